@@ -1,0 +1,54 @@
+"""openrouter-tracker: a trustworthy history of what OpenRouter publishes about model usage.
+
+    cli/         the shell: arguments in, text and exit code out
+    schedule.py  collect every day (the only door to APScheduler)
+    collect.py   one run of one source; importing.py: recorded bodies, through the same door
+    publish/     tables and figures to files
+    charts/      one file per chart; style.py is the only door to pyplot
+    analysis/    frame.py: boards → weekly frame; then one file per measure: frame → frame
+    sources/     one file per source: fetch, and bytes → boards
+    store/       what is recorded, with vintages (the door to SQLAlchemy and Alembic)
+    checks.py    the questions asked before anything is stored
+    archive.py   raw files, kept for ever
+    fetch.py     the only door to requests
+    identity.py  slug → model, author
+    records.py weeks.py errors.py config.py   the words
+
+Imports point down this list, never up. In a notebook:
+
+    import tracker
+
+    db = tracker.open()
+    weeks = db.weekly(metric="tokens", by="model")
+    tracker.streaks(tracker.rank(weeks))
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tracker.analysis.ranks import rank as rank
+    from tracker.analysis.shares import share as share
+    from tracker.analysis.streaks import streaks as streaks
+    from tracker.notebook import Database as Database
+    from tracker.notebook import open as open
+
+__version__ = "0.1.0"
+__all__ = ["Database", "__version__", "open", "rank", "share", "streaks"]
+
+_HOMES = {
+    "Database": "notebook",
+    "open": "notebook",
+    "rank": "analysis.ranks",
+    "share": "analysis.shares",
+    "streaks": "analysis.streaks",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load pandas and SQLAlchemy only when somebody asks for them."""
+    if name in _HOMES:
+        return getattr(import_module(f"tracker.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'tracker' has no attribute {name!r}")

@@ -1,0 +1,10 @@
+"""Measures: frame → frame. Only frame.py knows the store; every other file takes a frame.
+
+    frame.py    boards → a tidy weekly frame        shares.py    share of the week, change
+    ranks.py    rank, last week's, peak, weeks on   streaks.py   runs at #1 or in the top N
+
+To add one: write a file with a function frame → frame, its definitions in the docstring; add its
+line to CONTENTS, and `tracker define` knows it.
+"""
+
+CONTENTS = ("frame", "ranks", "shares", "streaks")

@@ -1,0 +1,77 @@
+"""Runs of consecutive weeks at #1, or in the top N.
+
+weeks
+    The length of a run: consecutive calendar weeks at rank 1 (or at rank N or better), counted by
+    the calendar and never by rows. Two leaders tied at the top both have their run.
+ongoing
+    The run reaches the newest complete week. It may still grow.
+ended_by
+    What ended the run: who had rank 1 in the week after it; for the top N, the rank fallen to, or
+    `not named`; `gap` where that week is missing or cannot rank, so nobody knows whether the run
+    went on; nothing while it is ongoing.
+gap
+    A week between the first and the last on record that is missing, incomplete, or known only
+    through a board that cannot rank. It ends every run, and is said to.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tracker.analysis.frame import newest_complete
+from tracker.weeks import WEEK
+
+COLUMNS = ("entity", "metric", "by", "first", "last", "weeks", "ongoing", "ended_by")
+GAP = "gap"
+
+
+def streaks(ranked: pd.DataFrame, top: int = 1) -> pd.DataFrame:
+    """The runs in a ranked frame, oldest first: columns entity, metric, by, first and last (the
+    Mondays of the run), weeks, ongoing, ended_by.
+
+    Raises GapError when no week is complete.
+    """
+    newest = newest_complete(ranked)
+    on_top = ranked.loc[(ranked["rank"] <= top).fillna(False), ["entity", "week", "rank"]]
+    on_top = on_top.sort_values(["entity", "week"], kind="stable")
+    goes_on = (on_top["entity"] == on_top["entity"].shift()) & (
+        on_top["week"] == on_top["week"].shift() + WEEK
+    )
+    runs = on_top.groupby((~goes_on).cumsum(), sort=False).agg(
+        entity=("entity", "first"),
+        first=("week", "min"),
+        last=("week", "max"),
+        weeks=("week", "size"),
+    )
+    runs["ongoing"] = runs["last"] == newest
+    runs["ended_by"] = pd.Series(_endings(runs, ranked, top), index=runs.index, dtype=object)
+    runs["metric"] = ranked.attrs.get("metric")
+    runs["by"] = ranked.attrs.get("by")
+    runs = runs.sort_values(["first", "last", "entity"]).reset_index(drop=True)[[*COLUMNS]]
+    runs.attrs = dict(ranked.attrs)
+    return runs
+
+
+def _endings(runs: pd.DataFrame, ranked: pd.DataFrame, top: int) -> list[str | None]:
+    """What ended each run, by looking at the week after its last."""
+    has_rank = ranked["rank"].notna()
+    known = set(ranked.loc[has_rank, "week"])
+    led = ranked.loc[(ranked["rank"] == 1).fillna(False)]
+    leaders = led.groupby("week")["entity"].agg(" and ".join).to_dict()
+    positions = (
+        ranked.loc[has_rank].set_index(["entity", "week"])["rank"].to_dict() if top > 1 else {}
+    )
+    endings: list[str | None] = []
+    for entity, after, ongoing in zip(
+        runs["entity"], runs["last"] + WEEK, runs["ongoing"], strict=True
+    ):
+        if ongoing:
+            endings.append(None)
+        elif after not in known:
+            endings.append(GAP)
+        elif top == 1:
+            endings.append(leaders[after])
+        else:
+            fell_to = positions.get((entity, after))
+            endings.append("not named" if fell_to is None else f"rank {fell_to}")
+    return endings

@@ -1,0 +1,144 @@
+"""The journey of a number, from an address to the database.
+
+    URL → payload → capture on disk → boards → checked → one transaction
+
+The raw file is safe before anybody looks into it. A body that cannot be read or believed leaves
+the database as it was, keeps its raw file, and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tracker import checks
+from tracker.archive import Archive, Capture
+from tracker.errors import CheckFailed, ParseError, TrackerError
+from tracker.records import Payload
+from tracker.sources import CONTENTS, Get, Source, Wanted, recognise, source
+from tracker.store import MANIFEST, QUARANTINED, REFUSED, Recorded, Store
+
+Report = Callable[["Taken"], None]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of one payload."""
+
+    payload: Payload
+    recorded: Recorded = Recorded()
+    notes: tuple[str, ...] = ()
+    trouble: TrackerError | None = None
+
+
+@dataclass
+class Outcome:
+    """What became of one run of a source."""
+
+    source: str
+    recorded: Recorded = Recorded()
+    notes: list[str] = field(default_factory=list)
+    troubles: list[TrackerError] = field(default_factory=list)
+
+    @property
+    def failed(self) -> bool:
+        return bool(self.troubles)
+
+    def add(self, taken: Taken) -> None:
+        self.recorded += taken.recorded
+        self.notes.extend(taken.notes)
+        if taken.trouble:
+            self.troubles.append(taken.trouble)
+
+
+def collect(
+    source: Source, get: Get, wanted: Wanted, archive: Archive, store: Store, report: Report
+) -> Outcome:
+    """One run of one source. What it cannot fetch or read is in the outcome; nothing is raised."""
+    outcome = Outcome(source.NAME)
+    try:
+        for payload in source.payloads(get, wanted):
+            capture = archive.keep(payload)
+            taken = take(source, capture, store, now=wanted.now)
+            report(taken)
+            outcome.add(taken)
+    except TrackerError as trouble:
+        outcome.troubles.append(trouble)
+    return outcome
+
+
+def take(source: Source, capture: Capture, store: Store, *, now: datetime) -> Taken:
+    """Parse, check and record one capture. A refusal is noted in the store and returned."""
+    payload = capture.payload
+    if store.knows(capture):
+        return Taken(payload)
+    if payload.carries == "manifest":
+        store.set_aside(capture, MANIFEST)
+        return Taken(payload)
+    try:
+        answer = source.parse(payload)
+        checks.examine(payload, answer, now=now, recent=store.recent)
+        return Taken(payload, store.record(capture, answer), answer.notes)
+    except (ParseError, CheckFailed) as trouble:
+        doubtful = isinstance(trouble, CheckFailed) and trouble.doubtful
+        store.set_aside(capture, QUARANTINED if doubtful else REFUSED, trouble.fact)
+        return Taken(payload, trouble=_with_raw_file(trouble, capture))
+
+
+def reparse(archive: Archive, store: Store, report: Report) -> Outcome:
+    """Everything again from the archive, as one transaction: boards and vintages as before.
+
+    A damaged raw file is among the troubles and left out. What had been refused is read anew, and
+    if it is refused again that is reported, and no trouble.
+    """
+    outcome = Outcome("archive")
+    with store.rebuilding():
+        for read in archive.captures():
+            if isinstance(read, TrackerError):
+                outcome.troubles.append(read)
+                continue
+            taken = _again(read, store)
+            report(taken)
+            outcome.recorded += taken.recorded
+    return outcome
+
+
+def _again(capture: Capture, store: Store) -> Taken:
+    payload = capture.payload
+    try:
+        reader = source(payload.source) if payload.source in CONTENTS else recognise(payload)[0]
+    except ParseError as trouble:
+        store.set_aside(capture, REFUSED, trouble.fact)
+        return Taken(payload, trouble=trouble)
+    return take(reader, capture, store, now=payload.fetched_at)
+
+
+@contextmanager
+def alone(data_dir: Path) -> Iterator[None]:
+    """Keep other collectors out. Raises TrackerError when one is at work already."""
+    from filelock import FileLock, Timeout
+
+    data_dir.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(data_dir / "collecting.lock", timeout=10)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise TrackerError(
+            "another collector is at work", datum=data_dir, remedy="run the command when it is done"
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _with_raw_file(trouble: ParseError | CheckFailed, capture: Capture) -> ParseError | CheckFailed:
+    trouble.remedy = f"the raw body is kept as {capture.path}; {trouble.remedy}"
+    return trouble

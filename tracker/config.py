@@ -1,0 +1,76 @@
+"""Settings, read from the environment and from a `.env` file, and from nowhere else.
+
+    TRACKER_DATA_DIR       database and archive         the platform's folder for user data
+    TRACKER_DATABASE_URL   where the store is           sqlite file in the data folder
+    TRACKER_SOURCES        comma-separated              history,export (and data_api with a key)
+    TRACKER_BASE_URL       the server to ask            https://openrouter.ai
+    OPENROUTER_API_KEY     a key for the data API       none: the keyless sources are enough
+
+The environment wins over `.env`. Only this module reads either.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tracker.errors import ConfigError
+
+OPENROUTER = "https://openrouter.ai"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where things are. The key never shows in a repr."""
+
+    data_dir: Path
+    database_url: str
+    sources: tuple[str, ...]
+    base_url: str = OPENROUTER
+    api_key: str | None = field(default=None, repr=False)
+
+    @property
+    def archive(self) -> Path:
+        return self.data_dir / "archive"
+
+
+def load(environ: Mapping[str, str] | None = None, env_file: Path = Path(".env")) -> Settings:
+    """Settings from ``environ`` (default: the process's) over ``env_file``.
+
+    Raises ConfigError for a base URL that is no web address.
+    """
+    found = {**_from_file(env_file), **(os.environ if environ is None else environ)}
+    given = {name: value.strip() for name, value in found.items() if value and value.strip()}
+
+    data_dir = Path(given.get("TRACKER_DATA_DIR") or _user_data_dir()).expanduser()
+    base_url = given.get("TRACKER_BASE_URL", OPENROUTER).rstrip("/")
+    parts = urlsplit(base_url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ConfigError(f"TRACKER_BASE_URL is not a web address: {base_url!r}", datum=base_url)
+    api_key = given.get("OPENROUTER_API_KEY")
+    default = "history,export,data_api" if api_key else "history,export"
+    sources = given.get("TRACKER_SOURCES", default)
+    return Settings(
+        data_dir=data_dir,
+        database_url=given.get("TRACKER_DATABASE_URL", f"sqlite:///{data_dir / 'tracker.db'}"),
+        sources=tuple(name.strip() for name in sources.split(",") if name.strip()),
+        base_url=base_url,
+        api_key=api_key,
+    )
+
+
+def _from_file(env_file: Path) -> dict[str, str]:
+    if not env_file.is_file():
+        return {}
+    from dotenv import dotenv_values
+
+    return {name: value for name, value in dotenv_values(env_file).items() if value is not None}
+
+
+def _user_data_dir() -> str:
+    from platformdirs import user_data_dir
+
+    return user_data_dir("openrouter-tracker", appauthor=False)

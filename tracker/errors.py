@@ -1,0 +1,77 @@
+"""What can go wrong, as a small tree.
+
+    TrackerError
+    ├── ConfigError      a setting cannot be used
+    ├── FetchError       a server could not be reached, or its answer could not be read
+    │   └── Refused      the server answered with a status that is not an answer (401, 404, 429 …)
+    ├── ParseError       a body is not of the shape its source publishes
+    ├── CheckFailed      a body has the right shape and says something that cannot be true
+    └── GapError         the figures asked for are not recorded
+
+Each says, in one sentence, what happened to which thing, that nothing was lost, and what to do
+next; each carries the thing itself (``datum``). Errors of requests, SQLAlchemy and the other
+libraries do not leave the module that is that library's door.
+"""
+
+from __future__ import annotations
+
+
+class TrackerError(Exception):
+    """A fact, the thing it is about (``datum``) and what to do next (``remedy``)."""
+
+    remedy = "run `tracker status` to see where things stand"
+
+    def __init__(self, fact: str, *, datum: object = None, remedy: str | None = None) -> None:
+        super().__init__(fact)
+        self.fact = fact
+        self.datum = datum
+        self.remedy = remedy or type(self).remedy
+
+    def __str__(self) -> str:
+        return f"{self.fact}; nothing was lost: {self.remedy}."
+
+
+class ConfigError(TrackerError):
+    """A setting cannot be used as it stands."""
+
+    remedy = "correct the setting (README, “Settings”) and run the command again"
+
+
+class FetchError(TrackerError):
+    """A server could not be reached, or its answer could not be read whole."""
+
+    remedy = "run the command again later, it takes up where it stopped"
+
+
+class Refused(FetchError):
+    """The server answered, with a status that is not an answer. ``status`` is that status."""
+
+    def __init__(
+        self, fact: str, *, status: int, datum: object = None, remedy: str | None = None
+    ) -> None:
+        super().__init__(fact, datum=datum, remedy=remedy)
+        self.status = status
+
+
+class ParseError(TrackerError):
+    """A body is not of the shape its source publishes."""
+
+    remedy = "look at the body that was kept; when a parser is mended, `tracker reparse` reads it"
+
+
+class CheckFailed(TrackerError):
+    """A body says something that cannot be true. ``doubtful`` if it only cannot be believed yet."""
+
+    remedy = "look at the body that was kept; the next good answer will be recorded as usual"
+
+    def __init__(
+        self, fact: str, *, doubtful: bool = False, datum: object = None, remedy: str | None = None
+    ) -> None:
+        super().__init__(fact, datum=datum, remedy=remedy)
+        self.doubtful = doubtful
+
+
+class GapError(TrackerError):
+    """The figures asked for are not recorded."""
+
+    remedy = "run `tracker collect` to fetch what can still be had, `tracker status` to see gaps"

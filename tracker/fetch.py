@@ -1,0 +1,254 @@
+"""The only door to requests: one polite session that hands out payloads.
+
+It retries what may pass (connection errors, 429, 5xx) with jitter, waiting as long as the server
+asks (`Retry-After`, or `x-ratelimit-reset` in epoch milliseconds) up to a minute; it does not
+retry what will not (400, 401, 403, 404). A body is read up to a limit, counted after
+decompression, so neither a huge answer nor a compressed bomb fills the memory. The key goes only
+to the server it is for, never over plain HTTP except to this machine, and never across a redirect.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from itertools import count
+from urllib.parse import urlsplit
+
+import requests
+
+from tracker.errors import ConfigError, FetchError, Refused
+from tracker.records import Payload, Promise
+
+USER_AGENT = "openrouter-tracker/{version} (+https://pypi.org/project/openrouter-tracker/)"
+LARGEST_BODY = 256 * 2**20
+LONGEST_WAIT = 60.0
+LONGEST_BODY_SECONDS = 300.0
+ATTEMPTS = 4
+PASSING = frozenset({429, 500, 502, 503, 504})
+HOPS = 3
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class Budget:
+    """How many requests may still be made: so many a minute, so many a UTC day.
+
+    OpenRouter's data API allows 30 a minute for a key and 500 a day for an account (its guide).
+    """
+
+    def __init__(
+        self,
+        per_minute: int = 30,
+        per_day: int = 500,
+        spent_today: int = 0,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.per_minute, self.per_day, self.spent = per_minute, per_day, spent_today
+        self._clock, self._sleep = clock, sleep
+        self._recent: deque[float] = deque()
+
+    def spend(self) -> None:
+        """Count one request, waiting for its minute. Raises FetchError when the day is used up."""
+        if self.spent >= self.per_day:
+            raise FetchError(
+                f"the day's {self.per_day} requests to the data API are used up",
+                remedy="run the command again after 00:00 UTC, it takes up where it stopped",
+            )
+        while self._recent and self._clock() - self._recent[0] >= 60:
+            self._recent.popleft()
+        if len(self._recent) >= self.per_minute:
+            self._sleep(max(0.0, 60 - (self._clock() - self._recent.popleft())))
+        self._recent.append(self._clock())
+        self.spent += 1
+
+
+class Fetcher:
+    """A session to one server. ``key`` is sent only when a request asks for it (``keyed``)."""
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        key: str | None = None,
+        version: str = "0",
+        budget: Budget | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        timeout: tuple[float, float] = (10.0, 60.0),
+        largest: int = LARGEST_BODY,
+    ) -> None:
+        self.base_url = base_url.rstrip("/")
+        self.host = urlsplit(base_url).hostname or base_url
+        self.requests = 0
+        self._key = key
+        self._budget = budget or Budget()
+        self._sleep, self._now, self._timeout, self._largest = sleep, now, timeout, largest
+        self._session = requests.Session()
+        self._session.headers["User-Agent"] = USER_AGENT.format(version=version)
+        self._session.auth = _no_credentials
+
+    def get(
+        self,
+        source: str,
+        path: str,
+        params: Mapping[str, str] | None = None,
+        *,
+        keyed: bool = False,
+        carries: str = "boards",
+        dated: datetime | None = None,
+        promise: Promise | None = None,
+    ) -> Payload:
+        """Fetch ``path`` of the server as a payload of ``source``.
+
+        Raises Refused for a status that is no answer, FetchError when there is no whole answer.
+        """
+        request = requests.Request("GET", self.base_url + path, params=dict(params or {}))
+        url = str(self._session.prepare_request(request).url)
+        status, content_type, body = self._persist(url, self._credentials(url) if keyed else {})
+        return Payload(
+            source=source,
+            url=url,
+            fetched_at=self._now(),
+            status=status,
+            content_type=content_type,
+            body=body,
+            carries=carries,
+            dated=dated,
+            promise=promise,
+        )
+
+    def _credentials(self, url: str) -> dict[str, str]:
+        if not self._key:
+            raise ConfigError("this source needs a key: OPENROUTER_API_KEY is not set")
+        if urlsplit(url).scheme != "https" and self.host not in LOOPBACK:
+            raise ConfigError(
+                f"the key is not sent over plain HTTP to {self.host}",
+                datum=self.host,
+                remedy="give TRACKER_BASE_URL an https address",
+            )
+        return {"Authorization": f"Bearer {self._key}"}
+
+    def _persist(self, url: str, secret: dict[str, str]) -> tuple[int, str, bytes]:
+        """Ask until there is an answer, or until asking again will not help."""
+        for attempt in count(1):
+            try:
+                return self._ask(url, secret)
+            except _Passing as trouble:
+                wait = 2.0 ** (attempt - 1) if trouble.wait is None else trouble.wait
+                if attempt == ATTEMPTS or wait > LONGEST_WAIT:
+                    raise trouble.error from None
+                self._sleep(wait + random.uniform(0, 0.5))
+        raise AssertionError("count() does not end")
+
+    def _ask(self, url: str, secret: dict[str, str]) -> tuple[int, str, bytes]:
+        asked = url
+        for _ in range(HOPS + 1):
+            if secret:
+                self._budget.spend()
+            self.requests += 1
+            try:
+                with self._session.get(
+                    url, headers=secret, timeout=self._timeout, stream=True, allow_redirects=False
+                ) as response:
+                    if response.is_redirect:
+                        url = self._redirected(response, bool(secret))
+                        continue
+                    self._judge(response, asked)
+                    body = self._read(response, asked)
+                    return response.status_code, response.headers.get("Content-Type", ""), body
+            except requests.RequestException as error:
+                raise _Passing(self._unreachable(error, asked)) from None
+        raise FetchError(f"{_shown(asked)} redirects in a circle", datum=asked)
+
+    def _redirected(self, response: requests.Response, keyed: bool) -> str:
+        target = response.next.url if response.next and response.next.url else ""
+        if keyed or urlsplit(target).hostname != self.host:
+            raise Refused(
+                f"{_shown(response.url)} redirects elsewhere, which is not followed"
+                + (" with a key in hand" if keyed else ""),
+                status=response.status_code,
+                datum=target,
+                remedy="check TRACKER_BASE_URL; if the publisher has moved, update the tracker",
+            )
+        return target
+
+    def _judge(self, response: requests.Response, asked: str) -> None:
+        status = response.status_code
+        if status == 200:
+            return
+        refused = Refused(
+            f"{_shown(asked)} answered {status} {response.reason or ''}".rstrip(),
+            status=status,
+            datum=asked,
+            remedy={
+                401: "check OPENROUTER_API_KEY",
+                403: "the server refuses this machine or key; the other sources still work",
+                404: "it is not published there; nothing else needs to be done",
+            }.get(status),
+        )
+        raise _Passing(refused, self._asked_wait(response)) if status in PASSING else refused
+
+    def _asked_wait(self, response: requests.Response) -> float | None:
+        """Seconds the server asks us to wait, or None when it does not say."""
+        after = response.headers.get("Retry-After", "")
+        if after.isascii() and after.isdigit():
+            return float(after)
+        reset = response.headers.get("x-ratelimit-reset", "")
+        if reset.isascii() and reset.isdigit():
+            return max(0.0, int(reset) / 1000 - self._now().timestamp())
+        return None
+
+    def _read(self, response: requests.Response, asked: str) -> bytes:
+        started, size, chunks = time.monotonic(), 0, []
+        for chunk in response.iter_content(64 * 1024):
+            size += len(chunk)
+            if size > self._largest:
+                raise FetchError(
+                    f"{_shown(asked)} sends more than {self._largest:,} bytes",
+                    datum=asked,
+                    remedy="this is not a body the tracker knows; look at the address in a browser",
+                )
+            if time.monotonic() - started > LONGEST_BODY_SECONDS:
+                raise FetchError(f"{_shown(asked)} sends its answer too slowly", datum=asked)
+            chunks.append(chunk)
+        body = b"".join(chunks)
+        promised = response.headers.get("Content-Length", "")
+        plain = "Content-Encoding" not in response.headers
+        if plain and promised.isdigit() and int(promised) != size:
+            raise _Passing(FetchError(f"{_shown(asked)} was cut off", datum=asked))
+        return body
+
+    def _unreachable(self, error: requests.RequestException, asked: str) -> FetchError:
+        if isinstance(
+            error,
+            requests.exceptions.ChunkedEncodingError | requests.exceptions.ContentDecodingError,
+        ):
+            return FetchError(f"the answer of {_shown(asked)} was cut off", datum=asked)
+        reason = (
+            "it takes too long to answer"
+            if isinstance(error, requests.Timeout)
+            else "no connection"
+        )
+        return FetchError(f"{self.host} cannot be reached ({reason})", datum=self.host)
+
+
+class _Passing(Exception):
+    """A trouble that may pass; ``wait`` is how long the server asks to be left alone."""
+
+    def __init__(self, error: FetchError, wait: float | None = None) -> None:
+        super().__init__(str(error))
+        self.error, self.wait = error, wait
+
+
+def _no_credentials(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Stands in for requests' own look into ~/.netrc, which would add a password."""
+    return request
+
+
+def _shown(url: str) -> str:
+    """An address as shown to people: without query."""
+    return url.split("?", maxsplit=1)[0]

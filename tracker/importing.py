@@ -1,0 +1,159 @@
+"""Bringing recorded bodies in through the same door as fetched ones.
+
+The time of a body is, in this order: the time given, the archive card beside it, the publisher's
+own stamp inside it, an ISO date in its file or folder name, the day after the newest day in it;
+never the time of the file. A manifest and its CSV brought in together are tied by bytes and
+sha256; a CSV alone is accepted, and noted as not vouched for.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tracker.archive import CARD, Archive, card_of, payload_of
+from tracker.collect import Taken, take
+from tracker.errors import ParseError, TrackerError
+from tracker.records import Payload, Promise
+from tracker.sources import Source, export, recognise
+from tracker.store import REFUSED, Store
+from tracker.weeks import midnight, read_day
+
+UNKNOWN = "unknown"
+LARGEST = 256 * 2**20
+LAST_OF_TIME = datetime.max.replace(tzinfo=UTC)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True)
+class Body:
+    """A body read from a file: what it was taken for, or the trouble in reading it."""
+
+    payload: Payload
+    source: Source | None = None
+    shape: str = ""
+    trouble: ParseError | None = None
+
+
+def find(paths: Sequence[Path]) -> list[Path]:
+    """The files meant by ``paths``; a folder means every file below it. Raises TrackerError."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(file for file in path.rglob("*") if file.is_file())
+            found.extend(file for file in inside if not file.name.startswith("."))
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise TrackerError(f"there is no file {path}", datum=path, remedy="check its name")
+    return [file for file in found if not file.name.endswith(CARD)]
+
+
+def read(files: Sequence[Path], fetched_at: datetime | None, now: datetime) -> list[Body]:
+    """Read the files as bodies, manifests first, each CSV with what its manifest promises of it."""
+    bodies = [_body(file, fetched_at, now) for file in files]
+    manifests = [body.payload for body in bodies if body.payload.carries == "manifest"]
+    promises = [_promised(manifest) for manifest in manifests]
+    tied = [_tie(body, [promise for promise in promises if promise]) for body in bodies]
+    return sorted(tied, key=lambda body: body.payload.carries != "manifest")
+
+
+def bring_in(body: Body, archive: Archive, store: Store, now: datetime) -> Taken:
+    """Keep a body in the archive, then take it as if it had been fetched."""
+    capture = archive.keep(body.payload)
+    if body.trouble or body.source is None:
+        trouble = body.trouble or ParseError(f"{body.payload.name} is of no known shape")
+        store.set_aside(capture, REFUSED, trouble.fact)
+        return Taken(body.payload, trouble=trouble)
+    return take(body.source, capture, store, now=now)
+
+
+def _body(file: Path, fetched_at: datetime | None, now: datetime) -> Body:
+    name = file.name.removesuffix(".gz")
+    payload = Payload(UNKNOWN, f"file:{name}", fetched_at or now, _unpacked(file), dated=fetched_at)
+    try:
+        payload = replace(_carded(file, payload) or payload, source=UNKNOWN)
+        source, shape = recognise(payload)
+        carries = "manifest" if shape.endswith("manifest") else payload.carries
+        payload = replace(payload, source=source.NAME, carries=carries)
+        if fetched_at is None and payload.url.startswith("file:") and carries == "boards":
+            payload = replace(payload, fetched_at=_time_of(file, payload, source))
+        return Body(payload, source, shape)
+    except ParseError as trouble:
+        return Body(payload, trouble=trouble)
+
+
+def _unpacked(file: Path) -> bytes:
+    """The content of a file, decompressed if it is gzip, whatever its name."""
+    with file.open("rb") as raw:
+        packed = raw.read(2) == b"\x1f\x8b"
+    try:
+        with gzip.open(file, "rb") if packed else file.open("rb") as opened:
+            content = opened.read(LARGEST + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise TrackerError(
+            f"{file.name} cannot be read ({error})", datum=file, remedy="check the file"
+        ) from None
+    if len(content) > LARGEST:
+        raise TrackerError(
+            f"{file.name} holds more than {LARGEST:,} bytes", datum=file, remedy="split it"
+        )
+    return content
+
+
+def _carded(file: Path, payload: Payload) -> Payload | None:
+    """The payload as its archive card describes it, if there is one and it fits."""
+    card = card_of(file)
+    if not card.is_file():
+        return None
+    try:
+        facts = json.loads(card.read_bytes())
+        carded = payload_of(facts, payload.body)
+    except (ValueError, KeyError, TypeError, AttributeError, TrackerError):
+        raise ParseError(f"the card {card.name} cannot be read", datum=card) from None
+    if carded.sha256 != facts.get("sha256"):
+        raise ParseError(f"{file.name} is not the body its card describes", datum=card)
+    return replace(carded, dated=payload.dated or carded.dated)
+
+
+def _time_of(file: Path, payload: Payload, source: Source) -> datetime:
+    """When a body without a given time or a card was made."""
+    made = source.made(payload)
+    if made is not None:
+        return made
+    for part in (file.name, *(folder.name for folder in file.resolve().parents)):
+        for written in _DATE.findall(part):
+            try:
+                return midnight(read_day(written))
+            except TrackerError:
+                continue
+    boards = source.parse(replace(payload, fetched_at=LAST_OF_TIME)).boards
+    newest = max((board.key.period.end for board in boards), default=None)
+    return midnight(newest) if newest else payload.fetched_at
+
+
+def _promised(manifest: Payload) -> tuple[str, Promise, datetime] | None:
+    """The name of the file a manifest speaks of, what it promises, and when it was made."""
+    try:
+        snapshot, promise, made = export.read_manifest(manifest)
+    except ParseError:
+        return None
+    return f"file:{snapshot}.csv", promise, made
+
+
+def _tie(body: Body, promises: list[tuple[str, Promise, datetime]]) -> Body:
+    payload = body.payload
+    if not body.shape.endswith("CSV") or payload.promise:
+        return body
+    for url, promise, made in promises:
+        if url == payload.url or promise.sha256 == payload.sha256:
+            dated = payload.dated or made
+            tied = replace(payload, promise=promise, dated=dated, fetched_at=payload.dated or made)
+            return replace(body, payload=tied)
+    return body

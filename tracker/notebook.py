@@ -1,0 +1,57 @@
+"""What a notebook holds: a store to ask for tidy frames."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pandas as pd
+
+from tracker import config
+from tracker.analysis import frame
+from tracker.errors import GapError
+from tracker.store import Store, schema
+from tracker.weeks import end_of, read_as_of
+
+
+class Database:
+    """An open store. Use it as a context manager, or ``close()`` it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __enter__(self) -> Database:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._store.close()
+
+    def weekly(
+        self,
+        metric: str = "tokens",
+        by: str = "slug",
+        as_of: str | date | datetime | None = None,
+    ) -> pd.DataFrame:
+        """The tidy weekly frame (`tracker.analysis.frame`); ``as_of`` a date or an instant."""
+        if isinstance(as_of, str):
+            as_of = read_as_of(as_of)
+        elif isinstance(as_of, date) and not isinstance(as_of, datetime):
+            as_of = end_of(as_of)
+        return frame.weekly(self._store, metric, by, as_of)
+
+
+def open(url: str | None = None) -> Database:
+    """Open the database that the settings name, or the one at ``url``.
+
+    Raises GapError when there is none yet, ConfigError when its schema does not fit.
+    """
+    store = Store(url or config.load().database_url)
+    if schema.current(store.engine) is None:
+        raise GapError(
+            f"nothing is recorded yet in {store.shown}",
+            remedy="run `tracker collect`, which starts with the bundled history",
+        )
+    schema.ready(store.engine)
+    return Database(store)

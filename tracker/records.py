@@ -1,0 +1,136 @@
+"""The words that travel between the modules.
+
+payload
+    Bytes as received, with where and when they came from.
+board
+    One metric over one period of one dataset: the unit of versioning, known by its key (dataset,
+    metric, scope, period).
+reading
+    One value on a board: a slug and a 64-bit count.
+other
+    Everything on a board that it does not name. It is counted in every total and never ranked.
+tokens
+    Prompt plus completion tokens. Cached and reasoning tokens are inside these and never added.
+    Each provider counts with its own tokenizer.
+calls
+    Requests answered by a model. Never tool calls, and never users.
+depth
+    How many names a board shows before `other`: 9, 20, 50, or all. Outside the depth a value is
+    unknown, not zero.
+selection
+    The metric by which the names on a board were chosen. A board chosen by its own metric can
+    rank. One chosen by another has values and no ranks: it can refute a lead, never establish one.
+vintage
+    A board as the publisher had it from one instant (`known_from`) until its next correction.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
+
+from tracker.weeks import Period
+
+OTHER = "other"
+LARGEST = 2**63 - 1
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What a publisher's manifest says of a file: its length, its hash, how many rows it holds."""
+
+    bytes: int
+    sha256: str
+    rows: int | None = None
+
+
+@dataclass(frozen=True)
+class Payload:
+    """One body as received. Carries ``boards``, or a ``manifest`` that promises such a body.
+
+    ``dated`` is the instant that dates its figures where that stands outside the body (in a
+    manifest, or in the hands of the person who imports it).
+    """
+
+    source: str
+    url: str
+    fetched_at: datetime
+    body: bytes = field(repr=False)
+    status: int = 200
+    content_type: str = ""
+    carries: str = "boards"
+    dated: datetime | None = None
+    promise: Promise | None = None
+
+    @cached_property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.body).hexdigest()
+
+    @property
+    def name(self) -> str:
+        """What a person would call it: the last part of its address."""
+        return self.url.split("?")[0].rstrip("/").rsplit("/", 1)[-1] or self.url
+
+
+@dataclass(frozen=True)
+class Key:
+    """What a board is known by."""
+
+    dataset: str
+    metric: str
+    scope: str
+    period: Period
+
+    def __str__(self) -> str:
+        return f"{self.dataset} {self.metric} {self.period}"
+
+
+@dataclass(frozen=True)
+class Board:
+    """One metric over one period: slug → count, in the publisher's order. ``depth`` None is all.
+
+    ``shares`` holds the publisher's own share of each slug where the body states it.
+    """
+
+    key: Key
+    readings: tuple[tuple[str, int], ...] = field(repr=False)
+    known_from: datetime
+    depth: int | None = None
+    selection: str = ""
+    shares: tuple[float, ...] = field(default=(), repr=False, compare=False)
+
+    @cached_property
+    def total(self) -> int:
+        """Everything on the board, `other` included."""
+        return sum(value for _, value in self.readings)
+
+    @property
+    def names(self) -> list[str]:
+        return [slug for slug, _ in self.readings if slug != OTHER]
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash of the content: same content, same digest, whatever the order of the rows."""
+        rows = "\n".join([f"{slug}\t{value}" for slug, value in sorted(self.readings)])
+        head = f"{self.depth}\t{self.selection or self.key.metric}\n"
+        return hashlib.sha256((head + rows).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a parser made of a payload.
+
+    ``window`` is the span the publisher says it answered for, when it says so; a board missing
+    from inside it has been withdrawn. ``notes`` are things a person should know (a row left out,
+    a body that no manifest vouches for).
+    """
+
+    boards: tuple[Board, ...]
+    as_of: datetime
+    window: Period | None = None
+    notes: tuple[str, ...] = ()
+
+    def noting(self, *notes: str) -> Answer:
+        return replace(self, notes=(*self.notes, *notes))

@@ -1,0 +1,71 @@
+"""The ways in which published figures reach us: one module each, listed here.
+
+A source has a NAME, a CITATION, its DATASETS, and four functions: ``payloads(get, wanted)`` fetches
+and yields everything it receives, in order; ``parse(payload)`` turns bytes into boards and knows no
+network, clock, database or setting; ``shape(payload)`` names the shape of a body it can read, or
+None; ``made(payload)`` is the publisher's own stamp inside such a body, or None.
+To add one: write the module, add its line here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from importlib import import_module
+from typing import Protocol
+
+from tracker.errors import ConfigError, ParseError
+from tracker.records import Answer, Payload
+
+CONTENTS = ("history", "export", "data_api")
+
+Get = Callable[..., Payload]
+"""`Fetcher.get`, with the source's name already filled in."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a run is asked for: the days from ``first`` to ``last`` (None: as the source sees fit),
+    what is ``held`` already (dataset → first days of its periods), and the time it is ``now``."""
+
+    now: datetime
+    first: date | None = None
+    last: date | None = None
+    held: Mapping[str, frozenset[date]] = field(default_factory=dict)
+
+
+class Source(Protocol):
+    NAME: str
+    CITATION: str
+    DATASETS: tuple[str, ...]
+
+    def payloads(self, get: Get, wanted: Wanted) -> Iterator[Payload]: ...
+
+    def parse(self, payload: Payload) -> Answer: ...
+
+    def shape(self, payload: Payload) -> str | None: ...
+
+    def made(self, payload: Payload) -> datetime | None: ...
+
+
+def source(name: str) -> Source:
+    """The source called ``name``. Raises ConfigError with the known names."""
+    if name not in CONTENTS:
+        raise ConfigError(
+            f"there is no source called {name!r}",
+            datum=name,
+            remedy=f"choose from {', '.join(CONTENTS)}",
+        )
+    module: Source = import_module(f"{__name__}.{name}")
+    return module
+
+
+def recognise(payload: Payload) -> tuple[Source, str]:
+    """The source that can read a body, and the shape it takes it for. Raises ParseError."""
+    for name in CONTENTS:
+        found = source(name)
+        shape = found.shape(payload)
+        if shape:
+            return found, shape
+    raise ParseError(f"{payload.name} is of no shape the tracker knows", datum=payload.url)

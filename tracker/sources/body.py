@@ -1,0 +1,111 @@
+"""Reading a body: bytes → text, JSON, dates and counts, each refused with a ParseError."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from tracker.errors import ConfigError, ParseError
+from tracker.records import Payload
+from tracker.weeks import read_instant
+
+_COUNT = re.compile(r"-?\d+")
+
+
+def text(payload: Payload) -> str:
+    """The body as UTF-8, without a byte order mark."""
+    try:
+        return payload.body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ParseError(f"{payload.name} is not UTF-8 text", datum=payload.url) from None
+
+
+def json_object(payload: Payload) -> dict[str, Any]:
+    """The body as a JSON object."""
+    try:
+        found = _loads(payload.body)
+    except UnicodeDecodeError:
+        raise ParseError(f"{payload.name} is not UTF-8 text", datum=payload.url) from None
+    except (ValueError, RecursionError):
+        kind = "an HTML page" if payload.body.lstrip()[:1] == b"<" else "not JSON"
+        raise ParseError(
+            f"{payload.name} is {kind} where JSON was due", datum=payload.url
+        ) from None
+    if not isinstance(found, dict):
+        raise ParseError(f"{payload.name} is JSON but not an object", datum=payload.url)
+    return found
+
+
+def peek_object(payload: Payload) -> dict[str, Any] | None:
+    """The body as a JSON object, or None: for telling shapes apart."""
+    if payload.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"{":
+        return None
+    try:
+        return json_object(payload)
+    except ParseError:
+        return None
+
+
+def count(value: object, where: str) -> int:
+    """A count written as an integer or as a string of digits; whether it is sane is for checks."""
+    if type(value) is int:
+        return value
+    if type(value) is str and len(value) <= 40 and value.isascii() and _COUNT.fullmatch(value):
+        return int(value)
+    raise ParseError(f"{where} has {value!r} where a whole number was due", datum=value)
+
+
+def name(value: object, where: str) -> str:
+    """A slug: text that can be written down anywhere (no NUL, no broken surrogates)."""
+    if type(value) is not str or not value or len(value) > 1000 or "\0" in value:
+        raise ParseError(f"{where} has {str(value)[:60]!r} where a slug was due", datum=value)
+    if not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise ParseError(f"{where} has a slug that is not valid text", datum=value) from None
+    return value
+
+
+def day(value: object, where: str) -> date:
+    """A date written ``2026-08-21``."""
+    try:
+        if type(value) is str and len(value) == 10:
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise ParseError(f"{where} has {str(value)[:60]!r} where a date was due", datum=value)
+
+
+def instant(value: object, where: str) -> datetime:
+    """When the publisher says the body was made."""
+    try:
+        if type(value) is str:
+            return read_instant(value)
+    except (ConfigError, OverflowError):
+        pass
+    raise ParseError(f"{where} does not say when it was made", datum=value)
+
+
+def field(found: dict[str, Any], key: str, kind: type, where: str) -> Any:
+    """``found[key]``, which must be there and of ``kind``."""
+    value = found.get(key)
+    if not isinstance(value, kind):
+        raise ParseError(
+            f"{where} has no {key!r}" if value is None else f"{where} has a strange {key!r}",
+            datum=value,
+        )
+    return value
+
+
+@lru_cache(maxsize=1)
+def _loads(content: bytes) -> Any:
+    """A body is asked several things before it is parsed; it is read once."""
+    return json.loads(content.decode("utf-8-sig"), parse_constant=_no_constant)
+
+
+def _no_constant(constant: str) -> None:
+    raise ValueError(f"{constant} is not a count")

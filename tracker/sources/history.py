@@ -1,0 +1,80 @@
+"""history: weekly figures that come with the tracker, so that a first run has two years to show.
+
+    tokens    official weekly sums, top 50 and `other`, from 2025-W02 to 2026-W33
+    tokens    the weekly chart, top 9 and `other`, before 2025 and for 2026-W34 to W38
+    calls     the front end's window of the week, all models, where a Monday copy is known
+    calls     model pages read by others, only for the ten or so largest models by tokens
+
+One line a board, each with its source, its licence and the instant its figures are of. The last
+kind names models chosen by tokens, so it has values but no ranks.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib.resources import files
+from typing import Any
+
+from tracker.errors import ParseError
+from tracker.records import Answer, Board, Key, Payload
+from tracker.sources import Get, Wanted, body
+from tracker.weeks import Period
+
+NAME = "history"
+CITATION = "Source: OpenRouter (openrouter.ai/rankings), as of {as_of}. Licensed under CC BY 4.0."
+DATASETS = (
+    "history-rankings-weekly",
+    "history-model-chart",
+    "history-models-window",
+    "history-model-activity",
+)
+FILES = ("official-tokens.jsonl", "chart-tokens.jsonl", "calls.jsonl")
+
+
+def payloads(get: Get, wanted: Wanted) -> Iterator[Payload]:
+    """The files themselves; nothing is fetched."""
+    for file in FILES:
+        content = (files("tracker") / "data" / "history" / file).read_bytes()
+        yield Payload(
+            NAME, f"bundled:{file}", wanted.now, content, content_type="application/jsonl"
+        )
+
+
+def shape(payload: Payload) -> str | None:
+    return "bundled history" if payload.body.startswith(b'{"dataset": "history-') else None
+
+
+def made(payload: Payload) -> datetime | None:
+    return None  # every line has its own
+
+
+def parse(payload: Payload) -> Answer:
+    boards = []
+    for number, line in enumerate(body.text(payload).splitlines(), 1):
+        where = f"line {number} of {payload.name}"
+        try:
+            found = json.loads(line)
+        except ValueError:
+            raise ParseError(f"{where} is not JSON", datum=line[:80]) from None
+        boards.append(_board(found, where))
+    newest = max((board.known_from for board in boards), default=datetime.min.replace(tzinfo=UTC))
+    return Answer(tuple(boards), newest)
+
+
+def _board(found: dict[str, Any], where: str) -> Board:
+    week = body.day(found.get("week"), where)
+    readings = body.field(found, "readings", dict, where)
+    return Board(
+        key=Key(
+            body.field(found, "dataset", str, where),
+            body.field(found, "metric", str, where),
+            "models",
+            Period.of_week(week),
+        ),
+        readings=tuple((slug, body.count(value, where)) for slug, value in readings.items()),
+        known_from=body.instant(found.get("as_of"), where),
+        depth=found.get("depth"),
+        selection=body.field(found, "selection", str, where),
+    )

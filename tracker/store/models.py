@@ -1,0 +1,147 @@
+"""The tables. With store.py, the only door to SQLAlchemy.
+
+    captures    one row a body received: where, when, its hash, its raw file, what became of it
+    boards      one row a change of content of a (dataset, metric, scope, period)
+    readings    (board, slug) → a 64-bit count
+    sightings   which capture showed which board: what makes vintages independent of arrival order
+    slugs       every name ever published
+    runs        the log of every run of a source
+
+Ranks, shares, changes and runs at #1 are never stored. Instants are UTC; a period ends on the day
+after its last. `boards.week` is the Monday of the ISO week that holds the period, `depth` NULL
+means that all models are named.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+SCHEMA = "0001"
+"""The newest migration: the schema this code works with."""
+
+
+class Instant(TypeDecorator[datetime]):
+    """An instant in UTC; engines that know no zones keep it without one."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=value.tzinfo or UTC).astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: Instant(), date: Date(), str: Text(), int: Integer()}  # noqa: RUF012
+
+
+class Capture(Base):
+    __tablename__ = "captures"
+    __table_args__ = (UniqueConstraint("source", "url", "sha256"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str]
+    url: Mapped[str]
+    fetched_at: Mapped[datetime]
+    as_of: Mapped[datetime | None]
+    status: Mapped[int]
+    content_type: Mapped[str]
+    bytes: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str]
+    path: Mapped[str]
+    window_start: Mapped[date | None]
+    window_end: Mapped[date | None]
+    outcome: Mapped[str]
+    why: Mapped[str | None]
+
+
+class Board(Base):
+    __tablename__ = "boards"
+    __table_args__ = (
+        UniqueConstraint(
+            "dataset", "metric", "scope", "period_start", "period_end", "known_from", name="vintage"
+        ),
+        Index("ix_boards_week", "metric", "scope", "week"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    capture_id: Mapped[int] = mapped_column(ForeignKey("captures.id"))
+    dataset: Mapped[str]
+    metric: Mapped[str]
+    scope: Mapped[str]
+    period_start: Mapped[date]
+    period_end: Mapped[date]
+    days: Mapped[int]
+    week: Mapped[date | None]
+    depth: Mapped[int | None]
+    selection: Mapped[str]
+    digest: Mapped[str]
+    total: Mapped[int] = mapped_column(BigInteger)
+    known_from: Mapped[datetime]
+
+
+class Slug(Base):
+    __tablename__ = "slugs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+
+
+class Reading(Base):
+    __tablename__ = "readings"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    board_id: Mapped[int] = mapped_column(ForeignKey("boards.id"), primary_key=True)
+    slug_id: Mapped[int] = mapped_column(ForeignKey("slugs.id"), primary_key=True)
+    value: Mapped[int] = mapped_column(BigInteger)
+
+
+class Sighting(Base):
+    __tablename__ = "sightings"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    board_id: Mapped[int] = mapped_column(ForeignKey("boards.id"), primary_key=True)
+    seen_at: Mapped[datetime] = mapped_column(primary_key=True)
+    capture_id: Mapped[int] = mapped_column(ForeignKey("captures.id"))
+
+
+class Run(Base):
+    __tablename__ = "runs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str]
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime]
+    outcome: Mapped[str]
+    new: Mapped[int]
+    changed: Mapped[int]
+    unchanged: Mapped[int]
+    requests: Mapped[int]
+    notes: Mapped[str]
+    version: Mapped[str]

@@ -1,0 +1,115 @@
+"""The only door to Alembic: creating, upgrading and checking the schema of a store.
+
+An SQLite file is created and upgraded by whatever first needs to write to it. A database on a
+server belongs to somebody: it is upgraded only by `tracker db upgrade`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from tracker.errors import ConfigError
+from tracker.store import engine as engines
+from tracker.store.models import SCHEMA, Base
+
+
+def migrations() -> Path:
+    """The folder of migrations: inside an installed package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "migrations"
+    return installed if installed.is_dir() else package.parent / "migrations"
+
+
+def current(engine: Engine) -> str | None:
+    """The migration the database stands at; None for an empty or absent one."""
+    file = engines.database_file(engine)
+    if file and not file.exists():
+        return None
+    try:
+        with engine.connect() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+            return None if found is None else str(found)
+    except DBAPIError as error:
+        raise engines.trouble(engine, error) from None
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the schema to the newest migration, creating an SQLite file if need be."""
+    from alembic import command
+
+    _not_newer(engine, current(engine))
+    file = engines.database_file(engine)
+    if file:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        if file:
+            _write_ahead(engine)
+        with engine.begin() as connection:
+            command.upgrade(_config(connection), "head")
+    except DBAPIError as error:
+        raise engines.trouble(engine, error) from None
+
+
+def ready(engine: Engine) -> None:
+    """Make sure that the schema is the one this code works with.
+
+    Raises ConfigError when it is newer, or older on a server.
+    """
+    found = current(engine)
+    if found == SCHEMA:
+        return
+    _not_newer(engine, found)
+    if found is not None and engines.database_file(engine) is None:
+        raise ConfigError(
+            f"the schema of {engines.shown(engine)} is {found}, this version needs {SCHEMA}",
+            remedy="run `tracker db upgrade`",
+        )
+    upgrade(engine)
+
+
+def differences(engine: Engine) -> list[str]:
+    """What stands in the database otherwise than in the models; nothing when all is well."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        found = [str(difference) for difference in compare_metadata(context, Base.metadata)]
+    if current(engine) != SCHEMA:
+        found.insert(0, f"the schema is {current(engine) or 'absent'}, this version needs {SCHEMA}")
+    return found
+
+
+def _not_newer(engine: Engine, found: str | None) -> None:
+    if found is not None and found > SCHEMA:
+        raise ConfigError(
+            f"the schema of {engines.shown(engine)} is {found}, newer than this version's {SCHEMA}",
+            datum=found,
+            remedy="update the tracker, or point TRACKER_DATABASE_URL at another database",
+        )
+
+
+def _write_ahead(engine: Engine) -> None:
+    """Readers never wait for the writer. The mode is kept in the file; it cannot be set inside a
+    transaction, hence the bare connection."""
+    raw: Any = engine.raw_connection()
+    try:
+        raw.cursor().execute("PRAGMA journal_mode = WAL")
+    finally:
+        raw.close()
+
+
+def _config(connection: Connection) -> Any:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(migrations()).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,179 @@
+"""The one heavy step, as one statement that the database runs: readings → weekly sums.
+
+For each week exactly one dataset answers: the first, in the order of precedence given, whose
+boards make the week whole; where none does, the first that has any. Datasets are never mixed
+inside a week. A dataset of days makes a week whole when it has every day of it that the publisher
+has (all seven, but for the days lost for ever).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    Text,
+    and_,
+    case,
+    column,
+    func,
+    or_,
+    select,
+    values,
+)
+
+from tracker.store.models import Board, Reading, Sighting, Slug
+from tracker.weeks import monday
+
+
+@dataclass(frozen=True)
+class Precedence:
+    """Which datasets may answer for a week, best first; those in ``daily`` are summed from days.
+
+    ``lost`` are days that the daily ones lack for ever.
+    """
+
+    datasets: Sequence[str]
+    daily: frozenset[str]
+    lost: frozenset[date]
+
+
+def newest(
+    *conditions: ColumnElement[bool], as_of: datetime | None = None
+) -> Select[tuple[object, ...]]:
+    """The boards that meet ``conditions``, each with ``newest`` 1 for its vintage at ``as_of``."""
+    if as_of is not None:
+        conditions = (*conditions, Board.known_from <= as_of)
+    latest_first = func.row_number().over(
+        partition_by=(
+            Board.dataset,
+            Board.metric,
+            Board.scope,
+            Board.period_start,
+            Board.period_end,
+        ),
+        order_by=Board.known_from.desc(),
+    )
+    return select(Board.__table__, latest_first.label("newest")).where(*conditions)
+
+
+def statement(
+    metric: str,
+    precedence: Precedence,
+    as_of: datetime | None = None,
+    entities: Mapping[int, str] | None = None,
+) -> Select[tuple[object, ...]]:
+    """Rows (week, entity, value, dataset, depth, days, complete, selection, as_of, seen_at).
+
+    ``entities`` maps slug ids to what they count towards; None leaves each slug to itself.
+    ``days`` is on how many of the days the entity was named; ``as_of`` the newest vintage used and
+    ``seen_at`` when the least recently confirmed of the boards was last confirmed.
+    """
+    a_day = and_(Board.dataset.in_(precedence.daily), Board.days == 1)
+    a_week = and_(Board.dataset.in_(set(precedence.datasets) - precedence.daily), Board.days == 7)
+    current = newest(
+        Board.metric == metric,
+        Board.scope == "models",
+        Board.week.is_not(None),
+        or_(a_day, a_week),
+        as_of=as_of,
+    ).cte("current")
+
+    seen_before = [Sighting.seen_at <= as_of] if as_of is not None else []
+    seen = (
+        select(Sighting.board_id, func.max(Sighting.seen_at).label("seen_at"))
+        .where(*seen_before)
+        .group_by(Sighting.board_id)
+        .cte("seen")
+    )
+    offered = (
+        select(
+            current.c.week,
+            current.c.dataset,
+            func.min(current.c.depth).label("depth"),
+            func.min(current.c.selection).label("selection"),
+            func.max(current.c.known_from).label("as_of"),
+            func.min(seen.c.seen_at).label("seen_at"),
+            (
+                func.sum(current.c.days) >= _days_had(current.c.week, current.c.dataset, precedence)
+            ).label("complete"),
+        )
+        .join(seen, seen.c.board_id == current.c.id)
+        .where(current.c.newest == 1)
+        .group_by(current.c.week, current.c.dataset)
+        .cte("offered")
+    )
+    order = case(
+        {name: place for place, name in enumerate(precedence.datasets)}, value=offered.c.dataset
+    )
+    ranked = select(
+        offered,
+        func.row_number()
+        .over(partition_by=offered.c.week, order_by=(offered.c.complete.desc(), order))
+        .label("choice"),
+    ).cte("ranked")
+
+    entity, named, source = _entity(entities)
+    days = case(
+        (current.c.days == 7, 7),
+        else_=func.count(Reading.board_id.distinct()) if entities else func.count(),
+    )
+    return (
+        select(
+            ranked.c.week,
+            entity,
+            func.sum(Reading.value).label("value"),
+            ranked.c.dataset,
+            ranked.c.depth,
+            days.label("days"),
+            ranked.c.complete,
+            ranked.c.selection,
+            ranked.c.as_of,
+            ranked.c.seen_at,
+        )
+        .select_from(ranked)
+        .join(
+            current,
+            and_(
+                current.c.week == ranked.c.week,
+                current.c.dataset == ranked.c.dataset,
+                current.c.newest == 1,
+            ),
+        )
+        .join(Reading, Reading.board_id == current.c.id)
+        .join(source, named)
+        .where(ranked.c.choice == 1)
+        .group_by(*ranked.c, current.c.days, entity)
+    )
+
+
+def _days_had(
+    week: ColumnElement[date], dataset: ColumnElement[str], precedence: Precedence
+) -> ColumnElement[int]:
+    """How many days of ``week`` a dataset can have: seven, less those lost for ever."""
+    weeks: dict[date, int] = {}
+    for day in precedence.lost:
+        weeks[monday(day)] = weeks.get(monday(day), 7) - 1
+    fewer = [
+        (and_(week == first, dataset.in_(precedence.daily)), days) for first, days in weeks.items()
+    ]
+    return case(*fewer, else_=7)
+
+
+def _entity(
+    entities: Mapping[int, str] | None,
+) -> tuple[ColumnElement[str], ColumnElement[bool], FromClause | type[Slug]]:
+    """What a reading counts towards: the column, how it is joined, and from where."""
+    if entities is None:
+        return Slug.slug.label("entity"), Slug.id == Reading.slug_id, Slug
+    mapped = (
+        values(column("slug_id", Integer), column("entity", Text), name="mapped")
+        .data(list(entities.items()))
+        .cte("mapped")
+    )
+    return mapped.c.entity, mapped.c.slug_id == Reading.slug_id, mapped
