@@ -1,18 +1,22 @@
 """openrouter-tracker: a trustworthy history of what OpenRouter publishes about model usage.
 
-    cli/         the shell: arguments in, text and exit code out
-    schedule.py  collect every day (the only door to APScheduler)
-    collect.py   one run of one source; importing.py: recorded bodies, through the same door
-    publish/     tables and figures to files
-    charts/      one file per chart; style.py is the only door to pyplot
-    analysis/    frame.py: boards → weekly frame; then one file per measure: frame → frame
-    sources/     one file per source: fetch, and bytes → boards
-    store/       what is recorded, with vintages (the door to SQLAlchemy and Alembic)
-    checks.py    the questions asked before anything is stored
-    archive.py   raw files, kept for ever
-    fetch.py     the only door to requests
-    identity.py  slug → model, author
-    records.py weeks.py errors.py config.py   the words
+    cli/           the shell: arguments in, text and exit code out
+    schedule.py    collect every day (the only door to APScheduler)
+    notebook.py    tracker.open(): what a notebook holds
+    define.py      the definition behind every number
+    importing.py   recorded bodies in, through the same door as fetched ones
+    collect.py     one run of one source: fetch → archive → parse → check → record
+    publish/       answers as tables and files
+    charts/        one file per chart; style.py is the only door to pyplot
+    citation.py    the source line that everything carries
+    analysis/      frame.py: boards → weekly frame; then one file per measure: frame → frame
+    sources/       one file per source: fetch, and bytes → boards
+    store/         what is recorded, with vintages (the door to SQLAlchemy and Alembic)
+    checks.py      the questions asked before anything is stored
+    archive.py     raw files, kept for ever
+    fetch.py       the only door to requests
+    identity.py    slug → model, author
+    records.py weeks.py config.py errors.py    the words
 
 Imports point down this list, never up. In a notebook:
 

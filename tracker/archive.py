@@ -13,16 +13,28 @@ import gzip
 import json
 import os
 import tempfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
-from tracker.errors import ParseError
+from tracker.errors import ConfigError, ParseError
 from tracker.records import Payload, Promise
 from tracker.weeks import read_instant, stamp
 
 CARD = ".card.json"
+FACTS = {
+    "source": str,
+    "url": str,
+    "fetched_at": str,
+    "status": int,
+    "content_type": str,
+    "sha256": str,
+    "carries": str,
+}
+"""What every card says, and as what."""
 
 
 @dataclass(frozen=True)
@@ -38,21 +50,27 @@ class Archive:
         self.root = root
 
     def keep(self, payload: Payload) -> Capture:
-        """Write the payload down, unless the same bytes of the same address are here already."""
+        """Write the payload down, unless the same bytes, dated and promised alike, of the same
+        address are here already. What is here is never written over."""
+        if not payload.source.isidentifier():
+            raise ParseError(f"{payload.source!r} is no name of a source", datum=payload.url)
         folder = self.root / payload.source
-        for card in sorted(folder.glob(f"*/*-{payload.sha256[:12]}{CARD}")):
-            kept = _read_card(card)
-            if kept["url"] == payload.url and kept["sha256"] == payload.sha256:
-                return Capture(payload, self._relative(card))
+        for card in sorted(folder.glob(f"*/*-{payload.sha256[:12]}*{CARD}")):
+            try:
+                kept = self.read(card)
+            except ParseError:
+                continue  # a damaged one is no copy; `captures` will name it
+            if _told_apart(kept.payload) == _told_apart(payload):
+                return Capture(payload, kept.path)
         when = f"{payload.fetched_at:%Y%m%dT%H%M%S%f}Z"
-        stem = (
-            folder / f"{payload.fetched_at:%Y}" / f"{payload.source}-{when}-{payload.sha256[:12]}"
-        )
-        stem.parent.mkdir(parents=True, exist_ok=True)
-        body = stem.with_name(stem.name + ".gz")
-        _write(body, gzip.compress(payload.body, compresslevel=2, mtime=0))
-        _write(stem.with_name(stem.name + CARD), _card(payload))
-        return Capture(payload, body.relative_to(self.root).as_posix())
+        name = f"{payload.source}-{when}-{payload.sha256[:12]}"
+        folder = folder / f"{payload.fetched_at:%Y}"
+        folder.mkdir(parents=True, exist_ok=True)
+        cards = (folder / f"{name}{'' if copy == 1 else f'.{copy}'}{CARD}" for copy in count(1))
+        card = next(card for card in cards if not card.exists())
+        _write(body_of(card), gzip.compress(payload.body, compresslevel=2, mtime=0))
+        _write(card, _card(payload))
+        return Capture(payload, self._relative(card))
 
     def captures(self) -> Iterator[Capture | ParseError]:
         """Every capture, oldest first; in place of a damaged one, the error that names it."""
@@ -68,7 +86,7 @@ class Archive:
 
     def read(self, card: Path) -> Capture:
         """The capture that ``card`` describes. Raises ParseError if the body no longer fits it."""
-        facts = _read_card(card)
+        facts = read_card(card)
         payload = payload_of(facts, _unzip(body_of(card)))
         if payload.sha256 != facts["sha256"]:
             raise ParseError(
@@ -82,6 +100,11 @@ class Archive:
         return body_of(card).relative_to(self.root).as_posix()
 
 
+def _told_apart(payload: Payload) -> tuple[object, ...]:
+    """What makes two captures two: an instant of fetching alone does not."""
+    return payload.url, payload.sha256, payload.dated, payload.promise
+
+
 def body_of(card: Path) -> Path:
     """The body that lies beside a card."""
     return card.with_name(card.name.removesuffix(CARD) + ".gz")
@@ -90,6 +113,23 @@ def body_of(card: Path) -> Path:
 def card_of(body: Path) -> Path:
     """Where the card of a body lies, if it has one."""
     return body.with_name(body.name.removesuffix(".gz") + CARD)
+
+
+def read_card(card: Path) -> dict[str, Any]:
+    """The facts on a card, seen to be those of a payload. Raises ParseError when they are not."""
+    try:
+        facts = json.loads(card.read_bytes())
+        for fact, kind in FACTS.items():
+            if not isinstance(facts[fact], kind):
+                raise TypeError(f"a strange {fact}")
+        json.dumps(facts, ensure_ascii=False).encode()
+        payload_of(facts, b"")
+    except KeyError as missing:
+        raise ParseError(f"the card {card.name} does not say {missing}", datum=card) from None
+    except (OSError, ValueError, TypeError, RecursionError, ConfigError) as error:
+        reason = error.fact if isinstance(error, ConfigError) else error
+        raise ParseError(f"the card {card.name} cannot be read ({reason})", datum=card) from None
+    return dict(facts)
 
 
 def payload_of(card: dict[str, Any], body: bytes) -> Payload:
@@ -104,7 +144,14 @@ def payload_of(card: dict[str, Any], body: bytes) -> Payload:
         body=body,
         carries=card["carries"],
         dated=read_instant(card["dated"]) if card.get("dated") else None,
-        promise=Promise(**promise) if promise else None,
+        promise=None if promise is None else _promise(promise),
+    )
+
+
+def _promise(written: dict[str, Any]) -> Promise:
+    rows = written["rows"]
+    return Promise(
+        int(written["bytes"]), str(written["sha256"]), None if rows is None else int(rows)
     )
 
 
@@ -125,19 +172,10 @@ def _card(payload: Payload) -> bytes:
     return (json.dumps(facts, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def _read_card(card: Path) -> dict[str, Any]:
-    try:
-        facts = json.loads(card.read_bytes())
-        payload_of(facts, b"")
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ParseError(f"the card {card.name} cannot be read ({error})", datum=card) from None
-    return dict(facts)
-
-
 def _unzip(path: Path) -> bytes:
     try:
         return gzip.decompress(path.read_bytes())
-    except (OSError, EOFError, ValueError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise ParseError(
             f"the archived body {path.name} is damaged ({error})",
             datum=path,
@@ -153,7 +191,7 @@ def _write(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, path)
+        Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from operator import itemgetter
 from statistics import median
 
 from tracker.errors import CheckFailed
@@ -52,7 +53,7 @@ def examine(payload: Payload, answer: Answer, *, now: datetime, recent: Recent) 
             objection = ask_board(board)
             if objection:
                 _object(payload, f"{board.key}: {objection}")
-    for _, kin in groupby(answer.boards, key=lambda board: _kind(board)):
+    for _, kin in groupby(answer.boards, key=_kind):
         boards = sorted(kin, key=lambda board: board.key.period)
         before = [*recent(boards[0])]
         for board in boards:
@@ -142,7 +143,7 @@ def is_every_count_a_count(board: Board) -> str | None:
     values = [value for _, value in board.readings]
     if min(values) >= 0 and max(values) <= LARGEST and board.total <= LARGEST:
         return None
-    worst = min(values) if min(values) < 0 else max(max(values), board.total)
+    worst = min(values) if min(values) < 0 else max(*values, board.total)
     return f"{worst} is no count (0 to {LARGEST})"
 
 
@@ -166,7 +167,7 @@ def is_the_promised_rest_there(board: Board) -> str | None:
 def do_the_shares_agree(board: Board) -> str | None:
     """The publisher's own share of each row against ours, within the rounding of a float."""
     for (slug, value), share in zip(board.readings, board.shares, strict=False):
-        if abs(value / board.total - share) > ROUNDING:
+        if not abs(value / board.total - share) <= ROUNDING:
             return f"{slug} has {value} of {board.total}, and a share of {share}"
     return None
 
@@ -175,7 +176,7 @@ def do_the_shares_agree(board: Board) -> str | None:
 
 
 def is_the_total_believable(board: Board, before: Sequence[Known]) -> str | None:
-    """Against the median of the four weeks before: below a third or above three times is doubted."""
+    """Below a third or above three times the median of the four weeks before is doubted."""
     if len(before) < (7 if board.key.period.days == 1 else 4):
         return None
     usual = median(known.total for known in before)
@@ -202,8 +203,8 @@ OF_BODY: tuple[Callable[[Payload, Answer, datetime], str | None], ...] = (
 )
 OF_BOARD: tuple[Callable[[Board], str | None], ...] = (
     does_it_name_anything,
-    is_every_name_unique,
     are_the_names_few_enough,
+    is_every_name_unique,
     is_the_rest_called_other,
     is_every_count_a_count,
     is_anything_counted,
@@ -227,5 +228,5 @@ def _known(board: Board) -> Known:
 
 def leaders(rows: Iterable[tuple[str, int]]) -> frozenset[str]:
     """The slugs of the ten largest of ``rows``, `other` left aside."""
-    named = sorted((row for row in rows if row[0] != OTHER), key=lambda row: -row[1])
+    named = sorted((row for row in rows if row[0] != OTHER), key=itemgetter(1), reverse=True)
     return frozenset(slug for slug, _ in named[:LEADERS])

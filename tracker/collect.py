@@ -11,12 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 from tracker import checks
 from tracker.archive import Archive, Capture
+from tracker.config import Settings
 from tracker.errors import CheckFailed, ParseError, TrackerError
+from tracker.fetch import Budget, Fetcher
 from tracker.records import Payload
 from tracker.sources import CONTENTS, Get, Source, Wanted, recognise, source
 from tracker.store import MANIFEST, QUARANTINED, REFUSED, Recorded, Store
@@ -70,10 +73,48 @@ def collect(
     return outcome
 
 
+def run(
+    name: str,
+    settings: Settings,
+    store: Store,
+    archive: Archive,
+    first: date | None = None,
+    last: date | None = None,
+    *,
+    now: Callable[[], datetime],
+    version: str,
+    report: Report,
+) -> Outcome:
+    """One run of the source called ``name``, with its line in the run log."""
+    started = now()
+    midnight = started.replace(hour=0, minute=0, second=0, microsecond=0)
+    fetcher = Fetcher(
+        settings.base_url,
+        key=settings.api_key,
+        version=version,
+        budget=Budget(spent_today=store.requests_since(name, midnight)),
+    )
+    wanted = Wanted(started, first, last, store.held())
+    outcome = collect(source(name), partial(fetcher.get, name), wanted, archive, store, report)
+    store.log(
+        source=name,
+        started_at=started,
+        ended_at=now(),
+        outcome="failed" if outcome.failed else "fine",
+        new=outcome.recorded.new,
+        changed=outcome.recorded.changed,
+        unchanged=outcome.recorded.unchanged,
+        requests=fetcher.requests,
+        notes="; ".join([*(trouble.fact for trouble in outcome.troubles), *outcome.notes]),
+        version=version,
+    )
+    return outcome
+
+
 def take(source: Source, capture: Capture, store: Store, *, now: datetime) -> Taken:
     """Parse, check and record one capture. A refusal is noted in the store and returned."""
     payload = capture.payload
-    if store.knows(capture):
+    if store.knows(payload):
         return Taken(payload)
     if payload.carries == "manifest":
         store.set_aside(capture, MANIFEST)

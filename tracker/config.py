@@ -47,8 +47,7 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path = Path(".env")
 
     data_dir = Path(given.get("TRACKER_DATA_DIR") or _user_data_dir()).expanduser()
     base_url = given.get("TRACKER_BASE_URL", OPENROUTER).rstrip("/")
-    parts = urlsplit(base_url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not _is_web_address(base_url):
         raise ConfigError(f"TRACKER_BASE_URL is not a web address: {base_url!r}", datum=base_url)
     api_key = given.get("OPENROUTER_API_KEY")
     default = "history,export,data_api" if api_key else "history,export"
@@ -62,12 +61,24 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path = Path(".env")
     )
 
 
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
 def _from_file(env_file: Path) -> dict[str, str]:
     if not env_file.is_file():
         return {}
     from dotenv import dotenv_values
 
-    return {name: value for name, value in dotenv_values(env_file).items() if value is not None}
+    try:
+        found = dotenv_values(env_file)
+    except UnicodeDecodeError:
+        raise ConfigError(f"{env_file} is not UTF-8 text", datum=env_file) from None
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _user_data_dir() -> str:

@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from itertools import count
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import requests
 
@@ -87,7 +87,7 @@ class Fetcher:
         self._key = key
         self._budget = budget or Budget()
         self._sleep, self._now, self._timeout, self._largest = sleep, now, timeout, largest
-        self._session = requests.Session()
+        self._session = _Session()
         self._session.headers["User-Agent"] = USER_AGENT.format(version=version)
         self._session.auth = _no_credentials
 
@@ -107,7 +107,10 @@ class Fetcher:
         Raises Refused for a status that is no answer, FetchError when there is no whole answer.
         """
         request = requests.Request("GET", self.base_url + path, params=dict(params or {}))
-        url = str(self._session.prepare_request(request).url)
+        try:
+            url = str(self._session.prepare_request(request).url)
+        except requests.RequestException as error:
+            raise ConfigError(f"TRACKER_BASE_URL cannot be used ({error})") from None
         status, content_type, body = self._persist(url, self._credentials(url) if keyed else {})
         return Payload(
             source=source,
@@ -124,6 +127,8 @@ class Fetcher:
     def _credentials(self, url: str) -> dict[str, str]:
         if not self._key:
             raise ConfigError("this source needs a key: OPENROUTER_API_KEY is not set")
+        if not (self._key.isascii() and self._key.isprintable()):
+            raise ConfigError("OPENROUTER_API_KEY holds characters that no key has")
         if urlsplit(url).scheme != "https" and self.host not in LOOPBACK:
             raise ConfigError(
                 f"the key is not sent over plain HTTP to {self.host}",
@@ -165,8 +170,13 @@ class Fetcher:
         raise FetchError(f"{_shown(asked)} redirects in a circle", datum=asked)
 
     def _redirected(self, response: requests.Response, keyed: bool) -> str:
-        target = response.next.url if response.next and response.next.url else ""
-        if keyed or urlsplit(target).hostname != self.host:
+        target, host = response.headers["Location"], None
+        try:
+            target = urljoin(response.url, target)
+            host = urlsplit(target).hostname
+        except ValueError:
+            pass  # no address at all is no address of this server
+        if keyed or host != self.host:
             raise Refused(
                 f"{_shown(response.url)} redirects elsewhere, which is not followed"
                 + (" with a key in hand" if keyed else ""),
@@ -194,13 +204,11 @@ class Fetcher:
 
     def _asked_wait(self, response: requests.Response) -> float | None:
         """Seconds the server asks us to wait, or None when it does not say."""
-        after = response.headers.get("Retry-After", "")
-        if after.isascii() and after.isdigit():
-            return float(after)
-        reset = response.headers.get("x-ratelimit-reset", "")
-        if reset.isascii() and reset.isdigit():
-            return max(0.0, int(reset) / 1000 - self._now().timestamp())
-        return None
+        after = _number(response, "Retry-After")
+        if after is not None:
+            return after
+        reset = _number(response, "x-ratelimit-reset")
+        return None if reset is None else max(0.0, reset / 1000 - self._now().timestamp())
 
     def _read(self, response: requests.Response, asked: str) -> bytes:
         started, size, chunks = time.monotonic(), 0, []
@@ -216,9 +224,8 @@ class Fetcher:
                 raise FetchError(f"{_shown(asked)} sends its answer too slowly", datum=asked)
             chunks.append(chunk)
         body = b"".join(chunks)
-        promised = response.headers.get("Content-Length", "")
         plain = "Content-Encoding" not in response.headers
-        if plain and promised.isdigit() and int(promised) != size:
+        if plain and _number(response, "Content-Length") not in (None, size):
             raise _Passing(FetchError(f"{_shown(asked)} was cut off", datum=asked))
         return body
 
@@ -242,6 +249,19 @@ class _Passing(Exception):
     def __init__(self, error: FetchError, wait: float | None = None) -> None:
         super().__init__(str(error))
         self.error, self.wait = error, wait
+
+
+class _Session(requests.Session):
+    """Looks at no redirect: requests would first read its whole body, however large."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        return None
+
+
+def _number(response: requests.Response, header: str) -> float | None:
+    """A header that is a whole number; None for any other, or none."""
+    written = response.headers.get(header, "")
+    return float(written) if written.isascii() and written.isdigit() else None
 
 
 def _no_credentials(request: requests.PreparedRequest) -> requests.PreparedRequest:

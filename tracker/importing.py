@@ -9,15 +9,15 @@ sha256; a CSV alone is accepted, and noted as not vouched for.
 from __future__ import annotations
 
 import gzip
-import json
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from io import BufferedIOBase
 from pathlib import Path
 
-from tracker.archive import CARD, Archive, card_of, payload_of
+from tracker.archive import CARD, Archive, card_of, payload_of, read_card
 from tracker.collect import Taken, take
 from tracker.errors import ParseError, TrackerError
 from tracker.records import Payload, Promise
@@ -66,6 +66,8 @@ def read(files: Sequence[Path], fetched_at: datetime | None, now: datetime) -> l
 
 def bring_in(body: Body, archive: Archive, store: Store, now: datetime) -> Taken:
     """Keep a body in the archive, then take it as if it had been fetched."""
+    if store.knows(body.payload):
+        return Taken(body.payload)
     capture = archive.keep(body.payload)
     if body.trouble or body.source is None:
         trouble = body.trouble or ParseError(f"{body.payload.name} is of no known shape")
@@ -75,11 +77,13 @@ def bring_in(body: Body, archive: Archive, store: Store, now: datetime) -> Taken
 
 
 def _body(file: Path, fetched_at: datetime | None, now: datetime) -> Body:
-    name = file.name.removesuffix(".gz")
+    name = file.name.removesuffix(".gz").encode(errors="replace").decode()
     payload = Payload(UNKNOWN, f"file:{name}", fetched_at or now, _unpacked(file), dated=fetched_at)
     try:
         payload = replace(_carded(file, payload) or payload, source=UNKNOWN)
         source, shape = recognise(payload)
+        if shape.endswith("manifest"):
+            export.read_manifest(payload)
         carries = "manifest" if shape.endswith("manifest") else payload.carries
         payload = replace(payload, source=source.NAME, carries=carries)
         if fetched_at is None and payload.url.startswith("file:") and carries == "boards":
@@ -95,7 +99,7 @@ def _unpacked(file: Path) -> bytes:
         packed = raw.read(2) == b"\x1f\x8b"
     try:
         with gzip.open(file, "rb") if packed else file.open("rb") as opened:
-            content = opened.read(LARGEST + 1)
+            content = b"".join(_chunks(opened))
     except (OSError, EOFError, zlib.error) as error:
         raise TrackerError(
             f"{file.name} cannot be read ({error})", datum=file, remedy="check the file"
@@ -107,17 +111,22 @@ def _unpacked(file: Path) -> bytes:
     return content
 
 
+def _chunks(opened: BufferedIOBase) -> Iterator[bytes]:
+    """The content piece by piece, up to one piece beyond the limit."""
+    size = 0
+    while size <= LARGEST and (chunk := opened.read(2**20)):
+        size += len(chunk)
+        yield chunk
+
+
 def _carded(file: Path, payload: Payload) -> Payload | None:
     """The payload as its archive card describes it, if there is one and it fits."""
     card = card_of(file)
     if not card.is_file():
         return None
-    try:
-        facts = json.loads(card.read_bytes())
-        carded = payload_of(facts, payload.body)
-    except (ValueError, KeyError, TypeError, AttributeError, TrackerError):
-        raise ParseError(f"the card {card.name} cannot be read", datum=card) from None
-    if carded.sha256 != facts.get("sha256"):
+    facts = read_card(card)
+    carded = payload_of(facts, payload.body)
+    if carded.sha256 != facts["sha256"]:
         raise ParseError(f"{file.name} is not the body its card describes", datum=card)
     return replace(carded, dated=payload.dated or carded.dated)
 
@@ -151,9 +160,10 @@ def _tie(body: Body, promises: list[tuple[str, Promise, datetime]]) -> Body:
     payload = body.payload
     if not body.shape.endswith("CSV") or payload.promise:
         return body
-    for url, promise, made in promises:
-        if url == payload.url or promise.sha256 == payload.sha256:
-            dated = payload.dated or made
-            tied = replace(payload, promise=promise, dated=dated, fetched_at=payload.dated or made)
-            return replace(body, payload=tied)
+    vouching = [found for found in promises if found[1].sha256 == payload.sha256]
+    naming = [found for found in promises if found[0] == payload.url]
+    for _, promise, made in [*vouching, *naming][:1]:
+        dated = payload.dated or made
+        tied = replace(payload, promise=promise, dated=dated, fetched_at=dated)
+        return replace(body, payload=tied)
     return body

@@ -14,6 +14,8 @@ tokens
     Each provider counts with its own tokenizer.
 calls
     Requests answered by a model. Never tool calls, and never users.
+total
+    Everything counted on a board or in a week, `other` included.
 depth
     How many names a board shows before `other`: 9, 20, 50, or all. Outside the depth a value is
     unknown, not zero.

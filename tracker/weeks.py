@@ -120,14 +120,13 @@ def read_day(text: str) -> date:
 def read_instant(text: str) -> datetime:
     """An instant written in ISO 8601; without a zone it is UTC. Raises ConfigError."""
     try:
-        found = datetime.fromisoformat(text.strip())
-    except ValueError:
+        return utc(datetime.fromisoformat(text.strip()))
+    except (ValueError, OverflowError):
         raise ConfigError(
             f"{text!r} is not an instant",
             datum=text,
             remedy="write an instant as 2026-08-16T12:00:00Z",
         ) from None
-    return utc(found)
 
 
 def read_as_of(text: str) -> datetime:
@@ -149,7 +148,7 @@ def midnight(day: date) -> datetime:
 
 def end_of(day: date) -> datetime:
     """The last instant of ``day`` (microseconds are the finest the store keeps)."""
-    return midnight(day + DAY) - timedelta(microseconds=1)
+    return datetime.combine(day, time.max, UTC)
 
 
 def stamp(instant: datetime) -> str:

@@ -1,5 +1,9 @@
 """Boards → a tidy weekly frame: one row a week and entity.
 
+metric
+    What is counted: `tokens` or `calls`. They rank differently; neither stands in for the other.
+by
+    The level at which readings are summed: slug, model or author.
 entity
     What is counted: a slug, a model or an author, by the level asked for. `other` is a row too.
 value
@@ -48,7 +52,8 @@ PRECEDENCE = (
 DAILY = frozenset({"rankings-daily"})
 SETTLING = timedelta(days=2)
 COLUMNS = (
-    "week", "entity", "value", "dataset", "depth", "days", "complete", "settled", "can_rank", "as_of",
+    "week", "entity", "value", "dataset", "depth", "days", "complete", "settled", "can_rank",
+    "as_of",
 )  # fmt: skip
 
 

@@ -1,5 +1,9 @@
 """Runs of consecutive weeks at #1, or in the top N.
 
+first
+    The Monday of the first week of a run.
+last
+    The Monday of its last week.
 weeks
     The length of a run: consecutive calendar weeks at rank 1 (or at rank N or better), counted by
     the calendar and never by rows. Two leaders tied at the top both have their run.

@@ -1,9 +1,10 @@
 """The ways in which published figures reach us: one module each, listed here.
 
-A source has a NAME, a CITATION, its DATASETS, and four functions: ``payloads(get, wanted)`` fetches
-and yields everything it receives, in order; ``parse(payload)`` turns bytes into boards and knows no
-network, clock, database or setting; ``shape(payload)`` names the shape of a body it can read, or
-None; ``made(payload)`` is the publisher's own stamp inside such a body, or None.
+A source has a NAME, a CITATION, its DATASETS with their licences, and four functions:
+``payloads(get, wanted)`` fetches and yields everything it receives, in order; ``parse(payload)``
+turns bytes into boards and knows no network, clock, database or setting; ``shape(payload)`` names
+the shape of a body it can read, or None; ``made(payload)`` is the publisher's own stamp inside such
+a body, or None.
 To add one: write the module, add its line here.
 """
 
@@ -19,6 +20,9 @@ from tracker.errors import ConfigError, ParseError
 from tracker.records import Answer, Payload
 
 CONTENTS = ("history", "export", "data_api")
+
+CC_BY, NONE_STATED = "CC BY 4.0", "none stated"
+RANKINGS = "Source: OpenRouter (openrouter.ai/rankings), as of {as_of}. Licensed under CC BY 4.0."
 
 Get = Callable[..., Payload]
 """`Fetcher.get`, with the source's name already filled in."""
@@ -38,7 +42,7 @@ class Wanted:
 class Source(Protocol):
     NAME: str
     CITATION: str
-    DATASETS: tuple[str, ...]
+    DATASETS: dict[str, str]
 
     def payloads(self, get: Get, wanted: Wanted) -> Iterator[Payload]: ...
 

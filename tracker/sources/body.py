@@ -12,7 +12,7 @@ from tracker.errors import ConfigError, ParseError
 from tracker.records import Payload
 from tracker.weeks import read_instant
 
-_COUNT = re.compile(r"-?\d+")
+_DAY = re.compile(r"2\d{3}-\d{2}-\d{2}", re.ASCII)
 
 
 def text(payload: Payload) -> str:
@@ -51,17 +51,20 @@ def peek_object(payload: Payload) -> dict[str, Any] | None:
 
 def count(value: object, where: str) -> int:
     """A count written as an integer or as a string of digits; whether it is sane is for checks."""
-    if type(value) is int:
+    if type(value) is int and abs(value) < 10**40:
         return value
-    if type(value) is str and len(value) <= 40 and value.isascii() and _COUNT.fullmatch(value):
-        return int(value)
-    raise ParseError(f"{where} has {value!r} where a whole number was due", datum=value)
+    if type(value) is str and value.isascii() and len(value) <= 40:
+        # A negative or absurdly large count is read, for the checks to refuse it by name.
+        digits = value.removeprefix("-")
+        if digits.isdigit():
+            return int(value)
+    raise ParseError(f"{where} has {_shown(value)} where a whole number was due", datum=value)
 
 
 def name(value: object, where: str) -> str:
     """A slug: text that can be written down anywhere (no NUL, no broken surrogates)."""
     if type(value) is not str or not value or len(value) > 1000 or "\0" in value:
-        raise ParseError(f"{where} has {str(value)[:60]!r} where a slug was due", datum=value)
+        raise ParseError(f"{where} has {_shown(value)} where a slug was due", datum=value)
     if not value.isascii():
         try:
             value.encode()
@@ -71,13 +74,13 @@ def name(value: object, where: str) -> str:
 
 
 def day(value: object, where: str) -> date:
-    """A date written ``2026-08-21``."""
+    """A date of this millennium written ``2026-08-21``."""
     try:
-        if type(value) is str and len(value) == 10:
+        if type(value) is str and _DAY.fullmatch(value):
             return date.fromisoformat(value)
     except ValueError:
         pass
-    raise ParseError(f"{where} has {str(value)[:60]!r} where a date was due", datum=value)
+    raise ParseError(f"{where} has {_shown(value)} where a date was due", datum=value)
 
 
 def instant(value: object, where: str) -> datetime:
@@ -99,6 +102,13 @@ def field(found: dict[str, Any], key: str, kind: type, where: str) -> Any:
             datum=value,
         )
     return value
+
+
+def _shown(value: object) -> str:
+    """A value as an error shows it: cut short, and never walked into."""
+    if type(value) in (str, int, float, bool, type(None)):
+        return repr(value)[:60]
+    return f"a {type(value).__name__}"
 
 
 @lru_cache(maxsize=1)

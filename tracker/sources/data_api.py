@@ -20,18 +20,19 @@ from urllib.parse import parse_qs, urlsplit
 from tracker.errors import ParseError
 from tracker.identity import lost_days
 from tracker.records import Answer, Payload
-from tracker.sources import Get, Wanted, body, daily
+from tracker.sources import CC_BY, RANKINGS, Get, Wanted, body, daily
 from tracker.weeks import DAY, WEEK, Period, days, monday, walk
 
 NAME = "data_api"
-CITATION = "Source: OpenRouter (openrouter.ai/rankings), as of {as_of}. Licensed under CC BY 4.0."
-DATASETS = (daily.DAILY, daily.WEEKLY)
+CITATION = RANKINGS
+DATASETS = {daily.DAILY: CC_BY, daily.WEEKLY: CC_BY}
 
 PATH = "/api/v1/datasets/rankings-daily"
 FIRST_DAY = date(2025, 1, 1)
 FIRST_WEEK = date(2025, 1, 6)
 LONGEST = 366
 UNSETTLED = 7
+FILTERLESS = frozenset({"period", "start_date", "end_date"})
 
 
 def payloads(get: Get, wanted: Wanted) -> Iterator[Payload]:
@@ -110,27 +111,39 @@ def parse(payload: Payload) -> Answer:
 
 
 def _rows(data: list[Any], where: str) -> list[daily.Row]:
-    rows: list[daily.Row] = []
-    read: dict[str, date] = {}
-    for row in data:
-        if not isinstance(row, dict):
-            raise ParseError(f"{where} has a row that is not an object", datum=row)
-        written = row.get("date")
-        day = read.get(written) if type(written) is str else None
-        if day is None:
-            day = read[str(written)] = body.day(written, where)
-        slug = body.name(row.get("model_permaslug"), where)
-        rows.append((day, slug, body.count(row.get("total_tokens"), where)))
-    return rows
+    """The rows read; dates and slugs are few, and each is read once."""
+    try:
+        written = [(row["date"], row["model_permaslug"], row["total_tokens"]) for row in data]
+        dates = {date: body.day(date, where) for date in {row[0] for row in written}}
+        slugs = {slug: body.name(slug, where) for slug in {row[1] for row in written}}
+    except (TypeError, KeyError, IndexError):
+        raise ParseError(f"{where} has a row without date, slug or tokens", datum=where) from None
+    return [(dates[date], slugs[slug], body.count(count, where)) for date, slug, count in written]
+
+
+def _asked(payload: Payload) -> dict[str, str]:
+    """What the request asked for, as its address says. A filter would make it another dataset."""
+    try:
+        asked = {name: given[0] for name, given in parse_qs(urlsplit(payload.url).query).items()}
+    except ValueError:
+        asked = {}
+    filters = [f"{name}={given}" for name, given in asked.items() if name not in FILTERLESS]
+    if filters or asked.get("period", "day") not in ("day", "week"):
+        raise ParseError(
+            f"{payload.name} was asked for {filters[0] if filters else asked['period']}, which is"
+            " another dataset",
+            datum=payload.url,
+        )
+    return asked
 
 
 def _compare_windows(payload: Payload, answered: Period) -> None:
     """The window answered must be the window asked, but for the two clamps."""
-    asked = parse_qs(urlsplit(payload.url).query)
+    asked = _asked(payload)
     if "start_date" not in asked or "end_date" not in asked:
         return
-    start = max(date.fromisoformat(asked["start_date"][0]), FIRST_DAY)
-    end = min(date.fromisoformat(asked["end_date"][0]), payload.fetched_at.date() - DAY)
+    start = max(body.day(asked["start_date"], payload.name), FIRST_DAY)
+    end = min(body.day(asked["end_date"], payload.name), payload.fetched_at.date() - DAY)
     if (answered.start, answered.end) != (start, end + DAY):
         raise ParseError(
             f"{payload.name} was asked for {start} to {end}"
@@ -142,7 +155,7 @@ def _compare_windows(payload: Payload, answered: Period) -> None:
 def _by_week(payload: Payload, rows: list[daily.Row], window: Period) -> bool:
     """Whether the rows are weeks. A body does not say so: the request does, or else the dates."""
     dates = {row[0] for row in rows}
-    asked = parse_qs(urlsplit(payload.url).query).get("period", [""])[0]
+    asked = _asked(payload).get("period", "")
     mondays = set(walk(window.start, window.end - DAY))
     all_mondays = bool(dates) and dates <= mondays
     if asked == "week" and not dates <= mondays:

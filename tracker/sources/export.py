@@ -18,22 +18,22 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from tracker.errors import ParseError, Refused
+from tracker.identity import lost_days
 from tracker.records import Answer, Payload, Promise
-from tracker.sources import Get, Wanted, body, daily
+from tracker.sources import CC_BY, RANKINGS, Get, Wanted, body, daily
 from tracker.weeks import Period, days
 
 NAME = "export"
-CITATION = "Source: OpenRouter (openrouter.ai/rankings), as of {as_of}. Licensed under CC BY 4.0."
-DATASETS = (daily.DAILY,)
+CITATION = RANKINGS
+DATASETS = {daily.DAILY: CC_BY}
 
 FOLDER = "/api/v1/datasets/exports/rankings-daily"
 COLUMNS = ["date", "model_permaslug", "rank", "total_tokens", "share_of_daily_tokens"]
 SPAN = 30
 FIRST_DAY = date(2025, 1, 1)
-_DATED = re.compile(r"/api/v1/datasets/exports/rankings-daily/(\d{4}-\d{2}-\d{2})\.csv")
+_DATED = re.compile(FOLDER + r"/(\d{4}-\d{2}-\d{2})\.csv\Z")
 
 
 def payloads(get: Get, wanted: Wanted) -> Iterator[Payload]:
@@ -43,15 +43,13 @@ def payloads(get: Get, wanted: Wanted) -> Iterator[Payload]:
     newest, promise, dated = read_manifest(manifest)
     yield get(f"{FOLDER}/{newest}.csv", promise=promise, dated=dated)
 
-    held = set(wanted.held.get(daily.DAILY, frozenset())) | set(window(newest))
+    held = {*wanted.held.get(daily.DAILY, ()), *window(newest), *lost_days()}
     first = wanted.first or max(FIRST_DAY, min(wanted.held.get(daily.DAILY, {FIRST_DAY})))
     last = min(wanted.last or newest, newest - timedelta(days=1))
     absent: set[date] = set()
     for day in sorted(set(days(first, last)) - held, reverse=True):
         if day in held:
             continue
-        if all(day + timedelta(days=back) in absent for back in range(1, SPAN + 1)):
-            return
         for snapshot in days(day + timedelta(days=1), min(day + timedelta(days=SPAN), newest)):
             if snapshot in absent or snapshot == newest:
                 continue
@@ -67,6 +65,9 @@ def payloads(get: Get, wanted: Wanted) -> Iterator[Payload]:
             yield get(f"{FOLDER}/{snapshot}.csv", promise=promise, dated=dated)
             held |= set(window(snapshot))
             break
+        else:
+            if day + timedelta(days=SPAN) < newest:
+                return
 
 
 def window(snapshot: date) -> list[date]:
@@ -81,7 +82,7 @@ def read_manifest(payload: Payload) -> tuple[date, Promise, datetime]:
     snapshot = body.day(found.get("snapshot_date"), where)
     file = body.field(body.field(found, "files", dict, where), "csv", dict, where)
     url = body.field(file, "url", str, where)
-    address = _DATED.fullmatch(urlsplit(url).path)
+    address = _DATED.search(url)
     if not address or address[1] != snapshot.isoformat():
         raise ParseError(f"{where} names a file that is not its own: {url[:100]!r}", datum=url)
     sha256 = body.field(file, "sha256", str, where).lower()
@@ -127,8 +128,8 @@ def parse(payload: Payload) -> Answer:
     boards, notes = daily.boards(counts, as_of, shares=shares)
     if not payload.promise:
         notes += (f"{where} is not vouched for by a manifest",)
-    asked = _DATED.fullmatch(urlsplit(payload.url).path)
-    asked_for = window(date.fromisoformat(asked[1])) if asked else None
+    asked = _DATED.search(payload.url)
+    asked_for = window(body.day(asked[1], where)) if asked else None
     return Answer(
         boards,
         as_of,

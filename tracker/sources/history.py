@@ -19,17 +19,17 @@ from typing import Any
 
 from tracker.errors import ParseError
 from tracker.records import Answer, Board, Key, Payload
-from tracker.sources import Get, Wanted, body
-from tracker.weeks import Period
+from tracker.sources import CC_BY, NONE_STATED, RANKINGS, Get, Wanted, body
+from tracker.weeks import Period, monday
 
 NAME = "history"
-CITATION = "Source: OpenRouter (openrouter.ai/rankings), as of {as_of}. Licensed under CC BY 4.0."
-DATASETS = (
-    "history-rankings-weekly",
-    "history-model-chart",
-    "history-models-window",
-    "history-model-activity",
-)
+CITATION = RANKINGS
+DATASETS = {
+    "history-rankings-weekly": CC_BY,
+    "history-model-chart": NONE_STATED,
+    "history-models-window": NONE_STATED,
+    "history-model-activity": NONE_STATED,
+}
 FILES = ("official-tokens.jsonl", "chart-tokens.jsonl", "calls.jsonl")
 
 
@@ -52,12 +52,14 @@ def made(payload: Payload) -> datetime | None:
 
 def parse(payload: Payload) -> Answer:
     boards = []
-    for number, line in enumerate(body.text(payload).splitlines(), 1):
+    for number, line in enumerate(body.text(payload).rstrip("\n").split("\n"), 1):
         where = f"line {number} of {payload.name}"
         try:
             found = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise ParseError(f"{where} is not JSON", datum=line[:80]) from None
+        if not isinstance(found, dict):
+            raise ParseError(f"{where} is JSON but not an object", datum=line[:80])
         boards.append(_board(found, where))
     newest = max((board.known_from for board in boards), default=datetime.min.replace(tzinfo=UTC))
     return Answer(tuple(boards), newest)
@@ -65,16 +67,17 @@ def parse(payload: Payload) -> Answer:
 
 def _board(found: dict[str, Any], where: str) -> Board:
     week = body.day(found.get("week"), where)
+    dataset = body.field(found, "dataset", str, where)
+    metric = body.field(found, "metric", str, where)
+    if dataset not in DATASETS or metric not in ("tokens", "calls") or week != monday(week):
+        raise ParseError(f"{where} is no week of a bundled dataset", datum=(dataset, metric, week))
     readings = body.field(found, "readings", dict, where)
     return Board(
-        key=Key(
-            body.field(found, "dataset", str, where),
-            body.field(found, "metric", str, where),
-            "models",
-            Period.of_week(week),
+        key=Key(dataset, metric, "models", Period.of_week(week)),
+        readings=tuple(
+            (body.name(slug, where), body.count(value, where)) for slug, value in readings.items()
         ),
-        readings=tuple((slug, body.count(value, where)) for slug, value in readings.items()),
         known_from=body.instant(found.get("as_of"), where),
-        depth=found.get("depth"),
+        depth=None if found.get("depth") is None else body.field(found, "depth", int, where),
         selection=body.field(found, "selection", str, where),
     )

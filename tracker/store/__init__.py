@@ -24,7 +24,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tracker.archive import Capture
 from tracker.checks import LOOK_BACK, Known, leaders
-from tracker.records import Answer, Board, Key
+from tracker.records import Answer, Board, Key, Payload
 from tracker.store import engine as engines
 from tracker.store import models, recording, weekly
 from tracker.store.recording import Recorded
@@ -74,10 +74,10 @@ class Store:
 
     # Recording.
 
-    def knows(self, capture: Capture) -> bool:
+    def knows(self, payload: Payload) -> bool:
         """Whether this very body of this very address is recorded already."""
         with self.transaction() as connection:
-            outcome = connection.scalar(select(models.Capture.outcome).where(*_same(capture)))
+            outcome = connection.scalar(select(models.Capture.outcome).where(*_same(payload)))
         return outcome in (RECORDED, MANIFEST)
 
     def set_aside(self, capture: Capture, outcome: str, why: str | None = None) -> None:
@@ -120,6 +120,13 @@ class Store:
             ):
                 connection.execute(delete(table))
             yield
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[None]:
+        """Record as usual, and take everything back at the end."""
+        with self.transaction() as connection:
+            yield
+            connection.rollback()
 
     # Asking.
 
@@ -286,8 +293,7 @@ class Store:
             return int(connection.scalar(query) or 0)
 
 
-def _same(capture: Capture) -> tuple[Any, ...]:
-    payload = capture.payload
+def _same(payload: Payload) -> tuple[Any, ...]:
     return (
         models.Capture.source == payload.source,
         models.Capture.url == payload.url,
@@ -297,14 +303,14 @@ def _same(capture: Capture) -> tuple[Any, ...]:
 
 def _keep(connection: Connection, capture: Capture, **became: Any) -> int:
     """Write the capture's row, or renew it. Returns its id."""
-    known = connection.scalar(select(models.Capture.id).where(*_same(capture)))
+    payload = capture.payload
+    known = connection.scalar(select(models.Capture.id).where(*_same(payload)))
     became = {"why": None, **became}
     if known is not None:
         connection.execute(
             update(models.Capture).where(models.Capture.id == known).values(**became)
         )
         return int(known)
-    payload = capture.payload
     made = connection.scalar(
         insert(models.Capture).returning(models.Capture.id),
         {

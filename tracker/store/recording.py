@@ -113,8 +113,9 @@ def _place(
         plan.resume.append((before.id, min(later)))
     if after and after.digest == board.digest and not later:
         plan.set_back.append((after.id, board.known_from))
-    else:
-        plan.begin.append(board)
+        plan.recorded += Recorded(unchanged=1)
+        return
+    plan.begin.append(board)
     plan.recorded += Recorded(changed=1) if vintages else Recorded(new=1)
 
 
@@ -176,15 +177,27 @@ def _begin(
         insert(BoardRow).returning(BoardRow.id, sort_by_parameter_order=True),
         [_row(board, capture_id) for board in boards],
     ).all()
-    connection.execute(
-        insert(Reading),
+    _insert_readings(
+        connection,
         [
-            {"board_id": board_id, "slug_id": slugs[slug], "value": value}
+            (board_id, slugs[slug], value)
             for board_id, board in zip(ids, boards, strict=True)
             for slug, value in board.readings
         ],
     )
     return [(board_id, board.known_from) for board_id, board in zip(ids, boards, strict=True)]
+
+
+def _insert_readings(connection: Connection, rows: list[tuple[int, int, int]]) -> None:
+    """Hand plain integers straight to the driver: nothing in them needs converting, and there are
+    fifty times as many of them as of anything else."""
+    compiled = insert(Reading).compile(dialect=connection.dialect)
+    if compiled.positional:
+        connection.exec_driver_sql(str(compiled), rows)
+    else:
+        names = ("board_id", "slug_id", "value")
+        named = [dict(zip(names, row, strict=True)) for row in rows]
+        connection.exec_driver_sql(str(compiled), named)
 
 
 def _row(board: Board, capture_id: int) -> dict[str, object]:

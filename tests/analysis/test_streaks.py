@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pandas as pd
+import pytest
+from frames import weekly
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.analysis.ranks import rank
+from tracker.analysis.streaks import COLUMNS, streaks
+from tracker.errors import GapError
+
+Runs = list[tuple[str, str, str, int, bool, str | None]]
+
+
+def runs(frame: pd.DataFrame, top: int = 1) -> Runs:
+    """Runs as (entity, first, last, weeks, ongoing, ended by)."""
+    found = streaks(rank(frame), top)
+    assert tuple(found.columns) == COLUMNS
+    return [
+        (
+            row.entity,
+            f"{row.first:%m-%d}",
+            f"{row.last:%m-%d}",
+            row.weeks,
+            row.ongoing,
+            row.ended_by,
+        )
+        for row in found.itertuples()
+    ]
+
+
+def test_runs_and_who_ended_them() -> None:
+    frame = weekly("""
+        week        a   b   other
+        2026-03-30  5   3   9
+        2026-04-06  5   3   9
+        2026-04-13  2   3   9
+        2026-04-20  4   3   9
+    """)
+    assert runs(frame) == [
+        ("a", "03-30", "04-06", 2, False, "b"),
+        ("b", "04-13", "04-13", 1, False, "a"),
+        ("a", "04-20", "04-20", 1, True, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("weeks", "length"),
+    [
+        ("2024-12-23 2024-12-30 2025-01-06", 3),  # W52, W01, W02
+        ("2020-12-21 2020-12-28 2021-01-04", 3),  # W52, W53, W01
+        ("2026-12-21 2026-12-28 2027-01-04", 3),  # W52, W53, W01
+        ("2025-12-22 2025-12-29 2026-01-05", 3),  # W52, W01, W02
+    ],
+)
+def test_a_run_goes_on_over_the_end_of_a_year(weeks: str, length: int) -> None:
+    table = "week a b\n" + "\n".join(f"{week} 5 3" for week in weeks.split())
+    assert [run[3] for run in runs(weekly(table))] == [length]
+
+
+def test_a_missing_week_ends_a_run_and_is_said_to() -> None:
+    frame = weekly("""
+        week        a   b
+        2026-03-30  5   3
+        2026-04-13  5   3
+    """)
+    assert runs(frame) == [
+        ("a", "03-30", "03-30", 1, False, "gap"),
+        ("a", "04-13", "04-13", 1, True, None),
+    ]
+
+
+def test_a_week_that_is_not_complete_neither_ends_nor_lengthens_the_newest_run() -> None:
+    table = """
+        week        a   b
+        2026-03-30  5   3
+        2026-04-06  5   3
+        2026-04-13  1   3
+    """
+    assert runs(weekly(table, incomplete="2026-04-13")) == [("a", "03-30", "04-06", 2, True, None)]
+
+
+def test_an_incomplete_week_in_the_middle_is_a_gap() -> None:
+    table = """
+        week        a   b
+        2026-03-30  5   3
+        2026-04-06  5   3
+        2026-04-13  5   3
+    """
+    assert [run[5] for run in runs(weekly(table, incomplete="2026-04-06"))] == ["gap", None]
+
+
+def test_a_first_week_of_five_days_begins_no_run() -> None:
+    table = """
+        week        a   b
+        2024-12-30  5   3
+        2025-01-06  5   3
+    """
+    assert runs(weekly(table, incomplete="2024-12-30")) == [("a", "01-06", "01-06", 1, True, None)]
+
+
+def test_a_week_that_cannot_rank_feeds_no_run() -> None:
+    table = """
+        week        a   b
+        2026-03-30  5   3
+        2026-04-06  5   3
+    """
+    frame = weekly(table, metric="calls", unranked="2026-04-06")
+    assert runs(frame) == [("a", "03-30", "03-30", 1, True, None)]
+
+
+def test_two_leaders_tied_both_have_their_run() -> None:
+    frame = weekly("""
+        week        a   b   c
+        2026-03-30  5   5   1
+        2026-04-06  5   4   1
+        2026-04-13  1   5   5
+    """)
+    assert runs(frame) == [
+        ("b", "03-30", "03-30", 1, False, "a"),
+        ("a", "03-30", "04-06", 2, False, "b and c"),
+        ("b", "04-13", "04-13", 1, True, None),
+        ("c", "04-13", "04-13", 1, True, None),
+    ]
+
+
+def test_in_the_top_two() -> None:
+    frame = weekly("""
+        week        a   b   c
+        2026-03-30  5   4   1
+        2026-04-06  5   1   4
+        2026-04-13  5   .   4
+        2026-04-20  .   5   4
+    """)
+    assert runs(frame, top=2) == [
+        ("b", "03-30", "03-30", 1, False, "rank 3"),
+        ("a", "03-30", "04-13", 3, False, "not named"),
+        ("c", "04-06", "04-20", 3, True, None),
+        ("b", "04-20", "04-20", 1, True, None),
+    ]
+
+
+def test_without_a_complete_week_there_is_no_answer() -> None:
+    frame = weekly(
+        """
+        week        a
+        2026-03-30  5
+        """,
+        incomplete="2026-03-30",
+    )
+    with pytest.raises(GapError):
+        runs(frame)
+
+
+@given(
+    st.lists(st.sampled_from(["a", "b", "c", "gap"]), min_size=1, max_size=40).filter(
+        lambda led: set(led) != {"gap"}
+    )
+)
+def test_runs_tile_the_calendar(led: list[str]) -> None:
+    weeks = [date(2025, 1, 6) + timedelta(days=7 * number) for number in range(len(led))]
+    lines = [
+        f"{week} {' '.join('9' if name == leader else '1' for name in 'abc')}"
+        for week, leader in zip(weeks, led, strict=True)
+        if leader != "gap"
+    ]
+    found = streaks(rank(weekly("week a b c\n" + "\n".join(lines))))
+    covered = {}
+    for run in found.itertuples():
+        for week in pd.date_range(run.first, run.last, freq="7D"):
+            assert week.date() not in covered, "runs of one leader each never overlap"
+            covered[week.date()] = run.entity
+        assert (run.last - run.first).days == 7 * (run.weeks - 1)
+    assert covered == {
+        week: leader for week, leader in zip(weeks, led, strict=True) if leader != "gap"
+    }
+    neighbours = list(zip(found.itertuples(), list(found.itertuples())[1:], strict=False))
+    assert all(
+        before.entity != after.entity or before.ended_by == "gap" for before, after in neighbours
+    ), "a run is as long as it can be"

@@ -1,0 +1,141 @@
+"""Bodies in the shapes that are published, with figures of our own invention."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from tracker.records import OTHER, Answer, Board, Key, Payload
+from tracker.weeks import Period, midnight, stamp
+
+Days = Mapping[date, Mapping[str, int]]
+
+API = "/api/v1/datasets/rankings-daily"
+EXPORTS = "/api/v1/datasets/exports/rankings-daily"
+
+
+def a_day(names: int = 50, leader: int = 1_000_000, other: int | None = 70_000) -> dict[str, int]:
+    """``names`` models, each a little smaller than the one before, and `other`."""
+    named = {f"author{n % 7}/model-{n:02d}": leader - 1_000 * n for n in range(names)}
+    return named if other is None else {**named, OTHER: other}
+
+
+def some_days(first: date, count: int, **shape: Any) -> dict[date, dict[str, int]]:
+    """Days from ``first`` on, each with its own figures."""
+    return {
+        first + timedelta(days=n): a_day(leader=1_000_000 + 17 * (first.toordinal() + n), **shape)
+        for n in range(count)
+    }
+
+
+def api_body(
+    days: Days, as_of: datetime, first: date | None = None, last: date | None = None
+) -> bytes:
+    """A body of the keyed `rankings-daily`; its window is that of the days unless given."""
+    data = [
+        {"date": day.isoformat(), "model_permaslug": slug, "total_tokens": str(value)}
+        for day, readings in days.items()
+        for slug, value in readings.items()
+    ]
+    meta = {
+        "as_of": stamp(as_of),
+        "version": "v1",
+        "start_date": str(first or min(days)),
+        "end_date": str(last or max(days)),
+    }
+    return json.dumps({"data": data, "meta": meta}).encode()
+
+
+def export_csv(days: Days) -> bytes:
+    """The CSV of an export: CRLF, shares of the whole day, no rank on `other`."""
+    lines = ["date,model_permaslug,rank,total_tokens,share_of_daily_tokens"]
+    for day, readings in days.items():
+        total = sum(readings.values())
+        for rank, (slug, value) in enumerate(readings.items(), 1):
+            shown = "" if slug == OTHER else rank
+            lines.append(f"{day},{slug},{shown},{value},{value / total!r}")
+    return ("\r\n".join(lines) + "\r\n").encode()
+
+
+def export_json(days: Days, snapshot: date) -> bytes:
+    """The JSON twin of an export."""
+    rows = [
+        {
+            "date": day.isoformat(),
+            "model_permaslug": slug,
+            "rank": None if slug == OTHER else rank,
+            "total_tokens": value,
+            "share_of_daily_tokens": value / sum(readings.values()),
+        }
+        for day, readings in days.items()
+        for rank, (slug, value) in enumerate(readings.items(), 1)
+    ]
+    return json.dumps(
+        {
+            "dataset": "rankings-daily",
+            "schema_version": "v1",
+            "snapshot_date": str(snapshot),
+            "retrieved_at": stamp(published(snapshot)),
+            "row_count": len(rows),
+            "rows": rows,
+        }
+    ).encode()
+
+
+def export_manifest(csv: bytes, snapshot: date, **changed: Any) -> bytes:
+    """The manifest of the export dated ``snapshot``; ``changed`` spoils what it says of the CSV."""
+    file = {
+        "url": f"https://openrouter.ai{EXPORTS}/{snapshot}.csv",
+        "encoding_format": "text/csv",
+        "bytes": len(csv),
+        "sha256": hashlib.sha256(csv).hexdigest(),
+    }
+    return json.dumps(
+        {
+            "dataset": "rankings-daily",
+            "schema_version": "v1",
+            "snapshot_date": str(snapshot),
+            "retrieved_at": stamp(published(snapshot)),
+            "row_count": csv.count(b"\n") - 1,
+            "files": {"csv": {**file, **changed}},
+        }
+    ).encode()
+
+
+def published(snapshot: date) -> datetime:
+    """When the export of a day appears."""
+    return midnight(snapshot) + timedelta(hours=1, minutes=46, seconds=15.433)
+
+
+def snapshot_days(snapshot: date, **shape: Any) -> dict[date, dict[str, int]]:
+    """The thirty days that the export dated ``snapshot`` holds."""
+    return some_days(snapshot - timedelta(days=30), 30, **shape)
+
+
+def payload(body: bytes, source: str = "data_api", url: str = "file:body", **facts: Any) -> Payload:
+    fetched_at = facts.pop("fetched_at", datetime(2026, 8, 22, 12, tzinfo=UTC))
+    return Payload(source, url, fetched_at, body, **facts)
+
+
+def board(
+    start: date,
+    readings: Mapping[str, int],
+    known_from: datetime,
+    *,
+    dataset: str = "rankings-daily",
+    metric: str = "tokens",
+    depth: int | None = 50,
+    days: int = 1,
+) -> Board:
+    """A board as a parser would make it."""
+    period = Period(start, start + timedelta(days=days))
+    return Board(
+        Key(dataset, metric, "models", period), tuple(readings.items()), known_from, depth, metric
+    )
+
+
+def answer(*boards: Board) -> Answer:
+    return Answer(boards, max(found.known_from for found in boards))

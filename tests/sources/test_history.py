@@ -1,0 +1,161 @@
+"""The figures that come with the tracker."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+from collections import Counter, defaultdict
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from boards import payload
+
+from tracker import checks
+from tracker.errors import ParseError
+from tracker.records import OTHER, Board
+from tracker.sources import Wanted, data_api, history
+from tracker.weeks import midnight, monday, read_instant, read_week, walk
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+PAYLOADS = list(history.payloads(lambda: payload(b""), Wanted(NOW)))
+LINES = [json.loads(line) for found in PAYLOADS for line in found.body.decode().splitlines()]
+BOARDS = [board for found in PAYLOADS for board in history.parse(found).boards]
+
+
+def of(metric: str, *datasets: str) -> dict[date, Board]:
+    return {
+        board.key.period.start: board
+        for board in BOARDS
+        if board.key.metric == metric and board.key.dataset in (datasets or history.DATASETS)
+    }
+
+
+def test_the_files_are_bundled_and_nothing_is_fetched() -> None:
+    assert [found.url for found in PAYLOADS] == [f"bundled:{file}" for file in history.FILES]
+    assert all(history.shape(found) == "bundled history" for found in PAYLOADS)
+    assert all(history.made(found) is None for found in PAYLOADS)
+    assert all(found.fetched_at == NOW for found in PAYLOADS)
+
+
+def test_there_is_no_gap_in_the_weeks_of_tokens() -> None:
+    weeks = [board.key.period.start for board in BOARDS if board.key.metric == "tokens"]
+    assert sorted(weeks) == list(walk(read_week("2024-W46"), read_week("2026-W38")))
+    assert len(weeks) == 97
+
+
+def test_official_weeks_run_from_the_first_whole_one_to_the_last_recorded() -> None:
+    official = of("tokens", "history-rankings-weekly")
+    assert list(official) == list(walk(read_week("2025-W02"), read_week("2026-W33")))
+    chart = of("tokens", "history-model-chart")
+    assert not official.keys() & chart.keys()
+    assert {board.depth for board in official.values()} == {50}
+    assert {board.depth for board in chart.values()} == {9}
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: f"{line['dataset']} {line['week']}")
+def test_every_line_says_where_it_comes_from(line: dict[str, Any]) -> None:
+    assert line["dataset"] in history.DATASETS
+    assert len(line["source"]) > 20
+    assert line["licence"] == history.DATASETS[line["dataset"]]
+    assert read_instant(line["as_of"]) >= midnight(date.fromisoformat(line["week"]) + timedelta(7))
+    assert monday(date.fromisoformat(line["week"])) == date.fromisoformat(line["week"])
+    assert line["selection"] in ("tokens", "calls")
+    assert all(type(value) is int and value >= 0 for value in line["readings"].values())
+
+
+def test_calls_chosen_by_tokens_say_so() -> None:
+    chosen = {
+        (board.key.dataset, board.selection) for board in BOARDS if board.key.metric == "calls"
+    }
+    assert chosen == {("history-model-activity", "tokens"), ("history-models-window", "calls")}
+    assert all(8 <= board.depth <= 10 for board in of("calls", "history-model-activity").values())
+    assert {board.depth for board in of("calls", "history-models-window").values()} == {None}
+
+
+def test_a_week_of_calls_is_given_once() -> None:
+    weeks = Counter(board.key.period.start for board in BOARDS if board.key.metric == "calls")
+    assert set(weeks.values()) == {1}
+    assert read_week("2026-W14") in weeks, "the week this project began with"
+
+
+def test_the_bundled_figures_pass_every_question() -> None:
+    for found in PAYLOADS:
+        checks.examine(found, history.parse(found), now=NOW, recent=lambda _: [])
+
+
+def test_official_weeks_are_the_sums_of_the_recorded_days(shared: Path) -> None:
+    sums: dict[date, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    as_of = {}
+    for year in ("2025.as_of_2026-08-22T071016", "2026.as_of_2026-08-22T071019"):
+        file = shared / f"data/rankings-daily/rankings-{year}.json.gz"
+        said = data_api.parse(payload(gzip.decompress(file.read_bytes())))
+        for board in said.boards:
+            week = monday(board.key.period.start)
+            as_of[week] = said.as_of
+            for slug, value in board.readings:
+                sums[week][slug] += value
+    official = of("tokens", "history-rankings-weekly")
+    assert len(official) == 84
+    for week, board in official.items():
+        assert board.total == sum(sums[week].values()), week
+        named = sorted(sums[week].items(), key=lambda row: -row[1])
+        leaders = [slug for slug, _ in named if slug != OTHER][:50]
+        assert {slug: sums[week][slug] for slug in leaders} == {
+            slug: value for slug, value in board.readings if slug != OTHER
+        }, week
+
+
+def test_the_leaders_are_the_recorded_ones(shared: Path) -> None:
+    rows = gzip.decompress((shared / "data/history/weekly_number1.csv.gz").read_bytes()).decode()
+    official = of("tokens")
+    compared = 0
+    for row in csv.DictReader(rows.splitlines()):
+        board = official.get(date.fromisoformat(row["week_start"]))
+        if board is None:
+            continue
+        slug, value = max(
+            (found for found in board.readings if found[0] != OTHER), key=lambda found: found[1]
+        )
+        assert (slug, value) == (row["no1"], int(row["tokens"])), row["week_start"]
+        assert board.total == int(row["week_total"]), row["week_start"]
+        compared += 1
+    assert compared >= 90
+
+
+GOOD = {
+    "dataset": "history-model-chart",
+    "metric": "tokens",
+    "week": "2024-11-11",
+    "depth": 9,
+    "selection": "tokens",
+    "as_of": "2025-11-07T00:00:00Z",
+    "readings": {"a/x": 5},
+}
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("{", "is not JSON"),
+        ("[" * 100_000, "is not JSON"),
+        ("[]", "is JSON but not an object"),
+        (json.dumps({**GOOD, "dataset": "rankings-daily"}), "is no week of a bundled dataset"),
+        (json.dumps({**GOOD, "metric": "users"}), "is no week of a bundled dataset"),
+        (json.dumps({**GOOD, "week": "2024-11-12"}), "is no week of a bundled dataset"),
+        (json.dumps({**GOOD, "week": None}), "where a date was due"),
+        (json.dumps({**GOOD, "as_of": None}), "does not say when it was made"),
+        (json.dumps({**GOOD, "depth": "9"}), "has a strange 'depth'"),
+        (json.dumps({**GOOD, "readings": []}), "has a strange 'readings'"),
+        (json.dumps({**GOOD, "readings": {"": 5}}), "where a slug was due"),
+        (json.dumps({**GOOD, "readings": {"a/x": 5.5}}), "where a whole number was due"),
+    ],
+)
+def test_a_spoilt_line_is_named(line: str, says: str) -> None:
+    body = payload(f"{json.dumps(GOOD)}\n{line}\n".encode(), "history", "bundled:spoilt.jsonl")
+    assert history.shape(body) == "bundled history"
+    with pytest.raises(ParseError, match=r"^line 2 of bundled:spoilt\.jsonl ") as caught:
+        history.parse(body)
+    assert says in str(caught.value)

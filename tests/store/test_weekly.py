@@ -1,0 +1,334 @@
+"""From boards to weekly sums: one dataset a week, and only what was known."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from boards import answer, board, payload
+
+from tracker import identity
+from tracker.archive import Capture
+from tracker.records import OTHER, Board
+from tracker.sources import data_api
+from tracker.store import Precedence, Store
+from tracker.weeks import days, read_as_of
+
+WEEK = date(2026, 8, 10)
+MADE = datetime(2026, 8, 22, 7, tzinfo=UTC)
+PRECEDENCE = Precedence(
+    ("rankings-daily", "rankings-weekly", "history-rankings-weekly", "history-model-activity"),
+    frozenset({"rankings-daily"}),
+    identity.lost_days(),
+)
+
+
+def put(store: Store, *boards: Board) -> None:
+    body = repr([(found.key, found.known_from, found.readings) for found in boards]).encode()
+    store.record(Capture(payload(body), "x.gz"), answer(*boards))
+
+
+def put_days(
+    store: Store,
+    first: date,
+    count: int,
+    *,
+    made: datetime = MADE,
+    skip: frozenset[date] = frozenset(),
+    **readings: int,
+) -> None:
+    told = readings or {"a/x": 5, OTHER: 1}
+    put(
+        store,
+        *(
+            board(day, told, made)
+            for day in days(first, first + timedelta(count - 1))
+            if day not in skip
+        ),
+    )
+
+
+def put_week(
+    store: Store,
+    dataset: str,
+    week: date = WEEK,
+    *,
+    made: datetime = MADE,
+    metric: str = "tokens",
+    **readings: int,
+) -> None:
+    put(
+        store,
+        board(
+            week, readings or {"a/x": 100, OTHER: 9}, made, dataset=dataset, metric=metric, days=7
+        ),
+    )
+
+
+def sums(
+    store: Store, metric: str = "tokens", by: str | None = None, as_of: str | None = None
+) -> dict[tuple[str, str], Any]:
+    """(week, entity) → its row."""
+    level = None if by is None else lambda slug: identity.entity(slug, by)
+    found = store.weekly(metric, PRECEDENCE, read_as_of(as_of) if as_of else None, level)
+    rows = {(str(row.week), row.entity): row for row in found}
+    assert len(rows) == len(found), "an entity has one row a week"
+    return rows
+
+
+def values(store: Store, **more: Any) -> dict[tuple[str, str], int]:
+    return {key: row.value for key, row in sums(store, **more).items()}
+
+
+def test_seven_days_are_a_week(store: Store) -> None:
+    put_days(store, WEEK - timedelta(1), 9)
+    rows = sums(store)
+    row = rows["2026-08-10", "a/x"]
+    assert (row.value, row.days, row.complete, row.dataset, row.depth) == (
+        35,
+        7,
+        True,
+        "rankings-daily",
+        50,
+    )
+    assert (row.selection, row.as_of, row.seen_at) == ("tokens", MADE, MADE)
+    assert rows["2026-08-10", OTHER].value == 7
+    assert {(week, row.complete, row.days) for (week, _), row in rows.items()} == {
+        ("2026-08-03", False, 1),
+        ("2026-08-10", True, 7),
+        ("2026-08-17", False, 1),
+    }
+
+
+def test_an_empty_store_has_no_weeks(store: Store) -> None:
+    assert sums(store) == {}
+    assert sums(store, by="model") == {}
+
+
+@pytest.mark.parametrize(
+    ("day", "week"),
+    [
+        ("2024-12-31", "2024-12-30"),
+        ("2025-01-01", "2024-12-30"),
+        ("2025-01-05", "2024-12-30"),
+        ("2025-01-06", "2025-01-06"),
+        ("2026-12-28", "2026-12-28"),
+        ("2027-01-03", "2026-12-28"),
+    ],
+)
+def test_a_day_counts_towards_its_iso_week_at_years_ends(store: Store, day: str, week: str) -> None:
+    put(store, board(date.fromisoformat(day), {"a/x": 5}, datetime(2027, 2, 1, tzinfo=UTC)))
+    assert set(sums(store)) == {(week, "a/x")}
+
+
+def test_the_first_week_of_the_dataset_is_never_whole(store: Store) -> None:
+    put_days(store, date(2025, 1, 1), 5)
+    assert {row.complete for row in sums(store).values()} == {False}
+
+
+@pytest.mark.parametrize(
+    ("week", "lost"), [("2025-06-09", "2025-06-15"), ("2025-07-14", "2025-07-15")]
+)
+def test_a_week_with_a_day_lost_for_ever_is_whole_with_six(
+    store: Store, week: str, lost: str
+) -> None:
+    monday = date.fromisoformat(week)
+    put_days(store, monday, 7, skip=frozenset({date.fromisoformat(lost)}))
+    row = sums(store)[week, "a/x"]
+    assert (row.complete, row.days, row.value) == (True, 6, 30)
+    put_days(store, monday + timedelta(7), 7, skip=frozenset({monday + timedelta(9)}))
+    assert not sums(store)[str(monday + timedelta(7)), "a/x"].complete
+
+
+def test_with_a_lost_day_five_days_are_not_enough(store: Store) -> None:
+    put_days(store, date(2025, 6, 9), 7, skip=frozenset({date(2025, 6, 15), date(2025, 6, 10)}))
+    assert not sums(store)["2025-06-09", "a/x"].complete
+
+
+# Which dataset answers.
+
+
+def test_official_days_answer_before_official_weeks_and_history(store: Store) -> None:
+    put_week(store, "history-rankings-weekly")
+    assert sums(store)["2026-08-10", "a/x"].dataset == "history-rankings-weekly"
+    put_week(store, "rankings-weekly")
+    assert sums(store)["2026-08-10", "a/x"].dataset == "rankings-weekly"
+    put_days(store, WEEK, 7)
+    assert sums(store)["2026-08-10", "a/x"].dataset == "rankings-daily"
+
+
+def test_a_whole_week_of_history_answers_before_some_official_days(store: Store) -> None:
+    put_days(store, WEEK, 6)
+    assert sums(store)["2026-08-10", "a/x"].value == 30
+    put_week(store, "history-rankings-weekly")
+    assert values(store) == {("2026-08-10", "a/x"): 100, ("2026-08-10", OTHER): 9}
+    put_days(store, WEEK + timedelta(6), 1)
+    assert values(store) == {("2026-08-10", "a/x"): 35, ("2026-08-10", OTHER): 7}
+
+
+def test_datasets_are_never_mixed_inside_a_week(store: Store) -> None:
+    put_days(store, WEEK, 7, **{"a/x": 5, "b/only-days": 1})
+    put_week(store, "rankings-weekly", **{"a/x": 36, "c/only-week": 2})
+    put_week(store, "rankings-weekly", WEEK + timedelta(7), **{"c/only-week": 3})
+    assert values(store) == {
+        ("2026-08-10", "a/x"): 35,
+        ("2026-08-10", "b/only-days"): 7,
+        ("2026-08-17", "c/only-week"): 3,
+    }
+
+
+def test_metrics_are_never_mixed(store: Store) -> None:
+    put_week(store, "history-model-activity", metric="calls", **{"a/x": 3})
+    put_days(store, WEEK, 7)
+    assert values(store, metric="calls") == {("2026-08-10", "a/x"): 3}
+    assert values(store)["2026-08-10", "a/x"] == 35
+
+
+@pytest.mark.parametrize(
+    "stranger",
+    [
+        board(WEEK, {"a/x": 9}, MADE, dataset="app-rankings", days=7),
+        board(WEEK, {"a/x": 9}, MADE, dataset="rankings-weekly", days=1),
+        board(WEEK, {"a/x": 9}, MADE, dataset="rankings-daily", days=7),
+        board(WEEK + timedelta(1), {"a/x": 9}, MADE, dataset="rankings-weekly", days=7),
+        board(WEEK, {"a/x": 9}, MADE, dataset="rankings-weekly", days=30),
+    ],
+)
+def test_what_is_no_week_of_a_known_dataset_answers_for_none(store: Store, stranger: Board) -> None:
+    put(store, stranger)
+    assert sums(store) == {}
+
+
+# Entities.
+
+
+def test_variants_count_towards_their_model_and_authors_sum_models(store: Store) -> None:
+    put_days(store, WEEK, 7, **{"a/x": 5, "a/x:free": 2, "a/y": 1, OTHER: 3})
+    assert values(store, by="model") == {
+        ("2026-08-10", "a/x"): 49,
+        ("2026-08-10", "a/y"): 7,
+        ("2026-08-10", OTHER): 21,
+    }
+    assert values(store, by="author") == {("2026-08-10", "a"): 56, ("2026-08-10", OTHER): 21}
+
+
+def test_days_are_those_on_which_an_entity_was_named_under_any_of_its_names(store: Store) -> None:
+    put_days(store, WEEK, 2, **{"a/x": 5, "a/x:free": 2})
+    put_days(store, WEEK + timedelta(2), 1, **{"a/x:free": 2})
+    put_days(store, WEEK + timedelta(3), 4, **{"b/z": 1})
+    by_slug = {entity: row.days for (_, entity), row in sums(store).items()}
+    by_model = {entity: row.days for (_, entity), row in sums(store, by="model").items()}
+    assert by_slug == {"a/x": 2, "a/x:free": 3, "b/z": 4}
+    assert by_model == {"a/x": 3, "b/z": 4}
+
+
+def test_a_week_published_whole_counts_seven_days(store: Store) -> None:
+    put_week(store, "rankings-weekly", **{"a/x": 5, "a/x:free": 2})
+    assert sums(store)["2026-08-10", "a/x"].days == 7
+    assert sums(store, by="model")["2026-08-10", "a/x"].days == 7
+
+
+def test_the_depth_of_a_week_is_that_of_its_shallowest_day(store: Store) -> None:
+    put_days(store, WEEK, 6)
+    put(store, board(WEEK + timedelta(6), {"a/x": 5}, MADE, depth=9))
+    assert sums(store)["2026-08-10", "a/x"].depth == 9
+
+
+# What was known when.
+
+
+def test_the_newest_vintage_answers_and_as_of_finds_the_older_one(store: Store) -> None:
+    first, second = datetime(2026, 8, 17, 7, tzinfo=UTC), datetime(2026, 8, 18, 7, tzinfo=UTC)
+    put_days(store, WEEK, 7, made=first)
+    put(store, board(WEEK + timedelta(6), {"a/x": 50, "b/new": 1}, second))
+    row = sums(store)["2026-08-10", "a/x"]
+    assert (row.value, row.as_of, row.seen_at) == (80, second, first)
+    known_then = sums(store, as_of="2026-08-17")
+    assert set(known_then) == {("2026-08-10", "a/x"), ("2026-08-10", OTHER)}
+    assert (known_then["2026-08-10", "a/x"].value, known_then["2026-08-10", "a/x"].as_of) == (
+        35,
+        first,
+    )
+    assert values(store, as_of="2026-08-18T06:59:59Z")["2026-08-10", "a/x"] == 35
+    assert values(store, as_of="2026-08-18T07:00:00Z")["2026-08-10", "a/x"] == 80
+    assert sums(store, as_of="2026-08-16") == {}
+
+
+def test_as_of_before_a_whole_week_was_known_another_dataset_may_answer(store: Store) -> None:
+    early, late = datetime(2026, 8, 17, tzinfo=UTC), datetime(2026, 8, 20, tzinfo=UTC)
+    put_days(store, WEEK, 6, made=early)
+    put_days(store, WEEK + timedelta(6), 1, made=late)
+    put_week(store, "history-rankings-weekly", made=datetime(2026, 8, 18, tzinfo=UTC))
+    found = {
+        day: sums(store, as_of=day)["2026-08-10", "a/x"]
+        for day in ("2026-08-17", "2026-08-19", "2026-08-20")
+    }
+    assert [(row.dataset, row.complete) for row in found.values()] == [
+        ("rankings-daily", False),
+        ("history-rankings-weekly", True),
+        ("rankings-daily", True),
+    ]
+
+
+def test_a_confirmation_moves_only_when_a_week_was_last_seen(store: Store) -> None:
+    first, second = datetime(2026, 8, 17, 7, tzinfo=UTC), datetime(2026, 8, 19, 7, tzinfo=UTC)
+    put_days(store, WEEK, 7, made=first)
+    put_days(store, WEEK, 7, made=second)
+    row = sums(store)["2026-08-10", "a/x"]
+    assert (row.as_of, row.seen_at) == (first, second)
+    before = sums(store, as_of="2026-08-18")["2026-08-10", "a/x"]
+    assert (before.as_of, before.seen_at) == (first, first)
+
+
+# The recorded figures.
+
+
+@pytest.fixture
+def recorded(store: Store, shared: Path) -> Store:
+    for name in (
+        "2025.as_of_2026-08-22T071016",
+        "2026.as_of_2026-08-16T070934",
+        "2026.as_of_2026-08-22T071019",
+    ):
+        file = shared / f"data/rankings-daily/rankings-{name}.json.gz"
+        body = payload(gzip.decompress(file.read_bytes()), url=f"file:{file.name}")
+        store.record(Capture(body, file.name), data_api.parse(body))
+    return store
+
+
+def test_the_recorded_days_give_the_recorded_weeks_to_the_token(
+    recorded: Store, shared: Path
+) -> None:
+    rows = sums(recorded)
+    totals: dict[str, int] = {}
+    for (week, _), row in rows.items():
+        totals[week] = totals.get(week, 0) + row.value
+    assert totals["2026-08-10"] == 75_340_581_084_831
+
+    known = gzip.decompress((shared / "data/history/weekly_number1.csv.gz").read_bytes()).decode()
+    compared = 0
+    for told in csv.DictReader(known.splitlines()):
+        week = told["week_start"]
+        if "official" not in told["source"] or told["days"] not in ("6", "7"):
+            continue
+        assert totals[week] == int(told["week_total"]), week
+        assert rows[week, told["no1"]].value == int(told["tokens"]), week
+        assert rows[week, told["no2"]].value == int(told["no2_tokens"]), week
+        assert rows[week, told["no1"]].complete
+        compared += 1
+    assert compared == 84
+    partial = {week for (week, _), row in rows.items() if not row.complete}
+    assert partial == {"2024-12-30", "2026-08-17"}
+
+
+def test_as_of_answers_what_was_known_of_the_recorded_correction(recorded: Store) -> None:
+    known_then = sums(recorded, as_of="2026-08-16")
+    assert not known_then["2026-08-10", OTHER].complete
+    slug = "deepseek/deepseek-v4-flash-20260731"
+    assert sums(recorded)["2026-08-10", slug].value == 11_180_297_061_770
+    assert known_then["2026-08-10", slug].days == 6
+    assert sums(recorded, as_of="2026-07-01").keys() == set()

@@ -1,0 +1,627 @@
+"""From an address to the database: whole runs against a server on this machine."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+from boards import (
+    API,
+    EXPORTS,
+    api_body,
+    export_csv,
+    export_manifest,
+    published,
+    snapshot_days,
+    some_days,
+)
+from serving import Asked, Reply, Server
+from sqlalchemy import text
+
+from tracker import collect
+from tracker.archive import Archive, Capture
+from tracker.collect import Outcome, Taken
+from tracker.config import Settings
+from tracker.errors import CheckFailed, ConfigError, FetchError, ParseError, Refused, TrackerError
+from tracker.fetch import Budget, Fetcher
+from tracker.records import OTHER
+from tracker.sources import Wanted, source
+from tracker.store import Recorded, Store, schema
+from tracker.weeks import days
+
+NOW = datetime(2026, 8, 22, 12, tzinfo=UTC)
+LATER = datetime(2026, 11, 24, tzinfo=UTC)
+NEWEST = date(2026, 8, 22)
+KEY = "sk-or-v1-secret"
+
+Run = Callable[..., Outcome]
+
+
+@pytest.fixture
+def run(server: Server, store: Store, archive: Archive) -> Run:
+    """One run of a source against the server; what it reported is in ``run.taken``."""
+
+    def collecting(
+        name: str,
+        *,
+        now: datetime = NOW,
+        key: str | None = KEY,
+        first: date | None = None,
+        last: date | None = None,
+        budget: Budget | None = None,
+    ) -> Outcome:
+        fetcher = Fetcher(server.url, key=key, sleep=lambda _: None, now=lambda: now, budget=budget)
+        wanted = Wanted(now, first, last, store.held())
+        return collect.collect(
+            source(name), partial(fetcher.get, name), wanted, archive, store, taken.append
+        )
+
+    taken: list[Taken] = []
+    collecting.taken = taken  # type: ignore[attr-defined]
+    return collecting
+
+
+def figures(store: Store) -> dict[str, list[Any]]:
+    """All that a refusal must leave alone."""
+    with store.transaction() as connection:
+        return {
+            table: connection.execute(text(f"SELECT * FROM {table}")).all()
+            for table in ("boards", "readings", "slugs", "sightings")
+        }
+
+
+def outcomes(store: Store) -> list[tuple[str, str]]:
+    """(last part of the address, outcome) of every capture."""
+    with store.transaction() as connection:
+        found = connection.execute(text("SELECT url, outcome FROM captures ORDER BY id")).all()
+    return [(row.url.split("?")[0].rsplit("/", 1)[-1], row.outcome) for row in found]
+
+
+def publish(
+    server: Server,
+    snapshot: date,
+    told: Any = None,
+    *,
+    newest: bool = True,
+    csv: bytes | None = None,
+    **spoilt: Any,
+) -> bytes:
+    """Put a snapshot on the server; ``csv`` replaces its body after the manifest was written."""
+    body = export_csv(told or snapshot_days(snapshot))
+    manifest = export_manifest(body, snapshot, **spoilt)
+    server.says(f"{EXPORTS}/{snapshot}.csv", body if csv is None else csv)
+    server.says(f"{EXPORTS}/{snapshot}.manifest.json", manifest)
+    if newest:
+        server.says(f"{EXPORTS}/latest.manifest.json", manifest)
+    return body
+
+
+# The keyless export.
+
+
+def test_a_first_run_records_the_newest_thirty_days(
+    server: Server, run: Run, store: Store, archive: Archive
+) -> None:
+    publish(server, NEWEST)
+    outcome = run("export", first=date(2026, 7, 23))
+    assert not outcome.failed
+    assert outcome.recorded == Recorded(new=30)
+    assert outcome.notes == []
+    assert [row[3] for row in store.contents()] == list(days(date(2026, 7, 23), date(2026, 8, 21)))
+    assert {row[5] for row in store.contents()} == {published(NEWEST)}, (
+        "the manifest dates the figures"
+    )
+    assert outcomes(store) == [("latest.manifest.json", "manifest"), ("2026-08-22.csv", "recorded")]
+    assert len(archive) == 2
+    assert server.paths == [f"{EXPORTS}/latest.manifest.json", f"{EXPORTS}/2026-08-22.csv"]
+    assert all("Authorization" not in asked.headers for asked in server.log)
+
+
+def test_the_same_again_changes_nothing(
+    server: Server, run: Run, store: Store, archive: Archive
+) -> None:
+    publish(server, NEWEST)
+    run("export", first=date(2026, 7, 23))
+    before, contents = figures(store), store.contents()
+    outcome = run("export", now=NOW + timedelta(hours=1))
+    assert not outcome.failed
+    assert outcome.recorded == Recorded()
+    assert (figures(store), store.contents(), len(archive)) == (before, contents, 2)
+
+
+def test_the_next_day_brings_one_day_and_a_correction(
+    server: Server, run: Run, store: Store
+) -> None:
+    publish(server, NEWEST)
+    run("export", first=date(2026, 7, 23))
+    told = snapshot_days(date(2026, 8, 23))
+    told[date(2026, 8, 21)] |= {OTHER: 70_001}
+    publish(server, date(2026, 8, 23), told)
+    outcome = run("export", now=NOW + timedelta(days=1))
+    assert outcome.recorded == Recorded(new=1, changed=1, unchanged=28)
+    corrected = [row for row in store.contents() if row[3] == date(2026, 8, 21)]
+    assert [row[5] for row in corrected] == [published(NEWEST), published(date(2026, 8, 23))]
+
+
+def test_gaps_are_filled_from_older_snapshots_over_dates_that_have_none(
+    server: Server, run: Run, store: Store
+) -> None:
+    publish(server, NEWEST)
+    publish(server, date(2026, 7, 25), newest=False)
+    publish(server, date(2026, 6, 25), newest=False)
+    outcome = run("export", first=date(2026, 5, 26))
+    assert not outcome.failed
+    assert [row[3] for row in store.contents()] == list(days(date(2026, 5, 26), date(2026, 8, 21)))
+    asked = [path.removeprefix(f"{EXPORTS}/") for path in server.paths]
+    assert asked == [
+        "latest.manifest.json", "2026-08-22.csv",
+        "2026-07-23.manifest.json", "2026-07-24.manifest.json", "2026-07-25.manifest.json", "2026-07-25.csv",
+        "2026-06-25.manifest.json", "2026-06-25.csv",
+    ]  # fmt: skip
+
+
+def test_a_first_run_stops_where_the_export_begins(server: Server, run: Run) -> None:
+    publish(server, NEWEST)
+    outcome = run("export")
+    assert not outcome.failed
+    assert len(server.log) == 2 + 30
+
+
+def test_a_body_that_is_refused_does_not_keep_the_older_ones_out(
+    server: Server, run: Run, store: Store
+) -> None:
+    publish(server, NEWEST, csv=b"<html>")
+    publish(server, date(2026, 7, 23), newest=False)
+    outcome = run("export", first=date(2026, 6, 23))
+    assert len(outcome.troubles) == 1
+    assert outcome.recorded == Recorded(new=30)
+    assert store.contents()[-1][3] == date(2026, 7, 22)
+
+
+NEXT = date(2026, 8, 23)
+WHOLE = export_csv(snapshot_days(NEXT))
+
+SPOILT: dict[str, tuple[dict[str, Any], type[TrackerError], str]] = {
+    "another sha256": (
+        {"sha256": "00" * 32},
+        CheckFailed,
+        "its sha256 is not the one its manifest promises",
+    ),
+    "another length": ({"bytes": 5}, CheckFailed, "its manifest promises 5"),
+    "cut inside a line": ({"csv": WHOLE[:-32]}, ParseError, "is cut short"),
+    "cut inside a number": ({"csv": WHOLE[:-5]}, CheckFailed, "its manifest promises"),
+    "cut between two lines": (
+        {"csv": WHOLE[: WHOLE.rindex(b"\r\n", 0, -2) + 2]},
+        CheckFailed,
+        "its manifest promises",
+    ),
+    "cut to its header": ({"csv": WHOLE[:62]}, CheckFailed, "its manifest promises"),
+    "empty": ({"csv": b""}, ParseError, "does not begin with its columns"),
+    "an HTML page": (
+        {"csv": b"<!DOCTYPE html><html></html>"},
+        ParseError,
+        "does not begin with its columns",
+    ),
+    "data null": ({"csv": b'{"data": null}'}, ParseError, "has no 'rows'"),
+    "an error with 200": ({"csv": b'{"error": {"code": 500}}'}, ParseError, "has no 'rows'"),
+    "not text": ({"csv": b"\xff\xfe" + WHOLE}, ParseError, "is not UTF-8 text"),
+}
+
+
+@pytest.mark.parametrize(("spoilt", "kind", "says"), SPOILT.values(), ids=SPOILT)
+def test_a_spoilt_snapshot_changes_no_figure(
+    server: Server,
+    run: Run,
+    store: Store,
+    archive: Archive,
+    spoilt: dict[str, Any],
+    kind: type[TrackerError],
+    says: str,
+) -> None:
+    publish(server, NEWEST)
+    run("export", first=date(2026, 7, 23))
+    before = figures(store)
+    publish(server, NEXT, **spoilt)
+    outcome = run("export", now=NOW + timedelta(days=1))
+    (trouble,) = outcome.troubles
+    assert type(trouble) is kind
+    assert outcome.failed
+    sentence = str(trouble)
+    assert sentence.startswith(("2026-08-23.csv", "line"))
+    assert "2026-08-23.csv" in sentence
+    assert says in sentence
+    assert figures(store) == before
+
+    (refused,) = store.put_aside()
+    assert refused.outcome == "refused"
+    assert refused.why == trouble.fact
+    assert f"the raw body is kept as {refused.path}; " in sentence
+    kept = gzip.decompress((archive.root / refused.path).read_bytes())
+    assert kept == spoilt.get("csv", WHOLE)
+
+
+@pytest.mark.parametrize(
+    ("reply", "says"),
+    [
+        (b"<!DOCTYPE html>", "latest.manifest.json is an HTML page where JSON was due"),
+        (b'{"data": null}', "latest.manifest.json has None where a date was due"),
+        (b"", "latest.manifest.json is not JSON"),
+        (404, "latest.manifest.json answered 404"),
+        (403, "latest.manifest.json answered 403"),
+        (Reply(503), "latest.manifest.json answered 503"),
+    ],
+)
+def test_a_manifest_that_is_none_ends_the_run_with_a_sentence(
+    server: Server, run: Run, store: Store, archive: Archive, reply: Any, says: str
+) -> None:
+    server.says(f"{EXPORTS}/latest.manifest.json", reply)
+    outcome = run("export")
+    (trouble,) = outcome.troubles
+    assert says in str(trouble)
+    assert store.contents() == []
+    assert len(archive) == (1 if isinstance(reply, bytes) else 0)
+
+
+def test_a_server_that_fails_half_way_leaves_what_was_recorded(
+    server: Server, run: Run, store: Store
+) -> None:
+    publish(server, NEWEST)
+    server.says(f"{EXPORTS}/2026-07-23.manifest.json", 500)
+    outcome = run("export", first=date(2026, 6, 1))
+    assert [type(trouble) for trouble in outcome.troubles] == [Refused]
+    assert outcome.recorded == Recorded(new=30)
+    assert len(store.contents()) == 30
+
+
+def test_a_day_that_cannot_be_believed_is_quarantined(
+    server: Server, run: Run, store: Store
+) -> None:
+    publish(server, NEWEST)
+    run("export", first=date(2026, 7, 23))
+    before = figures(store)
+    told = snapshot_days(NEXT)
+    told[NEWEST] = {slug: value * 9 for slug, value in told[NEWEST].items()}
+    publish(server, NEXT, told)
+    outcome = run("export", now=NOW + timedelta(days=1))
+    assert "its total is 9.0" in str(outcome.troubles[0])
+    assert [row.outcome for row in store.put_aside()] == ["quarantined"]
+    assert figures(store) == before
+
+
+# The keyed data API.
+
+
+def spans(log: list[Asked]) -> list[tuple[str, date, date]]:
+    found = []
+    for asked in log:
+        query = {name: given[0] for name, given in parse_qs(asked.query).items()}
+        assert asked.path == API
+        assert set(query) == {"period", "start_date", "end_date"}
+        found.append(
+            (
+                query["period"],
+                date.fromisoformat(query["start_date"]),
+                date.fromisoformat(query["end_date"]),
+            )
+        )
+    return found
+
+
+def weeks_from(first: date, count: int) -> dict[date, dict[str, int]]:
+    """Weekly figures: like days, seven times as large."""
+    told = some_days(first, count)
+    return {
+        first + timedelta(weeks=n): {slug: 7 * value for slug, value in readings.items()}
+        for n, readings in enumerate(told.values())
+    }
+
+
+def test_days_and_weeks_are_asked_for_in_windows_that_are_allowed(
+    server: Server, run: Run, store: Store
+) -> None:
+    made = NOW - timedelta(hours=1)
+    server.says(
+        API,
+        api_body(some_days(date(2025, 1, 1), 364), made),
+        api_body(some_days(date(2025, 12, 31), 234), made),
+        api_body(weeks_from(date(2025, 1, 6), 52), made, date(2025, 1, 6), date(2026, 1, 4)),
+        api_body(weeks_from(date(2026, 1, 5), 32), made, date(2026, 1, 5), date(2026, 8, 16)),
+    )
+    outcome = run("data_api")
+    assert outcome.troubles == []
+    asked = spans(server.log)
+    assert [period for period, *_ in asked] == ["day", "day", "week", "week"]
+    assert all((last - first).days + 1 <= 366 for _, first, last in asked)
+    assert outcome.recorded == Recorded(new=364 + 234 + 52 + 32)
+    assert {asked.headers["Authorization"] for asked in server.log} == {f"Bearer {KEY}"}
+    held = store.held()
+    assert len(held["rankings-daily"]) == 598
+    assert min(held["rankings-weekly"]) == date(2025, 1, 6)
+
+
+DAYS = some_days(date(2026, 8, 11), 5)
+SPAN = {"first": date(2026, 8, 11), "last": date(2026, 8, 15)}
+
+
+def test_the_key_stands_nowhere_in_what_is_kept(
+    server: Server, run: Run, store: Store, archive: Archive, tmp_path: Path
+) -> None:
+    server.says(API, api_body(DAYS, NOW))
+    assert not run("data_api", **SPAN).failed
+    store.close()
+    content = [file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()]
+    assert len(content) >= 3
+    assert not [found for found in content if KEY.encode() in found]
+
+
+def test_the_same_again_of_the_data_api_changes_nothing(
+    server: Server, run: Run, store: Store
+) -> None:
+    server.says(API, api_body(DAYS, NOW), api_body(DAYS, NOW + timedelta(hours=1)))
+    assert run("data_api", **SPAN).recorded == Recorded(new=5)
+    before = store.contents()
+    assert run("data_api", **SPAN).recorded == Recorded(unchanged=5)
+    assert store.contents() == before
+
+
+def test_an_end_of_today_is_understood(server: Server, run: Run, store: Store) -> None:
+    server.says(API, api_body(some_days(date(2026, 8, 18), 4), NOW))
+    assert run("data_api", first=date(2026, 8, 18), last=date(2026, 8, 22)).recorded == Recorded(
+        new=4
+    )
+    assert spans(server.log) == [("day", date(2026, 8, 18), date(2026, 8, 21))]
+
+
+def test_without_a_key_nothing_is_asked(server: Server, run: Run) -> None:
+    outcome = run("data_api", key=None)
+    (trouble,) = outcome.troubles
+    assert isinstance(trouble, ConfigError)
+    assert "OPENROUTER_API_KEY" in str(trouble)
+    assert server.log == []
+
+
+@pytest.mark.parametrize(
+    ("status", "says"),
+    [
+        (401, "check OPENROUTER_API_KEY"),
+        (403, "the other sources still work"),
+        (400, "nothing was lost"),
+    ],
+)
+def test_a_refused_key_is_one_sentence(
+    server: Server, run: Run, store: Store, status: int, says: str
+) -> None:
+    server.says(API, status)
+    (trouble,) = run("data_api", **SPAN).troubles
+    assert says in str(trouble)
+    assert KEY not in str(trouble)
+    assert store.contents() == []
+
+
+def test_a_used_up_day_stops_the_run_and_keeps_what_came(server: Server, run: Run) -> None:
+    server.says(API, api_body(some_days(date(2025, 1, 1), 364), NOW))
+    outcome = run("data_api", budget=Budget(per_day=1))
+    (trouble,) = outcome.troubles
+    assert isinstance(trouble, FetchError)
+    assert "after 00:00 UTC" in str(trouble)
+    assert outcome.recorded == Recorded(new=364)
+
+
+WRONG: dict[str, tuple[bytes, str]] = {
+    "another window": (api_body(DAYS, NOW, date(2026, 8, 10)), "was asked for 2026-08-11 to 2026-08-15 and answered for 2026-08-10 to 2026-08-15"),
+    "the default window": (api_body(DAYS, NOW, date(2026, 7, 23), date(2026, 8, 21)), "and answered for 2026-07-23 to 2026-08-21"),
+    "a day outside the window": (api_body({**DAYS, date(2026, 8, 16): DAYS[date(2026, 8, 15)]}, NOW, *SPAN.values()), "and holds 2026-08-16"),
+    "no rows": (b'{"data": [], "meta": {"as_of": "2026-08-22T11:00:00Z", "start_date": "2026-08-11", "end_date": "2026-08-15"}}', "it holds no figures"),
+    "data null": (b'{"data": null, "meta": {"as_of": "2026-08-22T11:00:00Z", "start_date": "2026-08-11", "end_date": "2026-08-15"}}', "has no 'data'"),
+    "an HTML page": (b"<!DOCTYPE html>", "is an HTML page where JSON was due"),
+    "a cut body": (api_body(DAYS, NOW)[:-40], "is not JSON"),
+    "the future": (api_body(DAYS, NOW + timedelta(days=3)), "which has not come yet"),
+    "no other": (api_body({day: {slug: n for slug, n in told.items() if slug != OTHER} for day, told in DAYS.items()}, NOW), "`other` is missing"),
+    "a negative count": (api_body({day: {**told, OTHER: -1} for day, told in DAYS.items()}, NOW), "-1 is no count"),
+    "a count of twenty digits": (api_body({day: {**told, OTHER: 10**19} for day, told in DAYS.items()}, NOW), "is no count"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "says"), WRONG.values(), ids=WRONG)
+def test_a_wrong_answer_changes_no_figure(
+    server: Server, run: Run, store: Store, archive: Archive, body: bytes, says: str
+) -> None:
+    server.says(API, api_body(some_days(date(2026, 7, 1), 5), NOW), body)
+    run("data_api", first=date(2026, 7, 1), last=date(2026, 7, 5))
+    before = figures(store)
+    outcome = run("data_api", **SPAN)
+    (trouble,) = outcome.troubles
+    sentence = str(trouble)
+    assert says in sentence
+    assert "rankings-daily" in sentence
+    (refused,) = store.put_aside()
+    assert refused.outcome == "refused"
+    assert f"the raw body is kept as {refused.path}; " in sentence
+    assert gzip.decompress((archive.root / refused.path).read_bytes()) == body
+    assert figures(store) == before
+
+
+# The run log, and one collector at a time.
+
+
+def test_a_run_is_logged(server: Server, store: Store, archive: Archive, tmp_path: Path) -> None:
+    publish(server, NEWEST, csv=b"<html>")
+    settings = Settings(tmp_path, "", ("export",), base_url=server.url)
+    seen: list[Taken] = []
+    outcome = collect.run(
+        "export",
+        settings,
+        store,
+        archive,
+        date(2026, 7, 23),
+        now=lambda: NOW,
+        version="1.2",
+        report=seen.append,
+    )
+    assert outcome.failed
+    (line,) = store.last_runs()
+    assert (line.source, line.outcome, line.requests, line.version) == (
+        "export",
+        "failed",
+        2,
+        "1.2",
+    )
+    assert (line.new, line.changed, line.unchanged) == (0, 0, 0)
+    assert line.notes == "2026-08-22.csv does not begin with its columns"
+    assert [taken.trouble is None for taken in seen] == [True, False]
+    assert store.requests_since("export", NOW) == 2
+
+
+def test_the_bundled_history_is_recorded_once_and_asks_nobody(
+    server: Server, run: Run, store: Store
+) -> None:
+    assert run("history", now=LATER).recorded == Recorded(new=84 + 13 + 29)
+    before = store.contents()
+    assert run("history", now=LATER + timedelta(days=1)).recorded == Recorded()
+    assert store.contents() == before
+    assert server.log == []
+
+
+def test_two_collectors_do_not_work_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import filelock
+
+    patient = filelock.FileLock
+    monkeypatch.setattr(
+        filelock, "FileLock", lambda path, timeout: patient(path, timeout=0, is_singleton=False)
+    )
+
+    def second() -> None:
+        with collect.alone(tmp_path / "data"):
+            raise AssertionError("two at once")
+
+    with (
+        collect.alone(tmp_path / "data"),
+        pytest.raises(TrackerError, match="another collector is at work"),
+    ):
+        second()
+    with collect.alone(tmp_path / "data"):
+        assert (tmp_path / "data").is_dir()
+
+
+# Everything again from the archive.
+
+
+@pytest.fixture
+def filled(server: Server, run: Run, store: Store) -> Store:
+    """A store with history, corrections out of order, both sources, refusals and a quarantine."""
+    run("history", now=LATER)
+    publish(server, NEXT)
+    run("export", now=NOW + timedelta(days=1), first=date(2026, 7, 24))
+    told = snapshot_days(NEWEST)
+    told[date(2026, 8, 20)] |= {OTHER: 1}
+    publish(server, NEWEST, told)
+    run("export", now=NOW + timedelta(days=2), first=date(2026, 7, 23))
+    publish(server, date(2026, 8, 24), csv=b"<html>")
+    run("export", now=NOW + timedelta(days=2))
+    told = some_days(date(2026, 8, 18), 4)
+    server.says(
+        API,
+        api_body(told, NOW),
+        api_body({**told, date(2026, 8, 21): {"a/x": 1}}, NOW + timedelta(hours=2)),
+    )
+    span = {"first": date(2026, 8, 18), "last": date(2026, 8, 21)}
+    run("data_api", **span)
+    run("data_api", **span)
+    assert {outcome for _, outcome in outcomes(store)} == {
+        "recorded",
+        "manifest",
+        "refused",
+        "quarantined",
+    }
+    return store
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Store]:
+    with Store(f"sqlite:///{tmp_path / 'again.db'}") as opened:
+        schema.ready(opened.engine)
+        yield opened
+
+
+def read_out(store: Store) -> list[Any]:
+    """Every vintage with its readings."""
+    from tracker.records import Key
+    from tracker.weeks import Period
+
+    keys = {(*row[:3], Period(*row[3:5])) for row in store.contents()}
+    return [(key, store.vintages(Key(*key))) for key in sorted(keys)]
+
+
+def test_the_archive_gives_the_same_store_again(
+    filled: Store, archive: Archive, empty: Store
+) -> None:
+    outcome = collect.reparse(archive, empty, lambda _: None)
+    assert outcome.troubles == []
+    assert empty.contents() == filled.contents()
+    assert read_out(empty) == read_out(filled)
+    assert sorted(outcomes(empty)) == sorted(outcomes(filled))
+    assert any(len(vintages) > 1 for _, vintages in read_out(empty)), (
+        "there were corrections to keep"
+    )
+
+
+def test_reparsing_in_place_changes_nothing(filled: Store, archive: Archive) -> None:
+    before = read_out(filled)
+    collect.reparse(archive, filled, lambda _: None)
+    assert read_out(filled) == before
+    assert len(filled.last_runs()) == 0
+
+
+def test_a_body_whose_manifest_was_mended_is_recorded_and_rebuilt(
+    server: Server, run: Run, store: Store, archive: Archive, empty: Store
+) -> None:
+    publish(server, NEWEST, sha256="00" * 32)
+    assert run("export", first=date(2026, 7, 23)).failed
+    publish(server, NEWEST)
+    assert run("export", first=date(2026, 7, 23), now=LATER).recorded == Recorded(new=30)
+    assert store.put_aside() == []
+    assert not collect.reparse(archive, empty, lambda _: None).failed
+    assert empty.contents() == store.contents()
+
+
+def test_what_is_refused_again_is_reported_and_no_trouble(
+    filled: Store, archive: Archive, empty: Store
+) -> None:
+    seen: list[Taken] = []
+    outcome = collect.reparse(archive, empty, seen.append)
+    assert not outcome.failed
+    assert len([taken for taken in seen if taken.trouble]) == len(empty.put_aside()) >= 2
+
+
+def test_a_damaged_raw_file_is_named_and_the_rest_is_rebuilt(
+    filled: Store, archive: Archive, empty: Store
+) -> None:
+    (damaged,) = [
+        read for read in archive.captures()
+        if isinstance(read, Capture) and read.payload.name == "2026-08-22.csv"
+    ]  # fmt: skip
+    (archive.root / damaged.path).write_bytes(b"not gzip")
+    outcome = collect.reparse(archive, empty, lambda _: None)
+    (trouble,) = outcome.troubles
+    assert Path(damaged.path).name in str(trouble)
+    assert "restore that file from a backup" in str(trouble)
+    assert date(2026, 8, 22) in {row[3] for row in empty.contents()}
+    assert 0 < len(empty.contents()) < len(filled.contents())
+
+
+def test_a_capture_of_a_source_nobody_knows_is_refused(archive: Archive, store: Store) -> None:
+    from boards import payload
+
+    archive.keep(payload(b"?", "elsewhere", "https://h/strange.txt"))
+    seen: list[Taken] = []
+    collect.reparse(archive, store, seen.append)
+    assert "strange.txt is of no shape the tracker knows" in str(seen[0].trouble)
+    assert [row.outcome for row in store.put_aside()] == ["refused"]

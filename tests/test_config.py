@@ -1,0 +1,97 @@
+"""Settings: from the environment, from `.env`, from nowhere else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tracker import config
+from tracker.errors import ConfigError
+
+NOWHERE = Path("/nonexistent/.env")
+
+
+def test_without_settings_the_keyless_sources_and_the_users_data_folder_are_used() -> None:
+    found = config.load({}, NOWHERE)
+    assert found.sources == ("history", "export")
+    assert found.base_url == "https://openrouter.ai"
+    assert found.api_key is None
+    assert found.data_dir.is_absolute()
+    assert found.data_dir.name == "openrouter-tracker"
+    assert found.database_url == f"sqlite:///{found.data_dir / 'tracker.db'}"
+    assert found.archive == found.data_dir / "archive"
+
+
+def test_a_key_brings_the_data_api_and_shows_nowhere() -> None:
+    found = config.load({"OPENROUTER_API_KEY": "sk-secret-1"}, NOWHERE)
+    assert found.sources == ("history", "export", "data_api")
+    assert found.api_key == "sk-secret-1"
+    assert "secret" not in repr(found)
+    assert "secret" not in str(found)
+
+
+def test_every_setting_can_be_given(tmp_path: Path) -> None:
+    found = config.load(
+        {
+            "TRACKER_DATA_DIR": str(tmp_path),
+            "TRACKER_DATABASE_URL": "postgresql+psycopg://host/db",
+            "TRACKER_SOURCES": " export , ,data_api ",
+            "TRACKER_BASE_URL": "http://127.0.0.1:8080/",
+        },
+        NOWHERE,
+    )
+    assert found.data_dir == tmp_path
+    assert found.database_url == "postgresql+psycopg://host/db"
+    assert found.sources == ("export", "data_api")
+    assert found.base_url == "http://127.0.0.1:8080"
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("OPENROUTER_API_KEY=from-file\nTRACKER_SOURCES=export\nTRACKER_DATA_DIR\n")
+    found = config.load({"OPENROUTER_API_KEY": "from-environment"}, file)
+    assert found.api_key == "from-environment"
+    assert found.sources == ("export",)
+
+
+def test_the_process_environment_is_read_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACKER_SOURCES", "history")
+    assert config.load(env_file=NOWHERE).sources == ("history",)
+
+
+def test_empty_settings_are_none() -> None:
+    found = config.load({"OPENROUTER_API_KEY": "  ", "TRACKER_SOURCES": ""}, NOWHERE)
+    assert found.api_key is None
+    assert found.sources == ("history", "export")
+
+
+def test_a_home_folder_may_be_written_with_a_tilde() -> None:
+    assert (
+        config.load({"TRACKER_DATA_DIR": "~/figures"}, NOWHERE).data_dir == Path.home() / "figures"
+    )
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "openrouter.ai",
+        "ftp://openrouter.ai",
+        "https://",
+        "file:///etc/passwd",
+        "http://[",
+        "http://a:b",
+        "http://a:99999",
+    ],
+)
+def test_a_base_url_that_is_no_web_address_is_refused(url: str) -> None:
+    with pytest.raises(ConfigError, match="TRACKER_BASE_URL") as caught:
+        config.load({"TRACKER_BASE_URL": url}, NOWHERE)
+    assert caught.value.datum == url.rstrip("/")
+
+
+def test_a_settings_file_that_is_not_text_is_named(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_bytes(b"TRACKER_SOURCES=\xff\xfe\n")
+    with pytest.raises(ConfigError, match=r"\.env is not UTF-8 text"):
+        config.load({}, file)

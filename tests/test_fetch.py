@@ -1,0 +1,432 @@
+"""The door to the web, seen through a server on this machine."""
+
+from __future__ import annotations
+
+import gzip
+import socket
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from serving import Reply, Server
+
+from tracker import fetch
+from tracker.errors import ConfigError, FetchError, Refused
+from tracker.fetch import Budget, Fetcher
+from tracker.records import Promise
+
+NOW = datetime(2026, 8, 22, 12, tzinfo=UTC)
+KEY = "sk-or-v1-not-to-be-seen"
+
+
+@pytest.fixture
+def naps() -> list[float]:
+    """How long the fetcher would have slept."""
+    return []
+
+
+@pytest.fixture
+def fetcher(server: Server, naps: list[float]) -> Callable[..., Fetcher]:
+    def make(**given: Any) -> Fetcher:
+        given = {"sleep": naps.append, "now": lambda: NOW, "timeout": (0.5, 0.5), **given}
+        return Fetcher(given.pop("base_url", server.url), **given)
+
+    return make
+
+
+Make = Callable[..., Fetcher]
+
+
+def test_an_answer_becomes_a_payload_that_says_where_and_when(
+    server: Server, fetcher: Make
+) -> None:
+    promise = Promise(5, "0" * 64)
+    server.says("/a", Reply(body=b"hello", headers={"Content-Type": "text/csv"}))
+    found = fetcher().get(
+        "export", "/a", {"start": "1 2"}, carries="manifest", dated=NOW, promise=promise
+    )
+    assert (found.source, found.status, found.body) == ("export", 200, b"hello")
+    assert found.url == f"{server.url}/a?start=1+2"
+    assert found.content_type == "text/csv"
+    assert found.fetched_at == NOW
+    assert (found.carries, found.dated, found.promise) == ("manifest", NOW, promise)
+    assert server.log[0].query == "start=1+2"
+
+
+def test_a_request_says_who_asks(server: Server, fetcher: Make) -> None:
+    server.says("/a", b"{}")
+    fetcher(version="1.2").get("export", "/a")
+    assert server.log[0].headers["User-Agent"].startswith("openrouter-tracker/1.2 (+https://")
+
+
+@pytest.mark.parametrize(
+    ("status", "remedy"),
+    [
+        (400, "look|again"),
+        (401, "check OPENROUTER_API_KEY"),
+        (403, "refuses this machine or key"),
+        (404, "not published there"),
+        (204, "again"),
+        (302, "again"),
+    ],
+)
+def test_a_status_that_will_not_pass_is_refused_at_once(
+    server: Server, fetcher: Make, naps: list[float], status: int, remedy: str
+) -> None:
+    server.says("/a", Reply(status, b""), b"too late")
+    with pytest.raises(Refused, match=remedy) as caught:
+        fetcher().get("export", "/a", {"q": "secret-query"})
+    assert caught.value.status == status
+    assert f"/a answered {status}" in str(caught.value)
+    assert "secret-query" not in str(caught.value)
+    assert naps == []
+    assert len(server.log) == 1
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
+def test_a_status_that_may_pass_is_asked_again(
+    server: Server, fetcher: Make, naps: list[float], status: int
+) -> None:
+    server.says("/a", status, status, b"there")
+    found = fetcher()
+    assert found.get("export", "/a").body == b"there"
+    assert len(naps) == 2
+    assert 1 <= naps[0] <= 1.5
+    assert 2 <= naps[1] <= 2.5
+    assert found.requests == 3
+
+
+def test_after_four_attempts_it_gives_up(server: Server, fetcher: Make, naps: list[float]) -> None:
+    server.says("/a", 503)
+    with pytest.raises(Refused, match="answered 503") as caught:
+        fetcher().get("export", "/a")
+    assert caught.value.status == 503
+    assert "again later" in str(caught.value)
+    assert len(server.log) == fetch.ATTEMPTS == 4
+    assert len(naps) == 3
+
+
+@pytest.mark.parametrize(
+    ("headers", "wait"),
+    [
+        ({"Retry-After": "7"}, 7.0),
+        ({"Retry-After": "0"}, 0.0),
+        ({"x-ratelimit-reset": str(int(NOW.timestamp() * 1000) + 9_000)}, 9.0),
+        ({"x-ratelimit-reset": str(int(NOW.timestamp() * 1000) - 9_000)}, 0.0),
+        ({"Retry-After": "3", "x-ratelimit-reset": "99999999999999"}, 3.0),
+        ({"Retry-After": "Sat, 22 Aug 2026 12:00:00 GMT"}, 1.0),
+        ({"Retry-After": "-5", "x-ratelimit-reset": "soon"}, 1.0),
+        ({"Retry-After": "\u00b2"}, 1.0),
+    ],
+)
+def test_it_waits_as_long_as_the_server_asks(
+    server: Server, fetcher: Make, naps: list[float], headers: dict[str, str], wait: float
+) -> None:
+    server.says("/a", Reply(429, headers=headers), b"there")
+    assert fetcher().get("export", "/a").body == b"there"
+    (nap,) = naps
+    assert wait <= nap <= wait + 0.5
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"x-ratelimit-reset": str(int(NOW.timestamp() * 1000) + 12 * 3_600_000)},
+        {"x-ratelimit-reset": "9" * 5_000},
+        {"Retry-After": "61"},
+        {"Retry-After": "9" * 5_000},
+    ],
+)
+def test_a_wait_that_is_too_long_is_a_refusal_at_once(
+    server: Server, fetcher: Make, naps: list[float], headers: dict[str, str]
+) -> None:
+    server.says("/a", Reply(429, headers=headers), b"too late")
+    with pytest.raises(Refused, match="answered 429"):
+        fetcher().get("export", "/a")
+    assert naps == []
+    assert len(server.log) == 1
+
+
+def test_an_answer_that_does_not_come_is_one_sentence(server: Server, fetcher: Make) -> None:
+    server.says("/a", Reply(body=b"late", delay=0.3))
+    with pytest.raises(
+        FetchError, match=r"127\.0\.0\.1 cannot be reached \(it takes too long"
+    ) as caught:
+        fetcher(timeout=(0.5, 0.05)).get("export", "/a")
+    assert str(caught.value).count(".") == 4, "an address and a full stop"
+    assert caught.value.__cause__ is None
+
+
+def test_a_body_that_takes_too_long_is_given_up(
+    server: Server, fetcher: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetch, "LONGEST_BODY_SECONDS", -1.0)
+    server.says("/a", b"slow")
+    with pytest.raises(FetchError, match="too slowly"):
+        fetcher().get("export", "/a")
+
+
+def test_an_answer_that_is_cut_off_is_asked_for_again(
+    server: Server, fetcher: Make, naps: list[float]
+) -> None:
+    server.says("/a", Reply(body=b"0123456789", cut_after=4), b"0123456789")
+    assert fetcher().get("export", "/a").body == b"0123456789"
+    assert len(naps) == 1
+
+
+def test_an_answer_that_is_always_cut_off_is_no_answer(server: Server, fetcher: Make) -> None:
+    server.says("/a", Reply(body=b"0123456789", cut_after=4))
+    with pytest.raises(FetchError, match="/a was cut off"):
+        fetcher().get("export", "/a")
+    assert len(server.log) == 4
+
+
+def test_what_claims_to_be_gzip_and_is_not_is_no_answer(server: Server, fetcher: Make) -> None:
+    server.says("/a", Reply(body=b"plain", headers={"Content-Encoding": "gzip"}))
+    with pytest.raises(FetchError, match="/a was cut off"):
+        fetcher().get("export", "/a")
+
+
+def test_a_compressed_answer_is_unpacked(server: Server, fetcher: Make) -> None:
+    server.says("/a", Reply(body=gzip.compress(b"x" * 999), headers={"Content-Encoding": "gzip"}))
+    assert fetcher().get("export", "/a").body == b"x" * 999
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_body_over_the_limit_is_refused_whatever_its_packing(
+    server: Server, fetcher: Make, naps: list[float], packed: bool
+) -> None:
+    content = b"\0" * 3_000_000
+    body = gzip.compress(content) if packed else content
+    server.says("/a", Reply(body=body, headers={"Content-Encoding": "gzip"} if packed else {}))
+    with pytest.raises(FetchError, match="sends more than 1,000,000 bytes"):
+        fetcher(largest=1_000_000).get("export", "/a")
+    assert naps == []
+    assert fetcher(largest=3_000_000).get("export", "/a").body == content
+
+
+def test_a_redirect_is_followed_on_the_same_server(server: Server, fetcher: Make) -> None:
+    server.says("/a", Reply(302, b"x", {"Location": "/b"}))
+    server.says("/b", Reply(307, b"x", {"Location": f"{server.url}/c"}))
+    server.says("/c", b"there")
+    found = fetcher().get("export", "/a")
+    assert found.body == b"there"
+    assert found.url == f"{server.url}/a", "the address that was asked for names the payload"
+    assert server.paths == ["/a", "/b", "/c"]
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "http://localhost/elsewhere",
+        "https://example.com/",
+        "//example.com/x",
+        "file:///etc/passwd",
+        "http://[",
+    ],
+)
+def test_a_redirect_to_another_place_is_refused(server: Server, fetcher: Make, target: str) -> None:
+    server.says("/a", Reply(301, b"", {"Location": target}))
+    with pytest.raises(Refused, match="redirects elsewhere, which is not followed;") as caught:
+        fetcher().get("export", "/a")
+    assert caught.value.status == 301
+    assert len(server.log) == 1
+
+
+def test_no_redirect_is_followed_with_a_key_in_hand(server: Server, fetcher: Make) -> None:
+    server.says("/a", Reply(302, b"", {"Location": "/b"}))
+    server.says("/b", b"there")
+    with pytest.raises(Refused, match="not followed with a key in hand"):
+        fetcher(key=KEY).get("data_api", "/a", keyed=True)
+    assert server.paths == ["/a"]
+
+
+def test_the_body_of_a_redirect_is_not_read(server: Server, fetcher: Make) -> None:
+    bomb = gzip.compress(b"\0" * 50_000_000)
+    server.says("/a", Reply(302, bomb, {"Location": "/b", "Content-Encoding": "gzip"}))
+    server.says("/b", b"there")
+    import tracemalloc
+
+    tracemalloc.start()
+    try:
+        assert fetcher(largest=1_000).get("export", "/a").body == b"there"
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 10_000_000
+
+
+def test_a_circle_of_redirects_ends(server: Server, fetcher: Make) -> None:
+    server.says("/a", Reply(302, b"", {"Location": "/a"}))
+    with pytest.raises(FetchError, match="redirects in a circle"):
+        fetcher().get("export", "/a")
+    assert len(server.log) == fetch.HOPS + 1
+
+
+def test_a_server_that_is_not_there_is_one_sentence(fetcher: Make, naps: list[float]) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+    with pytest.raises(FetchError) as caught:
+        fetcher(base_url=f"http://127.0.0.1:{port}").get("export", "/a")
+    assert str(caught.value) == (
+        "127.0.0.1 cannot be reached (no connection); nothing was lost: "
+        "run the command again later, it takes up where it stopped."
+    )
+    assert len(naps) == 3
+
+
+@pytest.mark.parametrize("base_url", ["http://a b", "http://.example.com", "http://a%zz"])
+def test_a_server_that_cannot_be_is_a_setting_to_correct(fetcher: Make, base_url: str) -> None:
+    with pytest.raises(ConfigError, match="TRACKER_BASE_URL cannot be used"):
+        fetcher(base_url=base_url).get("export", "/a")
+
+
+def test_the_tests_cannot_leave_this_machine(fetcher: Make) -> None:
+    with pytest.raises(RuntimeError, match="not this machine"):
+        fetcher(base_url="http://example.com").get("export", "/a")
+    with socket.socket() as outward, pytest.raises(RuntimeError, match="not this machine"):
+        outward.connect(("192.0.2.1", 80))
+
+
+def test_the_key_travels_in_one_header_and_only_when_asked_for(
+    server: Server, fetcher: Make
+) -> None:
+    server.says("/a", b"{}")
+    found = fetcher(key=KEY)
+    without = found.get("export", "/a")
+    payload = found.get("data_api", "/a", {"x": "1"}, keyed=True)
+    bare, keyed = server.log
+    assert "Authorization" not in bare.headers
+    assert keyed.headers["Authorization"] == f"Bearer {KEY}"
+    assert [name for name, value in keyed.headers.items() if KEY in value] == ["Authorization"]
+    assert KEY not in keyed.path + keyed.query
+    assert KEY not in repr(payload) + payload.url + repr(found) + repr(without)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(401),
+        Reply(403),
+        Reply(429, headers={"Retry-After": "99"}),
+        Reply(302, headers={"Location": "/b"}),
+    ],
+)
+def test_no_error_shows_the_key(server: Server, fetcher: Make, reply: Reply) -> None:
+    server.says("/a", reply)
+    with pytest.raises(Refused) as caught:
+        fetcher(key=KEY).get("data_api", "/a", keyed=True)
+    error = caught.value
+    assert KEY not in f"{error} {error!r} {error.datum!r} {error.__cause__!r} {error.args}"
+
+
+def test_without_a_key_a_keyed_request_is_not_made(server: Server, fetcher: Make) -> None:
+    with pytest.raises(ConfigError, match="OPENROUTER_API_KEY is not set"):
+        fetcher().get("data_api", "/a", keyed=True)
+    assert server.log == []
+
+
+@pytest.mark.parametrize("key", ["sk-\u043a\u043b\u044e\u0447", "sk-1\nHost: elsewhere", "sk\x7f"])
+def test_a_key_that_no_header_can_carry_is_refused_unseen(
+    server: Server, fetcher: Make, key: str
+) -> None:
+    with pytest.raises(ConfigError, match="holds characters that no key has") as caught:
+        fetcher(key=key).get("data_api", "/a", keyed=True)
+    assert key not in str(caught.value)
+    assert server.log == []
+
+
+def test_the_key_is_not_sent_over_plain_http_to_another_machine(fetcher: Make) -> None:
+    with pytest.raises(ConfigError, match=r"not sent over plain HTTP to example\.com"):
+        fetcher(base_url="http://example.com", key=KEY).get("data_api", "/a", keyed=True)
+
+
+@pytest.mark.parametrize(
+    "base_url", ["http://127.0.0.1@example.com", "http://localhost.example.com"]
+)
+def test_a_host_that_only_looks_like_this_machine_gets_no_key(fetcher: Make, base_url: str) -> None:
+    with pytest.raises(ConfigError, match="plain HTTP"):
+        fetcher(base_url=base_url, key=KEY).get("data_api", "/a", keyed=True)
+
+
+def test_no_password_from_netrc_is_added(
+    server: Server, fetcher: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login me password secret\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    server.says("/a", Reply(302, b"", {"Location": "/b"}))
+    server.says("/b", b"{}")
+    fetcher().get("export", "/a")
+    assert server.paths == ["/a", "/b"]
+    assert all("Authorization" not in asked.headers for asked in server.log)
+
+
+class Clock:
+    """A clock that goes only when somebody sleeps by it."""
+
+    def __init__(self) -> None:
+        self.time = 100.0
+        self.naps: list[float] = []
+
+    def __call__(self) -> float:
+        return self.time
+
+    def sleep(self, seconds: float) -> None:
+        self.naps.append(seconds)
+        self.time += seconds
+
+
+def test_a_budget_waits_for_its_minute() -> None:
+    clock = Clock()
+    budget = Budget(per_minute=2, per_day=99, clock=clock, sleep=clock.sleep)
+    budget.spend()
+    clock.time += 10
+    budget.spend()
+    assert clock.naps == []
+    budget.spend()
+    assert clock.naps == [50.0]
+    budget.spend()
+    assert clock.naps == [50.0, 10.0]
+    clock.time += 61
+    budget.spend()
+    assert clock.naps == [50.0, 10.0]
+
+
+def test_a_budget_never_spends_more_than_its_minute_allows() -> None:
+    clock = Clock()
+    budget = Budget(per_minute=30, per_day=500, clock=clock, sleep=clock.sleep)
+    spent = []
+    for _ in range(100):
+        budget.spend()
+        spent.append(clock.time)
+        clock.time += 0.5
+    assert all(late - early >= 60 for early, late in zip(spent, spent[30:], strict=False))
+
+
+def test_a_budget_ends_with_its_day() -> None:
+    budget = Budget(per_day=3, spent_today=2)
+    budget.spend()
+    with pytest.raises(FetchError, match=r"the day's 3 requests .* used up.* after 00:00 UTC"):
+        budget.spend()
+    assert budget.spent == 3
+
+
+def test_only_keyed_requests_are_counted_and_each_attempt_is_one(
+    server: Server, fetcher: Make
+) -> None:
+    budget = Budget(per_day=3)
+    server.says("/a", b"{}", 503, b"{}")
+    found = fetcher(key=KEY, budget=budget)
+    found.get("export", "/a")
+    assert budget.spent == 0
+    found.get("data_api", "/a", keyed=True)
+    assert budget.spent == 2
+    found.get("data_api", "/a", keyed=True)
+    with pytest.raises(FetchError, match="used up"):
+        found.get("data_api", "/a", keyed=True)
+    assert len(server.log) == 4

@@ -1,0 +1,212 @@
+"""The shape of the code: imports point down, one door per library, tables of contents are true.
+
+Each guard is first seen to bite on a small wrong tree.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "tracker"
+
+FLOORS = [
+    {"__main__"},
+    {"cli"},
+    {"schedule", "notebook", "define"},
+    {"importing"},
+    {"collect", "publish"},
+    {"charts"},
+    {"citation"},
+    {"analysis"},
+    {"store", "sources"},
+    {"checks", "archive", "fetch", "identity"},
+    {"records"},
+    {"config", "weeks"},
+    {"errors"},
+]
+"""Top to bottom. A module imports from its own folder and from lower floors only."""
+
+DOORS = {
+    "requests": {"fetch"},
+    "sqlalchemy": {"store"},
+    "alembic": {"store.schema"},
+    "apscheduler": {"schedule"},
+    "matplotlib": {"charts"},
+    "typer": {"cli"},
+    "rich": {"cli.output"},
+    "platformdirs": {"config"},
+    "dotenv": {"config"},
+    "filelock": {"collect"},
+    "pandas": {"analysis", "publish", "charts", "notebook", "citation"},
+    "numpy": {"charts"},
+}
+WORDS = {"records", "weeks", "errors"}
+
+
+def modules(package: Path) -> dict[str, ast.Module]:
+    """Every module of a package by its dotted name inside it (`store.schema`; `store` itself)."""
+    found = {}
+    for file in sorted(package.rglob("*.py")):
+        parts = file.relative_to(package).with_suffix("").parts
+        name = ".".join(part for part in parts if part != "__init__")
+        found[name] = ast.parse(file.read_text(encoding="utf-8"))
+    return found
+
+
+def imports(tree: ast.Module) -> set[str]:
+    """Dotted names that a module imports, wherever in it; `from a import b` gives `a.b`."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def floor(name: str) -> int | None:
+    top = name.split(".", maxsplit=1)[0]
+    return next((level for level, names in enumerate(FLOORS) if top in names), None)
+
+
+def upward(package: Path) -> list[str]:
+    """Imports that point up, or sideways to another folder of the same floor."""
+    wrong = []
+    for name, tree in modules(package).items():
+        if not name:
+            continue
+        for imported in imports(tree):
+            if not imported.startswith("tracker."):
+                continue
+            target = imported.removeprefix("tracker.")
+            here, there = floor(name), floor(target)
+            if there is None:
+                continue
+            same = name.split(".")[0] == target.split(".")[0]
+            if here is None or (not same and there <= here):
+                wrong.append(f"{name} imports {target}")
+    return wrong
+
+
+def through_other_doors(package: Path) -> list[str]:
+    """Imports of a library by a module that is not its door."""
+    wrong = []
+    for name, tree in modules(package).items():
+        for imported in imports(tree):
+            library = imported.split(".", maxsplit=1)[0]
+            doors = DOORS.get(library)
+            if doors and not any(name == door or name.startswith(f"{door}.") for door in doors):
+                wrong.append(f"{name} imports {library}")
+            if library in ("tracker", "__future__") or library in sys.stdlib_module_names:
+                continue
+            if doors is None or name in WORDS:
+                wrong.append(f"{name} imports {library}")
+    return sorted(set(wrong))
+
+
+def test_imports_point_down() -> None:
+    assert len(modules(PACKAGE)) > 30
+    assert upward(PACKAGE) == []
+
+
+def test_every_module_stands_on_a_floor() -> None:
+    assert [name for name in modules(PACKAGE) if name and floor(name) is None] == []
+
+
+def test_each_library_has_one_door() -> None:
+    assert through_other_doors(PACKAGE) == []
+    used = {
+        imported.split(".")[0] for tree in modules(PACKAGE).values() for imported in imports(tree)
+    }
+    assert set(DOORS) - used <= {"numpy"}, "a door that nobody uses guards nothing"
+
+
+def test_only_frame_knows_the_store_among_the_measures() -> None:
+    knowing = [
+        name
+        for name, tree in modules(PACKAGE).items()
+        if name.startswith("analysis.")
+        and any(found.startswith("tracker.store") for found in imports(tree))
+    ]
+    assert knowing == ["analysis.frame"]
+
+
+def test_parsers_know_no_clock_no_network_and_no_settings() -> None:
+    forbidden = {
+        "requests",
+        "os",
+        "time",
+        "socket",
+        "tracker.fetch",
+        "tracker.config",
+        "tracker.store",
+    }
+    for name, tree in modules(PACKAGE).items():
+        if name.startswith("sources"):
+            assert not {found for found in imports(tree) if found.startswith(tuple(forbidden))}, (
+                name
+            )
+            assert ".now(" not in ast.unparse(tree), name
+
+
+def test_only_cli_prints_and_only_config_reads_the_environment() -> None:
+    for name, tree in modules(PACKAGE).items():
+        calls = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+        assert "print" not in calls or name.startswith("cli"), name
+        assert not re.search(r"os\.environ|os\.getenv", ast.unparse(tree)) or name == "config", name
+
+
+@pytest.mark.parametrize("folder", ["sources", "charts"])
+def test_a_table_of_contents_lists_its_folder(folder: str) -> None:
+    from importlib import import_module
+
+    listed = {name.replace("-", "_") for name in import_module(f"tracker.{folder}").CONTENTS}
+    helping = {
+        "sources": {"body", "daily"},
+        "charts": {"style", "palette", "labels", "page", "text", "colour", "layout"},
+    }[folder]
+    there = {file.stem for file in (PACKAGE / folder).glob("*.py")} - {"__init__"}
+    assert listed
+    assert there - helping == listed
+
+
+def test_the_measures_are_listed() -> None:
+    from tracker.analysis import CONTENTS
+
+    there = {file.stem for file in (PACKAGE / "analysis").glob("*.py")} - {"__init__"}
+    assert there == set(CONTENTS)
+
+
+def test_no_module_has_a_name_that_says_nothing() -> None:
+    assert not [
+        name for name in modules(PACKAGE) if re.search(r"\b(utils?|helpers?|common|misc)\b", name)
+    ]
+
+
+def test_the_floor_plan_names_every_module() -> None:
+    plan = ast.get_docstring(modules(PACKAGE)[""]) or ""
+    for name in {name.split(".")[0] for name in modules(PACKAGE) if name} - {"__main__"}:
+        assert re.search(rf"\b{name}(/|\.py)", plan), f"{name} is missing from the floor plan"
+
+
+def test_the_guards_bite(tmp_path: Path) -> None:
+    wrong = tmp_path / "tracker"
+    (wrong / "store").mkdir(parents=True)
+    (wrong / "__init__.py").write_text("")
+    (wrong / "weeks.py").write_text("from tracker.store import Store\nimport pandas\n")
+    (wrong / "store" / "__init__.py").write_text(
+        "import requests\nfrom tracker import checks, sources\n"
+    )
+    (wrong / "collect.py").write_text("def f():\n    from tracker.publish import tables\n")
+    assert upward(wrong) == [
+        "collect imports publish.tables",
+        "store imports sources",
+        "weeks imports store.Store",
+    ]
+    assert through_other_doors(wrong) == ["store imports requests", "weeks imports pandas"]

@@ -1,0 +1,26 @@
+"""The line that every table, chart and file carries. It can be moved, and not left out."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tracker.sources import CONTENTS, NONE_STATED, RANKINGS, source
+from tracker.weeks import label, stamp
+
+
+def cite(shown: pd.DataFrame) -> str:
+    """The source line for the rows shown (columns week, dataset, as_of): the newest vintage among
+    them, and which of their weeks come from pages that state no licence."""
+    as_of = stamp(shown["as_of"].max().to_pydatetime())
+    datasets = set(shown["dataset"].unique())
+    sources = [found for found in map(source, CONTENTS) if datasets & found.DATASETS.keys()]
+    lines = dict.fromkeys(found.CITATION for found in sources) or {RANKINGS: None}
+    cited = " ".join(line.format(as_of=as_of) for line in lines)
+    licences = {name: terms for found in sources for name, terms in found.DATASETS.items()}
+    bare = {name for name, terms in licences.items() if terms == NONE_STATED}
+    weeks = sorted(shown.loc[shown["dataset"].isin(bare), "week"].unique())
+    if not weeks:
+        return cited
+    first, last = label(weeks[0].date()), label(weeks[-1].date())
+    span = first if first == last else f"{len(weeks)} weeks from {first} to {last}"
+    return f"{cited} Not under that licence: the figures of {span}, from pages that state none."

@@ -1,0 +1,51 @@
+"""The shell: arguments in, text and exit code out. One small module per group of commands.
+
+Nothing heavy is imported here: `tracker --help` is as fast as its libraries allow, and pandas,
+SQLAlchemy and matplotlib are loaded by the commands that need them.
+
+Exit codes: 0 fine; 1 a refusal, a failed source, or an answer that the data does not hold;
+2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+import tracker
+from tracker.cli import asking, collecting, database, publishing
+from tracker.errors import TrackerError
+
+app = typer.Typer(
+    help="A trustworthy history of what OpenRouter publishes about model usage.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (*collecting.COMMANDS, *asking.COMMANDS, *publishing.COMMANDS):
+    app.command(command.__name__.rstrip("_"))(command)
+app.add_typer(database.app, name="db")
+
+
+@app.callback()
+def options(
+    version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
+) -> None:
+    if version:
+        print(tracker.__version__)
+        raise typer.Exit
+
+
+def main() -> None:
+    """The `tracker` command: every error of ours is one sentence and exit code 1."""
+    try:
+        app()
+    except TrackerError as error:
+        print(f"tracker: {error}", file=sys.stderr)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)

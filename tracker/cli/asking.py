@@ -1,0 +1,97 @@
+"""top, streaks, status, define: the commands that read."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tracker.cli import opening, output
+from tracker.cli.options import (
+    AsOfOption,
+    Format,
+    FormatOption,
+    FromOption,
+    Level,
+    LevelOption,
+    LimitOption,
+    Metric,
+    MetricOption,
+    ToOption,
+    WeekOption,
+)
+
+
+def top(
+    metric: MetricOption = Metric.tokens,
+    by: LevelOption = Level.slug,
+    week: WeekOption = None,
+    first: FromOption = None,
+    last: ToOption = None,
+    as_of: AsOfOption = None,
+    limit: LimitOption = None,
+    how: FormatOption = Format.table,
+) -> None:
+    """The chart of a week: TW, LW, PK, WoC, weeks at #1, value, share, change."""
+    from tracker.publish import answers
+
+    question = answers.Question(metric.value, by.value, first, last, week, as_of)
+    with opening.to_read() as store:
+        output.show(answers.top(store, question, limit or 10), how)
+
+
+def streaks(
+    metric: MetricOption = Metric.tokens,
+    by: LevelOption = Level.slug,
+    rank: Annotated[int, typer.Option("--rank", min=1, help="In the top N instead of at #1.")] = 1,
+    at_least: Annotated[
+        int, typer.Option("--at-least", min=1, help="Only runs of so many weeks and more.")
+    ] = 1,
+    week: WeekOption = None,
+    first: FromOption = None,
+    last: ToOption = None,
+    as_of: AsOfOption = None,
+    limit: LimitOption = None,
+    how: FormatOption = Format.table,
+) -> None:
+    """Runs of consecutive weeks at #1 (or in the top N): who, how long, ended by whom."""
+    from dataclasses import replace
+
+    from tracker.publish import answers
+
+    question = answers.Question(metric.value, by.value, first, last, week, as_of)
+    with opening.to_read() as store:
+        table = answers.runs(store, question, rank, at_least)
+    shown = table.rows if limit is None else table.rows.tail(limit)
+    output.show(replace(table, rows=shown), how)
+
+
+def status(how: FormatOption = Format.table) -> None:
+    """How fresh the record is, what is missing, what was put aside. Exit code 1 when stale."""
+    from tracker.collect import utc_now
+    from tracker.publish import health, tables
+
+    with opening.to_read() as store:
+        found = health.examine(store, utc_now())
+    if how is Format.json:
+        output.say(tables.to_json(found.as_json()))
+    else:
+        for line in found.lines():
+            output.say(line)
+    if found.stale:
+        raise typer.Exit(1)
+
+
+def define(term: Annotated[str | None, typer.Argument(metavar="[TERM]")] = None) -> None:
+    """The definition behind every number printed."""
+    from tracker.define import define as definition
+    from tracker.define import definitions
+
+    if term is not None:
+        output.say(definition(term))
+        return
+    for name, text in definitions().items():
+        output.say(f"{name}\n    {text.replace(chr(10), chr(10) + '    ')}\n")
+
+
+COMMANDS = (top, streaks, status, define)

@@ -1,0 +1,161 @@
+"""collect, import, reparse, schedule: the commands that record."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import tracker
+from tracker import config
+from tracker.cli import opening, output
+from tracker.cli.options import FirstDay, InstantOption, LastDay
+from tracker.errors import ConfigError, TrackerError
+
+if TYPE_CHECKING:
+    from tracker.archive import Archive
+    from tracker.collect import Outcome, Taken
+    from tracker.store import Recorded, Store
+
+
+def collect(
+    sources: Annotated[
+        list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Which; default: all set up.")
+    ] = None,
+    first: FirstDay = None,
+    last: LastDay = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Fetch and check, show what would change, keep nothing."),
+    ] = False,
+) -> None:
+    """Fetch what is missing, check it, record it; a source that fails does not stop the others."""
+    settings = config.load()
+    names = tuple(sources or settings.sources)
+    _known(names)
+    with opening.to_rehearse(settings) if dry_run else opening.to_write(settings) as opened:
+        failed = _collect(settings, names, *opened, first, last)
+    if dry_run:
+        output.say("Nothing was kept: this was a dry run.")
+    if failed:
+        raise typer.Exit(1)
+
+
+def import_(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files or folders.")],
+    fetched_at: InstantOption = None,
+) -> None:
+    """Recorded bodies in, through the same parsers and checks as fetched ones."""
+    from tracker import importing
+    from tracker.collect import utc_now
+
+    settings = config.load()
+    now = utc_now()
+    bodies = importing.read(importing.find(files), fetched_at, now)
+    refused = 0
+    with opening.to_write(settings) as opened, output.steps("importing", len(bodies)) as step:
+        store, archive = opened
+        for body in bodies:
+            taken = importing.bring_in(body, archive, store, now)
+            refused += taken.trouble is not None
+            step(_line(taken, body.shape))
+    if refused:
+        raise typer.Exit(1)
+
+
+def reparse() -> None:
+    """Everything again from the archive: the same boards and vintages."""
+    from tracker.collect import reparse as again
+
+    with opening.to_write(config.load()) as opened:
+        store, archive = opened
+        with output.steps("reparsing", len(archive)) as step:
+            outcome = again(archive, store, lambda taken: step(_line(taken)))
+    output.say(_summary(outcome))
+    for trouble in outcome.troubles:
+        output.complain(str(trouble))
+    if outcome.failed:
+        raise typer.Exit(1)
+
+
+def schedule() -> None:
+    """Stay and collect every day at 02:15 UTC; overdue work first. SIGTERM ends it cleanly."""
+    from tracker import schedule as daemon
+    from tracker.collect import utc_now
+
+    settings = config.load()
+    _known(settings.sources)
+
+    def job() -> None:
+        try:
+            with opening.to_write(settings) as opened:
+                _collect(settings, settings.sources, *opened)
+        except TrackerError as trouble:
+            output.complain(str(trouble))
+
+    with opening.to_write(settings) as opened:
+        last_run = max((run.ended_at for run in opened[0].last_runs()), default=None)
+    output.say("Collecting every day at 02:15 UTC; stop with Ctrl-C or SIGTERM.")
+    daemon.run(job, last_run=last_run, now=utc_now())
+
+
+COMMANDS = (collect, import_, reparse, schedule)
+
+
+def _known(names: tuple[str, ...]) -> None:
+    """Sources are checked before anything is opened; an unknown one is wrong usage."""
+    from tracker.sources import source
+
+    try:
+        for name in names:
+            source(name)
+    except ConfigError as error:
+        raise typer.BadParameter(f"{error.fact}: {error.remedy}") from None
+
+
+def _collect(
+    settings: config.Settings,
+    names: tuple[str, ...],
+    store: Store,
+    archive: Archive,
+    first: date | None = None,
+    last: date | None = None,
+) -> bool:
+    """Collect from each source in turn and say what came of it. Returns whether any failed."""
+    from tracker.collect import run, utc_now
+
+    failed = False
+    with output.steps("collecting") as step:
+        for name in names:
+            outcome = run(
+                name, settings, store, archive, first, last,
+                now=utc_now, version=tracker.__version__, report=lambda taken: step(_line(taken)),
+            )  # fmt: skip
+            step(_summary(outcome))
+            for trouble in outcome.troubles:
+                output.complain(f"{name}: {trouble}")
+            failed |= outcome.failed
+    return failed
+
+
+def _line(taken: Taken, shape: str = "") -> str:
+    """What became of one body, in one line."""
+    about = f"{taken.payload.name} ({shape})" if shape else taken.payload.name
+    if taken.trouble:
+        return f"{about}: refused. {taken.trouble}"
+    if taken.payload.carries == "manifest":
+        return f"{about}: kept"
+    return "; ".join([f"{about}: {_counts(taken.recorded)}", *taken.notes])
+
+
+def _summary(outcome: Outcome) -> str:
+    verdict = "failed" if outcome.failed else "fine"
+    return f"{outcome.source}: {verdict}, {_counts(outcome.recorded)}"
+
+
+def _counts(recorded: Recorded) -> str:
+    if not recorded.anything:
+        return "nothing new"
+    return f"{recorded.new} new, {recorded.changed} corrected, {recorded.unchanged} as before"

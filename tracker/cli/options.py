@@ -1,0 +1,127 @@
+"""The options that commands share, and how their text is read. A wrong one is exit code 2."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, TypeVar
+
+import typer
+
+from tracker import weeks
+from tracker.errors import ConfigError
+
+T = TypeVar("T")
+
+
+class Metric(StrEnum):
+    tokens = "tokens"
+    calls = "calls"
+
+
+class Level(StrEnum):
+    slug = "slug"
+    model = "model"
+    author = "author"
+
+
+class Size(StrEnum):
+    wide = "wide"
+    square = "square"
+    column = "column"
+    story = "story"
+
+
+class Theme(StrEnum):
+    light = "light"
+    dark = "dark"
+
+
+class Tabular(StrEnum):
+    csv = "csv"
+    json = "json"
+
+
+class Format(StrEnum):
+    table = "table"
+    csv = "csv"
+    json = "json"
+    md = "md"
+
+
+def _reader(read: Callable[[str], T]) -> Callable[[str], T]:
+    def parse(text: str) -> T:
+        try:
+            return read(text)
+        except ConfigError as error:
+            raise typer.BadParameter(f"{error.fact}: {error.remedy}") from None
+
+    return parse
+
+
+def _limit(text: str) -> int:
+    """How many rows; `all` is more than there can be."""
+    if text == "all":
+        return sys.maxsize
+    if text.isascii() and text.isdigit() and int(text) > 0:
+        return int(text)
+    raise ConfigError(f"{text!r} is no number of rows", remedy="write a number, or all")
+
+
+MetricOption = Annotated[Metric, typer.Option("--metric", help="What is counted.")]
+LevelOption = Annotated[Level, typer.Option("--by", help="What is counted together.")]
+FormatOption = Annotated[Format, typer.Option("--format", help="How it is written.")]
+LimitOption = Annotated[
+    int | None,
+    typer.Option("--limit", metavar="N|all", help="How many rows.", parser=_reader(_limit)),
+]
+WeekOption = Annotated[
+    date | None,
+    typer.Option(
+        "--week", metavar="WEEK", help="2026-W14, or a date in it.", parser=_reader(weeks.read_week)
+    ),
+]
+FromOption = Annotated[
+    date | None,
+    typer.Option(
+        "--from", metavar="WEEK", help="The first week shown.", parser=_reader(weeks.read_week)
+    ),
+]
+ToOption = Annotated[
+    date | None,
+    typer.Option(
+        "--to", metavar="WEEK", help="The last week shown.", parser=_reader(weeks.read_week)
+    ),
+]
+AsOfOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--as-of",
+        metavar="TIME",
+        help="As it was known then: a date (its end, UTC) or an instant.",
+        parser=_reader(weeks.read_as_of),
+    ),
+]
+FirstDay = Annotated[
+    date | None,
+    typer.Option(
+        "--from", metavar="DAY", help="The first day wanted.", parser=_reader(weeks.read_day)
+    ),
+]
+LastDay = Annotated[
+    date | None,
+    typer.Option(
+        "--to", metavar="DAY", help="The last day wanted.", parser=_reader(weeks.read_day)
+    ),
+]
+InstantOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--fetched-at",
+        metavar="TIME",
+        help="When the bodies were fetched; it dates their figures.",
+        parser=_reader(weeks.read_instant),
+    ),
+]

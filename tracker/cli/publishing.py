@@ -1,0 +1,102 @@
+"""chart, export: the commands that write files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tracker.cli import opening, output
+from tracker.cli.options import (
+    AsOfOption,
+    FromOption,
+    Level,
+    LevelOption,
+    Metric,
+    MetricOption,
+    Size,
+    Tabular,
+    Theme,
+    ToOption,
+    WeekOption,
+)
+
+
+def chart(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]")] = None,
+    list_: Annotated[bool, typer.Option("--list", help="What charts there are.")] = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="A .png, .svg or .pdf file.")
+    ] = None,
+    size: Annotated[Size, typer.Option("--size")] = Size.wide,
+    theme: Annotated[Theme, typer.Option("--theme")] = Theme.light,
+    title: Annotated[str | None, typer.Option("--title", help="Instead of the finding.")] = None,
+    highlight: Annotated[
+        list[str] | None, typer.Option("--highlight", metavar="ENTITY", help="The rest in grey.")
+    ] = None,
+    metric: MetricOption = Metric.tokens,
+    by: LevelOption = Level.slug,
+    week: WeekOption = None,
+    first: FromOption = None,
+    last: ToOption = None,
+    as_of: AsOfOption = None,
+) -> None:
+    """Draw a chart, with the finding as its title and the source at its foot."""
+    from tracker import charts
+
+    if list_ or name is None:
+        for known in charts.CONTENTS:
+            output.say(f"{known:<14} {charts.chart(known).SUMMARY}")
+        return
+    from tracker.charts import style
+    from tracker.publish import answers
+
+    if name not in charts.CONTENTS:
+        raise typer.BadParameter(f"{name!r} is no chart: choose from {', '.join(charts.CONTENTS)}")
+    question = answers.Question(metric.value, by.value, first, last, week, as_of)
+    with opening.to_read() as store:
+        frame = answers.charted(store, question)
+    path = out or Path("out") / f"{name}-{metric.value}.png"
+    style.save(
+        name, frame, path, size=size.value, theme=theme.value, title=title,
+        highlight=tuple(highlight or ()),
+    )  # fmt: skip
+    output.say(f"{path}: {charts.chart(name).finding(frame)}")
+
+
+def export(
+    metric: MetricOption = Metric.tokens,
+    by: LevelOption = Level.slug,
+    week: WeekOption = None,
+    first: FromOption = None,
+    last: ToOption = None,
+    as_of: AsOfOption = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="A .csv or .json file.")
+    ] = None,
+    how: Annotated[Tabular | None, typer.Option("--format", help="csv, or json.")] = None,
+) -> None:
+    """The tidy weekly frame as CSV or JSON, to a file or to the terminal."""
+    from tracker.publish import answers, tables
+
+    suffix = out.suffix.lstrip(".").lower() if out else ""
+    if how is None and out is not None and suffix not in ("csv", "json"):
+        raise typer.BadParameter(f"{out.name} ends neither in .csv nor in .json")
+    question = answers.Question(metric.value, by.value, first, last, week, as_of)
+    with opening.to_read() as store:
+        frame, source = answers.exported(store, question)
+    rows = tables.records(frame)
+    if (how.value if how else suffix or "csv") == "json":
+        text = tables.to_json({"source": source, "rows": rows}) + "\n"
+    else:
+        text = tables.to_csv(rows, frame.columns)
+    if out is None:
+        output.say(text.rstrip("\n"))
+        return
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(text, encoding="utf-8")
+    output.say(f"{out}: {len(rows):,} rows. {source}")
+
+
+COMMANDS = (chart, export)

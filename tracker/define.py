@@ -1,0 +1,49 @@
+"""The definition behind every number, read from the docstring of the module that computes it.
+
+A docstring defines a term by writing it alone on a line at the margin, with the definition
+indented below it. MODULES lists where to look.
+"""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+from textwrap import dedent
+
+from tracker.analysis import CONTENTS as MEASURES
+from tracker.errors import ConfigError
+from tracker.sources import CONTENTS as SOURCES
+
+MODULES = (
+    "weeks",
+    "records",
+    "identity",
+    "store",
+    *(f"analysis.{name}" for name in MEASURES),
+)
+_TERM = re.compile(r"^([a-z][a-z0-9_]*)\n((?: {4}.*\n|\n)+)", re.MULTILINE)
+
+
+def definitions() -> dict[str, str]:
+    """Every term with its definition, in the order of the modules; sources last."""
+    found: dict[str, str] = {}
+    for name in MODULES:
+        for term, text in _TERM.findall(_docstring(name) + "\n"):
+            found.setdefault(term, dedent(text).strip())
+    for name in SOURCES:
+        found[name] = _docstring(f"sources.{name}").partition(": ")[2].strip()
+    return found
+
+
+def define(term: str) -> str:
+    """The definition of ``term``. Raises ConfigError with what terms there are."""
+    known = definitions()
+    if term not in known:
+        raise ConfigError(
+            f"{term!r} is not defined here", datum=term, remedy=f"choose from {', '.join(known)}"
+        )
+    return known[term]
+
+
+def _docstring(name: str) -> str:
+    return dedent(import_module(f"tracker.{name}").__doc__ or "")

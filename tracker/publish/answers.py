@@ -1,0 +1,166 @@
+"""The tables behind the reading commands. Measures are taken over the whole history; the options
+choose which rows are shown and never change a number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import pandas as pd
+
+from tracker.analysis import frame as frames
+from tracker.analysis.ranks import rank
+from tracker.analysis.shares import share
+from tracker.analysis.streaks import streaks
+from tracker.citation import cite
+from tracker.errors import GapError
+from tracker.store import Store
+from tracker.weeks import WEEK, label
+
+TOP = (
+    "week", "rank", "entity", "value", "share", "change_pct", "change_points", "last_rank",
+    "peak_rank", "weeks_on_chart", "weeks_at_1", "dataset", "depth",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: the options that every reading command takes."""
+
+    metric: str = "tokens"
+    by: str = "slug"
+    first: date | None = None
+    last: date | None = None
+    week: date | None = None
+    as_of: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """An answer: rows to show, a heading, the source line, and what a reader should know."""
+
+    rows: pd.DataFrame
+    heading: str
+    source: str
+    notes: tuple[str, ...] = ()
+
+
+def measured(store: Store, question: Question) -> pd.DataFrame:
+    """The weekly frame with ranks, shares and changes, over the whole history."""
+    weeks = frames.weekly(store, question.metric, question.by, question.as_of)
+    return share(rank(weeks))
+
+
+def within(frame: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """The rows of the weeks asked for."""
+    asked = pd.Series(data=True, index=frame.index)
+    if question.first:
+        asked &= frame["week"] >= pd.Timestamp(question.first)
+    if question.last:
+        asked &= frame["week"] <= pd.Timestamp(question.last)
+    if question.week:
+        asked &= frame["week"] == pd.Timestamp(question.week)
+    return frame[asked]
+
+
+def top(store: Store, question: Question, limit: int = 10) -> Table:
+    """The chart of a week (the newest complete one unless weeks are asked for).
+
+    Raises GapError for a week without figures, or whose figures are not complete.
+    """
+    frame = measured(store, question)
+    if question.week is None and question.first is None and question.last is None:
+        newest = frames.newest_complete(frame).date()
+        question = Question(question.metric, question.by, week=newest, as_of=question.as_of)
+    shown = within(frame, question)
+    whole = shown[shown["complete"]]
+    if whole.empty:
+        raise _no_figures(question, shown)
+    entities = whole[frames.named(whole)].groupby("week", sort=False).head(limit)
+    weeks = whole["week"].drop_duplicates()
+    heading = f"{question.metric.capitalize()} by {question.by}, {_span(weeks)}"
+    notes = []
+    if not whole["settled"].all():
+        unsettled = whole.loc[~whole["settled"], "week"].drop_duplicates()
+        notes.append(f"Provisional, may still be corrected: {_span(unsettled)}.")
+    if not whole["can_rank"].all():
+        unranked = whole.loc[~whole["can_rank"], "week"].drop_duplicates()
+        notes.append(
+            f"No ranks: only models chosen by another metric are known for {_span(unranked)}."
+        )
+    return Table(entities[[*TOP]], heading, cite(whole), tuple(notes))
+
+
+def runs(store: Store, question: Question, top_n: int = 1, at_least: int = 1) -> Table:
+    """Runs at #1 (or in the top N) that touch the weeks asked for, at their whole length."""
+    frame = measured(store, question)
+    found = streaks(frame, top_n)
+    first = question.week or question.first
+    last = question.week or question.last
+    asked = found["weeks"] >= at_least
+    if first:
+        asked &= found["last"] >= pd.Timestamp(first)
+    if last:
+        asked &= found["first"] <= pd.Timestamp(last)
+    where = "at #1" if top_n == 1 else f"in the top {top_n}"
+    gaps = gap_weeks(frame)
+    notes = (
+        [f"Weeks that nobody can rank, and that end every run: {_span(gaps)}."] if len(gaps) else []
+    )
+    ranked = frame[frame["rank"].notna()]
+    span = _span(ranked["week"].drop_duplicates())
+    heading = f"Runs {where} by {question.metric}, {question.by} level, {span}"
+    return Table(found[asked], heading, cite(ranked), tuple(notes))
+
+
+def charted(store: Store, question: Question) -> pd.DataFrame:
+    """The measured frame of the weeks asked for. Raises GapError when none is complete."""
+    shown = within(measured(store, question), question)
+    if not shown["complete"].any():
+        raise _no_figures(question, shown)
+    return shown
+
+
+def exported(store: Store, question: Question) -> tuple[pd.DataFrame, str]:
+    """The tidy weekly frame of the weeks asked for, incomplete ones too, and its source line."""
+    weeks = frames.weekly(store, question.metric, question.by, question.as_of)
+    shown = within(weeks, question)
+    if shown.empty:
+        raise _no_figures(question, shown)
+    return shown, cite(shown)
+
+
+def gap_weeks(frame: pd.DataFrame) -> pd.Series:
+    """The weeks between the first and the last ranked one that have no ranks."""
+    ranked = set(frame.loc[frame["rank"].notna(), "week"])
+    calendar = pd.date_range(min(ranked), max(ranked), freq=WEEK)
+    return pd.Series([week for week in calendar if week not in ranked], dtype="datetime64[ns]")
+
+
+def _no_figures(question: Question, shown: pd.DataFrame) -> GapError:
+    asked = label(question.week) if question.week else "the weeks asked for"
+    if shown.empty:
+        return GapError(f"no {question.metric} are recorded for {asked}", datum=question)
+    days = shown["days"].max()
+    return GapError(
+        f"{asked} is not complete: {days} of its days are recorded, so it has no ranks or shares",
+        datum=question,
+        remedy="ask for an earlier week, or `tracker collect` once it has ended",
+    )
+
+
+def _span(weeks: pd.Series) -> str:
+    """Weeks in words: `2026-W14 (30 March to 5 April 2026)`, or `2024-W46 to 2026-W38`."""
+    days = sorted(week.date() for week in weeks)
+    if not days:
+        return "no week"
+    if len(days) == 1:
+        first, last = days[0], days[0] + timedelta(days=6)
+        return f"{label(first)} ({first.day} {first:%B} to {last.day} {last:%B %Y})"
+    if days[-1] - days[0] == WEEK * (len(days) - 1):
+        return f"{label(days[0])} to {label(days[-1])}"
+    return (
+        ", ".join(label(day) for day in days)
+        if len(days) <= 6
+        else (f"{len(days)} weeks between {label(days[0])} and {label(days[-1])}")
+    )

@@ -1,0 +1,100 @@
+"""Frame → text. Numbers are formatted here and nowhere earlier; missing stays missing.
+
+In JSON and CSV a date is `2026-03-30`, an instant `2026-08-22T07:10:19.789Z`, a count an integer, a
+share a number from 0 to 1, and a depth of `all` means that every model is named. In CSV a text
+that a spreadsheet would take for a formula is written with an apostrophe before it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pandas as pd
+
+from tracker.weeks import label, stamp
+
+Row = dict[str, Any]
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def records(frame: pd.DataFrame) -> list[Row]:
+    """The rows as plain Python values: int, float, bool, str, None; dates and instants as text."""
+    columns = {name: _plain(name, frame[name]) for name in frame.columns}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def to_json(rows: object) -> str:
+    return json.dumps(rows, ensure_ascii=False, indent=1, allow_nan=False)
+
+
+def to_csv(rows: Iterable[Row], columns: Iterable[str]) -> str:
+    written = io.StringIO()
+    writer = csv.DictWriter(written, fieldnames=list(columns), lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({name: _harmless(value) for name, value in row.items()})
+    return written.getvalue()
+
+
+def to_markdown(rows: Iterable[Row], columns: Iterable[str]) -> str:
+    names = list(columns)
+    lines = [names, ["---"] * len(names)]
+    lines += [[_cell(name, row[name]) for name in names] for row in rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def in_print(name: str, value: Any) -> str:
+    """One value as people read it: `4.60T`, `17.0 %`, `2026-W14`; a dash where it is missing."""
+    if value is None:
+        return "–"
+    formatter = FORMATS.get(name)
+    if formatter:
+        return formatter(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def amount(value: int) -> str:
+    """A count to three significant digits: 4.60T (10^12), 868B, 56.2M, 12.0K, 999."""
+    for unit, size in (("T", 10**12), ("B", 10**9), ("M", 10**6), ("K", 10**3)):
+        if value >= 0.9995 * size:
+            scaled = value / size
+            return f"{scaled:.{2 if scaled < 9.995 else 1 if scaled < 99.95 else 0}f}{unit}"
+    return str(value)
+
+
+FORMATS: dict[str, Callable[[Any], str]] = {
+    "value": amount,
+    "share": lambda share: f"{share * 100:.1f} %",
+    "change_pct": lambda percent: f"{percent:+,.1f} %",
+    "change_points": lambda points: f"{points:+.1f}",
+    "week": lambda week: label(pd.Timestamp(week).date()),
+    "first": lambda week: label(pd.Timestamp(week).date()),
+    "last": lambda week: label(pd.Timestamp(week).date()),
+}
+
+
+def _plain(name: str, values: pd.Series) -> list[Any]:
+    if isinstance(values.dtype, pd.DatetimeTZDtype):
+        return [None if pd.isna(value) else stamp(value.to_pydatetime()) for value in values]
+    if pd.api.types.is_datetime64_any_dtype(values.dtype):
+        return [None if pd.isna(value) else value.date().isoformat() for value in values]
+    missing = "all" if name == "depth" else None
+    return [
+        missing if is_missing else value
+        for value, is_missing in zip(values.tolist(), values.isna(), strict=True)
+    ]
+
+
+def _harmless(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
+def _cell(name: str, value: Any) -> str:
+    return in_print(name, value).replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")
