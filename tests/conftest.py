@@ -12,6 +12,8 @@ import pytest
 from serving import Server, serving
 
 from tracker.archive import Archive
+from tracker.collect import take
+from tracker.sources import Wanted, history
 from tracker.store import Store, schema
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -69,6 +71,28 @@ def _stay_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DATA_DIR", "DATABASE_URL", "SOURCES", "BASE_URL"):
         monkeypatch.delenv(f"TRACKER_{name}", raising=False)
     monkeypatch.delenv("OPENROUTER_API_KEY", raising=False)
+
+
+@pytest.fixture(scope="session")
+def _history(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder that holds the bundled history and what was never fetched."""
+    folder = tmp_path_factory.mktemp("recorded")
+    found = Archive(folder / "archive")
+    wanted = Wanted(now=datetime(2026, 11, 24, 12, tzinfo=UTC))
+    with Store(f"sqlite:///{folder / 'tracker.db'}") as opened:
+        schema.ready(opened.engine)
+        for payload in history.payloads(lambda *_: None, wanted):  # type: ignore[arg-type, return-value]
+            taken = take(history, found.keep(payload), opened, now=wanted.now)
+            assert taken.trouble is None
+    return folder
+
+
+@pytest.fixture
+def recorded(_history: Path, _stay_on_this_machine: None, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The data folder of the bundled history, set up as the one that commands use."""
+    monkeypatch.setenv("TRACKER_DATA_DIR", str(_history))
+    monkeypatch.setenv("TRACKER_BASE_URL", "http://127.0.0.1:9")
+    return _history
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import csv
 import gzip
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -72,10 +73,14 @@ def put_week(
 def sums(
     store: Store, metric: str = "tokens", by: str | None = None, as_of: str | None = None
 ) -> dict[tuple[str, str], Any]:
-    """(week, entity) → its row."""
+    """(week, entity) → what it sums to, with what is said of its week."""
     level = None if by is None else lambda slug: identity.entity(slug, by)
-    found = store.weekly(metric, PRECEDENCE, read_as_of(as_of) if as_of else None, level)
-    rows = {(str(row.week), row.entity): row for row in found}
+    weeks, found = store.weekly(metric, PRECEDENCE, read_as_of(as_of) if as_of else None, level)
+    said = {row.week: row._asdict() for row in weeks}
+    rows = {
+        (row.week.isoformat(), row.entity): SimpleNamespace(**said[row.week] | row._asdict())
+        for row in found
+    }
     assert len(rows) == len(found), "an entity has one row a week"
     return rows
 

@@ -28,7 +28,9 @@ can_rank
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import pandas as pd
 
@@ -71,44 +73,53 @@ def weekly(
         raise ConfigError(f"there is no metric {metric!r}", remedy=f"choose from {METRICS}")
     if by not in LEVELS:
         raise ConfigError(f"there is no level {by!r}", remedy=f"choose from {tuple(LEVELS)}")
-    rows = store.weekly(
+    weeks, sums = store.weekly(
         metric,
         Precedence(PRECEDENCE, DAILY, lost_days()),
         as_of,
         None if by == "slug" else lambda slug: entity(slug, by),
     )
-    if not rows:
+    if not sums:
         known = f" as of {as_of:%Y-%m-%d %H:%M} UTC" if as_of else ""
         raise GapError(f"no weeks of {metric} are recorded in {store.shown}{known}")
-    raw = pd.DataFrame.from_records(
-        rows,
-        columns=[
-            "week", "entity", "value", "dataset", "depth", "days", "complete", "selection",
-            "as_of", "seen_at",
-        ],
-    )  # fmt: skip
-    week = pd.to_datetime(raw["week"])
-    settled = (
-        pd.to_datetime(raw["seen_at"], utc=True).dt.tz_localize(None) >= week + WEEK + SETTLING
+    found = _sums(sums).join(_weeks(weeks, metric), on="week")
+    found = found.sort_values(["week", "value", "entity"], ascending=[True, False, True])
+    found = found.reset_index(drop=True)[[*COLUMNS]]
+    found.attrs = {"metric": metric, "by": by}
+    return found
+
+
+def _sums(rows: Sequence[Any]) -> pd.DataFrame:
+    """Rows (week, entity, value, days) as columns."""
+    week, name, value, days = zip(*rows, strict=True)
+    return pd.DataFrame(
+        {
+            "week": pd.to_datetime(pd.Series(week)),
+            "entity": name,
+            "value": pd.array(value, dtype="int64"),
+            "days": pd.array(days, dtype="int64"),
+        }
     )
-    found = pd.DataFrame(
+
+
+def _weeks(rows: Sequence[Any], metric: str) -> pd.DataFrame:
+    """What is said of whole weeks, by week."""
+    names = ["week", "dataset", "depth", "complete", "selection", "as_of", "seen_at"]
+    raw = pd.DataFrame.from_records(rows, columns=names)
+    week = pd.to_datetime(raw["week"])
+    complete = raw["complete"].astype(bool)
+    seen_at = pd.to_datetime(raw["seen_at"], utc=True).dt.tz_localize(None)
+    return pd.DataFrame(
         {
             "week": week,
-            "entity": raw["entity"],
-            "value": raw["value"].astype("int64"),
             "dataset": raw["dataset"],
             "depth": raw["depth"].astype("Int64"),
-            "days": raw["days"].astype("int64"),
-            "complete": raw["complete"].astype(bool),
-            "settled": settled & raw["complete"].astype(bool),
+            "complete": complete,
+            "settled": complete & (seen_at >= week + WEEK + SETTLING),
             "can_rank": (raw["selection"] == metric) | raw["depth"].isna(),
             "as_of": pd.to_datetime(raw["as_of"], utc=True),
         }
-    )
-    found = found.sort_values(["week", "value", "entity"], ascending=[True, False, True])
-    found = found.reset_index(drop=True)
-    found.attrs = {"metric": metric, "by": by}
-    return found
+    ).set_index("week")
 
 
 def named(frame: pd.DataFrame) -> pd.Series:

@@ -30,13 +30,20 @@ for command in (*collecting.COMMANDS, *asking.COMMANDS, *publishing.COMMANDS):
 app.add_typer(database.app, name="db")
 
 
-@app.callback()
-def options(
-    version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
-) -> None:
-    if version:
+def _show_version(wanted: bool) -> None:
+    if wanted:
         print(tracker.__version__)
         raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Show the version.", is_eager=True, callback=_show_version),
+    ] = False,
+) -> None:
+    """A trustworthy history of what OpenRouter publishes about model usage."""
 
 
 def main() -> None:

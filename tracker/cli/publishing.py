@@ -62,7 +62,7 @@ def chart(
         name, frame, path, size=size.value, theme=theme.value, title=title,
         highlight=tuple(highlight or ()),
     )  # fmt: skip
-    output.say(f"{path}: {charts.chart(name).finding(frame)}")
+    output.say(f"{path}: {charts.chart(name).finding(frame, tuple(highlight or ()))}")
 
 
 def export(

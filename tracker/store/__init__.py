@@ -165,8 +165,9 @@ class Store:
         precedence: Precedence,
         as_of: datetime | None = None,
         level: Any = None,
-    ) -> Sequence[Any]:
-        """Weekly sums, one row a week and entity (columns: `weekly.statement`).
+    ) -> tuple[Sequence[Any], Sequence[Any]]:
+        """Which dataset answers for each week (`weekly.answering`), and what each entity sums to
+        (`weekly.sums`).
 
         ``level`` turns a slug into the entity it counts towards; None leaves slugs as they are.
         """
@@ -175,8 +176,9 @@ class Store:
             if level is not None:
                 slugs = connection.execute(select(models.Slug.id, models.Slug.slug))
                 entities = {slug_id: level(slug) for slug_id, slug in slugs} or None
-            query = weekly.statement(metric, precedence, as_of, entities)
-            return connection.execute(query).all()
+            weeks = connection.execute(weekly.answering(metric, precedence, as_of)).all()
+            sums = connection.execute(weekly.sums(metric, precedence, as_of, entities)).all()
+            return weeks, sums
 
     def vintages(self, key: Key) -> list[tuple[datetime, dict[str, int]]]:
         """Every vintage of a board, oldest first: since when, and what it said."""

@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     FromClause,
     Integer,
@@ -62,21 +64,63 @@ def newest(
     return select(Board.__table__, latest_first.label("newest")).where(*conditions)
 
 
-def statement(
+def answering(
+    metric: str, precedence: Precedence, as_of: datetime | None = None
+) -> Select[tuple[object, ...]]:
+    """Which dataset answers for each week: rows (week, dataset, depth, complete, selection, as_of,
+    seen_at).
+
+    ``as_of`` is the newest vintage used, ``seen_at`` when the least recently confirmed of the
+    week's boards was last confirmed.
+    """
+    chosen = _chosen(_current(metric, precedence, as_of), precedence, as_of)
+    names = ("week", "dataset", "depth", "complete", "selection", "as_of", "seen_at")
+    return select(*(chosen.c[name] for name in names)).where(chosen.c.choice == 1)
+
+
+def sums(
     metric: str,
     precedence: Precedence,
     as_of: datetime | None = None,
     entities: Mapping[int, str] | None = None,
 ) -> Select[tuple[object, ...]]:
-    """Rows (week, entity, value, dataset, depth, days, complete, selection, as_of, seen_at).
+    """Rows (week, entity, value, days): the sums of the boards that answer for each week.
 
     ``entities`` maps slug ids to what they count towards; None leaves each slug to itself.
-    ``days`` is on how many of the days the entity was named; ``as_of`` the newest vintage used and
-    ``seen_at`` when the least recently confirmed of the boards was last confirmed.
+    ``days`` is on how many of the days the entity was named, 7 where a board is of a whole week.
     """
+    current = _current(metric, precedence, as_of)
+    chosen = _chosen(current, precedence, as_of)
+    entity, grouped, named, source = _entity(entities)
+    days = func.count(Reading.board_id.distinct()) if entities else func.count()
+    return (
+        select(
+            current.c.week,
+            entity,
+            func.sum(Reading.value).label("value"),
+            (func.max(current.c.days) * days).label("days"),
+        )
+        .select_from(chosen)
+        .join(
+            current,
+            and_(
+                current.c.week == chosen.c.week,
+                current.c.dataset == chosen.c.dataset,
+                current.c.newest == 1,
+            ),
+        )
+        .join(Reading, Reading.board_id == current.c.id)
+        .join(source, named)
+        .where(chosen.c.choice == 1)
+        .group_by(current.c.week, grouped)
+    )
+
+
+def _current(metric: str, precedence: Precedence, as_of: datetime | None) -> CTE:
+    """The boards that may answer for a week, in the vintage of ``as_of``."""
     a_day = and_(Board.dataset.in_(precedence.daily), Board.days == 1)
     a_week = and_(Board.dataset.in_(set(precedence.datasets) - precedence.daily), Board.days == 7)
-    current = newest(
+    return newest(
         Board.metric == metric,
         Board.scope == "models",
         Board.week.is_not(None),
@@ -84,6 +128,9 @@ def statement(
         as_of=as_of,
     ).cte("current")
 
+
+def _chosen(current: CTE, precedence: Precedence, as_of: datetime | None) -> CTE:
+    """What each dataset offers for each week, with ``choice`` 1 for the one that answers."""
     seen_before = [Sighting.seen_at <= as_of] if as_of is not None else []
     seen = (
         select(Sighting.board_id, func.max(Sighting.seen_at).label("seen_at"))
@@ -91,6 +138,7 @@ def statement(
         .group_by(Sighting.board_id)
         .cte("seen")
     )
+    whole = func.sum(current.c.days) >= _days_had(current.c.week, current.c.dataset, precedence)
     offered = (
         select(
             current.c.week,
@@ -99,57 +147,21 @@ def statement(
             func.min(current.c.selection).label("selection"),
             func.max(current.c.known_from).label("as_of"),
             func.min(seen.c.seen_at).label("seen_at"),
-            (
-                func.sum(current.c.days) >= _days_had(current.c.week, current.c.dataset, precedence)
-            ).label("complete"),
+            whole.label("complete"),
         )
         .join(seen, seen.c.board_id == current.c.id)
         .where(current.c.newest == 1)
         .group_by(current.c.week, current.c.dataset)
         .cte("offered")
     )
-    order = case(
-        {name: place for place, name in enumerate(precedence.datasets)}, value=offered.c.dataset
-    )
-    ranked = select(
+    places = {name: place for place, name in enumerate(precedence.datasets)}
+    order = case(places, value=offered.c.dataset)
+    return select(
         offered,
         func.row_number()
         .over(partition_by=offered.c.week, order_by=(offered.c.complete.desc(), order))
         .label("choice"),
-    ).cte("ranked")
-
-    entity, named, source = _entity(entities)
-    days = case(
-        (current.c.days == 7, 7),
-        else_=func.count(Reading.board_id.distinct()) if entities else func.count(),
-    )
-    return (
-        select(
-            ranked.c.week,
-            entity,
-            func.sum(Reading.value).label("value"),
-            ranked.c.dataset,
-            ranked.c.depth,
-            days.label("days"),
-            ranked.c.complete,
-            ranked.c.selection,
-            ranked.c.as_of,
-            ranked.c.seen_at,
-        )
-        .select_from(ranked)
-        .join(
-            current,
-            and_(
-                current.c.week == ranked.c.week,
-                current.c.dataset == ranked.c.dataset,
-                current.c.newest == 1,
-            ),
-        )
-        .join(Reading, Reading.board_id == current.c.id)
-        .join(source, named)
-        .where(ranked.c.choice == 1)
-        .group_by(*ranked.c, current.c.days, entity)
-    )
+    ).cte("chosen")
 
 
 def _days_had(
@@ -167,13 +179,13 @@ def _days_had(
 
 def _entity(
     entities: Mapping[int, str] | None,
-) -> tuple[ColumnElement[str], ColumnElement[bool], FromClause | type[Slug]]:
-    """What a reading counts towards: the column, how it is joined, and from where."""
+) -> tuple[ColumnElement[str], ColumnElement[Any], ColumnElement[bool], FromClause | type[Slug]]:
+    """What a reading counts towards: the column, what to group by, how it is joined, from where."""
     if entities is None:
-        return Slug.slug.label("entity"), Slug.id == Reading.slug_id, Slug
+        return Slug.slug.label("entity"), Slug.id.expression, Slug.id == Reading.slug_id, Slug
     mapped = (
         values(column("slug_id", Integer), column("entity", Text), name="mapped")
         .data(list(entities.items()))
         .cte("mapped")
     )
-    return mapped.c.entity, mapped.c.slug_id == Reading.slug_id, mapped
+    return mapped.c.entity, mapped.c.entity, mapped.c.slug_id == Reading.slug_id, mapped
