@@ -177,7 +177,7 @@ def test_shares_within_rounding_pass() -> None:
 
 
 def before(count: int, total: int, leaders: frozenset[str] = frozenset()) -> list[Known]:
-    return [Known(midnight(DAY - timedelta(days=count - n)), total, leaders) for n in range(count)]
+    return [Known(DAY - timedelta(days=count - n), total, leaders) for n in range(count)]
 
 
 @pytest.mark.parametrize(
@@ -210,15 +210,13 @@ def test_leaders_that_all_vanish_are_doubted() -> None:
     strangers = board(
         DAY, {f"new/{n}": v for n, v in enumerate(a_day().values())} | {OTHER: 1}, MADE
     )
-    known = [Known(midnight(DAY - timedelta(days=1)), strangers.total, led)]
+    known = [Known(DAY - timedelta(days=1), strangers.total, led)]
     objection = ask(strangers, before=known)
     assert objection is not None
     assert objection.doubtful
     assert "of the ten leaders just before it names 0" in str(objection)
     assert ask(GOOD, before=known) is None
-    assert (
-        ask(strangers, before=[replace(known[0], start=midnight(DAY - timedelta(days=8)))]) is None
-    )
+    assert ask(strangers, before=[replace(known[0], start=DAY - timedelta(days=8))]) is None
 
 
 def test_the_ten_leaders_are_the_largest_and_never_other() -> None:

@@ -12,9 +12,10 @@ named on the next.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
 from statistics import median
@@ -35,7 +36,7 @@ ROUNDING = 1e-9
 class Known:
     """What the store knows of an earlier board: enough to find a later one hard to believe."""
 
-    start: datetime
+    start: date
     total: int
     leaders: frozenset[str] = frozenset()
 
@@ -55,18 +56,15 @@ def examine(payload: Payload, answer: Answer, *, now: datetime, recent: Recent) 
                 _object(payload, f"{board.key}: {objection}")
     for _, kin in groupby(answer.boards, key=_kind):
         boards = sorted(kin, key=lambda board: board.key.period)
-        before = [*recent(boards[0])]
+        before = deque(recent(boards[0]))
         for board in boards:
-            earlier = [
-                known
-                for known in before
-                if midnight(board.key.period.start) - known.start <= LOOK_BACK
-            ]
+            while before and board.key.period.start - before[0].start > LOOK_BACK:
+                before.popleft()
             for doubt in DOUBTS:
-                objection = doubt(board, earlier)
+                objection = doubt(board, before)
                 if objection:
                     _object(payload, f"{board.key}: {objection}", doubtful=True)
-            before = [*earlier, _known(board)]
+            before.append(_known(board))
 
 
 def _object(payload: Payload, objection: str | None, *, doubtful: bool = False) -> None:
@@ -189,7 +187,7 @@ def is_the_total_believable(board: Board, before: Sequence[Known]) -> str | None
 def are_the_leaders_still_there(board: Board, before: Sequence[Known]) -> str | None:
     """Of the ten leaders just before, fewer than three named: most likely another section."""
     leaders = before[-1].leaders if before else frozenset()
-    if len(leaders) < LEADERS or midnight(board.key.period.start) - before[-1].start > WEEK:
+    if len(leaders) < LEADERS or board.key.period.start - before[-1].start > WEEK:
         return None
     kept = len(leaders & set(board.names))
     return f"of the ten leaders just before it names {kept}" if kept < LEADERS_KEPT else None
@@ -223,7 +221,7 @@ def _kind(board: Board) -> tuple[str, str, str, int]:
 
 
 def _known(board: Board) -> Known:
-    return Known(midnight(board.key.period.start), board.total, leaders(board.readings))
+    return Known(board.key.period.start, board.total, leaders(board.readings))
 
 
 def leaders(rows: Iterable[tuple[str, int]]) -> frozenset[str]:

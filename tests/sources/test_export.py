@@ -285,17 +285,29 @@ def test_no_date_is_asked_for_twice() -> None:
 
 
 def test_with_everything_held_only_the_newest_is_asked_for() -> None:
-    held = frozenset(days(date(2025, 6, 1), NEWEST)) - {date(2025, 6, 15), date(2025, 7, 15)}
+    held = frozenset(days(date(2025, 1, 1), NEWEST)) - {date(2025, 6, 15), date(2025, 7, 15)}
     shelf = Shelf(NEWEST)
     list(asked(shelf, held))
     assert shelf.asked == ["latest.manifest.json", "2026-08-22.csv"]
 
 
 def test_a_gap_is_filled_by_the_snapshot_that_holds_it() -> None:
-    held = frozenset(days(date(2026, 6, 1), NEWEST)) - {date(2026, 6, 20), date(2026, 6, 21)}
+    held = frozenset(days(date(2025, 1, 1), NEWEST)) - {date(2026, 6, 20), date(2026, 6, 21)}
     shelf = Shelf(*days(date(2026, 6, 1), NEWEST))
     list(asked(shelf, held))
     assert shelf.brought == ["2026-08-22.csv", "2026-06-22.csv"]
+
+
+def test_nothing_is_asked_for_before_the_first_snapshot_there_ever_was() -> None:
+    shelf = Shelf(*days(date(2026, 9, 19), date(2026, 11, 24)))
+    list(asked(shelf))
+    assert shelf.brought == [
+        "2026-11-24.csv",
+        "2026-10-25.csv",
+        "2026-09-25.csv",
+        "2026-09-19.csv",
+    ]
+    assert len(shelf.asked) == 2 + 2 * 3
 
 
 def test_only_the_days_asked_for_are_looked_for() -> None:

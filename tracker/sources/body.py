@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -59,6 +60,18 @@ def count(value: object, where: str) -> int:
         if digits.isdigit():
             return int(value)
     raise ParseError(f"{where} has {_shown(value)} where a whole number was due", datum=value)
+
+
+def counts(values: Sequence[object], where: str) -> list[int]:
+    """Many counts. Where all of them are plain digits they are read at one go."""
+    try:
+        joined = "".join(values)  # type: ignore[arg-type]
+        plain = joined.isascii() and joined.isdigit() and len(max(values, key=len)) <= 40  # type: ignore[arg-type]
+    except TypeError:
+        plain = False
+    if plain and all(values):
+        return list(map(int, values))  # type: ignore[arg-type]
+    return [count(value, where) for value in values]
 
 
 def name(value: object, where: str) -> str:

@@ -118,7 +118,11 @@ def _rows(data: list[Any], where: str) -> list[daily.Row]:
         slugs = {slug: body.name(slug, where) for slug in {row[1] for row in written}}
     except (TypeError, KeyError, IndexError):
         raise ParseError(f"{where} has a row without date, slug or tokens", datum=where) from None
-    return [(dates[date], slugs[slug], body.count(count, where)) for date, slug, count in written]
+    counts = body.counts([row[2] for row in written], where)
+    return [
+        (dates[date], slugs[slug], count)
+        for (date, slug, _), count in zip(written, counts, strict=True)
+    ]
 
 
 def _asked(payload: Payload) -> dict[str, str]:

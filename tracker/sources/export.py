@@ -33,6 +33,7 @@ FOLDER = "/api/v1/datasets/exports/rankings-daily"
 COLUMNS = ["date", "model_permaslug", "rank", "total_tokens", "share_of_daily_tokens"]
 SPAN = 30
 FIRST_DAY = date(2025, 1, 1)
+OLDEST_SNAPSHOT = date(2026, 9, 19)
 _DATED = re.compile(FOLDER + r"/(\d{4}-\d{2}-\d{2})\.csv\Z")
 
 
@@ -44,13 +45,15 @@ def payloads(get: Get, wanted: Wanted) -> Iterator[Payload]:
     yield get(f"{FOLDER}/{newest}.csv", promise=promise, dated=dated)
 
     held = {*wanted.held.get(daily.DAILY, ()), *window(newest), *lost_days()}
-    first = wanted.first or max(FIRST_DAY, min(wanted.held.get(daily.DAILY, {FIRST_DAY})))
+    oldest = OLDEST_SNAPSHOT if newest >= OLDEST_SNAPSHOT else FIRST_DAY
+    first = max(wanted.first or FIRST_DAY, oldest - timedelta(days=SPAN))
     last = min(wanted.last or newest, newest - timedelta(days=1))
     absent: set[date] = set()
     for day in sorted(set(days(first, last)) - held, reverse=True):
         if day in held:
             continue
-        for snapshot in days(day + timedelta(days=1), min(day + timedelta(days=SPAN), newest)):
+        nearest = max(day + timedelta(days=1), oldest)
+        for snapshot in days(nearest, min(day + timedelta(days=SPAN), newest)):
             if snapshot in absent or snapshot == newest:
                 continue
             try:

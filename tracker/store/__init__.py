@@ -29,7 +29,7 @@ from tracker.store import engine as engines
 from tracker.store import models, recording, weekly
 from tracker.store.recording import Recorded
 from tracker.store.weekly import Precedence
-from tracker.weeks import Period, midnight
+from tracker.weeks import Period
 
 __all__ = ["MANIFEST", "QUARANTINED", "RECORDED", "REFUSED", "Precedence", "Recorded", "Store"]
 
@@ -153,7 +153,7 @@ class Store:
         query = select(kin).where(kin.c.newest == 1).order_by(kin.c.period_start)
         with self.transaction() as connection:
             rows = connection.execute(query).all()
-            known = [Known(midnight(row.period_start), row.total) for row in rows]
+            known = [Known(row.period_start, row.total) for row in rows]
             if known:
                 led = leaders(_readings(connection, rows[-1].id))
                 known[-1] = Known(known[-1].start, known[-1].total, led)
