@@ -17,7 +17,7 @@ from tracker.checks import Known
 from tracker.errors import CheckFailed
 from tracker.records import LARGEST, OTHER, Answer, Board, Payload, Promise
 from tracker.sources import recognise
-from tracker.weeks import Period, midnight
+from tracker.weeks import Period
 
 NOW = datetime(2026, 8, 22, 12, tzinfo=UTC)
 DAY = date(2026, 8, 20)

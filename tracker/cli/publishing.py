@@ -56,13 +56,14 @@ def chart(
         raise typer.BadParameter(f"{name!r} is no chart: choose from {', '.join(charts.CONTENTS)}")
     question = answers.Question(metric.value, by.value, first, last, week, as_of)
     with opening.to_read() as store:
-        frame = answers.charted(store, question)
+        drawn = charts.chart(name)
+        frame = answers.charted(store, question, whole_runs=drawn.WHOLE_RUNS)
     path = out or Path("out") / f"{name}-{metric.value}.png"
     style.save(
         name, frame, path, size=size.value, theme=theme.value, title=title,
         highlight=tuple(highlight or ()),
     )  # fmt: skip
-    output.say(f"{path}: {charts.chart(name).finding(frame, tuple(highlight or ()))}")
+    output.say(f"{path}: {title or drawn.finding(frame)}")
 
 
 def export(

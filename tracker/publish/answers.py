@@ -113,12 +113,21 @@ def runs(store: Store, question: Question, top_n: int = 1, at_least: int = 1) ->
     return Table(found[asked], heading, cite(ranked), tuple(notes))
 
 
-def charted(store: Store, question: Question) -> pd.DataFrame:
-    """The measured frame of the weeks asked for. Raises GapError when none is complete."""
-    shown = within(measured(store, question), question)
+def charted(store: Store, question: Question, *, whole_runs: bool = False) -> pd.DataFrame:
+    """The measured frame of the weeks asked for; with ``whole_runs``, and of the runs at #1 that
+    touch them. Raises GapError when no week asked for is complete."""
+    frame = measured(store, question)
+    shown = within(frame, question)
     if not shown["complete"].any():
         raise _no_figures(question, shown)
-    return shown
+    if not whole_runs:
+        return shown
+    weeks = shown["week"]
+    runs = streaks(frame)
+    touching = runs[(runs["last"] >= weeks.min()) & (runs["first"] <= weeks.max())]
+    first = min(weeks.min(), touching["first"].min())
+    last = max(weeks.max(), touching["last"].max())
+    return frame[frame["week"].between(first, last)]
 
 
 def exported(store: Store, question: Question) -> tuple[pd.DataFrame, str]:

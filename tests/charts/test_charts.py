@@ -1,0 +1,70 @@
+"""What each chart says, and which rows it draws."""
+
+from __future__ import annotations
+
+import pandas as pd
+from frames import weekly
+
+from tracker.analysis.ranks import rank
+from tracker.analysis.shares import share
+from tracker.charts import bump, lines, reigns, share_lines
+
+
+def measured(table: str, **more: str) -> pd.DataFrame:
+    return share(rank(weekly(table, **more)))  # type: ignore[arg-type]
+
+
+def test_reigns_says_who_held_number_one_longest(history: pd.DataFrame) -> None:
+    assert reigns.finding(history) == (
+        "Twenty-seven model variants have led OpenRouter by tokens since November 2024;"
+        " grok-code-fast-1 held #1 longest, 12 weeks"
+    )
+
+
+def test_reigns_says_what_it_leaves_out(calls: pd.DataFrame) -> None:
+    assert "in the four weeks known since July 2026" in reigns.finding(calls)
+    assert "Hatched: weeks without ranks." in reigns.subtitle(calls)
+    assert "25 weeks left out" in reigns.subtitle(calls)
+    assert set(reigns.rows(calls)["entity"]) == {"deepseek/deepseek-v4-flash-20260423"}
+
+
+def test_reigns_of_a_tie_has_both_leaders() -> None:
+    frame = measured("week a/x b/y other\n2026-03-30 5 5 1")
+    assert reigns.finding(frame) == "x and y led OpenRouter by tokens"
+
+
+def test_share_lines_says_who_has_how_much(history: pd.DataFrame) -> None:
+    assert share_lines.finding(history) == (
+        "deepseek-v4.1-flash-20260910 has 12.2 % of OpenRouter's tokens in 2026-W38,"
+        " 1.3 points more than glm-5.3-flash-20260826"
+    )
+    drawn = share_lines.rows(history)
+    assert drawn["entity"].nunique() == share_lines.LINES
+    assert "other" not in set(drawn["entity"])
+
+
+def test_share_lines_leaves_out_a_running_week_and_says_so() -> None:
+    table = "week a/x other\n2026-03-30 5 5\n2026-04-06 1 1"
+    frame = measured(table, incomplete="2026-04-06")
+    assert list(share_lines.rows(frame)["week"].dt.strftime("%m-%d")) == ["03-30"]
+    assert "2026-W15 is not complete and left out." in share_lines.subtitle(frame)
+
+
+def test_a_line_is_never_joined_over_a_missing_week() -> None:
+    table = "week a/x other\n2026-03-30 5 5\n2026-04-06 5 5\n2026-04-20 5 5"
+    own = measured(table)
+    assert [len(piece) for piece in lines.pieces(own[own["entity"] == "a/x"])] == [2, 1]
+
+
+def test_bump_says_where_the_first_stood_before(history: pd.DataFrame) -> None:
+    assert bump.finding(history) == (
+        "deepseek-v4.1-flash-20260910 is #1 by tokens in 2026-W38, up from #6 the week before"
+    )
+    drawn = bump.rows(history)
+    assert drawn["week"].nunique() == bump.WEEKS
+    assert int(drawn["rank"].max()) <= bump.RANKS
+
+
+def test_bump_does_not_guess_where_the_first_stood() -> None:
+    frame = measured("week a/x b/y other\n2026-03-30 . 5 1\n2026-04-06 9 5 1")
+    assert bump.finding(frame) == "x is #1 by tokens in 2026-W15"

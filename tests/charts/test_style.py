@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from frames import weekly
+from PIL import Image
+
+from tracker.analysis.ranks import rank
+from tracker.analysis.shares import share
+from tracker.charts import CONTENTS, chart, style
+from tracker.errors import ConfigError
+
+SOURCE = "Source: OpenRouter (openrouter.ai/rankings), as of"
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '=HYPERLINK("http://x","y")',
+    "../../etc/passwd",
+    "a/$x^2$ \\frac{1}{2}",
+    "long/" + "x" * 300,
+    "rtl/\u202eabc\u202c\u200f",
+    "cjk/通义千问 模型",
+    "line/one\ntwo\x07",
+]
+
+
+def written(path: Path) -> str:
+    """The text of an SVG, its pieces put together."""
+    return " ".join(re.findall(r">([^<>]+)<", path.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("name", CONTENTS)
+@pytest.mark.parametrize("theme", style.THEMES)
+@pytest.mark.parametrize("size", style.SIZES)
+def test_no_size_and_no_theme_drops_the_source(
+    history: pd.DataFrame, tmp_path: Path, name: str, theme: str, size: str
+) -> None:
+    path = style.save(name, history, tmp_path / "c.svg", size=size, theme=theme, title="Mine")
+    assert SOURCE in written(path)
+    assert "2026-10-10T00:00:00Z" in written(path)
+    assert "from pages that state none." in " ".join(written(path).split())
+    assert "Mine" in written(path)
+
+
+@pytest.mark.parametrize("name", CONTENTS)
+@pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
+def test_the_same_frame_gives_the_same_bytes(
+    history: pd.DataFrame, tmp_path: Path, name: str, suffix: str
+) -> None:
+    first = style.save(name, history, tmp_path / f"a{suffix}").read_bytes()
+    assert style.save(name, history, tmp_path / f"b{suffix}").read_bytes() == first
+
+
+@pytest.mark.parametrize(("size", "pixels"), style.SIZES.items())
+def test_a_png_is_twice_as_sharp_and_says_what_it_shows(
+    history: pd.DataFrame, tmp_path: Path, size: str, pixels: tuple[int, int]
+) -> None:
+    with Image.open(style.save("reigns", history, tmp_path / "c.png", size=size)) as picture:
+        assert picture.size == (2 * pixels[0], 2 * pixels[1])
+        assert "grok-code-fast-1" in picture.info["Title"]
+        assert SOURCE in picture.info["Description"]
+        assert "Software" not in picture.info
+
+
+def test_an_svg_keeps_its_text_as_text(history: pd.DataFrame, tmp_path: Path) -> None:
+    text = written(style.save("reigns", history, tmp_path / "c.svg"))
+    assert "qwen3.6-plus-04-02:free" in text
+    assert "12 weeks" in text
+
+
+@pytest.mark.parametrize("name", CONTENTS)
+@pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
+def test_hostile_names_pass_harmlessly(tmp_path: Path, name: str, suffix: str) -> None:
+    weeks = pd.date_range("2026-03-30", periods=len(HOSTILE), freq="7D")
+    rows = [
+        (week, entity, 50 if number == place else 9 - number)
+        for place, week in enumerate(weeks)
+        for number, entity in enumerate(HOSTILE)
+    ]
+    frame = weekly("week x\n2026-03-30 1").iloc[:0]
+    said = pd.DataFrame(rows, columns=["week", "entity", "value"])
+    filled = said.assign(
+        **{c: weekly("week x\n2026-03-30 1")[c].iloc[0] for c in frame.columns[3:]}
+    )
+    filled["depth"] = filled["depth"].astype("Int64")
+    other = filled.drop_duplicates("week").assign(entity="other", value=5)
+    frame = pd.concat([filled, other], ignore_index=True)
+    frame.attrs = {"metric": "tokens", "by": "slug"}
+    path = style.save(name, share(rank(frame)), tmp_path / f"c{suffix}")
+    assert path.stat().st_size > 3_000
+    if suffix == ".svg":
+        assert "<script" not in path.read_text(encoding="utf-8")
+
+
+def test_thirty_leaders_and_one_leader_both_fit(tmp_path: Path) -> None:
+    many = "week " + " ".join(f"a/m{n}" for n in range(30)) + " other\n"
+    weeks = pd.date_range("2026-01-05", periods=30, freq="7D")
+    many += "\n".join(
+        f"{week:%Y-%m-%d} " + " ".join("9" if n == m else "1" for n in range(30)) + " 3"
+        for m, week in enumerate(weeks)
+    )
+    one = "week a/m other\n2026-01-05 5 3"
+    for table in (many, one):
+        for name in CONTENTS:
+            assert style.save(name, share(rank(weekly(table))), tmp_path / "c.png").exists()
+
+
+def test_what_there_is_not_is_refused_by_name(history: pd.DataFrame, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="gif"):
+        style.save("reigns", history, tmp_path / "c.gif")
+    with pytest.raises(ConfigError, match="pie"):
+        chart("pie")
+    with pytest.raises(ConfigError, match="highlighted"):
+        style.save("reigns", history, tmp_path / "c.png", highlight=("nobody/nothing",))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_drawing_leaves_the_settings_of_others_alone(history: pd.DataFrame, tmp_path: Path) -> None:
+    import matplotlib as mpl
+
+    before = dict(mpl.rcParams)
+    style.save("bump", history, tmp_path / "c.png", theme="dark")
+    assert dict(mpl.rcParams) == before

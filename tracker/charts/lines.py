@@ -1,0 +1,71 @@
+"""Lines over the weeks, and their names, as share-lines and bump both draw them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from tracker.charts import placing
+from tracker.charts.colours import Theme, colour, readable, visible
+from tracker.charts.lettering import base, width, write, write_beside
+from tracker.weeks import WEEK
+
+
+class End(NamedTuple):
+    """Where a line ends: its entity, what it is called there, and its height."""
+
+    entity: str
+    called: str
+    height: float
+
+
+def pieces(line: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """A line cut wherever a week is missing: what lies between is not known."""
+    ordered = line.sort_values("week")
+    yield from (piece for _, piece in ordered.groupby((ordered["week"].diff() != WEEK).cumsum()))
+
+
+def tones(entity: str, highlight: Sequence[str], look: Theme) -> tuple[str, str]:
+    """The colours of an entity's line and of its name."""
+    if highlight and entity not in highlight:
+        return look.quiet, look.pale
+    return visible(colour(entity), look), readable(colour(entity), look)
+
+
+def name_ends(
+    ax: Axes, week: pd.Timestamp, ends: Sequence[End], highlight: Sequence[str], look: Theme
+) -> None:
+    """Names to the right of the lines that reach the newest week, moved apart where they touch."""
+    size = base() * 0.95
+    low, high = sorted(ax.get_ylim())
+    gap = size * 1.25 * (high - low) / placing.room(ax)[1]
+    heights = placing.spread([end.height for end in ends], gap, low, high)
+    for end, height in zip(ends, heights, strict=True):
+        write_beside(
+            ax, (placing.day(week), height), (size * 0.7, 0), end.called,
+            va="center", ha="left", fontsize=size, color=tones(end.entity, highlight, look)[1],
+        )  # fmt: skip
+
+
+def room_for(names: Sequence[str]) -> float:
+    """Points that the longest of these names needs beside the lines."""
+    return max((width(name, base() * 0.95) for name in names), default=0) + base() * 1.5
+
+
+def rule(ax: Axes, first: float, last: float, height: float, text: str, look: Theme) -> None:
+    """A rule across at a mark of the vertical axis, with its figure at the left."""
+    ax.plot([first, last], [height, height], color=look.faint, lw=0.8, zorder=0)
+    write_beside(
+        ax, (first, height), (-base() * 0.8, 0), text,
+        va="center", ha="right", fontsize=base() * 0.9, color=look.pale,
+    )  # fmt: skip
+
+
+def name_peak(ax: Axes, place: float, height: float, text: str, side: str, tone: str) -> None:
+    """The name of a line that ended earlier, at its peak."""
+    write(
+        ax, place, height, text, va="center", ha=side, fontsize=base() * 0.85, color=tone, zorder=5
+    )  # fmt: skip

@@ -1,0 +1,146 @@
+"""reigns: who was #1 in each week. One row a leader, in the order of the first reign; a bar spans
+the weeks of a run and is labelled with its length. A hatched band is a week without ranks. Leaders
+that tie have a bar each."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from tracker.analysis.streaks import GAP, streaks
+from tracker.charts import placing, wording
+from tracker.charts.colours import THEMES, Theme, colour, on, readable, visible
+from tracker.charts.lettering import base, fitted, names, short, width, write, write_beside
+from tracker.weeks import WEEK
+
+NAME = "reigns"
+WHOLE_RUNS = True
+SUMMARY = "Bars of the weeks that each leader spent at #1, over time."
+MOST_ROWS = 32
+TALLEST = 4.2  # a row, in sizes of its letters
+
+
+def rows(frame: pd.DataFrame, highlight: tuple[str, ...] = ()) -> pd.DataFrame:
+    """The rows at rank 1, of the latest leaders if there are more than fit on a page."""
+    led = frame.loc[(frame["rank"] == 1).fillna(False)]
+    latest = led.groupby("entity")["week"].max().sort_values(kind="stable").index[-MOST_ROWS:]
+    return led.loc[led["entity"].isin([*latest, *highlight])]
+
+
+def finding(frame: pd.DataFrame) -> str:
+    weeks = wording.known_weeks(frame.loc[frame["rank"].notna()])
+    runs = streaks(frame)
+    leaders = runs["entity"].nunique()
+    longest = runs.loc[runs["weeks"] == runs["weeks"].max()]
+    called = [short(name) for name in names(list(longest["entity"].unique())).values()]
+    span = wording.since(weeks)
+    if len(weeks) == 1:
+        return f"{wording.listed(called)} led OpenRouter by {wording.metric(frame)}"
+    if leaders == 1:
+        return f"{called[0]} has been #1 on OpenRouter by {wording.metric(frame)} {span}"
+    told = f"{wording.in_words(leaders).capitalize()} {wording.kinds(frame)} have led OpenRouter"
+    told = f"{told} by {wording.metric(frame)} {span}"
+    if len(called) > 3:
+        return f"{told}; none held #1 longer than {_length(longest, weeks)}"
+    return f"{told}; {wording.listed(called)} held #1 longest, {_length(longest, weeks)}"
+
+
+def _length(longest: pd.DataFrame, weeks: list[pd.Timestamp]) -> str:
+    """The length of the longest runs; ``at least`` where the week before or after is unknown."""
+    length = wording.counted(int(longest["weeks"].iloc[0]), "week")
+    cut = ~(longest["first"] - WEEK).isin(weeks) | (longest["ended_by"] == GAP)
+    if cut.any():
+        return f"at least {length}"
+    return f"{length} and counting" if longest["ongoing"].any() else length
+
+
+def subtitle(frame: pd.DataFrame) -> str:
+    ranked = frame.loc[frame["rank"].notna()]
+    weeks = wording.known_weeks(ranked)
+    said = [
+        f"Weeks at #1 by {wording.MEASURES[wording.metric(frame)]}, in a row.",
+        wording.period(weeks),
+        wording.depth(ranked),
+    ]
+    if wording.missing_weeks(weeks):
+        said.append("Hatched: weeks without ranks.")
+    all_leaders = frame.loc[(frame["rank"] == 1).fillna(False), "entity"].nunique()
+    if all_leaders > MOST_ROWS:
+        said.append(f"The {MOST_ROWS} latest of {all_leaders} leaders.")
+    said.append(wording.left_out(frame, [*weeks, *wording.missing_weeks(weeks)]))
+    return " ".join(filter(None, said))
+
+
+def draw(
+    ax: Axes, frame: pd.DataFrame, *, highlight: tuple[str, ...] = (), theme: str = "light"
+) -> None:
+    look = THEMES[theme]
+    weeks = wording.known_weeks(frame.loc[frame["rank"].notna()])
+    runs = streaks(frame)
+    runs = runs.loc[runs["entity"].isin(rows(frame, highlight)["entity"])]
+    leaders = list(dict.fromkeys(runs["entity"]))
+    starts = min(weeks[0], runs["first"].min()) if len(leaders) < MOST_ROWS else runs["first"].min()
+    weeks = [week for week in weeks if week >= starts]
+
+    breadth, height = placing.room(ax)
+    size = min(base(), height / len(leaders) * 0.68)
+    called = {name: fitted(text, size, breadth * 0.4) for name, text in names(leaders).items()}
+    left = max(width(text, size) for text in called.values()) + size * 1.5
+    first, last = placing.day(weeks[0]), placing.day(weeks[-1] + WEEK)
+    scale = placing.columns(ax, first, last, left, width("10 weeks", size))
+    tall = min(height / len(leaders), size * TALLEST)
+    ax.set_ylim(height / tall - 0.5, -0.5)
+    placing.bare(ax)
+    placing.week_axis(ax, weeks, scale, look)
+    for tick in ax.get_xticks():
+        ax.plot([tick, tick], [-0.5, len(leaders) - 0.5], color=look.faint, lw=0.8, zorder=0)
+    for week in wording.missing_weeks(weeks):
+        ax.add_patch(
+            Rectangle(
+                (placing.day(week), -0.5), 7, len(leaders),
+                facecolor="none", edgecolor=look.quiet, hatch="////", lw=0, zorder=1,
+            )
+        )  # fmt: skip
+    for row, leader in enumerate(leaders):
+        quiet = bool(highlight) and leader not in highlight
+        tone = look.quiet if quiet else visible(colour(leader), look)
+        write(
+            ax, first - left * scale, row, called[leader],
+            va="center", ha="left", fontsize=size, color=look.pale if quiet else look.ink,
+        )  # fmt: skip
+        _bars(ax, runs.loc[runs["entity"] == leader], row, tone, size, scale, look)
+
+
+def _bars(
+    ax: Axes, runs: pd.DataFrame, row: int, tone: str, size: float, scale: float, look: Theme
+) -> None:
+    """The runs of one leader; each length inside its bar, else to the right, else to the left."""
+    spans = [
+        (placing.day(start), placing.day(end + WEEK), int(weeks))
+        for start, end, weeks in zip(runs["first"], runs["last"], runs["weeks"], strict=True)
+    ]
+    pad = size * 0.4
+    taken = float("-inf")
+    for index, (start, end, weeks) in enumerate(spans):
+        ax.add_patch(
+            Rectangle((start, row - 0.36), end - start, 0.72, facecolor=tone, lw=0, zorder=3)
+        )
+        free = spans[index + 1][0] if index + 1 < len(spans) else float("inf")
+        text = wording.counted(weeks, "week")
+        if (width(text, size) + 2 * pad) * scale <= end - start:
+            write(
+                ax, (start + end) / 2, row, text,
+                va="center_baseline", ha="center", fontsize=size, color=on(tone), zorder=4,
+            )  # fmt: skip
+            taken = end
+            continue
+        text = str(weeks)
+        needed = (width(text, size) + 2 * pad) * scale
+        rightwards = end + needed <= free or start - needed < taken
+        write_beside(
+            ax, (end if rightwards else start, row), (pad if rightwards else -pad, 0), text,
+            va="center", ha="left" if rightwards else "right", fontsize=size,
+            color=readable(tone, look), zorder=4,
+        )  # fmt: skip
+        taken = end + (needed if rightwards else 0)

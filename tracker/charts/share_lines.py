@@ -1,0 +1,113 @@
+"""share-lines: the shares of the leading names, week by week. A line stops where a name is not
+among those published: outside the depth is unknown, not zero."""
+
+from __future__ import annotations
+
+from math import ceil
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from tracker.analysis.frame import named
+from tracker.charts import lines, placing, wording
+from tracker.charts.colours import THEMES, Theme
+from tracker.charts.lettering import base, names, short, width
+from tracker.weeks import label
+
+NAME = "share-lines"
+WHOLE_RUNS = False
+SUMMARY = "Lines of the shares of the leading names, week by week."
+LINES = 8
+
+
+def rows(frame: pd.DataFrame, highlight: tuple[str, ...] = ()) -> pd.DataFrame:
+    """The shares of eight names: the largest of the newest week, and the largest over all."""
+    whole = frame.loc[frame["share"].notna() & named(frame)]
+    newest = whole.loc[whole["week"] == whole["week"].max()].nlargest(LINES // 2, "share")
+    ever = whole.groupby("entity")["share"].sum().nlargest(LINES).index
+    chosen = list(dict.fromkeys([*highlight, *newest["entity"], *ever]))
+    return whole.loc[whole["entity"].isin(chosen[: max(LINES, len(highlight))])]
+
+
+def finding(frame: pd.DataFrame) -> str:
+    drawn = rows(frame)
+    weeks = wording.known_weeks(drawn)
+    newest = drawn.loc[drawn["week"] == weeks[-1]].nlargest(2, "share")
+    called = list(names(list(newest["entity"])).values())
+    shares = list(newest["share"])
+    told = f"{short(called[0])} has {shares[0] * 100:.1f} % of OpenRouter's {wording.metric(frame)}"
+    told = f"{told} in {label(weeks[-1].date())}"
+    if len(shares) == 1:
+        return told
+    return f"{told}, {(shares[0] - shares[1]) * 100:.1f} points more than {short(called[1])}"
+
+
+def subtitle(frame: pd.DataFrame) -> str:
+    whole = frame.loc[frame["share"].notna()]
+    weeks = wording.known_weeks(whole)
+    measure = wording.MEASURES[wording.metric(frame)]
+    said = [
+        f"Share of all {measure} of the week, `other` included.",
+        wording.period(weeks),
+        wording.depth(whole),
+        "A line stops where a name is not published.",
+        wording.left_out(frame, [*weeks, *wording.missing_weeks(weeks)]),
+    ]
+    return " ".join(filter(None, said))
+
+
+def draw(
+    ax: Axes, frame: pd.DataFrame, *, highlight: tuple[str, ...] = (), theme: str = "light"
+) -> None:
+    look = THEMES[theme]
+    drawn = rows(frame, highlight)
+    weeks = wording.known_weeks(drawn)
+    called = {name: short(text, 34) for name, text in names(list(drawn["entity"].unique())).items()}
+    now = drawn.loc[drawn["week"] == weeks[-1]]
+    ends = [
+        lines.End(name, called[name], share)
+        for name, share in zip(now["entity"], now["share"], strict=True)
+    ]
+    first = placing.day(weeks[0])
+    right = lines.room_for([end.called for end in ends])
+    scale = placing.columns(
+        ax, first, placing.day(weeks[-1]), width("100 %", base()) + base(), right
+    )
+    highest = float(drawn["share"].max()) * 1.12
+    ax.set_ylim(0, highest)
+    placing.bare(ax)
+    placing.week_axis(ax, weeks, scale, look)
+    _rules(ax, first, placing.day(weeks[-1]), highest, look)
+    for entity, line in drawn.groupby("entity", sort=False):
+        tone, _ = lines.tones(str(entity), highlight, look)
+        front = 4 if entity in highlight else 3
+        for piece in lines.pieces(line):
+            mark = "o" if len(piece) == 1 else None
+            ax.plot(
+                [placing.day(week) for week in piece["week"]], piece["share"],
+                color=tone, lw=2, marker=mark, ms=3, zorder=front, solid_capstyle="round",
+            )  # fmt: skip
+    lines.name_ends(ax, weeks[-1], ends, highlight, look)
+    _name_ended(ax, drawn.loc[~drawn["entity"].isin(now["entity"])], called, highlight, look)
+
+
+def _rules(ax: Axes, first: float, last: float, highest: float, look: Theme) -> None:
+    step = next(step for step in (1, 2, 5, 10, 20, 50) if highest * 100 / step <= 8)
+    for percent in range(0, ceil(highest * 100), step):
+        lines.rule(ax, first, last, percent / 100, f"{percent} %", look)
+
+
+def _name_ended(
+    ax: Axes, ended: pd.DataFrame, called: dict[str, str], highlight: tuple[str, ...], look: Theme
+) -> None:
+    """Names above the peaks of the lines that ended earlier."""
+    peaks = ended.sort_values("share", ascending=False).drop_duplicates("entity")
+    low, high = ax.get_ylim()
+    gap = base() * 1.1 * (high - low) / placing.room(ax)[1]
+    heights = placing.spread([share + gap * 0.7 for share in peaks["share"]], gap, low, high)
+    left, right = ax.get_xlim()
+    for entity, week, height in zip(peaks["entity"], peaks["week"], heights, strict=True):
+        at = (placing.day(week) - left) / (right - left)
+        side = "left" if at < 0.25 else "right" if at > 0.7 else "center"
+        tone = lines.tones(entity, highlight, look)[1]
+        lines.name_peak(ax, placing.day(week), height, called[entity], side, tone)

@@ -1,0 +1,140 @@
+"""The sentences that charts have in common. A chart says what it counts, of which weeks, how deep
+the boards were, and what it leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from tracker.errors import GapError
+from tracker.weeks import gaps, label
+
+MEASURES = {
+    "tokens": "tokens (prompt + completion)",
+    "calls": "calls (requests answered by a model)",
+}
+KINDS = {
+    "slug": ("model variant", "model variants"),
+    "model": ("model", "models"),
+    "family": ("model family", "model families"),
+    "author": ("author", "authors"),
+    "country": ("country", "countries"),
+    "weights": ("kind of weights", "kinds of weights"),
+}
+_SMALL = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+
+
+def in_words(number: int) -> str:
+    """A number as a word up to 99, in figures from there on."""
+    if number < 20:
+        return _SMALL[number]
+    if number > 99:
+        return f"{number:,}"
+    tens, ones = divmod(number, 10)
+    return _TENS[tens - 2] + (f"-{_SMALL[ones]}" if ones else "")
+
+
+def ordinal(number: int) -> str:
+    suffix = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10)
+    return f"{number}{suffix or 'th'}"
+
+
+def counted(number: int, one: str, more: str | None = None) -> str:
+    """``1 week``, ``12 weeks``."""
+    return f"{number:,} {one if number == 1 else more or one + 's'}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    return " and ".join([*filter(None, [", ".join(names[:-1])]), *names[-1:]])
+
+
+def metric(frame: pd.DataFrame) -> str:
+    return str(frame.attrs.get("metric", "tokens"))
+
+
+def kinds(frame: pd.DataFrame, number: int = 2) -> str:
+    """What an entity is, at the level of the frame: ``model``, or ``models`` for more than one."""
+    one, more = KINDS.get(str(frame.attrs.get("by", "slug")), ("entity", "entities"))
+    return one if number == 1 else more
+
+
+def known_weeks(rows: pd.DataFrame) -> list[pd.Timestamp]:
+    """The weeks of the rows, oldest first. Raises GapError when there are none."""
+    weeks = [pd.Timestamp(week) for week in sorted(rows["week"].unique())]
+    if not weeks:
+        raise GapError("there is no complete week to draw among the figures asked for")
+    return weeks
+
+
+def missing_weeks(weeks: Sequence[pd.Timestamp]) -> list[pd.Timestamp]:
+    """The weeks of the calendar that lie between the known ones."""
+    return [pd.Timestamp(week) for week in gaps(week.date() for week in weeks)]
+
+
+def since(weeks: Sequence[pd.Timestamp]) -> str:
+    """``since November 2024``, or over how many weeks that is known."""
+    start = f"since {weeks[0]:%B %Y}"
+    if missing_weeks(weeks):
+        return f"in the {in_words(len(weeks))} weeks known {start}"
+    return start
+
+
+def period(weeks: Sequence[pd.Timestamp]) -> str:
+    first, last = label(weeks[0].date()), label(weeks[-1].date())
+    if first == last:
+        return f"Week {first}."
+    missing = len(missing_weeks(weeks))
+    return f"Weeks {first} to {last}" + (f", {missing} of them unknown." if missing else ".")
+
+
+def depth(rows: pd.DataFrame) -> str:
+    """How many names a week's board shows: ``Boards of the top 9 to 50.``"""
+    if rows["depth"].isna().all():
+        return "Boards of all models."
+    low, high = int(rows["depth"].min()), int(rows["depth"].max())
+    if rows["depth"].isna().any():
+        return f"Boards of the top {low} to all models."
+    return (
+        f"Boards of the top {low} slugs."
+        if low == high
+        else f"Boards of the top {low} to {high} slugs."
+    )
+
+
+def left_out(frame: pd.DataFrame, weeks: Sequence[pd.Timestamp]) -> str:
+    """What the frame holds beside the weeks that are drawn: a running week, weeks without ranks."""
+    others = frame.loc[~frame["week"].isin(weeks)]
+    said = []
+    running = others.loc[(others["week"] > weeks[-1]) & ~others["complete"], "week"]
+    if not running.empty:
+        said.append(f"{label(running.max().date())} is not complete and left out.")
+    unranked = others.loc[others["complete"] & ~others["can_rank"], "week"].nunique()
+    if unranked:
+        said.append(
+            f"{counted(unranked, 'week')} left out: only the largest by another measure are known."
+        )
+    return " ".join(said)
