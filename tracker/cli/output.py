@@ -62,7 +62,11 @@ def _print_table(heading: str, columns: list[str], rows: list[dict[str, Any]]) -
         table.add_column(HEADINGS.get(name, name.replace("_", " ")), justify=justify, no_wrap=True)  # type: ignore[arg-type]
     for row in rows:
         table.add_row(*(Text(in_print(name, row[name])) for name in shown))
-    _console().print(table)
+    console = _console()
+    with console.capture() as written:
+        console.print(table)
+    for line in written.get().rstrip().splitlines():
+        say(line.rstrip())
 
 
 def _varies(name: str, rows: list[dict[str, Any]]) -> bool:
