@@ -74,13 +74,16 @@ def draw(
     for entity, line in drawn.groupby("entity", sort=False):
         tone, _ = lines.tones(str(entity), highlight, look)
         front = 4 if entity in highlight else 3
-        for number, piece in enumerate(lines.pieces(line)):
+        left = None
+        for piece in lines.pieces(line):
             places = [placing.day(week) for week in piece["week"]]
             ranks = piece["rank"].astype(float)
             ax.plot(places, ranks, color=tone, lw=2.2, marker="o", ms=4.5, zorder=front)
-            if number:
+            # After a missing week nobody knows that it was away.
+            if left is not None and any(left < week < piece["week"].min() for week in weeks):
                 ax.plot(
                     places[0], ranks.iloc[0],
                     color=tone, marker="o", ms=9, mfc="none", zorder=front,
                 )  # fmt: skip
+            left = piece["week"].max()
     lines.name_ends(ax, weeks[-1], ends, highlight, look)

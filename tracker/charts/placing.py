@@ -94,10 +94,12 @@ def week_axis(ax: Axes, weeks: Sequence[pd.Timestamp], scale: float, theme: Them
         ticks = _thinned(
             [day(month) for month in months], texts, counted, width("0000 ", size) * scale
         )
-    shown, year_before = [], ""
-    for _, text, year in ticks:
-        shown.append(text if year == year_before else f"{text}\n{year}")
-        year_before = year
+    # Every label has two lines, so that all stand on one baseline.
+    years = ["", *(year for _, _, year in ticks)]
+    shown = [
+        f"{text}\n{' ' if year == before else year}"
+        for (_, text, year), before in zip(ticks, years, strict=False)
+    ]
     ax.set_xticks(
         [place for place, _, _ in ticks], shown, fontfamily=FONT, fontsize=size, color=theme.pale
     )

@@ -42,7 +42,7 @@ def finding(frame: pd.DataFrame) -> str:
     told = f"{wording.in_words(leaders).capitalize()} {wording.kinds(frame)} have led OpenRouter"
     told = f"{told} by {wording.metric(frame)} {span}"
     if len(called) > 3:
-        return f"{told}; none held #1 longer than {_length(longest, weeks)}"
+        return f"{told}; the longest run is {_length(longest, weeks)}"
     return f"{told}; {wording.listed(called)} held #1 longest, {_length(longest, weeks)}"
 
 
@@ -90,7 +90,11 @@ def draw(
     first, last = placing.day(weeks[0]), placing.day(weeks[-1] + WEEK)
     scale = placing.columns(ax, first, last, left, width("10 weeks", size))
     tall = min(height / len(leaders), size * TALLEST)
-    ax.set_ylim(height / tall - 0.5, -0.5)
+    # The dates stand under the last row, not at the foot of an empty page.
+    whole = ax.get_position()
+    used = whole.height * tall * len(leaders) / height
+    ax.set_position((whole.x0, whole.y1 - used, whole.width, used))
+    ax.set_ylim(len(leaders) - 0.5, -0.5)
     placing.bare(ax)
     placing.week_axis(ax, weeks, scale, look)
     for tick in ax.get_xticks():
@@ -107,7 +111,7 @@ def draw(
         tone = look.quiet if quiet else visible(colour(leader), look)
         write(
             ax, first - left * scale, row, called[leader],
-            va="center", ha="left", fontsize=size, color=look.pale if quiet else look.ink,
+            va="center_baseline", ha="left", fontsize=size, color=look.pale if quiet else look.ink,
         )  # fmt: skip
         _bars(ax, runs.loc[runs["entity"] == leader], row, tone, size, scale, look)
 
@@ -126,9 +130,8 @@ def _bars(
         ax.add_patch(
             Rectangle((start, row - 0.36), end - start, 0.72, facecolor=tone, lw=0, zorder=3)
         )
-        free = spans[index + 1][0] if index + 1 < len(spans) else float("inf")
-        text = wording.counted(weeks, "week")
-        if (width(text, size) + 2 * pad) * scale <= end - start:
+        text = _that_fits(weeks, size, (end - start) / scale - pad)
+        if text:
             write(
                 ax, (start + end) / 2, row, text,
                 va="center_baseline", ha="center", fontsize=size, color=on(tone), zorder=4,
@@ -137,10 +140,17 @@ def _bars(
             continue
         text = str(weeks)
         needed = (width(text, size) + 2 * pad) * scale
+        free = spans[index + 1][0] if index + 1 < len(spans) else float("inf")
         rightwards = end + needed <= free or start - needed < taken
         write_beside(
             ax, (end if rightwards else start, row), (pad if rightwards else -pad, 0), text,
-            va="center", ha="left" if rightwards else "right", fontsize=size,
+            va="center_baseline", ha="left" if rightwards else "right", fontsize=size,
             color=readable(tone, look), zorder=4,
         )  # fmt: skip
         taken = end + (needed if rightwards else 0)
+
+
+def _that_fits(weeks: int, size: float, breadth: float) -> str | None:
+    """The fullest way of writing a length that is no wider than ``breadth``."""
+    texts = (wording.counted(weeks, "week"), str(weeks))
+    return next((text for text in texts if width(text, size) <= breadth), None)
