@@ -27,6 +27,7 @@ FLOORS = [
     {"analysis"},
     {"store", "sources"},
     {"checks", "archive", "fetch", "identity"},
+    {"budget"},
     {"records"},
     {"config", "weeks"},
     {"errors"},

@@ -17,9 +17,10 @@ from pathlib import Path
 
 from tracker import checks
 from tracker.archive import Archive, Capture
+from tracker.budget import Budget
 from tracker.config import Settings
 from tracker.errors import CheckFailed, ParseError, TrackerError
-from tracker.fetch import Budget, Fetcher
+from tracker.fetch import Fetcher
 from tracker.records import Payload
 from tracker.sources import CONTENTS, Get, Source, Wanted, recognise, source
 from tracker.store import MANIFEST, QUARANTINED, REFUSED, Recorded, Store

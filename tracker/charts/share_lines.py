@@ -21,12 +21,18 @@ LINES = 8
 
 
 def rows(frame: pd.DataFrame, highlight: tuple[str, ...] = ()) -> pd.DataFrame:
-    """The shares of eight names: the largest of the newest week, and the largest over all."""
+    """The shares of the eight names that are told apart, and of all others that led a week."""
     whole = frame.loc[frame["share"].notna() & named(frame)]
+    led = set(whole.loc[(whole["rank"] == 1).fillna(False), "entity"])
+    return pd.DataFrame(whole.loc[whole["entity"].isin(led | set(_told_apart(whole, highlight)))])
+
+
+def _told_apart(whole: pd.DataFrame, highlight: tuple[str, ...]) -> list[str]:
+    """Eight names: those highlighted, the largest of the newest week, the largest over all."""
     newest = whole.loc[whole["week"] == whole["week"].max()].nlargest(LINES // 2, "share")
     ever = whole.groupby("entity")["share"].sum().nlargest(LINES).index
     chosen = list(dict.fromkeys([*highlight, *newest["entity"], *ever]))
-    return whole.loc[whole["entity"].isin(chosen[: max(LINES, len(highlight))])]
+    return chosen[: max(LINES, len(highlight))]
 
 
 def finding(frame: pd.DataFrame) -> str:
@@ -50,7 +56,7 @@ def subtitle(frame: pd.DataFrame) -> str:
         f"Share of all {measure} of the week, `other` included.",
         wording.period(weeks),
         wording.depth(whole),
-        "A line stops where a name is not published.",
+        "A line stops where a name is not published. Grey: others that led a week.",
         wording.left_out(frame, [*weeks, *wording.missing_weeks(weeks)]),
     ]
     return " ".join(filter(None, said))
@@ -62,8 +68,9 @@ def draw(
     look = THEMES[theme]
     drawn = rows(frame, highlight)
     weeks = wording.known_weeks(drawn)
-    called = {name: short(text, 34) for name, text in names(list(drawn["entity"].unique())).items()}
-    now = drawn.loc[drawn["week"] == weeks[-1]]
+    apart = _told_apart(drawn, highlight)
+    called = {name: short(text, 34) for name, text in names(apart).items()}
+    now = drawn.loc[(drawn["week"] == weeks[-1]) & drawn["entity"].isin(apart)]
     ends = [
         lines.End(name, called[name], share)
         for name, share in zip(now["entity"], now["share"], strict=True)
@@ -79,16 +86,18 @@ def draw(
     placing.week_axis(ax, weeks, scale, look)
     _rules(ax, first, placing.day(weeks[-1]), highest, look)
     for entity, line in drawn.groupby("entity", sort=False):
-        tone, _ = lines.tones(str(entity), highlight, look)
-        front = 4 if entity in highlight else 3
+        told = entity in apart
+        tone = lines.tones(str(entity), highlight, look)[0] if told else look.quiet
+        front = 4 if entity in highlight else 3 if told else 2
         for piece in lines.pieces(line):
             mark = "o" if len(piece) == 1 else None
             ax.plot(
-                [placing.day(week) for week in piece["week"]], piece["share"],
-                color=tone, lw=2, marker=mark, ms=3, zorder=front, solid_capstyle="round",
+                [placing.day(week) for week in piece["week"]], piece["share"], color=tone,
+                lw=2 if told else 1, marker=mark, ms=3, zorder=front, solid_capstyle="round",
             )  # fmt: skip
     lines.name_ends(ax, weeks[-1], ends, highlight, look)
-    _name_ended(ax, drawn.loc[~drawn["entity"].isin(now["entity"])], called, highlight, look)
+    ended = set(apart) - set(now["entity"])
+    _name_ended(ax, drawn.loc[drawn["entity"].isin(ended)], called, highlight, look)
 
 
 def _rules(ax: Axes, first: float, last: float, highest: float, look: Theme) -> None:
