@@ -2,7 +2,8 @@
 
     models.py      the tables                    recording.py   boards in, whatever their order
     engine.py      opening a database            weekly.py      readings → weekly sums
-    schema.py      creating and upgrading it
+    schema.py      creating and upgrading it     queries.py     the other questions
+    captures.py    a row a body
 
 The store is a cache of the archive: `tracker reparse` builds the same one again. A capture is
 recorded in one transaction, whole or not at all. For each board there is a row per change of
@@ -16,17 +17,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, delete, func, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from tracker.archive import Capture
-from tracker.checks import LOOK_BACK, Known, leaders
+from tracker.checks import Known, leaders
 from tracker.records import Answer, Board, Key, Payload
+from tracker.store import captures, models, queries, recording, weekly
 from tracker.store import engine as engines
-from tracker.store import models, recording, weekly
 from tracker.store.recording import Recorded
 from tracker.store.weekly import Precedence
 from tracker.weeks import Period
@@ -77,13 +79,13 @@ class Store:
     def knows(self, payload: Payload) -> bool:
         """Whether this very body of this very address is recorded already."""
         with self.transaction() as connection:
-            outcome = connection.scalar(select(models.Capture.outcome).where(*_same(payload)))
+            outcome = captures.outcome(connection, payload)
         return outcome in (RECORDED, MANIFEST)
 
     def set_aside(self, capture: Capture, outcome: str, why: str | None = None) -> None:
         """Note what became of a capture that brings no boards."""
         with self.transaction() as connection:
-            _keep(connection, capture, outcome=outcome, why=why)
+            captures.keep(connection, capture, outcome=outcome, why=why)
 
     def record(self, capture: Capture, answer: Answer) -> Recorded:
         """Record the boards of ``answer`` as shown by ``capture``, whole or not at all.
@@ -92,7 +94,7 @@ class Store:
         """
         window = answer.window
         with self.transaction() as connection:
-            capture_id = _keep(
+            capture_id = captures.keep(
                 connection,
                 capture,
                 outcome=RECORDED,
@@ -141,22 +143,12 @@ class Store:
 
     def recent(self, board: Board) -> list[Known]:
         """The boards of the same kind in the four weeks before ``board``, oldest first."""
-        key, start = board.key, board.key.period.start
-        kin = weekly.newest(
-            models.Board.dataset == key.dataset,
-            models.Board.metric == key.metric,
-            models.Board.scope == key.scope,
-            models.Board.days == key.period.days,
-            models.Board.period_start < start,
-            models.Board.period_start >= start - LOOK_BACK,
-        ).subquery()
-        query = select(kin).where(kin.c.newest == 1).order_by(kin.c.period_start)
         with self.transaction() as connection:
-            rows = connection.execute(query).all()
+            rows = connection.execute(queries.before(board)).all()
             known = [Known(row.period_start, row.total) for row in rows]
             if known:
-                led = leaders(_readings(connection, rows[-1].id))
-                known[-1] = Known(known[-1].start, known[-1].total, led)
+                led = leaders(_readings(connection, rows[-1].id).items())
+                known[-1] = replace(known[-1], leaders=led)
         return known
 
     def weekly(
@@ -182,109 +174,28 @@ class Store:
 
     def vintages(self, key: Key) -> list[tuple[datetime, dict[str, int]]]:
         """Every vintage of a board, oldest first: since when, and what it said."""
-        query = (
-            select(models.Board.id, models.Board.known_from)
-            .where(
-                models.Board.dataset == key.dataset,
-                models.Board.metric == key.metric,
-                models.Board.scope == key.scope,
-                models.Board.period_start == key.period.start,
-                models.Board.period_end == key.period.end,
-            )
-            .order_by(models.Board.known_from)
-        )
         with self.transaction() as connection:
-            rows = connection.execute(query).all()
-            return [(row.known_from, dict(_readings(connection, row.id))) for row in rows]
+            rows = connection.execute(queries.vintages(key)).all()
+            return [(row.known_from, _readings(connection, row.id)) for row in rows]
 
     def contents(self) -> list[tuple[Any, ...]]:
         """Every vintage of every board, in a fixed order: two stores are equal if these are."""
-        board = models.Board
-        columns = (
-            board.dataset,
-            board.metric,
-            board.scope,
-            board.period_start,
-            board.period_end,
-            board.known_from,
-            board.digest,
-            board.total,
-            board.depth,
-            board.selection,
-        )
-        with self.transaction() as connection:
-            return [
-                tuple(row) for row in connection.execute(select(*columns).order_by(*columns[:6]))
-            ]
+        return [tuple(row) for row in self._all(queries.contents())]
 
     def withdrawn(self) -> list[Key]:
         """The boards that a later answer for their window leaves out."""
-        board, sighting, capture = models.Board, models.Sighting, models.Capture
-        seen = (
-            select(sighting.board_id, func.max(sighting.seen_at).label("seen_at"))
-            .group_by(sighting.board_id)
-            .subquery()
-        )
-        kept = weekly.newest().subquery()
-        brought = (
-            select(sighting.capture_id, board.dataset, board.metric, board.scope, board.days)
-            .join(board, board.id == sighting.board_id)
-            .distinct()
-            .subquery()
-        )
-        query = (
-            select(
-                kept.c.dataset, kept.c.metric, kept.c.scope, kept.c.period_start, kept.c.period_end
-            )
-            .join(seen, seen.c.board_id == kept.c.id)
-            .join(
-                brought,
-                and_(
-                    *(
-                        brought.c[name] == kept.c[name]
-                        for name in ("dataset", "metric", "scope", "days")
-                    )
-                ),
-            )
-            .join(capture, capture.id == brought.c.capture_id)
-            .where(
-                kept.c.newest == 1,
-                capture.window_start <= kept.c.period_start,
-                capture.window_end >= kept.c.period_end,
-                capture.as_of > seen.c.seen_at,
-            )
-            .distinct()
-            .order_by(kept.c.period_start)
-        )
-        with self.transaction() as connection:
-            rows = connection.execute(query).all()
-        return [Key(row[0], row[1], row[2], Period(row[3], row[4])) for row in rows]
+        return [
+            Key(dataset, metric, scope, Period(start, end))
+            for dataset, metric, scope, start, end in self._all(queries.withdrawn())
+        ]
 
     def last_runs(self) -> Sequence[Any]:
         """The newest line of the run log for each source."""
-        run = models.Run
-        last = select(func.max(run.id)).group_by(run.source)
-        query = select(run.__table__).where(run.id.in_(last)).order_by(run.source)
-        with self.transaction() as connection:
-            return connection.execute(query).all()
+        return self._all(queries.last_runs())
 
     def put_aside(self) -> Sequence[Any]:
         """The captures that were refused or quarantined, newest first."""
-        capture = models.Capture
-        query = (
-            select(
-                capture.id,
-                capture.source,
-                capture.path,
-                capture.fetched_at,
-                capture.outcome,
-                capture.why,
-            )
-            .where(capture.outcome.in_((REFUSED, QUARANTINED)))
-            .order_by(capture.fetched_at.desc())
-        )
-        with self.transaction() as connection:
-            return connection.execute(query).all()
+        return self._all(queries.captures(REFUSED, QUARANTINED))
 
     def requests_since(self, source: str, instant: datetime) -> int:
         """How many requests the runs of a source have made since ``instant``."""
@@ -294,47 +205,10 @@ class Store:
         with self.transaction() as connection:
             return int(connection.scalar(query) or 0)
 
-
-def _same(payload: Payload) -> tuple[Any, ...]:
-    return (
-        models.Capture.source == payload.source,
-        models.Capture.url == payload.url,
-        models.Capture.sha256 == payload.sha256,
-    )
+    def _all(self, query: Select[*tuple[Any, ...]]) -> Sequence[Any]:
+        with self.transaction() as connection:
+            return connection.execute(query).all()
 
 
-def _keep(connection: Connection, capture: Capture, **became: Any) -> int:
-    """Write the capture's row, or renew it. Returns its id."""
-    payload = capture.payload
-    known = connection.scalar(select(models.Capture.id).where(*_same(payload)))
-    became = {"why": None, **became}
-    if known is not None:
-        connection.execute(
-            update(models.Capture).where(models.Capture.id == known).values(**became)
-        )
-        return int(known)
-    made = connection.scalar(
-        insert(models.Capture).returning(models.Capture.id),
-        {
-            "source": payload.source,
-            "url": payload.url,
-            "fetched_at": payload.fetched_at,
-            "status": payload.status,
-            "content_type": payload.content_type,
-            "bytes": len(payload.body),
-            "sha256": payload.sha256,
-            "path": capture.path,
-            **became,
-        },
-    )
-    return int(made or 0)
-
-
-def _readings(connection: Connection, board_id: int) -> list[tuple[str, int]]:
-    query = (
-        select(models.Slug.slug, models.Reading.value)
-        .join(models.Reading, models.Reading.slug_id == models.Slug.id)
-        .where(models.Reading.board_id == board_id)
-        .order_by(models.Reading.value.desc(), models.Slug.slug)
-    )
-    return [(row.slug, row.value) for row in connection.execute(query)]
+def _readings(connection: Connection, board_id: int) -> dict[str, int]:
+    return {row.slug: row.value for row in connection.execute(queries.readings(board_id))}

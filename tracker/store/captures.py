@@ -1,0 +1,46 @@
+"""One row a body received, known by its source, its address and its hash."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from tracker.archive import Capture
+from tracker.records import Payload
+from tracker.store.models import Capture as CaptureRow
+
+
+def outcome(connection: Connection, payload: Payload) -> str | None:
+    """What became of this very body of this very address; None if it was never seen."""
+    return connection.scalar(select(CaptureRow.outcome).where(*_same(payload)))
+
+
+def keep(connection: Connection, capture: Capture, **became: Any) -> int:
+    """Write the capture's row, or renew what became of it. Returns its id."""
+    payload = capture.payload
+    known = connection.scalar(select(CaptureRow.id).where(*_same(payload)))
+    became = {"why": None, **became}
+    if known is not None:
+        connection.execute(update(CaptureRow).where(CaptureRow.id == known).values(**became))
+        return int(known)
+    received = {
+        "source": payload.source,
+        "url": payload.url,
+        "fetched_at": payload.fetched_at,
+        "status": payload.status,
+        "content_type": payload.content_type,
+        "bytes": len(payload.body),
+        "sha256": payload.sha256,
+        "path": capture.path,
+    }
+    made = connection.scalar(insert(CaptureRow).returning(CaptureRow.id), received | became)
+    return int(made or 0)
+
+
+def _same(payload: Payload) -> tuple[Any, ...]:
+    return (
+        CaptureRow.source == payload.source,
+        CaptureRow.url == payload.url,
+        CaptureRow.sha256 == payload.sha256,
+    )

@@ -1,0 +1,114 @@
+"""What is asked of the store, one statement each, beside the weekly sums."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select, and_, func, select
+
+from tracker.checks import LOOK_BACK
+from tracker.records import Board, Key
+from tracker.store import weekly
+from tracker.store.models import Board as BoardRow
+from tracker.store.models import Capture, Reading, Run, Sighting, Slug
+
+
+def before(board: Board) -> Select[*tuple[Any, ...]]:
+    """The newest vintages of the boards of the same kind in the four weeks before ``board``."""
+    key, start = board.key, board.key.period.start
+    kin = weekly.newest(
+        *_kind(key),
+        BoardRow.days == key.period.days,
+        BoardRow.period_start < start,
+        BoardRow.period_start >= start - LOOK_BACK,
+    ).subquery()
+    return select(kin).where(kin.c.newest == 1).order_by(kin.c.period_start)
+
+
+def vintages(key: Key) -> Select[*tuple[Any, ...]]:
+    """The vintages of a board, oldest first."""
+    period = key.period
+    return (
+        select(BoardRow.id, BoardRow.known_from)
+        .where(
+            *_kind(key),
+            BoardRow.period_start == period.start,
+            BoardRow.period_end == period.end,
+        )
+        .order_by(BoardRow.known_from)
+    )
+
+
+def readings(board_id: int) -> Select[*tuple[Any, ...]]:
+    """What a board says: rows (slug, value), the largest first."""
+    return (
+        select(Slug.slug, Reading.value)
+        .join(Reading, Reading.slug_id == Slug.id)
+        .where(Reading.board_id == board_id)
+        .order_by(Reading.value.desc(), Slug.slug)
+    )
+
+
+def contents() -> Select[*tuple[Any, ...]]:
+    """Every vintage of every board, in a fixed order."""
+    key = (
+        BoardRow.dataset, BoardRow.metric, BoardRow.scope,
+        BoardRow.period_start, BoardRow.period_end, BoardRow.known_from,
+    )  # fmt: skip
+    said = (BoardRow.digest, BoardRow.total, BoardRow.depth, BoardRow.selection)
+    return select(*key, *said).order_by(*key)
+
+
+def withdrawn() -> Select[*tuple[Any, ...]]:
+    """The boards last seen before a later answer for a window that should hold them: rows
+    (dataset, metric, scope, period_start, period_end)."""
+    kind = ("dataset", "metric", "scope", "days")
+    seen = (
+        select(Sighting.board_id, func.max(Sighting.seen_at).label("seen_at"))
+        .group_by(Sighting.board_id)
+        .subquery()
+    )
+    kept = weekly.newest().subquery()
+    brought = (
+        select(Sighting.capture_id, *(getattr(BoardRow, name) for name in kind))
+        .join(BoardRow, BoardRow.id == Sighting.board_id)
+        .distinct()
+        .subquery()
+    )
+    period = (kept.c.period_start, kept.c.period_end)
+    return (
+        select(kept.c.dataset, kept.c.metric, kept.c.scope, *period)
+        .join(seen, seen.c.board_id == kept.c.id)
+        .join(brought, and_(*(brought.c[name] == kept.c[name] for name in kind)))
+        .join(Capture, Capture.id == brought.c.capture_id)
+        .where(
+            kept.c.newest == 1,
+            Capture.window_start <= kept.c.period_start,
+            Capture.window_end >= kept.c.period_end,
+            Capture.as_of > seen.c.seen_at,
+        )
+        .distinct()
+        .order_by(kept.c.period_start)
+    )
+
+
+def last_runs() -> Select[*tuple[Any, ...]]:
+    """The newest line of the run log for each source."""
+    last = select(func.max(Run.id)).group_by(Run.source)
+    return select(Run.__table__).where(Run.id.in_(last)).order_by(Run.source)
+
+
+def captures(*outcomes: str) -> Select[*tuple[Any, ...]]:
+    """The captures with one of these outcomes, newest first."""
+    columns = (
+        Capture.id, Capture.source, Capture.path, Capture.fetched_at, Capture.outcome, Capture.why,
+    )  # fmt: skip
+    return select(*columns).where(Capture.outcome.in_(outcomes)).order_by(Capture.fetched_at.desc())
+
+
+def _kind(key: Key) -> tuple[Any, ...]:
+    return (
+        BoardRow.dataset == key.dataset,
+        BoardRow.metric == key.metric,
+        BoardRow.scope == key.scope,
+    )
