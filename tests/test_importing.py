@@ -48,7 +48,7 @@ def bring_in(store: Store, archive: Archive) -> BringIn:
     """Import files or folders as `tracker import` does."""
 
     def importing_all(*paths: Path, fetched_at: datetime | None = None) -> list[Taken]:
-        bodies = importing.read(importing.find(paths), fetched_at, NOW)
+        bodies = list(importing.read(importing.find(paths), fetched_at, NOW))
         return [importing.bring_in(body, archive, store, NOW) for body in bodies]
 
     return importing_all
@@ -365,21 +365,24 @@ def test_a_card_of_another_body_refuses_this_one(
 @pytest.mark.parametrize(
     "spoil", [lambda packed: packed[:-9], lambda packed: packed[:12] + b"\xff" * 40]
 )
-def test_a_gzip_file_that_is_damaged_is_named(
-    tmp_path: Path, spoil: Callable[[bytes], bytes]
+def test_a_gzip_file_that_is_damaged_is_named_and_kept_and_the_others_are_read(
+    tmp_path: Path, bring_in: BringIn, archive: Archive, spoil: Callable[[bytes], bytes]
 ) -> None:
-    file = write(tmp_path / "x.csv.gz", spoil(gzip.compress(CSV)))
-    with pytest.raises(
-        TrackerError, match=r"x\.csv\.gz cannot be read \(.*; nothing was lost: check the file"
-    ):
-        importing.read([file], None, NOW)
+    damaged = write(tmp_path / "x.csv.gz", spoil(gzip.compress(CSV)))
+    whole = write(tmp_path / "y.csv.gz", gzip.compress(CSV))
+    refused, read = bring_in(damaged, whole)
+    assert "x.csv.gz cannot be read (" in str(refused.trouble)
+    assert "nothing was lost: the raw body is kept as unknown/" in str(refused.trouble)
+    assert damaged.read_bytes() in [found.payload.body for found in archive.captures()]
+    assert read.trouble is None
 
 
-def test_a_file_over_the_limit_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_over_the_limit_is_named(
+    tmp_path: Path, bring_in: BringIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(importing, "LARGEST", 1_000)
-    file = write(tmp_path / "bomb.gz", gzip.compress(bytes(1_001)))
-    with pytest.raises(TrackerError, match=r"bomb\.gz holds more than 1,000 bytes"):
-        importing.read([file], None, NOW)
+    [refused] = bring_in(write(tmp_path / "bomb.gz", gzip.compress(bytes(1_001))))
+    assert "bomb.gz holds more than 1,000 bytes; nothing was lost" in str(refused.trouble)
 
 
 @pytest.mark.parametrize(

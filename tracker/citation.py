@@ -17,7 +17,7 @@ def cite(shown: pd.DataFrame) -> str:
     lines = dict.fromkeys(found.CITATION for found in sources) or {RANKINGS: None}
     cited = " ".join(line.format(as_of=as_of) for line in lines)
     licences = {name: terms for found in sources for name, terms in found.DATASETS.items()}
-    bare = {name for name, terms in licences.items() if terms == NONE_STATED}
+    bare = {name for name in datasets if licences.get(name, NONE_STATED) == NONE_STATED}
     weeks = sorted(shown.loc[shown["dataset"].isin(bare), "week"].unique())
     if not weeks:
         return cited

@@ -127,7 +127,7 @@ def take(source: Source, capture: Capture, store: Store, *, now: datetime) -> Ta
     except (ParseError, CheckFailed) as trouble:
         doubtful = isinstance(trouble, CheckFailed) and trouble.doubtful
         store.set_aside(capture, QUARANTINED if doubtful else REFUSED, trouble.fact)
-        return Taken(payload, trouble=_with_raw_file(trouble, capture))
+        return Taken(payload, trouble=with_raw_file(trouble, capture))
 
 
 def reparse(archive: Archive, store: Store, report: Report) -> Outcome:
@@ -181,6 +181,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def _with_raw_file(trouble: ParseError | CheckFailed, capture: Capture) -> ParseError | CheckFailed:
+def with_raw_file(trouble: ParseError | CheckFailed, capture: Capture) -> ParseError | CheckFailed:
+    """The trouble, saying where the raw body lies."""
     trouble.remedy = f"the raw body is kept as {capture.path}; {trouble.remedy}"
     return trouble

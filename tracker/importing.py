@@ -18,7 +18,7 @@ from io import BufferedIOBase
 from pathlib import Path
 
 from tracker.archive import CARD, Archive, card_of, payload_of, read_card
-from tracker.collect import Taken, take
+from tracker.collect import Taken, take, with_raw_file
 from tracker.errors import ParseError, TrackerError
 from tracker.records import Payload, Promise
 from tracker.sources import Source, export, recognise
@@ -27,6 +27,7 @@ from tracker.weeks import midnight, read_day
 
 UNKNOWN = "unknown"
 LARGEST = 256 * 2**20
+LARGEST_MANIFEST = 64 * 2**10
 LAST_OF_TIME = datetime.max.replace(tzinfo=UTC)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -55,13 +56,18 @@ def find(paths: Sequence[Path]) -> list[Path]:
     return [file for file in found if not file.name.endswith(CARD)]
 
 
-def read(files: Sequence[Path], fetched_at: datetime | None, now: datetime) -> list[Body]:
-    """Read the files as bodies, manifests first, each CSV with what its manifest promises of it."""
-    bodies = [_body(file, fetched_at, now) for file in files]
-    manifests = [body.payload for body in bodies if body.payload.carries == "manifest"]
-    promises = [_promised(manifest) for manifest in manifests]
-    tied = [_tie(body, [promise for promise in promises if promise]) for body in bodies]
-    return sorted(tied, key=lambda body: body.payload.carries != "manifest")
+def read(files: Sequence[Path], fetched_at: datetime | None, now: datetime) -> Iterator[Body]:
+    """The files as bodies, read one at a time: manifests first, then the others, each CSV with
+    what its manifest promises of it."""
+    small = [file for file in files if file.stat().st_size <= LARGEST_MANIFEST]
+    read_early = {file: _body(file, fetched_at, now) for file in small}
+    manifests = [body for body in read_early.values() if body.payload.carries == "manifest"]
+    yield from manifests
+    promises = [promise for body in manifests if (promise := _promised(body.payload))]
+    for file in files:
+        body = read_early.get(file) or _body(file, fetched_at, now)
+        if body.payload.carries != "manifest":
+            yield _tie(body, promises)
 
 
 def bring_in(body: Body, archive: Archive, store: Store, now: datetime) -> Taken:
@@ -72,14 +78,15 @@ def bring_in(body: Body, archive: Archive, store: Store, now: datetime) -> Taken
     if body.trouble or body.source is None:
         trouble = body.trouble or ParseError(f"{body.payload.name} is of no known shape")
         store.set_aside(capture, REFUSED, trouble.fact)
-        return Taken(body.payload, trouble=trouble)
+        return Taken(body.payload, trouble=with_raw_file(trouble, capture))
     return take(body.source, capture, store, now=now)
 
 
 def _body(file: Path, fetched_at: datetime | None, now: datetime) -> Body:
     name = file.name.removesuffix(".gz").encode(errors="replace").decode()
-    payload = Payload(UNKNOWN, f"file:{name}", fetched_at or now, _unpacked(file), dated=fetched_at)
+    payload = Payload(UNKNOWN, f"file:{name}", fetched_at or now, b"", dated=fetched_at)
     try:
+        payload = replace(payload, body=_content(file))
         payload = replace(_carded(file, payload) or payload, source=UNKNOWN)
         source, shape = recognise(payload)
         if shape.endswith("manifest"):
@@ -90,22 +97,29 @@ def _body(file: Path, fetched_at: datetime | None, now: datetime) -> Body:
             payload = replace(payload, fetched_at=_time_of(file, payload, source))
         return Body(payload, source, shape)
     except ParseError as trouble:
-        return Body(payload, trouble=trouble)
+        return Body(
+            payload if payload.body else replace(payload, body=_packed(file)), trouble=trouble
+        )
 
 
-def _unpacked(file: Path) -> bytes:
-    """The content of a file, decompressed if it is gzip, whatever its name."""
-    with file.open("rb") as raw:
-        packed = raw.read(2) == b"\x1f\x8b"
+def _packed(file: Path) -> bytes:
+    """A file as it lies there, to keep what could not be unpacked; nothing if it is too large."""
+    return file.read_bytes() if file.stat().st_size <= LARGEST else b""
+
+
+def _content(file: Path) -> bytes:
+    """What a file holds, decompressed if it is gzip, whatever its name. Raises ParseError."""
     try:
+        with file.open("rb") as raw:
+            packed = raw.read(2) == b"\x1f\x8b"
         with gzip.open(file, "rb") if packed else file.open("rb") as opened:
             content = b"".join(_chunks(opened))
     except (OSError, EOFError, zlib.error) as error:
-        raise TrackerError(
+        raise ParseError(
             f"{file.name} cannot be read ({error})", datum=file, remedy="check the file"
         ) from None
     if len(content) > LARGEST:
-        raise TrackerError(
+        raise ParseError(
             f"{file.name} holds more than {LARGEST:,} bytes", datum=file, remedy="split it"
         )
     return content

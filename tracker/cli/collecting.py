@@ -53,11 +53,11 @@ def import_(
 
     settings = config.load()
     now = utc_now()
-    bodies = importing.read(importing.find(files), fetched_at, now)
+    found = importing.find(files)
     refused = 0
-    with opening.to_write(settings) as opened, output.steps("importing", len(bodies)) as step:
+    with opening.to_write(settings) as opened, output.steps("importing", len(found)) as step:
         store, archive = opened
-        for body in bodies:
+        for body in importing.read(found, fetched_at, now):
             taken = importing.bring_in(body, archive, store, now)
             refused += taken.trouble is not None
             step(_line(taken, body.shape))

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.publish import tables
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (0, "0"),
+        (999, "999"),
+        (12_000, "12.0K"),
+        (56_243_908, "56.2M"),
+        (868_000_000_000, "868B"),
+        (999_500_000_000, "1.00T"),
+        (4_600_778_695_301, "4.60T"),
+        (11_180_297_061_770, "11.2T"),
+        (165_856_038_005_319, "166T"),
+    ],
+)
+def test_an_amount_has_three_digits_and_a_unit(value: int, shown: str) -> None:
+    assert tables.amount(value) == shown
+
+
+def test_missing_is_missing_in_every_form() -> None:
+    frame = pd.DataFrame(
+        {
+            "entity": ["a/x"],
+            "value": pd.array([2**63 - 1], dtype="int64"),
+            "rank": pd.array([None], dtype="Int64"),
+            "depth": pd.array([None], dtype="Int64"),
+            "share": [float("nan")],
+            "week": pd.to_datetime(["2026-03-30"]),
+            "as_of": pd.to_datetime(["2026-08-22T07:10:19.789Z"]),
+        }
+    )
+    rows = tables.records(frame)
+    assert rows == [
+        {
+            "entity": "a/x",
+            "value": 2**63 - 1,
+            "rank": None,
+            "depth": "all",
+            "share": None,
+            "week": "2026-03-30",
+            "as_of": "2026-08-22T07:10:19.789Z",
+        }
+    ]
+    assert json.loads(tables.to_json(rows)) == rows
+    assert tables.to_csv(rows, frame.columns).splitlines()[1] == (
+        "a/x,9223372036854775807,,all,,2026-03-30,2026-08-22T07:10:19.789Z"
+    )
+    assert "| a/x | 9,223,372T | – | all | – | 2026-W14 |" in tables.to_markdown(
+        rows, frame.columns
+    )
+
+
+@pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+1", "-1", "@x", "\tx"])
+def test_a_spreadsheet_never_sees_a_formula(name: str) -> None:
+    written = tables.to_csv([{"entity": name, "change_pct": -1.5}], ["entity", "change_pct"])
+    assert f"'{name}" in written
+    assert "-1.5" in written, "a negative number stays a number"
+
+
+def test_a_name_cannot_break_a_markdown_table() -> None:
+    assert tables.to_markdown([{"entity": "a|b\nc"}], ["entity"]).splitlines()[2] == "| a\\|b c |"
+
+
+@given(st.integers(0, 2**63 - 1))
+def test_an_amount_is_within_half_a_percent_of_its_count(value: int) -> None:
+    shown = tables.amount(value)
+    size = {"T": 10**12, "B": 10**9, "M": 10**6, "K": 10**3}.get(shown[-1], 1)
+    read = float(shown.rstrip("TBMK").replace(",", "")) * size
+    assert read == pytest.approx(value, rel=0.005)

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from frames import weekly
+
+from tracker.citation import cite
+
+LINE = (
+    "Source: OpenRouter (openrouter.ai/rankings), as of 2026-08-22T07:10:19.789Z."
+    " Licensed under CC BY 4.0."
+)
+TABLE = """
+    week        a   other
+    2026-03-30  5   5
+    2026-04-06  5   5
+"""
+
+
+def test_official_figures_carry_the_sentence_their_publisher_asks_for() -> None:
+    assert cite(weekly(TABLE)) == LINE
+
+
+def test_figures_without_a_licence_are_named() -> None:
+    frame = weekly(TABLE)
+    frame.loc[frame["week"] == "2026-04-06", "dataset"] = "history-model-chart"
+    assert cite(frame) == (
+        f"{LINE} Not under that licence: the figures of 2026-W15, from pages that state none."
+    )
+
+
+def test_a_dataset_that_no_source_speaks_for_counts_as_without_a_licence() -> None:
+    frame = weekly(TABLE).assign(dataset="gossip")
+    assert "the figures of 2 weeks from 2026-W14 to 2026-W15" in cite(frame)
