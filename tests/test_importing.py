@@ -207,7 +207,7 @@ def test_a_csv_of_any_name_is_tied_by_its_hash(
 def test_a_csv_alone_is_accepted_and_noted(bring_in: BringIn, tmp_path: Path) -> None:
     (taken,) = bring_in(write(tmp_path / "2026-08-22.csv", CSV))
     assert taken.recorded == Recorded(new=30)
-    assert taken.notes == ("file:2026-08-22.csv is not vouched for by a manifest",)
+    assert taken.notes == ("2026-08-22.csv is not vouched for by a manifest",)
 
 
 def test_importing_twice_adds_nothing(

@@ -73,7 +73,8 @@ class Payload:
     @property
     def name(self) -> str:
         """What a person would call it: the last part of its address."""
-        return self.url.split("?")[0].rstrip("/").rsplit("/", 1)[-1] or self.url
+        last = self.url.split("?")[0].rstrip("/").rsplit("/", 1)[-1]
+        return last.removeprefix("file:").removeprefix("bundled:") or self.url
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ def test_a_csv_is_dated_by_its_manifest_or_by_its_arrival(
 
 def test_a_csv_without_a_manifest_is_noted() -> None:
     csv = export_csv({DAY: a_day()})
-    assert read(csv).notes == ("file:day.csv is not vouched for by a manifest",)
+    assert read(csv).notes == ("day.csv is not vouched for by a manifest",)
     assert read(csv, promise=Promise(1, "0" * 64)).notes == ()
 
 
@@ -109,7 +109,7 @@ def test_a_byte_order_mark_and_further_columns_are_accepted() -> None:
         (b"", "does not begin with its columns"),
         (b"<!DOCTYPE html><html></html>", "does not begin with its columns"),
         (b"date,model_permaslug,total_tokens\r\n", "does not begin with its columns"),
-        (HEADER + b"2026-08-20,a/x,1", "line 2 of file:day.csv is cut short"),
+        (HEADER + b"2026-08-20,a/x,1", "line 2 of day.csv is cut short"),
         (HEADER + b"2026-08-20,a/x,1,5,1.0,7\r\n", "is cut short"),
         (HEADER + b"2026-02-30,a/x,1,5,1.0\r\n", "'2026-02-30' where a date was due"),
         (HEADER + b"2026-W34-4,a/x,1,5,1.0\r\n", "where a date was due"),
@@ -137,7 +137,7 @@ def test_what_is_no_export_is_refused(body: bytes, says: str) -> None:
     with pytest.raises(ParseError) as caught:
         read(body)
     assert says in str(caught.value)
-    assert "file:day.csv" in str(caught.value)
+    assert "day.csv" in str(caught.value)
     assert len(str(caught.value)) < 300
 
 

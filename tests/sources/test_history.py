@@ -156,6 +156,6 @@ GOOD = {
 def test_a_spoilt_line_is_named(line: str, says: str) -> None:
     body = payload(f"{json.dumps(GOOD)}\n{line}\n".encode(), "history", "bundled:spoilt.jsonl")
     assert history.shape(body) == "bundled history"
-    with pytest.raises(ParseError, match=r"^line 2 of bundled:spoilt\.jsonl ") as caught:
+    with pytest.raises(ParseError, match=r"^line 2 of spoilt\.jsonl ") as caught:
         history.parse(body)
     assert says in str(caught.value)

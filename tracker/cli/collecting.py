@@ -144,7 +144,8 @@ def _line(taken: Taken, shape: str = "") -> str:
     """What became of one body, in one line."""
     about = f"{taken.payload.name} ({shape})" if shape else taken.payload.name
     if taken.trouble:
-        return f"{about}: refused. {taken.trouble}"
+        taken_for = f", taken for {shape}" if shape else ""
+        return f"refused{taken_for}: {taken.trouble}"
     if taken.payload.carries == "manifest":
         return f"{about}: kept"
     return "; ".join([f"{about}: {_counts(taken.recorded)}", *taken.notes])

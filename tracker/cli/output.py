@@ -42,6 +42,7 @@ def show(table: Table, how: Format) -> None:
         print("\n\n".join([*table.notes, table.source]))
     else:
         _print_table(table.heading, columns, rows)
+        say()
         for note in (*table.notes, table.source):
             say(note)
 
