@@ -69,7 +69,13 @@ def test_a_spreadsheet_never_sees_a_formula(name: str) -> None:
 
 
 def test_a_name_cannot_break_a_markdown_table() -> None:
-    assert tables.to_markdown([{"entity": "a|b\nc"}], ["entity"]).splitlines()[2] == "| a\\|b c |"
+    assert (
+        tables.to_markdown([{"entity": "a|b\nc"}], ["entity"]).splitlines()[2] == "| a\\|b\ufffdc |"
+    )
+
+
+def test_a_name_cannot_command_a_terminal() -> None:
+    assert tables.in_print("entity", "a/\x1b[31mx\u202e") == "a/\ufffd[31mx\ufffd"
 
 
 @given(st.integers(0, 2**63 - 1))

@@ -4,7 +4,7 @@ one, data alone for CSV and JSON."""
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,9 @@ HEADINGS = {
     "change_pct": "change",
     "change_points": "points",
 }
+NAMES = frozenset({"entity", "ended_by"})
+NARROWEST = 20
+SAID_ONCE = ("week", "dataset", "depth")
 WORDS = frozenset({"entity", "metric", "by", "ended_by", "dataset", "first", "last", "week"})
 
 
@@ -54,13 +57,27 @@ def _print_table(heading: str, columns: list[str], rows: list[dict[str, Any]]) -
 
     from tracker.publish.tables import in_print
 
-    shown = [name for name in columns if name == "entity" or _varies(name, rows)]
+    if not rows:
+        say(f"{heading}\n\nNone.")
+        return
+    once = [name for name in SAID_ONCE if name in columns]
+    same = {name for name in once if len({row[name] for row in rows}) == 1}
+    shown = [name for name in columns if name not in same and name not in ("metric", "by")]
     table = RichTable(
-        title=Text(heading), title_justify="left", title_style="bold", box=SIMPLE_HEAD
-    )
+        title=Text(heading), title_justify="left", title_style="bold", box=SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+    )  # fmt: skip
     for name in shown:
-        justify = "left" if name in WORDS else "right"
-        table.add_column(HEADINGS.get(name, name.replace("_", " ")), justify=justify, no_wrap=True)  # type: ignore[arg-type]
+        head = HEADINGS.get(name, name.replace("_", " "))
+        cells = [in_print(name, row[name]) for row in rows]
+        widest = max(map(len, [head, *cells]))
+        table.add_column(
+            head,
+            justify="left" if name in WORDS else "right",
+            no_wrap=name not in NAMES,
+            overflow="fold",
+            min_width=min(widest, NARROWEST) if name in NAMES else widest,
+        )
     for row in rows:
         table.add_row(*(Text(in_print(name, row[name])) for name in shown))
     console = _console()
@@ -68,11 +85,9 @@ def _print_table(heading: str, columns: list[str], rows: list[dict[str, Any]]) -
         console.print(table)
     for line in written.get().rstrip().splitlines():
         say(line.rstrip())
-
-
-def _varies(name: str, rows: list[dict[str, Any]]) -> bool:
-    """Metric and level stand in the heading; a week that is the same all down does too."""
-    return name not in ("metric", "by") and (name != "week" or len({row[name] for row in rows}) > 1)
+    said = [f"{name} {rows[0][name]}" for name in once if name in same and name != "week"]
+    if said:
+        say(f"\nAll of {', '.join(said)}.")
 
 
 def _console() -> Any:
@@ -112,8 +127,3 @@ def steps(what: str, total: int | None = None) -> Iterator[Callable[[str], None]
             bar.advance(task)
 
         yield step
-
-
-def rows_of(values: Sequence[Any]) -> list[dict[str, Any]]:
-    """Rows of a query as plain dictionaries."""
-    return [dict(value._mapping) for value in values]

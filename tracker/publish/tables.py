@@ -57,7 +57,7 @@ def in_print(name: str, value: Any) -> str:
         return formatter(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value:,}" if isinstance(value, int) else str(value)
+    return f"{value:,}" if isinstance(value, int) else _printable(str(value))
 
 
 def amount(value: int) -> str:
@@ -92,9 +92,14 @@ def _plain(name: str, values: pd.Series) -> list[Any]:
     ]
 
 
+def _printable(text: str) -> str:
+    """Text that cannot move a cursor, colour a terminal or turn the direction of reading."""
+    return "".join(mark if mark.isprintable() else "\N{REPLACEMENT CHARACTER}" for mark in text)
+
+
 def _harmless(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def _cell(name: str, value: Any) -> str:
-    return in_print(name, value).replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")
+    return in_print(name, value).replace("\\", "\\\\").replace("|", "\\|")
