@@ -238,9 +238,11 @@ def test_export_writes_the_tidy_frame(recorded: Path, tmp_path: Path) -> None:
     result = run("export", "--by", "model", "--out", str(tmp_path / "weeks.csv"))
     assert result.exit_code == 0
     found = list(csv.DictReader((tmp_path / "weeks.csv").read_text().splitlines()))
+    source = (tmp_path / "weeks.csv.source.txt").read_text()
+    assert source.startswith("Source: OpenRouter (openrouter.ai/rankings), as of 2026-10-10")
     assert list(found[0])[:7] == ["week", "entity", "value", "dataset", "depth", "days", "complete"]
     assert run("export", "--out", str(tmp_path / "weeks.json")).exit_code == 0
-    assert len(json.loads((tmp_path / "weeks.json").read_text())["rows"]) == 4414
+    assert len(json.loads((tmp_path / "weeks.json").read_text())) == 4414
 
 
 @pytest.mark.parametrize("suffix", ["png", "svg", "pdf"])

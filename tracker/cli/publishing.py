@@ -78,7 +78,7 @@ def export(
     ] = None,
     how: Annotated[Tabular | None, typer.Option("--format", help="csv, or json.")] = None,
 ) -> None:
-    """The tidy weekly frame as CSV or JSON, to a file or to the terminal."""
+    """The tidy weekly frame as CSV or JSON, to a file (its source beside it) or printed."""
     from tracker.publish import answers, tables
 
     suffix = out.suffix.lstrip(".").lower() if out else ""
@@ -89,7 +89,7 @@ def export(
         frame, source = answers.exported(store, question)
     rows = tables.records(frame)
     if (how.value if how else suffix or "csv") == "json":
-        text = tables.to_json({"source": source, "rows": rows}) + "\n"
+        text = tables.to_json(rows) + "\n"
     else:
         text = tables.to_csv(rows, frame.columns)
     if out is None:
@@ -97,6 +97,7 @@ def export(
         return
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(text, encoding="utf-8")
+    out.with_name(f"{out.name}.source.txt").write_text(f"{source}\n", encoding="utf-8")
     output.say(f"{out}: {len(rows):,} rows. {source}")
 
 
