@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import socket
+import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -430,3 +433,38 @@ def test_only_keyed_requests_are_counted_and_each_attempt_is_one(
     with pytest.raises(FetchError, match="used up"):
         found.get("data_api", "/a", keyed=True)
     assert len(server.log) == 4
+
+
+def dripping(sent: bytes, pause: float) -> tuple[str, threading.Thread]:
+    """A server on this machine that answers once, a byte at a time: its address and its thread."""
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def drip() -> None:
+        answering, _ = listening.accept()
+        with listening, answering, contextlib.suppress(OSError):
+            answering.recv(4096)
+            for byte in sent:
+                answering.sendall(bytes([byte]))
+                time.sleep(pause)
+
+    thread = threading.Thread(target=drip)
+    thread.start()
+    return f"http://127.0.0.1:{listening.getsockname()[1]}", thread
+
+
+def test_a_server_that_drips_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each byte comes well inside the read timeout; all of them never would."""
+    monkeypatch.setattr(fetch, "LONGEST_BODY_SECONDS", 0.2)
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\n"
+    address, thread = dripping(head + b"x" * 400, 0.005)
+    with pytest.raises(FetchError, match="too slowly"):
+        Fetcher(address).get("export", "/drip")
+    thread.join()
+
+
+def test_a_compressed_body_in_single_bytes_is_read_whole() -> None:
+    packed = gzip.compress(b"date,model_permaslug" * 20, mtime=0)
+    head = f"Content-Length: {len(packed)}\r\nContent-Encoding: gzip\r\n\r\n".encode()
+    address, thread = dripping(b"HTTP/1.1 200 OK\r\n" + head + packed, 0.0005)
+    assert Fetcher(address).get("export", "/drip").body == b"date,model_permaslug" * 20
+    thread.join()

@@ -36,6 +36,7 @@ FLOORS = [
 
 DOORS = {
     "requests": {"fetch"},
+    "urllib3": {"fetch"},
     "sqlalchemy": {"store"},
     "alembic": {"store.schema"},
     "apscheduler": {"schedule"},

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import count
 from urllib.parse import urljoin, urlsplit
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from tracker.budget import Budget
 from tracker.errors import ConfigError, FetchError, Refused
@@ -26,6 +27,7 @@ USER_AGENT = "openrouter-tracker/{version} (+https://pypi.org/project/openrouter
 LARGEST_BODY = 256 * 2**20
 LONGEST_WAIT = 60.0
 LONGEST_BODY_SECONDS = 300.0
+PIECE = 64 * 1024
 ATTEMPTS = 4
 PASSING = frozenset({429, 500, 502, 503, 504})
 HOPS = 3
@@ -178,7 +180,7 @@ class Fetcher:
 
     def _read(self, response: requests.Response, asked: str) -> bytes:
         started, size, chunks = time.monotonic(), 0, []
-        for chunk in response.iter_content(64 * 1024):
+        for chunk in _pieces(response, asked):
             size += len(chunk)
             if size > self._largest:
                 raise FetchError(
@@ -228,6 +230,17 @@ def _number(response: requests.Response, header: str) -> float | None:
     """A header that is a whole number; None for any other, or none."""
     written = response.headers.get(header, "")
     return float(written) if written.isascii() and written.isdigit() else None
+
+
+def _pieces(response: requests.Response, asked: str) -> Iterator[bytes]:
+    """The body as it arrives; iter_content would wait for a whole piece, however long it takes."""
+    try:
+        while piece := response.raw.read1(PIECE, decode_content=True):
+            yield piece
+    except HTTPError:
+        raise _Passing(
+            FetchError(f"the answer of {_shown(asked)} was cut off", datum=asked)
+        ) from None
 
 
 def _no_credentials(request: requests.PreparedRequest) -> requests.PreparedRequest:
