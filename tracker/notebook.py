@@ -47,11 +47,16 @@ def open(url: str | None = None) -> Database:
 
     Raises GapError when there is none yet, ConfigError when its schema does not fit.
     """
-    store = Store(url or config.load().database_url)
+    return Database(recorded(url or config.load().database_url))
+
+
+def recorded(url: str) -> Store:
+    """The store at ``url``, for asking; asking creates nothing. Raises as `open` does."""
+    store = Store(url)
     if schema.current(store.engine) is None:
         raise GapError(
             f"nothing is recorded yet in {store.shown}",
             remedy="run `tracker collect`, which starts with the bundled history",
         )
     schema.ready(store.engine)
-    return Database(store)
+    return store

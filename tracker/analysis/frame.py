@@ -37,13 +37,14 @@ import pandas as pd
 from tracker.errors import ConfigError, GapError
 from tracker.identity import LEVELS, entity, lost_days
 from tracker.records import OTHER
+from tracker.sources.daily import DAILY, WEEKLY
 from tracker.store import Precedence, Store
 from tracker.weeks import WEEK
 
 METRICS = ("tokens", "calls")
 PRECEDENCE = (
-    "rankings-daily",
-    "rankings-weekly",
+    DAILY,
+    WEEKLY,
     "models-window",
     "model-chart",
     "history-rankings-weekly",
@@ -51,7 +52,6 @@ PRECEDENCE = (
     "history-model-chart",
     "history-model-activity",
 )
-DAILY = frozenset({"rankings-daily"})
 SETTLING = timedelta(days=2)
 COLUMNS = (
     "week", "entity", "value", "dataset", "depth", "days", "complete", "settled", "can_rank",
@@ -75,7 +75,7 @@ def weekly(
         raise ConfigError(f"there is no level {by!r}", remedy=f"choose from {tuple(LEVELS)}")
     weeks, sums = store.weekly(
         metric,
-        Precedence(PRECEDENCE, DAILY, lost_days()),
+        Precedence(PRECEDENCE, frozenset({DAILY}), lost_days()),
         as_of,
         None if by == "slug" else lambda slug: entity(slug, by),
     )

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker import config
-from tracker.errors import GapError
 
 if TYPE_CHECKING:
     from tracker.archive import Archive
@@ -18,15 +17,9 @@ if TYPE_CHECKING:
 @contextmanager
 def to_read() -> Iterator[Store]:
     """The store, for asking. Raises GapError when there is none yet."""
-    from tracker.store import Store, schema
+    from tracker.notebook import recorded
 
-    with Store(config.load().database_url) as store:
-        if schema.current(store.engine) is None:
-            raise GapError(
-                f"nothing is recorded yet in {store.shown}",
-                remedy="run `tracker collect`, which starts with the bundled history",
-            )
-        schema.ready(store.engine)
+    with recorded(config.load().database_url) as store:
         yield store
 
 

@@ -15,7 +15,7 @@ from tracker.analysis.streaks import streaks
 from tracker.citation import cite
 from tracker.errors import GapError
 from tracker.store import Store
-from tracker.weeks import WEEK, label
+from tracker.weeks import WEEK, gaps, label
 
 TOP = (
     "week", "rank", "entity", "value", "share", "change_pct", "change_points", "last_rank",
@@ -103,12 +103,14 @@ def runs(store: Store, question: Question, top_n: int = 1, at_least: int = 1) ->
     if last:
         asked &= found["first"] <= pd.Timestamp(last)
     where = "at #1" if top_n == 1 else f"in the top {top_n}"
-    gaps = gap_weeks(frame)
-    notes = (
-        [f"Weeks that nobody can rank, and that end every run: {_span(gaps)}."] if len(gaps) else []
-    )
     ranked = frame[frame["rank"].notna()]
-    span = _span(ranked["week"].drop_duplicates())
+    weeks = ranked["week"].drop_duplicates()
+    unknown = gaps(week.date() for week in weeks)
+    notes = []
+    if unknown:
+        unranked = pd.to_datetime(pd.Series(unknown))
+        notes.append(f"Weeks that nobody can rank, and that end every run: {_span(unranked)}.")
+    span = _span(weeks)
     heading = f"Runs {where} by {question.metric}, {question.by} level, {span}"
     return Table(found[asked], heading, cite(ranked), tuple(notes))
 
@@ -139,20 +141,13 @@ def exported(store: Store, question: Question) -> tuple[pd.DataFrame, str]:
     return shown, cite(shown)
 
 
-def gap_weeks(frame: pd.DataFrame) -> pd.Series:
-    """The weeks between the first and the last ranked one that have no ranks."""
-    ranked = set(frame.loc[frame["rank"].notna(), "week"])
-    calendar = pd.date_range(min(ranked), max(ranked), freq=WEEK)
-    return pd.Series([week for week in calendar if week not in ranked], dtype="datetime64[ns]")
-
-
 def _no_figures(question: Question, shown: pd.DataFrame) -> GapError:
     asked = label(question.week) if question.week else "the weeks asked for"
     if shown.empty:
         return GapError(f"no {question.metric} are recorded for {asked}", datum=question)
-    days = shown["days"].max()
+    days, partial = shown["days"].max(), _span(shown["week"].drop_duplicates())
     return GapError(
-        f"{asked} is not complete: {days} of its days are recorded, so it has no ranks or shares",
+        f"{partial} has no ranks or shares: at most {days} of the seven days are recorded",
         datum=question,
         remedy="ask for an earlier week, or `tracker collect` once it has ended",
     )

@@ -14,11 +14,11 @@ from typing import Any
 from tracker.analysis import frame as frames
 from tracker.errors import GapError
 from tracker.identity import lost_days
+from tracker.sources.daily import DAILY
 from tracker.store import Store
-from tracker.weeks import WEEK, label, monday, stamp
+from tracker.weeks import gaps, label, stamp
 
 FRESH = timedelta(days=3)
-DAILY = "rankings-daily"
 
 
 @dataclass(frozen=True)
@@ -112,10 +112,8 @@ def _weeks(store: Store, metric: str) -> tuple[date | None, list[date]]:
         newest = frames.newest_complete(frame).date()
     except GapError:
         return None, []
-    ranked = {week.date() for week in frame.loc[frame["complete"] & frame["can_rank"], "week"]}
-    first = min(ranked)
-    calendar = [monday(first) + WEEK * n for n in range((newest - first).days // 7 + 1)]
-    return newest, [week for week in calendar if week not in ranked]
+    ranked = frame.loc[frame["complete"] & frame["can_rank"], "week"]
+    return newest, gaps(week.date() for week in ranked)
 
 
 def _iso(day: date | None) -> str | None:
