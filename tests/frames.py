@@ -32,6 +32,7 @@ def weekly(
         complete=~frame["week"].isin(incomplete.split()),
         settled=~frame["week"].isin(incomplete.split()),
         can_rank=~frame["week"].isin(unranked.split()),
+        proven=False,
         as_of=pd.Timestamp("2026-08-22T07:10:19.789Z"),
         week=pd.to_datetime(frame["week"]),
     )

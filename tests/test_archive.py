@@ -60,6 +60,7 @@ def test_a_card_says_what_came_from_where_and_nothing_else(archive: Archive) -> 
         "carries": "boards",
         "dated": "2026-08-22T07:10:19.789Z",
         "promise": {"bytes": 5, "sha256": "ab" * 32, "rows": 1530},
+        "etag": "",
     }
 
 

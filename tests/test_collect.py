@@ -250,7 +250,7 @@ def test_a_spoilt_snapshot_changes_no_figure(
     ("reply", "says"),
     [
         (b"<!DOCTYPE html>", "latest.manifest.json is an HTML page where JSON was due"),
-        (b'{"data": null}', "latest.manifest.json has None where a date was due"),
+        (b'{"data": null}', "latest.manifest.json has no 'dataset'"),
         (b"", "latest.manifest.json is not JSON"),
         (404, "latest.manifest.json answered 404"),
         (403, "latest.manifest.json answered 403"),
@@ -475,7 +475,7 @@ def test_a_run_is_logged(server: Server, store: Store, archive: Archive, tmp_pat
     assert (line.new, line.changed, line.unchanged) == (0, 0, 0)
     assert line.notes == "2026-08-22.csv does not begin with its columns"
     assert [taken.trouble is None for taken in seen] == [True, False]
-    assert store.requests_since("export", NOW) == 2
+    assert store.requests_since(NOW, ["export"]) == 2
 
 
 def test_the_bundled_history_is_recorded_once_and_asks_nobody(

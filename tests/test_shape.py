@@ -37,6 +37,8 @@ FLOORS = [
 DOORS = {
     "requests": {"fetch"},
     "urllib3": {"fetch"},
+    "protego": {"fetch"},
+    "bs4": {"sources.flight"},
     "sqlalchemy": {"store"},
     "alembic": {"store.schema"},
     "apscheduler": {"schedule"},

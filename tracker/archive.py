@@ -2,9 +2,11 @@
 
     archive/<source>/<year>/<source>-<UTC time>-<hash>.gz          the body, compressed
     archive/<source>/<year>/<source>-<UTC time>-<hash>.card.json   where, when, status, sha256
+    archive/<source>/<year>/<source>-<UTC time>-<hash>.accepted.json   a person overruled a doubt
 
-A card holds no headers and no secrets. Both files are written beside their place and moved into
-it, the body first: a card always has its body. The database can be rebuilt from this folder.
+A card holds no secrets, and of the headers only the etag. Every file is written beside its place
+and moved into it, the body before the card: a card always has its body. The database can be rebuilt
+from this folder.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ import os
 import tempfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -25,6 +28,7 @@ from tracker.records import Payload, Promise
 from tracker.weeks import read_instant, stamp
 
 CARD = ".card.json"
+ACCEPTED = ".accepted.json"
 FACTS = {
     "source": str,
     "url": str,
@@ -39,10 +43,12 @@ FACTS = {
 
 @dataclass(frozen=True)
 class Capture:
-    """A payload kept in the archive; ``path`` is relative to the archive's folder."""
+    """A payload kept in the archive; ``path`` is relative to the archive's folder. ``accepted`` is
+    what a person said of the doubts about it, if one did."""
 
     payload: Payload
     path: str
+    accepted: str | None = None
 
 
 class Archive:
@@ -61,7 +67,7 @@ class Archive:
             except ParseError:
                 continue  # a damaged one is no copy; `captures` will name it
             if _told_apart(kept.payload) == _told_apart(payload):
-                return Capture(payload, kept.path)
+                return replace(kept, payload=payload)
         when = f"{payload.fetched_at:%Y%m%dT%H%M%S%f}Z"
         name = f"{payload.source}-{when}-{payload.sha256[:12]}"
         folder = folder / f"{payload.fetched_at:%Y}"
@@ -94,7 +100,19 @@ class Archive:
                 datum=card,
                 remedy="restore that file from a backup; every other capture is read as usual",
             )
-        return Capture(payload, self._relative(card))
+        return Capture(payload, self._relative(card), _acceptance(card))
+
+    def find(self, path: str) -> Capture:
+        """The capture whose body lies at ``path``, as a row of the store names it."""
+        return self.read(card_of(self.root / path))
+
+    def accept(self, capture: Capture, why: str, *, at: datetime) -> Capture:
+        """Write beside a capture that a person overruled the doubts about it: on the record, so
+        that a store rebuilt from here knows it too."""
+        beside = _beside(card_of(self.root / capture.path))
+        said = f"accepted at {stamp(at)}, although {why}"
+        _write(beside, (json.dumps({"accepted": said}, ensure_ascii=False) + "\n").encode())
+        return replace(capture, accepted=said)
 
     def _relative(self, card: Path) -> str:
         return body_of(card).relative_to(self.root).as_posix()
@@ -103,6 +121,21 @@ class Archive:
 def _told_apart(payload: Payload) -> tuple[object, ...]:
     """What makes two captures two: an instant of fetching alone does not."""
     return payload.url, payload.sha256, payload.dated, payload.promise
+
+
+def _beside(card: Path) -> Path:
+    return card.with_name(card.name.removesuffix(CARD) + ACCEPTED)
+
+
+def _acceptance(card: Path) -> str | None:
+    """What a person said of the doubts about a capture. Raises ParseError if it cannot be read."""
+    beside = _beside(card)
+    if not beside.exists():
+        return None
+    try:
+        return str(json.loads(beside.read_bytes())["accepted"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise ParseError(f"{beside.name} cannot be read ({error})", datum=beside) from None
 
 
 def body_of(card: Path) -> Path:
@@ -145,6 +178,7 @@ def payload_of(card: dict[str, Any], body: bytes) -> Payload:
         carries=card["carries"],
         dated=read_instant(card["dated"]) if card.get("dated") else None,
         promise=None if promise is None else _promise(promise),
+        etag=str(card.get("etag") or ""),
     )
 
 
@@ -168,6 +202,7 @@ def _card(payload: Payload) -> bytes:
         "carries": payload.carries,
         "dated": stamp(payload.dated) if payload.dated else None,
         "promise": vars(promise) if promise else None,
+        "etag": payload.etag,
     }
     return (json.dumps(facts, indent=1, ensure_ascii=False) + "\n").encode()
 

@@ -1,4 +1,4 @@
-"""How many requests may still be made of a server that counts them."""
+"""How many requests may still be made of a server that counts them, and how fast."""
 
 from __future__ import annotations
 
@@ -41,3 +41,26 @@ class Budget:
             self._sleep(max(0.0, 60 - (self._clock() - self._recent.popleft())))
         self._recent.append(self._clock())
         self.spent += 1
+
+
+class Pace:
+    """Leaves at least ``seconds`` between one request and the next."""
+
+    def __init__(
+        self,
+        seconds: float = 1.0,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.seconds = seconds
+        self._clock, self._sleep = clock, sleep
+        self._last: float | None = None
+
+    def wait(self) -> None:
+        """Wait until the next request may be made, and count it as made."""
+        if self._last is not None:
+            left = self.seconds - (self._clock() - self._last)
+            if left > 0:
+                self._sleep(left)
+        self._last = self._clock()

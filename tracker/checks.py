@@ -7,7 +7,9 @@ Either way the raw body stays in the archive and the figures stay as they were.
 Each question is a function that returns an objection, a few words, or None. The bands of the
 doubting questions are wide on purpose: in 596 recorded days a day's total was 0.72 to 1.74 times
 the median of the four weeks before it, and of the ten leaders of one day at least eight were
-named on the next.
+named on the next; of the nine names of a week's chart at least five were in the next. A week has
+had between 0.3 trillion tokens (November 2024) and 166 trillion (September 2026), and at most
+six billion calls: neither count can pass for the other.
 """
 
 from __future__ import annotations
@@ -27,6 +29,9 @@ from tracker.weeks import DAY, WEEK, midnight, stamp
 BAND = 3.0
 LEADERS = 10
 LEADERS_KEPT = 3
+FEWEST_TOKENS, MOST_CALLS = 10**10, 10**11
+PUBLISHED_WITHOUT_CONTRACT = frozenset({"models-window", "model-chart", "context-length"})
+SAME_SECTION_BAND = 10.0
 LOOK_BACK = 4 * WEEK
 MOST_NAMES = 5_000
 ROUNDING = 1e-9
@@ -34,19 +39,28 @@ ROUNDING = 1e-9
 
 @dataclass(frozen=True)
 class Known:
-    """What the store knows of an earlier board: enough to find a later one hard to believe."""
+    """What the store knows of an earlier board: enough to find a later one hard to believe.
+
+    ``leaders`` are the slugs of the ten largest, the largest first; ``names`` how many it named.
+    """
 
     start: date
     total: int
-    leaders: frozenset[str] = frozenset()
+    leaders: tuple[str, ...] = ()
+    names: int = 0
 
 
 Recent = Callable[[Board], Sequence[Known]]
-"""The boards of the same kind in the four weeks before a board, oldest first."""
+"""What is known of the four weeks before a board, oldest first; the last is of its own kind."""
 
 
-def examine(payload: Payload, answer: Answer, *, now: datetime, recent: Recent) -> None:
-    """Ask everything. Raises CheckFailed at the first objection (``doubtful`` if only in doubt)."""
+def examine(
+    payload: Payload, answer: Answer, *, now: datetime, recent: Recent, overruled: bool = False
+) -> None:
+    """Ask everything. Raises CheckFailed at the first objection (``doubtful`` if only in doubt).
+
+    Doubts are not asked about when a person has ``overruled`` them.
+    """
     for ask_body in OF_BODY:
         _object(payload, ask_body(payload, answer, now))
     for board in answer.boards:
@@ -54,7 +68,14 @@ def examine(payload: Payload, answer: Answer, *, now: datetime, recent: Recent) 
             objection = ask_board(board)
             if objection:
                 _object(payload, f"{board.key}: {objection}")
-    for _, kin in groupby(answer.boards, key=_kind):
+    if not overruled:
+        _doubt(payload, answer, recent)
+
+
+def _doubt(payload: Payload, answer: Answer, recent: Recent) -> None:
+    for doubted in (*answer.doubts, *filter(None, [do_the_sections_agree(answer)])):
+        _object(payload, doubted, doubtful=True)
+    for _, kin in groupby(sorted(answer.boards, key=_kind), key=_kind):
         boards = sorted(kin, key=lambda board: board.key.period)
         before = deque(recent(boards[0]))
         for board in boards:
@@ -83,14 +104,35 @@ def is_it_what_the_manifest_promised(payload: Payload, answer: Answer, now: date
         return f"it has {len(payload.body):,} bytes, its manifest promises {promise.bytes:,}"
     if promise.sha256 != payload.sha256:
         return "its sha256 is not the one its manifest promises"
-    rows = sum(len(board.readings) for board in answer.boards)
-    if promise.rows is not None and promise.rows != rows:
-        return f"it has {rows:,} rows, its manifest promises {promise.rows:,}"
+    if promise.rows is not None and promise.rows != answer.size:
+        return f"it has {answer.size:,} rows, its manifest promises {promise.rows:,}"
     return None
 
 
 def are_there_any_rows(payload: Payload, answer: Answer, now: datetime) -> str | None:
-    return None if answer.boards else "it holds no figures"
+    return None if answer.boards or answer.entries else "it holds no figures"
+
+
+def is_every_entry_unique(payload: Payload, answer: Answer, now: datetime) -> str | None:
+    names = [entry.key for entry in answer.entries]
+    if len(set(names)) == len(names):
+        return None
+    twice = next(key for key in names if names.count(key) > 1)
+    return f"{twice[1]!r} stands there twice"
+
+
+def are_there_more_tokens_than_calls(payload: Payload, answer: Answer, now: datetime) -> str | None:
+    """A call is answered with at least a token: fewer tokens than calls is one under the other."""
+    totals = {
+        (board.key.metric, board.key.scope, board.key.period): board.total
+        for board in answer.boards
+        if board.key.dataset == "models-window"
+    }
+    for (metric, scope, period), calls in totals.items():
+        tokens = totals.get(("tokens", scope, period))
+        if metric == "calls" and tokens is not None and tokens < calls:
+            return f"it counts {calls:,} calls and {tokens:,} tokens in {period}"
+    return None
 
 
 def is_it_dated_in_the_past(payload: Payload, answer: Answer, now: datetime) -> str | None:
@@ -173,6 +215,41 @@ def do_the_shares_agree(board: Board) -> str | None:
 # Hard to believe.
 
 
+def do_the_sections_agree(answer: Answer) -> str | None:
+    """Boards of one page that count the same of nearly the same week cannot be far apart."""
+    weeks = sorted(
+        (
+            board
+            for board in answer.boards
+            if board.key.period.days == 7 and board.key.scope in ("models", "authors")
+        ),
+        key=lambda board: board.key.period,
+    )
+    newest = {(board.key.metric, board.key.dataset): board for board in weeks}
+    for (metric, dataset), board in newest.items():
+        for (other_metric, other_dataset), other in newest.items():
+            if metric != other_metric or dataset >= other_dataset or not other.total:
+                continue
+            if not 1 / SAME_SECTION_BAND <= board.total / other.total <= SAME_SECTION_BAND:
+                return (
+                    f"{board.key} has {board.total:,} and {other.key} has {other.total:,}:"
+                    " one of them is another section"
+                )
+    return None
+
+
+def is_it_the_right_section(board: Board, before: Sequence[Known]) -> str | None:
+    """A count of calls under tokens, or of tokens under calls, is told by its size alone."""
+    key = board.key
+    if key.dataset not in PUBLISHED_WITHOUT_CONTRACT or key.period.days != 7:
+        return None
+    if key.metric == "tokens" and board.total < FEWEST_TOKENS:
+        return f"{board.total:,} tokens in a week is the size of a count of calls"
+    if key.metric == "calls" and board.total > MOST_CALLS:
+        return f"{board.total:,} calls in a week is the size of a count of tokens"
+    return None
+
+
 def is_the_total_believable(board: Board, before: Sequence[Known]) -> str | None:
     """Below a third or above three times the median of the four weeks before is doubted."""
     if len(before) < (7 if board.key.period.days == 1 else 4):
@@ -185,19 +262,35 @@ def is_the_total_believable(board: Board, before: Sequence[Known]) -> str | None
 
 
 def are_the_leaders_still_there(board: Board, before: Sequence[Known]) -> str | None:
-    """Of the ten leaders just before, fewer than three named: most likely another section."""
-    leaders = before[-1].leaders if before else frozenset()
-    if len(leaders) < LEADERS or board.key.period.start - before[-1].start > WEEK:
+    """Of the nine or ten leaders just before, fewer than three named: most likely another
+    section. On a board that names every model the first of them cannot be missing."""
+    last = before[-1] if before else None
+    if last is None or board.key.period.start - last.start > WEEK:
         return None
-    kept = len(leaders & set(board.names))
-    return f"of the ten leaders just before it names {kept}" if kept < LEADERS_KEPT else None
+    names = set(board.names)
+    kept = len(names.intersection(last.leaders))
+    if len(last.leaders) >= LEADERS - 1 and kept < LEADERS_KEPT:
+        return f"of the {len(last.leaders)} leaders just before it names {kept}"
+    if _names_everything(board) and last.leaders and last.leaders[0] not in names:
+        return f"{last.leaders[0]}, which led just before, is not named"
+    return None
+
+
+def does_it_name_as_many(board: Board, before: Sequence[Known]) -> str | None:
+    """A list of every model does not lose half of them in a week."""
+    last = before[-1] if before else None
+    if last is None or not _names_everything(board) or 2 * len(board.names) >= last.names:
+        return None
+    return f"it names {len(board.names):,} models, and just before there were {last.names:,}"
 
 
 OF_BODY: tuple[Callable[[Payload, Answer, datetime], str | None], ...] = (
     is_it_what_the_manifest_promised,
     are_there_any_rows,
+    is_every_entry_unique,
     is_it_dated_in_the_past,
     is_the_window_answered_whole,
+    are_there_more_tokens_than_calls,
 )
 OF_BOARD: tuple[Callable[[Board], str | None], ...] = (
     does_it_name_anything,
@@ -211,8 +304,10 @@ OF_BOARD: tuple[Callable[[Board], str | None], ...] = (
     do_the_shares_agree,
 )
 DOUBTS: tuple[Callable[[Board, Sequence[Known]], str | None], ...] = (
+    is_it_the_right_section,
     is_the_total_believable,
     are_the_leaders_still_there,
+    does_it_name_as_many,
 )
 
 
@@ -221,10 +316,14 @@ def _kind(board: Board) -> tuple[str, str, str, int]:
 
 
 def _known(board: Board) -> Known:
-    return Known(board.key.period.start, board.total, leaders(board.readings))
+    return Known(board.key.period.start, board.total, leaders(board.readings), len(board.names))
 
 
-def leaders(rows: Iterable[tuple[str, int]]) -> frozenset[str]:
-    """The slugs of the ten largest of ``rows``, `other` left aside."""
+def _names_everything(board: Board) -> bool:
+    return board.key.dataset == "models-window" and board.depth is None
+
+
+def leaders(rows: Iterable[tuple[str, int]]) -> tuple[str, ...]:
+    """The slugs of the ten largest of ``rows``, the largest first, `other` left aside."""
     named = sorted((row for row in rows if row[0] != OTHER), key=itemgetter(1), reverse=True)
-    return frozenset(slug for slug, _ in named[:LEADERS])
+    return tuple(slug for slug, _ in named[:LEADERS])

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -19,11 +19,14 @@ from tracker import checks
 from tracker.archive import Archive, Capture
 from tracker.budget import Budget
 from tracker.config import Settings
-from tracker.errors import CheckFailed, ParseError, TrackerError
+from tracker.errors import CheckFailed, ConfigError, ParseError, TrackerError
 from tracker.fetch import Fetcher
 from tracker.records import Payload
-from tracker.sources import CONTENTS, Get, Source, Wanted, recognise, source
+from tracker.sources import CONTENTS, Get, Source, Wanted, day_after, recognise, source
 from tracker.store import MANIFEST, QUARANTINED, REFUSED, Recorded, Store
+
+KEYED = ("data_api", "app_rankings")
+"""Sources that share the key's daily requests."""
 
 Report = Callable[["Taken"], None]
 
@@ -65,6 +68,9 @@ def collect(
     outcome = Outcome(source.NAME)
     try:
         for payload in source.payloads(get, wanted):
+            if isinstance(payload, TrackerError):
+                outcome.troubles.append(payload)
+                continue
             capture = archive.keep(payload)
             taken = take(source, capture, store, now=wanted.now)
             report(taken)
@@ -93,9 +99,10 @@ def run(
         settings.base_url,
         key=settings.api_key,
         version=version,
-        budget=Budget(spent_today=store.requests_since(name, midnight)),
+        budget=Budget(spent_today=store.requests_since(midnight, KEYED)),
+        remember=partial(remembered, name, store, archive),
     )
-    wanted = Wanted(started, first, last, store.held())
+    wanted = Wanted(started, first, last, store.held(), store.last_fetched(name))
     outcome = collect(source(name), partial(fetcher.get, name), wanted, archive, store, report)
     store.log(
         source=name,
@@ -122,12 +129,59 @@ def take(source: Source, capture: Capture, store: Store, *, now: datetime) -> Ta
         return Taken(payload)
     try:
         answer = source.parse(payload)
-        checks.examine(payload, answer, now=now, recent=store.recent)
-        return Taken(payload, store.record(capture, answer), answer.notes)
+        checks.examine(
+            payload, answer, now=now, recent=store.recent, overruled=capture.accepted is not None
+        )
+        recorded = store.record(capture, answer)
     except (ParseError, CheckFailed) as trouble:
         doubtful = isinstance(trouble, CheckFailed) and trouble.doubtful
-        store.set_aside(capture, QUARANTINED if doubtful else REFUSED, trouble.fact)
+        number = store.set_aside(capture, QUARANTINED if doubtful else REFUSED, trouble.fact)
+        if doubtful:
+            trouble.remedy = f"look at it, and `tracker accept {number}` records it all the same"
         return Taken(payload, trouble=with_raw_file(trouble, capture))
+    fresh = store.note_fields(payload, answer.unknown)
+    drift = (f"fields never met before: {', '.join(fresh)}",) if fresh else ()
+    return Taken(payload, recorded, (*answer.notes, *drift))
+
+
+def accept(number: int, archive: Archive, store: Store, *, now: datetime, version: str) -> Taken:
+    """Record a quarantined capture all the same, because a person says so: on the record, in the
+    archive and in the run log. Raises ConfigError when no such capture waits."""
+    found = store.capture(number)
+    if found is None or found.outcome != QUARANTINED:
+        state = "there is none" if found is None else f"it is {found.outcome}"
+        raise ConfigError(
+            f"capture {number} is not quarantined: {state}",
+            datum=number,
+            remedy="`tracker status` lists the captures that wait, with their numbers",
+        )
+    capture = archive.accept(archive.find(found.path), found.why, at=now)
+    taken = take(source(found.source), capture, store, now=now)
+    recorded = taken.recorded
+    store.log(
+        source=found.source,
+        started_at=now,
+        ended_at=now,
+        outcome="failed" if taken.trouble else "accepted",
+        new=recorded.new,
+        changed=recorded.changed,
+        unchanged=recorded.unchanged,
+        requests=0,
+        notes=f"capture {number} {capture.accepted}",
+        version=version,
+    )
+    return taken
+
+
+def remembered(source: str, store: Store, archive: Archive, url: str) -> Payload | None:
+    """What was last fetched from an address, if the server named it with an etag."""
+    found = store.last_with_etag(source, url)
+    if found is None:
+        return None
+    try:
+        return archive.find(found[0]).payload
+    except ParseError:
+        return None  # a damaged copy is no copy: it is fetched again
 
 
 def reparse(archive: Archive, store: Store, report: Report) -> Outcome:
@@ -151,7 +205,13 @@ def reparse(archive: Archive, store: Store, report: Report) -> Outcome:
 def _again(capture: Capture, store: Store) -> Taken:
     payload = capture.payload
     try:
-        reader = source(payload.source) if payload.source in CONTENTS else recognise(payload)[0]
+        if payload.source in CONTENTS:
+            reader = source(payload.source)
+        else:
+            # Nobody could read it when it came, so its card cannot say when it was made.
+            reader, _ = recognise(payload)
+            made = payload.dated or reader.made(payload) or day_after(reader, payload)
+            capture = replace(capture, payload=replace(payload, fetched_at=made))
     except ParseError as trouble:
         store.set_aside(capture, REFUSED, trouble.fact)
         return Taken(payload, trouble=trouble)

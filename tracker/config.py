@@ -2,7 +2,8 @@
 
     TRACKER_DATA_DIR       database and archive         the platform's folder for user data
     TRACKER_DATABASE_URL   where the store is           sqlite file in the data folder
-    TRACKER_SOURCES        comma-separated              history,export (and data_api with a key)
+    TRACKER_SOURCES        comma-separated              history,export,catalog,benchmarks
+                                                        (and data_api,app_rankings with a key)
     TRACKER_BASE_URL       the server to ask            https://openrouter.ai
     OPENROUTER_API_KEY     a key for the data API       none: the keyless sources are enough
 
@@ -50,7 +51,8 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path = Path(".env")
     if not _is_web_address(base_url):
         raise ConfigError(f"TRACKER_BASE_URL is not a web address: {base_url!r}", datum=base_url)
     api_key = given.get("OPENROUTER_API_KEY")
-    default = "history,export,data_api" if api_key else "history,export"
+    keyless = "history,export,catalog,benchmarks"
+    default = f"{keyless},data_api,app_rankings" if api_key else keyless
     sources = given.get("TRACKER_SOURCES", default)
     return Settings(
         data_dir=data_dir,

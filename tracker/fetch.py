@@ -1,10 +1,14 @@
-"""The only door to requests: one polite session that hands out payloads.
+"""The only door to requests: one session that hands out payloads.
 
 It retries what may pass (connection errors, 429, 5xx) with jitter, waiting as long as the server
 asks (`Retry-After`, or `x-ratelimit-reset` in epoch milliseconds) up to a minute; it does not
 retry what will not (400, 401, 403, 404). A body is read up to a limit, counted after
 decompression, so neither a huge answer nor a compressed bomb fills the memory. The key goes only
 to the server it is for, never over plain HTTP except to this machine, and never across a redirect.
+
+What was fetched before is asked for with its etag, and an answer of 304 is that body again. Where
+no contract allows the asking (``polite``), robots.txt is heeded (RFC 9309: one that is not there
+allows everything, one that cannot be had forbids it) and a second lies between two requests.
 """
 
 from __future__ import annotations
@@ -12,18 +16,23 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import count
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
+from protego import Protego
 from urllib3.exceptions import HTTPError
 
-from tracker.budget import Budget
+from tracker.budget import Budget, Pace
 from tracker.errors import ConfigError, FetchError, Refused
 from tracker.records import Payload, Promise
 
-USER_AGENT = "openrouter-tracker/{version} (+https://pypi.org/project/openrouter-tracker/)"
+ROBOT = "openrouter-tracker"
+USER_AGENT = ROBOT + "/{version} (+https://pypi.org/project/openrouter-tracker/)"
+LARGEST_ROBOTS = 500 * 1024
 LARGEST_BODY = 256 * 2**20
 LONGEST_WAIT = 60.0
 LONGEST_BODY_SECONDS = 300.0
@@ -31,6 +40,7 @@ PIECE = 64 * 1024
 ATTEMPTS = 4
 PASSING = frozenset({429, 500, 502, 503, 504})
 HOPS = 3
+NOT_MODIFIED = 304
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -44,6 +54,8 @@ class Fetcher:
         key: str | None = None,
         version: str = "0",
         budget: Budget | None = None,
+        pace: Pace | None = None,
+        remember: Callable[[str], Payload | None] = lambda _: None,
         sleep: Callable[[float], None] = time.sleep,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         timeout: tuple[float, float] = (10.0, 60.0),
@@ -53,7 +65,9 @@ class Fetcher:
         self.host = urlsplit(base_url).hostname or base_url
         self.requests = 0
         self._key = key
-        self._budget = budget or Budget()
+        self._budget, self._pace = budget or Budget(), pace or Pace(sleep=sleep)
+        self._remember = remember
+        self._robots: Protego | None = None
         self._sleep, self._now, self._timeout, self._largest = sleep, now, timeout, largest
         self._session = _Session()
         self._session.headers["User-Agent"] = USER_AGENT.format(version=version)
@@ -66,6 +80,7 @@ class Fetcher:
         params: Mapping[str, str] | None = None,
         *,
         keyed: bool = False,
+        polite: bool = False,
         carries: str = "boards",
         dated: datetime | None = None,
         promise: Promise | None = None,
@@ -79,18 +94,51 @@ class Fetcher:
             url = str(self._session.prepare_request(request).url)
         except requests.RequestException as error:
             raise ConfigError(f"TRACKER_BASE_URL cannot be used ({error})") from None
-        status, content_type, body = self._persist(url, self._credentials(url) if keyed else {})
+        if polite:
+            self._heed_robots(url)
+        known = None if keyed else self._remember(url)
+        extra = self._credentials(url) if keyed else {}
+        if known and known.etag:
+            extra["If-None-Match"] = known.etag
+        answer = self._persist(_Ask(url, extra, keyed=keyed, polite=polite))
+        told: dict[str, Any] = {
+            "fetched_at": self._now(),
+            "carries": carries,
+            "dated": dated,
+            "promise": promise,
+        }
+        if answer.status == NOT_MODIFIED and known:
+            return replace(known, **told)
         return Payload(
             source=source,
             url=url,
-            fetched_at=self._now(),
-            status=status,
-            content_type=content_type,
-            body=body,
-            carries=carries,
-            dated=dated,
-            promise=promise,
+            status=answer.status,
+            content_type=answer.content_type,
+            body=answer.body,
+            etag=answer.etag,
+            **told,
         )
+
+    def _heed_robots(self, url: str) -> None:
+        """Raises Refused when robots.txt forbids ``url``, FetchError when it cannot be had."""
+        if self._robots is None:
+            address = urljoin(url, "/robots.txt")
+            try:
+                body = self._persist(_Ask(address, {}, keyed=False, polite=True)).body
+            except Refused as refused:
+                if refused.status >= 500 or refused.status == 429:
+                    raise
+                body = b""
+            self._robots = Protego.parse(body[:LARGEST_ROBOTS].decode(errors="replace"))
+            asked = self._robots.crawl_delay(ROBOT) or 0.0
+            self._pace.seconds = max(self._pace.seconds, min(float(asked), LONGEST_WAIT))
+        if not self._robots.can_fetch(url, ROBOT):
+            raise Refused(
+                f"{_shown(url)} is closed to robots by the robots.txt of {self.host}",
+                status=403,
+                datum=url,
+                remedy="leave this source out of TRACKER_SOURCES; the others still work",
+            )
 
     def _credentials(self, url: str) -> dict[str, str]:
         if not self._key:
@@ -105,11 +153,11 @@ class Fetcher:
             )
         return {"Authorization": f"Bearer {self._key}"}
 
-    def _persist(self, url: str, secret: dict[str, str]) -> tuple[int, str, bytes]:
+    def _persist(self, ask: _Ask) -> _Answer:
         """Ask until there is an answer, or until asking again will not help."""
         for attempt in count(1):
             try:
-                return self._ask(url, secret)
+                return self._ask(ask)
             except _Passing as trouble:
                 wait = 2.0 ** (attempt - 1) if trouble.wait is None else trouble.wait
                 if attempt == ATTEMPTS or wait > LONGEST_WAIT:
@@ -117,22 +165,32 @@ class Fetcher:
                 self._sleep(wait + random.uniform(0, 0.5))
         raise AssertionError("count() does not end")
 
-    def _ask(self, url: str, secret: dict[str, str]) -> tuple[int, str, bytes]:
-        asked = url
+    def _ask(self, ask: _Ask) -> _Answer:
+        url = asked = ask.url
         for _ in range(HOPS + 1):
-            if secret:
+            if ask.keyed:
                 self._budget.spend()
+            if ask.polite:
+                self._pace.wait()
             self.requests += 1
             try:
                 with self._session.get(
-                    url, headers=secret, timeout=self._timeout, stream=True, allow_redirects=False
+                    url,
+                    headers=ask.headers,
+                    timeout=self._timeout,
+                    stream=True,
+                    allow_redirects=False,
                 ) as response:
                     if response.is_redirect:
-                        url = self._redirected(response, bool(secret))
+                        url = self._redirected(response, ask.keyed)
                         continue
-                    self._judge(response, asked)
-                    body = self._read(response, asked)
-                    return response.status_code, response.headers.get("Content-Type", ""), body
+                    self._judge(response, ask)
+                    return _Answer(
+                        response.status_code,
+                        response.headers.get("Content-Type", ""),
+                        _etag(response),
+                        self._read(response, asked),
+                    )
             except requests.RequestException as error:
                 raise _Passing(self._unreachable(error, asked)) from None
         raise FetchError(f"{_shown(asked)} redirects in a circle", datum=asked)
@@ -154,9 +212,9 @@ class Fetcher:
             )
         return target
 
-    def _judge(self, response: requests.Response, asked: str) -> None:
-        status = response.status_code
-        if status == 200:
+    def _judge(self, response: requests.Response, ask: _Ask) -> None:
+        status, asked = response.status_code, ask.url
+        if status == 200 or (status == NOT_MODIFIED and "If-None-Match" in ask.headers):
             return
         refused = Refused(
             f"{_shown(asked)} answered {status} {response.reason or ''}".rstrip(),
@@ -211,6 +269,24 @@ class Fetcher:
         return FetchError(f"{self.host} cannot be reached ({reason})", datum=self.host)
 
 
+@dataclass(frozen=True)
+class _Ask:
+    """One request: where, with which headers of its own, counted and paced how."""
+
+    url: str
+    headers: dict[str, str] = field(repr=False)
+    keyed: bool
+    polite: bool
+
+
+@dataclass(frozen=True)
+class _Answer:
+    status: int
+    content_type: str
+    etag: str
+    body: bytes = field(repr=False)
+
+
 class _Passing(Exception):
     """A trouble that may pass; ``wait`` is how long the server asks to be left alone."""
 
@@ -230,6 +306,12 @@ def _number(response: requests.Response, header: str) -> float | None:
     """A header that is a whole number; None for any other, or none."""
     written = response.headers.get(header, "")
     return float(written) if written.isascii() and written.isdigit() else None
+
+
+def _etag(response: requests.Response) -> str:
+    """The etag, if it is one that can be sent back."""
+    etag = response.headers.get("ETag", "")
+    return etag if etag.isascii() and etag.isprintable() and len(etag) <= 200 else ""
 
 
 def _pieces(response: requests.Response, asked: str) -> Iterator[bytes]:

@@ -6,6 +6,8 @@ model
     The slug without its `:variant`; `:free` and paid count together.
 author
     What stands before the slash.
+app
+    Not a model but what calls one: an app with its number, as `Kilo Code (2262242)`.
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ def author(slug: str) -> str:
     return slug.partition("/")[0]
 
 
-LEVELS: dict[str, Callable[[str], str]] = {"slug": str, "model": model, "author": author}
+LEVELS: dict[str, Callable[[str], str]] = {
+    "slug": str, "model": model, "author": author, "app": str,
+}  # fmt: skip
 
 
 def entity(slug: str, by: str) -> str:
@@ -35,9 +39,19 @@ def entity(slug: str, by: str) -> str:
     return OTHER if slug == OTHER else LEVELS[by](slug)
 
 
+LOST = "lost day"
+
+
 @cache
-def lost_days() -> frozenset[date]:
-    """Days that are absent for ever at the publisher (`data/breaks.csv`)."""
+def breaks() -> dict[date, tuple[str, str]]:
+    """Where the figures themselves broke (`data/breaks.csv`): the day, or the Monday of the week,
+    with the kind of break and what it was."""
     text = (files("tracker") / "data" / "breaks.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(text.splitlines())
-    return frozenset(date.fromisoformat(row["day"]) for row in rows if row["kind"] == "lost day")
+    return {date.fromisoformat(row["day"]): (row["kind"], row["what"]) for row in rows}
+
+
+@cache
+def lost_days() -> frozenset[date]:
+    """Days that are absent for ever at the publisher."""
+    return frozenset(day for day, (kind, _) in breaks().items() if kind == LOST)

@@ -20,8 +20,8 @@ from pathlib import Path
 from tracker.archive import CARD, Archive, card_of, payload_of, read_card
 from tracker.collect import Taken, take, with_raw_file
 from tracker.errors import ParseError, TrackerError
-from tracker.records import Payload, Promise
-from tracker.sources import Source, export, recognise
+from tracker.records import Payload
+from tracker.sources import Source, day_after, manifest, recognise
 from tracker.store import REFUSED, Store
 from tracker.weeks import midnight, read_day
 
@@ -63,11 +63,11 @@ def read(files: Sequence[Path], fetched_at: datetime | None, now: datetime) -> I
     read_early = {file: _body(file, fetched_at, now) for file in small}
     manifests = [body for body in read_early.values() if body.payload.carries == "manifest"]
     yield from manifests
-    promises = [promise for body in manifests if (promise := _promised(body.payload))]
+    read_ones = [read for body in manifests if (read := _read_manifest(body.payload))]
     for file in files:
         body = read_early.get(file) or _body(file, fetched_at, now)
         if body.payload.carries != "manifest":
-            yield _tie(body, promises)
+            yield _tie(body, read_ones)
 
 
 def bring_in(body: Body, archive: Archive, store: Store, now: datetime) -> Taken:
@@ -90,16 +90,15 @@ def _body(file: Path, fetched_at: datetime | None, now: datetime) -> Body:
         payload = replace(_carded(file, payload) or payload, source=UNKNOWN)
         source, shape = recognise(payload)
         if shape.endswith("manifest"):
-            export.read_manifest(payload)
+            manifest.read(payload)
         carries = "manifest" if shape.endswith("manifest") else payload.carries
         payload = replace(payload, source=source.NAME, carries=carries)
         if fetched_at is None and payload.url.startswith("file:") and carries == "boards":
             payload = replace(payload, fetched_at=_time_of(file, payload, source))
         return Body(payload, source, shape)
     except ParseError as trouble:
-        return Body(
-            payload if payload.body else replace(payload, body=_packed(file)), trouble=trouble
-        )
+        body = payload.body or _packed(file)
+        return Body(replace(payload, source=UNKNOWN, body=body), trouble=trouble)
 
 
 def _packed(file: Path) -> bytes:
@@ -156,28 +155,31 @@ def _time_of(file: Path, payload: Payload, source: Source) -> datetime:
                 return midnight(read_day(written))
             except TrackerError:
                 continue
-    boards = source.parse(replace(payload, fetched_at=LAST_OF_TIME)).boards
-    newest = max((board.key.period.end for board in boards), default=None)
-    return midnight(newest) if newest else payload.fetched_at
+    return day_after(source, payload)
 
 
-def _promised(manifest: Payload) -> tuple[str, Promise, datetime] | None:
-    """The name of the file a manifest speaks of, what it promises, and when it was made."""
+def _read_manifest(told: Payload) -> manifest.Manifest | None:
     try:
-        snapshot, promise, made = export.read_manifest(manifest)
+        return manifest.read(told)
     except ParseError:
         return None
-    return f"file:{snapshot}.csv", promise, made
 
 
-def _tie(body: Body, promises: list[tuple[str, Promise, datetime]]) -> Body:
-    payload = body.payload
-    if not body.shape.endswith("CSV") or payload.promise:
+def _tie(body: Body, manifests: list[manifest.Manifest]) -> Body:
+    """The body with what its manifest promises of it: the one that has its hash, or else the one
+    that names its file."""
+    payload, form = body.payload, body.shape.rpartition(", ")[2].lower()
+    if payload.promise or body.source is None:
         return body
-    vouching = [found for found in promises if found[1].sha256 == payload.sha256]
-    naming = [found for found in promises if found[0] == payload.url]
-    for _, promise, made in [*vouching, *naming][:1]:
-        dated = payload.dated or made
-        tied = replace(payload, promise=promise, dated=dated, fetched_at=dated)
+    own = [
+        found
+        for found in manifests
+        if form in found.promises and found.dataset in body.source.DATASETS
+    ]
+    vouching = [found for found in own if found.promises[form].sha256 == payload.sha256]
+    naming = [found for found in own if payload.url == f"file:{found.snapshot}.{form}"]
+    for found in [*vouching, *naming][:1]:
+        dated = payload.dated or found.made
+        tied = replace(payload, promise=found.promises[form], dated=dated, fetched_at=dated)
         return replace(body, payload=tied)
     return body

@@ -19,6 +19,12 @@ total
 depth
     How many names a board shows before `other`: 9, 20, 50, or all. Outside the depth a value is
     unknown, not zero.
+scope
+    What a board counts: `models`, `apps` or `authors`, of everything; or a part of the models, as
+    `models/10K` (the requests of one prompt-length bucket) or `models/author/name` (one model).
+entry
+    What is published about one thing beside its counts: its name and facts, such as a model's
+    price. Entries have vintages as boards do.
 selection
     The metric by which the names on a board were chosen. A board chosen by its own metric can
     rank. One chosen by another has values and no ranks: it can refute a lead, never establish one.
@@ -29,6 +35,8 @@ vintage
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -53,7 +61,8 @@ class Payload:
     """One body as received. Carries ``boards``, or a ``manifest`` that promises such a body.
 
     ``dated`` is the instant that dates its figures where that stands outside the body (in a
-    manifest, or in the hands of the person who imports it).
+    manifest, or in the hands of the person who imports it); ``etag`` is the server's name for this
+    version of the body, where it gives one.
     """
 
     source: str
@@ -65,6 +74,7 @@ class Payload:
     carries: str = "boards"
     dated: datetime | None = None
     promise: Promise | None = None
+    etag: str = ""
 
     @cached_property
     def sha256(self) -> str:
@@ -87,7 +97,8 @@ class Key:
     period: Period
 
     def __str__(self) -> str:
-        return f"{self.dataset} {self.metric} {self.period}"
+        part = self.scope.partition("/")[2]
+        return " ".join(filter(None, (self.dataset, part, self.metric, str(self.period))))
 
 
 @dataclass(frozen=True)
@@ -121,19 +132,55 @@ class Board:
         return hashlib.sha256((head + rows).encode()).hexdigest()
 
 
+Fact = str | int | float | bool | None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Facts published about one thing (a model in the catalogue, a model's result in a benchmark),
+    known by its dataset and name."""
+
+    dataset: str
+    name: str
+    facts: Mapping[str, Fact]
+    known_from: datetime
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.dataset, self.name
+
+    @cached_property
+    def written(self) -> str:
+        """The facts as JSON, the same for the same facts."""
+        return json.dumps(self.facts, ensure_ascii=False, sort_keys=True)
+
+    @cached_property
+    def digest(self) -> str:
+        return hashlib.sha256(self.written.encode()).hexdigest()
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a parser made of a payload.
 
     ``window`` is the span the publisher says it answered for, when it says so; a board missing
     from inside it has been withdrawn. ``notes`` are things a person should know (a row left out,
-    a body that no manifest vouches for).
+    a body that no manifest vouches for). ``doubts`` are what the parser itself finds hard to
+    believe. ``unknown`` are fields that the tracker does not know, each as `row: field`.
     """
 
     boards: tuple[Board, ...]
     as_of: datetime
     window: Period | None = None
     notes: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    unknown: frozenset[str] = frozenset()
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """How many rows it was read from."""
+        return sum(len(board.readings) for board in self.boards) + len(self.entries)
 
     def noting(self, *notes: str) -> Answer:
         return replace(self, notes=(*self.notes, *notes))

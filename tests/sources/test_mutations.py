@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from tracker import checks
 from tracker.errors import CheckFailed, ParseError, TrackerError
 from tracker.records import LARGEST, OTHER, Answer, Payload
-from tracker.sources import export, recognise, source
+from tracker.sources import manifest, recognise, source
 
 NOW = datetime(2026, 8, 22, 12, tzinfo=UTC)
 DAYS = some_days(date(2026, 8, 17), 2, names=3)
@@ -67,7 +67,7 @@ def outcome(found: Payload) -> Answer | TrackerError:
     try:
         reader, shape = recognise(found)
         if shape.endswith("manifest"):
-            export.read_manifest(found)
+            manifest.read(found)
         said = reader.parse(found)
         checks.examine(found, said, now=NOW, recent=lambda _: [])
     except (ParseError, CheckFailed) as refused:

@@ -326,9 +326,10 @@ def test_a_run_is_logged_and_its_requests_are_counted(store: Store) -> None:
     log("export", 0, 5)
     log("export", 2, 7)
     log("data_api", 3, 11)
-    assert store.requests_since("export", at(-1)) == 12
-    assert store.requests_since("export", at(1)) == 7
-    assert store.requests_since("export", at(9)) == 0
+    assert store.requests_since(at(-1), ["export"]) == 12
+    assert store.requests_since(at(1), ["export"]) == 7
+    assert store.requests_since(at(9), ["export"]) == 0
+    assert store.requests_since(at(1), ["export", "data_api"]) == 18
     assert [(run.source, run.requests) for run in store.last_runs()] == [
         ("data_api", 11),
         ("export", 7),
@@ -354,8 +355,8 @@ def test_the_recent_boards_are_the_newest_vintages_of_four_weeks(store: Store) -
     known = store.recent(board(DAY, a_day(), at(2)))
     assert [(DAY - found.start).days for found in known] == [28, 2, 1]
     assert known[1].total == sum(a_day(leader=3_000_000).values())
-    assert known[-1].leaders == set(list(a_day())[:10])
-    assert known[0].leaders == frozenset()
+    assert known[-1].leaders == tuple(list(a_day())[:10])
+    assert known[0].leaders == ()
 
 
 # The recorded bodies.

@@ -3,7 +3,7 @@
 metric
     What is counted: `tokens` or `calls`. They rank differently; neither stands in for the other.
 by
-    The level at which readings are summed: slug, model or author.
+    The level at which readings are summed: slug, model or author; or app, which counts apps.
 entity
     What is counted: a slug, a model or an author, by the level asked for. `other` is a row too.
 value
@@ -13,7 +13,8 @@ value
 dataset
     Where the week's figures come from: exactly one dataset a week, the first in the order of
     precedence that has the whole week (official days, official week, Monday window, chart, then
-    the bundled history). Datasets are never mixed inside a week.
+    the bundled history and what the activity of single models repairs). Datasets are never mixed
+    inside a week.
 days
     On how many days of the week the entity was named; 7 where the figures are of a whole week.
 complete
@@ -24,16 +25,21 @@ settled
     may still be corrected (by up to 0.02 % in 31 recorded days, once by 2.3 %).
 can_rank
     The names were chosen by this metric, or all are named. Otherwise there are values and no ranks.
+proven
+    The week cannot be ranked, and yet this slug led it by calls: its lower bound is above everybody
+    else's upper bound (see `bounds`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
 
+from tracker.analysis import bounds
 from tracker.errors import ConfigError, GapError
 from tracker.identity import LEVELS, entity, lost_days
 from tracker.records import OTHER
@@ -50,12 +56,19 @@ PRECEDENCE = (
     "history-rankings-weekly",
     "history-models-window",
     "history-model-chart",
+    "model-activity",
     "history-model-activity",
 )
+WEEKS_OF_MODELS = Precedence(
+    PRECEDENCE, frozenset({DAILY}), lost_days(), parted=frozenset({"model-activity"})
+)
+WEEKS_OF_APPS = Precedence(("app-rankings",), scope="apps")
+LENGTHS = ("1K", "10K", "100K", "1M", "10M", "unnamed")
+"""The classes of prompt length; `unnamed` is of a body that does not say which one it is of."""
 SETTLING = timedelta(days=2)
 COLUMNS = (
     "week", "entity", "value", "dataset", "depth", "days", "complete", "settled", "can_rank",
-    "as_of",
+    "proven", "as_of",
 )  # fmt: skip
 
 
@@ -73,29 +86,60 @@ def weekly(
         raise ConfigError(f"there is no metric {metric!r}", remedy=f"choose from {METRICS}")
     if by not in LEVELS:
         raise ConfigError(f"there is no level {by!r}", remedy=f"choose from {tuple(LEVELS)}")
-    weeks, sums = store.weekly(
-        metric,
-        Precedence(PRECEDENCE, frozenset({DAILY}), lost_days()),
-        as_of,
-        None if by == "slug" else lambda slug: entity(slug, by),
-    )
-    if not sums:
+    found = _tidy(store, metric, by, as_of, WEEKS_OF_APPS if by == "app" else WEEKS_OF_MODELS)
+    if metric == "calls" and by == "slug":
+        found = bounds.prove(found, prompt_lengths(store, as_of))
+    if found.empty:
         known = f" as of {as_of:%Y-%m-%d %H:%M} UTC" if as_of else ""
         raise GapError(f"no weeks of {metric} are recorded in {store.shown}{known}")
-    found = _sums(sums).join(_weeks(weeks, metric), on="week")
-    found = found.sort_values(["week", "value", "entity"], ascending=[True, False, True])
-    found = found.reset_index(drop=True)[[*COLUMNS]]
     found.attrs = {"metric": metric, "by": by}
     return found
 
 
+def prompt_lengths(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
+    """Calls by class of prompt length: the columns of a weekly frame and `length`. Each class
+    names its nine largest slugs and sums the rest as `other`."""
+    classes = [
+        _tidy(
+            store, "calls", "slug", as_of, Precedence(("context-length",), scope=f"models/{length}")
+        ).assign(length=length)
+        for length in LENGTHS
+    ]
+    return pd.concat(classes, ignore_index=True)
+
+
+def by_dataset(
+    store: Store, metric: str = "tokens", by: str = "slug", as_of: datetime | None = None
+) -> pd.DataFrame:
+    """What every dataset says of every week that it has whole, side by side: the columns of a
+    weekly frame, a week as often as there are datasets that speak of it."""
+    frames = [
+        _tidy(store, metric, by, as_of, replace(WEEKS_OF_MODELS, datasets=(dataset,)))
+        for dataset in PRECEDENCE
+    ]
+    found = pd.concat(frames, ignore_index=True)
+    found = found[found["complete"]].reset_index(drop=True)
+    found.attrs = {"metric": metric, "by": by}
+    return found
+
+
+def _tidy(
+    store: Store, metric: str, by: str, as_of: datetime | None, precedence: Precedence
+) -> pd.DataFrame:
+    level = None if by in ("slug", "app") else lambda slug: entity(slug, by)
+    weeks, sums = store.weekly(metric, precedence, as_of, level)
+    found = _sums(sums).join(_weeks(weeks, metric), on="week").assign(proven=False)
+    found = found.sort_values(["week", "value", "entity"], ascending=[True, False, True])
+    return found.reset_index(drop=True)[[*COLUMNS]]
+
+
 def _sums(rows: Sequence[Any]) -> pd.DataFrame:
     """Rows (week, entity, value, days) as columns."""
-    week, name, value, days = zip(*rows, strict=True)
+    week, name, value, days = zip(*rows, strict=True) if rows else ((), (), (), ())
     return pd.DataFrame(
         {
-            "week": pd.to_datetime(pd.Series(week)),
-            "entity": name,
+            "week": pd.to_datetime(pd.Series(week, dtype=object)).astype("datetime64[s]"),
+            "entity": pd.Series(name, dtype="str"),
             "value": pd.array(value, dtype="int64"),
             "days": pd.array(days, dtype="int64"),
         }
@@ -106,7 +150,7 @@ def _weeks(rows: Sequence[Any], metric: str) -> pd.DataFrame:
     """What is said of whole weeks, by week."""
     names = ["week", "dataset", "depth", "complete", "selection", "as_of", "seen_at"]
     raw = pd.DataFrame.from_records(rows, columns=names)
-    week = pd.to_datetime(raw["week"])
+    week = pd.to_datetime(raw["week"]).astype("datetime64[s]")
     complete = raw["complete"].astype(bool)
     seen_at = pd.to_datetime(raw["seen_at"], utc=True).dt.tz_localize(None)
     return pd.DataFrame(

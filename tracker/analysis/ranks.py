@@ -2,7 +2,8 @@
 
 rank
     TW, this week: the position by value among the entities named in a complete week. Equal values
-    share a rank (two leaders, and the next is third); `other` has none.
+    share a rank (two leaders, and the next is third); `other` has none. In a week that cannot be
+    ranked, a slug whose lead is proven has rank 1, and nobody else has a rank.
 last_rank
     LW, last week: the rank exactly seven days earlier; missing when it was unknown.
 peak_rank
@@ -28,6 +29,7 @@ def rank(frame: pd.DataFrame) -> pd.DataFrame:
     can = ranked["complete"] & ranked["can_rank"] & named(ranked)
     by_week = ranked["value"].where(can).groupby(ranked["week"], sort=False)
     ranked["rank"] = by_week.rank(method="min", ascending=False).astype("Int64")
+    ranked.loc[ranked["proven"], "rank"] = 1
 
     # Walk each entity through its weeks in calendar order, then put the rows back.
     walk = ranked[["entity", "week", "rank"]].sort_values(["entity", "week"], kind="stable")

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tracker.analysis.frame import newest_complete
+from tracker.errors import GapError
 from tracker.weeks import WEEK
 
 COLUMNS = ("entity", "metric", "by", "first", "last", "weeks", "ongoing", "ended_by")
@@ -35,7 +35,10 @@ def streaks(ranked: pd.DataFrame, top: int = 1) -> pd.DataFrame:
 
     Raises GapError when no week is complete.
     """
-    newest = newest_complete(ranked)
+    newest = ranked.loc[ranked["rank"].notna(), "week"].max()
+    if pd.isna(newest):
+        metric = ranked.attrs.get("metric", "figures")
+        raise GapError(f"no complete week of {metric} is recorded")
     on_top = ranked.loc[(ranked["rank"] <= top).fillna(False), ["entity", "week", "rank"]]
     on_top = on_top.sort_values(["entity", "week"], kind="stable")
     goes_on = (on_top["entity"] == on_top["entity"].shift()) & (
@@ -59,7 +62,7 @@ def streaks(ranked: pd.DataFrame, top: int = 1) -> pd.DataFrame:
 def _endings(runs: pd.DataFrame, ranked: pd.DataFrame, top: int) -> list[str | None]:
     """What ended each run, by looking at the week after its last."""
     has_rank = ranked["rank"].notna()
-    known = set(ranked.loc[has_rank, "week"])
+    known = set(ranked.loc[has_rank & ((top == 1) | ranked["can_rank"]), "week"])
     led = ranked.loc[(ranked["rank"] == 1).fillna(False)]
     leaders = led.groupby("week")["entity"].agg(" and ".join).to_dict()
     positions = (

@@ -1,4 +1,4 @@
-"""top, streaks, status, define: the commands that read."""
+"""top, streaks, bounds, reconcile, status, define: the commands that read."""
 
 from __future__ import annotations
 
@@ -66,6 +66,47 @@ def streaks(
     output.show(replace(table, rows=shown), how)
 
 
+def bounds(
+    entity: Annotated[
+        str | None, typer.Argument(metavar="[SLUG]", help="Only this one, and who had more.")
+    ] = None,
+    week: WeekOption = None,
+    as_of: AsOfOption = None,
+    limit: LimitOption = None,
+    how: FormatOption = Format.table,
+) -> None:
+    """Calls of a week that nobody captured whole: at least, at most, and what rank that allows."""
+    from tracker.publish import unranked
+
+    with opening.to_read() as store:
+        output.show(unranked.bounds(store, week, as_of, entity, limit or 10), how)
+
+
+def reconcile(
+    metric: MetricOption = Metric.tokens,
+    by: LevelOption = Level.slug,
+    week: WeekOption = None,
+    first: FromOption = None,
+    last: ToOption = None,
+    as_of: AsOfOption = None,
+    detail: Annotated[
+        bool, typer.Option("--detail", help="A row for each name, not for each week.")
+    ] = False,
+    limit: LimitOption = None,
+    how: FormatOption = Format.table,
+) -> None:
+    """How far the datasets that speak of the same week agree, in parts per million."""
+    from dataclasses import replace
+
+    from tracker.publish import agreements, answers
+
+    question = answers.Question(metric.value, by.value, first, last, week, as_of)
+    with opening.to_read() as store:
+        table = agreements.table(store, question, detail=detail)
+    shown = table.rows if limit is None else table.rows.tail(limit)
+    output.show(replace(table, rows=shown), how)
+
+
 def status(how: FormatOption = Format.table) -> None:
     """How fresh the record is, what is missing, what was put aside. Exit code 1 when stale."""
     from tracker.collect import utc_now
@@ -94,4 +135,4 @@ def define(term: Annotated[str | None, typer.Argument(metavar="[TERM]")] = None)
         output.say(f"{name}\n    {text.replace(chr(10), chr(10) + '    ')}\n")
 
 
-COMMANDS = (top, streaks, status, define)
+COMMANDS = (top, streaks, bounds, reconcile, status, define)

@@ -1,4 +1,4 @@
-"""collect, import, reparse, schedule: the commands that record."""
+"""collect, import, reparse, accept, schedule: the commands that record."""
 
 from __future__ import annotations
 
@@ -80,6 +80,21 @@ def reparse() -> None:
         raise typer.Exit(1)
 
 
+def accept(
+    capture: Annotated[int, typer.Argument(metavar="CAPTURE", help="Its number in `status`.")],
+) -> None:
+    """Record a quarantined capture all the same. That a person said so is kept on the record."""
+    from tracker.collect import accept as accepted
+    from tracker.collect import utc_now
+
+    with opening.to_write(config.load()) as opened:
+        store, archive = opened
+        taken = accepted(capture, archive, store, now=utc_now(), version=tracker.__version__)
+    output.say(_line(taken))
+    if taken.trouble:
+        raise typer.Exit(1)
+
+
 def schedule() -> None:
     """Stay and collect every day at 02:15 UTC; overdue work first. SIGTERM ends it cleanly."""
     from tracker import schedule as daemon
@@ -101,7 +116,7 @@ def schedule() -> None:
     daemon.run(job, last_run=last_run, now=utc_now())
 
 
-COMMANDS = (collect, import_, reparse, schedule)
+COMMANDS = (collect, import_, reparse, accept, schedule)
 
 
 def _known(names: tuple[str, ...]) -> None:
@@ -145,7 +160,8 @@ def _line(taken: Taken, shape: str = "") -> str:
     about = f"{taken.payload.name} ({shape})" if shape else taken.payload.name
     if taken.trouble:
         taken_for = f", taken for {shape}" if shape else ""
-        return f"refused{taken_for}: {taken.trouble}"
+        doubtful = getattr(taken.trouble, "doubtful", False)
+        return f"{'quarantined' if doubtful else 'refused'}{taken_for}: {taken.trouble}"
     if taken.payload.carries == "manifest":
         return f"{about}: kept"
     return "; ".join([f"{about}: {_counts(taken.recorded)}", *taken.notes])

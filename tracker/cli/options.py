@@ -25,6 +25,7 @@ class Level(StrEnum):
     slug = "slug"
     model = "model"
     author = "author"
+    app = "app"
 
 
 class Size(StrEnum):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tracker.cli.options import Format
 
 if TYPE_CHECKING:
-    from tracker.publish.answers import Table
+    from tracker.publish.words import Table
 
 PLAIN_WIDTH = 200
 HEADINGS = {
@@ -23,10 +23,15 @@ HEADINGS = {
     "change_pct": "change",
     "change_points": "points",
 }
-NAMES = frozenset({"entity", "ended_by"})
+NAMES = frozenset({"entity", "ended_by", "worst"})
 NARROWEST = 20
-SAID_ONCE = ("week", "dataset", "depth")
-WORDS = frozenset({"entity", "metric", "by", "ended_by", "dataset", "first", "last", "week"})
+SAID_ONCE = ("week", "dataset", "dataset_a", "dataset_b", "depth")
+WORDS = frozenset(
+    {
+        "entity", "metric", "by", "ended_by", "dataset", "dataset_a", "dataset_b", "worst", "break",
+        "first", "last", "week",
+    }
+)  # fmt: skip
 
 
 def show(table: Table, how: Format) -> None:

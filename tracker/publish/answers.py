@@ -4,18 +4,21 @@ choose which rows are shown and never change a number."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import pandas as pd
 
+from tracker.analysis import bounds
 from tracker.analysis import frame as frames
 from tracker.analysis.ranks import rank
 from tracker.analysis.shares import share
 from tracker.analysis.streaks import streaks
 from tracker.citation import cite
 from tracker.errors import GapError
+from tracker.publish import unranked
+from tracker.publish.words import Table, span
 from tracker.store import Store
-from tracker.weeks import WEEK, gaps, label
+from tracker.weeks import gaps, label
 
 TOP = (
     "week", "rank", "entity", "value", "share", "change_pct", "change_points", "last_rank",
@@ -33,16 +36,6 @@ class Question:
     last: date | None = None
     week: date | None = None
     as_of: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Table:
-    """An answer: rows to show, a heading, the source line, and what a reader should know."""
-
-    rows: pd.DataFrame
-    heading: str
-    source: str
-    notes: tuple[str, ...] = ()
 
 
 def measured(store: Store, question: Question) -> pd.DataFrame:
@@ -78,16 +71,22 @@ def top(store: Store, question: Question, limit: int = 10) -> Table:
         raise _no_figures(question, shown)
     entities = whole[frames.named(whole)].groupby("week", sort=False).head(limit)
     weeks = whole["week"].drop_duplicates()
-    heading = f"{question.metric.capitalize()} by {question.by}, {_span(weeks)}"
+    heading = f"{question.metric.capitalize()} by {question.by}, {span(weeks)}"
     notes = []
     if not whole["settled"].all():
         unsettled = whole.loc[~whole["settled"], "week"].drop_duplicates()
-        notes.append(f"Provisional, may still be corrected: {_span(unsettled)}.")
+        notes.append(f"Provisional, may still be corrected: {span(unsettled)}.")
     if not whole["can_rank"].all():
-        unranked = whole.loc[~whole["can_rank"], "week"].drop_duplicates()
+        weeks_without = whole.loc[~whole["can_rank"], "week"].drop_duplicates()
         notes.append(
-            f"No ranks: only models chosen by another metric are known for {_span(unranked)}."
+            f"No ranks but for a proven lead: only some models are known for {span(weeks_without)}."
         )
+        if question.metric == "calls" and question.by == "slug":
+            lengths = frames.prompt_lengths(store, question.as_of)
+            bounded = bounds.intervals(whole[~whole["can_rank"]], lengths)
+            bounded = bounded[bounded["week"].isin(weeks_without)]
+            notes += unranked.told(bounded, entities["entity"])
+            whole = pd.concat([whole, lengths[lengths["week"].isin(weeks_without)]])
     return Table(entities[[*TOP]], heading, cite(whole), tuple(notes))
 
 
@@ -108,10 +107,9 @@ def runs(store: Store, question: Question, top_n: int = 1, at_least: int = 1) ->
     unknown = gaps(week.date() for week in weeks)
     notes = []
     if unknown:
-        unranked = pd.to_datetime(pd.Series(unknown))
-        notes.append(f"Weeks that nobody can rank, and that end every run: {_span(unranked)}.")
-    span = _span(weeks)
-    heading = f"Runs {where} by {question.metric}, {question.by} level, {span}"
+        without = pd.to_datetime(pd.Series(unknown))
+        notes.append(f"Weeks that nobody can rank, and that end every run: {span(without)}.")
+    heading = f"Runs {where} by {question.metric}, {question.by} level, {span(weeks)}"
     return Table(found[asked], heading, cite(ranked), tuple(notes))
 
 
@@ -145,26 +143,9 @@ def _no_figures(question: Question, shown: pd.DataFrame) -> GapError:
     asked = label(question.week) if question.week else "the weeks asked for"
     if shown.empty:
         return GapError(f"no {question.metric} are recorded for {asked}", datum=question)
-    days, partial = shown["days"].max(), _span(shown["week"].drop_duplicates())
+    days, partial = shown["days"].max(), span(shown["week"].drop_duplicates())
     return GapError(
         f"{partial} has no ranks or shares: at most {days} of the seven days are recorded",
         datum=question,
         remedy="ask for an earlier week, or `tracker collect` once it has ended",
-    )
-
-
-def _span(weeks: pd.Series) -> str:
-    """Weeks in words: `2026-W14 (30 March to 5 April 2026)`, or `2024-W46 to 2026-W38`."""
-    days = sorted(week.date() for week in weeks)
-    if not days:
-        return "no week"
-    if len(days) == 1:
-        first, last = days[0], days[0] + timedelta(days=6)
-        return f"{label(first)} ({first.day} {first:%B} to {last.day} {last:%B %Y})"
-    if days[-1] - days[0] == WEEK * (len(days) - 1):
-        return f"{label(days[0])} to {label(days[-1])}"
-    return (
-        ", ".join(label(day) for day in days)
-        if len(days) <= 6
-        else (f"{len(days)} weeks between {label(days[0])} and {label(days[-1])}")
     )

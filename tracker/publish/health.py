@@ -15,7 +15,7 @@ from tracker.analysis import frame as frames
 from tracker.errors import GapError
 from tracker.identity import lost_days
 from tracker.sources.daily import DAILY
-from tracker.store import Store
+from tracker.store import QUARANTINED, Store
 from tracker.weeks import gaps, label, stamp
 
 FRESH = timedelta(days=3)
@@ -74,7 +74,10 @@ class Health:
                 f"last run    {run['source']} {stamp(run['ended_at'])} {run['outcome']}{said}"
             )
         for capture in self.put_aside:
-            found.append(f"{capture['outcome']:<11} {capture['path']}: {capture['why']}")
+            about = f"{capture['path']}: {capture['why']}"
+            if capture["outcome"] == QUARANTINED:
+                about += f"; `tracker accept {capture['id']}` records it all the same"
+            found.append(f"{capture['outcome']:<11} {about}")
         if self.stale:
             found.append("stale: run `tracker collect`; it says what it cannot reach.")
         return found

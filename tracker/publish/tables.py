@@ -69,8 +69,22 @@ def amount(value: int) -> str:
     return str(value)
 
 
+def parts(ppm: float) -> str:
+    """Parts per million: 0 is equality, and nothing else is written as 0."""
+    if ppm == 0:
+        return "0"
+    return f"{ppm:+,.0f}" if abs(ppm) >= 10 else f"{ppm:+.2g}"
+
+
 FORMATS: dict[str, Callable[[Any], str]] = {
     "value": amount,
+    "value_a": amount,
+    "value_b": amount,
+    "lower": amount,
+    "upper": amount,
+    "ppm": parts,
+    "total_ppm": parts,
+    "worst_ppm": parts,
     "share": lambda share: f"{share * 100:.1f} %",
     "change_pct": lambda percent: f"{percent:+,.1f} %",
     "change_points": lambda points: f"{points:+.1f}",

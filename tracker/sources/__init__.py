@@ -1,11 +1,17 @@
 """The ways in which published figures reach us: one module each, listed here.
 
-A source has a NAME, a CITATION, its DATASETS with their licences, and four functions:
-``payloads(get, wanted)`` fetches and yields everything it receives, in order; ``parse(payload)``
-turns bytes into boards and knows no network, clock, database or setting; ``shape(payload)`` names
-the shape of a body it can read, or None; ``made(payload)`` is the publisher's own stamp inside such
-a body, or None.
+A source has a NAME, a CITATION, its DATASETS with their licences, and five functions:
+``payloads(get, wanted)`` fetches and yields everything it receives, in order, and in place of what
+it could not fetch, where it can go on without it, the error; ``parse(payload)`` turns bytes into
+boards and knows no network, clock, database or setting; ``shape(payload)`` names the shape of a
+body it can read, or None; ``made(payload)`` is the publisher's own stamp inside such a body, and
+``newest(payload)`` the newest date of its figures, or None.
 To add one: write the module, add its line here.
+
+    body.py      bytes → text, JSON, counts, dates      window.py    lists of models → boards
+    daily.py     rows of `rankings-daily` → boards      points.py    weekly charts → boards
+    flight.py    a page → the data it carries           apps.py      lists of apps → boards
+    manifest.py  what a manifest promises
 """
 
 from __future__ import annotations
@@ -16,10 +22,17 @@ from datetime import date, datetime
 from importlib import import_module
 from typing import Protocol
 
-from tracker.errors import ConfigError, ParseError
+from tracker.errors import ConfigError, ParseError, TrackerError
 from tracker.records import Answer, Payload
+from tracker.weeks import DAY, midnight
 
-CONTENTS = ("history", "export", "data_api")
+CONTENTS = (
+    "history", "export", "data_api", "app_rankings", "frontend", "page", "models_find", "catalog",
+    "benchmarks",
+)  # fmt: skip
+IMPORT_ONLY = frozenset({"page", "models_find"})
+"""Sources that no longer publish: their bodies can still be imported."""
+
 
 CC_BY, NONE_STATED = "CC BY 4.0", "none stated"
 RANKINGS = "Source: OpenRouter (openrouter.ai/rankings), as of {as_of}. Licensed under CC BY 4.0."
@@ -31,12 +44,14 @@ Get = Callable[..., Payload]
 @dataclass(frozen=True)
 class Wanted:
     """What a run is asked for: the days from ``first`` to ``last`` (None: as the source sees fit),
-    what is ``held`` already (dataset → first days of its periods), and the time it is ``now``."""
+    what is ``held`` already (dataset → first days of its periods), when the source was
+    ``last_fetched``, and the time it is ``now``."""
 
     now: datetime
     first: date | None = None
     last: date | None = None
     held: Mapping[str, frozenset[date]] = field(default_factory=dict)
+    last_fetched: datetime | None = None
 
 
 class Source(Protocol):
@@ -44,13 +59,15 @@ class Source(Protocol):
     CITATION: str
     DATASETS: dict[str, str]
 
-    def payloads(self, get: Get, wanted: Wanted) -> Iterator[Payload]: ...
+    def payloads(self, get: Get, wanted: Wanted) -> Iterator[Payload | TrackerError]: ...
 
     def parse(self, payload: Payload) -> Answer: ...
 
     def shape(self, payload: Payload) -> str | None: ...
 
     def made(self, payload: Payload) -> datetime | None: ...
+
+    def newest(self, payload: Payload) -> date | None: ...
 
 
 def source(name: str) -> Source:
@@ -73,3 +90,16 @@ def recognise(payload: Payload) -> tuple[Source, str]:
         if shape:
             return found, shape
     raise ParseError(f"{payload.name} is of no shape the tracker knows", datum=payload.url)
+
+
+def day_after(source: Source, payload: Payload) -> datetime:
+    """The day after the newest date in a body: the earliest it can be of. Raises ParseError for
+    one that holds no dates, which nobody can put into time."""
+    newest = source.newest(payload)
+    if newest is None:
+        raise ParseError(
+            f"{payload.name} does not say when it was made",
+            datum=payload.url,
+            remedy="import it with --fetched-at TIME, or from a file or folder named by its date",
+        )
+    return midnight(newest + DAY)

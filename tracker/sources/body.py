@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +14,7 @@ from tracker.records import Payload
 from tracker.weeks import read_instant
 
 _DAY = re.compile(r"2\d{3}-\d{2}-\d{2}", re.ASCII)
+_MIDNIGHT = re.compile(r"(2\d{3}-\d{2}-\d{2})(?:[ T]00:00:00(?:\.0+)?(?:Z|\+00:00)?)?", re.ASCII)
 
 
 def text(payload: Payload) -> str:
@@ -96,6 +97,19 @@ def day(value: object, where: str) -> date:
     raise ParseError(f"{where} has {_shown(value)} where a date was due", datum=value)
 
 
+def midnight(value: object, where: str) -> date:
+    """A date, also where it is written as the midnight it begins with: ``2026-08-21 00:00:00``."""
+    found = _MIDNIGHT.fullmatch(value) if type(value) is str else None
+    return day(found[1] if found else value, where)
+
+
+def epoch(value: object, where: str) -> datetime:
+    """An instant written as milliseconds since 1970."""
+    if type(value) is int and 10**12 <= value < 10**13:
+        return datetime.fromtimestamp(value / 1000, UTC)
+    raise ParseError(f"{where} has {_shown(value)} where milliseconds were due", datum=value)
+
+
 def instant(value: object, where: str) -> datetime:
     """When the publisher says the body was made."""
     try:
@@ -104,6 +118,21 @@ def instant(value: object, where: str) -> datetime:
     except (ConfigError, OverflowError):
         pass
     raise ParseError(f"{where} does not say when it was made", datum=value)
+
+
+def records(found: object, where: str) -> list[dict[str, Any]]:
+    """A list of JSON objects."""
+    if isinstance(found, list) and all(isinstance(row, dict) for row in found):
+        return found
+    raise ParseError(f"{where} has no list of rows", datum=where)
+
+
+def unknown(rows: Iterable[Mapping[str, Any]], known: frozenset[str], what: str) -> frozenset[str]:
+    """The fields of ``rows`` that are not among the ``known``, each as `what: field`. A field that
+    the publisher adds is no reason to refuse a body, and is told once."""
+    found: set[str] = set().union(*rows)
+    strange = [name for name in found - known if name.isprintable() and len(name) <= 100]
+    return frozenset(f"{what}: {name}" for name in strange[:50])
 
 
 def field(found: dict[str, Any], key: str, kind: type, where: str) -> Any:

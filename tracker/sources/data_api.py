@@ -1,10 +1,8 @@
 """data_api: the keyed `rankings-daily` endpoint, by day and by week. CC BY 4.0.
 
 It answers for at most 366 days at a time, from 2025-01-01 on, with the fifty largest models of
-each UTC day (or ISO week) and `other`. What it does to a window it does silently: an earlier
-start is clamped to 2025-01-01, an end of today to yesterday, and without `period` the grain
-depends on the other filters; so `period` is always sent and the window answered is compared with
-the window asked. A week bucket at the edge of a window may be cut; only weeks that lie wholly
+each UTC day (or ISO week) and `other`. Without `period` the grain depends on the other filters, so
+it is always sent. A week bucket at the edge of a window may be cut; only weeks that lie wholly
 inside the window are taken. Two days, 2025-06-15 and 2025-07-15, are absent for ever.
 
 A day is settled two days after it ended: the last seven days are asked for again each time.
@@ -15,12 +13,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 from tracker.errors import ParseError
 from tracker.identity import lost_days
 from tracker.records import Answer, Payload
-from tracker.sources import CC_BY, RANKINGS, Get, Wanted, body, daily
+from tracker.sources import CC_BY, RANKINGS, Get, Wanted, body, daily, keyed
 from tracker.weeks import DAY, WEEK, Period, days, monday, walk
 
 NAME = "data_api"
@@ -28,17 +25,16 @@ CITATION = RANKINGS
 DATASETS = {daily.DAILY: CC_BY, daily.WEEKLY: CC_BY}
 
 PATH = "/api/v1/datasets/rankings-daily"
-FIRST_DAY = date(2025, 1, 1)
-FIRST_WEEK = date(2025, 1, 6)
 LONGEST = 366
 UNSETTLED = 7
 FILTERLESS = frozenset({"period", "start_date", "end_date"})
+KNOWN = frozenset({"date", "model_permaslug", "total_tokens"})
 
 
 def payloads(get: Get, wanted: Wanted) -> Iterator[Payload]:
     """The days and the finished weeks that the store lacks, and those not settled yet."""
     yesterday = wanted.now.date() - DAY
-    first = max(wanted.first or FIRST_DAY, FIRST_DAY)
+    first = max(wanted.first or keyed.FIRST_DAY, keyed.FIRST_DAY)
     last = min(wanted.last or yesterday, yesterday)
 
     settled = wanted.held.get(daily.DAILY, frozenset()) | lost_days()
@@ -49,7 +45,7 @@ def payloads(get: Get, wanted: Wanted) -> Iterator[Payload]:
         yield _ask(get, "day", start, end)
 
     held = wanted.held.get(daily.WEEKLY, frozenset())
-    weeks = walk(max(first + timedelta(days=6), FIRST_WEEK), last - timedelta(days=6))
+    weeks = walk(max(first + timedelta(days=6), keyed.FIRST_WEEK), last - timedelta(days=6))
     wanted_weeks = [week for week in weeks if week not in held or week >= last - 2 * WEEK]
     for start, end in _windows(day for week in wanted_weeks for day in days(week, week + 6 * DAY)):
         yield _ask(get, "week", monday(start), monday(end + DAY) - DAY)
@@ -89,6 +85,10 @@ def made(payload: Payload) -> datetime | None:
     return body.instant(meta.get("as_of"), payload.name)
 
 
+def newest(payload: Payload) -> date | None:
+    return None  # it always says when it was made
+
+
 def parse(payload: Payload) -> Answer:
     """Boards of a body: days, or the weeks that lie wholly inside the window answered."""
     found = body.json_object(payload)
@@ -98,16 +98,18 @@ def parse(payload: Payload) -> Answer:
     first = body.day(meta.get("start_date"), where)
     last = body.day(meta.get("end_date"), where)
     window = Period(first, last + DAY)
-    _compare_windows(payload, window)
-    rows = _rows(body.field(found, "data", list, where), where)
+    keyed.compare_windows(payload, window, FILTERLESS)
+    written = body.records(body.field(found, "data", list, where), where)
+    rows = _rows(written, where)
+    unknown = body.unknown(written, KNOWN, "rankings")
     if _by_week(payload, rows, window):
         whole = [row for row in rows if row[0] >= first and row[0] + WEEK <= window.end]
         cut = sorted({row[0] for row in rows} - {row[0] for row in whole})
         boards, notes = daily.boards(whole, as_of, dataset=daily.WEEKLY)
         notes += tuple(f"left out the cut week of {week}" for week in cut)
-        return Answer(boards, as_of, window, notes)
+        return Answer(boards, as_of, window, notes, unknown=unknown)
     boards, notes = daily.boards(rows, as_of)
-    return Answer(boards, as_of, window, notes)
+    return Answer(boards, as_of, window, notes, unknown=unknown)
 
 
 def _rows(data: list[Any], where: str) -> list[daily.Row]:
@@ -125,41 +127,14 @@ def _rows(data: list[Any], where: str) -> list[daily.Row]:
     ]
 
 
-def _asked(payload: Payload) -> dict[str, str]:
-    """What the request asked for, as its address says. A filter would make it another dataset."""
-    try:
-        asked = {name: given[0] for name, given in parse_qs(urlsplit(payload.url).query).items()}
-    except ValueError:
-        asked = {}
-    filters = [f"{name}={given}" for name, given in asked.items() if name not in FILTERLESS]
-    if filters or asked.get("period", "day") not in ("day", "week"):
-        raise ParseError(
-            f"{payload.name} was asked for {filters[0] if filters else asked['period']}, which is"
-            " another dataset",
-            datum=payload.url,
-        )
-    return asked
-
-
-def _compare_windows(payload: Payload, answered: Period) -> None:
-    """The window answered must be the window asked, but for the two clamps."""
-    asked = _asked(payload)
-    if "start_date" not in asked or "end_date" not in asked:
-        return
-    start = max(body.day(asked["start_date"], payload.name), FIRST_DAY)
-    end = min(body.day(asked["end_date"], payload.name), payload.fetched_at.date() - DAY)
-    if (answered.start, answered.end) != (start, end + DAY):
-        raise ParseError(
-            f"{payload.name} was asked for {start} to {end}"
-            f" and answered for {answered.start} to {answered.end - DAY}",
-            datum=payload.url,
-        )
-
-
 def _by_week(payload: Payload, rows: list[daily.Row], window: Period) -> bool:
     """Whether the rows are weeks. A body does not say so: the request does, or else the dates."""
     dates = {row[0] for row in rows}
-    asked = _asked(payload).get("period", "")
+    asked = keyed.asked(payload, FILTERLESS).get("period", "")
+    if asked not in ("", "day", "week"):
+        raise ParseError(
+            f"{payload.name} was asked for {asked}, which is another dataset", datum=payload.url
+        )
     mondays = set(walk(window.start, window.end - DAY))
     all_mondays = bool(dates) and dates <= mondays
     if asked == "week" and not dates <= mondays:

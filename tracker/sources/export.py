@@ -14,35 +14,34 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from tracker.errors import ParseError, Refused
 from tracker.identity import lost_days
-from tracker.records import Answer, Payload, Promise
-from tracker.sources import CC_BY, RANKINGS, Get, Wanted, body, daily
+from tracker.records import Answer, Payload
+from tracker.sources import CC_BY, RANKINGS, Get, Wanted, body, daily, manifest
 from tracker.weeks import Period, days
 
 NAME = "export"
 CITATION = RANKINGS
 DATASETS = {daily.DAILY: CC_BY}
 
-FOLDER = "/api/v1/datasets/exports/rankings-daily"
 COLUMNS = ["date", "model_permaslug", "rank", "total_tokens", "share_of_daily_tokens"]
 SPAN = 30
 FIRST_DAY = date(2025, 1, 1)
 OLDEST_SNAPSHOT = date(2026, 9, 19)
-_DATED = re.compile(FOLDER + r"/(\d{4}-\d{2}-\d{2})\.csv\Z")
+_JSON_ROWS = frozenset(COLUMNS)
 
 
 def payloads(get: Get, wanted: Wanted) -> Iterator[Payload]:
     """The newest snapshot, then older ones for the days that neither it nor the store holds."""
-    manifest = get(f"{FOLDER}/latest.manifest.json", carries="manifest")
-    yield manifest
-    newest, promise, dated = read_manifest(manifest)
-    yield get(f"{FOLDER}/{newest}.csv", promise=promise, dated=dated)
+    told = get(manifest.latest(daily.DAILY), carries="manifest")
+    yield told
+    newest = manifest.read(told).snapshot
+    yield _file(get, told)
 
     held = {*wanted.held.get(daily.DAILY, ()), *window(newest), *lost_days()}
     oldest = OLDEST_SNAPSHOT if newest >= OLDEST_SNAPSHOT else FIRST_DAY
@@ -57,15 +56,16 @@ def payloads(get: Get, wanted: Wanted) -> Iterator[Payload]:
             if snapshot in absent or snapshot == newest:
                 continue
             try:
-                older = get(f"{FOLDER}/{snapshot}.manifest.json", carries="manifest")
+                older = get(
+                    manifest.path(daily.DAILY, snapshot, "manifest.json"), carries="manifest"
+                )
             except Refused as refused:
                 if refused.status != 404:
                     raise
                 absent.add(snapshot)
                 continue
             yield older
-            _, promise, dated = read_manifest(older)
-            yield get(f"{FOLDER}/{snapshot}.csv", promise=promise, dated=dated)
+            yield _file(get, older)
             held |= set(window(snapshot))
             break
         else:
@@ -73,47 +73,40 @@ def payloads(get: Get, wanted: Wanted) -> Iterator[Payload]:
                 return
 
 
+def _file(get: Get, told: Payload) -> Payload:
+    """The CSV that a manifest names."""
+    read = manifest.read(told)
+    if "csv" not in read.promises:
+        raise ParseError(f"{told.name} promises no CSV", datum=told.url)
+    path = manifest.path(daily.DAILY, read.snapshot, "csv")
+    return get(path, promise=read.promises["csv"], dated=read.made)
+
+
 def window(snapshot: date) -> list[date]:
     """The days that the snapshot dated ``snapshot`` holds."""
     return list(days(snapshot - timedelta(days=SPAN), snapshot - timedelta(days=1)))
-
-
-def read_manifest(payload: Payload) -> tuple[date, Promise, datetime]:
-    """Of which snapshot a manifest speaks, what it promises of the CSV, and when it was made."""
-    found = body.json_object(payload)
-    where = payload.name
-    snapshot = body.day(found.get("snapshot_date"), where)
-    file = body.field(body.field(found, "files", dict, where), "csv", dict, where)
-    url = body.field(file, "url", str, where)
-    address = _DATED.search(url)
-    if not address or address[1] != snapshot.isoformat():
-        raise ParseError(f"{where} names a file that is not its own: {url[:100]!r}", datum=url)
-    sha256 = body.field(file, "sha256", str, where).lower()
-    if not re.fullmatch(r"[0-9a-f]{64}", sha256):
-        raise ParseError(f"{where} has no sha256 for its CSV", datum=sha256)
-    rows = found.get("row_count")
-    promise = Promise(
-        bytes=body.count(file.get("bytes"), where),
-        sha256=sha256,
-        rows=None if rows is None else body.count(rows, where),
-    )
-    return snapshot, promise, body.instant(found.get("retrieved_at"), where)
 
 
 def shape(payload: Payload) -> str | None:
     if payload.body.lstrip(b"\xef\xbb\xbf")[:20].startswith(b"date,model_permaslug"):
         return "rankings-daily export, CSV"
     found = body.peek_object(payload)
+    if manifest.is_one(found, daily.DAILY):
+        return "rankings-daily export, manifest"
     if found is None or found.get("dataset") != daily.DAILY:
         return None
-    if "files" in found:
-        return "rankings-daily export, manifest"
     return "rankings-daily export, JSON" if "rows" in found else None
 
 
 def made(payload: Payload) -> datetime | None:
     found = body.peek_object(payload)
     return body.instant(found.get("retrieved_at"), payload.name) if found else None
+
+
+def newest(payload: Payload) -> date | None:
+    """The newest day of a snapshot."""
+    boards = parse(replace(payload, fetched_at=datetime.max.replace(tzinfo=UTC))).boards
+    return max((board.key.period.start for board in boards), default=None)
 
 
 def parse(payload: Payload) -> Answer:
@@ -131,13 +124,13 @@ def parse(payload: Payload) -> Answer:
     boards, notes = daily.boards(counts, as_of, shares=shares)
     if not payload.promise:
         notes += (f"{where} is not vouched for by a manifest",)
-    asked = _DATED.search(payload.url)
-    asked_for = window(body.day(asked[1], where)) if asked else None
+    snapshot = manifest.dated(payload)
     return Answer(
         boards,
         as_of,
-        window=Period(asked_for[0], asked_for[-1] + timedelta(days=1)) if asked_for else None,
+        window=Period(snapshot - timedelta(days=SPAN), snapshot) if snapshot else None,
         notes=notes,
+        unknown=body.unknown(twin["rows"], _JSON_ROWS, "rankings") if twin else frozenset(),
     )
 
 
@@ -158,9 +151,7 @@ def _csv_rows(payload: Payload) -> Iterator[tuple[object, object, object, object
 def _json_rows(
     found: dict[str, Any], where: str
 ) -> Iterator[tuple[object, object, object, object]]:
-    for row in body.field(found, "rows", list, where):
-        if not isinstance(row, dict):
-            raise ParseError(f"{where} has a row that is not an object", datum=row)
+    for row in body.records(body.field(found, "rows", list, where), where):
         yield tuple(row.get(column) for column in (*COLUMNS[:2], *COLUMNS[3:]))  # type: ignore[misc]
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib.resources import files
 from typing import Any
 
@@ -47,7 +47,11 @@ def shape(payload: Payload) -> str | None:
 
 
 def made(payload: Payload) -> datetime | None:
-    return None  # every line has its own
+    return parse(payload).as_of  # every line has its own
+
+
+def newest(payload: Payload) -> date | None:
+    return None
 
 
 def parse(payload: Payload) -> Answer:

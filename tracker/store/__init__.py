@@ -1,9 +1,10 @@
 """What is recorded: captures, boards and their vintages. This folder is the door to SQLAlchemy.
 
-    models.py      the tables                    recording.py   boards in, whatever their order
-    engine.py      opening a database            weekly.py      readings → weekly sums
-    schema.py      creating and upgrading it     queries.py     the other questions
-    captures.py    a row a body
+    models.py      the tables                    boards.py      boards and readings in
+    engine.py      opening a database            catalog.py     what is said beside counts, in
+    schema.py      creating and upgrading it     weekly.py      readings → weekly sums
+    captures.py    a row a body                  queries.py     the other questions
+    vintages.py    where a sighting falls, whatever the order of arrival
 
 The store is a cache of the archive: `tracker reparse` builds the same one again. A capture is
 recorded in one transaction, whole or not at all. For each board there is a row per change of
@@ -27,9 +28,9 @@ from sqlalchemy.exc import DBAPIError
 from tracker.archive import Capture
 from tracker.checks import Known, leaders
 from tracker.records import Answer, Board, Key, Payload
-from tracker.store import captures, models, queries, recording, weekly
+from tracker.store import boards, captures, catalog, models, queries, vintages, weekly
 from tracker.store import engine as engines
-from tracker.store.recording import Recorded
+from tracker.store.vintages import Recorded
 from tracker.store.weekly import Precedence
 from tracker.weeks import Period
 
@@ -82,10 +83,10 @@ class Store:
             outcome = captures.outcome(connection, payload)
         return outcome in (RECORDED, MANIFEST)
 
-    def set_aside(self, capture: Capture, outcome: str, why: str | None = None) -> None:
-        """Note what became of a capture that brings no boards."""
+    def set_aside(self, capture: Capture, outcome: str, why: str | None = None) -> int:
+        """Note what became of a capture that brings no boards. Returns its number."""
         with self.transaction() as connection:
-            captures.keep(connection, capture, outcome=outcome, why=why)
+            return captures.keep(connection, capture, outcome=outcome, why=why)
 
     def record(self, capture: Capture, answer: Answer) -> Recorded:
         """Record the boards of ``answer`` as shown by ``capture``, whole or not at all.
@@ -98,11 +99,41 @@ class Store:
                 connection,
                 capture,
                 outcome=RECORDED,
+                why=capture.accepted,
                 as_of=answer.as_of,
                 window_start=window.start if window else None,
                 window_end=window.end if window else None,
             )
-            return recording.record(connection, capture_id, answer.boards)
+            return vintages.record(
+                connection, boards.SHELF, capture_id, answer.boards
+            ) + vintages.record(connection, catalog.SHELF, capture_id, answer.entries)
+
+    def note_fields(self, payload: Payload, unknown: frozenset[str]) -> list[str]:
+        """Write down unknown fields of a recorded body. Returns those never met before."""
+        if not unknown:
+            return []
+        field, row = models.Field, models.Capture
+        with self.transaction() as connection:
+            known = set(
+                connection.scalars(select(field.name).where(field.source == payload.source))
+            )
+            fresh = sorted(unknown - known)
+            if fresh:
+                capture_id = connection.scalar(
+                    select(row.id).where(
+                        row.source == payload.source,
+                        row.url == payload.url,
+                        row.sha256 == payload.sha256,
+                    )
+                )
+                connection.execute(
+                    insert(field),
+                    [
+                        {"source": payload.source, "name": name, "capture_id": capture_id}
+                        for name in fresh
+                    ],
+                )
+            return fresh
 
     def log(self, **run: Any) -> None:
         """Write one line of the run log: the columns of `runs`."""
@@ -114,6 +145,9 @@ class Store:
         """Empty the store of all but its log and refill it, as one transaction."""
         with self.transaction() as connection:
             for table in (
+                models.Field,
+                models.Appearance,
+                models.Entry,
                 models.Sighting,
                 models.Reading,
                 models.Board,
@@ -142,14 +176,19 @@ class Store:
         return {dataset: frozenset(starts) for dataset, starts in found.items()}
 
     def recent(self, board: Board) -> list[Known]:
-        """The boards of the same kind in the four weeks before ``board``, oldest first."""
+        """What is known of the four weeks before ``board``: its kin, and for a week or a window of
+        seven days the complete weeks of any dataset; the last is the newest of its own kind."""
         with self.transaction() as connection:
             rows = connection.execute(queries.before(board)).all()
-            known = [Known(row.period_start, row.total) for row in rows]
-            if known:
-                led = leaders(_readings(connection, rows[-1].id).items())
-                known[-1] = replace(known[-1], leaders=led)
-        return known
+            kin = [Known(row.period_start, row.total) for row in rows]
+            if kin:
+                readings = _readings(connection, rows[-1].id)
+                led, named = leaders(readings.items()), len(readings)
+                kin[-1] = replace(kin[-1], leaders=led, names=named)
+            if board.key.period.days != 7:
+                return kin
+            weeks = dict(connection.execute(queries.weeks_before(board)).all())
+        return [Known(week, total) for week, total in weeks.items()] + kin[-1:]
 
     def weekly(
         self,
@@ -171,6 +210,11 @@ class Store:
             weeks = connection.execute(weekly.answering(metric, precedence, as_of)).all()
             sums = connection.execute(weekly.sums(metric, precedence, as_of, entities)).all()
             return weeks, sums
+
+    def entries(self, dataset: str, as_of: datetime | None = None) -> Sequence[Any]:
+        """What is published in ``dataset`` beside counts: rows (name, facts, known_from,
+        seen_at)."""
+        return self._all(catalog.entries(dataset, as_of))
 
     def vintages(self, key: Key) -> list[tuple[datetime, dict[str, int]]]:
         """Every vintage of a board, oldest first: since when, and what it said."""
@@ -197,10 +241,26 @@ class Store:
         """The captures that were refused or quarantined, newest first."""
         return self._all(queries.captures(REFUSED, QUARANTINED))
 
-    def requests_since(self, source: str, instant: datetime) -> int:
-        """How many requests the runs of a source have made since ``instant``."""
+    def capture(self, capture_id: int) -> Any:
+        """Source, path, outcome and why of a capture; None if there is none of that number."""
+        return next(iter(self._all(queries.capture(capture_id))), None)
+
+    def last_with_etag(self, source: str, url: str) -> tuple[str, str] | None:
+        """The path and the etag of the newest capture of an address that has an etag."""
+        found = next(iter(self._all(queries.last_with_etag(source, url))), None)
+        return None if found is None else (found.path, found.etag)
+
+    def last_fetched(self, source: str) -> datetime | None:
+        """When the newest capture of a source was fetched."""
+        with self.transaction() as connection:
+            return connection.scalar(
+                select(func.max(models.Capture.fetched_at)).where(models.Capture.source == source)
+            )
+
+    def requests_since(self, instant: datetime, sources: Sequence[str]) -> int:
+        """How many requests the runs of some sources have made since ``instant``."""
         query = select(func.sum(models.Run.requests)).where(
-            models.Run.source == source, models.Run.started_at >= instant
+            models.Run.source.in_(sources), models.Run.started_at >= instant
         )
         with self.transaction() as connection:
             return int(connection.scalar(query) or 0)

@@ -32,6 +32,7 @@ def keep(connection: Connection, capture: Capture, **became: Any) -> int:
         "content_type": payload.content_type,
         "bytes": len(payload.body),
         "sha256": payload.sha256,
+        "etag": payload.etag or None,
         "path": capture.path,
     }
     made = connection.scalar(insert(CaptureRow).returning(CaptureRow.id), received | became)

@@ -5,6 +5,9 @@
     readings    (board, slug) → a 64-bit count
     sightings   which capture showed which board: what makes vintages independent of arrival order
     slugs       every name ever published
+    catalog     one row a change of what is published about a model beside its counts, with
+                appearances as boards have sightings
+    fields      every unknown field ever met, and the capture that had it first
     runs        the log of every run of a source
 
 Ranks, shares, changes and runs at #1 are never stored. Instants are UTC; a period ends on the day
@@ -31,7 +34,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-SCHEMA = "0001"
+SCHEMA = "0002"
 """The newest migration: the schema this code works with."""
 
 
@@ -74,6 +77,7 @@ class Capture(Base):
     content_type: Mapped[str]
     bytes: Mapped[int] = mapped_column(BigInteger)
     sha256: Mapped[str]
+    etag: Mapped[str | None]
     path: Mapped[str]
     window_start: Mapped[date | None]
     window_end: Mapped[date | None]
@@ -128,6 +132,38 @@ class Sighting(Base):
 
     board_id: Mapped[int] = mapped_column(ForeignKey("boards.id"), primary_key=True)
     seen_at: Mapped[datetime] = mapped_column(primary_key=True)
+    capture_id: Mapped[int] = mapped_column(ForeignKey("captures.id"))
+
+
+class Entry(Base):
+    __tablename__ = "catalog"
+    __table_args__ = (UniqueConstraint("dataset", "name", "known_from"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    capture_id: Mapped[int] = mapped_column(ForeignKey("captures.id"))
+    dataset: Mapped[str]
+    name: Mapped[str]
+    facts: Mapped[str]
+    digest: Mapped[str]
+    known_from: Mapped[datetime]
+
+
+class Appearance(Base):
+    __tablename__ = "appearances"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("catalog.id"), primary_key=True)
+    seen_at: Mapped[datetime] = mapped_column(primary_key=True)
+    capture_id: Mapped[int] = mapped_column(ForeignKey("captures.id"))
+
+
+class Field(Base):
+    __tablename__ = "fields"
+    __table_args__ = (UniqueConstraint("source", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str]
+    name: Mapped[str]
     capture_id: Mapped[int] = mapped_column(ForeignKey("captures.id"))
 
 

@@ -25,6 +25,27 @@ def before(board: Board) -> Select[*tuple[Any, ...]]:
     return select(kin).where(kin.c.newest == 1).order_by(kin.c.period_start)
 
 
+def weeks_before(board: Board) -> Select[*tuple[Any, ...]]:
+    """What is known of the four weeks before ``board`` from any dataset that counts the same and
+    tells the whole: rows (week, total) of weeks that are complete."""
+    key, start = board.key, board.key.period.start
+    whole = weekly.newest(
+        BoardRow.metric == key.metric,
+        BoardRow.scope == key.scope,
+        BoardRow.selection == key.metric,
+        BoardRow.days.in_((1, 7)),
+        BoardRow.week < start,
+        BoardRow.week >= start - LOOK_BACK,
+    ).subquery()
+    return (
+        select(whole.c.week, func.sum(whole.c.total).label("total"))
+        .where(whole.c.newest == 1)
+        .group_by(whole.c.week, whole.c.dataset, whole.c.days)
+        .having(func.sum(whole.c.days) == 7)
+        .order_by(whole.c.week)
+    )
+
+
 def vintages(key: Key) -> Select[*tuple[Any, ...]]:
     """The vintages of a board, oldest first."""
     period = key.period
@@ -104,6 +125,23 @@ def captures(*outcomes: str) -> Select[*tuple[Any, ...]]:
         Capture.id, Capture.source, Capture.path, Capture.fetched_at, Capture.outcome, Capture.why,
     )  # fmt: skip
     return select(*columns).where(Capture.outcome.in_(outcomes)).order_by(Capture.fetched_at.desc())
+
+
+def capture(capture_id: int) -> Select[*tuple[Any, ...]]:
+    """Where one capture lies and what became of it."""
+    return select(Capture.source, Capture.path, Capture.outcome, Capture.why).where(
+        Capture.id == capture_id
+    )
+
+
+def last_with_etag(source: str, url: str) -> Select[*tuple[Any, ...]]:
+    """The newest capture of an address for which the server gave an etag."""
+    return (
+        select(Capture.path, Capture.etag)
+        .where(Capture.source == source, Capture.url == url, Capture.etag.is_not(None))
+        .order_by(Capture.fetched_at.desc(), Capture.id.desc())
+        .limit(1)
+    )
 
 
 def _kind(key: Key) -> tuple[Any, ...]:

@@ -24,6 +24,7 @@ from sqlalchemy import (
     case,
     column,
     func,
+    literal,
     or_,
     select,
     values,
@@ -37,12 +38,15 @@ from tracker.weeks import monday
 class Precedence:
     """Which datasets may answer for a week, best first; those in ``daily`` are summed from days.
 
-    ``lost`` are days that the daily ones lack for ever.
+    ``lost`` are days that the daily ones lack for ever. The boards of those in ``parted`` are of
+    one model each and answer together, to the depth of their number.
     """
 
     datasets: Sequence[str]
-    daily: frozenset[str]
-    lost: frozenset[date]
+    daily: frozenset[str] = frozenset()
+    lost: frozenset[date] = frozenset()
+    parted: frozenset[str] = frozenset()
+    scope: str = "models"
 
 
 def newest(
@@ -92,13 +96,14 @@ def sums(
     current = _current(metric, precedence, as_of)
     chosen = _chosen(current, precedence, as_of)
     entity, grouped, named, source = _entity(entities)
-    days = func.count(Reading.board_id.distinct()) if entities else func.count()
+    named_on = func.count(Reading.board_id.distinct()) if entities else func.count()
+    days = case((func.max(current.c.days) == 7, 7), else_=named_on)
     return (
         select(
             current.c.week,
             entity,
             func.sum(Reading.value).label("value"),
-            (func.max(current.c.days) * days).label("days"),
+            days.label("days"),
         )
         .select_from(chosen)
         .join(
@@ -118,13 +123,17 @@ def sums(
 
 def _current(metric: str, precedence: Precedence, as_of: datetime | None) -> CTE:
     """The boards that may answer for a week, in the vintage of ``as_of``."""
-    a_day = and_(Board.dataset.in_(precedence.daily), Board.days == 1)
-    a_week = and_(Board.dataset.in_(set(precedence.datasets) - precedence.daily), Board.days == 7)
+    asked = frozenset(precedence.datasets)
+    whole = Board.scope == precedence.scope
+    part = Board.scope.like(f"{precedence.scope}/%")
+    daily, parted = asked & precedence.daily, asked & precedence.parted
+    a_day = and_(Board.dataset.in_(daily), Board.days == 1, whole)
+    a_week = and_(Board.dataset.in_(asked - daily - parted), Board.days == 7, whole)
+    parts = and_(Board.dataset.in_(parted), Board.days == 7, part)
     return newest(
         Board.metric == metric,
-        Board.scope == "models",
         Board.week.is_not(None),
-        or_(a_day, a_week),
+        or_(a_day, a_week, parts),
         as_of=as_of,
     ).cte("current")
 
@@ -143,7 +152,10 @@ def _chosen(current: CTE, precedence: Precedence, as_of: datetime | None) -> CTE
         select(
             current.c.week,
             current.c.dataset,
-            func.min(current.c.depth).label("depth"),
+            case(
+                (current.c.dataset.in_(precedence.parted), func.count()),
+                else_=func.min(current.c.depth),
+            ).label("depth"),
             func.min(current.c.selection).label("selection"),
             func.max(current.c.known_from).label("as_of"),
             func.min(seen.c.seen_at).label("seen_at"),
@@ -168,6 +180,8 @@ def _days_had(
     week: ColumnElement[date], dataset: ColumnElement[str], precedence: Precedence
 ) -> ColumnElement[int]:
     """How many days of ``week`` a dataset can have: seven, less those lost for ever."""
+    if not (precedence.daily and precedence.lost):
+        return literal(7)
     weeks: dict[date, int] = {}
     for day in precedence.lost:
         weeks[monday(day)] = weeks.get(monday(day), 7) - 1

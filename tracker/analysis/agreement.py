@@ -1,0 +1,101 @@
+"""Where two datasets speak of the same week: how far they agree.
+
+agreement
+    Two datasets that count the same are compared week by week and name by name, where both name it
+    and, if one of them is summed from days, where it was named on every day. The measured truth is
+    exact equality in most weeks. `history-rankings-weekly` sums the days on which a name was among
+    the fifty, so far down its list it may say less than the others, never more.
+ppm
+    The difference in parts per million: what the second dataset says over what the first says, less
+    one, times a million. 0 is equality to the last token or call.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pandas as pd
+
+from tracker.analysis.frame import named
+from tracker.records import OTHER
+
+COLUMNS = ("week", "dataset_a", "dataset_b", "entity", "value_a", "value_b", "ppm")
+TOTAL = "total"
+SUMMARY = (
+    "week", "dataset_a", "dataset_b", "total_ppm", "compared", "equal", "worst_ppm", "worst",
+    "break",
+)  # fmt: skip
+
+
+def agreement(datasets: pd.DataFrame) -> pd.DataFrame:
+    """Every comparison, from a frame as `analysis.frame.by_dataset` makes it: columns week,
+    dataset_a, dataset_b, entity (or `total`, the whole week), value_a, value_b, ppm."""
+    told = pd.concat([datasets[_comparable(datasets)], _totals(datasets)], ignore_index=True)
+    found = []
+    for first, second in combinations(datasets["dataset"].drop_duplicates(), 2):
+        both = told[told["dataset"] == first].merge(
+            told[told["dataset"] == second], on=["week", "entity"], suffixes=("_a", "_b")
+        )
+        found.append(
+            pd.DataFrame(
+                {
+                    "week": both["week"],
+                    "dataset_a": first,
+                    "dataset_b": second,
+                    "entity": both["entity"],
+                    "value_a": both["value_a"],
+                    "value_b": both["value_b"],
+                    "ppm": (both["value_b"] - both["value_a"])
+                    / both["value_a"].where(both["value_a"] != 0)
+                    * 1e6,
+                }
+            )
+        )
+    if not found:
+        return pd.DataFrame({name: pd.Series(dtype=object) for name in COLUMNS})
+    compared = pd.concat(found, ignore_index=True)
+    equal = compared["value_a"] == compared["value_b"]
+    compared["ppm"] = compared["ppm"].mask(equal, 0.0)
+    return compared.sort_values(
+        ["week", "dataset_a", "dataset_b"], kind="stable", ignore_index=True
+    )
+
+
+def summary(compared: pd.DataFrame, broken: dict[pd.Timestamp, str]) -> pd.DataFrame:
+    """One row for each week and pair: the difference of the totals, how many names were compared,
+    how many are equal, the worst of them, and what is known to have broken in that week."""
+    pair = ["week", "dataset_a", "dataset_b"]
+    total = compared[compared["entity"] == TOTAL].set_index(pair)["ppm"].rename("total_ppm")
+    names = compared[compared["entity"] != TOTAL]
+    grouped = names.groupby(pair, sort=True)
+    worst = names.loc[names["ppm"].abs().groupby([names[key] for key in pair]).idxmax().dropna()]
+    found = pd.DataFrame(
+        {
+            "compared": grouped.size(),
+            "equal": (names["ppm"] == 0).groupby([names[key] for key in pair]).sum(),
+        }
+    ).join(total, how="outer")
+    found = found.join(
+        worst.set_index(pair)[["ppm", "entity"]].rename(
+            columns={"ppm": "worst_ppm", "entity": "worst"}
+        )
+    ).reset_index()
+    found["break"] = found["week"].map(broken)
+    found["worst"] = found["worst"].where(found["worst_ppm"] != 0)
+    counts = ["compared", "equal"]
+    found[counts] = found[counts].fillna(0).astype("int64")
+    return found[[*SUMMARY]]
+
+
+def _comparable(datasets: pd.DataFrame) -> pd.Series:
+    """Names, of a board chosen by what it counts or not, that were named on every day."""
+    most = datasets.groupby(["week", "dataset"])["days"].transform("max")
+    return named(datasets) & (datasets["days"] == most)
+
+
+def _totals(datasets: pd.DataFrame) -> pd.DataFrame:
+    """The whole of each week, where the dataset tells it: with `other`, or with all models."""
+    key = [datasets["week"], datasets["dataset"]]
+    whole = (datasets["entity"] == OTHER).groupby(key).transform("any") | datasets["depth"].isna()
+    totals = datasets[whole].groupby(["week", "dataset"])["value"].sum().reset_index()
+    return totals.assign(entity=TOTAL)

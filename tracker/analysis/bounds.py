@@ -1,0 +1,134 @@
+"""Calls of weeks that nobody captured whole: what they must have been at least, and at most.
+
+bounds
+    The calls of a slug in a week lie between what is known of it and what may be hidden. The front
+    end publishes the calls of a week in five classes of prompt length, nine slugs named in each: a
+    slug named in a class has its count there, one not named has at most the ninth count. Where
+    single counts are known from elsewhere, they are exact. Bounds are stated for slugs only: a
+    model's other variants may hide in `other`.
+lower
+    The least calls that a slug can have had. From the classes it is their sum where the classes are
+    seen to add up to the whole, or else the largest single one.
+upper
+    The most calls it can have had: its counts where it is named plus the ninth count of each class
+    where it is not. Unknown unless all five classes are known and add up.
+add_up
+    The five classes are taken to part the calls of a week when, in every week that is also known
+    whole from a Monday window, their totals add up to that window's within 100 ppm, and in at least
+    one week they were seen to.
+best_rank
+    One more than the number of slugs that must have had more calls: at best first, at best seventh.
+worst_rank
+    One more than the number of slugs that may have had more; unknown where an upper bound is.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tracker.records import OTHER
+
+CLASSES = ("1K", "10K", "100K", "1M", "10M")
+TOLERANCE = 1e-4
+SOURCE = "context-length"
+COLUMNS = ("week", "entity", "lower", "upper", "best_rank", "worst_rank")
+
+
+def intervals(weeks: pd.DataFrame, lengths: pd.DataFrame) -> pd.DataFrame:
+    """Lower and upper bounds of every slug known in a week: columns week, entity, lower (Int64),
+    upper, best_rank, worst_rank (Int64, missing where unknown).
+
+    ``weeks`` is a weekly frame of calls by slug; ``lengths`` the same by class of prompt length.
+    """
+    believed = add_up(weeks, lengths)
+    exact = weeks.loc[weeks["entity"] != OTHER]
+    known = {week: dict(zip(f["entity"], f["value"], strict=True)) for week, f in _by_week(exact)}
+    classes = dict(_by_week(lengths[lengths["complete"]]))
+    found = [
+        _of_week(week, known.get(week, {}), classes.get(week), believed=believed)
+        for week in sorted(known.keys() | classes.keys())
+    ]
+    if not found:
+        return pd.DataFrame({name: pd.Series(dtype="Int64") for name in COLUMNS})
+    return pd.concat(found, ignore_index=True)[[*COLUMNS]]
+
+
+def add_up(weeks: pd.DataFrame, lengths: pd.DataFrame) -> bool:
+    """Whether the five classes are seen to part the calls of a week (see above)."""
+    compared = partition(weeks, lengths)
+    return bool(len(compared)) and bool((compared["ppm"].abs() <= TOLERANCE * 1e6).all())
+
+
+def partition(weeks: pd.DataFrame, lengths: pd.DataFrame) -> pd.DataFrame:
+    """The weeks known both whole and in all five classes: columns week, classes and whole (calls),
+    ppm."""
+    named = lengths[lengths["complete"] & lengths["length"].isin(CLASSES)]
+    of_all = named.groupby("week")["length"].nunique() == len(CLASSES)
+    whole = weeks[weeks["depth"].isna() & weeks["complete"]]
+    compared = pd.DataFrame(
+        {
+            "classes": named.groupby("week")["value"].sum()[of_all[of_all].index],
+            "whole": whole.groupby("week")["value"].sum(),
+        }
+    ).dropna()
+    compared["ppm"] = (compared["classes"] / compared["whole"] - 1) * 1e6
+    return compared.reset_index(names="week")
+
+
+def prove(weeks: pd.DataFrame, lengths: pd.DataFrame) -> pd.DataFrame:
+    """The weekly frame of calls with a row, marked `proven`, for the leader of each week that
+    cannot be ranked and whose leader the bounds prove. Its value is its lower bound."""
+    if lengths.empty:
+        return weeks
+    ranked = set(weeks.loc[weeks["complete"] & weeks["can_rank"], "week"])
+    bounded = intervals(weeks, lengths)
+    led = bounded[(bounded["worst_rank"] == 1).fillna(False) & ~bounded["week"].isin(ranked)]
+    for week, slug, lower in zip(led["week"], led["entity"], led["lower"], strict=True):
+        here = (weeks["week"] == week) & (weeks["entity"] == slug)
+        if here.any():
+            weeks.loc[here, "proven"] = True
+            continue
+        told = lengths[(lengths["week"] == week) & (lengths["entity"] == slug)].iloc[[0]]
+        row = told[[*weeks.columns]].assign(value=int(lower), can_rank=False, proven=True)
+        weeks = pd.concat([weeks, row], ignore_index=True)
+    return weeks.sort_values(
+        ["week", "value", "entity"], ascending=[True, False, True]
+    ).reset_index(drop=True)
+
+
+def _by_week(frame: pd.DataFrame) -> list[tuple[pd.Timestamp, pd.DataFrame]]:
+    return [(pd.Timestamp(week), rows) for week, rows in frame.groupby("week")]  # type: ignore[arg-type]
+
+
+def _of_week(
+    week: pd.Timestamp, exact: dict[str, int], classes: pd.DataFrame | None, *, believed: bool
+) -> pd.DataFrame:
+    """The bounds of one week. Whoever is named nowhere may have had what is hidden at most."""
+    lower, upper, hidden = dict(exact), dict(exact), None
+    if classes is not None:
+        counts = classes[classes["entity"] != OTHER].pivot_table(
+            index="entity", columns="length", values="value", aggfunc="sum"
+        )
+        slugs = [str(slug) for slug in counts.index]
+        least = counts.sum(axis=1) if believed else counts.max(axis=1)
+        lower = dict(zip(slugs, map(int, least), strict=True)) | exact
+        if believed and set(CLASSES) <= set(counts.columns):
+            ninth = counts[[*CLASSES]].min()
+            most = counts[[*CLASSES]].fillna(ninth).sum(axis=1)
+            upper = dict(zip(slugs, map(int, most), strict=True)) | exact
+            hidden = int(ninth.sum())
+    frame = pd.DataFrame({"entity": list(lower), "lower": pd.array(list(lower.values()), "Int64")})
+    frame["upper"] = frame["entity"].map(upper).astype("Int64")
+    best = [
+        None if pd.isna(most) else 1 + int((frame["lower"] > most).sum()) for most in frame["upper"]
+    ]
+    frame["best_rank"] = pd.array(best, "Int64")
+    frame["worst_rank"] = pd.array([pd.NA] * len(frame), "Int64")
+    if hidden is not None and frame["upper"].notna().all():
+        frame["worst_rank"] = [
+            1 + int((frame["upper"].drop(at) >= least).sum()) + int(hidden >= least)
+            for at, least in frame["lower"].items()
+        ]
+    frame["worst_rank"] = frame["worst_rank"].astype("Int64")
+    ordered = frame.sort_values(["lower", "entity"], ascending=[False, True], ignore_index=True)
+    return ordered.assign(week=week)

@@ -1,0 +1,50 @@
+"""What answers are made of: a table with its heading, its source and its notes; weeks and ranks in
+words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pandas as pd
+
+from tracker.weeks import WEEK, label
+
+ORDINALS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Table:
+    """An answer: rows to show, a heading, the source line, and what a reader should know."""
+
+    rows: pd.DataFrame
+    heading: str
+    source: str
+    notes: tuple[str, ...] = ()
+
+
+def ordinal(rank: int) -> str:
+    """``seventh``; ``11th`` from there on."""
+    if rank <= len(ORDINALS):
+        return ORDINALS[rank - 1]
+    suffix = "th" if rank % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(rank % 10)
+    return f"{rank}{suffix or 'th'}"
+
+
+def span(weeks: pd.Series) -> str:
+    """Weeks in words: `2026-W14 (30 March to 5 April 2026)`, or `2024-W46 to 2026-W38`."""
+    days = sorted({week.date() for week in weeks})
+    if not days:
+        return "no week"
+    if len(days) == 1:
+        first, last = days[0], days[0] + timedelta(days=6)
+        return f"{label(first)} ({first.day} {first:%B} to {last.day} {last:%B %Y})"
+    if days[-1] - days[0] == WEEK * (len(days) - 1):
+        return f"{label(days[0])} to {label(days[-1])}"
+    return (
+        ", ".join(label(day) for day in days)
+        if len(days) <= 6
+        else (f"{len(days)} weeks between {label(days[0])} and {label(days[-1])}")
+    )

@@ -1,0 +1,241 @@
+"""frontend: the JSON behind OpenRouter's rankings page. Off unless asked for.
+
+No licence is stated for it, and the site's terms (section 7 of openrouter.ai/terms) forbid
+scraping by scripts; robots.txt allows these paths. Whether to use it is a decision for whoever
+runs the tracker, made by naming it: `TRACKER_SOURCES=export,frontend`. It is also the only place
+where calls are published for every model. The tracker asks about a dozen addresses a day, at most
+one a second, with its own name, heeds robots.txt, and does not fetch again what has not changed.
+
+    models            tokens and calls of every model over the last seven whole days. Fetched on a
+                      Monday (UTC) that is the ISO week just finished, to the token; on any other
+                      day it is a rolling window and never answers for a week
+    model chart       tokens of the nine largest models and the rest, for 52 weeks
+    market share      the same by author
+    apps              tokens and calls of twenty apps over a day, a week, a month
+    tools             tool calls (not calls) of nine models and the rest, for 13 weeks
+    context length    calls of the nine largest models in each of five classes of prompt length,
+                      for 26 weeks: what bounds the calls of weeks that no Monday copy was kept of
+    model activity    31 days of daily tokens and calls of one model: asked for the largest models
+                      when a Monday was missed
+
+None of this is documented by OpenRouter, and it changed five times in 2026.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from tracker.errors import FetchError, ParseError, TrackerError
+from tracker.records import Answer, Payload
+from tracker.sources import NONE_STATED, RANKINGS, Get, Wanted, activity, apps, body, points, window
+from tracker.weeks import WEEK
+
+NAME = "frontend"
+CITATION = RANKINGS
+
+FOLDER = "/api/frontend/v1/rankings"
+ACTIVITY_PATH = "/api/frontend/v1/stats/model-activity"
+CHART, AUTHORS, TOOLS, LENGTHS, ACTIVITY = (
+    "model-chart", "author-chart", "tool-chart", "context-length", activity.DATASET,
+)  # fmt: skip
+BUCKETS = ("1K", "10K", "100K", "1M", "10M")
+DATASETS = dict.fromkeys(
+    (
+        *map(window.dataset, window.DAYS), CHART, AUTHORS, TOOLS, LENGTHS, ACTIVITY,
+        *map(apps.dataset, apps.DAYS),
+    ),
+    NONE_STATED,
+)  # fmt: skip
+LENGTH_WEEKS = 26
+CALLED = ("model-rankings-chart", "market-share", "context-length", "tools", "apps", "models")
+_VIEW = re.compile(rf"\b({'|'.join(window.DAYS)})\b")
+_BUCKET = re.compile(rf"\b({'|'.join(BUCKETS)})\b", re.IGNORECASE)
+
+
+def payloads(get: Get, wanted: Wanted) -> Iterator[Payload | TrackerError]:
+    """Every address in turn; one that fails does not keep the others from being asked."""
+    asked: list[tuple[str, dict[str, str]]] = [
+        ("models", {"view": "week"}),
+        ("model-rankings-chart", {}),
+        ("market-share", {}),
+        ("apps", {}),
+        ("tools", {}),
+        *(("context-length", {"bucket": bucket}) for bucket in BUCKETS),
+    ]
+    latest = None
+    for name, params in asked:
+        try:
+            found = get(f"{FOLDER}/{name}", params, polite=True)
+        except FetchError as error:
+            yield error
+            continue
+        latest = found if name == "models" else latest
+        yield found
+    if latest and _missed(wanted):
+        yield from _repair(get, latest)
+
+
+def _missed(wanted: Wanted) -> list[date]:
+    """The weeks that the activity of the models still covers and nobody has. Of the week just
+    finished the list of models itself is the figure, on its Monday."""
+    today = wanted.now.date()
+    had = {*wanted.held.get(window.DATASET, ()), *wanted.held.get(ACTIVITY, ())}
+    return [
+        week
+        for week in activity.weeks_covered(today)
+        if week not in had
+        and week + WEEK < today
+        and (wanted.first or week) <= week <= (wanted.last or week)
+    ]
+
+
+def _repair(get: Get, latest: Payload) -> Iterator[Payload | TrackerError]:
+    """The activity of the models that matter, by the newest list of them."""
+    try:
+        rows = window.read(_rows(body.json_object(latest), latest.name), latest.name)
+    except ParseError:
+        return  # it is reported where it is parsed
+    for slug in activity.mattering(rows):
+        model, _, variant = slug.partition(":")
+        params = {"permaslug": model, "variant": variant or "standard"}
+        try:
+            yield get(ACTIVITY_PATH, params, polite=True)
+        except FetchError as error:
+            yield error
+
+
+def shape(payload: Payload) -> str | None:
+    kind = _kind(payload)
+    if kind == "context-length":
+        return f"front end, context-length, bucket {_bucket(payload) or 'not named'}"
+    if kind == "models":
+        return f"front end, models, view {_view(payload)}"
+    return f"front end, {kind}" if kind else None
+
+
+def made(payload: Payload) -> datetime | None:
+    inner = body.json_object(payload).get("data")
+    stamped = inner.get("cachedAt") if isinstance(inner, dict) else None
+    return None if stamped is None else body.epoch(stamped, payload.name)
+
+
+def newest(payload: Payload) -> date | None:
+    found, where, kind = body.json_object(payload), payload.name, _kind(payload)
+    if kind in ("models", "model-activity"):
+        rows = _activity(found, where) if kind == "model-activity" else _rows(found, where)
+        return max((row.day for row in window.read(rows, where)), default=None)
+    return None if kind == "apps" else points.newest(_points(found, where), where)
+
+
+def parse(payload: Payload) -> Answer:
+    """Boards of any of these bodies, told apart by their form, then by what they are called."""
+    found, where, kind = body.json_object(payload), payload.name, _kind(payload)
+    as_of = payload.dated or made(payload) or payload.fetched_at
+    if kind == "models":
+        return window.parse(_rows(found, where), as_of, where, view=_view(payload))
+    if kind == "model-activity":
+        return activity.parse(_activity(found, where), as_of, where)
+    if kind == "apps":
+        return apps.parse(body.field(found, "data", dict, where), as_of, where)
+    if kind is None:
+        raise ParseError(f"{where} is no body of the front end that the tracker knows")
+    dataset, metric, scope = {
+        "model-rankings-chart": (CHART, "tokens", "models"),
+        "market-share": (AUTHORS, "tokens", "authors"),
+        "tools": (TOOLS, "tool_calls", "models"),
+        "context-length": (LENGTHS, "calls", f"models/{_bucket(payload) or 'unnamed'}"),
+    }[kind]
+    return points.parse(
+        _points(found, where), as_of, where, dataset=dataset, metric=metric, scope=scope
+    )
+
+
+def _kind(payload: Payload) -> str | None:
+    """Which of the bodies this is, by its form; charts of one form are told apart by the address
+    or the file's name, and by how far they look back."""
+    found = body.peek_object(payload)
+    if found is None or "data" not in found or "meta" in found:
+        return None
+    inner = found["data"]
+    if isinstance(inner, dict):
+        return _kind_of_object(inner)
+    if isinstance(inner, list) and inner:
+        first = inner[0] if isinstance(inner[0], dict) else {}
+        if "ys" in first:
+            return _kind_of_chart(inner, payload)
+        return "models" if {"variant_permaslug", "model_permaslug"} & first.keys() else None
+    return _called(payload) if inner in (None, []) else None
+
+
+def _kind_of_object(inner: dict[str, Any]) -> str | None:
+    if isinstance(inner.get("analytics"), list):
+        return "model-activity"
+    if {"data", "cachedAt"} <= inner.keys() and "marketShareData" not in inner:
+        return "model-rankings-chart"
+    return "apps" if {"day", "week"} <= inner.keys() else None
+
+
+def _kind_of_chart(rows: Sequence[Any], payload: Payload) -> str | None:
+    called = _called(payload)
+    names = {name for row in rows if isinstance(row, dict) for name in row.get("ys") or ()}
+    if called is None and names and not any("/" in name for name in names):
+        return "market-share"
+    return called or ("context-length" if len(rows) == LENGTH_WEEKS else None)
+
+
+def _called(payload: Payload) -> str | None:
+    """What the address, or the name of the file, says that it is."""
+    return next((kind for kind in CALLED if kind in payload.name), None)
+
+
+def _asked(payload: Payload, name: str) -> str | None:
+    try:
+        return parse_qs(urlsplit(payload.url).query).get(name, [None])[0]
+    except ValueError:
+        return None
+
+
+def _view(payload: Payload) -> str:
+    """The view asked for, or named by the file; without either it is a week."""
+    asked = _asked(payload, "view")
+    if asked is not None and asked not in window.DAYS:
+        raise ParseError(f"{payload.name} was asked for view={asked[:20]!r}, which is not known")
+    named = _VIEW.search(payload.name)
+    return asked or (named[1] if named else "week")
+
+
+def _bucket(payload: Payload) -> str | None:
+    asked = _asked(payload, "bucket")
+    if asked is not None and asked not in BUCKETS:
+        raise ParseError(f"{payload.name} was asked for bucket={asked[:20]!r}, which is not known")
+    named = _BUCKET.search(payload.name)
+    return asked or (named[1].upper() if named else None)
+
+
+def _rows(found: dict[str, Any], where: str) -> list[dict[str, Any]]:
+    return body.records(_given(found, where), where)
+
+
+def _points(found: dict[str, Any], where: str) -> list[dict[str, Any]]:
+    inner = _given(found, where)
+    return body.records(inner.get("data") if isinstance(inner, dict) else inner, where)
+
+
+def _activity(found: dict[str, Any], where: str) -> list[dict[str, Any]]:
+    return body.records(body.field(_given(found, where), "analytics", list, where), where)
+
+
+def _given(found: dict[str, Any], where: str) -> Any:
+    """What stands under `data`. The edge sometimes answers 200 with nothing in it."""
+    inner = found.get("data")
+    if inner is None:
+        raise ParseError(
+            f"{where} answers with no data at all (`data` is null)",
+            datum=where,
+            remedy="run the command again in a minute; the server gives such answers now and then",
+        )
+    return inner

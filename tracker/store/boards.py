@@ -1,0 +1,123 @@
+"""Writing boards and their readings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import groupby
+
+from sqlalchemy import Connection, insert, literal, select
+
+from tracker.records import Board, Key
+from tracker.store.models import Board as BoardRow
+from tracker.store.models import Reading, Sighting, Slug
+from tracker.store.vintages import Shelf, Vintage
+from tracker.weeks import Period
+
+
+def known(connection: Connection, boards: list[Board]) -> dict[Key, list[Vintage]]:
+    """The known vintages of the boards with the keys of ``boards``, oldest first."""
+    found: dict[Key, list[Vintage]] = {}
+    for (dataset, metric, scope), kin in groupby(
+        boards, key=lambda board: (board.key.dataset, board.key.metric, board.key.scope)
+    ):
+        starts = [board.key.period.start for board in kin]
+        rows = connection.execute(
+            select(
+                BoardRow.id,
+                BoardRow.period_start,
+                BoardRow.period_end,
+                BoardRow.known_from,
+                BoardRow.digest,
+            )
+            .where(
+                BoardRow.dataset == dataset,
+                BoardRow.metric == metric,
+                BoardRow.scope == scope,
+                BoardRow.period_start.between(min(starts), max(starts)),
+            )
+            .order_by(BoardRow.known_from)
+        )
+        kept: dict[Key, list[Vintage]] = {}
+        for row in rows:
+            key = Key(dataset, metric, scope, Period(row.period_start, row.period_end))
+            kept.setdefault(key, []).append(Vintage(row.id, row.known_from, row.digest))
+        found.update(kept)
+    return found
+
+
+def begin(
+    connection: Connection, capture_id: int, boards: list[Board]
+) -> list[tuple[int, datetime]]:
+    """Insert boards and their readings; their ids with the instants they begin."""
+    slugs = _slug_ids(connection, {slug for board in boards for slug, _ in board.readings})
+    ids = connection.scalars(
+        insert(BoardRow).returning(BoardRow.id, sort_by_parameter_order=True),
+        [_row(board, capture_id) for board in boards],
+    ).all()
+    _insert_readings(
+        connection,
+        [
+            (board_id, slugs[slug], value)
+            for board_id, board in zip(ids, boards, strict=True)
+            for slug, value in board.readings
+        ],
+    )
+    return [(board_id, board.known_from) for board_id, board in zip(ids, boards, strict=True)]
+
+
+def copy_readings(connection: Connection, board_id: int, resumed: int) -> None:
+    connection.execute(
+        insert(Reading).from_select(
+            ["board_id", "slug_id", "value"],
+            select(literal(resumed), Reading.slug_id, Reading.value).where(
+                Reading.board_id == board_id
+            ),
+        )
+    )
+
+
+SHELF = Shelf(BoardRow, Sighting, "board_id", known, begin, copy_readings)
+
+
+def _insert_readings(connection: Connection, rows: list[tuple[int, int, int]]) -> None:
+    """Hand plain integers straight to the driver: nothing in them needs converting, and there are
+    fifty times as many of them as of anything else."""
+    compiled = insert(Reading).compile(dialect=connection.dialect)
+    if compiled.positional:
+        connection.exec_driver_sql(str(compiled), rows)
+    else:
+        names = ("board_id", "slug_id", "value")
+        named = [dict(zip(names, row, strict=True)) for row in rows]
+        connection.exec_driver_sql(str(compiled), named)
+
+
+def _row(board: Board, capture_id: int) -> dict[str, object]:
+    key, period = board.key, board.key.period
+    return {
+        "capture_id": capture_id,
+        "dataset": key.dataset,
+        "metric": key.metric,
+        "scope": key.scope,
+        "period_start": period.start,
+        "period_end": period.end,
+        "days": period.days,
+        "week": period.week,
+        "depth": board.depth,
+        "selection": board.selection or key.metric,
+        "digest": board.digest,
+        "total": board.total,
+        "known_from": board.known_from,
+    }
+
+
+def _slug_ids(connection: Connection, wanted: set[str]) -> dict[str, int]:
+    """The ids of slugs, new ones made in the order of the alphabet."""
+    known = {slug: slug_id for slug_id, slug in connection.execute(select(Slug.id, Slug.slug))}
+    fresh = sorted(wanted - known.keys())
+    if fresh:
+        ids = connection.scalars(
+            insert(Slug).returning(Slug.id, sort_by_parameter_order=True),
+            [{"slug": slug} for slug in fresh],
+        )
+        known.update(zip(fresh, ids, strict=True))
+    return known

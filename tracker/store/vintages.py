@@ -1,0 +1,177 @@
+"""Where a sighting falls among the vintages of the thing it shows, whatever the order of arrival.
+
+Every capture that shows a thing (a board, an entry of the catalogue) is a sighting of some content
+at some instant. A thing's vintages are the runs of equal content along those instants, so a
+sighting may begin a vintage, confirm one, set the beginning of one back, or fall into the middle
+of one and split it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, insert, select, update
+
+from tracker.errors import CheckFailed
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What a capture changed: things never seen before, things corrected, things as before."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+    def __add__(self, other: Recorded) -> Recorded:
+        return Recorded(
+            self.new + other.new, self.changed + other.changed, self.unchanged + other.unchanged
+        )
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.new or self.changed)
+
+
+class Shown(Protocol):
+    """What a capture shows: something with a key, its content's digest, and since when."""
+
+    @property
+    def key(self) -> Hashable: ...
+    @property
+    def digest(self) -> str: ...
+    @property
+    def known_from(self) -> datetime: ...
+
+
+@dataclass(frozen=True)
+class Vintage:
+    id: int
+    known_from: datetime
+    digest: str
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Where things of one kind stand: the table of their vintages, the table of sightings with the
+    column that names the vintage, and how to find, to begin and to copy vintages."""
+
+    rows: Any
+    sightings: Any
+    owner: str
+    known: Callable[[Connection, list[Any]], dict[Any, list[Vintage]]]
+    begin: Callable[[Connection, int, list[Any]], list[tuple[int, datetime]]]
+    copy_content: Callable[[Connection, int, int], None]
+
+
+@dataclass
+class _Plan:
+    """What is to be written; made whole before the first row is."""
+
+    begin: list[Shown] = field(default_factory=list)
+    confirm: list[tuple[int, datetime]] = field(default_factory=list)
+    set_back: list[tuple[int, datetime]] = field(default_factory=list)
+    resume: list[tuple[int, datetime]] = field(default_factory=list)
+    recorded: Recorded = Recorded()
+
+
+def record(
+    connection: Connection, shelf: Shelf, capture_id: int, shown: Sequence[Shown]
+) -> Recorded:
+    """Write down what a capture shows. Raises CheckFailed before anything is written when an
+    instant is known already with other content."""
+    if not shown:
+        return Recorded()
+    known = shelf.known(connection, list(shown))
+    ids = [vintage.id for kept in known.values() for vintage in kept]
+    seen = _sightings(connection, shelf, ids, min(thing.known_from for thing in shown))
+    plan = _Plan()
+    for thing in shown:
+        _place(thing, known.get(thing.key, []), seen, plan)
+
+    for vintage_id, instant in plan.resume:
+        _resume(connection, shelf, vintage_id, instant)
+    for vintage_id, instant in plan.set_back:
+        connection.execute(
+            update(shelf.rows)
+            .where(shelf.rows.id == vintage_id)
+            .values(known_from=instant, capture_id=capture_id)
+        )
+    begun = shelf.begin(connection, capture_id, plan.begin) if plan.begin else []
+    confirmed = [*plan.confirm, *plan.set_back, *begun]
+    if confirmed:
+        connection.execute(
+            insert(shelf.sightings),
+            [
+                {shelf.owner: vintage_id, "seen_at": instant, "capture_id": capture_id}
+                for vintage_id, instant in confirmed
+            ],
+        )
+    return plan.recorded
+
+
+def _place(
+    thing: Shown, vintages: list[Vintage], sightings: dict[int, list[datetime]], plan: _Plan
+) -> None:
+    """Find where a sighting falls among the vintages of its thing (oldest first)."""
+    at = bisect_right([vintage.known_from for vintage in vintages], thing.known_from)
+    before = vintages[at - 1] if at else None
+    after = vintages[at] if at < len(vintages) else None
+    seen = sightings.get(before.id, []) if before else []
+    if before and before.digest == thing.digest:
+        if thing.known_from not in seen:
+            plan.confirm.append((before.id, thing.known_from))
+        plan.recorded += Recorded(unchanged=1)
+        return
+    if thing.known_from in seen:
+        raise CheckFailed(
+            f"{thing.key} is known from the same instant with other figures", datum=thing.key
+        )
+    later = [instant for instant in seen if instant > thing.known_from]
+    if before and later:
+        plan.resume.append((before.id, min(later)))
+    if after and after.digest == thing.digest and not later:
+        plan.set_back.append((after.id, thing.known_from))
+        plan.recorded += Recorded(unchanged=1)
+        return
+    plan.begin.append(thing)
+    plan.recorded += Recorded(changed=1) if vintages else Recorded(new=1)
+
+
+def _sightings(
+    connection: Connection, shelf: Shelf, ids: list[int], since: datetime
+) -> dict[int, list[datetime]]:
+    """When each of the vintages ``ids`` was sighted, from ``since`` on."""
+    owner, seen_at = getattr(shelf.sightings, shelf.owner), shelf.sightings.seen_at
+    found: dict[int, list[datetime]] = {}
+    for first in range(0, len(ids), 10_000):
+        some = ids[first : first + 10_000]
+        for vintage_id, instant in connection.execute(
+            select(owner, seen_at).where(owner.in_(some), seen_at >= since)
+        ):
+            found.setdefault(vintage_id, []).append(instant)
+    return found
+
+
+def _resume(connection: Connection, shelf: Shelf, vintage_id: int, instant: datetime) -> None:
+    """Let the content of a split vintage begin again where it was next sighted."""
+    owner, seen_at = getattr(shelf.sightings, shelf.owner), shelf.sightings.seen_at
+    capture_id = connection.scalar(
+        select(shelf.sightings.capture_id).where(owner == vintage_id, seen_at == instant)
+    )
+    copied = [column for column in shelf.rows.__table__.columns if column.name != "id"]
+    row = connection.execute(select(*copied).where(shelf.rows.id == vintage_id)).one()
+    resumed = connection.scalar(
+        insert(shelf.rows).returning(shelf.rows.id),
+        {**row._mapping, "known_from": instant, "capture_id": capture_id},
+    )
+    shelf.copy_content(connection, vintage_id, int(resumed or 0))
+    connection.execute(
+        update(shelf.sightings)
+        .where(owner == vintage_id, seen_at >= instant)
+        .values({shelf.owner: resumed})
+    )
