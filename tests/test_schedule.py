@@ -77,4 +77,4 @@ def test_the_daemon_collects_what_is_overdue_and_ends_cleanly_on_sigterm(tmp_pat
     assert daemon.wait(20) == 0
     daemon.stdout.close()
     assert said[0].startswith("Collecting every day at 02:15 UTC")
-    assert said[-1].startswith("history: fine, 126 new")
+    assert said[-1].startswith("history: fine, 127 new")

@@ -24,3 +24,13 @@ def cite(shown: pd.DataFrame) -> str:
     first, last = label(weeks[0].date()), label(weeks[-1].date())
     span = first if first == last else f"{len(weeks)} weeks from {first} to {last}"
     return f"{cited} Not under that licence: the figures of {span}, from pages that state none."
+
+
+def cite_entries(shown: pd.DataFrame, dataset: str) -> str:
+    """The source line for entries shown (column seen_at): as of when they were last seen."""
+    as_of = stamp(shown["seen_at"].max().to_pydatetime())
+    found = next(found for found in map(source, CONTENTS) if dataset in found.DATASETS)
+    cited = found.CITATION.format(as_of=as_of)
+    if found.DATASETS[dataset] != NONE_STATED:
+        return cited
+    return f"{cited} Not under that licence: the {dataset}, from a page that states none."

@@ -223,7 +223,7 @@ class Fetcher:
             remedy={
                 401: "check OPENROUTER_API_KEY",
                 403: "the server refuses this machine or key; the other sources still work",
-                404: "it is not published there; nothing else needs to be done",
+                404: "it is not published there now; if that lasts, update the tracker",
             }.get(status),
         )
         raise _Passing(refused, self._asked_wait(response)) if status in PASSING else refused

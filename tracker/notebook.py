@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pandas as pd
 
 from tracker import config
-from tracker.analysis import frame
+from tracker.analysis import facts, frame
 from tracker.errors import GapError
 from tracker.store import Store, schema
 from tracker.weeks import end_of, read_as_of
@@ -35,11 +35,23 @@ class Database:
         as_of: str | date | datetime | None = None,
     ) -> pd.DataFrame:
         """The tidy weekly frame (`tracker.analysis.frame`); ``as_of`` a date or an instant."""
-        if isinstance(as_of, str):
-            as_of = read_as_of(as_of)
-        elif isinstance(as_of, date) and not isinstance(as_of, datetime):
-            as_of = end_of(as_of)
-        return frame.weekly(self._store, metric, by, as_of)
+        return frame.weekly(self._store, metric, by, _instant(as_of))
+
+    def catalog(self, as_of: str | date | datetime | None = None) -> pd.DataFrame:
+        """The models as listed, with prices (`tracker.analysis.facts.catalog`)."""
+        return facts.catalog(self._store, _instant(as_of))
+
+    def benchmarks(self, as_of: str | date | datetime | None = None) -> pd.DataFrame:
+        """Benchmark results by model (`tracker.analysis.facts.benchmarks`)."""
+        return facts.benchmarks(self._store, _instant(as_of))
+
+
+def _instant(as_of: str | date | datetime | None) -> datetime | None:
+    if isinstance(as_of, str):
+        return read_as_of(as_of)
+    if isinstance(as_of, date) and not isinstance(as_of, datetime):
+        return end_of(as_of)
+    return as_of
 
 
 def open(url: str | None = None) -> Database:

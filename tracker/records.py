@@ -40,6 +40,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
+from urllib.parse import parse_qsl
 
 from tracker.weeks import Period
 
@@ -82,9 +83,12 @@ class Payload:
 
     @property
     def name(self) -> str:
-        """What a person would call it: the last part of its address."""
-        last = self.url.split("?")[0].rstrip("/").rsplit("/", 1)[-1]
-        return last.removeprefix("file:").removeprefix("bundled:") or self.url
+        """What a person would call it: the last part of its address, and what was asked of it."""
+        path, _, query = self.url.partition("?")
+        last = path.rstrip("/").rsplit("/", 1)[-1]
+        last = last.removeprefix("file:").removeprefix("bundled:") or self.url
+        asked = ", ".join(value[:60] for _, value in parse_qsl(query))
+        return f"{last} ({asked})" if asked else last
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import gc
 import gzip
 import json
 import random
+import re
 import sqlite3
 import subprocess
 import sys
@@ -24,12 +25,17 @@ from pathlib import Path
 
 import psutil
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+import pages
+
 from tracker import importing
 from tracker.analysis import frame as frames
 from tracker.analysis.ranks import rank
 from tracker.analysis.shares import share
 from tracker.analysis.streaks import streaks
 from tracker.archive import Archive
+from tracker.records import Payload
+from tracker.sources import page
 from tracker.store import Store, schema
 
 DAYS = 596
@@ -168,6 +174,90 @@ def ask_by_hand(database: Path) -> int:
     return len(runs)
 
 
+def a_page() -> Payload:
+    """A rankings page of the size of the recorded one: 344 models, 52 weeks, 53 of authors, apps."""
+    dice = random.Random(20261124)
+    models = [
+        {
+            "date": "2025-11-07 00:00:00", "model_permaslug": f"author{n % 40}/model-{n}-20250{n % 9 + 1}01",
+            "variant": "standard", "total_completion_tokens": dice.randrange(10**8, 10**10),
+            "total_prompt_tokens": dice.randrange(10**9, 10**12), "total_native_tokens_reasoning": 0,
+            "count": dice.randrange(10**4, 10**7), "num_media_prompt": 0, "num_media_completion": 0,
+            "num_audio_prompt": 0, "total_native_tokens_cached": 0, "total_tool_calls": 0,
+            "requests_with_tool_call_errors": 0, "change": dice.random(),
+            "variant_permaslug": f"author{n % 40}/model-{n}-20250{n % 9 + 1}01",
+        }
+        for n in range(344)
+    ]  # fmt: skip
+
+    def chart(first: date, weeks: int, name: str, size: int, other: str) -> dict[str, object]:
+        """Nine names and the rest, week by week."""
+        return {
+            "data": [
+                {
+                    "x": str(first + timedelta(weeks=week)),
+                    "ys": {
+                        **{name.format(n): dice.randrange(size, 2 * size) for n in range(9)},
+                        other: 3 * size,
+                    },
+                }
+                for week in range(weeks)
+            ]
+        }
+
+    app = {
+        "description": "what it is, at some length " * 4,
+        "main_url": "https://example.org/app",
+        "source_code_url": None,
+    }
+    apps = [
+        {"app_id": n, "total_tokens": str(10**12 - n), "app": {"id": n, "title": f"App {n}", **app}}
+        for n in range(20)
+    ]
+    generic = "ModelRankingsChart"
+    blocks = {
+        ("leaderboard", "ModelCharts"): chart(
+            date(2024, 11, 11), 52, "author{0}/model-{0}-20240601", 10**11, "Others"
+        ),
+        ("leaderboard", "ModelRankingsTable"): {"rankingData": models, "rankingType": "week"},
+        ("market-share", "TokensByModelAuthorChart"): chart(
+            date(2024, 11, 3), 53, "author{0}", 10**11, "others"
+        ),
+        ("categories", generic): chart(
+            date(2025, 7, 28), 15, "author{0}/model-{0}-20240601", 10**10, "Others"
+        ),
+        ("natural-languages", generic): chart(
+            date(2025, 7, 28), 26, "author{0}/model-{0}-20240601", 10**9, "Others"
+        ),
+        ("programming-languages", generic): chart(
+            date(2025, 7, 28), 30, "author{0}/model-{0}-20240601", 10**9, "Others"
+        ),
+        ("tools", generic): chart(
+            date(2025, 8, 11), 13, "author{0}/model-{0}-20240601", 10**6, "Others"
+        ),
+        ("images", generic): chart(
+            date(2025, 8, 11), 13, "author{0}/model-{0}-20240601", 10**6, "Others"
+        ),
+        ("apps", "AppRankingsTable"): {"rankMap": dict.fromkeys(("day", "week", "month"), apps)},
+    }
+    drawn = b"<div class='grid grid-cols-12'><a href='/a/b'>1.16Ttokens</a></div>" * 2_800
+    body = pages.page_html(blocks).replace(b"<p>drawn later</p>", drawn)
+    return Payload("page", "file:page.html", datetime(2025, 11, 8, tzinfo=UTC), body)
+
+
+def page_ours(payload: Payload) -> int:
+    return len(page.parse(payload).boards)
+
+
+def page_by_hand(payload: Payload) -> int:
+    """A bare regex for the pushes, json.loads of each, and of the rows that hold data."""
+    text = payload.body.decode()
+    pushed = re.findall(r"self\.__next_f\.push\((\[1,.*?\])\)</script>", text, re.DOTALL)
+    stream = "".join(json.loads(push)[1] for push in pushed)
+    rows = re.findall(r"^[0-9a-f]+:(\[.*\])$", stream, re.MULTILINE)
+    return len([json.loads(row) for row in rows if '"data":[' in row or '"rank' in row])
+
+
 def fastest(*works: Callable[[], object]) -> list[float]:
     """The best time of each work, taken in turn over the rounds."""
     best = [float("inf")] * len(works)
@@ -244,6 +334,18 @@ def main() -> None:
                     peak(lambda: ask_ours(store)),
                 )
             )
+        found = a_page()
+        assert page_ours(found) > page_by_hand(found) > 8
+        page_times = fastest(lambda: page_ours(found), lambda: page_by_hand(found))
+        size = len(found.body) // 1000
+        lines.append(
+            Line(
+                f"parsing a page of {size} KB / bare regex + json.loads",
+                *page_times,
+                2.0,
+                peak(lambda: page_ours(found)),
+            )
+        )
         help_times = fastest(start("-m", "tracker", "--help"), start("-c", "import typer"))
         lines.append(Line("tracker --help / import typer", *help_times, 1.5, resident("--help")))
 

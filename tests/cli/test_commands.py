@@ -174,7 +174,7 @@ def test_collect_says_what_it_cannot_reach_and_records_the_rest(
     monkeypatch.setattr("time.sleep", lambda _: None)
     result = run("collect")
     assert result.exit_code == 1
-    assert "history: fine, 126 new" in result.output
+    assert "history: fine, 127 new" in result.output
     assert "export: failed, nothing new" in result.output
     assert "export: 127.0.0.1 cannot be reached (no connection); nothing was lost" in result.stderr
     assert rows("top", "--limit", "1")[0]["entity"] == "deepseek/deepseek-v4.1-flash-20260910"
@@ -184,7 +184,7 @@ def test_a_dry_run_keeps_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path / "data"))
     result = run("collect", "history", "--dry-run")
     assert result.exit_code == 0
-    assert "126 new" in result.output
+    assert "127 new" in result.output
     assert not (tmp_path / "data").exists()
 
 
@@ -193,9 +193,9 @@ def test_a_dry_run_leaves_a_record_as_it_was(
 ) -> None:
     monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path))
     assert run("db", "upgrade").exit_code == 0
-    assert "126 new" in run("collect", "history", "--dry-run").output
+    assert "127 new" in run("collect", "history", "--dry-run").output
     assert run("top").exit_code == 1
-    assert "126 new" in run("collect", "history").output
+    assert "127 new" in run("collect", "history").output
     assert "nothing new" in run("collect", "history").output
 
 

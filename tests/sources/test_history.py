@@ -70,13 +70,21 @@ def test_calls_chosen_by_tokens_say_so() -> None:
     chosen = {
         (board.key.dataset, board.selection) for board in BOARDS if board.key.metric == "calls"
     }
-    assert chosen == {("history-model-activity", "tokens"), ("history-models-window", "calls")}
+    assert chosen == {
+        ("history-model-activity", "tokens"),
+        ("history-models-window", "calls"),
+        ("history-context-length", "calls"),
+    }
     assert all(8 <= board.depth <= 10 for board in of("calls", "history-model-activity").values())
     assert {board.depth for board in of("calls", "history-models-window").values()} == {None}
 
 
 def test_a_week_of_calls_is_given_once() -> None:
-    weeks = Counter(board.key.period.start for board in BOARDS if board.key.metric == "calls")
+    weeks = Counter(
+        board.key.period.start
+        for board in BOARDS
+        if (board.key.metric, board.key.scope) == ("calls", "models")
+    )
     assert set(weeks.values()) == {1}
     assert read_week("2026-W14") in weeks, "the week this project began with"
 

@@ -63,6 +63,7 @@ WEEKS_OF_MODELS = Precedence(
     PRECEDENCE, frozenset({DAILY}), lost_days(), parted=frozenset({"model-activity"})
 )
 WEEKS_OF_APPS = Precedence(("app-rankings",), scope="apps")
+CLASSES = ("context-length", "history-context-length")
 LENGTHS = ("1K", "10K", "100K", "1M", "10M", "unnamed")
 """The classes of prompt length; `unnamed` is of a body that does not say which one it is of."""
 SETTLING = timedelta(days=2)
@@ -100,9 +101,9 @@ def prompt_lengths(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
     """Calls by class of prompt length: the columns of a weekly frame and `length`. Each class
     names its nine largest slugs and sums the rest as `other`."""
     classes = [
-        _tidy(
-            store, "calls", "slug", as_of, Precedence(("context-length",), scope=f"models/{length}")
-        ).assign(length=length)
+        _tidy(store, "calls", "slug", as_of, Precedence(CLASSES, scope=f"models/{length}")).assign(
+            length=length
+        )
         for length in LENGTHS
     ]
     return pd.concat(classes, ignore_index=True)

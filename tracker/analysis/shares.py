@@ -6,7 +6,8 @@ share
     Missing where the board does not tell its whole (neither `other` nor all models).
 change_pct
     Value against the value exactly seven days earlier, in percent of that. Missing when either week
-    is incomplete or the entity was not named in it: outside the depth is unknown, not zero.
+    is incomplete or the entity was not named in it: outside the depth is unknown, not zero. Missing
+    too where either value is only a lower bound (`proven`).
 change_points
     Share minus the share exactly seven days earlier, in points (hundredths of the whole).
 """
@@ -36,12 +37,13 @@ def share(frame: pd.DataFrame, of: str = "all") -> pd.DataFrame:
         whole = whole.where(has_other | shared["depth"].isna())
     shared["share"] = (counted / whole).where(shared["complete"])
 
-    columns = shared[["entity", "week", "value", "share", "complete"]]
+    shared["exact"] = shared["complete"] & ~shared["proven"]
+    columns = shared[["entity", "week", "value", "share", "exact"]]
     walk = columns.sort_values(["entity", "week"], kind="stable")
-    before = walk.groupby("entity", sort=False)[["week", "value", "share", "complete"]].shift()
-    same = (before["week"] == walk["week"] - WEEK) & walk["complete"] & before["complete"].eq(True)
+    before = walk.groupby("entity", sort=False)[["week", "value", "share", "exact"]].shift()
+    same = (before["week"] == walk["week"] - WEEK) & walk["exact"] & before["exact"].eq(True)
     shared["change_pct"] = (
         (walk["value"] / before["value"].where(before["value"] > 0) - 1) * 100
     ).where(same)
     shared["change_points"] = ((walk["share"] - before["share"]) * 100).where(same)
-    return shared
+    return shared.drop(columns="exact")

@@ -40,6 +40,12 @@ class Theme(StrEnum):
     dark = "dark"
 
 
+class Exported(StrEnum):
+    weekly = "weekly"
+    catalog = "catalog"
+    benchmarks = "benchmarks"
+
+
 class Tabular(StrEnum):
     csv = "csv"
     json = "json"

@@ -11,7 +11,7 @@ from tracker.citation import cite
 from tracker.errors import GapError
 from tracker.identity import breaks
 from tracker.publish.answers import Question, within
-from tracker.publish.words import Table
+from tracker.publish.words import Table, span
 from tracker.store import Store
 from tracker.weeks import label, monday
 
@@ -24,17 +24,21 @@ def table(store: Store, question: Question, *, detail: bool = False) -> Table:
     datasets = frames.by_dataset(store, question.metric, question.by, question.as_of)
     datasets = within(datasets, question)
     compared = agreement(datasets)
+    classes = _classes(store, question) if question.metric == "calls" else None
     if compared.empty:
-        raise GapError(f"no two datasets speak of the same week by {question.metric}")
+        raise GapError(
+            f"no two datasets speak of the same week by {question.metric}"
+            + (f" ({classes})" if classes else "")
+        )
     broken = {pd.Timestamp(monday(day)): kind for day, (kind, _) in breaks().items()}
     told = summary(compared, broken)
     exact = int(((told["worst_ppm"].fillna(0) == 0) & (told["total_ppm"].fillna(0) == 0)).sum())
     same, names = int(told["equal"].sum()), int(told["compared"].sum())
     said = f"{exact:,} of {len(told):,} comparisons of a week are equal to the last"
     notes = [f"{said}; {same:,} of {names:,} names."]
-    if question.metric == "calls":
-        notes.append(_classes(store, question))
-    heading = f"Agreement by {question.metric}, {question.by} level"
+    if classes:
+        notes.append(classes)
+    heading = f"Agreement by {question.metric}, {question.by} level, {span(told['week'])}"
     return Table(compared if detail else told, heading, cite(datasets), tuple(notes))
 
 
@@ -48,11 +52,11 @@ def _classes(store: Store, question: Question) -> str:
         have = f"only {', '.join(known)}" if known else "none"
         return (
             "Classes of prompt length: not seen to add up, so no sum of them is believed; no week"
-            f" is known both whole and in all five ({have} recorded)."
+            f" is known both whole and in all five, {have} recorded"
         )
     worst = compared.sort_values("ppm", key=abs).iloc[-1]
     verdict = "add up" if bounds.add_up(weeks, lengths) else "do not add up, and no sum is believed"
     return (
-        f"Classes of prompt length: they {verdict}; over {len(compared)} weeks at most"
-        f" {abs(worst['ppm']):.0f} ppm from the whole, in {label(worst['week'].date())}."
+        f"Classes of prompt length: they {verdict}; in {len(compared)} weeks compared at most"
+        f" {abs(worst['ppm']):.0f} ppm from the whole, in {label(worst['week'].date())}"
     )

@@ -4,9 +4,11 @@
     tokens    the weekly chart, top 9 and `other`, before 2025 and for 2026-W34 to W38
     calls     the front end's window of the week, all models, where a Monday copy is known
     calls     model pages read by others, only for the ten or so largest models by tokens
+    calls     one class of prompt length in 2026-W14, six models
 
-One line a board, each with its source, its licence and the instant its figures are of. The last
-kind names models chosen by tokens, so it has values but no ranks.
+One line a board, each with its source, its licence and the instant its figures are of. The model
+pages name models chosen by tokens, so they have values but no ranks; the class of prompt length is
+a lower bound of six models' calls.
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ DATASETS = {
     "history-model-chart": NONE_STATED,
     "history-models-window": NONE_STATED,
     "history-model-activity": NONE_STATED,
+    "history-context-length": NONE_STATED,
 }
+SCOPES = ("models", "models/unnamed")
 FILES = ("official-tokens.jsonl", "chart-tokens.jsonl", "calls.jsonl")
 
 
@@ -73,11 +77,13 @@ def _board(found: dict[str, Any], where: str) -> Board:
     week = body.day(found.get("week"), where)
     dataset = body.field(found, "dataset", str, where)
     metric = body.field(found, "metric", str, where)
-    if dataset not in DATASETS or metric not in ("tokens", "calls") or week != monday(week):
+    scope = found.get("scope", "models")
+    known = dataset in DATASETS and metric in ("tokens", "calls") and scope in SCOPES
+    if not known or week != monday(week):
         raise ParseError(f"{where} is no week of a bundled dataset", datum=(dataset, metric, week))
     readings = body.field(found, "readings", dict, where)
     return Board(
-        key=Key(dataset, metric, "models", Period.of_week(week)),
+        key=Key(dataset, metric, scope, Period.of_week(week)),
         readings=tuple(
             (body.name(slug, where), body.count(value, where)) for slug, value in readings.items()
         ),
