@@ -38,3 +38,12 @@ def weekly(
     )
     frame.attrs = {"metric": metric, "by": "slug"}
     return frame
+
+
+def side_by_side(tokens: pd.DataFrame, calls: pd.DataFrame) -> pd.DataFrame:
+    """Measured frames of both metrics, one below the other, told apart by a column ``metric``."""
+    frame = pd.concat(
+        [tokens.assign(metric="tokens"), calls.assign(metric="calls")], ignore_index=True
+    )
+    frame.attrs = {"metric": "tokens and calls", "by": tokens.attrs["by"]}
+    return frame

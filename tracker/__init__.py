@@ -9,6 +9,7 @@
     publish/       answers as tables and files
     charts/        one file per chart; style.py is the only door to pyplot
     citation.py    the source line that everything carries
+    phrasing.py    numbers and lists in words
     analysis/      frame.py: boards → weekly frame; then one file per measure: frame → frame
     sources/       one file per source: fetch, and bytes → boards
     store/         what is recorded, with vintages (the door to SQLAlchemy and Alembic)

@@ -30,7 +30,9 @@ BAND = 3.0
 LEADERS = 10
 LEADERS_KEPT = 3
 FEWEST_TOKENS, MOST_CALLS = 10**10, 10**11
-PUBLISHED_WITHOUT_CONTRACT = frozenset({"models-window", "model-chart", "context-length"})
+PUBLISHED_WITHOUT_CONTRACT = frozenset(
+    {"models-window", "model-chart", "author-chart", "context-length"}
+)
 SAME_SECTION_BAND = 10.0
 LOOK_BACK = 4 * WEEK
 MOST_NAMES = 5_000

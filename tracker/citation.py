@@ -9,8 +9,9 @@ from tracker.weeks import label, stamp
 
 
 def cite(shown: pd.DataFrame) -> str:
-    """The source line for the rows shown (columns week, dataset, as_of): the newest vintage among
-    them, and which of their weeks come from pages that state no licence."""
+    """The source line for the rows shown (columns week, dataset, as_of, and metric where there are
+    two): the newest vintage among them, and which of their weeks come from pages that state no
+    licence."""
     as_of = stamp(shown["as_of"].max().to_pydatetime())
     datasets = set(shown["dataset"].unique())
     sources = [found for found in map(source, CONTENTS) if datasets & found.DATASETS.keys()]
@@ -18,12 +19,15 @@ def cite(shown: pd.DataFrame) -> str:
     cited = " ".join(line.format(as_of=as_of) for line in lines)
     licences = {name: terms for found in sources for name, terms in found.DATASETS.items()}
     bare = {name for name in datasets if licences.get(name, NONE_STATED) == NONE_STATED}
-    weeks = sorted(shown.loc[shown["dataset"].isin(bare), "week"].unique())
+    unlicensed = shown[shown["dataset"].isin(bare)]
+    weeks = sorted(unlicensed["week"].unique())
     if not weeks:
         return cited
+    metrics = set(unlicensed["metric"]) if "metric" in shown else set()
+    figures = metrics.pop() if len(metrics) == 1 else "figures"
     first, last = label(weeks[0].date()), label(weeks[-1].date())
     span = first if first == last else f"{len(weeks)} weeks from {first} to {last}"
-    return f"{cited} Not under that licence: the figures of {span}, from pages that state none."
+    return f"{cited} Not under that licence: the {figures} of {span}, from pages that state none."
 
 
 def cite_entries(shown: pd.DataFrame, dataset: str) -> str:

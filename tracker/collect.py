@@ -88,18 +88,18 @@ def run(
     first: date | None = None,
     last: date | None = None,
     *,
+    budget: Budget,
     now: Callable[[], datetime],
     version: str,
     report: Report,
 ) -> Outcome:
     """One run of the source called ``name``, with its line in the run log."""
     started = now()
-    midnight = started.replace(hour=0, minute=0, second=0, microsecond=0)
     fetcher = Fetcher(
         settings.base_url,
         key=settings.api_key,
         version=version,
-        budget=Budget(spent_today=store.requests_since(midnight, KEYED)),
+        budget=budget,
         remember=partial(remembered, name, store, archive),
     )
     wanted = Wanted(started, first, last, store.held(), store.last_fetched(name))
@@ -117,6 +117,12 @@ def run(
         version=version,
     )
     return outcome
+
+
+def budget(store: Store, now: datetime) -> Budget:
+    """What is left today of the requests that the keyed sources share."""
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return Budget(spent_today=store.requests_since(midnight, KEYED))
 
 
 def take(source: Source, capture: Capture, store: Store, *, now: datetime) -> Taken:

@@ -129,10 +129,15 @@ class Fetcher:
                 if refused.status >= 500 or refused.status == 429:
                     raise
                 body = b""
-            self._robots = Protego.parse(body[:LARGEST_ROBOTS].decode(errors="replace"))
+            written = body[:LARGEST_ROBOTS].decode("utf-8-sig", errors="replace")
+            self._robots = Protego.parse(written)
             asked = self._robots.crawl_delay(ROBOT) or 0.0
             self._pace.seconds = max(self._pace.seconds, min(float(asked), LONGEST_WAIT))
-        if not self._robots.can_fetch(url, ROBOT):
+        self._see_if_open(url)
+
+    def _see_if_open(self, url: str) -> None:
+        """Raises Refused when robots.txt, once it is known, forbids ``url``."""
+        if self._robots is not None and not self._robots.can_fetch(url, ROBOT):
             raise Refused(
                 f"{_shown(url)} is closed to robots by the robots.txt of {self.host}",
                 status=403,
@@ -183,6 +188,8 @@ class Fetcher:
                 ) as response:
                     if response.is_redirect:
                         url = self._redirected(response, ask.keyed)
+                        if ask.polite:
+                            self._see_if_open(url)
                         continue
                     self._judge(response, ask)
                     return _Answer(

@@ -57,5 +57,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("fields", "appearances", "catalog"):
         op.drop_table(table)
-    with op.batch_alter_table("captures") as captures:
-        captures.drop_column("etag")
+    op.drop_column("captures", "etag")

@@ -4,28 +4,8 @@ import json
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tracker.publish import tables
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [
-        (0, "0"),
-        (999, "999"),
-        (12_000, "12.0K"),
-        (56_243_908, "56.2M"),
-        (868_000_000_000, "868B"),
-        (999_500_000_000, "1.00T"),
-        (4_600_778_695_301, "4.60T"),
-        (11_180_297_061_770, "11.2T"),
-        (165_856_038_005_319, "166T"),
-    ],
-)
-def test_an_amount_has_three_digits_and_a_unit(value: int, shown: str) -> None:
-    assert tables.amount(value) == shown
 
 
 def test_missing_is_missing_in_every_form() -> None:
@@ -76,11 +56,3 @@ def test_a_name_cannot_break_a_markdown_table() -> None:
 
 def test_a_name_cannot_command_a_terminal() -> None:
     assert tables.in_print("entity", "a/\x1b[31mx\u202e") == "a/\ufffd[31mx\ufffd"
-
-
-@given(st.integers(0, 2**63 - 1))
-def test_an_amount_is_within_half_a_percent_of_its_count(value: int) -> None:
-    shown = tables.amount(value)
-    size = {"T": 10**12, "B": 10**9, "M": 10**6, "K": 10**3}.get(shown[-1], 1)
-    read = float(shown.rstrip("TBMK").replace(",", "")) * size
-    assert read == pytest.approx(value, rel=0.005)

@@ -68,7 +68,9 @@ def summary(compared: pd.DataFrame, broken: dict[pd.Timestamp, str]) -> pd.DataF
     total = compared[compared["entity"] == TOTAL].set_index(pair)["ppm"].rename("total_ppm")
     names = compared[compared["entity"] != TOTAL]
     grouped = names.groupby(pair, sort=True)
-    worst = names.loc[names["ppm"].abs().groupby([names[key] for key in pair]).idxmax().dropna()]
+    measured = names.dropna(subset="ppm")  # over nothing there is no difference in millionths
+    most = measured["ppm"].abs().groupby([measured[key] for key in pair]).idxmax()
+    worst = measured.loc[most]
     found = pd.DataFrame(
         {
             "compared": grouped.size(),

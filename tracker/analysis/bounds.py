@@ -19,7 +19,8 @@ add_up
 best_rank
     One more than the number of slugs that must have had more calls: at best first, at best seventh.
 worst_rank
-    One more than the number of slugs that may have had more; unknown where an upper bound is.
+    One more than the number of slugs that may have had as many; unknown where an upper bound is, or
+    where slugs that are named nowhere may have had as many.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ def intervals(weeks: pd.DataFrame, lengths: pd.DataFrame) -> pd.DataFrame:
     ``weeks`` is a weekly frame of calls by slug; ``lengths`` the same by class of prompt length.
     """
     believed = add_up(weeks, lengths)
-    exact = weeks.loc[weeks["entity"] != OTHER]
+    bound = weeks["dataset"].isin(lengths["dataset"])  # a row that `prove` added
+    exact = weeks.loc[(weeks["entity"] != OTHER) & ~bound]
     known = {week: dict(zip(f["entity"], f["value"], strict=True)) for week, f in _by_week(exact)}
     classes = dict(_by_week(lengths[lengths["complete"]]))
     found = [
@@ -110,7 +112,10 @@ def _of_week(
             index="entity", columns="length", values="value", aggfunc="sum"
         )
         slugs = [str(slug) for slug in counts.index]
-        least = counts.sum(axis=1) if believed else counts.max(axis=1)
+        least = counts.max(axis=1)
+        if believed:  # the class of a body that names none is one of the five, and no part more
+            parts = counts.filter(items=[*CLASSES]).sum(axis=1)
+            least = least.where(least > parts, parts)
         lower = dict(zip(slugs, map(int, least), strict=True)) | exact
         if believed and set(CLASSES) <= set(counts.columns):
             ninth = counts[[*CLASSES]].min()
@@ -126,7 +131,7 @@ def _of_week(
     frame["worst_rank"] = pd.array([pd.NA] * len(frame), "Int64")
     if hidden is not None and frame["upper"].notna().all():
         frame["worst_rank"] = [
-            1 + int((frame["upper"].drop(at) >= least).sum()) + int(hidden >= least)
+            None if hidden >= least else 1 + int((frame["upper"].drop(at) >= least).sum())
             for at, least in frame["lower"].items()
         ]
     frame["worst_rank"] = frame["worst_rank"].astype("Int64")

@@ -173,8 +173,11 @@ def named(frame: pd.DataFrame) -> pd.Series:
 
 
 def newest_complete(frame: pd.DataFrame) -> pd.Timestamp:
-    """The newest week that is complete and can rank. Raises GapError when there is none."""
-    weeks = frame.loc[frame["complete"] & frame["can_rank"], "week"]
+    """The newest week that is complete and can rank, or, where none can, that is complete. Raises
+    GapError when there is none."""
+    complete = frame[frame["complete"]]
+    ranked = complete.loc[complete["can_rank"], "week"]
+    weeks = complete["week"] if ranked.empty else ranked
     if weeks.empty:
         raise GapError(f"no complete week of {frame.attrs.get('metric', 'figures')} is recorded")
     return pd.Timestamp(weeks.max())

@@ -6,6 +6,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
+from tracker import phrasing
 from tracker.charts import lines, placing, wording
 from tracker.charts.colours import THEMES
 from tracker.charts.lettering import base, names, short
@@ -13,6 +14,7 @@ from tracker.weeks import WEEK, label
 
 NAME = "bump"
 WHOLE_RUNS = False
+METRICS: tuple[str, ...] = ()
 SUMMARY = "Lines of the ranks in the top ten, over the last sixteen weeks."
 RANKS, WEEKS = 10, 16
 
@@ -28,7 +30,7 @@ def finding(frame: pd.DataFrame) -> str:
     drawn = rows(frame)
     weeks = wording.known_weeks(drawn)
     first = drawn.loc[(drawn["week"] == weeks[-1]) & (drawn["rank"] == 1).fillna(False)]
-    called = wording.listed([short(name) for name in names(list(first["entity"])).values()])
+    called = phrasing.listed([short(name) for name in names(list(first["entity"])).values()])
     are = "are" if len(first) > 1 else "is"
     told = f"{called} {are} #1 by {wording.metric(frame)} in {label(weeks[-1].date())}"
     before = first["last_rank"].iloc[0]

@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from tracker import phrasing
 from tracker.analysis.streaks import GAP, streaks
 from tracker.charts import placing, wording
 from tracker.charts.colours import THEMES, Theme, colour, on, readable, visible
@@ -16,6 +17,7 @@ from tracker.weeks import WEEK
 
 NAME = "reigns"
 WHOLE_RUNS = True
+METRICS: tuple[str, ...] = ()
 SUMMARY = "Bars of the weeks that each leader spent at #1, over time."
 MOST_ROWS = 32
 TALLEST = 4.2  # a row, in sizes of its letters
@@ -36,19 +38,19 @@ def finding(frame: pd.DataFrame) -> str:
     called = [short(name) for name in names(list(longest["entity"].unique())).values()]
     span = wording.since(weeks)
     if len(weeks) == 1:
-        return f"{wording.listed(called)} led OpenRouter by {wording.metric(frame)}"
+        return f"{phrasing.listed(called)} led OpenRouter by {wording.metric(frame)}"
     if leaders == 1:
         return f"{called[0]} has been #1 on OpenRouter by {wording.metric(frame)} {span}"
-    told = f"{wording.in_words(leaders).capitalize()} {wording.kinds(frame)} have led OpenRouter"
+    told = f"{phrasing.in_words(leaders).capitalize()} {wording.kinds(frame)} have led OpenRouter"
     told = f"{told} by {wording.metric(frame)} {span}"
     if len(called) > 3:
         return f"{told}; the longest run is {_length(longest, weeks)}"
-    return f"{told}; {wording.listed(called)} held #1 longest, {_length(longest, weeks)}"
+    return f"{told}; {phrasing.listed(called)} held #1 longest, {_length(longest, weeks)}"
 
 
 def _length(longest: pd.DataFrame, weeks: list[pd.Timestamp]) -> str:
     """The length of the longest runs; ``at least`` where the week before or after is unknown."""
-    length = wording.counted(int(longest["weeks"].iloc[0]), "week")
+    length = phrasing.counted(int(longest["weeks"].iloc[0]), "week")
     cut = ~(longest["first"] - WEEK).isin(weeks) | (longest["ended_by"] == GAP)
     if cut.any():
         return f"at least {length}"
@@ -68,6 +70,7 @@ def subtitle(frame: pd.DataFrame) -> str:
     all_leaders = frame.loc[(frame["rank"] == 1).fillna(False), "entity"].nunique()
     if all_leaders > MOST_ROWS:
         said.append(f"The {MOST_ROWS} latest of {all_leaders} leaders.")
+    said.append(wording.proven(frame))
     said.append(wording.left_out(frame, [*weeks, *wording.missing_weeks(weeks)]))
     return " ".join(filter(None, said))
 
@@ -152,5 +155,5 @@ def _bars(
 
 def _that_fits(weeks: int, size: float, breadth: float) -> str | None:
     """The fullest way of writing a length that is no wider than ``breadth``."""
-    texts = (wording.counted(weeks, "week"), str(weeks))
+    texts = (phrasing.counted(weeks, "week"), str(weeks))
     return next((text for text in texts if width(text, size) <= breadth), None)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from tracker import phrasing
 from tracker.errors import GapError
 from tracker.weeks import gaps, label
 
@@ -19,57 +20,10 @@ KINDS = {
     "model": ("model", "models"),
     "family": ("model family", "model families"),
     "author": ("author", "authors"),
+    "app": ("app", "apps"),
     "country": ("country", "countries"),
     "weights": ("kind of weights", "kinds of weights"),
 }
-_SMALL = [
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-
-
-def in_words(number: int) -> str:
-    """A number as a word up to 99, in figures from there on."""
-    if number < 20:
-        return _SMALL[number]
-    if number > 99:
-        return f"{number:,}"
-    tens, ones = divmod(number, 10)
-    return _TENS[tens - 2] + (f"-{_SMALL[ones]}" if ones else "")
-
-
-def ordinal(number: int) -> str:
-    suffix = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10)
-    return f"{number}{suffix or 'th'}"
-
-
-def counted(number: int, one: str, more: str | None = None) -> str:
-    """``1 week``, ``12 weeks``."""
-    return f"{number:,} {one if number == 1 else more or one + 's'}"
-
-
-def listed(names: Sequence[str]) -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
-    return " and ".join([*filter(None, [", ".join(names[:-1])]), *names[-1:]])
 
 
 def metric(frame: pd.DataFrame) -> str:
@@ -99,7 +53,7 @@ def since(weeks: Sequence[pd.Timestamp]) -> str:
     """``since November 2024``, or over how many weeks that is known."""
     start = f"since {weeks[0]:%B %Y}"
     if missing_weeks(weeks):
-        return f"in the {in_words(len(weeks))} weeks known {start}"
+        return f"in the {phrasing.in_words(len(weeks))} weeks known {start}"
     return start
 
 
@@ -125,6 +79,16 @@ def depth(rows: pd.DataFrame) -> str:
     )
 
 
+def proven(frame: pd.DataFrame) -> str:
+    """In how many weeks nobody but the leader has a rank, because bounds prove the lead."""
+    weeks = frame.loc[frame["proven"], "week"].nunique()
+    return (
+        f"In {phrasing.counted(weeks, 'week')} only the lead is known, proven by bounds."
+        if weeks
+        else ""
+    )
+
+
 def left_out(frame: pd.DataFrame, weeks: Sequence[pd.Timestamp]) -> str:
     """What the frame holds beside the weeks that are drawn: a running week, weeks without ranks."""
     others = frame.loc[~frame["week"].isin(weeks)]
@@ -134,7 +98,6 @@ def left_out(frame: pd.DataFrame, weeks: Sequence[pd.Timestamp]) -> str:
         said.append(f"{label(running.max().date())} is not complete and left out.")
     unranked = others.loc[others["complete"] & ~others["can_rank"], "week"].nunique()
     if unranked:
-        said.append(
-            f"{counted(unranked, 'week')} left out: only the largest by another measure are known."
-        )
+        left = phrasing.counted(unranked, "week")
+        said.append(f"{left} left out: only the largest by another measure are known.")
     return " ".join(said)

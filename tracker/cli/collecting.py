@@ -121,11 +121,16 @@ COMMANDS = (collect, import_, reparse, accept, schedule)
 
 def _known(names: tuple[str, ...]) -> None:
     """Sources are checked before anything is opened; an unknown one is wrong usage."""
-    from tracker.sources import source
+    from tracker.sources import IMPORT_ONLY, source
 
     try:
         for name in names:
             source(name)
+            if name in IMPORT_ONLY:
+                raise ConfigError(
+                    f"{name} no longer publishes",
+                    remedy="bring in the bodies you have with `tracker import`",
+                )
     except ConfigError as error:
         raise typer.BadParameter(f"{error.fact}: {error.remedy}") from None
 
@@ -139,14 +144,16 @@ def _collect(
     last: date | None = None,
 ) -> bool:
     """Collect from each source in turn and say what came of it. Returns whether any failed."""
-    from tracker.collect import run, utc_now
+    from tracker.collect import budget, run, utc_now
 
     failed = False
+    shared = budget(store, utc_now())
     with output.steps("collecting") as step:
         for name in names:
             outcome = run(
                 name, settings, store, archive, first, last,
-                now=utc_now, version=tracker.__version__, report=lambda taken: step(_line(taken)),
+                budget=shared, now=utc_now, version=tracker.__version__,
+                report=lambda taken: step(_line(taken)),
             )  # fmt: skip
             step(_summary(outcome))
             for trouble in outcome.troubles:

@@ -10,6 +10,7 @@ import typer
 from tracker.cli import opening, output
 from tracker.cli.options import (
     AsOfOption,
+    Exported,
     FromOption,
     Level,
     LevelOption,
@@ -47,7 +48,7 @@ def chart(
 
     if list_ or name is None:
         for known in charts.CONTENTS:
-            output.say(f"{known:<14} {charts.chart(known).SUMMARY}")
+            output.say(f"{known:<16} {charts.chart(known).SUMMARY}")
         return
     from tracker.charts import style
     from tracker.publish import answers
@@ -57,8 +58,8 @@ def chart(
     question = answers.Question(metric.value, by.value, first, last, week, as_of)
     with opening.to_read() as store:
         drawn = charts.chart(name)
-        frame = answers.charted(store, question, whole_runs=drawn.WHOLE_RUNS)
-    path = out or Path("out") / f"{name}-{metric.value}.png"
+        frame = answers.charted(store, question, whole_runs=drawn.WHOLE_RUNS, metrics=drawn.METRICS)
+    path = out or Path("out") / (f"{name}.png" if drawn.METRICS else f"{name}-{metric.value}.png")
     style.save(
         name, frame, path, size=size.value, theme=theme.value, title=title,
         highlight=tuple(highlight or ()),
@@ -67,6 +68,9 @@ def chart(
 
 
 def export(
+    what: Annotated[
+        Exported, typer.Argument(metavar="[TABLE]", help="weekly, catalog or benchmarks.")
+    ] = Exported.weekly,
     metric: MetricOption = Metric.tokens,
     by: LevelOption = Level.slug,
     week: WeekOption = None,
@@ -78,7 +82,8 @@ def export(
     ] = None,
     how: Annotated[Tabular | None, typer.Option("--format", help="csv, or json.")] = None,
 ) -> None:
-    """The tidy weekly frame as CSV or JSON, to a file (its source beside it) or printed."""
+    """A table as CSV or JSON, to a file (its source beside it) or printed: the tidy weekly frame,
+    the catalogue of models, or the benchmark results."""
     from tracker.publish import answers, tables
 
     suffix = out.suffix.lstrip(".").lower() if out else ""
@@ -86,7 +91,7 @@ def export(
         raise typer.BadParameter(f"{out.name} ends neither in .csv nor in .json")
     question = answers.Question(metric.value, by.value, first, last, week, as_of)
     with opening.to_read() as store:
-        frame, source = answers.exported(store, question)
+        frame, source = answers.exported(store, question, what.value)
     rows = tables.records(frame)
     if (how.value if how else suffix or "csv") == "json":
         text = tables.to_json(rows) + "\n"

@@ -3,17 +3,17 @@ choose which rows are shown and never change a number."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import pandas as pd
 
-from tracker.analysis import bounds
+from tracker.analysis import bounds, facts
 from tracker.analysis import frame as frames
 from tracker.analysis.ranks import rank
 from tracker.analysis.shares import share
 from tracker.analysis.streaks import streaks
-from tracker.citation import cite
+from tracker.citation import cite, cite_entries
 from tracker.errors import GapError
 from tracker.publish import unranked
 from tracker.publish.words import Table, span
@@ -79,7 +79,7 @@ def top(store: Store, question: Question, limit: int = 10) -> Table:
     if not whole["can_rank"].all():
         weeks_without = whole.loc[~whole["can_rank"], "week"].drop_duplicates()
         notes.append(
-            f"No ranks but for a proven lead: only some models are known for {span(weeks_without)}."
+            f"No ranks but for a proven lead: larger ones may be unknown in {span(weeks_without)}."
         )
         if question.metric == "calls" and question.by == "slug":
             lengths = frames.prompt_lengths(store, question.as_of)
@@ -113,9 +113,26 @@ def runs(store: Store, question: Question, top_n: int = 1, at_least: int = 1) ->
     return Table(found[asked], heading, cite(ranked), tuple(notes))
 
 
-def charted(store: Store, question: Question, *, whole_runs: bool = False) -> pd.DataFrame:
+def charted(
+    store: Store, question: Question, *, whole_runs: bool = False, metrics: tuple[str, ...] = ()
+) -> pd.DataFrame:
     """The measured frame of the weeks asked for; with ``whole_runs``, and of the runs at #1 that
-    touch them. Raises GapError when no week asked for is complete."""
+    touch them. With ``metrics``, the frame of each, one below the other, told apart by a column
+    ``metric``. Raises GapError when no week asked for is complete, by one of them."""
+    if not metrics:
+        return _charted(store, question, whole_runs)
+    charted = pd.concat(
+        [
+            _charted(store, replace(question, metric=metric), whole_runs).assign(metric=metric)
+            for metric in metrics
+        ],
+        ignore_index=True,
+    )
+    charted.attrs = {"metric": " and ".join(metrics), "by": question.by}
+    return charted
+
+
+def _charted(store: Store, question: Question, whole_runs: bool) -> pd.DataFrame:
     frame = measured(store, question)
     shown = within(frame, question)
     if not shown["complete"].any():
@@ -130,8 +147,14 @@ def charted(store: Store, question: Question, *, whole_runs: bool = False) -> pd
     return frame[frame["week"].between(first, last)]
 
 
-def exported(store: Store, question: Question) -> tuple[pd.DataFrame, str]:
-    """The tidy weekly frame of the weeks asked for, incomplete ones too, and its source line."""
+def exported(store: Store, question: Question, table: str = "weekly") -> tuple[pd.DataFrame, str]:
+    """The tidy weekly frame of the weeks asked for, incomplete ones too, and its source line; or
+    the `catalog`, or the `benchmarks`."""
+    if table != "weekly":
+        found = {"catalog": facts.catalog, "benchmarks": facts.benchmarks}[table](
+            store, question.as_of
+        )
+        return found, cite_entries(found, facts.CATALOG if table == "catalog" else facts.BENCHMARKS)
     weeks = frames.weekly(store, question.metric, question.by, question.as_of)
     shown = within(weeks, question)
     if shown.empty:

@@ -15,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 
+from tracker.phrasing import amount
 from tracker.weeks import label, stamp
 
 Row = dict[str, Any]
@@ -58,15 +59,6 @@ def in_print(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"{value:,}" if isinstance(value, int) else _printable(str(value))
-
-
-def amount(value: int) -> str:
-    """A count to three significant digits: 4.60T (10^12), 868B, 56.2M, 12.0K, 999."""
-    for unit, size in (("T", 10**12), ("B", 10**9), ("M", 10**6), ("K", 10**3)):
-        if value >= 0.9995 * size:
-            scaled = value / size
-            return f"{scaled:,.{2 if scaled < 9.995 else 1 if scaled < 99.95 else 0}f}{unit}"
-    return str(value)
 
 
 def parts(ppm: float) -> str:

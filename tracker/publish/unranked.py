@@ -11,8 +11,8 @@ from tracker.analysis import bounds as bounding
 from tracker.analysis import frame as frames
 from tracker.citation import cite
 from tracker.errors import GapError
-from tracker.publish.tables import amount
-from tracker.publish.words import Table, ordinal, span
+from tracker.phrasing import amount, ordinal
+from tracker.publish.words import Table, span
 from tracker.store import Store
 
 LISTED = 10

@@ -1,5 +1,4 @@
-"""What answers are made of: a table with its heading, its source and its notes; weeks and ranks in
-words."""
+"""What answers are made of: a table with its heading, its source and its notes; weeks in words."""
 
 from __future__ import annotations
 
@@ -10,10 +9,6 @@ import pandas as pd
 
 from tracker.weeks import WEEK, label
 
-ORDINALS = (
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
-)  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Table:
@@ -23,14 +18,6 @@ class Table:
     heading: str
     source: str
     notes: tuple[str, ...] = ()
-
-
-def ordinal(rank: int) -> str:
-    """``seventh``; ``11th`` from there on."""
-    if rank <= len(ORDINALS):
-        return ORDINALS[rank - 1]
-    suffix = "th" if rank % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(rank % 10)
-    return f"{rank}{suffix or 'th'}"
 
 
 def span(weeks: pd.Series) -> str:

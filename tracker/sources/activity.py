@@ -41,6 +41,8 @@ def parse(written: Sequence[dict[str, Any]], as_of: datetime, where: str) -> Ans
     """One board for each whole week and metric. A day without a row is a day without use."""
     rows = window.read(written, where)
     slugs = {row.slug for row in rows}
+    if len(rows) < len(written):
+        raise ParseError(f"{where} holds a day of no model", datum=where)
     if len(slugs) > 1:
         raise ParseError(f"{where} holds more than one model: {sorted(slugs)[:3]}", datum=where)
     if len({row.day for row in rows}) < len(rows):

@@ -73,7 +73,7 @@ def parse(payload: Payload) -> Answer:
             f"{where} does not begin with rank 1, or leaves one out", datum=payload.url
         )
     boards = apps.read(rows, as_of, where, dataset=DATASET, period=window)
-    unknown = body.unknown(rows, apps.KNOWN, "apps")
+    unknown = body.unknown(rows, apps.KNOWN, "apps") | keyed.unknown(found)
     return Answer(tuple(boards), as_of, None, doubts=_doubts(payload, window), unknown=unknown)
 
 

@@ -33,7 +33,7 @@ def parse(views: dict[str, Any], as_of: datetime, where: str) -> Answer:
     boards: list[Board] = []
     unknown = frozenset[str]()
     for view, days in DAYS.items():
-        rows = body.records(views.get(view, []), where)
+        rows = body.records(body.field(views, view, list, where), where)
         period = Period(as_of.date() - timedelta(days=days), as_of.date())
         boards += read(rows, as_of, where, dataset=dataset(view), period=period)
         unknown |= body.unknown(rows, KNOWN, "apps")

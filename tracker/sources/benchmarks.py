@@ -73,11 +73,13 @@ def parse(payload: Payload) -> Answer:
     """An entry for each benchmark and model, from the CSV or from its JSON twin."""
     as_of = payload.dated or made(payload) or payload.fetched_at
     twin, where = body.peek_object(payload), payload.name
-    rows = _csv_rows(payload) if twin is None else body.records(twin.get("rows"), where)
+    rows = _csv_rows(payload) if twin is None else manifest.rows(twin, where)
     entries = tuple(_entry(row, as_of, where) for row in rows)
     notes = () if payload.promise else (f"{where} is not vouched for by a manifest",)
+    cut = twin is None and not payload.promise and not payload.body.endswith(b"\n")
+    doubts = (f"{where} ends within a line, and may be cut",) if cut else ()
     unknown = body.unknown(rows, KNOWN, "benchmarks")
-    return Answer((), as_of, notes=notes, unknown=unknown, entries=entries)
+    return Answer((), as_of, None, notes, doubts, unknown, entries)
 
 
 def _csv_rows(payload: Payload) -> list[dict[str, Any]]:
@@ -92,7 +94,7 @@ def _csv_rows(payload: Payload) -> list[dict[str, Any]]:
 
 
 def _entry(row: dict[str, Any], as_of: datetime, where: str) -> Entry:
-    texts = {name: row.get(name) or None for name in TEXTS}
+    texts = {name: None if row.get(name) == "" else row.get(name) for name in TEXTS}
     facts: dict[str, Fact] = {
         **{name: None if text is None else body.name(text, where) for name, text in texts.items()},
         "accuracy": _accuracy(row.get("accuracy"), where),

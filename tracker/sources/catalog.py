@@ -35,6 +35,7 @@ KNOWN = frozenset(
         "alias_target", "benchmarks",
     }
 )  # fmt: skip
+ENVELOPE = frozenset({"data", "total_count"})
 _PRICE = re.compile(r"-?\d{1,12}(?:\.\d{1,30})?(?:[eE]-?\d{1,2})?", re.ASCII)
 
 
@@ -67,7 +68,8 @@ def parse(payload: Payload) -> Answer:
     entries = tuple(
         Entry(DATASET, body.name(row.get("id"), where), _facts(row, where), as_of) for row in rows
     )
-    return Answer((), as_of, unknown=body.unknown(rows, KNOWN, "catalog"), entries=entries)
+    unknown = body.unknown(rows, KNOWN, "catalog") | body.unknown([found], ENVELOPE, "body")
+    return Answer((), as_of, unknown=unknown, entries=entries)
 
 
 def _facts(row: dict[str, Any], where: str) -> dict[str, Fact]:

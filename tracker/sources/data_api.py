@@ -101,7 +101,7 @@ def parse(payload: Payload) -> Answer:
     keyed.compare_windows(payload, window, FILTERLESS)
     written = body.records(body.field(found, "data", list, where), where)
     rows = _rows(written, where)
-    unknown = body.unknown(written, KNOWN, "rankings")
+    unknown = body.unknown(written, KNOWN, "rankings") | keyed.unknown(found)
     if _by_week(payload, rows, window):
         whole = [row for row in rows if row[0] >= first and row[0] + WEEK <= window.end]
         cut = sorted({row[0] for row in rows} - {row[0] for row in whole})

@@ -151,7 +151,7 @@ def _csv_rows(payload: Payload) -> Iterator[tuple[object, object, object, object
 def _json_rows(
     found: dict[str, Any], where: str
 ) -> Iterator[tuple[object, object, object, object]]:
-    for row in body.records(body.field(found, "rows", list, where), where):
+    for row in manifest.rows(found, where):
         yield tuple(row.get(column) for column in (*COLUMNS[:2], *COLUMNS[3:]))  # type: ignore[misc]
 
 

@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -51,6 +52,7 @@ DATASETS = dict.fromkeys(
     NONE_STATED,
 )  # fmt: skip
 LENGTH_WEEKS = 26
+ENVELOPE = frozenset({"data"})
 CALLED = ("model-rankings-chart", "market-share", "context-length", "tools", "apps", "models")
 _VIEW = re.compile(rf"\b({'|'.join(window.DAYS)})\b")
 _BUCKET = re.compile(rf"\b({'|'.join(BUCKETS)})\b", re.IGNORECASE)
@@ -133,8 +135,14 @@ def newest(payload: Payload) -> date | None:
 
 def parse(payload: Payload) -> Answer:
     """Boards of any of these bodies, told apart by their form, then by what they are called."""
-    found, where, kind = body.json_object(payload), payload.name, _kind(payload)
+    found = body.json_object(payload)
     as_of = payload.dated or made(payload) or payload.fetched_at
+    answer = _answer(payload, found, as_of)
+    return replace(answer, unknown=answer.unknown | body.unknown([found], ENVELOPE, "body"))
+
+
+def _answer(payload: Payload, found: dict[str, Any], as_of: datetime) -> Answer:
+    where, kind = payload.name, _kind(payload)
     if kind == "models":
         return window.parse(_rows(found, where), as_of, where, view=_view(payload))
     if kind == "model-activity":

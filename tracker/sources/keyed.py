@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 from datetime import date
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from tracker.errors import ParseError
@@ -18,6 +19,16 @@ from tracker.weeks import DAY, Period
 
 FIRST_DAY = date(2025, 1, 1)
 FIRST_WEEK = date(2025, 1, 6)
+
+
+ENVELOPE = frozenset({"data", "meta"})
+META = frozenset({"as_of", "version", "start_date", "end_date"})
+
+
+def unknown(found: dict[str, Any]) -> frozenset[str]:
+    """Fields around the rows that are not known."""
+    meta = body.unknown([found["meta"]], META, "meta")
+    return body.unknown([found], ENVELOPE, "body") | meta
 
 
 def asked(payload: Payload, plain: Set[str]) -> dict[str, str]:

@@ -52,6 +52,15 @@ def is_one(found: dict[str, Any] | None, dataset: str) -> bool:
     return found is not None and found.get("dataset") == dataset and "files" in found
 
 
+def rows(found: dict[str, Any], where: str) -> list[dict[str, Any]]:
+    """The rows of a JSON twin. Raises ParseError unless they are as many as it says."""
+    written = body.records(body.field(found, "rows", list, where), where)
+    said = found.get("row_count")
+    if said is not None and body.count(said, where) != len(written):
+        raise ParseError(f"{where} says {said} rows and has {len(written)}", datum=where)
+    return written
+
+
 def read(payload: Payload) -> Manifest:
     """The manifest read. Raises ParseError for one that names files which are not its own."""
     found, where = body.json_object(payload), payload.name

@@ -88,13 +88,15 @@ def parse(payload: Payload) -> Answer:
         tuple(board for answer in answers for board in answer.boards),
         as_of,
         notes=tuple(note for answer in answers for note in answer.notes),
-        doubts=tuple(doubt for answer in answers for doubt in answer.doubts),
+        doubts=(*(doubt for answer in answers for doubt in answer.doubts), *_lost(found)),
         unknown=frozenset[str]().union(*(answer.unknown for answer in answers)),
     )
 
 
 def _blocks(payload: Payload) -> list[flight.Block]:
     found = flight.blocks(payload)
+    if flight.is_page(payload) and b"</html>" not in payload.body:
+        raise ParseError(f"{payload.name} is a page that is cut short", datum=payload.url)
     if not found:
         raise ParseError(
             f"{payload.name} is the page's shell without data, which openrouter.ai has answered"
@@ -111,6 +113,12 @@ def _tables(found: list[flight.Block]) -> Iterator[flight.Block]:
 
 def _rows(block: flight.Block, where: str) -> list[dict[str, Any]]:
     return body.records(block.props.get("rankingData"), where)
+
+
+def _lost(found: list[flight.Block]) -> Iterator[str]:
+    """A chart that no section leads to: what led to it was cut off."""
+    if any(block.component == GENERIC and block.section is None for block in found):
+        yield "it has a chart that stands in no section, and may be cut"
 
 
 def _view(block: flight.Block, where: str) -> str:

@@ -52,12 +52,12 @@ class Row:
 
 
 def read(rows: Sequence[dict[str, Any]], where: str) -> list[Row]:
-    """The rows that name a model. Raises ParseError where one lacks a date or a count."""
+    """The rows that name a model. Raises ParseError where one lacks a field that is needed."""
     found = []
     days: dict[object, date] = {}
     for row in rows:
         slug = row.get("variant_permaslug")
-        if slug in (None, ""):
+        if "variant_permaslug" in row and slug in (None, ""):
             continue
         written = row.get("date")
         day = days.get(written) if isinstance(written, str) else None

@@ -124,7 +124,8 @@ def captures(*outcomes: str) -> Select[*tuple[Any, ...]]:
     columns = (
         Capture.id, Capture.source, Capture.path, Capture.fetched_at, Capture.outcome, Capture.why,
     )  # fmt: skip
-    return select(*columns).where(Capture.outcome.in_(outcomes)).order_by(Capture.fetched_at.desc())
+    newest_first = (Capture.fetched_at.desc(), Capture.path)
+    return select(*columns).where(Capture.outcome.in_(outcomes)).order_by(*newest_first)
 
 
 def capture(capture_id: int) -> Select[*tuple[Any, ...]]:

@@ -1,0 +1,53 @@
+"""Numbers and lists as people read them, the same in a table, a sentence and a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+_SMALL = (
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_ORDINALS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+)  # fmt: skip
+
+
+def in_words(number: int) -> str:
+    """A number as a word up to 99, in figures from there on."""
+    if number < 20:
+        return _SMALL[number]
+    if number > 99:
+        return f"{number:,}"
+    tens, ones = divmod(number, 10)
+    return _TENS[tens - 2] + (f"-{_SMALL[ones]}" if ones else "")
+
+
+def ordinal(number: int) -> str:
+    """``first`` to ``tenth``, then ``11th``."""
+    if number <= len(_ORDINALS):
+        return _ORDINALS[number - 1]
+    suffix = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10)
+    return f"{number}{suffix or 'th'}"
+
+
+def counted(number: int, one: str, more: str | None = None) -> str:
+    """``1 week``, ``12 weeks``."""
+    return f"{number:,} {one if number == 1 else more or one + 's'}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    return " and ".join([*filter(None, [", ".join(names[:-1])]), *names[-1:]])
+
+
+def amount(value: int, *, exact: bool = False) -> str:
+    """A count to three significant digits: 4.60T (10^12), 868B, 56.2M, 12.0K, 999; ``exact`` has
+    all its digits and no zeros behind them."""
+    for unit, size in (("T", 10**12), ("B", 10**9), ("M", 10**6), ("K", 10**3)):
+        if value >= 0.9995 * size:
+            scaled = value / size
+            digits = 2 if scaled < 9.995 else 1 if scaled < 99.95 else 0
+            return f"{scaled:,.9g}{unit}" if exact else f"{scaled:,.{digits}f}{unit}"
+    return str(value)
