@@ -3,7 +3,8 @@
     TrackerError
     ├── ConfigError      a setting cannot be used
     ├── FetchError       a server could not be reached, or its answer could not be read
-    │   └── Refused      the server answered with a status that is not an answer (401, 404, 429 …)
+    │   ├── Refused      the server answered with a status that is not an answer (401, 404, 429 …)
+    │   └── Unavailable  the whole server is closed to us: no connection, or its robots.txt
     ├── ParseError       a body is not of the shape its source publishes
     ├── CheckFailed      a body has the right shape and says something that cannot be true
     └── GapError         the figures asked for are not recorded
@@ -51,6 +52,10 @@ class Refused(FetchError):
     ) -> None:
         super().__init__(fact, datum=datum, remedy=remedy)
         self.status = status
+
+
+class Unavailable(FetchError):
+    """The server as a whole cannot be asked; the next address of it could not be either."""
 
 
 class ParseError(TrackerError):

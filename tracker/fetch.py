@@ -27,7 +27,7 @@ from protego import Protego
 from urllib3.exceptions import HTTPError
 
 from tracker.budget import Budget, Pace
-from tracker.errors import ConfigError, FetchError, Refused
+from tracker.errors import ConfigError, FetchError, Refused, Unavailable
 from tracker.records import Payload, Promise
 
 ROBOT = "openrouter-tracker"
@@ -120,7 +120,7 @@ class Fetcher:
         )
 
     def _heed_robots(self, url: str) -> None:
-        """Raises Refused when robots.txt forbids ``url``, FetchError when it cannot be had."""
+        """Raises Unavailable when robots.txt forbids ``url``, FetchError when it cannot be had."""
         if self._robots is None:
             address = urljoin(url, "/robots.txt")
             try:
@@ -138,9 +138,8 @@ class Fetcher:
     def _see_if_open(self, url: str) -> None:
         """Raises Refused when robots.txt, once it is known, forbids ``url``."""
         if self._robots is not None and not self._robots.can_fetch(url, ROBOT):
-            raise Refused(
+            raise Unavailable(
                 f"{_shown(url)} is closed to robots by the robots.txt of {self.host}",
-                status=403,
                 datum=url,
                 remedy="leave this source out of TRACKER_SOURCES; the others still work",
             )
@@ -273,7 +272,7 @@ class Fetcher:
             if isinstance(error, requests.Timeout)
             else "no connection"
         )
-        return FetchError(f"{self.host} cannot be reached ({reason})", datum=self.host)
+        return Unavailable(f"{self.host} cannot be reached ({reason})", datum=self.host)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ To add one: write the module, add its line here.
     body.py      bytes → text, JSON, counts, dates      window.py    lists of models → boards
     daily.py     rows of `rankings-daily` → boards      points.py    weekly charts → boards
     flight.py    a page → the data it carries           apps.py      lists of apps → boards
-    manifest.py  what a manifest promises
+    manifest.py  what a manifest promises               activity.py  one model's days → weeks
+    keyed.py     what the keyed API's answers share     kinds.py     which body of the front end
 """
 
 from __future__ import annotations

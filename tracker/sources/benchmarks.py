@@ -85,6 +85,9 @@ def parse(payload: Payload) -> Answer:
 def _csv_rows(payload: Payload) -> list[dict[str, Any]]:
     lines = csv.DictReader(io.StringIO(body.text(payload), newline=""), strict=True)
     try:
+        columns = lines.fieldnames or ()
+        if not {"benchmark", "model_permaslug", "accuracy"} <= {*columns}:
+            raise ParseError(f"{payload.name} does not begin with its columns", datum=columns)
         rows = list(lines)
     except csv.Error as error:
         raise ParseError(f"{payload.name} is not CSV ({error})", datum=payload.url) from None

@@ -23,16 +23,25 @@ None of this is documented by OpenRouter, and it changed five times in 2026.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
-from tracker.errors import FetchError, ParseError, TrackerError
+from tracker.errors import FetchError, ParseError, TrackerError, Unavailable
 from tracker.records import Answer, Payload
-from tracker.sources import NONE_STATED, RANKINGS, Get, Wanted, activity, apps, body, points, window
+from tracker.sources import (
+    NONE_STATED,
+    RANKINGS,
+    Get,
+    Wanted,
+    activity,
+    apps,
+    body,
+    kinds,
+    points,
+    window,
+)  # fmt: skip
 from tracker.weeks import WEEK
 
 NAME = "frontend"
@@ -43,7 +52,6 @@ ACTIVITY_PATH = "/api/frontend/v1/stats/model-activity"
 CHART, AUTHORS, TOOLS, LENGTHS, ACTIVITY = (
     "model-chart", "author-chart", "tool-chart", "context-length", activity.DATASET,
 )  # fmt: skip
-BUCKETS = ("1K", "10K", "100K", "1M", "10M")
 DATASETS = dict.fromkeys(
     (
         *map(window.dataset, window.DAYS), CHART, AUTHORS, TOOLS, LENGTHS, ACTIVITY,
@@ -51,27 +59,26 @@ DATASETS = dict.fromkeys(
     ),
     NONE_STATED,
 )  # fmt: skip
-LENGTH_WEEKS = 26
 ENVELOPE = frozenset({"data"})
-CALLED = ("model-rankings-chart", "market-share", "context-length", "tools", "apps", "models")
-_VIEW = re.compile(rf"\b({'|'.join(window.DAYS)})\b")
-_BUCKET = re.compile(rf"\b({'|'.join(BUCKETS)})\b", re.IGNORECASE)
 
 
 def payloads(get: Get, wanted: Wanted) -> Iterator[Payload | TrackerError]:
-    """Every address in turn; one that fails does not keep the others from being asked."""
+    """Every address in turn; one that fails does not keep the others from being asked, unless
+    the whole server is closed."""
     asked: list[tuple[str, dict[str, str]]] = [
         ("models", {"view": "week"}),
         ("model-rankings-chart", {}),
         ("market-share", {}),
         ("apps", {}),
         ("tools", {}),
-        *(("context-length", {"bucket": bucket}) for bucket in BUCKETS),
+        *(("context-length", {"bucket": bucket}) for bucket in kinds.BUCKETS),
     ]
     latest = None
     for name, params in asked:
         try:
             found = get(f"{FOLDER}/{name}", params, polite=True)
+        except Unavailable:
+            raise
         except FetchError as error:
             yield error
             continue
@@ -106,16 +113,18 @@ def _repair(get: Get, latest: Payload) -> Iterator[Payload | TrackerError]:
         params = {"permaslug": model, "variant": variant or "standard"}
         try:
             yield get(ACTIVITY_PATH, params, polite=True)
+        except Unavailable:
+            raise
         except FetchError as error:
             yield error
 
 
 def shape(payload: Payload) -> str | None:
-    kind = _kind(payload)
+    kind = kinds.kind(payload)
     if kind == "context-length":
-        return f"front end, context-length, bucket {_bucket(payload) or 'not named'}"
+        return f"front end, context-length, bucket {kinds.bucket(payload) or 'not named'}"
     if kind == "models":
-        return f"front end, models, view {_view(payload)}"
+        return f"front end, models, view {kinds.view(payload)}"
     return f"front end, {kind}" if kind else None
 
 
@@ -126,7 +135,7 @@ def made(payload: Payload) -> datetime | None:
 
 
 def newest(payload: Payload) -> date | None:
-    found, where, kind = body.json_object(payload), payload.name, _kind(payload)
+    found, where, kind = body.json_object(payload), payload.name, kinds.kind(payload)
     if kind in ("models", "model-activity"):
         rows = _activity(found, where) if kind == "model-activity" else _rows(found, where)
         return max((row.day for row in window.read(rows, where)), default=None)
@@ -142,9 +151,9 @@ def parse(payload: Payload) -> Answer:
 
 
 def _answer(payload: Payload, found: dict[str, Any], as_of: datetime) -> Answer:
-    where, kind = payload.name, _kind(payload)
+    where, kind = payload.name, kinds.kind(payload)
     if kind == "models":
-        return window.parse(_rows(found, where), as_of, where, view=_view(payload))
+        return window.parse(_rows(found, where), as_of, where, view=kinds.view(payload))
     if kind == "model-activity":
         return activity.parse(_activity(found, where), as_of, where)
     if kind == "apps":
@@ -155,73 +164,11 @@ def _answer(payload: Payload, found: dict[str, Any], as_of: datetime) -> Answer:
         "model-rankings-chart": (CHART, "tokens", "models"),
         "market-share": (AUTHORS, "tokens", "authors"),
         "tools": (TOOLS, "tool_calls", "models"),
-        "context-length": (LENGTHS, "calls", f"models/{_bucket(payload) or 'unnamed'}"),
+        "context-length": (LENGTHS, "calls", f"models/{kinds.bucket(payload) or 'unnamed'}"),
     }[kind]
     return points.parse(
         _points(found, where), as_of, where, dataset=dataset, metric=metric, scope=scope
     )
-
-
-def _kind(payload: Payload) -> str | None:
-    """Which of the bodies this is, by its form; charts of one form are told apart by the address
-    or the file's name, and by how far they look back."""
-    found = body.peek_object(payload)
-    if found is None or "data" not in found or "meta" in found:
-        return None
-    inner = found["data"]
-    if isinstance(inner, dict):
-        return _kind_of_object(inner)
-    if isinstance(inner, list) and inner:
-        first = inner[0] if isinstance(inner[0], dict) else {}
-        if "ys" in first:
-            return _kind_of_chart(inner, payload)
-        return "models" if {"variant_permaslug", "model_permaslug"} & first.keys() else None
-    return _called(payload) if inner in (None, []) else None
-
-
-def _kind_of_object(inner: dict[str, Any]) -> str | None:
-    if isinstance(inner.get("analytics"), list):
-        return "model-activity"
-    if {"data", "cachedAt"} <= inner.keys() and "marketShareData" not in inner:
-        return "model-rankings-chart"
-    return "apps" if {"day", "week"} <= inner.keys() else None
-
-
-def _kind_of_chart(rows: Sequence[Any], payload: Payload) -> str | None:
-    called = _called(payload)
-    names = {name for row in rows if isinstance(row, dict) for name in row.get("ys") or ()}
-    if called is None and names and not any("/" in name for name in names):
-        return "market-share"
-    return called or ("context-length" if len(rows) == LENGTH_WEEKS else None)
-
-
-def _called(payload: Payload) -> str | None:
-    """What the address, or the name of the file, says that it is."""
-    return next((kind for kind in CALLED if kind in payload.name), None)
-
-
-def _asked(payload: Payload, name: str) -> str | None:
-    try:
-        return parse_qs(urlsplit(payload.url).query).get(name, [None])[0]
-    except ValueError:
-        return None
-
-
-def _view(payload: Payload) -> str:
-    """The view asked for, or named by the file; without either it is a week."""
-    asked = _asked(payload, "view")
-    if asked is not None and asked not in window.DAYS:
-        raise ParseError(f"{payload.name} was asked for view={asked[:20]!r}, which is not known")
-    named = _VIEW.search(payload.name)
-    return asked or (named[1] if named else "week")
-
-
-def _bucket(payload: Payload) -> str | None:
-    asked = _asked(payload, "bucket")
-    if asked is not None and asked not in BUCKETS:
-        raise ParseError(f"{payload.name} was asked for bucket={asked[:20]!r}, which is not known")
-    named = _BUCKET.search(payload.name)
-    return asked or (named[1].upper() if named else None)
 
 
 def _rows(found: dict[str, Any], where: str) -> list[dict[str, Any]]:

@@ -1,0 +1,85 @@
+"""Which of the front end's bodies a body is: by its form, its address, the name of its file.
+
+The bodies do not say what they are. Some are told by their form; charts of one form are told apart
+by the address they came from or by what their file is called, and one of 26 weeks is of calls by
+prompt length. What cannot be told is not guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from tracker.errors import ParseError
+from tracker.records import Payload
+from tracker.sources import body, window
+
+BUCKETS = ("1K", "10K", "100K", "1M", "10M")
+LENGTH_WEEKS = 26
+CALLED = ("model-rankings-chart", "market-share", "context-length", "tools", "apps", "models")
+_VIEW = re.compile(rf"\b({'|'.join(window.DAYS)})\b")
+_BUCKET = re.compile(rf"\b({'|'.join(BUCKETS)})\b", re.IGNORECASE)
+
+
+def kind(payload: Payload) -> str | None:
+    """Which of the bodies this is, by its form; charts of one form are told apart by the address
+    or the file's name, and by how far they look back."""
+    found = body.peek_object(payload)
+    if found is None or "data" not in found or "meta" in found:
+        return None
+    inner = found["data"]
+    if isinstance(inner, dict):
+        return _kind_of_object(inner)
+    if isinstance(inner, list) and inner:
+        first = inner[0] if isinstance(inner[0], dict) else {}
+        if "ys" in first:
+            return _kind_of_chart(inner, payload)
+        return "models" if {"variant_permaslug", "model_permaslug"} & first.keys() else None
+    return _called(payload) if inner in (None, []) else None
+
+
+def _kind_of_object(inner: dict[str, Any]) -> str | None:
+    if isinstance(inner.get("analytics"), list):
+        return "model-activity"
+    if {"data", "cachedAt"} <= inner.keys() and "marketShareData" not in inner:
+        return "model-rankings-chart"
+    return "apps" if {"day", "week"} <= inner.keys() else None
+
+
+def _kind_of_chart(rows: Sequence[Any], payload: Payload) -> str | None:
+    called = _called(payload)
+    names = {name for row in rows if isinstance(row, dict) for name in row.get("ys") or ()}
+    if called is None and names and not any("/" in name for name in names):
+        return "market-share"
+    return called or ("context-length" if len(rows) == LENGTH_WEEKS else None)
+
+
+def _called(payload: Payload) -> str | None:
+    """What the address, or the name of the file, says that it is."""
+    return next((kind for kind in CALLED if kind in payload.name), None)
+
+
+def _asked(payload: Payload, name: str) -> str | None:
+    try:
+        return parse_qs(urlsplit(payload.url).query).get(name, [None])[0]
+    except ValueError:
+        return None
+
+
+def view(payload: Payload) -> str:
+    """The view asked for, or named by the file; without either it is a week."""
+    asked = _asked(payload, "view")
+    if asked is not None and asked not in window.DAYS:
+        raise ParseError(f"{payload.name} was asked for view={asked[:20]!r}, which is not known")
+    named = _VIEW.search(payload.name)
+    return asked or (named[1] if named else "week")
+
+
+def bucket(payload: Payload) -> str | None:
+    asked = _asked(payload, "bucket")
+    if asked is not None and asked not in BUCKETS:
+        raise ParseError(f"{payload.name} was asked for bucket={asked[:20]!r}, which is not known")
+    named = _BUCKET.search(payload.name)
+    return asked or (named[1].upper() if named else None)
