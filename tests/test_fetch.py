@@ -8,17 +8,22 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-from serving import Reply, Server
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from serving import Reply, Server, serving
 
 from tracker import fetch
-from tracker.errors import ConfigError, FetchError, Refused
-from tracker.fetch import Budget, Fetcher
-from tracker.records import Promise
+from tracker.budget import Budget, Pace
+from tracker.errors import ConfigError, FetchError, Refused, Unavailable
+from tracker.fetch import Fetcher, exchange
+from tracker.records import Payload, Promise
 
 NOW = datetime(2026, 8, 22, 12, tzinfo=UTC)
 KEY = "sk-or-v1-not-to-be-seen"
@@ -165,7 +170,7 @@ def test_an_answer_that_does_not_come_is_one_sentence(server: Server, fetcher: M
 def test_a_body_that_takes_too_long_is_given_up(
     server: Server, fetcher: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetch, "LONGEST_BODY_SECONDS", -1.0)
+    monkeypatch.setattr(exchange, "LONGEST_BODY_SECONDS", -1.0)
     server.says("/a", b"slow")
     with pytest.raises(FetchError, match="too slowly"):
         fetcher().get("export", "/a")
@@ -369,56 +374,6 @@ def test_no_password_from_netrc_is_added(
     assert all("Authorization" not in asked.headers for asked in server.log)
 
 
-class Clock:
-    """A clock that goes only when somebody sleeps by it."""
-
-    def __init__(self) -> None:
-        self.time = 100.0
-        self.naps: list[float] = []
-
-    def __call__(self) -> float:
-        return self.time
-
-    def sleep(self, seconds: float) -> None:
-        self.naps.append(seconds)
-        self.time += seconds
-
-
-def test_a_budget_waits_for_its_minute() -> None:
-    clock = Clock()
-    budget = Budget(per_minute=2, per_day=99, clock=clock, sleep=clock.sleep)
-    budget.spend()
-    clock.time += 10
-    budget.spend()
-    assert clock.naps == []
-    budget.spend()
-    assert clock.naps == [50.0]
-    budget.spend()
-    assert clock.naps == [50.0, 10.0]
-    clock.time += 61
-    budget.spend()
-    assert clock.naps == [50.0, 10.0]
-
-
-def test_a_budget_never_spends_more_than_its_minute_allows() -> None:
-    clock = Clock()
-    budget = Budget(per_minute=30, per_day=500, clock=clock, sleep=clock.sleep)
-    spent = []
-    for _ in range(100):
-        budget.spend()
-        spent.append(clock.time)
-        clock.time += 0.5
-    assert all(late - early >= 60 for early, late in zip(spent, spent[30:], strict=False))
-
-
-def test_a_budget_ends_with_its_day() -> None:
-    budget = Budget(per_day=3, spent_today=2)
-    budget.spend()
-    with pytest.raises(FetchError, match=r"the day's 3 requests .* used up.* after 00:00 UTC"):
-        budget.spend()
-    assert budget.spent == 3
-
-
 def test_only_keyed_requests_are_counted_and_each_attempt_is_one(
     server: Server, fetcher: Make
 ) -> None:
@@ -454,7 +409,7 @@ def dripping(sent: bytes, pause: float) -> tuple[str, threading.Thread]:
 
 def test_a_server_that_drips_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each byte comes well inside the read timeout; all of them never would."""
-    monkeypatch.setattr(fetch, "LONGEST_BODY_SECONDS", 0.2)
+    monkeypatch.setattr(exchange, "LONGEST_BODY_SECONDS", 0.2)
     head = b"HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\n"
     address, thread = dripping(head + b"x" * 400, 0.005)
     with pytest.raises(FetchError, match="too slowly"):
@@ -468,3 +423,336 @@ def test_a_compressed_body_in_single_bytes_is_read_whole() -> None:
     address, thread = dripping(b"HTTP/1.1 200 OK\r\n" + head + packed, 0.0005)
     assert Fetcher(address).get("export", "/drip").body == b"date,model_permaslug" * 20
     thread.join()
+
+
+# What was fetched before.
+
+
+ETAG = '"v1-of-it"'
+BEFORE = datetime(2026, 8, 21, 12, tzinfo=UTC)
+
+
+class Memory:
+    """Remembers one payload, and what it was asked for."""
+
+    def __init__(self, known: Payload | None) -> None:
+        self.known = known
+        self.asked: list[str] = []
+
+    def __call__(self, url: str) -> Payload | None:
+        self.asked.append(url)
+        return self.known
+
+
+def known(server: Server, etag: str = ETAG) -> Payload:
+    return Payload("frontend", f"{server.url}/a?view=week", BEFORE, b"as before", etag=etag)
+
+
+def test_the_etag_of_an_answer_is_kept(server: Server, fetcher: Make) -> None:
+    server.says("/a", Reply(body=b"{}", headers={"ETag": ETAG}))
+    assert fetcher().get("frontend", "/a").etag == ETAG
+
+
+@pytest.mark.parametrize("etag", ["\u00fc", '"' + "x" * 200 + '"', "a\tb"])
+def test_an_etag_that_cannot_be_sent_back_is_none(server: Server, fetcher: Make, etag: str) -> None:
+    server.says("/a", Reply(body=b"{}", headers={"ETag": etag}))
+    assert fetcher().get("frontend", "/a").etag == ""
+
+
+def test_what_is_remembered_is_asked_for_with_its_etag(server: Server, fetcher: Make) -> None:
+    server.says("/a", Reply(body=b"anew", headers={"ETag": '"v2"'}))
+    memory = Memory(known(server))
+    found = fetcher(remember=memory).get("frontend", "/a", {"view": "week"})
+    assert memory.asked == [f"{server.url}/a?view=week"], "the address with its query"
+    assert server.log[0].headers["If-None-Match"] == ETAG
+    assert (found.body, found.etag, found.fetched_at) == (b"anew", '"v2"', NOW)
+
+
+@pytest.mark.parametrize("etag", ["", None])
+def test_without_an_etag_nothing_is_compared(
+    server: Server, fetcher: Make, etag: str | None
+) -> None:
+    server.says("/a", b"anew")
+    memory = Memory(None if etag is None else known(server, etag))
+    assert fetcher(remember=memory).get("frontend", "/a").body == b"anew"
+    assert "If-None-Match" not in server.log[0].headers
+
+
+def test_an_answer_of_304_is_the_remembered_body_told_anew(server: Server, fetcher: Make) -> None:
+    server.says("/a", Reply(304))
+    promise = Promise(9, "0" * 64)
+    found = fetcher(remember=Memory(known(server))).get(
+        "frontend", "/a", {"view": "week"}, carries="manifest", dated=BEFORE, promise=promise
+    )
+    assert found == replace(
+        known(server), fetched_at=NOW, carries="manifest", dated=BEFORE, promise=promise
+    )
+    assert found.status == 200
+    assert len(server.log) == 1
+
+
+def test_an_answer_of_304_to_a_question_not_asked_is_refused(
+    server: Server, fetcher: Make, naps: list[float]
+) -> None:
+    server.says("/a", Reply(304))
+    for memory in (Memory(None), Memory(known(server, etag=""))):
+        with pytest.raises(Refused, match="/a answered 304") as caught:
+            fetcher(remember=memory).get("frontend", "/a")
+        assert caught.value.status == 304
+    assert naps == []
+    assert len(server.log) == 2
+
+
+def test_a_keyed_request_compares_nothing(server: Server, fetcher: Make) -> None:
+    server.says("/a", b"anew", Reply(304))
+    memory = Memory(known(server))
+    found = fetcher(key=KEY, remember=memory)
+    assert found.get("data_api", "/a", keyed=True).body == b"anew"
+    with pytest.raises(Refused, match="answered 304"):
+        found.get("data_api", "/a", keyed=True)
+    assert memory.asked == []
+    assert all("If-None-Match" not in asked.headers for asked in server.log)
+
+
+def test_after_a_trouble_that_passes_the_etag_is_sent_again(server: Server, fetcher: Make) -> None:
+    server.says("/a", 503, Reply(302, headers={"Location": "/b"}))
+    server.says("/b", Reply(304))
+    assert fetcher(remember=Memory(known(server))).get("frontend", "/a").body == b"as before"
+    assert [asked.headers.get("If-None-Match") for asked in server.log] == [ETAG] * 3
+
+
+# Where no contract allows the asking.
+
+
+ROBOTS = "/robots.txt"
+FRONT_END = "/api/frontend/v1/rankings/models"
+
+
+class Clock:
+    """A clock that goes only when somebody sleeps by it."""
+
+    def __init__(self) -> None:
+        self.time = 100.0
+        self.naps: list[float] = []
+
+    def __call__(self) -> float:
+        return self.time
+
+    def sleep(self, seconds: float) -> None:
+        self.naps.append(seconds)
+        self.time += seconds
+
+
+@pytest.fixture
+def polite(fetcher: Make) -> Callable[..., Fetcher]:
+    """A fetcher whose pace goes by a clock that costs no time."""
+
+    def make(**given: Any) -> Fetcher:
+        clock = given.pop("clock", Clock())
+        return fetcher(pace=Pace(clock=clock, sleep=clock.sleep), sleep=clock.sleep, **given)
+
+    return make
+
+
+def test_robots_txt_is_asked_first_and_once(server: Server, polite: Make) -> None:
+    server.says(ROBOTS, b"User-agent: *\nAllow: /\nDisallow: /seo/\n")
+    server.says("/a", b"{}")
+    server.says("/b", b"{}")
+    found = polite()
+    for path in ("/a", "/b", "/a"):
+        assert found.get("frontend", path, polite=True).body == b"{}"
+    assert server.paths == [ROBOTS, "/a", "/b", "/a"]
+    assert found.requests == 4
+    assert all(asked.headers["User-Agent"].startswith(fetch.ROBOT) for asked in server.log)
+
+
+def test_where_a_contract_allows_the_asking_robots_txt_is_not_asked(
+    server: Server, polite: Make
+) -> None:
+    server.says(ROBOTS, b"User-agent: *\nDisallow: /\n")
+    server.says("/a", b"{}")
+    assert polite().get("export", "/a").body == b"{}"
+    assert polite(key=KEY).get("data_api", "/a", keyed=True).body == b"{}"
+    assert ROBOTS not in server.paths
+
+
+def test_what_robots_txt_closes_is_refused_by_one_sentence_and_not_asked(
+    server: Server, polite: Make
+) -> None:
+    server.says(ROBOTS, b"User-agent: *\nAllow: /\nDisallow: /api/frontend/\n")
+    server.says(FRONT_END, b"{}")
+    server.says("/api/v1/models", b"{}")
+    found = polite()
+    for _ in range(2):
+        with pytest.raises(Unavailable) as caught:
+            found.get("frontend", FRONT_END, {"view": "week"}, polite=True)
+        assert str(caught.value) == (
+            f"{server.url}{FRONT_END} is closed to robots by the robots.txt of 127.0.0.1;"
+            " nothing was lost: leave this source out of TRACKER_SOURCES; the others still work."
+        )
+    assert server.paths == [ROBOTS]
+    assert found.get("catalog", "/api/v1/models", polite=True).body == b"{}"
+
+
+@pytest.mark.parametrize(
+    ("robots", "open_to_us"),
+    [
+        ("User-agent: *\nDisallow: /\n\nUser-agent: openrouter-tracker\nAllow: /\n", True),
+        ("User-agent: *\nAllow: /\n\nUser-agent: openrouter-tracker\nDisallow: /api/\n", False),
+        ("User-agent: OpenRouter-Tracker\nDisallow: /\n", False),
+        ("User-agent: another-robot\nDisallow: /\n", True),
+        ("User-agent: *\nDisallow: /*?view=\n", False),
+        ("User-agent: *\nDisallow: /api\nAllow: /api/frontend/v1/\n", True),
+        ("User-agent: *\nDisallow:\n", True),
+        ("\ufeffUser-agent: *\nDisallow: /\n", False),
+        ("User-agent: *\r\nDisallow: /\r\n", False),
+        ("", True),
+        ("<!DOCTYPE html><html>Not a robots.txt</html>", True),
+    ],
+)
+def test_the_rules_for_our_own_name_win_and_the_longest_rule_decides(
+    server: Server, polite: Make, robots: str, open_to_us: bool
+) -> None:
+    server.says(ROBOTS, robots.encode())
+    server.says(FRONT_END, b"{}")
+    if open_to_us:
+        assert polite().get("frontend", FRONT_END, {"view": "week"}, polite=True).body == b"{}"
+    else:
+        with pytest.raises(Unavailable, match="closed to robots"):
+            polite().get("frontend", FRONT_END, {"view": "week"}, polite=True)
+        assert server.paths == [ROBOTS]
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410])
+def test_a_robots_txt_that_is_not_there_allows_everything(
+    server: Server, polite: Make, status: int
+) -> None:
+    server.says(ROBOTS, status)
+    server.says(FRONT_END, b"{}")
+    assert polite().get("frontend", FRONT_END, polite=True).body == b"{}"
+    assert server.paths == [ROBOTS, FRONT_END]
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_robots_txt_that_cannot_be_had_forbids_everything(
+    server: Server, polite: Make, status: int
+) -> None:
+    server.says(ROBOTS, status)
+    server.says(FRONT_END, b"{}")
+    with pytest.raises(Unavailable, match=rf"/robots\.txt answered {status}"):
+        polite().get("frontend", FRONT_END, polite=True)
+    assert server.paths == [ROBOTS] * fetch.ATTEMPTS
+
+
+def test_a_robots_txt_that_is_cut_off_forbids_everything(server: Server, polite: Make) -> None:
+    server.says(ROBOTS, Reply(body=b"User-agent: *\nDisallow: /\n", cut_after=14))
+    server.says(FRONT_END, b"{}")
+    with pytest.raises(Unavailable, match=r"/robots\.txt was cut off"):
+        polite().get("frontend", FRONT_END, polite=True)
+    assert FRONT_END not in server.paths
+
+
+def test_a_robots_txt_that_comes_after_all_is_heeded(server: Server, polite: Make) -> None:
+    server.says(ROBOTS, 503, Reply(302, headers={"Location": "/robots"}))
+    server.says("/robots", b"User-agent: *\nDisallow: /api/\n")
+    with pytest.raises(Unavailable, match="closed to robots"):
+        polite().get("frontend", FRONT_END, polite=True)
+    assert server.paths == [ROBOTS, ROBOTS, "/robots"]
+
+
+def test_a_redirect_does_not_lead_past_robots_txt(server: Server, polite: Make) -> None:
+    server.says(ROBOTS, b"User-agent: *\nDisallow: /api/internal/\n")
+    server.says(FRONT_END, Reply(302, headers={"Location": "/api/internal/models"}))
+    server.says("/api/internal/models", b"{}")
+    with pytest.raises(Unavailable, match="/api/internal/models is closed to robots"):
+        polite().get("frontend", FRONT_END, polite=True)
+    assert server.paths == [ROBOTS, FRONT_END]
+
+
+def test_a_huge_robots_txt_is_read_only_to_its_limit(server: Server, polite: Make) -> None:
+    line = b"# nothing to read here, for a long time\n"
+    beyond = line * (fetch.LARGEST_ROBOTS // len(line) + 1)
+    inside = line * (fetch.LARGEST_ROBOTS // len(line) - 9)
+    server.says(FRONT_END, b"{}")
+    server.says(ROBOTS, beyond + b"User-agent: *\nDisallow: /\n")
+    assert polite().get("frontend", FRONT_END, polite=True).body == b"{}"
+    server.says(ROBOTS, inside + b"User-agent: *\nDisallow: /\n" + line * 99)
+    with pytest.raises(Unavailable, match="closed to robots"):
+        polite().get("frontend", FRONT_END, polite=True)
+    with pytest.raises(FetchError, match=r"/robots\.txt sends more than 9,999 bytes"):
+        polite(largest=9_999).get("frontend", FRONT_END, polite=True)
+
+
+WRITTEN_IN_ROBOTS = [
+    b"User-agent: ", b"Disallow: ", b"Allow: ", b"Crawl-delay: ", b"Request-rate: ", b"Sitemap: ",
+    b"Visit-time: ", b"\n", b"\r", b"*", b"/", b"$", b"%", b"\xff", b"\0", b"1/0s", b"0900-1200",
+    b"http://[", b"//[", b"9" * 400, b"inf", b"nan", b"-1", fetch.ROBOT.encode(),
+]  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(WRITTEN_IN_ROBOTS) | st.binary(max_size=4), max_size=24))
+def test_strange_bytes_in_robots_txt_do_no_harm(written: list[bytes]) -> None:
+    """They open or they close; they neither crash nor hold anything up."""
+    clock = Clock()
+    pace = Pace(clock=clock, sleep=clock.sleep)
+    with serving() as server:
+        server.says(ROBOTS, b"".join(written))
+        server.says("/a", b"{}")
+        with contextlib.suppress(Unavailable):
+            found = Fetcher(server.url, pace=pace, sleep=clock.sleep)
+            assert found.get("frontend", "/a", polite=True).body == b"{}"
+    assert 1.0 <= pace.seconds <= fetch.LONGEST_WAIT
+
+
+@pytest.mark.parametrize(
+    ("delay", "seconds"),
+    [("5", 5.0), ("2.5", 2.5), ("0", 1.0), ("3600", 60.0), ("soon", 1.0), ("-9", 1.0)],
+)
+def test_a_crawl_delay_widens_the_pace_and_never_narrows_it(
+    server: Server, polite: Make, delay: str, seconds: float
+) -> None:
+    server.says(ROBOTS, f"User-agent: *\nCrawl-delay: {delay}\n".encode())
+    server.says("/a", b"{}")
+    clock = Clock()
+    found = polite(clock=clock)
+    for _ in range(3):
+        found.get("frontend", "/a", polite=True)
+    assert clock.naps == [seconds] * 3
+
+
+def test_a_second_lies_between_two_polite_requests_whatever_becomes_of_them(
+    server: Server, polite: Make
+) -> None:
+    """Between retries and redirects too, and with no wait that the server asks for."""
+    at_once = Reply(429, headers={"Retry-After": "0"})
+    server.says(ROBOTS, at_once, b"")
+    server.says("/a", at_once, Reply(302, headers={"Location": "/b"}))
+    server.says("/b", at_once, b"{}")
+    clock = Clock()
+    times: list[float] = []
+    waiting = Pace(clock=clock, sleep=clock.sleep)
+
+    class Noting:
+        seconds = 1.0
+
+        def wait(self) -> None:
+            waiting.wait()
+            times.append(clock.time)
+
+    found = polite(clock=clock)
+    found._pace = Noting()  # type: ignore[assignment]
+    for _ in range(3):
+        found.get("frontend", "/a", polite=True)
+    assert len(times) == len(server.log) == found.requests
+    assert server.paths[:7] == [ROBOTS, ROBOTS, "/a", "/a", "/b", "/a", "/b"]
+    assert all(later - earlier >= 1.0 for earlier, later in pairwise(times))
+
+
+def test_requests_under_a_contract_are_not_held_up(server: Server, polite: Make) -> None:
+    server.says("/a", b"{}")
+    clock = Clock()
+    found = polite(clock=clock)
+    for _ in range(5):
+        found.get("export", "/a")
+    assert clock.naps == []

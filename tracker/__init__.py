@@ -15,7 +15,7 @@
     store/         what is recorded, with vintages (the door to SQLAlchemy and Alembic)
     checks.py      the questions asked before anything is stored
     archive.py     raw files, kept for ever
-    fetch.py       the only door to requests
+    fetch/         the only door to requests
     budget.py      how many requests may still be made
     identity.py    slug → model, author
     records.py weeks.py config.py errors.py    the words

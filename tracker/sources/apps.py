@@ -31,13 +31,15 @@ def dataset(view: str) -> str:
 def parse(views: dict[str, Any], as_of: datetime, where: str) -> Answer:
     """The boards of the lists by day, week and month."""
     boards: list[Board] = []
+    doubts: list[str] = []
     unknown = frozenset[str]()
     for view, days in DAYS.items():
         rows = body.records(body.field(views, view, list, where), where)
         period = Period(as_of.date() - timedelta(days=days), as_of.date())
         boards += read(rows, as_of, where, dataset=dataset(view), period=period)
         unknown |= body.unknown(rows, KNOWN, "apps")
-    return Answer(tuple(boards), as_of, unknown=unknown)
+        doubts += () if rows else (f"it lists no apps of a {view}",)
+    return Answer(tuple(boards), as_of, doubts=tuple(doubts), unknown=unknown)
 
 
 def read(

@@ -130,8 +130,9 @@ def shape(payload: Payload) -> str | None:
 
 def made(payload: Payload) -> datetime | None:
     inner = body.json_object(payload).get("data")
-    stamped = inner.get("cachedAt") if isinstance(inner, dict) else None
-    return None if stamped is None else body.epoch(stamped, payload.name)
+    if not isinstance(inner, dict) or "cachedAt" not in inner:
+        return None
+    return body.epoch(inner["cachedAt"], payload.name)
 
 
 def newest(payload: Payload) -> date | None:

@@ -50,7 +50,8 @@ def _kind_of_object(inner: dict[str, Any]) -> str | None:
 
 def _kind_of_chart(rows: Sequence[Any], payload: Payload) -> str | None:
     called = _called(payload)
-    names = {name for row in rows if isinstance(row, dict) for name in row.get("ys") or ()}
+    counted = [row.get("ys") for row in rows if isinstance(row, dict)]
+    names = {name for counts in counted if isinstance(counts, dict) for name in counts}
     if called is None and names and not any("/" in name for name in names):
         return "market-share"
     return called or ("context-length" if len(rows) == LENGTH_WEEKS else None)

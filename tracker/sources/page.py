@@ -88,7 +88,7 @@ def parse(payload: Payload) -> Answer:
         tuple(board for answer in answers for board in answer.boards),
         as_of,
         notes=tuple(note for answer in answers for note in answer.notes),
-        doubts=(*(doubt for answer in answers for doubt in answer.doubts), *_lost(found)),
+        doubts=(*(doubt for answer in answers for doubt in answer.doubts), *_lost(found, answers)),
         unknown=frozenset[str]().union(*(answer.unknown for answer in answers)),
     )
 
@@ -115,10 +115,12 @@ def _rows(block: flight.Block, where: str) -> list[dict[str, Any]]:
     return body.records(block.props.get("rankingData"), where)
 
 
-def _lost(found: list[flight.Block]) -> Iterator[str]:
-    """A chart that no section leads to: what led to it was cut off."""
+def _lost(found: list[flight.Block], answers: list[Answer]) -> Iterator[str]:
+    """What a whole page does not have: a chart that no section leads to, a part without rows."""
     if any(block.component == GENERIC and block.section is None for block in found):
         yield "it has a chart that stands in no section, and may be cut"
+    if not all(answer.boards for answer in answers):
+        yield "it has a table or chart with nothing in it"
 
 
 def _view(block: flight.Block, where: str) -> str:

@@ -1,0 +1,194 @@
+"""The only door to requests: one session that hands out payloads.
+
+    exchange.py    one request and its answer
+
+It retries what may pass (connection errors, 429, 5xx) with jitter, waiting as long as the server
+asks (`Retry-After`, or `x-ratelimit-reset` in epoch milliseconds) up to a minute; it does not
+retry what will not (400, 401, 403, 404). The key goes only to the server it is for, never over
+plain HTTP except to this machine, and never across a redirect.
+
+What was fetched before is asked for with its etag, and an answer of 304 is that body again. Where
+no contract allows the asking (``polite``), robots.txt is heeded (RFC 9309: one that is not there
+allows everything, one that cannot be had forbids it) and a second lies between two requests.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from protego import Protego
+
+from tracker.budget import Budget, Pace
+from tracker.errors import ConfigError, FetchError, Refused, Unavailable
+from tracker.fetch.exchange import (
+    HOPS,
+    LARGEST_BODY,
+    NOT_MODIFIED,
+    PASSING,
+    Ask,
+    Exchange,
+    Passing,
+    Reply,
+    Session,
+    no_credentials,
+    shown,
+)  # fmt: skip
+from tracker.records import Payload, Promise
+
+__all__ = ["ATTEMPTS", "HOPS", "Fetcher"]
+
+ROBOT = "openrouter-tracker"
+USER_AGENT = ROBOT + "/{version} (+https://pypi.org/project/openrouter-tracker/)"
+LARGEST_ROBOTS = 500 * 1024
+LONGEST_WAIT = 60.0
+ATTEMPTS = 4
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class Fetcher:
+    """A session to one server. ``key`` is sent only when a request asks for it (``keyed``)."""
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        key: str | None = None,
+        version: str = "0",
+        budget: Budget | None = None,
+        pace: Pace | None = None,
+        remember: Callable[[str], Payload | None] = lambda _: None,
+        sleep: Callable[[float], None] = time.sleep,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        timeout: tuple[float, float] = (10.0, 60.0),
+        largest: int = LARGEST_BODY,
+    ) -> None:
+        self.base_url = base_url.rstrip("/")
+        self.host = urlsplit(base_url).hostname or base_url
+        self.requests = 0
+        self._key = key
+        self._budget, self._pace = budget or Budget(), pace or Pace(sleep=sleep)
+        self._remember = remember
+        self._robots: Protego | None = None
+        self._sleep, self._now = sleep, now
+        self._session = Session()
+        self._session.headers["User-Agent"] = USER_AGENT.format(version=version)
+        self._session.auth = no_credentials
+        self._exchange = Exchange(
+            self._session, self.host, timeout, largest, now, self._before_each
+        )
+
+    def get(
+        self,
+        source: str,
+        path: str,
+        params: Mapping[str, str] | None = None,
+        *,
+        keyed: bool = False,
+        polite: bool = False,
+        carries: str = "boards",
+        dated: datetime | None = None,
+        promise: Promise | None = None,
+    ) -> Payload:
+        """Fetch ``path`` of the server as a payload of ``source``.
+
+        Raises Refused for a status that is no answer, FetchError when there is no whole answer.
+        """
+        request = requests.Request("GET", self.base_url + path, params=dict(params or {}))
+        try:
+            url = str(self._session.prepare_request(request).url)
+        except requests.RequestException as error:
+            raise ConfigError(f"TRACKER_BASE_URL cannot be used ({error})") from None
+        if polite:
+            self._heed_robots(url)
+        known = None if keyed else self._remember(url)
+        extra = self._credentials(url) if keyed else {}
+        if known and known.etag:
+            extra["If-None-Match"] = known.etag
+        answer = self._persist(Ask(url, extra, keyed=keyed, polite=polite))
+        told: dict[str, Any] = {
+            "fetched_at": self._now(),
+            "carries": carries,
+            "dated": dated,
+            "promise": promise,
+        }
+        if answer.status == NOT_MODIFIED and known:
+            return replace(known, **told)
+        return Payload(
+            source=source,
+            url=url,
+            status=answer.status,
+            content_type=answer.content_type,
+            body=answer.body,
+            etag=answer.etag,
+            **told,
+        )
+
+    def _heed_robots(self, url: str) -> None:
+        """Raises Unavailable when robots.txt forbids ``url`` or cannot be had."""
+        if self._robots is None:
+            address = urljoin(url, "/robots.txt")
+            try:
+                body = self._persist(Ask(address, {}, keyed=False, polite=True)).body
+            except FetchError as trouble:
+                if not isinstance(trouble, Refused) or trouble.status in PASSING:
+                    raise Unavailable(
+                        trouble.fact, datum=trouble.datum, remedy=trouble.remedy
+                    ) from None
+                body = b""
+            written = body[:LARGEST_ROBOTS].decode("utf-8-sig", errors="replace")
+            self._robots = Protego.parse(written)
+            asked = self._robots.crawl_delay(ROBOT) or 0.0
+            self._pace.seconds = max(self._pace.seconds, min(float(asked), LONGEST_WAIT))
+        self._see_if_open(url)
+
+    def _see_if_open(self, url: str) -> None:
+        """Raises Unavailable when robots.txt, once it is known, forbids ``url``."""
+        if self._robots is not None and not self._robots.can_fetch(url, ROBOT):
+            raise Unavailable(
+                f"{shown(url)} is closed to robots by the robots.txt of {self.host}",
+                datum=url,
+                remedy="leave this source out of TRACKER_SOURCES; the others still work",
+            )
+
+    def _before_each(self, ask: Ask, url: str) -> None:
+        """Count a request, wait for its turn, and see that no redirect leads past robots.txt."""
+        if ask.polite and url != ask.url:
+            self._see_if_open(url)
+        if ask.keyed:
+            self._budget.spend()
+        if ask.polite:
+            self._pace.wait()
+        self.requests += 1
+
+    def _credentials(self, url: str) -> dict[str, str]:
+        if not self._key:
+            raise ConfigError("this source needs a key: OPENROUTER_API_KEY is not set")
+        if not (self._key.isascii() and self._key.isprintable()):
+            raise ConfigError("OPENROUTER_API_KEY holds characters that no key has")
+        if urlsplit(url).scheme != "https" and self.host not in LOOPBACK:
+            raise ConfigError(
+                f"the key is not sent over plain HTTP to {self.host}",
+                datum=self.host,
+                remedy="give TRACKER_BASE_URL an https address",
+            )
+        return {"Authorization": f"Bearer {self._key}"}
+
+    def _persist(self, ask: Ask) -> Reply:
+        """Ask until there is an answer, or until asking again will not help."""
+        for attempt in count(1):
+            try:
+                return self._exchange.ask(ask)
+            except Passing as trouble:
+                wait = 2.0 ** (attempt - 1) if trouble.wait is None else trouble.wait
+                if attempt == ATTEMPTS or wait > LONGEST_WAIT:
+                    raise trouble.error from None
+                self._sleep(wait + random.uniform(0, 0.5))
+        raise AssertionError("count() does not end")

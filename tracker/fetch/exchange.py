@@ -1,0 +1,206 @@
+"""One request and its answer: what is an answer, what may pass, what never will.
+
+A body is read up to a limit, counted after decompression, so neither a huge answer nor a compressed
+bomb fills the memory; a server that drips is given up. Redirects are followed by hand, a few hops
+on the same server and never with a key.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from urllib3.exceptions import HTTPError
+
+from tracker.errors import FetchError, Refused, Unavailable
+
+LARGEST_BODY = 256 * 2**20
+LONGEST_BODY_SECONDS = 300.0
+PIECE = 64 * 1024
+PASSING = frozenset({429, 500, 502, 503, 504})
+HOPS = 3
+NOT_MODIFIED = 304
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request: where, with which headers of its own, counted and paced how."""
+
+    url: str
+    headers: dict[str, str] = field(repr=False)
+    keyed: bool
+    polite: bool
+
+
+@dataclass(frozen=True)
+class Reply:
+    status: int
+    content_type: str
+    etag: str
+    body: bytes = field(repr=False)
+
+
+class Passing(Exception):
+    """A trouble that may pass; ``wait`` is how long the server asks to be left alone."""
+
+    def __init__(self, error: FetchError, wait: float | None = None) -> None:
+        super().__init__(str(error))
+        self.error, self.wait = error, wait
+
+
+class Session(requests.Session):
+    """Looks at no redirect: requests would first read its whole body, however large."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        return None
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """How one server is asked: by which session, how patiently, and what is done before each
+    request, the hops of a redirect among them."""
+
+    session: Session
+    host: str
+    timeout: tuple[float, float]
+    largest: int
+    now: Callable[[], datetime]
+    before: Callable[[Ask, str], None]
+
+    def ask(self, ask: Ask) -> Reply:
+        """Raises Passing for what may pass, Refused for a status that is no answer, FetchError for
+        what is no whole answer."""
+        url = asked = ask.url
+        for _ in range(HOPS + 1):
+            self.before(ask, url)
+            try:
+                with self.session.get(
+                    url,
+                    headers=ask.headers,
+                    timeout=self.timeout,
+                    stream=True,
+                    allow_redirects=False,
+                ) as response:
+                    if response.is_redirect:
+                        url = self._redirected(response, ask.keyed)
+                        continue
+                    self._judge(response, ask)
+                    return Reply(
+                        response.status_code,
+                        response.headers.get("Content-Type", ""),
+                        _etag(response),
+                        self._read(response, asked),
+                    )
+            except requests.RequestException as error:
+                raise Passing(self._unreachable(error, asked)) from None
+        raise FetchError(f"{shown(asked)} redirects in a circle", datum=asked)
+
+    def _redirected(self, response: requests.Response, keyed: bool) -> str:
+        target, host = response.headers["Location"], None
+        try:
+            target = urljoin(response.url, target)
+            host = urlsplit(target).hostname
+        except ValueError:
+            pass  # no address at all is no address of this server
+        if keyed or host != self.host:
+            raise Refused(
+                f"{shown(response.url)} redirects elsewhere, which is not followed"
+                + (" with a key in hand" if keyed else ""),
+                status=response.status_code,
+                datum=target,
+                remedy="check TRACKER_BASE_URL; if the publisher has moved, update the tracker",
+            )
+        return target
+
+    def _judge(self, response: requests.Response, ask: Ask) -> None:
+        status, asked = response.status_code, ask.url
+        if status == 200 or (status == NOT_MODIFIED and "If-None-Match" in ask.headers):
+            return
+        refused = Refused(
+            f"{shown(asked)} answered {status} {response.reason or ''}".rstrip(),
+            status=status,
+            datum=asked,
+            remedy={
+                401: "check OPENROUTER_API_KEY",
+                403: "the server refuses this machine or key; the other sources still work",
+                404: "it is not published there now; if that lasts, update the tracker",
+            }.get(status),
+        )
+        raise Passing(refused, self._asked_wait(response)) if status in PASSING else refused
+
+    def _asked_wait(self, response: requests.Response) -> float | None:
+        """Seconds the server asks us to wait, or None when it does not say."""
+        after = _number(response, "Retry-After")
+        if after is not None:
+            return after
+        reset = _number(response, "x-ratelimit-reset")
+        return None if reset is None else max(0.0, reset / 1000 - self.now().timestamp())
+
+    def _read(self, response: requests.Response, asked: str) -> bytes:
+        started, size, chunks = time.monotonic(), 0, []
+        for chunk in _pieces(response, asked):
+            size += len(chunk)
+            if size > self.largest:
+                raise FetchError(
+                    f"{shown(asked)} sends more than {self.largest:,} bytes",
+                    datum=asked,
+                    remedy="this is not a body the tracker knows; look at the address in a browser",
+                )
+            if time.monotonic() - started > LONGEST_BODY_SECONDS:
+                raise FetchError(f"{shown(asked)} sends its answer too slowly", datum=asked)
+            chunks.append(chunk)
+        body = b"".join(chunks)
+        plain = "Content-Encoding" not in response.headers
+        if plain and _number(response, "Content-Length") not in (None, size):
+            raise Passing(FetchError(f"{shown(asked)} was cut off", datum=asked))
+        return body
+
+    def _unreachable(self, error: requests.RequestException, asked: str) -> FetchError:
+        if isinstance(
+            error,
+            requests.exceptions.ChunkedEncodingError | requests.exceptions.ContentDecodingError,
+        ):
+            return FetchError(f"the answer of {shown(asked)} was cut off", datum=asked)
+        reason = (
+            "it takes too long to answer"
+            if isinstance(error, requests.Timeout)
+            else "no connection"
+        )
+        return Unavailable(f"{self.host} cannot be reached ({reason})", datum=self.host)
+
+
+def _number(response: requests.Response, header: str) -> float | None:
+    """A header that is a whole number; None for any other, or none."""
+    written = response.headers.get(header, "")
+    return float(written) if written.isascii() and written.isdigit() else None
+
+
+def _etag(response: requests.Response) -> str:
+    """The etag, if it is one that can be sent back."""
+    etag = response.headers.get("ETag", "")
+    return etag if etag.isascii() and etag.isprintable() and len(etag) <= 200 else ""
+
+
+def _pieces(response: requests.Response, asked: str) -> Iterator[bytes]:
+    """The body as it arrives; iter_content would wait for a whole piece, however long it takes."""
+    try:
+        while piece := response.raw.read1(PIECE, decode_content=True):
+            yield piece
+    except HTTPError:
+        raise Passing(
+            FetchError(f"the answer of {shown(asked)} was cut off", datum=asked)
+        ) from None
+
+
+def no_credentials(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Stands in for requests' own look into ~/.netrc, which would add a password."""
+    return request
+
+
+def shown(url: str) -> str:
+    """An address as shown to people: without query."""
+    return url.split("?", maxsplit=1)[0]
