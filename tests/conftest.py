@@ -9,12 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from serving import Server, serving
 
 from tracker.archive import Archive
 from tracker.collect import take
 from tracker.sources import Wanted, history
 from tracker.store import Store, schema
+
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"

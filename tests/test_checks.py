@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from boards import a_day, board, payload, some_days
+from pages import SHELL, page_html
 
 from tracker import checks
-from tracker.checks import Known
-from tracker.errors import CheckFailed
-from tracker.records import LARGEST, OTHER, Answer, Board, Payload, Promise
-from tracker.sources import recognise
-from tracker.weeks import Period
+from tracker.checks import Known, impossible, unlikely
+from tracker.errors import CheckFailed, ParseError
+from tracker.records import LARGEST, OTHER, Answer, Board, Entry, Payload, Promise
+from tracker.sources import frontend, recognise
+from tracker.weeks import WEEK, Period, walk
 
 NOW = datetime(2026, 8, 22, 12, tzinfo=UTC)
 DAY = date(2026, 8, 20)
@@ -59,11 +62,13 @@ def test_a_good_body_meets_no_objection() -> None:
 def test_every_question_is_asked() -> None:
     written = {
         name
-        for name, found in vars(checks).items()
+        for module in (impossible, unlikely)
+        for name, found in vars(module).items()
         if callable(found) and name.startswith(("is_", "are_", "does_", "do_", "has_"))
     }
-    asked = {question.__name__ for question in (*checks.OF_BODY, *checks.OF_BOARD, *checks.DOUBTS)}
-    asked.add(checks.do_the_sections_agree.__name__)
+    questions = (*impossible.OF_BODY, *impossible.OF_BOARD, *unlikely.DOUBTS)
+    asked = {question.__name__ for question in questions}
+    asked.add(unlikely.do_the_sections_agree.__name__)
     assert len(asked) == 20
     assert asked == written
 
@@ -143,7 +148,7 @@ def test_a_board_that_cannot_be_true_is_refused(wrong: Board, says: str) -> None
 
 
 def test_too_many_names_are_refused_before_they_are_compared() -> None:
-    most = {f"a/{n}": 1 for n in range(checks.MOST_NAMES)}
+    most = {f"a/{n}": 1 for n in range(impossible.MOST_NAMES)}
     assert ask(board(DAY, {**most, OTHER: 1}, MADE, depth=5000)) is None
     crowd = {f"a/{n}": 1 for n in range(200_000)}
     twice = (*crowd.items(), ("a/199999", 1))
@@ -156,7 +161,12 @@ def test_other_may_be_missing_where_fewer_than_fifty_are_named() -> None:
 
 def test_a_board_of_all_models_needs_no_other() -> None:
     wide = board(
-        date(2026, 8, 10), a_day(60, leader=10**9, other=None), MADE, dataset="models-window", depth=None, days=7
+        date(2026, 8, 10),
+        a_day(60, leader=10**9, other=None),
+        MADE,
+        dataset="models-window",
+        depth=None,
+        days=7,
     )
     assert ask(wide) is None
 
@@ -241,6 +251,279 @@ def test_boards_of_different_kinds_are_not_measured_against_each_other() -> None
         board(date(2026, 8, 10), a_day(leader=90_000_000), MADE, metric="calls", days=7),
     ]
     assert ask(*days, *weeks) is None
+
+
+# Each gate, by the failure it comes from.
+
+
+WINDOW = Period(date(2026, 8, 10), date(2026, 8, 17))
+
+
+def week_of(
+    dataset: str,
+    total: int,
+    *,
+    metric: str = "tokens",
+    scope: str = "models",
+    names: int = 9,
+    start: date = WINDOW.start,
+    days: int = 7,
+    depth: int | None = 9,
+) -> Board:
+    """A board of a week whose ``total`` is shared out among some names, and `other`."""
+    each = total // (2 * names)
+    readings = {f"author{n % 7}/model-{n:03d}": each for n in range(names)}
+    rest = {} if depth is None else {OTHER: total - each * names}
+    told = board(
+        start, readings | rest, MADE, dataset=dataset, metric=metric, depth=depth, days=days
+    )
+    return replace(told, key=replace(told.key, scope=scope))
+
+
+def models(total: int, names: int = 200, **more: Any) -> Board:
+    """A list of every model, whose total is ``total`` or a little less."""
+    return week_of("models-window", 2 * total, names=names, depth=None, **more)
+
+
+def doubt(*boards: Board, **more: Any) -> str:
+    objection = ask(*boards, **more)
+    assert objection is not None
+    assert objection.doubtful
+    return str(objection)
+
+
+def front_end(inner: object, name: str = "models?view=week") -> Payload:
+    url = f"https://openrouter.ai/api/frontend/v1/rankings/{name}"
+    return payload(json.dumps({"data": inner}).encode(), "frontend", url, fetched_at=MADE)
+
+
+def listed(names: int = 120, **changed: object) -> list[dict[str, Any]]:
+    """Rows of the list of every model."""
+    return [
+        {
+            "date": "2026-08-21 00:00:00",
+            "variant_permaslug": f"author{n % 7}/model-{n:03d}",
+            "total_prompt_tokens": 3_000_000_000 - n,
+            "total_completion_tokens": 1_000_000_000,
+            "count": 2_000_000 - n,
+            **changed,
+        }
+        for n in range(names)
+    ]
+
+
+def test_an_empty_shell_is_refused_and_is_never_a_week_of_zeros() -> None:
+    """2026-05-17: the page answered 200 with skeletons in it, and scrapers committed zeros."""
+    shell = payload(page_html(SHELL), "page", "https://openrouter.ai/rankings")
+    source, _ = recognise(shell)
+    with pytest.raises(ParseError, match="is the page's shell without data"):
+        source.parse(shell)
+
+
+def test_an_answer_of_200_with_data_null_is_refused_and_asked_again_in_a_minute() -> None:
+    empty = front_end(None)
+    with pytest.raises(ParseError, match=r"no data at all \(`data` is null\).* in a minute"):
+        frontend.parse(empty)
+
+
+def test_an_answer_of_200_with_an_empty_list_is_refused() -> None:
+    cached = {"data": [], "cachedAt": 1_787_000_000_000}
+    for empty in (front_end([]), front_end(cached, "model-rankings-chart")):
+        assert "it holds no figures" in refusal(of=empty, said=frontend.parse(empty))
+
+
+def test_a_list_of_models_that_all_count_zero_is_refused() -> None:
+    zeros = front_end(listed(total_prompt_tokens=0, total_completion_tokens=0, count=0))
+    assert "every count is zero" in refusal(of=zeros, said=frontend.parse(zeros))
+
+
+@pytest.mark.parametrize(
+    ("dataset", "scope"),
+    [("models-window", "models"), ("model-chart", "models"), ("author-chart", "authors")],
+)
+def test_calls_under_tokens_are_told_by_their_size(dataset: str, scope: str) -> None:
+    """2026-04-01: a chart of calls stood where the chart of tokens was looked for. By September
+    2026 the page's market share showed calls as well."""
+    calls = week_of(dataset, 4_328_958_615, scope=scope)
+    assert "4,328,958,615 tokens in a week is the size of a count of calls" in doubt(calls)
+    assert ask(week_of(dataset, 300_000_000_000, scope=scope)) is None, "a week of November 2024"
+
+
+@pytest.mark.parametrize(
+    ("dataset", "scope"), [("models-window", "models"), ("context-length", "models/10K")]
+)
+def test_tokens_under_calls_are_told_by_their_size(dataset: str, scope: str) -> None:
+    tokens = week_of(dataset, 300_000_000_000, metric="calls", scope=scope)
+    assert "300,000,000,000 calls in a week is the size of a count of tokens" in doubt(tokens)
+    assert ask(week_of(dataset, 6_000_000_000, metric="calls", scope=scope)) is None
+
+
+def test_a_running_week_and_what_has_a_contract_may_be_as_small_as_they_are() -> None:
+    assert ask(week_of("model-chart", 1_000_000_000, days=1)) is None
+    assert ask(week_of("rankings-weekly", 1_000_000_000)) is None
+
+
+@pytest.mark.parametrize("times", [0.01, 0.09, 11, 1_000])
+def test_two_sections_of_one_page_that_are_far_apart_are_swapped(times: float) -> None:
+    """Both are of a size that could be true, and yet not both of the same week."""
+    chart = week_of("model-chart", round(50 * 10**12 * times))
+    assert "one of them is another section" in doubt(models(50 * 10**12), chart)
+
+
+def test_sections_of_the_same_week_pass_and_other_counts_are_not_compared_with_them() -> None:
+    sections = (
+        models(50 * 10**12),
+        week_of("model-chart", 52 * 10**12),
+        week_of("author-chart", 49 * 10**12, scope="authors"),
+        week_of("model-chart", 10**11, start=date(2026, 8, 17), days=1),
+        week_of("tool-chart", 600_000_000, metric="tool_calls"),
+        week_of("context-length", 400_000_000, metric="calls", scope="models/unnamed"),
+    )
+    assert ask(*sections) is None
+
+
+def test_fewer_tokens_than_calls_in_one_list_is_one_under_the_other() -> None:
+    tokens, calls = models(4 * 10**9), models(75 * 10**12, metric="calls")
+    sentence = refusal(tokens, calls)
+    assert "it counts 75,000,000,000,000 calls and 4,000,000,000 tokens in 2026-W33" in sentence
+    elsewhere = replace(calls, key=replace(calls.key, period=Period.of_week(date(2026, 8, 3))))
+    assert "is the size of" in doubt(tokens, elsewhere), "of two windows only the sizes are told"
+
+
+def test_a_partial_week_is_never_compared_with_a_full_one() -> None:
+    """Scrapers took the running week for a fall by nine tenths."""
+    full = [week_of("model-chart", 50 * 10**12, start=WINDOW.start - n * WEEK) for n in range(6)]
+    running = week_of("model-chart", 4 * 10**12, start=date(2026, 8, 17), days=2)
+    called_full = week_of("model-chart", 4 * 10**12, start=date(2026, 8, 17))
+    assert ask(*full, running) is None
+    assert "its total is 0.08 times" in doubt(*full, called_full)
+
+
+def test_the_running_week_of_a_chart_is_kept_under_the_days_that_had_ended() -> None:
+    mondays = list(walk(date(2026, 6, 1), date(2026, 8, 17)))
+    points = [{"x": str(monday), "ys": {"a/x": 6 * 10**12, "Others": 10**12}} for monday in mondays]
+    points[-1]["ys"] = {"a/x": 10**11, "Others": 10**10}
+    made = round(datetime(2026, 8, 22, 6, tzinfo=UTC).timestamp() * 1000)
+    chart = front_end({"data": points, "cachedAt": made}, "model-rankings-chart")
+    said = frontend.parse(chart)
+    assert said.boards[-1].key.period == Period(date(2026, 8, 17), date(2026, 8, 22))
+    assert ask(of=chart, said=said) is None
+
+
+def test_totals_of_seven_days_labelled_daily_are_doubted() -> None:
+    """Two scrapers store the list's trailing seven days under the one day they fetched it on."""
+    told = some_days(date(2026, 8, 1), 13)
+    labelled = {slug: 7 * value for slug, value in told.pop(date(2026, 8, 13)).items()}
+    days = [board(day, readings, MADE) for day, readings in told.items()]
+    assert "2026-08-13: its total is 7.00 times" in doubt(
+        *days, board(date(2026, 8, 13), labelled, MADE)
+    )
+
+
+def test_reasoning_tokens_on_top_are_less_than_a_band_sees_so_the_parser_never_adds_them() -> None:
+    """They are inside the completion tokens. A week may well grow by the tenth or the third that
+    adding them again would make of it; only three times as much is doubted. Cached tokens, which
+    are inside the prompt tokens, would not be seen either."""
+    before = [Known(WINDOW.start - n * WEEK, 50 * 10**12) for n in (4, 3, 2, 1)]
+    assert ask(models(66 * 10**12), before=before) is None
+    assert "its total is 3.20 times" in doubt(models(160 * 10**12), before=before)
+    body = front_end(listed(total_native_tokens_reasoning=10**9, total_native_tokens_cached=10**9))
+    tokens = frontend.parse(body).boards[0]
+    assert dict(tokens.readings)["author0/model-000"] == 4_000_000_000
+
+
+@pytest.mark.parametrize("written", ["Others", "others", "Other", "OTHER"])
+def test_others_among_the_models_is_refused(written: str) -> None:
+    """The charts sum the rest as `Others` or `others`; a scraper ranked it as a model."""
+    assert f"{written!r} stands among the models" in refusal(with_readings(**{written: 5}))
+
+
+@pytest.mark.parametrize("written", ["Others", "others"])
+def test_others_of_a_chart_is_the_rest_and_no_model(written: str) -> None:
+    ys = {"a/x": 6 * 10**12, "b/y": 5 * 10**12, written: 10**13}
+    chart = front_end([{"x": "2026-08-10", "ys": ys}], "model-rankings-chart")
+    (found,) = frontend.parse(chart).boards
+    assert (found.names, found.depth, dict(found.readings)[OTHER]) == (["a/x", "b/y"], 2, 10**13)
+
+
+def test_a_leader_that_vanished_from_a_list_of_every_model_is_doubted() -> None:
+    listing = models(50 * 10**12)
+    led = Known(WINDOW.start - WEEK, listing.total, ("stealth/gone", *listing.names[:9]), 200)
+    assert "stealth/gone, which led just before, is not named" in doubt(listing, before=[led])
+    older = replace(led, start=WINDOW.start - WEEK - timedelta(days=1))
+    second = replace(led, leaders=(listing.names[0], "stealth/gone"))
+    chart = week_of("model-chart", 50 * 10**12)
+    assert ask(listing, before=[older]) is None
+    assert ask(listing, before=[second]) is None, "only the first cannot be missing"
+    assert ask(chart, before=[led]) is None, "whoever led may be among the rest of a chart"
+
+
+def test_a_list_that_lost_half_of_its_models_is_doubted() -> None:
+    whole = Known(WINDOW.start - WEEK, 50 * 10**12, names=430)
+    cut = models(50 * 10**12, names=214)
+    half = models(50 * 10**12, names=215)
+    assert "it names 214 models, and just before there were 430" in doubt(cut, before=[whole])
+    assert ask(half, before=[whole]) is None
+    assert ask(week_of("model-chart", 50 * 10**12), before=[whole]) is None
+
+
+def test_a_list_of_fewer_models_than_there_are_is_doubted_by_its_parser() -> None:
+    short = front_end(listed(99))
+    assert "it names 99 models" in doubt(of=short, said=frontend.parse(short))
+    whole = front_end(listed(100))
+    assert ask(of=whole, said=frontend.parse(whole)) is None
+
+
+def test_an_entry_that_stands_there_twice_is_refused() -> None:
+    one = Entry("catalog", "a/x", {"name": "X"}, MADE)
+    other = replace(one, name="b/y")
+    assert "'a/x' stands there twice" in refusal(said=Answer((), MADE, entries=(one, other, one)))
+    same_name = replace(one, dataset="benchmark-leaderboard")
+    assert ask(said=Answer((), MADE, entries=(one, other, same_name))) is None
+
+
+DOUBTFUL: dict[str, Answer] = {
+    "the parser's own": Answer((GOOD,), MADE, doubts=("its newest day is long ago",)),
+    "another section by its size": Answer((week_of("model-chart", 4 * 10**9),), MADE),
+    "two sections far apart": Answer((models(5 * 10**13), week_of("model-chart", 10**15)), MADE),
+    "out of band": Answer((week_of("model-chart", 5 * 10**14),), MADE),
+    "the leader gone": Answer((models(10**13, names=150),), MADE),
+    "half of the names gone": Answer((models(10**13, names=100),), MADE),
+}
+BEFORE = [
+    *(Known(WINDOW.start - n * WEEK, 10**13) for n in (4, 3, 2)),
+    Known(WINDOW.start - WEEK, 10**13, ("stealth/gone",), 300),
+]
+
+
+@pytest.mark.parametrize("said", DOUBTFUL.values(), ids=DOUBTFUL)
+def test_a_person_overrules_every_doubt(said: Answer) -> None:
+    body = payload(b"{}")
+    with pytest.raises(CheckFailed) as caught:
+        checks.examine(body, said, now=NOW, recent=lambda _: BEFORE)
+    assert caught.value.doubtful
+    checks.examine(body, said, now=NOW, recent=lambda _: BEFORE, overruled=True)
+
+
+IMPOSSIBLE: dict[str, tuple[Payload, Answer]] = {
+    "not as promised": (payload(b"{}", promise=Promise(3, "00" * 32)), Answer((GOOD,), MADE)),
+    "nothing in it": (payload(b"{}"), Answer((), MADE)),
+    "of the future": (payload(b"{}"), Answer((GOOD,), NOW + timedelta(days=2))),
+    "outside its window": (payload(b"{}"), Answer((GOOD,), MADE, Period.of_day(date(2026, 1, 1)))),
+    "no count": (payload(b"{}"), Answer((with_readings(**{"a/b": -1}),), MADE)),
+    "Others a model": (payload(b"{}"), Answer((with_readings(Others=1),), MADE)),
+    "tokens under calls": (payload(b"{}"), Answer((models(10), models(10**6, metric="calls")), MADE)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "said"), IMPOSSIBLE.values(), ids=IMPOSSIBLE)
+def test_nobody_overrules_what_cannot_be_true(body: Payload, said: Answer) -> None:
+    with pytest.raises(CheckFailed) as caught:
+        checks.examine(body, said, now=NOW, recent=lambda _: [], overruled=True)
+    assert not caught.value.doubtful
+
+
+# The recorded figures.
 
 
 def test_the_recorded_figures_pass(shared: Path) -> None:

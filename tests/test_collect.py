@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
+import fronts
 import pytest
 from boards import (
     API,
@@ -17,19 +19,22 @@ from boards import (
     api_body,
     export_csv,
     export_manifest,
+    payload,
     published,
     snapshot_days,
     some_days,
 )
+from pages import SHELL, page_html
 from serving import Asked, Reply, Server
 from sqlalchemy import text
 
-from tracker import collect
-from tracker.archive import Archive, Capture
+from tracker import collect, rereading
+from tracker.archive import ACCEPTED, Archive, Capture, card_of
 from tracker.collect import Outcome, Taken
 from tracker.config import Settings
 from tracker.errors import CheckFailed, ConfigError, FetchError, ParseError, Refused, TrackerError
 from tracker.fetch import Budget, Fetcher
+from tracker.publish import health
 from tracker.records import OTHER
 from tracker.sources import Wanted, source
 from tracker.store import Recorded, Store, schema
@@ -56,7 +61,14 @@ def run(server: Server, store: Store, archive: Archive) -> Run:
         last: date | None = None,
         budget: Budget | None = None,
     ) -> Outcome:
-        fetcher = Fetcher(server.url, key=key, sleep=lambda _: None, now=lambda: now, budget=budget)
+        fetcher = Fetcher(
+            server.url,
+            key=key,
+            sleep=lambda _: None,
+            now=lambda: now,
+            budget=budget,
+            remember=partial(collect.remembered, name, store, archive),
+        )
         wanted = Wanted(now, first, last, store.held())
         return collect.collect(
             source(name), partial(fetcher.get, name), wanted, archive, store, taken.append
@@ -460,6 +472,7 @@ def test_a_run_is_logged(server: Server, store: Store, archive: Archive, tmp_pat
         store,
         archive,
         date(2026, 7, 23),
+        budget=Budget(),
         now=lambda: NOW,
         version="1.2",
         report=seen.append,
@@ -481,7 +494,7 @@ def test_a_run_is_logged(server: Server, store: Store, archive: Archive, tmp_pat
 def test_the_bundled_history_is_recorded_once_and_asks_nobody(
     server: Server, run: Run, store: Store
 ) -> None:
-    assert run("history", now=LATER).recorded == Recorded(new=84 + 13 + 29)
+    assert run("history", now=LATER).recorded == Recorded(new=84 + 13 + 30)
     before = store.contents()
     assert run("history", now=LATER + timedelta(days=1)).recorded == Recorded()
     assert store.contents() == before
@@ -563,7 +576,7 @@ def read_out(store: Store) -> list[Any]:
 def test_the_archive_gives_the_same_store_again(
     filled: Store, archive: Archive, empty: Store
 ) -> None:
-    outcome = collect.reparse(archive, empty, lambda _: None)
+    outcome = rereading.reparse(archive, empty, lambda _: None)
     assert outcome.troubles == []
     assert empty.contents() == filled.contents()
     assert read_out(empty) == read_out(filled)
@@ -575,7 +588,7 @@ def test_the_archive_gives_the_same_store_again(
 
 def test_reparsing_in_place_changes_nothing(filled: Store, archive: Archive) -> None:
     before = read_out(filled)
-    collect.reparse(archive, filled, lambda _: None)
+    rereading.reparse(archive, filled, lambda _: None)
     assert read_out(filled) == before
     assert len(filled.last_runs()) == 0
 
@@ -588,7 +601,7 @@ def test_a_body_whose_manifest_was_mended_is_recorded_and_rebuilt(
     publish(server, NEWEST)
     assert run("export", first=date(2026, 7, 23), now=LATER).recorded == Recorded(new=30)
     assert store.put_aside() == []
-    assert not collect.reparse(archive, empty, lambda _: None).failed
+    assert not rereading.reparse(archive, empty, lambda _: None).failed
     assert empty.contents() == store.contents()
 
 
@@ -596,7 +609,7 @@ def test_what_is_refused_again_is_reported_and_no_trouble(
     filled: Store, archive: Archive, empty: Store
 ) -> None:
     seen: list[Taken] = []
-    outcome = collect.reparse(archive, empty, seen.append)
+    outcome = rereading.reparse(archive, empty, seen.append)
     assert not outcome.failed
     assert len([taken for taken in seen if taken.trouble]) == len(empty.put_aside()) >= 2
 
@@ -609,7 +622,7 @@ def test_a_damaged_raw_file_is_named_and_the_rest_is_rebuilt(
         if isinstance(read, Capture) and read.payload.name == "2026-08-22.csv"
     ]  # fmt: skip
     (archive.root / damaged.path).write_bytes(b"not gzip")
-    outcome = collect.reparse(archive, empty, lambda _: None)
+    outcome = rereading.reparse(archive, empty, lambda _: None)
     (trouble,) = outcome.troubles
     assert Path(damaged.path).name in str(trouble)
     assert "restore that file from a backup" in str(trouble)
@@ -618,10 +631,400 @@ def test_a_damaged_raw_file_is_named_and_the_rest_is_rebuilt(
 
 
 def test_a_capture_of_a_source_nobody_knows_is_refused(archive: Archive, store: Store) -> None:
-    from boards import payload
-
     archive.keep(payload(b"?", "elsewhere", "https://h/strange.txt"))
     seen: list[Taken] = []
-    collect.reparse(archive, store, seen.append)
+    rereading.reparse(archive, store, seen.append)
     assert "strange.txt is of no shape the tracker knows" in str(seen[0].trouble)
     assert [row.outcome for row in store.put_aside()] == ["refused"]
+
+
+# The front end: many addresses in one run, none of them under a contract.
+
+
+RANKINGS = fronts.FOLDER
+MONDAY, NEXT_MONDAY = fronts.ON_MONDAY, fronts.ON_MONDAY + timedelta(days=7)
+CHARTS = ("model_rankings_chart", "market_share", "apps", "tools", "context_length")
+NO_REPAIRS = {"first": NEWEST}
+"""Weeks that were missed are not asked for."""
+
+
+def front_end(server: Server, made: datetime = MONDAY, **bodies: Any) -> None:
+    """Put the front end on the server as it is at ``made``; ``bodies`` takes the place of some."""
+    last = made.date() - timedelta(days=1)
+    whole = {
+        "models": fronts.models_body(fronts.model_rows(last)),
+        "model-rankings-chart": fronts.chart_body(made=made),
+        "market-share": fronts.list_body(fronts.author_points()),
+        "apps": fronts.apps_body(),
+        "tools": fronts.list_body(fronts.tool_points()),
+        "context-length": fronts.list_body(fronts.length_points()),
+    }
+    for name, body in (
+        whole | {key.replace("_", "-"): given for key, given in bodies.items()}
+    ).items():
+        server.says(f"{RANKINGS}/{name}", *(body if isinstance(body, list) else [body]))
+
+
+def test_a_source_that_yields_an_error_is_failed_and_the_others_are_recorded(
+    server: Server, run: Run, store: Store
+) -> None:
+    front_end(server, apps=404, tools=b'{"data": null}')
+    outcome = run("frontend", now=MONDAY, **NO_REPAIRS)
+    assert outcome.failed
+    assert [type(trouble) for trouble in outcome.troubles] == [Refused, ParseError]
+    assert "/rankings/apps answered 404" in str(outcome.troubles[0])
+    assert set(store.held()) == {"models-window", "model-chart", "author-chart", "context-length"}
+    assert outcome.recorded.new == len(store.contents())
+    assert [outcome for _, outcome in outcomes(store)].count("recorded") == 3 + 5
+
+
+def test_a_source_that_raises_keeps_what_came_before(
+    server: Server, run: Run, store: Store
+) -> None:
+    front_end(server)
+    server.says("/robots.txt", b"User-agent: *\nDisallow: /api/frontend/v1/rankings/apps\n")
+    outcome = run("frontend", now=MONDAY, **NO_REPAIRS)
+    assert "is closed to robots" in str(outcome.troubles[0])
+    assert set(store.held()) >= {"models-window", "model-chart", "author-chart"}
+
+
+def test_unknown_fields_are_told_once(server: Server, run: Run, store: Store) -> None:
+    notes = []
+    for made, more in ((MONDAY, {"mood": 1, "age": 2}), (NEXT_MONDAY, {"mood": 3})):
+        rows = fronts.model_rows(made.date() - timedelta(days=1), nameless=False)
+        body = fronts.models_body([{**row, **more} for row in rows])
+        front_end(server, made, models=body, **dict.fromkeys(CHARTS, 404))
+        outcome = run("frontend", now=made, **NO_REPAIRS)
+        assert outcome.recorded == Recorded(new=2)
+        notes.append(outcome.notes)
+    assert notes == [["fields never met before: models: age, models: mood"], []]
+
+
+NOTHING = [b'{"data": null}', b'{"data": []}', page_html(SHELL), b"", b'{"data": {"data": []}}']
+
+
+def test_98_empty_days_in_a_row_change_no_figure_and_are_told(
+    server: Server,
+    store: Store,
+    archive: Archive,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """2026-05-17 to 08-22: every day HTTP 200 with nothing in it, and every day a scraper took it
+    for a success and committed zeros."""
+    today = [MONDAY]
+    hurried = partial(Fetcher, sleep=lambda _: None, now=lambda: today[0])
+    monkeypatch.setattr(collect, "Fetcher", hurried)
+    settings = Settings(tmp_path, "", ("frontend",), base_url=server.url)
+
+    def run_today() -> Outcome:
+        return collect.run(
+            "frontend", settings, store, archive, **NO_REPAIRS,
+            budget=Budget(), now=lambda: today[0], version="1", report=lambda _: None,
+        )  # fmt: skip
+
+    front_end(server)
+    assert not run_today().failed
+    before = figures(store)
+    for day in range(98):
+        today[0] += timedelta(days=1)
+        body = NOTHING[day % len(NOTHING)]
+        front_end(server, **dict.fromkeys(("models", *CHARTS), body))
+        outcome = run_today()
+        assert outcome.recorded == Recorded()
+        assert len(outcome.troubles) == 10, "every address, every day"
+    assert figures(store) == before
+    assert {row.outcome for row in store.put_aside()} == {"refused"}
+    assert len(store.put_aside()) == 10 * len(NOTHING)
+
+    told = health.examine(store, today[0])
+    lines = "\n".join(told.lines())
+    assert told.stale
+    assert "last run    frontend 2026-11-23T04:10:00Z failed: models (week)" in lines
+    assert lines.count("\nrefused     frontend/2026/") == 50
+    assert "models (week) answers with no data at all (`data` is null)" in lines
+    assert "models (week): it holds no figures" in lines
+    assert "context-length (10M) is an HTML page where JSON was due" in lines
+
+
+# What was fetched before.
+
+
+MODELS = f"{RANKINGS}/models"
+V1 = {"ETag": '"v1"'}
+
+
+def test_what_has_not_changed_is_not_fetched_again(
+    server: Server, run: Run, store: Store, archive: Archive
+) -> None:
+    body = fronts.models_body()
+    front_end(server, models=[Reply(body=body, headers=V1), Reply(304)])
+    assert not run("frontend", now=MONDAY, **NO_REPAIRS).failed
+    before, kept = figures(store), len(archive)
+    server.log.clear()
+    later = run("frontend", now=MONDAY + timedelta(hours=2), **NO_REPAIRS)
+    assert not later.failed
+    (asked,) = [asked for asked in server.log if asked.path == MODELS]
+    assert asked.headers["If-None-Match"] == '"v1"'
+    told = run.taken[-10]  # type: ignore[attr-defined]
+    assert (told.payload.body, told.payload.status, told.recorded) == (body, 200, Recorded())
+    assert told.payload.fetched_at == MONDAY + timedelta(hours=2)
+    assert (figures(store), len(archive)) == (before, kept)
+
+
+def test_what_was_refused_is_looked_at_again_though_it_has_not_changed(
+    server: Server, run: Run, store: Store
+) -> None:
+    front_end(server, models=[Reply(body=b'{"data": []}', headers=V1), Reply(304)])
+    for hours in range(2):
+        outcome = run("frontend", now=MONDAY + timedelta(hours=hours), **NO_REPAIRS)
+        assert "models (week): it holds no figures" in str(outcome.troubles[0])
+    assert len(store.put_aside()) == 1
+
+
+@pytest.fixture
+def etagged(store: Store, archive: Archive) -> str:
+    """The address of bodies that were kept with etags, the newest `v2`."""
+    url = f"http://127.0.0.1{MODELS}?view=week"
+    for hours, (body, etag) in enumerate([(b"1", '"v1"'), (b"2", '"v2"'), (b"3", "")]):
+        at = MONDAY + timedelta(hours=hours)
+        kept = archive.keep(payload(body, "frontend", url, fetched_at=at, etag=etag))
+        store.set_aside(kept, "refused", "for the test")
+    return url
+
+
+def test_the_newest_body_with_an_etag_is_remembered(
+    store: Store, archive: Archive, etagged: str
+) -> None:
+    found = collect.remembered("frontend", store, archive, etagged)
+    assert found is not None
+    assert (found.body, found.etag, found.url) == (b"2", '"v2"', etagged)
+    assert collect.remembered("page", store, archive, etagged) is None
+    assert collect.remembered("frontend", store, archive, f"{etagged}&x=1") is None
+
+
+@pytest.mark.parametrize("spoil", ["body", "card", "gone"])
+def test_a_damaged_body_is_not_remembered(
+    store: Store, archive: Archive, etagged: str, spoil: str
+) -> None:
+    (path, _) = store.last_with_etag("frontend", etagged) or ("", "")
+    body = archive.root / path
+    if spoil == "gone":
+        body.unlink()
+    else:
+        (body if spoil == "body" else card_of(body)).write_bytes(b"damaged")
+    assert collect.remembered("frontend", store, archive, etagged) is None
+
+
+# What was doubted, and accepted all the same.
+
+
+def put_official_weeks(server: Server, run: Run, share: int) -> None:
+    """Four weeks of official days before the Monday, each a ``share`` of what the list will say."""
+    rows = fronts.model_rows()
+    total = sum(row["total_prompt_tokens"] + row["total_completion_tokens"] for row in rows)
+    first, last = date(2026, 7, 13), date(2026, 8, 9)
+    told = {day: {"a/x": total // (7 * share), OTHER: 0} for day in days(first, last)}
+    server.says(API, api_body(told, MONDAY), 404)
+    assert len(run("data_api", now=MONDAY, first=first, last=last).troubles) == 1
+
+
+@pytest.fixture
+def doubted(server: Server, run: Run, store: Store) -> int:
+    """The number of a Monday list five times as large as the official weeks before it."""
+    put_official_weeks(server, run, 5)
+    front_end(server, **dict.fromkeys(CHARTS, 404))
+    troubles = run("frontend", now=MONDAY, **NO_REPAIRS).troubles
+    assert "models-window tokens 2026-W33: its total is 5.00 times what was usual" in str(
+        troubles[0]
+    )
+    (row,) = store.put_aside()
+    assert row.outcome == "quarantined"
+    assert f"`tracker accept {row.id}` records it all the same" in str(troubles[0])
+    assert "models-window" not in store.held()
+    return int(row.id)
+
+
+ACCEPTING = MONDAY + timedelta(hours=3)
+
+
+def accept(number: int, archive: Archive, store: Store) -> Taken:
+    return rereading.accept(number, archive, store, now=ACCEPTING, version="1.2")
+
+
+def test_a_list_that_fits_the_official_weeks_before_it_is_recorded(
+    server: Server, run: Run, store: Store
+) -> None:
+    put_official_weeks(server, run, 1)
+    front_end(server)
+    assert not run("frontend", now=MONDAY, **NO_REPAIRS).failed
+    assert "models-window" in store.held()
+
+
+def test_a_quarantined_capture_is_recorded_because_a_person_says_so(
+    doubted: int, store: Store, archive: Archive
+) -> None:
+    taken = accept(doubted, archive, store)
+    assert taken.trouble is None
+    assert taken.recorded == Recorded(new=2)
+    assert store.held()["models-window"] == {date(2026, 8, 10)}
+    assert store.put_aside() == []
+
+
+def test_an_acceptance_is_on_the_record(doubted: int, store: Store, archive: Archive) -> None:
+    accept(doubted, archive, store)
+    found = store.capture(doubted)
+    assert found.outcome == "recorded"
+    assert found.why.startswith(
+        "accepted at 2026-08-17T07:10:00Z, although models (week): models-window tokens 2026-W33:"
+        " its total is 5.00 times what was usual"
+    )
+    (line,) = [line for line in store.last_runs() if line.source == "frontend"]
+    assert (line.outcome, line.new, line.requests, line.version) == ("accepted", 2, 0, "1.2")
+    assert line.started_at == ACCEPTING
+    assert line.notes == f"capture {doubted} {found.why}"
+
+
+def test_an_acceptance_lies_beside_the_card_and_is_rebuilt(
+    doubted: int, store: Store, archive: Archive, empty: Store
+) -> None:
+    accept(doubted, archive, store)
+    found = store.capture(doubted)
+    body = archive.root / found.path
+    beside = body.with_name(body.name.removesuffix(".gz") + ACCEPTED)
+    assert json.loads(beside.read_text()) == {"accepted": found.why}
+    assert card_of(body).is_file()
+    outcome = rereading.reparse(archive, empty, lambda _: None)
+    assert not outcome.failed
+    assert read_out(empty) == read_out(store)
+    assert sorted(outcomes(empty)) == sorted(outcomes(store))
+    (row,) = [row for row in reasons(empty) if row[1] is not None]
+    assert row == (found.path, found.why)
+
+
+def reasons(store: Store) -> list[tuple[str, str | None]]:
+    """(path, why) of every capture that was recorded."""
+    with store.transaction() as connection:
+        found = connection.execute(
+            text("SELECT path, why FROM captures WHERE outcome = 'recorded' ORDER BY path")
+        )
+        return [(row.path, row.why) for row in found]
+
+
+def test_what_was_not_accepted_waits_after_a_rebuilding_too(
+    doubted: int, store: Store, archive: Archive, empty: Store
+) -> None:
+    rereading.reparse(archive, empty, lambda _: None)
+    assert [row.outcome for row in empty.put_aside()] == ["quarantined"]
+    assert read_out(empty) == read_out(store)
+
+
+def test_an_accepted_body_that_comes_again_is_known(
+    doubted: int, run: Run, store: Store, archive: Archive
+) -> None:
+    accept(doubted, archive, store)
+    before, kept = figures(store), len(archive)
+    again = run("frontend", now=MONDAY + timedelta(hours=4), **NO_REPAIRS)
+    assert "tracker accept" not in " ".join(map(str, again.troubles))
+    assert (figures(store), len(archive)) == (before, kept)
+
+
+def test_only_what_waits_can_be_accepted(
+    doubted: int, server: Server, run: Run, store: Store, archive: Archive
+) -> None:
+    front_end(server, models=b'{"data": []}', **dict.fromkeys(CHARTS, 404))
+    run("frontend", now=MONDAY + timedelta(hours=1), **NO_REPAIRS)
+    refused = next(row.id for row in store.put_aside() if row.outcome == "refused")
+    accept(doubted, archive, store)
+    before, runs = figures(store), len(store.last_runs())
+    for number, state in (
+        (99, "there is none"),
+        (refused, "it is refused"),
+        (doubted, "it is recorded"),
+    ):
+        with pytest.raises(ConfigError) as caught:
+            accept(number, archive, store)
+        assert str(caught.value) == (
+            f"capture {number} is not quarantined: {state}; nothing was lost:"
+            " `tracker status` lists the captures that wait, with their numbers."
+        )
+    assert (figures(store), len(store.last_runs())) == (before, runs)
+    assert len(list(archive.root.rglob(f"*{ACCEPTED}"))) == 1
+
+
+def test_nobody_accepts_what_cannot_be_true(store: Store, archive: Archive, empty: Store) -> None:
+    rows = fronts.model_rows()
+    body = fronts.models_body([*rows, rows[0]])
+    kept = archive.keep(payload(body, "frontend", f"http://h{MODELS}?view=week", fetched_at=MONDAY))
+    number = store.set_aside(kept, "quarantined", "hard to believe")
+    taken = accept(number, archive, store)
+    assert "stands there twice" in str(taken.trouble)
+    found = store.capture(number)
+    assert found.outcome == "refused"
+    assert "stands there twice" in found.why
+    assert store.contents() == []
+    (line,) = store.last_runs()
+    assert (line.outcome, line.new) == ("failed", 0)
+    rereading.reparse(archive, empty, lambda _: None)
+    assert [row.outcome for row in empty.put_aside()] == ["refused"]
+    assert empty.contents() == []
+
+
+def test_a_damaged_body_cannot_be_accepted(doubted: int, store: Store, archive: Archive) -> None:
+    (archive.root / store.capture(doubted).path).write_bytes(b"damaged")
+    with pytest.raises(ParseError, match="restore that file from a backup"):
+        accept(doubted, archive, store)
+    assert store.capture(doubted).outcome == "quarantined"
+    assert list(archive.root.rglob(f"*{ACCEPTED}")) == []
+
+
+# Bodies that nobody could read when they came, and somebody can now.
+
+
+def keep_unread(archive: Archive, body: bytes, name: str, **facts: Any) -> None:
+    """Keep a body as one that was imported and not recognised."""
+    archive.keep(payload(body, "unknown", f"file:{name}", fetched_at=LATER, **facts))
+
+
+@pytest.mark.parametrize(
+    ("body", "facts", "dated"),
+    [
+        (api_body(DAYS, NOW), {}, NOW),
+        (export_csv(DAYS), {}, datetime(2026, 8, 16, tzinfo=UTC)),
+        (export_csv(DAYS), {"dated": NOW}, NOW),
+        (fronts.chart_body(made=MONDAY), {}, MONDAY),
+        (fronts.models_body(), {}, datetime(2026, 8, 17, tzinfo=UTC)),
+    ],
+    ids=["by its stamp", "by its newest day", "by the time given", "by its cache", "by its window"],
+)
+def test_a_body_nobody_could_read_dates_itself(
+    archive: Archive, store: Store, body: bytes, facts: dict[str, Any], dated: datetime
+) -> None:
+    keep_unread(archive, body, "model-rankings-chart" if b"cachedAt" in body else "body", **facts)
+    seen: list[Taken] = []
+    outcome = rereading.reparse(archive, store, seen.append)
+    assert [str(taken.trouble) for taken in seen if taken.trouble] == []
+    assert outcome.recorded.new > 0
+    assert {row[5] for row in store.contents()} == {dated}
+
+
+@pytest.mark.parametrize("body", [fronts.catalogue_body(), fronts.benchmark_csv()])
+def test_a_body_nobody_could_read_that_has_no_date_is_refused(
+    archive: Archive, store: Store, body: bytes
+) -> None:
+    keep_unread(archive, body, "body")
+    seen: list[Taken] = []
+    assert not rereading.reparse(archive, store, seen.append).failed
+    assert "body does not say when it was made" in str(seen[0].trouble)
+    assert "--fetched-at TIME" in str(seen[0].trouble)
+    assert [row.outcome for row in store.put_aside()] == ["refused"]
+    assert store.contents() == []
+    assert store.entries("catalog") == store.entries("benchmark-leaderboard") == []
+
+
+def test_a_body_nobody_could_read_that_was_dated_is_recorded(
+    archive: Archive, store: Store
+) -> None:
+    keep_unread(archive, fronts.catalogue_body(), "body", dated=NOW)
+    assert rereading.reparse(archive, store, lambda _: None).recorded == Recorded(new=40)
+    assert {row.known_from for row in store.entries("catalog")} == {NOW}

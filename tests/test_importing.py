@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import os
 from collections.abc import Callable
@@ -10,9 +11,11 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import fronts
 import pytest
 from boards import (
     API,
+    EXPORTS,
     a_day,
     api_body,
     export_csv,
@@ -23,13 +26,15 @@ from boards import (
     snapshot_days,
     some_days,
 )
+from pages import SHELL, page_html
 from sqlalchemy import text
 
 from tracker import importing
 from tracker.archive import Archive, card_of
-from tracker.collect import Taken, reparse
+from tracker.collect import Taken
 from tracker.errors import TrackerError
 from tracker.records import OTHER
+from tracker.rereading import reparse
 from tracker.store import Recorded, Store
 
 NOW = datetime(2026, 9, 30, 12, tzinfo=UTC)
@@ -89,6 +94,18 @@ def test_the_time_given_comes_first(bring_in: BringIn, store: Store, tmp_path: P
     card_beside(file, CSV, Archive(tmp_path / "elsewhere"), "export", "https://h/x.csv")
     bring_in(file, fetched_at=GIVEN)
     assert vintages(store) == {GIVEN}
+
+
+@pytest.mark.parametrize("given", [CARDED - timedelta(days=2), GIVEN])
+def test_a_time_given_for_a_body_with_a_card_is_rebuilt(
+    bring_in: BringIn, store: Store, archive: Archive, tmp_path: Path, given: datetime
+) -> None:
+    file = write(tmp_path / "x.csv", CSV)
+    card_beside(file, CSV, Archive(tmp_path / "elsewhere"), "export", "https://h/x.csv")
+    bring_in(file, fetched_at=given)
+    assert vintages(store) == {given}
+    reparse(archive, store, lambda _: None)
+    assert vintages(store) == {given}
 
 
 def test_the_time_given_comes_before_the_stamp_inside(
@@ -415,6 +432,227 @@ def test_a_file_of_any_name_stays_inside_the_archive(
         "tracker.db-wal",
     ]
     assert (taken.trouble is None) or "another dataset" in str(taken.trouble)
+
+
+# Bodies that do not say when they are of.
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("models.json", fronts.catalogue_body()),
+        ("results.csv", fronts.benchmark_csv()),
+        ("apps.json", fronts.apps_body()),
+    ],
+)
+def test_a_body_without_any_date_is_refused_and_no_later_reading_dates_it(
+    bring_in: BringIn, store: Store, archive: Archive, tmp_path: Path, name: str, body: bytes
+) -> None:
+    (taken,) = bring_in(write(tmp_path / name, body))
+    sentence = str(taken.trouble)
+    assert f"{name} does not say when it was made" in sentence
+    assert (
+        "import it with --fetched-at TIME, or from a file or folder named by its date" in sentence
+    )
+    for _ in range(2):
+        assert [row.outcome for row in store.put_aside()] == ["refused"]
+        assert store.contents() == []
+        assert store.entries("catalog") == store.entries("benchmark-leaderboard") == []
+        reparse(archive, store, lambda _: None)
+
+
+@pytest.mark.parametrize("way", ["time", "file", "folder", "card"])
+def test_a_body_without_any_date_is_of_the_time_that_stands_outside_it(
+    bring_in: BringIn, store: Store, archive: Archive, tmp_path: Path, way: str
+) -> None:
+    body, name = fronts.catalogue_body(), "models.json"
+    path = {"file": "catalogue-2026-09-01.json", "folder": f"2026-09-01/{name}"}.get(way, name)
+    file = write(tmp_path / path, body)
+    if way == "card":
+        elsewhere = Archive(tmp_path / "elsewhere")
+        card_beside(file, body, elsewhere, "catalog", "https://h/models")
+    (taken,) = bring_in(file, fetched_at=GIVEN if way == "time" else None)
+    assert taken.recorded == Recorded(new=40)
+    known = {row.known_from for row in store.entries("catalog")}
+    assert known == {{"time": GIVEN, "card": CARDED}.get(way, datetime(2026, 9, 1, tzinfo=UTC))}
+    before = store.entries("catalog")
+    assert not reparse(archive, store, lambda _: None).failed
+    assert store.entries("catalog") == before
+
+
+def test_what_was_refused_for_want_of_a_date_is_recorded_with_one(
+    bring_in: BringIn, store: Store, archive: Archive, tmp_path: Path
+) -> None:
+    file = write(tmp_path / "models.json", fronts.catalogue_body())
+    (refused,) = bring_in(file)
+    assert refused.trouble is not None
+    (taken,) = bring_in(file, fetched_at=GIVEN)
+    assert taken.recorded == Recorded(new=40)
+    reparse(archive, store, lambda _: None)
+    assert {row.known_from for row in store.entries("catalog")} == {GIVEN}
+
+
+# Manifests of more than one dataset, and of more than one form.
+
+
+RESULTS = fronts.benchmark_csv()
+TWIN = export_json(DAYS, NEWEST)
+
+
+@pytest.mark.parametrize(
+    ("rankings", "results"),
+    [
+        ("2026-08-22.csv", "results-2026-08-22.csv"),
+        ("rankings-2026-08-22.csv", "2026-08-22.csv"),
+        ("rankings/2026-08-22.csv", "results/2026-08-22.csv"),
+        ("z/2026-08-22.csv", "a/2026-08-22.csv"),
+    ],
+)
+def test_two_datasets_of_one_date_are_tied_each_to_its_own_manifest(
+    bring_in: BringIn, store: Store, tmp_path: Path, rankings: str, results: str
+) -> None:
+    write(tmp_path / "pull" / rankings, CSV)
+    write(tmp_path / "pull" / results, RESULTS)
+    write(tmp_path / "pull" / "b.json", export_manifest(CSV, NEWEST))
+    write(tmp_path / "pull" / "c.json", fronts.benchmark_manifest(NEWEST, csv=RESULTS))
+    taken = bring_in(tmp_path / "pull")
+    assert [str(found.trouble) for found in taken if found.trouble] == []
+    assert [found.payload.carries for found in taken] == [
+        "manifest",
+        "manifest",
+        "boards",
+        "boards",
+    ]
+    tied = {found.payload.source: found.payload for found in taken[2:]}
+    for source, body in (("export", CSV), ("benchmarks", RESULTS)):
+        promise = tied[source].promise
+        assert promise is not None
+        assert (promise.bytes, promise.sha256) == (len(body), tied[source].sha256)
+        assert tied[source].body == body
+    assert vintages(store) == {published(NEWEST)}
+    assert {row.known_from for row in store.entries("benchmark-leaderboard")} == {
+        fronts.leaderboard_made(NEWEST)
+    }
+
+
+@pytest.mark.parametrize("spoilt", ["export", "benchmarks"])
+def test_a_csv_is_not_vouched_for_by_the_manifest_of_another_dataset(
+    bring_in: BringIn, tmp_path: Path, spoilt: str
+) -> None:
+    """Both are called by the same date: what is spoilt is measured by its own manifest."""
+    other = {"export": CSV, "benchmarks": RESULTS} | {spoilt: b"what it was to be"}
+    write(tmp_path / "pull" / "a" / "2026-08-22.csv", CSV)
+    write(tmp_path / "pull" / "b" / "2026-08-22.csv", RESULTS)
+    write(tmp_path / "pull" / "a" / "m.json", export_manifest(other["export"], NEWEST))
+    manifest = fronts.benchmark_manifest(NEWEST, csv=other["benchmarks"])
+    write(tmp_path / "pull" / "b" / "m.json", manifest)
+    troubles = {found.payload.source: str(found.trouble) for found in bring_in(tmp_path / "pull")}
+    sound = ({"export", "benchmarks"} - {spoilt}).pop()
+    assert "its manifest promises 17" in troubles[spoilt]
+    assert troubles[sound] == "None"
+
+
+def both_forms(csv: bytes, twin: bytes) -> bytes:
+    """A manifest that promises a CSV and its JSON twin."""
+    told = json.loads(export_manifest(csv, NEWEST))
+    file = {
+        "url": f"https://openrouter.ai{EXPORTS}/{NEWEST}.json",
+        "bytes": len(twin),
+        "sha256": hashlib.sha256(twin).hexdigest(),
+    }
+    return json.dumps({**told, "files": {**told["files"], "json": file}}).encode()
+
+
+def test_a_json_twin_is_tied_to_its_own_promise(
+    bring_in: BringIn, store: Store, tmp_path: Path
+) -> None:
+    write(tmp_path / "pull" / "2026-08-22.csv", CSV)
+    write(tmp_path / "pull" / "2026-08-22.json", TWIN)
+    write(tmp_path / "pull" / "latest.manifest.json", both_forms(CSV, TWIN))
+    _, csv, twin = bring_in(tmp_path / "pull")
+    assert (csv.recorded, twin.recorded) == (Recorded(new=30), Recorded(unchanged=30))
+    assert csv.notes == twin.notes == ()
+    assert [found.payload.promise and found.payload.promise.bytes for found in (csv, twin)] == [
+        len(CSV),
+        len(TWIN),
+    ]
+    assert vintages(store) == {published(NEWEST)}
+
+
+def test_a_json_twin_that_is_not_the_promised_one_is_refused(
+    bring_in: BringIn, store: Store, tmp_path: Path
+) -> None:
+    write(tmp_path / "pull" / "2026-08-22.json", TWIN + b"\n")
+    write(tmp_path / "pull" / "2026-08-22.manifest.json", both_forms(CSV, TWIN))
+    _, twin = bring_in(tmp_path / "pull")
+    assert f"its manifest promises {len(TWIN):,}" in str(twin.trouble)
+    assert store.contents() == []
+
+
+def test_a_manifest_that_promises_another_form_vouches_for_nothing(
+    bring_in: BringIn, tmp_path: Path
+) -> None:
+    write(tmp_path / "pull" / "2026-08-22.json", TWIN)
+    write(tmp_path / "pull" / "2026-08-22.manifest.json", export_manifest(CSV, NEWEST))
+    _, twin = bring_in(tmp_path / "pull")
+    assert twin.notes == ("2026-08-22.json is not vouched for by a manifest",)
+
+
+# A folder of everything.
+
+
+MIXED: dict[str, tuple[bytes, str]] = {
+    "exports/2026-08-22.csv": (CSV, "export"),
+    "exports/2026-08-22.manifest.json": (export_manifest(CSV, NEWEST), "export"),
+    "leaderboard/2026-08-22.csv.gz": (gzip.compress(RESULTS), "benchmarks"),
+    "leaderboard/latest.manifest.json": (
+        fronts.benchmark_manifest(NEWEST, csv=RESULTS), "benchmarks"),
+    "keyed.json": (api_body(some_days(date(2026, 9, 1), 3), NOW), "data_api"),
+    "app-rankings.json": (fronts.app_rankings_body(), "app_rankings"),
+    "2026-08-17/models.json.gz": (gzip.compress(fronts.models_body()), "frontend"),
+    "2026-08-17/market-share.json": (fronts.list_body(fronts.author_points()), "frontend"),
+    "2026-08-17/tools.json": (fronts.list_body(fronts.tool_points()), "frontend"),
+    "2026-08-17/apps.json": (fronts.apps_body(), "frontend"),
+    "2026-08-17/context-length-10K.json": (fronts.list_body(fronts.length_points()), "frontend"),
+    "2026-08-18/model-activity.json": (fronts.activity_body(), "frontend"),
+    "2026-03-07/rankings.html.gz": (gzip.compress(page_html(fronts.page_blocks())), "page"),
+    "2025-12-11/find.json": (fronts.find_body(date(2025, 12, 4)), "models_find"),
+    "2026-08-17/catalogue.json": (fronts.catalogue_body(), "catalog"),
+    "notes.txt": (b"what I fetched and when\n", "unknown"),
+    "2026-08-17/shell.html": (page_html(SHELL), "page"),
+}  # fmt: skip
+
+
+def test_a_folder_of_everything_is_read_each_as_what_it_is(
+    bring_in: BringIn, store: Store, archive: Archive, tmp_path: Path
+) -> None:
+    for name, (body, _) in MIXED.items():
+        write(tmp_path / "pull" / name, body)
+    taken = bring_in(tmp_path / "pull")
+    assert len(taken) == len(archive) == len(MIXED)
+    read_as = {(found.payload.name, found.payload.source) for found in taken}
+    assert read_as == {
+        (name.rpartition("/")[2].removesuffix(".gz"), source) for name, (_, source) in MIXED.items()
+    }
+    troubles = {found.payload.name for found in taken if found.trouble}
+    assert troubles == {"notes.txt", "shell.html"}
+    assert {
+        found.payload.name for found in taken if found.notes and "vouched" in found.notes[-1]
+    } == set()
+    assert set(store.held()) >= {
+        "rankings-daily", "app-rankings", "models-window", "author-chart", "tool-chart",
+        "apps-window", "context-length", "model-activity", "model-chart",
+    }  # fmt: skip
+    assert len(store.entries("catalog")) == len(store.entries("benchmark-leaderboard")) == 40
+
+    before = (store.contents(), store.entries("catalog"), store.entries("benchmark-leaderboard"))
+    assert not any(found.recorded.anything for found in bring_in(tmp_path / "pull"))
+    assert not reparse(archive, store, lambda _: None).failed
+    after = (store.contents(), store.entries("catalog"), store.entries("benchmark-leaderboard"))
+    assert after == before
+
+
+# The recorded bodies.
 
 
 def test_the_recorded_files_are_brought_in(bring_in: BringIn, store: Store, shared: Path) -> None:

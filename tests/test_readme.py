@@ -13,7 +13,9 @@ from tracker.cli import app
 
 README = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^\$ tracker (.*)$", README, re.MULTILINE)
-READING = [line for line in COMMANDS if not line.startswith(("import", "reparse", "status", "reconcile"))]
+READING = [
+    line for line in COMMANDS if not line.startswith(("import", "reparse", "status", "reconcile"))
+]
 
 
 def test_there_are_commands_to_test() -> None:

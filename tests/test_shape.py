@@ -20,7 +20,7 @@ FLOORS = [
     {"__main__"},
     {"cli"},
     {"schedule", "notebook", "define"},
-    {"importing"},
+    {"importing", "rereading"},
     {"collect", "publish"},
     {"charts"},
     {"citation", "phrasing"},

@@ -5,6 +5,7 @@
     notebook.py    tracker.open(): what a notebook holds
     define.py      the definition behind every number
     importing.py   recorded bodies in, through the same door as fetched ones
+    rereading.py   kept bodies once more: all of them, or one that was doubted
     collect.py     one run of one source: fetch → archive → parse → check → record
     publish/       answers as tables and files
     charts/        one file per chart; style.py is the only door to pyplot
@@ -13,7 +14,7 @@
     analysis/      frame.py: boards → weekly frame; then one file per measure: frame → frame
     sources/       one file per source: fetch, and bytes → boards
     store/         what is recorded, with vintages (the door to SQLAlchemy and Alembic)
-    checks.py      the questions asked before anything is stored
+    checks/        the questions asked before anything is stored
     archive.py     raw files, kept for ever
     fetch/         the only door to requests
     budget.py      how many requests may still be made

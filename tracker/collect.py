@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -19,10 +19,10 @@ from tracker import checks
 from tracker.archive import Archive, Capture
 from tracker.budget import Budget
 from tracker.config import Settings
-from tracker.errors import CheckFailed, ConfigError, ParseError, TrackerError
+from tracker.errors import CheckFailed, ParseError, TrackerError
 from tracker.fetch import Fetcher
 from tracker.records import Payload
-from tracker.sources import CONTENTS, Get, Source, Wanted, day_after, recognise, source
+from tracker.sources import Get, Source, Wanted, source
 from tracker.store import MANIFEST, QUARANTINED, REFUSED, Recorded, Store
 
 KEYED = ("data_api", "app_rankings")
@@ -150,35 +150,6 @@ def take(source: Source, capture: Capture, store: Store, *, now: datetime) -> Ta
     return Taken(payload, recorded, (*answer.notes, *drift))
 
 
-def accept(number: int, archive: Archive, store: Store, *, now: datetime, version: str) -> Taken:
-    """Record a quarantined capture all the same, because a person says so: on the record, in the
-    archive and in the run log. Raises ConfigError when no such capture waits."""
-    found = store.capture(number)
-    if found is None or found.outcome != QUARANTINED:
-        state = "there is none" if found is None else f"it is {found.outcome}"
-        raise ConfigError(
-            f"capture {number} is not quarantined: {state}",
-            datum=number,
-            remedy="`tracker status` lists the captures that wait, with their numbers",
-        )
-    capture = archive.accept(archive.find(found.path), found.why, at=now)
-    taken = take(source(found.source), capture, store, now=now)
-    recorded = taken.recorded
-    store.log(
-        source=found.source,
-        started_at=now,
-        ended_at=now,
-        outcome="failed" if taken.trouble else "accepted",
-        new=recorded.new,
-        changed=recorded.changed,
-        unchanged=recorded.unchanged,
-        requests=0,
-        notes=f"capture {number} {capture.accepted}",
-        version=version,
-    )
-    return taken
-
-
 def remembered(source: str, store: Store, archive: Archive, url: str) -> Payload | None:
     """What was last fetched from an address, if the server named it with an etag."""
     found = store.last_with_etag(source, url)
@@ -188,40 +159,6 @@ def remembered(source: str, store: Store, archive: Archive, url: str) -> Payload
         return archive.find(found[0]).payload
     except ParseError:
         return None  # a damaged copy is no copy: it is fetched again
-
-
-def reparse(archive: Archive, store: Store, report: Report) -> Outcome:
-    """Everything again from the archive, as one transaction: boards and vintages as before.
-
-    A damaged raw file is among the troubles and left out. What had been refused is read anew, and
-    if it is refused again that is reported, and no trouble.
-    """
-    outcome = Outcome("archive")
-    with store.rebuilding():
-        for read in archive.captures():
-            if isinstance(read, TrackerError):
-                outcome.troubles.append(read)
-                continue
-            taken = _again(read, store)
-            report(taken)
-            outcome.recorded += taken.recorded
-    return outcome
-
-
-def _again(capture: Capture, store: Store) -> Taken:
-    payload = capture.payload
-    try:
-        if payload.source in CONTENTS:
-            reader = source(payload.source)
-        else:
-            # Nobody could read it when it came, so its card cannot say when it was made.
-            reader, _ = recognise(payload)
-            made = payload.dated or reader.made(payload) or day_after(reader, payload)
-            capture = replace(capture, payload=replace(payload, fetched_at=made))
-    except ParseError as trouble:
-        store.set_aside(capture, REFUSED, trouble.fact)
-        return Taken(payload, trouble=trouble)
-    return take(reader, capture, store, now=payload.fetched_at)
 
 
 @contextmanager

@@ -141,7 +141,9 @@ def _carded(file: Path, payload: Payload) -> Payload | None:
     carded = payload_of(facts, payload.body)
     if carded.sha256 != facts["sha256"]:
         raise ParseError(f"{file.name} is not the body its card describes", datum=card)
-    return replace(carded, dated=payload.dated or carded.dated)
+    if payload.dated:  # the time given, which a later reading goes by as well
+        return replace(carded, dated=payload.dated, fetched_at=payload.dated)
+    return carded
 
 
 def _time_of(file: Path, payload: Payload, source: Source) -> datetime:

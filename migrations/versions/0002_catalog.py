@@ -34,7 +34,9 @@ def upgrade() -> None:
         sa.Column("seen_at", INSTANT, nullable=False),
         sa.Column("capture_id", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("entry_id", "seen_at", name="pk_appearances"),
-        sa.ForeignKeyConstraint(["entry_id"], ["catalog.id"], name="fk_appearances_entry_id_catalog"),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["catalog.id"], name="fk_appearances_entry_id_catalog"
+        ),
         sa.ForeignKeyConstraint(
             ["capture_id"], ["captures.id"], name="fk_appearances_capture_id_captures"
         ),

@@ -21,7 +21,6 @@ from tracker.charts import style, tokens_vs_calls
 from tracker.charts.colours import THEMES
 from tracker.cli import app
 from tracker.errors import GapError
-from tracker.phrasing import amount
 
 
 def both(tokens: str, calls: str, *, unranked: str = "", depth: int | None = 50) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import gzip
 import random
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from tracker import checks
 from tracker.archive import Capture
 from tracker.errors import CheckFailed, TrackerError
 from tracker.records import LARGEST, OTHER, Answer, Board, Key
@@ -357,6 +358,127 @@ def test_the_recent_boards_are_the_newest_vintages_of_four_weeks(store: Store) -
     assert known[1].total == sum(a_day(leader=3_000_000).values())
     assert known[-1].leaders == tuple(list(a_day())[:10])
     assert known[0].leaders == ()
+
+
+# What is known of the four weeks before, from whichever dataset.
+
+
+MONDAY = date(2026, 7, 20)
+TRILLION = 10**12
+
+
+def every_model(
+    total: int, start: date = MONDAY, *, metric: str = "tokens", hours: float = 0
+) -> Board:
+    """A list of every model over seven days."""
+    readings = {f"a/model-{n:03d}": total // 200 for n in range(200)}
+    return board(
+        start, readings, at(hours), dataset="models-window", metric=metric, depth=None, days=7
+    )
+
+
+def put_official(store: Store, first: date, count: int, daily: int = 7 * TRILLION) -> None:
+    """Official days, each with the same total."""
+    put(
+        store,
+        *(
+            board(first + timedelta(n), {"a/x": daily // 2, OTHER: daily - daily // 2}, at(0))
+            for n in range(count)
+        ),
+    )
+
+
+def examined(store: Store, *boards: Board) -> CheckFailed | None:
+    """What a body with these boards is told by the checks, as the store is."""
+    try:
+        checks.examine(payload(b"{}"), answer(*boards), now=at(9_999), recent=store.recent)
+    except CheckFailed as objection:
+        return objection
+    return None
+
+
+def test_official_days_are_the_measure_of_a_first_monday_window(store: Store) -> None:
+    put_official(store, MONDAY - timedelta(28), 28)
+    known = store.recent(every_model(49 * TRILLION))
+    assert [(found.start, found.total) for found in known] == [
+        (MONDAY - timedelta(7 * n), 49 * TRILLION) for n in (4, 3, 2, 1)
+    ]
+    assert examined(store, every_model(50 * TRILLION)) is None
+    objection = examined(store, every_model(245 * TRILLION))
+    assert objection is not None
+    assert objection.doubtful
+    assert "models-window tokens 2026-W30: its total is 5.00 times" in str(objection)
+
+
+def test_a_window_that_straddles_two_weeks_is_measured_too(store: Store) -> None:
+    put_official(store, MONDAY - timedelta(28), 28)
+    rolling = every_model(245 * TRILLION, MONDAY + timedelta(3))
+    assert [found.start for found in store.recent(rolling)] == [
+        MONDAY - timedelta(7 * n) for n in (3, 2, 1)
+    ], "three whole weeks are too few to doubt it by"
+    put_official(store, MONDAY, 7)
+    objection = examined(store, rolling)
+    assert objection is not None
+    assert "its total is 5.00 times" in str(objection)
+
+
+def test_weeks_that_are_not_whole_are_no_measure(store: Store) -> None:
+    put_official(store, MONDAY - timedelta(28), 20)
+    assert [found.start for found in store.recent(every_model(TRILLION))] == [
+        MONDAY - timedelta(28),
+        MONDAY - timedelta(21),
+    ]
+
+
+def test_another_metric_and_boards_chosen_by_another_are_no_measure(store: Store) -> None:
+    put_official(store, MONDAY - timedelta(28), 28)
+    chosen = [
+        replace(
+            board(MONDAY - timedelta(7 * n), {"a/x": 5}, at(0), dataset="history-model-activity", metric="calls", depth=10, days=7),
+            selection="tokens",
+        )
+        for n in (4, 3, 2, 1)
+    ]  # fmt: skip
+    put(store, *chosen)
+    assert store.recent(every_model(4 * 10**9, metric="calls")) == []
+
+
+def test_the_last_of_its_own_kind_comes_last_with_its_leaders(store: Store) -> None:
+    put_official(store, MONDAY - timedelta(28), 28)
+    put(store, every_model(50 * TRILLION, MONDAY - timedelta(1)))
+    *weeks, own = store.recent(every_model(50 * TRILLION))
+    assert [found.leaders for found in weeks] == [()] * 4
+    assert (own.start, own.names) == (MONDAY - timedelta(1), 200)
+    assert own.leaders == tuple(f"a/model-{n:03d}" for n in range(10))
+    shrunk = board(MONDAY, {f"a/model-{n:03d}": TRILLION // 2 for n in range(99)}, at(0), dataset="models-window", depth=None, days=7)  # fmt: skip
+    objection = examined(store, shrunk)
+    assert objection is not None
+    assert "it names 99 models, and just before there were 200" in str(objection)
+
+
+def test_the_newest_vintages_are_the_measure(store: Store) -> None:
+    put_official(store, MONDAY - timedelta(28), 28)
+    for n in range(28):
+        put(store, board(MONDAY - timedelta(28 - n), {"a/x": 35 * TRILLION, OTHER: 0}, at(1)))
+    assert examined(store, every_model(245 * TRILLION)) is None
+
+
+def test_a_chart_of_another_unit_is_doubted_by_its_oldest_week(store: Store) -> None:
+    put_official(store, MONDAY - timedelta(35), 35)
+    charts = [
+        [
+            board(
+                MONDAY - timedelta(7 * n), {"a/x": times * 49 * TRILLION, OTHER: 0}, at(0),
+                dataset="model-chart", depth=1, days=7,
+            )
+            for n in (1, 0)
+        ]
+        for times in (1, 5)
+    ]  # fmt: skip
+    assert examined(store, *charts[0]) is None
+    objection = examined(store, *charts[1])
+    assert objection is not None
+    assert "model-chart tokens 2026-W29: its total is 5.00 times" in str(objection)
 
 
 # The recorded bodies.

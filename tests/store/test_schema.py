@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
+from boards import board, payload
 from sqlalchemy import inspect, text
 
+from tracker.archive import Capture
 from tracker.errors import ConfigError, TrackerError
-from tracker.store import Store, models, schema
+from tracker.records import Answer, Entry, Key
+from tracker.store import Recorded, Store, models, schema
+from tracker.weeks import Period
 
 
 @pytest.fixture
@@ -129,3 +135,112 @@ def test_an_address_that_no_driver_opens_is_a_setting_to_correct(url: str) -> No
 
 def test_a_store_is_shown_by_its_file(store: Store, tmp_path: Path) -> None:
     assert store.shown == str(tmp_path / "tracker.db")
+
+
+# From one schema to the next, with figures in it.
+
+
+def at_revision(store: Store, revision: str, *, down: bool = False) -> None:
+    """Bring a store to a revision, as an older version of the tracker left it."""
+    database = Path(str(store.engine.url.database))
+    database.parent.mkdir(parents=True, exist_ok=True)
+    move = command.downgrade if down else command.upgrade
+    with store.engine.begin() as connection:
+        move(schema._config(connection), revision)
+
+
+OLD = """
+INSERT INTO captures (id, source, url, fetched_at, as_of, status, content_type, bytes, sha256, path,
+ window_start, window_end, outcome, why) VALUES
+ (7, 'data_api', 'https://h/x', '2026-08-22 12:00:00', '2026-08-22 07:00:00', 200, '', 2, 'ab', 'x.gz',
+  '2026-08-10', '2026-08-11', 'recorded', NULL),
+ (8, 'data_api', 'https://h/y', '2026-08-22 13:00:00', NULL, 200, '', 2, 'cd', 'y.gz',
+  NULL, NULL, 'refused', 'no figures');
+INSERT INTO slugs (id, slug) VALUES (1, 'a/x'), (2, 'other');
+INSERT INTO boards (id, capture_id, dataset, metric, scope, period_start, period_end, days, week, depth,
+ selection, digest, total, known_from) VALUES
+ (3, 7, 'rankings-daily', 'tokens', 'models', '2026-08-10', '2026-08-11', 1, '2026-08-10', 1,
+  'tokens', '5d', 9223372036854775807, '2026-08-22 07:00:00');
+INSERT INTO readings (board_id, slug_id, value) VALUES (3, 1, 9223372036854775800), (3, 2, 7);
+INSERT INTO sightings (board_id, seen_at, capture_id) VALUES (3, '2026-08-22 07:00:00', 7);
+INSERT INTO runs (id, source, started_at, ended_at, outcome, new, changed, unchanged, requests, notes,
+ version) VALUES (1, 'data_api', '2026-08-22 12:00:00', '2026-08-22 12:00:01', 'fine', 1, 0, 0, 4, '', '0')
+"""
+
+
+@pytest.fixture
+def old(bare: Store) -> Iterator[Store]:
+    """A store of the first schema with figures in it."""
+    at_revision(bare, "0001")
+    with bare.engine.begin() as connection:
+        for statement in OLD.split(";"):
+            connection.execute(text(statement))
+    yield bare
+    bare.close()
+
+
+def everything(store: Store, without: str = "etag") -> dict[str, list[dict[str, object]]]:
+    """All rows of all tables that the first schema had, ``without`` one column."""
+    names = ("captures", "slugs", "boards", "readings", "sightings", "runs")
+    with store.engine.connect() as connection:
+        return {
+            name: [
+                {column: value for column, value in row._mapping.items() if column != without}
+                for row in connection.execute(text(f"SELECT * FROM {name} ORDER BY 1, 2"))
+            ]
+            for name in names
+        }
+
+
+def test_an_upgrade_keeps_every_row(old: Store) -> None:
+    before = everything(old)
+    schema.ready(old.engine)
+    assert schema.current(old.engine) == models.SCHEMA
+    assert schema.differences(old.engine) == []
+    assert everything(old) == before
+    key = Key("rankings-daily", "tokens", "models", Period.of_day(date(2026, 8, 10)))
+    assert old.vintages(key) == [
+        (datetime(2026, 8, 22, 7, tzinfo=UTC), {"a/x": 2**63 - 8, "other": 7})
+    ]
+    assert old.last_with_etag("data_api", "https://h/x") is None
+    assert [row.why for row in old.put_aside()] == ["no figures"]
+
+
+def test_what_was_upgraded_can_be_recorded_into(old: Store) -> None:
+    schema.ready(old.engine)
+    made = datetime(2026, 8, 23, 7, tzinfo=UTC)
+    entry = Entry("catalog", "a/x", {"name": "X"}, made)
+    shown = board(date(2026, 8, 11), {"a/x": 5}, made)
+    kept = Capture(payload(b"1", "catalog", "https://h/z", etag='"v1"'), "z.gz")
+    recorded = old.record(kept, Answer((shown,), made, entries=(entry,)))
+    assert recorded == Recorded(new=2)
+    assert old.last_with_etag("catalog", "https://h/z") == ("z.gz", '"v1"')
+    assert [row.name for row in old.entries("catalog")] == ["a/x"]
+    assert old.note_fields(kept.payload, frozenset({"catalog: mood"})) == ["catalog: mood"]
+
+
+def test_a_downgrade_keeps_every_row_that_the_older_schema_knows(old: Store) -> None:
+    before = everything(old)
+    schema.ready(old.engine)
+    at_revision(old, "0001", down=True)
+    assert schema.current(old.engine) == "0001"
+    assert tables(old) == {
+        "alembic_version", "captures", "slugs", "boards", "readings", "sightings", "runs",
+    }  # fmt: skip
+    assert everything(old, without="") == before
+    schema.ready(old.engine)
+    assert everything(old) == before
+    assert schema.differences(old.engine) == []
+
+
+def test_a_downgrade_leaves_the_catalogue_behind(old: Store) -> None:
+    schema.ready(old.engine)
+    made = datetime(2026, 8, 23, 7, tzinfo=UTC)
+    kept = Capture(payload(b"1", "catalog", etag='"v1"'), "z.gz")
+    old.record(kept, Answer((), made, entries=(Entry("catalog", "a/x", {"name": "X"}, made),)))
+    old.note_fields(kept.payload, frozenset({"catalog: mood"}))
+    at_revision(old, "0001", down=True)
+    schema.ready(old.engine)
+    assert old.entries("catalog") == []
+    assert len(everything(old)["captures"]) == 3
+    assert old.last_with_etag("catalog", "file:body") is None

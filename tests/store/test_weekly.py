@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,6 +14,9 @@ import pytest
 from boards import answer, board, payload
 
 from tracker import identity
+from tracker.analysis import frame as frames
+from tracker.analysis.ranks import rank
+from tracker.analysis.shares import share
 from tracker.archive import Capture
 from tracker.records import OTHER, Board
 from tracker.sources import data_api
@@ -206,6 +210,96 @@ def test_metrics_are_never_mixed(store: Store) -> None:
 def test_what_is_no_week_of_a_known_dataset_answers_for_none(store: Store, stranger: Board) -> None:
     put(store, stranger)
     assert sums(store) == {}
+
+
+# Boards of one model each.
+
+
+PARTED = Precedence(
+    ("rankings-daily", "model-activity"),
+    frozenset({"rankings-daily"}),
+    parted=frozenset({"model-activity"}),
+)
+
+
+def put_model(
+    store: Store, slug: str, calls: int, week: date = WEEK, *, made: datetime = MADE
+) -> None:
+    """The activity of one model in a week, its tokens a thousand times its calls."""
+    boards = [
+        board(week, {slug: value}, made, dataset="model-activity", metric=metric, depth=1, days=7)
+        for metric, value in (("calls", calls), ("tokens", 1_000 * calls))
+    ]
+    put(
+        store,
+        *(
+            replace(found, key=replace(found.key, scope=f"models/{slug}"), selection="calls")
+            for found in boards
+        ),
+    )
+
+
+def parted(store: Store, metric: str, as_of: datetime | None = None) -> dict[str, Any]:
+    """What answers for the week: what is said of it, and entity → value."""
+    weeks, found = store.weekly(metric, PARTED, as_of)
+    (said,) = weeks
+    return {**said._asdict(), "values": {row.entity: row.value for row in found}}
+
+
+def test_boards_of_one_model_each_answer_together_to_the_depth_of_their_number(
+    store: Store,
+) -> None:
+    for slug, calls in (("a/x", 9), ("a/x:free", 7), ("b/y", 5)):
+        put_model(store, slug, calls)
+    answered = parted(store, "calls")
+    assert answered["values"] == {"a/x": 9, "a/x:free": 7, "b/y": 5}
+    assert (answered["dataset"], answered["depth"], answered["complete"]) == (
+        "model-activity",
+        3,
+        True,
+    )
+    assert (answered["selection"], answered["as_of"]) == ("calls", MADE)
+    assert parted(store, "tokens")["values"] == {"a/x": 9_000, "a/x:free": 7_000, "b/y": 5_000}
+
+
+def test_each_part_has_its_own_vintages(store: Store) -> None:
+    later = MADE + timedelta(days=1)
+    put_model(store, "a/x", 9)
+    put_model(store, "b/y", 5)
+    put_model(store, "b/y", 6, made=later)
+    put_model(store, "c/z", 1, made=later)
+    assert parted(store, "calls")["values"] == {"a/x": 9, "b/y": 6, "c/z": 1}
+    then = parted(store, "calls", MADE)
+    assert (then["values"], then["depth"]) == ({"a/x": 9, "b/y": 5}, 2)
+    assert (parted(store, "calls")["as_of"], parted(store, "calls")["seen_at"]) == (later, MADE)
+
+
+def test_parts_rank_by_calls_only_and_never_tell_a_whole(store: Store) -> None:
+    for slug, calls in (("a/x", 9), ("b/y", 5)):
+        put_model(store, slug, calls)
+    calls, tokens = frames.weekly(store, "calls"), frames.weekly(store, "tokens")
+    assert rank(calls).set_index("entity")["rank"].to_dict() == {"a/x": 1, "b/y": 2}
+    assert rank(tokens)["rank"].isna().all()
+    assert calls["depth"].tolist() == [2, 2]
+    assert share(calls)["share"].isna().all()
+
+
+def test_a_list_of_every_model_answers_before_parts_of_it(store: Store) -> None:
+    put_model(store, "a/x", 9)
+    put_model(store, "a/x", 9, WEEK - timedelta(7))
+    put_days(store, WEEK, 7)
+    weeks, _ = store.weekly("tokens", PARTED)
+    assert {row.week.isoformat(): row.dataset for row in weeks} == {
+        "2026-08-03": "model-activity",
+        "2026-08-10": "rankings-daily",
+    }
+
+
+def test_a_part_of_the_models_answers_for_no_week_where_the_whole_is_asked(store: Store) -> None:
+    put_model(store, "a/x", 9)
+    whole = Precedence(("model-activity",))
+    weeks, found = store.weekly("calls", whole)
+    assert (list(weeks), list(found)) == ([], [])
 
 
 # Entities.

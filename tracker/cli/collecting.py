@@ -67,7 +67,7 @@ def import_(
 
 def reparse() -> None:
     """Everything again from the archive: the same boards and vintages."""
-    from tracker.collect import reparse as again
+    from tracker.rereading import reparse as again
 
     with opening.to_write(config.load()) as opened:
         store, archive = opened
@@ -84,8 +84,8 @@ def accept(
     capture: Annotated[int, typer.Argument(metavar="CAPTURE", help="Its number in `status`.")],
 ) -> None:
     """Record a quarantined capture all the same. That a person said so is kept on the record."""
-    from tracker.collect import accept as accepted
     from tracker.collect import utc_now
+    from tracker.rereading import accept as accepted
 
     with opening.to_write(config.load()) as opened:
         store, archive = opened

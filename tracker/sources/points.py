@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from tracker.errors import ParseError
 from tracker.records import OTHER, Answer, Board, Key
 from tracker.sources import body
-from tracker.weeks import Period, midnight
+from tracker.weeks import WEEK, Period, midnight
 
 MONDAY, SUNDAY = 0, 6
 STALE = timedelta(days=14)
@@ -54,12 +55,16 @@ def parse(
         boards.append(Board(Key(dataset, metric, scope, period), readings, as_of, named, metric))
     if starts and as_of.date() - starts[0] > YEAR:
         notes.append(f"the week of {starts[0]} lies more than a year back and may be cut")
-    stale = bool(starts) and as_of.date() - starts[-1] > STALE
-    doubts = (
-        (f"its newest week is {starts[-1]}, and it was made on {as_of.date()}",) if stale else ()
-    )
     unknown = body.unknown(written, KNOWN, dataset)
-    return Answer(tuple(boards), as_of, None, tuple(notes), doubts, unknown)
+    return Answer(tuple(boards), as_of, None, tuple(notes), _doubts(starts, as_of.date()), unknown)
+
+
+def _doubts(starts: list[date], made: date) -> tuple[str, ...]:
+    missing = [week + WEEK for week, after in pairwise(starts) if after != week + WEEK]
+    found = [f"the week of {week} is missing in its midst" for week in missing[:1]]
+    if starts and made - starts[-1] > STALE:
+        found.append(f"its newest week is {starts[-1]}, and it was made on {made}")
+    return tuple(found)
 
 
 def newest(written: Sequence[dict[str, Any]], where: str) -> date | None:

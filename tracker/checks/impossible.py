@@ -1,0 +1,155 @@
+"""What cannot be true. A body that meets one of these objections is refused.
+
+Each question is a function that returns an objection, a few words, or None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from tracker.records import LARGEST, OTHER, Answer, Board, Payload
+from tracker.weeks import DAY, midnight, stamp
+
+MOST_NAMES = 5_000
+ROUNDING = 1e-9
+
+
+# Of the whole body.
+
+
+def is_it_what_the_manifest_promised(payload: Payload, answer: Answer, now: datetime) -> str | None:
+    promise = payload.promise
+    if promise is None:
+        return None
+    if promise.bytes != len(payload.body):
+        return f"it has {len(payload.body):,} bytes, its manifest promises {promise.bytes:,}"
+    if promise.sha256 != payload.sha256:
+        return "its sha256 is not the one its manifest promises"
+    if promise.rows is not None and promise.rows != answer.size:
+        return f"it has {answer.size:,} rows, its manifest promises {promise.rows:,}"
+    return None
+
+
+def are_there_any_rows(payload: Payload, answer: Answer, now: datetime) -> str | None:
+    return None if answer.boards or answer.entries else "it holds no figures"
+
+
+def is_every_entry_unique(payload: Payload, answer: Answer, now: datetime) -> str | None:
+    names = [entry.key for entry in answer.entries]
+    if len(set(names)) == len(names):
+        return None
+    twice = next(key for key in names if names.count(key) > 1)
+    return f"{twice[1]!r} stands there twice"
+
+
+def are_there_more_tokens_than_calls(payload: Payload, answer: Answer, now: datetime) -> str | None:
+    """A call is answered with at least a token: fewer tokens than calls is one under the other."""
+    totals = {
+        (board.key.metric, board.key.scope, board.key.period): board.total
+        for board in answer.boards
+        if board.key.dataset == "models-window"
+    }
+    for (metric, scope, period), calls in totals.items():
+        tokens = totals.get(("tokens", scope, period))
+        if metric == "calls" and tokens is not None and tokens < calls:
+            return f"it counts {calls:,} calls and {tokens:,} tokens in {period}"
+    return None
+
+
+def is_it_dated_in_the_past(payload: Payload, answer: Answer, now: datetime) -> str | None:
+    if answer.as_of > now + DAY:
+        return f"it says it was made at {stamp(answer.as_of)}, which has not come yet"
+    return None
+
+
+def is_the_window_answered_whole(payload: Payload, answer: Answer, now: datetime) -> str | None:
+    if answer.window is None:
+        return None
+    for board in answer.boards:
+        period = board.key.period
+        if period.start < answer.window.start or period.end > answer.window.end:
+            return f"it answers for {answer.window} and holds {period}"
+    return None
+
+
+# Of each board.
+
+
+def does_it_name_anything(board: Board) -> str | None:
+    return None if board.names else "no model is named"
+
+
+def is_every_name_unique(board: Board) -> str | None:
+    if len(dict(board.readings)) == len(board.readings):
+        return None
+    slugs = [slug for slug, _ in board.readings]
+    twice = next(slug for slug in slugs if slugs.count(slug) > 1)
+    return f"{twice!r} stands there twice"
+
+
+def are_the_names_few_enough(board: Board) -> str | None:
+    if len(board.readings) > MOST_NAMES + 1:
+        return f"it names {len(board.readings):,} models, more than {MOST_NAMES:,}"
+    return None
+
+
+def is_the_rest_called_other(board: Board) -> str | None:
+    strange = [
+        slug for slug, _ in board.readings if slug != OTHER and slug.lower() in ("other", "others")
+    ]
+    return f"{strange[0]!r} stands among the models" if strange else None
+
+
+def is_every_count_a_count(board: Board) -> str | None:
+    values = [value for _, value in board.readings]
+    if min(values) >= 0 and max(values) <= LARGEST and board.total <= LARGEST:
+        return None
+    worst = min(values) if min(values) < 0 else max(*values, board.total)
+    return f"{worst} is no count (0 to {LARGEST})"
+
+
+def is_anything_counted(board: Board) -> str | None:
+    return None if board.total else "every count is zero"
+
+
+def has_the_period_begun(board: Board) -> str | None:
+    if midnight(board.key.period.start) > board.known_from:
+        return f"it had not begun at {stamp(board.known_from)}"
+    return None
+
+
+def is_the_promised_rest_there(board: Board) -> str | None:
+    """The official dataset leaves `other` out only where fewer than fifty models are named."""
+    if board.key.dataset.startswith("rankings-") and board.depth is None and len(board.names) >= 50:
+        return f"{len(board.names)} models are named and `other` is missing"
+    return None
+
+
+def do_the_shares_agree(board: Board) -> str | None:
+    """The publisher's own share of each row against ours, within the rounding of a float."""
+    for (slug, value), share in zip(board.readings, board.shares, strict=False):
+        if not abs(value / board.total - share) <= ROUNDING:
+            return f"{slug} has {value} of {board.total}, and a share of {share}"
+    return None
+
+
+OF_BODY: tuple[Callable[[Payload, Answer, datetime], str | None], ...] = (
+    is_it_what_the_manifest_promised,
+    are_there_any_rows,
+    is_every_entry_unique,
+    is_it_dated_in_the_past,
+    is_the_window_answered_whole,
+    are_there_more_tokens_than_calls,
+)
+OF_BOARD: tuple[Callable[[Board], str | None], ...] = (
+    does_it_name_anything,
+    are_the_names_few_enough,
+    is_every_name_unique,
+    is_the_rest_called_other,
+    is_every_count_a_count,
+    is_anything_counted,
+    has_the_period_begun,
+    is_the_promised_rest_there,
+    do_the_shares_agree,
+)

@@ -1,0 +1,133 @@
+"""What is hard to believe. A body that meets one of these objections is quarantined until a person
+looks.
+
+The bands are wide on purpose: in 596 recorded days a day's total was 0.72 to 1.74 times the median
+of the four weeks before it, and of the ten leaders of one day at least eight were named on the
+next; of the nine names of a week's chart at least five were in the next. A week has had between 0.3
+trillion tokens (November 2024) and 166 trillion (September 2026), and at most six billion calls:
+neither count can pass for the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from operator import itemgetter
+from statistics import median
+
+from tracker.records import OTHER, Answer, Board
+from tracker.weeks import WEEK
+
+BAND = 3.0
+LEADERS = 10
+LEADERS_KEPT = 3
+FEWEST_TOKENS, MOST_CALLS = 10**10, 10**11
+PUBLISHED_WITHOUT_CONTRACT = frozenset(
+    {"models-window", "model-chart", "author-chart", "context-length"}
+)
+SAME_SECTION_BAND = 10.0
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the store knows of an earlier board: enough to find a later one hard to believe.
+
+    ``leaders`` are the slugs of the ten largest, the largest first; ``names`` how many it named.
+    """
+
+    start: date
+    total: int
+    leaders: tuple[str, ...] = ()
+    names: int = 0
+
+
+def do_the_sections_agree(answer: Answer) -> str | None:
+    """Boards of one page that count the same of nearly the same week cannot be far apart."""
+    weeks = sorted(
+        (
+            board
+            for board in answer.boards
+            if board.key.period.days == 7 and board.key.scope in ("models", "authors")
+        ),
+        key=lambda board: board.key.period,
+    )
+    newest = {(board.key.metric, board.key.dataset): board for board in weeks}
+    for (metric, dataset), board in newest.items():
+        for (other_metric, other_dataset), other in newest.items():
+            if metric != other_metric or dataset >= other_dataset or not other.total:
+                continue
+            if not 1 / SAME_SECTION_BAND <= board.total / other.total <= SAME_SECTION_BAND:
+                return (
+                    f"{board.key} has {board.total:,} and {other.key} has {other.total:,}:"
+                    " one of them is another section"
+                )
+    return None
+
+
+def is_it_the_right_section(board: Board, before: Sequence[Known]) -> str | None:
+    """A count of calls under tokens, or of tokens under calls, is told by its size alone."""
+    key = board.key
+    if key.dataset not in PUBLISHED_WITHOUT_CONTRACT or key.period.days != 7:
+        return None
+    if key.metric == "tokens" and board.total < FEWEST_TOKENS:
+        return f"{board.total:,} tokens in a week is the size of a count of calls"
+    if key.metric == "calls" and board.total > MOST_CALLS:
+        return f"{board.total:,} calls in a week is the size of a count of tokens"
+    return None
+
+
+def is_the_total_believable(board: Board, before: Sequence[Known]) -> str | None:
+    """Below a third or above three times the median of the four weeks before is doubted."""
+    if len(before) < (7 if board.key.period.days == 1 else 4):
+        return None
+    usual = median(known.total for known in before)
+    ratio = board.total / usual if usual else 1.0
+    if 1 / BAND <= ratio <= BAND:
+        return None
+    return f"its total is {ratio:.2f} times what was usual in the four weeks before"
+
+
+def are_the_leaders_still_there(board: Board, before: Sequence[Known]) -> str | None:
+    """Of the nine or ten leaders just before, fewer than three named: most likely another
+    section. On a board that names every model the first of them cannot be missing."""
+    last = before[-1] if before else None
+    if last is None or board.key.period.start - last.start > WEEK:
+        return None
+    names = set(board.names)
+    kept = len(names.intersection(last.leaders))
+    if len(last.leaders) >= LEADERS - 1 and kept < LEADERS_KEPT:
+        return f"of the {len(last.leaders)} leaders just before it names {kept}"
+    if _names_everything(board) and last.leaders and last.leaders[0] not in names:
+        return f"{last.leaders[0]}, which led just before, is not named"
+    return None
+
+
+def does_it_name_as_many(board: Board, before: Sequence[Known]) -> str | None:
+    """A list of every model does not lose half of them in a week."""
+    last = before[-1] if before else None
+    if last is None or not _names_everything(board) or 2 * len(board.names) >= last.names:
+        return None
+    return f"it names {len(board.names):,} models, and just before there were {last.names:,}"
+
+
+def _names_everything(board: Board) -> bool:
+    return board.key.dataset == "models-window" and board.depth is None
+
+
+def known(board: Board) -> Known:
+    return Known(board.key.period.start, board.total, leaders(board.readings), len(board.names))
+
+
+def leaders(rows: Iterable[tuple[str, int]]) -> tuple[str, ...]:
+    """The slugs of the ten largest of ``rows``, the largest first, `other` left aside."""
+    named = sorted((row for row in rows if row[0] != OTHER), key=itemgetter(1), reverse=True)
+    return tuple(slug for slug, _ in named[:LEADERS])
+
+
+DOUBTS: tuple[Callable[[Board, Sequence[Known]], str | None], ...] = (
+    is_it_the_right_section,
+    is_the_total_believable,
+    are_the_leaders_still_there,
+    does_it_name_as_many,
+)
