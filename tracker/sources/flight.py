@@ -26,7 +26,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from bs4 import BeautifulSoup, ParserRejectedMarkup, SoupStrainer
+from bs4 import BeautifulSoup
+from bs4.exceptions import ParserRejectedMarkup
+from bs4.filter import SoupStrainer
 
 from tracker.errors import ParseError
 from tracker.records import Payload
