@@ -46,8 +46,11 @@ def intervals(weeks: pd.DataFrame, lengths: pd.DataFrame) -> pd.DataFrame:
     exact = weeks.loc[(weeks["entity"] != OTHER) & ~bound]
     known = {week: dict(zip(f["entity"], f["value"], strict=True)) for week, f in _by_week(exact)}
     classes = dict(_by_week(lengths[lengths["complete"]]))
+    whole = set(weeks.loc[weeks["depth"].isna(), "week"])
     found = [
-        _of_week(week, known.get(week, {}), classes.get(week), believed=believed)
+        _of_week(
+            week, known.get(week, {}), classes.get(week), believed=believed, whole=week in whole
+        )
         for week in sorted(known.keys() | classes.keys())
     ]
     if not found:
@@ -103,10 +106,15 @@ def _by_week(frame: pd.DataFrame) -> list[tuple[pd.Timestamp, pd.DataFrame]]:
 
 
 def _of_week(
-    week: pd.Timestamp, exact: dict[str, int], classes: pd.DataFrame | None, *, believed: bool
+    week: pd.Timestamp,
+    exact: dict[str, int],
+    classes: pd.DataFrame | None,
+    *,
+    believed: bool,
+    whole: bool,
 ) -> pd.DataFrame:
     """The bounds of one week. Whoever is named nowhere may have had what is hidden at most."""
-    lower, upper, hidden = dict(exact), dict(exact), None
+    lower, upper, hidden = dict(exact), dict(exact), 0 if whole else None
     if classes is not None:
         counts = classes[classes["entity"] != OTHER].pivot_table(
             index="entity", columns="length", values="value", aggfunc="sum"
@@ -121,7 +129,7 @@ def _of_week(
             ninth = counts[[*CLASSES]].min()
             most = counts[[*CLASSES]].fillna(ninth).sum(axis=1)
             upper = dict(zip(slugs, map(int, most), strict=True)) | exact
-            hidden = int(ninth.sum())
+            hidden = 0 if whole else int(ninth.sum())
     frame = pd.DataFrame({"entity": list(lower), "lower": pd.array(list(lower.values()), "Int64")})
     frame["upper"] = frame["entity"].map(upper).astype("Int64")
     best = [

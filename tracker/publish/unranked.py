@@ -61,7 +61,8 @@ def told(bounded: pd.DataFrame, entities: Iterable[str]) -> list[str]:
     for week, rows in bounded.groupby("week"):
         known = rows.sort_values("lower", ascending=False)
         behind = known["best_rank"].between(2, LISTED).fillna(value=False)
-        limited = known[known["entity"].isin(wanted) & behind]
+        certain = (known["best_rank"] == known["worst_rank"]).fillna(value=False)
+        limited = known[known["entity"].isin(wanted) & behind & ~certain]
         if limited.empty:
             continue
         named = "; ".join(
