@@ -20,7 +20,7 @@ from tracker.checks import Known, impossible, unlikely
 from tracker.errors import CheckFailed, ParseError
 from tracker.records import LARGEST, OTHER, Answer, Board, Entry, Payload, Promise
 from tracker.sources import frontend, recognise
-from tracker.weeks import WEEK, Period, walk
+from tracker.weeks import WEEK, Period, midnight, walk
 
 NOW = datetime(2026, 8, 22, 12, tzinfo=UTC)
 DAY = date(2026, 8, 20)
@@ -68,8 +68,11 @@ def test_every_question_is_asked() -> None:
     }
     questions = (*impossible.OF_BODY, *impossible.OF_BOARD, *unlikely.DOUBTS)
     asked = {question.__name__ for question in questions}
-    asked.add(unlikely.do_the_sections_agree.__name__)
-    assert len(asked) == 20
+    asked |= {
+        unlikely.do_the_sections_agree.__name__,
+        unlikely.does_the_list_have_as_many.__name__,
+    }
+    assert len(asked) == 22
     assert asked == written
 
 
@@ -134,7 +137,7 @@ def test_a_board_outside_the_window_answered_is_refused(window: Period) -> None:
         ),
         (
             board(DAY, a_day(50, other=None), MADE, depth=None),
-            "50 models are named and `other` is missing",
+            "50 are named and `other` is missing",
         ),
         (replace(GOOD, shares=(0.5,)), "and a share of 0.5"),
         (replace(GOOD, shares=(float("nan"),)), "and a share of nan"),
@@ -188,7 +191,7 @@ def test_shares_within_rounding_pass() -> None:
 
 
 def before(count: int, total: int, leaders: tuple[str, ...] = ()) -> list[Known]:
-    return [Known(DAY - timedelta(days=count - n), total, leaders) for n in range(count)]
+    return [Known(DAY - timedelta(days=count - n), total, leaders, days=1) for n in range(count)]
 
 
 @pytest.mark.parametrize(
@@ -212,7 +215,7 @@ def test_a_total_out_of_band_is_doubted(known: int, times: float, doubted: bool)
 
 
 def test_what_is_older_than_four_weeks_is_no_measure() -> None:
-    old = [Known(known.start - timedelta(days=28), known.total) for known in before(7, 1)]
+    old = [Known(known.start - timedelta(days=28), known.total, days=1) for known in before(7, 1)]
     assert ask(GOOD, before=old) is None
 
 
@@ -221,7 +224,7 @@ def test_leaders_that_all_vanish_are_doubted() -> None:
     strangers = board(
         DAY, {f"new/{n}": v for n, v in enumerate(a_day().values())} | {OTHER: 1}, MADE
     )
-    known = [Known(DAY - timedelta(days=1), strangers.total, led)]
+    known = [Known(DAY - timedelta(days=1), strangers.total, led, days=1)]
     objection = ask(strangers, before=known)
     assert objection is not None
     assert objection.doubtful
@@ -392,15 +395,15 @@ def test_fewer_tokens_than_calls_in_one_list_is_one_under_the_other() -> None:
 
 def test_a_partial_week_is_never_compared_with_a_full_one() -> None:
     """Scrapers took the running week for a fall by nine tenths."""
-    full = [week_of("model-chart", 50 * 10**12, start=WINDOW.start - n * WEEK) for n in range(6)]
+    full = [week_of("model-chart", 50 * 10**12, start=WINDOW.start - n * WEEK) for n in range(1, 7)]
     running = week_of("model-chart", 4 * 10**12, start=date(2026, 8, 17), days=2)
-    called_full = week_of("model-chart", 4 * 10**12, start=date(2026, 8, 17))
+    called_full = week_of("model-chart", 4 * 10**12, start=WINDOW.start)
     assert ask(*full, running) is None
     assert "its total is 0.08 times" in doubt(*full, called_full)
 
 
 def test_the_running_week_of_a_chart_is_kept_under_the_days_that_had_ended() -> None:
-    mondays = list(walk(date(2026, 6, 1), date(2026, 8, 17)))
+    mondays = list(walk(date(2025, 9, 1), date(2026, 8, 17)))
     points = [{"x": str(monday), "ys": {"a/x": 6 * 10**12, "Others": 10**12}} for monday in mondays]
     points[-1]["ys"] = {"a/x": 10**11, "Others": 10**10}
     made = round(datetime(2026, 8, 22, 6, tzinfo=UTC).timestamp() * 1000)
@@ -540,3 +543,34 @@ def test_the_recorded_figures_pass(shared: Path) -> None:
         assert ask(of=found, said=said, now=datetime(2026, 8, 23, tzinfo=UTC)) is None, file.name
         seen += len(said.boards)
     assert seen == 363 * 2 + 233 + 5 * 30
+
+
+def test_a_window_that_has_not_ended_is_refused() -> None:
+    """A list fetched on a Sunday whose rows are dated that Sunday is of no week yet."""
+    early = replace(
+        week_of("models-window", 50 * 10**12), known_from=midnight(WINDOW.end) - timedelta(days=1)
+    )
+    assert "it had not ended at" in str(ask(early))
+
+
+def test_seven_days_in_one_are_doubted_where_only_weeks_are_known() -> None:
+    a_week = Known(WINDOW.start - WEEK, 60 * 10**12)
+    day = board(WINDOW.start, {"a/x": 55 * 10**12}, MADE, dataset="models-window-day", depth=None)
+    assert "in a day, and a week just before had" in str(ask(day, before=[a_week]))
+    fair = board(WINDOW.start, {"a/x": 9 * 10**12}, MADE, dataset="models-window-day", depth=None)
+    assert ask(fair, before=[a_week]) is None
+
+
+def test_a_list_of_entries_that_lost_half_is_doubted() -> None:
+    entries = tuple(Entry("catalog", f"a/{n}", {}, MADE) for n in range(40))
+    said = Answer((), MADE, entries=entries)
+    with pytest.raises(CheckFailed, match="it lists 40 entries") as caught:
+        checks.examine(payload(b"{}"), said, now=NOW, recent=lambda _: [], listed=lambda _: 100)
+    assert caught.value.doubtful
+    checks.examine(payload(b"{}"), said, now=NOW, recent=lambda _: [], listed=lambda _: 80)
+
+
+def test_a_chart_without_its_rest_is_refused() -> None:
+    nine = {f"a/{n}": 10**12 for n in range(9)}
+    chart = board(WINDOW.start, nine, MADE, dataset="model-chart", depth=9, days=7)
+    assert "9 are named and `other` is missing" in str(ask(chart))

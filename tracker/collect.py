@@ -102,7 +102,7 @@ def run(
         budget=budget,
         remember=partial(remembered, name, store, archive),
     )
-    wanted = Wanted(started, first, last, store.held(), store.last_fetched(name))
+    wanted = Wanted(started, first, last, store.held(), store.parts(), store.last_fetched(name))
     outcome = collect(source(name), partial(fetcher.get, name), wanted, archive, store, report)
     store.log(
         source=name,
@@ -136,7 +136,12 @@ def take(source: Source, capture: Capture, store: Store, *, now: datetime) -> Ta
     try:
         answer = source.parse(payload)
         checks.examine(
-            payload, answer, now=now, recent=store.recent, overruled=capture.accepted is not None
+            payload,
+            answer,
+            now=now,
+            recent=store.recent,
+            listed=store.listed,
+            overruled=capture.accepted is not None,
         )
         recorded = store.record(capture, answer)
     except (ParseError, CheckFailed) as trouble:

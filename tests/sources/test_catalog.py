@@ -79,12 +79,23 @@ def test_the_slug_is_the_canonical_one_with_the_variant_of_the_id(name: str, slu
         (0, "0"),
         (0.25, "0.25"),
         (1e-07, "1e-07"),
-        (None, None),
     ],
 )
-def test_a_price_is_kept_as_it_is_written(written: Any, price: str | None) -> None:
+def test_a_price_is_kept_as_it_is_written(written: Any, price: str) -> None:
     (entry,) = read(a_model(pricing={"prompt": written, "completion": "0"})).entries
     assert entry.facts["price_prompt"] == price
+    assert entry.facts["price_image"] is None
+
+
+@pytest.mark.parametrize("pricing", [{}, {"prompt": "0"}, {"prompt": None, "completion": "0"}])
+def test_a_model_without_its_two_prices_is_refused(pricing: dict[str, Any]) -> None:
+    with pytest.raises(ParseError, match="a price that is none"):
+        read(a_model(pricing=pricing))
+
+
+def test_no_price_is_negative_but_one_that_varies() -> None:
+    with pytest.raises(ParseError, match="a price that is none"):
+        read(a_model(pricing={"prompt": "-5", "completion": "0"}))
 
 
 @pytest.mark.parametrize(

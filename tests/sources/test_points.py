@@ -128,12 +128,13 @@ def test_weeks_twice_or_of_another_day_are_refused(starts: list[str], says: str)
 def test_weeks_may_begin_on_sundays_where_that_is_said() -> None:
     either = {"dataset": "author-chart", "scope": "authors", "weekdays": (0, 6)}
     sundays = author_points(date(2026, 7, 19), 4)
+    a_monday = {**sundays[0], "x": "2026-08-10"}
     said = read(sundays, **either)
     assert weeks(said)[0] == "2026-07-19..2026-07-25"
     assert {board.key.period.week for board in said.boards} == {None}
-    assert weeks(read([point("2026-08-10")], **either)) == ["2026-W33"]
+    assert weeks(read([a_monday], **either)) == ["2026-W33"]
     with pytest.raises(ParseError, match="begin on the wrong day"):
-        read([*sundays, point("2026-07-27")], **either)
+        read([*sundays, {**a_monday, "x": "2026-07-27"}], **either)
     with pytest.raises(ParseError, match="begin on the wrong day"):
         read([point("2026-08-11")], **either)
 
@@ -149,7 +150,7 @@ def test_weeks_may_begin_on_sundays_where_that_is_said() -> None:
     ],
 )
 def test_a_stale_chart_is_doubted(made: datetime, doubts: tuple[str, ...]) -> None:
-    assert read(points(date(2026, 7, 6), 6), made).doubts == doubts
+    assert read(points(date(2025, 8, 18), 52), made).doubts == doubts
 
 
 def test_a_first_week_more_than_a_year_back_may_be_cut() -> None:
@@ -211,6 +212,16 @@ def test_a_week_that_is_missing_in_the_midst_is_doubted() -> None:
     weeks = [date(2026, 7, 6), date(2026, 7, 13), date(2026, 7, 27)]
     found = charts.parse(
         [{"x": str(week), "ys": {"a/x": 10**12, "Others": 10**12}} for week in weeks],
-        datetime(2026, 8, 4, tzinfo=UTC), "chart", dataset="model-chart", metric="tokens",
+        datetime(2026, 8, 4, tzinfo=UTC), "chart", dataset="tool-chart", metric="tool_calls",
     )  # fmt: skip
     assert found.doubts == ("the week of 2026-07-20 is missing in its midst",)
+
+
+def test_a_chart_of_a_year_that_shows_a_few_weeks_is_doubted() -> None:
+    few = points(date(2026, 6, 22), 8)
+    assert read(few).doubts == ("it has 8 weeks, where a year was due",)
+
+
+def test_models_are_no_authors() -> None:
+    with pytest.raises(ParseError, match="names models where authors were due"):
+        read([point("2026-08-10")], dataset="author-chart", scope="authors")

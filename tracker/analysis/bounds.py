@@ -14,8 +14,8 @@ upper
     where it is not. Unknown unless all five classes are known and add up.
 add_up
     The five classes are taken to part the calls of a week when, in every week that is also known
-    whole from a Monday window, their totals add up to that window's within 100 ppm, and in at least
-    one week they were seen to.
+    whole from a Monday window and was not restated, their totals add up to that window's within
+    100 ppm, and in at least one week they were seen to.
 best_rank
     One more than the number of slugs that must have had more calls: at best first, at best seventh.
 worst_rank
@@ -27,7 +27,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tracker.identity import breaks
 from tracker.records import OTHER
+from tracker.weeks import monday
 
 CLASSES = ("1K", "10K", "100K", "1M", "10M")
 TOLERANCE = 1e-4
@@ -65,8 +67,10 @@ def add_up(weeks: pd.DataFrame, lengths: pd.DataFrame) -> bool:
 
 
 def partition(weeks: pd.DataFrame, lengths: pd.DataFrame) -> pd.DataFrame:
-    """The weeks known both whole and in all five classes: columns week, classes and whole (calls),
-    ppm."""
+    """The weeks known both whole and in all five classes, but for those that the publisher restated
+    or lost a day of: columns week, classes and whole (calls), ppm."""
+    broken = {pd.Timestamp(monday(day)) for day in breaks()}
+    lengths = lengths[~lengths["week"].isin(broken)]
     named = lengths[lengths["complete"] & lengths["length"].isin(CLASSES)]
     of_all = named.groupby("week")["length"].nunique() == len(CLASSES)
     whole = weeks[weeks["depth"].isna() & weeks["complete"]]

@@ -25,6 +25,7 @@ settled
     may still be corrected (by up to 0.02 % in 31 recorded days, once by 2.3 %).
 can_rank
     The names were chosen by this metric, or all are named. Otherwise there are values and no ranks.
+    A week repaired from the activity of single models ranks if at least thirty were asked for.
 proven
     The week cannot be ranked, and yet this slug led it by calls: its lower bound is above everybody
     else's upper bound (see `bounds`).
@@ -43,6 +44,7 @@ from tracker.analysis import bounds
 from tracker.errors import ConfigError, GapError
 from tracker.identity import LEVELS, entity, lost_days
 from tracker.records import OTHER
+from tracker.sources import activity
 from tracker.sources.daily import DAILY, WEEKLY
 from tracker.store import Precedence, Store
 from tracker.weeks import WEEK
@@ -60,7 +62,7 @@ PRECEDENCE = (
     "history-model-activity",
 )
 WEEKS_OF_MODELS = Precedence(
-    PRECEDENCE, frozenset({DAILY}), lost_days(), parted=frozenset({"model-activity"})
+    PRECEDENCE, frozenset({DAILY}), lost_days(), parted=frozenset({activity.DATASET})
 )
 WEEKS_OF_APPS = Precedence(("app-rankings",), scope="apps")
 CLASSES = ("context-length", "history-context-length")
@@ -161,7 +163,8 @@ def _weeks(rows: Sequence[Any], metric: str) -> pd.DataFrame:
             "depth": raw["depth"].astype("Int64"),
             "complete": complete,
             "settled": complete & (seen_at >= week + WEEK + SETTLING),
-            "can_rank": (raw["selection"] == metric) | raw["depth"].isna(),
+            "can_rank": ((raw["selection"] == metric) | raw["depth"].isna())
+            & ~((raw["dataset"] == activity.DATASET) & (raw["depth"] < activity.MATTERING)),
             "as_of": pd.to_datetime(raw["as_of"], utc=True),
         }
     ).set_index("week")

@@ -14,7 +14,14 @@ from datetime import datetime
 from itertools import groupby
 
 from tracker.checks.impossible import OF_BOARD, OF_BODY
-from tracker.checks.unlikely import DOUBTS, Known, do_the_sections_agree, known, leaders
+from tracker.checks.unlikely import (
+    DOUBTS,
+    Known,
+    do_the_sections_agree,
+    does_the_list_have_as_many,
+    known,
+    leaders,
+)  # fmt: skip
 from tracker.errors import CheckFailed
 from tracker.records import Answer, Board, Payload
 from tracker.weeks import WEEK
@@ -28,11 +35,18 @@ Recent = Callable[[Board], Sequence[Known]]
 
 
 def examine(
-    payload: Payload, answer: Answer, *, now: datetime, recent: Recent, overruled: bool = False
+    payload: Payload,
+    answer: Answer,
+    *,
+    now: datetime,
+    recent: Recent,
+    listed: Callable[[str], int] = lambda _: 0,
+    overruled: bool = False,
 ) -> None:
     """Ask everything. Raises CheckFailed at the first objection (``doubtful`` if only in doubt).
 
-    Doubts are not asked about when a person has ``overruled`` them.
+    ``listed`` tells how many entries the newest list of a dataset had. Doubts are not asked about
+    when a person has ``overruled`` them.
     """
     for ask_body in OF_BODY:
         _object(payload, ask_body(payload, answer, now))
@@ -42,11 +56,12 @@ def examine(
             if objection:
                 _object(payload, f"{board.key}: {objection}")
     if not overruled:
-        _doubt(payload, answer, recent)
+        _doubt(payload, answer, recent, listed)
 
 
-def _doubt(payload: Payload, answer: Answer, recent: Recent) -> None:
-    for doubted in (*answer.doubts, *filter(None, [do_the_sections_agree(answer)])):
+def _doubt(payload: Payload, answer: Answer, recent: Recent, listed: Callable[[str], int]) -> None:
+    asked = (do_the_sections_agree(answer), does_the_list_have_as_many(answer, listed))
+    for doubted in (*answer.doubts, *filter(None, asked)):
         _object(payload, doubted, doubtful=True)
     for _, kin in groupby(sorted(answer.boards, key=_kind), key=_kind):
         boards = sorted(kin, key=lambda board: board.key.period)

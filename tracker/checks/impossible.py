@@ -6,11 +6,13 @@ Each question is a function that returns an objection, a few words, or None.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from tracker.records import LARGEST, OTHER, Answer, Board, Payload
 from tracker.weeks import DAY, midnight, stamp
 
+CHARTS = ("model-chart", "author-chart", "tool-chart", "context-length")
 MOST_NAMES = 5_000
 ROUNDING = 1e-9
 
@@ -45,15 +47,11 @@ def is_every_entry_unique(payload: Payload, answer: Answer, now: datetime) -> st
 
 def are_there_more_tokens_than_calls(payload: Payload, answer: Answer, now: datetime) -> str | None:
     """A call is answered with at least a token: fewer tokens than calls is one under the other."""
-    totals = {
-        (board.key.metric, board.key.scope, board.key.period): board.total
-        for board in answer.boards
-        if board.key.dataset == "models-window"
-    }
-    for (metric, scope, period), calls in totals.items():
-        tokens = totals.get(("tokens", scope, period))
-        if metric == "calls" and tokens is not None and tokens < calls:
-            return f"it counts {calls:,} calls and {tokens:,} tokens in {period}"
+    totals = {board.key: board.total for board in answer.boards}
+    for key, calls in totals.items():
+        tokens = totals.get(replace(key, metric="tokens"))
+        if key.metric == "calls" and tokens is not None and tokens < calls:
+            return f"it counts {calls:,} calls and {tokens:,} tokens in {key.period}"
     return None
 
 
@@ -113,16 +111,21 @@ def is_anything_counted(board: Board) -> str | None:
     return None if board.total else "every count is zero"
 
 
-def has_the_period_begun(board: Board) -> str | None:
+def has_the_period_ended(board: Board) -> str | None:
     if midnight(board.key.period.start) > board.known_from:
         return f"it had not begun at {stamp(board.known_from)}"
+    if midnight(board.key.period.end) > board.known_from:
+        return f"it had not ended at {stamp(board.known_from)}"
     return None
 
 
 def is_the_promised_rest_there(board: Board) -> str | None:
-    """The official dataset leaves `other` out only where fewer than fifty models are named."""
-    if board.key.dataset.startswith("rankings-") and board.depth is None and len(board.names) >= 50:
-        return f"{len(board.names)} models are named and `other` is missing"
+    """The official dataset leaves `other` out only where fewer than fifty models are named, a chart
+    only where fewer than nine are."""
+    promised = {"rankings-daily": 50, "rankings-weekly": 50, **dict.fromkeys(CHARTS, 9)}
+    least = promised.get(board.key.dataset)
+    if least and len(board.names) == len(board.readings) >= least:
+        return f"{len(board.names)} are named and `other` is missing"
     return None
 
 
@@ -149,7 +152,7 @@ OF_BOARD: tuple[Callable[[Board], str | None], ...] = (
     is_the_rest_called_other,
     is_every_count_a_count,
     is_anything_counted,
-    has_the_period_begun,
+    has_the_period_ended,
     is_the_promised_rest_there,
     do_the_shares_agree,
 )

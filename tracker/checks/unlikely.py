@@ -10,6 +10,7 @@ neither count can pass for the other.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +23,7 @@ from tracker.weeks import WEEK
 BAND = 3.0
 LEADERS = 10
 LEADERS_KEPT = 3
-FEWEST_TOKENS, MOST_CALLS = 10**10, 10**11
+FEWEST_TOKENS, MOST_CALLS = 10**10, 3 * 10**10
 PUBLISHED_WITHOUT_CONTRACT = frozenset(
     {"models-window", "model-chart", "author-chart", "context-length"}
 )
@@ -33,13 +34,15 @@ SAME_SECTION_BAND = 10.0
 class Known:
     """What the store knows of an earlier board: enough to find a later one hard to believe.
 
-    ``leaders`` are the slugs of the ten largest, the largest first; ``names`` how many it named.
+    ``days`` are those it covers, ``leaders`` the slugs of the ten largest, the largest first, and
+    ``names`` is how many it named.
     """
 
     start: date
     total: int
     leaders: tuple[str, ...] = ()
     names: int = 0
+    days: int = 7
 
 
 def do_the_sections_agree(answer: Answer) -> str | None:
@@ -65,23 +68,43 @@ def do_the_sections_agree(answer: Answer) -> str | None:
     return None
 
 
+def does_the_list_have_as_many(answer: Answer, listed: Callable[[str], int]) -> str | None:
+    """A list of entries does not lose half of them from one time to the next."""
+    entries = Counter(entry.dataset for entry in answer.entries)
+    for dataset, number in entries.items():
+        if 2 * number < listed(dataset):
+            return f"it lists {number:,} entries, and the {dataset} before had {listed(dataset):,}"
+    return None
+
+
 def is_it_the_right_section(board: Board, before: Sequence[Known]) -> str | None:
     """A count of calls under tokens, or of tokens under calls, is told by its size alone."""
     key = board.key
-    if key.dataset not in PUBLISHED_WITHOUT_CONTRACT or key.period.days != 7:
+    if key.period.days != 7:
         return None
-    if key.metric == "tokens" and board.total < FEWEST_TOKENS:
+    undocumented = key.dataset in PUBLISHED_WITHOUT_CONTRACT
+    if key.metric == "tokens" and undocumented and board.total < FEWEST_TOKENS:
         return f"{board.total:,} tokens in a week is the size of a count of calls"
-    if key.metric == "calls" and board.total > MOST_CALLS:
-        return f"{board.total:,} calls in a week is the size of a count of tokens"
+    if key.metric != "tokens" and board.total > MOST_CALLS:
+        counted = key.metric.replace("_", " ")
+        return f"{board.total:,} {counted} in a week is the size of a count of tokens"
     return None
+
+
+def is_a_day_less_than_a_week(board: Board, before: Sequence[Known]) -> str | None:
+    """More than half of what the weeks before had, in a day: most likely a sum of seven days."""
+    weeks = [known.total for known in before if known.days == 7]
+    if board.key.period.days != 1 or not weeks or 2 * board.total <= median(weeks):
+        return None
+    return f"it has {board.total:,} in a day, and a week just before had {median(weeks):,.0f}"
 
 
 def is_the_total_believable(board: Board, before: Sequence[Known]) -> str | None:
     """Below a third or above three times the median of the four weeks before is doubted."""
-    if len(before) < (7 if board.key.period.days == 1 else 4):
+    alike = [known.total for known in before if known.days == board.key.period.days]
+    if len(alike) < (7 if board.key.period.days == 1 else 4):
         return None
-    usual = median(known.total for known in before)
+    usual = median(alike)
     ratio = board.total / usual if usual else 1.0
     if 1 / BAND <= ratio <= BAND:
         return None
@@ -116,7 +139,9 @@ def _names_everything(board: Board) -> bool:
 
 
 def known(board: Board) -> Known:
-    return Known(board.key.period.start, board.total, leaders(board.readings), len(board.names))
+    period = board.key.period
+    led = leaders(board.readings)
+    return Known(period.start, board.total, led, len(board.names), period.days)
 
 
 def leaders(rows: Iterable[tuple[str, int]]) -> tuple[str, ...]:
@@ -127,6 +152,7 @@ def leaders(rows: Iterable[tuple[str, int]]) -> tuple[str, ...]:
 
 DOUBTS: tuple[Callable[[Board, Sequence[Known]], str | None], ...] = (
     is_it_the_right_section,
+    is_a_day_less_than_a_week,
     is_the_total_believable,
     are_the_leaders_still_there,
     does_it_name_as_many,

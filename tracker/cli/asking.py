@@ -100,6 +100,11 @@ def reconcile(
 
     from tracker.publish import agreements, answers
 
+    if by is not Level.slug:
+        raise typer.BadParameter(
+            "datasets of different depth can only be compared slug by slug", param_hint="--by"
+        )
+
     question = answers.Question(metric.value, by.value, first, last, week, as_of)
     with opening.to_read() as store:
         table = agreements.table(store, question, detail=detail)

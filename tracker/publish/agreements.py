@@ -10,6 +10,7 @@ from tracker.analysis.agreement import agreement, summary
 from tracker.citation import cite
 from tracker.errors import GapError
 from tracker.identity import breaks
+from tracker.phrasing import counted
 from tracker.publish.answers import Question, within
 from tracker.publish.words import Table, span
 from tracker.store import Store
@@ -57,6 +58,6 @@ def _classes(store: Store, question: Question) -> str:
     worst = compared.sort_values("ppm", key=abs).iloc[-1]
     verdict = "add up" if bounds.add_up(weeks, lengths) else "do not add up, and no sum is believed"
     return (
-        f"Classes of prompt length: they {verdict}; in {len(compared)} weeks compared at most"
+        f"Classes of prompt length: they {verdict}; in {counted(len(compared), 'week')} at most"
         f" {abs(worst['ppm']):.0f} ppm from the whole, in {label(worst['week'].date())}"
     )

@@ -72,7 +72,10 @@ def parse(payload: Payload) -> Answer:
         raise ParseError(
             f"{where} does not begin with rank 1, or leaves one out", datum=payload.url
         )
-    boards = apps.read(rows, as_of, where, dataset=DATASET, period=window)
+    boards = apps.read(
+        rows, as_of, where,
+        dataset=DATASET, period=window, required=("total_tokens", "total_requests"),
+    )  # fmt: skip
     unknown = body.unknown(rows, apps.KNOWN, "apps") | keyed.unknown(found)
     return Answer(tuple(boards), as_of, None, doubts=_doubts(payload, window), unknown=unknown)
 

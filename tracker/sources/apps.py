@@ -43,7 +43,13 @@ def parse(views: dict[str, Any], as_of: datetime, where: str) -> Answer:
 
 
 def read(
-    rows: Sequence[dict[str, Any]], as_of: datetime, where: str, *, dataset: str, period: Period
+    rows: Sequence[dict[str, Any]],
+    as_of: datetime,
+    where: str,
+    *,
+    dataset: str,
+    period: Period,
+    required: Sequence[str] = ("total_tokens",),
 ) -> list[Board]:
     """The boards of tokens and, where they are given, of calls. The apps shown are the largest by
     tokens, so the calls have values and no ranks."""
@@ -54,7 +60,7 @@ def read(
         )
         if readings and len(readings) < len(rows):
             raise ParseError(f"{where} gives {name} for some apps only", datum=where)
-        if not readings and rows and metric == "tokens":
+        if not readings and rows and name in required:
             raise ParseError(f"{where} has no {name!r}", datum=where)
         if readings:
             key = Key(dataset, metric, "apps", period)

@@ -36,6 +36,8 @@ KNOWN = frozenset(
     }
 )  # fmt: skip
 ENVELOPE = frozenset({"data", "total_count"})
+REQUIRED = ("prompt", "completion")
+VARIES = -1.0
 _PRICE = re.compile(r"-?\d{1,12}(?:\.\d{1,30})?(?:[eE]-?\d{1,2})?", re.ASCII)
 
 
@@ -65,6 +67,9 @@ def parse(payload: Payload) -> Answer:
     found, where = body.json_object(payload), payload.name
     as_of = payload.dated or payload.fetched_at
     rows = body.records(found.get("data"), where)
+    total = found.get("total_count")
+    if total is not None and body.count(total, where) != len(rows):
+        raise ParseError(f"{where} says that it lists {total} models and has {len(rows)}")
     entries = tuple(
         Entry(DATASET, body.name(row.get("id"), where), _facts(row, where), as_of) for row in rows
     )
@@ -82,7 +87,7 @@ def _facts(row: dict[str, Any], where: str) -> dict[str, Fact]:
         "name": body.name(row.get("name"), where),
         "created": _created(row.get("created"), where),
         "context_length": None if length is None else body.count(length, where),
-        **{f"price_{kind}": _price(pricing.get(kind), where) for kind in PRICES},
+        **{f"price_{kind}": _price(pricing.get(kind), kind, where) for kind in PRICES},
     }
 
 
@@ -92,10 +97,10 @@ def _created(value: object, where: str) -> str:
     raise ParseError(f"{where} has a model without the time it was added", datum=value)
 
 
-def _price(value: object, where: str) -> str | None:
-    if value is None:
+def _price(value: object, kind: str, where: str) -> str | None:
+    if value is None and kind not in REQUIRED:
         return None
     text = value if isinstance(value, str) else repr(value) if type(value) in (int, float) else ""
-    if not _PRICE.fullmatch(text):
+    if not _PRICE.fullmatch(text) or (text.startswith("-") and float(text) != VARIES):
         raise ParseError(f"{where} has a price that is none", datum=value)
     return text

@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from tracker.errors import FetchError, ParseError, TrackerError, Unavailable
@@ -42,7 +42,7 @@ from tracker.sources import (
     points,
     window,
 )  # fmt: skip
-from tracker.weeks import WEEK
+from tracker.weeks import WEEK, stamp
 
 NAME = "frontend"
 CITATION = RANKINGS
@@ -60,6 +60,8 @@ DATASETS = dict.fromkeys(
     NONE_STATED,
 )  # fmt: skip
 ENVELOPE = frozenset({"data"})
+MOST_FAILURES = 3
+STALE = timedelta(days=7)
 
 
 def payloads(get: Get, wanted: Wanted) -> Iterator[Payload | TrackerError]:
@@ -92,7 +94,14 @@ def _missed(wanted: Wanted) -> list[date]:
     """The weeks that the activity of the models still covers and nobody has. Of the week just
     finished the list of models itself is the figure, on its Monday."""
     today = wanted.now.date()
-    had = {*wanted.held.get(window.DATASET, ()), *wanted.held.get(ACTIVITY, ())}
+    had = {
+        *wanted.held.get(window.DATASET, ()),
+        *(
+            week
+            for (dataset, week), models in wanted.parts.items()
+            if dataset == ACTIVITY and models >= activity.MATTERING
+        ),
+    }
     return [
         week
         for week in activity.weeks_covered(today)
@@ -103,11 +112,15 @@ def _missed(wanted: Wanted) -> list[date]:
 
 
 def _repair(get: Get, latest: Payload) -> Iterator[Payload | TrackerError]:
-    """The activity of the models that matter, by the newest list of them."""
+    """The activity of the models that matter, by the newest list of them, if that can be believed.
+    Given up after a few failures: then it is not one model that is wrong."""
     try:
+        if parse(latest).doubts:
+            return
         rows = window.read(_rows(body.json_object(latest), latest.name), latest.name)
     except ParseError:
         return  # it is reported where it is parsed
+    failures = 0
     for slug in activity.mattering(rows):
         model, _, variant = slug.partition(":")
         params = {"permaslug": model, "variant": variant or "standard"}
@@ -116,7 +129,11 @@ def _repair(get: Get, latest: Payload) -> Iterator[Payload | TrackerError]:
         except Unavailable:
             raise
         except FetchError as error:
+            error.fact = f"{error.fact} for {slug}"
+            failures += 1
             yield error
+        if failures == MOST_FAILURES:
+            return
 
 
 def shape(payload: Payload) -> str | None:
@@ -148,7 +165,13 @@ def parse(payload: Payload) -> Answer:
     found = body.json_object(payload)
     as_of = payload.dated or made(payload) or payload.fetched_at
     answer = _answer(payload, found, as_of)
-    return replace(answer, unknown=answer.unknown | body.unknown([found], ENVELOPE, "body"))
+    stale = payload.fetched_at - as_of > STALE
+    old = (f"the server made it at {stamp(as_of)} and still gives it",) if stale else ()
+    return replace(
+        answer,
+        doubts=(*answer.doubts, *old),
+        unknown=answer.unknown | body.unknown([found], ENVELOPE, "body"),
+    )
 
 
 def _answer(payload: Payload, found: dict[str, Any], as_of: datetime) -> Answer:

@@ -1,8 +1,9 @@
 """Which of the front end's bodies a body is: by its form, its address, the name of its file.
 
 The bodies do not say what they are. Some are told by their form; charts of one form are told apart
-by the address they came from or by what their file is called, and one of 26 weeks is of calls by
-prompt length. What cannot be told is not guessed.
+by the address they came from or by what their file is called, or else by how many weeks they look
+back: only that of calls by prompt length has 26, and of those over a year only the market share
+names no models. What cannot be told is not guessed.
 """
 
 from __future__ import annotations
@@ -14,18 +15,18 @@ from urllib.parse import parse_qs, urlsplit
 
 from tracker.errors import ParseError
 from tracker.records import Payload
-from tracker.sources import body, window
+from tracker.sources import body, points, window
 
-BUCKETS = ("1K", "10K", "100K", "1M", "10M")
 LENGTH_WEEKS = 26
+BUCKETS = ("1K", "10K", "100K", "1M", "10M")
 CALLED = ("model-rankings-chart", "market-share", "context-length", "tools", "apps", "models")
-_VIEW = re.compile(rf"\b({'|'.join(window.DAYS)})\b")
-_BUCKET = re.compile(rf"\b({'|'.join(BUCKETS)})\b", re.IGNORECASE)
+_VIEW = re.compile(rf"(?<![A-Za-z0-9])({'|'.join(window.DAYS)})(?![A-Za-z0-9])")
+_BUCKET = re.compile(rf"(?<![A-Za-z0-9])({'|'.join(BUCKETS)})(?![A-Za-z0-9])", re.IGNORECASE)
 
 
 def kind(payload: Payload) -> str | None:
     """Which of the bodies this is, by its form; charts of one form are told apart by the address
-    or the file's name, and by how far they look back."""
+    or the file's name."""
     found = body.peek_object(payload)
     if found is None or "data" not in found or "meta" in found:
         return None
@@ -35,7 +36,7 @@ def kind(payload: Payload) -> str | None:
     if isinstance(inner, list) and inner:
         first = inner[0] if isinstance(inner[0], dict) else {}
         if "ys" in first:
-            return _kind_of_chart(inner, payload)
+            return _called(payload) or _kind_of_chart(inner)
         return "models" if {"variant_permaslug", "model_permaslug"} & first.keys() else None
     return _called(payload) if inner in (None, []) else None
 
@@ -48,13 +49,13 @@ def _kind_of_object(inner: dict[str, Any]) -> str | None:
     return "apps" if {"day", "week"} <= inner.keys() else None
 
 
-def _kind_of_chart(rows: Sequence[Any], payload: Payload) -> str | None:
-    called = _called(payload)
+def _kind_of_chart(rows: Sequence[Any]) -> str | None:
     counted = [row.get("ys") for row in rows if isinstance(row, dict)]
     names = {name for counts in counted if isinstance(counts, dict) for name in counts}
-    if called is None and names and not any("/" in name for name in names):
-        return "market-share"
-    return called or ("context-length" if len(rows) == LENGTH_WEEKS else None)
+    of_models = any("/" in name for name in names)
+    if len(rows) >= points.FEWEST_WEEKS:
+        return None if of_models else "market-share"
+    return "context-length" if of_models and len(rows) == LENGTH_WEEKS else None
 
 
 def _called(payload: Payload) -> str | None:

@@ -21,6 +21,7 @@ from tracker.weeks import WEEK, Period, midnight
 MONDAY, SUNDAY = 0, 6
 STALE = timedelta(days=14)
 YEAR = timedelta(days=366)
+A_YEAR, FEWEST_WEEKS = frozenset({"model-chart", "author-chart"}), 40
 KNOWN = frozenset({"x", "ys"})
 _OTHERS = frozenset({"other", "others"})
 
@@ -51,17 +52,23 @@ def parse(
         if period is None:
             notes.append(f"left out the week of {start}, which had just begun")
             continue
+        if scope == "authors" and any("/" in slug for slug, _ in readings):
+            raise ParseError(f"{where} names models where authors were due", datum=start)
         named = sum(slug != OTHER for slug, _ in readings)
         boards.append(Board(Key(dataset, metric, scope, period), readings, as_of, named, metric))
     if starts and as_of.date() - starts[0] > YEAR:
         notes.append(f"the week of {starts[0]} lies more than a year back and may be cut")
     unknown = body.unknown(written, KNOWN, dataset)
-    return Answer(tuple(boards), as_of, None, tuple(notes), _doubts(starts, as_of.date()), unknown)
+    return Answer(
+        tuple(boards), as_of, None, tuple(notes), _doubts(dataset, starts, as_of.date()), unknown
+    )
 
 
-def _doubts(starts: list[date], made: date) -> tuple[str, ...]:
+def _doubts(dataset: str, starts: list[date], made: date) -> tuple[str, ...]:
     missing = [week + WEEK for week, after in pairwise(starts) if after != week + WEEK]
     found = [f"the week of {week} is missing in its midst" for week in missing[:1]]
+    if dataset in A_YEAR and 0 < len(starts) < FEWEST_WEEKS:
+        found.append(f"it has {len(starts)} weeks, where a year was due")
     if starts and made - starts[-1] > STALE:
         found.append(f"its newest week is {starts[-1]}, and it was made on {made}")
     return tuple(found)

@@ -175,20 +175,37 @@ class Store:
                 found.setdefault(dataset, set()).add(start)
         return {dataset: frozenset(starts) for dataset, starts in found.items()}
 
+    def parts(self) -> dict[tuple[str, date], int]:
+        """Of how many parts each (dataset, first day) on record is made, where it is of parts."""
+        row = models.Board
+        query = (
+            select(row.dataset, row.period_start, func.count(row.scope.distinct()))
+            .where(row.scope.contains("/"))
+            .group_by(row.dataset, row.period_start)
+        )
+        return {(dataset, start): parts for dataset, start, parts in self._all(query)}
+
+    def listed(self, dataset: str) -> int:
+        """How many entries the newest list of a dataset had."""
+        with self.transaction() as connection:
+            return int(connection.scalar(catalog.newest_size(dataset)) or 0)
+
     def recent(self, board: Board) -> list[Known]:
         """What is known of the four weeks before ``board``: its kin, and for a week or a window of
         seven days the complete weeks of any dataset; the last is the newest of its own kind."""
         with self.transaction() as connection:
             rows = connection.execute(queries.before(board)).all()
-            kin = [Known(row.period_start, row.total) for row in rows]
+            days = board.key.period.days
+            kin = [Known(row.period_start, row.total, days=days) for row in rows]
             if kin:
                 readings = _readings(connection, rows[-1].id)
                 led, named = leaders(readings.items()), len(readings)
                 kin[-1] = replace(kin[-1], leaders=led, names=named)
-            if board.key.period.days != 7:
+            if days not in (1, 7):
                 return kin
             weeks = dict(connection.execute(queries.weeks_before(board)).all())
-        return [Known(week, total) for week, total in weeks.items()] + kin[-1:]
+        known = [Known(week, total) for week, total in weeks.items()]
+        return known + (kin[-1:] if days == 7 else kin)
 
     def weekly(
         self,

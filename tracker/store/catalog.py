@@ -75,3 +75,15 @@ def entries(dataset: str, as_of: datetime | None) -> Select[*tuple[Any, ...]]:
         .group_by(kept.c.name, kept.c.facts, kept.c.known_from)
         .order_by(kept.c.name)
     )
+
+
+def newest_size(dataset: str) -> Select[*tuple[Any, ...]]:
+    """How many entries were seen when the dataset was last seen."""
+    seen = (
+        select(Appearance.seen_at, func.count().label("entries"))
+        .join(EntryRow, EntryRow.id == Appearance.entry_id)
+        .where(EntryRow.dataset == dataset)
+        .group_by(Appearance.seen_at)
+        .subquery()
+    )
+    return select(seen.c.entries).order_by(seen.c.seen_at.desc()).limit(1)
