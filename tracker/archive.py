@@ -52,8 +52,10 @@ class Capture:
 
 
 class Archive:
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    """A folder of captures. What is looked for and not here is looked for ``behind`` it too."""
+
+    def __init__(self, root: Path, behind: Path | None = None) -> None:
+        self.root, self.behind = root, behind
 
     def keep(self, payload: Payload) -> Capture:
         """Write the payload down, unless the same bytes, dated and promised alike, of the same
@@ -104,7 +106,10 @@ class Archive:
 
     def find(self, path: str) -> Capture:
         """The capture whose body lies at ``path``, as a row of the store names it."""
-        return self.read(card_of(self.root / path))
+        here = card_of(self.root / path)
+        if self.behind and not here.exists():
+            return Archive(self.behind).find(path)
+        return self.read(here)
 
     def accept(self, capture: Capture, why: str, *, at: datetime) -> Capture:
         """Write beside a capture that a person overruled the doubts about it: on the record, so

@@ -19,9 +19,10 @@ MODULES = (
     "records",
     "identity",
     "store",
+    *(f"sources.{name}" for name in ("daily", "window", "points", "activity", "apps")),
     *(f"analysis.{name}" for name in MEASURES),
 )
-_TERM = re.compile(r"^([a-z][a-z0-9_]*)\n((?: {4}.*\n|\n)+)", re.MULTILINE)
+_TERM = re.compile(r"^([a-z][a-z0-9_-]*)\n((?: {4}.*\n|\n)+)", re.MULTILINE)
 
 
 def definitions() -> dict[str, str]:

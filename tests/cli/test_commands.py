@@ -8,10 +8,13 @@ import json
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fronts import list_body, model_rows
+from serving import Server
 from typer.testing import CliRunner, Result
 
 from tracker.cli import app
@@ -289,3 +292,42 @@ def test_version_is_the_version() -> None:
     import tracker
 
     assert run("--version").output.strip() == tracker.__version__
+
+
+def test_a_dry_run_says_what_would_become_of_a_body_and_keeps_none(
+    tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.says(
+        "/api/v1/models", b'{"data": [{"canonical_slug": "a/x", "pricing": {}, "id": "a/x"}]}'
+    )
+    monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("TRACKER_BASE_URL", server.url)
+    result = run("collect", "catalog", "--dry-run")
+    assert result.exit_code == 1
+    assert "would be refused: models (all) has" in result.output
+    assert "is kept as" not in result.output + result.stderr
+    assert not list(tmp_path.glob("archive/*/*/*.gz"))
+
+
+def test_what_was_doubted_is_shown_with_its_number_and_can_be_accepted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path / "data"))
+    file = tmp_path / "2026-08-10.models.json"
+    file.write_bytes(list_body(model_rows(date(2026, 8, 9), 20)))
+    imported = run("import", str(file))
+    assert imported.exit_code == 1
+    assert "quarantined, taken for front end, models, view week" in imported.output
+    assert "`tracker accept 1` records it all the same" in run("status").output
+    assert run("top", "--metric", "calls", "--week", "2026-W32").exit_code == 1
+    accepted = run("accept", "1")
+    assert accepted.exit_code == 0
+    assert accepted.output.startswith("2026-08-10.models.json: 2 new, 0 corrected, 0 as before")
+    assert rows("top", "--metric", "calls", "--week", "2026-W32")[0]["rank"] == 1
+    assert run("accept", "1").exit_code == 1
+    assert run("accept", "x").exit_code == 2
+
+
+def test_datasets_are_compared_slug_by_slug_only(recorded: Path) -> None:
+    assert run("reconcile", "--by", "author").exit_code == 2
+    assert run("bounds", "--week", "2026-W14", "nobody/at-all").exit_code == 1

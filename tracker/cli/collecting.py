@@ -36,7 +36,7 @@ def collect(
     names = tuple(sources or settings.sources)
     _known(names)
     with opening.to_rehearse(settings) if dry_run else opening.to_write(settings) as opened:
-        failed = _collect(settings, names, *opened, first, last)
+        failed = _collect(settings, names, *opened, first, last, rehearsing=dry_run)
     if dry_run:
         output.say("Nothing was kept: this was a dry run.")
     if failed:
@@ -142,6 +142,8 @@ def _collect(
     archive: Archive,
     first: date | None = None,
     last: date | None = None,
+    *,
+    rehearsing: bool = False,
 ) -> bool:
     """Collect from each source in turn and say what came of it. Returns whether any failed."""
     from tracker.collect import budget, run, utc_now
@@ -153,22 +155,24 @@ def _collect(
             outcome = run(
                 name, settings, store, archive, first, last,
                 budget=shared, now=utc_now, version=tracker.__version__,
-                report=lambda taken: step(_line(taken)),
+                report=lambda taken: step(_line(taken, rehearsing=rehearsing)),
             )  # fmt: skip
             step(_summary(outcome))
             for trouble in outcome.troubles:
-                output.complain(f"{name}: {trouble}")
+                output.complain(f"{name}: {trouble.fact if rehearsing else trouble}")
             failed |= outcome.failed
     return failed
 
 
-def _line(taken: Taken, shape: str = "") -> str:
-    """What became of one body, in one line."""
+def _line(taken: Taken, shape: str = "", *, rehearsing: bool = False) -> str:
+    """What became of one body, in one line; of a rehearsal, what would become of it."""
     about = f"{taken.payload.name} ({shape})" if shape else taken.payload.name
     if taken.trouble:
         taken_for = f", taken for {shape}" if shape else ""
-        doubtful = getattr(taken.trouble, "doubtful", False)
-        return f"{'quarantined' if doubtful else 'refused'}{taken_for}: {taken.trouble}"
+        verdict = "quarantined" if getattr(taken.trouble, "doubtful", False) else "refused"
+        if rehearsing:
+            return f"would be {verdict}: {taken.trouble.fact}"
+        return f"{verdict}{taken_for}: {taken.trouble}"
     if taken.payload.carries == "manifest":
         return f"{about}: kept"
     return "; ".join([f"{about}: {_counts(taken.recorded)}", *taken.notes])

@@ -50,4 +50,4 @@ def to_rehearse(settings: config.Settings) -> Iterator[tuple[Store, Archive]]:
         with Store(url) as store:
             schema.ready(store.engine)
             with store.rehearsal():
-                yield store, Archive(Path(folder))
+                yield store, Archive(Path(folder), behind=settings.archive)

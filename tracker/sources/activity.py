@@ -2,6 +2,9 @@
 
 It is what is left of a week whose Monday was missed. Each model is asked for by itself, so a week
 repaired in this way knows the models that were asked for and no total: its depth is their number.
+
+model-activity
+    Tokens and calls of single models in a whole week, summed from their days.
 """
 
 from __future__ import annotations

@@ -4,6 +4,12 @@ An app is known by its number; its name is written before it, as `Kilo Code (226
 names change and are not unique. Tokens are written as text, calls as a number, and calls are
 missing in older lists. The lists of the page give no dates: they are taken to look back from the
 day before they were made, and so never answer for a week.
+
+app-rankings
+    Tokens and calls of the hundred largest apps of a week by tokens: official. The calls have
+    values and no ranks.
+apps-window
+    Tokens and, of late, calls of the twenty apps that the page shows.
 """
 
 from __future__ import annotations

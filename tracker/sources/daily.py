@@ -2,6 +2,11 @@
 
 The official dataset names the fifty largest models of a UTC day by tokens and sums the rest as
 `other`, which may be missing only where fewer than fifty are named.
+
+rankings-daily
+    Tokens of the fifty largest models of each UTC day and `other`: the official dataset.
+rankings-weekly
+    The same by ISO week, fifty of the week.
 """
 
 from __future__ import annotations

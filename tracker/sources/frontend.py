@@ -3,8 +3,9 @@
 No licence is stated for it, and the site's terms (section 7 of openrouter.ai/terms) forbid
 scraping by scripts; robots.txt allows these paths. Whether to use it is a decision for whoever
 runs the tracker, made by naming it: `TRACKER_SOURCES=export,frontend`. It is also the only place
-where calls are published for every model. The tracker asks about a dozen addresses a day, at most
-one a second, with its own name, heeds robots.txt, and does not fetch again what has not changed.
+where calls are published for every model. The tracker asks ten addresses a day, at most one a
+second, with its own name, heeds robots.txt, and does not fetch again what has not changed; when a
+Monday was missed it asks once for up to sixty models more.
 
     models            tokens and calls of every model over the last seven whole days. Fetched on a
                       Monday (UTC) that is the ISO week just finished, to the token; on any other

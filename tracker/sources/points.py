@@ -4,6 +4,15 @@ A point names the nine largest of its week and sums the rest as `Others` (or `ot
 a point is of is said by its `x`, never by its place. The newest point is of the running week: it
 is kept under the days that had ended, and never as a week. On Mondays there are 53 points, the new
 week in and the oldest not yet out.
+
+model-chart
+    Tokens of the nine largest models of each week and `other`, for a year.
+author-chart
+    The same by author. Weeks of pages before 2026-04-30 begin on Sundays.
+tool-chart
+    Tool calls of nine models and `other`, for 13 weeks. A tool call is not a call.
+context-length
+    Calls of nine models and `other` in one class of prompt length, for 26 weeks.
 """
 
 from __future__ import annotations

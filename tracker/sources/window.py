@@ -7,6 +7,11 @@ newest of these dates is the last day of the window, and the commonest. A list o
 on a Sunday is of an ISO week; any other is of seven days and is kept as such.
 
 Models that nobody used are rows with zeros, which are figures; rows without a slug are left out.
+
+models-window
+    Tokens and calls of every model over seven whole days; an ISO week if it ends on a Sunday. The
+    other views have datasets of their own (`models-window-day`, `-month`, `-trending`), and answer
+    for no week.
 """
 
 from __future__ import annotations
