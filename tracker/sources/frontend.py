@@ -170,7 +170,7 @@ def parse(payload: Payload) -> Answer:
     old = (f"the server made it at {stamp(as_of)} and still gives it",) if stale else ()
     return replace(
         answer,
-        doubts=(*answer.doubts, *old),
+        notes=(*answer.notes, *old),
         unknown=answer.unknown | body.unknown([found], ENVELOPE, "body"),
     )
 
