@@ -250,7 +250,7 @@ def test_a_spoilt_snapshot_changes_no_figure(
     assert says in sentence
     assert figures(store) == before
 
-    (refused,) = store.put_aside()
+    (refused,) = store.journal.put_aside()
     assert refused.outcome == "refused"
     assert refused.why == trouble.fact
     assert f"the raw body is kept as {refused.path}; " in sentence
@@ -302,7 +302,7 @@ def test_a_day_that_cannot_be_believed_is_quarantined(
     publish(server, NEXT, told)
     outcome = run("export", now=NOW + timedelta(days=1))
     assert "its total is 9.0" in str(outcome.troubles[0])
-    assert [row.outcome for row in store.put_aside()] == ["quarantined"]
+    assert [row.outcome for row in store.journal.put_aside()] == ["quarantined"]
     assert figures(store) == before
 
 
@@ -452,7 +452,7 @@ def test_a_wrong_answer_changes_no_figure(
     sentence = str(trouble)
     assert says in sentence
     assert "rankings-daily" in sentence
-    (refused,) = store.put_aside()
+    (refused,) = store.journal.put_aside()
     assert refused.outcome == "refused"
     assert f"the raw body is kept as {refused.path}; " in sentence
     assert gzip.decompress((archive.root / refused.path).read_bytes()) == body
@@ -478,7 +478,7 @@ def test_a_run_is_logged(server: Server, store: Store, archive: Archive, tmp_pat
         report=seen.append,
     )
     assert outcome.failed
-    (line,) = store.last_runs()
+    (line,) = store.journal.last_runs()
     assert (line.source, line.outcome, line.requests, line.version) == (
         "export",
         "failed",
@@ -488,7 +488,7 @@ def test_a_run_is_logged(server: Server, store: Store, archive: Archive, tmp_pat
     assert (line.new, line.changed, line.unchanged) == (0, 0, 0)
     assert line.notes == "2026-08-22.csv does not begin with its columns"
     assert [taken.trouble is None for taken in seen] == [True, False]
-    assert store.requests_since(NOW, ["export"]) == 2
+    assert store.journal.requests_since(NOW, ["export"]) == 2
 
 
 def test_the_bundled_history_is_recorded_once_and_asks_nobody(
@@ -590,7 +590,7 @@ def test_reparsing_in_place_changes_nothing(filled: Store, archive: Archive) -> 
     before = read_out(filled)
     rereading.reparse(archive, filled, lambda _: None)
     assert read_out(filled) == before
-    assert len(filled.last_runs()) == 0
+    assert len(filled.journal.last_runs()) == 0
 
 
 def test_a_body_whose_manifest_was_mended_is_recorded_and_rebuilt(
@@ -600,7 +600,7 @@ def test_a_body_whose_manifest_was_mended_is_recorded_and_rebuilt(
     assert run("export", first=date(2026, 7, 23)).failed
     publish(server, NEWEST)
     assert run("export", first=date(2026, 7, 23), now=LATER).recorded == Recorded(new=30)
-    assert store.put_aside() == []
+    assert store.journal.put_aside() == []
     assert not rereading.reparse(archive, empty, lambda _: None).failed
     assert empty.contents() == store.contents()
 
@@ -611,7 +611,7 @@ def test_what_is_refused_again_is_reported_and_no_trouble(
     seen: list[Taken] = []
     outcome = rereading.reparse(archive, empty, seen.append)
     assert not outcome.failed
-    assert len([taken for taken in seen if taken.trouble]) == len(empty.put_aside()) >= 2
+    assert len([taken for taken in seen if taken.trouble]) == len(empty.journal.put_aside()) >= 2
 
 
 def test_a_damaged_raw_file_is_named_and_the_rest_is_rebuilt(
@@ -635,7 +635,7 @@ def test_a_capture_of_a_source_nobody_knows_is_refused(archive: Archive, store: 
     seen: list[Taken] = []
     rereading.reparse(archive, store, seen.append)
     assert "strange.txt is of no shape the tracker knows" in str(seen[0].trouble)
-    assert [row.outcome for row in store.put_aside()] == ["refused"]
+    assert [row.outcome for row in store.journal.put_aside()] == ["refused"]
 
 
 # The front end: many addresses in one run, none of them under a contract.
@@ -734,8 +734,8 @@ def test_98_empty_days_in_a_row_change_no_figure_and_are_told(
         assert outcome.recorded == Recorded()
         assert len(outcome.troubles) == 10, "every address, every day"
     assert figures(store) == before
-    assert {row.outcome for row in store.put_aside()} == {"refused"}
-    assert len(store.put_aside()) == 10 * len(NOTHING)
+    assert {row.outcome for row in store.journal.put_aside()} == {"refused"}
+    assert len(store.journal.put_aside()) == 10 * len(NOTHING)
 
     told = health.examine(store, today[0])
     lines = "\n".join(told.lines())
@@ -779,7 +779,7 @@ def test_what_was_refused_is_looked_at_again_though_it_has_not_changed(
     for hours in range(2):
         outcome = run("frontend", now=MONDAY + timedelta(hours=hours), **NO_REPAIRS)
         assert "models (week): it holds no figures" in str(outcome.troubles[0])
-    assert len(store.put_aside()) == 1
+    assert len(store.journal.put_aside()) == 1
 
 
 @pytest.fixture
@@ -789,7 +789,7 @@ def etagged(store: Store, archive: Archive) -> str:
     for hours, (body, etag) in enumerate([(b"1", '"v1"'), (b"2", '"v2"'), (b"3", "")]):
         at = MONDAY + timedelta(hours=hours)
         kept = archive.keep(payload(body, "frontend", url, fetched_at=at, etag=etag))
-        store.set_aside(kept, "refused", "for the test")
+        store.journal.set_aside(kept, "refused", "for the test")
     return url
 
 
@@ -807,7 +807,7 @@ def test_the_newest_body_with_an_etag_is_remembered(
 def test_a_damaged_body_is_not_remembered(
     store: Store, archive: Archive, etagged: str, spoil: str
 ) -> None:
-    (path, _) = store.last_with_etag("frontend", etagged) or ("", "")
+    (path, _) = store.journal.last_with_etag("frontend", etagged) or ("", "")
     body = archive.root / path
     if spoil == "gone":
         body.unlink()
@@ -838,7 +838,7 @@ def doubted(server: Server, run: Run, store: Store) -> int:
     assert "models-window tokens 2026-W33: its total is 5.00 times what was usual" in str(
         troubles[0]
     )
-    (row,) = store.put_aside()
+    (row,) = store.journal.put_aside()
     assert row.outcome == "quarantined"
     assert f"`tracker accept {row.id}` records it all the same" in str(troubles[0])
     assert "models-window" not in store.held()
@@ -868,18 +868,18 @@ def test_a_quarantined_capture_is_recorded_because_a_person_says_so(
     assert taken.trouble is None
     assert taken.recorded == Recorded(new=2)
     assert store.held()["models-window"] == {date(2026, 8, 10)}
-    assert store.put_aside() == []
+    assert store.journal.put_aside() == []
 
 
 def test_an_acceptance_is_on_the_record(doubted: int, store: Store, archive: Archive) -> None:
     accept(doubted, archive, store)
-    found = store.capture(doubted)
+    found = store.journal.capture(doubted)
     assert found.outcome == "recorded"
     assert found.why.startswith(
         "accepted at 2026-08-17T07:10:00Z, although models (week): models-window tokens 2026-W33:"
         " its total is 5.00 times what was usual"
     )
-    (line,) = [line for line in store.last_runs() if line.source == "frontend"]
+    (line,) = [line for line in store.journal.last_runs() if line.source == "frontend"]
     assert (line.outcome, line.new, line.requests, line.version) == ("accepted", 2, 0, "1.2")
     assert line.started_at == ACCEPTING
     assert line.notes == f"capture {doubted} {found.why}"
@@ -889,7 +889,7 @@ def test_an_acceptance_lies_beside_the_card_and_is_rebuilt(
     doubted: int, store: Store, archive: Archive, empty: Store
 ) -> None:
     accept(doubted, archive, store)
-    found = store.capture(doubted)
+    found = store.journal.capture(doubted)
     body = archive.root / found.path
     beside = body.with_name(body.name.removesuffix(".gz") + ACCEPTED)
     assert json.loads(beside.read_text()) == {"accepted": found.why}
@@ -915,7 +915,7 @@ def test_what_was_not_accepted_waits_after_a_rebuilding_too(
     doubted: int, store: Store, archive: Archive, empty: Store
 ) -> None:
     rereading.reparse(archive, empty, lambda _: None)
-    assert [row.outcome for row in empty.put_aside()] == ["quarantined"]
+    assert [row.outcome for row in empty.journal.put_aside()] == ["quarantined"]
     assert read_out(empty) == read_out(store)
 
 
@@ -934,9 +934,9 @@ def test_only_what_waits_can_be_accepted(
 ) -> None:
     front_end(server, models=b'{"data": []}', **dict.fromkeys(CHARTS, 404))
     run("frontend", now=MONDAY + timedelta(hours=1), **NO_REPAIRS)
-    refused = next(row.id for row in store.put_aside() if row.outcome == "refused")
+    refused = next(row.id for row in store.journal.put_aside() if row.outcome == "refused")
     accept(doubted, archive, store)
-    before, runs = figures(store), len(store.last_runs())
+    before, runs = figures(store), len(store.journal.last_runs())
     for number, state in (
         (99, "there is none"),
         (refused, "it is refused"),
@@ -948,7 +948,7 @@ def test_only_what_waits_can_be_accepted(
             f"capture {number} is not quarantined: {state}; nothing was lost:"
             " `tracker status` lists the captures that wait, with their numbers."
         )
-    assert (figures(store), len(store.last_runs())) == (before, runs)
+    assert (figures(store), len(store.journal.last_runs())) == (before, runs)
     assert len(list(archive.root.rglob(f"*{ACCEPTED}"))) == 1
 
 
@@ -956,25 +956,25 @@ def test_nobody_accepts_what_cannot_be_true(store: Store, archive: Archive, empt
     rows = fronts.model_rows()
     body = fronts.models_body([*rows, rows[0]])
     kept = archive.keep(payload(body, "frontend", f"http://h{MODELS}?view=week", fetched_at=MONDAY))
-    number = store.set_aside(kept, "quarantined", "hard to believe")
+    number = store.journal.set_aside(kept, "quarantined", "hard to believe")
     taken = accept(number, archive, store)
     assert "stands there twice" in str(taken.trouble)
-    found = store.capture(number)
+    found = store.journal.capture(number)
     assert found.outcome == "refused"
     assert "stands there twice" in found.why
     assert store.contents() == []
-    (line,) = store.last_runs()
+    (line,) = store.journal.last_runs()
     assert (line.outcome, line.new) == ("failed", 0)
     rereading.reparse(archive, empty, lambda _: None)
-    assert [row.outcome for row in empty.put_aside()] == ["refused"]
+    assert [row.outcome for row in empty.journal.put_aside()] == ["refused"]
     assert empty.contents() == []
 
 
 def test_a_damaged_body_cannot_be_accepted(doubted: int, store: Store, archive: Archive) -> None:
-    (archive.root / store.capture(doubted).path).write_bytes(b"damaged")
+    (archive.root / store.journal.capture(doubted).path).write_bytes(b"damaged")
     with pytest.raises(ParseError, match="restore that file from a backup"):
         accept(doubted, archive, store)
-    assert store.capture(doubted).outcome == "quarantined"
+    assert store.journal.capture(doubted).outcome == "quarantined"
     assert list(archive.root.rglob(f"*{ACCEPTED}")) == []
 
 
@@ -1017,7 +1017,7 @@ def test_a_body_nobody_could_read_that_has_no_date_is_refused(
     assert not rereading.reparse(archive, store, seen.append).failed
     assert "body does not say when it was made" in str(seen[0].trouble)
     assert "--fetched-at TIME" in str(seen[0].trouble)
-    assert [row.outcome for row in store.put_aside()] == ["refused"]
+    assert [row.outcome for row in store.journal.put_aside()] == ["refused"]
     assert store.contents() == []
     assert store.entries("catalog") == store.entries("benchmark-leaderboard") == []
 

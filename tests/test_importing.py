@@ -328,7 +328,7 @@ def test_a_body_that_is_wrong_changes_no_figure(
     assert says in sentence
     assert "wrong.file" in sentence
     assert "nothing was lost: " in sentence
-    (refused,) = store.put_aside()
+    (refused,) = store.journal.put_aside()
     assert (refused.outcome, refused.why) == ("refused", taken.trouble.fact)
     assert gzip.decompress((archive.root / refused.path).read_bytes()) == body
     assert figures(store) == before
@@ -455,7 +455,7 @@ def test_a_body_without_any_date_is_refused_and_no_later_reading_dates_it(
         "import it with --fetched-at TIME, or from a file or folder named by its date" in sentence
     )
     for _ in range(2):
-        assert [row.outcome for row in store.put_aside()] == ["refused"]
+        assert [row.outcome for row in store.journal.put_aside()] == ["refused"]
         assert store.contents() == []
         assert store.entries("catalog") == store.entries("benchmark-leaderboard") == []
         reparse(archive, store, lambda _: None)

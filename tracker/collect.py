@@ -102,9 +102,10 @@ def run(
         budget=budget,
         remember=partial(remembered, name, store, archive),
     )
-    wanted = Wanted(started, first, last, store.held(), store.parts(), store.last_fetched(name))
+    before = store.journal.last_recorded(name)
+    wanted = Wanted(started, first, last, store.held(), store.parts(), before)
     outcome = collect(source(name), partial(fetcher.get, name), wanted, archive, store, report)
-    store.log(
+    store.journal.log(
         source=name,
         started_at=started,
         ended_at=now(),
@@ -122,16 +123,16 @@ def run(
 def budget(store: Store, now: datetime) -> Budget:
     """What is left today of the requests that the keyed sources share."""
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    return Budget(spent_today=store.requests_since(midnight, KEYED))
+    return Budget(spent_today=store.journal.requests_since(midnight, KEYED))
 
 
 def take(source: Source, capture: Capture, store: Store, *, now: datetime) -> Taken:
     """Parse, check and record one capture. A refusal is noted in the store and returned."""
     payload = capture.payload
-    if store.knows(payload):
+    if store.journal.knows(payload):
         return Taken(payload)
     if payload.carries == "manifest":
-        store.set_aside(capture, MANIFEST)
+        store.journal.set_aside(capture, MANIFEST)
         return Taken(payload)
     try:
         answer = source.parse(payload)
@@ -146,18 +147,20 @@ def take(source: Source, capture: Capture, store: Store, *, now: datetime) -> Ta
         recorded = store.record(capture, answer)
     except (ParseError, CheckFailed) as trouble:
         doubtful = isinstance(trouble, CheckFailed) and trouble.doubtful
-        number = store.set_aside(capture, QUARANTINED if doubtful else REFUSED, trouble.fact)
+        number = store.journal.set_aside(
+            capture, QUARANTINED if doubtful else REFUSED, trouble.fact
+        )
         if doubtful:
             trouble.remedy = f"look at it, and `tracker accept {number}` records it all the same"
         return Taken(payload, trouble=with_raw_file(trouble, capture))
-    fresh = store.note_fields(payload, answer.unknown)
+    fresh = store.journal.note_fields(payload, answer.unknown)
     drift = (f"fields never met before: {', '.join(fresh)}",) if fresh else ()
     return Taken(payload, recorded, (*answer.notes, *drift))
 
 
 def remembered(source: str, store: Store, archive: Archive, url: str) -> Payload | None:
     """What was last fetched from an address, if the server named it with an etag."""
-    found = store.last_with_etag(source, url)
+    found = store.journal.last_with_etag(source, url)
     if found is None:
         return None
     try:

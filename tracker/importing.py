@@ -72,12 +72,12 @@ def read(files: Sequence[Path], fetched_at: datetime | None, now: datetime) -> I
 
 def bring_in(body: Body, archive: Archive, store: Store, now: datetime) -> Taken:
     """Keep a body in the archive, then take it as if it had been fetched."""
-    if store.knows(body.payload):
+    if store.journal.knows(body.payload):
         return Taken(body.payload)
     capture = archive.keep(body.payload)
     if body.trouble or body.source is None:
         trouble = body.trouble or ParseError(f"{body.payload.name} is of no known shape")
-        store.set_aside(capture, REFUSED, trouble.fact)
+        store.journal.set_aside(capture, REFUSED, trouble.fact)
         return Taken(body.payload, trouble=with_raw_file(trouble, capture))
     return take(body.source, capture, store, now=now)
 

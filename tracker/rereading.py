@@ -45,7 +45,7 @@ def _again(capture: Capture, store: Store) -> Taken:
             made = payload.dated or reader.made(payload) or day_after(reader, payload)
             capture = replace(capture, payload=replace(payload, fetched_at=made))
     except ParseError as trouble:
-        store.set_aside(capture, REFUSED, trouble.fact)
+        store.journal.set_aside(capture, REFUSED, trouble.fact)
         return Taken(payload, trouble=trouble)
     return take(reader, capture, store, now=payload.fetched_at)
 
@@ -53,7 +53,7 @@ def _again(capture: Capture, store: Store) -> Taken:
 def accept(number: int, archive: Archive, store: Store, *, now: datetime, version: str) -> Taken:
     """Record a quarantined capture all the same, because a person says so: on the record, in the
     archive and in the run log. Raises ConfigError when no such capture waits."""
-    found = store.capture(number)
+    found = store.journal.capture(number)
     if found is None or found.outcome != QUARANTINED:
         state = "there is none" if found is None else f"it is {found.outcome}"
         raise ConfigError(
@@ -64,7 +64,7 @@ def accept(number: int, archive: Archive, store: Store, *, now: datetime, versio
     capture = archive.accept(archive.find(found.path), found.why, at=now)
     taken = take(source(found.source), capture, store, now=now)
     recorded = taken.recorded
-    store.log(
+    store.journal.log(
         source=found.source,
         started_at=now,
         ended_at=now,

@@ -227,7 +227,7 @@ def test_a_twin_says_when_it_was_made_and_a_csv_does_not() -> None:
 
 
 def collect(
-    last_fetched: datetime | None = None, forms: Sequence[str] = ("csv", "json")
+    last_recorded: datetime | None = None, forms: Sequence[str] = ("csv", "json")
 ) -> tuple[list[str], list[Any]]:
     """The addresses asked for, and what was yielded."""
     files = {"csv": benchmark_csv(), "json": benchmark_json()}
@@ -239,7 +239,7 @@ def collect(
         content = told if "manifest" in path else files[path.rsplit(".", 1)[1]]
         return payload(content, "benchmarks", path, fetched_at=NOW, **facts)
 
-    return asked, list(benchmarks.payloads(get, Wanted(NOW, last_fetched=last_fetched)))
+    return asked, list(benchmarks.payloads(get, Wanted(NOW, last_recorded=last_recorded)))
 
 
 def test_the_newest_snapshot_is_fetched_and_compared_with_its_promise() -> None:

@@ -213,14 +213,14 @@ def test_a_field_is_told_once_for_each_source(store: Store) -> None:
     for body in (first, second, other):
         shown = board(date(2026, 8, 1), {"a/x": 5}, at(0))
         store.record(Capture(body, "x.gz"), answer(shown))
-    assert store.note_fields(first, frozenset()) == []
-    assert store.note_fields(first, frozenset({"models: b", "models: a"})) == [
+    assert store.journal.note_fields(first, frozenset()) == []
+    assert store.journal.note_fields(first, frozenset({"models: b", "models: a"})) == [
         "models: a",
         "models: b",
     ]
-    assert store.note_fields(first, frozenset({"models: a"})) == []
-    assert store.note_fields(second, frozenset({"models: a", "models: c"})) == ["models: c"]
-    assert store.note_fields(other, frozenset({"models: a"})) == ["models: a"]
+    assert store.journal.note_fields(first, frozenset({"models: a"})) == []
+    assert store.journal.note_fields(second, frozenset({"models: a", "models: c"})) == ["models: c"]
+    assert store.journal.note_fields(other, frozenset({"models: a"})) == ["models: a"]
     assert fields(store) == [
         (CATALOG, "models: a", first.sha256),
         (CATALOG, "models: b", first.sha256),

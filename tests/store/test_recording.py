@@ -21,7 +21,7 @@ from sqlalchemy.exc import IntegrityError
 from tracker import checks
 from tracker.archive import Capture
 from tracker.errors import CheckFailed, TrackerError
-from tracker.records import LARGEST, OTHER, Answer, Board, Key
+from tracker.records import LARGEST, OTHER, Answer, Board, Entry, Key
 from tracker.sources import data_api
 from tracker.store import REFUSED, Recorded, Store, schema
 from tracker.weeks import Period
@@ -158,20 +158,20 @@ def test_the_same_capture_twice_adds_no_row(store: Store) -> None:
 
 def test_a_body_of_an_address_is_known_once_recorded(store: Store) -> None:
     body = capture(b"1")
-    assert not store.knows(body.payload)
-    store.set_aside(body, REFUSED, "why not")
-    assert not store.knows(body.payload), "what was refused is looked at again"
+    assert not store.journal.knows(body.payload)
+    store.journal.set_aside(body, REFUSED, "why not")
+    assert not store.journal.knows(body.payload), "what was refused is looked at again"
     store.record(body, answer(a_board("A", 0)))
-    assert store.knows(body.payload)
-    assert not store.knows(capture(b"1", url="https://h/y").payload)
-    assert not store.knows(capture(b"2").payload)
+    assert store.journal.knows(body.payload)
+    assert not store.journal.knows(capture(b"1", url="https://h/y").payload)
+    assert not store.journal.knows(capture(b"2").payload)
     assert rows(store)["captures"] == 1
-    assert store.put_aside() == []
+    assert store.journal.put_aside() == []
 
 
 def test_what_is_put_aside_is_listed_with_its_reason(store: Store) -> None:
-    store.set_aside(capture(b"1"), REFUSED, "no figures")
-    (row,) = store.put_aside()
+    store.journal.set_aside(capture(b"1"), REFUSED, "no figures")
+    (row,) = store.journal.put_aside()
     assert (row.source, row.path, row.outcome, row.why) == (
         "data_api",
         "data_api/2026/x.gz",
@@ -316,10 +316,21 @@ def test_a_database_that_will_not_write_is_one_sentence(store: Store) -> None:
     assert store.contents() == [], "the transaction is taken back whole"
 
 
+def test_only_what_brought_something_counts_as_the_last_time(store: Store) -> None:
+    """A manifest whose file never came, or a refusal, does not put the next try off for a week."""
+    told = payload(b"{}", "benchmarks", "https://h/latest.manifest.json", fetched_at=at(5))
+    store.journal.set_aside(Capture(told, "m.gz"), "manifest")
+    store.journal.set_aside(Capture(replace(told, body=b"<"), "r.gz"), "refused", "not CSV")
+    assert store.journal.last_recorded("benchmarks") is None
+    kept = replace(told, body=b"1", fetched_at=at(1))
+    store.record(Capture(kept, "k.gz"), Answer((), at(1), entries=(Entry("x", "a", {}, at(1)),)))
+    assert store.journal.last_recorded("benchmarks") == at(1)
+
+
 def test_a_run_is_logged_and_its_requests_are_counted(store: Store) -> None:
     def log(source: str, hours: float, requests: int) -> None:
         told: dict[str, Any] = dict.fromkeys(("new", "changed", "unchanged"), 0)
-        store.log(
+        store.journal.log(
             source=source, started_at=at(hours), ended_at=at(hours), outcome="fine",
             requests=requests, notes="", version="0", **told,
         )  # fmt: skip
@@ -327,11 +338,11 @@ def test_a_run_is_logged_and_its_requests_are_counted(store: Store) -> None:
     log("export", 0, 5)
     log("export", 2, 7)
     log("data_api", 3, 11)
-    assert store.requests_since(at(-1), ["export"]) == 12
-    assert store.requests_since(at(1), ["export"]) == 7
-    assert store.requests_since(at(9), ["export"]) == 0
-    assert store.requests_since(at(1), ["export", "data_api"]) == 18
-    assert [(run.source, run.requests) for run in store.last_runs()] == [
+    assert store.journal.requests_since(at(-1), ["export"]) == 12
+    assert store.journal.requests_since(at(1), ["export"]) == 7
+    assert store.journal.requests_since(at(9), ["export"]) == 0
+    assert store.journal.requests_since(at(1), ["export", "data_api"]) == 18
+    assert [(run.source, run.requests) for run in store.journal.last_runs()] == [
         ("data_api", 11),
         ("export", 7),
     ]
@@ -516,7 +527,7 @@ def test_the_recorded_bodies_give_one_store_in_any_order(
         assert store.contents() == in_order.contents()
         before = rows(store)
         for kept, said in recorded[::5]:
-            assert store.knows(kept.payload)
+            assert store.journal.knows(kept.payload)
             assert not store.record(kept, said).anything
         assert rows(store) == before
 

@@ -202,8 +202,8 @@ def test_an_upgrade_keeps_every_row(old: Store) -> None:
     assert old.vintages(key) == [
         (datetime(2026, 8, 22, 7, tzinfo=UTC), {"a/x": 2**63 - 8, "other": 7})
     ]
-    assert old.last_with_etag("data_api", "https://h/x") is None
-    assert [row.why for row in old.put_aside()] == ["no figures"]
+    assert old.journal.last_with_etag("data_api", "https://h/x") is None
+    assert [row.why for row in old.journal.put_aside()] == ["no figures"]
 
 
 def test_what_was_upgraded_can_be_recorded_into(old: Store) -> None:
@@ -214,9 +214,9 @@ def test_what_was_upgraded_can_be_recorded_into(old: Store) -> None:
     kept = Capture(payload(b"1", "catalog", "https://h/z", etag='"v1"'), "z.gz")
     recorded = old.record(kept, Answer((shown,), made, entries=(entry,)))
     assert recorded == Recorded(new=2)
-    assert old.last_with_etag("catalog", "https://h/z") == ("z.gz", '"v1"')
+    assert old.journal.last_with_etag("catalog", "https://h/z") == ("z.gz", '"v1"')
     assert [row.name for row in old.entries("catalog")] == ["a/x"]
-    assert old.note_fields(kept.payload, frozenset({"catalog: mood"})) == ["catalog: mood"]
+    assert old.journal.note_fields(kept.payload, frozenset({"catalog: mood"})) == ["catalog: mood"]
 
 
 def test_a_downgrade_keeps_every_row_that_the_older_schema_knows(old: Store) -> None:
@@ -238,9 +238,9 @@ def test_a_downgrade_leaves_the_catalogue_behind(old: Store) -> None:
     made = datetime(2026, 8, 23, 7, tzinfo=UTC)
     kept = Capture(payload(b"1", "catalog", etag='"v1"'), "z.gz")
     old.record(kept, Answer((), made, entries=(Entry("catalog", "a/x", {"name": "X"}, made),)))
-    old.note_fields(kept.payload, frozenset({"catalog: mood"}))
+    old.journal.note_fields(kept.payload, frozenset({"catalog: mood"}))
     at_revision(old, "0001", down=True)
     schema.ready(old.engine)
     assert old.entries("catalog") == []
     assert len(everything(old)["captures"]) == 3
-    assert old.last_with_etag("catalog", "file:body") is None
+    assert old.journal.last_with_etag("catalog", "file:body") is None

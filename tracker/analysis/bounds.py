@@ -25,15 +25,16 @@ worst_rank
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+
 import pandas as pd
 
 from tracker.identity import breaks
 from tracker.records import OTHER
+from tracker.sources.kinds import BUCKETS
 from tracker.weeks import monday
 
-CLASSES = ("1K", "10K", "100K", "1M", "10M")
 TOLERANCE = 1e-4
-SOURCE = "context-length"
 COLUMNS = ("week", "entity", "lower", "upper", "best_rank", "worst_rank")
 
 
@@ -71,8 +72,8 @@ def partition(weeks: pd.DataFrame, lengths: pd.DataFrame) -> pd.DataFrame:
     or lost a day of: columns week, classes and whole (calls), ppm."""
     broken = {pd.Timestamp(monday(day)) for day in breaks()}
     lengths = lengths[~lengths["week"].isin(broken)]
-    named = lengths[lengths["complete"] & lengths["length"].isin(CLASSES)]
-    of_all = named.groupby("week")["length"].nunique() == len(CLASSES)
+    named = lengths[lengths["complete"] & lengths["length"].isin(BUCKETS)]
+    of_all = named.groupby("week")["length"].nunique() == len(BUCKETS)
     whole = weeks[weeks["depth"].isna() & weeks["complete"]]
     compared = pd.DataFrame(
         {
@@ -87,8 +88,8 @@ def partition(weeks: pd.DataFrame, lengths: pd.DataFrame) -> pd.DataFrame:
 def prove(weeks: pd.DataFrame, lengths: pd.DataFrame) -> pd.DataFrame:
     """The weekly frame of calls with a row, marked `proven`, for the leader of each week that
     cannot be ranked and whose leader the bounds prove. Its value is its lower bound."""
-    if lengths.empty:
-        return weeks
+    if not add_up(weeks, lengths):
+        return weeks  # without sums there are no upper bounds
     ranked = set(weeks.loc[weeks["complete"] & weeks["can_rank"], "week"])
     bounded = intervals(weeks, lengths)
     led = bounded[(bounded["worst_rank"] == 1).fillna(False) & ~bounded["week"].isin(ranked)]
@@ -126,26 +127,31 @@ def _of_week(
         slugs = [str(slug) for slug in counts.index]
         least = counts.max(axis=1)
         if believed:  # the class of a body that names none is one of the five, and no part more
-            parts = counts.filter(items=[*CLASSES]).sum(axis=1)
+            parts = counts.filter(items=[*BUCKETS]).sum(axis=1)
             least = least.where(least > parts, parts)
         lower = dict(zip(slugs, map(int, least), strict=True)) | exact
-        if believed and set(CLASSES) <= set(counts.columns):
-            ninth = counts[[*CLASSES]].min()
-            most = counts[[*CLASSES]].fillna(ninth).sum(axis=1)
+        if believed and set(BUCKETS) <= set(counts.columns):
+            ninth = counts[[*BUCKETS]].min()
+            most = counts[[*BUCKETS]].fillna(ninth).sum(axis=1)
             upper = dict(zip(slugs, map(int, most), strict=True)) | exact
             hidden = 0 if whole else int(ninth.sum())
     frame = pd.DataFrame({"entity": list(lower), "lower": pd.array(list(lower.values()), "Int64")})
     frame["upper"] = frame["entity"].map(upper).astype("Int64")
-    best = [
-        None if pd.isna(most) else 1 + int((frame["lower"] > most).sum()) for most in frame["upper"]
-    ]
-    frame["best_rank"] = pd.array(best, "Int64")
-    frame["worst_rank"] = pd.array([pd.NA] * len(frame), "Int64")
-    if hidden is not None and frame["upper"].notna().all():
-        frame["worst_rank"] = [
-            None if hidden >= least else 1 + int((frame["upper"].drop(at) >= least).sum())
-            for at, least in frame["lower"].items()
-        ]
-    frame["worst_rank"] = frame["worst_rank"].astype("Int64")
+    lowers, uppers = sorted(frame["lower"]), sorted(frame["upper"].dropna())
+    frame["best_rank"] = pd.array(
+        [
+            None if pd.isna(most) else 1 + len(lowers) - bisect_right(lowers, most)
+            for most in frame["upper"]
+        ],
+        "Int64",
+    )
+    certain = hidden is not None and len(uppers) == len(lowers)
+    frame["worst_rank"] = pd.array(
+        [
+            len(uppers) - bisect_left(uppers, least) if certain and hidden < least else None
+            for least in frame["lower"]
+        ],
+        "Int64",
+    )
     ordered = frame.sort_values(["lower", "entity"], ascending=[False, True], ignore_index=True)
     return ordered.assign(week=week)

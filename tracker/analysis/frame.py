@@ -46,6 +46,7 @@ from tracker.identity import LEVELS, entity, lost_days
 from tracker.records import OTHER
 from tracker.sources import activity
 from tracker.sources.daily import DAILY, WEEKLY
+from tracker.sources.kinds import BUCKETS
 from tracker.store import Precedence, Store
 from tracker.weeks import WEEK
 
@@ -65,8 +66,8 @@ WEEKS_OF_MODELS = Precedence(
     PRECEDENCE, frozenset({DAILY}), lost_days(), parted=frozenset({activity.DATASET})
 )
 WEEKS_OF_APPS = Precedence(("app-rankings",), scope="apps")
-CLASSES = ("context-length", "history-context-length")
-LENGTHS = ("1K", "10K", "100K", "1M", "10M", "unnamed")
+BY_LENGTH = ("context-length", "history-context-length")
+LENGTHS = (*BUCKETS, "unnamed")
 """The classes of prompt length; `unnamed` is of a body that does not say which one it is of."""
 SETTLING = timedelta(days=2)
 COLUMNS = (
@@ -102,11 +103,10 @@ def weekly(
 def prompt_lengths(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
     """Calls by class of prompt length: the columns of a weekly frame and `length`. Each class
     names its nine largest slugs and sums the rest as `other`."""
+    scopes = {length: Precedence(BY_LENGTH, scope=f"models/{length}") for length in LENGTHS}
     classes = [
-        _tidy(store, "calls", "slug", as_of, Precedence(CLASSES, scope=f"models/{length}")).assign(
-            length=length
-        )
-        for length in LENGTHS
+        _tidy(store, "calls", "slug", as_of, precedence).assign(length=length)
+        for length, precedence in scopes.items()
     ]
     return pd.concat(classes, ignore_index=True)
 

@@ -111,7 +111,7 @@ def schedule() -> None:
             output.complain(str(trouble))
 
     with opening.to_write(settings) as opened:
-        last_run = max((run.ended_at for run in opened[0].last_runs()), default=None)
+        last_run = max((run.ended_at for run in opened[0].journal.last_runs()), default=None)
     output.say("Collecting every day at 02:15 UTC; stop with Ctrl-C or SIGTERM.")
     daemon.run(job, last_run=last_run, now=utc_now())
 

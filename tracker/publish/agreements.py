@@ -38,7 +38,7 @@ def table(store: Store, question: Question, *, detail: bool = False) -> Table:
     said = f"{exact:,} of {len(told):,} comparisons of a week are equal to the last"
     notes = [f"{said}; {same:,} of {names:,} names."]
     if classes:
-        notes.append(classes)
+        notes.append(f"{classes}.")
     heading = f"Agreement by {question.metric}, {question.by} level, {span(told['week'])}"
     return Table(compared if detail else told, heading, cite(datasets), tuple(notes))
 

@@ -102,8 +102,8 @@ def examine(store: Store, now: datetime) -> Health:
         missing_weeks=missing_weeks,
         missing_days=sorted(between - days - lost_days()),
         withdrawn=[str(key) for key in store.withdrawn()],
-        runs=[dict(run._mapping) for run in store.last_runs()],
-        put_aside=[dict(capture._mapping) for capture in store.put_aside()],
+        runs=[dict(run._mapping) for run in store.journal.last_runs()],
+        put_aside=[dict(capture._mapping) for capture in store.journal.put_aside()],
         now=now,
     )
 

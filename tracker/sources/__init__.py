@@ -46,15 +46,15 @@ Get = Callable[..., Payload]
 class Wanted:
     """What a run is asked for: the days from ``first`` to ``last`` (None: as the source sees fit),
     what is ``held`` already (dataset → first days of its periods), of how many ``parts`` each
-    (dataset, first day) is made where it is made of parts, when the source was ``last_fetched``,
-    and the time it is ``now``."""
+    (dataset, first day) is made where it is made of parts, when the source ``last_recorded``
+    anything, and the time it is ``now``."""
 
     now: datetime
     first: date | None = None
     last: date | None = None
     held: Mapping[str, frozenset[date]] = field(default_factory=dict)
     parts: Mapping[tuple[str, date], int] = field(default_factory=dict)
-    last_fetched: datetime | None = None
+    last_recorded: datetime | None = None
 
 
 class Source(Protocol):

@@ -38,7 +38,7 @@ KNOWN = frozenset({*TEXTS, *COUNTS, *AVERAGES, "accuracy", "rank"})
 
 def payloads(get: Get, wanted: Wanted) -> Iterator[Payload | TrackerError]:
     """The newest snapshot, unless the last one was fetched less than a week ago."""
-    if wanted.last_fetched and wanted.now - wanted.last_fetched < OFTEN:
+    if wanted.last_recorded and wanted.now - wanted.last_recorded < OFTEN:
         return
     told = get(manifest.latest(DATASET), carries="manifest")
     yield told

@@ -42,7 +42,7 @@ from tracker.sources import (
     kinds,
     points,
     window,
-)  # fmt: skip
+)
 from tracker.weeks import WEEK, stamp
 
 NAME = "frontend"
@@ -50,12 +50,9 @@ CITATION = RANKINGS
 
 FOLDER = "/api/frontend/v1/rankings"
 ACTIVITY_PATH = "/api/frontend/v1/stats/model-activity"
-CHART, AUTHORS, TOOLS, LENGTHS, ACTIVITY = (
-    "model-chart", "author-chart", "tool-chart", "context-length", activity.DATASET,
-)  # fmt: skip
 DATASETS = dict.fromkeys(
     (
-        *map(window.dataset, window.DAYS), CHART, AUTHORS, TOOLS, LENGTHS, ACTIVITY,
+        *map(window.dataset, window.DAYS), *points.DATASETS, activity.DATASET,
         *map(apps.dataset, apps.DAYS),
     ),
     NONE_STATED,
@@ -78,14 +75,8 @@ def payloads(get: Get, wanted: Wanted) -> Iterator[Payload | TrackerError]:
     ]
     latest = None
     for name, params in asked:
-        try:
-            found = get(f"{FOLDER}/{name}", params, polite=True)
-        except Unavailable:
-            raise
-        except FetchError as error:
-            yield error
-            continue
-        latest = found if name == "models" else latest
+        found = _ask(get, f"{FOLDER}/{name}", params)
+        latest = found if name == "models" and isinstance(found, Payload) else latest
         yield found
     if latest and _missed(wanted):
         yield from _repair(get, latest)
@@ -100,7 +91,7 @@ def _missed(wanted: Wanted) -> list[date]:
         *(
             week
             for (dataset, week), models in wanted.parts.items()
-            if dataset == ACTIVITY and models >= activity.MATTERING
+            if dataset == activity.DATASET and models >= activity.MATTERING
         ),
     }
     return [
@@ -125,16 +116,23 @@ def _repair(get: Get, latest: Payload) -> Iterator[Payload | TrackerError]:
     for slug in activity.mattering(rows):
         model, _, variant = slug.partition(":")
         params = {"permaslug": model, "variant": variant or "standard"}
-        try:
-            yield get(ACTIVITY_PATH, params, polite=True)
-        except Unavailable:
-            raise
-        except FetchError as error:
-            error.fact = f"{error.fact} for {slug}"
+        found = _ask(get, ACTIVITY_PATH, params)
+        if isinstance(found, FetchError):
+            found.fact = f"{found.fact} for {slug}"
             failures += 1
-            yield error
+        yield found
         if failures == MOST_FAILURES:
             return
+
+
+def _ask(get: Get, path: str, params: dict[str, str]) -> Payload | FetchError:
+    """The answer, or what kept it from us; raises Unavailable when the next would be kept too."""
+    try:
+        return get(path, params, polite=True)
+    except Unavailable:
+        raise
+    except FetchError as error:
+        return error
 
 
 def shape(payload: Payload) -> str | None:
@@ -186,10 +184,10 @@ def _answer(payload: Payload, found: dict[str, Any], as_of: datetime) -> Answer:
     if kind is None:
         raise ParseError(f"{where} is no body of the front end that the tracker knows")
     dataset, metric, scope = {
-        "model-rankings-chart": (CHART, "tokens", "models"),
-        "market-share": (AUTHORS, "tokens", "authors"),
-        "tools": (TOOLS, "tool_calls", "models"),
-        "context-length": (LENGTHS, "calls", f"models/{kinds.bucket(payload) or 'unnamed'}"),
+        "model-rankings-chart": (points.MODELS, "tokens", "models"),
+        "market-share": (points.AUTHORS, "tokens", "authors"),
+        "tools": (points.TOOLS, "tool_calls", "models"),
+        "context-length": (points.LENGTHS, "calls", f"models/{kinds.bucket(payload) or 'unnamed'}"),
     }[kind]
     return points.parse(
         _points(found, where), as_of, where, dataset=dataset, metric=metric, scope=scope

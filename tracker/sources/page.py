@@ -16,27 +16,26 @@ from typing import Any
 from tracker.errors import ParseError, TrackerError
 from tracker.records import Answer, Payload
 from tracker.sources import NONE_STATED, RANKINGS, Get, Wanted, apps, body, flight, points, window
-from tracker.sources.frontend import AUTHORS, CHART, LENGTHS, TOOLS
 
 NAME = "page"
 CITATION = RANKINGS
 DATASETS = dict.fromkeys(
     (
-        *map(window.dataset, window.DAYS), CHART, AUTHORS, TOOLS, LENGTHS,
+        *map(window.dataset, window.DAYS), *points.DATASETS,
         *map(apps.dataset, apps.DAYS),
     ),
     NONE_STATED,
 )  # fmt: skip
 GENERIC = "ModelRankingsChart"
 CHARTS: dict[tuple[str | None, str], dict[str, Any]] = {
-    (None, "ModelCharts"): {"dataset": CHART, "metric": "tokens"},
+    (None, "ModelCharts"): {"dataset": points.MODELS, "metric": "tokens"},
     (None, "TokensByModelAuthorChart"): {
-        "dataset": AUTHORS, "metric": "tokens", "scope": "authors",
+        "dataset": points.AUTHORS, "metric": "tokens", "scope": "authors",
         "weekdays": (points.MONDAY, points.SUNDAY),
     },
-    ("tools", GENERIC): {"dataset": TOOLS, "metric": "tool_calls"},
+    ("tools", GENERIC): {"dataset": points.TOOLS, "metric": "tool_calls"},
     ("context-length", GENERIC): {
-        "dataset": LENGTHS, "metric": "calls", "scope": "models/unnamed",
+        "dataset": points.LENGTHS, "metric": "calls", "scope": "models/unnamed",
     },
 }  # fmt: skip
 """What a chart is, by its component, and for the generic one by the section it stands in."""

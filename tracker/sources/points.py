@@ -27,10 +27,12 @@ from tracker.records import OTHER, Answer, Board, Key
 from tracker.sources import body
 from tracker.weeks import WEEK, Period, midnight
 
+MODELS, AUTHORS, TOOLS, LENGTHS = "model-chart", "author-chart", "tool-chart", "context-length"
+DATASETS = (MODELS, AUTHORS, TOOLS, LENGTHS)
 MONDAY, SUNDAY = 0, 6
 STALE = timedelta(days=14)
 YEAR = timedelta(days=366)
-A_YEAR, FEWEST_WEEKS = frozenset({"model-chart", "author-chart"}), 40
+A_YEAR, FEWEST_WEEKS = frozenset({MODELS, AUTHORS}), 40
 KNOWN = frozenset({"x", "ys"})
 _OTHERS = frozenset({"other", "others"})
 

@@ -4,7 +4,7 @@
     engine.py      opening a database            catalog.py     what is said beside counts, in
     schema.py      creating and upgrading it     weekly.py      readings → weekly sums
     captures.py    a row a body                  queries.py     the other questions
-    vintages.py    where a sighting falls, whatever the order of arrival
+    journal.py     what was received and run      vintages.py    where a sighting falls
 
 The store is a cache of the archive: `tracker reparse` builds the same one again. A capture is
 recorded in one transaction, whole or not at all. For each board there is a row per change of
@@ -22,22 +22,20 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, insert, select
+from sqlalchemy import Connection, Select, delete, func, select
 from sqlalchemy.exc import DBAPIError
 
 from tracker.archive import Capture
 from tracker.checks import Known, leaders
-from tracker.records import Answer, Board, Key, Payload
+from tracker.records import Answer, Board, Key
 from tracker.store import boards, captures, catalog, models, queries, vintages, weekly
 from tracker.store import engine as engines
+from tracker.store.journal import MANIFEST, QUARANTINED, RECORDED, REFUSED, Journal
 from tracker.store.vintages import Recorded
 from tracker.store.weekly import Precedence
 from tracker.weeks import Period
 
 __all__ = ["MANIFEST", "QUARANTINED", "RECORDED", "REFUSED", "Precedence", "Recorded", "Store"]
-
-RECORDED, MANIFEST = "recorded", "manifest"
-REFUSED, QUARANTINED = "refused", "quarantined"
 
 
 class Store:
@@ -45,6 +43,7 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self.engine = engines.open_engine(url)
+        self.journal = Journal(self.transaction)
         self._outer: Connection | None = None
 
     def __enter__(self) -> Store:
@@ -77,17 +76,6 @@ class Store:
 
     # Recording.
 
-    def knows(self, payload: Payload) -> bool:
-        """Whether this very body of this very address is recorded already."""
-        with self.transaction() as connection:
-            outcome = captures.outcome(connection, payload)
-        return outcome in (RECORDED, MANIFEST)
-
-    def set_aside(self, capture: Capture, outcome: str, why: str | None = None) -> int:
-        """Note what became of a capture that brings no boards. Returns its number."""
-        with self.transaction() as connection:
-            return captures.keep(connection, capture, outcome=outcome, why=why)
-
     def record(self, capture: Capture, answer: Answer) -> Recorded:
         """Record the boards of ``answer`` as shown by ``capture``, whole or not at all.
 
@@ -107,38 +95,6 @@ class Store:
             return vintages.record(
                 connection, boards.SHELF, capture_id, answer.boards
             ) + vintages.record(connection, catalog.SHELF, capture_id, answer.entries)
-
-    def note_fields(self, payload: Payload, unknown: frozenset[str]) -> list[str]:
-        """Write down unknown fields of a recorded body. Returns those never met before."""
-        if not unknown:
-            return []
-        field, row = models.Field, models.Capture
-        with self.transaction() as connection:
-            known = set(
-                connection.scalars(select(field.name).where(field.source == payload.source))
-            )
-            fresh = sorted(unknown - known)
-            if fresh:
-                capture_id = connection.scalar(
-                    select(row.id).where(
-                        row.source == payload.source,
-                        row.url == payload.url,
-                        row.sha256 == payload.sha256,
-                    )
-                )
-                connection.execute(
-                    insert(field),
-                    [
-                        {"source": payload.source, "name": name, "capture_id": capture_id}
-                        for name in fresh
-                    ],
-                )
-            return fresh
-
-    def log(self, **run: Any) -> None:
-        """Write one line of the run log: the columns of `runs`."""
-        with self.transaction() as connection:
-            connection.execute(insert(models.Run), [run])
 
     @contextmanager
     def rebuilding(self) -> Iterator[None]:
@@ -249,38 +205,6 @@ class Store:
             Key(dataset, metric, scope, Period(start, end))
             for dataset, metric, scope, start, end in self._all(queries.withdrawn())
         ]
-
-    def last_runs(self) -> Sequence[Any]:
-        """The newest line of the run log for each source."""
-        return self._all(queries.last_runs())
-
-    def put_aside(self) -> Sequence[Any]:
-        """The captures that were refused or quarantined, newest first."""
-        return self._all(queries.captures(REFUSED, QUARANTINED))
-
-    def capture(self, capture_id: int) -> Any:
-        """Source, path, outcome and why of a capture; None if there is none of that number."""
-        return next(iter(self._all(queries.capture(capture_id))), None)
-
-    def last_with_etag(self, source: str, url: str) -> tuple[str, str] | None:
-        """The path and the etag of the newest capture of an address that has an etag."""
-        found = next(iter(self._all(queries.last_with_etag(source, url))), None)
-        return None if found is None else (found.path, found.etag)
-
-    def last_fetched(self, source: str) -> datetime | None:
-        """When the newest capture of a source was fetched."""
-        with self.transaction() as connection:
-            return connection.scalar(
-                select(func.max(models.Capture.fetched_at)).where(models.Capture.source == source)
-            )
-
-    def requests_since(self, instant: datetime, sources: Sequence[str]) -> int:
-        """How many requests the runs of some sources have made since ``instant``."""
-        query = select(func.sum(models.Run.requests)).where(
-            models.Run.source.in_(sources), models.Run.started_at >= instant
-        )
-        with self.transaction() as connection:
-            return int(connection.scalar(query) or 0)
 
     def _all(self, query: Select[*tuple[Any, ...]]) -> Sequence[Any]:
         with self.transaction() as connection:

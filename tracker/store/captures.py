@@ -16,10 +16,15 @@ def outcome(connection: Connection, payload: Payload) -> str | None:
     return connection.scalar(select(CaptureRow.outcome).where(*_same(payload)))
 
 
+def number(connection: Connection, payload: Payload) -> int | None:
+    """The number of this very body of this very address."""
+    return connection.scalar(select(CaptureRow.id).where(*_same(payload)))
+
+
 def keep(connection: Connection, capture: Capture, **became: Any) -> int:
     """Write the capture's row, or renew what became of it. Returns its id."""
     payload = capture.payload
-    known = connection.scalar(select(CaptureRow.id).where(*_same(payload)))
+    known = number(connection, payload)
     became = {"why": None, **became}
     if known is not None:
         connection.execute(update(CaptureRow).where(CaptureRow.id == known).values(**became))

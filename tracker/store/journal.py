@@ -1,0 +1,100 @@
+"""What was received and what was run: the rows of captures, fields and runs.
+
+A capture is recorded (its boards are in), a manifest, refused or quarantined; the row says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, insert, select
+
+from tracker.archive import Capture
+from tracker.records import Payload
+from tracker.store import captures, queries
+from tracker.store.models import Capture as CaptureRow
+from tracker.store.models import Field, Run
+
+RECORDED, MANIFEST = "recorded", "manifest"
+REFUSED, QUARANTINED = "refused", "quarantined"
+
+
+class Journal:
+    """The journal of a store; ``transaction`` is the store's."""
+
+    def __init__(self, transaction: Callable[[], AbstractContextManager[Connection]]) -> None:
+        self.transaction = transaction
+
+    def knows(self, payload: Payload) -> bool:
+        """Whether this very body of this very address is recorded already."""
+        with self.transaction() as connection:
+            outcome = captures.outcome(connection, payload)
+        return outcome in (RECORDED, MANIFEST)
+
+    def set_aside(self, capture: Capture, outcome: str, why: str | None = None) -> int:
+        """Note what became of a capture that brings no boards. Returns its number."""
+        with self.transaction() as connection:
+            return captures.keep(connection, capture, outcome=outcome, why=why)
+
+    def note_fields(self, payload: Payload, unknown: frozenset[str]) -> list[str]:
+        """Write down unknown fields of a recorded body. Returns those never met before."""
+        if not unknown:
+            return []
+        with self.transaction() as connection:
+            known = connection.scalars(select(Field.name).where(Field.source == payload.source))
+            fresh = sorted(unknown - set(known))
+            if fresh:
+                capture_id = captures.number(connection, payload)
+                connection.execute(
+                    insert(Field),
+                    [
+                        {"source": payload.source, "name": name, "capture_id": capture_id}
+                        for name in fresh
+                    ],
+                )
+            return fresh
+
+    def log(self, **run: Any) -> None:
+        """Write one line of the run log: the columns of `runs`."""
+        with self.transaction() as connection:
+            connection.execute(insert(Run), [run])
+
+    def last_runs(self) -> Sequence[Any]:
+        """The newest line of the run log for each source."""
+        return self._all(queries.last_runs())
+
+    def put_aside(self) -> Sequence[Any]:
+        """The captures that were refused or quarantined, newest first."""
+        return self._all(queries.captures(REFUSED, QUARANTINED))
+
+    def capture(self, capture_id: int) -> Any:
+        """Source, path, outcome and why of a capture; None if there is none of that number."""
+        return next(iter(self._all(queries.capture(capture_id))), None)
+
+    def last_with_etag(self, source: str, url: str) -> tuple[str, str] | None:
+        """The path and the etag of the newest capture of an address that has an etag."""
+        found = next(iter(self._all(queries.last_with_etag(source, url))), None)
+        return None if found is None else (found.path, found.etag)
+
+    def last_recorded(self, source: str) -> datetime | None:
+        """When the newest capture of a source that brought something was fetched."""
+        query = select(func.max(CaptureRow.fetched_at)).where(
+            CaptureRow.source == source, CaptureRow.outcome == RECORDED
+        )
+        with self.transaction() as connection:
+            return connection.scalar(query)
+
+    def requests_since(self, instant: datetime, sources: Sequence[str]) -> int:
+        """How many requests the runs of some sources have made since ``instant``."""
+        query = select(func.sum(Run.requests)).where(
+            Run.source.in_(sources), Run.started_at >= instant
+        )
+        with self.transaction() as connection:
+            return int(connection.scalar(query) or 0)
+
+    def _all(self, query: Select[*tuple[Any, ...]]) -> Sequence[Any]:
+        with self.transaction() as connection:
+            return connection.execute(query).all()
