@@ -10,10 +10,11 @@ from frames import weekly
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracker.analysis.bounds import CLASSES, COLUMNS, add_up, intervals, partition, prove
+from tracker.analysis.bounds import COLUMNS, add_up, intervals, partition, prove
 from tracker.analysis.ranks import rank
 from tracker.analysis.streaks import streaks
 from tracker.records import OTHER
+from tracker.sources.kinds import BUCKETS
 
 KNOWN, ASKED, NEXT = "2026-03-23", "2026-03-30", "2026-04-06"
 Classes = Mapping[str, Mapping[str, int]]
@@ -148,7 +149,7 @@ def test_where_nothing_is_known_whole_nothing_is_seen_to_add_up() -> None:
 @pytest.mark.parametrize(("calls", "same"), [(1_000_000, True), (1_000_100, True), (1_000_101, False), (999_899, False)])  # fmt: skip
 def test_a_hundred_millionths_are_allowed_either_way(calls: int, same: bool) -> None:
     each = 200_000
-    classes = {length: {"a": each - 7, OTHER: 7} for length in CLASSES}
+    classes = {length: {"a": each - 7, OTHER: 7} for length in BUCKETS}
     classes["10M"] = {"a": each - 7 + calls - 1_000_000, OTHER: 7}
     window = whole((KNOWN, {"a": 999_000, "b": 1_000}))
     assert add_up(window, lengths((KNOWN, classes))) is same
@@ -260,14 +261,14 @@ def test_who_is_named_nowhere_may_have_led(ninth: int, proven: bool) -> None:
     """The leader has nine in each class, 45; a stranger may have had the ninth count in each."""
     classes = {
         length: {"lead": 9} | {f"{length}-{n}": ninth for n in range(8)} | {OTHER: 500}
-        for length in CLASSES
+        for length in BUCKETS
     }
     found = led(ADDED_UP, (KNOWN, SMALL), (ASKED, classes))
     assert found == ([(ASKED, "lead", 45)] if proven else [])
 
 
 def test_a_single_name_is_not_proven_against_the_unseen() -> None:
-    alone: Classes = {length: {"lead": 9, OTHER: 500} for length in CLASSES}
+    alone: Classes = {length: {"lead": 9, OTHER: 500} for length in BUCKETS}
     assert led(ADDED_UP, (KNOWN, SMALL), (ASKED, alone)) == []
 
 
@@ -390,7 +391,7 @@ def truths(draw: st.DrawFn) -> Classes:
     table[0] = [count * draw(st.sampled_from([1, 3, 9])) for count in table[0]]
     return {
         length: {slug: table[row][column] for row, slug in enumerate(SLUGS)}
-        for column, length in enumerate(CLASSES)
+        for column, length in enumerate(BUCKETS)
     }
 
 
