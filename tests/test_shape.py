@@ -23,10 +23,11 @@ FLOORS = [
     {"importing", "rereading"},
     {"collect", "publish"},
     {"charts"},
+    {"claims"},
     {"citation", "phrasing"},
     {"analysis"},
     {"store", "sources"},
-    {"checks", "archive", "fetch", "identity"},
+    {"checks", "archive", "fetch", "identity", "breaks"},
     {"budget"},
     {"records"},
     {"config", "weeks"},
@@ -48,8 +49,8 @@ DOORS = {
     "platformdirs": {"config"},
     "dotenv": {"config"},
     "filelock": {"collect"},
-    "pandas": {"analysis", "publish", "charts", "notebook", "citation"},
-    "numpy": {"charts"},
+    "pandas": {"analysis", "claims", "publish", "charts", "notebook", "citation"},
+    "numpy": {"charts", "analysis"},
 }
 WORDS = {"records", "weeks", "errors"}
 

@@ -9,6 +9,7 @@
     collect.py     one run of one source: fetch → archive → parse → check → record
     publish/       answers as tables and files
     charts/        one file per chart; style.py is the only door to pyplot
+    claims/        press claims: read, judged under each definition, with evidence
     citation.py    the source line that everything carries
     phrasing.py    numbers and lists in words
     analysis/      frame.py: boards → weekly frame; then one file per measure: frame → frame
@@ -18,7 +19,8 @@
     archive.py     raw files, kept for ever
     fetch/         the only door to requests
     budget.py      how many requests may still be made
-    identity.py    slug → model, author
+    identity/      slug → model, family, author, country, weights
+    breaks.py      where the figures themselves broke
     records.py weeks.py config.py errors.py    the words
 
 Imports point down this list, never up. In a notebook:

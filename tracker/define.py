@@ -18,6 +18,7 @@ MODULES = (
     "weeks",
     "records",
     "identity",
+    "breaks",
     "store",
     *(f"sources.{name}" for name in ("daily", "window", "points", "activity", "apps")),
     *(f"analysis.{name}" for name in MEASURES),

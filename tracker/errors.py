@@ -8,6 +8,7 @@
     ├── ParseError       a body is not of the shape its source publishes
     ├── CheckFailed      a body has the right shape and says something that cannot be true
     └── GapError         the figures asked for are not recorded
+        └── UnknownName  nothing is known by a name, or several things are
 
 Each says, in one sentence, what happened to which thing, that nothing was lost, and what to do
 next; each carries the thing itself (``datum``). Errors of requests, SQLAlchemy and the other
@@ -80,3 +81,11 @@ class GapError(TrackerError):
     """The figures asked for are not recorded."""
 
     remedy = "run `tracker collect` to fetch what can still be had, `tracker status` to see gaps"
+
+
+class UnknownName(GapError):
+    """Nothing is known by a name, or several things are. ``candidates`` may be meant."""
+
+    def __init__(self, fact: str, *, candidates: tuple[str, ...], remedy: str) -> None:
+        super().__init__(fact, datum=candidates, remedy=remedy)
+        self.candidates = candidates

@@ -13,7 +13,7 @@ import pytest
 from boards import API, a_day, api_body, payload, some_days
 
 from tracker.errors import ParseError
-from tracker.identity import lost_days
+from tracker.breaks import lost_days
 from tracker.records import OTHER, Answer, Payload
 from tracker.sources import Wanted, data_api
 from tracker.weeks import Period, days, walk

@@ -14,6 +14,7 @@ import pytest
 from boards import answer, board, payload
 
 from tracker import identity
+from tracker.breaks import lost_days
 from tracker.analysis import frame as frames
 from tracker.analysis.ranks import rank
 from tracker.analysis.shares import share
@@ -28,7 +29,7 @@ MADE = datetime(2026, 8, 22, 7, tzinfo=UTC)
 PRECEDENCE = Precedence(
     ("rankings-daily", "rankings-weekly", "history-rankings-weekly", "history-model-activity"),
     frozenset({"rankings-daily"}),
-    identity.lost_days(),
+    lost_days(),
 )
 
 
@@ -78,7 +79,7 @@ def sums(
     store: Store, metric: str = "tokens", by: str | None = None, as_of: str | None = None
 ) -> dict[tuple[str, str], Any]:
     """(week, entity) → what it sums to, with what is said of its week."""
-    level = None if by is None else lambda slug: identity.entity(slug, by)
+    level = None if by is None else lambda slug: identity.spans(slug, by)
     weeks, found = store.weekly(metric, PRECEDENCE, read_as_of(as_of) if as_of else None, level)
     said = {row.week: row._asdict() for row in weeks}
     rows = {

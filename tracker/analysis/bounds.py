@@ -29,7 +29,7 @@ from bisect import bisect_left, bisect_right
 
 import pandas as pd
 
-from tracker.identity import breaks
+from tracker.breaks import breaks
 from tracker.records import OTHER
 from tracker.sources.kinds import BUCKETS
 from tracker.weeks import monday

@@ -3,9 +3,10 @@
 metric
     What is counted: `tokens` or `calls`. They rank differently; neither stands in for the other.
 by
-    The level at which readings are summed: slug, model or author; or app, which counts apps.
+    The level at which readings are summed: slug, model, family, author, country or weights; or app,
+    which counts apps.
 entity
-    What is counted: a slug, a model or an author, by the level asked for. `other` is a row too.
+    What is counted, by the level asked for. `other` is a row too.
 value
     The week's count, an integer. Where the week is summed from days, a day on which an entity was
     not named adds nothing, so a value far down the list is a lower bound: at most 2.4 % too low at
@@ -23,6 +24,9 @@ complete
 settled
     Confirmed at least two days after the week ended; until then it is provisional, because a day
     may still be corrected (by up to 0.02 % in 31 recorded days, once by 2.3 %).
+first
+    The first vintage on record: each week as the dataset had it that had the week whole before the
+    others, before any correction.
 can_rank
     The names were chosen by this metric, or all are named. Otherwise there are values and no ranks.
     A week repaired from the activity of single models ranks if at least thirty were asked for.
@@ -41,8 +45,9 @@ from typing import Any
 import pandas as pd
 
 from tracker.analysis import bounds
+from tracker.breaks import lost_days
 from tracker.errors import ConfigError, GapError
-from tracker.identity import LEVELS, entity, lost_days
+from tracker.identity import LEVELS, spans
 from tracker.records import OTHER
 from tracker.sources import activity
 from tracker.sources.daily import DAILY, WEEKLY
@@ -77,9 +82,20 @@ COLUMNS = (
 
 
 def weekly(
-    store: Store, metric: str = "tokens", by: str = "slug", as_of: datetime | None = None
+    store: Store,
+    metric: str = "tokens",
+    by: str = "slug",
+    as_of: datetime | None = None,
+    *,
+    depth: int | None = None,
+    reveal: bool = False,
+    first: bool = False,
 ) -> pd.DataFrame:
     """The tidy weekly frame of ``metric`` at level ``by``, as known at ``as_of`` (None: now).
+
+    ``depth``: only so many slugs of a week are looked at, the largest, before anything is summed.
+    ``reveal``: stealth models count towards what they were, with hindsight. ``first``: the first
+    vintage on record.
 
     Columns: week (datetime64, its Monday), entity, value (int64, tokens or requests), dataset,
     depth (Int64, NA when all are named), days, complete, settled, can_rank, as_of (UTC, the newest
@@ -89,9 +105,10 @@ def weekly(
     if metric not in METRICS:
         raise ConfigError(f"there is no metric {metric!r}", remedy=f"choose from {METRICS}")
     if by not in LEVELS:
-        raise ConfigError(f"there is no level {by!r}", remedy=f"choose from {tuple(LEVELS)}")
-    found = _tidy(store, metric, by, as_of, WEEKS_OF_APPS if by == "app" else WEEKS_OF_MODELS)
-    if metric == "calls" and by == "slug":
+        raise ConfigError(f"there is no level {by!r}", remedy=f"choose from {LEVELS}")
+    precedence = WEEKS_OF_APPS if by == "app" else WEEKS_OF_MODELS
+    found = _tidy(store, metric, by, as_of, precedence, depth=depth, reveal=reveal, first=first)
+    if metric == "calls" and by == "slug" and depth is None and not first:
         found = bounds.prove(found, prompt_lengths(store, as_of))
     if found.empty:
         known = f" as of {as_of:%Y-%m-%d %H:%M} UTC" if as_of else ""
@@ -127,11 +144,21 @@ def by_dataset(
 
 
 def _tidy(
-    store: Store, metric: str, by: str, as_of: datetime | None, precedence: Precedence
+    store: Store,
+    metric: str,
+    by: str,
+    as_of: datetime | None,
+    precedence: Precedence,
+    *,
+    depth: int | None = None,
+    reveal: bool = False,
+    first: bool = False,
 ) -> pd.DataFrame:
-    level = None if by in ("slug", "app") else lambda slug: entity(slug, by)
-    weeks, sums = store.weekly(metric, precedence, as_of, level)
+    level = None if by in ("slug", "app") else lambda slug: spans(slug, by, reveal=reveal)
+    weeks, sums = store.weekly(metric, precedence, as_of, level, depth=depth, first=first)
     found = _sums(sums).join(_weeks(weeks, metric), on="week").assign(proven=False)
+    if depth is not None:
+        found["depth"] = found["depth"].fillna(depth).clip(upper=depth)
     found = found.sort_values(["week", "value", "entity"], ascending=[True, False, True])
     return found.reset_index(drop=True)[[*COLUMNS]]
 

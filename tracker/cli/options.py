@@ -24,7 +24,10 @@ class Metric(StrEnum):
 class Level(StrEnum):
     slug = "slug"
     model = "model"
+    family = "family"
     author = "author"
+    country = "country"
+    weights = "weights"
     app = "app"
 
 
@@ -66,6 +69,11 @@ def _reader(read: Callable[[str], T]) -> Callable[[str], T]:
             raise typer.BadParameter(f"{error.fact}: {error.remedy}") from None
 
     return parse
+
+
+def _depth(text: str) -> int:
+    """How many slugs are looked at; `all` is more than there can be."""
+    return _limit(text)
 
 
 def _limit(text: str) -> int:

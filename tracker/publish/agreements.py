@@ -7,9 +7,9 @@ import pandas as pd
 from tracker.analysis import bounds
 from tracker.analysis import frame as frames
 from tracker.analysis.agreement import agreement, summary
+from tracker.breaks import breaks
 from tracker.citation import cite
 from tracker.errors import GapError
-from tracker.identity import breaks
 from tracker.phrasing import counted
 from tracker.publish.answers import Question, within
 from tracker.publish.words import Table, span

@@ -12,8 +12,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from tracker.analysis import frame as frames
+from tracker.breaks import lost_days
 from tracker.errors import GapError
-from tracker.identity import lost_days
 from tracker.sources.daily import DAILY
 from tracker.store import QUARANTINED, Store
 from tracker.weeks import gaps, label, stamp

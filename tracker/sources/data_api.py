@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from tracker.breaks import lost_days
 from tracker.errors import ParseError
-from tracker.identity import lost_days
 from tracker.records import Answer, Payload
 from tracker.sources import CC_BY, RANKINGS, Get, Wanted, body, daily, keyed
 from tracker.weeks import DAY, WEEK, Period, days, monday, walk

@@ -19,8 +19,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from tracker.breaks import lost_days
 from tracker.errors import ParseError, Refused
-from tracker.identity import lost_days
 from tracker.records import Answer, Payload
 from tracker.sources import CC_BY, RANKINGS, Get, Wanted, body, daily, manifest
 from tracker.weeks import Period, days

@@ -2,9 +2,10 @@
 
     models.py      the tables                    boards.py      boards and readings in
     engine.py      opening a database            catalog.py     what is said beside counts, in
-    schema.py      creating and upgrading it     weekly.py      readings → weekly sums
-    captures.py    a row a body                  queries.py     the other questions
-    journal.py     what was received and run      vintages.py    where a sighting falls
+    schema.py      creating and upgrading it     answering.py   which boards answer for a week
+    captures.py    a row a body                  weekly.py      readings → weekly sums
+    journal.py     what was received and run     queries.py     the other questions
+    vintages.py    where a sighting falls
 
 The store is a cache of the archive: `tracker reparse` builds the same one again. A capture is
 recorded in one transaction, whole or not at all. For each board there is a row per change of
@@ -16,7 +17,7 @@ withdrawn
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
@@ -28,14 +29,17 @@ from sqlalchemy.exc import DBAPIError
 from tracker.archive import Capture
 from tracker.checks import Known, leaders
 from tracker.records import Answer, Board, Key
-from tracker.store import boards, captures, catalog, models, queries, vintages, weekly
+from tracker.store import answering, boards, captures, catalog, models, queries, vintages, weekly
 from tracker.store import engine as engines
+from tracker.store.answering import Precedence
 from tracker.store.journal import MANIFEST, QUARANTINED, RECORDED, REFUSED, Journal
 from tracker.store.vintages import Recorded
-from tracker.store.weekly import Precedence
 from tracker.weeks import Period
 
 __all__ = ["MANIFEST", "QUARANTINED", "RECORDED", "REFUSED", "Precedence", "Recorded", "Store"]
+
+
+Span = tuple[date, date, str]
 
 
 class Store:
@@ -168,26 +172,52 @@ class Store:
         metric: str,
         precedence: Precedence,
         as_of: datetime | None = None,
-        level: Any = None,
+        level: Callable[[str], Sequence[Span]] | None = None,
+        *,
+        depth: int | None = None,
+        first: bool = False,
     ) -> tuple[Sequence[Any], Sequence[Any]]:
-        """Which dataset answers for each week (`weekly.answering`), and what each entity sums to
+        """Which dataset answers for each week (`answering.answers`), and what each entity sums to
         (`weekly.sums`).
 
-        ``level`` turns a slug into the entity it counts towards; None leaves slugs as they are.
+        ``level`` tells what a slug counts towards, and from when until when; None leaves slugs as
+        they are.
         """
         with self.transaction() as connection:
-            entities = None
+            spans = None
             if level is not None:
                 slugs = connection.execute(select(models.Slug.id, models.Slug.slug))
-                entities = {slug_id: level(slug) for slug_id, slug in slugs} or None
-            weeks = connection.execute(weekly.answering(metric, precedence, as_of)).all()
-            sums = connection.execute(weekly.sums(metric, precedence, as_of, entities)).all()
-            return weeks, sums
+                spans = {slug_id: level(slug) for slug_id, slug in slugs} or None
+            asked = (metric, precedence, as_of)
+            weeks = connection.execute(answering.answers(*asked, first=first)).all()
+            sums = weekly.sums(*asked, spans, depth=depth, first=first)
+            return weeks, connection.execute(sums).all()
+
+    def over_days(
+        self, metric: str, dataset: str, starts: Sequence[date], as_of: datetime | None = None
+    ) -> Sequence[Any]:
+        """Rows (start, slug, value): sums over the seven days from each of ``starts`` of which the
+        dataset has them all."""
+        return self._all(weekly.over_days(metric, dataset, starts, as_of)) if starts else []
+
+    def seen(self, slugs: Sequence[str]) -> Sequence[Any]:
+        """When slugs were named: rows (slug, days, first, last), the first day of the first and
+        the day after the last board of one day, and of one week, that named them."""
+        return self._all(queries.seen(slugs))
+
+    def slugs(self) -> list[str]:
+        """Every model on record, with its variant."""
+        return [slug for (slug,) in self._all(queries.slugs())]
 
     def entries(self, dataset: str, as_of: datetime | None = None) -> Sequence[Any]:
         """What is published in ``dataset`` beside counts: rows (name, facts, known_from,
         seen_at)."""
         return self._all(catalog.entries(dataset, as_of))
+
+    def entry_vintages(self, dataset: str) -> Sequence[Any]:
+        """Every vintage of what is published in ``dataset``, oldest first: rows (name, facts,
+        known_from, seen_at)."""
+        return self._all(catalog.entry_vintages(dataset))
 
     def vintages(self, key: Key) -> list[tuple[datetime, dict[str, int]]]:
         """Every vintage of a board, oldest first: since when, and what it said."""

@@ -77,6 +77,19 @@ def entries(dataset: str, as_of: datetime | None) -> Select[*tuple[Any, ...]]:
     )
 
 
+def entry_vintages(dataset: str) -> Select[*tuple[Any, ...]]:
+    """Every vintage of the entries of a dataset, oldest first: rows (name, facts, known_from,
+    seen_at)."""
+    seen = func.max(Appearance.seen_at).label("seen_at")
+    return (
+        select(EntryRow.name, EntryRow.facts, EntryRow.known_from, seen)
+        .join(Appearance, Appearance.entry_id == EntryRow.id)
+        .where(EntryRow.dataset == dataset)
+        .group_by(EntryRow.id, EntryRow.name, EntryRow.facts, EntryRow.known_from)
+        .order_by(EntryRow.known_from, EntryRow.name)
+    )
+
+
 def newest_size(dataset: str) -> Select[*tuple[Any, ...]]:
     """How many entries were seen when the dataset was last seen."""
     seen = (

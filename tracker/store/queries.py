@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, and_, func, select
 
 from tracker.checks import LOOK_BACK
 from tracker.records import Board, Key
-from tracker.store import weekly
+from tracker.store import answering
 from tracker.store.models import Board as BoardRow
 from tracker.store.models import Capture, Reading, Run, Sighting, Slug
 
@@ -16,20 +17,20 @@ from tracker.store.models import Capture, Reading, Run, Sighting, Slug
 def before(board: Board) -> Select[*tuple[Any, ...]]:
     """The newest vintages of the boards of the same kind in the four weeks before ``board``."""
     key, start = board.key, board.key.period.start
-    kin = weekly.newest(
+    kin = answering.in_turn(
         *_kind(key),
         BoardRow.days == key.period.days,
         BoardRow.period_start < start,
         BoardRow.period_start >= start - LOOK_BACK,
     ).subquery()
-    return select(kin).where(kin.c.newest == 1).order_by(kin.c.period_start)
+    return select(kin).where(kin.c.turn == 1).order_by(kin.c.period_start)
 
 
 def weeks_before(board: Board) -> Select[*tuple[Any, ...]]:
     """What is known of the four weeks before ``board`` from any dataset that counts the same and
     tells the whole: rows (week, total) of weeks that are complete."""
     key, start = board.key, board.key.period.start
-    whole = weekly.newest(
+    whole = answering.in_turn(
         BoardRow.metric == key.metric,
         BoardRow.scope == key.scope,
         BoardRow.selection == key.metric,
@@ -39,7 +40,7 @@ def weeks_before(board: Board) -> Select[*tuple[Any, ...]]:
     ).subquery()
     return (
         select(whole.c.week, func.sum(whole.c.total).label("total"))
-        .where(whole.c.newest == 1)
+        .where(whole.c.turn == 1)
         .group_by(whole.c.week, whole.c.dataset, whole.c.days)
         .having(func.sum(whole.c.days) == 7)
         .order_by(whole.c.week)
@@ -70,6 +71,37 @@ def readings(board_id: int) -> Select[*tuple[Any, ...]]:
     )
 
 
+def slugs() -> Select[*tuple[Any, ...]]:
+    """Every model on record, with its variant: names of authors and apps have no slash, or have
+    spaces."""
+    is_model = Slug.slug.like("%/%"), Slug.slug.not_like("% %")
+    return select(Slug.slug).where(*is_model).order_by(Slug.slug)
+
+
+def seen(names: Sequence[str]) -> Select[*tuple[Any, ...]]:
+    """Rows (slug, days, first, last): on the boards of one day, and of one week, the first day on
+    which each of ``names`` was named and the day after the last."""
+    return (
+        select(
+            Slug.slug,
+            BoardRow.days,
+            func.min(BoardRow.period_start).label("first"),
+            func.max(BoardRow.period_end).label("last"),
+        )
+        .join(Reading, Reading.slug_id == Slug.id)
+        .join(BoardRow, BoardRow.id == Reading.board_id)
+        .where(
+            Slug.slug.in_(names),
+            BoardRow.scope == "models",
+            BoardRow.days.in_((1, 7)),
+            BoardRow.week.is_not(None),
+            Reading.value > 0,
+        )
+        .group_by(Slug.slug, BoardRow.days)
+        .order_by(Slug.slug, BoardRow.days)
+    )
+
+
 def contents() -> Select[*tuple[Any, ...]]:
     """Every vintage of every board, in a fixed order."""
     key = (
@@ -89,7 +121,7 @@ def withdrawn() -> Select[*tuple[Any, ...]]:
         .group_by(Sighting.board_id)
         .subquery()
     )
-    kept = weekly.newest().subquery()
+    kept = answering.in_turn().subquery()
     brought = (
         select(Sighting.capture_id, *(getattr(BoardRow, name) for name in kind))
         .join(BoardRow, BoardRow.id == Sighting.board_id)
@@ -103,7 +135,7 @@ def withdrawn() -> Select[*tuple[Any, ...]]:
         .join(brought, and_(*(brought.c[name] == kept.c[name] for name in kind)))
         .join(Capture, Capture.id == brought.c.capture_id)
         .where(
-            kept.c.newest == 1,
+            kept.c.turn == 1,
             Capture.window_start <= kept.c.period_start,
             Capture.window_end >= kept.c.period_end,
             Capture.as_of > seen.c.seen_at,

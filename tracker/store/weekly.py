@@ -1,205 +1,164 @@
-"""The one heavy step, as one statement that the database runs: readings → weekly sums.
-
-For each week exactly one dataset answers: the first, in the order of precedence given, whose
-boards make the week whole; where none does, the first that has any. Datasets are never mixed
-inside a week. A dataset of days makes a week whole when it has every day of it that the publisher
-has (all seven, but for the days lost for ever).
-"""
+"""The one heavy step, as one statement that the database runs: readings → weekly sums."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
-    CTE,
     ColumnElement,
+    Date,
     FromClause,
     Integer,
+    Join,
     Select,
     Text,
     and_,
     case,
     column,
     func,
-    literal,
-    or_,
     select,
+    tuple_,
     values,
 )
 
-from tracker.store.models import Board, Reading, Sighting, Slug
-from tracker.weeks import monday
+from tracker.records import OTHER
+from tracker.store import answering
+from tracker.store.answering import Precedence
+from tracker.store.models import Board, Reading, Slug
+from tracker.weeks import WEEK
 
-
-@dataclass(frozen=True)
-class Precedence:
-    """Which datasets may answer for a week, best first; those in ``daily`` are summed from days.
-
-    ``lost`` are days that the daily ones lack for ever. The boards of those in ``parted`` are of
-    one model each and answer together, to the depth of their number.
-    """
-
-    datasets: Sequence[str]
-    daily: frozenset[str] = frozenset()
-    lost: frozenset[date] = frozenset()
-    parted: frozenset[str] = frozenset()
-    scope: str = "models"
-
-
-def newest(
-    *conditions: ColumnElement[bool], as_of: datetime | None = None
-) -> Select[tuple[object, ...]]:
-    """The boards that meet ``conditions``, each with ``newest`` 1 for its vintage at ``as_of``."""
-    if as_of is not None:
-        conditions = (*conditions, Board.known_from <= as_of)
-    latest_first = func.row_number().over(
-        partition_by=(
-            Board.dataset,
-            Board.metric,
-            Board.scope,
-            Board.period_start,
-            Board.period_end,
-        ),
-        order_by=Board.known_from.desc(),
-    )
-    return select(Board.__table__, latest_first.label("newest")).where(*conditions)
-
-
-def answering(
-    metric: str, precedence: Precedence, as_of: datetime | None = None
-) -> Select[tuple[object, ...]]:
-    """Which dataset answers for each week: rows (week, dataset, depth, complete, selection, as_of,
-    seen_at).
-
-    ``as_of`` is the newest vintage used, ``seen_at`` when the least recently confirmed of the
-    week's boards was last confirmed.
-    """
-    chosen = _chosen(_current(metric, precedence, as_of), precedence, as_of)
-    names = ("week", "dataset", "depth", "complete", "selection", "as_of", "seen_at")
-    return select(*(chosen.c[name] for name in names)).where(chosen.c.choice == 1)
+Spans = Mapping[int, Sequence[tuple[date, date, str]]]
+"""Slug id → what it counts towards: from which day, until the day before which, and to whom."""
 
 
 def sums(
     metric: str,
     precedence: Precedence,
     as_of: datetime | None = None,
-    entities: Mapping[int, str] | None = None,
+    spans: Spans | None = None,
+    *,
+    depth: int | None = None,
+    first: bool = False,
 ) -> Select[tuple[object, ...]]:
     """Rows (week, entity, value, days): the sums of the boards that answer for each week.
 
-    ``entities`` maps slug ids to what they count towards; None leaves each slug to itself.
-    ``days`` is on how many of the days the entity was named, 7 where a board is of a whole week.
+    ``spans`` tells what slugs count towards, by what was so on the week's first day; None leaves
+    each slug to itself. Only the ``depth`` largest slugs of a week are looked at, the rest counts
+    towards `other`. ``days`` is on how many of the days the entity was named, 7 where a board is of
+    a whole week.
     """
-    current = _current(metric, precedence, as_of)
-    chosen = _chosen(current, precedence, as_of)
-    entity, grouped, named, source = _entity(entities)
-    named_on = func.count(Reading.board_id.distinct()) if entities else func.count()
-    days = case((func.max(current.c.days) == 7, 7), else_=named_on)
-    return (
-        select(
-            current.c.week,
-            entity,
-            func.sum(Reading.value).label("value"),
-            days.label("days"),
-        )
-        .select_from(chosen)
-        .join(
+    current = answering.current(metric, precedence, as_of, first=first)
+    chosen = answering.chosen(current, precedence, as_of, first=first)
+    readings = (
+        chosen.join(
             current,
             and_(
                 current.c.week == chosen.c.week,
                 current.c.dataset == chosen.c.dataset,
-                current.c.newest == 1,
+                current.c.turn == 1,
             ),
         )
         .join(Reading, Reading.board_id == current.c.id)
-        .join(source, named)
-        .where(chosen.c.choice == 1)
+    )  # fmt: skip
+    answers = chosen.c.choice == 1
+    entity, grouped, named, source = _entity(spans, current.c.week)
+    together = readings.join(source, named)
+    if depth is not None:
+        largest = _largest(readings, current.c.week, answers, depth)
+        seen = tuple_(current.c.week, Reading.slug_id).in_(largest)
+        entity = case((seen, entity), else_=OTHER).label("entity")
+        grouped = entity
+    one_each = spans is None and depth is None
+    named_on = func.count() if one_each else func.count(Reading.board_id.distinct())
+    days = case((func.max(current.c.days) == 7, 7), else_=named_on)
+    return (
+        select(current.c.week, entity, func.sum(Reading.value).label("value"), days.label("days"))
+        .select_from(together)
+        .where(answers)
         .group_by(current.c.week, grouped)
     )
 
 
-def _current(metric: str, precedence: Precedence, as_of: datetime | None) -> CTE:
-    """The boards that may answer for a week, in the vintage of ``as_of``."""
-    asked = frozenset(precedence.datasets)
-    whole = Board.scope == precedence.scope
-    part = Board.scope.like(f"{precedence.scope}/%")
-    daily, parted = asked & precedence.daily, asked & precedence.parted
-    a_day = and_(Board.dataset.in_(daily), Board.days == 1, whole)
-    a_week = and_(Board.dataset.in_(asked - daily - parted), Board.days == 7, whole)
-    parts = and_(Board.dataset.in_(parted), Board.days == 7, part)
-    return newest(
+def over_days(
+    metric: str, dataset: str, starts: Sequence[date], as_of: datetime | None = None
+) -> Select[tuple[object, ...]]:
+    """Rows (start, slug, value): sums over the seven days from each of ``starts``, whatever day of
+    the week that is; only those of which a dataset of days has all seven."""
+    asked = (
+        values(column("start", Date), column("end", Date), name="asked")
+        .data([(start, start + WEEK) for start in starts])
+        .cte("asked")
+    )
+    days = answering.in_turn(
+        Board.dataset == dataset,
         Board.metric == metric,
-        Board.week.is_not(None),
-        or_(a_day, a_week, parts),
+        Board.scope == "models",
+        Board.period_start >= min(starts),
+        Board.period_start < max(starts) + WEEK,
         as_of=as_of,
-    ).cte("current")
-
-
-def _chosen(current: CTE, precedence: Precedence, as_of: datetime | None) -> CTE:
-    """What each dataset offers for each week, with ``choice`` 1 for the one that answers."""
-    seen_before = [Sighting.seen_at <= as_of] if as_of is not None else []
-    seen = (
-        select(Sighting.board_id, func.max(Sighting.seen_at).label("seen_at"))
-        .where(*seen_before)
-        .group_by(Sighting.board_id)
-        .cte("seen")
+    ).cte("days")
+    within = and_(
+        days.c.period_start >= asked.c.start, days.c.period_start < asked.c.end, days.c.turn == 1
     )
-    whole = func.sum(current.c.days) >= _days_had(current.c.week, current.c.dataset, precedence)
-    offered = (
+    whole = (
+        select(asked.c.start)
+        .join(days, within)
+        .group_by(asked.c.start)
+        .having(func.count() == WEEK.days)
+    )
+    return (
+        select(asked.c.start, Slug.slug, func.sum(Reading.value).label("value"))
+        .join(days, within)
+        .join(Reading, Reading.board_id == days.c.id)
+        .join(Slug, Slug.id == Reading.slug_id)
+        .where(asked.c.start.in_(whole))
+        .group_by(asked.c.start, Slug.slug)
+    )
+
+
+def _largest(
+    readings: Join, week: ColumnElement[date], answers: ColumnElement[bool], depth: int
+) -> Select[tuple[object, ...]]:
+    """Rows (week, slug_id): the ``depth`` largest of each week, equal ones in the order of their
+    names."""
+    total = func.sum(Reading.value)
+    places = (
         select(
-            current.c.week,
-            current.c.dataset,
-            case(
-                (current.c.dataset.in_(precedence.parted), func.count()),
-                else_=func.min(current.c.depth),
-            ).label("depth"),
-            func.min(current.c.selection).label("selection"),
-            func.max(current.c.known_from).label("as_of"),
-            func.min(seen.c.seen_at).label("seen_at"),
-            whole.label("complete"),
+            week,
+            Reading.slug_id,
+            func.row_number()
+            .over(partition_by=week, order_by=(total.desc(), func.min(Slug.slug)))
+            .label("place"),
         )
-        .join(seen, seen.c.board_id == current.c.id)
-        .where(current.c.newest == 1)
-        .group_by(current.c.week, current.c.dataset)
-        .cte("offered")
+        .select_from(readings.join(Slug, Slug.id == Reading.slug_id))
+        .where(answers, Slug.slug != OTHER)
+        .group_by(week, Reading.slug_id)
+        .subquery()
     )
-    places = {name: place for place, name in enumerate(precedence.datasets)}
-    order = case(places, value=offered.c.dataset)
-    return select(
-        offered,
-        func.row_number()
-        .over(partition_by=offered.c.week, order_by=(offered.c.complete.desc(), order))
-        .label("choice"),
-    ).cte("chosen")
-
-
-def _days_had(
-    week: ColumnElement[date], dataset: ColumnElement[str], precedence: Precedence
-) -> ColumnElement[int]:
-    """How many days of ``week`` a dataset can have: seven, less those lost for ever."""
-    if not (precedence.daily and precedence.lost):
-        return literal(7)
-    weeks: dict[date, int] = {}
-    for day in precedence.lost:
-        weeks[monday(day)] = weeks.get(monday(day), 7) - 1
-    fewer = [
-        (and_(week == first, dataset.in_(precedence.daily)), days) for first, days in weeks.items()
-    ]
-    return case(*fewer, else_=7)
+    return select(places.c.week, places.c.slug_id).where(places.c.place <= depth)
 
 
 def _entity(
-    entities: Mapping[int, str] | None,
+    spans: Spans | None, week: ColumnElement[date]
 ) -> tuple[ColumnElement[str], ColumnElement[Any], ColumnElement[bool], FromClause | type[Slug]]:
     """What a reading counts towards: the column, what to group by, how it is joined, from where."""
-    if entities is None:
+    if spans is None:
         return Slug.slug.label("entity"), Slug.id.expression, Slug.id == Reading.slug_id, Slug
+    rows = [(slug_id, *span) for slug_id, found in spans.items() for span in found]
     mapped = (
-        values(column("slug_id", Integer), column("entity", Text), name="mapped")
-        .data(list(entities.items()))
+        values(
+            column("slug_id", Integer),
+            column("since", Date),
+            column("until", Date),
+            column("entity", Text),
+            name="mapped",
+        )
+        .data(rows)
         .cte("mapped")
     )
-    return mapped.c.entity, mapped.c.entity, mapped.c.slug_id == Reading.slug_id, mapped
+    joined = mapped.c.slug_id == Reading.slug_id
+    if len(rows) > len(spans):
+        joined = and_(joined, week >= mapped.c.since, week < mapped.c.until)
+    return mapped.c.entity.label("entity"), mapped.c.entity, joined, mapped

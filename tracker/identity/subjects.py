@@ -1,0 +1,227 @@
+"""What a person means by a name: a slug, a model, a family, an author, a country, weights, or all.
+
+subject
+    What a question or a claim is about. It is written as a slug, a model, a family,
+    `author:qwen`, `country:CN`, `weights:open`, `total`, or by a name of the press that
+    `data/aliases.csv` knows (`Qwen3.6 Plus (free)`, `Chinese models`). Capitals and hyphens do not
+    matter; likeness is never enough. A name that may mean several is answered by all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+
+from tracker.errors import UnknownName
+from tracker.identity import LEVELS, author, curated, entity, model
+
+TOTAL = "total"
+OF_MODELS = ("slug", "model", "family")
+SUMS = ("author", "country", "weights")
+WEIGHTS = ("open", "closed", "unknown")
+NEAREST = 3
+_DEPTH = re.compile(r"\s*\((?:top[ -](?P<depth>[1-9][0-9]{0,3})|visible)\)$", re.IGNORECASE)
+_ASIDE = re.compile(r"\s*\((?:stealth|author|family|model)(?:,\s*free)?\)$", re.IGNORECASE)
+_VARIANT = re.compile(r"(?P<name>.+?)\s*\((?P<variant>[a-z]+)\)$", re.IGNORECASE)
+VISIBLE = 9
+"""How many the publisher's own chart names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is meant: a level of identity (or `total`) and the name at that level. ``depth`` is the
+    number of slugs looked at, where the name itself says so (`CN models (top 9)`)."""
+
+    level: str
+    name: str
+    depth: int | None = None
+
+    @property
+    def is_model(self) -> bool:
+        return self.level in OF_MODELS
+
+    @property
+    def is_sum(self) -> bool:
+        """Whether it is a sum over models, which depends on how many are looked at."""
+        return self.level in SUMS
+
+    def __str__(self) -> str:
+        return self.name if self.is_model or self.level == TOTAL else f"{self.level}:{self.name}"
+
+    def among(self, slugs: Iterable[str], on: date | None = None) -> list[str]:
+        """Those of ``slugs`` that belong to it (on a day)."""
+        return [slug for slug in slugs if entity(slug, self.level, on) == self.name]
+
+    def at(self, by: str, slugs: Iterable[str]) -> list[str]:
+        """The entities at level ``by`` that it is made of, or that it is part of: at slug level
+        each of its slugs, at family level its family."""
+        own = self.among(slugs) or ([self.name] if self.is_model else [])
+        return sorted({entity(slug, by) for slug in own})
+
+
+def find(text: str, slugs: Iterable[str], by: str | None = None) -> Subject:
+    """The subject that ``text`` means, given the names on record; ``by`` says at which level.
+
+    Raises UnknownName, with the candidates, for a name that nobody knows or that may be several.
+    """
+    known = [*slugs]
+    named, depth = _depth(text.strip())
+    found = list(dict.fromkeys(_meant(named, known, by)))
+    if len(found) == 1:
+        level, name = found[0]
+        return Subject(level, name, depth)
+    written = [str(Subject(*one)) for one in found]
+    if found:
+        raise UnknownName(
+            f"{text!r} may be {' or '.join(written)}",
+            candidates=tuple(written), remedy="name one of them",
+        )  # fmt: skip
+    near = _nearest(named, known)
+    raise UnknownName(
+        f"nothing here is named {text!r}",
+        candidates=tuple(near), remedy=f"the nearest known names are {', '.join(near)}",
+    )  # fmt: skip
+
+
+def _meant(text: str, slugs: list[str], by: str | None) -> list[tuple[str, str]]:
+    """What a text may mean, by the first rule that gives anything."""
+    rules: list[Callable[[], Iterable[tuple[str, str]]]] = [
+        lambda: _prefixed(text, slugs),
+        lambda: _at(by, text, slugs) if by else (),
+        lambda: _exact(text, slugs),
+        lambda: _spoken(text, slugs),
+        lambda: _with_variant(text, slugs),
+        lambda: _tails(text, slugs),
+        lambda: _companies(text),
+        lambda: _meant(aside, slugs, by) if (aside := _ASIDE.sub("", text)) != text else (),
+    ]
+    for rule in rules:
+        if found := [*rule()]:
+            return _cast(found, by, slugs)
+    return []
+
+
+def _cast(found: list[tuple[str, str]], by: str | None, slugs: list[str]) -> list[tuple[str, str]]:
+    """The same at the level asked for, where a model was found and a level of models is asked."""
+    if by not in OF_MODELS:
+        return found
+    return [
+        (by, name)
+        for level, own in found
+        for name in (Subject(level, own).at(by, slugs) if level in OF_MODELS else ())
+    ] or found  # fmt: skip
+
+
+def _prefixed(text: str, slugs: list[str]) -> list[tuple[str, str]]:
+    level, _, name = text.partition(":")
+    if _plain(text) == TOTAL:
+        return [(TOTAL, TOTAL)]
+    level = level.strip().lower()
+    return _at(level, name.strip(), slugs) if level in LEVELS else []
+
+
+def _at(level: str, name: str, slugs: list[str]) -> list[tuple[str, str]]:
+    """The name at a level, if there is one."""
+    there = _names(level, slugs)
+    if name in there:
+        return [(level, name)]
+    return [(level, known) for known in there if known.casefold() == name.casefold()]
+
+
+def _names(level: str, slugs: list[str]) -> set[str]:
+    """Every name at a level: of what is on record, and of what is on the map."""
+    there = {entity(slug, level) for slug in slugs}
+    if level == "family":
+        return there | curated.families()
+    if level == "author":
+        return there | {*curated.companies()}
+    if level == "country":
+        return there | {row.country for name in curated.companies() for row in curated.author(name)}
+    return there | {*WEIGHTS} if level == "weights" else there
+
+
+def _exact(text: str, slugs: list[str]) -> list[tuple[str, str]]:
+    """A slug, else a model, else a family, as published."""
+    for level in OF_MODELS:
+        if found := _at(level, text, slugs):
+            return found
+    return []
+
+
+def _spoken(text: str, slugs: list[str]) -> list[tuple[str, str]]:
+    meant = [
+        target
+        for name, targets in curated.names().items()
+        if _plain(name) == _plain(text)
+        for target in targets
+    ]
+    return [one for target in meant for one in _prefixed(target, slugs) or _exact(target, slugs)]
+
+
+def _with_variant(text: str, slugs: list[str]) -> list[tuple[str, str]]:
+    """`Step 3.5 Flash (free)`: the slugs of that variant, where the name without it is known."""
+    said = _VARIANT.fullmatch(text)
+    if not said:
+        return []
+    wanted = f":{said['variant'].lower()}"
+    return [
+        ("slug", slug)
+        for level, name in _meant(said["name"], slugs, None)
+        if level in OF_MODELS
+        for slug in Subject(level, name).among(slugs)
+        if slug.endswith(wanted)
+    ]
+
+
+def _tails(text: str, slugs: list[str]) -> list[tuple[str, str]]:
+    """What stands after the slash: `Kimi K3` for `moonshotai/kimi-k3`; a model's date may be left
+    out. An author's name likewise."""
+    wanted = _plain(text)
+    families = curated.families() | {entity(slug, "family") for slug in slugs}
+    named = [("family", name) for name in families if _plain(_tail(name)) == wanted]
+    if not named:
+        models = {model(slug) for slug in slugs}
+        named = [
+            ("model", name)
+            for name in models
+            if wanted in {_plain(_tail(stem)) for stem in curated.stems(name)}
+        ]
+    authors = {author(slug) for slug in slugs} | {*curated.companies()}
+    return sorted(named) or [("author", name) for name in authors if _plain(name) == wanted]
+
+
+def _companies(text: str) -> list[tuple[str, str]]:
+    return [
+        ("author", name)
+        for name, company in curated.companies().items()
+        if _plain(company) == _plain(text)
+    ]
+
+
+def _depth(text: str) -> tuple[str, int | None]:
+    said = _DEPTH.search(text)
+    if not said:
+        return text, None
+    return text[: said.start()], int(said["depth"] or VISIBLE)
+
+
+def _nearest(text: str, slugs: list[str]) -> list[str]:
+    level = text.partition(":")[0].strip().lower()
+    if level in SUMS:
+        names = {_plain(f"{level}:{name}"): f"{level}:{name}" for name in _names(level, slugs)}
+    else:
+        names = {_plain(name): name for name in curated.names()}
+        names |= {_plain(written): slug for slug in slugs for written in (slug, _tail(slug))}
+    return [names[near] for near in get_close_matches(_plain(text), names, NEAREST, 0)]
+
+
+def _tail(name: str) -> str:
+    return name.partition("/")[2] or name
+
+
+def _plain(text: str) -> str:
+    """A name without capitals, its spaces, hyphens and underscores as single spaces."""
+    return re.sub(r"[\s_\-\u2010-\u2015]+", " ", text.casefold()).strip()

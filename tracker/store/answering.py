@@ -1,0 +1,148 @@
+"""Which boards answer for a week, as part of the statements of `weekly.py`.
+
+For each week exactly one dataset answers: the first, in the order of precedence given, whose
+boards make the week whole; where none does, the first that has any. Datasets are never mixed
+inside a week. A dataset of days makes a week whole when it has every day of it that the publisher
+has (all seven, but for the days lost for ever).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, literal, or_, select
+
+from tracker.store.models import Board, Sighting
+from tracker.weeks import monday
+
+
+@dataclass(frozen=True)
+class Precedence:
+    """Which datasets may answer for a week, best first; those in ``daily`` are summed from days.
+
+    ``lost`` are days that the daily ones lack for ever. The boards of those in ``parted`` are of
+    one model each and answer together, to the depth of their number.
+    """
+
+    datasets: Sequence[str]
+    daily: frozenset[str] = frozenset()
+    lost: frozenset[date] = frozenset()
+    parted: frozenset[str] = frozenset()
+    scope: str = "models"
+
+
+def in_turn(
+    *conditions: ColumnElement[bool], as_of: datetime | None = None, first: bool = False
+) -> Select[tuple[object, ...]]:
+    """The boards that meet ``conditions``, each with ``turn`` 1 for its vintage at ``as_of``, or
+    for its ``first``."""
+    if as_of is not None:
+        conditions = (*conditions, Board.known_from <= as_of)
+    since = Board.known_from.asc() if first else Board.known_from.desc()
+    turn = func.row_number().over(
+        partition_by=(
+            Board.dataset,
+            Board.metric,
+            Board.scope,
+            Board.period_start,
+            Board.period_end,
+        ),
+        order_by=since,
+    )
+    return select(Board.__table__, turn.label("turn")).where(*conditions)
+
+
+def answers(
+    metric: str, precedence: Precedence, as_of: datetime | None = None, *, first: bool = False
+) -> Select[tuple[object, ...]]:
+    """Which dataset answers for each week: rows (week, dataset, depth, complete, selection, as_of,
+    seen_at).
+
+    ``as_of`` is the newest vintage used, ``seen_at`` when the least recently confirmed of the
+    week's boards was last confirmed. With ``first`` the dataset that had the week whole before the
+    others answers, in its first vintage.
+    """
+    boards = current(metric, precedence, as_of, first=first)
+    offers = chosen(boards, precedence, as_of, first=first)
+    names = ("week", "dataset", "depth", "complete", "selection", "as_of", "seen_at")
+    return select(*(offers.c[name] for name in names)).where(offers.c.choice == 1)
+
+
+def current(
+    metric: str, precedence: Precedence, as_of: datetime | None = None, *, first: bool = False
+) -> CTE:
+    """The boards that may answer for a week, in the vintage of ``as_of``."""
+    asked = frozenset(precedence.datasets)
+    whole = Board.scope == precedence.scope
+    part = Board.scope.like(f"{precedence.scope}/%")
+    daily, parted = asked & precedence.daily, asked & precedence.parted
+    a_day = and_(Board.dataset.in_(daily), Board.days == 1, whole)
+    a_week = and_(Board.dataset.in_(asked - daily - parted), Board.days == 7, whole)
+    parts = and_(Board.dataset.in_(parted), Board.days == 7, part)
+    return in_turn(
+        Board.metric == metric,
+        Board.week.is_not(None),
+        or_(a_day, a_week, parts),
+        as_of=as_of,
+        first=first,
+    ).cte("current")
+
+
+def chosen(
+    boards: CTE, precedence: Precedence, as_of: datetime | None = None, *, first: bool = False
+) -> CTE:
+    """What each dataset offers for each week, with ``choice`` 1 for the one that answers."""
+    seen_before = [Sighting.seen_at <= as_of] if as_of is not None else []
+    seen = (
+        select(Sighting.board_id, func.max(Sighting.seen_at).label("seen_at"))
+        .where(*seen_before)
+        .group_by(Sighting.board_id)
+        .cte("seen")
+    )
+    whole = func.sum(boards.c.days) >= _days_had(boards.c.week, boards.c.dataset, precedence)
+    offered = (
+        select(
+            boards.c.week,
+            boards.c.dataset,
+            case(
+                (boards.c.dataset.in_(precedence.parted), func.count()),
+                else_=func.min(boards.c.depth),
+            ).label("depth"),
+            func.min(boards.c.selection).label("selection"),
+            func.max(boards.c.known_from).label("as_of"),
+            func.min(seen.c.seen_at).label("seen_at"),
+            whole.label("complete"),
+        )
+        .join(seen, seen.c.board_id == boards.c.id)
+        .where(boards.c.turn == 1)
+        .group_by(boards.c.week, boards.c.dataset)
+        .cte("offered")
+    )
+    places = {name: place for place, name in enumerate(precedence.datasets)}
+    order: list[ColumnElement[Any]] = [case(places, value=offered.c.dataset)]
+    if first:
+        order.insert(0, offered.c.as_of)
+    return select(
+        offered,
+        func.row_number()
+        .over(partition_by=offered.c.week, order_by=(offered.c.complete.desc(), *order))
+        .label("choice"),
+    ).cte("chosen")
+
+
+def _days_had(
+    week: ColumnElement[date], dataset: ColumnElement[str], precedence: Precedence
+) -> ColumnElement[int]:
+    """How many days of ``week`` a dataset can have: seven, less those lost for ever."""
+    if not (precedence.daily and precedence.lost):
+        return literal(7)
+    weeks: dict[date, int] = {}
+    for day in precedence.lost:
+        weeks[monday(day)] = weeks.get(monday(day), 7) - 1
+    fewer = [
+        (and_(week == first, dataset.in_(precedence.daily)), days) for first, days in weeks.items()
+    ]
+    return case(*fewer, else_=7)
