@@ -84,8 +84,11 @@ class GapError(TrackerError):
 
 
 class UnknownName(GapError):
-    """Nothing is known by a name, or several things are. ``candidates`` may be meant."""
+    """Nothing is known by a name, or ``several`` things are. ``candidates`` may be meant."""
 
-    def __init__(self, fact: str, *, candidates: tuple[str, ...], remedy: str) -> None:
+    def __init__(
+        self, fact: str, *, candidates: tuple[str, ...], remedy: str, several: bool = False
+    ) -> None:
         super().__init__(fact, datum=candidates, remedy=remedy)
         self.candidates = candidates
+        self.several = several

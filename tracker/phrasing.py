@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import groupby
+
+from tracker.weeks import WEEK, label
 
 _SMALL = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
@@ -51,3 +55,33 @@ def amount(value: int, *, exact: bool = False) -> str:
             digits = 2 if scaled < 9.995 else 1 if scaled < 99.95 else 0
             return f"{scaled:,.9g}{unit}" if exact else f"{scaled:,.{digits}f}{unit}"
     return str(value)
+
+
+def from_to(first: date, last: date) -> str:
+    """``2026-W14``, or ``2026-W14 to 2026-W15``."""
+    return label(first) if first == last else f"{label(first)} to {label(last)}"
+
+
+def weeks(mondays: Iterable[date]) -> str:
+    """Weeks by their labels, those that follow each other together: ``2026-W07, 2026-W10 to
+    2026-W14``."""
+    days = sorted({*mondays})
+    numbered = groupby(enumerate(days), lambda pair: pair[1] - WEEK * pair[0])
+    runs = [[day for _, day in run] for _, run in numbered]
+    return listed([from_to(run[0], run[-1]) for run in runs])
+
+
+def between(low: float, high: float) -> str:
+    """Two shares from 0 to 1: ``5.7 % to 7.5 %``, or one where they are the same."""
+    ends = dict.fromkeys((percent(low), percent(high)))
+    return " to ".join(ends)
+
+
+def times(ratio: float) -> str:
+    """``×1.50``; ``×1.0007`` where two digits would make it a tie."""
+    return f"×{ratio:.4f}" if abs(ratio - 1) < 0.005 else f"×{ratio:.2f}"
+
+
+def percent(share: float) -> str:
+    """A share from 0 to 1 as ``17.0 %``."""
+    return f"{share * 100:.1f} %"

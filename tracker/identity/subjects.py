@@ -51,15 +51,15 @@ class Subject:
     def __str__(self) -> str:
         return self.name if self.is_model or self.level == TOTAL else f"{self.level}:{self.name}"
 
-    def among(self, slugs: Iterable[str], on: date | None = None) -> list[str]:
-        """Those of ``slugs`` that belong to it (on a day)."""
+    def among(self, slugs: Iterable[str], on: date = date.min) -> list[str]:
+        """Those of ``slugs`` that belong to it (on a day; before any reveal)."""
         return [slug for slug in slugs if entity(slug, self.level, on) == self.name]
 
-    def at(self, by: str, slugs: Iterable[str]) -> list[str]:
+    def at(self, by: str, slugs: Iterable[str], on: date = date.min) -> list[str]:
         """The entities at level ``by`` that it is made of, or that it is part of: at slug level
         each of its slugs, at family level its family."""
-        own = self.among(slugs) or ([self.name] if self.is_model else [])
-        return sorted({entity(slug, by) for slug in own})
+        own = self.among(slugs, on) or ([self.name] if self.is_model else [])
+        return sorted({entity(slug, by, on) for slug in own})
 
 
 def find(text: str, slugs: Iterable[str], by: str | None = None) -> Subject:
@@ -77,7 +77,7 @@ def find(text: str, slugs: Iterable[str], by: str | None = None) -> Subject:
     if found:
         raise UnknownName(
             f"{text!r} may be {' or '.join(written)}",
-            candidates=tuple(written), remedy="name one of them",
+            candidates=tuple(written), remedy="name one of them", several=True,
         )  # fmt: skip
     near = _nearest(named, known)
     raise UnknownName(
@@ -158,7 +158,13 @@ def _spoken(text: str, slugs: list[str]) -> list[tuple[str, str]]:
         if _plain(name) == _plain(text)
         for target in targets
     ]
-    return [one for target in meant for one in _prefixed(target, slugs) or _exact(target, slugs)]
+    families = _names("family", slugs)
+    return [
+        one
+        for target in meant
+        for one in _prefixed(target, slugs)
+        or ([("family", target)] if target in families else _exact(target, slugs))
+    ]
 
 
 def _with_variant(text: str, slugs: list[str]) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     case,
     column,
     func,
+    or_,
     select,
     tuple_,
     values,
@@ -45,9 +46,9 @@ def sums(
     """Rows (week, entity, value, days): the sums of the boards that answer for each week.
 
     ``spans`` tells what slugs count towards, by what was so on the week's first day; None leaves
-    each slug to itself. Only the ``depth`` largest slugs of a week are looked at, the rest counts
-    towards `other`. ``days`` is on how many of the days the entity was named, 7 where a board is of
-    a whole week.
+    each slug to itself. Only the ``depth`` largest slugs of a week are looked at; the rest counts
+    towards `other`, or nowhere if the boards do not tell their whole. ``days`` is on how many of
+    the days the entity was named, 7 where a board is of a whole week.
     """
     current = answering.current(metric, precedence, as_of, first=first)
     chosen = answering.chosen(current, precedence, as_of, first=first)
@@ -70,6 +71,8 @@ def sums(
         seen = tuple_(current.c.week, Reading.slug_id).in_(largest)
         entity = case((seen, entity), else_=OTHER).label("entity")
         grouped = entity
+        wholes = _wholes(readings, current.c.week, answers, chosen.c.depth)
+        answers = and_(answers, or_(seen, current.c.week.in_(wholes)))
     one_each = spans is None and depth is None
     named_on = func.count() if one_each else func.count(Reading.board_id.distinct())
     days = case((func.max(current.c.days) == 7, 7), else_=named_on)
@@ -95,6 +98,7 @@ def over_days(
         Board.dataset == dataset,
         Board.metric == metric,
         Board.scope == "models",
+        Board.days == 1,
         Board.period_start >= min(starts),
         Board.period_start < max(starts) + WEEK,
         as_of=as_of,
@@ -120,7 +124,7 @@ def over_days(
 
 def _largest(
     readings: Join, week: ColumnElement[date], answers: ColumnElement[bool], depth: int
-) -> Select[tuple[object, ...]]:
+) -> Select[*tuple[Any, ...]]:
     """Rows (week, slug_id): the ``depth`` largest of each week, equal ones in the order of their
     names."""
     total = func.sum(Reading.value)
@@ -138,6 +142,22 @@ def _largest(
         .subquery()
     )
     return select(places.c.week, places.c.slug_id).where(places.c.place <= depth)
+
+
+def _wholes(
+    readings: Join,
+    week: ColumnElement[date],
+    answers: ColumnElement[bool],
+    depth: ColumnElement[int],
+) -> Select[*tuple[Any, ...]]:
+    """The weeks whose boards tell their whole: they have `other`, or name all. In another one an
+    `other` made of what is cut off would pass for the rest."""
+    told = or_(Slug.slug == OTHER, depth.is_(None))
+    return (
+        select(week)
+        .select_from(readings.join(Slug, Slug.id == Reading.slug_id))
+        .where(answers, told)
+    )
 
 
 def _entity(

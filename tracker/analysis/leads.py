@@ -1,0 +1,50 @@
+"""How far ahead the first of a week is.
+
+runner_up
+    Who is second in the week; with two leaders tied at the top, the other of them.
+margin
+    The leader's share minus the runner-up's, in points (hundredths of the whole).
+lead
+    The leader's count ÷ the runner-up's: 1.5 is half as much again.
+near_tie
+    The leader has less than 1 % more than the runner-up. A restatement, or counting the weeks from
+    another day, may turn it.
+lead_change
+    The leader is not who led exactly seven days earlier; missing where nobody knows who did.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tracker.weeks import WEEK
+
+NEAR = 1.01
+COLUMNS = (
+    "week", "entity", "value", "share", "runner_up", "runner_up_value", "margin", "lead",
+    "near_tie", "lead_change",
+)  # fmt: skip
+
+
+def leads(measured: pd.DataFrame) -> pd.DataFrame:
+    """The first of each ranked week, from a frame with ranks and shares: columns week, entity,
+    value, share, runner_up, runner_up_value (Int64), margin (points), lead (ratio), near_tie,
+    lead_change. The runner-up is missing where only one is named, or a lead is merely proven."""
+    ranked = measured[measured["rank"].notna()].sort_values(
+        ["week", "rank", "entity"], kind="stable"
+    )
+    place = ranked.groupby("week", sort=False).cumcount()
+    first = ranked[place == 0].set_index("week")
+    second = ranked[place == 1].set_index("week").reindex(first.index)
+    found = first[["entity", "value", "share"]].copy()
+    found["runner_up"] = second["entity"]
+    found["runner_up_value"] = second["value"].astype("Int64")
+    found["margin"] = (first["share"] - second["share"]) * 100
+    behind = found["runner_up_value"].astype("float64")
+    found["lead"] = found["value"] / behind.where(behind > 0)
+    found["near_tie"] = found["lead"] < NEAR
+    found = found.reset_index()
+    follows = found["week"] == found["week"].shift() + WEEK
+    changed = (found["entity"] != found["entity"].shift()).astype("boolean")
+    found["lead_change"] = changed.where(follows)
+    return found[[*COLUMNS]]

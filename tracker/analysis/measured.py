@@ -1,0 +1,45 @@
+"""Frames with their measures, each made once: what an answer of several definitions works on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from tracker.analysis.ranks import rank
+from tracker.analysis.shares import share
+from tracker.errors import GapError
+
+Weekly = Callable[..., pd.DataFrame]
+
+
+@dataclass
+class Figures:
+    """Weekly frames with ranks, shares and changes, by their definition. ``weekly`` makes a frame
+    (`frame.weekly` of a store); a metric that is not recorded gives a frame without rows."""
+
+    weekly: Weekly
+    _made: dict[tuple[tuple[str, Any], ...], pd.DataFrame] = field(default_factory=dict)
+
+    def __call__(
+        self,
+        metric: str = "tokens",
+        by: str = "slug",
+        *,
+        depth: int | None = None,
+        reveal: bool = False,
+        first: bool = False,
+    ) -> pd.DataFrame:
+        asked = {"metric": metric, "by": by, "depth": depth, "reveal": reveal, "first": first}
+        key = tuple(asked.items())
+        if key not in self._made:
+            self._made[key] = self._make(asked)
+        return self._made[key]
+
+    def _make(self, asked: dict[str, Any]) -> pd.DataFrame:
+        try:
+            return share(rank(self.weekly(**asked)))
+        except GapError:
+            return share(rank(self.weekly(**asked | {"metric": "tokens"}).head(0)))

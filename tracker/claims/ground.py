@@ -1,0 +1,95 @@
+"""What claims are judged on, and what a judgement is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from tracker.analysis.measured import Figures
+from tracker.claims.grammar import Claim
+from tracker.claims.grid import Cell
+from tracker.claims.stretches import Stretch
+from tracker.identity.subjects import Subject
+
+Evidence = list[dict[str, Any]]
+
+
+@dataclass
+class Ground:
+    """What claims are judged on: measured frames, the slugs on record, the bounds of calls, and up
+    to which week."""
+
+    figures: Figures
+    slugs: Sequence[str]
+    bounds: Callable[[], pd.DataFrame]
+    ending: date | None = None
+
+    def frame(self, cell: Cell, subject: Subject, **more: bool) -> pd.DataFrame:
+        depth = cell.depth if subject.is_sum else None
+        return self.figures(cell.metric, cell.level(subject), depth=depth, **more)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a definition gives. ``holds`` None is not known, for the reason ``why``; ``lost`` are
+    weeks of which a lost day could decide it."""
+
+    cell: Cell
+    holds: bool | None
+    found: str
+    why: str = ""
+    evidence: Evidence = field(default_factory=list)
+    stretch: Stretch | None = None
+    entity: str | None = None
+    value: float | None = None
+    lost: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A claim with what was found under each of its definitions: what notes are about."""
+
+    claim: Claim
+    subjects: tuple[Subject, ...]
+    findings: list[Finding]
+    ground: Ground
+
+    def frame(self, finding: Finding, **other: bool) -> pd.DataFrame:
+        """The frame that a finding was made on."""
+        return self.ground.frame(finding.cell, self.subjects[0], **other)
+
+    def sums(self, finding: Finding) -> pd.DataFrame:
+        """The frame of the subject that is a sum."""
+        subject = next(subject for subject in self.subjects if subject.is_sum)
+        return self.ground.frame(finding.cell, subject)
+
+
+def each(frame: pd.DataFrame) -> Iterator[Any]:
+    """The rows of a frame, their columns by name."""
+    return frame.itertuples(index=False)
+
+
+def weeks_of(finding: Finding) -> list[date]:
+    """The weeks that the evidence of a finding shows."""
+    return sorted({date.fromisoformat(row["week"]) for row in finding.evidence})
+
+
+def depth_of(frame: pd.DataFrame, week: date, cell: Cell) -> int | str:
+    """How deep a week was looked at: what was asked for, or what its board names."""
+    depth = frame.loc[frame["week"] == pd.Timestamp(week), "depth"]
+    if depth.empty:
+        return cell.depth or "all"
+    return "all" if pd.isna(depth.iloc[0]) else int(depth.iloc[0])
+
+
+def whole(value: Any) -> int | None:
+    """A count or a rank as a plain integer; None where it is missing."""
+    return None if value is None or pd.isna(value) else int(value)
+
+
+def real(value: Any) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)

@@ -1,0 +1,93 @@
+"""What else a reader of a verdict should know: a note for each way in which such claims go wrong.
+
+notes.py       units, ties, launches, denominators     unseen.py       what a sum does not see
+otherwise.py   the first vintage, hindsight, and what did last as long
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pandas as pd
+
+from tracker.analysis.frame import named
+from tracker.analysis.leads import leads
+from tracker.claims import otherwise, tolerances, unseen
+from tracker.claims.grammar import Amount, Change, Claim, Led, Share
+from tracker.claims.ground import Asked, each, weeks_of
+from tracker.phrasing import percent, times
+from tracker.weeks import WEEK, label
+
+
+def notes(asked: Asked) -> list[str]:
+    """The notes to a verdict, each a sentence."""
+    return [note for question in QUESTIONS for note in question(asked)]
+
+
+def not_judged(asked: Asked) -> Iterator[str]:
+    """Definitions that could not be judged, beside others that could."""
+    if any(finding.holds is not None for finding in asked.findings):
+        for finding in asked.findings:
+            if finding.holds is None:
+                yield f"Not judged, {finding.cell}: {finding.why}."
+
+
+def slip(asked: Asked) -> Iterator[str]:
+    """A unit that slipped."""
+    for finding in asked.findings:
+        if isinstance(asked.claim, Amount) and finding.holds is False and finding.value is not None:
+            power = tolerances.slip(asked.claim.figure, int(finding.value))
+            if power is not None:
+                way = f"{power:,.0f} times" if power > 1 else f"one {1 / power:,.0f}th of"
+                yield f"A unit may have slipped: the claim is {way} what was found."
+                return
+
+
+def near_ties(asked: Asked) -> Iterator[str]:
+    """Weeks of the evidence in which the subject was within a tie of #1, or #1 within a tie."""
+    close: dict[str, None] = {}
+    for finding in asked.findings if isinstance(asked.claim, Led) else ():
+        first = leads(asked.frame(finding))
+        for row in each(first[first["near_tie"].astype(bool)]):
+            two = (row.entity, row.runner_up)
+            if row.week.date() in weeks_of(finding) and finding.entity in two:
+                tie = f"{row.entity} over {row.runner_up} {times(row.lead)}"
+                close[f"{label(row.week.date())}, {finding.cell.by}: {tie}"] = None
+    if close:
+        yield f"Nearly a tie, which a restatement may turn: {'; '.join(close)}."
+
+
+def launch(asked: Asked) -> Iterator[str]:
+    """A change from a week in which the subject was new."""
+    claim: Claim = asked.claim
+    for finding in asked.findings if isinstance(claim, Change) else ():
+        frame = asked.frame(finding)
+        own = frame[frame["entity"] == finding.entity]
+        before = pd.Timestamp(claim.week) - WEEK  # type: ignore[attr-defined]
+        then = own[own["week"] == before]
+        if len(then) and own["week"].min() == before:
+            days = int(then["days"].iloc[0])
+            on = f", on {days} of its days" if days < WEEK.days else ""
+            yield (
+                f"{finding.entity} was first named in {label(before.date())}{on}: a change from the"
+                " week of a launch says little."
+            )
+            return
+
+
+def both_denominators(asked: Asked) -> Iterator[str]:
+    """The share of what is named, beside the share of everything."""
+    for finding in asked.findings if isinstance(asked.claim, Share) else ():
+        frame = asked.frame(finding)
+        here = frame[(frame["week"] == pd.Timestamp(asked.claim.week)) & named(frame)]  # type: ignore[attr-defined]
+        own = here.loc[here["entity"] == finding.entity, "value"]
+        if len(own):
+            share = float(own.iloc[0]) / float(here["value"].sum())
+            yield f"Of what is named alone it is {percent(share)} ({finding.cell})."
+
+
+QUESTIONS: tuple[Callable[[Asked], Iterator[str]], ...] = (
+    not_judged, slip, near_ties, launch, both_denominators,
+    unseen.unseen, unseen.shallow, unseen.stealth, unseen.other_side, unseen.churn,
+    otherwise.first_vintage, otherwise.hindsight, otherwise.one_sided, otherwise.lasted,
+)  # fmt: skip

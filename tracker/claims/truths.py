@@ -1,0 +1,130 @@
+"""Measured frames → in which weeks a claim's statement was so (see `stretches.truth`).
+
+undecided
+    A week that lacks a day for ever, and in which the one behind is closer than half of its own
+    average day: the lost day could have turned it. So in 2025-W24, where 6.0B tokens lie between
+    two that made 38B a day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from tracker.analysis.frame import named
+from tracker.analysis.versus import figures, versus
+from tracker.breaks import lost_days
+from tracker.records import OTHER
+from tracker.sources.daily import DAILY
+from tracker.weeks import WEEK, monday
+
+SUMMED = (DAILY, "history-rankings-weekly")
+"""Datasets that are sums of the official days, and lack the days that those lack."""
+COULD_TURN = 0.5
+"""Of an average day of the one behind."""
+
+
+def at_top(measured: pd.DataFrame, entity: str, top: int, bounds: pd.DataFrame) -> pd.Series:
+    """In which weeks ``entity`` had rank ``top`` or better: a boolean series by week. ``bounds``
+    (`bounds.intervals`, empty where they say nothing) refute ranks in weeks that have none."""
+    weeks = _weeks(measured)
+    own = measured[measured["entity"] == entity].set_index("week")
+    rank = own["rank"].reindex(weeks.index)
+    outside = weeks["can"] & (rank > top).where(rank.notna(), weeks["ranked"] >= top)
+    proven = measured.loc[measured["proven"] & (measured["entity"] != entity), "week"]
+    truths = (rank <= top).astype("boolean").mask(rank.isna())
+    truths = truths.mask(outside.fillna(value=False).astype(bool), other=False)
+    if top == 1:
+        truths = truths.mask(truths.index.isin(proven), other=False)
+    best = bounds[bounds["entity"] == entity].set_index("week")["best_rank"].reindex(weeks.index)
+    truths = truths.mask(truths.isna() & (best > top).fillna(value=False), other=False)
+    return _filled(truths.mask(_undecided(measured, entity, top, weeks)))
+
+
+def over(side: pd.Series, rival: pd.Series) -> pd.Series:
+    """In which weeks one side had more than the other; unknown where neither is named."""
+    found = versus(side, rival).set_index("week")["leader"]
+    return _filled((found == "a").astype("boolean"))
+
+
+def side(measured: pd.DataFrame, entities: Sequence[str], *, is_sum: bool) -> pd.Series:
+    """The counts of a side by week: of a sum, zero where nothing of it is seen; of a model, the
+    largest of its ``entities``. In a week that cannot be ranked a count stands for itself."""
+    if is_sum:
+        return figures(measured, entities[0], 0)
+    exact = measured[~measured["proven"]]
+    each = [figures(exact, entity, ranked=False) for entity in entities]
+    return pd.concat(each, axis=1).max(axis=1).astype("Int64")
+
+
+def comparable(measured: pd.DataFrame) -> set[pd.Timestamp]:
+    """The weeks in which whoever is not named had less than whoever is."""
+    return set(measured.loc[measured["complete"] & measured["can_rank"], "week"])
+
+
+def trend(measured: pd.DataFrame, direction: str) -> pd.Series:
+    """In which weeks everything counted together was more (`up`) or less (`down`) than the week
+    before. A week that lacks a day counts only where the whole day would not change the answer."""
+    whole = totals(measured)
+    short = pd.Series(whole.index.isin(_short(measured)), whole.index)
+    days = pd.DataFrame({"total": whole, "short": short}).reindex(_calendar(whole.index))
+    before = days.shift()
+    change = days["total"] - before["total"]
+    more = change > 0 if direction == "up" else change < 0
+    truths = more.astype("boolean").mask(change.isna())
+    less_now, less_then = days["short"].eq(True), before["short"].eq(True)
+    doubtful = (less_now & (change <= 0)) | (less_then & (change >= 0)) | (less_now & less_then)
+    return truths.mask(doubtful)
+
+
+def totals(measured: pd.DataFrame) -> pd.Series:
+    """Everything counted in each complete week whose board tells its whole (Int64)."""
+    complete = measured[measured["complete"]]
+    by_week = complete.groupby("week")
+    tells_all = complete["depth"].isna() | (complete["entity"] == OTHER)
+    tells = tells_all.groupby(complete["week"]).any()
+    return by_week["value"].sum().astype("Int64").where(tells).dropna()
+
+
+def _weeks(measured: pd.DataFrame) -> pd.DataFrame:
+    """By week: whether it can be ranked (`can`) and how many are (`ranked`)."""
+    can = measured["complete"] & measured["can_rank"]
+    found = pd.DataFrame(
+        {"week": measured["week"], "can": can, "ranked": can & measured["rank"].notna()}
+    )
+    return found.groupby("week").agg(can=("can", "any"), ranked=("ranked", "sum"))
+
+
+def _undecided(measured: pd.DataFrame, entity: str, top: int, weeks: pd.DataFrame) -> pd.Series:
+    """The weeks that lack a day which could have turned the answer."""
+    undecided = set()
+    for week in _short(measured):
+        here = measured[(measured["week"] == week) & named(measured)]
+        values = here.set_index("entity")["value"].sort_values(ascending=False)
+        if entity not in values or len(values) <= top:
+            continue
+        inside = list(values.index).index(entity) < top
+        border = values.iloc[top] if inside else values.iloc[top - 1]
+        ahead, behind = max(values[entity], border), min(values[entity], border)
+        if ahead - behind < COULD_TURN * behind / (WEEK.days - 1):
+            undecided.add(week)
+    return pd.Series(weeks.index.isin(undecided), weeks.index)
+
+
+def _short(measured: pd.DataFrame) -> set[pd.Timestamp]:
+    """The weeks that lack a day for ever, where their figures are sums of days."""
+    lost = {pd.Timestamp(monday(day)) for day in lost_days()}
+    summed = measured.loc[measured["dataset"].isin(SUMMED), "week"]
+    return lost & set(summed)
+
+
+def _filled(truths: pd.Series) -> pd.Series:
+    """The same with every week of the calendar between the first and the last."""
+    return truths.reindex(_calendar(truths.index)).astype("boolean")
+
+
+def _calendar(weeks: pd.Index) -> pd.DatetimeIndex:
+    if not len(weeks):
+        return pd.DatetimeIndex([]).as_unit("s")
+    return pd.date_range(weeks.min(), weeks.max(), freq=WEEK).as_unit("s")

@@ -1,0 +1,130 @@
+"""A line of text → a verdict with its evidence.
+
+verdict
+    `supported` if the claim holds under every definition that could be judged, `refuted` if under
+    none, else `depends`; `not_measured` where no definition could be judged, where the subject is
+    not known or may be several, or where a day lost for ever decides. What the first vintage on
+    record or a revealed stealth model would change stands in the notes and changes no verdict.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import Any
+
+from tracker.claims import grammar, notes, sentences
+from tracker.claims.grammar import Claim, Over, Trend
+from tracker.claims.grid import Options, cells
+from tracker.claims.ground import Asked, Evidence, Finding, Ground
+from tracker.claims.judging import judge
+from tracker.errors import UnknownName
+from tracker.identity.subjects import Subject, find
+
+SUPPORTED, REFUTED, DEPENDS = "supported", "refuted", "depends"
+NOT_MEASURED = "not_measured"
+VERDICTS = (SUPPORTED, REFUTED, DEPENDS, NOT_MEASURED)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a claim; ``because`` is one sentence to print."""
+
+    claim: str
+    verdict: str
+    because: str
+    evidence: Evidence
+    definitions: list[dict[str, Any]]
+    notes: list[str]
+
+    def as_json(self) -> dict[str, Any]:
+        return dict(vars(self))
+
+
+def check(text: str, ground: Ground, options: Options) -> Verdict:
+    """Judge the claim that a line of text makes.
+
+    Raises ConfigError for a line that makes none, or options that contradict it.
+    """
+    claim = grammar.read(text)
+    try:
+        meant = [_candidates(name, ground) for name in _names(claim)]
+    except UnknownName as unknown:
+        because = f"{unknown.fact[:1].upper()}{unknown.fact[1:]}; {unknown.remedy}."
+        return Verdict(text, NOT_MEASURED, because, [], [], [])
+    judged = [_check(claim, subjects, ground, options) for subjects in product(*meant)]
+    return judged[0] if len(judged) == 1 else _of_several(claim, meant, judged)
+
+
+def _names(claim: Claim) -> tuple[str, ...]:
+    if isinstance(claim, Trend):
+        return ("total",)
+    if isinstance(claim, Over):
+        return claim.subject, claim.rival
+    return (claim.subject,)  # type: ignore[attr-defined]
+
+
+def _candidates(name: str, ground: Ground) -> list[Subject]:
+    try:
+        return [find(name, ground.slugs)]
+    except UnknownName as unknown:
+        if not unknown.several:
+            raise
+        return [find(candidate, ground.slugs) for candidate in unknown.candidates]
+
+
+def _check(
+    claim: Claim, subjects: tuple[Subject, ...], ground: Ground, options: Options
+) -> Verdict:
+    grid = cells(claim.metric, subjects, options)
+    findings = [judge(claim, subjects, cell, ground) for cell in grid]
+    verdict = _verdict(findings)
+    asked = Asked(claim, subjects, findings, ground)
+    return Verdict(
+        claim.text,
+        verdict,
+        sentences.because(asked, verdict),
+        [row for finding in findings for row in finding.evidence],
+        [
+            {
+                "metric": finding.cell.metric, "by": finding.cell.by,
+                "depth": finding.cell.depth or "all",
+                "verdict": _verdict([finding]), "found": finding.found,
+            }
+            for finding in findings
+        ],
+        notes.notes(asked),
+    )  # fmt: skip
+
+
+def _verdict(findings: list[Finding]) -> str:
+    """What the definitions come to. One that cannot be judged is left out, unless a lost day alone
+    is in the way: then it counts as both, and the verdict stands only if both give the same."""
+    open_ = [finding for finding in findings if finding.holds is None and finding.lost]
+    if open_:
+        ways = {_verdict([*_without(findings, open_), *(replace(one, holds=way, lost=())
+                for one, way in zip(open_, answers, strict=True))])
+                for answers in product((True, False), repeat=len(open_))}  # fmt: skip
+        return ways.pop() if len(ways) == 1 else NOT_MEASURED
+    held = {finding.holds for finding in findings} - {None}
+    if not held:
+        return NOT_MEASURED
+    return DEPENDS if len(held) > 1 else SUPPORTED if held == {True} else REFUTED
+
+
+def _without(findings: list[Finding], others: list[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding not in others]
+
+
+def _of_several(claim: Claim, meant: list[list[Subject]], judged: list[Verdict]) -> Verdict:
+    """The verdict on a name that may mean several: theirs, if they share one."""
+    whom = [" over ".join(map(str, subjects)) for subjects in product(*meant)]
+    verdicts = {one.verdict for one in judged}
+    if len(verdicts) == 1:
+        first = judged[0]
+        because = f"{first.because.rstrip('.')}; so it is of each that may be meant: "
+        return replace(first, because=f"{because}{', '.join(whom)}.")
+    answers = "; ".join(f"{who}: {one.verdict}" for who, one in zip(whom, judged, strict=True))
+    told = [f"{who}: {one.because}" for who, one in zip(whom, judged, strict=True)]
+    because = f"The subject may be one of several, which are answered differently: {answers}."
+    return Verdict(claim.text, NOT_MEASURED, because, [], [], told)
