@@ -8,13 +8,19 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from tracker.archive import Capture
 from tracker.records import OTHER, Answer, Board, Key, Payload
-from tracker.weeks import Period, midnight, stamp
+from tracker.store import Store
+from tracker.weeks import Period, days, midnight, stamp
 
 Days = Mapping[date, Mapping[str, int]]
 
 API = "/api/v1/datasets/rankings-daily"
 EXPORTS = "/api/v1/datasets/exports/rankings-daily"
+
+WEEK = date(2026, 8, 10)
+MADE = datetime(2026, 8, 22, 7, tzinfo=UTC)
+"""A week, and an instant at which everything about it was known."""
 
 
 def a_day(names: int = 50, leader: int = 1_000_000, other: int | None = 70_000) -> dict[str, int]:
@@ -139,3 +145,48 @@ def board(
 
 def answer(*boards: Board) -> Answer:
     return Answer(boards, max(found.known_from for found in boards))
+
+
+def put(store: Store, *boards: Board) -> None:
+    """Record boards as a capture of their own."""
+    body = repr([(found.key, found.known_from, found.readings) for found in boards]).encode()
+    store.record(Capture(payload(body), "x.gz"), answer(*boards))
+
+
+def put_days(
+    store: Store,
+    first: date,
+    count: int,
+    *,
+    made: datetime = MADE,
+    skip: frozenset[date] = frozenset(),
+    **readings: int,
+) -> None:
+    """``count`` official days from ``first`` on, each with the same readings."""
+    told = readings or {"a/x": 5, OTHER: 1}
+    put(
+        store,
+        *(
+            board(day, told, made)
+            for day in days(first, first + timedelta(count - 1))
+            if day not in skip
+        ),
+    )
+
+
+def put_week(
+    store: Store,
+    dataset: str,
+    week: date = WEEK,
+    *,
+    made: datetime = MADE,
+    metric: str = "tokens",
+    **readings: int,
+) -> None:
+    """A whole week, as one board of ``dataset``."""
+    put(
+        store,
+        board(
+            week, readings or {"a/x": 100, OTHER: 9}, made, dataset=dataset, metric=metric, days=7
+        ),
+    )

@@ -11,6 +11,7 @@ from importlib import import_module
 from textwrap import dedent
 
 from tracker.analysis import CONTENTS as MEASURES
+from tracker.claims import CONTENTS as CLAIMS
 from tracker.errors import ConfigError
 from tracker.sources import CONTENTS as SOURCES
 
@@ -18,10 +19,12 @@ MODULES = (
     "weeks",
     "records",
     "identity",
+    "identity.subjects",
     "breaks",
     "store",
     *(f"sources.{name}" for name in ("daily", "window", "points", "activity", "apps")),
     *(f"analysis.{name}" for name in MEASURES),
+    *(f"claims.{name}" for name in CLAIMS),
 )
 _TERM = re.compile(r"^([a-z][a-z0-9_-]*)\n((?: {4}.*\n|\n)+)", re.MULTILINE)
 

@@ -107,6 +107,19 @@ def read_week(text: str) -> date:
         ) from None
 
 
+def read_ending(text: str) -> date:
+    """The week that a claim ends with, by its Monday: ``2026-W16``, or a date. A Monday names its
+    own week, as it does in data; any other date means the last week that had ended by that day.
+
+    Raises ConfigError when the text is none of these.
+    """
+    week = read_week(text)
+    if _LABEL.fullmatch(text.strip()):
+        return week
+    day = read_day(text)
+    return week if day == week else monday(day + DAY) - WEEK
+
+
 def read_day(text: str) -> date:
     """A date written ``2026-03-30``. Raises ConfigError when it is none."""
     try:

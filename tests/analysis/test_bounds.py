@@ -16,7 +16,7 @@ from tracker.analysis.streaks import streaks
 from tracker.records import OTHER
 from tracker.sources.kinds import BUCKETS
 
-KNOWN, ASKED, NEXT = "2026-03-23", "2026-03-30", "2026-04-06"
+KNOWN, ASKED, NEXT = "2026-01-26", "2026-02-02", "2026-02-09"
 Classes = Mapping[str, Mapping[str, int]]
 """Class of prompt length → slug → calls, `other` among them."""
 

@@ -11,68 +11,24 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from boards import answer, board, payload
+from boards import MADE, WEEK, board, payload, put, put_days, put_week
 
 from tracker import identity
-from tracker.breaks import lost_days
 from tracker.analysis import frame as frames
 from tracker.analysis.ranks import rank
 from tracker.analysis.shares import share
 from tracker.archive import Capture
+from tracker.breaks import lost_days
 from tracker.records import OTHER, Board
 from tracker.sources import data_api
 from tracker.store import Precedence, Store
-from tracker.weeks import days, read_as_of
+from tracker.weeks import read_as_of
 
-WEEK = date(2026, 8, 10)
-MADE = datetime(2026, 8, 22, 7, tzinfo=UTC)
 PRECEDENCE = Precedence(
     ("rankings-daily", "rankings-weekly", "history-rankings-weekly", "history-model-activity"),
     frozenset({"rankings-daily"}),
     lost_days(),
 )
-
-
-def put(store: Store, *boards: Board) -> None:
-    body = repr([(found.key, found.known_from, found.readings) for found in boards]).encode()
-    store.record(Capture(payload(body), "x.gz"), answer(*boards))
-
-
-def put_days(
-    store: Store,
-    first: date,
-    count: int,
-    *,
-    made: datetime = MADE,
-    skip: frozenset[date] = frozenset(),
-    **readings: int,
-) -> None:
-    told = readings or {"a/x": 5, OTHER: 1}
-    put(
-        store,
-        *(
-            board(day, told, made)
-            for day in days(first, first + timedelta(count - 1))
-            if day not in skip
-        ),
-    )
-
-
-def put_week(
-    store: Store,
-    dataset: str,
-    week: date = WEEK,
-    *,
-    made: datetime = MADE,
-    metric: str = "tokens",
-    **readings: int,
-) -> None:
-    put(
-        store,
-        board(
-            week, readings or {"a/x": 100, OTHER: 9}, made, dataset=dataset, metric=metric, days=7
-        ),
-    )
 
 
 def sums(

@@ -1,12 +1,24 @@
 """Measures: frame → frame. Only frame.py and facts.py know the store; the others take a frame.
 
-    frame.py    boards → a tidy weekly frame        shares.py    share of the week, change
-    ranks.py    rank, last week's, peak, weeks on   streaks.py   runs at #1 or in the top N
-    bounds.py   calls at least and at most          agreement.py how far two datasets agree
-    facts.py    what is published beside counts
+    frame.py     boards → a tidy weekly frame        facts.py      what is published beside counts
+    measured.py  frames with ranks and shares        bounds.py     calls at least and at most
+
+    ranks.py     rank, last week's, peak, weeks on   market.py     concentration and churn
+    shares.py    share of the week, change           free.py       what is given away
+    movers.py    who came, went, rose and fell       spend.py      what the tokens cost
+    leads.py     how far ahead the first is          quality.py    results and prices beside use
+    streaks.py   runs at #1 or in the top N          endurance.py  does it last?
+    robust.py    whether a run holds                 growth.py     growth or gain, who lost
+    versus.py    one side over another               events.py     what happened, and when
+    changed.py   what a correction changed           unmapped.py   what the map does not know
+    agreement.py how far two datasets agree
 
 To add one: write a file with a function frame → frame, its definitions in the docstring; add its
 line to CONTENTS, and `tracker define` knows it.
 """
 
-CONTENTS = ("frame", "ranks", "shares", "streaks", "bounds", "agreement", "facts")
+CONTENTS = (
+    "frame", "ranks", "shares", "movers", "leads", "streaks", "robust", "versus", "market", "free",
+    "spend", "quality", "endurance", "growth", "events", "changed", "unmapped", "bounds",
+    "agreement", "measured", "facts",
+)  # fmt: skip

@@ -29,7 +29,7 @@ from bisect import bisect_left, bisect_right
 
 import pandas as pd
 
-from tracker.breaks import breaks
+from tracker.breaks import LOST, RESTATED, breaks
 from tracker.records import OTHER
 from tracker.sources.kinds import BUCKETS
 from tracker.weeks import monday
@@ -70,7 +70,7 @@ def add_up(weeks: pd.DataFrame, lengths: pd.DataFrame) -> bool:
 def partition(weeks: pd.DataFrame, lengths: pd.DataFrame) -> pd.DataFrame:
     """The weeks known both whole and in all five classes, but for those that the publisher restated
     or lost a day of: columns week, classes and whole (calls), ppm."""
-    broken = {pd.Timestamp(monday(day)) for day in breaks()}
+    broken = {pd.Timestamp(monday(day)) for day in breaks(LOST, RESTATED)}
     lengths = lengths[~lengths["week"].isin(broken)]
     named = lengths[lengths["complete"] & lengths["length"].isin(BUCKETS)]
     of_all = named.groupby("week")["length"].nunique() == len(BUCKETS)

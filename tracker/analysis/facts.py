@@ -1,10 +1,17 @@
-"""What is published about models beside their counts: the catalogue, and benchmark results.
+"""What is on record of models beside their weekly counts: catalogue, benchmark results, days.
 
 catalog
     Models as listed: id, slug, name, the day each was added, prices in US dollars for a million
     tokens. The slug joins it with figures of use.
 listed
     The model stood on the newest list seen by then. One that does not keeps its last entry.
+price
+    US dollars for a million tokens as the catalogue has them, known from the first list that says
+    so. Missing where none is given or it varies. Where several ids share a slug one answers for it:
+    one of the slug's own author, the one seen last, the first by name.
+named_on
+    The first and the last day on which a slug was on a board: to the day where a board of that day
+    has it and the board of the day next to it is on record, otherwise to the week.
 accuracy
     The share of a benchmark's tasks that a model solved, 0 to 1, as the publisher measured it.
     Volume is not quality; this is the second axis.
@@ -13,15 +20,21 @@ accuracy
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 
 import pandas as pd
 
 from tracker.errors import GapError
+from tracker.identity import author
+from tracker.sources.daily import DAILY
 from tracker.store import Store
+from tracker.weeks import DAY, WEEK
 
 MILLION = 1_000_000
 CATALOG, BENCHMARKS = "catalog", "benchmark-leaderboard"
+PRICES = {"prompt": "prompt", "completion": "completion", "cache_read": "input_cache_read"}
+"""What the prices are called here, and at the publisher."""
 
 
 def catalog(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
@@ -31,8 +44,7 @@ def catalog(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
     found = _entries(store, CATALOG, as_of).rename(columns={"entry": "id"})
     prices = [name for name in found.columns if name.startswith("price_")]
     for name in prices:
-        price = pd.to_numeric(found[name])
-        found[name] = price.where(price >= 0) * MILLION
+        found[name] = _per_million(found[name])
     found["created"] = pd.to_datetime(found["created"])
     found["context_length"] = found["context_length"].astype("Int64")
     first = ["id", "slug", "name", "created", "context_length"]
@@ -57,6 +69,79 @@ def benchmarks(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
     found[numbers] = found[numbers].astype("float64")
     first = ["benchmark", "slug", "name", "provider"]
     return found[[*first, "accuracy", *counts, *numbers[1:], "listed", "known_from", "seen_at"]]
+
+
+def prices(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
+    """Every vintage of the catalogue's prices, oldest first; no rows where no list is recorded.
+
+    Columns id, slug, created (the day added), known_from and seen_at (the first and the last list
+    that has them; UTC), prompt, completion, cache_read (float64).
+    """
+    rows = [
+        row for row in store.entry_vintages(CATALOG) if as_of is None or row.known_from <= as_of
+    ]
+    told = pd.DataFrame.from_records(
+        [json.loads(row.facts) for row in rows],
+        columns=["slug", "created", *(f"price_{kind}" for kind in PRICES.values())],
+    )
+    found = pd.DataFrame(
+        {
+            "id": pd.Series([row.name for row in rows], dtype="str"),
+            "slug": told["slug"].astype("str"),
+            "created": pd.to_datetime(told["created"]).astype("datetime64[s]"),
+            **{
+                name: pd.to_datetime(pd.Series([getattr(row, name) for row in rows]), utc=True)
+                for name in ("known_from", "seen_at")
+            },
+            **{name: _per_million(told[f"price_{kind}"]) for name, kind in PRICES.items()},
+        }
+    )
+    return found.merge(_answering(found), on=["id", "slug"])
+
+
+def seen(store: Store, slugs: Iterable[str]) -> pd.DataFrame:
+    """When each of ``slugs`` was first and last named on a board of models, by any metric: columns
+    slug, first, first_exact, last, last_exact (see `named_on`). No row for one that never was.
+
+    The last day is inclusive. Where a date is not exact, only the week that it is in is meant.
+    """
+    found = pd.DataFrame.from_records(
+        [tuple(row) for row in store.seen([*slugs])], columns=["slug", "days", "first", "end"]
+    )
+    for name in ("first", "end"):
+        found[name] = pd.to_datetime(found[name]).astype("datetime64[s]")
+    found["last"] = (found.pop("end") - DAY).astype("datetime64[s]")
+    names = pd.Index(found["slug"].unique(), name="slug", dtype="str")
+    day, week = (
+        found[found["days"] == days].set_index("slug")[["first", "last"]].reindex(names)
+        for days in (1, 7)
+    )
+    told = pd.to_datetime(pd.Series(sorted(store.held().get(DAILY, ())))).astype("datetime64[s]")
+
+    begun = day["first"].notna() & ~(day["first"] >= week["first"] + WEEK)
+    ended = day["last"].notna() & ~(day["last"] <= week["last"] - WEEK)
+    return pd.DataFrame(
+        {
+            "first": day["first"].where(begun, week["first"]),
+            "first_exact": begun & (day["first"] - DAY).isin(told),
+            "last": day["last"].where(ended, week["last"]),
+            "last_exact": ended & (day["last"] + DAY).isin(told),
+        }
+    ).reset_index()
+
+
+def _answering(found: pd.DataFrame) -> pd.DataFrame:
+    """Which id answers for each slug."""
+    strange = found["id"].map(author) != found["slug"].map(author)
+    order = found.assign(strange=strange).sort_values(
+        ["strange", "seen_at", "id"], ascending=[True, False, True]
+    )
+    return order.drop_duplicates("slug")[["id", "slug"]]
+
+
+def _per_million(written: pd.Series) -> pd.Series:
+    price = pd.to_numeric(written).astype("float64")
+    return price.where(price >= 0) * MILLION
 
 
 def _entries(store: Store, dataset: str, as_of: datetime | None) -> pd.DataFrame:

@@ -37,9 +37,9 @@ proven
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
@@ -47,7 +47,7 @@ import pandas as pd
 from tracker.analysis import bounds
 from tracker.breaks import lost_days
 from tracker.errors import ConfigError, GapError
-from tracker.identity import LEVELS, spans
+from tracker.identity import LEVELS, entity, spans
 from tracker.records import OTHER
 from tracker.sources import activity
 from tracker.sources.daily import DAILY, WEEKLY
@@ -128,6 +128,30 @@ def prompt_lengths(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
     return pd.concat(classes, ignore_index=True)
 
 
+def over_days(
+    store: Store,
+    metric: str,
+    by: str,
+    starts: Sequence[date],
+    as_of: datetime | None = None,
+    *,
+    reveal: bool = False,
+) -> pd.DataFrame:
+    """A frame of weeks that begin on any day: sums of the official days over the seven from each of
+    ``starts``, where all seven are on record. Its column week is the first day."""
+    found = pd.DataFrame(
+        store.over_days(metric, DAILY, starts, as_of), columns=["week", "entity", "value"]
+    )
+    found["entity"] = [
+        entity(name, by, week, reveal=reveal)
+        for name, week in zip(found["entity"], found["week"], strict=True)
+    ]
+    found = found.groupby(["week", "entity"], as_index=False)["value"].sum()
+    found["week"] = pd.to_datetime(found["week"]).astype("datetime64[s]")
+    found.attrs = {"metric": metric, "by": by}
+    return found.assign(complete=True, can_rank=True, proven=False, days=WEEK.days)
+
+
 def by_dataset(
     store: Store, metric: str = "tokens", by: str = "slug", as_of: datetime | None = None
 ) -> pd.DataFrame:
@@ -200,6 +224,11 @@ def _weeks(rows: Sequence[Any], metric: str) -> pd.DataFrame:
 def named(frame: pd.DataFrame) -> pd.Series:
     """Which rows are entities: all but `other`."""
     return frame["entity"] != OTHER
+
+
+def each(frame: pd.DataFrame) -> Iterator[Any]:
+    """The rows of a frame, each with its columns by name; for frames of few rows."""
+    return frame.itertuples(index=False)
 
 
 def newest_complete(frame: pd.DataFrame) -> pd.Timestamp:

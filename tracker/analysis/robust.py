@@ -1,10 +1,18 @@
 """Whether a run holds when it is counted in another way.
 
 robustness
-    A run is counted again with variants merged (or, of a model, apart), in weeks that start on
-    Sunday, by the other metric, and in the first vintage on record: how many consecutive weeks the
-    same entity then had among the weeks of the run. Missing where nobody can tell. A run that
-    comes out shorter rests on the choice.
+    A run is counted again in other ways: how many consecutive weeks the same entity then had among
+    the weeks of the run. Missing where nobody can tell. A run that comes out shorter rests on the
+    way it is counted.
+regrouped
+    The run with the variants of a slug merged into one model; of a model with its variants apart,
+    of a family with its models apart.
+sunday_weeks
+    The run in weeks from Sunday to Saturday, summed from the official days where all are on record.
+other_metric
+    The run by calls, of a run by tokens, and the other way round.
+first_vintage
+    The run in the first vintage on record, before any correction.
 """
 
 from __future__ import annotations
@@ -15,6 +23,8 @@ from datetime import date
 import pandas as pd
 
 from tracker.weeks import WEEK
+
+COLUMNS = ("regrouped", "sunday_weeks", "other_metric", "first_vintage")
 
 
 def longest(

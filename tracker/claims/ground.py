@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -66,11 +66,6 @@ class Asked:
         """The frame of the subject that is a sum."""
         subject = next(subject for subject in self.subjects if subject.is_sum)
         return self.ground.frame(finding.cell, subject)
-
-
-def each(frame: pd.DataFrame) -> Iterator[Any]:
-    """The rows of a frame, their columns by name."""
-    return frame.itertuples(index=False)
 
 
 def weeks_of(finding: Finding) -> list[date]:

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 
 import pandas as pd
 
-from tracker.analysis.frame import named
+from tracker.analysis.frame import each, named
 from tracker.analysis.leads import leads
 from tracker.claims import otherwise, tolerances, unseen
 from tracker.claims.grammar import Amount, Change, Claim, Led, Share
-from tracker.claims.ground import Asked, each, weeks_of
+from tracker.claims.ground import Asked, weeks_of
 from tracker.phrasing import percent, times
 from tracker.weeks import WEEK, label
 

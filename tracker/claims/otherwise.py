@@ -7,12 +7,13 @@ from datetime import date
 
 import pandas as pd
 
+from tracker.analysis.frame import each
 from tracker.analysis.streaks import streaks
 from tracker.analysis.versus import figures, runs, versus
 from tracker.claims import tolerances
 from tracker.claims.grammar import Change, Led
 from tracker.claims.grid import Cell
-from tracker.claims.ground import Asked, Finding, each
+from tracker.claims.ground import Asked, Finding
 from tracker.claims.judging import judge
 from tracker.identity import UNKNOWN, entity
 from tracker.identity.subjects import VISIBLE
@@ -63,8 +64,8 @@ def one_sided(asked: Asked) -> Iterator[str]:
         change = (revealed[now] / hidden[then] - 1) * 100
         if tolerances.percentage(claim.figure, change):
             yield (
-                f"It comes out as {change:+.1f} % ({finding.cell}) if stealth models are counted for"
-                " what they were in the second week and not in the first."
+                f"It comes out as {change:+.1f} % ({finding.cell}) if stealth models are counted"
+                " for what they were in the second week and not in the first."
             )
 
 

@@ -7,10 +7,11 @@ from itertools import groupby
 
 import pandas as pd
 
+from tracker.analysis.frame import each
 from tracker.analysis.leads import leads
 from tracker.claims import tolerances
 from tracker.claims.grammar import Amount, Change, Claim, Led, Over, Ranked, Share, Trend
-from tracker.claims.ground import Asked, Finding, each
+from tracker.claims.ground import Asked, Finding
 from tracker.identity.subjects import TOTAL, Subject
 from tracker.phrasing import in_words, listed, times, weeks
 from tracker.weeks import WEEK, label

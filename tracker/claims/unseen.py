@@ -7,10 +7,10 @@ from datetime import date
 
 import pandas as pd
 
-from tracker.analysis.frame import named
+from tracker.analysis.frame import each, named
 from tracker.analysis.leads import leads
 from tracker.claims.grammar import Change, Over
-from tracker.claims.ground import Asked, Finding, each, weeks_of
+from tracker.claims.ground import Asked, Finding, weeks_of
 from tracker.identity import entity, is_stealth
 from tracker.phrasing import between, in_words, weeks
 from tracker.records import OTHER

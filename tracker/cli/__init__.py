@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 import tracker
-from tracker.cli import asking, collecting, database, publishing
+from tracker.cli import asking, collecting, database, judging, publishing
 from tracker.errors import TrackerError
 
 app = typer.Typer(
@@ -25,7 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (*collecting.COMMANDS, *asking.COMMANDS, *publishing.COMMANDS):
+for command in (*collecting.COMMANDS, *asking.COMMANDS, *judging.COMMANDS, *publishing.COMMANDS):
     app.command(command.__name__.rstrip("_"))(command)
 app.add_typer(database.app, name="db")
 

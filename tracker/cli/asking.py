@@ -17,6 +17,7 @@ from tracker.cli.options import (
     LimitOption,
     Metric,
     MetricOption,
+    RevealOption,
     ToOption,
     WeekOption,
 )
@@ -29,15 +30,22 @@ def top(
     first: FromOption = None,
     last: ToOption = None,
     as_of: AsOfOption = None,
+    reveal: RevealOption = False,
+    movers: Annotated[
+        bool, typer.Option("--movers", help="Who entered, left, rose and fell instead.")
+    ] = False,
     limit: LimitOption = None,
     how: FormatOption = Format.table,
 ) -> None:
-    """The chart of a week: TW, LW, PK, WoC, weeks at #1, value, share, change."""
+    """The chart of a week: TW, LW, PK, WoC, weeks at #1, value, share, change, movers."""
     from tracker.publish import answers
 
-    question = answers.Question(metric.value, by.value, first, last, week, as_of)
+    question = answers.Question(metric.value, by.value, first, last, week, as_of, reveal=reveal)
     with opening.to_read() as store:
-        output.show(answers.top(store, question, limit or 10), how)
+        if movers:
+            output.show(answers.moved(store, question, limit), how)
+        else:
+            output.show(answers.top(store, question, limit or 10), how)
 
 
 def streaks(
@@ -47,6 +55,11 @@ def streaks(
     at_least: Annotated[
         int, typer.Option("--at-least", min=1, help="Only runs of so many weeks and more.")
     ] = 1,
+    robust: Annotated[
+        bool | None,
+        typer.Option("--robust/--plain", help="Count each run in other ways too, or not."),
+    ] = None,
+    reveal: RevealOption = False,
     week: WeekOption = None,
     first: FromOption = None,
     last: ToOption = None,
@@ -54,16 +67,17 @@ def streaks(
     limit: LimitOption = None,
     how: FormatOption = Format.table,
 ) -> None:
-    """Runs of consecutive weeks at #1 (or in the top N): who, how long, ended by whom."""
-    from dataclasses import replace
+    """Runs of consecutive weeks at #1 (or in the top N): who, how long, ended by whom, and whether
+    they hold when they are counted in another way."""
+    from tracker.publish import answers, runs
 
-    from tracker.publish import answers
-
-    question = answers.Question(metric.value, by.value, first, last, week, as_of)
+    question = answers.Question(metric.value, by.value, first, last, week, as_of, reveal=reveal)
+    for_people = how in (Format.table, Format.md)
     with opening.to_read() as store:
-        table = answers.runs(store, question, rank, at_least)
-    shown = table.rows if limit is None else table.rows.tail(limit)
-    output.show(replace(table, rows=shown), how)
+        table = runs.runs(store, question, rank, at_least, limit)
+        if for_people if robust is None else robust:
+            table = runs.robust(store, question, table, rank)
+    output.show(table, how)
 
 
 def bounds(
@@ -96,8 +110,6 @@ def reconcile(
     how: FormatOption = Format.table,
 ) -> None:
     """How far the datasets that speak of the same week agree, in parts per million."""
-    from dataclasses import replace
-
     from tracker.publish import agreements, answers
 
     if by is not Level.slug:
@@ -107,9 +119,7 @@ def reconcile(
 
     question = answers.Question(metric.value, by.value, first, last, week, as_of)
     with opening.to_read() as store:
-        table = agreements.table(store, question, detail=detail)
-    shown = table.rows if limit is None else table.rows.tail(limit)
-    output.show(replace(table, rows=shown), how)
+        output.show(agreements.table(store, question, detail=detail).newest(limit), how)
 
 
 def status(how: FormatOption = Format.table) -> None:

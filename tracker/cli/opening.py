@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker import config
+from tracker.errors import ConfigError
 
 if TYPE_CHECKING:
     from tracker.archive import Archive
@@ -21,6 +22,18 @@ def to_read() -> Iterator[Store]:
 
     with recorded(config.load().database_url) as store:
         yield store
+
+
+def text_of(file: Path) -> str:
+    """The text of a file that was named. Raises ConfigError when it cannot be read."""
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            f"{file} cannot be read as text ({error})",
+            datum=file,
+            remedy="name a CSV file in UTF-8",
+        ) from None
 
 
 @contextmanager

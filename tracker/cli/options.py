@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, TypeVar
@@ -63,17 +64,24 @@ class Format(StrEnum):
 
 def _reader(read: Callable[[str], T]) -> Callable[[str], T]:
     def parse(text: str) -> T:
-        try:
+        with usage():
             return read(text)
-        except ConfigError as error:
-            raise typer.BadParameter(f"{error.fact}: {error.remedy}") from None
 
     return parse
 
 
+@contextmanager
+def usage() -> Iterator[None]:
+    """What cannot be used as it was written is wrong usage: exit code 2."""
+    try:
+        yield
+    except ConfigError as error:
+        raise typer.BadParameter(f"{error.fact}: {error.remedy}") from None
+
+
 def _depth(text: str) -> int:
-    """How many slugs are looked at; `all` is more than there can be."""
-    return _limit(text)
+    """How many slugs of a week are looked at; 0 is all."""
+    return 0 if text == "all" else _limit(text)
 
 
 def _limit(text: str) -> int:
@@ -118,6 +126,37 @@ AsOfOption = Annotated[
         help="As it was known then: a date (its end, UTC) or an instant.",
         parser=_reader(weeks.read_as_of),
     ),
+]
+Since = Annotated[
+    datetime,
+    typer.Option(
+        "--since",
+        metavar="TIME",
+        help="Compared with what was known then: a date (its end, UTC) or an instant.",
+        parser=_reader(weeks.read_as_of),
+    ),
+]
+EndingOption = Annotated[
+    date | None,
+    typer.Option(
+        "--ending",
+        metavar="WEEK|DATE",
+        help="Up to this week, or the last that had ended by this date.",
+        parser=_reader(weeks.read_ending),
+    ),
+]
+DepthOption = Annotated[
+    int | None,
+    typer.Option(
+        "--depth",
+        metavar="9|10|20|50|all",
+        help="How many slugs of a week are looked at before anything is summed.",
+        parser=_reader(_depth),
+    ),
+]
+RevealOption = Annotated[
+    bool,
+    typer.Option("--reveal", help="Count stealth models for what they were, with hindsight."),
 ]
 FirstDay = Annotated[
     date | None,

@@ -4,14 +4,18 @@ one, data alone for CSV and JSON."""
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tracker.cli.options import Format
 
 if TYPE_CHECKING:
+    from tracker.claims.verdicts import Verdict
     from tracker.publish.words import Table
+
+T = TypeVar("T")
 
 PLAIN_WIDTH = 200
 HEADINGS = {
@@ -22,20 +26,106 @@ HEADINGS = {
     "weeks_at_1": "at #1",
     "change_pct": "change",
     "change_points": "points",
-}
-NAMES = frozenset({"entity", "ended_by", "worst"})
+    "hhi_low": "HHI from", "hhi_high": "to",
+    "effective_low": "equals from", "effective_high": "to",
+    "regrouped": "regrouped", "sunday_weeks": "Sunday weeks", "other_metric": "other metric",
+    "first_vintage": "first vintage",
+}  # fmt: skip
+NAMES = frozenset(
+    {
+        "entity",
+        "ended_by",
+        "worst",
+        "claim",
+        "because",
+        "found",
+        "leader",
+        "leader_then",
+        "leader_now",
+    }
+)
 NARROWEST = 20
-SAID_ONCE = ("week", "dataset", "dataset_a", "dataset_b", "depth")
+SAID_ONCE = ("metric", "by", "week", "dataset", "dataset_a", "dataset_b", "depth")
+IN_HEADING = ("metric", "by", "week")
 WORDS = frozenset(
     {
         "entity", "metric", "by", "ended_by", "dataset", "dataset_a", "dataset_b", "worst", "break",
-        "first", "last", "week",
+        "first", "last", "week", "verdict", "expected", "claim", "because", "found", "leader",
+        "leader_then", "leader_now", "dataset_then", "move", "debut", "missing",
     }
 )  # fmt: skip
 
 
 def show(table: Table, how: Format) -> None:
     """Print an answer."""
+    show_all([table], how)
+
+
+def show_all(answer: Sequence[Table], how: Format, said: Sequence[str] = ()) -> None:
+    """Print an answer of several tables, with what is ``said`` above them; notes and sources stand
+    once, below."""
+    for line in said:
+        say(f"{line}\n")
+    for number, table in enumerate(answer):
+        if number and how in (Format.table, Format.md):
+            say()
+        _show_rows(table, how)
+    if how in (Format.table, Format.md):
+        once = dict.fromkeys(
+            [note for table in answer for note in table.notes]
+            + [table.source for table in answer if table.source]
+        )
+        say("\n\n".join(once) if how is Format.md else "\n" + "\n".join(once))
+
+
+def show_json(answer: object) -> None:
+    from tracker.publish import tables
+
+    print(tables.to_json(answer))
+
+
+def show_verdict(verdict: Verdict, until: str, source: str, how: Format) -> None:
+    """Print what became of a claim."""
+    from tracker.publish.claims import table_of, tables_of
+
+    if how is Format.json:
+        show_json(verdict.as_json())
+    elif how is Format.csv:
+        _show_rows(table_of([verdict.as_json()]), how)
+    else:
+        mark = "**" if how is Format.md else ""
+        said = [f"{mark}{verdict.verdict}{mark}: {verdict.claim}{until}", verdict.because]
+        tables = tables_of(verdict, source)
+        notes = (*verdict.notes, *([source] if source and not tables else []))
+        if tables:
+            tables[0] = replace(tables[0], notes=notes)
+        show_all(tables, how, said if tables else (*said, *notes))
+
+
+def show_claims(judged: list[dict[str, Any]], how: Format) -> None:
+    """Print what became of many claims."""
+    from tracker.publish.claims import summary, table_of
+
+    if how is Format.json:
+        show_json(judged)
+    else:
+        _show_rows(table_of(judged), how)
+        if how is not Format.csv:
+            say(f"\n{summary(judged)}")
+
+
+def watch(work: Iterable[T], total: int) -> Iterator[T]:
+    """Long work, with a progress bar on a terminal and nothing without one."""
+    if not sys.stderr.isatty():
+        yield from work
+        return
+    from rich.progress import track
+
+    yield from track(work, total=total, description="checking", console=_console(stderr=True),
+                     transient=True)  # fmt: skip
+
+
+def _show_rows(table: Table, how: Format) -> None:
     from tracker.publish import tables
 
     rows = tables.records(table.rows)
@@ -47,12 +137,8 @@ def show(table: Table, how: Format) -> None:
     elif how is Format.md:
         print(f"**{table.heading}**\n")
         print(tables.to_markdown(rows, columns))
-        print("\n\n".join([*table.notes, table.source]))
     else:
         _print_table(table.heading, columns, rows)
-        say()
-        for note in (*table.notes, table.source):
-            say(note)
 
 
 def _print_table(heading: str, columns: list[str], rows: list[dict[str, Any]]) -> None:
@@ -67,7 +153,7 @@ def _print_table(heading: str, columns: list[str], rows: list[dict[str, Any]]) -
         return
     once = [name for name in SAID_ONCE if name in columns]
     same = {name for name in once if len({row[name] for row in rows}) == 1}
-    shown = [name for name in columns if name not in same and name not in ("metric", "by")]
+    shown = [name for name in columns if name not in same]
     table = RichTable(
         title=Text(heading), title_justify="left", title_style="bold", box=SIMPLE_HEAD,
         padding=(0, 1, 0, 0),
@@ -90,15 +176,15 @@ def _print_table(heading: str, columns: list[str], rows: list[dict[str, Any]]) -
         console.print(table)
     for line in written.get().rstrip().splitlines():
         say(line.rstrip())
-    said = [f"{name} {rows[0][name]}" for name in once if name in same and name != "week"]
+    said = [f"{name} {rows[0][name]}" for name in once if name in same - {*IN_HEADING}]
     if said:
         say(f"\nAll of {', '.join(said)}.")
 
 
-def _console() -> Any:
+def _console(*, stderr: bool = False) -> Any:
     from rich.console import Console
 
-    console = Console(highlight=False)
+    console = Console(highlight=False, stderr=stderr)
     return console if console.is_terminal else Console(highlight=False, width=PLAIN_WIDTH)
 
 

@@ -53,6 +53,8 @@ class Subject:
 
     def among(self, slugs: Iterable[str], on: date = date.min) -> list[str]:
         """Those of ``slugs`` that belong to it (on a day; before any reveal)."""
+        if self.level == TOTAL:
+            return [*slugs]
         return [slug for slug in slugs if entity(slug, self.level, on) == self.name]
 
     def at(self, by: str, slugs: Iterable[str], on: date = date.min) -> list[str]:
@@ -128,7 +130,7 @@ def _at(level: str, name: str, slugs: list[str]) -> list[tuple[str, str]]:
     there = _names(level, slugs)
     if name in there:
         return [(level, name)]
-    return [(level, known) for known in there if known.casefold() == name.casefold()]
+    return [(level, known) for known in sorted(there) if known.casefold() == name.casefold()]
 
 
 def _names(level: str, slugs: list[str]) -> set[str]:
@@ -196,7 +198,7 @@ def _tails(text: str, slugs: list[str]) -> list[tuple[str, str]]:
             if wanted in {_plain(_tail(stem)) for stem in curated.stems(name)}
         ]
     authors = {author(slug) for slug in slugs} | {*curated.companies()}
-    return sorted(named) or [("author", name) for name in authors if _plain(name) == wanted]
+    return sorted(named) or [("author", name) for name in sorted(authors) if _plain(name) == wanted]
 
 
 def _companies(text: str) -> list[tuple[str, str]]:
@@ -217,11 +219,13 @@ def _depth(text: str) -> tuple[str, int | None]:
 def _nearest(text: str, slugs: list[str]) -> list[str]:
     level = text.partition(":")[0].strip().lower()
     if level in SUMS:
-        names = {_plain(f"{level}:{name}"): f"{level}:{name}" for name in _names(level, slugs)}
+        there = [f"{level}:{name}" for name in sorted(_names(level, slugs))]
+        names = {_plain(name): name for name in there}
     else:
         names = {_plain(name): name for name in curated.names()}
         names |= {_plain(written): slug for slug in slugs for written in (slug, _tail(slug))}
-    return [names[near] for near in get_close_matches(_plain(text), names, NEAREST, 0)]
+    close = get_close_matches(_plain(text), names, 2 * NEAREST, 0)
+    return list(dict.fromkeys(names[near] for near in close))[:NEAREST]
 
 
 def _tail(name: str) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 from tracker.analysis import bounds
 from tracker.analysis import frame as frames
 from tracker.analysis.agreement import agreement, summary
-from tracker.breaks import breaks
+from tracker.breaks import LOST, RESTATED, breaks
 from tracker.citation import cite
 from tracker.errors import GapError
 from tracker.phrasing import counted
@@ -31,7 +31,8 @@ def table(store: Store, question: Question, *, detail: bool = False) -> Table:
             f"no two datasets speak of the same week by {question.metric}"
             + (f" ({classes})" if classes else "")
         )
-    broken = {pd.Timestamp(monday(day)): kind for day, (kind, _) in breaks().items()}
+    here = breaks(LOST, RESTATED)
+    broken = {pd.Timestamp(monday(day)): kind for day, (kind, _) in here.items()}
     told = summary(compared, broken)
     exact = int(((told["worst_ppm"].fillna(0) == 0) & (told["total_ppm"].fillna(0) == 0)).sum())
     same, names = int(told["equal"].sum()), int(told["compared"].sum())

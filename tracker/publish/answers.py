@@ -5,11 +5,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
+from typing import Any
 
 import pandas as pd
 
 from tracker.analysis import bounds, facts
 from tracker.analysis import frame as frames
+from tracker.analysis.measured import Figures
+from tracker.analysis.movers import movers
 from tracker.analysis.ranks import rank
 from tracker.analysis.shares import share
 from tracker.analysis.streaks import streaks
@@ -18,8 +22,15 @@ from tracker.errors import GapError
 from tracker.publish import unranked
 from tracker.publish.words import Table, span
 from tracker.store import Store
-from tracker.weeks import gaps, label
+from tracker.weeks import label
 
+SAID = {
+    "new entry": "new", "re-entry": "back", "climber": "highest climber",
+    "faller": "deepest fall", "drop-out": "left",
+}  # fmt: skip
+MOVERS = 3
+"""So many of a kind are named."""
+REVEALED = "With hindsight: stealth models count towards what they were from their first day on."
 TOP = (
     "week", "rank", "entity", "value", "share", "change_pct", "change_points", "last_rank",
     "peak_rank", "weeks_on_chart", "weeks_at_1", "dataset", "depth",
@@ -36,11 +47,27 @@ class Question:
     last: date | None = None
     week: date | None = None
     as_of: datetime | None = None
+    depth: int | None = None
+    reveal: bool = False
+
+    @property
+    def hindsight(self) -> tuple[str, ...]:
+        """What is said of an answer that reveals stealth models."""
+        return (REVEALED,) if self.reveal else ()
+
+
+def figures(store: Store, as_of: datetime | None = None) -> Figures:
+    """Measured frames of a store, as known at an instant."""
+    return Figures(partial(frames.weekly, store, as_of=as_of))
 
 
 def measured(store: Store, question: Question) -> pd.DataFrame:
-    """The weekly frame with ranks, shares and changes, over the whole history."""
-    weeks = frames.weekly(store, question.metric, question.by, question.as_of)
+    """The weekly frame with ranks, shares and changes, over the whole history. Raises GapError when
+    nothing is recorded."""
+    weeks = frames.weekly(
+        store, question.metric, question.by, question.as_of,
+        depth=question.depth, reveal=question.reveal,
+    )  # fmt: skip
     return share(rank(weeks))
 
 
@@ -64,7 +91,7 @@ def top(store: Store, question: Question, limit: int = 10) -> Table:
     frame = measured(store, question)
     if question.week is None and question.first is None and question.last is None:
         newest = frames.newest_complete(frame).date()
-        question = Question(question.metric, question.by, week=newest, as_of=question.as_of)
+        question = replace(question, week=newest)
     shown = within(frame, question)
     whole = shown[shown["complete"]]
     if whole.empty:
@@ -72,7 +99,7 @@ def top(store: Store, question: Question, limit: int = 10) -> Table:
     entities = whole[frames.named(whole)].groupby("week", sort=False).head(limit)
     weeks = whole["week"].drop_duplicates()
     heading = f"{question.metric.capitalize()} by {question.by}, {span(weeks)}"
-    notes = []
+    notes = [*question.hindsight, *_moves(frame, weeks)]
     if not whole["settled"].all():
         unsettled = whole.loc[~whole["settled"], "week"].drop_duplicates()
         notes.append(f"Provisional, may still be corrected: {span(unsettled)}.")
@@ -90,27 +117,41 @@ def top(store: Store, question: Question, limit: int = 10) -> Table:
     return Table(entities[[*TOP]], heading, cite(whole), tuple(notes))
 
 
-def runs(store: Store, question: Question, top_n: int = 1, at_least: int = 1) -> Table:
-    """Runs at #1 (or in the top N) that touch the weeks asked for, at their whole length."""
+def moved(store: Store, question: Question, top_n: int | None = None) -> Table:
+    """Who entered, left, rose and fell in the weeks asked for (the newest complete one), in the
+    chart as deep as it is, or in its first ``top_n`` ranks. Raises GapError as `top` does."""
     frame = measured(store, question)
-    found = streaks(frame, top_n)
-    first = question.week or question.first
-    last = question.week or question.last
-    asked = found["weeks"] >= at_least
-    if first:
-        asked &= found["last"] >= pd.Timestamp(first)
-    if last:
-        asked &= found["first"] <= pd.Timestamp(last)
-    where = "at #1" if top_n == 1 else f"in the top {top_n}"
-    ranked = frame[frame["rank"].notna()]
-    weeks = ranked["week"].drop_duplicates()
-    unknown = gaps(week.date() for week in weeks)
-    notes = []
-    if unknown:
-        without = pd.to_datetime(pd.Series(unknown))
-        notes.append(f"Weeks that nobody can rank, and that end every run: {span(without)}.")
-    heading = f"Runs {where} by {question.metric}, {question.by} level, {span(weeks)}"
-    return Table(found[asked], heading, cite(ranked), tuple(notes))
+    if question.week is None and question.first is None and question.last is None:
+        question = replace(question, week=frames.newest_complete(frame).date())
+    shown = within(frame, question)
+    found = within(movers(frame, top_n), question)
+    if found.empty:
+        raise _no_figures(question, shown)
+    where = f"the top {top_n}" if top_n else "the chart"
+    heading = f"Moves in {where} by {question.metric}, {question.by} level, {span(found['week'])}"
+    return Table(found, heading, cite(shown), question.hindsight)
+
+
+def _moves(frame: pd.DataFrame, weeks: pd.Series) -> list[str]:
+    """The moves of one week's first ten, in words; of several weeks nothing is said."""
+    if len(weeks) != 1:
+        return []
+    found = movers(frame, 10)
+    found = found[found["week"] == weeks.iloc[0]]
+    told = []
+    for move, said in SAID.items():
+        rows = found[found["move"] == move]
+        shown = rows[rows["highest"]] if move in ("climber", "faller") else rows
+        names = [_mover(row) for row in frames.each(shown.head(MOVERS))]
+        more = len(shown) - len(names)
+        if names:
+            told.append(f"{said} {', '.join(names)}{f' and {more} more' if more else ''}")
+    return [f"In the top ten: {'; '.join(told)}."] if told else []
+
+
+def _mover(row: Any) -> str:
+    places = "" if pd.isna(row.moved) else f", {abs(row.moved)} to {row.rank}"
+    return f"{row.entity}{places}"
 
 
 def charted(
@@ -155,7 +196,9 @@ def exported(store: Store, question: Question, table: str = "weekly") -> tuple[p
             store, question.as_of
         )
         return found, cite_entries(found, facts.CATALOG if table == "catalog" else facts.BENCHMARKS)
-    weeks = frames.weekly(store, question.metric, question.by, question.as_of)
+    weeks = frames.weekly(
+        store, question.metric, question.by, question.as_of, reveal=question.reveal
+    )
     shown = within(weeks, question)
     if shown.empty:
         raise _no_figures(question, shown)

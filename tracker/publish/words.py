@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pandas as pd
@@ -18,6 +18,10 @@ class Table:
     heading: str
     source: str
     notes: tuple[str, ...] = ()
+
+    def newest(self, limit: int | None) -> Table:
+        """The same with its last ``limit`` rows."""
+        return self if limit is None else replace(self, rows=self.rows.tail(limit))
 
 
 def span(weeks: pd.Series) -> str:

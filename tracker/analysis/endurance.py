@@ -1,0 +1,180 @@
+"""Does it last? The peak, how soon half of it was gone, and what was kept some weeks later.
+
+peak_share
+    An entity's highest share over all that is recorded; the first week of it is the peak. If that
+    is the first week on record, the share may have been higher before.
+half_life
+    Weeks from the peak to the first week whose share is below half of the peak's. A week in which
+    an entity is not named counts as below half if not even the most that it can have had (see
+    `at_most`) is half; otherwise nobody knows. It is missing while no such week has been seen.
+held
+    For how many weeks after the peak the share is known to have been half of it or more, without a
+    break. The half-life is held + 1 when every week up to it is known; where some are not, it was
+    no sooner than held + 1 and no later than the half-life given.
+censored
+    The half-life has not been seen by the newest complete week: it lasts at least `held` weeks, and
+    nothing more can be said.
+at_most
+    The most that an entity can have of a week that can rank and does not name it: nothing where all
+    are named; else the smallest share of those named on every day of the week, or the share of
+    `other`, whichever is less. Above the level of slugs it is a close guess, since several slugs
+    that are each too small to be named may belong together.
+kept
+    The share 4, 8 and 12 weeks after the peak, and after the debut, as a part of the share then: 1
+    is all of it. Where there is none, the reason is said: `not yet`, `gap` (the week is missing,
+    incomplete or does not tell its whole) or `not named`. The debut is the week of the new entry
+    (see `move`). Whoever is there in the first week on record, in the week after a gap, or deeper
+    than the board of the week before reached, may have come earlier: its debut is unknown.
+established
+    Above a share, one per cent unless another is named, for at least three consecutive complete
+    weeks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from tracker.analysis.frame import named
+from tracker.analysis.movers import movers
+from tracker.analysis.ranks import rank
+from tracker.errors import GapError
+from tracker.weeks import WEEK
+
+LATER = (4, 8, 12)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What was left after so many weeks: a ratio, or the reason why there is none."""
+
+    weeks: int
+    ratio: float | None
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class Endurance:
+    """How long an entity lasted. ``debut`` is None when unknown, and so is all that follows it."""
+
+    entity: str
+    debut: pd.Timestamp | None
+    debut_share: float | None
+    peak: pd.Timestamp
+    peak_share: float
+    half_life: int | None
+    held: int
+    after_peak: tuple[Kept, ...]
+    after_debut: tuple[Kept, ...]
+
+    @property
+    def censored(self) -> bool:
+        return self.half_life is None
+
+
+def endurance(shared: pd.DataFrame, entity: str) -> Endurance:
+    """How long ``entity`` lasted, from a frame with shares. Raises GapError when it has none."""
+    told = _told(shared)
+    own = told[told["entity"] == entity].set_index("week")["share"].sort_index()
+    if not own.gt(0).any():
+        raise GapError(f"no share of {entity} is recorded", datum=entity)
+    peak = pd.Timestamp(own.index[int(own.argmax())])
+    debut = _debuts(shared, [entity]).get(entity)
+    newest = shared.loc[shared["complete"], "week"].max()
+    half_life, held = _half_life(own, _at_most(told), peak, newest)
+    weeks = set(told["week"].unique())
+    return Endurance(
+        entity=entity,
+        debut=debut,
+        debut_share=None if debut is None or debut not in own.index else float(own[debut]),
+        peak=peak,
+        peak_share=float(own[peak]),
+        half_life=half_life,
+        held=held,
+        after_peak=_kept(own, peak, weeks, newest),
+        after_debut=_kept(own, debut, weeks, newest),
+    )
+
+
+def aligned(shared: pd.DataFrame, entities: Sequence[str]) -> pd.DataFrame:
+    """The shares of ``entities`` by weeks since the debut (its own week is 0): columns entity,
+    weeks_since_debut, week, share. Entities whose debut is unknown are left out, and so are weeks
+    without a share."""
+    debuts = _debuts(shared, entities).rename("debut")
+    found = _told(shared).join(debuts, on="entity", how="inner")
+    found["weeks_since_debut"] = (found["week"] - found["debut"]).dt.days // WEEK.days
+    found = found[found["weeks_since_debut"] >= 0]
+    found = found.sort_values(["entity", "week"], ignore_index=True)
+    found = found[["entity", "weeks_since_debut", "week", "share"]]
+    found.attrs = dict(shared.attrs)
+    return found
+
+
+def established(shared: pd.DataFrame, share: float = 0.01, weeks: int = 3) -> pd.DataFrame:
+    """The runs of at least ``weeks`` consecutive complete weeks with more than ``share``, oldest
+    first: columns entity, first, last, weeks."""
+    told = _told(shared)
+    above = told[named(told) & (told["share"] > share)].sort_values(["entity", "week"])
+    goes_on = above.groupby("entity", sort=False)["week"].shift() == above["week"] - WEEK
+    runs = above.groupby((~goes_on).cumsum(), sort=False).agg(
+        entity=("entity", "first"),
+        first=("week", "min"),
+        last=("week", "max"),
+        weeks=("week", "size"),
+    )
+    runs = runs[runs["weeks"] >= weeks].sort_values(["first", "entity"], ignore_index=True)
+    runs.attrs = dict(shared.attrs)
+    return runs
+
+
+def _told(shared: pd.DataFrame) -> pd.DataFrame:
+    """The rows whose share is known; that of a lower bound is not."""
+    return shared[shared["complete"] & shared["share"].notna() & ~shared["proven"]]
+
+
+def _debuts(shared: pd.DataFrame, entities: Sequence[str]) -> pd.Series:
+    """The weeks in which these were new entries, by entity."""
+    used = shared[shared["value"] > 0]
+    first = used[used["entity"].isin(entities)].groupby("entity")["week"].min()
+    around = used[used["week"].isin([*first, *(first - WEEK)])]
+    moves = movers(rank(around))
+    new = moves[moves["move"] == "new entry"].set_index("entity")["week"]
+    return first[first == new.reindex(first.index)]
+
+
+def _at_most(told: pd.DataFrame) -> pd.Series:
+    """The most that who is not named can have, by the weeks that can rank."""
+    can = told[told["can_rank"]]
+    daily = can["days"] == can.groupby("week")["days"].transform("max")
+    bounds = can[daily | ~named(can)].groupby("week")["share"].min()
+    return bounds.where(can.groupby("week")["depth"].count() > 0, 0.0)
+
+
+def _half_life(
+    own: pd.Series, at_most: pd.Series, peak: pd.Timestamp, newest: pd.Timestamp
+) -> tuple[int | None, int]:
+    """Weeks to the first that is seen below half, and weeks that are seen not to be."""
+    calendar = pd.date_range(peak + WEEK, newest, freq=WEEK)
+    half = own[peak] / 2
+    seen = own.reindex(calendar)
+    below = seen.fillna(at_most.reindex(calendar)) < half
+    held = int((seen >= half).astype("int64").cummin().sum())
+    return (int(below.argmax()) + 1 if below.any() else None), held
+
+
+def _kept(
+    own: pd.Series, start: pd.Timestamp | None, weeks: set[pd.Timestamp], newest: pd.Timestamp
+) -> tuple[Kept, ...]:
+    if start is None or start not in own.index:
+        return ()
+    found = []
+    for later in LATER:
+        week = start + later * WEEK
+        if week in own.index:
+            found.append(Kept(later, float(own[week] / own[start]), None))
+        else:
+            reason = "not yet" if week > newest else "not named" if week in weeks else "gap"
+            found.append(Kept(later, None, reason))
+    return tuple(found)

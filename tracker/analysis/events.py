@@ -1,0 +1,150 @@
+"""What happened around a run: from what is on record, and never from memory.
+
+event
+    Something that the record dates: when a slug was named for the first or the last time, when it
+    was listed, when its price changed, when it became known what a stealth model was. What was
+    written in the press is none.
+exact
+    The event is dated to the day. Otherwise only its week is known, and its day is that Monday.
+first-named
+    The first day on which a slug was on a board, or the week in which it is a new entry (see
+    `move`); for a variant that costs nothing, `free variant first named`. Nobody knows it for a
+    slug that was there when the record begins, or deeper than the board before it reached.
+last-named
+    The last day on which a slug was on a board, or the week before it dropped out. It may live on
+    below the depth of the boards, so nothing is said to have closed. There is no such event for a
+    slug that is named in the newest week on record, or where the record does not go on as deep.
+price-changed
+    The first list of models with another price. It is exact if the last list with the old price is
+    of that day or the day before; otherwise it says when the old one was last seen.
+listed-on
+    The day on which the publisher says that a model was added to its catalogue.
+revealed
+    The day since which it is known what a stealth model was, as the hand-kept map has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from tracker import identity
+from tracker.analysis.movers import movers
+from tracker.analysis.ranks import rank
+from tracker.identity import curated
+from tracker.sources.daily import DAILY
+from tracker.weeks import DAY, WEEK
+
+COLUMNS = ("day", "exact", "what", "entity", "detail", "source")
+FIRST, LAST = "first named", "last named"
+FREE_FIRST, FREE_LAST = "free variant first named", "free variant last named"
+LISTED, PRICE, REVEALED = "listed", "price changed", "stealth name revealed"
+CATALOG, MAP = "catalog", "aliases.csv"
+TOKENS = {"prompt": "prompt tokens", "completion": "completion tokens",
+          "cache_read": "prompt tokens read from cache"}  # fmt: skip
+
+SEEN = ("slug", "first", "first_exact", "last", "last_exact")
+
+Event = tuple[Any, bool, str, str, str, str]
+
+
+def events(
+    slugs: Iterable[str], seen: pd.DataFrame, prices: pd.DataFrame, frame: pd.DataFrame
+) -> pd.DataFrame:
+    """What happened to ``slugs``, oldest first: columns day (datetime64), exact, what, entity (a
+    slug), detail, source (a dataset, or the file of the map).
+
+    ``seen`` and ``prices`` are those of `facts`; ``frame`` is the weekly frame by slug, of tokens,
+    which tells where the record begins, how deep it is, and where it ends.
+    """
+    asked = {*slugs}
+    rows = [
+        *_named(seen[seen["slug"].isin(asked)], frame),
+        *_listed(prices[prices["slug"].isin(asked)]),
+        *_repriced(prices[prices["slug"].isin(asked)]),
+        *_revealed(asked),
+    ]
+    found = pd.DataFrame(rows, columns=[*COLUMNS])
+    found["day"] = pd.to_datetime(found["day"]).astype("datetime64[s]")
+    found["exact"] = found["exact"].astype(bool)
+    found[[*COLUMNS[2:]]] = found[[*COLUMNS[2:]]].astype("str")
+    return found.sort_values(["day", "entity", "what", "detail"], ignore_index=True)
+
+
+def _named(seen: pd.DataFrame, frame: pd.DataFrame) -> Iterator[Event]:
+    """To the day where a day is exact; else by the week, where the ranking shows the move."""
+    moves = movers(rank(frame))
+    moves = moves[moves["entity"].isin(seen["slug"])]
+    entered, gone = (
+        {*zip(rows["entity"], rows["week"], strict=True)}
+        for rows in (moves[moves["move"] == move] for move in ("new entry", "drop-out"))
+    )
+    dataset = frame.groupby("week")["dataset"].first()
+    newest = frame["week"].max()
+    for slug, first, first_exact, last, last_exact in _rows(seen, SEEN):
+        free = identity.variant(slug) == identity.FREE
+        began, ended = (FREE_FIRST, FREE_LAST) if free else (FIRST, LAST)
+        week = _monday(first)
+        if first_exact:
+            yield first, True, began, slug, "", DAILY
+        elif (slug, week) in entered:
+            yield week, False, began, slug, "", dataset[week]
+        week = _monday(last)
+        if week >= newest:
+            continue
+        if last_exact:
+            yield last, True, ended, slug, "", DAILY
+        elif (slug, week + WEEK) in gone:
+            yield week, False, ended, slug, "", dataset[week]
+
+
+def _listed(prices: pd.DataFrame) -> Iterator[Event]:
+    newest = prices.drop_duplicates("slug", keep="last")
+    for name, slug, day in _rows(newest, ("id", "slug", "created")):
+        yield day, True, LISTED, slug, f"in the catalogue as {name}", CATALOG
+
+
+def _repriced(prices: pd.DataFrame) -> Iterator[Event]:
+    walk = prices.sort_values(["slug", "known_from"], kind="stable")
+    before = walk.groupby("slug", sort=False)[["seen_at", *TOKENS]].shift()
+    for kind, tokens in TOKENS.items():
+        steps = walk.assign(old=before[kind], new=walk[kind], until=before["seen_at"])
+        differ = (steps["old"] != steps["new"]) & steps[["old", "new"]].notna().any(axis=1)
+        changed = steps[walk["slug"].duplicated() & differ]
+        for slug, since, until, old, new in _rows(
+            changed, ("slug", "known_from", "until", "old", "new")
+        ):
+            day, last = (instant.tz_localize(None).normalize() for instant in (since, until))
+            detail = f"{_usd(old)} → {_usd(new)} USD per million {tokens}"
+            if day - last <= DAY:
+                yield day, True, PRICE, slug, detail, CATALOG
+            else:
+                detail += f"; the old price was last seen on {last:%Y-%m-%d}"
+                yield _monday(day), False, PRICE, slug, detail, CATALOG
+
+
+def _revealed(slugs: set[str]) -> Iterator[Event]:
+    """Of stealth models that are of one family with ``slugs``."""
+    families = {identity.entity(slug, "family") for slug in slugs}
+    for name, told in curated.stealth().items():
+        if told.family in families and told.revealed < date.max:
+            yield told.revealed, True, REVEALED, name, f"{name} was {told.family}", MAP
+
+
+def _rows(frame: pd.DataFrame, columns: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+    return zip(*(frame[name] for name in columns), strict=True)
+
+
+def _monday(day: pd.Timestamp) -> pd.Timestamp:
+    return day - pd.Timedelta(days=day.weekday())
+
+
+def _usd(price: float) -> str:
+    """A price to the cent, or with as many more digits as it has."""
+    if pd.isna(price):
+        return "no fixed price"
+    digits = f"{price:.6f}".rstrip("0")
+    return f"{price:.2f}" if len(digits.partition(".")[2]) < 2 else digits

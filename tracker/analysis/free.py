@@ -1,0 +1,101 @@
+"""What is given away: free variants, and models listed without their maker.
+
+free
+    The share of slugs with the variant `:free`: of everything on the week's board, or of all that
+    is named of one entity. Models listed without their maker count as `stealth` only, whatever
+    their variant, so the two never overlap. Both are of what is named; more may be in `other`.
+paid
+    The share of all the others that are named. With `free`, `stealth` and `unnamed` it makes 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from tracker import identity
+from tracker.analysis.frame import named
+from tracker.analysis.shares import share
+from tracker.records import OTHER
+
+FREE, STEALTH, PAID = KINDS = ("free", "stealth", "paid")
+
+
+def given_away(frame: pd.DataFrame) -> pd.DataFrame:
+    """One row for each complete week of a weekly frame by slug: columns week, free, stealth, paid
+    (shares of everything on the board, missing where it does not tell its whole).
+
+    Raises ValueError unless the frame is by slug.
+    """
+    rows = share(frame).assign(kind=_kinds(frame))
+    rows = rows[rows["complete"]]
+    week = rows["week"]
+    told = rows["share"].notna().groupby(week).any()
+    shares = {kind: rows["share"].where(rows["kind"] == kind) for kind in KINDS}
+    found = pd.DataFrame(
+        {kind: part.groupby(week).sum().where(told) for kind, part in shares.items()}
+    ).reset_index()
+    found.attrs = dict(frame.attrs)
+    return found
+
+
+def without_free(frame: pd.DataFrame) -> pd.DataFrame:
+    """The weekly frame by slug with what is free or stealth moved into `other`: counted and never
+    ranked. Its `rank` is the ranking of what is paid for.
+
+    Where a board does not tell its whole there is no `other` to move it into, and it is left out: a
+    new `other` would pass for the rest. Raises ValueError unless the frame is by slug.
+    """
+    moved = _kinds(frame).isin([FREE, STEALTH])
+    has_other = (~named(frame)).groupby(frame["week"]).transform("any")
+    kept = ~moved | has_other | frame["depth"].isna()
+    entity = frame["entity"].mask(moved, OTHER)
+    paid = frame.assign(entity=entity, proven=frame["proven"] & ~moved)[kept]
+    sums = {"value": "sum", "days": "max", "as_of": "max"}
+    same = {column: "first" for column in frame.columns if column not in ("week", "entity", *sums)}
+    paid = paid.groupby(["week", "entity"], as_index=False, sort=False).agg(sums | same)
+    paid = paid.sort_values(
+        ["week", "value", "entity"], ascending=[True, False, True], ignore_index=True
+    )[[*frame.columns]]
+    paid.attrs = dict(frame.attrs)
+    return paid
+
+
+def free_share(frame: pd.DataFrame, by_entity: Callable[[str], str]) -> pd.DataFrame:
+    """How much of its own value each entity gives away, by complete week: columns week, entity,
+    value (int64), free and stealth (0 to 1; missing where the value is 0).
+
+    ``frame`` is by slug, ``by_entity`` leads from a slug to the entity. A value that is only a
+    lower bound (`proven`) is no whole of which there are shares, and is left out. Raises ValueError
+    unless the frame is by slug.
+    """
+    rows = frame.assign(kind=_kinds(frame))
+    rows = rows[rows["complete"] & named(rows) & ~rows["proven"]]
+    entities = {slug: by_entity(slug) for slug in rows["entity"].unique()}
+    key = [rows["week"], rows["entity"].map(entities)]
+    value = rows["value"].groupby(key).sum()
+    found = value.to_frame()
+    for kind in (FREE, STEALTH):
+        part = rows["value"].where(rows["kind"] == kind, 0).groupby(key).sum()
+        found[kind] = part / value.where(value > 0)
+    found = found.reset_index().sort_values(
+        ["week", "value", "entity"], ascending=[True, False, True], ignore_index=True
+    )
+    found.attrs = dict(frame.attrs)
+    return found
+
+
+def _kinds(frame: pd.DataFrame) -> pd.Series:
+    """What each row is: free, stealth, paid, or `other`."""
+    if frame.attrs.get("by", "slug") != "slug":
+        raise ValueError(f"the frame is by {frame.attrs['by']}, and only a slug has a variant")
+    return frame["entity"].map({slug: _kind(slug) for slug in frame["entity"].unique()})
+
+
+def _kind(slug: str) -> str:
+    if slug == OTHER:
+        return OTHER
+    if identity.is_stealth(slug):
+        return STEALTH
+    return FREE if identity.variant(slug) == identity.FREE else PAID

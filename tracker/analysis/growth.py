@@ -1,0 +1,102 @@
+"""Growth or gain: how much of a change came with the market, and who lost the share that was won.
+
+market
+    The part of an entity's change that came with the growth of everything: all of it, where its
+    share stayed the same. With gain it makes up the change to the last token or call. The split is
+    the additive one of logarithmic means (Ang 2004): value is total × share, and market =
+    L(value, last value) × ln(total ÷ last total), L(a, b) = (a − b) ÷ ln(a ÷ b), L(a, a) = a,
+    rounded to a whole number. It leaves no rest, and read backwards in time it is the same with the
+    sign turned. Missing where either value is zero or either week does not tell its whole.
+gain
+    What the change of its share adds: the change less market.
+points
+    Share in the last week less share in the first, in hundredths of the whole. Missing for an
+    entity that is named in one of the two only: in the other it is somewhere in `other`, whose
+    points hold what came out of it and went into it. Over everybody named in both and `other`,
+    points add up to nothing when the same are named.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from tracker.errors import GapError
+from tracker.weeks import WEEK, label
+
+COLUMNS = ("week", "entity", "value", "last_value", "change", "market", "gain")
+
+
+def growth(shared: pd.DataFrame) -> pd.DataFrame:
+    """The change of each entity, `other` too, over exactly seven days, from a frame with shares:
+    columns week, entity, value, last_value, change, market, gain (all Int64).
+
+    A row for each entity and week that is named in it and in the week before, both complete.
+    """
+    exact = shared[shared["complete"] & ~shared["proven"]]
+    return _parted(exact, exact.assign(week=exact["week"] + WEEK))
+
+
+def between(shared: pd.DataFrame, first: date, last: date) -> pd.DataFrame:
+    """The same from the week ``first`` to the week ``last`` (Mondays), however far apart; week is
+    ``last``. Raises GapError when either week is not complete."""
+    before = _of_week(shared, first)
+    return _parted(_of_week(shared, last), before.assign(week=pd.Timestamp(last)))
+
+
+def lost_share(shared: pd.DataFrame, first: date, last: date) -> pd.DataFrame:
+    """Who lost share from the week ``first`` to the week ``last``, and who gained: columns entity,
+    share_first, share_last, points; the largest loss first, `other` among them. Those named in one
+    of the weeks only stand below, from the largest that went to the largest that came. Raises
+    GapError when either week is not complete or has no shares.
+    """
+    both = {"share_first": first, "share_last": last}
+    shares = {name: _shares(shared, week) for name, week in both.items()}
+    found = pd.DataFrame(shares).rename_axis("entity").reset_index()
+    found["points"] = (found["share_last"] - found["share_first"]) * 100
+    order = {"points": True, "share_first": False, "share_last": True, "entity": True}
+    found = found.sort_values([*order], ascending=[*order.values()], ignore_index=True)
+    found.attrs = dict(shared.attrs)
+    return found
+
+
+def _parted(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    key, told = ["week", "entity"], ["week", "entity", "value", "share"]
+    both = now[told].merge(before[told], on=key, suffixes=("", "_before"))
+    value, last_value = both["value"], both["value_before"]
+    change = value - last_value
+    smaller = both[["value", "value_before"]].min(axis=1)
+    apart = change.abs() / smaller.where(smaller > 0)  # of the smaller, so that no digit is lost
+    mean = (change.abs() / apart.transform("log1p")).mask(apart == 0, value)
+    growing = (value / both["share"]) / (last_value / both["share_before"])
+    market = mean * growing.transform("log")
+    found = both[["entity"]].assign(
+        week=both["week"].astype(now["week"].dtype),
+        value=value,
+        last_value=last_value,
+        change=change,
+        market=market.round(),
+    )
+    counts = ["value", "last_value", "change", "market"]
+    found[counts] = found[counts].astype("Int64")
+    found["gain"] = found["change"] - found["market"]
+    found = found.sort_values(["week", "value", "entity"], ascending=[True, False, True])
+    found = found.reset_index(drop=True)[[*COLUMNS]]
+    found.attrs = dict(now.attrs)
+    return found
+
+
+def _of_week(shared: pd.DataFrame, week: date) -> pd.DataFrame:
+    here = (shared["week"] == pd.Timestamp(week)) & shared["complete"] & ~shared["proven"]
+    if not here.any():
+        metric = shared.attrs.get("metric", "figures")
+        raise GapError(f"no complete week {label(week)} of {metric} is recorded", datum=week)
+    return shared[here]
+
+
+def _shares(shared: pd.DataFrame, week: date) -> pd.Series:
+    shares = _of_week(shared, week).set_index("entity")["share"].dropna()
+    if shares.empty:
+        raise GapError(f"the board of {label(week)} does not tell its whole", datum=week)
+    return shares

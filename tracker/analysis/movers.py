@@ -1,0 +1,127 @@
+"""Who came, who went, who rose and who fell: what a chart keeper says of a week beside its ranks.
+
+move
+    What became of an entity since last week, by one of the names below. It is missing, because
+    nobody knows, when last week (exactly seven days before) is not on record, is not complete or
+    cannot rank, and so in the first week on record and after every gap. Boards change their depth,
+    and moves are told within the shallower of the two weeks, where a week is as deep as it has
+    ranks, and bottomless where its board names all: whoever is twelfth of fifty in the week after a
+    board of nine may have been tenth in it, so its move is missing; whoever was twelfth of fifty in
+    the week before a board of nine is not said to have dropped out.
+chart
+    The ranked entities of a complete week: as many as its board names, or the first N ranks.
+new-entry
+    In this week's chart, not in last week's, and never before in this chart as far as the record
+    goes. Printed `new entry`.
+re-entry
+    In this week's chart, not in last week's, and in an earlier one at a rank that last week's still
+    reached, so that it is seen to have fallen out.
+climber
+    At a better rank than last week.
+faller
+    At a worse rank than last week, and still in the chart.
+steady
+    At the rank of last week.
+drop-out
+    In last week's chart and not in this week's; it has a last rank and no rank.
+moved
+    Places gained since last week: last rank less rank, so that a fall is negative. An entry and a
+    drop-out moved by no number of places.
+debut
+    The first week on record in which an entity was in this chart. Where its move is missing in that
+    week, it may have been in the chart before.
+debut_rank
+    Its rank in that week.
+weeks_to_peak
+    Weeks by the calendar from the debut to the first week at the peak, both as of this week; 0
+    while the debut is the best of it.
+run_at_1
+    How many consecutive calendar weeks at rank 1 end with this week; 0 below rank 1.
+highest
+    The best ranked new entry, the best ranked re-entry, the climber of most places or the faller of
+    most places of its week; equals are all marked.
+"""
+
+from __future__ import annotations
+
+from math import inf
+
+import pandas as pd
+
+from tracker.weeks import WEEK
+
+COLUMNS = (
+    "week", "entity", "move", "rank", "last_rank", "moved", "debut", "debut_rank", "weeks_to_peak",
+    "run_at_1", "highest",
+)  # fmt: skip
+COUNTS = ["rank", "last_rank", "moved", "debut_rank", "weeks_to_peak", "run_at_1"]
+
+
+def movers(ranked: pd.DataFrame, top: int | None = None) -> pd.DataFrame:
+    """One row for each complete week that can rank and each entity that is in its chart, or dropped
+    out of it, from a ranked frame: columns week, entity, move, rank, last_rank (in last week's
+    chart), moved, debut, debut_rank, weeks_to_peak, run_at_1, highest.
+
+    The chart is as deep as the board, or with ``top`` its ranks 1 to ``top``.
+    """
+    depths = _depths(ranked)
+    chart = _chart(ranked, top)
+    found = pd.concat([chart, _gone(chart, depths)], ignore_index=True)
+    found = found[found["week"].isin(depths.index)].copy()
+    reach = (found["week"] - WEEK).map(depths)
+    found["last_rank"] = found["last_rank"].where(reach.notna())
+    found["moved"] = moved = found["last_rank"] - found["rank"]
+    entered = found["last_rank"].isna() & (found["rank"] <= reach)
+    found["move"] = pd.Series([None] * len(found), found.index, dtype=object).case_when(
+        [
+            (moved > 0, "climber"),
+            (moved < 0, "faller"),
+            (moved == 0, "steady"),
+            (entered & found["best_before"].isna(), "new entry"),
+            (entered & (found["best_before"] <= reach), "re-entry"),
+            (found["rank"].isna(), "drop-out"),
+        ]
+    )
+    least = (-moved.abs()).fillna(found["rank"])  # the best rank, or the most places
+    most = least.groupby([found["week"], found["move"]]).transform("min")
+    found["highest"] = (least == most) & (moved != 0)
+    found[COUNTS] = found[COUNTS].astype("Int64")
+    found = found.sort_values(["week", "rank", "last_rank", "entity"], ignore_index=True)
+    found = found[[*COLUMNS]]
+    found.attrs = dict(ranked.attrs)
+    return found
+
+
+def _depths(ranked: pd.DataFrame) -> pd.Series:
+    """How many ranks each week that can rank has; no end of them where all are named."""
+    can = ranked[ranked["complete"] & ranked["can_rank"]].groupby("week")
+    return can["rank"].count().astype("float64").where(can["depth"].count() > 0, inf)
+
+
+def _chart(ranked: pd.DataFrame, top: int | None) -> pd.DataFrame:
+    """Every entity's way through the chart, in calendar order. A lead that is proven in a week that
+    cannot rank is part of it."""
+    inside = ranked["rank"].notna() if top is None else (ranked["rank"] <= top).fillna(False)
+    chart = ranked.loc[inside, ["week", "entity", "rank"]].astype({"rank": "float64"})
+    chart = chart.sort_values(["entity", "week"], ignore_index=True)
+    ways = chart.groupby("entity", sort=False)
+    last_week = ways["week"].shift() == chart["week"] - WEEK
+    chart["last_rank"] = ways["rank"].shift().where(last_week)
+    chart["debut"] = ways["week"].transform("first")
+    chart["debut_rank"] = ways["rank"].transform("first")
+    chart["best_before"] = ways["rank"].cummin().groupby(chart["entity"], sort=False).shift()
+    bettered = ~(chart["rank"] >= chart["best_before"])  # so is the first week, with none before
+    peaked = chart["week"].where(bettered).groupby(chart["entity"], sort=False).ffill()
+    chart["weeks_to_peak"] = (peaked - chart["debut"]).dt.days // WEEK.days
+    runs = (chart["last_rank"] != 1).cumsum()
+    chart["run_at_1"] = (chart.groupby(runs).cumcount() + 1).where(chart["rank"] == 1, 0)
+    return chart
+
+
+def _gone(chart: pd.DataFrame, depths: pd.Series) -> pd.DataFrame:
+    """The drop-outs, in the week after their last: this week's depth would have shown them."""
+    after = (chart["week"] + WEEK).astype(chart["week"].dtype)
+    stayed = chart.groupby("entity", sort=False)["week"].shift(-1) == after
+    seen = chart["week"].isin(depths.index) & (chart["rank"] <= after.map(depths))
+    gone = chart.assign(week=after, last_rank=chart["rank"], rank=float("nan"), run_at_1=0)
+    return gone[seen & ~stayed]

@@ -1,0 +1,154 @@
+"""Money or volume? What the tokens of a week would cost at the prices listed.
+
+spend
+    Tokens × price, in US dollars, as a band: nominal, and never what was paid. The rankings tell
+    neither prompt from completion nor what was read from cache, so a mix is assumed: `spend_low`
+    and `spend_high` are the least and the most that 95 to 99 % prompt tokens cost of which none to
+    60 % are read from cache, at the cache price where the model has one. That is the mix of all
+    traffic together in 2026: 96.6 to 97.2 % were prompt tokens in seven recorded lists of models,
+    and by one archive's figures half or more are read from cache (4.87T of 8.77T tokens). Of the
+    fifty largest models in those lists half to two thirds lie between 95 and 99 %, the lowest at
+    78 %, so that one model's spend may lie outside its band; and in a list of December 2025 the
+    whole was at 90 %, a third of it cached. To take nothing as cached, which is the upper end,
+    overstates: by 19.6 % if 20 % of the prompt is cached, by 96.5 % at 60 %, as one comparison has
+    it. Fees for requests, images or cache writes, dearer long prompts and discounts are left out.
+priced_at
+    The day of the first list of models that had the price as it stood when the week was over. What
+    has the variant `:free` costs nothing, whatever the lists say, and has no such day.
+priced_late
+    No price was known by the end of the week, and the first one published later is used. It may
+    have been another.
+spend_share
+    Spend ÷ the spend of everything named in the week that has a price. The low end has an entity at
+    its least and all others at their most, the high end the reverse.
+token_share
+    The same of tokens: tokens that have a price ÷ all named tokens that have one.
+dollar_gap
+    Token share less spend share, in points: above zero, more volume than money; below, more money
+    than volume.
+covered
+    The share of all tokens of the week, `other` included, that has a price.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from tracker.analysis.frame import named
+from tracker.analysis.shares import share
+from tracker.identity import FREE, variant
+from tracker.weeks import WEEK
+
+PROMPT = (0.95, 0.99)
+"""Which part of the tokens is prompt, at the least and at the most."""
+CACHED = (0.0, 0.6)
+"""Which part of the prompt is read from cache."""
+MILLION = 1_000_000
+PRICES = ["prompt", "completion", "cache_read"]
+COLUMNS = (
+    "week", "entity", "value", "share", "spend_low", "spend_high", "priced_at", "priced_late",
+)  # fmt: skip
+SHARES = (
+    "week", "entity", "value", "priced", "token_share", "spend_low", "spend_high",
+    "spend_share_low", "spend_share_high", "dollar_gap_low", "dollar_gap_high", "priced_late",
+    "covered",
+)  # fmt: skip
+
+
+def spend(frame: pd.DataFrame, prices: pd.DataFrame) -> pd.DataFrame:
+    """What the tokens of each complete week cost: columns week, entity, value, share (of all
+    tokens), spend_low and spend_high (US dollars; missing where no price is known, and for
+    `other`), priced_at, priced_late.
+
+    ``prices`` are those of `facts`. Raises ValueError unless the frame is of tokens and by slug.
+    """
+    if frame.attrs.get("metric", "tokens") != "tokens":
+        raise ValueError(f"the frame is of {frame.attrs['metric']}, and prices are of tokens")
+    shared = share(frame)
+    rows = priced(shared[shared["complete"]], prices)
+    mixes = [_cost(rows, prompt, cached) for prompt in PROMPT for cached in CACHED]
+    ends = pd.concat(mixes, axis=1)
+    rows["spend_low"], rows["spend_high"] = ends.min(axis=1), ends.max(axis=1)
+    rows = rows[[*COLUMNS]].reset_index(drop=True)
+    rows.attrs = dict(frame.attrs)
+    return rows
+
+
+def priced(rows: pd.DataFrame, prices: pd.DataFrame) -> pd.DataFrame:
+    """``rows`` (columns week, entity) with prompt, completion and cache_read (US dollars for a
+    million tokens), priced_at and priced_late: the price known by the end of the week, else the
+    first later one. Raises ValueError unless the frame is by slug."""
+    if rows.attrs.get("by", "slug") != "slug":
+        raise ValueError(f"the frame is by {rows.attrs['by']}, and only a slug has a price")
+    known = prices[["slug", "known_from", *PRICES]].sort_values("known_from", kind="stable")
+    known["known_from"] = known["known_from"].dt.tz_localize(None).astype("datetime64[s]")
+    # The first price of each slug also answers for all that was before it.
+    always = pd.Timestamp.min.ceil("s").as_unit("s")
+    known["since"] = known["known_from"].where(known["slug"].duplicated(), always)
+    asked = pd.DataFrame(
+        {
+            "slug": rows["entity"].astype("str"),
+            "over": (rows["week"] + WEEK).astype("datetime64[s]"),
+            "row": range(len(rows)),
+        }
+    )
+    found = pd.merge_asof(
+        asked.sort_values("over", kind="stable"),
+        known.astype({"slug": "str"}).sort_values("since", kind="stable"),
+        left_on="over", right_on="since", by="slug", allow_exact_matches=False,
+    ).sort_values("row").set_axis(rows.index)  # fmt: skip
+    free = rows["entity"].map({slug: variant(slug) == FREE for slug in rows["entity"].unique()})
+    told = found[PRICES].mask(free.astype(bool), 0.0)
+    return rows.assign(
+        **{name: told[name] for name in PRICES},
+        priced_at=found["known_from"].dt.normalize().mask(free.astype(bool)),
+        priced_late=(found["known_from"] >= found["over"]) & ~free.astype(bool),
+    )
+
+
+def spend_share(spend: pd.DataFrame, by_entity: Callable[[str], str] | None = None) -> pd.DataFrame:
+    """Shares of tokens and of money, by week: columns week, entity, value, priced (which part of
+    its own tokens has a price), token_share, spend_low, spend_high, spend_share_low,
+    spend_share_high, dollar_gap_low, dollar_gap_high (points), priced_late (some of it), covered.
+
+    ``spend`` is what `spend` found; ``by_entity`` leads from a slug to the entity to sum it at.
+    What has no price at all has no shares, and no part in those of others.
+    """
+    has_price = spend["spend_low"].notna()
+    told = spend["share"].notna().groupby(spend["week"]).any()
+    covered = spend["share"].where(has_price, 0.0).groupby(spend["week"]).sum().where(told)
+
+    rows = spend.assign(priced=spend["value"].where(has_price))[named(spend)]
+    if by_entity is not None:
+        entities = {slug: by_entity(slug) for slug in rows["entity"].unique()}
+        rows["entity"] = rows["entity"].map(entities)
+    by = rows.groupby(["week", "entity"], sort=False)
+    sums = by[["priced", "spend_low", "spend_high"]].sum(min_count=1)
+    sums = sums.assign(value=by["value"].sum(), priced_late=by["priced_late"].any()).reset_index()
+    week = sums["week"]
+    whole = sums.groupby("week")[["priced", "spend_low", "spend_high"]].transform("sum")
+    low, high = sums["spend_low"], sums["spend_high"]
+    others_low, others_high = whole["spend_low"] - low, whole["spend_high"] - high
+    sums["token_share"] = sums["priced"] / whole["priced"]
+    sums["spend_share_low"] = low / (low + others_high)
+    sums["spend_share_high"] = high / (high + others_low)
+    sums["dollar_gap_low"] = (sums["token_share"] - sums["spend_share_high"]) * 100
+    sums["dollar_gap_high"] = (sums["token_share"] - sums["spend_share_low"]) * 100
+    sums["priced"] = sums["priced"].fillna(0) / sums["value"].where(sums["value"] > 0)
+    sums["covered"] = week.map(covered)
+    sums = sums.sort_values(
+        ["week", "value", "entity"], ascending=[True, False, True], ignore_index=True
+    )[[*SHARES]]
+    sums.attrs = dict(spend.attrs)
+    return sums
+
+
+def _cost(rows: pd.DataFrame, prompt: float, cached: float) -> pd.Series:
+    """US dollars, of so much prompt and so much of it cached."""
+    from_cache = rows["cache_read"].fillna(rows["prompt"])
+    of_prompt = (1 - cached) * rows["prompt"] + cached * from_cache
+    price = prompt * of_prompt + (1 - prompt) * rows["completion"]
+    cost: pd.Series = rows["value"] * price / MILLION
+    return cost

@@ -1,0 +1,56 @@
+"""What the hand-kept map of identity does not know, by volume.
+
+unmapped
+    Slugs of which the map lacks something. Such a model is a family of its own, its weights are
+    `unknown`, and where its author is missing so is its country: the larger it is, the less can be
+    said of families, countries and weights.
+missing
+    What the map lacks of a slug: the `model` (a row of `data/models.csv`), the `author` (a row of
+    `data/authors.csv`), or both.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tracker import identity
+from tracker.analysis.frame import named
+from tracker.identity import curated
+
+COLUMNS = ("entity", "value", "share", "weeks", "last", "missing")
+
+
+def unmapped(frame: pd.DataFrame) -> pd.DataFrame:
+    """The slugs of a weekly frame that the map does not know whole, the largest first: columns
+    entity, value (Int64, the sum of all complete weeks), share (of everything counted in those
+    weeks, `other` included), weeks (in how many it was named), last (the newest of them), missing.
+
+    Raises ValueError unless the frame is by slug.
+    """
+    if frame.attrs.get("by", "slug") != "slug":
+        raise ValueError(f"the frame is by {frame.attrs['by']}, and only slugs are on the map")
+    counted = frame[frame["complete"]]
+    slugs = counted.loc[named(counted), "entity"].unique()
+    lacking = {slug: lacks for slug in slugs if (lacks := _lacking(slug))}
+    rows = counted[counted["entity"].isin(lacking)]
+    rows = rows.assign(missing=rows["entity"].map(lacking))
+    found = rows.groupby("entity", as_index=False, sort=True).agg(
+        value=("value", "sum"),
+        weeks=("week", "size"),
+        last=("week", "max"),
+        missing=("missing", "first"),
+    )
+    found["share"] = found["value"] / counted["value"].sum()
+    found["value"] = found["value"].astype("Int64")
+    found = found.sort_values("value", ascending=False, kind="stable", ignore_index=True)
+    found = found[[*COLUMNS]]
+    found.attrs = dict(frame.attrs)
+    return found
+
+
+def _lacking(slug: str) -> str:
+    known = {
+        "model": identity.on_map(slug),
+        "author": bool(curated.author(identity.author(slug))),
+    }
+    return " and ".join(what for what, there in known.items() if not there)

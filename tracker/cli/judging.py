@@ -1,0 +1,167 @@
+"""versus, market, profile, check, changed, unmapped: the commands that weigh what was measured."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tracker.cli import opening, output
+from tracker.cli.options import (
+    AsOfOption,
+    DepthOption,
+    EndingOption,
+    Format,
+    FormatOption,
+    FromOption,
+    Level,
+    LevelOption,
+    LimitOption,
+    Metric,
+    MetricOption,
+    RevealOption,
+    Since,
+    ToOption,
+    WeekOption,
+    usage,
+)
+
+OwnLevel = Annotated[
+    Level | None, typer.Option("--by", help="At which level (default: the subject's own).")
+]
+OwnMetric = Annotated[
+    Metric | None, typer.Option("--metric", help="What is counted (default: what is claimed).")
+]
+
+
+def versus(
+    a: Annotated[str, typer.Argument(metavar="A", help="country:CN, author:qwen, a model …")],
+    b: Annotated[str, typer.Argument(metavar="B")],
+    metric: MetricOption = Metric.tokens,
+    by: OwnLevel = None,
+    depth: DepthOption = None,
+    reveal: RevealOption = False,
+    week: WeekOption = None,
+    first: FromOption = None,
+    last: ToOption = None,
+    as_of: AsOfOption = None,
+    limit: LimitOption = None,
+    how: FormatOption = Format.table,
+) -> None:
+    """A over B, week by week, with margins, and for how many weeks running."""
+    from tracker.publish import answers, pairs
+
+    level = by.value if by else None
+    question = answers.Question(
+        metric.value, level or "slug", first, last, week, as_of, depth or None, reveal
+    )
+    with opening.to_read() as store:
+        found = pairs.pair(store, question, a, b, level).newest(limit)
+    if how is Format.json:
+        output.show_json(found.as_json())
+        return
+    output.show_all([found.weeks, found.runs] if how is not Format.csv else [found.weeks], how)
+
+
+def market(
+    metric: MetricOption = Metric.tokens,
+    by: LevelOption = Level.slug,
+    depth: DepthOption = None,
+    top: Annotated[int, typer.Option("--top", min=1, help="The top N of the turnover.")] = 10,
+    reveal: RevealOption = False,
+    week: WeekOption = None,
+    first: FromOption = None,
+    last: ToOption = None,
+    as_of: AsOfOption = None,
+    limit: LimitOption = None,
+    how: FormatOption = Format.table,
+) -> None:
+    """Concentration, effective number of competitors, churn, free and stealth share, by week."""
+    from tracker.publish import answers, markets
+
+    question = answers.Question(
+        metric.value, by.value, first, last, week, as_of, depth or None, reveal
+    )
+    with opening.to_read() as store:
+        output.show(markets.table(store, question, top).newest(limit), how)
+
+
+def check(
+    claim: Annotated[
+        str | None, typer.Argument(metavar="[CLAIM]", help="SUBJECT #1 for N weeks, and the like.")
+    ] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", metavar="CLAIMS.csv", help="Many: columns claim, ending, …"),
+    ] = None,
+    ending: EndingOption = None,
+    metric: OwnMetric = None,
+    by: OwnLevel = None,
+    depth: DepthOption = None,
+    as_of: AsOfOption = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit code 1 unless it is supported.")
+    ] = False,
+    how: FormatOption = Format.table,
+) -> None:
+    """Is it so? A verdict with its evidence, under each definition that matters."""
+    from tracker.claims.grid import Options
+    from tracker.claims.verdicts import SUPPORTED
+    from tracker.publish import claims
+
+    if (claim is None) == (file is None):
+        raise typer.BadParameter("give a claim, or --file with many")
+    options = Options(metric.value if metric else None, by.value if by else None, depth)
+    given = claims.Line(claim or "", ending, options)
+    with opening.to_read() as store, usage():
+        checker = claims.Checker(store, as_of)
+        if file is not None:
+            lines = claims.read(opening.text_of(file), given)
+            judged = list(output.watch(checker.check_all(lines), len(lines)))
+            output.show_claims(judged, how)
+        else:
+            verdict = checker.check(given)
+            judged = [verdict.as_json()]
+            output.show_verdict(verdict, claims.until(given), checker.source(verdict), how)
+    if strict and any(one["verdict"] != SUPPORTED for one in judged):
+        raise typer.Exit(1)
+
+
+def changed(
+    since: Since,
+    metric: MetricOption = Metric.tokens,
+    by: LevelOption = Level.slug,
+    week: WeekOption = None,
+    first: FromOption = None,
+    last: ToOption = None,
+    as_of: AsOfOption = None,
+    limit: LimitOption = None,
+    how: FormatOption = Format.table,
+) -> None:
+    """Weeks corrected since then, and whether a rank or a run changed by it."""
+    from tracker.publish import answers, corrections
+
+    question = answers.Question(metric.value, by.value, first, last, week, as_of)
+    with opening.to_read() as store:
+        output.show(corrections.table(store, question, since).newest(limit), how)
+
+
+def unmapped(
+    metric: MetricOption = Metric.tokens,
+    week: WeekOption = None,
+    first: FromOption = None,
+    last: ToOption = None,
+    as_of: AsOfOption = None,
+    limit: LimitOption = None,
+    how: FormatOption = Format.table,
+) -> None:
+    """Slugs that the identity map does not know, by volume."""
+    from tracker.publish import answers, map_gaps
+
+    question = answers.Question(metric.value, "slug", first, last, week, as_of)
+    with opening.to_read() as store:
+        output.show(map_gaps.table(store, question, limit), how)
+
+
+COMMANDS = (versus, market, check, changed, unmapped)

@@ -1,0 +1,166 @@
+"""What is behind `tracker check`: a claim, or a file of claims, judged on a store."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from tracker.analysis import bounds
+from tracker.analysis import frame as frames
+from tracker.citation import cite
+from tracker.claims.grid import ALL, Options
+from tracker.claims.ground import Ground
+from tracker.claims.verdicts import NOT_MEASURED, VERDICTS, Verdict
+from tracker.claims.verdicts import check as judged
+from tracker.errors import ConfigError, GapError
+from tracker.phrasing import counted, listed
+from tracker.publish.answers import figures
+from tracker.publish.words import Table
+from tracker.store import Store
+from tracker.weeks import label, read_ending
+
+COLUMNS = ("claim", "ending", "metric", "by", "depth", "expected")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A claim as it is put: its text, up to which week, under which definitions, what is expected
+    of it."""
+
+    text: str
+    ending: date | None = None
+    options: Options = Options()
+    expected: str = ""
+
+
+class Checker:
+    """Judges claims on a store as known at an instant; what one claim needs is there for the next."""
+
+    def __init__(self, store: Store, as_of: datetime | None = None) -> None:
+        self._store, self._as_of = store, as_of
+        self._figures = figures(store, as_of)
+        self._slugs = store.slugs()
+        if not self._slugs:
+            raise GapError(f"nothing is recorded in {store.shown}")
+        self._bounds = cache(self._bounds_of_calls)
+
+    def check(self, line: Line) -> Verdict:
+        """Judge one claim. Raises ConfigError for a line that makes none."""
+        ground = Ground(self._figures, self._slugs, self._bounds, line.ending)
+        return judged(line.text, ground, line.options)
+
+    def check_all(self, lines: list[Line]) -> Iterator[dict[str, Any]]:
+        """Judge many; a line that makes no claim is not measured, and says why."""
+        for line in lines:
+            try:
+                found = self.check(line)
+            except ConfigError as wrong:
+                because = f"{wrong.fact[:1].upper()}{wrong.fact[1:]}."
+                found = Verdict(line.text, NOT_MEASURED, because, [], [], [])
+            told = found.as_json()
+            if line.expected:
+                told |= {"expected": line.expected, "agrees": line.expected == found.verdict}
+            yield told
+
+    def source(self, verdict: Verdict) -> str:
+        """The source line for the weeks that a verdict rests on."""
+        frame = self._shown(verdict)
+        return cite(frame) if len(frame) else ""
+
+    def _shown(self, verdict: Verdict) -> pd.DataFrame:
+        metrics = {row["metric"] for row in verdict.definitions} or {"tokens"}
+        weeks = [pd.Timestamp(row["week"]) for row in verdict.evidence]
+        used = pd.concat([self._figures(metric, "slug") for metric in sorted(metrics)])
+        shown = used[used["week"].isin(weeks)]
+        return shown if len(shown) else used
+
+    def _bounds_of_calls(self) -> pd.DataFrame:
+        try:
+            weeks = frames.weekly(self._store, "calls", "slug", self._as_of)
+        except GapError:
+            weeks = self._figures("calls", "slug")
+        return bounds.intervals(weeks, frames.prompt_lengths(self._store, self._as_of))
+
+
+def tables_of(verdict: Verdict, source: str) -> list[Table]:
+    """A verdict as tables: under which definitions, and the evidence for each."""
+    definitions = pd.DataFrame(verdict.definitions, columns=["metric", "by", "depth", "verdict",
+                                                             "found"])  # fmt: skip
+    told = [Table(definitions, "Under each definition", source)] if len(definitions) else []
+    for group in dict.fromkeys(map(_definition, verdict.evidence)):
+        rows = pd.DataFrame([row for row in verdict.evidence if _definition(row) == group])
+        rows = rows.drop(columns=["metric", "by", "depth"]).convert_dtypes()
+        rows["week"] = pd.to_datetime(rows["week"])
+        metric, by, depth = group
+        told.append(Table(rows, f"Evidence: {metric} by {by}, depth {depth}", source))
+    return told
+
+
+def table_of(judged: list[dict[str, Any]]) -> Table:
+    """Many verdicts, a row each."""
+    expected = ["expected"] if any("expected" in one for one in judged) else []
+    columns = ["verdict", *expected, "claim", "because"]
+    rows = pd.DataFrame([{name: one.get(name) for name in columns} for one in judged])
+    return Table(rows.reindex(columns=columns), "Claims", "")
+
+
+def _definition(row: dict[str, Any]) -> tuple[str, str, str]:
+    return row["metric"], row["by"], str(row["depth"])
+
+
+def read(text: str, given: Line) -> list[Line]:
+    """The claims of a CSV file with the columns claim and, if it likes, ending, metric, by, depth,
+    expected; what a line leaves empty is as ``given``. Raises ConfigError for a file without
+    claims, or for a field that cannot be read."""
+    rows = csv.DictReader(text.lstrip("\ufeff").splitlines())
+    if "claim" not in (rows.fieldnames or ()):
+        raise ConfigError(
+            "the file has no column named claim",
+            remedy=f"give it the columns {', '.join(COLUMNS)}; only claim must be there",
+        )
+    return [_line(row, given) for row in rows if (row["claim"] or "").strip()]
+
+
+def _line(row: dict[str, str | None], given: Line) -> Line:
+    told = {name: (row.get(name) or "").strip() for name in COLUMNS}
+    depth = read_depth(told["depth"]) if told["depth"] else given.options.depth
+    if told["expected"] and told["expected"] not in VERDICTS:
+        raise ConfigError(
+            f"{told['expected']!r} is no verdict", remedy=f"expect {', '.join(VERDICTS)} or nothing"
+        )
+    options = Options(told["metric"] or given.options.metric, told["by"] or given.options.by, depth)
+    ending = read_ending(told["ending"]) if told["ending"] else given.ending
+    return replace(given, text=told["claim"], ending=ending, options=options,
+                   expected=told["expected"])  # fmt: skip
+
+
+def read_depth(text: str) -> int:
+    """A depth: a number of slugs, or `all`. Raises ConfigError for anything else."""
+    if text == "all":
+        return ALL
+    if text.isascii() and text.isdigit() and int(text) > 0:
+        return int(text)
+    raise ConfigError(f"{text!r} is no depth", remedy="write 9, 10, 20, 50, or all")
+
+
+def summary(judged: list[dict[str, Any]]) -> str:
+    """How many claims came to which verdict, and how many as expected."""
+    counts = Counter(one["verdict"] for one in judged)
+    told = listed([f"{counts[verdict]} {verdict}" for verdict in VERDICTS if counts[verdict]])
+    said = f"{counted(len(judged), 'claim')}: {told}"
+    expected = [one for one in judged if "agrees" in one]
+    if expected:
+        agreed = sum(one["agrees"] for one in expected)
+        said += f"; {agreed} of {len(expected)} as expected"
+    return f"{said}."
+
+
+def until(line: Line) -> str:
+    return f" (up to {label(line.ending)})" if line.ending else ""

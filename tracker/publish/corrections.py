@@ -1,0 +1,43 @@
+"""The table behind `tracker changed`: which weeks were corrected since, and what hung on it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from tracker.analysis import frame as frames
+from tracker.analysis.changed import both_complete, changed, changed_runs
+from tracker.citation import cite
+from tracker.phrasing import counted, from_to, weeks
+from tracker.publish.answers import Question, measured, within
+from tracker.publish.words import Table, span
+from tracker.store import Store
+from tracker.weeks import stamp
+
+
+def table(store: Store, question: Question, since: datetime) -> Table:
+    """The weeks whose figures are not what they were at ``since``. Raises GapError when nothing was
+    known then."""
+    then, now = measured(store, replace(question, as_of=since)), measured(store, question)
+    found = within(changed(then, now), question)
+    gone, come = changed_runs(then, now)
+    compared = both_complete(then, now)
+    later = sorted(set(now.loc[now["complete"], "week"]) - compared)
+    leaders = int((found["leader_then"] != found["leader_now"]).sum())
+    said = (
+        f"{counted(len(found), 'week')} of {len(compared)} known then differ;"
+        f" {counted(leaders, 'leader')} changed, {counted(len(gone) + len(come), 'run')} at #1."
+    )
+    notes = [*question.hindsight, said]
+    notes += [f"No longer a run at #1: {_run(run)}." for run in frames.each(gone)]
+    notes += [f"Now a run at #1: {_run(run)}." for run in frames.each(come)]
+    if later:
+        notes.append(f"Known since: {weeks(week.date() for week in later)}.")
+    shown = now[now["week"].isin(found["week"])] if len(found) else now
+    heading = f"Changed since {stamp(since)}, {question.metric} by {question.by}"
+    return Table(found, f"{heading}, {span(found['week'])}", cite(shown), tuple(notes))
+
+
+def _run(run: Any) -> str:
+    return f"{run.entity}, {from_to(run.first.date(), run.last.date())}"
