@@ -174,6 +174,9 @@ def test_a_stealth_model_counts_towards_what_it_was_once_that_is_known(by: str) 
     assert identity.entity(slug, by, WEDNESDAY) == told[by]
     assert identity.entity(slug, by) == told[by]
     assert identity.entity(slug, by, WEDNESDAY, reveal=True) == told[by]
+    assert identity.spans(slug, by) == [
+        (date.min, WEDNESDAY, hidden[by]), (WEDNESDAY, date.max, told[by]),
+    ]  # fmt: skip
 
 
 @pytest.mark.usefixtures("small")

@@ -221,8 +221,8 @@ def test_likeness_is_never_enough_and_the_nearest_known_names_are_told(
 
 
 @pytest.mark.parametrize("text", ["", " ", "()", "(top 9)", "(free)", ":", "author:", "x" * 5_000])
-def test_of_nothing_nothing_is_found(text: str) -> None:
-    refused(text)
+def test_of_nothing_nothing_is_found_and_three_names_are_told_all_the_same(text: str) -> None:
+    assert len(refused(text).candidates) == 3
 
 
 # At a level.
