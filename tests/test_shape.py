@@ -23,7 +23,7 @@ FLOORS = [
     {"importing", "rereading"},
     {"collect", "publish"},
     {"charts"},
-    {"claims"},
+    {"claims", "profiles"},
     {"citation", "phrasing"},
     {"analysis"},
     {"store", "sources"},
@@ -49,7 +49,7 @@ DOORS = {
     "platformdirs": {"config"},
     "dotenv": {"config"},
     "filelock": {"collect"},
-    "pandas": {"analysis", "claims", "publish", "charts", "notebook", "citation"},
+    "pandas": {"analysis", "claims", "profiles", "publish", "charts", "notebook", "citation"},
     "numpy": {"charts", "analysis"},
 }
 WORDS = {"records", "weeks", "errors"}

@@ -10,6 +10,7 @@
     publish/       answers as tables and files
     charts/        one file per chart; style.py is the only door to pyplot
     claims/        press claims: read, judged under each definition, with evidence
+    profiles/      breakthrough or vanity: everything measured of one entity
     citation.py    the source line that everything carries
     phrasing.py    numbers and lists in words
     analysis/      frame.py: boards → weekly frame; then one file per measure: frame → frame
@@ -38,22 +39,40 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tracker.analysis.changed import changed as changed
+    from tracker.analysis.endurance import endurance as endurance
+    from tracker.analysis.free import given_away as given_away
+    from tracker.analysis.free import without_free as without_free
+    from tracker.analysis.growth import growth as growth
+    from tracker.analysis.growth import lost_share as lost_share
+    from tracker.analysis.leads import leads as leads
+    from tracker.analysis.market import market as market
+    from tracker.analysis.movers import movers as movers
     from tracker.analysis.ranks import rank as rank
     from tracker.analysis.shares import share as share
+    from tracker.analysis.spend import spend as spend
+    from tracker.analysis.spend import spend_share as spend_share
     from tracker.analysis.streaks import streaks as streaks
+    from tracker.analysis.versus import figures as figures
+    from tracker.analysis.versus import runs as runs
+    from tracker.analysis.versus import versus as versus
     from tracker.notebook import Database as Database
     from tracker.notebook import open as open
 
 __version__ = "0.1.0"
-__all__ = ["Database", "__version__", "open", "rank", "share", "streaks"]
 
+_MEASURES = {
+    "changed": "changed", "endurance": "endurance", "figures": "versus", "given_away": "free",
+    "growth": "growth", "leads": "leads", "lost_share": "growth", "market": "market",
+    "movers": "movers", "rank": "ranks", "runs": "versus", "share": "shares", "spend": "spend",
+    "spend_share": "spend", "streaks": "streaks", "versus": "versus", "without_free": "free",
+}  # fmt: skip
 _HOMES = {
     "Database": "notebook",
     "open": "notebook",
-    "rank": "analysis.ranks",
-    "share": "analysis.shares",
-    "streaks": "analysis.streaks",
+    **{name: f"analysis.{home}" for name, home in _MEASURES.items()},
 }
+__all__ = ["__version__", *_HOMES]
 
 
 def __getattr__(name: str) -> Any:

@@ -13,6 +13,7 @@ from textwrap import dedent
 from tracker.analysis import CONTENTS as MEASURES
 from tracker.claims import CONTENTS as CLAIMS
 from tracker.errors import ConfigError
+from tracker.profiles import CONTENTS as PROFILES
 from tracker.sources import CONTENTS as SOURCES
 
 MODULES = (
@@ -25,6 +26,7 @@ MODULES = (
     *(f"sources.{name}" for name in ("daily", "window", "points", "activity", "apps")),
     *(f"analysis.{name}" for name in MEASURES),
     *(f"claims.{name}" for name in CLAIMS),
+    *(f"profiles.{name}" for name in PROFILES),
 )
 _TERM = re.compile(r"^([a-z][a-z0-9_-]*)\n((?: {4}.*\n|\n)+)", re.MULTILINE)
 

@@ -8,9 +8,16 @@ import pandas as pd
 
 from tracker import config
 from tracker.analysis import facts, frame
+from tracker.claims.grid import Options
+from tracker.claims.verdicts import Verdict
 from tracker.errors import GapError
+from tracker.profiles.thresholds import Thresholds
+from tracker.publish import profiles
+from tracker.publish.answers import Question
+from tracker.publish.claims import Checker, Line
+from tracker.publish.profiles import Profile
 from tracker.store import Store, schema
-from tracker.weeks import end_of, read_as_of
+from tracker.weeks import end_of, read_as_of, read_ending
 
 
 class Database:
@@ -33,9 +40,47 @@ class Database:
         metric: str = "tokens",
         by: str = "slug",
         as_of: str | date | datetime | None = None,
+        *,
+        depth: int | None = None,
+        reveal: bool = False,
+        first: bool = False,
     ) -> pd.DataFrame:
         """The tidy weekly frame (`tracker.analysis.frame`); ``as_of`` a date or an instant."""
-        return frame.weekly(self._store, metric, by, _instant(as_of))
+        return frame.weekly(
+            self._store, metric, by, _instant(as_of), depth=depth, reveal=reveal, first=first
+        )
+
+    def check(
+        self,
+        claim: str,
+        ending: str | None = None,
+        *,
+        metric: str | None = None,
+        by: str | None = None,
+        depth: int | None = None,
+        as_of: str | date | datetime | None = None,
+    ) -> Verdict:
+        """What becomes of a claim (`tracker.claims.verdicts`); ``ending`` is a week or a date,
+        ``depth`` 0 looks at all. Raises ConfigError for a line that makes no claim."""
+        line = Line(claim, read_ending(ending) if ending else None, Options(metric, by, depth))
+        return Checker(self._store, _instant(as_of)).check(line)
+
+    def profile(
+        self,
+        entity: str,
+        metric: str = "tokens",
+        by: str | None = None,
+        as_of: str | date | datetime | None = None,
+        **thresholds: float,
+    ) -> Profile:
+        """Breakthrough or vanity (`tracker.profiles`), with thresholds set by their names."""
+        question = Question(metric, as_of=_instant(as_of))
+        limits = Thresholds(**thresholds)
+        return profiles.profile(self._store, question, entity, by, limits)
+
+    def prices(self, as_of: str | date | datetime | None = None) -> pd.DataFrame:
+        """Every vintage of the catalogue's prices (`tracker.analysis.facts.prices`)."""
+        return facts.prices(self._store, _instant(as_of))
 
     def catalog(self, as_of: str | date | datetime | None = None) -> pd.DataFrame:
         """The models as listed, with prices (`tracker.analysis.facts.catalog`)."""

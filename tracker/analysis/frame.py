@@ -146,8 +146,8 @@ def over_days(
         entity(name, by, week, reveal=reveal)
         for name, week in zip(found["entity"], found["week"], strict=True)
     ]
-    found = found.groupby(["week", "entity"], as_index=False)["value"].sum()
     found["week"] = pd.to_datetime(found["week"]).astype("datetime64[s]")
+    found = found.groupby(["week", "entity"])[["value"]].sum().reset_index()
     found.attrs = {"metric": metric, "by": by}
     return found.assign(complete=True, can_rank=True, proven=False, days=WEEK.days)
 
@@ -182,7 +182,8 @@ def _tidy(
     weeks, sums = store.weekly(metric, precedence, as_of, level, depth=depth, first=first)
     found = _sums(sums).join(_weeks(weeks, metric), on="week").assign(proven=False)
     if depth is not None:
-        found["depth"] = found["depth"].fillna(depth).clip(upper=depth)
+        cut = (~named(found)).groupby(found["week"]).transform("any")
+        found["depth"] = found["depth"].mask(cut, found["depth"].fillna(depth)).clip(upper=depth)
     found = found.sort_values(["week", "value", "entity"], ascending=[True, False, True])
     return found.reset_index(drop=True)[[*COLUMNS]]
 

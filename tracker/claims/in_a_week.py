@@ -121,9 +121,9 @@ def _unnamed(
     """What is known of an entity that the week does not name, or whose figure is missing."""
     week = label(claim.week)
     if isinstance(claim, Ranked):
-        if ranks and rows.empty and int((here["rank"].notna()).sum()) >= claim.rank:
-            return Finding(cell, False, f"not among the {int(here['rank'].notna().sum())} named", "",
-                           evidence)  # fmt: skip
+        ranked = int(here["rank"].notna().sum())
+        if ranks and rows.empty and ranked >= claim.rank:
+            return Finding(cell, False, f"not among the {ranked} named", "", evidence)
         return _rank_at_best(claim, cell, here, evidence, ground)
     if isinstance(claim, Change):
         why = f"its {cell.metric} are not known in {week} and in the week before"

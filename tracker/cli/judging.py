@@ -87,6 +87,34 @@ def market(
         output.show(markets.table(store, question, top).newest(limit), how)
 
 
+def profile(
+    entity: Annotated[str, typer.Argument(metavar="ENTITY", help="A model, author:qwen, …")],
+    metric: MetricOption = Metric.tokens,
+    by: OwnLevel = None,
+    threshold: Annotated[
+        list[str] | None,
+        typer.Option("--threshold", metavar="NAME=VALUE", help="Where a measure begins to speak."),
+    ] = None,
+    as_of: AsOfOption = None,
+    how: FormatOption = Format.table,
+) -> None:
+    """Breakthrough or vanity: every measure of one entity, and what it speaks for."""
+    from tracker.profiles import thresholds
+    from tracker.publish import answers, profiles
+
+    with usage():
+        limits = thresholds.read(threshold or ())
+    question = answers.Question(metric.value, as_of=as_of)
+    with opening.to_read() as store:
+        found = profiles.profile(store, question, entity, by.value if by else None, limits)
+    if how is Format.json:
+        output.show_json(found.as_json())
+    elif how is Format.csv:
+        output.show(found.measures, how)
+    else:
+        output.show_all(found.tables, how, found.sentences)
+
+
 def check(
     claim: Annotated[
         str | None, typer.Argument(metavar="[CLAIM]", help="SUBJECT #1 for N weeks, and the like.")
@@ -164,4 +192,4 @@ def unmapped(
         output.show(map_gaps.table(store, question, limit), how)
 
 
-COMMANDS = (versus, market, check, changed, unmapped)
+COMMANDS = (versus, market, profile, check, changed, unmapped)

@@ -51,7 +51,8 @@ WORDS = frozenset(
     {
         "entity", "metric", "by", "ended_by", "dataset", "dataset_a", "dataset_b", "worst", "break",
         "first", "last", "week", "verdict", "expected", "claim", "because", "found", "leader",
-        "leader_then", "leader_now", "dataset_then", "move", "debut", "missing",
+        "leader_then", "leader_now", "dataset_then", "move", "debut", "missing", "question",
+        "measure", "speaks", "what", "detail", "source", "day",
     }
 )  # fmt: skip
 

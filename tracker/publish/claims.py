@@ -41,15 +41,14 @@ class Line:
 
 
 class Checker:
-    """Judges claims on a store as known at an instant; what one claim needs is there for the next."""
+    """Judges claims on a store as known at an instant; frames made for one serve the next."""
 
     def __init__(self, store: Store, as_of: datetime | None = None) -> None:
-        self._store, self._as_of = store, as_of
         self._figures = figures(store, as_of)
         self._slugs = store.slugs()
         if not self._slugs:
             raise GapError(f"nothing is recorded in {store.shown}")
-        self._bounds = cache(self._bounds_of_calls)
+        self._bounds = cache(lambda: bounds_of_calls(store, as_of))
 
     def check(self, line: Line) -> Verdict:
         """Judge one claim. Raises ConfigError for a line that makes none."""
@@ -81,12 +80,14 @@ class Checker:
         shown = used[used["week"].isin(weeks)]
         return shown if len(shown) else used
 
-    def _bounds_of_calls(self) -> pd.DataFrame:
-        try:
-            weeks = frames.weekly(self._store, "calls", "slug", self._as_of)
-        except GapError:
-            weeks = self._figures("calls", "slug")
-        return bounds.intervals(weeks, frames.prompt_lengths(self._store, self._as_of))
+
+def bounds_of_calls(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
+    """The bounds of calls of every week (`bounds.intervals`)."""
+    try:
+        weeks = frames.weekly(store, "calls", "slug", as_of)
+    except GapError:
+        weeks = frames.weekly(store, "tokens", "slug", as_of).head(0)
+    return bounds.intervals(weeks, frames.prompt_lengths(store, as_of))
 
 
 def tables_of(verdict: Verdict, source: str) -> list[Table]:

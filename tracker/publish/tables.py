@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from tracker.phrasing import amount, times
+from tracker.phrasing import amount, percent, times
 from tracker.weeks import label, stamp
 
 Row = dict[str, Any]
@@ -68,10 +68,6 @@ def parts(ppm: float) -> str:
     return f"{ppm:+,.0f}" if abs(ppm) >= 10 else f"{ppm:+.2g}"
 
 
-def share(part: float) -> str:
-    return f"{part * 100:.1f} %"
-
-
 def points(points: float) -> str:
     return f"{points:+.1f}"
 
@@ -80,43 +76,23 @@ def week(monday: str) -> str:
     return label(pd.Timestamp(monday).date())
 
 
-FORMATS: dict[str, Callable[[Any], str]] = {
-    name: formatter
-    for formatter, names in {
-        amount: (
-            "value",
-            "value_a",
-            "value_b",
-            "lower",
-            "upper",
-            "a",
-            "b",
-            "leader_value",
-            "total_then",
-            "total_now",
-            "runner_up_value",
-        ),
-        parts: ("ppm", "total_ppm", "worst_ppm"),
-        share: (
-            "share",
-            "cr1",
-            "cr3",
-            "cr5",
-            "turnover",
-            "unnamed",
-            "free",
-            "stealth",
-            "overlap",
-        ),
-        points: ("change_points", "margin"),
-        lambda percent: f"{percent:+,.1f} %": ("change_pct",),
-        lambda index: f"{index:,.0f}": ("hhi_low", "hhi_high"),
-        lambda number: f"{number:.1f}": ("effective_low", "effective_high", "diversity_low"),
-        times: ("ratio", "lead"),
-        week: ("week", "first", "last", "debut"),
-    }.items()
-    for name in names
-}
+_FORMATTED: tuple[tuple[Callable[[Any], str], tuple[str, ...]], ...] = (
+    (amount, (
+        "value", "value_a", "value_b", "lower", "upper", "a", "b", "leader_value", "total_then",
+        "total_now",
+    )),
+    (parts, ("ppm", "total_ppm", "worst_ppm")),
+    (percent, (
+        "share", "cr1", "cr3", "cr5", "turnover", "unnamed", "free", "stealth", "overlap",
+    )),
+    (points, ("change_points",)),
+    (lambda change: f"{change:+,.1f} %", ("change_pct",)),
+    (lambda index: f"{index:,.0f}", ("hhi_low", "hhi_high")),
+    (lambda number: f"{number:.1f}", ("effective_low", "effective_high", "diversity_low")),
+    (times, ("ratio",)),
+    (week, ("week", "first", "last", "debut")),
+)  # fmt: skip
+FORMATS = {name: formatter for formatter, names in _FORMATTED for name in names}
 
 
 def _plain(name: str, values: pd.Series) -> list[Any]:

@@ -1,0 +1,183 @@
+"""What the press has claimed, and the questions that a checker must answer, on recorded figures.
+
+`expected` is the verdict on all that is recorded; `bundled` the one on the bundled history, where
+it differs; `why` says why a verdict is not the one that a reader of the press would give.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tracker import importing
+from tracker.analysis import frame
+from tracker.archive import Archive
+from tracker.claims import grammar
+from tracker.claims.verdicts import VERDICTS, Verdict
+from tracker.identity.subjects import find
+from tracker.publish import claims
+from tracker.publish.claims import Checker, Line
+from tracker.sources import Wanted, history
+from tracker.collect import take
+from tracker.store import Store, schema
+from tracker.weeks import read_week
+
+HERE = Path(__file__).parent
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+CHART = "frontend/2026-09-23/model-rankings-chart.json"
+
+Judge = Callable[[Line], Verdict]
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (HERE / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def lines(name: str) -> list[tuple[dict[str, str], Line]]:
+    text = (HERE / name).read_text(encoding="utf-8")
+    return list(zip(rows(name), claims.read(text, Line("")), strict=True))
+
+
+ALL = [*lines("press.csv"), *lines("cases.csv")]
+each_claim = pytest.mark.parametrize(
+    ("row", "line"), [pytest.param(*one, id=one[0]["id"]) for one in ALL]
+)
+
+
+@pytest.fixture(scope="module", params=["bundled", "recorded"])
+def stored(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, Store]]:
+    """The bundled history alone; and with the official days and the last chart on record."""
+    archive = Archive(tmp_path_factory.mktemp("archive"))
+    with Store("sqlite://") as store:
+        schema.upgrade(store.engine)
+        for payload in history.payloads(lambda *_: None, Wanted(now=NOW)):  # type: ignore[arg-type, return-value]
+            assert take(history, archive.keep(payload), store, now=NOW).trouble is None
+        if request.param == "recorded":
+            data = request.getfixturevalue("shared") / "data"
+            newest = sorted((data / "rankings-daily").glob("*.as_of_2026-08-22*"))
+            assert len(newest) == 2
+            for body in importing.read([*newest, data / CHART], None, NOW):
+                assert importing.bring_in(body, archive, store, NOW).trouble is None
+        yield request.param, store
+
+
+@pytest.fixture(scope="module")
+def judge(stored: tuple[str, Store]) -> Judge:
+    """Every claim is judged once."""
+    return cache(Checker(stored[1]).check)
+
+
+@each_claim
+def test_the_verdict(
+    row: dict[str, str], line: Line, stored: tuple[str, Store], judge: Judge
+) -> None:
+    bundled = row["bundled"] if stored[0] == "bundled" else ""
+    assert judge(line).verdict == (bundled or row["expected"])
+
+
+@each_claim
+def test_because_is_a_sentence_about_the_subject(
+    row: dict[str, str], line: Line, stored: tuple[str, Store], judge: Judge
+) -> None:
+    found = judge(line)
+    said = found.because
+    assert said.endswith(".")
+    assert not said.endswith("..")
+    assert ". " not in said.replace("No. ", ""), "one sentence"
+    assert "  " not in said
+    for note in (said, *found.notes):
+        assert not {"None", "nan", "<NA>", "NaN"} & {*note.replace("(", " ").split()}, note
+        assert note.endswith(".")
+    if found.verdict != "not_measured":
+        claim = grammar.read(line.text)
+        name = getattr(claim, "subject", "total")
+        subject = find(name, stored[1].slugs())
+        assert (subject.name if name.lower() != "total" else "total") in said.replace(
+            "all models together", "total"
+        )
+
+
+@each_claim
+def test_the_answer_has_the_shape_that_was_promised(
+    row: dict[str, str], line: Line, judge: Judge
+) -> None:
+    found = judge(line)
+    told = json.loads(json.dumps(found.as_json(), allow_nan=False))
+    assert [*told] == ["claim", "verdict", "because", "evidence", "definitions", "notes"]
+    assert told["claim"] == line.text
+    assert told["verdict"] in VERDICTS
+    for one in told["definitions"]:
+        assert [*one] == ["metric", "by", "depth", "verdict", "found"]
+        assert one["verdict"] in VERDICTS
+        assert one["depth"] == "all" or one["depth"] > 0
+    defined = {(one["metric"], one["by"]) for one in told["definitions"]}
+    assert {(one["metric"], one["by"]) for one in told["evidence"]} <= defined
+
+
+def test_only_claims_with_a_reason_are_judged_otherwise_than_by_their_collector(
+    shared: Path,
+) -> None:
+    """A published figure without a verdict is taken as one that should hold."""
+    with (shared / "claims/claims.csv").open(encoding="utf-8", newline="") as file:
+        theirs = {row["claim_id"]: row["verdict"].lower() or "supported"
+                  for row in csv.DictReader(file)}  # fmt: skip
+    press = rows("press.csv")
+    otherwise = {row["id"] for row in press if theirs[row["id"][:5]] != row["expected"]}
+    assert otherwise == {row["id"] for row in press if row["why"]}
+    assert len(otherwise) < len(press) / 4
+
+
+def test_what_the_bundled_history_answers_otherwise_has_a_reason() -> None:
+    differ = [row for row, _ in ALL if row["bundled"]]
+    assert [row["id"] for row in differ] == ["C0058", "C0070a", "C0070b"]
+    assert all(row["why"] and row["bundled"] != row["expected"] for row in differ)
+
+
+# The notes that the press's own mistakes call for.
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("C0062", "A unit may have slipped: the claim is 10 times what was found."),
+        ("10a", "A unit may have slipped: the claim is 10 times what was found."),
+        ("6a", "arcee-ai/trinity-large-preview:free left"),
+        ("7a", "in the second week and not in the first"),
+        ("17b", "The model at #1 was one of country:US's in 2026-W37"),
+        ("2a", "could turn"),
+    ],
+)
+def test_notes(name: str, told: str, judge: Judge) -> None:
+    line = next(line for row, line in ALL if row["id"] == name)
+    assert told in " ".join(judge(line).notes), judge(line).notes
+
+
+# National totals.
+
+
+@pytest.mark.parametrize("depth", [9, 10])
+def test_national_totals_are_those_of_the_press(depth: int, stored: tuple[str, Store]) -> None:
+    found = frame.weekly(stored[1], "tokens", "country", depth=depth)
+    totals = found.set_index(["week", "entity"])["value"]
+    press = [row for row in rows("national.csv") if int(row["depth"]) == depth]
+    far = {
+        (row["week"], row["country"]): total
+        for row in press
+        if abs((total := totals[(_monday(row["week"]), row["country"])] / 1e12)
+               / float(row["press"]) - 1) > 0.005
+    }  # fmt: skip
+    assert len(press) == (39 if depth == 9 else 1)
+    assert far == {}
+
+
+def _monday(week: str) -> str:
+    return read_week(week).isoformat()

@@ -1,0 +1,129 @@
+"""Did it lead, how clearly, and by calls too?
+
+weeks_in_top
+    In how many complete weeks the entity was in the first 1, 3 or 10.
+call_gap
+    Token share less call share, in points: above zero, longer prompts and answers than the rest;
+    below, more requests of fewer tokens. Requests are not users.
+tokens_per_call
+    Tokens ÷ calls of the same weeks, of the slugs of which both are known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from tracker.analysis.frame import each
+from tracker.analysis.leads import leads
+from tracker.phrasing import amount, counted, from_to, in_words, ordinal, times
+from tracker.profiles.case import AGAINST, FOR, SILENT, UNKNOWN, Case, Measure
+from tracker.records import OTHER
+from tracker.weeks import label
+
+ASKED_RUN = "did it lead?"
+ASKED_LEAD = "how clearly?"
+ASKED_CALLS = "many calls, or long ones?"
+
+
+def measures(case: Case) -> Iterator[Measure]:
+    yield _runs(case)
+    yield _in_top(case)
+    if case.led:
+        yield _lead(case)
+    if case.metric == "tokens":
+        yield from _by_calls(case)
+
+
+def _runs(case: Case) -> Measure:
+    if not case.led:
+        found = f"never; its highest share was in {from_to(case.first, case.last)}"
+        return Measure(ASKED_RUN, "weeks at #1", found, AGAINST, f"it never led by {case.metric}")
+    longest, total = int(case.runs["weeks"].max()), int(case.runs["weeks"].sum())
+    ongoing = bool(case.runs["ongoing"].any())
+    found = f"{counted(longest, 'week')} running ({from_to(case.first, case.last)}), {total} in all"
+    lasting = longest >= case.thresholds.lasting_weeks
+    only = "" if lasting or ongoing else "no more than "
+    reason = f"it led {only}{_weeks(longest)} running" + (", and still does" if ongoing else "")
+    return Measure(ASKED_RUN, "weeks at #1", found, FOR if lasting else AGAINST, reason)
+
+
+def _in_top(case: Case) -> Measure:
+    ranks = case.frame.loc[case.frame["entity"] == case.entity, "rank"].dropna()
+    told = ", ".join(f"top {top}: {int((ranks <= top).sum())}" for top in (1, 3, 10))
+    return Measure(ASKED_RUN, "weeks in the top", told)
+
+
+def _lead(case: Case) -> Measure:
+    first = case.own(leads(case.frame).dropna(subset=["lead"]))
+    if first.empty:
+        return Measure(ASKED_LEAD, "lead over the second", "not known", UNKNOWN, "its lead")
+    told = ", ".join(
+        f"{from_to(row.week.date(), row.week.date())} {times(row.lead)} ({row.margin:+.1f} points)"
+        for row in each(first)
+    )
+    least, limits = float(first["lead"].min()), case.thresholds
+    reason = f"it was ahead of the second by {times(least)} at the least"
+    speaks = FOR if least >= limits.clear_lead else AGAINST if least < limits.near_tie else SILENT
+    return Measure(ASKED_LEAD, "lead over the second", told, speaks, reason)
+
+
+def _by_calls(case: Case) -> Iterator[Measure]:
+    calls = case.own(case.known.figures("calls", case.subject.level))
+    ranks = calls["rank"].dropna()
+    if len(ranks):
+        best = int(ranks.min())
+        place = "first by calls too" if best == 1 else f"{ordinal(best)} by calls at best"
+        yield Measure(ASKED_CALLS, "rank by calls", f"{ordinal(best)} at best",
+                      FOR if best == 1 else AGAINST, f"it was {place}")  # fmt: skip
+    else:
+        yield _bounded(case)
+    yield from _gap(case, calls)
+    yield _per_call(case)
+
+
+def _bounded(case: Case) -> Measure:
+    """The rank by calls that bounds allow its largest slug."""
+    bounds = case.of_slugs(case.known.bounds()) if case.subject.is_model else pd.DataFrame()
+    largest = bounds.sort_values("lower").tail(1) if len(bounds) else bounds
+    best = None if largest.empty else largest["best_rank"].iloc[0]
+    if best is None or pd.isna(best) or int(best) == 1:
+        return Measure(ASKED_CALLS, "rank by calls", "not known", UNKNOWN, "its rank by calls")
+    rank, slug = ordinal(int(best)), largest["entity"].iloc[0]
+    week = label(largest["week"].iloc[0].date())
+    found = f"at best {rank} in {week} ({slug}); nobody captured all calls of that week"
+    reason = f"it was at best {rank} by calls"
+    return Measure(ASKED_CALLS, "rank by calls", found, AGAINST, reason)
+
+
+def _gap(case: Case, calls: pd.DataFrame) -> Iterator[Measure]:
+    both = case.own(case.frame).merge(calls, on="week", suffixes=("", "_calls"))
+    gap = ((both["share"] - both["share_calls"]) * 100).dropna()
+    if len(gap):
+        found = f"{gap.min():+.1f} to {gap.max():+.1f} points" if len(gap) > 1 else (
+            f"{gap.iloc[0]:+.1f} points")  # fmt: skip
+        yield Measure(ASKED_CALLS, "token share less call share", found)
+
+
+def _per_call(case: Case) -> Measure:
+    tokens, calls = (case.known.figures(metric, "slug") for metric in ("tokens", "calls"))
+    both = tokens.merge(calls[calls["complete"] & ~calls["proven"]], on=["week", "entity"],
+                        suffixes=("", "_calls"))  # fmt: skip
+    both = both[both["complete"] & (both["value_calls"] > 0)]
+    own = case.of_slugs(both)
+    if own.empty:
+        return Measure(ASKED_CALLS, "tokens per call", "not known", UNKNOWN, "its tokens per call")
+    rest = both[both["week"].isin(own["week"]) & ~both["entity"].isin(case.slugs)
+                & (both["entity"] != OTHER)]  # fmt: skip
+    found = _ratio(own)
+    others = f", the others that are known {_ratio(rest)}" if len(rest) else ""
+    return Measure(ASKED_CALLS, "tokens per call", f"{found}{others}")
+
+
+def _ratio(rows: pd.DataFrame) -> str:
+    return amount(round(int(rows["value"].sum()) / int(rows["value_calls"].sum())))
+
+
+def _weeks(number: int) -> str:
+    return f"{in_words(number)} week{'s' if number != 1 else ''}"

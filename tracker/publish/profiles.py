@@ -1,0 +1,116 @@
+"""The answer behind `tracker profile`: measures, events around the run, and sentences."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Any
+
+import pandas as pd
+
+from tracker.analysis import facts
+from tracker.analysis.events import events
+from tracker.citation import cite
+from tracker.errors import GapError
+from tracker.identity.subjects import TOTAL, find
+from tracker.phrasing import from_to
+from tracker.profiles.case import Case, Known, Measure, case
+from tracker.profiles.thresholds import Thresholds
+from tracker.profiles.verdict import measures, sentences
+from tracker.publish.answers import Question, figures
+from tracker.publish.claims import bounds_of_calls
+from tracker.publish.tables import records
+from tracker.publish.words import Table
+from tracker.store import Store
+from tracker.weeks import WEEK
+
+AROUND = 4 * WEEK
+"""So long before and after the run events are told."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The measures of one entity, what happened around its run, and what it comes to."""
+
+    subject: str
+    measures: Table
+    events: Table
+    sentences: list[str]
+    thresholds: Thresholds
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "entity": self.subject,
+            "sentences": self.sentences,
+            "measures": records(self.measures.rows),
+            "events": records(self.events.rows),
+            "thresholds": asdict(self.thresholds),
+            "source": self.measures.source,
+        }
+
+    @property
+    def tables(self) -> list[Table]:
+        return [self.measures, self.events] if len(self.events.rows) else [self.measures]
+
+
+def profile(
+    store: Store, question: Question, name: str, by: str | None, thresholds: Thresholds
+) -> Profile:
+    """The profile of what ``name`` means. Raises UnknownName for a name that nobody knows, GapError
+    where no complete week names it."""
+    made = figures(store, question.as_of)
+    slugs = store.slugs()
+    subject = find(name, slugs, by)
+    if subject.level == TOTAL:
+        raise GapError("the total has no profile", remedy="`tracker market` shows the whole")
+    known = Known(
+        made, slugs, facts.prices(store, question.as_of), _benchmarks(store, question),
+        lambda: bounds_of_calls(store, question.as_of),
+    )  # fmt: skip
+    found = case(known, subject, question.metric, thresholds)
+    told = measures(found)
+    return Profile(
+        str(subject),
+        Table(_rows(told), _heading(found), _source(found), (_limits(thresholds),)),
+        Table(_events(store, found), "What happened around it", _source(found)),
+        sentences(found, told),
+        thresholds,
+    )
+
+
+def _rows(told: list[Measure]) -> pd.DataFrame:
+    rows = pd.DataFrame([asdict(measure) for measure in told])
+    return rows[["question", "measure", "found", "speaks"]]
+
+
+def _heading(found: Case) -> str:
+    when = from_to(found.first, found.last)
+    what = "its longest run at #1" if found.led else "its highest share"
+    return f"{found.subject} by {found.metric}: {what}, {when}"
+
+
+def _limits(thresholds: Thresholds) -> str:
+    told = ", ".join(f"{name}={value:g}" for name, value in asdict(thresholds).items())
+    return f"Thresholds, which --threshold sets: {told}."
+
+
+def _source(found: Case) -> str:
+    frame = found.frame
+    return cite(frame[frame["week"].isin(found.own(frame)["week"])])
+
+
+def _events(store: Store, found: Case) -> pd.DataFrame:
+    """What happened to its slugs; of a country or of weights that would be half of everything."""
+    of_few = found.subject.is_model or found.subject.level == "author"
+    slugs = found.subject.at("slug", found.known.slugs, found.first) if of_few else []
+    seen = facts.seen(store, slugs)
+    told = events(slugs, seen, found.known.prices, found.known.figures("tokens", "slug"))
+    first, last = pd.Timestamp(found.first - AROUND), pd.Timestamp(found.last + AROUND + WEEK)
+    return told[told["day"].between(first, last - timedelta(days=1))]
+
+
+def _benchmarks(store: Store, question: Question) -> pd.DataFrame:
+    try:
+        return facts.benchmarks(store, question.as_of)
+    except GapError:
+        return pd.DataFrame()
