@@ -72,7 +72,11 @@ _HOMES = {
     "open": "notebook",
     **{name: f"analysis.{home}" for name, home in _MEASURES.items()},
 }
-__all__ = ["__version__", *_HOMES]
+__all__ = [
+    "Database", "__version__", "changed", "endurance", "figures", "given_away", "growth", "leads",
+    "lost_share", "market", "movers", "open", "rank", "runs", "share", "spend", "spend_share",
+    "streaks", "versus", "without_free",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
