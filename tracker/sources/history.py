@@ -1,6 +1,6 @@
 """history: weekly figures that come with the tracker, so that a first run has two years to show.
 
-    tokens    official weekly sums, top 50 and `other`, from 2025-W02 to 2026-W33
+    tokens    official weekly sums of all that is named on a day, and `other`, 2025-W02 to 2026-W33
     tokens    the weekly chart, top 9 and `other`, before 2025 and for 2026-W34 to W38
     calls     the front end's window of the week, all models, where a Monday copy is known
     calls     model pages read by others, only for the ten or so largest models by tokens
