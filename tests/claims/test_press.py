@@ -133,12 +133,12 @@ def test_only_claims_with_a_reason_are_judged_otherwise_than_by_their_collector(
         if {row["expected"], row["bundled"] or row["expected"]} != {theirs[row["id"][:5]]}
     }  # fmt: skip
     assert otherwise == {row["id"] for row in press if row["why"]}
-    assert len(otherwise) < len(press) / 4
+    assert len(otherwise) < len(press) / 3
 
 
 def test_what_the_bundled_history_answers_otherwise_has_a_reason() -> None:
     differ = [row for row, _ in ALL if row["bundled"]]
-    assert [row["id"] for row in differ] == ["C0056", "C0058", "C0070a", "C0070b"]
+    assert [row["id"] for row in differ] == ["C0056"]
     assert all(row["why"] and row["bundled"] != row["expected"] for row in differ)
 
 
@@ -160,7 +160,7 @@ def meant(text: str, slugs: Sequence[str]) -> set[str]:
     [
         ("C0062", "A unit may have slipped: the claim is 10 times what was found."),
         ("10a", "A unit may have slipped: the claim is 10 times what was found."),
-        ("6a", "arcee-ai/trinity-large-preview:free left"),
+        ("6a", "arcee-ai/trinity-large-preview:free and x-ai/grok-4.1-fast left"),
         ("7a", "in the second week and not in the first"),
         ("7a", "xiaomi/mimo-v2-pro-20260318 and z-ai/glm-5-turbo-20260315 entered"),
         ("17b", "The model at #1 was one of country:US's in 2026-W37"),

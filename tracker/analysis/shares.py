@@ -7,7 +7,8 @@ share
 change_pct
     Value against the value exactly seven days earlier, in percent of that. Missing when either week
     is incomplete or the entity was not named in it: outside the depth is unknown, not zero. Missing
-    too where either value is only a lower bound (`proven`).
+    too where either value is only a lower bound (`proven`), and for sums over models (of an author,
+    a country, of open weights) where the two weeks are not equally deep.
 change_points
     Share minus the share exactly seven days earlier, in points (hundredths of the whole).
 """
@@ -17,6 +18,7 @@ from __future__ import annotations
 import pandas as pd
 
 from tracker.analysis.frame import named
+from tracker.identity.subjects import SUMS
 from tracker.weeks import WEEK
 
 WHOLES = ("all", "named")
@@ -38,12 +40,14 @@ def share(frame: pd.DataFrame, of: str = "all") -> pd.DataFrame:
     shared["share"] = (counted / whole).where(shared["complete"])
 
     shared["exact"] = shared["complete"] & ~shared["proven"]
-    columns = shared[["entity", "week", "value", "share", "exact"]]
-    walk = columns.sort_values(["entity", "week"], kind="stable")
-    before = walk.groupby("entity", sort=False)[["week", "value", "share", "exact"]].shift()
+    shared["looked_at"] = shared["depth"].fillna(0) if shared.attrs.get("by") in SUMS else 0
+    told = ["week", "value", "share", "exact", "looked_at"]
+    walk = shared[["entity", *told]].sort_values(["entity", "week"], kind="stable")
+    before = walk.groupby("entity", sort=False)[told].shift()
     same = (before["week"] == walk["week"] - WEEK) & walk["exact"] & before["exact"].eq(True)
+    same &= (before["looked_at"] == walk["looked_at"]).fillna(value=False).astype(bool)
     shared["change_pct"] = (
         (walk["value"] / before["value"].where(before["value"] > 0) - 1) * 100
     ).where(same)
     shared["change_points"] = ((walk["share"] - before["share"]) * 100).where(same)
-    return shared.drop(columns="exact")
+    return shared.drop(columns=["exact", "looked_at"])

@@ -81,7 +81,12 @@ def _levels(subjects: tuple[Subject, ...], by: str | None) -> tuple[str, ...]:
 def _depths(subjects: tuple[Subject, ...], depth: int | None) -> tuple[int, ...]:
     if not any(subject.is_sum for subject in subjects):
         return (ALL,)
-    if depth is not None:
-        return (depth,)
     said = {subject.depth for subject in subjects if subject.depth}
-    return tuple(sorted(said)) or DEPTHS
+    if depth is None:
+        return tuple(sorted(said)) or DEPTHS
+    if said - {depth}:
+        raise ConfigError(
+            f"the claim says how many are looked at ({min(said - {depth})}), and --depth another",
+            datum=depth, remedy="leave one of them out",
+        )  # fmt: skip
+    return (depth,)

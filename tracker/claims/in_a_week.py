@@ -4,12 +4,14 @@ not_named
     A slug that a week does not name had less than every slug that it names on all its days. So a
     larger amount is refuted, and a smaller one is not known. Named on fewer than seven days, a slug
     had at least what is found, and at most as much more as the smallest of the others had on the
-    days that are missing.
+    days that are missing. In a week that lacks a day for ever everybody had more than is found: at
+    most half as much again as on an average day of theirs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -25,16 +27,23 @@ from tracker.identity.subjects import TOTAL, Subject
 from tracker.records import OTHER
 from tracker.weeks import WEEK, label
 
+A_DAY = (1 + truths.COULD_TURN) / (WEEK.days - 1)
+"""The most that a lost day may have had, of what the other six had."""
+
 
 def amount(
     claim: Amount, subjects: tuple[Subject, ...], cell: Cell, ground: Ground, **more: bool
 ) -> Finding:
-    def holds(row: pd.Series) -> bool:
+    frame = ground.frame(cell, subjects[0], **more)
+    lost = pd.Timestamp(claim.week) in truths.short(frame)
+
+    def holds(row: pd.Series) -> bool | None:
         least = int(row["value"])
         if tolerances.amount(claim.figure, least):
             return True
-        most = least + _unseen(row, ground.frame(cell, subjects[0], **more))
-        return least <= claim.figure.value <= most
+        if lost and least < claim.figure.value <= least * (1 + A_DAY):
+            return None
+        return least <= claim.figure.value <= least + _unseen(row, frame)
 
     return _in_week(
         claim, subjects[0], cell, ground, more, "value", holds,
@@ -65,9 +74,17 @@ def share(
 def ranked(
     claim: Ranked, subjects: tuple[Subject, ...], cell: Cell, ground: Ground, **more: bool
 ) -> Finding:
+    frame = ground.frame(cell, subjects[0], **more)
+    week = pd.Timestamp(claim.week)
+
+    def holds(row: pd.Series) -> bool | None:
+        borders = (claim.rank, claim.rank - 1) if claim.rank > 1 else (1,)
+        if any(week in truths.undecided(frame, row["entity"], border) for border in borders):
+            return None
+        return int(row["rank"]) == claim.rank
+
     return _in_week(
-        claim, subjects[0], cell, ground, more, "rank",
-        lambda row: int(row["rank"]) == claim.rank,
+        claim, subjects[0], cell, ground, more, "rank", holds,
         lambda value: f"rank {int(value)}", lambda value: claim.rank - value,
     )  # fmt: skip
 
@@ -79,87 +96,99 @@ def _in_week(
     ground: Ground,
     more: dict[str, bool],
     column: str,
-    holds: Callable[[pd.Series], bool],
+    holds: Callable[[pd.Series], bool | None],
     write: Callable[[Any], str],
     off: Callable[[float], float],
 ) -> Finding:
-    """Judge a figure of one week: of the entities of the subject the one that holds, or else the
-    one that comes nearest."""
+    """Judge a figure of one week: of the entities of the subject the one that holds, or else one
+    that may, or else the one that comes nearest."""
     frame = ground.frame(cell, subject, **more)
+    week = label(claim.week)
     here = frame[(frame["week"] == pd.Timestamp(claim.week)) & frame["complete"]]
     if here.empty:
-        why = f"no complete week of {cell.metric} is recorded for {label(claim.week)}"
+        why = f"no complete week of {cell.metric} is recorded for {week}"
         return Finding(cell, None, "not recorded", why)
-    ranks = bool(here["can_rank"].all())
-    if not ranks and cell.by != "slug":
-        why = f"in {label(claim.week)} only the {cell.metric} of single slugs are known"
+    if cell.by != "slug" and not here["can_rank"].all():
+        why = f"in {week} only the {cell.metric} of single slugs are known"
         return Finding(cell, None, "not measured", why)
-    rows = _rows(here, subject, cell, ground)
+    rows = _rows(here, subject, cell, ground, more)
     evidence = _evidence(rows, claim.week, cell, here)
-    known = rows[rows[column].notna() & ~rows["proven"]] if column in rows else rows.head(0)
+    exact = ~rows["proven"] | (column == "rank")
+    known = rows[rows[column].notna() & exact] if column in rows else rows.head(0)
     if known.empty:
-        return _unnamed(claim, cell, here, rows, evidence, ground, ranks=ranks)
-    candidates = [row for _, row in known.iterrows()]
-    held = [row for row in candidates if holds(row)]
-    row = min(held or candidates, key=lambda row: abs(off(float(row[column]))))
+        found = _unnamed(claim, subject, cell, here, rows, ground)
+        return replace(found, evidence=evidence)
+    answers = [(holds(row), row) for _, row in known.iterrows()]
+    so = next((way for way in (True, None) if any(held is way for held, _ in answers)), False)
+    row = min(
+        (row for held, row in answers if held is so), key=lambda row: abs(off(float(row[column])))
+    )
+    why = f"a day of {week} is lost at the publisher" if so is None else ""
     return Finding(
-        cell, bool(held), write(row[column]), "", evidence,
+        cell, so, write(row[column]), why, evidence,
         entity=str(row["entity"]), value=float(row[column]),
+        lost=(claim.week,) if so is None else (),
     )  # fmt: skip
 
 
 def _unnamed(
     claim: Amount | Change | Share | Ranked,
+    subject: Subject,
     cell: Cell,
     here: pd.DataFrame,
     rows: pd.DataFrame,
-    evidence: Evidence,
     ground: Ground,
-    *,
-    ranks: bool,
 ) -> Finding:
     """What is known of an entity that the week does not name, or whose figure is missing."""
     week = label(claim.week)
     if isinstance(claim, Ranked):
-        ranked = int(here["rank"].notna().sum())
-        if ranks and rows.empty and ranked >= claim.rank:
-            return Finding(cell, False, f"not among the {ranked} named", "", evidence)
-        return _rank_at_best(claim, cell, here, evidence, ground)
+        slugs = subject.at("slug", ground.slugs, claim.week)
+        return _rank_at_best(claim, cell, here, slugs, ground)
     if isinstance(claim, Change):
         why = f"its {cell.metric} are not known in {week} and in the week before"
-        return Finding(cell, None, "not known", why, evidence)
-    most = _border(here, cell) if ranks and rows.empty else None
+        return Finding(cell, None, "not known", why)
+    if len(rows):
+        return Finding(cell, None, "not known", f"its exact figure of {week} is not known")
+    most = _border(here, cell) if here["can_rank"].all() else None
     if most is None:
-        return Finding(cell, None, "not named", f"it is not named in {week}", evidence)
+        return Finding(cell, None, "not named", f"it is not named in {week}")
     share = most / int(here["value"].sum()) * 100
-    over = claim.figure.value > most if isinstance(claim, Amount) else claim.figure.value > share
-    limit = phrasing.amount(most) if isinstance(claim, Amount) else f"{share:.1f} %"
-    if over:
-        return Finding(cell, False, f"not named, so less than {limit}", "", evidence)
-    why = f"it is not named in {week}, so at most {limit}"
-    return Finding(cell, None, "not named", why, evidence)
+    if isinstance(claim, Amount):
+        limit, more = phrasing.amount(most), claim.figure.value > most
+        within = tolerances.amount(claim.figure, most)
+    else:
+        limit, more = f"{share:.1f} %", claim.figure.value > share
+        within = tolerances.percentage(claim.figure, share)
+    if more and not within:
+        return Finding(cell, False, f"not named, so less than {limit}")
+    return Finding(cell, None, "not named", f"it is not named in {week}, so at most {limit}")
 
 
 def _rank_at_best(
-    claim: Ranked, cell: Cell, here: pd.DataFrame, evidence: Evidence, ground: Ground
+    claim: Ranked, cell: Cell, here: pd.DataFrame, slugs: Sequence[str], ground: Ground
 ) -> Finding:
-    """Where no ranks are known, bounds may still refute one."""
+    """A rank of whom the week does not rank. Where it ranks nobody, bounds may still refute it."""
+    week, number = label(claim.week), int(here["rank"].notna().sum())
+    if here["can_rank"].all():
+        if number >= claim.rank:
+            return Finding(cell, False, f"not among the {number} named")
+        return Finding(cell, None, "not named", f"{week} names {number} others only")
     if cell.metric == "calls" and cell.by == "slug":
         bounds = ground.bounds()
-        names = {row["entity"] for row in evidence}
-        own = bounds[(bounds["week"] == pd.Timestamp(claim.week)) & bounds["entity"].isin(names)]
-        best = own["best_rank"].min()
-        if pd.notna(best) and best > claim.rank:
-            return Finding(cell, False, f"at best rank {int(best)}", "", evidence)
-    why = f"the {cell.metric} of {label(claim.week)} cannot be ranked"
-    return Finding(cell, None, "no ranks", why, evidence)
+        ranks = [truths.at_best(bounds, slug).get(pd.Timestamp(claim.week)) for slug in slugs]
+        known = [int(rank) for rank in ranks if rank is not None]
+        if known and min(known) > claim.rank:
+            return Finding(cell, False, f"at best rank {min(known)}")
+    return Finding(cell, None, "no ranks", f"the {cell.metric} of {week} cannot be ranked")
 
 
-def _rows(here: pd.DataFrame, subject: Subject, cell: Cell, ground: Ground) -> pd.DataFrame:
+def _rows(
+    here: pd.DataFrame, subject: Subject, cell: Cell, ground: Ground, more: dict[str, bool]
+) -> pd.DataFrame:
     """The rows of the subject in a week; everything together for the total, and zero for a sum of
     which nothing is seen."""
     if subject.level == TOTAL:
-        return _total(here, ground, cell)
+        return _total(here, ground, cell, more)
     if subject.is_model:
         week = here["week"].iloc[0].date()
         return here[here["entity"].isin(subject.at(cell.level(subject), ground.slugs, week))]
@@ -170,8 +199,8 @@ def _rows(here: pd.DataFrame, subject: Subject, cell: Cell, ground: Ground) -> p
     return pd.DataFrame([nothing]).reindex(columns=[*here.columns]).assign(proven=False)
 
 
-def _total(here: pd.DataFrame, ground: Ground, cell: Cell) -> pd.DataFrame:
-    totals = truths.totals(ground.figures(cell.metric, "slug"))
+def _total(here: pd.DataFrame, ground: Ground, cell: Cell, more: dict[str, bool]) -> pd.DataFrame:
+    totals = truths.totals(ground.figures(cell.metric, "slug", **more))
     week = pd.Timestamp(here["week"].iloc[0])
     now, then = totals.get(week), totals.get(week - WEEK)
     if now is None:

@@ -15,7 +15,7 @@ from tracker.analysis.leads import leads
 from tracker.claims import otherwise, tolerances, unseen
 from tracker.claims.grammar import Amount, Change, Claim, Led, Share
 from tracker.claims.ground import Asked, weeks_of
-from tracker.phrasing import percent, times
+from tracker.phrasing import listed, percent, times
 from tracker.weeks import WEEK, label
 
 
@@ -26,10 +26,12 @@ def notes(asked: Asked) -> list[str]:
 
 def not_judged(asked: Asked) -> Iterator[str]:
     """Definitions that could not be judged, beside others that could."""
+    same: dict[str, list[str]] = {}
+    for finding in asked.findings:
+        if finding.holds is None:
+            same.setdefault(finding.why, []).append(str(finding.cell))
     if any(finding.holds is not None for finding in asked.findings):
-        for finding in asked.findings:
-            if finding.holds is None:
-                yield f"Not judged, {finding.cell}: {finding.why}."
+        yield from (f"Not judged, {listed(cells)}: {why}." for why, cells in same.items())
 
 
 def slip(asked: Asked) -> Iterator[str]:
@@ -65,7 +67,7 @@ def launch(asked: Asked) -> Iterator[str]:
         own = frame[frame["entity"] == finding.entity]
         before = pd.Timestamp(claim.week) - WEEK  # type: ignore[attr-defined]
         then = own[own["week"] == before]
-        if len(then) and own["week"].min() == before:
+        if len(then) and own["week"].min() == before > frame["week"].min():
             days = int(then["days"].iloc[0])
             on = f", on {days} of its days" if days < WEEK.days else ""
             yield (
@@ -81,7 +83,7 @@ def both_denominators(asked: Asked) -> Iterator[str]:
         frame = asked.frame(finding)
         here = frame[(frame["week"] == pd.Timestamp(asked.claim.week)) & named(frame)]  # type: ignore[attr-defined]
         own = here.loc[here["entity"] == finding.entity, "value"]
-        if len(own):
+        if len(own) and here["value"].sum():
             share = float(own.iloc[0]) / float(here["value"].sum())
             yield f"Of what is named alone it is {percent(share)} ({finding.cell})."
 

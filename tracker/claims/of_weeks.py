@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 
+from tracker.analysis import bounds
 from tracker.analysis.versus import versus
 from tracker.claims import truths
 from tracker.claims.grammar import Led, Over, Trend
 from tracker.claims.grid import Cell
 from tracker.claims.ground import Evidence, Finding, Ground, depth_of, real, whole
 from tracker.claims.stretches import Stretch, stretch
-from tracker.identity.subjects import Subject
+from tracker.identity.subjects import TOTAL, Subject
 from tracker.phrasing import counted, from_to, weeks
-from tracker.weeks import WEEK
+from tracker.weeks import WEEK, walk
+
+NO_BOUNDS = pd.DataFrame(columns=[*bounds.COLUMNS])
 
 
 def led(
@@ -22,15 +26,17 @@ def led(
 ) -> Finding:
     (subject,) = subjects
     frame = ground.frame(cell, subject, **more)
-    bounds = ground.bounds() if cell.metric == "calls" and cell.by == "slug" else _no_bounds()
+    bounded = ground.bounds() if cell.metric == "calls" and cell.by == "slug" else NO_BOUNDS
     tried = []
-    for entity in subject.at(cell.level(subject), ground.slugs):
-        found = stretch(truths.at_top(frame, entity, claim.top, bounds), claim.weeks, ground.ending)
+    for entity in subject.at(cell.level(subject), ground.slugs) or [subject.name]:
+        found = stretch(
+            truths.at_top(frame, entity, claim.top, bounded), claim.weeks, ground.ending
+        )
         tried.append((found, entity))
     found, entity = max(tried, key=lambda one: _order(one[0]))
-    window = _window(found, claim.weeks, ground.ending)
-    evidence = _ranks(frame, entity, window, cell)
-    return _of_stretch(cell, found, evidence, frame, entity=entity)
+    evidence = _ranks(frame, entity, _window(found, claim.weeks, ground, frame), cell)
+    lost = {week: week for week in truths.short(frame)}
+    return replace(_of_stretch(cell, found, lost), evidence=evidence, entity=entity)
 
 
 def over(
@@ -38,19 +44,17 @@ def over(
 ) -> Finding:
     frames = [ground.frame(cell, subject, **more) for subject in subjects]
     sides = [
-        truths.side(frame, subject.at(cell.level(subject), ground.slugs), is_sum=subject.is_sum)
-        if not subject.is_sum
-        else truths.side(frame, [subject.name], is_sum=True)
-        for subject, frame in zip(subjects, frames, strict=True)
+        _side(subject, frame, cell, ground) for subject, frame in zip(subjects, frames, strict=True)
     ]
     both = set.intersection(*(truths.comparable(frame) for frame in frames))
     known = sides[0].notna() & sides[1].notna()
     within = [week for week in sides[0].index if week in both or known.get(week, False)]
     a, b = (side.reindex(within) for side in sides)
-    found = stretch(truths.over(a, b), claim.weeks, ground.ending)
+    lost = {week: week for week in truths.short(frames[0])}
+    found = stretch(truths.over(a, b, lost), claim.weeks, ground.ending)
     compared = versus(a, b)
-    window = _window(found, claim.weeks, ground.ending)
-    shown = compared[compared["week"].isin(map(pd.Timestamp, window))]
+    window = _window(found, claim.weeks, ground, frames[0])
+    shown = compared[compared["week"].isin([pd.Timestamp(week) for week in window])]
     rows = [
         {
             "week": week.date().isoformat(), "metric": cell.metric, "by": cell.by,
@@ -59,7 +63,7 @@ def over(
         }
         for week, a, b, ratio, leader in shown.itertuples(index=False)
     ]  # fmt: skip
-    return _of_stretch(cell, found, rows, frames[0])
+    return replace(_of_stretch(cell, found, lost), evidence=rows)
 
 
 def trend(
@@ -67,10 +71,9 @@ def trend(
 ) -> Finding:
     frame = ground.frame(cell, subjects[0], **more)
     found = stretch(truths.trend(frame, claim.direction), claim.weeks, ground.ending)
-    window = _window(found, claim.weeks, ground.ending)
     totals = truths.totals(frame)
     rows: Evidence = []
-    for week in window:
+    for week in _window(found, claim.weeks, ground, frame):
         now = totals.get(pd.Timestamp(week))
         then = totals.get(pd.Timestamp(week) - WEEK)
         change = None if now is None or not then else (now / then - 1) * 100
@@ -80,27 +83,35 @@ def trend(
                 "entity": "total", "value": whole(now), "change_pct": real(change),
             }
         )  # fmt: skip
-    return _of_stretch(cell, found, rows, frame)
+    short = truths.short(frame)
+    lost = {week + WEEK: week for week in short} | {week: week for week in short}
+    return replace(_of_stretch(cell, found, lost), evidence=rows)
 
 
-def _of_stretch(
-    cell: Cell,
-    found: Stretch,
-    evidence: Evidence,
-    frame: pd.DataFrame,
-    entity: str | None = None,
-) -> Finding:
+def _side(subject: Subject, frame: pd.DataFrame, cell: Cell, ground: Ground) -> pd.Series:
+    if subject.level == TOTAL:
+        return truths.totals(frame)
+    own = [subject.name] if subject.is_sum else subject.at(cell.level(subject), ground.slugs)
+    return truths.side(frame, own, is_sum=subject.is_sum)
+
+
+def _of_stretch(cell: Cell, found: Stretch, short: dict[pd.Timestamp, pd.Timestamp]) -> Finding:
+    """What a stretch comes to. ``short`` are the weeks that a lost day may have turned, with the
+    week of that day."""
     written = _written(found.weeks, found.first, found.last)
     if len(found.longest) > found.weeks:
         best = _written(len(found.longest), found.longest[0], found.longest[-1])
         written = f"{written} then, {best} at most before" if found.weeks else f"{best} before"
-    lost = tuple(week for week in found.unknown if _is_complete(frame, week))
+    unknown = [pd.Timestamp(week) for week in found.unknown]
+    lost = {short[week].date() for week in unknown if week in short}
     why = ""
     if found.holds is None:
-        unknown = weeks(found.unknown) or "any week"
-        why = f"the {cell.metric} of {unknown} are not known well enough"
-    return Finding(cell, found.holds, written, why, evidence, found, entity,
-                   float(found.weeks), lost if found.holds is None else ())  # fmt: skip
+        which = weeks(found.unknown) or "any week"
+        why = f"the {cell.metric} of {which} are not known well enough"
+    return Finding(
+        cell, found.holds, written, why, stretch=found, value=float(found.weeks),
+        lost=tuple(sorted(lost)) if all(week in short for week in unknown) else (),
+    )  # fmt: skip
 
 
 def _written(number: int, first: date | None, last: date | None) -> str:
@@ -113,21 +124,16 @@ def _order(found: Stretch) -> tuple[int, int, int]:
     return (2 if found.holds else 1 if found.holds is None else 0), found.weeks, len(found.longest)
 
 
-def _is_complete(frame: pd.DataFrame, week: date) -> bool:
-    here = frame[frame["week"] == pd.Timestamp(week)]
-    return bool(len(here) and here["complete"].all() and here["can_rank"].all())
-
-
-def _window(found: Stretch, needed: int, ending: date | None) -> list[date]:
-    """The weeks that are shown as evidence: those that the claim speaks of, or the stretch found
-    and the week after it."""
-    if ending is not None:
-        count = max(needed, found.weeks)
-        return [ending - WEEK * back for back in reversed(range(count))]
+def _window(found: Stretch, needed: int, ground: Ground, frame: pd.DataFrame) -> list[date]:
+    """The weeks that are shown as evidence: those that the claim speaks of, as far as they are on
+    record, or the stretch found and the week after it."""
+    if ground.ending is not None:
+        on_record = (pd.Timestamp(ground.ending) - frame["week"].min()) / WEEK + 1
+        count = max(min(needed, int(on_record) if on_record > 1 else 1), found.weeks)
+        return [ground.ending - WEEK * back for back in reversed(range(count))]
     if found.first is None or found.last is None:
         return []
-    number = (found.last - found.first).days // 7 + 2
-    return [found.first + WEEK * later for later in range(number)]
+    return [*walk(found.first, found.last + WEEK)]
 
 
 def _ranks(frame: pd.DataFrame, entity: str, window: list[date], cell: Cell) -> Evidence:
@@ -149,7 +155,3 @@ def _ranks(frame: pd.DataFrame, entity: str, window: list[date], cell: Cell) -> 
             }
         )  # fmt: skip
     return rows
-
-
-def _no_bounds() -> pd.DataFrame:
-    return pd.DataFrame({"week": [], "entity": [], "best_rank": []})

@@ -17,7 +17,7 @@ from tracker.claims.ground import Asked, Finding
 from tracker.claims.judging import judge
 from tracker.identity import UNKNOWN, entity
 from tracker.identity.subjects import VISIBLE
-from tracker.phrasing import counted, from_to
+from tracker.phrasing import counted, from_to, listed
 from tracker.records import OTHER
 from tracker.weeks import WEEK
 
@@ -40,6 +40,8 @@ def hindsight(asked: Asked) -> Iterator[str]:
 
 
 def _other_ways(asked: Asked, how: str, skipped: set[Cell], **other: bool) -> Iterator[str]:
+    """What is found otherwise, the definitions that find the same together."""
+    same: dict[str, list[str]] = {}
     for finding in asked.findings:
         if finding.cell in skipped:
             continue
@@ -48,7 +50,10 @@ def _other_ways(asked: Asked, how: str, skipped: set[Cell], **other: bool) -> It
             continue
         turned = "" if found.holds == finding.holds else (
             "; the claim would hold" if found.holds else "; the claim would not hold")  # fmt: skip
-        yield f"{how}, {finding.cell}: {found.found} instead of {finding.found}{turned}."
+        instead = f" instead of {finding.found}" if found.found != finding.found else ""
+        same.setdefault(f"{found.found}{instead}{turned}", []).append(str(finding.cell))
+    for told, cells in same.items():
+        yield f"{how}, {listed(cells)}: {told}."
 
 
 def one_sided(asked: Asked) -> Iterator[str]:

@@ -20,9 +20,10 @@ from tracker.weeks import WEEK, label
 def because(asked: Asked, verdict: str) -> str:
     """One sentence: who, what was found under which definitions, and against what was claimed."""
     judged = [finding for finding in asked.findings if finding.holds is not None]
+    metric = asked.findings[0].cell.metric
+    said = claimed(asked.claim, asked.subjects, metric, asked.ground.ending)
     if verdict == "not_measured":
-        return _not_measured(asked)
-    said = claimed(asked.claim, asked.subjects)
+        return _not_measured(asked, said)
     if verdict == "depends":
         holds = _found(asked, [finding for finding in judged if finding.holds])
         fails = _found(asked, [finding for finding in judged if not finding.holds])
@@ -41,27 +42,31 @@ def called(subject: Subject) -> str:
     return names.get(subject.level, subject.name)
 
 
-def claimed(claim: Claim, subjects: tuple[Subject, ...]) -> str:  # noqa: PLR0911 - one a form
-    """What a claim says."""
-    who = called(subjects[0])
+def claimed(  # noqa: PLR0911 - one a form
+    claim: Claim, subjects: tuple[Subject, ...], metric: str, ending: date | None = None
+) -> str:
+    """What a claim says, counted by ``metric``."""
+    who, until = called(subjects[0]), _until(ending)
     was = "was" if subjects[0].is_model else "were"
     match claim:
         case Led():
             where = "at #1" if claim.top == 1 else f"in the top {in_words(claim.top)}"
-            return f"{who} {was} {where} for {_weeks(claim.weeks)}"
+            return f"{who} {was} {where} by {metric} for {_weeks(claim.weeks)}{until}"
         case Over():
-            return f"{who} had more than {called(subjects[1])} for {_weeks(claim.weeks)}"
+            rival = called(subjects[1])
+            return f"{who} had more {metric} than {rival} for {_weeks(claim.weeks)}{until}"
         case Trend():
             went = "rose" if claim.direction == "up" else "fell"
-            return f"the total {went} for {_weeks(claim.weeks)}"
+            return f"the total of {metric} {went} for {_weeks(claim.weeks)}{until}"
         case Ranked():
-            return f"{who} {was} at rank {claim.rank} in {label(claim.week)}"
+            return f"{who} {was} at rank {claim.rank} by {metric} in {label(claim.week)}"
         case Amount():
-            return f"{who} had {claim.figure.written} in {label(claim.week)}"
+            return f"{who} had {claim.figure.written} {metric} in {label(claim.week)}"
         case Share():
-            return f"{who} had {claim.figure.value:f} % of everything in {label(claim.week)}"
+            return f"{who} had {claim.figure.value:f} % of all {metric} in {label(claim.week)}"
         case Change():
-            return f"{who} changed by {claim.figure.value:+f} % in {label(claim.week)}"
+            changed = f"changed by {claim.figure.value:+f} % in {label(claim.week)}"
+            return f"the {metric} of {who} {changed}"
     raise NotImplementedError(type(claim).__name__)
 
 
@@ -79,38 +84,40 @@ def _found(asked: Asked, findings: list[Finding]) -> str:
         level = f"by {cell.by}"
         how = [*([level] if several else []), *([looked_at] if sums else [])]
         found = f"{finding.found}{_off(asked.claim, finding)}"
-        same.setdefault(found, []).append(" ".join(how) or f"by {cell.metric}")
-    return "; ".join(f"{found} {listed(list(dict.fromkeys(how)))}" for found, how in same.items())
+        same.setdefault(found, []).append(" ".join(how))
+    return "; ".join(
+        f"{found} {listed(list(dict.fromkeys(how)))}".rstrip() for found, how in same.items()
+    )
 
 
 def _led(asked: Asked) -> str | None:
     """Of a run at #1 that was claimed and was not: how long the subject led at most, with what
-    margins, and what came next."""
+    margins, and what came next. None where it did lead as long, at another time."""
     if not isinstance(asked.claim, Led) or asked.claim.top > 1:
         return None
     ending = asked.ground.ending
-    until = f" up to {label(ending)}" if ending else ""
     who, metric = called(asked.subjects[0]), asked.findings[0].cell.metric
-    runs = [run for finding in asked.findings for run in _runs(asked, finding, ending)]
+    who = who if asked.subjects[0].is_model else f"{who[0].upper()}{who[1:]}"
+    runs = [run for finding in asked.findings for run in _runs(asked, finding)]
     if not runs:
-        return f"{who} led no week by {metric} that can be ranked{until}{_at_best(asked)}."
+        return f"{who} led no week by {metric} that can be ranked{_until(ending)}{_at_best(asked)}."
     longest, entity, finding = max(runs, key=lambda run: len(run[0]))
+    if len(longest) >= asked.claim.weeks:
+        return None
     frame = asked.frame(finding)
     first = leads(frame)
-    margins = ", ".join(_margin(first, week) for week in longest)
-    needed = in_words(asked.claim.weeks)
-    led = f"{who} led for {_weeks(len(longest))} by {metric} at most{until}, not for {needed}"
-    return f"{led}: {margins}; {_next(frame, first, entity, longest[-1] + WEEK)}."
+    margins = ", ".join(_margin(first, week, entity) for week in longest)
+    led = f"{who} led for {_weeks(len(longest))} by {metric} at most{_until(ending)}"
+    then = "" if longest[-1] == ending else f"; {_next(frame, entity, longest[-1] + WEEK)}"
+    return f"{led}, not for {in_words(asked.claim.weeks)}: {margins}{then}."
 
 
-def _runs(
-    asked: Asked, finding: Finding, ending: date | None
-) -> list[tuple[list[date], str, Finding]]:
-    """The stretches of weeks that an entity of the subject led."""
-    first = leads(asked.frame(finding))
+def _runs(asked: Asked, finding: Finding) -> list[tuple[list[date], str, Finding]]:
+    """The stretches of weeks that an entity of the subject led, alone or tied."""
+    frame, ending, subject = asked.frame(finding), asked.ground.ending, asked.subjects[0]
+    first = frame[(frame["rank"] == 1).fillna(value=False)]
     if ending:
         first = first[first["week"] <= pd.Timestamp(ending)]
-    subject = asked.subjects[0]
     found = []
     for entity in subject.at(finding.cell.level(subject), asked.ground.slugs):
         led = sorted(week.date() for week in first.loc[first["entity"] == entity, "week"])
@@ -119,20 +126,25 @@ def _runs(
     return found
 
 
-def _margin(first: pd.DataFrame, week: date) -> str:
+def _margin(first: pd.DataFrame, week: date, entity: str) -> str:
     (row,) = each(first[first["week"] == pd.Timestamp(week)])
-    return f"{label(week)} ({times(row.lead)} over {row.runner_up})"
+    if row.entity != entity:
+        return f"{label(week)} (tied with {row.entity})"
+    return label(week) if pd.isna(row.lead) else (
+        f"{label(week)} ({times(row.lead)} over {row.runner_up})")  # fmt: skip
 
 
-def _next(frame: pd.DataFrame, first: pd.DataFrame, entity: str, week: date) -> str:
+def _next(frame: pd.DataFrame, entity: str, week: date) -> str:
     """What happened in the week after a run."""
-    leader = first.loc[first["week"] == pd.Timestamp(week), "entity"]
-    if leader.empty:
+    here = frame[frame["week"] == pd.Timestamp(week)]
+    leaders = here.loc[(here["rank"] == 1).fillna(value=False), "entity"]
+    if leaders.empty:
         return f"the leader of {label(week)} is not known"
-    here = frame[(frame["week"] == pd.Timestamp(week)) & (frame["entity"] == entity)]
-    rank = here["rank"].dropna()
-    fell = f"it was at rank {int(rank.iloc[0])}" if len(rank) else "it was no longer named"
-    return f"in {label(week)} {leader.iloc[0]} led and {fell}"
+    led = f"in {label(week)} {' and '.join(leaders)} led"
+    own = here.loc[here["entity"] == entity, "rank"]
+    if own.notna().any():
+        return f"{led} and it was at rank {own.iloc[0]}"
+    return f"{led} and it was no longer named" if own.empty else led
 
 
 def _at_best(asked: Asked) -> str:
@@ -140,23 +152,28 @@ def _at_best(asked: Asked) -> str:
     return f" (at best rank {min(ranks)} in the weeks claimed)" if ranks else ""
 
 
-def _not_measured(asked: Asked) -> str:
+def _not_measured(asked: Asked, said: str) -> str:
     for finding in asked.findings:
         if finding.holds is None and finding.lost:
             return (
-                f"It cannot be settled whether {claimed(asked.claim, asked.subjects)}: a day of"
-                f" {weeks(finding.lost)} is lost at the publisher and could have turned the order"
-                f" there; without it {_found(asked, [finding])}."
+                f"It cannot be settled whether {said}: a day of {weeks(finding.lost)} is lost at"
+                " the publisher and could have turned the answer; without it"
+                f" {_found(asked, [finding])}."
             )
     reasons = dict.fromkeys(finding.why for finding in asked.findings if finding.why)
-    return f"Not measured: {'; '.join(reasons)}."
+    return f"It is not measured whether {said}: {'; '.join(reasons)}."
 
 
 def _off(claim: Claim, finding: Finding) -> str:
     """By how much an amount found differs from the one claimed."""
-    if not isinstance(claim, Amount) or finding.value is None:
+    if not isinstance(claim, Amount) or finding.value is None or not claim.figure.value:
         return ""
-    return f" ({tolerances.difference(claim.figure, finding.value):+.1f} %)"
+    off = round(tolerances.difference(claim.figure, finding.value), 1)
+    return f" ({off + 0.0:+.1f} %)"
+
+
+def _until(ending: date | None) -> str:
+    return f" up to {label(ending)}" if ending else ""
 
 
 def _weeks(number: int) -> str:

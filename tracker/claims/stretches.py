@@ -7,11 +7,13 @@ truth
 for_weeks
     "For N weeks" means N or more weeks without a break up to the ending week; later weeks do not
     lengthen it. Without an ending week any such stretch counts. An unknown week within the stretch
-    that would be needed leaves it unknown.
+    that would be needed leaves it unknown, and so does a stretch that was there when the record
+    began.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,40 +47,54 @@ def stretch(truths: pd.Series, needed: int, ending: date | None = None) -> Stret
         return _up_to(known, needed, ending)
     if not known:
         return Stretch(None, 0)
-    runs = list(_runs(known, unknown_is=False))
-    longest = max(runs, key=lambda run: (len(run), run[0]), default=[])
-    held = len(longest) >= needed
-    possible = next((run for run in _runs(known, unknown_is=True) if len(run) >= needed), None)
-    unknown = tuple(week for week in possible or () if known.get(week) is None)
+    longest = max(_runs(known), key=lambda run: (len(run), run[0]), default=[])
     first, last = (longest[0], longest[-1]) if longest else (None, None)
-    return Stretch(True if held else None if possible else False, len(longest), first, last,
-                   () if held else unknown, tuple(longest))  # fmt: skip
+    held = len(longest) >= needed
+    unknown = () if held else _possible(known, needed)
+    return Stretch(True if held else None if unknown else False, len(longest), first, last,
+                   unknown, tuple(longest))  # fmt: skip
 
 
 def _up_to(known: dict[date, bool | None], needed: int, ending: date) -> Stretch:
     before = {week: so for week, so in known.items() if week <= ending}
-    longest = max(_runs(before, unknown_is=False), key=len, default=[])
+    longest = max(_runs(before), key=len, default=[])
     week, weeks = ending, 0
     while known.get(week):
         weeks, week = weeks + 1, week - WEEK
     first, last = (week + WEEK, ending) if weeks else (None, None)
-    wanted = [ending - WEEK * back for back in reversed(range(needed))]
-    answers = [known.get(other) for other in wanted]
-    holds = None if None in answers and False not in answers else all(answers)
-    unknown = () if holds is not None else wanted
-    return Stretch(
-        holds, weeks, first, last,
-        tuple(other for other in unknown if known.get(other) is None), tuple(longest),
-    )  # fmt: skip
+    if weeks >= needed:
+        return Stretch(True, weeks, first, last, (), tuple(longest))
+    # One week before the record is as unknown as all the others.
+    earliest = min([*known, ending]) - WEEK
+    asked = [*walk(max(earliest, _back(ending, needed - 1)), ending)]
+    refuted = any(known.get(week) is False for week in asked)
+    unknown = () if refuted else tuple(week for week in asked if known.get(week) is None)
+    return Stretch(False if refuted else None, weeks, first, last, unknown, tuple(longest))
 
 
-def _runs(known: dict[date, bool | None], *, unknown_is: bool) -> list[list[date]]:
-    """The stretches of weeks that are so, an unknown one counting as ``unknown_is``."""
+def _possible(known: dict[date, bool | None], needed: int) -> tuple[date, ...]:
+    """The unknown weeks of a stretch that may be long enough. One that begins with the record may
+    have begun long before."""
+    earliest = min(known)
+    for run in _runs({week: so is not False for week, so in known.items()}, absent=True):
+        begins = run[0] == earliest and any(known.get(week) for week in run)
+        if len(run) >= needed or begins:
+            unknown = tuple(week for week in run if known.get(week) is None)
+            return (earliest - WEEK, *unknown) if len(run) < needed else unknown
+    return ()
+
+
+def _runs(known: Mapping[date, bool | None], *, absent: bool = False) -> list[list[date]]:
+    """The stretches of weeks that are so; a week that is not there counts as ``absent``."""
     found: list[list[date]] = [[]]
     for week in walk(min(known), max(known)) if known else ():
-        so = known.get(week)
-        if unknown_is if so is None else so:
+        if known.get(week, absent):
             found[-1].append(week)
         elif found[-1]:
             found.append([])
     return [run for run in found if run]
+
+
+def _back(week: date, number: int) -> date:
+    """So many weeks earlier, or the first week there is."""
+    return week - WEEK * min(number, (week - date.min).days // WEEK.days)

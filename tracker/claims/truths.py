@@ -8,7 +8,8 @@ undecided
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -28,24 +29,42 @@ COULD_TURN = 0.5
 def at_top(measured: pd.DataFrame, entity: str, top: int, bounds: pd.DataFrame) -> pd.Series:
     """In which weeks ``entity`` had rank ``top`` or better: a boolean series by week. ``bounds``
     (`bounds.intervals`, empty where they say nothing) refute ranks in weeks that have none."""
-    weeks = _weeks(measured)
+    best = at_best(bounds, entity)
+    weeks = _weeks(measured).reindex(_calendar(best.index.union(pd.Index(measured["week"]))))
     own = measured[measured["entity"] == entity].set_index("week")
     rank = own["rank"].reindex(weeks.index)
-    outside = weeks["can"] & (rank > top).where(rank.notna(), weeks["ranked"] >= top)
+    outside = weeks["can"].eq(True) & (rank > top).where(rank.notna(), weeks["ranked"] >= top)
     proven = measured.loc[measured["proven"] & (measured["entity"] != entity), "week"]
     truths = (rank <= top).astype("boolean").mask(rank.isna())
     truths = truths.mask(outside.fillna(value=False).astype(bool), other=False)
     if top == 1:
         truths = truths.mask(truths.index.isin(proven), other=False)
-    best = bounds[bounds["entity"] == entity].set_index("week")["best_rank"].reindex(weeks.index)
-    truths = truths.mask(truths.isna() & (best > top).fillna(value=False), other=False)
-    return _filled(truths.mask(_undecided(measured, entity, top, weeks)))
+    beaten = (best.reindex(weeks.index) > top).fillna(value=False)
+    truths = truths.mask(truths.isna() & beaten, other=False)
+    return truths.mask(truths.index.isin(undecided(measured, entity, top)))
 
 
-def over(side: pd.Series, rival: pd.Series) -> pd.Series:
-    """In which weeks one side had more than the other; unknown where neither is named."""
-    found = versus(side, rival).set_index("week")["leader"]
-    return _filled((found == "a").astype("boolean"))
+def at_best(bounds: pd.DataFrame, entity: str) -> pd.Series:
+    """The best rank that bounds leave to ``entity``, by week."""
+    if bounds.empty:
+        return pd.Series(index=_calendar(pd.Index([])), dtype="Int64")
+    return bounds[bounds["entity"] == entity].set_index("week")["best_rank"].dropna()
+
+
+def over(side: pd.Series, rival: pd.Series, short: Collection[pd.Timestamp] = ()) -> pd.Series:
+    """In which weeks one side had more than the other; unknown where neither is named, or where a
+    day that the week lacks (``short``) could have turned it."""
+    found = versus(side, rival).set_index("week")
+    ahead, behind = found[["a", "b"]].max(axis=1), found[["a", "b"]].min(axis=1)
+    both = found["a"].notna() & found["b"].notna()
+    doubtful = found.index.isin(short) & both & could_turn(ahead, behind).fillna(value=False)
+    truths = (found["leader"] == "a").astype("boolean").mask(doubtful.astype(bool))
+    return truths.reindex(_calendar(truths.index))
+
+
+def could_turn(ahead: Any, behind: Any) -> Any:
+    """Whether a day more could have turned the order of two counts of a week that lacks one."""
+    return ahead - behind < COULD_TURN * behind / (WEEK.days - 1)
 
 
 def side(measured: pd.DataFrame, entities: Sequence[str], *, is_sum: bool) -> pd.Series:
@@ -67,8 +86,8 @@ def trend(measured: pd.DataFrame, direction: str) -> pd.Series:
     """In which weeks everything counted together was more (`up`) or less (`down`) than the week
     before. A week that lacks a day counts only where the whole day would not change the answer."""
     whole = totals(measured)
-    short = pd.Series(whole.index.isin(_short(measured)), whole.index)
-    days = pd.DataFrame({"total": whole, "short": short}).reindex(_calendar(whole.index))
+    lacks = pd.Series(whole.index.isin(short(measured)), whole.index)
+    days = pd.DataFrame({"total": whole, "short": lacks}).reindex(_calendar(whole.index))
     before = days.shift()
     change = days["total"] - before["total"]
     more = change > 0 if direction == "up" else change < 0
@@ -96,32 +115,25 @@ def _weeks(measured: pd.DataFrame) -> pd.DataFrame:
     return found.groupby("week").agg(can=("can", "any"), ranked=("ranked", "sum"))
 
 
-def _undecided(measured: pd.DataFrame, entity: str, top: int, weeks: pd.DataFrame) -> pd.Series:
-    """The weeks that lack a day which could have turned the answer."""
-    undecided = set()
-    for week in _short(measured):
+def undecided(measured: pd.DataFrame, entity: str, top: int) -> set[pd.Timestamp]:
+    """The weeks that lack a day which could have turned whether it had rank ``top`` or better."""
+    found = set()
+    for week in short(measured):
         here = measured[(measured["week"] == week) & named(measured)]
         values = here.set_index("entity")["value"].sort_values(ascending=False)
         if entity not in values or len(values) <= top:
             continue
         inside = list(values.index).index(entity) < top
         border = values.iloc[top] if inside else values.iloc[top - 1]
-        ahead, behind = max(values[entity], border), min(values[entity], border)
-        if ahead - behind < COULD_TURN * behind / (WEEK.days - 1):
-            undecided.add(week)
-    return pd.Series(weeks.index.isin(undecided), weeks.index)
+        if could_turn(max(values[entity], border), min(values[entity], border)):
+            found.add(week)
+    return found
 
 
-def _short(measured: pd.DataFrame) -> set[pd.Timestamp]:
+def short(measured: pd.DataFrame) -> set[pd.Timestamp]:
     """The weeks that lack a day for ever, where their figures are sums of days."""
-    lost = {pd.Timestamp(monday(day)) for day in lost_days()}
-    summed = measured.loc[measured["dataset"].isin(SUMMED), "week"]
-    return lost & set(summed)
-
-
-def _filled(truths: pd.Series) -> pd.Series:
-    """The same with every week of the calendar between the first and the last."""
-    return truths.reindex(_calendar(truths.index)).astype("boolean")
+    lost = measured["week"].isin([pd.Timestamp(monday(day)) for day in lost_days()])
+    return set(measured.loc[lost & measured["complete"] & measured["dataset"].isin(SUMMED), "week"])
 
 
 def _calendar(weeks: pd.Index) -> pd.DatetimeIndex:

@@ -11,21 +11,23 @@ from tracker.analysis.frame import each, named
 from tracker.analysis.leads import leads
 from tracker.claims.grammar import Change, Over
 from tracker.claims.ground import Asked, Finding, weeks_of
-from tracker.identity import entity, is_stealth
+from tracker.identity import UNKNOWN, entity, is_stealth
 from tracker.phrasing import between, in_words, weeks
 from tracker.records import OTHER
 from tracker.weeks import WEEK, label
 
 MUCH = 0.05
 """Of what is named in a week: from here on the stealth models in it are worth a note."""
+DAILY_DEPTH = 50
+"""How many the official days name."""
 
 
 def unseen(asked: Asked) -> Iterator[str]:
     """How much of a week a sum does not see, and whether that could turn a lead."""
     for finding in _each_depth(asked):
         frame = asked.sums(finding)
-        within = frame["week"].isin(_timestamps(finding)) & (frame["entity"] == OTHER)
-        rest = frame[within].set_index("week")
+        within = frame["week"].isin(_timestamps(finding)) & frame["complete"]
+        rest = frame[within & (frame["entity"] == OTHER)].set_index("week")
         if rest.empty:
             continue
         shares = between(rest["share"].min(), rest["share"].max())
@@ -43,15 +45,16 @@ def unseen(asked: Asked) -> Iterator[str]:
 
 
 def shallow(asked: Asked) -> Iterator[str]:
-    """Weeks known only from a chart, where all that are published are nine."""
+    """Weeks known only from a chart, where all that are published are nine or so."""
     for finding in _each_depth(asked):
         few = {
-            date.fromisoformat(row["week"])
+            date.fromisoformat(row["week"]): row["depth"]
             for row in finding.evidence
-            if finding.cell.depth is None and isinstance(row["depth"], int) and row["depth"] < 50
+            if finding.cell.depth is None and row["depth"] != "all" and row["depth"] < DAILY_DEPTH
         }
         if few:
-            yield f"All that are published are no more than nine names in {weeks(few)}."
+            most = in_words(max(few.values()))
+            yield f"All that are published are no more than {most} names in {weeks(few)}."
 
 
 def stealth(asked: Asked) -> Iterator[str]:
@@ -59,7 +62,11 @@ def stealth(asked: Asked) -> Iterator[str]:
     for finding in _each_depth(asked):
         slugs = asked.ground.figures(finding.cell.metric, "slug", depth=finding.cell.depth)
         seen = slugs[slugs["week"].isin(_timestamps(finding)) & named(slugs) & slugs["complete"]]
-        hidden = seen[seen["entity"].map(is_stealth).astype(bool)]
+        nobodys = [
+            is_stealth(slug) and entity(slug, "country", week.date()) == UNKNOWN
+            for slug, week in zip(seen["entity"], seen["week"], strict=True)
+        ]
+        hidden = seen[pd.Series(nobodys, seen.index, dtype=bool)]
         shares = hidden.groupby("week")["value"].sum() / seen.groupby("week")["value"].sum()
         much = shares[shares > MUCH]
         if len(much):
@@ -77,10 +84,11 @@ def other_side(asked: Asked) -> Iterator[str]:
     if not isinstance(asked.claim, Over) or not all(one.is_sum for one in asked.subjects):
         return
     finding, rival = asked.findings[0], asked.subjects[1]
+    led = [pd.Timestamp(row["week"]) for row in finding.evidence if row["leader"] == "a"]
     first = leads(asked.ground.figures(finding.cell.metric, "slug"))
     others = [
         f"{label(row.week.date())} ({row.entity})"
-        for row in each(first[first["week"].isin(_timestamps(finding))])
+        for row in each(first[first["week"].isin(led)])
         if entity(row.entity, rival.level, row.week.date()) == rival.name
     ]
     if others:
@@ -105,7 +113,7 @@ def churn(asked: Asked) -> Iterator[str]:
         both = sorted(had & has)
         moves = [f"{' and '.join(sorted(who))} {did}"
                  for who, did in ((has - had, "entered"), (had - has, "left")) if who]  # fmt: skip
-        if moves and both:
+        if moves and then[both].sum():
             change = (int(now[both].sum()) / int(then[both].sum()) - 1) * 100
             yield (
                 f"The {in_words(finding.cell.depth)} largest were not the same in both weeks:"

@@ -14,12 +14,12 @@ from itertools import product
 from typing import Any
 
 from tracker.claims import grammar, notes, sentences
-from tracker.claims.grammar import Claim, Over, Trend
+from tracker.claims.grammar import Claim, Led, Over, Ranked, Trend
 from tracker.claims.grid import Options, cells
 from tracker.claims.ground import Asked, Evidence, Finding, Ground
 from tracker.claims.judging import judge
-from tracker.errors import UnknownName
-from tracker.identity.subjects import Subject, find
+from tracker.errors import ConfigError, UnknownName
+from tracker.identity.subjects import TOTAL, Subject, find
 
 SUPPORTED, REFUTED, DEPENDS = "supported", "refuted", "depends"
 NOT_MEASURED = "not_measured"
@@ -76,6 +76,11 @@ def _candidates(name: str, ground: Ground) -> list[Subject]:
 def _check(
     claim: Claim, subjects: tuple[Subject, ...], ground: Ground, options: Options
 ) -> Verdict:
+    if isinstance(claim, Led | Ranked) and subjects[0].level == TOTAL:
+        raise ConfigError(
+            f"{claim.text!r} is no claim that can be checked: everything together has no rank",
+            datum=claim.text, remedy="name a model, an author, a country or weights",
+        )  # fmt: skip
     grid = cells(claim.metric, subjects, options)
     findings = [judge(claim, subjects, cell, ground) for cell in grid]
     verdict = _verdict(findings)

@@ -150,7 +150,7 @@ def _moves(frame: pd.DataFrame, weeks: pd.Series) -> list[str]:
 
 
 def _mover(row: Any) -> str:
-    places = "" if pd.isna(row.moved) else f", {abs(row.moved)} to {row.rank}"
+    places = "" if pd.isna(row.moved) else f" ({row.last_rank} to {row.rank})"
     return f"{row.entity}{places}"
 
 

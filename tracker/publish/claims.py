@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from tracker.analysis import bounds
 from tracker.analysis import frame as frames
 from tracker.citation import cite
 from tracker.claims.grid import ALL, Options
-from tracker.claims.ground import Ground
+from tracker.claims.ground import Evidence, Ground
 from tracker.claims.verdicts import NOT_MEASURED, VERDICTS, Verdict
 from tracker.claims.verdicts import check as judged
 from tracker.errors import ConfigError, GapError
@@ -95,13 +96,27 @@ def tables_of(verdict: Verdict, source: str) -> list[Table]:
     definitions = pd.DataFrame(verdict.definitions, columns=["metric", "by", "depth", "verdict",
                                                              "found"])  # fmt: skip
     told = [Table(definitions, "Under each definition", source)] if len(definitions) else []
-    for group in dict.fromkeys(map(_definition, verdict.evidence)):
-        rows = pd.DataFrame([row for row in verdict.evidence if _definition(row) == group])
-        rows = rows.drop(columns=["metric", "by", "depth"]).convert_dtypes()
-        rows["week"] = pd.to_datetime(rows["week"])
-        metric, by, depth = group
-        told.append(Table(rows, f"Evidence: {metric} by {by}, depth {depth}", source))
+    for rows in _groups(verdict.evidence):
+        frame = pd.DataFrame(rows).convert_dtypes()
+        frame["week"] = pd.to_datetime(frame["week"])
+        metric, by = rows[0]["metric"], rows[0]["by"]
+        depths = listed(list(dict.fromkeys(str(row["depth"]) for row in rows)))
+        heading = f"Evidence: {metric} by {by}, depth {depths}"
+        told.append(Table(frame.drop(columns=["metric", "by", "depth"]), heading, source))
     return told
+
+
+def _groups(evidence: Evidence) -> list[Evidence]:
+    """The evidence of each definition: one ends where the next level begins, or the weeks begin
+    anew."""
+    found: list[Evidence] = []
+    for row in evidence:
+        before = found[-1][-1] if found else None
+        if before and before["by"] == row["by"] and before["week"] <= row["week"]:
+            found[-1].append(row)
+        else:
+            found.append([row])
+    return found
 
 
 def table_of(judged: list[dict[str, Any]]) -> Table:
@@ -112,15 +127,11 @@ def table_of(judged: list[dict[str, Any]]) -> Table:
     return Table(rows.reindex(columns=columns), "Claims", "")
 
 
-def _definition(row: dict[str, Any]) -> tuple[str, str, str]:
-    return row["metric"], row["by"], str(row["depth"])
-
-
 def read(text: str, given: Line) -> list[Line]:
     """The claims of a CSV file with the columns claim and, if it likes, ending, metric, by, depth,
     expected; what a line leaves empty is as ``given``. Raises ConfigError for a file without
     claims, or for a field that cannot be read."""
-    rows = csv.DictReader(text.lstrip("\ufeff").splitlines())
+    rows = csv.DictReader(io.StringIO(text.lstrip("\ufeff"), newline=""), skipinitialspace=True)
     if "claim" not in (rows.fieldnames or ()):
         raise ConfigError(
             "the file has no column named claim",
@@ -132,14 +143,15 @@ def read(text: str, given: Line) -> list[Line]:
 def _line(row: dict[str, str | None], given: Line) -> Line:
     told = {name: (row.get(name) or "").strip() for name in COLUMNS}
     depth = read_depth(told["depth"]) if told["depth"] else given.options.depth
-    if told["expected"] and told["expected"] not in VERDICTS:
+    expected = told["expected"].lower()
+    if expected and expected not in VERDICTS:
         raise ConfigError(
             f"{told['expected']!r} is no verdict", remedy=f"expect {', '.join(VERDICTS)} or nothing"
         )
     options = Options(told["metric"] or given.options.metric, told["by"] or given.options.by, depth)
     ending = read_ending(told["ending"]) if told["ending"] else given.ending
     return replace(given, text=told["claim"], ending=ending, options=options,
-                   expected=told["expected"])  # fmt: skip
+                   expected=expected)  # fmt: skip
 
 
 def read_depth(text: str) -> int:

@@ -1,0 +1,215 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from frames import weekly
+from grounds import NO_BOUNDS
+
+from tracker.analysis.ranks import rank
+from tracker.analysis.shares import share
+from tracker.claims import truths
+
+MARKS = {True: "+", False: "-"}
+HISTORY = {"dataset": "history-rankings-weekly"}
+
+
+def measured(table: str, **more: object) -> pd.DataFrame:
+    columns = {name: more.pop(name) for name in ("days", "dataset", "proven") if name in more}
+    return share(rank(weekly(table, **more).assign(**columns)))  # type: ignore[arg-type]
+
+
+def written(found: pd.Series) -> str:
+    """Week by week: so (+), not so (-), unknown (?)."""
+    return "".join("?" if pd.isna(so) else MARKS[bool(so)] for so in found)
+
+
+def at_top(table: str, top: int = 1, entity: str = "a", **more: object) -> str:
+    return written(truths.at_top(measured(table, **more), entity, top, NO_BOUNDS))
+
+
+THREE = """
+    week        a   b   c   other
+    2026-03-02  9   5   1   7
+    2026-03-09  5   5   1   7
+    2026-03-16  4   5   .   7
+    2026-03-23  .   5   1   7
+    2026-04-06  1   5   2   7
+"""
+
+
+@pytest.mark.parametrize(
+    ("entity", "top", "answers"),
+    [
+        ("a", 1, "++--?-"),  # two tied are both at #1; the fifth week is not on record
+        ("b", 1, "-+++?+"),
+        ("a", 2, "+++-?-"),  # not named: behind the two that are
+        ("a", 3, "+++??+"),  # or not, where only two are named
+        ("c", 3, "++?+?+"),
+        ("nobody", 1, "----?-"),
+        ("nobody", 4, "??????"),
+    ],
+)
+def test_in_which_weeks_it_was_at_the_top(entity: str, top: int, answers: str) -> None:
+    assert at_top(THREE, top, entity) == answers
+
+
+def test_nobody_knows_of_a_week_that_is_not_complete_or_cannot_be_ranked() -> None:
+    assert at_top(THREE, incomplete="2026-03-02", unranked="2026-03-16") == "?+?-?-"
+
+
+def test_a_proven_lead_leads_and_nobody_else_does() -> None:
+    table = "week a b\n2026-03-02 9 5\n2026-03-09 9 5"
+    proven = [False, False, True, False]
+    more = {"metric": "calls", "unranked": "2026-03-09", "proven": proven}
+    assert at_top(table, 1, "a", **more) == "++"
+    assert at_top(table, 2, "a", **more) == "++"
+    assert at_top(table, 1, "b", **more) == "--"
+    assert at_top(table, 2, "b", **more) == "+?"
+
+
+def test_bounds_refute_where_no_ranks_are_known() -> None:
+    frame = measured(
+        "week a b\n2026-03-02 9 5\n2026-03-09 5 9\n2026-03-16 5 9",
+        metric="calls", unranked="2026-03-02 2026-03-09 2026-03-16",
+    )  # fmt: skip
+    bounds = pd.DataFrame(
+        {
+            "week": pd.to_datetime(["2026-03-02", "2026-03-09", "2026-03-16", "2026-03-30"]),
+            "entity": ["a", "a", "b", "a"],
+            "best_rank": pd.array([3, None, 7, 2], dtype="Int64"),
+        }
+    )
+    assert written(truths.at_top(frame, "a", 1, bounds)) == "-???-"  # the last one in bounds only
+    assert written(truths.at_top(frame, "a", 2, bounds)) == "-????"
+    assert written(truths.at_top(frame, "a", 3, bounds)) == "?????"
+    assert written(truths.at_top(frame, "c", 1, bounds)) == "???"
+
+
+def test_bounds_do_not_speak_where_ranks_are_known() -> None:
+    frame = measured("week a b\n2026-03-02 9 5", metric="calls")
+    bounds = pd.DataFrame(
+        {"week": pd.to_datetime(["2026-03-02"]), "entity": ["a"], "best_rank": [2]}
+    )
+    assert written(truths.at_top(frame, "a", 1, bounds)) == "+"
+
+
+# Of the week of 2025-06-09 the publisher has lost a day: half an average day of 600 is 50.
+
+LOST = """
+    week        a    b    c    other
+    2025-06-02  700  600  100  9
+    2025-06-09  {}   600  100  9
+    2025-06-16  700  600  100  9
+"""
+
+
+@pytest.mark.parametrize(
+    ("had", "top", "answers"),
+    [
+        (650, 1, "+++"),
+        (649, 1, "+?+"),
+        (600, 1, "+?+"),
+        (554, 1, "+?+"),  # half an average day of 554 is 46.2
+        (553, 1, "+-+"),
+        (553, 2, "+++"),
+        (108, 2, "+?+"),
+        (109, 2, "+++"),
+        (95, 2, "+?+"),
+        (92, 2, "+-+"),
+        (649, 3, "+++"),  # three are named, and it is one of them
+    ],
+)
+def test_a_lost_day_may_have_turned_a_week(had: int, top: int, answers: str) -> None:
+    assert at_top(LOST.format(had), top) == answers
+    assert at_top(LOST.format(had), top, **HISTORY) == answers
+
+
+def test_a_chart_of_whole_weeks_has_the_day_that_the_others_lack() -> None:
+    assert at_top(LOST.format(649), 1, dataset="model-chart") == "+++"
+
+
+def test_a_lost_day_says_nothing_of_a_week_that_lacks_others_too() -> None:
+    frame = measured(LOST.format(649), incomplete="2025-06-09")
+    assert truths.short(frame) == set()
+    assert truths.short(measured(LOST.format(649))) == {pd.Timestamp("2025-06-09")}
+
+
+@pytest.mark.parametrize(
+    ("had", "answers"), [(650, "+++"), (649, "+?+"), (554, "+?+"), (553, "+-+")]
+)
+def test_a_lost_day_may_have_turned_who_had_more(had: int, answers: str) -> None:
+    frame = measured(LOST.format(had))
+    a, b = (truths.side(frame, [name], is_sum=False) for name in "ab")
+    assert written(truths.over(a, b, truths.short(frame))) == answers
+    turned = str.maketrans("+-", "-+")
+    assert written(truths.over(b, a, truths.short(frame))) == answers.translate(turned)
+
+
+def test_who_had_more() -> None:
+    frame = measured(THREE, unranked="2026-04-06")
+    a, b, c = (truths.side(frame, [name], is_sum=False) for name in "abc")
+    assert written(truths.over(a, b)) == "+---?-"  # a tie is not more; who is not named had less
+    assert written(truths.over(c, a)) == "---+?+"
+    # What cannot be ranked is compared where both are known.
+    within = [week for week in a.index if week in truths.comparable(frame)]
+    assert written(truths.over(a.reindex(within), b.reindex(within))) == "+---"
+
+
+def test_a_side_is_the_largest_of_a_model_and_zero_of_a_sum_that_is_not_seen() -> None:
+    frame = measured(THREE, unranked="2026-04-06")
+    assert truths.side(frame, ["a", "c"], is_sum=False).to_list() == [9, 5, 4, 1, 2]
+    assert truths.side(frame, ["c"], is_sum=True).to_list() == [1, 1, 0, 1, pd.NA]
+
+
+def test_the_count_of_a_proven_lead_is_no_count() -> None:
+    frame = measured("week a b\n2026-03-02 9 5", unranked="2026-03-02", proven=[True, False])
+    assert truths.side(frame, ["a"], is_sum=False).isna().all()
+    assert truths.side(frame, ["b"], is_sum=False).to_list() == [5]
+
+
+@pytest.mark.parametrize(
+    ("direction", "answers"),
+    [
+        ("up", "?+--??"),  # nothing is known before the first week, nor of the fifth
+        ("down", "?--+??"),
+    ],
+)
+def test_the_trend_of_everything(direction: str, answers: str) -> None:
+    frame = measured("""
+        week        a   other
+        2026-03-02  5   4
+        2026-03-09  4   6
+        2026-03-16  6   4
+        2026-03-23  6   1
+        2026-04-06  9   9
+    """)
+    assert written(truths.trend(frame, direction)) == answers
+
+
+def test_a_total_is_told_where_the_rest_is() -> None:
+    table = "week a other\n2026-03-02 5 4\n2026-03-09 5 .\n2026-03-16 5 4"
+    frame = measured(table)
+    assert list(truths.totals(frame)) == [9, 9]
+    assert written(truths.trend(frame, "up")) == "???"
+    assert list(truths.totals(measured(table, depth=None))) == [9, 5, 9]
+    assert list(truths.totals(measured(table, incomplete="2026-03-02"))) == [9]
+
+
+@pytest.mark.parametrize(
+    ("total", "up", "down"),
+    [
+        (110, "?+?", "?-?"),  # a day more is more still, perhaps more than what follows
+        (90, "???", "???"),
+        (100, "???", "???"),
+        (130, "?+-", "?-+"),  # what follows is less than six days had
+    ],
+)
+def test_a_lost_day_may_have_turned_the_trend(total: int, up: str, down: str) -> None:
+    frame = measured(f"""
+        week        a        other
+        2025-06-02  50       50
+        2025-06-09  {total}  0
+        2025-06-16  50       70
+    """)
+    assert written(truths.trend(frame, "up")) == up
+    assert written(truths.trend(frame, "down")) == down
