@@ -10,7 +10,8 @@ near_tie
     The leader has less than 1 % more than the runner-up. A restatement, or counting the weeks from
     another day, may turn it.
 lead_change
-    The leader is not who led exactly seven days earlier; missing where nobody knows who did.
+    The leader did not lead exactly seven days earlier, not even with others; missing where nobody
+    knows who did.
 """
 
 from __future__ import annotations
@@ -44,7 +45,9 @@ def leads(measured: pd.DataFrame) -> pd.DataFrame:
     found["lead"] = found["value"] / behind.where(behind > 0)
     found["near_tie"] = found["lead"] < NEAR
     found = found.reset_index()
+    led = ranked[ranked["rank"] == 1]
+    week_after = dict.fromkeys(zip(led["entity"], led["week"] + WEEK, strict=True))
     follows = found["week"] == found["week"].shift() + WEEK
-    changed = (found["entity"] != found["entity"].shift()).astype("boolean")
-    found["lead_change"] = changed.where(follows)
+    stayed = [key in week_after for key in zip(found["entity"], found["week"], strict=True)]
+    found["lead_change"] = (~pd.Series(stayed, found.index, dtype="boolean")).where(follows)
     return found[[*COLUMNS]]

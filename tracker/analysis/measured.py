@@ -42,4 +42,5 @@ class Figures:
         try:
             return share(rank(self.weekly(**asked)))
         except GapError:
-            return share(rank(self.weekly(**asked | {"metric": "tokens"}).head(0)))
+            other = "calls" if asked["metric"] == "tokens" else "tokens"
+            return share(rank(self.weekly(**asked | {"metric": other}).head(0)))

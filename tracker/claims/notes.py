@@ -12,7 +12,7 @@ import pandas as pd
 
 from tracker.analysis.frame import each, named
 from tracker.analysis.leads import leads
-from tracker.claims import otherwise, tolerances, unseen
+from tracker.claims import otherwise, tolerances, truths, unseen
 from tracker.claims.grammar import Amount, Change, Claim, Led, Share
 from tracker.claims.ground import Asked, weeks_of
 from tracker.phrasing import listed, percent, times
@@ -77,6 +77,17 @@ def launch(asked: Asked) -> Iterator[str]:
             return
 
 
+def short_week(asked: Asked) -> Iterator[str]:
+    """A change or a share of a week that lacks a day, or over one."""
+    claim: Claim = asked.claim
+    if not isinstance(claim, Change | Share):
+        return
+    lacking = {week.date() for week in truths.short(asked.frame(asked.findings[0]))}
+    asked_of = (claim.week, claim.week - WEEK) if isinstance(claim, Change) else (claim.week,)
+    for week in lacking & {*asked_of}:
+        yield f"Of {label(week)} a day is lost at the publisher: its figures are of six days."
+
+
 def both_denominators(asked: Asked) -> Iterator[str]:
     """The share of what is named, beside the share of everything."""
     for finding in asked.findings if isinstance(asked.claim, Share) else ():
@@ -89,7 +100,7 @@ def both_denominators(asked: Asked) -> Iterator[str]:
 
 
 QUESTIONS: tuple[Callable[[Asked], Iterator[str]], ...] = (
-    not_judged, slip, near_ties, launch, both_denominators,
+    not_judged, slip, near_ties, launch, short_week, both_denominators,
     unseen.unseen, unseen.shallow, unseen.stealth, unseen.other_side, unseen.churn,
     otherwise.first_vintage, otherwise.hindsight, otherwise.one_sided, otherwise.lasted,
 )  # fmt: skip

@@ -26,14 +26,17 @@ def led(
 ) -> Finding:
     (subject,) = subjects
     frame = ground.frame(cell, subject, **more)
-    bounded = ground.bounds() if cell.metric == "calls" and cell.by == "slug" else NO_BOUNDS
+    by_calls = cell.metric == "calls" and cell.by == "slug"
+    bounded = ground.bounds() if by_calls else NO_BOUNDS
+    entities = subject.at(cell.level(subject), ground.slugs) or [subject.name]
     tried = []
-    for entity in subject.at(cell.level(subject), ground.slugs) or [subject.name]:
-        found = stretch(
-            truths.at_top(frame, entity, claim.top, bounded), claim.weeks, ground.ending
-        )
-        tried.append((found, entity))
-    found, entity = max(tried, key=lambda one: _order(one[0]))
+    for entity in entities:
+        so = truths.at_top(frame, entity, claim.top, bounded)
+        if by_calls:
+            absent = truths.not_there(ground.figures("tokens", "slug"), entity, entities)
+            so = so.mask(so.isna() & so.index.isin(absent), other=False)
+        tried.append((stretch(so, claim.weeks, ground.ending), entity))
+    found, entity = max(tried, key=lambda one: (_order(one[0]), (frame["entity"] == one[1]).sum()))
     evidence = _ranks(frame, entity, _window(found, claim.weeks, ground, frame), cell)
     lost = {week: week for week in truths.short(frame)}
     return replace(_of_stretch(cell, found, lost), evidence=evidence, entity=entity)

@@ -11,9 +11,9 @@ from tracker.analysis.frame import each
 from tracker.analysis.leads import leads
 from tracker.claims import tolerances
 from tracker.claims.grammar import Amount, Change, Claim, Led, Over, Ranked, Share, Trend
-from tracker.claims.ground import Asked, Finding
+from tracker.claims.ground import Asked, Finding, weeks_of
 from tracker.identity.subjects import TOTAL, Subject
-from tracker.phrasing import in_words, listed, times, weeks
+from tracker.phrasing import in_words, listed, ordinal, times, weeks
 from tracker.weeks import WEEK, label
 
 
@@ -148,8 +148,20 @@ def _next(frame: pd.DataFrame, entity: str, week: date) -> str:
 
 
 def _at_best(asked: Asked) -> str:
+    """How high it came in the weeks claimed: a rank, or what the bounds of its calls allow."""
     ranks = [row["rank"] for finding in asked.findings for row in finding.evidence if row["rank"]]
-    return f" (at best rank {min(ranks)} in the weeks claimed)" if ranks else ""
+    if ranks:
+        return f" (at best rank {min(ranks)} in the weeks claimed)"
+    if asked.findings[0].cell.metric != "calls":
+        return ""
+    bounds = asked.ground.bounds()
+    slugs = asked.subjects[0].at("slug", asked.ground.slugs)
+    claimed_for = [pd.Timestamp(week) for finding in asked.findings for week in weeks_of(finding)]
+    own = bounds[bounds["entity"].isin(slugs) & bounds["week"].isin(claimed_for)]
+    best = own.dropna(subset=["best_rank"]).sort_values(["best_rank", "week"]).head(1)
+    told = [f"at best {ordinal(int(row.best_rank))} in {label(row.week.date())}"
+            for row in each(best)]  # fmt: skip
+    return f" ({told[0]}: {int(best['lower'].iloc[0]):,} calls)" if told else ""
 
 
 def _not_measured(asked: Asked, said: str) -> str:

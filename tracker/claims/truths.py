@@ -1,5 +1,8 @@
 """Measured frames → in which weeks a claim's statement was so (see `stretches.truth`).
 
+not_there
+    Said of one of several slugs of a model in a week that names another of them among the fifty
+    largest by tokens, and not this one: it is not taken to have led by calls.
 undecided
     A week that lacks a day for ever, and in which the one behind is closer than half of its own
     average day: the lost day could have turned it. So in 2025-W24, where 6.0B tokens lie between
@@ -22,6 +25,8 @@ from tracker.weeks import WEEK, monday
 
 SUMMED = (DAILY, "history-rankings-weekly")
 """Datasets that are sums of the official days, and lack the days that those lack."""
+DEEP = 50
+"""How many slugs a board names at the least for one that is missing to be small."""
 COULD_TURN = 0.5
 """Of an average day of the one behind."""
 
@@ -49,6 +54,13 @@ def at_best(bounds: pd.DataFrame, entity: str) -> pd.Series:
     if bounds.empty:
         return pd.Series(index=_calendar(pd.Index([])), dtype="Int64")
     return bounds[bounds["entity"] == entity].set_index("week")["best_rank"].dropna()
+
+
+def not_there(tokens: pd.DataFrame, slug: str, slugs: Collection[str]) -> set[pd.Timestamp]:
+    """The weeks that name others of ``slugs`` by tokens, and not ``slug``, on a deep board."""
+    deep = tokens["complete"] & ~(tokens["depth"] < DEEP).fillna(value=False)
+    named_in = tokens[deep & tokens["entity"].isin(slugs)]
+    return set(named_in["week"]) - set(named_in.loc[named_in["entity"] == slug, "week"])
 
 
 def over(side: pd.Series, rival: pd.Series, short: Collection[pd.Timestamp] = ()) -> pd.Series:
