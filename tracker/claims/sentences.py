@@ -159,9 +159,10 @@ def _at_best(asked: Asked) -> str:
     claimed_for = [pd.Timestamp(week) for finding in asked.findings for week in weeks_of(finding)]
     own = bounds[bounds["entity"].isin(slugs) & bounds["week"].isin(claimed_for)]
     best = own.dropna(subset=["best_rank"]).sort_values(["best_rank", "week"]).head(1)
-    told = [f"at best {ordinal(int(row.best_rank))} in {label(row.week.date())}"
-            for row in each(best)]  # fmt: skip
-    return f" ({told[0]}: {int(best['lower'].iloc[0]):,} calls)" if told else ""
+    return "".join(
+        f" (at best {ordinal(int(row.best_rank))} in {label(row.week.date())})"
+        for row in each(best)
+    )
 
 
 def _not_measured(asked: Asked, said: str) -> str:
