@@ -33,9 +33,10 @@ def test_a_command_of_the_readme_runs(
     assert result.output.strip()
 
 
-def test_the_first_example_prints_what_the_readme_shows(recorded: Path) -> None:
-    shown = README.split("```text\n")[1].split("```")[0].splitlines()
-    result = CliRunner().invoke(app, shlex.split(COMMANDS[0]))
+@pytest.mark.parametrize("number", [0, 1])
+def test_an_example_prints_what_the_readme_shows(number: int, recorded: Path) -> None:
+    shown = README.split("```text\n")[number + 1].split("```")[0].splitlines()
+    result = CliRunner().invoke(app, shlex.split(COMMANDS[number]))
     printed = [" ".join(line.split()) for line in result.output.splitlines()]
     for line in shown:
         assert " ".join(line.split()) in printed

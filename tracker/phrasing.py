@@ -79,7 +79,7 @@ def between(low: float, high: float) -> str:
 
 def times(ratio: float) -> str:
     """``×1.50``; ``×1.0007`` where two digits would make it a tie."""
-    return f"×{ratio:.4f}" if abs(ratio - 1) < 0.005 else f"×{ratio:.2f}"
+    return f"×{ratio:.4f}" if abs(ratio - 1) < 0.01 else f"×{ratio:.2f}"
 
 
 def percent(share: float) -> str:
