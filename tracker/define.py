@@ -1,12 +1,14 @@
 """The definition behind every number, read from the docstring of the module that computes it.
 
 A docstring defines a term by writing it alone on a line at the margin, with the definition
-indented below it. MODULES lists where to look.
+indented below it; terms that are defined together stand on one line, parted by commas. MODULES
+lists where to look.
 """
 
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from importlib import import_module
 from textwrap import dedent
 
@@ -27,27 +29,33 @@ MODULES = (
     *(f"analysis.{name}" for name in MEASURES),
     *(f"claims.{name}" for name in CLAIMS),
     *(f"profiles.{name}" for name in PROFILES),
+    "publish.health",
 )
-_TERM = re.compile(r"^([a-z][a-z0-9_-]*)\n((?: {4}.*\n|\n)+)", re.MULTILINE)
+_NAME = "[a-z][a-z0-9_-]*"
+_TERM = re.compile(rf"^({_NAME}(?:, {_NAME})*)\n((?: {{4}}.*\n|\n)+)", re.MULTILINE)
 
 
 def definitions() -> dict[str, str]:
     """Every term with its definition, in the order of the modules; sources last."""
     found: dict[str, str] = {}
     for name in MODULES:
-        for term, text in _TERM.findall(_docstring(name) + "\n"):
-            found.setdefault(term, dedent(text).strip())
+        for terms, text in _TERM.findall(_docstring(name) + "\n"):
+            for term in terms.split(", "):
+                found.setdefault(term, dedent(text).strip())
     for name in SOURCES:
         found[name] = _docstring(f"sources.{name}").partition(": ")[2].strip()
     return found
 
 
 def define(term: str) -> str:
-    """The definition of ``term``. Raises ConfigError with what terms there are."""
+    """The definition of ``term``. Raises ConfigError with the nearest ones."""
     known = definitions()
     if term not in known:
+        near = get_close_matches(term, known, cutoff=0)
         raise ConfigError(
-            f"{term!r} is not defined here", datum=term, remedy=f"choose from {', '.join(known)}"
+            f"{term!r} is not defined here",
+            datum=term,
+            remedy=f"`tracker define` prints all terms; the nearest are {', '.join(near)}",
         )
     return known[term]
 

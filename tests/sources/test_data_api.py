@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 import pytest
 from boards import API, a_day, api_body, payload, some_days
 
-from tracker.errors import ParseError
 from tracker.breaks import lost_days
+from tracker.errors import ParseError
 from tracker.records import OTHER, Answer, Payload
 from tracker.sources import Wanted, data_api
 from tracker.weeks import Period, days, walk

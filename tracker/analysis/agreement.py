@@ -8,6 +8,18 @@ agreement
 ppm
     The difference in parts per million: what the second dataset says over what the first says, less
     one, times a million. 0 is equality to the last token or call.
+dataset_a, dataset_b
+    The two datasets compared, in the order of precedence.
+value_a, value_b
+    What each of the two says of a name, in tokens or calls.
+compared
+    How many names both datasets name, on all their days.
+equal
+    Of how many of those both say the same to the last token or call.
+total_ppm
+    The difference of the totals, `other` included, in ppm.
+worst, worst_ppm
+    The name with the largest difference, and that difference in ppm.
 """
 
 from __future__ import annotations

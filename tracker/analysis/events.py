@@ -21,6 +21,12 @@ listed-on
     The day on which the publisher says that a model was added to its catalogue.
 revealed
     The day since which it is known what a stealth model was, as the hand-kept map has it.
+day
+    When it happened; the Monday of the week where only the week is known.
+what, detail
+    What happened, and the figures or names that belong to it.
+source
+    The dataset, or the file of the map, that tells it.
 """
 
 from __future__ import annotations

@@ -15,6 +15,23 @@ named_on
 accuracy
     The share of a benchmark's tasks that a model solved, 0 to 1, as the publisher measured it.
     Volume is not quality; this is the second axis.
+id, name
+    What the publisher calls a listed model: the id that requests name, and the name for people.
+created, context_length
+    The day a model was added to the list, and how many tokens it takes at once.
+price_completion, price_request, price_image, price_web_search, price_internal_reasoning
+    As `price`, of completion tokens, requests, images, web searches and reasoning tokens; all times
+    a million.
+price_input_cache_read, price_input_cache_write
+    As `price`, of prompt tokens read from the cache and written to it.
+known_from, seen_at
+    Since when an entry says what it says, and when it was last seen to.
+benchmark, provider
+    The benchmark a result is of, and the provider whose model was measured; none where all were.
+run_count, total_questions
+    How many runs a result is of, and how many tasks they had.
+avg_cost_per_task_usd, avg_duration_per_task_ms, avg_output_tokens_per_task
+    What one task cost on average: US dollars, milliseconds, completion tokens.
 """
 
 from __future__ import annotations

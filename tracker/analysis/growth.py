@@ -1,5 +1,7 @@
 """Growth or gain: how much of a change came with the market, and who lost the share that was won.
 
+last_value, change
+    The count of the week before, and this week's less that one. Tokens or calls.
 market
     The part of an entity's change that came with the growth of everything: all of it, where its
     share stayed the same. With gain it makes up the change to the last token or call. The split is

@@ -2,6 +2,8 @@
 
 runner_up
     Who is second in the week; with two leaders tied at the top, the other of them.
+runner_up_value
+    The count of the runner-up.
 margin
     The leader's share minus the runner-up's, in points (hundredths of the whole).
 lead

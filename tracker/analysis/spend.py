@@ -28,6 +28,14 @@ dollar_gap
     than volume.
 covered
     The share of all tokens of the week, `other` included, that has a price.
+spend_low, spend_high
+    The least and the most that the tokens of a week cost in US dollars (see `spend`).
+spend_share_low, spend_share_high
+    The ends of the share of spend (see `spend_share`), 0 to 1.
+dollar_gap_low, dollar_gap_high
+    The ends of the gap between tokens and money, in points (see `dollar_gap`).
+priced
+    The part of an entity's own tokens that has a price, 0 to 1.
 """
 
 from __future__ import annotations

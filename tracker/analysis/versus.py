@@ -1,5 +1,7 @@
 """Two sides week by week: who had more, by how much, and for how many weeks running.
 
+a, b
+    The counts of the two sides in a week, in tokens or calls.
 leader
     The side with the larger count of a complete week: `a`, `b`, or `tie` where both are equal. Who
     is not named had less than anybody named, so a side that stands alone leads. Nothing is said of

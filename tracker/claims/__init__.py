@@ -10,5 +10,6 @@ notes.py       what else to know: unseen.py about sums, otherwise.py about other
 """
 
 CONTENTS = (
-    "grammar", "numbers", "grid", "tolerances", "truths", "stretches", "in_a_week", "verdicts",
+    "grammar", "numbers", "grid", "tolerances", "truths", "stretches", "in_a_week", "ground",
+    "verdicts",
 )  # fmt: skip

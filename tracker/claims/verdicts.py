@@ -1,10 +1,16 @@
 """A line of text → a verdict with its evidence.
 
-verdict
+verdict, supported, refuted, depends, not_measured
     `supported` if the claim holds under every definition that could be judged, `refuted` if under
     none, else `depends`; `not_measured` where no definition could be judged, where the subject is
     not known or may be several, or where a day lost for ever decides. What the first vintage on
     record or a revealed stealth model would change stands in the notes and changes no verdict.
+because
+    The verdict in one sentence, with what was found under which definitions.
+found
+    What a definition gives: a run with its weeks, an amount, a change, a share, a rank.
+expected, agrees
+    What a file of claims says that a verdict will be, and whether it is.
 """
 
 from __future__ import annotations

@@ -3,6 +3,11 @@
 case
     The weeks that a profile looks at: the longest run at #1 of its subject, the newest of equally
     long ones; of a subject that never led, the week of its highest share.
+question, measure
+    What is asked of a case, and the measure that answers it.
+speaks
+    Whether a measure speaks for a breakthrough (`for`), against one (`against`), or not at all, by
+    the thresholds; `unknown` where nobody knows.
 """
 
 from __future__ import annotations
