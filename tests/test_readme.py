@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from pathlib import Path
@@ -9,37 +10,73 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from tracker.claims import grammar
+from tracker.claims.verdicts import NOT_MEASURED
 from tracker.cli import app
 
 README = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
-COMMANDS = re.findall(r"^\$ tracker (.*)$", README, re.MULTILINE)
+ASKED = README.split("\n## Ask\n")[1].split("\n## ")[0]
+COMMANDS = [
+    *re.findall(r"^\$ tracker (.*)$", README, re.MULTILINE),
+    *re.findall(r"^\|.*\| `tracker (.*)` \|$", ASKED, re.MULTILINE),
+]
+"""Those of the console, and those of the table of questions."""
 READING = [
     line for line in COMMANDS if not line.startswith(("import", "reparse", "status", "reconcile"))
 ]
+EXAMPLES = re.findall(
+    r"^```console\n\$ tracker (.*)\n```\n\n```text\n((?:.*\n)*?)```$", README, re.MULTILINE
+)
+"""A command by itself, and below it what it prints."""
+LEFT_OUT = "…\n"
+CLAIMS = README.split("```csv\n")[1].split("```")[0]
 
 
 def test_there_are_commands_to_test() -> None:
-    assert len(COMMANDS) > 15
-    assert len(READING) > 12
+    assert len(READING) > 25
+    assert [command.split()[0] for command, _ in EXAMPLES] == ["check", "streaks"]
+    assert README.count("```text") == len(EXAMPLES)
 
 
 @pytest.mark.parametrize("line", READING)
 def test_a_command_of_the_readme_runs(
-    line: str, recorded: Path, monkeypatch: pytest.MonkeyPatch
+    line: str, recorded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(recorded)
+    (tmp_path / "claims.csv").write_text(CLAIMS, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
     result = CliRunner().invoke(app, shlex.split(line))
     assert result.exit_code == 0, result.output
     assert result.output.strip()
 
 
-@pytest.mark.parametrize("number", [0, 1])
-def test_an_example_prints_what_the_readme_shows(number: int, recorded: Path) -> None:
-    shown = README.split("```text\n")[number + 1].split("```")[0].splitlines()
-    result = CliRunner().invoke(app, shlex.split(COMMANDS[number]))
-    printed = [" ".join(line.split()) for line in result.output.splitlines()]
-    for line in shown:
-        assert " ".join(line.split()) in printed
+@pytest.mark.parametrize(("line", "shown"), EXAMPLES, ids=["check", "streaks"])
+def test_an_example_prints_what_the_readme_shows(line: str, shown: str, recorded: Path) -> None:
+    """Line by line, in order and from the first, but for how long lines are wrapped; nothing is left
+    out but where the README says so."""
+    printed = " ".join(CliRunner().invoke(app, shlex.split(line)).output.split())
+    parts = [" ".join(part.split()) for part in shown.split(LEFT_OUT)]
+    expected = " .*".join(re.escape(part) for part in parts if part)
+    if not parts[-1]:
+        expected += " .*"
+    assert re.fullmatch(expected, printed), printed
+
+
+def test_the_claims_of_the_readme_come_out_as_expected(
+    recorded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "claims.csv").write_text(CLAIMS, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    judged = CliRunner().invoke(app, ["check", "--file", "claims.csv", "--format", "json"])
+    assert [one["agrees"] for one in json.loads(judged.output)] == [True] * 3
+
+
+def test_the_forms_of_claims_are_those_that_can_be_read(recorded: Path) -> None:
+    rows = re.findall(r"^\| (`.*(?:WEEK|weeks)`.*) \| `(.*)` \|$", README, re.MULTILINE)
+    forms = [form.replace("\\", "") for row, _ in rows for form in re.findall("`(.*?)`", row)]
+    assert sorted(forms) == sorted(grammar.FORMS)
+    for _, example in rows:
+        judged = CliRunner().invoke(app, ["check", example, "--format", "json"])
+        assert json.loads(judged.output)["verdict"] != NOT_MEASURED, example
 
 
 def test_the_notebook_lines_of_the_readme_run(recorded: Path) -> None:

@@ -26,6 +26,8 @@ from pathlib import Path
 import psutil
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import measures
 import pages
 
 from tracker import importing
@@ -353,6 +355,16 @@ def main() -> None:
     print(f"Best of {ROUNDS} rounds on {machine}:")
     for line in lines:
         print(line)
+    print(f"\nEvery measure on {measures.WEEKS} weeks × {measures.SLUGS} slugs:")
+    for number, pair in enumerate(measures.pairs()):
+        pair.agree()
+        times = fastest(pair.ours, pair.by_hand)
+        alone = subprocess.run(
+            [sys.executable, str(Path(measures.__file__)), str(number)],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        line = Line(pair.what, *times, 1.5, peak(pair.ours))
+        print(f"{line}   resident {alone.stdout.strip():>4} MB (aim ≤ 300)", flush=True)
 
 
 if __name__ == "__main__":

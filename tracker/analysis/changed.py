@@ -39,13 +39,18 @@ def changed(then: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     leader_then, leader_now, dataset_then, dataset."""
     weeks = both_complete(then, now)
     before, after = (frame[frame["week"].isin(weeks)] for frame in (then, now))
-    values = _side_by_side(before, after, "value")
-    ranks = _side_by_side(before, after, "rank")
-    totals = {"total_then": _by_week(before, "value"), "total_now": _by_week(after, "value")}
-    found = pd.DataFrame(totals).astype("Int64")
+    found = pd.DataFrame(
+        {"total_then": _totals(before), "total_now": _totals(after)}, dtype="Int64"
+    )
     found["ppm"] = (found["total_now"] / found["total_then"] - 1).astype("float64") * 1e6
-    found["names_changed"] = _count(values)
-    found["ranks_changed"] = _count(ranks)
+    told = ["week", "entity", "value", "rank"]
+    both = before.loc[named(before), told].merge(
+        after.loc[named(after), told], on=["week", "entity"], suffixes=("_then", "_now")
+    )
+    for what in ("value", "rank"):
+        differ = (both[f"{what}_then"] != both[f"{what}_now"]).fillna(value=False)
+        found[f"{what}s_changed"] = differ.astype("int64").groupby(both["week"]).sum()
+    found = found.rename(columns={"values_changed": "names_changed"})
     for when, frame in (("then", before), ("now", after)):
         led = frame[(frame["rank"] == 1).fillna(value=False)]
         found[f"leader_{when}"] = led.groupby("week")["entity"].agg(" and ".join)
@@ -73,7 +78,8 @@ def changed_runs(then: pd.DataFrame, now: pd.DataFrame) -> tuple[pd.DataFrame, p
 
 def both_complete(then: pd.DataFrame, now: pd.DataFrame) -> set[pd.Timestamp]:
     """The weeks that are complete in both frames."""
-    return set(then.loc[then["complete"], "week"]) & set(now.loc[now["complete"], "week"])
+    known = (set(frame.loc[frame["complete"], "week"].unique()) for frame in (then, now))
+    return set.intersection(*known)
 
 
 def _runs(ranked: pd.DataFrame) -> pd.DataFrame:
@@ -82,20 +88,5 @@ def _runs(ranked: pd.DataFrame) -> pd.DataFrame:
     return streaks(ranked)[["entity", "first", "last"]]
 
 
-def _side_by_side(then: pd.DataFrame, now: pd.DataFrame, column: str) -> pd.DataFrame:
-    """A column of both frames by week and entity, of whoever is in both."""
-    sides = {}
-    for when, frame in (("then", then), ("now", now)):
-        told = frame[frame[column].notna() & named(frame)]
-        sides[when] = told.set_index(["week", "entity"])[column].astype("Int64")
-    return pd.concat(sides, axis=1, join="inner")
-
-
-def _by_week(frame: pd.DataFrame, column: str) -> pd.Series:
-    return frame.groupby("week")[column].sum()
-
-
-def _count(pairs: pd.DataFrame) -> pd.Series:
-    """By week, in how many rows the two sides are not the same."""
-    same = (pairs["then"] == pairs["now"]).fillna(value=False)
-    return (~same.astype(bool)).groupby(level="week").sum()
+def _totals(frame: pd.DataFrame) -> pd.Series:
+    return frame.groupby("week")["value"].sum()

@@ -77,13 +77,14 @@ class Endurance:
 def endurance(shared: pd.DataFrame, entity: str) -> Endurance:
     """How long ``entity`` lasted, from a frame with shares. Raises GapError when it has none."""
     told = _told(shared)
-    own = told[told["entity"] == entity].set_index("week")["share"].sort_index()
+    own = told[told["entity"].isin([entity])].set_index("week")["share"].sort_index()
     if not own.gt(0).any():
         raise GapError(f"no share of {entity} is recorded", datum=entity)
     peak = pd.Timestamp(own.index[int(own.argmax())])
     debut = _debuts(shared, [entity]).get(entity)
     newest = shared.loc[shared["complete"], "week"].max()
-    half_life, held = _half_life(own, _at_most(told), peak, newest)
+    unnamed = told[~told["week"].isin(own.index)]
+    half_life, held = _half_life(own, _at_most(unnamed), peak, newest)
     weeks = set(told["week"].unique())
     return Endurance(
         entity=entity,
@@ -131,14 +132,15 @@ def established(shared: pd.DataFrame, share: float = 0.01, weeks: int = 3) -> pd
 
 def _told(shared: pd.DataFrame) -> pd.DataFrame:
     """The rows whose share is known; that of a lower bound is not."""
-    return shared[shared["complete"] & shared["share"].notna() & ~shared["proven"]]
+    known = shared["complete"] & shared["share"].notna() & ~shared["proven"]
+    return shared.loc[known, ["week", "entity", "share", "days", "depth", "can_rank"]]
 
 
 def _debuts(shared: pd.DataFrame, entities: Sequence[str]) -> pd.Series:
     """The weeks in which these were new entries, by entity."""
-    used = shared[shared["value"] > 0]
-    first = used[used["entity"].isin(entities)].groupby("entity")["week"].min()
-    around = used[used["week"].isin([*first, *(first - WEEK)])]
+    used = shared["value"] > 0
+    first = shared[used & shared["entity"].isin(entities)].groupby("entity")["week"].min()
+    around = shared[used & shared["week"].isin([*first, *(first - WEEK)])]
     moves = movers(rank(around))
     new = moves[moves["move"] == "new entry"].set_index("entity")["week"]
     return first[first == new.reindex(first.index)]

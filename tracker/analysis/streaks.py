@@ -62,7 +62,7 @@ def streaks(ranked: pd.DataFrame, top: int = 1) -> pd.DataFrame:
 def _endings(runs: pd.DataFrame, ranked: pd.DataFrame, top: int) -> list[str | None]:
     """What ended each run, by looking at the week after its last."""
     has_rank = ranked["rank"].notna()
-    known = set(ranked.loc[has_rank & ((top == 1) | ranked["can_rank"]), "week"])
+    known = set(ranked.loc[has_rank & ((top == 1) | ranked["can_rank"]), "week"].unique())
     led = ranked.loc[(ranked["rank"] == 1).fillna(False)]
     leaders = led.groupby("week")["entity"].agg(" and ".join).to_dict()
     positions = (

@@ -32,10 +32,12 @@ def figures(
     week that cannot rank has neither: its figures compare with nothing. ``ranked=False`` shows what
     such a week does name.
     """
-    complete = frame[frame["complete"]]
-    can_rank = complete.groupby("week")["can_rank"].any()
-    counts = complete[complete["entity"] == entity].set_index("week")["value"].astype("Int64")
-    found = counts.reindex(can_rank.index)
+    begins = frame["complete"] & (frame["week"] != frame["week"].shift())
+    weeks = frame.loc[begins, ["week", "can_rank"]].drop_duplicates("week")
+    can_rank = weeks.set_index("week")["can_rank"].sort_index()
+    is_own = frame["complete"] & (frame["entity"].to_numpy() == entity)
+    own = frame.loc[is_own, ["week", "value"]]
+    found = own.set_index("week")["value"].astype("Int64").reindex(can_rank.index)
     if absent is not None:
         found = found.mask(found.isna() & can_rank, absent)
     return found.where(can_rank) if ranked else found
