@@ -24,18 +24,18 @@ SAYS = {
         r"2026-04-06 +22 +qwen/qwen3\.6-plus-04-02 ",
         r"xiaomi/mimo-v2-pro .* -6\.04",
         r"half_life +2\.0+ +1\.0+",
-        r"led no more than two weeks running; it was at best seventh by calls; 97\.0 % of it was",
+        r"led no more than two weeks running \(2026-W14 to 2026-W15\); it was at best seventh by calls; 97\.0 % of it was",
         r"What did last: models from CN over models from US among the nine largest",
     ),
     "3-countries.ipynb": (
         r"nine +1 +a 2026-02-09 2026-02-16 +2 +False\n +3 +a 2026-03-02 2026-04-06 +6 ",
         r"all +1 +a 2026-03-23 2026-03-30 +2 ",
         r"2026-03-16 +0\.991559 +b +1\.126836 +a",
-        r"depends: .* -9\.33 % in 2026-W11: yes with -9\.5 % among the nine",
+        r"depends: .* -9\.33 % in 2026-W11: yes, -9\.5 % among the nine",
         r"those of country:US in both changed by \+9\.34 %",
-        r"depends: .* -68 % in 2026-W30: yes with -68\.3 % among the nine",
+        r"depends: .* -68 % in 2026-W30: yes, -68\.3 % among the nine",
         r"CN +43136022686477 +0\.57",
-        r"yes with 5 weeks \(2026-W10 to 2026-W14\) among the nine largest slugs; no with 2 weeks",
+        r"yes, 5 weeks \(2026-W10 to 2026-W14\) among the nine largest slugs; no, 2 weeks",
     ),
 }
 """What is shown or printed on the way: figures that the text around them speaks of."""

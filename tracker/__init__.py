@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from tracker.analysis.spend import spend as spend
     from tracker.analysis.spend import spend_share as spend_share
     from tracker.analysis.streaks import streaks as streaks
+    from tracker.analysis.unmapped import unmapped as unmapped
     from tracker.analysis.versus import figures as figures
     from tracker.analysis.versus import runs as runs
     from tracker.analysis.versus import versus as versus
@@ -65,7 +66,8 @@ _MEASURES = {
     "changed": "changed", "endurance": "endurance", "figures": "versus", "given_away": "free",
     "growth": "growth", "leads": "leads", "lost_share": "growth", "market": "market",
     "movers": "movers", "rank": "ranks", "runs": "versus", "share": "shares", "spend": "spend",
-    "spend_share": "spend", "streaks": "streaks", "versus": "versus", "without_free": "free",
+    "spend_share": "spend", "streaks": "streaks", "unmapped": "unmapped", "versus": "versus",
+    "without_free": "free",
 }  # fmt: skip
 _HOMES = {
     "Database": "notebook",
@@ -75,7 +77,7 @@ _HOMES = {
 __all__ = [
     "Database", "__version__", "changed", "endurance", "figures", "given_away", "growth", "leads",
     "lost_share", "market", "movers", "open", "rank", "runs", "share", "spend", "spend_share",
-    "streaks", "versus", "without_free",
+    "streaks", "unmapped", "versus", "without_free",
 ]  # fmt: skip
 
 

@@ -48,7 +48,7 @@ def test_no_unit_slipped(claim: str) -> None:
 def test_a_near_tie_of_the_subject() -> None:
     found = judged(f"{MIMO} #1 for 2 weeks", ground(weekly(RACE), ending="2026-03-23"), by="slug")
     assert told(found.notes, "Nearly") == [
-        f"Nearly a tie, which a restatement may turn: 2026-W12, slug: {MIMO} over {STEP} ×1.01."
+        f"Nearly a tie, which a restatement may turn: 2026-W12, slug: {MIMO} over {STEP} ×1.0050."
     ]
 
 

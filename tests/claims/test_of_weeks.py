@@ -32,12 +32,12 @@ def found(verdict: Verdict, by: str = "slug") -> tuple[str, str]:
         (f"{MIMO} #1 for 2 weeks", None, HOLDS, "2 weeks (2026-W11 to 2026-W12)"),
         (f"{MIMO} #1 for 3 weeks", None, FAILS, "2 weeks (2026-W11 to 2026-W12)"),
         (f"{MIMO} #1 for 2 weeks", "2026-03-16", HOLDS, "2 weeks (2026-W11 to 2026-W12)"),
-        (f"{MIMO} #1 for 1 week", "2026-03-23", FAILS, "2 weeks (2026-W11 to 2026-W12) before"),
+        (f"{MIMO} #1 for 1 week", "2026-03-23", FAILS, "none; 2 weeks (2026-W11 to 2026-W12) earlier"),
         (
             f"{MIMO} #1 for 2 weeks", "2026-03-30", FAILS,
-            "1 week (2026-W14) then, 2 weeks (2026-W11 to 2026-W12) at most before",
+            "1 week (2026-W14); 2 weeks (2026-W11 to 2026-W12) earlier",
         ),
-        (f"{MIMO} #1 for 1 week", "2026-04-06", UNKNOWN, "2 weeks (2026-W11 to 2026-W12) before"),
+        (f"{MIMO} #1 for 1 week", "2026-04-06", UNKNOWN, "none; 2 weeks (2026-W11 to 2026-W12) earlier"),
         (f"{MIMO} #1 for 1 week", "2026-02-23", UNKNOWN, "0 weeks"),
         (f"{STEP} #1 for 2 weeks", None, UNKNOWN, "1 week (2026-W13)"),  # or since before it began
         (f"{STEP} #1 for 2 weeks", "2026-03-02", UNKNOWN, "1 week (2026-W10)"),
@@ -45,7 +45,7 @@ def found(verdict: Verdict, by: str = "slug") -> tuple[str, str]:
         (f"{MIMO} top 2 for 4 weeks", "2026-03-23", HOLDS, "4 weeks (2026-W10 to 2026-W13)"),
         (f"{MINI} top 3 for 3 weeks", "2026-03-16", HOLDS, "3 weeks (2026-W10 to 2026-W12)"),
         (f"{MINI} top 3 for 4 weeks", "2026-03-23", UNKNOWN,
-         "3 weeks (2026-W10 to 2026-W12) before"),
+         "none; 3 weeks (2026-W10 to 2026-W12) earlier"),
         (f"{MINI} top 2 for 1 week", "2026-03-23", FAILS, "0 weeks"),
         (f"{MIMO} over {STEP} for 2 weeks", "2026-03-16", HOLDS, "2 weeks (2026-W11 to 2026-W12)"),
         (f"{MIMO} over {STEP} for 3 weeks", "2026-03-16", FAILS, "2 weeks (2026-W11 to 2026-W12)"),
@@ -62,7 +62,12 @@ def test_for_how_many_weeks(claim: str, ending: str | None, verdict: str, was: s
     [
         ("total up for 2 weeks", "2026-03-16", HOLDS, "2 weeks (2026-W11 to 2026-W12)"),
         ("total up for 3 weeks", "2026-03-16", UNKNOWN, "2 weeks (2026-W11 to 2026-W12)"),
-        ("total up for 1 week", "2026-03-23", FAILS, "2 weeks (2026-W11 to 2026-W12) before"),
+        (
+            "total up for 1 week",
+            "2026-03-23",
+            FAILS,
+            "none; 2 weeks (2026-W11 to 2026-W12) earlier",
+        ),
         ("total down for 1 week", "2026-03-23", HOLDS, "1 week (2026-W13)"),
         ("total down for 2 weeks", None, FAILS, "1 week (2026-W13)"),
     ],
@@ -230,7 +235,7 @@ def test_a_proven_lead_has_no_margin_to_tell() -> None:
     on = ground(None, calls(0, 2), ending="2026-03-16")
     assert judged(f"{MIMO} #1 for 3 weeks by calls", on, by="slug").because == (
         f"{MIMO} led for two weeks by calls at most up to 2026-W12, not for three: 2026-W10,"
-        f" 2026-W11; in 2026-W12 {MINI} led and it was at rank 2."
+        f" 2026-W11; in 2026-W12 {MINI} led and xiaomi/mimo-v2-pro was at rank 2."
     )
 
 

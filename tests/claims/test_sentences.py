@@ -36,7 +36,7 @@ EVERY = "by slug, by model and by family"
         (
             f"{MIMO} rank 1 in 2026-W12", {},
             (f"It depends on the definition whether {MIMO} was at rank 1 by tokens in 2026-W12: yes with"
-            " rank 1 by slug; no with rank 2 by model and by family."),
+            " rank 1 by slug; no, rank 2 by model and by family."),
         ),
         (
             f"{MIMO} 1.2K in 2026-W12", {},
@@ -81,7 +81,7 @@ def test_a_run_that_was_not_is_answered_with_the_run_that_was() -> None:
     assert found.because == (
         f"{MIMO} led for two weeks by tokens at most, not for three: 2026-W11 (×1.29 over"
         f" openai/gpt-4o-mini), 2026-W12 (×1.11 over {FREE}); in 2026-W13 openai/gpt-4o-mini led"
-        " and it was at rank 2."
+        " and xiaomi/mimo-v2-pro was at rank 2."
     )
 
 
@@ -97,7 +97,8 @@ def test_a_run_that_came_before_is_told() -> None:
     on = ground(weekly(WEEKS), ending="2026-03-23")
     found = judged(f"{MIMO} #1 for 2 weeks", on, by="slug")
     assert found.verdict == "refuted"
-    assert "2 weeks (2026-W11 to 2026-W12) before" in found.because
+    assert found.definitions[0]["found"] == "none; 2 weeks (2026-W11 to 2026-W12) earlier"
+    assert "did lead for two weeks by tokens, but not up to 2026-W13" in found.because
 
 
 def test_who_never_led() -> None:
@@ -118,7 +119,7 @@ def test_who_was_alone_in_its_week() -> None:
     said = judged(f"{MIMO} #1 for 2 weeks", alone, by="slug").because
     assert said == (
         f"{MIMO} led for one week by tokens at most, not for two: 2026-W11; in 2026-W12 {FREE} led"
-        " and it was no longer named."
+        f" and {MIMO} was no longer named."
     )
 
 
@@ -132,7 +133,7 @@ def test_two_at_the_top() -> None:
     said = judged(f"{MIMO} #1 for 2 weeks", tied, by="slug").because
     assert said == (
         f"{MIMO} led for one week by tokens at most, not for two: 2026-W11 (tied with {FREE}); in"
-        f" 2026-W12 {FREE} led and it was at rank 2."
+        f" 2026-W12 {FREE} led and xiaomi/mimo-v2-pro was at rank 2."
     )
 
 

@@ -41,6 +41,9 @@ class Figures:
     def _make(self, asked: dict[str, Any]) -> pd.DataFrame:
         try:
             return share(rank(self.weekly(**asked)))
-        except GapError:
+        except GapError as missing:
             other = "calls" if asked["metric"] == "tokens" else "tokens"
-            return share(rank(self.weekly(**asked | {"metric": other}).head(0)))
+            try:
+                return share(rank(self.weekly(**asked | {"metric": other}).head(0)))
+            except GapError:
+                raise missing from None

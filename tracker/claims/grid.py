@@ -1,9 +1,10 @@
 """Under which definitions a claim is judged.
 
-definition
+definition, grid
     A metric (the claim's own; tokens where it names none), a level of identity (slug, model and
     family, for subjects that are models) and a depth (the nine largest slugs, as the press counts,
-    and all that are published, for sums over models). Options narrow them.
+    and all that are published, for sums over models). Options narrow them. All definitions of a
+    claim are its grid.
 depth_looked_at
     How many slugs of a week, the largest first, are looked at before anything is summed; `all` is
     as many as the week's board names.

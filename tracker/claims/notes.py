@@ -90,13 +90,16 @@ def short_week(asked: Asked) -> Iterator[str]:
 
 def both_denominators(asked: Asked) -> Iterator[str]:
     """The share of what is named, beside the share of everything."""
+    told: dict[str, list[str]] = {}
     for finding in asked.findings if isinstance(asked.claim, Share) else ():
         frame = asked.frame(finding)
         here = frame[(frame["week"] == pd.Timestamp(asked.claim.week)) & named(frame)]  # type: ignore[attr-defined]
         own = here.loc[here["entity"] == finding.entity, "value"]
         if len(own) and here["value"].sum():
             share = float(own.iloc[0]) / float(here["value"].sum())
-            yield f"Of what is named alone it is {percent(share)} ({finding.cell})."
+            told.setdefault(percent(share), []).append(str(finding.cell))
+    for share_of_named, cells in told.items():
+        yield f"Of what is named alone it is {share_of_named} ({listed(cells)})."
 
 
 QUESTIONS: tuple[Callable[[Asked], Iterator[str]], ...] = (

@@ -104,7 +104,7 @@ def _of_stretch(cell: Cell, found: Stretch, short: dict[pd.Timestamp, pd.Timesta
     written = _written(found.weeks, found.first, found.last)
     if len(found.longest) > found.weeks:
         best = _written(len(found.longest), found.longest[0], found.longest[-1])
-        written = f"{written} then, {best} at most before" if found.weeks else f"{best} before"
+        written = f"{written if found.weeks else 'none'}; {best} earlier"
     unknown = [pd.Timestamp(week) for week in found.unknown]
     lost = {short[week].date() for week in unknown if week in short}
     why = ""

@@ -92,8 +92,10 @@ def lasted(asked: Asked) -> Iterator[str]:
         frame = frame[frame["week"] <= pd.Timestamp(ground.ending)]
     if not frame["rank"].notna().any():
         return
+    own = asked.subjects[0].at(cell.level(asked.subjects[0]), ground.slugs)
     found = streaks(frame, claim.top)
-    for run in each(found[found["weeks"] >= claim.weeks].tail(1)):
+    found = found[(found["weeks"] >= claim.weeks) & ~found["entity"].isin(own)]
+    for run in each(found.tail(1)):
         yield (
             f"What did last: {run.entity}, {counted(run.weeks, 'week')} by {cell.metric} and"
             f" {cell.by}, {from_to(run.first.date(), run.last.date())}."

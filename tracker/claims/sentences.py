@@ -27,7 +27,7 @@ def because(asked: Asked, verdict: str) -> str:
     if verdict == "depends":
         holds = _found(asked, [finding for finding in judged if finding.holds])
         fails = _found(asked, [finding for finding in judged if not finding.holds])
-        return f"It depends on the definition whether {said}: yes with {holds}; no with {fails}."
+        return f"It depends on the definition whether {said}: yes, {holds}; no, {fails}."
     if verdict == "supported":
         return f"It holds that {said}: {_found(asked, judged)}."
     return _led(asked) or f"It does not hold that {said}: {_found(asked, judged)}."
@@ -92,7 +92,7 @@ def _found(asked: Asked, findings: list[Finding]) -> str:
 
 def _led(asked: Asked) -> str | None:
     """Of a run at #1 that was claimed and was not: how long the subject led at most, with what
-    margins, and what came next. None where it did lead as long, at another time."""
+    margins, and what came next."""
     if not isinstance(asked.claim, Led) or asked.claim.top > 1:
         return None
     ending = asked.ground.ending
@@ -102,13 +102,14 @@ def _led(asked: Asked) -> str | None:
     if not runs:
         return f"{who} led no week by {metric} that can be ranked{_until(ending)}{_at_best(asked)}."
     longest, entity, finding = max(runs, key=lambda run: len(run[0]))
-    if len(longest) >= asked.claim.weeks:
-        return None
     frame = asked.frame(finding)
     first = leads(frame)
     margins = ", ".join(_margin(first, week, entity) for week in longest)
-    led = f"{who} led for {_weeks(len(longest))} by {metric} at most{_until(ending)}"
     then = "" if longest[-1] == ending else f"; {_next(frame, entity, longest[-1] + WEEK)}"
+    if len(longest) >= asked.claim.weeks:
+        led = f"{who} did lead for {_weeks(len(longest))} by {metric}, but not{_until(ending)}"
+        return f"{led}: {margins}{then}."
+    led = f"{who} led for {_weeks(len(longest))} by {metric} at most{_until(ending)}"
     return f"{led}, not for {in_words(asked.claim.weeks)}: {margins}{then}."
 
 
@@ -143,8 +144,8 @@ def _next(frame: pd.DataFrame, entity: str, week: date) -> str:
     led = f"in {label(week)} {' and '.join(leaders)} led"
     own = here.loc[here["entity"] == entity, "rank"]
     if own.notna().any():
-        return f"{led} and it was at rank {own.iloc[0]}"
-    return f"{led} and it was no longer named" if own.empty else led
+        return f"{led} and {entity} was at rank {own.iloc[0]}"
+    return f"{led} and {entity} was no longer named" if own.empty else led
 
 
 def _at_best(asked: Asked) -> str:

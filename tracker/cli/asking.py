@@ -43,7 +43,7 @@ def top(
     question = answers.Question(metric.value, by.value, first, last, week, as_of, reveal=reveal)
     with opening.to_read() as store:
         if movers:
-            output.show(answers.moved(store, question, limit), how)
+            output.show(answers.moved(store, question, limit or 20), how)
         else:
             output.show(answers.top(store, question, limit or 10), how)
 

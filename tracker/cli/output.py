@@ -155,10 +155,7 @@ def _print_table(heading: str, columns: list[str], rows: list[dict[str, Any]]) -
     once = [name for name in SAID_ONCE if name in columns]
     same = {name for name in once if len({row[name] for row in rows}) == 1}
     shown = [name for name in columns if name not in same]
-    table = RichTable(
-        title=Text(heading), title_justify="left", title_style="bold", box=SIMPLE_HEAD,
-        padding=(0, 1, 0, 0),
-    )  # fmt: skip
+    table = RichTable(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for name in shown:
         head = HEADINGS.get(name, name.replace("_", " "))
         cells = [in_print(name, row[name]) for row in rows]
@@ -174,10 +171,11 @@ def _print_table(heading: str, columns: list[str], rows: list[dict[str, Any]]) -
         table.add_row(*(Text(in_print(name, row[name])) for name in shown))
     console = _console()
     with console.capture() as written:
-        console.print(table)
+        console.print(Text(heading, style="bold"), table, soft_wrap=True)
     for line in written.get().rstrip().splitlines():
         say(line.rstrip())
-    said = [f"{name} {rows[0][name]}" for name in once if name in same - {*IN_HEADING}]
+    told_once = [name for name in once if name in same and name not in IN_HEADING]
+    said = [f"{name} {rows[0][name]}" for name in told_once if rows[0][name] != "all"]
     if said:
         say(f"\nAll of {', '.join(said)}.")
 

@@ -45,7 +45,8 @@ def _runs(case: Case) -> Measure:
     found = f"{counted(longest, 'week')} running ({from_to(case.first, case.last)}), {total} in all"
     lasting = longest >= case.thresholds.lasting_weeks
     only = "" if lasting or ongoing else "no more than "
-    reason = f"it led {only}{_weeks(longest)} running" + (", and still does" if ongoing else "")
+    still = ", and still does" if ongoing and case.runs["ongoing"].iloc[-1] else ""
+    reason = f"it led {only}{_weeks(longest)} running ({from_to(case.first, case.last)}){still}"
     return Measure(ASKED_RUN, "weeks at #1", found, FOR if lasting else AGAINST, reason)
 
 
@@ -116,13 +117,15 @@ def _per_call(case: Case) -> Measure:
         return Measure(ASKED_CALLS, "tokens per call", "not known", UNKNOWN, "its tokens per call")
     rest = both[both["week"].isin(own["week"]) & ~both["entity"].isin(case.slugs)
                 & (both["entity"] != OTHER)]  # fmt: skip
-    found = _ratio(own)
-    others = f", the others that are known {_ratio(rest)}" if len(rest) else ""
-    return Measure(ASKED_CALLS, "tokens per call", f"{found}{others}")
+    others = f", the others that are known {_ratios(rest)}" if len(rest) else ""
+    return Measure(ASKED_CALLS, "tokens per call", f"{_ratios(own)}{others}")
 
 
-def _ratio(rows: pd.DataFrame) -> str:
-    return amount(round(int(rows["value"].sum()) / int(rows["value_calls"].sum())))
+def _ratios(rows: pd.DataFrame) -> str:
+    """Tokens per call, from the week of the fewest to that of the most."""
+    sums = rows.groupby("week")[["value", "value_calls"]].sum()
+    each_week = [round(int(tokens) / int(calls)) for tokens, calls in sums.to_numpy()]
+    return " to ".join(dict.fromkeys(amount(end) for end in (min(each_week), max(each_week))))
 
 
 def _weeks(number: int) -> str:

@@ -117,19 +117,23 @@ def top(store: Store, question: Question, limit: int = 10) -> Table:
     return Table(entities[[*TOP]], heading, cite(whole), tuple(notes))
 
 
-def moved(store: Store, question: Question, top_n: int | None = None) -> Table:
-    """Who entered, left, rose and fell in the weeks asked for (the newest complete one), in the
-    chart as deep as it is, or in its first ``top_n`` ranks. Raises GapError as `top` does."""
+def moved(store: Store, question: Question, limit: int = 20) -> Table:
+    """Who entered, left, rose and fell in the weeks asked for (the newest complete one), the first
+    ``limit`` of each week and then who dropped out. Raises GapError as `top` does."""
     frame = measured(store, question)
     if question.week is None and question.first is None and question.last is None:
         question = replace(question, week=frames.newest_complete(frame).date())
     shown = within(frame, question)
-    found = within(movers(frame, top_n), question)
+    found = within(movers(frame), question)
     if found.empty:
         raise _no_figures(question, shown)
-    where = f"the top {top_n}" if top_n else "the chart"
-    heading = f"Moves in {where} by {question.metric}, {question.by} level, {span(found['week'])}"
-    return Table(found, heading, cite(shown), question.hindsight)
+    place = found["rank"].fillna(found["last_rank"])
+    found = found[place.rank(method="first").groupby(found["week"]).rank() <= limit]
+    heading = f"Moves by {question.metric}, {question.by} level, {span(found['week'])}"
+    unknown = found["move"].isna().any()
+    note = "No move is told where last week's chart was not deep enough to know." if unknown else ""
+    notes = (*question.hindsight, *([note] if note else ()))
+    return Table(found, heading, cite(shown), notes)
 
 
 def _moves(frame: pd.DataFrame, weeks: pd.Series) -> list[str]:

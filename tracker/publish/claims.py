@@ -70,7 +70,9 @@ class Checker:
             yield told
 
     def source(self, verdict: Verdict) -> str:
-        """The source line for the weeks that a verdict rests on."""
+        """The source line for the weeks that a verdict rests on; none where it rests on none."""
+        if not verdict.definitions:
+            return ""
         frame = self._shown(verdict)
         return cite(frame) if len(frame) else ""
 
@@ -99,10 +101,8 @@ def tables_of(verdict: Verdict, source: str) -> list[Table]:
     for rows in _groups(verdict.evidence):
         frame = pd.DataFrame(rows).convert_dtypes()
         frame["week"] = pd.to_datetime(frame["week"])
-        metric, by = rows[0]["metric"], rows[0]["by"]
-        depths = listed(list(dict.fromkeys(str(row["depth"]) for row in rows)))
-        heading = f"Evidence: {metric} by {by}, depth {depths}"
-        told.append(Table(frame.drop(columns=["metric", "by", "depth"]), heading, source))
+        heading = f"Evidence: {rows[0]['metric']} by {rows[0]['by']}"
+        told.append(Table(frame.drop(columns=["metric", "by"]), heading, source))
     return told
 
 

@@ -13,7 +13,7 @@ from tracker.phrasing import counted, from_to, weeks
 from tracker.publish.answers import Question, measured, within
 from tracker.publish.words import Table, span
 from tracker.store import Store
-from tracker.weeks import stamp
+from tracker.weeks import end_of, stamp
 
 
 def table(store: Store, question: Question, since: datetime) -> Table:
@@ -35,8 +35,10 @@ def table(store: Store, question: Question, since: datetime) -> Table:
     if later:
         notes.append(f"Known since: {weeks(week.date() for week in later)}.")
     shown = now[now["week"].isin(found["week"])] if len(found) else now
-    heading = f"Changed since {stamp(since)}, {question.metric} by {question.by}"
-    return Table(found, f"{heading}, {span(found['week'])}", cite(shown), tuple(notes))
+    then_said = since.date().isoformat() if since == end_of(since.date()) else stamp(since)
+    heading = f"Changed since {then_said}, {question.metric} by {question.by}"
+    weeks_said = f", {span(found['week'])}" if len(found) else ""
+    return Table(found, f"{heading}{weeks_said}", cite(shown), tuple(notes))
 
 
 def _run(run: Any) -> str:
