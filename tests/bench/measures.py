@@ -67,9 +67,7 @@ def invented() -> pd.DataFrame:
         {
             "week": np.repeat(weeks, NAMED + 1),
             "entity": pd.Series(entities[columns], dtype="str"),
-            "value": np.hstack(
-                [np.take_along_axis(values, inside, axis=1), of_other]
-            ).reshape(-1),
+            "value": np.hstack([np.take_along_axis(values, inside, axis=1), of_other]).reshape(-1),
         }
     )
     frame = frame.assign(

@@ -35,7 +35,7 @@ EVERY = "by slug, by model and by family"
         ),
         (
             f"{MIMO} rank 1 in 2026-W12", {},
-            (f"It depends on the definition whether {MIMO} was at rank 1 by tokens in 2026-W12: yes with"
+            (f"It depends on the definition whether {MIMO} was at rank 1 by tokens in 2026-W12: yes,"
             " rank 1 by slug; no, rank 2 by model and by family."),
         ),
         (

@@ -40,7 +40,8 @@ def figures(
     found = own.set_index("week")["value"].astype("Int64").reindex(can_rank.index)
     if absent is not None:
         found = found.mask(found.isna() & can_rank, absent)
-    return found.where(can_rank) if ranked else found
+    kept: pd.Series = found.where(can_rank) if ranked else found
+    return kept
 
 
 def versus(a: pd.Series, b: pd.Series) -> pd.DataFrame:

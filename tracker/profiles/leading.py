@@ -86,8 +86,9 @@ def _by_calls(case: Case) -> Iterator[Measure]:
 
 def _bounded(case: Case) -> Measure:
     """The rank by calls that bounds allow its largest slug."""
-    bounds = case.of_slugs(case.known.bounds()) if case.subject.is_model else pd.DataFrame()
-    largest = bounds.sort_values("lower").tail(1) if len(bounds) else bounds
+    known = case.known.bounds()
+    bounds = case.of_slugs(known) if case.subject.is_model and len(known) else known.head(0)
+    largest = bounds.sort_values("lower").tail(1)
     best = None if largest.empty else largest["best_rank"].iloc[0]
     if best is None or pd.isna(best) or int(best) == 1:
         return Measure(ASKED_CALLS, "rank by calls", "not known", UNKNOWN, "its rank by calls")
