@@ -67,7 +67,7 @@ def claimed(  # noqa: PLR0911 - one a form
         case Change():
             changed = f"changed by {claim.figure.value:+f} % in {label(claim.week)}"
             return f"the {metric} of {who} {changed}"
-    raise NotImplementedError(type(claim).__name__)
+    raise TypeError(f"no sentence is known for {type(claim).__name__}")
 
 
 def _found(asked: Asked, findings: list[Finding]) -> str:
