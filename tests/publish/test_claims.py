@@ -253,3 +253,8 @@ def test_the_week_up_to_which() -> None:
 
 def test_the_columns_are_those_of_the_contract() -> None:
     assert COLUMNS == ("claim", "ending", "metric", "by", "depth", "expected")
+
+
+def test_a_field_that_is_too_long_is_refused() -> None:
+    with pytest.raises(ConfigError, match="is not CSV"):
+        read("claim\n" + "x" * 200_000 + "\n", Line(""))

@@ -102,7 +102,7 @@ def _of_stretch(cell: Cell, found: Stretch, short: dict[pd.Timestamp, pd.Timesta
     """What a stretch comes to. ``short`` are the weeks that a lost day may have turned, with the
     week of that day."""
     written = _written(found.weeks, found.first, found.last)
-    if len(found.longest) > found.weeks:
+    if not found.holds and len(found.longest) > found.weeks:
         best = _written(len(found.longest), found.longest[0], found.longest[-1])
         written = f"{written if found.weeks else 'none'}; {best} earlier"
     unknown = [pd.Timestamp(week) for week in found.unknown]

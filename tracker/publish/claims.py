@@ -27,6 +27,8 @@ from tracker.publish.words import Table
 from tracker.store import Store
 from tracker.weeks import label, read_ending
 
+CALLED = {"requests": "calls"}
+"""What others call a metric."""
 COLUMNS = ("claim", "ending", "metric", "by", "depth", "expected")
 
 
@@ -137,7 +139,12 @@ def read(text: str, given: Line) -> list[Line]:
             "the file has no column named claim",
             remedy=f"give it the columns {', '.join(COLUMNS)}; only claim must be there",
         )
-    return [_line(row, given) for row in rows if (row["claim"] or "").strip()]
+    try:
+        return [_line(row, given) for row in rows if (row["claim"] or "").strip()]
+    except csv.Error as error:
+        raise ConfigError(
+            f"the file is not CSV ({error})", remedy="write one claim a line, quoted where need be"
+        ) from None
 
 
 def _line(row: dict[str, str | None], given: Line) -> Line:
@@ -148,7 +155,8 @@ def _line(row: dict[str, str | None], given: Line) -> Line:
         raise ConfigError(
             f"{told['expected']!r} is no verdict", remedy=f"expect {', '.join(VERDICTS)} or nothing"
         )
-    options = Options(told["metric"] or given.options.metric, told["by"] or given.options.by, depth)
+    metric = CALLED.get(told["metric"], told["metric"])
+    options = Options(metric or given.options.metric, told["by"] or given.options.by, depth)
     ending = read_ending(told["ending"]) if told["ending"] else given.ending
     return replace(given, text=told["claim"], ending=ending, options=options,
                    expected=expected)  # fmt: skip
