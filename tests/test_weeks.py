@@ -40,6 +40,38 @@ def test_a_week_may_be_written_in_several_ways(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "week"),
+    [
+        ("2026-W14", "2026-W14"),
+        (" 2026-w14 ", "2026-W14"),
+        ("2026-03-30", "2026-W14"),  # a Monday names its own week, as it does in data
+        ("2026-03-31", "2026-W13"),  # any other date the last week that had ended by then
+        ("2026-04-04", "2026-W13"),
+        ("2026-04-05", "2026-W14"),  # a Sunday is the day on which its own week ends
+        ("2026-04-06", "2026-W15"),
+        ("2026-12-31", "2026-W52"),
+        ("2027-01-03", "2026-W53"),
+    ],
+)
+def test_the_week_that_a_claim_ends_with(text: str, week: str) -> None:
+    assert weeks.label(weeks.read_ending(text)) == week
+
+
+@given(st.dates(date(2020, 1, 1), date(2040, 1, 1)))
+def test_a_week_that_a_claim_ends_with_had_ended_or_begins_that_day(day: date) -> None:
+    ending = weeks.read_ending(day.isoformat())
+    last = ending + timedelta(days=6)
+    assert ending == weeks.monday(ending)
+    assert ending == day or last <= day < last + timedelta(days=7)
+
+
+@pytest.mark.parametrize("text", ["", "2026", "2025-W53", "2026-02-30", "last week"])
+def test_an_ending_that_is_no_week_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(ConfigError, match="2026-W14"):
+        weeks.read_ending(text)
+
+
+@pytest.mark.parametrize(
     "text",
     ["", "2026", "2025-W53", "2026-W54", "2026-W00", "0000-W01", "2026-02-30", "W14", "nonsense"],
 )
@@ -145,3 +177,9 @@ def test_gaps_are_the_weeks_between_that_are_missing() -> None:
     assert weeks.gaps(known) == [date(2026, 1, 5)]
     assert weeks.gaps([]) == []
     assert weeks.gaps(known[1:]) == []
+
+
+@pytest.mark.parametrize("text", ["9999-12-31", "9999-W52", "0001-01-02"])
+def test_a_week_at_the_edge_of_the_calendar_is_none(text: str) -> None:
+    with pytest.raises(ConfigError, match="is not a week"):
+        weeks.read_week(text)

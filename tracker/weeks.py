@@ -99,12 +99,15 @@ def read_week(text: str) -> date:
     found = _LABEL.fullmatch(text.strip())
     try:
         if found:
-            return date.fromisocalendar(int(found[1]), int(found[2]), 1)
-        return monday(date.fromisoformat(text.strip()))
-    except ValueError:
+            week = date.fromisocalendar(int(found[1]), int(found[2]), 1)
+        else:
+            week = monday(date.fromisoformat(text.strip()))
+        _ = week - 2 * WEEK, week + 2 * WEEK  # so that its neighbours are dates too
+    except (ValueError, OverflowError):
         raise ConfigError(
             f"{text!r} is not a week", datum=text, remedy="write a week as 2026-W14 or 2026-03-30"
         ) from None
+    return week
 
 
 def read_ending(text: str) -> date:

@@ -257,6 +257,33 @@ def test_bounds_refute_a_week_that_nobody_ranks() -> None:
         assert found(judged(f"{MIMO} #1 for 1 week by calls", on))[0] == verdict
 
 
+@pytest.mark.parametrize(
+    ("depth", "extended", "verdict"),
+    [
+        (50, ".", FAILS),  # the other slug of the model is not among the fifty largest by tokens
+        (20, ".", UNKNOWN),
+        (50, "40", UNKNOWN),
+    ],
+)
+def test_a_slug_that_is_not_among_the_largest_by_tokens_led_no_week_by_calls(
+    depth: int, extended: str, verdict: str
+) -> None:
+    tokens = f"week {STEP} stepfun/step-3.5-flash:extended other\n2026-03-02 500 {extended} 50"
+    by_calls = weekly(
+        f"week {STEP} {MINI}\n2026-03-02 500 900", metric="calls", unranked="2026-03-02"
+    )
+    bounded = pd.DataFrame(
+        {"week": pd.to_datetime(["2026-03-02"]), "entity": [STEP], "best_rank": [4]}
+    )
+    on = ground(
+        weekly(tokens, depth=depth), by_calls, ending="2026-03-02", bounded=bounded,
+        slugs=[STEP, "stepfun/step-3.5-flash:extended"],
+    )  # fmt: skip
+    told = judged("Step 3.5 Flash #1 for 1 week by calls", on)
+    assert found(told)[0] == verdict
+    assert {found(told, by)[0] for by in ("model", "family")} == {UNKNOWN}
+
+
 # A day lost for ever, of the week of 2025-06-09.
 
 LOST = f"""

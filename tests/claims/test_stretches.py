@@ -147,6 +147,15 @@ def test_fewer_weeks_hold_where_more_do(written: str, needed: int, ending: int |
     assert fewer is not False or more is False
 
 
+@given(ANY, ANY, st.integers(1, 14), st.integers(-2, 14))
+def test_nothing_after_the_ending_week_is_looked_at(
+    until: str, later: str, needed: int, ending: int
+) -> None:
+    until = until[: ending + 1] if ending >= 0 else ""
+    gap = " " * (ending + 1 - len(until))
+    assert found(until + gap + later, needed, ending) == found(until, needed, ending)
+
+
 @given(st.text("+-", min_size=1, max_size=12), st.integers(1, 14))
 def test_what_is_refuted_anywhere_is_refuted_up_to_each_week(written: str, needed: int) -> None:
     anywhere = found(written, needed).holds

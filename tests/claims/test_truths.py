@@ -93,6 +93,32 @@ def test_bounds_do_not_speak_where_ranks_are_known() -> None:
     assert written(truths.at_top(frame, "a", 1, bounds)) == "+"
 
 
+@pytest.mark.parametrize(
+    ("more", "weeks"),
+    [
+        ({}, ["03-09", "03-16"]),
+        ({"depth": None}, ["03-09", "03-16"]),  # all are named
+        ({"depth": 49}, []),  # too few to say that who is missing is small
+        ({"incomplete": "2026-03-09"}, ["03-16"]),
+    ],
+)
+def test_a_slug_is_not_there_where_others_of_its_model_are(
+    more: dict[str, object], weeks: list[str]
+) -> None:
+    tokens = measured(
+        """
+        week        a:free  a:paid  b   other
+        2026-03-02  3       4       5   9
+        2026-03-09  .       4       5   9
+        2026-03-16  .       4       .   9
+        2026-03-23  .       .       5   9
+        """,
+        **more,
+    )
+    found = truths.not_there(tokens, "a:free", ["a:free", "a:paid"])
+    assert sorted(f"{week:%m-%d}" for week in found) == weeks
+
+
 # Of the week of 2025-06-09 the publisher has lost a day: half an average day of 600 is 50.
 
 LOST = """

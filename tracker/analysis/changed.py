@@ -42,7 +42,8 @@ def changed(then: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     found = pd.DataFrame(
         {"total_then": _totals(before), "total_now": _totals(after)}, dtype="Int64"
     )
-    found["ppm"] = (found["total_now"] / found["total_then"] - 1).astype("float64") * 1e6
+    some = found["total_then"].where(found["total_then"] > 0)
+    found["ppm"] = (found["total_now"] / some - 1).astype("float64") * 1e6
     told = ["week", "entity", "value", "rank"]
     both = before.loc[named(before), told].merge(
         after.loc[named(after), told], on=["week", "entity"], suffixes=("_then", "_now")

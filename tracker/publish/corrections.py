@@ -22,9 +22,11 @@ def table(store: Store, question: Question, since: datetime) -> Table:
     then, now = measured(store, replace(question, as_of=since)), measured(store, question)
     found = within(changed(then, now), question)
     gone, come = changed_runs(then, now)
-    compared = both_complete(then, now)
-    later = sorted(set(now.loc[now["complete"], "week"]) - compared)
-    leaders = int((found["leader_then"] != found["leader_now"]).sum())
+    asked = set(within(now[now["complete"]], question)["week"])
+    compared = asked & both_complete(then, now)
+    later = sorted(asked - compared)
+    led_then, led_now = (found[name].fillna("") for name in ("leader_then", "leader_now"))
+    leaders = int((led_then != led_now).sum())
     said = (
         f"{counted(len(found), 'week')} of {len(compared)} known then differ;"
         f" {counted(leaders, 'leader')} changed, {counted(len(gone) + len(come), 'run')} at #1."

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from tracker.analysis.frame import named
 from tracker.analysis.unmapped import unmapped
 from tracker.citation import cite
+from tracker.errors import GapError
 from tracker.phrasing import counted, percent
 from tracker.publish.answers import Question, measured, within
 from tracker.publish.words import Table, span
@@ -11,10 +13,16 @@ from tracker.store import Store
 
 
 def table(store: Store, question: Question, limit: int | None = None) -> Table:
-    """By volume, the largest ``limit``. Raises GapError when nothing is recorded."""
+    """By volume, the largest ``limit``. Raises GapError when no week asked for is complete."""
     frame = within(measured(store, question), question)
+    frame = frame[frame["complete"]]
+    if frame.empty:
+        raise GapError(
+            f"no complete week of {question.metric} asked for is recorded", datum=question
+        )
     found = unmapped(frame)
-    told = f"{counted(len(found), 'slug')} of {frame['entity'].nunique() - 1:,} on record"
+    on_record = frame.loc[named(frame), "entity"].nunique()
+    told = f"{counted(len(found), 'slug')} of {on_record:,} on record"
     share = percent(float(found["share"].sum()))
     note = f"{told} are not on the map; they have {share} of all {question.metric}."
     heading = f"Not on the map, {question.metric}, {span(frame['week'])}"

@@ -23,7 +23,7 @@ def table(store: Store, question: Question, top_n: int = 10) -> Table:
     if frame.empty:
         raise GapError(f"no weeks of {question.metric} are recorded in {store.shown}")
     found = market(frame, top_n)
-    free = given_away(made(question.metric, "slug"))
+    free = given_away(made(question.metric, "slug", depth=question.depth))
     found = found.merge(free[["week", "free", "stealth"]], on="week", how="left")
     shown = within(found, question)
     if shown.empty:

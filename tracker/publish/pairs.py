@@ -64,7 +64,7 @@ def pair(store: Store, question: Question, side: str, rival: str, by: str | None
         raise GapError(
             f"no week asked for names {subjects[0]} or {subjects[1]} by {question.metric}"
         )
-    found = runs(compared)
+    found = runs(compared, max(asked))
     touching = (found["last"] >= shown["week"].min()) & (found["first"] <= shown["week"].max())
     a, b = map(str, subjects)
     looked_at = f", the {in_words(question.depth)} largest slugs" if question.depth else ""

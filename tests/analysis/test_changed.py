@@ -1,0 +1,181 @@
+"""What a correction changed: weeks, leaders, runs; and what is no change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+from frames import weekly
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tracker.analysis.changed import COLUMNS, both_complete, changed, changed_runs
+from tracker.analysis.ranks import rank
+
+THEN = """
+    week        a   b   c   other
+    2026-03-02  50  30  10  10
+    2026-03-09  50  30  10  10
+    2026-03-16  50  30  10  10
+"""
+CORRECTED = """
+    week        a   b   c   other
+    2026-03-02  50  30  10  10
+    2026-03-09  20  30  10  15
+    2026-03-16  50  30  10  10
+"""
+"""The same, with the second week restated."""
+
+Row = tuple[Any, ...]
+
+
+def ranked(table: str, dataset: str = "rankings-daily", **more: Any) -> pd.DataFrame:
+    return rank(weekly(table, **more).assign(dataset=dataset))
+
+
+def told(then: pd.DataFrame, now: pd.DataFrame, *columns: str) -> list[Row]:
+    """Some columns of what changed, week by week; what is missing is None."""
+    found = changed(then, now)
+    assert tuple(found.columns) == COLUMNS
+    shown = found[[*columns]].astype(object)
+    return [*shown.where(shown.notna(), None).itertuples(index=False, name=None)]
+
+
+def weeks(then: pd.DataFrame, now: pd.DataFrame) -> list[str]:
+    return [f"{week:%m-%d}" for (week,) in told(then, now, "week")]
+
+
+def runs(found: pd.DataFrame) -> list[Row]:
+    return [(run.entity, f"{run.first:%m-%d}", f"{run.last:%m-%d}") for run in found.itertuples()]
+
+
+def test_a_restated_week_is_told_with_what_it_was() -> None:
+    then, now = ranked(THEN), ranked(CORRECTED, "rankings-weekly")
+    assert weeks(then, now) == ["03-09"]
+    assert told(then, now, "total_then", "total_now", "ppm") == [(100, 75, pytest.approx(-250_000))]
+    # Of three who are named one has another value, and two have changed places.
+    assert told(then, now, "names_changed", "ranks_changed") == [(1, 2)]
+    assert told(then, now, "leader_then", "leader_now") == [("a", "b")]
+    assert told(then, now, "dataset_then", "dataset") == [("rankings-daily", "rankings-weekly")]
+
+
+def test_counts_stay_whole_numbers() -> None:
+    large = 2**62 + 1
+    then = ranked(f"week a other\n2026-03-02 {large} 7")
+    now = ranked(f"week a other\n2026-03-02 {large} 8")
+    assert told(then, now, "total_then", "total_now") == [(large + 7, large + 8)]
+    dtypes = changed(then, now).dtypes[["total_then", "total_now", "names_changed"]]
+    assert {str(dtype) for dtype in dtypes} == {"Int64"}
+
+
+def test_nothing_is_told_of_what_is_the_same() -> None:
+    assert weeks(ranked(THEN), ranked(THEN)) == []
+    assert weeks(ranked(THEN), ranked(THEN, "rankings-weekly")) == []
+
+
+def test_to_name_more_or_fewer_is_no_change() -> None:
+    few = ranked("week a other\n2026-03-02 50 50")
+    more = ranked("week a b c other\n2026-03-02 50 30 10 10")
+    assert weeks(few, more) == weeks(more, few) == []
+
+
+def test_only_who_is_named_at_both_instants_is_compared() -> None:
+    few = ranked("week a other\n2026-03-02 50 50")
+    more = ranked("week a b c other\n2026-03-02 49 60 10 10")
+    assert told(few, more, "names_changed", "ranks_changed", "leader_now") == [(1, 1, "b")]
+
+
+def test_the_rest_alone_may_be_restated() -> None:
+    now = ranked(THEN.replace("2026-03-09  50  30  10  10", "2026-03-09  50  30  10  11"))
+    found = told(ranked(THEN), now, "total_now", "names_changed", "ranks_changed", "leader_now")
+    assert found == [(101, 0, 0, "a")]
+
+
+def test_values_may_change_and_the_total_not() -> None:
+    now = ranked(THEN.replace("2026-03-09  50  30  10  10", "2026-03-09  51  29  10  10"))
+    assert told(ranked(THEN), now, "ppm", "names_changed", "ranks_changed") == [(0.0, 2, 0)]
+
+
+def test_two_tied_are_named_together() -> None:
+    now = ranked(THEN.replace("2026-03-09  50  30  10  10", "2026-03-09  30  30  10  10"))
+    assert told(ranked(THEN), now, "leader_then", "leader_now") == [("a", "a and b")]
+
+
+def test_a_week_that_cannot_be_ranked_has_no_leader_and_is_compared_all_the_same() -> None:
+    then = ranked(THEN, unranked="2026-03-09")
+    now = ranked(CORRECTED, unranked="2026-03-09")
+    columns = ("names_changed", "ranks_changed", "leader_then", "leader_now")
+    assert told(then, now, *columns) == [(1, 0, None, None)]
+
+
+def test_of_nothing_there_is_no_part() -> None:
+    then, now = ranked("week a\n2026-03-02 0"), ranked("week a\n2026-03-02 7")
+    assert told(then, now, "total_then", "total_now", "ppm") == [(0, 7, None)]
+
+
+@pytest.mark.parametrize(("then", "now"), [("2026-03-09", ""), ("", "2026-03-09")])
+def test_weeks_complete_at_one_instant_only_are_left_out(then: str, now: str) -> None:
+    before, after = ranked(THEN, incomplete=then), ranked(CORRECTED, incomplete=now)
+    assert weeks(before, after) == []
+    both = both_complete(before, after)
+    assert sorted(f"{week:%m-%d}" for week in both) == ["03-02", "03-16"]
+
+
+def test_without_a_week_in_common_nothing_changed() -> None:
+    then = ranked(THEN, incomplete="2026-03-02 2026-03-09 2026-03-16")
+    assert weeks(then, ranked(CORRECTED)) == []
+    assert [runs(found) for found in changed_runs(then, ranked(CORRECTED))] == [[], []]
+
+
+def test_runs_go_and_come() -> None:
+    gone, come = changed_runs(ranked(THEN), ranked(CORRECTED))
+    assert runs(gone) == [("a", "03-02", "03-16")]
+    assert sorted(runs(come)) == [
+        ("a", "03-02", "03-02"), ("a", "03-16", "03-16"), ("b", "03-09", "03-09"),
+    ]  # fmt: skip
+
+
+def test_a_run_that_only_went_on_has_not_changed() -> None:
+    later = f"{THEN}    2026-03-23  50  30  10  10\n"
+    assert [runs(found) for found in changed_runs(ranked(THEN), ranked(later))] == [[], []]
+
+
+def test_where_nobody_is_ranked_any_more_the_runs_are_gone() -> None:
+    unranked = ranked(THEN, unranked="2026-03-02 2026-03-09 2026-03-16")
+    gone, come = changed_runs(ranked(THEN), unranked)
+    assert (runs(gone), runs(come)) == ([("a", "03-02", "03-16")], [])
+
+
+WEEKS = st.lists(st.lists(st.integers(0, 4), min_size=3, max_size=3), min_size=3, max_size=3)
+
+
+def written(values: list[list[int]]) -> pd.DataFrame:
+    lines = [
+        f"{week} {' '.join(map(str, row))}"
+        for week, row in zip(("2026-03-02", "2026-03-09", "2026-03-16"), values, strict=True)
+    ]
+    return ranked("\n".join(["week a b other", *lines]))
+
+
+@settings(max_examples=30)
+@given(WEEKS, WEEKS)
+def test_a_week_is_told_exactly_where_a_value_differs(
+    then: list[list[int]], now: list[list[int]]
+) -> None:
+    forth, back = (told(*pair, "week", "names_changed", "ranks_changed", "leader_then")
+                   for pair in ((written(then), written(now)), (written(now), written(then))))  # fmt: skip
+    assert len(forth) == sum(one != two for one, two in zip(then, now, strict=True))
+    assert [row[:3] for row in forth] == [row[:3] for row in back]
+
+
+@settings(max_examples=30)
+@given(WEEKS, WEEKS)
+def test_runs_that_came_are_gone_when_seen_backwards(
+    then: list[list[int]], now: list[list[int]]
+) -> None:
+    gone, come = changed_runs(written(then), written(now))
+    gone_back, come_back = changed_runs(written(now), written(then))
+    assert sorted(runs(gone)) == sorted(runs(come_back))
+    assert sorted(runs(come)) == sorted(runs(gone_back))
+    assert not {*runs(gone)} & {*runs(come)}
