@@ -355,16 +355,11 @@ def main() -> None:
     print(f"Best of {ROUNDS} rounds on {machine}:")
     for line in lines:
         print(line)
-    print(f"\nEvery measure on {measures.WEEKS} weeks × {measures.SLUGS} slugs:")
-    for number, pair in enumerate(measures.pairs()):
-        pair.agree()
+    print(f"\nEvery measure on {measures.WEEKS} weeks × {measures.NAMED} slugs:")
+    for pair in measures.pairs():
+        pair.same(pair.ours(), pair.by_hand())
         times = fastest(pair.ours, pair.by_hand)
-        alone = subprocess.run(
-            [sys.executable, str(Path(measures.__file__)), str(number)],
-            capture_output=True, text=True, check=True,
-        )  # fmt: skip
-        line = Line(pair.what, *times, 1.5, peak(pair.ours))
-        print(f"{line}   resident {alone.stdout.strip():>4} MB (aim ≤ 300)", flush=True)
+        print(Line(pair.what, *times, 1.5, peak(pair.ours)), flush=True)
 
 
 if __name__ == "__main__":
