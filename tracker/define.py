@@ -2,7 +2,8 @@
 
 A docstring defines a term by writing it alone on a line at the margin, with the definition
 indented below it; terms that are defined together stand on one line, parted by commas. MODULES
-lists where to look.
+lists where to look. A term is found as it is written or as a table prints it: `new entry` is
+`new-entry`, and `weeks at #1` is `weeks_at_1`.
 """
 
 from __future__ import annotations
@@ -43,21 +44,29 @@ def definitions() -> dict[str, str]:
             for term in terms.split(", "):
                 found.setdefault(term, dedent(text).strip())
     for name in SOURCES:
-        found[name] = _docstring(f"sources.{name}").partition(": ")[2].strip()
+        said = _docstring(f"sources.{name}").partition(": ")[2].strip()
+        found[name] = said[:1].upper() + said[1:]
     return found
 
 
 def define(term: str) -> str:
     """The definition of ``term``. Raises ConfigError with the nearest ones."""
     known = definitions()
-    if term not in known:
-        near = get_close_matches(term, known, cutoff=0)
+    printed = {as_printed(name): name for name in known}
+    name = term if term in known else printed.get(as_printed(term))
+    if name is None:
+        near = [printed[name] for name in get_close_matches(as_printed(term), printed, cutoff=0)]
         raise ConfigError(
             f"{term!r} is not defined here",
             datum=term,
             remedy=f"`tracker define` prints all terms; the nearest are {', '.join(near)}",
         )
-    return known[term]
+    return known[name]
+
+
+def as_printed(term: str) -> str:
+    """A term in small letters, with spaces for all that is neither a letter nor a digit."""
+    return re.sub("[^a-z0-9]+", " ", term.lower()).strip()
 
 
 def _docstring(name: str) -> str:

@@ -9,7 +9,8 @@ period
     last. A week's period is one week long, a day's one day; a rolling window is any other.
 as_of
     The instant from which a question is asked: only what had been published by then is used. A
-    date means the end of that UTC day.
+    date means the end of that UTC day. Of a row of figures it is the newest instant that they are
+    of: the publisher's own where it names one, else when they were fetched.
 """
 
 from __future__ import annotations

@@ -227,3 +227,16 @@ def test_thresholds_are_shown_and_change_only_what_is_said(recorded: Path) -> No
     ]
     weeks = [one["measures"][0]["speaks"] for one in (told, strict)]
     assert weeks == ["for", "against"]
+
+
+def test_a_run_that_is_over_is_not_said_to_go_on(recorded: Path) -> None:
+    (first, *_) = answer("profile", "author:deepseek")["sentences"]
+    assert "2026-W28), and leads again;" in first
+
+
+def test_a_term_is_defined_as_it_is_printed(recorded: Path) -> None:
+    assert run("define", "weeks at #1").output == run("define", "weeks_at_1").output
+    assert run("define", "TW").output == run("define", "rank").output
+    missing = run("define", "nosuch")
+    assert missing.exit_code == 1
+    assert "the nearest are" in str(missing.exception)

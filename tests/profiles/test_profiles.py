@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 import pandas as pd
 import pytest
 from frames import weekly
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tracker.analysis.measured import Figures
 from tracker.errors import ConfigError, GapError
@@ -47,12 +50,14 @@ BOUNDS = pd.DataFrame(
 )
 
 
-def known(tokens: str = TOKENS, calls: str | None = CALLS, **more: Any) -> Known:
+def known(tokens: str = TOKENS, calls: str | None = CALLS, shape: Any = None, **more: Any) -> Known:
+    """What is on record, from tables; ``shape`` has more of `frames.weekly` for a metric."""
+
     def frame(metric: str, by: str, **_: Any) -> pd.DataFrame:
         written = tokens if metric == "tokens" else calls
         if written is None:
             raise GapError("no calls are recorded")
-        found = weekly(written, metric=metric)
+        found = weekly(written, metric=metric, **(shape or {}).get(metric, {}))
         found["entity"] = [entity(name, by) for name in found["entity"]]
         key = [name for name in found.columns if name != "value"]
         found = found.groupby(key, as_index=False, sort=False, dropna=False)["value"].sum()
@@ -64,8 +69,35 @@ def known(tokens: str = TOKENS, calls: str | None = CALLS, **more: Any) -> Known
     return Known(Figures(frame), [FREE, PAID, RIVAL], **(given | more))
 
 
-def a_case(name: str = FREE, level: str = "slug", limits: Any = None, **more: Any) -> Case:
-    return case(known(**more), Subject(level, name), "tokens", limits or Thresholds())
+def a_case(
+    name: str = FREE, level: str = "slug", limits: Any = None, metric: str = "tokens", **more: Any
+) -> Case:
+    return case(known(**more), Subject(level, name), metric, limits or Thresholds())
+
+
+def prices(*rows: tuple[str, float, float, float], seen: str = "2026-01-01") -> pd.DataFrame:
+    """Prices of slugs (prompt, completion, from cache), known since a day."""
+    names = ("prompt", "completion", "cache_read")
+    return pd.DataFrame(
+        {
+            "id": [row[0] for row in rows], "slug": [row[0] for row in rows],
+            "created": pd.Timestamp("2026-01-01"),
+            "known_from": pd.Timestamp(seen, tz="UTC"),
+            "seen_at": pd.Timestamp("2026-04-01", tz="UTC"),
+            **{name: [row[at] for row in rows] for at, name in enumerate(names, 1)},
+        }
+    )  # fmt: skip
+
+
+def results(*rows: tuple[str, str, float]) -> pd.DataFrame:
+    """Results of models in benchmarks."""
+    return pd.DataFrame(
+        {
+            "benchmark": [row[0] for row in rows], "slug": [row[1] for row in rows],
+            "provider": "P", "accuracy": [row[2] for row in rows],
+            "avg_cost_per_task_usd": 0.5, "listed": True,
+        }
+    )  # fmt: skip
 
 
 def told(found: Case, measure: str) -> Measure:
@@ -129,24 +161,28 @@ def test_what_was_free_speaks() -> None:
     assert told(a_case("qwen/new", "model"), "free part").speaks == AGAINST
     assert (
         told(a_case(), "rank without").found
-        == "nothing of it is among what is paid for in 2026-W12"
+        == "nothing of it is named among what is paid for in 2026-W12"
     )
     assert told(a_case(RIVAL), "rank without").found == "1 in 2026-W14"
 
 
 def test_money_speaks_by_the_gap_and_is_unknown_without_prices() -> None:
     assert told(a_case(), "share of spend").speaks == UNKNOWN
-    prices = pd.DataFrame(
-        {
-            "id": [RIVAL, PAID], "slug": [RIVAL, PAID],
-            "created": pd.Timestamp("2026-01-01"),
-            "known_from": pd.Timestamp("2026-01-01", tz="UTC"),
-            "seen_at": pd.Timestamp("2026-04-01", tz="UTC"),
-            "prompt": [2.0, 1.0], "completion": [4.0, 2.0], "cache_read": [0.5, 0.25],
-        }
-    )  # fmt: skip
-    assert told(a_case(prices=prices), "share of spend").speaks == AGAINST, "free costs nothing"
-    assert told(a_case(RIVAL, prices=prices), "share of spend").speaks == FOR
+    both = prices((RIVAL, 2.0, 4.0, 0.5), (PAID, 1.0, 2.0, 0.25))
+    assert told(a_case(prices=both), "share of spend").speaks == AGAINST, "free costs nothing"
+    dear = told(a_case(RIVAL, prices=both), "share of spend")
+    assert dear.speaks == FOR
+    assert "at prices listed later" not in dear.found
+
+
+def test_a_price_that_was_listed_later_is_said_to() -> None:
+    late = prices((RIVAL, 2.0, 4.0, 0.5), (PAID, 1.0, 2.0, 0.25), seen="2026-05-01")
+    assert "at prices listed later" in told(a_case(RIVAL, prices=late), "share of spend").found
+
+
+def test_money_is_no_question_of_calls() -> None:
+    found = verdict.measures(a_case(RIVAL, metric="calls"))
+    assert not any(one.question == giving.ASKED_MONEY for one in found)
 
 
 def test_one_app_is_not_measured() -> None:
@@ -161,13 +197,146 @@ def test_what_is_left_speaks() -> None:
     assert told(a_case(PAID), "half-life").speaks == SILENT, "its peak is the newest week"
 
 
-def test_growth_is_split_to_the_token_and_losers_are_named() -> None:
-    assert "it was not named in the week before" in told(a_case(), "change,").found
+def test_growth_is_from_before_the_case_to_its_own_peak() -> None:
+    rival = a_case(RIVAL)
+    assert rival.lasted.peak == pd.Timestamp("2026-03-02"), "before the case"
+    assert rival.peak == date(2026, 3, 23)
+    assert told(rival, "change").measure == "change, 2026-W12 to 2026-W13"
+
+
+def test_what_was_not_named_before_has_no_split_and_losers_are_named() -> None:
+    assert told(a_case(), "change").found == "no split: it was not named in the week before"
     assert told(a_case(), "who lost share").found.startswith(RIVAL)
 
 
-def test_results_are_unknown_without_benchmarks() -> None:
-    assert told(a_case(), "benchmark results").speaks == UNKNOWN
+def test_a_week_before_the_record_is_not_one_without_it() -> None:
+    tokens = """
+        week        a/x  b/y  other
+        2026-03-02  9    5    1
+        2026-03-09  9    6    1
+    """
+    first = a_case("a/x", tokens=tokens)
+    for measure in ("change", "who lost share"):
+        assert (told(first, measure).found, told(first, measure).speaks) == ("not known", UNKNOWN)
+
+
+@given(st.lists(st.integers(1, 200), min_size=4, max_size=4))
+def test_growth_adds_up_to_the_token(counts: list[int]) -> None:
+    own, rest, own_now, rest_now = counts
+    tokens = f"""
+        week        a/x   b/y  other
+        2026-03-02  {own} {rest + 200} 1
+        2026-03-09  {own_now + rest_now + 400} {rest_now} 1
+    """
+    found = told(a_case("a/x", tokens=tokens, calls=None), "change").found
+    signed = [int(part.replace("−", "-")) for part in re.findall(r"[+−]\d+", found)]
+    change, market, gain = signed
+    assert change == market + gain == own_now + rest_now + 400 - own
+
+
+def test_results_stand_beside_each_benchmark_for_itself() -> None:
+    assert told(a_case(), "accuracy").speaks == UNKNOWN
+    found = results(("gpqa", "qwen/new", 0.8), ("hle", "qwen/new", 0.25), ("gpqa", RIVAL, 0.9))
+    assert told(a_case(benchmarks=found), "accuracy, gpqa").found == (
+        "80.0 %, rank 2, 0.00 USD per M prompt"
+    )
+    assert told(a_case(benchmarks=found), "accuracy, hle").found.startswith("25.0 %, rank 1")
+    assert told(a_case(benchmarks=found), "accuracy, hle").speaks == SILENT, (
+        "of quality, not of use"
+    )
+
+
+def test_the_results_of_an_author_name_the_model() -> None:
+    found = told(a_case("openai", "author", benchmarks=results(("gpqa", RIVAL, 0.9))), "accuracy")
+    assert found.found.endswith(f"({RIVAL})")
+
+
+def test_a_model_without_results_is_not_known() -> None:
+    found = told(a_case(benchmarks=results(("gpqa", RIVAL, 0.9))), "accuracy")
+    assert (found.speaks, found.found) == (UNKNOWN, "not known: none of this model")
+
+
+def test_a_tie_at_the_top_is_a_lead_of_both() -> None:
+    tokens = """
+        week        a/x  b/y  other
+        2026-03-02  7    7    1
+        2026-03-09  7    7    1
+    """
+    for name in ("a/x", "b/y"):
+        found = a_case(name, tokens=tokens, calls=None)
+        assert (found.first, found.last) == (date(2026, 3, 2), date(2026, 3, 9))
+        assert told(found, "lead over").found == (
+            "2026-W10 ×1.0000 (+0.0 points), 2026-W11 ×1.0000 (+0.0 points)"
+        )
+        assert told(found, "lead over").reason == "it shared the lead"
+        assert told(found, "lead over").speaks == AGAINST
+
+
+def test_of_many_leads_the_least_and_the_most_are_told() -> None:
+    days = pd.date_range("2026-03-02", periods=leading.LISTED + 1, freq="7D")
+    rows = [f"{day:%Y-%m-%d} {20 + number} 10 1" for number, day in enumerate(days)]
+    tokens = "week a/x b/y other\n" + "\n".join(rows)
+    found = told(a_case("a/x", tokens=tokens, calls=None), "lead over").found
+    assert found.startswith("least 2026-W10 ×2.00 (")
+    assert "most 2026-W16 ×2.60 (" in found
+
+
+def test_an_incomplete_week_ends_the_run() -> None:
+    tokens = """
+        week        a/x  b/y  other
+        2026-03-02  9    5    1
+        2026-03-09  9    5    1
+        2026-03-16  9    5    1
+        2026-03-23  9    5    1
+    """
+    cut = {"tokens": {"incomplete": "2026-03-16"}}
+    found = a_case("a/x", tokens=tokens, calls=None, shape=cut)
+    assert (found.first, found.last) == (date(2026, 3, 2), date(2026, 3, 9))
+    assert told(found, "weeks at #1").found == "2 weeks running (2026-W10 to 2026-W11), 3 in all"
+
+
+def test_who_leads_still_and_who_leads_again() -> None:
+    tokens = """
+        week        a/x  b/y  other
+        2026-03-02  9    5    1
+        2026-03-09  9    5    1
+        2026-03-16  4    5    1
+        2026-03-23  9    {}   1
+    """
+    again = told(a_case("a/x", tokens=tokens.format(5), calls=None), "weeks at #1")
+    assert again.reason == "it led two weeks running (2026-W10 to 2026-W11), and leads again"
+    over = told(a_case("a/x", tokens=tokens.format(10), calls=None), "weeks at #1")
+    assert over.reason == "it led no more than two weeks running (2026-W10 to 2026-W11)"
+    still = told(a_case(RIVAL), "weeks at #1")
+    assert still.reason == "it led two weeks running (2026-W13 to 2026-W14), and still does"
+
+
+def test_calls_of_a_part_of_the_weeks_are_said_to_be() -> None:
+    calls = f"""
+        week        {RIVAL}  {FREE}  other
+        2026-03-09  40       10      5
+    """
+    found = told(a_case(calls=calls), "rank by calls")
+    assert found.found == "second at best (known in 1 of 2 weeks)"
+    assert found.reason == "it was second by calls at best (known in 1 of 2 weeks)"
+
+
+def test_first_by_calls_speaks_for_it() -> None:
+    calls = f"""
+        week        {RIVAL}  {FREE}  other
+        2026-03-09  10       40      5
+        2026-03-16  10       41      4
+    """
+    found = told(a_case(calls=calls), "rank by calls")
+    assert (found.speaks, found.reason) == (FOR, "it was first by calls too")
+
+
+def test_a_week_that_cannot_be_ranked_has_no_rank_of_what_is_paid() -> None:
+    unranked = {"calls": {"unranked": "2026-03-09 2026-03-16"}}
+    found = a_case(RIVAL, metric="calls", shape=unranked)
+    assert not found.led
+    assert told(found, "rank without").speaks == UNKNOWN
+    assert "cannot be ranked" in told(found, "rank without").found
 
 
 def test_every_measure_is_told_and_none_twice() -> None:
@@ -177,6 +346,7 @@ def test_every_measure_is_told_and_none_twice() -> None:
     parts = [leading, giving, lasting]
     assert len(found) == sum(len([*part.measures(a_case())]) for part in parts)
     assert {one.speaks for one in found} <= {FOR, AGAINST, SILENT, UNKNOWN}
+    assert all(one.reason for one in found if one.speaks)
 
 
 @pytest.mark.parametrize("name", [FREE, PAID, RIVAL])
@@ -186,6 +356,8 @@ def test_sentences_are_whole(name: str) -> None:
     assert 1 <= len(sentences) <= 3
     for sentence in sentences:
         assert sentence.endswith(".")
+        assert ". " not in sentence
+        assert ".." not in sentence
         assert sentence[0].isupper()
         assert not {"None", "nan", "<NA>"} & set(sentence.replace(";", " ").split())
     assert name in sentences[0]

@@ -18,8 +18,10 @@ equal
     Of how many of those both say the same to the last token or call.
 total_ppm
     The difference of the totals, `other` included, in ppm.
-worst, worst_ppm
-    The name with the largest difference, and that difference in ppm.
+worst
+    The name with the largest difference in ppm.
+worst_ppm
+    The difference of the worst name, in ppm.
 """
 
 from __future__ import annotations

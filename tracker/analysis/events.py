@@ -6,25 +6,25 @@ event
     written in the press is none.
 exact
     The event is dated to the day. Otherwise only its week is known, and its day is that Monday.
-first-named
+first-named, free-variant-first-named
     The first day on which a slug was on a board, or the week in which it is a new entry (see
     `move`); for a variant that costs nothing, `free variant first named`. Nobody knows it for a
     slug that was there when the record begins, or deeper than the board before it reached.
-last-named
+last-named, free-variant-last-named
     The last day on which a slug was on a board, or the week before it dropped out. It may live on
     below the depth of the boards, so nothing is said to have closed. There is no such event for a
     slug that is named in the newest week on record, or where the record does not go on as deep.
 price-changed
     The first list of models with another price. It is exact if the last list with the old price is
     of that day or the day before; otherwise it says when the old one was last seen.
-listed-on
-    The day on which the publisher says that a model was added to its catalogue.
-revealed
+stealth-name-revealed
     The day since which it is known what a stealth model was, as the hand-kept map has it.
 day
     When it happened; the Monday of the week where only the week is known.
-what, detail
-    What happened, and the figures or names that belong to it.
+what
+    What kind of event it is.
+detail
+    The figures or names that belong to it.
 source
     The dataset, or the file of the map, that tells it.
 """

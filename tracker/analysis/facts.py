@@ -1,10 +1,8 @@
 """What is on record of models beside their weekly counts: catalogue, benchmark results, days.
 
-catalog
-    Models as listed: id, slug, name, the day each was added, prices in US dollars for a million
-    tokens. The slug joins it with figures of use.
 listed
-    The model stood on the newest list seen by then. One that does not keeps its last entry.
+    The model stood on the newest list seen by then. One that does not keeps its last entry. As an
+    event: the day on which the publisher says that it was added to the catalogue.
 price
     US dollars for a million tokens as the catalogue has them, known from the first list that says
     so. Missing where none is given or it varies. Where several ids share a slug one answers for it:
@@ -15,23 +13,40 @@ named_on
 accuracy
     The share of a benchmark's tasks that a model solved, 0 to 1, as the publisher measured it.
     Volume is not quality; this is the second axis.
-id, name
-    What the publisher calls a listed model: the id that requests name, and the name for people.
-created, context_length
-    The day a model was added to the list, and how many tokens it takes at once.
-price_completion, price_request, price_image, price_web_search, price_internal_reasoning
-    As `price`, of completion tokens, requests, images, web searches and reasoning tokens; all times
-    a million.
+id
+    The name of a listed model that requests give; several ids may share a slug.
+name
+    Its name for people.
+created
+    The day on which a model was added to the list, as the publisher says.
+context_length
+    How many tokens a model takes at once, as the publisher says.
+price_completion
+    The `price` of completion tokens: US dollars for a million.
+price_request, price_image, price_web_search
+    The `price` of a request, an image or a web search: US dollars for a million of them.
+price_internal_reasoning
+    The `price` of reasoning tokens: US dollars for a million.
 price_input_cache_read, price_input_cache_write
-    As `price`, of prompt tokens read from the cache and written to it.
-known_from, seen_at
-    Since when an entry says what it says, and when it was last seen to.
-benchmark, provider
-    The benchmark a result is of, and the provider whose model was measured; none where all were.
-run_count, total_questions
-    How many runs a result is of, and how many tasks they had.
-avg_cost_per_task_usd, avg_duration_per_task_ms, avg_output_tokens_per_task
-    What one task cost on average: US dollars, milliseconds, completion tokens.
+    The `price` of prompt tokens read from the cache, or written to it: US dollars for a million.
+known_from
+    The first instant at which an entry said what it says.
+seen_at
+    The last instant at which it was seen to.
+benchmark
+    The set of tasks that a result is of.
+provider
+    Whose endpoint of the model was measured; none where all were.
+run_count
+    How many runs of the benchmark a result is of.
+total_questions
+    How many tasks those runs had.
+avg_cost_per_task_usd
+    US dollars that one task cost on average.
+avg_duration_per_task_ms
+    Milliseconds that one task took on average.
+avg_output_tokens_per_task
+    Completion tokens of one task on average.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ complete
 settled
     Confirmed at least two days after the week ended; until then it is provisional, because a day
     may still be corrected (by up to 0.02 % in 31 recorded days, once by 2.3 %).
-first-vintage
+first-on-record
     The first vintage on record: each week as the dataset had it that had the week whole before the
     others, before any correction.
 can_rank

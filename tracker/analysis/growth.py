@@ -1,7 +1,9 @@
 """Growth or gain: how much of a change came with the market, and who lost the share that was won.
 
-last_value, change
-    The count of the week before, and this week's less that one. Tokens or calls.
+last_value
+    The count of the week before, or of the earlier of two weeks; tokens or calls.
+change
+    The week's count less the last value; tokens or calls.
 market
     The part of an entity's change that came with the growth of everything: all of it, where its
     share stayed the same. With gain it makes up the change to the last token or call. The split is
@@ -11,6 +13,8 @@ market
     sign turned. Missing where either value is zero or either week does not tell its whole.
 gain
     What the change of its share adds: the change less market.
+share_first, share_last
+    The share in the earlier and in the later of two weeks, 0 to 1.
 points
     Share in the last week less share in the first, in hundredths of the whole. Missing for an
     entity that is named in one of the two only: in the other it is somewhere in `other`, whose

@@ -1,14 +1,14 @@
 """Rank, and what a chart keeper prints beside it.
 
-rank
+rank, tw
     TW, this week: the position by value among the entities named in a complete week. Equal values
     share a rank (two leaders, and the next is third); `other` has none. In a week that cannot be
     ranked, a slug whose lead is proven has rank 1, and nobody else has a rank.
-last_rank
+last_rank, lw
     LW, last week: the rank exactly seven days earlier; missing when it was unknown.
-peak_rank
+peak_rank, pk
     PK: the best rank up to and including this week, never of a later one.
-weeks_on_chart
+weeks_on_chart, woc
     WoC: in how many complete weeks so far the entity had a rank, this one included; the first is 1.
     The chart is as deep as the week's board (`depth`).
 weeks_at_1

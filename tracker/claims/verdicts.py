@@ -9,8 +9,10 @@ because
     The verdict in one sentence, with what was found under which definitions.
 found
     What a definition gives: a run with its weeks, an amount, a change, a share, a rank.
-expected, agrees
-    What a file of claims says that a verdict will be, and whether it is.
+expected
+    The verdict that a file of claims expects.
+agrees
+    Whether the verdict is the one expected; missing where none is.
 """
 
 from __future__ import annotations

@@ -23,14 +23,10 @@ HEADINGS = {
     "last_rank": "LW",
     "peak_rank": "PK",
     "weeks_on_chart": "WoC",
-    "weeks_at_1": "at #1",
-    "change_pct": "change",
-    "change_points": "points",
-    "hhi_low": "HHI from", "hhi_high": "to",
-    "effective_low": "equals from", "effective_high": "to",
-    "regrouped": "regrouped", "sunday_weeks": "Sunday weeks", "other_metric": "other metric",
-    "first_vintage": "first vintage",
-}  # fmt: skip
+    "weeks_at_1": "weeks at #1",
+    "sunday_weeks": "Sunday weeks",
+}
+"""Of the columns that are not headed by their own name; `tracker define` knows them by both."""
 NAMES = frozenset(
     {
         "entity",

@@ -3,8 +3,10 @@
 case
     The weeks that a profile looks at: the longest run at #1 of its subject, the newest of equally
     long ones; of a subject that never led, the week of its highest share.
-question, measure
-    What is asked of a case, and the measure that answers it.
+question
+    What is asked of a case.
+measure
+    What answers it.
 speaks
     Whether a measure speaks for a breakthrough (`for`), against one (`against`), or not at all, by
     the thresholds; `unknown` where nobody knows.
@@ -53,7 +55,8 @@ class Known:
 
 @dataclass(frozen=True)
 class Case:
-    """A subject as an entity of a level, by one metric, with its weeks."""
+    """A subject as an entity of a level, by one metric, with its weeks. ``peak`` is the one of its
+    highest share among them; ``lasted`` speaks of the highest of all."""
 
     subject: Subject
     metric: str
@@ -62,6 +65,7 @@ class Case:
     runs: pd.DataFrame
     first: date
     last: date
+    peak: date
     lasted: Endurance
     known: Known
     thresholds: Thresholds
@@ -74,19 +78,19 @@ class Case:
     def led(self) -> bool:
         return len(self.runs) > 0
 
-    @property
-    def peak(self) -> date:
-        return self.lasted.peak.date()
+    def within(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The rows of the weeks of the case."""
+        return frame[frame["week"].between(pd.Timestamp(self.first), pd.Timestamp(self.last))]
 
     def own(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The rows of the subject in the weeks of the case, of a frame at its level."""
-        within = frame["week"].between(pd.Timestamp(self.first), pd.Timestamp(self.last))
-        return frame[within & (frame["entity"] == self.entity)]
+        within = self.within(frame)
+        return within[within["entity"] == self.entity]
 
     def of_slugs(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The same of its slugs, in a frame by slug."""
-        within = frame["week"].between(pd.Timestamp(self.first), pd.Timestamp(self.last))
-        return frame[within & frame["entity"].isin(self.slugs)]
+        within = self.within(frame)
+        return within[within["entity"].isin(self.slugs)]
 
 
 def case(known: Known, subject: Subject, metric: str, thresholds: Thresholds) -> Case:
@@ -95,11 +99,19 @@ def case(known: Known, subject: Subject, metric: str, thresholds: Thresholds) ->
     lasted = endurance(frame, subject.name)
     runs = streaks(frame) if frame["rank"].notna().any() else pd.DataFrame({"entity": []})
     runs = runs[runs["entity"] == subject.name]
-    first = last = lasted.peak.date()
+    first = last = peak = lasted.peak.date()
     if len(runs):
         longest = runs.sort_values(["weeks", "first"]).iloc[-1]
         first, last = longest["first"].date(), longest["last"].date()
+        peak = _highest(frame[frame["entity"] == subject.name], first, last)
     return Case(
-        subject, metric, subject.among(known.slugs, first), frame, runs, first, last, lasted,
+        subject, metric, subject.among(known.slugs, first), frame, runs, first, last, peak, lasted,
         known, thresholds,
     )  # fmt: skip
+
+
+def _highest(own: pd.DataFrame, first: date, last: date) -> date:
+    """The week of the highest share; the first where none is known, as of a lead merely proven."""
+    exact = own[own["share"].notna() & ~own["proven"]].set_index("week").sort_index()
+    shares = exact.loc[pd.Timestamp(first) : pd.Timestamp(last), "share"]
+    return first if shares.empty else pd.Timestamp(shares.index[int(shares.argmax())]).date()

@@ -1,11 +1,14 @@
 """Was it paid for, and by whom?
 
-given_away
-    The part of an entity's own tokens that came from its `:free` variant, or from a stealth model,
-    in the weeks of the case.
-rank_of_paid
-    Its rank in those weeks when everything free or stealth is counted in `other`.
-one_app
+free-part-of-its-own
+    The part of an entity's own tokens (or calls) in the weeks of the case that came from its
+    `:free` variants or from stealth models.
+rank-without-what-is-free
+    Its rank in the last week of the case when everything free or stealth is counted in `other`.
+share-of-spend
+    Its `spend_share` in the week of the case in which its share was highest; what speaks is the
+    `dollar_gap`.
+share-of-its-largest-app
     How much of its tokens came through one app. No source that the tracker reads tells which app
     used which model, so it is not measured.
 """
@@ -64,12 +67,14 @@ def _paid_rank(case: Case) -> Measure:
     names = [entity(slug, case.subject.level, case.last) for slug in paid["entity"]]
     summed = paid.assign(name=names).groupby("name")["value"].sum().drop(OTHER, errors="ignore")
     places = summed.rank(method="min", ascending=False)
-    week = label(case.last)
-    if case.entity not in places or not paid["can_rank"].all():
-        found = f"nothing of it is among what is paid for in {week}"
-        return Measure(ASKED_FREE, "rank without what is free", found)
-    found = f"{int(places[case.entity])} in {week}"
-    return Measure(ASKED_FREE, "rank without what is free", found)
+    name, week = "rank without what is free", label(case.last)
+    if not paid["can_rank"].all():
+        return Measure(ASKED_FREE, name, f"not known: {week} cannot be ranked", UNKNOWN,
+                       "its rank among what is paid for")  # fmt: skip
+    if case.entity not in places:
+        found = f"nothing of it is named among what is paid for in {week}"
+        return Measure(ASKED_FREE, name, found)
+    return Measure(ASKED_FREE, name, f"{int(places[case.entity])} in {week}")
 
 
 def _money(case: Case) -> Iterator[Measure]:

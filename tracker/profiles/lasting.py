@@ -1,8 +1,13 @@
 """Did it last, where did it come from, and who paid for it in share?
 
-growth_of_case
-    The change from the week before the case to its week of the highest share, split as `growth`
-    splits it. Missing for what was not named in the week before: all of it is new.
+growth-of-the-case
+    Printed `change`: from the week before the case to the week of the case in which its share was
+    highest, split into `market` and `gain`. What was not named in the week before has no split.
+who-lost-share
+    The three that lost most `points` of share from the one of these weeks to the other.
+share-kept-after-the-peak
+    The part of its peak share that it had 4, 8 and 12 weeks after the peak (see `kept`); what
+    speaks is what it had after eight.
 """
 
 from __future__ import annotations
@@ -40,19 +45,19 @@ def measures(case: Case) -> Iterator[Measure]:
 
 def _half_life(case: Case) -> Measure:
     lasted = case.lasted
-    peak = f"{percent(lasted.peak_share)} in {label(case.peak)}"
+    peak = f"{percent(lasted.peak_share)} in {label(lasted.peak.date())}"
     if lasted.half_life is None:
         found = (
             f"peak {peak}; half of it or more for at least {counted(lasted.held, 'week')} so far"
         )
         speaks = FOR if lasted.held > case.thresholds.half_life else SILENT
         reason = f"it has kept half of its peak for {counted(lasted.held, 'week')} so far"
-        return Measure(ASKED_LAST, "half-life of its share", found, speaks, reason)
+        return Measure(ASKED_LAST, "half-life", found, speaks, reason)
     exact = lasted.half_life == lasted.held + 1
     when = f"{'' if exact else 'at most '}{counted(lasted.half_life, 'week')}"
     short = lasted.half_life <= case.thresholds.half_life
     reason = f"half of its peak was gone after {when}"
-    return Measure(ASKED_LAST, "half-life of its share", f"peak {peak}; half was gone after {when}",
+    return Measure(ASKED_LAST, "half-life", f"peak {peak}; half was gone after {when}",
                    AGAINST if short else FOR, reason)  # fmt: skip
 
 
@@ -78,14 +83,16 @@ def _before(case: Case) -> date:
 
 def _growth(case: Case) -> Measure:
     name = f"change, {label(_before(case))} to {label(case.peak)}"
+    unknown = Measure(ASKED_GROWTH, name, "not known", UNKNOWN, "how much of it was growth")
     try:
         split = between(case.frame, _before(case), case.peak)
     except GapError:
-        split = case.frame.head(0)
+        return unknown
     own = split[split["entity"] == case.entity]
-    if own.empty or pd.isna(own["market"].iloc[0]):
-        found = "it was not named in the week before: nothing of it grew with the market"
-        return Measure(ASKED_GROWTH, name, found)
+    if own.empty:
+        return Measure(ASKED_GROWTH, name, "no split: it was not named in the week before")
+    if pd.isna(own["market"].iloc[0]):
+        return unknown
     row = own.iloc[0]
     found = (
         f"{_signed(int(row['change']))}: {_signed(int(row['market']))} with the market,"
@@ -103,25 +110,26 @@ def _lost(case: Case) -> Iterator[Measure]:
     losers = shares[(shares["points"] < 0) & (shares["entity"] != OTHER)].head(LOSERS)
     told = ", ".join(f"{row.entity} {row.points:+.1f}" for row in each(losers))
     if told:
-        yield Measure(ASKED_GROWTH, "who lost share (points)", told)
+        yield Measure(ASKED_GROWTH, "who lost share, points", told)
 
 
 def _quality(case: Case) -> Iterator[Measure]:
     if case.known.benchmarks.empty:
-        yield Measure(ASKED_QUALITY, "benchmark results", "not known: none on record", UNKNOWN,
+        yield Measure(ASKED_QUALITY, "accuracy", "not known: none on record", UNKNOWN,
                       "how good it is")  # fmt: skip
         return
     slugs = case.known.figures(case.metric, "slug")
     found = beside(slugs, case.known.benchmarks, case.known.prices, case.peak)
     own = found[found["entity"].isin(case.slugs) & found["accuracy"].notna()]
     for row in each(own.drop_duplicates("benchmark")):
+        whose = "" if case.subject.is_model else f" ({row.entity})"
         price = "" if pd.isna(row.price_prompt) else f", {row.price_prompt:.2f} USD per M prompt"
         yield Measure(
-            ASKED_QUALITY, f"accuracy in {row.benchmark}",
-            f"{percent(row.accuracy)}, rank {row.rank_by_accuracy}{price}",
+            ASKED_QUALITY, f"accuracy, {row.benchmark}",
+            f"{percent(row.accuracy)}, rank {row.rank_by_accuracy}{price}{whose}",
         )  # fmt: skip
     if own.empty:
-        yield Measure(ASKED_QUALITY, "benchmark results", "none of this model", UNKNOWN,
+        yield Measure(ASKED_QUALITY, "accuracy", "not known: none of this model", UNKNOWN,
                       "how good it is")  # fmt: skip
 
 

@@ -1,11 +1,16 @@
 """Did it lead, how clearly, and by calls too?
 
-weeks_in_top
-    In how many complete weeks the entity was in the first 1, 3 or 10.
-call_gap
-    Token share less call share, in points: above zero, longer prompts and answers than the rest;
+weeks-in-the-top
+    In how many complete weeks on record the entity was in the first 1, 3 or 10.
+lead-over-the-second
+    The `lead` (a ratio) and the `margin` (points) of each week of the case; the smallest speaks.
+rank-by-calls
+    Its best rank by calls in those weeks of the case that can be ranked. Where none can, the best
+    that the bounds of its largest slug allow (see `best_rank`).
+token-share-less-call-share
+    In points, of the weeks of the case: above zero, longer prompts and answers than the rest;
     below, more requests of fewer tokens. Requests are not users.
-tokens_per_call
+tokens-per-call
     Tokens ÷ calls of the same weeks, of the slugs of which both are known.
 """
 
@@ -25,6 +30,8 @@ from tracker.weeks import label
 ASKED_RUN = "did it lead?"
 ASKED_LEAD = "how clearly?"
 ASKED_CALLS = "many calls, or long ones?"
+LISTED = 6
+"""So many leads are told week by week; of more only the least and the most."""
 
 
 def measures(case: Case) -> Iterator[Measure]:
@@ -45,7 +52,8 @@ def _runs(case: Case) -> Measure:
     found = f"{counted(longest, 'week')} running ({from_to(case.first, case.last)}), {total} in all"
     lasting = longest >= case.thresholds.lasting_weeks
     only = "" if lasting or ongoing else "no more than "
-    still = ", and still does" if ongoing and case.runs["ongoing"].iloc[-1] else ""
+    leads_on = case.last == case.runs["last"].max().date()
+    still = "" if not ongoing else ", and still does" if leads_on else ", and leads again"
     reason = f"it led {only}{_weeks(longest)} running ({from_to(case.first, case.last)}){still}"
     return Measure(ASKED_RUN, "weeks at #1", found, FOR if lasting else AGAINST, reason)
 
@@ -57,17 +65,25 @@ def _in_top(case: Case) -> Measure:
 
 
 def _lead(case: Case) -> Measure:
-    first = case.own(leads(case.frame).dropna(subset=["lead"]))
+    first = case.within(leads(case.frame).dropna(subset=["lead"]))
     if first.empty:
         return Measure(ASKED_LEAD, "lead over the second", "not known", UNKNOWN, "its lead")
-    told = ", ".join(
-        f"{from_to(row.week.date(), row.week.date())} {times(row.lead)} ({row.margin:+.1f} points)"
-        for row in each(first)
-    )
+    many = len(first) > LISTED
+    shown = first.sort_values("lead", kind="stable").iloc[[0, -1]] if many else first
+    told = [
+        f"{label(row.week.date())} {times(row.lead)}{_points(row.margin)}" for row in each(shown)
+    ]
+    found = "least {}, most {}".format(*told) if many else ", ".join(told)
     least, limits = float(first["lead"].min()), case.thresholds
     reason = f"it was ahead of the second by {times(least)} at the least"
+    if least == 1:
+        reason = "it shared the lead"
     speaks = FOR if least >= limits.clear_lead else AGAINST if least < limits.near_tie else SILENT
-    return Measure(ASKED_LEAD, "lead over the second", told, speaks, reason)
+    return Measure(ASKED_LEAD, "lead over the second", found, speaks, reason)
+
+
+def _points(margin: float) -> str:
+    return "" if pd.isna(margin) else f" ({margin:+.1f} points)"
 
 
 def _by_calls(case: Case) -> Iterator[Measure]:
@@ -75,9 +91,11 @@ def _by_calls(case: Case) -> Iterator[Measure]:
     ranks = calls["rank"].dropna()
     if len(ranks):
         best = int(ranks.min())
+        every = case.own(case.frame)["week"].nunique()
+        part = "" if len(ranks) == every else f" (known in {len(ranks)} of {every} weeks)"
         place = "first by calls too" if best == 1 else f"{ordinal(best)} by calls at best"
-        yield Measure(ASKED_CALLS, "rank by calls", f"{ordinal(best)} at best",
-                      FOR if best == 1 else AGAINST, f"it was {place}")  # fmt: skip
+        yield Measure(ASKED_CALLS, "rank by calls", f"{ordinal(best)} at best{part}",
+                      FOR if best == 1 else AGAINST, f"it was {place}{part}")  # fmt: skip
     else:
         yield _bounded(case)
     yield from _gap(case, calls)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
 
 from tracker.analysis import facts
 from tracker.analysis.events import events
-from tracker.citation import cite
+from tracker.citation import cite, cite_entries
 from tracker.errors import GapError
 from tracker.identity.subjects import TOTAL, find
 from tracker.phrasing import from_to
@@ -72,7 +72,7 @@ def profile(
     return Profile(
         str(subject),
         Table(_rows(told), _heading(found), _source(found), (_limits(thresholds),)),
-        Table(_events(store, found), "What happened around it", _source(found)),
+        Table(_events(store, found, question.as_of), "What happened around it", _source(found)),
         sentences(found, told),
         thresholds,
     )
@@ -95,18 +95,26 @@ def _limits(thresholds: Thresholds) -> str:
 
 
 def _source(found: Case) -> str:
-    frame = found.frame
-    return cite(frame[frame["week"].isin(found.own(frame)["week"])])
+    both = dict.fromkeys((found.metric, "calls"))
+    frames = {metric: found.known.figures(metric, found.subject.level) for metric in both}
+    used = [found.within(frame).assign(metric=metric) for metric, frame in frames.items()]
+    entries = {facts.CATALOG: found.known.prices, facts.BENCHMARKS: found.known.benchmarks}
+    lines = [
+        cite(pd.concat([frame for frame in used if len(frame)])),
+        *(cite_entries(known, dataset) for dataset, known in entries.items() if len(known)),
+    ]
+    return " ".join(dict.fromkeys(lines))
 
 
-def _events(store: Store, found: Case) -> pd.DataFrame:
+def _events(store: Store, found: Case, as_of: datetime | None) -> pd.DataFrame:
     """What happened to its slugs; of a country or of weights that would be half of everything."""
     of_few = found.subject.is_model or found.subject.level == "author"
     slugs = found.subject.at("slug", found.known.slugs, found.first) if of_few else []
     seen = facts.seen(store, slugs)
     told = events(slugs, seen, found.known.prices, found.known.figures("tokens", "slug"))
     first, last = pd.Timestamp(found.first - AROUND), pd.Timestamp(found.last + AROUND + WEEK)
-    return told[told["day"].between(first, last - timedelta(days=1))]
+    told = told[told["day"].between(first, last - timedelta(days=1))]
+    return told if as_of is None else told[told["day"] <= pd.Timestamp(as_of.date())]
 
 
 def _benchmarks(store: Store, question: Question) -> pd.DataFrame:
