@@ -84,11 +84,21 @@ class GapError(TrackerError):
 
 
 class UnknownName(GapError):
-    """Nothing is known by a name, or ``several`` things are. ``candidates`` may be meant."""
+    """Nothing is known by a name, or ``several`` things are. ``candidates`` may be meant; where
+    several are, ``meant`` has the level, the name and the depth of each."""
 
     def __init__(
-        self, fact: str, *, candidates: tuple[str, ...], remedy: str, several: bool = False
+        self,
+        fact: str,
+        *,
+        candidates: tuple[str, ...],
+        remedy: str,
+        meant: tuple[tuple[str, str, int | None], ...] = (),
     ) -> None:
         super().__init__(fact, datum=candidates, remedy=remedy)
         self.candidates = candidates
-        self.several = several
+        self.meant = meant
+
+    @property
+    def several(self) -> bool:
+        return bool(self.meant)

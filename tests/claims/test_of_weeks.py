@@ -323,3 +323,18 @@ def test_a_lost_day_beside_a_week_that_is_not_known_decides_nothing() -> None:
     told = judged(f"{MIMO} #1 for 2 weeks", on)
     assert told.verdict == UNKNOWN
     assert "2025-W24 to 2025-W25 are not known well enough" in told.because
+
+
+def test_a_sum_of_which_nothing_is_seen_is_behind_everybody() -> None:
+    table = f"""
+        week        {MIMO}  {STEP}  {MINI}  other
+        2026-03-02  .       500     300     50
+        2026-03-09  900     .       300     50
+        2026-03-16  900     .       300     50
+    """
+    on = ground(weekly(table), ending="2026-03-16")
+    assert judged("author:xiaomi top 3 for 2 weeks", on, depth=0).verdict == HOLDS
+    assert judged("author:xiaomi top 3 for 3 weeks", on, depth=0).verdict == FAILS
+    assert judged("author:xiaomi rank 3 in 2026-W10", on, depth=0).verdict == FAILS
+    model = judged(f"{MIMO} top 3 for 3 weeks", on)
+    assert model.verdict == UNKNOWN, "a model may be the third that is not named"

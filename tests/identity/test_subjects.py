@@ -194,6 +194,10 @@ def test_one_name_for_several_is_refused_with_all_of_them() -> None:
         "qwen/qwen3.6-35b-a3b", "qwen/qwen3.6-27b", "qwen/qwen3.6-max-preview",
     }  # fmt: skip
     assert error.several
+    assert {level for level, *_ in error.meant} == {"family"}, (
+        "each keeps the level it was found at"
+    )
+    assert {depth for *_, depth in refused("Qwen 3.6 (top 9)").meant} == {9}
     assert all(candidate in str(error) for candidate in error.candidates)
     assert refused("BAAI").candidates == ("author:BAAI", "author:baai")
     assert refused("Alibaba").candidates == ("author:qwen", "author:alibaba")

@@ -42,8 +42,8 @@ class Ground:
 
 @dataclass(frozen=True)
 class Finding:
-    """What a definition gives. ``holds`` None is not known, for the reason ``why``; ``lost`` are
-    weeks of which a lost day could decide it."""
+    """What a definition gives. ``holds`` None is not known, for the reason ``why``. It is ``open``
+    where figures are known and leave it open; ``lost`` are weeks of which a lost day does so."""
 
     cell: Cell
     holds: bool | None
@@ -53,6 +53,7 @@ class Finding:
     stretch: Stretch | None = None
     entity: str | None = None
     value: float | None = None
+    open: bool = False
     lost: tuple[date, ...] = ()
 
 

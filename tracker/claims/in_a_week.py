@@ -4,16 +4,20 @@ not_named
     A slug that a week does not name had less than every slug that it names on all its days. So a
     larger amount is refuted, and a smaller one is not known. Named on fewer than seven days, a slug
     had at least what is found, and at most as much more as the smallest of the others had on the
-    days that are missing. In a week that lacks a day for ever everybody had more than is found: at
-    most half as much again as on an average day of theirs.
+    days that are missing: an amount in between, and no more than that, is left open.
+lost_day
+    In a week that lacks a day for ever everybody had more than is found: at most half as much again
+    as on an average day of theirs. An amount in between is left open, and so is a change or a share
+    that such a day could make.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -23,6 +27,8 @@ from tracker.claims import tolerances, truths
 from tracker.claims.grammar import Amount, Change, Ranked, Share
 from tracker.claims.grid import Cell
 from tracker.claims.ground import Evidence, Finding, Ground, depth_of, real, whole
+from tracker.claims.numbers import Figure
+from tracker.identity import entity
 from tracker.identity.subjects import TOTAL, Subject
 from tracker.records import OTHER
 from tracker.weeks import WEEK, label
@@ -31,22 +37,35 @@ A_DAY = (1 + truths.COULD_TURN) / (WEEK.days - 1)
 """The most that a lost day may have had, of what the other six had."""
 
 
+class Answer(NamedTuple):
+    """Whether a claim holds of one entity; None is open, for the reason ``why``."""
+
+    holds: bool | None
+    why: str = ""
+    lost: tuple[date, ...] = ()
+
+
 def amount(
     claim: Amount, subjects: tuple[Subject, ...], cell: Cell, ground: Ground, **more: bool
 ) -> Finding:
-    frame = ground.frame(cell, subjects[0], **more)
-    lost = pd.Timestamp(claim.week) in truths.short(frame)
+    (subject,) = subjects
+    lacking = _lacking(claim, subject, cell, ground, more)
 
-    def holds(row: pd.Series) -> bool | None:
+    def holds(row: pd.Series) -> Answer:
         least = int(row["value"])
         if tolerances.amount(claim.figure, least):
-            return True
-        if lost and least < claim.figure.value <= least * (1 + A_DAY):
-            return None
-        return least <= claim.figure.value <= least + _unseen(row, frame)
+            return Answer(True)
+        if lacking and _between(claim.figure, least, math.floor(least * (1 + A_DAY))):
+            return _a_day_is_lost(lacking)
+        unseen = _unseen(row, subject, cell, ground, more) if subject.is_model else 0
+        if unseen and _between(claim.figure, least, least + unseen):
+            most = phrasing.amount(least + unseen)
+            days = f"it was not named on every day of {label(claim.week)}"
+            return Answer(None, f"{days}, and may have had up to {most}")
+        return Answer(False)
 
     return _in_week(
-        claim, subjects[0], cell, ground, more, "value", holds,
+        claim, subject, cell, ground, more, "value", holds,
         lambda value: phrasing.amount(int(value)), lambda value: float(claim.figure.value) - value,
     )  # fmt: skip
 
@@ -54,9 +73,19 @@ def amount(
 def change(
     claim: Change, subjects: tuple[Subject, ...], cell: Cell, ground: Ground, **more: bool
 ) -> Finding:
+    lacking = _lacking(claim, subjects[0], cell, ground, more)
+
+    def holds(row: pd.Series) -> Answer:
+        found = float(row["change_pct"])
+        if not lacking:
+            return Answer(tolerances.percentage(claim.figure, found))
+        now = 1 + A_DAY if claim.week in lacking else 1
+        then = 1 + A_DAY if claim.week - WEEK in lacking else 1
+        ends = [((1 + found / 100) * times - 1) * 100 for times in (1 / then, now)]
+        return _within(claim.figure, ends, lacking)
+
     return _in_week(
-        claim, subjects[0], cell, ground, more, "change_pct",
-        lambda row: tolerances.percentage(claim.figure, row["change_pct"]),
+        claim, subjects[0], cell, ground, more, "change_pct", holds,
         lambda value: f"{value:+,.1f} %", lambda value: float(claim.figure.value) - value,
     )  # fmt: skip
 
@@ -64,9 +93,17 @@ def change(
 def share(
     claim: Share, subjects: tuple[Subject, ...], cell: Cell, ground: Ground, **more: bool
 ) -> Finding:
+    lacking = _lacking(claim, subjects[0], cell, ground, more)
+
+    def holds(row: pd.Series) -> Answer:
+        found = float(row["share"])
+        if not lacking:
+            return Answer(tolerances.percentage(claim.figure, found * 100))
+        least, most = found / (1 + A_DAY * (1 - found)), found * (1 + A_DAY) / (1 + A_DAY * found)
+        return _within(claim.figure, [least * 100, most * 100], lacking)
+
     return _in_week(
-        claim, subjects[0], cell, ground, more, "share",
-        lambda row: tolerances.percentage(claim.figure, row["share"] * 100),
+        claim, subjects[0], cell, ground, more, "share", holds,
         lambda value: f"{value * 100:.1f} %", lambda value: float(claim.figure.value) / 100 - value,
     )  # fmt: skip
 
@@ -77,11 +114,11 @@ def ranked(
     frame = ground.frame(cell, subjects[0], **more)
     week = pd.Timestamp(claim.week)
 
-    def holds(row: pd.Series) -> bool | None:
+    def holds(row: pd.Series) -> Answer:
         borders = (claim.rank, claim.rank - 1) if claim.rank > 1 else (1,)
         if any(week in truths.undecided(frame, row["entity"], border) for border in borders):
-            return None
-        return int(row["rank"]) == claim.rank
+            return _a_day_is_lost((claim.week,))
+        return Answer(int(row["rank"]) == claim.rank)
 
     return _in_week(
         claim, subjects[0], cell, ground, more, "rank", holds,
@@ -96,7 +133,7 @@ def _in_week(
     ground: Ground,
     more: dict[str, bool],
     column: str,
-    holds: Callable[[pd.Series], bool | None],
+    holds: Callable[[pd.Series], Answer],
     write: Callable[[Any], str],
     off: Callable[[float], float],
 ) -> Finding:
@@ -119,16 +156,47 @@ def _in_week(
         found = _unnamed(claim, subject, cell, here, rows, ground)
         return replace(found, evidence=evidence)
     answers = [(holds(row), row) for _, row in known.iterrows()]
-    so = next((way for way in (True, None) if any(held is way for held, _ in answers)), False)
-    row = min(
-        (row for held, row in answers if held is so), key=lambda row: abs(off(float(row[column])))
+    so = next(
+        (way for way in (True, None) if any(found.holds is way for found, _ in answers)), False
     )
-    why = f"a day of {week} is lost at the publisher" if so is None else ""
+    answer, row = min(
+        ((found, row) for found, row in answers if found.holds is so),
+        key=lambda one: abs(off(float(one[1][column]))),
+    )
     return Finding(
-        cell, so, write(row[column]), why, evidence,
-        entity=str(row["entity"]), value=float(row[column]),
-        lost=(claim.week,) if so is None else (),
+        cell, so, write(row[column]), answer.why, evidence,
+        entity=str(row["entity"]), value=float(row[column]), open=so is None, lost=answer.lost,
     )  # fmt: skip
+
+
+def _lacking(
+    claim: Amount | Change | Share,
+    subject: Subject,
+    cell: Cell,
+    ground: Ground,
+    more: dict[str, bool],
+) -> tuple[date, ...]:
+    """The weeks that a claim is about, or is measured from, and that lack a day for ever."""
+    short = truths.short(ground.frame(cell, subject, **more))
+    about = (claim.week, claim.week - WEEK) if isinstance(claim, Change) else (claim.week,)
+    return tuple(week for week in about if pd.Timestamp(week) in short)
+
+
+def _a_day_is_lost(weeks: tuple[date, ...]) -> Answer:
+    return Answer(None, f"a day of {phrasing.weeks(weeks)} is lost at the publisher", weeks)
+
+
+def _within(claimed: Figure, ends: list[float], lacking: tuple[date, ...]) -> Answer:
+    """A percentage that a lost day leaves open between two ends; beyond them it is refuted."""
+    between = min(ends) <= claimed.value <= max(ends)
+    if between or any(tolerances.percentage(claimed, end) for end in ends):
+        return _a_day_is_lost(lacking)
+    return Answer(False)
+
+
+def _between(claimed: Figure, least: int, most: int) -> bool:
+    """Whether an amount lies above ``least`` and, by its own digits, not above ``most``."""
+    return claimed.value > least and (claimed.value <= most or tolerances.amount(claimed, most))
 
 
 def _unnamed(
@@ -142,8 +210,7 @@ def _unnamed(
     """What is known of an entity that the week does not name, or whose figure is missing."""
     week = label(claim.week)
     if isinstance(claim, Ranked):
-        slugs = subject.at("slug", ground.slugs, claim.week)
-        return _rank_at_best(claim, cell, here, slugs, ground)
+        return _rank_at_best(claim, subject, cell, here, ground)
     if isinstance(claim, Change):
         why = f"its {cell.metric} are not known in {week} and in the week before"
         return Finding(cell, None, "not known", why)
@@ -165,16 +232,17 @@ def _unnamed(
 
 
 def _rank_at_best(
-    claim: Ranked, cell: Cell, here: pd.DataFrame, slugs: Sequence[str], ground: Ground
+    claim: Ranked, subject: Subject, cell: Cell, here: pd.DataFrame, ground: Ground
 ) -> Finding:
     """A rank of whom the week does not rank. Where it ranks nobody, bounds may still refute it."""
     week, number = label(claim.week), int(here["rank"].notna().sum())
     if here["can_rank"].all():
-        if number >= claim.rank:
+        if number >= claim.rank or subject.is_sum:
             return Finding(cell, False, f"not among the {number} named")
         return Finding(cell, None, "not named", f"{week} names {number} others only")
     if cell.metric == "calls" and cell.by == "slug":
         bounds = ground.bounds()
+        slugs = subject.at("slug", ground.slugs, claim.week)
         ranks = [truths.at_best(bounds, slug).get(pd.Timestamp(claim.week)) for slug in slugs]
         known = [int(rank) for rank in ranks if rank is not None]
         if known and min(known) > claim.rank:
@@ -220,13 +288,22 @@ def _border(here: pd.DataFrame, cell: Cell) -> int | None:
     return min([*limits, *map(int, rest)], default=None)
 
 
-def _unseen(row: pd.Series, frame: pd.DataFrame) -> int:
-    """The most that may be missing of an entity that was not named on every day of the week."""
-    missing = WEEK.days - int(row["days"])
-    if missing <= 0:
+def _unseen(
+    row: pd.Series, subject: Subject, cell: Cell, ground: Ground, more: dict[str, bool]
+) -> int:
+    """The most that may be missing of a model whose slugs were not named on every day."""
+    slugs = ground.figures(cell.metric, "slug", **more)
+    here = slugs[(slugs["week"] == row["week"]) & named(slugs)]
+    whole_week = here.loc[here["days"] >= WEEK.days, "value"]
+    if whole_week.empty:
         return 0
-    here = frame[(frame["week"] == row["week"]) & named(frame) & (frame["days"] >= WEEK.days)]
-    return int(here["value"].min()) * missing // WEEK.days if len(here) else 0
+    level, on = cell.level(subject), row["week"].date()
+    days = [
+        number
+        for slug, number in zip(here["entity"], here["days"], strict=True)
+        if entity(slug, level, on) == row["entity"]
+    ]
+    return sum(int(whole_week.min()) * (WEEK.days - number) // WEEK.days for number in days)
 
 
 def _evidence(rows: pd.DataFrame, week: date, cell: Cell, here: pd.DataFrame) -> Evidence:

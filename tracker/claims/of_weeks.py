@@ -31,7 +31,7 @@ def led(
     entities = subject.at(cell.level(subject), ground.slugs) or [subject.name]
     tried = []
     for entity in entities:
-        so = truths.at_top(frame, entity, claim.top, bounded)
+        so = truths.at_top(frame, entity, claim.top, bounded, is_sum=subject.is_sum)
         if by_calls:
             absent = truths.not_there(ground.figures("tokens", "slug"), entity, entities)
             so = so.mask(so.isna() & so.index.isin(absent), other=False)
@@ -53,7 +53,7 @@ def over(
     known = sides[0].notna() & sides[1].notna()
     within = [week for week in sides[0].index if week in both or known.get(week, False)]
     a, b = (side.reindex(within) for side in sides)
-    lost = {week: week for week in truths.short(frames[0])}
+    lost = {week: week for frame in frames for week in truths.short(frame)}
     found = stretch(truths.over(a, b, lost), claim.weeks, ground.ending)
     compared = versus(a, b)
     window = _window(found, claim.weeks, ground, frames[0])
@@ -106,14 +106,15 @@ def _of_stretch(cell: Cell, found: Stretch, short: dict[pd.Timestamp, pd.Timesta
         best = _written(len(found.longest), found.longest[0], found.longest[-1])
         written = f"{written if found.weeks else 'none'}; {best} earlier"
     unknown = [pd.Timestamp(week) for week in found.unknown]
-    lost = {short[week].date() for week in unknown if week in short}
+    all_lost = all(week in short for week in unknown)
+    lost = sorted({short[week].date() for week in unknown}) if all_lost else []
     why = ""
     if found.holds is None:
         which = weeks(found.unknown) or "any week"
         why = f"the {cell.metric} of {which} are not known well enough"
     return Finding(
         cell, found.holds, written, why, stretch=found, value=float(found.weeks),
-        lost=tuple(sorted(lost)) if all(week in short for week in unknown) else (),
+        open=bool(lost), lost=tuple(lost),
     )  # fmt: skip
 
 

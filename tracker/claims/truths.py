@@ -31,14 +31,18 @@ COULD_TURN = 0.5
 """Of an average day of the one behind."""
 
 
-def at_top(measured: pd.DataFrame, entity: str, top: int, bounds: pd.DataFrame) -> pd.Series:
+def at_top(
+    measured: pd.DataFrame, entity: str, top: int, bounds: pd.DataFrame, *, is_sum: bool = False
+) -> pd.Series:
     """In which weeks ``entity`` had rank ``top`` or better: a boolean series by week. ``bounds``
-    (`bounds.intervals`, empty where they say nothing) refute ranks in weeks that have none."""
+    (`bounds.intervals`, empty where they say nothing) refute ranks in weeks that have none. A sum
+    of which nothing is seen is zero, and behind everybody."""
     best = at_best(bounds, entity)
     weeks = _weeks(measured).reindex(_calendar(best.index.union(pd.Index(measured["week"]))))
     own = measured[measured["entity"] == entity].set_index("week")
     rank = own["rank"].reindex(weeks.index)
-    outside = weeks["can"].eq(True) & (rank > top).where(rank.notna(), weeks["ranked"] >= top)
+    behind = (weeks["ranked"] >= top) | is_sum
+    outside = weeks["can"].eq(True) & (rank > top).where(rank.notna(), behind)
     proven = measured.loc[measured["proven"] & (measured["entity"] != entity), "week"]
     truths = (rank <= top).astype("boolean").mask(rank.isna())
     truths = truths.mask(outside.fillna(value=False).astype(bool), other=False)

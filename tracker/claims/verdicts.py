@@ -3,7 +3,7 @@
 verdict, supported, refuted, depends, not_measured
     `supported` if the claim holds under every definition that could be judged, `refuted` if under
     none, else `depends`; `not_measured` where no definition could be judged, where the subject is
-    not known or may be several, or where a day lost for ever decides. What the first vintage on
+    not known or may be several, or where a lost or a missing day decides. What the first vintage on
     record or a revealed stealth model would change stands in the notes and changes no verdict.
 because
     The verdict in one sentence, with what was found under which definitions.
@@ -78,7 +78,7 @@ def _candidates(name: str, ground: Ground) -> list[Subject]:
     except UnknownName as unknown:
         if not unknown.several:
             raise
-        return [find(candidate, ground.slugs) for candidate in unknown.candidates]
+        return [Subject(level, own, depth) for level, own, depth in unknown.meant]
 
 
 def _check(
@@ -111,11 +111,12 @@ def _check(
 
 
 def _verdict(findings: list[Finding]) -> str:
-    """What the definitions come to. One that cannot be judged is left out, unless a lost day alone
-    is in the way: then it counts as both, and the verdict stands only if both give the same."""
-    open_ = [finding for finding in findings if finding.holds is None and finding.lost]
+    """What the definitions come to. One that cannot be judged is left out, unless its figures are
+    known and leave it open: then it counts as both, and the verdict stands only if both give the
+    same."""
+    open_ = [finding for finding in findings if finding.holds is None and finding.open]
     if open_:
-        ways = {_verdict([*_without(findings, open_), *(replace(one, holds=way, lost=())
+        ways = {_verdict([*_without(findings, open_), *(replace(one, holds=way)
                 for one, way in zip(open_, answers, strict=True))])
                 for answers in product((True, False), repeat=len(open_))}  # fmt: skip
         return ways.pop() if len(ways) == 1 else NOT_MEASURED

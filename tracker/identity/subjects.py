@@ -79,7 +79,8 @@ def find(text: str, slugs: Iterable[str], by: str | None = None) -> Subject:
     if found:
         raise UnknownName(
             f"{text!r} may be {' or '.join(written)}",
-            candidates=tuple(written), remedy="name one of them", several=True,
+            candidates=tuple(written), remedy="name one of them",
+            meant=tuple((level, name, depth) for level, name in found),
         )  # fmt: skip
     near = _nearest(named, known)
     raise UnknownName(
