@@ -123,6 +123,9 @@ def test_an_unknown_subject_is_not_measured_and_names_the_nearest(recorded: Path
         ("profile", "MiniMax M2.5", "--threshold", "luck=7"),
         ("changed",),
         ("market", "--by", "planet"),
+        ("market", "--depth", "99999999999999999999"),
+        ("check", "country:CN over country:US for 5 weeks", "--depth", "5001"),
+        ("changed", "--since", "2026-08-01", "--as-of", "2026-07-25"),
     ],
 )
 def test_wrong_usage_is_exit_code_2(words: tuple[str, ...], recorded: Path) -> None:
@@ -240,3 +243,9 @@ def test_a_term_is_defined_as_it_is_printed(recorded: Path) -> None:
     missing = run("define", "nosuch")
     assert missing.exit_code == 1
     assert "the nearest are" in str(missing.exception)
+
+
+def test_a_name_taken_for_one_slug_of_a_family_says_so(recorded: Path) -> None:
+    note = "`--by family` counts all of stepfun/step-3.5-flash."
+    assert note in run("profile", "stepfun/step-3.5-flash").output
+    assert note not in run("profile", "stepfun/step-3.5-flash", "--by", "family").output

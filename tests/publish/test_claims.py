@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -96,14 +97,39 @@ def test_a_claim_in_quotes_keeps_its_commas() -> None:
     [
         ("", "no column named claim"),
         ("text\nx\n", "no column named claim"),
-        ("claim,expected\nx,true\n", "'true' is no verdict"),
-        ("claim,depth\nx,top9\n", "'top9' is no depth"),
-        ("claim,ending\nx,yesterday\n", "yesterday"),
+        ("claim,ending\n", "has no claims"),
+        ("claim\n \n", "has no claims"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused(text: str, wrong: str) -> None:
     with pytest.raises(ConfigError, match=wrong):
         read(text, Line(""))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "wrong"),
+    [
+        ("expected", "true", "'true' is no verdict"),
+        ("depth", "top9", "'top9' is no depth"),
+        ("depth", "9" * 30, "is no depth"),
+        ("ending", "yesterday", "'yesterday' is not a week"),
+    ],
+)
+def test_a_field_that_cannot_be_read_costs_its_own_line_only(
+    field: str, value: str, wrong: str, checker: Checker
+) -> None:
+    lines = read(f"claim,{field}\n{TOLD.text},{value}\n{TOLD.text},\n", TOLD)
+    broken, whole = checker.check_all(lines)
+    assert broken["verdict"] == "not_measured"
+    assert wrong in broken["because"]
+    assert whole["verdict"] == checker.check(TOLD).verdict
+    with pytest.raises(ConfigError, match=re.escape(wrong)):
+        checker.check(lines[0])
+
+
+def test_capitals_do_not_matter_in_a_field() -> None:
+    (line,) = read("claim,metric,by,depth,expected\nx,Requests,SLUG,All,Refuted\n", Line(""))
+    assert line == Line("x", None, Options("calls", "slug", ALL), "refuted")
 
 
 @pytest.mark.parametrize(("text", "depth"), [("9", 9), ("50", 50), ("1", 1), ("all", ALL)])

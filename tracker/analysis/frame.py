@@ -46,6 +46,7 @@ import pandas as pd
 
 from tracker.analysis import bounds
 from tracker.breaks import lost_days
+from tracker.checks.impossible import MOST_NAMES
 from tracker.errors import ConfigError, GapError
 from tracker.identity import LEVELS, entity, spans
 from tracker.records import OTHER
@@ -100,12 +101,14 @@ def weekly(
     Columns: week (datetime64, its Monday), entity, value (int64, tokens or requests), dataset,
     depth (Int64, NA when all are named), days, complete, settled, can_rank, as_of (UTC, the newest
     vintage used). Rows are in the order of weeks, then of values. ``attrs`` name metric and by.
-    Raises GapError when nothing is recorded, ConfigError for an unknown metric or level.
+    Raises GapError when nothing is recorded, ConfigError for an unknown metric, level or depth.
     """
     if metric not in METRICS:
         raise ConfigError(f"there is no metric {metric!r}", remedy=f"choose from {METRICS}")
     if by not in LEVELS:
         raise ConfigError(f"there is no level {by!r}", remedy=f"choose from {LEVELS}")
+    if depth is not None and not 0 < depth <= MOST_NAMES:
+        raise ConfigError(f"there is no depth {depth}", remedy=f"choose from 1 to {MOST_NAMES}")
     precedence = WEEKS_OF_APPS if by == "app" else WEEKS_OF_MODELS
     found = _tidy(store, metric, by, as_of, precedence, depth=depth, reveal=reveal, first=first)
     if metric == "calls" and by == "slug" and depth is None and not first:

@@ -170,6 +170,8 @@ def changed(
     """Weeks corrected since then, and whether a rank or a run changed by it."""
     from tracker.publish import answers, corrections
 
+    if as_of and since > as_of:
+        raise typer.BadParameter("--since lies after --as-of, which is the later of the two")
     question = answers.Question(metric.value, by.value, first, last, week, as_of)
     with opening.to_read() as store:
         output.show(corrections.table(store, question, since).newest(limit), how)

@@ -12,6 +12,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from tracker import weeks
+from tracker.claims.grid import read_depth
 from tracker.errors import ConfigError
 
 T = TypeVar("T")
@@ -77,11 +78,6 @@ def usage() -> Iterator[None]:
         yield
     except ConfigError as error:
         raise typer.BadParameter(f"{error.fact}: {error.remedy}") from None
-
-
-def _depth(text: str) -> int:
-    """How many slugs of a week are looked at; 0 is all."""
-    return 0 if text == "all" else _limit(text)
 
 
 def _limit(text: str) -> int:
@@ -151,7 +147,7 @@ DepthOption = Annotated[
         "--depth",
         metavar="9|10|20|50|all",
         help="How many slugs of a week are looked at before anything is summed.",
-        parser=_reader(_depth),
+        parser=_reader(read_depth),
     ),
 ]
 RevealOption = Annotated[

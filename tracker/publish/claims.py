@@ -16,7 +16,7 @@ import pandas as pd
 from tracker.analysis import bounds
 from tracker.analysis import frame as frames
 from tracker.citation import cite
-from tracker.claims.grid import ALL, Options
+from tracker.claims.grid import Options, read_depth
 from tracker.claims.ground import Evidence, Ground
 from tracker.claims.verdicts import NOT_MEASURED, VERDICTS, Verdict
 from tracker.claims.verdicts import check as judged
@@ -35,12 +35,13 @@ COLUMNS = ("claim", "ending", "metric", "by", "depth", "expected")
 @dataclass(frozen=True)
 class Line:
     """A claim as it is put: its text, up to which week, under which definitions, what is expected
-    of it."""
+    of it; or what is ``wrong`` with the way it is put."""
 
     text: str
     ending: date | None = None
     options: Options = Options()
     expected: str = ""
+    wrong: str = ""
 
 
 class Checker:
@@ -54,12 +55,14 @@ class Checker:
         self._bounds = cache(lambda: bounds_of_calls(store, as_of))
 
     def check(self, line: Line) -> Verdict:
-        """Judge one claim. Raises ConfigError for a line that makes none."""
+        """Judge one claim. Raises ConfigError for a line that makes none, or is put wrongly."""
+        if line.wrong:
+            raise ConfigError(line.wrong, remedy="correct that line of the file")
         ground = Ground(self._figures, self._slugs, self._bounds, line.ending)
         return judged(line.text, ground, line.options)
 
     def check_all(self, lines: list[Line]) -> Iterator[dict[str, Any]]:
-        """Judge many; a line that makes no claim is not measured, and says why."""
+        """Judge many; a line that cannot be read is not measured, and says why."""
         for line in lines:
             try:
                 found = self.check(line)
@@ -131,8 +134,8 @@ def table_of(judged: list[dict[str, Any]]) -> Table:
 
 def read(text: str, given: Line) -> list[Line]:
     """The claims of a CSV file with the columns claim and, if it likes, ending, metric, by, depth,
-    expected; what a line leaves empty is as ``given``. Raises ConfigError for a file without
-    claims, or for a field that cannot be read."""
+    expected; what a line leaves empty is as ``given``, and a line with a field that cannot be read
+    says so. Raises ConfigError for a file without claims."""
     rows = csv.DictReader(io.StringIO(text.lstrip("\ufeff"), newline=""), skipinitialspace=True)
     if "claim" not in (rows.fieldnames or ()):
         raise ConfigError(
@@ -140,35 +143,30 @@ def read(text: str, given: Line) -> list[Line]:
             remedy=f"give it the columns {', '.join(COLUMNS)}; only claim must be there",
         )
     try:
-        return [_line(row, given) for row in rows if (row["claim"] or "").strip()]
+        lines = [_line(row, given) for row in rows if (row["claim"] or "").strip()]
     except csv.Error as error:
         raise ConfigError(
             f"the file is not CSV ({error})", remedy="write one claim a line, quoted where need be"
         ) from None
+    if not lines:
+        raise ConfigError("the file has no claims", remedy="write one claim a line")
+    return lines
 
 
-def _line(row: dict[str, str | None], given: Line) -> Line:
-    told = {name: (row.get(name) or "").strip() for name in COLUMNS}
-    depth = read_depth(told["depth"]) if told["depth"] else given.options.depth
-    expected = told["expected"].lower()
-    if expected and expected not in VERDICTS:
-        raise ConfigError(
-            f"{told['expected']!r} is no verdict", remedy=f"expect {', '.join(VERDICTS)} or nothing"
-        )
-    metric = CALLED.get(told["metric"], told["metric"])
-    options = Options(metric or given.options.metric, told["by"] or given.options.by, depth)
-    ending = read_ending(told["ending"]) if told["ending"] else given.ending
-    return replace(given, text=told["claim"], ending=ending, options=options,
-                   expected=expected)  # fmt: skip
-
-
-def read_depth(text: str) -> int:
-    """A depth: a number of slugs, or `all`. Raises ConfigError for anything else."""
-    if text == "all":
-        return ALL
-    if text.isascii() and text.isdigit() and int(text) > 0:
-        return int(text)
-    raise ConfigError(f"{text!r} is no depth", remedy="write 9, 10, 20, 50, or all")
+def _line(row: dict[str, Any], given: Line) -> Line:
+    told = {name: str(row.get(name) or "").strip() for name in COLUMNS}
+    line = replace(given, text=told["claim"])
+    metric, by, expected = (told[name].lower() for name in ("metric", "by", "expected"))
+    try:
+        depth = read_depth(told["depth"].lower()) if told["depth"] else given.options.depth
+        ending = read_ending(told["ending"]) if told["ending"] else given.ending
+        if expected and expected not in VERDICTS:
+            raise ConfigError(f"{expected!r} is no verdict", remedy=f"expect {listed(VERDICTS)}")
+    except ConfigError as error:
+        return replace(line, wrong=error.fact)
+    counted = CALLED.get(metric, metric) or given.options.metric
+    options = Options(counted, by or given.options.by, depth)
+    return replace(line, ending=ending, options=options, expected=expected)
 
 
 def summary(judged: list[dict[str, Any]]) -> str:
