@@ -232,6 +232,13 @@ def test_a_day_is_exact_where_the_day_beside_it_is_on_record(
     ) == expected  # fmt: skip
 
 
+def test_what_was_seen_is_told_as_it_was_known_then(store: Store) -> None:
+    day = date(2026, 3, 10)
+    put(store, *(a_day(day + number * DAY, ["a/x"]) for number in range(3)))
+    assert len(facts.seen(store, ["a/x"], MADE)) == 1
+    assert facts.seen(store, ["a/x"], MADE - timedelta(seconds=1)).empty
+
+
 def test_what_was_never_named_was_not_seen(store: Store) -> None:
     put(store, a_day(date(2026, 3, 2), ["a/x"]))
     assert facts.seen(store, ["b/y", "a/x"])["slug"].tolist() == ["a/x"]

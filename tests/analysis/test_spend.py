@@ -350,6 +350,15 @@ def test_each_week_has_its_own_whole() -> None:
     ]
 
 
+def test_whoever_alone_has_any_money_has_all_of_it() -> None:
+    frame = weekly("week a/x b/y\n2026-03-30 1000000 1000000")
+    listed = prices(f"a/x {KNOWN} 0 0 2\nb/y {KNOWN} 0 0 .")  # only what is cached costs anything
+    found = shares(frame, listed)
+    ends = found[["spend_share_low", "spend_share_high"]]
+    assert ends.loc["a/x"].tolist() == [1, 1]
+    assert ends.loc["b/y"].tolist() == [0, 0]
+
+
 PRICED = st.tuples(st.integers(1, 2**50), DOLLARS, DOLLARS, DOLLARS, WITHIN)
 
 

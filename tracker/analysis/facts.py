@@ -128,17 +128,21 @@ def prices(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
             **{name: _per_million(told[f"price_{kind}"]) for name, kind in PRICES.items()},
         }
     )
+    if as_of is not None:  # when it was seen later is not known yet
+        found["seen_at"] = found["seen_at"].mask(found["seen_at"] > as_of, pd.Timestamp(as_of))
     return found.merge(_answering(found), on=["id", "slug"])
 
 
-def seen(store: Store, slugs: Iterable[str]) -> pd.DataFrame:
-    """When each of ``slugs`` was first and last named on a board of models, by any metric: columns
-    slug, first, first_exact, last, last_exact (see `named_on`). No row for one that never was.
+def seen(store: Store, slugs: Iterable[str], as_of: datetime | None = None) -> pd.DataFrame:
+    """When each of ``slugs`` was first and last named on a board of models, by any metric, as known
+    at ``as_of``: columns slug, first, first_exact, last, last_exact (see `named_on`). No row for
+    one that never was.
 
     The last day is inclusive. Where a date is not exact, only the week that it is in is meant.
     """
     found = pd.DataFrame.from_records(
-        [tuple(row) for row in store.seen([*slugs])], columns=["slug", "days", "first", "end"]
+        [tuple(row) for row in store.seen([*slugs], as_of)],
+        columns=["slug", "days", "first", "end"],
     )
     for name in ("first", "end"):
         found[name] = pd.to_datetime(found[name]).astype("datetime64[s]")
@@ -148,7 +152,9 @@ def seen(store: Store, slugs: Iterable[str]) -> pd.DataFrame:
         found[found["days"] == days].set_index("slug")[["first", "last"]].reindex(names)
         for days in (1, 7)
     )
-    told = pd.to_datetime(pd.Series(sorted(store.held().get(DAILY, ())))).astype("datetime64[s]")
+    told = pd.to_datetime(pd.Series(sorted(store.held(as_of).get(DAILY, ())))).astype(
+        "datetime64[s]"
+    )
 
     begun = day["first"].notna() & ~(day["first"] >= week["first"] + WEEK)
     ended = day["last"].notna() & ~(day["last"] <= week["last"] - WEEK)

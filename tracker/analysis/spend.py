@@ -140,8 +140,10 @@ def spend_share(spend: pd.DataFrame, by_entity: Callable[[str], str] | None = No
     low, high = sums["spend_low"], sums["spend_high"]
     others_low, others_high = whole["spend_low"] - low, whole["spend_high"] - high
     sums["token_share"] = sums["priced"] / whole["priced"]
-    sums["spend_share_low"] = low / (low + others_high)
-    sums["spend_share_high"] = high / (high + others_low)
+    # Whoever alone has any money has all of it; whoever has none, none of what the others have.
+    all_of_it, none_of_it = (others_high == 0) & (high > 0), (high == 0) & (others_high > 0)
+    sums["spend_share_low"] = (low / (low + others_high)).mask(all_of_it, 1.0)
+    sums["spend_share_high"] = (high / (high + others_low)).mask(none_of_it, 0.0)
     sums["dollar_gap_low"] = (sums["token_share"] - sums["spend_share_high"]) * 100
     sums["dollar_gap_high"] = (sums["token_share"] - sums["spend_share_low"]) * 100
     sums["priced"] = sums["priced"].fillna(0) / sums["value"].where(sums["value"] > 0)

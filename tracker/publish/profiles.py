@@ -12,7 +12,7 @@ from tracker.analysis import facts
 from tracker.analysis.events import events
 from tracker.citation import cite, cite_entries
 from tracker.errors import GapError
-from tracker.identity.subjects import TOTAL, find
+from tracker.identity.subjects import TOTAL, Subject, find
 from tracker.phrasing import from_to
 from tracker.profiles.case import Case, Known, Measure, case
 from tracker.profiles.thresholds import Thresholds
@@ -71,7 +71,7 @@ def profile(
     told = measures(found)
     return Profile(
         str(subject),
-        Table(_rows(told), _heading(found), _source(found), (_limits(thresholds),)),
+        Table(_rows(told), _heading(found), _source(found), (*_wider(found), _limits(thresholds))),
         Table(_events(store, found, question.as_of), "What happened around it", _source(found)),
         sentences(found, told),
         thresholds,
@@ -87,6 +87,16 @@ def _heading(found: Case) -> str:
     when = from_to(found.first, found.last)
     what = "its longest run at #1" if found.led else "its highest share"
     return f"{found.subject} by {found.metric}: {what}, {when}"
+
+
+def _wider(found: Case) -> list[str]:
+    """Where a name was taken for one slug or model of a family that has more."""
+    subject, slugs = found.subject, found.known.slugs
+    family = subject.at("family", slugs, found.first)[0] if subject.is_model else subject.name
+    others = {*Subject("family", family).among(slugs, found.first)} - {*found.slugs}
+    if not subject.is_model or not others:
+        return []
+    return [f"Counted as the {subject.level} {subject}; `--by family` counts all of {family}."]
 
 
 def _limits(thresholds: Thresholds) -> str:
@@ -110,7 +120,7 @@ def _events(store: Store, found: Case, as_of: datetime | None) -> pd.DataFrame:
     """What happened to its slugs; of a country or of weights that would be half of everything."""
     of_few = found.subject.is_model or found.subject.level == "author"
     slugs = found.subject.at("slug", found.known.slugs, found.first) if of_few else []
-    seen = facts.seen(store, slugs)
+    seen = facts.seen(store, slugs, as_of)
     told = events(slugs, seen, found.known.prices, found.known.figures("tokens", "slug"))
     first, last = pd.Timestamp(found.first - AROUND), pd.Timestamp(found.last + AROUND + WEEK)
     told = told[told["day"].between(first, last - timedelta(days=1))]

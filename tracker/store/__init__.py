@@ -126,10 +126,11 @@ class Store:
 
     # Asking.
 
-    def held(self) -> dict[str, frozenset[date]]:
-        """For each dataset, the first days of the periods on record."""
+    def held(self, as_of: datetime | None = None) -> dict[str, frozenset[date]]:
+        """For each dataset, the first days of the periods on record, as known at ``as_of``."""
         found: dict[str, set[date]] = {}
-        query = select(models.Board.dataset, models.Board.period_start).distinct()
+        before = [] if as_of is None else [models.Board.known_from <= as_of]
+        query = select(models.Board.dataset, models.Board.period_start).where(*before).distinct()
         with self.transaction() as connection:
             for dataset, start in connection.execute(query):
                 found.setdefault(dataset, set()).add(start)
@@ -200,10 +201,10 @@ class Store:
         dataset has them all."""
         return self._all(weekly.over_days(metric, dataset, starts, as_of)) if starts else []
 
-    def seen(self, slugs: Sequence[str]) -> Sequence[Any]:
+    def seen(self, slugs: Sequence[str], as_of: datetime | None = None) -> Sequence[Any]:
         """When slugs were named: rows (slug, days, first, last), the first day of the first and
         the day after the last board of one day, and of one week, that named them."""
-        return self._all(queries.seen(slugs))
+        return self._all(queries.seen(slugs, as_of))
 
     def slugs(self) -> list[str]:
         """Every model on record, with its variant."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, func, select
@@ -78,9 +79,10 @@ def slugs() -> Select[*tuple[Any, ...]]:
     return select(Slug.slug).where(*is_model).order_by(Slug.slug)
 
 
-def seen(names: Sequence[str]) -> Select[*tuple[Any, ...]]:
+def seen(names: Sequence[str], as_of: datetime | None) -> Select[*tuple[Any, ...]]:
     """Rows (slug, days, first, last): on the boards of one day, and of one week, the first day on
-    which each of ``names`` was named and the day after the last."""
+    which each of ``names`` was named and the day after the last, as known at ``as_of``."""
+    before = [] if as_of is None else [BoardRow.known_from <= as_of]
     return (
         select(
             Slug.slug,
@@ -96,6 +98,7 @@ def seen(names: Sequence[str]) -> Select[*tuple[Any, ...]]:
             BoardRow.days.in_((1, 7)),
             BoardRow.week.is_not(None),
             Reading.value > 0,
+            *before,
         )
         .group_by(Slug.slug, BoardRow.days)
         .order_by(Slug.slug, BoardRow.days)
