@@ -104,6 +104,7 @@ def test_the_newest_are_shown(store: Store) -> None:
     found = pair(store, Question(), A, B)
     assert leaders(found.newest(2)) == [("2026-06-08", "b"), ("2026-06-15", "b")]
     assert lengths(found.newest(1)) == [("b", 2, True)]
+    assert found.newest(1).weeks.notes[-1] == f"Shown: the last 1 of {len(found.weeks.rows)} rows."
     assert found.newest(None).as_json() == found.as_json()
 
 

@@ -20,8 +20,12 @@ class Table:
     notes: tuple[str, ...] = ()
 
     def newest(self, limit: int | None) -> Table:
-        """The same with its last ``limit`` rows."""
-        return self if limit is None else replace(self, rows=self.rows.tail(limit))
+        """The same with its last ``limit`` rows, and a note that there are more."""
+        number = len(self.rows)
+        if limit is None or limit >= number:
+            return self
+        note = f"Shown: the last {limit:,} of {number:,} rows."
+        return replace(self, rows=self.rows.tail(limit), notes=(*self.notes, note))
 
 
 def span(weeks: pd.Series) -> str:
