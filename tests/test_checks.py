@@ -151,7 +151,7 @@ def test_a_board_that_cannot_be_true_is_refused(wrong: Board, says: str) -> None
 
 
 def test_too_many_names_are_refused_before_they_are_compared() -> None:
-    most = {f"a/{n}": 1 for n in range(impossible.MOST_NAMES)}
+    most = {f"a/{n}": 1 for n in range(impossible.DEEPEST)}
     assert ask(board(DAY, {**most, OTHER: 1}, MADE, depth=5000)) is None
     crowd = {f"a/{n}": 1 for n in range(200_000)}
     twice = (*crowd.items(), ("a/199999", 1))

@@ -30,7 +30,7 @@ FLOORS = [
     {"checks", "archive", "fetch", "identity", "breaks"},
     {"budget"},
     {"records"},
-    {"config", "weeks"},
+    {"config", "weeks", "depths"},
     {"errors"},
 ]
 """Top to bottom. A module imports from its own folder and from lower floors only."""
@@ -52,7 +52,7 @@ DOORS = {
     "pandas": {"analysis", "claims", "profiles", "publish", "charts", "notebook", "citation"},
     "numpy": {"charts", "analysis"},
 }
-WORDS = {"records", "weeks", "errors"}
+WORDS = {"records", "weeks", "depths", "errors"}
 
 
 def modules(package: Path) -> dict[str, ast.Module]:

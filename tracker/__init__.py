@@ -22,7 +22,7 @@
     budget.py      how many requests may still be made
     identity/      slug → model, family, author, country, weights
     breaks.py      where the figures themselves broke
-    records.py weeks.py config.py errors.py    the words
+    records.py weeks.py depths.py config.py errors.py    the words
 
 Imports point down this list, never up. In a notebook:
 

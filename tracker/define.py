@@ -21,6 +21,7 @@ from tracker.sources import CONTENTS as SOURCES
 
 MODULES = (
     "weeks",
+    "depths",
     "records",
     "identity",
     "identity.subjects",

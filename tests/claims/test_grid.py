@@ -4,7 +4,8 @@ from itertools import product
 
 import pytest
 
-from tracker.claims.grid import ALL, Cell, Options, cells
+from tracker.claims.grid import Cell, Options, cells
+from tracker.depths import ALL
 from tracker.errors import ConfigError
 from tracker.identity.subjects import Subject
 

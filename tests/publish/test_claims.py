@@ -9,8 +9,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tracker.claims.grid import ALL, Options
+from tracker.claims.grid import Options
 from tracker.claims.verdicts import Verdict
+from tracker.depths import ALL
 from tracker.errors import ConfigError, GapError
 from tracker.publish import tables
 from tracker.publish.claims import (
@@ -18,7 +19,6 @@ from tracker.publish.claims import (
     Checker,
     Line,
     read,
-    read_depth,
     summary,
     table_of,
     tables_of,
@@ -130,17 +130,6 @@ def test_a_field_that_cannot_be_read_costs_its_own_line_only(
 def test_capitals_do_not_matter_in_a_field() -> None:
     (line,) = read("claim,metric,by,depth,expected\nx,Requests,SLUG,All,Refuted\n", Line(""))
     assert line == Line("x", None, Options("calls", "slug", ALL), "refuted")
-
-
-@pytest.mark.parametrize(("text", "depth"), [("9", 9), ("50", 50), ("1", 1), ("all", ALL)])
-def test_a_depth(text: str, depth: int) -> None:
-    assert read_depth(text) == depth
-
-
-@pytest.mark.parametrize("text", ["", "0", "-9", "9.0", "nine", "ALL", "٩", "²", " 9"])
-def test_no_depth(text: str) -> None:
-    with pytest.raises(ConfigError, match="is no depth"):
-        read_depth(text)
 
 
 # Judging.

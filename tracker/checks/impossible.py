@@ -9,11 +9,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from tracker.depths import DEEPEST
 from tracker.records import LARGEST, OTHER, Answer, Board, Payload
 from tracker.weeks import DAY, midnight, stamp
 
 CHARTS = ("model-chart", "author-chart", "tool-chart", "context-length")
-MOST_NAMES = 5_000
 ROUNDING = 1e-9
 
 
@@ -87,8 +87,8 @@ def is_every_name_unique(board: Board) -> str | None:
 
 
 def are_the_names_few_enough(board: Board) -> str | None:
-    if len(board.readings) > MOST_NAMES + 1:
-        return f"it names {len(board.readings):,} models, more than {MOST_NAMES:,}"
+    if len(board.readings) > DEEPEST + 1:
+        return f"it names {len(board.readings):,} models, more than {DEEPEST:,}"
     return None
 
 

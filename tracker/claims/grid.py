@@ -5,22 +5,17 @@ definition, grid
     family, for subjects that are models) and a depth (the nine largest slugs, as the press counts,
     and all that are published, for sums over models). Options narrow them. All definitions of a
     claim are its grid.
-depth_looked_at
-    How many slugs of a week, the largest first, are looked at before anything is summed; `all` is
-    as many as the week's board names.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tracker.checks.impossible import MOST_NAMES
+from tracker.depths import ALL, VISIBLE
 from tracker.errors import ConfigError
-from tracker.identity.subjects import OF_MODELS, TOTAL, VISIBLE, Subject
+from tracker.identity.subjects import OF_MODELS, TOTAL, Subject
 
-ALL = 0
 DEPTHS = (VISIBLE, ALL)
-DEEPEST = MOST_NAMES
 
 
 @dataclass(frozen=True)
@@ -93,14 +88,3 @@ def _depths(subjects: tuple[Subject, ...], depth: int | None) -> tuple[int, ...]
             datum=depth, remedy="leave one of them out",
         )  # fmt: skip
     return (depth,)
-
-
-def read_depth(text: str) -> int:
-    """A depth: a number of slugs, or `all`. Raises ConfigError for anything else."""
-    if text == "all":
-        return ALL
-    if text.isascii() and text.isdigit() and len(text) < 9 and 0 < int(text) <= DEEPEST:
-        return int(text)
-    raise ConfigError(
-        f"{text[:20]!r} is no depth", remedy=f"write 9, 10, 20, 50 (at most {DEEPEST:,}), or all"
-    )

@@ -15,8 +15,8 @@ from tracker.claims.grammar import Change, Led
 from tracker.claims.grid import Cell
 from tracker.claims.ground import Asked, Finding
 from tracker.claims.judging import judge
+from tracker.depths import VISIBLE
 from tracker.identity import UNKNOWN, entity
-from tracker.identity.subjects import VISIBLE
 from tracker.phrasing import counted, from_to, listed
 from tracker.records import OTHER
 from tracker.weeks import WEEK

@@ -12,7 +12,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from tracker import weeks
-from tracker.claims.grid import read_depth
+from tracker.depths import read_depth
 from tracker.errors import ConfigError
 
 T = TypeVar("T")

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
+from tracker.depths import VISIBLE
 from tracker.errors import UnknownName
 from tracker.identity import LEVELS, author, curated, entity, model
 
@@ -26,8 +27,6 @@ NEAREST = 3
 _DEPTH = re.compile(r"\s*\((?:top[ -](?P<depth>[1-9][0-9]{0,3})|visible)\)$", re.IGNORECASE)
 _ASIDE = re.compile(r"\s*\((?:stealth|author|family|model)(?:,\s*free)?\)$", re.IGNORECASE)
 _VARIANT = re.compile(r"(?P<name>.+?)\s*\((?P<variant>[a-z]+)\)$", re.IGNORECASE)
-VISIBLE = 9
-"""How many the publisher's own chart names."""
 
 
 @dataclass(frozen=True, slots=True)

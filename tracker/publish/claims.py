@@ -16,10 +16,11 @@ import pandas as pd
 from tracker.analysis import bounds
 from tracker.analysis import frame as frames
 from tracker.citation import cite
-from tracker.claims.grid import Options, read_depth
+from tracker.claims.grid import Options
 from tracker.claims.ground import Evidence, Ground
 from tracker.claims.verdicts import NOT_MEASURED, VERDICTS, Verdict
 from tracker.claims.verdicts import check as judged
+from tracker.depths import read_depth
 from tracker.errors import ConfigError, GapError
 from tracker.phrasing import counted, listed
 from tracker.publish.answers import figures
