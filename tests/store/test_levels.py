@@ -131,11 +131,12 @@ def test_ranks_within_a_depth_are_those_of_the_whole(store: Store) -> None:
 
 def dated(store: Store, spans: dict[str, Spans]) -> dict[str, dict[str, int]]:
     """Monday → entity → sum."""
-    _, rows = store.weekly("tokens", PRECEDENCE, None, lambda slug: spans[slug])
+    _, sums = store.weekly("tokens", PRECEDENCE, None, lambda slug: spans[slug])
     found: dict[str, dict[str, int]] = {}
-    for row in rows:
-        assert row.entity not in found.setdefault(f"{row.week:%m-%d}", {})
-        found[f"{row.week:%m-%d}"][row.entity] = row.value
+    for week, entity, value, _ in zip(*sums, strict=True):
+        of_week = found.setdefault(f"{week:%m-%d}", {})
+        assert entity not in of_week
+        of_week[entity] = value
     return found
 
 

@@ -39,10 +39,10 @@ def sums(
     weeks, found = store.weekly(metric, PRECEDENCE, read_as_of(as_of) if as_of else None, level)
     said = {row.week: row._asdict() for row in weeks}
     rows = {
-        (row.week.isoformat(), row.entity): SimpleNamespace(**said[row.week] | row._asdict())
-        for row in found
+        (week.isoformat(), entity): SimpleNamespace(**said[week], value=value, days=days)
+        for week, entity, value, days in zip(*found, strict=True)
     }
-    assert len(rows) == len(found), "an entity has one row a week"
+    assert len(rows) == len(found.week), "an entity has one row a week"
     return rows
 
 
@@ -200,7 +200,7 @@ def parted(store: Store, metric: str, as_of: datetime | None = None) -> dict[str
     """What answers for the week: what is said of it, and entity → value."""
     weeks, found = store.weekly(metric, PARTED, as_of)
     (said,) = weeks
-    return {**said._asdict(), "values": {row.entity: row.value for row in found}}
+    return {**said._asdict(), "values": dict(zip(found.entity, found.value, strict=True))}
 
 
 def test_boards_of_one_model_each_answer_together_to_the_depth_of_their_number(
@@ -259,7 +259,7 @@ def test_a_part_of_the_models_answers_for_no_week_where_the_whole_is_asked(store
     put_model(store, "a/x", 9)
     whole = Precedence(("model-activity",))
     weeks, found = store.weekly("calls", whole)
-    assert (list(weeks), list(found)) == ([], [])
+    assert (list(weeks), found.entity) == ([], [])
 
 
 # Entities.

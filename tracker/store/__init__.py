@@ -34,9 +34,19 @@ from tracker.store import engine as engines
 from tracker.store.answering import Precedence
 from tracker.store.journal import MANIFEST, QUARANTINED, RECORDED, REFUSED, Journal
 from tracker.store.vintages import Recorded
+from tracker.store.weekly import Sums
 from tracker.weeks import Period
 
-__all__ = ["MANIFEST", "QUARANTINED", "RECORDED", "REFUSED", "Precedence", "Recorded", "Store"]
+__all__ = [
+    "MANIFEST",
+    "QUARANTINED",
+    "RECORDED",
+    "REFUSED",
+    "Precedence",
+    "Recorded",
+    "Store",
+    "Sums",
+]
 
 
 Span = tuple[date, date, str]
@@ -177,7 +187,7 @@ class Store:
         *,
         depth: int | None = None,
         first: bool = False,
-    ) -> tuple[Sequence[Any], Sequence[Any]]:
+    ) -> tuple[Sequence[Any], Sums]:
         """Which dataset answers for each week (`answering.answers`), and what each entity sums to
         (`weekly.sums`).
 
@@ -192,7 +202,7 @@ class Store:
             asked = (metric, precedence, as_of)
             weeks = connection.execute(answering.answers(*asked, first=first)).all()
             sums = weekly.sums(*asked, spans, depth=depth, first=first)
-            return weeks, connection.execute(sums).all()
+            return weeks, weekly.columns(connection.execute(sums))
 
     def over_days(
         self, metric: str, dataset: str, starts: Sequence[date], as_of: datetime | None = None

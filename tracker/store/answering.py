@@ -96,11 +96,11 @@ def chosen(
 ) -> CTE:
     """What each dataset offers for each week, with ``choice`` 1 for the one that answers."""
     seen_before = [Sighting.seen_at <= as_of] if as_of is not None else []
+    # Looked up board by board: a join would scan all sightings for each of the boards.
     seen = (
-        select(Sighting.board_id, func.max(Sighting.seen_at).label("seen_at"))
-        .where(*seen_before)
-        .group_by(Sighting.board_id)
-        .cte("seen")
+        select(func.max(Sighting.seen_at))
+        .where(Sighting.board_id == boards.c.id, *seen_before)
+        .scalar_subquery()
     )
     whole = func.sum(boards.c.days) >= _days_had(boards.c.week, boards.c.dataset, precedence)
     offered = (
@@ -113,10 +113,9 @@ def chosen(
             ).label("depth"),
             func.min(boards.c.selection).label("selection"),
             func.max(boards.c.known_from).label("as_of"),
-            func.min(seen.c.seen_at).label("seen_at"),
+            func.min(seen).label("seen_at"),
             whole.label("complete"),
         )
-        .join(seen, seen.c.board_id == boards.c.id)
         .where(boards.c.turn == 1)
         .group_by(boards.c.week, boards.c.dataset)
         .cte("offered")

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
+    CompoundSelect,
     Date,
     FromClause,
     Integer,
     Join,
+    Result,
     Select,
     Text,
     and_,
@@ -32,6 +35,17 @@ from tracker.weeks import WEEK
 
 Spans = Mapping[int, Sequence[tuple[date, date, str]]]
 """Slug id → what it counts towards: from which day, until the day before which, and to whom."""
+AT_ONCE = 10_000
+"""Rows."""
+
+
+class Sums(NamedTuple):
+    """Columns of one length: Monday, entity, count, and on how many days it was named."""
+
+    week: list[date]
+    entity: list[str]
+    value: list[int]
+    days: list[int]
 
 
 def sums(
@@ -67,11 +81,12 @@ def sums(
     entity, grouped, named, source = _entity(spans, current.c.week)
     together = readings.join(source, named)
     if depth is not None:
-        largest = _largest(readings, current.c.week, answers, depth)
-        seen = tuple_(current.c.week, Reading.slug_id).in_(largest)
+        # Asked for three times below; as a table of its own it is made once.
+        largest = _largest(readings, current.c.week, answers, depth).cte("largest")
+        seen = tuple_(current.c.week, Reading.slug_id).in_(select(largest))
         entity = case((seen, entity), else_=OTHER).label("entity")
         grouped = entity
-        wholes = _wholes(readings, current.c.week, answers, chosen.c.depth)
+        wholes = _wholes(readings, chosen)
         answers = and_(answers, or_(seen, current.c.week.in_(wholes)))
     one_each = spans is None and depth is None
     named_on = func.count() if one_each else func.count(Reading.board_id.distinct())
@@ -82,6 +97,20 @@ def sums(
         .where(answers)
         .group_by(current.c.week, grouped)
     )
+
+
+def columns(rows: Result[*tuple[Any, ...]]) -> Sums:
+    """The rows of `sums`, fetched in parts and each week and name kept once: a copy for every row
+    would take more memory than the figures do."""
+    found = Sums([], [], [], [])
+    kept: dict[Any, Any] = {}
+    for part in rows.partitions(AT_ONCE):
+        week, entity, value, days = zip(*part, strict=True)
+        found.week.extend(kept.setdefault(one, one) for one in week)
+        found.entity.extend(kept.setdefault(one, one) for one in entity)
+        found.value.extend(value)
+        found.days.extend(days)
+    return found
 
 
 def over_days(
@@ -144,20 +173,16 @@ def _largest(
     return select(places.c.week, places.c.slug_id).where(places.c.place <= depth)
 
 
-def _wholes(
-    readings: Join,
-    week: ColumnElement[date],
-    answers: ColumnElement[bool],
-    depth: ColumnElement[int],
-) -> Select[*tuple[Any, ...]]:
+def _wholes(readings: Join, chosen: CTE) -> CompoundSelect[*tuple[Any, ...]]:
     """The weeks whose boards tell their whole: they have `other`, or name all. In another one an
     `other` made of what is cut off would pass for the rest."""
-    told = or_(Slug.slug == OTHER, depth.is_(None))
-    return (
-        select(week)
-        .select_from(readings.join(Slug, Slug.id == Reading.slug_id))
-        .where(answers, told)
+    other = select(Slug.id).where(Slug.slug == OTHER).scalar_subquery()
+    answers = chosen.c.choice == 1
+    have_other = (
+        select(chosen.c.week).select_from(readings).where(answers, Reading.slug_id == other)
     )
+    name_all = select(chosen.c.week).where(answers, chosen.c.depth.is_(None))
+    return have_other.union(name_all)
 
 
 def _entity(
