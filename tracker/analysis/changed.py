@@ -22,10 +22,15 @@ dataset_then
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pandas as pd
 
-from tracker.analysis.frame import named
-from tracker.analysis.streaks import streaks
+from tracker.analysis.grid import Grid
+from tracker.analysis.ranks import ABSENT
+from tracker.analysis.streaks import leaders, streaks
+from tracker.records import OTHER
 
 COLUMNS = (
     "week", "total_then", "total_now", "ppm", "names_changed", "ranks_changed", "leader_then",
@@ -37,30 +42,26 @@ def changed(then: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     """The weeks whose figures differ between two ranked frames, oldest first: columns week,
     total_then and total_now (Int64), ppm (of the totals), names_changed, ranks_changed,
     leader_then, leader_now, dataset_then, dataset."""
-    weeks = both_complete(then, now)
-    before, after = (frame[frame["week"].isin(weeks)] for frame in (then, now))
-    found = pd.DataFrame(
-        {"total_then": _totals(before), "total_now": _totals(after)}, dtype="Int64"
-    )
+    frames, grids = (then, now), (Grid(then), Grid(now))
+    complete = [
+        grid.weeks[grid.of_weeks(frame["complete"].to_numpy())]
+        for grid, frame in zip(grids, frames, strict=True)
+    ]
+    weeks = complete[0].intersection(complete[1]).rename("week")
+    found = pd.DataFrame(index=weeks)
+    for when, grid, frame in zip(("then", "now"), grids, frames, strict=True):
+        line = grid.weeks.get_indexer(weeks)
+        found[f"total_{when}"] = grid.sums(frame["value"].to_numpy())[line]
+        found[f"leader_{when}"] = pd.Series(leaders(frame), dtype="str").reindex(weeks)
+        found[f"dataset_{when}"] = grid.of_weeks(frame["dataset"].array)[line]
+    found = found.rename(columns={"dataset_now": "dataset"})
+    found[["names_changed", "ranks_changed"]] = _differing(frames, grids, weeks)
+    counts = ["total_then", "total_now", "names_changed", "ranks_changed"]
+    found[counts] = found[counts].astype("Int64")
     some = found["total_then"].where(found["total_then"] > 0)
     found["ppm"] = (found["total_now"] / some - 1).astype("float64") * 1e6
-    told = ["week", "entity", "value", "rank"]
-    both = before.loc[named(before), told].merge(
-        after.loc[named(after), told], on=["week", "entity"], suffixes=("_then", "_now")
-    )
-    for what in ("value", "rank"):
-        differ = (both[f"{what}_then"] != both[f"{what}_now"]).fillna(value=False)
-        found[f"{what}s_changed"] = differ.astype("int64").groupby(both["week"]).sum()
-    found = found.rename(columns={"values_changed": "names_changed"})
-    for when, frame in (("then", before), ("now", after)):
-        led = frame[(frame["rank"] == 1).fillna(value=False)]
-        found[f"leader_{when}"] = led.groupby("week")["entity"].agg(" and ".join)
-    found["dataset_then"] = before.groupby("week")["dataset"].first()
-    found["dataset"] = after.groupby("week")["dataset"].first()
-    counts = ["names_changed", "ranks_changed"]
-    found[counts] = found[counts].fillna(0).astype("Int64")
     differs = (found["names_changed"] > 0) | (found["total_then"] != found["total_now"])
-    found = found[differs].rename_axis("week").reset_index()
+    found = found[differs].reset_index()
     found.attrs = dict(now.attrs)
     return found[[*COLUMNS]]
 
@@ -89,5 +90,22 @@ def _runs(ranked: pd.DataFrame) -> pd.DataFrame:
     return streaks(ranked)[["entity", "first", "last"]]
 
 
-def _totals(frame: pd.DataFrame) -> pd.Series:
-    return frame.groupby("week")["value"].sum()
+def _differing(
+    frames: tuple[pd.DataFrame, pd.DataFrame], grids: tuple[Grid, Grid], weeks: pd.DatetimeIndex
+) -> Any:
+    """By week, how many of those who are in both frames have another value, and another rank."""
+    names = np.intersect1d(grids[0].names, grids[1].names)
+    cells = [
+        np.ix_(
+            grid.weeks.get_indexer(weeks), pd.Index(grid.names).get_indexer(names[names != OTHER])
+        )
+        for grid in grids
+    ]
+    counts = []
+    for what in ("value", "rank"):
+        one, two = (
+            grid.spread(frame[what].to_numpy(dtype="int64", na_value=ABSENT), ABSENT)[cell]
+            for grid, frame, cell in zip(grids, frames, cells, strict=True)
+        )
+        counts.append(((one != two) & (one != ABSENT) & (two != ABSENT)).sum(axis=1))
+    return np.stack(counts, axis=1)

@@ -76,12 +76,12 @@ class Endurance:
 
 def endurance(shared: pd.DataFrame, entity: str) -> Endurance:
     """How long ``entity`` lasted, from a frame with shares. Raises GapError when it has none."""
-    told = _told(shared)
-    own = told[told["entity"].isin([entity])].set_index("week")["share"].sort_index()
+    mine = shared[shared["entity"].isin([entity])]
+    told, own = _told(shared), _told(mine).set_index("week")["share"].sort_index()
     if not own.gt(0).any():
         raise GapError(f"no share of {entity} is recorded", datum=entity)
     peak = pd.Timestamp(own.index[int(own.argmax())])
-    debut = _debuts(shared, [entity]).get(entity)
+    debut = _debuts(shared, mine).get(entity)
     newest = shared.loc[shared["complete"], "week"].max()
     unnamed = told[~told["week"].isin(own.index)]
     half_life, held = _half_life(own, _at_most(unnamed), peak, newest)
@@ -103,7 +103,8 @@ def aligned(shared: pd.DataFrame, entities: Sequence[str]) -> pd.DataFrame:
     """The shares of ``entities`` by weeks since the debut (its own week is 0): columns entity,
     weeks_since_debut, week, share. Entities whose debut is unknown are left out, and so are weeks
     without a share."""
-    debuts = _debuts(shared, entities).rename("debut")
+    asked = shared[shared["entity"].isin(entities)]
+    debuts = _debuts(shared, asked).rename("debut")
     found = _told(shared).join(debuts, on="entity", how="inner")
     found["weeks_since_debut"] = (found["week"] - found["debut"]).dt.days // WEEK.days
     found = found[found["weeks_since_debut"] >= 0]
@@ -136,11 +137,10 @@ def _told(shared: pd.DataFrame) -> pd.DataFrame:
     return shared.loc[known, ["week", "entity", "share", "days", "depth", "can_rank"]]
 
 
-def _debuts(shared: pd.DataFrame, entities: Sequence[str]) -> pd.Series:
-    """The weeks in which these were new entries, by entity."""
-    used = shared["value"] > 0
-    first = shared[used & shared["entity"].isin(entities)].groupby("entity")["week"].min()
-    around = shared[used & shared["week"].isin([*first, *(first - WEEK)])]
+def _debuts(shared: pd.DataFrame, asked: pd.DataFrame) -> pd.Series:
+    """The weeks in which those whose rows are ``asked`` were new entries, by entity."""
+    first = asked[asked["value"] > 0].groupby("entity")["week"].min()
+    around = shared[(shared["value"] > 0) & shared["week"].isin([*first, *(first - WEEK)])]
     moves = movers(rank(around))
     new = moves[moves["move"] == "new entry"].set_index("entity")["week"]
     return first[first == new.reindex(first.index)]

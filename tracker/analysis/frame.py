@@ -42,18 +42,19 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from tracker.analysis import bounds
 from tracker.breaks import lost_days
-from tracker.checks.impossible import MOST_NAMES
+from tracker.depths import DEEPEST
 from tracker.errors import ConfigError, GapError
 from tracker.identity import LEVELS, entity, spans
 from tracker.records import OTHER
 from tracker.sources import activity
 from tracker.sources.daily import DAILY, WEEKLY
 from tracker.sources.kinds import BUCKETS
-from tracker.store import Precedence, Store
+from tracker.store import Precedence, Store, Sums
 from tracker.weeks import WEEK
 
 METRICS = ("tokens", "calls")
@@ -107,8 +108,8 @@ def weekly(
         raise ConfigError(f"there is no metric {metric!r}", remedy=f"choose from {METRICS}")
     if by not in LEVELS:
         raise ConfigError(f"there is no level {by!r}", remedy=f"choose from {LEVELS}")
-    if depth is not None and not 0 < depth <= MOST_NAMES:
-        raise ConfigError(f"there is no depth {depth}", remedy=f"choose from 1 to {MOST_NAMES}")
+    if depth is not None and not 0 < depth <= DEEPEST:
+        raise ConfigError(f"there is no depth {depth}", remedy=f"choose from 1 to {DEEPEST}")
     precedence = WEEKS_OF_APPS if by == "app" else WEEKS_OF_MODELS
     found = _tidy(store, metric, by, as_of, precedence, depth=depth, reveal=reveal, first=first)
     if metric == "calls" and by == "slug" and depth is None and not first:
@@ -187,19 +188,18 @@ def _tidy(
     if depth is not None:
         cut = (~named(found)).groupby(found["week"]).transform("any")
         found["depth"] = found["depth"].mask(cut, found["depth"].fillna(depth)).clip(upper=depth)
-    found = found.sort_values(["week", "value", "entity"], ascending=[True, False, True])
-    return found.reset_index(drop=True)[[*COLUMNS]]
+    return in_order(found)[[*COLUMNS]]
 
 
-def _sums(rows: Sequence[Any]) -> pd.DataFrame:
-    """Rows (week, entity, value, days) as columns."""
-    week, name, value, days = zip(*rows, strict=True) if rows else ((), (), (), ())
+def _sums(sums: Sums) -> pd.DataFrame:
+    """Columns week, entity, value and days. Each name is kept once, not once a week."""
+    codes, names = pd.factorize(np.array(sums.entity, dtype=object))
     return pd.DataFrame(
         {
-            "week": pd.to_datetime(pd.Series(week, dtype=object)).astype("datetime64[s]"),
-            "entity": pd.Series(name, dtype="str"),
-            "value": pd.array(value, dtype="int64"),
-            "days": pd.array(days, dtype="int64"),
+            "week": pd.to_datetime(pd.Series(sums.week, dtype=object)).astype("datetime64[s]"),
+            "entity": pd.Series(names[codes], dtype="str"),
+            "value": pd.array(sums.value, dtype="int64"),
+            "days": pd.array(sums.days, dtype="int64"),
         }
     )
 
@@ -228,6 +228,29 @@ def _weeks(rows: Sequence[Any], metric: str) -> pd.DataFrame:
 def named(frame: pd.DataFrame) -> pd.Series:
     """Which rows are entities: all but `other`."""
     return frame["entity"] != OTHER
+
+
+def in_order(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows in the order of weeks, then of values, the largest first, then of names. Names are
+    slow to sort and hardly ever decide, so it is tried without them first."""
+    if _is_in_order(frame):
+        return frame.reset_index(drop=True)
+    value = frame["value"].to_numpy(dtype="int64")
+    by_value = frame.iloc[np.lexsort((-value, frame["week"].to_numpy()))]
+    if _is_in_order(by_value):
+        return by_value.reset_index(drop=True)
+    return frame.sort_values(
+        ["week", "value", "entity"], ascending=[True, False, True], ignore_index=True
+    )
+
+
+def _is_in_order(frame: pd.DataFrame) -> bool:
+    week, name = frame["week"].to_numpy(), frame["entity"].to_numpy()
+    value = frame["value"].to_numpy(dtype="int64")
+    same = week[1:] == week[:-1]
+    level = np.flatnonzero(same & (value[1:] == value[:-1]))
+    falls = (week[1:] > week[:-1]) | (same & (value[1:] <= value[:-1]))
+    return bool(falls.all() and (name[level] <= name[level + 1]).all())
 
 
 def each(frame: pd.DataFrame) -> Iterator[Any]:

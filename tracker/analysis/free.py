@@ -11,12 +11,15 @@ paid
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from tracker import identity
-from tracker.analysis.frame import named
-from tracker.analysis.shares import share
+from tracker.analysis.frame import in_order, named
+from tracker.analysis.grid import Grid
+from tracker.analysis.shares import of_week
 from tracker.records import OTHER
 
 FREE, STEALTH, PAID = KINDS = ("free", "stealth", "paid")
@@ -28,14 +31,14 @@ def given_away(frame: pd.DataFrame) -> pd.DataFrame:
 
     Raises ValueError unless the frame is by slug.
     """
-    rows = share(frame).assign(kind=_kinds(frame))
-    rows = rows[rows["complete"]]
-    week = rows["week"]
-    told = rows["share"].notna().groupby(week).any()
-    shares = {kind: rows["share"].where(rows["kind"] == kind) for kind in KINDS}
-    found = pd.DataFrame(
-        {kind: part.groupby(week).sum().where(told) for kind, part in shares.items()}
-    ).reset_index()
+    rows = frame[frame["complete"]]
+    grid = Grid(rows)
+    kinds = _kinds(rows, grid)
+    shares = grid.spread(of_week(rows, grid), np.nan)
+    told = ~np.isnan(shares).all(axis=1)
+    parts = {kind: np.nansum(shares[:, kinds == kind], axis=1) for kind in KINDS}
+    found = pd.DataFrame({kind: np.where(told, part, np.nan) for kind, part in parts.items()})
+    found.insert(0, "week", grid.weeks)
     found.attrs = dict(frame.attrs)
     return found
 
@@ -47,17 +50,17 @@ def without_free(frame: pd.DataFrame) -> pd.DataFrame:
     Where a board does not tell its whole there is no `other` to move it into, and it is left out: a
     new `other` would pass for the rest. Raises ValueError unless the frame is by slug.
     """
-    moved = _kinds(frame).isin([FREE, STEALTH])
-    has_other = (~named(frame)).groupby(frame["week"]).transform("any")
-    kept = ~moved | has_other | frame["depth"].isna()
-    entity = frame["entity"].mask(moved, OTHER)
-    paid = frame.assign(entity=entity, proven=frame["proven"] & ~moved)[kept]
+    grid = Grid(frame)
+    kinds = _kinds(frame, grid)[grid.entity]
+    moved = (kinds == FREE) | (kinds == STEALTH)
+    kept = ~moved | grid.any(grid.other) | frame["depth"].isna().to_numpy()
+    rest = frame[(moved & kept) | grid.other]
+    rest = rest.assign(entity=OTHER, proven=rest["proven"] & (rest["entity"] == OTHER))
     sums = {"value": "sum", "days": "max", "as_of": "max"}
-    same = {column: "first" for column in frame.columns if column not in ("week", "entity", *sums)}
-    paid = paid.groupby(["week", "entity"], as_index=False, sort=False).agg(sums | same)
-    paid = paid.sort_values(
-        ["week", "value", "entity"], ascending=[True, False, True], ignore_index=True
-    )[[*frame.columns]]
+    same = {column: "first" for column in frame.columns if column not in ("week", *sums)}
+    rest = rest.groupby("week", as_index=False, sort=False).agg(sums | same)
+    paid = pd.concat([frame[kinds == PAID], rest[[*frame.columns]]], ignore_index=True)
+    paid = in_order(paid)
     paid.attrs = dict(frame.attrs)
     return paid
 
@@ -70,7 +73,8 @@ def free_share(frame: pd.DataFrame, by_entity: Callable[[str], str]) -> pd.DataF
     lower bound (`proven`) is no whole of which there are shares, and is left out. Raises ValueError
     unless the frame is by slug.
     """
-    rows = frame.assign(kind=_kinds(frame))
+    grid = Grid(frame)
+    rows = frame.assign(kind=_kinds(frame, grid)[grid.entity])
     rows = rows[rows["complete"] & named(rows) & ~rows["proven"]]
     entities = {slug: by_entity(slug) for slug in rows["entity"].unique()}
     key = [rows["week"], rows["entity"].map(entities)]
@@ -79,18 +83,16 @@ def free_share(frame: pd.DataFrame, by_entity: Callable[[str], str]) -> pd.DataF
     for kind in (FREE, STEALTH):
         part = rows["value"].where(rows["kind"] == kind, 0).groupby(key).sum()
         found[kind] = part / value.where(value > 0)
-    found = found.reset_index().sort_values(
-        ["week", "value", "entity"], ascending=[True, False, True], ignore_index=True
-    )
+    found = in_order(found.reset_index())
     found.attrs = dict(frame.attrs)
     return found
 
 
-def _kinds(frame: pd.DataFrame) -> pd.Series:
-    """What each row is: free, stealth, paid, or `other`."""
+def _kinds(frame: pd.DataFrame, grid: Grid) -> Any:
+    """What each name of the grid is: free, stealth, paid, or `other`."""
     if frame.attrs.get("by", "slug") != "slug":
         raise ValueError(f"the frame is by {frame.attrs['by']}, and only a slug has a variant")
-    return frame["entity"].map({slug: _kind(slug) for slug in frame["entity"].unique()})
+    return np.array([_kind(slug) for slug in grid.names], dtype=object)
 
 
 def _kind(slug: str) -> str:

@@ -26,11 +26,15 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
+from tracker.analysis.frame import in_order
+from tracker.analysis.grid import Grid
 from tracker.errors import GapError
-from tracker.weeks import WEEK, label
+from tracker.weeks import label
 
+TOLD = ["week", "entity", "value", "share"]
 COLUMNS = ("week", "entity", "value", "last_value", "change", "market", "gain")
 
 
@@ -40,15 +44,22 @@ def growth(shared: pd.DataFrame) -> pd.DataFrame:
 
     A row for each entity and week that is named in it and in the week before, both complete.
     """
-    exact = shared[shared["complete"] & ~shared["proven"]]
-    return _parted(exact, exact.assign(week=exact["week"] + WEEK))
+    exact = (shared["complete"] & ~shared["proven"]).to_numpy(dtype=bool)
+    before = Grid(shared).row_before()
+    now = np.flatnonzero((before >= 0) & exact & exact[before])
+    earlier = {
+        f"{what}_before": shared[what].to_numpy()[before[now]] for what in ("value", "share")
+    }
+    return _parted(shared[TOLD].iloc[now].assign(**earlier))
 
 
 def between(shared: pd.DataFrame, first: date, last: date) -> pd.DataFrame:
     """The same from the week ``first`` to the week ``last`` (Mondays), however far apart; week is
     ``last``. Raises GapError when either week is not complete."""
-    before = _of_week(shared, first)
-    return _parted(_of_week(shared, last), before.assign(week=pd.Timestamp(last)))
+    before, now = (_of_week(shared, week)[TOLD] for week in (first, last))
+    both = now.merge(before.drop(columns="week"), on="entity", suffixes=("", "_before"))
+    both.attrs = dict(shared.attrs)
+    return _parted(both)
 
 
 def lost_share(shared: pd.DataFrame, first: date, last: date) -> pd.DataFrame:
@@ -67,29 +78,32 @@ def lost_share(shared: pd.DataFrame, first: date, last: date) -> pd.DataFrame:
     return found
 
 
-def _parted(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
-    key, told = ["week", "entity"], ["week", "entity", "value", "share"]
-    both = now[told].merge(before[told], on=key, suffixes=("", "_before"))
-    value, last_value = both["value"], both["value_before"]
+def _parted(both: pd.DataFrame) -> pd.DataFrame:
+    value, last_value = both["value"].to_numpy(), both["value_before"].to_numpy()
     change = value - last_value
-    smaller = both[["value", "value_before"]].min(axis=1)
-    apart = change.abs() / smaller.where(smaller > 0)  # of the smaller, so that no digit is lost
-    mean = (change.abs() / apart.transform("log1p")).mask(apart == 0, value)
-    growing = (value / both["share"]) / (last_value / both["share_before"])
-    market = mean * growing.transform("log")
-    found = both[["entity"]].assign(
-        week=both["week"].astype(now["week"].dtype),
-        value=value,
-        last_value=last_value,
-        change=change,
-        market=market.round(),
+    size, smaller = abs(change), np.minimum(value, last_value)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        apart = size / smaller  # of the smaller, so that no digit is lost
+        mean = np.where(size == 0, value, size / np.log1p(apart))
+        total = value / both["share"].to_numpy()
+        last_total = last_value / both["share_before"].to_numpy()
+        market = mean * np.log(total / last_total)
+    unknown = np.isnan(market) | (smaller == 0)
+    of_market = np.where(unknown, 0, market).round().astype("int64")
+    found = pd.DataFrame(
+        {
+            "week": both["week"],
+            "entity": both["entity"],
+            "value": pd.array(value, dtype="Int64"),
+            "last_value": pd.array(last_value, dtype="Int64"),
+            "change": pd.array(change, dtype="Int64"),
+            "market": pd.arrays.IntegerArray(of_market, unknown),
+            "gain": pd.arrays.IntegerArray(change - of_market, unknown),
+        },
+        copy=False,
     )
-    counts = ["value", "last_value", "change", "market"]
-    found[counts] = found[counts].astype("Int64")
-    found["gain"] = found["change"] - found["market"]
-    found = found.sort_values(["week", "value", "entity"], ascending=[True, False, True])
-    found = found.reset_index(drop=True)[[*COLUMNS]]
-    found.attrs = dict(now.attrs)
+    found = in_order(found)[[*COLUMNS]]
+    found.attrs = dict(both.attrs)
     return found
 
 

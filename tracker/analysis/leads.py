@@ -33,9 +33,8 @@ def leads(measured: pd.DataFrame) -> pd.DataFrame:
     """The first of each ranked week, from a frame with ranks and shares: columns week, entity,
     value, share, runner_up, runner_up_value (Int64), margin (points), lead (ratio), near_tie,
     lead_change. The runner-up is missing where only one is named, or a lead is merely proven."""
-    ranked = measured[measured["rank"].notna()].sort_values(
-        ["week", "rank", "entity"], kind="stable"
-    )
+    first_two = (measured["rank"] <= 2).fillna(False)  # of two leaders both have rank 1
+    ranked = measured[first_two].sort_values(["week", "rank", "entity"], kind="stable")
     place = ranked.groupby("week", sort=False).cumcount()
     first = ranked[place == 0].set_index("week")
     second = ranked[place == 1].set_index("week").reindex(first.index)

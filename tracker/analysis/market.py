@@ -43,14 +43,16 @@ unnamed
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
-from tracker.analysis.frame import named
-from tracker.analysis.ranks import rank
-from tracker.analysis.shares import share
+from tracker.analysis.grid import Grid
+from tracker.analysis.ranks import ABSENT, NONE, places_of
+from tracker.analysis.shares import of_week
 from tracker.errors import GapError
-from tracker.weeks import WEEK
+from tracker.records import OTHER
 
 MODERATE, HIGH = 1_000, 1_800
 PERSISTENCE = 0.9
@@ -70,75 +72,70 @@ def market(frame: pd.DataFrame, top: int = 10) -> pd.DataFrame:
     if rows.empty:
         metric = frame.attrs.get("metric", "figures")
         raise GapError(f"no complete week of {metric} that can be ranked is recorded")
-    rows = rows.sort_values(
-        ["week", "value", "entity"], ascending=[True, False, True], ignore_index=True
-    )
-    rows = rank(share(rows))
-    names = rows[named(rows)]
-    names = names.assign(position=names.groupby("week").cumcount() + 1)
+    grid = Grid(rows)
+    names = np.argsort(grid.names)
+    names = names[grid.names[names] != OTHER]
+    shares = grid.spread(of_week(rows, grid), np.nan)
+    values = grid.spread(rows["value"].to_numpy(), ABSENT)[:, names]
+    told = ~np.isnan(shares).all(axis=1)
+    size = (values != ABSENT).sum(axis=1)
+    descending = np.argsort(-values, axis=1, kind="stable")  # equal ones by name
+    largest = np.take_along_axis(shares[:, names], descending, axis=1)
 
-    found = rows.groupby("week")[["dataset", "depth"]].first()
-    told = rows["share"].notna().groupby(rows["week"]).any()
-    of_other = rows["share"].mask(named(rows), 0.0)
-    found["unnamed"] = of_other.groupby(rows["week"]).sum().where(told)
-    found["named"] = named(rows).groupby(rows["week"]).sum().astype("Int64")
-    by_week = names["week"]
+    alike = {name: grid.of_weeks(rows[name].array) for name in ("dataset", "depth")}
+    found = pd.DataFrame(alike, index=grid.weeks.rename("week"))
+    found["unnamed"] = np.where(told, np.nansum(shares[:, grid.names == OTHER], axis=1), np.nan)
+    found["named"] = pd.array(size, dtype="Int64")
     for most in (1, 3, 5):
-        largest = names["share"].where(names["position"] <= most)
-        together = largest.groupby(by_week).sum(min_count=most)
-        found[f"cr{most}"] = together.clip(upper=1.0)  # shares that are all may sum to 1 + 2e-16
-    found["hhi_low"] = ((names["share"] * 100) ** 2).groupby(by_week).sum(min_count=1)
+        together = largest[:, :most].sum(axis=1).clip(max=1.0)  # all may sum to 1 + 2e-16
+        found[f"cr{most}"] = np.where(size >= most, together, np.nan)
+    squares = np.nansum((largest * 100) ** 2, axis=1)
+    found["hhi_low"] = np.where(told & (size > 0), squares, np.nan)
     found["hhi_high"] = found["hhi_low"] + (found["unnamed"] * 100) ** 2
     found["effective_low"] = 10_000 / found["hhi_high"]
     found["effective_high"] = 10_000 / found["hhi_low"].where(found["hhi_low"] > 0)
-    found["diversity_low"] = np.exp(_entropy(rows)).where(told)
-    found["turnover"] = _turnover(rows, top)
-    found["overlap"] = _overlap(names)
+    found["diversity_low"] = np.where(told, np.exp(_entropy(shares)), np.nan)
+    found["turnover"] = _turnover(grid, values, top)
+    found["overlap"] = _overlap(grid, descending, size)
     found = found.reset_index()[[*COLUMNS]]
     found.attrs = dict(frame.attrs)
     return found
 
 
-def _entropy(rows: pd.DataFrame) -> pd.Series:
-    some = rows["share"].where(rows["share"] > 0)
-    part = pd.Series(-some * np.log(some))
-    return part.groupby(rows["week"]).sum()
+def _entropy(shares: Any) -> Any:
+    some = np.where(shares > 0, shares, 1.0)
+    return -(some * np.log(some)).sum(axis=1)
 
 
-def _turnover(rows: pd.DataFrame, top: int) -> pd.Series:
-    on_top = (rows["rank"] <= top).fillna(False).astype(bool)
-    stayed = on_top & (rows["last_rank"] <= top).fillna(False).astype(bool)
-    now = on_top.groupby(rows["week"]).sum()
-    before = _a_week_before(now)
-    gone = 1 - stayed.groupby(rows["week"]).sum() / before
-    return gone.where((now >= top) & (before >= top))
+def _turnover(grid: Grid, values: Any, top: int) -> Any:
+    places = places_of(values)
+    on_top = (places != NONE) & (places <= top)
+    now = on_top.sum(axis=1)
+    before = grid.week_before(now, 0)
+    stayed = (on_top & grid.week_before(on_top, False)).sum(axis=1)
+    return np.where((now >= top) & (before >= top), 1 - stayed / np.maximum(before, 1), np.nan)
 
 
-def _overlap(names: pd.DataFrame) -> pd.Series:
+def _overlap(grid: Grid, descending: Any, size: Any) -> Any:
     """Extrapolated rank-biased overlap of each week's names with last week's.
 
     Down to depth d the two lists share X(d) names, and cut at k their overlap is
     (1 - p) / p · Σ X(d) / d · p^d + X(k) / k · p^k, the sum from 1 to k. A name counts in every
     X(d) from the lower of its two positions on, so each adds what depends on that position alone.
     """
-    here = names[["week", "entity", "position"]]
-    both = here.merge(here.assign(week=here["week"] + WEEK), on=["week", "entity"])
-    lower = both[["position_x", "position_y"]].max(axis=1)
-    size = here.groupby("week").size()
-    before = _a_week_before(size)
-    cut = size.where(size <= before, before)  # missing where last week is
-    k = both["week"].map(cut)
-    within = lower <= k
-    lower, k, week = lower[within], k[within].astype("int64"), both.loc[within, "week"]
+    before = grid.week_before(size, NONE)
+    cut = np.minimum(size, before)  # below 1 where either week is unknown
+    position = np.empty_like(descending)
+    places = np.broadcast_to(np.arange(1, descending.shape[1] + 1), descending.shape)
+    np.put_along_axis(position, descending, places, axis=1)
+    beyond = descending.shape[1] + 1
+    lower = np.maximum(position, grid.week_before(position, beyond))
+    within = lower <= cut[:, None]  # the shallower of the two also leaves out who is not named
+    week = np.nonzero(within)[0]
+    lower, k = lower[within], cut[week]
 
-    depth = np.arange(1, size.max() + 1 if len(size) else 1)
+    depth = np.arange(1, beyond)
     weight = np.concatenate([[0.0], np.cumsum(PERSISTENCE**depth / depth)])
     seen = (1 - PERSISTENCE) / PERSISTENCE * (weight[k] - weight[lower - 1])
-    each = pd.Series(seen + PERSISTENCE**k / k, index=week.index)
-    together = each.groupby(week).sum().reindex(cut.index, fill_value=0.0)
-    return together.clip(upper=1.0).where(cut.notna())
-
-
-def _a_week_before(by_week: pd.Series) -> pd.Series:
-    """What was so exactly seven days earlier; missing where that week is."""
-    return by_week.set_axis(by_week.index + WEEK).reindex(by_week.index)
+    together = np.bincount(week, seen + PERSISTENCE**k / k, minlength=len(cut))
+    return np.where(cut > 0, together.clip(max=1.0), np.nan)

@@ -17,35 +17,52 @@ weeks_at_1
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pandas as pd
 
-from tracker.analysis.frame import named
-from tracker.weeks import WEEK
+from tracker.analysis.grid import Grid
+
+NONE = -1
+"""No rank."""
+ABSENT = -np.iinfo("int64").max
+"""No value: below all that is one."""
 
 
 def rank(frame: pd.DataFrame) -> pd.DataFrame:
     """The weekly frame with rank, last_rank, peak_rank, weeks_on_chart and weeks_at_1 (Int64)."""
-    ranked = frame.copy()
-    can = ranked["complete"] & ranked["can_rank"] & named(ranked)
-    by_week = ranked["value"].where(can).groupby(ranked["week"], sort=False)
-    ranked["rank"] = by_week.rank(method="min", ascending=False).astype("Int64")
-    ranked.loc[ranked["proven"], "rank"] = 1
+    grid = Grid(frame)
+    can = (frame["complete"] & frame["can_rank"]).to_numpy(dtype=bool) & ~grid.other
+    places = grid.gather(places_of(grid.spread(np.where(can, frame["value"], ABSENT), ABSENT)))
+    places = np.where(frame["proven"], 1, places)
 
-    # Walk each entity through its weeks in calendar order, then put the rows back.
-    walk = ranked[["entity", "week", "rank"]].sort_values(["entity", "week"], kind="stable")
-    position = walk["rank"].astype("float64")
-    of_entity = walk["entity"]
-    before = walk.groupby(of_entity, sort=False)[["week", "rank"]].shift()
-    last_week = before["week"] == walk["week"] - WEEK
-    ranked["last_rank"] = before["rank"].where(last_week)
-    ranked["peak_rank"] = position.groupby(of_entity, sort=False).cummin().astype("Int64")
-    ranked["weeks_on_chart"] = _so_far(position.notna(), of_entity)
-    ranked["weeks_at_1"] = _so_far(position == 1, of_entity)
-    unranked = ranked["rank"].isna()
-    running = ["peak_rank", "weeks_on_chart", "weeks_at_1"]
-    ranked[running] = ranked[running].mask(unranked)
-    return ranked
+    # Walk every entity through its weeks in calendar order.
+    by_week = grid.spread(places, NONE)
+    ranked = by_week != NONE
+    best = np.where(ranked, by_week, len(grid.names) + 1)
+    found = {
+        "rank": by_week,
+        "peak_rank": np.minimum.accumulate(best),
+        "weeks_on_chart": ranked.cumsum(axis=0),
+        "weeks_at_1": (by_week == 1).cumsum(axis=0),
+    }
+    last = grid.gather(grid.week_before(by_week, NONE))
+    columns = {
+        name: pd.arrays.IntegerArray(grid.gather(told), places == NONE)
+        for name, told in found.items()
+    }
+    last_rank = pd.arrays.IntegerArray(last, last == NONE)
+    return frame.assign(rank=columns.pop("rank"), last_rank=last_rank, **columns)
 
 
-def _so_far(is_so: pd.Series, of_entity: pd.Series) -> pd.Series:
-    return is_so.astype("int64").groupby(of_entity, sort=False).cumsum().astype("Int64")
+def places_of(values: Any) -> Any:
+    """The places in each week of values by week and entity, equals at the best of theirs; NONE
+    where there is none."""
+    order = np.argsort(-values, axis=1)
+    descending = np.take_along_axis(values, order, axis=1)
+    place = np.broadcast_to(np.arange(1, values.shape[1] + 1), values.shape).copy()
+    place[:, 1:][descending[:, 1:] == descending[:, :-1]] = 1
+    found = np.empty_like(place)
+    np.put_along_axis(found, order, np.maximum.accumulate(place, axis=1), axis=1)
+    return np.where(values == ABSENT, NONE, found)

@@ -15,11 +15,13 @@ change_points
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pandas as pd
 
-from tracker.analysis.frame import named
+from tracker.analysis.grid import Grid
 from tracker.identity.subjects import SUMS
-from tracker.weeks import WEEK
 
 WHOLES = ("all", "named")
 
@@ -31,23 +33,35 @@ def share(frame: pd.DataFrame, of: str = "all") -> pd.DataFrame:
     """
     if of not in WHOLES:
         raise ValueError(f"of is {of!r}, not one of {WHOLES}")
-    shared = frame.copy()
-    counted = shared["value"] if of == "all" else shared["value"].where(named(shared))
-    whole = counted.groupby(shared["week"], sort=False).transform("sum")
-    if of == "all":
-        has_other = (~named(shared)).groupby(shared["week"], sort=False).transform("any")
-        whole = whole.where(has_other | shared["depth"].isna())
-    shared["share"] = (counted / whole).where(shared["complete"])
+    grid = Grid(frame)
+    shares = of_week(frame, grid, of)
+    value = frame["value"].to_numpy(dtype="float64")
+    before = grid.row_before()
+    exact = (frame["complete"] & ~frame["proven"]).to_numpy(dtype=bool)
+    same = (before >= 0) & exact & exact[before]
+    if frame.attrs.get("by") in SUMS:
+        depth = frame["depth"].to_numpy(dtype="int64", na_value=0)
+        same &= depth == depth[before]
+    change = (_ratio(value, value[before]) - 1) * 100
+    return frame.assign(
+        share=shares,
+        change_pct=np.where(same, change, np.nan),
+        change_points=np.where(same, (shares - shares[before]) * 100, np.nan),
+    )
 
-    shared["exact"] = shared["complete"] & ~shared["proven"]
-    shared["looked_at"] = shared["depth"].fillna(0) if shared.attrs.get("by") in SUMS else 0
-    told = ["week", "value", "share", "exact", "looked_at"]
-    walk = shared[["entity", *told]].sort_values(["entity", "week"], kind="stable")
-    before = walk.groupby("entity", sort=False)[told].shift()
-    same = (before["week"] == walk["week"] - WEEK) & walk["exact"] & before["exact"].eq(True)
-    same &= (before["looked_at"] == walk["looked_at"]).fillna(value=False).astype(bool)
-    shared["change_pct"] = (
-        (walk["value"] / before["value"].where(before["value"] > 0) - 1) * 100
-    ).where(same)
-    shared["change_points"] = ((walk["share"] - before["share"]) * 100).where(same)
-    return shared.drop(columns=["exact", "looked_at"])
+
+def of_week(frame: pd.DataFrame, grid: Grid, of: str = "all") -> Any:
+    """The share of each row of a weekly frame; ``grid`` is the frame's."""
+    counted = frame["value"].to_numpy()
+    known = frame["complete"].to_numpy(dtype=bool)
+    if of == "named":
+        counted = np.where(grid.other, 0, counted)
+        known = known & ~grid.other
+    else:
+        known = known & (grid.any(grid.other) | frame["depth"].isna().to_numpy())
+    return np.where(known, _ratio(counted, grid.sums(counted)[grid.week]), np.nan)
+
+
+def _ratio(part: Any, whole: Any) -> Any:
+    """Part ÷ whole, missing where there is no whole."""
+    return np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)

@@ -41,11 +41,14 @@ priced
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from tracker.analysis.frame import named
-from tracker.analysis.shares import share
+from tracker.analysis.frame import in_order, named
+from tracker.analysis.grid import Grid
+from tracker.analysis.shares import of_week
 from tracker.identity import FREE, variant
 from tracker.weeks import WEEK
 
@@ -74,11 +77,11 @@ def spend(frame: pd.DataFrame, prices: pd.DataFrame) -> pd.DataFrame:
     """
     if frame.attrs.get("metric", "tokens") != "tokens":
         raise ValueError(f"the frame is of {frame.attrs['metric']}, and prices are of tokens")
-    shared = share(frame)
-    rows = priced(shared[shared["complete"]], prices)
+    rows = frame[frame["complete"]]
+    grid = Grid(rows)
+    rows = _priced(rows.assign(share=of_week(rows, grid)), grid, prices)
     mixes = [_cost(rows, prompt, cached) for prompt in PROMPT for cached in CACHED]
-    ends = pd.concat(mixes, axis=1)
-    rows["spend_low"], rows["spend_high"] = ends.min(axis=1), ends.max(axis=1)
+    rows["spend_low"], rows["spend_high"] = np.minimum.reduce(mixes), np.maximum.reduce(mixes)
     rows = rows[[*COLUMNS]].reset_index(drop=True)
     rows.attrs = dict(frame.attrs)
     return rows
@@ -88,31 +91,32 @@ def priced(rows: pd.DataFrame, prices: pd.DataFrame) -> pd.DataFrame:
     """``rows`` (columns week, entity) with prompt, completion and cache_read (US dollars for a
     million tokens), priced_at and priced_late: the price known by the end of the week, else the
     first later one. Raises ValueError unless the frame is by slug."""
+    return _priced(rows, Grid(rows), prices)
+
+
+def _priced(rows: pd.DataFrame, grid: Grid, prices: pd.DataFrame) -> pd.DataFrame:
     if rows.attrs.get("by", "slug") != "slug":
         raise ValueError(f"the frame is by {rows.attrs['by']}, and only a slug has a price")
     known = prices[["slug", "known_from", *PRICES]].sort_values("known_from", kind="stable")
-    known["known_from"] = known["known_from"].dt.tz_localize(None).astype("datetime64[s]")
-    # The first price of each slug also answers for all that was before it.
-    always = pd.Timestamp.min.ceil("s").as_unit("s")
-    known["since"] = known["known_from"].where(known["slug"].duplicated(), always)
-    asked = pd.DataFrame(
-        {
-            "slug": rows["entity"].astype("str"),
-            "over": (rows["week"] + WEEK).astype("datetime64[s]"),
-            "row": range(len(rows)),
-        }
-    )
-    found = pd.merge_asof(
-        asked.sort_values("over", kind="stable"),
-        known.astype({"slug": "str"}).sort_values("since", kind="stable"),
-        left_on="over", right_on="since", by="slug", allow_exact_matches=False,
-    ).sort_values("row").set_axis(rows.index)  # fmt: skip
-    free = rows["entity"].map({slug: variant(slug) == FREE for slug in rows["entity"].unique()})
-    told = found[PRICES].mask(free.astype(bool), 0.0)
+    since = known["known_from"].dt.tz_localize(None).astype("datetime64[s]").to_numpy()
+    over = (grid.weeks + WEEK).to_numpy()
+    # A price counts from the first week that is over after it, and until a later one does; the
+    # first price of each slug also answers for all that was before it.
+    line = np.where(known["slug"].duplicated(), np.searchsorted(over, since, side="right"), 0)
+    column = pd.Index(grid.names).get_indexer(known["slug"])
+    counts = np.flatnonzero((line < len(over)) & (column >= 0))
+    newest = np.full((len(grid.weeks), len(grid.names)), -1)
+    np.maximum.at(newest, (line[counts], column[counts]), counts)
+    price = grid.gather(np.maximum.accumulate(newest))
+    free = np.array([variant(slug) == FREE for slug in grid.names], dtype=bool)[grid.entity]
+    none = np.append(since, np.datetime64("NaT"))
+    told = np.append(known[PRICES].to_numpy(dtype="float64"), np.full((1, 3), np.nan), axis=0)
+    costs = pd.DataFrame(np.where(free[:, None], 0.0, told[price]), rows.index, PRICES)
+    from_ = pd.Series(none[price], rows.index).mask(free)
     return rows.assign(
-        **{name: told[name] for name in PRICES},
-        priced_at=found["known_from"].dt.normalize().mask(free.astype(bool)),
-        priced_late=(found["known_from"] >= found["over"]) & ~free.astype(bool),
+        **costs,
+        priced_at=from_.dt.normalize(),
+        priced_late=from_.to_numpy() >= over[grid.week],
     )
 
 
@@ -148,17 +152,14 @@ def spend_share(spend: pd.DataFrame, by_entity: Callable[[str], str] | None = No
     sums["dollar_gap_high"] = (sums["token_share"] - sums["spend_share_low"]) * 100
     sums["priced"] = sums["priced"].fillna(0) / sums["value"].where(sums["value"] > 0)
     sums["covered"] = week.map(covered)
-    sums = sums.sort_values(
-        ["week", "value", "entity"], ascending=[True, False, True], ignore_index=True
-    )[[*SHARES]]
+    sums = in_order(sums)[[*SHARES]]
     sums.attrs = dict(spend.attrs)
     return sums
 
 
-def _cost(rows: pd.DataFrame, prompt: float, cached: float) -> pd.Series:
-    """US dollars, of so much prompt and so much of it cached."""
-    from_cache = rows["cache_read"].fillna(rows["prompt"])
-    of_prompt = (1 - cached) * rows["prompt"] + cached * from_cache
-    price = prompt * of_prompt + (1 - prompt) * rows["completion"]
-    cost: pd.Series = rows["value"] * price / MILLION
-    return cost
+def _cost(rows: pd.DataFrame, prompt: float, cached: float) -> Any:
+    """US dollars by row, of so much prompt and so much of it cached."""
+    value, new, written, read = (rows[name].to_numpy() for name in ("value", *PRICES))
+    from_cache = np.where(np.isnan(read), new, read)
+    of_prompt = (1 - cached) * new + cached * from_cache
+    return value * (prompt * of_prompt + (1 - prompt) * written) / MILLION

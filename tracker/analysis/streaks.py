@@ -59,12 +59,20 @@ def streaks(ranked: pd.DataFrame, top: int = 1) -> pd.DataFrame:
     return runs
 
 
+def leaders(ranked: pd.DataFrame) -> dict[pd.Timestamp, str]:
+    """Who had rank 1, by week; several are named together."""
+    led = ranked.loc[(ranked["rank"] == 1).fillna(False), ["week", "entity"]]
+    found: dict[pd.Timestamp, str] = {}
+    for week, entity in zip(led["week"], led["entity"], strict=True):
+        found[week] = f"{found[week]} and {entity}" if week in found else entity
+    return found
+
+
 def _endings(runs: pd.DataFrame, ranked: pd.DataFrame, top: int) -> list[str | None]:
     """What ended each run, by looking at the week after its last."""
     has_rank = ranked["rank"].notna()
     known = set(ranked.loc[has_rank & ((top == 1) | ranked["can_rank"]), "week"].unique())
-    led = ranked.loc[(ranked["rank"] == 1).fillna(False)]
-    leaders = led.groupby("week")["entity"].agg(" and ".join).to_dict()
+    led_by = leaders(ranked)
     positions = (
         ranked.loc[has_rank].set_index(["entity", "week"])["rank"].to_dict() if top > 1 else {}
     )
@@ -77,7 +85,7 @@ def _endings(runs: pd.DataFrame, ranked: pd.DataFrame, top: int) -> list[str | N
         elif after not in known:
             endings.append(GAP)
         elif top == 1:
-            endings.append(leaders[after])
+            endings.append(led_by[after])
         else:
             fell_to = positions.get((entity, after))
             endings.append("not named" if fell_to is None else f"rank {fell_to}")

@@ -11,11 +11,13 @@ missing
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from tracker import identity
-from tracker.analysis.frame import named
+from tracker.analysis.grid import Grid
 from tracker.identity import curated
+from tracker.records import OTHER
 
 COLUMNS = ("entity", "value", "share", "weeks", "last", "missing")
 
@@ -29,19 +31,21 @@ def unmapped(frame: pd.DataFrame) -> pd.DataFrame:
     """
     if frame.attrs.get("by", "slug") != "slug":
         raise ValueError(f"the frame is by {frame.attrs['by']}, and only slugs are on the map")
-    counted = frame[frame["complete"]]
-    slugs = counted.loc[named(counted), "entity"].unique()
-    lacking = {slug: lacks for slug in slugs if (lacks := _lacking(slug))}
-    rows = counted[counted["entity"].isin(lacking)]
-    rows = rows.assign(missing=rows["entity"].map(lacking))
-    found = rows.groupby("entity", as_index=False, sort=True).agg(
-        value=("value", "sum"),
-        weeks=("week", "size"),
-        last=("week", "max"),
-        missing=("missing", "first"),
+    counted = frame.loc[frame["complete"], ["week", "entity", "value"]]
+    grid = Grid(counted)
+    there = grid.spread(np.ones(len(counted), dtype=bool), False)
+    newest = len(grid.weeks) - 1 - there[::-1].argmax(axis=0) if len(counted) else []
+    found = pd.DataFrame(
+        {
+            "entity": pd.Series(grid.names, dtype="str"),
+            "value": pd.array(grid.spread(counted["value"], 0).sum(axis=0), dtype="Int64"),
+            "weeks": there.sum(axis=0),
+            "last": grid.weeks[newest],
+        }
     )
-    found["share"] = found["value"] / counted["value"].sum()
-    found["value"] = found["value"].astype("Int64")
+    found["share"] = found["value"].astype("float64") / counted["value"].sum()
+    found["missing"] = [None if name == OTHER else _lacking(name) or None for name in grid.names]
+    found = found[found["missing"].notna()].sort_values("entity")
     found = found.sort_values("value", ascending=False, kind="stable", ignore_index=True)
     found = found[[*COLUMNS]]
     found.attrs = dict(frame.attrs)

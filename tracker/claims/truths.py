@@ -43,11 +43,12 @@ def at_top(
     rank = own["rank"].reindex(weeks.index)
     behind = (weeks["ranked"] >= top) | is_sum
     outside = weeks["can"].eq(True) & (rank > top).where(rank.notna(), behind)
-    proven = measured.loc[measured["proven"] & (measured["entity"] != entity), "week"]
+    proven = measured[measured["proven"]]
+    led_by_others = proven.loc[proven["entity"] != entity, "week"]
     truths = (rank <= top).astype("boolean").mask(rank.isna())
     truths = truths.mask(outside.fillna(value=False).astype(bool), other=False)
     if top == 1:
-        truths = truths.mask(truths.index.isin(proven), other=False)
+        truths = truths.mask(truths.index.isin(led_by_others), other=False)
     beaten = (best.reindex(weeks.index) > top).fillna(value=False)
     truths = truths.mask(truths.isna() & beaten, other=False)
     return truths.mask(truths.index.isin(undecided(measured, entity, top)))
@@ -135,8 +136,8 @@ def undecided(measured: pd.DataFrame, entity: str, top: int) -> set[pd.Timestamp
     """The weeks that lack a day which could have turned whether it had rank ``top`` or better."""
     found = set()
     for week in short(measured):
-        here = measured[(measured["week"] == week) & named(measured)]
-        values = here.set_index("entity")["value"].sort_values(ascending=False)
+        here = measured[measured["week"] == week]
+        values = here[named(here)].set_index("entity")["value"].sort_values(ascending=False)
         if entity not in values or len(values) <= top:
             continue
         inside = list(values.index).index(entity) < top
@@ -149,7 +150,8 @@ def undecided(measured: pd.DataFrame, entity: str, top: int) -> set[pd.Timestamp
 def short(measured: pd.DataFrame) -> set[pd.Timestamp]:
     """The weeks that lack a day for ever, where their figures are sums of days."""
     lost = measured["week"].isin([pd.Timestamp(monday(day)) for day in lost_days()])
-    return set(measured.loc[lost & measured["complete"] & measured["dataset"].isin(SUMMED), "week"])
+    lacking = measured[lost & measured["complete"]]
+    return set(lacking.loc[lacking["dataset"].isin(SUMMED), "week"])
 
 
 def _calendar(weeks: pd.Index) -> pd.DatetimeIndex:

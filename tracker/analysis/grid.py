@@ -1,0 +1,66 @@
+"""A weekly frame as weeks × entities, for measures that walk every entity through its weeks."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from tracker.records import OTHER
+from tracker.weeks import WEEK
+
+
+class Grid:
+    """Where each row of a weekly frame stands: ``week`` and ``entity`` number the ``weeks``, in
+    order, and the ``names``; ``other`` marks the rows of the unnamed rest."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self.entity, self.names = pd.factorize(frame["entity"].to_numpy(dtype=object))
+        self.week, weeks = pd.factorize(frame["week"], sort=True)
+        self.weeks = pd.DatetimeIndex(weeks)
+        self.other = np.asarray(self.names == OTHER, dtype=bool)[self.entity]
+        self._cell = self.week * len(self.names) + self.entity
+        self._earlier = self.weeks.get_indexer(self.weeks - WEEK)
+
+    def spread(self, values: Any, empty: Any) -> Any:
+        """A column as weeks × names, ``empty`` where there is no row."""
+        grid = np.full((len(self.weeks), len(self.names)), empty)
+        grid.reshape(-1)[self._cell] = values
+        return grid
+
+    def gather(self, grid: Any) -> Any:
+        """The column that a grid holds, in the order of the rows."""
+        return grid.reshape(-1)[self._cell]
+
+    def week_before(self, grid: Any, empty: Any) -> Any:
+        """A grid moved by seven days: each week has what was so exactly a week earlier."""
+        moved = grid[self._earlier]
+        moved[self._earlier < 0] = empty
+        return moved
+
+    def row_before(self) -> Any:
+        """By row, the number of the row of the same entity exactly a week earlier; -1 for none."""
+        rows = self.spread(np.arange(len(self._cell)), -1)
+        return self.gather(self.week_before(rows, -1))
+
+    def of_weeks(self, column: Any) -> Any:
+        """What the first row of each week says, for what all rows of a week say alike."""
+        return column[self._first]
+
+    @cached_property
+    def _first(self) -> Any:
+        first = np.empty(len(self.weeks), dtype="int64")
+        first[self.week[::-1]] = np.arange(len(self.week))[::-1]
+        return first
+
+    def sums(self, values: Any) -> Any:
+        """What a column comes to in each week."""
+        return self.spread(values, values.dtype.type(0)).sum(axis=1)
+
+    def any(self, marked: Any) -> Any:
+        """By row, whether any row of its week is marked."""
+        found = np.zeros(len(self.weeks), dtype=bool)
+        found[self.week[marked]] = True
+        return found[self.week]
