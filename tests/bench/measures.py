@@ -1,4 +1,5 @@
-"""Every measure on ten years × 600 names, beside the same written by hand in numpy (`by_hand`).
+"""Every measure on ten years × 600 names, beside the same written by hand in numpy (`by_hand`), and
+those that ask after a few rows also beside the same in SQL (`in_sql`).
 
 Both sides start from the columns of one tidy frame and end with columns; before anything is timed,
 every column is seen to be the same.
@@ -13,6 +14,7 @@ from functools import partial
 from typing import Any
 
 import by_hand
+import in_sql
 import numpy as np
 import pandas as pd
 
@@ -131,17 +133,29 @@ def stretch_same(found: Stretch, made: tuple[Any, ...]) -> None:
     assert (found.holds, found.weeks, found.first, found.last) == made, (found, made)
 
 
-def pairs() -> Iterator[Pair]:
-    frame = invented()
+def both(
+    what: str,
+    ours: Callable[[], Any],
+    in_numpy: Callable[[], Any],
+    in_sql: Callable[[], Any],
+    same: Callable[[Any, Any], None],
+) -> Iterator[Pair]:
+    yield Pair(f"{what} / numpy", ours, in_numpy, same)
+    yield Pair(f"{what} / SQL", ours, in_sql, same)
+
+
+def pairs(frame: pd.DataFrame) -> Iterator[Pair]:
     measured = share(rank(frame))
     weeks = measured.groupby("entity")["week"].agg(["min", "size"])
-    came_late = weeks[(weeks["min"] > frame["week"].min()) & (weeks["size"] > 100)].index[0]
+    late = weeks[(weeks["min"] > frame["week"].min()) & (weeks["size"] > 100)].index
+    came_late = late[0] if len(late) else weeks.index[0]
     leader = measured.loc[measured["rank"] == 1, "entity"].value_counts().index[0]
-    one, two = "author1/model-1", "author2/model-2"
+    one, two = weeks.sort_values("size", kind="stable").index[-3:-1]  # the last is `other`
     later = frame["value"] + (frame["week"] >= "2024-01-01") * frame["value"] // 50_000
     then = share(rank(frame.assign(value=later)))
     prices = price_lists(frame)
     lost = [day for day in sorted(lost_days()) if day < FIRST + timedelta(weeks=WEEKS)]
+    rows = in_sql.table(measured)
     yield Pair("ranks", partial(rank, frame), partial(by_hand.ranks, frame), columns_same)
     yield Pair("shares", partial(share, frame), partial(by_hand.shares, frame), columns_same)
     yield Pair(
@@ -149,13 +163,15 @@ def pairs() -> Iterator[Pair]:
         columns_same,
     )  # fmt: skip
     yield Pair("leads", partial(leads, measured), partial(by_hand.leads, measured), columns_same)
-    yield Pair(
-        "streaks", partial(streaks, measured), partial(by_hand.streaks, measured), columns_same
-    )
-    yield Pair(
+    yield from both(
+        "streaks", partial(streaks, measured), partial(by_hand.streaks, measured),
+        partial(in_sql.streaks, rows), columns_same,
+    )  # fmt: skip
+    yield from both(
         "versus, with runs",
         lambda: runs(versus(figures(frame, one), figures(frame, two))),
         partial(by_hand.versus, frame, one, two),
+        partial(in_sql.versus, rows, one, two),
         columns_same,
     )
     yield Pair("market", partial(market, frame), partial(by_hand.market, frame), columns_same)
@@ -173,12 +189,11 @@ def pairs() -> Iterator[Pair]:
         "spend", partial(spend, frame, prices), partial(by_hand.spend, frame, prices), columns_same
     )
     yield Pair("growth", partial(growth, measured), partial(by_hand.growth, measured), columns_same)
-    yield Pair(
-        "endurance of one name",
-        partial(endurance, measured, came_late),
+    yield from both(
+        "endurance of one name", partial(endurance, measured, came_late),
         partial(by_hand.endurance, measured, came_late),
-        lasted_same,
-    )
+        partial(in_sql.endurance, rows, came_late), lasted_same,
+    )  # fmt: skip
     yield Pair(
         "changed", partial(changed, then, measured), partial(by_hand.changed, then, measured),
         columns_same,

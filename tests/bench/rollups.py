@@ -1,0 +1,206 @@
+"""The roll-ups on ten years of days × 600 names, beside the same in bare SQL on the same file.
+
+Both sides end with columns in the order of weeks, then of values, then of names; before anything is
+timed, the columns are seen to be equal. By hand the map of identity lies ready as a table.
+"""
+
+from __future__ import annotations
+
+import csv
+import resource
+import sys
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import measures
+import numpy as np
+import pandas as pd
+from measures import Pair
+from sqlalchemy import text
+
+from tracker.analysis import frame as frames
+from tracker.identity import LEVELS, spans
+from tracker.records import OTHER
+from tracker.store import Store, schema
+
+DAYS, NAMES, DAILY_NAMES = 3650, 632, 600
+FIRST = date(2016, 1, 4)
+RESTATED = 50
+"""One day in so many has a second vintage."""
+
+
+def names() -> list[str]:
+    """Models of the map, one in twelve free, then invented ones."""
+    rows = csv.DictReader(files("tracker").joinpath("data/models.csv").open(encoding="utf-8"))
+    known = sorted({row["pattern"].replace("{date}", "") for row in rows} - {""})[: NAMES // 2]
+    made = [f"author{n % 40}/model-{n}" for n in range(NAMES - len(known))]
+    return [f"{name}:free" if n % 12 == 0 else name for n, name in enumerate([*known, *made])]
+
+
+def fill(database: Path) -> None:
+    """A store of invented days: each names 600 of 632 slugs, and `other`."""
+    with Store(f"sqlite:///{database}") as store:
+        schema.ready(store.engine)
+        with store.engine.begin() as connection:
+            _write(connection.connection.dbapi_connection)
+
+
+def _write(connection: Any) -> None:
+    chance = np.random.default_rng(7)
+    slugs = [*names(), OTHER]
+    connection.execute(
+        "insert into captures (id, source, url, fetched_at, status, content_type, bytes, sha256,"
+        " path, outcome) values (1, 'data_api', 'https://example.org', '2026-08-22 07:10:19.000000',"
+        " 200, 'application/json', 1, '0', '0', 'recorded')"
+    )
+    connection.executemany("insert into slugs values (?, ?)", [*enumerate(slugs, 1)])
+    sizes = np.exp(chance.normal(14, 1.5, NAMES))
+    board = 0
+    for number in range(DAYS):
+        day = FIRST + timedelta(days=number)
+        week = day - timedelta(days=day.weekday())
+        sizes *= np.exp(chance.normal(0, 0.03, NAMES))
+        known = datetime(2026, 8, 20, tzinfo=UTC)
+        for _ in range(2 if number % RESTATED == 0 else 1):
+            board += 1
+            named = np.sort(chance.choice(NAMES, DAILY_NAMES, replace=False)) + 1
+            counts = [*(sizes[named - 1] * 1e3).astype("int64").tolist(), 10**12]
+            since = f"{known:%Y-%m-%d %H:%M:%S.000000}"
+            connection.execute(
+                "insert into boards (id, capture_id, dataset, metric, scope, period_start,"
+                " period_end, days, week, depth, selection, digest, total, known_from) values"
+                " (?, 1, 'rankings-daily', 'tokens', 'models', ?, ?, 1, ?, ?, 'tokens', ?, ?, ?)",
+                (board, str(day), str(day + timedelta(days=1)), str(week), DAILY_NAMES, str(board),
+                 sum(counts), since),
+            )  # fmt: skip
+            connection.execute("insert into sightings values (?, ?, 1)", (board, since))
+            rows = zip([board] * len(counts), [*named.tolist(), NAMES + 1], counts, strict=True)
+            connection.executemany("insert into readings values (?, ?, ?)", rows)
+            known += timedelta(days=1)
+
+
+BOARDS = """
+WITH turns AS (
+    SELECT id, week, row_number() OVER (
+        PARTITION BY dataset, metric, scope, period_start, period_end ORDER BY known_from {order}
+    ) AS turn
+    FROM boards WHERE metric = 'tokens' AND scope = 'models' AND dataset = 'rankings-daily'
+), days AS (SELECT id, week FROM turns WHERE turn = 1)
+"""
+BY_SLUG = """
+SELECT d.week, s.slug AS entity, sum(r.value) AS value, count(*) AS days
+FROM days d JOIN readings r ON r.board_id = d.id JOIN slugs s ON s.id = r.slug_id
+GROUP BY d.week, r.slug_id ORDER BY d.week, value DESC, entity
+"""
+BY_LEVEL = """
+SELECT d.week, m.entity AS entity, sum(r.value) AS value, count(DISTINCT r.board_id) AS days
+FROM days d JOIN readings r ON r.board_id = d.id
+JOIN {level} m ON m.slug_id = r.slug_id {dated}
+GROUP BY d.week, m.entity ORDER BY d.week, value DESC, entity
+"""
+DATED = "AND d.week >= m.since AND d.week < m.until"
+BY_DEPTH = """
+, sums AS (
+    SELECT d.week, r.slug_id, s.slug, sum(r.value) AS value
+    FROM days d JOIN readings r ON r.board_id = d.id JOIN slugs s ON s.id = r.slug_id
+    GROUP BY d.week, r.slug_id
+), largest AS (
+    SELECT week, slug_id FROM (
+        SELECT week, slug_id, row_number() OVER (PARTITION BY week ORDER BY value DESC, slug) AS n
+        FROM sums WHERE slug <> 'other'
+    ) WHERE n <= 9
+)
+SELECT d.week, CASE WHEN (d.week, r.slug_id) IN (SELECT week, slug_id FROM largest)
+    THEN m.entity ELSE 'other' END AS entity, sum(r.value) AS value,
+    count(DISTINCT r.board_id) AS days
+FROM days d JOIN readings r ON r.board_id = d.id
+JOIN {level} m ON m.slug_id = r.slug_id {dated}
+GROUP BY d.week, 2 ORDER BY d.week, value DESC, 2
+"""
+
+
+def by_hand(store: Store, query: str, by: str, dated: bool, *, first: bool = False) -> pd.DataFrame:
+    order = "ASC" if first else "DESC"
+    asked = BOARDS.format(order=order) + query.format(level=by, dated=DATED if dated else "")
+    with store.engine.connect() as connection:
+        raw = connection.connection.dbapi_connection
+        assert raw is not None
+        weeks, entities, values, days = zip(*raw.execute(asked).fetchall(), strict=True)
+    return pd.DataFrame(
+        {
+            "week": np.array(weeks, dtype="datetime64[s]"),
+            "entity": pd.Series(entities, dtype="str"),
+            "value": np.array(values, dtype="int64"),
+            "days": np.array(days, dtype="int64"),
+        }
+    )
+
+
+def maps(store: Store) -> dict[str, bool]:
+    """A table of the map for each level, and whether it is dated."""
+    found = {}
+    with store.engine.begin() as connection:
+        slugs = [*connection.execute(text("SELECT id, slug FROM slugs"))]
+        for by in LEVELS:
+            if by == "app":
+                continue
+            rows = [
+                (number, str(since), str(until), entity)
+                for number, slug in slugs
+                for since, until, entity in spans(slug, by)
+            ]
+            raw = connection.connection.dbapi_connection
+            assert raw is not None
+            raw.execute(f"CREATE TABLE {by} (slug_id INTEGER, since TEXT, until TEXT, entity TEXT)")
+            raw.executemany(f"INSERT INTO {by} VALUES (?, ?, ?, ?)", rows)
+            raw.execute(f"CREATE INDEX ix_{by} ON {by} (slug_id)")
+            found[by] = len(rows) > len(slugs)
+    return found
+
+
+def whole(database: str) -> None:
+    """All of it in one process: the frame from the store, every measure on it, and the roll-ups of
+    the most work; says how much memory the process had at the most, in MB."""
+    with Store(f"sqlite:///{database}") as store:
+        frame = frames.weekly(store)
+        for pair in measures.pairs(frame):
+            pair.ours()
+        frames.weekly(store, by="family")
+        frames.weekly(store, by="country", depth=9)
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)
+
+
+def same(found: pd.DataFrame, made: pd.DataFrame) -> None:
+    pd.testing.assert_frame_equal(found[[*made.columns]], made, check_dtype=True)
+
+
+def pairs(store: Store) -> Iterator[Pair]:
+    dated = maps(store)
+    weekly = partial(frames.weekly, store, "tokens")
+    for by, is_dated in dated.items():
+        query = BY_SLUG if by == "slug" else BY_LEVEL
+        yield Pair(
+            f"roll-up by {by}", partial(weekly, by), partial(by_hand, store, query, by, is_dated),
+            same,
+        )  # fmt: skip
+    for by in ("slug", "country"):
+        yield Pair(
+            f"roll-up by {by}, depth 9",
+            partial(weekly, by, depth=9),
+            partial(by_hand, store, BY_DEPTH, by, dated[by]),
+            same,
+        )
+    yield Pair(
+        "first vintage by slug",
+        partial(weekly, "slug", first=True),
+        partial(by_hand, store, BY_SLUG, "slug", False, first=True),
+        same,
+    )
+
+
+if __name__ == "__main__":
+    whole(sys.argv[1])
