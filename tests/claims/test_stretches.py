@@ -22,7 +22,7 @@ def truths(written: str) -> pd.Series:
         for n, mark in enumerate(written)
         if mark != " "
     }
-    return pd.Series(known.values(), index=pd.DatetimeIndex(known.keys()), dtype="boolean")
+    return pd.Series(list(known.values()), index=pd.DatetimeIndex(list(known)), dtype="boolean")
 
 
 def nth(week: date | None) -> int | None:
