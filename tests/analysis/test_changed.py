@@ -179,3 +179,15 @@ def test_runs_that_came_are_gone_when_seen_backwards(
     assert sorted(runs(gone)) == sorted(runs(come_back))
     assert sorted(runs(come)) == sorted(runs(gone_back))
     assert not {*runs(gone)} & {*runs(come)}
+
+
+def test_a_leader_that_came_at_the_same_total_is_a_change() -> None:
+    then = ranked("""
+        week        a   b   c   other
+        2026-03-02  50  30  .   70
+    """)
+    now = ranked("""
+        week        a   b   c   other
+        2026-03-02  50  30  60  10
+    """)
+    assert told(then, now, "leader_then", "leader_now") == [("a", "c")]

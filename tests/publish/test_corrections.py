@@ -111,3 +111,17 @@ def test_that_nobody_knows_who_led_is_no_change_of_leader(store: Store) -> None:
 def test_before_anything_was_known_there_is_no_answer(corrected: Store) -> None:
     with pytest.raises(GapError, match="no weeks of tokens are recorded"):
         table(corrected, Question(), datetime(2020, 1, 1, tzinfo=UTC))
+
+
+def test_runs_are_told_that_touch_the_weeks_asked_for(corrected: Store) -> None:
+    found = table(corrected, Question(week=FIRST), THEN)
+    assert found.notes[0] == "0 weeks of 1 known then differ; 0 leaders changed, 2 runs at #1."
+    assert found.notes[1:] == (
+        f"No longer a run at #1: {A}, 2026-W23 to 2026-W25.",
+        f"Now a run at #1: {A}, 2026-W23.",
+    )
+
+
+def test_a_week_that_is_not_recorded_is_no_week_without_corrections(corrected: Store) -> None:
+    with pytest.raises(GapError, match="no complete week of tokens asked for is recorded"):
+        table(corrected, Question(week=FIRST - WEEK), THEN)

@@ -173,6 +173,13 @@ def test_weeks_from_sunday_whose_days_are_not_all_on_record_are_none(store: Stor
     assert otherwise(store, Question())[A]["sunday_weeks"] == 1
 
 
+def test_weeks_that_nobody_can_rank_are_no_weeks_without_runs(store: Store) -> None:
+    put_weeks(store, (5, 3), (5, 3))
+    found = runs(store, Question(week=nth(7)))
+    assert (len(found.rows), found.notes) == (0, ("No week asked for can be ranked.",))
+    assert runs(store, Question(week=nth(1))).notes == ()
+
+
 def test_by_the_other_metric(store: Store) -> None:
     put_weeks(store, (5, 3), (5, 3))
     for number, calls in ((0, {A: 3, B: 5}), (1, {A: 5, B: 3})):

@@ -61,6 +61,7 @@ def changed(then: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     some = found["total_then"].where(found["total_then"] > 0)
     found["ppm"] = (found["total_now"] / some - 1).astype("float64") * 1e6
     differs = (found["names_changed"] > 0) | (found["total_then"] != found["total_now"])
+    differs |= found["leader_then"].fillna("") != found["leader_now"].fillna("")
     found = found[differs].reset_index()
     found.attrs = dict(now.attrs)
     return found[[*COLUMNS]]

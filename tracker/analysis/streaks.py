@@ -59,6 +59,12 @@ def streaks(ranked: pd.DataFrame, top: int = 1) -> pd.DataFrame:
     return runs
 
 
+def touching(runs: pd.DataFrame, weeks: pd.Series) -> pd.DataFrame:
+    """The runs that have a week among ``weeks``, or between two of them."""
+    found: pd.DataFrame = runs[(runs["last"] >= weeks.min()) & (runs["first"] <= weeks.max())]
+    return found
+
+
 def leaders(ranked: pd.DataFrame) -> dict[pd.Timestamp, str]:
     """Who had rank 1, by week; several are named together."""
     led = ranked.loc[(ranked["rank"] == 1).fillna(False), ["week", "entity"]]

@@ -16,7 +16,7 @@ from tracker.analysis.measured import Figures
 from tracker.analysis.movers import movers
 from tracker.analysis.ranks import rank
 from tracker.analysis.shares import share
-from tracker.analysis.streaks import streaks
+from tracker.analysis.streaks import streaks, touching
 from tracker.citation import cite, cite_entries
 from tracker.errors import GapError
 from tracker.publish import unranked
@@ -185,10 +185,9 @@ def _charted(store: Store, question: Question, whole_runs: bool) -> pd.DataFrame
     if not whole_runs:
         return shown
     weeks = shown["week"]
-    runs = streaks(frame)
-    touching = runs[(runs["last"] >= weeks.min()) & (runs["first"] <= weeks.max())]
-    first = min(weeks.min(), touching["first"].min())
-    last = max(weeks.max(), touching["last"].max())
+    runs = touching(streaks(frame), weeks)
+    first = min(weeks.min(), runs["first"].min())
+    last = max(weeks.max(), runs["last"].max())
     return frame[frame["week"].between(first, last)]
 
 

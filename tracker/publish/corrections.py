@@ -8,7 +8,9 @@ from typing import Any
 
 from tracker.analysis import frame as frames
 from tracker.analysis.changed import both_complete, changed, changed_runs
+from tracker.analysis.streaks import touching
 from tracker.citation import cite
+from tracker.errors import GapError
 from tracker.phrasing import counted, from_to, weeks
 from tracker.publish.answers import Question, measured, within
 from tracker.publish.words import Table, span
@@ -18,11 +20,14 @@ from tracker.weeks import end_of, stamp
 
 def table(store: Store, question: Question, since: datetime) -> Table:
     """The weeks whose figures are not what they were at ``since``. Raises GapError when nothing was
-    known then."""
+    known then, or no week asked for is complete."""
     then, now = measured(store, replace(question, as_of=since)), measured(store, question)
     found = within(changed(then, now), question)
-    gone, come = changed_runs(then, now)
-    asked = set(within(now[now["complete"]], question)["week"])
+    weeks_asked = within(now[now["complete"]], question)["week"]
+    if weeks_asked.empty:
+        raise GapError(f"no complete week of {question.metric} asked for is recorded")
+    gone, come = (touching(runs, weeks_asked) for runs in changed_runs(then, now))
+    asked = set(weeks_asked)
     compared = asked & both_complete(then, now)
     later = sorted(asked - compared)
     led_then, led_now = (found[name].fillna("") for name in ("leader_then", "leader_now"))

@@ -9,6 +9,7 @@ import pandas as pd
 
 from tracker.analysis.frame import each
 from tracker.analysis.measured import Figures
+from tracker.analysis.streaks import touching
 from tracker.analysis.versus import runs, versus
 from tracker.citation import cite
 from tracker.claims import truths
@@ -64,8 +65,7 @@ def pair(store: Store, question: Question, side: str, rival: str, by: str | None
         raise GapError(
             f"no week asked for names {subjects[0]} or {subjects[1]} by {question.metric}"
         )
-    found = runs(compared, max(asked))
-    touching = (found["last"] >= shown["week"].min()) & (found["first"] <= shown["week"].max())
+    found = touching(runs(compared, max(asked)), shown["week"])
     a, b = map(str, subjects)
     looked_at = f", the {in_words(question.depth)} largest slugs" if question.depth else ""
     heading = f"a {a} over b {b}, {question.metric}{looked_at}, {span(shown['week'])}"
@@ -74,7 +74,7 @@ def pair(store: Store, question: Question, side: str, rival: str, by: str | None
     source = cite(used)
     return Pair(
         Table(shown, heading, source, notes),
-        Table(found[touching], f"Runs of a {a} and b {b}", source),
+        Table(found, f"Runs of a {a} and b {b}", source),
     )
 
 

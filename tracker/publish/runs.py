@@ -18,7 +18,7 @@ from tracker.citation import cite
 from tracker.errors import GapError
 from tracker.identity.subjects import Subject
 from tracker.phrasing import times, weeks
-from tracker.publish.answers import Question, figures
+from tracker.publish.answers import Question, figures, within
 from tracker.publish.words import Table, span
 from tracker.store import Store
 from tracker.weeks import WEEK, gaps
@@ -46,6 +46,8 @@ def runs(
     notes = [*question.hindsight]
     if top_n == 1:
         notes += _near_ties(frame, found)
+    if within(ranked, question).empty:
+        notes.append("No week asked for can be ranked.")
     if missing := gaps(week.date() for week in known):
         notes.append(f"Weeks that nobody can rank, and that end every run: {weeks(missing)}.")
     heading = f"Runs {where} by {question.metric}, {question.by} level, {span(known)}"
