@@ -2,7 +2,7 @@
 
     frame.py     boards → a tidy weekly frame        facts.py      what is published beside counts
     measured.py  frames with ranks and shares        bounds.py     calls at least and at most
-    grid.py      a frame as weeks × entities
+    grid.py      a frame as weeks × entities         rows.py       the rows of a frame
 
     ranks.py     rank, last week's, peak, weeks on   market.py     concentration and churn
     shares.py    share of the week, change           free.py       what is given away
@@ -21,5 +21,5 @@ line to CONTENTS, and `tracker define` knows it.
 CONTENTS = (
     "frame", "ranks", "shares", "movers", "leads", "streaks", "robust", "versus", "market", "free",
     "spend", "quality", "endurance", "growth", "events", "changed", "unmapped", "bounds",
-    "agreement", "measured", "facts", "grid",
+    "agreement", "measured", "facts", "grid", "rows",
 )  # fmt: skip

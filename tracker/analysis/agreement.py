@@ -30,7 +30,7 @@ from itertools import combinations
 
 import pandas as pd
 
-from tracker.analysis.frame import named
+from tracker.analysis.rows import named
 from tracker.records import OTHER
 
 COLUMNS = ("week", "dataset_a", "dataset_b", "entity", "value_a", "value_b", "ppm")

@@ -37,9 +37,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from tracker.analysis.frame import named
 from tracker.analysis.movers import movers
 from tracker.analysis.ranks import rank
+from tracker.analysis.rows import named
 from tracker.errors import GapError
 from tracker.weeks import WEEK
 

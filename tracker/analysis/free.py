@@ -17,8 +17,8 @@ import numpy as np
 import pandas as pd
 
 from tracker import identity
-from tracker.analysis.frame import in_order, named
 from tracker.analysis.grid import Grid
+from tracker.analysis.rows import in_order, named
 from tracker.analysis.shares import of_week
 from tracker.records import OTHER
 

@@ -29,8 +29,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from tracker.analysis.frame import in_order
 from tracker.analysis.grid import Grid
+from tracker.analysis.rows import in_order
 from tracker.errors import GapError
 from tracker.weeks import label
 

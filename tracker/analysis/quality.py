@@ -17,7 +17,7 @@ from datetime import date
 
 import pandas as pd
 
-from tracker.analysis.frame import named
+from tracker.analysis.rows import named
 from tracker.analysis.shares import share
 from tracker.analysis.spend import priced
 from tracker.errors import GapError

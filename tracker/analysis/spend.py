@@ -46,8 +46,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tracker.analysis.frame import in_order, named
 from tracker.analysis.grid import Grid
+from tracker.analysis.rows import in_order, named
 from tracker.analysis.shares import of_week
 from tracker.identity import FREE, variant
 from tracker.weeks import WEEK

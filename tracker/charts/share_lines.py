@@ -8,7 +8,7 @@ from math import ceil
 import pandas as pd
 from matplotlib.axes import Axes
 
-from tracker.analysis.frame import named
+from tracker.analysis.rows import named
 from tracker.charts import lines, placing, wording
 from tracker.charts.colours import THEMES, Theme
 from tracker.charts.lettering import base, names, short, width

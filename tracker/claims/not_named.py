@@ -11,7 +11,7 @@ from __future__ import annotations
 import pandas as pd
 
 from tracker import phrasing
-from tracker.analysis.frame import named
+from tracker.analysis.rows import named
 from tracker.claims import tolerances, truths
 from tracker.claims.grammar import Amount, Change, Ranked, Share
 from tracker.claims.grid import Cell

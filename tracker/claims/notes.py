@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 
 import pandas as pd
 
-from tracker.analysis.frame import each, named
 from tracker.analysis.leads import leads
+from tracker.analysis.rows import each, named
 from tracker.claims import otherwise, tolerances, truths, unseen
 from tracker.claims.grammar import Amount, Change, Claim, Led, Share
 from tracker.claims.ground import Asked, weeks_of

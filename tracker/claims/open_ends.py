@@ -18,7 +18,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from tracker import phrasing
-from tracker.analysis.frame import named
+from tracker.analysis.rows import named
 from tracker.claims import tolerances, truths
 from tracker.claims.grammar import Amount, Change, Share
 from tracker.claims.grid import Cell

@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from tracker.analysis.frame import each
+from tracker.analysis.rows import each
 from tracker.analysis.streaks import streaks
 from tracker.analysis.versus import figures, runs, versus
 from tracker.claims import tolerances

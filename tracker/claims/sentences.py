@@ -7,8 +7,8 @@ from itertools import groupby
 
 import pandas as pd
 
-from tracker.analysis.frame import each
 from tracker.analysis.leads import leads
+from tracker.analysis.rows import each
 from tracker.claims import tolerances
 from tracker.claims.grammar import Amount, Change, Claim, Led, Over, Ranked, Share, Trend
 from tracker.claims.ground import Asked, Finding, weeks_of

@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from tracker.analysis.frame import named
+from tracker.analysis.rows import named
 from tracker.analysis.versus import figures, versus
 from tracker.breaks import lost_days
 from tracker.records import OTHER

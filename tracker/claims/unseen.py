@@ -7,8 +7,8 @@ from datetime import date
 
 import pandas as pd
 
-from tracker.analysis.frame import each, named
 from tracker.analysis.leads import leads
+from tracker.analysis.rows import each, named
 from tracker.claims.grammar import Change, Over
 from tracker.claims.ground import Asked, Finding, weeks_of
 from tracker.identity import UNKNOWN, entity, is_stealth

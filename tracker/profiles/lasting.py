@@ -18,9 +18,9 @@ from datetime import date
 import pandas as pd
 
 from tracker.analysis.endurance import Kept
-from tracker.analysis.frame import each
 from tracker.analysis.growth import between, lost_share
 from tracker.analysis.quality import beside
+from tracker.analysis.rows import each
 from tracker.errors import GapError
 from tracker.phrasing import amount, counted, percent
 from tracker.profiles.case import AGAINST, FOR, SILENT, UNKNOWN, Case, Measure

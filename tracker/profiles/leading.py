@@ -20,8 +20,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from tracker.analysis.frame import each
 from tracker.analysis.leads import leads
+from tracker.analysis.rows import each
 from tracker.phrasing import amount, counted, from_to, in_words, ordinal, times
 from tracker.profiles.case import AGAINST, FOR, SILENT, UNKNOWN, Case, Measure
 from tracker.records import OTHER

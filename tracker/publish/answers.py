@@ -15,6 +15,7 @@ from tracker.analysis import frame as frames
 from tracker.analysis.measured import Figures
 from tracker.analysis.movers import movers
 from tracker.analysis.ranks import rank
+from tracker.analysis.rows import each, named, newest_complete
 from tracker.analysis.shares import share
 from tracker.analysis.streaks import streaks, touching
 from tracker.citation import cite, cite_entries
@@ -90,13 +91,13 @@ def top(store: Store, question: Question, limit: int = 10) -> Table:
     """
     frame = measured(store, question)
     if question.week is None and question.first is None and question.last is None:
-        newest = frames.newest_complete(frame).date()
+        newest = newest_complete(frame).date()
         question = replace(question, week=newest)
     shown = within(frame, question)
     whole = shown[shown["complete"]]
     if whole.empty:
         raise _no_figures(question, shown)
-    entities = whole[frames.named(whole)].groupby("week", sort=False).head(limit)
+    entities = whole[named(whole)].groupby("week", sort=False).head(limit)
     weeks = whole["week"].drop_duplicates()
     heading = f"{question.metric.capitalize()} by {question.by}, {span(weeks)}"
     notes = [*question.hindsight, *_moves(frame, weeks)]
@@ -122,7 +123,7 @@ def moved(store: Store, question: Question, limit: int = 20) -> Table:
     ``limit`` of each week and then who dropped out. Raises GapError as `top` does."""
     frame = measured(store, question)
     if question.week is None and question.first is None and question.last is None:
-        question = replace(question, week=frames.newest_complete(frame).date())
+        question = replace(question, week=newest_complete(frame).date())
     shown = within(frame, question)
     found = within(movers(frame), question)
     if found.empty:
@@ -146,7 +147,7 @@ def _moves(frame: pd.DataFrame, weeks: pd.Series) -> list[str]:
     for move, said in SAID.items():
         rows = found[found["move"] == move]
         shown = rows[rows["highest"]] if move in ("climber", "faller") else rows
-        names = [_mover(row) for row in frames.each(shown.head(MOVERS))]
+        names = [_mover(row) for row in each(shown.head(MOVERS))]
         more = len(shown) - len(names)
         if names:
             told.append(f"{said} {', '.join(names)}{f' and {more} more' if more else ''}")

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from tracker.analysis import frame as frames
 from tracker.analysis.changed import both_complete, changed, changed_runs
+from tracker.analysis.rows import each
 from tracker.analysis.streaks import touching
 from tracker.citation import cite
 from tracker.errors import GapError
@@ -37,8 +37,8 @@ def table(store: Store, question: Question, since: datetime) -> Table:
         f" {counted(leaders, 'leader')} changed, {counted(len(gone) + len(come), 'run')} at #1."
     )
     notes = [*question.hindsight, said]
-    notes += [f"No longer a run at #1: {_run(run)}." for run in frames.each(gone)]
-    notes += [f"Now a run at #1: {_run(run)}." for run in frames.each(come)]
+    notes += [f"No longer a run at #1: {_run(run)}." for run in each(gone)]
+    notes += [f"Now a run at #1: {_run(run)}." for run in each(come)]
     if later:
         notes.append(f"Known since: {weeks(week.date() for week in later)}.")
     shown = now[now["week"].isin(found["week"])] if len(found) else now

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from tracker.analysis import frame as frames
+from tracker.analysis.rows import newest_complete
 from tracker.breaks import lost_days
 from tracker.errors import GapError
 from tracker.sources.daily import DAILY
@@ -112,7 +113,7 @@ def _weeks(store: Store, metric: str) -> tuple[date | None, list[date]]:
     """The newest complete week of a metric, and the weeks before it that cannot be ranked."""
     try:
         frame = frames.weekly(store, metric)
-        newest = frames.newest_complete(frame).date()
+        newest = newest_complete(frame).date()
     except GapError:
         return None, []
     ranked = frame.loc[frame["complete"] & frame["can_rank"], "week"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.analysis.frame import named
+from tracker.analysis.rows import named
 from tracker.analysis.unmapped import unmapped
 from tracker.citation import cite
 from tracker.errors import GapError

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tracker.analysis import frame as frames
 from tracker.analysis.free import given_away
 from tracker.analysis.market import market
 from tracker.analysis.measured import Figures
+from tracker.analysis.rows import each
 from tracker.citation import cite
 from tracker.errors import GapError
 from tracker.phrasing import percent
@@ -43,7 +43,7 @@ def _shares(made: Figures, question: Question, week: pd.Timestamp) -> list[str]:
     for level in ("country", "weights"):
         frame = made(question.metric, level, depth=question.depth, reveal=question.reveal)
         here = frame[(frame["week"] == week) & frame["share"].notna()]
-        shares = ", ".join(f"{row.entity} {percent(row.share)}" for row in frames.each(here))
+        shares = ", ".join(f"{row.entity} {percent(row.share)}" for row in each(here))
         if shares:
             told.append(f"By {level}, {span(here['week'])}: {shares}.")
     return told

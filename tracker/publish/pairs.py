@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from tracker.analysis.frame import each
 from tracker.analysis.measured import Figures
+from tracker.analysis.rows import each
 from tracker.analysis.streaks import touching
 from tracker.analysis.versus import runs, versus
 from tracker.citation import cite

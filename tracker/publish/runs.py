@@ -13,6 +13,7 @@ from tracker.analysis.leads import leads
 from tracker.analysis.measured import Figures
 from tracker.analysis.ranks import rank
 from tracker.analysis.robust import COLUMNS, longest
+from tracker.analysis.rows import each
 from tracker.analysis.streaks import streaks
 from tracker.citation import cite
 from tracker.errors import GapError
@@ -62,7 +63,7 @@ def robust(store: Store, question: Question, table: Table, top_n: int = 1) -> Ta
     sundays = _sundays(store, question, table.rows)
     first = made(question.metric, question.by, first=True, reveal=question.reveal)
     told = []
-    for run in frames.each(table.rows):
+    for run in each(table.rows):
         begin, end = run.first.date(), run.last.date()
         subject = Subject(question.by, str(run.entity))
         told.append(
@@ -97,7 +98,7 @@ def _sundays(store: Store, question: Question, found: pd.DataFrame) -> pd.DataFr
     record."""
     starts = {
         week - timedelta(days=1)
-        for run in frames.each(found)
+        for run in each(found)
         for week in _mondays(run.first.date() - WEEK, run.last.date() + 2 * WEEK)
     }
     return rank(frames.over_days(store, question.metric, question.by, sorted(starts),
@@ -124,7 +125,7 @@ def _near_ties(frame: pd.DataFrame, found: pd.DataFrame) -> list[str]:
     close = first[first["near_tie"].astype(bool)]
     told = [
         f"{weeks([row.week.date()])} ({row.entity} over {row.runner_up}, {times(row.lead)})"
-        for row in frames.each(close)
-        if any((run.first <= row.week <= run.last) for run in frames.each(found))
+        for row in each(close)
+        if any((run.first <= row.week <= run.last) for run in each(found))
     ]
     return [f"Near ties, led by less than 1 %: {', '.join(told)}."] if told else []
