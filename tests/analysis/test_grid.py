@@ -60,18 +60,6 @@ def test_sums_and_marks_are_of_whole_weeks() -> None:
     assert told == {30: True, 6: False}
 
 
-def test_what_all_rows_of_a_week_say_is_said_once_a_week() -> None:
-    frame = weekly(GONE_FOR_A_WEEK)
-    frame = frame.assign(dataset=frame["week"].dt.strftime("of %d"))
-    shuffled = frame.sample(frac=1, random_state=2)
-    assert list(Grid(shuffled).of_weeks(shuffled["dataset"].array)) == [
-        "of 30",
-        "of 06",
-        "of 13",
-        "of 27",
-    ]
-
-
 def test_a_frame_without_rows_is_a_grid_without_cells() -> None:
     frame = weekly(GONE_FOR_A_WEEK).iloc[:0]
     grid = Grid(frame)

@@ -6,7 +6,7 @@ from frames import weekly
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tracker.analysis.rows import each, in_order, named, newest_complete
+from tracker.analysis.rows import each, in_order, named, newest_complete, one_a_week
 from tracker.errors import GapError
 
 THREE_WEEKS = """
@@ -20,6 +20,14 @@ THREE_WEEKS = """
 def test_other_is_a_row_and_no_entity() -> None:
     frame = weekly(THREE_WEEKS)
     assert [row.entity for row in each(frame[named(frame)])] == ["a", "b"] * 3
+
+
+def test_what_all_rows_of_a_week_say_is_said_once_a_week() -> None:
+    frame = weekly(THREE_WEEKS)
+    frame = frame.assign(dataset=frame["week"].dt.strftime("of %d"))
+    for rows in (frame, frame.sample(frac=1, random_state=2)):
+        said = [(row.week.day, row.dataset) for row in each(one_a_week(rows))]
+        assert sorted(said) == [(6, "of 06"), (13, "of 13"), (30, "of 30")]
 
 
 rows = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.sampled_from("abc")))

@@ -29,6 +29,7 @@ import pandas as pd
 
 from tracker.analysis.grid import Grid
 from tracker.analysis.ranks import ABSENT
+from tracker.analysis.rows import one_a_week
 from tracker.analysis.streaks import leaders, streaks
 from tracker.records import OTHER
 
@@ -43,17 +44,14 @@ def changed(then: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     total_then and total_now (Int64), ppm (of the totals), names_changed, ranks_changed,
     leader_then, leader_now, dataset_then, dataset."""
     frames, grids = (then, now), (Grid(then), Grid(now))
-    complete = [
-        grid.weeks[grid.of_weeks(frame["complete"].to_numpy())]
-        for grid, frame in zip(grids, frames, strict=True)
-    ]
-    weeks = complete[0].intersection(complete[1]).rename("week")
+    said = [one_a_week(frame) for frame in frames]
+    weeks = pd.DatetimeIndex(sorted(both_complete(*said)), name="week")
     found = pd.DataFrame(index=weeks)
-    for when, grid, frame in zip(("then", "now"), grids, frames, strict=True):
+    for when, grid, frame, of_weeks in zip(("then", "now"), grids, frames, said, strict=True):
         line = grid.weeks.get_indexer(weeks)
         found[f"total_{when}"] = grid.sums(frame["value"].to_numpy())[line]
         found[f"leader_{when}"] = pd.Series(leaders(frame), dtype="str").reindex(weeks)
-        found[f"dataset_{when}"] = grid.of_weeks(frame["dataset"].array)[line]
+        found[f"dataset_{when}"] = of_weeks.set_index("week")["dataset"].reindex(weeks)
     found = found.rename(columns={"dataset_now": "dataset"})
     found[["names_changed", "ranks_changed"]] = _differing(frames, grids, weeks)
     counts = ["total_then", "total_now", "names_changed", "ranks_changed"]
@@ -81,8 +79,8 @@ def changed_runs(then: pd.DataFrame, now: pd.DataFrame) -> tuple[pd.DataFrame, p
 
 def both_complete(then: pd.DataFrame, now: pd.DataFrame) -> set[pd.Timestamp]:
     """The weeks that are complete in both frames."""
-    known = (set(frame.loc[frame["complete"], "week"].unique()) for frame in (then, now))
-    return set.intersection(*known)
+    weeks = (one_a_week(frame) for frame in (then, now))
+    return set.intersection(*(set(said.loc[said["complete"], "week"]) for said in weeks))
 
 
 def _runs(ranked: pd.DataFrame) -> pd.DataFrame:

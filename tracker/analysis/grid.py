@@ -14,15 +14,19 @@ from tracker.weeks import WEEK
 
 class Grid:
     """Where each row of a weekly frame stands: ``week`` and ``entity`` number the ``weeks``, in
-    order, and the ``names``; ``other`` marks the rows of the unnamed rest."""
+    order, and the ``names``."""
 
     def __init__(self, frame: pd.DataFrame) -> None:
         self.entity, self.names = pd.factorize(frame["entity"].to_numpy(dtype=object))
         self.week, weeks = pd.factorize(frame["week"], sort=True)
         self.weeks = pd.DatetimeIndex(weeks)
-        self.other = np.asarray(self.names == OTHER, dtype=bool)[self.entity]
         self._cell = self.week * len(self.names) + self.entity
         self._earlier = self.weeks.get_indexer(self.weeks - WEEK)
+
+    @cached_property
+    def other(self) -> Any:
+        """Which rows are the unnamed rest."""
+        return np.asarray(self.names == OTHER, dtype=bool)[self.entity]
 
     def spread(self, values: Any, empty: Any) -> Any:
         """A column as weeks × names, ``empty`` where there is no row."""
@@ -44,16 +48,6 @@ class Grid:
         """By row, the number of the row of the same entity exactly a week earlier; -1 for none."""
         rows = self.spread(np.arange(len(self._cell)), -1)
         return self.gather(self.week_before(rows, -1))
-
-    def of_weeks(self, column: Any) -> Any:
-        """What the first row of each week says, for what all rows of a week say alike."""
-        return column[self._first]
-
-    @cached_property
-    def _first(self) -> Any:
-        first = np.empty(len(self.weeks), dtype="int64")
-        first[self.week[::-1]] = np.arange(len(self.week))[::-1]
-        return first
 
     def sums(self, values: Any) -> Any:
         """What a column comes to in each week."""

@@ -50,6 +50,7 @@ import pandas as pd
 
 from tracker.analysis.grid import Grid
 from tracker.analysis.ranks import ABSENT, NONE, places_of
+from tracker.analysis.rows import one_a_week
 from tracker.analysis.shares import of_week
 from tracker.errors import GapError
 from tracker.records import OTHER
@@ -82,8 +83,7 @@ def market(frame: pd.DataFrame, top: int = 10) -> pd.DataFrame:
     descending = np.argsort(-values, axis=1, kind="stable")  # equal ones by name
     largest = np.take_along_axis(shares[:, names], descending, axis=1)
 
-    alike = {name: grid.of_weeks(rows[name].array) for name in ("dataset", "depth")}
-    found = pd.DataFrame(alike, index=grid.weeks.rename("week"))
+    found = one_a_week(rows).set_index("week")[["dataset", "depth"]].sort_index()
     found["unnamed"] = np.where(told, np.nansum(shares[:, grid.names == OTHER], axis=1), np.nan)
     found["named"] = pd.array(size, dtype="Int64")
     for most in (1, 3, 5):

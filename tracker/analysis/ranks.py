@@ -41,19 +41,21 @@ def rank(frame: pd.DataFrame) -> pd.DataFrame:
     by_week = grid.spread(places, NONE)
     ranked = by_week != NONE
     best = np.where(ranked, by_week, len(grid.names) + 1)
-    found = {
-        "rank": by_week,
+    walked = {
         "peak_rank": np.minimum.accumulate(best),
         "weeks_on_chart": ranked.cumsum(axis=0),
         "weeks_at_1": (by_week == 1).cumsum(axis=0),
     }
     last = grid.gather(grid.week_before(by_week, NONE))
-    columns = {
-        name: pd.arrays.IntegerArray(grid.gather(told), places == NONE)
-        for name, told in found.items()
-    }
-    last_rank = pd.arrays.IntegerArray(last, last == NONE)
-    return frame.assign(rank=columns.pop("rank"), last_rank=last_rank, **columns)
+    return frame.assign(
+        rank=_known(places, places != NONE),
+        last_rank=_known(last, last != NONE),
+        **{name: _known(grid.gather(told), places != NONE) for name, told in walked.items()},
+    )
+
+
+def _known(column: Any, where: Any) -> pd.arrays.IntegerArray:
+    return pd.arrays.IntegerArray(column, ~where)
 
 
 def places_of(values: Any) -> Any:

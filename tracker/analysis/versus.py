@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tracker.analysis.rows import one_a_week
 from tracker.weeks import WEEK
 
 COLUMNS = ("week", "a", "b", "ratio", "leader")
@@ -32,9 +33,8 @@ def figures(
     week that cannot rank has neither: its figures compare with nothing. ``ranked=False`` shows what
     such a week does name.
     """
-    begins = frame["complete"] & (frame["week"] != frame["week"].shift())
-    weeks = frame.loc[begins, ["week", "can_rank"]].drop_duplicates("week")
-    can_rank = weeks.set_index("week")["can_rank"].sort_index()
+    weeks = one_a_week(frame)
+    can_rank = weeks[weeks["complete"]].set_index("week")["can_rank"].sort_index()
     is_own = frame["complete"] & (frame["entity"].to_numpy() == entity)
     own = frame.loc[is_own, ["week", "value"]]
     found = own.set_index("week")["value"].astype("Int64").reindex(can_rank.index)
