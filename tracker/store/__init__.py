@@ -23,7 +23,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, select
+from sqlalchemy import Connection, Select, delete
 from sqlalchemy.exc import DBAPIError
 
 from tracker.archive import Capture
@@ -139,22 +139,13 @@ class Store:
     def held(self, as_of: datetime | None = None) -> dict[str, frozenset[date]]:
         """For each dataset, the first days of the periods on record, as known at ``as_of``."""
         found: dict[str, set[date]] = {}
-        before = [] if as_of is None else [models.Board.known_from <= as_of]
-        query = select(models.Board.dataset, models.Board.period_start).where(*before).distinct()
-        with self.transaction() as connection:
-            for dataset, start in connection.execute(query):
-                found.setdefault(dataset, set()).add(start)
+        for dataset, start in self._all(queries.held(as_of)):
+            found.setdefault(dataset, set()).add(start)
         return {dataset: frozenset(starts) for dataset, starts in found.items()}
 
     def parts(self) -> dict[tuple[str, date], int]:
         """Of how many parts each (dataset, first day) on record is made, where it is of parts."""
-        row = models.Board
-        query = (
-            select(row.dataset, row.period_start, func.count(row.scope.distinct()))
-            .where(row.scope.contains("/"))
-            .group_by(row.dataset, row.period_start)
-        )
-        return {(dataset, start): parts for dataset, start, parts in self._all(query)}
+        return {(dataset, start): parts for dataset, start, parts in self._all(queries.parts())}
 
     def listed(self, dataset: str) -> int:
         """How many entries the newest list of a dataset had."""
@@ -197,7 +188,7 @@ class Store:
         with self.transaction() as connection:
             spans = None
             if level is not None:
-                slugs = connection.execute(select(models.Slug.id, models.Slug.slug))
+                slugs = connection.execute(queries.numbered())
                 spans = {slug_id: level(slug) for slug_id, slug in slugs} or None
             asked = (metric, precedence, as_of)
             weeks = connection.execute(answering.answers(*asked, first=first)).all()

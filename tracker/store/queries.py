@@ -72,6 +72,26 @@ def readings(board_id: int) -> Select[*tuple[Any, ...]]:
     )
 
 
+def held(as_of: datetime | None) -> Select[*tuple[Any, ...]]:
+    """The periods on record at ``as_of``: rows (dataset, first day)."""
+    known = [] if as_of is None else [BoardRow.known_from <= as_of]
+    return select(BoardRow.dataset, BoardRow.period_start).where(*known).distinct()
+
+
+def parts() -> Select[*tuple[Any, ...]]:
+    """Periods on record that are made of parts: rows (dataset, first day, how many parts)."""
+    return (
+        select(BoardRow.dataset, BoardRow.period_start, func.count(BoardRow.scope.distinct()))
+        .where(BoardRow.scope.contains("/"))
+        .group_by(BoardRow.dataset, BoardRow.period_start)
+    )
+
+
+def numbered() -> Select[*tuple[Any, ...]]:
+    """Every name on record: rows (id, slug)."""
+    return select(Slug.id, Slug.slug)
+
+
 def slugs() -> Select[*tuple[Any, ...]]:
     """Every model on record, with its variant: names of authors and apps have no slash, or have
     spaces."""
