@@ -191,3 +191,9 @@ def test_a_leader_that_came_at_the_same_total_is_a_change() -> None:
         2026-03-02  50  30  60  10
     """)
     assert told(then, now, "leader_then", "leader_now") == [("a", "c")]
+
+
+@pytest.mark.parametrize(("before", "after"), [(0, None), (None, 0), (0, 0)])
+def test_a_frame_without_rows_has_nothing_in_common(before: int | None, after: int | None) -> None:
+    now = ranked(THEN)
+    assert told(now[:before], now[:after], "week") == []

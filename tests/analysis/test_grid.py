@@ -48,6 +48,22 @@ def test_the_row_before_is_of_the_same_entity() -> None:
     assert sorted(pairs) == [("b", 4, 3), ("other", 70, 80), ("other", 80, 90)]
 
 
+def test_the_row_in_another_frame_is_of_the_same_week_and_entity() -> None:
+    frame = weekly(GONE_FOR_A_WEEK)
+    other = weekly("""
+        week        c   other   a
+        2026-04-06  1   85      2
+        2026-04-13  1   .       6
+        2026-05-04  1   40      9
+    """)
+    pairs = [
+        (frame["entity"][here], frame["value"][here], other["value"][there])
+        for here, there in enumerate(Grid(frame).rows_in(Grid(other)))
+        if there >= 0
+    ]
+    assert pairs == [("other", 80, 85), ("a", 7, 6)]
+
+
 def test_sums_and_marks_are_of_whole_weeks() -> None:
     frame = weekly("""
         week        a   b   other

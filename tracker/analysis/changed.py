@@ -31,7 +31,6 @@ from tracker.analysis.grid import Grid
 from tracker.analysis.ranks import ABSENT
 from tracker.analysis.rows import one_a_week
 from tracker.analysis.streaks import leaders, streaks
-from tracker.records import OTHER
 
 COLUMNS = (
     "week", "total_then", "total_now", "ppm", "names_changed", "ranks_changed", "leader_then",
@@ -50,10 +49,11 @@ def changed(then: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     for when, grid, frame, of_weeks in zip(("then", "now"), grids, frames, said, strict=True):
         line = grid.weeks.get_indexer(weeks)
         found[f"total_{when}"] = grid.sums(frame["value"].to_numpy())[line]
-        found[f"leader_{when}"] = pd.Series(leaders(frame), dtype="str").reindex(weeks)
+        found[f"leader_{when}"] = leaders(frame).reindex(weeks)
         found[f"dataset_{when}"] = of_weeks.set_index("week")["dataset"].reindex(weeks)
     found = found.rename(columns={"dataset_now": "dataset"})
-    found[["names_changed", "ranks_changed"]] = _differing(frames, grids, weeks)
+    differing = _differing(then, now, *grids)
+    found[["names_changed", "ranks_changed"]] = differing[grids[1].weeks.get_indexer(weeks)]
     counts = ["total_then", "total_now", "names_changed", "ranks_changed"]
     found[counts] = found[counts].astype("Int64")
     some = found["total_then"].where(found["total_then"] > 0)
@@ -89,22 +89,18 @@ def _runs(ranked: pd.DataFrame) -> pd.DataFrame:
     return streaks(ranked)[["entity", "first", "last"]]
 
 
-def _differing(
-    frames: tuple[pd.DataFrame, pd.DataFrame], grids: tuple[Grid, Grid], weeks: pd.DatetimeIndex
-) -> Any:
-    """By week, how many of those who are in both frames have another value, and another rank."""
-    names = np.intersect1d(grids[0].names, grids[1].names)
-    cells = [
-        np.ix_(
-            grid.weeks.get_indexer(weeks), pd.Index(grid.names).get_indexer(names[names != OTHER])
-        )
-        for grid in grids
-    ]
+def _differing(then: pd.DataFrame, now: pd.DataFrame, *grids: Grid) -> Any:
+    """By week of the second frame, how many of those who are in both have another value, and
+    another rank."""
+    row = grids[1].rows_in(grids[0])
+    here = np.flatnonzero((row >= 0) & ~grids[1].other)
+    week, weeks = grids[1].week[here], len(grids[1].weeks)
     counts = []
     for what in ("value", "rank"):
-        one, two = (
-            grid.spread(frame[what].to_numpy(dtype="int64", na_value=ABSENT), ABSENT)[cell]
-            for grid, frame, cell in zip(grids, frames, cells, strict=True)
+        before, after = (
+            frame[what].to_numpy(dtype="int64", na_value=ABSENT)[rows]
+            for frame, rows in ((then, row[here]), (now, here))
         )
-        counts.append(((one != two) & (one != ABSENT) & (two != ABSENT)).sum(axis=1))
+        differ = (before != after) & (before != ABSENT) & (after != ABSENT)
+        counts.append(np.bincount(week[differ], minlength=weeks))
     return np.stack(counts, axis=1)

@@ -49,6 +49,15 @@ class Grid:
         rows = self.spread(np.arange(len(self._cell)), -1)
         return self.gather(self.week_before(rows, -1))
 
+    def rows_in(self, other: Grid) -> Any:
+        """By row, the number of the row of another grid's frame that is of the same week and
+        entity; -1 for none."""
+        rows = np.full((len(other.weeks) + 1, len(other.names) + 1), -1)  # -1 finds the added ones
+        rows[other.week, other.entity] = np.arange(len(other.week))
+        week = other.weeks.get_indexer(self.weeks)[self.week]
+        entity = pd.Index(other.names).get_indexer(self.names)[self.entity]
+        return rows[week, entity]
+
     def sums(self, values: Any) -> Any:
         """What a column comes to in each week."""
         return self.spread(values, values.dtype.type(0)).sum(axis=1)

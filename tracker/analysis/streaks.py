@@ -65,20 +65,18 @@ def touching(runs: pd.DataFrame, weeks: pd.Series) -> pd.DataFrame:
     return found
 
 
-def leaders(ranked: pd.DataFrame) -> dict[pd.Timestamp, str]:
+def leaders(ranked: pd.DataFrame) -> pd.Series:
     """Who had rank 1, by week; several are named together."""
-    led = ranked.loc[(ranked["rank"] == 1).fillna(False), ["week", "entity"]]
-    found: dict[pd.Timestamp, str] = {}
-    for week, entity in zip(led["week"], led["entity"], strict=True):
-        found[week] = f"{found[week]} and {entity}" if week in found else entity
-    return found
+    first = (ranked["rank"] == 1).fillna(False)
+    led = ranked.loc[first, ["week", "entity"]].set_index("week")["entity"]
+    return led if led.index.is_unique else led.groupby(level=0).agg(" and ".join)
 
 
 def _endings(runs: pd.DataFrame, ranked: pd.DataFrame, top: int) -> list[str | None]:
     """What ended each run, by looking at the week after its last."""
     has_rank = ranked["rank"].notna()
     known = set(ranked.loc[has_rank & ((top == 1) | ranked["can_rank"]), "week"].unique())
-    led_by = leaders(ranked)
+    led_by = leaders(ranked).to_dict()
     positions = (
         ranked.loc[has_rank].set_index(["entity", "week"])["rank"].to_dict() if top > 1 else {}
     )
