@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
+import pytest
 from frames import weekly
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
 
 from tracker.analysis.ranks import rank
 from tracker.analysis.shares import share
-from tracker.charts import bump, lines, reigns, share_lines
+from tracker.charts import bump, lines, placing, reigns, share_lines, stack
+from tracker.weeks import WEEK
 
 
 def measured(table: str, **more: str) -> pd.DataFrame:
@@ -62,11 +69,62 @@ def test_bump_says_where_the_first_stood_before(history: pd.DataFrame) -> None:
     assert bump.finding(history) == (
         "deepseek-v4.1-flash-20260910 is #1 by tokens in 2026-W38, up from #6 the week before"
     )
-    drawn = bump.rows(history)
-    assert drawn["week"].nunique() == bump.WEEKS
-    assert int(drawn["rank"].max()) <= bump.RANKS
+    assert int(bump.rows(history)["rank"].max()) == bump.RANKS
 
 
 def test_bump_does_not_guess_where_the_first_stood() -> None:
     frame = measured("week a/x b/y other\n2026-03-30 . 5 1\n2026-04-06 9 5 1")
     assert bump.finding(frame) == "x is #1 by tokens in 2026-W15"
+
+
+def test_stack_says_how_much_its_bands_carry(history: pd.DataFrame) -> None:
+    assert stack.finding(history) == (
+        "The eight largest model variants carry 60.4 % of OpenRouter's tokens in 2026-W38"
+    )
+    newest = history[history["week"] == history["week"].max()]
+    largest = newest[newest["entity"] != "other"].nlargest(stack.BANDS, "share")
+    assert set(stack.rows(history)["entity"]) == set(largest["entity"])
+
+
+def test_stack_counts_a_name_that_is_not_published_in_other() -> None:
+    frame = measured("week a/x b/y other\n2026-03-30 5 . 5\n2026-04-06 5 4 1")
+    bands = stack.bands(frame)
+    assert list(bands.columns) == ["a/x", "b/y", "other"]
+    assert list(bands["b/y"]) == [0, 0.4]
+    assert list(bands["other"]) == [0.5, pytest.approx(0.1)]
+
+
+@given(
+    st.lists(
+        st.tuples(*[st.one_of(st.none(), st.integers(0, 2**62))] * 4, st.integers(1, 2**62)),
+        min_size=1,
+        max_size=6,
+    ).filter(lambda weeks: any(value is not None for value in weeks[-1][:4]))
+)
+def test_every_column_of_the_stack_is_whole(weeks: list[tuple[int | None, ...]]) -> None:
+    lines_ = [
+        " ".join(
+            [
+                f"{date(2026, 3, 30) + number * WEEK}",
+                *("." if value is None else str(value) for value in row),
+            ]
+        )
+        for number, row in enumerate(weeks)
+    ]
+    bands = stack.bands(measured("\n".join(["week a/x b/y c/z d/w other", *lines_])))
+    assert len(bands) == len(weeks)
+    assert (bands >= 0).all(axis=None)
+    assert bands.sum(axis=1).tolist() == pytest.approx([1.0] * len(weeks))
+
+
+def test_stack_has_a_gap_where_a_week_is_missing() -> None:
+    frame = measured("week a/x other\n2026-03-30 5 5\n2026-04-06 5 5\n2026-04-20 5 5")
+    figure = Figure()
+    ax = figure.add_axes((0, 0, 1, 1))
+    stack.draw(ax, frame)
+    spans = {
+        tuple(round(place) for place in band.get_paths()[0].get_extents().intervalx)
+        for band in ax.collections
+    }
+    first = round(placing.day(pd.Timestamp("2026-03-30")))
+    assert spans == {(first, first + 14), (first + 21, first + 28)}

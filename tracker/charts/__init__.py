@@ -10,7 +10,8 @@
 A chart takes the weekly frame after ``tracker.share(tracker.rank(weeks))``. It has a NAME, a
 SUMMARY, ``rows`` (what is drawn of the frame), ``finding`` (the title, computed from the data),
 ``subtitle`` and ``draw(ax, frame)``. WHOLE_RUNS asks for the weeks, beside those wanted, of every
-run that touches them: a run is never shown shorter than it is. METRICS names the measures that it
+run that touches them: a run is never shown shorter than it is. WEEKS is how many of the newest
+weeks are drawn where no weeks are asked for, 0 for all of them. METRICS names the measures that it
 needs side by side: their frames are then one below the other, told apart by a column ``metric``.
 Empty, it draws the one asked for. To add one: write the module, add its line here.
 """
@@ -26,13 +27,14 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-CONTENTS = ("share-lines", "reigns", "bump", "tokens-vs-calls")
+CONTENTS = ("share-lines", "stack", "reigns", "bump", "tokens-vs-calls")
 
 
 class Chart(Protocol):
     NAME: str
     SUMMARY: str
     WHOLE_RUNS: bool
+    WEEKS: int
     METRICS: tuple[str, ...]
 
     def rows(self, frame: pd.DataFrame, highlight: tuple[str, ...] = ()) -> pd.DataFrame: ...

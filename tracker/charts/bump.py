@@ -1,4 +1,4 @@
-"""bump: the top ten of the last weeks as ranks. A line breaks where a name is outside the top ten
+"""bump: the top ten of each week as ranks. A line breaks where a name is outside the top ten
 or not published, and a ring marks its return."""
 
 from __future__ import annotations
@@ -10,20 +10,19 @@ from tracker import phrasing
 from tracker.charts import lines, placing, wording
 from tracker.charts.colours import THEMES
 from tracker.charts.lettering import base, names, short
-from tracker.weeks import WEEK, label
+from tracker.weeks import label
 
 NAME = "bump"
 WHOLE_RUNS = False
+WEEKS = 16
 METRICS: tuple[str, ...] = ()
-SUMMARY = "Lines of the ranks in the top ten, over the last sixteen weeks."
-RANKS, WEEKS = 10, 16
+SUMMARY = "Lines of the ranks in the top ten, week by week."
+RANKS = 10
 
 
 def rows(frame: pd.DataFrame, highlight: tuple[str, ...] = ()) -> pd.DataFrame:
-    """The ranks one to ten of the last sixteen weeks."""
-    ranked = frame.loc[(frame["rank"] <= RANKS).fillna(False)]
-    since = ranked["week"].max() - WEEKS * WEEK
-    return pd.DataFrame(ranked.loc[ranked["week"] > since])
+    """The ranks one to ten."""
+    return pd.DataFrame(frame.loc[(frame["rank"] <= RANKS).fillna(False)])
 
 
 def finding(frame: pd.DataFrame) -> str:

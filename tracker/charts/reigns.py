@@ -17,6 +17,7 @@ from tracker.weeks import WEEK
 
 NAME = "reigns"
 WHOLE_RUNS = True
+WEEKS = 0
 METRICS: tuple[str, ...] = ()
 SUMMARY = "Bars of the weeks that each leader spent at #1, over time."
 MOST_ROWS = 32

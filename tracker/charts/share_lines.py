@@ -16,6 +16,7 @@ from tracker.weeks import label
 
 NAME = "share-lines"
 WHOLE_RUNS = False
+WEEKS = 0
 METRICS: tuple[str, ...] = ()
 SUMMARY = "Lines of the shares of the leading names, week by week."
 LINES = 8

@@ -16,6 +16,7 @@ from tracker.weeks import DAY, WEEK, label
 
 NAME = "tokens-vs-calls"
 WHOLE_RUNS = False
+WEEKS = 0
 METRICS = ("tokens", "calls")
 SUMMARY = "Dots of the tokens and of the calls of one week, with the rank by each."
 RANKS, MOST_ROWS = 10, 14

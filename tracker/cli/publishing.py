@@ -58,7 +58,10 @@ def chart(
     question = answers.Question(metric.value, by.value, first, last, week, as_of)
     with opening.to_read() as store:
         drawn = charts.chart(name)
-        frame = answers.charted(store, question, whole_runs=drawn.WHOLE_RUNS, metrics=drawn.METRICS)
+        frame = answers.charted(
+            store, question,
+            whole_runs=drawn.WHOLE_RUNS, newest=drawn.WEEKS, metrics=drawn.METRICS,
+        )  # fmt: skip
     path = out or Path("out") / (f"{name}.png" if drawn.METRICS else f"{name}-{metric.value}.png")
     style.save(
         name, frame, path, size=size.value, theme=theme.value, title=title,

@@ -23,7 +23,7 @@ from tracker.errors import GapError
 from tracker.publish import unranked
 from tracker.publish.words import Table, span
 from tracker.store import Store
-from tracker.weeks import label
+from tracker.weeks import WEEK, label
 
 SAID = {
     "new entry": "new", "re-entry": "back", "climber": "highest climber",
@@ -160,17 +160,23 @@ def _mover(row: Any) -> str:
 
 
 def charted(
-    store: Store, question: Question, *, whole_runs: bool = False, metrics: tuple[str, ...] = ()
+    store: Store,
+    question: Question,
+    *,
+    whole_runs: bool = False,
+    newest: int = 0,
+    metrics: tuple[str, ...] = (),
 ) -> pd.DataFrame:
-    """The measured frame of the weeks asked for; with ``whole_runs``, and of the runs at #1 that
-    touch them. With ``metrics``, the frame of each, one below the other, told apart by a column
-    ``metric``. Raises GapError when no week asked for is complete, by one of them."""
+    """The measured frame of the weeks asked for, and where none are, of the ``newest`` complete
+    ones (0: all); with ``whole_runs``, and of the runs at #1 that touch them. With ``metrics``, the
+    frame of each, one below the other, told apart by a column ``metric``. Raises GapError when no
+    week asked for is complete, by one of them."""
     if not metrics:
-        return _charted(store, question, whole_runs)
+        return _charted(store, question, whole_runs, newest)
     charted = pd.concat(
         [
-            _charted(store, replace(question, metric=metric), whole_runs).assign(metric=metric)
-            for metric in metrics
+            _charted(store, replace(question, metric=one), whole_runs, newest).assign(metric=one)
+            for one in metrics
         ],
         ignore_index=True,
     )
@@ -178,11 +184,13 @@ def charted(
     return charted
 
 
-def _charted(store: Store, question: Question, whole_runs: bool) -> pd.DataFrame:
+def _charted(store: Store, question: Question, whole_runs: bool, newest: int) -> pd.DataFrame:
     frame = measured(store, question)
     shown = within(frame, question)
     if not shown["complete"].any():
         raise _no_figures(question, shown)
+    if newest and not (question.week or question.first or question.last):
+        shown = shown[shown["week"] > pd.Timestamp(newest_complete(frame)) - newest * WEEK]
     if not whole_runs:
         return shown
     weeks = shown["week"]

@@ -1,0 +1,130 @@
+"""stack: everything on a week's board as one column of 100 %. The bands are chosen once, in the
+newest week, and keep their order; all that is not in a band is `other`, last and grey: names
+without a band, names outside the depth, and the publisher's own `other`. A name that is outside
+the depth of a week is inside the grey of that week; a week that is missing is a gap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from tracker import phrasing
+from tracker.analysis.rows import named
+from tracker.charts import lines, placing, wording
+from tracker.charts.colours import THEMES, Theme, on
+from tracker.charts.lettering import base, names, short, width, write_beside
+from tracker.records import OTHER
+from tracker.weeks import WEEK, label
+
+NAME = "stack"
+WHOLE_RUNS = False
+WEEKS = 26
+METRICS: tuple[str, ...] = ()
+SUMMARY = "A column of 100 % for every week: the largest names of the newest week, the rest grey."
+BANDS = 8
+
+
+def rows(frame: pd.DataFrame, highlight: tuple[str, ...] = ()) -> pd.DataFrame:
+    """The shares of the names that have a band: those highlighted and the largest of the newest
+    week, eight in all or as many as are highlighted."""
+    whole = frame.loc[frame["share"].notna() & named(frame)]
+    newest = whole.loc[whole["week"] == whole["week"].max()].nlargest(BANDS, "share")
+    chosen = list(dict.fromkeys([*highlight, *newest["entity"]]))[: max(BANDS, len(highlight))]
+    return pd.DataFrame(whole.loc[whole["entity"].isin(chosen)])
+
+
+def finding(frame: pd.DataFrame) -> str:
+    drawn = rows(frame)
+    newest = drawn.loc[drawn["week"] == wording.known_weeks(drawn)[-1]]
+    if len(newest) == 1:
+        who = f"{short(next(iter(names(list(newest['entity'])).values())))} carries"
+    else:
+        who = f"The {phrasing.in_words(len(newest))} largest {wording.kinds(frame)} carry"
+    share = phrasing.percent(newest["share"].sum())
+    week = label(newest["week"].iloc[0].date())
+    return f"{who} {share} of OpenRouter's {wording.metric(frame)} in {week}"
+
+
+def subtitle(frame: pd.DataFrame) -> str:
+    whole = frame.loc[frame["share"].notna()]
+    weeks = wording.known_weeks(whole)
+    said = [
+        f"Share of all {wording.MEASURES[wording.metric(frame)]} of the week.",
+        wording.period(weeks),
+        wording.depth(whole),
+        "Grey: everything else, and a name in the weeks in which it is not published.",
+        wording.left_out(frame, [*weeks, *wording.missing_weeks(weeks)]),
+    ]
+    return " ".join(filter(None, said))
+
+
+def draw(
+    ax: Axes, frame: pd.DataFrame, *, highlight: tuple[str, ...] = (), theme: str = "light"
+) -> None:
+    look = THEMES[theme]
+    table = bands(frame, highlight)
+    weeks = list(table.index)
+    called = {name: short(text, 34) for name, text in names(list(table.columns)).items()}
+    first, last = placing.day(weeks[0]), placing.day(weeks[-1] + WEEK)
+    middles = table.cumsum(axis=1).iloc[-1] - table.iloc[-1] / 2
+    ends = [
+        lines.End(name, f"{called[name]}  {phrasing.percent(table[name].iloc[-1])}", middle)
+        for name, middle in zip(called, middles, strict=True)
+        if table[name].iloc[-1] > 0
+    ]
+    right = lines.room_for([end.called for end in ends])
+    scale = placing.columns(ax, first, last, width("100 %", base()) + base(), right)
+    ax.set_ylim(1, 0)
+    placing.bare(ax)
+    placing.week_axis(ax, weeks, scale, look)
+    for quarter in (0, 25, 50, 75, 100):
+        lines.rule(ax, first, last, 1 - quarter / 100, f"{quarter} %", look)
+    tones = {name: lines.tones(name, highlight, look)[0] for name in called}
+    tones[OTHER] = look.quiet
+    for piece in _whole(table):
+        # A column is as wide as its week, so the last day of a piece is drawn too.
+        places = [*(placing.day(week) for week in piece.index), placing.day(piece.index[-1] + WEEK)]
+        tops = piece.cumsum(axis=1)
+        for entity in called:
+            lower, upper = tops[entity] - piece[entity], tops[entity]
+            ax.fill_between(
+                places, [*lower, lower.iloc[-1]], [*upper, upper.iloc[-1]], step="post",
+                facecolor=tones[entity], edgecolor=look.paper, lw=0.5, zorder=2,
+            )  # fmt: skip
+    lines.name_ends(ax, weeks[-1] + WEEK, ends, highlight, look)
+    feet = table.cumsum(axis=1)
+    for entity in highlight:
+        if table[entity].iloc[-1] == 0:
+            _name_under(ax, table[entity], feet[entity], called[entity], look)
+
+
+def _name_under(ax: Axes, band: pd.Series, foot: pd.Series, called: str, look: Theme) -> None:
+    """The name of a band that does not reach the newest week, under its widest place."""
+    week = band.sort_values(kind="stable").index[-1]
+    place = placing.day(week) + WEEK.days / 2
+    left, right = ax.get_xlim()
+    at = (place - left) / (right - left)
+    side = "left" if at < 0.25 else "right" if at > 0.7 else "center"
+    write_beside(
+        ax, (place, foot[week]), (0, -base() * 0.4), called,
+        va="top", ha=side, fontsize=base() * 0.95, color=on(look.quiet), zorder=5,
+    )  # fmt: skip
+
+
+def bands(frame: pd.DataFrame, highlight: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Weeks by entities, the largest of the newest week first, `other` last: rows sum to one. A
+    name that a week does not publish has no band in it, being counted in `other`."""
+    weeks = wording.known_weeks(frame.loc[frame["share"].notna()])
+    drawn = rows(frame, highlight)
+    table = drawn.pivot(index="week", columns="entity", values="share").reindex(weeks).fillna(0)
+    # Columns are in order of their names, so that the order of the rows breaks no tie.
+    table = table[table.iloc[-1].sort_values(ascending=False, kind="stable").index]
+    return table.assign(**{OTHER: (1 - table.sum(axis=1)).clip(lower=0)})
+
+
+def _whole(table: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """The table cut wherever a week is missing."""
+    cut = (table.index.to_series().diff() != WEEK).cumsum()
+    yield from (piece for _, piece in table.groupby(cut))
