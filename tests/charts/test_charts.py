@@ -13,7 +13,8 @@ from matplotlib.figure import Figure
 
 from tracker.analysis.ranks import rank
 from tracker.analysis.shares import share
-from tracker.charts import bump, lines, placing, reigns, share_lines, stack
+from tracker.charts import bump, lines, placing, reigns, share_lines, slope, stack
+from tracker.errors import GapError
 from tracker.weeks import WEEK
 
 
@@ -128,3 +129,40 @@ def test_stack_has_a_gap_where_a_week_is_missing() -> None:
     }
     first = round(placing.day(pd.Timestamp("2026-03-30")))
     assert spans == {(first, first + 14), (first + 21, first + 28)}
+
+
+def test_slope_says_who_gained_and_who_lost() -> None:
+    frame = measured(
+        "week a/x b/y c/z other\n2026-03-30 50 30 . 20\n2026-04-06 1 1 1 1\n2026-04-13 20 60 10 10"
+    )
+    assert slope.finding(frame) == (
+        "y gained 30.0 points, x lost 30.0 points of OpenRouter's tokens, 2026-W14 to 2026-W16"
+    )
+    assert list(slope.rows(frame)["week"].unique()) == [
+        pd.Timestamp("2026-03-30"), pd.Timestamp("2026-04-13"),
+    ]  # fmt: skip
+
+
+def test_slope_joins_only_what_both_weeks_name() -> None:
+    frame = measured("week a/x b/y other\n2026-03-30 50 . 50\n2026-04-06 60 10 30")
+    ax = Figure().add_axes((0.2, 0.2, 0.6, 0.6))
+    slope.draw(ax, frame)
+    marked = [line for line in ax.lines if line.get_marker() == "o"]
+    assert sorted(len(line.get_xdata()) for line in marked) == [1, 2]
+
+
+def test_slope_does_not_compare_sums_over_boards_of_different_depth() -> None:
+    frame = measured("week CN US other\n2026-03-30 5 3 2\n2026-04-06 3 4 3")
+    frame.attrs["by"] = "country"
+    assert slope.finding(frame).startswith("US gained 10.0 points, CN lost 20.0 points")
+    deeper = frame.assign(depth=[9 if week.day == 30 else 50 for week in frame["week"]])
+    deeper.attrs = frame.attrs
+    assert slope.finding(deeper) == (
+        "CN is first with 50.0 % in 2026-W14, US is first with 40.0 % in 2026-W15"
+    )
+    assert "No lines" in slope.subtitle(deeper)
+
+
+def test_slope_of_one_week_is_a_gap() -> None:
+    with pytest.raises(GapError, match="2026-W14"):
+        slope.finding(measured("week a/x other\n2026-03-30 5 5"))

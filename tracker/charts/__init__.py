@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-CONTENTS = ("share-lines", "stack", "reigns", "bump", "tokens-vs-calls")
+CONTENTS = ("share-lines", "stack", "slope", "reigns", "bump", "tokens-vs-calls")
 
 
 class Chart(Protocol):
