@@ -8,6 +8,7 @@ from itertools import pairwise
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num
+from matplotlib.patches import Rectangle
 
 from tracker.charts.colours import Theme
 from tracker.charts.lettering import FONT, base, width
@@ -103,6 +104,17 @@ def week_axis(ax: Axes, weeks: Sequence[pd.Timestamp], scale: float, theme: Them
     ax.set_xticks(
         [place for place, _, _ in ticks], shown, fontfamily=FONT, fontsize=size, color=theme.pale
     )
+
+
+def hatch(ax: Axes, weeks: Sequence[pd.Timestamp], low: float, high: float, theme: Theme) -> None:
+    """Mark weeks of which nothing is known."""
+    for week in weeks:
+        ax.add_patch(
+            Rectangle(
+                (day(week), low), 7, high - low,
+                facecolor="none", edgecolor=theme.quiet, hatch="////", lw=0, zorder=1,
+            )
+        )  # fmt: skip
 
 
 def _thinned(

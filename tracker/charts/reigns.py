@@ -103,13 +103,7 @@ def draw(
     placing.week_axis(ax, weeks, scale, look)
     for tick in ax.get_xticks():
         ax.plot([tick, tick], [-0.5, len(leaders) - 0.5], color=look.faint, lw=0.8, zorder=0)
-    for week in wording.missing_weeks(weeks):
-        ax.add_patch(
-            Rectangle(
-                (placing.day(week), -0.5), 7, len(leaders),
-                facecolor="none", edgecolor=look.quiet, hatch="////", lw=0, zorder=1,
-            )
-        )  # fmt: skip
+    placing.hatch(ax, wording.missing_weeks(weeks), -0.5, len(leaders) - 0.5, look)
     for row, leader in enumerate(leaders):
         quiet = bool(highlight) and leader not in highlight
         tone = look.quiet if quiet else visible(colour(leader), look)

@@ -1,7 +1,7 @@
 """stack: everything on a week's board as one column of 100 %. The bands are chosen once, in the
 newest week, and keep their order; all that is not in a band is `other`, last and grey: names
 without a band, names outside the depth, and the publisher's own `other`. A name that is outside
-the depth of a week is inside the grey of that week; a week that is missing is a gap."""
+the depth of a week is inside the grey of that week; a week that is missing is hatched."""
 
 from __future__ import annotations
 
@@ -55,6 +55,7 @@ def subtitle(frame: pd.DataFrame) -> str:
         wording.period(weeks),
         wording.depth(whole),
         "Grey: everything else, and a name in the weeks in which it is not published.",
+        "Hatched: weeks without shares." if wording.missing_weeks(weeks) else "",
         wording.left_out(frame, [*weeks, *wording.missing_weeks(weeks)]),
     ]
     return " ".join(filter(None, said))
@@ -93,6 +94,7 @@ def draw(
                 places, [*lower, lower.iloc[-1]], [*upper, upper.iloc[-1]], step="post",
                 facecolor=tones[entity], edgecolor=look.paper, lw=0.5, zorder=2,
             )  # fmt: skip
+    placing.hatch(ax, wording.missing_weeks(weeks), 0, 1, look)
     lines.name_ends(ax, weeks[-1] + WEEK, ends, highlight, look)
     feet = table.cumsum(axis=1)
     for entity in highlight:
