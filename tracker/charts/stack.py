@@ -69,7 +69,8 @@ def draw(
     weeks = list(table.index)
     called = {name: short(text, 34) for name, text in names(list(table.columns)).items()}
     first, last = placing.day(weeks[0]), placing.day(weeks[-1] + WEEK)
-    middles = table.cumsum(axis=1).iloc[-1] - table.iloc[-1] / 2
+    feet = table.cumsum(axis=1)
+    middles = feet.iloc[-1] - table.iloc[-1] / 2
     ends = [
         lines.End(name, f"{called[name]}  {phrasing.percent(table[name].iloc[-1])}", middle)
         for name, middle in zip(called, middles, strict=True)
@@ -87,16 +88,15 @@ def draw(
     for piece in _whole(table):
         # A column is as wide as its week, so the last day of a piece is drawn too.
         places = [*(placing.day(week) for week in piece.index), placing.day(piece.index[-1] + WEEK)]
-        tops = piece.cumsum(axis=1)
         for entity in called:
-            lower, upper = tops[entity] - piece[entity], tops[entity]
+            foot = feet.loc[piece.index, entity]
+            top = foot - piece[entity]
             ax.fill_between(
-                places, [*lower, lower.iloc[-1]], [*upper, upper.iloc[-1]], step="post",
+                places, [*top, top.iloc[-1]], [*foot, foot.iloc[-1]], step="post",
                 facecolor=tones[entity], edgecolor=look.paper, lw=0.5, zorder=2,
             )  # fmt: skip
     placing.hatch(ax, wording.missing_weeks(weeks), 0, 1, look)
     lines.name_ends(ax, weeks[-1] + WEEK, ends, highlight, look)
-    feet = table.cumsum(axis=1)
     for entity in highlight:
         if table[entity].iloc[-1] == 0:
             _name_under(ax, table[entity], feet[entity], called[entity], look)
