@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 import tracker
-from tracker.cli import asking, collecting, database, judging, publishing
+from tracker.cli import asking, charting, collecting, database, exporting, judging
 from tracker.errors import TrackerError
 
 app = typer.Typer(
@@ -25,7 +25,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (*collecting.COMMANDS, *asking.COMMANDS, *judging.COMMANDS, *publishing.COMMANDS):
+GROUPS = (collecting, asking, judging, charting, exporting)
+for command in (command for group in GROUPS for command in group.COMMANDS):
     app.command(command.__name__.rstrip("_"))(command)
 app.add_typer(database.app, name="db")
 
