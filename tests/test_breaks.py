@@ -20,7 +20,7 @@ CHANGE = re.compile(r"the week's total is ([0-9.]+) % (lower|higher) today than 
 
 
 def test_every_break_has_a_kind_a_source_and_the_day_it_was_checked() -> None:
-    assert list(ROWS[0]) == ["day", "kind", "what", "source", "checked"]
+    assert list(ROWS[0]) == ["day", "kind", "what", "note", "source", "checked"]
     assert {row["kind"] for row in ROWS} == KINDS
     for row in ROWS:
         assert row["what"], row

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from frames import side_by_side
 
 import tracker
-from tracker.charts import chart
+from tracker.publish.answers import Question
+from tracker.publish.plotted import plotted
+from tracker.store import Store
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +28,7 @@ def calls(_history: Path) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def fed(history: pd.DataFrame, calls: pd.DataFrame) -> Callable[[str], pd.DataFrame]:
+def fed(_history: Path) -> Iterator[Callable[[str], pd.DataFrame]]:
     """The bundled history in the frame that the chart of a name takes."""
-    both = side_by_side(history, calls)
-    return lambda name: both if chart(name).METRICS else history
+    with Store(f"sqlite:///{_history / 'tracker.db'}") as store:
+        yield cache(lambda name: plotted(store, name, Question())[0])

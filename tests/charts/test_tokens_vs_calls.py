@@ -199,7 +199,7 @@ def test_the_command_draws_both_measures_of_a_week(
     assert done.exit_code == 0, done.output
     finding = "mimo-v2.5-20260422 leads by tokens, deepseek-v4-flash-20260423 by calls, in 2026-W30"
     assert " ".join(done.output.split()) == f"out/tokens-vs-calls.png: {finding}"
-    assert [file.name for file in (tmp_path / "out").iterdir()] == ["tokens-vs-calls.png"]
+    assert (tmp_path / "out" / "tokens-vs-calls.png").exists()
     path = tmp_path / "c.svg"  # of the newest week with calls
     done = run(app, ["chart", "tokens-vs-calls", "--by", "author", "--out", str(path)])
     assert "deepseek leads by tokens and by calls in 2026-W32" in " ".join(done.output.split())

@@ -67,6 +67,20 @@ MILLION = 1_000_000
 CATALOG, BENCHMARKS = "catalog", "benchmark-leaderboard"
 PRICES = {"prompt": "prompt", "completion": "completion", "cache_read": "input_cache_read"}
 """What the prices are called here, and at the publisher."""
+RESULTS = {
+    **dict.fromkeys(("benchmark", "slug", "name", "provider"), "str"),
+    "accuracy": "float64",
+    **dict.fromkeys(("run_count", "total_questions"), "Int64"),
+    **dict.fromkeys(
+        (
+            "avg_cost_per_task_usd", "avg_duration_per_task_ms", "avg_output_tokens_per_task",
+        ),
+        "float64",
+    ),
+    "listed": "bool",
+    **dict.fromkeys(("known_from", "seen_at"), "datetime64[ns, UTC]"),
+}  # fmt: skip
+"""The columns of the results, and their types."""
 
 
 def catalog(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
@@ -83,10 +97,15 @@ def catalog(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
     return found[[*first, *prices, "listed", "known_from", "seen_at"]]
 
 
-def benchmarks(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
+def benchmarks(
+    store: Store, as_of: datetime | None = None, *, required: bool = True
+) -> pd.DataFrame:
     """Columns benchmark, slug, name, provider, accuracy (0 to 1), run_count, total_questions,
     avg_cost_per_task_usd, avg_duration_per_task_ms, avg_output_tokens_per_task, listed, known_from,
-    seen_at. Raises GapError when no results are recorded."""
+    seen_at. When no results are recorded it has no rows, or raises GapError if they are
+    ``required``."""
+    if not required and not store.entries(BENCHMARKS, as_of):
+        return pd.DataFrame(columns=[*RESULTS]).astype(RESULTS)
     found = _entries(store, BENCHMARKS, as_of).rename(
         columns={
             "model_permaslug": "slug", "model_name": "name", "provider_name": "provider",

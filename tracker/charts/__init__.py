@@ -1,25 +1,23 @@
 """Charts that can be printed as they are: one module each, listed here.
 
-    style.py      the page around a chart, and `save`: the only door to figures
-    colours.py    themes, and one colour per author
+    style.py      the page around a chart, `picture` and `save`: the only door to figures
+    svg.py        an SVG that says what it shows, and can stand in a web page
+    colours.py    themes, and one colour per author, country and kind of weights
     lettering.py  text that fits: cleaned, shortened, wrapped, measured
-    placing.py    where labels and ticks go
+    placing.py    where labels and ticks go, weeks across the page, panels
     lines.py      lines over the weeks and their names
+    dots.py       rows of dots, each column with its own scale
     wording.py    the sentences that charts have in common
 
-A chart takes the weekly frame after ``tracker.share(tracker.rank(weeks))``. It has a NAME, a
-SUMMARY, ``rows`` (what is drawn of the frame), ``finding`` (the title, computed from the data),
-``subtitle`` and ``draw(ax, frame)``. WHOLE_RUNS asks for the weeks, beside those wanted, of every
-run that touches them: a run is never shown shorter than it is. WEEKS is how many of the newest
-weeks are drawn where no weeks are asked for, 0 for all of them. METRICS names the measures that it
-needs side by side: their frames are then one below the other, told apart by a column ``metric``.
-Empty, it draws the one asked for. To add one: write the module, add its line here.
+A chart has a NAME, a SUMMARY, a FEED (what frame it takes), ``rows`` (what is drawn of the frame),
+``finding`` (the title, computed from the data), ``subtitle`` and ``draw(ax, frame)``. To add one:
+write the module, add its line here.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tracker.errors import ConfigError
 
@@ -27,29 +25,49 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-CONTENTS = ("share-lines", "stack", "slope", "reigns", "bump", "tokens-vs-calls")
+CONTENTS = (
+    "share-lines", "stack", "slope", "reigns", "bump", "versus", "tokens-vs-calls",
+    "concentration", "small-multiples", "aligned", "usage-vs-quality", "profile-card",
+)  # fmt: skip
+
+WEEKS, DEBUTS, RESULTS, PROFILE = "weeks", "debuts", "results", "profile"
+Names = tuple[str, ...]
+
+
+class Feed(NamedTuple):
+    """What frame a chart takes.
+
+    ``kind`` is WEEKS for the weekly frame after ``tracker.share(tracker.rank(weeks))``; DEBUTS for
+    the same with a column ``weeks_since_debut``; RESULTS for one week beside benchmark results and
+    prices (`analysis.quality`); PROFILE for the measures of one entity (`publish.profiles`).
+
+    ``newest`` is how many of the newest weeks are drawn where no weeks are asked for, 0 for all of
+    them. ``whole_runs`` asks for the weeks, beside those wanted, of every run that touches them: a
+    run is never shown shorter than it is. ``metrics`` names measures that are needed side by side:
+    their frames are one below the other, told apart by a column ``metric``. ``depths`` does the
+    same for boards cut at several depths (None: not cut), told apart by a column ``looked_at``.
+    """
+
+    kind: str = WEEKS
+    newest: int = 0
+    whole_runs: bool = False
+    metrics: tuple[str, ...] = ()
+    depths: tuple[int | None, ...] = ()
 
 
 class Chart(Protocol):
     NAME: str
     SUMMARY: str
-    WHOLE_RUNS: bool
-    WEEKS: int
-    METRICS: tuple[str, ...]
+    FEED: Feed
 
-    def rows(self, frame: pd.DataFrame, highlight: tuple[str, ...] = ()) -> pd.DataFrame: ...
+    def rows(self, frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame: ...
 
-    def finding(self, frame: pd.DataFrame) -> str: ...
+    def finding(self, frame: pd.DataFrame, highlight: Names = ()) -> str: ...
 
-    def subtitle(self, frame: pd.DataFrame) -> str: ...
+    def subtitle(self, frame: pd.DataFrame, highlight: Names = ()) -> str: ...
 
     def draw(
-        self,
-        ax: Axes,
-        frame: pd.DataFrame,
-        *,
-        highlight: tuple[str, ...] = (),
-        theme: str = "light",
+        self, ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light"
     ) -> None: ...
 
 

@@ -7,25 +7,23 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from tracker import phrasing
-from tracker.charts import lines, placing, wording
+from tracker.charts import Feed, Names, lines, placing, wording
 from tracker.charts.colours import THEMES
 from tracker.charts.lettering import base, names, short
 from tracker.weeks import label
 
 NAME = "bump"
-WHOLE_RUNS = False
-WEEKS = 16
-METRICS: tuple[str, ...] = ()
+FEED = Feed(newest=16)
 SUMMARY = "Lines of the ranks in the top ten, week by week."
 RANKS = 10
 
 
-def rows(frame: pd.DataFrame, highlight: tuple[str, ...] = ()) -> pd.DataFrame:
+def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
     """The ranks one to ten."""
     return pd.DataFrame(frame.loc[(frame["rank"] <= RANKS).fillna(False)])
 
 
-def finding(frame: pd.DataFrame) -> str:
+def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame)
     weeks = wording.known_weeks(drawn)
     first = drawn.loc[(drawn["week"] == weeks[-1]) & (drawn["rank"] == 1).fillna(False)]
@@ -38,7 +36,7 @@ def finding(frame: pd.DataFrame) -> str:
     return f"{told}, {'as' if before == 1 else f'up from #{int(before)}'} the week before"
 
 
-def subtitle(frame: pd.DataFrame) -> str:
+def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame)
     weeks = wording.known_weeks(drawn)
     broken = f"A line breaks where a name is outside the top {RANKS} or not published;"
@@ -47,13 +45,12 @@ def subtitle(frame: pd.DataFrame) -> str:
         wording.period(weeks),
         wording.depth(drawn),
         f"{broken} a ring marks its return.",
+        wording.told_rules(drawn),
     ]
-    return " ".join(said)
+    return wording.said(*said)
 
 
-def draw(
-    ax: Axes, frame: pd.DataFrame, *, highlight: tuple[str, ...] = (), theme: str = "light"
-) -> None:
+def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light") -> None:
     look = THEMES[theme]
     drawn = rows(frame)
     weeks = wording.known_weeks(drawn)
@@ -65,11 +62,10 @@ def draw(
     ]
     first, last = placing.day(weeks[0]), placing.day(weeks[-1])
     right = lines.room_for([end.called for end in ends])
-    scale = placing.columns(ax, first, last, base() * 2.5, right)
+    placing.across(ax, weeks, base() * 2.5, right, look)
     deepest = int(drawn["rank"].max())
     ax.set_ylim(deepest + 0.5, 0.5)
-    placing.bare(ax)
-    placing.week_axis(ax, weeks, scale, look)
+    placing.dotted(ax, wording.rules(drawn), deepest + 0.5, 0.5, look)
     for rank in range(1, deepest + 1):
         lines.rule(ax, first, last, rank, str(rank), look)
     for entity, line in drawn.groupby("entity", sort=False):
@@ -88,3 +84,7 @@ def draw(
                 )  # fmt: skip
             left = piece["week"].max()
     lines.name_ends(ax, weeks[-1], ends, highlight, look)
+    everyone = {name: short(text) for name, text in names([*drawn["entity"].unique()]).items()}
+    ordered = drawn.sort_values(["week", "rank", "entity"], kind="stable")
+    texts = ordered["rank"].astype("str") + " " + ordered["entity"].map(everyone)
+    placing.tell_weeks(ax, lines.together(ordered["week"], texts))

@@ -1,4 +1,5 @@
-"""Themes, and one colour per author: the same in every chart and in both themes.
+"""Themes, and one colour per author, country and kind of weights: the same in every chart and in
+both themes.
 
 The twelve largest authors have tones near Okabe and Ito's, moved apart until the first ten differ
 by at least 19 (CIE76) for normal sight and under simulated protanopia, deuteranopia and
@@ -43,6 +44,25 @@ AUTHORS = {
     "arcee-ai": "#3f9ec4",
     "amazon": "#9c6b1f",
 }
+COUNTRIES = {
+    "US": "#2c6ec8",
+    "CN": "#d35900",
+    "FR": "#8f268a",
+    "CA": "#0a9e72",
+    "KR": "#5ebff6",
+    "DE": "#eaa30f",
+    "IL": "#6f9c30",
+    "AE": "#c474a5",
+    "GB": "#764c2b",
+    "IN": "#2e8b99",
+    "JP": "#f26f83",
+    "NL": "#5a86d6",
+}
+WEIGHTS = {"open": "#0a9e72", "closed": "#764c2b"}
+SPEAKS = {"for": "#2c6ec8", "against": "#d35900"}
+"""What a measure speaks for. Blue and orange are told apart by everybody; green and red are not."""
+UNKNOWN = "unknown"
+KNOWN = {**AUTHORS, **COUNTRIES, **WEIGHTS, UNKNOWN: "#6b6e80"}
 REST = ("#7d8f2f", "#9a6fc0", "#c06a5a", "#4f7f8f", "#b58a6a", "#5f9f83")
 
 
@@ -64,12 +84,12 @@ THEMES = {
 
 
 def colour(entity: str) -> str:
-    """The colour of an entity's author; grey for `other`."""
+    """The colour of an entity's author, of a country or of a kind of weights; grey for `other`."""
     if entity == OTHER:
         return GREY
     name = author(entity)
-    if name in AUTHORS:
-        return AUTHORS[name]
+    if name in KNOWN:
+        return KNOWN[name]
     return REST[sha256(name.encode("utf-8", "replace")).digest()[0] % len(REST)]
 
 

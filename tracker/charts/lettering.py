@@ -8,7 +8,7 @@ Sizes and widths are in points (72 to the inch).
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import matplotlib as mpl
@@ -22,6 +22,12 @@ FONT = "DejaVu Sans"
 DOTS = "…"
 LACKING = "□"
 LONGEST_NAME = 44
+IN_WORDS = {
+    "AE": "Emirates", "CA": "Canada", "CN": "China", "DE": "Germany", "FR": "France",
+    "GB": "Britain", "IL": "Israel", "IN": "India", "JP": "Japan", "KR": "South Korea",
+    "NL": "Netherlands", "US": "United States", "open": "open weights", "closed": "closed weights",
+}  # fmt: skip
+"""Entities that are known by a sign, and what people call them."""
 
 
 def clean(text: str) -> str:
@@ -46,8 +52,12 @@ def short(text: str, most: int = LONGEST_NAME) -> str:
 
 
 def names(entities: list[str]) -> dict[str, str]:
-    """What to call each entity in print: without its author, unless two would be called alike."""
-    plain = {entity: short(entity.partition("/")[2]) or short(entity) for entity in entities}
+    """What to call each entity in print: without its author, unless two would be called alike; a
+    country and a kind of weights in words."""
+    plain = {
+        entity: IN_WORDS.get(entity) or short(entity.partition("/")[2]) or short(entity)
+        for entity in entities
+    }
     called = list(plain.values())
     return {
         entity: (name if called.count(name) == 1 else short(entity)) or "(no name)"
@@ -61,11 +71,15 @@ def base() -> float:
 
 
 def width(text: str, size: float, bold: bool = False) -> float:
+    return _width(drawable(text), bold) * size
+
+
+@lru_cache(maxsize=10_000)
+def _width(text: str, bold: bool) -> float:
+    """At a size of 1."""
     font = FontProperties(family=FONT, weight="bold" if bold else "normal")
-    breadth, _, _ = text_to_path.get_text_width_height_descent(
-        drawable(text), font.copy(), ismath=False
-    )
-    return float(breadth) * size / font.get_size_in_points()
+    breadth, _, _ = text_to_path.get_text_width_height_descent(text, font.copy(), ismath=False)
+    return float(breadth) / font.get_size_in_points()
 
 
 def fitted(text: str, size: float, room: float) -> str:

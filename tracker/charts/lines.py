@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from math import ceil
 from typing import NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
 
+from tracker import phrasing
 from tracker.charts import placing
 from tracker.charts.colours import Theme, colour, readable, visible
 from tracker.charts.lettering import base, width, write, write_beside
+from tracker.identity.subjects import SUMS
 from tracker.weeks import WEEK
 
 
@@ -22,10 +25,31 @@ class End(NamedTuple):
     height: float
 
 
-def pieces(line: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """A line cut wherever a week is missing: what lies between is not known."""
+def pieces(line: pd.DataFrame, *, whole: bool = False) -> Iterator[pd.DataFrame]:
+    """A line cut wherever a week is missing: what lies between is not known. Sums over models, and
+    what is measured of a board as a ``whole``, are cut where its depth changes, too: they do not
+    compare."""
     ordered = line.sort_values("week")
-    yield from (piece for _, piece in ordered.groupby((ordered["week"].diff() != WEEK).cumsum()))
+    cut = ordered["week"].diff() != WEEK
+    if whole or line.attrs.get("by") in SUMS:
+        depth = ordered["depth"].astype("float64").fillna(float("inf"))
+        cut |= depth != depth.shift()
+    yield from (piece for _, piece in ordered.groupby(cut.cumsum()))
+
+
+def values(drawn: pd.DataFrame, called: Mapping[str, str]) -> dict[pd.Timestamp, str]:
+    """What each week tells of its shares, the largest first."""
+    ordered = drawn.loc[drawn["entity"].isin(called)].sort_values("share", ascending=False)
+    texts = ordered["entity"].map(called) + " " + ordered["share"].map(phrasing.percent)
+    return together(ordered["week"], texts)
+
+
+def together(weeks: pd.Series, texts: pd.Series) -> dict[pd.Timestamp, str]:
+    """The texts of each week, in their order, put together."""
+    found: dict[pd.Timestamp, list[str]] = {}
+    for week, text in zip(weeks, texts, strict=True):
+        found.setdefault(week, []).append(text)
+    return {week: ", ".join(told) for week, told in found.items()}
 
 
 def tones(entity: str, highlight: Sequence[str], look: Theme) -> tuple[str, str]:
@@ -36,16 +60,23 @@ def tones(entity: str, highlight: Sequence[str], look: Theme) -> tuple[str, str]
 
 
 def name_ends(
-    ax: Axes, week: pd.Timestamp, ends: Sequence[End], highlight: Sequence[str], look: Theme
+    ax: Axes,
+    week: pd.Timestamp,
+    ends: Sequence[End],
+    highlight: Sequence[str],
+    look: Theme,
+    *,
+    after: float = 0,
 ) -> None:
-    """Names to the right of the lines that reach the newest week, moved apart where they touch."""
+    """Names to the right of the lines that reach the newest week, ``after`` so many days, moved
+    apart where they touch."""
     size = base() * 0.95
     low, high = sorted(ax.get_ylim())
     gap = size * 1.25 * (high - low) / placing.room(ax)[1]
     heights = placing.spread([end.height for end in ends], gap, low, high)
     for end, height in zip(ends, heights, strict=True):
         write_beside(
-            ax, (placing.day(week), height), (size * 0.7, 0), end.called,
+            ax, (placing.day(week) + after, height), (size * 0.7, 0), end.called,
             va="center", ha="left", fontsize=size, color=tones(end.entity, highlight, look)[1],
         )  # fmt: skip
 
@@ -62,6 +93,15 @@ def rule(ax: Axes, first: float, last: float, height: float, text: str, look: Th
         ax, (first, height), (-base() * 0.8, 0), text,
         va="center", ha="right", fontsize=base() * 0.9, color=look.pale,
     )  # fmt: skip
+
+
+def percents(
+    ax: Axes, first: float, last: float, highest: float, look: Theme, most: int = 8
+) -> None:
+    """Rules across from 0 % to ``highest``, a share, at most so many and one."""
+    step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if highest * 100 / step <= most)
+    for percent in range(0, ceil(highest * 100), step):
+        rule(ax, first, last, percent / 100, f"{percent} %", look)
 
 
 def name_peak(ax: Axes, place: float, height: float, text: str, side: str, tone: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import pandas as pd
@@ -11,10 +11,13 @@ from matplotlib.dates import date2num
 from matplotlib.patches import Rectangle
 
 from tracker.charts.colours import Theme
-from tracker.charts.lettering import FONT, base, width
+from tracker.charts.lettering import FONT, base, clean, width, write_beside
+from tracker.charts.wording import Rule
 from tracker.weeks import WEEK, label
 
 FEW_WEEKS = 26
+TOLD = "told "
+"""So begins the id of what `tell` puts into a picture."""
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
@@ -77,14 +80,106 @@ def bare(ax: Axes) -> None:
     ax.tick_params(left=False, labelleft=False, bottom=False, pad=4)
 
 
-def week_axis(ax: Axes, weeks: Sequence[pd.Timestamp], scale: float, theme: Theme) -> None:
-    """Ticks below: ISO weeks for half a year or less, months for more; the year under the first
-    of each. Only as many as can be read at ``scale`` days a point."""
+def across(
+    ax: Axes,
+    weeks: Sequence[pd.Timestamp],
+    left: float,
+    right: float,
+    theme: Theme,
+    *,
+    wide: bool = False,
+    dates: bool = True,
+) -> float:
+    """Lay bare axes out for weeks from left to right, with ``left`` and ``right`` points beside
+    them and their ``dates`` below; ``wide`` where a week is a column and not a point. Returns how
+    many days a point is wide."""
+    last = day(weeks[-1]) + (WEEK.days if wide else 0)
+    scale = columns(ax, day(weeks[0]), last, left, right)
+    bare(ax)
+    ax.set_xticks([])
+    if dates:
+        week_axis(ax, weeks, scale, theme, middle=WEEK.days / 2 if wide else 0)
+    return scale
+
+
+def dotted(
+    ax: Axes,
+    rules: Sequence[Rule],
+    low: float,
+    high: float,
+    theme: Theme,
+    *,
+    wide: bool = False,
+    inside: bool = False,
+) -> None:
+    """A dotted rule before each week from which on the figures mean something else, numbered above
+    ``high``, or ``inside`` below it, as the subtitle numbers them."""
+    for number, rule in enumerate(rules, 1):
+        place = day(rule.week) - (0 if wide else WEEK.days / 2)
+        ax.plot([place, place], [low, high], color=theme.pale, lw=0.9, ls=":", zorder=2.5)
+        off = (base() * 0.15, 0.0) if inside else (0.0, base() * 0.15)
+        write_beside(
+            ax, (place, high), off, f"({number})",
+            va="top" if inside else "bottom", ha="left" if inside else "center",
+            fontsize=base() * 0.8, color=theme.pale,
+        )  # fmt: skip
+
+
+def tell(ax: Axes, x: Sequence[float], y: Sequence[float], text: str) -> None:
+    """Let a place of the chart tell its values where a picture can: an unseen box between two
+    places across and two up, which `svg` gives a title."""
+    box = Rectangle(
+        (min(x), min(y)), abs(x[1] - x[0]), abs(y[1] - y[0]),
+        facecolor="none", edgecolor="none", lw=0, zorder=9,
+    )  # fmt: skip
+    box.set_gid(TOLD + clean(text))
+    ax.add_artist(box)  # not `add_patch`: what is not seen sets no limits
+
+
+def tell_weeks(ax: Axes, told: Mapping[pd.Timestamp, str], *, wide: bool = False) -> None:
+    """Let each week tell its values over the whole height of the chart."""
+    height = ax.get_ylim()
+    for week, text in told.items():
+        first = day(week) - (0 if wide else WEEK.days / 2)
+        tell(ax, (first, first + WEEK.days), height, f"{label(week.date())}: {text}")
+
+
+def panels(
+    ax: Axes, number: int, across: int, gaps: tuple[float, float], head: float
+) -> Iterator[Axes]:
+    """``number`` panels in rows of ``across``, inside the axes: ``gaps`` points between columns and
+    between rows, ``head`` points above each for its name."""
+    breadth, height = room(ax)
+    down = -(-number // across)
+    wide = (1 - gaps[0] * (across - 1) / breadth) / across
+    tall = (1 - gaps[1] * (down - 1) / height) / down
+    ax.set_axis_off()
+    for place in range(number):
+        row, column = divmod(place, across)
+        left = column * (wide + gaps[0] / breadth)
+        foot = 1 - row * (tall + gaps[1] / height) - tall
+        yield ax.inset_axes((left, foot, wide, tall - head / height), facecolor="none")
+
+
+def shortened(ax: Axes, rows: int, tall: float) -> None:
+    """Cut the axes at the foot to what ``rows`` of ``tall`` points fill: the scale stands under the
+    last row, not at the foot of an empty page."""
+    whole = ax.get_position()
+    used = whole.height * min(tall * rows / room(ax)[1], 1)
+    ax.set_position((whole.x0, whole.y1 - used, whole.width, used))
+
+
+def week_axis(
+    ax: Axes, weeks: Sequence[pd.Timestamp], scale: float, theme: Theme, *, middle: float = 0
+) -> None:
+    """Ticks below: ISO weeks for half a year or less, ``middle`` days after their Mondays, months
+    for more; the year under the first of each. Only as many as can be read at ``scale`` days a
+    point."""
     size = base() * 0.9
     first, last = weeks[0], weeks[-1]
     if last - first <= FEW_WEEKS * WEEK:
         found = [label(place.date()).split("-") for place in pd.date_range(first, last, freq="7D")]
-        every = [day(place) for place in pd.date_range(first, last, freq="7D")]
+        every = [day(place) + middle for place in pd.date_range(first, last, freq="7D")]
         from_newest = range(len(every) - 1, -1, -1)
         apart = width("W00 ", size) * scale
         ticks = _thinned(every, [(text, year) for year, text in found], from_newest, apart)

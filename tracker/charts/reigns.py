@@ -10,34 +10,35 @@ from matplotlib.patches import Rectangle
 
 from tracker import phrasing
 from tracker.analysis.streaks import GAP, streaks
-from tracker.charts import placing, wording
+from tracker.charts import Feed, Names, placing, wording
 from tracker.charts.colours import THEMES, Theme, colour, on, readable, visible
 from tracker.charts.lettering import base, fitted, names, short, width, write, write_beside
-from tracker.weeks import WEEK
+from tracker.errors import GapError
+from tracker.weeks import WEEK, label
 
 NAME = "reigns"
-WHOLE_RUNS = True
-WEEKS = 0
-METRICS: tuple[str, ...] = ()
+FEED = Feed(whole_runs=True)
 SUMMARY = "Bars of the weeks that each leader spent at #1, over time."
 MOST_ROWS = 32
 TALLEST = 4.2  # a row, in sizes of its letters
 
 
-def rows(frame: pd.DataFrame, highlight: tuple[str, ...] = ()) -> pd.DataFrame:
+def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
     """The rows at rank 1, of the latest leaders if there are more than fit on a page."""
     led = frame.loc[(frame["rank"] == 1).fillna(False)]
     latest = led.groupby("entity")["week"].max().sort_values(kind="stable").index[-MOST_ROWS:]
     return led.loc[led["entity"].isin([*latest, *highlight])]
 
 
-def finding(frame: pd.DataFrame) -> str:
+def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     weeks = wording.known_weeks(frame.loc[frame["rank"].notna()])
     runs = streaks(frame)
     leaders = runs["entity"].nunique()
     longest = runs.loc[runs["weeks"] == runs["weeks"].max()]
     called = [short(name) for name in names(list(longest["entity"].unique())).values()]
     span = wording.since(weeks)
+    if highlight:
+        return _highlighted(frame, runs, highlight, weeks)
     if len(weeks) == 1:
         return f"{phrasing.listed(called)} led OpenRouter by {wording.metric(frame)}"
     if leaders == 1:
@@ -49,6 +50,34 @@ def finding(frame: pd.DataFrame) -> str:
     return f"{told}; {phrasing.listed(called)} held #1 longest, {_length(longest, weeks)}"
 
 
+def _highlighted(
+    frame: pd.DataFrame, runs: pd.DataFrame, highlight: Names, weeks: list[pd.Timestamp]
+) -> str:
+    """For how many weeks those highlighted led, and when; of one of them, who led for longest."""
+    own = runs.loc[runs["entity"].isin(highlight)]
+    if own.empty:
+        raise GapError("none of those highlighted led a week", datum=highlight)
+    called = names(list(dict.fromkeys(runs["entity"])))
+    who = phrasing.listed([short(called[name]) for name in dict.fromkeys(own["entity"])])
+    led = sorted(
+        {
+            day.date()
+            for first, last in zip(own["first"], own["last"], strict=True)
+            for day in pd.date_range(first, last, freq="7D")
+        }
+    )
+    together = "between them " if own["entity"].nunique() > 1 else ""
+    length = f"{together}{phrasing.in_words(len(led))} {'week' if len(led) == 1 else 'weeks'}"
+    when = phrasing.weeks(led)
+    told = f"{who} led OpenRouter by {wording.metric(frame)} for {length}"
+    told += f" ({when})" if len(own) <= 3 else f" since {label(led[0])}"
+    longest = runs.loc[runs["weeks"] == runs["weeks"].max()]
+    others = [name for name in longest["entity"] if name not in highlight]
+    if len(others) != 1 or len(longest) != 1:
+        return told
+    return f"{told}; {short(called[others[0]])} held #1 longest, {_length(longest, weeks)}"
+
+
 def _length(longest: pd.DataFrame, weeks: list[pd.Timestamp]) -> str:
     """The length of the longest runs; ``at least`` where the week before or after is unknown."""
     length = phrasing.counted(int(longest["weeks"].iloc[0]), "week")
@@ -58,7 +87,7 @@ def _length(longest: pd.DataFrame, weeks: list[pd.Timestamp]) -> str:
     return f"{length} and counting" if longest["ongoing"].any() else length
 
 
-def subtitle(frame: pd.DataFrame) -> str:
+def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     ranked = frame.loc[frame["rank"].notna()]
     weeks = wording.known_weeks(ranked)
     said = [
@@ -72,15 +101,15 @@ def subtitle(frame: pd.DataFrame) -> str:
     if all_leaders > MOST_ROWS:
         said.append(f"The {MOST_ROWS} latest of {all_leaders} leaders.")
     said.append(wording.proven(frame))
+    said.append(wording.told_rules(ranked))
     said.append(wording.left_out(frame, [*weeks, *wording.missing_weeks(weeks)]))
-    return " ".join(filter(None, said))
+    return wording.said(*said)
 
 
-def draw(
-    ax: Axes, frame: pd.DataFrame, *, highlight: tuple[str, ...] = (), theme: str = "light"
-) -> None:
+def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light") -> None:
     look = THEMES[theme]
-    weeks = wording.known_weeks(frame.loc[frame["rank"].notna()])
+    ranked = frame.loc[frame["rank"].notna()]
+    weeks = wording.known_weeks(ranked)
     runs = streaks(frame)
     runs = runs.loc[runs["entity"].isin(rows(frame, highlight)["entity"])]
     leaders = list(dict.fromkeys(runs["entity"]))
@@ -91,16 +120,11 @@ def draw(
     size = min(base(), height / len(leaders) * 0.68)
     called = {name: fitted(text, size, breadth * 0.4) for name, text in names(leaders).items()}
     left = max(width(text, size) for text in called.values()) + size * 1.5
-    first, last = placing.day(weeks[0]), placing.day(weeks[-1] + WEEK)
-    scale = placing.columns(ax, first, last, left, width("10 weeks", size))
-    tall = min(height / len(leaders), size * TALLEST)
-    # The dates stand under the last row, not at the foot of an empty page.
-    whole = ax.get_position()
-    used = whole.height * tall * len(leaders) / height
-    ax.set_position((whole.x0, whole.y1 - used, whole.width, used))
+    first = placing.day(weeks[0])
+    placing.shortened(ax, len(leaders), min(height / len(leaders), size * TALLEST))
+    scale = placing.across(ax, weeks, left, width("10 weeks", size), look, wide=True)
     ax.set_ylim(len(leaders) - 0.5, -0.5)
-    placing.bare(ax)
-    placing.week_axis(ax, weeks, scale, look)
+    placing.dotted(ax, wording.rules(ranked), len(leaders) - 0.5, -0.5, look, wide=True)
     for tick in ax.get_xticks():
         ax.plot([tick, tick], [-0.5, len(leaders) - 0.5], color=look.faint, lw=0.8, zorder=0)
     placing.hatch(ax, wording.missing_weeks(weeks), -0.5, len(leaders) - 0.5, look)
@@ -111,7 +135,13 @@ def draw(
             ax, first - left * scale, row, called[leader],
             va="center_baseline", ha="left", fontsize=size, color=look.pale if quiet else look.ink,
         )  # fmt: skip
-        _bars(ax, runs.loc[runs["entity"] == leader], row, tone, size, scale, look)
+        own = runs.loc[runs["entity"] == leader]
+        _bars(ax, own, row, tone, size, scale, look)
+        for start, end, length in zip(own["first"], own["last"], own["weeks"], strict=True):
+            told = f"{called[leader]}: {phrasing.counted(int(length), 'week')} at #1"
+            span = phrasing.from_to(start.date(), end.date())
+            box = (placing.day(start), placing.day(end + WEEK))
+            placing.tell(ax, box, (row - 0.36, row + 0.36), f"{told}, {span}")
 
 
 def _bars(

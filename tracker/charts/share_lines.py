@@ -3,33 +3,29 @@ among those published: outside the depth is unknown, not zero."""
 
 from __future__ import annotations
 
-from math import ceil
-
 import pandas as pd
 from matplotlib.axes import Axes
 
 from tracker.analysis.rows import named
-from tracker.charts import lines, placing, wording
+from tracker.charts import Feed, Names, lines, placing, wording
 from tracker.charts.colours import THEMES, Theme
 from tracker.charts.lettering import base, names, short, width
 from tracker.weeks import label
 
 NAME = "share-lines"
-WHOLE_RUNS = False
-WEEKS = 0
-METRICS: tuple[str, ...] = ()
+FEED = Feed()
 SUMMARY = "Lines of the shares of the leading names, week by week."
 LINES = 8
 
 
-def rows(frame: pd.DataFrame, highlight: tuple[str, ...] = ()) -> pd.DataFrame:
+def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
     """The shares of the eight names that are told apart, and of all others that led a week."""
     whole = frame.loc[frame["share"].notna() & named(frame)]
     led = set(whole.loc[(whole["rank"] == 1).fillna(False), "entity"])
     return pd.DataFrame(whole.loc[whole["entity"].isin(led | set(_told_apart(whole, highlight)))])
 
 
-def _told_apart(whole: pd.DataFrame, highlight: tuple[str, ...]) -> list[str]:
+def _told_apart(whole: pd.DataFrame, highlight: Names) -> list[str]:
     """Eight names: those highlighted, the largest of the newest week, the largest over all."""
     newest = whole.loc[whole["week"] == whole["week"].max()].nlargest(LINES // 2, "share")
     ever = whole.groupby("entity")["share"].sum().nlargest(LINES).index
@@ -37,8 +33,8 @@ def _told_apart(whole: pd.DataFrame, highlight: tuple[str, ...]) -> list[str]:
     return chosen[: max(LINES, len(highlight))]
 
 
-def finding(frame: pd.DataFrame) -> str:
-    drawn = rows(frame)
+def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
+    drawn = rows(frame, highlight)
     weeks = wording.known_weeks(drawn)
     newest = drawn.loc[drawn["week"] == weeks[-1]].nlargest(2, "share")
     called = list(names(list(newest["entity"])).values())
@@ -50,23 +46,23 @@ def finding(frame: pd.DataFrame) -> str:
     return f"{told}, {(shares[0] - shares[1]) * 100:.1f} points more than {short(called[1])}"
 
 
-def subtitle(frame: pd.DataFrame) -> str:
+def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     whole = frame.loc[frame["share"].notna()]
     weeks = wording.known_weeks(whole)
-    measure = wording.MEASURES[wording.metric(frame)]
-    said = [
-        f"Share of all {measure} of the week, `other` included.",
+    drawn = rows(frame, highlight)
+    grey = set(drawn["entity"]) - set(highlight or _told_apart(drawn, highlight))
+    return wording.said(
+        f"Share of all {wording.MEASURES[wording.metric(frame)]} of the week, `other` included.",
         wording.period(weeks),
         wording.depth(whole),
-        "A line stops where a name is not published. Grey: others that led a week.",
+        "A line stops where a name is not published.",
+        "Grey: others that were large or led a week." if grey else "",
+        wording.told_rules(whole),
         wording.left_out(frame, [*weeks, *wording.missing_weeks(weeks)]),
-    ]
-    return " ".join(filter(None, said))
+    )
 
 
-def draw(
-    ax: Axes, frame: pd.DataFrame, *, highlight: tuple[str, ...] = (), theme: str = "light"
-) -> None:
+def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light") -> None:
     look = THEMES[theme]
     drawn = rows(frame, highlight)
     weeks = wording.known_weeks(drawn)
@@ -77,16 +73,12 @@ def draw(
         lines.End(name, called[name], share)
         for name, share in zip(now["entity"], now["share"], strict=True)
     ]
-    first = placing.day(weeks[0])
     right = lines.room_for([end.called for end in ends])
-    scale = placing.columns(
-        ax, first, placing.day(weeks[-1]), width("100 %", base()) + base(), right
-    )
+    placing.across(ax, weeks, width("100 %", base()) + base(), right, look)
     highest = float(drawn["share"].max()) * 1.12
     ax.set_ylim(0, highest)
-    placing.bare(ax)
-    placing.week_axis(ax, weeks, scale, look)
-    _rules(ax, first, placing.day(weeks[-1]), highest, look)
+    lines.percents(ax, placing.day(weeks[0]), placing.day(weeks[-1]), highest, look)
+    placing.dotted(ax, wording.rules(frame.loc[frame["share"].notna()]), 0, highest, look)
     for entity, line in drawn.groupby("entity", sort=False):
         told = entity in apart
         tone = lines.tones(str(entity), highlight, look)[0] if told else look.quiet
@@ -98,18 +90,13 @@ def draw(
                 lw=2 if told else 1, marker=mark, ms=3, zorder=front, solid_capstyle="round",
             )  # fmt: skip
     lines.name_ends(ax, weeks[-1], ends, highlight, look)
+    placing.tell_weeks(ax, lines.values(drawn, called))
     ended = set(apart) - set(now["entity"])
     _name_ended(ax, drawn.loc[drawn["entity"].isin(ended)], called, highlight, look)
 
 
-def _rules(ax: Axes, first: float, last: float, highest: float, look: Theme) -> None:
-    step = next(step for step in (1, 2, 5, 10, 20, 50) if highest * 100 / step <= 8)
-    for percent in range(0, ceil(highest * 100), step):
-        lines.rule(ax, first, last, percent / 100, f"{percent} %", look)
-
-
 def _name_ended(
-    ax: Axes, ended: pd.DataFrame, called: dict[str, str], highlight: tuple[str, ...], look: Theme
+    ax: Axes, ended: pd.DataFrame, called: dict[str, str], highlight: Names, look: Theme
 ) -> None:
     """Names above the peaks of the lines that ended earlier."""
     peaks = ended.sort_values("share", ascending=False).drop_duplicates("entity")

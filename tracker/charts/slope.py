@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from tracker import phrasing
 from tracker.analysis.rows import named
-from tracker.charts import lines, placing, wording
+from tracker.charts import Feed, Names, lines, placing, wording
 from tracker.charts.colours import THEMES
 from tracker.charts.lettering import base, fitted, names, short, width, write, write_beside
 from tracker.errors import GapError
@@ -18,15 +18,13 @@ from tracker.identity.subjects import SUMS
 from tracker.weeks import label
 
 NAME = "slope"
-WHOLE_RUNS = False
-WEEKS = 5
-METRICS: tuple[str, ...] = ()
+FEED = Feed(newest=5)
 SUMMARY = "Lines between the shares of the largest names in two weeks."
 LARGEST = 8
 BROADEST = 0.36  # of the page, for the names of one side
 
 
-def rows(frame: pd.DataFrame, highlight: tuple[str, ...] = ()) -> pd.DataFrame:
+def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
     """Of the first and the last week with shares: the eight largest of each, and those
     highlighted. Raises GapError when there are no two such weeks."""
     whole = frame.loc[frame["share"].notna() & named(frame)]
@@ -43,7 +41,7 @@ def rows(frame: pd.DataFrame, highlight: tuple[str, ...] = ()) -> pd.DataFrame:
     return pd.DataFrame(both.loc[both["entity"].isin(chosen)])
 
 
-def finding(frame: pd.DataFrame) -> str:
+def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame)
     first, last = wording.known_weeks(drawn)
     if not _compare(drawn, frame):
@@ -80,7 +78,7 @@ def _largest(drawn: pd.DataFrame) -> str:
     return ", ".join(told)
 
 
-def subtitle(frame: pd.DataFrame) -> str:
+def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame)
     said = [
         f"Share of all {wording.MEASURES[wording.metric(frame)]} of the week, `other` included.",
@@ -90,12 +88,10 @@ def subtitle(frame: pd.DataFrame) -> str:
         if _compare(drawn, frame)
         else "No lines: sums over boards of different depth do not compare.",
     ]
-    return " ".join(said)
+    return wording.said(*said)
 
 
-def draw(
-    ax: Axes, frame: pd.DataFrame, *, highlight: tuple[str, ...] = (), theme: str = "light"
-) -> None:
+def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light") -> None:
     look = THEMES[theme]
     drawn = rows(frame, highlight).sort_values(["share", "entity"])
     weeks = wording.known_weeks(drawn)
@@ -133,6 +129,10 @@ def draw(
                 va="center", ha="right" if outwards < 0 else "left", fontsize=size,
                 color=lines.tones(name, highlight, look)[1],
             )  # fmt: skip
+    for week, side, place in zip(weeks, sides, places, strict=True):
+        for name, share in zip(side["entity"], side["share"], strict=True):
+            told = f"{short(called[name])}: {phrasing.percent(share)} in {label(week.date())}"
+            placing.tell(ax, (place - size, place + size), (share - gap / 2, share + gap / 2), told)
     joined = _compare(drawn, frame)
     for entity, ends in drawn.sort_values("week").groupby("entity", sort=False):
         reached = [places[weeks.index(week)] for week in ends["week"]]

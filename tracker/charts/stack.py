@@ -12,21 +12,19 @@ from matplotlib.axes import Axes
 
 from tracker import phrasing
 from tracker.analysis.rows import named
-from tracker.charts import lines, placing, wording
+from tracker.charts import Feed, Names, lines, placing, wording
 from tracker.charts.colours import THEMES, Theme, on
 from tracker.charts.lettering import base, names, short, width, write_beside
 from tracker.records import OTHER
 from tracker.weeks import WEEK, label
 
 NAME = "stack"
-WHOLE_RUNS = False
-WEEKS = 26
-METRICS: tuple[str, ...] = ()
+FEED = Feed(newest=26)
 SUMMARY = "A column of 100 % for every week: the largest names of the newest week, the rest grey."
 BANDS = 8
 
 
-def rows(frame: pd.DataFrame, highlight: tuple[str, ...] = ()) -> pd.DataFrame:
+def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
     """The shares of the names that have a band: those highlighted and the largest of the newest
     week, eight in all or as many as are highlighted."""
     whole = frame.loc[frame["share"].notna() & named(frame)]
@@ -35,8 +33,8 @@ def rows(frame: pd.DataFrame, highlight: tuple[str, ...] = ()) -> pd.DataFrame:
     return pd.DataFrame(whole.loc[whole["entity"].isin(chosen)])
 
 
-def finding(frame: pd.DataFrame) -> str:
-    drawn = rows(frame)
+def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
+    drawn = rows(frame, highlight)
     newest = drawn.loc[drawn["week"] == wording.known_weeks(drawn)[-1]]
     if len(newest) == 1:
         who = f"{short(next(iter(names(list(newest['entity'])).values())))} carries"
@@ -47,7 +45,7 @@ def finding(frame: pd.DataFrame) -> str:
     return f"{who} {share} of OpenRouter's {wording.metric(frame)} in {week}"
 
 
-def subtitle(frame: pd.DataFrame) -> str:
+def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     whole = frame.loc[frame["share"].notna()]
     weeks = wording.known_weeks(whole)
     said = [
@@ -56,14 +54,13 @@ def subtitle(frame: pd.DataFrame) -> str:
         wording.depth(whole),
         "Grey: everything else, and a name in the weeks in which it is not published.",
         "Hatched: weeks without shares." if wording.missing_weeks(weeks) else "",
+        wording.told_rules(whole),
         wording.left_out(frame, [*weeks, *wording.missing_weeks(weeks)]),
     ]
-    return " ".join(filter(None, said))
+    return wording.said(*said)
 
 
-def draw(
-    ax: Axes, frame: pd.DataFrame, *, highlight: tuple[str, ...] = (), theme: str = "light"
-) -> None:
+def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light") -> None:
     look = THEMES[theme]
     table = bands(frame, highlight)
     weeks = list(table.index)
@@ -77,10 +74,8 @@ def draw(
         if table[name].iloc[-1] > 0
     ]
     right = lines.room_for([end.called for end in ends])
-    scale = placing.columns(ax, first, last, width("100 %", base()) + base(), right)
+    placing.across(ax, weeks, width("100 %", base()) + base(), right, look, wide=True)
     ax.set_ylim(1, 0)
-    placing.bare(ax)
-    placing.week_axis(ax, weeks, scale, look)
     for quarter in (0, 25, 50, 75, 100):
         lines.rule(ax, first, last, 1 - quarter / 100, f"{quarter} %", look)
     tones = {name: lines.tones(name, highlight, look)[0] for name in called}
@@ -96,6 +91,9 @@ def draw(
                 facecolor=tones[entity], edgecolor=look.paper, lw=0.5, zorder=2,
             )  # fmt: skip
     placing.hatch(ax, wording.missing_weeks(weeks), 0, 1, look)
+    placing.dotted(ax, wording.rules(frame.loc[frame["share"].notna()]), 1, 0, look, wide=True)
+    told = lines.values(rows(frame, highlight), called)
+    placing.tell_weeks(ax, told, wide=True)
     lines.name_ends(ax, weeks[-1] + WEEK, ends, highlight, look)
     for entity in highlight:
         if table[entity].iloc[-1] == 0:
@@ -115,7 +113,7 @@ def _name_under(ax: Axes, band: pd.Series, foot: pd.Series, called: str, look: T
     )  # fmt: skip
 
 
-def bands(frame: pd.DataFrame, highlight: tuple[str, ...] = ()) -> pd.DataFrame:
+def bands(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
     """Weeks by entities, the largest of the newest week first, `other` last: rows sum to one. A
     name that a week does not publish has no band in it, being counted in `other`."""
     weeks = wording.known_weeks(frame.loc[frame["share"].notna()])

@@ -8,6 +8,7 @@ PNG has twice as many.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from tracker.charts import chart
+from tracker.charts import Names, chart, svg
 from tracker.charts.colours import THEMES, Theme
 from tracker.charts.lettering import FONT, clean, short, wrapped, write
 from tracker.citation import cite
@@ -30,7 +31,65 @@ PER_INCH = 100
 SHARPNESS = 2
 LINE = 1.28
 MARGIN = 2.2
-LONGEST_TITLE, LONGEST_SUBTITLE = 5, 5
+LONGEST_TITLE, LONGEST_SUBTITLE = 5, 8
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart on its page: the bytes of a file, and all that is said of it. ``rows`` are those that
+    are drawn; ``alt`` is for who cannot see it."""
+
+    form: str
+    data: bytes
+    title: str
+    subtitle: str
+    source: str
+    alt: str
+    rows: pd.DataFrame
+
+
+def picture(
+    name: str,
+    frame: pd.DataFrame,
+    form: str = ".png",
+    *,
+    size: str = "wide",
+    theme: str = "light",
+    title: str | None = None,
+    highlight: Names = (),
+) -> Picture:
+    """Draw the chart called ``name`` of the frame that its FEED asks for. ``form`` is the suffix of
+    a file: .png, .svg or .pdf.
+
+    The same frame gives the same bytes. The source line is made of the rows drawn, but where the
+    frame's ``attrs`` have a ``source``. Raises ConfigError for a name, size, theme, form or
+    highlighted entity that there is not, GapError when there is nothing to draw.
+    """
+    pixels = SIZES[_one_of("size", size, SIZES)]
+    colours = THEMES[_one_of("theme", theme, THEMES)]
+    _one_of("form of picture", form, FORMS)
+    module = chart(name)
+    drawn = module.rows(frame, highlight)
+    _all_drawn(highlight, drawn)
+    heading = clean(title or "") or module.finding(frame, highlight)
+    under = module.subtitle(frame, highlight)
+    source = str(frame.attrs.get("source") or cite(drawn))
+    told = f"{module.SUMMARY.removesuffix('.')}: {heading}. {under}"
+    with mpl.rc_context(_settings(LETTERS[size], colours)):
+        figure = Figure(figsize=(pixels[0] / PER_INCH, pixels[1] / PER_INCH), dpi=PER_INCH)
+        ax = page(figure, heading, under, source, theme=colours)
+        module.draw(ax, frame, highlight=highlight, theme=theme)
+        written = BytesIO()
+        figure.savefig(
+            written,
+            format=form[1:],
+            dpi=PER_INCH * SHARPNESS,
+            metadata=_metadata(form, heading, f"{told} {source}"),
+        )
+    data = written.getvalue()
+    if form == ".svg":
+        data = svg.spoken(data, heading, f"{told} {source}")
+    return Picture(form, data, heading, under, source, clean(told), drawn)
 
 
 def save(
@@ -41,34 +100,14 @@ def save(
     size: str = "wide",
     theme: str = "light",
     title: str | None = None,
-    highlight: tuple[str, ...] = (),
+    highlight: Names = (),
 ) -> Path:
-    """Draw the chart called ``name`` of a ranked and shared frame into a .png, .svg or .pdf file.
-
-    The same frame gives the same bytes. Raises ConfigError for a name, size, theme, suffix or
-    highlighted entity that there is not, GapError when there is nothing to draw.
-    """
+    """The same, into a .png, .svg or .pdf file. Raises ConfigError, too, where it cannot be put."""
     path = Path(path)
-    form = _one_of("form of picture", path.suffix.lower(), FORMS)
-    pixels = SIZES[_one_of("size", size, SIZES)]
-    colours = THEMES[_one_of("theme", theme, THEMES)]
-    module = chart(name)
-    drawn = module.rows(frame, highlight)
-    _all_drawn(highlight, drawn)
-    heading = clean(title or "") or module.finding(frame)
-    under, source = module.subtitle(frame), cite(drawn)
-    with mpl.rc_context(_settings(LETTERS[size], colours)):
-        figure = Figure(figsize=(pixels[0] / PER_INCH, pixels[1] / PER_INCH), dpi=PER_INCH)
-        ax = page(figure, heading, under, source, theme=colours)
-        module.draw(ax, frame, highlight=highlight, theme=theme)
-        picture = BytesIO()
-        figure.savefig(
-            picture,
-            format=form[1:],
-            dpi=PER_INCH * SHARPNESS,
-            metadata=_metadata(form, heading, f"{module.SUMMARY} {heading}. {under} {source}"),
-        )
-    _put(picture.getvalue(), path)
+    drawn = picture(
+        name, frame, path.suffix.lower(), size=size, theme=theme, title=title, highlight=highlight
+    )
+    put(drawn.data, path)
     return path
 
 
@@ -144,8 +183,8 @@ def _one_of(what: str, given: str, known: object) -> str:
     return given
 
 
-def _all_drawn(highlight: tuple[str, ...], drawn: pd.DataFrame) -> None:
-    unknown = sorted(set(highlight) - set(drawn["entity"]))
+def _all_drawn(highlight: Names, drawn: pd.DataFrame) -> None:
+    unknown = sorted(set(highlight) - set(drawn.get("entity", ())))
     if unknown:
         raise ConfigError(
             f"{unknown[0]!r} is not in this chart and cannot be highlighted",
@@ -154,7 +193,8 @@ def _all_drawn(highlight: tuple[str, ...], drawn: pd.DataFrame) -> None:
         )
 
 
-def _put(picture: bytes, path: Path) -> None:
+def put(picture: bytes, path: Path) -> None:
+    """Write a picture to its place. Raises ConfigError where that cannot be done."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(picture)

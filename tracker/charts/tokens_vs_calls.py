@@ -8,22 +8,20 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from tracker import phrasing
-from tracker.charts import lines, placing, wording
+from tracker.charts import Feed, Names, dots, wording
 from tracker.charts.colours import THEMES
-from tracker.charts.lettering import FONT, base, fitted, names, short, width, write, write_beside
+from tracker.charts.lettering import names, short
 from tracker.errors import GapError
 from tracker.weeks import DAY, WEEK, label
 
 NAME = "tokens-vs-calls"
-WHOLE_RUNS = False
-WEEKS = 0
 METRICS = ("tokens", "calls")
+FEED = Feed(metrics=METRICS)
 SUMMARY = "Dots of the tokens and of the calls of one week, with the rank by each."
 RANKS, MOST_ROWS = 10, 14
-TALLEST = 5.0  # a row, in sizes of its letters
 
 
-def rows(frame: pd.DataFrame, highlight: tuple[str, ...] = ()) -> pd.DataFrame:
+def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
     """The newest week with ranks by both measures: its two top tens, the best ranks first if they
     are more than fit on a page, and those highlighted."""
     ranked = _one_week(frame)
@@ -60,7 +58,7 @@ def _leading(ranked: pd.DataFrame) -> list[str]:
     return list(dict.fromkeys(ranked.loc[ranked["rank"] <= RANKS, "entity"]))
 
 
-def finding(frame: pd.DataFrame) -> str:
+def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     ranked = _one_week(frame)
     first = ranked.loc[ranked["rank"] == 1]
     called = names(list(dict.fromkeys(first["entity"])))
@@ -81,7 +79,7 @@ def finding(frame: pd.DataFrame) -> str:
     return f"{who} {verb} by tokens, {others} by calls, in {week}"
 
 
-def subtitle(frame: pd.DataFrame) -> str:
+def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     ranked = _one_week(frame)
     first, last = ranked["week"].iloc[0], ranked["week"].iloc[0] + WEEK - DAY
     tokens, calls = (wording.depth(_by(ranked, metric)).rstrip(".") for metric in METRICS)
@@ -94,66 +92,21 @@ def subtitle(frame: pd.DataFrame) -> str:
     ]
     if len(_leading(ranked)) > MOST_ROWS:
         said.append(f"The best ranked of these {len(_leading(ranked))} are shown.")
-    return " ".join(said)
+    return wording.said(*said)
 
 
-def draw(
-    ax: Axes, frame: pd.DataFrame, *, highlight: tuple[str, ...] = (), theme: str = "light"
-) -> None:
-    look = THEMES[theme]
+def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light") -> None:
     drawn = rows(frame, highlight)
     boards = [_by(drawn, metric) for metric in METRICS]
     entities = list(dict.fromkeys(name for board in boards for name in board["entity"]))
-    breadth, height = placing.room(ax)
-    size = min(base(), height / (len(entities) + 2) * 0.68)
-    head = size * 2
-    tall = min((height - head) / len(entities), size * TALLEST)
-    # The scales stand under the last row, not at the foot of an empty page.
-    whole = ax.get_position()
-    used = whole.height * (head + tall * len(entities)) / height
-    ax.set_position((whole.x0, whole.y1 - used, whole.width, used))
-    ax.set_ylim(len(entities) - 0.5, -0.5 - head / tall)
-    # One across is one point of the page, so that two scales can share these axes.
-    ax.set_xlim(0, breadth)
-    placing.bare(ax)
-
-    called = {name: fitted(text, size, breadth * 0.36) for name, text in names(entities).items()}
-    left = max(width(text, size) for text in called.values()) + size * 1.5
-    each = (breadth - left - size) / 2
-    ticks: dict[float, str] = {}
-    for metric, board, zero in zip(METRICS, boards, (left, left + each + size), strict=True):
-        write(
-            ax, zero, -0.5 - head / tall, metric.capitalize(),
-            va="top", fontsize=size, color=look.pale, fontweight="bold",
-        )  # fmt: skip
-        values = {name: int(value) for name, value in board.set_index("entity")["value"].items()}
+    columns = []
+    for metric, board in zip(METRICS, boards, strict=True):
+        values = {str(name): int(n) for name, n in board.set_index("entity")["value"].items()}
         ranked = zip(values, board["rank"], strict=True)
         texts = {name: f"#{rank} · {phrasing.amount(values[name])}" for name, rank in ranked}
-        # The dot that comes nearest to the edge with its text decides the scale.
-        room = {name: each - width(text, size) - size for name, text in texts.items()}
-        scale = min(room[name] / max(value, 1) for name, value in values.items())
-        for value in range(0, max(values.values()) + 1, _step(scale, size)):
-            ticks[zero + value * scale] = phrasing.amount(value, exact=True)
-        for row, name in enumerate(entities):
-            quiet = name not in values or (highlight and name not in highlight)
-            end = zero + values.get(name, 0) * scale
-            if name in values:
-                tone, _ = lines.tones(name, highlight, look)
-                ax.plot(
-                    [zero, end], [row, row],
-                    color=tone, lw=size / 6, marker="o", ms=size * 0.7, markevery=[1],
-                )  # fmt: skip
-            write_beside(
-                ax, (end, row), (size * 0.8, 0), texts.get(name, _unknown(board, frame)),
-                va="center_baseline", fontsize=size, color=look.pale if quiet else look.ink,
-            )  # fmt: skip
-    for row, name in enumerate(entities):
-        tone = look.pale if highlight and name not in highlight else look.ink
-        write(ax, 0, row, called[name], va="center_baseline", fontsize=size, color=tone)
-    for place in ticks:
-        ax.plot([place] * 2, [-0.5, len(entities) - 0.5], color=look.faint, lw=0.8, zorder=0)
-    size *= 0.9
-    ax.set_xticks([*ticks], [*ticks.values()], fontfamily=FONT, fontsize=size, color=look.pale)
+        texts = {**dict.fromkeys(entities, _unknown(board, frame)), **texts}
+        columns.append(dots.Column(metric.capitalize(), values, texts, _count))
+    dots.draw(ax, entities, columns, highlight, THEMES[theme])
 
 
 def _unknown(board: pd.DataFrame, frame: pd.DataFrame) -> str:
@@ -164,8 +117,5 @@ def _unknown(board: pd.DataFrame, frame: pd.DataFrame) -> str:
     return f"not in the top {depth}" if told else "not named"
 
 
-def _step(scale: float, size: float) -> int:
-    """The smallest of 1, 2, 5, 10, 20 … that leaves room between the ticks."""
-    apart = width("500M", size) * 1.4
-    steps = (int(digit + "0" * zeros) for zeros in range(40) for digit in "125")
-    return next(step for step in steps if step * scale >= apart)
+def _count(value: float) -> str:
+    return phrasing.amount(int(value), exact=True)

@@ -4,10 +4,12 @@ the boards were, and what it leaves out."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import pandas as pd
 
 from tracker import phrasing
+from tracker.breaks import notes
 from tracker.errors import GapError
 from tracker.weeks import gaps, label
 
@@ -77,6 +79,47 @@ def depth(rows: pd.DataFrame) -> str:
         if low == high
         else f"Boards of the top {low} to {high} slugs."
     )
+
+
+def said(*sentences: str) -> str:
+    """The sentences that there are, one after the other."""
+    return " ".join(filter(None, sentences))
+
+
+class Rule(NamedTuple):
+    """A week from which on the figures mean something else than before, and what is said of it."""
+
+    week: pd.Timestamp
+    note: str
+
+
+def rules(rows: pd.DataFrame) -> list[Rule]:
+    """Where the rows cross a break: boards of another depth, or a break that tokens have a note of.
+    A rule stands before its week, so the first week of the rows has none."""
+    weeks = rows.drop_duplicates("week").sort_values("week")
+    depths = weeks["depth"].astype("object").where(weeks["depth"].notna(), "all")
+    boards = [("all models" if depth == "all" else f"the top {depth}") for depth in depths]
+    found = [
+        Rule(pd.Timestamp(week), f"boards of {now} instead of {before}")
+        for week, before, now in zip(weeks["week"].iloc[1:], boards, boards[1:], strict=False)
+        if now != before
+    ]
+    if metric(rows) == "tokens":
+        found += [
+            Rule(pd.Timestamp(week), note)
+            for week, note in notes().items()
+            if weeks["week"].min() < pd.Timestamp(week) <= weeks["week"].max()
+        ]
+    return sorted(found)
+
+
+def told_rules(rows: pd.DataFrame) -> str:
+    """The rules in words, numbered as they are drawn: ``Dotted: (1) 2026-W34: boards of …``"""
+    found = rules(rows)
+    told = "; ".join(
+        f"({number}) {label(rule.week.date())}: {rule.note}" for number, rule in enumerate(found, 1)
+    )
+    return f"Dotted: {told}." if told else ""
 
 
 def proven(frame: pd.DataFrame) -> str:

@@ -1,0 +1,49 @@
+"""Charts look as they did when somebody last looked at them (`tests/golden.py` draws them anew)."""
+
+from __future__ import annotations
+
+import pytest
+from golden import FOLDER, picture
+from PIL import Image, ImageChops, ImageFilter, ImageStat
+
+from tracker.charts import CONTENTS
+
+NEAR = 2.0
+"""So far may two pictures be apart on average, of 255: letters of another FreeType are, and nothing
+that is seen."""
+
+
+def apart(one: Image.Image, other: Image.Image) -> float:
+    """How far two pictures are apart where they are most so: the mean of the worst of 36 fields."""
+    both = [found.convert("L").filter(ImageFilter.GaussianBlur(2)) for found in (one, other)]
+    if both[0].size != both[1].size:
+        return 255.0
+    difference = ImageChops.difference(*both)
+    wide, tall = difference.width // 6, difference.height // 6
+    fields = [
+        difference.crop((x * wide, y * tall, (x + 1) * wide, (y + 1) * tall))
+        for x in range(6)
+        for y in range(6)
+    ]
+    return max(ImageStat.Stat(field).mean[0] for field in fields)
+
+
+@pytest.mark.parametrize("name", CONTENTS)
+def test_a_chart_looks_as_it_did(name: str) -> None:
+    with Image.open(FOLDER / f"{name}.png") as golden:
+        assert apart(picture(name), golden.convert("RGB")) < NEAR, (
+            "look at the chart; if it is meant to look so, draw it anew: python tests/golden.py"
+        )
+
+
+def test_a_chart_that_looks_otherwise_is_found() -> None:
+    found = picture("bump")
+    with Image.open(FOLDER / "share-lines.png") as other:
+        assert apart(found, other.convert("RGB")) > 2 * NEAR
+    changed = found.copy()
+    changed.paste((255, 255, 255), (300, 200, 360, 260))
+    assert apart(found, changed) > NEAR
+
+
+def test_there_is_a_golden_picture_of_every_chart() -> None:
+    assert {file.stem for file in FOLDER.glob("*.png")} == set(CONTENTS)

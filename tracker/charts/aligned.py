@@ -1,0 +1,129 @@
+"""aligned: the shares of names by weeks since the debut of each, so that an old rise and a new one
+can be compared. A name whose debut is unknown is left out (see `kept`); a line stops where a name
+is not among those published."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from tracker import phrasing
+from tracker.analysis.rows import named
+from tracker.charts import DEBUTS, Feed, Names, lines, placing, wording
+from tracker.charts.colours import THEMES
+from tracker.charts.lettering import FONT, base, names, short, width, write_beside
+from tracker.errors import GapError
+
+NAME = "aligned"
+FEED = Feed(kind=DEBUTS)
+SUMMARY = "Lines of shares by weeks since each name's debut."
+LINES = 8
+LONGEST = 26
+"""So many weeks after the debut are drawn."""
+
+
+def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
+    """The first half year of eight names whose debut is known: those highlighted, and those with
+    the highest shares in it. Raises GapError when there are none."""
+    known = frame.loc[
+        frame["share"].notna()
+        & named(frame)
+        & (frame["weeks_since_debut"] <= LONGEST).fillna(False)
+    ]
+    peaks = known.groupby("entity")["share"].max().sort_values(ascending=False, kind="stable")
+    chosen = [*dict.fromkeys([*highlight, *peaks.index])][: max(LINES, len(highlight))]
+    drawn = pd.DataFrame(known.loc[known["entity"].isin(chosen)])
+    if drawn.empty:
+        raise GapError("nobody whose debut is known is named in the weeks asked for")
+    return drawn
+
+
+def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
+    drawn = rows(frame, highlight)
+    own = drawn.loc[drawn["entity"].isin(highlight)] if highlight else drawn
+    peak = own.sort_values(["share", "entity"], ascending=[False, True]).iloc[0]
+    called = short(next(iter(names([peak["entity"]]).values())))
+    weeks = int(peak["weeks_since_debut"])
+    when = f"{phrasing.counted(weeks, 'week')} after its debut" if weeks else "in its first week"
+    share = phrasing.percent(peak["share"])
+    return f"{called} rose to {share} of OpenRouter's {wording.metric(frame)} {when}"
+
+
+def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
+    drawn = rows(frame, highlight)
+    whole = frame.loc[frame["share"].notna()]
+    number = phrasing.in_words(drawn["entity"].nunique())
+    return wording.said(
+        f"Share of all {wording.MEASURES[wording.metric(frame)]} of the week, by weeks since the"
+        f" debut on the chart (its week is 0), for {phrasing.in_words(LONGEST)} weeks.",
+        f"The {number} {wording.kinds(frame)} with the highest of those whose debut is known.",
+        wording.period(wording.known_weeks(whole)),
+        wording.depth(whole),
+        "A line stops where a name is not published or the newest week is reached; a dotted one"
+        " leads to its name.",
+    )
+
+
+def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light") -> None:
+    look = THEMES[theme]
+    drawn = rows(frame, highlight).sort_values(["entity", "week"])
+    called = {name: short(text, 34) for name, text in names(list(drawn["entity"].unique())).items()}
+    last = max(int(drawn["weeks_since_debut"].max()), 4)
+    right = lines.room_for([*called.values()]) + base()
+    scale = placing.columns(ax, 0, last, width("100 %", base()) + base(), right)
+    highest = float(drawn["share"].max()) * 1.12
+    ax.set_ylim(0, highest)
+    placing.bare(ax)
+    lines.percents(ax, 0, last, highest, look)
+    step = next(step for step in (1, 2, 4, 13) if step / scale >= width("week 00 ", base()))
+    ticks = list(range(0, last + 1, step))
+    texts = [
+        "debut" if not tick else f"week {tick}" if tick == step else f"{tick}" for tick in ticks
+    ]
+    ax.set_xticks(ticks, texts, fontfamily=FONT, fontsize=base() * 0.9, color=look.pale)
+    ends = []
+    for entity, line in drawn.groupby("entity", sort=False):
+        name = str(entity)
+        tone, _ = lines.tones(name, highlight, look)
+        front = 4 if name in highlight else 3
+        for piece in lines.pieces(line):
+            since = piece["weeks_since_debut"].astype(float)
+            ax.plot(
+                since, piece["share"], color=tone, lw=2, zorder=front, solid_capstyle="round",
+                marker="o" if len(piece) == 1 else None, ms=3,
+            )  # fmt: skip
+        ends.append((name, float(since.iloc[-1]), float(piece["share"].iloc[-1])))
+        ax.plot(ends[-1][1], ends[-1][2], "o", color=tone, ms=4, zorder=front)
+    _name(ax, ends, called, last, highlight, theme)
+    for number in range(last + 1):
+        told = drawn.loc[drawn["weeks_since_debut"] == number].sort_values("share", ascending=False)
+        text = ", ".join(
+            f"{called[name]} {phrasing.percent(share)}"
+            for name, share in zip(told["entity"], told["share"], strict=True)
+        )
+        if text:
+            placing.tell(ax, (number - 0.5, number + 0.5), (0, highest), f"Week {number}: {text}")
+
+
+def _name(
+    ax: Axes,
+    ends: list[tuple[str, float, float]],
+    called: dict[str, str],
+    last: int,
+    highlight: Names,
+    theme: str,
+) -> None:
+    """The names at the right, each joined to the end of its line."""
+    look = THEMES[theme]
+    size = base() * 0.95
+    low, high = ax.get_ylim()
+    gap = size * 1.25 * (high - low) / placing.room(ax)[1]
+    heights = placing.spread([height for _, _, height in ends], gap, low, high)
+    for (name, since, height), at in zip(ends, heights, strict=True):
+        tone, letters = lines.tones(name, highlight, look)
+        ax.plot([since, last + 0.2], [height, at], color=tone, lw=0.5, ls=":", zorder=1,
+                clip_on=False)  # fmt: skip
+        write_beside(
+            ax, (last + 0.2, at), (size * 0.4, 0), called[name],
+            va="center", fontsize=size, color=letters,
+        )  # fmt: skip

@@ -1,0 +1,118 @@
+"""concentration: the Herfindahl-Hirschman index as the band that a board leaves open. Its lower end
+takes what is not named for infinitely many, the upper for one firm. A band is broken over missing
+weeks; the lines are those of the merger guidelines (see `market`)."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from tracker import phrasing
+from tracker.analysis.market import HIGH, MODERATE, market
+from tracker.charts import Feed, Names, lines, placing, wording
+from tracker.charts.colours import THEMES, readable
+from tracker.charts.lettering import base, width, write_beside
+from tracker.errors import ConfigError, GapError
+from tracker.weeks import label
+
+NAME = "concentration"
+FEED = Feed()
+SUMMARY = "A band of how concentrated each week is, between the least and the most it can be."
+TONE = "#2c6ec8"
+LINES = {MODERATE: "moderately concentrated from 1,000", HIGH: "highly from 1,800"}
+
+
+def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
+    """The measures of `market` for each week whose board tells its whole, and its vintage. Nobody
+    can be highlighted: raises ConfigError."""
+    if highlight:
+        raise ConfigError(
+            "nobody stands out in this chart, for it is of all of them together",
+            datum=highlight,
+            remedy="leave out `--highlight`",
+        )
+    found = market(frame)
+    as_of = frame.groupby("week")["as_of"].max().rename("as_of")
+    found = found.loc[found["hhi_low"].notna()].join(as_of, on="week")
+    if found.empty:
+        raise GapError("no week asked for tells its whole, and its concentration is not known")
+    return pd.DataFrame(found)
+
+
+def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
+    newest = rows(frame).iloc[-1]
+    low, high = newest["effective_low"], newest["effective_high"]
+    few, many = f"{low:.0f}", f"{high:.0f}"
+    number = few if few == many else f"{few} to {many}"
+    kinds = wording.kinds(frame)
+    week = label(newest["week"].date())
+    return (
+        f"OpenRouter's {wording.metric(frame)} in {week} are as concentrated as if"
+        f" {number} equal {kinds} shared them"
+    )
+
+
+def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
+    drawn = rows(frame)
+    weeks = wording.known_weeks(drawn)
+    return wording.said(
+        f"Herfindahl-Hirschman index of the shares of {wording.kinds(frame)} in all"
+        f" {wording.MEASURES[wording.metric(frame)]} of the week, 0 to 10,000 points: the least and"
+        " the most that it can be, by who is not named.",
+        wording.period(weeks),
+        wording.depth(drawn),
+        wording.told_rules(drawn),
+        wording.left_out(frame, [*weeks, *wording.missing_weeks(weeks)]),
+    )
+
+
+def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light") -> None:
+    look = THEMES[theme]
+    drawn = rows(frame)
+    weeks = wording.known_weeks(drawn)
+    newest = drawn.iloc[-1]
+    ends = [("at most ", newest["hhi_high"]), ("at least ", newest["hhi_low"])]
+    texts = [f"{word}{points:,.0f}" for word, points in ends]
+    size = base() * 0.95
+    left, right = width("10,000", base()) + base(), lines.room_for(texts)
+    placing.across(ax, weeks, left, right, look)
+    highest = max(float(drawn["hhi_high"].max()), HIGH) * 1.12
+    ax.set_ylim(0, highest)
+    first, last = placing.day(weeks[0]), placing.day(weeks[-1])
+    step = next(step for step in (200, 500, 1_000, 2_000) if highest / step <= 8)
+    for points in range(0, int(highest), step):
+        lines.rule(ax, first, last, points, f"{points:,}", look)
+    for points, said in LINES.items():
+        ax.plot([first, last], [points] * 2, color=look.pale, lw=1, ls="--", zorder=2)
+        write_beside(
+            ax, ((first + last) / 2, points), (0, 0), said,
+            va="center", ha="center", fontsize=base() * 0.85, color=look.pale, zorder=5,
+            bbox={"facecolor": look.paper, "lw": 0, "pad": 1.5},
+        )  # fmt: skip
+    placing.dotted(ax, wording.rules(drawn), 0, highest, look)
+    tone = readable(TONE, look, 3)
+    for piece in lines.pieces(drawn, whole=True):
+        places = [placing.day(week) for week in piece["week"]]
+        if len(piece) == 1:  # a band of one week has no width of its own
+            places = [places[0] - 3, places[0] + 3]
+            piece = pd.concat([piece, piece])  # noqa: PLW2901
+        ax.fill_between(
+            places, piece["hhi_low"].astype(float), piece["hhi_high"].astype(float),
+            facecolor=tone, alpha=0.35, lw=0, zorder=3,
+        )  # fmt: skip
+        for end in ("hhi_low", "hhi_high"):
+            ax.plot(places, piece[end], color=tone, lw=1.6, zorder=4)
+    gap = size * 1.25 * highest / placing.room(ax)[1]
+    heights = placing.spread([points for _, points in ends], gap, 0, highest)
+    for text, height in zip(texts, heights, strict=True):
+        write_beside(
+            ax, (last, height), (size * 0.7, 0), text,
+            va="center", fontsize=size, color=readable(TONE, look),
+        )  # fmt: skip
+    told = {
+        week: f"{low:,.0f} to {high:,.0f} points, the largest {phrasing.percent(cr1)}"
+        for week, low, high, cr1 in drawn[["week", "hhi_low", "hhi_high", "cr1"]].itertuples(
+            index=False
+        )
+    }
+    placing.tell_weeks(ax, told)

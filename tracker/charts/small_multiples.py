@@ -1,0 +1,118 @@
+"""small-multiples: the shares of the largest names, each in a panel of its own, all on one scale. A
+line stops where a name is not among those published: outside the depth is unknown, not zero."""
+
+from __future__ import annotations
+
+from math import ceil, sqrt
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from tracker import phrasing
+from tracker.analysis.rows import named
+from tracker.charts import Feed, Names, lines, placing, wording
+from tracker.charts.colours import THEMES
+from tracker.charts.lettering import base, fitted, names, short, width, write
+from tracker.weeks import label
+
+NAME = "small-multiples"
+FEED = Feed(newest=52)
+SUMMARY = "A panel for each of the largest names, with the line of its share, all on one scale."
+PANELS = 12
+FLATTEST = 1.9
+"""How many times as wide as tall a panel is at most, about."""
+
+
+def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
+    """The shares of twelve names: those highlighted, and those with the highest shares."""
+    whole = frame.loc[frame["share"].notna() & named(frame)]
+    return pd.DataFrame(whole.loc[whole["entity"].isin(_chosen(whole, highlight))])
+
+
+def _chosen(whole: pd.DataFrame, highlight: Names) -> list[str]:
+    """The highest peaks first."""
+    peaks = whole.groupby("entity")["share"].max().sort_values(ascending=False, kind="stable")
+    kept = [*dict.fromkeys([*highlight, *peaks.index])][: max(PANELS, len(highlight))]
+    return [str(name) for name in peaks.index if name in kept]
+
+
+def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
+    drawn = rows(frame, highlight)
+    weeks = wording.known_weeks(drawn)
+    own = drawn.loc[drawn["entity"].isin(highlight)] if highlight else drawn
+    peak = own.sort_values(["share", "entity"], ascending=[False, True]).iloc[0]
+    called = short(next(iter(names([peak["entity"]]).values())))
+    told = f"{called} had {phrasing.percent(peak['share'])} of OpenRouter's {wording.metric(frame)}"
+    told = f"{told} in {label(peak['week'].date())}, its highest week"
+    now = drawn.loc[(drawn["week"] == weeks[-1]) & (drawn["entity"] == peak["entity"]), "share"]
+    if peak["week"] == weeks[-1]:
+        return f"{told} so far"
+    newest = label(weeks[-1].date())
+    if now.empty:
+        return f"{told}, and is not published in {newest}"
+    return f"{told}, and {phrasing.percent(now.iloc[0])} in {newest}"
+
+
+def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
+    drawn = rows(frame, highlight)
+    whole = frame.loc[frame["share"].notna()]
+    weeks = wording.known_weeks(whole)
+    number = phrasing.in_words(drawn["entity"].nunique())
+    return wording.said(
+        f"Share of all {wording.MEASURES[wording.metric(frame)]} of the week, `other` included: the"
+        f" {number} {wording.kinds(frame)} with the highest, all on one scale.",
+        wording.period(weeks),
+        wording.depth(whole),
+        "The dot is the highest week. A line stops where a name is not published.",
+        wording.told_rules(whole),
+        wording.left_out(frame, [*weeks, *wording.missing_weeks(weeks)]),
+    )
+
+
+def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light") -> None:
+    look = THEMES[theme]
+    whole = frame.loc[frame["share"].notna() & named(frame)]
+    weeks = wording.known_weeks(frame.loc[frame["share"].notna()])
+    chosen = _chosen(whole, highlight)
+    called = names(chosen)
+    breadth, height = placing.room(ax)
+    across = min(max(round(sqrt(len(chosen) * breadth / height / FLATTEST)), 1), len(chosen))
+    size = base() * 0.9
+    axes = list(placing.panels(ax, len(chosen), across, (base() * 1.4, base() * 2.4), base() * 1.5))
+    highest = float(whole.loc[whole["entity"].isin(chosen), "share"].max()) * 1.15
+    rules = wording.rules(frame.loc[frame["share"].notna()])
+    left = width(f"{ceil(highest * 100)} %", base()) + base() * 0.6
+    for place, (panel, entity) in enumerate(zip(axes, chosen, strict=True)):
+        below = place + across >= len(chosen)
+        placing.across(panel, weeks, left, base() * 0.5, look, dates=below)
+        panel.set_ylim(0, highest)
+        first, last = placing.day(weeks[0]), placing.day(weeks[-1])
+        lines.percents(panel, first, last, highest, look, most=3)
+        placing.dotted(panel, rules, 0, highest, look, inside=True)
+        tone, letters = lines.tones(entity, highlight, look)
+        own = whole.loc[whole["entity"] == entity].sort_values("week")
+        for piece in lines.pieces(own):
+            places = [placing.day(week) for week in piece["week"]]
+            panel.plot(
+                places, piece["share"], color=tone, lw=1.8, zorder=3,
+                marker="o" if len(piece) == 1 else None, ms=2,
+            )  # fmt: skip
+            if len(piece) > 1:
+                panel.fill_between(
+                    places, 0, piece["share"].astype(float), facecolor=tone, alpha=0.15, lw=0
+                )
+        peak = own.sort_values("share", kind="stable").iloc[-1]
+        panel.plot([placing.day(peak["week"])], [peak["share"]], "o", color=tone, ms=4, zorder=4)
+        room = placing.room(panel)
+        share = phrasing.percent(peak["share"])
+        name = fitted(called[entity], size, room[0] - width(f"  {share}", size, bold=True))
+        write(
+            panel, 0, 1 + base() * 0.75 / room[1], name, transform=panel.transAxes,
+            va="bottom", fontsize=size, color=letters, fontweight="bold" if not highlight
+            or entity in highlight else "normal",
+        )  # fmt: skip
+        write(
+            panel, 1, 1 + base() * 0.75 / room[1], share, transform=panel.transAxes,
+            va="bottom", ha="right", fontsize=size, color=look.pale,
+        )  # fmt: skip
+        placing.tell_weeks(panel, lines.values(own, {entity: short(called[entity])}))

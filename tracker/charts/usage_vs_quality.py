@@ -1,0 +1,231 @@
+"""usage-vs-quality: the largest of one week beside how well they did in one benchmark, and what
+they cost. One row a model variant, in the order of use; each measure has its own scale from 0. Who
+has no result or no price on record has words there and no dot."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from tracker import phrasing
+from tracker.charts import RESULTS, Feed, Names, dots, wording
+from tracker.charts.colours import THEMES
+from tracker.charts.lettering import names, short
+from tracker.errors import GapError
+from tracker.identity import model
+from tracker.weeks import DAY, WEEK, label
+
+NAME = "usage-vs-quality"
+FEED = Feed(kind=RESULTS)
+SUMMARY = "Dots of the use, the accuracy in a benchmark and the price of the largest of one week."
+LARGEST = 10
+OF_RESULT = ("benchmark", "provider", "accuracy", "rank_by_accuracy", "cost_per_task")
+
+
+def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
+    """The ten largest of the newest week and those highlighted, the largest first: one row each,
+    with its result in the benchmark that is drawn, or without one."""
+    ranked = _one_week(frame)
+    largest = list(dict.fromkeys(ranked["entity"]))[:LARGEST]
+    kept = ranked.loc[ranked["entity"].isin([*largest, *highlight])]
+    drawn = kept["benchmark"].eq(_most_common(kept)) & kept["accuracy"].notna()
+    kept = kept.assign(drawn=drawn).sort_values(
+        ["value", "entity", "drawn"], ascending=[False, True, False], kind="stable"
+    )
+    kept = kept.drop_duplicates("entity")
+    for column in OF_RESULT:
+        kept[column] = kept[column].where(kept["drawn"])
+    return pd.DataFrame(kept.drop(columns="drawn").reset_index(drop=True))
+
+
+def _one_week(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the newest week that has ranks, the largest first."""
+    ranked = frame.loc[frame["rank"].notna() & frame["can_rank"]]
+    if ranked.empty:
+        weeks = frame["week"].unique()
+        asked = label(weeks[0].date()) if len(weeks) == 1 else "the weeks asked for"
+        raise GapError(
+            f"who is largest by {wording.metric(frame)} is not known for {asked}",
+            datum=weeks,
+            remedy="ask for another week",
+        )
+    newest = ranked.loc[ranked["week"] == ranked["week"].max()]
+    return pd.DataFrame(
+        newest.sort_values(["value", "entity"], ascending=[False, True], kind="stable")
+    )
+
+
+def _most_common(rows: pd.DataFrame) -> str:
+    """The benchmark in which most models have a result, the first by name of several; empty where
+    there is no result. Never an average over benchmarks."""
+    found = _of_models(rows).groupby("benchmark").size()
+    return "" if found.empty else str(found.index[int(found.argmax())])
+
+
+def _of_models(rows: pd.DataFrame) -> pd.DataFrame:
+    """The results of the rows, one for each model: its variants have the same."""
+    results = rows.loc[rows["accuracy"].notna()]
+    results = results.assign(model=results["entity"].map(model))
+    return results.drop_duplicates(["benchmark", "model"])
+
+
+def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
+    drawn = rows(frame, highlight)
+    own = drawn.loc[drawn["entity"].isin(highlight)] if highlight else drawn
+    most = own.loc[own["value"] == own["value"].max()]
+    return f"{_use(frame, drawn, most, len(highlight))}{_quality(frame, drawn, most)}"
+
+
+def _use(frame: pd.DataFrame, drawn: pd.DataFrame, most: pd.DataFrame, highlighted: int) -> str:
+    """How much the largest carry, of all or of those highlighted."""
+    called = names(list(drawn["entity"]))
+    metric, week = wording.metric(frame), label(drawn["week"].iloc[0].date())
+    who, verb = phrasing.listed([short(called[name]) for name in most["entity"]]), "carries"
+    if len(most) > 1:
+        verb = "carry"
+    if len(most) > 3:
+        who = f"{phrasing.in_words(len(most)).capitalize()} {wording.kinds(frame)}"
+    much = _usage(most.iloc[0])
+    if highlighted == 1:
+        of_all = "" if pd.isna(most["share"].iloc[0]) else "of all "
+        return f"{who} {verb} {much} {of_all}{metric} in {week}"
+    of_them = " of those highlighted" if highlighted else ""
+    each = " each" if len(most) > 1 else ""
+    return f"{who} {verb} most {metric}{of_them} ({much}{each}) in {week}"
+
+
+def _quality(frame: pd.DataFrame, drawn: pd.DataFrame, most: pd.DataFrame) -> str:
+    """Where the largest stands by accuracy, or who is first where it has no result."""
+    benchmark = _most_common(drawn)
+    results = _of_models(_one_week(frame))
+    results = results.loc[results["benchmark"] == benchmark]
+    if results.empty:
+        return "; no benchmark result is on record for any of those shown"
+    within, many = short(benchmark), phrasing.in_words(len(results))
+    place = most["rank_by_accuracy"].iloc[0]
+    if len(most) > 1:
+        return f"; {_best(results)} by accuracy of the {many} with a result in {within}"
+    if pd.isna(place):
+        has_none = f" and has no result in {within}"
+        return f"{has_none}; {_best(results)} by accuracy of the {many} that have one"
+    if len(results) == 1:
+        return f" and is the only one with a result in {within}"
+    equal = "equal " if (results["rank_by_accuracy"] == place).sum() > 1 else ""
+    where = f"{equal}{phrasing.ordinal(int(place))}"
+    return f" and is {where} by accuracy of the {many} with a result in {within}"
+
+
+def _best(results: pd.DataFrame) -> str:
+    """``x is first``, ``x and y are first``."""
+    first = list(results.loc[results["rank_by_accuracy"] == 1, "model"])
+    called = phrasing.listed([short(name) for name in names(first).values()])
+    called = called if len(first) <= 3 else f"{phrasing.in_words(len(first))} models"
+    return f"{called} {'is' if len(first) == 1 else 'are'} first"
+
+
+def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
+    drawn = rows(frame, highlight)
+    benchmark, largest = _most_common(drawn), _one_week(frame)["entity"].nunique()
+    count = min(largest, LARGEST)
+    others = " and those highlighted" if len(drawn) > count else ""
+    measure = wording.MEASURES[wording.metric(frame)]
+    first, last = drawn["week"].iloc[0], drawn["week"].iloc[0] + WEEK - DAY
+    of_all = "Their share of the week" if _has_shares(drawn) else "Their figures"
+    accuracy = f"accuracy in {short(benchmark)}" if benchmark else "accuracy in a benchmark"
+    said = [
+        f"The {phrasing.in_words(count)} largest {wording.kinds(frame)} by {measure}{others}.",
+        f"{of_all}, {accuracy} and price of a million prompt tokens, each on its own scale.",
+    ]
+    if benchmark:
+        said.append(
+            f"No other benchmark has results of more of them than {short(benchmark)};"
+            " a result is of the model, not of a variant, and as last published."
+        )
+    if _late(drawn):
+        said.append("Ring and *: a price from after the week, as none is on record before.")
+    said.append(f"Week {label(first.date())}, {first.day} {first:%B} to {last.day} {last:%B %Y}.")
+    return wording.said(*said, wording.depth(drawn))
+
+
+def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light") -> None:
+    drawn = rows(frame, highlight)
+    entities = [str(name) for name in drawn["entity"]]
+    columns = [_used(frame, drawn), _accuracy(frame, drawn), _price(drawn)]
+    dots.draw(ax, entities, columns, highlight, THEMES[theme])
+
+
+def _used(frame: pd.DataFrame, drawn: pd.DataFrame) -> dots.Column:
+    metric = wording.metric(frame)
+    texts = {str(row["entity"]): _usage(row) for _, row in drawn.iterrows()}
+    if not _has_shares(drawn):
+        values = _by_entity(drawn, "value")
+        return dots.Column(metric.capitalize(), values, texts, _count, under="of the week")
+    shares = _by_entity(drawn, "share")
+    under = f"of all {metric}"
+    return dots.Column("Share", shares, texts, _percents, 0.001, under, widest="10 %")
+
+
+def _accuracy(frame: pd.DataFrame, drawn: pd.DataFrame) -> dots.Column:
+    benchmark = _most_common(drawn)
+    elsewhere = set(frame.loc[frame["accuracy"].notna(), "entity"])
+    values = _by_entity(drawn, "accuracy")
+    texts = {
+        name: phrasing.percent(values[name])
+        if name in values
+        else "no result in it"
+        if name in elsewhere
+        else "no result on record"
+        for name in map(str, drawn["entity"])
+    }
+    under = f"in {short(benchmark)}" if benchmark else "in a benchmark"
+    return dots.Column("Accuracy", values, texts, _percents, 0.001, under, widest="50 %")
+
+
+def _price(drawn: pd.DataFrame) -> dots.Column:
+    values, late = _by_entity(drawn, "price_prompt"), _late(drawn)
+    texts = {
+        name: _dollars(values[name]) + " *" * (name in late)
+        if name in values
+        else "no price on record"
+        for name in map(str, drawn["entity"])
+    }
+    under = "USD per M tokens"
+    return dots.Column("Prompt price", values, texts, "{:g}".format, 0.001, under, late)
+
+
+def _late(drawn: pd.DataFrame) -> Names:
+    """Whose price is from after the week."""
+    late = drawn["priced_late"].fillna(value=False).astype(bool) & drawn["price_prompt"].notna()
+    return tuple(str(name) for name in drawn.loc[late, "entity"])
+
+
+def _has_shares(drawn: pd.DataFrame) -> bool:
+    return bool(drawn["share"].notna().all())
+
+
+def _by_entity(drawn: pd.DataFrame, column: str) -> dict[str, float]:
+    """The values of a column that are known."""
+    known = drawn.loc[drawn[column].notna()]
+    return dict(zip(map(str, known["entity"]), known[column].tolist(), strict=True))
+
+
+def _usage(row: pd.Series) -> str:
+    """A share of the week; where the whole is not known, how much it is."""
+    if pd.isna(row["share"]):
+        return phrasing.amount(int(row["value"]))
+    return phrasing.percent(float(row["share"]))
+
+
+def _dollars(price: float) -> str:
+    """``free``, ``0.30``, ``0.045``: to the cent, or two digits of less."""
+    if price == 0:
+        return "free"
+    return f"{price:.2f}" if price >= 0.1 else f"{price:.2g}"
+
+
+def _count(value: float) -> str:
+    return phrasing.amount(int(value), exact=True)
+
+
+def _percents(share: float) -> str:
+    return f"{share * 100:g} %"

@@ -1,0 +1,271 @@
+"""versus: two sides week by week, their shares above and the ratio of one to the other below.
+
+Sums over models (of authors, countries, kinds of weights) depend on how many slugs are looked at:
+they are drawn twice, side by side, among the nine largest slugs as the press counts and over all
+that are published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import ceil, floor, log2
+from typing import NamedTuple
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from tracker import phrasing
+from tracker.analysis.rows import named
+from tracker.analysis.versus import runs, versus
+from tracker.charts import Feed, Names, lines, placing, wording
+from tracker.charts.colours import THEMES, Theme
+from tracker.charts.lettering import base, fitted, names, short, width, write
+from tracker.claims.truths import comparable, side
+from tracker.errors import ConfigError, GapError
+from tracker.identity.subjects import SUMS
+from tracker.weeks import label
+
+NAME = "versus"
+FEED = Feed(newest=52, depths=(9, None))
+SUMMARY = "Lines of the shares of two sides, and bars of the ratio of the one to the other."
+MOST = 2
+"""Sides, and ticks of the ratio on either side of 1."""
+
+
+class Panel(NamedTuple):
+    """One way of looking: how many slugs (0: all), its weeks with shares, its runs."""
+
+    looked_at: int
+    weeks: pd.DataFrame
+    runs: pd.DataFrame
+
+
+def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
+    """The rows of the two sides: those highlighted, or the two largest of the newest week; of sums
+    once for each depth that is looked at."""
+    chosen = _sides(frame, highlight)
+    drawn = _looked_at(frame)
+    return pd.DataFrame(drawn.loc[drawn["entity"].isin(chosen) & drawn["complete"]])
+
+
+def _looked_at(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with the depths that matter: of single models one, for it shows what the other
+    does."""
+    if "looked_at" not in frame:
+        return frame.assign(looked_at=0)
+    if frame.attrs.get("by") in SUMS:
+        return frame
+    return pd.DataFrame(frame.loc[frame["looked_at"] == frame["looked_at"].min()])
+
+
+def _sides(frame: pd.DataFrame, highlight: Names) -> list[str]:
+    if len(highlight) > MOST:
+        raise ConfigError(
+            f"{len(highlight)} names are highlighted, and two can be set against each other",
+            datum=highlight,
+            remedy="highlight two",
+        )
+    whole = frame.loc[frame["complete"] & named(frame)]
+    newest = whole.loc[whole["week"] == whole["week"].max()].sort_values(
+        ["value", "entity"], ascending=[False, True]
+    )
+    chosen = list(dict.fromkeys([*highlight, *newest["entity"]]))[:MOST]
+    if len(chosen) < MOST:
+        raise GapError("nobody else is named beside it, and a side alone has no rival")
+    return chosen
+
+
+def panels(frame: pd.DataFrame, highlight: Names = ()) -> list[Panel]:
+    """The comparison for each depth that is looked at: as `tracker versus` has it, with the depth
+    of the boards and the shares of both sides (columns share_a, share_b)."""
+    chosen = _sides(frame, highlight)
+    looked = _looked_at(frame)
+    is_sum = frame.attrs.get("by") in SUMS
+    found = []
+    for depth in sorted(looked["looked_at"].unique(), key=lambda depth: depth or float("inf")):
+        own = looked.loc[looked["looked_at"] == depth]
+        counts = [side(own, [name], is_sum=is_sum) for name in chosen]
+        asked = counts[0].index.intersection(pd.Index(sorted(comparable(own))))
+        weeks = versus(*(count.reindex(asked) for count in counts))
+        total = own.groupby("week")["value"].sum().astype("float64").reindex(weeks["week"])
+        for name in ("a", "b"):
+            weeks[f"share_{name}"] = weeks[name].astype("float64").to_numpy() / total.to_numpy()
+        depths = own.drop_duplicates("week").set_index("week")["depth"]
+        weeks["depth"] = depths.reindex(weeks["week"]).to_numpy()
+        weeks.attrs = dict(frame.attrs)
+        if len(weeks):
+            found.append(Panel(int(depth), weeks, runs(weeks)))
+    if not found:
+        raise GapError("no complete week among those asked for ranks either of the two")
+    return found
+
+
+def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
+    drawn = panels(frame, highlight)
+    a, b = _called(frame, highlight)
+    told = []
+    for panel in drawn:
+        own = panel.runs.loc[panel.runs["leader"] == "a"]
+        where = f" {_where(panel)}" if frame.attrs.get("by") in SUMS else ""
+        if own.empty:
+            told.append(f"never{where}")
+            continue
+        longest = own.sort_values("weeks", kind="stable").iloc[-1]
+        ends = (panel.weeks["week"].min(), panel.weeks["week"].max())
+        cut = longest["first"] == ends[0] or longest["last"] == ends[1]
+        length = phrasing.counted(int(longest["weeks"]), "week")
+        span = phrasing.from_to(longest["first"].date(), longest["last"].date())
+        told.append(f"for {'at least ' if cut else ''}{length} in a row{where} ({span})")
+    return f"{short(a)} led {short(b)} by {wording.metric(frame)} {', '.join(told)}"
+
+
+def _called(frame: pd.DataFrame, highlight: Names) -> list[str]:
+    chosen = _sides(frame, highlight)
+    called = names(chosen)
+    return [called[name] for name in chosen]
+
+
+def _where(panel: Panel) -> str:
+    if not panel.looked_at:
+        return "over all that are published"
+    return f"among the {phrasing.in_words(panel.looked_at)} largest slugs"
+
+
+def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
+    a, b = _called(frame, highlight)
+    drawn = rows(frame, highlight)
+    whole = drawn.loc[drawn["looked_at"] == drawn["looked_at"].min()]
+    weeks = wording.known_weeks(drawn)
+    return wording.said(
+        f"Above: share of all {wording.MEASURES[wording.metric(frame)]} of the week.",
+        f"Below: {short(a)} ÷ {short(b)}; a bar above ×1 is a week in which {short(a)} had more.",
+        "A line stops where a side is not published.",
+        wording.period(weeks),
+        wording.depth(whole),
+        wording.told_rules(whole),
+        wording.left_out(frame, [*weeks, *wording.missing_weeks(weeks)]),
+    )
+
+
+def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light") -> None:
+    look = THEMES[theme]
+    drawn = panels(frame, highlight)
+    chosen = _sides(frame, highlight)
+    is_sum = frame.attrs.get("by") in SUMS
+    head = base() * 1.9 if is_sum else base() * 0.6
+    gap = (base() * 1.5, base() * 1.2)
+    axes = list(placing.panels(ax, MOST * len(drawn), len(drawn), gap, head))
+    breadth = placing.room(axes[0])[0]
+    size = base() * 0.95
+    called = {name: fitted(text, size, breadth * 0.3) for name, text in names(chosen).items()}
+    ends = [panel.weeks[["share_a", "share_b"]].max().max() for panel in drawn]
+    ratios = pd.concat([panel.weeks["ratio"] for panel in drawn]).dropna()
+    ratios = ratios[ratios > 0]
+    for place, panel in enumerate(drawn):
+        above, below = axes[place], axes[place + len(drawn)]
+        if is_sum:
+            text = _where(panel)
+            write(
+                above, 0, 1 + base() * 0.7 / placing.room(above)[1],
+                fitted(text[:1].upper() + text[1:], base(), breadth),
+                transform=above.transAxes, va="bottom", fontsize=base(), fontweight="bold",
+                color=look.ink,
+            )  # fmt: skip
+        depths = frame.loc[frame["week"].isin(panel.weeks["week"])]
+        _sides_over_weeks(above, panel, chosen, called, max(ends) * 1.12, depths, look)
+        _ratios_over_weeks(below, panel, chosen, called, ratios, look)
+
+
+def _margins(called: Mapping[str, str]) -> tuple[float, float]:
+    return width("×0.125", base()) + base() * 0.6, lines.room_for([*called.values()])
+
+
+def _sides_over_weeks(
+    ax: Axes,
+    panel: Panel,
+    chosen: list[str],
+    called: Mapping[str, str],
+    highest: float,
+    rows_: pd.DataFrame,
+    look: Theme,
+) -> None:
+    weeks = [pd.Timestamp(week) for week in panel.weeks["week"]]
+    left, right = _margins(called)
+    placing.across(ax, weeks, left, right, look, wide=True, dates=False)
+    ax.set_ylim(0, highest)
+    first, last = placing.day(weeks[0]), placing.day(weeks[-1]) + 7
+    lines.percents(ax, first, last, highest, look, most=4)
+    placing.dotted(ax, wording.rules(rows_), 0, highest, look, wide=True, inside=True)
+    ends = []
+    for name, column in zip(chosen, ("share_a", "share_b"), strict=True):
+        told = panel.weeks.dropna(subset=[column])
+        if told.empty:
+            continue
+        tone = lines.tones(name, (), look)[0]
+        for piece in lines.pieces(told):
+            places = [placing.day(week) + 3.5 for week in piece["week"]]
+            ax.plot(
+                places, piece[column], color=tone, lw=2, zorder=3, solid_capstyle="round",
+                marker="o" if len(piece) == 1 else None, ms=3,
+            )  # fmt: skip
+        ends.append(lines.End(name, called[name], float(told[column].iloc[-1])))
+    lines.name_ends(ax, weeks[-1], ends, (), look, after=7)
+    texts = {
+        week: ", ".join(
+            f"{called[name]} {'not named' if pd.isna(share) else phrasing.percent(share)}"
+            for name, share in zip(chosen, shares, strict=True)
+        )
+        for week, *shares in panel.weeks[["week", "share_a", "share_b"]].itertuples(index=False)
+    }
+    placing.tell_weeks(ax, texts, wide=True)
+
+
+def _ratios_over_weeks(
+    ax: Axes,
+    panel: Panel,
+    chosen: list[str],
+    called: Mapping[str, str],
+    ratios: pd.Series,
+    look: Theme,
+) -> None:
+    """Bars on a scale on which twice and half are as far from 1."""
+    weeks = [pd.Timestamp(week) for week in panel.weeks["week"]]
+    left, right = _margins(called)
+    placing.across(ax, weeks, left, right, look, wide=True)
+    low = min(floor(log2(ratios.min())), -1) if len(ratios) else -1
+    high = max(ceil(log2(ratios.max())), 1) if len(ratios) else 1
+    ax.set_ylim(low, high + 0.35)
+    first, last = placing.day(weeks[0]), placing.day(weeks[-1]) + 7
+    step = max(1, ceil((high - low) / (2 * MOST)))
+    for power in range(low, high + 1):
+        if power % step == 0:
+            lines.rule(ax, first, last, power, f"×{2.0**power:g}", look)
+    told = panel.weeks.loc[panel.weeks["ratio"] > 0]
+    for week, ratio, leader in told[["week", "ratio", "leader"]].itertuples(index=False):
+        tone = lines.tones(chosen[1 if leader == "b" else 0], (), look)[0]
+        ax.bar(placing.day(week) + 3.5, log2(ratio), width=6, color=tone, zorder=3)
+    ax.plot([first, last], [0, 0], color=look.pale, lw=1, zorder=4)
+    own = panel.runs.loc[panel.runs["leader"] == "a"].sort_values("weeks", kind="stable")
+    if len(own):
+        run = own.iloc[-1]
+        _tell_run(ax, run, told, high, look)
+    texts = {
+        week: phrasing.times(ratio)
+        for week, ratio in told[["week", "ratio"]].itertuples(index=False)
+    }
+    placing.tell_weeks(ax, texts, wide=True)
+
+
+def _tell_run(ax: Axes, run: pd.Series, told: pd.DataFrame, high: float, look: Theme) -> None:
+    """The length of a run above its bars."""
+    bars = told.loc[told["week"].between(run["first"], run["last"]), "ratio"]
+    top = log2(bars.max()) if len(bars) else 0
+    left, right = ax.get_xlim()
+    start, end = placing.day(run["first"]), placing.day(run["last"]) + 7
+    middle = (start + end) / 2
+    text = f"{phrasing.counted(int(run['weeks']), 'week')}, {label(run['first'].date())}"
+    half = width(text, base() * 0.9) / 2 * (right - left) / placing.room(ax)[0]
+    middle = min(max(middle, left + half), right - half)
+    write(
+        ax, middle, min(top + 0.08, high), text,
+        va="bottom", ha="center", fontsize=base() * 0.9, color=look.ink, zorder=5,
+    )  # fmt: skip
