@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from boards import board, put, put_days
+from boards import board, put
 
 from tracker.errors import GapError
-from tracker.publish.answers import REVEALED, Question, charted, moved, top
+from tracker.publish.answers import REVEALED, Question, moved, top
 from tracker.records import OTHER
 from tracker.store import Store
 from tracker.weeks import WEEK, label
@@ -118,11 +118,3 @@ def test_what_is_revealed_says_so_first(store: Store) -> None:
         )
         assert REVEALED not in plain
         assert revealed == (REVEALED, *plain)
-
-
-def test_a_chart_has_the_newest_weeks_unless_weeks_are_asked_for(store: Store) -> None:
-    put_days(store, date(2026, 3, 30), 4 * 7)
-    since = Question("tokens", first=date(2026, 4, 6))
-    assert charted(store, Question("tokens"))["week"].nunique() == 4
-    assert charted(store, Question("tokens"), newest=2)["week"].nunique() == 2
-    assert charted(store, since, newest=2)["week"].nunique() == 3

@@ -20,6 +20,7 @@ from tracker.cli.options import (
     LimitOption,
     Metric,
     MetricOption,
+    OwnLevel,
     RevealOption,
     Since,
     ToOption,
@@ -27,9 +28,6 @@ from tracker.cli.options import (
     usage,
 )
 
-OwnLevel = Annotated[
-    Level | None, typer.Option("--by", help="At which level (default: the subject's own).")
-]
 OwnMetric = Annotated[
     Metric | None, typer.Option("--metric", help="What is counted (default: what is claimed).")
 ]

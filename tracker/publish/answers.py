@@ -3,6 +3,7 @@ choose which rows are shown and never change a number."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -10,25 +11,26 @@ from typing import Any
 
 import pandas as pd
 
-from tracker.analysis import bounds, facts
+from tracker.analysis import bounds
 from tracker.analysis import frame as frames
 from tracker.analysis.measured import Figures
 from tracker.analysis.movers import movers
 from tracker.analysis.ranks import rank
 from tracker.analysis.rows import each, named, newest_complete
 from tracker.analysis.shares import share
-from tracker.analysis.streaks import streaks, touching
-from tracker.citation import cite, cite_entries
+from tracker.citation import cite
 from tracker.errors import GapError
 from tracker.publish import unranked
 from tracker.publish.words import Table, span
 from tracker.store import Store
-from tracker.weeks import WEEK, label
+from tracker.weeks import label
 
 SAID = {
     "new entry": "new", "re-entry": "back", "climber": "highest climber",
     "faller": "deepest fall", "drop-out": "left",
 }  # fmt: skip
+CHART = 10
+"""So many names make the chart that moves are told of."""
 MOVERS = 3
 """So many of a kind are named."""
 REVEALED = "With hindsight: stealth models count towards what they were from their first day on."
@@ -36,6 +38,8 @@ TOP = (
     "week", "rank", "entity", "value", "share", "change_pct", "change_points", "last_rank",
     "peak_rank", "weeks_on_chart", "weeks_at_1", "dataset", "depth",
 )  # fmt: skip
+Calls = tuple[pd.DataFrame, pd.DataFrame]
+"""The bounds of calls of every week (`bounds.intervals`), and the classes that they rest on."""
 
 
 @dataclass(frozen=True)
@@ -84,23 +88,38 @@ def within(frame: pd.DataFrame, question: Question) -> pd.DataFrame:
     return frame[asked]
 
 
-def top(store: Store, question: Question, limit: int = 10) -> Table:
+def top(store: Store, question: Question, limit: int = CHART) -> Table:
     """The chart of a week (the newest complete one unless weeks are asked for).
 
     Raises GapError for a week without figures, or whose figures are not complete.
     """
     frame = measured(store, question)
     if question.week is None and question.first is None and question.last is None:
-        newest = newest_complete(frame).date()
-        question = replace(question, week=newest)
-    shown = within(frame, question)
+        question = replace(question, week=newest_complete(frame).date())
+
+    def calls() -> Calls:
+        lengths = frames.prompt_lengths(store, question.as_of)
+        return bounds.intervals(frame[frame["complete"]], lengths), lengths
+
+    return chart_of(within(frame, question), question, movers(frame, CHART), calls, limit)
+
+
+def chart_of(
+    shown: pd.DataFrame,
+    question: Question,
+    moves: pd.DataFrame,
+    calls: Callable[[], Calls],
+    limit: int = CHART,
+) -> Table:
+    """The same, of the rows of some weeks of a measured frame. ``moves`` are those of the frame's
+    first ten (`movers`); ``calls`` are asked for where only bounds are known."""
     whole = shown[shown["complete"]]
     if whole.empty:
-        raise _no_figures(question, shown)
+        raise no_figures(question, shown)
     entities = whole[named(whole)].groupby("week", sort=False).head(limit)
     weeks = whole["week"].drop_duplicates()
     heading = f"{question.metric.capitalize()} by {question.by}, {span(weeks)}"
-    notes = [*question.hindsight, *_moves(frame, weeks)]
+    notes = [*question.hindsight, *_moves(moves, weeks)]
     if not whole["settled"].all():
         unsettled = whole.loc[~whole["settled"], "week"].drop_duplicates()
         notes.append(f"Provisional, may still be corrected: {span(unsettled)}.")
@@ -110,8 +129,7 @@ def top(store: Store, question: Question, limit: int = 10) -> Table:
             f"No ranks but for a proven lead: larger ones may be unknown in {span(weeks_without)}."
         )
         if question.metric == "calls" and question.by == "slug":
-            lengths = frames.prompt_lengths(store, question.as_of)
-            bounded = bounds.intervals(whole[~whole["can_rank"]], lengths)
+            bounded, lengths = calls()
             bounded = bounded[bounded["week"].isin(weeks_without)]
             notes += unranked.told(bounded, entities["entity"])
             whole = pd.concat([whole, lengths[lengths["week"].isin(weeks_without)]])
@@ -127,7 +145,7 @@ def moved(store: Store, question: Question, limit: int = 20) -> Table:
     shown = within(frame, question)
     found = within(movers(frame), question)
     if found.empty:
-        raise _no_figures(question, shown)
+        raise no_figures(question, shown)
     place = found["rank"].fillna(found["last_rank"])
     found = found[place.rank(method="first").groupby(found["week"]).rank() <= limit]
     heading = f"Moves by {question.metric}, {question.by} level, {span(found['week'])}"
@@ -137,21 +155,29 @@ def moved(store: Store, question: Question, limit: int = 20) -> Table:
     return Table(found, heading, cite(shown), notes)
 
 
-def _moves(frame: pd.DataFrame, weeks: pd.Series) -> list[str]:
-    """The moves of one week's first ten, in words; of several weeks nothing is said."""
+def _moves(moves: pd.DataFrame, weeks: pd.Series) -> list[str]:
+    """The moves of one week in words; of several weeks nothing is said."""
     if len(weeks) != 1:
         return []
-    found = movers(frame, 10)
-    found = found[found["week"] == weeks.iloc[0]]
-    told = []
-    for move, said in SAID.items():
-        rows = found[found["move"] == move]
-        shown = rows[rows["highest"]] if move in ("climber", "faller") else rows
-        names = [_mover(row) for row in each(shown.head(MOVERS))]
-        more = len(shown) - len(names)
+    told = told_moves(moves[moves["week"] == weeks.iloc[0]])
+    said = "; ".join(f"{kind} {names}" for kind, names in told.items())
+    return [f"In the top ten: {said}."] if told else []
+
+
+def told_moves(found: pd.DataFrame) -> dict[str, str]:
+    """The moves of one week by their kind, each with the first names: ``new: a/x, b/y and 3
+    more``."""
+    kinds: dict[str, list[Any]] = {move: [] for move in SAID}
+    for row in each(found):
+        if row.move in kinds and (row.highest or row.move not in ("climber", "faller")):
+            kinds[row.move].append(row)
+    told = {}
+    for move, rows in kinds.items():
+        names = [_mover(row) for row in rows[:MOVERS]]
+        more = len(rows) - len(names)
         if names:
-            told.append(f"{said} {', '.join(names)}{f' and {more} more' if more else ''}")
-    return [f"In the top ten: {'; '.join(told)}."] if told else []
+            told[SAID[move]] = f"{', '.join(names)}{f' and {more} more' if more else ''}"
+    return told
 
 
 def _mover(row: Any) -> str:
@@ -159,65 +185,8 @@ def _mover(row: Any) -> str:
     return f"{row.entity}{places}"
 
 
-def charted(
-    store: Store,
-    question: Question,
-    *,
-    whole_runs: bool = False,
-    newest: int = 0,
-    metrics: tuple[str, ...] = (),
-) -> pd.DataFrame:
-    """The measured frame of the weeks asked for, and where none are, of the ``newest`` complete
-    ones (0: all); with ``whole_runs``, and of the runs at #1 that touch them. With ``metrics``, the
-    frame of each, one below the other, told apart by a column ``metric``. Raises GapError when no
-    week asked for is complete, by one of them."""
-    if not metrics:
-        return _charted(store, question, whole_runs, newest)
-    charted = pd.concat(
-        [
-            _charted(store, replace(question, metric=one), whole_runs, newest).assign(metric=one)
-            for one in metrics
-        ],
-        ignore_index=True,
-    )
-    charted.attrs = {"metric": " and ".join(metrics), "by": question.by}
-    return charted
-
-
-def _charted(store: Store, question: Question, whole_runs: bool, newest: int) -> pd.DataFrame:
-    frame = measured(store, question)
-    shown = within(frame, question)
-    if not shown["complete"].any():
-        raise _no_figures(question, shown)
-    if newest and not (question.week or question.first or question.last):
-        shown = shown[shown["week"] > pd.Timestamp(newest_complete(frame)) - newest * WEEK]
-    if not whole_runs:
-        return shown
-    weeks = shown["week"]
-    runs = touching(streaks(frame), weeks)
-    first = min(weeks.min(), runs["first"].min())
-    last = max(weeks.max(), runs["last"].max())
-    return frame[frame["week"].between(first, last)]
-
-
-def exported(store: Store, question: Question, table: str = "weekly") -> tuple[pd.DataFrame, str]:
-    """The tidy weekly frame of the weeks asked for, incomplete ones too, and its source line; or
-    the `catalog`, or the `benchmarks`."""
-    if table != "weekly":
-        found = {"catalog": facts.catalog, "benchmarks": facts.benchmarks}[table](
-            store, question.as_of
-        )
-        return found, cite_entries(found, facts.CATALOG if table == "catalog" else facts.BENCHMARKS)
-    weeks = frames.weekly(
-        store, question.metric, question.by, question.as_of, reveal=question.reveal
-    )
-    shown = within(weeks, question)
-    if shown.empty:
-        raise _no_figures(question, shown)
-    return shown, cite(shown)
-
-
-def _no_figures(question: Question, shown: pd.DataFrame) -> GapError:
+def no_figures(question: Question, shown: pd.DataFrame) -> GapError:
+    """Why the weeks asked for have nothing to show, of the rows that they do have."""
     asked = label(question.week) if question.week else "the weeks asked for"
     if shown.empty:
         return GapError(f"no {question.metric} are recorded for {asked}", datum=question)

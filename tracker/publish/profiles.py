@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from functools import cache, partial
 from typing import Any
 
 import pandas as pd
@@ -58,15 +59,28 @@ def profile(
 ) -> Profile:
     """The profile of what ``name`` means. Raises UnknownName for a name that nobody knows, GapError
     where no complete week names it."""
-    made = figures(store, question.as_of)
-    slugs = store.slugs()
-    subject = find(name, slugs, by)
+    here = known(store, question.as_of)
+    subject = find(name, here.slugs, by)
     if subject.level == TOTAL:
         raise GapError("the total has no profile", remedy="`tracker market` shows the whole")
-    known = Known(
-        made, slugs, facts.prices(store, question.as_of), _benchmarks(store, question),
-        lambda: bounds_of_calls(store, question.as_of),
-    )  # fmt: skip
+    return of(store, question, here, subject, thresholds)
+
+
+def known(store: Store, as_of: datetime | None = None) -> Known:
+    """What profiles are made of, each part made once however many there are."""
+    return Known(
+        figures(store, as_of),
+        store.slugs(),
+        facts.prices(store, as_of),
+        facts.benchmarks(store, as_of, required=False),
+        cache(partial(bounds_of_calls, store, as_of)),
+    )
+
+
+def of(
+    store: Store, question: Question, known: Known, subject: Subject, thresholds: Thresholds
+) -> Profile:
+    """The profile of a subject, of what is known. Raises GapError as `profile` does."""
     found = case(known, subject, question.metric, thresholds)
     told = measures(found)
     return Profile(
@@ -125,10 +139,3 @@ def _events(store: Store, found: Case, as_of: datetime | None) -> pd.DataFrame:
     first, last = pd.Timestamp(found.first - AROUND), pd.Timestamp(found.last + AROUND + WEEK)
     told = told[told["day"].between(first, last - timedelta(days=1))]
     return told if as_of is None else told[told["day"] <= pd.Timestamp(as_of.date())]
-
-
-def _benchmarks(store: Store, question: Question) -> pd.DataFrame:
-    try:
-        return facts.benchmarks(store, question.as_of)
-    except GapError:
-        return pd.DataFrame()

@@ -28,6 +28,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tracker.archive import Capture
 from tracker.checks import Known, leaders
+from tracker.errors import GapError
 from tracker.records import Answer, Board, Key
 from tracker.store import answering, boards, captures, catalog, models, queries, vintages, weekly
 from tracker.store import engine as engines
@@ -206,6 +207,16 @@ class Store:
         """When slugs were named: rows (slug, days, first, last), the first day of the first and
         the day after the last board of one day, and of one week, that named them."""
         return self._all(queries.seen(slugs, as_of))
+
+    def newest(self) -> datetime:
+        """The newest instant of which anything is recorded. Raises GapError when nothing is."""
+        with self.transaction() as connection:
+            found = [connection.scalar(query) for query in queries.newest()]
+        instants = [instant for instant in found if instant]
+        if not instants:
+            raise GapError(f"nothing is recorded in {self.shown}")
+        newest: datetime = max(instants)
+        return newest
 
     def slugs(self) -> list[str]:
         """Every model on record, with its variant."""

@@ -11,8 +11,8 @@ from sqlalchemy import Select, and_, func, select
 from tracker.checks import LOOK_BACK
 from tracker.records import Board, Key
 from tracker.store import answering
+from tracker.store.models import Appearance, Capture, Reading, Run, Sighting, Slug
 from tracker.store.models import Board as BoardRow
-from tracker.store.models import Capture, Reading, Run, Sighting, Slug
 
 
 def before(board: Board) -> Select[*tuple[Any, ...]]:
@@ -166,6 +166,11 @@ def withdrawn() -> Select[*tuple[Any, ...]]:
         .distinct()
         .order_by(kept.c.period_start)
     )
+
+
+def newest() -> tuple[Select[*tuple[Any, ...]], ...]:
+    """When a board, and when an entry beside the counts, was last seen."""
+    return select(func.max(Sighting.seen_at)), select(func.max(Appearance.seen_at))
 
 
 def last_runs() -> Select[*tuple[Any, ...]]:

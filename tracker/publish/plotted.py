@@ -1,0 +1,203 @@
+"""What each chart is given: the frame that its FEED asks for, for a question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, replace
+
+import pandas as pd
+
+from tracker.analysis import facts
+from tracker.analysis.endurance import aligned
+from tracker.analysis.quality import beside
+from tracker.analysis.rows import named, newest_complete
+from tracker.analysis.streaks import streaks, touching
+from tracker.charts import DEBUTS, PROFILE, RESULTS, WEEKS, Feed, Names, chart
+from tracker.citation import cite, cite_entries
+from tracker.errors import ConfigError, GapError
+from tracker.identity import subjects
+from tracker.profiles.thresholds import Thresholds
+from tracker.publish.answers import Question, measured, no_figures, within
+from tracker.publish.profiles import known, of
+from tracker.store import Store
+from tracker.weeks import WEEK
+
+
+def plotted(
+    store: Store, name: str, question: Question, highlight: Names = ()
+) -> tuple[pd.DataFrame, Names]:
+    """The frame for the chart called ``name``, and the entities of it that ``highlight`` means.
+
+    Raises ConfigError for a chart that there is not, UnknownName for a name that nobody knows,
+    GapError when no week asked for is complete.
+    """
+    feed = chart(name).FEED
+    if feed.kind != WEEKS:
+        question = replace(question, depth=question.depth or None)
+    makers = {WEEKS: _weeks, DEBUTS: _debuts, RESULTS: _results}
+    if feed.kind == PROFILE:
+        return _profile(store, question, highlight), ()
+    frame = makers[feed.kind](store, question, feed)
+    if not highlight:
+        return frame, ()
+    found = [meant(store, question, frame, one) for one in highlight]
+    every = tuple(dict.fromkeys(entity for own in found for entity in own))
+    drawn = set(chart(name).rows(frame, every)["entity"])
+    for one, own in zip(highlight, found, strict=True):
+        if not drawn & {*own}:
+            raise ConfigError(
+                f"{one!r} is not drawn in this chart and cannot be highlighted",
+                datum=one,
+                remedy="ask for weeks in which it is there, at its own level (`--by`)",
+            )
+    return frame, tuple(entity for entity in every if entity in drawn)
+
+
+def level(store: Store, highlight: Names) -> str | None:
+    """The level at which all of ``highlight`` are counted, where that is a sum over models
+    (``country:CN``), which no other level can show; otherwise None."""
+    if not highlight:
+        return None
+    slugs = store.slugs()
+    found = {subjects.find(name, slugs).level for name in highlight}
+    return next(iter(found)) if len(found) == 1 and found <= {*subjects.SUMS} else None
+
+
+def meant(store: Store, question: Question, frame: pd.DataFrame, name: str) -> Names:
+    """The entities of a frame that ``name`` means at its level: one that stands in the frame means
+    itself, any other what `subjects.find` reads it as. Raises UnknownName."""
+    entities = set(frame["entity"])
+    if name in entities:
+        return (name,)
+    slugs = store.slugs()
+    own = subjects.find(name, slugs).at(question.by, slugs)
+    return tuple(one for one in own if one in entities)
+
+
+def _weeks(store: Store, question: Question, feed: Feed) -> pd.DataFrame:
+    """The measured frame of the weeks asked for, and where none are, of the newest complete ones;
+    once for each metric, or for each depth, that is needed side by side."""
+    metrics = feed.metrics or (question.metric,)
+    depths = (feed.depths or (None,)) if question.depth is None else (question.depth or None,)
+    asked = [
+        (metric, depth, replace(question, metric=metric, depth=depth))
+        for metric in metrics
+        for depth in depths
+    ]
+    frames = [
+        _of_one(store, one, feed).assign(
+            **({"metric": metric} if feed.metrics else {}),
+            **({"looked_at": depth or 0} if feed.depths else {}),
+        )
+        for metric, depth, one in asked
+    ]
+    found = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+    found.attrs = {"metric": " and ".join(metrics), "by": question.by}
+    return found
+
+
+def _of_one(store: Store, question: Question, feed: Feed) -> pd.DataFrame:
+    frame = measured(store, question)
+    shown = _asked(frame, question, feed.newest)
+    if not feed.whole_runs:
+        return shown
+    weeks = shown["week"]
+    runs = touching(streaks(frame), weeks)
+    first = min(weeks.min(), runs["first"].min())
+    last = max(weeks.max(), runs["last"].max())
+    return frame[frame["week"].between(first, last)]
+
+
+def _asked(frame: pd.DataFrame, question: Question, newest: int) -> pd.DataFrame:
+    """The weeks asked for, or the ``newest`` complete ones (0: all). Raises GapError when none of
+    them is complete."""
+    shown = within(frame, question)
+    if not shown["complete"].any():
+        raise no_figures(question, shown)
+    if newest and not (question.week or question.first or question.last):
+        shown = shown[shown["week"] > pd.Timestamp(newest_complete(frame)) - newest * WEEK]
+    return shown
+
+
+def _debuts(store: Store, question: Question, feed: Feed) -> pd.DataFrame:
+    """The same with the weeks since the debut of each entity (Int64), over the whole history."""
+    frame = measured(store, question)
+    since = aligned(frame, frame.loc[named(frame), "entity"].unique())
+    found = _asked(frame, question, feed.newest).merge(
+        since[["entity", "week", "weeks_since_debut"]], on=["entity", "week"], how="left"
+    )
+    found["weeks_since_debut"] = found["weeks_since_debut"].astype("Int64")
+    found.attrs = dict(frame.attrs)
+    return found
+
+
+def _results(store: Store, question: Question, feed: Feed) -> pd.DataFrame:
+    """The newest complete week asked for, beside benchmark results and prices: one row for each
+    slug and benchmark. Raises ConfigError unless by slug."""
+    if question.by != "slug":
+        raise ConfigError(
+            f"results and prices are of single models, not by {question.by}",
+            datum=question.by,
+            remedy="leave out `--by`",
+        )
+    shown = _asked(measured(store, question), question, feed.newest)
+    week = newest_complete(shown)
+    own = shown[shown["week"] == pd.Timestamp(week)]
+    prices = facts.prices(store, question.as_of)
+    results = facts.benchmarks(store, question.as_of, required=False)
+    told = beside(own, results, prices, week).drop(columns=["value", "share"])
+    found = own[named(own)].merge(told, on="entity")
+    entries = {facts.CATALOG: prices, facts.BENCHMARKS: results}
+    used = {name: rows for name, rows in entries.items() if len(rows)}
+    found.attrs = {
+        "metric": question.metric,
+        "by": question.by,
+        "source": _joined([cite(own), *(cite_entries(rows, name) for name, rows in used.items())]),
+        "datasets": (*own["dataset"].unique(), *used),
+    }
+    return found
+
+
+def _profile(store: Store, question: Question, highlight: Names) -> pd.DataFrame:
+    """The measures of one entity, the one highlighted or else the leader of the newest week."""
+    if len(highlight) > 1:
+        raise ConfigError(
+            "a profile is of one entity",
+            datum=highlight,
+            remedy="highlight one (`--highlight`) and draw the others by themselves",
+        )
+    name = highlight[0] if highlight else _leader(store, question)
+    by = None if highlight else question.by
+    here = known(store, question.as_of)
+    subject = subjects.find(name, here.slugs, by)
+    if subject.level == subjects.TOTAL:
+        raise GapError("the total has no profile", remedy="name a model, an author or a country")
+    found = of(store, question, here, subject, Thresholds())
+    rows = found.measures.rows.copy()
+    # Ranks and peaks are found among all the weeks on record.
+    both = dict.fromkeys((question.metric, "calls"))
+    weeks = {*pd.concat([here.figures(one, subject.level)["dataset"] for one in both])}
+    entries = {facts.CATALOG: here.prices, facts.BENCHMARKS: here.benchmarks}
+    rows.attrs = {
+        "metric": question.metric,
+        "by": subject.level,
+        "subject": found.subject,
+        "heading": found.measures.heading,
+        "sentences": tuple(found.sentences),
+        "thresholds": asdict(found.thresholds),
+        "source": found.measures.source,
+        "datasets": (*sorted(weeks), *(name for name, listed in entries.items() if len(listed))),
+    }
+    return rows
+
+
+def _leader(store: Store, question: Question) -> str:
+    shown = _asked(measured(store, question), question, 0)
+    first = shown[(shown["rank"] == 1).fillna(False)]
+    if first.empty:
+        raise no_figures(question, first)
+    return str(first.sort_values("week", kind="stable")["entity"].iloc[-1])
+
+
+def _joined(lines: Iterable[str]) -> str:
+    return " ".join(dict.fromkeys(lines))

@@ -1,0 +1,221 @@
+"""A chart as it goes to print: the picture, and beside it the rows that it draws, a card and the
+text for who cannot see it.
+
+    reigns.png       the picture
+    reigns.csv       the rows drawn, as they are in the record
+    reigns.json      the card: what was asked, of which vintage, under which licence
+    reigns.alt.txt   the alt text
+
+digest
+    The name of a figure: the SHA-256 of what was asked for (chart, metric, level, weeks, names) and
+    of the rows drawn, their vintages among them. Who asks the same of the same vintage gets the
+    same digest, on any machine; a corrected figure has another. `tracker reproduce` draws a figure
+    again by its digest.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import tracker
+from tracker.charts import Names, style
+from tracker.citation import licences
+from tracker.errors import ConfigError, GapError
+from tracker.publish import tables
+from tracker.publish.answers import Question
+from tracker.publish.plotted import plotted
+from tracker.store import Store
+from tracker.weeks import read_instant, stamp
+
+CARDS = "figures"
+"""The folder of the cards of all figures that were drawn or cited, beside the database."""
+SHORTEST = 8
+"""So many signs of a digest are enough, if no other begins alike."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What is asked of a chart, and how it is to look."""
+
+    chart: str
+    question: Question = Question()
+    highlight: Names = ()
+    title: str | None = None
+    size: str = "wide"
+    theme: str = "light"
+    form: str = ".png"
+
+    def asked(self) -> dict[str, Any]:
+        """The question as plain values: what the figures depend on."""
+        question = self.question
+        return {
+            "chart": self.chart,
+            "metric": question.metric,
+            "by": question.by,
+            "week": _day(question.week),
+            "from": _day(question.first),
+            "to": _day(question.last),
+            "depth": question.depth,
+            "reveal": question.reveal,
+            "highlight": [*self.highlight],
+            "title": self.title,
+        }
+
+
+@dataclass(frozen=True)
+class Print:
+    """A picture with its card."""
+
+    picture: style.Picture
+    card: dict[str, Any]
+
+    @property
+    def digest(self) -> str:
+        return str(self.card["digest"])
+
+
+def printed(store: Store, figure: Figure) -> Print:
+    """Draw a figure and write its card. Raises what `plotted` and `style.picture` raise."""
+    frame, highlight = plotted(store, figure.chart, figure.question, figure.highlight)
+    picture = style.picture(
+        figure.chart, frame, figure.form,
+        size=figure.size, theme=figure.theme, title=figure.title, highlight=highlight,
+    )  # fmt: skip
+    rows = tables.records(picture.rows)
+    known = figure.question.as_of or store.newest()
+    asked = figure.asked()
+    datasets = frame.attrs.get("datasets") or sorted(picture.rows["dataset"].unique())
+    card = {
+        "title": picture.title,
+        "subtitle": picture.subtitle,
+        "source": picture.source,
+        "alt": picture.alt,
+        "query": asked,
+        "as_of": stamp(known),
+        "digest": _digest(asked, rows),
+        "rows": len(rows),
+        "licences": licences(datasets),
+        "look": {"size": figure.size, "theme": figure.theme, "form": figure.form},
+        "version": tracker.__version__,
+    }
+    return Print(picture, card)
+
+
+def put(made: Print, path: Path) -> list[Path]:
+    """Write a picture and what stands beside it. Raises ConfigError where that cannot be done."""
+    columns = [*made.picture.rows.columns]
+    rows = tables.to_csv(tables.records(made.picture.rows), columns)
+    files = {
+        path: made.picture.data,
+        path.with_suffix(".csv"): rows.encode(),
+        path.with_suffix(".json"): _as_json(made.card),
+        path.with_suffix(".alt.txt"): f"{made.picture.alt}\n{made.picture.source}\n".encode(),
+    }
+    for place, data in files.items():
+        style.put(data, place)
+    return [*files]
+
+
+def remember(made: Print, folder: Path) -> None:
+    """Keep the card of a figure, so that it can be drawn again by its digest."""
+    style.put(_as_json(made.card), folder / CARDS / f"{made.digest}.json")
+
+
+def recall(digest: str, folder: Path) -> dict[str, Any]:
+    """The card of a digest, or of the first signs of one; or the card in a file of that name.
+    Raises GapError where there is none, or several begin alike."""
+    file = Path(digest)
+    if file.suffix == ".json" and file.is_file():
+        return _card(file)
+    given = digest.lower().removeprefix("sha256:")
+    is_digest = len(given) >= SHORTEST and all(sign in "0123456789abcdef" for sign in given)
+    found = sorted((folder / CARDS).glob(f"{given}*.json")) if is_digest else []
+    if len(found) != 1:
+        known = "several figures are" if found else "no figure is"
+        raise GapError(
+            f"{known} known here by the digest {digest!r}",
+            datum=digest,
+            remedy="write the whole digest, or name the .json card that stands beside the picture",
+        )
+    return _card(found[0])
+
+
+def again(store: Store, figure: Figure, card: dict[str, Any]) -> Print:
+    """Draw the figure of a card from its own vintage. Raises GapError when this record has other
+    figures for it."""
+    made = printed(store, figure)
+    if made.digest != card["digest"]:
+        raise GapError(
+            f"the record here has other figures as of {card['as_of']} than those of the digest"
+            f" {card['digest'][:12]}…",
+            datum=card["digest"],
+            remedy="collect or import what that record was made of, then try again",
+        )
+    return made
+
+
+def figure(card: dict[str, Any]) -> Figure:
+    """What a card asks for, as it looked and of its vintage. Raises ConfigError for one that does
+    not say."""
+    try:
+        query, look = card["query"], card["look"]
+        question = Question(
+            metric=query["metric"],
+            by=query["by"],
+            first=_read(query["from"]),
+            last=_read(query["to"]),
+            week=_read(query["week"]),
+            as_of=read_instant(card["as_of"]),
+            depth=query["depth"],
+            reveal=query["reveal"],
+        )
+        return Figure(
+            query["chart"], question, tuple(query["highlight"]), query["title"],
+            look["size"], look["theme"], look["form"],
+        )  # fmt: skip
+    except (KeyError, TypeError, ValueError) as error:
+        raise ConfigError(
+            f"the card lacks what it takes to draw its figure again ({error})",
+            datum=card,
+            remedy="name a card that `tracker chart` or `tracker cite` has written",
+        ) from None
+
+
+def _card(file: Path) -> dict[str, Any]:
+    try:
+        card = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ConfigError(
+            f"{file} cannot be read as a card ({error})",
+            datum=file,
+            remedy="name a card that `tracker chart` or `tracker cite` has written",
+        ) from None
+    if not isinstance(card, dict) or "digest" not in card:
+        raise ConfigError(
+            f"{file} is no card of a figure",
+            datum=file,
+            remedy="name a card that `tracker chart` or `tracker cite` has written",
+        )
+    return card
+
+
+def _digest(asked: dict[str, Any], rows: list[dict[str, Any]]) -> str:
+    told = json.dumps([asked, rows], sort_keys=True, ensure_ascii=False, allow_nan=False)
+    return sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _as_json(card: dict[str, Any]) -> bytes:
+    return f"{tables.to_json(card)}\n".encode()
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _read(day: str | None) -> date | None:
+    return date.fromisoformat(day) if day else None
