@@ -21,6 +21,7 @@ from tracker.cli import app, output
 from tracker.define import _TERM, MODULES, _docstring, as_printed, define, definitions
 from tracker.errors import ConfigError
 from tracker.identity import LEVELS
+from tracker.phrasing import HEADINGS
 from tracker.records import OTHER
 from tracker.sources import CONTENTS as SOURCES
 from tracker.sources import benchmarks, catalog
@@ -173,14 +174,14 @@ def test_every_kind_of_event_is_defined_as_it_is_printed() -> None:
     assert all(define(kind) for kind in kinds)
 
 
-@pytest.mark.parametrize("name", sorted({*output.HEADINGS, *output.WORDS} & {*KNOWN}))
+@pytest.mark.parametrize("name", sorted({*HEADINGS, *output.WORDS} & {*KNOWN}))
 def test_a_heading_is_defined_as_its_column_is(name: str) -> None:
-    heading = output.HEADINGS.get(name, name.replace("_", " "))
+    heading = HEADINGS.get(name, name.replace("_", " "))
     assert define(heading) == KNOWN[name]
 
 
 def test_every_heading_is_of_a_column_that_is_defined() -> None:
-    assert undefined(output.HEADINGS) == []
+    assert undefined(HEADINGS) == []
 
 
 def test_every_column_of_a_measure_is_defined() -> None:

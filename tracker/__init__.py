@@ -3,11 +3,11 @@
     cli/           the shell: arguments in, text and exit code out
     schedule.py    collect every day (the only door to APScheduler)
     notebook.py    tracker.open(): what a notebook holds
-    define.py      the definition behind every number
     importing.py   recorded bodies in, through the same door as fetched ones
     rereading.py   kept bodies once more: all of them, or one that was doubted
     collect.py     one run of one source: fetch → archive → parse → check → record
     publish/       answers as tables and files
+    define.py      the definition behind every number
     charts/        one file per chart; style.py is the only door to pyplot
     claims/        press claims: read, judged under each definition, with evidence
     profiles/      breakthrough or vanity: everything measured of one entity

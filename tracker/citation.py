@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from tracker.sources import CONTENTS, NONE_STATED, RANKINGS, source
@@ -17,8 +19,7 @@ def cite(shown: pd.DataFrame) -> str:
     sources = [found for found in map(source, CONTENTS) if datasets & found.DATASETS.keys()]
     lines = dict.fromkeys(found.CITATION for found in sources) or {RANKINGS: None}
     cited = " ".join(line.format(as_of=as_of) for line in lines)
-    licences = {name: terms for found in sources for name, terms in found.DATASETS.items()}
-    bare = {name for name in datasets if licences.get(name, NONE_STATED) == NONE_STATED}
+    bare = {name for name, terms in licences(datasets).items() if terms == NONE_STATED}
     unlicensed = shown[shown["dataset"].isin(bare)]
     weeks = sorted(unlicensed["week"].unique())
     if not weeks:
@@ -28,6 +29,12 @@ def cite(shown: pd.DataFrame) -> str:
     first, last = label(weeks[0].date()), label(weeks[-1].date())
     span = first if first == last else f"{len(weeks)} weeks from {first} to {last}"
     return f"{cited} Not under that licence: the {figures} of {span}, from pages that state none."
+
+
+def licences(datasets: Iterable[str]) -> dict[str, str]:
+    """Under which licence each of some datasets is published: `CC BY 4.0`, or `none stated`."""
+    known = {name: terms for found in CONTENTS for name, terms in source(found).DATASETS.items()}
+    return {name: known.get(name, NONE_STATED) for name in sorted(datasets)}
 
 
 def cite_entries(shown: pd.DataFrame, dataset: str) -> str:

@@ -24,6 +24,7 @@ MODULES = (
     "depths",
     "records",
     "identity",
+    "identity.curated",
     "identity.subjects",
     "breaks",
     "store",
@@ -32,6 +33,7 @@ MODULES = (
     *(f"claims.{name}" for name in CLAIMS),
     *(f"profiles.{name}" for name in PROFILES),
     "publish.health",
+    "publish.dictionary",
 )
 _NAME = "[a-z][a-z0-9_-]*"
 _TERM = re.compile(rf"^({_NAME}(?:, {_NAME})*)\n((?: {{4}}.*\n|\n)+)", re.MULTILINE)

@@ -4,6 +4,8 @@ week
     Monday 00:00 UTC to the next Monday 00:00 UTC, half-open, named by its Monday in data and by
     its ISO label (``2026-W14``) in print. It is the week of OpenRouter's own chart. Weeks are
     walked by the calendar, seven days at a time, never by rows.
+year
+    The year of a week by ISO 8601, the one that its Thursday is in: that of 2024-12-30 is 2025.
 period
     The days a board speaks of, half-open: ``start`` is the first day, ``end`` the day after the
     last. A week's period is one week long, a day's one day; a rolling window is any other.

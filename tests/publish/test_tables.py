@@ -41,11 +41,20 @@ def test_missing_is_missing_in_every_form() -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+1", "-1", "@x", "\tx"])
+@pytest.mark.parametrize(
+    "name", ["=HYPERLINK(1)", "+1", "-1", "@x", "\tx", "\uff1d1", "\uff0b1", "\uff0d1", "\uff20x"]
+)
 def test_a_spreadsheet_never_sees_a_formula(name: str) -> None:
     written = tables.to_csv([{"entity": name, "change_pct": -1.5}], ["entity", "change_pct"])
     assert f"'{name}" in written
     assert "-1.5" in written, "a negative number stays a number"
+
+
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
+def test_a_name_cannot_begin_a_row_of_its_own(end: str) -> None:
+    rows = [{"entity": f"a{end}=1+1", "rank": 1}, {"entity": f"{end}=1+1", "rank": 2}]
+    written = tables.to_csv(rows, ["entity", "rank"])
+    assert written == f'entity,rank\n"a{end}=1+1",1\n"\'{end}=1+1",2\n'
 
 
 def test_a_name_cannot_break_a_markdown_table() -> None:

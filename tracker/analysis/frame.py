@@ -24,6 +24,10 @@ complete
 settled
     Confirmed at least two days after the week ended; until then it is provisional, because a day
     may still be corrected (by up to 0.02 % in 31 recorded days, once by 2.3 %).
+length
+    The class of prompt length that calls are counted in, as the publisher names it: `1K`, `10K`,
+    `100K`, `1M`, `10M` tokens, with no word on where one ends and the next begins; `unnamed` where
+    the body does not say which class it is of.
 first-on-record
     The first vintage on record: each week as the dataset had it that had the week whole before the
     others, before any correction.

@@ -45,14 +45,18 @@ class Theme(StrEnum):
     dark = "dark"
 
 
-class Exported(StrEnum):
-    weekly = "weekly"
-    catalog = "catalog"
-    benchmarks = "benchmarks"
-
-
 class Tabular(StrEnum):
     csv = "csv"
+    json = "json"
+    parquet = "parquet"
+    xlsx = "xlsx"
+
+
+class Cited(StrEnum):
+    all = "all"
+    sentence = "sentence"
+    bibtex = "bibtex"
+    csl = "csl"
     json = "json"
 
 
@@ -91,6 +95,9 @@ def _limit(text: str) -> int:
 
 MetricOption = Annotated[Metric, typer.Option("--metric", help="What is counted.")]
 LevelOption = Annotated[Level, typer.Option("--by", help="What is counted together.")]
+OwnLevel = Annotated[
+    Level | None, typer.Option("--by", help="At which level (default: the subject's own).")
+]
 FormatOption = Annotated[Format, typer.Option("--format", help="How it is written.")]
 LimitOption = Annotated[
     int | None,

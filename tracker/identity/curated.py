@@ -7,6 +7,32 @@
 A pattern is exact, and may end in `{date}`, which stands for nothing or for one date as publishers
 write it (`-20260423`, `-2026-04-23`, `-04-23`, `-0423`). `since` and `until` are half-open; a row
 without them holds for all time.
+
+company
+    Who is behind an author's name.
+pattern
+    The models that a row speaks of: one name without its variant, or one with any date at its end,
+    written `{date}`.
+since
+    The first day on which a row holds; missing where it always did.
+until
+    The first day on which a row no longer holds; missing where it still does.
+revealed
+    The day on which it became known what a stealth model was; missing where nobody knows,
+    and of a name in the press.
+checked
+    The day on which a person last looked at the source of a row.
+models-country
+    Where a model was trained, if that is not where its author has its seat (ISO 3166 alpha-2).
+aliases-name
+    A name under which a model was listed without its maker, or a name in the press.
+aliases-model
+    What is meant by it: a slug, a model, a family, or a subject such as `country:CN`; missing where
+    nobody knows.
+aliases-kind
+    `stealth` for a model listed without its maker, `name` for a name in the press.
+authors-source, models-source, aliases-source
+    Where a row of the map was read.
 """
 
 from __future__ import annotations

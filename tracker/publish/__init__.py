@@ -2,4 +2,10 @@
 
 answers.py   the tables behind `tracker top` and `tracker streaks`
 tables.py    frame → CSV, JSON, Markdown
+
+exports.py       what is exported: every table that makes sense outside
+dictionary.py    what each column of them is
+files.py         a table as one file; the writers behind it:
+parquet.py       frame → Parquet            workbook.py      frames → a workbook
+datapackage.py   all of them in a folder, as a Frictionless Data Package
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tracker.analysis import market as markets
 from tracker.analysis.free import given_away
 from tracker.analysis.market import market
 from tracker.analysis.measured import Figures
@@ -15,6 +16,8 @@ from tracker.publish.answers import Question, figures, within
 from tracker.publish.words import Table, span
 from tracker.store import Store
 
+COLUMNS = (*markets.COLUMNS[:-2], "free", "stealth", *markets.COLUMNS[-2:])
+
 
 def table(store: Store, question: Question, top_n: int = 10) -> Table:
     """A row a week. Raises GapError for weeks without figures."""
@@ -22,19 +25,21 @@ def table(store: Store, question: Question, top_n: int = 10) -> Table:
     frame = made(question.metric, question.by, depth=question.depth, reveal=question.reveal)
     if frame.empty:
         raise GapError(f"no weeks of {question.metric} are recorded in {store.shown}")
-    found = market(frame, top_n)
     free = given_away(made(question.metric, "slug", depth=question.depth))
-    found = found.merge(free[["week", "free", "stealth"]], on="week", how="left")
-    shown = within(found, question)
+    shown = within(whole(market(frame, top_n), free), question)
     if shown.empty:
         raise GapError(f"no week asked for can be ranked by {question.metric}", datum=question)
     used = frame[frame["week"].isin(shown["week"])]
     looked_at = f", the {question.depth} largest slugs" if question.depth else ""
     heading = f"Market by {question.metric}, {question.by} level{looked_at}, {span(shown['week'])}"
-    columns = [*[name for name in shown.columns if name not in ("dataset", "depth")],
-               "dataset", "depth"]  # fmt: skip
     notes = (*question.hindsight, *_shares(made, question, shown["week"].max()))
-    return Table(shown[columns], heading, cite(used), notes)
+    return Table(shown, heading, cite(used), notes)
+
+
+def whole(market: pd.DataFrame, free: pd.DataFrame) -> pd.DataFrame:
+    """Every column of the table: the market, and what is given away in the same weeks."""
+    found = market.merge(free[["week", "free", "stealth"]], on="week", how="left")
+    return found[[*COLUMNS]]
 
 
 def _shares(made: Figures, question: Question, week: pd.Timestamp) -> list[str]:

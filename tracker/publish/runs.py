@@ -39,7 +39,7 @@ def runs(
     if frame.empty:
         raise GapError(f"no weeks of {question.metric} are recorded in {store.shown}")
     found = streaks(frame, top_n)
-    found = found[_asked(found, question) & (found["weeks"] >= at_least)]
+    found = found[asked(found, question) & (found["weeks"] >= at_least)]
     found = found if limit is None else found.tail(limit)
     where = "at #1" if top_n == 1 else f"in the top {top_n}"
     ranked = frame[frame["rank"].notna()]
@@ -109,14 +109,15 @@ def _mondays(first: date, last: date) -> list[date]:
     return [first + WEEK * number for number in range((last - first) // WEEK + 1)]
 
 
-def _asked(found: pd.DataFrame, question: Question) -> pd.Series:
+def asked(found: pd.DataFrame, question: Question) -> pd.Series:
+    """Which of some runs have a week among those asked for."""
     first, last = question.week or question.first, question.week or question.last
-    asked = pd.Series(data=True, index=found.index)
+    touched = pd.Series(data=True, index=found.index)
     if first:
-        asked &= found["last"] >= pd.Timestamp(first)
+        touched &= found["last"] >= pd.Timestamp(first)
     if last:
-        asked &= found["first"] <= pd.Timestamp(last)
-    return asked
+        touched &= found["first"] <= pd.Timestamp(last)
+    return touched
 
 
 def _near_ties(frame: pd.DataFrame, found: pd.DataFrame) -> list[str]:

@@ -2,15 +2,16 @@
 
 In JSON and CSV a date is `2026-03-30`, an instant `2026-08-22T07:10:19.789Z`, a count an integer, a
 share a number from 0 to 1, and a depth of `all` means that every model is named. In CSV a text
-that a spreadsheet would take for a formula is written with an apostrophe before it.
+that a spreadsheet would take for a formula is written with an apostrophe before it, and one that
+holds the end of a line, of either kind, in quotation marks.
 """
 
 from __future__ import annotations
 
 import csv
-import io
 import json
 from collections.abc import Callable, Iterable
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -20,7 +21,8 @@ from tracker.weeks import label, stamp
 
 Row = dict[str, Any]
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""With the full-width forms, which some spreadsheets take for the others."""
 
 
 def records(frame: pd.DataFrame) -> list[Row]:
@@ -34,12 +36,15 @@ def to_json(rows: object) -> str:
 
 
 def to_csv(rows: Iterable[Row], columns: Iterable[str]) -> str:
-    written = io.StringIO()
-    writer = csv.DictWriter(written, fieldnames=list(columns), lineterminator="\n")
+    lines: list[str] = []
+    # A field is quoted when it holds a character of the line's end, so both must be in it.
+    writer = csv.DictWriter(
+        SimpleNamespace(write=lines.append), fieldnames=list(columns), lineterminator="\r\n"
+    )
     writer.writeheader()
     for row in rows:
-        writer.writerow({name: _harmless(value) for name, value in row.items()})
-    return written.getvalue()
+        writer.writerow({name: harmless(value) for name, value in row.items()})
+    return "".join(line.removesuffix("\r\n") + "\n" for line in lines)
 
 
 def to_markdown(rows: Iterable[Row], columns: Iterable[str]) -> str:
@@ -112,7 +117,8 @@ def _printable(text: str) -> str:
     return "".join(mark if mark.isprintable() else "\N{REPLACEMENT CHARACTER}" for mark in text)
 
 
-def _harmless(value: Any) -> Any:
+def harmless(value: Any) -> Any:
+    """The value; a text that a spreadsheet would take for a formula with an apostrophe before."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 

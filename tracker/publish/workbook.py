@@ -1,0 +1,97 @@
+"""Tables as a workbook. This module is the door to XlsxWriter, which the extra `xlsx` brings.
+
+A sheet for each table, then the dictionary of their columns and where the figures come from. Days
+are days, instants text in ISO 8601; what is missing is an empty cell. A spreadsheet keeps fifteen
+digits of a number, so a longer integer is written as text. A text is never a formula or a link, and
+one that looks like a formula has an apostrophe before it, for whoever saves the sheet as CSV.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from tracker.errors import ConfigError
+from tracker.publish import dictionary, tables
+from tracker.publish.exports import DICTIONARY, Export, licence, sources
+
+SOURCES = "sources"
+MOST_ROWS = 1_048_576
+LONGEST = 32_767
+"""So many rows has a sheet, so many characters a cell."""
+EXACT = 10**15
+"""From here on a spreadsheet would change digits."""
+EPOCH = date(1900, 3, 1)
+"""The first day that every spreadsheet counts alike."""
+DATELESS = datetime(1980, 1, 1, tzinfo=UTC)
+WIDEST = 60
+
+
+def workbook(exports: Sequence[Export]) -> bytes:
+    """The tables as one workbook; the same tables give the same bytes. Raises ConfigError for one
+    that has more rows than a sheet."""
+    written = io.BytesIO()
+    with xlsxwriter.Workbook(
+        written,
+        {
+            "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
+    ) as book:  # fmt: skip
+        newest = max((one.as_of for one in exports if one.as_of), default=DATELESS)
+        book.set_properties({"created": newest.replace(tzinfo=None), "comments": sources(exports)})
+        looks = {
+            "bold": book.add_format({"bold": True}),
+            "day": book.add_format({"num_format": "yyyy-mm-dd"}),
+        }
+        for export in exports:
+            rows = tables.records(export.frame)
+            _fill(book.add_worksheet(export.name), export.name, [*export.columns], rows, looks)
+        if DICTIONARY not in {one.name for one in exports}:
+            described = dictionary.frame({one.name: one.columns for one in exports})
+            sheet = book.add_worksheet(DICTIONARY)
+            _fill(sheet, DICTIONARY, [*dictionary.COLUMNS], tables.records(described), looks)
+        told = [
+            {"table": one.name, "what": one.says, "source": one.source, "licence": licence(one)}
+            for one in exports
+        ]
+        _fill(book.add_worksheet(SOURCES), SOURCES, [*told[0]], told, looks)
+    return written.getvalue()
+
+
+def _fill(
+    sheet: Worksheet, name: str, columns: list[str], rows: list[dict[str, Any]], looks: Any
+) -> None:
+    if len(rows) >= MOST_ROWS:
+        raise ConfigError(
+            f"{name} has {len(rows):,} rows, and a sheet only {MOST_ROWS:,}",
+            datum=name,
+            remedy="ask for fewer weeks with --from and --to, or for another --format",
+        )
+    days = {column for column in columns if dictionary.kind(column)[0] == "date"}
+    for place, column in enumerate(columns):
+        sheet.write_string(0, place, column, looks["bold"])
+    for line, row in enumerate(rows, 1):
+        for place, column in enumerate(columns):
+            _write(sheet, line, place, row[column], looks["day"] if column in days else None)
+    sheet.freeze_panes(1, 0)
+    sheet.autofit(WIDEST * 7)
+
+
+def _write(sheet: Worksheet, line: int, place: int, value: Any, day: Any) -> None:
+    if value is None:
+        return
+    if isinstance(value, bool):
+        sheet.write_boolean(line, place, value)
+    elif isinstance(value, int | float) and abs(value) < EXACT:
+        sheet.write_number(line, place, value)
+    elif day and date.fromisoformat(value) >= EPOCH:
+        sheet.write_datetime(line, place, date.fromisoformat(value), day)
+    else:
+        text = tables.harmless(str(value))
+        sheet.write_string(line, place, text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…")
