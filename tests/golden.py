@@ -1,23 +1,31 @@
-"""The pictures that charts are compared with, of figures made up for them. After a change that is
-meant, draw them anew and look at each:
+"""The pictures that charts are compared with, of figures made up for them, and those of the README.
+After a change that is meant, draw them anew and look at each:
 
     python tests/golden.py
 """
 
 from __future__ import annotations
 
+import os
+import re
+import shlex
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 from frames import given, weekly
 from PIL import Image
+from typer.testing import CliRunner
 
 from tracker.analysis.ranks import rank
 from tracker.analysis.shares import share
 from tracker.charts import CONTENTS, style
+from tracker.cli import app
 
-FOLDER = Path(__file__).resolve().parent / "charts" / "golden"
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "tests" / "charts" / "golden"
+README, PICTURES = ROOT / "README.md", ROOT / "notebooks" / "pictures"
 NAMES = (
     "anthropic/claude-9", "openai/gpt-9", "google/gemini-9-flash", "deepseek/deepseek-v9",
     "qwen/通义千问-9", "x-ai/grok-9:free", "z-ai/a-name-that-is-longer-than-any-chart-can-show-in-full",
@@ -46,6 +54,23 @@ def history() -> pd.DataFrame:
     return share(rank(frame))
 
 
+def of_readme(folder: Path) -> dict[str, Image.Image]:
+    """The pictures of the README by name, drawn by its own commands on the bundled history that the
+    settings name."""
+    lines = re.findall(
+        r"^\$ tracker (chart .* --out (\S+\.png))$", README.read_text("utf-8"), re.MULTILINE
+    )
+    found = {}
+    for line, name in lines:
+        if f"pictures/{name}" in README.read_text("utf-8"):
+            arguments = [*shlex.split(line)[:-1], str(folder / name)]
+            result = CliRunner().invoke(app, arguments)
+            assert result.exit_code == 0, result.output
+            with Image.open(folder / name) as drawn:
+                found[name] = drawn.convert("RGB")
+    return found
+
+
 def picture(name: str) -> Image.Image:
     """The chart of a name, small and with few tones."""
     drawn = style.picture(name, given(name, history()), ".png", size="column")
@@ -57,6 +82,11 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     for name in CONTENTS:
         picture(name).quantize(64).save(FOLDER / f"{name}.png", optimize=True)
+    with TemporaryDirectory() as folder:
+        os.environ |= {"TRACKER_DATA_DIR": folder, "TRACKER_SOURCES": "history"}
+        CliRunner().invoke(app, ["collect"])
+        for name, drawn in of_readme(Path(folder)).items():
+            drawn.quantize(64).save(PICTURES / name, optimize=True)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from tracker.claims.verdicts import NOT_MEASURED
 from tracker.cli import app
 
 README = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
-ASKED = README.split("\n## Ask\n")[1].split("\n## ")[0]
+ASKED = README.split("\n### Ask\n")[1].split("\n### ")[0]
 COMMANDS = [
     *re.findall(r"^\$ tracker (.*)$", README, re.MULTILINE),
     *re.findall(r"^\|.*\| `tracker (.*)` \|$", ASKED, re.MULTILINE),

@@ -7,7 +7,18 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from tracker.charts.colours import AUTHORS, GREY, LARGEST, THEMES, colour, ratio, readable
+from tracker.charts.colours import (
+    AUTHORS,
+    COUNTRIES,
+    GREY,
+    LARGEST,
+    THEMES,
+    WEIGHTS,
+    colour,
+    ratio,
+    readable,
+    visible,
+)
 
 # Machado, Oliveira and Fernandes (2009), severity 1.0, on linear RGB.
 SIGHT = {
@@ -87,3 +98,13 @@ def test_an_author_has_one_colour_for_ever() -> None:
     assert colour("qwen/qwen3.6-plus:free") == colour("qwen/qwen3-max") == colour("qwen")
     assert colour("nobody-heard-of/x") == colour("nobody-heard-of/y")
     assert colour("other") == GREY
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+@pytest.mark.parametrize("theme", THEMES)
+def test_lines_are_told_apart_on_light_and_on_dark_paper(theme: str, sight: str) -> None:
+    """The ten largest authors, the six countries that led or followed, and both kinds of weights."""
+    for tones in (LARGEST, dict([*COUNTRIES.items()][:6]), WEIGHTS):
+        seen = {name: lab(visible(tone, THEMES[theme]), sight) for name, tone in tones.items()}
+        for one, other in combinations(seen, 2):
+            assert np.linalg.norm(seen[one] - seen[other]) >= 19, (one, other)

@@ -22,7 +22,7 @@ def drawn(*columns: Column, entities: tuple[str, ...] = ("a/x", "b/y"), size: st
     """The columns on a page of a size."""
     pixels = style.SIZES[size]
     with mpl.rc_context(style._settings(style.LETTERS[size], LIGHT)):
-        figure = Figure(figsize=(pixels[0] / 100, pixels[1] / 100), dpi=100)
+        figure = Figure(figsize=(pixels[0] / 100, pixels[1] / 100), dpi=100 * style.SHARPNESS)
         FigureCanvasAgg(figure)
         ax = style.page(figure, "Title", "Subtitle", "Source", theme=LIGHT)
         dots.draw(ax, entities, columns, (), LIGHT)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from golden import FOLDER, picture
+from golden import FOLDER, PICTURES, of_readme, picture
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 from tracker.charts import CONTENTS
@@ -47,3 +49,15 @@ def test_a_chart_that_looks_otherwise_is_found() -> None:
 
 def test_there_is_a_golden_picture_of_every_chart() -> None:
     assert {file.stem for file in FOLDER.glob("*.png")} == set(CONTENTS)
+
+
+def test_the_pictures_of_the_readme_are_what_its_commands_draw(
+    recorded: Path, tmp_path: Path
+) -> None:
+    found = of_readme(tmp_path)
+    assert (
+        set(found) == {file.name for file in PICTURES.glob("*.png")} == {"qwen.png", "china-us.png"}
+    )
+    for name, drawn in found.items():
+        with Image.open(PICTURES / name) as shown:
+            assert apart(drawn, shown.convert("RGB")) < NEAR

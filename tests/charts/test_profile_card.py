@@ -62,7 +62,7 @@ def drawn(frame: pd.DataFrame, size: str = "wide", theme: str = "light") -> Axes
     """The card on its page, at the size that `save` gives it."""
     pixels, look = style.SIZES[size], THEMES[theme]
     with mpl.rc_context(style._settings(style.LETTERS[size], look)):
-        figure = Figure(figsize=(pixels[0] / 100, pixels[1] / 100), dpi=100)
+        figure = Figure(figsize=(pixels[0] / 100, pixels[1] / 100), dpi=100 * style.SHARPNESS)
         FigureCanvasAgg(figure)
         words = profile_card.finding(frame), profile_card.subtitle(frame)
         ax = style.page(figure, *words, frame.attrs["source"], theme=look)

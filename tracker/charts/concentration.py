@@ -85,8 +85,8 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     for points, said in LINES.items():
         ax.plot([first, last], [points] * 2, color=look.pale, lw=1, ls="--", zorder=2)
         write_beside(
-            ax, ((first + last) / 2, points), (0, 0), said,
-            va="center", ha="center", fontsize=base() * 0.85, color=look.pale, zorder=5,
+            ax, (_clear(drawn, points, highest / 20), points), (0, 0), said,
+            va="center", ha="center", fontsize=base() * 0.85, color=look.pale, zorder=2.5,
             bbox={"facecolor": look.paper, "lw": 0, "pad": 1.5},
         )  # fmt: skip
     placing.dotted(ax, wording.rules(drawn), 0, highest, look)
@@ -116,3 +116,14 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
         )
     }
     placing.tell_weeks(ax, told)
+
+
+def _clear(drawn: pd.DataFrame, points: float, margin: float) -> float:
+    """The middle of the longest time in which the band keeps away from a line."""
+    away = (drawn["hhi_high"] < points - margin) | (drawn["hhi_low"] > points + margin)
+    stretches = drawn.loc[away, "week"].groupby((~away).cumsum()[away])
+    if stretches.ngroups == 0:
+        stretches = drawn["week"].groupby(drawn["week"].notna())
+    spans = stretches.agg(["min", "max"])
+    longest = spans.iloc[int((spans["max"] - spans["min"]).argmax())]
+    return (placing.day(longest["min"]) + placing.day(longest["max"])) / 2

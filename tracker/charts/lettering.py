@@ -25,7 +25,7 @@ LONGEST_NAME = 44
 IN_WORDS = {
     "AE": "Emirates", "CA": "Canada", "CN": "China", "DE": "Germany", "FR": "France",
     "GB": "Britain", "IL": "Israel", "IN": "India", "JP": "Japan", "KR": "South Korea",
-    "NL": "Netherlands", "US": "United States", "open": "open weights", "closed": "closed weights",
+    "NL": "Netherlands", "open": "open weights", "closed": "closed weights",
 }  # fmt: skip
 """Entities that are known by a sign, and what people call them."""
 
@@ -82,11 +82,11 @@ def _width(text: str, bold: bool) -> float:
     return float(breadth) / font.get_size_in_points()
 
 
-def fitted(text: str, size: float, room: float) -> str:
+def fitted(text: str, size: float, room: float, bold: bool = False) -> str:
     """Shortened until it is no wider than ``room``."""
     text = clean(text)
     most = len(text)
-    while most > 4 and width(text, size) > room:
+    while most > 4 and width(text, size, bold) > room:
         most -= 1
         text = short(text, most)
     return text

@@ -104,7 +104,7 @@ def across(
 
 def dotted(
     ax: Axes,
-    rules: Sequence[Rule],
+    rules: Sequence[Rule | None],
     low: float,
     high: float,
     theme: Theme,
@@ -113,8 +113,11 @@ def dotted(
     inside: bool = False,
 ) -> None:
     """A dotted rule before each week from which on the figures mean something else, numbered above
-    ``high``, or ``inside`` below it, as the subtitle numbers them."""
+    ``high``, or ``inside`` below it, as the subtitle numbers them. One that is None is counted and
+    not drawn."""
     for number, rule in enumerate(rules, 1):
+        if rule is None:
+            continue
         place = day(rule.week) - (0 if wide else WEEK.days / 2)
         ax.plot([place, place], [low, high], color=theme.pale, lw=0.9, ls=":", zorder=2.5)
         off = (base() * 0.15, 0.0) if inside else (0.0, base() * 0.15)
@@ -181,7 +184,7 @@ def week_axis(
         found = [label(place.date()).split("-") for place in pd.date_range(first, last, freq="7D")]
         every = [day(place) + middle for place in pd.date_range(first, last, freq="7D")]
         from_newest = range(len(every) - 1, -1, -1)
-        apart = width("W00 ", size) * scale
+        apart = width("W00  ", size) * scale
         ticks = _thinned(every, [(text, year) for year, text in found], from_newest, apart)
     else:
         months = pd.date_range(first, last, freq="MS")

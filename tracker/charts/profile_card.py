@@ -203,9 +203,10 @@ def _that_fits(drawn: pd.DataFrame, breadth: float, height: float) -> Card:
     what is silent; where that is too much, without what comes last."""
     steps = [base() * part / 100 for part in range(100, int(SMALLEST * 100) - 1, -2)]
     spoken = drawn.loc[drawn["speaks"] != SILENT]
+    spoken = spoken if len(spoken) else drawn
     tries = [
         (drawn, [size for size in steps if size >= base() * READ_WITH_EASE]),
-        (spoken if len(spoken) else drawn, steps),
+        (spoken, steps),
         *((spoken.iloc[:many], steps[-1:]) for many in range(len(spoken) - 1, 0, -1)),
     ]
     for shown, sizes in tries:

@@ -21,6 +21,8 @@ FEED = Feed(whole_runs=True)
 SUMMARY = "Bars of the weeks that each leader spent at #1, over time."
 MOST_ROWS = 32
 TALLEST = 4.2  # a row, in sizes of its letters
+LETTERS = 0.68  # the size of letters, in heights of the lowest row
+SMALLEST = 0.62  # letters, in sizes of ordinary text
 
 
 def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
@@ -112,22 +114,33 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     weeks = wording.known_weeks(ranked)
     runs = streaks(frame)
     runs = runs.loc[runs["entity"].isin(rows(frame, highlight)["entity"])]
-    leaders = list(dict.fromkeys(runs["entity"]))
-    starts = min(weeks[0], runs["first"].min()) if len(leaders) < MOST_ROWS else runs["first"].min()
-    weeks = [week for week in weeks if week >= starts]
-
     breadth, height = placing.room(ax)
-    size = min(base(), height / len(leaders) * 0.68)
+    fit = int(height * LETTERS / (base() * SMALLEST))
+    runs, left_out = _latest(runs, highlight, fit)
+    leaders = list(dict.fromkeys(runs["entity"]))
+    all_drawn = len(leaders) < MOST_ROWS and not left_out
+    starts = min(weeks[0], runs["first"].min()) if all_drawn else runs["first"].min()
+    weeks = [week for week in weeks if week >= starts]
+    top = -1.5 if left_out else -0.5
+    foot = len(leaders) - 0.5
+    size = min(base(), height / (foot - top) * LETTERS)
     called = {name: fitted(text, size, breadth * 0.4) for name, text in names(leaders).items()}
     left = max(width(text, size) for text in called.values()) + size * 1.5
     first = placing.day(weeks[0])
-    placing.shortened(ax, len(leaders), min(height / len(leaders), size * TALLEST))
+    placing.shortened(ax, 1, min(height, size * TALLEST * (foot - top)))
     scale = placing.across(ax, weeks, left, width("10 weeks", size), look, wide=True)
-    ax.set_ylim(len(leaders) - 0.5, -0.5)
-    placing.dotted(ax, wording.rules(ranked), len(leaders) - 0.5, -0.5, look, wide=True)
+    ax.set_ylim(foot, top)
+    # The numbers are those of the subtitle, which knows of all the weeks.
+    rules = [rule if rule.week >= weeks[0] else None for rule in wording.rules(ranked)]
+    placing.dotted(ax, rules, foot, top, look, wide=True)
     for tick in ax.get_xticks():
-        ax.plot([tick, tick], [-0.5, len(leaders) - 0.5], color=look.faint, lw=0.8, zorder=0)
-    placing.hatch(ax, wording.missing_weeks(weeks), -0.5, len(leaders) - 0.5, look)
+        ax.plot([tick, tick], [top, foot], color=look.faint, lw=0.8, zorder=0)
+    placing.hatch(ax, wording.missing_weeks(weeks), -0.5, foot, look)
+    if left_out:
+        write(
+            ax, first - left * scale, -1, f"{left_out} earlier, too many for this size",
+            va="center_baseline", fontsize=size, color=look.pale,
+        )  # fmt: skip
     for row, leader in enumerate(leaders):
         quiet = bool(highlight) and leader not in highlight
         tone = look.quiet if quiet else visible(colour(leader), look)
@@ -142,6 +155,16 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
             span = phrasing.from_to(start.date(), end.date())
             box = (placing.day(start), placing.day(end + WEEK))
             placing.tell(ax, box, (row - 0.36, row + 0.36), f"{told}, {span}")
+
+
+def _latest(runs: pd.DataFrame, highlight: Names, fit: int) -> tuple[pd.DataFrame, int]:
+    """The runs of the latest leaders that fit, a row of words among them, and of those highlighted;
+    and how many leaders are left out."""
+    last = runs.groupby("entity")["last"].max().sort_values(kind="stable").index
+    if len(last) <= fit:
+        return runs, 0
+    kept = list(dict.fromkeys([*highlight, *last[::-1]]))[: max(fit - 1, len(highlight), 1)]
+    return runs.loc[runs["entity"].isin(kept)], len(last) - len(kept)
 
 
 def _bars(

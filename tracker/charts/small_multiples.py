@@ -105,11 +105,11 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
         panel.plot([placing.day(peak["week"])], [peak["share"]], "o", color=tone, ms=4, zorder=4)
         room = placing.room(panel)
         share = phrasing.percent(peak["share"])
-        name = fitted(called[entity], size, room[0] - width(f"  {share}", size, bold=True))
+        bold = not highlight or entity in highlight
+        name = fitted(called[entity], size, room[0] - width(f"  {share}", size), bold)
         write(
-            panel, 0, 1 + base() * 0.75 / room[1], name, transform=panel.transAxes,
-            va="bottom", fontsize=size, color=letters, fontweight="bold" if not highlight
-            or entity in highlight else "normal",
+            panel, 0, 1 + base() * 0.75 / room[1], name, transform=panel.transAxes, va="bottom",
+            fontsize=size, color=letters, fontweight="bold" if bold else "normal",
         )  # fmt: skip
         write(
             panel, 1, 1 + base() * 0.75 / room[1], share, transform=panel.transAxes,

@@ -103,13 +103,15 @@ def _quality(frame: pd.DataFrame, drawn: pd.DataFrame, most: pd.DataFrame) -> st
         return "; no benchmark result is on record for any of those shown"
     within, many = short(benchmark), phrasing.in_words(len(results))
     place = most["rank_by_accuracy"].iloc[0]
+    if len(results) == 1:
+        (only,) = names(list(results["model"])).values()
+        itself = len(most) == 1 and not pd.isna(place)
+        return f"{' and' if itself else f'; {only}'} is the only one with a result in {within}"
     if len(most) > 1:
         return f"; {_best(results)} by accuracy of the {many} with a result in {within}"
     if pd.isna(place):
         has_none = f" and has no result in {within}"
         return f"{has_none}; {_best(results)} by accuracy of the {many} that have one"
-    if len(results) == 1:
-        return f" and is the only one with a result in {within}"
     equal = "equal " if (results["rank_by_accuracy"] == place).sum() > 1 else ""
     where = f"{equal}{phrasing.ordinal(int(place))}"
     return f" and is {where} by accuracy of the {many} with a result in {within}"

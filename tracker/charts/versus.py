@@ -65,10 +65,8 @@ def _sides(frame: pd.DataFrame, highlight: Names) -> list[str]:
             remedy="highlight two",
         )
     whole = frame.loc[frame["complete"] & named(frame)]
-    newest = whole.loc[whole["week"] == whole["week"].max()].sort_values(
-        ["value", "entity"], ascending=[False, True]
-    )
-    chosen = list(dict.fromkeys([*highlight, *newest["entity"]]))[:MOST]
+    newest_first = whole.sort_values(["week", "value", "entity"], ascending=[False, False, True])
+    chosen = list(dict.fromkeys([*highlight, *newest_first["entity"]]))[:MOST]
     if len(chosen) < MOST:
         raise GapError("nobody else is named beside it, and a side alone has no rival")
     return chosen
@@ -112,9 +110,11 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
         longest = own.sort_values("weeks", kind="stable").iloc[-1]
         ends = (panel.weeks["week"].min(), panel.weeks["week"].max())
         cut = longest["first"] == ends[0] or longest["last"] == ends[1]
-        length = phrasing.counted(int(longest["weeks"]), "week")
+        length = phrasing.in_words(int(longest["weeks"]))
+        if not told or told[-1].startswith("never"):
+            length += " week in a row" if longest["weeks"] == 1 else " weeks in a row"
         span = phrasing.from_to(longest["first"].date(), longest["last"].date())
-        told.append(f"for {'at least ' if cut else ''}{length} in a row{where} ({span})")
+        told.append(f"for {'at least ' if cut else ''}{length}{where} ({span})")
     return f"{short(a)} led {short(b)} by {wording.metric(frame)} {', '.join(told)}"
 
 

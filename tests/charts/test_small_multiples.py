@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import pandas as pd
+from frames import weekly
+from matplotlib.figure import Figure
+
+from tracker.analysis.ranks import rank
+from tracker.analysis.shares import share
+from tracker.charts import small_multiples
+
+TABLE = """
+week       a/x b/y c/z other
+2026-03-02 60  20  .   20
+2026-03-09 30  20  30  20
+2026-03-16 .   20  60  20
+"""
+
+
+def measured(table: str = TABLE) -> pd.DataFrame:
+    return share(rank(weekly(table)))
+
+
+def test_the_title_tells_the_highest_week_and_what_became_of_it() -> None:
+    assert small_multiples.finding(measured()) == (
+        "x had 60.0 % of OpenRouter's tokens in 2026-W10, its highest week, and is not published in"
+        " 2026-W12"
+    )
+    assert small_multiples.finding(measured(), ("b/y",)) == (
+        "y had 20.0 % of OpenRouter's tokens in 2026-W10, its highest week, and 20.0 % in 2026-W12"
+    )
+
+
+def test_twelve_names_are_drawn_and_those_highlighted_are_among_them() -> None:
+    many = "week " + " ".join(f"a/m{n}" for n in range(20)) + " other\n2026-03-02 "
+    frame = measured(many + " ".join(str(40 - n) for n in range(20)) + " 5")
+    assert set(small_multiples.rows(frame)["entity"]) == {f"a/m{n}" for n in range(12)}
+    assert "a/m19" in set(small_multiples.rows(frame, ("a/m19",))["entity"])
+
+
+def test_all_panels_have_one_scale() -> None:
+    ax = Figure(figsize=(6, 4)).add_axes((0.1, 0.1, 0.8, 0.8))
+    small_multiples.draw(ax, measured())
+    assert len(ax.child_axes) == 3  # type: ignore[attr-defined]
+    assert len({panel.get_ylim() for panel in ax.child_axes}) == 1  # type: ignore[attr-defined]

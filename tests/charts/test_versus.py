@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from frames import weekly
+from matplotlib.figure import Figure
+
+from tracker.analysis.ranks import rank
+from tracker.analysis.shares import share
+from tracker.charts import style, versus
+from tracker.errors import ConfigError, GapError
+
+NINE = """
+week       CN US other
+2026-03-02 3  4  13
+2026-03-09 5  4  11
+2026-03-16 6  3  11
+2026-03-23 2  3  15
+"""
+ALL = """
+week       CN US other
+2026-03-02 8  9  3
+2026-03-09 8  9  3
+2026-03-16 10 8  2
+2026-03-23 7  9  4
+"""
+
+
+def countries() -> pd.DataFrame:
+    """The same weeks at two depths."""
+    tables = {9: weekly(NINE, depth=9), 0: weekly(ALL, depth=50)}
+    both = []
+    for depth, frame in tables.items():
+        frame.attrs["by"] = "country"
+        both.append(share(rank(frame)).assign(looked_at=depth))
+    found = pd.concat(both, ignore_index=True)
+    found.attrs = {"metric": "tokens", "by": "country"}
+    return found
+
+
+def models(table: str) -> pd.DataFrame:
+    return share(rank(weekly(table))).assign(looked_at=0)
+
+
+def test_the_longest_run_is_told_for_each_depth() -> None:
+    assert versus.finding(countries(), ("CN", "US")) == (
+        "China led US by tokens for two weeks in a row among the nine largest slugs (2026-W11 to"
+        " 2026-W12), for one over all that are published (2026-W12)"
+    )
+
+
+def test_a_side_that_never_led_is_said_to_have_never() -> None:
+    frame = models("week a/x b/y other\n2026-03-02 5 6 1\n2026-03-09 5 6 1")
+    assert versus.finding(frame, ("a/x", "b/y")) == "x led y by tokens never"
+
+
+def test_a_run_that_the_weeks_drawn_cut_is_at_least_so_long() -> None:
+    frame = models("week a/x b/y other\n2026-03-02 6 5 1\n2026-03-09 6 5 1\n2026-03-16 4 5 1")
+    assert "for at least two weeks in a row (2026-W10 to 2026-W11)" in versus.finding(
+        frame, ("a/x", "b/y")
+    )
+
+
+def test_the_two_largest_of_the_newest_week_unless_two_are_named() -> None:
+    frame = models("week a/x b/y c/z other\n2026-03-02 9 1 1 1\n2026-03-09 2 5 6 1")
+    assert set(versus.rows(frame)["entity"]) == {"b/y", "c/z"}
+    assert set(versus.rows(frame, ("a/x",))["entity"]) == {"a/x", "c/z"}
+    with pytest.raises(ConfigError, match="3 names"):
+        versus.rows(frame, ("a/x", "b/y", "c/z"))
+    with pytest.raises(GapError, match="rival"):
+        versus.rows(models("week a/x other\n2026-03-02 9 1"))
+
+
+def test_a_model_that_is_not_named_is_missing_and_a_country_is_zero() -> None:
+    table = "week a/x b/y other\n2026-03-02 9 5 1\n2026-03-09 9 . 1"
+    (panel,) = versus.panels(models(table))
+    assert panel.weeks["b"].isna().tolist() == [False, True]
+    frame = models(table.replace("a/x", "CN").replace("b/y", "US"))
+    frame.attrs["by"] = "country"
+    (panel,) = versus.panels(frame)
+    assert panel.weeks["b"].tolist() == [5, 0]
+
+
+def test_single_models_are_drawn_once_for_depth_does_not_matter() -> None:
+    one = models("week a/x b/y other\n2026-03-02 9 5 1")
+    frame = pd.concat([one.assign(looked_at=9), one], ignore_index=True)
+    frame.attrs = one.attrs
+    assert len(versus.panels(frame)) == 1
+    assert len(versus.panels(countries())) == 2
+
+
+def test_shares_are_of_everything_and_ratios_are_those_of_the_counts() -> None:
+    nine, everything = versus.panels(countries(), ("CN", "US"))
+    assert nine.weeks["share_a"].tolist() == [0.15, 0.25, 0.3, 0.1]
+    assert everything.weeks["share_b"].tolist() == [0.45, 0.45, 0.4, 0.45]
+    assert nine.weeks["ratio"].tolist() == [3 / 4, 5 / 4, 2, 2 / 3]
+
+
+def test_bars_rise_as_far_for_twice_as_they_fall_for_half() -> None:
+    frame = models("week a/x b/y other\n2026-03-02 8 4 1\n2026-03-09 4 8 1")
+    ax = Figure(figsize=(6, 4)).add_axes((0.1, 0.1, 0.8, 0.8))
+    versus.draw(ax, frame, highlight=("a/x", "b/y"))
+    bars = [
+        patch.get_height() for patch in ax.child_axes[1].patches if patch.get_height() in (1, -1)
+    ]  # type: ignore[attr-defined]
+    assert bars == [1, -1]
+
+
+def test_both_depths_are_on_one_picture() -> None:
+    picture = style.picture("versus", countries(), ".svg", highlight=("CN", "US"))
+    text = picture.data.decode()
+    assert "Among the nine largest slugs" in text
+    assert "Over all that are published" in text

@@ -1,0 +1,40 @@
+"""Where lines cross a break, and what is said of it."""
+
+from __future__ import annotations
+
+import pandas as pd
+from frames import weekly
+
+from tracker.charts import wording
+
+TABLE = "week a/x other\n2026-03-02 5 5\n2026-03-09 5 5\n2026-03-16 5 5"
+OVER_A_BREAK = "week a/x other\n2026-05-18 5 5\n2026-05-25 5 5"
+
+
+def deepened(frame: pd.DataFrame, depths: list[int | None]) -> pd.DataFrame:
+    weeks = sorted(frame["week"].unique())
+    told = frame["week"].map(dict(zip(weeks, depths, strict=True)))
+    frame["depth"] = told.astype("Int64")
+    return frame
+
+
+def test_another_depth_is_a_rule_before_its_first_week() -> None:
+    frame = deepened(weekly(TABLE), [9, 50, None])
+    assert wording.told_rules(frame) == (
+        "Dotted: (1) 2026-W11: boards of the top 50 instead of the top 9;"
+        " (2) 2026-W12: boards of all models instead of the top 50."
+    )
+
+
+def test_boards_of_one_depth_have_no_rule() -> None:
+    assert wording.rules(weekly(TABLE)) == []
+    assert wording.told_rules(weekly(TABLE)) == ""
+
+
+def test_tokens_cross_the_breaks_that_have_a_note_and_calls_do_not() -> None:
+    assert "(1) 2026-W22: tokens by each provider" in wording.told_rules(weekly(OVER_A_BREAK))
+    assert wording.rules(weekly(OVER_A_BREAK, metric="calls")) == []
+
+
+def test_a_sentence_that_there_is_not_leaves_no_gap() -> None:
+    assert wording.said("One.", "", "Two.") == "One. Two."

@@ -1,0 +1,38 @@
+"""The site made of a small record with names that mean harm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import hostile
+import pytest
+
+from tracker.publish import report
+from tracker.publish.answers import Question
+from tracker.publish.report.record import record as recorded
+from tracker.publish.report.site import Site
+from tracker.store import Store, schema
+
+
+@pytest.fixture(scope="session")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The store."""
+    folder = tmp_path_factory.mktemp("record")
+    with Store(f"sqlite:///{folder / 'tracker.db'}") as store:
+        schema.ready(store.engine)
+        hostile.put_all(store)
+        yield store
+
+
+@pytest.fixture(scope="session")
+def folder(record: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the site, which is written once for all tests."""
+    out = tmp_path_factory.mktemp("site")
+    report.build(record, Question(), out)
+    return out
+
+
+@pytest.fixture(scope="session")
+def site(record: Store) -> Site:
+    return Site(recorded(record, Question()))
