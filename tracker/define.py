@@ -33,6 +33,7 @@ MODULES = (
     *(f"claims.{name}" for name in CLAIMS),
     *(f"profiles.{name}" for name in PROFILES),
     "publish.health",
+    "publish.printed",
     "publish.dictionary",
 )
 _NAME = "[a-z][a-z0-9_-]*"

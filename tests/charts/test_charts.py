@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pandas as pd
@@ -13,7 +14,7 @@ from matplotlib.figure import Figure
 
 from tracker.analysis.ranks import rank
 from tracker.analysis.shares import share
-from tracker.charts import bump, lines, placing, reigns, share_lines, slope, stack
+from tracker.charts import bump, lines, placing, reigns, share_lines, slope, stack, style
 from tracker.errors import GapError
 from tracker.weeks import WEEK
 
@@ -166,3 +167,17 @@ def test_slope_does_not_compare_sums_over_boards_of_different_depth() -> None:
 def test_slope_of_one_week_is_a_gap() -> None:
     with pytest.raises(GapError, match="2026-W14"):
         slope.finding(measured("week a/x other\n2026-03-30 5 5"))
+
+
+def test_leaders_that_do_not_fit_are_counted_and_the_longest_run_stays(
+    history: pd.DataFrame,
+) -> None:
+    picture = style.picture("reigns", history, ".svg", size="column").data.decode()
+    told = re.search(r">(\d+) others do not fit<", picture)
+    assert told
+    shown = {
+        name for name in reigns.rows(history)["entity"] if f">{name.partition('/')[2]}<" in picture
+    }
+    assert len(shown) + int(told[1]) == 27
+    assert "x-ai/grok-code-fast-1" in shown
+    assert "do not fit" not in style.picture("reigns", history, ".svg", size="story").data.decode()

@@ -138,7 +138,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     placing.hatch(ax, wording.missing_weeks(weeks), -0.5, foot, look)
     if left_out:
         write(
-            ax, first - left * scale, -1, f"{left_out} earlier, too many for this size",
+            ax, first - left * scale, -1, f"{left_out} others do not fit",
             va="center_baseline", fontsize=size, color=look.pale,
         )  # fmt: skip
     for row, leader in enumerate(leaders):
@@ -158,12 +158,14 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
 
 
 def _latest(runs: pd.DataFrame, highlight: Names, fit: int) -> tuple[pd.DataFrame, int]:
-    """The runs of the latest leaders that fit, a row of words among them, and of those highlighted;
-    and how many leaders are left out."""
+    """The runs of as many leaders as fit beside a row of words: of those highlighted, of who led
+    longest, for the title speaks of them, and of the latest; and how many are left out."""
     last = runs.groupby("entity")["last"].max().sort_values(kind="stable").index
     if len(last) <= fit:
         return runs, 0
-    kept = list(dict.fromkeys([*highlight, *last[::-1]]))[: max(fit - 1, len(highlight), 1)]
+    longest = runs.loc[runs["weeks"] == runs["weeks"].max(), "entity"]
+    first = list(dict.fromkeys([*highlight, *longest]))
+    kept = list(dict.fromkeys([*first, *last[::-1]]))[: max(fit - 1, len(first))]
     return runs.loc[runs["entity"].isin(kept)], len(last) - len(kept)
 
 

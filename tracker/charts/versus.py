@@ -6,7 +6,7 @@ that are published."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import ceil, floor, log2
 from typing import NamedTuple
 
@@ -139,11 +139,17 @@ def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
         f"Above: share of all {wording.MEASURES[wording.metric(frame)]} of the week.",
         f"Below: {short(a)} ÷ {short(b)}; a bar above ×1 is a week in which {short(a)} had more.",
         "A line stops where a side is not published.",
+        "No bar: nothing of one side is seen." if _without_bars(frame, highlight) else "",
         wording.period(weeks),
         wording.depth(whole),
         wording.told_rules(whole),
         wording.left_out(frame, [*weeks, *wording.missing_weeks(weeks)]),
     )
+
+
+def _without_bars(frame: pd.DataFrame, highlight: Names) -> bool:
+    ratios = pd.concat([panel.weeks["ratio"] for panel in panels(frame, highlight)])
+    return bool((~(ratios > 0)).any())
 
 
 def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light") -> None:
@@ -160,6 +166,8 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     ends = [panel.weeks[["share_a", "share_b"]].max().max() for panel in drawn]
     ratios = pd.concat([panel.weeks["ratio"] for panel in drawn]).dropna()
     ratios = ratios[ratios > 0]
+    seen = rows(frame, highlight)
+    numbered = wording.rules(seen.loc[seen["looked_at"] == seen["looked_at"].min()])
     for place, panel in enumerate(drawn):
         above, below = axes[place], axes[place + len(drawn)]
         if is_sum:
@@ -170,13 +178,14 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
                 transform=above.transAxes, va="bottom", fontsize=base(), fontweight="bold",
                 color=look.ink,
             )  # fmt: skip
-        depths = frame.loc[frame["week"].isin(panel.weeks["week"])]
-        _sides_over_weeks(above, panel, chosen, called, max(ends) * 1.12, depths, look)
+        own = wording.rules(seen.loc[seen["looked_at"] == panel.looked_at])
+        rules = [rule if rule in own else None for rule in numbered]
+        _sides_over_weeks(above, panel, chosen, called, max(ends) * 1.12, rules, look)
         _ratios_over_weeks(below, panel, chosen, called, ratios, look)
 
 
 def _margins(called: Mapping[str, str]) -> tuple[float, float]:
-    return width("×0.125", base()) + base() * 0.6, lines.room_for([*called.values()])
+    return width("÷1024", base()) + base() * 0.6, lines.room_for([*called.values()])
 
 
 def _sides_over_weeks(
@@ -185,7 +194,7 @@ def _sides_over_weeks(
     chosen: list[str],
     called: Mapping[str, str],
     highest: float,
-    rows_: pd.DataFrame,
+    rules: Sequence[wording.Rule | None],
     look: Theme,
 ) -> None:
     weeks = [pd.Timestamp(week) for week in panel.weeks["week"]]
@@ -194,7 +203,7 @@ def _sides_over_weeks(
     ax.set_ylim(0, highest)
     first, last = placing.day(weeks[0]), placing.day(weeks[-1]) + 7
     lines.percents(ax, first, last, highest, look, most=4)
-    placing.dotted(ax, wording.rules(rows_), 0, highest, look, wide=True, inside=True)
+    placing.dotted(ax, rules, 0, highest, look, wide=True, inside=True)
     ends = []
     for name, column in zip(chosen, ("share_a", "share_b"), strict=True):
         told = panel.weeks.dropna(subset=[column])
@@ -238,7 +247,9 @@ def _ratios_over_weeks(
     step = max(1, ceil((high - low) / (2 * MOST)))
     for power in range(low, high + 1):
         if power % step == 0:
-            lines.rule(ax, first, last, power, f"×{2.0**power:g}", look)
+            lines.rule(
+                ax, first, last, power, f"×{2**power}" if power >= 0 else f"÷{2**-power}", look
+            )
     told = panel.weeks.loc[panel.weeks["ratio"] > 0]
     for week, ratio, leader in told[["week", "ratio", "leader"]].itertuples(index=False):
         tone = lines.tones(chosen[1 if leader == "b" else 0], (), look)[0]

@@ -1,0 +1,98 @@
+"""chart, cite, reproduce: what they print, what they write, and what they refuse."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from tracker.charts import CONTENTS
+from tracker.cli import app
+
+QWEN = ("reigns", "--highlight", "Qwen3.6 Plus", "--from", "2026-01-01", "--to", "2026-08-30")
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, list(arguments))
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(recorded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_the_list_names_every_chart_and_what_it_is() -> None:
+    lines = run("chart", "--list").output.splitlines()
+    assert [line.split()[0] for line in lines] == list(CONTENTS)
+    assert all(line.endswith(".") for line in lines)
+
+
+def test_the_title_of_the_qwen_chart_says_that_it_led_two_weeks() -> None:
+    shown = run("chart", *QWEN, "--out", "qwen.svg")
+    assert shown.exit_code == 0, shown.output
+    assert "qwen3.6-plus-04-02:free led OpenRouter by tokens for two weeks" in shown.output
+    assert "(2026-W14 to 2026-W15)" in shown.output
+    assert (
+        shown.output.split(": ", 1)[1].strip() == json.loads(Path("qwen.json").read_text())["title"]
+    )
+
+
+def test_a_country_that_is_highlighted_needs_no_level() -> None:
+    shown = run("chart", "versus", "--highlight", "country:CN", "--highlight", "country:US",
+                "--from", "2026-W01", "--to", "2026-W17", "--out", "c.svg")  # fmt: skip
+    assert shown.output == (
+        "c.svg: China led US by tokens for six weeks in a row among the nine largest slugs"
+        " (2026-W10 to 2026-W15), for two over all that are published (2026-W13 to 2026-W14)\n"
+    )
+
+
+def test_what_is_cited_can_be_reproduced() -> None:
+    cited = run("cite", *QWEN)
+    assert cited.exit_code == 0, cited.output
+    digests = set(re.findall(r"[0-9a-f]{64}", cited.output))
+    assert len(digests) == 1
+    again = run("reproduce", digests.pop(), "--out", "again.png")
+    assert again.exit_code == 0, again.output
+    run("chart", *QWEN, "--out", "qwen.png")
+    assert Path("again.png").read_bytes() == Path("qwen.png").read_bytes()
+
+
+def test_a_figure_looks_again_as_it_looked_unless_it_is_to_look_otherwise() -> None:
+    run("chart", *QWEN, "--size", "column", "--theme", "dark", "--out", "qwen.svg")
+    assert run("reproduce", "qwen.json", "--out", "again.svg").exit_code == 0
+    assert Path("again.svg").read_bytes() == Path("qwen.svg").read_bytes()
+    assert run("reproduce", "qwen.json", "--theme", "light", "--out", "light.svg").exit_code == 0
+    assert Path("light.svg").read_bytes() != Path("qwen.svg").read_bytes()
+
+
+@pytest.mark.parametrize("form", ["sentence", "bibtex", "csl", "json"])
+def test_one_form_can_be_had_alone(form: str) -> None:
+    shown = run("cite", "--format", form)
+    assert shown.exit_code == 0, shown.output
+    assert shown.output.startswith(
+        {"sentence": "T", "bibtex": "@misc{", "csl": "[", "json": "{"}[form]
+    )
+    if form in ("csl", "json"):
+        json.loads(shown.output)
+
+
+def test_nobody_can_reproduce_what_was_never_drawn() -> None:
+    shown = run("reproduce", "0" * 64)
+    assert shown.exit_code == 1
+    assert "no figure is known here" in str(shown.exception)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("chart", "bump", "--out", "bump.gif"),
+        ("cite", "pie"),
+        ("cite", "--format", "apa"),
+    ],
+)
+def test_wrong_usage_is_two(wrong: tuple[str, ...]) -> None:
+    assert run(*wrong).exit_code == 2
+    assert not list(Path().iterdir())
