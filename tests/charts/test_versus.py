@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from tracker.analysis.ranks import rank
 from tracker.analysis.shares import share
-from tracker.charts import style, versus
+from tracker.charts import sides, style, versus
 from tracker.errors import ConfigError, GapError
 
 NINE = """
@@ -73,11 +73,11 @@ def test_the_two_largest_of_the_newest_week_unless_two_are_named() -> None:
 
 def test_a_model_that_is_not_named_is_missing_and_a_country_is_zero() -> None:
     table = "week a/x b/y other\n2026-03-02 9 5 1\n2026-03-09 9 . 1"
-    (panel,) = versus.panels(models(table))
+    (panel,) = sides.panels(models(table))
     assert panel.weeks["b"].isna().tolist() == [False, True]
     frame = models(table.replace("a/x", "CN").replace("b/y", "US"))
     frame.attrs["by"] = "country"
-    (panel,) = versus.panels(frame)
+    (panel,) = sides.panels(frame)
     assert panel.weeks["b"].tolist() == [5, 0]
 
 
@@ -85,12 +85,12 @@ def test_single_models_are_drawn_once_for_depth_does_not_matter() -> None:
     one = models("week a/x b/y other\n2026-03-02 9 5 1")
     frame = pd.concat([one.assign(looked_at=9), one], ignore_index=True)
     frame.attrs = one.attrs
-    assert len(versus.panels(frame)) == 1
-    assert len(versus.panels(countries())) == 2
+    assert len(sides.panels(frame)) == 1
+    assert len(sides.panels(countries())) == 2
 
 
 def test_shares_are_of_everything_and_ratios_are_those_of_the_counts() -> None:
-    nine, everything = versus.panels(countries(), ("CN", "US"))
+    nine, everything = sides.panels(countries(), ("CN", "US"))
     assert nine.weeks["share_a"].tolist() == [0.15, 0.25, 0.3, 0.1]
     assert everything.weeks["share_b"].tolist() == [0.45, 0.45, 0.4, 0.45]
     assert nine.weeks["ratio"].tolist() == [3 / 4, 5 / 4, 2, 2 / 3]

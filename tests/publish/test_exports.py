@@ -21,9 +21,10 @@ from typer.testing import CliRunner, Result
 from tracker.cli import app
 from tracker.define import definitions
 from tracker.errors import ConfigError, GapError
-from tracker.publish import answers, dictionary, exports, files, tables
+from tracker.publish import answers, dictionary, exportable, exports, files, tables
 from tracker.publish.answers import Question
-from tracker.publish.exports import CONTENTS, Export
+from tracker.publish.exportable import CONTENTS
+from tracker.publish.exports import Export
 from tracker.records import OTHER
 from tracker.store import Store
 
@@ -116,7 +117,7 @@ def test_the_dictionary_is_of_all_columns() -> None:
 
 def test_both_metrics_stand_in_one_table(everything: dict[str, Export]) -> None:
     for name, entry in CONTENTS.items():
-        if isinstance(entry, exports.Counts) and entry.metrics == ("tokens", "calls"):
+        if isinstance(entry, exportable.Counts) and entry.metrics == ("tokens", "calls"):
             told = ["tokens"] if name == "apps" else ["tokens", "calls"]
             assert [*everything[name].frame["metric"].unique()] == told, name
     assert "metric" not in everything["bounds"].columns

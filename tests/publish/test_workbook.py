@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 from tracker.cli import app
 from tracker.errors import ConfigError
-from tracker.publish import dictionary, exports, tables, workbook
+from tracker.publish import dictionary, exportable, exports, tables, workbook
 from tracker.publish.answers import Question
 from tracker.publish.exports import Export
 from tracker.records import OTHER
@@ -49,7 +49,7 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> list[Export]:
 
 def test_there_is_a_sheet_for_each_table_and_one_for_the_sources(everything: list[Export]) -> None:
     sheets = read(workbook.workbook(everything))
-    assert [*sheets] == [*exports.CONTENTS, "sources"]
+    assert [*sheets] == [*exportable.CONTENTS, "sources"]
     assert all(len(name) <= 31 for name in sheets)
     for made in everything:
         told = rows(sheets[made.name])

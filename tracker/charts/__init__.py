@@ -6,6 +6,7 @@
     lettering.py  text that fits: cleaned, shortened, wrapped, measured
     placing.py    where labels and ticks go, weeks across the page, panels
     lines.py      lines over the weeks and their names
+    sides.py      two sides, by each depth that is looked at
     dots.py       rows of dots, each column with its own scale
     wording.py    the sentences that charts have in common
 

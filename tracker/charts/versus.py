@@ -8,93 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import ceil, floor, log2
-from typing import NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from tracker import phrasing
-from tracker.analysis.rows import named
-from tracker.analysis.versus import runs, versus
 from tracker.charts import Feed, Names, lines, placing, wording
 from tracker.charts.colours import THEMES, Theme
 from tracker.charts.lettering import base, fitted, names, short, width, write
-from tracker.claims.truths import comparable, side
-from tracker.errors import ConfigError, GapError
+from tracker.charts.sides import Panel, looked_at, panels, sides
 from tracker.identity.subjects import SUMS
 from tracker.weeks import label
 
 NAME = "versus"
 FEED = Feed(newest=52, depths=(9, None))
 SUMMARY = "Lines of the shares of two sides, and bars of the ratio of the one to the other."
-MOST = 2
-"""Sides, and ticks of the ratio on either side of 1."""
-
-
-class Panel(NamedTuple):
-    """One way of looking: how many slugs (0: all), its weeks with shares, its runs."""
-
-    looked_at: int
-    weeks: pd.DataFrame
-    runs: pd.DataFrame
+TICKS = 2
+"""So many marks of the ratio are on either side of 1."""
 
 
 def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
     """The rows of the two sides: those highlighted, or the two largest of the newest week; of sums
     once for each depth that is looked at."""
-    chosen = _sides(frame, highlight)
-    drawn = _looked_at(frame)
+    chosen = sides(frame, highlight)
+    drawn = looked_at(frame)
     return pd.DataFrame(drawn.loc[drawn["entity"].isin(chosen) & drawn["complete"]])
-
-
-def _looked_at(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with the depths that matter: of single models one, for it shows what the other
-    does."""
-    if "looked_at" not in frame:
-        return frame.assign(looked_at=0)
-    if frame.attrs.get("by") in SUMS:
-        return frame
-    return pd.DataFrame(frame.loc[frame["looked_at"] == frame["looked_at"].min()])
-
-
-def _sides(frame: pd.DataFrame, highlight: Names) -> list[str]:
-    if len(highlight) > MOST:
-        raise ConfigError(
-            f"{len(highlight)} names are highlighted, and two can be set against each other",
-            datum=highlight,
-            remedy="highlight two",
-        )
-    whole = frame.loc[frame["complete"] & named(frame)]
-    newest_first = whole.sort_values(["week", "value", "entity"], ascending=[False, False, True])
-    chosen = list(dict.fromkeys([*highlight, *newest_first["entity"]]))[:MOST]
-    if len(chosen) < MOST:
-        raise GapError("nobody else is named beside it, and a side alone has no rival")
-    return chosen
-
-
-def panels(frame: pd.DataFrame, highlight: Names = ()) -> list[Panel]:
-    """The comparison for each depth that is looked at: as `tracker versus` has it, with the depth
-    of the boards and the shares of both sides (columns share_a, share_b)."""
-    chosen = _sides(frame, highlight)
-    looked = _looked_at(frame)
-    is_sum = frame.attrs.get("by") in SUMS
-    found = []
-    for depth in sorted(looked["looked_at"].unique(), key=lambda depth: depth or float("inf")):
-        own = looked.loc[looked["looked_at"] == depth]
-        counts = [side(own, [name], is_sum=is_sum) for name in chosen]
-        asked = counts[0].index.intersection(pd.Index(sorted(comparable(own))))
-        weeks = versus(*(count.reindex(asked) for count in counts))
-        total = own.groupby("week")["value"].sum().astype("float64").reindex(weeks["week"])
-        for name in ("a", "b"):
-            weeks[f"share_{name}"] = weeks[name].astype("float64").to_numpy() / total.to_numpy()
-        depths = own.drop_duplicates("week").set_index("week")["depth"]
-        weeks["depth"] = depths.reindex(weeks["week"]).to_numpy()
-        weeks.attrs = dict(frame.attrs)
-        if len(weeks):
-            found.append(Panel(int(depth), weeks, runs(weeks)))
-    if not found:
-        raise GapError("no complete week among those asked for ranks either of the two")
-    return found
 
 
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
@@ -119,7 +57,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
 
 
 def _called(frame: pd.DataFrame, highlight: Names) -> list[str]:
-    chosen = _sides(frame, highlight)
+    chosen = sides(frame, highlight)
     called = names(chosen)
     return [called[name] for name in chosen]
 
@@ -155,11 +93,11 @@ def _without_bars(frame: pd.DataFrame, highlight: Names) -> bool:
 def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light") -> None:
     look = THEMES[theme]
     drawn = panels(frame, highlight)
-    chosen = _sides(frame, highlight)
+    chosen = sides(frame, highlight)
     is_sum = frame.attrs.get("by") in SUMS
     head = base() * 1.9 if is_sum else base() * 0.6
     gap = (base() * 1.5, base() * 1.2)
-    axes = list(placing.panels(ax, MOST * len(drawn), len(drawn), gap, head))
+    axes = list(placing.panels(ax, 2 * len(drawn), len(drawn), gap, head))
     breadth = placing.room(axes[0])[0]
     size = base() * 0.95
     called = {name: fitted(text, size, breadth * 0.3) for name, text in names(chosen).items()}
@@ -244,7 +182,7 @@ def _ratios_over_weeks(
     high = max(ceil(log2(ratios.max())), 1) if len(ratios) else 1
     ax.set_ylim(low, high + 0.35)
     first, last = placing.day(weeks[0]), placing.day(weeks[-1]) + 7
-    step = max(1, ceil((high - low) / (2 * MOST)))
+    step = max(1, ceil((high - low) / (2 * TICKS)))
     for power in range(low, high + 1):
         if power % step == 0:
             lines.rule(

@@ -47,14 +47,14 @@ def export(
 ) -> None:
     """A table as a file (its source beside it) or printed: the tidy weekly frame unless another is
     named; `all` of them into a folder, by both metrics, with a data package that describes them."""
-    from tracker.publish import answers, exports, files
+    from tracker.publish import answers, exportable, exports, files
 
     if list_:
-        for name, entry in exports.CONTENTS.items():
+        for name, entry in exportable.CONTENTS.items():
             output.say(f"{name:<16} {entry.says}")
         return
-    if what not in (*exports.CONTENTS, exports.ALL):
-        known = ", ".join(exports.CONTENTS)
+    if what not in (*exportable.CONTENTS, exports.ALL):
+        known = ", ".join(exportable.CONTENTS)
         raise typer.BadParameter(f"{what!r} is no table: choose from {known}, or all")
     suffix = out.suffix.lstrip(".").lower() if out else ""
     question = answers.Question(metric.value, by.value, first, last, week, as_of)
@@ -76,7 +76,7 @@ def export(
     if out is None:
         output.say(files.text(made, form).rstrip("\n"))
         return
-    if form == "parquet" and what == exports.WEEKLY and suffix != form:
+    if form == "parquet" and what == exportable.WEEKLY and suffix != form:
         files.save_by_year(made, out)
     else:
         files.save(made, form, out)

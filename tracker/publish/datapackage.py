@@ -17,7 +17,8 @@ from typing import Any
 
 from tracker import __version__
 from tracker.publish import dictionary, files, tables
-from tracker.publish.exports import OWN, WEEKLY, Export, sources
+from tracker.publish.exportable import WEEKLY
+from tracker.publish.exports import OWN, Export, sources
 from tracker.sources import CC_BY, NONE_STATED
 
 NAME = "openrouter-usage"

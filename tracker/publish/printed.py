@@ -154,7 +154,8 @@ def again(store: Store, figure: Figure, card: dict[str, Any]) -> Print:
             f"the record here has other figures as of {card['as_of']} than those of the digest"
             f" {card['digest'][:12]}…",
             datum=card["digest"],
-            remedy="collect or import what that record was made of, then try again",
+            remedy="collect or import what that record was made of, and draw it with version"
+            f" {card.get('version', tracker.__version__)} of the tracker, which drew it first",
         )
     return made
 

@@ -18,7 +18,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from tracker.errors import ConfigError
 from tracker.publish import dictionary, tables
-from tracker.publish.exports import DICTIONARY, Export, licence, sources
+from tracker.publish.exportable import DICTIONARY
+from tracker.publish.exports import Export, licence, sources
 
 SOURCES = "sources"
 MOST_ROWS = 1_048_576
