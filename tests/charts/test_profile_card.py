@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from typer.testing import CliRunner
 
 from tracker.charts import profile_card, style
+from tracker.charts.card import SMALLEST
 from tracker.charts.colours import SPEAKS, THEMES, ratio, readable
 from tracker.charts.placing import TOLD
 from tracker.cli import app
@@ -178,7 +179,7 @@ def test_every_text_is_inside_the_page_and_none_on_another(
             down = min(one.y1, two.y1) - max(one.y0, two.y0)
             assert across < 1 or down < 2, (said[number].get_text(), said[other].get_text())
     smallest = min(text.get_fontsize() for text in ax.texts)
-    assert smallest >= style.LETTERS[size] * profile_card.SMALLEST - 1e-9
+    assert smallest >= style.LETTERS[size] * SMALLEST - 1e-9
 
 
 @pytest.mark.parametrize("theme", THEMES)

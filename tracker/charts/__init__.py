@@ -7,6 +7,7 @@
     placing.py    where labels and ticks go, weeks across the page, panels
     lines.py      lines over the weeks and their names
     sides.py      two sides, by each depth that is looked at
+    card.py       how a card of measures is set
     dots.py       rows of dots, each column with its own scale
     wording.py    the sentences that charts have in common
 
