@@ -16,6 +16,20 @@ _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 _ORDINALS = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
 )  # fmt: skip
+HEADINGS = {
+    "rank": "TW",
+    "last_rank": "LW",
+    "peak_rank": "PK",
+    "weeks_on_chart": "WoC",
+    "weeks_at_1": "weeks at #1",
+    "sunday_weeks": "Sunday weeks",
+}
+"""Of the columns that are not headed by their own name; `tracker define` knows them by both."""
+
+
+def heading(column: str) -> str:
+    """What stands above a column."""
+    return HEADINGS.get(column, column.replace("_", " "))
 
 
 def in_words(number: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import matplotlib as mpl
@@ -173,21 +172,6 @@ def test_every_text_is_inside_the_page_and_none_on_another(size: str, largest: i
             across = min(one.x1, two.x1) - max(one.x0, two.x0)
             down = min(one.y1, two.y1) - max(one.y0, two.y0)
             assert across < 1 or down < 2, (said[number].get_text(), said[other].get_text())
-
-
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("size", style.SIZES)
-@pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
-def test_it_renders_alike_twice_at_every_size(
-    fed: Callable[[str], pd.DataFrame], tmp_path: Path, theme: str, size: str, suffix: str
-) -> None:
-    frame = fed("tokens-vs-calls")
-    first, second = (
-        style.save("tokens-vs-calls", frame, tmp_path / f"{n}{suffix}", size=size, theme=theme)
-        for n in "ab"
-    )
-    assert first.stat().st_size > 5_000
-    assert first.read_bytes() == second.read_bytes()
 
 
 def test_the_command_draws_both_measures_of_a_week(

@@ -71,14 +71,16 @@ def base() -> float:
 
 
 def width(text: str, size: float, bold: bool = False) -> float:
-    return _width(drawable(text), bold) * size
+    return _width(text, bold) * size
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=20_000)
 def _width(text: str, bold: bool) -> float:
-    """At a size of 1."""
+    """At a size of 1. A long name is measured sign by sign, at many sizes: each is once."""
     font = FontProperties(family=FONT, weight="bold" if bold else "normal")
-    breadth, _, _ = text_to_path.get_text_width_height_descent(text, font.copy(), ismath=False)
+    breadth, _, _ = text_to_path.get_text_width_height_descent(
+        drawable(text), font.copy(), ismath=False
+    )
     return float(breadth) / font.get_size_in_points()
 
 

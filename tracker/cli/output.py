@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tracker.cli.options import Format
+from tracker.phrasing import heading
 
 if TYPE_CHECKING:
     from tracker.claims.verdicts import Verdict
@@ -18,15 +19,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PLAIN_WIDTH = 200
-HEADINGS = {
-    "rank": "TW",
-    "last_rank": "LW",
-    "peak_rank": "PK",
-    "weeks_on_chart": "WoC",
-    "weeks_at_1": "weeks at #1",
-    "sunday_weeks": "Sunday weeks",
-}
-"""Of the columns that are not headed by their own name; `tracker define` knows them by both."""
 NAMES = frozenset(
     {
         "entity",
@@ -111,14 +103,14 @@ def show_claims(judged: list[dict[str, Any]], how: Format) -> None:
             say(f"\n{summary(judged)}")
 
 
-def watch(work: Iterable[T], total: int) -> Iterator[T]:
+def watch(work: Iterable[T], total: int, what: str = "checking") -> Iterator[T]:
     """Long work, with a progress bar on a terminal and nothing without one."""
     if not sys.stderr.isatty():
         yield from work
         return
     from rich.progress import track
 
-    yield from track(work, total=total, description="checking", console=_console(stderr=True),
+    yield from track(work, total=total, description=what, console=_console(stderr=True),
                      transient=True)  # fmt: skip
 
 
@@ -138,7 +130,7 @@ def _show_rows(table: Table, how: Format) -> None:
         _print_table(table.heading, columns, rows)
 
 
-def _print_table(heading: str, columns: list[str], rows: list[dict[str, Any]]) -> None:
+def _print_table(title: str, columns: list[str], rows: list[dict[str, Any]]) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table as RichTable
     from rich.text import Text
@@ -146,14 +138,14 @@ def _print_table(heading: str, columns: list[str], rows: list[dict[str, Any]]) -
     from tracker.publish.tables import in_print
 
     if not rows:
-        say(f"{heading}\n\nNone.")
+        say(f"{title}\n\nNone.")
         return
     once = [name for name in SAID_ONCE if name in columns]
     same = {name for name in once if len({row[name] for row in rows}) == 1}
     shown = [name for name in columns if name not in same]
     table = RichTable(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for name in shown:
-        head = HEADINGS.get(name, name.replace("_", " "))
+        head = heading(name)
         cells = [in_print(name, row[name]) for row in rows]
         widest = max(map(len, [head, *cells]))
         table.add_column(
@@ -167,7 +159,7 @@ def _print_table(heading: str, columns: list[str], rows: list[dict[str, Any]]) -
         table.add_row(*(Text(in_print(name, row[name])) for name in shown))
     console = _console()
     with console.capture() as written:
-        console.print(Text(heading, style="bold"), table, soft_wrap=True)
+        console.print(Text(title, style="bold"), table, soft_wrap=True)
     for line in written.get().rstrip().splitlines():
         say(line.rstrip())
     told_once = [name for name in once if name in same and name not in IN_HEADING]
