@@ -74,14 +74,15 @@ class Endurance:
         return self.half_life is None
 
 
-def endurance(shared: pd.DataFrame, entity: str) -> Endurance:
-    """How long ``entity`` lasted, from a frame with shares. Raises GapError when it has none."""
+def endurance(shared: pd.DataFrame, entity: str, moves: pd.DataFrame | None = None) -> Endurance:
+    """How long ``entity`` lasted, from a frame with shares. ``moves`` are the `movers` of that
+    frame, where they are at hand. Raises GapError when it has none."""
     mine = shared[shared["entity"].isin([entity])]
     told, own = _told(shared), _told(mine).set_index("week")["share"].sort_index()
     if not own.gt(0).any():
         raise GapError(f"no share of {entity} is recorded", datum=entity)
     peak = pd.Timestamp(own.index[int(own.argmax())])
-    debut = _debuts(shared, mine).get(entity)
+    debut = _debuts(shared, mine, moves).get(entity)
     newest = shared.loc[shared["complete"], "week"].max()
     unnamed = told[~told["week"].isin(own.index)]
     half_life, held = _half_life(own, _at_most(unnamed), peak, newest)
@@ -137,11 +138,14 @@ def _told(shared: pd.DataFrame) -> pd.DataFrame:
     return shared.loc[known, ["week", "entity", "share", "days", "depth", "can_rank"]]
 
 
-def _debuts(shared: pd.DataFrame, asked: pd.DataFrame) -> pd.Series:
+def _debuts(
+    shared: pd.DataFrame, asked: pd.DataFrame, moves: pd.DataFrame | None = None
+) -> pd.Series:
     """The weeks in which those whose rows are ``asked`` were new entries, by entity."""
     first = asked[asked["value"] > 0].groupby("entity")["week"].min()
-    around = shared[(shared["value"] > 0) & shared["week"].isin([*first, *(first - WEEK)])]
-    moves = movers(rank(around))
+    if moves is None:
+        around = shared[(shared["value"] > 0) & shared["week"].isin([*first, *(first - WEEK)])]
+        moves = movers(rank(around))
     new = moves[moves["move"] == "new entry"].set_index("entity")["week"]
     return first[first == new.reindex(first.index)]
 

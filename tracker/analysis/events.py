@@ -58,17 +58,22 @@ Event = tuple[Any, bool, str, str, str, str]
 
 
 def events(
-    slugs: Iterable[str], seen: pd.DataFrame, prices: pd.DataFrame, frame: pd.DataFrame
+    slugs: Iterable[str],
+    seen: pd.DataFrame,
+    prices: pd.DataFrame,
+    frame: pd.DataFrame,
+    moves: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """What happened to ``slugs``, oldest first: columns day (datetime64), exact, what, entity (a
     slug), detail, source (a dataset, or the file of the map).
 
     ``seen`` and ``prices`` are those of `facts`; ``frame`` is the weekly frame by slug, of tokens,
-    which tells where the record begins, how deep it is, and where it ends.
+    which tells where the record begins, how deep it is, and where it ends; ``moves`` are its
+    `movers`, where they are at hand.
     """
     asked = {*slugs}
     rows = [
-        *_named(seen[seen["slug"].isin(asked)], frame),
+        *_named(seen[seen["slug"].isin(asked)], frame, moves),
         *_listed(prices[prices["slug"].isin(asked)]),
         *_repriced(prices[prices["slug"].isin(asked)]),
         *_revealed(asked),
@@ -80,9 +85,9 @@ def events(
     return found.sort_values(["day", "entity", "what", "detail"], ignore_index=True)
 
 
-def _named(seen: pd.DataFrame, frame: pd.DataFrame) -> Iterator[Event]:
+def _named(seen: pd.DataFrame, frame: pd.DataFrame, moves: pd.DataFrame | None) -> Iterator[Event]:
     """To the day where a day is exact; else by the week, where the ranking shows the move."""
-    moves = movers(rank(frame))
+    moves = movers(rank(frame)) if moves is None else moves
     moves = moves[moves["entity"].isin(seen["slug"])]
     entered, gone = (
         {*zip(rows["entity"], rows["week"], strict=True)}

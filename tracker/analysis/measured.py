@@ -22,6 +22,7 @@ class Figures:
 
     weekly: Weekly
     _made: dict[tuple[tuple[str, Any], ...], pd.DataFrame] = field(default_factory=dict)
+    _measured: dict[tuple[Any, ...], pd.DataFrame] = field(default_factory=dict)
 
     def __call__(
         self,
@@ -37,6 +38,15 @@ class Figures:
         if key not in self._made:
             self._made[key] = self._make(asked)
         return self._made[key]
+
+    def of(
+        self, measure: Callable[[pd.DataFrame], pd.DataFrame], metric: str, by: str, **asked: Any
+    ) -> pd.DataFrame:
+        """A measure of a whole frame (`streaks`, `movers` …), made once."""
+        key = (measure, metric, by, tuple(sorted(asked.items())))
+        if key not in self._measured:
+            self._measured[key] = measure(self(metric, by, **asked))
+        return self._measured[key]
 
     def _make(self, asked: dict[str, Any]) -> pd.DataFrame:
         try:

@@ -99,14 +99,17 @@ def wrapped(text: str, size: float, room: float, bold: bool = False, most: int =
     the last one ending in an ellipsis when something is left over."""
     lines: list[str] = []
     line = ""
+    taken, space = 0.0, width("n n", size, bold) - width("nn", size, bold)
     for word in clean(text).split(" "):
-        longer = f"{line} {word}".strip()
-        if width(longer, size, bold) <= room:
-            line = longer
+        # Words are measured one by one: most of them come again, and a whole line does not.
+        needed = width(word, size, bold)
+        if line and taken + space + needed <= room:
+            line, taken = f"{line} {word}", taken + space + needed
             continue
         if line:
             lines.append(line)
-        *whole, line = _broken(word, size, room, bold)
+        *whole, line = _broken(word, size, room, bold) if needed > room else [word]
+        taken = width(line, size, bold)
         lines.extend(whole)
         if len(lines) > most:
             break

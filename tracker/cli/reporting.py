@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os import cpu_count
 from pathlib import Path
 from typing import Annotated
 
@@ -35,6 +36,7 @@ def report(
         made = site.build(
             store, Question(as_of=as_of, reveal=reveal), out, base_url,
             lambda files, total: output.watch(files, total, "writing"),
+            helped=(cpu_count() or 1) > 1,
         )  # fmt: skip
     weeks = made.record.weeks
     output.say(f"{out / 'index.html'}: {len(weeks)} weeks, {label(weeks[0])} to {label(weeks[-1])}")

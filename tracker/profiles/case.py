@@ -22,6 +22,7 @@ import pandas as pd
 
 from tracker.analysis.endurance import Endurance, endurance
 from tracker.analysis.measured import Figures
+from tracker.analysis.movers import movers
 from tracker.analysis.streaks import streaks
 from tracker.identity.subjects import Subject
 from tracker.profiles.thresholds import Thresholds
@@ -96,8 +97,10 @@ class Case:
 def case(known: Known, subject: Subject, metric: str, thresholds: Thresholds) -> Case:
     """The case of a subject. Raises GapError when no complete week names it."""
     frame = known.figures(metric, subject.level)
-    lasted = endurance(frame, subject.name)
-    runs = streaks(frame) if frame["rank"].notna().any() else pd.DataFrame({"entity": []})
+    has_ranks = frame["rank"].notna().any()
+    moves = known.figures.of(movers, metric, subject.level) if has_ranks else None
+    lasted = endurance(frame, subject.name, moves)
+    runs = known.figures.of(streaks, metric, subject.level) if has_ranks else frame.head(0)
     runs = runs[runs["entity"] == subject.name]
     first = last = peak = lasted.peak.date()
     if len(runs):

@@ -65,7 +65,8 @@ def _in_top(case: Case) -> Measure:
 
 
 def _lead(case: Case) -> Measure:
-    first = case.within(leads(case.frame).dropna(subset=["lead"]))
+    every = case.known.figures.of(leads, case.metric, case.subject.level)
+    first = case.within(every.dropna(subset=["lead"]))
     if first.empty:
         return Measure(ASKED_LEAD, "lead over the second", "not known", UNKNOWN, "its lead")
     many = len(first) > LISTED
@@ -127,7 +128,9 @@ def _gap(case: Case, calls: pd.DataFrame) -> Iterator[Measure]:
 
 
 def _per_call(case: Case) -> Measure:
-    tokens, calls = (case.known.figures(metric, "slug") for metric in ("tokens", "calls"))
+    tokens, calls = (
+        case.within(case.known.figures(metric, "slug")) for metric in ("tokens", "calls")
+    )
     both = tokens.merge(calls[calls["complete"] & ~calls["proven"]], on=["week", "entity"],
                         suffixes=("", "_calls"))  # fmt: skip
     both = both[both["complete"] & (both["value_calls"] > 0)]

@@ -16,31 +16,38 @@ from tracker.charts import DEBUTS, PROFILE, RESULTS, WEEKS, Feed, Names, chart
 from tracker.citation import cite, cite_entries
 from tracker.errors import ConfigError, GapError
 from tracker.identity import subjects
+from tracker.profiles.case import Known
 from tracker.profiles.thresholds import Thresholds
-from tracker.publish.answers import Question, measured, no_figures, within
+from tracker.publish.answers import Question, no_figures, within
 from tracker.publish.profiles import known, of
 from tracker.store import Store
 from tracker.weeks import WEEK
 
 
 def plotted(
-    store: Store, name: str, question: Question, highlight: Names = ()
+    store: Store,
+    name: str,
+    question: Question,
+    highlight: Names = (),
+    here: Known | None = None,
 ) -> tuple[pd.DataFrame, Names]:
     """The frame for the chart called ``name``, and the entities of it that ``highlight`` means.
+    ``here`` is what `profiles.known` knows of the store, for who draws several.
 
     Raises ConfigError for a chart that there is not, UnknownName for a name that nobody knows,
     GapError when no week asked for is complete.
     """
     feed = chart(name).FEED
+    here = here or known(store, question.as_of)
     if feed.kind != WEEKS:
         question = replace(question, depth=question.depth or None)
     makers = {WEEKS: _weeks, DEBUTS: _debuts, RESULTS: _results}
     if feed.kind == PROFILE:
-        return _profile(store, question, highlight), ()
-    frame = makers[feed.kind](store, question, feed)
+        return _profile(store, here, question, highlight), ()
+    frame = makers[feed.kind](here, question, feed)
     if not highlight:
         return frame, ()
-    found = [meant(store, question, frame, one) for one in highlight]
+    found = [meant(here, question, frame, one) for one in highlight]
     every = tuple(dict.fromkeys(entity for own in found for entity in own))
     drawn = set(chart(name).rows(frame, every)["entity"])
     for one, own in zip(highlight, found, strict=True):
@@ -63,18 +70,17 @@ def level(store: Store, highlight: Names) -> str | None:
     return next(iter(found)) if len(found) == 1 and found <= {*subjects.SUMS} else None
 
 
-def meant(store: Store, question: Question, frame: pd.DataFrame, name: str) -> Names:
+def meant(here: Known, question: Question, frame: pd.DataFrame, name: str) -> Names:
     """The entities of a frame that ``name`` means at its level: one that stands in the frame means
     itself, any other what `subjects.find` reads it as. Raises UnknownName."""
     entities = set(frame["entity"])
     if name in entities:
         return (name,)
-    slugs = store.slugs()
-    own = subjects.find(name, slugs).at(question.by, slugs)
+    own = subjects.find(name, here.slugs).at(question.by, here.slugs)
     return tuple(one for one in own if one in entities)
 
 
-def _weeks(store: Store, question: Question, feed: Feed) -> pd.DataFrame:
+def _weeks(here: Known, question: Question, feed: Feed) -> pd.DataFrame:
     """The measured frame of the weeks asked for, and where none are, of the newest complete ones;
     once for each metric, or for each depth, that is needed side by side."""
     metrics = feed.metrics or (question.metric,)
@@ -85,7 +91,7 @@ def _weeks(store: Store, question: Question, feed: Feed) -> pd.DataFrame:
         for depth in depths
     ]
     frames = [
-        _of_one(store, one, feed).assign(
+        _of_one(here, one, feed).assign(
             **({"metric": metric} if feed.metrics else {}),
             **({"looked_at": depth or 0} if feed.depths else {}),
         )
@@ -96,16 +102,22 @@ def _weeks(store: Store, question: Question, feed: Feed) -> pd.DataFrame:
     return found
 
 
-def _of_one(store: Store, question: Question, feed: Feed) -> pd.DataFrame:
-    frame = measured(store, question)
+def _of_one(here: Known, question: Question, feed: Feed) -> pd.DataFrame:
+    frame = _whole(here, question)
     shown = _asked(frame, question, feed.newest)
     if not feed.whole_runs:
         return shown
     weeks = shown["week"]
-    runs = touching(streaks(frame), weeks)
+    asked = {"depth": question.depth, "reveal": question.reveal}
+    runs = touching(here.figures.of(streaks, question.metric, question.by, **asked), weeks)
     first = min(weeks.min(), runs["first"].min())
     last = max(weeks.max(), runs["last"].max())
     return frame[frame["week"].between(first, last)]
+
+
+def _whole(here: Known, question: Question) -> pd.DataFrame:
+    """The measured frame over the whole history."""
+    return here.figures(question.metric, question.by, depth=question.depth, reveal=question.reveal)
 
 
 def _asked(frame: pd.DataFrame, question: Question, newest: int) -> pd.DataFrame:
@@ -119,9 +131,9 @@ def _asked(frame: pd.DataFrame, question: Question, newest: int) -> pd.DataFrame
     return shown
 
 
-def _debuts(store: Store, question: Question, feed: Feed) -> pd.DataFrame:
+def _debuts(here: Known, question: Question, feed: Feed) -> pd.DataFrame:
     """The same with the weeks since the debut of each entity (Int64), over the whole history."""
-    frame = measured(store, question)
+    frame = _whole(here, question)
     since = aligned(frame, frame.loc[named(frame), "entity"].unique())
     found = _asked(frame, question, feed.newest).merge(
         since[["entity", "week", "weeks_since_debut"]], on=["entity", "week"], how="left"
@@ -131,7 +143,7 @@ def _debuts(store: Store, question: Question, feed: Feed) -> pd.DataFrame:
     return found
 
 
-def _results(store: Store, question: Question, feed: Feed) -> pd.DataFrame:
+def _results(here: Known, question: Question, feed: Feed) -> pd.DataFrame:
     """The newest complete week asked for, beside benchmark results and prices: one row for each
     slug and benchmark. Raises ConfigError unless by slug."""
     if question.by != "slug":
@@ -140,14 +152,12 @@ def _results(store: Store, question: Question, feed: Feed) -> pd.DataFrame:
             datum=question.by,
             remedy="leave out `--by`",
         )
-    shown = _asked(measured(store, question), question, feed.newest)
+    shown = _asked(_whole(here, question), question, feed.newest)
     week = newest_complete(shown)
     own = shown[shown["week"] == pd.Timestamp(week)]
-    prices = facts.prices(store, question.as_of)
-    results = facts.benchmarks(store, question.as_of, required=False)
-    told = beside(own, results, prices, week).drop(columns=["value", "share"])
+    told = beside(own, here.benchmarks, here.prices, week).drop(columns=["value", "share"])
     found = own[named(own)].merge(told, on="entity")
-    entries = {facts.CATALOG: prices, facts.BENCHMARKS: results}
+    entries = {facts.CATALOG: here.prices, facts.BENCHMARKS: here.benchmarks}
     used = {name: rows for name, rows in entries.items() if len(rows)}
     found.attrs = {
         "metric": question.metric,
@@ -158,7 +168,7 @@ def _results(store: Store, question: Question, feed: Feed) -> pd.DataFrame:
     return found
 
 
-def _profile(store: Store, question: Question, highlight: Names) -> pd.DataFrame:
+def _profile(store: Store, here: Known, question: Question, highlight: Names) -> pd.DataFrame:
     """The measures of one entity, the one highlighted or else the leader of the newest week."""
     if len(highlight) > 1:
         raise ConfigError(
@@ -166,9 +176,8 @@ def _profile(store: Store, question: Question, highlight: Names) -> pd.DataFrame
             datum=highlight,
             remedy="highlight one (`--highlight`) and draw the others by themselves",
         )
-    name = highlight[0] if highlight else _leader(store, question)
+    name = highlight[0] if highlight else _leader(here, question)
     by = None if highlight else question.by
-    here = known(store, question.as_of)
     subject = subjects.find(name, here.slugs, by)
     if subject.level == subjects.TOTAL:
         raise GapError("the total has no profile", remedy="name a model, an author or a country")
@@ -191,8 +200,8 @@ def _profile(store: Store, question: Question, highlight: Names) -> pd.DataFrame
     return rows
 
 
-def _leader(store: Store, question: Question) -> str:
-    shown = _asked(measured(store, question), question, 0)
+def _leader(here: Known, question: Question) -> str:
+    shown = _asked(_whole(here, question), question, 0)
     first = shown[(shown["rank"] == 1).fillna(False)]
     if first.empty:
         raise no_figures(question, first)

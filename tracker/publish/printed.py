@@ -26,6 +26,7 @@ import tracker
 from tracker.charts import Names, style
 from tracker.citation import licences
 from tracker.errors import ConfigError, GapError
+from tracker.profiles.case import Known
 from tracker.publish import tables
 from tracker.publish.answers import Question
 from tracker.publish.plotted import plotted
@@ -79,9 +80,9 @@ class Print:
         return str(self.card["digest"])
 
 
-def printed(store: Store, figure: Figure) -> Print:
+def printed(store: Store, figure: Figure, here: Known | None = None) -> Print:
     """Draw a figure and write its card. Raises what `plotted` and `style.picture` raise."""
-    frame, highlight = plotted(store, figure.chart, figure.question, figure.highlight)
+    frame, highlight = plotted(store, figure.chart, figure.question, figure.highlight, here)
     picture = style.picture(
         figure.chart, frame, figure.form,
         size=figure.size, theme=figure.theme, title=figure.title, highlight=highlight,

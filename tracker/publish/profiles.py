@@ -11,6 +11,7 @@ import pandas as pd
 
 from tracker.analysis import facts
 from tracker.analysis.events import events
+from tracker.analysis.movers import movers
 from tracker.citation import cite, cite_entries
 from tracker.errors import GapError
 from tracker.identity.subjects import TOTAL, Subject, find
@@ -135,7 +136,9 @@ def _events(store: Store, found: Case, as_of: datetime | None) -> pd.DataFrame:
     of_few = found.subject.is_model or found.subject.level == "author"
     slugs = found.subject.at("slug", found.known.slugs, found.first) if of_few else []
     seen = facts.seen(store, slugs, as_of)
-    told = events(slugs, seen, found.known.prices, found.known.figures("tokens", "slug"))
+    made = found.known.figures
+    moves = made.of(movers, "tokens", "slug")
+    told = events(slugs, seen, found.known.prices, made("tokens", "slug"), moves)
     first, last = pd.Timestamp(found.first - AROUND), pd.Timestamp(found.last + AROUND + WEEK)
     told = told[told["day"].between(first, last - timedelta(days=1))]
     return told if as_of is None else told[told["day"] <= pd.Timestamp(as_of.date())]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tracker.charts import svg
 from tracker.errors import GapError
+from tracker.profiles.case import Known
 from tracker.publish.printed import Figure, Print, printed
 from tracker.publish.report.sentences import sentence
 from tracker.publish.report.sheets import Link, Sheet, sheet
@@ -44,10 +45,10 @@ class Undrawn:
     drawing: str = ""
 
 
-def page_of(store: Store, figure: Figure, link: Link) -> Picture | Undrawn:
+def page_of(store: Store, known: Known, figure: Figure, link: Link) -> Picture | Undrawn:
     """A figure as it stands on a page."""
     try:
-        made = printed(store, figure)
+        made = printed(store, figure, known)
     except GapError as missing:
         return Undrawn(sentence(missing))
     return _on_a_page(figure.chart, made, link)
