@@ -30,7 +30,7 @@ FLOORS = [
     {"checks", "archive", "fetch", "identity", "breaks"},
     {"budget"},
     {"records"},
-    {"config", "weeks", "depths"},
+    {"config", "weeks", "depths", "writing"},
     {"errors"},
 ]
 """Top to bottom. A module imports from its own folder and from lower floors only."""

@@ -22,6 +22,7 @@
     budget.py      how many requests may still be made
     identity/      slug → model, family, author, country, weights
     breaks.py      where the figures themselves broke
+    writing.py     files into the place that somebody named
     records.py weeks.py depths.py config.py errors.py    the words
 
 Imports point down this list, never up. In a notebook:

@@ -29,7 +29,7 @@ def test_beside_a_picture_stand_its_rows_its_card_and_its_text(
     bundled: Store, tmp_path: Path
 ) -> None:
     made = printed.printed(bundled, QWEN)
-    files = printed.put(made, tmp_path / "qwen.png")
+    files = printed.save(made, tmp_path / "qwen.png")
     assert [file.name for file in files] == ["qwen.png", "qwen.csv", "qwen.json", "qwen.alt.txt"]
     rows = list(csv.DictReader((tmp_path / "qwen.csv").read_text().splitlines()))
     assert len(rows) == len(made.picture.rows)
@@ -64,7 +64,7 @@ def test_a_figure_is_drawn_again_by_its_digest(bundled: Store, tmp_path: Path) -
 
 def test_a_card_beside_a_picture_will_do(bundled: Store, tmp_path: Path) -> None:
     made = printed.printed(bundled, QWEN)
-    printed.put(made, tmp_path / "qwen.svg")
+    printed.save(made, tmp_path / "qwen.svg")
     card = printed.recall(str(tmp_path / "qwen.json"), tmp_path / "elsewhere")
     assert printed.again(bundled, printed.figure(card), card).digest == made.digest
 

@@ -75,7 +75,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     texts = [f"{word}{points:,.0f}" for word, points in ends]
     size = base() * 0.95
     left, right = width("10,000", base()) + base(), lines.room_for(texts)
-    placing.across(ax, weeks, left, right, look)
+    scale = placing.across(ax, weeks, left, right, look)
     highest = max(float(drawn["hhi_high"].max()), HIGH) * 1.12
     ax.set_ylim(0, highest)
     first, last = placing.day(weeks[0]), placing.day(weeks[-1])
@@ -84,8 +84,10 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
         lines.rule(ax, first, last, points, f"{points:,}", look)
     for points, said in LINES.items():
         ax.plot([first, last], [points] * 2, color=look.pale, lw=1, ls="--", zorder=2)
+        half = width(said, base() * 0.85) / 2 * scale
+        middle = min(max(_clear(drawn, points, highest / 20), first + half), last - half)
         write_beside(
-            ax, (_clear(drawn, points, highest / 20), points), (0, 0), said,
+            ax, (middle, points), (0, 0), said,
             va="center", ha="center", fontsize=base() * 0.85, color=look.pale, zorder=2.5,
             bbox={"facecolor": look.paper, "lw": 0, "pad": 1.5},
         )  # fmt: skip

@@ -23,6 +23,7 @@ from tracker.charts.colours import THEMES, Theme
 from tracker.charts.lettering import FONT, clean, short, wrapped, write
 from tracker.citation import cite
 from tracker.errors import ConfigError
+from tracker.writing import put
 
 SIZES = {"wide": (1200, 675), "square": (1080, 1080), "column": (640, 450), "story": (1080, 1920)}
 LETTERS = {"wide": 10.5, "square": 12.0, "column": 8.0, "story": 15.0}
@@ -107,7 +108,7 @@ def save(
     drawn = picture(
         name, frame, path.suffix.lower(), size=size, theme=theme, title=title, highlight=highlight
     )
-    put(drawn.data, path)
+    put(path, drawn.data)
     return path
 
 
@@ -191,16 +192,3 @@ def _all_drawn(highlight: Names, drawn: pd.DataFrame) -> None:
             datum=unknown[0],
             remedy="write the name as the chart's figures have it, at the same level (`--by`)",
         )
-
-
-def put(picture: bytes, path: Path) -> None:
-    """Write a picture to its place. Raises ConfigError where that cannot be done."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(picture)
-    except OSError as error:
-        raise ConfigError(
-            f"the chart cannot be written to {path} ({error.strerror})",
-            datum=path,
-            remedy="choose another place for it",
-        ) from None

@@ -134,7 +134,7 @@ def reproduce(
     with opening.to_read() as store:
         made = printed.again(store, figure, card)
     path = out or Path("out") / f"{figure.chart}-{made.digest[:12]}{figure.form}"
-    printed.put(made, path)
+    printed.save(made, path)
     output.say(f"{path}: {made.picture.title}")
 
 
@@ -182,7 +182,7 @@ def _put(store: Store, figure: Figure, out: Path | None, size: str, theme: str, 
         f"{figure.chart}-{figure.question.metric}"
     )  # fmt: skip
     path = out or Path("out") / f"{named}{form}"
-    printed.put(made, path)
+    printed.save(made, path)
     printed.remember(made, config.load().data_dir)
     output.say(f"{path}: {made.picture.title}")
 

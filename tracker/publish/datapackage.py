@@ -20,6 +20,7 @@ from tracker.publish import dictionary, files, tables
 from tracker.publish.exportable import WEEKLY
 from tracker.publish.exports import OWN, Export, sources
 from tracker.sources import CC_BY, NONE_STATED
+from tracker.writing import put
 
 NAME = "openrouter-usage"
 TITLE = "What OpenRouter publishes about model usage, week by week"
@@ -65,14 +66,14 @@ def save(exports: list[Export], folder: Path, form: str) -> list[File]:
     ConfigError when they cannot be written."""
     made = _files(exports, form)
     for file in made:
-        files.put(folder / file.path, file.content)
+        put(folder / file.path, file.content)
     if form == "parquet":
         written = {folder / file.path for file in made}
         for metric in {path.parent.parent for path in written if path.parent != folder}:
             files.clear(metric, keep=written)
-    files.put(folder / DICTIONARY, _in_words(exports).encode())
+    put(folder / DICTIONARY, _in_words(exports).encode())
     index = json.dumps(package(made), ensure_ascii=False, indent=1, allow_nan=False)
-    files.put(folder / INDEX, f"{index}\n".encode())
+    put(folder / INDEX, f"{index}\n".encode())
     return made
 
 

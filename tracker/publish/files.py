@@ -14,6 +14,7 @@ from types import ModuleType
 from tracker.errors import ConfigError
 from tracker.publish import tables
 from tracker.publish.exports import Export
+from tracker.writing import put, take_away
 
 FORMS = ("csv", "json", "parquet", "xlsx")
 BINARY = ("parquet", "xlsx")
@@ -76,28 +77,7 @@ def clear(metric: Path, keep: set[Path]) -> None:
     """Take away the Parquet files of the years of a metric that will not be written again."""
     for old in metric.glob("year=*/part-0.parquet"):
         if old not in keep:
-            _try(old, old.unlink)
-
-
-def put(path: Path, content: bytes) -> None:
-    """Write a file, with the folders it lies in. Raises ConfigError when that cannot be done."""
-
-    def write() -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-
-    _try(path, write)
-
-
-def _try(path: Path, work: Callable[[], object]) -> None:
-    try:
-        work()
-    except OSError as error:
-        raise ConfigError(
-            f"{path} cannot be written ({error.strerror})",
-            datum=path,
-            remedy="choose another place with --out",
-        ) from None
+            take_away(old)
 
 
 def _writer(form: str) -> ModuleType:

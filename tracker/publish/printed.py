@@ -32,6 +32,7 @@ from tracker.publish.answers import Question
 from tracker.publish.plotted import plotted
 from tracker.store import Store
 from tracker.weeks import read_instant, stamp
+from tracker.writing import put
 
 CARDS = "figures"
 """The folder of the cards of all figures that were drawn or cited, beside the database."""
@@ -107,7 +108,7 @@ def printed(store: Store, figure: Figure, here: Known | None = None) -> Print:
     return Print(picture, card)
 
 
-def put(made: Print, path: Path) -> list[Path]:
+def save(made: Print, path: Path) -> list[Path]:
     """Write a picture and what stands beside it. Raises ConfigError where that cannot be done."""
     columns = [*made.picture.rows.columns]
     rows = tables.to_csv(tables.records(made.picture.rows), columns)
@@ -118,13 +119,13 @@ def put(made: Print, path: Path) -> list[Path]:
         path.with_suffix(".alt.txt"): f"{made.picture.alt}\n{made.picture.source}\n".encode(),
     }
     for place, data in files.items():
-        style.put(data, place)
+        put(place, data)
     return [*files]
 
 
 def remember(made: Print, folder: Path) -> None:
     """Keep the card of a figure, so that it can be drawn again by its digest."""
-    style.put(_as_json(made.card), folder / CARDS / f"{made.digest}.json")
+    put(folder / CARDS / f"{made.digest}.json", _as_json(made.card))
 
 
 def recall(digest: str, folder: Path) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def test_a_site_is_as_of_an_instant(record: Store) -> None:
 
 def test_a_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(ConfigError, match="cannot be written to"):
+    with pytest.raises(ConfigError, match="cannot be written"):
         report.put(tmp_path / "file" / "index.html", b"")
 
 

@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tracker.charts import svg
-from tracker.errors import ConfigError
 from tracker.publish.answers import CHART, Question
 from tracker.publish.printed import Figure, printed
 from tracker.publish.report import feeds, models, pages, records, runs, weekly
@@ -31,6 +30,7 @@ from tracker.publish.report.record import record
 from tracker.publish.report.site import Site, static
 from tracker.publish.words import span
 from tracker.store import Store
+from tracker.writing import put
 
 CHARTS = {
     "index.html": ("reigns", "share-lines"),
@@ -155,19 +155,6 @@ def figure(site: Site, name: str) -> Figure:
 def open_graph(site: Site) -> Figure:
     """The picture that stands for the site where it is linked to."""
     return Figure("reigns", site.record.asked(site.record.main.metric))
-
-
-def put(path: Path, body: bytes) -> None:
-    """Raises ConfigError where a file cannot be written."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(body)
-    except OSError as error:
-        raise ConfigError(
-            f"the report cannot be written to {path} ({error.strerror})",
-            datum=path,
-            remedy="choose another folder for it (`--out`)",
-        ) from None
 
 
 def chart_colours() -> bytes:
