@@ -81,12 +81,12 @@ def picture(name: str) -> Image.Image:
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     for name in CONTENTS:
-        picture(name).quantize(64).save(FOLDER / f"{name}.png", optimize=True)
+        picture(name).quantize(256).save(FOLDER / f"{name}.png", optimize=True)
     with TemporaryDirectory() as folder:
         os.environ |= {"TRACKER_DATA_DIR": folder, "TRACKER_SOURCES": "history"}
         CliRunner().invoke(app, ["collect"])
         for name, drawn in of_readme(Path(folder)).items():
-            drawn.quantize(64).save(PICTURES / name, optimize=True)
+            drawn.quantize(256).save(PICTURES / name, optimize=True)
 
 
 if __name__ == "__main__":

@@ -1,51 +1,85 @@
-"""A record of our own invention: weeks led by names that mean harm, and all that can be unknown."""
+"""Names that mean harm, and a store in which everything that can be exported has them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
+from pathlib import Path
 
-from boards import MADE, board, put
+from boards import board, payload, put
+from fronts import a_model, a_result, benchmark_csv, catalogue_body
 
+from tracker.archive import Capture
 from tracker.records import OTHER
-from tracker.store import Store
+from tracker.sources import benchmarks, catalog
+from tracker.sources.kinds import BUCKETS
+from tracker.store import Store, schema
 from tracker.weeks import WEEK
 
-START = date(2026, 3, 2)
-CHINA, AMERICA = "deepseek/deepseek-v3.2-20251201", "openai/gpt-4o-mini"
-HOSTILE = (
+NAMES = (
     "<script>alert(1)</script>",
-    '=HYPERLINK("http://x","y")',
-    "../../x",
-    "long/" + "x" * 295,
-    "turned/\u202egnp.exe",
-    "broken/new\nline",
-    "quoted/\"'`&amp;{{ 7*7 }}",
-    "שלום/עולם",
+    '=HYPERLINK("http://127.0.0.1:9/","click")',
+    "+1+cmd|' /C calc'!A0",
+    "=1+1",
+    "\uff1d1+1",
+    "../../../etc/passwd",
+    "a/\u202egnp.exe\u200f",
+    "a/two\nlines\r=1+1",
+    "\r=1+1",
+    "\n=1+1",
+    "a/\x01\x08\x0b\x1b[31m\x1f\x7f\ufffe",
+    "a/_x0041_",
+    "a/" + "x" * 300,
+    'a/"quoted",and;parted\t|',
+    "https://127.0.0.1:9/click",
+    "all",
+    "9" * 20,
+    "true",
 )
-MISSING = START + 4 * WEEK
-WEEKS = [START + number * WEEK for number in range(len(HOSTILE) + 3)]
-RUNNING = WEEKS[-1] + WEEK
-UNRANKED = WEEKS[2]
+FIRST = date(2025, 12, 22)
+"""So that the weeks lie in two years."""
+MADE = datetime(2026, 8, 22, 7, 10, 19, 789000, tzinfo=UTC)
 
 
-def readings(first: str) -> dict[str, int]:
-    """A week that ``first`` leads, with everybody else behind."""
-    names = [first, *(name for name in (CHINA, AMERICA, *HOSTILE) if name != first)]
-    return {name: 1_000_000_000 - 37_000_000 * n for n, name in enumerate(names)} | {OTHER: 5000}
+@contextmanager
+def store(folder: Path) -> Iterator[Store]:
+    """A store of them in a folder."""
+    with Store(f"sqlite:///{folder / 'tracker.db'}") as opened:
+        schema.ready(opened.engine)
+        _fill(opened)
+        yield opened
 
 
-def put_all(store: Store) -> None:
-    """Weeks of tokens with another leader each, one of them missing and one still running; three
-    weeks of calls, in one of which nothing can be ranked."""
-    leaders = (CHINA, CHINA, AMERICA, *HOSTILE)
-    for week, leader in zip(WEEKS, leaders, strict=True):
-        if week != MISSING:
-            put(store, board(week, readings(leader), MADE, dataset="rankings-weekly", days=7))
-    put(store, board(RUNNING, readings(CHINA), MADE))
-    for week in WEEKS[:3]:
-        made = board(
-            week, readings(AMERICA), MADE,
-            dataset="models-window", metric="calls", depth=9, days=7,
-        )  # fmt: skip
-        put(store, replace(made, selection="tokens") if week == UNRANKED else made)
+def _fill(store: Store) -> None:
+    """Three weeks of tokens, calls, apps and classes of prompt length, a list of models and results
+    of a benchmark. In the second week two are level at the top, in the third another leads."""
+    told = {name: 1_000 - place for place, name in enumerate(NAMES)} | {OTHER: 5}
+    first, second, third = NAMES[:3]
+    weeks = [told, told | {second: told[first]}, told | {third: 2_000}]
+    for number, readings in enumerate(weeks):
+        week = FIRST + number * WEEK
+        official = board(week, readings, MADE, dataset="rankings-weekly", days=7)
+        window = board(
+            week, readings, MADE, dataset="models-window", metric="calls", depth=None, days=7
+        )
+        apps = board(week, readings, MADE, dataset="app-rankings", days=7)
+        put(
+            store,
+            official,
+            window,
+            replace(apps, key=replace(apps.key, scope="apps")),
+            *(
+                replace(
+                    replace(window, readings=tuple((name, 1) for name in NAMES), depth=9),
+                    key=replace(window.key, dataset="context-length", scope=f"models/{length}"),
+                )
+                for length in BUCKETS
+            ),
+        )
+    listed = catalogue_body([a_model(name) for name in NAMES])
+    results = benchmark_csv([a_result(model=name) for name in NAMES])
+    for source, body in ((catalog, listed), (benchmarks, results)):
+        found = payload(body, source.NAME, f"file:{source.NAME}", fetched_at=MADE)
+        store.record(Capture(found, f"{source.NAME}.gz"), source.parse(found))

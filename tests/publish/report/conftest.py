@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import hostile
+import hostile_weeks
 import pytest
 
 from tracker.publish import report
@@ -21,7 +21,7 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     folder = tmp_path_factory.mktemp("record")
     with Store(f"sqlite:///{folder / 'tracker.db'}") as store:
         schema.ready(store.engine)
-        hostile.put_all(store)
+        hostile_weeks.put_all(store)
         yield store
 
 

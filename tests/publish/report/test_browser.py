@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hostile import HOSTILE, WEEKS
+from hostile_weeks import HOSTILE, WEEKS
 
 from tracker.publish.report.site import PAGES, Site
 from tracker.weeks import label

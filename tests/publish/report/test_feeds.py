@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from boards import MADE
-from hostile import AMERICA, WEEKS
+from hostile_weeks import AMERICA, WEEKS
 
 from tracker.publish.report import contents, feeds
 from tracker.publish.report.site import Site

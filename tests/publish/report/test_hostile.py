@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from bs4 import BeautifulSoup
-from hostile import HOSTILE
+from hostile_weeks import HOSTILE
 
 from tracker.publish.report import paths
 from tracker.publish.report.site import Site

@@ -9,7 +9,7 @@ from urllib.parse import urldefrag
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from hostile import HOSTILE, MISSING, RUNNING, UNRANKED, WEEKS
+from hostile_weeks import HOSTILE, MISSING, RUNNING, UNRANKED, WEEKS
 
 from tracker.publish.report import CHARTS, chart_colours
 from tracker.publish.report.site import PAGES, POLICY
