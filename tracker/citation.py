@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 import pandas as pd
 
@@ -33,8 +34,12 @@ def cite(shown: pd.DataFrame) -> str:
 
 def licences(datasets: Iterable[str]) -> dict[str, str]:
     """Under which licence each of some datasets is published: `CC BY 4.0`, or `none stated`."""
-    known = {name: terms for found in CONTENTS for name, terms in source(found).DATASETS.items()}
-    return {name: known.get(name, NONE_STATED) for name in sorted(datasets)}
+    return {name: _terms().get(name, NONE_STATED) for name in sorted(datasets)}
+
+
+@cache
+def _terms() -> dict[str, str]:
+    return {name: terms for found in CONTENTS for name, terms in source(found).DATASETS.items()}
 
 
 def cite_entries(shown: pd.DataFrame, dataset: str) -> str:

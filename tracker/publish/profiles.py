@@ -83,11 +83,11 @@ def of(
 ) -> Profile:
     """The profile of a subject, of what is known. Raises GapError as `profile` does."""
     found = case(known, subject, question.metric, thresholds)
-    told = measures(found)
+    told, source = measures(found), _source(found)
     return Profile(
         str(subject),
-        Table(_rows(told), _heading(found), _source(found), (*_wider(found), _limits(thresholds))),
-        Table(_events(store, found, question.as_of), "What happened around it", _source(found)),
+        Table(_rows(told), _heading(found), source, (*_wider(found), _limits(thresholds))),
+        Table(_events(store, found, question.as_of), "What happened around it", source),
         sentences(found, told),
         thresholds,
     )
