@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 import pandas as pd
@@ -35,6 +35,14 @@ def cite(shown: pd.DataFrame) -> str:
 def licences(datasets: Iterable[str]) -> dict[str, str]:
     """Under which licence each of some datasets is published: `CC BY 4.0`, or `none stated`."""
     return {name: _terms().get(name, NONE_STATED) for name in sorted(datasets)}
+
+
+def in_one_line(licences: Mapping[str, str]) -> str:
+    """Licences with the datasets under each: ``CC BY 4.0 (rankings-daily); none stated (…)``"""
+    under: dict[str, list[str]] = {}
+    for dataset, terms in licences.items():
+        under.setdefault(terms, []).append(dataset)
+    return "; ".join(f"{terms} ({', '.join(names)})" for terms, names in sorted(under.items()))
 
 
 @cache

@@ -9,7 +9,7 @@ from datetime import datetime
 import pandas as pd
 
 from tracker import __version__
-from tracker.citation import cite, cite_entries, licences
+from tracker.citation import cite, cite_entries, in_one_line, licences
 from tracker.errors import GapError
 from tracker.publish import answers, dictionary
 from tracker.publish.answers import Question
@@ -117,10 +117,7 @@ def everything(store: Store, question: Question) -> tuple[list[Export], list[str
 
 def licence(export: Export) -> str:
     """Its licences in one line, each with the datasets under it."""
-    under: dict[str, list[str]] = {}
-    for dataset, terms in export.licences.items():
-        under.setdefault(terms, []).append(dataset)
-    return "; ".join(f"{terms} ({', '.join(names)})" for terms, names in sorted(under.items()))
+    return in_one_line(export.licences)
 
 
 def sources(exports: Iterable[Export]) -> str:

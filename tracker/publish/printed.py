@@ -24,7 +24,7 @@ from typing import Any
 
 import tracker
 from tracker.charts import Names, style
-from tracker.citation import licences
+from tracker.citation import in_one_line, licences
 from tracker.errors import ConfigError, GapError
 from tracker.profiles.case import Known
 from tracker.publish import tables
@@ -91,7 +91,7 @@ def printed(store: Store, figure: Figure, here: Known | None = None) -> Print:
     rows = tables.records(picture.rows)
     known = figure.question.as_of or store.newest()
     asked = figure.asked()
-    datasets = frame.attrs.get("datasets") or sorted(picture.rows["dataset"].unique())
+    terms = licences(frame.attrs.get("datasets") or picture.rows["dataset"].unique())
     card = {
         "title": picture.title,
         "subtitle": picture.subtitle,
@@ -101,7 +101,8 @@ def printed(store: Store, figure: Figure, here: Known | None = None) -> Print:
         "as_of": stamp(known),
         "digest": _digest(asked, rows),
         "rows": len(rows),
-        "licences": licences(datasets),
+        "licence": in_one_line(terms),
+        "licences": terms,
         "look": {"size": figure.size, "theme": figure.theme, "form": figure.form},
         "version": tracker.__version__,
     }
