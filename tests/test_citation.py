@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from frames import weekly
 
-from tracker.citation import cite
+from tracker.citation import cite, in_one_line
 
 LINE = (
     "Source: OpenRouter (openrouter.ai/rankings), as of 2026-08-22T07:10:19.789Z."
@@ -30,3 +30,8 @@ def test_figures_without_a_licence_are_named() -> None:
 def test_a_dataset_that_no_source_speaks_for_counts_as_without_a_licence() -> None:
     frame = weekly(TABLE).assign(dataset="gossip")
     assert "the figures of 2 weeks from 2026-W14 to 2026-W15" in cite(frame)
+
+
+def test_licences_in_one_line_say_what_is_under_each() -> None:
+    under = {"rankings-daily": "CC BY 4.0", "model-chart": "none stated", "a": "none stated"}
+    assert in_one_line(under) == "CC BY 4.0 (rankings-daily); none stated (model-chart, a)"
