@@ -75,7 +75,9 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     ax.set_ylim(0, highest)
     placing.bare(ax)
     lines.percents(ax, 0, last, highest, look)
-    step = next(step for step in (1, 2, 4, 13) if step / scale >= width("week 00 ", base()))
+    step = next(
+        step for step in (1, 2, 4, 13) if step / scale >= width("week 00", base()) + base() * 0.7
+    )
     ticks = list(range(0, last + 1, step))
     texts = [
         "debut" if not tick else f"week {tick}" if tick == step else f"{tick}" for tick in ticks

@@ -184,14 +184,17 @@ def week_axis(
         found = [label(place.date()).split("-") for place in pd.date_range(first, last, freq="7D")]
         every = [day(place) + middle for place in pd.date_range(first, last, freq="7D")]
         from_newest = range(len(every) - 1, -1, -1)
-        apart = width("W00  ", size) * scale
+        apart = (width("W00", size) + size * 0.7) * scale
         ticks = _thinned(every, [(text, year) for year, text in found], from_newest, apart)
     else:
         months = pd.date_range(first, last, freq="MS")
         texts = [(month.strftime("%b"), str(month.year)) for month in months]
         counted = [month.year * 12 + month.month - 1 for month in months]
         ticks = _thinned(
-            [day(month) for month in months], texts, counted, width("0000 ", size) * scale
+            [day(month) for month in months],
+            texts,
+            counted,
+            (width("0000", size) + size * 0.4) * scale,
         )
     # Every label has two lines, so that all stand on one baseline.
     years = ["", *(year for _, _, year in ticks)]

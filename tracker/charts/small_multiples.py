@@ -106,7 +106,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
         room = placing.room(panel)
         share = phrasing.percent(peak["share"])
         bold = not highlight or entity in highlight
-        name = fitted(called[entity], size, room[0] - width(f"  {share}", size), bold)
+        name = fitted(called[entity], size, room[0] - width(share, size) - size * 0.7, bold)
         write(
             panel, 0, 1 + base() * 0.75 / room[1], name, transform=panel.transAxes, va="bottom",
             fontsize=size, color=letters, fontweight="bold" if bold else "normal",
