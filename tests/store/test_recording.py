@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from boards import a_day, answer, board, payload
+from boards import a_day, answer, board, payload, put_week
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
@@ -20,7 +20,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tracker import checks
 from tracker.archive import Capture
-from tracker.errors import CheckFailed, TrackerError
+from tracker.errors import CheckFailed, GapError, TrackerError
 from tracker.records import LARGEST, OTHER, Answer, Board, Entry, Key
 from tracker.sources import data_api
 from tracker.store import REFUSED, Recorded, Store, schema
@@ -558,3 +558,11 @@ def test_a_recorded_correction_changed_values_and_no_names(in_order: Store, day:
     assert first != second
     assert first.keys() == second.keys()
     assert 0 < abs(sum(second.values()) - sum(first.values())) < 0.001 * sum(first.values())
+
+
+def test_the_newest_instant_is_of_a_board_or_of_an_entry(store: Store) -> None:
+    with pytest.raises(GapError, match="nothing is recorded"):
+        store.newest()
+    put_week(store, "rankings-weekly", made=datetime(2026, 5, 1, tzinfo=UTC))
+    put_week(store, "rankings-weekly", made=datetime(2026, 4, 8, tzinfo=UTC))
+    assert store.newest() == datetime(2026, 5, 1, tzinfo=UTC)

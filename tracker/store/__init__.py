@@ -39,15 +39,8 @@ from tracker.store.weekly import Sums
 from tracker.weeks import Period
 
 __all__ = [
-    "MANIFEST",
-    "QUARANTINED",
-    "RECORDED",
-    "REFUSED",
-    "Precedence",
-    "Recorded",
-    "Store",
-    "Sums",
-]
+    "MANIFEST", "QUARANTINED", "RECORDED", "REFUSED", "Precedence", "Recorded", "Store", "Sums",
+]  # fmt: skip
 
 
 Span = tuple[date, date, str]
@@ -215,13 +208,10 @@ class Store:
 
     def newest(self) -> datetime:
         """The newest instant of which anything is recorded. Raises GapError when nothing is."""
-        with self.transaction() as connection:
-            found = [connection.scalar(query) for query in queries.newest()]
-        instants = [instant for instant in found if instant]
-        if not instants:
-            raise GapError(f"nothing is recorded in {self.shown}")
-        newest: datetime = max(instants)
-        return newest
+        [(newest,)] = self._all(queries.newest())
+        if isinstance(newest, datetime):
+            return newest
+        raise GapError(f"nothing is recorded in {self.shown}")
 
     def slugs(self) -> list[str]:
         """Every model on record, with its variant."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, select, union_all
 
 from tracker.checks import LOOK_BACK
 from tracker.records import Board, Key
@@ -168,9 +168,12 @@ def withdrawn() -> Select[*tuple[Any, ...]]:
     )
 
 
-def newest() -> tuple[Select[*tuple[Any, ...]], ...]:
-    """When a board, and when an entry beside the counts, was last seen."""
-    return select(func.max(Sighting.seen_at)), select(func.max(Appearance.seen_at))
+def newest() -> Select[*tuple[Any, ...]]:
+    """When anything, a board or an entry beside the counts, was last seen."""
+    seen = union_all(
+        select(func.max(Sighting.seen_at).label("seen_at")), select(func.max(Appearance.seen_at))
+    ).subquery()
+    return select(func.max(seen.c.seen_at))
 
 
 def last_runs() -> Select[*tuple[Any, ...]]:
