@@ -115,7 +115,7 @@ def test_thirty_leaders_and_one_leader_both_fit(tmp_path: Path) -> None:
                     style.picture(name, given(name, frame))
                 continue
             drawn = style.picture(name, given(name, frame), ".svg")
-            assert len(drawn.data) > 5_000
+            assert drawn.data.count(b"<text") >= 5, name
 
 
 def test_what_there_is_not_is_refused_by_name(history: pd.DataFrame, tmp_path: Path) -> None:
