@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
-from tracker.analysis import facts
+from tracker.analysis import bounds, facts
 from tracker.analysis.events import events
+from tracker.analysis.frame import COLUMNS, prompt_lengths
 from tracker.analysis.movers import movers
 from tracker.citation import cite, cite_entries
 from tracker.errors import GapError
@@ -20,7 +21,6 @@ from tracker.profiles.case import Case, Known, Measure, case
 from tracker.profiles.thresholds import Thresholds
 from tracker.profiles.verdict import measures, sentences
 from tracker.publish.answers import Question, figures
-from tracker.publish.claims import bounds_of_calls
 from tracker.publish.tables import records
 from tracker.publish.words import Table
 from tracker.store import Store
@@ -69,12 +69,19 @@ def profile(
 
 def known(store: Store, as_of: datetime | None = None) -> Known:
     """What profiles are made of, each part made once however many there are."""
+    made = figures(store, as_of)
+
+    @cache
+    def bounds_of() -> pd.DataFrame:
+        weeks = made("calls", "slug")[[*COLUMNS]]
+        return bounds.intervals(weeks, prompt_lengths(store, as_of))
+
     return Known(
-        figures(store, as_of),
+        made,
         store.slugs(),
         facts.prices(store, as_of),
         facts.benchmarks(store, as_of, required=False),
-        cache(partial(bounds_of_calls, store, as_of)),
+        bounds_of,
     )
 
 

@@ -41,7 +41,7 @@ CHARTS = {
     "models/index.html": ("small-multiples", "aligned", "usage-vs-quality", "profile-card"),
 }
 """Which charts stand on which page."""
-APART = ("models/", "movers.html")
+APART = ("models/", "movers.html", "versus.html")
 """Pages that take about half of the time, with their charts."""
 FORMS = ("svg", "csv", "json")
 """Of the files beside each chart."""

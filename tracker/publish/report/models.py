@@ -51,7 +51,7 @@ def listed(record: Record, link: Link) -> dict[str, Any]:
     found = found.sort_values(
         ["rank", "weeks_at_1", "entity"], ascending=[True, False, True], na_position="last"
     )
-    caption = f"At #1 by {main.metric} in the last year, or in the newest top ten"
+    caption = f"At #1 by {main.metric} in the last half year, or in the newest top ten"
     told = sheet(
         "models", found, caption, cite(frame), link,
         says={"first": "first ranked", "last": "last ranked", "rank": "rank now"}, bar="share",

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from tracker.analysis import bounds
 from tracker.analysis import frame as frames
 from tracker.analysis.leads import leads
 from tracker.analysis.movers import movers
@@ -23,7 +24,7 @@ from tracker.publish.answers import CHART, Calls, Question
 from tracker.store import Store
 from tracker.weeks import WEEK, walk
 
-A_YEAR = 52 * WEEK
+HALF_A_YEAR = 26 * WEEK
 AUTHOR = "author"
 
 
@@ -86,10 +87,10 @@ class Record:
 
     @cached_property
     def leaders(self) -> list[str]:
-        """Who was at #1 in the year up to the newest week, or is in its first ten, in the order of
+        """Who was at #1 in the half year up to the newest week, or is in its first ten, in order of
         the names."""
         main = self.main
-        since = pd.Timestamp(self.newest - A_YEAR + timedelta(days=1))
+        since = pd.Timestamp(self.newest - HALF_A_YEAR + timedelta(days=1))
         ranked = main.frame[named(main.frame)]
         led = ranked[(ranked["rank"] == 1).fillna(value=False) & (ranked["week"] >= since)]
         here = ranked[ranked["week"] == pd.Timestamp(self.newest)]
@@ -99,7 +100,9 @@ class Record:
     @cached_property
     def calls(self) -> Calls:
         """The bounds of calls, and the classes of prompt length that they rest on."""
-        return self.known.bounds(), frames.prompt_lengths(self.store, self.question.as_of)
+        weeks = self.known.figures("calls", "slug")[[*frames.COLUMNS]]
+        lengths = frames.prompt_lengths(self.store, self.question.as_of)
+        return bounds.intervals(weeks, lengths), lengths
 
     def asked(
         self, metric: str, by: str = "", week: date | None = None, depth: int | None = None
