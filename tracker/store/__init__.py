@@ -64,11 +64,6 @@ class Store:
         self.engine.dispose()
 
     @property
-    def url(self) -> str:
-        """Where it is, as it can be opened again: with the password, if there is one."""
-        return self.engine.url.render_as_string(hide_password=False)
-
-    @property
     def shown(self) -> str:
         """Where the store is, as shown to people."""
         return engines.shown(self.engine)

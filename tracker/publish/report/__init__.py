@@ -15,9 +15,7 @@ The same vintage gives the same bytes: no clock is asked. It works from a folder
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -72,32 +70,29 @@ def build(
     base_url: str = "",
     watch: Watch = unwatched,
     *,
-    helped: bool = False,
+    apart: Callable[[], None] | None = None,
 ) -> Site:
     """Write the site of a store, as a question asks for it (its metric, level and vintage), into a
-    folder. ``base_url`` is where it will stand; ``helped`` by a second process, it takes little
-    more than half the time where there are two processors.
+    folder. ``base_url`` is where it will stand. ``apart`` waits for who writes what `write_apart`
+    does meanwhile, about half of the work; without it all is written here.
 
     The first page is written last: whoever reads meanwhile sees the old one or a whole new one.
     Raises GapError where no week is complete, ConfigError where the folder cannot be written to.
     """
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as second:
-        rest = second.submit(_write_apart, store.url, question, out, base_url) if helped else None
-        site = _site(store, question, base_url)
-        *files, first = [file for file in contents(site) if not (helped and _is_apart(file))]
-        for file in watch(files, len(files)):
-            _write(file, out)
-        if rest is not None:
-            rest.result()
-        _write(first, out)
+    site = _site(store, question, base_url)
+    *files, first = [file for file in contents(site) if not (apart and _is_apart(file))]
+    for file in watch(files, len(files)):
+        _write(file, out)
+    if apart:
+        apart()
+    _write(first, out)
     return site
 
 
-def _write_apart(url: str, question: Question, out: Path, base_url: str) -> None:
-    """What a second process does: about half of the work."""
-    with Store(url) as store:
-        for file in filter(_is_apart, contents(_site(store, question, base_url))):
-            _write(file, out)
+def write_apart(store: Store, question: Question, out: Path, base_url: str = "") -> None:
+    """About half of the site, for a second process."""
+    for file in filter(_is_apart, contents(_site(store, question, base_url))):
+        _write(file, out)
 
 
 def _site(store: Store, question: Question, base_url: str) -> Site:
