@@ -39,7 +39,7 @@ def test_reigns_says_what_it_leaves_out(calls: pd.DataFrame) -> None:
 
 def test_reigns_of_a_tie_has_both_leaders() -> None:
     frame = measured("week a/x b/y other\n2026-03-30 5 5 1")
-    assert reigns.finding(frame) == "x and y led OpenRouter by tokens"
+    assert reigns.finding(frame) == "x and y led OpenRouter by tokens in 2026-W14"
 
 
 def test_share_lines_says_who_has_how_much(history: pd.DataFrame) -> None:

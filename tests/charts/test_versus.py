@@ -49,9 +49,9 @@ def test_the_longest_run_is_told_for_each_depth() -> None:
     )
 
 
-def test_a_side_that_never_led_is_said_to_have_never() -> None:
+def test_a_side_that_never_led_did_so_in_no_week() -> None:
     frame = models("week a/x b/y other\n2026-03-02 5 6 1\n2026-03-09 5 6 1")
-    assert versus.finding(frame, ("a/x", "b/y")) == "x led y by tokens never"
+    assert versus.finding(frame, ("a/x", "b/y")) == "x led y by tokens in no week"
 
 
 def test_a_run_that_the_weeks_drawn_cut_is_at_least_so_long() -> None:

@@ -96,3 +96,29 @@ def test_nobody_can_reproduce_what_was_never_drawn() -> None:
 def test_wrong_usage_is_two(wrong: tuple[str, ...]) -> None:
     assert run(*wrong).exit_code == 2
     assert not list(Path().iterdir())
+
+
+@pytest.mark.parametrize(
+    ("weeks", "title"),
+    [
+        (
+            ("2026-W10", "2026-W11"),
+            "minimax-m2.5-20260211 led OpenRouter by tokens for five weeks (2026-W07 to 2026-W11)",
+        ),
+        (
+            ("2026-W08", "2026-W16"),
+            (
+                "Four model variants led OpenRouter by tokens from February 2026 to April 2026; "
+                "minimax-m2.5-20260211 held #1 longest, 5 weeks"
+            ),
+        ),
+        (
+            ("2025-W40", "2025-W45"),
+            "grok-code-fast-1 led OpenRouter by tokens for twelve weeks (2025-W36 to 2025-W47)",
+        ),
+    ],
+)
+def test_a_run_that_ended_is_not_said_to_go_on(weeks: tuple[str, str], title: str) -> None:
+    """The record goes on after the weeks that are asked for, and knows how the run ended."""
+    shown = run("chart", "reigns", "--from", weeks[0], "--to", weeks[1], "--out", "r.svg")
+    assert shown.output == f"r.svg: {title}\n"

@@ -33,9 +33,12 @@ def test_a_chart_has_the_newest_weeks_unless_weeks_are_asked_for(store: Store) -
 
 def test_runs_that_touch_the_weeks_asked_for_are_whole(bundled: Store) -> None:
     """MiniMax M2.5 led from 2026-W07 on, three weeks before those asked for."""
-    weeks = plotted(bundled, "reigns", SPRING)[0]["week"]
+    frame = plotted(bundled, "reigns", SPRING)[0]
+    weeks = frame.loc[~frame["context"], "week"]
     assert weeks.min() == pd.Timestamp("2026-02-09")
     assert weeks.max() == pd.Timestamp("2026-04-20")
+    around = frame.loc[frame["context"], "week"].unique()
+    assert list(around) == [pd.Timestamp("2026-02-02"), pd.Timestamp("2026-04-27")]
 
 
 def test_both_metrics_stand_side_by_side(bundled: Store) -> None:

@@ -45,9 +45,11 @@ class Feed(NamedTuple):
 
     ``newest`` is how many of the newest weeks are drawn where no weeks are asked for, 0 for all of
     them. ``whole_runs`` asks for the weeks, beside those wanted, of every run that touches them: a
-    run is never shown shorter than it is. ``metrics`` names measures that are needed side by side:
-    their frames are one below the other, told apart by a column ``metric``. ``depths`` does the
-    same for boards cut at several depths (None: not cut), told apart by a column ``looked_at``.
+    run is never shown shorter than it is; and, marked by a column ``context``, for the week before
+    them all and the one after: they tell how runs began and ended, and are not drawn. ``metrics``
+    names measures that are needed side by side: their frames are one below the other, told apart by
+    a column ``metric``. ``depths`` does the same for boards cut at several depths (None: not cut),
+    told apart by a column ``looked_at``.
     """
 
     kind: str = WEEKS

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from tracker import phrasing
-from tracker.analysis.streaks import GAP, streaks
+from tracker.analysis.streaks import GAP, streaks, touching
 from tracker.charts import Feed, Names, placing, wording
 from tracker.charts.colours import THEMES, Theme, colour, on, readable, visible
 from tracker.charts.lettering import base, fitted, names, short, width, write, write_beside
@@ -27,34 +27,54 @@ SMALLEST = 0.62  # letters, in sizes of ordinary text
 
 def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
     """The rows at rank 1, of the latest leaders if there are more than fit on a page."""
-    led = frame.loc[(frame["rank"] == 1).fillna(False)]
+    asked = _asked(frame)
+    led = asked.loc[(asked["rank"] == 1).fillna(False)]
     latest = led.groupby("entity")["week"].max().sort_values(kind="stable").index[-MOST_ROWS:]
     return led.loc[led["entity"].isin([*latest, *highlight])]
 
 
+def _asked(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame without the weeks that only tell how runs began and ended."""
+    if "context" not in frame:
+        return frame
+    return pd.DataFrame(frame.loc[~frame["context"]].drop(columns="context"))
+
+
+def _runs(frame: pd.DataFrame) -> pd.DataFrame:
+    """The runs of the weeks asked for, as they began and ended, with `cut`: how much longer one was
+    is not known, for the week before it or after it is not."""
+    runs = touching(streaks(frame), _asked(frame)["week"])
+    known = frame.loc[frame["rank"].notna(), "week"]
+    cut = ~(runs["first"] - WEEK).isin(known) | (runs["ended_by"] == GAP)
+    return runs.assign(cut=cut)
+
+
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
-    weeks = wording.known_weeks(frame.loc[frame["rank"].notna()])
-    runs = streaks(frame)
+    runs, asked = _runs(frame), _asked(frame)
+    weeks = wording.known_weeks(asked.loc[asked["rank"].notna()])
     leaders = runs["entity"].nunique()
     longest = runs.loc[runs["weeks"] == runs["weeks"].max()]
     called = [short(name) for name in names(list(longest["entity"].unique())).values()]
-    span = wording.since(weeks)
+    until_now = bool(asked["week"].max() == frame["week"].max())
+    span = wording.since(weeks, until_now=until_now)
+    metric = wording.metric(frame)
     if highlight:
-        return _highlighted(frame, runs, highlight, weeks)
+        return _highlighted(frame, runs, highlight)
     if len(weeks) == 1:
-        return f"{phrasing.listed(called)} led OpenRouter by {wording.metric(frame)}"
+        return f"{phrasing.listed(called)} led OpenRouter by {metric} in {label(weeks[0].date())}"
+    if leaders == 1 and until_now:
+        return f"{called[0]} has been #1 on OpenRouter by {metric} {span}"
     if leaders == 1:
-        return f"{called[0]} has been #1 on OpenRouter by {wording.metric(frame)} {span}"
-    told = f"{phrasing.in_words(leaders).capitalize()} {wording.kinds(frame)} have led OpenRouter"
-    told = f"{told} by {wording.metric(frame)} {span}"
+        return _highlighted(frame, runs, (str(runs["entity"].iloc[0]),))
+    have = "have led" if until_now else "led"
+    told = f"{phrasing.in_words(leaders).capitalize()} {wording.kinds(frame)} {have} OpenRouter"
+    told = f"{told} by {metric} {span}"
     if len(called) > 3:
-        return f"{told}; the longest run is {_length(longest, weeks)}"
-    return f"{told}; {phrasing.listed(called)} held #1 longest, {_length(longest, weeks)}"
+        return f"{told}; the longest run is {_length(longest)}"
+    return f"{told}; {phrasing.listed(called)} held #1 longest, {_length(longest)}"
 
 
-def _highlighted(
-    frame: pd.DataFrame, runs: pd.DataFrame, highlight: Names, weeks: list[pd.Timestamp]
-) -> str:
+def _highlighted(frame: pd.DataFrame, runs: pd.DataFrame, highlight: Names) -> str:
     """For how many weeks those highlighted led, and when; of one of them, who led for longest."""
     own = runs.loc[runs["entity"].isin(highlight)]
     if own.empty:
@@ -68,28 +88,29 @@ def _highlighted(
             for day in pd.date_range(first, last, freq="7D")
         }
     )
+    least = "at least " if own["cut"].any() else ""
     together = "between them " if own["entity"].nunique() > 1 else ""
-    length = f"{together}{phrasing.in_words(len(led))} {'week' if len(led) == 1 else 'weeks'}"
-    when = phrasing.weeks(led)
-    told = f"{who} led OpenRouter by {wording.metric(frame)} for {length}"
-    told += f" ({when})" if len(own) <= 3 else f" since {label(led[0])}"
+    length = f"{phrasing.in_words(len(led))} {'week' if len(led) == 1 else 'weeks'}"
+    so_far = " so far" if own["ongoing"].any() else ""
+    told = f"{who} led OpenRouter by {wording.metric(frame)} for {together}{least}{length}{so_far}"
+    told += f" ({phrasing.weeks(led)})" if len(own) <= 3 else f" since {label(led[0])}"
     longest = runs.loc[runs["weeks"] == runs["weeks"].max()]
     others = [name for name in longest["entity"] if name not in highlight]
     if len(others) != 1 or len(longest) != 1:
         return told
-    return f"{told}; {short(called[others[0]])} held #1 longest, {_length(longest, weeks)}"
+    return f"{told}; {short(called[others[0]])} held #1 longest, {_length(longest)}"
 
 
-def _length(longest: pd.DataFrame, weeks: list[pd.Timestamp]) -> str:
-    """The length of the longest runs; ``at least`` where the week before or after is unknown."""
+def _length(longest: pd.DataFrame) -> str:
+    """The length of the longest runs, as far as it is known."""
     length = phrasing.counted(int(longest["weeks"].iloc[0]), "week")
-    cut = ~(longest["first"] - WEEK).isin(weeks) | (longest["ended_by"] == GAP)
-    if cut.any():
+    if longest["cut"].any():
         return f"at least {length}"
     return f"{length} and counting" if longest["ongoing"].any() else length
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
+    frame = _asked(frame)
     ranked = frame.loc[frame["rank"].notna()]
     weeks = wording.known_weeks(ranked)
     said = [
@@ -110,9 +131,10 @@ def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
 
 def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light") -> None:
     look = THEMES[theme]
-    ranked = frame.loc[frame["rank"].notna()]
+    asked = _asked(frame)
+    ranked = asked.loc[asked["rank"].notna()]
     weeks = wording.known_weeks(ranked)
-    runs = streaks(frame)
+    runs = _runs(frame)
     runs = runs.loc[runs["entity"].isin(rows(frame, highlight)["entity"])]
     breadth, height = placing.room(ax)
     fit = int(height * LETTERS / (base() * SMALLEST))

@@ -43,10 +43,10 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     peak = own.sort_values(["share", "entity"], ascending=[False, True]).iloc[0]
     called = short(next(iter(names([peak["entity"]]).values())))
     told = f"{called} had {phrasing.percent(peak['share'])} of OpenRouter's {wording.metric(frame)}"
-    told = f"{told} in {label(peak['week'].date())}, its highest week"
+    told = f"{told} in {label(peak['week'].date())}, its highest of these weeks"
     now = drawn.loc[(drawn["week"] == weeks[-1]) & (drawn["entity"] == peak["entity"]), "share"]
     if peak["week"] == weeks[-1]:
-        return f"{told} so far"
+        return told
     newest = label(weeks[-1].date())
     if now.empty:
         return f"{told}, and is not published in {newest}"

@@ -43,13 +43,13 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
         own = panel.runs.loc[panel.runs["leader"] == "a"]
         where = f" {_where(panel)}" if frame.attrs.get("by") in SUMS else ""
         if own.empty:
-            told.append(f"never{where}")
+            told.append(f"in no week{where}")
             continue
         longest = own.sort_values("weeks", kind="stable").iloc[-1]
         ends = (panel.weeks["week"].min(), panel.weeks["week"].max())
         cut = longest["first"] == ends[0] or longest["last"] == ends[1]
         length = phrasing.in_words(int(longest["weeks"]))
-        if not told or told[-1].startswith("never"):
+        if not told or told[-1].startswith("in no week"):
             length += " week in a row" if longest["weeks"] == 1 else " weeks in a row"
         span = phrasing.from_to(longest["first"].date(), longest["last"].date())
         told.append(f"for {'at least ' if cut else ''}{length}{where} ({span})")

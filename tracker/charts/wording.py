@@ -51,9 +51,13 @@ def missing_weeks(weeks: Sequence[pd.Timestamp]) -> list[pd.Timestamp]:
     return [pd.Timestamp(week) for week in gaps(week.date() for week in weeks)]
 
 
-def since(weeks: Sequence[pd.Timestamp]) -> str:
-    """``since November 2024``, or over how many weeks that is known."""
+def since(weeks: Sequence[pd.Timestamp], *, until_now: bool = True) -> str:
+    """``since November 2024``, or over how many weeks that is known; ``from November 2024 to March
+    2025`` where the record goes on after them."""
     start = f"since {weeks[0]:%B %Y}"
+    if not until_now:
+        months = [f"{week:%B %Y}" for week in (weeks[0], weeks[-1])]
+        start = f"in {months[0]}" if months[0] == months[1] else "from {} to {}".format(*months)
     if missing_weeks(weeks):
         return f"in the {phrasing.in_words(len(weeks))} weeks known {start}"
     return start

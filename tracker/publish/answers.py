@@ -97,11 +97,15 @@ def top(store: Store, question: Question, limit: int = CHART) -> Table:
     if question.week is None and question.first is None and question.last is None:
         question = replace(question, week=newest_complete(frame).date())
 
-    def calls() -> Calls:
-        lengths = frames.prompt_lengths(store, question.as_of)
-        return bounds.intervals(frame[frame["complete"]], lengths), lengths
-
+    calls = partial(calls_of, store, frame[frame["complete"]], question.as_of)
     return chart_of(within(frame, question), question, movers(frame, CHART), calls, limit)
+
+
+def calls_of(store: Store, weeks: pd.DataFrame, as_of: datetime | None = None) -> Calls:
+    """The bounds of calls (`bounds.intervals`) of a weekly frame of calls by slug, and the classes
+    of prompt length that they rest on."""
+    lengths = frames.prompt_lengths(store, as_of)
+    return bounds.intervals(weeks[[*frames.COLUMNS]], lengths), lengths
 
 
 def chart_of(

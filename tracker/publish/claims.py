@@ -13,8 +13,6 @@ from typing import Any
 
 import pandas as pd
 
-from tracker.analysis import bounds
-from tracker.analysis import frame as frames
 from tracker.citation import cite
 from tracker.claims.grid import Options
 from tracker.claims.ground import Evidence, Ground
@@ -23,7 +21,7 @@ from tracker.claims.verdicts import check as judged
 from tracker.depths import read_depth
 from tracker.errors import ConfigError, GapError
 from tracker.phrasing import counted, listed
-from tracker.publish.answers import figures
+from tracker.publish.answers import calls_of, figures
 from tracker.publish.words import Table
 from tracker.store import Store
 from tracker.weeks import label, read_ending
@@ -53,7 +51,7 @@ class Checker:
         self._slugs = store.slugs()
         if not self._slugs:
             raise GapError(f"nothing is recorded in {store.shown}")
-        self._bounds = cache(lambda: bounds_of_calls(store, as_of))
+        self._bounds = cache(lambda: calls_of(store, self._figures("calls", "slug"), as_of)[0])
 
     def check(self, line: Line) -> Verdict:
         """Judge one claim. Raises ConfigError for a line that makes none, or is put wrongly."""
@@ -88,15 +86,6 @@ class Checker:
         used = pd.concat([self._figures(metric, "slug") for metric in sorted(metrics)])
         shown = used[used["week"].isin(weeks)]
         return shown if len(shown) else used
-
-
-def bounds_of_calls(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
-    """The bounds of calls of every week (`bounds.intervals`)."""
-    try:
-        weeks = frames.weekly(store, "calls", "slug", as_of)
-    except GapError:
-        weeks = frames.weekly(store, "tokens", "slug", as_of).head(0)
-    return bounds.intervals(weeks, frames.prompt_lengths(store, as_of))
 
 
 def tables_of(verdict: Verdict, source: str) -> list[Table]:

@@ -163,10 +163,10 @@ def _lengths(asked: Asked, metric: str) -> Made:
 
 
 def _bounds(asked: Asked, metric: str) -> Made:
-    weeks = asked.frame(metric, BY_SLUG)[[*frames.COLUMNS]]
-    lengths = frames.prompt_lengths(asked.store, asked.question.as_of)
-    shown = asked.of(bounds.intervals(weeks, lengths), metric)
-    used = pd.concat([weeks, lengths], ignore_index=True)
+    weeks = asked.frame(metric, BY_SLUG)
+    found, lengths = answers.calls_of(asked.store, weeks, asked.question.as_of)
+    shown = asked.of(found, metric)
+    used = pd.concat([weeks[[*frames.COLUMNS]], lengths], ignore_index=True)
     return shown[[*bounds.COLUMNS]], used[used["week"].isin(shown["week"])]
 
 

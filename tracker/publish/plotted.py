@@ -112,7 +112,8 @@ def _of_one(here: Known, question: Question, feed: Feed) -> pd.DataFrame:
     runs = touching(here.figures.of(streaks, question.metric, question.by, **asked), weeks)
     first = min(weeks.min(), runs["first"].min())
     last = max(weeks.max(), runs["last"].max())
-    return frame[frame["week"].between(first, last)]
+    around = frame[frame["week"].between(first - WEEK, last + WEEK)]
+    return around.assign(context=~around["week"].between(first, last))
 
 
 def _whole(here: Known, question: Question) -> pd.DataFrame:

@@ -9,9 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from tracker.analysis import bounds, facts
+from tracker.analysis import facts
 from tracker.analysis.events import events
-from tracker.analysis.frame import COLUMNS, prompt_lengths
 from tracker.analysis.movers import movers
 from tracker.citation import cite, cite_entries
 from tracker.errors import GapError
@@ -20,7 +19,7 @@ from tracker.phrasing import from_to
 from tracker.profiles.case import Case, Known, Measure, case
 from tracker.profiles.thresholds import Thresholds
 from tracker.profiles.verdict import measures, sentences
-from tracker.publish.answers import Question, figures
+from tracker.publish.answers import Question, calls_of, figures
 from tracker.publish.tables import records
 from tracker.publish.words import Table
 from tracker.store import Store
@@ -70,18 +69,12 @@ def profile(
 def known(store: Store, as_of: datetime | None = None) -> Known:
     """What profiles are made of, each part made once however many there are."""
     made = figures(store, as_of)
-
-    @cache
-    def bounds_of() -> pd.DataFrame:
-        weeks = made("calls", "slug")[[*COLUMNS]]
-        return bounds.intervals(weeks, prompt_lengths(store, as_of))
-
     return Known(
         made,
         store.slugs(),
         facts.prices(store, as_of),
         facts.benchmarks(store, as_of, required=False),
-        bounds_of,
+        cache(lambda: calls_of(store, made("calls", "slug"), as_of)[0]),
     )
 
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import pandas as pd
 
-from tracker.analysis import bounds
 from tracker.analysis import frame as frames
 from tracker.analysis.leads import leads
 from tracker.analysis.movers import movers
@@ -20,7 +19,7 @@ from tracker.analysis.streaks import streaks
 from tracker.errors import GapError
 from tracker.profiles.case import Known
 from tracker.publish import profiles
-from tracker.publish.answers import CHART, Calls, Question
+from tracker.publish.answers import CHART, Calls, Question, calls_of
 from tracker.store import Store
 from tracker.weeks import WEEK, walk
 
@@ -100,9 +99,7 @@ class Record:
     @cached_property
     def calls(self) -> Calls:
         """The bounds of calls, and the classes of prompt length that they rest on."""
-        weeks = self.known.figures("calls", "slug")[[*frames.COLUMNS]]
-        lengths = frames.prompt_lengths(self.store, self.question.as_of)
-        return bounds.intervals(weeks, lengths), lengths
+        return calls_of(self.store, self.known.figures("calls", "slug"), self.question.as_of)
 
     def asked(
         self, metric: str, by: str = "", week: date | None = None, depth: int | None = None
