@@ -1,6 +1,7 @@
 """What can go wrong, as a small tree.
 
     TrackerError
+    ├── AtWork           another collector has the record
     ├── ConfigError      a setting cannot be used
     ├── FetchError       a server could not be reached, or its answer could not be read
     │   ├── Refused      the server answered with a status that is not an answer (401, 404, 429 …)
@@ -31,6 +32,12 @@ class TrackerError(Exception):
 
     def __str__(self) -> str:
         return f"{self.fact}; nothing was lost: {self.remedy}."
+
+
+class AtWork(TrackerError):
+    """Another collector has the record; there is nothing to mend."""
+
+    remedy = "run the command when it is done"
 
 
 class ConfigError(TrackerError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from tracker.errors import ConfigError, TrackerError
@@ -38,6 +38,22 @@ def database_file(engine: Engine) -> Path | None:
 def shown(engine: Engine) -> str:
     """Where the database is, as shown to people: never with a password."""
     return str(database_file(engine) or engine.url.render_as_string(hide_password=True))
+
+
+def size(engine: Engine) -> int | None:
+    """Bytes that the database takes, with what waits to be written into it."""
+    file = database_file(engine)
+    if file:
+        beside = (file.with_name(file.name + suffix) for suffix in ("", "-wal"))
+        return sum(part.stat().st_size for part in beside if part.exists())
+    if engine.dialect.name != "postgresql":
+        return None
+    try:
+        with engine.connect() as connection:
+            taken = select(func.pg_database_size(func.current_database()))
+            return int(connection.scalar(taken) or 0)
+    except DBAPIError as error:
+        raise trouble(engine, error) from None
 
 
 def trouble(engine: Engine, error: DBAPIError) -> TrackerError:

@@ -1,13 +1,14 @@
 """What was received and what was run: the rows of captures, fields and runs.
 
-A capture is recorded (its boards are in), a manifest, refused or quarantined; the row says why.
+A capture is recorded (its boards are in), a manifest, refused or quarantined; the row says why. A
+run is fine, failed, stopped before its end, or a person's who accepted a capture.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, insert, select
@@ -17,9 +18,12 @@ from tracker.records import Payload
 from tracker.store import captures, queries
 from tracker.store.models import Capture as CaptureRow
 from tracker.store.models import Field, Run
+from tracker.timetable import Runs
 
 RECORDED, MANIFEST = "recorded", "manifest"
 REFUSED, QUARANTINED = "refused", "quarantined"
+FINE, FAILED, STOPPED, ACCEPTED = "fine", "failed", "stopped", "accepted"
+LATELY = timedelta(days=8)
 
 
 class Journal:
@@ -65,6 +69,23 @@ class Journal:
     def last_runs(self) -> Sequence[Any]:
         """The newest line of the run log for each source."""
         return self._all(queries.last_runs())
+
+    def runs(self, now: datetime) -> dict[str, Runs]:
+        """How each source has fared: its last good run, and those that failed in the last week.
+        Runs that begin after ``now`` are left out: a clock was wrong then."""
+        fine = dict(self._all(queries.last_fine(FINE, now)))
+        failed: dict[str, list[datetime]] = {}
+        for source, began in self._all(queries.runs_between(FAILED, now - LATELY, now)):
+            failed.setdefault(source, []).append(began)
+        return {
+            source: Runs(fine.get(source), tuple(failed.get(source, ())))
+            for source in {**fine, **failed}
+        }
+
+    def began(self) -> datetime | None:
+        """When the first run of any source began."""
+        with self.transaction() as connection:
+            return connection.scalar(select(func.min(Run.started_at)))
 
     def put_aside(self) -> Sequence[Any]:
         """The captures that were refused or quarantined, newest first."""

@@ -182,6 +182,24 @@ def last_runs() -> Select[*tuple[Any, ...]]:
     return select(Run.__table__).where(Run.id.in_(last)).order_by(Run.source)
 
 
+def last_fine(outcome: str, now: datetime) -> Select[*tuple[Any, ...]]:
+    """Rows (source, began): when the newest run of each source with an outcome began."""
+    return (
+        select(Run.source, func.max(Run.started_at))
+        .where(Run.outcome == outcome, Run.started_at <= now)
+        .group_by(Run.source)
+    )
+
+
+def runs_between(outcome: str, first: datetime, last: datetime) -> Select[*tuple[Any, ...]]:
+    """Rows (source, began): the runs with an outcome that began between two instants."""
+    return (
+        select(Run.source, Run.started_at)
+        .where(Run.outcome == outcome, Run.started_at.between(first, last))
+        .order_by(Run.started_at)
+    )
+
+
 def captures(*outcomes: str) -> Select[*tuple[Any, ...]]:
     """The captures with one of these outcomes, newest first."""
     columns = (

@@ -1,0 +1,89 @@
+"""One collector at a time: the second waits, says so, and gives up after its patience."""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+from pathlib import Path
+
+import pytest
+
+from tracker.errors import AtWork, ConfigError
+from tracker.store import Store, locking
+
+
+def test_a_second_collector_is_told_that_one_is_at_work(store: Store, tmp_path: Path) -> None:
+    told: list[str] = []
+    with (
+        locking.alone(store.engine, tmp_path / "data", 0),
+        pytest.raises(AtWork, match="another collector is at work"),
+        locking.alone(store.engine, tmp_path / "data", 0, lambda: told.append("waiting")),
+    ):
+        raise AssertionError("two at once")
+    assert told == [], "who has no patience does not wait"
+    with locking.alone(store.engine, tmp_path / "data", 0):
+        assert (tmp_path / "data").is_dir()
+
+
+def test_who_has_patience_says_so_once_and_goes_on_when_the_other_is_done(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locking, "POLL_SECONDS", 0.01)
+    held, done = threading.Event(), threading.Event()
+
+    def first() -> None:
+        with locking.alone(store.engine, tmp_path, 0):
+            held.set()
+            done.wait(10)
+
+    thread = threading.Thread(target=first)
+    thread.start()
+    assert held.wait(10)
+    told: list[str] = []
+
+    def waiting() -> None:
+        told.append("waiting")
+        done.set()
+
+    with locking.alone(store.engine, tmp_path, 10, waiting):
+        assert told == ["waiting"]
+    thread.join()
+
+
+def test_an_error_of_who_works_is_his_own(store: Store, tmp_path: Path) -> None:
+    with (
+        pytest.raises(FileNotFoundError, match="his own"),
+        locking.alone(store.engine, tmp_path, 0),
+    ):
+        raise FileNotFoundError("his own")
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with (
+        pytest.raises(ConfigError, match=r"the data folder .* cannot be written"),
+        locking.alone(store.engine, tmp_path / "file", 0),
+    ):
+        raise AssertionError("a file is no folder")
+
+
+def hold(folder: Path, url: str, held: object) -> None:
+    """Take the lock in a process of its own and never give it back."""
+    with Store(url) as store, locking.alone(store.engine, folder, 0):
+        held.set()  # type: ignore[attr-defined]
+        threading.Event().wait(60)
+
+
+def test_a_collector_that_was_killed_keeps_nobody_out(store: Store, tmp_path: Path) -> None:
+    spawned = multiprocessing.get_context("spawn")
+    held = spawned.Event()
+    url = store.engine.url.render_as_string(hide_password=False)
+    other = spawned.Process(target=hold, args=(tmp_path, url, held))
+    other.start()
+    assert held.wait(30)
+    with pytest.raises(AtWork), locking.alone(store.engine, tmp_path, 0):
+        raise AssertionError("two at once")
+    other.kill()
+    other.join()
+    with locking.alone(store.engine, tmp_path, 10):
+        assert other.exitcode == -9

@@ -1,0 +1,89 @@
+"""The only door to filelock: one collector at a time, whether daemon, cron or a person.
+
+A file in the data folder is locked, which keeps others on this machine out, and on a server an
+advisory lock of the database, which keeps others out wherever they are. Both are given back by the
+system when their holder dies, however it dies, so nothing is ever left locked.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Engine, func, select
+from sqlalchemy.exc import DBAPIError
+
+from tracker.errors import AtWork, ConfigError
+from tracker.store import engine as engines
+
+POLL_SECONDS = 0.5
+NUMBER = 0x6F72_7472_6163_6B65
+"""What advisory locks are told apart by: 64 bits that nobody else is likely to use."""
+
+
+@contextmanager
+def alone(
+    engine: Engine,
+    folder: Path,
+    patience: float,
+    waiting: Callable[[], object] = lambda: None,
+) -> Iterator[None]:
+    """Keep other collectors out of a database and a data folder. Where one is at work, ``waiting``
+    is called, and the lock is waited for, ``patience`` seconds at most.
+
+    Raises AtWork when the other one is still at work then.
+    """
+    until = time.monotonic() + patience
+    told: list[object] = []
+
+    def again() -> bool:
+        """Wait a little; whether it is worth another try."""
+        if time.monotonic() >= until:
+            return False
+        if not told:
+            told.append(waiting())
+        time.sleep(POLL_SECONDS)
+        return True
+
+    with ExitStack() as held:
+        _take_file(folder, again, held)
+        if engine.dialect.name == "postgresql":
+            _take_advisory(engine, again, held)
+        yield
+
+
+def _take_file(folder: Path, again: Callable[[], bool], held: ExitStack) -> None:
+    lock = FileLock(folder / "collecting.lock", timeout=0)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        while True:
+            with suppress(Timeout):
+                lock.acquire()
+                held.callback(lock.release)
+                return
+            if not again():
+                raise AtWork("another collector is at work", datum=folder)
+    except OSError as error:
+        raise ConfigError(
+            f"the data folder {folder} cannot be written ({error.strerror})",
+            datum=folder,
+            remedy="make it writable for this user, or set TRACKER_DATA_DIR to another folder",
+        ) from None
+
+
+def _take_advisory(engine: Engine, again: Callable[[], bool], held: ExitStack) -> None:
+    """Held by a connection of its own for as long as that lives, outside every transaction."""
+    try:
+        connection = held.enter_context(
+            engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        )
+        while not connection.scalar(select(func.pg_try_advisory_lock(NUMBER))):
+            if not again():
+                raise AtWork("another collector is at work", datum=engines.shown(engine))
+        # A connection given back to a pool lives on, and the lock with it.
+        held.callback(connection.invalidate)
+    except DBAPIError as error:
+        raise engines.trouble(engine, error) from None

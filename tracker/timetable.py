@@ -1,0 +1,121 @@
+"""When each source is due, in UTC: one table behind the daemon, `tracker collect --due`, the
+printed samples and `tracker status`.
+
+    export        every day at 02:15: a day appears at about 01:46
+    data_api      every day at 02:30
+    app_rankings  Mondays at 03:00, of the week just finished, and again on Tuesdays
+    catalog       Mondays at 03:15
+    benchmarks    Mondays at 03:30
+    frontend      Mondays at 06:00, the only day on which its list is an ISO week; Tuesdays again,
+                  when what was missed on Monday is repaired
+    history       once, at first; it comes with the tracker
+
+due
+    A source is due from the time set for it until a run of it has gone well. Work that was missed
+    is made up for once, however often it was missed. A run that failed is tried again after one
+    hour, then after two more, four and so on.
+overdue
+    Said of a source that has been due for twelve hours: of one that never had a good run, since
+    the first run of any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from tracker.weeks import DAY
+
+MONDAY, TUESDAY = 0, 1
+EVERY_DAY = tuple(range(7))
+GRACE = timedelta(hours=12)
+JITTER = timedelta(minutes=5)
+"""So much later a run may begin, by chance: not all that count hours ask in the same second."""
+
+
+@dataclass(frozen=True)
+class Times:
+    """A time of the day, on some days of the week (Monday is 0)."""
+
+    at: time
+    weekdays: tuple[int, ...] = EVERY_DAY
+
+
+@dataclass(frozen=True)
+class Runs:
+    """When the last good run of a source began, and when those that failed lately did."""
+
+    last_fine: datetime | None = None
+    failed: tuple[datetime, ...] = ()
+
+
+TIMETABLE = {
+    "export": Times(time(2, 15)),
+    "data_api": Times(time(2, 30)),
+    "app_rankings": Times(time(3, 0), (MONDAY, TUESDAY)),
+    "catalog": Times(time(3, 15), (MONDAY,)),
+    "benchmarks": Times(time(3, 30), (MONDAY,)),
+    "frontend": Times(time(6, 0), (MONDAY, TUESDAY)),
+}
+
+
+def newest_due(source: str, now: datetime) -> datetime | None:
+    """The last time set for a source up to ``now``; None for one that has no times."""
+    times = TIMETABLE.get(source)
+    if times is None:
+        return None
+    today = now.astimezone(UTC).date()
+    back = (today - DAY * number for number in range(8))
+    found = (_at(day, times) for day in back if day.weekday() in times.weekdays)
+    return next(instant for instant in found if instant <= now)
+
+
+def next_due(source: str, now: datetime) -> datetime | None:
+    """The first time set for a source after ``now``; None for one that has no times."""
+    times = TIMETABLE.get(source)
+    if times is None:
+        return None
+    today = now.astimezone(UTC).date()
+    ahead = (today + DAY * number for number in range(8))
+    found = (_at(day, times) for day in ahead if day.weekday() in times.weekdays)
+    return next(instant for instant in found if instant > now)
+
+
+def is_due(source: str, runs: Runs, now: datetime) -> bool:
+    """Whether a source has had no good run since it was last due (or ever, if it has no times), and
+    is not resting from one that failed."""
+    if not _lacks_a_run(source, runs.last_fine, now):
+        return False
+    since = max(filter(None, (runs.last_fine, newest_due(source, now))), default=None)
+    failed = [began for began in runs.failed if since is None or began >= since]
+    return not failed or now >= max(failed) + rest(len(failed))
+
+
+def is_overdue(source: str, last_fine: datetime | None, now: datetime, began: datetime) -> bool:
+    """Whether a source has been due for longer than GRACE; one that never had a good run, since
+    collecting ``began``."""
+    if last_fine is None:
+        return began < now - GRACE
+    return _lacks_a_run(source, last_fine, now - GRACE)
+
+
+def due(sources: Iterable[str], runs: Mapping[str, Runs], now: datetime) -> tuple[str, ...]:
+    """Which of some sources are due, in their order."""
+    return tuple(name for name in sources if is_due(name, runs.get(name, Runs()), now))
+
+
+def rest(failures: int) -> timedelta:
+    """How long after so many failed runs the next is tried."""
+    return timedelta(hours=2.0 ** (failures - 1))
+
+
+def _lacks_a_run(source: str, last_fine: datetime | None, now: datetime) -> bool:
+    if last_fine is None:
+        return True
+    due = newest_due(source, now)
+    return due is not None and last_fine < due
+
+
+def _at(day: date, times: Times) -> datetime:
+    return datetime.combine(day, times.at, UTC)
