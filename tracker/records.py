@@ -188,3 +188,14 @@ class Answer:
 
     def noting(self, *notes: str) -> Answer:
         return replace(self, notes=(*self.notes, *notes))
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something to be told once to whoever keeps the tracker: a failure, or what is new in the
+    record. Two with the same ``key`` are the same; ``what`` names its kind in a word or two."""
+
+    what: str
+    key: str
+    said: str
+    facts: Mapping[str, Fact] = field(default_factory=dict)

@@ -5,7 +5,8 @@
     schema.py      creating and upgrading it     answering.py   which boards answer for a week
     captures.py    a row a body                  weekly.py      readings → weekly sums
     journal.py     what was received and run     queries.py     the other questions
-    vintages.py    where a sighting falls
+    vintages.py    where a sighting falls        notices.py     what was told, what waits
+    locking.py     one collector at a time
 
 The store is a cache of the archive: `tracker reparse` builds the same one again. A capture is
 recorded in one transaction, whole or not at all. For each board there is a row per change of
@@ -33,13 +34,25 @@ from tracker.records import Answer, Board, Key
 from tracker.store import answering, boards, captures, catalog, models, queries, vintages, weekly
 from tracker.store import engine as engines
 from tracker.store.answering import Precedence
-from tracker.store.journal import MANIFEST, QUARANTINED, RECORDED, REFUSED, Journal
+from tracker.store.journal import (
+    ACCEPTED,
+    FAILED,
+    FINE,
+    MANIFEST,
+    QUARANTINED,
+    RECORDED,
+    REFUSED,
+    STOPPED,
+    Journal,
+)  # fmt: skip
+from tracker.store.notices import Notices
 from tracker.store.vintages import Recorded
 from tracker.store.weekly import Sums
 from tracker.weeks import Period
 
 __all__ = [
-    "MANIFEST", "QUARANTINED", "RECORDED", "REFUSED", "Precedence", "Recorded", "Store", "Sums",
+    "ACCEPTED", "FAILED", "FINE", "MANIFEST", "QUARANTINED", "RECORDED", "REFUSED", "STOPPED",
+    "Precedence", "Recorded", "Store", "Sums",
 ]  # fmt: skip
 
 
@@ -52,6 +65,7 @@ class Store:
     def __init__(self, url: str) -> None:
         self.engine = engines.open_engine(url)
         self.journal = Journal(self.transaction)
+        self.notices = Notices(self.transaction)
         self._outer: Connection | None = None
 
     def __enter__(self) -> Store:
@@ -67,6 +81,10 @@ class Store:
     def shown(self) -> str:
         """Where the store is, as shown to people."""
         return engines.shown(self.engine)
+
+    def size(self) -> int | None:
+        """Bytes that the database takes; None where it is in memory."""
+        return engines.size(self.engine)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:

@@ -9,6 +9,7 @@
                 appearances as boards have sightings
     fields      every unknown field ever met, and the capture that had it first
     runs        the log of every run of a source
+    notices     what was told to whoever keeps the tracker, and what waits to be told
 
 Ranks, shares, changes and runs at #1 are never stored. Instants are UTC; a period ends on the day
 after its last. `boards.week` is the Monday of the ISO week that holds the period, `depth` NULL
@@ -34,7 +35,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-SCHEMA = "0002"
+SCHEMA = "0003"
 """The newest migration: the schema this code works with."""
 
 
@@ -181,3 +182,15 @@ class Run(Base):
     requests: Mapped[int]
     notes: Mapped[str]
     version: Mapped[str]
+
+
+class Notice(Base):
+    __tablename__ = "notices"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    key: Mapped[str] = mapped_column(unique=True)
+    said: Mapped[str]
+    facts: Mapped[str]
+    raised_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]

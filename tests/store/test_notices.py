@@ -1,0 +1,58 @@
+"""Notices: written down before they are told, told once, and silent about what was so before."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from tracker.records import Notice
+from tracker.store import Store
+from tracker.store.notices import EVENT, FAILURE
+
+NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
+LATER = NOW + timedelta(days=1)
+LEADER = Notice("new leader", "leader|2026-11-16", "a/x led", {"week": "2026-11-16", "weeks": 2})
+RECORD = Notice("run record", "record|a/x", "a/x has led for 9 weeks")
+
+
+def keys(store: Store, kind: str) -> list[str]:
+    return [waiting.notice.key for waiting in store.notices.waiting(kind)]
+
+
+def test_a_notice_waits_until_it_is_told_and_is_never_raised_again(store: Store) -> None:
+    assert store.notices.raise_all(FAILURE, [LEADER, RECORD, LEADER], NOW) == 2
+    (first, second) = store.notices.waiting(FAILURE)
+    assert (first.notice, first.kind, first.raised_at) == (LEADER, FAILURE, NOW)
+    store.notices.told(first.id, NOW)
+    assert keys(store, FAILURE) == [second.notice.key]
+    assert store.notices.raise_all(FAILURE, [LEADER], LATER) == 0
+    assert keys(store, FAILURE) == [second.notice.key]
+    assert store.notices.count() == 1
+
+
+def test_each_kind_waits_for_its_own_hook(store: Store) -> None:
+    store.notices.raise_all(FAILURE, [LEADER], NOW)
+    store.notices.raise_all(EVENT, [RECORD], NOW)
+    assert (keys(store, FAILURE), keys(store, EVENT)) == ([LEADER.key], [RECORD.key])
+
+
+def test_what_the_first_look_finds_is_told_to_nobody(store: Store) -> None:
+    assert store.notices.looked() is None
+    assert store.notices.look([LEADER], NOW - timedelta(hours=3), NOW) == 0
+    assert store.notices.looked() == NOW - timedelta(hours=3)
+    assert keys(store, EVENT) == []
+    assert store.notices.look([LEADER, RECORD], NOW, LATER) == 1
+    assert store.notices.looked() == NOW
+    assert keys(store, EVENT) == [RECORD.key]
+
+
+def test_a_look_that_finds_nothing_is_a_look(store: Store) -> None:
+    store.notices.look([], NOW, NOW)
+    store.notices.look([LEADER], LATER, LATER)
+    assert keys(store, EVENT) == [LEADER.key]
+
+
+def test_notices_outlive_a_rebuilding(store: Store) -> None:
+    store.notices.raise_all(EVENT, [LEADER], NOW)
+    with store.rebuilding():
+        pass
+    assert keys(store, EVENT) == [LEADER.key]

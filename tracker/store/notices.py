@@ -1,0 +1,116 @@
+"""What was told to whoever keeps the tracker, and what waits to be told: the rows of notices.
+
+A notice is written down before anybody is told of it, and marked when it has been told: one that a
+crash or a deaf receiver came between is told by the next run. One that is on record is never told
+again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from tracker.records import Notice
+from tracker.store.models import Notice as NoticeRow
+
+FAILURE, EVENT, LOOK = "failure", "event", "look"
+LOOKED = "the newest instant on record at the last look for events"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A notice that has not been told yet, as it is on record."""
+
+    id: int
+    kind: str
+    raised_at: datetime
+    notice: Notice
+
+
+class Notices:
+    """The notices of a store; ``transaction`` is the store's."""
+
+    def __init__(self, transaction: Callable[[], AbstractContextManager[Connection]]) -> None:
+        self.transaction = transaction
+
+    def raise_all(self, kind: str, notices: Iterable[Notice], now: datetime) -> int:
+        """Write down those that are not on record yet. Returns how many."""
+        return self._write(kind, notices, now, told_at=None)
+
+    def waiting(self, *kinds: str) -> list[Waiting]:
+        """Those of some kinds that nobody has been told of, oldest first."""
+        query = (
+            select(NoticeRow)
+            .where(NoticeRow.kind.in_(kinds), NoticeRow.told_at.is_(None))
+            .order_by(NoticeRow.id)
+        )
+        with self.transaction() as connection:
+            rows = connection.execute(query).all()
+        return [
+            Waiting(row.id, row.kind, row.raised_at, _notice(row.key, row.said, row.facts))
+            for row in rows
+        ]
+
+    def told(self, notice_id: int, now: datetime) -> None:
+        """Mark one as told."""
+        with self.transaction() as connection:
+            connection.execute(
+                update(NoticeRow).where(NoticeRow.id == notice_id).values(told_at=now)
+            )
+
+    def looked(self) -> datetime | None:
+        """The newest instant on record when events were last looked for; None before the first
+        look."""
+        with self.transaction() as connection:
+            return connection.scalar(select(NoticeRow.raised_at).where(NoticeRow.key == LOOKED))
+
+    def look(self, events: Iterable[Notice], newest: datetime, now: datetime) -> int:
+        """Write down what a look for events found, in one transaction with how far it saw. What the
+        first look finds was so before anybody watched, and is told to nobody."""
+        with self.transaction() as connection:
+            known = self.looked() is not None
+            count = self._write(EVENT, events, now, told_at=None if known else now)
+            if known:
+                seen = update(NoticeRow).where(NoticeRow.key == LOOKED).values(raised_at=newest)
+                connection.execute(seen)
+            else:
+                self._write(LOOK, [Notice(LOOK, LOOKED, LOOKED)], newest, told_at=now)
+        return count if known else 0
+
+    def _write(
+        self, kind: str, notices: Iterable[Notice], now: datetime, told_at: datetime | None
+    ) -> int:
+        asked = {notice.key: notice for notice in notices}
+        with self.transaction() as connection:
+            on_record = select(NoticeRow.key).where(NoticeRow.key.in_(asked))
+            known = set(connection.scalars(on_record))
+            rows = [
+                {
+                    "kind": kind, "key": notice.key, "said": notice.said,
+                    "facts": json.dumps({"what": notice.what, **notice.facts}, ensure_ascii=False),
+                    "raised_at": now, "told_at": told_at,
+                }
+                for notice in asked.values()
+                if notice.key not in known
+            ]  # fmt: skip
+            if rows:
+                connection.execute(insert(NoticeRow), rows)
+        return len(rows)
+
+    def count(self) -> int:
+        """How many wait to be told."""
+        query = select(func.count()).where(
+            NoticeRow.told_at.is_(None), NoticeRow.kind.in_((FAILURE, EVENT))
+        )
+        with self.transaction() as connection:
+            return int(connection.scalar(query) or 0)
+
+
+def _notice(key: str, said: str, facts: str) -> Notice:
+    told = json.loads(facts)
+    return Notice(told.pop("what"), key, said, told)
