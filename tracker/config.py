@@ -6,6 +6,10 @@
                                                         (and data_api,app_rankings with a key)
     TRACKER_BASE_URL       the server to ask            https://openrouter.ai
     OPENROUTER_API_KEY     a key for the data API       none: the keyless sources are enough
+    TRACKER_ON_FAILURE     who is told of failures      nobody (a command, or an address)
+    TRACKER_ON_EVENT       who is told of events        nobody (a command, or an address)
+    TRACKER_PING_URL       asked after each good run    none
+    TRACKER_LOG            plain or json                plain
 
 The environment wins over `.env`. Only this module reads either.
 """
@@ -16,40 +20,68 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from tracker.errors import ConfigError
 
 OPENROUTER = "https://openrouter.ai"
+LOGS = ("plain", "json")
+PRIVATE = ("OPENROUTER_API_KEY", "TRACKER_DATABASE_URL")
+"""Settings that no command of a hook needs to see."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Where things are. The key never shows in a repr."""
+    """Where things are and who is told. What may be a secret never shows in a repr."""
 
     data_dir: Path
-    database_url: str
+    database_url: str = field(repr=False)
     sources: tuple[str, ...]
     base_url: str = OPENROUTER
     api_key: str | None = field(default=None, repr=False)
+    on_failure: str | None = field(default=None, repr=False)
+    on_event: str | None = field(default=None, repr=False)
+    ping_url: str | None = field(default=None, repr=False)
+    log: str = "plain"
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What a command of a hook is given."""
 
     @property
     def archive(self) -> Path:
         return self.data_dir / "archive"
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must not stand in anything that is printed or logged."""
+        addresses = (self.on_failure, self.on_event, self.ping_url)
+        told = (
+            self.api_key,
+            *_passwords(self.database_url),
+            *(address for address in addresses if address and _is_web_address(address)),
+        )
+        return tuple(secret for secret in told if secret)
+
 
 def load(environ: Mapping[str, str] | None = None, env_file: Path = Path(".env")) -> Settings:
     """Settings from ``environ`` (default: the process's) over ``env_file``.
 
-    Raises ConfigError for a base URL that is no web address.
+    Raises ConfigError for a base or ping URL that is no web address, and for an unknown kind of
+    log.
     """
-    found = {**_from_file(env_file), **(os.environ if environ is None else environ)}
+    environ = os.environ if environ is None else environ
+    found = {**_from_file(env_file), **environ}
     given = {name: value.strip() for name, value in found.items() if value and value.strip()}
 
     data_dir = Path(given.get("TRACKER_DATA_DIR") or _user_data_dir()).expanduser()
     base_url = given.get("TRACKER_BASE_URL", OPENROUTER).rstrip("/")
     if not _is_web_address(base_url):
         raise ConfigError(f"TRACKER_BASE_URL is not a web address: {base_url!r}", datum=base_url)
+    ping_url = given.get("TRACKER_PING_URL")
+    if ping_url and not _is_web_address(ping_url):
+        raise ConfigError("TRACKER_PING_URL is not a web address")
+    log = given.get("TRACKER_LOG", LOGS[0]).lower()
+    if log not in LOGS:
+        raise ConfigError(f"TRACKER_LOG is {log!r}, and can be {' or '.join(LOGS)}", datum=log)
     api_key = given.get("OPENROUTER_API_KEY")
     keyless = "history,export,catalog,benchmarks"
     default = f"{keyless},data_api,app_rankings" if api_key else keyless
@@ -60,7 +92,21 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path = Path(".env")
         sources=tuple(name.strip() for name in sources.split(",") if name.strip()),
         base_url=base_url,
         api_key=api_key,
+        on_failure=given.get("TRACKER_ON_FAILURE"),
+        on_event=given.get("TRACKER_ON_EVENT"),
+        ping_url=ping_url,
+        log=log,
+        environment={name: value for name, value in environ.items() if name not in PRIVATE},
     )
+
+
+def _passwords(url: str) -> tuple[str, ...]:
+    """The password in an address, as written there and as meant."""
+    try:
+        written = urlsplit(url).password
+    except ValueError:
+        return ()
+    return (written, unquote(written)) if written else ()
 
 
 def _is_web_address(url: str) -> bool:

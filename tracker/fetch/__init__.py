@@ -1,6 +1,7 @@
 """The only door to requests: one session that hands out payloads.
 
     exchange.py    one request and its answer
+    posting.py     telling an address something
 
 It retries what may pass (connection errors, 429, 5xx) with jitter, waiting as long as the server
 asks (`Retry-After`, or `x-ratelimit-reset` in epoch milliseconds) up to a minute; it does not
@@ -43,7 +44,7 @@ from tracker.fetch.exchange import (
 )  # fmt: skip
 from tracker.records import Payload, Promise
 
-__all__ = ["ATTEMPTS", "HOPS", "Fetcher"]
+__all__ = ["ATTEMPTS", "HOPS", "Fetcher", "agent"]
 
 ROBOT = "openrouter-tracker"
 USER_AGENT = ROBOT + "/{version} (+https://pypi.org/project/openrouter-tracker/)"
@@ -51,6 +52,11 @@ LARGEST_ROBOTS = 500 * 1024
 LONGEST_WAIT = 60.0
 ATTEMPTS = 4
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def agent(version: str) -> str:
+    """The name by which the tracker asks."""
+    return USER_AGENT.format(version=version)
 
 
 class Fetcher:
@@ -79,7 +85,7 @@ class Fetcher:
         self._robots: Protego | None = None
         self._sleep, self._now = sleep, now
         self._session = Session()
-        self._session.headers["User-Agent"] = USER_AGENT.format(version=version)
+        self._session.headers["User-Agent"] = agent(version)
         self._session.auth = no_credentials
         self._exchange = Exchange(
             self._session, self.host, timeout, largest, now, self._before_each

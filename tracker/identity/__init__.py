@@ -59,6 +59,12 @@ def is_stealth(slug: str) -> bool:
     return model(slug) in curated.stealth() or author(slug) == "stealth"
 
 
+def is_hidden(slug: str, on: date) -> bool:
+    """Whether it was not known on a day whose model the slug is."""
+    told = curated.stealth().get(model(slug))
+    return is_stealth(slug) and (told is None or on < told.revealed)
+
+
 def on_map(slug: str) -> bool:
     return bool(curated.model(model(slug)))
 

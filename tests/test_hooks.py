@@ -1,0 +1,133 @@
+"""Hooks: the notice as JSON on standard input or in a POST, and nothing else; refusals are said."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tracker import hooks
+from tracker.errors import ConfigError
+from tracker.fetch import posting
+from tracker.hooks import Hook
+from tracker.records import Notice
+
+NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
+NOTICE = Notice("new leader", "key", "a/$(touch pwned);`x` led", {"entity": "a/x", "weeks": 2})
+TOLD = {
+    "id": 7, "kind": "event", "what": "new leader", "said": "a/$(touch pwned);`x` led",
+    "raised_at": "2026-11-27T12:00:00Z", "facts": {"entity": "a/x", "weeks": 2},
+}  # fmt: skip
+
+
+def tell(target: str, **environment: str) -> None:
+    Hook("TRACKER_ON_EVENT", target, "tracker/1", environment).tell(7, "event", NOW, NOTICE)
+
+
+def test_a_command_gets_the_notice_on_its_standard_input(tmp_path: Path) -> None:
+    tell(f"cat >>{tmp_path}/told", PATH="/usr/bin:/bin")
+    tell(f"cat >>{tmp_path}/told", PATH="/usr/bin:/bin")
+    lines = (tmp_path / "told").read_text().splitlines()
+    assert [json.loads(line) for line in lines] == [TOLD, TOLD]
+    assert [file.name for file in tmp_path.iterdir()] == ["told"], "what is said is never run"
+
+
+def test_a_command_gets_the_environment_that_it_is_given_and_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENROUTER_API_KEY", "sk-or-v1-secret")
+    tell(f"env >{tmp_path}/environment", PATH="/usr/bin:/bin", MINE="yes")
+    environment = (tmp_path / "environment").read_text()
+    assert "MINE=yes" in environment
+    assert "secret" not in environment
+
+
+@pytest.mark.parametrize(
+    ("command", "why"),
+    [
+        ("exit 3", "exit code 3"),
+        ("no-such-command-here", "exit code 127"),
+        ("sleep 9", "0 seconds"),
+    ],
+)
+def test_a_command_that_does_not_take_it_is_said(
+    command: str, why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hooks, "LONGEST", 0.3)
+    with pytest.raises(ConfigError, match=rf"TRACKER_ON_EVENT was not told: .*{why}") as caught:
+        tell(command, PATH="/usr/bin:/bin")
+    assert "told by the next run" in str(caught.value)
+
+
+class Receiver(BaseHTTPRequestHandler):
+    """Takes what is posted; its answers are those of the test."""
+
+    answers: dict[str, int]
+    got: list[tuple[str, dict[str, str], bytes]]
+
+    def do_POST(self) -> None:
+        content = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        type(self).got.append((f"{self.command} {self.path}", dict(self.headers.items()), content))
+        self.send_response(type(self).answers.get(self.path.partition("?")[0], 204))
+        self.send_header("Location", "http://127.0.0.1:9/elsewhere")
+        self.end_headers()
+
+    def do_GET(self) -> None:
+        self.do_POST()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def receiver() -> Iterator[tuple[str, Any]]:
+    handler = type("Told", (Receiver,), {"answers": {"/no": 403, "/moved": 302}, "got": []})
+    with HTTPServer(("127.0.0.1", 0), handler) as running:
+        thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{running.server_port}", handler
+        finally:
+            running.shutdown()
+            thread.join()
+
+
+def test_an_address_gets_it_in_a_post(receiver: tuple[str, Any]) -> None:
+    url, handler = receiver
+    tell(f"{url}/hook?token=abc")
+    ((asked, headers, content),) = handler.got
+    assert asked == "POST /hook?token=abc"
+    assert json.loads(content) == TOLD
+    assert headers["Content-Type"] == "application/json"
+    assert headers["User-Agent"] == "tracker/1"
+    assert "Authorization" not in headers
+
+
+@pytest.mark.parametrize("path", ["/no", "/moved"])
+def test_an_address_that_does_not_take_it_is_said_without_its_secret(
+    receiver: tuple[str, Any], path: str
+) -> None:
+    url, handler = receiver
+    with pytest.raises(ConfigError, match=r"127\.0\.0\.1 answered the hook with") as caught:
+        tell(f"{url}{path}?token=abc")
+    assert "abc" not in str(caught.value)
+    assert len(handler.got) == 1, "no redirect is followed"
+
+
+def test_an_address_where_nobody_listens_is_said_without_its_secret() -> None:
+    with pytest.raises(ConfigError, match=r"127\.0\.0\.1 cannot be told") as caught:
+        tell("http://user:pass@127.0.0.1:9/hook/abc")
+    assert "abc" not in str(caught.value)
+    assert "pass" not in str(caught.value)
+
+
+def test_a_ping_is_a_get_and_no_more(receiver: tuple[str, Any]) -> None:
+    url, handler = receiver
+    posting.ping(f"{url}/ping/abc", "tracker/1")
+    assert [(asked, content) for asked, _, content in handler.got] == [("GET /ping/abc", b"")]

@@ -1,0 +1,141 @@
+"""After a run: what somebody must be told, and the telling.
+
+A failure is told once for as long as it lasts: the same trouble of the same source again is the
+same failure until the source has had a good run in between. A record that grows old although every
+run went well is a failure too, the one that otherwise nobody would notice. Events are those of
+`publish/news.py`. What a hook does not take is kept and told by the next run.
+
+A ping is the other way round: its address is asked after every run in which all went well, and
+whoever listens there raises the alarm when nothing comes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+
+from tracker.collect import Outcome
+from tracker.config import Settings
+from tracker.errors import FetchError, GapError, Refused, TrackerError
+from tracker.fetch import agent, posting
+from tracker.hooks import Hook
+from tracker.publish import health
+from tracker.publish.news import events
+from tracker.records import Notice
+from tracker.store import Store
+from tracker.store.notices import EVENT, FAILURE
+from tracker.timetable import Runs
+from tracker.weeks import stamp
+
+
+def watch(
+    store: Store, settings: Settings, outcomes: Sequence[Outcome], now: datetime, version: str
+) -> list[TrackerError]:
+    """Write down what is to be told of the runs that just ended, and tell it. Returns what could
+    not be told."""
+    hooks = _hooks(settings, version)
+    newest_day = health.newest_day(store)
+    if FAILURE in hooks:
+        found = [
+            *failed(outcomes, store.journal.runs(now)),
+            *grown_old(newest_day, now),
+            *filling(health.disk(store, settings), now),
+        ]
+        store.notices.raise_all(FAILURE, found, now)
+    if EVENT in hooks:
+        _look(store, now)
+    troubles = [trouble for kind in hooks for trouble in _tell(store, kind, hooks[kind], now)]
+    well = not any(outcome.failed for outcome in outcomes) and not health.old(newest_day, now)
+    if settings.ping_url and well:
+        troubles += _ping(settings.ping_url, version)
+    return troubles
+
+
+def alarm(settings: Settings, trouble: TrackerError, now: datetime, version: str) -> None:
+    """Tell of a failure that kept the record itself from being opened, and so from being written
+    down; it is told each time. Raises TrackerError when nobody took it."""
+    hook = _hooks(settings, version).get(FAILURE)
+    if hook:
+        notice = Notice("nothing can be recorded", "", str(trouble))
+        hook.tell(None, FAILURE, now, notice)
+
+
+def failed(outcomes: Sequence[Outcome], runs: Mapping[str, Runs]) -> Iterator[Notice]:
+    """The troubles of some runs, each known by the last good run before it."""
+    for outcome in outcomes:
+        fine = runs.get(outcome.source, Runs()).last_fine
+        since = stamp(fine) if fine else None
+        for trouble in outcome.troubles:
+            yield Notice(
+                "source failed",
+                f"failed|{outcome.source}|{_sort(trouble)}|{since}",
+                f"{outcome.source}: {trouble}",
+                {"source": outcome.source, "last_fine": since},
+            )
+
+
+def grown_old(newest_day: date | None, now: datetime) -> Iterator[Notice]:
+    """That the record is stale. Of one that never had a day the failing runs tell."""
+    why = health.old(newest_day, now)
+    if newest_day and why:
+        said = f"the record is stale: {why}"
+        yield Notice("record is stale", f"old|{newest_day}", said, {"newest_day": str(newest_day)})
+
+
+def filling(disk: health.Disk, now: datetime) -> Iterator[Notice]:
+    """That the disk is nearly full, once a day."""
+    if why := health.full(disk):
+        yield Notice("disk is nearly full", f"full|{now:%Y-%m-%d}", why, {"free": disk.free})
+
+
+def _sort(trouble: TrackerError) -> str:
+    """What makes two troubles one: the same kind of failure of a server, or the same fact whatever
+    the day and the numbers in it."""
+    if isinstance(trouble, FetchError):
+        status = trouble.status if isinstance(trouble, Refused) else ""
+        return f"{type(trouble).__name__} {status}"
+    return re.sub(r"\d+", "#", trouble.fact)
+
+
+def _hooks(settings: Settings, version: str) -> dict[str, Hook]:
+    """The hooks that are set, by the kind of notice that they take."""
+    targets = {
+        FAILURE: ("TRACKER_ON_FAILURE", settings.on_failure),
+        EVENT: ("TRACKER_ON_EVENT", settings.on_event),
+    }
+    return {
+        kind: Hook(setting, target, agent(version), settings.environment)
+        for kind, (setting, target) in targets.items()
+        if target
+    }
+
+
+def _look(store: Store, now: datetime) -> None:
+    """Look for events, unless the record has not moved since the last look."""
+    try:
+        newest = store.newest()
+    except GapError:
+        return
+    looked = store.notices.looked()
+    if newest != looked:
+        store.notices.look(events(store, looked), newest, now)
+
+
+def _tell(store: Store, kind: str, hook: Hook, now: datetime) -> list[TrackerError]:
+    """Tell what waits, oldest first, until the hook does not take one."""
+    for waiting in store.notices.waiting(kind):
+        try:
+            hook.tell(waiting.id, kind, waiting.raised_at, waiting.notice)
+        except TrackerError as trouble:
+            return [trouble]
+        store.notices.told(waiting.id, now)
+    return []
+
+
+def _ping(address: str, version: str) -> list[TrackerError]:
+    try:
+        posting.ping(address, agent(version))
+    except TrackerError as trouble:
+        return [trouble]
+    return []
