@@ -59,8 +59,8 @@ def _reply(reply: Reply | bytes | int) -> Reply:
 
 
 @contextmanager
-def serving() -> Iterator[Server]:
-    """A server in a thread, for as long as the block lasts."""
+def serving(port: int = 0) -> Iterator[Server]:
+    """A server in a thread, for as long as the block lasts; on any port unless one is named."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -83,7 +83,7 @@ def serving() -> Iterator[Server]:
         def log_message(self, *_: object) -> None:
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
+    with ThreadingHTTPServer(("127.0.0.1", port), Handler) as running:
         running.daemon_threads = True
         saying = Server(f"http://127.0.0.1:{running.server_port}")
         thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})

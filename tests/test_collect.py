@@ -501,29 +501,6 @@ def test_the_bundled_history_is_recorded_once_and_asks_nobody(
     assert server.log == []
 
 
-def test_two_collectors_do_not_work_at_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import filelock
-
-    patient = filelock.FileLock
-    monkeypatch.setattr(
-        filelock, "FileLock", lambda path, timeout: patient(path, timeout=0, is_singleton=False)
-    )
-
-    def second() -> None:
-        with collect.alone(tmp_path / "data"):
-            raise AssertionError("two at once")
-
-    with (
-        collect.alone(tmp_path / "data"),
-        pytest.raises(TrackerError, match="another collector is at work"),
-    ):
-        second()
-    with collect.alone(tmp_path / "data"):
-        assert (tmp_path / "data").is_dir()
-
-
 # Everything again from the archive.
 
 
@@ -737,7 +714,7 @@ def test_98_empty_days_in_a_row_change_no_figure_and_are_told(
     assert {row.outcome for row in store.journal.put_aside()} == {"refused"}
     assert len(store.journal.put_aside()) == 10 * len(NOTHING)
 
-    told = health.examine(store, today[0])
+    told = health.examine(store, settings, today[0])
     lines = "\n".join(told.lines())
     assert told.stale
     assert "last run    frontend 2026-11-23T04:10:00Z failed: models (week)" in lines

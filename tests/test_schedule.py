@@ -1,80 +1,195 @@
+"""The daemon: jobs at their times, one at a time, none dropped, and a clean end."""
+
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import threading
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from boards import EXPORTS, export_csv, export_manifest, snapshot_days
+from serving import Reply, Server
 
-from tracker.schedule import overdue, scheduler
+from tracker.schedule import Daemon
+from tracker.timetable import JITTER, TIMETABLE, newest_due, next_due
 
-NOW = datetime(2026, 8, 22, 12, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("last_run", "is_overdue"),
-    [
-        (None, True),
-        (datetime(2026, 8, 21, 2, 16, tzinfo=UTC), True),
-        (datetime(2026, 8, 22, 2, 14, tzinfo=UTC), True),
-        (datetime(2026, 8, 22, 2, 16, tzinfo=UTC), False),
-    ],
-)
-def test_a_run_is_overdue_when_one_was_due_since_the_last(
-    last_run: datetime | None, is_overdue: bool
-) -> None:
-    assert overdue(last_run, NOW) is is_overdue
+SOURCES = ("history", "export", "frontend")
 
 
-def test_before_the_hour_the_run_of_the_day_before_counts() -> None:
-    early = datetime(2026, 8, 22, 1, tzinfo=UTC)
-    assert not overdue(datetime(2026, 8, 21, 2, 16, tzinfo=UTC), early)
+def daemon(
+    collect: Callable[[str], bool] = lambda _: True,
+    sources: tuple[str, ...] = SOURCES,
+    crashed: Callable[[str, BaseException], None] = lambda *_: None,
+) -> Daemon:
+    return Daemon(sources, collect, lambda *_: None, crashed, lambda: datetime.now(UTC))
 
 
-def test_one_job_daily_in_utc_never_twice_at_once_and_none_dropped() -> None:
-    made = scheduler(lambda: None, at_once=False, now=NOW)
-    job = made.get_job("collect")
-    assert str(made.timezone) == "UTC"
-    assert made._job_defaults["coalesce"] is True
-    assert made._job_defaults["max_instances"] == 1
-    assert made._job_defaults["misfire_grace_time"] is None
-    assert job.next_run_time == datetime(2026, 8, 23, 2, 15, tzinfo=UTC)
-
-
-def test_overdue_work_comes_first() -> None:
-    ran = threading.Event()
-    now = datetime.now(UTC)
-    made = scheduler(ran.set, at_once=True, now=now)
+def running(made: Any) -> threading.Thread:
     thread = threading.Thread(target=made.start)
     thread.start()
-    assert ran.wait(10)
-    assert made.get_job("collect").next_run_time - now <= timedelta(days=1)
+    return thread
+
+
+def test_a_job_for_each_source_that_has_times_in_utc_none_twice_at_once_and_none_dropped() -> None:
+    made = daemon().scheduler(at_once=())
+    assert {job.id for job in made.get_jobs()} == {"export", "frontend", "life"}
+    assert str(made.timezone) == "UTC"
+    assert made._job_defaults == {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    assert made._executors["default"]._pool._max_workers == 1, "two sources never overlap"
+
+
+@pytest.mark.parametrize("source", [*TIMETABLE])
+def test_the_trigger_of_a_source_fires_at_its_times_and_a_little_later(source: str) -> None:
+    made = daemon(sources=(source,)).scheduler(at_once=())
+    trigger = made.get_job(source).trigger
+    now = datetime(2026, 11, 27, 12, tzinfo=UTC)
+    for _ in range(20):
+        fires = trigger.get_next_fire_time(None, now)
+        due = next_due(source, now)
+        assert due is not None
+        assert due <= fires <= due + JITTER
+        assert newest_due(source, fires) == due
+        now = fires
+
+
+def test_what_is_due_at_the_start_comes_first_one_after_the_other() -> None:
+    ran: list[str] = []
+    both, at_work = threading.Event(), threading.Lock()
+
+    def collect(name: str) -> bool:
+        assert at_work.acquire(blocking=False), "two at once"
+        ran.append(name)
+        at_work.release()
+        if len(ran) == 2:
+            both.set()
+        return True
+
+    made = daemon(collect).scheduler(at_once=("history", "export"))
+    thread = running(made)
+    assert both.wait(10)
+    assert ran == ["history", "export"]
     made.shutdown(wait=True)
     thread.join(10)
     assert not thread.is_alive()
 
 
-def test_the_daemon_collects_what_is_overdue_and_ends_cleanly_on_sigterm(tmp_path: Path) -> None:
-    daemon = subprocess.Popen(
+def test_a_run_that_failed_is_tried_again_in_an_hour() -> None:
+    failed = threading.Event()
+
+    def collect(_name: str) -> bool:
+        failed.set()
+        return False
+
+    made = daemon(collect, ("history",)).scheduler(at_once=("history",))
+    thread = running(made)
+    assert failed.wait(10)
+    again = None
+    while again is None:
+        again = made.get_job("history, attempt 2")
+    wait = again.next_run_time - datetime.now(UTC)
+    assert timedelta(minutes=59) < wait <= timedelta(hours=1)
+    made.shutdown(wait=True)
+    thread.join(10)
+
+
+def test_a_try_that_would_come_after_the_next_time_is_left_to_it() -> None:
+    noon = datetime(2026, 11, 27, 12, tzinfo=UTC)
+    failing = replace(daemon(lambda _: False), now=lambda: noon)
+    made = failing.scheduler(at_once=())
+    for attempt in (1, 4, 5):
+        failing._work(made, "export", attempt)
+    waiting = {job.id: job.trigger.run_date for job in made.get_jobs() if "attempt" in job.id}
+    assert waiting == {
+        "export, attempt 2": noon + timedelta(hours=1),
+        "export, attempt 5": noon + timedelta(hours=8),
+    }, "sixteen hours after noon the export is due anyway"
+
+
+def test_a_job_that_breaks_is_told_and_the_others_go_on(caplog: pytest.LogCaptureFixture) -> None:
+    told: list[tuple[str, str]] = []
+    went_on = threading.Event()
+
+    def collect(name: str) -> bool:
+        if name == "history":
+            raise ZeroDivisionError("nobody foresaw this")
+        went_on.set()
+        return True
+
+    made = daemon(collect, crashed=lambda job, error: told.append((job, str(error)))).scheduler(
+        at_once=("history", "export")
+    )
+    thread = running(made)
+    assert went_on.wait(10)
+    made.shutdown(wait=True)
+    thread.join(10)
+    assert told == [("history, attempt 1", "nobody foresaw this")]
+    assert "ZeroDivisionError" in caplog.text
+
+
+def start(folder: Path, **settings: str) -> subprocess.Popen[str]:
+    given = {f"TRACKER_{name}": value for name, value in settings.items()}
+    return subprocess.Popen(
         [sys.executable, "-u", "-m", "tracker", "schedule"],
-        env={**os.environ, "TRACKER_DATA_DIR": str(tmp_path), "TRACKER_SOURCES": "history"},
-        cwd=tmp_path,
+        env={**os.environ, "TRACKER_DATA_DIR": str(folder), **given},
+        cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
+
+
+def said_until(running: subprocess.Popen[str], beginning: str) -> list[str]:
     said = []
-    assert daemon.stdout
-    for line in daemon.stdout:
+    assert running.stdout
+    for line in running.stdout:
         said.append(line)
-        if line.startswith("history: "):
+        if line.startswith(beginning):
             break
-    daemon.send_signal(signal.SIGTERM)
-    assert daemon.wait(20) == 0
-    daemon.stdout.close()
-    assert said[0].startswith("Collecting every day at 02:15 UTC")
+    return said
+
+
+def test_the_daemon_collects_what_is_overdue_and_ends_cleanly_on_sigterm(tmp_path: Path) -> None:
+    running = start(tmp_path, SOURCES="history")
+    said = said_until(running, "history: ")
+    beat = json.loads((tmp_path / "heartbeat.json").read_text())
+    running.send_signal(signal.SIGTERM)
+    assert running.wait(20) == 0
+    assert running.stdout
+    last = running.stdout.read().splitlines()[-1]
+    running.stdout.close()
+    assert said[0].startswith("Collecting from history; due already: history. Stop with Ctrl-C")
     assert said[-1].startswith("history: fine, 127 new")
+    assert (beat["pid"], beat["upcoming"]) == (running.pid, {})
+    assert last == "Left, with nothing half done."
+    assert not (tmp_path / "heartbeat.json").exists()
+
+
+def test_sigterm_lets_the_running_capture_finish_and_no_more(
+    tmp_path: Path, server: Server
+) -> None:
+    snapshot = date(2026, 8, 22)
+    csv = export_csv(snapshot_days(snapshot))
+    manifest = export_manifest(csv, snapshot)
+    server.says(f"{EXPORTS}/latest.manifest.json", manifest)
+    server.says(f"{EXPORTS}/{snapshot}.csv", Reply(body=csv, delay=1.5))
+    running = start(tmp_path, SOURCES="export,history", BASE_URL=server.url)
+    said_until(running, "latest.manifest.json")
+    while not any(path.endswith(".csv") for path in server.paths):
+        pass
+    running.send_signal(signal.SIGTERM)
+    assert running.wait(20) == 0
+    assert running.stdout
+    rest = running.stdout.read()
+    running.stdout.close()
+    assert "2026-08-22.csv: 30 new" in rest
+    assert "export: stopped, 30 new" in rest
+    assert "history" not in rest, "the next source waits for the next start"
+    assert len(server.paths) == 2

@@ -1,7 +1,8 @@
 """openrouter-tracker: a trustworthy history of what OpenRouter publishes about model usage.
 
     cli/           the shell: arguments in, text and exit code out
-    schedule.py    collect every day (the only door to APScheduler)
+    schedule.py    collect at the times set for it (the only door to APScheduler)
+    watching.py    after a run: what somebody must be told, and the telling
     notebook.py    tracker.open(): what a notebook holds
     importing.py   recorded bodies in, through the same door as fetched ones
     rereading.py   kept bodies once more: all of them, or one that was doubted
@@ -16,12 +17,16 @@
     analysis/      frame.py: boards → weekly frame; then one file per measure: frame → frame
     sources/       one file per source: fetch, and bytes → boards
     store/         what is recorded, with vintages (the door to SQLAlchemy and Alembic)
+    hooks.py       who is told: a command or a web address
     checks/        the questions asked before anything is stored
     archive.py     raw files, kept for ever
     fetch/         the only door to requests
     budget.py      how many requests may still be made
     identity/      slug → model, family, author, country, weights
     breaks.py      where the figures themselves broke
+    samples.py     what to put into cron, systemd or GitHub Actions
+    heartbeat.py   the sign of life of a daemon
+    timetable.py   when each source is due
     writing.py     files into the place that somebody named
     records.py weeks.py depths.py config.py errors.py    the words
 

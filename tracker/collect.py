@@ -8,12 +8,10 @@ the database as it was, keeps its raw file, and says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import partial
-from pathlib import Path
 
 from tracker import checks
 from tracker.archive import Archive, Capture
@@ -23,7 +21,7 @@ from tracker.errors import CheckFailed, ParseError, TrackerError
 from tracker.fetch import Fetcher
 from tracker.records import Payload
 from tracker.sources import Get, Source, Wanted, source
-from tracker.store import MANIFEST, QUARANTINED, REFUSED, Recorded, Store
+from tracker.store import FAILED, FINE, MANIFEST, QUARANTINED, REFUSED, STOPPED, Recorded, Store
 
 KEYED = ("data_api", "app_rankings")
 """Sources that share the key's daily requests."""
@@ -49,10 +47,16 @@ class Outcome:
     recorded: Recorded = Recorded()
     notes: list[str] = field(default_factory=list)
     troubles: list[TrackerError] = field(default_factory=list)
+    stopped: bool = False
 
     @property
     def failed(self) -> bool:
         return bool(self.troubles)
+
+    @property
+    def verdict(self) -> str:
+        """What the run log says of it; only a run that went well and to its end is fine."""
+        return FAILED if self.failed else STOPPED if self.stopped else FINE
 
     def add(self, taken: Taken) -> None:
         self.recorded += taken.recorded
@@ -62,9 +66,16 @@ class Outcome:
 
 
 def collect(
-    source: Source, get: Get, wanted: Wanted, archive: Archive, store: Store, report: Report
+    source: Source,
+    get: Get,
+    wanted: Wanted,
+    archive: Archive,
+    store: Store,
+    report: Report,
+    leave: Callable[[], bool] = lambda: False,
 ) -> Outcome:
-    """One run of one source. What it cannot fetch or read is in the outcome; nothing is raised."""
+    """One run of one source. What it cannot fetch or read is in the outcome; nothing is raised.
+    Once it is told to ``leave`` it finishes the capture at hand and no more."""
     outcome = Outcome(source.NAME)
     try:
         for payload in source.payloads(get, wanted):
@@ -75,6 +86,9 @@ def collect(
             taken = take(source, capture, store, now=wanted.now)
             report(taken)
             outcome.add(taken)
+            if leave():
+                outcome.stopped = True
+                break
     except TrackerError as trouble:
         outcome.troubles.append(trouble)
     return outcome
@@ -92,6 +106,7 @@ def run(
     now: Callable[[], datetime],
     version: str,
     report: Report,
+    leave: Callable[[], bool] = lambda: False,
 ) -> Outcome:
     """One run of the source called ``name``, with its line in the run log."""
     started = now()
@@ -104,12 +119,13 @@ def run(
     )
     before = store.journal.last_recorded(name)
     wanted = Wanted(started, first, last, store.held(), store.parts(), before)
-    outcome = collect(source(name), partial(fetcher.get, name), wanted, archive, store, report)
+    get = partial(fetcher.get, name)
+    outcome = collect(source(name), get, wanted, archive, store, report, leave)
     store.journal.log(
         source=name,
         started_at=started,
         ended_at=now(),
-        outcome="failed" if outcome.failed else "fine",
+        outcome=outcome.verdict,
         new=outcome.recorded.new,
         changed=outcome.recorded.changed,
         unchanged=outcome.recorded.unchanged,
@@ -167,25 +183,6 @@ def remembered(source: str, store: Store, archive: Archive, url: str) -> Payload
         return archive.find(found[0]).payload
     except ParseError:
         return None  # a damaged copy is no copy: it is fetched again
-
-
-@contextmanager
-def alone(data_dir: Path) -> Iterator[None]:
-    """Keep other collectors out. Raises TrackerError when one is at work already."""
-    from filelock import FileLock, Timeout
-
-    data_dir.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(data_dir / "collecting.lock", timeout=10)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise TrackerError(
-            "another collector is at work", datum=data_dir, remedy="run the command when it is done"
-        ) from None
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def utc_now() -> datetime:

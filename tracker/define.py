@@ -22,6 +22,8 @@ from tracker.sources import CONTENTS as SOURCES
 MODULES = (
     "weeks",
     "depths",
+    "timetable",
+    "heartbeat",
     "records",
     "identity",
     "identity.curated",
@@ -33,6 +35,7 @@ MODULES = (
     *(f"claims.{name}" for name in CLAIMS),
     *(f"profiles.{name}" for name in PROFILES),
     "publish.health",
+    "publish.news",
     "publish.printed",
     "publish.dictionary",
 )

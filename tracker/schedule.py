@@ -1,56 +1,116 @@
-"""The only door to APScheduler: the same collecting as `tracker collect`, every day.
+"""The only door to APScheduler: the same collecting as `tracker collect`, at the times set for it.
 
-The export of a day appears at about 01:46 UTC, so the run is at 02:15 UTC. A run that is overdue
-when the daemon starts is made up for at once; runs missed while the machine slept are made up for
-once, however many they were, and two never overlap. SIGTERM and SIGINT let the running capture
-finish, then the daemon leaves.
+Each source has a job of its own at the times of `timetable.py`, a few minutes later by chance, and
+all share one worker, so that two never overlap. What is overdue when the daemon starts is made up
+for at once; what was missed while the machine slept is made up for once, however often it was
+missed. A run that failed is tried again as `timetable.py` has it, until the next time set for it.
+SIGTERM and SIGINT let the running capture finish, then the daemon leaves.
 """
 
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from types import FrameType
 
+from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
+from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.date import DateTrigger
 
-HOUR, MINUTE = 2, 15
+from tracker import heartbeat
+from tracker.timetable import JITTER, TIMETABLE, next_due, rest
 
-
-def overdue(last_run: datetime | None, now: datetime) -> bool:
-    """Whether a run was due between ``last_run`` and ``now``."""
-    due = now.replace(hour=HOUR, minute=MINUTE, second=0, microsecond=0)
-    if due > now:
-        due -= timedelta(days=1)
-    return last_run is None or last_run < due
+LIFE = "life"
 
 
-def scheduler(job: Callable[[], None], *, at_once: bool, now: datetime) -> BlockingScheduler:
-    """A scheduler that runs ``job`` daily, and first of all now if ``at_once``."""
-    made = BlockingScheduler(
+@dataclass
+class Daemon:
+    """What the jobs do: ``collect`` from a source (and say whether it went well), ``beat`` a sign
+    of life (what is being done, and when each source is due next), ``crashed`` when a job raised
+    what nobody foresaw. ``now`` is the clock."""
+
+    sources: Sequence[str]
+    collect: Callable[[str], bool]
+    beat: Callable[[str, dict[str, datetime]], None]
+    crashed: Callable[[str, BaseException], None]
+    now: Callable[[], datetime]
+    leaving: threading.Event = field(default_factory=threading.Event)
+    _doing: str = ""
+
+    def scheduler(self, at_once: Sequence[str]) -> BlockingScheduler:
+        """A scheduler with a job for each source that has times, and first of all one for each of
+        those to be collected ``at_once``."""
+        made = BlockingScheduler(
+            timezone=UTC,
+            executors={"default": ThreadPoolExecutor(1), LIFE: ThreadPoolExecutor(1)},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
+        made.add_listener(self._crashed, EVENT_JOB_ERROR)
+        for name in at_once:
+            self._once(made, name, self.now(), attempt=1)
+        for name in self.sources:
+            if name in TIMETABLE:
+                made.add_job(self._work, _trigger(name), id=name, args=(made, name, 1))
+        made.add_job(
+            self._beat, "interval", seconds=heartbeat.EVERY.total_seconds(), id=LIFE, executor=LIFE,
+            next_run_time=self.now(),
+        )  # fmt: skip
+        return made
+
+    def run(self, at_once: Sequence[str]) -> None:
+        """Run until told to stop. Returns when the running capture, if any, is finished."""
+        made = self.scheduler(at_once)
+
+        def leave(_signal: int, _frame: FrameType | None) -> None:
+            self.leaving.set()
+            if made.running:
+                made.shutdown(wait=True)
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, leave)
+        made.start()
+
+    def _work(self, made: BlockingScheduler, name: str, attempt: int) -> None:
+        """One run of a source, and the next try if it did not go well."""
+        if self.leaving.is_set():
+            return
+        self._doing = name
+        self._beat()
+        try:
+            went_well = self.collect(name)
+        finally:
+            self._doing = ""
+            self._beat()
+        if not went_well:
+            again, regular = self.now() + rest(attempt), next_due(name, self.now())
+            if regular is None or again < regular:
+                self._once(made, name, again, attempt + 1)
+
+    def _once(self, made: BlockingScheduler, name: str, at: datetime, attempt: int) -> None:
+        made.add_job(
+            self._work, DateTrigger(at, UTC), id=f"{name}, attempt {attempt}",
+            args=(made, name, attempt), replace_existing=True,
+        )  # fmt: skip
+
+    def _beat(self) -> None:
+        upcoming = {name: next_due(name, self.now()) for name in self.sources}
+        self.beat(self._doing, {name: at for name, at in upcoming.items() if at})
+
+    def _crashed(self, event: JobExecutionEvent) -> None:
+        self.crashed(event.job_id, event.exception)
+
+
+def _trigger(name: str) -> CronTrigger:
+    times = TIMETABLE[name]
+    return CronTrigger(
+        day_of_week=",".join(map(str, times.weekdays)),
+        hour=times.at.hour,
+        minute=times.at.minute,
         timezone=UTC,
-        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        jitter=int(JITTER.total_seconds()),
     )
-    trigger = CronTrigger(hour=HOUR, minute=MINUTE, timezone=UTC)
-    made.add_job(
-        job,
-        trigger,
-        id="collect",
-        next_run_time=now if at_once else trigger.get_next_fire_time(None, now),
-    )
-    return made
-
-
-def run(job: Callable[[], None], *, last_run: datetime | None, now: datetime) -> None:
-    """Run until told to stop. Returns when the running job, if any, has finished."""
-    made = scheduler(job, at_once=overdue(last_run, now), now=now)
-
-    def leave(_signal: int, _frame: FrameType | None) -> None:
-        if made.running:
-            made.shutdown(wait=True)
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, leave)
-    made.start()

@@ -15,7 +15,17 @@ from typing import Annotated
 import typer
 
 import tracker
-from tracker.cli import asking, charting, collecting, database, exporting, judging, reporting
+from tracker.cli import (
+    asking,
+    charting,
+    collecting,
+    database,
+    exporting,
+    judging,
+    logs,
+    reporting,
+    staying,
+)  # fmt: skip
 from tracker.errors import TrackerError
 
 app = typer.Typer(
@@ -25,7 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-GROUPS = (collecting, asking, judging, charting, exporting, reporting)
+GROUPS = (collecting, staying, asking, judging, charting, exporting, reporting)
 for command in (command for group in GROUPS for command in group.COMMANDS):
     app.command(command.__name__.rstrip("_"))(command)
 app.add_typer(database.app, name="db")
@@ -52,7 +62,7 @@ def main() -> None:
     try:
         app()
     except TrackerError as error:
-        print(f"tracker: {error}", file=sys.stderr)
+        logs.complain(str(error))
         sys.exit(1)
     except BrokenPipeError:
         sys.stderr.close()

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from tracker import config
 from tracker.cli import opening, output
 from tracker.cli.options import (
     AsOfOption,
@@ -125,14 +126,15 @@ def reconcile(
 def status(how: FormatOption = Format.table) -> None:
     """How fresh the record is, what is missing, what was put aside. Exit code 1 when stale."""
     from tracker.collect import utc_now
-    from tracker.publish import health, tables
+    from tracker.publish import health
+    from tracker.publish.health import telling
 
     with opening.to_read() as store:
-        found = health.examine(store, utc_now())
+        found = health.examine(store, config.load(), utc_now())
     if how is Format.json:
-        output.say(tables.to_json(found.as_json()))
+        output.show_json(telling.as_json(found))
     else:
-        for line in found.lines():
+        for line in telling.lines(found):
             output.say(line)
     if found.stale:
         raise typer.Exit(1)

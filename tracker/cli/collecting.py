@@ -1,7 +1,8 @@
-"""collect, import, reparse, accept, schedule: the commands that record."""
+"""collect, import, reparse, accept: the commands that record."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,9 +11,9 @@ import typer
 
 import tracker
 from tracker import config
-from tracker.cli import opening, output
+from tracker.cli import logs, opening
 from tracker.cli.options import FirstDay, InstantOption, LastDay
-from tracker.errors import ConfigError, TrackerError
+from tracker.errors import AtWork, ConfigError, TrackerError
 
 if TYPE_CHECKING:
     from tracker.archive import Archive
@@ -26,6 +27,9 @@ def collect(
     ] = None,
     first: FirstDay = None,
     last: LastDay = None,
+    only_due: Annotated[
+        bool, typer.Option("--due", help="Only what is due by the timetable; else say nothing.")
+    ] = False,
     dry_run: Annotated[
         bool,
         typer.Option("--dry-run", help="Fetch and check, show what would change, keep nothing."),
@@ -34,13 +38,49 @@ def collect(
     """Fetch what is missing, check it, record it; a source that fails does not stop the others."""
     settings = config.load()
     names = tuple(sources or settings.sources)
-    _known(names)
-    with opening.to_rehearse(settings) if dry_run else opening.to_write(settings) as opened:
-        failed = _collect(settings, names, *opened, first, last, rehearsing=dry_run)
+    known(names)
     if dry_run:
-        output.say("Nothing was kept: this was a dry run.")
-    if failed:
+        with opening.to_rehearse(settings) as opened:
+            outcomes = _collect(settings, _due(names, opened[0], only_due), *opened, first, last,
+                                rehearsing=True)  # fmt: skip
+        logs.say("Nothing was kept: this was a dry run.")
+    else:
+        outcomes = recorded(settings, names, first, last, only_due=only_due)
+    if any(outcome.failed for outcome in outcomes):
         raise typer.Exit(1)
+
+
+def recorded(
+    settings: config.Settings,
+    names: tuple[str, ...],
+    first: date | None = None,
+    last: date | None = None,
+    *,
+    only_due: bool = False,
+    leave: Callable[[], bool] = lambda: False,
+) -> list[Outcome]:
+    """Collect from each source in turn, say what came of it, and tell whoever is to be told.
+    Raises TrackerError when nothing can be recorded, and tells of that as well."""
+    from tracker import watching
+    from tracker.collect import utc_now
+
+    try:
+        with opening.to_write(settings, opening.LONG) as opened:
+            names = _due(names, opened[0], only_due)
+            outcomes = _collect(settings, names, *opened, first, last, leave=leave)
+            untold = (
+                watching.watch(opened[0], settings, outcomes, utc_now(), tracker.__version__)
+                if outcomes
+                else []
+            )
+    except AtWork:
+        raise
+    except TrackerError as error:
+        watching.alarm(settings, error, utc_now(), tracker.__version__)
+        raise
+    for trouble in untold:
+        logs.complain(str(trouble))
+    return outcomes
 
 
 def import_(
@@ -55,7 +95,7 @@ def import_(
     now = utc_now()
     found = importing.find(files)
     refused = 0
-    with opening.to_write(settings) as opened, output.steps("importing", len(found)) as step:
+    with opening.to_write(settings) as opened, logs.steps("importing", len(found)) as step:
         store, archive = opened
         for body in importing.read(found, fetched_at, now):
             taken = importing.bring_in(body, archive, store, now)
@@ -71,11 +111,11 @@ def reparse() -> None:
 
     with opening.to_write(config.load()) as opened:
         store, archive = opened
-        with output.steps("reparsing", len(archive)) as step:
+        with logs.steps("reparsing", len(archive)) as step:
             outcome = again(archive, store, lambda taken: step(_line(taken)))
-    output.say(_summary(outcome))
+    logs.say(_summary(outcome))
     for trouble in outcome.troubles:
-        output.complain(str(trouble))
+        logs.complain(str(trouble))
     if outcome.failed:
         raise typer.Exit(1)
 
@@ -90,36 +130,15 @@ def accept(
     with opening.to_write(config.load()) as opened:
         store, archive = opened
         taken = accepted(capture, archive, store, now=utc_now(), version=tracker.__version__)
-    output.say(_line(taken))
+    logs.say(_line(taken))
     if taken.trouble:
         raise typer.Exit(1)
 
 
-def schedule() -> None:
-    """Stay and collect every day at 02:15 UTC; overdue work first. SIGTERM ends it cleanly."""
-    from tracker import schedule as daemon
-    from tracker.collect import utc_now
-
-    settings = config.load()
-    _known(settings.sources)
-
-    def job() -> None:
-        try:
-            with opening.to_write(settings) as opened:
-                _collect(settings, settings.sources, *opened)
-        except TrackerError as trouble:
-            output.complain(str(trouble))
-
-    with opening.to_write(settings) as opened:
-        last_run = max((run.ended_at for run in opened[0].journal.last_runs()), default=None)
-    output.say("Collecting every day at 02:15 UTC; stop with Ctrl-C or SIGTERM.")
-    daemon.run(job, last_run=last_run, now=utc_now())
+COMMANDS = (collect, import_, reparse, accept)
 
 
-COMMANDS = (collect, import_, reparse, accept, schedule)
-
-
-def _known(names: tuple[str, ...]) -> None:
+def known(names: tuple[str, ...]) -> None:
     """Sources are checked before anything is opened; an unknown one is wrong usage."""
     from tracker.sources import IMPORT_ONLY, source
 
@@ -135,6 +154,14 @@ def _known(names: tuple[str, ...]) -> None:
         raise typer.BadParameter(f"{error.fact}: {error.remedy}") from None
 
 
+def _due(names: tuple[str, ...], store: Store, only_due: bool) -> tuple[str, ...]:
+    from tracker import timetable
+    from tracker.collect import utc_now
+
+    now = utc_now()
+    return timetable.due(names, store.journal.runs(now), now) if only_due else names
+
+
 def _collect(
     settings: config.Settings,
     names: tuple[str, ...],
@@ -144,24 +171,25 @@ def _collect(
     last: date | None = None,
     *,
     rehearsing: bool = False,
-) -> bool:
-    """Collect from each source in turn and say what came of it. Returns whether any failed."""
+    leave: Callable[[], bool] = lambda: False,
+) -> list[Outcome]:
+    """Collect from each source in turn and say what came of it."""
     from tracker.collect import budget, run, utc_now
 
-    failed = False
+    outcomes = []
     shared = budget(store, utc_now())
-    with output.steps("collecting") as step:
+    with logs.steps("collecting") as step:
         for name in names:
             outcome = run(
                 name, settings, store, archive, first, last,
                 budget=shared, now=utc_now, version=tracker.__version__,
-                report=lambda taken: step(_line(taken, rehearsing=rehearsing)),
+                report=lambda taken: step(_line(taken, rehearsing=rehearsing)), leave=leave,
             )  # fmt: skip
             step(_summary(outcome))
             for trouble in outcome.troubles:
-                output.complain(f"{name}: {trouble.fact if rehearsing else trouble}")
-            failed |= outcome.failed
-    return failed
+                logs.complain(f"{name}: {trouble.fact if rehearsing else trouble}")
+            outcomes.append(outcome)
+    return outcomes
 
 
 def _line(taken: Taken, shape: str = "", *, rehearsing: bool = False) -> str:
@@ -179,8 +207,7 @@ def _line(taken: Taken, shape: str = "", *, rehearsing: bool = False) -> str:
 
 
 def _summary(outcome: Outcome) -> str:
-    verdict = "failed" if outcome.failed else "fine"
-    return f"{outcome.source}: {verdict}, {_counts(outcome.recorded)}"
+    return f"{outcome.source}: {outcome.verdict}, {_counts(outcome.recorded)}"
 
 
 def _counts(recorded: Recorded) -> str:

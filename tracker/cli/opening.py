@@ -36,14 +36,27 @@ def text_of(file: Path) -> str:
         ) from None
 
 
-@contextmanager
-def to_write(settings: config.Settings) -> Iterator[tuple[Store, Archive]]:
-    """Store and archive, for recording: created and upgraded, with other collectors kept out."""
-    from tracker.archive import Archive
-    from tracker.collect import alone
-    from tracker.store import Store, schema
+A_WHILE, LONG = 10.0, 1800.0
+"""Seconds that a person waits for another collector, and that one which nobody watches does."""
 
-    with alone(settings.data_dir), Store(settings.database_url) as store:
+
+@contextmanager
+def to_write(
+    settings: config.Settings, patience: float = A_WHILE
+) -> Iterator[tuple[Store, Archive]]:
+    """Store and archive, for recording: created and upgraded, with other collectors kept out.
+    Raises AtWork when another one is at work for longer than ``patience``."""
+    from tracker.archive import Archive
+    from tracker.cli import logs
+    from tracker.store import Store, locking, schema
+
+    def waiting() -> None:
+        logs.say("another collector is at work; waiting for it")
+
+    with (
+        Store(settings.database_url) as store,
+        locking.alone(store.engine, settings.data_dir, patience, waiting),
+    ):
         schema.ready(store.engine)
         yield store, Archive(settings.archive)
 

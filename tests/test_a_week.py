@@ -1,0 +1,266 @@
+"""A week of the daemon in simulated time, against a server that has a bad week.
+
+The clock stands still while work is done and leaps to the next job when there is none. Each day a
+new snapshot appears; on some days the server is not there, fails, says something of another shape,
+or restates what it said.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from apscheduler.executors.debug import DebugExecutor
+from apscheduler.schedulers.blocking import BlockingScheduler
+from boards import EXPORTS, export_csv, export_manifest, published, some_days
+from fronts import a_model, catalogue_body
+from serving import Server, serving
+from typer.testing import CliRunner
+
+from tracker import importing, schedule
+from tracker.archive import Archive
+from tracker.cli import app
+from tracker.fetch import Fetcher
+from tracker.store import Store, schema
+from tracker.weeks import days
+
+MONDAY = date(2026, 11, 2)
+START = datetime(2026, 11, 2, 0, 30, tzinfo=UTC)
+END = datetime(2026, 11, 9, 12, tzinfo=UTC)
+DOWN, FAILING, OTHER_SHAPE = (
+    date(2026, 11, 3),
+    (date(2026, 11, 5), date(2026, 11, 7)),
+    date(2026, 11, 8),
+)
+RESTATING = date(2026, 11, 6)
+LOOKS = [
+    datetime(2026, 11, 4, 12, tzinfo=UTC),
+    datetime(2026, 11, 8, 20, tzinfo=UTC),
+    datetime(2026, 11, 9, 11, tzinfo=UTC),
+]
+"""When somebody asks for the status: after the day without a server, after two bad days, at the end."""
+RESTATED = date(2026, 10, 28)
+"""A day of the week before, which on second thoughts another model led."""
+
+
+def said_of(day: date, snapshot: date) -> dict[str, int]:
+    """What a snapshot says of a day, invented: one leads until the Sunday before, another since."""
+    figures = next(iter(some_days(day, 1).values()))
+    leader, second, third = list(figures)[:3]
+    if day >= MONDAY:
+        figures[leader], figures[third] = figures[third], figures[leader]
+    if day == RESTATED and snapshot >= RESTATING:
+        figures[second] += 9 * figures[leader]
+    return dict(sorted(figures.items(), key=lambda named: (named[0] == "other", -named[1])))
+
+
+def snapshot_of(snapshot: date) -> tuple[bytes, bytes]:
+    """The CSV of a snapshot and its manifest."""
+    held = days(snapshot - timedelta(days=30), snapshot - timedelta(days=1))
+    csv = export_csv({day: said_of(day, snapshot) for day in held})
+    return csv, export_manifest(csv, snapshot)
+
+
+def models_on(day: date) -> bytes:
+    """The list of models; on the second Monday one that cost nothing is paid for."""
+    price = "0" if day < MONDAY + timedelta(days=7) else "0.0000004"
+    rest = [a_model(f"author/model-{n}") for n in range(30)]
+    return catalogue_body(
+        [a_model("a/gift", pricing={"prompt": price, "completion": price}), *rest]
+    )
+
+
+RESTATEMENT = (
+    "2026-W44 was corrected as of 2026-11-06T01:46:15.433Z: author1/model-01 led it by tokens,"
+    " not author0/model-00"
+)
+NEW_LEADER = "author2/model-02 led 2026-W45 by tokens; author1/model-01 had led the week before"
+
+
+@dataclass
+class Publisher:
+    """The server as it is at an instant; on the day it is down, nobody listens."""
+
+    port: int = 0
+    running: ExitStack | None = None
+    server: Server | None = None
+    told: date | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def at(self, now: datetime) -> None:
+        """Bring the server to how it is at ``now``."""
+        snapshot = now.date() if now >= published(now.date()) else now.date() - timedelta(days=1)
+        if snapshot == self.told:
+            return
+        self.told = snapshot
+        if snapshot == DOWN:
+            self.stop()
+            return
+        server = self.start()
+        server.replies.clear()
+        csv, manifest = snapshot_of(snapshot)
+        if snapshot == OTHER_SHAPE:
+            csv = csv.replace(b"model_permaslug", b"model")
+            manifest = export_manifest(csv, snapshot)
+        answers: list[Any] = [csv, manifest]
+        if snapshot in FAILING:
+            answers = [500, 500]
+        server.says(f"{EXPORTS}/{snapshot}.csv", answers[0])
+        server.says(f"{EXPORTS}/{snapshot}.manifest.json", answers[1])
+        server.says(f"{EXPORTS}/latest.manifest.json", answers[1])
+        server.says("/api/v1/models", models_on(snapshot))
+
+    def start(self) -> Server:
+        if self.server is None or self.running is None:
+            self.running = ExitStack()
+            self.server = self.running.enter_context(serving(self.port))
+            self.port = int(self.server.url.rpartition(":")[2])
+        return self.server
+
+    def stop(self) -> None:
+        if self.running:
+            self.running.close()
+        self.running = self.server = None
+
+
+@dataclass
+class Clock:
+    """What the scheduler waits on: waiting is leaping."""
+
+    travel: time_machine.Traveller
+    publisher: Publisher
+    looks: dict[datetime, Any] = field(default_factory=dict)
+    seen: list[Any] = field(default_factory=list)
+
+    def wait(self, seconds: float) -> None:
+        target = datetime.now(UTC) + timedelta(seconds=min(seconds, 3600))
+        for instant in [at for at in self.looks if at <= target]:
+            self.travel.move_to(instant)
+            self.seen.append(self.looks.pop(instant)())
+        if target >= END:
+            os.kill(os.getpid(), signal.SIGTERM)
+            return
+        self.travel.move_to(target)
+        self.publisher.at(target)
+
+    def is_set(self) -> bool:
+        return False
+
+    def clear(self) -> None:
+        """Nobody sleeps here, and nobody is woken."""
+
+    set = clear
+
+
+def status() -> tuple[int, list[str]]:
+    result = CliRunner().invoke(app, ["status", "--format", "json"])
+    return result.exit_code, json.loads(result.output)["reasons"]
+
+
+@dataclass(frozen=True)
+class Lived:
+    """A week that was lived through: the data folder, the server's address, what `status` said."""
+
+    folder: Path
+    url: str
+    said: list[tuple[int, list[str]]]
+
+    def told(self, hook: str) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in (self.folder / hook).read_text().splitlines()]
+
+
+@pytest.fixture(scope="module")
+def week(tmp_path_factory: pytest.TempPathFactory) -> Lived:
+    """The week, lived through by the daemon itself."""
+    folder, publisher = tmp_path_factory.mktemp("week"), Publisher()
+    publisher.start()
+    settings = {
+        "DATA_DIR": str(folder), "SOURCES": "export,catalog", "BASE_URL": publisher.url,
+        "ON_FAILURE": f"cat >>{folder}/alarms", "ON_EVENT": f"cat >>{folder}/events",
+    }  # fmt: skip
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        time_machine.travel(START, tick=False) as travel,
+    ):
+        for name, value in settings.items():
+            patch.setenv(f"TRACKER_{name}", value)
+        patch.setitem(Fetcher.__init__.__kwdefaults__, "sleep", lambda _: None)
+        patch.setattr(schedule, "ThreadPoolExecutor", lambda _: DebugExecutor())
+        clock = Clock(travel, publisher, dict.fromkeys(LOOKS, status))
+        patch.setattr(BlockingScheduler, "_event", clock)
+        publisher.at(START)
+        result = CliRunner().invoke(app, ["schedule"])
+    publisher.stop()
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+    assert result.exit_code == 0, result.output
+    return Lived(folder, publisher.url, clock.seen)
+
+
+def test_a_bad_week_ends_as_if_it_had_been_looked_back_on(week: Lived, tmp_path: Path) -> None:
+    good = [
+        day
+        for day in days(MONDAY - timedelta(days=1), MONDAY + timedelta(days=7))
+        if day not in (DOWN, *FAILING, OTHER_SHAPE)
+    ]
+    folder = tmp_path / "hindsight"
+    folder.mkdir()
+    for snapshot in good:
+        csv, manifest = snapshot_of(snapshot)
+        (folder / f"{snapshot}.csv").write_bytes(csv)
+        (folder / f"{snapshot}.manifest.json").write_bytes(manifest)
+    with (
+        Store(f"sqlite:///{week.folder}/tracker.db") as lived,
+        Store(f"sqlite:///{folder}/hindsight.db") as hindsight,
+    ):
+        schema.ready(hindsight.engine)
+        archive = Archive(folder / "archive")
+        for body in importing.read(sorted(folder.glob("2026*")), None, END):
+            assert importing.bring_in(body, archive, hindsight, END).trouble is None
+        assert lived.contents() == hindsight.contents()
+        assert len({row[5] for row in lived.contents()}) == len(good)
+
+
+def test_every_trouble_is_told_once_and_every_event(week: Lived) -> None:
+    alarms = [line["said"].partition(";")[0] for line in week.told("alarms")]
+    failing = f"{week.url}{EXPORTS}/latest.manifest.json answered 500"
+    assert alarms == [
+        "export: 127.0.0.1 cannot be reached (no connection)",
+        f"export: {failing} Internal Server Error",
+        f"export: {failing} Internal Server Error",
+        "export: 2026-11-08.csv does not begin with its columns",
+    ]
+    with Store(f"sqlite:///{week.folder}/tracker.db") as store:
+        failed = [began.date() for began in store.journal.runs(END)["export"].failed]
+    assert {failed.count(day) for day in (DOWN, *FAILING, OTHER_SHAPE)} == {5}, "tried again"
+    events = [(line["raised_at"][:10], line["said"]) for line in week.told("events")]
+    assert events == [
+        ("2026-11-06", RESTATEMENT),
+        ("2026-11-09", NEW_LEADER),
+        ("2026-11-09", "a/gift-20260601 cost nothing and is paid for now"),
+    ]
+
+
+def test_status_says_when_something_is_missed_and_when_it_is_made_up_for(week: Lived) -> None:
+    after_a_day, after_two_more, at_the_end = week.said
+    assert after_a_day == (0, []), "made up for by the next run"
+    assert after_two_more[0] == 1
+    assert after_two_more[1][0].startswith("export is overdue: no good run since 2026-11-06T02:1")
+    assert after_two_more[1][0].endswith("2026-11-08.csv does not begin with its columns")
+    assert at_the_end == (0, [])
+
+
+def test_a_daemon_that_leaves_takes_its_sign_of_life_away(week: Lived) -> None:
+    assert not (week.folder / "heartbeat.json").exists()

@@ -1,0 +1,50 @@
+"""The sign of life: written whole, read back, grown old, taken away."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tracker import heartbeat
+from tracker.errors import ConfigError
+
+NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
+
+
+def test_it_says_when_by_whom_what_is_done_and_what_comes(tmp_path: Path) -> None:
+    heartbeat.beat(tmp_path / "new", "export", {"catalog": NOW + timedelta(days=3)}, NOW)
+    assert heartbeat.read(tmp_path / "new") == heartbeat.Beat(
+        NOW, os.getpid(), "export", {"catalog": "2026-11-30T12:00:00Z"}
+    )
+    assert [file.name for file in (tmp_path / "new").iterdir()] == ["heartbeat.json"]
+
+
+def test_it_is_silent_after_three_that_did_not_come(tmp_path: Path) -> None:
+    heartbeat.beat(tmp_path, "", {}, NOW)
+    found = heartbeat.read(tmp_path)
+    assert found
+    assert not found.is_silent(NOW + timedelta(minutes=15))
+    assert found.is_silent(NOW + timedelta(minutes=15, seconds=1))
+
+
+@pytest.mark.parametrize("written", ["", "[]", '{"at": "yesterday"}', '{"at": 3}', "{"])
+def test_one_that_cannot_be_read_is_none(tmp_path: Path, written: str) -> None:
+    assert heartbeat.read(tmp_path) is None
+    heartbeat.file_in(tmp_path).write_text(written)
+    assert heartbeat.read(tmp_path) is None
+
+
+def test_who_leaves_takes_it_away_and_may_leave_twice(tmp_path: Path) -> None:
+    heartbeat.beat(tmp_path, "", {}, NOW)
+    heartbeat.stop(tmp_path)
+    heartbeat.stop(tmp_path)
+    assert heartbeat.read(tmp_path) is None
+
+
+def test_a_folder_that_is_none_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(ConfigError, match=r"heartbeat\.json cannot be written"):
+        heartbeat.beat(tmp_path / "file", "", {}, NOW)

@@ -1,0 +1,98 @@
+"""schedule: stay and collect, or say how something else can see to it."""
+
+from __future__ import annotations
+
+import getpass
+import logging
+import shutil
+import sys
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import tracker
+from tracker import config
+from tracker.cli import logs, opening, output
+from tracker.cli.collecting import known, recorded
+from tracker.errors import TrackerError
+
+Sample = StrEnum("Sample", ["cron", "systemd", "actions"])
+
+
+def schedule(
+    sample: Annotated[
+        Sample | None,
+        typer.Option("--print", help="Print what to put there instead, and leave.", metavar="KIND"),
+    ] = None,
+) -> None:
+    """Stay and collect from each source at its time (UTC); overdue work first. SIGTERM lets the
+    running capture finish, then the daemon leaves. `--print cron|systemd|actions` prints what
+    does the same work there."""
+    settings = config.load()
+    known(settings.sources)
+    if sample:
+        _print(sample, settings)
+    else:
+        _stay(settings)
+
+
+COMMANDS = (schedule,)
+
+
+def _print(sample: Sample, settings: config.Settings) -> None:
+    from tracker.samples import KINDS, Place
+
+    command = shutil.which(sys.argv[0]) or shutil.which("tracker") or "tracker"
+    place = Place(
+        Path(command).absolute(), settings.data_dir.absolute(), settings.sources,
+        getpass.getuser(), tracker.__version__,
+    )  # fmt: skip
+    output.say(KINDS[sample](place).rstrip())
+
+
+def _stay(settings: config.Settings) -> None:
+    from tracker import heartbeat, timetable, watching
+    from tracker.collect import utc_now
+    from tracker.schedule import Daemon
+
+    logging.getLogger("apscheduler").addHandler(logs.Lines(logging.WARNING))
+
+    def collect(name: str) -> bool:
+        try:
+            outcomes = recorded(settings, (name,), leave=daemon.leaving.is_set)
+        except TrackerError as trouble:
+            logs.complain(str(trouble))
+            return False
+        return not any(outcome.failed for outcome in outcomes)
+
+    def beat(doing: str, upcoming: dict[str, datetime]) -> None:
+        try:
+            heartbeat.beat(settings.data_dir, doing, upcoming, utc_now())
+        except TrackerError as trouble:
+            logs.complain(str(trouble))
+
+    def crashed(job: str, error: BaseException) -> None:
+        fact = TrackerError(f"the daemon's job {job} ended with {type(error).__name__}: {error}")
+        try:
+            watching.alarm(settings, fact, utc_now(), tracker.__version__)
+        except TrackerError as trouble:
+            logs.complain(str(trouble))
+
+    with opening.to_write(settings, opening.LONG) as opened:
+        runs = opened[0].journal.runs(utc_now())
+    daemon = Daemon(settings.sources, collect, beat, crashed, utc_now)
+    at_once = timetable.due(settings.sources, runs, utc_now())
+    logs.say(_first_line(settings.sources, at_once))
+    try:
+        daemon.run(at_once)
+    finally:
+        heartbeat.stop(settings.data_dir)
+    logs.say("Left, with nothing half done.")
+
+
+def _first_line(sources: tuple[str, ...], at_once: tuple[str, ...]) -> str:
+    overdue = f"; due already: {', '.join(at_once)}" if at_once else ""
+    return f"Collecting from {', '.join(sources)}{overdue}. Stop with Ctrl-C or SIGTERM."

@@ -1,0 +1,193 @@
+"""How fresh the record is, what is missing from it, what was put aside, and what needs somebody.
+
+    telling.py   the same as plain lines, and as JSON
+
+stale
+    Said of a record whose newest day is more than three days old, or that has no day at all
+    (OpenRouter publishes a day about two hours after it ended), and of one for which a source that
+    is set up is `overdue`, a daemon is `silent`, or the disk is nearly full: what comes next would
+    be missed.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from tracker import heartbeat, timetable
+from tracker.analysis import frame as frames
+from tracker.analysis.rows import newest_complete
+from tracker.breaks import lost_days
+from tracker.config import Settings
+from tracker.errors import GapError
+from tracker.heartbeat import Beat
+from tracker.sources.daily import DAILY
+from tracker.store import Store, schema
+from tracker.timetable import Runs
+from tracker.weeks import gaps, stamp
+
+FRESH = timedelta(days=3)
+LEAST_FREE = 100 * 2**20
+"""Bytes of disk: a day brings about one of every hundred, and a database needs room to grow."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """How one source that is set up stands: when its last good run began, when it is due next."""
+
+    name: str
+    last_fine: datetime | None
+    upcoming: datetime | None
+    overdue: bool
+    last_run: dict[str, Any] | None
+
+    def why(self) -> str:
+        """What is wrong with an overdue source, in one sentence."""
+        since = f"since {stamp(self.last_fine)}" if self.last_fine else "yet"
+        notes = self.last_run["notes"] if self.last_run else ""
+        said = f"; the last one says: {notes}" if notes else ""
+        return f"{self.name} is overdue: no good run {since}{said}"
+
+
+@dataclass(frozen=True)
+class Disk:
+    """Bytes: what is free where the data folder lies, and what database and archive take."""
+
+    free: int
+    database: int | None
+    archive: int
+
+
+@dataclass(frozen=True)
+class Health:
+    store: str
+    schema: str | None
+    newest_day: date | None
+    newest_week: dict[str, date | None]
+    missing_weeks: dict[str, list[date]]
+    missing_days: list[date]
+    withdrawn: list[str]
+    sources: list[Source]
+    runs: list[dict[str, Any]]
+    put_aside: list[dict[str, Any]]
+    untold: int
+    disk: Disk
+    has_key: bool
+    daemon: Beat | None
+    now: datetime
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why somebody should look, a sentence each; none when all is well."""
+        found = [
+            old(self.newest_day, self.now),
+            *(source.why() for source in self.sources if source.overdue),
+            full(self.disk),
+        ]
+        if self.daemon and self.daemon.is_silent(self.now):
+            found.append(f"the daemon has given no sign of life since {stamp(self.daemon.at)}")
+        return [reason for reason in found if reason]
+
+    @property
+    def stale(self) -> bool:
+        return bool(self.reasons)
+
+
+def examine(store: Store, settings: Settings, now: datetime) -> Health:
+    """Look at the whole record."""
+    days = store.held().get(DAILY, frozenset())
+    newest_week: dict[str, date | None] = {}
+    missing_weeks: dict[str, list[date]] = {}
+    for metric in frames.METRICS:
+        newest_week[metric], missing_weeks[metric] = _weeks(store, metric)
+    between = (
+        {min(days) + timedelta(days=n) for n in range((max(days) - min(days)).days)}
+        if days
+        else set()
+    )
+    last_runs = {run.source: dict(run._mapping) for run in store.journal.last_runs()}
+    return Health(
+        store=store.shown,
+        schema=schema.current(store.engine),
+        newest_day=max(days, default=None),
+        newest_week=newest_week,
+        missing_weeks=missing_weeks,
+        missing_days=sorted(between - days - lost_days()),
+        withdrawn=[str(key) for key in store.withdrawn()],
+        sources=_sources(store, settings.sources, last_runs, now),
+        runs=[*last_runs.values()],
+        put_aside=[dict(capture._mapping) for capture in store.journal.put_aside()],
+        untold=store.notices.count(),
+        disk=disk(store, settings),
+        has_key=settings.api_key is not None,
+        daemon=heartbeat.read(settings.data_dir),
+        now=now,
+    )
+
+
+def newest_day(store: Store) -> date | None:
+    """The newest official day on record."""
+    return max(store.held().get(DAILY, ()), default=None)
+
+
+def old(newest: date | None, now: datetime) -> str | None:
+    """Why a record with this newest day is stale; None where it is not."""
+    if newest is None:
+        return "no day is recorded"
+    age = now.date() - newest
+    return f"the newest day is {newest}, {age.days} days ago" if age > FRESH else None
+
+
+def full(taken: Disk) -> str | None:
+    """Why a disk is nearly full; None where it is not."""
+    return f"only {size(taken.free)} of disk are left" if taken.free < LEAST_FREE else None
+
+
+def disk(store: Store, settings: Settings) -> Disk:
+    """What database and archive take, and what is left."""
+    folder = settings.data_dir
+    while not folder.exists():
+        folder = folder.parent
+    files = settings.archive.rglob("*") if settings.archive.is_dir() else ()
+    return Disk(
+        shutil.disk_usage(folder).free,
+        store.size(),
+        sum(file.stat().st_size for file in files if file.is_file()),
+    )
+
+
+def _sources(
+    store: Store, names: Sequence[str], last_runs: Mapping[str, dict[str, Any]], now: datetime
+) -> list[Source]:
+    runs, began = store.journal.runs(now), store.journal.began() or now
+    found = []
+    for name in names:
+        fine = runs.get(name, Runs()).last_fine
+        overdue = timetable.is_overdue(name, fine, now, began)
+        upcoming = timetable.next_due(name, now)
+        found.append(Source(name, fine, upcoming, overdue, last_runs.get(name)))
+    return found
+
+
+def _weeks(store: Store, metric: str) -> tuple[date | None, list[date]]:
+    """The newest complete week of a metric, and the weeks before it that cannot be ranked."""
+    try:
+        frame = frames.weekly(store, metric)
+        newest = newest_complete(frame).date()
+    except GapError:
+        return None, []
+    ranked = frame.loc[frame["complete"] & frame["can_rank"], "week"]
+    return newest, gaps(week.date() for week in ranked)
+
+
+def size(bytes_: int) -> str:
+    """Bytes as people say them."""
+    told = float(bytes_)
+    for unit in ("bytes", "KB", "MB"):
+        if told < 1000:
+            return f"{told:.0f} {unit}"
+        told /= 1000
+    return f"{told:,.1f} GB"
