@@ -35,6 +35,7 @@ from tracker.config import Settings
 from tracker.errors import CheckFailed, ConfigError, FetchError, ParseError, Refused, TrackerError
 from tracker.fetch import Budget, Fetcher
 from tracker.publish import health
+from tracker.publish.health import telling
 from tracker.records import OTHER
 from tracker.sources import Wanted, source
 from tracker.store import Recorded, Store, schema
@@ -715,7 +716,7 @@ def test_98_empty_days_in_a_row_change_no_figure_and_are_told(
     assert len(store.journal.put_aside()) == 10 * len(NOTHING)
 
     told = health.examine(store, settings, today[0])
-    lines = "\n".join(told.lines())
+    lines = "\n".join(telling.lines(told))
     assert told.stale
     assert "last run    frontend 2026-11-23T04:10:00Z failed: models (week)" in lines
     assert lines.count("\nrefused     frontend/2026/") == 50

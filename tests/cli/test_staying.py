@@ -1,0 +1,122 @@
+"""`tracker schedule --print`, `collect --due`, `status` and the logs, as cron and monitors see them."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+import time_machine
+from boards import EXPORTS, export_csv, export_manifest, snapshot_days
+from serving import Server
+from typer.testing import CliRunner, Result
+
+from tracker import heartbeat
+from tracker.cli import app, main
+
+SATURDAY = "2026-11-28T12:00:00Z"
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, list(arguments))
+
+
+@pytest.fixture
+def set_up(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Server:
+    """A data folder of its own, and a server that publishes the export of that Saturday."""
+    snapshot = date(2026, 11, 28)
+    csv = export_csv(snapshot_days(snapshot))
+    manifest = export_manifest(csv, snapshot)
+    server.says(f"{EXPORTS}/latest.manifest.json", manifest)
+    server.says(f"{EXPORTS}/{snapshot}.csv", csv)
+    monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("TRACKER_BASE_URL", server.url)
+    monkeypatch.setenv("TRACKER_SOURCES", "history,export")
+    return server
+
+
+@pytest.mark.parametrize("kind", ["cron", "systemd", "actions"])
+def test_a_sample_is_printed_and_nothing_is_made(set_up: Server, tmp_path: Path, kind: str) -> None:
+    printed = run("schedule", "--print", kind)
+    assert printed.exit_code == 0
+    assert "history,export" in printed.output
+    assert not (tmp_path / "data").exists()
+    assert run("schedule", "--print", "anacron").exit_code == 2
+
+
+def test_what_is_due_is_collected_once_and_then_nothing_is_said(set_up: Server) -> None:
+    with time_machine.travel(SATURDAY, tick=False):
+        first, second = run("collect", "--due"), run("collect", "--due")
+    assert first.output.splitlines()[-1].startswith("export: fine, 30 new")
+    assert (first.exit_code, second.exit_code, second.output) == (0, 0, "")
+
+
+def test_status_is_fine_then_says_what_was_missed(set_up: Server) -> None:
+    with time_machine.travel(SATURDAY, tick=False):
+        assert run("collect").exit_code == 0
+        fine = run("status", "--format", "json")
+    told = json.loads(fine.output)
+    assert (fine.exit_code, told["stale"], told["reasons"]) == (0, False, [])
+    assert [(one["source"], one["overdue"]) for one in told["sources"]] == [
+        ("history", False), ("export", False),
+    ]  # fmt: skip
+    assert (told["schema"], told["key"], told["daemon"], told["untold"]) == ("0003", False, None, 0)
+    assert told["disk"]["archive"] > 0
+    assert told["disk"]["database"] > 0
+
+    set_up.replies.clear()
+    with time_machine.travel("2026-11-30T12:00:00Z", tick=False):
+        assert run("collect", "export").exit_code == 1
+        missed = run("status")
+    assert missed.exit_code == 1
+    assert "stale       export is overdue: no good run since 2026-11-28T12:00:00Z; the last" in (
+        missed.output
+    )
+    assert "answered 404" in missed.output
+
+
+def test_status_says_that_a_daemon_is_silent(set_up: Server, tmp_path: Path) -> None:
+    with time_machine.travel(SATURDAY, tick=False):
+        run("collect")
+        heartbeat.beat(tmp_path / "data", "export", {}, datetime.now(UTC))
+        alive = run("status")
+    with time_machine.travel("2026-11-28T13:00:00Z", tick=False):
+        silent = run("status")
+    assert alive.exit_code == 0
+    assert ", collecting from export 2026-11-28T12:00:00Z" in alive.output
+    assert silent.exit_code == 1
+    assert "the daemon has given no sign of life since 2026-11-28T12:00:00Z" in silent.output
+
+
+def test_logs_can_be_json_a_line_each(set_up: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACKER_LOG", "json")
+    monkeypatch.setenv("TRACKER_SOURCES", "export,catalog")
+    with time_machine.travel(SATURDAY, tick=False):
+        collected = run("collect")
+    said = [json.loads(line) for line in collected.output.splitlines()]
+    assert {*said[0]} == {"at", "level", "said"}
+    assert said[0]["at"] == SATURDAY
+    assert [line["said"][:8] for line in said if line["level"] == "error"] == ["catalog:"]
+
+
+def test_no_secret_is_ever_said(
+    set_up: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TRACKER_DATABASE_URL", "postgresql+psycopg://me:hush%21@127.0.0.1:9/hush!")
+    monkeypatch.setenv("TRACKER_SOURCES", "hush!")
+    monkeypatch.setattr("sys.argv", ["tracker", "collect", "history"])
+    with pytest.raises(SystemExit):
+        main()
+    said = capsys.readouterr()
+    assert "hush" not in said.err + said.out
+
+
+def test_an_unknown_kind_of_log_is_said_in_plain_words(
+    set_up: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TRACKER_LOG", "xml")
+    monkeypatch.setattr("sys.argv", ["tracker", "collect"])
+    with pytest.raises(SystemExit):
+        main()
+    assert "TRACKER_LOG is 'xml', and can be plain or json" in capsys.readouterr().err
