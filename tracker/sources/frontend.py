@@ -3,7 +3,7 @@
 No licence is stated for it, and the site's terms (section 7 of openrouter.ai/terms) forbid
 scraping by scripts; robots.txt allows these paths. Whether to use it is a decision for whoever
 runs the tracker, made by naming it: `TRACKER_SOURCES=export,frontend`. It is also the only place
-where calls are published for every model. The tracker asks ten addresses a day, at most one a
+where calls are published for every model. The tracker asks ten addresses a run, at most one a
 second, with its own name, heeds robots.txt, and does not fetch again what has not changed; when a
 Monday was missed it asks once for up to sixty models more.
 
