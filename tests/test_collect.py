@@ -24,6 +24,7 @@ from boards import (
     snapshot_days,
     some_days,
 )
+from databases import Databases
 from pages import SHELL, page_html
 from serving import Asked, Reply, Server
 from sqlalchemy import text
@@ -558,8 +559,8 @@ def filled(server: Server, run: Run, store: Store) -> Store:
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Store]:
-    with Store(f"sqlite:///{tmp_path / 'again.db'}") as opened:
+def empty(databases: Databases, tmp_path: Path) -> Iterator[Store]:
+    with Store(databases.of(tmp_path / "again")) as opened:
         schema.ready(opened.engine)
         yield opened
 

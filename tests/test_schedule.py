@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -58,10 +59,13 @@ def test_overdue_work_comes_first() -> None:
     assert not thread.is_alive()
 
 
-def test_the_daemon_collects_what_is_overdue_and_ends_cleanly_on_sigterm(tmp_path: Path) -> None:
+def test_the_daemon_collects_what_is_overdue_and_ends_cleanly_on_sigterm(
+    tmp_path: Path, commands_use: Callable[[Path], None]
+) -> None:
+    commands_use(tmp_path)
     daemon = subprocess.Popen(
         [sys.executable, "-u", "-m", "tracker", "schedule"],
-        env={**os.environ, "TRACKER_DATA_DIR": str(tmp_path), "TRACKER_SOURCES": "history"},
+        env={**os.environ, "TRACKER_SOURCES": "history"},
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
