@@ -4,8 +4,9 @@
     engine.py      opening a database            catalog.py     what is said beside counts, in
     schema.py      creating and upgrading it     answering.py   which boards answer for a week
     captures.py    a row a body                  weekly.py      readings → weekly sums
-    journal.py     what was received and run     queries.py     the other questions
-    vintages.py    where a sighting falls
+    journal.py     what was received and run     spanning.py    what slugs count towards
+    vintages.py    where a sighting falls        queries.py     the other questions
+    numbering.py   new rows after a refilling    copying.py     a store from one engine to another
 
 The store is a cache of the archive: `tracker reparse` builds the same one again. A capture is
 recorded in one transaction, whole or not at all. For each board there is a row per change of
@@ -30,10 +31,21 @@ from tracker.archive import Capture
 from tracker.checks import Known, leaders
 from tracker.errors import GapError
 from tracker.records import Answer, Board, Key
-from tracker.store import answering, boards, captures, catalog, models, queries, vintages, weekly
+from tracker.store import (
+    answering,
+    boards,
+    captures,
+    catalog,
+    models,
+    numbering,
+    queries,
+    vintages,
+    weekly,
+)
 from tracker.store import engine as engines
 from tracker.store.answering import Precedence
 from tracker.store.journal import MANIFEST, QUARANTINED, RECORDED, REFUSED, Journal
+from tracker.store.spanning import Span
 from tracker.store.vintages import Recorded
 from tracker.store.weekly import Sums
 from tracker.weeks import Period
@@ -41,9 +53,6 @@ from tracker.weeks import Period
 __all__ = [
     "MANIFEST", "QUARANTINED", "RECORDED", "REFUSED", "Precedence", "Recorded", "Store", "Sums",
 ]  # fmt: skip
-
-
-Span = tuple[date, date, str]
 
 
 class Store:
@@ -108,17 +117,10 @@ class Store:
     def rebuilding(self) -> Iterator[None]:
         """Empty the store of all but its log and refill it, as one transaction."""
         with self.transaction() as connection:
-            for table in (
-                models.Field,
-                models.Appearance,
-                models.Entry,
-                models.Sighting,
-                models.Reading,
-                models.Board,
-                models.Slug,
-                models.Capture,
-            ):
-                connection.execute(delete(table))
+            for table in reversed(models.Base.metadata.sorted_tables):
+                if table is not models.Run.__table__:
+                    connection.execute(delete(table))
+            numbering.go_on(connection)
             yield
 
     @contextmanager
