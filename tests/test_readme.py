@@ -83,6 +83,7 @@ def test_the_notebook_lines_of_the_readme_run(recorded: Path) -> None:
     code = README.split("```python\n")[1].split("```")[0]
     names: dict[str, object] = {}
     exec(compile(code, "README.md", "exec"), names)
+    names["db"].close()  # type: ignore[attr-defined]
     assert len(names["weeks"]) > 1000  # type: ignore[arg-type]
 
 

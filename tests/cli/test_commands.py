@@ -225,7 +225,9 @@ def test_reparse_builds_the_same_record_again(
     commands_use(tmp_path)
     run("collect", "history")
     before = rows("top", "--limit", "all")
-    (tmp_path / "tracker.db").unlink()
+    (tmp_path / "again").mkdir()
+    (tmp_path / "archive").rename(tmp_path / "again/archive")
+    commands_use(tmp_path / "again")
     assert run("reparse").exit_code == 0
     assert rows("top", "--limit", "all") == before
 
