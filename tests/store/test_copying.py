@@ -43,7 +43,9 @@ def fill(store: Store) -> None:
     whole = replace(left_out, window=Period(WEEK, WEEK + 2 * DAY))
     store.record(Capture(payload(b"window"), "w.gz"), whole)
     for number, price in enumerate(("0.000001", "0.000002")):
-        listed = catalogue_body([a_model(name, pricing={"prompt": price, "completion": "0"}) for name in NAMES])
+        listed = catalogue_body(
+            [a_model(name, pricing={"prompt": price, "completion": "0"}) for name in NAMES]
+        )
         found = payload(listed, "catalog", f"file:{number}", fetched_at=MADE + number * DAY)
         store.record(Capture(found, f"{number}.gz"), catalog.parse(found))
     doubted = payload(b"doubted", "export", "file:doubted", etag='W/"1"')
