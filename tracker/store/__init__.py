@@ -6,7 +6,7 @@
     captures.py    a row a body                  weekly.py      readings → weekly sums
     journal.py     what was received and run     spanning.py    what slugs count towards
     vintages.py    where a sighting falls        queries.py     the other questions
-    numbering.py   new rows after a refilling    copying.py     a store from one engine to another
+    refilling.py   emptied, and numbered anew    copying.py     a store from one engine to another
 
 The store is a cache of the archive: `tracker reparse` builds the same one again. A capture is
 recorded in one transaction, whole or not at all. For each board there is a row per change of
@@ -24,7 +24,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete
+from sqlalchemy import Connection, Select
 from sqlalchemy.exc import DBAPIError
 
 from tracker.archive import Capture
@@ -36,9 +36,8 @@ from tracker.store import (
     boards,
     captures,
     catalog,
-    models,
-    numbering,
     queries,
+    refilling,
     vintages,
     weekly,
 )
@@ -117,11 +116,9 @@ class Store:
     def rebuilding(self) -> Iterator[None]:
         """Empty the store of all but its log and refill it, as one transaction."""
         with self.transaction() as connection:
-            for table in reversed(models.Base.metadata.sorted_tables):
-                if table is not models.Run.__table__:
-                    connection.execute(delete(table))
-            numbering.go_on(connection)
+            refilling.empty(connection)
             yield
+            refilling.forget_unused(connection)
 
     @contextmanager
     def rehearsal(self) -> Iterator[None]:

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, insert, select
 
 from tracker.errors import ConfigError, TrackerError
-from tracker.store import Store, engine, numbering, schema
+from tracker.store import Store, engine, refilling, schema
 from tracker.store.models import Base, Reading
 
 AT_ONCE = 10_000
@@ -50,7 +50,7 @@ def copy(source: Store, target: Store, report: Callable[[Copied], None]) -> None
         schema.migrate(taking)
         _refuse_unless_empty(target, taking)
         given = [_pour(giving, taking, table) for table in TABLES]
-        numbering.go_on(taking)
+        refilling.go_on(taking)
         for table, one in zip(TABLES, given, strict=True):
             if _digested(table, _parts(taking, table)) != one:
                 raise TrackerError(
