@@ -134,7 +134,7 @@ def test_a_transaction_that_may_not_write(refused: Callable[..., str]) -> None:
 def test_a_user_that_may_not(refused: Callable[..., str]) -> None:
     told = refused("CREATE ROLE guest", "SET LOCAL ROLE guest", "SELECT * FROM slugs")
     assert "permission denied" in told
-    assert told.endswith("have the user of TRACKER_DATABASE_URL own the tables.")
+    assert told.endswith("have the user of TRACKER_DATABASE_URL own the database and its tables.")
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,9 @@ def test_a_user_that_may_not(refused: Callable[..., str]) -> None:
         ("53300", "when the server has less to do"),
         ("57P03", "when the server is back"),
         ("40001", "another program was writing to it"),
-        ("08006", "when the server can be reached"),
+        ("08006", "when the server is back"),
+        ("42P01", "`tracker db check`"),
+        ("XX001", "fills a new database from the archive"),
     ],
 )
 def test_what_a_server_says_by_a_code(code: str, remedy: str, refused: Callable[..., str]) -> None:

@@ -14,32 +14,35 @@ from tracker.errors import ConfigError, TrackerError
 BUSY_MILLISECONDS = 30_000
 
 REBUILD = "move the file away and run `tracker reparse` to rebuild it from the archive"
-REMEDIES = {
-    # SQLite, in its words.
+WORDS = {
+    # SQLite.
     "locked": "another program is writing to it; run the command again when it is done",
     "readonly": "make the file and its folder writable for this user",
     "is full": "free some disk space and run the command again",
     "not a database": REBUILD,
     "malformed": REBUILD,
     "unable to open": "check TRACKER_DATA_DIR and TRACKER_DATABASE_URL",
-    # PostgreSQL. Before there is a connection it has words only, which a server may translate.
+    # PostgreSQL before there is a connection, in the server's own language if it has another.
     "password": "correct the user and the password in TRACKER_DATABASE_URL",
     "does not exist": "have the database made (`createdb`), or correct TRACKER_DATABASE_URL",
     "connection failed": "see that the server runs and that TRACKER_DATABASE_URL has its address",
     "failed to resolve": "correct the server's name in TRACKER_DATABASE_URL",
     "connection option": "leave out of TRACKER_DATABASE_URL what is no setting of a connection",
-    # Afterwards it has codes, by class or in full.
-    "[08": "run the command again when the server can be reached",
-    "[25006]": "name a server that takes writes, and a user that may, in TRACKER_DATABASE_URL",
-    "[40": "another program was writing to it; run the command again",
-    "[42501]": "have the user of TRACKER_DATABASE_URL own the tables",
-    "[42P01]": "`tracker db check` says what stands otherwise than it should",
-    "[53100]": "free some disk space on the server and run the command again",
-    "[53": "run the command again when the server has less to do",
-    "[57": "run the command again when the server is back",
-    "[gone]": "run the command again when the server is back",
 }
-"""A piece of what a database says → what to do; the first that fits. A code stands in brackets."""
+"""A piece of what a database says → what to do; the first that fits."""
+BACK = "run the command again when the server is back"
+CODES = {
+    "08": BACK,
+    "25006": "name a server that takes writes, and a user that may, in TRACKER_DATABASE_URL",
+    "40": "another program was writing to it; run the command again",
+    "42501": "have the user of TRACKER_DATABASE_URL own the database and its tables",
+    "42": "see with `tracker db check` what stands there otherwise than it should",
+    "53100": "free some disk space on the server and run the command again",
+    "53": "run the command again when the server has less to do",
+    "57": BACK,
+    "XX": "have the server looked at; `tracker reparse` fills a new database from the archive",
+}
+"""How PostgreSQL's code for a trouble begins → what to do; the first that fits."""
 
 
 def open_engine(url: str) -> Engine:
@@ -87,9 +90,13 @@ def trouble(engine: Engine, error: DBAPIError) -> TrackerError:
     """The tracker's own error for one that the database raised."""
     reason = next(iter(str(error.orig).splitlines()), "nothing")
     code = getattr(error.orig, "sqlstate", None)
-    told = f"{reason} [{code}]" if code else reason
-    told += " [gone]" if error.connection_invalidated else ""
-    remedy = next((said for word, said in REMEDIES.items() if word in told), None)
+    if code:
+        remedies = [said for begins, said in CODES.items() if code.startswith(begins)]
+    elif error.connection_invalidated:
+        remedies = [BACK]
+    else:
+        remedies = [said for word, said in WORDS.items() if word in reason]
+    remedy = next(iter(remedies), None)
     return TrackerError(f"the database {shown(engine)} answers: {reason}", remedy=remedy)
 
 
