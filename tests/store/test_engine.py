@@ -34,7 +34,7 @@ NOWHERE = "postgresql+psycopg://team:secret@127.0.0.1:9/figures"
 def test_an_address_that_no_driver_opens_is_a_setting_to_correct(
     url: str, databases: Databases
 ) -> None:
-    with pytest.raises(ConfigError, match="TRACKER_DATABASE_URL cannot be used") as refused:
+    with pytest.raises(ConfigError, match="the address of the database cannot be used") as refused:
         Store(url)
     assert "secret" not in str(refused.value)
 
@@ -81,13 +81,13 @@ def test_a_server_whose_name_is_unknown(
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     told = said(NOWHERE.replace("127.0.0.1", "figures.invalid"))
-    assert told.endswith("nothing was lost: correct the server's name in TRACKER_DATABASE_URL.")
+    assert told.endswith("nothing was lost: correct the server's name in the address.")
 
 
 def test_a_wrong_password(said: Callable[[str], str], store: Store) -> None:
     told = said(str(store.engine.url.set(password="secret").render_as_string(hide_password=False)))
     assert 'password authentication failed for user "tracker"' in told
-    assert told.endswith("correct the user and the password in TRACKER_DATABASE_URL.")
+    assert told.endswith("correct the user and the password in its address.")
     assert "secret" not in told
 
 
@@ -126,15 +126,13 @@ def refused(store: Store, on_postgresql: None) -> Callable[..., str]:
 
 def test_a_transaction_that_may_not_write(refused: Callable[..., str]) -> None:
     told = refused("SET TRANSACTION READ ONLY", "INSERT INTO slugs (slug) VALUES ('a/x')")
-    assert told.endswith(
-        "name a server that takes writes, and a user that may, in TRACKER_DATABASE_URL."
-    )
+    assert told.endswith("give the address of a server that takes writes, with a user that may.")
 
 
 def test_a_user_that_may_not(refused: Callable[..., str]) -> None:
     told = refused("CREATE ROLE guest", "SET LOCAL ROLE guest", "SELECT * FROM slugs")
     assert "permission denied" in told
-    assert told.endswith("have the user of TRACKER_DATABASE_URL own the database and its tables.")
+    assert told.endswith("have the user in its address own the database and its tables.")
 
 
 @pytest.mark.parametrize(

@@ -23,19 +23,19 @@ WORDS = {
     "malformed": REBUILD,
     "unable to open": "check TRACKER_DATA_DIR and TRACKER_DATABASE_URL",
     # PostgreSQL before there is a connection, in the server's own language if it has another.
-    "password": "correct the user and the password in TRACKER_DATABASE_URL",
-    "does not exist": "have the database made (`createdb`), or correct TRACKER_DATABASE_URL",
-    "connection failed": "see that the server runs and that TRACKER_DATABASE_URL has its address",
-    "failed to resolve": "correct the server's name in TRACKER_DATABASE_URL",
-    "connection option": "leave out of TRACKER_DATABASE_URL what is no setting of a connection",
+    "password": "correct the user and the password in its address",
+    "does not exist": "have the database made (`createdb`), or correct its address",
+    "connection failed": "see that the server runs, and that the address is right",
+    "failed to resolve": "correct the server's name in the address",
+    "connection option": "leave out of the address what is no setting of a connection",
 }
 """A piece of what a database says → what to do; the first that fits."""
 BACK = "run the command again when the server is back"
 CODES = {
     "08": BACK,
-    "25006": "name a server that takes writes, and a user that may, in TRACKER_DATABASE_URL",
+    "25006": "give the address of a server that takes writes, with a user that may",
     "40": "another program was writing to it; run the command again",
-    "42501": "have the user of TRACKER_DATABASE_URL own the database and its tables",
+    "42501": "have the user in its address own the database and its tables",
     "42": "see with `tracker db check` what stands there otherwise than it should",
     "53100": "free some disk space on the server and run the command again",
     "53": "run the command again when the server has less to do",
@@ -55,9 +55,9 @@ def open_engine(url: str) -> Engine:
         engine = create_engine(parsed, **({} if _is_sqlite(parsed) else kept))
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise ConfigError(
-            f"TRACKER_DATABASE_URL cannot be used ({error})",
-            remedy="write it as sqlite:///path/to/file.db, or as postgresql+psycopg://… with"
-            " the postgres extra installed",
+            f"the address of the database cannot be used ({error})",
+            remedy="write TRACKER_DATABASE_URL or --to as sqlite:///path/to/file.db, or as"
+            " postgresql+psycopg://… with the postgres extra installed",
         ) from None
     if _is_sqlite(parsed):
         _on_sqlite(engine)
