@@ -5,10 +5,10 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check style types bench clean
+.PHONY: help run test test-postgres check style types bench clean
 
 help: ## print this
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /make \1\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /make \1\t/' | expand -t 20
 
 run: $(READY) ## set up, collect, show the leader and the long runs, draw the charts into out/
 	@# A source that cannot be reached has said so; the record, at worst the bundled one, is shown.
@@ -23,7 +23,10 @@ run: $(READY) ## set up, collect, show the leader and the long runs, draw the ch
 test: $(READY) ## run the tests
 	@$(BIN)/python -m pytest -q -n auto
 
-check: style types test ## everything that CI checks
+test-postgres: $(READY) ## run the tests of databases on a throwaway PostgreSQL
+	@$(BIN)/python -m pytest -q -n auto --engine postgresql
+
+check: style types test test-postgres ## everything that CI checks
 
 style: $(READY)
 	@$(BIN)/ruff check .

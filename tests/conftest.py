@@ -1,14 +1,18 @@
-"""What the tests share: places, a store, an instant, a server on this machine, and no network."""
+"""What the tests share: places, databases, an instant, a server on this machine, and no network.
+
+`pytest --engine postgresql` runs every test that opens a database on PostgreSQL, and no other.
+"""
 
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from databases import ENGINES, Databases, databases_on
 from hypothesis import settings
 from serving import Server, serving
 
@@ -16,6 +20,7 @@ from tracker.archive import Archive
 from tracker.collect import take
 from tracker.sources import Wanted, history
 from tracker.store import Store, schema
+from tracker.store import engine as engines
 
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
@@ -23,6 +28,82 @@ settings.load_profile("unhurried")
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+LEFT_OUT = pytest.StashKey[int]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--engine", choices=ENGINES, default="sqlite", help="the engine of the tests' databases"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On a server only the tests that open a database; `_only_with_databases` holds each test to
+    saying so."""
+    if config.getoption("engine") == "sqlite":
+        return
+    opening = [item for item in items if "databases" in getattr(item, "fixturenames", ())]
+    others = [item for item in items if item not in {*opening}]
+    config.hook.pytest_deselected(items=others)
+    config.stash[LEFT_OUT] = len(others)
+    items[:] = opening
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker of xdist tells how many tests it left out."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = session.config.stash.get(LEFT_OUT, 0)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left_out", 0)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    if left_out := config.stash.get(LEFT_OUT, 0):
+        terminalreporter.write_line(f"{left_out} tests open no database and were left out")
+
+
+@pytest.fixture(scope="session")
+def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
+    """The databases of this run: the only way of a test to have one."""
+    with databases_on(request.config.getoption("engine")) as made:
+        yield made
+
+
+@pytest.fixture
+def on_sqlite(databases: Databases) -> None:
+    """For what is about SQLite itself: its files, its own settings, its own words."""
+    if databases.engine != "sqlite":
+        pytest.skip("about SQLite itself")
+
+
+@pytest.fixture
+def on_postgresql(databases: Databases) -> None:
+    """For what is about PostgreSQL itself."""
+    if databases.engine != "postgresql":
+        pytest.skip("about PostgreSQL itself; run with --engine postgresql")
+
+
+@pytest.fixture(autouse=True)
+def _only_with_databases(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """No test opens a database but by the fixture `databases`; those in its own folder go with it."""
+    if "databases" not in request.fixturenames:
+
+        def refuse(*_: object, **__: object) -> None:
+            raise RuntimeError("a test opens a database without the fixture `databases`")
+
+        monkeypatch.setattr(engines, "create_engine", refuse)
+        yield
+        return
+    found: Databases = request.getfixturevalue("databases")
+    folder = request.getfixturevalue("tmp_path") if "tmp_path" in request.fixturenames else None
+    yield
+    if folder:
+        found.forget(folder)
 
 
 @pytest.fixture(scope="session")
@@ -39,9 +120,9 @@ def now() -> datetime:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """An empty store in an SQLite file."""
-    with Store(f"sqlite:///{tmp_path / 'tracker.db'}") as opened:
+def store(databases: Databases, tmp_path: Path) -> Iterator[Store]:
+    """An empty store."""
+    with Store(databases.of(tmp_path)) as opened:
         schema.ready(opened.engine)
         yield opened
 
@@ -77,13 +158,27 @@ def _stay_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("OPENROUTER_API_KEY", raising=False)
 
 
+@pytest.fixture
+def commands_use(
+    databases: Databases, _stay_on_this_machine: None, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[Path], None]:
+    """Makes a folder, with the database that goes with it, the one that commands use."""
+
+    def use(folder: Path) -> None:
+        monkeypatch.setenv("TRACKER_DATA_DIR", str(folder))
+        if databases.engine != "sqlite":
+            monkeypatch.setenv("TRACKER_DATABASE_URL", databases.of(folder))
+
+    return use
+
+
 @pytest.fixture(scope="session")
-def _history(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _history(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder that holds the bundled history and what was never fetched."""
     folder = tmp_path_factory.mktemp("recorded")
     found = Archive(folder / "archive")
     wanted = Wanted(now=datetime(2026, 11, 24, 12, tzinfo=UTC))
-    with Store(f"sqlite:///{folder / 'tracker.db'}") as opened:
+    with Store(databases.of(folder)) as opened:
         schema.ready(opened.engine)
         for payload in history.payloads(lambda *_: None, wanted):  # type: ignore[arg-type, return-value]
             taken = take(history, found.keep(payload), opened, now=wanted.now)
@@ -92,9 +187,11 @@ def _history(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def recorded(_history: Path, _stay_on_this_machine: None, monkeypatch: pytest.MonkeyPatch) -> Path:
+def recorded(
+    _history: Path, commands_use: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+) -> Path:
     """The data folder of the bundled history, set up as the one that commands use."""
-    monkeypatch.setenv("TRACKER_DATA_DIR", str(_history))
+    commands_use(_history)
     monkeypatch.setenv("TRACKER_BASE_URL", "http://127.0.0.1:9")
     return _history
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 from boards import board, payload, put
 from fronts import a_model, a_result, benchmark_csv, catalogue_body
@@ -44,9 +43,9 @@ MADE = datetime(2026, 8, 22, 7, 10, 19, 789000, tzinfo=UTC)
 
 
 @contextmanager
-def store(folder: Path) -> Iterator[Store]:
-    """A store of them in a folder."""
-    with Store(f"sqlite:///{folder / 'tracker.db'}") as opened:
+def store(url: str) -> Iterator[Store]:
+    """A store of them at an address at which there is nothing yet."""
+    with Store(url) as opened:
         schema.ready(opened.engine)
         _fill(opened)
         yield opened

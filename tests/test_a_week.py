@@ -21,6 +21,7 @@ import time_machine
 from apscheduler.executors.debug import DebugExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
 from boards import EXPORTS, export_csv, export_manifest, published, some_days
+from databases import Databases
 from fronts import a_model, catalogue_body
 from serving import Server, serving
 from typer.testing import CliRunner
@@ -29,7 +30,7 @@ from tracker import importing, schedule
 from tracker.archive import Archive
 from tracker.cli import app
 from tracker.fetch import Fetcher
-from tracker.store import Store, schema
+from tracker.store import Store
 from tracker.weeks import days
 
 MONDAY = date(2026, 11, 2)
@@ -170,9 +171,11 @@ def status() -> tuple[int, list[str]]:
 
 @dataclass(frozen=True)
 class Lived:
-    """A week that was lived through: the data folder, the server's address, what `status` said."""
+    """A week that was lived through: the data folder, the database, the server's address, what `status`
+    said."""
 
     folder: Path
+    database: str
     url: str
     said: list[tuple[int, list[str]]]
 
@@ -181,12 +184,12 @@ class Lived:
 
 
 @pytest.fixture(scope="module")
-def week(tmp_path_factory: pytest.TempPathFactory) -> Lived:
+def week(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Lived:
     """The week, lived through by the daemon itself."""
     folder, publisher = tmp_path_factory.mktemp("week"), Publisher()
     publisher.start()
     settings = {
-        "DATA_DIR": str(folder), "SOURCES": "export,catalog", "BASE_URL": publisher.url,
+        "DATA_DIR": str(folder), "DATABASE_URL": databases.of(folder), "SOURCES": "export,catalog", "BASE_URL": publisher.url,
         "ON_FAILURE": f"cat >>{folder}/alarms", "ON_EVENT": f"cat >>{folder}/events",
     }  # fmt: skip
     handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
@@ -206,10 +209,12 @@ def week(tmp_path_factory: pytest.TempPathFactory) -> Lived:
     for number, handler in handlers.items():
         signal.signal(number, handler)
     assert result.exit_code == 0, result.output
-    return Lived(folder, publisher.url, clock.seen)
+    return Lived(folder, databases.of(folder), publisher.url, clock.seen)
 
 
-def test_a_bad_week_ends_as_if_it_had_been_looked_back_on(week: Lived, tmp_path: Path) -> None:
+def test_a_bad_week_ends_as_if_it_had_been_looked_back_on(
+    week: Lived, databases: Databases, tmp_path: Path
+) -> None:
     good = [
         day
         for day in days(MONDAY - timedelta(days=1), MONDAY + timedelta(days=7))
@@ -222,10 +227,9 @@ def test_a_bad_week_ends_as_if_it_had_been_looked_back_on(week: Lived, tmp_path:
         (folder / f"{snapshot}.csv").write_bytes(csv)
         (folder / f"{snapshot}.manifest.json").write_bytes(manifest)
     with (
-        Store(f"sqlite:///{week.folder}/tracker.db") as lived,
-        Store(f"sqlite:///{folder}/hindsight.db") as hindsight,
+        Store(week.database) as lived,
+        databases.fresh() as hindsight,
     ):
-        schema.ready(hindsight.engine)
         archive = Archive(folder / "archive")
         for body in importing.read(sorted(folder.glob("2026*")), None, END):
             assert importing.bring_in(body, archive, hindsight, END).trouble is None
@@ -242,7 +246,7 @@ def test_every_trouble_is_told_once_and_every_event(week: Lived) -> None:
         f"export: {failing} Internal Server Error",
         "export: 2026-11-08.csv does not begin with its columns",
     ]
-    with Store(f"sqlite:///{week.folder}/tracker.db") as store:
+    with Store(week.database) as store:
         failed = [began.date() for began in store.journal.runs(END)["export"].failed]
     assert {failed.count(day) for day in (DOWN, *FAILING, OTHER_SHAPE)} == {5}, "tried again"
     events = [(line["raised_at"][:10], line["said"]) for line in week.told("events")]

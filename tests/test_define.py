@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from boards import board as a_board
 from boards import payload, put, put_days, put_week
+from databases import Databases
 from fronts import a_model, a_result, benchmark_csv, catalogue_body
 from typer.testing import CliRunner
 
@@ -84,12 +86,12 @@ def undefined(names: Any) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def of_two_datasets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def of_two_datasets(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with a week that two datasets tell, one of them corrected, a list of models and
     benchmark results."""
     folder = tmp_path_factory.mktemp("two")
     monday, later = date(2026, 8, 10), datetime(2026, 8, 25, tzinfo=UTC)
-    with Store(f"sqlite:///{folder / 'tracker.db'}") as store:
+    with Store(databases.of(folder)) as store:
         schema.ready(store.engine)
         put_days(store, monday, 7, **{"a/x": 5, "b/y": 4, OTHER: 1})
         put_week(store, "models-window", monday, **{"a/x": 35, "b/y": 27})
@@ -110,9 +112,9 @@ def test_every_column_of_a_table_is_defined(command: str, recorded: Path) -> Non
 
 @pytest.mark.parametrize("command", OF_TWO_DATASETS)
 def test_every_column_of_what_the_history_lacks_is_defined(
-    command: str, of_two_datasets: Path, monkeypatch: pytest.MonkeyPatch
+    command: str, of_two_datasets: Path, commands_use: Callable[[Path], None]
 ) -> None:
-    monkeypatch.setenv("TRACKER_DATA_DIR", str(of_two_datasets))
+    commands_use(of_two_datasets)
     header, *rows = ask(f"{command} --format csv").splitlines()
     assert rows
     assert undefined(header.split(",")) == []

@@ -424,13 +424,8 @@ def test_a_file_of_any_name_stays_inside_the_archive(
     ]
     assert len(kept) == 2
     assert len(archive) == 1
-    assert sorted(found.name for found in tmp_path.iterdir()) == [
-        "archive",
-        "pull",
-        "tracker.db",
-        "tracker.db-shm",
-        "tracker.db-wal",
-    ]
+    beside = {found.name for found in tmp_path.iterdir()}
+    assert beside - {"tracker.db", "tracker.db-shm", "tracker.db-wal"} == {"archive", "pull"}
     assert (taken.trouble is None) or "another dataset" in str(taken.trouble)
 
 

@@ -8,6 +8,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+from databases import Databases
 from typer.testing import CliRunner
 
 from tracker.claims import grammar
@@ -83,7 +84,21 @@ def test_the_notebook_lines_of_the_readme_run(recorded: Path) -> None:
     code = README.split("```python\n")[1].split("```")[0]
     names: dict[str, object] = {}
     exec(compile(code, "README.md", "exec"), names)
+    names["db"].close()  # type: ignore[attr-defined]
     assert len(names["weeks"]) > 1000  # type: ignore[arg-type]
+
+
+def test_the_record_moves_into_a_teams_database_as_the_readme_says(
+    recorded: Path, databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    section = README.split("\n### In a team's database\n")[1].split("\n### ")[0]
+    address, url = r"postgresql\+psycopg://\S+/figures", databases.of(tmp_path / "team")
+    (moving,) = re.findall(rf"^tracker (copy --to {address})$", section, re.MULTILINE)
+    (setting,) = re.findall(rf"^export (TRACKER_DATABASE_URL)={address}$", section, re.MULTILINE)
+    before = CliRunner().invoke(app, ["top"]).output
+    assert CliRunner().invoke(app, re.sub(address, url, moving).split()).exit_code == 0
+    monkeypatch.setenv(setting, url)
+    assert CliRunner().invoke(app, ["top"]).output == before
 
 
 def test_every_command_and_setting_is_in_the_readme() -> None:

@@ -135,10 +135,11 @@ def test_a_job_that_breaks_is_told_and_the_others_go_on(caplog: pytest.LogCaptur
 
 
 def start(folder: Path, **settings: str) -> subprocess.Popen[str]:
+    """The daemon in a process of its own, with the settings of this one and some more."""
     given = {f"TRACKER_{name}": value for name, value in settings.items()}
     return subprocess.Popen(
         [sys.executable, "-u", "-m", "tracker", "schedule"],
-        env={**os.environ, "TRACKER_DATA_DIR": str(folder), **given},
+        env={**os.environ, **given},
         cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -156,7 +157,10 @@ def said_until(running: subprocess.Popen[str], beginning: str) -> list[str]:
     return said
 
 
-def test_the_daemon_collects_what_is_overdue_and_ends_cleanly_on_sigterm(tmp_path: Path) -> None:
+def test_the_daemon_collects_what_is_overdue_and_ends_cleanly_on_sigterm(
+    tmp_path: Path, commands_use: Callable[[Path], None]
+) -> None:
+    commands_use(tmp_path)
     running = start(tmp_path, SOURCES="history")
     said = said_until(running, "history: ")
     beat = json.loads((tmp_path / "heartbeat.json").read_text())
@@ -173,8 +177,9 @@ def test_the_daemon_collects_what_is_overdue_and_ends_cleanly_on_sigterm(tmp_pat
 
 
 def test_sigterm_lets_the_running_capture_finish_and_no_more(
-    tmp_path: Path, server: Server
+    tmp_path: Path, server: Server, commands_use: Callable[[Path], None]
 ) -> None:
+    commands_use(tmp_path)
     snapshot = date(2026, 8, 22)
     csv = export_csv(snapshot_days(snapshot))
     manifest = export_manifest(csv, snapshot)

@@ -10,7 +10,7 @@ from tracker import config
 from tracker.analysis import facts, frame
 from tracker.claims.grid import Options
 from tracker.claims.verdicts import Verdict
-from tracker.errors import GapError
+from tracker.errors import GapError, TrackerError
 from tracker.profiles.thresholds import Thresholds
 from tracker.publish import profiles
 from tracker.publish.answers import Question
@@ -110,10 +110,14 @@ def open(url: str | None = None) -> Database:
 def recorded(url: str) -> Store:
     """The store at ``url``, for asking; asking creates nothing. Raises as `open` does."""
     store = Store(url)
-    if schema.current(store.engine) is None:
-        raise GapError(
-            f"nothing is recorded yet in {store.shown}",
-            remedy="run `tracker collect`, which starts with the bundled history",
-        )
-    schema.ready(store.engine)
+    try:
+        if schema.current(store.engine) is None:
+            raise GapError(
+                f"nothing is recorded yet in {store.shown}",
+                remedy="run `tracker collect`, which starts with the bundled history",
+            )
+        schema.ready(store.engine)
+    except TrackerError:
+        store.close()
+        raise
     return store

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from databases import Databases
 from frames import weekly
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,7 +17,7 @@ from tracker import importing
 from tracker.analysis import frame as frames
 from tracker.analysis.agreement import COLUMNS, SUMMARY, TOTAL, agreement, summary
 from tracker.archive import Archive
-from tracker.store import Store, schema
+from tracker.store import Store
 from tracker.weeks import walk
 
 DAILY, CHART, WINDOW = "rankings-daily", "model-chart", "models-window"
@@ -211,15 +212,14 @@ def test_whichever_comes_first_the_same_names_are_equal(
 
 @pytest.fixture(scope="module")
 def recorded(
-    shared: Path, tmp_path_factory: pytest.TempPathFactory
+    databases: Databases, shared: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[pd.DataFrame, Store]]:
     """All comparisons of what is recorded, official days as of 2026-08-22, and the store."""
     data, now = shared / "data", datetime(2026, 11, 24, tzinfo=UTC)
     official = sorted((data / "rankings-daily").glob("*.as_of_2026-08-22*"))
     assert len(official) == 2
     archive = Archive(tmp_path_factory.mktemp("archive"))
-    with Store("sqlite://") as store:
-        schema.upgrade(store.engine)
+    with databases.fresh() as store:
         files = importing.find([*official, data / "frontend", data / "page"])
         for body in importing.read(files, None, now):
             importing.bring_in(body, archive, store, now)

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from boards import answer, board, payload
+from databases import Databases
 from fronts import a_model, a_result, benchmark_csv, catalogue_body
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,7 +20,7 @@ from tracker.archive import Capture
 from tracker.errors import GapError
 from tracker.records import OTHER, Board
 from tracker.sources import benchmarks, catalog
-from tracker.store import Store, schema
+from tracker.store import Store
 from tracker.weeks import DAY, WEEK, monday
 
 MADE = datetime(2026, 8, 22, 7, tzinfo=UTC)
@@ -273,11 +274,10 @@ def by_hand(
 @settings(max_examples=60, deadline=None)
 @given(st.sets(st.sampled_from(DAYS)), st.sets(st.sampled_from(DAYS)), st.sets(st.sampled_from(WEEKS)))  # fmt: skip
 def test_the_first_and_the_last_are_the_finest_known(
-    recorded: set[date], named: set[date], weeks: set[date]
+    databases: Databases, recorded: set[date], named: set[date], weeks: set[date]
 ) -> None:
     named &= recorded
-    with Store("sqlite://") as store:
-        schema.upgrade(store.engine)
+    with databases.fresh() as store:
         put(store, *(a_day(day, ["a/x"] if day in named else ["b/y"]) for day in recorded))
         put(store, *(a_week(week, ["a/x"]) for week in weeks))
         found = facts.seen(store, ["a/x"])

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from databases import Databases
 
 import tracker
 from tracker.publish.answers import Question
@@ -14,21 +15,21 @@ from tracker.store import Store
 
 
 @pytest.fixture(scope="session")
-def history(_history: Path) -> pd.DataFrame:
+def history(databases: Databases, _history: Path) -> pd.DataFrame:
     """The bundled weekly tokens by slug, ranked and shared."""
-    with tracker.open(f"sqlite:///{_history / 'tracker.db'}") as db:
+    with tracker.open(databases.of(_history)) as db:
         return tracker.share(tracker.rank(db.weekly()))
 
 
 @pytest.fixture(scope="session")
-def calls(_history: Path) -> pd.DataFrame:
+def calls(databases: Databases, _history: Path) -> pd.DataFrame:
     """The bundled weekly calls by slug, ranked and shared."""
-    with tracker.open(f"sqlite:///{_history / 'tracker.db'}") as db:
+    with tracker.open(databases.of(_history)) as db:
         return tracker.share(tracker.rank(db.weekly(metric="calls")))
 
 
 @pytest.fixture(scope="session")
-def fed(_history: Path) -> Iterator[Callable[[str], pd.DataFrame]]:
+def fed(databases: Databases, _history: Path) -> Iterator[Callable[[str], pd.DataFrame]]:
     """The bundled history in the frame that the chart of a name takes."""
-    with Store(f"sqlite:///{_history / 'tracker.db'}") as store:
+    with Store(databases.of(_history)) as store:
         yield cache(lambda name: plotted(store, name, Question())[0])

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from databases import Databases
 
 from tracker import importing
 from tracker.analysis import frame
@@ -26,7 +27,7 @@ from tracker.identity.subjects import TOTAL, find
 from tracker.publish import claims
 from tracker.publish.claims import Checker, Line
 from tracker.sources import Wanted, history
-from tracker.store import Store, schema
+from tracker.store import Store
 from tracker.weeks import read_week
 
 HERE = Path(__file__).parent
@@ -54,12 +55,13 @@ each_claim = pytest.mark.parametrize(
 
 @pytest.fixture(scope="module", params=["bundled", "recorded"])
 def stored(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    databases: Databases,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[tuple[str, Store]]:
     """The bundled history alone; and with the official days and the last chart on record."""
     archive = Archive(tmp_path_factory.mktemp("archive"))
-    with Store("sqlite://") as store:
-        schema.upgrade(store.engine)
+    with databases.fresh() as store:
         for payload in history.payloads(lambda *_: None, Wanted(now=NOW)):  # type: ignore[arg-type, return-value]
             assert take(history, archive.keep(payload), store, now=NOW).trouble is None
         if request.param == "recorded":

@@ -8,6 +8,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -152,27 +153,29 @@ def test_an_answer_the_data_does_not_hold_is_exit_code_1(recorded: Path) -> None
     assert "no tokens are recorded for 2030-W01; nothing was lost" in str(result.exception)
 
 
-def test_a_refusal_is_one_sentence_for_people(tmp_path: Path) -> None:
+def test_a_refusal_is_one_sentence_for_people(
+    tmp_path: Path, commands_use: Callable[[Path], None]
+) -> None:
+    commands_use(tmp_path)
     done = subprocess.run(
         [sys.executable, "-m", "tracker", "top"],
         capture_output=True,
         text=True,
         check=False,
-        env={"TRACKER_DATA_DIR": str(tmp_path), "PATH": ""},
         cwd=tmp_path,
     )
     assert (done.returncode, done.stdout) == (1, "")
     assert re.fullmatch(
-        r"tracker: nothing is recorded yet in .*tracker\.db; nothing was lost: run .*\.\n",
+        r"tracker: nothing is recorded yet in .*; nothing was lost: run .*\.\n",
         done.stderr,
     )
     assert list(tmp_path.iterdir()) == [], "asking creates nothing"
 
 
 def test_collect_says_what_it_cannot_reach_and_records_the_rest(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, commands_use: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path))
+    commands_use(tmp_path)
     monkeypatch.setenv("TRACKER_BASE_URL", "http://127.0.0.1:9")
     monkeypatch.setattr("time.sleep", lambda _: None)
     result = run("collect")
@@ -183,8 +186,8 @@ def test_collect_says_what_it_cannot_reach_and_records_the_rest(
     assert rows("top", "--limit", "1")[0]["entity"] == "deepseek/deepseek-v4.1-flash-20260910"
 
 
-def test_a_dry_run_keeps_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path / "data"))
+def test_a_dry_run_keeps_nothing(tmp_path: Path, commands_use: Callable[[Path], None]) -> None:
+    commands_use(tmp_path / "data")
     result = run("collect", "history", "--dry-run")
     assert result.exit_code == 0
     assert "127 new" in result.output
@@ -192,9 +195,9 @@ def test_a_dry_run_keeps_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_dry_run_leaves_a_record_as_it_was(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, commands_use: Callable[[Path], None]
 ) -> None:
-    monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path))
+    commands_use(tmp_path)
     assert run("db", "upgrade").exit_code == 0
     assert "127 new" in run("collect", "history", "--dry-run").output
     assert run("top").exit_code == 1
@@ -203,9 +206,9 @@ def test_a_dry_run_leaves_a_record_as_it_was(
 
 
 def test_a_refused_import_names_the_file_and_leaves_the_record(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, commands_use: Callable[[Path], None]
 ) -> None:
-    monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path / "data"))
+    commands_use(tmp_path / "data")
     page = tmp_path / "page.json"
     page.write_text("<!doctype html><title>Loading</title>")
     result = run("import", str(page))
@@ -217,12 +220,14 @@ def test_a_refused_import_names_the_file_and_leaves_the_record(
 
 
 def test_reparse_builds_the_same_record_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, commands_use: Callable[[Path], None]
 ) -> None:
-    monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path))
+    commands_use(tmp_path)
     run("collect", "history")
     before = rows("top", "--limit", "all")
-    (tmp_path / "tracker.db").unlink()
+    (tmp_path / "again").mkdir()
+    (tmp_path / "archive").rename(tmp_path / "again/archive")
+    commands_use(tmp_path / "again")
     assert run("reparse").exit_code == 0
     assert rows("top", "--limit", "all") == before
 
@@ -297,12 +302,15 @@ def test_version_is_the_version() -> None:
 
 
 def test_a_dry_run_says_what_would_become_of_a_body_and_keeps_none(
-    tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    server: Server,
+    commands_use: Callable[[Path], None],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     server.says(
         "/api/v1/models", b'{"data": [{"canonical_slug": "a/x", "pricing": {}, "id": "a/x"}]}'
     )
-    monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path))
+    commands_use(tmp_path)
     monkeypatch.setenv("TRACKER_BASE_URL", server.url)
     result = run("collect", "catalog", "--dry-run")
     assert result.exit_code == 1
@@ -312,9 +320,9 @@ def test_a_dry_run_says_what_would_become_of_a_body_and_keeps_none(
 
 
 def test_what_was_doubted_is_shown_with_its_number_and_can_be_accepted(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, commands_use: Callable[[Path], None]
 ) -> None:
-    monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path / "data"))
+    commands_use(tmp_path / "data")
     file = tmp_path / "2026-08-10.models.json"
     file.write_bytes(list_body(model_rows(date(2026, 8, 9), 20)))
     imported = run("import", str(file))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -156,9 +157,9 @@ def test_what_the_record_does_not_hold_is_one_sentence(
 
 @pytest.mark.parametrize("command", RUNNING)
 def test_an_empty_machine_is_told_what_to_do(
-    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    command: str, tmp_path: Path, commands_use: Callable[[Path], None]
 ) -> None:
-    monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path / "empty"))
+    commands_use(tmp_path / "empty")
     result = run(*RUNNING[command])
     assert result.exit_code == 1
     assert "tracker collect" in str(result.exception)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from typer.testing import CliRunner, Result
 
 from tracker import heartbeat
 from tracker.cli import app, main
+from tracker.store.models import SCHEMA
 
 SATURDAY = "2026-11-28T12:00:00Z"
 
@@ -23,14 +25,19 @@ def run(*arguments: str) -> Result:
 
 
 @pytest.fixture
-def set_up(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Server:
+def set_up(
+    server: Server,
+    tmp_path: Path,
+    commands_use: Callable[[Path], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Server:
     """A data folder of its own, and a server that publishes the export of that Saturday."""
     snapshot = date(2026, 11, 28)
     csv = export_csv(snapshot_days(snapshot))
     manifest = export_manifest(csv, snapshot)
     server.says(f"{EXPORTS}/latest.manifest.json", manifest)
     server.says(f"{EXPORTS}/{snapshot}.csv", csv)
-    monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path / "data"))
+    commands_use(tmp_path / "data")
     monkeypatch.setenv("TRACKER_BASE_URL", server.url)
     monkeypatch.setenv("TRACKER_SOURCES", "history,export")
     return server
@@ -61,7 +68,7 @@ def test_status_is_fine_then_says_what_was_missed(set_up: Server) -> None:
     assert [(one["source"], one["overdue"]) for one in told["sources"]] == [
         ("history", False), ("export", False),
     ]  # fmt: skip
-    assert (told["schema"], told["key"], told["daemon"], told["untold"]) == ("0003", False, None, 0)
+    assert (told["schema"], told["key"], told["daemon"], told["untold"]) == (SCHEMA, False, None, 0)
     assert told["disk"]["archive"] > 0
     assert told["disk"]["database"] > 0
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from databases import Databases
 
 from tracker.claims.grid import Options
 from tracker.claims.verdicts import Verdict
@@ -31,8 +32,8 @@ TOLD = Line(M25, date(2026, 3, 9))
 
 
 @pytest.fixture
-def checker(recorded: Path) -> Iterator[Checker]:
-    with Store(f"sqlite:///{recorded / 'tracker.db'}") as store:
+def checker(databases: Databases, recorded: Path) -> Iterator[Checker]:
+    with Store(databases.of(recorded)) as store:
         yield Checker(store)
 
 
@@ -190,17 +191,19 @@ def test_a_store_without_figures_can_judge_nothing(store: Store) -> None:
         Checker(store)
 
 
-def test_before_anything_was_known_there_is_nothing_to_judge_by(recorded: Path) -> None:
-    with Store(f"sqlite:///{recorded / 'tracker.db'}") as store:
+def test_before_anything_was_known_there_is_nothing_to_judge_by(
+    databases: Databases, recorded: Path
+) -> None:
+    with Store(databases.of(recorded)) as store:
         then = Checker(store, datetime(2020, 1, 1, tzinfo=UTC))
         with pytest.raises(GapError, match="no weeks of tokens are recorded"):
             then.check(TOLD)
 
 
 def test_a_claim_is_judged_by_what_was_known_at_an_instant(
-    checker: Checker, recorded: Path
+    databases: Databases, checker: Checker, recorded: Path
 ) -> None:
-    with Store(f"sqlite:///{recorded / 'tracker.db'}") as store:
+    with Store(databases.of(recorded)) as store:
         now = Checker(store, datetime(2026, 12, 31, tzinfo=UTC))
         assert now.check(TOLD) == checker.check(TOLD)
 

@@ -16,6 +16,7 @@ import hostile
 import openpyxl
 import pandas as pd
 import pytest
+from databases import Databases
 from pyarrow import parquet as files_of
 from typer.testing import CliRunner
 
@@ -31,8 +32,8 @@ FORMS = ("csv", "json", "parquet", "xlsx")
 
 
 @pytest.fixture(scope="module")
-def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with hostile.store(tmp_path_factory.mktemp("store")) as opened:
+def full(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with hostile.store(databases.of(tmp_path_factory.mktemp("store"))) as opened:
         yield opened
 
 

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ import hostile
 import pandas as pd
 import pytest
 from boards import put_days, put_week
+from databases import Databases
 from pandas.api import types
 from typer.testing import CliRunner, Result
 
@@ -44,9 +45,9 @@ def run(*words: str) -> Result:
 
 
 @pytest.fixture(scope="module")
-def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def full(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """A store in which there is something of everything."""
-    with hostile.store(tmp_path_factory.mktemp("store")) as opened:
+    with hostile.store(databases.of(tmp_path_factory.mktemp("store"))) as opened:
         yield opened
 
 
@@ -59,8 +60,8 @@ def everything(full: Store) -> dict[str, Export]:
 
 @pytest.fixture
 def as_settings(full: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = Path(str(full.engine.url.database)).parent
-    monkeypatch.setenv("TRACKER_DATA_DIR", str(folder))
+    url = full.engine.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("TRACKER_DATABASE_URL", url)
 
 
 @pytest.mark.parametrize("name", CONTENTS)
@@ -253,9 +254,9 @@ def test_wrong_usage_is_exit_code_2(words: list[str]) -> None:
 
 
 def test_the_map_and_the_dictionary_need_no_record(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, commands_use: Callable[[Path], None]
 ) -> None:
-    monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path / "none"))
+    commands_use(tmp_path / "none")
     for name in ("breaks", "authors", "models", "aliases", "dictionary"):
         assert run(name).exit_code == 0
     assert isinstance(run("weekly").exception, GapError)

@@ -8,13 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from boards import board, payload, put
+from databases import Databases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.archive import Capture
 from tracker.publish.news import events
 from tracker.records import OTHER, Answer, Entry, Notice
-from tracker.store import Store, schema
+from tracker.store import Store
 from tracker.weeks import WEEK
 
 FIRST = date(2026, 6, 1)
@@ -176,9 +177,10 @@ def test_prices_of_long_ago_are_no_news(store: Store) -> None:
 
 @settings(max_examples=20)
 @given(st.lists(st.sampled_from(["ab", "ba", "cab", "bca"]), min_size=1, max_size=8))
-def test_what_was_known_at_the_last_look_is_never_new(orders: Sequence[str]) -> None:
-    with Store("sqlite://") as store:
-        schema.ready(store.engine)
+def test_what_was_known_at_the_last_look_is_never_new(
+    databases: Databases, orders: Sequence[str]
+) -> None:
+    with databases.fresh() as store:
         weeks(store, *orders)
         assert told(store, "new leader", since=MADE) == []
         assert told(store, "restated leader", since=MADE) == []

@@ -12,6 +12,7 @@ import duckdb
 import hostile
 import pandas as pd
 import pytest
+from databases import Databases
 from frames import weekly
 from pyarrow import parquet as files_of
 from typer.testing import CliRunner
@@ -73,17 +74,21 @@ def in_pandas(folder: Path, metric: str) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def hostile_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with hostile.store(tmp_path_factory.mktemp("store")) as opened:
+def hostile_store(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Store]:
+    with hostile.store(databases.of(tmp_path_factory.mktemp("store"))) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
-def written(_history: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def written(
+    databases: Databases, _history: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
     """Both metrics of the bundled history in one folder, written one after the other."""
     folder = tmp_path_factory.mktemp("parquet") / "weeks"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TRACKER_DATA_DIR", str(_history))
+        patch.setenv("TRACKER_DATABASE_URL", databases.of(_history))
         for metric in ("tokens", "calls"):
             tell("export", "--metric", metric, "--format", "parquet", "--out", str(folder))
         yield folder

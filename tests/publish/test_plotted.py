@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from boards import put_days
+from databases import Databases
 
 from tracker.errors import ConfigError, UnknownName
 from tracker.publish.answers import Question
@@ -18,8 +19,8 @@ QWEN = "qwen/qwen3.6-plus-04-02:free"
 
 
 @pytest.fixture
-def bundled(_history: Path) -> Iterator[Store]:
-    with Store(f"sqlite:///{_history / 'tracker.db'}") as store:
+def bundled(databases: Databases, _history: Path) -> Iterator[Store]:
+    with Store(databases.of(_history)) as store:
         yield store
 
 

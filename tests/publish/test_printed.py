@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from boards import put_week
+from databases import Databases
 
 from tracker.errors import ConfigError, GapError
 from tracker.publish import printed
@@ -20,8 +21,8 @@ QWEN = Figure("reigns", Question(first=date(2026, 1, 5), last=date(2026, 8, 24))
 
 
 @pytest.fixture
-def bundled(_history: Path) -> Iterator[Store]:
-    with Store(f"sqlite:///{_history / 'tracker.db'}") as store:
+def bundled(databases: Databases, _history: Path) -> Iterator[Store]:
+    with Store(databases.of(_history)) as store:
         yield store
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from boards import board, payload, put
+from databases import Databases
 from fronts import a_model, a_result, benchmark_csv, catalogue_body
 
 from tracker.archive import Capture
@@ -59,8 +60,8 @@ def small(store: Store) -> Store:
 
 
 @pytest.fixture
-def history(recorded: Path) -> Iterator[Store]:
-    with Store(f"sqlite:///{recorded / 'tracker.db'}") as opened:
+def history(databases: Databases, recorded: Path) -> Iterator[Store]:
+    with Store(databases.of(recorded)) as opened:
         yield opened
 
 

@@ -12,6 +12,7 @@ import hostile
 import openpyxl
 import pandas as pd
 import pytest
+from databases import Databases
 from openpyxl.worksheet.worksheet import Worksheet
 from typer.testing import CliRunner
 
@@ -42,8 +43,8 @@ def a_table(**columns: Any) -> Export:
 
 
 @pytest.fixture(scope="module")
-def everything(tmp_path_factory: pytest.TempPathFactory) -> list[Export]:
-    with hostile.store(tmp_path_factory.mktemp("store")) as store:
+def everything(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> list[Export]:
+    with hostile.store(databases.of(tmp_path_factory.mktemp("store"))) as store:
         return exports.everything(store, Question())[0]
 
 

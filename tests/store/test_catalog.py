@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from boards import answer, board, payload
+from databases import Databases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
@@ -20,7 +20,7 @@ from tracker.errors import CheckFailed
 from tracker.records import Answer, Entry
 from tracker.rereading import reparse, take
 from tracker.sources import catalog
-from tracker.store import Recorded, Store, schema
+from tracker.store import Recorded, Store
 
 START = datetime(2026, 8, 2, 7, tzinfo=UTC)
 CATALOG = "catalog"
@@ -57,14 +57,6 @@ def told(store: Store, hours: float | None = None, dataset: str = CATALOG) -> To
 def counted(store: Store, table: str) -> int:
     with store.transaction() as connection:
         return int(connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())
-
-
-@contextmanager
-def fresh() -> Iterator[Store]:
-    """A store in memory, quick enough to make hundreds of."""
-    with Store("sqlite://") as opened:
-        schema.upgrade(opened.engine)
-        yield opened
 
 
 # The order of arrival.
@@ -104,8 +96,10 @@ def by_hand(seen: Sequence[Seen], hours: int) -> Told:
 
 @settings(max_examples=80, deadline=None)
 @given(arrivals())
-def test_any_order_of_arrival_gives_the_same_vintages(arriving: list[Seen]) -> None:
-    with fresh() as store:
+def test_any_order_of_arrival_gives_the_same_vintages(
+    databases: Databases, arriving: list[Seen]
+) -> None:
+    with databases.fresh() as store:
         for one in arriving:
             put(store, one.entry)
         for hours in range(8):
@@ -116,13 +110,15 @@ def test_any_order_of_arrival_gives_the_same_vintages(arriving: list[Seen]) -> N
 
 @settings(max_examples=25, deadline=None)
 @given(arrivals(), st.randoms(use_true_random=False))
-def test_a_list_in_one_capture_is_as_good_as_one_by_one(arriving: list[Seen], chance: Any) -> None:
+def test_a_list_in_one_capture_is_as_good_as_one_by_one(
+    databases: Databases, arriving: list[Seen], chance: Any
+) -> None:
     lists: dict[int, list[Seen]] = {}
     for one in dict.fromkeys(arriving):
         lists.setdefault(one.instant, []).append(one)
     order = list(lists.values())
     chance.shuffle(order)
-    with fresh() as store:
+    with databases.fresh() as store:
         for batch in order:
             put(store, *(one.entry for one in batch))
         for hours in range(8):

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from boards import MADE, WEEK, board, payload, put, put_days, put_week
+from databases import Databases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +21,7 @@ from tracker.analysis.shares import share
 from tracker.archive import Capture
 from tracker.identity import LEVELS
 from tracker.records import OTHER, Answer, Board, Entry
-from tracker.store import Precedence, Store, schema
+from tracker.store import Precedence, Store
 from tracker.weeks import DAY
 
 DAILY, WEEKLY, CHART, WINDOW = "rankings-daily", "rankings-weekly", "model-chart", "models-window"
@@ -386,10 +387,9 @@ def totals(found: pd.DataFrame, column: str = "value") -> dict[pd.Timestamp, Any
     st.booleans(),
 )
 def test_the_total_of_a_week_is_the_same_at_every_level_and_depth(
-    told: Sequence[Board], by: str, depth: int | None, reveal: bool
+    databases: Databases, told: Sequence[Board], by: str, depth: int | None, reveal: bool
 ) -> None:
-    with Store("sqlite://") as store:
-        schema.upgrade(store.engine)
+    with databases.fresh() as store:
         put(store, *told)
         found = frames.weekly(store, by=by, depth=depth, reveal=reveal)
         slugs = frames.weekly(store, depth=depth)

@@ -10,6 +10,7 @@ import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 from boards import board, payload
+from databases import Databases
 from sqlalchemy import inspect, text
 
 from tracker.archive import Capture
@@ -18,16 +19,22 @@ from tracker.records import Answer, Entry, Key
 from tracker.store import Recorded, Store, models, schema
 from tracker.weeks import Period
 
+REVISIONS = sorted(
+    revision.revision for revision in ScriptDirectory(str(schema.migrations())).walk_revisions()
+)
+
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
+def bare(databases: Databases, tmp_path: Path) -> Iterator[Store]:
+    """A store in which there is nothing yet; on SQLite not even its file."""
+    with Store(databases.of(tmp_path / "folder")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def file(on_sqlite: None, tmp_path: Path) -> Path:
+    """The file of `bare`."""
     return tmp_path / "folder" / "tracker.db"
-
-
-@pytest.fixture
-def bare(file: Path) -> Store:
-    """A store whose file does not exist yet."""
-    return Store(f"sqlite:///{file}")
 
 
 def tables(store: Store) -> set[str]:
@@ -35,23 +42,72 @@ def tables(store: Store) -> set[str]:
         return set(inspect(connection).get_table_names())
 
 
+def shape(store: Store) -> dict[str, list[tuple[str, str, bool]]]:
+    """The columns of every table: name, type, whether they may be empty."""
+    with store.engine.connect() as connection:
+        inspected = inspect(connection)
+        return {
+            table: [
+                (column["name"], repr(column["type"]), column["nullable"])
+                for column in inspected.get_columns(table)
+            ]
+            for table in sorted(inspected.get_table_names())
+        }
+
+
+def at_revision(store: Store, revision: str, *, down: bool = False) -> None:
+    """Bring a store to a revision, as an older version of the tracker left it."""
+    schema.prepare(store.engine)
+    move = command.downgrade if down else command.upgrade
+    with store.engine.begin() as connection:
+        move(schema._config(connection), revision)
+
+
 def pragma(store: Store, name: str) -> object:
     with store.engine.connect() as connection:
         return connection.execute(text(f"PRAGMA {name}")).scalar_one()
 
 
-def test_nothing_is_created_by_looking(bare: Store, file: Path) -> None:
+def test_nothing_is_created_by_looking(bare: Store, tmp_path: Path) -> None:
     assert schema.current(bare.engine) is None
-    assert not file.exists()
-    assert not file.parent.exists()
+    assert not (tmp_path / "folder").exists()
 
 
-def test_an_upgrade_makes_everything_from_nothing(bare: Store, file: Path) -> None:
+def test_an_upgrade_makes_everything_from_nothing(bare: Store) -> None:
     schema.upgrade(bare.engine)
-    assert file.exists()
     assert schema.current(bare.engine) == models.SCHEMA
     assert tables(bare) == {*models.Base.metadata.tables, "alembic_version"}
-    bare.close()
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_each_migration_goes_up_and_down_and_up_again(bare: Store, revision: str) -> None:
+    at_revision(bare, revision)
+    made = shape(bare)
+    before = REVISIONS[REVISIONS.index(revision) - 1] if revision != REVISIONS[0] else "base"
+    at_revision(bare, before, down=True)
+    assert schema.current(bare.engine) == (None if before == "base" else before)
+    at_revision(bare, revision)
+    assert shape(bare) == made
+    schema.upgrade(bare.engine)
+    assert schema.differences(bare.engine) == []
+
+
+def test_a_server_is_upgraded_only_when_asked_to(bare: Store, on_postgresql: None) -> None:
+    at_revision(bare, REVISIONS[-2])
+    with pytest.raises(ConfigError, match=r"needs .*; nothing was lost: run `tracker db upgrade`"):
+        schema.ready(bare.engine)
+    assert schema.current(bare.engine) == REVISIONS[-2]
+    schema.upgrade(bare.engine)
+    schema.ready(bare.engine)
+
+
+def test_every_text_on_a_server_is_in_the_order_of_code_points(
+    store: Store, on_postgresql: None
+) -> None:
+    asked = """SELECT table_name, column_name FROM information_schema.columns
+     WHERE table_schema = 'public' AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C'"""
+    with store.engine.connect() as connection:
+        assert connection.execute(text(asked)).all() == []
 
 
 def test_an_upgrade_of_what_is_new_changes_nothing(store: Store) -> None:
@@ -99,18 +155,18 @@ def test_a_newer_schema_is_refused_and_untouched(store: Store) -> None:
     assert "the schema is 9999" in schema.differences(store.engine)[0]
 
 
-def test_readers_do_not_wait_and_references_are_held(store: Store) -> None:
+def test_readers_do_not_wait_and_references_are_held(store: Store, on_sqlite: None) -> None:
     assert pragma(store, "journal_mode") == "wal"
     assert pragma(store, "foreign_keys") == 1
     assert pragma(store, "busy_timeout") == 30_000
 
 
 def test_a_reference_to_nothing_is_refused(store: Store) -> None:
-    with pytest.raises(TrackerError, match="FOREIGN KEY"), store.transaction() as connection:
+    with pytest.raises(TrackerError, match=r"(?i)foreign key"), store.transaction() as connection:
         connection.execute(text("INSERT INTO readings (board_id, slug_id, value) VALUES (1, 1, 1)"))
 
 
-def test_readings_and_sightings_are_stored_by_their_key(store: Store) -> None:
+def test_readings_and_sightings_are_stored_by_their_key(store: Store, on_sqlite: None) -> None:
     with store.engine.connect() as connection:
         made = dict(connection.execute(text("SELECT name, sql FROM sqlite_master")).all())
     for table in ("readings", "sightings"):
@@ -124,29 +180,9 @@ def test_a_file_that_is_no_database_is_one_sentence(bare: Store, file: Path) -> 
         TrackerError, match=r"answers: file is not a database; nothing was lost: move the file away"
     ):
         schema.ready(bare.engine)
-    bare.close()
-
-
-@pytest.mark.parametrize("url", ["tracker.db", "nosql://x", "postgresql+nodriver://x", ""])
-def test_an_address_that_no_driver_opens_is_a_setting_to_correct(url: str) -> None:
-    with pytest.raises(ConfigError, match="TRACKER_DATABASE_URL cannot be used"):
-        Store(url)
-
-
-def test_a_store_is_shown_by_its_file(store: Store, tmp_path: Path) -> None:
-    assert store.shown == str(tmp_path / "tracker.db")
 
 
 # From one schema to the next, with figures in it.
-
-
-def at_revision(store: Store, revision: str, *, down: bool = False) -> None:
-    """Bring a store to a revision, as an older version of the tracker left it."""
-    database = Path(str(store.engine.url.database))
-    database.parent.mkdir(parents=True, exist_ok=True)
-    move = command.downgrade if down else command.upgrade
-    with store.engine.begin() as connection:
-        move(schema._config(connection), revision)
 
 
 OLD = """
@@ -169,14 +205,15 @@ INSERT INTO runs (id, source, started_at, ended_at, outcome, new, changed, uncha
 
 
 @pytest.fixture
-def old(bare: Store) -> Iterator[Store]:
+def old(bare: Store) -> Store:
     """A store of the first schema with figures in it."""
     at_revision(bare, "0001")
     with bare.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL TIME ZONE 'UTC'"))
         for statement in OLD.split(";"):
             connection.execute(text(statement))
-    yield bare
-    bare.close()
+    return bare
 
 
 def everything(store: Store, without: str = "etag") -> dict[str, list[dict[str, object]]]:
@@ -194,7 +231,7 @@ def everything(store: Store, without: str = "etag") -> dict[str, list[dict[str, 
 
 def test_an_upgrade_keeps_every_row(old: Store) -> None:
     before = everything(old)
-    schema.ready(old.engine)
+    schema.upgrade(old.engine)
     assert schema.current(old.engine) == models.SCHEMA
     assert schema.differences(old.engine) == []
     assert everything(old) == before
@@ -206,8 +243,13 @@ def test_an_upgrade_keeps_every_row(old: Store) -> None:
     assert [row.why for row in old.journal.put_aside()] == ["no figures"]
 
 
-def test_what_was_upgraded_can_be_recorded_into(old: Store) -> None:
+def test_a_file_is_upgraded_by_whatever_first_needs_it(old: Store, on_sqlite: None) -> None:
     schema.ready(old.engine)
+    assert schema.current(old.engine) == models.SCHEMA
+
+
+def test_what_was_upgraded_can_be_recorded_into(old: Store) -> None:
+    schema.upgrade(old.engine)
     made = datetime(2026, 8, 23, 7, tzinfo=UTC)
     entry = Entry("catalog", "a/x", {"name": "X"}, made)
     shown = board(date(2026, 8, 11), {"a/x": 5}, made)
@@ -221,26 +263,26 @@ def test_what_was_upgraded_can_be_recorded_into(old: Store) -> None:
 
 def test_a_downgrade_keeps_every_row_that_the_older_schema_knows(old: Store) -> None:
     before = everything(old)
-    schema.ready(old.engine)
+    schema.upgrade(old.engine)
     at_revision(old, "0001", down=True)
     assert schema.current(old.engine) == "0001"
     assert tables(old) == {
         "alembic_version", "captures", "slugs", "boards", "readings", "sightings", "runs",
     }  # fmt: skip
     assert everything(old, without="") == before
-    schema.ready(old.engine)
+    schema.upgrade(old.engine)
     assert everything(old) == before
     assert schema.differences(old.engine) == []
 
 
 def test_a_downgrade_leaves_the_catalogue_behind(old: Store) -> None:
-    schema.ready(old.engine)
+    schema.upgrade(old.engine)
     made = datetime(2026, 8, 23, 7, tzinfo=UTC)
     kept = Capture(payload(b"1", "catalog", etag='"v1"'), "z.gz")
     old.record(kept, Answer((), made, entries=(Entry("catalog", "a/x", {"name": "X"}, made),)))
     old.journal.note_fields(kept.payload, frozenset({"catalog: mood"}))
     at_revision(old, "0001", down=True)
-    schema.ready(old.engine)
+    schema.upgrade(old.engine)
     assert old.entries("catalog") == []
     assert len(everything(old)["captures"]) == 3
     assert old.journal.last_with_etag("catalog", "file:body") is None

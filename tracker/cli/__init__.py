@@ -19,6 +19,7 @@ from tracker.cli import (
     asking,
     charting,
     collecting,
+    copying,
     database,
     exporting,
     judging,
@@ -35,7 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-GROUPS = (collecting, staying, asking, judging, charting, exporting, reporting)
+GROUPS = (collecting, staying, asking, judging, charting, exporting, reporting, copying)
 for command in (command for group in GROUPS for command in group.COMMANDS):
     app.command(command.__name__.rstrip("_"))(command)
 app.add_typer(database.app, name="db")

@@ -62,6 +62,21 @@ def to_write(
 
 
 @contextmanager
+def to_copy(settings: config.Settings, url: str) -> Iterator[tuple[Store, Store]]:
+    """The store, and the one at ``url``, while nothing is recorded. Raises GapError when there is
+    nothing to copy yet."""
+    from tracker.notebook import recorded
+    from tracker.store import Store, locking
+
+    with (
+        recorded(settings.database_url) as source,
+        locking.alone(source.engine, settings.data_dir, A_WHILE),
+        Store(url) as target,
+    ):
+        yield source, target
+
+
+@contextmanager
 def to_rehearse(settings: config.Settings) -> Iterator[tuple[Store, Archive]]:
     """The same, but nothing is kept: what is written is taken back at the end."""
     from tempfile import TemporaryDirectory

@@ -4,9 +4,10 @@
     engine.py      opening a database            catalog.py     what is said beside counts, in
     schema.py      creating and upgrading it     answering.py   which boards answer for a week
     captures.py    a row a body                  weekly.py      readings → weekly sums
-    journal.py     what was received and run     queries.py     the other questions
-    vintages.py    where a sighting falls        notices.py     what was told, what waits
-    locking.py     one collector at a time
+    journal.py     what was received and run     spanning.py    what slugs count towards
+    vintages.py    where a sighting falls        queries.py     the other questions
+    refilling.py   emptied, and numbered anew    copying.py     a store from one engine to another
+    notices.py     what was told, what waits     locking.py     one collector at a time
 
 The store is a cache of the archive: `tracker reparse` builds the same one again. A capture is
 recorded in one transaction, whole or not at all. For each board there is a row per change of
@@ -24,14 +25,23 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete
+from sqlalchemy import Connection, Select
 from sqlalchemy.exc import DBAPIError
 
 from tracker.archive import Capture
 from tracker.checks import Known, leaders
 from tracker.errors import GapError
 from tracker.records import Answer, Board, Key
-from tracker.store import answering, boards, captures, catalog, models, queries, vintages, weekly
+from tracker.store import (
+    answering,
+    boards,
+    captures,
+    catalog,
+    queries,
+    refilling,
+    vintages,
+    weekly,
+)
 from tracker.store import engine as engines
 from tracker.store.answering import Precedence
 from tracker.store.journal import (
@@ -46,6 +56,7 @@ from tracker.store.journal import (
     Journal,
 )  # fmt: skip
 from tracker.store.notices import Notices
+from tracker.store.spanning import Span
 from tracker.store.vintages import Recorded
 from tracker.store.weekly import Sums
 from tracker.weeks import Period
@@ -54,9 +65,6 @@ __all__ = [
     "ACCEPTED", "FAILED", "FINE", "MANIFEST", "QUARANTINED", "RECORDED", "REFUSED", "STOPPED",
     "Precedence", "Recorded", "Store", "Sums",
 ]  # fmt: skip
-
-
-Span = tuple[date, date, str]
 
 
 class Store:
@@ -126,18 +134,9 @@ class Store:
     def rebuilding(self) -> Iterator[None]:
         """Empty the store of all but its log and refill it, as one transaction."""
         with self.transaction() as connection:
-            for table in (
-                models.Field,
-                models.Appearance,
-                models.Entry,
-                models.Sighting,
-                models.Reading,
-                models.Board,
-                models.Slug,
-                models.Capture,
-            ):
-                connection.execute(delete(table))
+            refilling.empty(connection)
             yield
+            refilling.forget_unused(connection)
 
     @contextmanager
     def rehearsal(self) -> Iterator[None]:

@@ -8,6 +8,7 @@ from itertools import groupby
 from sqlalchemy import Connection, insert, literal, select
 
 from tracker.records import Board, Key
+from tracker.store.engine import pour
 from tracker.store.models import Board as BoardRow
 from tracker.store.models import Reading, Sighting, Slug
 from tracker.store.vintages import Shelf, Vintage
@@ -54,8 +55,9 @@ def begin(
         insert(BoardRow).returning(BoardRow.id, sort_by_parameter_order=True),
         [_row(board, capture_id) for board in boards],
     ).all()
-    _insert_readings(
+    pour(
         connection,
+        Reading.__table__,
         [
             (board_id, slugs[slug], value)
             for board_id, board in zip(ids, boards, strict=True)
@@ -77,18 +79,6 @@ def copy_readings(connection: Connection, board_id: int, resumed: int) -> None:
 
 
 SHELF = Shelf(BoardRow, Sighting, "board_id", known, begin, copy_readings)
-
-
-def _insert_readings(connection: Connection, rows: list[tuple[int, int, int]]) -> None:
-    """Hand plain integers straight to the driver: nothing in them needs converting, and there are
-    fifty times as many of them as of anything else."""
-    compiled = insert(Reading).compile(dialect=connection.dialect)
-    if compiled.positional:
-        connection.exec_driver_sql(str(compiled), rows)
-    else:
-        names = ("board_id", "slug_id", "value")
-        named = [dict(zip(names, row, strict=True)) for row in rows]
-        connection.exec_driver_sql(str(compiled), named)
 
 
 def _row(board: Board, capture_id: int) -> dict[str, object]:

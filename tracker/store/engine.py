@@ -1,29 +1,75 @@
-"""Opening a database, and saying in plain words why it would not open."""
+"""Opening a database, and saying in plain words why it would not open or went away."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, func, make_url, select
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    create_engine,
+    event,
+    func,
+    insert,
+    make_url,
+    select,
+)
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from tracker.errors import ConfigError, TrackerError
 
 BUSY_MILLISECONDS = 30_000
 
+REBUILD = "move the file away and run `tracker reparse` to rebuild it from the archive"
+WORDS = {
+    # SQLite.
+    "locked": "another program is writing to it; run the command again when it is done",
+    "readonly": "make the file and its folder writable for this user",
+    "is full": "free some disk space and run the command again",
+    "not a database": REBUILD,
+    "malformed": REBUILD,
+    "unable to open": "check TRACKER_DATA_DIR and TRACKER_DATABASE_URL",
+    # PostgreSQL before there is a connection, in the server's own language if it has another.
+    "password": "correct the user and the password in its address",
+    "does not exist": "have the database made (`createdb`), or correct its address",
+    "connection failed": "see that the server runs, and that the address is right",
+    "failed to resolve": "correct the server's name in the address",
+    "connection option": "leave out of the address what is no setting of a connection",
+}
+"""A piece of what a database says → what to do; the first that fits."""
+BACK = "run the command again when the server is back"
+CODES = {
+    "08": BACK,
+    "25006": "give the address of a server that takes writes, with a user that may",
+    "40": "another program was writing to it; run the command again",
+    "42501": "have the user in its address own the database and its tables",
+    "42": "see with `tracker db check` what stands there otherwise than it should",
+    "53100": "free some disk space on the server and run the command again",
+    "53": "run the command again when the server has less to do",
+    "57": BACK,
+    "XX": "have the server looked at; `tracker reparse` fills a new database from the archive",
+}
+"""How PostgreSQL's code for a trouble begins → what to do; the first that fits."""
+
 
 def open_engine(url: str) -> Engine:
     """An engine for ``url``. Raises ConfigError for a URL that no driver here can open."""
     try:
-        engine = create_engine(make_url(url))
+        parsed = _parse(url)
+        # A transaction sees one state from its first question to its last, as on SQLite; and a
+        # connection that the server has closed meanwhile is made anew.
+        kept = {"isolation_level": "REPEATABLE READ", "pool_pre_ping": True}
+        engine = create_engine(parsed, **({} if _is_sqlite(parsed) else kept))
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise ConfigError(
-            f"TRACKER_DATABASE_URL cannot be used ({error})",
-            remedy="write it as sqlite:///path/to/file.db, or as postgresql+psycopg://… with"
-            " the postgres extra installed",
+            f"the address of the database cannot be used ({error})",
+            remedy="write TRACKER_DATABASE_URL or --to as sqlite:///path/to/file.db, or as"
+            " postgresql+psycopg://… with the postgres extra installed",
         ) from None
-    if engine.dialect.name == "sqlite":
+    if _is_sqlite(parsed):
         _on_sqlite(engine)
     return engine
 
@@ -31,13 +77,23 @@ def open_engine(url: str) -> Engine:
 def database_file(engine: Engine) -> Path | None:
     """The file of an SQLite database; None for one in memory or on a server."""
     database = engine.url.database
-    on_file = engine.dialect.name == "sqlite" and database and database != ":memory:"
+    on_file = _is_sqlite(engine.url) and database and database != ":memory:"
     return Path(str(database)) if on_file else None
+
+
+def place(engine: Engine) -> tuple[object, ...]:
+    """What tells one database from another: the file, or the server and the name there. A database
+    in memory is like no other."""
+    file = database_file(engine)
+    if file:
+        return (file.resolve(),)
+    return (engine.url.host, engine.url.port, engine.url.database) if engine.url.host else (engine,)
 
 
 def shown(engine: Engine) -> str:
     """Where the database is, as shown to people: never with a password."""
-    return str(database_file(engine) or engine.url.render_as_string(hide_password=True))
+    plain = engine.url.set(query={})
+    return str(database_file(engine) or plain.render_as_string(hide_password=True))
 
 
 def size(engine: Engine) -> int | None:
@@ -58,17 +114,45 @@ def size(engine: Engine) -> int | None:
 
 def trouble(engine: Engine, error: DBAPIError) -> TrackerError:
     """The tracker's own error for one that the database raised."""
-    reason = str(error.orig).splitlines()[0]
-    remedies = {
-        "locked": "another program is writing to it; run the command again when it is done",
-        "readonly": "make the file and its folder writable for this user",
-        "full": "free some disk space and run the command again",
-        "not a database": "move the file away and run `tracker reparse` to rebuild it",
-        "malformed": "move the file away and run `tracker reparse` to rebuild it from the archive",
-        "unable to open": "check TRACKER_DATA_DIR and TRACKER_DATABASE_URL",
-    }
-    remedy = next((said for word, said in remedies.items() if word in reason), None)
+    reason = next(iter(str(error.orig).splitlines()), "nothing")
+    code = getattr(error.orig, "sqlstate", None)
+    if code:
+        remedies = [said for begins, said in CODES.items() if code.startswith(begins)]
+    elif error.connection_invalidated:
+        remedies = [BACK]
+    else:
+        remedies = [said for word, said in WORDS.items() if word in reason]
+    remedy = next(iter(remedies), None)
     return TrackerError(f"the database {shown(engine)} answers: {reason}", remedy=remedy)
+
+
+def pour(connection: Connection, table: Any, rows: Sequence[tuple[int, ...]]) -> None:
+    """Insert rows of plain integers, all columns in their order, by the shortest way: nothing in
+    them needs converting, and there are more of them than of anything else."""
+    if connection.dialect.name != "postgresql":
+        compiled = insert(table).compile(dialect=connection.dialect)
+        connection.exec_driver_sql(str(compiled), list(rows))
+        return
+    raw: Any = connection.connection.driver_connection
+    statement = f"COPY {table.name} ({', '.join(table.columns.keys())}) FROM STDIN"
+    try:
+        with raw.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except raw.Error as error:
+        raise DBAPIError(statement, None, error, connection_invalidated=raw.closed) from None
+
+
+def _parse(url: str) -> URL:
+    """The URL in its parts. Raises ArgumentError, which repeats nothing of it."""
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError):
+        raise ArgumentError("it is not of the form of a database's address") from None
+
+
+def _is_sqlite(url: URL) -> bool:
+    return url.get_backend_name() == "sqlite"
 
 
 def _on_sqlite(engine: Engine) -> None:

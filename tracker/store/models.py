@@ -1,4 +1,4 @@
-"""The tables. With store.py, the only door to SQLAlchemy.
+"""The tables.
 
     captures    one row a body received: where, when, its hash, its raw file, what became of it
     boards      one row a change of content of a (dataset, metric, scope, period)
@@ -22,6 +22,7 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Date,
     DateTime,
     Dialect,
@@ -32,10 +33,13 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    cast,
+    func,
 )
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-SCHEMA = "0003"
+SCHEMA = "0004"
 """The newest migration: the schema this code works with."""
 
 
@@ -52,6 +56,10 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=value.tzinfo or UTC).astimezone(UTC)
 
 
+CODE_POINTS = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+"""Text in the order of code points, as on SQLite, whatever a server's own language is."""
+
+
 class Base(DeclarativeBase):
     metadata = MetaData(
         naming_convention={
@@ -62,7 +70,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: Instant(), date: Date(), str: Text(), int: Integer()}  # noqa: RUF012
+    type_annotation_map = {datetime: Instant(), date: Date(), str: CODE_POINTS, int: Integer()}  # noqa: RUF012
 
 
 class Capture(Base):
@@ -194,3 +202,8 @@ class Notice(Base):
     facts: Mapped[str]
     raised_at: Mapped[datetime]
     told_at: Mapped[datetime | None]
+
+
+def total(counts: Mapped[int] | ColumnElement[int]) -> ColumnElement[int]:
+    """The sum of 64-bit counts as one of them; PostgreSQL would make it a decimal."""
+    return cast(func.sum(counts), BigInteger)

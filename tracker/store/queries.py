@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, func, select, union_all
 
 from tracker.checks import LOOK_BACK
 from tracker.records import Board, Key
-from tracker.store import answering
+from tracker.store import answering, models
 from tracker.store.models import Appearance, Capture, Reading, Run, Sighting, Slug
 from tracker.store.models import Board as BoardRow
 
@@ -40,7 +40,7 @@ def weeks_before(board: Board) -> Select[*tuple[Any, ...]]:
         BoardRow.week >= start - LOOK_BACK,
     ).subquery()
     return (
-        select(whole.c.week, func.sum(whole.c.total).label("total"))
+        select(whole.c.week, models.total(whole.c.total).label("total"))
         .where(whole.c.turn == 1)
         .group_by(whole.c.week, whole.c.dataset, whole.c.days)
         .having(func.sum(whole.c.days) == 7)
@@ -164,7 +164,9 @@ def withdrawn() -> Select[*tuple[Any, ...]]:
             Capture.as_of > seen.c.seen_at,
         )
         .distinct()
-        .order_by(kept.c.period_start)
+        .order_by(
+            kept.c.period_start, kept.c.dataset, kept.c.metric, kept.c.scope, kept.c.period_end
+        )
     )
 
 

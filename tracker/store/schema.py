@@ -41,19 +41,34 @@ def current(engine: Engine) -> str | None:
 
 def upgrade(engine: Engine) -> None:
     """Bring the schema to the newest migration, creating an SQLite file if need be."""
-    from alembic import command
+    prepare(engine)
+    try:
+        with engine.begin() as connection:
+            migrate(connection)
+    except DBAPIError as error:
+        raise engines.trouble(engine, error) from None
 
+
+def prepare(engine: Engine) -> None:
+    """See that the schema can be upgraded, and make an SQLite file if need be.
+
+    Raises ConfigError when the schema is newer than this version.
+    """
     _not_newer(engine, current(engine))
     file = engines.database_file(engine)
     if file:
         file.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        if file:
+        try:
             _write_ahead(engine)
-        with engine.begin() as connection:
-            command.upgrade(_config(connection), "head")
-    except DBAPIError as error:
-        raise engines.trouble(engine, error) from None
+        except DBAPIError as error:
+            raise engines.trouble(engine, error) from None
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the schema to the newest migration, as part of a transaction."""
+    from alembic import command
+
+    command.upgrade(_config(connection), "head")
 
 
 def ready(engine: Engine) -> None:
@@ -78,9 +93,12 @@ def differences(engine: Engine) -> list[str]:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
-    with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        found = [str(difference) for difference in compare_metadata(context, Base.metadata)]
+    try:
+        with engine.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            found = [str(difference) for difference in compare_metadata(context, Base.metadata)]
+    except DBAPIError as error:
+        raise engines.trouble(engine, error) from None
     if current(engine) != SCHEMA:
         found.insert(0, f"the schema is {current(engine) or 'absent'}, this version needs {SCHEMA}")
     return found

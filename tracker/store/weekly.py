@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -12,11 +12,9 @@ from sqlalchemy import (
     CompoundSelect,
     Date,
     FromClause,
-    Integer,
     Join,
     Result,
     Select,
-    Text,
     and_,
     case,
     column,
@@ -28,13 +26,12 @@ from sqlalchemy import (
 )
 
 from tracker.records import OTHER
-from tracker.store import answering
+from tracker.store import answering, models, spanning
 from tracker.store.answering import Precedence
 from tracker.store.models import Board, Reading, Slug
+from tracker.store.spanning import Spans
 from tracker.weeks import WEEK
 
-Spans = Mapping[int, Sequence[tuple[date, date, str]]]
-"""Slug id → what it counts towards: from which day, until the day before which, and to whom."""
 AT_ONCE = 10_000
 """Rows."""
 
@@ -92,7 +89,9 @@ def sums(
     named_on = func.count() if one_each else func.count(Reading.board_id.distinct())
     days = case((func.max(current.c.days) == 7, 7), else_=named_on)
     return (
-        select(current.c.week, entity, func.sum(Reading.value).label("value"), days.label("days"))
+        select(
+            current.c.week, entity, models.total(Reading.value).label("value"), days.label("days")
+        )
         .select_from(together)
         .where(answers)
         .group_by(current.c.week, grouped)
@@ -142,7 +141,7 @@ def over_days(
         .having(func.count() == WEEK.days)
     )
     return (
-        select(asked.c.start, Slug.slug, func.sum(Reading.value).label("value"))
+        select(asked.c.start, Slug.slug, models.total(Reading.value).label("value"))
         .join(days, within)
         .join(Reading, Reading.board_id == days.c.id)
         .join(Slug, Slug.id == Reading.slug_id)
@@ -191,19 +190,8 @@ def _entity(
     """What a reading counts towards: the column, what to group by, how it is joined, from where."""
     if spans is None:
         return Slug.slug.label("entity"), Slug.id.expression, Slug.id == Reading.slug_id, Slug
-    rows = [(slug_id, *span) for slug_id, found in spans.items() for span in found]
-    mapped = (
-        values(
-            column("slug_id", Integer),
-            column("since", Date),
-            column("until", Date),
-            column("entity", Text),
-            name="mapped",
-        )
-        .data(rows)
-        .cte("mapped")
-    )
+    mapped = spanning.table(spans)
     joined = mapped.c.slug_id == Reading.slug_id
-    if len(rows) > len(spans):
+    if any(len(found) > 1 for found in spans.values()):
         joined = and_(joined, week >= mapped.c.since, week < mapped.c.until)
     return mapped.c.entity.label("entity"), mapped.c.entity, joined, mapped

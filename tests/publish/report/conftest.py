@@ -7,6 +7,7 @@ from pathlib import Path
 
 import hostile_weeks
 import pytest
+from databases import Databases
 
 from tracker.publish import report
 from tracker.publish.answers import Question
@@ -16,10 +17,10 @@ from tracker.store import Store, schema
 
 
 @pytest.fixture(scope="session")
-def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def record(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The store."""
     folder = tmp_path_factory.mktemp("record")
-    with Store(f"sqlite:///{folder / 'tracker.db'}") as store:
+    with Store(databases.of(folder)) as store:
         schema.ready(store.engine)
         hostile_weeks.put_all(store)
         yield store

@@ -1,0 +1,231 @@
+"""Opening a database: what is said when it does not open or goes away, and what a reader sees."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from boards import MADE, WEEK, put_days
+from clusters import PASSWORD
+from databases import Databases
+from sqlalchemy import make_url, text
+
+from tracker.errors import ConfigError, TrackerError
+from tracker.records import OTHER
+from tracker.store import Store, engine, schema
+from tracker.store.models import Reading
+
+NOWHERE = "postgresql+psycopg://team:secret@127.0.0.1:9/figures"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "tracker.db",
+        "nosql://x:secret@h/y",
+        "postgresql+nodriver://x:secret@h/y",
+        "postgresql+psycopg://x:secret@h:port/y",
+        "",
+    ],
+)
+def test_an_address_that_no_driver_opens_is_a_setting_to_correct(
+    url: str, databases: Databases
+) -> None:
+    with pytest.raises(ConfigError, match="the address of the database cannot be used") as refused:
+        Store(url)
+    assert "secret" not in str(refused.value)
+
+
+def test_a_store_is_shown_by_its_file(store: Store, tmp_path: Path, on_sqlite: None) -> None:
+    assert store.shown == str(tmp_path / "tracker.db")
+
+
+@pytest.mark.parametrize("ending", ["", "?password=secret", "?sslpassword=secret"])
+def test_a_store_on_a_server_is_shown_without_its_password(
+    ending: str, databases: Databases
+) -> None:
+    with Store(NOWHERE + ending) as store:
+        assert store.shown == "postgresql+psycopg://team:***@127.0.0.1:9/figures"
+
+
+# What a server says. Each sentence names the database, keeps the password, says what to do.
+
+
+@pytest.fixture
+def said(on_postgresql: None) -> Callable[[str], str]:
+    """What opening an address ends with."""
+
+    def opening(url: str) -> str:
+        with Store(url) as opened, pytest.raises(TrackerError) as refused:
+            schema.ready(opened.engine)
+        return str(refused.value)
+
+    return opening
+
+
+def test_a_server_that_is_not_there(said: Callable[[str], str]) -> None:
+    told = said(NOWHERE)
+    assert told.startswith("the database postgresql+psycopg://team:***@127.0.0.1:9/figures answers")
+    assert "Connection refused; nothing was lost: see that the server runs" in told
+    assert "secret" not in told
+
+
+def test_a_server_whose_name_is_unknown(
+    said: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(*_: object, **__: object) -> None:
+        raise socket.gaierror(-2, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    told = said(NOWHERE.replace("127.0.0.1", "figures.invalid"))
+    assert told.endswith("nothing was lost: correct the server's name in the address.")
+
+
+def test_a_wrong_password(said: Callable[[str], str], store: Store) -> None:
+    told = said(str(store.engine.url.set(password="secret").render_as_string(hide_password=False)))
+    assert 'password authentication failed for user "tracker"' in told
+    assert told.endswith("correct the user and the password in its address.")
+    assert "secret" not in told
+
+
+def test_a_database_that_was_never_made(
+    said: Callable[[str], str], databases: Databases, tmp_path: Path
+) -> None:
+    url = make_url(databases.of(tmp_path)).set(database="never_made")
+    told = said(url.render_as_string(hide_password=False))
+    assert 'database "never_made" does not exist; nothing was lost: have the database made' in told
+    assert PASSWORD not in told
+
+
+def test_a_setting_that_no_connection_has(said: Callable[[str], str]) -> None:
+    told = said(f"{NOWHERE}?mood=secret")
+    assert "invalid connection option" in told
+    assert "secret" not in told
+
+
+@pytest.fixture
+def refused(store: Store, on_postgresql: None) -> Callable[..., str]:
+    """What becomes of statements that the server refuses, in one transaction."""
+
+    def executing(statements: Sequence[str]) -> None:
+        with store.transaction() as connection:
+            for statement in statements:
+                connection.execute(text(statement))
+
+    def trying(*statements: str) -> str:
+        with pytest.raises(TrackerError) as found:
+            executing(statements)
+        assert PASSWORD not in str(found.value)
+        return str(found.value)
+
+    return trying
+
+
+def test_a_transaction_that_may_not_write(refused: Callable[..., str]) -> None:
+    told = refused("SET TRANSACTION READ ONLY", "INSERT INTO slugs (slug) VALUES ('a/x')")
+    assert told.endswith("give the address of a server that takes writes, with a user that may.")
+
+
+def test_a_user_that_may_not(refused: Callable[..., str]) -> None:
+    told = refused("CREATE ROLE guest", "SET LOCAL ROLE guest", "SELECT * FROM slugs")
+    assert "permission denied" in told
+    assert told.endswith("have the user in its address own the database and its tables.")
+
+
+@pytest.mark.parametrize(
+    ("code", "remedy"),
+    [
+        ("53100", "free some disk space on the server"),
+        ("53300", "when the server has less to do"),
+        ("57P03", "when the server is back"),
+        ("40001", "another program was writing to it"),
+        ("08006", "when the server is back"),
+        ("42P01", "`tracker db check`"),
+        ("XX001", "fills a new database from the archive"),
+    ],
+)
+def test_what_a_server_says_by_a_code(code: str, remedy: str, refused: Callable[..., str]) -> None:
+    raising = f"DO $$ BEGIN RAISE EXCEPTION 'voll' USING ERRCODE = '{code}'; END $$"
+    told = refused(raising)
+    assert "answers: voll; nothing was lost: " in told
+    assert remedy in told
+
+
+def test_a_connection_that_is_lost_in_the_middle_takes_everything_back(
+    store: Store, on_postgresql: None
+) -> None:
+    put_days(store, WEEK, 1)
+    before = store.contents()
+
+    def recording() -> None:
+        with store.transaction():
+            put_days(store, WEEK, 7, made=MADE + timedelta(1))
+            cut_off(store)
+            store.slugs()
+
+    with pytest.raises(TrackerError, match="run the command again when the server is back"):
+        recording()
+    assert store.contents() == before
+
+
+def test_readings_on_their_way_are_cut_off_like_anything_else(
+    store: Store, on_postgresql: None
+) -> None:
+    def pouring() -> None:
+        with store.transaction() as connection:
+            cut_off(store)
+            engine.pour(connection, Reading.__table__, [(1, 1, 1)])
+
+    with pytest.raises(TrackerError, match="run the command again when the server is back"):
+        pouring()
+
+
+def test_readings_of_no_board_are_refused(store: Store) -> None:
+    with pytest.raises(TrackerError, match=r"(?i)foreign key"), store.transaction() as connection:
+        engine.pour(connection, Reading.__table__, [(1, 1, 1)])
+
+
+def test_a_connection_that_was_closed_while_nobody_asked_is_made_anew(
+    store: Store, on_postgresql: None
+) -> None:
+    put_days(store, WEEK, 1)
+    cut_off(store)
+    assert len(store.contents()) == 1
+
+
+def cut_off(store: Store) -> None:
+    """End all connections of a store but the one that says so, as a server does that stops."""
+    others = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    with again(store) as other, other.transaction() as connection:
+        connection.execute(text(others))
+
+
+def again(store: Store) -> Store:
+    """The same store, opened once more."""
+    return Store(store.engine.url.render_as_string(hide_password=False))
+
+
+# What a reader sees.
+
+
+@pytest.fixture
+def other(store: Store) -> Iterator[Store]:
+    with again(store) as opened:
+        yield opened
+
+
+def test_a_reader_sees_one_state_from_the_first_question_to_the_last(
+    store: Store, other: Store
+) -> None:
+    put_days(store, WEEK, 3)
+    with store.transaction():
+        before = store.contents()
+        put_days(other, WEEK, 7, made=MADE + timedelta(1), **{"b/y": 3, OTHER: 1})
+        assert store.contents() == before
+    assert len(store.contents()) == 10
