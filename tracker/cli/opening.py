@@ -45,7 +45,9 @@ def to_write(settings: config.Settings) -> Iterator[tuple[Store, Archive]]:
 
     with alone(settings.data_dir), Store(settings.database_url) as store:
         schema.ready(store.engine)
-        yield store, Archive(settings.archive)
+        archive = Archive(settings.archive)
+        archive.sweep()
+        yield store, archive
 
 
 @contextmanager
