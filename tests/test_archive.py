@@ -259,7 +259,7 @@ def test_sweeping_takes_away_what_was_being_written_and_nothing_else(archive: Ar
     archive.keep(received(b"hello"))
     before = files(archive)
     (card,) = cards(archive)
-    card.with_name(".writing-" + card.name).write_bytes(b"{")
+    card.with_name(f".{card.name}.writing").write_bytes(b"{")
     archive.sweep()
     assert files(archive) == before
     Archive(archive.root / "nowhere").sweep()

@@ -38,7 +38,7 @@ def test_what_cannot_be_written_whole_leaves_what_was_there(
 
 
 def test_what_a_killed_writer_left_is_taken_up_by_the_next(tmp_path: Path) -> None:
-    (tmp_path / ".writing-a.csv").write_bytes(b"half of a li")
+    (tmp_path / ".a.csv.writing").write_bytes(b"half of a li")
     put(tmp_path / "a.csv", b"whole")
     assert [file.name for file in tmp_path.iterdir()] == ["a.csv"]
 

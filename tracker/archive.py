@@ -59,7 +59,8 @@ class Archive:
 
     def keep(self, payload: Payload) -> Capture:
         """Write the payload down, unless the same bytes, dated and promised alike, of the same
-        address are here already. What is here is never written over."""
+        address are here already: then the capture is that one, as fetched when it was, so that a
+        reparse reads the same. What is here is never written over."""
         if not payload.source.isidentifier():
             raise ParseError(f"{payload.source!r} is no name of a source", datum=payload.url)
         folder = self.root / payload.source
@@ -69,7 +70,7 @@ class Archive:
             except ParseError:
                 continue  # a damaged one is no copy; `captures` will name it
             if _told_apart(kept.payload) == _told_apart(payload):
-                return replace(kept, payload=payload)
+                return kept
         when = f"{payload.fetched_at:%Y%m%dT%H%M%S%f}Z"
         name = f"{payload.source}-{when}-{payload.sha256[:12]}"
         year = folder / f"{payload.fetched_at:%Y}"
@@ -88,7 +89,7 @@ class Archive:
     def sweep(self) -> None:
         """Take away the files that a run which was cut short was writing. For who writes alone."""
         with _writing(self.root):
-            for leftover in self.root.glob(f"*/*/{LEFTOVER}*"):
+            for leftover in self.root.glob(f"*/*/.*{LEFTOVER}"):
                 leftover.unlink()
 
     def captures(self) -> Iterator[Capture | ParseError]:

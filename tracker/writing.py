@@ -1,7 +1,7 @@
 """Files written whole: beside their place, then moved into it.
 
 A reader sees the file that was there or the new one, never half of one, even if the writer is
-killed. What a killed writer leaves behind begins with LEFTOVER.
+killed. What a killed writer leaves behind is hidden and ends in LEFTOVER.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from pathlib import Path
 
 from tracker.errors import ConfigError
 
-LEFTOVER = ".writing-"
+LEFTOVER = ".writing"
 
 
 def write_whole(path: Path, content: bytes, *, flush: bool = False) -> None:
     """Write a file of a folder that is there; with ``flush`` it is on the disk before it is in its
     place. The name that it is written under is told by its own, so that the next one to write it
     takes up what a killed one left. Raises OSError, and leaves nothing then."""
-    beside = path.with_name(LEFTOVER + path.name)
+    beside = path.with_name(f".{path.name}{LEFTOVER}")
     try:
         with beside.open("wb") as file:
             file.write(content)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker import config
-from tracker.errors import ConfigError
+from tracker.errors import ConfigError, TrackerError
 
 if TYPE_CHECKING:
     from tracker.archive import Archive
@@ -44,10 +45,44 @@ def to_write(settings: config.Settings) -> Iterator[tuple[Store, Archive]]:
     from tracker.store import Store, schema
 
     with alone(settings.data_dir), Store(settings.database_url) as store:
-        schema.ready(store.engine)
         archive = Archive(settings.archive)
         archive.sweep()
+        if schema.current(store.engine) is None and len(archive):
+            raise TrackerError(
+                f"there is nothing in {store.shown}, and the archive holds {len(archive):,} captures",
+                datum=store.shown,
+                remedy="run `tracker reparse`, which builds the database from them",
+            )
+        schema.ready(store.engine)
         yield store, archive
+
+
+@contextmanager
+def to_rebuild(
+    settings: config.Settings, now: datetime, say: Callable[[str], None]
+) -> Iterator[tuple[Store, Archive]]:
+    """The same, for filling the store anew. In place of a damaged SQLite file another is built, and
+    takes its place at the end; ``say`` is told what becomes of the damaged one."""
+    from tracker.archive import Archive
+    from tracker.collect import alone
+    from tracker.store import Store, damage, engine, schema
+
+    with alone(settings.data_dir):
+        archive = Archive(settings.archive)
+        archive.sweep()
+        with Store(settings.database_url) as store:
+            wrong = damage.found(store.engine)
+            file = engine.database_file(store.engine)
+            if not wrong or file is None:
+                schema.ready(store.engine)
+                yield store, archive
+                return
+        say(f"{file} is damaged: {wrong[0]}")
+        with damage.replaced(file, now) as (new, aside):
+            with Store(f"sqlite:///{new}") as store:
+                schema.ready(store.engine)
+                yield store, archive
+        say(f"The damaged file is kept as {aside}; the log of runs begins anew.")
 
 
 @contextmanager

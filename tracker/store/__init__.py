@@ -5,7 +5,7 @@
     schema.py      creating and upgrading it     answering.py   which boards answer for a week
     captures.py    a row a body                  weekly.py      readings → weekly sums
     journal.py     what was received and run     queries.py     the other questions
-    vintages.py    where a sighting falls
+    vintages.py    where a sighting falls        damage.py      what is wrong with the file
 
 The store is a cache of the archive: `tracker reparse` builds the same one again. A capture is
 recorded in one transaction, whole or not at all. For each board there is a row per change of
@@ -77,7 +77,7 @@ class Store:
         try:
             with self.engine.begin() as self._outer:
                 yield self._outer
-        except DBAPIError as error:
+        except (DBAPIError, ValueError) as error:
             raise engines.trouble(self.engine, error) from None
         finally:
             self._outer = None

@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from tracker.errors import ConfigError, TrackerError
+from tracker.errors import ConfigError, Damaged, TrackerError
 
 BUSY_MILLISECONDS = 30_000
+DAMAGE = ("malformed", "not a database", "Could not decode", "Invalid isoformat")
+"""What is said of a file that was changed by something else than SQLite."""
 
 
 def open_engine(url: str) -> Engine:
@@ -40,15 +42,20 @@ def shown(engine: Engine) -> str:
     return str(database_file(engine) or engine.url.render_as_string(hide_password=True))
 
 
-def trouble(engine: Engine, error: DBAPIError) -> TrackerError:
-    """The tracker's own error for one that the database raised."""
-    reason = str(error.orig).splitlines()[0]
+def trouble(engine: Engine, error: DBAPIError | ValueError) -> TrackerError:
+    """The tracker's own error for one that the database raised, or for a value in it that is none
+    of its kind. Raises ``error`` itself when it is another ValueError."""
+    raised = error.orig if isinstance(error, DBAPIError) else error
+    reason = str(raised).splitlines()[0]
+    if any(word in reason for word in DAMAGE):
+        return Damaged(f"the database {shown(engine)} is damaged ({reason})", datum=reason)
+    if isinstance(error, ValueError):
+        raise error
     remedies = {
         "locked": "another program is writing to it; run the command again when it is done",
         "readonly": "make the file and its folder writable for this user",
         "full": "free some disk space and run the command again",
-        "not a database": "move the file away and run `tracker reparse` to rebuild it",
-        "malformed": "move the file away and run `tracker reparse` to rebuild it from the archive",
+        "I/O": "see that the disk has room and is sound, and run the command again",
         "unable to open": "check TRACKER_DATA_DIR and TRACKER_DATABASE_URL",
     }
     remedy = next((said for word, said in remedies.items() if word in reason), None)

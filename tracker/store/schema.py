@@ -78,9 +78,12 @@ def differences(engine: Engine) -> list[str]:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
-    with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        found = [str(difference) for difference in compare_metadata(context, Base.metadata)]
+    try:
+        with engine.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            found = [str(difference) for difference in compare_metadata(context, Base.metadata)]
+    except DBAPIError as error:
+        raise engines.trouble(engine, error) from None
     if current(engine) != SCHEMA:
         found.insert(0, f"the schema is {current(engine) or 'absent'}, this version needs {SCHEMA}")
     return found
