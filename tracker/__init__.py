@@ -3,8 +3,10 @@
     cli/           the shell: arguments in, text and exit code out
     schedule.py    collect every day (the only door to APScheduler)
     notebook.py    tracker.open(): what a notebook holds
+    verifying.py   archive and database compared
     importing.py   recorded bodies in, through the same door as fetched ones
     rereading.py   kept bodies once more: all of them, or one that was doubted
+    backup.py      the list of the archive's files that goes with a copy of the database
     collect.py     one run of one source: fetch → archive → parse → check → record
     publish/       answers as tables and files
     define.py      the definition behind every number
@@ -22,7 +24,7 @@
     budget.py      how many requests may still be made
     identity/      slug → model, family, author, country, weights
     breaks.py      where the figures themselves broke
-    writing.py     files into the place that somebody named
+    writing.py     files written whole
     records.py weeks.py depths.py config.py errors.py    the words
 
 Imports point down this list, never up. In a notebook:

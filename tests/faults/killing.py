@@ -54,9 +54,7 @@ def run(
 ) -> Ended:
     """Run a command in a process of its own, with the clock standing at ``now``; what it says and
     its steps are written into ``folder``. ``prepare`` is called in that process before."""
-    started = start(
-        folder, *command, settings=settings, now=now, kill_at=kill_at, prepare=prepare
-    )
+    started = start(folder, *command, settings=settings, now=now, kill_at=kill_at, prepare=prepare)
     return started()
 
 
@@ -117,7 +115,7 @@ def _command(
     from tracker import cli, collect
 
     collect.utc_now = lambda: now
-    _count((folder / "steps").open("w", encoding="utf-8"), kill_at)
+    _count((folder / "steps").open("w", buffering=1, encoding="utf-8"), kill_at)
     if prepare:
         prepare()
     sys.argv = ["tracker", *command]

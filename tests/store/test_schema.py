@@ -121,7 +121,8 @@ def test_a_file_that_is_no_database_is_one_sentence(bare: Store, file: Path) -> 
     file.parent.mkdir()
     file.write_bytes(b"this is a letter, not a database\n" * 99)
     with pytest.raises(
-        Damaged, match=r"is damaged \(file is not a database\); nothing was lost: run `tracker repar"
+        Damaged,
+        match=r"is damaged \(file is not a database\); nothing was lost: run `tracker repar",
     ):
         schema.ready(bare.engine)
     bare.close()

@@ -15,7 +15,16 @@ from typing import Annotated
 import typer
 
 import tracker
-from tracker.cli import asking, charting, collecting, database, exporting, judging, reporting
+from tracker.cli import (
+    asking,
+    charting,
+    collecting,
+    database,
+    exporting,
+    judging,
+    keeping,
+    reporting,
+)
 from tracker.errors import TrackerError
 
 app = typer.Typer(
@@ -25,7 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-GROUPS = (collecting, asking, judging, charting, exporting, reporting)
+GROUPS = (collecting, asking, judging, charting, exporting, reporting, keeping)
 for command in (command for group in GROUPS for command in group.COMMANDS):
     app.command(command.__name__.rstrip("_"))(command)
 app.add_typer(database.app, name="db")

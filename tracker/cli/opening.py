@@ -49,7 +49,7 @@ def to_write(settings: config.Settings) -> Iterator[tuple[Store, Archive]]:
         archive.sweep()
         if schema.current(store.engine) is None and len(archive):
             raise TrackerError(
-                f"there is nothing in {store.shown}, and the archive holds {len(archive):,} captures",
+                f"there is nothing in {store.shown}, the archive has {len(archive):,} captures",
                 datum=store.shown,
                 remedy="run `tracker reparse`, which builds the database from them",
             )
@@ -78,11 +78,20 @@ def to_rebuild(
                 yield store, archive
                 return
         say(f"{file} is damaged: {wrong[0]}")
-        with damage.replaced(file, now) as (new, aside):
-            with Store(f"sqlite:///{new}") as store:
-                schema.ready(store.engine)
-                yield store, archive
+        with damage.replaced(file, now) as (new, aside), Store(f"sqlite:///{new}") as store:
+            schema.ready(store.engine)
+            yield store, archive
         say(f"The damaged file is kept as {aside}; the log of runs begins anew.")
+
+
+@contextmanager
+def to_verify(settings: config.Settings) -> Iterator[tuple[Store, Archive]]:
+    """The store as `to_read` opens it, and the archive, with collectors kept out meanwhile."""
+    from tracker.archive import Archive
+    from tracker.collect import alone
+
+    with to_read() as store, alone(settings.data_dir):
+        yield store, Archive(settings.archive)
 
 
 @contextmanager

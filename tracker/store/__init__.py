@@ -6,6 +6,7 @@
     captures.py    a row a body                  weekly.py      readings → weekly sums
     journal.py     what was received and run     queries.py     the other questions
     vintages.py    where a sighting falls        damage.py      what is wrong with the file
+    audit.py       all of it, to be compared     snapshot.py    a copy of one moment
 
 The store is a cache of the archive: `tracker reparse` builds the same one again. A capture is
 recorded in one transaction, whole or not at all. For each board there is a row per change of

@@ -42,9 +42,9 @@ def shown(engine: Engine) -> str:
     return str(database_file(engine) or engine.url.render_as_string(hide_password=True))
 
 
-def trouble(engine: Engine, error: DBAPIError | ValueError) -> TrackerError:
-    """The tracker's own error for one that the database raised, or for a value in it that is none
-    of its kind. Raises ``error`` itself when it is another ValueError."""
+def trouble(engine: Engine, error: Exception) -> TrackerError:
+    """The tracker's own error for one that the database or its driver raised, or for a value in it
+    that is none of its kind. Raises ``error`` itself when it is another ValueError."""
     raised = error.orig if isinstance(error, DBAPIError) else error
     reason = str(raised).splitlines()[0]
     if any(word in reason for word in DAMAGE):
