@@ -2,7 +2,8 @@
 
 stale
     Said of a record whose newest day is more than three days old, or that has no day at all:
-    OpenRouter publishes a day about two hours after it ended.
+    OpenRouter publishes a day about two hours after it ended. A day more than three days ahead is
+    as wrong: then it is the clock of this machine.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class Health:
 
     @property
     def stale(self) -> bool:
-        return self.newest_day is None or self.now.date() - self.newest_day > FRESH
+        return self.newest_day is None or abs(self.now.date() - self.newest_day) > FRESH
 
     def as_json(self) -> dict[str, Any]:
         return {

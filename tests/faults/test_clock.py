@@ -1,0 +1,105 @@
+"""A clock that jumps: nothing is recorded under a false date, and the right time repairs all."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+
+import fronts
+import pytest
+from boards import EXPORTS, export_csv, export_manifest, snapshot_days
+from serving import Reply, Server
+from typer.testing import CliRunner
+
+from tracker import collect
+from tracker.archive import Archive
+from tracker.cli import app
+from tracker.publish import health
+from tracker.rereading import reparse
+from tracker.store import Store, schema
+
+NOW = datetime(2026, 10, 22, 12, tzinfo=UTC)
+NEWEST = date(2026, 10, 22)
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+A_YEAR_AHEAD = NOW + timedelta(days=365)
+
+
+@pytest.fixture
+def data(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder, and a server that says what time it is."""
+    csv = export_csv(snapshot_days(NEWEST, names=5))
+    told = {"Date": format_datetime(NOW, usegmt=True)}
+    bodies = {
+        f"{EXPORTS}/latest.manifest.json": export_manifest(csv, NEWEST),
+        f"{EXPORTS}/{NEWEST}.csv": csv,
+        "/api/v1/models": fronts.catalogue_body(fronts.catalogue_models()[:5]),
+    }
+    for path, body in bodies.items():
+        server.says(path, Reply(body=body, headers=told))
+    monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("TRACKER_BASE_URL", server.url)
+    monkeypatch.setenv("TRACKER_SOURCES", "history,export,catalog")
+    return tmp_path / "data"
+
+
+def collected(at: datetime, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
+    """Exit code and text of a run whose clock stands at ``at``."""
+    monkeypatch.setattr(collect, "utc_now", lambda: at)
+    result = CliRunner().invoke(app, ["collect"])
+    return result.exit_code, result.output
+
+
+def on_record(data: Path) -> list[Any]:
+    with Store(f"sqlite:///{data / 'tracker.db'}") as store:
+        return [store.contents(), store.entry_vintages("catalog")]
+
+
+@pytest.mark.parametrize("wrong", [LONG_AGO, NOW - timedelta(days=40), A_YEAR_AHEAD])
+def test_a_run_by_a_wrong_clock_records_nothing_and_the_next_one_all(
+    wrong: datetime, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, said = collected(wrong, monkeypatch)
+    assert code == 1
+    assert "the clock of this machine says" in said
+    assert {path.name for path in (data / "archive").iterdir()} <= {"history"}
+    assert collected(NOW, monkeypatch)[0] == 0
+    after = on_record(data)
+
+    monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path / "right"))
+    assert collected(NOW, monkeypatch)[0] == 0
+    assert after == on_record(tmp_path / "right")
+
+
+@pytest.mark.parametrize("wrong", [LONG_AGO, NOW - timedelta(days=40), A_YEAR_AHEAD])
+def test_a_clock_that_jumps_between_two_runs_changes_nothing_on_record(
+    wrong: datetime, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert collected(NOW, monkeypatch)[0] == 0
+    before = on_record(data)
+    assert collected(wrong, monkeypatch)[0] == 1
+    assert on_record(data) == before
+    assert collected(NOW + timedelta(hours=1), monkeypatch)[0] == 0
+    assert on_record(data) == before
+
+
+@pytest.mark.parametrize("wrong", [LONG_AGO, A_YEAR_AHEAD])
+def test_a_record_looked_at_by_a_wrong_clock_is_not_called_fresh(
+    wrong: datetime, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert collected(NOW, monkeypatch)[0] == 0
+    with Store(f"sqlite:///{data / 'tracker.db'}") as store:
+        assert not health.examine(store, NOW).stale
+        assert health.examine(store, wrong).stale
+
+
+def test_what_was_kept_by_a_wrong_clock_is_rebuilt_as_it_was_recorded(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    collected(LONG_AGO, monkeypatch)
+    assert collected(NOW, monkeypatch)[0] == 0
+    with Store(f"sqlite:///{tmp_path / 'again.db'}") as again:
+        schema.ready(again.engine)
+        assert not reparse(Archive(data / "archive"), again, lambda _: None).failed
+        assert again.contents() == on_record(data)[0]
