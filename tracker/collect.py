@@ -175,13 +175,21 @@ def alone(data_dir: Path) -> Iterator[None]:
     """Keep other collectors out. Raises TrackerError when one is at work already."""
     from filelock import FileLock, Timeout
 
-    data_dir.mkdir(parents=True, exist_ok=True)
     lock = FileLock(data_dir / "collecting.lock", timeout=10)
     try:
+        data_dir.mkdir(parents=True, exist_ok=True)
         lock.acquire()
-    except Timeout:
+    except OSError as error:
+        if isinstance(error, Timeout):
+            raise TrackerError(
+                "another collector is at work",
+                datum=data_dir,
+                remedy="run the command when it is done",
+            ) from None
         raise TrackerError(
-            "another collector is at work", datum=data_dir, remedy="run the command when it is done"
+            f"the data folder {data_dir} cannot be written to ({error.strerror})",
+            datum=data_dir,
+            remedy="make it writable for this user, or set TRACKER_DATA_DIR to another",
         ) from None
     try:
         yield

@@ -22,6 +22,7 @@ from typing import Any
 
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 WATCHED = {"os.rename", "os.remove", "os.mkdir", "os.truncate", "sqlite3.connect"}
+COMMIT = ("before a commit", "after a commit")
 OPERATIONS = 1_000
 """So many operations of the database are a step."""
 PRELOADED = [
@@ -43,19 +44,10 @@ class Ended:
     steps: list[str]
     said: str
 
-
-def run(
-    folder: Path,
-    *command: str,
-    settings: dict[str, str],
-    now: datetime,
-    kill_at: int | None = None,
-    prepare: Callable[[], None] | None = None,
-) -> Ended:
-    """Run a command in a process of its own, with the clock standing at ``now``; what it says and
-    its steps are written into ``folder``. ``prepare`` is called in that process before."""
-    started = start(folder, *command, settings=settings, now=now, kill_at=kill_at, prepare=prepare)
-    return started()
+    @property
+    def complaints(self) -> list[str]:
+        """What it complained of, a sentence each."""
+        return [line for line in self.said.splitlines() if line.startswith("tracker: ")]
 
 
 def start(
@@ -64,12 +56,16 @@ def start(
     settings: dict[str, str],
     now: datetime,
     kill_at: int | None = None,
-    prepare: Callable[[], None] | None = None,
+    hamper: Callable[[], None] | None = None,
 ) -> Callable[[], Ended]:
-    """Start a command as `run` does; what is returned waits for its end."""
+    """Run a command in a process of its own, with the clock standing at ``now``; what it says and
+    its steps are written into ``folder``. What is returned waits for its end.
+
+    ``hamper`` is called in that process before; the steps are not counted then.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     process = _processes.Process(
-        target=_command, args=(folder, command, settings, now, kill_at, prepare)
+        target=_command, args=(folder, command, settings, now, kill_at, hamper)
     )
     process.start()
 
@@ -81,20 +77,14 @@ def start(
     return ended
 
 
-def chosen(steps: list[str], count: int, seed: int) -> list[int]:
-    """At which steps to kill: the first and the last, both sides of each commit as far as ``count``
-    goes, and others spread over all of them. A step is killed before it is done."""
+def chosen(steps: list[str], others: int, seed: int) -> list[int]:
+    """At which steps to kill: the first, the last, both sides of each commit that wrote something,
+    and ``others``, spread over all of them. A step is killed before it is done."""
     draw = random.Random(seed)
-    commits = [at for at, step in enumerate(steps) if "commit" in step]
-    certain = [0, len(steps) - 1, *draw.sample(commits, min(len(commits), count // 2))]
-    others = sorted(set(range(len(steps))) - set(certain))
-    free = max(count - len(set(certain)), 0)
-    spread = [
-        draw.choice(others[n * len(others) // free : (n + 1) * len(others) // free or 1])
-        for n in range(free)
-        if others[n * len(others) // free : (n + 1) * len(others) // free]
-    ]
-    return sorted({*certain, *spread})
+    certain = {0, len(steps) - 1, *(at for at, step in enumerate(steps) if step in COMMIT)}
+    free = [at for at in range(len(steps)) if at not in certain]
+    spread = {free[int((n + draw.random()) * len(free) / others)] for n in range(others)}
+    return sorted(certain | spread)
 
 
 def _command(
@@ -103,7 +93,7 @@ def _command(
     settings: dict[str, str],
     now: datetime,
     kill_at: int | None,
-    prepare: Callable[[], None] | None,
+    hamper: Callable[[], None] | None,
 ) -> None:
     said = os.open(folder / "said", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(said, 1)
@@ -115,9 +105,11 @@ def _command(
     from tracker import cli, collect
 
     collect.utc_now = lambda: now
-    _count((folder / "steps").open("w", buffering=1, encoding="utf-8"), kill_at)
-    if prepare:
-        prepare()
+    steps = (folder / "steps").open("w", buffering=1, encoding="utf-8")
+    if hamper:
+        hamper()
+    else:
+        _count(steps, kill_at)
     sys.argv = ["tracker", *command]
     cli.main()
 
@@ -155,10 +147,15 @@ def _watch_the_database(step: Callable[[str], None]) -> None:
 
     commit = DefaultDialect.do_commit
 
+    written = 0
+
     def committed(self: DefaultDialect, connection: Any) -> None:
-        step("before a commit")
+        nonlocal written
+        sides = COMMIT if connection.total_changes != written else ("end of a look", "looked")
+        written = connection.total_changes
+        step(sides[0])
         commit(self, connection)
-        step("after a commit")
+        step(sides[1])
 
     DefaultDialect.do_commit = committed  # type: ignore[method-assign]
 

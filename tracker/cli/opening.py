@@ -71,6 +71,7 @@ def to_rebuild(
         archive = Archive(settings.archive)
         archive.sweep()
         with Store(settings.database_url) as store:
+            damage.sweep(store.engine)
             wrong = damage.found(store.engine)
             file = engine.database_file(store.engine)
             if not wrong or file is None:

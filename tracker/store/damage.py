@@ -43,17 +43,27 @@ def found(engine: Engine) -> list[str]:
     return []
 
 
+def sweep(engine: Engine) -> None:
+    """Take away what was being built for a damaged file when a run was cut short."""
+    file = engines.database_file(engine)
+    if file is not None:
+        for part in PARTS:
+            Path(f"{_new(file)}{part}").unlink(missing_ok=True)
+
+
 @contextmanager
 def replaced(file: Path, at: datetime) -> Iterator[tuple[Path, Path]]:
     """Where to build the new database, and where the damaged one will be kept. When the block ends
     well, each is moved to its place; until then the damaged one stays where it is."""
-    new = file.with_name(f"{file.name}.rebuilding")
+    new = _new(file)
     aside = file.with_name(f"{file.name}.damaged-{at:%Y%m%dT%H%M%SZ}")
-    for part in PARTS:
-        Path(f"{new}{part}").unlink(missing_ok=True)
     yield new, aside
     for part in reversed(PARTS):
         old = Path(f"{file}{part}")
         if old.exists():
             old.rename(f"{aside}{part}")
     new.rename(file)
+
+
+def _new(file: Path) -> Path:
+    return file.with_name(f"{file.name}.rebuilding")

@@ -56,7 +56,8 @@ def trouble(engine: Engine, error: Exception) -> TrackerError:
         "readonly": "make the file and its folder writable for this user",
         "full": "free some disk space and run the command again",
         "I/O": "see that the disk has room and is sound, and run the command again",
-        "unable to open": "check TRACKER_DATA_DIR and TRACKER_DATABASE_URL",
+        "unable to open": "see that its folder is there and writable for this user"
+        " (TRACKER_DATA_DIR, TRACKER_DATABASE_URL)",
     }
     remedy = next((said for word, said in remedies.items() if word in reason), None)
     return TrackerError(f"the database {shown(engine)} answers: {reason}", remedy=remedy)
