@@ -31,7 +31,6 @@ def kill(stage: Stage, tmp_path: Path, others: int) -> None:
     assert ended.code == stage.code, ended.said
     expected = left(whole)
     places = killing.chosen(ended.steps, others, SEED)
-    print(len(places), len(ended.steps), stage.line, file=open("/tmp/wt/kills.txt", "a"))
     for at in places:
         about = f"killed at step {at} of {len(ended.steps)}: {ended.steps[at]}"
         folder = stage.copy(tmp_path / f"killed-{at}")
