@@ -45,7 +45,9 @@ class _Held:
 def verify(store: Store, archive: Archive, report: Report) -> Verified:
     """Compare a store with its archive. ``report`` is told of each capture that was read again.
 
-    A database that is damaged is one trouble, and only the archive is looked at then.
+    What `tracker reparse` would make otherwise is a trouble too, even where nobody did harm: a
+    parser that was mended since, or a doubt that an acceptance has lifted. Of a database that is
+    damaged only that is said, and the archive is looked at all the same.
     """
     wrong = damage.found(store.engine)
     with TemporaryDirectory() as folder, Store(f"sqlite:///{folder}/again.db") as scratch:
@@ -115,10 +117,10 @@ def _captures(
 
 def _differing(here: Mapping[str, Any], again: Mapping[str, Any]) -> Iterator[str]:
     """What only one of two stores holds, and what each holds otherwise."""
-    for name in here.keys() - again.keys():
+    for name in sorted(here.keys() - again.keys()):
         yield f"{name}: it is in the database, and the archive does not give it"
-    for name in again.keys() - here.keys():
+    for name in sorted(again.keys() - here.keys()):
         yield f"{name}: the archive gives it, and it is not in the database"
-    for name in here.keys() & again.keys():
+    for name in sorted(here.keys() & again.keys()):
         if here[name] != again[name]:
             yield f"{name}: the database has it otherwise than the archive gives it"

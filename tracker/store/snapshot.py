@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 from tracker.errors import ConfigError, TrackerError
 from tracker.store import engine as engines
@@ -41,14 +42,18 @@ def take(engine: Engine, to: Path, report: Report) -> None:
     beside = to.with_name(f".{to.name}{LEFTOVER}")
     try:
         to.parent.mkdir(parents=True, exist_ok=True)
+        for left in (beside, Path(f"{beside}-journal")):  # of a copy that was cut short
+            left.unlink(missing_ok=True)
         with engine.connect() as connection, closing(sqlite3.connect(beside)) as copy:
             # Of one moment: while this read lasts, what others write is not seen.
             connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar()
             driver: Any = connection.connection.driver_connection
             driver.backup(
-                copy, pages=PAGES, progress=lambda _, left, total: report(total - left, total)
+                copy, pages=PAGES, progress=lambda _, rest, total: report(total - rest, total)
             )
         beside.replace(to)
+    except DBAPIError as error:
+        raise engines.trouble(engine, error) from None
     except (OSError, sqlite3.Error) as error:
         if any(word in str(error) for word in engines.DAMAGE):
             raise engines.trouble(engine, error) from None
