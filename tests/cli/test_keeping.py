@@ -88,7 +88,7 @@ def test_where_nothing_is_recorded_there_is_nothing_to_keep(
 
 def test_what_is_amiss_is_a_line_each_and_exit_code_1(data: Path, tmp_path: Path) -> None:
     run("backup", "--to", str(tmp_path / "kept"))
-    body = sorted((data / "archive").rglob("*.gz"))[0]
+    body = min((data / "archive").rglob("*.gz"))
     body.write_bytes(b"not gzip")
     result = run("verify", "--manifest", str(tmp_path / "kept" / "archive-manifest.csv"))
     assert result.exit_code == 1
