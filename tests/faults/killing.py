@@ -84,7 +84,6 @@ def chosen(steps: list[str], others: int, seed: int) -> list[int]:
     certain = {0, len(steps) - 1, *(at for at, step in enumerate(steps) if step in COMMIT)}
     free = [at for at in range(len(steps)) if at not in certain]
     spread = {free[int((n + draw.random()) * len(free) / others)] for n in range(others)}
-    print(f"{len(certain | spread)} kills of {len(steps)} steps")
     return sorted(certain | spread)
 
 

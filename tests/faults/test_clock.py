@@ -9,7 +9,7 @@ from typing import Any
 
 import fronts
 import pytest
-from boards import EXPORTS, export_csv, export_manifest, snapshot_days
+from boards import EXPORTS, export_csv, export_manifest, payload, snapshot_days
 from serving import Reply, Server
 from typer.testing import CliRunner
 
@@ -103,3 +103,24 @@ def test_what_was_kept_by_a_wrong_clock_is_rebuilt_as_it_was_recorded(
         schema.ready(again.engine)
         assert not reparse(Archive(data / "archive"), again, lambda _: None).failed
         assert again.contents() == on_record(data)[0]
+
+
+def test_a_body_is_of_the_time_at_which_it_came_even_if_that_run_was_cut_short(
+    server: Server, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = fronts.catalogue_body(fronts.catalogue_models()[:5])
+    url = f"{server.url}/api/v1/models?output_modalities=all"
+    monkeypatch.setenv("TRACKER_SOURCES", "catalog")
+    archive = Archive(data / "archive")
+    with Store(f"sqlite:///{data / 'tracker.db'}") as store:
+        data.mkdir()
+        schema.ready(store.engine)
+    archive.keep(payload(body, "catalog", url, fetched_at=NOW))
+    assert collected(NOW + timedelta(hours=3), monkeypatch)[0] == 0
+    assert len(archive) == 1
+    entries = on_record(data)[1]
+    assert {entry.known_from for entry in entries} == {NOW}
+    with Store(f"sqlite:///{tmp_path / 'again.db'}") as again:
+        schema.ready(again.engine)
+        reparse(archive, again, lambda _: None)
+        assert again.entry_vintages("catalog") == entries

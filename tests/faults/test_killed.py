@@ -31,6 +31,8 @@ def kill(stage: Stage, tmp_path: Path, others: int) -> None:
     assert ended.code == stage.code, ended.said
     expected = left(whole)
     places = killing.chosen(ended.steps, others, SEED)
+    assert len(places) >= others + 2
+    print(f"{stage.line[0]}: {len(places)} kills in {len(ended.steps)} steps")
     for at in places:
         about = f"killed at step {at} of {len(ended.steps)}: {ended.steps[at]}"
         folder = stage.copy(tmp_path / f"killed-{at}")

@@ -26,18 +26,15 @@ def boards(connection: Connection) -> Iterator[tuple[Board, str, int]]:
     """Every vintage of every board as its readings make it, with the digest and the total that
     stand on record for it."""
     rows = connection.execute(select(BoardRow.__table__).order_by(BoardRow.id)).all()
-    readings = connection.execution_options(yield_per=50_000).execute(
-        select(Reading.board_id, Slug.slug, Reading.value)
-        .join(Slug, Slug.id == Reading.slug_id)
-        .order_by(Reading.board_id)
+    readings = connection.execute(
+        select(BoardRow.id, Slug.slug, Reading.value)
+        .outerjoin(Reading, Reading.board_id == BoardRow.id)
+        .outerjoin(Slug, Slug.id == Reading.slug_id)
+        .order_by(BoardRow.id),
+        execution_options={"yield_per": 50_000},
     )
-    groups = groupby(readings, itemgetter(0))
-    held, group = next(groups, (None, iter(())))
-    for row in rows:
-        read: tuple[tuple[str, int], ...] = ()
-        if row.id == held:
-            read = tuple((slug, value) for _, slug, value in group)
-            held, group = next(groups, (None, iter(())))
+    for row, (_, own) in zip(rows, groupby(readings, itemgetter(0)), strict=True):
+        read = tuple((slug, value) for _, slug, value in own if slug is not None)
         period = Period(row.period_start, row.period_end)
         key = Key(row.dataset, row.metric, row.scope, period)
         yield Board(key, read, row.known_from, row.depth, row.selection), row.digest, row.total
