@@ -68,7 +68,7 @@ def serving(port: int = 0) -> Iterator[Server]:
             saying.log.append(Asked(parts.path, parts.query, dict(self.headers.items())))
             reply = saying.next_reply(parts.path)
             time.sleep(reply.delay)
-            self.send_response(reply.status)
+            self.send_response_only(reply.status)  # and no Date: tests have clocks of their own
             if "Content-Length" not in reply.headers:
                 self.send_header("Content-Length", str(len(reply.body)))
             for name, value in reply.headers.items():

@@ -14,7 +14,7 @@ import pytest
 from boards import payload
 
 from tracker.archive import Archive, Capture, body_of, card_of
-from tracker.errors import ParseError
+from tracker.errors import ParseError, TrackerError
 from tracker.records import Payload, Promise
 
 AT = datetime(2026, 8, 22, 7, 10, 19, 789_000, UTC)
@@ -111,18 +111,6 @@ def test_captures_come_oldest_first_whatever_their_source_and_year(archive: Arch
         archive.keep(received(b"%d" % number, at, source=("export", "data_api")[number % 2]))
     found = [read.payload.fetched_at for read in archive.captures() if isinstance(read, Capture)]
     assert found == sorted(instants)
-
-
-def test_a_write_that_fails_leaves_nothing(
-    archive: Archive, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(_: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="No space left"):
-        archive.keep(received())
-    assert files(archive) == {}
 
 
 def test_a_card_is_written_only_after_its_body(
@@ -251,3 +239,45 @@ def test_a_body_and_its_card_lie_beside_each_other() -> None:
     assert body_of(card) == Path("archive/export/2026/export-1.gz")
     assert card_of(body_of(card)) == card
     assert card_of(Path("day.csv")) == Path("day.csv.card.json")
+
+
+# What a run that was cut short leaves, and a disk that takes no more.
+
+
+def test_a_body_whose_card_was_never_written_goes_when_it_is_kept_again(archive: Archive) -> None:
+    archive.keep(received(b"hello"))
+    (card,) = cards(archive)
+    card.unlink()
+    other = archive.keep(received(b"other", AT + timedelta(days=1)))
+    assert len(files(archive)) == 3, "nothing else takes it away"
+    again = archive.keep(received(b"hello", AT + timedelta(days=2)))
+    assert list(archive.captures()) == [other, again]
+    assert len(files(archive)) == 4
+
+
+def test_sweeping_takes_away_what_was_being_written_and_nothing_else(archive: Archive) -> None:
+    archive.keep(received(b"hello"))
+    before = files(archive)
+    (card,) = cards(archive)
+    card.with_name(f".{card.name}.writing").write_bytes(b"{")
+    archive.sweep()
+    assert files(archive) == before
+    Archive(archive.root / "nowhere").sweep()
+
+
+def test_a_disk_that_is_full_is_one_sentence_and_leaves_no_file(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(TrackerError, match=r"archive cannot be written to \(No space left.*free"):
+        archive.keep(received())
+    assert files(archive) == {}
+    monkeypatch.undo()
+    kept = archive.keep(received())
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(TrackerError, match="No space left"):
+        archive.accept(kept, "it was doubted", at=AT)
+    assert list(archive.captures()) == [kept]

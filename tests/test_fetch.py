@@ -9,7 +9,8 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -756,3 +757,60 @@ def test_requests_under_a_contract_are_not_held_up(server: Server, polite: Make)
     for _ in range(5):
         found.get("export", "/a")
     assert clock.naps == []
+
+
+# The clock of this machine against the server's.
+
+
+def in_a_header(instant: datetime) -> str:
+    return format_datetime(instant, usegmt=True)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Date": in_a_header(NOW)},
+        {"Date": in_a_header(NOW - timedelta(hours=23))},
+        {"Date": in_a_header(NOW - timedelta(days=9)), "Age": str(9 * 86_400)},
+        {"Date": "yesterday"},
+        {"Date": in_a_header(NOW), "Age": "9" * 300},
+        {"Date": "Sat, 22 Aug 2026 12:00:00 -0000"},
+    ],
+)
+def test_an_answer_of_about_this_time_is_taken(
+    headers: dict[str, str], server: Server, fetcher: Make
+) -> None:
+    server.says("/a", Reply(body=b"{}", headers=headers))
+    assert fetcher().get("export", "/a").body == b"{}"
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        datetime(1970, 1, 1, tzinfo=UTC),
+        NOW - timedelta(hours=25),
+        NOW + timedelta(hours=25),
+        NOW + timedelta(days=365),
+    ],
+)
+def test_a_clock_that_is_wrong_is_said_so_and_nothing_is_taken(
+    now: datetime,
+    server: Server,
+    fetcher: Make,
+    naps: list[float],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(exchange, "LOOPBACK", frozenset())
+    server.says("/a", Reply(body=b"{}", headers={"Date": in_a_header(NOW)}))
+    with pytest.raises(
+        Unavailable,
+        match=r"clock of this machine says .* that of 127\.0\.0\.1 2026-08-22T12.*set the",
+    ):
+        fetcher(now=lambda: now).get("export", "/a")
+    assert naps == [], "it will not pass by itself"
+
+
+def test_a_server_on_this_machine_has_no_clock_of_its_own(server: Server, fetcher: Make) -> None:
+    server.says("/a", Reply(body=b"{}", headers={"Date": in_a_header(NOW - timedelta(days=9))}))
+    assert fetcher().get("export", "/a").body == b"{}"

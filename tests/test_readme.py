@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import shlex
@@ -15,7 +16,8 @@ from tracker.claims import grammar
 from tracker.claims.verdicts import NOT_MEASURED
 from tracker.cli import app
 
-README = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
+TESTS = Path(__file__).resolve().parent
+README = (TESTS.parent / "README.md").read_text(encoding="utf-8")
 ASKED = README.split("\n### Ask\n")[1].split("\n### ")[0]
 COMMANDS = [
     *re.findall(r"^\$ tracker (.*)$", README, re.MULTILINE),
@@ -108,6 +110,20 @@ def test_every_command_and_setting_is_in_the_readme() -> None:
         assert re.search(rf"tracker {command.name}\b", README), command.name
     for setting in re.findall(r"TRACKER_[A-Z_]+|OPENROUTER_API_KEY", config.__doc__ or ""):
         assert f"`{setting}`" in README
+
+
+def test_every_fault_of_the_readme_has_its_test() -> None:
+    table = README.split("\n### What it withstands\n")[1].split("\n## ")[0]
+    rows = [line.strip("|").split(" | ") for line in table.splitlines() if line.startswith("| ")]
+    assert {len(row) for row in rows} == {4}
+    named = [re.findall(r"`([\w/]+\.py)::(\w+)`", row[3]) for row in rows[1:]]
+    assert len(named) > 20
+    assert all(named), "a fault without a test"
+    for file, test in (one for row in named for one in row):
+        tree = ast.parse((TESTS / file).read_text(encoding="utf-8"))
+        assert test in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}, test
+    files = {f"faults/{file.name}" for file in (TESTS / "faults").glob("test_*.py")}
+    assert files <= {file for row in named for file, _ in row}, "a file of faults is told of"
 
 
 def test_the_targets_of_the_readme_are_in_the_makefile() -> None:

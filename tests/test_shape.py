@@ -19,8 +19,8 @@ PACKAGE = ROOT / "tracker"
 FLOORS = [
     {"__main__"},
     {"cli"},
-    {"schedule", "notebook", "watching"},
-    {"importing", "rereading"},
+    {"schedule", "notebook", "watching", "verifying"},
+    {"importing", "rereading", "backup"},
     {"collect", "publish"},
     {"charts", "define"},
     {"claims", "profiles"},

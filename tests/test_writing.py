@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from tracker.errors import ConfigError
-from tracker.writing import put, take_away
+from tracker.writing import put, take_away, write_whole
 
 
 def test_a_file_is_put_with_the_folders_it_lies_in(tmp_path: Path) -> None:
@@ -21,3 +22,51 @@ def test_a_place_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
         put(tmp_path / "file" / "b.txt", b"c")
     with pytest.raises(ConfigError, match="nothing cannot be written"):
         take_away(tmp_path / "nothing")
+
+
+def test_what_cannot_be_written_whole_leaves_what_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    put(tmp_path / "a.csv", b"old")
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_whole(tmp_path / "a.csv", b"new and longer", flush=True)
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("a.csv", b"old")]
+
+
+def test_what_a_killed_writer_left_is_taken_up_by_the_next(tmp_path: Path) -> None:
+    (tmp_path / ".a.csv.writing").write_bytes(b"half of a li")
+    put(tmp_path / "a.csv", b"whole")
+    assert [file.name for file in tmp_path.iterdir()] == ["a.csv"]
+
+
+def test_a_reader_who_has_the_old_file_open_reads_it_to_its_end(tmp_path: Path) -> None:
+    put(tmp_path / "a.csv", b"old,row\n" * 9)
+    with (tmp_path / "a.csv").open("rb") as reading:
+        put(tmp_path / "a.csv", b"new")
+        assert reading.read() == b"old,row\n" * 9
+
+
+def test_a_link_stays_a_link_and_a_pipe_is_written_into(tmp_path: Path) -> None:
+    put(tmp_path / "folder" / "a.csv", b"old")
+    link = tmp_path / "link.csv"
+    link.symlink_to(tmp_path / "folder" / "a.csv")
+    put(link, b"new")
+    assert link.is_symlink()
+    assert (tmp_path / "folder" / "a.csv").read_bytes() == b"new"
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    put(pipe, b"through")
+    assert os.read(reading, 99) == b"through"
+    os.close(reading)
+
+
+def test_a_file_has_the_rights_that_are_usual_for_its_user(tmp_path: Path) -> None:
+    (tmp_path / "plain").write_bytes(b"")
+    put(tmp_path / "put", b"")
+    modes = {file.stat().st_mode for file in (tmp_path / "plain", tmp_path / "put")}
+    assert len(modes) == 1, "a web server can read a report"

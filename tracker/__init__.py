@@ -4,8 +4,10 @@
     schedule.py    collect at the times set for it (the only door to APScheduler)
     watching.py    after a run: what somebody must be told, and the telling
     notebook.py    tracker.open(): what a notebook holds
+    verifying.py   archive and database compared
     importing.py   recorded bodies in, through the same door as fetched ones
     rereading.py   kept bodies once more: all of them, or one that was doubted
+    backup.py      the list of the archive's files that goes with a copy of the database
     collect.py     one run of one source: fetch → archive → parse → check → record
     publish/       answers as tables and files
     define.py      the definition behind every number
@@ -27,7 +29,7 @@
     samples.py     what to put into cron, systemd or GitHub Actions
     heartbeat.py   the sign of life of a daemon
     timetable.py   when each source is due
-    writing.py     files into the place that somebody named
+    writing.py     files written whole
     records.py weeks.py depths.py config.py errors.py    the words
 
 Imports point down this list, never up. In a notebook:

@@ -13,19 +13,19 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
-import tempfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from tracker.errors import ConfigError, ParseError
+from tracker.errors import ConfigError, ParseError, TrackerError
 from tracker.records import Payload, Promise
 from tracker.weeks import read_instant, stamp
+from tracker.writing import LEFTOVER, write_whole
 
 CARD = ".card.json"
 ACCEPTED = ".accepted.json"
@@ -59,7 +59,8 @@ class Archive:
 
     def keep(self, payload: Payload) -> Capture:
         """Write the payload down, unless the same bytes, dated and promised alike, of the same
-        address are here already. What is here is never written over."""
+        address are here already: then the capture is that one, as fetched when it was, so that a
+        reparse reads the same. What is here is never written over."""
         if not payload.source.isidentifier():
             raise ParseError(f"{payload.source!r} is no name of a source", datum=payload.url)
         folder = self.root / payload.source
@@ -69,16 +70,27 @@ class Archive:
             except ParseError:
                 continue  # a damaged one is no copy; `captures` will name it
             if _told_apart(kept.payload) == _told_apart(payload):
-                return replace(kept, payload=payload)
+                return kept
         when = f"{payload.fetched_at:%Y%m%dT%H%M%S%f}Z"
         name = f"{payload.source}-{when}-{payload.sha256[:12]}"
-        folder = folder / f"{payload.fetched_at:%Y}"
-        folder.mkdir(parents=True, exist_ok=True)
-        cards = (folder / f"{name}{'' if copy == 1 else f'.{copy}'}{CARD}" for copy in count(1))
-        card = next(card for card in cards if not card.exists())
-        _write(body_of(card), gzip.compress(payload.body, compresslevel=2, mtime=0))
-        _write(card, _card(payload))
+        year = folder / f"{payload.fetched_at:%Y}"
+        with _writing(self.root):
+            year.mkdir(parents=True, exist_ok=True)
+            cards = (year / f"{name}{'' if copy == 1 else f'.{copy}'}{CARD}" for copy in count(1))
+            card = next(card for card in cards if not card.exists())
+            packed = gzip.compress(payload.body, compresslevel=2, mtime=0)
+            write_whole(body_of(card), packed, flush=True)
+            write_whole(card, _card(payload), flush=True)
+            for body in folder.glob(f"*/*-{payload.sha256[:12]}*.gz"):
+                if not card_of(body).exists():
+                    body.unlink()  # of a run that was cut short; the same body is kept now
         return Capture(payload, self._relative(card))
+
+    def sweep(self) -> None:
+        """Take away the files that a run which was cut short was writing. For who writes alone."""
+        with _writing(self.root):
+            for leftover in self.root.glob(f"*/*/.*{LEFTOVER}"):
+                leftover.unlink()
 
     def captures(self) -> Iterator[Capture | ParseError]:
         """Every capture, oldest first; in place of a damaged one, the error that names it."""
@@ -116,7 +128,9 @@ class Archive:
         that a store rebuilt from here knows it too."""
         beside = _beside(card_of(self.root / capture.path))
         said = f"accepted at {stamp(at)}, although {why}"
-        _write(beside, (json.dumps({"accepted": said}, ensure_ascii=False) + "\n").encode())
+        with _writing(self.root):
+            line = json.dumps({"accepted": said}, ensure_ascii=False) + "\n"
+            write_whole(beside, line.encode(), flush=True)
         return replace(capture, accepted=said)
 
     def _relative(self, card: Path) -> str:
@@ -223,15 +237,14 @@ def _unzip(path: Path) -> bytes:
         ) from None
 
 
-def _write(path: Path, content: bytes) -> None:
-    """Write beside, flush to the disk, move into place: the file is whole or not there."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+@contextmanager
+def _writing(root: Path) -> Iterator[None]:
+    """Say in one sentence why nothing can be written here."""
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+        yield
+    except OSError as error:
+        raise TrackerError(
+            f"the archive {root} cannot be written to ({error.strerror})",
+            datum=root,
+            remedy="free some disk space or make the folder writable, and run the command again",
+        ) from None

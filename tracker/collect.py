@@ -116,6 +116,7 @@ def run(
         version=version,
         budget=budget,
         remember=partial(remembered, name, store, archive),
+        now=now,
     )
     before = store.journal.last_recorded(name)
     wanted = Wanted(started, first, last, store.held(), store.parts(), before)

@@ -8,6 +8,7 @@
     │   └── Unavailable  the whole server is closed to us: no connection, or its robots.txt
     ├── ParseError       a body is not of the shape its source publishes
     ├── CheckFailed      a body has the right shape and says something that cannot be true
+    ├── Damaged          the database file cannot be read any more
     └── GapError         the figures asked for are not recorded
         └── UnknownName  nothing is known by a name, or several things are
 
@@ -82,6 +83,12 @@ class CheckFailed(TrackerError):
     ) -> None:
         super().__init__(fact, datum=datum, remedy=remedy)
         self.doubtful = doubtful
+
+
+class Damaged(TrackerError):
+    """The database file cannot be read any more. The archive has all that was in it."""
+
+    remedy = "run `tracker reparse`, which sets it aside and builds a new one from the archive"
 
 
 class GapError(TrackerError):

@@ -40,6 +40,13 @@ def test_the_files_are_bundled_and_nothing_is_fetched() -> None:
     assert all(found.fetched_at == NOW for found in PAYLOADS)
 
 
+def test_a_clock_that_is_behind_the_figures_does_not_date_them() -> None:
+    long_ago = datetime(1970, 1, 1, tzinfo=UTC)
+    found = [*history.payloads(lambda: payload(b""), Wanted(long_ago))]
+    assert {one.fetched_at for one in found} == {history.BUNDLED}
+    assert max(history.parse(one).as_of for one in found) == history.BUNDLED
+
+
 def test_there_is_no_gap_in_the_weeks_of_tokens() -> None:
     weeks = [board.key.period.start for board in BOARDS if board.key.metric == "tokens"]
     assert sorted(weeks) == list(walk(read_week("2024-W46"), read_week("2026-W38")))

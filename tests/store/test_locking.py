@@ -61,7 +61,7 @@ def test_an_error_of_who_works_is_his_own(store: Store, tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_made_is_one_sentence(store: Store, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with (
-        pytest.raises(ConfigError, match=r"the data folder .* cannot be written"),
+        pytest.raises(ConfigError, match=r"the data folder .* cannot be written to"),
         locking.alone(store.engine, tmp_path / "file", 0),
     ):
         raise AssertionError("a file is no folder")

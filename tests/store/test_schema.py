@@ -14,7 +14,7 @@ from databases import Databases
 from sqlalchemy import inspect, text
 
 from tracker.archive import Capture
-from tracker.errors import ConfigError, TrackerError
+from tracker.errors import ConfigError, Damaged, TrackerError
 from tracker.records import Answer, Entry, Key
 from tracker.store import Recorded, Store, models, schema
 from tracker.weeks import Period
@@ -177,7 +177,8 @@ def test_a_file_that_is_no_database_is_one_sentence(bare: Store, file: Path) -> 
     file.parent.mkdir()
     file.write_bytes(b"this is a letter, not a database\n" * 99)
     with pytest.raises(
-        TrackerError, match=r"answers: file is not a database; nothing was lost: move the file away"
+        Damaged,
+        match=r"is damaged \(file is not a database\); nothing was lost: run `tracker repar",
     ):
         schema.ready(bare.engine)
 

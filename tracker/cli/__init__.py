@@ -23,6 +23,7 @@ from tracker.cli import (
     database,
     exporting,
     judging,
+    keeping,
     logs,
     reporting,
     staying,
@@ -36,7 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-GROUPS = (collecting, staying, asking, judging, charting, exporting, reporting, copying)
+GROUPS = (collecting, staying, asking, judging, charting, exporting, reporting, keeping, copying)
 for command in (command for group in GROUPS for command in group.COMMANDS):
     app.command(command.__name__.rstrip("_"))(command)
 app.add_typer(database.app, name="db")

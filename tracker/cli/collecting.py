@@ -106,10 +106,12 @@ def import_(
 
 
 def reparse() -> None:
-    """Everything again from the archive: the same boards and vintages."""
+    """Everything again from the archive: the same boards and vintages; a damaged database file is
+    set aside and a new one built."""
+    from tracker.collect import utc_now
     from tracker.rereading import reparse as again
 
-    with opening.to_write(config.load()) as opened:
+    with opening.to_rebuild(config.load(), utc_now(), logs.say) as opened:
         store, archive = opened
         with logs.steps("reparsing", len(archive)) as step:
             outcome = again(archive, store, lambda taken: step(_line(taken)))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker import config
-from tracker.errors import ConfigError
+from tracker.errors import ConfigError, TrackerError
 
 if TYPE_CHECKING:
     from tracker.archive import Archive
@@ -40,6 +41,19 @@ A_WHILE, LONG = 10.0, 1800.0
 """Seconds that a person waits for another collector, and that one which nobody watches does."""
 
 
+def alone(
+    store: Store, settings: config.Settings, patience: float = A_WHILE
+) -> AbstractContextManager[None]:
+    """Keeps other collectors out; says so where one has to be waited for."""
+    from tracker.cli import logs
+    from tracker.store import locking
+
+    def waiting() -> None:
+        logs.say("another collector is at work; waiting for it")
+
+    return locking.alone(store.engine, settings.data_dir, patience, waiting)
+
+
 @contextmanager
 def to_write(
     settings: config.Settings, patience: float = A_WHILE
@@ -47,17 +61,54 @@ def to_write(
     """Store and archive, for recording: created and upgraded, with other collectors kept out.
     Raises AtWork when another one is at work for longer than ``patience``."""
     from tracker.archive import Archive
-    from tracker.cli import logs
-    from tracker.store import Store, locking, schema
+    from tracker.store import Store, schema
 
-    def waiting() -> None:
-        logs.say("another collector is at work; waiting for it")
-
-    with (
-        Store(settings.database_url) as store,
-        locking.alone(store.engine, settings.data_dir, patience, waiting),
-    ):
+    with Store(settings.database_url) as store, alone(store, settings, patience):
+        archive = Archive(settings.archive)
+        archive.sweep()
+        if schema.current(store.engine) is None and len(archive):
+            raise TrackerError(
+                f"there is nothing in {store.shown}, the archive has {len(archive):,} captures",
+                datum=store.shown,
+                remedy="run `tracker reparse`, which builds the database from them",
+            )
         schema.ready(store.engine)
+        yield store, archive
+
+
+@contextmanager
+def to_rebuild(
+    settings: config.Settings, now: datetime, say: Callable[[str], None]
+) -> Iterator[tuple[Store, Archive]]:
+    """The same, for filling the store anew. In place of a damaged SQLite file another is built, and
+    takes its place at the end; ``say`` is told what becomes of the damaged one."""
+    from tracker.archive import Archive
+    from tracker.store import Store, damage, engine, schema
+
+    with Store(settings.database_url) as old, alone(old, settings):
+        archive = Archive(settings.archive)
+        archive.sweep()
+        damage.sweep(old.engine)
+        wrong = damage.found(old.engine)
+        file = engine.database_file(old.engine)
+        if not wrong or file is None:
+            schema.ready(old.engine)
+            yield old, archive
+            return
+        old.close()
+        say(f"{file} is damaged: {wrong[0]}")
+        with damage.replaced(file, now) as (new, aside), Store(f"sqlite:///{new}") as store:
+            schema.ready(store.engine)
+            yield store, archive
+        say(f"The damaged file is kept as {aside}; the log of runs begins anew.")
+
+
+@contextmanager
+def to_verify(settings: config.Settings) -> Iterator[tuple[Store, Archive]]:
+    """The store as `to_read` opens it, and the archive, with collectors kept out meanwhile."""
+    from tracker.archive import Archive
+
+    with to_read() as store, alone(store, settings):
         yield store, Archive(settings.archive)
 
 
@@ -66,11 +117,11 @@ def to_copy(settings: config.Settings, url: str) -> Iterator[tuple[Store, Store]
     """The store, and the one at ``url``, while nothing is recorded. Raises GapError when there is
     nothing to copy yet."""
     from tracker.notebook import recorded
-    from tracker.store import Store, locking
+    from tracker.store import Store
 
     with (
         recorded(settings.database_url) as source,
-        locking.alone(source.engine, settings.data_dir, A_WHILE),
+        alone(source, settings),
         Store(url) as target,
     ):
         yield source, target

@@ -185,6 +185,19 @@ def complain(line: str) -> None:
 
 
 @contextmanager
+def progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar of how much is done of how much, on a terminal; nothing without one."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.progress import Progress
+
+    with Progress(console=_console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@contextmanager
 def steps(what: str, total: int | None = None) -> Iterator[Callable[[str], None]]:
     """Report long work: a progress bar on a terminal, a line a step without one."""
     if not sys.stderr.isatty():

@@ -32,6 +32,7 @@ from tracker.errors import ConfigError, FetchError, Refused, Unavailable
 from tracker.fetch.exchange import (
     HOPS,
     LARGEST_BODY,
+    LOOPBACK,
     NOT_MODIFIED,
     PASSING,
     Ask,
@@ -51,7 +52,6 @@ USER_AGENT = ROBOT + "/{version} (+https://pypi.org/project/openrouter-tracker/)
 LARGEST_ROBOTS = 500 * 1024
 LONGEST_WAIT = 60.0
 ATTEMPTS = 4
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 def agent(version: str) -> str:

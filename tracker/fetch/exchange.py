@@ -10,13 +10,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
 
 import requests
 from urllib3.exceptions import HTTPError
 
 from tracker.errors import FetchError, Refused, Unavailable
+from tracker.weeks import DAY, stamp
 
 LARGEST_BODY = 256 * 2**20
 LONGEST_BODY_SECONDS = 300.0
@@ -24,6 +26,7 @@ PIECE = 64 * 1024
 PASSING = frozenset({429, 500, 502, 503, 504})
 HOPS = 3
 NOT_MODIFIED = 304
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,28 @@ class Exchange:
             )
         return target
 
+    def _agree_on_the_time(self, response: requests.Response) -> None:
+        """Raises Unavailable when this machine's clock is more than a day from the server's: what
+        is kept under a false date cannot be told from the truth later. A cached answer says how
+        old it is; a server on this machine has no clock of its own."""
+        if self.host in LOOPBACK:
+            return
+        try:
+            told = parsedate_to_datetime(response.headers.get("Date", ""))
+            told = told.replace(tzinfo=told.tzinfo or UTC)
+            told += timedelta(seconds=_number(response, "Age") or 0)
+        except (TypeError, ValueError, OverflowError):
+            return  # no time that anybody could read
+        if abs(told - self.now()) > DAY:
+            raise Unavailable(
+                f"the clock of this machine says {stamp(self.now())}, that of {self.host}"
+                f" {stamp(told)}",
+                datum=told,
+                remedy="set the clock of this machine and run the command again",
+            )
+
     def _judge(self, response: requests.Response, ask: Ask) -> None:
+        self._agree_on_the_time(response)
         status, asked = response.status_code, ask.url
         if status == 200 or (status == NOT_MODIFIED and "If-None-Match" in ask.headers):
             return

@@ -34,6 +34,8 @@ DATASETS = {
     "history-context-length": NONE_STATED,
 }
 SCOPES = ("models", "models/unnamed")
+BUNDLED = datetime(2026, 10, 10, tzinfo=UTC)
+"""When the newest of the figures were made: a clock that is behind this is wrong."""
 FILES = ("official-tokens.jsonl", "chart-tokens.jsonl", "calls.jsonl")
 
 
@@ -41,9 +43,8 @@ def payloads(get: Get, wanted: Wanted) -> Iterator[Payload]:
     """The files themselves; nothing is fetched."""
     for file in FILES:
         content = (files("tracker") / "data" / "history" / file).read_bytes()
-        yield Payload(
-            NAME, f"bundled:{file}", wanted.now, content, content_type="application/jsonl"
-        )
+        at = max(wanted.now, BUNDLED)
+        yield Payload(NAME, f"bundled:{file}", at, content, content_type="application/jsonl")
 
 
 def shape(payload: Payload) -> str | None:

@@ -8,6 +8,8 @@
     vintages.py    where a sighting falls        queries.py     the other questions
     refilling.py   emptied, and numbered anew    copying.py     a store from one engine to another
     notices.py     what was told, what waits     locking.py     one collector at a time
+    damage.py      what is wrong with the file   snapshot.py    a copy of one moment
+    audit.py       all of it, to be compared
 
 The store is a cache of the archive: `tracker reparse` builds the same one again. A capture is
 recorded in one transaction, whole or not at all. For each board there is a row per change of
@@ -103,7 +105,7 @@ class Store:
         try:
             with self.engine.begin() as self._outer:
                 yield self._outer
-        except DBAPIError as error:
+        except (DBAPIError, ValueError) as error:
             raise engines.trouble(self.engine, error) from None
         finally:
             self._outer = None

@@ -19,19 +19,20 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from tracker.errors import ConfigError, TrackerError
+from tracker.errors import ConfigError, Damaged, TrackerError
 
 BUSY_MILLISECONDS = 30_000
+DAMAGE = ("malformed", "not a database", "Could not decode", "Invalid isoformat")
+"""What is said of a file that was changed by something else than SQLite."""
 
-REBUILD = "move the file away and run `tracker reparse` to rebuild it from the archive"
 WORDS = {
     # SQLite.
     "locked": "another program is writing to it; run the command again when it is done",
     "readonly": "make the file and its folder writable for this user",
     "is full": "free some disk space and run the command again",
-    "not a database": REBUILD,
-    "malformed": REBUILD,
-    "unable to open": "check TRACKER_DATA_DIR and TRACKER_DATABASE_URL",
+    "I/O": "see that the disk has room and is sound, and run the command again",
+    "unable to open": "see that its folder is there and writable for this user"
+    " (TRACKER_DATA_DIR, TRACKER_DATABASE_URL)",
     # PostgreSQL before there is a connection, in the server's own language if it has another.
     "password": "correct the user and the password in its address",
     "does not exist": "have the database made (`createdb`), or correct its address",
@@ -112,13 +113,19 @@ def size(engine: Engine) -> int | None:
         raise trouble(engine, error) from None
 
 
-def trouble(engine: Engine, error: DBAPIError) -> TrackerError:
-    """The tracker's own error for one that the database raised."""
-    reason = next(iter(str(error.orig).splitlines()), "nothing")
-    code = getattr(error.orig, "sqlstate", None)
+def trouble(engine: Engine, error: Exception) -> TrackerError:
+    """The tracker's own error for one that the database or its driver raised, or for a value in it
+    that is none of its kind. Raises ``error`` itself when it is another ValueError."""
+    raised = error.orig if isinstance(error, DBAPIError) else error
+    reason = next(iter(str(raised).splitlines()), "nothing")
+    code = getattr(raised, "sqlstate", None)
+    if not code and any(word in reason for word in DAMAGE):
+        return Damaged(f"the database {shown(engine)} is damaged ({reason})", datum=reason)
+    if isinstance(error, ValueError):
+        raise error
     if code:
         remedies = [said for begins, said in CODES.items() if code.startswith(begins)]
-    elif error.connection_invalidated:
+    elif isinstance(error, DBAPIError) and error.connection_invalidated:
         remedies = [BACK]
     else:
         remedies = [said for word, said in WORDS.items() if word in reason]

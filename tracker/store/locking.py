@@ -68,7 +68,7 @@ def _take_file(folder: Path, again: Callable[[], bool], held: ExitStack) -> None
                 raise AtWork("another collector is at work", datum=folder)
     except OSError as error:
         raise ConfigError(
-            f"the data folder {folder} cannot be written ({error.strerror})",
+            f"the data folder {folder} cannot be written to ({error.strerror})",
             datum=folder,
             remedy="make it writable for this user, or set TRACKER_DATA_DIR to another folder",
         ) from None

@@ -6,6 +6,7 @@ server belongs to somebody: it is upgraded only by `tracker db upgrade`.
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +120,8 @@ def _write_ahead(engine: Engine) -> None:
     raw: Any = engine.raw_connection()
     try:
         raw.cursor().execute("PRAGMA journal_mode = WAL")
+    except sqlite3.Error as error:
+        raise engines.trouble(engine, error) from None
     finally:
         raw.close()
 

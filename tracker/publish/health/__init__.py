@@ -6,7 +6,7 @@ stale
     Said of a record whose newest day is more than three days old, or that has no day at all
     (OpenRouter publishes a day about two hours after it ended), and of one for which a source that
     is set up is `overdue`, a daemon is `silent`, or the disk is nearly full: what comes next would
-    be missed.
+    be missed. A newest day more than three days ahead is as wrong: then it is the clock.
 """
 
 from __future__ import annotations
@@ -138,6 +138,8 @@ def old(newest: date | None, now: datetime) -> str | None:
     if newest is None:
         return "no day is recorded"
     age = now.date() - newest
+    if age < -FRESH:
+        return f"the newest day is {newest}, in the future: the clock of this machine is wrong"
     return f"the newest day is {newest}, {age.days} days ago" if age > FRESH else None
 
 

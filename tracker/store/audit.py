@@ -1,0 +1,48 @@
+"""Everything that is on record, for who compares it: what was received, and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
+
+from sqlalchemy import Connection, select
+
+from tracker.records import Board, Key
+from tracker.store.models import Board as BoardRow
+from tracker.store.models import Capture, Entry, Reading, Slug
+from tracker.weeks import Period
+
+
+def received(connection: Connection) -> dict[tuple[str, str, str], tuple[str, str]]:
+    """Each capture by its source, address and hash: where it lies, and what became of it."""
+    known = (Capture.source, Capture.url, Capture.sha256)
+    rows = connection.execute(select(*known, Capture.path, Capture.outcome).order_by(Capture.id))
+    return {(source, url, sha256): (path, outcome) for source, url, sha256, path, outcome in rows}
+
+
+def boards(connection: Connection) -> Iterator[tuple[Board, str, int]]:
+    """Every vintage of every board as its readings make it, with the digest and the total that
+    stand on record for it."""
+    rows = connection.execute(select(BoardRow.__table__).order_by(BoardRow.id)).all()
+    readings = connection.execute(
+        select(BoardRow.id, Slug.slug, Reading.value)
+        .outerjoin(Reading, Reading.board_id == BoardRow.id)
+        .outerjoin(Slug, Slug.id == Reading.slug_id)
+        .order_by(BoardRow.id),
+        execution_options={"yield_per": 50_000},
+    )
+    for row, (_, own) in zip(rows, groupby(readings, itemgetter(0)), strict=True):
+        read = tuple((slug, value) for _, slug, value in own if slug is not None)
+        period = Period(row.period_start, row.period_end)
+        key = Key(row.dataset, row.metric, row.scope, period)
+        yield Board(key, read, row.known_from, row.depth, row.selection), row.digest, row.total
+
+
+def entries(connection: Connection) -> dict[tuple[str, str, datetime], tuple[str, str]]:
+    """Every vintage of what is published beside counts, by dataset, name and instant: its facts as
+    they are written, and the digest on record for them."""
+    known = (Entry.dataset, Entry.name, Entry.known_from)
+    rows = connection.execute(select(*known, Entry.facts, Entry.digest))
+    return {(dataset, name, at): (facts, digest) for dataset, name, at, facts, digest in rows}

@@ -1,0 +1,126 @@
+"""Whether the record is what it should be: archive and database compared, nothing written.
+
+Every capture is hashed again and read again, by the parsers of today, into a store of its own in a
+temporary folder, as `tracker reparse` would. What the database holds must be the same: captures
+and what became of them, boards with their vintages, digests and totals, and what is published
+beside counts. Each digest and each total is also computed again from what is stored under it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from tracker.archive import Archive, card_of
+from tracker.collect import Report
+from tracker.rereading import reparse
+from tracker.store import Store, audit, damage, schema
+from tracker.weeks import stamp
+
+
+@dataclass(frozen=True)
+class Verified:
+    """How much was looked at, and what is amiss, a sentence each."""
+
+    captures: int
+    boards: int
+    troubles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What a store holds, and what in it does not fit together."""
+
+    captures: dict[tuple[str, str, str], tuple[str, str]]
+    boards: dict[str, tuple[Any, ...]]
+    entries: dict[str, str]
+    withdrawn: dict[str, str]
+    troubles: list[str]
+
+
+def verify(store: Store, archive: Archive, report: Report) -> Verified:
+    """Compare a store with its archive. ``report`` is told of each capture that was read again.
+
+    What `tracker reparse` would make otherwise is a trouble too, even where nobody did harm: a
+    parser that was mended since, or a doubt that an acceptance has lifted. Of a database that is
+    damaged only that is said, and the archive is looked at all the same.
+    """
+    wrong = damage.found(store.engine)
+    with TemporaryDirectory() as folder, Store(f"sqlite:///{folder}/again.db") as scratch:
+        schema.ready(scratch.engine)
+        damaged = reparse(archive, scratch, report).troubles
+        troubles = [trouble.fact for trouble in damaged] + [*_without_card(archive)]
+        again = _held(scratch)
+        if wrong:
+            troubles = [f"{store.shown} is damaged ({line})" for line in wrong] + troubles
+            return Verified(len(again.captures), 0, tuple(troubles))
+        here = _held(store)
+    troubles += here.troubles
+    troubles += _captures(here.captures, again.captures, archive.root)
+    for kind in ("boards", "entries", "withdrawn"):
+        troubles += _differing(getattr(here, kind), getattr(again, kind))
+    return Verified(len(here.captures), len(here.boards), tuple(troubles))
+
+
+def _held(store: Store) -> _Held:
+    troubles = []
+    boards: dict[str, tuple[Any, ...]] = {}
+    with store.transaction() as connection:
+        for board, digest, total in audit.boards(connection):
+            name = f"{board.key}, {board.key.scope}, known from {stamp(board.known_from)}"
+            boards[name] = (digest, total, board.depth, board.selection)
+            if board.digest != digest:
+                troubles.append(f"{name}: its readings are not those of its digest")
+            if board.total != total:
+                troubles.append(f"{name}: its readings add up to {board.total:,}, not {total:,}")
+        entries = {}
+        for (dataset, entry, at), (facts, digest) in audit.entries(connection).items():
+            name = f"{dataset} {entry}, known from {stamp(at)}"
+            entries[name] = digest
+            if sha256(facts.encode()).hexdigest() != digest:
+                troubles.append(f"{name}: its facts are not those of its digest")
+        captures = audit.received(connection)
+    withdrawn = {f"{key}, {key.scope}": "withdrawn" for key in store.withdrawn()}
+    return _Held(captures, boards, entries, withdrawn, troubles)
+
+
+def _without_card(archive: Archive) -> Iterator[str]:
+    for body in sorted(archive.root.glob("*/*/*.gz")):
+        if not card_of(body).exists():
+            yield (
+                f"{body.relative_to(archive.root)} has no card: a run was cut short, or the card"
+                " was lost"
+            )
+
+
+def _captures(
+    here: Mapping[tuple[str, str, str], tuple[str, str]],
+    again: Mapping[tuple[str, str, str], tuple[str, str]],
+    root: Path,
+) -> Iterator[str]:
+    """Rows without a file, files without a row, and what became of a capture otherwise."""
+    for capture, (path, outcome) in here.items():
+        if not (root / path).is_file():
+            yield f"{path} is in the database and not in the archive"
+        elif capture not in again:
+            yield f"{path} is in the database, and its file is another or is damaged"
+        elif again[capture][1] != outcome:
+            yield f"{path} is {outcome}; read again, it is {again[capture][1]}"
+    for capture, (path, _) in again.items():
+        if capture not in here:
+            yield f"{path} is in the archive and not in the database"
+
+
+def _differing(here: Mapping[str, Any], again: Mapping[str, Any]) -> Iterator[str]:
+    """What only one of two stores holds, and what each holds otherwise."""
+    for name in sorted(here.keys() - again.keys()):
+        yield f"{name}: it is in the database, and the archive does not give it"
+    for name in sorted(again.keys() - here.keys()):
+        yield f"{name}: the archive gives it, and it is not in the database"
+    for name in sorted(here.keys() & again.keys()):
+        if here[name] != again[name]:
+            yield f"{name}: the database has it otherwise than the archive gives it"
