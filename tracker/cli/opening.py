@@ -62,7 +62,8 @@ def to_rebuild(
     settings: config.Settings, now: datetime, say: Callable[[str], None]
 ) -> Iterator[tuple[Store, Archive]]:
     """The same, for filling the store anew. In place of a damaged SQLite file another is built, and
-    takes its place at the end; ``say`` is told what becomes of the damaged one."""
+    takes its place at the end; ``say`` is told what becomes of the damaged one. Raises TrackerError
+    when the archive is empty: a record that cannot be filled again is not emptied."""
     from tracker.archive import Archive
     from tracker.collect import alone
     from tracker.store import Store, damage, engine, schema
@@ -70,6 +71,12 @@ def to_rebuild(
     with alone(settings.data_dir):
         archive = Archive(settings.archive)
         archive.sweep()
+        if not len(archive):
+            raise TrackerError(
+                f"the archive {archive.root} is empty, there is nothing to build a record from",
+                datum=archive.root,
+                remedy="restore it from a backup, or set TRACKER_DATA_DIR to where it is",
+            )
         with Store(settings.database_url) as store:
             damage.sweep(store.engine)
             wrong = damage.found(store.engine)
