@@ -25,15 +25,8 @@ WATCHED = {"os.rename", "os.remove", "os.mkdir", "os.truncate", "sqlite3.connect
 COMMIT = ("before a commit", "after a commit")
 OPERATIONS = 1_000
 """So many operations of the database are a step."""
-PRELOADED = [
-    "pytest", "faults.killing", "tracker.cli", "tracker.collect", "tracker.importing", "tracker.rereading",
-    "tracker.backup", "tracker.verifying", "tracker.notebook", "tracker.store.schema",
-    "tracker.publish.datapackage", "tracker.publish.printed", "alembic.command",
-    "alembic.autogenerate", "sqlalchemy.dialects.sqlite", "rich.console", "requests", "filelock",
-]  # fmt: skip
-
 _processes = get_context("forkserver")
-_processes.set_forkserver_preload(PRELOADED)
+_processes.set_forkserver_preload(["faults.killing", "faults.loaded"])
 
 
 @dataclass(frozen=True)

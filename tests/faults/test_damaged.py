@@ -121,6 +121,15 @@ def test_a_database_that_is_gone_is_rebuilt_before_anything_is_collected(
     assert left(collected) == before
 
 
+def test_a_record_is_not_emptied_when_the_archive_is_gone(collected: Path, data: Path) -> None:
+    (data / "archive").rename(data / "elsewhere")
+    before = left(collected)
+    result = CliRunner().invoke(app, ["reparse"])
+    assert f"the archive {data}/archive is empty" in str(result.exception)
+    assert "restore it from a backup" in str(result.exception)
+    assert left(collected) == before
+
+
 # Raw files.
 
 

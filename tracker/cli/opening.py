@@ -81,7 +81,8 @@ def to_rebuild(
     settings: config.Settings, now: datetime, say: Callable[[str], None]
 ) -> Iterator[tuple[Store, Archive]]:
     """The same, for filling the store anew. In place of a damaged SQLite file another is built, and
-    takes its place at the end; ``say`` is told what becomes of the damaged one."""
+    takes its place at the end; ``say`` is told what becomes of the damaged one. Raises TrackerError
+    when the archive is empty: a record that cannot be filled again is not emptied."""
     from tracker.archive import Archive
     from tracker.store import Store, damage, engine, schema
 
@@ -90,6 +91,13 @@ def to_rebuild(
         archive.sweep()
         damage.sweep(old.engine)
         wrong = damage.found(old.engine)
+        would_lose = wrong or (schema.current(old.engine) and old.held())
+        if would_lose and not len(archive):
+            raise TrackerError(
+                f"the archive {archive.root} is empty, there is nothing to build a record from",
+                datum=archive.root,
+                remedy="restore it from a backup, or set TRACKER_DATA_DIR to where it is",
+            )
         file = engine.database_file(old.engine)
         if not wrong or file is None:
             schema.ready(old.engine)
