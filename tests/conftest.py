@@ -42,11 +42,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     saying so."""
     if config.getoption("engine") == "sqlite":
         return
-    opening = [item for item in items if "databases" in getattr(item, "fixturenames", ())]
-    others = [item for item in items if item not in {*opening}]
-    config.hook.pytest_deselected(items=others)
-    config.stash[LEFT_OUT] = len(others)
-    items[:] = opening
+    kept: dict[bool, list[pytest.Item]] = {True: [], False: []}
+    for item in items:
+        kept["databases" in getattr(item, "fixturenames", ())].append(item)
+    config.hook.pytest_deselected(items=kept[False])
+    config.stash[LEFT_OUT] = len(kept[False])
+    items[:] = kept[True]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
