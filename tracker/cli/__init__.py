@@ -15,7 +15,16 @@ from typing import Annotated
 import typer
 
 import tracker
-from tracker.cli import asking, charting, collecting, database, exporting, judging, reporting
+from tracker.cli import (
+    asking,
+    charting,
+    collecting,
+    database,
+    exporting,
+    judging,
+    output,
+    reporting,
+)
 from tracker.errors import TrackerError
 
 app = typer.Typer(
@@ -52,7 +61,7 @@ def main() -> None:
     try:
         app()
     except TrackerError as error:
-        print(f"tracker: {error}", file=sys.stderr)
+        output.complain(str(error))
         sys.exit(1)
     except BrokenPipeError:
         sys.stderr.close()
