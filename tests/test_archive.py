@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import stat
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -251,3 +252,40 @@ def test_a_body_and_its_card_lie_beside_each_other() -> None:
     assert body_of(card) == Path("archive/export/2026/export-1.gz")
     assert card_of(body_of(card)) == card
     assert card_of(Path("day.csv")) == Path("day.csv.card.json")
+
+
+def test_only_its_user_can_enter_it(archive: Archive) -> None:
+    archive.keep(received())
+    assert stat.S_IMODE(archive.root.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(file.stat().st_mode) for file in archive.root.rglob("*.*")} == {0o600}
+
+
+def test_a_bomb_in_it_is_named_before_it_fills_the_memory(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.archive.LARGEST_BODY", 1_000)
+    archive.keep(received(b"x" * 1_000))
+    archive.keep(received(b"x" * 1_001, AT + timedelta(days=1)))
+    whole, bomb = archive.captures()
+    assert isinstance(whole, Capture)
+    assert "is damaged (it holds more than 1,000 bytes)" in str(bomb)
+
+
+@pytest.mark.parametrize("path", ["/etc/x.gz", "../x.gz", "export/../../x.gz"])
+def test_no_row_of_a_store_leads_out_of_it(archive: Archive, tmp_path: Path, path: str) -> None:
+    with pytest.raises(ParseError, match="is no place in the archive"):
+        archive.find(path)
+
+
+def test_a_link_in_it_is_replaced_and_not_followed(archive: Archive, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.write_bytes(b"mine")
+    kept = archive.keep(received())
+    body = archive.root / kept.path
+    card = card_of(body)
+    for file in (body, card):
+        file.unlink()
+    body.symlink_to(outside)
+    again = archive.keep(received())
+    assert outside.read_bytes() == b"mine"
+    assert archive.read(card_of(archive.root / again.path)) == again

@@ -6,7 +6,7 @@
 
 A card holds no secrets, and of the headers only the etag. Every file is written beside its place
 and moved into it, the body before the card: a card always has its body. The database can be rebuilt
-from this folder.
+from this folder, which its user alone can enter.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ from pathlib import Path
 from typing import Any
 
 from tracker.errors import ConfigError, ParseError
-from tracker.records import Payload, Promise
+from tracker.records import LARGEST_BODY, Payload, Promise
 from tracker.weeks import read_instant, stamp
+from tracker.writing import private_folder
 
 CARD = ".card.json"
 ACCEPTED = ".accepted.json"
@@ -73,6 +74,7 @@ class Archive:
         when = f"{payload.fetched_at:%Y%m%dT%H%M%S%f}Z"
         name = f"{payload.source}-{when}-{payload.sha256[:12]}"
         folder = folder / f"{payload.fetched_at:%Y}"
+        private_folder(self.root)
         folder.mkdir(parents=True, exist_ok=True)
         cards = (folder / f"{name}{'' if copy == 1 else f'.{copy}'}{CARD}" for copy in count(1))
         card = next(card for card in cards if not card.exists())
@@ -97,15 +99,14 @@ class Archive:
         facts = read_card(card)
         payload = payload_of(facts, _unzip(body_of(card)))
         if payload.sha256 != facts["sha256"]:
-            raise ParseError(
-                f"the archived body {body_of(card).name} is damaged (its sha256 is not the card's)",
-                datum=card,
-                remedy="restore that file from a backup; every other capture is read as usual",
-            )
+            raise _damaged(body_of(card), "its sha256 is not the card's")
         return Capture(payload, self._relative(card), _acceptance(card))
 
     def find(self, path: str) -> Capture:
-        """The capture whose body lies at ``path``, as a row of the store names it."""
+        """The capture whose body lies at ``path``, as a row of the store names it. Raises
+        ParseError for one outside the archive: a store on a server is not ours alone."""
+        if Path(path).is_absolute() or ".." in Path(path).parts:
+            raise ParseError(f"{path!r} is no place in the archive", datum=path)
         here = card_of(self.root / path)
         if self.behind and not here.exists():
             return Archive(self.behind).find(path)
@@ -214,13 +215,21 @@ def _card(payload: Payload) -> bytes:
 
 def _unzip(path: Path) -> bytes:
     try:
-        return gzip.decompress(path.read_bytes())
+        with gzip.open(path) as file:
+            body = file.read(LARGEST_BODY + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise ParseError(
-            f"the archived body {path.name} is damaged ({error})",
-            datum=path,
-            remedy="restore that file from a backup; every other capture is read as usual",
-        ) from None
+        raise _damaged(path, str(error)) from None
+    if len(body) > LARGEST_BODY:
+        raise _damaged(path, f"it holds more than {LARGEST_BODY:,} bytes")
+    return body
+
+
+def _damaged(body: Path, why: str) -> ParseError:
+    return ParseError(
+        f"the archived body {body.name} is damaged ({why})",
+        datum=body,
+        remedy="restore that file from a backup; every other capture is read as usual",
+    )
 
 
 def _write(path: Path, content: bytes) -> None:

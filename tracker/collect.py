@@ -24,6 +24,7 @@ from tracker.fetch import Fetcher
 from tracker.records import Payload
 from tracker.sources import Get, Source, Wanted, source
 from tracker.store import MANIFEST, QUARANTINED, REFUSED, Recorded, Store
+from tracker.writing import private_folder
 
 KEYED = ("data_api", "app_rankings")
 """Sources that share the key's daily requests."""
@@ -174,7 +175,7 @@ def alone(data_dir: Path) -> Iterator[None]:
     """Keep other collectors out. Raises TrackerError when one is at work already."""
     from filelock import FileLock, Timeout
 
-    data_dir.mkdir(parents=True, exist_ok=True)
+    private_folder(data_dir)
     lock = FileLock(data_dir / "collecting.lock", timeout=10)
     try:
         lock.acquire()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -52,6 +53,32 @@ def test_an_upgrade_makes_everything_from_nothing(bare: Store, file: Path) -> No
     assert schema.current(bare.engine) == models.SCHEMA
     assert tables(bare) == {*models.Base.metadata.tables, "alembic_version"}
     bare.close()
+
+
+def test_only_its_user_can_read_it(bare: Store, file: Path) -> None:
+    schema.upgrade(bare.engine)
+    with bare.engine.connect() as connection:
+        connection.execute(text("CREATE TABLE more (a)"))
+        beside = [file, *file.parent.glob(f"{file.name}-*")]
+        assert len(beside) == 3, "with its log and the index of that"
+        assert {stat.S_IMODE(one.stat().st_mode) for one in beside} == {0o600}
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    bare.close()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+psycopg://me:secret-1@h:port/db",
+        "postgresql+psycopg://me:secret-1@[::1/db",
+        "nothing://me:secret-1@h/db",
+        "me:secret-1@h",
+    ],
+)
+def test_no_error_shows_the_password_of_a_database(url: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        Store(url)
+    assert "secret-1" not in f"{caught.value} {caught.value!r} {caught.value.datum}"
 
 
 def test_an_upgrade_of_what_is_new_changes_nothing(store: Store) -> None:

@@ -30,7 +30,6 @@ from tracker.budget import Budget, Pace
 from tracker.errors import ConfigError, FetchError, Refused, Unavailable
 from tracker.fetch.exchange import (
     HOPS,
-    LARGEST_BODY,
     NOT_MODIFIED,
     PASSING,
     Ask,
@@ -41,7 +40,7 @@ from tracker.fetch.exchange import (
     no_credentials,
     shown,
 )  # fmt: skip
-from tracker.records import Payload, Promise
+from tracker.records import LARGEST_BODY, Payload, Promise
 
 __all__ = ["ATTEMPTS", "HOPS", "Fetcher"]
 
@@ -81,6 +80,8 @@ class Fetcher:
         self._session = Session()
         self._session.headers["User-Agent"] = USER_AGENT.format(version=version)
         self._session.auth = no_credentials
+        # What goes to this machine, a key over plain HTTP among it, goes through no proxy.
+        self._session.trust_env = self.host not in LOOPBACK
         self._exchange = Exchange(
             self._session, self.host, timeout, largest, now, self._before_each
         )

@@ -14,12 +14,15 @@ BUSY_MILLISECONDS = 30_000
 
 
 def open_engine(url: str) -> Engine:
-    """An engine for ``url``. Raises ConfigError for a URL that no driver here can open."""
+    """An engine for ``url``. Raises ConfigError for a URL that no driver here can open; it never
+    shows the URL, which may hold a password."""
     try:
         engine = create_engine(make_url(url))
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as error:
+        no_driver = isinstance(error, NoSuchModuleError | ModuleNotFoundError)
         raise ConfigError(
-            f"TRACKER_DATABASE_URL cannot be used ({error})",
+            f"TRACKER_DATABASE_URL cannot be used"
+            f" ({error if no_driver else 'it is no address of a database'})",
             remedy="write it as sqlite:///path/to/file.db, or as postgresql+psycopg://… with"
             " the postgres extra installed",
         ) from None

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from tracker.errors import ConfigError
 from tracker.store import engine as engines
 from tracker.store.models import SCHEMA, Base
+from tracker.writing import private_file
 
 
 def migrations() -> Path:
@@ -46,7 +47,7 @@ def upgrade(engine: Engine) -> None:
     _not_newer(engine, current(engine))
     file = engines.database_file(engine)
     if file:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        private_file(file)
     try:
         if file:
             _write_ahead(engine)
