@@ -148,6 +148,11 @@ def _collect(
     """Collect from each source in turn and say what came of it. Returns whether any failed."""
     from tracker.collect import budget, run, utc_now
 
+    if settings.exposed:
+        output.complain(
+            f"others can read {settings.exposed}, which holds the key:"
+            f" run `chmod 600 {settings.exposed}`"
+        )
     failed = False
     shared = budget(store, utc_now())
     with output.steps("collecting") as step:
