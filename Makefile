@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check style types bench clean
+.PHONY: help run test check style types bench clean fuzz
 
 help: ## print this
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /make \1\t/' | expand -t 14
@@ -31,6 +31,10 @@ style: $(READY)
 
 types: $(READY)
 	@$(BIN)/mypy
+
+MINUTES ?= 3
+fuzz: $(READY) ## spoil bodies, files and words for MINUTES=3, and see that every law holds
+	@$(BIN)/python tests/fuzz/fuzz.py $(MINUTES)
 
 bench: $(READY) ## measure the speed, as ratios against doing it by hand
 	@$(BIN)/python tests/bench/bench.py
