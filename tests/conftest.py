@@ -18,7 +18,7 @@ from tracker.sources import Wanted, history
 from tracker.store import Store, schema
 
 settings.register_profile("unhurried", deadline=None)
-settings.register_profile("fuzz", deadline=None, max_examples=1_000)
+settings.register_profile("fuzz", deadline=None, max_examples=250)
 settings.load_profile("unhurried")
 
 ROOT = Path(__file__).resolve().parent.parent

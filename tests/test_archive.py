@@ -201,6 +201,8 @@ DAMAGE: dict[str, Callable[[Path], None]] = {
     "a promise without a hash": say(promise={"bytes": 1, "rows": None}),
     "a promise of no number": say(promise={"bytes": "many", "sha256": "00", "rows": None}),
     "a strange date": say(dated="never"),
+    "a date of another kind": say(dated=True),
+    "an etag of another kind": say(etag=["x"]),
 }
 
 

@@ -40,6 +40,8 @@ FACTS = {
     "carries": str,
 }
 """What every card says, and as what."""
+MORE = {"dated": str, "promise": dict, "etag": str}
+"""What a card may say."""
 
 
 @dataclass(frozen=True)
@@ -160,6 +162,9 @@ def read_card(card: Path) -> dict[str, Any]:
         facts = json.loads(card.read_bytes())
         for fact, kind in FACTS.items():
             if not isinstance(facts[fact], kind):
+                raise TypeError(f"a strange {fact}")
+        for fact, kind in MORE.items():
+            if not isinstance(facts.get(fact), kind | None):
                 raise TypeError(f"a strange {fact}")
         json.dumps(facts, ensure_ascii=False).encode()
         payload_of(facts, b"")
