@@ -38,10 +38,11 @@ FACTS = {
     "content_type": str,
     "sha256": str,
     "carries": str,
+    "dated": str | None,
+    "promise": dict | None,
+    "etag": str | None,
 }
-"""What every card says, and as what."""
-MORE = {"dated": str, "promise": dict, "etag": str}
-"""What a card may say."""
+"""What a card says, and as what."""
 
 
 @dataclass(frozen=True)
@@ -159,13 +160,10 @@ def card_of(body: Path) -> Path:
 def read_card(card: Path) -> dict[str, Any]:
     """The facts on a card, seen to be those of a payload. Raises ParseError when they are not."""
     try:
-        facts = json.loads(card.read_bytes())
+        facts: dict[str, Any] = dict(json.loads(card.read_bytes()))
         for fact, kind in FACTS.items():
-            if not isinstance(facts[fact], kind):
-                raise TypeError(f"a strange {fact}")
-        for fact, kind in MORE.items():
-            if not isinstance(facts.get(fact), kind | None):
-                raise TypeError(f"a strange {fact}")
+            if not isinstance(facts.get(fact), kind):
+                raise TypeError(f"a strange {fact}") if fact in facts else KeyError(fact)
         json.dumps(facts, ensure_ascii=False).encode()
         payload_of(facts, b"")
     except KeyError as missing:
@@ -173,7 +171,7 @@ def read_card(card: Path) -> dict[str, Any]:
     except (OSError, ValueError, TypeError, RecursionError, ConfigError) as error:
         reason = error.fact if isinstance(error, ConfigError) else error
         raise ParseError(f"the card {card.name} cannot be read ({reason})", datum=card) from None
-    return dict(facts)
+    return facts
 
 
 def payload_of(card: dict[str, Any], body: bytes) -> Payload:
