@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres check style types bench clean
+.PHONY: help run test test-postgres check style types bench clean fuzz lock audit test-oldest test-python
 
 help: ## print this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /make \1\t/' | expand -t 20
@@ -35,15 +35,45 @@ style: $(READY)
 types: $(READY)
 	@$(BIN)/mypy
 
+MINUTES ?= 3
+fuzz: $(READY) ## spoil bodies, files and words for MINUTES=3: every law must hold
+	@$(BIN)/python tests/fuzz/fuzz.py $(MINUTES)
+
+UPKEEP := $(VENV)/.upkeep
+lock: $(UPKEEP) ## pin what users install, with hashes, in requirements.lock (UPGRADE=--upgrade)
+	@$(BIN)/uv pip compile --quiet pyproject.toml --extra postgres --extra parquet --extra xlsx \
+		--extra notebook --universal --python-version 3.11 --generate-hashes --no-annotate \
+		--custom-compile-command 'make lock' --output-file requirements.lock $(UPGRADE)
+
+audit: $(UPKEEP) ## known holes in what is pinned; fails where nobody can be asked
+	@$(BIN)/pip-audit --requirement requirements.lock --require-hashes --disable-pip --strict \
+		--progress-spinner off || { echo "Not audited, or not clean: see the line above. \
+	Where it says that something could not be audited, nothing was found out." >&2; exit 1; }
+
+TESTS ?= tests
+test-oldest: $(UPKEEP) ## the tests on the oldest dependencies declared (PYTHON=python3.11, TESTS=…)
+	@$(BIN)/uv venv --quiet --clear --python $(PYTHON) .venv-oldest
+	@$(BIN)/uv pip install --quiet --python .venv-oldest --resolution lowest-direct --editable '.[dev]'
+	@.venv-oldest/bin/python -m pytest -q -n auto $(TESTS)
+
+test-python: $(UPKEEP) ## the tests on another Python (PYTHON=python3.13, TESTS=…)
+	@$(BIN)/uv venv --quiet --clear --python $(PYTHON) .venv-python
+	@$(BIN)/uv pip install --quiet --python .venv-python --editable '.[dev]'
+	@.venv-python/bin/python -m pytest -q -n auto $(TESTS)
+
 bench: $(READY) ## measure the speed, as ratios against doing it by hand
 	@$(BIN)/python tests/bench/bench.py
 
 clean: ## remove what the other targets made here (never the record)
-	rm -rf $(VENV) out build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-oldest .venv-python out build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("The tracker needs Python 3.11 or newer; set PYTHON=… to one.") if sys.version_info < (3, 11) else None'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Setting up in $(VENV) (once, about a minute) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+$(UPKEEP): $(READY)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[upkeep]'
 	@touch $@

@@ -23,6 +23,7 @@ from tracker.store import Store, schema
 from tracker.store import engine as engines
 
 settings.register_profile("unhurried", deadline=None)
+settings.register_profile("fuzz", deadline=None, max_examples=250)
 settings.load_profile("unhurried")
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import stat
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -188,6 +189,8 @@ DAMAGE: dict[str, Callable[[Path], None]] = {
     "a promise without a hash": say(promise={"bytes": 1, "rows": None}),
     "a promise of no number": say(promise={"bytes": "many", "sha256": "00", "rows": None}),
     "a strange date": say(dated="never"),
+    "a date of another kind": say(dated=True),
+    "an etag of another kind": say(etag=["x"]),
 }
 
 
@@ -281,3 +284,43 @@ def test_a_disk_that_is_full_is_one_sentence_and_leaves_no_file(
     with pytest.raises(TrackerError, match="No space left"):
         archive.accept(kept, "it was doubted", at=AT)
     assert list(archive.captures()) == [kept]
+
+
+# For its user alone.
+
+
+def test_only_its_user_can_enter_it(archive: Archive) -> None:
+    archive.keep(received())
+    assert stat.S_IMODE(archive.root.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(file.stat().st_mode) for file in archive.root.rglob("*.*")} == {0o600}
+
+
+def test_a_bomb_in_it_is_named_before_it_fills_the_memory(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.archive.LARGEST_BODY", 1_000)
+    archive.keep(received(b"x" * 1_000))
+    archive.keep(received(b"x" * 1_001, AT + timedelta(days=1)))
+    whole, bomb = archive.captures()
+    assert isinstance(whole, Capture)
+    assert "is damaged (it holds more than 1,000 bytes)" in str(bomb)
+
+
+@pytest.mark.parametrize("path", ["/etc/x.gz", "../x.gz", "export/../../x.gz"])
+def test_no_row_of_a_store_leads_out_of_it(archive: Archive, tmp_path: Path, path: str) -> None:
+    with pytest.raises(ParseError, match="is no place in the archive"):
+        archive.find(path)
+
+
+def test_a_link_in_it_is_replaced_and_not_followed(archive: Archive, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.write_bytes(b"mine")
+    kept = archive.keep(received())
+    body = archive.root / kept.path
+    card = card_of(body)
+    for file in (body, card):
+        file.unlink()
+    body.symlink_to(outside)
+    again = archive.keep(received())
+    assert outside.read_bytes() == b"mine"
+    assert archive.read(card_of(archive.root / again.path)) == again

@@ -574,3 +574,9 @@ def test_a_chart_without_its_rest_is_refused() -> None:
     nine = {f"a/{n}": 10**12 for n in range(9)}
     chart = board(WINDOW.start, nine, MADE, dataset="model-chart", depth=9, days=7)
     assert "9 are named and `other` is missing" in str(ask(chart))
+
+
+def test_a_great_many_entries_are_compared_once() -> None:
+    """Each with each, half a million of them would take for ever."""
+    many = [Entry("catalog", f"a/{number}", {}, MADE) for number in range(500_000)]
+    assert "'a/7' stands there twice" in refusal(said=Answer((), MADE, entries=(*many, many[7])))

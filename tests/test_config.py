@@ -82,6 +82,8 @@ def test_a_home_folder_may_be_written_with_a_tilde() -> None:
         "http://[",
         "http://a:b",
         "http://a:99999",
+        "https://a?b",
+        "https://a#b",
     ],
 )
 def test_a_base_url_that_is_no_web_address_is_refused(url: str) -> None:
@@ -95,3 +97,62 @@ def test_a_settings_file_that_is_not_text_is_named(tmp_path: Path) -> None:
     file.write_bytes(b"TRACKER_SOURCES=\xff\xfe\n")
     with pytest.raises(ConfigError, match=r"\.env is not UTF-8 text"):
         config.load({}, file)
+
+
+@pytest.mark.parametrize("url", ["https://me:secret-1@h", "https://secret-1@h", "https://@h"])
+def test_a_base_url_with_a_password_is_refused_unseen(url: str) -> None:
+    """It would be written down with every address."""
+    with pytest.raises(ConfigError, match="holds a user name or a password") as caught:
+        config.load({"TRACKER_BASE_URL": url}, NOWHERE)
+    assert "secret-1" not in f"{caught.value} {caught.value!r} {caught.value.datum}"
+
+
+def test_the_password_of_a_database_shows_nowhere() -> None:
+    url = "postgresql+psycopg://me:secret-1@h/db"
+    found = config.load({"TRACKER_DATABASE_URL": url}, NOWHERE)
+    assert found.database_url == url
+    assert "secret" not in repr(found) + str(found)
+
+
+def test_a_settings_file_cannot_name_what_stands_in_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENROUTER_API_KEY", "sk-secret-1")
+    file = tmp_path / ".env"
+    file.write_text("TRACKER_DATA_DIR=/data/${OPENROUTER_API_KEY}\n")
+    assert config.load(env_file=file).data_dir == Path("/data/${OPENROUTER_API_KEY}")
+
+
+def test_a_settings_file_does_not_send_the_key_of_the_environment_to_another_server(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / ".env"
+    file.write_text("TRACKER_BASE_URL=https://elsewhere.example\n")
+    key, base_url = {"OPENROUTER_API_KEY": "sk-1"}, {"TRACKER_BASE_URL": "https://h"}
+    for blank in ({}, {"TRACKER_BASE_URL": "https://openrouter.ai"}, base_url):
+        assert config.load({**key, **blank}, NOWHERE).api_key == "sk-1"
+    assert config.load({**key, **base_url}, file).base_url == "https://h"
+    assert config.load({}, file).base_url == "https://elsewhere.example"
+    with pytest.raises(ConfigError, match=r"send the key of the environment to https://elsewhere"):
+        config.load(key, file)
+    file.write_text("TRACKER_BASE_URL=https://elsewhere.example\nOPENROUTER_API_KEY=sk-2\n")
+    assert config.load({}, file).api_key == "sk-2"
+
+
+@pytest.mark.parametrize(
+    ("written", "mode", "exposed"),
+    [
+        ("OPENROUTER_API_KEY=sk-1", 0o644, True),
+        ("OPENROUTER_API_KEY=sk-1", 0o640, True),
+        ("OPENROUTER_API_KEY=sk-1", 0o600, False),
+        ("OPENROUTER_API_KEY= ", 0o644, False),
+        ("TRACKER_SOURCES=export", 0o644, False),
+    ],
+)
+def test_a_settings_file_with_a_key_that_others_can_read_is_noticed(
+    tmp_path: Path, written: str, mode: int, exposed: bool
+) -> None:
+    file = tmp_path / ".env"
+    file.write_text(written + "\n")
+    file.chmod(mode)
+    assert config.load({}, file).exposed == (file if exposed else None)

@@ -7,7 +7,9 @@ import gzip
 import socket
 import threading
 import time
-from collections.abc import Callable
+import tracemalloc
+import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -46,6 +48,18 @@ def fetcher(server: Server, naps: list[float]) -> Callable[..., Fetcher]:
 
 
 Make = Callable[..., Fetcher]
+
+
+@contextlib.contextmanager
+def measured() -> Iterator[Callable[[], int]]:
+    """The most memory that Python held inside, in bytes."""
+    tracemalloc.start()
+    peak = 0
+    try:
+        yield lambda: peak
+    finally:
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
 
 
 def test_an_answer_becomes_a_payload_that_says_where_and_when(
@@ -216,6 +230,35 @@ def test_a_body_over_the_limit_is_refused_whatever_its_packing(
     assert fetcher(largest=3_000_000).get("export", "/a").body == content
 
 
+@pytest.mark.parametrize("packing", ["gzip", "deflate"])
+def test_a_bomb_is_given_up_before_it_fills_the_memory(
+    server: Server, fetcher: Make, packing: str
+) -> None:
+    content = b"\0" * 200_000_000
+    bomb = gzip.compress(content) if packing == "gzip" else zlib.compress(content)
+    server.says("/a", Reply(body=bomb, headers={"Content-Encoding": packing}))
+    with measured() as most, pytest.raises(FetchError, match="sends more than 1,000,000 bytes"):
+        fetcher(largest=1_000_000).get("export", "/a")
+    assert most() < 20_000_000
+
+
+def test_what_is_packed_twice_is_not_unpacked(server: Server, fetcher: Make) -> None:
+    bomb = gzip.compress(gzip.compress(b"\0" * 200_000_000))
+    server.says("/a", Reply(body=bomb, headers={"Content-Encoding": "gzip, gzip"}))
+    with measured() as most, pytest.raises(FetchError, match="an answer that is packed twice"):
+        fetcher().get("export", "/a")
+    assert most() < 20_000_000
+
+
+@pytest.mark.parametrize("reason", ["\x1b[2J", "\xe9", "x" * 61])
+def test_only_a_few_plain_words_of_a_status_are_told(fetcher: Make, reason: str) -> None:
+    status = f"HTTP/1.1 404 {reason}\r\nContent-Length: 0\r\n\r\n".encode("latin-1")
+    address, thread = dripping(status, 0)
+    with pytest.raises(Refused, match="/a answered 404;"):
+        fetcher(base_url=address).get("export", "/a")
+    thread.join()
+
+
 def test_a_redirect_is_followed_on_the_same_server(server: Server, fetcher: Make) -> None:
     server.says("/a", Reply(302, b"x", {"Location": "/b"}))
     server.says("/b", Reply(307, b"x", {"Location": f"{server.url}/c"}))
@@ -230,6 +273,10 @@ def test_a_redirect_is_followed_on_the_same_server(server: Server, fetcher: Make
     "target",
     [
         "http://localhost/elsewhere",
+        "http://127.0.0.1/another-port",
+        "https://127.0.0.1/another-port",
+        "gopher://127.0.0.1/x",
+        "http://127.0.0.1:99999/no-port",
         "https://example.com/",
         "//example.com/x",
         "file:///etc/passwd",
@@ -256,15 +303,29 @@ def test_the_body_of_a_redirect_is_not_read(server: Server, fetcher: Make) -> No
     bomb = gzip.compress(b"\0" * 50_000_000)
     server.says("/a", Reply(302, bomb, {"Location": "/b", "Content-Encoding": "gzip"}))
     server.says("/b", b"there")
-    import tracemalloc
-
-    tracemalloc.start()
-    try:
+    with measured() as most:
         assert fetcher(largest=1_000).get("export", "/a").body == b"there"
-        _, most = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert most < 10_000_000
+    assert most() < 10_000_000
+
+
+@pytest.mark.parametrize(
+    ("url", "target", "followed"),
+    [
+        ("https://h/a", "https://h/b", True),
+        ("https://h/a", "https://h:443/b", False),
+        ("https://h/a", "http://h/b", False),
+        ("https://h/a", "https://h:8443/b", False),
+        ("https://h/a", "https://h.example/b", False),
+        ("https://h/a", "https://h@example.com/b", False),
+        ("https://h/a", "https://169.254.169.254/latest", False),
+        ("https://h/a", "file://h/etc/passwd", False),
+        ("http://h/a", "https://h/b", True),
+        ("http://h/a", "https://h:8443/b", False),
+        ("http://h:8080/a", "https://h/b", False),
+    ],
+)
+def test_the_same_server_is_one_scheme_host_and_port(url: str, target: str, followed: bool) -> None:
+    assert exchange.same_server(url, target) is followed
 
 
 def test_a_circle_of_redirects_ends(server: Server, fetcher: Make) -> None:
@@ -330,6 +391,17 @@ def test_no_error_shows_the_key(server: Server, fetcher: Make, reply: Reply) -> 
         fetcher(key=KEY).get("data_api", "/a", keyed=True)
     error = caught.value
     assert KEY not in f"{error} {error!r} {error.datum!r} {error.__cause__!r} {error.args}"
+
+
+def test_a_key_for_this_machine_goes_through_no_proxy(
+    server: Server, fetcher: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.says("/a", b"{}")
+    with serving() as proxy:
+        for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+            monkeypatch.setenv(name, proxy.url)
+        fetcher(key=KEY).get("data_api", "/a", keyed=True)
+        assert (len(server.log), proxy.log) == (1, [])
 
 
 def test_without_a_key_a_keyed_request_is_not_made(server: Server, fetcher: Make) -> None:

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import os
+import tracemalloc
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -659,3 +660,27 @@ def test_the_recorded_files_are_brought_in(bring_in: BringIn, store: Store, shar
     assert all(not found.notes for found in taken if found.payload.name.endswith(".csv"))
     days = {row[3] for row in store.contents()}
     assert (min(days), max(days)) == (date(2026, 1, 1), date(2026, 8, 21))
+
+
+def test_a_link_in_a_folder_is_passed_over(tmp_path: Path) -> None:
+    outside = write(tmp_path / "outside" / ".ssh" / "id_rsa", b"-----BEGIN")
+    folder = tmp_path / "pulled"
+    own = write(folder / "day.csv", CSV)
+    (folder / "x.csv").symlink_to(outside)
+    (folder / "more").symlink_to(outside.parent)
+    assert importing.find([folder]) == [own]
+    assert importing.find([folder / "x.csv"]) == [folder / "x.csv"], "it was named"
+
+
+def test_small_files_that_are_bombs_are_unpacked_one_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bomb = gzip.compress(bytes(30_000_000))
+    files = [write(tmp_path / f"{number}.gz", bomb) for number in range(8)]
+    assert len(bomb) < importing.LARGEST_MANIFEST
+    tracemalloc.start()
+    refused = sum(body.trouble is not None for body in importing.read(files, None, NOW))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert refused == 8
+    assert most < 5 * 30_000_000

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 import pytest
 
+from tracker import writing
 from tracker.errors import ConfigError
 from tracker.writing import put, take_away, write_whole
 
@@ -33,7 +35,7 @@ def test_what_cannot_be_written_whole_leaves_what_was_there(
     put(tmp_path / "a.csv", b"old")
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space left"):
-        write_whole(tmp_path / "a.csv", b"new and longer", flush=True)
+        write_whole(tmp_path / "a.csv", b"new and longer", kept=True)
     assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("a.csv", b"old")]
 
 
@@ -70,3 +72,22 @@ def test_a_file_has_the_rights_that_are_usual_for_its_user(tmp_path: Path) -> No
     put(tmp_path / "put", b"")
     modes = {file.stat().st_mode for file in (tmp_path / "plain", tmp_path / "put")}
     assert len(modes) == 1, "a web server can read a report"
+
+
+def test_a_private_folder_is_its_users_alone_and_one_that_is_there_stays(tmp_path: Path) -> None:
+    own, shared = tmp_path / "a" / "own", tmp_path / "shared"
+    shared.mkdir(mode=0o755)
+    for folder in (own, shared):
+        writing.private_folder(folder)
+    assert stat.S_IMODE(own.stat().st_mode) == 0o700
+    assert stat.S_IMODE(shared.stat().st_mode) == 0o755
+
+
+def test_a_private_file_is_its_users_alone_and_one_that_is_there_stays(tmp_path: Path) -> None:
+    own, there = tmp_path / "a" / "own", tmp_path / "there"
+    there.write_bytes(b"kept")
+    there.chmod(0o640)
+    for file in (own, there):
+        writing.private_file(file)
+    assert stat.S_IMODE(own.stat().st_mode) == 0o600
+    assert (stat.S_IMODE(there.stat().st_mode), there.read_bytes()) == (0o640, b"kept")

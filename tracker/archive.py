@@ -6,7 +6,7 @@
 
 A card holds no secrets, and of the headers only the etag. Every file is written beside its place
 and moved into it, the body before the card: a card always has its body. The database can be rebuilt
-from this folder.
+from this folder, which its user alone can enter.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from pathlib import Path
 from typing import Any
 
 from tracker.errors import ConfigError, ParseError, TrackerError
-from tracker.records import Payload, Promise
+from tracker.records import LARGEST_BODY, Payload, Promise
 from tracker.weeks import read_instant, stamp
-from tracker.writing import LEFTOVER, write_whole
+from tracker.writing import LEFTOVER, private_folder, write_whole
 
 CARD = ".card.json"
 ACCEPTED = ".accepted.json"
@@ -37,8 +37,11 @@ FACTS = {
     "content_type": str,
     "sha256": str,
     "carries": str,
+    "dated": str | None,
+    "promise": dict | None,
+    "etag": str | None,
 }
-"""What every card says, and as what."""
+"""What a card says, and as what."""
 
 
 @dataclass(frozen=True)
@@ -75,12 +78,13 @@ class Archive:
         name = f"{payload.source}-{when}-{payload.sha256[:12]}"
         year = folder / f"{payload.fetched_at:%Y}"
         with _writing(self.root):
+            private_folder(self.root)
             year.mkdir(parents=True, exist_ok=True)
             cards = (year / f"{name}{'' if copy == 1 else f'.{copy}'}{CARD}" for copy in count(1))
             card = next(card for card in cards if not card.exists())
             packed = gzip.compress(payload.body, compresslevel=2, mtime=0)
-            write_whole(body_of(card), packed, flush=True)
-            write_whole(card, _card(payload), flush=True)
+            write_whole(body_of(card), packed, kept=True)
+            write_whole(card, _card(payload), kept=True)
             for body in folder.glob(f"*/*-{payload.sha256[:12]}*.gz"):
                 if not card_of(body).exists():
                     body.unlink()  # of a run that was cut short; the same body is kept now
@@ -109,15 +113,14 @@ class Archive:
         facts = read_card(card)
         payload = payload_of(facts, _unzip(body_of(card)))
         if payload.sha256 != facts["sha256"]:
-            raise ParseError(
-                f"the archived body {body_of(card).name} is damaged (its sha256 is not the card's)",
-                datum=card,
-                remedy="restore that file from a backup; every other capture is read as usual",
-            )
+            raise _damaged(body_of(card), "its sha256 is not the card's")
         return Capture(payload, self._relative(card), _acceptance(card))
 
     def find(self, path: str) -> Capture:
-        """The capture whose body lies at ``path``, as a row of the store names it."""
+        """The capture whose body lies at ``path``, as a row of the store names it. Raises
+        ParseError for one outside the archive: a store on a server is not ours alone."""
+        if Path(path).is_absolute() or ".." in Path(path).parts:
+            raise ParseError(f"{path!r} is no place in the archive", datum=path)
         here = card_of(self.root / path)
         if self.behind and not here.exists():
             return Archive(self.behind).find(path)
@@ -130,7 +133,7 @@ class Archive:
         said = f"accepted at {stamp(at)}, although {why}"
         with _writing(self.root):
             line = json.dumps({"accepted": said}, ensure_ascii=False) + "\n"
-            write_whole(beside, line.encode(), flush=True)
+            write_whole(beside, line.encode(), kept=True)
         return replace(capture, accepted=said)
 
     def _relative(self, card: Path) -> str:
@@ -170,10 +173,10 @@ def card_of(body: Path) -> Path:
 def read_card(card: Path) -> dict[str, Any]:
     """The facts on a card, seen to be those of a payload. Raises ParseError when they are not."""
     try:
-        facts = json.loads(card.read_bytes())
+        facts: dict[str, Any] = dict(json.loads(card.read_bytes()))
         for fact, kind in FACTS.items():
-            if not isinstance(facts[fact], kind):
-                raise TypeError(f"a strange {fact}")
+            if not isinstance(facts.get(fact), kind):
+                raise TypeError(f"a strange {fact}") if fact in facts else KeyError(fact)
         json.dumps(facts, ensure_ascii=False).encode()
         payload_of(facts, b"")
     except KeyError as missing:
@@ -181,7 +184,7 @@ def read_card(card: Path) -> dict[str, Any]:
     except (OSError, ValueError, TypeError, RecursionError, ConfigError) as error:
         reason = error.fact if isinstance(error, ConfigError) else error
         raise ParseError(f"the card {card.name} cannot be read ({reason})", datum=card) from None
-    return dict(facts)
+    return facts
 
 
 def payload_of(card: dict[str, Any], body: bytes) -> Payload:
@@ -228,13 +231,21 @@ def _card(payload: Payload) -> bytes:
 
 def _unzip(path: Path) -> bytes:
     try:
-        return gzip.decompress(path.read_bytes())
+        with gzip.open(path) as file:
+            body = file.read(LARGEST_BODY + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise ParseError(
-            f"the archived body {path.name} is damaged ({error})",
-            datum=path,
-            remedy="restore that file from a backup; every other capture is read as usual",
-        ) from None
+        raise _damaged(path, str(error)) from None
+    if len(body) > LARGEST_BODY:
+        raise _damaged(path, f"it holds more than {LARGEST_BODY:,} bytes")
+    return body
+
+
+def _damaged(body: Path, why: str) -> ParseError:
+    return ParseError(
+        f"the archived body {body.name} is damaged ({why})",
+        datum=body,
+        remedy="restore that file from a backup; every other capture is read as usual",
+    )
 
 
 @contextmanager

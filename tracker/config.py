@@ -11,7 +11,9 @@
     TRACKER_PING_URL       asked after each good run    none
     TRACKER_LOG            plain or json                plain
 
-The environment wins over `.env`. Only this module reads either.
+The environment wins over `.env`. Only this module reads either. A `.env` lies in whatever folder
+the tracker is started in, so it is not trusted with a key that stands elsewhere: it can neither
+name the environment's values (`${…}` is text) nor send the environment's key to another server.
 """
 
 from __future__ import annotations
@@ -32,7 +34,8 @@ PRIVATE = ("OPENROUTER_API_KEY", "TRACKER_DATABASE_URL")
 
 @dataclass(frozen=True)
 class Settings:
-    """Where things are and who is told. What may be a secret never shows in a repr."""
+    """Where things are and who is told. What may be a secret never shows in a repr. ``exposed`` is
+    the `.env` that holds the key, where others than its owner can read that file."""
 
     data_dir: Path
     database_url: str = field(repr=False)
@@ -43,6 +46,7 @@ class Settings:
     on_event: str | None = field(default=None, repr=False)
     ping_url: str | None = field(default=None, repr=False)
     log: str = "plain"
+    exposed: Path | None = None
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     """What a command of a hook is given."""
 
@@ -65,11 +69,12 @@ class Settings:
 def load(environ: Mapping[str, str] | None = None, env_file: Path = Path(".env")) -> Settings:
     """Settings from ``environ`` (default: the process's) over ``env_file``.
 
-    Raises ConfigError for a base or ping URL that is no web address, and for an unknown kind of
-    log.
+    Raises ConfigError for a base or ping URL that is no web address, for a base URL that is not to
+    have the key, and for an unknown kind of log.
     """
     environ = os.environ if environ is None else environ
-    found = {**_from_file(env_file), **environ}
+    written = _from_file(env_file)
+    found = {**written, **environ}
     given = {name: value.strip() for name, value in found.items() if value and value.strip()}
 
     data_dir = Path(given.get("TRACKER_DATA_DIR") or _user_data_dir()).expanduser()
@@ -83,6 +88,12 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path = Path(".env")
     if log not in LOGS:
         raise ConfigError(f"TRACKER_LOG is {log!r}, and can be {' or '.join(LOGS)}", datum=log)
     api_key = given.get("OPENROUTER_API_KEY")
+    if api_key and base_url != OPENROUTER and _apart(environ):
+        raise ConfigError(
+            f"{env_file} would send the key of the environment to {base_url}",
+            datum=base_url,
+            remedy="write OPENROUTER_API_KEY and TRACKER_BASE_URL in the same place",
+        )
     keyless = "history,export,catalog,benchmarks"
     default = f"{keyless},data_api,app_rankings" if api_key else keyless
     sources = given.get("TRACKER_SOURCES", default)
@@ -97,6 +108,7 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path = Path(".env")
         ping_url=ping_url,
         log=log,
         environment={name: value for name, value in environ.items() if name not in PRIVATE},
+        exposed=env_file if _holds_a_key(written) and _is_open(env_file) else None,
     )
 
 
@@ -110,11 +122,31 @@ def _passwords(url: str) -> tuple[str, ...]:
 
 
 def _is_web_address(url: str) -> bool:
+    """Of a server, or a folder of it. Raises ConfigError for one with a password in it, which would
+    be written down with every address."""
     try:
         parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
+    if "@" in parts.netloc:
+        raise ConfigError("TRACKER_BASE_URL holds a user name or a password, which nothing takes")
+    return usable and not parts.query and not parts.fragment
+
+
+def _apart(environ: Mapping[str, str]) -> bool:
+    """Whether the key stands in the environment and the base URL does not."""
+    key, url = (environ.get(name, "") for name in ("OPENROUTER_API_KEY", "TRACKER_BASE_URL"))
+    return bool(key.strip()) and not url.strip()
+
+
+def _holds_a_key(written: Mapping[str, str]) -> bool:
+    return bool(written.get("OPENROUTER_API_KEY", "").strip())
+
+
+def _is_open(file: Path) -> bool:
+    """Whether others than its owner can read a file, where files have owners."""
+    return os.name == "posix" and bool(file.stat().st_mode & 0o077)
 
 
 def _from_file(env_file: Path) -> dict[str, str]:
@@ -123,7 +155,7 @@ def _from_file(env_file: Path) -> dict[str, str]:
     from dotenv import dotenv_values
 
     try:
-        found = dotenv_values(env_file)
+        found = dotenv_values(env_file, interpolate=False)
     except UnicodeDecodeError:
         raise ConfigError(f"{env_file} is not UTF-8 text", datum=env_file) from None
     return {name: value for name, value in found.items() if value is not None}

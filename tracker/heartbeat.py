@@ -17,6 +17,7 @@ from pathlib import Path
 
 from tracker.errors import ConfigError
 from tracker.weeks import read_instant, stamp
+from tracker.writing import private_folder, write_whole
 
 EVERY = timedelta(minutes=5)
 SILENT = 3 * EVERY
@@ -47,11 +48,9 @@ def beat(folder: Path, doing: str, upcoming: dict[str, datetime], now: datetime)
         "upcoming": {name: stamp(instant) for name, instant in upcoming.items()},
     }  # fmt: skip
     file = file_in(folder)
-    beside = file.with_suffix(".writing")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        beside.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
-        beside.replace(file)
+        private_folder(folder)
+        write_whole(file, (json.dumps(told, indent=1) + "\n").encode())
     except OSError as error:
         raise ConfigError(
             f"{file} cannot be written ({error.strerror})",

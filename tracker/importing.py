@@ -20,13 +20,13 @@ from pathlib import Path
 from tracker.archive import CARD, Archive, card_of, payload_of, read_card
 from tracker.collect import Taken, take, with_raw_file
 from tracker.errors import ParseError, TrackerError
-from tracker.records import Payload
+from tracker.records import LARGEST_BODY, Payload
 from tracker.sources import Source, day_after, manifest, recognise
 from tracker.store import REFUSED, Store
 from tracker.weeks import midnight, read_day
 
 UNKNOWN = "unknown"
-LARGEST = 256 * 2**20
+LARGEST = LARGEST_BODY
 LARGEST_MANIFEST = 64 * 2**10
 LAST_OF_TIME = datetime.max.replace(tzinfo=UTC)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -43,11 +43,14 @@ class Body:
 
 
 def find(paths: Sequence[Path]) -> list[Path]:
-    """The files meant by ``paths``; a folder means every file below it. Raises TrackerError."""
+    """The files meant by ``paths``; a folder means every file below it, but no link, which may lead
+    to what nobody meant. Raises TrackerError."""
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(file for file in path.rglob("*") if file.is_file())
+            inside = sorted(
+                file for file in path.rglob("*") if file.is_file() and not file.is_symlink()
+            )
             found.extend(file for file in inside if not file.name.startswith("."))
         elif path.is_file():
             found.append(path)
@@ -60,14 +63,13 @@ def read(files: Sequence[Path], fetched_at: datetime | None, now: datetime) -> I
     """The files as bodies, read one at a time: manifests first, then the others, each CSV with
     what its manifest promises of it."""
     small = [file for file in files if file.stat().st_size <= LARGEST_MANIFEST]
-    read_early = {file: _body(file, fetched_at, now) for file in small}
-    manifests = [body for body in read_early.values() if body.payload.carries == "manifest"]
-    yield from manifests
-    read_ones = [read for body in manifests if (read := _read_manifest(body.payload))]
+    looked_into = ((file, _body(file, fetched_at, now)) for file in small)
+    manifests = {file: body for file, body in looked_into if body.payload.carries == "manifest"}
+    yield from manifests.values()
+    read_ones = [read for body in manifests.values() if (read := _read_manifest(body.payload))]
     for file in files:
-        body = read_early.get(file) or _body(file, fetched_at, now)
-        if body.payload.carries != "manifest":
-            yield _tie(body, read_ones)
+        if file not in manifests:
+            yield _tie(_body(file, fetched_at, now), read_ones)
 
 
 def bring_in(body: Body, archive: Archive, store: Store, now: datetime) -> Taken:

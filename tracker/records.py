@@ -46,6 +46,8 @@ from tracker.weeks import Period
 
 OTHER = "other"
 LARGEST = 2**63 - 1
+LARGEST_BODY = 256 * 2**20
+"""Bytes of a body once it is unpacked, wherever it comes from: a server, a file, the archive."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Files written whole: beside their place, then moved into it.
+"""Files written whole: beside their place, then moved into it; and what is for its user alone.
 
 A reader sees the file that was there or the new one, never half of one, even if the writer is
 killed. What a killed writer leaves behind is hidden and ends in LEFTOVER.
@@ -15,15 +15,16 @@ from tracker.errors import ConfigError
 LEFTOVER = ".writing"
 
 
-def write_whole(path: Path, content: bytes, *, flush: bool = False) -> None:
-    """Write a file of a folder that is there; with ``flush`` it is on the disk before it is in its
-    place. The name that it is written under is told by its own, so that the next one to write it
-    takes up what a killed one left. Raises OSError, and leaves nothing then."""
+def write_whole(path: Path, content: bytes, *, kept: bool = False) -> None:
+    """Write a file of a folder that is there. One that is ``kept``, and could not be made again, is
+    on the disk before it is in its place, and for its user alone. The name that it is written under
+    is told by its own, so that the next one to write it takes up what a killed one left. Raises
+    OSError, and leaves nothing then."""
     beside = path.with_name(f".{path.name}{LEFTOVER}")
     try:
-        with beside.open("wb") as file:
+        with open(beside, "wb", opener=_private if kept else None) as file:
             file.write(content)
-            if flush:
+            if kept:
                 file.flush()
                 os.fsync(file.fileno())
         beside.replace(path)
@@ -49,6 +50,21 @@ def put(path: Path, content: bytes) -> None:
 def take_away(path: Path) -> None:
     """Remove a file that was put there. Raises ConfigError when that cannot be done."""
     _try(path, path.unlink)
+
+
+def private_folder(path: Path) -> None:
+    """Make a folder that its user alone can enter. One that is there stays as its user made it."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def private_file(path: Path) -> None:
+    """Make an empty file, in a private folder, that its user alone can read, unless it is there."""
+    private_folder(path.parent)
+    path.touch(mode=0o600, exist_ok=True)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _try(path: Path, work: Callable[[], object]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -108,6 +109,32 @@ def test_every_text_on_a_server_is_in_the_order_of_code_points(
      WHERE table_schema = 'public' AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C'"""
     with store.engine.connect() as connection:
         assert connection.execute(text(asked)).all() == []
+
+
+def test_only_its_user_can_read_it(bare: Store, file: Path) -> None:
+    schema.upgrade(bare.engine)
+    with bare.engine.connect() as connection:
+        connection.execute(text("CREATE TABLE more (a)"))
+        beside = [file, *file.parent.glob(f"{file.name}-*")]
+        assert len(beside) == 3, "with its log and the index of that"
+        assert {stat.S_IMODE(one.stat().st_mode) for one in beside} == {0o600}
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    bare.close()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+psycopg://me:secret-1@h:port/db",
+        "postgresql+psycopg://me:secret-1@[::1/db",
+        "nothing://me:secret-1@h/db",
+        "me:secret-1@h",
+    ],
+)
+def test_no_error_shows_the_password_of_a_database(databases: Databases, url: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        Store(url)
+    assert "secret-1" not in f"{caught.value} {caught.value!r} {caught.value.datum}"
 
 
 def test_an_upgrade_of_what_is_new_changes_nothing(store: Store) -> None:

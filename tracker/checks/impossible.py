@@ -5,9 +5,10 @@ Each question is a function that returns an objection, a few words, or None.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 from tracker.depths import DEEPEST
 from tracker.records import LARGEST, OTHER, Answer, Board, Payload
@@ -15,6 +16,7 @@ from tracker.weeks import DAY, midnight, stamp
 
 CHARTS = ("model-chart", "author-chart", "tool-chart", "context-length")
 ROUNDING = 1e-9
+T = TypeVar("T")
 
 
 # Of the whole body.
@@ -38,11 +40,8 @@ def are_there_any_rows(payload: Payload, answer: Answer, now: datetime) -> str |
 
 
 def is_every_entry_unique(payload: Payload, answer: Answer, now: datetime) -> str | None:
-    names = [entry.key for entry in answer.entries]
-    if len(set(names)) == len(names):
-        return None
-    twice = next(key for key in names if names.count(key) > 1)
-    return f"{twice[1]!r} stands there twice"
+    twice = _met_again(entry.key for entry in answer.entries)
+    return f"{twice[1]!r} stands there twice" if twice else None
 
 
 def are_there_more_tokens_than_calls(payload: Payload, answer: Answer, now: datetime) -> str | None:
@@ -81,9 +80,7 @@ def does_it_name_anything(board: Board) -> str | None:
 def is_every_name_unique(board: Board) -> str | None:
     if len(dict(board.readings)) == len(board.readings):
         return None
-    slugs = [slug for slug, _ in board.readings]
-    twice = next(slug for slug in slugs if slugs.count(slug) > 1)
-    return f"{twice!r} stands there twice"
+    return f"{_met_again(slug for slug, _ in board.readings)!r} stands there twice"
 
 
 def are_the_names_few_enough(board: Board) -> str | None:
@@ -134,6 +131,16 @@ def do_the_shares_agree(board: Board) -> str | None:
     for (slug, value), share in zip(board.readings, board.shares, strict=False):
         if not abs(value / board.total - share) <= ROUNDING:
             return f"{slug} has {value} of {board.total}, and a share of {share}"
+    return None
+
+
+def _met_again(names: Iterable[T]) -> T | None:
+    """The first of ``names`` that has been there before. A body can have millions."""
+    met = set[T]()
+    for name in names:
+        if name in met:
+            return name
+        met.add(name)
     return None
 
 

@@ -104,6 +104,8 @@ class Trend(Claim):
     weeks: int
 
 
+LONGEST = 1_000
+"""Signs of a claim, which is one sentence."""
 _METRICS = {"token": "tokens", "call": "calls", "request": "calls"}
 _UP = ("up", "rose", "grew")
 _DOWN = ("down", "fell")
@@ -144,6 +146,8 @@ _ANY_PERCENT = _pattern(PERCENT)
 
 def read(text: str) -> Claim:
     """The claim that a line of text makes. Raises ConfigError, with the forms, if it makes none."""
+    if len(text) > LONGEST:
+        raise _refusal(f"{text[:40]}…", f"it has more than {LONGEST:,} signs")
     line = " ".join(text.split()).rstrip(".,;!?")
     metrics = {_METRICS[word.lower()] for word in _MEASURE.findall(line)}
     line = _MEASURE.sub("", line)

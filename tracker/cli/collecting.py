@@ -179,6 +179,11 @@ def _collect(
     from tracker.collect import budget, run, utc_now
 
     outcomes = []
+    if settings.exposed:
+        logs.complain(
+            f"others can read {settings.exposed}, which holds the key:"
+            f" run `chmod 600 {settings.exposed}`"
+        )
     shared = budget(store, utc_now())
     with logs.steps("collecting") as step:
         for name in names:

@@ -1,5 +1,10 @@
 """How answers and steps are written: tables and a progress bar on a terminal, plain lines without
-one, data alone for CSV and JSON."""
+one, data alone for CSV and JSON.
+
+Names come from a publisher, from files and from a server's answers. What goes to a terminal is
+printable, line by line; into a pipe or a file data goes as it is. A step and a complaint are one
+line each, wherever they go: nothing that is told in them can look like another one.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +15,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tracker.cli.options import Format
-from tracker.phrasing import heading
+from tracker.phrasing import heading, printable
 
 if TYPE_CHECKING:
     from tracker.claims.verdicts import Verdict
@@ -70,7 +75,7 @@ def show_all(answer: Sequence[Table], how: Format, said: Sequence[str] = ()) -> 
 def show_json(answer: object) -> None:
     from tracker.publish import tables
 
-    print(tables.to_json(answer))
+    say(tables.to_json(answer))
 
 
 def show_verdict(verdict: Verdict, until: str, source: str, how: Format) -> None:
@@ -120,12 +125,12 @@ def _show_rows(table: Table, how: Format) -> None:
     rows = tables.records(table.rows)
     columns = list(table.rows.columns)
     if how is Format.json:
-        print(tables.to_json(rows))
+        say(tables.to_json(rows))
     elif how is Format.csv:
-        print(tables.to_csv(rows, columns), end="")
+        say(tables.to_csv(rows, columns).removesuffix("\n"))
     elif how is Format.md:
-        print(f"**{table.heading}**\n")
-        print(tables.to_markdown(rows, columns))
+        say(f"**{table.heading}**\n")
+        say(tables.to_markdown(rows, columns))
     else:
         _print_table(table.heading, columns, rows)
 
@@ -159,9 +164,9 @@ def _print_table(title: str, columns: list[str], rows: list[dict[str, Any]]) -> 
         table.add_row(*(Text(in_print(name, row[name])) for name in shown))
     console = _console()
     with console.capture() as written:
-        console.print(Text(title, style="bold"), table, soft_wrap=True)
+        console.print(Text(printable(title), style="bold"), table, soft_wrap=True)
     for line in written.get().rstrip().splitlines():
-        say(line.rstrip())
+        print(line.rstrip(), flush=True)
     told_once = [name for name in once if name in same and name not in IN_HEADING]
     said = [f"{name} {rows[0][name]}" for name in told_once if rows[0][name] != "all"]
     if said:
@@ -175,13 +180,16 @@ def _console(*, stderr: bool = False) -> Any:
     return console if console.is_terminal else Console(highlight=False, width=PLAIN_WIDTH)
 
 
-def say(line: str = "") -> None:
-    print(line, flush=True)
+def say(text: str = "") -> None:
+    """Print text of one line or several."""
+    if sys.stdout.isatty():
+        text = "\n".join(map(printable, text.split("\n")))
+    print(text, flush=True)
 
 
 def complain(line: str) -> None:
     """One plain sentence where complaints go."""
-    print(f"tracker: {line}", file=sys.stderr, flush=True)
+    print(f"tracker: {printable(line)}", file=sys.stderr, flush=True)
 
 
 @contextmanager
@@ -201,7 +209,7 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
 def steps(what: str, total: int | None = None) -> Iterator[Callable[[str], None]]:
     """Report long work: a progress bar on a terminal, a line a step without one."""
     if not sys.stderr.isatty():
-        yield say
+        yield lambda line: say(printable(line))
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
@@ -214,7 +222,7 @@ def steps(what: str, total: int | None = None) -> Iterator[Callable[[str], None]
         task = bar.add_task(what, total=total)
 
         def step(line: str) -> None:
-            bar.console.print(line, markup=False, highlight=False)
+            bar.console.print(printable(line), markup=False, highlight=False)
             bar.advance(task)
 
         yield step

@@ -31,7 +31,6 @@ from tracker.budget import Budget, Pace
 from tracker.errors import ConfigError, FetchError, Refused, Unavailable
 from tracker.fetch.exchange import (
     HOPS,
-    LARGEST_BODY,
     LOOPBACK,
     NOT_MODIFIED,
     PASSING,
@@ -43,7 +42,7 @@ from tracker.fetch.exchange import (
     no_credentials,
     shown,
 )  # fmt: skip
-from tracker.records import Payload, Promise
+from tracker.records import LARGEST_BODY, Payload, Promise
 
 __all__ = ["ATTEMPTS", "HOPS", "Fetcher", "agent"]
 
@@ -87,6 +86,8 @@ class Fetcher:
         self._session = Session()
         self._session.headers["User-Agent"] = agent(version)
         self._session.auth = no_credentials
+        # What goes to this machine, a key over plain HTTP among it, goes through no proxy.
+        self._session.trust_env = self.host not in LOOPBACK
         self._exchange = Exchange(
             self._session, self.host, timeout, largest, now, self._before_each
         )

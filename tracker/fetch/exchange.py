@@ -1,8 +1,9 @@
 """One request and its answer: what is an answer, what may pass, what never will.
 
 A body is read up to a limit, counted after decompression, so neither a huge answer nor a compressed
-bomb fills the memory; a server that drips is given up. Redirects are followed by hand, a few hops
-on the same server and never with a key.
+bomb fills the memory; one that is packed twice is not unpacked; a server that drips is given up.
+Redirects are followed by hand, a few hops on the same server (the same host and port, and never
+from HTTPS back to HTTP) and never with a key.
 """
 
 from __future__ import annotations
@@ -20,7 +21,6 @@ from urllib3.exceptions import HTTPError
 from tracker.errors import FetchError, Refused, Unavailable
 from tracker.weeks import DAY, stamp
 
-LARGEST_BODY = 256 * 2**20
 LONGEST_BODY_SECONDS = 300.0
 PIECE = 64 * 1024
 PASSING = frozenset({429, 500, 502, 503, 504})
@@ -103,13 +103,13 @@ class Exchange:
         raise FetchError(f"{shown(asked)} redirects in a circle", datum=asked)
 
     def _redirected(self, response: requests.Response, keyed: bool) -> str:
-        target, host = response.headers["Location"], None
+        target = response.headers["Location"]
         try:
             target = urljoin(response.url, target)
-            host = urlsplit(target).hostname
+            followed = not keyed and same_server(response.url, target)
         except ValueError:
-            pass  # no address at all is no address of this server
-        if keyed or host != self.host:
+            followed = False  # no address at all is no address of this server
+        if not followed:
             raise Refused(
                 f"{shown(response.url)} redirects elsewhere, which is not followed"
                 + (" with a key in hand" if keyed else ""),
@@ -145,7 +145,7 @@ class Exchange:
         if status == 200 or (status == NOT_MODIFIED and "If-None-Match" in ask.headers):
             return
         refused = Refused(
-            f"{shown(asked)} answered {status} {response.reason or ''}".rstrip(),
+            f"{shown(asked)} answered {status} {_reason(response)}".rstrip(),
             status=status,
             datum=asked,
             remedy={
@@ -165,6 +165,8 @@ class Exchange:
         return None if reset is None else max(0.0, reset / 1000 - self.now().timestamp())
 
     def _read(self, response: requests.Response, asked: str) -> bytes:
+        if "," in response.headers.get("Content-Encoding", ""):
+            raise FetchError(f"{shown(asked)} sends an answer that is packed twice", datum=asked)
         started, size, chunks = time.monotonic(), 0, []
         for chunk in _pieces(response, asked):
             size += len(chunk)
@@ -203,6 +205,12 @@ def _number(response: requests.Response, header: str) -> float | None:
     return float(written) if written.isascii() and written.isdigit() else None
 
 
+def _reason(response: requests.Response) -> str:
+    """The words behind a status, if they are a few plain ones."""
+    reason = response.reason or ""
+    return reason if reason.isascii() and reason.isprintable() and len(reason) <= 60 else ""
+
+
 def _etag(response: requests.Response) -> str:
     """The etag, if it is one that can be sent back."""
     etag = response.headers.get("ETag", "")
@@ -218,6 +226,15 @@ def _pieces(response: requests.Response, asked: str) -> Iterator[bytes]:
         raise Passing(
             FetchError(f"the answer of {shown(asked)} was cut off", datum=asked)
         ) from None
+
+
+def same_server(url: str, target: str) -> bool:
+    """Whether ``target`` is of the server of ``url``: the same scheme, host and port, or HTTPS in
+    place of HTTP where both have their usual ports. Raises ValueError for what is no address."""
+    here, there = urlsplit(url), urlsplit(target)
+    safer = (here.scheme, there.scheme, here.port, there.port) == ("http", "https", None, None)
+    same = (here.scheme, here.port) == (there.scheme, there.port)
+    return here.hostname == there.hostname and (safer or same)
 
 
 def no_credentials(request: requests.PreparedRequest) -> requests.PreparedRequest:

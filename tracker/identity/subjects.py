@@ -24,9 +24,11 @@ OF_MODELS = ("slug", "model", "family")
 SUMS = ("author", "country", "weights")
 WEIGHTS = ("open", "closed", "unknown")
 NEAREST = 3
-_DEPTH = re.compile(r"\s*\((?:top[ -](?P<depth>[1-9][0-9]{0,3})|visible)\)$", re.IGNORECASE)
-_ASIDE = re.compile(r"\s*\((?:stealth|author|family|model)(?:,\s*free)?\)$", re.IGNORECASE)
-_VARIANT = re.compile(r"(?P<name>.+?)\s*\((?P<variant>[a-z]+)\)$", re.IGNORECASE)
+LONGEST = 1_000
+"""Signs of a name: no slug that is recorded has more."""
+_DEPTH = re.compile(r"\((?:top[ -](?P<depth>[1-9][0-9]{0,3})|visible)\)$", re.IGNORECASE)
+_ASIDE = re.compile(r"\((?:stealth|author|family|model)(?:,\s*free)?\)$", re.IGNORECASE)
+_VARIANT = re.compile(r"(?P<name>[^\n]+)\((?P<variant>[a-z]+)\)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ def find(text: str, slugs: Iterable[str], by: str | None = None) -> Subject:
     Raises UnknownName, with the candidates, for a name that nobody knows or that may be several.
     """
     known = [*slugs]
+    if len(text) > LONGEST:
+        raise _unknown(f"no name is as long as {text[:40]!r}…", _nearest(text[:40], known))
     named, depth = _depth(text.strip())
     found = list(dict.fromkeys(_meant(named, known, by)))
     if len(found) == 1:
@@ -81,24 +85,26 @@ def find(text: str, slugs: Iterable[str], by: str | None = None) -> Subject:
             candidates=tuple(written), remedy="name one of them",
             meant=tuple((level, name, depth) for level, name in found),
         )  # fmt: skip
-    near = _nearest(named, known)
-    raise UnknownName(
-        f"nothing here is named {text!r}",
-        candidates=tuple(near), remedy=f"the nearest known names are {', '.join(near)}",
-    )  # fmt: skip
+    raise _unknown(f"nothing here is named {text!r}", _nearest(named, known))
+
+
+def _unknown(fact: str, near: list[str]) -> UnknownName:
+    remedy = f"the nearest known names are {', '.join(near)}"
+    return UnknownName(fact, candidates=tuple(near), remedy=remedy)
 
 
 def _meant(text: str, slugs: list[str], by: str | None) -> list[tuple[str, str]]:
     """What a text may mean, by the first rule that gives anything."""
+    aside = _ASIDE.search(text)
     rules: list[Callable[[], Iterable[tuple[str, str]]]] = [
         lambda: _prefixed(text, slugs),
         lambda: _at(by, text, slugs) if by else (),
         lambda: _exact(text, slugs),
         lambda: _spoken(text, slugs),
-        lambda: _with_variant(text, slugs),
+        lambda: _with_variant(text, slugs) if not aside else (),
         lambda: _tails(text, slugs),
         lambda: _companies(text),
-        lambda: _meant(aside, slugs, by) if (aside := _ASIDE.sub("", text)) != text else (),
+        lambda: _meant(text[: aside.start()].rstrip(), slugs, by) if aside else (),
     ]
     for rule in rules:
         if found := [*rule()]:
@@ -177,7 +183,7 @@ def _with_variant(text: str, slugs: list[str]) -> list[tuple[str, str]]:
     wanted = f":{said['variant'].lower()}"
     return [
         ("slug", slug)
-        for level, name in _meant(said["name"], slugs, None)
+        for level, name in _meant(said["name"].rstrip(), slugs, None)
         if level in OF_MODELS
         for slug in Subject(level, name).among(slugs)
         if slug.endswith(wanted)
@@ -213,7 +219,7 @@ def _depth(text: str) -> tuple[str, int | None]:
     said = _DEPTH.search(text)
     if not said:
         return text, None
-    return text[: said.start()], int(said["depth"] or VISIBLE)
+    return text[: said.start()].rstrip(), int(said["depth"] or VISIBLE)
 
 
 def _nearest(text: str, slugs: list[str]) -> list[str]:

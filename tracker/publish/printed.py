@@ -168,6 +168,10 @@ def figure(card: dict[str, Any]) -> Figure:
     not say."""
     try:
         query, look = card["query"], card["look"]
+        words = [query["chart"], query["metric"], query["by"], card["as_of"], *look.values()]
+        words += [*query["highlight"], query["title"] or "", card["digest"]]
+        if not all(isinstance(word, str) for word in words):
+            raise TypeError("a word of it is no text")
         question = Question(
             metric=query["metric"],
             by=query["by"],
@@ -182,7 +186,7 @@ def figure(card: dict[str, Any]) -> Figure:
             query["chart"], question, tuple(query["highlight"]), query["title"],
             look["size"], look["theme"], look["form"],
         )  # fmt: skip
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError, ConfigError) as error:
         raise ConfigError(
             f"the card lacks what it takes to draw its figure again ({error})",
             datum=card,

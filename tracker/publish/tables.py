@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from tracker.phrasing import amount, percent, times
+from tracker.phrasing import amount, percent, printable, times
 from tracker.weeks import label, stamp
 
 Row = dict[str, Any]
@@ -63,7 +63,7 @@ def in_print(name: str, value: Any) -> str:
         return formatter(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value:,}" if isinstance(value, int) else _printable(str(value))
+    return f"{value:,}" if isinstance(value, int) else printable(str(value))
 
 
 def parts(ppm: float) -> str:
@@ -110,11 +110,6 @@ def _plain(name: str, values: pd.Series) -> list[Any]:
         missing if is_missing else value
         for value, is_missing in zip(values.tolist(), values.isna(), strict=True)
     ]
-
-
-def _printable(text: str) -> str:
-    """Text that cannot move a cursor, colour a terminal or turn the direction of reading."""
-    return "".join(mark if mark.isprintable() else "\N{REPLACEMENT CHARACTER}" for mark in text)
 
 
 def harmless(value: Any) -> Any:

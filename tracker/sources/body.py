@@ -1,4 +1,8 @@
-"""Reading a body: bytes → text, JSON, dates and counts, each refused with a ParseError."""
+"""Reading a body: bytes → text, JSON, dates and counts, each refused with a ParseError.
+
+JSON is read strictly: no NaN or Infinity, and no key twice in one object, of which a reader would
+take either value.
+"""
 
 from __future__ import annotations
 
@@ -156,8 +160,18 @@ def _shown(value: object) -> str:
 @lru_cache(maxsize=1)
 def _loads(content: bytes) -> Any:
     """A body is asked several things before it is parsed; it is read once."""
-    return json.loads(content.decode("utf-8-sig"), parse_constant=_no_constant)
+    return STRICT.decode(content.decode("utf-8-sig"))
 
 
 def _no_constant(constant: str) -> None:
     raise ValueError(f"{constant} is not a count")
+
+
+def _unambiguous(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands there twice")
+    return found
+
+
+STRICT = json.JSONDecoder(parse_constant=_no_constant, object_pairs_hook=_unambiguous)

@@ -20,7 +20,6 @@ stay: the name a component is imported by, and the ``id`` of the section that le
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,7 +31,7 @@ from bs4.filter import SoupStrainer
 
 from tracker.errors import ParseError
 from tracker.records import Payload
-from tracker.sources.body import text
+from tracker.sources.body import STRICT, text
 
 SECTIONS = (
     "leaderboard", "market-share", "benchmarks", "performance", "categories", "natural-languages",
@@ -53,7 +52,6 @@ _KEPT = (b"I[", *(bytes((first,)) for first in b'[{"-0123456789tfn'))
 _REFERENCE = re.compile(r"\$L?([0-9a-f]+)")
 _MENTION = re.compile(rb'"id":"(?:%b)"|"\$L?([0-9a-f]+)"' % "|".join(SECTIONS).encode())
 _NAMES = tuple(f'"{component}"'.encode() for component in WANTED)
-_DECODER = json.JSONDecoder(parse_constant=int)  # int refuses NaN, which is no JSON
 
 
 @dataclass(frozen=True)
@@ -213,7 +211,7 @@ def _read(payload: Payload, content: bytes | str) -> Any:
     """The JSON that a row holds or a script pushes, the end of its call behind it."""
     try:
         written = content if isinstance(content, str) else content.decode()
-        found, end = _DECODER.raw_decode(written)
+        found, end = STRICT.raw_decode(written)
     except (ValueError, RecursionError):
         raise _unreadable(payload) from None
     if written[end:].strip(" \r\n);"):

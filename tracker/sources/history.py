@@ -13,7 +13,6 @@ a lower bound of six models' calls.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from importlib.resources import files
@@ -64,7 +63,7 @@ def parse(payload: Payload) -> Answer:
     for number, line in enumerate(body.text(payload).rstrip("\n").split("\n"), 1):
         where = f"line {number} of {payload.name}"
         try:
-            found = json.loads(line)
+            found = body.STRICT.decode(line)
         except (ValueError, RecursionError):
             raise ParseError(f"{where} is not JSON", datum=line[:80]) from None
         if not isinstance(found, dict):

@@ -57,16 +57,19 @@ CODES = {
 
 
 def open_engine(url: str) -> Engine:
-    """An engine for ``url``. Raises ConfigError for a URL that no driver here can open."""
+    """An engine for ``url``. Raises ConfigError for a URL that no driver here can open; it never
+    shows the URL, which may hold a password."""
     try:
         parsed = _parse(url)
         # A transaction sees one state from its first question to its last, as on SQLite; and a
         # connection that the server has closed meanwhile is made anew.
         kept = {"isolation_level": "REPEATABLE READ", "pool_pre_ping": True}
         engine = create_engine(parsed, **({} if _is_sqlite(parsed) else kept))
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as error:
+        no_driver = isinstance(error, NoSuchModuleError | ModuleNotFoundError)
+        why = error if no_driver else "it is no address of a database"
         raise ConfigError(
-            f"the address of the database cannot be used ({error})",
+            f"the address of the database cannot be used ({why})",
             remedy="write TRACKER_DATABASE_URL or --to as sqlite:///path/to/file.db, or as"
             " postgresql+psycopg://… with the postgres extra installed",
         ) from None

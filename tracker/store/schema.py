@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from tracker.errors import ConfigError
 from tracker.store import engine as engines
 from tracker.store.models import SCHEMA, Base
+from tracker.writing import private_file
 
 
 def migrations() -> Path:
@@ -58,7 +59,7 @@ def prepare(engine: Engine) -> None:
     _not_newer(engine, current(engine))
     file = engines.database_file(engine)
     if file:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        private_file(file)
         try:
             _write_ahead(engine)
         except DBAPIError as error:
