@@ -16,12 +16,14 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from multiprocessing import get_context
+from multiprocessing import forkserver, get_context
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 WATCHED = {"os.rename", "os.remove", "os.mkdir", "os.truncate", "sqlite3.connect"}
+TESTS = Path(__file__).resolve().parent.parent
 COMMIT = ("before a commit", "after a commit")
 OPERATIONS = 1_000
 """So many operations of the database are a step."""
@@ -57,6 +59,8 @@ def start(
     ``hamper`` is called in that process before; the steps are not counted then.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    with patch.dict(os.environ, PYTHONPATH=str(TESTS)):  # so that the server finds what to load
+        forkserver.ensure_running()
     process = _processes.Process(
         target=_command, args=(folder, command, settings, now, kill_at, hamper)
     )
