@@ -4,8 +4,8 @@
     engine.py      opening a database            catalog.py     what is said beside counts, in
     schema.py      creating and upgrading it     answering.py   which boards answer for a week
     captures.py    a row a body                  weekly.py      readings → weekly sums
-    journal.py     what was received and run     queries.py     the other questions
-    vintages.py    where a sighting falls
+    journal.py     what was received and run     kept.py        the weekly sums of now, kept
+    vintages.py    where a sighting falls        queries.py     the other questions
 
 The store is a cache of the archive: `tracker reparse` builds the same one again. A capture is
 recorded in one transaction, whole or not at all. For each board there is a row per change of
@@ -30,10 +30,11 @@ from tracker.archive import Capture
 from tracker.checks import Known, leaders
 from tracker.errors import GapError
 from tracker.records import Answer, Board, Key
-from tracker.store import answering, boards, captures, catalog, models, queries, vintages, weekly
+from tracker.store import answering, boards, captures, catalog, kept, queries, vintages, weekly
 from tracker.store import engine as engines
 from tracker.store.answering import Precedence
 from tracker.store.journal import MANIFEST, QUARANTINED, RECORDED, REFUSED, Journal
+from tracker.store.models import REBUILT
 from tracker.store.vintages import Recorded
 from tracker.store.weekly import Sums
 from tracker.weeks import Period
@@ -108,16 +109,7 @@ class Store:
     def rebuilding(self) -> Iterator[None]:
         """Empty the store of all but its log and refill it, as one transaction."""
         with self.transaction() as connection:
-            for table in (
-                models.Field,
-                models.Appearance,
-                models.Entry,
-                models.Sighting,
-                models.Reading,
-                models.Board,
-                models.Slug,
-                models.Capture,
-            ):
+            for table in REBUILT:
                 connection.execute(delete(table))
             yield
 
@@ -172,12 +164,12 @@ class Store:
         *,
         depth: int | None = None,
         first: bool = False,
+        only: Sequence[date] | None = None,
     ) -> tuple[Sequence[Any], Sums]:
-        """Which dataset answers for each week (`answering.answers`), and what each entity sums to
-        (`weekly.sums`).
+        """Which dataset answers for each week of ``only``, or of all (`answering.answers`), and
+        what each entity sums to (`weekly.sums`).
 
-        ``level`` tells what a slug counts towards, and from when until when; None leaves slugs as
-        they are.
+        ``level`` tells what a slug counts towards, and from when until when; None leaves them.
         """
         with self.transaction() as connection:
             spans = None
@@ -185,9 +177,19 @@ class Store:
                 slugs = connection.execute(queries.numbered())
                 spans = {slug_id: level(slug) for slug_id, slug in slugs} or None
             asked = (metric, precedence, as_of)
-            weeks = connection.execute(answering.answers(*asked, first=first)).all()
-            sums = weekly.sums(*asked, spans, depth=depth, first=first)
+            weeks = connection.execute(answering.answers(*asked, first=first, only=only)).all()
+            sums = weekly.sums(*asked, spans, depth=depth, first=first, only=only)
             return weeks, weekly.columns(connection.execute(sums))
+
+    def answers(self, metric: str, precedence: Precedence) -> Sequence[Any]:
+        """Which dataset answers now for each week (`answering.answers`)."""
+        return self._all(answering.answers(metric, precedence))
+
+    def places(
+        self, metric: str, precedence: Precedence, slugs: Sequence[str], before: date
+    ) -> Sequence[Any]:
+        """Where some slugs stood in the weeks before one (`kept.places`)."""
+        return self._all(kept.places(metric, precedence, slugs, before))
 
     def over_days(
         self, metric: str, dataset: str, starts: Sequence[date], as_of: datetime | None = None
