@@ -82,7 +82,7 @@ def test_a_week_alone_says_what_all_weeks_say_of_it(
         return
     expected = of_week(share(every), week)
     shown = expected["rank"].isna() | (expected["rank"] <= deepest)
-    pd.testing.assert_frame_equal(of_week(share(alone), week)[shown], expected[shown])
+    pd.testing.assert_frame_equal(of_week(alone, week)[shown], expected[shown])
     # Who left is told by its name; its way before that is not looked up.
     moves = ["move", "entity", "rank", "last_rank", "moved", "highest"]
     pd.testing.assert_frame_equal(

@@ -112,8 +112,7 @@ def _alone(store: Store, question: Question, limit: int) -> pd.DataFrame | None:
     simple = Question(question.metric, week=question.week)
     if question != simple or question.metric != "tokens" or limit > LONGEST:
         return None
-    found = one_week(store, question.metric, question.week, max(limit, CHART))
-    return None if found is None else share(found)
+    return one_week(store, question.metric, question.week, max(limit, CHART))
 
 
 def calls_of(store: Store, weeks: pd.DataFrame, as_of: datetime | None = None) -> Calls:
