@@ -233,5 +233,7 @@ def _entity(
     )
     joined = mapped.c.slug_id == added.slug_id
     if len(rows) > len(spans):
-        joined = and_(joined, added.week >= mapped.c.since, added.week < mapped.c.until)
+        # The week, or else the week: SQLite would else look for the weeks of every span of the map.
+        week = func.coalesce(added.week, added.week)
+        joined = and_(joined, week >= mapped.c.since, week < mapped.c.until)
     return mapped.c.entity.label("entity"), mapped.c.entity, joined, mapped
