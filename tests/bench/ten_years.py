@@ -265,6 +265,7 @@ def on(engine: Engine, folder: Path, first: list[Path], again: list[Path]) -> No
     store, name = engine.store, engine.name
     archive = Archive(folder / f"archive-{name}")
     duck = duckdb.connect(str(folder / f"{name}.duckdb"))
+    duck.execute("SET enable_progress_bar = false")
     duck.execute(TABLE)
 
     def in_duckdb(query: str) -> list[Any]:
