@@ -16,7 +16,7 @@ from sqlalchemy import event, func, select
 
 from tracker.analysis.frame import WEEKS_OF_MODELS
 from tracker.identity import spans
-from tracker.records import OTHER, Board
+from tracker.records import LARGEST, OTHER, Board
 from tracker.store import Store, models, schema
 from tracker.weeks import DAY
 
@@ -88,6 +88,11 @@ def test_boards_of_one_capture_that_fall_into_many_weeks_are_kept_week_by_week(
     put_days(store, WEEK - 20 * DAY, 45)
     assert told(store, None, None, None) == told(store, LATER, None, None)
     assert len({row[0] for row in told(store, None, None, None)}) == 7
+
+
+def test_the_largest_days_that_are_believed_fit_into_a_week(store: Store) -> None:
+    put_days(store, WEEK, 7, **{"a/x": LARGEST // 7})
+    assert (WEEK, "a/x", LARGEST // 7 * 7, 7) in told(store, None, None, None)
 
 
 def test_parts_of_single_models_are_kept_apart_and_asked_for_together(store: Store) -> None:
