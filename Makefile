@@ -21,7 +21,7 @@ run: $(READY) ## set up, collect, show the leader and the long runs, draw the ch
 	@for chart in reigns share-lines bump tokens-vs-calls; do $(BIN)/tracker chart $$chart || exit 1; done
 
 test: $(READY) ## run the tests
-	@$(BIN)/python -m pytest -q -n auto
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 test-postgres: $(READY) ## run the tests of databases on a throwaway PostgreSQL
 	@$(BIN)/python -m pytest -q -n auto --engine postgresql

@@ -156,3 +156,14 @@ def test_a_settings_file_with_a_key_that_others_can_read_is_noticed(
     file.write_text(written + "\n")
     file.chmod(mode)
     assert config.load({}, file).exposed == (file if exposed else None)
+
+
+def test_no_file_says_which_command_is_run(tmp_path: Path) -> None:
+    settings = tmp_path / ".env"
+    settings.write_text(
+        "TRACKER_ON_EVENT=https://example.org/hook\nTRACKER_ON_FAILURE=rm -r data\n"
+    )
+    with pytest.raises(ConfigError, match="holds a command as TRACKER_ON_FAILURE"):
+        config.load({}, settings)
+    found = config.load({"TRACKER_ON_FAILURE": "mail me"}, settings)
+    assert (found.on_failure, found.on_event) == ("mail me", "https://example.org/hook")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -60,6 +61,7 @@ DOORS = {
 WORDS = {"records", "weeks", "depths", "errors"}
 
 
+@cache
 def modules(package: Path) -> dict[str, ast.Module]:
     """Every module of a package by its dotted name inside it (`store.schema`; `store` itself)."""
     found = {}

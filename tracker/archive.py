@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -67,7 +68,7 @@ class Archive:
         if not payload.source.isidentifier():
             raise ParseError(f"{payload.source!r} is no name of a source", datum=payload.url)
         folder = self.root / payload.source
-        for card in sorted(folder.glob(f"*/*-{payload.sha256[:12]}*{CARD}")):
+        for card in self._alike(folder, payload.sha256[:12]):
             try:
                 kept = self.read(card)
             except ParseError:
@@ -135,6 +136,17 @@ class Archive:
             line = json.dumps({"accepted": said}, ensure_ascii=False) + "\n"
             write_whole(beside, line.encode(), kept=True)
         return replace(capture, accepted=said)
+
+    def _alike(self, folder: Path, digest: str) -> list[Path]:
+        """The cards in a source's folder that name a digest. Years of names lie there, which a
+        pattern would take ten times as long to go through."""
+        years = [year for year in folder.glob("*") if year.is_dir()]
+        return sorted(
+            year / name
+            for year in years
+            for name in os.listdir(year)  # noqa: PTH208
+            if f"-{digest}" in name and name.endswith(CARD)
+        )
 
     def _relative(self, card: Path) -> str:
         return body_of(card).relative_to(self.root).as_posix()

@@ -13,7 +13,8 @@
 
 The environment wins over `.env`. Only this module reads either. A `.env` lies in whatever folder
 the tracker is started in, so it is not trusted with a key that stands elsewhere: it can neither
-name the environment's values (`${…}` is text) nor send the environment's key to another server.
+name the environment's values (`${…}` is text) nor send the environment's key to another server,
+and it cannot say which command is run.
 """
 
 from __future__ import annotations
@@ -81,6 +82,13 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path = Path(".env")
     base_url = given.get("TRACKER_BASE_URL", OPENROUTER).rstrip("/")
     if not _is_web_address(base_url):
         raise ConfigError(f"TRACKER_BASE_URL is not a web address: {base_url!r}", datum=base_url)
+    for hook in ("TRACKER_ON_FAILURE", "TRACKER_ON_EVENT"):
+        if hook in given and hook not in environ and not _is_web_address(given[hook]):
+            raise ConfigError(
+                f"{env_file} holds a command as {hook}, and no file may say what is run",
+                datum=hook,
+                remedy="set it in the environment, or write an address there",
+            )
     ping_url = given.get("TRACKER_PING_URL")
     if ping_url and not _is_web_address(ping_url):
         raise ConfigError("TRACKER_PING_URL is not a web address")

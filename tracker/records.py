@@ -126,7 +126,7 @@ class Board:
         """Everything on the board, `other` included."""
         return sum(value for _, value in self.readings)
 
-    @property
+    @cached_property
     def names(self) -> list[str]:
         return [slug for slug, _ in self.readings if slug != OTHER]
 

@@ -1,4 +1,5 @@
-"""`make bench`: what the tracker costs, each as a ratio to the same work done by hand.
+"""`make bench`: what the tracker costs, each as a ratio to the same work done by hand; then what an
+added year costs (`growth`), and ten years on each engine (`ten_years`).
 
 Both sides of a ratio run in this process (the start-up ratio: in fresh processes), in turn, on the
 same rows, and the best of several rounds counts, so the ratios hold whatever else the machine does.
@@ -27,9 +28,11 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+import growth
 import measures
 import pages
 import rollups
+import ten_years
 
 from tracker import importing
 from tracker.analysis import frame as frames
@@ -356,6 +359,8 @@ def main() -> None:
     print(f"Best of {ROUNDS} rounds on {machine}:")
     for line in lines:
         print(line)
+    growth.main()
+    ten_years.main()
     large()
 
 

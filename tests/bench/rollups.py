@@ -10,7 +10,7 @@ import csv
 import resource
 import sys
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Any
 import measures
 import numpy as np
 import pandas as pd
+from alembic import command
 from measures import Pair
 from sqlalchemy import text
 
@@ -29,6 +30,7 @@ from tracker.store import Store, schema
 
 DAYS, NAMES, DAILY_NAMES = 3650, 632, 600
 FIRST = date(2016, 1, 4)
+PUBLISHED = time(1, 46, 15)
 RESTATED = 50
 """One day in so many has a second vintage."""
 
@@ -41,15 +43,19 @@ def names() -> list[str]:
     return [f"{name}:free" if n % 12 == 0 else name for n, name in enumerate([*known, *made])]
 
 
-def fill(database: Path) -> None:
-    """A store of invented days: each names 600 of 632 slugs, and `other`."""
+def fill(database: Path, first: date = FIRST, days: int = DAYS) -> None:
+    """A store of invented days from ``first`` on: each names 600 of 632 slugs, and `other`. They are
+    written into the schema from before sums were kept, so that the upgrade sums them."""
+    database.touch()
     with Store(f"sqlite:///{database}") as store:
-        schema.ready(store.engine)
         with store.engine.begin() as connection:
-            _write(connection.connection.dbapi_connection)
+            command.upgrade(schema._config(connection), "0002")
+        with store.engine.begin() as connection:
+            _write(connection.connection.dbapi_connection, first, days)
+        schema.ready(store.engine)
 
 
-def _write(connection: Any) -> None:
+def _write(connection: Any, first: date, days: int) -> None:
     chance = np.random.default_rng(7)
     slugs = [*names(), OTHER]
     connection.execute(
@@ -60,11 +66,11 @@ def _write(connection: Any) -> None:
     connection.executemany("insert into slugs values (?, ?)", [*enumerate(slugs, 1)])
     sizes = np.exp(chance.normal(14, 1.5, NAMES))
     board = 0
-    for number in range(DAYS):
-        day = FIRST + timedelta(days=number)
+    for number in range(days):
+        day = first + timedelta(days=number)
         week = day - timedelta(days=day.weekday())
         sizes *= np.exp(chance.normal(0, 0.03, NAMES))
-        known = datetime(2026, 8, 20, tzinfo=UTC)
+        known = datetime.combine(day, PUBLISHED, UTC) + timedelta(days=1)
         for _ in range(2 if number % RESTATED == 0 else 1):
             board += 1
             named = np.sort(chance.choice(NAMES, DAILY_NAMES, replace=False)) + 1

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from frames import weekly
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.analysis.measured import Figures
@@ -220,6 +220,7 @@ def test_a_week_before_the_record_is_not_one_without_it() -> None:
         assert (told(first, measure).found, told(first, measure).speaks) == ("not known", UNKNOWN)
 
 
+@settings(max_examples=25)
 @given(st.lists(st.integers(1, 200), min_size=4, max_size=4))
 def test_growth_adds_up_to_the_token(counts: list[int]) -> None:
     own, rest, own_now, rest_now = counts

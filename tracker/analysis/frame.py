@@ -115,7 +115,7 @@ def weekly(
     if depth is not None and not 0 < depth <= DEEPEST:
         raise ConfigError(f"there is no depth {depth}", remedy=f"choose from 1 to {DEEPEST}")
     precedence = WEEKS_OF_APPS if by == "app" else WEEKS_OF_MODELS
-    found = _tidy(store, metric, by, as_of, precedence, depth=depth, reveal=reveal, first=first)
+    found = tidy(store, metric, by, as_of, precedence, depth=depth, reveal=reveal, first=first)
     if metric == "calls" and by == "slug" and depth is None and not first:
         found = bounds.prove(found, prompt_lengths(store, as_of))
     if found.empty:
@@ -130,7 +130,7 @@ def prompt_lengths(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
     names its nine largest slugs and sums the rest as `other`."""
     scopes = {length: Precedence(BY_LENGTH, scope=f"models/{length}") for length in LENGTHS}
     classes = [
-        _tidy(store, "calls", "slug", as_of, precedence).assign(length=length)
+        tidy(store, "calls", "slug", as_of, precedence).assign(length=length)
         for length, precedence in scopes.items()
     ]
     return pd.concat(classes, ignore_index=True)
@@ -166,7 +166,7 @@ def by_dataset(
     """What every dataset says of every week that it has whole, side by side: the columns of a
     weekly frame, a week as often as there are datasets that speak of it."""
     frames = [
-        _tidy(store, metric, by, as_of, replace(WEEKS_OF_MODELS, datasets=(dataset,)))
+        tidy(store, metric, by, as_of, replace(WEEKS_OF_MODELS, datasets=(dataset,)))
         for dataset in PRECEDENCE
     ]
     found = pd.concat(frames, ignore_index=True)
@@ -175,7 +175,7 @@ def by_dataset(
     return found
 
 
-def _tidy(
+def tidy(
     store: Store,
     metric: str,
     by: str,
@@ -185,10 +185,14 @@ def _tidy(
     depth: int | None = None,
     reveal: bool = False,
     first: bool = False,
+    only: Sequence[date] | None = None,
 ) -> pd.DataFrame:
+    """The columns of a weekly frame, of the weeks of ``only`` or of all; there may be no rows."""
     level = None if by in ("slug", "app") else lambda slug: spans(slug, by, reveal=reveal)
-    weeks, sums = store.weekly(metric, precedence, as_of, level, depth=depth, first=first)
-    found = _sums(sums).join(_weeks(weeks, metric), on="week").assign(proven=False)
+    weeks, sums = store.weekly(
+        metric, precedence, as_of, level, depth=depth, first=first, only=only
+    )
+    found = _sums(sums).join(weeks_of(weeks, metric), on="week").assign(proven=False)
     if depth is not None:
         cut = (~named(found)).groupby(found["week"]).transform("any")
         found["depth"] = found["depth"].mask(cut, found["depth"].fillna(depth)).clip(upper=depth)
@@ -208,7 +212,7 @@ def _sums(sums: Sums) -> pd.DataFrame:
     )
 
 
-def _weeks(rows: Sequence[Any], metric: str) -> pd.DataFrame:
+def weeks_of(rows: Sequence[Any], metric: str) -> pd.DataFrame:
     """What is said of whole weeks, by week."""
     names = ["week", "dataset", "depth", "complete", "selection", "as_of", "seen_at"]
     raw = pd.DataFrame.from_records(rows, columns=names)

@@ -37,7 +37,16 @@ def rank(frame: pd.DataFrame) -> pd.DataFrame:
     places = grid.gather(places_of(grid.spread(np.where(can, frame["value"], ABSENT), ABSENT)))
     places = np.where(frame["proven"], 1, places)
 
-    # Walk every entity through its weeks in calendar order.
+    return _walked(frame, grid, places)
+
+
+def walk(ranked: pd.DataFrame) -> pd.DataFrame:
+    """The same of a frame that has ranks, and need not hold everybody who was ranked with them."""
+    return _walked(ranked, Grid(ranked), ranked["rank"].to_numpy(dtype="int64", na_value=NONE))
+
+
+def _walked(frame: pd.DataFrame, grid: Grid, places: Any) -> pd.DataFrame:
+    """Walk every entity through its weeks in calendar order."""
     by_week = grid.spread(places, NONE)
     ranked = by_week != NONE
     best = np.where(ranked, by_week, len(grid.names) + 1)

@@ -1,6 +1,7 @@
 """From frames to what people read: store → frame → measures → text and files.
 
 answers.py   the tables behind `tracker top` and `tracker streaks`
+one_week.py  what the chart of one week needs of the record
 tables.py    frame → CSV, JSON, Markdown
 
 exports.py       what is exported: every table that makes sense outside

@@ -21,6 +21,7 @@ from tracker.analysis.shares import share
 from tracker.citation import cite
 from tracker.errors import GapError
 from tracker.publish import unranked
+from tracker.publish.one_week import one_week
 from tracker.publish.words import Table, span
 from tracker.store import Store
 from tracker.weeks import label
@@ -31,6 +32,8 @@ SAID = {
 }  # fmt: skip
 CHART = 10
 """So many names make the chart that moves are told of."""
+LONGEST = 100
+"""So many names of a week are looked up one by one; of more, all weeks are read."""
 MOVERS = 3
 """So many of a kind are named."""
 REVEALED = "With hindsight: stealth models count towards what they were from their first day on."
@@ -93,12 +96,23 @@ def top(store: Store, question: Question, limit: int = CHART) -> Table:
 
     Raises GapError for a week without figures, or whose figures are not complete.
     """
-    frame = measured(store, question)
+    frame = _alone(store, question, limit)
+    if frame is None:
+        frame = measured(store, question)
     if question.week is None and question.first is None and question.last is None:
         question = replace(question, week=newest_complete(frame).date())
 
     calls = partial(calls_of, store, frame[frame["complete"]], question.as_of)
     return chart_of(within(frame, question), question, movers(frame, CHART), calls, limit)
+
+
+def _alone(store: Store, question: Question, limit: int) -> pd.DataFrame | None:
+    """The measured frame that suffices for the chart of one week as known now (`one_week`), if
+    that is what is asked for."""
+    simple = Question(question.metric, week=question.week)
+    if question != simple or question.metric != "tokens" or limit > LONGEST:
+        return None
+    return one_week(store, question.metric, question.week, max(limit, CHART))
 
 
 def calls_of(store: Store, weeks: pd.DataFrame, as_of: datetime | None = None) -> Calls:

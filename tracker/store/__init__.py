@@ -5,11 +5,11 @@
     schema.py      creating and upgrading it     answering.py   which boards answer for a week
     captures.py    a row a body                  weekly.py      readings → weekly sums
     journal.py     what was received and run     spanning.py    what slugs count towards
-    vintages.py    where a sighting falls        queries.py     the other questions
-    refilling.py   emptied, and numbered anew    copying.py     a store from one engine to another
+    vintages.py    where a sighting falls        kept.py        the weekly sums of now, kept
+    refilling.py   emptied, and numbered anew    queries.py     the other questions
     notices.py     what was told, what waits     locking.py     one collector at a time
-    damage.py      what is wrong with the file   snapshot.py    a copy of one moment
-    audit.py       all of it, to be compared
+    damage.py      what is wrong with the file   copying.py     a store from one engine to another
+    audit.py       all of it, to be compared     snapshot.py    a copy of one moment
 
 The store is a cache of the archive: `tracker reparse` builds the same one again. A capture is
 recorded in one transaction, whole or not at all. For each board there is a row per change of
@@ -39,6 +39,7 @@ from tracker.store import (
     boards,
     captures,
     catalog,
+    kept,
     queries,
     refilling,
     vintages,
@@ -191,12 +192,12 @@ class Store:
         *,
         depth: int | None = None,
         first: bool = False,
+        only: Sequence[date] | None = None,
     ) -> tuple[Sequence[Any], Sums]:
-        """Which dataset answers for each week (`answering.answers`), and what each entity sums to
-        (`weekly.sums`).
+        """Which dataset answers for each week of ``only``, or of all (`answering.answers`), and
+        what each entity sums to (`weekly.sums`).
 
-        ``level`` tells what a slug counts towards, and from when until when; None leaves slugs as
-        they are.
+        ``level`` tells what a slug counts towards, and from when until when; None leaves them.
         """
         with self.transaction() as connection:
             spans = None
@@ -204,9 +205,19 @@ class Store:
                 slugs = connection.execute(queries.numbered())
                 spans = {slug_id: level(slug) for slug_id, slug in slugs} or None
             asked = (metric, precedence, as_of)
-            weeks = connection.execute(answering.answers(*asked, first=first)).all()
-            sums = weekly.sums(*asked, spans, depth=depth, first=first)
+            weeks = connection.execute(answering.answers(*asked, first=first, only=only)).all()
+            sums = weekly.sums(*asked, spans, depth=depth, first=first, only=only)
             return weeks, weekly.columns(connection.execute(sums))
+
+    def answers(self, metric: str, precedence: Precedence) -> Sequence[Any]:
+        """Which dataset answers now for each week (`answering.answers`)."""
+        return self._all(answering.answers(metric, precedence))
+
+    def places(
+        self, metric: str, precedence: Precedence, slugs: Sequence[str], before: date
+    ) -> Sequence[Any]:
+        """Where some slugs stood in the weeks before one (`kept.places`)."""
+        return self._all(kept.places(metric, precedence, slugs, before))
 
     def over_days(
         self, metric: str, dataset: str, starts: Sequence[date], as_of: datetime | None = None

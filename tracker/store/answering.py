@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, literal, or_, select
 
-from tracker.store.models import Board, Sighting
+from tracker.store.models import Board, Sighting, Week
 from tracker.weeks import monday
 
 
@@ -56,39 +56,52 @@ def in_turn(
 
 
 def answers(
-    metric: str, precedence: Precedence, as_of: datetime | None = None, *, first: bool = False
+    metric: str,
+    precedence: Precedence,
+    as_of: datetime | None = None,
+    *,
+    first: bool = False,
+    only: Sequence[date] | None = None,
 ) -> Select[tuple[object, ...]]:
     """Which dataset answers for each week: rows (week, dataset, depth, complete, selection, as_of,
     seen_at).
 
     ``as_of`` is the newest vintage used, ``seen_at`` when the least recently confirmed of the
     week's boards was last confirmed. With ``first`` the dataset that had the week whole before the
-    others answers, in its first vintage.
+    others answers, in its first vintage. ``only`` are the weeks asked for; None is all.
     """
-    boards = current(metric, precedence, as_of, first=first)
+    boards = current(metric, precedence, as_of, first=first, only=only)
     offers = chosen(boards, precedence, as_of, first=first)
     names = ("week", "dataset", "depth", "complete", "selection", "as_of", "seen_at")
     return select(*(offers.c[name] for name in names)).where(offers.c.choice == 1)
 
 
 def current(
-    metric: str, precedence: Precedence, as_of: datetime | None = None, *, first: bool = False
+    metric: str,
+    precedence: Precedence,
+    as_of: datetime | None = None,
+    *,
+    first: bool = False,
+    only: Sequence[date] | None = None,
 ) -> CTE:
     """The boards that may answer for a week, in the vintage of ``as_of``."""
-    asked = frozenset(precedence.datasets)
-    whole = Board.scope == precedence.scope
-    part = Board.scope.like(f"{precedence.scope}/%")
-    daily, parted = asked & precedence.daily, asked & precedence.parted
-    a_day = and_(Board.dataset.in_(daily), Board.days == 1, whole)
-    a_week = and_(Board.dataset.in_(asked - daily - parted), Board.days == 7, whole)
-    parts = and_(Board.dataset.in_(parted), Board.days == 7, part)
-    return in_turn(
-        Board.metric == metric,
-        Board.week.is_not(None),
-        or_(a_day, a_week, parts),
-        as_of=as_of,
-        first=first,
-    ).cte("current")
+    weeks = [] if only is None else [Board.week.in_(only)]
+    may = asked(Board, metric, precedence)
+    return in_turn(may, *weeks, as_of=as_of, first=first).cte("current")
+
+
+def asked(
+    rows: type[Board] | type[Week], metric: str, precedence: Precedence
+) -> ColumnElement[bool]:
+    """Which boards, or which kept weeks, may answer."""
+    datasets = frozenset(precedence.datasets)
+    daily, parted = datasets & precedence.daily, datasets & precedence.parted
+    whole = rows.scope == precedence.scope
+    part = rows.scope.like(f"{precedence.scope}/%")
+    a_day = and_(rows.dataset.in_(daily), rows.days == 1, whole)
+    a_week = and_(rows.dataset.in_(datasets - daily - parted), rows.days == 7, whole)
+    parts = and_(rows.dataset.in_(parted), rows.days == 7, part)
+    return and_(rows.metric == metric, rows.week.is_not(None), or_(a_day, a_week, parts))
 
 
 def chosen(

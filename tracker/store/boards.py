@@ -8,6 +8,7 @@ from itertools import groupby
 from sqlalchemy import Connection, insert, literal, select
 
 from tracker.records import Board, Key
+from tracker.store import kept
 from tracker.store.engine import pour
 from tracker.store.models import Board as BoardRow
 from tracker.store.models import Reading, Sighting, Slug
@@ -38,18 +39,19 @@ def known(connection: Connection, boards: list[Board]) -> dict[Key, list[Vintage
             )
             .order_by(BoardRow.known_from)
         )
-        kept: dict[Key, list[Vintage]] = {}
+        vintages: dict[Key, list[Vintage]] = {}
         for row in rows:
             key = Key(dataset, metric, scope, Period(row.period_start, row.period_end))
-            kept.setdefault(key, []).append(Vintage(row.id, row.known_from, row.digest))
-        found.update(kept)
+            vintages.setdefault(key, []).append(Vintage(row.id, row.known_from, row.digest))
+        found.update(vintages)
     return found
 
 
 def begin(
     connection: Connection, capture_id: int, boards: list[Board]
 ) -> list[tuple[int, datetime]]:
-    """Insert boards and their readings; their ids with the instants they begin."""
+    """Insert boards and their readings, and renew the sums of their weeks; their ids with the
+    instants they begin."""
     slugs = _slug_ids(connection, {slug for board in boards for slug, _ in board.readings})
     ids = connection.scalars(
         insert(BoardRow).returning(BoardRow.id, sort_by_parameter_order=True),
@@ -64,6 +66,7 @@ def begin(
             for slug, value in board.readings
         ],
     )
+    kept.renew(connection, boards)
     return [(board_id, board.known_from) for board_id, board in zip(ids, boards, strict=True)]
 
 

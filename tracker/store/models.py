@@ -10,6 +10,9 @@
     fields      every unknown field ever met, and the capture that had it first
     runs        the log of every run of a source
     notices     what was told to whoever keeps the tracker, and what waits to be told
+    weeks       one row a week of which a dataset has days, or the whole
+    sums        (week, slug) → what the newest vintages come to: kept, so that a question about now
+                does not add up the days of all years again
 
 Ranks, shares, changes and runs at #1 are never stored. Instants are UTC; a period ends on the day
 after its last. `boards.week` is the Monday of the ISO week that holds the period, `depth` NULL
@@ -39,7 +42,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-SCHEMA = "0004"
+SCHEMA = "0005"
 """The newest migration: the schema this code works with."""
 
 
@@ -202,6 +205,33 @@ class Notice(Base):
     facts: Mapped[str]
     raised_at: Mapped[datetime]
     told_at: Mapped[datetime | None]
+
+
+class Week(Base):
+    __tablename__ = "weeks"
+    __table_args__ = (UniqueConstraint("metric", "week", "dataset", "scope", "days"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    metric: Mapped[str]
+    week: Mapped[date]
+    dataset: Mapped[str]
+    scope: Mapped[str]
+    days: Mapped[int]
+    """Of each of its boards: 1 or 7."""
+
+
+class Sum(Base):
+    __tablename__ = "sums"
+    __table_args__ = (
+        Index(None, "week_id", "value"),
+        {"sqlite_with_rowid": False},
+    )
+
+    week_id: Mapped[int] = mapped_column(ForeignKey("weeks.id"), primary_key=True)
+    slug_id: Mapped[int] = mapped_column(ForeignKey("slugs.id"), primary_key=True)
+    value: Mapped[int] = mapped_column(BigInteger)
+    named_on: Mapped[int]
+    """A bit for each board that names the slug, in the order of their days."""
 
 
 def total(counts: Mapped[int] | ColumnElement[int]) -> ColumnElement[int]:

@@ -26,9 +26,9 @@ from sqlalchemy import (
 )
 
 from tracker.records import OTHER
-from tracker.store import answering, models, spanning
+from tracker.store import answering, kept, models, spanning
 from tracker.store.answering import Precedence
-from tracker.store.models import Board, Reading, Slug
+from tracker.store.models import Board, Reading, Slug, Sum, Week
 from tracker.store.spanning import Spans
 from tracker.weeks import WEEK
 
@@ -53,49 +53,77 @@ def sums(
     *,
     depth: int | None = None,
     first: bool = False,
-) -> Select[tuple[object, ...]]:
+    only: Sequence[date] | None = None,
+) -> Select[*tuple[Any, ...]]:
     """Rows (week, entity, value, days): the sums of the boards that answer for each week.
 
-    ``spans`` tells what slugs count towards, by what was so on the week's first day; None leaves
-    each slug to itself. Only the ``depth`` largest slugs of a week are looked at; the rest counts
-    towards `other`, or nowhere if the boards do not tell their whole. ``days`` is on how many of
-    the days the entity was named, 7 where a board is of a whole week.
+    Of now they are made from the sums that are kept, of then from the readings. ``spans`` tells
+    what slugs count towards, by what was so on the week's first day; None leaves each to itself.
+    Only the ``depth`` largest slugs of a week are looked at; the rest counts towards `other`, or
+    nowhere if the boards do not tell their whole. ``days`` is on how many of the days the entity
+    was named, 7 where a board is of a whole week. ``only`` are the weeks asked for; None is all.
     """
-    current = answering.current(metric, precedence, as_of, first=first)
+    current = answering.current(metric, precedence, as_of, first=first, only=only)
     chosen = answering.chosen(current, precedence, as_of, first=first)
-    readings = (
-        chosen.join(
-            current,
-            and_(
-                current.c.week == chosen.c.week,
-                current.c.dataset == chosen.c.dataset,
-                current.c.turn == 1,
-            ),
-        )
-        .join(Reading, Reading.board_id == current.c.id)
-    )  # fmt: skip
+    one_each = spans is None and depth is None
+    if as_of is None and not first:
+        added = _sums_of(chosen, metric, precedence, one_each=one_each)
+    else:
+        added = _readings_of(chosen, current, one_each=one_each)
+    entity, grouped, named, source = _entity(spans, added)
     answers = chosen.c.choice == 1
-    entity, grouped, named, source = _entity(spans, current.c.week)
-    together = readings.join(source, named)
     if depth is not None:
         # Asked for three times below; as a table of its own it is made once.
-        largest = _largest(readings, current.c.week, answers, depth).cte("largest")
-        seen = tuple_(current.c.week, Reading.slug_id).in_(select(largest))
+        largest = _largest(added, answers, depth).cte("largest")
+        seen = tuple_(added.week, added.slug_id).in_(select(largest))
         entity = case((seen, entity), else_=OTHER).label("entity")
         grouped = entity
-        wholes = _wholes(readings, chosen)
-        answers = and_(answers, or_(seen, current.c.week.in_(wholes)))
-    one_each = spans is None and depth is None
-    named_on = func.count() if one_each else func.count(Reading.board_id.distinct())
-    days = case((func.max(current.c.days) == 7, 7), else_=named_on)
-    return (
-        select(
-            current.c.week, entity, models.total(Reading.value).label("value"), days.label("days")
-        )
-        .select_from(together)
+        answers = and_(answers, or_(seen, added.week.in_(_wholes(added, chosen))))
+    summed = added.value if added.summed else models.total(added.value)
+    found: Select[*tuple[Any, ...]] = (
+        select(added.week, entity, summed.label("value"), added.days.label("days"))
+        .select_from(added.rows.join(source, named))
         .where(answers)
-        .group_by(current.c.week, grouped)
     )
+    return found if added.summed else found.group_by(added.week, grouped)
+
+
+class _Added(NamedTuple):
+    """What is added up: the rows, and of each the week, the slug and the count; on how many days
+    those of a group were named; and whether they are ``summed`` already, a row each."""
+
+    rows: Join
+    week: ColumnElement[date]
+    slug_id: ColumnElement[int]
+    value: ColumnElement[int]
+    days: ColumnElement[int]
+    summed: bool = False
+
+
+def _sums_of(chosen: CTE, metric: str, precedence: Precedence, *, one_each: bool) -> _Added:
+    """The sums that are kept of now."""
+    of_week = and_(
+        Week.week == chosen.c.week,
+        Week.dataset == chosen.c.dataset,
+        answering.asked(Week, metric, precedence),
+    )
+    rows = chosen.join(Week, of_week).join(Sum, Sum.week_id == Week.id)
+    columns = (chosen.c.week, Sum.slug_id.expression, Sum.value.expression)
+    return _Added(rows, *columns, kept.days(together=not one_each), summed=one_each)
+
+
+def _readings_of(chosen: CTE, current: CTE, *, one_each: bool) -> _Added:
+    """The readings of the boards."""
+    of_week = and_(
+        current.c.week == chosen.c.week,
+        current.c.dataset == chosen.c.dataset,
+        current.c.turn == 1,
+    )
+    rows = chosen.join(current, of_week).join(Reading, Reading.board_id == current.c.id)
+    columns = (current.c.week, Reading.slug_id.expression, Reading.value.expression)
+    named_on = func.count() if one_each else func.count(Reading.board_id.distinct())
+    days = case((func.max(current.c.days) == WEEK.days, WEEK.days), else_=named_on)
+    return _Added(rows, *columns, days)
 
 
 def columns(rows: Result[*tuple[Any, ...]]) -> Sums:
@@ -150,48 +178,48 @@ def over_days(
     )
 
 
-def _largest(
-    readings: Join, week: ColumnElement[date], answers: ColumnElement[bool], depth: int
-) -> Select[*tuple[Any, ...]]:
+def _largest(added: _Added, answers: ColumnElement[bool], depth: int) -> Select[*tuple[Any, ...]]:
     """Rows (week, slug_id): the ``depth`` largest of each week, equal ones in the order of their
     names."""
-    total = func.sum(Reading.value)
+    total = func.sum(added.value)
     places = (
         select(
-            week,
-            Reading.slug_id,
+            added.week,
+            added.slug_id,
             func.row_number()
-            .over(partition_by=week, order_by=(total.desc(), func.min(Slug.slug)))
+            .over(partition_by=added.week, order_by=(total.desc(), func.min(Slug.slug)))
             .label("place"),
         )
-        .select_from(readings.join(Slug, Slug.id == Reading.slug_id))
+        .select_from(added.rows.join(Slug, Slug.id == added.slug_id))
         .where(answers, Slug.slug != OTHER)
-        .group_by(week, Reading.slug_id)
+        .group_by(added.week, added.slug_id)
         .subquery()
     )
     return select(places.c.week, places.c.slug_id).where(places.c.place <= depth)
 
 
-def _wholes(readings: Join, chosen: CTE) -> CompoundSelect[*tuple[Any, ...]]:
+def _wholes(added: _Added, chosen: CTE) -> CompoundSelect[*tuple[Any, ...]]:
     """The weeks whose boards tell their whole: they have `other`, or name all. In another one an
     `other` made of what is cut off would pass for the rest."""
     other = select(Slug.id).where(Slug.slug == OTHER).scalar_subquery()
     answers = chosen.c.choice == 1
     have_other = (
-        select(chosen.c.week).select_from(readings).where(answers, Reading.slug_id == other)
+        select(chosen.c.week).select_from(added.rows).where(answers, added.slug_id == other)
     )
     name_all = select(chosen.c.week).where(answers, chosen.c.depth.is_(None))
     return have_other.union(name_all)
 
 
 def _entity(
-    spans: Spans | None, week: ColumnElement[date]
+    spans: Spans | None, added: _Added
 ) -> tuple[ColumnElement[str], ColumnElement[Any], ColumnElement[bool], FromClause | type[Slug]]:
-    """What a reading counts towards: the column, what to group by, how it is joined, from where."""
+    """What a row counts towards: the column, what to group by, how it is joined, from where."""
     if spans is None:
-        return Slug.slug.label("entity"), Slug.id.expression, Slug.id == Reading.slug_id, Slug
+        return Slug.slug.label("entity"), Slug.id.expression, Slug.id == added.slug_id, Slug
     mapped = spanning.table(spans)
-    joined = mapped.c.slug_id == Reading.slug_id
+    joined = mapped.c.slug_id == added.slug_id
     if any(len(found) > 1 for found in spans.values()):
+        # The week, or else the week: SQLite would else look for the weeks of every span of the map.
+        week = func.coalesce(added.week, added.week)
         joined = and_(joined, week >= mapped.c.since, week < mapped.c.until)
     return mapped.c.entity.label("entity"), mapped.c.entity, joined, mapped

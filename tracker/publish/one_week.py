@@ -1,0 +1,53 @@
+"""The chart of one week without the frame of all weeks: its cost does not grow with the record.
+
+A week is ranked against nobody but itself, and its changes and moves look at the week before. Of
+all the weeks before these, the peak, the weeks on chart and the weeks at rank 1 need only where the
+names shown stood, which the store tells.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from tracker.analysis import frame as frames
+from tracker.analysis.ranks import rank, walk
+from tracker.analysis.rows import in_order, newest_complete
+from tracker.analysis.shares import share
+from tracker.store import Store
+from tracker.weeks import WEEK
+
+
+def one_week(store: Store, metric: str, week: date | None, deepest: int) -> pd.DataFrame | None:
+    """A frame by slug with ranks, shares and changes of ``week`` (None: the newest complete one)
+    and of the week before, and with the ranks that whoever is in the first ``deepest`` of ``week``
+    had in the weeks before these. None where the week cannot be told alone: it has no ranks, or an
+    earlier one has them from boards of single models.
+    """
+    precedence = frames.WEEKS_OF_MODELS
+    weeks = frames.weeks_of(store.answers(metric, precedence), metric)
+    ranked = weeks[weeks["complete"] & weeks["can_rank"]]
+    if ranked.empty or ranked["dataset"].isin(precedence.parted).any():
+        return None
+    asked = newest_complete(ranked.reset_index()) if week is None else pd.Timestamp(week)
+    if asked not in ranked.index:
+        return None
+    monday = asked.date()
+    here = frames.tidy(store, metric, "slug", None, precedence, only=[monday - WEEK, monday])
+    here.attrs = {"metric": metric, "by": "slug"}
+    placed = share(rank(here))
+    names = placed.loc[(placed["week"] == asked) & (placed["rank"] <= deepest), "entity"]
+    shown = placed["entity"].isin(names)
+    stood = store.places(metric, precedence, [*names], monday - WEEK)
+    past = pd.DataFrame.from_records(
+        [tuple(row) for row in stood], columns=["week", "dataset", "entity", "value", "rank"]
+    )
+    past["week"] = pd.to_datetime(past["week"]).astype("datetime64[s]")
+    past = past.merge(ranked.reset_index(), on=["week", "dataset"])
+    past = past.assign(days=WEEK.days, proven=False).reindex(columns=placed.columns)
+    past = past.astype(dict(placed.dtypes))
+    walked = walk(pd.concat([past, placed[shown]], ignore_index=True))
+    found = in_order(pd.concat([walked, placed[~shown]]))
+    found.attrs = dict(here.attrs)
+    return found
