@@ -9,6 +9,7 @@ from datetime import date
 import pandas as pd
 import pytest
 from boards import MADE, board, put, put_days, put_week
+from databases import Databases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,7 +22,7 @@ from tracker.publish.answers import Question, top
 from tracker.publish.one_week import one_week
 from tracker.records import OTHER, Board
 from tracker.sources import activity
-from tracker.store import Store, schema
+from tracker.store import Store
 from tracker.weeks import DAY, WEEK
 
 START = date(2026, 3, 2)
@@ -55,10 +56,9 @@ def some_weeks(draw: st.DrawFn) -> list[Board]:
 
 
 @pytest.fixture(scope="module")
-def blank() -> Iterator[Store]:
-    """An empty store in memory, for laws that take back what they record."""
-    with Store("sqlite://") as opened:
-        schema.upgrade(opened.engine)
+def blank(databases: Databases) -> Iterator[Store]:
+    """An empty store, for laws that take back what they record."""
+    with databases.fresh() as opened:
         yield opened
 
 

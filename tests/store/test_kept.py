@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from alembic import command
 from boards import MADE, WEEK, board, put, put_days, put_week
+from databases import Databases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, func, select
@@ -58,10 +59,9 @@ def some_boards(draw: st.DrawFn) -> Board:
 
 
 @pytest.fixture(scope="module")
-def blank() -> Iterator[Store]:
-    """An empty store in memory, for laws that take back what they record."""
-    with Store("sqlite://") as opened:
-        schema.upgrade(opened.engine)
+def blank(databases: Databases) -> Iterator[Store]:
+    """An empty store, for laws that take back what they record."""
+    with databases.fresh() as opened:
         yield opened
 
 
@@ -111,12 +111,12 @@ def test_only_the_weeks_that_changed_are_summed_anew(store: Store) -> None:
     @event.listens_for(store.engine, "before_cursor_execute")
     def note(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None:
         if statement.startswith("INSERT INTO sums"):
-            written.append(repr(parameters))
+            written.append(str(parameters))
 
     put(store, board(WEEK, {"a/x": 6, OTHER: 1}, MADE + DAY))
     assert len(written) == 1
-    assert str(WEEK) in written[0]
-    assert str(WEEK - 7 * DAY) not in written[0]
+    assert any(f"{week}" in written[0] for week in (WEEK, repr(WEEK)))
+    assert not any(f"{week}" in written[0] for week in (WEEK - 7 * DAY, repr(WEEK - 7 * DAY)))
     put(store, board(WEEK, {"a/x": 6, OTHER: 1}, MADE + 2 * DAY))
     assert len(written) == 1, "figures as before begin nothing"
 
@@ -142,8 +142,8 @@ def test_figures_from_before_sums_were_kept_are_summed_by_the_upgrade(
     )
     with store.engine.begin() as connection:
         before = {(row.week, *row[2:]) for row in connection.execute(kept)}
-        command.downgrade(schema._config(connection), "0002")
-    schema.ready(store.engine)
+        command.downgrade(schema._config(connection), "0004")
+    schema.upgrade(store.engine)
     with store.engine.begin() as connection:
         assert {(row.week, *row[2:]) for row in connection.execute(kept)} == before
     assert told(store, None, None, None) == told(store, LATER, None, None)
