@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from boards import payload
 
-from tracker.archive import Archive, Capture, body_of, card_of
+from tracker.archive import Archive, Capture
+from tracker.cards import body_of, card_of
 from tracker.errors import ParseError, TrackerError
 from tracker.records import Payload, Promise
 

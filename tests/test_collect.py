@@ -30,7 +30,8 @@ from serving import Asked, Reply, Server
 from sqlalchemy import text
 
 from tracker import collect, rereading
-from tracker.archive import ACCEPTED, Archive, Capture, card_of
+from tracker.archive import ACCEPTED, Archive, Capture
+from tracker.cards import card_of
 from tracker.collect import Outcome, Taken
 from tracker.config import Settings
 from tracker.errors import CheckFailed, ConfigError, FetchError, ParseError, Refused, TrackerError

@@ -31,7 +31,8 @@ from pages import SHELL, page_html
 from sqlalchemy import text
 
 from tracker import importing
-from tracker.archive import Archive, card_of
+from tracker.archive import Archive
+from tracker.cards import card_of
 from tracker.collect import Taken
 from tracker.errors import TrackerError
 from tracker.records import OTHER

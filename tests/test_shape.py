@@ -29,7 +29,7 @@ FLOORS = [
     {"analysis"},
     {"store", "sources", "hooks"},
     {"checks", "archive", "fetch", "identity", "breaks"},
-    {"budget"},
+    {"budget", "cards"},
     {"records"},
     {"samples", "heartbeat"},
     {"timetable"},

@@ -11,7 +11,8 @@ import pytest
 from boards import api_body, payload, some_days
 from sqlalchemy import text
 
-from tracker.archive import Archive, Capture, card_of
+from tracker.archive import Archive, Capture
+from tracker.cards import card_of
 from tracker.collect import take
 from tracker.importing import bring_in
 from tracker.rereading import accept
@@ -90,6 +91,8 @@ def test_verifying_writes_nothing(record: Store, archive: Archive, tmp_path: Pat
          ["its readings are not those of its digest", "otherwise than the archive gives it"]),
         ("UPDATE boards SET known_from = '2026-08-01 00:00:00.000000' WHERE id = 2",
          ["the archive does not give it", "it is not in the database"]),
+        ("UPDATE sums SET value = value + 1 WHERE week_id = 1 AND slug_id = 1",
+         ["the sums of rankings-daily tokens models 2026-W30, of boards of 1 days: the database"]),
         ("UPDATE catalog SET facts = '{}' WHERE id = 1", ["its facts are not those of its digest"]),
         ("UPDATE captures SET outcome = 'refused' WHERE id = 1",
          ["is refused; read again, it is recorded"]),

@@ -17,7 +17,8 @@ from tracker.collect import Outcome
 from tracker.config import Settings
 from tracker.errors import FetchError, ParseError, Refused, TrackerError, Unavailable
 from tracker.publish import health
-from tracker.store import FAILED, FINE, Store
+from tracker.store import Store
+from tracker.store.journal import FAILED, FINE
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 NEWEST = date(2026, 11, 26)

@@ -23,6 +23,7 @@
     checks/        the questions asked before anything is stored
     archive.py     raw files, kept for ever
     fetch/         the only door to requests
+    cards.py       what lies beside a raw file and says what it is
     budget.py      how many requests may still be made
     identity/      slug → model, family, author, country, weights
     breaks.py      where the figures themselves broke

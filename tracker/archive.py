@@ -4,7 +4,7 @@
     archive/<source>/<year>/<source>-<UTC time>-<hash>.card.json   where, when, status, sha256
     archive/<source>/<year>/<source>-<UTC time>-<hash>.accepted.json   a person overruled a doubt
 
-A card holds no secrets, and of the headers only the etag. Every file is written beside its place
+What a card says is in `cards.py`. Every file is written beside its place
 and moved into it, the body before the card: a card always has its body. The database can be rebuilt
 from this folder, which its user alone can enter.
 """
@@ -21,28 +21,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 from pathlib import Path
-from typing import Any
 
-from tracker.errors import ConfigError, ParseError, TrackerError
-from tracker.records import LARGEST_BODY, Payload, Promise
-from tracker.weeks import read_instant, stamp
+from tracker.cards import BODY, CARD, body_of, card_of, payload_of, read_card, written
+from tracker.errors import ParseError, TrackerError
+from tracker.records import LARGEST_BODY, Payload
+from tracker.weeks import stamp
 from tracker.writing import LEFTOVER, private_folder, write_whole
 
-CARD = ".card.json"
 ACCEPTED = ".accepted.json"
-FACTS = {
-    "source": str,
-    "url": str,
-    "fetched_at": str,
-    "status": int,
-    "content_type": str,
-    "sha256": str,
-    "carries": str,
-    "dated": str | None,
-    "promise": dict | None,
-    "etag": str | None,
-}
-"""What a card says, and as what."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +54,7 @@ class Archive:
         if not payload.source.isidentifier():
             raise ParseError(f"{payload.source!r} is no name of a source", datum=payload.url)
         folder = self.root / payload.source
-        for card in self._alike(folder, payload.sha256[:12]):
+        for card in self._alike(folder, payload.sha256[:12], CARD):
             try:
                 kept = self.read(card)
             except ParseError:
@@ -85,8 +71,8 @@ class Archive:
             card = next(card for card in cards if not card.exists())
             packed = gzip.compress(payload.body, compresslevel=2, mtime=0)
             write_whole(body_of(card), packed, kept=True)
-            write_whole(card, _card(payload), kept=True)
-            for body in folder.glob(f"*/*-{payload.sha256[:12]}*.gz"):
+            write_whole(card, written(payload), kept=True)
+            for body in self._alike(folder, payload.sha256[:12], BODY):
                 if not card_of(body).exists():
                     body.unlink()  # of a run that was cut short; the same body is kept now
         return Capture(payload, self._relative(card))
@@ -137,15 +123,15 @@ class Archive:
             write_whole(beside, line.encode(), kept=True)
         return replace(capture, accepted=said)
 
-    def _alike(self, folder: Path, digest: str) -> list[Path]:
-        """The cards in a source's folder that name a digest. Years of names lie there, which a
-        pattern would take ten times as long to go through."""
+    def _alike(self, folder: Path, digest: str, suffix: str) -> list[Path]:
+        """The files of a kind in a source's folder that name a digest. Years of names lie there,
+        which a pattern would take ten times as long to go through."""
         years = [year for year in folder.glob("*") if year.is_dir()]
         return sorted(
             year / name
             for year in years
             for name in os.listdir(year)  # noqa: PTH208
-            if f"-{digest}" in name and name.endswith(CARD)
+            if f"-{digest}" in name and name.endswith(suffix)
         )
 
     def _relative(self, card: Path) -> str:
@@ -170,75 +156,6 @@ def _acceptance(card: Path) -> str | None:
         return str(json.loads(beside.read_bytes())["accepted"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ParseError(f"{beside.name} cannot be read ({error})", datum=beside) from None
-
-
-def body_of(card: Path) -> Path:
-    """The body that lies beside a card."""
-    return card.with_name(card.name.removesuffix(CARD) + ".gz")
-
-
-def card_of(body: Path) -> Path:
-    """Where the card of a body lies, if it has one."""
-    return body.with_name(body.name.removesuffix(".gz") + CARD)
-
-
-def read_card(card: Path) -> dict[str, Any]:
-    """The facts on a card, seen to be those of a payload. Raises ParseError when they are not."""
-    try:
-        facts: dict[str, Any] = dict(json.loads(card.read_bytes()))
-        for fact, kind in FACTS.items():
-            if not isinstance(facts.get(fact), kind):
-                raise TypeError(f"a strange {fact}") if fact in facts else KeyError(fact)
-        json.dumps(facts, ensure_ascii=False).encode()
-        payload_of(facts, b"")
-    except KeyError as missing:
-        raise ParseError(f"the card {card.name} does not say {missing}", datum=card) from None
-    except (OSError, ValueError, TypeError, RecursionError, ConfigError) as error:
-        reason = error.fact if isinstance(error, ConfigError) else error
-        raise ParseError(f"the card {card.name} cannot be read ({reason})", datum=card) from None
-    return facts
-
-
-def payload_of(card: dict[str, Any], body: bytes) -> Payload:
-    """The payload that a card and its body describe."""
-    promise = card.get("promise")
-    return Payload(
-        source=card["source"],
-        url=card["url"],
-        fetched_at=read_instant(card["fetched_at"]),
-        status=card["status"],
-        content_type=card["content_type"],
-        body=body,
-        carries=card["carries"],
-        dated=read_instant(card["dated"]) if card.get("dated") else None,
-        promise=None if promise is None else _promise(promise),
-        etag=str(card.get("etag") or ""),
-    )
-
-
-def _promise(written: dict[str, Any]) -> Promise:
-    rows = written["rows"]
-    return Promise(
-        int(written["bytes"]), str(written["sha256"]), None if rows is None else int(rows)
-    )
-
-
-def _card(payload: Payload) -> bytes:
-    promise = payload.promise
-    facts = {
-        "source": payload.source,
-        "url": payload.url,
-        "fetched_at": stamp(payload.fetched_at),
-        "status": payload.status,
-        "content_type": payload.content_type,
-        "bytes": len(payload.body),
-        "sha256": payload.sha256,
-        "carries": payload.carries,
-        "dated": stamp(payload.dated) if payload.dated else None,
-        "promise": vars(promise) if promise else None,
-        "etag": payload.etag,
-    }
-    return (json.dumps(facts, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 def _unzip(path: Path) -> bytes:

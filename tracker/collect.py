@@ -21,7 +21,8 @@ from tracker.errors import CheckFailed, ParseError, TrackerError
 from tracker.fetch import Fetcher
 from tracker.records import Payload
 from tracker.sources import Get, Source, Wanted, source
-from tracker.store import FAILED, FINE, MANIFEST, QUARANTINED, REFUSED, STOPPED, Recorded, Store
+from tracker.store import Recorded, Store
+from tracker.store.journal import FAILED, FINE, MANIFEST, QUARANTINED, REFUSED, STOPPED
 
 KEYED = ("data_api", "app_rankings")
 """Sources that share the key's daily requests."""

@@ -17,12 +17,14 @@ from datetime import UTC, datetime
 from io import BufferedIOBase
 from pathlib import Path
 
-from tracker.archive import CARD, Archive, card_of, payload_of, read_card
+from tracker.archive import Archive
+from tracker.cards import CARD, card_of, payload_of, read_card
 from tracker.collect import Taken, take, with_raw_file
 from tracker.errors import ParseError, TrackerError
 from tracker.records import LARGEST_BODY, Payload
 from tracker.sources import Source, day_after, manifest, recognise
-from tracker.store import REFUSED, Store
+from tracker.store import Store
+from tracker.store.journal import REFUSED
 from tracker.weeks import midnight, read_day
 
 UNKNOWN = "unknown"

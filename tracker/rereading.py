@@ -13,7 +13,8 @@ from tracker.archive import Archive, Capture
 from tracker.collect import Outcome, Report, Taken, take
 from tracker.errors import ConfigError, ParseError, TrackerError
 from tracker.sources import CONTENTS, day_after, recognise, source
-from tracker.store import QUARANTINED, REFUSED, Store
+from tracker.store import Store
+from tracker.store.journal import ACCEPTED, FAILED, QUARANTINED, REFUSED
 
 
 def reparse(archive: Archive, store: Store, report: Report) -> Outcome:
@@ -68,7 +69,7 @@ def accept(number: int, archive: Archive, store: Store, *, now: datetime, versio
         source=found.source,
         started_at=now,
         ended_at=now,
-        outcome="failed" if taken.trouble else "accepted",
+        outcome=FAILED if taken.trouble else ACCEPTED,
         new=recorded.new,
         changed=recorded.changed,
         unchanged=recorded.unchanged,

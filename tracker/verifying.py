@@ -2,8 +2,9 @@
 
 Every capture is hashed again and read again, by the parsers of today, into a store of its own in a
 temporary folder, as `tracker reparse` would. What the database holds must be the same: captures
-and what became of them, boards with their vintages, digests and totals, and what is published
-beside counts. Each digest and each total is also computed again from what is stored under it.
+and what became of them, boards with their vintages, digests and totals, the weekly sums kept of
+them, and what is published beside counts. Each digest and each total is also computed again from
+what is stored under it.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tracker.archive import Archive, card_of
+from tracker.archive import Archive
+from tracker.cards import card_of
 from tracker.collect import Report
 from tracker.rereading import reparse
 from tracker.store import Store, audit, damage, schema
-from tracker.weeks import stamp
+from tracker.weeks import label, stamp
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class _Held:
     boards: dict[str, tuple[Any, ...]]
     entries: dict[str, str]
     withdrawn: dict[str, str]
+    sums: dict[str, dict[str, int]]
     troubles: list[str]
 
 
@@ -61,7 +64,7 @@ def verify(store: Store, archive: Archive, report: Report) -> Verified:
         here = _held(store)
     troubles += here.troubles
     troubles += _captures(here.captures, again.captures, archive.root)
-    for kind in ("boards", "entries", "withdrawn"):
+    for kind in ("boards", "entries", "withdrawn", "sums"):
         troubles += _differing(getattr(here, kind), getattr(again, kind))
     return Verified(len(here.captures), len(here.boards), tuple(troubles))
 
@@ -84,8 +87,12 @@ def _held(store: Store) -> _Held:
             if sha256(facts.encode()).hexdigest() != digest:
                 troubles.append(f"{name}: its facts are not those of its digest")
         captures = audit.received(connection)
+        sums = {
+            f"the sums of {dataset} {metric} {scope} {label(week)}, of boards of {days} days": kept
+            for (metric, dataset, scope, week, days), kept in audit.sums(connection).items()
+        }
     withdrawn = {f"{key}, {key.scope}": "withdrawn" for key in store.withdrawn()}
-    return _Held(captures, boards, entries, withdrawn, troubles)
+    return _Held(captures, boards, entries, withdrawn, sums, troubles)
 
 
 def _without_card(archive: Archive) -> Iterator[str]:

@@ -44,6 +44,13 @@ def test_a_backup_says_what_it_wrote_and_what_is_to_be_copied(data: Path, tmp_pa
     assert sorted(file.name for file in to.iterdir()) == ["archive-manifest.csv", "tracker.db"]
 
 
+def test_a_backup_has_a_place_if_none_is_named(data: Path) -> None:
+    assert run("backup").exit_code == 0
+    names = {file.name for file in (data / "backup").iterdir()}
+    assert names == {"archive-manifest.csv", "tracker.db"}
+    assert run("verify").exit_code == 0
+
+
 def test_a_restored_backup_answers_as_the_record_did(data: Path, tmp_path: Path) -> None:
     line = ("streaks", "--format", "json")
     before = run(*line).output

@@ -16,7 +16,8 @@ from spoiling import BODIES, RAW, STRANGE
 from spoilt import ODD, bodies
 
 from tracker import config, importing
-from tracker.archive import Archive, Capture, read_card
+from tracker.archive import Archive, Capture
+from tracker.cards import read_card
 from tracker.errors import ConfigError, ParseError, TrackerError
 from tracker.publish import printed
 from tracker.records import Payload, Promise

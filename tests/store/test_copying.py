@@ -20,8 +20,9 @@ from tracker.archive import Capture
 from tracker.errors import ConfigError, TrackerError
 from tracker.records import OTHER, Notice
 from tracker.sources import catalog
-from tracker.store import QUARANTINED, REFUSED, Store, copying, engine, schema
+from tracker.store import Store, copying, engine, schema
 from tracker.store.copying import Copied
+from tracker.store.journal import QUARANTINED, REFUSED
 from tracker.store.notices import EVENT
 from tracker.weeks import Period
 

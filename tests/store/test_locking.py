@@ -67,6 +67,20 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(store: Store, tmp_path: Pa
         raise AssertionError("a file is no folder")
 
 
+def test_on_a_server_another_data_folder_is_kept_out_as_well(
+    on_postgresql: None, store: Store, tmp_path: Path
+) -> None:
+    with Store(store.engine.url.render_as_string(hide_password=False)) as elsewhere:
+        with (
+            locking.alone(store.engine, tmp_path / "here", 0),
+            pytest.raises(AtWork),
+            locking.alone(elsewhere.engine, tmp_path / "there", 0),
+        ):
+            raise AssertionError("two at once")
+        with locking.alone(elsewhere.engine, tmp_path / "there", 0):
+            assert (tmp_path / "there").is_dir()
+
+
 def hold(folder: Path, url: str, held: object) -> None:
     """Take the lock in a process of its own and never give it back."""
     with Store(url) as store, locking.alone(store.engine, folder, 0):
@@ -74,16 +88,21 @@ def hold(folder: Path, url: str, held: object) -> None:
         threading.Event().wait(60)
 
 
-def test_a_collector_that_was_killed_keeps_nobody_out(store: Store, tmp_path: Path) -> None:
+@pytest.mark.parametrize("folder", ["same", "another"])
+def test_a_collector_that_was_killed_keeps_nobody_out(
+    store: Store, tmp_path: Path, folder: str
+) -> None:
+    if folder == "another" and store.engine.dialect.name == "sqlite":
+        pytest.skip("about PostgreSQL itself; run with --engine postgresql")
     spawned = multiprocessing.get_context("spawn")
     held = spawned.Event()
     url = store.engine.url.render_as_string(hide_password=False)
-    other = spawned.Process(target=hold, args=(tmp_path, url, held))
+    other = spawned.Process(target=hold, args=(tmp_path / folder, url, held))
     other.start()
     assert held.wait(30)
-    with pytest.raises(AtWork), locking.alone(store.engine, tmp_path, 0):
+    with pytest.raises(AtWork), locking.alone(store.engine, tmp_path / "same", 0):
         raise AssertionError("two at once")
     other.kill()
     other.join()
-    with locking.alone(store.engine, tmp_path, 10):
+    with locking.alone(store.engine, tmp_path / "same", 10):
         assert other.exitcode == -9

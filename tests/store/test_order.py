@@ -9,7 +9,8 @@ from boards import MADE, WEEK, board, payload, put, put_week
 
 from tracker.archive import Capture
 from tracker.records import OTHER, Answer, Entry
-from tracker.store import REFUSED, Precedence, Store
+from tracker.store import Precedence, Store
+from tracker.store.journal import REFUSED
 
 NAMES = ("b/alpha", "b/Zeta", "a/x-1", "a/x:free", "a/x", "A/x", "_/x", "\u00e9/x", "z/x")
 IN_ORDER = sorted(NAMES)

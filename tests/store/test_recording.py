@@ -23,7 +23,8 @@ from tracker.archive import Capture
 from tracker.errors import CheckFailed, GapError, TrackerError
 from tracker.records import LARGEST, OTHER, Answer, Board, Entry, Key
 from tracker.sources import data_api
-from tracker.store import REFUSED, Recorded, Store
+from tracker.store import Recorded, Store
+from tracker.store.journal import REFUSED
 from tracker.weeks import Period
 
 DAY = date(2026, 8, 1)

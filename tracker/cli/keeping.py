@@ -13,7 +13,10 @@ from tracker.cli import opening, output
 
 
 def backup(
-    to: Annotated[Path, typer.Option("--to", metavar="FOLDER", help="Where to put them.")],
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", metavar="FOLDER", help="Where to; default: data folder/backup."),
+    ] = None,
     since: Annotated[
         Path | None,
         typer.Option(
@@ -28,7 +31,8 @@ def backup(
     from tracker.store import snapshot
     from tracker.writing import put
 
-    archive = Archive(config.load().archive)
+    settings = config.load()
+    archive, to = Archive(settings.archive), to or settings.data_dir / "backup"
     earlier = None if since is None else {file.path for file in read(since)}
     with opening.to_read() as store, output.progress("copying the database") as report:
         snapshot.take(store.engine, to / DATABASE, report)

@@ -34,40 +34,17 @@ from tracker.archive import Capture
 from tracker.checks import Known, leaders
 from tracker.errors import GapError
 from tracker.records import Answer, Board, Key
-from tracker.store import (
-    answering,
-    boards,
-    captures,
-    catalog,
-    kept,
-    queries,
-    refilling,
-    vintages,
-    weekly,
-)
+from tracker.store import answering, boards, captures, catalog, kept, queries, refilling, weekly
 from tracker.store import engine as engines
 from tracker.store.answering import Precedence
-from tracker.store.journal import (
-    ACCEPTED,
-    FAILED,
-    FINE,
-    MANIFEST,
-    QUARANTINED,
-    RECORDED,
-    REFUSED,
-    STOPPED,
-    Journal,
-)  # fmt: skip
+from tracker.store.journal import RECORDED, Journal
 from tracker.store.notices import Notices
 from tracker.store.spanning import Span
-from tracker.store.vintages import Recorded
+from tracker.store.vintages import Recorded, sighted
 from tracker.store.weekly import Sums
 from tracker.weeks import Period
 
-__all__ = [
-    "ACCEPTED", "FAILED", "FINE", "MANIFEST", "QUARANTINED", "RECORDED", "REFUSED", "STOPPED",
-    "Precedence", "Recorded", "Store", "Sums",
-]  # fmt: skip
+__all__ = ["Precedence", "Recorded", "Store", "Sums"]
 
 
 class Store:
@@ -92,10 +69,6 @@ class Store:
     def shown(self) -> str:
         """Where the store is, as shown to people."""
         return engines.shown(self.engine)
-
-    def size(self) -> int | None:
-        """Bytes that the database takes; None where it is in memory."""
-        return engines.size(self.engine)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -129,9 +102,8 @@ class Store:
                 window_start=window.start if window else None,
                 window_end=window.end if window else None,
             )
-            return vintages.record(
-                connection, boards.SHELF, capture_id, answer.boards
-            ) + vintages.record(connection, catalog.SHELF, capture_id, answer.entries)
+            counted = sighted(connection, boards.SHELF, capture_id, answer.boards)
+            return counted + sighted(connection, catalog.SHELF, capture_id, answer.entries)
 
     @contextmanager
     def rebuilding(self) -> Iterator[None]:
@@ -174,7 +146,7 @@ class Store:
             days = board.key.period.days
             kin = [Known(row.period_start, row.total, days=days) for row in rows]
             if kin:
-                readings = _readings(connection, rows[-1].id)
+                readings = boards.readings(connection, rows[-1].id)
                 led, named = leaders(readings.items()), len(readings)
                 kin[-1] = replace(kin[-1], leaders=led, names=named)
             if days not in (1, 7):
@@ -256,7 +228,7 @@ class Store:
         """Every vintage of a board, oldest first: since when, and what it said."""
         with self.transaction() as connection:
             rows = connection.execute(queries.vintages(key)).all()
-            return [(row.known_from, _readings(connection, row.id)) for row in rows]
+            return [(row.known_from, boards.readings(connection, row.id)) for row in rows]
 
     def contents(self) -> list[tuple[Any, ...]]:
         """Every vintage of every board, in a fixed order: two stores are equal if these are."""
@@ -272,7 +244,3 @@ class Store:
     def _all(self, query: Select[*tuple[Any, ...]]) -> Sequence[Any]:
         with self.transaction() as connection:
             return connection.execute(query).all()
-
-
-def _readings(connection: Connection, board_id: int) -> dict[str, int]:
-    return {row.slug: row.value for row in connection.execute(queries.readings(board_id))}

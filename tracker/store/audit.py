@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from tracker.records import Board, Key
 from tracker.store.models import Board as BoardRow
-from tracker.store.models import Capture, Entry, Reading, Slug
+from tracker.store.models import Capture, Entry, Reading, Slug, Sum, Week
 from tracker.weeks import Period
 
 
@@ -46,3 +46,19 @@ def entries(connection: Connection) -> dict[tuple[str, str, datetime], tuple[str
     known = (Entry.dataset, Entry.name, Entry.known_from)
     rows = connection.execute(select(*known, Entry.facts, Entry.digest))
     return {(dataset, name, at): (facts, digest) for dataset, name, at, facts, digest in rows}
+
+
+def sums(connection: Connection) -> dict[tuple[str, str, str, date, int], dict[str, int]]:
+    """The weekly sums that are kept, by metric, dataset, scope, week and days of a board: slug →
+    value."""
+    week = (Week.metric, Week.dataset, Week.scope, Week.week, Week.days)
+    rows = connection.execute(
+        select(*week, Slug.slug, Sum.value)
+        .join(Sum, Sum.week_id == Week.id)
+        .join(Slug, Slug.id == Sum.slug_id),
+        execution_options={"yield_per": 50_000},
+    )
+    found: dict[tuple[str, str, str, date, int], dict[str, int]] = {}
+    for metric, dataset, scope, monday, days, slug, value in rows:
+        found.setdefault((metric, dataset, scope, monday, days), {})[slug] = value
+    return found

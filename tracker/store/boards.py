@@ -8,7 +8,7 @@ from itertools import groupby
 from sqlalchemy import Connection, insert, literal, select
 
 from tracker.records import Board, Key
-from tracker.store import kept
+from tracker.store import kept, queries
 from tracker.store.engine import pour
 from tracker.store.models import Board as BoardRow
 from tracker.store.models import Reading, Sighting, Slug
@@ -68,6 +68,11 @@ def begin(
     )
     kept.renew(connection, boards)
     return [(board_id, board.known_from) for board_id, board in zip(ids, boards, strict=True)]
+
+
+def readings(connection: Connection, board_id: int) -> dict[str, int]:
+    """What a board says: slug → value, the largest first."""
+    return {row.slug: row.value for row in connection.execute(queries.readings(board_id))}
 
 
 def copy_readings(connection: Connection, board_id: int, resumed: int) -> None:

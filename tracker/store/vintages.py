@@ -79,7 +79,7 @@ class _Plan:
     recorded: Recorded = Recorded()
 
 
-def record(
+def sighted(
     connection: Connection, shelf: Shelf, capture_id: int, shown: Sequence[Shown]
 ) -> Recorded:
     """Write down what a capture shows. Raises CheckFailed before anything is written when an

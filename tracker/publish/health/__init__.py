@@ -26,6 +26,7 @@ from tracker.errors import GapError
 from tracker.heartbeat import Beat
 from tracker.sources.daily import DAILY
 from tracker.store import Store, schema
+from tracker.store.engine import size as size_of
 from tracker.timetable import Runs
 from tracker.weeks import gaps, stamp
 
@@ -156,7 +157,7 @@ def disk(store: Store, settings: Settings) -> Disk:
     files = settings.archive.rglob("*") if settings.archive.is_dir() else ()
     return Disk(
         shutil.disk_usage(folder).free,
-        store.size(),
+        size_of(store.engine),
         sum(file.stat().st_size for file in files if file.is_file()),
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from tracker.phrasing import counted
 from tracker.publish.health import Health, old, size
-from tracker.store import QUARANTINED
+from tracker.store.journal import QUARANTINED
 from tracker.weeks import label, stamp
 
 
