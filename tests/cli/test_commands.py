@@ -19,6 +19,7 @@ from serving import Server
 from typer.testing import CliRunner, Result
 
 from tracker.cli import app
+from tracker.fetch import Fetcher
 
 
 def run(*arguments: str) -> Result:
@@ -177,7 +178,7 @@ def test_collect_says_what_it_cannot_reach_and_records_the_rest(
 ) -> None:
     commands_use(tmp_path)
     monkeypatch.setenv("TRACKER_BASE_URL", "http://127.0.0.1:9")
-    monkeypatch.setattr("time.sleep", lambda _: None)
+    monkeypatch.setitem(Fetcher.__init__.__kwdefaults__, "sleep", lambda _: None)
     result = run("collect")
     assert result.exit_code == 1
     assert "history: fine, 127 new" in result.output
