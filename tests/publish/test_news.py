@@ -182,7 +182,7 @@ def blank(databases: Databases) -> Iterator[Store]:
         yield opened
 
 
-@settings(max_examples=30)
+@settings(max_examples=12)
 @given(st.lists(st.sampled_from(["ab", "ba", "cab", "bca"]), min_size=1, max_size=8))
 def test_what_was_known_at_the_last_look_is_never_new(blank: Store, orders: Sequence[str]) -> None:
     with blank.rehearsal():
