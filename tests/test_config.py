@@ -76,6 +76,7 @@ def test_a_home_folder_may_be_written_with_a_tilde() -> None:
     "url",
     [
         "openrouter.ai",
+        "http://a b",
         "ftp://openrouter.ai",
         "https://",
         "file:///etc/passwd",
@@ -167,3 +168,31 @@ def test_no_file_says_which_command_is_run(tmp_path: Path) -> None:
         config.load({}, settings)
     found = config.load({"TRACKER_ON_FAILURE": "mail me"}, settings)
     assert (found.on_failure, found.on_event) == ("mail me", "https://example.org/hook")
+
+
+def test_what_may_be_a_secret_shows_in_no_repr_and_is_named_as_one() -> None:
+    hook, ping = "https://example.org/hook?token=abc", "https://me:abc@example.org/ping"
+    found = config.load(
+        {
+            "OPENROUTER_API_KEY": "sk-abc",
+            "TRACKER_DATABASE_URL": "postgresql+psycopg://me:a%2Fabc@h/db",
+            "TRACKER_ON_FAILURE": "mail abc",
+            "TRACKER_ON_EVENT": hook,
+            "TRACKER_PING_URL": ping,
+        },
+        NOWHERE,
+    )
+    assert found.secrets == ("sk-abc", "a%2Fabc", "a/abc", hook, ping)
+    assert "abc" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "said"),
+    [
+        ("TRACKER_PING_URL", "example.org/ping", "TRACKER_PING_URL is not a web address"),
+        ("TRACKER_LOG", "xml", "TRACKER_LOG is 'xml', and can be plain or json"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named(setting: str, value: str, said: str) -> None:
+    with pytest.raises(ConfigError, match=said):
+        config.load({setting: value}, NOWHERE)

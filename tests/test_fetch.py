@@ -348,7 +348,7 @@ def test_a_server_that_is_not_there_is_one_sentence(fetcher: Make, naps: list[fl
     assert len(naps) == 3
 
 
-@pytest.mark.parametrize("base_url", ["http://a b", "http://.example.com", "http://a%zz"])
+@pytest.mark.parametrize("base_url", ["http://.example.com", "http://a%zz"])
 def test_a_server_that_cannot_be_is_a_setting_to_correct(fetcher: Make, base_url: str) -> None:
     with pytest.raises(ConfigError, match="TRACKER_BASE_URL cannot be used"):
         fetcher(base_url=base_url).get("export", "/a")

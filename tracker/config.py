@@ -62,7 +62,7 @@ class Settings:
         told = (
             self.api_key,
             *_passwords(self.database_url),
-            *(address for address in addresses if address and _is_web_address(address)),
+            *(address for address in addresses if address and is_address(address)),
         )
         return tuple(secret for secret in told if secret)
 
@@ -83,14 +83,14 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path = Path(".env")
     if not _is_web_address(base_url):
         raise ConfigError(f"TRACKER_BASE_URL is not a web address: {base_url!r}", datum=base_url)
     for hook in ("TRACKER_ON_FAILURE", "TRACKER_ON_EVENT"):
-        if hook in given and hook not in environ and not _is_web_address(given[hook]):
+        if hook in given and hook not in environ and not is_address(given[hook]):
             raise ConfigError(
                 f"{env_file} holds a command as {hook}, and no file may say what is run",
                 datum=hook,
                 remedy="set it in the environment, or write an address there",
             )
     ping_url = given.get("TRACKER_PING_URL")
-    if ping_url and not _is_web_address(ping_url):
+    if ping_url and not is_address(ping_url):
         raise ConfigError("TRACKER_PING_URL is not a web address")
     log = given.get("TRACKER_LOG", LOGS[0]).lower()
     if log not in LOGS:
@@ -129,6 +129,11 @@ def _passwords(url: str) -> tuple[str, ...]:
     return (written, unquote(written)) if written else ()
 
 
+def is_address(target: str) -> bool:
+    """Whether what a hook names is a web address; it is a command otherwise."""
+    return target.startswith(("http://", "https://"))
+
+
 def _is_web_address(url: str) -> bool:
     """Of a server, or a folder of it. Raises ConfigError for one with a password in it, which would
     be written down with every address."""
@@ -139,7 +144,8 @@ def _is_web_address(url: str) -> bool:
         return False
     if "@" in parts.netloc:
         raise ConfigError("TRACKER_BASE_URL holds a user name or a password, which nothing takes")
-    return usable and not parts.query and not parts.fragment
+    plain = not parts.query and not parts.fragment and not any(map(str.isspace, url))
+    return usable and plain
 
 
 def _apart(environ: Mapping[str, str]) -> bool:

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from tracker.config import is_address
 from tracker.errors import ConfigError, TrackerError
 from tracker.fetch import posting
 from tracker.records import Notice
@@ -67,7 +68,3 @@ class Hook:
             datum=self.setting,
             remedy="mend the command or the address; the notice is kept and told by the next run",
         )
-
-
-def is_address(target: str) -> bool:
-    return target.startswith(("http://", "https://"))
