@@ -57,7 +57,7 @@ def test_an_archive_on_a_full_disk_is_named(nothing: Path, tmp_path: Path) -> No
     assert left(full) == left(whole)
 
 
-def test_a_database_that_may_not_grow_is_named(store: Store) -> None:
+def test_a_database_that_may_not_grow_is_named(on_sqlite: None, store: Store) -> None:
     """What SQLite says when there is no room left: not a page more than it has."""
 
     def grow() -> None:
