@@ -109,7 +109,7 @@ def _priced(rows: pd.DataFrame, grid: Grid, prices: pd.DataFrame) -> pd.DataFram
     np.maximum.at(newest, (line[counts], column[counts]), counts)
     price = grid.gather(np.maximum.accumulate(newest))
     free = np.array([variant(slug) == FREE for slug in grid.names], dtype=bool)[grid.entity]
-    none = np.append(since, np.datetime64("NaT"))
+    none = np.append(since, np.datetime64("NaT", "s"))
     told = np.append(known[PRICES].to_numpy(dtype="float64"), np.full((1, 3), np.nan), axis=0)
     costs = pd.DataFrame(np.where(free[:, None], 0.0, told[price]), rows.index, PRICES)
     from_ = pd.Series(none[price], rows.index).mask(free)
