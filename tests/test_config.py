@@ -190,6 +190,7 @@ def test_what_may_be_a_secret_shows_in_no_repr_and_is_named_as_one() -> None:
     ("setting", "value", "said"),
     [
         ("TRACKER_PING_URL", "example.org/ping", "TRACKER_PING_URL is not a web address"),
+        ("TRACKER_DATA_DIR", "~nobody-by-this-name/data", "the home of a user that is not there"),
         ("TRACKER_LOG", "xml", "TRACKER_LOG is 'xml', and can be plain or json"),
     ],
 )

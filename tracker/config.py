@@ -71,14 +71,14 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path = Path(".env")
     """Settings from ``environ`` (default: the process's) over ``env_file``.
 
     Raises ConfigError for a base or ping URL that is no web address, for a base URL that is not to
-    have the key, and for an unknown kind of log.
+    have the key, for the home of nobody, and for an unknown kind of log.
     """
     environ = os.environ if environ is None else environ
     written = _from_file(env_file)
     found = {**written, **environ}
     given = {name: value.strip() for name, value in found.items() if value and value.strip()}
 
-    data_dir = Path(given.get("TRACKER_DATA_DIR") or _user_data_dir()).expanduser()
+    data_dir = _folder(given.get("TRACKER_DATA_DIR") or _user_data_dir())
     base_url = given.get("TRACKER_BASE_URL", OPENROUTER).rstrip("/")
     if not _is_web_address(base_url):
         raise ConfigError(f"TRACKER_BASE_URL is not a web address: {base_url!r}", datum=base_url)
@@ -118,6 +118,16 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path = Path(".env")
         environment={name: value for name, value in environ.items() if name not in PRIVATE},
         exposed=env_file if _holds_a_key(written) and _is_open(env_file) else None,
     )
+
+
+def _folder(written: str) -> Path:
+    try:
+        return Path(written).expanduser()
+    except RuntimeError:
+        raise ConfigError(
+            f"TRACKER_DATA_DIR names the home of a user that is not there: {written!r}",
+            datum=written,
+        ) from None
 
 
 def _passwords(url: str) -> tuple[str, ...]:
