@@ -40,13 +40,13 @@ fuzz: $(READY) ## spoil bodies, files and words for MINUTES=3: every law must ho
 	@$(BIN)/python tests/fuzz/fuzz.py $(MINUTES)
 
 UPKEEP := $(VENV)/.upkeep
-lock: $(UPKEEP) ## pin what users install, with hashes, in requirements.lock (UPGRADE=--upgrade)
+lock: $(UPKEEP) ## pin what users install, with hashes, in .ci/requirements.lock (UPGRADE=--upgrade)
 	@$(BIN)/uv pip compile --quiet pyproject.toml --extra postgres --extra parquet --extra xlsx \
 		--extra notebook --universal --python-version 3.11 --generate-hashes --no-annotate \
-		--custom-compile-command 'make lock' --output-file requirements.lock $(UPGRADE)
+		--custom-compile-command 'make lock' --output-file .ci/requirements.lock $(UPGRADE)
 
 audit: $(UPKEEP) ## known holes in what is pinned; fails where nobody can be asked
-	@$(BIN)/pip-audit --requirement requirements.lock --require-hashes --disable-pip --strict \
+	@$(BIN)/pip-audit --requirement .ci/requirements.lock --require-hashes --disable-pip --strict \
 		--progress-spinner off || { echo "Not audited, or not clean: see the line above. \
 	Where it says that something could not be audited, nothing was found out." >&2; exit 1; }
 
