@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import pandas as pd
 
@@ -112,29 +113,24 @@ def _run_record(frame: pd.DataFrame, metric: str) -> Iterator[Notice]:
 def _back(frame: pd.DataFrame, metric: str, weeks: pd.Series) -> Iterator[Notice]:
     moves = movers(frame, CHART)
     for row in each(moves[moves["week"].isin(weeks) & (moves["move"] == "re-entry")]):
-        yield Notice(
-            "back in the top ten",
-            f"back|{metric}|{row.week:%Y-%m-%d}|{row.entity}",
-            f"{row.entity} is back in the top ten by {metric} in {label(row.week)},"
-            f" at rank {row.rank}",
-            {"metric": metric, "week": f"{row.week:%Y-%m-%d}", "entity": row.entity,
-             "rank": int(row.rank)},
-        )  # fmt: skip
+        key = f"back|{metric}|{row.week:%Y-%m-%d}|{row.entity}"
+        said = f"{row.entity} is back in the top ten by {metric}"
+        yield _in_the_chart("back in the top ten", key, said, metric, row)
 
 
 def _stealth(frame: pd.DataFrame, metric: str, weeks: pd.Series) -> Iterator[Notice]:
     chart = frame[frame["week"].isin(weeks) & (frame["rank"] <= CHART).fillna(value=False)]
     for row in each(chart.drop_duplicates("entity")):
-        if not identity.is_hidden(row.entity, row.week.date()):
-            continue
-        yield Notice(
-            "stealth model in the top ten",
-            f"stealth|{metric}|{row.entity}",
-            f"{row.entity}, a stealth model, is in the top ten by {metric} in {label(row.week)},"
-            f" at rank {row.rank}",
-            {"metric": metric, "week": f"{row.week:%Y-%m-%d}", "entity": row.entity,
-             "rank": int(row.rank)},
-        )  # fmt: skip
+        if identity.is_hidden(row.entity, row.week.date()):
+            key = f"stealth|{metric}|{row.entity}"
+            said = f"{row.entity}, a stealth model, is in the top ten by {metric}"
+            yield _in_the_chart("stealth model in the top ten", key, said, metric, row)
+
+
+def _in_the_chart(what: str, key: str, said: str, metric: str, row: Any) -> Notice:
+    facts_of = {"metric": metric, "week": f"{row.week:%Y-%m-%d}", "entity": row.entity,
+                "rank": int(row.rank)}  # fmt: skip
+    return Notice(what, key, f"{said} in {label(row.week)}, at rank {row.rank}", facts_of)
 
 
 def _restated(then: pd.DataFrame, now: pd.DataFrame, metric: str) -> Iterator[Notice]:
