@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from tracker.samples import KINDS, Place, actions, cron, systemd
-from tracker.timetable import Runs, is_due, newest_due
+from tracker.timetable import Runs, due, newest_due
 
 PLACE = Place(
     Path("/opt/the tracker/bin/tracker"),
@@ -108,16 +108,17 @@ def test_every_source_is_due_when_actions_asks() -> None:
     place = Place(PLACE.command, PLACE.data_dir, ("export", "catalog", "frontend"), "k", "1")
     lines = [line["cron"].split() for line in yaml.safe_load(actions(place))[True]["schedule"]]
     for source in ("export", "catalog", "frontend"):
-        due = newest_due(source, datetime(2026, 11, 27, 12, tzinfo=UTC))
-        assert due is not None
+        set_for = newest_due(source, datetime(2026, 11, 27, 12, tzinfo=UTC))
+        assert set_for is not None
         soon = [
-            due.replace(hour=int(hour), minute=int(minute))
+            set_for.replace(hour=int(hour), minute=int(minute))
             for minute, hour, _, _, days in lines
-            if days == "*" or str(due.isoweekday() % 7) in days.split(",")
+            if days == "*" or str(set_for.isoweekday() % 7) in days.split(",")
         ]
-        after = min(at for at in soon if at >= due)
-        assert after - due < timedelta(hours=1)
-        assert is_due(source, Runs(due - timedelta(hours=1)), after)
+        after = min(at for at in soon if at >= set_for)
+        assert after - set_for < timedelta(hours=1)
+        fared = {source: Runs(set_for - timedelta(hours=1))}
+        assert due([source], fared, after) == (source,)
 
 
 @pytest.mark.parametrize("kind", [*KINDS])

@@ -19,7 +19,7 @@ from boards import EXPORTS, export_csv, export_manifest, snapshot_days
 from serving import Reply, Server
 
 from tracker.schedule import Daemon
-from tracker.timetable import JITTER, TIMETABLE, newest_due, next_due
+from tracker.timetable import JITTER, TIMETABLE, Try, newest_due, next_due
 
 SOURCES = ("history", "export", "frontend")
 
@@ -32,6 +32,10 @@ def daemon(
     return Daemon(sources, collect, lambda *_: None, crashed, lambda: datetime.now(UTC))
 
 
+def now(*sources: str) -> dict[str, Try]:
+    return {name: Try(datetime.now(UTC)) for name in sources}
+
+
 def running(made: Any) -> threading.Thread:
     thread = threading.Thread(target=made.start)
     thread.start()
@@ -39,7 +43,7 @@ def running(made: Any) -> threading.Thread:
 
 
 def test_a_job_for_each_source_that_has_times_in_utc_none_twice_at_once_and_none_dropped() -> None:
-    made = daemon().scheduler(at_once=())
+    made = daemon().scheduler({})
     assert {job.id for job in made.get_jobs()} == {"export", "frontend", "life"}
     assert str(made.timezone) == "UTC"
     assert made._job_defaults == {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
@@ -48,16 +52,16 @@ def test_a_job_for_each_source_that_has_times_in_utc_none_twice_at_once_and_none
 
 @pytest.mark.parametrize("source", [*TIMETABLE])
 def test_the_trigger_of_a_source_fires_at_its_times_and_a_little_later(source: str) -> None:
-    made = daemon(sources=(source,)).scheduler(at_once=())
+    made = daemon(sources=(source,)).scheduler({})
     trigger = made.get_job(source).trigger
-    now = datetime(2026, 11, 27, 12, tzinfo=UTC)
+    after = datetime(2026, 11, 27, 12, tzinfo=UTC)
     for _ in range(20):
-        fires = trigger.get_next_fire_time(None, now)
-        due = next_due(source, now)
+        fires = trigger.get_next_fire_time(None, after)
+        due = next_due(source, after)
         assert due is not None
         assert due <= fires <= due + JITTER
         assert newest_due(source, fires) == due
-        now = fires
+        after = fires
 
 
 def test_what_is_due_at_the_start_comes_first_one_after_the_other() -> None:
@@ -72,7 +76,7 @@ def test_what_is_due_at_the_start_comes_first_one_after_the_other() -> None:
             both.set()
         return True
 
-    made = daemon(collect).scheduler(at_once=("history", "export"))
+    made = daemon(collect).scheduler(now("history", "export"))
     thread = running(made)
     assert both.wait(10)
     assert ran == ["history", "export"]
@@ -88,7 +92,7 @@ def test_a_run_that_failed_is_tried_again_in_an_hour() -> None:
         failed.set()
         return False
 
-    made = daemon(collect, ("history",)).scheduler(at_once=("history",))
+    made = daemon(collect, ("history",)).scheduler(now("history"))
     thread = running(made)
     assert failed.wait(10)
     again = None
@@ -103,7 +107,7 @@ def test_a_run_that_failed_is_tried_again_in_an_hour() -> None:
 def test_a_try_that_would_come_after_the_next_time_is_left_to_it() -> None:
     noon = datetime(2026, 11, 27, 12, tzinfo=UTC)
     failing = replace(daemon(lambda _: False), now=lambda: noon)
-    made = failing.scheduler(at_once=())
+    made = failing.scheduler({})
     for attempt in (1, 4, 5):
         failing._work(made, "export", attempt)
     waiting = {job.id: job.trigger.run_date for job in made.get_jobs() if "attempt" in job.id}
@@ -124,7 +128,7 @@ def test_a_job_that_breaks_is_told_and_the_others_go_on(caplog: pytest.LogCaptur
         return True
 
     made = daemon(collect, crashed=lambda job, error: told.append((job, str(error)))).scheduler(
-        at_once=("history", "export")
+        now("history", "export")
     )
     thread = running(made)
     assert went_on.wait(10)

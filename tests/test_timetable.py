@@ -13,17 +13,22 @@ from tracker.timetable import (
     GRACE,
     TIMETABLE,
     Runs,
+    Try,
     due,
-    is_due,
     is_overdue,
     newest_due,
     next_due,
+    next_try,
 )
 
 FRIDAY = datetime(2026, 11, 27, 12, tzinfo=UTC)
 instants = st.integers(0, 2 * 365 * 24 * 60).map(
     lambda minutes: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
 )
+
+
+def is_due(source: str, runs: Runs, now: datetime) -> bool:
+    return due([source], {source: runs}, now) == (source,)
 
 
 def at(text: str) -> datetime:
@@ -88,6 +93,17 @@ def test_a_failed_run_is_tried_again_after_one_hour_then_two_then_four() -> None
         )
     ]
     assert tried == [0, 1, 3, 7, 8, 9]
+
+
+def test_what_rests_from_a_failed_run_has_a_next_try() -> None:
+    """Whoever begins anew meanwhile, a daemon that was started again, takes it up there."""
+    monday = at("2026-11-30 06:00")
+    failed = (monday, monday + timedelta(hours=1))
+    resting = Runs(monday - timedelta(days=6), failed)
+    now = monday + timedelta(hours=2)
+    assert next_try("frontend", resting, now) == Try(monday + timedelta(hours=3), 3)
+    assert next_try("frontend", Runs(), now) == Try(now, 1)
+    assert next_try("frontend", Runs(monday), now) is None
 
 
 def test_failures_before_the_newest_time_are_past() -> None:

@@ -187,3 +187,14 @@ def test_where_nothing_can_be_recorded_it_is_told_all_the_same(
     (one,) = told()
     assert (one["id"], one["what"]) == (None, "nothing can be recorded")
     assert one["said"].startswith("the database is gone; nothing was lost")
+
+
+def test_no_ping_is_sent_while_another_source_is_overdue(
+    fresh: Store, tmp_path: Path, server: Server
+) -> None:
+    server.says("/ping", 200)
+    pinged = Settings(tmp_path, "", ("export", "catalog"), ping_url=f"{server.url}/ping")
+    ran(fresh, pinged)
+    assert server.paths == ["/ping"], "the catalogue has had no time yet"
+    ran(fresh, pinged, now=NOW + timedelta(days=1))
+    assert server.paths == ["/ping"]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import FrameType
@@ -23,7 +23,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.date import DateTrigger
 
 from tracker import heartbeat
-from tracker.timetable import JITTER, TIMETABLE, next_due, rest
+from tracker.timetable import JITTER, TIMETABLE, Try, next_due, rest
 
 LIFE = "life"
 
@@ -42,17 +42,17 @@ class Daemon:
     leaving: threading.Event = field(default_factory=threading.Event)
     _doing: str = ""
 
-    def scheduler(self, at_once: Sequence[str]) -> BlockingScheduler:
-        """A scheduler with a job for each source that has times, and first of all one for each of
-        those to be collected ``at_once``."""
+    def scheduler(self, waiting: Mapping[str, Try]) -> BlockingScheduler:
+        """A scheduler with a job for each source that has times, and one for each that is
+        ``waiting`` for a try of its own."""
         made = BlockingScheduler(
             timezone=UTC,
             executors={"default": ThreadPoolExecutor(1), LIFE: ThreadPoolExecutor(1)},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         made.add_listener(self._crashed, EVENT_JOB_ERROR)
-        for name in at_once:
-            self._once(made, name, self.now(), attempt=1)
+        for name, found in waiting.items():
+            self._once(made, name, found)
         for name in self.sources:
             if name in TIMETABLE:
                 made.add_job(self._work, _trigger(name), id=name, args=(made, name, 1))
@@ -62,9 +62,9 @@ class Daemon:
         )  # fmt: skip
         return made
 
-    def run(self, at_once: Sequence[str]) -> None:
+    def run(self, waiting: Mapping[str, Try]) -> None:
         """Run until told to stop. Returns when the running capture, if any, is finished."""
-        made = self.scheduler(at_once)
+        made = self.scheduler(waiting)
 
         def leave(_signal: int, _frame: FrameType | None) -> None:
             self.leaving.set()
@@ -87,15 +87,16 @@ class Daemon:
             self._doing = ""
             self._beat()
         if not went_well:
-            again, regular = self.now() + rest(attempt), next_due(name, self.now())
-            if regular is None or again < regular:
-                self._once(made, name, again, attempt + 1)
+            self._once(made, name, Try(self.now() + rest(attempt), attempt + 1))
 
-    def _once(self, made: BlockingScheduler, name: str, at: datetime, attempt: int) -> None:
-        made.add_job(
-            self._work, DateTrigger(at, UTC), id=f"{name}, attempt {attempt}",
-            args=(made, name, attempt), replace_existing=True,
-        )  # fmt: skip
+    def _once(self, made: BlockingScheduler, name: str, found: Try) -> None:
+        """One more try, unless the source is due anyway by then."""
+        regular = next_due(name, self.now())
+        if regular is None or found.at < regular:
+            made.add_job(
+                self._work, DateTrigger(found.at, UTC), id=f"{name}, attempt {found.attempt}",
+                args=(made, name, found.attempt), replace_existing=True,
+            )  # fmt: skip
 
     def _beat(self) -> None:
         upcoming = {name: next_due(name, self.now()) for name in self.sources}

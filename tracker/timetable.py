@@ -50,6 +50,14 @@ class Runs:
     failed: tuple[datetime, ...] = ()
 
 
+@dataclass(frozen=True)
+class Try:
+    """When a source is tried, and the how many-eth time since it was due."""
+
+    at: datetime
+    attempt: int = 1
+
+
 TIMETABLE = {
     "export": Times(time(2, 15)),
     "data_api": Times(time(2, 30)),
@@ -82,14 +90,16 @@ def next_due(source: str, now: datetime) -> datetime | None:
     return next(instant for instant in found if instant > now)
 
 
-def is_due(source: str, runs: Runs, now: datetime) -> bool:
-    """Whether a source has had no good run since it was last due (or ever, if it has no times), and
-    is not resting from one that failed."""
+def next_try(source: str, runs: Runs, now: datetime) -> Try | None:
+    """When a source that has had no good run since it was last due (or ever, if it has no times) is
+    to be tried: now, or when it has rested from the runs that failed since. None where it has had
+    one."""
     if not _lacks_a_run(source, runs.last_fine, now):
-        return False
+        return None
     since = max(filter(None, (runs.last_fine, newest_due(source, now))), default=None)
     failed = [began for began in runs.failed if since is None or began >= since]
-    return not failed or now >= max(failed) + rest(len(failed))
+    rested = max(failed) + rest(len(failed)) if failed else now
+    return Try(max(rested, now), len(failed) + 1)
 
 
 def is_overdue(source: str, last_fine: datetime | None, now: datetime, began: datetime) -> bool:
@@ -102,7 +112,8 @@ def is_overdue(source: str, last_fine: datetime | None, now: datetime, began: da
 
 def due(sources: Iterable[str], runs: Mapping[str, Runs], now: datetime) -> tuple[str, ...]:
     """Which of some sources are due, in their order."""
-    return tuple(name for name in sources if is_due(name, runs.get(name, Runs()), now))
+    tries = ((name, next_try(name, runs.get(name, Runs()), now)) for name in sources)
+    return tuple(name for name, found in tries if found and found.at <= now)
 
 
 def rest(failures: int) -> timedelta:

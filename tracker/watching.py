@@ -5,8 +5,8 @@ same failure until the source has had a good run in between. A record that grows
 run went well is a failure too, the one that otherwise nobody would notice. Events are those of
 `publish/news.py`. What a hook does not take is kept and told by the next run.
 
-A ping is the other way round: its address is asked after every run in which all went well, and
-whoever listens there raises the alarm when nothing comes.
+A ping is the other way round: its address is asked after every run in which all went well while
+nothing else is overdue, and whoever listens there raises the alarm when nothing comes.
 """
 
 from __future__ import annotations
@@ -35,19 +35,17 @@ def watch(
     """Write down what is to be told of the runs that just ended, and tell it. Returns what could
     not be told."""
     hooks = _hooks(settings, version)
-    newest_day = health.newest_day(store)
     if FAILURE in hooks:
         found = [
             *failed(outcomes, store.journal.runs(now)),
-            *grown_old(newest_day, now),
-            *filling(health.disk(store, settings), now),
+            *grown_old(health.newest_day(store), now),
+            *filling(health.free(settings.data_dir), now),
         ]
         store.notices.raise_all(FAILURE, found, now)
     if EVENT in hooks:
         _look(store, now)
     troubles = [trouble for kind in hooks for trouble in _tell(store, kind, hooks[kind], now)]
-    well = not any(outcome.failed for outcome in outcomes) and not health.old(newest_day, now)
-    if settings.ping_url and well:
+    if settings.ping_url and _all_is_well(store, settings, outcomes, now):
         troubles += _ping(settings.ping_url, version)
     return troubles
 
@@ -83,10 +81,10 @@ def grown_old(newest_day: date | None, now: datetime) -> Iterator[Notice]:
         yield Notice("record is stale", f"old|{newest_day}", said, {"newest_day": str(newest_day)})
 
 
-def filling(disk: health.Disk, now: datetime) -> Iterator[Notice]:
+def filling(free: int, now: datetime) -> Iterator[Notice]:
     """That the disk is nearly full, once a day."""
-    if why := health.full(disk):
-        yield Notice("disk is nearly full", f"full|{now:%Y-%m-%d}", why, {"free": disk.free})
+    if why := health.full(free):
+        yield Notice("disk is nearly full", f"full|{now:%Y-%m-%d}", why, {"free": free})
 
 
 def _sort(trouble: TrackerError) -> str:
@@ -131,6 +129,16 @@ def _tell(store: Store, kind: str, hook: Hook, now: datetime) -> list[TrackerErr
             return [trouble]
         store.notices.told(waiting.id, now)
     return []
+
+
+def _all_is_well(
+    store: Store, settings: Settings, outcomes: Sequence[Outcome], now: datetime
+) -> bool:
+    """Neither these runs failed, nor is another source overdue or the record old: a source that
+    goes well does not speak for one that does not."""
+    overdue = any(source.overdue for source in health.sources(store, settings.sources, now))
+    failed = any(outcome.failed for outcome in outcomes)
+    return not (failed or overdue or health.old(health.newest_day(store), now))
 
 
 def _ping(address: str, version: str) -> list[TrackerError]:

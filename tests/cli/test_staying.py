@@ -127,3 +127,19 @@ def test_an_unknown_kind_of_log_is_said_in_plain_words(
     with pytest.raises(SystemExit):
         main()
     assert "TRACKER_LOG is 'xml', and can be plain or json" in capsys.readouterr().err
+
+
+def test_what_keeps_the_record_from_being_opened_is_said_though_nobody_takes_the_alarm(
+    set_up: Server,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "data").write_text("a file where the folder should be")
+    monkeypatch.setenv("TRACKER_ON_FAILURE", "exit 4")
+    monkeypatch.setattr("sys.argv", ["tracker", "collect"])
+    with pytest.raises(SystemExit):
+        main()
+    said = capsys.readouterr().err.splitlines()
+    assert "TRACKER_ON_FAILURE was not told: it ended with exit code 4" in said[0]
+    assert "cannot be written to" in said[1]

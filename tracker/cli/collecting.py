@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -59,28 +60,44 @@ def recorded(
     only_due: bool = False,
     leave: Callable[[], bool] = lambda: False,
 ) -> list[Outcome]:
-    """Collect from each source in turn, say what came of it, and tell whoever is to be told.
-    Raises TrackerError when nothing can be recorded, and tells of that as well."""
+    """Collect from each source in turn, say what came of it, and tell whoever is to be told."""
+    from tracker import watching
+    from tracker.collect import utc_now
+
+    with to_record(settings) as opened:
+        names = _due(names, opened[0], only_due)
+        outcomes = _collect(settings, names, *opened, first, last, leave=leave)
+        if outcomes:
+            for untold in watching.watch(
+                opened[0], settings, outcomes, utc_now(), tracker.__version__
+            ):
+                logs.complain(str(untold))
+    return outcomes
+
+
+@contextmanager
+def to_record(settings: config.Settings) -> Iterator[tuple[Store, Archive]]:
+    """Store and archive for work that nobody watches: where nothing can be recorded, that is told
+    as well."""
+    try:
+        with opening.to_write(settings, opening.LONG) as opened:
+            yield opened
+    except AtWork:
+        raise
+    except TrackerError as trouble:
+        alarm(settings, trouble)
+        raise
+
+
+def alarm(settings: config.Settings, trouble: TrackerError) -> None:
+    """Tell of what is on no record; complain where nobody takes it."""
     from tracker import watching
     from tracker.collect import utc_now
 
     try:
-        with opening.to_write(settings, opening.LONG) as opened:
-            names = _due(names, opened[0], only_due)
-            outcomes = _collect(settings, names, *opened, first, last, leave=leave)
-            untold = (
-                watching.watch(opened[0], settings, outcomes, utc_now(), tracker.__version__)
-                if outcomes
-                else []
-            )
-    except AtWork:
-        raise
-    except TrackerError as error:
-        watching.alarm(settings, error, utc_now(), tracker.__version__)
-        raise
-    for trouble in untold:
-        logs.complain(str(trouble))
-    return outcomes
+        watching.alarm(settings, trouble, utc_now(), tracker.__version__)
+    except TrackerError as untold:
+        logs.complain(str(untold))
 
 
 def import_(

@@ -6,6 +6,7 @@ import getpass
 import logging
 import shutil
 import sys
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -15,8 +16,8 @@ import typer
 
 import tracker
 from tracker import config
-from tracker.cli import logs, opening, output
-from tracker.cli.collecting import known, recorded
+from tracker.cli import logs, output
+from tracker.cli.collecting import alarm, known, recorded, to_record
 from tracker.errors import TrackerError
 
 Sample = StrEnum("Sample", ["cron", "systemd", "actions"])
@@ -54,9 +55,10 @@ def _print(sample: Sample, settings: config.Settings) -> None:
 
 
 def _stay(settings: config.Settings) -> None:
-    from tracker import heartbeat, timetable, watching
+    from tracker import heartbeat
     from tracker.collect import utc_now
     from tracker.schedule import Daemon
+    from tracker.timetable import Runs, next_try
 
     logging.getLogger("apscheduler").addHandler(logs.Lines(logging.WARNING))
 
@@ -75,24 +77,27 @@ def _stay(settings: config.Settings) -> None:
             logs.complain(str(trouble))
 
     def crashed(job: str, error: BaseException) -> None:
-        fact = TrackerError(f"the daemon's job {job} ended with {type(error).__name__}: {error}")
-        try:
-            watching.alarm(settings, fact, utc_now(), tracker.__version__)
-        except TrackerError as trouble:
-            logs.complain(str(trouble))
+        alarm(
+            settings,
+            TrackerError(f"the daemon's job {job} ended with {type(error).__name__}: {error}"),
+        )
 
-    with opening.to_write(settings, opening.LONG) as opened:
+    with to_record(settings) as opened:
         runs = opened[0].journal.runs(utc_now())
     daemon = Daemon(settings.sources, collect, beat, crashed, utc_now)
-    at_once = timetable.due(settings.sources, runs, utc_now())
-    logs.say(_first_line(settings.sources, at_once))
+    waiting = {
+        name: found
+        for name in settings.sources
+        if (found := next_try(name, runs.get(name, Runs()), utc_now()))
+    }
+    logs.say(_first_line(settings.sources, waiting))
     try:
-        daemon.run(at_once)
+        daemon.run(waiting)
     finally:
         heartbeat.stop(settings.data_dir)
     logs.say("Left, with nothing half done.")
 
 
-def _first_line(sources: tuple[str, ...], at_once: tuple[str, ...]) -> str:
-    overdue = f"; due already: {', '.join(at_once)}" if at_once else ""
+def _first_line(sources: tuple[str, ...], waiting: Collection[str]) -> str:
+    overdue = f"; due already: {', '.join(waiting)}" if waiting else ""
     return f"Collecting from {', '.join(sources)}{overdue}. Stop with Ctrl-C or SIGTERM."

@@ -1,6 +1,8 @@
 """From frames to what people read: store → frame → measures → text and files.
 
 answers.py   the tables behind `tracker top` and `tracker streaks`
+health/      how fresh the record is, and what needs somebody
+news.py      what is new in it
 one_week.py  what the chart of one week needs of the record
 tables.py    frame → CSV, JSON, Markdown
 

@@ -12,9 +12,10 @@ stale
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from tracker import heartbeat, timetable
@@ -37,19 +38,19 @@ LEAST_FREE = 100 * 2**20
 
 @dataclass(frozen=True)
 class Source:
-    """How one source that is set up stands: when its last good run began, when it is due next."""
+    """How one source that is set up stands: when its last good run began, when it is due next, and
+    the notes of its last run."""
 
     name: str
     last_fine: datetime | None
     upcoming: datetime | None
     overdue: bool
-    last_run: dict[str, Any] | None
+    notes: str
 
     def why(self) -> str:
         """What is wrong with an overdue source, in one sentence."""
         since = f"since {stamp(self.last_fine)}" if self.last_fine else "yet"
-        notes = self.last_run["notes"] if self.last_run else ""
-        said = f"; the last one says: {notes}" if notes else ""
+        said = f"; the last one says: {self.notes}" if self.notes else ""
         return f"{self.name} is overdue: no good run {since}{said}"
 
 
@@ -86,7 +87,7 @@ class Health:
         found = [
             old(self.newest_day, self.now),
             *(source.why() for source in self.sources if source.overdue),
-            full(self.disk),
+            full(self.disk.free),
         ]
         if self.daemon and self.daemon.is_silent(self.now):
             found.append(f"the daemon has given no sign of life since {stamp(self.daemon.at)}")
@@ -109,7 +110,6 @@ def examine(store: Store, settings: Settings, now: datetime) -> Health:
         if days
         else set()
     )
-    last_runs = {run.source: dict(run._mapping) for run in store.journal.last_runs()}
     return Health(
         store=store.shown,
         schema=schema.current(store.engine),
@@ -118,11 +118,11 @@ def examine(store: Store, settings: Settings, now: datetime) -> Health:
         missing_weeks=missing_weeks,
         missing_days=sorted(between - days - lost_days()),
         withdrawn=[str(key) for key in store.withdrawn()],
-        sources=_sources(store, settings.sources, last_runs, now),
-        runs=[*last_runs.values()],
+        sources=sources(store, settings.sources, now),
+        runs=[dict(run._mapping) for run in store.journal.last_runs()],
         put_aside=[dict(capture._mapping) for capture in store.journal.put_aside()],
         untold=store.notices.count(),
-        disk=disk(store, settings),
+        disk=_disk(store, settings),
         has_key=settings.api_key is not None,
         daemon=heartbeat.read(settings.data_dir),
         now=now,
@@ -144,35 +144,37 @@ def old(newest: date | None, now: datetime) -> str | None:
     return f"the newest day is {newest}, {age.days} days ago" if age > FRESH else None
 
 
-def full(taken: Disk) -> str | None:
-    """Why a disk is nearly full; None where it is not."""
-    return f"only {size(taken.free)} of disk are left" if taken.free < LEAST_FREE else None
+def full(free: int) -> str | None:
+    """Why a disk with so many bytes left is nearly full; None where it is not."""
+    return f"only {size(free)} of disk are left" if free < LEAST_FREE else None
 
 
-def disk(store: Store, settings: Settings) -> Disk:
-    """What database and archive take, and what is left."""
-    folder = settings.data_dir
+def free(folder: Path) -> int:
+    """Bytes that are left where a folder is, or will be."""
     while not folder.exists():
         folder = folder.parent
-    files = settings.archive.rglob("*") if settings.archive.is_dir() else ()
-    return Disk(
-        shutil.disk_usage(folder).free,
-        size_of(store.engine),
-        sum(file.stat().st_size for file in files if file.is_file()),
-    )
+    return shutil.disk_usage(folder).free
 
 
-def _sources(
-    store: Store, names: Sequence[str], last_runs: Mapping[str, dict[str, Any]], now: datetime
-) -> list[Source]:
+def sources(store: Store, names: Sequence[str], now: datetime) -> list[Source]:
+    """How some sources stand."""
     runs, began = store.journal.runs(now), store.journal.began() or now
+    last = {run.source: run.notes for run in store.journal.last_runs()}
     found = []
     for name in names:
         fine = runs.get(name, Runs()).last_fine
         overdue = timetable.is_overdue(name, fine, now, began)
-        upcoming = timetable.next_due(name, now)
-        found.append(Source(name, fine, upcoming, overdue, last_runs.get(name)))
+        found.append(Source(name, fine, timetable.next_due(name, now), overdue, last.get(name, "")))
     return found
+
+
+def _disk(store: Store, settings: Settings) -> Disk:
+    files = settings.archive.rglob("*") if settings.archive.is_dir() else ()
+    return Disk(
+        free(settings.data_dir),
+        size_of(store.engine),
+        sum(file.stat().st_size for file in files if file.is_file()),
+    )
 
 
 def _weeks(store: Store, metric: str) -> tuple[date | None, list[date]]:
