@@ -165,9 +165,10 @@ class Store:
         depth: int | None = None,
         first: bool = False,
         only: Sequence[date] | None = None,
+        enough: int = 1,
     ) -> tuple[Sequence[Any], Sums]:
-        """Which dataset answers for each week of ``only``, or of all (`answering.answers`), and
-        what each entity sums to (`weekly.sums`).
+        """Return which dataset answers for each week of ``only``, or of all (`answering.answers`),
+        and what each entity sums to (`weekly.sums`).
 
         ``level`` tells what a slug counts towards, and from when until when; None leaves them.
         """
@@ -176,9 +177,10 @@ class Store:
             if level is not None:
                 slugs = connection.execute(queries.numbered())
                 spans = {slug_id: level(slug) for slug_id, slug in slugs} or None
-            asked = (metric, precedence, as_of)
-            weeks = connection.execute(answering.answers(*asked, first=first, only=only)).all()
-            sums = weekly.sums(*asked, spans, depth=depth, first=first, only=only)
+            question = (metric, precedence, as_of)
+            limits = {"first": first, "only": only, "enough": enough}
+            weeks = connection.execute(answering.answers(*question, **limits)).all()
+            sums = weekly.sums(*question, spans, depth=depth, **limits)
             return weeks, weekly.columns(connection.execute(sums))
 
     def answers(self, metric: str, precedence: Precedence) -> Sequence[Any]:
