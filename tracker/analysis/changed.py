@@ -95,9 +95,5 @@ def _differing(then: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     if level_of(now) not in SINGLE:
         exact = ~both["at_least"] & ~both["at_least_then"]
         both = both[exact & equal_depth(both["depth"], both["depth_then"])]
-    return pd.DataFrame(
-        {
-            name: (both[name] != both[f"{name}_then"]).fillna(value=False).groupby(both["week"]).sum()
-            for name in ("value", "rank")
-        }
-    )
+    differ = pd.DataFrame({name: both[name] != both[f"{name}_then"] for name in ("value", "rank")})
+    return differ.fillna(value=False).astype(bool).groupby(both["week"]).sum()

@@ -64,7 +64,7 @@ from tracker.sources import activity
 from tracker.sources.daily import DAILY, WEEKLY
 from tracker.sources.kinds import BUCKETS
 from tracker.store import Precedence, Store, Sums
-from tracker.weeks import WEEK
+from tracker.weeks import WEEK, monday
 
 METRICS = ("tokens", "calls")
 PRECEDENCE = (
@@ -78,8 +78,14 @@ PRECEDENCE = (
     "model-activity",
     "history-model-activity",
 )
+SUMMED = "history-rankings-weekly"
+"""The bundled weeks that are sums of the official days, and lack the days that those lack."""
 WEEKS_OF_MODELS = Precedence(
-    PRECEDENCE, frozenset({DAILY}), lost_days(), parted=frozenset({activity.DATASET})
+    PRECEDENCE,
+    frozenset({DAILY}),
+    lost_days(),
+    parted=frozenset({activity.DATASET}),
+    summed=frozenset({SUMMED}),
 )
 WEEKS_OF_APPS = Precedence(("app-rankings",), scope="apps")
 BY_LENGTH = ("context-length", "history-context-length")
@@ -169,6 +175,17 @@ def over_days(
     )  # fmt: skip
 
 
+def of_days(
+    store: Store, metric: str = "tokens", by: str = "slug", as_of: datetime | None = None
+) -> pd.DataFrame:
+    """Return the sums of the official days on record by week, whole or not.
+
+    The columns are those of a weekly frame. Of a week that is not whole every value is a lower
+    bound of the week's.
+    """
+    return tidy(store, metric, by, as_of, replace(WEEKS_OF_MODELS, datasets=(DAILY,)))
+
+
 def by_dataset(
     store: Store, metric: str = "tokens", by: str = "slug", as_of: datetime | None = None
 ) -> pd.DataFrame:
@@ -202,12 +219,21 @@ def tidy(
         enough=1 if single else depth or DEEP,
     )  # fmt: skip
     rows = _sums(sums).join(weeks_of(weeks, metric), on="week")
-    rows = rows.assign(metric=metric, by=by, proven=False)
+    rows = rows.assign(metric=metric, by=by, proven=False, days=_days(rows))
     if depth is not None:
         cut = (~named(rows)).groupby(rows["week"]).transform("any")
         rows["depth"] = rows["depth"].mask(cut, rows["depth"].fillna(depth)).clip(upper=depth)
     rows["at_least"] = _at_least(rows, depth, single=single)
     return in_order(rows)[[*COLUMNS]]
+
+
+def _days(rows: pd.DataFrame) -> pd.Series:
+    """Return on how many days of its week each entity was named, as far as anybody can have been:
+    a bundled sum lacks the days that the official ones lack."""
+    lost = [pd.Timestamp(monday(day)) for day in sorted(lost_days())]
+    lacking = rows["week"].map({week: lost.count(week) for week in lost}).fillna(0)
+    had = WEEK.days - lacking.where(rows["dataset"] == SUMMED, 0).astype("int64")
+    return rows["days"].clip(upper=had)
 
 
 def _at_least(rows: pd.DataFrame, depth: int | None, *, single: bool) -> pd.Series:

@@ -1,8 +1,9 @@
 """What is given away: free variants, and models listed without their maker.
 
 free
-    The share of slugs with the variant `:free`, of everything on the week's board. Models listed without their maker count as `stealth` only, whatever
-    their variant, so the two never overlap. Both are of what is named; more may be in `other`.
+    The share of slugs with the variant `:free`, of everything on the week's board. Models listed
+    without their maker count as `stealth` only, whatever their variant, so the two never overlap.
+    Both are of what is named; more may be in `other`.
 paid
     The share of all the others that are named. With `free`, `stealth` and `unnamed` it makes 1.
 """
@@ -12,7 +13,7 @@ from __future__ import annotations
 import pandas as pd
 
 from tracker import identity
-from tracker.analysis.rows import in_order, named, of_slugs, weekly_frame
+from tracker.analysis.rows import in_order, of_slugs, weekly_frame
 from tracker.analysis.shares import shares_of, tells_whole
 from tracker.records import OTHER
 

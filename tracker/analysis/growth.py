@@ -30,7 +30,7 @@ import numpy as np
 import pandas as pd
 
 from tracker.analysis.limits import unnamed_at_most
-from tracker.analysis.rows import exact, in_order, metric_of, weekly_frame
+from tracker.analysis.rows import crosses_lost_day, exact, in_order, metric_of, weekly_frame
 from tracker.analysis.shares import week_before
 from tracker.errors import GapError
 from tracker.weeks import label
@@ -48,7 +48,9 @@ def growth(shared: pd.DataFrame) -> pd.DataFrame:
     """
     shared = weekly_frame(shared, "share")
     before = week_before(shared, "value", "share", "exact").add_suffix("_before")
-    both = shared[TOLD].join(before)[exact(shared) & before["exact_before"].eq(True)]
+    both = shared[TOLD].join(before)[
+        exact(shared) & before["exact_before"].eq(True) & ~crosses_lost_day(shared["week"])
+    ]
     return _parted(both.astype({"value_before": "int64"}))
 
 

@@ -51,7 +51,15 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from tracker.analysis.rows import in_order, lacks_day, metric_of, named, one_a_week, weekly_frame
+from tracker.analysis.rows import (
+    crosses_lost_day,
+    in_order,
+    lacks_day,
+    metric_of,
+    named,
+    one_a_week,
+    weekly_frame,
+)
 from tracker.analysis.shares import shares_of
 from tracker.errors import GapError
 from tracker.weeks import WEEK
@@ -98,7 +106,6 @@ def market(frame: pd.DataFrame, top: int = 10) -> pd.DataFrame:
     share = rows["share"].where(rows["share"] > 0, 1.0)
     weeks["diversity_low"] = np.exp(-_sums(share * np.log(share), rows)).where(whole & ~lower)
     compared = entities[~entities["week"].isin(lower.index[lower])]
-    compared = compared[~lacks_day(compared)]
     churn = _churn(compared, top).reindex(weeks.index)
     weeks[["turnover", "overlap"]] = churn[["turnover", "overlap"]]
     return weeks.reset_index()[[*COLUMNS]]
@@ -114,12 +121,13 @@ def _churn(entities: pd.DataFrame, top: int) -> pd.DataFrame:
     names = {week: [*of_week] for week, of_week in entities.groupby("week")["entity"]}
     on_top = {week: {*of_week} for week, of_week in
               entities[places <= top].groupby("week")["entity"]}  # fmt: skip
+    apart = {*entities.loc[crosses_lost_day(entities["week"]), "week"]}
     rows = []
-    for week in names:
+    for week, ranking in names.items():
         last_week = week - WEEK  # type: ignore[operator]
         turnover = overlap = np.nan
-        if last_week in names:
-            overlap = rank_biased_overlap(names[last_week], names[week])
+        if last_week in names and week not in apart:
+            overlap = rank_biased_overlap(names[last_week], ranking)
             now, before = on_top[week], on_top[last_week]
             if min(len(now), len(before)) >= top:
                 turnover = 1 - len(now & before) / len(before)

@@ -5,9 +5,9 @@ move
     nobody knows, when last week (exactly seven days before) is not on record, is not complete or
     cannot rank, and so in the first week on record and after every gap. Boards change their depth,
     and moves are told within the shallower of the two weeks, where a week is as deep as it is known
-    who has its ranks, and bottomless where its board names all: whoever is twelfth of fifty in the week after a
-    board of nine may have been tenth in it, so its move is missing; whoever was twelfth of fifty in
-    the week before a board of nine is not said to have dropped out.
+    who has its ranks, and bottomless where its board names all: whoever is twelfth of fifty in the
+    week after a board of nine may have been tenth in it, so its move is missing; whoever was
+    twelfth of fifty in the week before a board of nine is not said to have dropped out.
 chart
     The ranked entities of a complete week: as many as its board names, or the first N ranks.
 new-entry

@@ -50,10 +50,9 @@ def beside(
     rows["model"] = rows["entity"].map(model)
     results = _best(benchmarks[benchmarks["listed"] & benchmarks["slug"].isin(rows["model"])])
     found = rows.merge(results, how="left", left_on="model", right_on="slug")
-    found = found.sort_values(
+    return found.sort_values(
         ["value", "entity", "benchmark"], ascending=[False, True, True], ignore_index=True
     )[[*COLUMNS]]
-    return found
 
 
 def _best(results: pd.DataFrame) -> pd.DataFrame:

@@ -76,6 +76,28 @@ def known_to(ranked: pd.DataFrame) -> pd.Series:
     return unbroken.mask(all_named, np.inf)
 
 
+def standing(ranked: pd.DataFrame, entity: str) -> pd.DataFrame:
+    """Return best_rank and worst_rank of ``entity`` in every complete week that can rank, by week.
+
+    Both are float64; worst_rank is infinite where nothing bounds it. An entity that a week does not
+    name stands behind all that had more for certain than it can have had.
+    """
+    frame = ranked[ranked["complete"] & ranked["can_rank"]]
+    rows = frame[named(frame)]
+    unnamed = unnamed_at_most(frame)
+    ahead = rows["value"] > rows["week"].map(unnamed).astype("float64")
+    if level_of(frame) in SINGLE:
+        ahead |= ~rows["at_least"]
+    best = ahead.groupby(rows["week"]).sum().reindex(unnamed.index, fill_value=0) + 1
+    weeks = pd.DataFrame({"best_rank": best, "worst_rank": np.inf})
+    own = rows.loc[rows["entity"] == entity, ["week", "rank"]]
+    bounds = rank_bounds(frame).reindex(own.index)
+    for name in weeks:
+        known = own["rank"].astype("float64").fillna(bounds[name])
+        weeks[name] = known.set_axis(own["week"]).reindex(weeks.index).fillna(weeks[name])
+    return weeks
+
+
 def rank_bounds(frame: pd.DataFrame) -> pd.DataFrame:
     """Return best_rank and worst_rank (int64) of the rows of weeks in which not all is exact.
 
@@ -97,10 +119,10 @@ def _bounds_of_week(
     week: pd.DataFrame, most: pd.Series, unnamed: int, *, single: bool
 ) -> pd.DataFrame:
     """Return the bounds of the ranks of one week, whose unnamed had at most so much."""
-    least, most = week["value"].to_numpy(), most.to_numpy()
+    least, highest = week["value"].to_numpy(), most.to_numpy()
     exact = ~week["at_least"].to_numpy()
-    above = len(least) - np.searchsorted(np.sort(least), most, side="right")
-    not_below = len(most) - np.searchsorted(np.sort(most), least, side="left")
+    above = len(least) - np.searchsorted(np.sort(least), highest, side="right")
+    not_below = len(highest) - np.searchsorted(np.sort(highest), least, side="left")
     level = week["value"].where(exact).groupby(week["value"]).transform("count").to_numpy()
     worst = not_below - np.where(exact, level, 1) + 1  # equals share the better rank
     hidden = (least <= unnamed) & ~(exact & single)

@@ -13,8 +13,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from tracker.breaks import lost_days
 from tracker.errors import FrameError, GapError
 from tracker.records import OTHER
+from tracker.weeks import WEEK, monday
 
 ONE_KIND = ("metric", "by")
 KEY = ("week", "entity")
@@ -98,6 +100,16 @@ def lacks_day(frame: pd.DataFrame) -> pd.Series:
     all seven."""
     most = frame.groupby("week")["days"].transform("max")
     return frame["complete"] & (most < 7)
+
+
+def crosses_lost_day(weeks: pd.Series) -> pd.Series:
+    """Return which weeks, or the weeks before them, lack a day for ever at the publisher.
+
+    Even where another dataset has the whole week, a change into it or out of it would be one from
+    one dataset to another.
+    """
+    lost = pd.DatetimeIndex([monday(day) for day in lost_days()])
+    return weeks.isin(lost) | (weeks - WEEK).isin(lost)
 
 
 def one_a_week(frame: pd.DataFrame) -> pd.DataFrame:

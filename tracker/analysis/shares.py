@@ -7,7 +7,7 @@ share
     lower bound (`at_least`) is one too.
 change_pct
     Value against the value exactly seven days earlier, in percent of that. Missing when either week
-    is incomplete or lacks a day, or the entity was not named in it: outside the depth is unknown,
+    is incomplete or one of which the publisher lost a day, or when the entity was not named in it: outside the depth is unknown,
     not zero. Missing too where either value is only a lower bound (`at_least`), and, for sums over
     models and for `other`, where the two weeks are not equally deep.
 change_points
@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from tracker.analysis.limits import SINGLE
-from tracker.analysis.rows import exact, level_of, named, weekly_frame
+from tracker.analysis.rows import crosses_lost_day, exact, level_of, named, weekly_frame
 from tracker.errors import FrameError
 from tracker.weeks import WEEK
 
@@ -38,6 +38,7 @@ def share(frame: pd.DataFrame, of: str = "all") -> pd.DataFrame:
     frame = frame.assign(share=shares_of(frame, of))
     before = week_before(frame, "value", "share", "depth", "exact")
     same = exact(frame) & before["exact"].eq(True)
+    same &= ~crosses_lost_day(frame["week"])
     same &= depends_on_depth(frame) <= equal_depth(frame["depth"], before["depth"])
     change = (frame["value"] / before["value"].where(before["value"] > 0) - 1) * 100
     return frame.assign(

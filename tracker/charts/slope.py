@@ -9,12 +9,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from tracker import phrasing
-from tracker.analysis.rows import named
+from tracker.analysis.limits import SINGLE
+from tracker.analysis.rows import level_of, named
 from tracker.charts import Feed, Names, lines, placing, wording
 from tracker.charts.colours import THEMES
 from tracker.charts.lettering import base, fitted, names, short, width, write, write_beside
 from tracker.errors import GapError
-from tracker.identity.subjects import SUMS
 from tracker.weeks import label
 
 NAME = "slope"
@@ -64,7 +64,8 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
 
 def _compare(drawn: pd.DataFrame, frame: pd.DataFrame) -> bool:
     """Whether the values of one name in the two weeks measure the same."""
-    return frame.attrs.get("by") not in SUMS or drawn["depth"].nunique(dropna=False) == 1
+    exact = not drawn["at_least"].any()
+    return exact and (level_of(frame) in SINGLE or drawn["depth"].nunique(dropna=False) == 1)
 
 
 def _largest(drawn: pd.DataFrame) -> str:

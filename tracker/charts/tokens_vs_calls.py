@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from tracker import phrasing
+from tracker.analysis.rows import level_of
 from tracker.charts import Feed, Names, dots, wording
 from tracker.charts.colours import THEMES
 from tracker.charts.lettering import names, short
@@ -32,8 +33,6 @@ def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
 
 def _one_week(frame: pd.DataFrame) -> pd.DataFrame:
     """The ranks of the newest week that has them by both measures, best first."""
-    if "metric" not in frame:
-        frame = frame.assign(metric=wording.metric(frame))
     # A lead that is only proven makes no ranking: the others have no ranks.
     ranked = frame.loc[frame["rank"].notna() & frame["can_rank"]]
     tokens, calls = (set(_by(ranked, metric)["week"]) for metric in METRICS)
@@ -113,7 +112,7 @@ def _unknown(board: pd.DataFrame, frame: pd.DataFrame) -> str:
     """What is said of an entity that the board does not name. A depth counts slugs: it says
     nothing of what is summed from them."""
     depth = board["depth"].iloc[0]
-    told = not pd.isna(depth) and frame.attrs.get("by", "slug") == "slug"
+    told = not pd.isna(depth) and level_of(frame) == "slug"
     return f"not in the top {depth}" if told else "not named"
 
 

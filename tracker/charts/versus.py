@@ -16,8 +16,7 @@ from tracker import phrasing
 from tracker.charts import Feed, Names, lines, placing, wording
 from tracker.charts.colours import THEMES, Theme
 from tracker.charts.lettering import base, fitted, names, short, width, write
-from tracker.charts.sides import Panel, looked_at, panels, sides
-from tracker.identity.subjects import SUMS
+from tracker.charts.sides import Panel, has_sums, looked_at, panels, sides
 from tracker.weeks import label
 
 NAME = "versus"
@@ -41,7 +40,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     told = []
     for panel in drawn:
         own = panel.runs.loc[panel.runs["leader"] == "a"]
-        where = f" {_where(panel)}" if frame.attrs.get("by") in SUMS else ""
+        where = f" {_where(panel)}" if has_sums(frame) else ""
         if own.empty:
             told.append(f"in no week{where}")
             continue
@@ -94,7 +93,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     look = THEMES[theme]
     drawn = panels(frame, highlight)
     chosen = sides(frame, highlight)
-    is_sum = frame.attrs.get("by") in SUMS
+    is_sum = has_sums(frame)
     head = base() * 1.9 if is_sum else base() * 0.6
     gap = (base() * 1.5, base() * 1.2)
     axes = list(placing.panels(ax, 2 * len(drawn), len(drawn), gap, head))

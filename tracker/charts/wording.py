@@ -29,12 +29,14 @@ KINDS = {
 
 
 def metric(frame: pd.DataFrame) -> str:
-    return str(frame.attrs.get("metric", "tokens"))
+    """Return what the rows count; of both measures side by side, both."""
+    return " and ".join(dict.fromkeys(frame["metric"])) or "figures"
 
 
 def kinds(frame: pd.DataFrame, number: int = 2) -> str:
     """What an entity is, at the level of the frame: ``model``, or ``models`` for more than one."""
-    one, more = KINDS.get(str(frame.attrs.get("by", "slug")), ("entity", "entities"))
+    levels = frame["by"].unique()
+    one, more = KINDS[levels[0]] if len(levels) == 1 else ("entity", "entities")
     return one if number == 1 else more
 
 

@@ -59,7 +59,7 @@ def versus(
     if how is Format.json:
         output.show_json(found.as_json())
         return
-    output.show_all([found.weeks, found.runs] if how is not Format.csv else [found.weeks], how)
+    output.show_all([found.weeks, found.streaks] if how is not Format.csv else [found.weeks], how)
 
 
 def market(

@@ -178,9 +178,9 @@ class Store:
                 slugs = connection.execute(queries.numbered())
                 spans = {slug_id: level(slug) for slug_id, slug in slugs} or None
             question = (metric, precedence, as_of)
-            limits = {"first": first, "only": only, "enough": enough}
-            weeks = connection.execute(answering.answers(*question, **limits)).all()
-            sums = weekly.sums(*question, spans, depth=depth, **limits)
+            answers = answering.answers(*question, first=first, only=only, enough=enough)
+            weeks = connection.execute(answers).all()
+            sums = weekly.sums(*question, spans, depth=depth, first=first, only=only, enough=enough)
             return weeks, weekly.columns(connection.execute(sums))
 
     def answers(self, metric: str, precedence: Precedence) -> Sequence[Any]:
@@ -215,6 +215,10 @@ class Store:
     def slugs(self) -> list[str]:
         """Every model on record, with its variant."""
         return [slug for (slug,) in self._all(queries.slugs())]
+
+    def apps(self) -> list[str]:
+        """Return every app on record."""
+        return [name for (name,) in self._all(queries.apps())]
 
     def entries(self, dataset: str, as_of: datetime | None = None) -> Sequence[Any]:
         """What is published in ``dataset`` beside counts: rows (name, facts, known_from,

@@ -2,9 +2,9 @@
 
 For each week exactly one dataset answers: the first, in the order of precedence given, whose
 boards make the week whole; where none does, the first that has any. One that has all seven days
-answers before one that lacks a day for ever, if its boards are deep enough for the question. Datasets are never mixed
-inside a week. A dataset of days makes a week whole when it has every day of it that the publisher
-has (all seven, but for the days lost for ever).
+answers before one that lacks a day for ever, if its boards are deep enough for the question.
+Datasets are never mixed inside a week. A dataset of days makes a week whole when it has every day
+of it that the publisher has (all seven, but for the days lost for ever).
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from tracker.weeks import WEEK, monday
 class Precedence:
     """Which datasets may answer for a week, best first; those in ``daily`` are summed from days.
 
-    ``lost`` are days that the daily ones lack for ever. The boards of those in ``parted`` are of
+    ``lost`` are days that the daily ones lack for ever, and so do the weeks of those in ``summed``,
+    which are sums of days. The boards of those in ``parted`` are of
     one model each and answer together, to the depth of their number.
     """
 
@@ -32,6 +33,7 @@ class Precedence:
     daily: frozenset[str] = frozenset()
     lost: frozenset[date] = frozenset()
     parted: frozenset[str] = frozenset()
+    summed: frozenset[str] = frozenset()
     scope: str = "models"
 
 
@@ -123,7 +125,7 @@ def chosen(
         .where(Sighting.board_id == boards.c.id, *seen_before)
         .scalar_subquery()
     )
-    whole = func.sum(boards.c.days) >= _days_had(boards.c.week, boards.c.dataset, precedence)
+    days, had = func.sum(boards.c.days), _days_had(boards.c.week, boards.c.dataset, precedence)
     offered = (
         select(
             boards.c.week,
@@ -135,8 +137,8 @@ def chosen(
             func.min(boards.c.selection).label("selection"),
             func.max(boards.c.known_from).label("as_of"),
             func.min(seen).label("seen_at"),
-            whole.label("complete"),
-            func.sum(boards.c.days).label("days"),
+            (days >= had).label("complete"),
+            (case((days > had, had), else_=days)).label("days"),
         )
         .where(boards.c.turn == 1)
         .group_by(boards.c.week, boards.c.dataset)
@@ -158,13 +160,12 @@ def chosen(
 def _days_had(
     week: ColumnElement[date], dataset: ColumnElement[str], precedence: Precedence
 ) -> ColumnElement[int]:
-    """How many days of ``week`` a dataset can have: seven, less those lost for ever."""
-    if not (precedence.daily and precedence.lost):
+    """Return how many days of ``week`` a dataset can have: seven, less those lost for ever."""
+    of_days = precedence.daily | precedence.summed
+    if not (of_days and precedence.lost):
         return literal(7)
     weeks: dict[date, int] = {}
     for day in precedence.lost:
         weeks[monday(day)] = weeks.get(monday(day), 7) - 1
-    fewer = [
-        (and_(week == first, dataset.in_(precedence.daily)), days) for first, days in weeks.items()
-    ]
+    fewer = [(and_(week == first, dataset.in_(of_days)), days) for first, days in weeks.items()]
     return case(*fewer, else_=7)
