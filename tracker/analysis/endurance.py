@@ -135,7 +135,7 @@ def _debuts(
 def _unnamed_shares(shared: pd.DataFrame, named_in: pd.Index) -> pd.Series:
     """Return the most that somebody can have had of each week that does not name it, 0 to 1."""
     rows = shared[~shared["week"].isin(named_in) & shared["share"].notna()]
-    most = unnamed_at_most(rows).dropna().astype("float64")
+    most = unnamed_at_most(rows, as_one=True).dropna().astype("float64")
     return most / rows.groupby("week")["value"].sum().reindex(most.index)
 
 

@@ -239,8 +239,9 @@ def _days(rows: pd.DataFrame) -> pd.Series:
 def _at_least(rows: pd.DataFrame, depth: int | None, *, single: bool) -> pd.Series:
     """Return which values are lower bounds (see `limits`)."""
     lower = ~rows["complete"] | lacks_day(rows)
-    hidden = rows["days"] < WEEK.days if single else named(rows)
-    return lower | (hidden & is_shallow(rows["depth"], depth))
+    if single:
+        return lower | ((rows["days"] < WEEK.days) & is_shallow(rows["depth"], depth))
+    return lower | (named(rows) & (is_shallow(rows["depth"], depth) | ~rows["can_rank"]))
 
 
 def _sums(sums: Sums) -> pd.DataFrame:

@@ -12,8 +12,8 @@ shallow
     it names fewer than those, and a sum over them is exact.
 at_most
     The most that an entity can have had: of a lower bound from a shallow board the value and all of
-    `other`; of a week that lacks a day, one twelfth more than what the six days have, which is half
-    of an average day of theirs more than the average day that everybody is taken to have had.
+    `other`; of a week that lacks a day, less than one twelfth more than what the six days have:
+    half of an average day of theirs beyond the average day that everybody is taken to have had.
     An entity that a week does not name had at most what the last one named had, or `other`,
     whichever is less; a sum over models may hide in `other` as several slugs, and had at most that.
 """
@@ -32,8 +32,6 @@ DEEP = 50
 """How many slugs a deep board names: as many as an official day."""
 SINGLE = ("slug", "app")
 """Levels at which a board names what is counted; at the others it is summed."""
-SEVERAL = ("author", "country", "weights")
-"""Levels at which an entity is many models."""
 A_DAY_MORE = 12
 """On a lost day somebody may have gained on others a twelfth of what the six days have."""
 
@@ -53,29 +51,30 @@ def at_most(frame: pd.DataFrame) -> pd.Series:
     value, short = frame["value"].to_numpy(), lacks_day(frame)
     hides = frame["at_least"] & frame["depth"].notna() & ~short
     most = _plus(value, np.where(hides, _rest(frame), 0))
-    return pd.Series(np.where(short, _plus(most, most // A_DAY_MORE), most), frame.index)
+    return pd.Series(np.where(short, _a_day_more(most), most), frame.index)
 
 
-def unnamed_at_most(frame: pd.DataFrame) -> pd.Series:
+def unnamed_at_most(frame: pd.DataFrame, *, as_one: bool = False) -> pd.Series:
     """Return, by complete week, the most that an entity can have had which the week does not name.
 
-    Int64; missing where nothing is known, because the week cannot be ranked.
+    Int64; missing where nothing is known, because the week cannot be ranked. ``as_one`` takes an
+    entity of a deep board for a single slug, whatever its level: a close guess, and no proof.
     """
     rows = frame[frame["complete"]]
     weeks, level = rows.groupby("week"), level_of(frame)
     short = lacks_day(rows)
     shallow = is_shallow(rows["depth"])
     summed = (rows["at_least"] & ~short).groupby(rows["week"]).any()
-    # Of so many slugs looked at a country that is not among them has nothing.
+    # Of so many slugs looked at, what is not among them has nothing.
     none = weeks["depth"].count() == 0
-    if level in SEVERAL:
+    if level not in SINGLE:
         none |= (shallow & (short | ~rows["at_least"])).groupby(rows["week"]).any()
     every_day = rows[named(rows) & (rows["days"] == weeks["days"].transform("max"))]
     rest = _rest(rows).groupby(rows["week"]).first()
     last = every_day.groupby("week")["value"].min().reindex(rest.index, fill_value=LARGEST)
-    may_be_several = (level in SEVERAL) | (summed & (level not in SINGLE))
+    may_be_several = pd.Series(level not in SINGLE, rest.index) & (summed | (not as_one))
     most = rest.where(may_be_several, np.minimum(rest, last)).mask(none, 0)
-    more = _plus(most.to_numpy(), most.to_numpy() // A_DAY_MORE)
+    more = _a_day_more(most.to_numpy())
     most = most.mask(short.groupby(rows["week"]).any(), pd.Series(more, most.index))
     return most.astype("Int64").where(weeks["can_rank"].all())
 
@@ -86,6 +85,11 @@ def _rest(frame: pd.DataFrame) -> pd.Series:
     other = frame["value"].where(frame["entity"] == OTHER, -1)
     rest = other.groupby(frame["week"]).transform("max")
     return rest.mask((rest < 0) & frame["depth"].notna(), LARGEST).clip(lower=0)
+
+
+def _a_day_more(value: Any) -> Any:
+    """Return less than a twelfth more than the values, in whole numbers."""
+    return _plus(value, np.maximum(-(-value // A_DAY_MORE) - 1, 0))
 
 
 def _plus(value: Any, more: Any) -> Any:

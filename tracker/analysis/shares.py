@@ -7,9 +7,10 @@ share
     lower bound (`at_least`) is one too.
 change_pct
     Value against the value exactly seven days earlier, in percent of that. Missing when either week
-    is incomplete or one of which the publisher lost a day, or when the entity was not named in it: outside the depth is unknown,
-    not zero. Missing too where either value is only a lower bound (`at_least`), and, for sums over
-    models and for `other`, where the two weeks are not equally deep.
+    is incomplete or one of which the publisher lost a day, or when the entity was not named in it:
+    outside the depth is unknown, not zero. Missing too where either value is only a lower bound
+    (`at_least`), and, for sums over models and for `other`, where the two weeks are not equally
+    deep.
 change_points
     Share minus the share exactly seven days earlier, in points (hundredths of the whole).
 """
@@ -65,7 +66,8 @@ def tells_whole(frame: pd.DataFrame) -> pd.Series:
 def week_before(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
     """Return some columns of each row's entity exactly seven days earlier, missing where it was not
     named then; the column `exact` is whether that row was exact."""
-    then = frame.assign(exact=exact(frame), week=frame["week"] + WEEK)
+    value = frame["value"].astype("Int64")  # a missing one turns int64 into floats, and cuts digits
+    then = frame.assign(exact=exact(frame), week=frame["week"] + WEEK, value=value)
     key = ["week", "entity"]
     rows = frame[key].merge(then[[*key, *columns]], on=key, how="left")
     rows.index = frame.index

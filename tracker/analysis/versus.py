@@ -97,7 +97,8 @@ def versus(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
     Columns week, a, b (Int64), ratio (float64), leader, depth (Int64), at_least; oldest first. Only
     weeks that both sides have are compared.
     """
-    weeks = a[[*SIDE]].join(b[[*SIDE]], how="inner", lsuffix="_a", rsuffix="_b").sort_index()
+    sides = (rows[[*SIDE]].add_suffix(f"_{name}") for name, rows in (("a", a), ("b", b)))
+    weeks = pd.concat([*sides], axis=1, join="inner").sort_index()
     weeks = weeks[weeks["value_a"].notna() | weeks["value_b"].notna()]
     value_a, value_b = weeks["value_a"], weeks["value_b"]
     lower = weeks["at_least_a"] | weeks["at_least_b"]

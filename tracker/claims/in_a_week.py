@@ -73,11 +73,12 @@ def change(
         ends = [((1 + found / 100) * times - 1) * 100 for times in (1 / earlier, now)]
         return open_ends.within(claim.figure, ends, lost)
 
-    def six_days(row: pd.Series) -> float:
+    def six_days(row: pd.Series) -> float | None:
         """Return the change that the days on record give, where a day is lost."""
         least = before.get(row["entity"], 0)
-        change = (row["value"] / least - 1) * 100 if lost and least > 0 else row["change_pct"]
-        return float(change)
+        if lost and least > 0:
+            return float(row["value"] / least - 1) * 100
+        return real(row["change_pct"])
 
     return _in_week(
         claim, subject, cell, ground, more, "change_pct", holds,
@@ -162,7 +163,7 @@ def _in_week(
     holds: Callable[[pd.Series], Answer],
     write: Callable[[Any], str],
     off: Callable[[float], float],
-    estimate: Callable[[pd.Series], float] | None = None,
+    estimate: Callable[[pd.Series], float | None] | None = None,
 ) -> Finding:
     """Judge a figure of one week: of the entities of the subject the one that holds, or else one
     that may, or else the one that comes nearest. ``estimate`` gives the figure of a row where it is

@@ -15,7 +15,7 @@ from tracker.claims import tolerances, truths
 from tracker.claims.grammar import Amount, Change, Ranked, Share
 from tracker.claims.grid import Cell
 from tracker.claims.ground import Finding, Ground
-from tracker.identity.subjects import Subject
+from tracker.identity.subjects import TOTAL, Subject
 from tracker.weeks import label
 
 
@@ -36,7 +36,7 @@ def unnamed(
         return Finding(cell, None, "not known", why, open=is_open)
     if len(rows):
         return Finding(cell, None, "not known", f"its exact figure of {week} is not known")
-    most = unnamed_at_most(here).iloc[0]
+    most = pd.NA if subject.level == TOTAL else unnamed_at_most(here).iloc[0]
     if pd.isna(most):
         return Finding(cell, None, "not named", f"it is not named in {week}")
     most = int(most)
