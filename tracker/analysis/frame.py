@@ -159,9 +159,9 @@ def over_days(
 ) -> pd.DataFrame:
     """A frame of weeks that begin on any day: sums of the official days over the seven from each of
     ``starts``, where all seven are on record. Its column week is the first day."""
-    found = pd.DataFrame(
-        store.over_days(metric, DAILY, starts, as_of), columns=["week", "entity", "value"]
-    )
+    rows = store.over_days(metric, DAILY, starts, as_of)
+    columns = ["week", "entity", "value", "days_named", "days_on_record"]
+    found = pd.DataFrame(rows, columns=columns)
     found["entity"] = [
         entity(name, by, week, reveal=reveal)
         for name, week in zip(found["entity"], found["week"], strict=True)

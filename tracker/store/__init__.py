@@ -21,7 +21,7 @@ withdrawn
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
@@ -194,11 +194,16 @@ class Store:
         return self._all(kept.places(metric, precedence, slugs, before))
 
     def over_days(
-        self, metric: str, dataset: str, starts: Sequence[date], as_of: datetime | None = None
+        self,
+        metric: str,
+        dataset: str,
+        starts: Sequence[date],
+        as_of: datetime | None = None,
+        lost: Collection[date] = frozenset(),
     ) -> Sequence[Any]:
-        """Rows (start, slug, value): sums over the seven days from each of ``starts`` of which the
-        dataset has them all."""
-        return self._all(weekly.over_days(metric, dataset, starts, as_of)) if starts else []
+        """Return rows (start, slug, value, days_named, days_on_record): the sums over the seven
+        days from each of ``starts`` of which the dataset has all, or all but some of ``lost``."""
+        return self._all(weekly.over_days(metric, dataset, starts, as_of, lost)) if starts else []
 
     def seen(self, slugs: Sequence[str], as_of: datetime | None = None) -> Sequence[Any]:
         """When slugs were named: rows (slug, days, first, last), the first day of the first and
