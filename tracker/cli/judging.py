@@ -25,6 +25,7 @@ from tracker.cli.options import (
     Since,
     ToOption,
     WeekOption,
+    WideOption,
     usage,
 )
 
@@ -46,6 +47,7 @@ def versus(
     as_of: AsOfOption = None,
     limit: LimitOption = None,
     how: FormatOption = Format.table,
+    wide: WideOption = False,
 ) -> None:
     """A over B, week by week, with margins, and for how many weeks running."""
     from tracker.publish import answers, pairs
@@ -59,7 +61,8 @@ def versus(
     if how is Format.json:
         output.show_json(found.as_json())
         return
-    output.show_all([found.weeks, found.runs] if how is not Format.csv else [found.weeks], how)
+    tables = [found.weeks, found.runs] if how is not Format.csv else [found.weeks]
+    output.show_all(tables, how, wide=wide)
 
 
 def market(
@@ -74,6 +77,7 @@ def market(
     as_of: AsOfOption = None,
     limit: LimitOption = None,
     how: FormatOption = Format.table,
+    wide: WideOption = False,
 ) -> None:
     """Concentration, effective number of competitors, churn, free and stealth share, by week."""
     from tracker.publish import answers, markets
@@ -82,7 +86,7 @@ def market(
         metric.value, by.value, first, last, week, as_of, depth or None, reveal
     )
     with opening.to_read() as store:
-        output.show(markets.table(store, question, top).newest(limit), how)
+        output.show(markets.table(store, question, top).newest(limit), how, wide=wide)
 
 
 def profile(
@@ -95,6 +99,7 @@ def profile(
     ] = None,
     as_of: AsOfOption = None,
     how: FormatOption = Format.table,
+    wide: WideOption = False,
 ) -> None:
     """Breakthrough or vanity: every measure of one entity, and what it speaks for."""
     from tracker.profiles import thresholds
@@ -108,9 +113,9 @@ def profile(
     if how is Format.json:
         output.show_json(found.as_json())
     elif how is Format.csv:
-        output.show(found.measures, how)
+        output.show(found.measures, how, wide=wide)
     else:
-        output.show_all(found.tables, how, found.sentences)
+        output.show_all(found.tables, how, found.sentences, wide=wide)
 
 
 def check(
@@ -130,6 +135,7 @@ def check(
         bool, typer.Option("--strict", help="Exit code 1 unless it is supported.")
     ] = False,
     how: FormatOption = Format.table,
+    wide: WideOption = False,
 ) -> None:
     """Is it so? A verdict with its evidence, under each definition that matters."""
     from tracker.claims.grid import Options
@@ -145,11 +151,13 @@ def check(
         if file is not None:
             lines = claims.read(opening.text_of(file), given)
             judged = list(output.watch(checker.check_all(lines), len(lines)))
-            output.show_claims(judged, how)
+            output.show_claims(judged, how, wide=wide)
         else:
             verdict = checker.check(given)
             judged = [verdict.as_json()]
-            output.show_verdict(verdict, claims.until(given), checker.source(verdict), how)
+            output.show_verdict(
+                verdict, claims.until(given), checker.source(verdict), how, wide=wide
+            )
     if strict and any(one["verdict"] != SUPPORTED for one in judged):
         raise typer.Exit(1)
 
@@ -164,6 +172,7 @@ def changed(
     as_of: AsOfOption = None,
     limit: LimitOption = None,
     how: FormatOption = Format.table,
+    wide: WideOption = False,
 ) -> None:
     """Weeks corrected since then, and whether a rank or a run changed by it."""
     from tracker.publish import answers, corrections
@@ -172,7 +181,7 @@ def changed(
         raise typer.BadParameter("--since lies after --as-of, which is the later of the two")
     question = answers.Question(metric.value, by.value, first, last, week, as_of)
     with opening.to_read() as store:
-        output.show(corrections.table(store, question, since).newest(limit), how)
+        output.show(corrections.table(store, question, since).newest(limit), how, wide=wide)
 
 
 def unmapped(
@@ -183,13 +192,14 @@ def unmapped(
     as_of: AsOfOption = None,
     limit: LimitOption = None,
     how: FormatOption = Format.table,
+    wide: WideOption = False,
 ) -> None:
     """Slugs that the identity map does not know, by volume."""
     from tracker.publish import answers, map_gaps
 
     question = answers.Question(metric.value, "slug", first, last, week, as_of)
     with opening.to_read() as store:
-        output.show(map_gaps.table(store, question, limit), how)
+        output.show(map_gaps.table(store, question, limit), how, wide=wide)
 
 
 COMMANDS = (versus, market, profile, check, changed, unmapped)
