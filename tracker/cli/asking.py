@@ -46,9 +46,11 @@ def top(
     question = answers.Question(metric.value, by.value, first, last, week, as_of, reveal=reveal)
     with opening.to_read() as store:
         if movers:
-            output.show(answers.moved(store, question, limit or 20), how, wide=wide)
+            table = answers.moved(store, question, limit or 20)
         else:
-            output.show(answers.top(store, question, limit or 10), how, wide=wide)
+            table = answers.top(store, question, limit or 10)
+        notes = opening.ages(store, question)
+    output.show(table, how, notes=notes, wide=wide)
 
 
 def streaks(
@@ -81,7 +83,8 @@ def streaks(
         table = runs.runs(store, question, rank, at_least, limit)
         if for_people if robust is None else robust:
             table = runs.robust(store, question, table, rank)
-    output.show(table, how, wide=wide)
+        notes = opening.ages(store, question)
+    output.show(table, how, notes=notes, wide=wide)
 
 
 def bounds(
@@ -95,10 +98,13 @@ def bounds(
     wide: WideOption = False,
 ) -> None:
     """Calls of a week that nobody captured whole: at least, at most, and what rank that allows."""
-    from tracker.publish import unranked
+    from tracker.publish import answers, unranked
 
+    question = answers.Question("calls", week=week, as_of=as_of)
     with opening.to_read() as store:
-        output.show(unranked.bounds(store, week, as_of, entity, limit or 10), how, wide=wide)
+        table = unranked.bounds(store, week, as_of, entity, limit or 10)
+        notes = opening.ages(store, question)
+    output.show(table, how, notes=notes, wide=wide)
 
 
 def reconcile(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -28,6 +29,11 @@ from tracker.cli.options import (
     WideOption,
     usage,
 )
+
+if TYPE_CHECKING:
+    from tracker.claims.verdicts import Verdict
+    from tracker.publish.claims import Line
+    from tracker.store import Store
 
 OwnMetric = Annotated[
     Metric | None, typer.Option("--metric", help="What is counted (default: what is claimed).")
@@ -58,11 +64,12 @@ def versus(
     )
     with opening.to_read() as store:
         found = pairs.pair(store, question, a, b, level).newest(limit)
+        notes = opening.ages(store, question)
     if how is Format.json:
         output.show_json(found.as_json())
         return
     tables = [found.weeks, found.runs] if how is not Format.csv else [found.weeks]
-    output.show_all(tables, how, wide=wide)
+    output.show_all(tables, how, notes=notes, wide=wide)
 
 
 def market(
@@ -86,7 +93,9 @@ def market(
         metric.value, by.value, first, last, week, as_of, depth or None, reveal
     )
     with opening.to_read() as store:
-        output.show(markets.table(store, question, top).newest(limit), how, wide=wide)
+        table = markets.table(store, question, top).newest(limit)
+        notes = opening.ages(store, question)
+    output.show(table, how, notes=notes, wide=wide)
 
 
 def profile(
@@ -110,12 +119,13 @@ def profile(
     question = answers.Question(metric.value, as_of=as_of)
     with opening.to_read() as store:
         found = profiles.profile(store, question, entity, by.value if by else None, limits)
+        notes = opening.ages(store, question)
     if how is Format.json:
         output.show_json(found.as_json())
     elif how is Format.csv:
         output.show(found.measures, how, wide=wide)
     else:
-        output.show_all(found.tables, how, found.sentences, wide=wide)
+        output.show_all(found.tables, how, found.sentences, notes=notes, wide=wide)
 
 
 def check(
@@ -156,10 +166,28 @@ def check(
             verdict = checker.check(given)
             judged = [verdict.as_json()]
             output.show_verdict(
-                verdict, claims.until(given), checker.source(verdict), how, wide=wide
-            )
+                verdict, claims.until(given), checker.source(verdict), how,
+                notes=_ages(store, verdict, given, as_of), wide=wide,
+            )  # fmt: skip
     if strict and any(one["verdict"] != SUPPORTED for one in judged):
         raise typer.Exit(1)
+
+
+def _ages(store: Store, verdict: Verdict, given: Line, as_of: datetime | None) -> tuple[str, ...]:
+    """How old the newest weeks are, where a verdict rests on them and no end was named."""
+    from tracker.publish import ages
+    from tracker.publish.answers import Question
+
+    if given.ending or not verdict.evidence:
+        return ()
+    last = max(str(row["week"]) for row in verdict.evidence)
+    asked = [
+        Question(metric, as_of=as_of)
+        for metric in dict.fromkeys(row["metric"] for row in verdict.definitions)
+    ]
+    newest = [(question, ages.newest_week(store, question)) for question in asked]
+    rests = [question for question, week in newest if week and week.isoformat() == last]
+    return tuple(note for question in rests for note in opening.ages(store, question))
 
 
 def changed(
@@ -199,7 +227,9 @@ def unmapped(
 
     question = answers.Question(metric.value, "slug", first, last, week, as_of)
     with opening.to_read() as store:
-        output.show(map_gaps.table(store, question, limit), how, wide=wide)
+        table = map_gaps.table(store, question, limit)
+        notes = opening.ages(store, question)
+    output.show(table, how, notes=notes, wide=wide)
 
 
 COMMANDS = (versus, market, profile, check, changed, unmapped)

@@ -45,16 +45,22 @@ WORDS = frozenset(
 )  # fmt: skip
 
 
-def show(table: Table, how: Format, *, wide: bool = False) -> None:
-    """Print an answer."""
-    show_all([table], how, wide=wide)
+def show(table: Table, how: Format, *, notes: Sequence[str] = (), wide: bool = False) -> None:
+    """Print an answer, with more ``notes`` than its own."""
+    show_all([table], how, notes=notes, wide=wide)
 
 
 def show_all(
-    answer: Sequence[Table], how: Format, said: Sequence[str] = (), *, wide: bool = False
+    answer: Sequence[Table],
+    how: Format,
+    said: Sequence[str] = (),
+    *,
+    notes: Sequence[str] = (),
+    wide: bool = False,
 ) -> None:
-    """Print an answer of several tables, with what is ``said`` above them; notes and sources stand
-    once, below, and last what did not fit on the terminal, where all was not to be kept ``wide``.
+    """Print an answer of several tables, with what is ``said`` above them. Notes (those of the
+    tables and more) and sources stand once, below, and last what did not fit on the terminal, where
+    all was not to be kept ``wide``.
     """
     for line in said:
         _say_prose(f"{line}\n")
@@ -66,6 +72,7 @@ def show_all(
     if how in (Format.table, Format.md):
         once = dict.fromkeys(
             [note for table in answer for note in table.notes]
+            + [*notes]
             + [table.source for table in answer if table.source]
         )
         if how is Format.md:
@@ -88,7 +95,13 @@ def show_json(answer: object) -> None:
 
 
 def show_verdict(
-    verdict: Verdict, until: str, source: str, how: Format, *, wide: bool = False
+    verdict: Verdict,
+    until: str,
+    source: str,
+    how: Format,
+    *,
+    notes: Sequence[str] = (),
+    wide: bool = False,
 ) -> None:
     """Print what became of a claim."""
     from tracker.publish.claims import table_of, tables_of
@@ -101,7 +114,7 @@ def show_verdict(
         mark = "**" if how is Format.md else ""
         said = [f"{mark}{verdict.verdict}{mark}: {verdict.claim}{until}", verdict.because]
         tables = tables_of(verdict, source)
-        notes = (*verdict.notes, *([source] if source and not tables else []))
+        notes = (*verdict.notes, *notes, *([source] if source and not tables else []))
         if tables:
             tables[0] = replace(tables[0], notes=notes)
         show_all(tables, how, said if tables else (*said, *notes), wide=wide)
