@@ -10,10 +10,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from tracker import phrasing
-from tracker.charts import placing
+from tracker.charts import placing, wording
 from tracker.charts.colours import Theme, colour, readable, visible
 from tracker.charts.lettering import base, width, write, write_beside
-from tracker.identity.subjects import SUMS
 from tracker.weeks import WEEK
 
 
@@ -31,7 +30,7 @@ def pieces(line: pd.DataFrame, *, whole: bool = False) -> Iterator[pd.DataFrame]
     compare."""
     ordered = line.sort_values("week")
     cut = ordered["week"].diff() != WEEK
-    if whole or line.attrs.get("by") in SUMS:
+    if whole or wording.is_sum(line):
         depth = ordered["depth"].astype("float64").fillna(float("inf"))
         cut |= depth != depth.shift()
     yield from (piece for _, piece in ordered.groupby(cut.cumsum()))

@@ -8,10 +8,9 @@ import pandas as pd
 
 from tracker.analysis.rows import named
 from tracker.analysis.versus import runs, versus
-from tracker.charts import Names
+from tracker.charts import Names, wording
 from tracker.claims.truths import comparable, side
 from tracker.errors import ConfigError, GapError
-from tracker.identity.subjects import SUMS
 
 MOST = 2
 
@@ -29,9 +28,10 @@ def looked_at(frame: pd.DataFrame) -> pd.DataFrame:
     does."""
     if "looked_at" not in frame:
         return frame.assign(looked_at=0)
-    if frame.attrs.get("by") in SUMS:
+    if wording.is_sum(frame):
         return frame
-    return pd.DataFrame(frame.loc[frame["looked_at"] == frame["looked_at"].min()])
+    fewest: pd.DataFrame = frame[frame["looked_at"] == frame["looked_at"].min()]
+    return fewest
 
 
 def sides(frame: pd.DataFrame, highlight: Names) -> list[str]:
@@ -56,7 +56,7 @@ def panels(frame: pd.DataFrame, highlight: Names = ()) -> list[Panel]:
     of the boards and the shares of both sides (columns share_a, share_b)."""
     chosen = sides(frame, highlight)
     looked = looked_at(frame)
-    is_sum = frame.attrs.get("by") in SUMS
+    is_sum = wording.is_sum(frame)
     found = []
     for depth in sorted(looked["looked_at"].unique(), key=lambda depth: depth or float("inf")):
         own = looked.loc[looked["looked_at"] == depth]
@@ -68,7 +68,7 @@ def panels(frame: pd.DataFrame, highlight: Names = ()) -> list[Panel]:
             weeks[f"share_{name}"] = weeks[name].astype("float64").to_numpy() / total.to_numpy()
         depths = own.drop_duplicates("week").set_index("week")["depth"]
         weeks["depth"] = depths.reindex(weeks["week"]).to_numpy()
-        weeks.attrs = dict(frame.attrs)
+        weeks = weeks.assign(metric=wording.metric(own), by=wording.level(own))
         if len(weeks):
             found.append(Panel(int(depth), weeks, runs(weeks)))
     if not found:

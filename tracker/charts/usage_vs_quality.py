@@ -43,7 +43,7 @@ def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
     kept = kept.drop_duplicates("entity")
     for column in OF_RESULT:
         kept[column] = kept[column].where(kept["drawn"])
-    return pd.DataFrame(kept.drop(columns="drawn").reset_index(drop=True))
+    return kept.drop(columns="drawn").reset_index(drop=True)
 
 
 def _one_week(frame: pd.DataFrame) -> pd.DataFrame:
@@ -58,9 +58,10 @@ def _one_week(frame: pd.DataFrame) -> pd.DataFrame:
             remedy="ask for another week",
         )
     newest = ranked.loc[ranked["week"] == ranked["week"].max()]
-    return pd.DataFrame(
-        newest.sort_values(["value", "entity"], ascending=[False, True], kind="stable")
+    in_order: pd.DataFrame = newest.sort_values(
+        ["value", "entity"], ascending=[False, True], kind="stable"
     )
+    return in_order
 
 
 def _most_common(rows: pd.DataFrame) -> str:
