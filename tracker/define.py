@@ -35,6 +35,7 @@ MODULES = (
     *(f"claims.{name}" for name in CLAIMS),
     *(f"profiles.{name}" for name in PROFILES),
     "publish.health",
+    "publish.ages",
     "publish.news",
     "publish.printed",
     "publish.dictionary",

@@ -6,7 +6,6 @@ from frames import weekly
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker import identity
 from tracker.analysis.free import given_away, without_free
 from tracker.analysis.market import market
 from tracker.analysis.ranks import rank
@@ -155,9 +154,7 @@ def test_without_free_keeps_the_total_of_each_week(
     pd.testing.assert_frame_equal(without_free(paid), paid)
 
 
-@pytest.mark.parametrize(
-    "ask", [given_away, without_free]
-)
+@pytest.mark.parametrize("ask", [given_away, without_free])
 def test_only_slugs_have_a_variant(ask) -> None:  # type: ignore[no-untyped-def]
     frame = weekly("""
         week        a/x  other

@@ -107,3 +107,19 @@ def test_both_depths_are_on_one_picture() -> None:
     text = picture.data.decode()
     assert "Among the nine largest slugs" in text
     assert "Over all that are published" in text
+
+
+def test_only_weeks_on_the_axis_have_rules_and_a_depth() -> None:
+    """The first week names the largest by tokens and cannot rank calls; it is not drawn."""
+    table = "week a/x b/y other\n2026-05-18 5 4 1\n2026-05-25 5 4 1\n2026-06-01 5 4 1"
+    frame = share(rank(weekly(table, metric="calls", unranked="2026-05-18")))
+    frame["depth"] = frame["depth"].mask(frame["week"] > "2026-05-20").astype("Int64")
+    fed = frame.assign(looked_at=0)
+    fed.attrs = dict(frame.attrs)
+    own = versus.rows(fed)
+    assert {*own["week"]} == {*versus.panels(fed)[0].weeks["week"]}
+    said = versus.subtitle(fed)
+    assert "Weeks 2026-W22 to 2026-W23." in said
+    assert "Boards of all models." in said
+    assert "Dotted" not in said
+    assert "1 week left out: only the largest by another measure are known." in said

@@ -32,7 +32,7 @@ def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
     ]
     peaks = known.groupby("entity")["share"].max().sort_values(ascending=False, kind="stable")
     chosen = [*dict.fromkeys([*highlight, *peaks.index])][: max(LINES, len(highlight))]
-    drawn = pd.DataFrame(known.loc[known["entity"].isin(chosen)])
+    drawn = known[known["entity"].isin(chosen)]
     if drawn.empty:
         raise GapError("nobody whose debut is known is named in the weeks asked for")
     return drawn

@@ -36,7 +36,7 @@ def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
     found = found.loc[found["hhi_low"].notna()].join(as_of, on="week")
     if found.empty:
         raise GapError("no week asked for tells its whole, and its concentration is not known")
-    return pd.DataFrame(found)
+    return found.assign(metric=wording.metric(frame), by=wording.level(frame))
 
 
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:

@@ -8,9 +8,8 @@ import pandas as pd
 
 from tracker.analysis.rows import named
 from tracker.analysis.versus import runs, side, versus
-from tracker.charts import Names
+from tracker.charts import Names, wording
 from tracker.errors import ConfigError, GapError
-from tracker.identity.subjects import SUMS
 
 MOST = 2
 
@@ -23,19 +22,15 @@ class Panel(NamedTuple):
     runs: pd.DataFrame
 
 
-def has_sums(frame: pd.DataFrame) -> bool:
-    """Return whether one of the sides may be a sum over models, which depends on the depth."""
-    return bool(frame["by"].isin(SUMS).any())
-
-
 def looked_at(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the frame with the depths that matter: of single models one, for it shows what the
     other does."""
     if "looked_at" not in frame:
         return frame.assign(looked_at=0)
-    if has_sums(frame):
+    if wording.is_sum(frame):
         return frame
-    return pd.DataFrame(frame.loc[frame["looked_at"] == frame["looked_at"].min()])
+    fewest: pd.DataFrame = frame[frame["looked_at"] == frame["looked_at"].min()]
+    return fewest
 
 
 def sides(frame: pd.DataFrame, highlight: Names) -> list[str]:

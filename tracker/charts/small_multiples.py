@@ -26,7 +26,7 @@ FLATTEST = 1.9
 def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
     """The shares of twelve names: those highlighted, and those with the highest shares."""
     whole = frame.loc[frame["share"].notna() & named(frame)]
-    return pd.DataFrame(whole.loc[whole["entity"].isin(_chosen(whole, highlight))])
+    return whole[whole["entity"].isin(_chosen(whole, highlight))]
 
 
 def _chosen(whole: pd.DataFrame, highlight: Names) -> list[str]:
@@ -49,7 +49,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
         return told
     newest = label(weeks[-1].date())
     if now.empty:
-        return f"{told}, and is not published in {newest}"
+        return wording.past_peak(own, weeks[-1])
     return f"{told}, and {phrasing.percent(now.iloc[0])} in {newest}"
 
 

@@ -16,7 +16,7 @@ from tracker import phrasing
 from tracker.charts import Feed, Names, lines, placing, wording
 from tracker.charts.colours import THEMES, Theme
 from tracker.charts.lettering import base, fitted, names, short, width, write
-from tracker.charts.sides import Panel, has_sums, looked_at, panels, sides
+from tracker.charts.sides import Panel, looked_at, panels, sides
 from tracker.weeks import label
 
 NAME = "versus"
@@ -27,11 +27,17 @@ TICKS = 2
 
 
 def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
-    """The rows of the two sides: those highlighted, or the two largest of the newest week; of sums
-    once for each depth that is looked at."""
+    """The rows of the two sides in the weeks that are drawn: those highlighted, or the two largest
+    of the newest week; of sums once for each depth that is looked at."""
     chosen = sides(frame, highlight)
-    drawn = looked_at(frame)
-    return pd.DataFrame(drawn.loc[drawn["entity"].isin(chosen) & drawn["complete"]])
+    looked = looked_at(frame)
+    drawn = [
+        looked[(looked["looked_at"] == panel.looked_at) & looked["week"].isin(panel.weeks["week"])]
+        for panel in panels(frame, highlight)
+    ]
+    both = pd.concat(drawn)
+    both.attrs = dict(frame.attrs)
+    return both[both["entity"].isin(chosen)]
 
 
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
@@ -40,7 +46,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     told = []
     for panel in drawn:
         own = panel.runs.loc[panel.runs["leader"] == "a"]
-        where = f" {_where(panel)}" if has_sums(frame) else ""
+        where = f" {_where(panel)}" if wording.is_sum(frame) else ""
         if own.empty:
             told.append(f"in no week{where}")
             continue
@@ -93,7 +99,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     look = THEMES[theme]
     drawn = panels(frame, highlight)
     chosen = sides(frame, highlight)
-    is_sum = has_sums(frame)
+    is_sum = wording.is_sum(frame)
     head = base() * 1.9 if is_sum else base() * 0.6
     gap = (base() * 1.5, base() * 1.2)
     axes = list(placing.panels(ax, 2 * len(drawn), len(drawn), gap, head))

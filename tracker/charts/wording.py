@@ -10,7 +10,9 @@ import pandas as pd
 
 from tracker import phrasing
 from tracker.breaks import notes
+from tracker.charts.lettering import names, short
 from tracker.errors import GapError
+from tracker.identity.subjects import SUMS
 from tracker.weeks import gaps, label
 
 MEASURES = {
@@ -29,15 +31,44 @@ KINDS = {
 
 
 def metric(frame: pd.DataFrame) -> str:
-    """Return what the rows count; of both measures side by side, both."""
-    return " and ".join(dict.fromkeys(frame["metric"])) or "figures"
+    """Return what the frame counts: ``tokens``, ``calls``, or ``tokens and calls``."""
+    return _stated(frame, "metric")
+
+
+def level(frame: pd.DataFrame) -> str:
+    """Return what the frame counts together: ``slug``, ``author``, ``country`` …"""
+    return _stated(frame, "by")
+
+
+def is_sum(frame: pd.DataFrame) -> bool:
+    """Return whether entities of the frame are sums over models."""
+    return bool(frame["by"].isin(SUMS).any())
+
+
+def _stated(frame: pd.DataFrame, name: str) -> str:
+    """Return what a frame says of itself. Raise ValueError where it does not: a guess would put
+    the wrong word into a title."""
+    values = [str(value) for value in frame[name].dropna().unique()] if name in frame else []
+    if not values:
+        raise ValueError(f"the frame does not say its {name}, which belongs into the title")
+    return " and ".join(values)
 
 
 def kinds(frame: pd.DataFrame, number: int = 2) -> str:
     """What an entity is, at the level of the frame: ``model``, or ``models`` for more than one."""
-    levels = frame["by"].unique()
-    one, more = KINDS[levels[0]] if len(levels) == 1 else ("entity", "entities")
+    one, more = KINDS.get(level(frame), ("entity", "entities"))
     return one if number == 1 else more
+
+
+def past_peak(own: pd.DataFrame, newest: pd.Timestamp) -> str:
+    """Say when the shares of those who are not named in the newest week were highest."""
+    peak = own.sort_values(["share", "entity"], ascending=[False, True]).iloc[0]
+    called = short(names([peak["entity"]])[peak["entity"]])
+    return (
+        f"{called} had {phrasing.percent(peak['share'])} of OpenRouter's {metric(own)} in"
+        f" {label(peak['week'].date())}, its highest of these weeks, and is not published in"
+        f" {label(newest.date())}"
+    )
 
 
 def known_weeks(rows: pd.DataFrame) -> list[pd.Timestamp]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from tracker.errors import ConfigError, TrackerError
 
 if TYPE_CHECKING:
     from tracker.archive import Archive
+    from tracker.publish.answers import Question
     from tracker.store import Store
 
 
@@ -23,6 +24,18 @@ def to_read() -> Iterator[Store]:
 
     with recorded(config.load().database_url) as store:
         yield store
+
+
+def now() -> datetime:
+    """The time of the clock."""
+    return datetime.now(UTC)
+
+
+def ages(store: Store, question: Question) -> tuple[str, ...]:
+    """How old the newest figures are by the clock (`publish.ages`)."""
+    from tracker.publish import ages
+
+    return ages.ages(store, question, now())
 
 
 def text_of(file: Path) -> str:

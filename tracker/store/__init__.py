@@ -183,9 +183,11 @@ class Store:
             sums = weekly.sums(*question, spans, depth=depth, first=first, only=only, enough=enough)
             return weeks, weekly.columns(connection.execute(sums))
 
-    def answers(self, metric: str, precedence: Precedence) -> Sequence[Any]:
-        """Which dataset answers now for each week (`answering.answers`)."""
-        return self._all(answering.answers(metric, precedence))
+    def answers(
+        self, metric: str, precedence: Precedence, as_of: datetime | None = None
+    ) -> Sequence[Any]:
+        """Which dataset answers for each week, as known at ``as_of`` (`answering.answers`)."""
+        return self._all(answering.answers(metric, precedence, as_of))
 
     def places(
         self, metric: str, precedence: Precedence, slugs: Sequence[str], before: date
