@@ -157,22 +157,27 @@ def over_days(
     *,
     reveal: bool = False,
 ) -> pd.DataFrame:
-    """A frame of weeks that begin on any day: sums of the official days over the seven from each of
-    ``starts``, where all seven are on record. Its column week is the first day."""
-    rows = store.over_days(metric, DAILY, starts, as_of)
-    columns = ["week", "entity", "value", "days_named", "days_on_record"]
-    found = pd.DataFrame(rows, columns=columns)
-    found["entity"] = [
-        entity(name, by, week, reveal=reveal)
-        for name, week in zip(found["entity"], found["week"], strict=True)
-    ]
-    found["week"] = pd.to_datetime(found["week"]).astype("datetime64[s]")
-    found = found.groupby(["week", "entity"])[["value"]].sum().reset_index()
-    depth = pd.array([DEEP] * len(found), dtype="Int64")
-    return found.assign(
-        metric=metric, by=by, at_least=False, depth=depth, days=WEEK.days, complete=True,
-        settled=True, can_rank=True, proven=False,
+    """Return a weekly frame of weeks that begin on any day: sums of the official days over the
+    seven from each of ``starts``, where all are on record but those lost for ever.
+
+    Its column week is the first day.
+    """
+    columns = ["week", "entity", "value", "days", "days_on_record"]
+    rows = pd.DataFrame(store.over_days(metric, DAILY, starts, as_of, lost_days()), columns=columns)
+    names = {
+        (name, week): entity(name, by, week, reveal=reveal)
+        for name, week in rows[["entity", "week"]].drop_duplicates().itertuples(index=False)
+    }
+    rows["entity"] = [names[key] for key in zip(rows["entity"], rows["week"], strict=True)]
+    rows["week"] = pd.to_datetime(rows["week"]).astype("datetime64[s]")
+    rows = rows.groupby(["week", "entity"], as_index=False).agg(
+        value=("value", "sum"), days=("days", "max")
+    )
+    frame = rows.assign(
+        metric=metric, by=by, dataset=DAILY, depth=pd.array([DEEP] * len(rows), dtype="Int64"),
+        complete=True, settled=True, can_rank=True, proven=False,
     )  # fmt: skip
+    return frame.assign(at_least=lacks_day(frame))
 
 
 def of_days(

@@ -36,7 +36,6 @@ def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
         for panel in panels(frame, highlight)
     ]
     both = pd.concat(drawn)
-    both.attrs = dict(frame.attrs)
     return both[both["entity"].isin(chosen)]
 
 
