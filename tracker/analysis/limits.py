@@ -68,7 +68,7 @@ def unnamed_at_most(frame: pd.DataFrame, *, as_one: bool = False) -> pd.Series:
     # Of so many slugs looked at, what is not among them has nothing.
     none = weeks["depth"].count() == 0
     if level not in SINGLE:
-        none |= (shallow & (short | ~rows["at_least"])).groupby(rows["week"]).any()
+        none |= shallow.groupby(rows["week"]).any() & ~summed
     every_day = rows[named(rows) & (rows["days"] == weeks["days"].transform("max"))]
     rest = _rest(rows).groupby(rows["week"]).first()
     last = every_day.groupby("week")["value"].min().reindex(rest.index, fill_value=LARGEST)
