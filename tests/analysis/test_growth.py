@@ -309,9 +309,7 @@ def test_the_points_of_those_named_twice_and_of_the_rest_add_up_to_nothing(
 @settings(max_examples=50)
 @given(st.lists(VALUES, min_size=4, max_size=4), st.lists(VALUES, min_size=4, max_size=4),
        st.integers(1, 3))  # fmt: skip
-def test_who_vanished_lost_no_less_than_is_said(
-    then: list[int], now: list[int], kept: int
-) -> None:
+def test_who_vanished_lost_no_less_than_is_said(then: list[int], now: list[int], kept: int) -> None:
     """A board is cut to its largest names: whoever it names no more lost that, or more."""
     order = sorted(range(4), key=lambda place: -now[place])
     seen = [str(now[place]) if order.index(place) < kept else "." for place in range(4)]
@@ -320,7 +318,8 @@ def test_who_vanished_lost_no_less_than_is_said(
     cut = weekly(f"{header}{first}{LAST} {' '.join(seen)} {7 + hidden}")
     whole = weekly(f"{header}{first}{LAST} {' '.join(map(str, now))} 7")
     told, true = (
-        lost_share(share(frame), FIRST, LAST).set_index("entity")["points"] for frame in (cut, whole)
+        lost_share(share(frame), FIRST, LAST).set_index("entity")["points"]
+        for frame in (cut, whole)
     )
     for entity in set("abcd") & set(told.index):
         if told[entity] < 0:

@@ -92,7 +92,7 @@ def test_there_are_no_weeks_before_it_was_there() -> None:
 
 def test_a_name_that_no_week_has_is_an_error_with_the_nearest() -> None:
     frame = weekly("week China US other\n2026-03-30 5 3 1", by="country")
-    with pytest.raises(UnknownName, match="no week names 'Chine'.*China"):
+    with pytest.raises(UnknownName, match=r"no week names 'Chine'.*China"):
         figures(frame, "Chine")
 
 
