@@ -604,9 +604,36 @@ def test_a_list_of_entries_that_lost_half_is_doubted() -> None:
     entries = tuple(Entry("catalog", f"a/{n}", {}, MADE) for n in range(40))
     said = Answer((), MADE, entries=entries)
     with pytest.raises(CheckFailed, match="it lists 40 entries") as caught:
-        checks.examine(payload(b"{}"), said, now=NOW, recent=lambda _: [], listed=lambda _: 100)
+        checks.examine(payload(b"{}"), said, now=NOW, recent=lambda _: [], listed=lambda *_: 100)
     assert caught.value.doubtful
-    checks.examine(payload(b"{}"), said, now=NOW, recent=lambda _: [], listed=lambda _: 80)
+    checks.examine(payload(b"{}"), said, now=NOW, recent=lambda _: [], listed=lambda *_: 80)
+
+
+def test_a_list_is_compared_with_the_one_before_it_and_not_with_a_later_one() -> None:
+    """An old list that is brought in late had fewer entries than the lists of today."""
+    later = MADE + timedelta(days=400)
+    entries = tuple(Entry("catalog", f"a/{n}", {}, MADE) for n in range(40))
+    said = Answer((), MADE, entries=entries)
+
+    def listed(dataset: str, before: datetime) -> int:
+        assert dataset == "catalog"
+        return 100 if before > later else 45
+
+    checks.examine(payload(b"{}"), said, now=NOW, recent=lambda _: [], listed=listed)
+
+
+@pytest.mark.parametrize(
+    ("whole", "doubted"), [(None, True), (0, False), (100, False), (50, False), (49, True)]
+)
+def test_a_page_of_a_list_counts_for_the_whole_list(whole: int | None, doubted: bool) -> None:
+    entries = tuple(Entry("catalog", f"a/{n}", {}, MADE) for n in range(40))
+    said = Answer((), MADE, entries=entries, whole=whole)
+    objections = []
+    try:
+        checks.examine(payload(b"{}"), said, now=NOW, recent=lambda _: [], listed=lambda *_: 100)
+    except CheckFailed as objection:
+        objections.append(objection)
+    assert bool(objections) == doubted
 
 
 def test_a_chart_without_its_rest_is_refused() -> None:

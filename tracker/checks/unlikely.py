@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from operator import itemgetter
 from statistics import median
 
@@ -32,6 +32,9 @@ PUBLISHED_WITHOUT_CONTRACT = frozenset(
     {"models-window", "model-chart", "author-chart", "context-length"}
 )
 SAME_SECTION_BAND = 10.0
+
+Listed = Callable[[str, datetime], int]
+"""How many entries the newest list of a dataset had, of those made before an instant."""
 
 
 @dataclass(frozen=True)
@@ -72,12 +75,15 @@ def do_the_sections_agree(answer: Answer) -> str | None:
     return None
 
 
-def does_the_list_have_as_many(answer: Answer, listed: Callable[[str], int]) -> str | None:
-    """A list of entries does not lose half of them from one time to the next."""
+def does_the_list_have_as_many(answer: Answer, listed: Listed) -> str | None:
+    """A list of entries does not lose half of them from one time to the next. A page of a list
+    counts for as many as the whole list has, and for nothing where it does not say how many."""
     entries = Counter(entry.dataset for entry in answer.entries)
-    for dataset, number in entries.items():
-        if 2 * number < listed(dataset):
-            return f"it lists {number:,} entries, and the {dataset} before had {listed(dataset):,}"
+    for dataset, counted in entries.items():
+        number = counted if answer.whole is None else answer.whole
+        before = listed(dataset, answer.as_of)
+        if 2 * number < before and answer.whole != 0:
+            return f"it lists {number:,} entries, and the {dataset} before had {before:,}"
     return None
 
 
