@@ -622,20 +622,6 @@ def test_a_list_is_compared_with_the_one_before_it_and_not_with_a_later_one() ->
     checks.examine(payload(b"{}"), said, now=NOW, recent=lambda _: [], listed=listed)
 
 
-@pytest.mark.parametrize(
-    ("whole", "doubted"), [(None, True), (0, False), (100, False), (50, False), (49, True)]
-)
-def test_a_page_of_a_list_counts_for_the_whole_list(whole: int | None, doubted: bool) -> None:
-    entries = tuple(Entry("catalog", f"a/{n}", {}, MADE) for n in range(40))
-    said = Answer((), MADE, entries=entries, whole=whole)
-    objections = []
-    try:
-        checks.examine(payload(b"{}"), said, now=NOW, recent=lambda _: [], listed=lambda *_: 100)
-    except CheckFailed as objection:
-        objections.append(objection)
-    assert bool(objections) == doubted
-
-
 def test_a_chart_without_its_rest_is_refused() -> None:
     nine = {f"a/{n}": 10**12 for n in range(9)}
     chart = board(WINDOW.start, nine, MADE, dataset="model-chart", depth=9, days=7)

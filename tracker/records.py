@@ -172,8 +172,7 @@ class Answer:
     ``window`` is the span the publisher says it answered for, when it says so; a board missing
     from inside it has been withdrawn. ``notes`` are things a person should know (a row left out,
     a body that no manifest vouches for). ``doubts`` are what the parser itself finds hard to
-    believe. ``unknown`` are fields that the tracker does not know, each as `row: field`. ``whole``
-    is how many entries the list has of which the body is a page, 0 where it does not say so.
+    believe. ``unknown`` are fields that the tracker does not know, each as `row: field`.
     """
 
     boards: tuple[Board, ...]
@@ -183,7 +182,6 @@ class Answer:
     doubts: tuple[str, ...] = ()
     unknown: frozenset[str] = frozenset()
     entries: tuple[Entry, ...] = ()
-    whole: int | None = None
 
     @property
     def size(self) -> int:

@@ -76,13 +76,11 @@ def do_the_sections_agree(answer: Answer) -> str | None:
 
 
 def does_the_list_have_as_many(answer: Answer, listed: Listed) -> str | None:
-    """A list of entries does not lose half of them from one time to the next. A page of a list
-    counts for as many as the whole list has, and for nothing where it does not say how many."""
+    """A list of entries does not lose half of them from one time to the next."""
     entries = Counter(entry.dataset for entry in answer.entries)
-    for dataset, counted in entries.items():
-        number = counted if answer.whole is None else answer.whole
+    for dataset, number in entries.items():
         before = listed(dataset, answer.as_of)
-        if 2 * number < before and answer.whole != 0:
+        if 2 * number < before:
             return f"it lists {number:,} entries, and the {dataset} before had {before:,}"
     return None
 
