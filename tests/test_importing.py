@@ -302,7 +302,8 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "an empty list": (json.dumps({"data": [], "meta": META}).encode(), "it holds no figures"),
     "data null": (json.dumps({"data": None, "meta": META}).encode(), "has no 'data'"),
     "an HTML page": (b"<!DOCTYPE html><html></html>", "is of no shape the tracker knows"),
-    "an empty file": (b"", "is of no shape the tracker knows"),
+    "an empty file": (b"", "is empty"),
+    "a file of white space": (b"\xef\xbb\xbf \r\n", "is empty"),
     "an error": (b'{"error": {"code": 429}}', "is of no shape the tracker knows"),
     "a negative count": (changed(**{"a/b": -5}), "-5 is no count"),
     "a count of twenty digits": (changed(**{"a/b": 10**19}), "is no count"),
@@ -313,7 +314,11 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "a stamp in the future": (api_body(DAYS, NOW + timedelta(days=9)), "which has not come yet"),
     "UTF-16": (CSV.decode().encode("utf-16"), "is of no shape the tracker knows"),
     "Latin-1": (CSV.replace(b"model-00", b"mod\xe8l"), "is not UTF-8 text"),
-    "deep nesting": (b'{"meta":' * 50_000, "is of no shape the tracker knows"),
+    "deep nesting": (b'{"meta":' * 50_000, "is not JSON where JSON was due"),
+    "JSON that is cut": (api_body(DAYS, STAMPED)[:-9], "is cut: it ends before its JSON does"),
+    "JSON cut within a letter": (b'{"name": "\xc3', "is cut: it ends before its JSON does"),
+    "JSON that is wrong": (b'{"data": [1, 2,]}', "is not JSON where JSON was due"),
+    "two bodies in one": (2 * api_body(DAYS, STAMPED), "is of no shape the tracker knows"),
     "a spoilt manifest": (export_manifest(CSV, NEWEST, sha256="?"), "has no sha256 for its CSV"),
 }  # fmt: skip
 
