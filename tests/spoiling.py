@@ -20,6 +20,7 @@ from boards import (
     export_json,
     export_manifest,
     payload,
+    rows_alone,
     some_days,
 )
 from fronts import FOLDER, ON_TUESDAY, PAGE_MADE, SUNDAY
@@ -274,6 +275,7 @@ CASES = [
     case("app rankings", fronts.app_rankings_body(), {DATA: "app-rankings"}),
     case("benchmarks", fronts.benchmark_json(), {("rows",): "benchmark-leaderboard"}),
     case("rankings daily", API_BODY, {DATA: "rankings-daily"}),
+    case("rows alone", rows_alone(DAYS), {DATA: "rankings-daily"}),
     case("export", TWIN, {("rows",): "rankings-daily"}),
     Case("page", fronts.page_blocks(), PAGE_ROWS, made=PAGE_MADE, build=page_html),
 ]  # fmt: skip

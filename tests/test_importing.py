@@ -24,6 +24,7 @@ from boards import (
     export_manifest,
     payload,
     published,
+    rows_alone,
     snapshot_days,
     some_days,
 )
@@ -164,6 +165,45 @@ def test_a_date_in_a_name_or_else_the_day_after_the_newest_day_dates_a_csv(
     (taken,) = bring_in(write(tmp_path / name, CSV))
     assert taken.recorded == Recorded(new=30)
     assert vintages(store) == {datetime.fromisoformat(as_of).replace(tzinfo=UTC)}
+
+
+ONE_DAY = {date(2026, 8, 21): a_day()}
+
+
+@pytest.mark.parametrize("body", [export_csv(ONE_DAY), rows_alone(ONE_DAY, as_of=None)])
+@pytest.mark.parametrize(
+    ("name", "as_of"),
+    [
+        ("2026-08-21.txt", "2026-08-22"),
+        ("2026-08-19/2026-08-21.txt", "2026-08-22"),
+        ("2026-08-25/2026-08-21.txt", "2026-08-25"),
+        ("2026-08-22.txt", "2026-08-22"),
+        ("2026-08-23.txt", "2026-08-23"),
+        ("day.txt", "2026-08-22"),
+    ],
+)
+def test_a_file_of_days_that_is_named_by_one_of_them_was_made_after_the_last(
+    bring_in: BringIn, store: Store, tmp_path: Path, body: bytes, name: str, as_of: str
+) -> None:
+    (taken,) = bring_in(write(tmp_path / name, body))
+    assert (taken.trouble, taken.recorded) == (None, Recorded(new=1))
+    assert vintages(store) == {datetime.fromisoformat(as_of).replace(tzinfo=UTC)}
+
+
+def test_rows_alone_are_official_days_and_a_hole_in_them_withdraws_nothing(
+    bring_in: BringIn, store: Store, archive: Archive, tmp_path: Path
+) -> None:
+    days = some_days(date(2026, 8, 11), 5)
+    holed = {day: told for day, told in days.items() if day != date(2026, 8, 13)}
+    bring_in(write(tmp_path / "all.json", api_body(days, STAMPED)))
+    beside = {"date": "2026-08-15", "fetched_at": "2026-08-23T06:00:00Z", "as_of": None}
+    (taken,) = bring_in(write(tmp_path / "2026-08-24" / "rows.json", rows_alone(holed, **beside)))
+    assert (taken.payload.source, taken.recorded) == ("data_api", Recorded(unchanged=4))
+    assert store.withdrawn() == []
+    before = store.contents()
+    assert {row[0] for row in before} == {"rankings-daily"}
+    assert not reparse(archive, store, lambda _: None).failed
+    assert store.contents() == before
 
 
 # What is accepted.
