@@ -35,6 +35,14 @@ def complain(line: str) -> None:
         output.complain(redacted(line))
 
 
+def note(line: str) -> None:
+    """Something that went as it should, beside an answer: where complaints go."""
+    if _kind() == "json":
+        print(_as_json(line, "info"), file=sys.stderr, flush=True)
+    else:
+        output.complain(redacted(line))
+
+
 @contextmanager
 def steps(what: str, total: int | None = None) -> Iterator[Callable[[str], None]]:
     """Report long work: a progress bar on a terminal, a line a step without one."""
