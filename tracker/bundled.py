@@ -71,8 +71,9 @@ def nothing(store: Store) -> GapError:
 def _load(store: Store, settings: Settings, say: Callable[[str], object]) -> None:
     """Record the missing files while no collector is at work; nothing where another process has
     done so meanwhile."""
-    from tracker.collect import take, utc_now
+    from tracker.collect import take
     from tracker.store import locking
+    from tracker.weeks import utc_now
 
     with locking.alone(store.engine, settings.data_dir, PATIENCE):
         archive = Archive(settings.archive)

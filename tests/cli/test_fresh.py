@@ -236,13 +236,19 @@ def test_nothing_is_written_into_a_database_that_is_named_by_hand(
     assert [*tmp_path.iterdir()] == []
 
 
-def test_a_record_that_has_it_is_read_without_the_collector(recorded: Path) -> None:
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [("top", "deepseek/deepseek-v4.1-flash-20260910"), ("status", "newest day  none (stale)")],
+)
+def test_a_record_that_has_it_is_read_without_the_collector(
+    command: str, says: str, recorded: Path
+) -> None:
     code = (
-        "import sys; sys.argv = ['tracker', 'top', '--limit', '1']\n"
+        f"import sys; sys.argv = ['tracker', '{command}']\n"
         "from tracker.cli import main\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
         "print({'requests', 'filelock', 'tracker.collect'} & sys.modules.keys(), file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert "deepseek/deepseek-v4.1-flash-20260910" in done.stdout
+    assert says in done.stdout
     assert done.stderr == "set()\n"

@@ -68,8 +68,7 @@ class Lines(logging.Handler):
 
 
 def _as_json(line: str, level: str) -> str:
-    from tracker.collect import utc_now
-    from tracker.weeks import stamp
+    from tracker.weeks import stamp, utc_now
 
     told = {"at": stamp(utc_now()), "level": level, "said": redacted(line)}
     return json.dumps(told, ensure_ascii=False)
