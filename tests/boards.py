@@ -10,7 +10,9 @@ from typing import Any
 
 from tracker.archive import Capture
 from tracker.records import OTHER, Answer, Board, Key, Payload
+from tracker.sources import history
 from tracker.store import Store
+from tracker.store.journal import MANIFEST
 from tracker.weeks import Period, days, midnight, stamp
 
 Days = Mapping[date, Mapping[str, int]]
@@ -157,6 +159,12 @@ def put(store: Store, *boards: Board) -> None:
     """Record boards as a capture of their own."""
     body = repr([(found.key, found.known_from, found.readings) for found in boards]).encode()
     store.record(Capture(payload(body), "x.gz"), answer(*boards))
+
+
+def without_history(store: Store) -> None:
+    """Note that the bundled history was received and brought nothing, so that no question adds it."""
+    for file in history.bundled():
+        store.journal.set_aside(Capture(file, f"{file.name}.gz"), MANIFEST)
 
 
 def put_days(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 
 import pandas as pd
 
-from tracker import config
+from tracker import bundled, config
 from tracker.analysis import facts, frame
 from tracker.claims.grid import Options
 from tracker.claims.verdicts import Verdict
-from tracker.errors import GapError, TrackerError
+from tracker.config import Settings
+from tracker.errors import TrackerError
 from tracker.profiles.thresholds import Thresholds
 from tracker.publish import profiles
 from tracker.publish.answers import Question
@@ -102,22 +105,39 @@ def _instant(as_of: str | date | datetime | None) -> datetime | None:
 def open(url: str | None = None) -> Database:
     """Open the database that the settings name, or the one at ``url``.
 
-    Raises GapError when there is none yet, ConfigError when its schema does not fit.
+    The first is created where it is an SQLite file, and has the bundled history; nothing is written
+    into another one. Raises GapError where there is nothing to read, ConfigError where the database
+    cannot be created or its schema does not fit.
     """
-    return Database(recorded(url or config.load().database_url))
+    settings = config.load()
+    if url is None or url == settings.database_url:
+        return Database(with_history(settings))
+    return Database(recorded(url))
+
+
+def with_history(settings: Settings, say: Callable[[str], object] = lambda _: None) -> Store:
+    """Open the store that the settings name, with the bundled history on record. ``say`` is given
+    the line that tells so, where it was not. Raises as `open` does."""
+    with _opened(settings.database_url) as store:
+        bundled.ensure(store, settings, say)
+    return store
 
 
 def recorded(url: str) -> Store:
-    """The store at ``url``, for asking; asking creates nothing. Raises as `open` does."""
+    """Open the store at ``url`` as it is; nothing is created. Raises as `open` does."""
+    with _opened(url) as store:
+        if schema.current(store.engine) is None:
+            raise bundled.nothing(store)
+        schema.ready(store.engine)
+    return store
+
+
+@contextmanager
+def _opened(url: str) -> Iterator[Store]:
+    """Open a store, and close it again where it turns out not to be readable."""
     store = Store(url)
     try:
-        if schema.current(store.engine) is None:
-            raise GapError(
-                f"nothing is recorded yet in {store.shown}",
-                remedy="run `tracker collect`, which starts with the bundled history",
-            )
-        schema.ready(store.engine)
+        yield store
     except TrackerError:
         store.close()
         raise
-    return store

@@ -136,9 +136,9 @@ def reconcile(
 
 def status(how: FormatOption = Format.table) -> None:
     """How fresh the record is, what is missing, what was put aside. Exit code 1 when stale."""
-    from tracker.collect import utc_now
     from tracker.publish import health
     from tracker.publish.health import telling
+    from tracker.weeks import utc_now
 
     with opening.to_read() as store:
         found = health.examine(store, config.load(), utc_now())
