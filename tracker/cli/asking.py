@@ -121,7 +121,7 @@ def reconcile(
     how: FormatOption = Format.table,
     wide: WideOption = False,
 ) -> None:
-    """How far the datasets that speak of the same week agree, in parts per million."""
+    """How far the datasets that speak of the same week agree, in parts per million (ppm)."""
     from tracker.publish import agreements, answers
 
     if by is not Level.slug:
