@@ -86,7 +86,9 @@ def standing(ranked: pd.DataFrame, entity: str) -> pd.DataFrame:
     unnamed = unnamed_at_most(frame)
     rows = frame[named(frame)]
     ahead = rows["value"].to_numpy() > unnamed.reindex(rows["week"]).to_numpy(dtype="int64")
-    best = np.bincount(unnamed.index.get_indexer(pd.Index(rows["week"])[ahead]), minlength=len(unnamed))
+    best = np.bincount(
+        unnamed.index.get_indexer(pd.Index(rows["week"])[ahead]), minlength=len(unnamed)
+    )
     weeks = pd.DataFrame({"best_rank": best + 1.0, "worst_rank": np.inf}, unnamed.index)
     own = rows.loc[rows["entity"] == entity, ["week", "rank"]]
     bounds = rank_bounds(frame).reindex(own.index)

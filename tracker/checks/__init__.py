@@ -4,6 +4,12 @@
     unlikely.py      what is hard to believe: the body is quarantined until a person looks
 
 Either way the raw body stays in the archive and the figures stay as they were.
+
+refused
+    Said of a body that cannot be what it says it is: none of it is recorded.
+quarantined
+    Said of a body that is hard to believe: none of it is recorded until a person has looked at it
+    and accepts it (`tracker accept`).
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker import config
+from tracker.cli.options import Format
 from tracker.errors import ConfigError, TrackerError
 
 if TYPE_CHECKING:
@@ -41,11 +42,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def ages(store: Store, question: Question) -> tuple[str, ...]:
-    """How old the newest figures are by the clock (`publish.ages`)."""
+def ages(store: Store, question: Question, how: Format = Format.table) -> tuple[str, ...]:
+    """How old the newest figures are by the clock (`publish.ages`), for the forms with notes."""
     from tracker.publish import ages
 
-    return ages.ages(store, question, now())
+    return ages.ages(store, question, now()) if how in (Format.table, Format.md) else ()
 
 
 def text_of(file: Path) -> str:
