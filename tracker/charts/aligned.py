@@ -41,6 +41,7 @@ def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
     own = drawn.loc[drawn["entity"].isin(highlight)] if highlight else drawn
+    own = wording.of_one_depth(own)
     peak = own.sort_values(["share", "entity"], ascending=[False, True]).iloc[0]
     called = short(next(iter(names([peak["entity"]]).values())))
     weeks = int(peak["weeks_since_debut"])

@@ -33,10 +33,10 @@ def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
         )
     found = market(frame)
     as_of = frame.groupby("week")["as_of"].max().rename("as_of")
-    found = found.loc[found["hhi_low"].notna()].join(as_of, on="week")
+    found = found.loc[found["hhi_high"].notna()].join(as_of, on="week")
     if found.empty:
         raise GapError("no week asked for tells its whole, and its concentration is not known")
-    return found.assign(metric=wording.metric(frame), by=wording.level(frame))
+    return found.assign(metric=wording.metric(frame), by=wording.level(frame), at_least=False)
 
 
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:

@@ -40,6 +40,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
     weeks = wording.known_weeks(drawn)
     own = drawn.loc[drawn["entity"].isin(highlight)] if highlight else drawn
+    own = wording.of_one_depth(own)
     peak = own.sort_values(["share", "entity"], ascending=[False, True]).iloc[0]
     called = short(next(iter(names([peak["entity"]]).values())))
     told = f"{called} had {phrasing.percent(peak['share'])} of OpenRouter's {wording.metric(frame)}"
