@@ -10,7 +10,9 @@ from typing import Any
 
 from tracker.archive import Capture
 from tracker.records import OTHER, Answer, Board, Key, Payload
+from tracker.sources import history
 from tracker.store import Store
+from tracker.store.journal import MANIFEST
 from tracker.weeks import Period, days, midnight, stamp
 
 Days = Mapping[date, Mapping[str, int]]
@@ -53,6 +55,12 @@ def api_body(
         "end_date": str(last or max(days)),
     }
     return json.dumps({"data": data, "meta": meta}).encode()
+
+
+def rows_alone(days: Days, **beside: Any) -> bytes:
+    """The rows of `rankings-daily` as collectors keep them: without the publisher's `meta`, and
+    with keys of their own ``beside`` them."""
+    return json.dumps({**beside, "data": json.loads(api_body(days, MADE))["data"]}).encode()
 
 
 def export_csv(days: Days) -> bytes:
@@ -151,6 +159,12 @@ def put(store: Store, *boards: Board) -> None:
     """Record boards as a capture of their own."""
     body = repr([(found.key, found.known_from, found.readings) for found in boards]).encode()
     store.record(Capture(payload(body), "x.gz"), answer(*boards))
+
+
+def without_history(store: Store) -> None:
+    """Note that the bundled history was received and brought nothing, so that no question adds it."""
+    for file in history.bundled():
+        store.journal.set_aside(Capture(file, f"{file.name}.gz"), MANIFEST)
 
 
 def put_days(

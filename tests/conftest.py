@@ -136,7 +136,8 @@ def archive(tmp_path: Path) -> Archive:
 
 @pytest.fixture(autouse=True)
 def _stay_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Connections go to this machine or fail; settings of this machine's user do not reach in."""
+    """Connections go to this machine or fail; settings of this machine's user do not reach in, and
+    nothing is written into the user's own data folder."""
     connect, getaddrinfo = socket.socket.connect, socket.getaddrinfo
 
     def guarded_connect(self: socket.socket, address: Any) -> None:
@@ -157,6 +158,7 @@ def _stay_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name.lower(), raising=False)
     for name in ("DATA_DIR", "DATABASE_URL", "SOURCES", "BASE_URL"):
         monkeypatch.delenv(f"TRACKER_{name}", raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", "/dev/null/home")
     monkeypatch.delenv("OPENROUTER_API_KEY", raising=False)
 
 

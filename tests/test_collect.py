@@ -444,7 +444,7 @@ WRONG: dict[str, tuple[bytes, str]] = {
     "no rows": (b'{"data": [], "meta": {"as_of": "2026-08-22T11:00:00Z", "start_date": "2026-08-11", "end_date": "2026-08-15"}}', "it holds no figures"),
     "data null": (b'{"data": null, "meta": {"as_of": "2026-08-22T11:00:00Z", "start_date": "2026-08-11", "end_date": "2026-08-15"}}', "has no 'data'"),
     "an HTML page": (b"<!DOCTYPE html>", "is an HTML page where JSON was due"),
-    "a cut body": (api_body(DAYS, NOW)[:-40], "is not JSON"),
+    "a cut body": (api_body(DAYS, NOW)[:-40], "is cut: it ends before its JSON does"),
     "the future": (api_body(DAYS, NOW + timedelta(days=3)), "which has not come yet"),
     "no other": (api_body({day: {slug: n for slug, n in told.items() if slug != OTHER} for day, told in DAYS.items()}, NOW), "`other` is missing"),
     "a negative count": (api_body({day: {**told, OTHER: -1} for day, told in DAYS.items()}, NOW), "-1 is no count"),

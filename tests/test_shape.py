@@ -21,7 +21,7 @@ FLOORS = [
     {"__main__"},
     {"cli"},
     {"schedule", "notebook", "watching", "verifying"},
-    {"importing", "rereading", "backup"},
+    {"importing", "rereading", "backup", "bundled"},
     {"collect", "publish"},
     {"charts", "define"},
     {"claims", "profiles"},

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tracker import writing
-from tracker.errors import ConfigError
-from tracker.writing import put, take_away, write_whole
+from tracker.errors import ConfigError, GapError
+from tracker.writing import put, put_parts, take_away, write_whole
 
 
 def test_a_file_is_put_with_the_folders_it_lies_in(tmp_path: Path) -> None:
@@ -37,6 +38,22 @@ def test_what_cannot_be_written_whole_leaves_what_was_there(
     with pytest.raises(OSError, match="No space left"):
         write_whole(tmp_path / "a.csv", b"new and longer", kept=True)
     assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("a.csv", b"old")]
+
+
+def test_a_part_that_cannot_be_made_leaves_what_was_there(tmp_path: Path) -> None:
+    def parts() -> Iterator[bytes]:
+        yield b"new and "
+        raise GapError("the rest is not recorded")
+
+    put(tmp_path / "a.csv", b"old")
+    with pytest.raises(GapError):
+        put_parts(tmp_path / "a.csv", parts())
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("a.csv", b"old")]
+
+
+def test_parts_are_written_one_after_the_other(tmp_path: Path) -> None:
+    put_parts(tmp_path / "folder" / "a.csv", (b"first,", b"second"))
+    assert (tmp_path / "folder" / "a.csv").read_bytes() == b"first,second"
 
 
 def test_what_a_killed_writer_left_is_taken_up_by_the_next(tmp_path: Path) -> None:

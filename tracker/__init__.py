@@ -5,6 +5,7 @@
     watching.py    after a run: what somebody must be told, and the telling
     notebook.py    tracker.open(): what a notebook holds
     verifying.py   archive and database compared
+    bundled.py     the history that comes with the tracker, on record before the first question
     importing.py   recorded bodies in, through the same door as fetched ones
     rereading.py   kept bodies once more: all of them, or one that was doubted
     backup.py      the list of the archive's files that goes with a copy of the database

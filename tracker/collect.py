@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import partial
 
 from tracker import checks
@@ -185,10 +185,6 @@ def remembered(source: str, store: Store, archive: Archive, url: str) -> Payload
         return archive.find(found[0]).payload
     except ParseError:
         return None  # a damaged copy is no copy: it is fetched again
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 def with_raw_file(trouble: ParseError | CheckFailed, capture: Capture) -> ParseError | CheckFailed:

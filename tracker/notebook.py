@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 
+import numpy as np
 import pandas as pd
 
-from tracker import config
+from tracker import bundled, config
 from tracker.analysis import facts, frame
 from tracker.claims.grid import Options
 from tracker.claims.verdicts import Verdict
-from tracker.errors import GapError, TrackerError
+from tracker.config import Settings
+from tracker.errors import ConfigError, TrackerError
 from tracker.profiles.thresholds import Thresholds
 from tracker.publish import profiles
 from tracker.publish.answers import Question
 from tracker.publish.claims import Checker, Line
 from tracker.publish.profiles import Profile
 from tracker.store import Store, schema
-from tracker.weeks import end_of, read_as_of, read_ending
+from tracker.weeks import end_of, read_as_of, read_ending, utc
+
+AsOf = str | date | datetime | np.datetime64 | None
+"""An instant as people write it in a notebook."""
 
 
 class Database:
@@ -39,7 +46,7 @@ class Database:
         self,
         metric: str = "tokens",
         by: str = "slug",
-        as_of: str | date | datetime | None = None,
+        as_of: AsOf = None,
         *,
         depth: int | None = None,
         reveal: bool = False,
@@ -58,7 +65,7 @@ class Database:
         metric: str | None = None,
         by: str | None = None,
         depth: int | None = None,
-        as_of: str | date | datetime | None = None,
+        as_of: AsOf = None,
     ) -> Verdict:
         """What becomes of a claim (`tracker.claims.verdicts`); ``ending`` is a week or a date,
         ``depth`` 0 looks at all. Raises ConfigError for a line that makes no claim."""
@@ -70,7 +77,7 @@ class Database:
         entity: str,
         metric: str = "tokens",
         by: str | None = None,
-        as_of: str | date | datetime | None = None,
+        as_of: AsOf = None,
         **thresholds: float,
     ) -> Profile:
         """Breakthrough or vanity (`tracker.profiles`), with thresholds set by their names."""
@@ -78,46 +85,74 @@ class Database:
         limits = Thresholds(**thresholds)
         return profiles.profile(self._store, question, entity, by, limits)
 
-    def prices(self, as_of: str | date | datetime | None = None) -> pd.DataFrame:
+    def prices(self, as_of: AsOf = None) -> pd.DataFrame:
         """Every vintage of the catalogue's prices (`tracker.analysis.facts.prices`)."""
         return facts.prices(self._store, _instant(as_of))
 
-    def catalog(self, as_of: str | date | datetime | None = None) -> pd.DataFrame:
+    def catalog(self, as_of: AsOf = None) -> pd.DataFrame:
         """The models as listed, with prices (`tracker.analysis.facts.catalog`)."""
         return facts.catalog(self._store, _instant(as_of))
 
-    def benchmarks(self, as_of: str | date | datetime | None = None) -> pd.DataFrame:
+    def benchmarks(self, as_of: AsOf = None) -> pd.DataFrame:
         """Benchmark results by model (`tracker.analysis.facts.benchmarks`)."""
         return facts.benchmarks(self._store, _instant(as_of))
 
 
-def _instant(as_of: str | date | datetime | None) -> datetime | None:
+def _instant(as_of: object) -> datetime | None:
+    """Return the instant meant by text, a date (its end), or an instant of datetime, pandas or
+    numpy; one without a zone is UTC. Raises ConfigError for anything else."""
+    if as_of is None:
+        return None
     if isinstance(as_of, str):
         return read_as_of(as_of)
     if isinstance(as_of, date) and not isinstance(as_of, datetime):
         return end_of(as_of)
-    return as_of
+    instant = pd.to_datetime(as_of, errors="coerce")  # type: ignore[call-overload]
+    if not isinstance(instant, pd.Timestamp):
+        raise ConfigError(
+            f"{as_of!r} is not an instant",
+            datum=as_of,
+            remedy="write as_of as '2026-08-16', a date or a datetime",
+        )
+    return utc(instant.to_pydatetime())
 
 
 def open(url: str | None = None) -> Database:
     """Open the database that the settings name, or the one at ``url``.
 
-    Raises GapError when there is none yet, ConfigError when its schema does not fit.
+    The first is created where it is an SQLite file, and has the bundled history; nothing is written
+    into another one. Raises GapError where there is nothing to read, ConfigError where the database
+    cannot be created or its schema does not fit.
     """
-    return Database(recorded(url or config.load().database_url))
+    settings = config.load()
+    if url is None or url == settings.database_url:
+        return Database(with_history(settings))
+    return Database(recorded(url))
+
+
+def with_history(settings: Settings, say: Callable[[str], object] = lambda _: None) -> Store:
+    """Open the store that the settings name, with the bundled history on record. ``say`` is given
+    the line that tells so, where it was not. Raises as `open` does."""
+    with _opened(settings.database_url) as store:
+        bundled.ensure(store, settings, say)
+    return store
 
 
 def recorded(url: str) -> Store:
-    """The store at ``url``, for asking; asking creates nothing. Raises as `open` does."""
+    """Open the store at ``url`` as it is; nothing is created. Raises as `open` does."""
+    with _opened(url) as store:
+        if schema.current(store.engine) is None:
+            raise bundled.nothing(store)
+        schema.ready(store.engine)
+    return store
+
+
+@contextmanager
+def _opened(url: str) -> Iterator[Store]:
+    """Open a store, and close it again where it turns out not to be readable."""
     store = Store(url)
     try:
-        if schema.current(store.engine) is None:
-            raise GapError(
-                f"nothing is recorded yet in {store.shown}",
-                remedy="run `tracker collect`, which starts with the bundled history",
-            )
-        schema.ready(store.engine)
+        yield store
     except TrackerError:
         store.close()
         raise
-    return store

@@ -81,6 +81,11 @@ def walk(first: date, last: date) -> Iterator[date]:
         week += WEEK
 
 
+def utc_now() -> datetime:
+    """Return this instant, for the commands, which give it to everything else."""
+    return datetime.now(UTC)
+
+
 def days(first: date, last: date) -> Iterator[date]:
     """Every day from ``first`` to ``last``, both included."""
     while first <= last:

@@ -7,7 +7,7 @@ killed. What a killed writer leaves behind is hidden and ends in LEFTOVER.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from tracker.errors import ConfigError
@@ -20,10 +20,16 @@ def write_whole(path: Path, content: bytes, *, kept: bool = False) -> None:
     on the disk before it is in its place, and for its user alone. The name that it is written under
     is told by its own, so that the next one to write it takes up what a killed one left. Raises
     OSError, and leaves nothing then."""
+    write_parts(path, [content], kept=kept)
+
+
+def write_parts(path: Path, parts: Iterable[bytes], *, kept: bool = False) -> None:
+    """Write a file as `write_whole` does, part by part. Whatever making a part raises leaves
+    nothing either."""
     beside = path.with_name(f".{path.name}{LEFTOVER}")
     try:
         with open(beside, "wb", opener=_private if kept else None) as file:
-            file.write(content)
+            file.writelines(parts)
             if kept:
                 file.flush()
                 os.fsync(file.fileno())
@@ -36,13 +42,20 @@ def write_whole(path: Path, content: bytes, *, kept: bool = False) -> None:
 def put(path: Path, content: bytes) -> None:
     """Write a file, with the folders it lies in. What can be made again is not flushed. Raises
     ConfigError when that cannot be done."""
+    put_parts(path, [content])
+
+
+def put_parts(path: Path, parts: Iterable[bytes]) -> None:
+    """Write a file as `put` does, part by part."""
 
     def write() -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and not path.is_file():
-            path.write_bytes(content)  # a pipe or a terminal (/dev/stdout) has no place to move to
+            # A pipe or a terminal (/dev/stdout) has no place to move to.
+            with path.open("wb") as file:
+                file.writelines(parts)
         else:
-            write_whole(path.resolve(), content)
+            write_parts(path.resolve(), parts)
 
     _try(path, write)
 

@@ -7,12 +7,14 @@ from pathlib import Path
 import matplotlib as mpl
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from typer.testing import CliRunner
 
-from tracker.charts import profile_card, style
+from tracker.charts import lettering, profile_card, style
 from tracker.charts.card import SMALLEST
 from tracker.charts.colours import SPEAKS, THEMES, ratio, readable
 from tracker.charts.placing import TOLD
@@ -215,3 +217,14 @@ def test_the_command_draws_one_card_at_a_time(recorded: Path, tmp_path: Path) ->
     done = CliRunner().invoke(app, asked)
     assert done.exit_code == 1
     assert "a profile is of one entity" in str(done.exception or done.output)
+
+
+@given(st.text("abcdefghijklm-.:() 0123456789", min_size=1, max_size=60))
+def test_a_text_is_as_wide_whatever_was_drawn_before_it(text: str) -> None:
+    """To the last digit: a line of a card that just fits must fit in every process."""
+    widths = set()
+    for letters in (8.0, 10.5, 15.0):
+        lettering._width.cache_clear()
+        with mpl.rc_context({"font.size": letters}):
+            widths.add(lettering.width(text, 9.45))
+    assert len(widths) == 1

@@ -196,8 +196,8 @@ def test_a_sum_of_which_nothing_is_looked_at_is_zero() -> None:
     assert judged("country:FR 5 in 2026-W10", on, depth=9).verdict == FAILS
     assert judged("country:FR 5 in 2026-W10", on, depth=0).verdict == UNKNOWN
     assert judged("country:FR 5K in 2026-W10", on, depth=0).verdict == FAILS
-    ranked = judged("country:FR rank 1 in 2026-W10", on)
-    assert {one["found"] for one in ranked.definitions} == {"rank 3 at best"}
+    nine, published = judged("country:FR rank 1 in 2026-W10", on).definitions
+    assert (nine["found"], published["found"]) == ("rank 3 at best", "rank 2 at best")
 
 
 def test_the_depth_may_stand_in_the_name() -> None:
@@ -360,7 +360,8 @@ def lost() -> pd.DataFrame:
         (f"{MIMO} rank 1 in 2025-W24", UNKNOWN),  # 40 more than the next, whose days are 93
         (f"{MIMO} rank 2 in 2025-W24", UNKNOWN),
         (f"{STEP} rank 1 in 2025-W24", UNKNOWN),
-        (f"{MIMO} rank 3 in 2025-W24", FAILS),
+        (f"{MIMO} rank 3 in 2025-W24", UNKNOWN),  # a model may hide in the rest, of 600
+        (f"{MIMO} rank 5 in 2025-W24", FAILS),
         (f"{MINI} rank 3 in 2025-W24", UNKNOWN),  # or somebody behind it, by the lost day
         (f"{MINI} rank 2 in 2025-W24", FAILS),
         ("total 2,325 in 2025-W24", UNKNOWN),

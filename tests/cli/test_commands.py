@@ -159,7 +159,7 @@ def test_a_refusal_is_one_sentence_for_people(
 ) -> None:
     commands_use(tmp_path)
     done = subprocess.run(
-        [sys.executable, "-m", "tracker", "top"],
+        [sys.executable, "-m", "tracker", "verify"],
         capture_output=True,
         text=True,
         check=False,
@@ -170,7 +170,7 @@ def test_a_refusal_is_one_sentence_for_people(
         r"tracker: nothing is recorded yet in .*; nothing was lost: run .*\.\n",
         done.stderr,
     )
-    assert list(tmp_path.iterdir()) == [], "asking creates nothing"
+    assert list(tmp_path.iterdir()) == [], "where nothing is recorded nothing is created"
 
 
 def test_collect_says_what_it_cannot_reach_and_records_the_rest(
@@ -201,7 +201,7 @@ def test_a_dry_run_leaves_a_record_as_it_was(
     commands_use(tmp_path)
     assert run("db", "upgrade").exit_code == 0
     assert "127 new" in run("collect", "history", "--dry-run").output
-    assert run("top").exit_code == 1
+    assert run("verify").output == "verified: 0 captures, 0 boards\n"
     assert "127 new" in run("collect", "history").output
     assert "nothing new" in run("collect", "history").output
 
@@ -217,7 +217,7 @@ def test_a_refused_import_names_the_file_and_leaves_the_record(
     assert "page.json" in result.output
     assert "nothing was lost" in result.output
     assert len(list((tmp_path / "data/archive").rglob("*.gz"))) == 1
-    assert run("top").exit_code == 1
+    assert run("verify").output == "verified: 1 captures, 0 boards\n"
 
 
 def test_reparse_builds_the_same_record_again(
@@ -330,11 +330,12 @@ def test_what_was_doubted_is_shown_with_its_number_and_can_be_accepted(
     assert imported.exit_code == 1
     assert "quarantined, taken for front end, models, view week" in imported.output
     assert "`tracker accept 1` records it all the same" in run("status").output
-    assert run("top", "--metric", "calls", "--week", "2026-W32").exit_code == 1
+    week = ("top", "--metric", "calls", "--week", "2026-W32")
+    assert rows(*week)[0]["dataset"] == "history-models-window"
     accepted = run("accept", "1")
     assert accepted.exit_code == 0
     assert accepted.output.startswith("2026-08-10.models.json: 2 new, 0 corrected, 0 as before")
-    assert rows("top", "--metric", "calls", "--week", "2026-W32")[0]["rank"] == 1
+    assert rows(*week)[0]["dataset"] == "models-window"
     assert run("accept", "1").exit_code == 1
     assert run("accept", "x").exit_code == 2
 

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -155,17 +154,6 @@ def test_what_the_record_does_not_hold_is_one_sentence(
     result = run(*words)
     assert result.exit_code == 1
     assert str(result.exception).endswith(".")
-
-
-@pytest.mark.parametrize("command", RUNNING)
-def test_an_empty_machine_is_told_what_to_do(
-    command: str, tmp_path: Path, commands_use: Callable[[Path], None]
-) -> None:
-    commands_use(tmp_path / "empty")
-    result = run(*RUNNING[command])
-    assert result.exit_code == 1
-    assert "tracker collect" in str(result.exception)
-    assert not (tmp_path / "empty").exists()
 
 
 def test_many_claims_come_from_a_file(recorded: Path, tmp_path: Path) -> None:

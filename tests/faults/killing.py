@@ -99,9 +99,9 @@ def _command(
         del os.environ[name]
     os.environ.update(settings)
     os.chdir(folder)
-    from tracker import cli, collect
+    from tracker import cli, weeks
 
-    collect.utc_now = lambda: now
+    weeks.utc_now = lambda: now
     steps = (folder / "steps").open("w", buffering=1, encoding="utf-8")
     if hamper:
         hamper()

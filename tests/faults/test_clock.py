@@ -15,7 +15,7 @@ from databases import Databases
 from serving import Reply, Server
 from typer.testing import CliRunner
 
-from tracker import collect, config
+from tracker import config, weeks
 from tracker.archive import Archive
 from tracker.cli import app
 from tracker.fetch import exchange
@@ -55,7 +55,7 @@ def data(
 
 def collected(at: datetime, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
     """Exit code and text of a run whose clock stands at ``at``."""
-    monkeypatch.setattr(collect, "utc_now", lambda: at)
+    monkeypatch.setattr(weeks, "utc_now", lambda: at)
     result = CliRunner().invoke(app, ["collect"])
     return result.exit_code, result.output
 

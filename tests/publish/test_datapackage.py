@@ -7,6 +7,7 @@ import csv
 import hashlib
 import io
 import json
+import weakref
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -121,6 +122,24 @@ def test_the_same_vintage_gives_the_same_folder(full: Store, tmp_path: Path) -> 
     )
     assert len(once) > 40
     assert once == again
+
+
+def test_each_table_is_written_and_let_go_before_the_next_is_made(
+    full: Store, tmp_path: Path
+) -> None:
+    earlier: list[tuple[Path, weakref.ref[pd.DataFrame]]] = []
+
+    def watched() -> Iterator[Export]:
+        for one in exports.each(full, Question(), []):
+            assert [path for path, _ in earlier if not path.exists()] == []
+            assert [path for path, frame in earlier if frame() is not None] == []
+            earlier.append((tmp_path / f"{one.name}.csv", weakref.ref(one.frame)))
+            yield one
+            del one
+
+    files = datapackage.save(watched(), tmp_path, "csv")
+    assert len(files) == len(earlier) > 10
+    assert all(one.rows for one in datapackage.tables_of(files))
 
 
 def test_no_licence_is_claimed_that_nobody_gave(everything: list[Export], tmp_path: Path) -> None:

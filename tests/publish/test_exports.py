@@ -14,7 +14,7 @@ from pathlib import Path
 import hostile
 import pandas as pd
 import pytest
-from boards import put_days, put_week
+from boards import put_days, put_week, without_history
 from databases import Databases
 from pandas.api import types
 from typer.testing import CliRunner, Result
@@ -48,6 +48,7 @@ def run(*words: str) -> Result:
 def full(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """A store in which there is something of everything."""
     with hostile.store(databases.of(tmp_path_factory.mktemp("store"))) as opened:
+        without_history(opened)
         yield opened
 
 
@@ -259,7 +260,6 @@ def test_the_map_and_the_dictionary_need_no_record(
     commands_use(tmp_path / "none")
     for name in ("breaks", "authors", "models", "aliases", "dictionary"):
         assert run(name).exit_code == 0
-    assert isinstance(run("weekly").exception, GapError)
     assert not (tmp_path / "none").exists()
 
 

@@ -41,6 +41,27 @@ def test_missing_is_missing_in_every_form() -> None:
     )
 
 
+@pytest.mark.parametrize("rows", [0, 1, 2, 3, 4, 5])
+def test_a_table_in_parts_is_the_table_at_once(rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    frame = pd.DataFrame(
+        {
+            "entity": pd.Series(["=a/x", 'b"/\ny', None, "ü/z", "a/x"], dtype="str"),
+            "value": pd.array([1, 2**62, 3, 4, 5], dtype="int64"),
+            "rank": pd.array([1, None, 3, None, 5], dtype="Int64"),
+            "depth": pd.array([9, None, 9, None, 9], dtype="Int64"),
+            "complete": [True, False, True, False, True],
+            "change_pct": [-1.5, float("nan"), 0.1, 1e-7, 100.0],
+            "week": pd.to_datetime(["2026-03-30", None, "2026-04-06", "2026-03-30", None]),
+            "as_of": pd.to_datetime([None, "2026-08-22T07:10:19.789Z", *[None] * 3], utc=True),
+        }
+    ).head(rows)
+    monkeypatch.setattr(tables, "AT_ONCE", 2)
+    records = tables.records(frame)
+    assert [*tables.rows_of(frame)] == records
+    assert "".join(tables.in_parts(frame, "csv")) == tables.to_csv(records, frame.columns)
+    assert "".join(tables.in_parts(frame, "json")) == tables.to_json(records) + "\n"
+
+
 @pytest.mark.parametrize(
     "name", ["=HYPERLINK(1)", "+1", "-1", "@x", "\tx", "\uff1d1", "\uff0b1", "\uff0d1", "\uff20x"]
 )

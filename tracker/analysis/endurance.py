@@ -17,7 +17,8 @@ censored
 kept
     The share 4, 8 and 12 weeks after the peak, and after the debut, as a part of the share then: 1
     is all of it. Where there is none, the reason is said: `not yet`, `gap` (the week is missing,
-    incomplete or does not tell its whole) or `not named`. The debut is the week of the new entry
+    incomplete or does not tell its whole), `open` (its share is only a lower bound) or `not named`.
+    The debut is the week of the new entry
     (see `move`). Whoever is there in the first week on record, in the week after a gap, or deeper
     than the board of the week before reached, may have come earlier: its debut is unknown.
 """
@@ -82,7 +83,7 @@ def endurance(shared: pd.DataFrame, entity: str, moves: pd.DataFrame | None = No
     debut = _debuts(shared, mine, moves).get(entity)
     newest = shared.loc[shared["complete"], "week"].max()
     half_life, held = _half_life(own, _unnamed_shares(shared, own.index), peak, newest)
-    weeks = set(told["week"].unique())
+    weeks = {**dict.fromkeys(told["week"], "not named"), **dict.fromkeys(mine["week"], "open")}
     return Endurance(
         entity=entity,
         debut=debut,
@@ -152,7 +153,7 @@ def _half_life(
 
 
 def _kept(
-    own: pd.Series, start: pd.Timestamp | None, weeks: set[pd.Timestamp], newest: pd.Timestamp
+    own: pd.Series, start: pd.Timestamp | None, weeks: dict[pd.Timestamp, str], newest: pd.Timestamp
 ) -> tuple[Kept, ...]:
     if start is None or start not in own.index:
         return ()
@@ -162,6 +163,6 @@ def _kept(
         if week in own.index:
             found.append(Kept(later, float(own[week] / own[start]), None))
         else:
-            reason = "not yet" if week > newest else "not named" if week in weeks else "gap"
+            reason = "not yet" if week > newest else weeks.get(week, "gap")
             found.append(Kept(later, None, reason))
     return tuple(found)

@@ -17,9 +17,10 @@ share_first, share_last
     The share in the earlier and in the later of two weeks, 0 to 1.
 points
     Share in the last week less share in the first, in hundredths of the whole. Of an entity that is
-    named in one of the two only it is what it gained or lost at the least: in the other week it had
-    at most what the last one named had (see `at_most`); then it is marked `at_least`. Over
-    everybody named in both and `other`, points add up to nothing when the same are named.
+    named in one of the two only it is what it gained or lost at the least, and marked `at_least`:
+    in the other week it had at most what the last one named had (see `at_most`; above the level of
+    slugs that is a close guess). Over everybody named in both and `other`, points add up to nothing
+    when the same are named.
 """
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ def lost_share(shared: pd.DataFrame, first: date, last: date) -> pd.DataFrame:
 def _unnamed_share(shared: pd.DataFrame, week: date) -> float:
     """Return the most that an entity can have had of a week that does not name it, 0 to 1."""
     rows = shared[shared["week"] == pd.Timestamp(week)]
-    most = unnamed_at_most(rows).iloc[0]
+    most = unnamed_at_most(rows, as_one=True).iloc[0]
     return float("nan") if pd.isna(most) else float(most) / float(rows["value"].sum())
 
 

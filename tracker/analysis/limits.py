@@ -25,8 +25,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tracker.analysis.rows import lacks_day, level_of, named
-from tracker.records import LARGEST, OTHER
+from tracker.analysis.rows import level_of, named
+from tracker.records import LARGEST
+from tracker.weeks import WEEK
 
 DEEP = 50
 """How many slugs a deep board names: as many as an official day."""
@@ -48,9 +49,10 @@ def at_most(frame: pd.DataFrame) -> pd.Series:
     A row that is not `at_least` is exact. Where a board does not tell its whole, what it leaves out
     may be any amount.
     """
-    value, short = frame["value"].to_numpy(), lacks_day(frame)
-    hides = frame["at_least"] & frame["depth"].notna() & ~short
-    most = _plus(value, np.where(hides, _rest(frame), 0))
+    value, weeks = frame["value"].to_numpy(), _Weeks(frame)
+    short = (frame["complete"] & weeks.short[weeks.of]).to_numpy(dtype=bool)
+    hides = (frame["at_least"] & frame["depth"].notna()).to_numpy(dtype=bool) & ~short
+    most = _plus(value, np.where(hides, weeks.rest[weeks.of], 0))
     return pd.Series(np.where(short, _a_day_more(most), most), frame.index)
 
 
@@ -61,30 +63,45 @@ def unnamed_at_most(frame: pd.DataFrame, *, as_one: bool = False) -> pd.Series:
     entity of a deep board for a single slug, whatever its level: a close guess, and no proof.
     """
     rows = frame[frame["complete"]]
-    weeks, level = rows.groupby("week"), level_of(frame)
-    short = lacks_day(rows)
-    shallow = is_shallow(rows["depth"])
-    summed = (rows["at_least"] & ~short).groupby(rows["week"]).any()
-    # Of so many slugs looked at, what is not among them has nothing.
-    none = weeks["depth"].count() == 0
-    if level not in SINGLE:
-        none |= (shallow & (short | ~rows["at_least"])).groupby(rows["week"]).any()
-    every_day = rows[named(rows) & (rows["days"] == weeks["days"].transform("max"))]
-    rest = _rest(rows).groupby(rows["week"]).first()
-    last = every_day.groupby("week")["value"].min().reindex(rest.index, fill_value=LARGEST)
-    may_be_several = pd.Series(level not in SINGLE, rest.index) & (summed | (not as_one))
-    most = rest.where(may_be_several, np.minimum(rest, last)).mask(none, 0)
-    more = _a_day_more(most.to_numpy())
-    most = most.mask(short.groupby(rows["week"]).any(), pd.Series(more, most.index))
-    return most.astype("Int64").where(weeks["can_rank"].all())
+    weeks, single = _Weeks(rows), level_of(frame) in SINGLE
+    lower = weeks.any(rows["at_least"]) & ~weeks.short
+    none = weeks.all_named.copy()
+    if not single:  # of so many slugs looked at, what is not among them has nothing
+        none |= weeks.any(is_shallow(rows["depth"])) & ~lower
+    may_be_several = not single and (lower | (not as_one))
+    most = np.where(may_be_several, weeks.rest, np.minimum(weeks.rest, weeks.last))
+    most = np.where(none, 0, most)
+    most = np.where(weeks.short, _a_day_more(most), most)
+    unknown = weeks.any(~rows["can_rank"])
+    return pd.Series(pd.arrays.IntegerArray(most, unknown), weeks.index)
 
 
-def _rest(frame: pd.DataFrame) -> pd.Series:
-    """Return, by row, the `other` of the week: the largest number where a board has none and does
-    not name all."""
-    other = frame["value"].where(frame["entity"] == OTHER, -1)
-    rest = other.groupby(frame["week"]).transform("max")
-    return rest.mask((rest < 0) & frame["depth"].notna(), LARGEST).clip(lower=0)
+class _Weeks:
+    """The weeks of a frame, and ``of`` which of them each row is: ``short`` ones lack a day,
+    ``rest`` is their `other` (the largest number where a board has none and does not name all) and
+    ``last`` the smallest value of those named on every day."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self.of, weeks = pd.factorize(frame["week"], sort=True)
+        self.index = pd.DatetimeIndex(weeks, name="week")
+        value, days = frame["value"].to_numpy(), frame["days"].to_numpy()
+        is_named = named(frame).to_numpy(dtype=bool)
+        most_days = self._reduce(np.maximum, days, 0)
+        self.short = most_days < WEEK.days
+        self.all_named = ~self.any(frame["depth"].notna())
+        rest = self._reduce(np.maximum, np.where(is_named, -1, value), -1)
+        self.rest = np.where(rest >= 0, rest, np.where(self.all_named, 0, LARGEST))
+        every_day = is_named & (days == most_days[self.of])
+        self.last = self._reduce(np.minimum, np.where(every_day, value, LARGEST), LARGEST)
+
+    def any(self, rows: pd.Series) -> Any:
+        """Return in which weeks any row is so."""
+        return self._reduce(np.maximum, rows.to_numpy(dtype="int64"), 0).astype(bool)
+
+    def _reduce(self, reduce: np.ufunc, values: Any, start: int) -> Any:
+        result = np.full(len(self.index), start, dtype="int64")
+        reduce.at(result, self.of, values)
+        return result
 
 
 def _a_day_more(value: Any) -> Any:

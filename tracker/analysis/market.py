@@ -1,5 +1,18 @@
 """How concentrated a week is, how many really compete in it, and how fast its chart churns.
 
+concentration
+    How far a few have the whole of a week: the shares of the largest (`cr1`, `cr3`, `cr5`), and the
+    `hhi` of all.
+hhi
+    The Herfindahl-Hirschman index, the usual measure of concentration: the sum of the squares of
+    all shares in percent, from nearly 0 (many equal ones) to 10,000 points (one alone). What a
+    board does not name leaves it open between `hhi_low` and `hhi_high`.
+effective-number-of-competitors
+    How many equal ones would be as concentrated as a week is: 10,000 ÷ `hhi`, and so between
+    `effective_low` and `effective_high`.
+churn
+    How much the top of a ranking changes from week to week: who is new in it (`turnover`), and how
+    alike the two rankings are (`overlap`).
 named
     How many entities the week's board names.
 cr1

@@ -1,5 +1,8 @@
 """Who came, who went, who rose and who fell: what a chart keeper says of a week beside its ranks.
 
+movers
+    Whose place in the chart of a week is not that of the week before: who entered, left, rose and
+    fell. What became of each is its `move`.
 move
     What became of an entity since last week, by one of the names below. It is missing, because
     nobody knows, when last week (exactly seven days before) is not on record, is not complete or

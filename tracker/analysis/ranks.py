@@ -83,18 +83,18 @@ def standing(ranked: pd.DataFrame, entity: str) -> pd.DataFrame:
     name stands behind all that had more for certain than it can have had.
     """
     frame = ranked[ranked["complete"] & ranked["can_rank"]]
-    rows = frame[named(frame)]
     unnamed = unnamed_at_most(frame)
-    ahead = rows["value"] > rows["week"].map(unnamed).astype("float64")
-    if level_of(frame) in SINGLE:
-        ahead |= ~rows["at_least"]
-    best = ahead.groupby(rows["week"]).sum().reindex(unnamed.index, fill_value=0) + 1
-    weeks = pd.DataFrame({"best_rank": best, "worst_rank": np.inf})
+    rows = frame[named(frame)]
+    ahead = rows["value"].to_numpy() > unnamed.reindex(rows["week"]).to_numpy(dtype="int64")
+    best = np.bincount(
+        unnamed.index.get_indexer(pd.Index(rows["week"])[ahead]), minlength=len(unnamed)
+    )
+    weeks = pd.DataFrame({"best_rank": best + 1.0, "worst_rank": np.inf}, unnamed.index)
     own = rows.loc[rows["entity"] == entity, ["week", "rank"]]
     bounds = rank_bounds(frame).reindex(own.index)
     for name in weeks:
         known = own["rank"].astype("float64").fillna(bounds[name])
-        weeks[name] = known.set_axis(own["week"]).reindex(weeks.index).fillna(weeks[name])
+        weeks.loc[own["week"], name] = known.to_numpy()
     return weeks
 
 
@@ -103,16 +103,19 @@ def rank_bounds(frame: pd.DataFrame) -> pd.DataFrame:
 
     A rank that may be any from the best down has the number of all entities and one as its worst.
     """
-    weeks = frame.loc[frame["complete"] & frame["can_rank"] & frame["at_least"], "week"].unique()
-    rows = frame[frame["week"].isin(weeks) & named(frame)]
-    most, unnamed = at_most(frame).reindex(rows.index), unnamed_at_most(frame)
+    columns = {"best_rank": "int64", "worst_rank": "int64"}
+    open_ = frame["complete"] & frame["can_rank"] & frame["at_least"]
+    if not open_.any():
+        return pd.DataFrame(columns=[*columns]).astype(columns)
+    frame = frame[frame["week"].isin(frame.loc[open_, "week"]) & frame["complete"]]
+    rows = frame[named(frame)]
+    most, unnamed = at_most(frame), unnamed_at_most(frame)
     single = level_of(frame) in SINGLE
     parts = [
         _bounds_of_week(week, most[week.index], unnamed[monday], single=single)
         for monday, week in rows.groupby("week")
     ]
-    columns = {"best_rank": "int64", "worst_rank": "int64"}
-    return pd.concat(parts) if parts else pd.DataFrame(columns=[*columns]).astype(columns)
+    return pd.concat(parts)
 
 
 def _bounds_of_week(
@@ -123,7 +126,8 @@ def _bounds_of_week(
     exact = ~week["at_least"].to_numpy()
     above = len(least) - np.searchsorted(np.sort(least), highest, side="right")
     not_below = len(highest) - np.searchsorted(np.sort(highest), least, side="left")
-    level = week["value"].where(exact).groupby(week["value"]).transform("count").to_numpy()
+    known = np.sort(least[exact])
+    level = np.searchsorted(known, least, "right") - np.searchsorted(known, least, "left")
     worst = not_below - np.where(exact, level, 1) + 1  # equals share the better rank
     hidden = (least <= unnamed) & ~(exact & single)
     worst = np.where(hidden, len(least) + 1, worst)

@@ -1,5 +1,7 @@
 """Runs of consecutive weeks at #1, or in the top N, and whether they hold when counted otherwise.
 
+run, streak
+    Consecutive calendar weeks in which one entity had rank 1, or was in the top N.
 first
     The Monday of the first week of a run.
 last

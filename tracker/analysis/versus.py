@@ -102,7 +102,7 @@ def versus(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
     weeks = weeks[weeks["value_a"].notna() | weeks["value_b"].notna()]
     value_a, value_b = weeks["value_a"], weeks["value_b"]
     lower = weeks["at_least_a"] | weeks["at_least_b"]
-    leader = pd.Series(None, index=weeks.index, dtype=object)
+    leader = pd.Series(pd.NA, weeks.index, dtype="str")
     leader[_above(value_a, weeks["at_most_b"])] = "a"
     leader[_above(value_b, weeks["at_most_a"])] = "b"
     leader[(value_a == value_b).fillna(value=False) & ~lower] = "tie"

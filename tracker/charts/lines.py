@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from tracker import phrasing
-from tracker.analysis.shares import depends_on_depth
+from tracker.analysis.limits import SINGLE
 from tracker.charts import placing
 from tracker.charts.colours import Theme, colour, readable, visible
 from tracker.charts.lettering import base, width, write, write_beside
@@ -34,7 +34,7 @@ def pieces(line: pd.DataFrame, *, whole: bool = False) -> Iterator[pd.DataFrame]
     """
     ordered = line.sort_values("week")
     cut = ordered["week"].diff() != WEEK
-    if whole or depends_on_depth(line).any():
+    if whole or not {*line["by"]} <= {*SINGLE}:
         depth = ordered["depth"].astype("float64").fillna(float("inf"))
         cut |= depth != depth.shift()
         lower = ordered["days"] < WEEK.days if whole else ordered["at_least"]

@@ -16,6 +16,7 @@ from tracker.charts import PROFILE, Feed, Names, placing, wording
 from tracker.charts.card import APART, BETWEEN, LINE, WORDS, Card, Entry, that_fits
 from tracker.charts.colours import SPEAKS, THEMES, Theme, readable
 from tracker.charts.lettering import base, names, short, write
+from tracker.identity import LEVELS
 from tracker.phrasing import in_words
 from tracker.profiles.case import AGAINST, FOR, SILENT, UNKNOWN
 
@@ -59,7 +60,9 @@ def _reasons(sentence: str, most: int) -> str:
 def _named(frame: pd.DataFrame, text: str) -> str:
     """The text, with the entity called as charts call it."""
     subject = _said(frame, "subject")
-    return text.replace(subject, short(names([subject])[subject]), 1)
+    level, _, name = subject.partition(":")
+    entity = name if level in LEVELS else subject  # a slug may have a variant after its colon
+    return text.replace(subject, short(names([entity])[entity]), 1)
 
 
 def _said(frame: pd.DataFrame, column: str) -> str:

@@ -66,7 +66,7 @@ def panels(frame: pd.DataFrame, highlight: Names = ()) -> list[Panel]:
         if len(levels) < MOST:
             continue
         counts = [side(level, [name]) for level, name in zip(levels, chosen, strict=True)]
-        weeks = versus(*counts)
+        weeks = versus(*counts).assign(by=wording.level(own))
         shares = [level.set_index(["entity", "week"])["share"] for level in levels]
         for letter, name, share in zip("ab", chosen, shares, strict=True):
             weeks[f"share_{letter}"] = share[name].reindex(weeks["week"]).to_numpy()

@@ -27,13 +27,18 @@ Evidence = list[dict[str, Any]]
 
 @dataclass
 class Ground:
-    """What claims are judged on: measured frames, the slugs on record, the bounds of calls, and up
-    to which week."""
+    """What claims are judged on: measured frames, the slugs and apps on record, the bounds of
+    calls, and up to which week."""
 
     figures: Figures
     slugs: Sequence[str]
     bounds: Callable[[], pd.DataFrame]
     ending: date | None = None
+    apps: Sequence[str] = ()
+
+    def names(self, text: str) -> Sequence[str]:
+        """Return the names on record that a text may mean: of apps where it says so."""
+        return self.apps if text.strip().lower().startswith("app:") else self.slugs
 
     def frame(self, cell: Cell, subject: Subject, **more: bool) -> pd.DataFrame:
         """Return the measured frame of a definition at the level of a subject.

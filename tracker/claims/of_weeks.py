@@ -59,7 +59,8 @@ def over(
         {
             "week": week.date().isoformat(), "metric": cell.metric, "by": cell.by,
             "depth": depth_of(frames[0], week, cell), "a": whole(a), "b": whole(b),
-            "ratio": real(ratio), "leader": leader, "at_least": bool(at_least),
+            "ratio": real(ratio), "leader": None if pd.isna(leader) else leader,
+            "at_least": bool(at_least),
         }
         for week, a, b, ratio, leader, _, at_least in shown.itertuples(index=False)
     ]  # fmt: skip

@@ -74,7 +74,7 @@ def _names(claim: Claim) -> tuple[str, ...]:
 
 def _candidates(name: str, ground: Ground) -> list[Subject]:
     try:
-        return [find(name, ground.slugs)]
+        return [find(name, ground.names(name))]
     except UnknownName as unknown:
         if not unknown.several:
             raise

@@ -49,7 +49,7 @@ def top(
             table = answers.moved(store, question, limit or 20)
         else:
             table = answers.top(store, question, limit or 10)
-        notes = opening.ages(store, question)
+        notes = opening.ages(store, question, how)
     output.show(table, how, notes=notes, wide=wide)
 
 
@@ -83,7 +83,7 @@ def streaks(
         table = runs.runs(store, question, rank, at_least, limit)
         if for_people if robust is None else robust:
             table = runs.robust(store, question, table, rank)
-        notes = opening.ages(store, question)
+        notes = opening.ages(store, question, how)
     output.show(table, how, notes=notes, wide=wide)
 
 
@@ -103,7 +103,7 @@ def bounds(
     question = answers.Question("calls", week=week, as_of=as_of)
     with opening.to_read() as store:
         table = unranked.bounds(store, week, as_of, entity, limit or 10)
-        notes = opening.ages(store, question)
+        notes = opening.ages(store, question, how)
     output.show(table, how, notes=notes, wide=wide)
 
 
@@ -121,7 +121,7 @@ def reconcile(
     how: FormatOption = Format.table,
     wide: WideOption = False,
 ) -> None:
-    """How far the datasets that speak of the same week agree, in parts per million."""
+    """How far the datasets that speak of the same week agree, in parts per million (ppm)."""
     from tracker.publish import agreements, answers
 
     if by is not Level.slug:
@@ -136,9 +136,9 @@ def reconcile(
 
 def status(how: FormatOption = Format.table) -> None:
     """How fresh the record is, what is missing, what was put aside. Exit code 1 when stale."""
-    from tracker.collect import utc_now
     from tracker.publish import health
     from tracker.publish.health import telling
+    from tracker.weeks import utc_now
 
     with opening.to_read() as store:
         found = health.examine(store, config.load(), utc_now())

@@ -62,7 +62,7 @@ def recorded(
 ) -> list[Outcome]:
     """Collect from each source in turn, say what came of it, and tell whoever is to be told."""
     from tracker import watching
-    from tracker.collect import utc_now
+    from tracker.weeks import utc_now
 
     with to_record(settings) as opened:
         names = _due(names, opened[0], only_due)
@@ -92,7 +92,7 @@ def to_record(settings: config.Settings) -> Iterator[tuple[Store, Archive]]:
 def alarm(settings: config.Settings, trouble: TrackerError) -> None:
     """Tell of what is on no record; complain where nobody takes it."""
     from tracker import watching
-    from tracker.collect import utc_now
+    from tracker.weeks import utc_now
 
     try:
         watching.alarm(settings, trouble, utc_now(), tracker.__version__)
@@ -106,7 +106,7 @@ def import_(
 ) -> None:
     """Recorded bodies in, through the same parsers and checks as fetched ones."""
     from tracker import importing
-    from tracker.collect import utc_now
+    from tracker.weeks import utc_now
 
     settings = config.load()
     now = utc_now()
@@ -125,8 +125,8 @@ def import_(
 def reparse() -> None:
     """Everything again from the archive: the same boards and vintages; a damaged database file is
     set aside and a new one built."""
-    from tracker.collect import utc_now
     from tracker.rereading import reparse as again
+    from tracker.weeks import utc_now
 
     with opening.to_rebuild(config.load(), utc_now(), logs.say) as opened:
         store, archive = opened
@@ -143,8 +143,8 @@ def accept(
     capture: Annotated[int, typer.Argument(metavar="CAPTURE", help="Its number in `status`.")],
 ) -> None:
     """Record a quarantined capture all the same. That a person said so is kept on the record."""
-    from tracker.collect import utc_now
     from tracker.rereading import accept as accepted
+    from tracker.weeks import utc_now
 
     with opening.to_write(config.load()) as opened:
         store, archive = opened
@@ -175,7 +175,7 @@ def known(names: tuple[str, ...]) -> None:
 
 def _due(names: tuple[str, ...], store: Store, only_due: bool) -> tuple[str, ...]:
     from tracker import timetable
-    from tracker.collect import utc_now
+    from tracker.weeks import utc_now
 
     now = utc_now()
     return timetable.due(names, store.journal.runs(now), now) if only_due else names
@@ -193,7 +193,8 @@ def _collect(
     leave: Callable[[], bool] = lambda: False,
 ) -> list[Outcome]:
     """Collect from each source in turn and say what came of it."""
-    from tracker.collect import budget, run, utc_now
+    from tracker.collect import budget, run
+    from tracker.weeks import utc_now
 
     outcomes = []
     if settings.exposed:

@@ -86,13 +86,14 @@ def export(
 def _everything(question: Question, folder: Path, form: str) -> None:
     from tracker.publish import datapackage, exports
 
+    missing: list[str] = []
     with opening.to_read() as store:
-        made, missing = exports.everything(store, question)
-    files = datapackage.save(made, folder, form)
+        files = datapackage.save(exports.each(store, question, missing), folder, form)
+    made = datapackage.tables_of(files)
     for one in made:
-        written = [file.path for file in files if file.export is one]
+        written = [file.path for file in files if file.export.name == one.name]
         more = f" and {len(written) - 1} more" if len(written) > 1 else ""
-        output.say(f"{folder / written[0]}{more}: {len(one.frame):,} rows of {one.name}")
+        output.say(f"{folder / written[0]}{more}: {one.rows:,} rows of {one.name}")
     output.say(f"{folder / datapackage.INDEX}, {folder / datapackage.DICTIONARY}: what they are")
     if missing:
         output.say(f"Left out, nothing is recorded: {', '.join(missing)}.")

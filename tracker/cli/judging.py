@@ -64,7 +64,7 @@ def versus(
     )
     with opening.to_read() as store:
         found = pairs.pair(store, question, a, b, level).newest(limit)
-        notes = opening.ages(store, question)
+        notes = opening.ages(store, question, how)
     if how is Format.json:
         output.show_json(found.as_json())
         return
@@ -94,7 +94,7 @@ def market(
     )
     with opening.to_read() as store:
         table = markets.table(store, question, top).newest(limit)
-        notes = opening.ages(store, question)
+        notes = opening.ages(store, question, how)
     output.show(table, how, notes=notes, wide=wide)
 
 
@@ -119,7 +119,7 @@ def profile(
     question = answers.Question(metric.value, as_of=as_of)
     with opening.to_read() as store:
         found = profiles.profile(store, question, entity, by.value if by else None, limits)
-        notes = opening.ages(store, question)
+        notes = opening.ages(store, question, how)
     if how is Format.json:
         output.show_json(found.as_json())
     elif how is Format.csv:
@@ -228,7 +228,7 @@ def unmapped(
     question = answers.Question(metric.value, "slug", first, last, week, as_of)
     with opening.to_read() as store:
         table = map_gaps.table(store, question, limit)
-        notes = opening.ages(store, question)
+        notes = opening.ages(store, question, how)
     output.show(table, how, notes=notes, wide=wide)
 
 

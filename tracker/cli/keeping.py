@@ -34,7 +34,7 @@ def backup(
     settings = config.load()
     archive, to = Archive(settings.archive), to or settings.data_dir / "backup"
     earlier = None if since is None else {file.path for file in read(since)}
-    with opening.to_read() as store, output.progress("copying the database") as report:
+    with opening.to_keep() as store, output.progress("copying the database") as report:
         snapshot.take(store.engine, to / DATABASE, report)
     files = listed(archive, lambda paths, total: output.watch(paths, total, "hashing the archive"))
     put(to / NAME, written(files))

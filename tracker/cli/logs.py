@@ -35,6 +35,14 @@ def complain(line: str) -> None:
         output.complain(redacted(line))
 
 
+def note(line: str) -> None:
+    """Something that went as it should, beside an answer: where complaints go."""
+    if _kind() == "json":
+        print(_as_json(line, "info"), file=sys.stderr, flush=True)
+    else:
+        output.complain(redacted(line))
+
+
 @contextmanager
 def steps(what: str, total: int | None = None) -> Iterator[Callable[[str], None]]:
     """Report long work: a progress bar on a terminal, a line a step without one."""
@@ -60,8 +68,7 @@ class Lines(logging.Handler):
 
 
 def _as_json(line: str, level: str) -> str:
-    from tracker.collect import utc_now
-    from tracker.weeks import stamp
+    from tracker.weeks import stamp, utc_now
 
     told = {"at": stamp(utc_now()), "level": level, "said": redacted(line)}
     return json.dumps(told, ensure_ascii=False)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker import config
+from tracker.cli.options import Format
 from tracker.errors import ConfigError, TrackerError
 
 if TYPE_CHECKING:
@@ -19,7 +20,17 @@ if TYPE_CHECKING:
 
 @contextmanager
 def to_read() -> Iterator[Store]:
-    """The store, for asking. Raises GapError when there is none yet."""
+    """The store, for asking: with the bundled history on record, and created where need be."""
+    from tracker.cli import logs
+    from tracker.notebook import with_history
+
+    with with_history(config.load(), logs.note) as store:
+        yield store
+
+
+@contextmanager
+def to_keep() -> Iterator[Store]:
+    """The store as it is, for work on the record itself. Raises GapError when there is none yet."""
     from tracker.notebook import recorded
 
     with recorded(config.load().database_url) as store:
@@ -31,11 +42,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def ages(store: Store, question: Question) -> tuple[str, ...]:
-    """How old the newest figures are by the clock (`publish.ages`)."""
+def ages(store: Store, question: Question, how: Format = Format.table) -> tuple[str, ...]:
+    """How old the newest figures are by the clock (`publish.ages`), for the forms with notes."""
     from tracker.publish import ages
 
-    return ages.ages(store, question, now())
+    return ages.ages(store, question, now()) if how in (Format.table, Format.md) else ()
 
 
 def text_of(file: Path) -> str:
@@ -73,19 +84,14 @@ def to_write(
 ) -> Iterator[tuple[Store, Archive]]:
     """Store and archive, for recording: created and upgraded, with other collectors kept out.
     Raises AtWork when another one is at work for longer than ``patience``."""
+    from tracker import bundled
     from tracker.archive import Archive
-    from tracker.store import Store, schema
+    from tracker.store import Store
 
     with Store(settings.database_url) as store, alone(store, settings, patience):
         archive = Archive(settings.archive)
         archive.sweep()
-        if schema.current(store.engine) is None and len(archive):
-            raise TrackerError(
-                f"there is nothing in {store.shown}, the archive has {len(archive):,} captures",
-                datum=store.shown,
-                remedy="run `tracker reparse`, which builds the database from them",
-            )
-        schema.ready(store.engine)
+        bundled.make_ready(store, archive)
         yield store, archive
 
 
@@ -126,10 +132,10 @@ def to_rebuild(
 
 @contextmanager
 def to_verify(settings: config.Settings) -> Iterator[tuple[Store, Archive]]:
-    """The store as `to_read` opens it, and the archive, with collectors kept out meanwhile."""
+    """The store as `to_keep` opens it, and the archive, with collectors kept out meanwhile."""
     from tracker.archive import Archive
 
-    with to_read() as store, alone(store, settings):
+    with to_keep() as store, alone(store, settings):
         yield store, Archive(settings.archive)
 
 

@@ -35,6 +35,10 @@ NAMES = frozenset(
 """Columns of names and sentences, which may be broken into lines."""
 SAID_ONCE = ("metric", "by", "week", "dataset", "dataset_a", "dataset_b", "depth")
 IN_HEADING = ("metric", "by", "week")
+USUAL = {"days": 7}
+"""Columns that are not printed where all of them say this."""
+AT_LEAST, BOUNDED = "≥", ("value", "a", "b")
+"""How a lower bound is marked, and the columns that may be one."""
 WORDS = frozenset(
     {
         "entity", "metric", "by", "ended_by", "dataset", "dataset_a", "dataset_b", "worst", "break",
@@ -175,14 +179,16 @@ def _print_table(
         return []
     once = [name for name in SAID_ONCE if name in columns]
     same = {name for name in once if len({row[name] for row in rows}) == 1}
+    usual = {name for name, value in USUAL.items() if all(row.get(name) == value for row in rows)}
+    bounded = any(row.get("at_least") for row in rows)
     table = laid_out(
         [
             Column(
-                name, heading(name), [in_print(name, row[name]) for row in rows],
+                name, heading(name), [_cell(name, row, in_print) for row in rows],
                 is_text=name in WORDS, folds=name in NAMES,
             )
             for name in columns
-            if name not in same
+            if name not in {*same, *usual, "at_least"}
         ],
         limit,
     )  # fmt: skip
@@ -195,7 +201,15 @@ def _print_table(
     said = [f"{name} {rows[0][name]}" for name in told_once if rows[0][name] != "all"]
     if said:
         _say_prose(f"\nAll of {', '.join(said)}.")
+    if bounded:
+        _say_prose(f"\n{AT_LEAST}: at least so much; what is not known may be more.")
     return table.left_out
+
+
+def _cell(name: str, row: dict[str, Any], in_print: Callable[[str, Any], str]) -> str:
+    """Return one value in print, marked where it is a lower bound."""
+    text = in_print(name, row[name])
+    return f"{AT_LEAST} {text}" if name in BOUNDED and row.get("at_least") and text != "–" else text
 
 
 def _width() -> int | None:

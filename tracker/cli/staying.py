@@ -56,9 +56,9 @@ def _print(sample: Sample, settings: config.Settings) -> None:
 
 def _stay(settings: config.Settings) -> None:
     from tracker import heartbeat
-    from tracker.collect import utc_now
     from tracker.schedule import Daemon
     from tracker.timetable import Runs, next_try
+    from tracker.weeks import utc_now
 
     logging.getLogger("apscheduler").addHandler(logs.Lines(logging.WARNING))
 

@@ -3,7 +3,7 @@ choose which rows are shown and never change a number."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache, partial
@@ -16,10 +16,11 @@ from tracker.analysis import frame as frames
 from tracker.analysis.measured import Figures
 from tracker.analysis.movers import movers
 from tracker.analysis.ranks import rank
-from tracker.analysis.rows import each, named, newest_complete
+from tracker.analysis.rows import each, lacks_day, named, newest_complete
 from tracker.analysis.shares import share
 from tracker.citation import cite
 from tracker.errors import GapError
+from tracker.phrasing import amount, counted, listed
 from tracker.publish import unranked
 from tracker.publish.one_week import one_week
 from tracker.publish.words import Table, span
@@ -112,7 +113,34 @@ def top(store: Store, question: Question, limit: int = CHART) -> Table:
         question = replace(question, week=newest_complete(frame).date())
 
     calls = partial(calls_of, store, frame[frame["complete"]], question.as_of)
-    return chart_of(within(frame, question), question, movers(frame, CHART), calls, limit)
+    shown = within(frame, question)
+    days = _days_on_record(store, question, shown)
+    return chart_of(shown, question, movers(frame, CHART), calls, limit, days)
+
+
+def _days_on_record(store: Store, question: Question, shown: pd.DataFrame) -> list[str]:
+    """Return what the official days on record say of one week whose sums are lower bounds, where
+    that is more."""
+    lower = shown[shown["at_least"] & named(shown) & ~lacks_day(shown)]
+    if lower.empty or shown["week"].nunique() > 1 or question.depth is not None:
+        return []
+    days = frames.of_days(store, question.metric, question.by, question.as_of)
+    days = days[days["week"] == shown["week"].iloc[0]]
+    both = lower.merge(days, on="entity", suffixes=("", "_days"))
+    more = both[both["value_days"] > both["value"]]
+    if more.empty:
+        return []
+    told = listed([f"{row.entity} {amount(row.value_days)}" for row in each(more.head(MOVERS))])
+    number = counted(int(days["days"].max()), "official day")
+    return [f"On {number} of the week on record alone: at least {told}."]
+
+
+def _lost_days(whole: pd.DataFrame) -> list[str]:
+    """Return which of the weeks lack a day at the publisher."""
+    lacking = whole.loc[lacks_day(whole), "week"].drop_duplicates()
+    if lacking.empty:
+        return []
+    return [f"A day is lost at the publisher: {span(lacking)} is of six days."]
 
 
 def _alone(store: Store, question: Question, limit: int) -> pd.DataFrame | None:
@@ -137,6 +165,7 @@ def chart_of(
     moves: pd.DataFrame,
     calls: Callable[[], Calls],
     limit: int = CHART,
+    days: Sequence[str] = (),
 ) -> Table:
     """The same, of the rows of some weeks of a measured frame. ``moves`` are those of the frame's
     first ten (`movers`); ``calls`` are asked for where only bounds are known."""
@@ -146,7 +175,7 @@ def chart_of(
     entities = whole[named(whole)].groupby("week", sort=False).head(limit)
     weeks = whole["week"].drop_duplicates()
     heading = f"{question.metric.capitalize()} by {question.by}, {span(weeks)}"
-    notes = [*question.hindsight, *_moves(moves, weeks)]
+    notes = [*question.hindsight, *_moves(moves, weeks), *_lost_days(whole), *days]
     if not whole["settled"].all():
         unsettled = whole.loc[~whole["settled"], "week"].drop_duplicates()
         notes.append(f"Provisional, may still be corrected: {span(unsettled)}.")

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,7 @@ from tracker.publish import dictionary, files, tables
 from tracker.publish.exportable import WEEKLY
 from tracker.publish.exports import OWN, Export, sources
 from tracker.sources import CC_BY, NONE_STATED
-from tracker.writing import put
+from tracker.writing import put, put_parts
 
 NAME = "openrouter-usage"
 TITLE = "What OpenRouter publishes about model usage, week by week"
@@ -50,36 +52,45 @@ PUBLISHER = "https://openrouter.ai/rankings"
 
 @dataclass(frozen=True)
 class File:
-    """A file of the package: where it lies in it, its bytes, and the table that it holds, or a part
-    of. ``columns`` are those that stand in the file itself."""
+    """A file of the package: where it lies in it, its size and digest, and the table (without its
+    rows) that it holds, or a part of. ``columns`` are those that stand in the file itself."""
 
     path: str
-    content: bytes
+    bytes: int
+    sha256: str
     export: Export
     columns: tuple[str, ...]
     name: str
 
 
-def save(exports: list[Export], folder: Path, form: str) -> list[File]:
+def save(exports: Iterable[Export], folder: Path, form: str) -> list[File]:
     """Write the tables, the package and the dictionary into a folder, and say which files of tables
-    there are. Other files in it stay, but for Parquet files of years that have no weeks now. Raises
-    ConfigError when they cannot be written."""
-    made = _files(exports, form)
-    for file in made:
-        put(folder / file.path, file.content)
+    there are. Each table is written, and its rows let go, before the next is asked for. Other files
+    in the folder stay, but for Parquet files of years that have no weeks now. Raises ConfigError
+    when they cannot be written."""
+    if form == "xlsx":
+        made = _book([*exports], folder)
+    else:
+        # By `map`, which keeps no hold of a table while the next one is made.
+        made = [*chain.from_iterable(map(partial(_files, folder, form), exports))]
     if form == "parquet":
         written = {folder / file.path for file in made}
         for metric in {path.parent.parent for path in written if path.parent != folder}:
             files.clear(metric, keep=written)
-    put(folder / DICTIONARY, _in_words(exports).encode())
+    put(folder / DICTIONARY, _in_words(tables_of(made)).encode())
     index = json.dumps(package(made), ensure_ascii=False, indent=1, allow_nan=False)
     put(folder / INDEX, f"{index}\n".encode())
     return made
 
 
+def tables_of(made: Iterable[File]) -> list[Export]:
+    """The tables that files hold, without their rows."""
+    return [*{file.export.name: file.export for file in made}.values()]
+
+
 def package(made: list[File]) -> dict[str, Any]:
     """What `datapackage.json` says of the files."""
-    exports = list({file.export.name: file.export for file in made}.values())
+    exports = tables_of(made)
     licences = {name: terms for one in exports for name, terms in one.licences.items()}
     return {
         "profile": "data-package",
@@ -93,22 +104,41 @@ def package(made: list[File]) -> dict[str, Any]:
     }
 
 
-def _files(exports: list[Export], form: str) -> list[File]:
-    if form == "xlsx":
-        book = files.workbook(exports)
-        return [File(WORKBOOK, book, one, one.columns, one.name) for one in exports]
+def _book(exports: list[Export], folder: Path) -> list[File]:
+    """Write all tables into one workbook, a sheet each."""
+    written = _put(folder / WORKBOOK, [files.workbook(exports)])
+    return [File(WORKBOOK, *written, one.without_rows(), one.columns, one.name) for one in exports]
+
+
+def _files(folder: Path, form: str, export: Export) -> list[File]:
+    """Write one table."""
+    light = export.without_rows()
+    if form != "parquet" or export.name != WEEKLY:
+        path = f"{export.name}.{form}"
+        written = _put(folder / path, files.parts(export, form))
+        return [File(path, *written, light, export.columns, export.name)]
+    columns = tuple(name for name in export.columns if name != "metric")
     found = []
-    for one in exports:
-        if form == "parquet" and one.name == WEEKLY:
-            columns = tuple(name for name in one.columns if name != "metric")
-            for path, content in files.by_year(one).items():
-                metric, year = (part.partition("=")[2] for part in path.split("/")[:2])
-                name = f"{one.name}-{metric}-{year}"
-                found.append(File(f"{one.name}/{path}", content, one, columns, name))
-        else:
-            content = files.content(one, form)
-            found.append(File(f"{one.name}.{form}", content, one, one.columns, one.name))
+    for inside, content in files.by_year(export).items():
+        metric, year = (part.partition("=")[2] for part in inside.split("/")[:2])
+        path, name = f"{export.name}/{inside}", f"{export.name}-{metric}-{year}"
+        found.append(File(path, *_put(folder / path, [content]), light, columns, name))
     return found
+
+
+def _put(path: Path, parts: Iterable[bytes]) -> tuple[int, str]:
+    """Write a file part by part. Returns its size and its SHA-256."""
+    size, digest = 0, hashlib.sha256()
+
+    def counted() -> Iterator[bytes]:
+        nonlocal size
+        for part in parts:
+            size += len(part)
+            digest.update(part)
+            yield part
+
+    put_parts(path, counted())
+    return size, digest.hexdigest()
 
 
 def _resource(file: File) -> dict[str, Any]:
@@ -125,8 +155,8 @@ def _resource(file: File) -> dict[str, Any]:
         "mediatype": MEDIATYPES[form],
         **({"encoding": "utf-8"} if textual else {}),
         **({"dialect": {"excel": {"sheet": export.name}}} if form == "xlsx" else {}),
-        "bytes": len(file.content),
-        "hash": f"sha256:{hashlib.sha256(file.content).hexdigest()}",
+        "bytes": file.bytes,
+        "hash": f"sha256:{file.sha256}",
         "licenses": _licences(export.licences),
         "sources": [{"title": export.source, **_path(export)}],
         "schema": {

@@ -35,6 +35,8 @@ VINTAGES = (
     *(f"price_{kind}" for kind in facts.PRICES.values()),
 )  # fmt: skip
 BY_SLUG = "slug"
+CITED = ("week", "dataset", "as_of")
+"""What says what rows rest on."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,9 @@ class Asked:
 
     def of(self, frame: pd.DataFrame, metric: str) -> pd.DataFrame:
         """The rows of the weeks asked for. Raises GapError when there are none."""
-        shown = within(frame, self.question)
+        question = self.question
+        some = question.week or question.first or question.last
+        shown = within(frame, question) if some else frame
         if shown.empty:
             raise answers.no_figures(replace(self.question, metric=metric), shown)
         return shown
@@ -128,7 +132,8 @@ def _apps(asked: Asked, metric: str) -> Made:
 
 def _ranks(asked: Asked, metric: str) -> Made:
     frame = asked.frame(metric)
-    shown = asked.of(frame[frame["complete"]], metric)
+    columns = [*dict.fromkeys((*answers.TOP, *CITED))]
+    shown = asked.of(frame.loc[frame["complete"], columns], metric)
     return shown.loc[named(shown), [*answers.TOP]], shown
 
 

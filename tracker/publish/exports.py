@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import pandas as pd
@@ -14,13 +14,14 @@ from tracker.errors import GapError
 from tracker.publish import answers, dictionary
 from tracker.publish.answers import Question
 from tracker.publish.exportable import (
+    CITED,
     CONTENTS,
     DICTIONARY,
     WEEKLY,
     Asked,
     Counts,
+    Entry,
     Kept,
-    Made,
     Published,
     read,
 )
@@ -30,7 +31,6 @@ ALL = "all"
 OWN = "MIT"
 """The licence of what the tracker's own people wrote down."""
 OURS = f"Hand-kept by openrouter-tracker {__version__} ({OWN} licence)"
-CITED = ["week", "dataset", "as_of"]
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,16 @@ class Export:
     metrics: tuple[str, ...] = ()
     by: str = ""
     cited: pd.DataFrame | None = None
+    written: int | None = None
+    """How many rows there were, where they were let go after they had been written."""
+
+    @property
+    def rows(self) -> int:
+        return len(self.frame) if self.written is None else self.written
+
+    def without_rows(self) -> Export:
+        """The same of a table whose rows are written and no longer needed."""
+        return replace(self, frame=self.frame.iloc[:0].copy(), written=self.rows)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -91,28 +101,40 @@ def is_own(name: str) -> bool:
 
 
 def everything(store: Store, question: Question) -> tuple[list[Export], list[str]]:
-    """Every table of which something is recorded, by both metrics where it has them (told apart by
-    a column `metric`), with a dictionary of just these; and the names of those left out. Raises
-    GapError when there are no figures in the weeks asked for."""
+    """Every table of which something is recorded, as `each` makes them; and the names of those left
+    out."""
+    missing: list[str] = []
+    return [*each(store, question, missing)], missing
+
+
+def each(store: Store, question: Question, missing: list[str]) -> Iterator[Export]:
+    """Yield every table of which something is recorded, by both metrics where it has them (told
+    apart by a column `metric`), the last a dictionary of just these. The names of those left out
+    are added to ``missing``. Raises GapError when there are no figures in the weeks asked for."""
     asked = _asked(store, question)
-    made: list[Export] = []
-    missing = []
+    columns: dict[str, tuple[str, ...]] = {}
     for name, entry in CONTENTS.items():
         try:
-            if isinstance(entry, Kept):
-                made.append(_kept(name, entry))
-            elif isinstance(entry, Counts):
-                made.append(_counted(name, entry, asked, entry.metrics))
-            elif isinstance(entry, Published):
-                made.append(_published(name, entry, asked))
-            else:
-                told = {one.name: one.columns for one in made}
-                made.append(_dictionary(told | {name: entry.columns}))
+            made = _made(name, entry, asked, columns)
         except GapError:
             if name == WEEKLY:
                 raise
             missing.append(name)
-    return made, missing
+            continue
+        columns[name] = made.columns
+        yield made
+        del made  # or it would stay until the next one is there
+
+
+def _made(name: str, entry: Entry, asked: Asked, before: dict[str, tuple[str, ...]]) -> Export:
+    """A table by all its metrics; the dictionary is of itself and of those made ``before``."""
+    if isinstance(entry, Kept):
+        return _kept(name, entry)
+    if isinstance(entry, Counts):
+        return _counted(name, entry, asked, entry.metrics)
+    if isinstance(entry, Published):
+        return _published(name, entry, asked)
+    return _dictionary(before | {name: entry.columns})
 
 
 def licence(export: Export) -> str:
@@ -139,26 +161,25 @@ def _asked(store: Store, question: Question) -> Asked:
 def _counted(name: str, entry: Counts, asked: Asked, metrics: tuple[str, ...]) -> Export:
     """A table of counts; of several metrics one below the other. A metric of which nothing is
     recorded is left out, unless there is no other."""
-    made: dict[str, Made] = {}
+    rows: list[pd.DataFrame] = []
+    used: dict[str, pd.DataFrame] = {}
     gaps: list[GapError] = []
     for metric in metrics:
         try:
-            made[metric] = entry.make(asked, metric)
+            made, figures = entry.make(asked, metric)
         except GapError as missing:
             gaps.append(missing)
-    if not made:
+            continue
+        one_is_told = "metric" in made or len(metrics) == 1
+        rows.append(made if one_is_told else _labelled(made, metric))
+        used[metric] = figures[[*CITED]].drop_duplicates().assign(metric=metric)
+    if not rows:
         raise gaps[0]
-    rows = [
-        frame if "metric" in frame or len(metrics) == 1 else _labelled(frame, metric)
-        for metric, (frame, _) in made.items()
-    ]
-    used = [
-        frame[CITED].drop_duplicates().assign(metric=metric) for metric, (_, frame) in made.items()
-    ]
-    cited = pd.concat(used, ignore_index=True)
+    frame = pd.concat(rows, ignore_index=True)
+    cited = pd.concat(used.values(), ignore_index=True)
     return Export(
-        name, pd.concat(rows, ignore_index=True), cite(cited), licences(cited["dataset"]),
-        cited["as_of"].max().to_pydatetime(), tuple(made), entry.by or asked.question.by, cited,
+        name, frame, cite(cited), licences(cited["dataset"]),
+        cited["as_of"].max().to_pydatetime(), tuple(used), entry.by or asked.question.by, cited,
     )  # fmt: skip
 
 

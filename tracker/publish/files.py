@@ -6,7 +6,7 @@ beside it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -14,7 +14,7 @@ from types import ModuleType
 from tracker.errors import ConfigError
 from tracker.publish import tables
 from tracker.publish.exports import Export
-from tracker.writing import put, take_away
+from tracker.writing import put, put_parts, take_away
 
 FORMS = ("csv", "json", "parquet", "xlsx")
 BINARY = ("parquet", "xlsx")
@@ -25,38 +25,37 @@ _WRITERS = {"parquet": ("parquet", "pyarrow"), "xlsx": ("workbook", "xlsxwriter"
 
 def text(export: Export, form: str) -> str:
     """A table as CSV or JSON."""
-    rows = tables.records(export.frame)
-    if form == "json":
-        return tables.to_json(rows) + "\n"
-    return tables.to_csv(rows, export.columns)
+    return "".join(tables.in_parts(export.frame, form))
 
 
-def content(export: Export, form: str) -> bytes:
-    """A table as one file. Raises ConfigError when the library that it takes is not installed."""
+def parts(export: Export, form: str) -> Iterator[bytes]:
+    """A table as one file, in parts. Raises ConfigError when the library that it takes is not
+    installed."""
     if form == "parquet":
         write: Callable[[Export], bytes] = _writer(form).one_file
-        return write(export)
-    if form == "xlsx":
-        return workbook([export])
-    return text(export, form).encode()
+        yield write(export)
+    elif form == "xlsx":
+        yield workbook([export])
+    else:
+        yield from (part.encode() for part in tables.in_parts(export.frame, form))
 
 
 def workbook(exports: list[Export]) -> bytes:
-    """Tables as one workbook. Raises ConfigError as `content` does."""
+    """Tables as one workbook. Raises ConfigError as `parts` does."""
     write: Callable[[list[Export]], bytes] = _writer("xlsx").workbook
     return write(exports)
 
 
 def by_year(export: Export) -> dict[str, bytes]:
     """A weekly frame as Parquet files in folders by metric and year: path → bytes. Raises
-    ConfigError as `content` does."""
+    ConfigError as `parts` does."""
     split: Callable[[Export], dict[str, bytes]] = _writer("parquet").by_year
     return split(export)
 
 
 def save(export: Export, form: str, path: Path) -> None:
     """A table as one file, and its source beside it."""
-    put(path, content(export, form))
+    put_parts(path, parts(export, form))
     put(path.with_name(f"{path.name}.source.txt"), f"{export.source}\n".encode())
 
 

@@ -49,7 +49,8 @@ def pair(store: Store, question: Question, a: str, b: str, by: str | None = None
     whole length. Raises UnknownName for a name that nobody knows, GapError when no week names
     either.
     """
-    names = names_on_record(store, by)
+    of_apps = a.strip().lower().startswith("app:") or b.strip().lower().startswith("app:")
+    names = names_on_record(store, "app" if of_apps else by)
     made = figures(store, question.as_of)
     subjects = [find(name, names, by) for name in (a, b)]
     frames = [frame_of(made, question, subject) for subject in subjects]

@@ -12,6 +12,9 @@ digest
     entity was named). Who asks the same and has the same figures gets the same digest, on any
     machine; a corrected figure has another. `tracker reproduce` draws a figure again by its digest,
     and says where the same figures come from another dataset.
+card
+    What was asked of a figure, as of when, under which licence and by which version, with its
+    digest: the JSON file beside a picture.
 """
 
 from __future__ import annotations

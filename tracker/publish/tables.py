@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from types import SimpleNamespace
 from typing import Any
 
@@ -23,12 +24,36 @@ Row = dict[str, Any]
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """With the full-width forms, which some spreadsheets take for the others."""
+AT_ONCE = 10_000
+"""Rows."""
 
 
 def records(frame: pd.DataFrame) -> list[Row]:
     """The rows as plain Python values: int, float, bool, str, None; dates and instants as text."""
-    columns = {name: _plain(name, frame[name]) for name in frame.columns}
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    columns = [*map(str, frame.columns)]
+    return [dict(zip(columns, row, strict=True)) for row in zip(*_values(frame), strict=True)]
+
+
+def rows_of(frame: pd.DataFrame) -> Iterator[Row]:
+    """Yield the rows of `records`, made so many at a time."""
+    for part in _slices(frame):
+        yield from records(part)
+
+
+def in_parts(frame: pd.DataFrame, form: str) -> Iterator[str]:
+    """Yield a frame as CSV or JSON, so many rows at a time: a value of Python takes ten times what
+    it takes in the frame."""
+    columns = [*map(str, frame.columns)]
+    if form == "csv":
+        yield to_csv([], columns)
+        for part in _slices(frame):
+            yield _lines(zip(*map(_harmless, _values(part), part.dtypes), strict=True))
+        return
+    before = "[\n"
+    for part in _slices(frame):
+        yield before + ",\n".join(_objects(part))
+        before = ",\n"
+    yield "[]\n" if frame.empty else "\n]\n"
 
 
 def to_json(rows: object) -> str:
@@ -36,15 +61,9 @@ def to_json(rows: object) -> str:
 
 
 def to_csv(rows: Iterable[Row], columns: Iterable[str]) -> str:
-    lines: list[str] = []
-    # A field is quoted when it holds a character of the line's end, so both must be in it.
-    writer = csv.DictWriter(
-        SimpleNamespace(write=lines.append), fieldnames=list(columns), lineterminator="\r\n"
-    )
-    writer.writeheader()
-    for row in rows:
-        writer.writerow({name: harmless(value) for name, value in row.items()})
-    return "".join(line.removesuffix("\r\n") + "\n" for line in lines)
+    names = list(columns)
+    values = ([harmless(row[name]) for name in names] for row in rows)
+    return _lines(chain([names], values))
 
 
 def to_markdown(rows: Iterable[Row], columns: Iterable[str]) -> str:
@@ -100,16 +119,65 @@ _FORMATTED: tuple[tuple[Callable[[Any], str], tuple[str, ...]], ...] = (
 FORMATS = {name: formatter for formatter, names in _FORMATTED for name in names}
 
 
+def _slices(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    return (frame.iloc[first : first + AT_ONCE] for first in range(0, len(frame), AT_ONCE))
+
+
+def _lines(rows: Iterable[Sequence[Any]]) -> str:
+    lines: list[str] = []
+    # A field is quoted when it holds a character of the line's end, so both must be in it.
+    writer = csv.writer(SimpleNamespace(write=lines.append), lineterminator="\r\n")
+    writer.writerows(rows)
+    return "".join(line.removesuffix("\r\n") + "\n" for line in lines)
+
+
+def _objects(frame: pd.DataFrame) -> Iterator[str]:
+    """Yield the rows as `to_json` writes them in a list, which value by value is slow."""
+    names = [_encoded([str(name)])[0] for name in frame.columns]
+    fields = [
+        [f"  {name}: {text}" for text in _encoded(values)]
+        for name, values in zip(names, _values(frame), strict=True)
+    ]
+    return (" {\n" + ",\n".join(row) + "\n }" for row in zip(*fields, strict=True))
+
+
+def _encoded(values: list[Any]) -> list[str]:
+    """Return each of some values as JSON."""
+    if not any(isinstance(value, str) for value in values):
+        # Numbers, booleans and nulls have no comma in them.
+        return json.dumps(values, allow_nan=False)[1:-1].split(", ")
+    texts: dict[tuple[type, Any], str] = {}
+    for key in {(type(value), value) for value in values}:
+        texts[key] = json.dumps(key[1], ensure_ascii=False, allow_nan=False)
+    return [texts[type(value), value] for value in values]
+
+
+def _values(frame: pd.DataFrame) -> list[list[Any]]:
+    """Return the columns as plain Python values."""
+    return [_plain(str(name), frame[name]) for name in frame.columns]
+
+
 def _plain(name: str, values: pd.Series) -> list[Any]:
-    if isinstance(values.dtype, pd.DatetimeTZDtype):
-        return [None if pd.isna(value) else stamp(value.to_pydatetime()) for value in values]
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
-        return [None if pd.isna(value) else value.date().isoformat() for value in values]
+        # There are few different ones, and each is written once.
+        codes, different = pd.factorize(values)
+        instants = isinstance(values.dtype, pd.DatetimeTZDtype)
+        texts = [
+            stamp(value.to_pydatetime()) if instants else value.date().isoformat()
+            for value in map(pd.Timestamp, different)
+        ]
+        return [None if code < 0 else texts[code] for code in codes.tolist()]
     missing = "all" if name == "depth" else None
     return [
         missing if is_missing else value
         for value, is_missing in zip(values.tolist(), values.isna(), strict=True)
     ]
+
+
+def _harmless(values: list[Any], kind: Any) -> list[Any]:
+    """Return the values of a column of some dtype, each text harmless."""
+    may_be_text = pd.api.types.is_object_dtype(kind) or pd.api.types.is_string_dtype(kind)
+    return [*map(harmless, values)] if may_be_text else values
 
 
 def harmless(value: Any) -> Any:

@@ -14,6 +14,7 @@ a lower bound of six models' calls.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from importlib.resources import files
 from typing import Any
@@ -40,10 +41,20 @@ FILES = ("official-tokens.jsonl", "chart-tokens.jsonl", "calls.jsonl")
 
 def payloads(get: Get, wanted: Wanted) -> Iterator[Payload]:
     """The files themselves; nothing is fetched."""
+    for payload in bundled():
+        yield received(payload, wanted.now)
+
+
+def bundled() -> Iterator[Payload]:
+    """Yield the files as payloads of the instant at which they were made."""
     for file in FILES:
         content = (files("tracker") / "data" / "history" / file).read_bytes()
-        at = max(wanted.now, BUNDLED)
-        yield Payload(NAME, f"bundled:{file}", at, content, content_type="application/jsonl")
+        yield Payload(NAME, f"bundled:{file}", BUNDLED, content, content_type="application/jsonl")
+
+
+def received(payload: Payload, now: datetime) -> Payload:
+    """Return the payload as received now, or when it was made where the clock is behind that."""
+    return replace(payload, fetched_at=max(now, BUNDLED))
 
 
 def shape(payload: Payload) -> str | None:

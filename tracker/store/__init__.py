@@ -133,10 +133,10 @@ class Store:
         """Of how many parts each (dataset, first day) on record is made, where it is of parts."""
         return {(dataset, start): parts for dataset, start, parts in self._all(queries.parts())}
 
-    def listed(self, dataset: str) -> int:
-        """How many entries the newest list of a dataset had."""
+    def listed(self, dataset: str, before: datetime | None = None) -> int:
+        """How many entries the newest list of a dataset had, before an instant."""
         with self.transaction() as connection:
-            return int(connection.scalar(catalog.newest_size(dataset)) or 0)
+            return int(connection.scalar(catalog.newest_size(dataset, before)) or 0)
 
     def recent(self, board: Board) -> list[Known]:
         """What is known of the four weeks before ``board``: its kin, and for a week or a window of

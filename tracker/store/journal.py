@@ -95,6 +95,10 @@ class Journal:
         """Source, path, outcome and why of a capture; None if there is none of that number."""
         return next(iter(self._all(queries.capture(capture_id))), None)
 
+    def received(self, source: str) -> set[tuple[str, str]]:
+        """Return (url, sha256) of every body received from a source, whatever became of it."""
+        return {(url, sha256) for url, sha256 in self._all(queries.received(source))}
+
     def last_with_etag(self, source: str, url: str) -> tuple[str, str] | None:
         """The path and the etag of the newest capture of an address that has an etag."""
         found = next(iter(self._all(queries.last_with_etag(source, url))), None)

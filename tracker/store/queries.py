@@ -230,6 +230,11 @@ def capture(capture_id: int) -> Select[*tuple[Any, ...]]:
     )
 
 
+def received(source: str) -> Select[*tuple[Any, ...]]:
+    """Rows (url, sha256): every body received from a source, whatever became of it."""
+    return select(Capture.url, Capture.sha256).where(Capture.source == source)
+
+
 def last_with_etag(source: str, url: str) -> Select[*tuple[Any, ...]]:
     """The newest capture of an address for which the server gave an etag."""
     return (

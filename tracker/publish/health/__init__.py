@@ -20,15 +20,14 @@ from typing import Any
 
 from tracker import heartbeat, timetable
 from tracker.analysis import frame as frames
-from tracker.analysis.rows import newest_complete
 from tracker.breaks import lost_days
 from tracker.config import Settings
-from tracker.errors import GapError
 from tracker.heartbeat import Beat
 from tracker.sources.daily import DAILY
 from tracker.store import Store, schema
 from tracker.store.engine import size as size_of
 from tracker.timetable import Runs
+from tracker.weeks import days as days_between
 from tracker.weeks import gaps, stamp
 
 FRESH = timedelta(days=3)
@@ -105,11 +104,7 @@ def examine(store: Store, settings: Settings, now: datetime) -> Health:
     missing_weeks: dict[str, list[date]] = {}
     for metric in frames.METRICS:
         newest_week[metric], missing_weeks[metric] = _weeks(store, metric)
-    between = (
-        {min(days) + timedelta(days=n) for n in range((max(days) - min(days)).days)}
-        if days
-        else set()
-    )
+    between = {*days_between(min(days), max(days))} if days else set()
     return Health(
         store=store.shown,
         schema=schema.current(store.engine),
@@ -178,14 +173,13 @@ def _disk(store: Store, settings: Settings) -> Disk:
 
 
 def _weeks(store: Store, metric: str) -> tuple[date | None, list[date]]:
-    """The newest complete week of a metric, and the weeks before it that cannot be ranked."""
-    try:
-        frame = frames.weekly(store, metric)
-        newest = newest_complete(frame).date()
-    except GapError:
-        return None, []
-    ranked = frame.loc[frame["complete"] & frame["can_rank"], "week"]
-    return newest, gaps(week.date() for week in ranked)
+    """Return the newest complete week of a metric (of those that can be ranked, if any can), and
+    the weeks before it that cannot be. What is said of whole weeks is read, and no figures."""
+    weeks = frames.weeks_of(store.answers(metric, frames.WEEKS_OF_MODELS), metric)
+    complete = weeks[weeks["complete"]]
+    ranked = [week.date() for week in complete.index[complete["can_rank"]]]
+    newest = max(ranked or [week.date() for week in complete.index], default=None)
+    return newest, gaps(ranked)
 
 
 def size(bytes_: int) -> str:
