@@ -29,14 +29,16 @@ def pieces(line: pd.DataFrame, *, whole: bool = False) -> Iterator[pd.DataFrame]
     """Cut a line wherever a week is missing: what lies between is not known.
 
     Sums over models, and what is measured of a board as a ``whole``, are cut where its depth
-    changes, too, and where a value is only a lower bound: they do not compare.
+    changes, too, and where a value is only a lower bound, or a board lacks a day: they do not
+    compare.
     """
     ordered = line.sort_values("week")
     cut = ordered["week"].diff() != WEEK
     if whole or not {*line["by"]} <= {*SINGLE}:
         depth = ordered["depth"].astype("float64").fillna(float("inf"))
         cut |= depth != depth.shift()
-        cut |= ordered["at_least"] != ordered["at_least"].shift(fill_value=False)
+        lower = ordered["days"] < WEEK.days if whole else ordered["at_least"]
+        cut |= lower != lower.shift(fill_value=False)
     yield from (piece for _, piece in ordered.groupby(cut.cumsum()))
 
 

@@ -120,9 +120,10 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
                 transform=above.transAxes, va="bottom", fontsize=base(), fontweight="bold",
                 color=look.ink,
             )  # fmt: skip
-        own = wording.rules(seen.loc[seen["looked_at"] == panel.looked_at])
+        both = seen.loc[seen["looked_at"] == panel.looked_at]
+        own = wording.rules(both)
         rules = [rule if rule in own else None for rule in numbered]
-        _sides_over_weeks(above, panel, chosen, called, max(ends) * 1.12, rules, look)
+        _sides_over_weeks(above, panel, both, called, max(ends) * 1.12, rules, look)
         _ratios_over_weeks(below, panel, chosen, called, ratios, look)
 
 
@@ -133,7 +134,7 @@ def _margins(called: Mapping[str, str]) -> tuple[float, float]:
 def _sides_over_weeks(
     ax: Axes,
     panel: Panel,
-    chosen: list[str],
+    both: pd.DataFrame,
     called: Mapping[str, str],
     highest: float,
     rules: Sequence[wording.Rule | None],
@@ -147,23 +148,23 @@ def _sides_over_weeks(
     lines.percents(ax, first, last, highest, look, most=4)
     placing.dotted(ax, rules, 0, highest, look, wide=True, inside=True)
     ends = []
-    for name, column in zip(chosen, ("share_a", "share_b"), strict=True):
-        told = panel.weeks.dropna(subset=[column])
+    for name in called:
+        told = both[(both["entity"] == name) & both["share"].notna()].sort_values("week")
         if told.empty:
             continue
         tone = lines.tones(name, (), look)[0]
         for piece in lines.pieces(told):
             places = [placing.day(week) + 3.5 for week in piece["week"]]
             ax.plot(
-                places, piece[column], color=tone, lw=2, zorder=3, solid_capstyle="round",
+                places, piece["share"], color=tone, lw=2, zorder=3, solid_capstyle="round",
                 marker="o" if len(piece) == 1 else None, ms=3,
             )  # fmt: skip
-        ends.append(lines.End(name, called[name], float(told[column].iloc[-1])))
+        ends.append(lines.End(name, called[name], float(told["share"].iloc[-1])))
     lines.name_ends(ax, weeks[-1], ends, (), look, after=7)
     texts = {
         week: ", ".join(
             f"{called[name]} {'not named' if pd.isna(share) else phrasing.percent(share)}"
-            for name, share in zip(chosen, shares, strict=True)
+            for name, share in zip(called, shares, strict=True)
         )
         for week, *shares in panel.weeks[["week", "share_a", "share_b"]].itertuples(index=False)
     }
