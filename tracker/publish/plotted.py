@@ -122,7 +122,7 @@ def _known_shares(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the frame without the shares of sums of which only the least is known: a line through
     them would fall where a board gets shallower, and nothing else did."""
     lower = frame["at_least"] & frame["complete"] & ~lacks_day(frame)
-    return frame.assign(share=frame["share"].mask(lower))
+    return frame.assign(share=frame["share"].mask(frame["week"].isin(frame.loc[lower, "week"])))
 
 
 def _of_one(here: Known, question: Question, feed: Feed) -> pd.DataFrame:
@@ -151,7 +151,9 @@ def _asked(frame: pd.DataFrame, question: Question, newest: int) -> pd.DataFrame
     if not shown["complete"].any():
         raise no_figures(question, shown)
     if newest and not (question.week or question.first or question.last):
-        shown = shown[shown["week"] > pd.Timestamp(newest_complete(frame)) - newest * WEEK]
+        known = frame[frame["share"].notna()]
+        last = newest_complete(known if len(known) else frame)
+        shown = shown[shown["week"] > pd.Timestamp(last) - newest * WEEK]
     return shown
 
 
