@@ -29,9 +29,9 @@ def whole(get: Get, path: str, params: Mapping[str, str], **how: Any) -> Payload
     while link := _next(body.peek_object(pages[-1]) or {}):
         following = {**params, **_parameters(link, pages[0])}
         if following in asked:
-            raise ParseError(f"{pages[-1].name} leads in a circle", datum=link)
+            raise _astray(f"{pages[-1].name} leads in a circle", link)
         if len(pages) == MOST_PAGES:
-            raise ParseError(f"{pages[0].name} has more than {MOST_PAGES} pages", datum=link)
+            raise _astray(f"{pages[0].name} has more than {MOST_PAGES} pages", link)
         asked.append(following)
         pages.append(get(path, following, **how))
     return joined(pages)
@@ -79,5 +79,11 @@ def _parameters(link: str, first: Payload) -> dict[str, str]:
     except ValueError:
         same, asked = False, {}
     if not same:
-        raise ParseError(f"{first.name} leads to {link[:100]!r}, which is not followed", datum=link)
+        raise _astray(f"{first.name} leads to {link[:100]!r}, which is not followed", link)
     return asked
+
+
+def _astray(fact: str, link: str) -> ParseError:
+    return ParseError(
+        fact, datum=link, remedy="run the command again; if that does not help, update the tracker"
+    )
