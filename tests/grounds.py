@@ -64,5 +64,8 @@ def _summed(frame: pd.DataFrame, by: str, depth: object, reveal: bool) -> pd.Dat
         {"value": "sum", **rest, "days": "max"}
     )
     summed["entity"] = summed["entity"].astype("str")
-    summed.attrs = {**frame.attrs, "by": by}
-    return summed[[*frame.columns]]
+    needed = depth if isinstance(depth, int) else 50
+    shallow = (summed["depth"] < needed).fillna(value=False).astype(bool) | ~summed["can_rank"]
+    named = summed["entity"] != OTHER
+    summed["at_least"] = summed["at_least"] | (shallow & named & (by != "slug"))
+    return summed.assign(by=by)[[*frame.columns]]

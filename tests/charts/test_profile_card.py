@@ -41,17 +41,16 @@ def card(
 ) -> pd.DataFrame:
     """The frame of a profile, as `publish.plotted` makes it."""
     frame = pd.DataFrame(rows, columns=["question", "measure", "found", "speaks"])
-    frame.attrs = {
-        "metric": "tokens",
-        "by": "slug",
-        "subject": subject,
-        "heading": f"{subject} by tokens: its longest run at #1, 2026-W14 to 2026-W18",
-        "sentences": sentences,
-        "thresholds": {"lasting_weeks": 4.0, "clear_lead": 1.1},
-        "source": "Source: OpenRouter (openrouter.ai/rankings), as of 2026-08-22.",
-        "datasets": ("rankings-daily",),
-    }
-    return frame
+    return frame.assign(
+        metric="tokens",
+        by="slug",
+        subject=subject,
+        heading=f"{subject} by tokens: its longest run at #1, 2026-W14 to 2026-W18",
+        sentences="\n".join(sentences),
+        thresholds="lasting weeks 4, clear lead 1.1",
+        source="Source: OpenRouter (openrouter.ai/rankings), as of 2026-08-22.",
+        datasets="rankings-daily",
+    )
 
 
 def many(number: int, found: str = "12.0 %, rank 3") -> list[tuple[str, str, str, str]]:
@@ -68,7 +67,7 @@ def drawn(frame: pd.DataFrame, size: str = "wide", theme: str = "light") -> Axes
         figure = Figure(figsize=(pixels[0] / 100, pixels[1] / 100), dpi=100 * style.SHARPNESS)
         FigureCanvasAgg(figure)
         words = profile_card.finding(frame), profile_card.subtitle(frame)
-        ax = style.page(figure, *words, frame.attrs["source"], theme=look)
+        ax = style.page(figure, *words, frame["source"].iloc[0], theme=look)
         profile_card.draw(ax, frame, theme=theme)
         figure.canvas.draw()
     return ax

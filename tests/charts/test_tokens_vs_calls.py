@@ -128,8 +128,7 @@ def test_unknown_is_written_and_has_no_dot() -> None:
     assert dots(ax) == 4
     assert texts(ax).count("not in the top 50") == 2
     assert texts(drawn(both(tokens, calls, depth=None))).count("not named") == 2
-    by_author = both(tokens, calls)
-    by_author.attrs["by"] = "author"  # the depth counts slugs
+    by_author = both(tokens, calls).assign(by="author")  # the depth counts slugs
     assert texts(drawn(by_author)).count("not named") == 2
 
 

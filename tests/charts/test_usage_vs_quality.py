@@ -50,9 +50,7 @@ def fed(frame: pd.DataFrame, found: pd.DataFrame, told: pd.DataFrame) -> pd.Data
     measured = share(rank(frame))
     own = measured[measured["week"] == pd.Timestamp(WEEK)]
     also = beside(own, found, told, WEEK).drop(columns=["value", "share"])
-    frame = own[named(own)].merge(also, on="entity")
-    frame.attrs = {"metric": "tokens", "by": "slug"}
-    return frame
+    return own[named(own)].merge(also, on="entity")
 
 
 def small(found: str = "gpqa c/z 0.5", told: str = "", tokens: str = TOKENS) -> pd.DataFrame:
@@ -174,8 +172,7 @@ def test_a_price_from_after_the_week_is_marked() -> None:
 
 
 def test_where_the_whole_is_not_known_the_figures_stand_for_the_share() -> None:
-    frame = small().assign(share=float("nan"))
-    frame.attrs = {"metric": "calls", "by": "slug"}
+    frame = small().assign(share=float("nan"), metric="calls")
     assert usage_vs_quality.finding(frame).startswith("x:free carries most calls (50) in 2026-W14")
     assert "Calls" in texts(drawn(frame))
 

@@ -266,6 +266,48 @@ def test_spans_without_all_seven_days_have_no_sum(store: Store) -> None:
     assert over(store, WEEK + timedelta(30)) == {}
 
 
+def test_sums_tell_on_how_many_days_a_slug_was_named_of_those_on_record(store: Store) -> None:
+    put_days(store, WEEK, 5, **{"a/x": 5, OTHER: 1})
+    put_days(store, WEEK + timedelta(5), 4, **{"a/x": 5, "b/y": 2})
+    rows = store.over_days("tokens", DAILY, [WEEK, WEEK + 2 * DAY])
+    assert sorted(tuple(row) for row in rows) == [
+        (WEEK, "a/x", 35, 7, 7),
+        (WEEK, "b/y", 4, 2, 7),
+        (WEEK, OTHER, 5, 5, 7),
+        (WEEK + 2 * DAY, "a/x", 35, 7, 7),
+        (WEEK + 2 * DAY, "b/y", 8, 4, 7),
+        (WEEK + 2 * DAY, OTHER, 3, 3, 7),
+    ]
+    assert rows[0]._fields == ("start", "slug", "value", "days_named", "days_on_record")
+
+
+@pytest.mark.parametrize("absent", range(7))
+def test_a_span_that_lacks_only_a_day_lost_for_ever_is_summed_from_six(
+    store: Store, absent: int
+) -> None:
+    lost = frozenset({WEEK + absent * DAY})
+    put_days(store, WEEK, 7, skip=lost, **{"a/x": 5})
+    rows = store.over_days("tokens", DAILY, [WEEK], lost=lost)
+    assert [tuple(row) for row in rows] == [(WEEK, "a/x", 30, 6, 6)]
+    another_day = frozenset({WEEK + (absent + 1) % 7 * DAY})
+    assert store.over_days("tokens", DAILY, [WEEK], lost=another_day) == []
+
+
+def test_a_day_lost_later_that_is_on_record_counts_and_stands_for_no_other(store: Store) -> None:
+    sunday = WEEK + timedelta(6)
+    put_days(store, WEEK, 7, **{"a/x": 5})
+    put_days(store, NEXT, 7, skip=frozenset({NEXT + DAY}), **{"a/x": 5})
+    lost = frozenset({sunday, NEXT + timedelta(6)})
+    rows = store.over_days("tokens", DAILY, [WEEK, NEXT], lost=lost)
+    assert [tuple(row) for row in rows] == [(WEEK, "a/x", 35, 7, 7)]
+
+
+def test_a_start_that_is_asked_for_twice_is_summed_once(store: Store) -> None:
+    put_days(store, WEEK, 7, **{"a/x": 5})
+    rows = store.over_days("tokens", DAILY, [WEEK, WEEK])
+    assert [tuple(row) for row in rows] == [(WEEK, "a/x", 35, 7, 7)]
+
+
 def test_of_other_datasets_metrics_scopes_and_weeks_nothing_is_in_it(store: Store) -> None:
     put_days(store, WEEK, 6)
     last = WEEK + timedelta(6)

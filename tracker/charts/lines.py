@@ -10,7 +10,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from tracker import phrasing
-from tracker.charts import placing, wording
+from tracker.analysis.shares import depends_on_depth
+from tracker.charts import placing
 from tracker.charts.colours import Theme, colour, readable, visible
 from tracker.charts.lettering import base, width, write, write_beside
 from tracker.weeks import WEEK
@@ -25,14 +26,18 @@ class End(NamedTuple):
 
 
 def pieces(line: pd.DataFrame, *, whole: bool = False) -> Iterator[pd.DataFrame]:
-    """A line cut wherever a week is missing: what lies between is not known. Sums over models, and
-    what is measured of a board as a ``whole``, are cut where its depth changes, too: they do not
-    compare."""
+    """Cut a line wherever a week is missing: what lies between is not known.
+
+    Sums over models, and what is measured of a board as a ``whole``, are cut where its depth
+    changes, too, and where a value is only a lower bound: they do not compare.
+    """
     ordered = line.sort_values("week")
     cut = ordered["week"].diff() != WEEK
-    if whole or wording.is_sum(line):
+    if whole or depends_on_depth(line).any():
         depth = ordered["depth"].astype("float64").fillna(float("inf"))
         cut |= depth != depth.shift()
+        if "at_least" in ordered:
+            cut |= ordered["at_least"] != ordered["at_least"].shift(fill_value=False)
     yield from (piece for _, piece in ordered.groupby(cut.cumsum()))
 
 

@@ -7,10 +7,10 @@ from typing import NamedTuple
 import pandas as pd
 
 from tracker.analysis.rows import named
-from tracker.analysis.versus import runs, versus
+from tracker.analysis.versus import runs, side, versus
 from tracker.charts import Names, wording
-from tracker.claims.truths import comparable, side
 from tracker.errors import ConfigError, GapError
+from tracker.identity.subjects import SUMS
 
 MOST = 2
 
@@ -24,8 +24,8 @@ class Panel(NamedTuple):
 
 
 def looked_at(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with the depths that matter: of single models one, for it shows what the other
-    does."""
+    """Return the frame with the depths that matter: of single models one, for it shows what the
+    other does."""
     if "looked_at" not in frame:
         return frame.assign(looked_at=0)
     if wording.is_sum(frame):
@@ -52,25 +52,30 @@ def sides(frame: pd.DataFrame, highlight: Names) -> list[str]:
 
 
 def panels(frame: pd.DataFrame, highlight: Names = ()) -> list[Panel]:
-    """The comparison for each depth that is looked at: as `tracker versus` has it, with the depth
-    of the boards and the shares of both sides (columns share_a, share_b)."""
+    """Return the comparison for each depth that is looked at, as `tracker versus` has it.
+
+    Its weeks have the depth of the boards and the shares of both sides (columns share_a, share_b).
+    The sides may be of two levels, whose rows are below each other, told apart by ``by``.
+    """
     chosen = sides(frame, highlight)
     looked = looked_at(frame)
-    is_sum = wording.is_sum(frame)
     found = []
     for depth in sorted(looked["looked_at"].unique(), key=lambda depth: depth or float("inf")):
         own = looked.loc[looked["looked_at"] == depth]
-        counts = [side(own, [name], is_sum=is_sum) for name in chosen]
-        asked = counts[0].index.intersection(pd.Index(sorted(comparable(own))))
-        weeks = versus(*(count.reindex(asked) for count in counts))
-        total = own.groupby("week")["value"].sum().astype("float64").reindex(weeks["week"])
-        for name in ("a", "b"):
-            weeks[f"share_{name}"] = weeks[name].astype("float64").to_numpy() / total.to_numpy()
-        depths = own.drop_duplicates("week").set_index("week")["depth"]
-        weeks["depth"] = depths.reindex(weeks["week"]).to_numpy()
-        weeks = weeks.assign(metric=wording.metric(own), by=wording.level(own))
+        levels = [own[own["by"] == own.loc[own["entity"] == name, "by"].iloc[0]] for name in chosen
+                  if (own["entity"] == name).any()]  # fmt: skip
+        if len(levels) < MOST:
+            continue
+        counts = [side(level, [name]) for level, name in zip(levels, chosen, strict=True)]
+        weeks = versus(*counts).assign(
+            metric=wording.metric(own),
+            by=max((wording.level(level) for level in levels), key=lambda level: level in SUMS),
+        )
+        shares = [level.set_index(["entity", "week"])["share"] for level in levels]
+        for letter, name, share in zip("ab", chosen, shares, strict=True):
+            weeks[f"share_{letter}"] = share[name].reindex(weeks["week"]).to_numpy()
         if len(weeks):
             found.append(Panel(int(depth), weeks, runs(weeks)))
     if not found:
-        raise GapError("no complete week among those asked for ranks either of the two")
+        raise GapError("no complete week among those asked for names both of the two")
     return found

@@ -34,8 +34,6 @@ def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
 
 def _one_week(frame: pd.DataFrame) -> pd.DataFrame:
     """The ranks of the newest week that has them by both measures, best first."""
-    if "metric" not in frame:
-        frame = frame.assign(metric=wording.metric(frame))
     # A lead that is only proven makes no ranking: the others have no ranks.
     ranked = frame.loc[frame["rank"].notna() & frame["can_rank"]]
     tokens, calls = (set(_by(ranked, metric)["week"]) for metric in METRICS)

@@ -43,7 +43,8 @@ def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
     kept = kept.drop_duplicates("entity")
     for column in OF_RESULT:
         kept[column] = kept[column].where(kept["drawn"])
-    return kept.drop(columns="drawn").reset_index(drop=True)
+    beside = ["drawn", "source", "datasets"]
+    return kept.drop(columns=beside, errors="ignore").reset_index(drop=True)
 
 
 def _one_week(frame: pd.DataFrame) -> pd.DataFrame:

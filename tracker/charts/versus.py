@@ -36,7 +36,6 @@ def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
         for panel in panels(frame, highlight)
     ]
     both = pd.concat(drawn)
-    both.attrs = dict(frame.attrs)
     return both[both["entity"].isin(chosen)]
 
 
@@ -149,7 +148,7 @@ def _sides_over_weeks(
     placing.dotted(ax, rules, 0, highest, look, wide=True, inside=True)
     ends = []
     for name, column in zip(chosen, ("share_a", "share_b"), strict=True):
-        told = panel.weeks.dropna(subset=[column])
+        told = panel.weeks.dropna(subset=[column]).assign(entity=name)
         if told.empty:
             continue
         tone = lines.tones(name, (), look)[0]

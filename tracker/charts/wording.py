@@ -41,16 +41,14 @@ def level(frame: pd.DataFrame) -> str:
 
 
 def is_sum(frame: pd.DataFrame) -> bool:
-    """Whether the entities of the frame are sums over models."""
-    return level(frame) in SUMS
+    """Return whether entities of the frame are sums over models."""
+    return bool(frame["by"].isin(SUMS).any())
 
 
 def _stated(frame: pd.DataFrame, name: str) -> str:
     """Return what a frame says of itself. Raise ValueError where it does not: a guess would put
     the wrong word into a title."""
     values = [str(value) for value in frame[name].dropna().unique()] if name in frame else []
-    if not values and name in frame.attrs:
-        values = [str(frame.attrs[name])]
     if not values:
         raise ValueError(f"the frame does not say its {name}, which belongs into the title")
     return " and ".join(values)
@@ -62,12 +60,19 @@ def kinds(frame: pd.DataFrame, number: int = 2) -> str:
     return one if number == 1 else more
 
 
+def least(rows: pd.DataFrame) -> str:
+    """``at least ``, where any of the values is a lower bound."""
+    return "at least " if "at_least" in rows and rows["at_least"].any() else ""
+
+
 def past_peak(own: pd.DataFrame, newest: pd.Timestamp) -> str:
     """Say when the shares of those who are not named in the newest week were highest."""
-    peak = own.sort_values(["share", "entity"], ascending=[False, True]).iloc[0]
+    highest = own.sort_values(["share", "entity"], ascending=[False, True]).head(1)
+    peak = highest.iloc[0]
     called = short(names([peak["entity"]])[peak["entity"]])
+    share = f"{least(highest)}{phrasing.percent(peak['share'])}"
     return (
-        f"{called} had {phrasing.percent(peak['share'])} of OpenRouter's {metric(own)} in"
+        f"{called} had {share} of OpenRouter's {metric(own)} in"
         f" {label(peak['week'].date())}, its highest of these weeks, and is not published in"
         f" {label(newest.date())}"
     )

@@ -92,7 +92,7 @@ def _check(
     grid = cells(claim.metric, subjects, options)
     findings = [judge(claim, subjects, cell, ground) for cell in grid]
     verdict = _verdict(findings)
-    asked = Asked(claim, subjects, findings, ground)
+    asked = Asked(claim, subjects, findings, ground, options)
     return Verdict(
         claim.text,
         verdict,

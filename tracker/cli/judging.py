@@ -68,7 +68,7 @@ def versus(
     if how is Format.json:
         output.show_json(found.as_json())
         return
-    tables = [found.weeks, found.runs] if how is not Format.csv else [found.weeks]
+    tables = [found.weeks, found.streaks] if how is not Format.csv else [found.weeks]
     output.show_all(tables, how, notes=notes, wide=wide)
 
 

@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import pandas as pd
 
-from tracker.analysis import bounds
+from tracker.analysis import bounds, facts
 from tracker.analysis import frame as frames
 from tracker.analysis.measured import Figures
 from tracker.analysis.movers import movers
@@ -38,8 +38,8 @@ MOVERS = 3
 """So many of a kind are named."""
 REVEALED = "With hindsight: stealth models count towards what they were from their first day on."
 TOP = (
-    "week", "rank", "entity", "value", "share", "change_pct", "change_points", "last_rank",
-    "peak_rank", "weeks_on_chart", "weeks_at_1", "dataset", "depth",
+    "week", "rank", "entity", "value", "at_least", "share", "change_pct", "change_points",
+    "last_rank", "peak_rank", "weeks_on_chart", "weeks_at_1", "dataset", "depth", "days",
 )  # fmt: skip
 Calls = tuple[pd.DataFrame, pd.DataFrame]
 """The bounds of calls of every week (`bounds.intervals`), and the classes that they rest on."""
@@ -65,8 +65,17 @@ class Question:
 
 
 def figures(store: Store, as_of: datetime | None = None) -> Figures:
-    """Measured frames of a store, as known at an instant."""
-    return Figures(partial(frames.weekly, store, as_of=as_of))
+    """Return the measured frames of a store, as known at an instant."""
+    return Figures(
+        partial(frames.weekly, store, as_of=as_of),
+        partial(frames.of_days, store, as_of=as_of),
+        cache(partial(facts.listed, store, as_of)),
+    )
+
+
+def names_on_record(store: Store, by: str | None = None) -> list[str]:
+    """Return the slugs on record, of apps their names."""
+    return store.apps() if by == "app" else store.slugs()
 
 
 def measured(store: Store, question: Question) -> pd.DataFrame:

@@ -21,11 +21,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+import pandas as pd
 
 import tracker
 from tracker.charts import Names, chart, style
@@ -102,7 +105,7 @@ def printed(store: Store, figure: Figure, here: Known | None = None) -> Print:
     rows = tables.records(picture.rows)
     record_as_of = figure.question.as_of or store.newest()
     asked = figure.asked()
-    terms = licences(frame.attrs.get("datasets") or picture.rows["dataset"].unique())
+    terms = licences(_datasets(frame, picture.rows))
     card = {
         "title": picture.title,
         "subtitle": picture.subtitle,
@@ -119,6 +122,13 @@ def printed(store: Store, figure: Figure, here: Known | None = None) -> Print:
         "version": tracker.__version__,
     }
     return Print(picture, card)
+
+
+def _datasets(frame: pd.DataFrame, rows: pd.DataFrame) -> Sequence[str]:
+    """Return the datasets that a picture is of: those that the frame names, or of its rows."""
+    if "datasets" in frame:
+        return str(frame["datasets"].iloc[0]).split()
+    return [*rows["dataset"].unique()]
 
 
 def save(made: Print, path: Path) -> list[Path]:

@@ -21,7 +21,7 @@ withdrawn
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
@@ -165,9 +165,10 @@ class Store:
         depth: int | None = None,
         first: bool = False,
         only: Sequence[date] | None = None,
+        enough: int = 1,
     ) -> tuple[Sequence[Any], Sums]:
-        """Which dataset answers for each week of ``only``, or of all (`answering.answers`), and
-        what each entity sums to (`weekly.sums`).
+        """Return which dataset answers for each week of ``only``, or of all (`answering.answers`),
+        and what each entity sums to (`weekly.sums`).
 
         ``level`` tells what a slug counts towards, and from when until when; None leaves them.
         """
@@ -176,9 +177,10 @@ class Store:
             if level is not None:
                 slugs = connection.execute(queries.numbered())
                 spans = {slug_id: level(slug) for slug_id, slug in slugs} or None
-            asked = (metric, precedence, as_of)
-            weeks = connection.execute(answering.answers(*asked, first=first, only=only)).all()
-            sums = weekly.sums(*asked, spans, depth=depth, first=first, only=only)
+            question = (metric, precedence, as_of)
+            answers = answering.answers(*question, first=first, only=only, enough=enough)
+            weeks = connection.execute(answers).all()
+            sums = weekly.sums(*question, spans, depth=depth, first=first, only=only, enough=enough)
             return weeks, weekly.columns(connection.execute(sums))
 
     def answers(
@@ -194,11 +196,16 @@ class Store:
         return self._all(kept.places(metric, precedence, slugs, before))
 
     def over_days(
-        self, metric: str, dataset: str, starts: Sequence[date], as_of: datetime | None = None
+        self,
+        metric: str,
+        dataset: str,
+        starts: Sequence[date],
+        as_of: datetime | None = None,
+        lost: Collection[date] = frozenset(),
     ) -> Sequence[Any]:
-        """Rows (start, slug, value): sums over the seven days from each of ``starts`` of which the
-        dataset has them all."""
-        return self._all(weekly.over_days(metric, dataset, starts, as_of)) if starts else []
+        """Return rows (start, slug, value, days_named, days_on_record): the sums over the seven
+        days from each of ``starts`` of which the dataset has all, or all but some of ``lost``."""
+        return self._all(weekly.over_days(metric, dataset, starts, as_of, lost)) if starts else []
 
     def seen(self, slugs: Sequence[str], as_of: datetime | None = None) -> Sequence[Any]:
         """When slugs were named: rows (slug, days, first, last), the first day of the first and
@@ -215,6 +222,10 @@ class Store:
     def slugs(self) -> list[str]:
         """Every model on record, with its variant."""
         return [slug for (slug,) in self._all(queries.slugs())]
+
+    def apps(self) -> list[str]:
+        """Return every app on record."""
+        return [name for (name,) in self._all(queries.apps())]
 
     def entries(self, dataset: str, as_of: datetime | None = None) -> Sequence[Any]:
         """What is published in ``dataset`` beside counts: rows (name, facts, known_from,

@@ -1,16 +1,21 @@
-"""What slugs count towards, handed to a statement as one parameter: a server takes only so many of
-them, and there are four facts to a slug."""
+"""Rows handed to a statement as one parameter, in JSON: a server takes only so many of them, and
+there are four facts to a slug.
+
+What slugs count towards, and the days that lie in spans of seven.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CTE, JSON, Date, Text, column, literal, select
+from sqlalchemy import CTE, JSON, ColumnElement, Date, Text, column, literal, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
+
+from tracker.weeks import DAY, WEEK, days
 
 Span = tuple[date, date, str]
 """From which day, until the day before which, and towards what a slug counts."""
@@ -25,19 +30,42 @@ def table(spans: Spans) -> CTE:
         for slug_id, found in spans.items()
         for since, until, entity in found
     ]
-    written = literal(json.dumps(rows), Text)
-    row = _Elements(written).table_valued(column("value", JSON), name="row").c.value
-    return (
-        select(
-            row[0].as_integer().label("slug_id"),
-            _Day(row[1].as_string()).label("since"),
-            _Day(row[2].as_string()).label("until"),
-            row[3].as_string().label("entity"),
-        )
-        .cte("mapped")
-        # Read once; otherwise SQLite would read the text again for each of the readings.
-        .prefix_with("MATERIALIZED")
+    row = _each(rows)
+    return _read_once(
+        "mapped",
+        row[0].as_integer().label("slug_id"),
+        _Day(row[1].as_string()).label("since"),
+        _Day(row[2].as_string()).label("until"),
+        row[3].as_string().label("entity"),
     )
+
+
+def seven_days(starts: Iterable[date], lost: Collection[date] = frozenset()) -> CTE:
+    """Rows (start, day, lost), seven to each of ``starts``; ``lost`` is 1 for the days of ``lost``,
+    else 0."""
+    rows = [
+        (str(start), str(day), int(day in lost))
+        for start in sorted({*starts})
+        for day in days(start, start + WEEK - DAY)
+    ]
+    row = _each(rows)
+    return _read_once(
+        "asked",
+        _Day(row[0].as_string()).label("start"),
+        _Day(row[1].as_string()).label("day"),
+        row[2].as_integer().label("lost"),
+    )
+
+
+def _each(rows: Sequence[tuple[Any, ...]]) -> ColumnElement[Any]:
+    """Return the row of a table made of ``rows``, as a list in JSON."""
+    written = literal(json.dumps(rows), Text)
+    return _Elements(written).table_valued(column("value", JSON), name="row").c.value
+
+
+def _read_once(name: str, *columns: ColumnElement[Any]) -> CTE:
+    """Return a table that is read once; SQLite would else read the text again for each reading."""
+    return select(*columns).cte(name).prefix_with("MATERIALIZED")
 
 
 class _Elements(FunctionElement[Any]):

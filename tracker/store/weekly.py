@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -10,19 +10,16 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     CompoundSelect,
-    Date,
     FromClause,
     Join,
     Result,
     Select,
     and_,
     case,
-    column,
     func,
     or_,
     select,
     tuple_,
-    values,
 )
 
 from tracker.records import OTHER
@@ -54,6 +51,7 @@ def sums(
     depth: int | None = None,
     first: bool = False,
     only: Sequence[date] | None = None,
+    enough: int = 1,
 ) -> Select[*tuple[Any, ...]]:
     """Rows (week, entity, value, days): the sums of the boards that answer for each week.
 
@@ -64,7 +62,7 @@ def sums(
     was named, 7 where a board is of a whole week. ``only`` are the weeks asked for; None is all.
     """
     current = answering.current(metric, precedence, as_of, first=first, only=only)
-    chosen = answering.chosen(current, precedence, as_of, first=first)
+    chosen = answering.chosen(current, precedence, as_of, first=first, enough=enough)
     one_each = spans is None and depth is None
     if as_of is None and not first:
         added = _sums_of(chosen, metric, precedence, one_each=one_each)
@@ -141,15 +139,19 @@ def columns(rows: Result[*tuple[Any, ...]]) -> Sums:
 
 
 def over_days(
-    metric: str, dataset: str, starts: Sequence[date], as_of: datetime | None = None
+    metric: str,
+    dataset: str,
+    starts: Sequence[date],
+    as_of: datetime | None = None,
+    lost: Collection[date] = frozenset(),
 ) -> Select[tuple[object, ...]]:
-    """Rows (start, slug, value): sums over the seven days from each of ``starts``, whatever day of
-    the week that is; only those of which a dataset of days has all seven."""
-    asked = (
-        values(column("start", Date), column("end", Date), name="asked")
-        .data([(start, start + WEEK) for start in starts])
-        .cte("asked")
-    )
+    """Rows (start, slug, value, days_named, days_on_record): the sums over the seven days from each
+    of ``starts``, whatever day of the week that is.
+
+    Only starts are in it of which the dataset has all seven days, or all but some of ``lost``.
+    ``days_named`` is on how many of them the slug was named, ``days_on_record`` how many there are.
+    """
+    asked = spanning.seven_days(starts, lost)
     days = answering.in_turn(
         Board.dataset == dataset,
         Board.metric == metric,
@@ -159,22 +161,41 @@ def over_days(
         Board.period_start < max(starts) + WEEK,
         as_of=as_of,
     ).cte("days")
-    within = and_(
-        days.c.period_start >= asked.c.start, days.c.period_start < asked.c.end, days.c.turn == 1
+    # By equality of the day: a range would go through all days for each of the starts.
+    within = (
+        select(asked.c.start, asked.c.lost, days.c.id.label("board_id"))
+        .join(days, and_(days.c.period_start == asked.c.day, days.c.turn == 1), isouter=True)
+        .cte("within")
     )
+    absent = and_(within.c.board_id.is_(None), within.c.lost == 0)
     whole = (
-        select(asked.c.start)
-        .join(days, within)
-        .group_by(asked.c.start)
-        .having(func.count() == WEEK.days)
+        select(within.c.start, func.count(within.c.board_id).label("days_on_record"))
+        .group_by(within.c.start)
+        .having(func.sum(case((absent, 1), else_=0)) == 0)
+        .cte("whole")
+    )
+    summed = (
+        select(
+            within.c.start,
+            Reading.slug_id,
+            models.total(Reading.value).label("value"),
+            func.count().label("days_named"),
+        )
+        .join(Reading, Reading.board_id == within.c.board_id)
+        .where(within.c.start.in_(select(whole.c.start)))
+        .group_by(within.c.start, Reading.slug_id)
+        .subquery()
     )
     return (
-        select(asked.c.start, Slug.slug, models.total(Reading.value).label("value"))
-        .join(days, within)
-        .join(Reading, Reading.board_id == days.c.id)
-        .join(Slug, Slug.id == Reading.slug_id)
-        .where(asked.c.start.in_(whole))
-        .group_by(asked.c.start, Slug.slug)
+        select(
+            summed.c.start,
+            Slug.slug,
+            summed.c.value,
+            summed.c.days_named,
+            whole.c.days_on_record,
+        )
+        .join(whole, whole.c.start == summed.c.start)
+        .join(Slug, Slug.id == summed.c.slug_id)
     )
 
 
