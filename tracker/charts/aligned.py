@@ -46,7 +46,8 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     called = short(next(iter(names([peak["entity"]]).values())))
     weeks = int(peak["weeks_since_debut"])
     when = f"{phrasing.counted(weeks, 'week')} after its debut" if weeks else "in its first week"
-    share = phrasing.percent(peak["share"])
+    least = wording.least(own[(own["week"] == peak["week"]) & (own["entity"] == peak["entity"])])
+    share = f"{least}{phrasing.percent(peak['share'])}"
     return f"{called} rose to {share} of OpenRouter's {wording.metric(frame)} {when}"
 
 

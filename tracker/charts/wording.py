@@ -61,12 +61,19 @@ def kinds(frame: pd.DataFrame, number: int = 2) -> str:
     return one if number == 1 else more
 
 
+def least(rows: pd.DataFrame) -> str:
+    """``at least ``, where any of the values is a lower bound."""
+    return "at least " if "at_least" in rows and rows["at_least"].any() else ""
+
+
 def past_peak(own: pd.DataFrame, newest: pd.Timestamp) -> str:
     """Say when the shares of those who are not named in the newest week were highest."""
-    peak = own.sort_values(["share", "entity"], ascending=[False, True]).iloc[0]
+    highest = own.sort_values(["share", "entity"], ascending=[False, True]).head(1)
+    peak = highest.iloc[0]
     called = short(names([peak["entity"]])[peak["entity"]])
+    share = f"{least(highest)}{phrasing.percent(peak['share'])}"
     return (
-        f"{called} had {phrasing.percent(peak['share'])} of OpenRouter's {metric(own)} in"
+        f"{called} had {share} of OpenRouter's {metric(own)} in"
         f" {label(peak['week'].date())}, its highest of these weeks, and is not published in"
         f" {label(newest.date())}"
     )
