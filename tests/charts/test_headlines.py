@@ -79,7 +79,9 @@ def lower_bounds(frame: pd.DataFrame, week: object) -> bool:
 
 
 def newest(frame: pd.DataFrame) -> pd.Timestamp:
-    return pd.Timestamp(frame["week"].max())
+    """The newest week that is drawn: no share of which only the least is known is."""
+    return max(pd.Timestamp(week) for week in frame["week"].unique()
+               if not lower_bounds(frame, week))  # fmt: skip
 
 
 def monday(label: str) -> pd.Timestamp:
@@ -200,7 +202,10 @@ def test_slope(metric: str, by: str, record: SimpleNamespace) -> None:
     """Each movement that is told is so, and none of those drawn in both weeks is larger."""
     frame = record.frame(metric, by)
     title, subtitle = record.says("slope", metric, by)
-    weeks = sorted(week for week in frame["week"].unique() if week > newest(frame) - 5 * WEEK)
+    weeks = sorted(
+        week for week in frame["week"].unique()
+        if newest(frame) - 5 * WEEK < week <= newest(frame)
+    )  # fmt: skip
     first, last = pd.Timestamp(weeks[0]), pd.Timestamp(weeks[-1])
     before, now = of_week(frame, first), of_week(frame, last)
     if "No lines" in subtitle:

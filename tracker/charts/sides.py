@@ -44,6 +44,8 @@ def sides(frame: pd.DataFrame, highlight: Names) -> list[str]:
             remedy="highlight two",
         )
     whole = frame.loc[frame["complete"] & named(frame)]
+    known = whole.loc[whole["share"].notna()]
+    whole = known if len(known) else whole
     newest_first = whole.sort_values(["week", "value", "entity"], ascending=[False, False, True])
     chosen = list(dict.fromkeys([*highlight, *newest_first["entity"]]))[:MOST]
     if len(chosen) < MOST:
