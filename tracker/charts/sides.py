@@ -44,6 +44,8 @@ def sides(frame: pd.DataFrame, highlight: Names) -> list[str]:
             remedy="highlight two",
         )
     whole = frame.loc[frame["complete"] & named(frame)]
+    if "looked_at" in whole:
+        whole = whole.loc[whole["looked_at"] == whole["looked_at"].min()]
     known = whole.loc[whole["share"].notna()]
     whole = known if len(known) else whole
     newest_first = whole.sort_values(["week", "value", "entity"], ascending=[False, False, True])
