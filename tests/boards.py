@@ -57,6 +57,12 @@ def api_body(
     return json.dumps({"data": data, "meta": meta}).encode()
 
 
+def rows_alone(days: Days, **beside: Any) -> bytes:
+    """The rows of `rankings-daily` as collectors keep them: without the publisher's `meta`, and
+    with keys of their own ``beside`` them."""
+    return json.dumps({**beside, "data": json.loads(api_body(days, MADE))["data"]}).encode()
+
+
 def export_csv(days: Days) -> bytes:
     """The CSV of an export: CRLF, shares of the whole day, no rank on `other`."""
     lines = ["date,model_permaslug,rank,total_tokens,share_of_daily_tokens"]

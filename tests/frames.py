@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tracker.breaks import lost_days
 from tracker.charts import DEBUTS, PROFILE, RESULTS, chart
+from tracker.weeks import monday
 
 
 def weekly(
@@ -14,10 +16,13 @@ def weekly(
     incomplete: str = "",
     unranked: str = "",
     depth: int | None = 50,
+    by: str = "slug",
 ) -> pd.DataFrame:
     """A weekly frame from a table whose first column is a week's Monday; `.` is not named.
 
-    Weeks in ``incomplete`` lack days; weeks in ``unranked`` have values and no ranks.
+    Weeks in ``incomplete`` lack days; weeks in ``unranked`` have values and no ranks. Sums over
+    models from a board of fewer than fifty names are lower bounds, and so is all of a week of which
+    the publisher lost a day.
     """
     header, *lines = [line.split() for line in table.strip().splitlines()]
     rows = [
@@ -27,10 +32,16 @@ def weekly(
         if value != "."
     ]
     frame = pd.DataFrame(rows, columns=["week", "entity", "value"])
-    frame = frame.assign(
+    shallow = (depth is not None and depth < 50) | frame["week"].isin(unranked.split())
+    lower = (frame["entity"] != "other") & shallow & (by not in ("slug", "app"))
+    lost = frame["week"].isin([monday(day).isoformat() for day in lost_days()])
+    return frame.assign(
+        at_least=lower | frame["week"].isin(incomplete.split()) | lost,
+        metric=metric,
+        by=by,
         dataset="rankings-daily",
         depth=pd.array([depth] * len(frame), dtype="Int64"),
-        days=7,
+        days=7 - lost.astype("int64"),
         complete=~frame["week"].isin(incomplete.split()),
         settled=~frame["week"].isin(incomplete.split()),
         can_rank=~frame["week"].isin(unranked.split()),
@@ -38,17 +49,13 @@ def weekly(
         as_of=pd.Timestamp("2026-08-22T07:10:19.789Z"),
         week=pd.to_datetime(frame["week"]),
     )
-    frame.attrs = {"metric": metric, "by": "slug"}
-    return frame
 
 
 def side_by_side(tokens: pd.DataFrame, calls: pd.DataFrame) -> pd.DataFrame:
     """Measured frames of both metrics, one below the other, told apart by a column ``metric``."""
-    frame = pd.concat(
+    return pd.concat(
         [tokens.assign(metric="tokens"), calls.assign(metric="calls")], ignore_index=True
     )
-    frame.attrs = {"metric": "tokens and calls", "by": tokens.attrs["by"]}
-    return frame
 
 
 def given(name: str, measured: pd.DataFrame) -> pd.DataFrame:
@@ -84,14 +91,14 @@ def given(name: str, measured: pd.DataFrame) -> pd.DataFrame:
             [("Did it last?", name, f"as {name}", signs[n % 4]) for n, name in enumerate(entities)],
             columns=["question", "measure", "found", "speaks"],
         )
-        said = {
-            "subject": entities[0],
-            "heading": f"{entities[0]} by tokens: its longest run at #1, 2026-W14",
-            "sentences": (f"{entities[0]} led.",),
-            "thresholds": {},
-            "source": "Source: OpenRouter (openrouter.ai/rankings), as of 2026-08-22T07:10:19.789Z.",
-            "datasets": ("rankings-daily",),
-        }
-        frame.attrs = said
-    frame.attrs = {**measured.attrs, **frame.attrs}
+        frame = frame.assign(
+            metric="tokens",
+            by="slug",
+            subject=entities[0],
+            heading=f"{entities[0]} by tokens: its longest run at #1, 2026-W14",
+            sentences=f"{entities[0]} led.",
+            thresholds="",
+            source="Source: OpenRouter (openrouter.ai/rankings), as of 2026-08-22T07:10:19.789Z.",
+            datasets="rankings-daily",
+        )
     return frame

@@ -187,7 +187,8 @@ def apps_body() -> bytes:
     return json.dumps({"data": app_views()}).encode()
 
 
-def app_ranking_rows(names: int = 100) -> list[Row]:
+def app_ranking_rows(names: int = 100, first: int = 1) -> list[Row]:
+    """``names`` apps from the rank ``first`` on."""
     return [
         {
             "rank": n,
@@ -196,7 +197,7 @@ def app_ranking_rows(names: int = 100) -> list[Row]:
             "total_tokens": str(6_300_000_000_000 // n),
             "total_requests": 83_000_000 // n,
         }
-        for n in range(1, names + 1)
+        for n in range(first, first + names)
     ]
 
 
@@ -264,6 +265,23 @@ def catalogue_models(names: int = 40) -> list[Row]:
 def catalogue_body(rows: Sequence[Row] | None = None) -> bytes:
     written = catalogue_models() if rows is None else rows
     return json.dumps({"data": written, "total_count": len(written)}).encode()
+
+
+def catalogue_pages() -> list[Row]:
+    """The list in two pages."""
+    rows = catalogue_models()
+    following = "/api/v1/models?output_modalities=all&offset=25"
+    return [
+        {"data": rows[:25], "total_count": len(rows), "links": {"next": following}},
+        {"data": rows[25:], "total_count": len(rows), "links": {"next": None}},
+    ]
+
+
+def one_after_another(pages: Any) -> bytes:
+    """Pages as they are kept."""
+    if not isinstance(pages, list):
+        return json.dumps(pages).encode()
+    return b"\n".join(json.dumps(page).encode() for page in pages)
 
 
 # The benchmarks.

@@ -50,7 +50,6 @@ def history() -> pd.DataFrame:
         lines.append(f"{week:%Y-%m-%d} {' '.join(values)} 700")
     frame = weekly("\n".join(lines), incomplete=f"{weeks[-1]:%Y-%m-%d}")
     frame["depth"] = frame["depth"].where(frame["week"] >= weeks[20], 9)
-    frame.attrs = {"metric": "tokens", "by": "slug"}
     return share(rank(frame))
 
 

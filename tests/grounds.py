@@ -9,6 +9,7 @@ import pandas as pd
 
 from tracker.analysis import bounds
 from tracker.analysis.measured import Figures
+from tracker.analysis.rows import in_order
 from tracker.claims.grid import Options
 from tracker.claims.ground import Ground
 from tracker.claims.verdicts import Verdict, check
@@ -35,7 +36,7 @@ def ground(
         found = first if asked["first"] and first is not None else latest
         if found is None:
             raise GapError("nothing of that metric is recorded")
-        return _summed(found, str(asked["by"]), asked["depth"], bool(asked["reveal"]))
+        return summed(found, str(asked["by"]), asked["depth"], bool(asked["reveal"]))
 
     frames = [frame for frame in (tokens, calls, first) if frame is not None]
     known = {name for frame in frames for name in frame["entity"]} - {OTHER} | {*slugs}
@@ -47,7 +48,9 @@ def judged(text: str, on: Ground, **options: object) -> Verdict:
     return check(text, on, Options(**options))  # type: ignore[arg-type]
 
 
-def _summed(frame: pd.DataFrame, by: str, depth: object, reveal: bool) -> pd.DataFrame:
+def summed(
+    frame: pd.DataFrame, by: str, depth: object = None, reveal: bool = False
+) -> pd.DataFrame:
     """The frame at another level, of so many slugs of each week, as a store makes it."""
     found = frame.copy()
     place = found["value"].where(found["entity"] != OTHER).groupby(found["week"])
@@ -60,9 +63,13 @@ def _summed(frame: pd.DataFrame, by: str, depth: object, reveal: bool) -> pd.Dat
         for name, week in zip(found["entity"], found["week"], strict=True)
     ]
     rest = {name: "first" for name in found.columns if name not in ("week", "entity", "value")}
-    summed = found.groupby(["week", "entity"], as_index=False).agg(
+    sums = found.groupby(["week", "entity"], as_index=False).agg(
         {"value": "sum", **rest, "days": "max"}
     )
-    summed["entity"] = summed["entity"].astype("str")
-    summed.attrs = {**frame.attrs, "by": by}
-    return summed[[*frame.columns]]
+    sums["entity"] = sums["entity"].astype("str")
+    needed = depth if isinstance(depth, int) else 50
+    shallow = (sums["depth"] < needed).fillna(value=False).astype(bool) | ~sums["can_rank"]
+    named = sums["entity"] != OTHER
+    sums["at_least"] = sums["at_least"] | (shallow & named & (by != "slug"))
+    sums = sums.assign(by=by)[[*frame.columns]]
+    return in_order(sums)

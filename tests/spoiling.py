@@ -20,6 +20,7 @@ from boards import (
     export_json,
     export_manifest,
     payload,
+    rows_alone,
     some_days,
 )
 from fronts import FOLDER, ON_TUESDAY, PAGE_MADE, SUNDAY
@@ -270,16 +271,20 @@ CASES = [
     case("models find", fronts.find_body(SUNDAY - 6 * DAY), {("data", "analytics"): "models-window"}, made=ON_TUESDAY),
     case("analytics", fronts.find_body(SUNDAY - 6 * DAY, alone=True), {(): "models-window"}, made=ON_TUESDAY),
     case("catalogue", fronts.catalogue_body(), {DATA: "catalog"}),
+    Case("catalogue in pages", fronts.catalogue_pages(), {(0, "data"): "catalog", (1, "data"): "catalog"}, build=fronts.one_after_another),
     case("app rankings", fronts.app_rankings_body(), {DATA: "app-rankings"}),
     case("benchmarks", fronts.benchmark_json(), {("rows",): "benchmark-leaderboard"}),
     case("rankings daily", API_BODY, {DATA: "rankings-daily"}),
+    case("rows alone", rows_alone(DAYS), {DATA: "rankings-daily"}),
     case("export", TWIN, {("rows",): "rankings-daily"}),
     Case("page", fronts.page_blocks(), PAGE_ROWS, made=PAGE_MADE, build=page_html),
 ]  # fmt: skip
 STREAM = Case("stream", fronts.page_blocks(), {}, made=PAGE_MADE, build=page_stream)
 BENCHMARK_CSV = fronts.benchmark_csv()
-JSON_BODIES = [*(one.body for one in CASES if one.build is not page_html), MANIFEST]
-BODIES = [*JSON_BODIES, CSV, BENCHMARK_CSV, CASES[-1].body, STREAM.body]
+PAGED = next(one for one in CASES if one.build is fronts.one_after_another)
+OTHER_FORMS = (page_html, fronts.one_after_another)
+JSON_BODIES = [*(one.body for one in CASES if one.build not in OTHER_FORMS), MANIFEST]
+BODIES = [*JSON_BODIES, CSV, BENCHMARK_CSV, PAGED.body, CASES[-1].body, STREAM.body]
 
 
 def some_place(found: Any, data: st.DataObject) -> Place:

@@ -456,14 +456,48 @@ def test_others_of_a_chart_is_the_rest_and_no_model(written: str) -> None:
 
 def test_a_leader_that_vanished_from_a_list_of_every_model_is_doubted() -> None:
     listing = models(50 * 10**12)
-    led = Known(WINDOW.start - WEEK, listing.total, ("stealth/gone", *listing.names[:9]), 200)
-    assert "stealth/gone, which led just before, is not named" in doubt(listing, before=[led])
+    led = Known(WINDOW.start - WEEK, listing.total, ("maker/gone", *listing.names[:9]), 200)
+    says = "maker/gone, which was among the leaders just before, is not named"
+    assert says in doubt(listing, before=[led])
     older = replace(led, start=WINDOW.start - WEEK - timedelta(days=1))
-    second = replace(led, leaders=(listing.names[0], "stealth/gone"))
+    second = replace(led, leaders=(listing.names[0], "maker/gone"))
     chart = week_of("model-chart", 50 * 10**12)
     assert ask(listing, before=[older]) is None
     assert ask(listing, before=[second]) is None, "only the first cannot be missing"
     assert ask(chart, before=[led]) is None, "whoever led may be among the rest of a chart"
+
+
+@pytest.mark.parametrize(
+    "ended", ["stealth/ox-alpha", "openrouter/hunter-alpha", "maker/gone-20260801:free"]
+)
+def test_a_leader_that_may_end_overnight_may_be_missing_and_the_next_that_lasts_may_not(
+    ended: str,
+) -> None:
+    """2026-09-08: a stealth model that had led for two weeks was withdrawn, and the list of the
+    week in which it had its last days does not have it."""
+    listing = models(50 * 10**12)
+    led = Known(WINDOW.start - WEEK, listing.total, (ended, *listing.names[:9]), 200)
+    assert ask(listing, before=[led]) is None
+    cut = replace(led, leaders=(ended, "maker/gone:thinking", *listing.names[:8]))
+    assert "maker/gone:thinking, which was among the leaders" in doubt(listing, before=[cut])
+    only = replace(led, leaders=(ended,))
+    assert ask(listing, before=[only]) is None
+
+
+@pytest.mark.parametrize(("kept", "doubted"), [(0, True), (2, True), (3, False), (10, False)])
+@pytest.mark.parametrize("leaders", [9, 10])
+def test_three_leaders_of_just_before_are_enough(leaders: int, kept: int, doubted: bool) -> None:
+    day = board(DAY, a_day(), MADE)
+    led = (*day.names[:kept], *(f"gone/{n}" for n in range(10)))[:leaders]
+    known = Known(DAY - timedelta(days=1), day.total, led, days=1)
+    objection = ask(day, before=[known])
+    assert (objection is not None) == doubted
+
+
+def test_of_eight_leaders_none_need_be_named() -> None:
+    day = board(DAY, a_day(), MADE)
+    known = Known(DAY - timedelta(days=1), day.total, tuple(f"gone/{n}" for n in range(8)), days=1)
+    assert ask(day, before=[known]) is None
 
 
 def test_a_list_that_lost_half_of_its_models_is_doubted() -> None:
@@ -500,7 +534,7 @@ DOUBTFUL: dict[str, Answer] = {
 }
 BEFORE = [
     *(Known(WINDOW.start - n * WEEK, 10**13) for n in (4, 3, 2)),
-    Known(WINDOW.start - WEEK, 10**13, ("stealth/gone",), 300),
+    Known(WINDOW.start - WEEK, 10**13, ("maker/gone",), 300),
 ]
 
 
@@ -570,9 +604,22 @@ def test_a_list_of_entries_that_lost_half_is_doubted() -> None:
     entries = tuple(Entry("catalog", f"a/{n}", {}, MADE) for n in range(40))
     said = Answer((), MADE, entries=entries)
     with pytest.raises(CheckFailed, match="it lists 40 entries") as caught:
-        checks.examine(payload(b"{}"), said, now=NOW, recent=lambda _: [], listed=lambda _: 100)
+        checks.examine(payload(b"{}"), said, now=NOW, recent=lambda _: [], listed=lambda *_: 100)
     assert caught.value.doubtful
-    checks.examine(payload(b"{}"), said, now=NOW, recent=lambda _: [], listed=lambda _: 80)
+    checks.examine(payload(b"{}"), said, now=NOW, recent=lambda _: [], listed=lambda *_: 80)
+
+
+def test_a_list_is_compared_with_the_one_before_it_and_not_with_a_later_one() -> None:
+    """An old list that is brought in late had fewer entries than the lists of today."""
+    later = MADE + timedelta(days=400)
+    entries = tuple(Entry("catalog", f"a/{n}", {}, MADE) for n in range(40))
+    said = Answer((), MADE, entries=entries)
+
+    def listed(dataset: str, before: datetime) -> int:
+        assert dataset == "catalog"
+        return 100 if before > later else 45
+
+    checks.examine(payload(b"{}"), said, now=NOW, recent=lambda _: [], listed=listed)
 
 
 def test_a_chart_without_its_rest_is_refused() -> None:

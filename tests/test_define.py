@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,6 +14,8 @@ from boards import board as a_board
 from boards import payload, put, put_days, put_week
 from databases import Databases
 from fronts import a_model, a_result, benchmark_csv, catalogue_body
+from typer.core import TyperGroup
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from tracker.analysis import changed, events, growth, leads, movers, quality, spend
@@ -68,6 +71,19 @@ FRAMES = (
     quality.COLUMNS, spend.COLUMNS, spend.SHARES, ("week", "free", "stealth", "paid"),
     ("share_first", "share_last", "points"),
 )  # fmt: skip
+NOUNS = (
+    "accuracy", "alt text", "app", "archive", "author", "benchmark", "board", "bounds", "break",
+    "breakthrough", "calls", "capture", "card", "change", "changed", "chart", "churn", "claim",
+    "concentration", "country", "data package", "dataset", "debut", "definition", "digest", "due",
+    "effective number of competitors", "entity", "evidence", "family", "figure", "finding",
+    "free", "identity map", "leader", "manifest", "margin", "measure", "metric", "model",
+    "movers", "overdue", "PK", "LW", "TW", "WoC", "ppm", "price", "profile",
+    "prompt length", "quarantined", "rank", "reign", "run", "share", "slug", "source", "stale",
+    "stealth", "streak", "threshold", "timetable", "tokens", "turnover", "value", "vanity", "verdict", "vintage",
+    "week", "weekly frame", "weeks at #1", "weights",
+)  # fmt: skip
+"""The words of the field that the help of the commands and options uses, read through by hand. Where
+a command is named after a word (`streaks`), that is a use of it."""
 KNOWN = definitions()
 
 
@@ -195,6 +211,28 @@ def test_levels_metrics_verdicts_and_moves_are_defined() -> None:
     assert undefined([*LEVELS, "tokens", "calls", *VERDICTS, "stale", "withdrawn", "vintage"]) == []
     for move in ("new entry", "re-entry", "climber", "faller", "steady", "drop-out"):
         assert define(move)
+
+
+@pytest.fixture(scope="module")
+def help_texts() -> str:
+    """The help of every command, and what the lists of charts and tables say, on one line."""
+    group = get_command(app)
+    assert isinstance(group, TyperGroup)
+    commands = [[], *([name] for name in group.commands)]
+    pages = [ask([*words, "--help"]) for words in commands]
+    pages += [ask(["chart", "--list"]), ask(["export", "--list"])]
+    return " ".join(" ".join(pages).split())
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_a_noun_of_the_help_is_defined(noun: str, help_texts: str) -> None:
+    assert re.search(rf"\b{re.escape(noun)}s?\b", help_texts, re.IGNORECASE), "nobody uses it"
+    assert define(noun)
+
+
+@pytest.mark.parametrize("noun", ["concentration", "churn", "hhi", "HHI", "movers"])
+def test_what_the_help_of_the_market_speaks_of_is_defined(noun: str) -> None:
+    assert len(ask(["define", noun]).split()) > 10
 
 
 def test_no_term_has_two_homes() -> None:

@@ -24,6 +24,7 @@ from boards import (
     export_manifest,
     payload,
     published,
+    rows_alone,
     snapshot_days,
     some_days,
 )
@@ -166,6 +167,45 @@ def test_a_date_in_a_name_or_else_the_day_after_the_newest_day_dates_a_csv(
     assert vintages(store) == {datetime.fromisoformat(as_of).replace(tzinfo=UTC)}
 
 
+ONE_DAY = {date(2026, 8, 21): a_day()}
+
+
+@pytest.mark.parametrize("body", [export_csv(ONE_DAY), rows_alone(ONE_DAY, as_of=None)])
+@pytest.mark.parametrize(
+    ("name", "as_of"),
+    [
+        ("2026-08-21.txt", "2026-08-22"),
+        ("2026-08-19/2026-08-21.txt", "2026-08-22"),
+        ("2026-08-25/2026-08-21.txt", "2026-08-25"),
+        ("2026-08-22.txt", "2026-08-22"),
+        ("2026-08-23.txt", "2026-08-23"),
+        ("day.txt", "2026-08-22"),
+    ],
+)
+def test_a_file_of_days_that_is_named_by_one_of_them_was_made_after_the_last(
+    bring_in: BringIn, store: Store, tmp_path: Path, body: bytes, name: str, as_of: str
+) -> None:
+    (taken,) = bring_in(write(tmp_path / name, body))
+    assert (taken.trouble, taken.recorded) == (None, Recorded(new=1))
+    assert vintages(store) == {datetime.fromisoformat(as_of).replace(tzinfo=UTC)}
+
+
+def test_rows_alone_are_official_days_and_a_hole_in_them_withdraws_nothing(
+    bring_in: BringIn, store: Store, archive: Archive, tmp_path: Path
+) -> None:
+    days = some_days(date(2026, 8, 11), 5)
+    holed = {day: told for day, told in days.items() if day != date(2026, 8, 13)}
+    bring_in(write(tmp_path / "all.json", api_body(days, STAMPED)))
+    beside = {"date": "2026-08-15", "fetched_at": "2026-08-23T06:00:00Z", "as_of": None}
+    (taken,) = bring_in(write(tmp_path / "2026-08-24" / "rows.json", rows_alone(holed, **beside)))
+    assert (taken.payload.source, taken.recorded) == ("data_api", Recorded(unchanged=4))
+    assert store.withdrawn() == []
+    before = store.contents()
+    assert {row[0] for row in before} == {"rankings-daily"}
+    assert not reparse(archive, store, lambda _: None).failed
+    assert store.contents() == before
+
+
 # What is accepted.
 
 
@@ -302,7 +342,8 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "an empty list": (json.dumps({"data": [], "meta": META}).encode(), "it holds no figures"),
     "data null": (json.dumps({"data": None, "meta": META}).encode(), "has no 'data'"),
     "an HTML page": (b"<!DOCTYPE html><html></html>", "is of no shape the tracker knows"),
-    "an empty file": (b"", "is of no shape the tracker knows"),
+    "an empty file": (b"", "is empty"),
+    "a file of white space": (b"\xef\xbb\xbf \r\n", "is empty"),
     "an error": (b'{"error": {"code": 429}}', "is of no shape the tracker knows"),
     "a negative count": (changed(**{"a/b": -5}), "-5 is no count"),
     "a count of twenty digits": (changed(**{"a/b": 10**19}), "is no count"),
@@ -313,7 +354,11 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "a stamp in the future": (api_body(DAYS, NOW + timedelta(days=9)), "which has not come yet"),
     "UTF-16": (CSV.decode().encode("utf-16"), "is of no shape the tracker knows"),
     "Latin-1": (CSV.replace(b"model-00", b"mod\xe8l"), "is not UTF-8 text"),
-    "deep nesting": (b'{"meta":' * 50_000, "is of no shape the tracker knows"),
+    "deep nesting": (b'{"meta":' * 50_000, "is not JSON where JSON was due"),
+    "JSON that is cut": (api_body(DAYS, STAMPED)[:-9], "is cut: it ends before its JSON does"),
+    "JSON cut within a letter": (b'{"name": "\xc3', "is cut: it ends before its JSON does"),
+    "JSON that is wrong": (b'{"data": [1, 2,]}', "is not JSON where JSON was due"),
+    "two bodies in one": (2 * api_body(DAYS, STAMPED), "is of no shape the tracker knows"),
     "a spoilt manifest": (export_manifest(CSV, NEWEST, sha256="?"), "has no sha256 for its CSV"),
 }  # fmt: skip
 

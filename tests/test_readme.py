@@ -24,9 +24,9 @@ COMMANDS = [
     *re.findall(r"^\|.*\| `tracker (.*)` \|$", ASKED, re.MULTILINE),
 ]
 """Those of the console, and those of the table of questions."""
-READING = [
-    line for line in COMMANDS if not line.startswith(("import", "reparse", "status", "reconcile"))
-]
+NEEDS_MORE = ("import", "reparse", "status", "reconcile", "chart usage-vs-quality")
+"""What asks for more than the bundled history holds."""
+READING = [line for line in COMMANDS if not line.startswith(NEEDS_MORE)]
 EXAMPLES = re.findall(
     r"^```console\n\$ tracker (.*)\n```\n\n```text\n((?:.*\n)*?)```$", README, re.MULTILINE
 )

@@ -7,6 +7,13 @@
 What a card says is in `cards.py`. Every file is written beside its place
 and moved into it, the body before the card: a card always has its body. The database can be rebuilt
 from this folder, which its user alone can enter.
+
+archive
+    The folder of everything received, as it was received. The database is made of it, and can be
+    made of it again.
+capture
+    A payload that is kept for ever in the archive; its number in the database is what `tracker
+    accept` takes.
 """
 
 from __future__ import annotations

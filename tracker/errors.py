@@ -9,6 +9,7 @@
     ├── ParseError       a body is not of the shape its source publishes
     ├── CheckFailed      a body has the right shape and says something that cannot be true
     ├── Damaged          the database file cannot be read any more
+    ├── FrameError       a frame is not what a measure takes
     └── GapError         the figures asked for are not recorded
         └── UnknownName  nothing is known by a name, or several things are
 
@@ -89,6 +90,12 @@ class Damaged(TrackerError):
     """The database file cannot be read any more. The archive has all that was in it."""
 
     remedy = "run `tracker reparse`, which sets it aside and builds a new one from the archive"
+
+
+class FrameError(TrackerError, ValueError):
+    """A frame is not what a measure takes: a column is missing, or rows contradict each other."""
+
+    remedy = "take the frame from `tracker.open().weekly(…)` and keep its columns"
 
 
 class GapError(TrackerError):

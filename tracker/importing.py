@@ -2,7 +2,8 @@
 
 The time of a body is, in this order: the time given, the archive card beside it, the publisher's
 own stamp inside it, an ISO date in its file or folder name, the day after the newest day in it;
-never the time of the file. A manifest and its CSV brought in together are tied by bytes and
+never the time of the file. A file of whole days that is named by one of them was not made on it,
+but after the last. A manifest and its CSV brought in together are tied by bytes and
 sha256; a CSV alone is accepted, and noted as not vouched for.
 """
 
@@ -25,11 +26,13 @@ from tracker.records import LARGEST_BODY, Payload
 from tracker.sources import Source, day_after, manifest, recognise
 from tracker.store import Store
 from tracker.store.journal import REFUSED
-from tracker.weeks import midnight, read_day
+from tracker.weeks import DAY, midnight, read_day
 
 UNKNOWN = "unknown"
 LARGEST = LARGEST_BODY
 LARGEST_MANIFEST = 64 * 2**10
+OF_WHOLE_DAYS = ("data_api", "export")
+"""Sources of days that are over when they are published."""
 LAST_OF_TIME = datetime.max.replace(tzinfo=UTC)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -155,13 +158,28 @@ def _time_of(file: Path, payload: Payload, source: Source) -> datetime:
     made = source.made(payload)
     if made is not None:
         return made
+    earliest = _end_of_days(payload, source)
     for part in (file.name, *(folder.name for folder in file.resolve().parents)):
         for written in _DATE.findall(part):
             try:
-                return midnight(read_day(written))
+                named = midnight(read_day(written))
             except TrackerError:
                 continue
+            if earliest is None or named >= earliest:
+                return named
     return day_after(source, payload)
+
+
+def _end_of_days(payload: Payload, source: Source) -> datetime | None:
+    """The end of the newest day in a body of whole days; None for others, and for one that cannot
+    be read, which is refused where it is parsed."""
+    if source.NAME not in OF_WHOLE_DAYS:
+        return None
+    try:
+        newest = source.newest(payload)
+    except ParseError:
+        return None
+    return None if newest is None else midnight(newest + DAY)
 
 
 def _read_manifest(told: Payload) -> manifest.Manifest | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 
+import numpy as np
 import pandas as pd
 
 from tracker import bundled, config
@@ -13,14 +14,17 @@ from tracker.analysis import facts, frame
 from tracker.claims.grid import Options
 from tracker.claims.verdicts import Verdict
 from tracker.config import Settings
-from tracker.errors import TrackerError
+from tracker.errors import ConfigError, TrackerError
 from tracker.profiles.thresholds import Thresholds
 from tracker.publish import profiles
 from tracker.publish.answers import Question
 from tracker.publish.claims import Checker, Line
 from tracker.publish.profiles import Profile
 from tracker.store import Store, schema
-from tracker.weeks import end_of, read_as_of, read_ending
+from tracker.weeks import end_of, read_as_of, read_ending, utc
+
+AsOf = str | date | datetime | np.datetime64 | None
+"""An instant as people write it in a notebook."""
 
 
 class Database:
@@ -42,7 +46,7 @@ class Database:
         self,
         metric: str = "tokens",
         by: str = "slug",
-        as_of: str | date | datetime | None = None,
+        as_of: AsOf = None,
         *,
         depth: int | None = None,
         reveal: bool = False,
@@ -61,7 +65,7 @@ class Database:
         metric: str | None = None,
         by: str | None = None,
         depth: int | None = None,
-        as_of: str | date | datetime | None = None,
+        as_of: AsOf = None,
     ) -> Verdict:
         """What becomes of a claim (`tracker.claims.verdicts`); ``ending`` is a week or a date,
         ``depth`` 0 looks at all. Raises ConfigError for a line that makes no claim."""
@@ -73,7 +77,7 @@ class Database:
         entity: str,
         metric: str = "tokens",
         by: str | None = None,
-        as_of: str | date | datetime | None = None,
+        as_of: AsOf = None,
         **thresholds: float,
     ) -> Profile:
         """Breakthrough or vanity (`tracker.profiles`), with thresholds set by their names."""
@@ -81,25 +85,36 @@ class Database:
         limits = Thresholds(**thresholds)
         return profiles.profile(self._store, question, entity, by, limits)
 
-    def prices(self, as_of: str | date | datetime | None = None) -> pd.DataFrame:
+    def prices(self, as_of: AsOf = None) -> pd.DataFrame:
         """Every vintage of the catalogue's prices (`tracker.analysis.facts.prices`)."""
         return facts.prices(self._store, _instant(as_of))
 
-    def catalog(self, as_of: str | date | datetime | None = None) -> pd.DataFrame:
+    def catalog(self, as_of: AsOf = None) -> pd.DataFrame:
         """The models as listed, with prices (`tracker.analysis.facts.catalog`)."""
         return facts.catalog(self._store, _instant(as_of))
 
-    def benchmarks(self, as_of: str | date | datetime | None = None) -> pd.DataFrame:
+    def benchmarks(self, as_of: AsOf = None) -> pd.DataFrame:
         """Benchmark results by model (`tracker.analysis.facts.benchmarks`)."""
         return facts.benchmarks(self._store, _instant(as_of))
 
 
-def _instant(as_of: str | date | datetime | None) -> datetime | None:
+def _instant(as_of: object) -> datetime | None:
+    """Return the instant meant by text, a date (its end), or an instant of datetime, pandas or
+    numpy; one without a zone is UTC. Raises ConfigError for anything else."""
+    if as_of is None:
+        return None
     if isinstance(as_of, str):
         return read_as_of(as_of)
     if isinstance(as_of, date) and not isinstance(as_of, datetime):
         return end_of(as_of)
-    return as_of
+    instant = pd.to_datetime(as_of, errors="coerce")  # type: ignore[call-overload]
+    if not isinstance(instant, pd.Timestamp):
+        raise ConfigError(
+            f"{as_of!r} is not an instant",
+            datum=as_of,
+            remedy="write as_of as '2026-08-16', a date or a datetime",
+        )
+    return utc(instant.to_pydatetime())
 
 
 def open(url: str | None = None) -> Database:

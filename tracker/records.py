@@ -22,6 +22,9 @@ depth
 scope
     What a board counts: `models`, `apps` or `authors`, of everything; or a part of the models, as
     `models/10K` (the requests of one prompt-length bucket) or `models/author/name` (one model).
+prompt-length
+    A class of requests by the length of their prompts, from `1K` to `10M` tokens: calls are
+    published for each class too, with its largest models.
 entry
     What is published about one thing beside its counts: its name and facts, such as a model's
     price. Entries have vintages as boards do.

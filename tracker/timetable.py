@@ -10,6 +10,8 @@ printed samples and `tracker status`.
                   when what was missed on Monday is repaired
     history       once, at first; it comes with the tracker
 
+timetable
+    When each source is asked, in UTC: its days, its time, and how often it is tried again.
 due
     A source is due from the time set for it until a run of it has gone well. Work that was missed
     is made up for once, however often it was missed. A run that failed is tried again after one

@@ -55,9 +55,7 @@ def whole(*weeks: tuple[str, Mapping[str, int]], depth: int | None = None) -> pd
         ).assign(dataset="models-window" if depth is None else "history-model-activity")
         for week, counts in weeks
     ]
-    found = pd.concat(tables, ignore_index=True)
-    found.attrs = {"metric": "calls", "by": "slug"}
-    return found
+    return pd.concat(tables, ignore_index=True)
 
 
 def bounds(found: pd.DataFrame, week: str = ASKED) -> dict[str, tuple[int | None, ...]]:
@@ -321,9 +319,7 @@ def test_without_classes_a_frame_stays_as_it_is() -> None:
 def proven_frame() -> pd.DataFrame:
     """Three weeks: ranked, led by bounds only, ranked; `lead` is first in all of them."""
     known = whole((KNOWN, {"lead": 600, "a": 399, "b": 1}), (NEXT, {"lead": 90, "a": 50, "b": 70}))
-    found = prove(known, lengths((KNOWN, SMALL), (ASKED, NINE)))
-    found.attrs = {"metric": "calls", "by": "slug"}
-    return found
+    return prove(known, lengths((KNOWN, SMALL), (ASKED, NINE)))
 
 
 def test_a_proven_leader_has_rank_1_and_nobody_else_has_a_rank() -> None:

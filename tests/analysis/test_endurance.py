@@ -12,7 +12,6 @@ from tracker.analysis.endurance import (
     Kept,
     aligned,
     endurance,
-    established,
 )
 from tracker.analysis.shares import share
 from tracker.errors import GapError
@@ -278,7 +277,6 @@ def test_curves_are_aligned_at_the_debut_by_the_calendar() -> None:
         ("d", 2, 0.2),
         ("d", 3, 0.3),
     ], "the debut of `a` is unknown, and a gap is no week"
-    assert found.attrs == frame.attrs
 
 
 def test_curves_of_nobody() -> None:
@@ -307,46 +305,6 @@ def test_named_in_a_week_that_lacks_days_it_has_no_curve() -> None:
     """
     frame = of_hundred(table, incomplete="2026-03-23")
     assert set(aligned(share(frame), ["c", "d"])["entity"]) == {"d"}
-
-
-def test_the_order_of_the_rows_does_not_matter() -> None:
-    frame = of_hundred("""
-        week        b   c   a
-        2026-03-23  40  9   .
-        2026-03-30  9   9   40
-        2026-04-06  9   9   40
-        2026-04-13  9   9   40
-        2026-04-20  9   9   10
-    """)
-    shuffled = frame[::-1]
-    assert lasted(shuffled) == lasted(frame)
-    assert lasted(shuffled).peak == pd.Timestamp("2026-03-30")
-    pd.testing.assert_frame_equal(established(share(shuffled)), established(share(frame)))
-
-
-def test_established_is_above_a_share_for_three_consecutive_weeks() -> None:
-    frame = of_hundred("""
-        week        a   b   c   d
-        2026-03-30  40  2   1   2
-        2026-04-06  40  2   1   2
-        2026-04-13  40  1   1   2
-        2026-04-27  40  2   1   2
-        2026-05-04  40  2   1   .
-        2026-05-11  40  2   1   2
-    """)
-    found = established(share(frame))
-    assert [*found.columns] == ["entity", "first", "last", "weeks"]
-    assert [
-        (row.entity, f"{row.first:%m-%d}", f"{row.last:%m-%d}", row.weeks)
-        for row in found.itertuples()
-    ] == [
-        ("a", "03-30", "04-13", 3),
-        ("d", "03-30", "04-13", 3),
-        ("a", "04-27", "05-11", 3),
-        ("b", "04-27", "05-11", 3),
-    ]
-    assert set(established(share(frame), share=0.3)["entity"]) == {"a"}
-    assert established(share(frame), weeks=4).empty
 
 
 NAMES = "abcd"
@@ -393,3 +351,17 @@ def test_what_a_cut_record_says_is_true_of_the_whole(record: list[tuple[list[int
         if kept.ratio is not None:
             assert kept.ratio == pytest.approx(true[start + kept.weeks] / found.peak_share)
     assert tuple(kept.weeks for kept in found.after_peak) == LATER
+
+
+def test_the_order_of_the_rows_does_not_matter() -> None:
+    frame = of_hundred("""
+        week        b   c   a
+        2026-03-23  40  9   .
+        2026-03-30  9   9   40
+        2026-04-06  9   9   40
+        2026-04-13  9   9   40
+        2026-04-20  9   9   10
+    """)
+    shuffled = frame[::-1]
+    assert lasted(shuffled) == lasted(frame)
+    assert lasted(shuffled).peak == pd.Timestamp("2026-03-30")

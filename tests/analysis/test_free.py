@@ -6,8 +6,7 @@ from frames import weekly
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker import identity
-from tracker.analysis.free import free_share, given_away, without_free
+from tracker.analysis.free import given_away, without_free
 from tracker.analysis.market import market
 from tracker.analysis.ranks import rank
 from tracker.analysis.shares import share
@@ -62,17 +61,6 @@ def test_a_board_that_does_not_tell_its_whole_has_no_shares_of_it() -> None:
         depth=9,
     )
     assert given_away(frame)[["free", "stealth", "paid"]].isna().all(axis=None)
-
-
-def test_a_week_that_is_not_complete_has_no_row() -> None:
-    table = """
-        week        a/x  a/x:free  other
-        2026-03-30  4    4         2
-        2026-04-06  4    4         2
-    """
-    frame = weekly(table, incomplete="2026-04-06")
-    for found in (given_away(frame), free_share(frame, identity.author)):
-        assert {f"{week:%m-%d}" for week in found["week"]} == {"03-30"}
 
 
 @given(BOARDS, st.integers(0, 2**50))
@@ -163,66 +151,15 @@ def test_without_free_keeps_the_total_of_each_week(
     assert not paid.duplicated(["week", "entity"]).any()
     assert set(paid["entity"]) <= {"a/x", "a/y:thinking", "other"}
     assert paid.dtypes.equals(frame.dtypes)
-    assert paid.attrs == frame.attrs
     pd.testing.assert_frame_equal(without_free(paid), paid)
 
 
-def test_how_much_of_its_own_value_an_author_gives_away() -> None:
-    frame = weekly("""
-        week        a/x  a/x:free  a/y  stealth/q:free  other
-        2026-03-30  1    6         1    2               90
-        2026-04-06  1    .         .    0               90
-    """)
-    found = free_share(frame, identity.author)
-    assert [*found.columns] == ["week", "entity", "value", "free", "stealth"]
-    assert rows(found) == [("a", 8), ("stealth", 2), ("a", 1), ("stealth", 0)]
-    assert found["free"].tolist()[:3] == [0.75, 0, 0]
-    assert found["stealth"].tolist()[:3] == [0, 1, 0]
-    assert found[["free", "stealth"]].iloc[3].isna().all(), "of nothing there is no share"
-
-
-def test_a_model_counts_its_variants_together() -> None:
-    frame = weekly("""
-        week        a/x  a/x:free  a/y  other
-        2026-03-30  2    6         5    90
-    """)
-    found = free_share(frame, identity.model)
-    assert rows(found) == [("a/x", 8), ("a/y", 5)]
-    assert found["free"].tolist() == [0.75, 0]
-
-
-def test_of_a_lower_bound_there_is_no_free_share() -> None:
-    frame = weekly(
-        """
-        week        a/x  b/z:free
-        2026-03-30  4    9
-        """,
-        unranked="2026-03-30",
-    )
-    frame["proven"] = frame["entity"] == "b/z:free"
-    assert rows(free_share(frame, identity.author)) == [("a", 4)]
-
-
-@given(BOARDS)
-def test_own_shares_add_up_to_those_of_the_board(weeks: list[list[int | None]]) -> None:
-    frame = board(weeks)
-    own = free_share(frame, identity.author)
-    totals = frame.groupby("week")["value"].sum()
-    for kind in ("free", "stealth"):
-        given_by_all = (own[kind] * own["value"]).groupby(own["week"]).sum() / totals
-        expected = given_away(frame).set_index("week")[kind]
-        assert given_by_all.fillna(0).tolist() == pytest.approx(expected.tolist())
-        assert own[kind].dropna().between(0, 1).all()
-
-
-@pytest.mark.parametrize(
-    "ask", [given_away, without_free, lambda frame: free_share(frame, identity.author)]
-)
+@pytest.mark.parametrize("ask", [given_away, without_free])
 def test_only_slugs_have_a_variant(ask) -> None:  # type: ignore[no-untyped-def]
     frame = weekly("""
         week        a/x  other
         2026-03-30  2    6
     """)
-    frame.attrs["by"] = "model"
+    frame = frame.assign(by="model")
     with pytest.raises(ValueError, match="the frame is by model"):
         ask(frame)

@@ -39,9 +39,7 @@ def of_entity(
 
 def boards(*tables: tuple[str, int | None]) -> pd.DataFrame:
     """Tables of boards of different depths, one below the other."""
-    frame = pd.concat([weekly(table, depth=depth) for table, depth in tables], ignore_index=True)
-    frame.attrs = {"metric": "tokens", "by": "slug"}
-    return frame
+    return pd.concat([weekly(table, depth=depth) for table, depth in tables], ignore_index=True)
 
 
 WEEKS = """
@@ -287,10 +285,8 @@ def test_the_order_of_the_rows_does_not_matter_and_the_kinds_stay() -> None:
     frame = weekly(WEEKS)
     frame["week"] = frame["week"].astype("datetime64[s]")
     shuffled = frame.sample(frac=1, random_state=1)
-    shuffled.attrs = frame.attrs
     found = movers(rank(frame))
     pd.testing.assert_frame_equal(movers(rank(shuffled)), found)
-    assert found.attrs == {"metric": "tokens", "by": "slug"}
     assert {str(found[name].dtype) for name in ("week", "debut")} == {"datetime64[s]"}
     assert {
         str(found[name].dtype)

@@ -161,8 +161,7 @@ def test_a_week_that_is_not_on_record_whole_has_no_answer() -> None:
 
 
 def test_only_slugs_stand_beside_results() -> None:
-    frame = FRAME.copy()
-    frame.attrs = {"metric": "tokens", "by": "model"}
+    frame = FRAME.assign(by="model")
     with pytest.raises(ValueError, match="the frame is by model"):
         beside(frame, results("gpqa a/x P 0.9 ."), prices(), WEEK)
 

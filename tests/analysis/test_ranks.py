@@ -99,7 +99,6 @@ def test_the_order_of_the_rows_does_not_matter() -> None:
         2026-04-13  8   4
     """)
     shuffled = frame.sample(frac=1, random_state=1)
-    shuffled.attrs = frame.attrs
     pd.testing.assert_frame_equal(rank(shuffled).sort_index(), rank(frame))
 
 

@@ -181,15 +181,15 @@ def test_a_week_that_is_not_complete_costs_nobody_knows_what() -> None:
 
 
 @pytest.mark.parametrize(
-    ("attrs", "says"),
+    ("columns", "says"),
     [({"metric": "calls"}, "the frame is of calls"), ({"by": "model"}, "the frame is by model")],
 )
-def test_only_tokens_of_slugs_have_a_price(attrs: dict[str, str], says: str) -> None:
+def test_only_tokens_of_slugs_have_a_price(columns: dict[str, str], says: str) -> None:
     frame = weekly("""
         week        a/x
         2026-03-30  9
     """)
-    frame.attrs |= attrs
+    frame = frame.assign(**columns)
     with pytest.raises(ValueError, match=says):
         spend(frame, prices(f"a/x {KNOWN} 1 1 ."))
 

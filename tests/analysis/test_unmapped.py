@@ -70,7 +70,7 @@ def test_of_incomplete_weeks_nothing_is_told() -> None:
 
 def test_only_slugs_are_on_the_map() -> None:
     frame = weekly("week a/x other\n2026-03-30 5 3")
-    frame.attrs["by"] = "author"
+    frame = frame.assign(by="author")
     with pytest.raises(ValueError, match="by author"):
         unmapped(frame)
 

@@ -9,13 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.analysis.versus import COLUMNS, RUN, figures, runs, versus
+from tracker.errors import UnknownName
 
 
-def counts(**by_week: int | None) -> pd.Series:
-    """Counts by week: ``w0330=5`` is 5 in the week of 2026-03-30, None is not named."""
+def counts(**by_week: int | None) -> pd.DataFrame:
+    """Counts by week as `figures` gives them: ``w0330=5`` is 5 in the week of 2026-03-30, None is
+    not named, on a board whose last name had one."""
     weeks = [pd.Timestamp(f"2026-{name[1:3]}-{name[3:]}") for name in by_week]
-    return pd.Series(
+    value = pd.Series(
         pd.array(list(by_week.values()), dtype="Int64"), index=pd.DatetimeIndex(weeks, name="week")
+    )
+    depth = pd.array([50] * len(value), dtype="Int64")
+    return pd.DataFrame(
+        {"value": value, "at_most": value.fillna(1), "at_least": False, "depth": depth}
     )
 
 
@@ -25,9 +31,10 @@ def shown(series: pd.Series) -> list[tuple[str, int | None]]:
     ]
 
 
-def leaders(weeks: pd.DataFrame) -> list[tuple[str, str]]:
+def leaders(weeks: pd.DataFrame) -> list[tuple[str, str | None]]:
     assert tuple(weeks.columns) == COLUMNS
-    return [(f"{row.week:%m-%d}", row.leader) for row in weeks.itertuples()]
+    leader = weeks["leader"].astype(object).where(weeks["leader"].notna(), None)
+    return [*zip(weeks["week"].dt.strftime("%m-%d"), leader, strict=True)]
 
 
 def reigns(weeks: pd.DataFrame, newest: str | None = None) -> list[tuple[str, str, str, int, bool]]:
@@ -40,50 +47,74 @@ def reigns(weeks: pd.DataFrame, newest: str | None = None) -> list[tuple[str, st
 
 
 TABLE = """
-    week        CN  US  other
-    2026-03-30  13   .   9
-    2026-04-06   5   4   9
-    2026-04-13   .   .   9
+    week        a   b   c   other
+    2026-03-30  13  .   2   9
+    2026-04-06  5   4   3   9
+    2026-04-13  .   .   3   9
 """
 
 
-def test_what_is_not_named_is_missing() -> None:
-    assert shown(figures(weekly(TABLE), "US")) == [("03-30", None), ("04-06", 4), ("04-13", None)]
+def test_what_is_not_named_is_missing_and_had_no_more_than_the_last() -> None:
+    side = figures(weekly(TABLE), "b", since=date(2026, 3, 30))
+    assert shown(side["value"]) == [("03-30", None), ("04-06", 4), ("04-13", None)]
+    assert shown(side["at_most"]) == [("03-30", 2), ("04-06", 4), ("04-13", 3)]
 
 
-def test_a_sum_over_what_is_seen_is_zero_where_nothing_is() -> None:
-    assert shown(figures(weekly(TABLE), "US", absent=0)) == [
-        ("03-30", 0),
-        ("04-06", 4),
-        ("04-13", 0),
-    ]
+@pytest.mark.parametrize(
+    ("by", "depth", "most"),
+    [
+        ("slug", 50, 2),  # the last that is named
+        ("slug", None, 0),  # all are named
+        ("model", 50, 9),  # its variants may hide in the rest
+        ("country", 50, 9),
+        ("country", 9, 9),
+        ("country", None, 0),
+    ],
+)
+def test_the_most_that_a_side_can_have_had_which_is_not_named(
+    by: str, depth: int | None, most: int
+) -> None:
+    side = figures(weekly(TABLE, by=by, depth=depth), "b", since=date(2026, 3, 30))
+    assert side["at_most"].iloc[0] == most
 
 
-def test_an_entity_that_was_never_named_has_every_week_and_no_figure() -> None:
-    assert shown(figures(weekly(TABLE), "FR")) == [
-        ("03-30", None),
-        ("04-06", None),
-        ("04-13", None),
-    ]
+def test_a_sum_of_a_shallow_board_may_have_all_of_the_rest_beside() -> None:
+    side = figures(weekly(TABLE, by="country", depth=9), "a")
+    assert side["at_least"].tolist() == [True, True, False]
+    assert shown(side["at_most"]) == [("03-30", 22), ("04-06", 14), ("04-13", 9)]
+
+
+def test_there_are_no_weeks_before_it_was_there() -> None:
+    assert shown(figures(weekly(TABLE), "b")["value"]) == [("04-06", 4), ("04-13", None)]
+    listed = figures(weekly(TABLE), "b", since=date(2026, 4, 1))  # within the first week
+    assert len(listed) == 3
+
+
+def test_a_name_that_no_week_has_is_an_error_with_the_nearest() -> None:
+    frame = weekly("week China US other\n2026-03-30 5 3 1", by="country")
+    with pytest.raises(UnknownName, match=r"no week names 'Chine'.*China"):
+        figures(frame, "Chine")
 
 
 def test_a_week_that_is_not_complete_has_no_figure_at_all() -> None:
     frame = weekly(TABLE, incomplete="2026-03-30 2026-04-13")
-    assert shown(figures(frame, "US", absent=0)) == [("04-06", 4)]
+    assert shown(figures(frame, "a")["value"]) == [("04-06", 5)]
 
 
-def test_a_week_that_cannot_rank_has_neither_a_figure_nor_a_zero_to_compare() -> None:
+def test_a_week_that_cannot_rank_says_nothing_of_whom_it_does_not_name() -> None:
     frame = weekly(TABLE, metric="calls", unranked="2026-03-30")
-    assert shown(figures(frame, "CN", absent=0)) == [("03-30", None), ("04-06", 5), ("04-13", 0)]
-    assert shown(figures(frame, "US", absent=0)) == [("03-30", None), ("04-06", 4), ("04-13", 0)]
+    a, b = figures(frame, "a"), figures(frame, "b", since=date(2026, 3, 30))
+    assert shown(a["value"])[0] == ("03-30", 13)
+    assert shown(b["at_most"])[0] == ("03-30", None)
+    assert leaders(versus(a, b))[0] == ("03-30", None)
 
 
-def test_what_a_week_that_cannot_rank_names_can_be_asked_for_and_is_never_zero() -> None:
-    frame = weekly(TABLE, metric="calls", unranked="2026-03-30")
-    seen = figures(frame, "CN", absent=0, ranked=False)
-    unseen = figures(frame, "US", absent=0, ranked=False)
-    assert shown(seen) == [("03-30", 13), ("04-06", 5), ("04-13", 0)]
-    assert shown(unseen) == [("03-30", None), ("04-06", 4), ("04-13", 0)]
+def test_everything_together_is_a_side_too() -> None:
+    assert shown(figures(weekly(TABLE), "total")["value"]) == [
+        ("03-30", 24),
+        ("04-06", 21),
+        ("04-13", 12),
+    ]
 
 
 def test_figures_stay_whole_numbers() -> None:
@@ -95,8 +126,8 @@ def test_figures_stay_whole_numbers() -> None:
 
 
 def test_who_leads_and_by_how_much() -> None:
-    a = counts(w0330=46, w0406=4, w0413=7, w0420=None, w0427=5, w0504=None)
-    b = counts(w0330=23, w0406=8, w0413=7, w0420=5, w0427=None, w0504=None)
+    a = counts(w0330=46, w0406=4, w0413=7, w0420=None, w0427=5, w0504=None, w0511=None)
+    b = counts(w0330=23, w0406=8, w0413=7, w0420=5, w0427=None, w0504=None, w0511=1)
     found = versus(a, b)
     assert leaders(found) == [
         ("03-30", "a"),
@@ -104,10 +135,29 @@ def test_who_leads_and_by_how_much() -> None:
         ("04-13", "tie"),
         ("04-20", "b"),  # a is not named: it had less than b
         ("04-27", "a"),
+        ("05-11", None),  # a may have had as much
     ]
     assert list(found["ratio"][:3]) == [2.0, 0.5, 1.0]
     assert found["ratio"].dtype == "float64"
     assert found["ratio"][3:].isna().all()
+
+
+def test_a_lower_bound_leads_only_above_all_that_the_other_can_have_had() -> None:
+    frame = weekly(
+        """
+        week        CN  US  other
+        2026-03-30  50  10  39
+        2026-04-06  50  10  40
+        2026-04-13  10  50  30
+        """,
+        by="country",
+        depth=9,
+    )
+    found = versus(figures(frame, "CN"), figures(frame, "US"))
+    assert leaders(found) == [("03-30", "a"), ("04-06", None), ("04-13", "b")]
+    assert found["ratio"].isna().all()
+    assert found["at_least"].all()
+    assert list(found["depth"]) == [9, 9, 9]
 
 
 def test_nothing_divides_by_none() -> None:
@@ -116,9 +166,9 @@ def test_nothing_divides_by_none() -> None:
     assert found["ratio"].isna().all()
 
 
-def test_sides_may_be_known_in_different_weeks() -> None:
+def test_only_weeks_that_both_sides_have_are_compared() -> None:
     found = versus(counts(w0413=5, w0330=5), counts(w0406=3, w0413=9))
-    assert leaders(found) == [("03-30", "a"), ("04-06", "b"), ("04-13", "b")]
+    assert leaders(found) == [("04-13", "b")]
 
 
 def test_runs_of_either_side_and_of_a_tie() -> None:
@@ -171,6 +221,11 @@ def test_a_run_is_ongoing_if_it_reaches_the_newest_week(newest: str | None, ongo
     assert reigns(found, newest and f"2026-{newest}") == [("a", "03-30", "04-06", 2, ongoing)]
 
 
+def test_a_week_whose_leader_is_open_ends_a_run_that_may_have_gone_on() -> None:
+    a, b = counts(w0330=5, w0406=None), counts(w0330=3, w0406=1)
+    assert reigns(versus(a, b)) == [("a", "03-30", "03-30", 1, False)]
+
+
 def test_a_run_goes_on_over_the_end_of_a_year_of_53_weeks() -> None:
     frame = weekly("""
         week        a   b
@@ -181,22 +236,19 @@ def test_a_run_goes_on_over_the_end_of_a_year_of_53_weeks() -> None:
     assert [run[3] for run in reigns(versus(figures(frame, "a"), figures(frame, "b")))] == [3]
 
 
-def test_where_neither_was_ever_named_there_are_no_weeks_and_no_runs() -> None:
-    frame = weekly(TABLE)
-    weeks = versus(figures(frame, "FR"), figures(frame, "DE"))
-    assert leaders(weeks) == []
-    assert reigns(weeks) == []
-
-
 @given(st.lists(st.sampled_from(["a", "b", "tie", "gap"]), max_size=40))
 def test_runs_tile_the_weeks_given(led: list[str]) -> None:
     mondays = [date(2025, 1, 6) + timedelta(days=7 * number) for number in range(len(led))]
     known = {week: leader for week, leader in zip(mondays, led, strict=True) if leader != "gap"}
-    index = pd.DatetimeIndex([pd.Timestamp(week) for week in known], name="week")
-    a = pd.Series([9 if leader == "a" else 5 for leader in known.values()], index, dtype="Int64")
-    b = pd.Series([9 if leader == "b" else 5 for leader in known.values()], index, dtype="Int64")
 
-    found = runs(versus(a, b))
+    def side(name: str) -> pd.DataFrame:
+        values = [9 if leader == name else 5 for leader in known.values()]
+        index = pd.DatetimeIndex([pd.Timestamp(week) for week in known], name="week")
+        value = pd.Series(pd.array(values, dtype="Int64"), index)
+        depth = pd.Series(pd.array([50] * len(values), dtype="Int64"), index)
+        return pd.DataFrame({"value": value, "at_most": value, "at_least": False, "depth": depth})
+
+    found = runs(versus(side("a"), side("b")))
 
     covered = [
         (week.date(), run.leader)
@@ -213,20 +265,27 @@ def test_runs_tile_the_weeks_given(led: list[str]) -> None:
     ), "a run is as long as it can be"
 
 
-@given(
-    st.lists(
-        st.tuples(
-            st.one_of(st.none(), st.integers(0, 2**63 - 1)),
-            st.one_of(st.none(), st.integers(0, 2**63 - 1)),
-        ),
-        max_size=12,
-    )
-)
-def test_seen_from_the_other_side_the_leader_is_the_other(
-    sides: list[tuple[int | None, int | None]],
+COUNT = st.one_of(st.none(), st.integers(0, 2**62))
+
+
+@given(st.lists(st.tuples(COUNT, COUNT, st.booleans()), min_size=1, max_size=12))
+def test_seen_from_the_other_side_it_is_the_mirror_image(
+    weeks: list[tuple[int | None, int | None, bool]],
 ) -> None:
-    index = pd.date_range("2025-01-06", periods=len(sides), freq="7D", name="week")
-    a = pd.Series(pd.array([side[0] for side in sides], dtype="Int64"), index)
-    b = pd.Series(pd.array([side[1] for side in sides], dtype="Int64"), index)
-    mirror = {"a": "b", "b": "a", "tie": "tie"}
-    assert [mirror[leader] for leader in versus(a, b)["leader"]] == list(versus(b, a)["leader"])
+    index = pd.date_range("2025-01-06", periods=len(weeks), freq="7D", name="week")
+
+    def side(place: int) -> pd.DataFrame:
+        value = pd.Series(pd.array([week[place] for week in weeks], dtype="Int64"), index)
+        lower = pd.Series([week[2] for week in weeks], index)
+        most = value.fillna(3).where(~lower, value.fillna(3) + 5)
+        depth = pd.Series(pd.array([9] * len(weeks), dtype="Int64"), index)
+        return pd.DataFrame(
+            {"value": value, "at_most": most, "at_least": lower & value.notna(), "depth": depth}
+        )
+
+    there, back = versus(side(0), side(1)), versus(side(1), side(0))
+    mirror = {"a": "b", "b": "a", "tie": "tie", None: None}
+    assert [mirror[leader] for _, leader in leaders(there)] == [one for _, one in leaders(back)]
+    assert there["a"].tolist() == back["b"].tolist()
+    both = there["ratio"].notna() & (there["ratio"] > 0)
+    assert (there["ratio"] * back["ratio"])[both].round(9).eq(1).all()

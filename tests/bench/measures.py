@@ -73,14 +73,13 @@ def invented() -> pd.DataFrame:
         }
     )
     frame = frame.assign(
+        at_least=False, metric="tokens", by="slug",
         dataset="rankings-daily", depth=pd.array([NAMED] * len(frame), dtype="Int64"), days=7,
         complete=True, settled=True, can_rank=True, proven=False,
         as_of=pd.Timestamp("2026-08-22T07:10:19Z"),
     )  # fmt: skip
     frame = frame.sort_values(["week", "value", "entity"], ascending=[True, False, True])
-    frame = frame.reset_index(drop=True)
-    frame.attrs = {"metric": "tokens", "by": "slug"}
-    return frame
+    return frame.reset_index(drop=True)
 
 
 def price_lists(frame: pd.DataFrame) -> pd.DataFrame:

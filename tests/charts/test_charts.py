@@ -26,7 +26,7 @@ def measured(table: str, **more: str) -> pd.DataFrame:
 def test_reigns_says_who_held_number_one_longest(history: pd.DataFrame) -> None:
     assert reigns.finding(history) == (
         "Twenty-seven model variants have led OpenRouter by tokens since November 2024;"
-        " grok-code-fast-1 held #1 longest, 12 weeks"
+        " claude-4-sonnet-20250522 and grok-code-fast-1 held #1 longest, 12 weeks"
     )
 
 
@@ -153,15 +153,65 @@ def test_slope_joins_only_what_both_weeks_name() -> None:
 
 
 def test_slope_does_not_compare_sums_over_boards_of_different_depth() -> None:
-    frame = measured("week CN US other\n2026-03-30 5 3 2\n2026-04-06 3 4 3")
-    frame.attrs["by"] = "country"
+    frame = measured("week CN US other\n2026-03-30 5 3 2\n2026-04-06 3 4 3").assign(by="country")
     assert slope.finding(frame).startswith("US gained 10.0 points, China lost 20.0")
     deeper = frame.assign(depth=[9 if week.day == 30 else 50 for week in frame["week"]])
-    deeper.attrs = frame.attrs
     assert slope.finding(deeper) == (
-        "China is first with 50.0 % in 2026-W14, US is first with 40.0 % in 2026-W15"
+        "China is first with 50.0 % in 2026-W14, US is first with 40.0 % in 2026-W15,"
+        " of OpenRouter's tokens"
     )
     assert "No lines" in slope.subtitle(deeper)
+
+
+def test_slope_speaks_of_newcomers_where_they_are_the_largest_movement() -> None:
+    """n and m come to 25 and 8 of a hundred, and had 2 at the most before, as w had; y gains 4."""
+    frame = measured(
+        "week a/x b/y d/w n/n m/m other\n2026-03-30 60 20 2 . . 18\n2026-04-06 30 24 2 25 8 11"
+    )
+    assert slope.finding(frame) == (
+        "n and m, not among the names of 2026-W14, have 33.0 % of OpenRouter's tokens in 2026-W15;"
+        " x lost 30.0 points"
+    )
+
+
+def test_slope_does_not_speak_of_newcomers_that_may_have_moved_less() -> None:
+    """n comes to 25 and had 20 at the most, as y had: 5 at least, and x gains 10."""
+    frame = measured("week a/x b/y n/n other\n2026-03-30 40 20 . 40\n2026-04-06 50 15 25 10")
+    assert slope.finding(frame) == (
+        "x gained 10.0 points, y lost 5.0 points of OpenRouter's tokens, 2026-W14 to 2026-W15"
+    )
+
+
+def test_slope_speaks_of_who_left_where_that_is_the_largest_movement() -> None:
+    """z had 40 and has 10 at the most, as y has; x loses 5."""
+    frame = measured("week a/x b/y c/z other\n2026-03-30 45 5 40 10\n2026-04-06 40 10 . 50")
+    assert slope.finding(frame) == (
+        "y gained 5.0 points of OpenRouter's tokens, 2026-W14 to 2026-W15;"
+        " z, with 40.0 % in 2026-W14, is not among the names of 2026-W15"
+    )
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        (20, "South Korea, not among the names of 2026-W14, has 25.0 % of OpenRouter's tokens"),
+        (40, "China gained 10.0 points, US lost 5.0 points of OpenRouter's tokens"),
+    ],
+)
+def test_slope_of_sums_takes_all_of_other_for_who_is_not_named(other: int, said: str) -> None:
+    """KR comes to 25 of a hundred. All of `other` may have been its own the week before: 20, and
+    then it gained 5 at least and nobody gained more; or 40, and nothing is certain."""
+    table = f"week CN US KR other\n2026-03-30 {80 - other} 20 . {other}\n2026-04-06 50 15 25 10"
+    frame = measured(table).assign(by="country")
+    frame.attrs["by"] = "country"
+    assert slope.finding(frame).startswith(said)
+
+
+def test_reigns_of_calls_says_calls_everywhere(calls: pd.DataFrame) -> None:
+    drawn = style.picture("reigns", calls, ".svg")
+    for text in (drawn.title, drawn.subtitle, drawn.alt, drawn.data.decode()):
+        assert "by calls" in text
+        assert "token" not in text.lower()
 
 
 def test_slope_of_one_week_is_a_gap() -> None:

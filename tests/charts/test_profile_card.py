@@ -7,12 +7,14 @@ from pathlib import Path
 import matplotlib as mpl
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from typer.testing import CliRunner
 
-from tracker.charts import profile_card, style
+from tracker.charts import lettering, profile_card, style
 from tracker.charts.card import SMALLEST
 from tracker.charts.colours import SPEAKS, THEMES, ratio, readable
 from tracker.charts.placing import TOLD
@@ -39,17 +41,16 @@ def card(
 ) -> pd.DataFrame:
     """The frame of a profile, as `publish.plotted` makes it."""
     frame = pd.DataFrame(rows, columns=["question", "measure", "found", "speaks"])
-    frame.attrs = {
-        "metric": "tokens",
-        "by": "slug",
-        "subject": subject,
-        "heading": f"{subject} by tokens: its longest run at #1, 2026-W14 to 2026-W18",
-        "sentences": sentences,
-        "thresholds": {"lasting_weeks": 4.0, "clear_lead": 1.1},
-        "source": "Source: OpenRouter (openrouter.ai/rankings), as of 2026-08-22.",
-        "datasets": ("rankings-daily",),
-    }
-    return frame
+    return frame.assign(
+        metric="tokens",
+        by="slug",
+        subject=subject,
+        heading=f"{subject} by tokens: its longest run at #1, 2026-W14 to 2026-W18",
+        sentences="\n".join(sentences),
+        thresholds="lasting weeks 4, clear lead 1.1",
+        source="Source: OpenRouter (openrouter.ai/rankings), as of 2026-08-22.",
+        datasets="rankings-daily",
+    )
 
 
 def many(number: int, found: str = "12.0 %, rank 3") -> list[tuple[str, str, str, str]]:
@@ -66,7 +67,7 @@ def drawn(frame: pd.DataFrame, size: str = "wide", theme: str = "light") -> Axes
         figure = Figure(figsize=(pixels[0] / 100, pixels[1] / 100), dpi=100 * style.SHARPNESS)
         FigureCanvasAgg(figure)
         words = profile_card.finding(frame), profile_card.subtitle(frame)
-        ax = style.page(figure, *words, frame.attrs["source"], theme=look)
+        ax = style.page(figure, *words, frame["source"].iloc[0], theme=look)
         profile_card.draw(ax, frame, theme=theme)
         figure.canvas.draw()
     return ax
@@ -216,3 +217,14 @@ def test_the_command_draws_one_card_at_a_time(recorded: Path, tmp_path: Path) ->
     done = CliRunner().invoke(app, asked)
     assert done.exit_code == 1
     assert "a profile is of one entity" in str(done.exception or done.output)
+
+
+@given(st.text("abcdefghijklm-.:() 0123456789", min_size=1, max_size=60))
+def test_a_text_is_as_wide_whatever_was_drawn_before_it(text: str) -> None:
+    """To the last digit: a line of a card that just fits must fit in every process."""
+    widths = set()
+    for letters in (8.0, 10.5, 15.0):
+        lettering._width.cache_clear()
+        with mpl.rc_context({"font.size": letters}):
+            widths.add(lettering.width(text, 9.45))
+    assert len(widths) == 1

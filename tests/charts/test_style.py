@@ -92,7 +92,6 @@ def test_hostile_names_pass_harmlessly(tmp_path: Path, name: str, suffix: str) -
     filled["depth"] = filled["depth"].astype("Int64")
     other = filled.drop_duplicates("week").assign(entity="other", value=5)
     frame = pd.concat([filled, other], ignore_index=True)
-    frame.attrs = {"metric": "tokens", "by": "slug"}
     path = style.save(name, given(name, share(rank(frame))), tmp_path / f"c{suffix}")
     assert path.stat().st_size > 3_000
     if suffix == ".svg":

@@ -128,8 +128,7 @@ def test_unknown_is_written_and_has_no_dot() -> None:
     assert dots(ax) == 4
     assert texts(ax).count("not in the top 50") == 2
     assert texts(drawn(both(tokens, calls, depth=None))).count("not named") == 2
-    by_author = both(tokens, calls)
-    by_author.attrs["by"] = "author"  # the depth counts slugs
+    by_author = both(tokens, calls).assign(by="author")  # the depth counts slugs
     assert texts(drawn(by_author)).count("not named") == 2
 
 
@@ -182,8 +181,8 @@ def test_the_command_draws_both_measures_of_a_week(
     done = run(app, ["chart", "tokens-vs-calls", "--week", "2026-W30"])
     assert done.exit_code == 0, done.output
     finding = "mimo-v2.5-20260422 leads by tokens, deepseek-v4-flash-20260423 by calls, in 2026-W30"
-    assert " ".join(done.output.split()) == f"out/tokens-vs-calls.png: {finding}"
-    assert (tmp_path / "out" / "tokens-vs-calls.png").exists()
+    assert " ".join(done.output.split()) == f"out/tokens-vs-calls-2026-W30.png: {finding}"
+    assert (tmp_path / "out" / "tokens-vs-calls-2026-W30.png").exists()
     path = tmp_path / "c.svg"  # of the newest week with calls
     done = run(app, ["chart", "tokens-vs-calls", "--by", "author", "--out", str(path)])
     assert "deepseek leads by tokens and by calls in 2026-W32" in " ".join(done.output.split())

@@ -50,12 +50,10 @@ def fed(frame: pd.DataFrame, found: pd.DataFrame, told: pd.DataFrame) -> pd.Data
     measured = share(rank(frame))
     own = measured[measured["week"] == pd.Timestamp(WEEK)]
     also = beside(own, found, told, WEEK).drop(columns=["value", "share"])
-    frame = own[named(own)].merge(also, on="entity")
-    frame.attrs = {"metric": "tokens", "by": "slug"}
-    return frame
+    return own[named(own)].merge(also, on="entity")
 
 
-def small(found: str = "", told: str = "", tokens: str = TOKENS) -> pd.DataFrame:
+def small(found: str = "gpqa c/z 0.5", told: str = "", tokens: str = TOKENS) -> pd.DataFrame:
     return fed(weekly(tokens), results(found), prices(told))
 
 
@@ -94,7 +92,6 @@ def test_the_finding_sets_use_beside_the_place_by_accuracy() -> None:
 @pytest.mark.parametrize(
     ("found", "said"),
     [
-        ("", "; no benchmark result is on record for any of those shown"),
         ("gpqa a/x 0.5", " and is the only one with a result in gpqa"),
         ("gpqa b/y 0.5", "; y is the only one with a result in gpqa"),
         (
@@ -141,7 +138,7 @@ def test_one_benchmark_is_drawn_and_it_is_the_most_common() -> None:
 def test_the_ten_largest_are_drawn_and_those_highlighted() -> None:
     names = [f"a/m{number:02}" for number in range(14)]
     values = " ".join(str(90 - number) for number in range(14))
-    frame = small(tokens=f"week {' '.join(names)}\n2026-03-30 {values}")
+    frame = small("gpqa a/m00 0.5", tokens=f"week {' '.join(names)}\n2026-03-30 {values}")
     assert usage_vs_quality.rows(frame)["entity"].tolist() == names[:10]
     kept = usage_vs_quality.rows(frame, ("a/m12", "a/m01"))
     assert kept["entity"].tolist() == [*names[:10], "a/m12"]
@@ -157,13 +154,12 @@ def test_what_is_not_on_record_has_words_and_no_dot() -> None:
     # Another benchmark has a result of c/z; a free variant costs nothing.
     assert {"no result in it", "no price on record", "free", "0.30"} <= {*texts(ax)}
     assert "no result on record" not in texts(ax)
-    none = drawn(small())
-    assert texts(none).count("no result on record") == 3
-    assert "in a benchmark" in texts(none)
+    one = drawn(small("gpqa c/z 0.5"))
+    assert texts(one).count("no result on record") == 2
 
 
 def test_a_price_from_after_the_week_is_marked() -> None:
-    frame = small("", "b/y 0.3 2026-03-01\nc/z 12.5 2026-05-01")
+    frame = small(told="b/y 0.3 2026-03-01\nc/z 12.5 2026-05-01")
     ax = drawn(frame)
     assert "12.50 *" in texts(ax)
     hollow = [
@@ -172,14 +168,22 @@ def test_a_price_from_after_the_week_is_marked() -> None:
     ]  # fmt: skip
     assert len(hollow) == 1
     assert "Ring and *: a price from after the week" in usage_vs_quality.subtitle(frame)
-    assert "Ring" not in usage_vs_quality.subtitle(small("", "b/y 0.3 2026-03-01"))
+    assert "Ring" not in usage_vs_quality.subtitle(small(told="b/y 0.3 2026-03-01"))
 
 
 def test_where_the_whole_is_not_known_the_figures_stand_for_the_share() -> None:
-    frame = small().assign(share=float("nan"))
-    frame.attrs = {"metric": "calls", "by": "slug"}
+    frame = small().assign(share=float("nan"), metric="calls")
     assert usage_vs_quality.finding(frame).startswith("x:free carries most calls (50) in 2026-W14")
     assert "Calls" in texts(drawn(frame))
+
+
+def test_without_any_result_nothing_is_drawn_and_it_is_said_what_to_do() -> None:
+    frame = small("")
+    said = "no benchmark result is on record for any of those that are largest in 2026-W14"
+    with pytest.raises(GapError, match=f"{said}.*`tracker collect benchmarks`"):
+        usage_vs_quality.rows(frame)
+    with pytest.raises(GapError, match=said):
+        style.picture("usage-vs-quality", frame)
 
 
 def test_without_ranks_nobody_is_largest() -> None:
@@ -210,19 +214,14 @@ def test_every_text_is_inside_the_page_and_none_on_another(size: str) -> None:
             assert across < 1 or down < 2, (said[number].get_text(), said[other].get_text())
 
 
-def test_the_command_draws_the_record_as_it_is(recorded: Path, tmp_path: Path) -> None:
+def test_the_command_draws_nothing_without_results(recorded: Path, tmp_path: Path) -> None:
     path = tmp_path / "c.svg"
     done = CliRunner().invoke(
         app, ["chart", "usage-vs-quality", "--week", "2026-W14", "--out", str(path)]
     )
-    assert done.exit_code == 0, done.output
-    assert "qwen3.6-plus-04-02:free carries most tokens (17.0 %) in 2026-W14;" in " ".join(
-        done.output.split()
-    )
-    written = path.read_text(encoding="utf-8")
-    assert "no result on record" in written
-    assert "no price on record" in written
-    assert "Source: OpenRouter (openrouter.ai/rankings), as of" in written
+    assert done.exit_code == 1
+    assert "no benchmark result is on record" in str(done.exception)
+    assert not path.exists()
 
 
 def test_the_command_refuses_levels_that_have_no_results(recorded: Path, tmp_path: Path) -> None:

@@ -28,14 +28,10 @@ week       CN US other
 
 def countries() -> pd.DataFrame:
     """The same weeks at two depths."""
-    tables = {9: weekly(NINE, depth=9), 0: weekly(ALL, depth=50)}
-    both = []
-    for depth, frame in tables.items():
-        frame.attrs["by"] = "country"
-        both.append(share(rank(frame)).assign(looked_at=depth))
-    found = pd.concat(both, ignore_index=True)
-    found.attrs = {"metric": "tokens", "by": "country"}
-    return found
+    nine = weekly(NINE, depth=9, by="country").assign(at_least=False)  # so many were looked at
+    tables = {9: nine, 0: weekly(ALL, depth=50, by="country")}
+    both = [share(rank(frame)).assign(looked_at=depth) for depth, frame in tables.items()]
+    return pd.concat(both, ignore_index=True)
 
 
 def models(table: str) -> pd.DataFrame:
@@ -71,20 +67,20 @@ def test_the_two_largest_of_the_newest_week_unless_two_are_named() -> None:
         versus.rows(models("week a/x other\n2026-03-02 9 1"))
 
 
-def test_a_model_that_is_not_named_is_missing_and_a_country_is_zero() -> None:
+def test_a_side_that_is_not_named_is_missing() -> None:
     table = "week a/x b/y other\n2026-03-02 9 5 1\n2026-03-09 9 . 1"
     (panel,) = sides.panels(models(table))
     assert panel.weeks["b"].isna().tolist() == [False, True]
-    frame = models(table.replace("a/x", "CN").replace("b/y", "US"))
-    frame.attrs["by"] = "country"
-    (panel,) = sides.panels(frame)
-    assert panel.weeks["b"].tolist() == [5, 0]
+    countries = table.replace("a/x", "CN").replace("b/y", "US")
+    nine = weekly(countries, depth=9, by="country").assign(at_least=False)
+    (panel,) = sides.panels(share(rank(nine)))
+    assert panel.weeks["b"].isna().tolist() == [False, True]
+    assert panel.weeks["leader"].tolist() == ["a", "a"]
 
 
 def test_single_models_are_drawn_once_for_depth_does_not_matter() -> None:
     one = models("week a/x b/y other\n2026-03-02 9 5 1")
     frame = pd.concat([one.assign(looked_at=9), one], ignore_index=True)
-    frame.attrs = one.attrs
     assert len(sides.panels(frame)) == 1
     assert len(sides.panels(countries())) == 2
 
@@ -111,3 +107,19 @@ def test_both_depths_are_on_one_picture() -> None:
     text = picture.data.decode()
     assert "Among the nine largest slugs" in text
     assert "Over all that are published" in text
+
+
+def test_only_weeks_on_the_axis_have_rules_and_a_depth() -> None:
+    """The first week names the largest by tokens and cannot rank calls; it is not drawn."""
+    table = "week a/x b/y other\n2026-05-18 5 . 1\n2026-05-25 5 4 1\n2026-06-01 5 4 1"
+    frame = share(rank(weekly(table, metric="calls", unranked="2026-05-18")))
+    frame["depth"] = frame["depth"].mask(frame["week"] > "2026-05-20").astype("Int64")
+    fed = frame.assign(looked_at=0)
+    fed.attrs = dict(frame.attrs)
+    own = versus.rows(fed)
+    assert {*own["week"]} == {*versus.panels(fed)[0].weeks["week"]}
+    said = versus.subtitle(fed)
+    assert "Weeks 2026-W22 to 2026-W23." in said
+    assert "Boards of all models." in said
+    assert "Dotted" not in said
+    assert "1 week left out: only the largest by another measure are known." in said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 from frames import weekly
 
 from tracker.charts import wording
@@ -34,6 +35,23 @@ def test_boards_of_one_depth_have_no_rule() -> None:
 def test_tokens_cross_the_breaks_that_have_a_note_and_calls_do_not() -> None:
     assert "(1) 2026-W22: tokens by each provider" in wording.told_rules(weekly(OVER_A_BREAK))
     assert wording.rules(weekly(OVER_A_BREAK, metric="calls")) == []
+
+
+def test_a_frame_says_what_it_counts_in_its_columns_or_not_at_all() -> None:
+    """A frame that was read from a file has its columns and nothing else."""
+    frame = weekly(TABLE, metric="calls")
+    assert (wording.metric(frame), wording.level(frame)) == ("calls", "slug")
+    frame.attrs = {}
+    frame = frame.drop(columns=["metric", "by"], errors="ignore")
+    with pytest.raises(ValueError, match="does not say its metric"):
+        wording.metric(frame)
+    with pytest.raises(ValueError, match="does not say its by"):
+        wording.kinds(frame)
+    told = frame.assign(metric="calls", by="country")
+    assert (wording.metric(told), wording.kinds(told)) == ("calls", "countries")
+    assert wording.is_sum(told)
+    both = pd.concat([told, told.assign(metric="tokens")])
+    assert wording.metric(both) == "calls and tokens"
 
 
 def test_a_sentence_that_there_is_not_leaves_no_gap() -> None:

@@ -86,10 +86,7 @@ def test_options_narrow_it(subject: Subject, options: dict[str, object], found: 
     [
         ((MODEL,), "calls", Options(metric="tokens"), "speaks of calls, and tokens are asked for"),
         ((MODEL,), None, Options(by="country"), "qwen/qwen3.6-plus cannot be counted by country"),
-        ((CN,), None, Options(by="slug"), "country:CN cannot be counted by slug"),
-        ((CN, US), None, Options(by="author"), "country:CN and country:US cannot be counted by"),
         ((CN, MODEL), None, Options(by="country"), "cannot be counted by country"),
-        ((TOTAL,), None, Options(by="slug"), "total cannot be counted by slug"),
         ((NINE,), None, Options(depth=10), r"how many are looked at \(9\), and --depth another"),
         ((NINE,), None, Options(depth=ALL), r"how many are looked at \(9\), and --depth another"),
         ((NINE, TEN), None, Options(depth=9), r"how many are looked at \(10\)"),
@@ -100,6 +97,11 @@ def test_options_that_contradict_a_claim_are_refused(
 ) -> None:
     with pytest.raises(ConfigError, match=said):
         cells(metric, subjects, options)
+
+
+@pytest.mark.parametrize("subjects", [(CN,), (CN, US), (TOTAL,)])
+def test_a_level_that_a_sum_cannot_have_is_ignored(subjects: tuple[Subject, ...]) -> None:
+    assert cells(None, subjects, Options(by="slug")) == cells(None, subjects, Options())
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ from grounds import NO_BOUNDS
 
 from tracker.analysis.ranks import rank
 from tracker.analysis.shares import share
+from tracker.analysis.versus import figures
 from tracker.claims import truths
 
 MARKS = {True: "+", False: "-"}
-HISTORY = {"dataset": "history-rankings-weekly"}
 
 
 def measured(table: str, **more: object) -> pd.DataFrame:
@@ -147,11 +147,11 @@ LOST = """
 )
 def test_a_lost_day_may_have_turned_a_week(had: int, top: int, answers: str) -> None:
     assert at_top(LOST.format(had), top) == answers
-    assert at_top(LOST.format(had), top, **HISTORY) == answers
 
 
 def test_a_chart_of_whole_weeks_has_the_day_that_the_others_lack() -> None:
-    assert at_top(LOST.format(649), 1, dataset="model-chart") == "+++"
+    frame = weekly(LOST.format(649)).assign(dataset="model-chart", days=7, at_least=False)
+    assert written(truths.at_top(rank(frame), "a", 1, NO_BOUNDS)) == "+++"
 
 
 def test_a_lost_day_says_nothing_of_a_week_that_lacks_others_too() -> None:
@@ -165,32 +165,32 @@ def test_a_lost_day_says_nothing_of_a_week_that_lacks_others_too() -> None:
 )
 def test_a_lost_day_may_have_turned_who_had_more(had: int, answers: str) -> None:
     frame = measured(LOST.format(had))
-    a, b = (truths.side(frame, [name], is_sum=False) for name in "ab")
-    assert written(truths.over(a, b, truths.short(frame))) == answers
+    a, b = (figures(frame, name) for name in "ab")
+    assert written(truths.over(a, b)) == answers
     turned = str.maketrans("+-", "-+")
-    assert written(truths.over(b, a, truths.short(frame))) == answers.translate(turned)
+    assert written(truths.over(b, a)) == answers.translate(turned)
 
 
 def test_who_had_more() -> None:
     frame = measured(THREE, unranked="2026-04-06")
-    a, b, c = (truths.side(frame, [name], is_sum=False) for name in "abc")
+    a, b, c = (figures(frame, name) for name in "abc")
     assert written(truths.over(a, b)) == "+---?-"  # a tie is not more; who is not named had less
-    assert written(truths.over(c, a)) == "---+?+"
+    # Who is the last that a week names may have no more than one it does not name.
+    assert written(truths.over(c, a)) == "--???+"
     # What cannot be ranked is compared where both are known.
-    within = [week for week in a.index if week in truths.comparable(frame)]
-    assert written(truths.over(a.reindex(within), b.reindex(within))) == "+---"
+    alone = measured("week a b\n2026-03-02 9 5\n2026-03-09 9 .", unranked="2026-03-09")
+    assert written(truths.over(figures(alone, "a"), figures(alone, "b"))) == "+?"
 
 
-def test_a_side_is_the_largest_of_a_model_and_zero_of_a_sum_that_is_not_seen() -> None:
-    frame = measured(THREE, unranked="2026-04-06")
-    assert truths.side(frame, ["a", "c"], is_sum=False).to_list() == [9, 5, 4, 1, 2]
-    assert truths.side(frame, ["c"], is_sum=True).to_list() == [1, 1, 0, 1, pd.NA]
-
-
-def test_the_count_of_a_proven_lead_is_no_count() -> None:
-    frame = measured("week a b\n2026-03-02 9 5", unranked="2026-03-02", proven=[True, False])
-    assert truths.side(frame, ["a"], is_sum=False).isna().all()
-    assert truths.side(frame, ["b"], is_sum=False).to_list() == [5]
+def test_nobody_is_ahead_before_the_other_is_there() -> None:
+    frame = measured("""
+        week        a   b   other
+        2026-03-02  9   .   7
+        2026-03-09  9   5   7
+    """)
+    a, b = figures(frame, "a"), figures(frame, "b")
+    assert written(truths.over(a, b)) == "?+"  # there was no b to be ahead of
+    assert written(truths.over(b, a)) == "--"  # and no b that could have been ahead
 
 
 @pytest.mark.parametrize(

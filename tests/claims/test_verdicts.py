@@ -103,6 +103,14 @@ def test_an_option_that_contradicts_the_claim_is_refused() -> None:
         judged(f"{MIMO} 5 tokens in 2026-W12", ground(weekly(VARIANTS)), by="country")
 
 
+def test_a_level_that_a_sum_cannot_have_is_ignored_and_said() -> None:
+    on = ground(weekly("week qwen/qwen3-max openai/gpt-4o other\n2026-03-09 900 99 1"))
+    found = judged("country:CN 90% share in 2026-W11", on, by="slug")
+    assert found.verdict == SUPPORTED
+    assert {row["by"] for row in found.definitions} == {"country"}
+    assert "country:CN is counted by country alone; --by slug is ignored." in found.notes
+
+
 # A day lost for ever: 2025-06-15 is of the week of 2025-06-09.
 
 LOST = """

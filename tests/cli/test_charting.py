@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from tracker.charts import CONTENTS
-from tracker.cli import app
+from tracker.cli import app, opening
 
 QWEN = ("reigns", "--highlight", "Qwen3.6 Plus", "--from", "2026-01-01", "--to", "2026-08-30")
 
@@ -47,6 +48,26 @@ def test_a_country_that_is_highlighted_needs_no_level() -> None:
         "c.svg: China led US by tokens for six weeks in a row among the nine largest slugs"
         " (2026-W10 to 2026-W15), for two over all that are published (2026-W13 to 2026-W14)\n"
     )
+
+
+def test_charts_of_two_levels_have_a_file_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    for level in ("author", "country"):
+        assert run("chart", "stack", "--by", level).exit_code == 0
+    assert sorted(file.name for file in Path("out").glob("*.png")) == [
+        "stack-tokens-by-author.png", "stack-tokens-by-country.png",
+    ]  # fmt: skip
+
+
+def test_the_age_of_the_newest_week_stands_below_the_title(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The bundled history ends with 2026-W38, whose last day is 20 September."""
+    monkeypatch.setattr(opening, "now", lambda: datetime(2026, 11, 29, 9, tzinfo=UTC))
+    lines = run("chart", "bump", "--out", "b.svg").output.splitlines()
+    assert lines[1:] == ["The newest week of tokens on record, 2026-W38, ended 70 days ago."]
+    assert len(run("chart", "bump", "--to", "2026-W20", "--out", "b.svg").output.splitlines()) == 1
+    monkeypatch.setattr(opening, "now", lambda: datetime(2026, 9, 25, 9, tzinfo=UTC))
+    assert len(run("chart", "bump", "--out", "b.svg").output.splitlines()) == 1
 
 
 def test_what_is_cited_can_be_reproduced() -> None:

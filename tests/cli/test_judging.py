@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
-from tracker.cli import app
+from tracker.cli import app, opening
 
 QWEN = ("check", "qwen/qwen3.6-plus #1 for 5 weeks", "--ending", "2026-04-19")
 CHINA = ("check", "country:CN over country:US for 5 weeks", "--ending", "2026-04-05")
@@ -239,3 +241,54 @@ def test_a_name_taken_for_one_slug_of_a_family_says_so(recorded: Path) -> None:
     note = "`--by family` counts all of stepfun/step-3.5-flash."
     assert note in run("profile", "stepfun/step-3.5-flash").output
     assert note not in run("profile", "stepfun/step-3.5-flash", "--by", "family").output
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("top",),
+        ("top", "--movers"),
+        ("streaks", "--plain"),
+        ("bounds",),
+        ("versus", "country:CN", "country:US"),
+        ("market",),
+        ("profile", "author:deepseek"),
+        ("unmapped",),
+        ("check", "country:CN over country:US for 2 weeks"),
+    ],
+)
+def test_who_is_told_of_the_newest_week_is_told_its_age(
+    words: tuple[str, ...], recorded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The newest week of tokens on record is 2026-W38, that of calls 2026-W32."""
+    monkeypatch.setattr(opening, "now", lambda: datetime(2026, 11, 29, 9, tzinfo=UTC))
+    said = re.findall(r"^The newest week of .* ago\.$", run(*words).output, re.MULTILINE)
+    week = "calls on record, 2026-W32, ended 112" if words == ("bounds",) else (
+        "tokens on record, 2026-W38, ended 70"
+    )  # fmt: skip
+    assert said == [f"The newest week of {week} days ago."]
+    for how in ("json", "csv"):
+        assert "days ago" not in run(*words, "--format", how).output
+    monkeypatch.setattr(opening, "now", lambda: datetime(2026, 8, 15, 9, tzinfo=UTC))
+    assert "days ago" not in run(*words).output
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("top", "--week", "2026-W14"),
+        ("streaks", "--plain", "--to", "2026-W14"),
+        ("check", "country:CN over country:US for 5 weeks", "--ending", "2026-04-05"),
+    ],
+)
+def test_who_names_the_end_is_told_no_age(words: tuple[str, ...], recorded: Path) -> None:
+    assert "days ago" not in run(*words).output
+
+
+def test_status_says_how_old_each_newest_week_is(
+    recorded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.collect.utc_now", lambda: datetime(2026, 11, 29, 9, tzinfo=UTC))
+    assert "tokens      newest complete week 2026-W38, which ended 70 days ago" in (
+        run("status").output.splitlines()
+    )

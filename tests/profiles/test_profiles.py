@@ -62,8 +62,7 @@ def known(tokens: str = TOKENS, calls: str | None = CALLS, shape: Any = None, **
         key = [name for name in found.columns if name != "value"]
         found = found.groupby(key, as_index=False, sort=False, dropna=False)["value"].sum()
         found["value"] = found["value"].astype("int64")
-        found.attrs = {"metric": metric, "by": by}
-        return found
+        return found.assign(by=by)
 
     given = {"prices": NO_PRICES, "benchmarks": pd.DataFrame(), "bounds": lambda: BOUNDS}
     return Known(Figures(frame), [FREE, PAID, RIVAL], **(given | more))

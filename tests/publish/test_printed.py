@@ -15,7 +15,7 @@ from tracker.errors import ConfigError, GapError
 from tracker.publish import printed
 from tracker.publish.answers import Question
 from tracker.publish.printed import Figure
-from tracker.store import Store
+from tracker.store import Store, schema
 
 QWEN = Figure("reigns", Question(first=date(2026, 1, 5), last=date(2026, 8, 24)), ("Qwen3.6 Plus",))
 
@@ -113,3 +113,93 @@ def test_another_record_is_not_taken_for_the_one_of_the_card(store: Store, bundl
     put_week(store, "rankings-weekly", date(2026, 3, 30))
     with pytest.raises(GapError, match="other figures"):
         printed.again(store, printed.figure(made.card), made.card)
+
+
+def test_the_card_is_as_of_the_boards_shown_like_the_foot(store: Store, tmp_path: Path) -> None:
+    """The record knows a later week, which the figure does not show."""
+    early, late = datetime(2026, 4, 8, tzinfo=UTC), datetime(2026, 5, 1, tzinfo=UTC)
+    put_week(store, "rankings-weekly", date(2026, 3, 30), made=early)
+    put_week(store, "rankings-weekly", date(2026, 4, 20), made=late)
+    made = printed.printed(store, Figure("share-lines", Question(week=date(2026, 3, 30))))
+    assert made.card["as_of"] == "2026-04-08T00:00:00Z"
+    assert "as of 2026-04-08T00:00:00Z." in made.picture.source
+    assert made.card["record_as_of"] == "2026-05-01T00:00:00Z"
+
+
+@pytest.mark.parametrize("name", ["profile-card", "concentration", "tokens-vs-calls", "versus"])
+def test_the_card_of_every_kind_of_chart_is_as_of_its_foot(bundled: Store, name: str) -> None:
+    made = printed.printed(bundled, Figure(name))
+    assert f"as of {made.card['as_of']}" in made.picture.source
+
+
+def test_the_same_figures_of_another_dataset_have_the_same_digest(
+    databases: Databases, tmp_path: Path
+) -> None:
+    """Both records have 50 and 40 of 100; one from official weeks, one from the weekly chart."""
+    week, figures = date(2026, 3, 30), {"a/x": 50, "b/y": 40, "other": 10}
+    then, later = datetime(2026, 4, 8, tzinfo=UTC), datetime(2026, 4, 9, tzinfo=UTC)
+    figure = Figure("share-lines", Question(week=week))
+    with (
+        Store(databases.of(tmp_path / "one")) as one,
+        Store(databases.of(tmp_path / "other")) as other,
+    ):
+        for store in (one, other):
+            schema.ready(store.engine)
+        put_week(one, "rankings-weekly", week, made=then, **figures)
+        put_week(other, "model-chart", week, made=later, **figures)
+        first, second = printed.printed(one, figure), printed.printed(other, figure)
+        assert first.digest == second.digest
+        assert printed.other_origin(first, first.card) == ""
+        assert printed.other_origin(second, first.card) == (
+            "The same figures, from model-chart here and from rankings-weekly when first drawn."
+        )
+        put_week(other, "model-chart", week, made=datetime(2026, 4, 10, tzinfo=UTC),
+                 **{"a/x": 51, "b/y": 40, "other": 10})  # fmt: skip
+        assert printed.printed(other, figure).digest != first.digest
+
+
+@pytest.mark.parametrize(
+    ("figure", "name"),
+    [
+        (Figure("stack"), "stack-tokens"),
+        (Figure("stack", Question(by="author")), "stack-tokens-by-author"),
+        (Figure("stack", Question(by="country")), "stack-tokens-by-country"),
+        (Figure("tokens-vs-calls", Question(by="model")), "tokens-vs-calls-by-model"),
+        (Figure("bump", Question("calls", week=date(2026, 3, 30))), "bump-calls-2026-W14"),
+        (
+            Figure(
+                "versus",
+                Question(by="country", first=date(2026, 1, 5), last=date(2026, 4, 20), depth=9),
+                ("country:CN", "country:US"),
+            ),
+            "versus-tokens-by-country-from-2026-W02-to-2026-W17-depth-9-cn-us",
+        ),
+        (Figure("versus", Question(depth=0)), "versus-tokens-depth-all"),
+        (Figure("reigns", highlight=("Qwen3.6 Plus",)), "reigns-tokens-qwen3.6-plus"),
+        (Figure("reigns", highlight=("千问", "../../etc")), "reigns-tokens-千问-etc"),
+        (
+            Figure("slope", Question(reveal=True), size="column", theme="dark"),
+            "slope-tokens-reveal-column-dark",
+        ),
+        (
+            Figure("slope", Question(as_of=datetime(2026, 8, 16, 12, tzinfo=UTC))),
+            "slope-tokens-as-of-2026-08-16t12-00-00z",
+        ),
+    ],
+)
+def test_the_name_of_a_file_says_what_was_asked(figure: Figure, name: str) -> None:
+    assert printed.file_name(figure) == name
+
+
+def test_no_two_questions_share_a_file_however_long_they_are() -> None:
+    long = tuple(f"a/a-model-with-a-long-name-{number}" for number in range(12))
+    figures = [
+        Figure("reigns"),
+        Figure("reigns", title="One"),
+        Figure("reigns", title="one!"),
+        Figure("reigns", highlight=long),
+        Figure("reigns", highlight=long[:-1]),
+    ]
+    found = [printed.file_name(figure) for figure in figures]
+    assert len({*found}) == len(found)
+    assert max(len(f"{name}.alt.txt".encode()) for name in found) < 255

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from boards import MADE, board, put, put_days, put_week
 
-from tracker.analysis.robust import COLUMNS as OTHERWISE
+from tracker.analysis.streaks import ROBUSTNESS as OTHERWISE
 from tracker.errors import GapError
 from tracker.publish.answers import Question
 from tracker.publish.runs import robust, runs

@@ -14,7 +14,7 @@ from fronts import ON_MONDAY, SUNDAY, app_ranking_rows, app_rankings_body
 from tracker import checks
 from tracker.errors import CheckFailed, ParseError
 from tracker.records import Answer, Payload
-from tracker.sources import Wanted, app_rankings
+from tracker.sources import Wanted, app_rankings, recognise
 from tracker.weeks import DAY, Period, walk
 
 PATH = "/api/v1/datasets/app-rankings"
@@ -145,6 +145,89 @@ def test_fields_that_are_not_known_are_told() -> None:
     assert app_rankings.parse(body(rows({"mood": 1}))).unknown == {"apps: mood"}
 
 
+# Two pages.
+
+
+SECOND = app_rankings_body(rows=app_ranking_rows(100, first=101))
+
+
+def test_two_pages_are_one_board_of_two_hundred_apps() -> None:
+    found = body(app_rankings_body() + b"\n" + SECOND, f"https://h{PATH}?{urlencode(ASKED)}")
+    said = app_rankings.parse(found)
+    checks.examine(found, said, now=NOW, recent=lambda _: [])
+    assert recognise(found)[1] == "app rankings, keyed API"
+    tokens, calls = said.boards
+    assert (tokens.key.scope, tokens.depth, len(calls.readings)) == ("apps", 200, 200)
+    assert tokens.readings[100][0] == "App 101 (107777)"
+    assert (app_rankings.made(found), said.as_of, said.unknown) == (
+        ON_MONDAY, ON_MONDAY, frozenset(),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("url", ["file:apps.json", f"https://h{PATH}?offset=100&limit=100"])
+def test_a_second_page_alone_is_a_part_of_its_own(url: str) -> None:
+    """Its ranks are among all apps, and the first page of the week is another board."""
+    said = app_rankings.parse(body(SECOND, url))
+    assert {board.key.scope for board in said.boards} == {"apps/101"}
+    assert {board.depth for board in said.boards} == {100}
+
+
+@pytest.mark.parametrize(
+    ("content", "offset", "due"),
+    [
+        (app_rankings_body(), "100", 101),
+        (SECOND, "0", 1),
+        (SECOND, "50", 51),
+        (app_rankings_body(rows=app_ranking_rows(100, first=51)), None, 1),
+        (app_rankings_body(rows=app_ranking_rows(100, first=201)), None, 1),
+        (app_rankings_body() + app_rankings_body(rows=app_ranking_rows(9, first=102)), None, 1),
+        (SECOND + app_rankings_body(), "100", 101),
+        (SECOND, None, 1),
+    ],
+)
+def test_a_page_begins_where_it_was_asked_to(content: bytes, offset: str | None, due: int) -> None:
+    asked = {"offset": offset} if offset else {}
+    with pytest.raises(ParseError, match=f"does not begin with rank {due}, or leaves one out"):
+        read(content, **asked)
+
+
+def test_pages_of_several_windows_are_refused() -> None:
+    elsewhere = app_rankings_body(MONDAY - 7 * DAY, SUNDAY - 7 * DAY)
+    with pytest.raises(ParseError, match="has pages of several windows"):
+        read(app_rankings_body() + elsewhere)
+
+
+def test_an_app_on_both_pages_is_refused() -> None:
+    twice = [{**row, "app_id": 100_077} for row in app_ranking_rows(1, first=101)]
+    with pytest.raises(ParseError, match="has an app twice"):
+        read(app_rankings_body() + app_rankings_body(rows=twice))
+
+
+def test_a_second_page_may_be_empty() -> None:
+    found = body(app_rankings_body() + app_rankings_body(rows=[]))
+    assert recognise(found)[0] is app_rankings
+    assert {board.depth for board in app_rankings.parse(found).boards} == {100}
+
+
+@pytest.mark.parametrize(("names", "requests"), [(100, 2), (99, 1), (0, 1)])
+def test_a_second_page_is_asked_for_where_the_first_is_full(names: int, requests: int) -> None:
+    asked: list[dict[str, str]] = []
+
+    def get(path: str, params: dict[str, str], *, keyed: bool) -> Payload:
+        asked.append(params)
+        first = int(params.get("offset", 0)) + 1
+        return body(app_rankings_body(rows=app_ranking_rows(names, first=first)))
+
+    wanted = Wanted(NOW, MONDAY, SUNDAY)
+    (found,) = app_rankings.payloads(get, wanted)
+    assert isinstance(found, Payload)
+    assert [params.get("offset") for params in asked] == [None, "100"][:requests]
+    if names:
+        assert {len(board.readings) for board in app_rankings.parse(found).boards} == {
+            names * requests
+        }
+
+
 # What is asked for.
 
 
@@ -156,6 +239,9 @@ def weeks_asked(
 
     def get(path: str, params: dict[str, str], *, keyed: bool) -> Payload:
         assert (path, keyed) == (PATH, True)
+        if "offset" in params:
+            assert params == {**asked[-1], "offset": "100"}
+            return body(app_rankings_body(rows=app_ranking_rows(100, first=101)))
         asked.append(params)
         return body(app_rankings_body())
 

@@ -67,7 +67,13 @@ def test_a_list_without_tokens_is_refused() -> None:
     with pytest.raises(ParseError, match="has no 'total_tokens'"):
         read(only(without))
     with pytest.raises(ParseError, match="gives total_tokens for some apps only"):
-        read(only(APP, without))
+        read(only(APP, {**without, "app_id": 8}))
+
+
+def test_an_app_twice_is_refused_whatever_it_is_called() -> None:
+    renamed = {**APP, "app": {"title": "Kite 2"}}
+    with pytest.raises(ParseError, match=r"apps\.json has an app twice"):
+        read(only(APP, renamed))
 
 
 @pytest.mark.parametrize("view", ["day", "week", "month"])

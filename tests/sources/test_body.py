@@ -8,7 +8,7 @@ from boards import payload
 from pages import page_html
 
 from tracker.errors import ParseError
-from tracker.sources import body, frontend, history, page
+from tracker.sources import body, frontend, history, page, recognise
 
 CHART = fronts.chart_body()
 TWICE = CHART.replace(b'"author1/model-1-20260601": ', b'"author1/model-1-20260601": 5, %s', 1) % (
@@ -54,3 +54,63 @@ def test_entities_of_a_page_are_not_expanded_and_fetch_nothing() -> None:
     }
     assert any("&b;&f;" in name for name in names)
     assert max(map(len, names)) < 100
+
+
+def refusal(content: bytes) -> str:
+    with pytest.raises(ParseError) as caught:
+        body.json_object(payload(content))
+    return str(caught.value)
+
+
+WHOLE = (
+    '{"a": [-1.5e-3, true, false, null, 12], "b\\"": "x\\ud83d\\uddea\\\\ é\U0001f9ea", "c": {"d": []}}'
+).encode()
+
+
+@pytest.mark.parametrize("mark", [b"", b"\n", b"\xef\xbb\xbf", b" \xef\xbb\xbf\r\n"])
+@pytest.mark.parametrize("length", range(1, len(WHOLE)))
+def test_json_that_ends_too_early_is_called_cut(length: int, mark: bytes) -> None:
+    assert body.json_object(payload(mark + WHOLE))["c"] == {"d": []}
+    says = "body is cut: it ends before its JSON does; nothing was lost: fetch or copy it again"
+    assert says in refusal(mark + WHOLE[:length])
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        b'{"a": 1,}', b'{"a": 1}}', b'{"a": 1}x', b'{"a" 1}', b"{'a': 1}", b'{"a": tru}', b'{"a": .5}',
+        b'{"a": NaN', b'{"a": 1, "a": 2}', b'{"a": "\\x"}', b'{"a": 1e}',
+    ],
+)  # fmt: skip
+def test_json_that_is_wrong_is_not_called_cut(wrong: bytes) -> None:
+    assert "body is not JSON where JSON was due" in refusal(wrong)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "body is empty"),
+        (b" \xef\xbb\xbf\n", "body is empty"),
+        (b'{"data": [{"date": "2026-0', "body is cut"),
+        (b'[{"date": "2026-0', "body is cut"),
+        (b'{"data": NaN}', "body is not JSON"),
+        (b'{"data": "\xff"}', "body is not UTF-8 text"),
+        (b'{"error": {"code": 429}}', "body is of no shape the tracker knows"),
+        (b"date;slug;tokens\r\n", "body is of no shape the tracker knows"),
+    ],
+)
+def test_a_body_that_nobody_can_read_is_not_called_one_of_no_known_shape(
+    content: bytes, says: str
+) -> None:
+    with pytest.raises(ParseError, match=says):
+        recognise(payload(content))
+
+
+def test_pages_are_read_one_after_another() -> None:
+    joined = payload(b'\xef\xbb\xbf{"n": 1}\n\n\xef\xbb\xbf{"n": 2} {"n": 3}\n')
+    assert body.json_objects(joined) == [{"n": 1}, {"n": 2}, {"n": 3}]
+    with pytest.raises(ParseError, match="is several JSON bodies in one"):
+        body.json_object(joined)
+    assert body.peek_object(joined) is None
+    with pytest.raises(ParseError, match="JSON but not an object"):
+        body.json_objects(payload(b'{"n": 1} [2]'))

@@ -10,12 +10,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from boards import API, a_day, api_body, payload, some_days
+from boards import API, a_day, api_body, payload, rows_alone, some_days
 
+from tracker import checks
 from tracker.breaks import lost_days
 from tracker.errors import ParseError
 from tracker.records import OTHER, Answer, Payload
-from tracker.sources import Wanted, data_api
+from tracker.sources import Wanted, data_api, recognise
 from tracker.weeks import Period, days, walk
 
 NOW = datetime(2026, 8, 22, 12, tzinfo=UTC)
@@ -344,3 +345,119 @@ def test_the_recorded_bodies_lack_the_two_days_lost_for_ever(shared: Path) -> No
     assert said.window == Period(date(2025, 1, 1), date(2026, 1, 1))
     assert set(days(date(2025, 1, 1), date(2025, 12, 31))) - got == lost_days()
     assert {len(board.readings) for board in said.boards} == {51}
+
+
+# Rows alone, as collectors keep them.
+
+HOLED = {date(2026, 8, day): a_day() for day in (10, 11, 14)}
+
+
+def recorded(content: bytes, **facts: Any) -> Payload:
+    return payload(content, url="file:rows.json", fetched_at=NOW, **facts)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {},
+        {"date": "2026-08-14", "fetched_at": "2026-08-15T06:00:00Z", "as_of": None},
+        {"meta": None},
+        {"meta": {}},
+        {"meta": {"as_of": None, "start_date": None, "end_date": None}},
+        {"count": 153, "source": "somebody"},
+    ],
+)
+def test_rows_alone_are_the_official_days_whatever_stands_beside_them(
+    beside: dict[str, Any],
+) -> None:
+    found = recorded(rows_alone(HOLED, **beside))
+    source, shape = recognise(found)
+    assert (source, shape.partition(",")[0]) == (data_api, "rankings-daily")
+    said = data_api.parse(found)
+    checks.examine(found, said, now=NOW, recent=lambda _: [])
+    assert weeks_of(said) == [f"rankings-daily {day}" for day in HOLED]
+    assert said.boards[0].readings == tuple(a_day().items())
+    assert (data_api.made(found), said.as_of) == (None, NOW)
+    assert data_api.newest(found) == date(2026, 8, 14)
+    assert said.unknown == frozenset()
+
+
+def test_a_day_that_rows_alone_lack_is_not_withdrawn() -> None:
+    said = data_api.parse(recorded(rows_alone(HOLED)))
+    assert said.window is None
+    assert said.notes == ("rows.json does not say for which days it answers",)
+
+
+def test_a_list_of_rows_is_read_as_rows_alone() -> None:
+    content = json.dumps(json.loads(rows_alone(HOLED))["data"]).encode()
+    assert recognise(recorded(content))[0] is data_api
+    assert (
+        data_api.parse(recorded(content)).boards
+        == data_api.parse(recorded(rows_alone(HOLED))).boards
+    )
+
+
+@pytest.mark.parametrize(
+    ("beside", "made"),
+    [
+        ({"as_of": "2026-08-20T06:00:00Z"}, datetime(2026, 8, 20, 6, tzinfo=UTC)),
+        ({"retrieved_at": "2026-08-20T06:00:00Z"}, datetime(2026, 8, 20, 6, tzinfo=UTC)),
+        ({"meta": {"as_of": "2026-08-20T06:00:00Z"}}, datetime(2026, 8, 20, 6, tzinfo=UTC)),
+        (
+            {"meta": {"as_of": "2026-08-20T06:00:00Z"}, "as_of": "2026-08-21T06:00:00Z"},
+            datetime(2026, 8, 20, 6, tzinfo=UTC),
+        ),
+        ({"as_of": "2026-08-14"}, None),
+        ({"fetched_at": "2026-08-20T06:00:00Z"}, None),
+    ],
+)
+def test_a_stamp_beside_the_rows_dates_them(beside: dict[str, Any], made: datetime | None) -> None:
+    found = recorded(rows_alone(HOLED, **beside))
+    assert data_api.made(found) == made
+    assert data_api.parse(found).as_of == made or NOW
+    given = recorded(rows_alone(HOLED, **beside), dated=MADE)
+    assert data_api.parse(given).as_of == MADE
+
+
+@pytest.mark.parametrize(
+    ("starts", "dataset", "newest"),
+    [
+        ((10,), "rankings-daily", 10),
+        ((3, 10), "rankings-weekly", 16),
+        ((3, 4, 10), "rankings-daily", 10),
+    ],
+)
+def test_several_mondays_and_no_other_day_are_weeks(
+    starts: tuple[int, ...], dataset: str, newest: int
+) -> None:
+    found = recorded(rows_alone({date(2026, 8, day): a_day() for day in starts}))
+    said = data_api.parse(found)
+    assert {board.key.dataset for board in said.boards} == {dataset}
+    assert len(said.boards) == len(starts)
+    assert data_api.newest(found) == date(2026, 8, newest)
+
+
+def test_rows_of_a_day_in_progress_are_left_out_where_the_time_is_known() -> None:
+    noon = datetime(2026, 8, 14, 12, tzinfo=UTC)
+    said = data_api.parse(recorded(rows_alone(HOLED), dated=noon))
+    assert len(said.boards) == 2
+    assert "left out 2026-08-14, which was not over when the figures were made" in said.notes
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"date": "2026-08-10", "variant_permaslug": "a/x", "total_prompt_tokens": 5},
+        {"date": "2026-08-10", "model_permaslug": "a/x"},
+        {"app_id": 7, "total_tokens": "5"},
+    ],
+)
+def test_rows_of_something_else_are_none_of_the_official_dataset(row: dict[str, Any]) -> None:
+    assert data_api.shape(recorded(json.dumps({"data": [row]}).encode())) is None
+
+
+def test_rows_that_are_fetched_without_their_window_are_refused() -> None:
+    with pytest.raises(ParseError, match="has no 'meta'"):
+        read(rows_alone(HOLED))
+    with pytest.raises(ParseError, match="does not say when it was made"):
+        read(rows_alone(HOLED, meta={"start_date": "2026-08-10", "end_date": "2026-08-14"}))

@@ -301,3 +301,11 @@ def test_the_recorded_twin_and_csv_agree(shared: Path) -> None:
     told = manifest.read(payload((folder / "2026-08-22.manifest.json").read_bytes(), "export"))
     assert told.snapshot == NEWEST
     assert told.promises["csv"].rows == sum(len(board.readings) for board in csv.boards) == 1530
+
+
+@pytest.mark.parametrize("before", [b"\n", b"\xef\xbb\xbf", b"\r\n\xef\xbb\xbf\r\n"])
+def test_a_byte_order_mark_and_empty_lines_before_it_are_passed_over(before: bytes) -> None:
+    days = some_days(date(2026, 8, 1), 3)
+    found, marked = payload(export_csv(days)), payload(before + export_csv(days))
+    assert export.shape(marked) == "rankings-daily export, CSV"
+    assert export.parse(marked).boards == export.parse(found).boards

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
@@ -250,3 +251,13 @@ def test_the_recorded_shell_is_a_page_without_blocks(shared: Path) -> None:
     body = gzip.decompress((shared / name).read_bytes())
     assert is_page(payload(body))
     assert read(body) == []
+
+
+@pytest.mark.parametrize("before", [b"\n", b"\xef\xbb\xbf", b"\r\n \xef\xbb\xbf\n"])
+@pytest.mark.parametrize("build", [page_html, page_stream])
+def test_a_byte_order_mark_and_empty_lines_before_it_are_passed_over(
+    build: Callable[..., bytes], before: bytes
+) -> None:
+    found = payload(before + build(PAGE))
+    assert (is_page(found), is_stream(found)) == (build is page_html, build is page_stream)
+    assert blocks(found) == EXPECTED

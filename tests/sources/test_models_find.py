@@ -1,21 +1,22 @@
-"""The older analytics of the model list, whose rows are dated by the first day of the window."""
+"""The analytics of the model list, whose rows are dated by the first day of the window, or the
+last."""
 
 from __future__ import annotations
 
 import gzip
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from boards import payload
-from fronts import find_body, find_rows
+from fronts import find_body, find_rows, model_rows
 
 from tracker import checks
 from tracker.errors import CheckFailed, ParseError
 from tracker.records import Answer, Payload
-from tracker.sources import Wanted, day_after, models_find
+from tracker.sources import Wanted, day_after, models_find, recognise
 from tracker.weeks import Period
 
 FIRST = date(2026, 2, 5)
@@ -59,6 +60,36 @@ def test_the_oldest_date_decides_and_rows_that_disagree_are_doubted() -> None:
     assert read(later).doubts == ()
     later["a/x"]["date"] = "2026-02-01 00:00:00"
     assert "most of its rows are dated 2026-02-05, and the window 2026-02-01" in read(later).doubts
+
+
+def of_v1(last: date, made: datetime) -> Payload:
+    """As it answers under v1: `categories` beside the models, rows dated by their last day."""
+    rows = {row["variant_permaslug"]: row for row in model_rows(last, nameless=False)}
+    inner = {"models": [{"slug": "a/x"}], "analytics": rows, "categories": {"a/x": ["legal"]}}
+    return body(json.dumps({"data": inner, "categories": []}).encode(), made)
+
+
+def test_under_v1_rows_are_dated_by_the_last_day_and_categories_are_passed_over() -> None:
+    found = of_v1(date(2026, 2, 11), MADE)
+    said = models_find.parse(found)
+    checks.examine(found, said, now=NOW, recent=lambda _: [])
+    assert recognise(found)[0] is models_find
+    assert {board.key.period for board in said.boards} == {Period(FIRST, date(2026, 2, 12))}
+    assert models_find.newest(found) == date(2026, 2, 11)
+    assert (said.doubts, said.unknown) == ((), frozenset())
+
+
+@pytest.mark.parametrize("hours", [0, 47])
+def test_rows_that_are_all_of_the_day_before_are_dated_by_the_last_day(hours: int) -> None:
+    made = datetime(2026, 2, 12, tzinfo=UTC) + timedelta(hours=hours)
+    found = body(find_body(date(2026, 2, 11)), made)
+    assert {str(board.key.period) for board in models_find.parse(found).boards} == {
+        "2026-02-05..2026-02-11"
+    }
+    older = body(find_body(date(2026, 2, 8)), made)
+    assert {board.key.period.start for board in models_find.parse(older).boards} == {
+        date(2026, 2, 8)
+    }
 
 
 def test_a_row_under_another_name_is_refused() -> None:

@@ -246,3 +246,11 @@ def test_fields_and_entries_survive_a_rebuilding(store: Store, archive: Archive)
     reparse(archive, store, lambda taken: notes.extend(taken.notes))
     assert (fields(store), told(store)) == before
     assert notes == ["fields never met before: catalog: mood"]
+
+
+def test_a_list_has_as_many_entries_as_the_newest_one_before_an_instant(store: Store) -> None:
+    put(store, *(an_entry(f"a/{n}", "A", 0) for n in range(5)))
+    put(store, *(an_entry(f"a/{n}", "A", 24) for n in range(3)))
+    assert [store.listed(CATALOG, at(hours)) for hours in (0, 1, 24, 25)] == [0, 5, 5, 3]
+    assert store.listed(CATALOG) == 3
+    assert store.listed("benchmark-leaderboard", at(25)) == 0

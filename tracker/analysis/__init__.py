@@ -9,17 +9,17 @@
     movers.py    who came, went, rose and fell       spend.py      what the tokens cost
     leads.py     how far ahead the first is          quality.py    results and prices beside use
     streaks.py   runs at #1 or in the top N          endurance.py  does it last?
-    robust.py    whether a run holds                 growth.py     growth or gain, who lost
-    versus.py    one side over another               events.py     what happened, and when
-    changed.py   what a correction changed           unmapped.py   what the map does not know
-    agreement.py how far two datasets agree
+    versus.py    one side over another               growth.py     growth or gain, who lost
+    changed.py   what a correction changed           events.py     what happened, and when
+    agreement.py how far two datasets agree          unmapped.py   what the map does not know
+    limits.py    lower bounds, and what can be at most
 
 To add one: write a file with a function frame → frame, its definitions in the docstring; add its
 line to CONTENTS, and `tracker define` knows it.
 """
 
 CONTENTS = (
-    "frame", "ranks", "shares", "movers", "leads", "streaks", "robust", "versus", "market", "free",
+    "frame", "ranks", "shares", "movers", "limits", "leads", "streaks", "versus", "market", "free",
     "spend", "quality", "endurance", "growth", "events", "changed", "unmapped", "bounds",
     "agreement", "measured", "facts", "grid", "rows",
 )  # fmt: skip

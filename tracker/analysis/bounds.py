@@ -99,7 +99,9 @@ def prove(weeks: pd.DataFrame, lengths: pd.DataFrame) -> pd.DataFrame:
             weeks.loc[here, "proven"] = True
             continue
         told = lengths[(lengths["week"] == week) & (lengths["entity"] == slug)].iloc[[0]]
-        row = told[[*weeks.columns]].assign(value=int(lower), can_rank=False, proven=True)
+        row = told[[*weeks.columns]].assign(
+            value=int(lower), can_rank=False, proven=True, at_least=True
+        )
         weeks = pd.concat([weeks, row], ignore_index=True)
     return weeks.sort_values(
         ["week", "value", "entity"], ascending=[True, False, True]

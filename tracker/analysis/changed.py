@@ -22,14 +22,11 @@ dataset_then
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
 import pandas as pd
 
-from tracker.analysis.grid import Grid
-from tracker.analysis.ranks import ABSENT
-from tracker.analysis.rows import one_a_week
+from tracker.analysis.limits import SINGLE
+from tracker.analysis.rows import level_of, named, one_a_week, weekly_frame
+from tracker.analysis.shares import equal_depth
 from tracker.analysis.streaks import leaders, streaks
 
 COLUMNS = (
@@ -39,30 +36,30 @@ COLUMNS = (
 
 
 def changed(then: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
-    """The weeks whose figures differ between two ranked frames, oldest first: columns week,
-    total_then and total_now (Int64), ppm (of the totals), names_changed, ranks_changed,
-    leader_then, leader_now, dataset_then, dataset."""
-    frames, grids = (then, now), (Grid(then), Grid(now))
-    said = [one_a_week(frame) for frame in frames]
-    weeks = pd.DatetimeIndex(sorted(both_complete(*said)), name="week")
-    found = pd.DataFrame(index=weeks)
-    for when, grid, frame, of_weeks in zip(("then", "now"), grids, frames, said, strict=True):
-        line = grid.weeks.get_indexer(weeks)
-        found[f"total_{when}"] = grid.sums(frame["value"].to_numpy())[line]
-        found[f"leader_{when}"] = leaders(frame).reindex(weeks)
-        found[f"dataset_{when}"] = of_weeks.set_index("week")["dataset"].reindex(weeks)
-    found = found.rename(columns={"dataset_now": "dataset"})
-    differing = _differing(then, now, *grids)
-    found[["names_changed", "ranks_changed"]] = differing[grids[1].weeks.get_indexer(weeks)]
+    """Return the weeks whose figures differ between two ranked frames, oldest first.
+
+    Columns week, total_then and total_now (Int64), ppm (of the totals), names_changed,
+    ranks_changed, leader_then, leader_now, dataset_then, dataset.
+    """
+    then, now = weekly_frame(then, "rank"), weekly_frame(now, "rank")
+    weeks = pd.DatetimeIndex(sorted(both_complete(then, now)), name="week")
+    rows = pd.DataFrame(index=weeks)
+    for instant, frame in (("then", then), ("now", now)):
+        rows[f"total_{instant}"] = frame.groupby("week")["value"].sum().reindex(weeks)
+        rows[f"leader_{instant}"] = leaders(frame).reindex(weeks)
+        of_week = one_a_week(frame).set_index("week")
+        rows[f"dataset_{instant}"] = of_week["dataset"].reindex(weeks)
+    rows = rows.rename(columns={"dataset_now": "dataset"})
+    differ = _differing(then, now).reindex(weeks, fill_value=0)
+    rows[["names_changed", "ranks_changed"]] = differ[["value", "rank"]]
     counts = ["total_then", "total_now", "names_changed", "ranks_changed"]
-    found[counts] = found[counts].astype("Int64")
-    some = found["total_then"].where(found["total_then"] > 0)
-    found["ppm"] = (found["total_now"] / some - 1).astype("float64") * 1e6
-    differs = (found["names_changed"] > 0) | (found["total_then"] != found["total_now"])
-    differs |= found["leader_then"].fillna("") != found["leader_now"].fillna("")
-    found = found[differs].reset_index()
-    found.attrs = dict(now.attrs)
-    return found[[*COLUMNS]]
+    rows[counts] = rows[counts].astype("Int64")
+    some = rows["total_then"].where(rows["total_then"] > 0)
+    rows["ppm"] = (rows["total_now"] / some - 1).astype("float64") * 1e6
+    differs = (rows["names_changed"] > 0) | (rows["total_then"] != rows["total_now"])
+    both_led = rows["leader_then"].notna() & rows["leader_now"].notna()
+    differs |= both_led & (rows["leader_then"] != rows["leader_now"])
+    return rows[differs].reset_index()[[*COLUMNS]]
 
 
 def changed_runs(then: pd.DataFrame, now: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -72,15 +69,14 @@ def changed_runs(then: pd.DataFrame, now: pd.DataFrame) -> tuple[pd.DataFrame, p
     frames = (frame[frame["week"].isin(weeks)] for frame in (then, now))
     before, after = (_runs(frame) for frame in frames)
     key = ["entity", "first", "last"]
-    told = before.merge(after, on=key, how="outer", indicator=True)
-    gone, come = (told[told["_merge"] == side][key] for side in ("left_only", "right_only"))
+    rows = before.merge(after, on=key, how="outer", indicator=True)
+    gone, come = (rows[rows["_merge"] == side][key] for side in ("left_only", "right_only"))
     return gone.reset_index(drop=True), come.reset_index(drop=True)
 
 
 def both_complete(then: pd.DataFrame, now: pd.DataFrame) -> set[pd.Timestamp]:
     """The weeks that are complete in both frames."""
-    weeks = (one_a_week(frame) for frame in (then, now))
-    return set.intersection(*(set(said.loc[said["complete"], "week"]) for said in weeks))
+    return set.intersection(*(set(frame.loc[frame["complete"], "week"]) for frame in (then, now)))
 
 
 def _runs(ranked: pd.DataFrame) -> pd.DataFrame:
@@ -89,18 +85,15 @@ def _runs(ranked: pd.DataFrame) -> pd.DataFrame:
     return streaks(ranked)[["entity", "first", "last"]]
 
 
-def _differing(then: pd.DataFrame, now: pd.DataFrame, *grids: Grid) -> Any:
-    """By week of the second frame, how many of those who are in both have another value, and
-    another rank."""
-    row = grids[1].rows_in(grids[0])
-    here = np.flatnonzero((row >= 0) & ~grids[1].other)
-    week, weeks = grids[1].week[here], len(grids[1].weeks)
-    counts = []
-    for what in ("value", "rank"):
-        before, after = (
-            frame[what].to_numpy(dtype="int64", na_value=ABSENT)[rows]
-            for frame, rows in ((then, row[here]), (now, here))
-        )
-        differ = (before != after) & (before != ABSENT) & (after != ABSENT)
-        counts.append(np.bincount(week[differ], minlength=weeks))
-    return np.stack(counts, axis=1)
+def _differing(then: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
+    """Return, by week, how many of those named in both frames have another value, and of those
+    ranked in both another rank. A sum over models is compared only with one as deep: of two lower
+    bounds, or of boards of nine and of fifty, nobody knows whether anything was corrected."""
+    key = ["week", "entity"]
+    columns = [*key, "value", "rank", "depth", "at_least"]
+    both = now.loc[named(now), columns].merge(then[columns], on=key, suffixes=("", "_then"))
+    if level_of(now) not in SINGLE:
+        exact = ~both["at_least"] & ~both["at_least_then"]
+        both = both[exact & equal_depth(both["depth"], both["depth_then"])]
+    differ = pd.DataFrame({name: both[name] != both[f"{name}_then"] for name in ("value", "rank")})
+    return differ.fillna(value=False).astype(bool).groupby(both["week"]).sum()

@@ -14,20 +14,13 @@ held
 censored
     The half-life has not been seen by the newest complete week: it lasts at least `held` weeks, and
     nothing more can be said.
-at_most
-    The most that an entity can have of a week that can rank and does not name it: nothing where all
-    are named; else the smallest share of those named on every day of the week, or the share of
-    `other`, whichever is less. Above the level of slugs it is a close guess, since several slugs
-    that are each too small to be named may belong together.
 kept
     The share 4, 8 and 12 weeks after the peak, and after the debut, as a part of the share then: 1
     is all of it. Where there is none, the reason is said: `not yet`, `gap` (the week is missing,
-    incomplete or does not tell its whole) or `not named`. The debut is the week of the new entry
+    incomplete or does not tell its whole), `open` (its share is only a lower bound) or `not named`.
+    The debut is the week of the new entry
     (see `move`). Whoever is there in the first week on record, in the week after a gap, or deeper
     than the board of the week before reached, may have come earlier: its debut is unknown.
-established
-    Above a share, one per cent unless another is named, for at least three consecutive complete
-    weeks.
 """
 
 from __future__ import annotations
@@ -37,9 +30,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from tracker.analysis.limits import unnamed_at_most
 from tracker.analysis.movers import movers
 from tracker.analysis.ranks import rank
-from tracker.analysis.rows import named
+from tracker.analysis.rows import lacks_day, weekly_frame
 from tracker.errors import GapError
 from tracker.weeks import WEEK
 
@@ -75,8 +69,12 @@ class Endurance:
 
 
 def endurance(shared: pd.DataFrame, entity: str, moves: pd.DataFrame | None = None) -> Endurance:
-    """How long ``entity`` lasted, from a frame with shares. ``moves`` are the `movers` of that
-    frame, where they are at hand. Raises GapError when it has none."""
+    """Return how long ``entity`` lasted, from a frame with shares.
+
+    ``moves`` are the `movers` of that frame, where they are at hand. Raises GapError when no share
+    of it is recorded.
+    """
+    shared = weekly_frame(shared, "share")
     mine = shared[shared["entity"].isin([entity])]
     told, own = _told(shared), _told(mine).set_index("week")["share"].sort_index()
     if not own.gt(0).any():
@@ -84,9 +82,8 @@ def endurance(shared: pd.DataFrame, entity: str, moves: pd.DataFrame | None = No
     peak = pd.Timestamp(own.index[int(own.argmax())])
     debut = _debuts(shared, mine, moves).get(entity)
     newest = shared.loc[shared["complete"], "week"].max()
-    unnamed = told[~told["week"].isin(own.index)]
-    half_life, held = _half_life(own, _at_most(unnamed), peak, newest)
-    weeks = set(told["week"].unique())
+    half_life, held = _half_life(own, _unnamed_shares(shared, own.index), peak, newest)
+    weeks = {**dict.fromkeys(told["week"], "not named"), **dict.fromkeys(mine["week"], "open")}
     return Endurance(
         entity=entity,
         debut=debut,
@@ -101,41 +98,27 @@ def endurance(shared: pd.DataFrame, entity: str, moves: pd.DataFrame | None = No
 
 
 def aligned(shared: pd.DataFrame, entities: Sequence[str]) -> pd.DataFrame:
-    """The shares of ``entities`` by weeks since the debut (its own week is 0): columns entity,
-    weeks_since_debut, week, share. Entities whose debut is unknown are left out, and so are weeks
-    without a share."""
+    """Return the shares of ``entities`` by weeks since the debut (its own week is 0).
+
+    Columns entity, weeks_since_debut, week, share. Entities whose debut is unknown are left out,
+    and so are weeks without a share.
+    """
+    shared = weekly_frame(shared, "share")
     asked = shared[shared["entity"].isin(entities)]
     debuts = _debuts(shared, asked).rename("debut")
     found = _told(shared).join(debuts, on="entity", how="inner")
     found["weeks_since_debut"] = (found["week"] - found["debut"]).dt.days // WEEK.days
     found = found[found["weeks_since_debut"] >= 0]
     found = found.sort_values(["entity", "week"], ignore_index=True)
-    found = found[["entity", "weeks_since_debut", "week", "share"]]
-    found.attrs = dict(shared.attrs)
-    return found
-
-
-def established(shared: pd.DataFrame, share: float = 0.01, weeks: int = 3) -> pd.DataFrame:
-    """The runs of at least ``weeks`` consecutive complete weeks with more than ``share``, oldest
-    first: columns entity, first, last, weeks."""
-    told = _told(shared)
-    above = told[named(told) & (told["share"] > share)].sort_values(["entity", "week"])
-    goes_on = above.groupby("entity", sort=False)["week"].shift() == above["week"] - WEEK
-    runs = above.groupby((~goes_on).cumsum(), sort=False).agg(
-        entity=("entity", "first"),
-        first=("week", "min"),
-        last=("week", "max"),
-        weeks=("week", "size"),
-    )
-    runs = runs[runs["weeks"] >= weeks].sort_values(["first", "entity"], ignore_index=True)
-    runs.attrs = dict(shared.attrs)
-    return runs
+    return found[["entity", "weeks_since_debut", "week", "share"]]
 
 
 def _told(shared: pd.DataFrame) -> pd.DataFrame:
-    """The rows whose share is known; that of a lower bound is not."""
+    """Return the rows whose share is known: that of a lower bound is not, but for a week that lacks
+    a day, where it is the share of six days."""
     known = shared["complete"] & shared["share"].notna() & ~shared["proven"]
-    return shared.loc[known, ["week", "entity", "share", "days", "depth", "can_rank"]]
+    known &= ~shared["at_least"] | lacks_day(shared)
+    return shared.loc[known, ["week", "entity", "share"]]
 
 
 def _debuts(
@@ -150,12 +133,11 @@ def _debuts(
     return first[first == new.reindex(first.index)]
 
 
-def _at_most(told: pd.DataFrame) -> pd.Series:
-    """The most that who is not named can have, by the weeks that can rank."""
-    can = told[told["can_rank"]]
-    daily = can["days"] == can.groupby("week")["days"].transform("max")
-    bounds = can[daily | ~named(can)].groupby("week")["share"].min()
-    return bounds.where(can.groupby("week")["depth"].count() > 0, 0.0)
+def _unnamed_shares(shared: pd.DataFrame, named_in: pd.Index) -> pd.Series:
+    """Return the most that somebody can have had of each week that does not name it, 0 to 1."""
+    rows = shared[~shared["week"].isin(named_in) & shared["share"].notna()]
+    most = unnamed_at_most(rows, as_one=True).dropna().astype("float64")
+    return most / rows.groupby("week")["value"].sum().reindex(most.index)
 
 
 def _half_life(
@@ -171,7 +153,7 @@ def _half_life(
 
 
 def _kept(
-    own: pd.Series, start: pd.Timestamp | None, weeks: set[pd.Timestamp], newest: pd.Timestamp
+    own: pd.Series, start: pd.Timestamp | None, weeks: dict[pd.Timestamp, str], newest: pd.Timestamp
 ) -> tuple[Kept, ...]:
     if start is None or start not in own.index:
         return ()
@@ -181,6 +163,6 @@ def _kept(
         if week in own.index:
             found.append(Kept(later, float(own[week] / own[start]), None))
         else:
-            reason = "not yet" if week > newest else "not named" if week in weeks else "gap"
+            reason = "not yet" if week > newest else weeks.get(week, "gap")
             found.append(Kept(later, None, reason))
     return tuple(found)

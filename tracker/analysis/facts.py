@@ -53,7 +53,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 import pandas as pd
 
@@ -150,6 +150,12 @@ def prices(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
     if as_of is not None:  # when it was seen later is not known yet
         found["seen_at"] = found["seen_at"].mask(found["seen_at"] > as_of, pd.Timestamp(as_of))
     return found.merge(_answering(found), on=["id", "slug"])
+
+
+def listed(store: Store, as_of: datetime | None = None) -> dict[str, date]:
+    """Return the day on which each slug was added to the catalogue, as the catalogue has it."""
+    rows = prices(store, as_of).dropna(subset=["created"]).drop_duplicates("slug")
+    return dict(zip(rows["slug"], rows["created"].dt.date, strict=True))
 
 
 def seen(store: Store, slugs: Iterable[str], as_of: datetime | None = None) -> pd.DataFrame:

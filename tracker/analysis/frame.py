@@ -14,13 +14,17 @@ value
 dataset
     Where the week's figures come from: exactly one dataset a week, the first in the order of
     precedence that has the whole week (official days, official week, Monday window, chart, then
-    the bundled history and what the activity of single models repairs). Datasets are never mixed
-    inside a week.
+    the bundled history and what the activity of single models repairs). One that has all seven days
+    answers before one that lacks a day for ever, where it is deep enough for the question: of any
+    depth for single slugs, as deep as asked for or as fifty for sums over models. Datasets are
+    never mixed inside a week.
 days
     On how many days of the week the entity was named; 7 where the figures are of a whole week.
 complete
     All seven days are in, or all but those lost for ever at the publisher (2025-06-15 and
-    2025-07-15). A week that is not complete has no ranks, shares or changes, and feeds no run.
+    2025-07-15). A week that is not complete has no ranks, shares or changes, and feeds no run. Of a
+    week that lacks a day every value is a lower bound (`at_least`), the leader is stated only if
+    the lost day could not turn it, and there is no change into it or out of it.
 settled
     Confirmed at least two days after the week ended; until then it is provisional, because a day
     may still be corrected (by up to 0.02 % in 31 recorded days, once by 2.3 %).
@@ -50,7 +54,8 @@ import numpy as np
 import pandas as pd
 
 from tracker.analysis import bounds
-from tracker.analysis.rows import in_order, named
+from tracker.analysis.limits import DEEP, SINGLE, is_shallow
+from tracker.analysis.rows import in_order, lacks_day, named
 from tracker.breaks import lost_days
 from tracker.depths import DEEPEST
 from tracker.errors import ConfigError, GapError
@@ -59,7 +64,7 @@ from tracker.sources import activity
 from tracker.sources.daily import DAILY, WEEKLY
 from tracker.sources.kinds import BUCKETS
 from tracker.store import Precedence, Store, Sums
-from tracker.weeks import WEEK
+from tracker.weeks import WEEK, monday
 
 METRICS = ("tokens", "calls")
 PRECEDENCE = (
@@ -73,8 +78,14 @@ PRECEDENCE = (
     "model-activity",
     "history-model-activity",
 )
+SUMMED = "history-rankings-weekly"
+"""The bundled weeks that are sums of the official days, and lack the days that those lack."""
 WEEKS_OF_MODELS = Precedence(
-    PRECEDENCE, frozenset({DAILY}), lost_days(), parted=frozenset({activity.DATASET})
+    PRECEDENCE,
+    frozenset({DAILY}),
+    lost_days(),
+    parted=frozenset({activity.DATASET}),
+    summed=frozenset({SUMMED}),
 )
 WEEKS_OF_APPS = Precedence(("app-rankings",), scope="apps")
 BY_LENGTH = ("context-length", "history-context-length")
@@ -82,8 +93,8 @@ LENGTHS = (*BUCKETS, "unnamed")
 """The classes of prompt length; `unnamed` is of a body that does not say which one it is of."""
 SETTLING = timedelta(days=2)
 COLUMNS = (
-    "week", "entity", "value", "dataset", "depth", "days", "complete", "settled", "can_rank",
-    "proven", "as_of",
+    "week", "entity", "value", "at_least", "metric", "by", "dataset", "depth", "days", "complete",
+    "settled", "can_rank", "proven", "as_of",
 )  # fmt: skip
 
 
@@ -103,9 +114,10 @@ def weekly(
     ``reveal``: stealth models count towards what they were, with hindsight. ``first``: the first
     vintage on record.
 
-    Columns: week (datetime64, its Monday), entity, value (int64, tokens or requests), dataset,
-    depth (Int64, NA when all are named), days, complete, settled, can_rank, as_of (UTC, the newest
-    vintage used). Rows are in the order of weeks, then of values. ``attrs`` name metric and by.
+    Columns: week (datetime64, its Monday), entity, value (int64, tokens or requests), at_least
+    (whether the value is a lower bound), metric, by, dataset, depth (Int64, NA when all are named),
+    days, complete, settled, can_rank, proven, as_of (UTC, the newest vintage used). Rows are in the
+    order of weeks, then of values.
     Raises GapError when nothing is recorded, ConfigError for an unknown metric, level or depth.
     """
     if metric not in METRICS:
@@ -120,8 +132,8 @@ def weekly(
         found = bounds.prove(found, prompt_lengths(store, as_of))
     if found.empty:
         known = f" as of {as_of:%Y-%m-%d %H:%M} UTC" if as_of else ""
-        raise GapError(f"no weeks of {metric} are recorded in {store.shown}{known}")
-    found.attrs = {"metric": metric, "by": by}
+        counted = f"{metric} of apps" if by == "app" else metric
+        raise GapError(f"no weeks of {counted} are recorded in {store.shown}{known}")
     return found
 
 
@@ -145,19 +157,38 @@ def over_days(
     *,
     reveal: bool = False,
 ) -> pd.DataFrame:
-    """A frame of weeks that begin on any day: sums of the official days over the seven from each of
-    ``starts``, where all seven are on record. Its column week is the first day."""
-    rows = store.over_days(metric, DAILY, starts, as_of)
-    columns = ["week", "entity", "value", "days_named", "days_on_record"]
-    found = pd.DataFrame(rows, columns=columns)
-    found["entity"] = [
-        entity(name, by, week, reveal=reveal)
-        for name, week in zip(found["entity"], found["week"], strict=True)
-    ]
-    found["week"] = pd.to_datetime(found["week"]).astype("datetime64[s]")
-    found = found.groupby(["week", "entity"])[["value"]].sum().reset_index()
-    found.attrs = {"metric": metric, "by": by}
-    return found.assign(complete=True, can_rank=True, proven=False, days=WEEK.days)
+    """Return a weekly frame of weeks that begin on any day: sums of the official days over the
+    seven from each of ``starts``, where all are on record but those lost for ever.
+
+    Its column week is the first day.
+    """
+    columns = ["week", "entity", "value", "days", "days_on_record"]
+    rows = pd.DataFrame(store.over_days(metric, DAILY, starts, as_of, lost_days()), columns=columns)
+    names = {
+        (name, week): entity(name, by, week, reveal=reveal)
+        for name, week in rows[["entity", "week"]].drop_duplicates().itertuples(index=False)
+    }
+    rows["entity"] = [names[key] for key in zip(rows["entity"], rows["week"], strict=True)]
+    rows["week"] = pd.to_datetime(rows["week"]).astype("datetime64[s]")
+    rows = rows.groupby(["week", "entity"], as_index=False).agg(
+        value=("value", "sum"), days=("days", "max")
+    )
+    frame = rows.assign(
+        metric=metric, by=by, dataset=DAILY, depth=pd.array([DEEP] * len(rows), dtype="Int64"),
+        complete=True, settled=True, can_rank=True, proven=False,
+    )  # fmt: skip
+    return frame.assign(at_least=lacks_day(frame))
+
+
+def of_days(
+    store: Store, metric: str = "tokens", by: str = "slug", as_of: datetime | None = None
+) -> pd.DataFrame:
+    """Return the sums of the official days on record by week, whole or not.
+
+    The columns are those of a weekly frame. Of a week that is not whole every value is a lower
+    bound of the week's.
+    """
+    return tidy(store, metric, by, as_of, replace(WEEKS_OF_MODELS, datasets=(DAILY,)))
 
 
 def by_dataset(
@@ -170,9 +201,7 @@ def by_dataset(
         for dataset in PRECEDENCE
     ]
     found = pd.concat(frames, ignore_index=True)
-    found = found[found["complete"]].reset_index(drop=True)
-    found.attrs = {"metric": metric, "by": by}
-    return found
+    return found[found["complete"]].reset_index(drop=True)
 
 
 def tidy(
@@ -188,15 +217,36 @@ def tidy(
     only: Sequence[date] | None = None,
 ) -> pd.DataFrame:
     """The columns of a weekly frame, of the weeks of ``only`` or of all; there may be no rows."""
-    level = None if by in ("slug", "app") else lambda slug: spans(slug, by, reveal=reveal)
+    single = by in SINGLE
+    level = None if single else lambda slug: spans(slug, by, reveal=reveal)
     weeks, sums = store.weekly(
-        metric, precedence, as_of, level, depth=depth, first=first, only=only
-    )
-    found = _sums(sums).join(weeks_of(weeks, metric), on="week").assign(proven=False)
+        metric, precedence, as_of, level, depth=depth, first=first, only=only,
+        enough=1 if single else depth or DEEP,
+    )  # fmt: skip
+    rows = _sums(sums).join(weeks_of(weeks, metric), on="week")
+    rows = rows.assign(metric=metric, by=by, proven=False, days=_days(rows))
     if depth is not None:
-        cut = (~named(found)).groupby(found["week"]).transform("any")
-        found["depth"] = found["depth"].mask(cut, found["depth"].fillna(depth)).clip(upper=depth)
-    return in_order(found)[[*COLUMNS]]
+        cut = (~named(rows)).groupby(rows["week"]).transform("any")
+        rows["depth"] = rows["depth"].mask(cut, rows["depth"].fillna(depth)).clip(upper=depth)
+    rows["at_least"] = _at_least(rows, depth, single=single)
+    return in_order(rows)[[*COLUMNS]]
+
+
+def _days(rows: pd.DataFrame) -> pd.Series:
+    """Return on how many days of its week each entity was named, as far as anybody can have been:
+    a bundled sum lacks the days that the official ones lack."""
+    lost = [pd.Timestamp(monday(day)) for day in sorted(lost_days())]
+    lacking = rows["week"].map({week: lost.count(week) for week in lost}).fillna(0)
+    had = WEEK.days - lacking.where(rows["dataset"] == SUMMED, 0).astype("int64")
+    return rows["days"].clip(upper=had)
+
+
+def _at_least(rows: pd.DataFrame, depth: int | None, *, single: bool) -> pd.Series:
+    """Return which values are lower bounds (see `limits`)."""
+    lower = ~rows["complete"] | lacks_day(rows)
+    if single:
+        return lower | ((rows["days"] < WEEK.days) & is_shallow(rows["depth"], depth))
+    return lower | (named(rows) & (is_shallow(rows["depth"], depth) | ~rows["can_rank"]))
 
 
 def _sums(sums: Sums) -> pd.DataFrame:

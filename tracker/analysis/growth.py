@@ -16,10 +16,11 @@ gain
 share_first, share_last
     The share in the earlier and in the later of two weeks, 0 to 1.
 points
-    Share in the last week less share in the first, in hundredths of the whole. Missing for an
-    entity that is named in one of the two only: in the other it is somewhere in `other`, whose
-    points hold what came out of it and went into it. Over everybody named in both and `other`,
-    points add up to nothing when the same are named.
+    Share in the last week less share in the first, in hundredths of the whole. Of an entity that is
+    named in one of the two only it is what it gained or lost at the least, and marked `at_least`:
+    in the other week it had at most what the last one named had (see `at_most`; above the level of
+    slugs that is a close guess). Over everybody named in both and `other`, points add up to nothing
+    when the same are named.
 """
 
 from __future__ import annotations
@@ -29,8 +30,9 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from tracker.analysis.grid import Grid
-from tracker.analysis.rows import in_order
+from tracker.analysis.limits import unnamed_at_most
+from tracker.analysis.rows import crosses_lost_day, exact, in_order, metric_of, weekly_frame
+from tracker.analysis.shares import week_before
 from tracker.errors import GapError
 from tracker.weeks import label
 
@@ -39,43 +41,54 @@ COLUMNS = ("week", "entity", "value", "last_value", "change", "market", "gain")
 
 
 def growth(shared: pd.DataFrame) -> pd.DataFrame:
-    """The change of each entity, `other` too, over exactly seven days, from a frame with shares:
-    columns week, entity, value, last_value, change, market, gain (all Int64).
+    """Return the change of each entity, `other` too, over exactly seven days.
 
-    A row for each entity and week that is named in it and in the week before, both complete.
+    A row for each entity and week that is named in it and in the week before, both whole: columns
+    week, entity, value, last_value, change, market, gain (all Int64). ``shared`` is a frame with
+    shares.
     """
-    exact = (shared["complete"] & ~shared["proven"]).to_numpy(dtype=bool)
-    before = Grid(shared).row_before()
-    now = np.flatnonzero((before >= 0) & exact & exact[before])
-    earlier = {
-        f"{what}_before": shared[what].to_numpy()[before[now]] for what in ("value", "share")
-    }
-    return _parted(shared[TOLD].iloc[now].assign(**earlier))
+    shared = weekly_frame(shared, "share")
+    before = week_before(shared, "value", "share", "exact").add_suffix("_before")
+    both = shared[TOLD].join(before)[
+        exact(shared) & before["exact_before"].eq(True) & ~crosses_lost_day(shared["week"])
+    ]
+    return _parted(both.astype({"value_before": "int64"}))
 
 
 def between(shared: pd.DataFrame, first: date, last: date) -> pd.DataFrame:
-    """The same from the week ``first`` to the week ``last`` (Mondays), however far apart; week is
-    ``last``. Raises GapError when either week is not complete."""
+    """Return the same from the week ``first`` to the week ``last`` (Mondays), however far apart;
+    week is ``last``. Raises GapError when either week is not complete."""
+    shared = weekly_frame(shared, "share")
     before, now = (_of_week(shared, week)[TOLD] for week in (first, last))
     both = now.merge(before.drop(columns="week"), on="entity", suffixes=("", "_before"))
-    both.attrs = dict(shared.attrs)
     return _parted(both)
 
 
 def lost_share(shared: pd.DataFrame, first: date, last: date) -> pd.DataFrame:
-    """Who lost share from the week ``first`` to the week ``last``, and who gained: columns entity,
-    share_first, share_last, points; the largest loss first, `other` among them. Those named in one
-    of the weeks only stand below, from the largest that went to the largest that came. Raises
-    GapError when either week is not complete or has no shares.
+    """Return who lost share from the week ``first`` to the week ``last``, and who gained.
+
+    Columns entity, share_first, share_last, points, at_least; the largest loss first, `other` among
+    them. Raises GapError when either week is not complete or has no shares.
     """
-    both = {"share_first": first, "share_last": last}
-    shares = {name: _shares(shared, week) for name, week in both.items()}
-    found = pd.DataFrame(shares).rename_axis("entity").reset_index()
-    found["points"] = (found["share_last"] - found["share_first"]) * 100
-    order = {"points": True, "share_first": False, "share_last": True, "entity": True}
-    found = found.sort_values([*order], ascending=[*order.values()], ignore_index=True)
-    found.attrs = dict(shared.attrs)
-    return found
+    shared = weekly_frame(shared, "share")
+    weeks = {"share_first": first, "share_last": last}
+    rows = pd.DataFrame({name: _shares(shared, week) for name, week in weeks.items()})
+    rows = rows.rename_axis("entity").reset_index()
+    unnamed = {name: _unnamed_share(shared, week) for name, week in weeks.items()}
+    ends = rows[[*weeks]].fillna(unnamed)
+    points = (ends["share_last"] - ends["share_first"]) * 100
+    gone, came = rows["share_last"].isna(), rows["share_first"].isna()
+    # What may have been named had it been a little larger, lost or gained nothing for certain.
+    points = points.mask(gone, points.clip(upper=0)).mask(came, points.clip(lower=0))
+    rows["points"], rows["at_least"] = points, gone | came
+    return rows.sort_values(["points", "entity"], ignore_index=True)
+
+
+def _unnamed_share(shared: pd.DataFrame, week: date) -> float:
+    """Return the most that an entity can have had of a week that does not name it, 0 to 1."""
+    rows = shared[shared["week"] == pd.Timestamp(week)]
+    most = unnamed_at_most(rows, as_one=True).iloc[0]
+    return float("nan") if pd.isna(most) else float(most) / float(rows["value"].sum())
 
 
 def _parted(both: pd.DataFrame) -> pd.DataFrame:
@@ -90,7 +103,7 @@ def _parted(both: pd.DataFrame) -> pd.DataFrame:
         market = mean * np.log(total / last_total)
     unknown = np.isnan(market) | (smaller == 0)
     of_market = np.where(unknown, 0, market).round().astype("int64")
-    found = pd.DataFrame(
+    rows = pd.DataFrame(
         {
             "week": both["week"],
             "entity": both["entity"],
@@ -102,17 +115,16 @@ def _parted(both: pd.DataFrame) -> pd.DataFrame:
         },
         copy=False,
     )
-    found = in_order(found)[[*COLUMNS]]
-    found.attrs = dict(both.attrs)
-    return found
+    return in_order(rows)[[*COLUMNS]]
 
 
 def _of_week(shared: pd.DataFrame, week: date) -> pd.DataFrame:
-    here = (shared["week"] == pd.Timestamp(week)) & shared["complete"] & ~shared["proven"]
-    if not here.any():
-        metric = shared.attrs.get("metric", "figures")
-        raise GapError(f"no complete week {label(week)} of {metric} is recorded", datum=week)
-    return shared[here]
+    rows = shared[(shared["week"] == pd.Timestamp(week)) & exact(shared)]
+    if rows.empty:
+        raise GapError(
+            f"no whole week {label(week)} of {metric_of(shared)} is recorded", datum=week
+        )
+    return rows
 
 
 def _shares(shared: pd.DataFrame, week: date) -> pd.Series:

@@ -1,9 +1,24 @@
 """How concentrated a week is, how many really compete in it, and how fast its chart churns.
 
+concentration
+    How far a few have the whole of a week: the shares of the largest (`cr1`, `cr3`, `cr5`), and the
+    `hhi` of all.
+hhi
+    The Herfindahl-Hirschman index, the usual measure of concentration: the sum of the squares of
+    all shares in percent, from nearly 0 (many equal ones) to 10,000 points (one alone). What a
+    board does not name leaves it open between `hhi_low` and `hhi_high`.
+effective-number-of-competitors
+    How many equal ones would be as concentrated as a week is: 10,000 ÷ `hhi`, and so between
+    `effective_low` and `effective_high`.
+churn
+    How much the top of a ranking changes from week to week: who is new in it (`turnover`), and how
+    alike the two rankings are (`overlap`).
 named
     How many entities the week's board names.
 cr1
-    The share of the largest one: of everything, `other` included.
+    The share of the largest one: of everything, `other` included. It and all that follows but for
+    `hhi_low`, `effective_high` and `unnamed` are missing for sums over models from a `shallow`
+    board: some of its `other` is theirs.
 cr3
     The share of the three largest together; missing where fewer are named.
 cr5
@@ -16,8 +31,8 @@ hhi_low
 hhi_high
     The same index with all of `other` as one firm, the other end of what a board leaves open. By
     slug it says too much, for nobody whom a board leaves out is larger than the smallest it names.
-    At a coarser level some of `other` belongs to the named, and neither this end nor
-    `diversity_low` is a strict bound.
+    At a coarser level a little of `other` belongs to the named even on a deep board, and neither
+    this end nor `diversity_low` is a strict bound.
 effective_low
     10,000 ÷ `hhi_high`: how many equal competitors would have that index (the Hill number of order
     2), at the least.
@@ -30,112 +45,125 @@ diversity_low
     where nothing is unnamed.
 turnover
     Which part of last week's top N (10 unless said otherwise) is not in this week's: 0 to 1.
-    Missing when last week, exactly seven days before, is unknown, or either week names fewer than
-    N. Whoever is level with the Nth is in the top N.
+    Missing when last week, exactly seven days before, is unknown, when either week lacks a day, or
+    names fewer than N. Whoever is level with the Nth is in the top N.
 overlap
     How alike this week's ranking is to last week's, from 0 (no name in common) to 1 (the same names
     in the same order): rank-biased overlap, extrapolated, with p = 0.9 (Webber, Moffat and Zobel
     2010), to which the first ten ranks matter most. Both rankings are cut at the shallower of the
-    two; equal values go by name, as the publisher has them. Missing when last week is unknown.
+    two; equal values go by name, as the publisher has them. Missing when last week is unknown or
+    either week lacks a day.
 unnamed
     The share of `other`; 0 where all are named.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
-from tracker.analysis.grid import Grid
-from tracker.analysis.ranks import ABSENT, NONE, places_of
-from tracker.analysis.rows import one_a_week
-from tracker.analysis.shares import of_week
+from tracker.analysis.rows import (
+    crosses_lost_day,
+    in_order,
+    lacks_day,
+    metric_of,
+    named,
+    one_a_week,
+    weekly_frame,
+)
+from tracker.analysis.shares import shares_of
 from tracker.errors import GapError
-from tracker.records import OTHER
+from tracker.weeks import WEEK
 
 MODERATE, HIGH = 1_000, 1_800
 PERSISTENCE = 0.9
 COLUMNS = (
     "week", "named", "cr1", "cr3", "cr5", "hhi_low", "hhi_high", "effective_low", "effective_high",
-    "diversity_low", "turnover", "overlap", "unnamed", "dataset", "depth",
+    "diversity_low", "turnover", "overlap", "unnamed", "dataset", "depth", "days",
 )  # fmt: skip
 
 
 def market(frame: pd.DataFrame, top: int = 10) -> pd.DataFrame:
-    """One row for each complete week of a weekly frame that can rank, with the columns above.
-    Shares and what is made of them are missing where the board does not tell its whole.
+    """Return one row for each complete week of a weekly frame that can rank, oldest first.
 
+    The columns are those above, and dataset, depth and days (on how many days of the week somebody
+    was named). Shares and what is made of them are missing where the board does not tell its whole.
     Raises GapError when there is no such week.
     """
-    rows = frame[frame["complete"] & frame["can_rank"]]
+    frame = weekly_frame(frame)
+    rows = in_order(frame[frame["complete"] & frame["can_rank"]])
     if rows.empty:
-        metric = frame.attrs.get("metric", "figures")
-        raise GapError(f"no complete week of {metric} that can be ranked is recorded")
-    grid = Grid(rows)
-    names = np.argsort(grid.names)
-    names = names[grid.names[names] != OTHER]
-    shares = grid.spread(of_week(rows, grid), np.nan)
-    values = grid.spread(rows["value"].to_numpy(), ABSENT)[:, names]
-    told = ~np.isnan(shares).all(axis=1)
-    size = (values != ABSENT).sum(axis=1)
-    descending = np.argsort(-values, axis=1, kind="stable")  # equal ones by name
-    largest = np.take_along_axis(shares[:, names], descending, axis=1)
+        raise GapError(f"no complete week of {metric_of(frame)} that can be ranked is recorded")
+    rows["share"] = shares_of(rows)
+    entities = rows[named(rows)]
+    of_week = rows.groupby("week")
+    weeks = one_a_week(rows).set_index("week")[["dataset", "depth"]]
+    weeks["days"] = of_week["days"].max()
+    weeks["named"] = entities.groupby("week").size().reindex(weeks.index, fill_value=0)
+    weeks["named"] = weeks["named"].astype("Int64")
 
-    found = one_a_week(rows).set_index("week")[["dataset", "depth"]].sort_index()
-    found["unnamed"] = np.where(told, np.nansum(shares[:, grid.names == OTHER], axis=1), np.nan)
-    found["named"] = pd.array(size, dtype="Int64")
+    whole = of_week["share"].count() > 0
+    lower = (rows["at_least"] & ~lacks_day(rows)).groupby(rows["week"]).any()
+    weeks["unnamed"] = _sums(rows["share"].where(~named(rows), 0.0), rows).where(whole)
     for most in (1, 3, 5):
-        together = largest[:, :most].sum(axis=1).clip(max=1.0)  # all may sum to 1 + 2e-16
-        found[f"cr{most}"] = np.where(size >= most, together, np.nan)
-    squares = np.nansum((largest * 100) ** 2, axis=1)
-    found["hhi_low"] = np.where(told & (size > 0), squares, np.nan)
-    found["hhi_high"] = found["hhi_low"] + (found["unnamed"] * 100) ** 2
-    found["effective_low"] = 10_000 / found["hhi_high"]
-    found["effective_high"] = 10_000 / found["hhi_low"].where(found["hhi_low"] > 0)
-    found["diversity_low"] = np.where(told, np.exp(_entropy(shares)), np.nan)
-    found["turnover"] = _turnover(grid, values, top)
-    found["overlap"] = _overlap(grid, descending, size)
-    found = found.reset_index()[[*COLUMNS]]
-    found.attrs = dict(frame.attrs)
-    return found
+        largest = entities.groupby("week").head(most)
+        together = _sums(largest["share"], largest).clip(upper=1.0)  # all may sum to 1 + 2e-16
+        weeks[f"cr{most}"] = together.where(whole & (weeks["named"] >= most) & ~lower)
+    squares = _sums((entities["share"] * 100) ** 2, entities)
+    weeks["hhi_low"] = squares.where(whole & (weeks["named"] > 0))
+    weeks["hhi_high"] = (weeks["hhi_low"] + (weeks["unnamed"] * 100) ** 2).mask(lower)
+    weeks["effective_low"] = 10_000 / weeks["hhi_high"]
+    weeks["effective_high"] = 10_000 / weeks["hhi_low"].where(weeks["hhi_low"] > 0)
+    share = rows["share"].where(rows["share"] > 0, 1.0)
+    weeks["diversity_low"] = np.exp(-_sums(share * np.log(share), rows)).where(whole & ~lower)
+    compared = entities[~entities["week"].isin(lower.index[lower])]
+    churn = _churn(compared, top).reindex(weeks.index)
+    weeks[["turnover", "overlap"]] = churn[["turnover", "overlap"]]
+    return weeks.reset_index()[[*COLUMNS]]
 
 
-def _entropy(shares: Any) -> Any:
-    some = np.where(shares > 0, shares, 1.0)
-    return -(some * np.log(some)).sum(axis=1)
+def _sums(values: pd.Series, rows: pd.DataFrame) -> pd.Series:
+    return values.groupby(rows["week"]).sum()
 
 
-def _turnover(grid: Grid, values: Any, top: int) -> Any:
-    places = places_of(values)
-    on_top = (places != NONE) & (places <= top)
-    now = on_top.sum(axis=1)
-    before = grid.week_before(now, 0)
-    stayed = (on_top & grid.week_before(on_top, False)).sum(axis=1)
-    return np.where((now >= top) & (before >= top), 1 - stayed / np.maximum(before, 1), np.nan)
+def _churn(entities: pd.DataFrame, top: int) -> pd.DataFrame:
+    """Return turnover and overlap, by week, from entities in the order of their values."""
+    places = entities.groupby("week")["value"].rank(method="min", ascending=False)
+    names = {week: [*of_week] for week, of_week in entities.groupby("week")["entity"]}
+    on_top = {week: {*of_week} for week, of_week in
+              entities[places <= top].groupby("week")["entity"]}  # fmt: skip
+    apart = {*entities.loc[crosses_lost_day(entities["week"]), "week"]}
+    rows = []
+    for week, ranking in names.items():
+        last_week = week - WEEK  # type: ignore[operator]
+        turnover = overlap = np.nan
+        if last_week in names and week not in apart:
+            overlap = rank_biased_overlap(names[last_week], ranking)
+            now, before = on_top[week], on_top[last_week]
+            if min(len(now), len(before)) >= top:
+                turnover = 1 - len(now & before) / len(before)
+        rows.append((week, turnover, overlap))
+    return pd.DataFrame(rows, columns=["week", "turnover", "overlap"]).set_index("week")
 
 
-def _overlap(grid: Grid, descending: Any, size: Any) -> Any:
-    """Extrapolated rank-biased overlap of each week's names with last week's.
+def rank_biased_overlap(
+    before: Sequence[str], now: Sequence[str], persistence: float = PERSISTENCE
+) -> float:
+    """Return how alike two rankings are, extrapolated (Webber, Moffat and Zobel 2010, eq. 32).
 
-    Down to depth d the two lists share X(d) names, and cut at k their overlap is
-    (1 - p) / p · Σ X(d) / d · p^d + X(k) / k · p^k, the sum from 1 to k. A name counts in every
-    X(d) from the lower of its two positions on, so each adds what depends on that position alone.
+    Down to depth d the two share X(d) names, and cut at k, the shorter length, their overlap is
+    (1 - p) / p · Σ X(d) / d · p^d + X(k) / k · p^k, the sum from 1 to k.
     """
-    before = grid.week_before(size, NONE)
-    cut = np.minimum(size, before)  # below 1 where either week is unknown
-    position = np.empty_like(descending)
-    places = np.broadcast_to(np.arange(1, descending.shape[1] + 1), descending.shape)
-    np.put_along_axis(position, descending, places, axis=1)
-    beyond = descending.shape[1] + 1
-    lower = np.maximum(position, grid.week_before(position, beyond))
-    within = lower <= cut[:, None]  # the shallower of the two also leaves out who is not named
-    week = np.nonzero(within)[0]
-    lower, k = lower[within], cut[week]
-
-    depth = np.arange(1, beyond)
-    weight = np.concatenate([[0.0], np.cumsum(PERSISTENCE**depth / depth)])
-    seen = (1 - PERSISTENCE) / PERSISTENCE * (weight[k] - weight[lower - 1])
-    together = np.bincount(week, seen + PERSISTENCE**k / k, minlength=len(cut))
-    return np.where(cut > 0, together.clip(max=1.0), np.nan)
+    length = min(len(before), len(now))
+    if not length:
+        return float("nan")
+    position = {name: place for place, name in enumerate(before[:length], 1)}
+    lower = [max(place, position[name]) for place, name in enumerate(now[:length], 1)
+             if name in position]  # fmt: skip
+    depth = np.arange(1, length + 1)
+    shared = np.bincount(lower, minlength=length + 1)[1:].cumsum()
+    weight = persistence**depth
+    overlap = (1 - persistence) / persistence * (shared / depth * weight).sum()
+    return min(1.0, float(overlap + shared[-1] / length * weight[-1]))

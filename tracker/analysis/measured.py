@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
+from tracker.analysis.frame import METRICS
 from tracker.analysis.ranks import rank
 from tracker.analysis.shares import share
 from tracker.errors import GapError
@@ -17,10 +19,16 @@ Weekly = Callable[..., pd.DataFrame]
 
 @dataclass
 class Figures:
-    """Weekly frames with ranks, shares and changes, by their definition. ``weekly`` makes a frame
-    (`frame.weekly` of a store); a metric that is not recorded gives a frame without rows."""
+    """Weekly frames with ranks, shares and changes, by their definition.
+
+    ``weekly`` makes a frame (`frame.weekly` of a store), ``daily`` one of official days
+    (`frame.of_days`); ``listed`` gives the days on which slugs were added to the catalogue. A
+    metric that is not recorded gives a frame without rows.
+    """
 
     weekly: Weekly
+    daily: Weekly | None = None
+    listed: Callable[[], Mapping[str, date]] = dict
     _made: dict[tuple[tuple[str, Any], ...], pd.DataFrame] = field(default_factory=dict)
     _measured: dict[tuple[Any, ...], pd.DataFrame] = field(default_factory=dict)
 
@@ -47,6 +55,26 @@ class Figures:
         if key not in self._measured:
             self._measured[key] = measure(self(metric, by, **asked))
         return self._measured[key]
+
+    def days(self, metric: str, by: str) -> pd.DataFrame:
+        """Return the sums of the official days on record by week (`frame.of_days`), whole or not;
+        a frame without rows where there are none."""
+        if self.daily is None:
+            return self(metric, by).head(0)
+        key = (self.daily, metric, by)
+        if key not in self._measured:
+            self._measured[key] = self.daily(metric=metric, by=by)
+        return self._measured[key]
+
+    def since(self, slugs: Collection[str]) -> date | None:
+        """Return the first day on which one of some slugs was there: named on a board or listed in
+        the catalogue; None where nobody knows."""
+        listed = self.listed()
+        days = [listed[slug] for slug in slugs if slug in listed]
+        for metric in METRICS:
+            frame = self(metric, "slug")
+            days += [week.date() for week in frame.loc[frame["entity"].isin(slugs), "week"][:1]]
+        return min(days, default=None)
 
     def _make(self, asked: dict[str, Any]) -> pd.DataFrame:
         try:

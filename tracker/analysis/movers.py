@@ -1,13 +1,16 @@
 """Who came, who went, who rose and who fell: what a chart keeper says of a week beside its ranks.
 
+movers
+    Whose place in the chart of a week is not that of the week before: who entered, left, rose and
+    fell. What became of each is its `move`.
 move
     What became of an entity since last week, by one of the names below. It is missing, because
     nobody knows, when last week (exactly seven days before) is not on record, is not complete or
     cannot rank, and so in the first week on record and after every gap. Boards change their depth,
-    and moves are told within the shallower of the two weeks, where a week is as deep as it has
-    ranks, and bottomless where its board names all: whoever is twelfth of fifty in the week after a
-    board of nine may have been tenth in it, so its move is missing; whoever was twelfth of fifty in
-    the week before a board of nine is not said to have dropped out.
+    and moves are told within the shallower of the two weeks, where a week is as deep as it is known
+    who has its ranks, and bottomless where its board names all: whoever is twelfth of fifty in the
+    week after a board of nine may have been tenth in it, so its move is missing; whoever was
+    twelfth of fifty in the week before a board of nine is not said to have dropped out.
 chart
     The ranked entities of a complete week: as many as its board names, or the first N ranks.
 new-entry
@@ -44,10 +47,10 @@ highest
 
 from __future__ import annotations
 
-from math import inf
-
 import pandas as pd
 
+from tracker.analysis.ranks import known_to
+from tracker.analysis.rows import weekly_frame
 from tracker.weeks import WEEK
 
 COLUMNS = (
@@ -58,44 +61,38 @@ COUNTS = ["rank", "last_rank", "moved", "debut_rank", "weeks_to_peak", "run_at_1
 
 
 def movers(ranked: pd.DataFrame, top: int | None = None) -> pd.DataFrame:
-    """One row for each complete week that can rank and each entity that is in its chart, or dropped
-    out of it, from a ranked frame: columns week, entity, move, rank, last_rank (in last week's
-    chart), moved, debut, debut_rank, weeks_to_peak, run_at_1, highest.
+    """Return what became of each entity of a chart since last week.
 
-    The chart is as deep as the board, or with ``top`` its ranks 1 to ``top``.
+    One row for each complete week that can rank and each entity that is in its chart, or dropped
+    out of it, from a ranked frame: columns week, entity, move, rank, last_rank (in last week's
+    chart), moved, debut, debut_rank, weeks_to_peak, run_at_1, highest. The chart is as deep as the
+    board, or with ``top`` its ranks 1 to ``top``.
     """
-    depths = _depths(ranked)
+    ranked = weekly_frame(ranked, "rank")
+    depths = known_to(ranked)
     chart = _chart(ranked, top)
-    found = pd.concat([chart, _gone(chart, depths)], ignore_index=True)
-    found = found[found["week"].isin(depths.index)].copy()
-    reach = (found["week"] - WEEK).map(depths)
-    found["last_rank"] = found["last_rank"].where(reach.notna())
-    found["moved"] = moved = found["last_rank"] - found["rank"]
-    entered = found["last_rank"].isna() & (found["rank"] <= reach)
-    found["move"] = pd.Series([None] * len(found), found.index, dtype=object).case_when(
+    rows = pd.concat([chart, _gone(chart, ranked, depths)], ignore_index=True)
+    rows = rows[rows["week"].isin(depths.index)].copy()
+    reach = (rows["week"] - WEEK).map(depths)
+    rows["last_rank"] = rows["last_rank"].where(reach.notna())
+    rows["moved"] = moved = rows["last_rank"] - rows["rank"]
+    entered = rows["last_rank"].isna() & (rows["rank"] <= reach)
+    rows["move"] = pd.Series([None] * len(rows), rows.index, dtype=object).case_when(
         [
             (moved > 0, "climber"),
             (moved < 0, "faller"),
             (moved == 0, "steady"),
-            (entered & found["best_before"].isna(), "new entry"),
-            (entered & (found["best_before"] <= reach), "re-entry"),
-            (found["rank"].isna(), "drop-out"),
+            (entered & rows["best_before"].isna(), "new entry"),
+            (entered & (rows["best_before"] <= reach), "re-entry"),
+            (rows["rank"].isna(), "drop-out"),
         ]
     )
-    least = (-moved.abs()).fillna(found["rank"])  # the best rank, or the most places
-    most = least.groupby([found["week"], found["move"]]).transform("min")
-    found["highest"] = (least == most) & (moved != 0)
-    found[COUNTS] = found[COUNTS].astype("Int64")
-    found = found.sort_values(["week", "rank", "last_rank", "entity"], ignore_index=True)
-    found = found[[*COLUMNS]]
-    found.attrs = dict(ranked.attrs)
-    return found
-
-
-def _depths(ranked: pd.DataFrame) -> pd.Series:
-    """How many ranks each week that can rank has; no end of them where all are named."""
-    can = ranked[ranked["complete"] & ranked["can_rank"]].groupby("week")
-    return can["rank"].count().astype("float64").where(can["depth"].count() > 0, inf)
+    least = (-moved.abs()).fillna(rows["rank"])  # the best rank, or the most places
+    most = least.groupby([rows["week"], rows["move"]]).transform("min")
+    rows["highest"] = (least == most) & (moved != 0)
+    rows[COUNTS] = rows[COUNTS].astype("Int64")
+    rows = rows.sort_values(["week", "rank", "last_rank", "entity"], ignore_index=True)
+    return rows[[*COLUMNS]]
 
 
 def _chart(ranked: pd.DataFrame, top: int | None) -> pd.DataFrame:
@@ -118,10 +115,17 @@ def _chart(ranked: pd.DataFrame, top: int | None) -> pd.DataFrame:
     return chart
 
 
-def _gone(chart: pd.DataFrame, depths: pd.Series) -> pd.DataFrame:
-    """The drop-outs, in the week after their last: this week's depth would have shown them."""
+def _gone(chart: pd.DataFrame, ranked: pd.DataFrame, depths: pd.Series) -> pd.DataFrame:
+    """Return the drop-outs, in the week after their last, whose depth would have shown them.
+
+    Whoever is named in that week at a rank that is open has not dropped out.
+    """
     after = (chart["week"] + WEEK).astype(chart["week"].dtype)
     stayed = chart.groupby("entity", sort=False)["week"].shift(-1) == after
     seen = chart["week"].isin(depths.index) & (chart["rank"] <= after.map(depths))
+    open_ = ranked.loc[ranked["complete"] & ranked["rank"].isna(), ["week", "entity"]]
+    is_open = pd.MultiIndex.from_arrays([after, chart["entity"]]).isin(
+        pd.MultiIndex.from_frame(open_)
+    )
     gone = chart.assign(week=after, last_rank=chart["rank"], rank=float("nan"), run_at_1=0)
-    return gone[seen & ~stayed]
+    return gone[seen & ~stayed & ~is_open]

@@ -40,7 +40,7 @@ def beside(
     ``benchmarks`` and ``prices`` are those of `facts`. Results are published by model, without a
     variant, and count for each of its variants; where several providers were measured, it is the
     best result, with its provider; only what is still listed counts. Raises GapError where the week
-    is not on record whole, ValueError unless the frame is by slug.
+    is not on record whole, FrameError unless the frame is by slug.
     """
     shared = share(frame)
     rows = shared[(shared["week"] == pd.Timestamp(week)) & shared["complete"] & named(shared)]
@@ -50,11 +50,9 @@ def beside(
     rows["model"] = rows["entity"].map(model)
     results = _best(benchmarks[benchmarks["listed"] & benchmarks["slug"].isin(rows["model"])])
     found = rows.merge(results, how="left", left_on="model", right_on="slug")
-    found = found.sort_values(
+    return found.sort_values(
         ["value", "entity", "benchmark"], ascending=[False, True, True], ignore_index=True
     )[[*COLUMNS]]
-    found.attrs = dict(frame.attrs)
-    return found
 
 
 def _best(results: pd.DataFrame) -> pd.DataFrame:

@@ -2,8 +2,14 @@
 
 rank, tw
     TW, this week: the position by value among the entities named in a complete week. Equal values
-    share a rank (two leaders, and the next is third); `other` has none. In a week that cannot be
-    ranked, a slug whose lead is proven has rank 1, and nobody else has a rank.
+    share a rank (two leaders, and the next is third); `other` has none. Where values are lower
+    bounds (`at_least`) an entity has a rank only if nothing that is unknown could change it: see
+    `best_rank`. In a week that cannot be ranked, a slug whose lead is proven has rank 1, and nobody
+    else has a rank.
+best_rank, worst_rank
+    One more than the number of entities that had more for certain, and one more than the number
+    that may have had as much or more, each of them at most what it can have had (`at_most`). Where
+    the two are the same, that is the rank.
 last_rank, lw
     LW, last week: the rank exactly seven days earlier; missing when it was unknown.
 peak_rank, pk
@@ -17,63 +23,112 @@ weeks_at_1
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
-from tracker.analysis.grid import Grid
-
-NONE = -1
-"""No rank."""
-ABSENT = -np.iinfo("int64").max
-"""No value: below all that is one."""
+from tracker.analysis.limits import SINGLE, at_most, unnamed_at_most
+from tracker.analysis.rows import level_of, named, weekly_frame
+from tracker.weeks import WEEK
 
 
 def rank(frame: pd.DataFrame) -> pd.DataFrame:
-    """The weekly frame with rank, last_rank, peak_rank, weeks_on_chart and weeks_at_1 (Int64)."""
-    grid = Grid(frame)
-    can = (frame["complete"] & frame["can_rank"]).to_numpy(dtype=bool) & ~grid.other
-    places = grid.gather(places_of(grid.spread(np.where(can, frame["value"], ABSENT), ABSENT)))
-    places = np.where(frame["proven"], 1, places)
+    """Return the weekly frame with rank, last_rank, peak_rank, weeks_on_chart and weeks_at_1.
 
-    return _walked(frame, grid, places)
+    All five are Int64. Raises FrameError for a frame of several metrics or levels, or with two rows
+    of one entity in a week.
+    """
+    frame = weekly_frame(frame)
+    ranked = frame[frame["complete"] & frame["can_rank"] & named(frame)]
+    places = ranked.groupby("week")["value"].rank(method="min", ascending=False)
+    places = places.reindex(frame.index)
+    bounds = rank_bounds(frame)
+    open_ = bounds.index[bounds["best_rank"] != bounds["worst_rank"]]
+    places[open_] = np.nan
+    places[frame["proven"]] = 1
+    return walk(frame.assign(rank=places.astype("Int64")))
 
 
 def walk(ranked: pd.DataFrame) -> pd.DataFrame:
-    """The same of a frame that has ranks, and need not hold everybody who was ranked with them."""
-    return _walked(ranked, Grid(ranked), ranked["rank"].to_numpy(dtype="int64", na_value=NONE))
-
-
-def _walked(frame: pd.DataFrame, grid: Grid, places: Any) -> pd.DataFrame:
-    """Walk every entity through its weeks in calendar order."""
-    by_week = grid.spread(places, NONE)
-    ranked = by_week != NONE
-    best = np.where(ranked, by_week, len(grid.names) + 1)
-    walked = {
-        "peak_rank": np.minimum.accumulate(best),
-        "weeks_on_chart": ranked.cumsum(axis=0),
-        "weeks_at_1": (by_week == 1).cumsum(axis=0),
-    }
-    last = grid.gather(grid.week_before(by_week, NONE))
-    return frame.assign(
-        rank=_known(places, places != NONE),
-        last_rank=_known(last, last != NONE),
-        **{name: _known(grid.gather(told), places != NONE) for name, told in walked.items()},
+    """Return a frame that has ranks with what follows from them along each entity's weeks."""
+    chart = ranked.loc[ranked["rank"].notna(), ["week", "entity", "rank"]]
+    chart = chart.sort_values(["entity", "week"], kind="stable")
+    weeks_of = chart.groupby("entity", sort=False)
+    last_week = ranked[["week", "entity"]].assign(week=ranked["week"] - WEEK)
+    rank_of = chart.set_index(["week", "entity"])["rank"]
+    return ranked.assign(
+        last_rank=rank_of.reindex(pd.MultiIndex.from_frame(last_week)).array,
+        peak_rank=weeks_of["rank"].cummin(),
+        weeks_on_chart=(weeks_of.cumcount() + 1).astype("Int64"),
+        weeks_at_1=(chart["rank"] == 1).groupby(chart["entity"]).cumsum().astype("Int64"),
     )
 
 
-def _known(column: Any, where: Any) -> pd.arrays.IntegerArray:
-    return pd.arrays.IntegerArray(column, ~where)
+def known_to(ranked: pd.DataFrame) -> pd.Series:
+    """Return, by week that can rank, down to which rank it is known who has it (float64).
+
+    There is no end of it where all are named and ranked.
+    """
+    rows = ranked[ranked["complete"] & ranked["can_rank"] & named(ranked)]
+    rows = rows.sort_values(["week", "value"], ascending=[True, False])
+    known = rows["rank"].notna()
+    unbroken = known.groupby(rows["week"]).cummin().groupby(rows["week"]).sum().astype("float64")
+    all_named = (rows["depth"].isna() & known).groupby(rows["week"]).all()
+    return unbroken.mask(all_named, np.inf)
 
 
-def places_of(values: Any) -> Any:
-    """The places in each week of values by week and entity, equals at the best of theirs; NONE
-    where there is none."""
-    order = np.argsort(-values, axis=1)
-    descending = np.take_along_axis(values, order, axis=1)
-    place = np.broadcast_to(np.arange(1, values.shape[1] + 1), values.shape).copy()
-    place[:, 1:][descending[:, 1:] == descending[:, :-1]] = 1
-    found = np.empty_like(place)
-    np.put_along_axis(found, order, np.maximum.accumulate(place, axis=1), axis=1)
-    return np.where(values == ABSENT, NONE, found)
+def standing(ranked: pd.DataFrame, entity: str) -> pd.DataFrame:
+    """Return best_rank and worst_rank of ``entity`` in every complete week that can rank, by week.
+
+    Both are float64; worst_rank is infinite where nothing bounds it. An entity that a week does not
+    name stands behind all that had more for certain than it can have had.
+    """
+    frame = ranked[ranked["complete"] & ranked["can_rank"]]
+    unnamed = unnamed_at_most(frame)
+    rows = frame[named(frame)]
+    ahead = rows["value"].to_numpy() > unnamed.reindex(rows["week"]).to_numpy(dtype="int64")
+    best = np.bincount(
+        unnamed.index.get_indexer(pd.Index(rows["week"])[ahead]), minlength=len(unnamed)
+    )
+    weeks = pd.DataFrame({"best_rank": best + 1.0, "worst_rank": np.inf}, unnamed.index)
+    own = rows.loc[rows["entity"] == entity, ["week", "rank"]]
+    bounds = rank_bounds(frame).reindex(own.index)
+    for name in weeks:
+        known = own["rank"].astype("float64").fillna(bounds[name])
+        weeks.loc[own["week"], name] = known.to_numpy()
+    return weeks
+
+
+def rank_bounds(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return best_rank and worst_rank (int64) of the rows of weeks in which not all is exact.
+
+    A rank that may be any from the best down has the number of all entities and one as its worst.
+    """
+    columns = {"best_rank": "int64", "worst_rank": "int64"}
+    open_ = frame["complete"] & frame["can_rank"] & frame["at_least"]
+    if not open_.any():
+        return pd.DataFrame(columns=[*columns]).astype(columns)
+    frame = frame[frame["week"].isin(frame.loc[open_, "week"]) & frame["complete"]]
+    rows = frame[named(frame)]
+    most, unnamed = at_most(frame), unnamed_at_most(frame)
+    single = level_of(frame) in SINGLE
+    parts = [
+        _bounds_of_week(week, most[week.index], unnamed[monday], single=single)
+        for monday, week in rows.groupby("week")
+    ]
+    return pd.concat(parts)
+
+
+def _bounds_of_week(
+    week: pd.DataFrame, most: pd.Series, unnamed: int, *, single: bool
+) -> pd.DataFrame:
+    """Return the bounds of the ranks of one week, whose unnamed had at most so much."""
+    least, highest = week["value"].to_numpy(), most.to_numpy()
+    exact = ~week["at_least"].to_numpy()
+    above = len(least) - np.searchsorted(np.sort(least), highest, side="right")
+    not_below = len(highest) - np.searchsorted(np.sort(highest), least, side="left")
+    known = np.sort(least[exact])
+    level = np.searchsorted(known, least, "right") - np.searchsorted(known, least, "left")
+    worst = not_below - np.where(exact, level, 1) + 1  # equals share the better rank
+    hidden = (least <= unnamed) & ~(exact & single)
+    worst = np.where(hidden, len(least) + 1, worst)
+    return pd.DataFrame({"best_rank": above + 1, "worst_rank": worst}, week.index)

@@ -1,4 +1,9 @@
-"""The rows of a frame: which are entities, in what order they stand, and how they are walked."""
+"""The rows of a weekly frame: their columns and types, and in what order they stand.
+
+A frame may have been written to CSV and read back, filtered or put together: every measure first
+passes it through `weekly_frame`, which restores the types and refuses what would give a wrong
+answer. No answer depends on ``DataFrame.attrs``.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +13,107 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tracker.errors import GapError
+from tracker.breaks import lost_days
+from tracker.errors import FrameError, GapError
 from tracker.records import OTHER
+from tracker.weeks import WEEK, monday
+
+ONE_KIND = ("metric", "by")
+KEY = ("week", "entity")
+BOOLEANS = ("at_least", "complete", "settled", "can_rank", "proven")
+COUNTS = ("depth", "rank", "last_rank", "peak_rank", "weeks_on_chart", "weeks_at_1")
+NEEDED = (*KEY, "value", *ONE_KIND, "depth", "days", *BOOLEANS)
+
+
+def weekly_frame(frame: pd.DataFrame, *more: str) -> pd.DataFrame:
+    """Return the frame with the types of a weekly frame, its rows unchanged.
+
+    Raises FrameError where a column is missing (of those that every weekly frame has, or of
+    ``more``), where rows are of more than one metric or level, or where an entity has two rows in
+    one week.
+    """
+    missing = [name for name in (*NEEDED, *more) if name not in frame.columns]
+    if missing:
+        raise FrameError(
+            f"the frame has no column {' or '.join(map(repr, missing))}",
+            datum=tuple(missing),
+            remedy=_REMEDIES.get(missing[0], FrameError.remedy),
+        )
+    frame = _typed(frame if frame.index.is_unique else frame.reset_index(drop=True))
+    for column in ONE_KIND:
+        kinds = frame[column].unique()
+        if len(kinds) > 1:
+            raise FrameError(
+                f"the frame mixes rows of {' and '.join(map(str, kinds))}",
+                datum=tuple(kinds),
+                remedy=f"select one: frame[frame[{column!r}] == {str(kinds[0])!r}]",
+            )
+    twice = frame.duplicated([*KEY])
+    if twice.any():
+        row = frame[twice].iloc[0]
+        raise FrameError(
+            f"{row['entity']!r} has two rows in the week of {row['week']:%Y-%m-%d}",
+            datum=row["entity"],
+            remedy="drop the duplicates, or measure each part by itself",
+        )
+    return frame
+
+
+_REMEDIES = {
+    "rank": "call tracker.rank(frame) first",
+    "share": "call tracker.share(frame) first",
+}
+
+
+def metric_of(frame: pd.DataFrame) -> str:
+    """Return what the frame counts, `figures` where it has no rows."""
+    return str(frame["metric"].iloc[0]) if len(frame) else "figures"
+
+
+def level_of(frame: pd.DataFrame) -> str:
+    """Return the level of identity of the frame, `slug` where it has no rows."""
+    return str(frame["by"].iloc[0]) if len(frame) else "slug"
+
+
+def of_slugs(frame: pd.DataFrame, why: str) -> None:
+    """Raise FrameError unless the frame is by slug."""
+    if level_of(frame) != "slug":
+        raise FrameError(
+            f"the frame is by {level_of(frame)}, and {why}",
+            datum=level_of(frame),
+            remedy='take the frame by slug: db.weekly(by="slug")',
+        )
 
 
 def named(frame: pd.DataFrame) -> pd.Series:
-    """Which rows are entities: all but `other`."""
+    """Return which rows are entities: all but `other`."""
     return frame["entity"] != OTHER
 
 
+def exact(frame: pd.DataFrame) -> pd.Series:
+    """Return which rows have the whole value of a complete week, and no lower bound."""
+    return frame["complete"] & ~frame["at_least"]
+
+
+def lacks_day(frame: pd.DataFrame) -> pd.Series:
+    """Return which rows are of a complete week that lacks a day for ever: none of its names has
+    all seven."""
+    most = frame.groupby("week")["days"].transform("max")
+    return frame["complete"] & (most < 7)
+
+
+def crosses_lost_day(weeks: pd.Series) -> pd.Series:
+    """Return which weeks, or the weeks before them, lack a day for ever at the publisher.
+
+    Even where another dataset has the whole week, a change into it or out of it would be one from
+    one dataset to another.
+    """
+    lost = pd.DatetimeIndex([monday(day) for day in lost_days()])
+    return weeks.isin(lost) | (weeks - WEEK).isin(lost)
+
+
 def one_a_week(frame: pd.DataFrame) -> pd.DataFrame:
-    """The first row of each week, for what all rows of a week say alike. Those of a week stand
-    together in most frames, and then a look at the row above is enough."""
+    """Return the first row of each week, for what all rows of a week say alike."""
     week = frame["week"].to_numpy()
     begins = np.ones(len(week), dtype=bool)
     begins[1:] = week[1:] != week[:-1]
@@ -27,8 +121,10 @@ def one_a_week(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def in_order(frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows in the order of weeks, then of values, the largest first, then of names. Names are
-    slow to sort and hardly ever decide, so it is tried without them first."""
+    """Return the rows in the order of weeks, then of values, the largest first, then of names.
+
+    Names are slow to sort and hardly ever decide, so it is tried without them first.
+    """
     if _is_in_order(frame):
         return frame.reset_index(drop=True)
     value = frame["value"].to_numpy(dtype="int64")
@@ -40,6 +136,46 @@ def in_order(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def each(frame: pd.DataFrame) -> Iterator[Any]:
+    """Iterate over the rows of a frame, each with its columns by name; for frames of few rows."""
+    return frame.itertuples(index=False)
+
+
+def newest_complete(frame: pd.DataFrame) -> pd.Timestamp:
+    """Return the newest week that is complete and can rank, or, where none can, that is complete.
+
+    Raises GapError when there is none.
+    """
+    complete = frame[frame["complete"]]
+    ranked = complete.loc[complete["can_rank"], "week"]
+    weeks = complete["week"] if ranked.empty else ranked
+    if weeks.empty:
+        raise GapError(f"no complete week of {metric_of(frame)} is recorded")
+    return pd.Timestamp(weeks.max())
+
+
+def _typed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame with the types that reading it from a file may have lost."""
+    typed: dict[str, Any] = {}
+    if not pd.api.types.is_datetime64_any_dtype(frame["week"].dtype):
+        typed["week"] = pd.to_datetime(frame["week"]).astype("datetime64[s]")
+    for column in ("value", "days"):
+        if not pd.api.types.is_integer_dtype(frame[column].dtype):
+            typed[column] = frame[column].astype("int64")
+    for column in BOOLEANS:
+        if not pd.api.types.is_bool_dtype(frame[column].dtype):
+            typed[column] = frame[column].map(_is_true).astype(bool)
+    for column in COUNTS:
+        if column in frame.columns and str(frame[column].dtype) != "Int64":
+            numbers = frame[column].replace("all", None)
+            typed[column] = pd.to_numeric(numbers).astype("Int64")
+    return frame.assign(**typed) if typed else frame
+
+
+def _is_true(value: object) -> bool:
+    return value in (True, 1, "True", "true", "1")
+
+
 def _is_in_order(frame: pd.DataFrame) -> bool:
     week, name = frame["week"].to_numpy(), frame["entity"].to_numpy()
     value = frame["value"].to_numpy(dtype="int64")
@@ -47,19 +183,3 @@ def _is_in_order(frame: pd.DataFrame) -> bool:
     level = np.flatnonzero(same & (value[1:] == value[:-1]))
     falls = (week[1:] > week[:-1]) | (same & (value[1:] <= value[:-1]))
     return bool(falls.all() and (name[level] <= name[level + 1]).all())
-
-
-def each(frame: pd.DataFrame) -> Iterator[Any]:
-    """The rows of a frame, each with its columns by name; for frames of few rows."""
-    return frame.itertuples(index=False)
-
-
-def newest_complete(frame: pd.DataFrame) -> pd.Timestamp:
-    """The newest week that is complete and can rank, or, where none can, that is complete. Raises
-    GapError when there is none."""
-    complete = frame[frame["complete"]]
-    ranked = complete.loc[complete["can_rank"], "week"]
-    weeks = complete["week"] if ranked.empty else ranked
-    if weeks.empty:
-        raise GapError(f"no complete week of {frame.attrs.get('metric', 'figures')} is recorded")
-    return pd.Timestamp(weeks.max())

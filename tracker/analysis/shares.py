@@ -3,65 +3,86 @@
 share
     Value ÷ everything on the week's board, `other` included; 0 to 1. With ``of="named"`` it is
     value ÷ the sum of what is named, a second measure that the tracker never mixes with the first.
-    Missing where the board does not tell its whole (neither `other` nor all models).
+    Missing where the board does not tell its whole (neither `other` nor all models). The share of a
+    lower bound (`at_least`) is one too.
 change_pct
     Value against the value exactly seven days earlier, in percent of that. Missing when either week
-    is incomplete or the entity was not named in it: outside the depth is unknown, not zero. Missing
-    too where either value is only a lower bound (`proven`), and for sums over models (of an author,
-    a country, of open weights) where the two weeks are not equally deep.
+    is incomplete or one of which the publisher lost a day, or when the entity was not named in it:
+    outside the depth is unknown, not zero. Missing too where either value is only a lower bound
+    (`at_least`), and, for sums over models and for `other`, where the two weeks are not equally
+    deep.
 change_points
     Share minus the share exactly seven days earlier, in points (hundredths of the whole).
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
-from tracker.analysis.grid import Grid
-from tracker.identity.subjects import SUMS
+from tracker.analysis.limits import SINGLE
+from tracker.analysis.rows import crosses_lost_day, exact, level_of, named, weekly_frame
+from tracker.errors import FrameError
+from tracker.weeks import WEEK
 
 WHOLES = ("all", "named")
 
 
 def share(frame: pd.DataFrame, of: str = "all") -> pd.DataFrame:
-    """The weekly frame with share, change_pct and change_points (float64).
+    """Return the weekly frame with share, change_pct and change_points (float64).
 
-    Raises ValueError unless ``of`` is ``all`` or ``named``.
+    Raises FrameError unless ``of`` is ``all`` or ``named``, and for a frame that `rank` refuses.
     """
     if of not in WHOLES:
-        raise ValueError(f"of is {of!r}, not one of {WHOLES}")
-    grid = Grid(frame)
-    shares = of_week(frame, grid, of)
-    value = frame["value"].to_numpy(dtype="float64")
-    before = grid.row_before()
-    exact = (frame["complete"] & ~frame["proven"]).to_numpy(dtype=bool)
-    same = (before >= 0) & exact & exact[before]
-    if frame.attrs.get("by") in SUMS:
-        depth = frame["depth"].to_numpy(dtype="int64", na_value=0)
-        same &= depth == depth[before]
-    change = (_ratio(value, value[before]) - 1) * 100
+        raise FrameError(f"of is {of!r}", datum=of, remedy=f"choose from {', '.join(WHOLES)}")
+    frame = weekly_frame(frame)
+    frame = frame.assign(share=shares_of(frame, of))
+    before = week_before(frame, "value", "share", "depth", "exact")
+    same = exact(frame) & before["exact"].eq(True)
+    same &= ~crosses_lost_day(frame["week"])
+    same &= depends_on_depth(frame) <= equal_depth(frame["depth"], before["depth"])
+    change = (frame["value"] / before["value"].where(before["value"] > 0) - 1) * 100
     return frame.assign(
-        share=shares,
-        change_pct=np.where(same, change, np.nan),
-        change_points=np.where(same, (shares - shares[before]) * 100, np.nan),
+        change_pct=change.where(same).astype("float64"),
+        change_points=((frame["share"] - before["share"]) * 100).where(same).astype("float64"),
     )
 
 
-def of_week(frame: pd.DataFrame, grid: Grid, of: str = "all") -> Any:
-    """The share of each row of a weekly frame; ``grid`` is the frame's."""
-    counted = frame["value"].to_numpy()
-    known = frame["complete"].to_numpy(dtype=bool)
-    if of == "named":
-        counted = np.where(grid.other, 0, counted)
-        known = known & ~grid.other
-    else:
-        known = known & (grid.any(grid.other) | frame["depth"].isna().to_numpy())
-    return np.where(known, _ratio(counted, grid.sums(counted)[grid.week]), np.nan)
+def shares_of(frame: pd.DataFrame, of: str = "all") -> pd.Series:
+    """Return the share of each row of a weekly frame (float64)."""
+    is_named = named(frame)
+    tells = tells_whole(frame) if of == "all" else is_named
+    counted = frame["value"] if of == "all" else frame["value"].where(is_named, 0)
+    whole = counted.groupby(frame["week"]).transform("sum")
+    return (counted / whole.where(whole > 0)).where(frame["complete"] & tells)
 
 
-def _ratio(part: Any, whole: Any) -> Any:
-    """Part ÷ whole, missing where there is no whole."""
-    return np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
+def tells_whole(frame: pd.DataFrame) -> pd.Series:
+    """Return which rows are of a week whose board tells everything: it has `other` or names all."""
+    has_rest = (~named(frame)).groupby(frame["week"]).transform("any")
+    return has_rest | frame["depth"].isna()
+
+
+def week_before(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """Return some columns of each row's entity exactly seven days earlier, missing where it was not
+    named then; the column `exact` is whether that row was exact."""
+    value = frame["value"].astype("Int64")  # a missing one turns int64 into floats, and cuts digits
+    then = frame.assign(exact=exact(frame), week=frame["week"] + WEEK, value=value)
+    key = ["week", "entity"]
+    rows = frame[key].merge(then[[*key, *columns]], on=key, how="left")
+    rows.index = frame.index
+    return rows[[*columns]]
+
+
+def depends_on_depth(frame: pd.DataFrame) -> pd.Series:
+    """Return which rows are sums that a deeper board would change: of models, and `other`."""
+    return pd.Series(level_of(frame) not in SINGLE, frame.index) | ~named(frame)
+
+
+def equal_depth(depth: pd.Series, other: pd.Series) -> pd.Series:
+    """Return where two depths are the same; missing is the depth of a board that names all."""
+    return pd.Series(np.equal(_number(depth), _number(other)), depth.index)
+
+
+def _number(depth: pd.Series) -> np.ndarray:
+    return depth.astype("float64").fillna(np.inf).to_numpy()

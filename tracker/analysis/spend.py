@@ -47,8 +47,9 @@ import numpy as np
 import pandas as pd
 
 from tracker.analysis.grid import Grid
-from tracker.analysis.rows import in_order, named
-from tracker.analysis.shares import of_week
+from tracker.analysis.rows import in_order, metric_of, named, of_slugs, weekly_frame
+from tracker.analysis.shares import shares_of
+from tracker.errors import FrameError
 from tracker.identity import FREE, variant
 from tracker.weeks import WEEK
 
@@ -73,30 +74,31 @@ def spend(frame: pd.DataFrame, prices: pd.DataFrame) -> pd.DataFrame:
     tokens), spend_low and spend_high (US dollars; missing where no price is known, and for
     `other`), priced_at, priced_late.
 
-    ``prices`` are those of `facts`. Raises ValueError unless the frame is of tokens and by slug.
+    ``prices`` are those of `facts`. Raises FrameError unless the frame is of tokens and by slug.
     """
-    if frame.attrs.get("metric", "tokens") != "tokens":
-        raise ValueError(f"the frame is of {frame.attrs['metric']}, and prices are of tokens")
+    frame = weekly_frame(frame)
+    if len(frame) and metric_of(frame) != "tokens":
+        raise FrameError(
+            f"the frame is of {metric_of(frame)}, and prices are of tokens",
+            datum=metric_of(frame),
+            remedy='take the frame of tokens: db.weekly(metric="tokens", by="slug")',
+        )
     rows = frame[frame["complete"]]
-    grid = Grid(rows)
-    rows = _priced(rows.assign(share=of_week(rows, grid)), grid, prices)
+    rows = _priced(rows.assign(share=shares_of(rows)), Grid(rows), prices)
     mixes = [_cost(rows, prompt, cached) for prompt in PROMPT for cached in CACHED]
     rows["spend_low"], rows["spend_high"] = np.minimum.reduce(mixes), np.maximum.reduce(mixes)
-    rows = rows[[*COLUMNS]].reset_index(drop=True)
-    rows.attrs = dict(frame.attrs)
-    return rows
+    return rows[[*COLUMNS]].reset_index(drop=True)
 
 
 def priced(rows: pd.DataFrame, prices: pd.DataFrame) -> pd.DataFrame:
     """``rows`` (columns week, entity) with prompt, completion and cache_read (US dollars for a
     million tokens), priced_at and priced_late: the price known by the end of the week, else the
-    first later one. Raises ValueError unless the frame is by slug."""
+    first later one. Raises FrameError unless the frame is by slug."""
     return _priced(rows, Grid(rows), prices)
 
 
 def _priced(rows: pd.DataFrame, grid: Grid, prices: pd.DataFrame) -> pd.DataFrame:
-    if rows.attrs.get("by", "slug") != "slug":
-        raise ValueError(f"the frame is by {rows.attrs['by']}, and only a slug has a price")
+    of_slugs(rows, "only a slug has a price")
     known = prices[["slug", "known_from", *PRICES]].sort_values("known_from", kind="stable")
     since = known["known_from"].dt.tz_localize(None).astype("datetime64[s]").to_numpy()
     over = (grid.weeks + WEEK).to_numpy()
@@ -152,9 +154,7 @@ def spend_share(spend: pd.DataFrame, by_entity: Callable[[str], str] | None = No
     sums["dollar_gap_high"] = (sums["token_share"] - sums["spend_share_low"]) * 100
     sums["priced"] = sums["priced"].fillna(0) / sums["value"].where(sums["value"] > 0)
     sums["covered"] = week.map(covered)
-    sums = in_order(sums)[[*SHARES]]
-    sums.attrs = dict(spend.attrs)
-    return sums
+    return in_order(sums)[[*SHARES]]
 
 
 def _cost(rows: pd.DataFrame, prompt: float, cached: float) -> Any:

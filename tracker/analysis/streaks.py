@@ -1,5 +1,7 @@
-"""Runs of consecutive weeks at #1, or in the top N.
+"""Runs of consecutive weeks at #1, or in the top N, and whether they hold when counted otherwise.
 
+run, streak
+    Consecutive calendar weeks in which one entity had rank 1, or was in the top N.
 first
     The Monday of the first week of a run.
 last
@@ -11,86 +13,148 @@ ongoing
     The run reaches the newest complete week. It may still grow.
 ended_by
     What ended the run: who had rank 1 in the week after it; for the top N, the rank fallen to, or
-    `not named`; `gap` where that week is missing or cannot rank, so nobody knows whether the run
-    went on; nothing while it is ongoing.
+    `not named`; `gap` where that week is missing or cannot rank, and `open` where what is unknown
+    of it (a shallow board, a lost day) leaves the leader, or the rank, open: nobody knows whether
+    the run went on; nothing while it is ongoing.
 gap
     A week between the first and the last on record that is missing, incomplete, or known only
     through a board that cannot rank. It ends every run, and is said to.
+robustness
+    A run is counted again in other ways: the longest run of the same entity, at its whole length,
+    that shares a week with it. Missing where nobody can tell. A run that comes out shorter rests on
+    the way it is counted; one that comes out longer was cut short by it.
+regrouped
+    The run with the variants of a slug merged into one model; of a model with its variants apart,
+    of a family with its models apart.
+sunday_weeks
+    The run in weeks from Sunday to Saturday, summed from the official days.
+other_metric
+    The run by calls, of a run by tokens, and the other way round.
+first_vintage
+    The run in the first vintage on record, before any correction.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
+
 import pandas as pd
 
-from tracker.errors import GapError
+from tracker.analysis.ranks import known_to
+from tracker.analysis.rows import each, level_of, metric_of, named, weekly_frame
+from tracker.errors import FrameError, GapError
 from tracker.weeks import WEEK
 
 COLUMNS = ("entity", "metric", "by", "first", "last", "weeks", "ongoing", "ended_by")
-GAP = "gap"
+ROBUSTNESS = ("regrouped", "sunday_weeks", "other_metric", "first_vintage")
+GAP, OPEN = "gap", "open"
 
 
 def streaks(ranked: pd.DataFrame, top: int = 1) -> pd.DataFrame:
-    """The runs in a ranked frame, oldest first: columns entity, metric, by, first and last (the
-    Mondays of the run), weeks, ongoing, ended_by.
+    """Return the runs in a ranked frame, oldest first.
 
-    Raises GapError when no week is complete.
+    Columns entity, metric, by, first and last (the Mondays of the run), weeks, ongoing, ended_by.
+    Raises GapError when no week is complete, FrameError for a frame without ranks, for one of which
+    only some entities were selected, and for a ``top`` below 1.
     """
-    newest = ranked.loc[ranked["rank"].notna(), "week"].max()
+    if top < 1:
+        raise FrameError(f"top is {top}", datum=top, remedy="count ranks from 1")
+    ranked = weekly_frame(ranked, "rank")
+    _check_whole(ranked)
+    can_rank = ranked["complete"] & (ranked["can_rank"] | ranked["rank"].notna())
+    newest = ranked.loc[can_rank, "week"].max()
     if pd.isna(newest):
-        metric = ranked.attrs.get("metric", "figures")
-        raise GapError(f"no complete week of {metric} is recorded")
-    on_top = ranked.loc[(ranked["rank"] <= top).fillna(False), ["entity", "week", "rank"]]
-    on_top = on_top.sort_values(["entity", "week"], kind="stable")
-    goes_on = (on_top["entity"] == on_top["entity"].shift()) & (
-        on_top["week"] == on_top["week"].shift() + WEEK
+        raise GapError(f"no complete week of {metric_of(ranked)} is recorded")
+    on_top = ranked.loc[(ranked["rank"] <= top).fillna(False), ["entity", "week"]]
+    runs = consecutive(on_top)
+    runs["ongoing"] = runs["last"] == newest
+    runs["ended_by"] = pd.Series(_endings(runs, ranked, top), index=runs.index, dtype=object)
+    runs["metric"], runs["by"] = metric_of(ranked), level_of(ranked)
+    return runs.sort_values(["first", "last", "entity"]).reset_index(drop=True)[[*COLUMNS]]
+
+
+def consecutive(weeks: pd.DataFrame) -> pd.DataFrame:
+    """Return the runs of consecutive weeks of each entity: columns entity, first, last, weeks.
+
+    ``weeks`` has the columns entity and week, a row for each week that counts.
+    """
+    ordered = weeks.sort_values(["entity", "week"], kind="stable")
+    goes_on = (ordered["entity"] == ordered["entity"].shift()) & (
+        ordered["week"] == ordered["week"].shift() + WEEK
     )
-    runs = on_top.groupby((~goes_on).cumsum(), sort=False).agg(
+    return ordered.groupby((~goes_on).cumsum(), sort=False).agg(
         entity=("entity", "first"),
         first=("week", "min"),
         last=("week", "max"),
         weeks=("week", "size"),
     )
-    runs["ongoing"] = runs["last"] == newest
-    runs["ended_by"] = pd.Series(_endings(runs, ranked, top), index=runs.index, dtype=object)
-    runs["metric"] = ranked.attrs.get("metric")
-    runs["by"] = ranked.attrs.get("by")
-    runs = runs.sort_values(["first", "last", "entity"]).reset_index(drop=True)[[*COLUMNS]]
-    runs.attrs = dict(ranked.attrs)
-    return runs
 
 
 def touching(runs: pd.DataFrame, weeks: pd.Series) -> pd.DataFrame:
-    """The runs that have a week among ``weeks``, or between two of them."""
-    found: pd.DataFrame = runs[(runs["last"] >= weeks.min()) & (runs["first"] <= weeks.max())]
-    return found
+    """Return the runs that have a week among ``weeks``, or between two of them."""
+    shared: pd.DataFrame = runs[(runs["last"] >= weeks.min()) & (runs["first"] <= weeks.max())]
+    return shared
 
 
 def leaders(ranked: pd.DataFrame) -> pd.Series:
-    """Who had rank 1, by week; several are named together."""
+    """Return who had rank 1, by week; several are named together."""
     first = (ranked["rank"] == 1).fillna(False)
     led = ranked.loc[first, ["week", "entity"]].set_index("week")["entity"]
     return led if led.index.is_unique else led.groupby(level=0).agg(" and ".join)
 
 
+def longest(
+    ranked: pd.DataFrame, entities: Collection[str], first: date, last: date, top: int = 1
+) -> int | None:
+    """Return the length of the longest run of one of ``entities`` at rank ``top`` or better that
+    has a week from ``first`` to ``last``: 0 for none, None if none of those weeks can be ranked."""
+    within = ranked["week"].between(pd.Timestamp(first), pd.Timestamp(last))
+    if not ranked.loc[within, "rank"].notna().any():
+        return None
+    on_top = ranked["entity"].isin(entities) & (ranked["rank"] <= top).fillna(value=False)
+    runs = consecutive(ranked.loc[on_top, ["entity", "week"]])
+    runs = touching(runs, pd.Series([pd.Timestamp(first), pd.Timestamp(last)]))
+    return int(runs["weeks"].max()) if len(runs) else 0
+
+
+def _check_whole(ranked: pd.DataFrame) -> None:
+    """Raise FrameError where entities are missing from a week: one is ranked behind so many, and
+    fewer are there."""
+    values = ranked["value"].where(named(ranked) & ranked["complete"] & ranked["can_rank"], -1)
+    order = values.groupby(ranked["week"]).rank(method="min", ascending=False)
+    lacking = ranked[(ranked["rank"] > order).fillna(False) & ranked["can_rank"]]
+    if len(lacking):
+        row = lacking.iloc[0]
+        raise FrameError(
+            f"the frame lacks entities: in the week of {row['week']:%Y-%m-%d} {row['entity']} has"
+            f" rank {row['rank']}, and not so many are there",
+            datum=row["entity"],
+            remedy="measure the whole frame first, then select: runs[runs['entity'] == …]",
+        )
+
+
 def _endings(runs: pd.DataFrame, ranked: pd.DataFrame, top: int) -> list[str | None]:
-    """What ended each run, by looking at the week after its last."""
-    has_rank = ranked["rank"].notna()
-    known = set(ranked.loc[has_rank & ((top == 1) | ranked["can_rank"]), "week"].unique())
+    """Return what ended each run, by looking at the week after its last."""
     led_by = leaders(ranked).to_dict()
-    positions = (
-        ranked.loc[has_rank].set_index(["entity", "week"])["rank"].to_dict() if top > 1 else {}
-    )
+    can_rank = set(ranked.loc[ranked["complete"] & ranked["can_rank"], "week"])
+    rows = ranked[ranked["complete"]].set_index(["entity", "week"])["rank"].to_dict()
+    deep = known_to(ranked)
     endings: list[str | None] = []
-    for entity, after, ongoing in zip(
-        runs["entity"], runs["last"] + WEEK, runs["ongoing"], strict=True
-    ):
-        if ongoing:
-            endings.append(None)
-        elif after not in known:
-            endings.append(GAP)
-        elif top == 1:
-            endings.append(led_by[after])
+    for run in each(runs):
+        after = run.last + WEEK
+        place = rows.get((run.entity, after))
+        if run.ongoing:
+            ending = None
+        elif top == 1 and after in led_by:
+            ending = led_by[after]
+        elif after not in can_rank:
+            ending = GAP
+        elif top == 1 or place is pd.NA:
+            ending = OPEN
+        elif place is not None:
+            ending = f"rank {place}"
         else:
-            fell_to = positions.get((entity, after))
-            endings.append("not named" if fell_to is None else f"rank {fell_to}")
+            ending = "not named" if deep[after] >= top else OPEN
+        endings.append(ending)
     return endings

@@ -11,11 +11,10 @@ missing
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from tracker import identity
-from tracker.analysis.grid import Grid
+from tracker.analysis.rows import of_slugs, weekly_frame
 from tracker.identity import curated
 from tracker.records import OTHER
 
@@ -23,33 +22,25 @@ COLUMNS = ("entity", "value", "share", "weeks", "last", "missing")
 
 
 def unmapped(frame: pd.DataFrame) -> pd.DataFrame:
-    """The slugs of a weekly frame that the map does not know whole, the largest first: columns
-    entity, value (Int64, the sum of all complete weeks), share (of everything counted in those
-    weeks, `other` included), weeks (in how many it was named), last (the newest of them), missing.
+    """Return the slugs of a weekly frame that the map does not know whole, the largest first.
 
-    Raises ValueError unless the frame is by slug.
+    Columns entity, value (Int64, the sum of all complete weeks), share (of everything counted in
+    those weeks, `other` included), weeks (in how many it was named), last (the newest of them),
+    missing. Raises FrameError unless the frame is by slug.
     """
-    if frame.attrs.get("by", "slug") != "slug":
-        raise ValueError(f"the frame is by {frame.attrs['by']}, and only slugs are on the map")
+    frame = weekly_frame(frame)
+    of_slugs(frame, "only slugs are on the map")
     counted = frame.loc[frame["complete"], ["week", "entity", "value"]]
-    grid = Grid(counted)
-    there = grid.spread(np.ones(len(counted), dtype=bool), False)
-    newest = len(grid.weeks) - 1 - there[::-1].argmax(axis=0) if len(counted) else []
-    found = pd.DataFrame(
-        {
-            "entity": pd.Series(grid.names, dtype="str"),
-            "value": pd.array(grid.spread(counted["value"], 0).sum(axis=0), dtype="Int64"),
-            "weeks": there.sum(axis=0),
-            "last": grid.weeks[newest],
-        }
+    rows = counted.groupby("entity", as_index=False).agg(
+        value=("value", "sum"), weeks=("week", "size"), last=("week", "max")
     )
-    found["share"] = found["value"].astype("float64") / counted["value"].sum()
-    found["missing"] = [None if name == OTHER else _lacking(name) or None for name in grid.names]
-    found = found[found["missing"].notna()].sort_values("entity")
-    found = found.sort_values("value", ascending=False, kind="stable", ignore_index=True)
-    found = found[[*COLUMNS]]
-    found.attrs = dict(frame.attrs)
-    return found
+    rows["value"] = rows["value"].astype("Int64")
+    rows["share"] = rows["value"].astype("float64") / counted["value"].sum()
+    rows["missing"] = [None if slug == OTHER else _lacking(slug) or None for slug in rows["entity"]]
+    rows = rows[rows["missing"].notna()]
+    return rows.sort_values(["value", "entity"], ascending=[False, True], ignore_index=True)[
+        [*COLUMNS]
+    ]
 
 
 def _lacking(slug: str) -> str:

@@ -1,79 +1,146 @@
 """Two sides week by week: who had more, by how much, and for how many weeks running.
 
 a, b
-    The counts of the two sides in a week, in tokens or calls.
+    The counts of the two sides in a week, in tokens or calls; missing where a side is not named,
+    and then it had at most `at_most`.
 leader
-    The side with the larger count of a complete week: `a`, `b`, or `tie` where both are equal. Who
-    is not named had less than anybody named, so a side that stands alone leads. Nothing is said of
-    a week that names neither, nor of one that cannot rank: whoever is missing there may have more.
+    The side that had more for certain: `a` or `b` if its count is above all that the other can have
+    had, `tie` where both are known and equal; missing where what is unknown could decide. Nothing
+    is said of a week that names neither, nor of one before either of the two existed: in the first
+    week that named it, or in which the catalogue listed it.
 ratio
-    The count of side a ÷ that of side b, the margin; missing where either is, or where b has none.
+    The count of side a ÷ that of side b, the margin; missing where either is missing or only a
+    lower bound, or where b has none.
 side
-    An entity of any level. A sum over what is seen (a country's models among the top nine) is zero
-    where nothing of it is seen; the count of one thing is then missing, never zero.
+    An entity of any level, or everything together (`total`).
+at_least
+    In a comparison: one of the two counts is a lower bound.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
+from difflib import get_close_matches
+
 import pandas as pd
 
-from tracker.analysis.rows import one_a_week
+from tracker.analysis.limits import A_DAY_MORE, at_most, unnamed_at_most
+from tracker.analysis.rows import lacks_day, named, one_a_week, weekly_frame
+from tracker.analysis.shares import tells_whole
+from tracker.analysis.streaks import consecutive
+from tracker.errors import UnknownName
 from tracker.weeks import WEEK
 
-COLUMNS = ("week", "a", "b", "ratio", "leader")
+COLUMNS = ("week", "a", "b", "ratio", "leader", "depth", "at_least")
 RUN = ("leader", "first", "last", "weeks", "ongoing")
+SIDE = ("value", "at_most", "at_least", "depth")
+TOTAL = "total"
 
 
-def figures(
-    frame: pd.DataFrame, entity: str, absent: int | None = None, *, ranked: bool = True
-) -> pd.Series:
-    """The counts of ``entity`` (Int64) by week, for every complete week of a weekly frame.
+def figures(frame: pd.DataFrame, entity: str, since: date | None = None) -> pd.DataFrame:
+    """Return the counts of ``entity`` in every complete week of a weekly frame, by week.
 
-    Missing where it is not named; with ``absent=0``, for sums over what is seen, it is 0 there. A
-    week that cannot rank has neither: its figures compare with nothing. ``ranked=False`` shows what
-    such a week does name.
+    Columns value (Int64, missing where it is not named), at_most (Int64, the most that it can have
+    had; missing where nothing is known of that), at_least (whether the value is a lower bound) and
+    depth (Int64). The weeks begin with the first that names it, or with the one that ``since`` is
+    in. ``total`` is everything counted, in the weeks whose boards tell their whole. Raises
+    UnknownName, with the nearest names, for an entity that no week names.
     """
-    weeks = one_a_week(frame)
-    can_rank = weeks[weeks["complete"]].set_index("week")["can_rank"].sort_index()
-    is_own = frame["complete"] & (frame["entity"].to_numpy() == entity)
-    own = frame.loc[is_own, ["week", "value"]]
-    found = own.set_index("week")["value"].astype("Int64").reindex(can_rank.index)
-    if absent is not None:
-        found = found.mask(found.isna() & can_rank, absent)
-    kept: pd.Series = found.where(can_rank) if ranked else found
-    return kept
+    frame = weekly_frame(frame)
+    if entity != TOTAL and not (frame["entity"] == entity).any():
+        raise _unknown(entity, frame)
+    return side(frame, [entity], since)
 
 
-def versus(a: pd.Series, b: pd.Series) -> pd.DataFrame:
-    """Side a against side b: columns week, a, b (Int64), ratio (float64), leader. One row a week
-    that names either, oldest first."""
-    weeks = pd.concat({"a": a, "b": b}, axis=1, sort=False).sort_index().dropna(how="all")
-    above, below = weeks["a"].astype("float64"), weeks["b"].astype("float64")
-    weeks["ratio"] = above / below.where(below != 0)
-    a_leads = (weeks["a"] > weeks["b"]).fillna(False) | weeks["b"].isna()
-    tie = (weeks["a"] == weeks["b"]).fillna(False)
-    leader = pd.Series("b", index=weeks.index, dtype="str")
-    weeks["leader"] = leader.mask(a_leads, "a").mask(tie, "tie")
-    return weeks.rename_axis("week").reset_index()[[*COLUMNS]]
+def side(frame: pd.DataFrame, entities: Collection[str], since: date | None = None) -> pd.DataFrame:
+    """Return the counts of the largest of ``entities`` by week, as `figures` does of one; a frame
+    without rows where no week names any of them."""
+    if TOTAL in entities:
+        return _total(frame)
+    own = frame[frame["entity"].isin(entities)]
+    first = min([*own["week"], *([] if since is None else [pd.Timestamp(since)])], default=None)
+    rows = own[own["complete"]].assign(at_most=at_most(frame))
+    rows = rows.sort_values("value", ascending=False).drop_duplicates("week").set_index("week")
+    weeks = one_a_week(frame[frame["complete"]]).set_index("week").sort_index()
+    weeks = weeks.head(0) if first is None else weeks[weeks.index > first - WEEK]
+    unnamed = unnamed_at_most(frame).reindex(weeks.index)
+    return pd.DataFrame(
+        {
+            "value": rows["value"].astype("Int64").reindex(weeks.index),
+            "at_most": rows["at_most"].astype("Int64").reindex(weeks.index).fillna(unnamed),
+            "at_least": rows["at_least"].reindex(weeks.index).eq(True),
+            "depth": weeks["depth"].astype("Int64"),
+        }
+    )
+
+
+def _total(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return everything counted together in each complete week whose board tells its whole."""
+    whole = frame[frame["complete"] & tells_whole(frame)]
+    by_week = whole.groupby("week")
+    value = by_week["value"].sum().astype("Int64")
+    short = lacks_day(whole).groupby(whole["week"]).any()
+    return pd.DataFrame(
+        {
+            "value": value,
+            "at_most": value.mask(short, value + value // A_DAY_MORE),
+            "at_least": short,
+            "depth": by_week["depth"].first().astype("Int64"),
+        }
+    )
+
+
+def versus(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
+    """Return side a against side b, as `figures` gives them: one row a week that names either.
+
+    Columns week, a, b (Int64), ratio (float64), leader, depth (Int64), at_least; oldest first. Only
+    weeks that both sides have are compared.
+    """
+    sides = (rows[[*SIDE]].add_suffix(f"_{name}") for name, rows in (("a", a), ("b", b)))
+    weeks = pd.concat([*sides], axis=1, join="inner").sort_index()
+    weeks = weeks[weeks["value_a"].notna() | weeks["value_b"].notna()]
+    value_a, value_b = weeks["value_a"], weeks["value_b"]
+    lower = weeks["at_least_a"] | weeks["at_least_b"]
+    leader = pd.Series(pd.NA, weeks.index, dtype="str")
+    leader[_above(value_a, weeks["at_most_b"])] = "a"
+    leader[_above(value_b, weeks["at_most_a"])] = "b"
+    leader[(value_a == value_b).fillna(value=False) & ~lower] = "tie"
+    behind = value_b.astype("float64")
+    ratio = value_a.astype("float64") / behind.where(behind > 0)
+    rows = pd.DataFrame(
+        {
+            "a": value_a,
+            "b": value_b,
+            "ratio": ratio.mask(lower),
+            "leader": leader,
+            "depth": weeks["depth_a"].fillna(weeks["depth_b"]),
+            "at_least": lower,
+        }
+    )
+    return rows.rename_axis("week").reset_index()[[*COLUMNS]]
 
 
 def runs(weeks: pd.DataFrame, newest: pd.Timestamp | None = None) -> pd.DataFrame:
-    """The runs in what `versus` found, oldest first: columns leader, first and last (Mondays),
-    weeks, ongoing.
+    """Return the runs in what `versus` gives, oldest first.
 
-    A run is as long as it can be: consecutive calendar weeks with one leader, a tie being a run of
-    its own. A missing week ends it. It is ongoing if it reaches ``newest`` (None: the newest week
-    given).
+    Columns leader, first and last (Mondays), weeks, ongoing. A run is as long as it can be:
+    consecutive calendar weeks with one leader, a tie being a run of its own. A week that is
+    missing, or whose leader is, ends it. It is ongoing if it reaches ``newest`` (None: the newest
+    week given).
     """
-    walk = weeks[["week", "leader"]].sort_values("week")
-    goes_on = (walk["leader"] == walk["leader"].shift()) & (
-        walk["week"] == walk["week"].shift() + WEEK
-    )
-    found = walk.groupby((~goes_on).cumsum(), sort=False).agg(
-        leader=("leader", "first"),
-        first=("week", "min"),
-        last=("week", "max"),
-        weeks=("week", "size"),
-    )
-    found["ongoing"] = found["last"] == (walk["week"].max() if newest is None else newest)
-    return found.reset_index(drop=True)[[*RUN]]
+    newest = weeks["week"].max() if newest is None else newest
+    led = weeks.loc[weeks["leader"].notna(), ["week", "leader"]]
+    rows = consecutive(led.rename(columns={"leader": "entity"}))
+    rows = rows.rename(columns={"entity": "leader"}).sort_values("first", ignore_index=True)
+    return rows.assign(ongoing=rows["last"] == newest)[[*RUN]]
+
+
+def _above(value: pd.Series, most: pd.Series) -> pd.Series:
+    return (value > most).fillna(value=False).astype(bool)
+
+
+def _unknown(entity: str, frame: pd.DataFrame) -> UnknownName:
+    near = get_close_matches(entity, frame.loc[named(frame), "entity"].unique())
+    remedy = f"the nearest names are {', '.join(near)}" if near else "choose an entity of the frame"
+    return UnknownName(f"no week names {entity!r}", candidates=tuple(near), remedy=remedy)

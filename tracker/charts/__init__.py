@@ -14,6 +14,16 @@
 A chart has a NAME, a SUMMARY, a FEED (what frame it takes), ``rows`` (what is drawn of the frame),
 ``finding`` (the title, computed from the data), ``subtitle`` and ``draw(ax, frame)``. To add one:
 write the module, add its line here.
+
+finding
+    The title of a chart: a sentence that is computed from the rows drawn.
+highlight
+    A name that keeps its colour while the rest is grey. The finding is of it.
+alt-text
+    What a picture shows, in words, for who cannot see it: the kind of chart, its finding and its
+    subtitle.
+reign
+    A run at #1, as the chart `reigns` draws it.
 """
 
 from __future__ import annotations

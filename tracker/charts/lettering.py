@@ -22,6 +22,8 @@ FONT = "DejaVu Sans"
 DOTS = "…"
 LACKING = "□"
 LONGEST_NAME = 44
+MEASURED = 10
+"""The size at which letters are measured."""
 IN_WORDS = {
     "AE": "Emirates", "CA": "Canada", "CN": "China", "DE": "Germany", "FR": "France",
     "GB": "Britain", "IL": "Israel", "IN": "India", "JP": "Japan", "KR": "South Korea",
@@ -76,8 +78,9 @@ def width(text: str, size: float, bold: bool = False) -> float:
 
 @lru_cache(maxsize=20_000)
 def _width(text: str, bold: bool) -> float:
-    """At a size of 1. A long name is measured sign by sign, at many sizes: each is once."""
-    font = FontProperties(family=FONT, weight="bold" if bold else "normal")
+    """At a size of 1. A long name is measured sign by sign, at many sizes: each is once, and at one
+    size, for what is measured at another differs in its last digit, and a line may break there."""
+    font = FontProperties(family=FONT, weight="bold" if bold else "normal", size=MEASURED)
     breadth, _, _ = text_to_path.get_text_width_height_descent(
         drawable(text), font.copy(), ismath=False
     )

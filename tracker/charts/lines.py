@@ -10,10 +10,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from tracker import phrasing
+from tracker.analysis.limits import SINGLE
 from tracker.charts import placing
 from tracker.charts.colours import Theme, colour, readable, visible
 from tracker.charts.lettering import base, width, write, write_beside
-from tracker.identity.subjects import SUMS
 from tracker.weeks import WEEK
 
 
@@ -26,14 +26,19 @@ class End(NamedTuple):
 
 
 def pieces(line: pd.DataFrame, *, whole: bool = False) -> Iterator[pd.DataFrame]:
-    """A line cut wherever a week is missing: what lies between is not known. Sums over models, and
-    what is measured of a board as a ``whole``, are cut where its depth changes, too: they do not
-    compare."""
+    """Cut a line wherever a week is missing: what lies between is not known.
+
+    Sums over models, and what is measured of a board as a ``whole``, are cut where its depth
+    changes, too, and where a value is only a lower bound, or a board lacks a day: they do not
+    compare.
+    """
     ordered = line.sort_values("week")
     cut = ordered["week"].diff() != WEEK
-    if whole or line.attrs.get("by") in SUMS:
+    if whole or not {*line["by"]} <= {*SINGLE}:
         depth = ordered["depth"].astype("float64").fillna(float("inf"))
         cut |= depth != depth.shift()
+        lower = ordered["days"] < WEEK.days if whole else ordered["at_least"]
+        cut |= lower != lower.shift(fill_value=False)
     yield from (piece for _, piece in ordered.groupby(cut.cumsum()))
 
 

@@ -16,6 +16,7 @@ from tracker.charts import PROFILE, Feed, Names, placing, wording
 from tracker.charts.card import APART, BETWEEN, LINE, WORDS, Card, Entry, that_fits
 from tracker.charts.colours import SPEAKS, THEMES, Theme, readable
 from tracker.charts.lettering import base, names, short, write
+from tracker.identity import LEVELS
 from tracker.phrasing import in_words
 from tracker.profiles.case import AGAINST, FOR, SILENT, UNKNOWN
 
@@ -30,7 +31,7 @@ SHAPES = {FOR: "^", AGAINST: "v", UNKNOWN: "o", SILENT: "_"}
 def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
     """Every measure, with the ``entity`` it is of: columns entity, question, measure, found,
     speaks."""
-    drawn = frame.assign(entity=str(frame.attrs["subject"]))
+    drawn = frame.assign(entity=frame["subject"])
     return drawn[["entity", "question", "measure", "found", "speaks"]]
 
 
@@ -38,7 +39,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     """What speaks for a breakthrough and what against one, as the profile says it: as many reasons
     of either as a title can hold, and never of one side alone."""
     # The subtitle says the weeks of the run, once.
-    told = [RUN.sub("", _named(frame, text)) for text in frame.attrs["sentences"]]
+    told = [RUN.sub("", _named(frame, text)) for text in _said(frame, "sentences").splitlines()]
     first, *others = [text for text in told if not text.startswith("Not known")] or told
     both = [first, *others[:1]]
     for most in (99, 4, 3, 2, 1):
@@ -58,21 +59,27 @@ def _reasons(sentence: str, most: int) -> str:
 
 def _named(frame: pd.DataFrame, text: str) -> str:
     """The text, with the entity called as charts call it."""
-    subject = str(frame.attrs["subject"])
-    return text.replace(subject, short(names([subject])[subject]), 1)
+    subject = _said(frame, "subject")
+    level, _, name = subject.partition(":")
+    entity = name if level in LEVELS else subject  # a slug may have a variant after its colon
+    return text.replace(subject, short(names([entity])[entity]), 1)
+
+
+def _said(frame: pd.DataFrame, column: str) -> str:
+    """Return what all rows of a card say alike."""
+    return str(frame[column].iloc[0])
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     metric = wording.metric(frame)
-    heading = _named(frame, str(frame.attrs["heading"]))
+    heading = _named(frame, _said(frame, "heading"))
     measured = heading.replace(f" by {metric}:", f" by {wording.MEASURES[metric]}:", 1)
-    limits = frame.attrs.get("thresholds", {}).items()
-    told = ", ".join(f"{name.replace('_', ' ')} {value:g}" for name, value in limits)
+    limits = _said(frame, "thresholds")
     return wording.said(
         f"{measured}.",
         "Each measure speaks for a breakthrough, against one, or not at all (silent), or is not"
         " known; there is no score.",
-        f"Thresholds, drawn by hand: {told}." if told else "",
+        f"Thresholds, drawn by hand: {limits}." if limits else "",
     )
 
 

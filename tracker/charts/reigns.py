@@ -37,7 +37,7 @@ def _asked(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame without the weeks that only tell how runs began and ended."""
     if "context" not in frame:
         return frame
-    return pd.DataFrame(frame.loc[~frame["context"]].drop(columns="context"))
+    return frame[~frame["context"]].drop(columns="context")
 
 
 def _runs(frame: pd.DataFrame) -> pd.DataFrame:
@@ -89,10 +89,10 @@ def _highlighted(frame: pd.DataFrame, runs: pd.DataFrame, highlight: Names) -> s
         }
     )
     least = "at least " if own["cut"].any() else ""
-    together = "between them " if own["entity"].nunique() > 1 else ""
+    together = " between them" if own["entity"].nunique() > 1 else ""
     length = f"{phrasing.in_words(len(led))} {'week' if len(led) == 1 else 'weeks'}"
     so_far = " so far" if own["ongoing"].any() else ""
-    told = f"{who} led OpenRouter by {wording.metric(frame)} for {together}{least}{length}{so_far}"
+    told = f"{who} led OpenRouter by {wording.metric(frame)} for {least}{length}{together}{so_far}"
     told += f" ({phrasing.weeks(led)})" if len(own) <= 3 else f" since {label(led[0])}"
     longest = runs.loc[runs["weeks"] == runs["weeks"].max()]
     others = [name for name in longest["entity"] if name not in highlight]

@@ -6,6 +6,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
+from tracker import phrasing
 from tracker.analysis.rows import named
 from tracker.charts import Feed, Names, lines, placing, wording
 from tracker.charts.colours import THEMES, Theme
@@ -16,13 +17,15 @@ NAME = "share-lines"
 FEED = Feed()
 SUMMARY = "Lines of the shares of the leading names, week by week."
 LINES = 8
+MOST = 3
+"""So many of those highlighted are in the title."""
 
 
 def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
     """The shares of the eight names that are told apart, and of all others that led a week."""
     whole = frame.loc[frame["share"].notna() & named(frame)]
     led = set(whole.loc[(whole["rank"] == 1).fillna(False), "entity"])
-    return pd.DataFrame(whole.loc[whole["entity"].isin(led | set(_told_apart(whole, highlight)))])
+    return whole[whole["entity"].isin(led | set(_told_apart(whole, highlight)))]
 
 
 def _told_apart(whole: pd.DataFrame, highlight: Names) -> list[str]:
@@ -37,13 +40,42 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
     weeks = wording.known_weeks(drawn)
     newest = drawn.loc[drawn["week"] == weeks[-1]].nlargest(2, "share")
+    if highlight:
+        return _highlighted(drawn, weeks[-1], highlight)
     called = list(names(list(newest["entity"])).values())
     shares = list(newest["share"])
-    told = f"{short(called[0])} has {shares[0] * 100:.1f} % of OpenRouter's {wording.metric(frame)}"
+    has = f"{short(called[0])} has {wording.least(newest)}{shares[0] * 100:.1f} %"
+    told = f"{has} of OpenRouter's {wording.metric(frame)}"
     told = f"{told} in {label(weeks[-1].date())}"
-    if len(shares) == 1:
+    if len(shares) == 1 or wording.least(newest):
         return told
     return f"{told}, {(shares[0] - shares[1]) * 100:.1f} points more than {short(called[1])}"
+
+
+def _highlighted(drawn: pd.DataFrame, week: pd.Timestamp, highlight: Names) -> str:
+    """The newest shares of those highlighted; of one of them, how far from the first it is."""
+    own = drawn[drawn["entity"].isin(highlight)]
+    shares = drawn[drawn["week"] == week].sort_values("share", ascending=False).set_index("entity")
+    now = shares.loc[shares.index.isin(highlight), "share"]
+    if now.empty:
+        return wording.past_peak(own, week)
+    called = {name: short(text) for name, text in names(list(shares.index)).items()}
+    first, least = now.iloc[:MOST], wording.least(drawn[drawn["week"] == week])
+    told = [
+        f"{called[name]} {least}{phrasing.percent(share)}"
+        for name, share in zip(map(str, first.index), first, strict=True)
+    ]
+    told[0] = told[0].replace(called[now.index[0]], f"{called[now.index[0]]} has", 1)
+    said = f"{phrasing.listed(told)} of OpenRouter's {wording.metric(drawn)}"
+    said = f"{said} in {label(week.date())}"
+    if len(highlight) > 1 or len(shares) == 1 or least:
+        return said
+    others = shares["share"].drop(now.index[0])
+    points = (now.iloc[0] - others.iloc[0]) * 100
+    if round(points, 1) == 0:
+        return f"{said}, as much as {called[others.index[0]]}"
+    than = f"{'more' if points > 0 else 'less'} than {called[others.index[0]]}"
+    return f"{said}, {abs(points):.1f} points {than}"
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:

@@ -7,9 +7,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from tracker.analysis.rows import named
-from tracker.analysis.versus import runs, versus
-from tracker.charts import Names
-from tracker.claims.truths import comparable, side
+from tracker.analysis.versus import runs, side, versus
+from tracker.charts import Names, wording
 from tracker.errors import ConfigError, GapError
 from tracker.identity.subjects import SUMS
 
@@ -25,13 +24,14 @@ class Panel(NamedTuple):
 
 
 def looked_at(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with the depths that matter: of single models one, for it shows what the other
-    does."""
+    """Return the frame with the depths that matter: of single models one, for it shows what the
+    other does."""
     if "looked_at" not in frame:
         return frame.assign(looked_at=0)
-    if frame.attrs.get("by") in SUMS:
+    if wording.is_sum(frame):
         return frame
-    return pd.DataFrame(frame.loc[frame["looked_at"] == frame["looked_at"].min()])
+    fewest: pd.DataFrame = frame[frame["looked_at"] == frame["looked_at"].min()]
+    return fewest
 
 
 def sides(frame: pd.DataFrame, highlight: Names) -> list[str]:
@@ -44,6 +44,10 @@ def sides(frame: pd.DataFrame, highlight: Names) -> list[str]:
             remedy="highlight two",
         )
     whole = frame.loc[frame["complete"] & named(frame)]
+    if "looked_at" in whole:
+        whole = whole.loc[whole["looked_at"] == whole["looked_at"].min()]
+    known = whole.loc[whole["share"].notna()]
+    whole = known if len(known) else whole
     newest_first = whole.sort_values(["week", "value", "entity"], ascending=[False, False, True])
     chosen = list(dict.fromkeys([*highlight, *newest_first["entity"]]))[:MOST]
     if len(chosen) < MOST:
@@ -52,25 +56,30 @@ def sides(frame: pd.DataFrame, highlight: Names) -> list[str]:
 
 
 def panels(frame: pd.DataFrame, highlight: Names = ()) -> list[Panel]:
-    """The comparison for each depth that is looked at: as `tracker versus` has it, with the depth
-    of the boards and the shares of both sides (columns share_a, share_b)."""
+    """Return the comparison for each depth that is looked at, as `tracker versus` has it.
+
+    Its weeks have the depth of the boards and the shares of both sides (columns share_a, share_b).
+    The sides may be of two levels, whose rows are below each other, told apart by ``by``.
+    """
     chosen = sides(frame, highlight)
     looked = looked_at(frame)
-    is_sum = frame.attrs.get("by") in SUMS
     found = []
     for depth in sorted(looked["looked_at"].unique(), key=lambda depth: depth or float("inf")):
         own = looked.loc[looked["looked_at"] == depth]
-        counts = [side(own, [name], is_sum=is_sum) for name in chosen]
-        asked = counts[0].index.intersection(pd.Index(sorted(comparable(own))))
-        weeks = versus(*(count.reindex(asked) for count in counts))
-        total = own.groupby("week")["value"].sum().astype("float64").reindex(weeks["week"])
-        for name in ("a", "b"):
-            weeks[f"share_{name}"] = weeks[name].astype("float64").to_numpy() / total.to_numpy()
-        depths = own.drop_duplicates("week").set_index("week")["depth"]
-        weeks["depth"] = depths.reindex(weeks["week"]).to_numpy()
-        weeks.attrs = dict(frame.attrs)
+        levels = [own[own["by"] == own.loc[own["entity"] == name, "by"].iloc[0]] for name in chosen
+                  if (own["entity"] == name).any()]  # fmt: skip
+        if len(levels) < MOST:
+            continue
+        counts = [side(level, [name]) for level, name in zip(levels, chosen, strict=True)]
+        weeks = versus(*counts).assign(
+            metric=wording.metric(own),
+            by=max((wording.level(level) for level in levels), key=lambda level: level in SUMS),
+        )
+        shares = [level.set_index(["entity", "week"])["share"] for level in levels]
+        for letter, name, share in zip("ab", chosen, shares, strict=True):
+            weeks[f"share_{letter}"] = share[name].reindex(weeks["week"]).to_numpy()
         if len(weeks):
             found.append(Panel(int(depth), weeks, runs(weeks)))
     if not found:
-        raise GapError("no complete week among those asked for ranks either of the two")
+        raise GapError("no complete week among those asked for names both of the two")
     return found

@@ -22,6 +22,8 @@ NAME = "stack"
 FEED = Feed(newest=26)
 SUMMARY = "A column of 100 % for every week: the largest names of the newest week, the rest grey."
 BANDS = 8
+MOST = 3
+"""So many of those highlighted are named in the title."""
 
 
 def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
@@ -30,19 +32,29 @@ def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
     whole = frame.loc[frame["share"].notna() & named(frame)]
     newest = whole.loc[whole["week"] == whole["week"].max()].nlargest(BANDS, "share")
     chosen = list(dict.fromkeys([*highlight, *newest["entity"]]))[: max(BANDS, len(highlight))]
-    return pd.DataFrame(whole.loc[whole["entity"].isin(chosen)])
+    return whole[whole["entity"].isin(chosen)]
 
 
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
-    newest = drawn.loc[drawn["week"] == wording.known_weeks(drawn)[-1]]
+    week = wording.known_weeks(frame.loc[frame["share"].notna()])[-1]
+    newest = drawn.loc[drawn["week"] == week]
+    if highlight:
+        own = drawn[drawn["entity"].isin(highlight)]
+        newest = own[own["week"] == week].sort_values("share", ascending=False)
+        if newest.empty:
+            return wording.past_peak(own, week)
+    called = [short(name) for name in names(list(newest["entity"])).values()]
     if len(newest) == 1:
-        who = f"{short(next(iter(names(list(newest['entity'])).values())))} carries"
+        who = f"{called[0]} carries"
+    elif highlight and len(newest) <= MOST:
+        who = f"{phrasing.listed(called)} together carry"
+    elif highlight:
+        who = f"The {phrasing.in_words(len(newest))} highlighted {wording.kinds(frame)} carry"
     else:
         who = f"The {phrasing.in_words(len(newest))} largest {wording.kinds(frame)} carry"
-    share = phrasing.percent(newest["share"].sum())
-    week = label(newest["week"].iloc[0].date())
-    return f"{who} {share} of OpenRouter's {wording.metric(frame)} in {week}"
+    share = f"{wording.least(newest)}{phrasing.percent(newest['share'].sum())}"
+    return f"{who} {share} of OpenRouter's {wording.metric(frame)} in {label(week.date())}"
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:

@@ -63,7 +63,7 @@ def picture(
     a file: .png, .svg or .pdf.
 
     The same frame gives the same bytes. The source line is made of the rows drawn, but where the
-    frame's ``attrs`` have a ``source``. Raises ConfigError for a name, size, theme, form or
+    frame has a column ``source``. Raises ConfigError for a name, size, theme, form or
     highlighted entity that there is not, GapError when there is nothing to draw.
     """
     pixels = SIZES[_one_of("size", size, SIZES)]
@@ -74,7 +74,7 @@ def picture(
     _all_drawn(highlight, drawn)
     heading = clean(title or "") or module.finding(frame, highlight)
     under = module.subtitle(frame, highlight)
-    source = str(frame.attrs.get("source") or cite(drawn))
+    source = str(frame["source"].iloc[0]) if "source" in frame else cite(drawn)
     told = f"{module.SUMMARY.removesuffix('.')}: {heading}. {under}"
     with mpl.rc_context(_settings(LETTERS[size], colours)):
         figure = Figure(figsize=(pixels[0] / PER_INCH, pixels[1] / PER_INCH), dpi=PER_INCH)

@@ -19,6 +19,8 @@ METRICS = ("tokens", "calls")
 FEED = Feed(metrics=METRICS)
 SUMMARY = "Dots of the tokens and of the calls of one week, with the rank by each."
 RANKS, MOST_ROWS = 10, 14
+MOST = 3
+"""So many of those highlighted are in the title."""
 
 
 def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
@@ -27,13 +29,11 @@ def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
     ranked = _one_week(frame)
     kept = ranked.loc[ranked["entity"].isin(highlight), "entity"]
     chosen = list(dict.fromkeys([*kept, *_leading(ranked)]))[: max(MOST_ROWS, len(highlight))]
-    return pd.DataFrame(ranked.loc[ranked["entity"].isin(chosen)])
+    return ranked[ranked["entity"].isin(chosen)]
 
 
 def _one_week(frame: pd.DataFrame) -> pd.DataFrame:
     """The ranks of the newest week that has them by both measures, best first."""
-    if "metric" not in frame:
-        frame = frame.assign(metric=wording.metric(frame))
     # A lead that is only proven makes no ranking: the others have no ranks.
     ranked = frame.loc[frame["rank"].notna() & frame["can_rank"]]
     tokens, calls = (set(_by(ranked, metric)["week"]) for metric in METRICS)
@@ -46,11 +46,12 @@ def _one_week(frame: pd.DataFrame) -> pd.DataFrame:
             remedy="ask for another week; neither measure stands in for the other",
         )
     newest = ranked.loc[ranked["week"] == max(tokens & calls)]
-    return pd.DataFrame(newest.sort_values(["rank", "entity"], kind="stable"))
+    best_first: pd.DataFrame = newest.sort_values(["rank", "entity"], kind="stable")
+    return best_first
 
 
 def _by(rows: pd.DataFrame, metric: str) -> pd.DataFrame:
-    return pd.DataFrame(rows.loc[rows["metric"] == metric])
+    return rows[rows["metric"] == metric]
 
 
 def _leading(ranked: pd.DataFrame) -> list[str]:
@@ -73,10 +74,26 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     (who, verb), (others, again) = lead(tokens), lead(calls)
     who = who.capitalize() if len(tokens) > 3 else who
     week = label(ranked["week"].iloc[0].date())
+    if highlight:
+        return f"{_places(ranked, highlight)} in {week}"
     if tokens == calls:
         return f"{who} {verb} by tokens and by calls in {week}"
     others = others if again == verb else f"{others} {again}"
     return f"{who} {verb} by tokens, {others} by calls, in {week}"
+
+
+def _places(ranked: pd.DataFrame, highlight: Names) -> str:
+    """The ranks of those highlighted: ``x is #1 by tokens and #5 by calls, y #2 and #9,``"""
+    called = names(list(highlight))
+    told = []
+    for number, name in enumerate(highlight[:MOST]):
+        places = []
+        for metric in METRICS:
+            own = _by(ranked[ranked["entity"] == name], metric)["rank"]
+            place = "not named" if own.empty else f"#{int(own.iloc[0])}"
+            places.append(f"{place} by {metric}" if not number else place)
+        told.append(f"{short(called[name])} {'' if number else 'is '}{' and '.join(places)}")
+    return ", ".join(told) + ("," if len(told) > 1 else "")
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
@@ -113,7 +130,7 @@ def _unknown(board: pd.DataFrame, frame: pd.DataFrame) -> str:
     """What is said of an entity that the board does not name. A depth counts slugs: it says
     nothing of what is summed from them."""
     depth = board["depth"].iloc[0]
-    told = not pd.isna(depth) and frame.attrs.get("by", "slug") == "slug"
+    told = not pd.isna(depth) and wording.level(frame) == "slug"
     return f"not in the top {depth}" if told else "not named"
 
 

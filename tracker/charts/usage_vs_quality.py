@@ -24,10 +24,18 @@ OF_RESULT = ("benchmark", "provider", "accuracy", "rank_by_accuracy", "cost_per_
 
 def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
     """The ten largest of the newest week and those highlighted, the largest first: one row each,
-    with its result in the benchmark that is drawn, or without one."""
+    with its result in the benchmark that is drawn, or without one. Raises GapError where none of
+    them has a result in any."""
     ranked = _one_week(frame)
     largest = list(dict.fromkeys(ranked["entity"]))[:LARGEST]
     kept = ranked.loc[ranked["entity"].isin([*largest, *highlight])]
+    if kept["accuracy"].isna().all():
+        week = label(kept["week"].iloc[0].date())
+        raise GapError(
+            f"no benchmark result is on record for any of those that are largest in {week}",
+            datum=week,
+            remedy="run `tracker collect benchmarks`, or ask for another week with `--week`",
+        )
     drawn = kept["benchmark"].eq(_most_common(kept)) & kept["accuracy"].notna()
     kept = kept.assign(drawn=drawn).sort_values(
         ["value", "entity", "drawn"], ascending=[False, True, False], kind="stable"
@@ -35,7 +43,8 @@ def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
     kept = kept.drop_duplicates("entity")
     for column in OF_RESULT:
         kept[column] = kept[column].where(kept["drawn"])
-    return pd.DataFrame(kept.drop(columns="drawn").reset_index(drop=True))
+    beside = ["drawn", "source", "datasets"]
+    return kept.drop(columns=beside, errors="ignore").reset_index(drop=True)
 
 
 def _one_week(frame: pd.DataFrame) -> pd.DataFrame:
@@ -50,16 +59,17 @@ def _one_week(frame: pd.DataFrame) -> pd.DataFrame:
             remedy="ask for another week",
         )
     newest = ranked.loc[ranked["week"] == ranked["week"].max()]
-    return pd.DataFrame(
-        newest.sort_values(["value", "entity"], ascending=[False, True], kind="stable")
+    in_order: pd.DataFrame = newest.sort_values(
+        ["value", "entity"], ascending=[False, True], kind="stable"
     )
+    return in_order
 
 
 def _most_common(rows: pd.DataFrame) -> str:
-    """The benchmark in which most models have a result, the first by name of several; empty where
-    there is no result. Never an average over benchmarks."""
+    """The benchmark in which most models have a result, the first by name of several. Never an
+    average over benchmarks."""
     found = _of_models(rows).groupby("benchmark").size()
-    return "" if found.empty else str(found.index[int(found.argmax())])
+    return str(found.index[int(found.argmax())])
 
 
 def _of_models(rows: pd.DataFrame) -> pd.DataFrame:
@@ -99,8 +109,6 @@ def _quality(frame: pd.DataFrame, drawn: pd.DataFrame, most: pd.DataFrame) -> st
     benchmark = _most_common(drawn)
     results = _of_models(_one_week(frame))
     results = results.loc[results["benchmark"] == benchmark]
-    if results.empty:
-        return "; no benchmark result is on record for any of those shown"
     within, many = short(benchmark), phrasing.in_words(len(results))
     place = most["rank_by_accuracy"].iloc[0]
     if len(results) == 1:
@@ -133,16 +141,15 @@ def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     measure = wording.MEASURES[wording.metric(frame)]
     first, last = drawn["week"].iloc[0], drawn["week"].iloc[0] + WEEK - DAY
     of_all = "Their share of the week" if _has_shares(drawn) else "Their figures"
-    accuracy = f"accuracy in {short(benchmark)}" if benchmark else "accuracy in a benchmark"
+    accuracy = f"accuracy in {short(benchmark)}"
     said = [
         f"The {phrasing.in_words(count)} largest {wording.kinds(frame)} by {measure}{others}.",
         f"{of_all}, {accuracy} and price of a million prompt tokens, each on its own scale.",
-    ]
-    if benchmark:
-        said.append(
+        (
             f"No other benchmark has results of more of them than {short(benchmark)};"
             " a result is of the model, not of a variant, and as last published."
-        )
+        ),
+    ]
     if _late(drawn):
         said.append("Ring and *: a price from after the week, as none is on record before.")
     said.append(f"Week {label(first.date())}, {first.day} {first:%B} to {last.day} {last:%B %Y}.")
@@ -179,7 +186,7 @@ def _accuracy(frame: pd.DataFrame, drawn: pd.DataFrame) -> dots.Column:
         else "no result on record"
         for name in map(str, drawn["entity"])
     }
-    under = f"in {short(benchmark)}" if benchmark else "in a benchmark"
+    under = f"in {short(benchmark)}"
     return dots.Column("Accuracy", values, texts, _percents, 0.001, under, widest="50 %")
 
 

@@ -17,7 +17,6 @@ from tracker.charts import Feed, Names, lines, placing, wording
 from tracker.charts.colours import THEMES, Theme
 from tracker.charts.lettering import base, fitted, names, short, width, write
 from tracker.charts.sides import Panel, looked_at, panels, sides
-from tracker.identity.subjects import SUMS
 from tracker.weeks import label
 
 NAME = "versus"
@@ -28,11 +27,16 @@ TICKS = 2
 
 
 def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
-    """The rows of the two sides: those highlighted, or the two largest of the newest week; of sums
-    once for each depth that is looked at."""
+    """The rows of the two sides in the weeks that are drawn: those highlighted, or the two largest
+    of the newest week; of sums once for each depth that is looked at."""
     chosen = sides(frame, highlight)
-    drawn = looked_at(frame)
-    return pd.DataFrame(drawn.loc[drawn["entity"].isin(chosen) & drawn["complete"]])
+    looked = looked_at(frame)
+    drawn = [
+        looked[(looked["looked_at"] == panel.looked_at) & looked["week"].isin(panel.weeks["week"])]
+        for panel in panels(frame, highlight)
+    ]
+    both = pd.concat(drawn)
+    return both[both["entity"].isin(chosen)]
 
 
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
@@ -41,9 +45,10 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     told = []
     for panel in drawn:
         own = panel.runs.loc[panel.runs["leader"] == "a"]
-        where = f" {_where(panel)}" if frame.attrs.get("by") in SUMS else ""
+        where = f" {_where(panel)}" if wording.is_sum(frame) else ""
         if own.empty:
-            told.append(f"in no week{where}")
+            certain = " for certain" if panel.weeks["leader"].isna().any() else ""
+            told.append(f"in no week{certain}{where}")
             continue
         longest = own.sort_values("weeks", kind="stable").iloc[-1]
         ends = (panel.weeks["week"].min(), panel.weeks["week"].max())
@@ -94,7 +99,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     look = THEMES[theme]
     drawn = panels(frame, highlight)
     chosen = sides(frame, highlight)
-    is_sum = frame.attrs.get("by") in SUMS
+    is_sum = wording.is_sum(frame)
     head = base() * 1.9 if is_sum else base() * 0.6
     gap = (base() * 1.5, base() * 1.2)
     axes = list(placing.panels(ax, 2 * len(drawn), len(drawn), gap, head))
@@ -116,9 +121,10 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
                 transform=above.transAxes, va="bottom", fontsize=base(), fontweight="bold",
                 color=look.ink,
             )  # fmt: skip
-        own = wording.rules(seen.loc[seen["looked_at"] == panel.looked_at])
+        both = seen.loc[seen["looked_at"] == panel.looked_at]
+        own = wording.rules(both)
         rules = [rule if rule in own else None for rule in numbered]
-        _sides_over_weeks(above, panel, chosen, called, max(ends) * 1.12, rules, look)
+        _sides_over_weeks(above, panel, both, called, max(ends) * 1.12, rules, look)
         _ratios_over_weeks(below, panel, chosen, called, ratios, look)
 
 
@@ -129,7 +135,7 @@ def _margins(called: Mapping[str, str]) -> tuple[float, float]:
 def _sides_over_weeks(
     ax: Axes,
     panel: Panel,
-    chosen: list[str],
+    both: pd.DataFrame,
     called: Mapping[str, str],
     highest: float,
     rules: Sequence[wording.Rule | None],
@@ -143,23 +149,23 @@ def _sides_over_weeks(
     lines.percents(ax, first, last, highest, look, most=4)
     placing.dotted(ax, rules, 0, highest, look, wide=True, inside=True)
     ends = []
-    for name, column in zip(chosen, ("share_a", "share_b"), strict=True):
-        told = panel.weeks.dropna(subset=[column])
+    for name in called:
+        told = both[(both["entity"] == name) & both["share"].notna()].sort_values("week")
         if told.empty:
             continue
         tone = lines.tones(name, (), look)[0]
         for piece in lines.pieces(told):
             places = [placing.day(week) + 3.5 for week in piece["week"]]
             ax.plot(
-                places, piece[column], color=tone, lw=2, zorder=3, solid_capstyle="round",
+                places, piece["share"], color=tone, lw=2, zorder=3, solid_capstyle="round",
                 marker="o" if len(piece) == 1 else None, ms=3,
             )  # fmt: skip
-        ends.append(lines.End(name, called[name], float(told[column].iloc[-1])))
+        ends.append(lines.End(name, called[name], float(told["share"].iloc[-1])))
     lines.name_ends(ax, weeks[-1], ends, (), look, after=7)
     texts = {
         week: ", ".join(
             f"{called[name]} {'not named' if pd.isna(share) else phrasing.percent(share)}"
-            for name, share in zip(chosen, shares, strict=True)
+            for name, share in zip(called, shares, strict=True)
         )
         for week, *shares in panel.weeks[["week", "share_a", "share_b"]].itertuples(index=False)
     }

@@ -9,8 +9,11 @@ from typing import NamedTuple
 import pandas as pd
 
 from tracker import phrasing
+from tracker.analysis.limits import SINGLE
 from tracker.breaks import notes
+from tracker.charts.lettering import names, short
 from tracker.errors import GapError
+from tracker.identity.subjects import SUMS
 from tracker.weeks import gaps, label
 
 MEASURES = {
@@ -29,13 +32,62 @@ KINDS = {
 
 
 def metric(frame: pd.DataFrame) -> str:
-    return str(frame.attrs.get("metric", "tokens"))
+    """Return what the frame counts: ``tokens``, ``calls``, or ``tokens and calls``."""
+    return _stated(frame, "metric")
+
+
+def level(frame: pd.DataFrame) -> str:
+    """Return what the frame counts together: ``slug``, ``author``, ``country`` …"""
+    return _stated(frame, "by")
+
+
+def is_sum(frame: pd.DataFrame) -> bool:
+    """Return whether entities of the frame are sums over models."""
+    return bool(frame["by"].isin(SUMS).any())
+
+
+def _stated(frame: pd.DataFrame, name: str) -> str:
+    """Return what a frame says of itself. Raise ValueError where it does not: a guess would put
+    the wrong word into a title."""
+    values = [str(value) for value in frame[name].dropna().unique()] if name in frame else []
+    if not values:
+        raise ValueError(f"the frame does not say its {name}, which belongs into the title")
+    return " and ".join(values)
 
 
 def kinds(frame: pd.DataFrame, number: int = 2) -> str:
     """What an entity is, at the level of the frame: ``model``, or ``models`` for more than one."""
-    one, more = KINDS.get(str(frame.attrs.get("by", "slug")), ("entity", "entities"))
+    one, more = KINDS.get(level(frame), ("entity", "entities"))
     return one if number == 1 else more
+
+
+def least(rows: pd.DataFrame) -> str:
+    """``at least ``, where any of the values is a lower bound."""
+    return "at least " if "at_least" in rows and rows["at_least"].any() else ""
+
+
+def past_peak(own: pd.DataFrame, newest: pd.Timestamp) -> str:
+    """Say when the shares of those who are not named in the newest week were highest."""
+    highest = own.sort_values(["share", "entity"], ascending=[False, True]).head(1)
+    peak = highest.iloc[0]
+    called = short(names([peak["entity"]])[peak["entity"]])
+    share = f"{least(highest)}{phrasing.percent(peak['share'])}"
+    return (
+        f"{called} had {share} of OpenRouter's {metric(own)} in"
+        f" {label(peak['week'].date())}, its highest of these weeks, and is not published in"
+        f" {label(newest.date())}"
+    )
+
+
+def of_one_depth(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that compare with the newest week: of sums over models those of weeks whose
+    boards are as deep; of single slugs all."""
+    if {*rows["by"]} <= {*SINGLE} or rows.empty:
+        return rows
+    newest = rows.loc[rows["week"] == rows["week"].max(), "depth"].head(1)
+    depth = rows["depth"].astype("float64").fillna(float("inf"))
+    same: pd.DataFrame = rows[depth == newest.astype("float64").fillna(float("inf")).iloc[0]]
+    return same
 
 
 def known_weeks(rows: pd.DataFrame) -> list[pd.Timestamp]:
@@ -147,4 +199,8 @@ def left_out(frame: pd.DataFrame, weeks: Sequence[pd.Timestamp]) -> str:
     if unranked:
         left = phrasing.counted(unranked, "week")
         said.append(f"{left} left out: only the largest by another measure are known.")
+    lower = others.loc[others["complete"] & others["at_least"] & others["can_rank"], "week"]
+    if lower.nunique():
+        left = phrasing.counted(lower.nunique(), "week")
+        said.append(f"{left} left out: of sums over so few names only the least is known.")
     return " ".join(said)

@@ -4,6 +4,12 @@
     unlikely.py      what is hard to believe: the body is quarantined until a person looks
 
 Either way the raw body stays in the archive and the figures stay as they were.
+
+refused
+    Said of a body that cannot be what it says it is: none of it is recorded.
+quarantined
+    Said of a body that is hard to believe: none of it is recorded until a person has looked at it
+    and accepts it (`tracker accept`).
 """
 
 from __future__ import annotations
@@ -17,6 +23,7 @@ from tracker.checks.impossible import OF_BOARD, OF_BODY
 from tracker.checks.unlikely import (
     DOUBTS,
     Known,
+    Listed,
     do_the_sections_agree,
     does_the_list_have_as_many,
     known,
@@ -40,13 +47,13 @@ def examine(
     *,
     now: datetime,
     recent: Recent,
-    listed: Callable[[str], int] = lambda _: 0,
+    listed: Listed = lambda *_: 0,
     overruled: bool = False,
 ) -> None:
     """Ask everything. Raises CheckFailed at the first objection (``doubtful`` if only in doubt).
 
-    ``listed`` tells how many entries the newest list of a dataset had. Doubts are not asked about
-    when a person has ``overruled`` them.
+    ``listed`` tells how many entries the newest list of a dataset had before an instant. Doubts
+    are not asked about when a person has ``overruled`` them.
     """
     for ask_body in OF_BODY:
         _object(payload, ask_body(payload, answer, now))
@@ -59,7 +66,7 @@ def examine(
         _doubt(payload, answer, recent, listed)
 
 
-def _doubt(payload: Payload, answer: Answer, recent: Recent, listed: Callable[[str], int]) -> None:
+def _doubt(payload: Payload, answer: Answer, recent: Recent, listed: Listed) -> None:
     asked = (do_the_sections_agree(answer), does_the_list_have_as_many(answer, listed))
     for doubted in (*answer.doubts, *filter(None, asked)):
         _object(payload, doubted, doubtful=True)

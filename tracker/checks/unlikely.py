@@ -1,11 +1,14 @@
 """What is hard to believe. A body that meets one of these objections is quarantined until a person
 looks.
 
-The bands are wide on purpose: in 596 recorded days a day's total was 0.72 to 1.74 times the median
+The bands are wide on purpose: in 643 recorded days a day's total was 0.72 to 1.74 times the median
 of the four weeks before it, and of the ten leaders of one day at least eight were named on the
-next; of the nine names of a week's chart at least five were in the next. A week has had between 0.3
-trillion tokens (November 2024) and 166 trillion (September 2026), and at most six billion calls:
-neither count can pass for the other.
+next and seven a week later; of the nine names of a week's chart at least five were in the next. A
+list of every model lost one of its ten leaders in three of 16 recorded steps of up to a week, each
+time a free or a stealth model: such a model is withdrawn overnight, even if it leads, and the list
+no longer has it, whatever it did in that week. A week has had between 0.3 trillion tokens (November
+2024) and 166 trillion (September 2026), and at most eight billion calls: neither count can pass for
+the other.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from operator import itemgetter
 from statistics import median
 
@@ -23,11 +26,15 @@ from tracker.weeks import WEEK
 BAND = 3.0
 LEADERS = 10
 LEADERS_KEPT = 3
+NAMELESS_MAKERS, FREE = frozenset({"stealth", "openrouter"}), "free"
 FEWEST_TOKENS, MOST_CALLS = 10**10, 3 * 10**10
 PUBLISHED_WITHOUT_CONTRACT = frozenset(
     {"models-window", "model-chart", "author-chart", "context-length"}
 )
 SAME_SECTION_BAND = 10.0
+
+Listed = Callable[[str, datetime], int]
+"""How many entries the newest list of a dataset had, of those made before an instant."""
 
 
 @dataclass(frozen=True)
@@ -68,12 +75,13 @@ def do_the_sections_agree(answer: Answer) -> str | None:
     return None
 
 
-def does_the_list_have_as_many(answer: Answer, listed: Callable[[str], int]) -> str | None:
+def does_the_list_have_as_many(answer: Answer, listed: Listed) -> str | None:
     """A list of entries does not lose half of them from one time to the next."""
     entries = Counter(entry.dataset for entry in answer.entries)
     for dataset, number in entries.items():
-        if 2 * number < listed(dataset):
-            return f"it lists {number:,} entries, and the {dataset} before had {listed(dataset):,}"
+        before = listed(dataset, answer.as_of)
+        if 2 * number < before:
+            return f"it lists {number:,} entries, and the {dataset} before had {before:,}"
     return None
 
 
@@ -112,8 +120,10 @@ def is_the_total_believable(board: Board, before: Sequence[Known]) -> str | None
 
 
 def are_the_leaders_still_there(board: Board, before: Sequence[Known]) -> str | None:
-    """Of the nine or ten leaders just before, fewer than three named: most likely another
-    section. On a board that names every model the first of them cannot be missing."""
+    """Of the nine or ten leaders just before, fewer than three named: most likely another section.
+
+    On a board that names every model the first of them that lasts cannot be missing.
+    """
     last = before[-1] if before else None
     if last is None or board.key.period.start - last.start > WEEK:
         return None
@@ -121,8 +131,9 @@ def are_the_leaders_still_there(board: Board, before: Sequence[Known]) -> str | 
     kept = len(names.intersection(last.leaders))
     if len(last.leaders) >= LEADERS - 1 and kept < LEADERS_KEPT:
         return f"of the {len(last.leaders)} leaders just before it names {kept}"
-    if _names_everything(board) and last.leaders and last.leaders[0] not in names:
-        return f"{last.leaders[0]}, which led just before, is not named"
+    lasting = next((slug for slug in last.leaders if not _ends_overnight(slug)), None)
+    if _names_everything(board) and lasting is not None and lasting not in names:
+        return f"{lasting}, which was among the leaders just before, is not named"
     return None
 
 
@@ -132,6 +143,13 @@ def does_it_name_as_many(board: Board, before: Sequence[Known]) -> str | None:
     if last is None or not _names_everything(board) or 2 * len(board.names) >= last.names:
         return None
     return f"it names {len(board.names):,} models, and just before there were {last.names:,}"
+
+
+def _ends_overnight(slug: str) -> bool:
+    """Whether a model may be withdrawn from one day to the next: free ones, and those listed
+    without their maker."""
+    name, _, variant = slug.partition(":")
+    return variant == FREE or name.partition("/")[0] in NAMELESS_MAKERS
 
 
 def _names_everything(board: Board) -> bool:

@@ -63,13 +63,12 @@ def cells(metric: str | None, subjects: tuple[Subject, ...], options: Options) -
 
 
 def _levels(subjects: tuple[Subject, ...], by: str | None) -> tuple[str, ...]:
-    if any(subject.is_model for subject in subjects):
-        if by is None:
-            return OF_MODELS
-        if by in OF_MODELS:
-            return (by,)
-    elif by in (None, subjects[0].level):
-        return (subjects[0].level,)
+    if not any(subject.is_model for subject in subjects):
+        return (subjects[0].level,)  # a sum has no other
+    if by is None:
+        return OF_MODELS
+    if by in OF_MODELS:
+        return (by,)
     raise ConfigError(
         f"{' and '.join(map(str, subjects))} cannot be counted by {by}",
         datum=by, remedy="leave --by out, or choose the level of the subject",

@@ -18,7 +18,7 @@ import pandas as pd
 
 from tracker.analysis.measured import Figures
 from tracker.claims.grammar import Claim
-from tracker.claims.grid import Cell
+from tracker.claims.grid import Cell, Options
 from tracker.claims.stretches import Stretch
 from tracker.identity.subjects import Subject
 
@@ -27,17 +27,33 @@ Evidence = list[dict[str, Any]]
 
 @dataclass
 class Ground:
-    """What claims are judged on: measured frames, the slugs on record, the bounds of calls, and up
-    to which week."""
+    """What claims are judged on: measured frames, the slugs and apps on record, the bounds of
+    calls, and up to which week."""
 
     figures: Figures
     slugs: Sequence[str]
     bounds: Callable[[], pd.DataFrame]
     ending: date | None = None
+    apps: Sequence[str] = ()
+
+    def names(self, text: str) -> Sequence[str]:
+        """Return the names on record that a text may mean: of apps where it says so."""
+        return self.apps if text.strip().lower().startswith("app:") else self.slugs
 
     def frame(self, cell: Cell, subject: Subject, **more: bool) -> pd.DataFrame:
-        depth = cell.depth if subject.is_sum else None
-        return self.figures(cell.metric, cell.level(subject), depth=depth, **more)
+        """Return the measured frame of a definition at the level of a subject.
+
+        Of so many slugs looked at, a single model that is not among them is not there either.
+        """
+        return self.figures(cell.metric, cell.level(subject), depth=cell.depth, **more)
+
+    def days(self, cell: Cell, subject: Subject) -> pd.DataFrame:
+        """Return the sums of the official days on record, of weeks too that are not whole."""
+        return self.figures.days(cell.metric, cell.level(subject))
+
+    def since(self, subject: Subject) -> date | None:
+        """Return the first day on which a subject was there (`Figures.since`)."""
+        return self.figures.since(subject.among(self.slugs))
 
 
 @dataclass(frozen=True)
@@ -65,6 +81,7 @@ class Asked:
     subjects: tuple[Subject, ...]
     findings: list[Finding]
     ground: Ground
+    options: Options = Options()
 
     def frame(self, finding: Finding, **other: bool) -> pd.DataFrame:
         """The frame that a finding was made on."""

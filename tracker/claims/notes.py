@@ -24,6 +24,14 @@ def notes(asked: Asked) -> list[str]:
     return [note for question in QUESTIONS for note in question(asked)]
 
 
+def level_ignored(asked: Asked) -> Iterator[str]:
+    """A level that was asked for and that the subject cannot have."""
+    by = asked.options.by
+    if by and all(finding.cell.by != by for finding in asked.findings):
+        level = asked.findings[0].cell.by
+        yield f"{asked.subjects[0]} is counted by {level} alone; --by {by} is ignored."
+
+
 def not_judged(asked: Asked) -> Iterator[str]:
     """Definitions that could not be judged, beside others that could."""
     same: dict[str, list[str]] = {}
@@ -54,6 +62,8 @@ def near_ties(asked: Asked) -> Iterator[str]:
             two = (row.entity, row.runner_up)
             if row.week.date() in weeks_of(finding) and finding.entity in two:
                 tie = f"{row.entity} over {row.runner_up} {times(row.lead)}"
+                if row.lead == 1:
+                    tie = f"{row.entity} and {row.runner_up} are level"
                 close[f"{label(row.week.date())}, {finding.cell.by}: {tie}"] = None
     if close:
         yield f"Nearly a tie, which a restatement may turn: {'; '.join(close)}."
@@ -103,7 +113,7 @@ def both_denominators(asked: Asked) -> Iterator[str]:
 
 
 QUESTIONS: tuple[Callable[[Asked], Iterator[str]], ...] = (
-    not_judged, slip, near_ties, launch, short_week, both_denominators,
+    level_ignored, not_judged, slip, near_ties, launch, short_week, both_denominators,
     unseen.unseen, unseen.shallow, unseen.stealth, unseen.other_side, unseen.churn,
     otherwise.first_vintage, otherwise.hindsight, otherwise.one_sided, otherwise.lasted,
 )  # fmt: skip

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 
 from tracker.analysis import bounds
-from tracker.analysis.versus import versus
+from tracker.analysis.versus import side, versus
 from tracker.claims import truths
 from tracker.claims.grammar import Led, Over, Trend
 from tracker.claims.grid import Cell
@@ -16,7 +17,7 @@ from tracker.claims.ground import Evidence, Finding, Ground, depth_of, real, who
 from tracker.claims.stretches import Stretch, stretch
 from tracker.identity.subjects import TOTAL, Subject
 from tracker.phrasing import counted, from_to, weeks
-from tracker.weeks import WEEK, walk
+from tracker.weeks import WEEK, label, walk
 
 NO_BOUNDS = pd.DataFrame(columns=[*bounds.COLUMNS])
 
@@ -31,7 +32,7 @@ def led(
     entities = subject.at(cell.level(subject), ground.slugs) or [subject.name]
     tried = []
     for entity in entities:
-        so = truths.at_top(frame, entity, claim.top, bounded, is_sum=subject.is_sum)
+        so = truths.at_top(frame, entity, claim.top, bounded)
         if by_calls:
             absent = truths.not_there(ground.figures("tokens", "slug"), entity, entities)
             so = so.mask(so.isna() & so.index.isin(absent), other=False)
@@ -39,22 +40,18 @@ def led(
     found, entity = max(tried, key=lambda one: (_order(one[0]), (frame["entity"] == one[1]).sum()))
     evidence = _ranks(frame, entity, _window(found, claim.weeks, ground, frame), cell)
     lost = {week: week for week in truths.short(frame)}
-    return replace(_of_stretch(cell, found, lost), evidence=evidence, entity=entity)
+    return replace(_of_stretch(cell, found, lost, _known(frame)), evidence=evidence, entity=entity)
 
 
 def over(
     claim: Over, subjects: tuple[Subject, ...], cell: Cell, ground: Ground, **more: bool
 ) -> Finding:
     frames = [ground.frame(cell, subject, **more) for subject in subjects]
-    sides = [
+    a, b = (
         _side(subject, frame, cell, ground) for subject, frame in zip(subjects, frames, strict=True)
-    ]
-    both = set.intersection(*(truths.comparable(frame) for frame in frames))
-    known = sides[0].notna() & sides[1].notna()
-    within = [week for week in sides[0].index if week in both or known.get(week, False)]
-    a, b = (side.reindex(within) for side in sides)
+    )
     lost = {week: week for frame in frames for week in truths.short(frame)}
-    found = stretch(truths.over(a, b, lost), claim.weeks, ground.ending)
+    found = stretch(truths.over(a, b), claim.weeks, ground.ending)
     compared = versus(a, b)
     window = _window(found, claim.weeks, ground, frames[0])
     shown = compared[compared["week"].isin([pd.Timestamp(week) for week in window])]
@@ -62,11 +59,18 @@ def over(
         {
             "week": week.date().isoformat(), "metric": cell.metric, "by": cell.by,
             "depth": depth_of(frames[0], week, cell), "a": whole(a), "b": whole(b),
-            "ratio": real(ratio), "leader": leader,
+            "ratio": real(ratio), "leader": None if pd.isna(leader) else leader,
+            "at_least": bool(at_least),
         }
-        for week, a, b, ratio, leader in shown.itertuples(index=False)
+        for week, a, b, ratio, leader, _, at_least in shown.itertuples(index=False)
     ]  # fmt: skip
-    return replace(_of_stretch(cell, found, lost), evidence=rows)
+    known = _known(frames[0]) & _known(frames[1]) & {*b.index}
+    judged = _of_stretch(cell, found, lost, known)
+    before = [week for week in found.unknown if len(b) and pd.Timestamp(week) < b.index.min()]
+    if before and judged.holds is None:
+        rival = f"{subjects[1]} is not on record before {label(b.index.min().date())}"
+        judged = replace(judged, why=f"{rival}, and there was nothing to compare with")
+    return replace(judged, evidence=rows)
 
 
 def trend(
@@ -88,19 +92,29 @@ def trend(
         )  # fmt: skip
     short = truths.short(frame)
     lost = {week + WEEK: week for week in short} | {week: week for week in short}
-    return replace(_of_stretch(cell, found, lost), evidence=rows)
+    return replace(_of_stretch(cell, found, lost, set(totals.index)), evidence=rows)
 
 
-def _side(subject: Subject, frame: pd.DataFrame, cell: Cell, ground: Ground) -> pd.Series:
+def _side(subject: Subject, frame: pd.DataFrame, cell: Cell, ground: Ground) -> pd.DataFrame:
     if subject.level == TOTAL:
-        return truths.totals(frame)
+        return side(frame, [TOTAL])
     own = [subject.name] if subject.is_sum else subject.at(cell.level(subject), ground.slugs)
-    return truths.side(frame, own, is_sum=subject.is_sum)
+    return side(frame, own, ground.since(subject))
 
 
-def _of_stretch(cell: Cell, found: Stretch, short: dict[pd.Timestamp, pd.Timestamp]) -> Finding:
-    """What a stretch comes to. ``short`` are the weeks that a lost day may have turned, with the
-    week of that day."""
+def _known(frame: pd.DataFrame) -> set[pd.Timestamp]:
+    """Return the weeks that are on record whole and can be ranked."""
+    return set(frame.loc[frame["complete"] & frame["can_rank"], "week"])
+
+
+def _of_stretch(
+    cell: Cell,
+    found: Stretch,
+    short: dict[pd.Timestamp, pd.Timestamp],
+    known: Collection[pd.Timestamp],
+) -> Finding:
+    """Return what a stretch comes to. ``short`` are the weeks that a lost day may have turned, with
+    the week of that day; of ``known`` weeks there are figures, which leave the answer open."""
     written = _written(found.weeks, found.first, found.last)
     if not found.holds and len(found.longest) > found.weeks:
         best = _written(len(found.longest), found.longest[0], found.longest[-1])
@@ -112,9 +126,12 @@ def _of_stretch(cell: Cell, found: Stretch, short: dict[pd.Timestamp, pd.Timesta
     if found.holds is None:
         which = weeks(found.unknown) or "any week"
         why = f"the {cell.metric} of {which} are not known well enough"
+        if unknown and not all_lost and all(week in known for week in unknown):
+            why = f"what the boards of {which} do not name could decide"
     return Finding(
         cell, found.holds, written, why, stretch=found, value=float(found.weeks),
-        open=bool(lost), lost=tuple(lost),
+        open=bool(unknown) and all(week in known or week in short for week in unknown),
+        lost=tuple(lost),
     )  # fmt: skip
 
 

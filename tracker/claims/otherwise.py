@@ -9,7 +9,7 @@ import pandas as pd
 
 from tracker.analysis.rows import each
 from tracker.analysis.streaks import streaks
-from tracker.analysis.versus import figures, runs, versus
+from tracker.analysis.versus import runs, side, versus
 from tracker.claims import tolerances
 from tracker.claims.grammar import Change, Led
 from tracker.claims.grid import Cell
@@ -116,7 +116,7 @@ def _country(asked: Asked, home: str, needed: int, ending: date | None) -> Itera
     if home == UNKNOWN or others.empty:
         return
     rival = str(others.groupby("entity")["value"].sum().idxmax())
-    led = runs(versus(figures(frame, home, 0), figures(frame, rival, 0)))
+    led = runs(versus(side(frame, [home]), side(frame, [rival])))
     for run in each(led[(led["leader"] == "a") & (led["weeks"] >= needed)].tail(1)):
         yield (
             f"What did last: models from {home} over models from {rival} among the nine largest"

@@ -29,8 +29,19 @@ def because(asked: Asked, verdict: str) -> str:
         fails = _found(asked, [finding for finding in judged if not finding.holds])
         return f"It depends on the definition whether {said}: yes, {holds}; no, {fails}."
     if verdict == "supported":
-        return f"It holds that {said}: {_found(asked, judged)}."
+        return f"It holds that {said}: {_found(asked, judged)}.{_when(asked, judged)}"
     return _led(asked) or f"It does not hold that {said}: {_found(asked, judged)}."
+
+
+def _when(asked: Asked, judged: list[Finding]) -> str:
+    """Return when it held, of a run that no ending week was asked for and that is over."""
+    ends = [finding.stretch.last for finding in judged if finding.stretch and finding.stretch.last]
+    if asked.ground.ending or not ends:
+        return ""
+    newest = asked.frame(judged[0]).query("complete")["week"].max().date()
+    if max(ends) >= newest:
+        return ""
+    return f" It held then, and not up to {label(newest)}, the newest week on record."
 
 
 def called(subject: Subject) -> str:

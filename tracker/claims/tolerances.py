@@ -2,9 +2,9 @@
 
 holds
     An amount holds when the figure found, rounded to the digits claimed (halves up, as the press
-    rounds them), is the amount claimed, or when it lies within 0.5 % of it: a claim may rest on an
-    earlier vintage. A percentage holds within 0.5 points or within 2 % of itself, whichever is
-    more. Numbers of weeks and ranks hold exactly. Both ends are within.
+    rounds them), is the amount claimed and lies within 5 % of it, or when it lies within 0.5 % of
+    it: a claim may rest on an earlier vintage. A percentage holds within 0.5 points or within 2 %
+    of itself, whichever is more. Numbers of weeks and ranks hold exactly. Both ends are within.
 slip
     A power of ten that a claim is off by: 10 when it holds once it is divided by ten (46.9T for
     4.69T), 0.1 when it holds once it is multiplied by ten.
@@ -21,6 +21,7 @@ from fractions import Fraction
 from tracker.claims.numbers import Figure
 
 OF_AN_AMOUNT = Fraction(5, 1000)
+OF_ROUNDING = Fraction(5, 100)
 POINTS = Fraction(1, 2)
 OF_A_PERCENTAGE = Fraction(2, 100)
 LARGEST_SLIP = 12
@@ -68,4 +69,5 @@ def difference(claimed: Figure, found: float) -> float:
 def _holds(claim: Fraction, step: Fraction, found: int) -> bool:
     exact = Fraction(int(found))
     rounded = math.floor(exact / step + Fraction(1, 2)) * step
-    return rounded == claim or abs(exact - claim) <= OF_AN_AMOUNT * claim
+    off = abs(exact - claim)
+    return (rounded == claim and off <= OF_ROUNDING * claim) or off <= OF_AN_AMOUNT * claim

@@ -74,7 +74,7 @@ def _names(claim: Claim) -> tuple[str, ...]:
 
 def _candidates(name: str, ground: Ground) -> list[Subject]:
     try:
-        return [find(name, ground.slugs)]
+        return [find(name, ground.names(name))]
     except UnknownName as unknown:
         if not unknown.several:
             raise
@@ -92,7 +92,7 @@ def _check(
     grid = cells(claim.metric, subjects, options)
     findings = [judge(claim, subjects, cell, ground) for cell in grid]
     verdict = _verdict(findings)
-    asked = Asked(claim, subjects, findings, ground)
+    asked = Asked(claim, subjects, findings, ground, options)
     return Verdict(
         claim.text,
         verdict,

@@ -21,6 +21,7 @@ from tracker.cli.options import (
     RevealOption,
     ToOption,
     WeekOption,
+    WideOption,
 )
 
 
@@ -37,6 +38,7 @@ def top(
     ] = False,
     limit: LimitOption = None,
     how: FormatOption = Format.table,
+    wide: WideOption = False,
 ) -> None:
     """The chart of a week: TW, LW, PK, WoC, weeks at #1, value, share, change, movers."""
     from tracker.publish import answers
@@ -44,9 +46,11 @@ def top(
     question = answers.Question(metric.value, by.value, first, last, week, as_of, reveal=reveal)
     with opening.to_read() as store:
         if movers:
-            output.show(answers.moved(store, question, limit or 20), how)
+            table = answers.moved(store, question, limit or 20)
         else:
-            output.show(answers.top(store, question, limit or 10), how)
+            table = answers.top(store, question, limit or 10)
+        notes = opening.ages(store, question, how)
+    output.show(table, how, notes=notes, wide=wide)
 
 
 def streaks(
@@ -67,6 +71,7 @@ def streaks(
     as_of: AsOfOption = None,
     limit: LimitOption = None,
     how: FormatOption = Format.table,
+    wide: WideOption = False,
 ) -> None:
     """Runs of consecutive weeks at #1 (or in the top N): who, how long, ended by whom, and whether
     they hold when they are counted in another way."""
@@ -78,7 +83,8 @@ def streaks(
         table = runs.runs(store, question, rank, at_least, limit)
         if for_people if robust is None else robust:
             table = runs.robust(store, question, table, rank)
-    output.show(table, how)
+        notes = opening.ages(store, question, how)
+    output.show(table, how, notes=notes, wide=wide)
 
 
 def bounds(
@@ -89,12 +95,16 @@ def bounds(
     as_of: AsOfOption = None,
     limit: LimitOption = None,
     how: FormatOption = Format.table,
+    wide: WideOption = False,
 ) -> None:
     """Calls of a week that nobody captured whole: at least, at most, and what rank that allows."""
-    from tracker.publish import unranked
+    from tracker.publish import answers, unranked
 
+    question = answers.Question("calls", week=week, as_of=as_of)
     with opening.to_read() as store:
-        output.show(unranked.bounds(store, week, as_of, entity, limit or 10), how)
+        table = unranked.bounds(store, week, as_of, entity, limit or 10)
+        notes = opening.ages(store, question, how)
+    output.show(table, how, notes=notes, wide=wide)
 
 
 def reconcile(
@@ -109,8 +119,9 @@ def reconcile(
     ] = False,
     limit: LimitOption = None,
     how: FormatOption = Format.table,
+    wide: WideOption = False,
 ) -> None:
-    """How far the datasets that speak of the same week agree, in parts per million."""
+    """How far the datasets that speak of the same week agree, in parts per million (ppm)."""
     from tracker.publish import agreements, answers
 
     if by is not Level.slug:
@@ -120,7 +131,7 @@ def reconcile(
 
     question = answers.Question(metric.value, by.value, first, last, week, as_of)
     with opening.to_read() as store:
-        output.show(agreements.table(store, question, detail=detail).newest(limit), how)
+        output.show(agreements.table(store, question, detail=detail).newest(limit), how, wide=wide)
 
 
 def status(how: FormatOption = Format.table) -> None:

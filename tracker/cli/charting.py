@@ -136,6 +136,8 @@ def reproduce(
     path = out or Path("out") / f"{figure.chart}-{made.digest[:12]}{figure.form}"
     printed.save(made, path)
     output.say(f"{path}: {made.picture.title}")
+    if origin := printed.other_origin(made, card):
+        output.say(origin)
 
 
 def _known(name: str) -> None:
@@ -174,17 +176,16 @@ def _figure(
 def _put(store: Store, figure: Figure, out: Path | None, size: str, theme: str, form: str) -> None:
     from dataclasses import replace
 
-    from tracker.charts import chart as known
     from tracker.publish import printed
 
-    made: Print = printed.printed(store, replace(figure, size=size, theme=theme, form=form))
-    named = figure.chart if known(figure.chart).FEED.metrics else (
-        f"{figure.chart}-{figure.question.metric}"
-    )  # fmt: skip
-    path = out or Path("out") / f"{named}{form}"
+    figure = replace(figure, size=size, theme=theme, form=form)
+    made: Print = printed.printed(store, figure)
+    path = out or Path("out") / f"{printed.file_name(figure)}{form}"
     printed.save(made, path)
     printed.remember(made, config.load().data_dir)
     output.say(f"{path}: {made.picture.title}")
+    for note in opening.ages(store, figure.question):
+        output.say(note)
 
 
 COMMANDS = (chart, cite, reproduce)

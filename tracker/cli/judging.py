@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -25,8 +26,14 @@ from tracker.cli.options import (
     Since,
     ToOption,
     WeekOption,
+    WideOption,
     usage,
 )
+
+if TYPE_CHECKING:
+    from tracker.claims.verdicts import Verdict
+    from tracker.publish.claims import Line
+    from tracker.store import Store
 
 OwnMetric = Annotated[
     Metric | None, typer.Option("--metric", help="What is counted (default: what is claimed).")
@@ -46,6 +53,7 @@ def versus(
     as_of: AsOfOption = None,
     limit: LimitOption = None,
     how: FormatOption = Format.table,
+    wide: WideOption = False,
 ) -> None:
     """A over B, week by week, with margins, and for how many weeks running."""
     from tracker.publish import answers, pairs
@@ -56,10 +64,12 @@ def versus(
     )
     with opening.to_read() as store:
         found = pairs.pair(store, question, a, b, level).newest(limit)
+        notes = opening.ages(store, question, how)
     if how is Format.json:
         output.show_json(found.as_json())
         return
-    output.show_all([found.weeks, found.runs] if how is not Format.csv else [found.weeks], how)
+    tables = [found.weeks, found.streaks] if how is not Format.csv else [found.weeks]
+    output.show_all(tables, how, notes=notes, wide=wide)
 
 
 def market(
@@ -74,6 +84,7 @@ def market(
     as_of: AsOfOption = None,
     limit: LimitOption = None,
     how: FormatOption = Format.table,
+    wide: WideOption = False,
 ) -> None:
     """Concentration, effective number of competitors, churn, free and stealth share, by week."""
     from tracker.publish import answers, markets
@@ -82,7 +93,9 @@ def market(
         metric.value, by.value, first, last, week, as_of, depth or None, reveal
     )
     with opening.to_read() as store:
-        output.show(markets.table(store, question, top).newest(limit), how)
+        table = markets.table(store, question, top).newest(limit)
+        notes = opening.ages(store, question, how)
+    output.show(table, how, notes=notes, wide=wide)
 
 
 def profile(
@@ -95,6 +108,7 @@ def profile(
     ] = None,
     as_of: AsOfOption = None,
     how: FormatOption = Format.table,
+    wide: WideOption = False,
 ) -> None:
     """Breakthrough or vanity: every measure of one entity, and what it speaks for."""
     from tracker.profiles import thresholds
@@ -105,12 +119,13 @@ def profile(
     question = answers.Question(metric.value, as_of=as_of)
     with opening.to_read() as store:
         found = profiles.profile(store, question, entity, by.value if by else None, limits)
+        notes = opening.ages(store, question, how)
     if how is Format.json:
         output.show_json(found.as_json())
     elif how is Format.csv:
-        output.show(found.measures, how)
+        output.show(found.measures, how, wide=wide)
     else:
-        output.show_all(found.tables, how, found.sentences)
+        output.show_all(found.tables, how, found.sentences, notes=notes, wide=wide)
 
 
 def check(
@@ -130,6 +145,7 @@ def check(
         bool, typer.Option("--strict", help="Exit code 1 unless it is supported.")
     ] = False,
     how: FormatOption = Format.table,
+    wide: WideOption = False,
 ) -> None:
     """Is it so? A verdict with its evidence, under each definition that matters."""
     from tracker.claims.grid import Options
@@ -145,13 +161,33 @@ def check(
         if file is not None:
             lines = claims.read(opening.text_of(file), given)
             judged = list(output.watch(checker.check_all(lines), len(lines)))
-            output.show_claims(judged, how)
+            output.show_claims(judged, how, wide=wide)
         else:
             verdict = checker.check(given)
             judged = [verdict.as_json()]
-            output.show_verdict(verdict, claims.until(given), checker.source(verdict), how)
+            output.show_verdict(
+                verdict, claims.until(given), checker.source(verdict), how,
+                notes=_ages(store, verdict, given, as_of), wide=wide,
+            )  # fmt: skip
     if strict and any(one["verdict"] != SUPPORTED for one in judged):
         raise typer.Exit(1)
+
+
+def _ages(store: Store, verdict: Verdict, given: Line, as_of: datetime | None) -> tuple[str, ...]:
+    """How old the newest weeks are, where a verdict rests on them and no end was named."""
+    from tracker.publish import ages
+    from tracker.publish.answers import Question
+
+    if given.ending or not verdict.evidence:
+        return ()
+    last = max(str(row["week"]) for row in verdict.evidence)
+    asked = [
+        Question(metric, as_of=as_of)
+        for metric in dict.fromkeys(row["metric"] for row in verdict.definitions)
+    ]
+    newest = [(question, ages.newest_week(store, question)) for question in asked]
+    rests = [question for question, week in newest if week and week.isoformat() == last]
+    return tuple(note for question in rests for note in opening.ages(store, question))
 
 
 def changed(
@@ -164,6 +200,7 @@ def changed(
     as_of: AsOfOption = None,
     limit: LimitOption = None,
     how: FormatOption = Format.table,
+    wide: WideOption = False,
 ) -> None:
     """Weeks corrected since then, and whether a rank or a run changed by it."""
     from tracker.publish import answers, corrections
@@ -172,7 +209,7 @@ def changed(
         raise typer.BadParameter("--since lies after --as-of, which is the later of the two")
     question = answers.Question(metric.value, by.value, first, last, week, as_of)
     with opening.to_read() as store:
-        output.show(corrections.table(store, question, since).newest(limit), how)
+        output.show(corrections.table(store, question, since).newest(limit), how, wide=wide)
 
 
 def unmapped(
@@ -183,13 +220,16 @@ def unmapped(
     as_of: AsOfOption = None,
     limit: LimitOption = None,
     how: FormatOption = Format.table,
+    wide: WideOption = False,
 ) -> None:
     """Slugs that the identity map does not know, by volume."""
     from tracker.publish import answers, map_gaps
 
     question = answers.Question(metric.value, "slug", first, last, week, as_of)
     with opening.to_read() as store:
-        output.show(map_gaps.table(store, question, limit), how)
+        table = map_gaps.table(store, question, limit)
+        notes = opening.ages(store, question, how)
+    output.show(table, how, notes=notes, wide=wide)
 
 
 COMMANDS = (versus, market, profile, check, changed, unmapped)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker import config
+from tracker.cli.options import Format
 from tracker.errors import ConfigError, TrackerError
 
 if TYPE_CHECKING:
     from tracker.archive import Archive
+    from tracker.publish.answers import Question
     from tracker.store import Store
 
 
@@ -33,6 +35,18 @@ def to_keep() -> Iterator[Store]:
 
     with recorded(config.load().database_url) as store:
         yield store
+
+
+def now() -> datetime:
+    """The time of the clock."""
+    return datetime.now(UTC)
+
+
+def ages(store: Store, question: Question, how: Format = Format.table) -> tuple[str, ...]:
+    """How old the newest figures are by the clock (`publish.ages`), for the forms with notes."""
+    from tracker.publish import ages
+
+    return ages.ages(store, question, now()) if how in (Format.table, Format.md) else ()
 
 
 def text_of(file: Path) -> str:

@@ -99,6 +99,9 @@ OwnLevel = Annotated[
     Level | None, typer.Option("--by", help="At which level (default: the subject's own).")
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help="How it is written.")]
+WideOption = Annotated[
+    bool, typer.Option("--wide", help="Keep all columns, however narrow the terminal.")
+]
 LimitOption = Annotated[
     int | None,
     typer.Option("--limit", metavar="N|all", help="How many rows.", parser=_reader(_limit)),

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from tracker.cli.layout import Column, folded, laid_out
 from tracker.cli.options import Format
 from tracker.phrasing import heading, printable
 
@@ -26,50 +27,69 @@ T = TypeVar("T")
 PLAIN_WIDTH = 200
 NAMES = frozenset(
     {
-        "entity",
-        "ended_by",
-        "worst",
-        "claim",
-        "because",
-        "found",
-        "leader",
-        "leader_then",
-        "leader_now",
+        "entity", "ended_by", "worst", "claim", "because", "found", "leader", "leader_then",
+        "leader_now", "name", "measure", "question", "detail", "missing", "dataset", "dataset_a",
+        "dataset_b", "dataset_then", "source", "break",
     }
-)
-NARROWEST = 20
+)  # fmt: skip
+"""Columns of names and sentences, which may be broken into lines."""
 SAID_ONCE = ("metric", "by", "week", "dataset", "dataset_a", "dataset_b", "depth")
 IN_HEADING = ("metric", "by", "week")
+USUAL = {"days": 7}
+"""Columns that are not printed where all of them say this."""
+AT_LEAST, BOUNDED = "≥", ("value", "a", "b")
+"""How a lower bound is marked, and the columns that may be one."""
 WORDS = frozenset(
     {
         "entity", "metric", "by", "ended_by", "dataset", "dataset_a", "dataset_b", "worst", "break",
         "first", "last", "week", "verdict", "expected", "claim", "because", "found", "leader",
         "leader_then", "leader_now", "dataset_then", "move", "debut", "missing", "question",
-        "measure", "speaks", "what", "detail", "source", "day",
+        "measure", "speaks", "what", "detail", "source", "day", "name",
     }
 )  # fmt: skip
 
 
-def show(table: Table, how: Format) -> None:
-    """Print an answer."""
-    show_all([table], how)
+def show(table: Table, how: Format, *, notes: Sequence[str] = (), wide: bool = False) -> None:
+    """Print an answer, with more ``notes`` than its own."""
+    show_all([table], how, notes=notes, wide=wide)
 
 
-def show_all(answer: Sequence[Table], how: Format, said: Sequence[str] = ()) -> None:
-    """Print an answer of several tables, with what is ``said`` above them; notes and sources stand
-    once, below."""
+def show_all(
+    answer: Sequence[Table],
+    how: Format,
+    said: Sequence[str] = (),
+    *,
+    notes: Sequence[str] = (),
+    wide: bool = False,
+) -> None:
+    """Print an answer of several tables, with what is ``said`` above them. Notes (those of the
+    tables and more) and sources stand once, below, and last what did not fit on the terminal, where
+    all was not to be kept ``wide``.
+    """
     for line in said:
-        say(f"{line}\n")
+        _say_prose(f"{line}\n")
+    left_out: list[str] = []
     for number, table in enumerate(answer):
         if number and how in (Format.table, Format.md):
             say()
-        _show_rows(table, how)
+        left_out += _show_rows(table, how, wide=wide)
     if how in (Format.table, Format.md):
         once = dict.fromkeys(
             [note for table in answer for note in table.notes]
+            + [*notes]
             + [table.source for table in answer if table.source]
         )
-        say("\n\n".join(once) if how is Format.md else "\n" + "\n".join(once))
+        if how is Format.md:
+            say("\n\n".join(once))
+        else:
+            _say_prose("\n" + "\n".join(once))
+            _tell_left_out(left_out)
+
+
+def _tell_left_out(heads: Sequence[str]) -> None:
+    if heads:
+        told = ", ".join(dict.fromkeys(heads))
+        _say_prose(f"Left out, as the terminal is too narrow: {told}. `--wide` keeps all columns.")
 
 
 def show_json(answer: object) -> None:
@@ -78,7 +98,15 @@ def show_json(answer: object) -> None:
     say(tables.to_json(answer))
 
 
-def show_verdict(verdict: Verdict, until: str, source: str, how: Format) -> None:
+def show_verdict(
+    verdict: Verdict,
+    until: str,
+    source: str,
+    how: Format,
+    *,
+    notes: Sequence[str] = (),
+    wide: bool = False,
+) -> None:
     """Print what became of a claim."""
     from tracker.publish.claims import table_of, tables_of
 
@@ -90,22 +118,23 @@ def show_verdict(verdict: Verdict, until: str, source: str, how: Format) -> None
         mark = "**" if how is Format.md else ""
         said = [f"{mark}{verdict.verdict}{mark}: {verdict.claim}{until}", verdict.because]
         tables = tables_of(verdict, source)
-        notes = (*verdict.notes, *([source] if source and not tables else []))
+        notes = (*verdict.notes, *notes, *([source] if source and not tables else []))
         if tables:
             tables[0] = replace(tables[0], notes=notes)
-        show_all(tables, how, said if tables else (*said, *notes))
+        show_all(tables, how, said if tables else (*said, *notes), wide=wide)
 
 
-def show_claims(judged: list[dict[str, Any]], how: Format) -> None:
+def show_claims(judged: list[dict[str, Any]], how: Format, *, wide: bool = False) -> None:
     """Print what became of many claims."""
     from tracker.publish.claims import summary, table_of
 
     if how is Format.json:
         show_json(judged)
     else:
-        _show_rows(table_of(judged), how)
+        left_out = _show_rows(table_of(judged), how, wide=wide)
         if how is not Format.csv:
-            say(f"\n{summary(judged)}")
+            _say_prose(f"\n{summary(judged)}")
+            _tell_left_out(left_out)
 
 
 def watch(work: Iterable[T], total: int, what: str = "checking") -> Iterator[T]:
@@ -119,7 +148,8 @@ def watch(work: Iterable[T], total: int, what: str = "checking") -> Iterator[T]:
                      transient=True)  # fmt: skip
 
 
-def _show_rows(table: Table, how: Format) -> None:
+def _show_rows(table: Table, how: Format, *, wide: bool = False) -> list[str]:
+    """Print the rows of a table; return the heads of the columns that were left out."""
     from tracker.publish import tables
 
     rows = tables.records(table.rows)
@@ -132,45 +162,71 @@ def _show_rows(table: Table, how: Format) -> None:
         say(f"**{table.heading}**\n")
         say(tables.to_markdown(rows, columns))
     else:
-        _print_table(table.heading, columns, rows)
+        return _print_table(table.heading, columns, rows, None if wide else _width())
+    return []
 
 
-def _print_table(title: str, columns: list[str], rows: list[dict[str, Any]]) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table as RichTable
+def _print_table(
+    title: str, columns: list[str], rows: list[dict[str, Any]], limit: int | None
+) -> list[str]:
+    """Print a table on lines of at most ``limit``; return the heads of what was left out."""
     from rich.text import Text
 
     from tracker.publish.tables import in_print
 
     if not rows:
-        say(f"{title}\n\nNone.")
-        return
+        _say_prose(f"{title}\n\nNone.")
+        return []
     once = [name for name in SAID_ONCE if name in columns]
     same = {name for name in once if len({row[name] for row in rows}) == 1}
-    shown = [name for name in columns if name not in same]
-    table = RichTable(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    for name in shown:
-        head = heading(name)
-        cells = [in_print(name, row[name]) for row in rows]
-        widest = max(map(len, [head, *cells]))
-        table.add_column(
-            head,
-            justify="left" if name in WORDS else "right",
-            no_wrap=name not in NAMES,
-            overflow="fold",
-            min_width=min(widest, NARROWEST) if name in NAMES else widest,
-        )
-    for row in rows:
-        table.add_row(*(Text(in_print(name, row[name])) for name in shown))
+    usual = {name for name, value in USUAL.items() if all(row.get(name) == value for row in rows)}
+    bounded = any(row.get("at_least") for row in rows)
+    table = laid_out(
+        [
+            Column(
+                name, heading(name), [_cell(name, row, in_print) for row in rows],
+                is_text=name in WORDS, folds=name in NAMES,
+            )
+            for name in columns
+            if name not in {*same, *usual, "at_least"}
+        ],
+        limit,
+    )  # fmt: skip
     console = _console()
+    bold = Text("\n".join([*_wrapped(printable(title)), "", *table.heads]), style="bold")
     with console.capture() as written:
-        console.print(Text(printable(title), style="bold"), table, soft_wrap=True)
-    for line in written.get().rstrip().splitlines():
-        print(line.rstrip(), flush=True)
+        console.print(bold, soft_wrap=True)
+    print(written.get().rstrip("\n"), *table.lines, sep="\n", flush=True)
     told_once = [name for name in once if name in same and name not in IN_HEADING]
     said = [f"{name} {rows[0][name]}" for name in told_once if rows[0][name] != "all"]
     if said:
-        say(f"\nAll of {', '.join(said)}.")
+        _say_prose(f"\nAll of {', '.join(said)}.")
+    if bounded:
+        _say_prose(f"\n{AT_LEAST}: at least so much; what is not known may be more.")
+    return table.left_out
+
+
+def _cell(name: str, row: dict[str, Any], in_print: Callable[[str, Any], str]) -> str:
+    """Return one value in print, marked where it is a lower bound."""
+    text = in_print(name, row[name])
+    return f"{AT_LEAST} {text}" if name in BOUNDED and row.get("at_least") and text != "–" else text
+
+
+def _width() -> int | None:
+    """How wide the terminal is; None where nothing is printed on one."""
+    return _console().width if sys.stdout.isatty() else None
+
+
+def _wrapped(text: str) -> list[str]:
+    """The lines of a text, broken between words for a terminal."""
+    most = _width()
+    lines = text.split("\n")
+    return lines if most is None else [part for line in lines for part in folded(line, most)]
+
+
+def _say_prose(text: str) -> None:
+    """Print sentences, broken between words for a terminal."""
+    say("\n".join(_wrapped(text)))
 
 
 def _console(*, stderr: bool = False) -> Any:

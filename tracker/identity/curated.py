@@ -8,6 +8,9 @@ A pattern is exact, and may end in `{date}`, which stands for nothing or for one
 write it (`-20260423`, `-2026-04-23`, `-04-23`, `-0423`). `since` and `until` are half-open; a row
 without them holds for all time.
 
+identity-map
+    The tables that say of each name which family, author, company, country and weights it belongs
+    to, kept by hand with a source for every row.
 company
     Who is behind an author's name.
 pattern

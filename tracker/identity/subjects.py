@@ -136,6 +136,9 @@ def _at(level: str, name: str, slugs: list[str]) -> list[tuple[str, str]]:
     there = _names(level, slugs)
     if name in there:
         return [(level, name)]
+    if level == "app":  # its number may be left out
+        return [(level, known) for known in sorted(there)
+                if known.rpartition(" (")[0].casefold() == name.casefold()]  # fmt: skip
     return [(level, known) for known in sorted(there) if known.casefold() == name.casefold()]
 
 

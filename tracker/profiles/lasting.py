@@ -108,7 +108,10 @@ def _lost(case: Case) -> Iterator[Measure]:
         yield Measure(ASKED_GROWTH, "who lost share", "not known", UNKNOWN, "who lost the share")
         return
     losers = shares[(shares["points"] < 0) & (shares["entity"] != OTHER)].head(LOSERS)
-    told = ", ".join(f"{row.entity} {row.points:+.1f}" for row in each(losers))
+    told = ", ".join(
+        f"{row.entity} {row.points:+.1f}{' or more, no longer named' if row.at_least else ''}"
+        for row in each(losers)
+    )
     if told:
         yield Measure(ASKED_GROWTH, "who lost share, points", told)
 

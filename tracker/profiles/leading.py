@@ -5,8 +5,9 @@ weeks-in-the-top
 lead-over-the-second
     The `lead` (a ratio) and the `margin` (points) of each week of the case; the smallest speaks.
 rank-by-calls
-    Its best rank by calls in those weeks of the case that can be ranked. Where none can, the best
-    that the bounds of its largest slug allow (see `best_rank`).
+    Its best rank by calls in those weeks of the case that can be ranked. Where none can, its best
+    in the other weeks that can, and where there is none either, the best that the bounds of its
+    largest slug allow (see `best_rank`).
 token-share-less-call-share
     In points, of the weeks of the case: above zero, longer prompts and answers than the rest;
     below, more requests of fewer tokens. Requests are not users.
@@ -22,7 +23,7 @@ import pandas as pd
 
 from tracker.analysis.leads import leads
 from tracker.analysis.rows import each
-from tracker.phrasing import amount, counted, from_to, in_words, ordinal, times
+from tracker.phrasing import amount, counted, from_to, in_words, ordinal, times, weeks
 from tracker.profiles.case import AGAINST, FOR, SILENT, UNKNOWN, Case, Measure
 from tracker.records import OTHER
 from tracker.weeks import label
@@ -88,19 +89,35 @@ def _points(margin: float) -> str:
 
 
 def _by_calls(case: Case) -> Iterator[Measure]:
-    calls = case.own(case.known.figures("calls", case.subject.level))
+    every = case.known.figures("calls", case.subject.level)
+    calls = case.own(every)
     ranks = calls["rank"].dropna()
     if len(ranks):
         best = int(ranks.min())
-        every = case.own(case.frame)["week"].nunique()
-        part = "" if len(ranks) == every else f" (known in {len(ranks)} of {every} weeks)"
+        weeks = case.own(case.frame)["week"].nunique()
+        part = "" if len(ranks) == weeks else f" (known in {len(ranks)} of {weeks} weeks)"
         place = "first by calls too" if best == 1 else f"{ordinal(best)} by calls at best"
         yield Measure(ASKED_CALLS, "rank by calls", f"{ordinal(best)} at best{part}",
                       FOR if best == 1 else AGAINST, f"it was {place}{part}")  # fmt: skip
     else:
-        yield _bounded(case)
+        yield _in_other_weeks(every[every["entity"] == case.entity], case) or _bounded(case)
     yield from _gap(case, calls)
     yield _per_call(case)
+
+
+def _in_other_weeks(own: pd.DataFrame, case: Case) -> Measure | None:
+    """Return its best rank by calls in the weeks that are known, where those of its run are not;
+    nothing where it was never ranked."""
+    ranked = own[own["rank"].notna()]
+    if ranked.empty:
+        return None
+    best = int(ranked["rank"].min())
+    when = [week.date() for week in ranked.loc[ranked["rank"] == best, "week"]]
+    runs = f"{ordinal(best)} in {weeks(when)}"
+    known = counted(len(ranked), "week")
+    found = f"{runs}; calls are known of {known}, and of none of {from_to(case.first, case.last)}"
+    reason = f"it was {ordinal(best)} by calls in {weeks(when)}, beside its run"
+    return Measure(ASKED_CALLS, "rank by calls", found, FOR if best == 1 else SILENT, reason)
 
 
 def _bounded(case: Case) -> Measure:

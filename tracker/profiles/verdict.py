@@ -1,4 +1,14 @@
-"""The measures of a case in order, and in two or three sentences."""
+"""The measures of a case in order, and in two or three sentences.
+
+profile
+    Everything that is measured of one entity in its best weeks, and what it comes to.
+breakthrough
+    A lead that many chose and kept choosing: clear, by calls too, paid for, and lasting. It is what
+    the measures of a profile speak for, each by itself; there is no score.
+vanity
+    The opposite: a lead that is short, near to a tie, given away, or made by few long requests. It
+    is what measures that speak against a breakthrough point to.
+"""
 
 from __future__ import annotations
 

@@ -3,23 +3,24 @@ choose which rows are shown and never change a number."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import pandas as pd
 
-from tracker.analysis import bounds
+from tracker.analysis import bounds, facts
 from tracker.analysis import frame as frames
 from tracker.analysis.measured import Figures
 from tracker.analysis.movers import movers
 from tracker.analysis.ranks import rank
-from tracker.analysis.rows import each, named, newest_complete
+from tracker.analysis.rows import each, lacks_day, named, newest_complete
 from tracker.analysis.shares import share
 from tracker.citation import cite
 from tracker.errors import GapError
+from tracker.phrasing import amount, counted, listed
 from tracker.publish import unranked
 from tracker.publish.one_week import one_week
 from tracker.publish.words import Table, span
@@ -38,8 +39,8 @@ MOVERS = 3
 """So many of a kind are named."""
 REVEALED = "With hindsight: stealth models count towards what they were from their first day on."
 TOP = (
-    "week", "rank", "entity", "value", "share", "change_pct", "change_points", "last_rank",
-    "peak_rank", "weeks_on_chart", "weeks_at_1", "dataset", "depth",
+    "week", "rank", "entity", "value", "at_least", "share", "change_pct", "change_points",
+    "last_rank", "peak_rank", "weeks_on_chart", "weeks_at_1", "dataset", "depth", "days",
 )  # fmt: skip
 Calls = tuple[pd.DataFrame, pd.DataFrame]
 """The bounds of calls of every week (`bounds.intervals`), and the classes that they rest on."""
@@ -65,8 +66,17 @@ class Question:
 
 
 def figures(store: Store, as_of: datetime | None = None) -> Figures:
-    """Measured frames of a store, as known at an instant."""
-    return Figures(partial(frames.weekly, store, as_of=as_of))
+    """Return the measured frames of a store, as known at an instant."""
+    return Figures(
+        partial(frames.weekly, store, as_of=as_of),
+        partial(frames.of_days, store, as_of=as_of),
+        cache(partial(facts.listed, store, as_of)),
+    )
+
+
+def names_on_record(store: Store, by: str | None = None) -> list[str]:
+    """Return the slugs on record, of apps their names."""
+    return store.apps() if by == "app" else store.slugs()
 
 
 def measured(store: Store, question: Question) -> pd.DataFrame:
@@ -103,7 +113,34 @@ def top(store: Store, question: Question, limit: int = CHART) -> Table:
         question = replace(question, week=newest_complete(frame).date())
 
     calls = partial(calls_of, store, frame[frame["complete"]], question.as_of)
-    return chart_of(within(frame, question), question, movers(frame, CHART), calls, limit)
+    shown = within(frame, question)
+    days = _days_on_record(store, question, shown)
+    return chart_of(shown, question, movers(frame, CHART), calls, limit, days)
+
+
+def _days_on_record(store: Store, question: Question, shown: pd.DataFrame) -> list[str]:
+    """Return what the official days on record say of one week whose sums are lower bounds, where
+    that is more."""
+    lower = shown[shown["at_least"] & named(shown) & ~lacks_day(shown)]
+    if lower.empty or shown["week"].nunique() > 1 or question.depth is not None:
+        return []
+    days = frames.of_days(store, question.metric, question.by, question.as_of)
+    days = days[days["week"] == shown["week"].iloc[0]]
+    both = lower.merge(days, on="entity", suffixes=("", "_days"))
+    more = both[both["value_days"] > both["value"]]
+    if more.empty:
+        return []
+    told = listed([f"{row.entity} {amount(row.value_days)}" for row in each(more.head(MOVERS))])
+    number = counted(int(days["days"].max()), "official day")
+    return [f"On {number} of the week on record alone: at least {told}."]
+
+
+def _lost_days(whole: pd.DataFrame) -> list[str]:
+    """Return which of the weeks lack a day at the publisher."""
+    lacking = whole.loc[lacks_day(whole), "week"].drop_duplicates()
+    if lacking.empty:
+        return []
+    return [f"A day is lost at the publisher: {span(lacking)} is of six days."]
 
 
 def _alone(store: Store, question: Question, limit: int) -> pd.DataFrame | None:
@@ -128,6 +165,7 @@ def chart_of(
     moves: pd.DataFrame,
     calls: Callable[[], Calls],
     limit: int = CHART,
+    days: Sequence[str] = (),
 ) -> Table:
     """The same, of the rows of some weeks of a measured frame. ``moves`` are those of the frame's
     first ten (`movers`); ``calls`` are asked for where only bounds are known."""
@@ -137,7 +175,7 @@ def chart_of(
     entities = whole[named(whole)].groupby("week", sort=False).head(limit)
     weeks = whole["week"].drop_duplicates()
     heading = f"{question.metric.capitalize()} by {question.by}, {span(weeks)}"
-    notes = [*question.hindsight, *_moves(moves, weeks)]
+    notes = [*question.hindsight, *_moves(moves, weeks), *_lost_days(whole), *days]
     if not whole["settled"].all():
         unsettled = whole.loc[~whole["settled"], "week"].drop_duplicates()
         notes.append(f"Provisional, may still be corrected: {span(unsettled)}.")

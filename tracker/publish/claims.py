@@ -48,7 +48,7 @@ class Checker:
 
     def __init__(self, store: Store, as_of: datetime | None = None) -> None:
         self._figures = figures(store, as_of)
-        self._slugs = store.slugs()
+        self._slugs, self._apps = store.slugs(), store.apps()
         if not self._slugs:
             raise GapError(f"nothing is recorded in {store.shown}")
         self._bounds = cache(lambda: calls_of(store, self._figures("calls", "slug"), as_of)[0])
@@ -57,7 +57,7 @@ class Checker:
         """Judge one claim. Raises ConfigError for a line that makes none, or is put wrongly."""
         if line.wrong:
             raise ConfigError(line.wrong, remedy="correct that line of the file")
-        ground = Ground(self._figures, self._slugs, self._bounds, line.ending)
+        ground = Ground(self._figures, self._slugs, self._bounds, line.ending, self._apps)
         return judged(line.text, ground, line.options)
 
     def check_all(self, lines: list[Line]) -> Iterator[dict[str, Any]]:

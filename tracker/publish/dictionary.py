@@ -1,5 +1,10 @@
 """The data dictionary: what each column of each table is, made of the definitions in the code.
 
+weekly-frame
+    The table that all others are made of: what each name counted in each week, one row each.
+data-package
+    A folder of tables with a file, `datapackage.json`, that says of each column what it is (by the
+    Frictionless Data Package standard).
 table
     The name of a table, as `tracker export` takes it.
 column

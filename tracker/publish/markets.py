@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from tracker.analysis import market as markets
@@ -14,9 +16,10 @@ from tracker.errors import GapError
 from tracker.phrasing import percent
 from tracker.publish.answers import Question, figures, within
 from tracker.publish.words import Table, span
+from tracker.records import OTHER
 from tracker.store import Store
 
-COLUMNS = (*markets.COLUMNS[:-2], "free", "stealth", *markets.COLUMNS[-2:])
+COLUMNS = (*markets.COLUMNS[:-3], "free", "stealth", *markets.COLUMNS[-3:])
 
 
 def table(store: Store, question: Question, top_n: int = 10) -> Table:
@@ -25,8 +28,10 @@ def table(store: Store, question: Question, top_n: int = 10) -> Table:
     frame = made(question.metric, question.by, depth=question.depth, reveal=question.reveal)
     if frame.empty:
         raise GapError(f"no weeks of {question.metric} are recorded in {store.shown}")
-    free = given_away(made(question.metric, "slug", depth=question.depth))
-    shown = within(whole(market(frame, top_n), free), question)
+    apart = pd.DataFrame(columns=["week", "free", "stealth"])
+    if question.by != "app":
+        apart = given_away(made(question.metric, "slug", depth=question.depth))
+    shown = within(whole(market(frame, top_n), apart), question)
     if shown.empty:
         raise GapError(f"no week asked for can be ranked by {question.metric}", datum=question)
     used = frame[frame["week"].isin(shown["week"])]
@@ -37,18 +42,25 @@ def table(store: Store, question: Question, top_n: int = 10) -> Table:
 
 
 def whole(market: pd.DataFrame, free: pd.DataFrame) -> pd.DataFrame:
-    """Every column of the table: the market, and what is given away in the same weeks."""
-    found = market.merge(free[["week", "free", "stealth"]], on="week", how="left")
-    return found[[*COLUMNS]]
+    """Return every column of the table: the market, and what is given away in the same weeks."""
+    rows = market.merge(free.astype({"week": market["week"].dtype}), on="week", how="left")
+    return rows[[*COLUMNS]].astype({"free": "float64", "stealth": "float64"})
 
 
 def _shares(made: Figures, question: Question, week: pd.Timestamp) -> list[str]:
-    """The shares of countries and of weights in the newest week shown."""
-    told = []
+    """Return the shares of countries and of weights in the newest week shown."""
+    if question.by == "app":
+        return []
+    notes = []
     for level in ("country", "weights"):
         frame = made(question.metric, level, depth=question.depth, reveal=question.reveal)
-        here = frame[(frame["week"] == week) & frame["share"].notna()]
-        shares = ", ".join(f"{row.entity} {percent(row.share)}" for row in each(here))
-        if shares:
-            told.append(f"By {level}, {span(here['week'])}: {shares}.")
-    return told
+        rows = frame[(frame["week"] == week) & frame["share"].notna()]
+        if len(rows):
+            shares = ", ".join(f"{row.entity} {_share(row)}" for row in each(rows))
+            notes.append(f"By {level}, {span(rows['week'])}: {shares}.")
+    return notes
+
+
+def _share(row: Any) -> str:
+    least = "at least " if row.at_least and row.entity != OTHER else ""
+    return f"{least}{percent(row.share)}"

@@ -35,7 +35,6 @@ def one_week(store: Store, metric: str, week: date | None, deepest: int) -> pd.D
         return None
     monday = asked.date()
     here = frames.tidy(store, metric, "slug", None, precedence, only=[monday - WEEK, monday])
-    here.attrs = {"metric": metric, "by": "slug"}
     placed = share(rank(here))
     names = placed.loc[(placed["week"] == asked) & (placed["rank"] <= deepest), "entity"]
     shown = placed["entity"].isin(names)
@@ -45,9 +44,8 @@ def one_week(store: Store, metric: str, week: date | None, deepest: int) -> pd.D
     )
     past["week"] = pd.to_datetime(past["week"]).astype("datetime64[s]")
     past = past.merge(ranked.reset_index(), on=["week", "dataset"])
-    past = past.assign(days=WEEK.days, proven=False).reindex(columns=placed.columns)
+    past = past.assign(metric=metric, by="slug", days=WEEK.days, proven=False, at_least=False)
+    past = past.reindex(columns=placed.columns)
     past = past.astype(dict(placed.dtypes))
     walked = walk(pd.concat([past, placed[shown]], ignore_index=True))
-    found = in_order(pd.concat([walked, placed[~shown]]))
-    found.attrs = dict(here.attrs)
-    return found
+    return in_order(pd.concat([walked, placed[~shown]]))

@@ -1,4 +1,4 @@
-"""The answer behind `tracker versus`: two sides week by week, and the runs of each."""
+"""The answer behind `tracker versus`: two sides week by week, and the streaks of each."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ import pandas as pd
 from tracker.analysis.measured import Figures
 from tracker.analysis.rows import each
 from tracker.analysis.streaks import touching
-from tracker.analysis.versus import runs, versus
+from tracker.analysis.versus import TOTAL, runs, side, versus
 from tracker.citation import cite
-from tracker.claims import truths
 from tracker.errors import GapError
 from tracker.identity.subjects import Subject, find
 from tracker.phrasing import between, in_words, weeks
-from tracker.publish.answers import Question, figures, within
+from tracker.publish.answers import Question, figures, names_on_record, within
 from tracker.publish.tables import records
 from tracker.publish.words import Table, span
 from tracker.records import OTHER
@@ -25,79 +24,90 @@ from tracker.store import Store
 
 @dataclass(frozen=True)
 class Pair:
-    """Two sides: their weeks and their runs, each as a table."""
+    """Two sides: their weeks and their streaks, each as a table."""
 
     weeks: Table
-    runs: Table
+    streaks: Table
 
     def newest(self, limit: int | None) -> Pair:
-        """The last ``limit`` weeks and runs."""
-        return Pair(self.weeks.newest(limit), self.runs.newest(limit))
+        """Return the last ``limit`` weeks and streaks."""
+        return Pair(self.weeks.newest(limit), self.streaks.newest(limit))
 
     def as_json(self) -> dict[str, Any]:
         return {
             "weeks": records(self.weeks.rows),
-            "runs": records(self.runs.rows),
+            "streaks": records(self.streaks.rows),
             "notes": [*self.weeks.notes],
             "source": self.weeks.source,
         }
 
 
-def pair(store: Store, question: Question, side: str, rival: str, by: str | None = None) -> Pair:
-    """``side`` against ``rival`` (names as `subjects.find` reads them), in the weeks asked for; the
-    runs are over all weeks and those that touch the weeks asked for are told at their whole length.
+def pair(store: Store, question: Question, a: str, b: str, by: str | None = None) -> Pair:
+    """Return side ``a`` against side ``b`` in the weeks asked for, and the streaks that touch them.
 
-    Raises UnknownName for a name that nobody knows, GapError when no week names either.
+    The sides are names as `subjects.find` reads them, of any two levels; streaks are told at their
+    whole length. Raises UnknownName for a name that nobody knows, GapError when no week names
+    either.
     """
-    slugs = store.slugs()
+    of_apps = a.strip().lower().startswith("app:") or b.strip().lower().startswith("app:")
+    names = names_on_record(store, "app" if of_apps else by)
     made = figures(store, question.as_of)
-    subjects = [find(name, slugs, by) for name in (side, rival)]
-    frames = [_frame(made, question, subject) for subject in subjects]
-    counts = [
-        _counts(frame, subject, slugs) for frame, subject in zip(frames, subjects, strict=True)
-    ]
-    comparable = truths.comparable(frames[0]) & truths.comparable(frames[1])
-    both = counts[0].notna() & counts[1].notna()
-    asked = [week for week in counts[0].index if week in comparable or both.get(week, False)]
-    compared = versus(*(count.reindex(asked) for count in counts))
+    subjects = [find(name, names, by) for name in (a, b)]
+    frames = [frame_of(made, question, subject) for subject in subjects]
+    compared = versus(
+        *(
+            side_of(made, frame, subject, names)
+            for frame, subject in zip(frames, subjects, strict=True)
+        )
+    )
     shown = within(compared, question)
     if shown.empty:
         raise GapError(
             f"no week asked for names {subjects[0]} or {subjects[1]} by {question.metric}"
         )
-    found = touching(runs(compared, max(asked)), shown["week"])
-    a, b = map(str, subjects)
+    complete = frames[0].loc[frames[0]["complete"] & frames[0]["can_rank"], "week"]
+    streaks = touching(runs(compared, max(compared["week"].max(), complete.max())), shown["week"])
     looked_at = f", the {in_words(question.depth)} largest slugs" if question.depth else ""
-    heading = f"a {a} over b {b}, {question.metric}{looked_at}, {span(shown['week'])}"
+    sides = f"a {subjects[0]} over b {subjects[1]}"
+    heading = f"{sides}, {question.metric}{looked_at}, {span(shown['week'])}"
     used = frames[0][frames[0]["week"].isin(shown["week"])]
-    notes = (*question.hindsight, *_unseen(used, shown, subjects))
+    notes = (*question.hindsight, *_open(shown), *_unseen(used, shown, subjects))
     source = cite(used)
     return Pair(
         Table(shown, heading, source, notes),
-        Table(found, f"Runs of a {a} and b {b}", source),
+        Table(streaks, f"Streaks of {sides.replace(' over ', ' and ')}", source),
     )
 
 
-def _frame(made: Figures, question: Question, subject: Subject) -> pd.DataFrame:
-    level = "slug" if subject.level == "total" else subject.level
+def frame_of(made: Figures, question: Question, subject: Subject) -> pd.DataFrame:
+    """Return the measured frame at the level of a subject."""
+    level = "slug" if subject.level == TOTAL else subject.level
     return made(question.metric, level, depth=question.depth, reveal=question.reveal)
 
 
-def _counts(frame: pd.DataFrame, subject: Subject, slugs: list[str]) -> pd.Series:
-    if subject.level == "total":
-        return truths.totals(frame)
-    if subject.is_sum:
-        return truths.side(frame, [subject.name], is_sum=True)
-    return truths.side(frame, subject.at(subject.level, slugs) or [subject.name], is_sum=False)
+def side_of(made: Figures, frame: pd.DataFrame, subject: Subject, names: list[str]) -> pd.DataFrame:
+    """Return the counts of a subject by week (`versus.figures`), from its first day on."""
+    if subject.level == "app":
+        return side(frame, [subject.name])
+    return side(frame, [subject.name], made.since(subject.among(names)))
+
+
+def _open(shown: pd.DataFrame) -> list[str]:
+    """Return in which weeks nobody can tell who had more."""
+    weeks_open = [week.date() for week in shown.loc[shown["leader"].isna(), "week"]]
+    if not weeks_open:
+        return []
+    return [f"Open, because what is not named could decide: {weeks(weeks_open)}."]
 
 
 def _unseen(used: pd.DataFrame, shown: pd.DataFrame, subjects: list[Subject]) -> list[str]:
-    """How much of a week is not seen, and in which weeks that is more than lies between the two."""
+    """Return how much of a week is not seen, and in which weeks that is more than lies between."""
     rest = used[used["entity"] == OTHER].set_index("week")
     if rest.empty or not any(subject.is_sum for subject in subjects):
         return []
-    apart = shown.assign(apart=(shown["a"] - shown["b"]).abs())
+    apart = shown.assign(apart=(shown["a"] - shown["b"]).abs()).dropna(subset=["apart"])
     open_ = [row.week.date() for row in each(apart) if row.apart < rest["value"].get(row.week, 0)]
-    could = f"more than lies between the two in {weeks(open_)}" if open_ else (
-        "always less than lies between the two")  # fmt: skip
+    could = "always less than lies between the two"
+    if open_:
+        could = f"more than lies between the two in {weeks(open_)}"
     return [f"Unseen: {between(rest['share'].min(), rest['share'].max())} of a week, {could}."]

@@ -10,7 +10,7 @@ import pandas as pd
 from tracker.analysis import facts
 from tracker.analysis.endurance import aligned
 from tracker.analysis.quality import beside
-from tracker.analysis.rows import named, newest_complete
+from tracker.analysis.rows import lacks_day, named, newest_complete
 from tracker.analysis.streaks import streaks, touching
 from tracker.charts import DEBUTS, PROFILE, RESULTS, WEEKS, Feed, Names, chart
 from tracker.citation import cite, cite_entries
@@ -22,6 +22,9 @@ from tracker.publish.answers import Question, no_figures, within
 from tracker.publish.profiles import known, of
 from tracker.store import Store
 from tracker.weeks import WEEK
+
+SIDES = "versus"
+"""The chart that sets two sides against each other, of any two levels."""
 
 
 def plotted(
@@ -44,10 +47,12 @@ def plotted(
     makers = {WEEKS: _weeks, DEBUTS: _debuts, RESULTS: _results}
     if feed.kind == PROFILE:
         return _profile(store, here, question, highlight), ()
-    frame = makers[feed.kind](here, question, feed)
+    levels = _levels(here, question, highlight) if name == SIDES else [question.by]
+    frames = [makers[feed.kind](here, replace(question, by=by), feed) for by in levels]
+    frame = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
     if not highlight:
         return frame, ()
-    found = [meant(here, question, frame, one) for one in highlight]
+    found = [meant(here, frame, one) for one in highlight]
     every = tuple(dict.fromkeys(entity for own in found for entity in own))
     drawn = set(chart(name).rows(frame, every)["entity"])
     for one, own in zip(highlight, found, strict=True):
@@ -70,14 +75,28 @@ def level(store: Store, highlight: Names) -> str | None:
     return next(iter(found)) if len(found) == 1 and found <= {*subjects.SUMS} else None
 
 
-def meant(here: Known, question: Question, frame: pd.DataFrame, name: str) -> Names:
-    """The entities of a frame that ``name`` means at its level: one that stands in the frame means
-    itself, any other what `subjects.find` reads it as. Raises UnknownName."""
+def meant(here: Known, frame: pd.DataFrame, name: str) -> Names:
+    """Return the entities of a frame that ``name`` means at one of its levels.
+
+    One that stands in the frame means itself, any other what `subjects.find` reads it as. Raises
+    UnknownName.
+    """
     entities = set(frame["entity"])
     if name in entities:
         return (name,)
-    own = subjects.find(name, here.slugs).at(question.by, here.slugs)
-    return tuple(one for one in own if one in entities)
+    subject = subjects.find(name, here.slugs)
+    levels = [*frame["by"].unique()]
+    by = subject.level if subject.level in levels else levels[0]
+    return tuple(one for one in subject.at(by, here.slugs) if one in entities)
+
+
+def _levels(here: Known, question: Question, highlight: Names) -> list[str]:
+    """Return the levels at which two sides are counted: the one asked for, and where it cannot show
+    both, the own level of each."""
+    own = [subjects.find(name, here.slugs).level for name in highlight]
+    if len({*own}) < 2 or not {*own} & {*subjects.SUMS}:
+        return [question.by]
+    return [*dict.fromkeys("slug" if level == subjects.TOTAL else level for level in own)]
 
 
 def _weeks(here: Known, question: Question, feed: Feed) -> pd.DataFrame:
@@ -92,19 +111,23 @@ def _weeks(here: Known, question: Question, feed: Feed) -> pd.DataFrame:
     ]
     frames = [
         _of_one(here, one, feed).assign(
-            **({"metric": metric} if feed.metrics else {}),
             **({"looked_at": depth or 0} if feed.depths else {}),
         )
         for metric, depth, one in asked
     ]
-    found = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
-    found.attrs = {"metric": " and ".join(metrics), "by": question.by}
-    return found
+    return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+
+
+def _known_shares(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame without the shares of sums of which only the least is known: a line through
+    them would fall where a board gets shallower, and nothing else did."""
+    lower = frame["at_least"] & frame["complete"] & ~lacks_day(frame)
+    return frame.assign(share=frame["share"].mask(frame["week"].isin(frame.loc[lower, "week"])))
 
 
 def _of_one(here: Known, question: Question, feed: Feed) -> pd.DataFrame:
     frame = _whole(here, question)
-    shown = _asked(frame, question, feed.newest)
+    shown = _asked(_known_shares(frame), question, feed.newest)
     if not feed.whole_runs:
         return shown
     weeks = shown["week"]
@@ -128,7 +151,9 @@ def _asked(frame: pd.DataFrame, question: Question, newest: int) -> pd.DataFrame
     if not shown["complete"].any():
         raise no_figures(question, shown)
     if newest and not (question.week or question.first or question.last):
-        shown = shown[shown["week"] > pd.Timestamp(newest_complete(frame)) - newest * WEEK]
+        known = frame[frame["share"].notna()]
+        last = newest_complete(known if len(known) else frame)
+        shown = shown[shown["week"] > pd.Timestamp(last) - newest * WEEK]
     return shown
 
 
@@ -136,11 +161,10 @@ def _debuts(here: Known, question: Question, feed: Feed) -> pd.DataFrame:
     """The same with the weeks since the debut of each entity (Int64), over the whole history."""
     frame = _whole(here, question)
     since = aligned(frame, frame.loc[named(frame), "entity"].unique())
-    found = _asked(frame, question, feed.newest).merge(
+    found = _asked(_known_shares(frame), question, feed.newest).merge(
         since[["entity", "week", "weeks_since_debut"]], on=["entity", "week"], how="left"
     )
     found["weeks_since_debut"] = found["weeks_since_debut"].astype("Int64")
-    found.attrs = dict(frame.attrs)
     return found
 
 
@@ -160,13 +184,10 @@ def _results(here: Known, question: Question, feed: Feed) -> pd.DataFrame:
     found = own[named(own)].merge(told, on="entity")
     entries = {facts.CATALOG: here.prices, facts.BENCHMARKS: here.benchmarks}
     used = {name: rows for name, rows in entries.items() if len(rows)}
-    found.attrs = {
-        "metric": question.metric,
-        "by": question.by,
-        "source": _joined([cite(own), *(cite_entries(rows, name) for name, rows in used.items())]),
-        "datasets": (*own["dataset"].unique(), *used),
-    }
-    return found
+    sources = [cite(own), *(cite_entries(rows, name) for name, rows in used.items())]
+    return found.assign(
+        source=_joined(sources), datasets=" ".join([*own["dataset"].unique(), *used])
+    )
 
 
 def _profile(store: Store, here: Known, question: Question, highlight: Names) -> pd.DataFrame:
@@ -183,22 +204,22 @@ def _profile(store: Store, here: Known, question: Question, highlight: Names) ->
     if subject.level == subjects.TOTAL:
         raise GapError("the total has no profile", remedy="name a model, an author or a country")
     found = of(store, question, here, subject, Thresholds())
-    rows = found.measures.rows.copy()
     # Ranks and peaks are found among all the weeks on record.
     both = dict.fromkeys((question.metric, "calls"))
     weeks = {*pd.concat([here.figures(one, subject.level)["dataset"] for one in both])}
     entries = {facts.CATALOG: here.prices, facts.BENCHMARKS: here.benchmarks}
-    rows.attrs = {
-        "metric": question.metric,
-        "by": subject.level,
-        "subject": found.subject,
-        "heading": found.measures.heading,
-        "sentences": tuple(found.sentences),
-        "thresholds": asdict(found.thresholds),
-        "source": found.measures.source,
-        "datasets": (*sorted(weeks), *(name for name, listed in entries.items() if len(listed))),
-    }
-    return rows
+    limits = asdict(found.thresholds).items()
+    datasets = [*sorted(weeks), *(name for name, rows in entries.items() if len(rows))]
+    return found.measures.rows.assign(
+        metric=question.metric,
+        by=subject.level,
+        subject=found.subject,
+        heading=found.measures.heading,
+        sentences="\n".join(found.sentences),
+        thresholds=", ".join(f"{name.replace('_', ' ')} {value:g}" for name, value in limits),
+        source=found.measures.source,
+        datasets=" ".join(datasets),
+    )
 
 
 def _leader(here: Known, question: Question) -> str:

@@ -8,34 +8,48 @@ text for who cannot see it.
 
 digest
     The name of a figure: the SHA-256 of what was asked for (chart, metric, level, weeks, names) and
-    of the rows drawn, their vintages among them. Who asks the same of the same vintage gets the
-    same digest, on any machine; a corrected figure has another. `tracker reproduce` draws a figure
-    again by its digest.
+    of the figures drawn, but not of where they came from (dataset, vintage, on how many days an
+    entity was named). Who asks the same and has the same figures gets the same digest, on any
+    machine; a corrected figure has another. `tracker reproduce` draws a figure again by its digest,
+    and says where the same figures come from another dataset.
+card
+    What was asked of a figure, as of when, under which licence and by which version, with its
+    digest: the JSON file beside a picture.
 """
 
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 import tracker
-from tracker.charts import Names, style
+from tracker.charts import Names, chart, style
 from tracker.citation import in_one_line, licences
 from tracker.errors import ConfigError, GapError
+from tracker.phrasing import listed
 from tracker.profiles.case import Known
 from tracker.publish import tables
 from tracker.publish.answers import Question
 from tracker.publish.plotted import plotted
 from tracker.store import Store
-from tracker.weeks import read_instant, stamp
+from tracker.weeks import label, read_instant, stamp
 from tracker.writing import put
 
 CARDS = "figures"
 """The folder of the cards of all figures that were drawn or cited, beside the database."""
+ORIGIN = frozenset({"dataset", "as_of", "days", "settled"})
+"""Columns that say where figures came from and when, and are no part of a digest."""
+STAMP = r"\d{4}-\d\d-\d\dT[\d:.]+Z"
+LONGEST_NAME = 120
+"""So many signs the name of a file has at most, before its suffix."""
 SHORTEST = 8
 """So many signs of a digest are enough, if no other begins alike."""
 
@@ -89,16 +103,17 @@ def printed(store: Store, figure: Figure, here: Known | None = None) -> Print:
         size=figure.size, theme=figure.theme, title=figure.title, highlight=highlight,
     )  # fmt: skip
     rows = tables.records(picture.rows)
-    known = figure.question.as_of or store.newest()
+    record_as_of = figure.question.as_of or store.newest()
     asked = figure.asked()
-    terms = licences(frame.attrs.get("datasets") or picture.rows["dataset"].unique())
+    terms = licences(_datasets(frame, picture.rows))
     card = {
         "title": picture.title,
         "subtitle": picture.subtitle,
         "source": picture.source,
         "alt": picture.alt,
         "query": asked,
-        "as_of": stamp(known),
+        "as_of": _as_of(picture),
+        "record_as_of": stamp(record_as_of),
         "digest": _digest(asked, rows),
         "rows": len(rows),
         "licence": in_one_line(terms),
@@ -107,6 +122,13 @@ def printed(store: Store, figure: Figure, here: Known | None = None) -> Print:
         "version": tracker.__version__,
     }
     return Print(picture, card)
+
+
+def _datasets(frame: pd.DataFrame, rows: pd.DataFrame) -> Sequence[str]:
+    """Return the datasets that a picture is of: those that the frame names, or of its rows."""
+    if "datasets" in frame:
+        return str(frame["datasets"].iloc[0]).split()
+    return [*rows["dataset"].unique()]
 
 
 def save(made: Print, path: Path) -> list[Path]:
@@ -154,8 +176,8 @@ def again(store: Store, figure: Figure, card: dict[str, Any]) -> Print:
     made = printed(store, figure)
     if made.digest != card["digest"]:
         raise GapError(
-            f"the record here has other figures as of {card['as_of']} than those of the digest"
-            f" {card['digest'][:12]}…",
+            f"the record here has other figures as of {card['record_as_of']} than those of the"
+            f" digest {card['digest'][:12]}…",
             datum=card["digest"],
             remedy="collect or import what that record was made of, and draw it with version"
             f" {card.get('version', tracker.__version__)} of the tracker, which drew it first",
@@ -168,7 +190,8 @@ def figure(card: dict[str, Any]) -> Figure:
     not say."""
     try:
         query, look = card["query"], card["look"]
-        words = [query["chart"], query["metric"], query["by"], card["as_of"], *look.values()]
+        known = card["record_as_of"]
+        words = [query["chart"], query["metric"], query["by"], known, *look.values()]
         words += [*query["highlight"], query["title"] or "", card["digest"]]
         if not all(isinstance(word, str) for word in words):
             raise TypeError("a word of it is no text")
@@ -178,7 +201,7 @@ def figure(card: dict[str, Any]) -> Figure:
             first=_read(query["from"]),
             last=_read(query["to"]),
             week=_read(query["week"]),
-            as_of=read_instant(card["as_of"]),
+            as_of=read_instant(known),
             depth=query["depth"],
             reveal=query["reveal"],
         )
@@ -192,6 +215,54 @@ def figure(card: dict[str, Any]) -> Figure:
             datum=card,
             remedy="name a card that `tracker chart` or `tracker cite` has written",
         ) from None
+
+
+def other_origin(made: Print, card: dict[str, Any]) -> str:
+    """Say where a figure that is drawn again comes from datasets other than those of its card;
+    empty where they are the same."""
+    now, then = sorted(made.card["licences"]), sorted(card.get("licences", ()))
+    if now == then:
+        return ""
+    return f"The same figures, from {listed(now)} here and from {listed(then)} when first drawn."
+
+
+def file_name(figure: Figure) -> str:
+    """The name of a figure's file, without its suffix: what was asked, so that no two questions
+    share a file."""
+    question = figure.question
+    metrics = chart(figure.chart).FEED.metrics
+    parts = [
+        figure.chart,
+        "" if metrics else question.metric,
+        "" if question.by == "slug" else f"by-{question.by}",
+        label(question.week) if question.week else "",
+        f"from-{label(question.first)}" if question.first else "",
+        f"to-{label(question.last)}" if question.last else "",
+        "" if question.depth is None else f"depth-{question.depth or 'all'}",
+        *(_in_a_name(name.removeprefix(f"{question.by}:")) for name in figure.highlight),
+        "reveal" if question.reveal else "",
+        f"as-of-{_in_a_name(stamp(question.as_of))}" if question.as_of else "",
+        "" if figure.size == "wide" else figure.size,
+        "" if figure.theme == "light" else figure.theme,
+        _in_a_name(figure.title or ""),
+    ]
+    name = "-".join(filter(None, parts))
+    if len(name) <= LONGEST_NAME and not figure.title:
+        return name
+    mark = _digest({**figure.asked(), "size": figure.size, "theme": figure.theme}, [])[:SHORTEST]
+    return f"{name[:LONGEST_NAME]}-{mark}"
+
+
+def _in_a_name(text: str) -> str:
+    """A text as part of a file's name: letters, digits and dots, in small letters."""
+    return re.sub(r"[^\w.]+", "-", text.lower()).strip("-.")
+
+
+def _as_of(picture: style.Picture) -> str:
+    """The instant of the boards shown, as the foot of the picture says it."""
+    if "as_of" in picture.rows:
+        return stamp(picture.rows["as_of"].max().to_pydatetime())
+    return str(max(re.findall(STAMP, picture.source)))
 
 
 def _card(file: Path) -> dict[str, Any]:
@@ -213,7 +284,8 @@ def _card(file: Path) -> dict[str, Any]:
 
 
 def _digest(asked: dict[str, Any], rows: list[dict[str, Any]]) -> str:
-    told = json.dumps([asked, rows], sort_keys=True, ensure_ascii=False, allow_nan=False)
+    figures = [{name: row[name] for name in row if name not in ORIGIN} for row in rows]
+    told = json.dumps([asked, figures], sort_keys=True, ensure_ascii=False, allow_nan=False)
     return sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -59,6 +59,8 @@ def profile(
 ) -> Profile:
     """The profile of what ``name`` means. Raises UnknownName for a name that nobody knows, GapError
     where no complete week names it."""
+    if by == "app" or name.strip().lower().startswith("app:"):
+        raise GapError("an app has no profile", remedy="`tracker top --by app` shows the apps")
     here = known(store, question.as_of)
     subject = find(name, here.slugs, by)
     if subject.level == TOTAL:

@@ -4,7 +4,7 @@ are counted in another way."""
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 
@@ -12,21 +12,19 @@ from tracker.analysis import frame as frames
 from tracker.analysis.leads import leads
 from tracker.analysis.measured import Figures
 from tracker.analysis.ranks import rank
-from tracker.analysis.robust import COLUMNS, longest
 from tracker.analysis.rows import each
-from tracker.analysis.streaks import streaks
+from tracker.analysis.streaks import ROBUSTNESS, leaders, longest, streaks
 from tracker.citation import cite
 from tracker.errors import GapError
 from tracker.identity.subjects import Subject
 from tracker.phrasing import times, weeks
-from tracker.publish.answers import Question, figures, within
+from tracker.publish.answers import Question, figures, names_on_record, within
 from tracker.publish.words import Table, span
 from tracker.store import Store
-from tracker.weeks import WEEK, gaps
+from tracker.weeks import DAY, WEEK, gaps, walk
 
 REGROUPED = {"slug": "model", "model": "slug", "family": "model"}
 OTHER_METRIC = {"tokens": "calls", "calls": "tokens"}
-Span = tuple[date, date]
 
 
 def runs(
@@ -44,69 +42,62 @@ def runs(
     where = "at #1" if top_n == 1 else f"in the top {top_n}"
     ranked = frame[frame["rank"].notna()]
     known = ranked["week"].drop_duplicates()
+    can_rank = frame[frame["complete"] & (frame["can_rank"] | frame["rank"].notna())]
     notes = [*question.hindsight]
     if top_n == 1:
         notes += _near_ties(frame, found)
     if within(ranked, question).empty:
         notes.append("No week asked for can be ranked.")
-    if missing := gaps(week.date() for week in known):
+    if missing := gaps(week.date() for week in can_rank["week"]):
         notes.append(f"Weeks that nobody can rank, and that end every run: {weeks(missing)}.")
+    if top_n == 1 and (open_ := sorted({*can_rank["week"]} - {*leaders(frame).index})):
+        notes.append(f"Weeks whose leader is open: {weeks(week.date() for week in open_)}.")
     heading = f"Runs {where} by {question.metric}, {question.by} level, {span(known)}"
     return Table(found, heading, cite(ranked), tuple(notes))
 
 
 def robust(store: Store, question: Question, table: Table, top_n: int = 1) -> Table:
-    """The same table with how many weeks each run has when it is counted otherwise
-    (`analysis.robust`): columns regrouped, sunday_weeks, other_metric, first_vintage (Int64)."""
+    """Return the same table with the length of each run counted otherwise (`robustness`).
+
+    Columns regrouped, sunday_weeks, other_metric, first_vintage (Int64).
+    """
     made = figures(store, question.as_of)
-    slugs = store.slugs()
-    sundays = _sundays(store, question, table.rows)
+    slugs = names_on_record(store, question.by)
+    regrouped = REGROUPED.get(question.by)
+    sundays = _sundays(store, question, made)
     first = made(question.metric, question.by, first=True, reveal=question.reveal)
-    told = []
+    other = made(OTHER_METRIC[question.metric], question.by)
+    lengths = []
     for run in each(table.rows):
-        begin, end = run.first.date(), run.last.date()
-        subject = Subject(question.by, str(run.entity))
-        told.append(
+        subject, begin, end = Subject(question.by, run.entity), run.first.date(), run.last.date()
+        own = [subject.name]
+        lengths.append(
             (
-                _regrouped(made, question, subject, slugs, (begin, end), top_n),
-                longest(sundays, [subject.name], begin - WEEK, end + WEEK, top_n),
-                _other_metric(made, question, subject, (begin, end), top_n),
-                longest(first, [subject.name], begin, end, top_n),
+                None if regrouped is None else longest(
+                    made(question.metric, regrouped), subject.at(regrouped, slugs), begin, end,
+                    top_n,
+                ),
+                longest(sundays, own, begin - DAY, end + WEEK - DAY, top_n),
+                longest(other, own, begin, end, top_n),
+                longest(first, own, begin, end, top_n),
             )
-        )
-    counted = pd.DataFrame(told, index=table.rows.index, columns=[*COLUMNS]).astype("Int64")
+        )  # fmt: skip
+    counted = pd.DataFrame(lengths, index=table.rows.index, columns=[*ROBUSTNESS]).astype("Int64")
     return replace(table, rows=table.rows.join(counted))
 
 
-def _regrouped(
-    made: Figures, question: Question, subject: Subject, slugs: list[str], within: Span, top_n: int
-) -> int | None:
-    by = REGROUPED.get(question.by)
-    if by is None:
-        return None
-    return longest(made(question.metric, by), subject.at(by, slugs), *within, top_n)
-
-
-def _other_metric(
-    made: Figures, question: Question, subject: Subject, within: Span, top_n: int
-) -> int | None:
-    return longest(made(OTHER_METRIC[question.metric], question.by), [subject.name], *within, top_n)
-
-
-def _sundays(store: Store, question: Question, found: pd.DataFrame) -> pd.DataFrame:
-    """The weeks from Sunday to Saturday around the runs, ranked; empty where no days are on
+def _sundays(store: Store, question: Question, made: Figures) -> pd.DataFrame:
+    """Return the weeks from Sunday to Saturday, ranked; without rows where no days are on
     record."""
-    starts = {
-        week - timedelta(days=1)
-        for run in each(found)
-        for week in _mondays(run.first.date() - WEEK, run.last.date() + 2 * WEEK)
-    }
-    return rank(frames.over_days(store, question.metric, question.by, sorted(starts),
-                                 question.as_of, reveal=question.reveal))  # fmt: skip
-
-
-def _mondays(first: date, last: date) -> list[date]:
-    return [first + WEEK * number for number in range((last - first) // WEEK + 1)]
+    weeks_on_record = made(question.metric, question.by)["week"]
+    starts = [
+        week - DAY for week in walk(weeks_on_record.min().date(), weeks_on_record.max().date())
+    ]
+    return rank(
+        frames.over_days(
+            store, question.metric, question.by, starts, question.as_of, reveal=question.reveal
+        )
+    )
 
 
 def asked(found: pd.DataFrame, question: Question) -> pd.Series:
@@ -125,8 +116,15 @@ def _near_ties(frame: pd.DataFrame, found: pd.DataFrame) -> list[str]:
     first = leads(frame)
     close = first[first["near_tie"].astype(bool)]
     told = [
-        f"{weeks([row.week.date()])} ({row.entity} over {row.runner_up}, {times(row.lead)})"
+        f"{weeks([row.week.date()])} ({row.entity} {_beside(row)})"
         for row in each(close)
         if any((run.first <= row.week <= run.last) for run in each(found))
     ]
     return [f"Near ties, led by less than 1 %: {', '.join(told)}."] if told else []
+
+
+def _beside(row: Any) -> str:
+    """How a leader stood to the second."""
+    if row.lead == 1:
+        return f"level with {row.runner_up}"
+    return f"over {row.runner_up}, {times(row.lead)}"

@@ -13,6 +13,7 @@ To add one: write the module, add its line here.
     flight.py    a page → the data it carries           apps.py      lists of apps → boards
     manifest.py  what a manifest promises               activity.py  one model's days → weeks
     keyed.py     what the keyed API's answers share     kinds.py     which body of the front end
+    paging.py    answers that come in pages
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from typing import Protocol
 
 from tracker.errors import ConfigError, ParseError, TrackerError
 from tracker.records import Answer, Payload
+from tracker.sources import body
 from tracker.weeks import DAY, midnight
 
 CONTENTS = (
@@ -92,7 +94,9 @@ def recognise(payload: Payload) -> tuple[Source, str]:
         shape = found.shape(payload)
         if shape:
             return found, shape
-    raise ParseError(f"{payload.name} is of no shape the tracker knows", datum=payload.url)
+    raise body.fault(payload) or ParseError(
+        f"{payload.name} is of no shape the tracker knows", datum=payload.url
+    )
 
 
 def day_after(source: Source, payload: Payload) -> datetime:

@@ -6,7 +6,7 @@ missing in older lists. The lists of the page give no dates: they are taken to l
 day before they were made, and so never answer for a week.
 
 app-rankings
-    Tokens and calls of the hundred largest apps of a week by tokens: official. The calls have
+    Tokens and calls of the two hundred largest apps of a week by tokens: official. The calls have
     values and no ranks.
 apps-window
     Tokens and, of late, calls of the twenty apps that the page shows.
@@ -56,9 +56,11 @@ def read(
     dataset: str,
     period: Period,
     required: Sequence[str] = ("total_tokens",),
+    scope: str = "apps",
 ) -> list[Board]:
     """The boards of tokens and, where they are given, of calls. The apps shown are the largest by
-    tokens, so the calls have values and no ranks."""
+    tokens, so the calls have values and no ranks. Raises ParseError for an app that stands there
+    twice, be it under two names."""
     found = []
     for metric, name in (("tokens", "total_tokens"), ("calls", "total_requests")):
         readings = tuple(
@@ -69,8 +71,11 @@ def read(
         if not readings and rows and name in required:
             raise ParseError(f"{where} has no {name!r}", datum=where)
         if readings:
-            key = Key(dataset, metric, "apps", period)
+            key = Key(dataset, metric, scope, period)
             found.append(Board(key, readings, as_of, len(readings), "tokens"))
+    numbers = [body.count(row.get("app_id"), where) for row in rows]
+    if len({*numbers}) < len(numbers):
+        raise ParseError(f"{where} has an app twice", datum=where)
     return found
 
 

@@ -49,7 +49,7 @@ def payloads(get: Get, wanted: Wanted) -> Iterator[Payload | TrackerError]:
 
 
 def shape(payload: Payload) -> str | None:
-    start = payload.body.lstrip(b"\xef\xbb\xbf")[:500].partition(b"\n")[0]
+    start = body.start(payload)[:500].partition(b"\n")[0]
     if not start.startswith(b"{") and {b"benchmark", b"model_permaslug"} <= {*start.split(b",")}:
         return "benchmark leaderboard export, CSV"
     found = body.peek_object(payload)
@@ -83,7 +83,7 @@ def parse(payload: Payload) -> Answer:
 
 
 def _csv_rows(payload: Payload) -> list[dict[str, Any]]:
-    lines = csv.DictReader(io.StringIO(body.text(payload), newline=""), strict=True)
+    lines = csv.DictReader(io.StringIO(body.lines(payload), newline=""), strict=True)
     try:
         columns = lines.fieldnames or ()
         if not {"benchmark", "model_permaslug", "accuracy"} <= {*columns}:

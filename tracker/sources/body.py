@@ -1,7 +1,8 @@
 """Reading a body: bytes → text, JSON, dates and counts, each refused with a ParseError.
 
 JSON is read strictly: no NaN or Infinity, and no key twice in one object, of which a reader would
-take either value.
+take either value. A byte order mark and white space before it are passed over. An answer that came
+in pages is its pages one after another, each as received.
 """
 
 from __future__ import annotations
@@ -17,6 +18,10 @@ from tracker.errors import ConfigError, ParseError
 from tracker.records import Payload
 from tracker.weeks import read_instant
 
+AGAIN = "fetch or copy it again"
+_BEFORE = b"\xef\xbb\xbf \t\r\n"
+_SPACE = re.compile("[\ufeff \t\r\n]*")
+_ESCAPE = re.compile(r"\\?u?[0-9a-fA-F]{0,4}(?:\\u?[0-9a-fA-F]{0,3})?")
 _DAY = re.compile(r"2\d{3}-\d{2}-\d{2}", re.ASCII)
 _MIDNIGHT = re.compile(r"(2\d{3}-\d{2}-\d{2})(?:[ T]00:00:00(?:\.0+)?(?:Z|\+00:00)?)?", re.ASCII)
 
@@ -29,30 +34,69 @@ def text(payload: Payload) -> str:
         raise ParseError(f"{payload.name} is not UTF-8 text", datum=payload.url) from None
 
 
+def lines(payload: Payload) -> str:
+    """The body as text from its first line on that is not empty."""
+    return text(payload).lstrip("\ufeff \t\r\n")
+
+
 def json_object(payload: Payload) -> dict[str, Any]:
-    """The body as a JSON object."""
-    try:
-        found = _loads(payload.body)
-    except UnicodeDecodeError:
-        raise ParseError(f"{payload.name} is not UTF-8 text", datum=payload.url) from None
-    except (ValueError, RecursionError):
-        kind = "an HTML page" if payload.body.lstrip()[:1] == b"<" else "not JSON"
-        raise ParseError(
-            f"{payload.name} is {kind} where JSON was due", datum=payload.url
-        ) from None
-    if not isinstance(found, dict):
-        raise ParseError(f"{payload.name} is JSON but not an object", datum=payload.url)
-    return found
+    """The body as a JSON object. Raises ParseError."""
+    return _object(json_value(payload), payload)
+
+
+def json_value(payload: Payload) -> Any:
+    """The body as JSON."""
+    values = _json(payload)
+    if len(values) > 1:
+        raise ParseError(f"{payload.name} is several JSON bodies in one", datum=payload.url)
+    return values[0]
+
+
+def json_objects(payload: Payload) -> list[dict[str, Any]]:
+    """The body as JSON objects, one after another: the pages of one answer."""
+    return [_object(page, payload) for page in _json(payload)]
 
 
 def peek_object(payload: Payload) -> dict[str, Any] | None:
     """The body as a JSON object, or None: for telling shapes apart."""
-    if payload.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"{":
+    found = peek_value(payload)
+    return found if isinstance(found, dict) else None
+
+
+def peek_value(payload: Payload) -> Any:
+    """The body as a JSON object or list, or None: for telling shapes apart."""
+    found = peek_pages(payload)
+    return found[0] if len(found) == 1 else None
+
+
+def peek_pages(payload: Payload) -> Sequence[Any]:
+    """The JSON objects or lists that a body is made of, none where it is something else."""
+    if start(payload)[:1] not in (b"{", b"["):
+        return ()
+    try:
+        return _json(payload)
+    except ParseError:
+        return ()
+
+
+def start(payload: Payload) -> bytes:
+    """The body from its first character on that is neither a byte order mark nor white space."""
+    return payload.body.lstrip(_BEFORE)
+
+
+def fault(payload: Payload) -> ParseError | None:
+    """What keeps a body from being read, whatever it is: that it is empty, or JSON that is cut or
+    wrong."""
+    content = start(payload)[:1]
+    if not content:
+        return ParseError(f"{payload.name} is empty", datum=payload.url, remedy=AGAIN)
+    if content not in (b"{", b"["):
         return None
     try:
-        return json_object(payload)
-    except ParseError:
-        return None
+        _json(payload)
+    except ParseError as error:
+        return error
+    return None
 
 
 def count(value: object, where: str) -> int:
@@ -157,10 +201,60 @@ def _shown(value: object) -> str:
     return f"a {type(value).__name__}"
 
 
+def _json(payload: Payload) -> tuple[Any, ...]:
+    """The JSON values that a body is made of. Raises ParseError, which tells a body that is cut
+    from one that is wrong."""
+    try:
+        return _loads(payload.body)
+    except UnicodeDecodeError as error:
+        cut, kind = error.reason == "unexpected end of data", "not UTF-8 text"
+    except json.JSONDecodeError as error:
+        cut, kind = _ends_too_early(error), "not JSON where JSON was due"
+    except (ValueError, RecursionError):
+        cut, kind = False, "not JSON where JSON was due"
+    if start(payload)[:1] == b"<":
+        cut, kind = False, "an HTML page where JSON was due"
+    if cut:
+        raise ParseError(
+            f"{payload.name} is cut: it ends before its JSON does", datum=payload.url, remedy=AGAIN
+        )
+    raise ParseError(f"{payload.name} is {kind}", datum=payload.url)
+
+
+def _ends_too_early(error: json.JSONDecodeError) -> bool:
+    """Whether more text could have made JSON of what was read."""
+    rest = error.doc[error.pos :].rstrip()
+    return bool(error.doc.strip()) and (
+        not rest
+        or error.msg.startswith("Unterminated string")
+        or (error.msg.startswith("Invalid \\") and _ESCAPE.fullmatch(rest) is not None)
+        or any(word.startswith(rest) for word in ("true", "false", "null", "-"))
+        or rest in (".", "e", "E", "e-", "e+", "E-", "E+")
+    )
+
+
+def _object(found: Any, payload: Payload) -> dict[str, Any]:
+    if isinstance(found, dict):
+        return found
+    raise ParseError(f"{payload.name} is JSON but not an object", datum=payload.url)
+
+
 @lru_cache(maxsize=1)
-def _loads(content: bytes) -> Any:
+def _loads(content: bytes) -> tuple[Any, ...]:
     """A body is asked several things before it is parsed; it is read once."""
-    return STRICT.decode(content.decode("utf-8-sig"))
+    text = content.lstrip(_BEFORE).decode()
+    found: list[Any] = []
+    end = 0
+    while not found or end < len(text):
+        value, end = STRICT.raw_decode(text, end)
+        found.append(value)
+        end = _past_space(text, end)
+    return tuple(found)
+
+
+def _past_space(text: str, at: int) -> int:
+    space = _SPACE.match(text, at)
+    return space.end() if space else at
 
 
 def _no_constant(constant: str) -> None:

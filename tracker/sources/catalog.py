@@ -2,8 +2,10 @@
 
 `/api/v1/models` needs no key and states no licence for its data. A price is in US dollars for one
 token, written as decimal text, and -1 where it varies. Figures of use name a model by its
-`canonical_slug` with the `:variant` of its id. A model that is taken off the list, or that is shown
-under a stealth name, has no entry any more: what was known of it stays, with its vintages.
+`canonical_slug` with the `:variant` of its id; until the spring of 2025 the list had none, and the
+id stands for it, which was the same for three quarters of the tokens of that time and never another
+model's. A model that is taken off the list, or that is shown under a stealth name, has no entry any
+more: what was known of it stays, with its vintages. A list that comes in pages is taken whole.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from typing import Any
 
 from tracker.errors import ParseError, TrackerError
 from tracker.records import Answer, Entry, Fact, Payload
-from tracker.sources import NONE_STATED, RANKINGS, Get, Wanted, body
+from tracker.sources import NONE_STATED, RANKINGS, Get, Wanted, body, paging
 
 NAME = "catalog"
 CITATION = RANKINGS
@@ -27,15 +29,22 @@ PRICES = (
     "prompt", "completion", "request", "image", "input_cache_read", "input_cache_write",
     "internal_reasoning", "web_search",
 )  # fmt: skip
+KNOWN_PRICES = frozenset(
+    {
+        *PRICES, "input_cache_write_1h", "input_audio_cache", "audio", "audio_output",
+        "image_output", "image_token", "discount", "overrides",
+    }
+)  # fmt: skip
+SCALARS = ("hugging_face_id", "expiration_date", "alias_target")
 KNOWN = frozenset(
     {
         "id", "canonical_slug", "name", "created", "context_length", "pricing", "architecture",
-        "top_provider", "hugging_face_id", "knowledge_cutoff", "expiration_date", "description",
-        "supported_parameters", "default_parameters", "per_request_limits", "links",
-        "alias_target", "benchmarks",
+        "top_provider", "knowledge_cutoff", "description", "supported_parameters",
+        "default_parameters", "supported_voices", "per_request_limits", "links", "benchmarks",
+        "reasoning", "endpoints", *SCALARS,
     }
 )  # fmt: skip
-ENVELOPE = frozenset({"data", "total_count"})
+ENVELOPE = frozenset({"data", "total_count", "links"})
 REQUIRED = ("prompt", "completion")
 VARIES = -1.0
 _PRICE = re.compile(r"-?\d{1,12}(?:\.\d{1,30})?(?:[eE]-?\d{1,2})?", re.ASCII)
@@ -43,15 +52,22 @@ _PRICE = re.compile(r"-?\d{1,12}(?:\.\d{1,30})?(?:[eE]-?\d{1,2})?", re.ASCII)
 
 def payloads(get: Get, wanted: Wanted) -> Iterator[Payload | TrackerError]:
     """The whole list, every kind of model."""
-    yield get(PATH, {"output_modalities": "all"})
+    yield paging.whole(get, PATH, {"output_modalities": "all"})
 
 
 def shape(payload: Payload) -> str | None:
-    found = body.peek_object(payload)
-    rows = found.get("data") if found else None
+    pages = body.peek_pages(payload)
+    if not pages or not all(isinstance(page, dict) for page in pages):
+        return None
+    return "catalogue of models" if _lists_models(pages[0]) else None
+
+
+def _lists_models(page: dict[str, Any]) -> bool:
+    rows = page.get("data")
     first = rows[0] if isinstance(rows, list) and rows else None
-    is_model = isinstance(first, dict) and "canonical_slug" in first and "pricing" in first
-    return "catalogue of models" if is_model else None
+    return (
+        isinstance(first, dict) and "pricing" in first and bool({"canonical_slug", "id"} & {*first})
+    )
 
 
 def made(payload: Payload) -> datetime | None:
@@ -63,23 +79,38 @@ def newest(payload: Payload) -> date | None:
 
 
 def parse(payload: Payload) -> Answer:
-    """An entry for each model: slug, name, created, context_length and the prices, as published."""
-    found, where = body.json_object(payload), payload.name
-    as_of = payload.dated or payload.fetched_at
-    rows = body.records(found.get("data"), where)
-    total = found.get("total_count")
-    if total is not None and body.count(total, where) != len(rows):
-        raise ParseError(f"{where} says that it lists {total} models and has {len(rows)}")
+    """An entry for each model: slug, name, created, context_length, the prices and what else is
+    one word, as published."""
+    where, as_of = payload.name, payload.dated or payload.fetched_at
+    pages = paging.read(payload)
+    rows = [row for page in pages for row in body.records(page.get("data"), where)]
+    for total in (page["total_count"] for page in pages if page.get("total_count") is not None):
+        if body.count(total, where) != len(rows):
+            raise ParseError(f"{where} says that it lists {total} models and has {len(rows)}")
+    canonical = any("canonical_slug" in row for row in rows)
     entries = tuple(
-        Entry(DATASET, body.name(row.get("id"), where), _facts(row, where), as_of) for row in rows
+        Entry(
+            DATASET,
+            body.name(row.get("id"), where),
+            _facts(row, where, canonical=canonical),
+            as_of,
+        )
+        for row in rows
     )
-    unknown = body.unknown(rows, KNOWN, "catalog") | body.unknown([found], ENVELOPE, "body")
+    pricing = (row["pricing"] for row in rows)
+    unknown = (
+        body.unknown(rows, KNOWN, "catalog")
+        | body.unknown(pricing, KNOWN_PRICES, "pricing")
+        | body.unknown(pages, ENVELOPE, "body")
+        | paging.unknown(pages)
+    )
     return Answer((), as_of, unknown=unknown, entries=entries)
 
 
-def _facts(row: dict[str, Any], where: str) -> dict[str, Fact]:
+def _facts(row: dict[str, Any], where: str, *, canonical: bool) -> dict[str, Fact]:
     variant = row["id"].partition(":")[2]
-    slug = body.name(row.get("canonical_slug"), where)
+    named = row.get("canonical_slug") if canonical else row["id"].partition(":")[0]
+    slug = body.name(named, where)
     pricing = body.field(row, "pricing", dict, where)
     length = row.get("context_length")
     return {
@@ -88,7 +119,14 @@ def _facts(row: dict[str, Any], where: str) -> dict[str, Fact]:
         "created": _created(row.get("created"), where),
         "context_length": None if length is None else body.count(length, where),
         **{f"price_{kind}": _price(pricing.get(kind), kind, where) for kind in PRICES},
+        **{name: _scalar(row.get(name), where) for name in SCALARS},
     }
+
+
+def _scalar(value: object, where: str) -> Fact:
+    """A fact that is one word, of another model its slug; what is neither, or empty, is None."""
+    word = value.get("slug") if isinstance(value, dict) else value
+    return body.name(word, where) if isinstance(word, str) and word else None
 
 
 def _created(value: object, where: str) -> str:

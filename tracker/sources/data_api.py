@@ -6,6 +6,10 @@ it is always sent. A week bucket at the edge of a window may be cut; only weeks 
 inside the window are taken. Two days, 2025-06-15 and 2025-07-15, are absent for ever.
 
 A day is settled two days after it ended: the last seven days are asked for again each time.
+
+Recorded bodies are often the rows alone, or have other keys beside them than the publisher's: the
+rows say what they are. Such a body does not say which days it answers for, so a day that it lacks
+is not withdrawn; where it does not say either when it was made, that is told from outside.
 """
 
 from __future__ import annotations
@@ -29,6 +33,7 @@ LONGEST = 366
 UNSETTLED = 7
 FILTERLESS = frozenset({"period", "start_date", "end_date"})
 KNOWN = frozenset({"date", "model_permaslug", "total_tokens"})
+STAMPS = ("as_of", "retrieved_at")
 
 
 def payloads(get: Get, wanted: Wanted) -> Iterator[Payload]:
@@ -69,47 +74,105 @@ def _ask(get: Get, period: str, start: date, end: date) -> Payload:
 
 
 def shape(payload: Payload) -> str | None:
-    found = body.peek_object(payload)
-    if found is None or not isinstance(found.get("meta"), dict):
-        return None
-    rows = found.get("data")
-    if rows is not None and not isinstance(rows, list):
-        return None
-    if rows and not (isinstance(rows[0], dict) and "model_permaslug" in rows[0]):
-        return None
-    return "rankings-daily, keyed API" if "start_date" in found["meta"] else None
+    found = body.peek_value(payload)
+    rows = found.get("data") if isinstance(found, dict) else found
+    meta = found.get("meta") if isinstance(found, dict) else None
+    if isinstance(meta, dict) and "start_date" in meta:
+        return "rankings-daily, keyed API" if rows in (None, []) or _are_official(rows) else None
+    return "rankings-daily, rows alone" if _are_official(rows) else None
+
+
+def _are_official(rows: object) -> bool:
+    """Whether a list begins with a row of the official dataset, which has three fields."""
+    first = rows[0] if isinstance(rows, list) and rows else None
+    return isinstance(first, dict) and first.keys() >= KNOWN
 
 
 def made(payload: Payload) -> datetime | None:
-    meta = body.field(body.json_object(payload), "meta", dict, payload.name)
-    return body.instant(meta.get("as_of"), payload.name)
+    """When the body says that it was made. Rows alone do not."""
+    found = _whole(payload)
+    for said in (_meta(found, payload), found):
+        for stamp in STAMPS:
+            if said.get(stamp) is not None and not _is_a_day(said[stamp]):
+                return body.instant(said[stamp], payload.name)
+    return None
 
 
 def newest(payload: Payload) -> date | None:
-    return None  # it always says when it was made
+    """The newest day of its figures; of weeks the last day of the newest."""
+    rows = _rows(_written(payload), payload.name)
+    last = max((row[0] for row in rows), default=None)
+    return last + 6 * DAY if last and _by_week(payload, rows, None) else last
 
 
 def parse(payload: Payload) -> Answer:
     """Boards of a body: days, or the weeks that lie wholly inside the window answered."""
-    found = body.json_object(payload)
-    where = payload.name
-    meta = body.field(found, "meta", dict, where)
-    as_of = payload.dated or body.instant(meta.get("as_of"), where)
-    first = body.day(meta.get("start_date"), where)
-    last = body.day(meta.get("end_date"), where)
-    window = Period(first, last + DAY)
-    keyed.compare_windows(payload, window, FILTERLESS)
-    written = body.records(body.field(found, "data", list, where), where)
+    found, where = _whole(payload), payload.name
+    meta = _meta(found, payload)
+    as_of = payload.dated or made(payload) or payload.fetched_at
+    window = _window(meta, payload)
+    written = _written(payload)
     rows = _rows(written, where)
-    unknown = body.unknown(written, KNOWN, "rankings") | keyed.unknown(found)
-    if _by_week(payload, rows, window):
-        whole = [row for row in rows if row[0] >= first and row[0] + WEEK <= window.end]
+    unknown = body.unknown(written, KNOWN, "rankings") | (keyed.unknown(found) if meta else set())
+    by_week = _by_week(payload, rows, window)
+    if by_week:
+        whole = [
+            row
+            for row in rows
+            if window is None or (row[0] >= window.start and row[0] + WEEK <= window.end)
+        ]
         cut = sorted({row[0] for row in rows} - {row[0] for row in whole})
         boards, notes = daily.boards(whole, as_of, dataset=daily.WEEKLY)
         notes += tuple(f"left out the cut week of {week}" for week in cut)
-        return Answer(boards, as_of, window, notes, unknown=unknown)
-    boards, notes = daily.boards(rows, as_of)
+    else:
+        boards, notes = daily.boards(rows, as_of)
+    if window is None:
+        notes += (f"{where} does not say for which days it answers",)
     return Answer(boards, as_of, window, notes, unknown=unknown)
+
+
+def _is_recorded(payload: Payload) -> bool:
+    """Whether a body comes from a file, where it need not be as the publisher answers."""
+    return payload.url.startswith("file:")
+
+
+def _whole(payload: Payload) -> dict[str, Any]:
+    """The body as an object, also where it is a list of rows."""
+    found = body.peek_value(payload)
+    if isinstance(found, list) and _is_recorded(payload) and _are_official(found):
+        return {"data": found}
+    return body.json_object(payload)
+
+
+def _written(payload: Payload) -> list[dict[str, Any]]:
+    where = payload.name
+    return body.records(body.field(_whole(payload), "data", list, where), where)
+
+
+def _meta(found: dict[str, Any], payload: Payload) -> dict[str, Any]:
+    """What the publisher says of the rows. A recorded body may have lost it, or parts of it."""
+    if found.get("meta") is None and _is_recorded(payload):
+        return {}
+    meta: dict[str, Any] = body.field(found, "meta", dict, payload.name)
+    if not _is_recorded(payload) and meta.get("as_of") is None:
+        raise ParseError(f"{payload.name} does not say when it was made", datum=payload.url)
+    return meta
+
+
+def _is_a_day(stamp: object) -> bool:
+    """Whether a stamp is a date alone: that is a day of the figures as likely as an instant."""
+    return isinstance(stamp, str) and len(stamp) == len("2026-08-21")
+
+
+def _window(meta: dict[str, Any], payload: Payload) -> Period | None:
+    """The days that a body answers for; None where a recorded one does not say."""
+    where, ends = payload.name, [meta.get("start_date"), meta.get("end_date")]
+    if ends == [None, None] and _is_recorded(payload):
+        return None
+    first, last = (body.day(end, where) for end in ends)
+    window = Period(first, last + DAY)
+    keyed.compare_windows(payload, window, FILTERLESS)
+    return window
 
 
 def _rows(data: list[Any], where: str) -> list[daily.Row]:
@@ -127,9 +190,12 @@ def _rows(data: list[Any], where: str) -> list[daily.Row]:
     ]
 
 
-def _by_week(payload: Payload, rows: list[daily.Row], window: Period) -> bool:
-    """Whether the rows are weeks. A body does not say so: the request does, or else the dates."""
+def _by_week(payload: Payload, rows: list[daily.Row], window: Period | None) -> bool:
+    """Whether the rows are weeks. A body does not say so: the request does, or else the dates:
+    several Mondays and no other day."""
     dates = {row[0] for row in rows}
+    if window is None:
+        return len(dates) > 1 and all(day.weekday() == 0 for day in dates)
     asked = keyed.asked(payload, FILTERLESS).get("period", "")
     if asked not in ("", "day", "week"):
         raise ParseError(

@@ -88,7 +88,7 @@ def window(snapshot: date) -> list[date]:
 
 
 def shape(payload: Payload) -> str | None:
-    if payload.body.lstrip(b"\xef\xbb\xbf")[:20].startswith(b"date,model_permaslug"):
+    if body.start(payload).startswith(b"date,model_permaslug"):
         return "rankings-daily export, CSV"
     found = body.peek_object(payload)
     if manifest.is_one(found, daily.DAILY):
@@ -135,7 +135,7 @@ def parse(payload: Payload) -> Answer:
 
 
 def _csv_rows(payload: Payload) -> Iterator[tuple[object, object, object, object]]:
-    lines = csv.reader(io.StringIO(body.text(payload), newline=""), strict=True)
+    lines = csv.reader(io.StringIO(body.lines(payload), newline=""), strict=True)
     try:
         header = next(lines, [])
         if header[: len(COLUMNS)] != COLUMNS:

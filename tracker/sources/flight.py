@@ -31,7 +31,7 @@ from bs4.filter import SoupStrainer
 
 from tracker.errors import ParseError
 from tracker.records import Payload
-from tracker.sources.body import STRICT, text
+from tracker.sources.body import STRICT, start, text
 
 SECTIONS = (
     "leaderboard", "market-share", "benchmarks", "performance", "categories", "natural-languages",
@@ -42,7 +42,7 @@ WANTED = frozenset((
     "AppRankingsTable",
 ))  # fmt: skip
 
-_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html)\b", re.IGNORECASE)
+_PAGE = re.compile(rb"<(?:!doctype html|html)\b", re.IGNORECASE)
 _STREAM = re.compile(
     rb'[0-9a-f]+:(?:"\$|I\[|[DE]?\{|\[|T[0-9a-f]+,|(?:null|true|false)\n)|:HL\[|:N\d'
 )
@@ -65,12 +65,12 @@ class Block:
 
 def is_page(payload: Payload) -> bool:
     """Whether it is an HTML page that Next.js made, be it with figures or a shell."""
-    return _PAGE.match(payload.body) is not None and b"__next_f" in payload.body
+    return _PAGE.match(start(payload)) is not None and b"__next_f" in payload.body
 
 
 def is_stream(payload: Payload) -> bool:
     """Whether it is the rows as they are, without a page around them."""
-    return _STREAM.match(payload.body) is not None
+    return _STREAM.match(start(payload)) is not None
 
 
 def blocks(payload: Payload) -> list[Block]:
@@ -170,19 +170,20 @@ def _imports(payload: Payload, rows: dict[str, bytes]) -> dict[str, str]:
 
 def _rows(payload: Payload) -> dict[str, bytes]:
     """The content of each row by its id: JSON or an import; empty for text and other kinds."""
-    stream = _pushed(payload) if is_page(payload) else payload.body
-    if stream is payload.body and not is_stream(payload):
+    is_html = is_page(payload)
+    stream = _pushed(payload) if is_html else start(payload)
+    if not is_html and not is_stream(payload):
         raise ParseError(f"{payload.name} is not a page of the rankings", datum=payload.url)
     rows: dict[str, bytes] = {}
     at = 0
     while head := _HEAD.match(stream, at):
-        row, start = head[1].decode(), head.end()
+        row, first = head[1].decode(), head.end()
         if head[2]:
-            at, content = min(start + int(head[2], 16), len(stream) + 1), b""
+            at, content = min(first + int(head[2], 16), len(stream) + 1), b""
         else:
-            end = stream.find(b"\n", start)
+            end = stream.find(b"\n", first)
             at = len(stream) if end < 0 else end
-            content = stream[start:at] if stream.startswith(_KEPT, start) else b""
+            content = stream[first:at] if stream.startswith(_KEPT, first) else b""
         # Debug rows have the id of the row they are about, and go before it.
         rows[row] = rows.get(row) or content
     if at > len(stream) or stream[at:].strip():

@@ -37,7 +37,8 @@ def kind(payload: Payload) -> str | None:
         first = inner[0] if isinstance(inner[0], dict) else {}
         if "ys" in first:
             return _called(payload) or _kind_of_chart(inner)
-        return "models" if {"variant_permaslug", "model_permaslug"} & first.keys() else None
+        is_model = {"variant_permaslug", "model_permaslug"} & first.keys()
+        return "models" if is_model and "total_tokens" not in first else None
     return _called(payload) if inner in (None, []) else None
 
 

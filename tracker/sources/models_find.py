@@ -1,12 +1,16 @@
-"""models_find: the older analytics of the model list, answered until June 2026. For importing.
+"""models_find: the analytics of the model list, under two addresses. For importing.
 
-`/api/frontend/models/find` answered with an object of one row a model over seven whole days. Here
-the date of a row is the first day of the window, where later lists give the last: the earliest of
-these dates is the first day, and the commonest. No licence is stated for it.
+`/api/frontend/models/find` answered until June 2026 with an object of one row a model over seven
+whole days, in which the date of a row is the first day of the window: the earliest of these dates
+is the first day, and the commonest. `/api/frontend/v1/models/find` answers since, with `categories`
+beside the models, which are no figures and are passed over. Where its rows are dated as later lists
+date them, by the last day of the window, they say so: the latest of their dates is the commonest
+and lies just before the body was made. No licence is stated for it.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
@@ -22,12 +26,12 @@ DATASETS = {window.DATASET: NONE_STATED}
 
 
 def payloads(get: Get, wanted: Wanted) -> Iterator[Payload | TrackerError]:
-    """Nothing: the address answers 404."""
+    """Nothing: other lists carry the same figures."""
     yield from ()
 
 
 def shape(payload: Payload) -> str | None:
-    return "older analytics of the model list" if _analytics(payload) is not None else None
+    return "analytics of the model list" if _analytics(payload) is not None else None
 
 
 def made(payload: Payload) -> datetime | None:
@@ -35,14 +39,28 @@ def made(payload: Payload) -> datetime | None:
 
 
 def newest(payload: Payload) -> date | None:
-    """The last day of the window: every date in the body is of its first days."""
+    """The last day of the window: dates of the first days, unless the latest is the commonest."""
     days = [row.day for row in window.read(_rows(payload), payload.name)]
-    return min(days) + 6 * DAY if days else None
+    if not days:
+        return None
+    by_end = min(days) < max(days) == _commonest(days)
+    return max(days) if by_end else min(days) + 6 * DAY
 
 
 def parse(payload: Payload) -> Answer:
-    as_of = payload.dated or payload.fetched_at
-    return window.parse(_rows(payload), as_of, payload.name, dated_by_start=True)
+    """The boards of tokens and of calls over the window."""
+    as_of, rows = payload.dated or payload.fetched_at, _rows(payload)
+    days = [row.day for row in window.read(rows, payload.name)]
+    by_end = (
+        bool(days) and max(days) == _commonest(days) and as_of.date() - max(days) <= window.STALE
+    )
+    return window.parse(rows, as_of, payload.name, dated_by_start=not by_end)
+
+
+def _commonest(days: list[date]) -> date:
+    """The day that stands there most often; of several the latest."""
+    found = Counter(days)
+    return max(found, key=lambda day: (found[day], day))
 
 
 def _rows(payload: Payload) -> list[dict[str, Any]]:

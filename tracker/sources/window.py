@@ -41,7 +41,7 @@ KNOWN = frozenset(
         "requests_with_tool_call_errors", "num_media_prompt", "num_media_completion",
         "num_audio_prompt", "num_video_prompt", "image_output_requests", "video_output_seconds",
         "rerank_documents", "stt_transcript_characters", "total_usage", "total_byok_prompt_tokens",
-        "total_byok_completion_tokens",
+        "total_byok_completion_tokens", "rankingMetricValue",
     }
 )  # fmt: skip
 

@@ -133,10 +133,10 @@ class Store:
         """Of how many parts each (dataset, first day) on record is made, where it is of parts."""
         return {(dataset, start): parts for dataset, start, parts in self._all(queries.parts())}
 
-    def listed(self, dataset: str) -> int:
-        """How many entries the newest list of a dataset had."""
+    def listed(self, dataset: str, before: datetime | None = None) -> int:
+        """How many entries the newest list of a dataset had, before an instant."""
         with self.transaction() as connection:
-            return int(connection.scalar(catalog.newest_size(dataset)) or 0)
+            return int(connection.scalar(catalog.newest_size(dataset, before)) or 0)
 
     def recent(self, board: Board) -> list[Known]:
         """What is known of the four weeks before ``board``: its kin, and for a week or a window of
@@ -165,9 +165,10 @@ class Store:
         depth: int | None = None,
         first: bool = False,
         only: Sequence[date] | None = None,
+        enough: int = 1,
     ) -> tuple[Sequence[Any], Sums]:
-        """Which dataset answers for each week of ``only``, or of all (`answering.answers`), and
-        what each entity sums to (`weekly.sums`).
+        """Return which dataset answers for each week of ``only``, or of all (`answering.answers`),
+        and what each entity sums to (`weekly.sums`).
 
         ``level`` tells what a slug counts towards, and from when until when; None leaves them.
         """
@@ -176,14 +177,17 @@ class Store:
             if level is not None:
                 slugs = connection.execute(queries.numbered())
                 spans = {slug_id: level(slug) for slug_id, slug in slugs} or None
-            asked = (metric, precedence, as_of)
-            weeks = connection.execute(answering.answers(*asked, first=first, only=only)).all()
-            sums = weekly.sums(*asked, spans, depth=depth, first=first, only=only)
+            question = (metric, precedence, as_of)
+            answers = answering.answers(*question, first=first, only=only, enough=enough)
+            weeks = connection.execute(answers).all()
+            sums = weekly.sums(*question, spans, depth=depth, first=first, only=only, enough=enough)
             return weeks, weekly.columns(connection.execute(sums))
 
-    def answers(self, metric: str, precedence: Precedence) -> Sequence[Any]:
-        """Which dataset answers now for each week (`answering.answers`)."""
-        return self._all(answering.answers(metric, precedence))
+    def answers(
+        self, metric: str, precedence: Precedence, as_of: datetime | None = None
+    ) -> Sequence[Any]:
+        """Which dataset answers for each week, as known at ``as_of`` (`answering.answers`)."""
+        return self._all(answering.answers(metric, precedence, as_of))
 
     def places(
         self, metric: str, precedence: Precedence, slugs: Sequence[str], before: date
@@ -218,6 +222,10 @@ class Store:
     def slugs(self) -> list[str]:
         """Every model on record, with its variant."""
         return [slug for (slug,) in self._all(queries.slugs())]
+
+    def apps(self) -> list[str]:
+        """Return every app on record."""
+        return [name for (name,) in self._all(queries.apps())]
 
     def entries(self, dataset: str, as_of: datetime | None = None) -> Sequence[Any]:
         """What is published in ``dataset`` beside counts: rows (name, facts, known_from,

@@ -1,9 +1,10 @@
 """Which boards answer for a week, as part of the statements of `weekly.py`.
 
 For each week exactly one dataset answers: the first, in the order of precedence given, whose
-boards make the week whole; where none does, the first that has any. Datasets are never mixed
-inside a week. A dataset of days makes a week whole when it has every day of it that the publisher
-has (all seven, but for the days lost for ever).
+boards make the week whole; where none does, the first that has any. One that has all seven days
+answers before one that lacks a day for ever, if its boards are deep enough for the question.
+Datasets are never mixed inside a week. A dataset of days makes a week whole when it has every day
+of it that the publisher has (all seven, but for the days lost for ever).
 """
 
 from __future__ import annotations
@@ -16,14 +17,15 @@ from typing import Any
 from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, literal, or_, select
 
 from tracker.store.models import Board, Sighting, Week
-from tracker.weeks import monday
+from tracker.weeks import WEEK, monday
 
 
 @dataclass(frozen=True)
 class Precedence:
     """Which datasets may answer for a week, best first; those in ``daily`` are summed from days.
 
-    ``lost`` are days that the daily ones lack for ever. The boards of those in ``parted`` are of
+    ``lost`` are days that the daily ones lack for ever, and so do the weeks of those in ``summed``,
+    which are sums of days. The boards of those in ``parted`` are of
     one model each and answer together, to the depth of their number.
     """
 
@@ -31,6 +33,7 @@ class Precedence:
     daily: frozenset[str] = frozenset()
     lost: frozenset[date] = frozenset()
     parted: frozenset[str] = frozenset()
+    summed: frozenset[str] = frozenset()
     scope: str = "models"
 
 
@@ -62,16 +65,18 @@ def answers(
     *,
     first: bool = False,
     only: Sequence[date] | None = None,
+    enough: int = 1,
 ) -> Select[tuple[object, ...]]:
     """Which dataset answers for each week: rows (week, dataset, depth, complete, selection, as_of,
     seen_at).
 
     ``as_of`` is the newest vintage used, ``seen_at`` when the least recently confirmed of the
     week's boards was last confirmed. With ``first`` the dataset that had the week whole before the
-    others answers, in its first vintage. ``only`` are the weeks asked for; None is all.
+    others answers, in its first vintage. ``only`` are the weeks asked for; None is all. ``enough``
+    is how many names are deep enough for a whole week to answer before one that lacks a day.
     """
     boards = current(metric, precedence, as_of, first=first, only=only)
-    offers = chosen(boards, precedence, as_of, first=first)
+    offers = chosen(boards, precedence, as_of, first=first, enough=enough)
     names = ("week", "dataset", "depth", "complete", "selection", "as_of", "seen_at")
     return select(*(offers.c[name] for name in names)).where(offers.c.choice == 1)
 
@@ -105,7 +110,12 @@ def asked(
 
 
 def chosen(
-    boards: CTE, precedence: Precedence, as_of: datetime | None = None, *, first: bool = False
+    boards: CTE,
+    precedence: Precedence,
+    as_of: datetime | None = None,
+    *,
+    first: bool = False,
+    enough: int = 1,
 ) -> CTE:
     """What each dataset offers for each week, with ``choice`` 1 for the one that answers."""
     seen_before = [Sighting.seen_at <= as_of] if as_of is not None else []
@@ -115,7 +125,7 @@ def chosen(
         .where(Sighting.board_id == boards.c.id, *seen_before)
         .scalar_subquery()
     )
-    whole = func.sum(boards.c.days) >= _days_had(boards.c.week, boards.c.dataset, precedence)
+    days, had = func.sum(boards.c.days), _days_had(boards.c.week, boards.c.dataset, precedence)
     offered = (
         select(
             boards.c.week,
@@ -127,16 +137,18 @@ def chosen(
             func.min(boards.c.selection).label("selection"),
             func.max(boards.c.known_from).label("as_of"),
             func.min(seen).label("seen_at"),
-            whole.label("complete"),
+            (days >= had).label("complete"),
+            (case((days > had, had), else_=days)).label("days"),
         )
         .where(boards.c.turn == 1)
         .group_by(boards.c.week, boards.c.dataset)
         .cte("offered")
     )
     places = {name: place for place, name in enumerate(precedence.datasets)}
+    deep = or_(offered.c.depth.is_(None), offered.c.depth >= enough)
+    has_all = case((and_(offered.c.days >= WEEK.days, deep), 0), else_=1)
     order: list[ColumnElement[Any]] = [case(places, value=offered.c.dataset)]
-    if first:
-        order.insert(0, offered.c.as_of)
+    order.insert(0, offered.c.as_of if first else has_all)
     return select(
         offered,
         func.row_number()
@@ -148,13 +160,12 @@ def chosen(
 def _days_had(
     week: ColumnElement[date], dataset: ColumnElement[str], precedence: Precedence
 ) -> ColumnElement[int]:
-    """How many days of ``week`` a dataset can have: seven, less those lost for ever."""
-    if not (precedence.daily and precedence.lost):
+    """Return how many days of ``week`` a dataset can have: seven, less those lost for ever."""
+    of_days = precedence.daily | precedence.summed
+    if not (of_days and precedence.lost):
         return literal(7)
     weeks: dict[date, int] = {}
     for day in precedence.lost:
         weeks[monday(day)] = weeks.get(monday(day), 7) - 1
-    fewer = [
-        (and_(week == first, dataset.in_(precedence.daily)), days) for first, days in weeks.items()
-    ]
+    fewer = [(and_(week == first, dataset.in_(of_days)), days) for first, days in weeks.items()]
     return case(*fewer, else_=7)

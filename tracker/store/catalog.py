@@ -90,12 +90,13 @@ def entry_vintages(dataset: str) -> Select[*tuple[Any, ...]]:
     )
 
 
-def newest_size(dataset: str) -> Select[*tuple[Any, ...]]:
-    """How many entries were seen when the dataset was last seen."""
+def newest_size(dataset: str, before: datetime | None) -> Select[*tuple[Any, ...]]:
+    """How many entries were seen when the dataset was last seen, earlier than ``before``."""
+    earlier = [] if before is None else [Appearance.seen_at < before]
     seen = (
         select(Appearance.seen_at, func.count().label("entries"))
         .join(EntryRow, EntryRow.id == Appearance.entry_id)
-        .where(EntryRow.dataset == dataset)
+        .where(EntryRow.dataset == dataset, *earlier)
         .group_by(Appearance.seen_at)
         .subquery()
     )

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, select, union_all
 
 from tracker.checks import LOOK_BACK
-from tracker.records import Board, Key
+from tracker.records import OTHER, Board, Key
 from tracker.store import answering, models
 from tracker.store.models import Appearance, Capture, Reading, Run, Sighting, Slug
 from tracker.store.models import Board as BoardRow
@@ -97,6 +97,18 @@ def slugs() -> Select[*tuple[Any, ...]]:
     spaces."""
     is_model = Slug.slug.like("%/%"), Slug.slug.not_like("% %")
     return select(Slug.slug).where(*is_model).order_by(Slug.slug)
+
+
+def apps() -> Select[*tuple[Any, ...]]:
+    """Every app on record: the names on boards of apps."""
+    return (
+        select(Slug.slug)
+        .join(Reading, Reading.slug_id == Slug.id)
+        .join(BoardRow, BoardRow.id == Reading.board_id)
+        .where(BoardRow.scope == "apps", Slug.slug != OTHER)
+        .distinct()
+        .order_by(Slug.slug)
+    )
 
 
 def seen(names: Sequence[str], as_of: datetime | None) -> Select[*tuple[Any, ...]]:

@@ -51,6 +51,7 @@ def sums(
     depth: int | None = None,
     first: bool = False,
     only: Sequence[date] | None = None,
+    enough: int = 1,
 ) -> Select[*tuple[Any, ...]]:
     """Rows (week, entity, value, days): the sums of the boards that answer for each week.
 
@@ -61,7 +62,7 @@ def sums(
     was named, 7 where a board is of a whole week. ``only`` are the weeks asked for; None is all.
     """
     current = answering.current(metric, precedence, as_of, first=first, only=only)
-    chosen = answering.chosen(current, precedence, as_of, first=first)
+    chosen = answering.chosen(current, precedence, as_of, first=first, enough=enough)
     one_each = spans is None and depth is None
     if as_of is None and not first:
         added = _sums_of(chosen, metric, precedence, one_each=one_each)

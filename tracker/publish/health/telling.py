@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tracker.phrasing import counted
+from tracker.publish.ages import age
 from tracker.publish.health import Health, old, size
 from tracker.store.journal import QUARANTINED
 from tracker.weeks import label, stamp
@@ -46,7 +47,7 @@ def lines(health: Health) -> list[str]:
     newest = health.newest_day or "none"
     found.append(f"newest day  {newest}{' (stale)' if old(health.newest_day, health.now) else ''}")
     for metric, week in health.newest_week.items():
-        found.append(f"{metric:<11} newest complete week {label(week) if week else 'none'}")
+        found.append(f"{metric:<11} newest complete week {_week(week, health.now)}")
         if health.missing_weeks[metric]:
             weeks = ", ".join(label(gap) for gap in health.missing_weeks[metric])
             found.append(f"{'':<11} weeks without ranks: {weeks}")
@@ -82,6 +83,13 @@ def lines(health: Health) -> list[str]:
     if health.stale:
         found.append("stale: run `tracker collect`; it says what it cannot reach.")
     return found
+
+
+def _week(week: date | None, now: datetime) -> str:
+    if week is None:
+        return "none"
+    days = age(week, now).days
+    return f"{label(week)}, which ended {counted(days, 'day')} ago"
 
 
 def _iso(day: date | None) -> str | None:

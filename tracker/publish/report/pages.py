@@ -66,7 +66,7 @@ def versus(record: Record, link: Link) -> dict[str, Any]:
         except (GapError, UnknownName) as missing:
             why.append(sentence(missing))
             continue
-        told = {"runs": (pair.runs.rows, "Runs"), "weeks": (pair.weeks.rows, "Week by week")}
+        told = {"runs": (pair.streaks.rows, "Streaks"), "weeks": (pair.weeks.rows, "Week by week")}
         found[looked_at] = [
             sheet(
                 f"{part}-{name}", _named(rows)[::-1], f"{caption}, {looked_at.lower()}",

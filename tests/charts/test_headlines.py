@@ -1,0 +1,423 @@
+"""What every chart says of the bundled history, at every level and by both metrics, is computed again
+in a few lines of plain pandas from the weekly frame of the store: the metric, whom it is about, and
+the figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+from databases import Databases
+
+from tracker.analysis.frame import weekly
+from tracker.charts import CONTENTS, chart, style
+from tracker.charts.lettering import names, short
+from tracker.errors import GapError
+from tracker.identity import entity as entity_of
+from tracker.phrasing import in_words
+from tracker.publish.answers import Question
+from tracker.publish.plotted import plotted
+from tracker.publish.profiles import known
+from tracker.store import Store
+
+LEVELS = ("slug", "model", "family", "author", "country", "weights")
+METRICS = {"tokens": "tokens (prompt + completion)", "calls": "calls (requests"}
+OTHER = {"tokens": "calls", "calls": "tokens"}
+ASKED = [(metric, by) for metric in METRICS for by in LEVELS]
+WITHOUT_DEBUTS = {("tokens", "weights"), ("calls", "country"), ("calls", "weights")}
+"""All that there is was there in the first week known."""
+WEEK = pd.Timedelta(days=7)
+NUMBERS = {in_words(number): number for number in range(1, 100)}
+SPAN = r"(\d{4}-W\d\d)(?: to (\d{4}-W\d\d))?"
+
+
+@pytest.fixture(scope="module")
+def record(databases: Databases, _history: Path) -> Iterator[SimpleNamespace]:
+    """What a chart says of the newest weeks (`says`), and the weekly frame that the store has
+    (`frame`), each made once."""
+    with Store(databases.of(_history)) as store:
+        here = known(store)
+
+        @cache
+        def fed(name: str, metric: str, by: str) -> pd.DataFrame:
+            found = plotted(store, name, Question(metric, by=by), here=here)[0]
+            if "accuracy" not in found:
+                return found
+            places = range(1, len(found) + 1)  # nobody recorded results: they are made up
+            return found.assign(
+                benchmark="gpqa", accuracy=0.5, rank_by_accuracy=pd.array(places, dtype="Int64")
+            )
+
+        @cache
+        def says(name: str, metric: str, by: str) -> tuple[str, str]:
+            found = fed(name, metric, by)
+            return chart(name).finding(found), chart(name).subtitle(found)
+
+        @cache
+        def frame(metric: str, by: str) -> pd.DataFrame:
+            found = weekly(store, metric, by)
+            return found[found["complete"] & found["can_rank"]]
+
+        yield SimpleNamespace(fed=fed, says=says, frame=frame)
+
+
+def of_week(frame: pd.DataFrame, week: object) -> pd.Series:
+    """The share of each name of a week in everything counted, the largest first."""
+    values = frame[frame["week"] == week].set_index("entity")["value"].astype(float)
+    return (values / values.sum()).drop("other", errors="ignore").sort_values(ascending=False)
+
+
+def lower_bounds(frame: pd.DataFrame, week: object) -> bool:
+    """Whether the values of a week are lower bounds: sums of a board of fewer than fifty names."""
+    rows = frame[(frame["week"] == week) & (frame["entity"] != "other")]
+    return bool(rows["by"].iloc[0] != "slug" and (rows["depth"] < 50).fillna(value=False).any())
+
+
+def newest(frame: pd.DataFrame) -> pd.Timestamp:
+    """The newest week that is drawn: no share of which only the least is known is."""
+    return max(pd.Timestamp(week) for week in frame["week"].unique()
+               if not lower_bounds(frame, week))  # fmt: skip
+
+
+def monday(label: str) -> pd.Timestamp:
+    return pd.Timestamp.fromisocalendar(int(label[:4]), int(label[6:]), 1)
+
+
+def iso(week: pd.Timestamp) -> str:
+    return "{}-W{:02}".format(*week.isocalendar()[:2])
+
+
+def called(entity: object) -> str:
+    return short(names([str(entity)])[str(entity)])
+
+
+def meant(said: str, entities: pd.Index | list[str]) -> str:
+    """The entity that has this name; several may have it, as variants of one model do."""
+    found = [str(entity) for entity in entities if called(entity) == said]
+    assert len(found) == 1, (said, found)
+    return found[0]
+
+
+def percent(text: str) -> float:
+    return float(text) / 100
+
+
+def near(share: float) -> object:
+    """A share that was printed with one digit of a percent."""
+    return pytest.approx(share, abs=0.00051)
+
+
+def leaders(frame: pd.DataFrame) -> dict[pd.Timestamp, set[str]]:
+    """Who had most in each week, for certain: where sums are of a board that does not name all, more
+    than anybody would have with all of `other`; where a day is lost, by more than a twelfth."""
+    led = {}
+    for week, rows in frame.groupby("week"):
+        values = rows.set_index("entity")["value"].sort_values(ascending=False)
+        other, named = values.get("other", 0), values.drop("other", errors="ignore")
+        first = named.iloc[0]
+        behind = named[named < first].max() if (named < first).any() else 0
+        open_ = rows["at_least"].any()
+        if open_ and rows["days"].max() < 7:
+            behind *= 13 / 12
+        elif open_:
+            behind += other
+        if not open_ or first > behind:
+            led[pd.Timestamp(week)] = {*named[named == first].index}
+    return led
+
+
+@pytest.mark.parametrize(("metric", "by"), ASKED)
+@pytest.mark.parametrize("name", [name for name in CONTENTS if name != "usage-vs-quality"])
+def test_title_and_subtitle_say_the_metric_drawn_and_no_other(
+    name: str, metric: str, by: str, record: SimpleNamespace
+) -> None:
+    if name == "aligned" and (metric, by) in WITHOUT_DEBUTS:
+        return
+    title, subtitle = record.says(name, metric, by)
+    if name == "tokens-vs-calls":
+        assert all(measure in subtitle for measure in METRICS.values())
+        assert "tokens" in title
+        assert "calls" in title
+        return
+    assert METRICS[metric] in subtitle
+    assert OTHER[metric] not in subtitle
+    if name != "profile-card":  # it says whether its lead was one by calls too
+        assert re.search(rf"\b{metric}\b", title)
+        assert OTHER[metric] not in title
+
+
+@pytest.mark.parametrize("metric", METRICS)
+@pytest.mark.parametrize("name", CONTENTS)
+def test_the_alt_text_is_of_title_and_subtitle(
+    name: str, metric: str, record: SimpleNamespace
+) -> None:
+    drawn = style.picture(name, record.fed(name, metric, "slug"), ".svg", size="column")
+    title, subtitle = record.says(name, metric, "slug")
+    assert (drawn.title, drawn.subtitle) == (title, subtitle)
+    assert drawn.alt == f"{chart(name).SUMMARY.removesuffix('.')}: {title}. {subtitle}"
+
+
+@pytest.mark.parametrize(("metric", "by"), ASKED)
+def test_share_lines(metric: str, by: str, record: SimpleNamespace) -> None:
+    frame = record.frame(metric, by)
+    shares = of_week(frame, newest(frame))
+    title, _ = record.says("share-lines", metric, by)
+    found = re.fullmatch(
+        rf"(.+) has (at least )?([\d.]+) % of OpenRouter's {metric} in {iso(newest(frame))}"
+        r"(?:, ([\d.]+) points more than (.+))?", title,
+    )  # fmt: skip
+    assert found, title
+    assert found[1] == called(shares.index[0])
+    assert percent(found[3]) == near(shares.iloc[0])
+    assert bool(found[2]) == lower_bounds(frame, newest(frame))
+    if found[2]:
+        assert found[4] is None
+        return
+    assert found[5] == called(shares.index[1])
+    assert percent(found[4]) == near(shares.iloc[0] - shares.iloc[1])
+
+
+@pytest.mark.parametrize(("metric", "by"), ASKED)
+def test_stack(metric: str, by: str, record: SimpleNamespace) -> None:
+    frame = record.frame(metric, by)
+    shares = of_week(frame, newest(frame)).head(8)
+    title, _ = record.says("stack", metric, by)
+    found = re.fullmatch(
+        rf"The (\w+) largest .+ carry (at least )?([\d.]+) % of OpenRouter's {metric}"
+        rf" in {iso(newest(frame))}", title,
+    )  # fmt: skip
+    assert found, title
+    assert NUMBERS[found[1]] == len(shares)
+    assert percent(found[3]) == near(shares.sum())
+    assert bool(found[2]) == lower_bounds(frame, newest(frame))
+
+
+@pytest.mark.parametrize(("metric", "by"), ASKED)
+def test_slope(metric: str, by: str, record: SimpleNamespace) -> None:
+    """Each movement that is told is so, and none of those drawn in both weeks is larger."""
+    frame = record.frame(metric, by)
+    title, subtitle = record.says("slope", metric, by)
+    weeks = sorted(
+        week for week in frame["week"].unique()
+        if newest(frame) - 5 * WEEK < week <= newest(frame)
+    )  # fmt: skip
+    first, last = pd.Timestamp(weeks[0]), pd.Timestamp(weeks[-1])
+    before, now = of_week(frame, first), of_week(frame, last)
+    if "No lines" in subtitle:
+        verbs = "(?:is first|has most of what is named,)"
+        pattern = rf"([^,]+?) {verbs} with (?:at least )?([\d.]+) % in {SPAN}"
+        for who, share, label, _ in re.findall(pattern, title):
+            shares = before if label == iso(first) else now
+            assert (who.strip(), percent(share)) == (
+                called(shares.index[0]), near(shares.iloc[0])
+            )  # fmt: skip
+        return
+    assert iso(first) in title
+    assert iso(last) in title
+    drawn = {*before.index[:8], *now.index[:8]}
+    changes = (now - before).dropna()
+    changes = changes[changes.index.isin(drawn)]
+    told = re.findall(r"([^,;]+?) (gained|lost) ([\d.]+) points", title)
+    for who, way, points in told:
+        change = changes[meant(who.strip(), changes.index)]
+        assert percent(points) == near(abs(change))
+        assert change == (changes.max() if way == "gained" else changes.min())
+    came = re.search(r"^(?:.*; )?(.+), not among the names of .+?, ha(?:s|ve) ([\d.]+) %", title)
+    if came:
+        news = now[[name for name in now.index if name not in before.index and name in drawn]]
+        assert called(news.index[0]) in came[1]
+        assert news.max() > changes.max()
+        sums = news.cumsum()
+        assert any(percent(came[2]) == near(total) for total in sums)
+    elif "gained" not in title:
+        assert changes.max() <= 0 or not len(changes)
+    assert told or came or "is not among" in title or "are not among" in title
+
+
+@pytest.mark.parametrize(("metric", "by"), ASKED)
+def test_reigns(metric: str, by: str, record: SimpleNamespace) -> None:
+    """Whoever led, and the longest run: of weeks that follow each other by the calendar."""
+    frame = record.frame(metric, by)
+    led = leaders(frame)
+    lengths: dict[str, list[int]] = {}
+    for week, who in sorted(led.items()):
+        for name in who:
+            own = lengths.setdefault(name, [0])
+            if name in led.get(week - WEEK, ()):
+                own[-1] += 1
+            else:
+                own.append(1)
+    longest = max(max(own) for own in lengths.values())
+    title, _ = record.says("reigns", metric, by)
+    holders = [name for name, own in lengths.items() if max(own) == longest]
+    only = re.fullmatch(rf"(.+) has been #1 on OpenRouter by {metric} (.+)", title)
+    if len(lengths) == 1:
+        assert only, title
+        assert only[1] == called(holders[0])
+        return
+    found = re.fullmatch(
+        rf"(\S+) .+ have led OpenRouter by {metric} (.+?); (.+) held #1 longest,"
+        r" (?:at least )?(\d+) weeks?(?: and counting)?", title,
+    )  # fmt: skip
+    assert found, title
+    assert NUMBERS[found[1].lower()] == len(lengths)
+    assert int(found[4]) == longest
+    assert all(called(name) in found[3] for name in holders)
+
+
+@pytest.mark.parametrize(("metric", "by"), ASKED)
+def test_bump(metric: str, by: str, record: SimpleNamespace) -> None:
+    """The newest leader, and where it stood the week before, if that is known."""
+    frame = record.frame(metric, by)
+    led = leaders(frame)
+    week = max(led)
+    title, _ = record.says("bump", metric, by)
+    found = re.fullmatch(
+        rf"(.+) is #1 by {metric} in {iso(week)}"
+        r"(?:, (?:(as)|up from #(\d+)) the week before)?", title,
+    )  # fmt: skip
+    assert found, title
+    (leader,) = led[week]
+    assert found[1] == called(leader)
+    before = list(of_week(frame, week - WEEK).index)
+    if leader not in before:
+        assert found[2] is found[3] is None
+    elif found[2] or found[3]:
+        assert int(found[3] or 1) == before.index(leader) + 1
+
+
+@pytest.mark.parametrize(("metric", "by"), ASKED)
+def test_versus(metric: str, by: str, record: SimpleNamespace) -> None:
+    """The two largest of the newest week; in every week of a run that is told the first had more,
+    where both are named, also among the nine largest slugs where it is told of them."""
+    frame = record.frame(metric, by)
+    now = of_week(frame, newest(frame))
+    title, _ = record.says("versus", metric, by)
+    start = f"{called(now.index[0])} led {called(now.index[1])} by {metric} "
+    assert title.startswith(start)
+    told = re.findall(
+        rf"for (?:at least )?([\w-]+)(?: weeks? in a row)?( among the nine[^(]*)?[^(]*\({SPAN}\)",
+        title,
+    )
+    assert told or "in no week" in title
+    for number, of_nine, first, last in told:
+        weeks = pd.date_range(monday(first), monday(last or first), freq="7D")
+        assert NUMBERS[number] == len(weeks)
+        rows = summed(record.frame(metric, "slug"), by, 9) if of_nine else frame
+        for week in weeks:
+            shares = of_week(rows, week)
+            a, b = shares.get(now.index[0], 0), shares.get(now.index[1], 0)
+            assert a > b, (week, a, b)
+
+
+def summed(slugs: pd.DataFrame, by: str, depth: int) -> pd.DataFrame:
+    """The largest slugs of each week, summed by level; the rest is `other`."""
+    named = slugs[slugs["entity"] != "other"].copy()
+    place = named.groupby("week")["value"].rank(method="first", ascending=False)
+    named = named[place <= depth]
+    named["entity"] = [
+        entity_of(slug, by, week.date())
+        for slug, week in zip(named["entity"], named["week"], strict=True)
+    ]
+    return named.groupby(["week", "entity"])["value"].sum().reset_index()
+
+
+@pytest.mark.parametrize("by", LEVELS)
+def test_tokens_vs_calls(by: str, record: SimpleNamespace) -> None:
+    tokens, calls = record.frame("tokens", by), record.frame("calls", by)
+    week = max({*tokens["week"]} & {*calls["week"]})
+    first, second = (called(of_week(frame, week).index[0]) for frame in (tokens, calls))
+    title, subtitle = record.says("tokens-vs-calls", "tokens", by)
+    if first == second:
+        assert title == f"{first} leads by tokens and by calls in {iso(week)}"
+    else:
+        assert title == f"{first} leads by tokens, {second} by calls, in {iso(week)}"
+    assert f"Week {iso(week)}," in subtitle
+
+
+@pytest.mark.parametrize(("metric", "by"), ASKED)
+def test_concentration(metric: str, by: str, record: SimpleNamespace) -> None:
+    frame = record.frame(metric, by)
+    shares = of_week(frame, newest(frame))
+    least = (shares**2).sum()
+    most = least + (1 - shares.sum()) ** 2
+    title, _ = record.says("concentration", metric, by)
+    found = re.fullmatch(
+        rf"OpenRouter's {metric} in {iso(newest(frame))} are as concentrated as if"
+        r" (?:at most )?(\d+)(?: to (\d+))? equal .+ shared them", title,
+    )  # fmt: skip
+    assert found, title
+    if lower_bounds(frame, newest(frame)):
+        assert "at most" in title
+    else:
+        assert float(found[1]) == pytest.approx(1 / most, abs=0.51)
+    assert float(found[2] or found[1]) == pytest.approx(1 / least, abs=0.51)
+
+
+@pytest.mark.parametrize(("metric", "by"), ASKED)
+def test_small_multiples(metric: str, by: str, record: SimpleNamespace) -> None:
+    frame = record.frame(metric, by)
+    year = frame[(frame["week"] > newest(frame) - 52 * WEEK) & (frame["entity"] != "other")]
+    shares = {pd.Timestamp(week): of_week(frame, week) for week in year["week"].unique()}
+    peak = max(shares, key=lambda week: shares[week].iloc[0])
+    who = shares[peak].index[0]
+    title, _ = record.says("small-multiples", metric, by)
+    least = "at least " if lower_bounds(frame, peak) else ""
+    start = f"{called(who)} had {least}{shares[peak].iloc[0] * 100:.1f} % of OpenRouter's {metric}"
+    assert title.startswith(f"{start} in {iso(peak)}, its highest of these weeks"), title
+    now = shares[newest(frame)].get(who)
+    if now is None:
+        assert title.endswith(f"is not published in {iso(newest(frame))}")
+    elif peak != newest(frame):
+        least = "at least " if lower_bounds(frame, newest(frame)) else ""
+        assert title.endswith(f"and {least}{now * 100:.1f} % in {iso(newest(frame))}")
+
+
+@pytest.mark.parametrize(("metric", "by"), ASKED)
+def test_aligned(metric: str, by: str, record: SimpleNamespace) -> None:
+    """So many weeks after the first week that names it, its share is the one that is told."""
+    frame = record.frame(metric, by)
+    if (metric, by) in WITHOUT_DEBUTS:
+        with pytest.raises(GapError, match="nobody whose debut is known"):
+            record.says("aligned", metric, by)
+        return
+    title, _ = record.says("aligned", metric, by)
+    found = re.fullmatch(
+        rf"(.+) rose to (?:at least )?([\d.]+) % of OpenRouter's {metric}"
+        r" (?:(\d+) weeks? after its debut|in its first week)", title,
+    )  # fmt: skip
+    assert found, title
+    who = meant(found[1], frame["entity"].unique())
+    weeks = frame.loc[frame["entity"] == who, "week"]
+    week = weeks.min() + int(found[3] or 0) * WEEK
+    assert percent(found[2]) == near(of_week(frame, week)[who])
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_usage_vs_quality(metric: str, record: SimpleNamespace) -> None:
+    frame = record.frame(metric, "slug")
+    shares = of_week(frame, newest(frame))
+    title, subtitle = record.says("usage-vs-quality", metric, "slug")
+    assert title.startswith(
+        f"{called(shares.index[0])} carries most {metric} ({shares.iloc[0] * 100:.1f} %)"
+        f" in {iso(newest(frame))}"
+    )
+    assert METRICS[metric] in subtitle
+
+
+@pytest.mark.parametrize(("metric", "by"), ASKED)
+def test_profile_card(metric: str, by: str, record: SimpleNamespace) -> None:
+    """It is of the leader of the newest week, and of its longest run."""
+    frame = record.frame(metric, by)
+    led = leaders(frame)
+    (leader,) = led[max(led)]
+    title, subtitle = record.says("profile-card", metric, by)
+    assert called(leader).lower() in title.lower()
+    (first, last), *_ = re.findall(SPAN, subtitle)
+    weeks = pd.date_range(monday(first), monday(last or first), freq="7D")
+    assert all(leader in led.get(week, ()) for week in weeks), (leader, weeks)

@@ -1,0 +1,170 @@
+"""Who is highlighted is who the headline speaks of, and has a name in the picture."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from frames import given, side_by_side, weekly
+from matplotlib.figure import Figure
+
+from tracker.analysis.ranks import rank
+from tracker.analysis.shares import share
+from tracker.charts import (
+    CONTENTS,
+    bump,
+    chart,
+    reigns,
+    share_lines,
+    slope,
+    small_multiples,
+    stack,
+    style,
+    tokens_vs_calls,
+)
+
+TABLE = (
+    "week a/x b/y c/z d/w other\n"
+    "2026-03-30 50 30 10 5 5\n"
+    "2026-04-06 30 40 20 5 5\n"
+    "2026-04-13 60 20 . 15 5"
+)
+"""Of a hundred each week: x leads but for the second week; z is named in the first two only."""
+
+
+def measured(table: str = TABLE, metric: str = "tokens") -> pd.DataFrame:
+    return share(rank(weekly(table, metric=metric)))
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (("b/y",), "y has 20.0 % of OpenRouter's tokens in 2026-W16, 40.0 points less than x"),
+        (("a/x",), "x has 60.0 % of OpenRouter's tokens in 2026-W16, 40.0 points more than y"),
+        (("d/w", "b/y"), "y has 20.0 % and w 15.0 % of OpenRouter's tokens in 2026-W16"),
+        (
+            ("c/z",),
+            (
+                "z had 20.0 % of OpenRouter's tokens in 2026-W15, its highest of these weeks,"
+                " and is not published in 2026-W16"
+            ),
+        ),
+    ],
+)
+def test_share_lines(names: tuple[str, ...], said: str) -> None:
+    assert share_lines.finding(measured(), names) == said
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (("d/w",), "w carries 15.0 % of OpenRouter's tokens in 2026-W16"),
+        (("d/w", "b/y"), "y and w together carry 35.0 % of OpenRouter's tokens in 2026-W16"),
+        (
+            ("c/z",),
+            (
+                "z had 20.0 % of OpenRouter's tokens in 2026-W15, its highest of these weeks,"
+                " and is not published in 2026-W16"
+            ),
+        ),
+    ],
+)
+def test_stack(names: tuple[str, ...], said: str) -> None:
+    assert stack.finding(measured(), names) == said
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (("b/y",), "y is #2 by tokens in 2026-W16, down from #1 the week before"),
+        (("d/w",), "w is #3 by tokens in 2026-W16, up from #4 the week before"),
+        (("d/w", "a/x"), "x is #1 and w #3 by tokens in 2026-W16"),
+        (("c/z",), "z was #3 by tokens at best, last in 2026-W15, and has no rank in 2026-W16"),
+    ],
+)
+def test_bump(names: tuple[str, ...], said: str) -> None:
+    assert bump.finding(measured(), names) == said
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (("b/y",), "y lost 10.0 points of OpenRouter's tokens, 2026-W14 to 2026-W16"),
+        (
+            ("d/w", "a/x"),
+            (
+                "w gained 10.0 points, x gained 10.0 points of OpenRouter's tokens,"
+                " 2026-W14 to 2026-W16"
+            ),
+        ),
+        (
+            ("c/z", "b/y"),
+            (
+                "z, with 10.0 % of OpenRouter's tokens in 2026-W14, is not among the names of"
+                " 2026-W16; y lost 10.0 points"
+            ),
+        ),
+    ],
+)  # fmt: skip
+def test_slope(names: tuple[str, ...], said: str) -> None:
+    assert slope.finding(measured(), names) == said
+
+
+def test_slope_of_who_moved_by_nothing() -> None:
+    frame = measured("week a/x b/y other\n2026-03-30 50 30 20\n2026-04-06 50 40 10")
+    assert slope.finding(frame, ("a/x",)) == (
+        "x neither gained nor lost a tenth of a point of OpenRouter's tokens, 2026-W14 to 2026-W15"
+    )
+
+
+def test_reigns_and_small_multiples() -> None:
+    assert reigns.finding(measured(), ("b/y",)) == (
+        "y led OpenRouter by tokens for one week (2026-W15)"
+    )
+    assert reigns.finding(measured(), ("a/x", "b/y")).startswith(
+        "x and y led OpenRouter by tokens for at least three weeks between them so far"
+    )
+    assert small_multiples.finding(measured(), ("d/w",)) == (
+        "w had 15.0 % of OpenRouter's tokens in 2026-W16, its highest of these weeks"
+    )
+
+
+def test_tokens_vs_calls() -> None:
+    calls = measured("week a/x b/y c/z other\n2026-04-13 3 5 4 1", "calls")
+    frame = side_by_side(measured(), calls)
+    assert tokens_vs_calls.finding(frame, ("b/y",)) == (
+        "y is #2 by tokens and #1 by calls in 2026-W16"
+    )
+    assert tokens_vs_calls.finding(frame, ("a/x", "d/w")) == (
+        "x is #1 by tokens and #3 by calls, w #3 and not named, in 2026-W16"
+    )
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in CONTENTS if name not in ("concentration", "profile-card")]
+)
+def test_every_headline_speaks_of_who_is_highlighted(name: str) -> None:
+    """The second largest; in a chart of two sides, the first of them."""
+    frame = given(name, measured())
+    said = chart(name).finding(frame, ("b/y",))
+    assert said.startswith("y "), said
+    assert not chart(name).finding(frame).startswith("y "), said
+
+
+@pytest.mark.parametrize("size", style.SIZES)
+def test_a_highlighted_line_of_bump_has_its_name_wherever_it_ends(size: str) -> None:
+    """z ends in the last week but one; x is named at the right."""
+    drawn = style.picture("bump", measured(), ".svg", size=size, highlight=("c/z", "a/x"))
+    assert drawn.data.decode().count(">z<") == 1
+    without = style.picture("bump", measured(), ".svg", size=size, highlight=("a/x",))
+    assert ">z<" not in without.data.decode()
+
+
+def test_the_name_of_a_line_that_ended_stands_on_no_name_at_the_right() -> None:
+    figure = Figure(figsize=(6.4, 4.5), dpi=100)
+    ax = figure.add_axes((0.05, 0.1, 0.9, 0.7))
+    bump.draw(ax, measured(TABLE.replace("c/z", "c/a-name-of-some-length")),
+              highlight=("c/a-name-of-some-length",))  # fmt: skip
+    figure.draw_without_rendering()
+    boxes = {text.get_text(): text.get_window_extent() for text in ax.texts}
+    ended = boxes.pop("a-name-of-some-length")
+    assert [text for text, box in boxes.items() if box.overlaps(ended)] == []
