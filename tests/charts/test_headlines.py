@@ -79,9 +79,9 @@ def lower_bounds(frame: pd.DataFrame, week: object) -> bool:
 
 
 def newest(frame: pd.DataFrame) -> pd.Timestamp:
-    """The newest week that is drawn: no share of which only the least is known is."""
-    return max(pd.Timestamp(week) for week in frame["week"].unique()
-               if not lower_bounds(frame, week))  # fmt: skip
+    """The newest week whose values are exact; where none is, the newest."""
+    weeks = sorted(frame["week"].unique(), reverse=True)
+    return pd.Timestamp(next((week for week in weeks if not lower_bounds(frame, week)), weeks[0]))
 
 
 def monday(label: str) -> pd.Timestamp:
@@ -202,10 +202,8 @@ def test_slope(metric: str, by: str, record: SimpleNamespace) -> None:
     """Each movement that is told is so, and none of those drawn in both weeks is larger."""
     frame = record.frame(metric, by)
     title, subtitle = record.says("slope", metric, by)
-    weeks = sorted(
-        week for week in frame["week"].unique()
-        if newest(frame) - 5 * WEEK < week <= newest(frame)
-    )  # fmt: skip
+    span = pd.date_range(newest(frame) - 4 * WEEK, newest(frame), freq="7D")
+    weeks = [week for week in span if (frame["week"] == week).any()]
     first, last = pd.Timestamp(weeks[0]), pd.Timestamp(weeks[-1])
     before, now = of_week(frame, first), of_week(frame, last)
     if "No lines" in subtitle:
@@ -296,7 +294,7 @@ def test_versus(metric: str, by: str, record: SimpleNamespace) -> None:
     """The two largest of the newest week; in every week of a run that is told the first had more,
     where both are named, also among the nine largest slugs where it is told of them."""
     frame = record.frame(metric, by)
-    now = of_week(frame, newest(frame))
+    now = of_week(frame, frame["week"].max())
     title, _ = record.says("versus", metric, by)
     start = f"{called(now.index[0])} led {called(now.index[1])} by {metric} "
     assert title.startswith(start)

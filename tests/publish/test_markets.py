@@ -35,7 +35,7 @@ def test_a_row_a_week_with_its_dataset_and_depth_at_the_end(store: Store) -> Non
     assert [*found.rows.columns] == [
         "week", "named", "cr1", "cr3", "cr5", "hhi_low", "hhi_high", "effective_low",
         "effective_high", "diversity_low", "turnover", "overlap", "unnamed", "free", "stealth",
-        "dataset", "depth",
+        "dataset", "depth", "days",
     ]  # fmt: skip
     first, second = records(found.rows)
     assert (first["week"], first["named"], first["cr1"], first["unnamed"], first["free"]) == (
@@ -43,6 +43,7 @@ def test_a_row_a_week_with_its_dataset_and_depth_at_the_end(store: Store) -> Non
     )  # fmt: skip
     assert (second["hhi_low"], second["hhi_high"]) == (pytest.approx(4000), pytest.approx(4400))
     assert (second["dataset"], second["depth"], second["stealth"]) == ("rankings-weekly", 50, 0.0)
+    assert second["days"] == 7
     assert found.heading == "Market by tokens, slug level, 2026-W23 to 2026-W24"
 
 

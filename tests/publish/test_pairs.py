@@ -38,24 +38,33 @@ def put_chart(store: Store, week: date, **calls: int) -> None:
     put(store, replace(of_calls, selection="tokens", depth=10))
 
 
-def leaders(found: Pair) -> list[tuple[str, str]]:
+def leaders(found: Pair) -> list[tuple[str, str | None]]:
     return [(row["week"], row["leader"]) for row in found.as_json()["weeks"]]
 
 
 def lengths(found: Pair) -> list[tuple[str, int, bool]]:
-    return [(run["leader"], run["weeks"], run["ongoing"]) for run in found.as_json()["runs"]]
+    return [(run["leader"], run["weeks"], run["ongoing"]) for run in found.as_json()["streaks"]]
 
 
 def test_the_rows_are_the_contract(store: Store) -> None:
     put_weeks(store, {A: 2**62 + 1, B: 3}, {A: 4, B: 4}, {A: 3, B: 6})
     found = json.loads(to_json(pair(store, Question(), A, B).as_json()))
     assert found["weeks"] == [
-        {"week": "2026-06-01", "a": 2**62 + 1, "b": 3, "ratio": (2**62 + 1) / 3, "leader": "a"},
-        {"week": "2026-06-08", "a": 4, "b": 4, "ratio": 1.0, "leader": "tie"},
-        {"week": "2026-06-15", "a": 3, "b": 6, "ratio": 0.5, "leader": "b"},
-    ]
+        {
+            "week": "2026-06-01", "a": 2**62 + 1, "b": 3, "ratio": (2**62 + 1) / 3, "leader": "a",
+            "depth": 50, "at_least": False,
+        },
+        {
+            "week": "2026-06-08", "a": 4, "b": 4, "ratio": 1.0, "leader": "tie",
+            "depth": 50, "at_least": False,
+        },
+        {
+            "week": "2026-06-15", "a": 3, "b": 6, "ratio": 0.5, "leader": "b",
+            "depth": 50, "at_least": False,
+        },
+    ]  # fmt: skip
     monday = ["2026-06-01", "2026-06-08", "2026-06-15"]
-    assert found["runs"] == [
+    assert found["streaks"] == [
         {"leader": "a", "first": monday[0], "last": monday[0], "weeks": 1, "ongoing": False},
         {"leader": "tie", "first": monday[1], "last": monday[1], "weeks": 1, "ongoing": False},
         {"leader": "b", "first": monday[2], "last": monday[2], "weeks": 1, "ongoing": True},
@@ -63,17 +72,36 @@ def test_the_rows_are_the_contract(store: Store) -> None:
 
 
 def test_a_model_that_is_not_named_has_no_count(store: Store) -> None:
-    put_weeks(store, {A: 5, C: 9}, {B: 5, C: 9})
+    """It had at most what `other` has, 1, and so the one that is named led."""
+    put_weeks(store, {A: 5, B: 5}, {A: 5, C: 9}, {B: 5, C: 9})
     rows = pair(store, Question(), A, B).as_json()["weeks"]
     assert [(row["a"], row["b"], row["ratio"], row["leader"]) for row in rows] == [
-        (5, None, None, "a"), (None, 5, None, "b"),
+        (5, 5, 1.0, "tie"), (5, None, None, "a"), (None, 5, None, "b"),
     ]  # fmt: skip
+
+
+def test_who_leads_is_open_where_the_one_that_is_not_named_can_have_had_as_much(
+    store: Store,
+) -> None:
+    """B had at most 5, as the least that is named had; then at most the 4 of `other`."""
+    put_weeks(store, {A: 6, B: 5}, {A: 5, C: 9}, rest=7)
+    put_week(store, "rankings-weekly", nth(2), **{A: 5, C: 9}, **{OTHER: 4})
+    found = pair(store, Question(), A, B)
+    assert leaders(found) == [("2026-06-01", "a"), ("2026-06-08", None), ("2026-06-15", "a")]
+    assert lengths(found) == [("a", 1, False), ("a", 1, True)]
+    assert found.weeks.notes == ("Open, because what is not named could decide: 2026-W24.",)
+
+
+def test_nothing_is_said_of_weeks_before_one_of_the_two_was_there(store: Store) -> None:
+    put_weeks(store, {A: 5, C: 9}, {A: 5, B: 3})
+    assert leaders(pair(store, Question(), A, B)) == [("2026-06-08", "a")]
+    assert leaders(pair(store, Question(), B, A)) == [("2026-06-08", "b")]
 
 
 def test_a_country_of_which_nothing_is_looked_at_has_none(store: Store) -> None:
     nine = {f"openai/gpt-{number}": 90 + number for number in range(9)}
     put_weeks(store, {**nine, A: 50})
-    for depth, count in ((9, 0), (10, 50), (None, 50)):
+    for depth, count in ((9, None), (10, 50), (None, 50)):
         (row,) = pair(store, Question(depth=depth), "country:CN", "country:US").as_json()["weeks"]
         assert (row["a"], row["b"], row["leader"]) == (count, sum(nine.values()), "b")
         (row,) = pair(store, Question(depth=depth), "country:US", "country:CN").as_json()["weeks"]
@@ -86,8 +114,8 @@ def test_the_heading_says_how_deep_and_which_weeks(store: Store) -> None:
     assert found.weeks.heading == (
         "a country:CN over b country:US, tokens, the nine largest slugs, 2026-W23 to 2026-W24"
     )
-    assert found.runs.heading == "Runs of a country:CN and b country:US"
-    assert found.weeks.source == found.runs.source
+    assert found.streaks.heading == "Streaks of a country:CN and b country:US"
+    assert found.weeks.source == found.streaks.source
     assert "CC BY 4.0" in found.weeks.source
 
 
@@ -117,7 +145,8 @@ def test_a_week_that_is_missing_ends_a_run(store: Store) -> None:
     ("newest", "told"),
     [
         ({C: 9}, [("a", 1, False)]),  # it names neither, and yet it is the newest
-        ({A: 1, C: 9}, [("a", 2, True)]),
+        ({A: 2, C: 9}, [("a", 2, True)]),
+        ({A: 1, C: 9}, [("a", 1, False)]),  # B can have had the 1 of `other`
         ({A: 1, B: 1}, [("a", 1, False), ("tie", 1, True)]),
     ],
 )
@@ -146,9 +175,12 @@ def test_calls_of_a_week_that_cannot_be_ranked(store: Store) -> None:
     put_chart(store, nth(0), **{A: 5, B: 3})
     put_chart(store, nth(1), **{A: 5, C: 3})
     asked = Question(metric="calls")
-    assert leaders(pair(store, asked, A, B)) == [("2026-06-01", "a")]
-    with pytest.raises(GapError, match="no week asked for names"):
-        pair(store, asked, "country:CN", "country:US")
+    assert leaders(pair(store, asked, A, B)) == [("2026-06-01", "a"), ("2026-06-08", None)]
+    # Of the sums only something is known, and who was left out can have had more than all of it.
+    found = pair(store, asked, "country:CN", "country:US")
+    assert leaders(found) == [("2026-06-01", None), ("2026-06-08", None)]
+    assert [row["at_least"] for row in found.as_json()["weeks"]] == [True, True]
+    assert lengths(found) == []
 
 
 def test_what_is_not_seen_is_told_where_it_could_turn_the_lead(store: Store) -> None:

@@ -232,6 +232,16 @@ def tidy(
     return in_order(rows)[[*COLUMNS]]
 
 
+def may_be_open(weeks: pd.DataFrame) -> pd.Series:
+    """Return which of some weeks (as `weeks_of` has them) may have slugs whose values are lower
+    bounds, and so open ranks: those that lack a day, and those summed from shallow days."""
+    of_days = weeks["dataset"] == DAILY
+    lost = weeks.index.isin([pd.Timestamp(monday(day)) for day in lost_days()])
+    return (of_days & is_shallow(weeks["depth"])) | (
+        lost & (of_days | (weeks["dataset"] == SUMMED))
+    )
+
+
 def _days(rows: pd.DataFrame) -> pd.Series:
     """Return on how many days of its week each entity was named, as far as anybody can have been:
     a bundled sum lacks the days that the official ones lack."""

@@ -39,8 +39,8 @@ _KINDS: tuple[tuple[str, str | None, tuple[str, ...]], ...] = (
     )),
     ("datetime", None, ("as_of", "known_from", "seen_at")),
     ("boolean", None, (
-        "complete", "settled", "can_rank", "proven", "ongoing", "near_tie", "lead_change",
-        "highest", "listed",
+        "at_least", "complete", "settled", "can_rank", "proven", "ongoing", "near_tie",
+        "lead_change", "highest", "listed",
     )),
     ("integer", "tokens or calls, by the metric", ("value", "runner_up_value")),
     ("integer", "calls", ("lower", "upper")),

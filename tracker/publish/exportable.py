@@ -184,7 +184,7 @@ WEEKLY, DICTIONARY = "weekly", "dictionary"
 CONTENTS: dict[str, Entry] = {
     WEEKLY: Counts(
         "The tidy weekly frame: what each name counted in each week, incomplete weeks too",
-        frames.COLUMNS, ("week", "entity"), make=_weekly,
+        frames.COLUMNS, ("metric", "week", "entity"), make=_weekly,
     ),
     "ranks": Counts(
         "The chart of each complete week: rank, last week's, peak, share and change",
@@ -207,7 +207,7 @@ CONTENTS: dict[str, Entry] = {
     ),
     "apps": Counts(
         "The weekly frame of apps, where the keyed source of apps is used",
-        frames.COLUMNS, ("week", "entity"), make=_apps, by="app",
+        frames.COLUMNS, ("metric", "week", "entity"), make=_apps, by="app",
     ),
     "bounds": Counts(
         "Calls of each slug at least and at most, and the ranks that allows",

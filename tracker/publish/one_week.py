@@ -22,8 +22,9 @@ from tracker.weeks import WEEK
 def one_week(store: Store, metric: str, week: date | None, deepest: int) -> pd.DataFrame | None:
     """A frame by slug with ranks, shares and changes of ``week`` (None: the newest complete one)
     and of the week before, and with the ranks that whoever is in the first ``deepest`` of ``week``
-    had in the weeks before these. None where the week cannot be told alone: it has no ranks, or an
-    earlier one has them from boards of single models.
+    had in the weeks before these. Earlier weeks in which ranks may be open are read whole. None
+    where the week cannot be told alone: it cannot be ranked, or an earlier one has ranks from
+    boards of single models.
     """
     precedence = frames.WEEKS_OF_MODELS
     weeks = frames.weeks_of(store.answers(metric, precedence), metric)
@@ -34,7 +35,10 @@ def one_week(store: Store, metric: str, week: date | None, deepest: int) -> pd.D
     if asked not in ranked.index:
         return None
     monday = asked.date()
-    here = frames.tidy(store, metric, "slug", None, precedence, only=[monday - WEEK, monday])
+    earlier = ranked[ranked.index < asked - WEEK]
+    open_ = earlier.index[frames.may_be_open(earlier)]
+    whole = [*(start.date() for start in open_), monday - WEEK, monday]
+    here = frames.tidy(store, metric, "slug", None, precedence, only=whole)
     placed = share(rank(here))
     names = placed.loc[(placed["week"] == asked) & (placed["rank"] <= deepest), "entity"]
     shown = placed["entity"].isin(names)
@@ -43,7 +47,7 @@ def one_week(store: Store, metric: str, week: date | None, deepest: int) -> pd.D
         [tuple(row) for row in stood], columns=["week", "dataset", "entity", "value", "rank"]
     )
     past["week"] = pd.to_datetime(past["week"]).astype("datetime64[s]")
-    past = past.merge(ranked.reset_index(), on=["week", "dataset"])
+    past = past.merge(earlier.drop(open_).reset_index(), on=["week", "dataset"])
     past = past.assign(metric=metric, by="slug", days=WEEK.days, proven=False, at_least=False)
     past = past.reindex(columns=placed.columns)
     past = past.astype(dict(placed.dtypes))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import hostile_weeks
 import pytest
+from boards import without_history
 from databases import Databases
 
 from tracker.publish import report
@@ -22,6 +23,7 @@ def record(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> It
     folder = tmp_path_factory.mktemp("record")
     with Store(databases.of(folder)) as store:
         schema.ready(store.engine)
+        without_history(store)
         hostile_weeks.put_all(store)
         yield store
 
