@@ -61,8 +61,9 @@ test-python: $(UPKEEP) ## the tests on another Python (PYTHON=python3.13, TESTS=
 	@$(BIN)/uv pip install --quiet --python .venv-python --editable '.[dev]'
 	@.venv-python/bin/python -m pytest -q -n auto $(TESTS)
 
-bench: $(READY) ## measure the speed, as ratios against doing it by hand
-	@$(BIN)/python tests/bench/bench.py
+PARTS ?= commands
+bench: $(READY) ## time whole commands against stated aims (PARTS="commands ratios measures growth engines")
+	@$(BIN)/python tests/bench/bench.py $(PARTS)
 
 clean: ## remove what the other targets made here (never the record)
 	rm -rf $(VENV) .venv-oldest .venv-python out build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1017,3 +1017,52 @@ def test_a_body_nobody_could_read_that_was_dated_is_recorded(
     keep_unread(archive, fronts.catalogue_body(), "body", dated=NOW)
     assert rereading.reparse(archive, store, lambda _: None).recorded == Recorded(new=40)
     assert {row.known_from for row in store.entries("catalog")} == {NOW}
+
+
+# Answers in pages.
+
+CATALOGUE, APPS = "/api/v1/models", "/api/v1/datasets/app-rankings"
+
+
+def test_a_catalogue_in_pages_is_one_capture_and_is_read_again_as_such(
+    server: Server, run: Run, store: Store, archive: Archive
+) -> None:
+    pages = [json.dumps(page).encode() for page in fronts.catalogue_pages()]
+    server.says(CATALOGUE, *pages)
+    outcome = run("catalog")
+    assert (outcome.failed, outcome.notes, outcome.recorded) == (False, [], Recorded(new=40))
+    assert [asked.query for asked in server.log] == [
+        "output_modalities=all", "output_modalities=all&offset=25",
+    ]  # fmt: skip
+    assert all("Authorization" not in asked.headers for asked in server.log)
+    assert len(archive) == 1
+    before = store.entry_vintages("catalog")
+    assert not rereading.reparse(archive, store, lambda _: None).failed
+    assert store.entry_vintages("catalog") == before
+
+
+@pytest.mark.parametrize(
+    "link", ["https://elsewhere.example/api/v1/models?offset=25", "/api/v1/key?offset=25"]
+)
+def test_a_page_that_leads_elsewhere_is_not_followed_and_changes_nothing(
+    server: Server, run: Run, store: Store, link: str
+) -> None:
+    first, _ = fronts.catalogue_pages()
+    server.says(CATALOGUE, json.dumps({**first, "links": {"next": link}}).encode())
+    outcome = run("catalog")
+    (trouble,) = outcome.troubles
+    assert "which is not followed" in str(trouble)
+    assert server.paths == [CATALOGUE]
+    assert store.entries("catalog") == []
+
+
+def test_a_week_of_apps_takes_two_requests_of_the_day(
+    server: Server, run: Run, store: Store
+) -> None:
+    second = fronts.app_rankings_body(rows=fronts.app_ranking_rows(100, first=101))
+    server.says(APPS, fronts.app_rankings_body(), second)
+    budget = Budget(sleep=lambda _: None)
+    outcome = run("app_rankings", first=date(2026, 8, 10), last=date(2026, 8, 16), budget=budget)
+    assert (outcome.failed, budget.spent) == (False, 2)
+    assert {(row[0], row[2]) for row in store.contents()} == {("app-rankings", "apps")}
+    assert len(figures(store)["readings"]) == 2 * 200, "tokens and calls"

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from importlib.resources import files
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from tracker.analysis import frame as frames
 from tracker.identity import LEVELS, spans
 from tracker.records import OTHER
 from tracker.store import Store, schema
+from tracker.weeks import monday
 
 DAYS, NAMES, DAILY_NAMES = 3650, 632, 600
 FIRST = date(2016, 1, 4)
@@ -43,19 +45,27 @@ def names() -> list[str]:
     return [f"{name}:free" if n % 12 == 0 else name for n, name in enumerate([*known, *made])]
 
 
-def fill(database: Path, first: date = FIRST, days: int = DAYS) -> None:
-    """A store of invented days from ``first`` on: each names 600 of 632 slugs, and `other`. They are
-    written into the schema from before sums were kept, so that the upgrade sums them."""
+def fill(
+    database: Path,
+    first: date = FIRST,
+    days: int = DAYS,
+    named: int = DAILY_NAMES,
+    *,
+    weekly: bool = False,
+) -> None:
+    """A store of invented days from ``first`` on: each names so many of 632 slugs, and `other`; with
+    ``weekly`` there are lists of 600 slugs a week by tokens and by calls. They are written into the
+    schema from before sums were kept, so that the upgrade sums them."""
     database.touch()
     with Store(f"sqlite:///{database}") as store:
         with store.engine.begin() as connection:
             command.upgrade(schema._config(connection), "0002")
         with store.engine.begin() as connection:
-            _write(connection.connection.dbapi_connection, first, days)
+            _write(connection.connection.dbapi_connection, first, days, named, weekly)
         schema.ready(store.engine)
 
 
-def _write(connection: Any, first: date, days: int) -> None:
+def _write(connection: Any, first: date, days: int, named: int, weekly: bool) -> None:
     chance = np.random.default_rng(7)
     slugs = [*names(), OTHER]
     connection.execute(
@@ -65,28 +75,66 @@ def _write(connection: Any, first: date, days: int) -> None:
     )
     connection.executemany("insert into slugs values (?, ?)", [*enumerate(slugs, 1)])
     sizes = np.exp(chance.normal(14, 1.5, NAMES))
-    board = 0
+    boards = count(1)
+
+    def write(
+        dataset: str,
+        metric: str,
+        start: date,
+        span: int,
+        depth: int | None,
+        counts: Counts,
+        known: datetime,
+    ) -> None:
+        board, since = next(boards), f"{known:%Y-%m-%d %H:%M:%S.000000}"
+        connection.execute(
+            "insert into boards (id, capture_id, dataset, metric, scope, period_start, period_end,"
+            " days, week, depth, selection, digest, total, known_from) values"
+            " (?, 1, ?, ?, 'models', ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                board,
+                dataset,
+                metric,
+                str(start),
+                str(start + timedelta(days=span)),
+                span,
+                str(monday(start)),
+                depth,
+                metric,
+                str(board),
+                sum(counts.values()),
+                since,
+            ),
+        )
+        connection.execute("insert into sightings values (?, ?, 1)", (board, since))
+        rows = [(board, slug_id, value) for slug_id, value in counts.items()]
+        connection.executemany("insert into readings values (?, ?, ?)", rows)
+
     for number in range(days):
         day = first + timedelta(days=number)
-        week = day - timedelta(days=day.weekday())
         sizes *= np.exp(chance.normal(0, 0.03, NAMES))
         known = datetime.combine(day, PUBLISHED, UTC) + timedelta(days=1)
         for _ in range(2 if number % RESTATED == 0 else 1):
-            board += 1
-            named = np.sort(chance.choice(NAMES, DAILY_NAMES, replace=False)) + 1
-            counts = [*(sizes[named - 1] * 1e3).astype("int64").tolist(), 10**12]
-            since = f"{known:%Y-%m-%d %H:%M:%S.000000}"
-            connection.execute(
-                "insert into boards (id, capture_id, dataset, metric, scope, period_start,"
-                " period_end, days, week, depth, selection, digest, total, known_from) values"
-                " (?, 1, 'rankings-daily', 'tokens', 'models', ?, ?, 1, ?, ?, 'tokens', ?, ?, ?)",
-                (board, str(day), str(day + timedelta(days=1)), str(week), DAILY_NAMES, str(board),
-                 sum(counts), since),
-            )  # fmt: skip
-            connection.execute("insert into sightings values (?, ?, 1)", (board, since))
-            rows = zip([board] * len(counts), [*named.tolist(), NAMES + 1], counts, strict=True)
-            connection.executemany("insert into readings values (?, ?, ?)", rows)
+            some = chance.choice(NAMES, DAILY_NAMES, replace=False)
+            if named < DAILY_NAMES:
+                some = np.argsort(-sizes)[:named]
+            counts = _counts(some, sizes * 1e3) | {NAMES + 1: 10**12}
+            write("rankings-daily", "tokens", day, 1, named, counts, known)
             known += timedelta(days=1)
+        if weekly and day.weekday() == 6:
+            some = chance.choice(NAMES, DAILY_NAMES, replace=False)
+            for metric, part in (("tokens", 7e3), ("calls", 0.7)):
+                listed = _counts(some, sizes * part)
+                write("models-window", metric, monday(day), 7, None, listed, known)
+
+
+Counts = dict[int, int]
+"""By the number of the slug."""
+
+
+def _counts(named: Any, sizes: Any) -> Counts:
+    named = np.sort(named)
+    return dict(zip((named + 1).tolist(), sizes[named].astype("int64").tolist(), strict=True))
 
 
 BOARDS = """

@@ -26,7 +26,7 @@ def measured(table: str, **more: str) -> pd.DataFrame:
 def test_reigns_says_who_held_number_one_longest(history: pd.DataFrame) -> None:
     assert reigns.finding(history) == (
         "Twenty-seven model variants have led OpenRouter by tokens since November 2024;"
-        " grok-code-fast-1 held #1 longest, 12 weeks"
+        " claude-4-sonnet-20250522 and grok-code-fast-1 held #1 longest, 12 weeks"
     )
 
 
@@ -157,7 +157,8 @@ def test_slope_does_not_compare_sums_over_boards_of_different_depth() -> None:
     assert slope.finding(frame).startswith("US gained 10.0 points, China lost 20.0")
     deeper = frame.assign(depth=[9 if week.day == 30 else 50 for week in frame["week"]])
     assert slope.finding(deeper) == (
-        "China is first with 50.0 % in 2026-W14, US is first with 40.0 % in 2026-W15"
+        "China is first with 50.0 % in 2026-W14, US is first with 40.0 % in 2026-W15,"
+        " of OpenRouter's tokens"
     )
     assert "No lines" in slope.subtitle(deeper)
 

@@ -111,7 +111,7 @@ def test_both_depths_are_on_one_picture() -> None:
 
 def test_only_weeks_on_the_axis_have_rules_and_a_depth() -> None:
     """The first week names the largest by tokens and cannot rank calls; it is not drawn."""
-    table = "week a/x b/y other\n2026-05-18 5 4 1\n2026-05-25 5 4 1\n2026-06-01 5 4 1"
+    table = "week a/x b/y other\n2026-05-18 5 . 1\n2026-05-25 5 4 1\n2026-06-01 5 4 1"
     frame = share(rank(weekly(table, metric="calls", unranked="2026-05-18")))
     frame["depth"] = frame["depth"].mask(frame["week"] > "2026-05-20").astype("Int64")
     fed = frame.assign(looked_at=0)

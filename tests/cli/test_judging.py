@@ -288,7 +288,7 @@ def test_who_names_the_end_is_told_no_age(words: tuple[str, ...], recorded: Path
 def test_status_says_how_old_each_newest_week_is(
     recorded: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tracker.collect.utc_now", lambda: datetime(2026, 11, 29, 9, tzinfo=UTC))
+    monkeypatch.setattr("tracker.weeks.utc_now", lambda: datetime(2026, 11, 29, 9, tzinfo=UTC))
     assert "tokens      newest complete week 2026-W38, which ended 70 days ago" in (
         run("status").output.splitlines()
     )

@@ -4,6 +4,7 @@ claimed that nobody gave."""
 from __future__ import annotations
 
 import csv
+import gc
 import hashlib
 import io
 import json
@@ -131,6 +132,7 @@ def test_each_table_is_written_and_let_go_before_the_next_is_made(
 
     def watched() -> Iterator[Export]:
         for one in exports.each(full, Question(), []):
+            gc.collect()
             assert [path for path, _ in earlier if not path.exists()] == []
             assert [path for path, frame in earlier if frame() is not None] == []
             earlier.append((tmp_path / f"{one.name}.csv", weakref.ref(one.frame)))

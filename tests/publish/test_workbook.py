@@ -72,7 +72,9 @@ def test_no_cell_is_a_formula_or_a_link(everything: list[Export]) -> None:
 
 def test_names_stand_there_whole(everything: list[Export]) -> None:
     told = rows(read(workbook.workbook(everything))["weekly"])
-    found = {CONTROL.sub(lambda code: chr(int(code[1], 16)), row["entity"]) for row in told}
+    # openpyxl itself takes the mark from what looks like a code only in a shared string.
+    texts = [row["entity"].replace("_x005F_x", "_x") for row in told]
+    found = {CONTROL.sub(lambda code: chr(int(code[1], 16)), text) for text in texts}
     assert found == {tables.harmless(name) for name in hostile.NAMES} | {OTHER}
 
 

@@ -181,7 +181,8 @@ def test_a_second_page_alone_is_a_part_of_its_own(url: str) -> None:
         (app_rankings_body(rows=app_ranking_rows(100, first=51)), None, 1),
         (app_rankings_body(rows=app_ranking_rows(100, first=201)), None, 1),
         (app_rankings_body() + app_rankings_body(rows=app_ranking_rows(9, first=102)), None, 1),
-        (SECOND + app_rankings_body(), None, 101),
+        (SECOND + app_rankings_body(), "100", 101),
+        (SECOND, None, 1),
     ],
 )
 def test_a_page_begins_where_it_was_asked_to(content: bytes, offset: str | None, due: int) -> None:
@@ -200,6 +201,12 @@ def test_an_app_on_both_pages_is_refused() -> None:
     twice = [{**row, "app_id": 100_077} for row in app_ranking_rows(1, first=101)]
     with pytest.raises(ParseError, match="has an app twice"):
         read(app_rankings_body() + app_rankings_body(rows=twice))
+
+
+def test_a_second_page_may_be_empty() -> None:
+    found = body(app_rankings_body() + app_rankings_body(rows=[]))
+    assert recognise(found)[0] is app_rankings
+    assert {board.depth for board in app_rankings.parse(found).boards} == {100}
 
 
 @pytest.mark.parametrize(("names", "requests"), [(100, 2), (99, 1), (0, 1)])

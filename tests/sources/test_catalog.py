@@ -220,7 +220,8 @@ def test_fields_that_are_not_known_are_told() -> None:
         (b'{"data": [{"canonical_slug": "a/x"}]}', None),
         (b'{"data": [{"name": "a/x", "pricing": {}}]}', None),
         (catalogue_body() + b"\n" + catalogue_body(), "catalogue of models"),
-        (catalogue_body() + b'{"data": []}', None),
+        (catalogue_body() + b'{"data": []}', "catalogue of models"),
+        (catalogue_body() + b"[]", None),
         (b'{"data": [5]}', None),
         (b'{"data": []}', None),
         (b'{"data": {}}', None),
@@ -365,6 +366,20 @@ def test_pages_without_end_are_not_followed() -> None:
 def test_a_list_of_which_a_page_is_missing_is_refused(pages: list[bytes], says: str) -> None:
     with pytest.raises(ParseError, match=says):
         catalog.parse(body(b"\n".join(pages)))
+
+
+@pytest.mark.parametrize("links", [[], "?offset=50", 5, {"next": {"href": "?offset=50"}}])
+def test_links_of_another_form_are_refused(links: Any) -> None:
+    page = {**json.loads(THREE[2]), "links": links, "total_count": None}
+    with pytest.raises(ParseError, match="has strange 'links'"):
+        catalog.parse(body(json.dumps(page).encode()))
+
+
+def test_the_last_page_may_be_empty_and_links_that_are_not_known_are_told() -> None:
+    last = {"data": [], "total_count": 20, "links": {"prev": "?", "mood": "?"}}
+    content = a_page(0, 20, 20, "?offset=20") + json.dumps(last).encode()
+    said = catalog.parse(body(content))
+    assert (len(said.entries), said.unknown) == (20, {"links: mood"})
 
 
 def test_a_page_that_fails_leaves_the_list_as_it_was() -> None:

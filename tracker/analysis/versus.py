@@ -25,7 +25,7 @@ from difflib import get_close_matches
 
 import pandas as pd
 
-from tracker.analysis.limits import A_DAY_MORE, at_most, unnamed_at_most
+from tracker.analysis.limits import A_DAY_MORE, at_most, is_shallow, unnamed_at_most
 from tracker.analysis.rows import lacks_day, named, one_a_week, weekly_frame
 from tracker.analysis.shares import tells_whole
 from tracker.analysis.streaks import consecutive
@@ -65,6 +65,8 @@ def side(frame: pd.DataFrame, entities: Collection[str], since: date | None = No
     weeks = one_a_week(frame[frame["complete"]]).set_index("week").sort_index()
     weeks = weeks.head(0) if first is None else weeks[weeks.index > first - WEEK]
     unnamed = unnamed_at_most(frame).reindex(weeks.index)
+    if among is not None:
+        unnamed = unnamed.mask(unnamed.notna() & ~is_shallow(weeks["depth"], among), 0)
     return pd.DataFrame(
         {
             "value": rows["value"].astype("Int64").reindex(weeks.index),

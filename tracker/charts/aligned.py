@@ -41,11 +41,13 @@ def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
     own = drawn.loc[drawn["entity"].isin(highlight)] if highlight else drawn
+    own = wording.of_one_depth(own)
     peak = own.sort_values(["share", "entity"], ascending=[False, True]).iloc[0]
     called = short(next(iter(names([peak["entity"]]).values())))
     weeks = int(peak["weeks_since_debut"])
     when = f"{phrasing.counted(weeks, 'week')} after its debut" if weeks else "in its first week"
-    share = phrasing.percent(peak["share"])
+    least = wording.least(own[(own["week"] == peak["week"]) & (own["entity"] == peak["entity"])])
+    share = f"{least}{phrasing.percent(peak['share'])}"
     return f"{called} rose to {share} of OpenRouter's {wording.metric(frame)} {when}"
 
 

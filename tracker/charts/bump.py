@@ -10,6 +10,7 @@ from tracker import phrasing
 from tracker.charts import Feed, Names, lines, placing, wording
 from tracker.charts.colours import THEMES, Theme
 from tracker.charts.lettering import base, names, short, width, write_beside
+from tracker.errors import GapError
 from tracker.weeks import label
 
 NAME = "bump"
@@ -30,10 +31,13 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     weeks = wording.known_weeks(drawn)
     if highlight:
         return _highlighted(frame, weeks[-1], highlight)
-    first = drawn.loc[(drawn["week"] == weeks[-1]) & (drawn["rank"] == 1).fillna(False)]
+    led = drawn[(drawn["rank"] == 1).fillna(value=False)]
+    if led.empty:
+        raise GapError("who is #1 is not known for any of the weeks asked for")
+    first = led[led["week"] == led["week"].max()]
     called = phrasing.listed([short(name) for name in names(list(first["entity"])).values()])
     are = "are" if len(first) > 1 else "is"
-    told = f"{called} {are} #1 by {wording.metric(frame)} in {label(weeks[-1].date())}"
+    told = f"{called} {are} #1 by {wording.metric(frame)} in {label(first['week'].iloc[0].date())}"
     if len(first) > 1:
         return told
     return f"{told}{_from(1, first['last_rank'].iloc[0])}"

@@ -33,10 +33,10 @@ def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
         )
     found = market(frame)
     as_of = frame.groupby("week")["as_of"].max().rename("as_of")
-    found = found.loc[found["hhi_low"].notna()].join(as_of, on="week")
+    found = found.loc[found["hhi_high"].notna()].join(as_of, on="week")
     if found.empty:
         raise GapError("no week asked for tells its whole, and its concentration is not known")
-    return found.assign(metric=wording.metric(frame), by=wording.level(frame))
+    return found.assign(metric=wording.metric(frame), by=wording.level(frame), at_least=False)
 
 
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
@@ -44,6 +44,8 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     low, high = newest["effective_low"], newest["effective_high"]
     few, many = f"{low:.0f}", f"{high:.0f}"
     number = few if few == many else f"{few} to {many}"
+    if pd.isna(low):  # a sum from a shallow board leaves the other end open
+        number = f"at most {many}"
     kinds = wording.kinds(frame)
     week = label(newest["week"].date())
     return (
@@ -71,7 +73,8 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     drawn = rows(frame)
     weeks = wording.known_weeks(drawn)
     newest = drawn.iloc[-1]
-    ends = [("at most ", newest["hhi_high"]), ("at least ", newest["hhi_low"])]
+    both = [("at most ", newest["hhi_high"]), ("at least ", newest["hhi_low"])]
+    ends = [(word, points) for word, points in both if pd.notna(points)]
     texts = [f"{word}{points:,.0f}" for word, points in ends]
     size = base() * 0.95
     left, right = width("10,000", base()) + base(), lines.room_for(texts)

@@ -44,9 +44,10 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
         return _highlighted(drawn, weeks[-1], highlight)
     called = list(names(list(newest["entity"])).values())
     shares = list(newest["share"])
-    told = f"{short(called[0])} has {shares[0] * 100:.1f} % of OpenRouter's {wording.metric(frame)}"
+    has = f"{short(called[0])} has {wording.least(newest)}{shares[0] * 100:.1f} %"
+    told = f"{has} of OpenRouter's {wording.metric(frame)}"
     told = f"{told} in {label(weeks[-1].date())}"
-    if len(shares) == 1:
+    if len(shares) == 1 or wording.least(newest):
         return told
     return f"{told}, {(shares[0] - shares[1]) * 100:.1f} points more than {short(called[1])}"
 
@@ -59,15 +60,15 @@ def _highlighted(drawn: pd.DataFrame, week: pd.Timestamp, highlight: Names) -> s
     if now.empty:
         return wording.past_peak(own, week)
     called = {name: short(text) for name, text in names(list(shares.index)).items()}
-    first = now.iloc[:MOST]
+    first, least = now.iloc[:MOST], wording.least(drawn[drawn["week"] == week])
     told = [
-        f"{called[name]} {phrasing.percent(share)}"
+        f"{called[name]} {least}{phrasing.percent(share)}"
         for name, share in zip(map(str, first.index), first, strict=True)
     ]
     told[0] = told[0].replace(called[now.index[0]], f"{called[now.index[0]]} has", 1)
     said = f"{phrasing.listed(told)} of OpenRouter's {wording.metric(drawn)}"
     said = f"{said} in {label(week.date())}"
-    if len(highlight) > 1 or len(shares) == 1:
+    if len(highlight) > 1 or len(shares) == 1 or least:
         return said
     others = shares["share"].drop(now.index[0])
     points = (now.iloc[0] - others.iloc[0]) * 100

@@ -10,6 +10,7 @@ from tracker.analysis.rows import named
 from tracker.analysis.versus import runs, side, versus
 from tracker.charts import Names, wording
 from tracker.errors import ConfigError, GapError
+from tracker.identity.subjects import SUMS
 
 MOST = 2
 
@@ -43,6 +44,10 @@ def sides(frame: pd.DataFrame, highlight: Names) -> list[str]:
             remedy="highlight two",
         )
     whole = frame.loc[frame["complete"] & named(frame)]
+    if "looked_at" in whole:
+        whole = whole.loc[whole["looked_at"] == whole["looked_at"].min()]
+    known = whole.loc[whole["share"].notna()]
+    whole = known if len(known) else whole
     newest_first = whole.sort_values(["week", "value", "entity"], ascending=[False, False, True])
     chosen = list(dict.fromkeys([*highlight, *newest_first["entity"]]))[:MOST]
     if len(chosen) < MOST:
@@ -66,7 +71,10 @@ def panels(frame: pd.DataFrame, highlight: Names = ()) -> list[Panel]:
         if len(levels) < MOST:
             continue
         counts = [side(level, [name]) for level, name in zip(levels, chosen, strict=True)]
-        weeks = versus(*counts).assign(by=wording.level(own))
+        weeks = versus(*counts).assign(
+            metric=wording.metric(own),
+            by=max((wording.level(level) for level in levels), key=lambda level: level in SUMS),
+        )
         shares = [level.set_index(["entity", "week"])["share"] for level in levels]
         for letter, name, share in zip("ab", chosen, shares, strict=True):
             weeks[f"share_{letter}"] = share[name].reindex(weeks["week"]).to_numpy()

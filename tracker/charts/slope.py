@@ -185,9 +185,11 @@ def _largest(drawn: pd.DataFrame, highlight: Names = ()) -> str:
     for week in wording.known_weeks(drawn):
         first = drawn.loc[drawn["week"] == week].nlargest(1, "share")
         called = short(next(iter(names(list(first["entity"])).values())))
-        share = phrasing.percent(first["share"].iloc[0])
-        told.append(f"{called} is first with {share} in {label(week.date())}")
-    return ", ".join(told)
+        share = f"{wording.least(first)}{phrasing.percent(first['share'].iloc[0])}"
+        certain = bool((first["rank"] == 1).fillna(value=False).all())
+        verb = "is first" if certain else "has most of what is named,"
+        told.append(f"{called} {verb} with {share} in {label(week.date())}")
+    return f"{', '.join(told)}, of OpenRouter's {wording.metric(drawn)}"
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
@@ -198,7 +200,7 @@ def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
         f"The {phrasing.in_words(LARGEST)} largest {wording.kinds(frame)} of each week.",
         "A dot without a line: not among the names published in the other week."
         if _compare(drawn, frame)
-        else "No lines: sums over boards of different depth do not compare.",
+        else "No lines: sums over boards that are shallow, or not equally deep, do not compare.",
     ]
     return wording.said(*said)
 

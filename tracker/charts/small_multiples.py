@@ -40,17 +40,21 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
     weeks = wording.known_weeks(drawn)
     own = drawn.loc[drawn["entity"].isin(highlight)] if highlight else drawn
+    own = wording.of_one_depth(own)
     peak = own.sort_values(["share", "entity"], ascending=[False, True]).iloc[0]
     called = short(next(iter(names([peak["entity"]]).values())))
-    told = f"{called} had {phrasing.percent(peak['share'])} of OpenRouter's {wording.metric(frame)}"
-    told = f"{told} in {label(peak['week'].date())}, its highest of these weeks"
-    now = drawn.loc[(drawn["week"] == weeks[-1]) & (drawn["entity"] == peak["entity"]), "share"]
+    least = wording.least(own[(own["week"] == peak["week"]) & (own["entity"] == peak["entity"])])
+    had = f"{called} had {least}{phrasing.percent(peak['share'])}"
+    told = f"{had} of OpenRouter's {wording.metric(frame)} in {label(peak['week'].date())}"
+    told = f"{told}, its highest of these weeks"
+    last = drawn.loc[(drawn["week"] == weeks[-1]) & (drawn["entity"] == peak["entity"])]
+    now = last["share"]
     if peak["week"] == weeks[-1]:
         return told
     newest = label(weeks[-1].date())
     if now.empty:
         return wording.past_peak(own, weeks[-1])
-    return f"{told}, and {phrasing.percent(now.iloc[0])} in {newest}"
+    return f"{told}, and {wording.least(last)}{phrasing.percent(now.iloc[0])} in {newest}"
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:

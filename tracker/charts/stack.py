@@ -53,7 +53,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
         who = f"The {phrasing.in_words(len(newest))} highlighted {wording.kinds(frame)} carry"
     else:
         who = f"The {phrasing.in_words(len(newest))} largest {wording.kinds(frame)} carry"
-    share = phrasing.percent(newest["share"].sum())
+    share = f"{wording.least(newest)}{phrasing.percent(newest['share'].sum())}"
     return f"{who} {share} of OpenRouter's {wording.metric(frame)} in {label(week.date())}"
 
 

@@ -47,7 +47,8 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
         own = panel.runs.loc[panel.runs["leader"] == "a"]
         where = f" {_where(panel)}" if wording.is_sum(frame) else ""
         if own.empty:
-            told.append(f"in no week{where}")
+            certain = " for certain" if panel.weeks["leader"].isna().any() else ""
+            told.append(f"in no week{certain}{where}")
             continue
         longest = own.sort_values("weeks", kind="stable").iloc[-1]
         ends = (panel.weeks["week"].min(), panel.weeks["week"].max())

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from tracker import phrasing
+from tracker.analysis.limits import SINGLE
 from tracker.breaks import notes
 from tracker.charts.lettering import names, short
 from tracker.errors import GapError
@@ -60,15 +61,33 @@ def kinds(frame: pd.DataFrame, number: int = 2) -> str:
     return one if number == 1 else more
 
 
+def least(rows: pd.DataFrame) -> str:
+    """``at least ``, where any of the values is a lower bound."""
+    return "at least " if "at_least" in rows and rows["at_least"].any() else ""
+
+
 def past_peak(own: pd.DataFrame, newest: pd.Timestamp) -> str:
     """Say when the shares of those who are not named in the newest week were highest."""
-    peak = own.sort_values(["share", "entity"], ascending=[False, True]).iloc[0]
+    highest = own.sort_values(["share", "entity"], ascending=[False, True]).head(1)
+    peak = highest.iloc[0]
     called = short(names([peak["entity"]])[peak["entity"]])
+    share = f"{least(highest)}{phrasing.percent(peak['share'])}"
     return (
-        f"{called} had {phrasing.percent(peak['share'])} of OpenRouter's {metric(own)} in"
+        f"{called} had {share} of OpenRouter's {metric(own)} in"
         f" {label(peak['week'].date())}, its highest of these weeks, and is not published in"
         f" {label(newest.date())}"
     )
+
+
+def of_one_depth(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that compare with the newest week: of sums over models those of weeks whose
+    boards are as deep; of single slugs all."""
+    if {*rows["by"]} <= {*SINGLE} or rows.empty:
+        return rows
+    newest = rows.loc[rows["week"] == rows["week"].max(), "depth"].head(1)
+    depth = rows["depth"].astype("float64").fillna(float("inf"))
+    same: pd.DataFrame = rows[depth == newest.astype("float64").fillna(float("inf")).iloc[0]]
+    return same
 
 
 def known_weeks(rows: pd.DataFrame) -> list[pd.Timestamp]:
@@ -180,4 +199,8 @@ def left_out(frame: pd.DataFrame, weeks: Sequence[pd.Timestamp]) -> str:
     if unranked:
         left = phrasing.counted(unranked, "week")
         said.append(f"{left} left out: only the largest by another measure are known.")
+    lower = others.loc[others["complete"] & others["at_least"] & others["can_rank"], "week"]
+    if lower.nunique():
+        left = phrasing.counted(lower.nunique(), "week")
+        said.append(f"{left} left out: of sums over so few names only the least is known.")
     return " ".join(said)

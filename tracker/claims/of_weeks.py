@@ -99,7 +99,7 @@ def _side(subject: Subject, frame: pd.DataFrame, cell: Cell, ground: Ground) -> 
     if subject.level == TOTAL:
         return side(frame, [TOTAL])
     own = [subject.name] if subject.is_sum else subject.at(cell.level(subject), ground.slugs)
-    return side(frame, own, ground.since(subject))
+    return side(frame, own, ground.since(subject), cell.depth)
 
 
 def _known(frame: pd.DataFrame) -> set[pd.Timestamp]:

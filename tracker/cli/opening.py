@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracker import config
+from tracker import config, weeks
 from tracker.cli.options import Format
 from tracker.errors import ConfigError, TrackerError
 
@@ -39,7 +39,7 @@ def to_keep() -> Iterator[Store]:
 
 def now() -> datetime:
     """The time of the clock."""
-    return datetime.now(UTC)
+    return weeks.utc_now()
 
 
 def ages(store: Store, question: Question, how: Format = Format.table) -> tuple[str, ...]:

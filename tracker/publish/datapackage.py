@@ -69,7 +69,7 @@ def save(exports: Iterable[Export], folder: Path, form: str) -> list[File]:
     in the folder stay, but for Parquet files of years that have no weeks now. Raises ConfigError
     when they cannot be written."""
     if form == "xlsx":
-        made = _book([*exports], folder)
+        made = _book(exports, folder)
     else:
         # By `map`, which keeps no hold of a table while the next one is made.
         made = [*chain.from_iterable(map(partial(_files, folder, form), exports))]
@@ -104,10 +104,16 @@ def package(made: list[File]) -> dict[str, Any]:
     }
 
 
-def _book(exports: list[Export], folder: Path) -> list[File]:
+def _book(exports: Iterable[Export], folder: Path) -> list[File]:
     """Write all tables into one workbook, a sheet each."""
-    written = _put(folder / WORKBOOK, [files.workbook(exports)])
-    return [File(WORKBOOK, *written, one.without_rows(), one.columns, one.name) for one in exports]
+    light: list[Export] = []
+
+    def noted(export: Export) -> Export:
+        light.append(export.without_rows())
+        return export
+
+    written = _put(folder / WORKBOOK, [files.workbook(map(noted, exports))])
+    return [File(WORKBOOK, *written, one, one.columns, one.name) for one in light]
 
 
 def _files(folder: Path, form: str, export: Export) -> list[File]:

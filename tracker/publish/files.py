@@ -6,7 +6,7 @@ beside it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -40,9 +40,9 @@ def parts(export: Export, form: str) -> Iterator[bytes]:
         yield from (part.encode() for part in tables.in_parts(export.frame, form))
 
 
-def workbook(exports: list[Export]) -> bytes:
+def workbook(exports: Iterable[Export]) -> bytes:
     """Tables as one workbook. Raises ConfigError as `parts` does."""
-    write: Callable[[list[Export]], bytes] = _writer("xlsx").workbook
+    write: Callable[[Iterable[Export]], bytes] = _writer("xlsx").workbook
     return write(exports)
 
 

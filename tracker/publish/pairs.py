@@ -56,7 +56,7 @@ def pair(store: Store, question: Question, a: str, b: str, by: str | None = None
     frames = [frame_of(made, question, subject) for subject in subjects]
     compared = versus(
         *(
-            side_of(made, frame, subject, names)
+            side_of(made, frame, subject, names, question.depth)
             for frame, subject in zip(frames, subjects, strict=True)
         )
     )
@@ -85,11 +85,13 @@ def frame_of(made: Figures, question: Question, subject: Subject) -> pd.DataFram
     return made(question.metric, level, depth=question.depth, reveal=question.reveal)
 
 
-def side_of(made: Figures, frame: pd.DataFrame, subject: Subject, names: list[str]) -> pd.DataFrame:
+def side_of(
+    made: Figures, frame: pd.DataFrame, subject: Subject, names: list[str], depth: int | None
+) -> pd.DataFrame:
     """Return the counts of a subject by week (`versus.figures`), from its first day on."""
     if subject.level == "app":
-        return side(frame, [subject.name])
-    return side(frame, [subject.name], made.since(subject.among(names)))
+        return side(frame, [subject.name], among=depth)
+    return side(frame, [subject.name], made.since(subject.among(names)), depth)
 
 
 def _open(shown: pd.DataFrame) -> list[str]:

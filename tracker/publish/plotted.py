@@ -10,7 +10,7 @@ import pandas as pd
 from tracker.analysis import facts
 from tracker.analysis.endurance import aligned
 from tracker.analysis.quality import beside
-from tracker.analysis.rows import named, newest_complete
+from tracker.analysis.rows import lacks_day, named, newest_complete
 from tracker.analysis.streaks import streaks, touching
 from tracker.charts import DEBUTS, PROFILE, RESULTS, WEEKS, Feed, Names, chart
 from tracker.citation import cite, cite_entries
@@ -118,9 +118,16 @@ def _weeks(here: Known, question: Question, feed: Feed) -> pd.DataFrame:
     return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
 
 
+def _known_shares(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame without the shares of sums of which only the least is known: a line through
+    them would fall where a board gets shallower, and nothing else did."""
+    lower = frame["at_least"] & frame["complete"] & ~lacks_day(frame)
+    return frame.assign(share=frame["share"].mask(frame["week"].isin(frame.loc[lower, "week"])))
+
+
 def _of_one(here: Known, question: Question, feed: Feed) -> pd.DataFrame:
     frame = _whole(here, question)
-    shown = _asked(frame, question, feed.newest)
+    shown = _asked(_known_shares(frame), question, feed.newest)
     if not feed.whole_runs:
         return shown
     weeks = shown["week"]
@@ -144,7 +151,9 @@ def _asked(frame: pd.DataFrame, question: Question, newest: int) -> pd.DataFrame
     if not shown["complete"].any():
         raise no_figures(question, shown)
     if newest and not (question.week or question.first or question.last):
-        shown = shown[shown["week"] > pd.Timestamp(newest_complete(frame)) - newest * WEEK]
+        known = frame[frame["share"].notna()]
+        last = newest_complete(known if len(known) else frame)
+        shown = shown[shown["week"] > pd.Timestamp(last) - newest * WEEK]
     return shown
 
 
@@ -152,7 +161,7 @@ def _debuts(here: Known, question: Question, feed: Feed) -> pd.DataFrame:
     """The same with the weeks since the debut of each entity (Int64), over the whole history."""
     frame = _whole(here, question)
     since = aligned(frame, frame.loc[named(frame), "entity"].unique())
-    found = _asked(frame, question, feed.newest).merge(
+    found = _asked(_known_shares(frame), question, feed.newest).merge(
         since[["entity", "week", "weeks_since_debut"]], on=["entity", "week"], how="left"
     )
     found["weeks_since_debut"] = found["weeks_since_debut"].astype("Int64")

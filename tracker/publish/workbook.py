@@ -9,10 +9,12 @@ one that looks like a formula has an apostrophe before it, for whoever saves the
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
+import pandas as pd
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
@@ -33,60 +35,66 @@ DATELESS = datetime(1980, 1, 1, tzinfo=UTC)
 WIDEST = 60
 
 
-def workbook(exports: Sequence[Export]) -> bytes:
-    """The tables as one workbook; the same tables give the same bytes. Raises ConfigError for one
-    that has more rows than a sheet."""
+def workbook(exports: Iterable[Export]) -> bytes:
+    """The tables as one workbook; the same tables give the same bytes. Each is written, row by row,
+    before the next is asked for. Raises ConfigError for one that has more rows than a sheet."""
     written = io.BytesIO()
+    made: list[Export] = []
     with xlsxwriter.Workbook(
         written,
         {
-            "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+            "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
             "strings_to_numbers": False,
         },
     ) as book:  # fmt: skip
-        newest = max((one.as_of for one in exports if one.as_of), default=DATELESS)
-        book.set_properties({"created": newest.replace(tzinfo=None), "comments": sources(exports)})
         looks = {
             "bold": book.add_format({"bold": True}),
             "day": book.add_format({"num_format": "yyyy-mm-dd"}),
         }
-        for export in exports:
-            rows = tables.records(export.frame)
-            _fill(book.add_worksheet(export.name), export.name, [*export.columns], rows, looks)
-        if DICTIONARY not in {one.name for one in exports}:
-            described = dictionary.frame({one.name: one.columns for one in exports})
-            sheet = book.add_worksheet(DICTIONARY)
-            _fill(sheet, DICTIONARY, [*dictionary.COLUMNS], tables.records(described), looks)
+        made.extend(map(partial(_sheet, book, looks), exports))
+        if DICTIONARY not in {one.name for one in made}:
+            described = dictionary.frame({one.name: one.columns for one in made})
+            _fill(book.add_worksheet(DICTIONARY), DICTIONARY, described, looks)
         told = [
             {"table": one.name, "what": one.says, "source": one.source, "licence": licence(one)}
-            for one in exports
+            for one in made
         ]
-        _fill(book.add_worksheet(SOURCES), SOURCES, [*told[0]], told, looks)
+        _fill(book.add_worksheet(SOURCES), SOURCES, pd.DataFrame(told), looks)
+        newest = max((one.as_of for one in made if one.as_of), default=DATELESS)
+        book.set_properties({"created": newest.replace(tzinfo=None), "comments": sources(made)})
     return written.getvalue()
 
 
-def _fill(
-    sheet: Worksheet, name: str, columns: list[str], rows: list[dict[str, Any]], looks: Any
-) -> None:
-    if len(rows) >= MOST_ROWS:
+def _sheet(book: xlsxwriter.Workbook, looks: Any, export: Export) -> Export:
+    """Write a table as a sheet. Returns the table without its rows."""
+    _fill(book.add_worksheet(export.name), export.name, export.frame, looks)
+    return export.without_rows()
+
+
+def _fill(sheet: Worksheet, name: str, frame: pd.DataFrame, looks: Any) -> None:
+    if len(frame) >= MOST_ROWS:
         raise ConfigError(
-            f"{name} has {len(rows):,} rows, and a sheet only {MOST_ROWS:,}",
+            f"{name} has {len(frame):,} rows, and a sheet only {MOST_ROWS:,}",
             datum=name,
             remedy="ask for fewer weeks with --from and --to, or for another --format",
         )
+    columns = [*map(str, frame.columns)]
     days = {column for column in columns if dictionary.kind(column)[0] == "date"}
+    widths = [*map(len, columns)]
     for place, column in enumerate(columns):
         sheet.write_string(0, place, column, looks["bold"])
-    for line, row in enumerate(rows, 1):
+    for line, row in enumerate(tables.rows_of(frame), 1):
         for place, column in enumerate(columns):
-            _write(sheet, line, place, row[column], looks["day"] if column in days else None)
+            value = row[column]
+            if value is not None:
+                _write(sheet, line, place, value, looks["day"] if column in days else None)
+                widths[place] = max(widths[place], len(str(value)))
     sheet.freeze_panes(1, 0)
-    sheet.autofit(WIDEST * 7)
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, min(width + 1, WIDEST))
 
 
 def _write(sheet: Worksheet, line: int, place: int, value: Any, day: Any) -> None:
-    if value is None:
-        return
     if isinstance(value, bool):
         sheet.write_boolean(line, place, value)
     elif isinstance(value, int | float) and abs(value) < EXACT:

@@ -55,15 +55,13 @@ def _ask(get: Get, asked: dict[str, str]) -> Payload:
 
 def shape(payload: Payload) -> str | None:
     pages = body.peek_pages(payload)
-    return "app rankings, keyed API" if pages and all(map(_ranks_apps, pages)) else None
-
-
-def _ranks_apps(page: Any) -> bool:
-    if not isinstance(page, dict) or not isinstance(page.get("meta"), dict):
-        return False
-    rows = page.get("data")
+    if not pages or not all(
+        isinstance(page, dict) and isinstance(page.get("meta"), dict) for page in pages
+    ):
+        return None
+    rows = pages[0].get("data")
     first = rows[0] if isinstance(rows, list) and rows else None
-    return isinstance(first, dict) and "app_id" in first
+    return "app rankings, keyed API" if isinstance(first, dict) and "app_id" in first else None
 
 
 def made(payload: Payload) -> datetime | None:
@@ -104,15 +102,13 @@ def _window(page: dict[str, Any], where: str) -> Period:
 
 
 def _first_rank(payload: Payload, rows: list[dict[str, Any]]) -> int:
-    """The rank of the first app: one more than the offset that was asked for. Raises ParseError
-    where it is another, or where one is left out."""
+    """The rank of the first app: one more than the offset that was asked for, which of a file
+    nobody knows. Raises ParseError where it is another, or where one is left out."""
     where = payload.name
-    asked = keyed.asked(payload, PLAIN).get("offset")
+    due = body.count(keyed.asked(payload, PLAIN).get("offset", 0), where) + 1
     ranks = [body.count(row.get("rank"), where) for row in rows]
-    if asked is not None:
-        due = body.count(asked, where) + 1
-    else:
-        due = ranks[0] if ranks and ranks[0] == MOST + 1 else 1
+    if payload.url.startswith("file:") and ranks[:1] == [MOST + 1]:
+        due = ranks[0]
     if ranks != list(range(due, due + len(ranks))):
         raise ParseError(
             f"{where} does not begin with rank {due}, or leaves one out", datum=payload.url

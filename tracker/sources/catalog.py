@@ -57,11 +57,13 @@ def payloads(get: Get, wanted: Wanted) -> Iterator[Payload | TrackerError]:
 
 def shape(payload: Payload) -> str | None:
     pages = body.peek_pages(payload)
-    return "catalogue of models" if pages and all(map(_lists_models, pages)) else None
+    if not pages or not all(isinstance(page, dict) for page in pages):
+        return None
+    return "catalogue of models" if _lists_models(pages[0]) else None
 
 
-def _lists_models(page: Any) -> bool:
-    rows = page.get("data") if isinstance(page, dict) else None
+def _lists_models(page: dict[str, Any]) -> bool:
+    rows = page.get("data")
     first = rows[0] if isinstance(rows, list) and rows else None
     return (
         isinstance(first, dict) and "pricing" in first and bool({"canonical_slug", "id"} & {*first})
@@ -100,6 +102,7 @@ def parse(payload: Payload) -> Answer:
         body.unknown(rows, KNOWN, "catalog")
         | body.unknown(pricing, KNOWN_PRICES, "pricing")
         | body.unknown(pages, ENVELOPE, "body")
+        | paging.unknown(pages)
     )
     return Answer((), as_of, unknown=unknown, entries=entries)
 

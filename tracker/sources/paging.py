@@ -26,12 +26,12 @@ def whole(get: Get, path: str, params: Mapping[str, str], **how: Any) -> Payload
     that leads elsewhere, in a circle, or on and on."""
     asked = [dict(params)]
     pages = [get(path, asked[0], **how)]
-    while link := _next(body.peek_object(pages[-1]) or {}):
+    while link := _next(body.peek_object(pages[-1]) or {}, pages[-1].name):
         following = {**params, **_parameters(link, pages[0])}
         if following in asked:
-            raise ParseError(f"{pages[-1].name} leads in a circle", datum=link)
+            raise _astray(f"{pages[-1].name} leads in a circle", link)
         if len(pages) == MOST_PAGES:
-            raise ParseError(f"{pages[0].name} has more than {MOST_PAGES} pages", datum=link)
+            raise _astray(f"{pages[0].name} has more than {MOST_PAGES} pages", link)
         asked.append(following)
         pages.append(get(path, following, **how))
     return joined(pages)
@@ -52,9 +52,9 @@ def read(payload: Payload) -> list[dict[str, Any]]:
     """The pages of a body. Raises ParseError when one is missing."""
     pages = body.json_objects(payload)
     for page in pages[:-1]:
-        if not _next(page):
+        if not _next(page, payload.name):
             raise ParseError(f"{payload.name} goes on after its last page", datum=payload.url)
-    if _next(pages[-1]):
+    if _next(pages[-1], payload.name):
         raise ParseError(
             f"{payload.name} is one page of several, and the next is missing",
             datum=payload.url,
@@ -63,11 +63,21 @@ def read(payload: Payload) -> list[dict[str, Any]]:
     return pages
 
 
-def _next(page: Mapping[str, Any]) -> str:
-    """The address of the page after ``page``; empty where it is the last."""
+def unknown(pages: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    """The links of ``pages`` that are not known."""
+    return body.unknown((page.get("links") or {} for page in pages), LINKS, "links")
+
+
+def _next(page: Mapping[str, Any], where: str) -> str:
+    """The address of the page after ``page``; empty where it is the last. Raises ParseError for
+    links of another form: a page that is not seen would be missing."""
     links = page.get("links")
-    link = links.get("next") if isinstance(links, dict) else None
-    return link if isinstance(link, str) else ""
+    link = links.get("next") if isinstance(links, dict) else links
+    if link is None:
+        return ""
+    if not isinstance(links, dict) or not isinstance(link, str):
+        raise ParseError(f"{where} has strange 'links'", datum=where)
+    return link
 
 
 def _parameters(link: str, first: Payload) -> dict[str, str]:
@@ -79,5 +89,11 @@ def _parameters(link: str, first: Payload) -> dict[str, str]:
     except ValueError:
         same, asked = False, {}
     if not same:
-        raise ParseError(f"{first.name} leads to {link[:100]!r}, which is not followed", datum=link)
+        raise _astray(f"{first.name} leads to {link[:100]!r}, which is not followed", link)
     return asked
+
+
+def _astray(fact: str, link: str) -> ParseError:
+    return ParseError(
+        fact, datum=link, remedy="run the command again; if that does not help, update the tracker"
+    )
