@@ -53,9 +53,17 @@ def figures(frame: pd.DataFrame, entity: str, since: date | None = None) -> pd.D
     return side(frame, [entity], since)
 
 
-def side(frame: pd.DataFrame, entities: Collection[str], since: date | None = None) -> pd.DataFrame:
+def side(
+    frame: pd.DataFrame,
+    entities: Collection[str],
+    since: date | None = None,
+    among: int | None = None,
+) -> pd.DataFrame:
     """Return the counts of the largest of ``entities`` by week, as `figures` does of one; a frame
-    without rows where no week names any of them."""
+    without rows where no week names any of them.
+
+    Of so many slugs looked at (``among``) who is not one of them has nothing there.
+    """
     if TOTAL in entities:
         return _total(frame)
     own = frame[frame["entity"].isin(entities)]
