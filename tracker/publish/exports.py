@@ -168,7 +168,8 @@ def _counted(name: str, entry: Counts, asked: Asked, metrics: tuple[str, ...]) -
         try:
             made, figures = entry.make(asked, metric)
         except GapError as missing:
-            gaps.append(missing)
+            # Its traceback would hold this call, and so the rows made, until the next collection.
+            gaps.append(missing.with_traceback(None))
             continue
         one_is_told = "metric" in made or len(metrics) == 1
         rows.append(made if one_is_told else _labelled(made, metric))
