@@ -56,11 +56,14 @@ def at_most(frame: pd.DataFrame) -> pd.Series:
     return pd.Series(np.where(short, _a_day_more(most), most), frame.index)
 
 
-def unnamed_at_most(frame: pd.DataFrame, *, as_one: bool = False) -> pd.Series:
+def unnamed_at_most(
+    frame: pd.DataFrame, *, slugs: int | None = None, as_one: bool = False
+) -> pd.Series:
     """Return, by complete week, the most that an entity can have had which the week does not name.
 
-    Int64; missing where nothing is known, because the week cannot be ranked. ``as_one`` takes an
-    entity of a deep board for a single slug, whatever its level: a close guess, and no proof.
+    Int64; missing where nothing is known, because the week cannot be ranked. ``slugs`` is how many
+    it has on record: it is taken to have no more than one beside them. ``as_one`` takes an entity
+    of a deep board for a single slug, whatever its level: a close guess, and no proof.
     """
     rows = frame[frame["complete"]]
     weeks, single = _Weeks(rows), level_of(frame) in SINGLE
@@ -69,7 +72,8 @@ def unnamed_at_most(frame: pd.DataFrame, *, as_one: bool = False) -> pd.Series:
     if not single:  # of so many slugs looked at, what is not among them has nothing
         none |= weeks.any(is_shallow(rows["depth"])) & ~lower
     may_be_several = not single and (lower | (not as_one))
-    most = np.where(may_be_several, weeks.rest, np.minimum(weeks.rest, weeks.last))
+    several = weeks.rest if slugs is None else np.minimum(weeks.rest, weeks.lasts(slugs + 1))
+    most = np.where(may_be_several, several, np.minimum(weeks.rest, weeks.last))
     most = np.where(none, 0, most)
     most = np.where(weeks.short, _a_day_more(most), most)
     unknown = weeks.any(~rows["can_rank"])
@@ -97,6 +101,10 @@ class _Weeks:
     def any(self, rows: pd.Series) -> Any:
         """Return in which weeks any row is so."""
         return self._reduce(np.maximum, rows.to_numpy(dtype="int64"), 0).astype(bool)
+
+    def lasts(self, number: int) -> Any:
+        """Return what so many have together that have no more than the last that is named."""
+        return np.where(self.last > LARGEST // number, LARGEST, self.last * number)
 
     def _reduce(self, reduce: np.ufunc, values: Any, start: int) -> Any:
         result = np.full(len(self.index), start, dtype="int64")

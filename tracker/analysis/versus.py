@@ -58,11 +58,13 @@ def side(
     entities: Collection[str],
     since: date | None = None,
     among: int | None = None,
+    slugs: int | None = None,
 ) -> pd.DataFrame:
     """Return the counts of the largest of ``entities`` by week, as `figures` does of one; a frame
     without rows where no week names any of them.
 
-    Of so many slugs looked at (``among``) who is not one of them has nothing there.
+    Of so many slugs looked at (``among``) who is not one of them has nothing there. ``slugs`` is
+    how many a model has on record, which bounds what is not named of it.
     """
     if TOTAL in entities:
         return _total(frame)
@@ -72,7 +74,7 @@ def side(
     rows = rows.sort_values("value", ascending=False).drop_duplicates("week").set_index("week")
     weeks = one_a_week(frame[frame["complete"]]).set_index("week").sort_index()
     weeks = weeks.head(0) if first is None else weeks[weeks.index > first - WEEK]
-    unnamed = unnamed_at_most(frame).reindex(weeks.index)
+    unnamed = unnamed_at_most(frame, slugs=slugs).reindex(weeks.index)
     if among is not None:
         unnamed = unnamed.mask(unnamed.notna() & ~is_shallow(weeks["depth"], among), 0)
     return pd.DataFrame(

@@ -99,7 +99,8 @@ def _side(subject: Subject, frame: pd.DataFrame, cell: Cell, ground: Ground) -> 
     if subject.level == TOTAL:
         return side(frame, [TOTAL])
     own = [subject.name] if subject.is_sum else subject.at(cell.level(subject), ground.slugs)
-    return side(frame, own, ground.since(subject), cell.depth)
+    number = len(subject.among(ground.slugs)) if subject.is_model else None
+    return side(frame, own, ground.since(subject), cell.depth, number)
 
 
 def _known(frame: pd.DataFrame) -> set[pd.Timestamp]:

@@ -91,7 +91,9 @@ def side_of(
     """Return the counts of a subject by week (`versus.figures`), from its first day on."""
     if subject.level == "app":
         return side(frame, [subject.name], among=depth)
-    return side(frame, [subject.name], made.since(subject.among(names)), depth)
+    slugs = subject.among(names)
+    number = len(slugs) if subject.is_model else None
+    return side(frame, [subject.name], made.since(slugs), depth, number)
 
 
 def _open(shown: pd.DataFrame) -> list[str]:
