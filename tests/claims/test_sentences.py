@@ -19,6 +19,7 @@ WEEKS = f"""
     2026-03-23   900     700     100    1000                 90
 """
 EVERY = "by slug, by model and by family"
+THEN = " It held then, and not up to 2026-W13, the newest week on record."
 
 
 @pytest.mark.parametrize(
@@ -27,7 +28,7 @@ EVERY = "by slug, by model and by family"
         (
             f"{MIMO} #1 for 2 weeks", {"by": "slug"},
             (f"It holds that {MIMO} was at #1 by tokens for two weeks: 2 weeks (2026-W11"
-                " to 2026-W12)."),
+                f" to 2026-W12).{THEN}"),
         ),
         (
             f"{MIMO} rank 1 in 2026-W11", {},
@@ -57,7 +58,7 @@ EVERY = "by slug, by model and by family"
         ),
         (
             "total up for 2 weeks", {},
-            "It holds that the total of tokens rose for two weeks: 2 weeks (2026-W11 to 2026-W12).",
+            f"It holds that the total of tokens rose for two weeks: 2 weeks (2026-W11 to 2026-W12).{THEN}",
         ),
         (
             "total 2,790 in 2026-W13", {},
@@ -111,10 +112,10 @@ def test_who_never_led() -> None:
 
 def test_who_was_alone_in_its_week() -> None:
     alone = ground(weekly(f"""
-        week        {MIMO}  {FREE}
-        2026-03-02  .       500
-        2026-03-09  900     .
-        2026-03-16  .       500
+        week        {MIMO}  {FREE}  other
+        2026-03-02  .       500     100
+        2026-03-09  900     .       100
+        2026-03-16  .       500     100
     """))  # fmt: skip
     said = judged(f"{MIMO} #1 for 2 weeks", alone, by="slug").because
     assert said == (

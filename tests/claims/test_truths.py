@@ -42,7 +42,7 @@ THREE = """
     [
         ("a", 1, "++--?-"),  # two tied are both at #1; the fifth week is not on record
         ("b", 1, "-+++?+"),
-        ("a", 2, "+++-?-"),  # not named: behind the two that are
+        ("a", 2, "+++??-"),  # not named: behind the two that are, or level with the second
         ("a", 3, "+++??+"),  # or not, where only two are named
         ("c", 3, "++?+?+"),
         ("nobody", 1, "----?-"),

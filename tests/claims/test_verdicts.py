@@ -144,9 +144,9 @@ def test_a_lost_day_that_could_have_turned_a_week_blocks(
 def test_a_lost_day_does_not_block_what_it_cannot_change() -> None:
     # As a model the two variants lead by far; as slugs the lost day decides.
     table = """
-        week        anthropic/claude-4-sonnet  anthropic/claude-4-sonnet:beta  openai/gpt-4o-mini
-        2025-06-09   990                       500                             1000
-        2025-06-16  1200                       500                             1000
+        week        anthropic/claude-4-sonnet  anthropic/claude-4-sonnet:beta  openai/gpt-4o-mini  other
+        2025-06-09   990                       500                             1000                10
+        2025-06-16  1200                       500                             1000                10
     """
     on = ground(weekly(table), ending="2025-06-16")
     found = judged(f"{SONNET} #1 for 2 weeks", on)
