@@ -41,7 +41,7 @@ from tracker.store.journal import RECORDED, Journal
 from tracker.store.notices import Notices
 from tracker.store.spanning import Span
 from tracker.store.vintages import Recorded, sighted
-from tracker.store.weekly import Sums
+from tracker.store.weekly import SevenDays, Sums
 from tracker.weeks import Period
 
 __all__ = ["Precedence", "Recorded", "Store", "Sums"]
@@ -202,10 +202,14 @@ class Store:
         starts: Sequence[date],
         as_of: datetime | None = None,
         lost: Collection[date] = frozenset(),
-    ) -> Sequence[Any]:
+    ) -> list[SevenDays]:
         """Return rows (start, slug, value, days_named, days_on_record): the sums over the seven
         days from each of ``starts`` of which the dataset has all, or all but some of ``lost``."""
-        return self._all(weekly.over_days(metric, dataset, starts, as_of, lost)) if starts else []
+        if not starts:
+            return []
+        with self.transaction() as connection:
+            rows = connection.execute(weekly.over_days(metric, dataset, starts, as_of, lost))
+            return weekly.seven_days(rows)
 
     def seen(self, slugs: Sequence[str], as_of: datetime | None = None) -> Sequence[Any]:
         """When slugs were named: rows (slug, days, first, last), the first day of the first and

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -10,9 +10,9 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     CompoundSelect,
+    CursorResult,
     FromClause,
     Join,
-    Result,
     Select,
     and_,
     case,
@@ -124,18 +124,63 @@ def _readings_of(chosen: CTE, current: CTE, *, one_each: bool) -> _Added:
     return _Added(rows, *columns, days)
 
 
-def columns(rows: Result[*tuple[Any, ...]]) -> Sums:
-    """The rows of `sums`, fetched in parts and each week and name kept once: a copy for every row
-    would take more memory than the figures do."""
+class SevenDays(NamedTuple):
+    """A row of `over_days`."""
+
+    start: date
+    slug: str
+    value: int
+    days_named: int
+    days_on_record: int
+
+
+def columns(rows: CursorResult[Any]) -> Sums:
+    """The rows of `sums`, each week and name kept once: a copy for every row would take more memory
+    than the figures do."""
     found = Sums([], [], [], [])
-    kept: dict[Any, Any] = {}
-    for part in rows.partitions(AT_ONCE):
+    weeks, names = Days(), Names()
+    for part in parts(rows):
         week, entity, value, days = zip(*part, strict=True)
-        found.week.extend(kept.setdefault(one, one) for one in week)
-        found.entity.extend(kept.setdefault(one, one) for one in entity)
+        found.week.extend(map(weeks.__getitem__, week))
+        found.entity.extend(map(names.__getitem__, entity))
         found.value.extend(value)
         found.days.extend(days)
     return found
+
+
+def seven_days(rows: CursorResult[Any]) -> list[SevenDays]:
+    """The rows of `over_days`, kept as those of `sums` are."""
+    starts, names = Days(), Names()
+    return [
+        SevenDays(starts[start], names[slug], *numbers)
+        for part in parts(rows)
+        for start, slug, *numbers in part
+    ]
+
+
+def parts(rows: CursorResult[Any]) -> Iterator[list[tuple[Any, ...]]]:
+    """Yield rows as the driver gives them, so many at a time: of texts, days and whole numbers, of
+    which SQLAlchemy would make objects that take twice the time."""
+    cursor: Any = rows.cursor
+    while part := cursor.fetchmany(AT_ONCE):
+        yield part
+    rows.close()
+
+
+class Days(dict[Any, date]):
+    """A day as a driver gives it → that day, each one once. SQLite gives a text."""
+
+    def __missing__(self, given: str | date) -> date:
+        self[given] = day = date.fromisoformat(given) if isinstance(given, str) else given
+        return day
+
+
+class Names(dict[str, str]):
+    """A name → the first of those equal to it."""
+
+    def __missing__(self, name: str) -> str:
+        self[name] = name
+        return name
 
 
 def over_days(
