@@ -169,7 +169,7 @@ def test_every_column_of_a_file_of_claims_is_defined(recorded: Path, tmp_path: P
 
 def test_every_key_of_a_pair_is_defined(recorded: Path) -> None:
     pair = json.loads(ask("versus country:CN country:US --format json"))
-    assert undefined([*pair["weeks"][0], *pair["runs"][0]]) == []
+    assert undefined([*pair["weeks"][0], *pair["streaks"][0]]) == []
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)

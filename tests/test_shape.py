@@ -56,7 +56,7 @@ DOORS = {
     "pyarrow": {"publish.parquet"},
     "xlsxwriter": {"publish.workbook"},
     "pandas": {"analysis", "claims", "profiles", "publish", "charts", "notebook", "citation"},
-    "numpy": {"charts", "analysis"},
+    "numpy": {"charts", "analysis", "notebook"},
 }
 WORDS = {"records", "weeks", "depths", "errors"}
 

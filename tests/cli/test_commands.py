@@ -41,6 +41,7 @@ def test_top_has_the_rows_of_the_contract(recorded: Path) -> None:
         "rank": 1,
         "entity": "qwen/qwen3.6-plus-04-02:free",
         "value": 4600778695301,
+        "at_least": False,
         "share": pytest.approx(0.17036, abs=1e-5),
         "change_pct": None,
         "change_points": None,
@@ -50,6 +51,7 @@ def test_top_has_the_rows_of_the_contract(recorded: Path) -> None:
         "weeks_at_1": 1,
         "dataset": "history-rankings-weekly",
         "depth": 50,
+        "days": 7,
     }
 
 
@@ -81,6 +83,12 @@ def test_the_runs_of_the_bundled_history_are_the_recorded_ones(
     ]
     found = [(row["entity"], row["first"], row["last"], row["weeks"]) for row in rows("streaks")]
     assert len(expected) == 31
+    # It sums the six days that there are of 2025-W24. The page of 2025-11-08 has all seven of them,
+    # and Claude Sonnet 4 ahead, so that its eleven weeks from the next one on are twelve.
+    sonnet = "anthropic/claude-4-sonnet-20250522"
+    lost = expected.index(("google/gemini-2.0-flash-001", "2025-06-09", "2025-06-09", 1))
+    assert expected[lost + 1] == (sonnet, "2025-06-16", "2025-08-25", 11)
+    expected[lost : lost + 2] = [(sonnet, "2025-06-09", "2025-08-25", 12)]
     assert found[: len(expected)] == expected
 
 
@@ -122,7 +130,8 @@ def test_options_choose_rows_and_never_change_a_number(recorded: Path) -> None:
 
 
 def test_as_of_answers_what_was_known_then(recorded: Path) -> None:
-    assert rows("top", "--as-of", "2025-12-31")[0]["week"] == "2024-12-30"
+    # Pages of November 2025 are the oldest figures, and the last week read from one is 2025-W29.
+    assert rows("top", "--as-of", "2025-12-31")[0]["week"] == "2025-07-14"
     assert run("top", "--as-of", "2025-01-01").exit_code == 1
     assert (
         rows("top", "--as-of", "2026-08-22T07:10:19.789Z", "--limit", "1")[0]["week"]
@@ -181,7 +190,7 @@ def test_collect_says_what_it_cannot_reach_and_records_the_rest(
     monkeypatch.setitem(Fetcher.__init__.__kwdefaults__, "sleep", lambda _: None)
     result = run("collect")
     assert result.exit_code == 1
-    assert "history: fine, 127 new" in result.output
+    assert "history: fine, 129 new" in result.output
     assert "export: failed, nothing new" in result.output
     assert "export: 127.0.0.1 cannot be reached (no connection); nothing was lost" in result.stderr
     assert rows("top", "--limit", "1")[0]["entity"] == "deepseek/deepseek-v4.1-flash-20260910"
@@ -191,7 +200,7 @@ def test_a_dry_run_keeps_nothing(tmp_path: Path, commands_use: Callable[[Path], 
     commands_use(tmp_path / "data")
     result = run("collect", "history", "--dry-run")
     assert result.exit_code == 0
-    assert "127 new" in result.output
+    assert "129 new" in result.output
     assert not (tmp_path / "data").exists()
 
 
@@ -200,9 +209,9 @@ def test_a_dry_run_leaves_a_record_as_it_was(
 ) -> None:
     commands_use(tmp_path)
     assert run("db", "upgrade").exit_code == 0
-    assert "127 new" in run("collect", "history", "--dry-run").output
+    assert "129 new" in run("collect", "history", "--dry-run").output
     assert run("verify").output == "verified: 0 captures, 0 boards\n"
-    assert "127 new" in run("collect", "history").output
+    assert "129 new" in run("collect", "history").output
     assert "nothing new" in run("collect", "history").output
 
 
@@ -249,9 +258,11 @@ def test_export_writes_the_tidy_frame(recorded: Path, tmp_path: Path) -> None:
     found = list(csv.DictReader((tmp_path / "weeks.csv").read_text().splitlines()))
     source = (tmp_path / "weeks.csv.source.txt").read_text()
     assert source.startswith("Source: OpenRouter (openrouter.ai/rankings), as of 2026-10-10")
-    assert list(found[0])[:7] == ["week", "entity", "value", "dataset", "depth", "days", "complete"]
+    assert list(found[0])[:7] == [
+        "week", "entity", "value", "at_least", "metric", "by", "dataset",
+    ]  # fmt: skip
     assert run("export", "--out", str(tmp_path / "weeks.json")).exit_code == 0
-    assert len(json.loads((tmp_path / "weeks.json").read_text())) == 5438
+    assert len(json.loads((tmp_path / "weeks.json").read_text())) == 5329
 
 
 @pytest.mark.parametrize("suffix", ["png", "svg", "pdf"])

@@ -117,7 +117,6 @@ def test_an_unknown_subject_is_not_measured_and_names_the_nearest(recorded: Path
         ("check", "MiniMax M2.5 10% in 2026-W11"),
         ("check", "MiniMax M2.5 #1 for 5 weeks", "--file", "claims.csv"),
         ("check", "MiniMax M2.5 5 calls in 2026-W11", "--metric", "tokens"),
-        ("check", "country:CN 5T in 2026-W11", "--by", "model"),
         ("check", "--file", "nowhere.csv"),
         ("versus", "country:CN"),
         ("versus", "country:CN", "country:US", "--depth", "nine"),
@@ -177,11 +176,11 @@ def test_many_claims_come_from_a_file(recorded: Path, tmp_path: Path) -> None:
 
 def test_the_rows_of_versus_are_the_contract(recorded: Path) -> None:
     found = answer("versus", "country:CN", "country:US", "--depth", "9", "--from", "2026-W10")
-    assert {*found["weeks"][0]} == {"week", "a", "b", "ratio", "leader"}
-    assert {*found["runs"][0]} == {"leader", "first", "last", "weeks", "ongoing"}
+    assert {*found["weeks"][0]} == {"week", "a", "b", "ratio", "leader", "depth", "at_least"}
+    assert {*found["streaks"][0]} == {"leader", "first", "last", "weeks", "ongoing"}
     first = found["weeks"][0]
     assert (first["week"], type(first["a"]), type(first["b"])) == ("2026-03-02", int, int)
-    assert found["runs"][0] == {
+    assert found["streaks"][0] == {
         "leader": "a", "first": "2026-03-02", "last": "2026-04-06", "weeks": 6, "ongoing": False,
     }  # fmt: skip
 
@@ -225,8 +224,20 @@ def test_thresholds_are_shown_and_change_only_what_is_said(recorded: Path) -> No
 
 
 def test_a_run_that_is_over_is_not_said_to_go_on(recorded: Path) -> None:
+    """Boards of nine names leave open who leads among authors since 2026-W34."""
     (first, *_) = answer("profile", "author:deepseek")["sentences"]
-    assert "2026-W28), and leads again;" in first
+    assert "it led six weeks running (2026-W23 to 2026-W28);" in first
+    assert not {row["ongoing"] for row in answer("streaks", "--by", "author")} - {False}
+
+
+def test_a_level_that_a_sum_cannot_have_is_ignored_with_a_note(recorded: Path) -> None:
+    claim = "country:CN 5T in 2026-W11"
+    plain = answer("check", claim)
+    by_model = answer("check", claim, "--by", "model")
+    note = "country:CN is counted by country alone; --by model is ignored."
+    assert note not in plain["notes"]
+    assert note in by_model["notes"]
+    assert (by_model["verdict"], by_model["evidence"]) == (plain["verdict"], plain["evidence"])
 
 
 def test_a_term_is_defined_as_it_is_printed(recorded: Path) -> None:

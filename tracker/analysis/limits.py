@@ -4,7 +4,7 @@ at_least
     The value is a lower bound. So it is of a sum over models (a model with its variants, a family,
     an author, a country, weights) from a shallow board: what the board does not name may belong to
     it. So it is of every value of a week that lacks a day, or is not over, and of a lead that is
-    merely `proven`.
+    merely `proven`. Of two sides that are compared, one or both have a lower bound.
 shallow
     Of a board that names fewer than fifty and sums the rest as `other`. The official days name
     fifty; what they leave out, about 6 % of a week, is taken as nobody's: a sum over them is "over

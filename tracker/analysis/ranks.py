@@ -3,13 +3,14 @@
 rank, tw
     TW, this week: the position by value among the entities named in a complete week. Equal values
     share a rank (two leaders, and the next is third); `other` has none. Where values are lower
-    bounds (`at_least`) an entity has a rank only if nothing that is unknown could change it: see
-    `best_rank`. In a week that cannot be ranked, a slug whose lead is proven has rank 1, and nobody
-    else has a rank.
-best_rank, worst_rank
-    One more than the number of entities that had more for certain, and one more than the number
-    that may have had as much or more, each of them at most what it can have had (`at_most`). Where
-    the two are the same, that is the rank.
+    bounds (`at_least`) an entity has a rank only if nothing that is unknown could change it, and
+    otherwise its rank is an `open-rank`. In a week that cannot be ranked, a slug whose lead is
+    proven has rank 1, and nobody else has a rank.
+open-rank
+    A rank that is missing because what is unknown could change it. At best it is one more than the
+    number of entities that had more for certain, at worst one more than the number that may have
+    had as much or more, each of them at most what it can have had (`at_most`). Where the two are
+    the same, that is the rank.
 last_rank, lw
     LW, last week: the rank exactly seven days earlier; missing when it was unknown.
 peak_rank, pk

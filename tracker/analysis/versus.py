@@ -13,8 +13,6 @@ ratio
     lower bound, or where b has none.
 side
     An entity of any level, or everything together (`total`).
-at_least
-    In a comparison: one of the two counts is a lower bound.
 """
 
 from __future__ import annotations
