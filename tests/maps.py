@@ -17,6 +17,9 @@ from tracker.identity import curated
 DATA = Path(__file__).resolve().parent.parent / "tracker" / "data"
 MARKS = {"other", "others", "Other", "Others", "NaN", "__TOTAL__", ""}
 """What stands in a column of slugs and is none."""
+MAPPED = "2026-08-31"
+"""The newest day whose slugs were all put on the map by hand."""
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FIELD = re.compile(r'"(?:model|variant)_permaslug":\s*"([^"\\]*)"')
 _POINT = re.compile(r'"ys":\s*\{([^}]*)\}')
 _NAME = re.compile(r'"([^"]+)":')
@@ -68,12 +71,19 @@ def bundled() -> frozenset[str]:
 
 @cache
 def recorded(shared: Path) -> frozenset[str]:
-    """Every slug in the recorded data beside the repository."""
+    """Every slug in the recorded data beside the repository, up to the newest that was mapped."""
     found: set[str] = set()
     for file in sorted((shared / "data").rglob("*")):
         if file.is_file() and "app" not in file.parts[-2] and file.suffix != ".md":
-            found |= _slugs(file)
+            found |= set() if _is_newer(file) else _slugs(file)
     return frozenset(slug for slug in found if slug.partition(":")[0] not in MARKS)
+
+
+def _is_newer(file: Path) -> bool:
+    """Whether a file holds days after those whose every slug was put on the map: what came later is
+    what `tracker unmapped` lists."""
+    days = _DAY.findall("/".join(file.parts[-2:]))
+    return file.parent.name == "catalog" or "W40" in file.name or max(days, default="") > MAPPED
 
 
 def _slugs(file: Path) -> set[str]:
