@@ -17,9 +17,8 @@ from tracker.identity import curated
 DATA = Path(__file__).resolve().parent.parent / "tracker" / "data"
 MARKS = {"other", "others", "Other", "Others", "NaN", "__TOTAL__", ""}
 """What stands in a column of slugs and is none."""
-MAPPED = "2026-08-31"
-"""The newest day whose slugs were all put on the map by hand."""
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+NOT_MAPPED = {"2026-09-08", "2026-09-14", "2026-10-05", "catalog", "official-days"}
+"""Folders of bodies whose slugs were not all put on the map by hand."""
 _FIELD = re.compile(r'"(?:model|variant)_permaslug":\s*"([^"\\]*)"')
 _POINT = re.compile(r'"ys":\s*\{([^}]*)\}')
 _NAME = re.compile(r'"([^"]+)":')
@@ -80,10 +79,8 @@ def recorded(shared: Path) -> frozenset[str]:
 
 
 def _is_newer(file: Path) -> bool:
-    """Whether a file holds days after those whose every slug was put on the map: what came later is
-    what `tracker unmapped` lists."""
-    days = _DAY.findall("/".join(file.parts[-2:]))
-    return file.parent.name == "catalog" or "W40" in file.name or max(days, default="") > MAPPED
+    """Whether a file holds slugs that nobody has put on the map: `tracker unmapped` lists them."""
+    return file.parent.name in NOT_MAPPED or "W40" in file.name
 
 
 def _slugs(file: Path) -> set[str]:

@@ -131,7 +131,7 @@ def test_every_slug_in_the_bundled_history_is_on_the_map_once() -> None:
 
 def test_every_slug_in_the_recorded_data_is_on_the_map_once(shared: Path) -> None:
     slugs = maps.recorded(shared)
-    assert len(slugs) > 700
+    assert len(slugs) > 800
     met = check(slugs | maps.bundled())
     spoken = {row["model"] for row in maps.kept("aliases.csv")}
     unmet = {row["pattern"].removesuffix("{date}") for row in maps.kept("models.csv")
