@@ -247,6 +247,13 @@ def no_figures(question: Question, shown: pd.DataFrame) -> GapError:
     if shown.empty:
         return GapError(f"no {question.metric} are recorded for {asked}", datum=question)
     days, partial = shown["days"].max(), span(shown["week"].drop_duplicates())
+    if shown["complete"].any():
+        return GapError(
+            f"nobody can be ranked for certain in {partial}: what its boards do not name could"
+            " change the order",
+            datum=question,
+            remedy="ask for single slugs (`--by slug`), or for an earlier week",
+        )
     return GapError(
         f"{partial} has no ranks or shares: at most {days} of the seven days are recorded",
         datum=question,
