@@ -632,3 +632,97 @@ def test_a_great_many_entries_are_compared_once() -> None:
     """Each with each, half a million of them would take for ever."""
     many = [Entry("catalog", f"a/{number}", {}, MADE) for number in range(500_000)]
     assert "'a/7' stands there twice" in refusal(said=Answer((), MADE, entries=(*many, many[7])))
+
+
+# Where the bands end.
+
+
+@pytest.mark.parametrize(
+    ("metric", "total", "doubted"),
+    [
+        ("tokens", 10**10, False),
+        ("tokens", 10**10 - 1, True),
+        ("calls", 3 * 10**10, False),
+        ("calls", 3 * 10**10 + 1, True),
+        ("tool_calls", 10**10 - 1, False),
+        ("tool_calls", 3 * 10**10 + 1, True),
+    ],
+)
+def test_the_size_of_calls_ends_where_that_of_tokens_begins(
+    metric: str, total: int, doubted: bool
+) -> None:
+    found = unlikely.is_it_the_right_section(week_of("model-chart", total, metric=metric), ())
+    assert (found is not None) == doubted
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [(1000, 1000, False), (10_000, 1000, False), (1000, 10_000, False), (10_020, 1000, True),
+     (1000, 10_020, True), (5000, 1000, False), (1500, 10_000, False), (1000, 0, False)],
+)  # fmt: skip
+def test_sections_are_apart_beyond_ten_times(one: int, other: int, apart: bool) -> None:
+    boards = (week_of("model-chart", one), week_of("models-window", other))
+    assert (unlikely.do_the_sections_agree(Answer(boards, MADE)) is not None) == apart
+
+
+def test_only_sections_of_a_week_are_compared() -> None:
+    month = week_of("models-window", 10**6, start=WINDOW.end - timedelta(days=30), days=30)
+    chart = week_of("model-chart", 100)
+    assert unlikely.do_the_sections_agree(Answer((month, chart), MADE)) is None
+
+
+@pytest.mark.parametrize(
+    ("total", "known_days", "doubted"), [(500, 7, False), (501, 7, True), (501, 30, False)]
+)
+def test_half_of_a_week_is_not_more_than_half(total: int, known_days: int, doubted: bool) -> None:
+    before = [Known(WINDOW.start - WEEK, 1000, days=known_days)]
+    found = unlikely.is_a_day_less_than_a_week(week_of("model-chart", total, days=1), before)
+    assert (found is not None) == doubted
+
+
+@pytest.mark.parametrize(
+    ("total", "doubted"), [(100, False), (99, True), (300, False), (900, False), (901, True)]
+)
+def test_a_third_and_three_times_are_still_believed(total: int, doubted: bool) -> None:
+    before = [Known(WINDOW.start - n * WEEK, 300) for n in (4, 3, 2, 1)]
+    found = unlikely.is_the_total_believable(week_of("model-chart", total), before)
+    assert (found is not None) == doubted
+
+
+@pytest.mark.parametrize(
+    ("days", "known", "spans", "doubted"),
+    [
+        (7, 3, 7, False),
+        (7, 4, 7, True),
+        (1, 6, 1, False),
+        (1, 7, 1, True),
+        (2, 4, 2, True),
+        (7, 7, 1, False),  # days are no measure of weeks
+        (7, 7, 30, False),
+        (1, 7, 7, False),
+    ],
+)
+def test_a_total_is_measured_by_four_weeks_or_seven_days_of_its_own_length(
+    days: int, known: int, spans: int, doubted: bool
+) -> None:
+    before = [Known(WINDOW.start - n * WEEK, 10, days=spans) for n in range(known, 0, -1)]
+    found = unlikely.is_the_total_believable(week_of("model-chart", 900, days=days), before)
+    assert (found is not None) == doubted
+
+
+@pytest.mark.parametrize(
+    ("dataset", "depth", "before", "doubted"),
+    [
+        ("models-window", None, (0, 21), True),
+        ("models-window", None, (21, 20), False),  # the one just before had no more than twice
+        ("models-window", 10, (0, 21), False),
+        ("model-chart", None, (0, 21), False),
+        ("rankings-daily", None, (0, 21), False),
+    ],
+)
+def test_a_list_of_every_model_is_compared_with_the_one_just_before(
+    dataset: str, depth: int | None, before: tuple[int, ...], doubted: bool
+) -> None:
+    known = [Known(WINDOW.start - WEEK, 10, names=names) for names in before]
+    board = week_of(dataset, 1000, names=10, depth=depth)
+    assert (unlikely.does_it_name_as_many(board, known) is not None) == doubted

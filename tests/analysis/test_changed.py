@@ -109,6 +109,60 @@ def test_a_week_that_cannot_be_ranked_has_no_leader_and_is_compared_all_the_same
     assert told(then, now, *columns) == [(1, 0, None, None)]
 
 
+@pytest.mark.parametrize(("before", "after"), [("2026-03-09", ""), ("", "2026-03-09")])
+def test_a_rank_that_is_missing_at_one_instant_has_not_changed(before: str, after: str) -> None:
+    then, now = ranked(THEN, unranked=before), ranked(CORRECTED, unranked=after)
+    assert told(then, now, "names_changed", "ranks_changed") == [(1, 0)]
+
+
+def test_a_name_that_is_missing_at_one_instant_has_neither_another_value_nor_another_rank() -> None:
+    then = ranked("""
+        week        a   b   c   other
+        2026-03-02  50  30  .   20
+    """)
+    now = ranked("""
+        week        a   b   c   other
+        2026-03-02  50  .   20  31
+    """)
+    assert told(then, now, "names_changed", "ranks_changed") == [(0, 0)]
+
+
+@pytest.mark.parametrize("by", ["author", "slug"])
+@pytest.mark.parametrize(
+    ("then", "now", "compared"),
+    [(50, 50, True), (None, None, True), (50, 60, False), (50, None, False), (9, 9, False)],
+)
+def test_sums_are_compared_at_one_depth_where_they_are_exact_and_single_names_at_any(
+    then: int | None, now: int | None, compared: bool, by: str
+) -> None:
+    before = ranked("week a b other\n2026-03-02 50 30 20", depth=then, by=by)
+    after = ranked("week a b other\n2026-03-02 49 60 20", depth=now, by=by)
+    changed_names = 2 if compared or by == "slug" else 0
+    assert told(before, after, "names_changed") == [(changed_names,)]
+
+
+@pytest.mark.parametrize(("before", "after"), [("2026-03-09", ""), ("", "2026-03-09")])
+def test_a_leader_that_is_missing_at_one_instant_is_no_change(before: str, after: str) -> None:
+    assert weeks(ranked(THEN, unranked=before), ranked(THEN, unranked=after)) == []
+
+
+@pytest.mark.parametrize(("then", "now"), [("a", ""), ("", "a"), ("a", "a")])
+def test_a_sum_that_is_a_lower_bound_at_one_instant_is_not_compared(then: str, now: str) -> None:
+    tables = ("week a b other\n2026-03-02 50 30 20", "week a b other\n2026-03-02 49 30 21")
+    before, after = (
+        rank(weekly(table, by="author")).assign(
+            at_least=lambda rows, of=lower: rows["entity"] == of
+        )
+        for table, lower in zip(tables, (then, now), strict=True)
+    )
+    assert weeks(before, after) == []
+
+
+def test_a_total_of_one_has_its_part() -> None:
+    then, now = ranked("week a\n2026-03-02 1"), ranked("week a\n2026-03-02 2")
+    assert told(then, now, "ppm") == [(1e6,)]
+
+
 def test_of_nothing_there_is_no_part() -> None:
     then, now = ranked("week a\n2026-03-02 0"), ranked("week a\n2026-03-02 7")
     assert told(then, now, "total_then", "total_now", "ppm") == [(0, 7, None)]
@@ -130,6 +184,7 @@ def test_without_a_week_in_common_nothing_changed() -> None:
 
 def test_runs_go_and_come() -> None:
     gone, come = changed_runs(ranked(THEN), ranked(CORRECTED))
+    assert [*gone.columns] == [*come.columns] == ["entity", "first", "last"]
     assert runs(gone) == [("a", "03-02", "03-16")]
     assert sorted(runs(come)) == [
         ("a", "03-02", "03-02"), ("a", "03-16", "03-16"), ("b", "03-09", "03-09"),

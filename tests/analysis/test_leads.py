@@ -50,6 +50,15 @@ def test_nearly_a_tie(second: int, near: bool) -> None:
     assert led(frame, "near_tie") == [(near,)]
 
 
+@pytest.mark.parametrize("hundreds", [1, 3, 7, 10**10])
+@pytest.mark.parametrize(("more", "near"), [(0, False), (-1, True), (1, False)])
+def test_one_percent_more_is_no_near_tie_and_less_than_that_is_one(
+    hundreds: int, more: int, near: bool
+) -> None:
+    frame = weekly(f"week a b\n2026-03-02 {101 * hundreds + more} {100 * hundreds}")
+    assert led(frame, "near_tie") == [(near,)]
+
+
 def test_two_at_the_top_are_first_and_second() -> None:
     frame = weekly("week a b c\n2026-03-02 5 5 1")
     assert led(frame, "entity", "runner_up", "lead", "near_tie") == [("a", "b", 1.0, True)]
@@ -65,6 +74,26 @@ def test_who_is_alone_has_no_runner_up() -> None:
 def test_a_runner_up_with_nothing_is_no_ratio() -> None:
     frame = weekly("week a b\n2026-03-02 5 0")
     assert led(frame, "runner_up", "runner_up_value", "lead", "near_tie") == [("b", 0, None, False)]
+
+
+@pytest.mark.parametrize(
+    ("lower", "known"), [("", True), ("a", False), ("b", False), ("ab", False)]
+)
+def test_of_a_lower_bound_there_is_neither_a_margin_nor_a_lead(lower: str, known: bool) -> None:
+    frame = weekly("week a b other\n2026-03-02 50 30 20", by="author")
+    frame["at_least"] = frame["entity"].isin([*lower])
+    frame["depth"] = frame["depth"].mask(frame["depth"] > 0, 9)
+    margin, lead = (20.0, 50 / 30) if known else (None, None)
+    found = leads(share(rank(frame)).assign(rank=[1, 2, pd.NA]))
+    assert found["runner_up"].tolist() == ["b"]
+    for name, value in (("margin", margin), ("lead", lead)):
+        (told,) = found[name]
+        assert (told == pytest.approx(value)) if known else pd.isna(told), name
+
+
+def test_a_runner_up_with_one_is_a_ratio() -> None:
+    frame = weekly("week a b\n2026-03-02 5 1")
+    assert led(frame, "lead", "near_tie") == [(5.0, False)]
 
 
 def test_weeks_without_ranks_have_no_leader() -> None:

@@ -113,6 +113,16 @@ def test_the_largest_together_are_missing_where_fewer_are_named() -> None:
     assert column(frame, "cr5") == [None, None]
 
 
+@pytest.mark.parametrize("number", range(7))
+def test_the_largest_n_are_known_where_n_are_named_and_not_where_fewer_are(number: int) -> None:
+    """Of twenty, the largest have six, four, three, two, one and one."""
+    counts = [6, 4, 3, 2, 1, 1][:number]
+    frame = board([[*counts, *[None] * (7 - number), 20 - sum(counts)]])
+    for most, together in ((1, 0.3), (3, 0.65), (5, 0.8)):
+        known = [together] if number >= most else [None]
+        assert column(frame, f"cr{most}") == known, most
+
+
 def test_three_of_the_largest_are_three_though_the_next_is_level() -> None:
     frame = weekly("""
         week        a   b   c   d   other

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import math
+
 import pandas as pd
+import pytest
 from frames import weekly
 
-from tracker.analysis.ranks import rank
+from tracker.analysis.ranks import known_to, rank, rank_bounds, standing
 
 
 def ranks(frame: pd.DataFrame, entity: str, column: str = "rank") -> list[int | None]:
@@ -108,3 +111,144 @@ def test_counts_beyond_the_floats_still_rank() -> None:
         2026-03-30  {2**60 + 1} {2**60}
     """)
     assert (ranks(frame, "a"), ranks(frame, "b")) == ([1], [2])
+
+
+# What is not known exactly.
+
+
+def bounds(frame: pd.DataFrame) -> dict[str, tuple[int, int]]:
+    """The best and the worst rank of each entity of a week in which not all is exact."""
+    found = rank_bounds(frame)
+    rows = zip(found["best_rank"], found["worst_rank"], strict=True)
+    return dict(zip(frame.loc[found.index, "entity"], rows, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        (9, {"a": (1, 1), "b": (2, 2), "c": (3, 3)}),
+        (10, {"a": (1, 1), "b": (2, 2), "c": (3, 4)}),  # somebody unnamed may have had as much
+        (19, {"a": (1, 1), "b": (2, 2), "c": (3, 4)}),
+        (20, {"a": (1, 2), "b": (1, 3), "c": (2, 4)}),  # all of it may be that of one behind
+        (21, {"a": (1, 2), "b": (1, 3), "c": (2, 4)}),
+        (40, {"a": (1, 3), "b": (1, 4), "c": (1, 4)}),
+    ],
+)
+def test_a_sum_of_a_shallow_board_has_a_rank_if_the_rest_cannot_change_it(
+    other: int, expected: dict[str, tuple[int, int]]
+) -> None:
+    frame = weekly(f"week a b c other\n2026-03-30 50 30 10 {other}", by="country", depth=9)
+    assert bounds(frame) == expected
+    for entity, (best, worst) in expected.items():
+        assert ranks(frame, entity) == [best if best == worst else None], entity
+
+
+@pytest.mark.parametrize(("had", "known"), [(129, False), (130, True)])
+def test_on_a_lost_day_the_second_may_have_gained_less_than_a_twelfth(
+    had: int, known: bool
+) -> None:
+    frame = weekly(f"week a b other\n2025-06-09 {had} 120 1")
+    assert (ranks(frame, "a"), ranks(frame, "b")) == (([1], [2]) if known else ([None], [None]))
+
+
+def test_exact_equals_share_the_better_rank_beside_a_lower_bound() -> None:
+    frame = weekly("week a b c other\n2026-03-30 50 50 10 5", depth=9)
+    frame["at_least"] = frame["entity"] == "c"
+    assert bounds(frame) == {"a": (1, 1), "b": (1, 1), "c": (3, 3)}
+
+
+def test_nobody_unnamed_is_above_an_exact_slug_and_somebody_may_be_above_a_lower_bound() -> None:
+    frame = weekly("week a b c other\n2026-03-30 50 8 8 100", depth=9)
+    frame["at_least"] = frame["entity"] == "c"
+    assert bounds(frame) == {"a": (1, 2), "b": (2, 3), "c": (1, 4)}
+    exact = frame.assign(at_least=False)
+    assert (bounds(exact), ranks(exact, "b"), ranks(exact, "c")) == ({}, [2], [2])
+
+
+def test_of_other_weeks_nothing_is_open() -> None:
+    frame = weekly("""
+        week        a   b   other
+        2026-03-30  5   4   9
+        2026-04-06  5   4   9
+        2026-04-13  5   4   9
+        2026-04-20  5   4   9
+    """, incomplete="2026-04-06", unranked="2026-04-13")  # fmt: skip
+    frame["at_least"] |= (frame["week"] >= "2026-04-13") & (frame["entity"] == "b")
+    found = frame.loc[rank_bounds(frame).index]
+    assert {f"{week:%m-%d}" for week in found["week"]} == {"04-20"}
+
+
+def test_a_proven_lead_is_rank_1_where_nobody_else_has_one() -> None:
+    frame = weekly("week a b\n2026-03-30 5 3", unranked="2026-03-30")
+    frame["proven"] = frame["entity"] == "b"
+    assert (ranks(frame, "a"), ranks(frame, "b")) == ([None], [1])
+    assert ranks(frame, "b", "weeks_at_1") == [1]
+
+
+@pytest.mark.parametrize(
+    ("entity", "places"),
+    [("a", (1, 2)), ("b", (1, 3)), ("c", (2, 4)), ("nobody", (3, math.inf))],
+)
+def test_where_an_entity_stands_at_best_and_at_worst(
+    entity: str, places: tuple[float, float]
+) -> None:
+    frame = weekly(
+        """
+        week        a   b   c   other
+        2026-03-16  50  30  10  20
+        2026-03-23  50  30  10  20
+        2026-03-30  50  30  10  20
+        """,
+        by="country",
+        depth=9,
+        incomplete="2026-03-16",
+        unranked="2026-03-23",
+    )
+    found = standing(rank(frame), entity)
+    assert [f"{week:%m-%d}" for week in found.index] == ["03-30"]
+    assert [*found.itertuples(index=False, name=None)] == [places]
+
+
+@pytest.mark.parametrize(
+    ("other", "best"),
+    [(20, 3), (10, 3), (9, 4)],  # at most 10, 10 and 9: who had 10 is not above 10
+)
+def test_whoever_is_not_named_stands_behind_all_that_had_more_for_certain(
+    other: int, best: int
+) -> None:
+    frame = rank(weekly(f"week a b c other\n2026-03-30 50 30 10 {other}"))
+    assert standing(frame, "nobody").to_numpy().tolist() == [[best, math.inf]]
+    assert standing(frame, "b").to_numpy().tolist() == [[2, 2]]
+
+
+@pytest.mark.parametrize(
+    ("week", "depth", "by", "values", "known"),
+    [
+        ("2026-03-30", 50, "slug", "50 30 20 10 5 1", 5),
+        ("2026-03-30", None, "slug", "50 30 20 10 5 0", math.inf),
+        (
+            "2026-03-30",
+            9,
+            "country",
+            "200 100 50 48 20 5",
+            2,
+        ),  # who is third is open, and not fifth
+        ("2026-03-30", 9, "country", "100 99 50 40 30 5", 0),
+        ("2025-06-09", None, "slug", "900 130 125 20 10 0", 1),
+    ],
+)
+def test_down_to_which_rank_it_is_known_who_has_it(
+    week: str, depth: int | None, by: str, values: str, known: float
+) -> None:
+    frame = weekly(f"week a b c d e other\n{week} {values}", depth=depth, by=by)
+    assert known_to(rank(frame)).tolist() == [known]
+
+
+def test_of_weeks_that_are_not_whole_or_cannot_rank_no_rank_is_known() -> None:
+    frame = weekly("""
+        week        a   b   other
+        2026-03-16  5   4   9
+        2026-03-23  5   4   9
+        2026-03-30  5   4   9
+    """, incomplete="2026-03-16", unranked="2026-03-23")  # fmt: skip
+    assert known_to(rank(frame)).to_dict() == {pd.Timestamp("2026-03-30"): 2}

@@ -387,6 +387,27 @@ def test_a_lost_day_may_have_made_the_figure(claim: str, verdict: str) -> None:
         assert "a day of 2025-W24 is lost at the publisher" in told.because
 
 
+@pytest.mark.parametrize(
+    ("claimed", "verdict"),
+    [
+        # A third of six days: 600 of 2100 if the others alone had a day (half as much again as an
+        # average one), 750 of 1950 if it alone had one; and 2 % of the claim beyond either end.
+        ("28.01%", FAILS),
+        ("28.02%", UNKNOWN),
+        ("28.6%", UNKNOWN),
+        ("33.3%", UNKNOWN),
+        ("38.5%", UNKNOWN),
+        ("39.24%", UNKNOWN),
+        ("39.25%", FAILS),
+    ],
+)
+def test_a_share_of_a_week_that_lacks_a_day_lies_between_having_the_day_alone_and_the_others_having_it(
+    claimed: str, verdict: str
+) -> None:
+    frame = weekly(f"week {MIMO} {STEP} other\n2025-06-09 600 400 800")
+    assert judged(f"{MIMO} {claimed} share in 2025-W24", ground(frame)).verdict == verdict
+
+
 def test_evidence_says_what_the_figure_is_of() -> None:
     (row, *others) = judged(f"{MIMO} 5K in 2026-W11", ground(weekly(WEEKS))).evidence
     assert row == {

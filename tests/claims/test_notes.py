@@ -204,6 +204,21 @@ def test_few_of_them_are_not_worth_a_note() -> None:
     assert not told(judged("country:CN over country:US for 1 week", on).notes, "Stealth")
 
 
+@pytest.mark.parametrize(
+    ("had", "note"),
+    [(99, None), (100, "5.0 %"), (200, "10.0 %")],
+)
+def test_from_a_twentieth_of_what_is_named_on_they_are(had: int, note: str | None) -> None:
+    on = ground(weekly(f"""
+        week        minimax/minimax-m2.5 openrouter/hunter-alpha openai/c other
+        2026-03-09  1000                 {had}                   {1000 - had} 900
+    """), ending="2026-03-09")  # fmt: skip
+    notes = told(judged("country:CN over country:US for 1 week", on, depth=9).notes, "Stealth")
+    assert [f"they had {note} of what is named in 2026-W11" in said for said in notes] == (
+        [True] if note else []
+    )
+
+
 def test_with_hindsight_the_answer_may_be_another() -> None:
     on = ground(weekly(HIDDEN.format(100, 100)))
     found = judged("country:CN 400 in 2026-W11", on, depth=9)

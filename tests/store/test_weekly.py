@@ -297,6 +297,21 @@ def test_the_depth_of_a_week_is_that_of_its_shallowest_day(store: Store) -> None
     assert sums(store)["2026-08-10", "a/x"].depth == 9
 
 
+@pytest.mark.parametrize("metric", ["calls", "tokens"])
+def test_a_week_of_boards_whose_names_were_chosen_by_two_metrics_ranks_by_neither(
+    store: Store, metric: str
+) -> None:
+    days = [board(WEEK + timedelta(n), {"a/x": 5, OTHER: 1}, MADE, metric=metric) for n in range(7)]
+    put(store, *days)
+    assert sums(store, metric)["2026-08-10", "a/x"].selection == metric
+    assert frames.weekly(store, metric)["can_rank"].all()
+    other = {"calls": "tokens", "tokens": "calls"}[metric]
+    later = MADE + timedelta(days=1)
+    put(store, replace(days[0], selection=other, readings=(("a/x", 6),), known_from=later))
+    assert sums(store, metric)["2026-08-10", "a/x"].selection is None
+    assert not frames.weekly(store, metric)["can_rank"].any()
+
+
 # What was known when.
 
 

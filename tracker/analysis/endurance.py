@@ -83,7 +83,8 @@ def endurance(shared: pd.DataFrame, entity: str, moves: pd.DataFrame | None = No
     debut = _debuts(shared, mine, moves).get(entity)
     newest = shared.loc[shared["complete"], "week"].max()
     half_life, held = _half_life(own, _unnamed_shares(shared, own.index), peak, newest)
-    weeks = {**dict.fromkeys(told["week"], "not named"), **dict.fromkeys(mine["week"], "open")}
+    lower = mine.loc[mine["complete"] & mine["share"].notna(), "week"]
+    weeks = {**dict.fromkeys(told["week"], "not named"), **dict.fromkeys(lower, "open")}
     return Endurance(
         entity=entity,
         debut=debut,

@@ -68,7 +68,7 @@ def stealth(asked: Asked) -> Iterator[str]:
         ]
         hidden = seen[pd.Series(nobodys, seen.index, dtype=bool)]
         shares = hidden.groupby("week")["value"].sum() / seen.groupby("week")["value"].sum()
-        much = shares[shares > MUCH]
+        much = shares[shares >= MUCH]
         if len(much):
             names = ", ".join(sorted(set(hidden.loc[hidden["week"].isin(much.index), "entity"])))
             yield (

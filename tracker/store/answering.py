@@ -134,7 +134,7 @@ def chosen(
                 (boards.c.dataset.in_(precedence.parted), func.count()),
                 else_=func.min(boards.c.depth),
             ).label("depth"),
-            func.min(boards.c.selection).label("selection"),
+            _the_same(boards.c.selection).label("selection"),
             func.max(boards.c.known_from).label("as_of"),
             func.min(seen).label("seen_at"),
             (days >= had).label("complete"),
@@ -155,6 +155,11 @@ def chosen(
         .over(partition_by=offered.c.week, order_by=(offered.c.complete.desc(), *order))
         .label("choice"),
     ).cte("chosen")
+
+
+def _the_same(selection: ColumnElement[str]) -> ColumnElement[str | None]:
+    """Return by what the names of all boards of a week were chosen; NULL where that differs."""
+    return case((func.min(selection) == func.max(selection), func.min(selection)))
 
 
 def _days_had(
