@@ -6,8 +6,20 @@ from frames import weekly
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tracker.analysis.rows import each, in_order, named, newest_complete, one_a_week
-from tracker.errors import GapError
+from tracker.analysis.leads import leads
+from tracker.analysis.market import market
+from tracker.analysis.ranks import rank
+from tracker.analysis.rows import (
+    each,
+    in_order,
+    named,
+    newest_complete,
+    one_a_week,
+    weekly_frame,
+)
+from tracker.analysis.shares import share
+from tracker.analysis.streaks import streaks
+from tracker.errors import FrameError, GapError
 
 THREE_WEEKS = """
     week        a   b   other
@@ -73,3 +85,74 @@ def test_without_a_complete_week_there_is_no_newest() -> None:
     frame = weekly(THREE_WEEKS, incomplete="2026-03-30 2026-04-06 2026-04-13")
     with pytest.raises(GapError, match="no complete week of tokens is recorded"):
         newest_complete(frame)
+
+
+# What a measure takes.
+
+DOOR = """
+    week        qwen  openai  other
+    2026-03-30  5     3       2
+    2026-04-06  4     6       2
+"""
+
+
+def test_a_frame_without_a_column_is_refused_with_its_name() -> None:
+    frame = weekly(DOOR)
+    with pytest.raises(FrameError, match="no column 'metric'"):
+        rank(frame.drop(columns="metric"))
+    with pytest.raises(FrameError, match=r"no column 'rank'.*call tracker.rank\(frame\) first"):
+        streaks(frame)
+    with pytest.raises(FrameError, match=r"no column 'share'.*call tracker.share"):
+        leads(rank(frame))
+
+
+@pytest.mark.parametrize("column", ["metric", "by"])
+def test_rows_of_two_kinds_are_refused(column: str) -> None:
+    frame = weekly(DOOR)
+    both = pd.concat([frame, frame.assign(**{column: "calls" if column == "metric" else "model"})])
+    for measure in (rank, share, market):
+        with pytest.raises(FrameError, match="the frame mixes rows of"):
+            measure(both)
+
+
+def test_two_rows_of_one_entity_in_a_week_are_refused() -> None:
+    frame = weekly(DOOR)
+    with pytest.raises(FrameError, match="'qwen' has two rows in the week of 2026-03-30"):
+        rank(pd.concat([frame, frame]))
+
+
+def test_a_part_of_the_entities_has_no_streaks() -> None:
+    ranked = rank(weekly(DOOR))
+    with pytest.raises(FrameError, match="the frame lacks entities"):
+        streaks(ranked[ranked["entity"] == "qwen"])
+    assert len(streaks(ranked[ranked["week"] == "2026-03-30"])) == 1, "a part of the weeks has"
+
+
+@pytest.mark.parametrize("top", [0, -1])
+def test_ranks_are_counted_from_one(top: int) -> None:
+    with pytest.raises(FrameError, match=f"top is {top}"):
+        streaks(rank(weekly(DOOR)), top)
+
+
+def test_types_that_a_file_lost_are_restored() -> None:
+    lost = weekly(DOOR, depth=None).assign(
+        week=lambda rows: rows["week"].dt.strftime("%Y-%m-%d"),
+        depth="all",
+        complete="True",
+        proven="False",
+        at_least="False",
+        value=lambda rows: rows["value"].astype("float64"),
+    )
+    typed = weekly_frame(lost)
+    assert [str(typed[name].dtype) for name in ("week", "depth", "complete", "value")] == [
+        "datetime64[s]", "Int64", "bool", "int64",
+    ]  # fmt: skip
+    assert typed["depth"].isna().all()
+    assert not typed["proven"].any()
+
+
+def test_a_frame_whose_index_is_not_unique_is_measured_all_the_same() -> None:
+    frame = weekly(DOOR)
+    first = frame["week"] == "2026-03-30"
+    both = pd.concat([frame[first], frame[~first].reset_index(drop=True)])
+    assert rank(both)["rank"].tolist() == rank(weekly(DOOR))["rank"].tolist()

@@ -10,11 +10,12 @@ import pandas as pd
 
 from tracker import phrasing
 from tracker.analysis.limits import SINGLE
+from tracker.breaks import lost_days as days_lost
 from tracker.breaks import notes
 from tracker.charts.lettering import names, short
 from tracker.errors import GapError
 from tracker.identity.subjects import SUMS
-from tracker.weeks import gaps, label
+from tracker.weeks import WEEK, gaps, label, monday
 
 MEASURES = {
     "tokens": "tokens (prompt + completion)",
@@ -124,17 +125,26 @@ def period(weeks: Sequence[pd.Timestamp]) -> str:
 
 
 def depth(rows: pd.DataFrame) -> str:
-    """How many names a week's board shows: ``Boards of the top 9 to 50.``"""
+    """Return how many names a week's board shows, and which weeks lack a day: ``Boards of the top 9
+    to 50 slugs. Of 2025-W24 a day is lost.``"""
     if rows["depth"].isna().all():
-        return "Boards of all models."
+        return said("Boards of all models.", lost_days(rows))
     low, high = int(rows["depth"].min()), int(rows["depth"].max())
+    boards = f"the top {low} slugs" if low == high else f"the top {low} to {high} slugs"
     if rows["depth"].isna().any():
-        return f"Boards of the top {low} to all models."
-    return (
-        f"Boards of the top {low} slugs."
-        if low == high
-        else f"Boards of the top {low} to {high} slugs."
-    )
+        boards = f"the top {low} to all models"
+    return said(f"Boards of {boards}.", lost_days(rows))
+
+
+def lost_days(rows: pd.DataFrame) -> str:
+    """Return which of the weeks lack a day at the publisher: ``Of 2025-W24 a day is lost.``"""
+    lost = [pd.Timestamp(monday(day)) for day in days_lost()]
+    if "days" not in rows:
+        return ""
+    lacking = rows.loc[rows["week"].isin(lost) & (rows["days"] < WEEK.days), "week"]
+    if lacking.empty:
+        return ""
+    return f"Of {phrasing.weeks(sorted({week.date() for week in lacking}))} a day is lost."
 
 
 def said(*sentences: str) -> str:
