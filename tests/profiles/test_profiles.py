@@ -154,6 +154,28 @@ def test_without_calls_bounds_speak_and_else_nobody_knows() -> None:
     assert (found.speaks, found.reason) == (AGAINST, "it was at best seventh by calls")
 
 
+def test_a_rank_by_calls_in_other_weeks_is_told_where_bounds_say_nothing_of_the_run() -> None:
+    """It led by tokens in W11 and W12; of calls only W13 and W14 are known."""
+    calls = f"week {RIVAL} {FREE} other\n2026-03-23 40 50 5\n2026-03-30 40 10 5"
+    found = told(a_case(calls=calls), "rank by calls")
+    assert found.found == (
+        "first in 2026-W13; calls are known of 2 weeks, and of none of 2026-W11 to 2026-W12"
+    )
+    assert found.reason == "it was first by calls in 2026-W13, beside its run"
+    assert found.speaks == FOR
+    behind = told(a_case(calls=calls.replace(" 50 ", " 20 ")), "rank by calls")
+    assert behind.found.startswith("second in 2026-W13 to 2026-W14; ")
+    assert behind.speaks == SILENT
+    bounds = pd.DataFrame(
+        {
+            "week": [pd.Timestamp("2026-03-09")], "entity": [FREE], "lower": [56_000_000],
+            "upper": [60_000_000], "best_rank": [7], "worst_rank": [None],
+        }
+    )  # fmt: skip
+    of_run = told(a_case(calls=calls, bounds=lambda: bounds), "rank by calls")
+    assert of_run.reason == "it was at best seventh by calls", "its own weeks before all others"
+
+
 def test_what_was_free_speaks() -> None:
     assert told(a_case(), "free part").reason == "all of it was free"
     assert told(a_case(RIVAL), "free part").speaks == FOR

@@ -100,7 +100,9 @@ def _by_calls(case: Case) -> Iterator[Measure]:
         yield Measure(ASKED_CALLS, "rank by calls", f"{ordinal(best)} at best{part}",
                       FOR if best == 1 else AGAINST, f"it was {place}{part}")  # fmt: skip
     else:
-        yield _in_other_weeks(every[every["entity"] == case.entity], case) or _bounded(case)
+        bounded = _bounded(case)
+        other = _in_other_weeks(every[every["entity"] == case.entity], case)
+        yield bounded if bounded.speaks != UNKNOWN else other or bounded
     yield from _gap(case, calls)
     yield _per_call(case)
 
