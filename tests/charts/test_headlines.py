@@ -291,10 +291,11 @@ def test_bump(metric: str, by: str, record: SimpleNamespace) -> None:
 
 @pytest.mark.parametrize(("metric", "by"), ASKED)
 def test_versus(metric: str, by: str, record: SimpleNamespace) -> None:
-    """The two largest of the newest week; in every week of a run that is told the first had more,
-    where both are named, also among the nine largest slugs where it is told of them."""
+    """The two largest of the newest week whose values are exact; in every week of a run that is told
+    the first had more, where both are named, also among the nine largest slugs where it is told of
+    them."""
     frame = record.frame(metric, by)
-    now = of_week(frame, frame["week"].max())
+    now = of_week(frame, newest(frame))
     title, _ = record.says("versus", metric, by)
     start = f"{called(now.index[0])} led {called(now.index[1])} by {metric} "
     assert title.startswith(start)

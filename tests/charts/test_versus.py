@@ -57,6 +57,32 @@ def test_a_run_that_the_weeks_drawn_cut_is_at_least_so_long() -> None:
     )
 
 
+def test_a_lead_is_said_as_far_as_it_is_certain() -> None:
+    """In the second week b/y is not named, and had at most 5, as a/x has, the last one named."""
+    table = "week a/x b/y c/z other\n2026-03-02 4 5 9 9\n2026-03-09 5 . 9 9\n2026-03-16 4 5 9 9"
+    frame = models(table)
+    assert versus.finding(frame, ("a/x", "b/y")) == "x led y by tokens in no week for certain"
+    assert versus.finding(frame, ("b/y", "a/x")).startswith("y led x by tokens for at least one")
+    assert "No bar: nothing of one side is seen." in versus.subtitle(frame, ("a/x", "b/y"))
+    inner = table.replace("03-02 4 5", "03-02 9 5") + "\n2026-03-23 9 5 9 9"
+    assert versus.finding(models(inner), ("b/y", "a/x")) == (
+        "y led x by tokens for at least one week in a row (2026-W12)"
+    )
+
+
+def test_a_week_of_which_only_the_least_is_known_has_no_bar() -> None:
+    table = "week CN US other\n2026-03-02 8 9 3\n2026-03-09 8 2 3"
+    deep, shallow = (
+        share(rank(weekly(table, depth=depth, by="country"))).assign(looked_at=0)
+        for depth in (50, 9)
+    )
+    assert "No bar" not in versus.subtitle(deep, ("CN", "US"))
+    assert "No bar: only the least of a side is known." in versus.subtitle(shallow, ("CN", "US"))
+    # CN can have had its 8 and the 3 of `other` in the first week; US at most 5 in the second.
+    (panel,) = sides.panels(shallow, ("CN", "US"))
+    assert panel.weeks["leader"].isna().tolist() == [True, False]
+
+
 def test_the_two_largest_of_the_newest_week_unless_two_are_named() -> None:
     frame = models("week a/x b/y c/z other\n2026-03-02 9 1 1 1\n2026-03-09 2 5 6 1")
     assert set(versus.rows(frame)["entity"]) == {"b/y", "c/z"}

@@ -46,13 +46,13 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     for panel in drawn:
         own = panel.runs.loc[panel.runs["leader"] == "a"]
         where = f" {_where(panel)}" if wording.is_sum(frame) else ""
+        is_open = bool(panel.weeks["leader"].isna().any())
         if own.empty:
-            certain = " for certain" if panel.weeks["leader"].isna().any() else ""
-            told.append(f"in no week{certain}{where}")
+            told.append(f"in no week{' for certain' if is_open else ''}{where}")
             continue
         longest = own.sort_values("weeks", kind="stable").iloc[-1]
         ends = (panel.weeks["week"].min(), panel.weeks["week"].max())
-        cut = longest["first"] == ends[0] or longest["last"] == ends[1]
+        cut = is_open or longest["first"] == ends[0] or longest["last"] == ends[1]
         length = phrasing.in_words(int(longest["weeks"]))
         if not told or told[-1].startswith("in no week"):
             length += " week in a row" if longest["weeks"] == 1 else " weeks in a row"
@@ -82,7 +82,7 @@ def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
         f"Above: share of all {wording.MEASURES[wording.metric(frame)]} of the week.",
         f"Below: {short(a)} ÷ {short(b)}; a bar above ×1 is a week in which {short(a)} had more.",
         "A line stops where a side is not published.",
-        "No bar: nothing of one side is seen." if _without_bars(frame, highlight) else "",
+        _without_bars(frame, highlight),
         wording.period(weeks),
         wording.depth(whole),
         wording.told_rules(whole),
@@ -90,9 +90,16 @@ def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     )
 
 
-def _without_bars(frame: pd.DataFrame, highlight: Names) -> bool:
-    ratios = pd.concat([panel.weeks["ratio"] for panel in panels(frame, highlight)])
-    return bool((~(ratios > 0)).any())
+def _without_bars(frame: pd.DataFrame, highlight: Names) -> str:
+    """Return why there are weeks without a bar, where there are any."""
+    weeks = pd.concat([panel.weeks[["ratio", "at_least"]] for panel in panels(frame, highlight)])
+    at_least = weeks.loc[~(weeks["ratio"] > 0), "at_least"]
+    why = [
+        "nothing of one side is seen" if not at_least.all() else "",
+        "only the least of a side is known" if at_least.any() else "",
+    ]
+    said = ", or ".join(filter(None, why))
+    return f"No bar: {said}." if said else ""
 
 
 def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light") -> None:
