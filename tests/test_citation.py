@@ -23,13 +23,13 @@ def test_figures_without_a_licence_are_named() -> None:
     frame = weekly(TABLE)
     frame.loc[frame["week"] == "2026-04-06", "dataset"] = "history-model-chart"
     assert cite(frame) == (
-        f"{LINE} Not under that licence: the figures of 2026-W15, from pages that state none."
+        f"{LINE} Not under that licence: the tokens of 2026-W15, from pages that state none."
     )
 
 
 def test_a_dataset_that_no_source_speaks_for_counts_as_without_a_licence() -> None:
     frame = weekly(TABLE).assign(dataset="gossip")
-    assert "the figures of 2 weeks from 2026-W14 to 2026-W15" in cite(frame)
+    assert "the tokens of 2 weeks from 2026-W14 to 2026-W15" in cite(frame)
 
 
 def test_licences_in_one_line_say_what_is_under_each() -> None:

@@ -101,6 +101,22 @@ def test_where_all_are_named_what_is_free_becomes_other() -> None:
     assert rows(without_free(frame)) == [("other", 9), ("a/x", 4), ("a/x", 4)]
 
 
+def test_who_is_alone_has_a_share_of_the_whole() -> None:
+    found = given_away(weekly("week a/x\n2026-03-30 4", depth=None))
+    assert found[["free", "stealth", "paid"]].to_numpy().tolist() == [[0, 0, 1]]
+
+
+@pytest.mark.parametrize("lower", ["a/x:free", "b/z:free", "other"])
+def test_what_holds_a_lower_bound_is_one(lower: str) -> None:
+    frame = weekly("""
+        week        a/x  a/x:free  b/z:free  other
+        2026-03-30  4    9         1         3
+    """)
+    frame["at_least"] = frame["entity"] == lower
+    found = without_free(frame).set_index("entity")["at_least"]
+    assert found.to_dict() == {"other": True, "a/x": False}
+
+
 def test_other_was_named_on_as_many_days_and_is_as_new_as_what_is_in_it() -> None:
     frame = weekly("""
         week        a/x  a/x:free  b/z:free  other

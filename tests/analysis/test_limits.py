@@ -79,6 +79,8 @@ def test_a_week_that_is_not_over_gains_no_lost_day() -> None:
         ("app", 9, 90, "c", False, 10),
         ("slug", 9, 90, "b", False, 30),  # the last that is named on every day
         ("slug", None, 0, "c", False, 0),
+        ("slug", 9, 0, "c", False, 0),
+        ("author", 50, 0, "c", False, 0),  # the board tells its whole, and nothing is left
         ("author", 50, 7, "c", False, 7),
         ("author", 50, 90, "c", False, 90),  # it may hide as several slugs
         ("author", 50, 90, "c", True, 10),
@@ -93,6 +95,11 @@ def test_the_most_that_somebody_had_whom_a_week_does_not_name(
     frame = weekly(TABLE.format(other), by=by, depth=depth)
     frame["days"] = [7 if entity <= named else 6 for entity in frame["entity"]]
     assert unnamed(frame, as_one=as_one) == [had]
+
+
+def test_an_entity_may_be_several_slugs_unless_it_is_taken_for_one() -> None:
+    found = unnamed_at_most(weekly(TABLE.format(90), by="author"))
+    assert found.tolist() == [90]
 
 
 @pytest.mark.parametrize("as_one", [True, False])

@@ -123,6 +123,13 @@ def test_the_largest_n_are_known_where_n_are_named_and_not_where_fewer_are(numbe
         assert column(frame, f"cr{most}") == known, most
 
 
+def test_all_of_a_week_are_never_more_than_the_whole() -> None:
+    """As floats these five shares sum to a little more than one."""
+    counts = [9, 9, 8, 8, 7]
+    assert (pd.Series(counts) / sum(counts)).groupby([0] * 5).sum()[0] > 1
+    assert market(board([[*counts, None, None, 0]]))["cr5"].tolist() == [1.0]
+
+
 def test_three_of_the_largest_are_three_though_the_next_is_level() -> None:
     frame = weekly("""
         week        a   b   c   d   other
@@ -146,6 +153,40 @@ def test_a_board_that_does_not_tell_its_whole_has_ranks_and_no_shares() -> None:
     assert found["named"].tolist() == [3, 3]
     assert found["turnover"].iloc[1] == 0
     assert found["overlap"].iloc[1] == pytest.approx(1)
+
+
+OPEN = ("cr1", "cr3", "cr5", "hhi_high", "effective_low", "diversity_low", "turnover", "overlap")
+KNOWN = ("hhi_low", "effective_high", "unnamed")
+
+
+@pytest.mark.parametrize(
+    ("mondays", "by", "depth", "exact"),
+    [
+        (("2026-03-30", "2026-04-06"), "author", 9, False),
+        (("2026-03-30", "2026-04-06"), "author", 50, True),
+        (("2026-03-30", "2026-04-06"), "slug", 9, True),
+        (("2025-06-09",), "author", 50, True),  # of six days, and so are all the shares
+    ],
+)
+def test_of_sums_from_a_shallow_board_only_the_ends_that_hold_are_told(
+    mondays: tuple[str, ...], by: str, depth: int, exact: bool
+) -> None:
+    table = "week a b c d e other\n" + "\n".join(f"{monday} 6 4 3 2 1 4" for monday in mondays)
+    found = market(weekly(table, by=by, depth=depth), top=3).iloc[-1]
+    churn = ("turnover", "overlap") if len(mondays) == 1 else ()
+    assert {name for name in OPEN if pd.isna(found[name])} == ({*churn} if exact else {*OPEN})
+    assert found[[*KNOWN]].notna().all()
+
+
+def test_the_days_of_a_week_are_those_on_which_somebody_was_named() -> None:
+    frame = weekly("week a b other\n2026-03-30 5 3 2").assign(days=[5, 6, 2])
+    assert column(frame, "days") == [6]
+
+
+def test_the_top_is_of_ten_unless_said_otherwise() -> None:
+    names = list(ascii_lowercase[:11])
+    moved = [*names[:9], names[10], names[9]]
+    assert market(rankings(names, moved))["turnover"].tolist()[1:] == [pytest.approx(0.1)]
 
 
 def test_a_week_of_which_nothing_is_named_says_only_that() -> None:
@@ -329,6 +370,15 @@ def test_the_truth_lies_between_the_ends(values: list[int], named: int) -> None:
     assert cut["effective_low"] <= whole["effective_low"] * little
     assert whole["effective_low"] <= cut["effective_high"] * little
     assert cut["diversity_low"] <= whole["diversity_low"] * little
+
+
+def test_the_limits_of_the_guidelines_are_those_of_the_definition() -> None:
+    words = " ".join((module.__doc__ or "").split())
+    said = re.search(
+        r"From ([\d,]+) points .* moderately concentrated, above ([\d,]+) highly", words
+    )
+    assert said is not None
+    assert said.groups() == (f"{module.MODERATE:,}", f"{module.HIGH:,}") == ("1,000", "1,800")
 
 
 def test_every_column_is_defined_where_it_is_computed() -> None:

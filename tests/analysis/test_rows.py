@@ -10,10 +10,16 @@ from tracker.analysis.leads import leads
 from tracker.analysis.market import market
 from tracker.analysis.ranks import rank
 from tracker.analysis.rows import (
+    crosses_lost_day,
     each,
+    exact,
     in_order,
+    lacks_day,
+    level_of,
+    metric_of,
     named,
     newest_complete,
+    of_slugs,
     one_a_week,
     weekly_frame,
 )
@@ -156,3 +162,123 @@ def test_a_frame_whose_index_is_not_unique_is_measured_all_the_same() -> None:
     first = frame["week"] == "2026-03-30"
     both = pd.concat([frame[first], frame[~first].reset_index(drop=True)])
     assert rank(both)["rank"].tolist() == rank(weekly(DOOR))["rank"].tolist()
+
+
+# What every measure asks of a frame first.
+
+
+def test_a_weekly_frame_is_taken_as_it_is() -> None:
+    frame = weekly(THREE_WEEKS)
+    pd.testing.assert_frame_equal(weekly_frame(frame), frame)
+
+
+@pytest.mark.parametrize("column", ["week", "entity", "value", "days", "proven", "rank"])
+def test_a_frame_without_a_column_is_refused(column: str) -> None:
+    frame = weekly(THREE_WEEKS).assign(rank=1).drop(columns=column)
+    with pytest.raises(FrameError, match=f"the frame has no column '{column}'"):
+        weekly_frame(frame, "rank")
+
+
+@pytest.mark.parametrize(
+    ("column", "kinds", "says"),
+    [
+        ("metric", ["tokens", "calls"], "mixes rows of tokens and calls"),
+        ("by", ["slug", "author", "model"], "mixes rows of slug and author and model"),
+    ],
+)
+def test_a_frame_of_several_kinds_is_refused(column: str, kinds: list[str], says: str) -> None:
+    frame = pd.concat([weekly("week a\n2026-03-30 5").assign(**{column: one}) for one in kinds])
+    with pytest.raises(FrameError, match=says):
+        weekly_frame(frame)
+
+
+def test_two_rows_of_one_entity_in_one_week_are_refused_and_the_first_is_named() -> None:
+    frame = weekly(THREE_WEEKS)
+    b, other = (frame[(frame["week"] == "2026-04-06") & (frame["entity"] == one)] for one in ("b", "other"))  # fmt: skip
+    with pytest.raises(FrameError, match="'b' has two rows in the week of 2026-04-06"):
+        weekly_frame(pd.concat([frame, b, other]))
+
+
+def test_rows_put_together_are_told_apart_by_a_new_index() -> None:
+    frame = weekly(THREE_WEEKS)
+    parts = pd.concat([part.reset_index(drop=True) for _, part in frame.groupby("week")])
+    found = weekly_frame(parts)
+    assert found.index.tolist() == [*range(9)]
+    assert [*found.columns] == [*frame.columns]
+    chosen = frame[frame["entity"] == "b"]
+    assert weekly_frame(chosen).index.tolist() == chosen.index.tolist(), "which tells them apart"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("True", True), ("true", True), ("1", True), (1, True), ("False", False), ("0", False),
+     (0, False), ("", False)],
+)  # fmt: skip
+def test_types_that_a_file_has_lost_are_restored(written: object, read: bool) -> None:
+    frame = weekly("week a\n2026-03-30 5").assign(rank=pd.array([1], dtype="Int64"))
+    lost = frame.assign(
+        week="2026-03-30", value="5", days=7.0, rank=1.0, depth="all", complete=pd.Series([written], dtype=object)
+    )  # fmt: skip
+    found = weekly_frame(lost)
+    (row,) = each(found)
+    assert (row.week, row.value, row.days, row.rank) == (pd.Timestamp("2026-03-30"), 5, 7, 1)
+    assert (row.complete, row.depth) == (read, pd.NA)
+    for column in ("value", "days", "rank", "depth", "complete"):
+        assert found[column].dtype == frame[column].dtype, column
+    assert "last_rank" not in found
+
+
+@pytest.mark.parametrize("rows", [1, 2])
+def test_what_a_frame_is_of_is_said_by_any_of_its_rows(rows: int) -> None:
+    frame = weekly("week a b\n2026-03-30 5 3", metric="calls", by="author").head(rows)
+    assert (metric_of(frame), level_of(frame)) == ("calls", "author")
+
+
+def test_a_frame_without_rows_is_of_figures_by_slug() -> None:
+    frame = weekly(THREE_WEEKS, metric="calls", by="author").head(0)
+    assert (metric_of(frame), level_of(frame)) == ("figures", "slug")
+
+
+def test_only_slugs_are_slugs() -> None:
+    of_slugs(weekly(THREE_WEEKS), "why")
+    with pytest.raises(FrameError, match="the frame is by model, and why"):
+        of_slugs(weekly(THREE_WEEKS, by="model"), "why")
+
+
+@pytest.mark.parametrize(
+    ("complete", "at_least", "is_exact"),
+    [(True, False, True), (True, True, False), (False, False, False), (False, True, False)],
+)
+def test_exact_is_complete_and_no_lower_bound(
+    complete: bool, at_least: bool, is_exact: bool
+) -> None:
+    frame = weekly("week a\n2026-03-30 5").assign(complete=complete, at_least=at_least)
+    assert exact(frame).tolist() == [is_exact]
+
+
+@pytest.mark.parametrize(
+    ("days", "complete", "lacks"),
+    [([7, 7], True, False), ([7, 3], True, False), ([6, 6], True, True), ([6, 3], True, True),
+     ([5, 5], True, True), ([6, 6], False, False), ([7, 7], False, False)],
+)  # fmt: skip
+def test_a_week_lacks_a_day_for_ever_that_is_complete_and_has_nobody_on_all_seven(
+    days: list[int], complete: bool, lacks: bool
+) -> None:
+    frame = weekly("week a b\n2026-03-30 5 3").assign(days=days, complete=complete)
+    assert lacks_day(frame).tolist() == [lacks] * 2
+
+
+def test_a_lost_day_lies_between_a_week_and_both_its_neighbours() -> None:
+    """2025-06-15 and 2025-07-15 are lost."""
+    weeks = pd.Series(pd.date_range("2025-06-02", "2025-07-28", freq="7D"))
+    crossed = weeks[crosses_lost_day(weeks)]
+    assert [f"{week:%m-%d}" for week in crossed] == ["06-09", "06-16", "07-14", "07-21"]
+
+
+def test_rows_in_any_order_have_the_index_of_their_order_and_the_same_columns() -> None:
+    frame = weekly("week a b c\n2026-03-30 5 5 9\n2026-04-06 2 4 4")
+    ordered = in_order(frame)
+    assert [*ordered["entity"]] == ["c", "a", "b", "b", "c", "a"]
+    for order in ([*range(6)], [5, 4, 3, 2, 1, 0], [1, 0, 2, 3, 5, 4], [3, 4, 5, 0, 1, 2]):
+        pd.testing.assert_frame_equal(in_order(frame.iloc[order]), ordered)
+    pd.testing.assert_frame_equal(in_order(ordered.set_axis([*range(6, 12)])), ordered)

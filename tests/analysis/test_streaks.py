@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.analysis.ranks import rank
-from tracker.analysis.streaks import COLUMNS, longest, streaks
-from tracker.errors import GapError
+from tracker.analysis.streaks import COLUMNS, longest, streaks, touching
+from tracker.errors import FrameError, GapError
 
 Runs = list[tuple[str, str, str, int, bool, str | None]]
 
@@ -235,3 +235,51 @@ def test_weeks_that_nobody_ranks_end_a_run_and_are_no_answer_alone() -> None:
 def test_a_missing_week_ends_a_run() -> None:
     ranked = rank(weekly("week a b\n2026-03-02 9 5\n2026-03-16 9 5\n2026-03-23 9 5"))
     assert longest(ranked, ["a"], date(2026, 3, 2), date(2026, 3, 23)) == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "length"),
+    [
+        ("2026-03-23", "2026-03-30", 3),  # from the last week of the run on
+        ("2026-03-02", "2026-03-09", 3),  # up to its first
+        ("2026-03-16", "2026-03-16", 3),
+        ("2026-03-30", "2026-03-30", 0),
+        ("2026-03-02", "2026-03-02", 0),
+    ],
+)
+def test_a_run_counts_that_shares_its_first_week_or_its_last(
+    first: str, last: str, length: int
+) -> None:
+    ranked = rank(
+        weekly("""
+        week        a   b
+        2026-03-02  3   5
+        2026-03-09  9   5
+        2026-03-16  9   5
+        2026-03-23  9   5
+        2026-03-30  3   5
+    """)
+    )
+    span = date.fromisoformat(first), date.fromisoformat(last)
+    assert longest(ranked, ["a"], *span) == length
+    runs = streaks(ranked)
+    found = touching(runs[runs["entity"] == "a"], pd.Series([pd.Timestamp(day) for day in span]))
+    assert found["weeks"].tolist() == [length][: bool(length)]
+
+
+def test_a_run_whose_next_week_is_open_may_have_gone_on_and_is_not_ongoing() -> None:
+    frame = weekly(
+        """
+        week        a   b   other
+        2026-03-30  50  10  9
+        2026-04-06  50  45  9
+        """,
+        by="country",
+        depth=9,
+    )
+    assert runs(frame) == [("a", "03-30", "03-30", 1, False, "open")]
+
+
+def test_ranks_are_counted_from_one() -> None:
+    with pytest.raises(FrameError, match="top is 0"):
+        streaks(rank(weekly("week a b\n2026-03-30 5 3")), 0)

@@ -8,7 +8,7 @@ from frames import weekly
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.analysis.versus import COLUMNS, RUN, figures, runs, versus
+from tracker.analysis.versus import COLUMNS, RUN, figures, runs, side, versus
 from tracker.errors import UnknownName
 
 
@@ -117,6 +117,39 @@ def test_everything_together_is_a_side_too() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("six_days", "most"), [(0, 0), (11, 11), (12, 12), (13, 14), (1200, 1299), (1201, 1301)]
+)
+def test_everything_of_a_week_that_lacks_a_day_had_less_than_a_twelfth_more(
+    six_days: int, most: int
+) -> None:
+    table = f"week a other\n2025-06-09 {six_days} 0\n2025-06-16 {six_days} 0"
+    found = figures(weekly(table), "total")
+    assert shown(found["value"]) == [("06-09", six_days), ("06-16", six_days)]
+    assert shown(found["at_most"]) == [("06-09", most), ("06-16", six_days)]
+    assert found["at_least"].tolist() == [True, False]
+
+
+def test_everything_is_told_of_whole_weeks_whose_boards_tell_it() -> None:
+    table = """
+        week        a   b   other
+        2026-03-30  13  2   9
+        2026-04-06  5   4   .
+        2026-04-13  5   4   9
+    """
+    found = figures(weekly(table, incomplete="2026-04-13"), "total")
+    assert shown(found["value"]) == [("03-30", 24)]
+
+
+def test_of_several_the_largest_of_a_week_is_the_side() -> None:
+    found = side(weekly(TABLE), ["a", "b", "c"])
+    assert shown(found["value"]) == [("03-30", 13), ("04-06", 5), ("04-13", 3)]
+
+
+def test_nobody_that_any_week_names_is_a_side_without_weeks() -> None:
+    assert side(weekly(TABLE), ["nobody"]).empty
+
+
 def test_figures_stay_whole_numbers() -> None:
     frame = weekly(f"week a b\n2026-03-30 {2**53 + 1} {2**53}\n2026-04-06 {2**63 - 1} .")
     found = versus(figures(frame, "a"), figures(frame, "b"))
@@ -158,6 +191,17 @@ def test_a_lower_bound_leads_only_above_all_that_the_other_can_have_had() -> Non
     assert found["ratio"].isna().all()
     assert found["at_least"].all()
     assert list(found["depth"]) == [9, 9, 9]
+
+
+@pytest.mark.parametrize(("lower", "ratio"), [("", 5.0), ("a", None), ("b", None), ("ab", None)])
+def test_a_lower_bound_on_either_side_leaves_the_ratio_and_a_tie_open(
+    lower: str, ratio: float | None
+) -> None:
+    a, b = counts(w0330=5, w0406=3), counts(w0330=1, w0406=3)
+    found = versus(a.assign(at_least="a" in lower), b.assign(at_least="b" in lower))
+    assert found["at_least"].tolist() == [bool(lower)] * 2
+    assert (found["ratio"][0] == ratio) if ratio else found["ratio"].isna().all()
+    assert leaders(found) == [("03-30", "a"), ("04-06", None if lower else "tie")]
 
 
 def test_nothing_divides_by_none() -> None:

@@ -73,6 +73,8 @@ def test_whole_numbers_are_compared_whole() -> None:
         ("570", 582.0, False),
         ("0", 0.5, True),
         ("0", -0.51, False),
+        ("10", 10.5000000004, True),  # nine digits behind the point are looked at
+        ("10", 10.500000002, False),
         ("61", math.nan, False),
         ("61", math.inf, False),
     ],
@@ -100,6 +102,11 @@ def test_a_percentage_is_not_lost_by_a_binary_fraction() -> None:
         (("4.69", "T"), 4_690_000_000_000, None),
         (("0", "T"), 4_690_000_000_000, None),
         (("4.69", "T"), 0, None),
+        (("500", "T"), 48_000_000_000_000, None),  # 50.0T as the claim has it, and 48.0T is not
+        (("1", "T"), 1, "1000000000000"),
+        (("10", "T"), 1, None),  # beyond tokens for trillions
+        (("1", ""), 1_000_000_000_000, "0.000000000001"),
+        (("1", ""), 10_000_000_000_000, None),
     ],
 )
 def test_a_slip_of_the_unit(claimed: tuple[str, str], found: int, power: str | None) -> None:

@@ -91,10 +91,11 @@ def _total(frame: pd.DataFrame) -> pd.DataFrame:
     by_week = whole.groupby("week")
     value = by_week["value"].sum().astype("Int64")
     short = lacks_day(whole).groupby(whole["week"]).any()
+    more = (-(-value // A_DAY_MORE) - 1).clip(lower=0)  # less than a twelfth, as for the others
     return pd.DataFrame(
         {
             "value": value,
-            "at_most": value.mask(short, value + value // A_DAY_MORE),
+            "at_most": value.mask(short, value + more),
             "at_least": short,
             "depth": by_week["depth"].first().astype("Int64"),
         }

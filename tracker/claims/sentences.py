@@ -38,7 +38,8 @@ def _when(asked: Asked, judged: list[Finding]) -> str:
     ends = [finding.stretch.last for finding in judged if finding.stretch and finding.stretch.last]
     if asked.ground.ending or not ends:
         return ""
-    newest = asked.frame(judged[0]).query("complete")["week"].max().date()
+    frame = asked.frame(judged[0])
+    newest = frame.loc[frame["complete"], "week"].max().date()
     if max(ends) >= newest:
         return ""
     return f" It held then, and not up to {label(newest)}, the newest week on record."
