@@ -9,7 +9,6 @@ from typing import Any
 
 import pandas as pd
 
-from tracker.analysis.frame import METRICS
 from tracker.analysis.ranks import rank
 from tracker.analysis.shares import share
 from tracker.errors import GapError
@@ -66,15 +65,17 @@ class Figures:
             self._measured[key] = self.daily(metric=metric, by=by)
         return self._measured[key]
 
-    def since(self, slugs: Collection[str]) -> date | None:
-        """Return the first day on which one of some slugs was there: named on a board or listed in
-        the catalogue; None where nobody knows."""
+    def since(
+        self, metric: str, by: str, entities: Collection[str], slugs: Collection[str]
+    ) -> date | None:
+        """Return the first day on which one of some entities was there: named on a board, however
+        few of it are looked at, or, by one of its slugs, listed in the catalogue. None where nobody
+        knows."""
         listed = self.listed()
         days = [listed[slug] for slug in slugs if slug in listed]
-        for metric in METRICS:
-            frame = self(metric, "slug")
-            days += [week.date() for week in frame.loc[frame["entity"].isin(slugs), "week"][:1]]
-        return min(days, default=None)
+        whole = self(metric, by)
+        named = whole.loc[whole["entity"].isin([*entities]), "week"]
+        return min([*days, *(week.date() for week in named[:1])], default=None)
 
     def _make(self, asked: dict[str, Any]) -> pd.DataFrame:
         try:

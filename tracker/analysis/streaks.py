@@ -109,13 +109,29 @@ def longest(
 ) -> int | None:
     """Return the length of the longest run of one of ``entities`` at rank ``top`` or better that
     has a week from ``first`` to ``last``: 0 for none, None if none of those weeks can be ranked."""
-    within = ranked["week"].between(pd.Timestamp(first), pd.Timestamp(last))
-    if not ranked.loc[within, "rank"].notna().any():
+    return longest_among(on_top(ranked, top), entities, first, last)
+
+
+def on_top(ranked: pd.DataFrame, top: int = 1) -> tuple[pd.DataFrame, pd.Series]:
+    """Return the runs of all entities at rank ``top`` or better, and the weeks that have ranks."""
+    inside = (ranked["rank"] <= top).fillna(value=False)
+    weeks = ranked.loc[ranked["rank"].notna(), "week"].drop_duplicates()
+    return consecutive(ranked.loc[inside, ["entity", "week"]]), weeks
+
+
+def longest_among(
+    runs_and_weeks: tuple[pd.DataFrame, pd.Series],
+    entities: Collection[str],
+    first: date,
+    last: date,
+) -> int | None:
+    """Return what `longest` does, of runs that `on_top` has found once for many questions."""
+    runs, weeks = runs_and_weeks
+    span = pd.Series([pd.Timestamp(first), pd.Timestamp(last)])
+    if not weeks.between(span[0], span[1]).any():
         return None
-    on_top = ranked["entity"].isin(entities) & (ranked["rank"] <= top).fillna(value=False)
-    runs = consecutive(ranked.loc[on_top, ["entity", "week"]])
-    runs = touching(runs, pd.Series([pd.Timestamp(first), pd.Timestamp(last)]))
-    return int(runs["weeks"].max()) if len(runs) else 0
+    own = touching(runs[runs["entity"].isin([*entities])], span)
+    return int(own["weeks"].max()) if len(own) else 0
 
 
 def _check_whole(ranked: pd.DataFrame) -> None:

@@ -51,10 +51,6 @@ class Ground:
         """Return the sums of the official days on record, of weeks too that are not whole."""
         return self.figures.days(cell.metric, cell.level(subject))
 
-    def since(self, subject: Subject) -> date | None:
-        """Return the first day on which a subject was there (`Figures.since`)."""
-        return self.figures.since(subject.among(self.slugs))
-
 
 @dataclass(frozen=True)
 class Finding:

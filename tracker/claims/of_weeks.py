@@ -99,8 +99,10 @@ def _side(subject: Subject, frame: pd.DataFrame, cell: Cell, ground: Ground) -> 
     if subject.level == TOTAL:
         return side(frame, [TOTAL])
     own = [subject.name] if subject.is_sum else subject.at(cell.level(subject), ground.slugs)
-    number = len(subject.among(ground.slugs)) if subject.is_model else None
-    return side(frame, own, ground.since(subject), cell.depth, number)
+    slugs = subject.among(ground.slugs)
+    number = len(slugs) if subject.is_model else None
+    since = ground.figures.since(cell.metric, cell.level(subject), own, slugs)
+    return side(frame, own, since, cell.depth, number)
 
 
 def _known(frame: pd.DataFrame) -> set[pd.Timestamp]:

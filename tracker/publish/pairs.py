@@ -56,7 +56,7 @@ def pair(store: Store, question: Question, a: str, b: str, by: str | None = None
     frames = [frame_of(made, question, subject) for subject in subjects]
     compared = versus(
         *(
-            side_of(made, frame, subject, names, question.depth)
+            side_of(made, question, frame, subject, names)
             for frame, subject in zip(frames, subjects, strict=True)
         )
     )
@@ -86,14 +86,16 @@ def frame_of(made: Figures, question: Question, subject: Subject) -> pd.DataFram
 
 
 def side_of(
-    made: Figures, frame: pd.DataFrame, subject: Subject, names: list[str], depth: int | None
+    made: Figures, question: Question, frame: pd.DataFrame, subject: Subject, names: list[str]
 ) -> pd.DataFrame:
     """Return the counts of a subject by week (`versus.figures`), from its first day on."""
     if subject.level == "app":
-        return side(frame, [subject.name], among=depth)
+        return side(frame, [subject.name], among=question.depth)
     slugs = subject.among(names)
     number = len(slugs) if subject.is_model else None
-    return side(frame, [subject.name], made.since(slugs), depth, number)
+    level = "slug" if subject.level == TOTAL else subject.level
+    since = made.since(question.metric, level, [subject.name], slugs)
+    return side(frame, [subject.name], since, question.depth, number)
 
 
 def _open(shown: pd.DataFrame) -> list[str]:

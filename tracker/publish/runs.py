@@ -13,7 +13,7 @@ from tracker.analysis.leads import leads
 from tracker.analysis.measured import Figures
 from tracker.analysis.ranks import rank
 from tracker.analysis.rows import each
-from tracker.analysis.streaks import ROBUSTNESS, leaders, longest, streaks
+from tracker.analysis.streaks import ROBUSTNESS, leaders, longest_among, on_top, streaks
 from tracker.citation import cite
 from tracker.errors import GapError
 from tracker.identity.subjects import Subject
@@ -63,25 +63,26 @@ def robust(store: Store, question: Question, table: Table, top_n: int = 1) -> Ta
     """
     made = figures(store, question.as_of)
     slugs = names_on_record(store, question.by)
-    regrouped = REGROUPED.get(question.by)
-    sundays = _sundays(store, question, made)
-    first = made(question.metric, question.by, first=True, reveal=question.reveal)
-    other = made(OTHER_METRIC[question.metric], question.by)
+    level = REGROUPED.get(question.by)
+    regrouped = None if level is None else on_top(made(question.metric, level), top_n)
+    sundays = on_top(_sundays(store, question, made), top_n)
+    other = on_top(made(OTHER_METRIC[question.metric], question.by), top_n)
+    vintage = made(question.metric, question.by, first=True, reveal=question.reveal)
+    first = on_top(vintage, top_n)
     lengths = []
     for run in each(table.rows):
         subject, begin, end = Subject(question.by, run.entity), run.first.date(), run.last.date()
-        own = [subject.name]
+        own, merged = [subject.name], None
+        if level is not None and regrouped is not None:
+            merged = longest_among(regrouped, subject.at(level, slugs), begin, end)
         lengths.append(
             (
-                None if regrouped is None else longest(
-                    made(question.metric, regrouped), subject.at(regrouped, slugs), begin, end,
-                    top_n,
-                ),
-                longest(sundays, own, begin - DAY, end + WEEK - DAY, top_n),
-                longest(other, own, begin, end, top_n),
-                longest(first, own, begin, end, top_n),
+                merged,
+                longest_among(sundays, own, begin - DAY, end + WEEK - DAY),
+                longest_among(other, own, begin, end),
+                longest_among(first, own, begin, end),
             )
-        )  # fmt: skip
+        )
     counted = pd.DataFrame(lengths, index=table.rows.index, columns=[*ROBUSTNESS]).astype("Int64")
     return replace(table, rows=table.rows.join(counted))
 
