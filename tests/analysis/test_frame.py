@@ -49,19 +49,22 @@ def test_a_week_that_is_not_complete_is_never_settled() -> None:
 
 
 @pytest.mark.parametrize(
-    ("selection", "depth", "can_rank"),
+    ("metric", "selection", "depth", "can_rank"),
     [
-        ("tokens", 50, True),
-        ("tokens", None, True),
-        ("calls", 50, False),
-        ("calls", None, True),  # all are named
-        (None, 50, False),  # by this metric on some days only
+        ("tokens", "tokens", 50, True),
+        ("tokens", "tokens", None, True),
+        ("tokens", "calls", 50, False),
+        ("tokens", "calls", None, True),  # all are named
+        ("calls", "tokens", 50, False),
+        ("calls", "calls", 50, True),
+        ("tokens", None, 50, False),  # by this metric on some days only
+        ("calls", None, 50, False),
     ],
 )
 def test_a_week_ranks_by_what_its_names_were_chosen_by_or_if_all_are_named(
-    selection: str | None, depth: int | None, can_rank: bool
+    metric: str, selection: str | None, depth: int | None, can_rank: bool
 ) -> None:
-    assert said(selection=selection, depth=depth)["can_rank"] is can_rank
+    assert said(metric=metric, selection=selection, depth=depth)["can_rank"] is can_rank
 
 
 @pytest.mark.parametrize(
@@ -71,6 +74,8 @@ def test_a_week_ranks_by_what_its_names_were_chosen_by_or_if_all_are_named(
         ("model-activity", 30, True),
         ("model-activity", 31, True),
         ("model-chart", 9, True),
+        ("app-rankings", 9, True),
+        ("rankings-daily", 29, True),
     ],
 )
 def test_the_activity_of_single_models_ranks_from_thirty_on(

@@ -89,6 +89,12 @@ def test_of_the_slugs_of_a_model_the_one_that_holds_counts() -> None:
     assert found(judged(f"{STEP} 800 in 2026-W10", on)) == (FAILS, "900")
 
 
+@pytest.mark.parametrize(("claimed", "nearest"), [(20, "5.0 %"), (30, "45.0 %")])
+def test_of_the_slugs_of_a_model_the_nearest_share_is_told(claimed: int, nearest: str) -> None:
+    on = ground(weekly(f"week {STEP}:extended {STEP}:free other\n2026-03-02 100 900 1000"))
+    assert found(judged(f"{STEP} {claimed}% share in 2026-W10", on)) == (FAILS, nearest)
+
+
 # Not named, or not on every day.
 
 
