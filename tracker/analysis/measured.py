@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from tracker.analysis.frame import METRICS
 from tracker.analysis.ranks import rank
 from tracker.analysis.shares import share
 from tracker.errors import GapError
@@ -73,9 +74,11 @@ class Figures:
         knows."""
         listed = self.listed()
         days = [listed[slug] for slug in slugs if slug in listed]
-        whole = self(metric, by)
-        named = whole.loc[whole["entity"].isin([*entities]), "week"]
-        return min([*days, *(week.date() for week in named[:1])], default=None)
+        days += _first_named(self(metric, by), entities)
+        if not days:  # by another measure it may be on record
+            for other in METRICS:
+                days += _first_named(self(other, "slug"), slugs)
+        return min(days, default=None)
 
     def _make(self, asked: dict[str, Any]) -> pd.DataFrame:
         try:
@@ -86,3 +89,8 @@ class Figures:
                 return share(rank(self.weekly(**asked | {"metric": other}).head(0)))
             except GapError:
                 raise missing from None
+
+
+def _first_named(frame: pd.DataFrame, entities: Collection[str]) -> list[date]:
+    """Return the first week that names one of some entities; nothing where none does."""
+    return [week.date() for week in frame.loc[frame["entity"].isin([*entities]), "week"][:1]]

@@ -64,7 +64,9 @@ def over(
         }
         for week, a, b, ratio, leader, _, at_least in shown.itertuples(index=False)
     ]  # fmt: skip
-    known = _known(frames[0]) & _known(frames[1]) & {*b.index}
+    known = _known(frames[0]) & _known(frames[1])
+    if len(b):
+        known &= {*b.index}  # before its rival was there, nothing is open
     judged = _of_stretch(cell, found, lost, known)
     before = [week for week in found.unknown if len(b) and pd.Timestamp(week) < b.index.min()]
     if before and judged.holds is None:
