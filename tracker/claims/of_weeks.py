@@ -9,6 +9,7 @@ from datetime import date
 import pandas as pd
 
 from tracker.analysis import bounds
+from tracker.analysis.limits import is_shallow
 from tracker.analysis.versus import side, versus
 from tracker.claims import truths
 from tracker.claims.grammar import Led, Over, Trend
@@ -66,7 +67,9 @@ def over(
     ]  # fmt: skip
     known = _known(frames[0]) & _known(frames[1])
     if len(b):
-        known &= {*b.index}  # before its rival was there, nothing is open
+        # Before its rival was there nothing is open; but a board of few names may have left it out.
+        few = frames[1].loc[is_shallow(frames[1]["depth"]), "week"]
+        known &= {*b.index, *few}
     judged = _of_stretch(cell, found, lost, known)
     before = [week for week in found.unknown if len(b) and pd.Timestamp(week) < b.index.min()]
     if before and judged.holds is None:
