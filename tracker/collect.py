@@ -8,21 +8,23 @@ the database as it was, keeps its raw file, and says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 
-from tracker import checks
+from tracker import checks, timetable
 from tracker.archive import Archive, Capture
-from tracker.budget import Budget
+from tracker.budget import Budget, Deadline
 from tracker.config import Settings
-from tracker.errors import CheckFailed, ParseError, TrackerError
+from tracker.errors import CheckFailed, Interrupted, ParseError, TrackerError
 from tracker.fetch import Fetcher
 from tracker.records import Payload
 from tracker.sources import Get, Source, Wanted, source
+from tracker.sources.daily import DAILY
 from tracker.store import Recorded, Store
 from tracker.store.journal import FAILED, FINE, MANIFEST, QUARANTINED, REFUSED, STOPPED
+from tracker.timetable import Try
 
 KEYED = ("data_api", "app_rankings")
 """Sources that share the key's daily requests."""
@@ -42,13 +44,15 @@ class Taken:
 
 @dataclass
 class Outcome:
-    """What became of one run of a source."""
+    """What became of one run of a source. ``early`` is the day that it was due to bring and that is
+    not published yet."""
 
     source: str
     recorded: Recorded = Recorded()
     notes: list[str] = field(default_factory=list)
     troubles: list[TrackerError] = field(default_factory=list)
     stopped: bool = False
+    early: date | None = None
 
     @property
     def failed(self) -> bool:
@@ -90,6 +94,9 @@ def collect(
             if leave():
                 outcome.stopped = True
                 break
+    except Interrupted as trouble:
+        outcome.stopped = True
+        outcome.notes.append(trouble.fact)
     except TrackerError as trouble:
         outcome.troubles.append(trouble)
     return outcome
@@ -104,6 +111,7 @@ def run(
     last: date | None = None,
     *,
     budget: Budget,
+    deadline: Deadline | None = None,
     now: Callable[[], datetime],
     version: str,
     report: Report,
@@ -116,6 +124,8 @@ def run(
         key=settings.api_key,
         version=version,
         budget=budget,
+        deadline=deadline,
+        leave=leave,
         remember=partial(remembered, name, store, archive),
         now=now,
     )
@@ -123,6 +133,10 @@ def run(
     wanted = Wanted(started, first, last, store.held(), store.parts(), before)
     get = partial(fetcher.get, name)
     outcome = collect(source(name), get, wanted, archive, store, report, leave)
+    if outcome.verdict == FINE:
+        outcome.early = timetable.lacks_its_day(name, store.newest_period(DAILY), now())
+    if outcome.early:
+        outcome.notes.append(f"{outcome.early} is not published yet")
     store.journal.log(
         source=name,
         started_at=started,
@@ -136,6 +150,16 @@ def run(
         version=version,
     )
     return outcome
+
+
+def tries(names: Sequence[str], store: Store, now: datetime) -> dict[str, Try]:
+    """When each of some sources that are due is to be tried, as the record has it."""
+    return timetable.tries(names, store.journal.runs(now), now, store.newest_period(DAILY))
+
+
+def due(names: Sequence[str], store: Store, now: datetime) -> tuple[str, ...]:
+    """Which of some sources are to be tried now, as the record has it."""
+    return timetable.due(names, store.journal.runs(now), now, store.newest_period(DAILY))
 
 
 def budget(store: Store, now: datetime) -> Budget:

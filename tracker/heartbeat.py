@@ -4,7 +4,8 @@ It says when it was written, by which process, what is being done and what comes
 leaves takes it away; one that hangs or was killed leaves it to grow old.
 
 silent
-    Said of a daemon whose sign of life is older than fifteen minutes.
+    Said of a daemon whose sign of life is older than fifteen minutes. One that is as far ahead says
+    as little: it was written by a clock that was wrong, and might stay ahead for a year.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class Beat:
     upcoming: dict[str, str]
 
     def is_silent(self, now: datetime) -> bool:
-        return now - self.at > SILENT
+        return abs(now - self.at) > SILENT
 
 
 def file_in(folder: Path) -> Path:

@@ -20,8 +20,10 @@ from sqlalchemy import (
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from tracker.errors import ConfigError, Damaged, TrackerError
+from tracker.store import connections
 
 BUSY_MILLISECONDS = 30_000
+PSYCOPG = "postgresql+psycopg"
 DAMAGE = ("malformed", "not a database", "Could not decode", "Invalid isoformat")
 """What is said of a file that was changed by something else than SQLite."""
 
@@ -63,7 +65,9 @@ def open_engine(url: str) -> Engine:
         parsed = _parse(url)
         # A transaction sees one state from its first question to its last, as on SQLite; and a
         # connection that the server has closed meanwhile is made anew.
-        kept = {"isolation_level": "REPEATABLE READ", "pool_pre_ping": True}
+        kept: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "pool_pre_ping": True}
+        if parsed.drivername == PSYCOPG:
+            kept["connect_args"] = connections.arguments(parsed.query)
         engine = create_engine(parsed, **({} if _is_sqlite(parsed) else kept))
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as error:
         no_driver = isinstance(error, NoSuchModuleError | ModuleNotFoundError)
@@ -75,6 +79,8 @@ def open_engine(url: str) -> Engine:
         ) from None
     if _is_sqlite(parsed):
         _on_sqlite(engine)
+    elif parsed.drivername == PSYCOPG:
+        connections.watch(engine)
     return engine
 
 
