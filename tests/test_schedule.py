@@ -24,7 +24,6 @@ from serving import Reply, Server
 
 from tracker import heartbeat, schedule
 from tracker.schedule import Daemon
-from tracker.store import Store, locking
 from tracker.timetable import JITTER, TIMETABLE, Try, newest_due, next_due
 
 SOURCES = ("history", "export", "frontend")
@@ -192,9 +191,8 @@ def test_a_clock_that_was_ahead_puts_nobody_to_sleep(monkeypatch: pytest.MonkeyP
     (first, began), (again, tried), *rest = by_the_right_one
     assert (first, began) == ("history", right), "what the record says is to be tried"
     assert (again, tried) == ("history", right + timedelta(hours=1))
-    assert [(name, at.replace(minute=15)) for name, at in rest if name == "export"] == [
-        ("export", datetime(2026, 11, day, 2, 15, tzinfo=UTC)) for day in (28, 29)
-    ]
+    due = [newest_due(name, at) for name, at in rest if name == "export"]
+    assert due == [datetime(2026, 11, day, 2, 15, tzinfo=UTC) for day in (28, 29)]
     signs = [at for at in beats if at < right + timedelta(days=3)]
     assert max(later - sooner for sooner, later in pairwise(signs)) <= heartbeat.EVERY
 
@@ -230,7 +228,7 @@ def test_the_daemon_collects_what_is_overdue_and_ends_cleanly_on_sigterm(
     said = said_until(running, "history: ")
     beat = json.loads((tmp_path / "heartbeat.json").read_text())
     running.send_signal(signal.SIGTERM)
-    assert running.wait(20) == 0
+    assert running.wait(60) == 0
     assert running.stdout
     last = running.stdout.read().splitlines()[-1]
     running.stdout.close()
@@ -255,7 +253,7 @@ def test_sigterm_lets_the_running_capture_finish_and_no_more(
     while not any(path.endswith(".csv") for path in server.paths):
         pass
     running.send_signal(signal.SIGTERM)
-    assert running.wait(20) == 0
+    assert running.wait(60) == 0
     assert running.stdout
     rest = running.stdout.read()
     running.stdout.close()
@@ -280,24 +278,10 @@ def test_sigterm_ends_a_daemon_whose_run_fails_meanwhile(
         time.sleep(0.01)
     running.send_signal(signal.SIGTERM)
     running.send_signal(signal.SIGINT)
-    assert running.wait(20) == 0
+    assert running.wait(60) == 0
     assert running.stdout
     rest = running.stdout.read()
     running.stdout.close()
     assert f"latest.manifest.json answered {reply.status}" in rest or "export: stopped" in rest
     assert rest.splitlines()[-1] == "Left, with nothing half done."
     assert len(server.paths) == 1, "who leaves does not ask again"
-
-
-def test_a_daemon_that_waits_for_another_collector_leaves_when_told(
-    tmp_path: Path, store: Store, commands_use: Callable[[Path], None]
-) -> None:
-    commands_use(tmp_path)
-    running = start(tmp_path, SOURCES="history")
-    said_until(running, "Collecting from history")
-    # The daemon is at work, or about to be: whoever has the lock, it leaves.
-    with locking.alone(store.engine, tmp_path, 60):
-        running.send_signal(signal.SIGTERM)
-        assert running.wait(20) == 0
-    assert running.stdout
-    running.stdout.close()

@@ -119,12 +119,13 @@ class Daemon:
 
         listener = threading.Thread(target=listen)
         listener.start()
-        before = {number: signal.signal(number, leave) for number in STOPPING}
+        for number in STOPPING:
+            signal.signal(number, leave)
         try:
             yield
         finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
+            for number in STOPPING:  # who leaves already need not be told again
+                signal.signal(number, signal.SIG_IGN)
             os.close(writing)
             listener.join()
             os.close(reading)
