@@ -86,6 +86,11 @@ class Journal:
             found[source] = (*found.get(source, ()), began)
         return found
 
+    def count_fine(self) -> dict[str, int]:
+        """How many good runs each source has had."""
+        query = select(Run.source, func.count()).where(Run.outcome == FINE).group_by(Run.source)
+        return {source: int(runs) for source, runs in self._all(query)}
+
     def began(self) -> datetime | None:
         """When the first run of any source began."""
         with self.transaction() as connection:
