@@ -18,7 +18,6 @@ from tracker.archive import Archive, Capture
 from tracker.budget import Budget, Deadline
 from tracker.config import Settings
 from tracker.errors import CheckFailed, Interrupted, ParseError, TrackerError
-from tracker.fetch import Fetcher
 from tracker.records import Payload
 from tracker.sources import Get, Source, Wanted, source
 from tracker.sources.daily import DAILY
@@ -118,6 +117,8 @@ def run(
     leave: Callable[[], bool] = lambda: False,
 ) -> Outcome:
     """One run of the source called ``name``, with its line in the run log."""
+    from tracker.fetch import Fetcher  # what only asks what is due need not load it
+
     started = now()
     fetcher = Fetcher(
         settings.base_url,
