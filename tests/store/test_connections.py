@@ -86,11 +86,11 @@ def test_both_ends_notice_a_peer_who_is_gone(on_postgresql: None, store: Store) 
 
 def test_an_address_may_say_otherwise(on_postgresql: None, store: Store) -> None:
     url = store.engine.url.update_query_dict({"connect_timeout": "3"})
-    with Store(url.render_as_string(hide_password=False)) as other:
-        with other.engine.connect() as connection:
-            made = connection.connection.driver_connection
-            assert made is not None
-            assert made.info.get_parameters()["connect_timeout"] == "3"
+    address = url.render_as_string(hide_password=False)
+    with Store(address) as other, other.engine.connect() as connection:
+        made = connection.connection.driver_connection
+        assert made is not None
+        assert made.info.get_parameters()["connect_timeout"] == "3"
 
 
 def test_what_nobody_watches_is_bounded_and_what_somebody_does_is_not(
