@@ -134,7 +134,7 @@ def run(
     wanted = Wanted(started, first, last, store.held(), store.parts(), before)
     get = partial(fetcher.get, name)
     outcome = collect(source(name), get, wanted, archive, store, report, leave)
-    if outcome.verdict == FINE:
+    if outcome.verdict == FINE and last is None:
         outcome.early = timetable.lacks_its_day(name, store.newest_period(DAILY), now())
     if outcome.early:
         outcome.notes.append(f"{outcome.early} is not published yet")

@@ -88,10 +88,12 @@ class Daemon:
         self._plan(made)
         return made
 
-    def run(self, waiting: Mapping[str, Try]) -> None:
-        """Run until told to stop. Returns when the running capture, if any, is finished."""
+    def run(self, waiting: Mapping[str, Try], ready: Callable[[], object] = lambda: None) -> None:
+        """Run until told to stop, which it can be as soon as it is ``ready``. Returns when the
+        running capture, if any, is finished."""
         made = self.scheduler(waiting)
         with self._told_to_leave(made):
+            ready()
             made.start()
             # The scheduler has let go of its locks, which a run that fails now asks for.
             for worker in self._workers.values():

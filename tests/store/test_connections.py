@@ -74,7 +74,7 @@ def shown(store: Store, *names: str) -> list[str]:
 
 
 def test_both_ends_notice_a_peer_who_is_gone(on_postgresql: None, store: Store) -> None:
-    assert shown(store, *connections.SERVERS) == ["30", "10", "3", "1min"]
+    assert shown(store, *connections.SERVERS) == ["30", "10", "3", "60000"]
     with store.engine.connect() as connection:
         made = connection.connection.driver_connection
         assert made is not None

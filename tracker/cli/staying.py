@@ -94,9 +94,8 @@ def _stay(settings: config.Settings) -> None:
         pass  # the record is there, and what it cannot do is said before anybody goes away
     daemon = Daemon(settings.sources, collect, beat, crashed, waiting, utc_now)
     overdue = waiting()
-    logs.say(_first_line(settings.sources, overdue))
     try:
-        daemon.run(overdue)
+        daemon.run(overdue, lambda: logs.say(_first_line(settings.sources, overdue)))
     finally:
         heartbeat.stop(settings.data_dir)
     logs.say("Left, with nothing half done.")

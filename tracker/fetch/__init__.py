@@ -1,8 +1,8 @@
 """The only door to requests: one session that hands out payloads.
 
-    exchange.py    one request and its answer
+    exchange.py       one request and its answer
     connections.py    what carries them, and can be cut
-    posting.py     telling an address something
+    posting.py        telling an address something
 
 It retries what may pass (connection errors, 429, 5xx) with jitter, waiting as long as the server
 asks (`Retry-After`, or `x-ratelimit-reset` in epoch milliseconds) up to a minute; it does not
