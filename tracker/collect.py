@@ -8,7 +8,7 @@ the database as it was, keeps its raw file, and says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -18,12 +18,12 @@ from tracker.archive import Archive, Capture
 from tracker.budget import Budget, Deadline
 from tracker.config import Settings
 from tracker.errors import CheckFailed, Interrupted, ParseError, TrackerError
+from tracker.fetch import Fetcher
 from tracker.records import Payload
 from tracker.sources import Get, Source, Wanted, source
 from tracker.sources.daily import DAILY
 from tracker.store import Recorded, Store
 from tracker.store.journal import FAILED, FINE, MANIFEST, QUARANTINED, REFUSED, STOPPED
-from tracker.timetable import Try
 
 KEYED = ("data_api", "app_rankings")
 """Sources that share the key's daily requests."""
@@ -117,8 +117,6 @@ def run(
     leave: Callable[[], bool] = lambda: False,
 ) -> Outcome:
     """One run of the source called ``name``, with its line in the run log."""
-    from tracker.fetch import Fetcher  # what only asks what is due need not load it
-
     started = now()
     fetcher = Fetcher(
         settings.base_url,
@@ -151,16 +149,6 @@ def run(
         version=version,
     )
     return outcome
-
-
-def tries(names: Sequence[str], store: Store, now: datetime) -> dict[str, Try]:
-    """When each of some sources that are due is to be tried, as the record has it."""
-    return timetable.tries(names, store.journal.runs(now), now, store.newest_period(DAILY))
-
-
-def due(names: Sequence[str], store: Store, now: datetime) -> tuple[str, ...]:
-    """Which of some sources are to be tried now, as the record has it."""
-    return timetable.due(names, store.journal.runs(now), now, store.newest_period(DAILY))
 
 
 def budget(store: Store, now: datetime) -> Budget:

@@ -181,7 +181,7 @@ def known(names: tuple[str, ...]) -> None:
 def _due(names: tuple[str, ...], store: Store, only_due: bool) -> tuple[str, ...]:
     if not only_due:
         return names
-    from tracker.collect import due
+    from tracker.due import due
     from tracker.weeks import utc_now
 
     return due(names, store, utc_now())

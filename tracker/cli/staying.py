@@ -56,7 +56,7 @@ def _print(sample: Sample, settings: config.Settings) -> None:
 
 def _stay(settings: config.Settings) -> None:
     from tracker import heartbeat
-    from tracker.collect import tries
+    from tracker.due import tries
     from tracker.schedule import Daemon
     from tracker.store import Store
     from tracker.timetable import Try
