@@ -166,19 +166,38 @@ class Store:
         first: bool = False,
         only: Sequence[date] | None = None,
         enough: int = 1,
+        largest: int | None = None,
     ) -> tuple[Sequence[Any], Sums]:
         """Return which dataset answers for each week of ``only``, or of all (`answering.answers`),
         and what each entity sums to (`weekly.sums`).
 
         ``level`` tells what a slug counts towards, and from when until when; None leaves them.
         """
+        how: dict[str, Any] = {"depth": depth, "enough": enough, "largest": largest}
         with self.transaction() as connection:
             spans = _spans(connection, level)
-            question = (metric, precedence, as_of)
-            answers = answering.answers(*question, first=first, only=only, enough=enough)
-            weeks = connection.execute(answers).all()
-            sums = weekly.sums(*question, spans, depth=depth, first=first, only=only, enough=enough)
-            return weeks, weekly.columns(connection.execute(sums))
+
+            def answers(as_of: datetime | None, *, first: bool) -> Sequence[Any]:
+                question = (metric, precedence, as_of)
+                weeks = answering.answers(*question, first=first, only=only, enough=enough)
+                return connection.execute(weeks).all()
+
+            def sums(as_of: datetime | None, only: Sequence[date] | None, *, first: bool) -> Sums:
+                question = (metric, precedence, as_of)
+                statement = weekly.sums(*question, spans, first=first, only=only, **how)
+                return weekly.columns(connection.execute(statement))
+
+            weeks = answers(as_of, first=first)
+            if as_of is None and not first:
+                return weeks, sums(None, only, first=False)
+            # Most weeks were never corrected, and their sums are kept.
+            now = {row.week: row.dataset for row in answers(None, first=False)}
+            other = set(connection.scalars(answering.differing(metric, precedence, as_of, first)))
+            other |= {row.week for row in weeks if now.get(row.week) != row.dataset}
+            same = [row.week for row in weeks if row.week not in other]
+            anew = [row.week for row in weeks if row.week in other]
+            kept_sums = sums(None, same, first=False)
+            return weeks, kept_sums.with_more(sums(as_of, anew, first=first))
 
     def answers(
         self, metric: str, precedence: Precedence, as_of: datetime | None = None

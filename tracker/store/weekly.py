@@ -21,6 +21,7 @@ from sqlalchemy import (
     select,
     tuple_,
 )
+from sqlalchemy.orm import aliased
 
 from tracker.records import OTHER
 from tracker.store import answering, kept, models, spanning
@@ -41,6 +42,15 @@ class Sums(NamedTuple):
     value: list[int]
     days: list[int]
 
+    def with_more(self, more: Sums) -> Sums:
+        """Return these rows and those of ``more``."""
+        return Sums(
+            self.week + more.week,
+            self.entity + more.entity,
+            self.value + more.value,
+            self.days + more.days,
+        )
+
 
 def sums(
     metric: str,
@@ -52,6 +62,7 @@ def sums(
     first: bool = False,
     only: Sequence[date] | None = None,
     enough: int = 1,
+    largest: int | None = None,
 ) -> Select[*tuple[Any, ...]]:
     """Rows (week, entity, value, days): the sums of the boards that answer for each week.
 
@@ -60,20 +71,21 @@ def sums(
     Only the ``depth`` largest slugs of a week are looked at; the rest counts towards `other`, or
     nowhere if the boards do not tell their whole. ``days`` is on how many of the days the entity
     was named, 7 where a board is of a whole week. ``only`` are the weeks asked for; None is all.
+    Of weeks whose boards name all, what is behind the ``largest`` so many may be left out.
     """
     current = answering.current(metric, precedence, as_of, first=first, only=only)
     chosen = answering.chosen(current, precedence, as_of, first=first, enough=enough)
     one_each = spans is None and depth is None
     if as_of is None and not first:
-        added = _sums_of(chosen, metric, precedence, one_each=one_each)
+        added = _sums_of(chosen, metric, precedence, largest, one_each=one_each)
     else:
         added = _readings_of(chosen, current, one_each=one_each)
     entity, grouped, named, source = _entity(spans, added)
     answers = chosen.c.choice == 1
     if depth is not None:
         # Asked for three times below; as a table of its own it is made once.
-        largest = _largest(added, answers, depth).cte("largest")
-        seen = tuple_(added.week, added.slug_id).in_(select(largest))
+        slugs = _largest(added, answers, depth).cte("largest")
+        seen = tuple_(added.week, added.slug_id).in_(select(slugs))
         entity = case((seen, entity), else_=OTHER).label("entity")
         grouped = entity
         answers = and_(answers, or_(seen, added.week.in_(_wholes(added, chosen))))
@@ -98,16 +110,25 @@ class _Added(NamedTuple):
     summed: bool = False
 
 
-def _sums_of(chosen: CTE, metric: str, precedence: Precedence, *, one_each: bool) -> _Added:
+def _sums_of(
+    chosen: CTE, metric: str, precedence: Precedence, largest: int | None, *, one_each: bool
+) -> _Added:
     """The sums that are kept of now."""
-    of_week = and_(
+    of_week = Sum.week_id == Week.id
+    if largest is not None and one_each:
+        of_week = and_(of_week, Sum.value >= _smallest(chosen, largest))
+    rows = chosen.join(Week, _kept(chosen, metric, precedence)).join(Sum, of_week)
+    columns = (chosen.c.week, Sum.slug_id.expression, Sum.value.expression)
+    return _Added(rows, *columns, kept.days(together=not one_each), summed=one_each)
+
+
+def _kept(chosen: CTE, metric: str, precedence: Precedence) -> ColumnElement[bool]:
+    """Which sums are of the weeks chosen."""
+    return and_(
         Week.week == chosen.c.week,
         Week.dataset == chosen.c.dataset,
         answering.asked(Week, metric, precedence),
     )
-    rows = chosen.join(Week, of_week).join(Sum, Sum.week_id == Week.id)
-    columns = (chosen.c.week, Sum.slug_id.expression, Sum.value.expression)
-    return _Added(rows, *columns, kept.days(together=not one_each), summed=one_each)
 
 
 def _readings_of(chosen: CTE, current: CTE, *, one_each: bool) -> _Added:
@@ -214,6 +235,21 @@ def _largest(added: _Added, answers: ColumnElement[bool], depth: int) -> Select[
         .subquery()
     )
     return select(places.c.week, places.c.slug_id).where(places.c.place <= depth)
+
+
+def _smallest(chosen: CTE, largest: int) -> ColumnElement[int]:
+    """The count of the ``largest``-th of a week whose boards name all; 0 of another, and where
+    there are not so many."""
+    counts = aliased(Sum)
+    nth = (
+        select(counts.value)
+        .where(counts.week_id == Week.id)
+        .order_by(counts.value.desc())
+        .limit(1)
+        .offset(largest - 1)
+        .scalar_subquery()
+    )
+    return case((chosen.c.depth.is_(None), func.coalesce(nth, 0)), else_=0)
 
 
 def _wholes(added: _Added, chosen: CTE) -> CompoundSelect[*tuple[Any, ...]]:
