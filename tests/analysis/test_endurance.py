@@ -178,6 +178,35 @@ def test_what_is_kept_or_why_nobody_knows() -> None:
     assert lasted(later).after_debut[0] == Kept(4, 2.0, None)
 
 
+@pytest.mark.parametrize(
+    ("later", "depth", "reason"),
+    [
+        ("week a b other\n2026-04-06 10 60 30", 50, None),
+        ("week a b other\n2026-04-06 10 60 30", 9, "open"),  # some of `other` may be its own
+        ("week b other\n2026-04-06 60 40", 50, "not named"),
+        ("week a b\n2026-04-06 10 60", 9, "gap"),  # of a board that does not tell its whole
+    ],
+)
+def test_why_the_share_of_an_author_four_weeks_later_is_not_known(
+    later: str, depth: int, reason: str | None
+) -> None:
+    at_peak = weekly("week a b other\n2026-03-09 40 30 30", by="author")
+    found = lasted(pd.concat([at_peak, weekly(later, by="author", depth=depth)]))
+    assert found.peak == pd.Timestamp("2026-03-09")
+    assert found.after_peak[0] == Kept(4, None if reason else 0.25, reason)
+
+
+def test_the_share_of_six_days_counts_where_the_seventh_is_lost_for_ever() -> None:
+    frame = weekly("""
+        week        a   other
+        2025-06-09  40  60
+        2025-06-16  10  90
+    """)
+    found = lasted(frame)
+    assert (found.peak, found.peak_share) == (pd.Timestamp("2025-06-09"), 0.4)
+    assert (found.half_life, found.held) == (1, 0)
+
+
 def test_a_week_that_is_not_complete_is_a_gap_unless_it_is_the_newest() -> None:
     table = """
         week        b   a
@@ -235,6 +264,16 @@ def test_listed_without_use_is_no_debut() -> None:
     """
     found = lasted(weekly(table, depth=None), "b")
     assert (found.debut, found.debut_share) == (pd.Timestamp("2026-04-06"), 0.2)
+
+
+def test_the_least_use_is_a_debut() -> None:
+    table = """
+        week        a   b
+        2026-03-30  40  .
+        2026-04-06  40  1
+        2026-04-13  30  20
+    """
+    assert lasted(weekly(table, depth=None), "b").debut == pd.Timestamp("2026-04-06")
 
 
 def test_named_in_a_week_that_lacks_days_it_is_no_debut_later() -> None:
