@@ -252,6 +252,23 @@ def test_seven_days_of_which_one_is_lost_are_lower_bounds(store: Store) -> None:
     assert rows["at_least"].tolist() == [False, True]
 
 
+STEALTH = "openrouter/hunter-alpha"
+"""A model that Xiaomi listed without its name, in a week before it said so."""
+
+
+def test_a_stealth_model_counts_for_its_maker_only_where_hindsight_is_asked_for(
+    store: Store,
+) -> None:
+    before = date(2026, 3, 16)
+    put_days(store, before, 7, **{STEALTH: 5, OTHER: 1})
+    hidden, revealed = {"openrouter": 35, OTHER: 7}, {"xiaomi": 35, OTHER: 7}
+    assert told(store, "value", before, by="author") == hidden
+    assert told(store, "value", before, by="author", reveal=True) == revealed
+    for more, values in (({}, hidden), ({"reveal": True}, revealed)):
+        rows = over_days(store, "tokens", "author", [before], **more)
+        assert dict(zip(rows["entity"], rows["value"], strict=True)) == values
+
+
 # Whose lead is proven.
 
 

@@ -356,6 +356,9 @@ def test_a_confirmation_moves_only_when_a_week_was_last_seen(store: Store) -> No
     assert (row.as_of, row.seen_at) == (first, second)
     before = sums(store, as_of="2026-08-18")["2026-08-10", "a/x"]
     assert (before.as_of, before.seen_at) == (first, first)
+    just_then = sums(store, as_of="2026-08-19T07:00:00Z")["2026-08-10", "a/x"]
+    assert (just_then.as_of, just_then.seen_at) == (first, second)
+    assert sums(store, as_of="2026-08-17T07:00:00Z")["2026-08-10", "a/x"].seen_at == first
 
 
 # The recorded figures.
