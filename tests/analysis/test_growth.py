@@ -202,6 +202,7 @@ def test_those_named_once_stand_by_what_they_lost_or_gained_at_the_least() -> No
     # In the other week they had 4 % and 9 % at the most.
     assert told == {"a": -36.0, "b": -5.0, "c": 0.0, "d": 0.0, "other": 36.0}
     assert found["entity"].tolist()[:2] == ["a", "b"]
+    assert [*found.index] == [*range(5)]
 
 
 @pytest.mark.parametrize("by", ["slug", "author"])

@@ -112,10 +112,10 @@ def asked(
 def chosen(
     boards: CTE,
     precedence: Precedence,
-    as_of: datetime | None = None,
+    as_of: datetime | None,
     *,
-    first: bool = False,
-    enough: int = 1,
+    first: bool,
+    enough: int,
 ) -> CTE:
     """What each dataset offers for each week, with ``choice`` 1 for the one that answers."""
     seen_before = [Sighting.seen_at <= as_of] if as_of is not None else []
