@@ -13,9 +13,9 @@ import pandas as pd
 import pytest
 from boards import MADE, WEEK, board, put, put_days, put_week
 
-from tracker.analysis.frame import may_be_open, over_days, weekly, weeks_of
+from tracker.analysis.frame import may_be_open, of_days, over_days, weekly, weeks_of
 from tracker.depths import DEEPEST
-from tracker.errors import ConfigError
+from tracker.errors import ConfigError, GapError
 from tracker.records import OTHER, Board
 from tracker.sources.kinds import BUCKETS
 from tracker.store import Store
@@ -103,6 +103,8 @@ def test_the_activity_of_single_models_ranks_from_thirty_on(
 
 LOST = date(2025, 6, 9)
 CHART, SUMMED = "model-chart", "history-rankings-weekly"
+STEALTH = "openrouter/hunter-alpha"
+"""A model that Xiaomi listed without its name, in a week before it said so."""
 
 
 def told(store: Store, column: str, week: date = WEEK, **more: Any) -> dict[str, Any]:
@@ -229,6 +231,23 @@ def test_every_depth_from_one_to_the_deepest_may_be_asked_for(store: Store) -> N
         assert told(store, "value", depth=depth) == {"a/x": 100, OTHER: 9}
 
 
+@pytest.mark.parametrize(("by", "said"), [("app", "calls of apps"), ("slug", "calls")])
+def test_where_nothing_is_recorded_it_is_said_of_what(store: Store, by: str, said: str) -> None:
+    put_week(store, CHART)
+    with pytest.raises(GapError, match=f"no weeks of {said} are recorded"):
+        weekly(store, "calls", by)
+
+
+def test_the_sums_of_days_are_those_of_now_and_without_hindsight(store: Store) -> None:
+    """Of a week of which three days are on record, one of them corrected."""
+    before = date(2026, 3, 16)
+    put_days(store, before, 3, **{STEALTH: 5, OTHER: 1})
+    put_days(store, before, 1, made=MADE + DAY, **{STEALTH: 7, OTHER: 1})
+    rows = of_days(store, by="author").set_index("entity")
+    assert rows["value"].to_dict() == {"openrouter": 17, OTHER: 3}
+    assert rows["at_least"].all()
+
+
 # Weeks that begin on any day.
 
 
@@ -250,10 +269,6 @@ def test_seven_days_of_which_one_is_lost_are_lower_bounds(store: Store) -> None:
     rows = rows[rows["entity"] == "a/x"].set_index("week")
     assert rows["days"].tolist() == [7, 6]
     assert rows["at_least"].tolist() == [False, True]
-
-
-STEALTH = "openrouter/hunter-alpha"
-"""A model that Xiaomi listed without its name, in a week before it said so."""
 
 
 def test_a_stealth_model_counts_for_its_maker_only_where_hindsight_is_asked_for(
