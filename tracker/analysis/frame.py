@@ -59,7 +59,7 @@ from tracker.analysis.rows import in_order, lacks_day, named
 from tracker.breaks import lost_days
 from tracker.depths import DEEPEST
 from tracker.errors import ConfigError, GapError
-from tracker.identity import LEVELS, entity, spans
+from tracker.identity import LEVELS, spans
 from tracker.sources import activity
 from tracker.sources.daily import DAILY, WEEKLY
 from tracker.sources.kinds import BUCKETS
@@ -162,17 +162,8 @@ def over_days(
 
     Its column week is the first day.
     """
-    columns = ["week", "entity", "value", "days", "days_on_record"]
-    rows = pd.DataFrame(store.over_days(metric, DAILY, starts, as_of, lost_days()), columns=columns)
-    names = {
-        (name, week): entity(name, by, week, reveal=reveal)
-        for name, week in rows[["entity", "week"]].drop_duplicates().itertuples(index=False)
-    }
-    rows["entity"] = [names[key] for key in zip(rows["entity"], rows["week"], strict=True)]
-    rows["week"] = pd.to_datetime(rows["week"]).astype("datetime64[s]")
-    rows = rows.groupby(["week", "entity"], as_index=False).agg(
-        value=("value", "sum"), days=("days", "max")
-    )
+    level = None if by in SINGLE else lambda slug: spans(slug, by, reveal=reveal)
+    rows = _sums(store.over_days(metric, DAILY, starts, as_of, level, lost=lost_days()))
     frame = rows.assign(
         metric=metric, by=by, dataset=DAILY, depth=pd.array([DEEP] * len(rows), dtype="Int64"),
         complete=True, settled=True, can_rank=True, proven=False,

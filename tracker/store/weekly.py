@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -124,16 +124,6 @@ def _readings_of(chosen: CTE, current: CTE, *, one_each: bool) -> _Added:
     return _Added(rows, *columns, days)
 
 
-class SevenDays(NamedTuple):
-    """A row of `over_days`."""
-
-    start: date
-    slug: str
-    value: int
-    days_named: int
-    days_on_record: int
-
-
 def columns(rows: CursorResult[Any]) -> Sums:
     """The rows of `sums`, each week and name kept once: a copy for every row would take more memory
     than the figures do."""
@@ -146,16 +136,6 @@ def columns(rows: CursorResult[Any]) -> Sums:
         found.value.extend(value)
         found.days.extend(days)
     return found
-
-
-def seven_days(rows: CursorResult[Any]) -> list[SevenDays]:
-    """The rows of `over_days`, kept as those of `sums` are."""
-    starts, names = Days(), Names()
-    return [
-        SevenDays(starts[start], names[slug], *numbers)
-        for part in parts(rows)
-        for start, slug, *numbers in part
-    ]
 
 
 def parts(rows: CursorResult[Any]) -> Iterator[list[tuple[Any, ...]]]:
@@ -183,64 +163,36 @@ class Names(dict[str, str]):
         return name
 
 
-def over_days(
-    metric: str,
-    dataset: str,
-    starts: Sequence[date],
-    as_of: datetime | None = None,
-    lost: Collection[date] = frozenset(),
-) -> Select[tuple[object, ...]]:
-    """Rows (start, slug, value, days_named, days_on_record): the sums over the seven days from each
-    of ``starts``, whatever day of the week that is.
-
-    Only starts are in it of which the dataset has all seven days, or all but some of ``lost``.
-    ``days_named`` is on how many of them the slug was named, ``days_on_record`` how many there are.
-    """
-    asked = spanning.seven_days(starts, lost)
-    days = answering.in_turn(
+def days(
+    metric: str, dataset: str, first: date, last: date, as_of: datetime | None = None
+) -> Select[tuple[date, int]]:
+    """Rows (day, board_id): the board of each day from ``first`` to ``last`` that is on record."""
+    boards = answering.in_turn(
         Board.dataset == dataset,
         Board.metric == metric,
         Board.scope == "models",
         Board.days == 1,
-        Board.period_start >= min(starts),
-        Board.period_start < max(starts) + WEEK,
+        Board.period_start.between(first, last),
         as_of=as_of,
-    ).cte("days")
-    # By equality of the day: a range would go through all days for each of the starts.
-    within = (
-        select(asked.c.start, asked.c.lost, days.c.id.label("board_id"))
-        .join(days, and_(days.c.period_start == asked.c.day, days.c.turn == 1), isouter=True)
-        .cte("within")
-    )
-    absent = and_(within.c.board_id.is_(None), within.c.lost == 0)
-    whole = (
-        select(within.c.start, func.count(within.c.board_id).label("days_on_record"))
-        .group_by(within.c.start)
-        .having(func.sum(case((absent, 1), else_=0)) == 0)
-        .cte("whole")
-    )
-    summed = (
-        select(
-            within.c.start,
-            Reading.slug_id,
-            models.total(Reading.value).label("value"),
-            func.count().label("days_named"),
-        )
-        .join(Reading, Reading.board_id == within.c.board_id)
-        .where(within.c.start.in_(select(whole.c.start)))
-        .group_by(within.c.start, Reading.slug_id)
-        .subquery()
-    )
+    ).subquery()
+    return select(boards.c.period_start, boards.c.id).where(boards.c.turn == 1)
+
+
+def over_days(
+    boards: Mapping[date, Sequence[int]], spans: Spans | None = None
+) -> Select[*tuple[Any, ...]]:
+    """Rows like those of `sums`, with the first day for the week: the sums over some ``boards`` of
+    days, by the first day that they are added up under."""
+    days = spanning.boards(boards)
+    rows = days.join(Reading, Reading.board_id == days.c.board_id)
+    columns = (days.c.start, Reading.slug_id.expression, Reading.value.expression)
+    named_on = func.count() if spans is None else func.count(Reading.board_id.distinct())
+    added = _Added(rows, *columns, named_on)
+    entity, grouped, named, source = _entity(spans, added)
     return (
-        select(
-            summed.c.start,
-            Slug.slug,
-            summed.c.value,
-            summed.c.days_named,
-            whole.c.days_on_record,
-        )
-        .join(whole, whole.c.start == summed.c.start)
-        .join(Slug, Slug.id == summed.c.slug_id)
+        select(added.week, entity, models.total(added.value), added.days)
+        .select_from(added.rows.join(source, named))
+        .group_by(added.week, grouped)
     )
 
 
