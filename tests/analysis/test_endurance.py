@@ -117,6 +117,16 @@ def test_an_unnamed_week_is_below_half_if_the_rest_is() -> None:
     assert lasted(weekly(table.replace("40  19", "38  21"))).half_life is None
 
 
+@pytest.mark.parametrize(("depth", "half_life"), [(50, 1), (9, None)])
+def test_an_author_that_a_deep_board_does_not_name_is_taken_for_a_single_slug(
+    depth: int, half_life: int | None
+) -> None:
+    """It had no more than c; on a shallow board all of `other` may be its own."""
+    then = weekly("week a b c other\n2026-03-30 40 20 10 30", by="author")
+    now = weekly("week b c other\n2026-04-06 30 10 60", by="author", depth=depth)
+    assert lasted(pd.concat([then, now])).half_life == half_life
+
+
 def test_where_all_are_named_an_unnamed_week_is_nothing() -> None:
     table = """
         week        a   b
@@ -264,6 +274,14 @@ def test_listed_without_use_is_no_debut() -> None:
     """
     found = lasted(weekly(table, depth=None), "b")
     assert (found.debut, found.debut_share) == (pd.Timestamp("2026-04-06"), 0.2)
+
+
+def test_a_debut_on_a_board_that_does_not_tell_its_whole_has_no_share() -> None:
+    first = weekly("week a b c\n2026-03-30 40 30 .\n2026-04-06 40 9 50", depth=9)
+    later = weekly("week a b c other\n2026-04-13 40 9 50 1")
+    found = lasted(pd.concat([first, later]), "c")
+    assert (found.debut, found.debut_share) == (pd.Timestamp("2026-04-06"), None)
+    assert (found.peak_share, found.after_debut) == (0.5, ())
 
 
 def test_the_least_use_is_a_debut() -> None:

@@ -248,6 +248,15 @@ def test_the_sums_of_days_are_those_of_now_and_without_hindsight(store: Store) -
     assert rows["at_least"].all()
 
 
+@pytest.mark.parametrize(("looked_at", "depth"), [(1, 1), (2, None), (3, None)])
+def test_a_board_that_names_all_still_does_where_nothing_is_cut_off(
+    store: Store, looked_at: int, depth: int | None
+) -> None:
+    put(store, board(WEEK, {"a/x": 5, "b/y": 3}, MADE, dataset=CHART, depth=None, days=7))
+    found = told(store, "depth", depth=looked_at)
+    assert found["a/x"] == depth if depth else pd.isna(found["a/x"])
+
+
 # Weeks that begin on any day.
 
 
