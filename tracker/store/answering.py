@@ -84,10 +84,10 @@ def answers(
 def current(
     metric: str,
     precedence: Precedence,
-    as_of: datetime | None = None,
+    as_of: datetime | None,
     *,
-    first: bool = False,
-    only: Sequence[date] | None = None,
+    first: bool,
+    only: Sequence[date] | None,
 ) -> CTE:
     """The boards that may answer for a week, in the vintage of ``as_of``."""
     weeks = [] if only is None else [Board.week.in_(only)]
