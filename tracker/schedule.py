@@ -16,10 +16,9 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from types import FrameType
 
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -35,7 +34,6 @@ BACK = timedelta(minutes=1)
 """A clock that goes back by less is only being set right."""
 LONGEST_SLEEP = heartbeat.EVERY.total_seconds()
 STOPPING = (signal.SIGTERM, signal.SIGINT)
-TOLD = b"!"
 
 
 class Scheduler(BlockingScheduler):  # type: ignore[misc]  # it has no types
@@ -103,31 +101,31 @@ class Daemon:
     def _told_to_leave(self, made: Scheduler) -> Iterator[None]:
         """Wake the scheduler to leave on SIGTERM and SIGINT.
 
-        A handler comes between any two steps of the main thread, whatever lock that holds. So all
-        it does is to write a byte; another thread reads it, and may wait.
+        A handler of Python's comes between two steps of the main thread: too late where that has
+        just gone to sleep, and whatever lock it holds where it has not. So the handler does
+        nothing. What counts is the byte that is written when the signal comes; the thread that
+        reads it is another one, which may wait for locks.
         """
         reading, writing = os.pipe()
         os.set_blocking(writing, False)
 
-        def leave(_signal: int, _frame: FrameType | None) -> None:
-            with suppress(BlockingIOError):
-                os.write(writing, TOLD)
-
         def listen() -> None:
-            if os.read(reading, 1) == TOLD:
+            if os.read(reading, 1):
                 self.leaving.set()
                 if made.running:
                     made.wakeup()
 
         listener = threading.Thread(target=listen)
         listener.start()
+        before = signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
         for number in STOPPING:
-            signal.signal(number, leave)
+            signal.signal(number, lambda *_: None)
         try:
             yield
         finally:
             for number in STOPPING:  # who leaves already need not be told again
                 signal.signal(number, signal.SIG_IGN)
+            signal.set_wakeup_fd(before)
             os.close(writing)
             listener.join()
             os.close(reading)
