@@ -20,6 +20,7 @@ and it cannot say which command is run.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,8 +30,17 @@ from tracker.errors import ConfigError
 
 OPENROUTER = "https://openrouter.ai"
 LOGS = ("plain", "json")
-PRIVATE = ("OPENROUTER_API_KEY", "TRACKER_DATABASE_URL")
-"""Settings that no command of a hook needs to see."""
+ORDINARY = frozenset(
+    {
+        "PATH", "HOME", "USER", "LOGNAME", "SHELL", "PWD", "LANG", "LANGUAGE", "TZ", "TMPDIR",
+        "MAILTO", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS", "TRACKER_DATA_DIR",
+        "TRACKER_SOURCES", "TRACKER_BASE_URL", "TRACKER_LOG",
+    }
+)  # fmt: skip
+"""What a command of a hook is given of the environment, with what begins with `LC_`: where it is,
+whose it is and how its user reads. Anything else may be a secret, whatever it is called."""
+PRIVATE = re.compile("PASS|TOKEN|SECRET|KEY|CREDENTIAL|DATABASE_URL", re.IGNORECASE)
+"""In the name of what is given to no command, not even as a language."""
 
 
 @dataclass(frozen=True)
@@ -115,9 +125,19 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path = Path(".env")
         on_event=given.get("TRACKER_ON_EVENT"),
         ping_url=ping_url,
         log=log,
-        environment={name: value for name, value in environ.items() if name not in PRIVATE},
+        environment=for_hooks(environ),
         exposed=env_file if _holds_a_key(written) and _is_open(env_file) else None,
     )
+
+
+def for_hooks(environ: Mapping[str, str]) -> dict[str, str]:
+    """The part of an environment that a command of a hook is given; a PATH in any case."""
+    told = {
+        name: value
+        for name, value in environ.items()
+        if (name in ORDINARY or name.startswith("LC_")) and not PRIVATE.search(name)
+    }
+    return {"PATH": os.defpath, **told}
 
 
 def _folder(written: str) -> Path:
