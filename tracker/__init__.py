@@ -28,7 +28,7 @@
     budget.py      how many requests may still be made
     identity/      slug → model, family, author, country, weights
     breaks.py      where the figures themselves broke
-    samples.py     what to put into cron, systemd or GitHub Actions
+    samples/       what to put into cron, systemd or GitHub Actions
     heartbeat.py   the sign of life of a daemon
     timetable.py   when each source is due
     writing.py     files written whole

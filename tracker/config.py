@@ -30,6 +30,13 @@ from tracker.errors import ConfigError
 
 OPENROUTER = "https://openrouter.ai"
 LOGS = ("plain", "json")
+MAYBE_SECRET = (
+    "OPENROUTER_API_KEY", "TRACKER_DATABASE_URL", "TRACKER_ON_FAILURE", "TRACKER_ON_EVENT",
+    "TRACKER_PING_URL",
+)  # fmt: skip
+SETTINGS = (
+    "TRACKER_DATA_DIR", "TRACKER_SOURCES", "TRACKER_BASE_URL", "TRACKER_LOG", *MAYBE_SECRET,
+)  # fmt: skip
 ORDINARY = frozenset(
     {
         "PATH", "HOME", "USER", "LOGNAME", "SHELL", "PWD", "LANG", "LANGUAGE", "TZ", "TMPDIR",
@@ -60,10 +67,21 @@ class Settings:
     exposed: Path | None = None
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     """What a command of a hook is given."""
+    given: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """The settings that were made, by their names."""
 
     @property
     def archive(self) -> Path:
         return self.data_dir / "archive"
+
+    @property
+    def private(self) -> dict[str, str]:
+        """The settings that were made and may be secrets: no sample shows them. The address of a
+        database is none unless it has a password."""
+        secret = {name for name in MAYBE_SECRET if name in self.given}
+        if not _passwords(self.database_url):
+            secret -= {"TRACKER_DATABASE_URL"}
+        return {name: self.given[name] for name in MAYBE_SECRET if name in secret}
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -126,6 +144,7 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path = Path(".env")
         ping_url=ping_url,
         log=log,
         environment=for_hooks(environ),
+        given={name: given[name] for name in SETTINGS if name in given},
         exposed=env_file if _holds_a_key(written) and _is_open(env_file) else None,
     )
 
