@@ -30,7 +30,9 @@
     breaks.py      where the figures themselves broke
     samples/       what to put into cron, systemd or GitHub Actions
     heartbeat.py   the sign of life of a daemon
+    alarms.py      what was told of troubles that stand on no record
     timetable.py   when each source is due
+    freshness.py   when a day is late
     writing.py     files written whole
     records.py weeks.py depths.py config.py errors.py    the words
 

@@ -75,6 +75,11 @@ class Settings:
         return self.data_dir / "archive"
 
     @property
+    def for_alarms(self) -> tuple[Path, ...]:
+        """Where to note what was told of troubles that stand on no record, in order."""
+        return (self.data_dir, _user_state_dir())
+
+    @property
     def private(self) -> dict[str, str]:
         """The settings that were made and may be secrets: no sample shows them. The address of a
         database is none unless it has a password."""
@@ -228,3 +233,9 @@ def _user_data_dir() -> str:
     from platformdirs import user_data_dir
 
     return user_data_dir("openrouter-tracker", appauthor=False)
+
+
+def _user_state_dir() -> Path:
+    from platformdirs import user_state_path
+
+    return user_state_path("openrouter-tracker", appauthor=False)
