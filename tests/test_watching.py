@@ -131,6 +131,15 @@ def test_a_publisher_that_stands_still_is_told_of_after_36_hours(
         assert len(told()) == (minutes > 0)
 
 
+def test_a_failing_source_is_one_alarm_and_a_stale_record_another_after_days(
+    fresh: Store, settings: Settings, told: Told
+) -> None:
+    for later in range(5):
+        ran(fresh, settings, DOWN, now=NOW + timedelta(days=later))
+        assert len(told()) == (1 if later < 3 else 2)
+    assert told()[1]["said"] == "the record is stale: the newest day is 2026-11-26, 4 days ago"
+
+
 def test_days_that_stay_missing_are_told_once_a_stretch(
     store: Store, settings: Settings, told: Told
 ) -> None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from tracker import alarms
@@ -27,10 +27,15 @@ from tracker.hooks import Hook
 from tracker.publish import health
 from tracker.publish.news import events
 from tracker.records import Notice
+from tracker.sources import source
+from tracker.sources.daily import DAILY
 from tracker.store import Store
+from tracker.store.journal import FAILED
 from tracker.store.notices import EVENT, FAILURE
 from tracker.timetable import Runs
 from tracker.weeks import stamp
+
+PATIENCE = timedelta(days=3)
 
 
 def watch(
@@ -42,7 +47,7 @@ def watch(
     if FAILURE in hooks:
         found = [
             *failed(outcomes, store.journal.runs(now)),
-            *grown_old(health.newest_day(store), now),
+            *grown_old(health.newest_day(store), now, failing=_failing(store, settings.sources)),
             *missing(health.late_days(store, now)),
             *filling(health.free(settings.data_dir), now),
         ]
@@ -79,9 +84,12 @@ def failed(outcomes: Sequence[Outcome], runs: Mapping[str, Runs]) -> Iterator[No
             )
 
 
-def grown_old(newest_day: date | None, now: datetime) -> Iterator[Notice]:
-    """That the record is stale. Of one that never had a day the failing runs tell."""
-    why = old(newest_day, now)
+def grown_old(newest_day: date | None, now: datetime, *, failing: bool) -> Iterator[Notice]:
+    """That the record is stale: at once where every run goes well, and nobody else tells of it;
+    where its sources are ``failing``, which is told already, once it has become days. Of a record
+    that never had a day the failing runs tell."""
+    patient = failing and newest_day and now.date() - newest_day <= PATIENCE
+    why = None if patient else old(newest_day, now)
     if newest_day and why:
         said = f"the record is stale: {why}"
         yield Notice("record is stale", f"old|{newest_day}", said, {"newest_day": str(newest_day)})
@@ -136,6 +144,13 @@ def _look(store: Store, now: datetime) -> None:
     looked = store.notices.looked()
     if newest != looked:
         store.notices.look(events(store, looked), newest, now)
+
+
+def _failing(store: Store, names: Sequence[str]) -> bool:
+    """Whether the last run of every source of days that is set up failed."""
+    last = {run.source: run.outcome for run in store.journal.last_runs()}
+    daily = [name for name in names if DAILY in source(name).DATASETS]
+    return all(last.get(name) == FAILED for name in daily)
 
 
 def _tell(store: Store, kind: str, hook: Hook, now: datetime) -> list[TrackerError]:

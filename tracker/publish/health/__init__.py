@@ -100,9 +100,9 @@ class Health:
     def reasons(self) -> list[str]:
         """Why somebody should look, a sentence each; none when all is well."""
         found = [
+            *(source.why() for source in self.sources if source.overdue),
             old(self.newest_day, self.now),
             missing(self.late_days),
-            *(source.why() for source in self.sources if source.overdue),
             full(self.disk.free),
             None if self._replaced else self._silence,
         ]
@@ -227,9 +227,12 @@ def _put_aside(store: Store, now: datetime) -> list[dict[str, Any]]:
     runs = store.journal.runs(now)
 
     def is_settled(capture: Any) -> bool:
-        fine = runs.get(capture.source, Runs()).last_fine
-        later = fine is not None and fine > capture.fetched_at
-        return bool(capture.outcome == REFUSED and (later or now - capture.fetched_at > LISTED))
+        if capture.outcome != REFUSED:
+            return False
+        if capture.source not in runs:
+            return bool(now - capture.fetched_at > LISTED)
+        fine = runs[capture.source].last_fine
+        return fine is not None and bool(fine > capture.fetched_at)
 
     return [dict(one._mapping) for one in store.journal.put_aside() if not is_settled(one)]
 
