@@ -31,8 +31,8 @@ FLOORS = [
     {"checks", "archive", "fetch", "identity", "breaks"},
     {"budget", "cards"},
     {"records"},
-    {"samples", "heartbeat"},
-    {"timetable"},
+    {"samples", "heartbeat", "alarms"},
+    {"timetable", "freshness"},
     {"config", "weeks", "depths", "writing"},
     {"errors"},
 ]
