@@ -81,6 +81,16 @@ def answers(
     return select(*(offers.c[name] for name in names)).where(offers.c.choice == 1)
 
 
+def differing(
+    metric: str, precedence: Precedence, as_of: datetime | None, first: bool
+) -> Select[tuple[date]]:
+    """The weeks of which a board may be of another vintage than now: at ``as_of``, or ``first``."""
+    boards = current(metric, precedence)
+    others = [boards.c.turn == 2] if first else []
+    others += [boards.c.known_from > as_of] if as_of else []
+    return select(boards.c.week).where(or_(*others)).distinct()
+
+
 def current(
     metric: str,
     precedence: Precedence,
