@@ -55,7 +55,10 @@ def test_the_sums_of_any_vintage_are_those_of_its_readings(
         weeks, sums = blank.weekly(metric, precedence, as_of, first=first)
         with blank.transaction() as connection:
             # As of an instant after all of them, every week is added up from its readings.
-            readings = weekly.sums(metric, precedence, as_of or INSTANTS[-1], first=first)
+            readings = weekly.sums(
+                metric, precedence, as_of or INSTANTS[-1], None,
+                depth=None, first=first, only=None, enough=1, largest=None,
+            )  # fmt: skip
             added = weekly.columns(connection.execute(readings))
     assert sorted(zip(*sums, strict=True)) == sorted(zip(*added, strict=True))
     assert {*sums.week} == {row.week for row in weeks}

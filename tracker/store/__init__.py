@@ -192,7 +192,8 @@ class Store:
                 return weeks, sums(None, only, first=False)
             # Most weeks were never corrected, and their sums are kept.
             now = {row.week: row.dataset for row in answers(None, first=False)}
-            other = set(connection.scalars(answering.differing(metric, precedence, as_of, first)))
+            differing = answering.differing(metric, precedence, as_of, first=first)
+            other = set(connection.scalars(differing))
             other |= {row.week for row in weeks if now.get(row.week) != row.dataset}
             same = [row.week for row in weeks if row.week not in other]
             anew = [row.week for row in weeks if row.week in other]

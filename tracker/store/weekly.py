@@ -55,14 +55,14 @@ class Sums(NamedTuple):
 def sums(
     metric: str,
     precedence: Precedence,
-    as_of: datetime | None = None,
-    spans: Spans | None = None,
+    as_of: datetime | None,
+    spans: Spans | None,
     *,
-    depth: int | None = None,
-    first: bool = False,
-    only: Sequence[date] | None = None,
-    enough: int = 1,
-    largest: int | None = None,
+    depth: int | None,
+    first: bool,
+    only: Sequence[date] | None,
+    enough: int,
+    largest: int | None,
 ) -> Select[*tuple[Any, ...]]:
     """Rows (week, entity, value, days): the sums of the boards that answer for each week.
 
