@@ -36,6 +36,7 @@ from tracker.checks.unlikely import (
     does_the_list_have_as_many,
     is_a_day_less_than_a_week,
     is_it_the_right_section,
+    is_the_correction_believable,
     is_the_total_believable,
     known,
     leaders,
@@ -201,10 +202,11 @@ def _of_lists(answer: Answer, listed: Listed) -> Iterator[Doubt]:
 def _of_boards(answer: Answer, recent: Recent, on_record: OnRecord) -> Iterator[Doubt]:
     """Each board against those before it, which are on record or believed in the same body. A body
     that counts something else does so all over: a doubted board is no measure of the next, and as
-    long as nothing else is, what was known before is."""
+    long as nothing else is, what was known before is; and where one is doubted, the others are
+    compared with what is on record for themselves."""
     for _, kin in groupby(sorted(answer.boards, key=_kind), key=_kind):
         boards = sorted(kin, key=lambda board: board.key.period)
-        before, doubting = deque(recent(boards[0])), False
+        before, doubting, taken = deque(recent(boards[0])), False, list[Board]()
         for board in boards:
             while not doubting and before and board.key.period.start - before[0].start > LOOK_BACK:
                 before.popleft()
@@ -217,7 +219,13 @@ def _of_boards(answer: Answer, recent: Recent, on_record: OnRecord) -> Iterator[
                     before.append(standing.newest)
                     doubting = False
             else:
+                taken.append(board)
                 before.append(known(board))
+        for board in taken if len(taken) < len(boards) else ():
+            newest = on_record(board).newest
+            corrected = is_the_correction_believable(board, newest) if newest else None
+            if corrected:
+                yield _of_board(board, f"{board.key}: {corrected}", SIZE)
 
 
 def _objection(board: Board, before: Sequence[Known]) -> tuple[str, str | None]:

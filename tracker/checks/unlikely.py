@@ -119,6 +119,14 @@ def is_the_total_believable(board: Board, before: Sequence[Known]) -> str | None
     return f"its total is {ratio:.2f} times what was usual in the four weeks before"
 
 
+def is_the_correction_believable(board: Board, newest: Known) -> str | None:
+    """Below a third or above three times what was said of the same period before is doubted."""
+    ratio = board.total / newest.total if newest.total else 1.0
+    if 1 / BAND <= ratio <= BAND:
+        return None
+    return f"its total is {ratio:.2f} times what is on record for it"
+
+
 def are_the_leaders_still_there(board: Board, before: Sequence[Known]) -> str | None:
     """Of the nine or ten leaders just before, fewer than three named: most likely another section.
 
