@@ -71,8 +71,9 @@ def test_every_question_is_asked() -> None:
     asked |= {
         unlikely.do_the_sections_agree.__name__,
         unlikely.does_the_list_have_as_many.__name__,
+        unlikely.is_the_correction_believable.__name__,
     }
-    assert len(asked) == 22
+    assert len(asked) == 23
     assert asked == written
 
 

@@ -228,8 +228,8 @@ def runs_between(outcome: str, first: datetime, last: datetime) -> Select[*tuple
 
 def put_aside(refused: str, quarantined: str) -> Select[*tuple[Any, ...]]:
     """The captures that were refused, or of which something is doubted, newest first. One that was
-    recorded but for that counts as quarantined: a person can accept it. One whose very bytes were
-    taken when they came again, under another promise, is left out."""
+    recorded but for that counts as quarantined: a person can accept it. The same bytes stand there
+    once however often they came, and not at all if they were taken another time."""
     doubted = (
         select(Doubt.id).where(Doubt.capture_id == Capture.id, Doubt.believed.is_(None)).exists()
     )
@@ -240,7 +240,7 @@ def put_aside(refused: str, quarantined: str) -> Select[*tuple[Any, ...]]:
             same.source == Capture.source,
             same.url == Capture.url,
             same.sha256 == Capture.sha256,
-            same.outcome.not_in([refused, quarantined]),
+            or_(same.outcome.not_in([refused, quarantined]), same.id < Capture.id),
         )
         .exists()
     )
