@@ -18,7 +18,8 @@ from tracker.errors import AtWork, ConfigError, TrackerError
 
 if TYPE_CHECKING:
     from tracker.archive import Archive
-    from tracker.collect import Outcome, Taken
+    from tracker.collect import Outcome
+    from tracker.journey import Taken
     from tracker.store import Recorded, Store
 
 
@@ -224,7 +225,7 @@ def _collect(
 def _line(taken: Taken, shape: str = "", *, rehearsing: bool = False) -> str:
     """What became of one body, in one line; of a rehearsal, what would become of it."""
     about = f"{taken.payload.name} ({shape})" if shape else taken.payload.name
-    if taken.trouble:
+    if taken.trouble and not _partly(taken):
         taken_for = f", taken for {shape}" if shape else ""
         verdict = "quarantined" if getattr(taken.trouble, "doubtful", False) else "refused"
         if rehearsing:
@@ -232,7 +233,16 @@ def _line(taken: Taken, shape: str = "", *, rehearsing: bool = False) -> str:
         return f"{verdict}{taken_for}: {taken.trouble}"
     if taken.payload.carries == "manifest":
         return f"{about}: kept"
-    return "; ".join([f"{about}: {_counts(taken.recorded)}", *taken.notes])
+    said = [f"{about}: {_counts(taken.recorded)}", *taken.notes]
+    if taken.trouble:
+        said.append(f"doubted: {taken.trouble.fact if rehearsing else taken.trouble}")
+    return "; ".join(said)
+
+
+def _partly(taken: Taken) -> bool:
+    """Whether something of a body was recorded although something else of it is doubted."""
+    recorded = taken.recorded
+    return recorded.anything or recorded.unchanged > 0
 
 
 def _summary(outcome: Outcome) -> str:
