@@ -22,7 +22,7 @@ FLOORS = [
     {"cli"},
     {"schedule", "notebook", "watching", "verifying"},
     {"importing", "rereading", "backup", "bundled"},
-    {"collect", "publish"},
+    {"collect", "due", "publish"},
     {"journey"},
     {"charts", "define"},
     {"claims", "profiles"},

@@ -10,6 +10,7 @@
     rereading.py   kept bodies once more: all of them, or one that was doubted
     backup.py      the list of the archive's files that goes with a copy of the database
     collect.py     one run of one source: fetch → archive → its journey
+    due.py         which sources are to be tried, as the record has it
     publish/       answers as tables and files
     journey.py     from a body in the archive to the database: parse → check → record or doubt
     define.py      the definition behind every number

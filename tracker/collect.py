@@ -11,14 +11,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 
+from tracker import timetable
 from tracker.archive import Archive
-from tracker.budget import Budget
+from tracker.budget import Budget, Deadline
 from tracker.config import Settings
-from tracker.errors import CheckFailed, ParseError, TrackerError
+from tracker.errors import CheckFailed, Interrupted, ParseError, TrackerError
 from tracker.fetch import Fetcher
 from tracker.journey import Taken, received, take
 from tracker.records import Payload
 from tracker.sources import Get, Source, Wanted, source
+from tracker.sources.daily import DAILY
 from tracker.store import Recorded, Store
 from tracker.store.journal import FAILED, FINE, STOPPED
 
@@ -30,7 +32,8 @@ Report = Callable[["Taken"], None]
 
 @dataclass
 class Outcome:
-    """What became of one run of a source."""
+    """What became of one run of a source. ``early`` is the day that it was due to bring and that is
+    not published yet."""
 
     source: str
     recorded: Recorded = Recorded()
@@ -38,6 +41,7 @@ class Outcome:
     troubles: list[TrackerError] = field(default_factory=list)
     doubts: list[tuple[str, TrackerError]] = field(default_factory=list)
     stopped: bool = False
+    early: date | None = None
 
     @property
     def failed(self) -> bool:
@@ -88,6 +92,9 @@ def collect(
             if leave():
                 outcome.stopped = True
                 break
+    except Interrupted as trouble:
+        outcome.stopped = True
+        outcome.notes.append(trouble.fact)
     except TrackerError as trouble:
         outcome.troubles.append(trouble)
     outcome.see_what_waits(store)
@@ -103,6 +110,7 @@ def run(
     last: date | None = None,
     *,
     budget: Budget,
+    deadline: Deadline | None = None,
     now: Callable[[], datetime],
     version: str,
     report: Report,
@@ -115,6 +123,8 @@ def run(
         key=settings.api_key,
         version=version,
         budget=budget,
+        deadline=deadline,
+        leave=leave,
         remember=partial(remembered, name, store, archive),
         now=now,
     )
@@ -122,6 +132,10 @@ def run(
     wanted = Wanted(started, first, last, store.held(), store.parts(), before, store.doubts.days)
     get = partial(fetcher.get, name)
     outcome = collect(source(name), get, wanted, archive, store, report, leave)
+    if outcome.verdict == FINE and last is None:
+        outcome.early = timetable.lacks_its_day(name, store.newest_period(DAILY), now())
+    if outcome.early:
+        outcome.notes.append(f"{outcome.early} is not published yet")
     store.journal.log(
         source=name,
         started_at=started,

@@ -10,6 +10,7 @@
     notices.py     what was told, what waits     locking.py     one collector at a time
     damage.py      what is wrong with the file   copying.py     a store from one engine to another
     audit.py       all of it, to be compared     snapshot.py    a copy of one moment
+    connections.py to a server, with an end
 
 The store is a cache of the archive: `tracker reparse` builds the same one again. A capture is
 recorded in one transaction, whole or not at all. For each board there is a row per change of
@@ -130,6 +131,11 @@ class Store:
         for dataset, start in self._all(queries.held(as_of)):
             found.setdefault(dataset, set()).add(start)
         return {dataset: frozenset(starts) for dataset, starts in found.items()}
+
+    def newest_period(self, dataset: str) -> date | None:
+        """The first day of the newest period of a dataset; None where it has none."""
+        [(newest,)] = self._all(queries.newest_period(dataset))
+        return newest if isinstance(newest, date) else None
 
     def parts(self) -> dict[tuple[str, date], int]:
         """Of how many parts each (dataset, first day) on record is made, where it is of parts."""

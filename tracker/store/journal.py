@@ -90,16 +90,25 @@ class Journal:
         return self._all(queries.last_runs())
 
     def runs(self, now: datetime) -> dict[str, Runs]:
-        """How each source has fared: its last good run, and those that failed in the last week.
+        """How each source has fared: its last good run, and those of the last week, well or not.
         Runs that begin after ``now`` are left out: a clock was wrong then."""
-        fine = dict(self._all(queries.last_fine(FINE, now)))
-        failed: dict[str, list[datetime]] = {}
-        for source, began in self._all(queries.runs_between(FAILED, now - LATELY, now)):
-            failed.setdefault(source, []).append(began)
+        last = dict(self._all(queries.last_fine(FINE, now)))
+        failed, fine = (self._lately(outcome, now) for outcome in (FAILED, FINE))
         return {
-            source: Runs(fine.get(source), tuple(failed.get(source, ())))
-            for source in {**fine, **failed}
+            source: Runs(last.get(source), failed.get(source, ()), fine.get(source, ()))
+            for source in {**last, **failed}
         }
+
+    def _lately(self, outcome: str, now: datetime) -> dict[str, tuple[datetime, ...]]:
+        found: dict[str, tuple[datetime, ...]] = {}
+        for source, began in self._all(queries.runs_between(outcome, now - LATELY, now)):
+            found[source] = (*found.get(source, ()), began)
+        return found
+
+    def count_fine(self) -> dict[str, int]:
+        """How many good runs each source has had."""
+        query = select(Run.source, func.count()).where(Run.outcome == FINE).group_by(Run.source)
+        return {source: int(runs) for source, runs in self._all(query)}
 
     def began(self) -> datetime | None:
         """When the first run of any source began."""

@@ -41,7 +41,6 @@ from sqlalchemy import (
     cast,
     func,
 )
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 SCHEMA = "0006"
@@ -61,7 +60,7 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=value.tzinfo or UTC).astimezone(UTC)
 
 
-CODE_POINTS = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+CODE_POINTS = Text().with_variant(Text(collation="C"), "postgresql")
 """Text in the order of code points, as on SQLite, whatever a server's own language is."""
 
 

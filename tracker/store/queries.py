@@ -88,6 +88,11 @@ def held(as_of: datetime | None) -> Select[*tuple[Any, ...]]:
     return select(BoardRow.dataset, BoardRow.period_start).where(*known).distinct()
 
 
+def newest_period(dataset: str) -> Select[*tuple[Any, ...]]:
+    """The first day of the newest period of a dataset."""
+    return select(func.max(BoardRow.period_start)).where(BoardRow.dataset == dataset)
+
+
 def parts() -> Select[*tuple[Any, ...]]:
     """Periods on record that are made of parts: rows (dataset, first day, how many parts)."""
     return (
