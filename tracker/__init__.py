@@ -9,9 +9,10 @@
     importing.py   recorded bodies in, through the same door as fetched ones
     rereading.py   kept bodies once more: all of them, or one that was doubted
     backup.py      the list of the archive's files that goes with a copy of the database
-    collect.py     one run of one source: fetch → archive → parse → check → record
+    collect.py     one run of one source: fetch → archive → its journey
     due.py         which sources are to be tried, as the record has it
     publish/       answers as tables and files
+    journey.py     from a body in the archive to the database: parse → check → record or doubt
     define.py      the definition behind every number
     charts/        one file per chart; style.py is the only door to pyplot
     claims/        press claims: read, judged under each definition, with evidence
@@ -25,13 +26,16 @@
     checks/        the questions asked before anything is stored
     archive.py     raw files, kept for ever
     fetch/         the only door to requests
+    decisions.py   what was decided about a capture when it came
     cards.py       what lies beside a raw file and says what it is
     budget.py      how many requests may still be made
     identity/      slug → model, family, author, country, weights
     breaks.py      where the figures themselves broke
-    samples.py     what to put into cron, systemd or GitHub Actions
+    samples/       what to put into cron, systemd or GitHub Actions
     heartbeat.py   the sign of life of a daemon
+    alarms.py      what was told of troubles that stand on no record
     timetable.py   when each source is due
+    freshness.py   when a day is late
     writing.py     files written whole
     records.py weeks.py depths.py config.py errors.py    the words
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -37,10 +36,11 @@ class Verified:
 class _Held:
     """What a store holds, and what in it does not fit together."""
 
-    captures: dict[tuple[str, str, str], tuple[str, str]]
+    captures: dict[tuple[str, str, str, str], str]
     boards: dict[str, tuple[Any, ...]]
     entries: dict[str, str]
     withdrawn: dict[str, str]
+    doubts: dict[str, tuple[str, str | None]]
     sums: dict[str, dict[str, int]]
     troubles: list[str]
 
@@ -55,7 +55,7 @@ def verify(store: Store, archive: Archive, report: Report) -> Verified:
     wrong = damage.found(store.engine)
     with TemporaryDirectory() as folder, Store(f"sqlite:///{folder}/again.db") as scratch:
         schema.ready(scratch.engine)
-        damaged = reparse(archive, scratch, report).troubles
+        damaged = reparse(archive, scratch, report, deciding=False).troubles
         troubles = [trouble.fact for trouble in damaged] + [*_without_card(archive)]
         again = _held(scratch)
         if wrong:
@@ -63,8 +63,8 @@ def verify(store: Store, archive: Archive, report: Report) -> Verified:
             return Verified(len(again.captures), 0, tuple(troubles))
         here = _held(store)
     troubles += here.troubles
-    troubles += _captures(here.captures, again.captures, archive.root)
-    for kind in ("boards", "entries", "withdrawn", "sums"):
+    troubles += _captures(here.captures, again.captures, archive)
+    for kind in ("boards", "entries", "withdrawn", "doubts", "sums"):
         troubles += _differing(getattr(here, kind), getattr(again, kind))
     return Verified(len(here.captures), len(here.boards), tuple(troubles))
 
@@ -87,12 +87,16 @@ def _held(store: Store) -> _Held:
             if sha256(facts.encode()).hexdigest() != digest:
                 troubles.append(f"{name}: its facts are not those of its digest")
         captures = audit.received(connection)
+        doubts = {
+            f"the doubt of {path}, {key}": said
+            for (path, key), said in audit.doubts(connection).items()
+        }
         sums = {
             f"the sums of {dataset} {metric} {scope} {label(week)}, of boards of {days} days": kept
             for (metric, dataset, scope, week, days), kept in audit.sums(connection).items()
         }
     withdrawn = {f"{key}, {key.scope}": "withdrawn" for key in store.withdrawn()}
-    return _Held(captures, boards, entries, withdrawn, sums, troubles)
+    return _Held(captures, boards, entries, withdrawn, doubts, sums, troubles)
 
 
 def _without_card(archive: Archive) -> Iterator[str]:
@@ -105,21 +109,22 @@ def _without_card(archive: Archive) -> Iterator[str]:
 
 
 def _captures(
-    here: Mapping[tuple[str, str, str], tuple[str, str]],
-    again: Mapping[tuple[str, str, str], tuple[str, str]],
-    root: Path,
+    here: Mapping[tuple[str, str, str, str], str],
+    again: Mapping[tuple[str, str, str, str], str],
+    archive: Archive,
 ) -> Iterator[str]:
     """Rows without a file, files without a row, and what became of a capture otherwise."""
-    for capture, (path, outcome) in here.items():
-        if not (root / path).is_file():
+    for capture, outcome in here.items():
+        path = capture[0]
+        if not archive.holds(path):
             yield f"{path} is in the database and not in the archive"
         elif capture not in again:
             yield f"{path} is in the database, and its file is another or is damaged"
-        elif again[capture][1] != outcome:
-            yield f"{path} is {outcome}; read again, it is {again[capture][1]}"
-    for capture, (path, _) in again.items():
+        elif again[capture] != outcome:
+            yield f"{path} is {outcome}; read again, it is {again[capture]}"
+    for capture in again:
         if capture not in here:
-            yield f"{path} is in the archive and not in the database"
+            yield f"{capture[0]} is in the archive and not in the database"
 
 
 def _differing(here: Mapping[str, Any], again: Mapping[str, Any]) -> Iterator[str]:

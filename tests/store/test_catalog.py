@@ -237,15 +237,15 @@ def test_fields_and_entries_survive_a_rebuilding(store: Store, archive: Archive)
     url = "https://openrouter.ai/api/v1/models?output_modalities=all"
     for hours, body in enumerate([catalog_body(), catalog_body(mood=1), catalog_body(mood=2)]):
         received = payload(body, CATALOG, url, fetched_at=at(hours))
-        taken = take(catalog, archive.keep(received), store, now=at(hours))
+        taken = take(catalog, archive.keep(received), archive, store, now=at(hours))
         assert taken.trouble is None
-        assert taken.notes == (("fields never met before: catalog: mood",) if hours == 1 else ())
+        assert taken.notes == (("catalog has a new field: catalog: mood",) if hours == 1 else ())
     before = (fields(store), told(store))
     assert [field[:2] for field in before[0]] == [(CATALOG, "catalog: mood")]
     notes: list[str] = []
     reparse(archive, store, lambda taken: notes.extend(taken.notes))
     assert (fields(store), told(store)) == before
-    assert notes == ["fields never met before: catalog: mood"]
+    assert notes == ["catalog has a new field: catalog: mood"]
 
 
 def test_a_list_has_as_many_entries_as_the_newest_one_before_an_instant(store: Store) -> None:

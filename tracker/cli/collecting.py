@@ -18,7 +18,8 @@ from tracker.errors import ConfigError, Interrupted, TrackerError
 
 if TYPE_CHECKING:
     from tracker.archive import Archive
-    from tracker.collect import Outcome, Taken
+    from tracker.collect import Outcome
+    from tracker.journey import Taken
     from tracker.store import Recorded, Store
 
 
@@ -63,10 +64,12 @@ def recorded(
     """Collect from each source in turn, say what came of it, and tell whoever is to be told."""
     with to_record(settings, leave) as opened:
         names = _due(names, opened[0], only_due)
-        if not names:
-            return []
-        outcomes = _collect(settings, names, *opened, first, last, leave=leave)
-        _tell(opened[0], settings, outcomes)
+        outcomes = []
+        if names:
+            outcomes = _collect(settings, names, *opened, first, last, leave=leave)
+        # A publisher that stands still is noticed between the runs, by whoever is told of failures.
+        if outcomes or settings.on_failure:
+            _tell(opened[0], settings, outcomes)
     return outcomes
 
 
@@ -83,10 +86,14 @@ def to_record(
     settings: config.Settings, leave: Callable[[], bool] = lambda: False
 ) -> Iterator[tuple[Store, Archive]]:
     """Store and archive for work that nobody watches: where nothing can be recorded, be it that
-    another collector is at work for longer than a run may take, that is told as well."""
+    another collector is at work for longer than a run may take, that is told as well, once for as
+    long as it lasts."""
+    from tracker import alarms
+
     try:
         with opening.to_write_unwatched(settings, leave) as opened:
             yield opened
+        alarms.settle(settings.for_alarms)
     except Interrupted:
         raise
     except TrackerError as trouble:
@@ -229,7 +236,7 @@ def _collect(
 def _line(taken: Taken, shape: str = "", *, rehearsing: bool = False) -> str:
     """What became of one body, in one line; of a rehearsal, what would become of it."""
     about = f"{taken.payload.name} ({shape})" if shape else taken.payload.name
-    if taken.trouble:
+    if taken.trouble and not _partly(taken):
         taken_for = f", taken for {shape}" if shape else ""
         verdict = "quarantined" if getattr(taken.trouble, "doubtful", False) else "refused"
         if rehearsing:
@@ -237,7 +244,16 @@ def _line(taken: Taken, shape: str = "", *, rehearsing: bool = False) -> str:
         return f"{verdict}{taken_for}: {taken.trouble}"
     if taken.payload.carries == "manifest":
         return f"{about}: kept"
-    return "; ".join([f"{about}: {_counts(taken.recorded)}", *taken.notes])
+    said = [f"{about}: {_counts(taken.recorded)}", *taken.notes]
+    if taken.trouble:
+        said.append(f"doubted: {taken.trouble.fact if rehearsing else taken.trouble}")
+    return "; ".join(said)
+
+
+def _partly(taken: Taken) -> bool:
+    """Whether something of a body was recorded although something else of it is doubted."""
+    recorded = taken.recorded
+    return recorded.anything or recorded.unchanged > 0
 
 
 def _summary(outcome: Outcome) -> str:

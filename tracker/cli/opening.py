@@ -86,8 +86,9 @@ def alone(
 
 @contextmanager
 def to_write(settings: config.Settings) -> Iterator[tuple[Store, Archive]]:
-    """Store and archive, for recording: created and upgraded, with other collectors kept out.
-    Raises AtWork when another one is at work for longer than a while."""
+    """Store and archive, for recording: created and upgraded, with other collectors kept out, and
+    with what a run that was cut short has left taken up. Raises AtWork when another one is at work
+    for longer than a while."""
     from tracker.store import Store
 
     with Store(settings.database_url) as store, alone(store, settings):
@@ -114,10 +115,18 @@ def to_write_unwatched(
 def _ready(store: Store, settings: config.Settings) -> Archive:
     from tracker import bundled
     from tracker.archive import Archive
+    from tracker.cli import logs
+    from tracker.rereading import take_up
 
     archive = Archive(settings.archive)
     archive.sweep()
     bundled.make_ready(store, archive)
+    for taken in take_up(archive, store):
+        if isinstance(taken, TrackerError):
+            logs.complain(str(taken))
+        else:
+            left = f"{taken.payload.name}: taken up, a run that was cut short had left it"
+            logs.say(f"{left}; {taken.trouble}" if taken.trouble else left)
     return archive
 
 

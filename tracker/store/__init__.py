@@ -38,6 +38,7 @@ from tracker.records import Answer, Board, Key
 from tracker.store import answering, boards, captures, catalog, kept, queries, refilling, weekly
 from tracker.store import engine as engines
 from tracker.store.answering import Precedence
+from tracker.store.doubts import Doubts
 from tracker.store.journal import RECORDED, Journal
 from tracker.store.notices import Notices
 from tracker.store.spanning import Span, Spans
@@ -55,6 +56,7 @@ class Store:
         self.engine = engines.open_engine(url)
         self.journal = Journal(self.transaction)
         self.notices = Notices(self.transaction)
+        self.doubts = Doubts(self.transaction)
         self._outer: Connection | None = None
 
     def __enter__(self) -> Store:
@@ -142,7 +144,8 @@ class Store:
     def listed(self, dataset: str, before: datetime | None = None) -> int:
         """How many entries the newest list of a dataset had, before an instant."""
         with self.transaction() as connection:
-            return int(connection.scalar(catalog.newest_size(dataset, before)) or 0)
+            row = connection.execute(catalog.newest_list(dataset, before)).first()
+            return 0 if row is None else int(row.entries)
 
     def recent(self, board: Board) -> list[Known]:
         """What is known of the four weeks before ``board``: its kin, and for a week or a window of

@@ -90,14 +90,15 @@ def entry_vintages(dataset: str) -> Select[*tuple[Any, ...]]:
     )
 
 
-def newest_size(dataset: str, before: datetime | None) -> Select[*tuple[Any, ...]]:
-    """How many entries were seen when the dataset was last seen, earlier than ``before``."""
+def newest_list(dataset: str, before: datetime | None) -> Select[*tuple[Any, ...]]:
+    """When the dataset was last seen, earlier than ``before``, and how many entries were: a row
+    (seen_at, entries)."""
     earlier = [] if before is None else [Appearance.seen_at < before]
-    seen = (
+    return (
         select(Appearance.seen_at, func.count().label("entries"))
         .join(EntryRow, EntryRow.id == Appearance.entry_id)
         .where(EntryRow.dataset == dataset, *earlier)
         .group_by(Appearance.seen_at)
-        .subquery()
+        .order_by(Appearance.seen_at.desc())
+        .limit(1)
     )
-    return select(seen.c.entries).order_by(seen.c.seen_at.desc()).limit(1)

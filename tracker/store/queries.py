@@ -6,12 +6,22 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select, union_all
+from sqlalchemy import Select, and_, case, func, not_, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from tracker.checks import LOOK_BACK
-from tracker.records import OTHER, Board, Key
+from tracker.records import OTHER, Board, Key, Payload
 from tracker.store import answering, models
-from tracker.store.models import Appearance, Capture, Reading, Run, Sighting, Slug
+from tracker.store.models import (
+    Appearance,
+    Capture,
+    Doubt,
+    Field,
+    Reading,
+    Run,
+    Sighting,
+    Slug,
+)
 from tracker.store.models import Board as BoardRow
 
 
@@ -153,7 +163,8 @@ def contents() -> Select[*tuple[Any, ...]]:
 
 
 def withdrawn() -> Select[*tuple[Any, ...]]:
-    """The boards last seen before a later answer for a window that should hold them: rows
+    """The boards last seen before a later answer for a window that should hold them, and does not
+    even say something of them that was doubted: rows
     (dataset, metric, scope, period_start, period_end)."""
     kind = ("dataset", "metric", "scope", "days")
     seen = (
@@ -169,6 +180,15 @@ def withdrawn() -> Select[*tuple[Any, ...]]:
         .subquery()
     )
     period = (kept.c.period_start, kept.c.period_end)
+    said = ("dataset", "metric", "scope", "period_start", "period_end")
+    doubted = (
+        select(Doubt.id)
+        .where(
+            Doubt.capture_id == brought.c.capture_id,
+            *(getattr(Doubt, name) == kept.c[name] for name in said),
+        )
+        .exists()
+    )
     return (
         select(kept.c.dataset, kept.c.metric, kept.c.scope, *period)
         .join(seen, seen.c.board_id == kept.c.id)
@@ -179,6 +199,7 @@ def withdrawn() -> Select[*tuple[Any, ...]]:
             Capture.window_start <= kept.c.period_start,
             Capture.window_end >= kept.c.period_end,
             Capture.as_of > seen.c.seen_at,
+            not_(doubted),
         )
         .distinct()
         .order_by(
@@ -219,19 +240,69 @@ def runs_between(outcome: str, first: datetime, last: datetime) -> Select[*tuple
     )
 
 
-def captures(*outcomes: str) -> Select[*tuple[Any, ...]]:
-    """The captures with one of these outcomes, newest first."""
-    columns = (
-        Capture.id, Capture.source, Capture.path, Capture.fetched_at, Capture.outcome, Capture.why,
-    )  # fmt: skip
-    newest_first = (Capture.fetched_at.desc(), Capture.path)
-    return select(*columns).where(Capture.outcome.in_(outcomes)).order_by(*newest_first)
+def put_aside(refused: str, quarantined: str) -> Select[*tuple[Any, ...]]:
+    """The captures that were refused, or of which something is doubted, newest first. One that was
+    recorded but for that counts as quarantined: a person can accept it. The same bytes stand there
+    once however often they came, and not at all if they were taken another time."""
+    doubted = (
+        select(Doubt.id).where(Doubt.capture_id == Capture.id, Doubt.believed.is_(None)).exists()
+    )
+    same = aliased(Capture)
+    taken = (
+        select(same.id)
+        .where(
+            same.source == Capture.source,
+            same.url == Capture.url,
+            same.sha256 == Capture.sha256,
+            or_(same.outcome.not_in([refused, quarantined]), same.id < Capture.id),
+        )
+        .exists()
+    )
+    outcome = case((doubted, quarantined), else_=Capture.outcome)
+    columns = (Capture.id, Capture.source, Capture.path, Capture.fetched_at)
+    return (
+        select(*columns, outcome.label("outcome"), Capture.why)
+        .where(or_(Capture.outcome.in_([refused, quarantined]) & not_(taken), doubted))
+        .order_by(Capture.fetched_at.desc(), Capture.path)
+    )
+
+
+def paths() -> Select[*tuple[Any, ...]]:
+    """The path of every capture."""
+    return select(Capture.path)
+
+
+def last_received(payload: Payload) -> Select[*tuple[Any, ...]]:
+    """The number of the newest capture of a body and its address."""
+    return select(func.max(Capture.id)).where(
+        Capture.source == payload.source,
+        Capture.url == payload.url,
+        Capture.sha256 == payload.sha256,
+    )
 
 
 def capture(capture_id: int) -> Select[*tuple[Any, ...]]:
     """Where one capture lies and what became of it."""
     return select(Capture.source, Capture.path, Capture.outcome, Capture.why).where(
         Capture.id == capture_id
+    )
+
+
+def fields() -> Select[*tuple[Any, ...]]:
+    """The fields that parsers do not know: rows (source, name, url, met, first), when each was met
+    and when its source first brought anything, newest first."""
+    first = (
+        select(Capture.source, func.min(Capture.fetched_at).label("first"))
+        .group_by(Capture.source)
+        .subquery()
+    )
+    return (
+        select(
+            Field.source, Field.name, Capture.url, Capture.fetched_at.label("met"), first.c.first
+        )
+        .join(Capture, Capture.id == Field.capture_id)
+        .join(first, first.c.source == Field.source)
+        .order_by(Capture.fetched_at.desc(), Field.source, Field.name)
     )
 
 
