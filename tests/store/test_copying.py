@@ -15,8 +15,10 @@ from fronts import a_model, catalogue_body
 from sqlalchemy import Table, inspect, text
 
 import tracker
+from tracker import checks
 from tracker.analysis import frame
 from tracker.archive import Capture
+from tracker.checks.evidence import Verdict
 from tracker.errors import ConfigError, TrackerError
 from tracker.records import OTHER, Notice
 from tracker.sources import catalog
@@ -51,7 +53,12 @@ def fill(store: Store) -> None:
         found = payload(listed, "catalog", f"file:{number}", fetched_at=MADE + number * DAY)
         store.record(Capture(found, f"{number}.gz"), catalog.parse(found))
     doubted = payload(b"doubted", "export", "file:doubted", etag='W/"1"')
-    store.journal.set_aside(Capture(doubted, "d.gz"), QUARANTINED, "three times the usual")
+    number = store.journal.set_aside(Capture(doubted, "d.gz"), QUARANTINED, "three times the usual")
+    large = [board(WEEK + n * DAY, {"a/x": 2**60 + n}, MADE) for n in range(3)]
+    doubts = [replace(one, why="it is large") for one in checks.described(answer(*large))]
+    store.doubts.raise_all(number, doubts)
+    for one, believed in zip(store.doubts.waiting(), (True, False), strict=False):
+        store.doubts.end([Verdict(one, believed, "so it is")])
     store.journal.set_aside(Capture(payload(b"bad"), "b.gz"), REFUSED, "no figures\tat all\n\\N")
     store.journal.note_fields(doubted, frozenset({"mood", "Mood"}))
     store.journal.log(
