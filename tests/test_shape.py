@@ -23,6 +23,7 @@ FLOORS = [
     {"schedule", "notebook", "watching", "verifying"},
     {"importing", "rereading", "backup", "bundled"},
     {"collect", "due", "publish"},
+    {"outcome"},
     {"journey"},
     {"charts", "define"},
     {"claims", "profiles"},

@@ -12,6 +12,7 @@
     collect.py     one run of one source: fetch → archive → its journey
     due.py         which sources are to be tried, as the record has it
     publish/       answers as tables and files
+    outcome.py     what became of a run
     journey.py     from a body in the archive to the database: parse → check → record or doubt
     define.py      the definition behind every number
     charts/        one file per chart; style.py is the only door to pyplot

@@ -14,10 +14,10 @@ from datetime import datetime
 from tracker import checks
 from tracker.archive import Archive, Capture
 from tracker.checks.evidence import Verdict
-from tracker.collect import Outcome, Report
 from tracker.decisions import Decisions
 from tracker.errors import CheckFailed, ConfigError, ParseError, TrackerError
 from tracker.journey import Settled, Taken, reader_of, settle, take, weigh, with_raw_file
+from tracker.outcome import Outcome, Report
 from tracker.store import Store
 from tracker.store.journal import ACCEPTED, FAILED, QUARANTINED, REFUSED
 from tracker.weeks import stamp

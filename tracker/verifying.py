@@ -17,7 +17,7 @@ from typing import Any
 
 from tracker.archive import Archive
 from tracker.cards import card_of
-from tracker.collect import Report
+from tracker.outcome import Report
 from tracker.rereading import reparse
 from tracker.store import Store, audit, damage, schema
 from tracker.weeks import label, stamp

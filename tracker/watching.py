@@ -18,12 +18,12 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from tracker import alarms
-from tracker.collect import Outcome
 from tracker.config import Settings
 from tracker.errors import FetchError, Refused, TrackerError
 from tracker.fetch import agent, posting
 from tracker.freshness import old
 from tracker.hooks import Hook
+from tracker.outcome import Outcome
 from tracker.publish import health, news
 from tracker.records import Notice
 from tracker.sources import source
@@ -51,7 +51,7 @@ def watch(
             *filling(health.free(settings.data_dir), now),
         ]
         store.notices.raise_all(FAILURE, found, now)
-    if EVENT in hooks:
+    if EVENT in hooks and outcomes:
         _look(store, outcomes, now)
     troubles = [trouble for kind in hooks for trouble in _tell(store, kind, hooks[kind], now)]
     if settings.ping_url and outcomes and _all_is_well(store, settings, outcomes, now):

@@ -18,8 +18,8 @@ from tracker.errors import ConfigError, Interrupted, TrackerError
 
 if TYPE_CHECKING:
     from tracker.archive import Archive
-    from tracker.collect import Outcome
     from tracker.journey import Taken
+    from tracker.outcome import Outcome
     from tracker.store import Recorded, Store
 
 
