@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import re
-import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
@@ -20,11 +19,12 @@ from world import BEGIN, GIFT, STEALTH
 
 from tracker import importing
 from tracker.archive import Archive, Capture
-from tracker.cards import card_of
 from tracker.records import Key
 from tracker.rereading import reparse
+from tracker.sources import source
 from tracker.sources.daily import DAILY
 from tracker.store import Store
+from tracker.store.models import Run
 from tracker.weeks import WEEK, Period, stamp, walk
 
 Newest = dict[Key, dict[str, int]]
@@ -109,12 +109,12 @@ def alarms(life: Life) -> Iterator[str]:
             yield f"{count} alarms for {sort}"
     heard = {(one["facts"].get("source"), one["facts"].get("last_fine")) for one in told}
     fine: dict[str, str | None] = {}
-    for source, began, outcome in _runs(life):
+    for name, began, outcome in _runs(life):
+        killed = any(abs(began - kill) <= timedelta(hours=1) for kill in life.kills)
         if outcome == "fine":
-            fine[source] = stamp(began)
-        elif outcome == "failed" and (source, fine.get(source)) not in heard:
-            if not any(abs(began - kill) <= timedelta(hours=1) for kill in life.kills):
-                yield f"nobody heard that {source} failed at {stamp(began)}"
+            fine[name] = stamp(began)
+        elif outcome == "failed" and (name, fine.get(name)) not in heard and not killed:
+            yield f"nobody heard that {name} failed at {stamp(began)}"
 
 
 def events(life: Life) -> Iterator[str]:
@@ -170,19 +170,16 @@ def rebuilt(life: Life, databases: Databases) -> Iterator[str]:
 
 def hindsight(life: Life, databases: Databases) -> Iterator[str]:
     """The store is what it would be if only what was true had come, one source after the other."""
-    folder = life.folder.parent / "hindsight"
-    archive = Archive(life.data / "archive")
-    for capture in archive.captures():
-        if isinstance(capture, Capture) and _is_whole(life, capture):
-            body = archive.root / capture.path
-            target = folder / "bodies" / capture.path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(body, target)
-            shutil.copy(card_of(body), card_of(target))
+    come = [
+        capture.payload
+        for capture in Archive(life.data / "archive").captures()
+        if isinstance(capture, Capture) and _is_whole(life, capture)
+    ]
+    archive = Archive(life.folder.parent / "hindsight")
     with Store(life.database) as store, databases.fresh() as again:
-        bodies = importing.find([folder / "bodies"])
-        for one in importing.read(bodies, None, life.end):
-            taken = importing.bring_in(one, Archive(folder / "archive"), again, life.end)
+        for payload in come:
+            body = importing.Body(payload, source(payload.source))
+            taken = importing.bring_in(body, archive, again, life.end)
             if taken.trouble and not getattr(taken.trouble, "doubtful", False):
                 yield str(taken.trouble)
         yield from _differ(everything(store), everything(again))
@@ -259,8 +256,6 @@ def _sort(one: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def _runs(life: Life) -> list[tuple[str, Any, str]]:
-    from tracker.store.models import Run
-
     with Store(life.database) as store, store.transaction() as connection:
         rows = connection.execute(
             Run.__table__.select().order_by(Run.started_at, Run.id)  # type: ignore[attr-defined]

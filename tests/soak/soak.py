@@ -1,6 +1,6 @@
 """`make soak`: the tracker left alone with an unkind publisher, for weeks of simulated time.
 
-    python tests/soak/soak.py --days 30 --seed 1 [--engine sqlite|postgresql] [--keyless]
+    PYTHONPATH=tests python tests/soak/soak.py --days 30 --seed 1 [--engine sqlite|postgresql] [--keyless]
 
 The commands of the tracker run in processes of their own, as cron would start them or as a daemon,
 with the time told to them; they are killed at random steps of their work. The server is one on this
@@ -19,10 +19,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-
-TESTS = Path(__file__).resolve().parent.parent
-if __name__ == "__main__":
-    sys.path.insert(0, str(TESTS))
 
 import lives
 from databases import ENGINES, Databases, databases_on
@@ -182,27 +178,28 @@ def main(arguments: list[str]) -> int:
     asked.add_argument("--days", type=int, default=30, choices=range(12, LONGEST + 1), metavar="N")
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--engine", choices=ENGINES, action="append")
+    asked.add_argument("--keep", type=Path, help="a folder to leave all of it in")
     asked.add_argument("--keyless", action="store_true", help="only without a key")
     told = asked.parse_args(arguments)
     wrong = 0
     for engine in told.engine or ENGINES:
         for keyed in (False,) if told.keyless else (True, False):
-            about = f"{engine}, {'with' if keyed else 'without'} a key, seed {told.seed}"
-            print(f"{told.days} days on {about}", flush=True)
-            with (
-                databases_on(engine) as databases,
-                tempfile.TemporaryDirectory() as folder,
-                lived(
-                    Path(folder) / "life", databases, seed=told.seed, length=told.days,
-                    keyed=keyed, say=lambda line: print(f"  {line}", flush=True),
-                ) as life,
-            ):  # fmt: skip
-                found = broken(life, databases)
-                print(f"  {life.ran} commands, {len(life.kills)} kills; {len(found)} broken laws")
+            about = f"{engine}, {'with' if keyed else 'without'} a key"
+            print(f"{told.days} days on {about}, seed {told.seed}", flush=True)
+            with databases_on(engine) as databases, tempfile.TemporaryDirectory() as folder:
+                root = (told.keep or Path(folder)) / f"{engine}-{'keyed' if keyed else 'keyless'}"
+                how = {"seed": told.seed, "length": told.days, "keyed": keyed}
+                with lived(root / "life", databases, **how, say=_say) as life:
+                    found = broken(life, databases)
+                _say(f"{life.ran} commands, {len(life.kills)} kills; {len(found)} broken laws")
                 for law in found:
-                    print(f"  BROKEN: {law}", flush=True)
+                    _say(f"BROKEN: {law}")
                 wrong += len(found)
     return 1 if wrong else 0
+
+
+def _say(line: str) -> None:
+    print(f"  {line}", flush=True)
 
 
 if __name__ == "__main__":

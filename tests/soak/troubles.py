@@ -156,23 +156,24 @@ class Publisher:
         return draw.choice(PASSING) if passes and self.now >= instant(BEGIN + DAY) else None
 
     def _rightly(self, asked: Asked) -> Reply:
-        query, path = dict(parse_qsl(asked.query)), asked.path
+        path = asked.path
         if path == MODELS:
             return Reply(200, self.world.models(self.now))
         if path.startswith(LEADERBOARD):
             return self._leaderboard(path.removeprefix(f"{LEADERBOARD}/"))
         if path.startswith(EXPORTS):
             return self._export(path.removeprefix(f"{EXPORTS}/"))
-        if path not in (API, APPS):
-            return Reply(404)
+        return self._keyed(asked) if path in (API, APPS) else Reply(404)
+
+    def _keyed(self, asked: Asked) -> Reply:
         if not asked.headers.get("Authorization"):
             return Reply(401)
+        query, now = dict(parse_qsl(asked.query)), self.now
         first, last = (date.fromisoformat(query[name]) for name in ("start_date", "end_date"))
-        if path == APPS:
-            return Reply(200, self.world.apps(first, last, int(query.get("offset", 0)), self.now))
-        if query["period"] == "week":
-            return Reply(200, self.world.by_week(first, last, self.now))
-        return Reply(200, self.world.by_day(first, last, self.now))
+        if asked.path == APPS:
+            return Reply(200, self.world.apps(first, last, int(query.get("offset", 0)), now))
+        by = self.world.by_week if query["period"] == "week" else self.world.by_day
+        return Reply(200, by(first, last, now))
 
     def _leaderboard(self, name: str) -> Reply:
         newest = monday(self.now.date())

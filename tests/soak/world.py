@@ -159,7 +159,8 @@ class World:
         rows = fronts.app_ranking_rows(names, offset + 1)
         for row in rows:
             row["total_requests"] += first.toordinal() % 11
-        return fronts.app_rankings_body(first, last, published(_night(now)), rows)
+        made = max(published(_night(now)), midnight(now.date()))
+        return fronts.app_rankings_body(first, last, made, rows)
 
     def truth(self, now: datetime) -> dict[date, dict[str, int]]:
         """What is said of each day in the end."""
