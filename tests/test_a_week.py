@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from boards import EXPORTS, export_csv, export_manifest, published, some_days
+from boards import EXPORTS, collected, export_csv, export_manifest, published, some_days
 from databases import Databases
 from fronts import a_model, catalogue_body
 from leaping import Clock, leap
@@ -129,11 +129,6 @@ class Publisher:
         if self.running:
             self.running.close()
         self.running = self.server = None
-
-
-def collected(store: Store) -> list[tuple[Any, ...]]:
-    """What was collected, without the history that a question brings with it."""
-    return [row for row in store.contents() if not row[0].startswith("history-")]
 
 
 def status() -> tuple[int, list[str]]:

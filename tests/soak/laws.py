@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 
+from boards import collected
 from clusters import PASSWORD
 from databases import Databases
 from soak import KEY, Life
@@ -34,7 +35,7 @@ def broken(life: Life, databases: Databases) -> list[str]:
     """Every law that is broken, a line each."""
     found = [
         f"{law.__name__}: {line}"
-        for law in (ended, figures, patience, verified, alarms, events, secrets)
+        for law in (ended, figures, verified, alarms, events, patience, secrets)
         for line in law(life)
     ]
     for compared in (rebuilt, hindsight, newcomer):
@@ -207,14 +208,14 @@ def newest(store: Store) -> Newest:
     """The newest vintage of each board."""
     keys = {
         Key(dataset, metric, scope, Period(first, last))
-        for dataset, metric, scope, first, last, *_ in store.contents()
+        for dataset, metric, scope, first, last, *_ in collected(store)
     }
     return {key: store.vintages(key)[-1][1] for key in sorted(keys, key=str)}
 
 
 def everything(store: Store) -> dict[str, Any]:
     """All vintages of all that is on record."""
-    found = {" ".join(map(str, row[:6])): row[6:] for row in store.contents()}
+    found = {" ".join(map(str, row[:6])): row[6:] for row in collected(store)}
     for dataset in ("catalog", "benchmark-leaderboard"):
         for row in store.entry_vintages(dataset):
             found[f"{dataset} {row.name} {stamp(row.known_from)}"] = (row.facts,)

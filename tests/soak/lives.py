@@ -48,7 +48,7 @@ def hurried() -> None:
     patch = pytest.MonkeyPatch()
     without_rests(patch)
     patch.setitem(Fetcher.__init__.__kwdefaults__, "timeout", (2.0, PATIENCE))
-    patch.setattr(exchange, "LONGEST_BODY_SECONDS", LONGEST)
+    patch.setattr(exchange, "LONGEST_SECONDS", LONGEST)
 
 
 def leaping(now: datetime, end: datetime, url: str) -> None:

@@ -27,7 +27,7 @@ from serving import serving
 from troubles import SOURCES, Publisher, publisher_of
 from world import BEGIN, LONGEST, instant, world_of
 
-from tracker import timetable
+from tracker.due import due
 from tracker.store import Store, schema
 from tracker.weeks import DAY
 
@@ -131,7 +131,7 @@ class Life:
         with Store(self.database) as store:
             if schema.current(store.engine) is None:
                 return True
-            return bool(timetable.due(self.sources, store.journal.runs(now), now))
+            return bool(due(self.sources, store, now))
 
     def _when(self, command: str, *, always: bool = False) -> int:
         """At which step to kill a command; -1 for never."""
