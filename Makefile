@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres check style types bench clean fuzz lock audit test-oldest test-python
+.PHONY: help run test test-postgres check style types bench clean fuzz soak lock audit test-oldest test-python
 
 help: ## print this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /make \1\t/' | expand -t 20
@@ -38,6 +38,11 @@ types: $(READY)
 MINUTES ?= 3
 fuzz: $(READY) ## spoil bodies, files and words for MINUTES=3: every law must hold
 	@$(BIN)/python tests/fuzz/fuzz.py $(MINUTES)
+
+DAYS ?= 30
+SEED ?= 1
+soak: $(READY) ## leave the tracker alone with an unkind publisher for simulated DAYS=30 (SEED=1, ENGINE=…)
+	@PYTHONPATH=tests $(BIN)/python tests/soak/soak.py --days $(DAYS) --seed $(SEED) $(ENGINE:%=--engine %)
 
 UPKEEP := $(VENV)/.upkeep
 lock: $(UPKEEP) ## pin what users install, with hashes, in .ci/requirements.lock (UPGRADE=--upgrade)

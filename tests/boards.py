@@ -175,6 +175,11 @@ def without_history(store: Store) -> None:
         store.journal.set_aside(Capture(file, f"{file.name}.gz"), MANIFEST)
 
 
+def collected(store: Store) -> list[tuple[Any, ...]]:
+    """What was collected, without the history that a question brings with it."""
+    return [row for row in store.contents() if not row[0].startswith("history-")]
+
+
 def put_days(
     store: Store,
     first: date,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,13 +13,15 @@ from urllib.parse import urlsplit
 
 @dataclass(frozen=True)
 class Reply:
-    """What the server says: a status, a body, and how it misbehaves."""
+    """What the server says: a status, a body, and how it misbehaves: after which ``delay`` it begins,
+    after how many bytes it stops, and how long it rests after each byte."""
 
     status: int = 200
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
     delay: float = 0.0
     cut_after: int | None = None
+    drip: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -31,11 +33,16 @@ class Asked:
     headers: dict[str, str]
 
 
-class Server:
-    """Answers each path with its replies in turn, the last one again and again; others with 404."""
+Answer = Callable[[Asked], Reply]
 
-    def __init__(self, url: str) -> None:
+
+class Server:
+    """Answers each path with its replies in turn, the last one again and again; others with 404. Or
+    whatever ``answer`` says to a request."""
+
+    def __init__(self, url: str, answer: Answer | None = None) -> None:
         self.url = url
+        self.answer = answer or (lambda asked: self.next_reply(asked.path))
         self.replies: dict[str, list[Reply]] = {}
         self.log: list[Asked] = []
 
@@ -59,14 +66,15 @@ def _reply(reply: Reply | bytes | int) -> Reply:
 
 
 @contextmanager
-def serving(port: int = 0) -> Iterator[Server]:
+def serving(port: int = 0, answer: Answer | None = None) -> Iterator[Server]:
     """A server in a thread, for as long as the block lasts; on any port unless one is named."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
-            saying.log.append(Asked(parts.path, parts.query, dict(self.headers.items())))
-            reply = saying.next_reply(parts.path)
+            asked = Asked(parts.path, parts.query, dict(self.headers.items()))
+            saying.log.append(asked)
+            reply = saying.answer(asked)
             time.sleep(reply.delay)
             self.send_response_only(reply.status)  # and no Date: tests have clocks of their own
             if "Content-Length" not in reply.headers:
@@ -74,7 +82,12 @@ def serving(port: int = 0) -> Iterator[Server]:
             for name, value in reply.headers.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(reply.body[: reply.cut_after])
+            body = reply.body[: reply.cut_after]
+            for at in range(len(body)) if reply.drip else ():
+                self.wfile.write(body[at : at + 1])
+                time.sleep(reply.drip)
+            if not reply.drip:
+                self.wfile.write(body)
 
         def handle(self) -> None:
             with suppress(ConnectionError):  # a client hangs up, which is what some tests are about
@@ -85,7 +98,7 @@ def serving(port: int = 0) -> Iterator[Server]:
 
     with ThreadingHTTPServer(("127.0.0.1", port), Handler) as running:
         running.daemon_threads = True
-        saying = Server(f"http://127.0.0.1:{running.server_port}")
+        saying = Server(f"http://127.0.0.1:{running.server_port}", answer)
         thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:

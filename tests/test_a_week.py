@@ -1,35 +1,31 @@
 """A week of the daemon in simulated time, against a server that has a bad week.
 
-The clock stands still while work is done and leaps to the next job when there is none. Each day a
-new snapshot appears; on some days the server is not there, fails, says something of another shape,
+Each day a new snapshot appears; on some days the server is not there, fails, says something of another shape,
 or restates what it said.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import signal
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
-from apscheduler.executors.debug import DebugExecutor
-from apscheduler.schedulers.blocking import BlockingScheduler
-from boards import EXPORTS, export_csv, export_manifest, published, some_days
+from boards import EXPORTS, collected, export_csv, export_manifest, published, some_days
 from databases import Databases
 from fronts import a_model, catalogue_body
+from leaping import Clock, leap
 from serving import Server, serving
 from typer.testing import CliRunner
 
-from tracker import importing, schedule
+from tracker import importing
 from tracker.archive import Archive
 from tracker.cli import app
-from tracker.fetch import Fetcher
 from tracker.store import Store
 from tracker.weeks import days
 
@@ -135,40 +131,6 @@ class Publisher:
         self.running = self.server = None
 
 
-@dataclass
-class Clock:
-    """What the scheduler waits on: waiting is leaping."""
-
-    travel: time_machine.Traveller
-    publisher: Publisher
-    looks: dict[datetime, Any] = field(default_factory=dict)
-    seen: list[Any] = field(default_factory=list)
-
-    def wait(self, seconds: float) -> None:
-        target = datetime.now(UTC) + timedelta(seconds=min(seconds, 3600))
-        for instant in [at for at in self.looks if at <= target]:
-            self.travel.move_to(instant)
-            self.seen.append(self.looks.pop(instant)())
-        if target >= END:
-            os.kill(os.getpid(), signal.SIGTERM)
-            return
-        self.travel.move_to(target)
-        self.publisher.at(target)
-
-    def is_set(self) -> bool:
-        return False
-
-    def clear(self) -> None:
-        """Nobody sleeps here, and nobody is woken."""
-
-    set = clear
-
-
-def collected(store: Store) -> list[tuple[Any, ...]]:
-    """What was collected, without the history that a question brings with it."""
-    return [row for row in store.contents() if not row[0].startswith("history-")]
-
-
 def status() -> tuple[int, list[str]]:
     result = CliRunner().invoke(app, ["status", "--format", "json"])
     return result.exit_code, json.loads(result.stdout)["reasons"]
@@ -204,10 +166,8 @@ def week(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Live
     ):
         for name, value in settings.items():
             patch.setenv(f"TRACKER_{name}", value)
-        patch.setitem(Fetcher.__init__.__kwdefaults__, "sleep", lambda _: None)
-        patch.setattr(schedule, "ThreadPoolExecutor", lambda _: DebugExecutor())
-        clock = Clock(travel, publisher, dict.fromkeys(LOOKS, status))
-        patch.setattr(BlockingScheduler, "_event", clock)
+        clock = Clock(travel, END, publisher.at, dict.fromkeys(LOOKS, status))
+        leap(patch, clock)
         publisher.at(START)
         result = CliRunner().invoke(app, ["schedule"])
     publisher.stop()

@@ -56,7 +56,8 @@ def start(
     """Run a command in a process of its own, with the clock standing at ``now``; what it says and
     its steps are written into ``folder``. What is returned waits for its end.
 
-    ``hamper`` is called in that process before; the steps are not counted then.
+    ``hamper`` is called in that process before; the steps are not counted then, unless it is to be
+    killed at one.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with patch.dict(os.environ, PYTHONPATH=str(TESTS)):  # so that the server finds what to load
@@ -105,7 +106,7 @@ def _command(
     steps = (folder / "steps").open("w", buffering=1, encoding="utf-8")
     if hamper:
         hamper()
-    else:
+    if kill_at is not None or not hamper:
         _count(steps, kill_at)
     sys.argv = ["tracker", *command]
     cli.main()
@@ -148,8 +149,9 @@ def _watch_the_database(step: Callable[[str], None]) -> None:
 
     def committed(self: DefaultDialect, connection: Any) -> None:
         nonlocal written
-        sides = COMMIT if connection.total_changes != written else ("end of a look", "looked")
-        written = connection.total_changes
+        total = getattr(connection, "total_changes", None)  # only SQLite counts them
+        sides = COMMIT if total is None or total != written else ("end of a look", "looked")
+        written = total
         step(sides[0])
         commit(self, connection)
         step(sides[1])
@@ -157,8 +159,9 @@ def _watch_the_database(step: Callable[[str], None]) -> None:
     DefaultDialect.do_commit = committed  # type: ignore[method-assign]
 
     @event.listens_for(Engine, "connect")
-    def connected(connection: sqlite3.Connection, _: object) -> None:
-        connection.set_progress_handler(lambda: step("operations"), OPERATIONS)
+    def connected(connection: Any, _: object) -> None:
+        if isinstance(connection, sqlite3.Connection):
+            connection.set_progress_handler(lambda: step("operations"), OPERATIONS)
 
     @event.listens_for(Engine, "before_cursor_execute")
     def executed(_c: Any, _u: Any, statement: str, *_: Any) -> None:

@@ -7,12 +7,14 @@ from importlib import import_module
 from sqlalchemy.orm import configure_mappers
 
 NAMES = (
-    "alembic.autogenerate", "alembic.command", "alembic.config", "filelock", "pytest", "requests", "rich.console", "sqlalchemy.dialects.sqlite", "tracker.backup",
-    "tracker.charts.reigns", "tracker.cli", "tracker.collect", "tracker.fetch", "tracker.importing",
+    "alembic.autogenerate", "alembic.command", "alembic.config",
+    "apscheduler.schedulers.blocking", "filelock", "pytest", "requests", "rich.console",
+    "sqlalchemy.dialects.sqlite", "time_machine", "tracker.backup", "tracker.charts.reigns",
+    "tracker.cli", "tracker.collect", "tracker.fetch", "tracker.importing",
     "tracker.notebook", "tracker.publish.datapackage", "tracker.publish.parquet",
-    "tracker.publish.printed", "tracker.publish.workbook", "tracker.rereading",
+    "tracker.publish.printed", "tracker.publish.workbook", "tracker.rereading", "tracker.schedule",
     "tracker.sources.benchmarks", "tracker.sources.data_api", "tracker.sources.export",
-    "tracker.store.schema", "tracker.verifying",
+    "tracker.store.schema", "tracker.verifying", "tracker.watching",
 )  # fmt: skip
 
 for name in NAMES:
