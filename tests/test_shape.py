@@ -34,6 +34,7 @@ FLOORS = [
     {"samples", "heartbeat"},
     {"timetable"},
     {"config", "weeks", "depths", "writing"},
+    {"owners", "lines"},
     {"errors"},
 ]
 """Top to bottom. A module imports from its own folder and from lower floors only."""

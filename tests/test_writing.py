@@ -56,10 +56,29 @@ def test_parts_are_written_one_after_the_other(tmp_path: Path) -> None:
     assert (tmp_path / "folder" / "a.csv").read_bytes() == b"first,second"
 
 
-def test_what_a_killed_writer_left_is_taken_up_by_the_next(tmp_path: Path) -> None:
-    (tmp_path / ".a.csv.writing").write_bytes(b"half of a li")
+def test_what_a_killed_writer_left_is_taken_away_once_it_is_old(tmp_path: Path) -> None:
+    for name, age in ((".tracker-1.writing", 7200), (".tracker-2.writing", 60), (".mine", 7200)):
+        (tmp_path / name).write_bytes(b"half of a li")
+        then = (tmp_path / name).stat().st_mtime - age
+        os.utime(tmp_path / name, (then, then))
     put(tmp_path / "a.csv", b"whole")
-    assert [file.name for file in tmp_path.iterdir()] == ["a.csv"]
+    left = {file.name for file in tmp_path.iterdir()}
+    assert left == {"a.csv", ".tracker-2.writing", ".mine"}, "one may be at work yet"
+
+
+def test_two_who_write_one_file_do_not_meet(tmp_path: Path) -> None:
+    """The second begins and ends while the first is at work."""
+
+    def parts() -> Iterator[bytes]:
+        yield b"first, "
+        put(tmp_path / "a.csv", b"second")
+        assert (tmp_path / "a.csv").read_bytes() == b"second"
+        yield b"to its end"
+
+    put_parts(tmp_path / "a.csv", parts())
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [
+        ("a.csv", b"first, to its end")
+    ]
 
 
 def test_a_reader_who_has_the_old_file_open_reads_it_to_its_end(tmp_path: Path) -> None:

@@ -32,6 +32,8 @@
     heartbeat.py   the sign of life of a daemon
     timetable.py   when each source is due
     writing.py     files written whole
+    owners.py      whose a file is
+    lines.py       text from outside, on a line
     records.py weeks.py depths.py config.py errors.py    the words
 
 Imports point down this list, never up. In a notebook:

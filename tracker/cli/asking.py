@@ -157,10 +157,10 @@ def define(term: Annotated[str | None, typer.Argument(metavar="[TERM]")] = None)
     from tracker.define import definitions
 
     if term is not None:
-        output.say(definition(term))
+        output.say_lines(definition(term))
         return
     for name, text in definitions().items():
-        output.say(f"{name}\n    {text.replace(chr(10), chr(10) + '    ')}\n")
+        output.say_lines(f"{name}\n    {text.replace(chr(10), chr(10) + '    ')}\n")
 
 
 COMMANDS = (top, streaks, bounds, reconcile, status, define)

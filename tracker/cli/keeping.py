@@ -37,7 +37,7 @@ def backup(
     with opening.to_keep() as store, output.progress("copying the database") as report:
         snapshot.take(store.engine, to / DATABASE, report)
     files = listed(archive, lambda paths, total: output.watch(paths, total, "hashing the archive"))
-    put(to / NAME, written(files))
+    put(to / NAME, written(files), private=True)
     if earlier is not None:
         for file in files:
             if file.path not in earlier:

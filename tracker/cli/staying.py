@@ -51,7 +51,7 @@ def _print(sample: Sample, settings: config.Settings) -> None:
         Path(command).absolute(), settings.data_dir.absolute(), settings.sources,
         getpass.getuser(), tracker.__version__,
     )  # fmt: skip
-    output.say(KINDS[sample](place).rstrip())
+    output.say_lines(KINDS[sample](place).rstrip())
 
 
 def _stay(settings: config.Settings) -> None:
