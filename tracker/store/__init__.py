@@ -107,10 +107,12 @@ class Store:
 
     @contextmanager
     def rebuilding(self) -> Iterator[None]:
-        """Empty the store of all but its log and refill it, as one transaction."""
+        """Empty the store of all but its log and refill it, as one transaction. The weeks are
+        summed at its end."""
         with self.transaction() as connection:
             refilling.empty(connection)
-            yield
+            with kept.at_the_end(connection):
+                yield
             refilling.forget_unused(connection)
 
     @contextmanager
@@ -136,7 +138,7 @@ class Store:
     def listed(self, dataset: str, before: datetime | None = None) -> int:
         """How many entries the newest list of a dataset had, before an instant."""
         with self.transaction() as connection:
-            return int(connection.scalar(catalog.newest_size(dataset, before)) or 0)
+            return catalog.newest_size(connection, dataset, before)
 
     def recent(self, board: Board) -> list[Known]:
         """What is known of the four weeks before ``board``: its kin, and for a week or a window of

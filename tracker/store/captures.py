@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from tracker.archive import Capture
 from tracker.records import Payload
@@ -13,12 +13,12 @@ from tracker.store.models import Capture as CaptureRow
 
 def outcome(connection: Connection, payload: Payload) -> str | None:
     """What became of this very body of this very address; None if it was never seen."""
-    return connection.scalar(select(CaptureRow.outcome).where(*_same(payload)))
+    return connection.scalar(_OUTCOME, _same(payload))
 
 
 def number(connection: Connection, payload: Payload) -> int | None:
     """The number of this very body of this very address."""
-    return connection.scalar(select(CaptureRow.id).where(*_same(payload)))
+    return connection.scalar(_NUMBER, _same(payload))
 
 
 def keep(connection: Connection, capture: Capture, **became: Any) -> int:
@@ -44,9 +44,11 @@ def keep(connection: Connection, capture: Capture, **became: Any) -> int:
     return int(made or 0)
 
 
-def _same(payload: Payload) -> tuple[Any, ...]:
-    return (
-        CaptureRow.source == payload.source,
-        CaptureRow.url == payload.url,
-        CaptureRow.sha256 == payload.sha256,
-    )
+def _same(payload: Payload) -> dict[str, str]:
+    return {"source": payload.source, "url": payload.url, "sha256": payload.sha256}
+
+
+_VERY_ONE = [getattr(CaptureRow, name) == bindparam(name) for name in ("source", "url", "sha256")]
+_OUTCOME = select(CaptureRow.outcome).where(*_VERY_ONE)
+_NUMBER = select(CaptureRow.id).where(*_VERY_ONE)
+"""Asked of every body, so made once."""
