@@ -159,6 +159,7 @@ def _stay_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DATA_DIR", "DATABASE_URL", "SOURCES", "BASE_URL"):
         monkeypatch.delenv(f"TRACKER_{name}", raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", "/dev/null/home")
+    monkeypatch.setenv("XDG_STATE_HOME", "/dev/null/home")
     monkeypatch.delenv("OPENROUTER_API_KEY", raising=False)
 
 

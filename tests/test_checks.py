@@ -103,8 +103,8 @@ def test_a_body_without_figures_is_refused() -> None:
 def test_a_body_from_the_future_is_refused() -> None:
     tomorrow = replace(GOOD, known_from=NOW + timedelta(days=1, seconds=1))
     assert "which has not come yet" in refusal(said=Answer((tomorrow,), tomorrow.known_from))
-    clock_skew = NOW + timedelta(hours=23)
-    assert ask(said=Answer((replace(GOOD, known_from=clock_skew),), clock_skew)) is None
+    a_clock_ahead = NOW + timedelta(days=1)
+    assert ask(said=Answer((replace(GOOD, known_from=a_clock_ahead),), a_clock_ahead)) is None
 
 
 @pytest.mark.parametrize(
@@ -130,6 +130,10 @@ def test_a_board_outside_the_window_answered_is_refused(window: Period) -> None:
         (with_readings(**{"a/b": LARGEST + 1}), "is no count (0 to 1317624576693539401)"),
         (with_readings(**{"a/b": 12345678901234567890}), "is no count (0 to 1317624576693539401)"),
         (with_readings(**{"a/b": LARGEST}), "is no count (0 to 1317624576693539401)"),
+        (
+            board(DAY, {"a/b": 0, "a/c": 2**61, OTHER: 1}, MADE),
+            "2305843009213693953 is no count (0 to 1317624576693539401)",  # all of it together
+        ),
         (board(DAY, {"a/b": 0, OTHER: 0}, MADE), "every count is zero"),
         (
             replace(GOOD, known_from=datetime(2026, 8, 19, 23, tzinfo=UTC)),
@@ -139,6 +143,11 @@ def test_a_board_outside_the_window_answered_is_refused(window: Period) -> None:
             board(DAY, a_day(50, other=None), MADE, depth=None),
             "50 are named and `other` is missing",
         ),
+        (
+            replace(GOOD, known_from=midnight(DAY) + timedelta(hours=23)),
+            "it had not ended at 2026-08-20T23:00:00Z",
+        ),
+        (replace(GOOD, known_from=midnight(DAY)), "it had not ended at 2026-08-20T00:00:00Z"),
         (replace(GOOD, shares=(0.5,)), "and a share of 0.5"),
         (replace(GOOD, shares=(float("nan"),)), "and a share of nan"),
         (replace(GOOD, shares=(float("inf"),)), "and a share of inf"),
@@ -153,25 +162,38 @@ def test_a_board_that_cannot_be_true_is_refused(wrong: Board, says: str) -> None
 def test_too_many_names_are_refused_before_they_are_compared() -> None:
     most = {f"a/{n}": 1 for n in range(impossible.DEEPEST)}
     assert ask(board(DAY, {**most, OTHER: 1}, MADE, depth=5000)) is None
+    more = board(DAY, {**most, "a/one-more": 1, OTHER: 1}, MADE, depth=5000)
+    assert "it names 5,002 models, more than 5,000" in refusal(more)
     crowd = {f"a/{n}": 1 for n in range(200_000)}
     twice = (*crowd.items(), ("a/199999", 1))
     assert "more than 5,000" in refusal(replace(board(DAY, crowd, MADE), readings=twice))
 
 
-def test_other_may_be_missing_where_fewer_than_fifty_are_named() -> None:
-    assert ask(board(DAY, a_day(49, other=None), MADE, depth=None)) is None
+@pytest.mark.parametrize(
+    ("dataset", "names", "missed"),
+    [
+        ("rankings-daily", 50, True),
+        ("rankings-daily", 49, False),
+        ("rankings-weekly", 50, True),
+        ("rankings-weekly", 49, False),
+        ("model-chart", 9, True),
+        ("model-chart", 8, False),
+        ("author-chart", 9, True),
+        ("models-window", 60, False),  # it lists every model
+    ],
+)
+def test_other_may_be_missing_only_where_fewer_are_named_than_a_dataset_shows(
+    dataset: str, names: int, missed: bool
+) -> None:
+    days = 1 if dataset == "rankings-daily" else 7
+    all_of_it = a_day(names, leader=10**10, other=None)
+    told = board(WINDOW.start, all_of_it, MADE, dataset=dataset, depth=None, days=days)
+    says = f"{names} are named and `other` is missing"
+    assert impossible.is_the_promised_rest_there(told) == (says if missed else None)
 
 
-def test_a_board_of_all_models_needs_no_other() -> None:
-    wide = board(
-        date(2026, 8, 10),
-        a_day(60, leader=10**9, other=None),
-        MADE,
-        dataset="models-window",
-        depth=None,
-        days=7,
-    )
-    assert ask(wide) is None
+def test_a_day_may_be_told_from_the_instant_it_ends() -> None:
+    assert ask(replace(GOOD, known_from=midnight(DAY) + timedelta(days=1))) is None
 
 
 def test_a_zero_is_a_figure() -> None:
@@ -398,6 +420,15 @@ def test_fewer_tokens_than_calls_in_one_list_is_one_under_the_other() -> None:
     assert "is the size of" in doubt(tokens, elsewhere), "of two windows only the sizes are told"
 
 
+@pytest.mark.parametrize(("tokens", "refused"), [(100, False), (99, True)])
+def test_a_call_is_answered_with_a_token_at_the_least(tokens: int, refused: bool) -> None:
+    both = Answer(
+        (week_of("models-window", tokens), week_of("models-window", 100, metric="calls")), MADE
+    )
+    found = impossible.are_there_more_tokens_than_calls(payload(b"{}"), both, NOW)
+    assert (found is not None) == refused
+
+
 def test_a_partial_week_is_never_compared_with_a_full_one() -> None:
     """Scrapers took the running week for a fall by nine tenths."""
     full = [week_of("model-chart", 50 * 10**12, start=WINDOW.start - n * WEEK) for n in range(1, 7)]
@@ -620,12 +651,6 @@ def test_a_list_is_compared_with_the_one_before_it_and_not_with_a_later_one() ->
         return 100 if before > later else 45
 
     checks.examine(payload(b"{}"), said, now=NOW, recent=lambda _: [], listed=listed)
-
-
-def test_a_chart_without_its_rest_is_refused() -> None:
-    nine = {f"a/{n}": 10**12 for n in range(9)}
-    chart = board(WINDOW.start, nine, MADE, dataset="model-chart", depth=9, days=7)
-    assert "9 are named and `other` is missing" in str(ask(chart))
 
 
 def test_a_great_many_entries_are_compared_once() -> None:

@@ -686,7 +686,7 @@ def test_unknown_fields_are_told_once(server: Server, run: Run, store: Store) ->
         outcome = run("frontend", now=made, **NO_REPAIRS)
         assert outcome.recorded == Recorded(new=2)
         notes.append(outcome.notes)
-    assert notes == [["fields never met before: models: age, models: mood"], []]
+    assert notes == [["frontend has new fields: models: age, models: mood"], []]
 
 
 NOTHING = [b'{"data": null}', b'{"data": []}', page_html(SHELL), b"", b'{"data": {"data": []}}']

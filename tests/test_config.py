@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -289,3 +290,30 @@ def test_what_may_be_a_secret_shows_in_no_repr_and_is_named_as_one() -> None:
 def test_a_setting_that_cannot_be_used_is_named(setting: str, value: str, said: str) -> None:
     with pytest.raises(ConfigError, match=said):
         config.load({setting: value}, NOWHERE)
+
+
+def test_a_command_of_a_hook_is_given_what_is_ordinary_and_no_secret() -> None:
+    ordinary = {
+        "PATH": "/bin", "HOME": "/home/me", "LANG": "C.UTF-8", "LC_TIME": "C", "TZ": "UTC",
+        "TRACKER_DATA_DIR": "/srv/raw",
+    }  # fmt: skip
+    secret = dict.fromkeys(
+        (
+            "PGPASSWORD", "DATABASE_URL", "TRACKER_DATABASE_URL", "OPENROUTER_API_KEY",
+            "GITHUB_TOKEN", "AWS_SECRET_ACCESS_KEY", "SSHPASS", "MY_PASSWORD", "LC_TOKEN",
+            "TRACKER_ON_EVENT", "SENTRY_DSN", "PYTHONPATH",
+        ),
+        "hush",
+    )  # fmt: skip
+    assert config.load({**ordinary, **secret}, NOWHERE).environment == ordinary
+
+
+def test_a_command_of_a_hook_finds_its_programs_where_no_path_is_set() -> None:
+    assert config.load({}, NOWHERE).environment == {"PATH": os.defpath}
+
+
+def test_the_readme_names_what_a_command_of_a_hook_is_given() -> None:
+    readme = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
+    told = readme.split("environment it is given ")[1].split(", and nothing else")[0]
+    assert {*re.findall(r"`(\w+)`", told)} == config.ORDINARY
+    assert "`LC_…`" in told

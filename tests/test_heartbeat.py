@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import stat
+import subprocess
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -77,3 +80,21 @@ def test_a_folder_that_is_none_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(ConfigError, match=r"heartbeat\.json cannot be written"):
         heartbeat.beat(tmp_path / "file", "", {}, NOW)
+
+
+def test_it_is_known_whether_its_process_is_gone(tmp_path: Path) -> None:
+    heartbeat.beat(tmp_path, "", {}, NOW)
+    alive = heartbeat.read(tmp_path)
+    assert alive
+    assert not alive.is_gone
+    assert replace(alive, born="another").is_gone, "its number was given to a later process"
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    assert replace(alive, pid=ended.pid).is_gone
+
+
+@pytest.mark.parametrize("pid", [-1, 0, 2**40, "7", None, True])
+def test_one_of_no_process_is_none(tmp_path: Path, pid: object) -> None:
+    told = {"at": "2026-11-27T12:00:00Z", "pid": pid, "doing": "", "upcoming": {}}
+    heartbeat.file_in(tmp_path).write_text(json.dumps(told))
+    assert heartbeat.read(tmp_path) is None

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import threading
+import time
+import tracemalloc
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from tracker import hooks
@@ -77,6 +81,59 @@ def test_a_command_that_does_not_take_it_is_said(
     with pytest.raises(ConfigError, match=rf"TRACKER_ON_EVENT was not told: .*{why}") as caught:
         tell(command, PATH="/usr/bin:/bin")
     assert "told by the next run" in str(caught.value)
+
+
+def test_a_command_that_takes_too_long_is_ended_with_all_that_it_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hooks, "LONGEST", 1.0)
+    command = f"sh -c 'echo $$ >{tmp_path}/child; exec sleep 600' | cat"
+    with pytest.raises(ConfigError, match="did not end within 1 seconds"):
+        tell(command, PATH="/usr/bin:/bin")
+    child = int((tmp_path / "child").read_text())
+    assert gone(child)
+
+
+def gone(pid: int) -> bool:
+    """Whether a process ends, within the time that the system may take to note it."""
+    until = time.monotonic() + 20
+    with suppress(psutil.NoSuchProcess):
+        while psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.01)
+    return True
+
+
+def test_what_a_command_prints_without_end_fills_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hooks, "LONGEST", 1.0)
+    tracemalloc.start()
+    try:
+        with pytest.raises(ConfigError, match="did not end within"):
+            tell("yes", PATH="/usr/bin:/bin")
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 2**20
+
+
+def test_the_last_line_that_a_command_printed_is_said_where_it_failed() -> None:
+    with pytest.raises(ConfigError, match="exit code 4: mail: no recipient;"):
+        tell("seq 9999; echo 'mail: no recipient' >&2; exit 4", PATH="/usr/bin:/bin")
+
+
+def test_a_command_is_done_though_it_leaves_a_child_that_holds_its_output(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = f"sleep 600 & echo $! >{tmp_path}/child"
+    tell(command, PATH="/usr/bin:/bin")
+    child = psutil.Process(int((tmp_path / "child").read_text()))
+    assert child.is_running(), "it is nobody's to wait for or to end"
+    child.kill()
+
+
+def test_what_a_child_prints_when_nobody_reads_any_more_is_no_matter() -> None:
+    tell("yes & exit 0", PATH="/usr/bin:/bin")
 
 
 class Receiver(BaseHTTPRequestHandler):

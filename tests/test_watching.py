@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from boards import put_days
 from serving import Server
 
-from tracker import watching
+from tracker import alarms, watching
 from tracker.collect import Outcome
 from tracker.config import Settings
 from tracker.errors import FetchError, ParseError, Refused, TrackerError, Unavailable
@@ -113,7 +114,43 @@ def test_a_record_that_grows_old_while_every_run_goes_well_is_a_failure(
     for later in range(1, 6):
         ran(fresh, settings, now=NOW + timedelta(days=later))
     (one,) = told()
-    assert one["said"] == "the record is stale: the newest day is 2026-11-26, 4 days ago"
+    assert one["said"] == "the record is stale: the newest day is 2026-11-26, 3 days ago"
+
+
+def test_a_publisher_that_stands_still_is_told_of_after_36_hours(
+    fresh: Store, settings: Settings, told: Told
+) -> None:
+    ended = datetime(2026, 11, 27, tzinfo=UTC)
+    store_ran = ran(fresh, settings, now=ended + timedelta(hours=26))
+    assert (store_ran, told()) == ([], [])
+    for minutes in (0, 1, 61):
+        later = ended + timedelta(hours=36, minutes=minutes)
+        assert watching.watch(fresh, settings, [], later, "1") == [], (
+            "where nothing was due as well"
+        )
+        assert len(told()) == (minutes > 0)
+
+
+def test_a_failing_source_is_one_alarm_and_a_stale_record_another_after_days(
+    fresh: Store, settings: Settings, told: Told
+) -> None:
+    for later in range(5):
+        ran(fresh, settings, DOWN, now=NOW + timedelta(days=later))
+        assert len(told()) == (1 if later < 3 else 2)
+    assert told()[1]["said"] == "the record is stale: the newest day is 2026-11-26, 4 days ago"
+
+
+def test_days_that_stay_missing_are_told_once_a_stretch(
+    store: Store, settings: Settings, told: Told
+) -> None:
+    gap = {date(2026, 11, 20), date(2026, 11, 21), date(2026, 11, 23)}
+    put_days(store, date(2026, 11, 14), 13, skip=frozenset(gap))
+    ran(store, settings)
+    ran(store, settings, now=NOW + timedelta(hours=1))
+    assert [line["said"] for line in told()] == [
+        "in the middle of the record: 2 days missing: 2026-11-20, 2026-11-21",
+        "in the middle of the record: 1 day missing: 2026-11-23",
+    ]
 
 
 def test_a_full_disk_is_told_once_a_day(
@@ -187,6 +224,30 @@ def test_where_nothing_can_be_recorded_it_is_told_all_the_same(
     (one,) = told()
     assert (one["id"], one["what"]) == (None, "nothing can be recorded")
     assert one["said"].startswith("the database is gone; nothing was lost")
+
+
+def test_that_nothing_can_be_recorded_is_told_once_for_as_long_as_it_lasts(
+    settings: Settings, told: Told
+) -> None:
+    gone, full = TrackerError("the database at port 9 is gone"), TrackerError("the disk is full")
+    for trouble in (gone, gone, full, TrackerError("the database at port 10 is gone"), full):
+        watching.alarm(settings, trouble, NOW, "1")
+    assert [line["said"].split(";")[0] for line in told()] == [gone.fact, full.fact]
+    alarms.settle(settings.for_alarms)
+    watching.alarm(settings, gone, NOW, "1")
+    assert len(told()) == 3, "it is another one after the record could be opened again"
+
+
+def test_what_nobody_took_is_told_again_and_no_folder_is_no_matter(
+    settings: Settings, told: Told
+) -> None:
+    deaf = replace(settings, on_failure="exit 1")
+    with pytest.raises(TrackerError, match="was not told"):
+        watching.alarm(deaf, DOWN, NOW, "1")
+    nowhere = replace(settings, data_dir=settings.data_dir / "told")
+    watching.alarm(settings, DOWN, NOW, "1")
+    watching.alarm(nowhere, DOWN, NOW, "1")
+    assert len(told()) == 2, "where it cannot be noted it is told each time"
 
 
 def test_no_ping_is_sent_while_another_source_is_overdue(

@@ -28,9 +28,11 @@
     budget.py      how many requests may still be made
     identity/      slug → model, family, author, country, weights
     breaks.py      where the figures themselves broke
-    samples.py     what to put into cron, systemd or GitHub Actions
+    samples/       what to put into cron, systemd or GitHub Actions
     heartbeat.py   the sign of life of a daemon
+    alarms.py      what was told of troubles that stand on no record
     timetable.py   when each source is due
+    freshness.py   when a day is late
     writing.py     files written whole
     owners.py      whose a file is
     lines.py       text from outside, on a line

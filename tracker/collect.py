@@ -19,6 +19,7 @@ from tracker.budget import Budget
 from tracker.config import Settings
 from tracker.errors import CheckFailed, ParseError, TrackerError
 from tracker.fetch import Fetcher
+from tracker.phrasing import new_fields
 from tracker.records import Payload
 from tracker.sources import Get, Source, Wanted, source
 from tracker.store import Recorded, Store
@@ -172,7 +173,7 @@ def take(source: Source, capture: Capture, store: Store, *, now: datetime) -> Ta
             trouble.remedy = f"look at it, and `tracker accept {number}` records it all the same"
         return Taken(payload, trouble=with_raw_file(trouble, capture))
     fresh = store.journal.note_fields(payload, answer.unknown)
-    drift = (f"fields never met before: {', '.join(fresh)}",) if fresh else ()
+    drift = (new_fields(payload.source, payload.url, fresh),) if fresh else ()
     return Taken(payload, recorded, (*answer.notes, *drift))
 
 

@@ -33,8 +33,25 @@ from tracker.owners import belongs_to_another
 
 OPENROUTER = "https://openrouter.ai"
 LOGS = ("plain", "json")
-PRIVATE = ("OPENROUTER_API_KEY", "TRACKER_DATABASE_URL")
-"""Settings that no command of a hook needs to see."""
+KEY = "OPENROUTER_API_KEY"
+MAYBE_SECRET = (
+    KEY, "TRACKER_DATABASE_URL", "TRACKER_ON_FAILURE", "TRACKER_ON_EVENT",
+    "TRACKER_PING_URL",
+)  # fmt: skip
+SETTINGS = (
+    "TRACKER_DATA_DIR", "TRACKER_SOURCES", "TRACKER_BASE_URL", "TRACKER_LOG", *MAYBE_SECRET,
+)  # fmt: skip
+ORDINARY = frozenset(
+    {
+        "PATH", "HOME", "USER", "LOGNAME", "SHELL", "PWD", "LANG", "LANGUAGE", "TZ", "TMPDIR",
+        "MAILTO", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS", "TRACKER_DATA_DIR",
+        "TRACKER_SOURCES", "TRACKER_BASE_URL", "TRACKER_LOG",
+    }
+)  # fmt: skip
+"""What a command of a hook is given of the environment, with what begins with `LC_`: where it is,
+whose it is and how its user reads. Anything else may be a secret, whatever it is called."""
+PRIVATE = re.compile("PASS|TOKEN|SECRET|KEY|CREDENTIAL|DATABASE_URL", re.IGNORECASE)
+"""In the name of what is given to no command, not even as a language."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +71,26 @@ class Settings:
     exposed: str | None = None
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     """What a command of a hook is given."""
+    given: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """The settings that were made, by their names."""
 
     @property
     def archive(self) -> Path:
         return self.data_dir / "archive"
+
+    @property
+    def for_alarms(self) -> tuple[Path, ...]:
+        """Where to note what was told of troubles that stand on no record, in order."""
+        return (self.data_dir, _user_state_dir())
+
+    @property
+    def private(self) -> dict[str, str]:
+        """The settings that were made and may be secrets: no sample shows them. The address of a
+        database is none unless it has a password."""
+        secret = {name for name in MAYBE_SECRET if name in self.given}
+        if not _passwords(self.database_url):
+            secret -= {"TRACKER_DATABASE_URL"}
+        return {name: self.given[name] for name in MAYBE_SECRET if name in secret}
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -121,9 +154,20 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path = Path(".env")
         on_event=given.get("TRACKER_ON_EVENT"),
         ping_url=ping_url,
         log=log,
-        environment={name: value for name, value in environ.items() if name not in PRIVATE},
+        environment=for_hooks(environ),
+        given={name: given[name] for name in SETTINGS if name in given},
         exposed=_exposed(written, env_file),
     )
+
+
+def for_hooks(environ: Mapping[str, str]) -> dict[str, str]:
+    """The part of an environment that a command of a hook is given; a PATH in any case."""
+    told = {
+        name: value
+        for name, value in environ.items()
+        if (name in ORDINARY or name.startswith("LC_")) and not PRIVATE.search(name)
+    }
+    return {"PATH": os.defpath, **told}
 
 
 def _folder(written: str) -> Path:
@@ -183,8 +227,7 @@ def _is_secret(name: str, value: str) -> bool:
     """Whether a setting may be a secret: the key, a password, an address of a hook."""
     if name == "TRACKER_DATABASE_URL":
         return any(_passwords(value))
-    hooks = ("TRACKER_ON_FAILURE", "TRACKER_ON_EVENT", "TRACKER_PING_URL")
-    return bool(value) and (name == "OPENROUTER_API_KEY" or (name in hooks and is_address(value)))
+    return name in MAYBE_SECRET and (bool(value) if name == KEY else is_address(value))
 
 
 def _from_file(env_file: Path) -> dict[str, str]:
@@ -224,3 +267,9 @@ def _user_data_dir() -> str:
     from platformdirs import user_data_dir
 
     return user_data_dir("openrouter-tracker", appauthor=False)
+
+
+def _user_state_dir() -> Path:
+    from platformdirs import user_state_path
+
+    return user_state_path("openrouter-tracker", appauthor=False)

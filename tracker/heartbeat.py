@@ -4,14 +4,15 @@ It says when it was written, by which process, what is being done and what comes
 leaves takes it away; one that hangs or was killed leaves it to grow old.
 
 silent
-    Said of a daemon whose sign of life is older than fifteen minutes.
+    Said of a daemon whose sign of life is older than fifteen minutes. It hangs, or was killed: then
+    no process of that number lives here that was born when it was.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -32,9 +33,20 @@ class Beat:
     pid: int
     doing: str
     upcoming: dict[str, str]
+    born: str = field(default="", compare=False)
+    """When its process began, as the system counts it; empty where the system does not say."""
 
     def is_silent(self, now: datetime) -> bool:
         return now - self.at > SILENT
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether its process has ended; a later one may have been given its number."""
+        try:
+            os.kill(self.pid, 0)
+        except (ProcessLookupError, PermissionError):
+            return True  # or it is somebody else's, and so is not who wrote into this folder
+        return bool(self.born) and self.born != _born(self.pid)
 
 
 def file_in(folder: Path) -> Path:
@@ -46,6 +58,7 @@ def beat(folder: Path, doing: str, upcoming: dict[str, datetime], now: datetime)
     told = {
         "at": stamp(now), "pid": os.getpid(), "doing": doing,
         "upcoming": {name: stamp(instant) for name, instant in upcoming.items()},
+        "born": _born(os.getpid()),
     }  # fmt: skip
     file = file_in(folder)
     try:
@@ -63,7 +76,10 @@ def read(folder: Path) -> Beat | None:
     """The newest sign of life; None where no daemon has left one that can be read."""
     try:
         told = json.loads(file_in(folder).read_text(encoding="utf-8"))
-        return Beat(read_instant(str(told["at"])), told["pid"], told["doing"], told["upcoming"])
+        at, pid = read_instant(str(told["at"])), told["pid"]
+        if type(pid) is not int or not 0 < pid < 2**31:
+            return None
+        return Beat(at, pid, told["doing"], told["upcoming"], str(told.get("born", "")))
     except (OSError, ValueError, KeyError, TypeError, ConfigError):
         return None
 
@@ -71,3 +87,12 @@ def read(folder: Path) -> Beat | None:
 def stop(folder: Path) -> None:
     """Take the sign of life away, as one who leaves of his own accord."""
     file_in(folder).unlink(missing_ok=True)
+
+
+def _born(pid: int) -> str:
+    """When a process began, in ticks since the machine did: what tells two of one number apart."""
+    try:
+        told = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+    return told.rpartition(")")[2].split()[19]

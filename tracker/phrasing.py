@@ -99,3 +99,13 @@ def times(ratio: float) -> str:
 def percent(share: float) -> str:
     """A share from 0 to 1 as ``17.0 %``."""
     return f"{share * 100:.1f} %"
+
+
+def new_fields(source: str, url: str, names: Sequence[str]) -> str:
+    """That a body has what its parser does not know: ``names`` as `body.unknown` gives them. A file
+    of CSV has columns, anything else has fields."""
+    is_csv = url.endswith(".csv")
+    shown = [name.partition(": ")[2] or name for name in names] if is_csv else names
+    kind = "column" if is_csv else "field"
+    which = f"a new {kind}" if len(names) == 1 else f"new {kind}s"
+    return f"{source} has {which}: {', '.join(shown)}"

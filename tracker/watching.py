@@ -2,7 +2,8 @@
 
 A failure is told once for as long as it lasts: the same trouble of the same source again is the
 same failure until the source has had a good run in between. A record that grows old although every
-run went well is a failure too, the one that otherwise nobody would notice. Events are those of
+run went well, or in which days stay missing, is a failure too, the one that otherwise nobody would
+notice; it is looked for where nothing was due as well. Events are those of
 `publish/news.py`. What a hook does not take is kept and told by the next run.
 
 A ping is the other way round: its address is asked after every run in which all went well while
@@ -13,20 +14,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import groupby
 
+from tracker import alarms
 from tracker.collect import Outcome
 from tracker.config import Settings
 from tracker.errors import FetchError, GapError, Refused, TrackerError
 from tracker.fetch import agent, posting
+from tracker.freshness import old
 from tracker.hooks import Hook
 from tracker.publish import health
 from tracker.publish.news import events
 from tracker.records import Notice
+from tracker.sources import source
+from tracker.sources.daily import DAILY
 from tracker.store import Store
+from tracker.store.journal import FAILED
 from tracker.store.notices import EVENT, FAILURE
 from tracker.timetable import Runs
 from tracker.weeks import stamp
+
+PATIENCE = timedelta(days=3)
 
 
 def watch(
@@ -38,25 +47,27 @@ def watch(
     if FAILURE in hooks:
         found = [
             *failed(outcomes, store.journal.runs(now)),
-            *grown_old(health.newest_day(store), now),
+            *grown_old(health.newest_day(store), now, failing=_failing(store, settings.sources)),
+            *missing(health.late_days(store, now)),
             *filling(health.free(settings.data_dir), now),
         ]
         store.notices.raise_all(FAILURE, found, now)
     if EVENT in hooks:
         _look(store, now)
     troubles = [trouble for kind in hooks for trouble in _tell(store, kind, hooks[kind], now)]
-    if settings.ping_url and _all_is_well(store, settings, outcomes, now):
+    if settings.ping_url and outcomes and _all_is_well(store, settings, outcomes, now):
         troubles += _ping(settings.ping_url, version)
     return troubles
 
 
 def alarm(settings: Settings, trouble: TrackerError, now: datetime, version: str) -> None:
     """Tell of a failure that kept the record itself from being opened, and so from being written
-    down; it is told each time. Raises TrackerError when nobody took it."""
-    hook = _hooks(settings, version).get(FAILURE)
-    if hook:
+    down there: once for as long as it lasts (`alarms`). Raises TrackerError when nobody took it."""
+    hook, sort = _hooks(settings, version).get(FAILURE), _sort(trouble)
+    if hook and sort not in alarms.told(settings.for_alarms):
         notice = Notice("nothing can be recorded", "", str(trouble))
         hook.tell(None, FAILURE, now, notice)
+        alarms.note(settings.for_alarms, sort)
 
 
 def failed(outcomes: Sequence[Outcome], runs: Mapping[str, Runs]) -> Iterator[Notice]:
@@ -73,12 +84,27 @@ def failed(outcomes: Sequence[Outcome], runs: Mapping[str, Runs]) -> Iterator[No
             )
 
 
-def grown_old(newest_day: date | None, now: datetime) -> Iterator[Notice]:
-    """That the record is stale. Of one that never had a day the failing runs tell."""
-    why = health.old(newest_day, now)
+def grown_old(newest_day: date | None, now: datetime, *, failing: bool) -> Iterator[Notice]:
+    """That the record is stale: at once where every run goes well, and nobody else tells of it;
+    where its sources are ``failing``, which is told already, once it has become days. Of a record
+    that never had a day the failing runs tell."""
+    patient = failing and newest_day and now.date() - newest_day <= PATIENCE
+    why = None if patient else old(newest_day, now)
     if newest_day and why:
         said = f"the record is stale: {why}"
         yield Notice("record is stale", f"old|{newest_day}", said, {"newest_day": str(newest_day)})
+
+
+def missing(days: Sequence[date]) -> Iterator[Notice]:
+    """That days stay missing in the middle of the record, each stretch of them once."""
+    for _, stretch in groupby(enumerate(days), lambda one: one[1].toordinal() - one[0]):
+        gap = [day for _, day in stretch]
+        yield Notice(
+            "days are missing",
+            f"missing|{gap[0]}|{gap[-1]}",
+            f"in the middle of the record: {health.missing(gap)}",
+            {"first": str(gap[0]), "last": str(gap[-1])},
+        )
 
 
 def filling(free: int, now: datetime) -> Iterator[Notice]:
@@ -120,6 +146,13 @@ def _look(store: Store, now: datetime) -> None:
         store.notices.look(events(store, looked), newest, now)
 
 
+def _failing(store: Store, names: Sequence[str]) -> bool:
+    """Whether the last run of every source of days that is set up failed."""
+    last = {run.source: run.outcome for run in store.journal.last_runs()}
+    daily = [name for name in names if DAILY in source(name).DATASETS]
+    return all(last.get(name) == FAILED for name in daily)
+
+
 def _tell(store: Store, kind: str, hook: Hook, now: datetime) -> list[TrackerError]:
     """Tell what waits, oldest first, until the hook does not take one."""
     for waiting in store.notices.waiting(kind):
@@ -138,7 +171,7 @@ def _all_is_well(
     goes well does not speak for one that does not."""
     overdue = any(source.overdue for source in health.sources(store, settings.sources, now))
     failed = any(outcome.failed for outcome in outcomes)
-    return not (failed or overdue or health.old(health.newest_day(store), now))
+    return not (failed or overdue or old(health.newest_day(store), now))
 
 
 def _ping(address: str, version: str) -> list[TrackerError]:

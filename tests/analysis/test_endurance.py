@@ -117,6 +117,16 @@ def test_an_unnamed_week_is_below_half_if_the_rest_is() -> None:
     assert lasted(weekly(table.replace("40  19", "38  21"))).half_life is None
 
 
+@pytest.mark.parametrize(("depth", "half_life"), [(50, 1), (9, None)])
+def test_an_author_that_a_deep_board_does_not_name_is_taken_for_a_single_slug(
+    depth: int, half_life: int | None
+) -> None:
+    """It had no more than c; on a shallow board all of `other` may be its own."""
+    then = weekly("week a b c other\n2026-03-30 40 20 10 30", by="author")
+    now = weekly("week b c other\n2026-04-06 30 10 60", by="author", depth=depth)
+    assert lasted(pd.concat([then, now])).half_life == half_life
+
+
 def test_where_all_are_named_an_unnamed_week_is_nothing() -> None:
     table = """
         week        a   b
@@ -178,6 +188,35 @@ def test_what_is_kept_or_why_nobody_knows() -> None:
     assert lasted(later).after_debut[0] == Kept(4, 2.0, None)
 
 
+@pytest.mark.parametrize(
+    ("later", "depth", "reason"),
+    [
+        ("week a b other\n2026-04-06 10 60 30", 50, None),
+        ("week a b other\n2026-04-06 10 60 30", 9, "open"),  # some of `other` may be its own
+        ("week b other\n2026-04-06 60 40", 50, "not named"),
+        ("week a b\n2026-04-06 10 60", 9, "gap"),  # of a board that does not tell its whole
+    ],
+)
+def test_why_the_share_of_an_author_four_weeks_later_is_not_known(
+    later: str, depth: int, reason: str | None
+) -> None:
+    at_peak = weekly("week a b other\n2026-03-09 40 30 30", by="author")
+    found = lasted(pd.concat([at_peak, weekly(later, by="author", depth=depth)]))
+    assert found.peak == pd.Timestamp("2026-03-09")
+    assert found.after_peak[0] == Kept(4, None if reason else 0.25, reason)
+
+
+def test_the_share_of_six_days_counts_where_the_seventh_is_lost_for_ever() -> None:
+    frame = weekly("""
+        week        a   other
+        2025-06-09  40  60
+        2025-06-16  10  90
+    """)
+    found = lasted(frame)
+    assert (found.peak, found.peak_share) == (pd.Timestamp("2025-06-09"), 0.4)
+    assert (found.half_life, found.held) == (1, 0)
+
+
 def test_a_week_that_is_not_complete_is_a_gap_unless_it_is_the_newest() -> None:
     table = """
         week        b   a
@@ -235,6 +274,24 @@ def test_listed_without_use_is_no_debut() -> None:
     """
     found = lasted(weekly(table, depth=None), "b")
     assert (found.debut, found.debut_share) == (pd.Timestamp("2026-04-06"), 0.2)
+
+
+def test_a_debut_on_a_board_that_does_not_tell_its_whole_has_no_share() -> None:
+    first = weekly("week a b c\n2026-03-30 40 30 .\n2026-04-06 40 9 50", depth=9)
+    later = weekly("week a b c other\n2026-04-13 40 9 50 1")
+    found = lasted(pd.concat([first, later]), "c")
+    assert (found.debut, found.debut_share) == (pd.Timestamp("2026-04-06"), None)
+    assert (found.peak_share, found.after_debut) == (0.5, ())
+
+
+def test_the_least_use_is_a_debut() -> None:
+    table = """
+        week        a   b
+        2026-03-30  40  .
+        2026-04-06  40  1
+        2026-04-13  30  20
+    """
+    assert lasted(weekly(table, depth=None), "b").debut == pd.Timestamp("2026-04-06")
 
 
 def test_named_in_a_week_that_lacks_days_it_is_no_debut_later() -> None:

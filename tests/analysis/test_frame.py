@@ -1,12 +1,25 @@
-"""What is said of the weeks of a frame: whether they are settled, and whether they can rank."""
+"""What is said of the weeks of a frame: whether they are settled, and whether they can rank.
+
+And of their rows: which values are lower bounds, on how many days, and whose lead is proven.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
+import pandas as pd
 import pytest
+from boards import MADE, WEEK, board, put, put_days, put_week
 
-from tracker.analysis.frame import weeks_of
+from tracker.analysis.frame import may_be_open, of_days, over_days, weekly, weeks_of
+from tracker.depths import DEEPEST
+from tracker.errors import ConfigError, GapError
+from tracker.records import OTHER, Board
+from tracker.sources.kinds import BUCKETS
+from tracker.store import Store
+from tracker.weeks import DAY
 
 MONDAY = date(2026, 8, 10)
 ENDED = datetime(2026, 8, 17, tzinfo=UTC)
@@ -83,3 +96,228 @@ def test_the_activity_of_single_models_ranks_from_thirty_on(
 ) -> None:
     of_calls = said(dataset=dataset, depth=models, selection="calls", metric="calls")
     assert of_calls["can_rank"] is can_rank
+
+
+# The rows of a week. Of the week of 9 June 2025 the publisher has lost the Sunday.
+
+
+LOST = date(2025, 6, 9)
+CHART, SUMMED = "model-chart", "history-rankings-weekly"
+STEALTH = "openrouter/hunter-alpha"
+"""A model that Xiaomi listed without its name, in a week before it said so."""
+
+
+def told(store: Store, column: str, week: date = WEEK, **more: Any) -> dict[str, Any]:
+    """A column of a week, entity by entity."""
+    rows = weekly(store, **more)
+    rows = rows[rows["week"] == pd.Timestamp(week)]
+    return dict(zip(rows["entity"], rows[column], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("names", "by", "looked_at", "lower"),
+    [
+        (9, "slug", None, {"b/y"}),  # on one day it may have been tenth
+        (49, "slug", None, {"b/y"}),
+        (50, "slug", None, set()),
+        (None, "slug", None, set()),
+        (9, "slug", 9, set()),
+        (9, "slug", 10, {"b/y"}),
+        (9, "author", None, {"a", "b"}),  # some of `other` may be theirs
+        (49, "author", None, {"a", "b"}),
+        (50, "author", None, set()),
+        (9, "author", 9, set()),
+        (9, "author", 10, {"a", "b"}),
+    ],
+)
+def test_of_days_with_few_names_a_slug_is_exact_if_named_on_all_and_no_sum_is(
+    store: Store, names: int | None, by: str, looked_at: int | None, lower: set[str]
+) -> None:
+    """One is named on seven days, the other on six; `other` is what the board says it is."""
+    on_six, on_seven = {"a/x": 5, "b/y": 4, OTHER: 1}, {"a/x": 5, OTHER: 1}
+    days = [board(WEEK + n * DAY, on_six, MADE, depth=names) for n in range(6)]
+    put(store, *days, board(WEEK + 6 * DAY, on_seven, MADE, depth=names))
+    found = told(store, "at_least", by=by, depth=looked_at)
+    assert {entity for entity, at_least in found.items() if at_least} == lower
+    assert len(found) == 3
+
+
+def test_a_sum_over_names_chosen_by_another_metric_is_a_lower_bound(store: Store) -> None:
+    chosen = board(WEEK, {"a/x": 5, OTHER: 1}, MADE, dataset=CHART, days=7)
+    put(store, replace(chosen, selection="calls"))
+    assert told(store, "at_least") == {"a/x": False, OTHER: False}
+    assert told(store, "at_least", by="author") == {"a": True, OTHER: False}
+
+
+def test_of_a_week_that_is_not_over_or_lacks_a_day_all_is_a_lower_bound(store: Store) -> None:
+    put_days(store, WEEK, 6)
+    put_days(store, LOST, 6)
+    for week in (WEEK, LOST):
+        assert told(store, "at_least", week) == {"a/x": True, OTHER: True}
+    assert told(store, "complete", LOST) == {"a/x": True, OTHER: True}
+
+
+def test_a_bundled_sum_of_days_has_the_days_that_the_publisher_has(store: Store) -> None:
+    put_week(store, SUMMED, WEEK)
+    put_week(store, SUMMED, LOST)
+    put_week(store, CHART, date(2025, 7, 14))  # another week of six days, whole in the chart
+    days = {week: told(store, "days", week)["a/x"] for week in (WEEK, LOST, date(2025, 7, 14))}
+    assert days == {WEEK: 7, LOST: 6, date(2025, 7, 14): 7}
+    assert told(store, "at_least", LOST)["a/x"]
+    assert not told(store, "at_least", date(2025, 7, 14))["a/x"]
+
+
+@pytest.mark.parametrize(
+    ("names", "by", "looked_at", "answers"),
+    [
+        (1, "slug", None, True),  # of any depth for single slugs
+        (49, "author", None, False),
+        (50, "author", None, True),
+        (None, "author", None, True),
+        (8, "author", 9, False),
+        (9, "author", 9, True),
+    ],
+)
+def test_a_week_of_seven_days_answers_before_six_if_deep_enough_for_the_question(
+    store: Store, names: int | None, by: str, looked_at: int | None, answers: bool
+) -> None:
+    put_days(store, LOST, 6)
+    put(store, board(LOST, {"a/x": 35, OTHER: 7}, MADE, dataset=CHART, depth=names, days=7))
+    found = {*told(store, "dataset", LOST, by=by, depth=looked_at).values()}
+    assert found == {CHART if answers else "rankings-daily"}
+
+
+@pytest.mark.parametrize(
+    ("week", "dataset", "names", "may_be"),
+    [
+        (MONDAY, "rankings-daily", 49, True),
+        (MONDAY, "rankings-daily", 50, False),
+        (MONDAY, "rankings-daily", None, False),
+        (MONDAY, CHART, 9, False),  # its names were named in the whole week
+        (MONDAY, SUMMED, 50, False),
+        (LOST, "rankings-daily", 50, True),
+        (LOST, SUMMED, 50, True),
+        (LOST, CHART, 9, False),
+    ],
+)
+def test_ranks_may_be_open_in_weeks_that_lack_a_day_or_are_summed_from_shallow_ones(
+    week: date, dataset: str, names: int | None, may_be: bool
+) -> None:
+    rows = [(week, dataset, names, True, "tokens", ENDED, ENDED)]
+    assert may_be_open(weeks_of(rows, "tokens")).tolist() == [may_be]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"metric": "money"}, "no metric 'money'"),
+        ({"by": "colour"}, "no level 'colour'"),
+        ({"depth": -1}, "no depth -1"),
+        ({"depth": 0}, "no depth 0"),
+        ({"depth": DEEPEST + 1}, f"no depth {DEEPEST + 1}"),
+    ],
+)
+def test_an_unknown_metric_level_or_depth_is_refused(
+    store: Store, asked: dict[str, Any], said: str
+) -> None:
+    put_week(store, CHART)
+    with pytest.raises(ConfigError, match=said):
+        weekly(store, **asked)
+
+
+def test_every_depth_from_one_to_the_deepest_may_be_asked_for(store: Store) -> None:
+    put_week(store, CHART)
+    for depth in (1, DEEPEST):
+        assert told(store, "value", depth=depth) == {"a/x": 100, OTHER: 9}
+
+
+@pytest.mark.parametrize(("by", "said"), [("app", "calls of apps"), ("slug", "calls")])
+def test_where_nothing_is_recorded_it_is_said_of_what(store: Store, by: str, said: str) -> None:
+    put_week(store, CHART)
+    with pytest.raises(GapError, match=f"no weeks of {said} are recorded"):
+        weekly(store, "calls", by)
+
+
+def test_the_sums_of_days_are_those_of_now_and_without_hindsight(store: Store) -> None:
+    """Of a week of which three days are on record, one of them corrected."""
+    before = date(2026, 3, 16)
+    put_days(store, before, 3, **{STEALTH: 5, OTHER: 1})
+    put_days(store, before, 1, made=MADE + DAY, **{STEALTH: 7, OTHER: 1})
+    rows = of_days(store, by="author").set_index("entity")
+    assert rows["value"].to_dict() == {"openrouter": 17, OTHER: 3}
+    assert rows["at_least"].all()
+
+
+@pytest.mark.parametrize(("looked_at", "depth"), [(1, 1), (2, None), (3, None)])
+def test_a_board_that_names_all_still_does_where_nothing_is_cut_off(
+    store: Store, looked_at: int, depth: int | None
+) -> None:
+    put(store, board(WEEK, {"a/x": 5, "b/y": 3}, MADE, dataset=CHART, depth=None, days=7))
+    found = told(store, "depth", depth=looked_at)
+    assert found["a/x"] == depth if depth else pd.isna(found["a/x"])
+
+
+# Weeks that begin on any day.
+
+
+def test_seven_days_from_a_sunday_are_a_week_of_the_frame(store: Store) -> None:
+    sunday = WEEK - DAY
+    put_days(store, sunday, 4, **{"a/x": 5, "a/x:free": 2, OTHER: 1})
+    put_days(store, sunday + 4 * DAY, 3, **{"a/x": 5, OTHER: 1})
+    rows = over_days(store, "tokens", "model", [sunday]).set_index("entity")
+    assert rows["value"].to_dict() == {"a/x": 43, OTHER: 7}
+    assert rows["days"].to_dict() == {"a/x": 7, OTHER: 7}
+    assert {*rows["week"]} == {pd.Timestamp(sunday)}
+    said = rows.loc["a/x", ["complete", "settled", "can_rank", "proven", "at_least", "depth"]]
+    assert said.tolist() == [True, True, True, False, False, 50]
+
+
+def test_seven_days_of_which_one_is_lost_are_lower_bounds(store: Store) -> None:
+    put_days(store, LOST - DAY, 8, skip=frozenset({date(2025, 6, 15)}))
+    rows = over_days(store, "tokens", "slug", [LOST - DAY, LOST])
+    rows = rows[rows["entity"] == "a/x"].set_index("week")
+    assert rows["days"].tolist() == [7, 6]
+    assert rows["at_least"].tolist() == [False, True]
+
+
+def test_a_stealth_model_counts_for_its_maker_only_where_hindsight_is_asked_for(
+    store: Store,
+) -> None:
+    before = date(2026, 3, 16)
+    put_days(store, before, 7, **{STEALTH: 5, OTHER: 1})
+    hidden, revealed = {"openrouter": 35, OTHER: 7}, {"xiaomi": 35, OTHER: 7}
+    assert told(store, "value", before, by="author") == hidden
+    assert told(store, "value", before, by="author", reveal=True) == revealed
+    for more, values in (({}, hidden), ({"reveal": True}, revealed)):
+        rows = over_days(store, "tokens", "author", [before], **more)
+        assert dict(zip(rows["entity"], rows["value"], strict=True)) == values
+
+
+# Whose lead is proven.
+
+
+def of_class(length: str, week: date, **calls: int) -> Board:
+    found = board(week, calls, MADE, dataset="context-length", metric="calls", depth=9, days=7)
+    return replace(found, key=replace(found.key, scope=f"models/{length}"))
+
+
+def test_the_classes_of_prompt_length_prove_who_led_by_calls_among_single_slugs(
+    store: Store,
+) -> None:
+    """The five classes add up to the whole in one week, and are all there is of the next."""
+    calls = {"a/x": 10, "b/y": 6}
+    whole = board(WEEK, {"a/x": 50, "b/y": 30}, MADE, dataset="models-window", metric="calls",
+                  depth=None, days=7)  # fmt: skip
+    following = WEEK + 7 * DAY
+    put(store, whole)
+    put(
+        store,
+        *(of_class(length, week, **calls) for length in BUCKETS for week in (WEEK, following)),
+    )
+    assert told(store, "value", following, metric="calls") == {"a/x": 50}
+    for column in ("proven", "at_least"):
+        assert told(store, column, following, metric="calls") == {"a/x": True}
+        assert not any(told(store, column, metric="calls").values()), "the whole is known"
+    for other in ({"by": "model"}, {"depth": 9}, {"first": True}):
+        assert told(store, "value", following, metric="calls", **other) == {}, "no sum is proven"
+        assert len(told(store, "value", metric="calls", **other)) == 2

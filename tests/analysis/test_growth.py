@@ -202,6 +202,34 @@ def test_those_named_once_stand_by_what_they_lost_or_gained_at_the_least() -> No
     # In the other week they had 4 % and 9 % at the most.
     assert told == {"a": -36.0, "b": -5.0, "c": 0.0, "d": 0.0, "other": 36.0}
     assert found["entity"].tolist()[:2] == ["a", "b"]
+    assert [*found.index] == [*range(5)]
+
+
+@pytest.mark.parametrize("by", ["slug", "author"])
+@pytest.mark.parametrize(
+    ("first", "last", "points"), [("50 .", ". 55", 0.5), (". 55", "50 .", -0.5)]
+)
+def test_whoever_may_have_stood_unseen_neither_lost_nor_gained(
+    by: str, first: str, last: str, points: float
+) -> None:
+    """Of a thousand b has 50. In the week that does not name it, it may have had 55 like the last."""
+    rest = {"50 .": 550, ". 55": 545}
+    table = f"week a b c other\n{FIRST} 400 {first} {rest[first]}\n{LAST} 400 {last} {rest[last]}"
+    found = lost_share(share(weekly(table, by=by)), FIRST, LAST).set_index("entity")
+    assert found.loc["b", ["points", "at_least"]].tolist() == [0, True]
+    assert found.loc["c", "points"] == pytest.approx(points), "b had 50, and so c at most that"
+
+
+def test_into_a_week_of_which_a_day_is_lost_and_out_of_it_there_is_no_growth() -> None:
+    """Though another dataset has the week whole: it would be a change to another dataset."""
+    frame = weekly("""
+        week        a   other
+        2025-06-02  40  60
+        2025-06-09  80  120
+        2025-06-16  40  60
+        2025-06-23  80  120
+    """).assign(days=7, at_least=False)
+    assert {row[0] for row in parts(growth(share(frame)))} == {"06-23"}
 
 
 @pytest.mark.parametrize("measure", [between, lost_share])

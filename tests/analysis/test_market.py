@@ -221,6 +221,24 @@ def test_a_value_of_zero_alone_gives_no_number_of_competitors() -> None:
     assert column(frame, "effective_low") == [1]
 
 
+def test_a_small_share_of_all_is_as_many_competitors_as_it_leaves_room_for() -> None:
+    """The one that is named has half of a hundredth: an index of less than one point."""
+    frame = weekly("""
+        week        a   other
+        2026-03-30  1   199
+    """)
+    assert column(frame, "hhi_low") == [0.25]
+    assert column(frame, "effective_high") == [40_000]
+
+
+def test_one_alone_has_the_whole() -> None:
+    frame = weekly("week a\n2026-03-30 5", depth=None)
+    assert column(frame, "cr1") == [1]
+    assert column(frame, "hhi_low") == column(frame, "hhi_high") == [10_000]
+    assert column(frame, "effective_low") == column(frame, "diversity_low") == [1]
+    assert column(frame, "unnamed") == [0]
+
+
 def test_weeks_that_are_not_complete_or_cannot_rank_are_no_rows_and_no_last_weeks() -> None:
     table = """
         week        a   b   other
@@ -330,6 +348,24 @@ def test_long_rankings_overlap_as_the_textbook_has_it() -> None:
     names = [f"m{number:03}" for number in range(400)]
     moved = names[5:300] + names[:5] + names[350:]
     assert overlap(names, moved) == pytest.approx(by_the_textbook(names, moved))
+
+
+def test_a_long_ranking_is_no_more_than_the_same_as_itself() -> None:
+    """As floats the weights of 53 ranks sum to a little more than one."""
+    names = [f"m{number:02}" for number in range(53)]
+    assert overlap(names, names) == 1.0
+
+
+def test_into_a_week_of_which_a_day_is_lost_and_out_of_it_there_is_no_churn() -> None:
+    frame = weekly("""
+        week        a   b   other
+        2025-06-02  9   8   1
+        2025-06-09  9   8   1
+        2025-06-16  9   8   1
+        2025-06-23  9   8   1
+    """)
+    assert column(frame, "turnover", top=2) == [None, None, None, 0]
+    assert column(frame, "overlap") == [None, None, None, 1]
 
 
 @given(BOARDS)

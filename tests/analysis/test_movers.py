@@ -287,6 +287,7 @@ def test_the_order_of_the_rows_does_not_matter_and_the_kinds_stay() -> None:
     shuffled = frame.sample(frac=1, random_state=1)
     found = movers(rank(frame))
     pd.testing.assert_frame_equal(movers(rank(shuffled)), found)
+    assert [*found.index] == [*range(len(found))]
     assert {str(found[name].dtype) for name in ("week", "debut")} == {"datetime64[s]"}
     assert {
         str(found[name].dtype)

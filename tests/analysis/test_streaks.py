@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 import pandas as pd
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.analysis.ranks import rank
-from tracker.analysis.streaks import COLUMNS, longest, streaks, touching
+from tracker.analysis.streaks import COLUMNS, longest_among, on_top, streaks, touching
 from tracker.errors import FrameError, GapError
 
 Runs = list[tuple[str, str, str, int, bool, str | None]]
@@ -194,6 +195,13 @@ SIX_WEEKS = """
     2026-03-30  4   5   6       7
     2026-04-06  9   5   6       7
 """
+
+
+def longest(
+    ranked: pd.DataFrame, entities: Collection[str], first: date, last: date, top: int = 1
+) -> int | None:
+    """The longest run of one of ``entities`` at rank ``top`` or better that has a week there."""
+    return longest_among(on_top(ranked, top), entities, first, last)
 
 
 @pytest.mark.parametrize(

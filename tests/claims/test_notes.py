@@ -63,6 +63,41 @@ def test_a_near_tie_of_others_is_not_told() -> None:
     assert told(judged("openai/gpt-4o-mini #1 for 1 week", on).notes, "Nearly") == []
 
 
+def test_a_near_tie_of_a_week_that_is_not_claimed_is_not_told() -> None:
+    found = judged(f"{STEP} #1 for 1 week", ground(weekly(RACE), ending="2026-03-09"), by="slug")
+    assert (found.verdict, told(found.notes, "Nearly")) == ("supported", [])
+
+
+def test_two_that_had_the_same_are_level() -> None:
+    on = ground(weekly(f"week {MIMO} {STEP}\n2026-03-09 900 900"))
+    assert told(judged(f"{MIMO} #1 for 1 week", on, by="slug").notes, "Nearly") == [
+        f"Nearly a tie, which a restatement may turn: 2026-W11, slug: {STEP} and {MIMO} are level."
+    ]
+
+
+# A lost day, of the week of 2025-06-09 (2025-W24).
+
+
+@pytest.mark.parametrize(
+    ("claim", "notes"),
+    [
+        ("+0% in 2025-W23", 0),
+        ("+0% in 2025-W24", 1),
+        ("+0% in 2025-W25", 1),  # from six days to seven
+        ("+0% in 2025-W26", 0),
+        ("50% share in 2025-W24", 1),
+        ("50% share in 2025-W25", 0),
+        ("900 in 2025-W24", 0),  # an amount has a verdict of its own
+    ],
+)
+def test_a_change_or_a_share_of_a_week_that_lacks_a_day(claim: str, notes: int) -> None:
+    mondays = ("2025-05-26", "2025-06-02", "2025-06-09", "2025-06-16", "2025-06-23")
+    table = "\n".join([f"week {MIMO} other", *(f"{monday} 900 900" for monday in mondays)])
+    found = judged(f"{MIMO} {claim}", ground(weekly(table)))
+    says = "Of 2025-W24 a day is lost at the publisher: its figures are of six days."
+    assert told(found.notes, "Of 2025-W24 a day is lost") == [says] * notes
+
+
 # Launches.
 
 LAUNCH = """
@@ -161,8 +196,33 @@ def test_what_could_not_turn_a_lead() -> None:
     on = ground(weekly(SUMS), ending="2026-03-09")
     (note,) = told(judged("country:CN over country:US for 1 week", on, depth=0).notes, "Unseen")
     assert note == (
-        "Unseen by all that are published: 4.0 % of a week, always less than lies between the two."
+        "Unseen by all that are published: 4.0 % of a week, never more than lies between the two."
     )
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "rest", "turns"),
+    [
+        (70, "50", 21, True),
+        (70, "50", 20, False),  # all of it would make them level
+        (70, ".", 71, True),  # whom a week does not name may be all that it does not see
+        (70, ".", 70, False),
+    ],
+)
+def test_what_is_unseen_could_turn_a_lead_where_it_is_more_than_the_lead(
+    ours: int, theirs: str, rest: int, turns: bool
+) -> None:
+    on = ground(weekly(f"""
+        week        deepseek/a openai/c other
+        2026-03-02  70         50       0
+        2026-03-09  {ours}     {theirs} {rest}
+    """), ending="2026-03-09")  # fmt: skip
+    found = judged("country:CN over country:US for 2 weeks", on, depth=9)
+    (note,) = told(found.notes, "Unseen")
+    assert note.endswith(
+        "more than lies between the two in 2026-W11." if turns
+        else "never more than lies between the two."
+    )  # fmt: skip
 
 
 def test_nothing_is_unseen_where_all_are_named_or_a_model_is_asked_for() -> None:
@@ -173,7 +233,7 @@ def test_nothing_is_unseen_where_all_are_named_or_a_model_is_asked_for() -> None
     assert not told(judged("deepseek/a 50 in 2026-W11", ground(weekly(SUMS))).notes, "Unseen")
 
 
-@pytest.mark.parametrize(("depth", "notes"), [(9, 1), (20, 1), (50, 0), (None, 0)])
+@pytest.mark.parametrize(("depth", "notes"), [(9, 1), (20, 1), (49, 1), (50, 0), (None, 0)])
 def test_weeks_known_from_a_chart_alone(depth: int | None, notes: int) -> None:
     frame = weekly(SUMS, depth=depth)
     found = judged("country:CN 90 in 2026-W11", ground(frame))  # more than it can have had
@@ -217,6 +277,20 @@ def test_from_a_twentieth_of_what_is_named_on_they_are(had: int, note: str | Non
     assert [f"they had {note} of what is named in 2026-W11" in said for said in notes] == (
         [True] if note else []
     )
+
+
+@pytest.mark.parametrize(
+    ("week", "slug", "notes"),
+    [
+        ("2026-03-09", "openrouter/hunter-alpha", 1),
+        ("2026-03-23", "openrouter/hunter-alpha", 0),  # revealed on 2026-03-18
+        ("2026-03-09", "nobody/knows-whence", 0),  # of a maker that is named
+    ],
+)
+def test_only_who_is_listed_without_a_maker_is_stealth(week: str, slug: str, notes: int) -> None:
+    on = ground(weekly(f"week minimax/minimax-m2.5 {slug} openai/c other\n{week} 400 200 300 50"))
+    found = judged("country:CN over country:US for 1 week", on, depth=9)
+    assert (found.verdict, len(told(found.notes, "Stealth"))) == ("supported", notes)
 
 
 def test_with_hindsight_the_answer_may_be_another() -> None:
@@ -398,3 +472,32 @@ def test_what_came_later_or_lasted_one_week_is_not_told() -> None:
     for claim in ("a/x #1 for 2 weeks", "a/x #1 for 1 week"):
         found = judged(claim, on)
         assert (found.verdict, told(found.notes, "What did last")) == ("refuted", []), claim
+
+
+def test_what_did_last_is_somebody_else_and_for_so_many_weeks() -> None:
+    on = ground(weekly("""
+        week        deepseek/a openai/c other
+        2026-03-02  60         50       5
+        2026-03-09  60         50       5
+        2026-03-16  40         50       5
+        2026-03-23  40         50       5
+    """), ending="2026-03-23")  # fmt: skip
+    earlier = judged("deepseek/a #1 for 2 weeks", on, by="slug")
+    assert earlier.verdict == "refuted"
+    assert told(earlier.notes, "What did last: openai") == [
+        "What did last: openai/c, 2 weeks by tokens and slug, 2026-W12 to 2026-W13."
+    ]
+    before = ground(on.figures("tokens", "slug"), ending="2026-03-16")
+    again = judged("deepseek/a #1 for 2 weeks", before, by="slug")
+    assert again.verdict == "refuted"
+    assert told(again.notes, "What did last: deepseek") == []
+
+
+def test_of_a_place_in_the_first_few_no_country_is_told() -> None:
+    on = ground(weekly("""
+        week        deepseek/a z-ai/b openai/c google/d other
+        2026-03-02  30         60     70       10       5
+        2026-03-09  5          85     70       10       5
+    """), ending="2026-03-09")  # fmt: skip
+    found = judged("deepseek/a top 3 for 2 weeks", on, by="slug")
+    assert (found.verdict, told(found.notes, "What did last: models from")) == ("refuted", [])

@@ -32,6 +32,27 @@ def test_a_figure_keeps_its_number_and_its_last_digit(
     assert figure(digits, unit) == Figure(Decimal(value), Decimal(step))
 
 
+@pytest.mark.parametrize(
+    ("units", "one"),
+    [
+        (("",), 1),
+        (("k", "K", "thousand"), 1_000),
+        (("万",), 10_000),
+        (("m", "M", "mn", "million"), 1_000_000),
+        (("亿",), 100_000_000),
+        (("b", "B", "bn", "billion"), 1_000_000_000),
+        (("t", "T", "tn", "trillion", "万亿"), 1_000_000_000_000),
+    ],
+)
+def test_what_each_unit_is_worth(units: tuple[str, ...], one: int) -> None:
+    assert [figure("1", unit).value for unit in units] == [one] * len(units)
+
+
+def test_a_figure_is_the_same_however_it_is_written() -> None:
+    assert figure("4.6", "T", "4.6T") == figure("4.6", "trillion", "4.6 trillion")
+    assert figure("4.6", "T") != figure("4.60", "T"), "which claims a digit more"
+
+
 def test_a_figure_of_many_digits_is_not_rounded() -> None:
     digits = "12345678901234567890.123456789012345"
     assert figure(digits).value == Decimal(digits)
@@ -61,6 +82,12 @@ def test_a_place_in_a_row_is_a_number_too(written: str, number: int) -> None:
 def test_what_is_no_number(text: str) -> None:
     assert re.fullmatch(NUMBER, "1,234.5")
     assert not re.fullmatch(NUMBER, text)
+
+
+@pytest.mark.parametrize("text", ["twenty-ten", "twenty-eleventh", "tenty", "hundred", "a", ""])
+def test_what_is_no_number_in_words(text: str) -> None:
+    assert re.fullmatch(COUNT, "twenty-nine")
+    assert not re.fullmatch(COUNT, text)
 
 
 def test_the_longest_unit_is_taken_whole() -> None:

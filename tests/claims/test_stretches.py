@@ -115,6 +115,8 @@ def test_nothing_on_record_is_not_known() -> None:
         ("-+ +", 2, 3, [2]),
         ("-??+", 2, 3, [2]),
         ("-+?+", 2, None, [2]),
+        ("+?-", 2, None, [1]),  # long enough without what was before the record
+        ("+?-", 3, None, [-1, 1]),
         ("-+?+", 4, 3, []),  # refuted, whatever it was
         ("-?++", 2, 3, []),  # supported, whatever it was
         ("++", 4, 1, [-1]),
@@ -133,6 +135,14 @@ def test_the_longest_before_the_ending_week_is_told() -> None:
     assert (answer.holds, answer.weeks) == (False, 1)
     assert [nth(week) for week in answer.longest] == [1, 2, 3]
     assert [nth(week) for week in found("-+-+++", 1, 2).longest] == [1]
+    assert [nth(week) for week in found("-+-++", 3, 4).longest] == [3, 4]  # up to it, with it
+
+
+def test_the_stretch_up_to_the_ending_week_is_told() -> None:
+    answer = found("-++-++++", 2, 6)
+    assert (nth(answer.first), nth(answer.last)) == (4, 6)
+    none = found("-++-", 2, 3)
+    assert (none.first, none.last) == (None, None)
 
 
 def test_a_stretch_goes_on_over_the_end_of_a_year() -> None:

@@ -227,7 +227,9 @@ def test_a_total_is_told_where_the_rest_is() -> None:
         (110, "?+?", "?-?"),  # a day more is more still, perhaps more than what follows
         (90, "???", "???"),
         (100, "???", "???"),
-        (130, "?+-", "?-+"),  # what follows is less than six days had
+        (101, "?+?", "?-?"),
+        (120, "?+?", "?-?"),  # what follows is as much as six days had
+        (121, "?+-", "?-+"),  # what follows is less than six days had
     ],
 )
 def test_a_lost_day_may_have_turned_the_trend(total: int, up: str, down: str) -> None:

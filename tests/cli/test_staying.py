@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -143,3 +144,84 @@ def test_what_keeps_the_record_from_being_opened_is_said_though_nobody_takes_the
     said = capsys.readouterr().err.splitlines()
     assert "TRACKER_ON_FAILURE was not told: it ended with exit code 4" in said[0]
     assert "cannot be written to" in said[1]
+
+
+def test_status_is_json_and_prometheus_also_where_nothing_can_be_read(
+    set_up: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = "postgresql+psycopg://me:hush@127.0.0.1:9/figures"
+    monkeypatch.setenv("TRACKER_DATABASE_URL", address)
+    monkeypatch.setattr("sys.argv", ["tracker", "status", "--format", "json"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    said = capsys.readouterr()
+    told = json.loads(said.out)
+    assert ended.value.code == 1
+    assert told["stale"] is True
+    assert told["reasons"] == [told["error"]]
+    assert "127.0.0.1" in told["error"]
+    assert "hush" not in said.out + said.err
+
+    down = run("status", "--format", "prometheus")
+    assert down.exit_code == 1
+    assert "\nopenrouter_tracker_up 0\n" in down.output
+    assert run("status", "--format", "xml").exit_code == 2
+
+
+def test_that_nothing_can_be_recorded_is_told_once_by_run_after_run(
+    set_up: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRACKER_ON_FAILURE", f"cat >>{tmp_path}/told")
+    url = os.environ.get("TRACKER_DATABASE_URL")
+    monkeypatch.setenv("TRACKER_DATABASE_URL", "postgresql+psycopg://me@127.0.0.1:9/figures")
+    for _ in range(6):
+        assert run("collect").exit_code == 1
+    assert len((tmp_path / "told").read_text().splitlines()) == 1
+    if url:
+        monkeypatch.setenv("TRACKER_DATABASE_URL", url)
+    else:
+        monkeypatch.delenv("TRACKER_DATABASE_URL")
+    with time_machine.travel(SATURDAY, tick=False):
+        assert run("collect").exit_code == 0
+    monkeypatch.setenv("TRACKER_DATABASE_URL", "postgresql+psycopg://me@127.0.0.1:9/figures")
+    run("collect")
+    assert len((tmp_path / "told").read_text().splitlines()) == 2, "it is another one"
+
+
+def test_a_publisher_that_stands_still_is_told_of_though_every_answer_is_200(
+    set_up: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRACKER_ON_FAILURE", f"cat >>{tmp_path}/told")
+    with time_machine.travel(SATURDAY, tick=False):
+        assert run("collect", "--due").exit_code == 0
+    with time_machine.travel("2026-11-29T11:40:00Z", tick=False):
+        assert run("collect", "--due").exit_code == 0
+        assert run("status").exit_code == 0
+    assert not (tmp_path / "told").exists()
+    with time_machine.travel("2026-11-29T12:40:00Z", tick=False):
+        assert run("collect", "--due").exit_code == 0
+        late = run("status")
+    assert late.exit_code == 1
+    assert "the newest day is 2026-11-27, 2 days ago" in late.output
+    (one,) = (tmp_path / "told").read_text().splitlines()
+    assert json.loads(one)["what"] == "record is stale"
+
+
+def test_a_new_column_is_told_once(set_up: Server, tmp_path: Path) -> None:
+    with time_machine.travel(SATURDAY, tick=False):
+        assert run("collect").exit_code == 0
+    for day, times in ((29, 1), (30, 0)):
+        snapshot = date(2026, 11, day)
+        csv = with_column(export_csv(snapshot_days(snapshot)), "cached_tokens")
+        set_up.says(f"{EXPORTS}/latest.manifest.json", export_manifest(csv, snapshot))
+        set_up.says(f"{EXPORTS}/{snapshot}.csv", csv)
+        with time_machine.travel(f"{snapshot}T03:00:00Z", tick=False):
+            collected, status = run("collect"), run("status")
+        said = "export has a new column: cached_tokens"
+        assert collected.exit_code == status.exit_code == 0
+        assert (collected.output.count(said), status.output.count(said)) == (times, 1)
+
+
+def with_column(csv: bytes, name: str) -> bytes:
+    head, *rows = csv.decode().split("\r\n")
+    return "\r\n".join([f"{head},{name}", *(row and f"{row},7" for row in rows)]).encode()

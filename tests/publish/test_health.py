@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import os
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from boards import MADE, WEEK, board, put, put_days, put_week
+import yaml
+from boards import MADE, WEEK, board, payload, put, put_days, put_week
+from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import event
 
 from tracker.analysis import frame as frames
 from tracker.analysis.rows import newest_complete
+from tracker.archive import Capture
 from tracker.config import Settings
+from tracker.heartbeat import Beat
 from tracker.publish import health
+from tracker.publish.health import prometheus
 from tracker.records import Board
 from tracker.store import Store
+from tracker.store.journal import FAILED, FINE, MANIFEST, QUARANTINED, REFUSED
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 
@@ -84,3 +92,151 @@ def test_weeks_that_cannot_be_ranked_are_missing(store: Store, settings: Setting
     put_week(store, "rankings-weekly", WEEK + timedelta(21))
     found = health.examine(store, settings, NOW)
     assert found.missing_weeks["tokens"] == [WEEK + timedelta(7), WEEK + timedelta(14)]
+
+
+def test_a_day_that_stays_missing_in_the_middle_is_a_reason_to_look(
+    store: Store, settings: Settings
+) -> None:
+    put_days(store, date(2026, 11, 10), 17, skip=frozenset({date(2026, 11, 20)}))
+    found = health.examine(store, settings, NOW)
+    assert found.reasons == ["1 day missing: 2026-11-20"]
+    assert found.stale
+
+
+def test_a_day_that_may_still_come_is_none(store: Store, settings: Settings) -> None:
+    """A snapshot may leave out a day and the next one have it."""
+    put_days(store, date(2026, 11, 10), 17, skip=frozenset({date(2026, 11, 25)}))
+    found = health.examine(store, settings, datetime(2026, 11, 27, 11, tzinfo=UTC))
+    assert found.missing_days == [date(2026, 11, 25)]
+    assert found.reasons == []
+
+
+def test_days_of_before_anybody_collected_are_none_where_the_bundled_history_has_their_weeks(
+    store: Store, settings: Settings
+) -> None:
+    """An old export was imported: the months between it and the first run are no fault of anybody."""
+    ran(store, NOW)
+    put_days(store, date(2026, 8, 3), 7)
+    put_days(store, date(2026, 8, 17), 102)
+    assert health.examine(store, settings, NOW).late_days == [
+        date(2026, 8, 10) + timedelta(days=n) for n in range(7)
+    ]
+    put_week(store, "history-rankings-weekly", date(2026, 8, 10))
+    assert health.examine(store, settings, NOW).late_days == []
+
+
+def ran(store: Store, at: datetime, outcome: str = FINE, notes: str = "") -> None:
+    store.journal.log(
+        source="export", started_at=at, ended_at=at, outcome=outcome, new=0, changed=0,
+        unchanged=0, requests=1, notes=notes, version="1",
+    )  # fmt: skip
+
+
+def received(
+    store: Store, at: datetime, outcome: str, source: str = "export", body: bytes = b"1"
+) -> None:
+    body_then = payload(body, source, fetched_at=at)
+    store.journal.set_aside(Capture(body_then, f"{outcome}.gz"), outcome, "why")
+
+
+def listed(store: Store, settings: Settings, now: datetime = NOW) -> list[str]:
+    return [one["outcome"] for one in health.examine(store, settings, now).put_aside]
+
+
+def test_a_refusal_leaves_the_list_with_the_next_good_run_of_its_source(
+    store: Store, settings: Settings
+) -> None:
+    began = NOW - timedelta(days=5)
+    ran(store, began, FAILED)
+    received(store, began + timedelta(minutes=1), REFUSED)
+    received(store, began + timedelta(minutes=2), QUARANTINED, body=b"2")
+    assert listed(store, settings) == [QUARANTINED, REFUSED]
+    ran(store, began + timedelta(hours=1), FAILED)
+    assert listed(store, settings) == [QUARANTINED, REFUSED]
+    ran(store, began + timedelta(hours=3))
+    assert listed(store, settings) == [QUARANTINED], "that one waits for somebody"
+
+
+def test_a_refusal_of_a_source_that_is_not_run_leaves_after_thirty_days(
+    store: Store, settings: Settings
+) -> None:
+    received(store, NOW - timedelta(days=30), REFUSED, "page")
+    assert listed(store, settings) == [REFUSED]
+    assert listed(store, settings, NOW + timedelta(seconds=1)) == []
+
+
+def beaten(pid: int, born: str = "") -> Beat:
+    return Beat(NOW - timedelta(hours=1), pid, "export", {}, born)
+
+
+@pytest.mark.parametrize(
+    ("pid", "collected", "stale", "said"),
+    [
+        (os.getpid(), True, True, "the daemon has given no sign of life since 2026-11-27T11:00"),
+        (2**31 - 1, False, True, "the daemon (process 2147483647) was killed after 2026-11-27T11"),
+        (2**31 - 1, True, False, "the daemon (process 2147483647) was killed after 2026-11-27T11"),
+    ],
+    ids=["hangs", "was killed", "was replaced"],
+)
+def test_the_daemon_of_others_work_is_a_note(
+    store: Store, settings: Settings, pid: int, collected: bool, stale: bool, said: str
+) -> None:
+    put_days(store, date(2026, 11, 20), 7)
+    ran(store, NOW - timedelta(hours=2))
+    if collected:
+        ran(store, NOW - timedelta(minutes=30))
+    found = replace(health.examine(store, settings, NOW), daemon=beaten(pid))
+    assert found.stale is stale
+    (sentence,) = found.reasons if stale else found.notes
+    assert sentence.startswith(said)
+
+
+def test_a_column_that_the_publisher_added_is_told_once(store: Store, settings: Settings) -> None:
+    def brought(body: bytes, at: datetime, *unknown: str) -> None:
+        came = payload(body, "export", "https://openrouter.ai/x.csv", fetched_at=at)
+        store.journal.set_aside(Capture(came, "x.gz"), MANIFEST)
+        store.journal.note_fields(came, frozenset(unknown))
+
+    put_days(store, date(2026, 11, 20), 7)
+    brought(b"1", NOW - timedelta(days=9), "rankings: there from the first")
+    brought(b"2", NOW - timedelta(days=2), "rankings: cached")
+    note = "export has a new column: cached"
+    assert health.examine(store, settings, NOW).notes == [note]
+    assert health.examine(store, settings, NOW + timedelta(days=29)).notes == []
+    ran(store, NOW, notes=f"as before; {note}")
+    assert health.examine(store, settings, NOW).notes == [], "the line of the last run says it"
+
+
+def test_what_is_told_to_prometheus_is_read_by_it(store: Store, settings: Settings) -> None:
+    put_days(store, date(2026, 11, 10), 17, skip=frozenset({date(2026, 11, 20)}))
+    ran(store, NOW - timedelta(hours=2))
+    odd = 'a "source"\\\nof two lines'
+    examined = health.examine(store, settings, NOW)
+    examined = replace(examined, sources=[replace(one, name=odd) for one in examined.sources])
+    text = prometheus.as_text(examined, "1.2.3") + "\n"
+    assert "openrouter_tracker_newest_day_end_timestamp_seconds 1795737600\n" in text
+    families = {family.name: family for family in text_string_to_metric_families(text)}
+    assert {*families} <= {*prometheus.HELP}
+    assert {family.type for family in families.values()} == {"gauge"}
+    told = {(one.name, *one.labels.values()): one.value for name in families
+            for one in families[name].samples}  # fmt: skip
+    assert told["openrouter_tracker_stale",] == 1
+    assert told["openrouter_tracker_late_days",] == 1
+    assert told["openrouter_tracker_overdue", odd] == 0
+    assert told["openrouter_tracker_last_good_run_timestamp_seconds", odd] == 1795773600
+    assert "openrouter_tracker_daemon_sign_of_life_timestamp_seconds" not in families
+    assert len(text.splitlines()) == len({*text.splitlines()})
+
+
+def test_where_nothing_can_be_read_prometheus_is_told_so() -> None:
+    families = text_string_to_metric_families(prometheus.failure() + "\n")
+    told = {family.name: family.samples[0].value for family in families}
+    assert told == {"openrouter_tracker_up": 0, "openrouter_tracker_stale": 1}
+
+
+def test_the_alerts_of_the_readme_ask_for_what_is_told() -> None:
+    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+    rules = yaml.safe_load(readme.split("```yaml\n")[1].split("```")[0])["groups"][0]["rules"]
+    asked = {name for rule in rules for name in re.findall(r"openrouter_tracker_\w+", rule["expr"])}
+    assert len(rules) >= 2
+    assert asked <= {*prometheus.HELP}

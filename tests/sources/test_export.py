@@ -309,3 +309,12 @@ def test_a_byte_order_mark_and_empty_lines_before_it_are_passed_over(before: byt
     found, marked = payload(export_csv(days)), payload(before + export_csv(days))
     assert export.shape(marked) == "rankings-daily export, CSV"
     assert export.parse(marked).boards == export.parse(found).boards
+
+
+def test_a_column_behind_those_that_are_known_is_read_over_and_told() -> None:
+    plain = export_csv({DAY: {"a/x": 60, "b/y:free": 30, OTHER: 10}}).decode()
+    head, *rows = plain.split("\r\n")
+    more = "\r\n".join([f"{head},cached_tokens", *(row and f"{row},7" for row in rows)]).encode()
+    assert read(more).boards == read(plain.encode()).boards
+    assert read(more).unknown == {"rankings: cached_tokens"}
+    assert read(plain.encode()).unknown == frozenset()

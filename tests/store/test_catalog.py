@@ -239,13 +239,13 @@ def test_fields_and_entries_survive_a_rebuilding(store: Store, archive: Archive)
         received = payload(body, CATALOG, url, fetched_at=at(hours))
         taken = take(catalog, archive.keep(received), store, now=at(hours))
         assert taken.trouble is None
-        assert taken.notes == (("fields never met before: catalog: mood",) if hours == 1 else ())
+        assert taken.notes == (("catalog has a new field: catalog: mood",) if hours == 1 else ())
     before = (fields(store), told(store))
     assert [field[:2] for field in before[0]] == [(CATALOG, "catalog: mood")]
     notes: list[str] = []
     reparse(archive, store, lambda taken: notes.extend(taken.notes))
     assert (fields(store), told(store)) == before
-    assert notes == ["fields never met before: catalog: mood"]
+    assert notes == ["catalog has a new field: catalog: mood"]
 
 
 def test_a_list_has_as_many_entries_as_the_newest_one_before_an_instant(store: Store) -> None:

@@ -243,9 +243,14 @@ def test_of_the_first_vintage_too_only_what_was_known_is_told(store: Store) -> N
 
 def over(store: Store, *starts: date, **more: Any) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
-    for row in store.over_days("tokens", DAILY, starts, **more):
-        found.setdefault(f"{row.start:%m-%d}", {})[row.slug] = row.value
+    for start, slug, value, _ in rows_over(store, *starts, **more):
+        found.setdefault(f"{start:%m-%d}", {})[slug] = value
     return found
+
+
+def rows_over(store: Store, *starts: date, **more: Any) -> list[tuple[date, str, int, int]]:
+    """Rows (start, slug, value, days)."""
+    return [*zip(*store.over_days("tokens", DAILY, starts, **more), strict=True)]
 
 
 def test_seven_days_from_any_day_are_summed(store: Store) -> None:
@@ -266,19 +271,28 @@ def test_spans_without_all_seven_days_have_no_sum(store: Store) -> None:
     assert over(store, WEEK + timedelta(30)) == {}
 
 
-def test_sums_tell_on_how_many_days_a_slug_was_named_of_those_on_record(store: Store) -> None:
+def test_sums_tell_on_how_many_days_a_slug_was_named(store: Store) -> None:
     put_days(store, WEEK, 5, **{"a/x": 5, OTHER: 1})
     put_days(store, WEEK + timedelta(5), 4, **{"a/x": 5, "b/y": 2})
-    rows = store.over_days("tokens", DAILY, [WEEK, WEEK + 2 * DAY])
-    assert sorted(tuple(row) for row in rows) == [
-        (WEEK, "a/x", 35, 7, 7),
-        (WEEK, "b/y", 4, 2, 7),
-        (WEEK, OTHER, 5, 5, 7),
-        (WEEK + 2 * DAY, "a/x", 35, 7, 7),
-        (WEEK + 2 * DAY, "b/y", 8, 4, 7),
-        (WEEK + 2 * DAY, OTHER, 3, 3, 7),
+    assert sorted(rows_over(store, WEEK, WEEK + 2 * DAY)) == [
+        (WEEK, "a/x", 35, 7),
+        (WEEK, "b/y", 4, 2),
+        (WEEK, OTHER, 5, 5),
+        (WEEK + 2 * DAY, "a/x", 35, 7),
+        (WEEK + 2 * DAY, "b/y", 8, 4),
+        (WEEK + 2 * DAY, OTHER, 3, 3),
     ]
-    assert rows[0]._fields == ("start", "slug", "value", "days_named", "days_on_record")
+
+
+def test_what_counts_towards_one_entity_is_named_on_every_day_that_names_some_of_it(
+    store: Store,
+) -> None:
+    put_days(store, WEEK, 4, **{"a/x": 5, OTHER: 1})
+    put_days(store, WEEK + timedelta(4), 2, **{"a/y": 2, "a/x": 1, OTHER: 1})
+    put_days(store, WEEK + timedelta(6), 1, **{"b/z": 9})
+    author = lambda slug: [(date.min, date.max, slug.partition("/")[0])]  # noqa: E731
+    found = rows_over(store, WEEK, level=author)
+    assert sorted(found) == [(WEEK, "a", 26, 6), (WEEK, "b", 9, 1), (WEEK, OTHER, 6, 6)]
 
 
 @pytest.mark.parametrize("absent", range(7))
@@ -287,10 +301,9 @@ def test_a_span_that_lacks_only_a_day_lost_for_ever_is_summed_from_six(
 ) -> None:
     lost = frozenset({WEEK + absent * DAY})
     put_days(store, WEEK, 7, skip=lost, **{"a/x": 5})
-    rows = store.over_days("tokens", DAILY, [WEEK], lost=lost)
-    assert [tuple(row) for row in rows] == [(WEEK, "a/x", 30, 6, 6)]
+    assert rows_over(store, WEEK, lost=lost) == [(WEEK, "a/x", 30, 6)]
     another_day = frozenset({WEEK + (absent + 1) % 7 * DAY})
-    assert store.over_days("tokens", DAILY, [WEEK], lost=another_day) == []
+    assert rows_over(store, WEEK, lost=another_day) == []
 
 
 def test_a_day_lost_later_that_is_on_record_counts_and_stands_for_no_other(store: Store) -> None:
@@ -298,14 +311,12 @@ def test_a_day_lost_later_that_is_on_record_counts_and_stands_for_no_other(store
     put_days(store, WEEK, 7, **{"a/x": 5})
     put_days(store, NEXT, 7, skip=frozenset({NEXT + DAY}), **{"a/x": 5})
     lost = frozenset({sunday, NEXT + timedelta(6)})
-    rows = store.over_days("tokens", DAILY, [WEEK, NEXT], lost=lost)
-    assert [tuple(row) for row in rows] == [(WEEK, "a/x", 35, 7, 7)]
+    assert rows_over(store, WEEK, NEXT, lost=lost) == [(WEEK, "a/x", 35, 7)]
 
 
 def test_a_start_that_is_asked_for_twice_is_summed_once(store: Store) -> None:
     put_days(store, WEEK, 7, **{"a/x": 5})
-    rows = store.over_days("tokens", DAILY, [WEEK, WEEK])
-    assert [tuple(row) for row in rows] == [(WEEK, "a/x", 35, 7, 7)]
+    assert rows_over(store, WEEK, WEEK) == [(WEEK, "a/x", 35, 7)]
 
 
 def test_of_other_datasets_metrics_scopes_and_weeks_nothing_is_in_it(store: Store) -> None:

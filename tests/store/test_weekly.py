@@ -118,6 +118,17 @@ def test_with_a_lost_day_five_days_are_not_enough(store: Store) -> None:
 # Which dataset answers.
 
 
+def test_seven_days_of_a_single_name_answer_before_six_where_no_depth_is_asked_for(
+    store: Store,
+) -> None:
+    lost = date(2025, 6, 9)
+    put_days(store, lost, 6)
+    assert [row.dataset for row in store.answers("tokens", PRECEDENCE)] == ["rankings-daily"]
+    put(store, board(lost, {"a/x": 36}, MADE, dataset="rankings-weekly", depth=1, days=7))
+    assert [row.dataset for row in store.answers("tokens", PRECEDENCE)] == ["rankings-weekly"]
+    assert values(store) == {("2025-06-09", "a/x"): 36}
+
+
 def test_official_days_answer_before_official_weeks_and_history(store: Store) -> None:
     put_week(store, "history-rankings-weekly")
     assert sums(store)["2026-08-10", "a/x"].dataset == "history-rankings-weekly"
@@ -356,6 +367,9 @@ def test_a_confirmation_moves_only_when_a_week_was_last_seen(store: Store) -> No
     assert (row.as_of, row.seen_at) == (first, second)
     before = sums(store, as_of="2026-08-18")["2026-08-10", "a/x"]
     assert (before.as_of, before.seen_at) == (first, first)
+    just_then = sums(store, as_of="2026-08-19T07:00:00Z")["2026-08-10", "a/x"]
+    assert (just_then.as_of, just_then.seen_at) == (first, second)
+    assert sums(store, as_of="2026-08-17T07:00:00Z")["2026-08-10", "a/x"].seen_at == first
 
 
 # The recorded figures.

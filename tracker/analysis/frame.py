@@ -45,9 +45,10 @@ proven
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -59,7 +60,7 @@ from tracker.analysis.rows import in_order, lacks_day, named
 from tracker.breaks import lost_days
 from tracker.depths import DEEPEST
 from tracker.errors import ConfigError, GapError
-from tracker.identity import LEVELS, entity, spans
+from tracker.identity import LEVELS, spans
 from tracker.sources import activity
 from tracker.sources.daily import DAILY, WEEKLY
 from tracker.sources.kinds import BUCKETS
@@ -107,12 +108,16 @@ def weekly(
     depth: int | None = None,
     reveal: bool = False,
     first: bool = False,
+    only: Sequence[date] | None = None,
+    largest: int | None = None,
 ) -> pd.DataFrame:
     """The tidy weekly frame of ``metric`` at level ``by``, as known at ``as_of`` (None: now).
 
     ``depth``: only so many slugs of a week are looked at, the largest, before anything is summed.
     ``reveal``: stealth models count towards what they were, with hindsight. ``first``: the first
-    vintage on record.
+    vintage on record. ``only``: some weeks alone. ``largest``: of weeks in which all are named,
+    what is behind the so many largest may be left out, which is enough to rank them, and not for
+    shares.
 
     Columns: week (datetime64, its Monday), entity, value (int64, tokens or requests), at_least
     (whether the value is a lower bound), metric, by, dataset, depth (Int64, NA when all are named),
@@ -127,14 +132,31 @@ def weekly(
     if depth is not None and not 0 < depth <= DEEPEST:
         raise ConfigError(f"there is no depth {depth}", remedy=f"choose from 1 to {DEEPEST}")
     precedence = WEEKS_OF_APPS if by == "app" else WEEKS_OF_MODELS
-    found = tidy(store, metric, by, as_of, precedence, depth=depth, reveal=reveal, first=first)
+    read = partial(
+        tidy, store, metric, by, as_of, precedence,
+        depth=depth, reveal=reveal, first=first, largest=largest,
+    )  # fmt: skip
     if metric == "calls" and by == "slug" and depth is None and not first:
-        found = bounds.prove(found, prompt_lengths(store, as_of))
+        found = _with_proven(read, prompt_lengths(store, as_of), only)
+    else:
+        found = read(only=only)
     if found.empty:
         known = f" as of {as_of:%Y-%m-%d %H:%M} UTC" if as_of else ""
         counted = f"{metric} of apps" if by == "app" else metric
         raise GapError(f"no weeks of {counted} are recorded in {store.shown}{known}")
     return found
+
+
+def _with_proven(
+    read: Callable[..., pd.DataFrame], lengths: pd.DataFrame, only: Sequence[date] | None
+) -> pd.DataFrame:
+    """Return a frame of calls with the leaders that the bounds prove (`bounds.prove`). These rest
+    on every week of which the classes of prompt length are known, whichever are asked for."""
+    if only is None:
+        return bounds.prove(read(), lengths)
+    known = {week.date() for week in lengths["week"].drop_duplicates()}
+    found = bounds.prove(read(only=sorted({*only} | known)), lengths)
+    return found[found["week"].isin(pd.to_datetime([*only]))].reset_index(drop=True)
 
 
 def prompt_lengths(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
@@ -162,17 +184,8 @@ def over_days(
 
     Its column week is the first day.
     """
-    columns = ["week", "entity", "value", "days", "days_on_record"]
-    rows = pd.DataFrame(store.over_days(metric, DAILY, starts, as_of, lost_days()), columns=columns)
-    names = {
-        (name, week): entity(name, by, week, reveal=reveal)
-        for name, week in rows[["entity", "week"]].drop_duplicates().itertuples(index=False)
-    }
-    rows["entity"] = [names[key] for key in zip(rows["entity"], rows["week"], strict=True)]
-    rows["week"] = pd.to_datetime(rows["week"]).astype("datetime64[s]")
-    rows = rows.groupby(["week", "entity"], as_index=False).agg(
-        value=("value", "sum"), days=("days", "max")
-    )
+    level = None if by in SINGLE else lambda slug: spans(slug, by, reveal=reveal)
+    rows = _sums(store.over_days(metric, DAILY, starts, as_of, level, lost=lost_days()))
     frame = rows.assign(
         metric=metric, by=by, dataset=DAILY, depth=pd.array([DEEP] * len(rows), dtype="Int64"),
         complete=True, settled=True, can_rank=True, proven=False,
@@ -215,13 +228,14 @@ def tidy(
     reveal: bool = False,
     first: bool = False,
     only: Sequence[date] | None = None,
+    largest: int | None = None,
 ) -> pd.DataFrame:
     """The columns of a weekly frame, of the weeks of ``only`` or of all; there may be no rows."""
     single = by in SINGLE
     level = None if single else lambda slug: spans(slug, by, reveal=reveal)
     weeks, sums = store.weekly(
         metric, precedence, as_of, level, depth=depth, first=first, only=only,
-        enough=1 if single else depth or DEEP,
+        enough=1 if single else depth or DEEP, largest=None if largest is None else largest + 1,
     )  # fmt: skip
     rows = _sums(sums).join(weeks_of(weeks, metric), on="week")
     rows = rows.assign(metric=metric, by=by, proven=False, days=_days(rows))

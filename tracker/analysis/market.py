@@ -112,7 +112,7 @@ def market(frame: pd.DataFrame, top: int = 10) -> pd.DataFrame:
         together = _sums(largest["share"], largest).clip(upper=1.0)  # all may sum to 1 + 2e-16
         weeks[f"cr{most}"] = together.where(whole & (weeks["named"] >= most) & ~lower)
     squares = _sums((entities["share"] * 100) ** 2, entities)
-    weeks["hhi_low"] = squares.where(whole & (weeks["named"] > 0))
+    weeks["hhi_low"] = squares.where(whole)
     weeks["hhi_high"] = (weeks["hhi_low"] + (weeks["unnamed"] * 100) ** 2).mask(lower)
     weeks["effective_low"] = 10_000 / weeks["hhi_high"]
     weeks["effective_high"] = 10_000 / weeks["hhi_low"].where(weeks["hhi_low"] > 0)

@@ -13,6 +13,7 @@ from tracker.analysis.frame import METRICS
 from tracker.analysis.ranks import rank
 from tracker.analysis.shares import share
 from tracker.errors import GapError
+from tracker.weeks import walk
 
 Weekly = Callable[..., pd.DataFrame]
 
@@ -46,6 +47,35 @@ class Figures:
         if key not in self._made:
             self._made[key] = self._make(asked)
         return self._made[key]
+
+    def between(self, metric: str, by: str, first: date, last: date) -> pd.DataFrame:
+        """Return the rows of the weeks from ``first`` to ``last``, of a frame of these alone: what
+        it says of other weeks (`change_pct`, `last_rank`, `peak_rank` …) is not to be relied on."""
+        asked = {"metric": metric, "by": by, "depth": None, "reveal": False, "first": False}
+        key = (Figures.between, metric, by, first, last)
+        if (frame := self._made.get(tuple(asked.items()))) is not None:
+            return frame[frame["week"].between(pd.Timestamp(first), pd.Timestamp(last))]
+        if key not in self._measured:
+            weeks = [*walk(first, last)]
+            self._measured[key] = share(rank(self._read(asked, only=weeks)))
+        return self._measured[key]
+
+    def ranked(
+        self,
+        metric: str,
+        by: str,
+        top: int,
+        *,
+        reveal: bool = False,
+        first: bool = False,
+    ) -> pd.DataFrame:
+        """Return the ranked frame, complete down to rank ``top``, without shares: of weeks in which
+        all are named nothing else is read. A frame without rows where the metric is not on
+        record."""
+        asked = {"metric": metric, "by": by, "depth": None, "reveal": reveal, "first": first}
+        if (known := self._made.get(tuple(asked.items()))) is not None:
+            return known
+        return rank(self._read(asked, largest=top))
 
     def of(
         self, measure: Callable[[pd.DataFrame], pd.DataFrame], metric: str, by: str, **asked: Any
@@ -81,12 +111,15 @@ class Figures:
         return min(days, default=None)
 
     def _make(self, asked: dict[str, Any]) -> pd.DataFrame:
+        return share(rank(self._read(asked)))
+
+    def _read(self, asked: dict[str, Any], **more: Any) -> pd.DataFrame:
         try:
-            return share(rank(self.weekly(**asked)))
+            return self.weekly(**asked, **more)
         except GapError as missing:
             other = "calls" if asked["metric"] == "tokens" else "tokens"
             try:
-                return share(rank(self.weekly(**asked | {"metric": other}).head(0)))
+                return self.weekly(**asked | {"metric": other}, **more).head(0)
             except GapError:
                 raise missing from None
 

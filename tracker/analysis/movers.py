@@ -123,7 +123,7 @@ def _gone(chart: pd.DataFrame, ranked: pd.DataFrame, depths: pd.Series) -> pd.Da
     after = (chart["week"] + WEEK).astype(chart["week"].dtype)
     stayed = chart.groupby("entity", sort=False)["week"].shift(-1) == after
     seen = chart["week"].isin(depths.index) & (chart["rank"] <= after.map(depths))
-    open_ = ranked.loc[ranked["complete"] & ranked["rank"].isna(), ["week", "entity"]]
+    open_ = ranked.loc[ranked["rank"].isna(), ["week", "entity"]]
     is_open = pd.MultiIndex.from_arrays([after, chart["entity"]]).isin(
         pd.MultiIndex.from_frame(open_)
     )

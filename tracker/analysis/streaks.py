@@ -104,15 +104,7 @@ def leaders(ranked: pd.DataFrame) -> pd.Series:
     return led if led.index.is_unique else led.groupby(level=0).agg(" and ".join)
 
 
-def longest(
-    ranked: pd.DataFrame, entities: Collection[str], first: date, last: date, top: int = 1
-) -> int | None:
-    """Return the length of the longest run of one of ``entities`` at rank ``top`` or better that
-    has a week from ``first`` to ``last``: 0 for none, None if none of those weeks can be ranked."""
-    return longest_among(on_top(ranked, top), entities, first, last)
-
-
-def on_top(ranked: pd.DataFrame, top: int = 1) -> tuple[pd.DataFrame, pd.Series]:
+def on_top(ranked: pd.DataFrame, top: int) -> tuple[pd.DataFrame, pd.Series]:
     """Return the runs of all entities at rank ``top`` or better, and the weeks that have ranks."""
     inside = (ranked["rank"] <= top).fillna(value=False)
     weeks = ranked.loc[ranked["rank"].notna(), "week"].drop_duplicates()
@@ -125,7 +117,11 @@ def longest_among(
     first: date,
     last: date,
 ) -> int | None:
-    """Return what `longest` does, of runs that `on_top` has found once for many questions."""
+    """Return the length of the longest run of one of ``entities`` that has a week from ``first`` to
+    ``last``: 0 for none, None if none of those weeks can be ranked.
+
+    The runs, and the weeks that have ranks, are those that `on_top` finds once for many questions.
+    """
     runs, weeks = runs_and_weeks
     span = pd.Series([pd.Timestamp(first), pd.Timestamp(last)])
     if not weeks.between(span[0], span[1]).any():

@@ -99,11 +99,10 @@ def is_the_rest_called_other(board: Board) -> str | None:
 def is_every_count_a_count(board: Board) -> str | None:
     """A day may have a seventh of what the store can hold: seven of them are summed to a week."""
     most = LARGEST // 7 if board.key.period.days == 1 else LARGEST
-    values = [value for _, value in board.readings]
-    if min(values) >= 0 and max(values) <= most and board.total <= most:
+    least = min(value for _, value in board.readings)
+    if least >= 0 and board.total <= most:
         return None
-    worst = min(values) if min(values) < 0 else max(*values, board.total)
-    return f"{worst} is no count (0 to {most})"
+    return f"{least if least < 0 else board.total} is no count (0 to {most})"
 
 
 def is_anything_counted(board: Board) -> str | None:

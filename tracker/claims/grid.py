@@ -27,7 +27,7 @@ class Options:
     depth: int | None = None
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Cell:
     """One definition. ``depth`` None looks at all that are published."""
 

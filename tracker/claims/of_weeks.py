@@ -112,7 +112,7 @@ def _side(subject: Subject, frame: pd.DataFrame, cell: Cell, ground: Ground) -> 
 
 def _known(frame: pd.DataFrame) -> set[pd.Timestamp]:
     """Return the weeks that are on record whole and can be ranked."""
-    return set(frame.loc[frame["complete"] & frame["can_rank"], "week"])
+    return {*frame.loc[frame["complete"] & frame["can_rank"], "week"].drop_duplicates()}
 
 
 def _of_stretch(
@@ -167,6 +167,7 @@ def _window(found: Stretch, needed: int, ground: Ground, frame: pd.DataFrame) ->
 
 def _ranks(frame: pd.DataFrame, entity: str, window: list[date], cell: Cell) -> Evidence:
     rows: Evidence = []
+    frame = frame[frame["week"].isin(pd.to_datetime(window))]
     for week in window:
         here = frame[frame["week"] == pd.Timestamp(week)]
         first = here[(here["rank"] == 1).fillna(value=False)]

@@ -64,9 +64,8 @@ def over(one: pd.DataFrame, rival: pd.DataFrame) -> pd.Series:
     calendar = _calendar(rival.index.union(one.index))
     truths = (compared["leader"] == "a").astype("boolean").mask(compared["leader"].isna())
     truths = truths.reindex(calendar)
-    if len(one) and len(rival):
-        truths = truths.mask((calendar < one.index.min()) & (calendar >= rival.index.min()), False)
-    return truths
+    # A side that never was has no first week, and nothing compares with that.
+    return truths.mask((calendar < one.index.min()) & (calendar >= rival.index.min()), other=False)
 
 
 def trend(measured: pd.DataFrame, direction: str) -> pd.Series:

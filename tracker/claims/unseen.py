@@ -36,11 +36,11 @@ def unseen(asked: Asked) -> Iterator[str]:
             turns = [
                 date.fromisoformat(row["week"])
                 for row in finding.evidence
-                if row["a"] is not None and row["b"] is not None
-                and abs(row["a"] - row["b"]) < rest["value"].get(pd.Timestamp(row["week"]), 0)
+                if abs((row["a"] or 0) - (row["b"] or 0))
+                < rest["value"].get(pd.Timestamp(row["week"]), 0)
             ]  # fmt: skip
             text += f", more than lies between the two in {weeks(turns)}" if turns else (
-                ", always less than lies between the two")  # fmt: skip
+                ", never more than lies between the two")  # fmt: skip
         yield f"{text}."
 
 

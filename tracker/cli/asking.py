@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 
+import tracker
 from tracker import config
-from tracker.cli import opening, output
+from tracker.cli import logs, opening, output
 from tracker.cli.options import (
     AsOfOption,
     Format,
@@ -23,6 +25,7 @@ from tracker.cli.options import (
     WeekOption,
     WideOption,
 )
+from tracker.errors import TrackerError
 
 
 def top(
@@ -134,16 +137,38 @@ def reconcile(
         output.show(agreements.table(store, question, detail=detail).newest(limit), how, wide=wide)
 
 
-def status(how: FormatOption = Format.table) -> None:
-    """How fresh the record is, what is missing, what was put aside. Exit code 1 when stale."""
+class StatusFormat(StrEnum):
+    """How `status` is printed."""
+
+    table = "table"
+    json = "json"
+    prometheus = "prometheus"
+
+
+def status(
+    how: Annotated[
+        StatusFormat, typer.Option("--format", help="For people, or for monitors.")
+    ] = StatusFormat.table,
+) -> None:
+    """How fresh the record is, what is missing, what was put aside. Exit code 1 when stale, or when
+    it cannot be read. `--format prometheus` is for a collector of text files."""
     from tracker.publish import health
-    from tracker.publish.health import telling
+    from tracker.publish.health import prometheus, telling
     from tracker.weeks import utc_now
 
-    with opening.to_read() as store:
-        found = health.examine(store, config.load(), utc_now())
-    if how is Format.json:
+    try:
+        with opening.to_read() as store:
+            found = health.examine(store, config.load(), utc_now())
+    except TrackerError as trouble:
+        if how is StatusFormat.json:
+            output.show_json(telling.failure(logs.redacted(str(trouble))))
+        elif how is StatusFormat.prometheus:
+            output.say_lines(prometheus.failure())
+        raise
+    if how is StatusFormat.json:
         output.show_json(telling.as_json(found))
+    elif how is StatusFormat.prometheus:
+        output.say_lines(prometheus.as_text(found, tracker.__version__))
     else:
         for line in telling.lines(found):
             output.say(line)

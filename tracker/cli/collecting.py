@@ -67,7 +67,8 @@ def recorded(
     with to_record(settings) as opened:
         names = _due(names, opened[0], only_due)
         outcomes = _collect(settings, names, *opened, first, last, leave=leave)
-        if outcomes:
+        # A publisher that stands still is noticed between the runs, by whoever is told of failures.
+        if outcomes or settings.on_failure:
             for untold in watching.watch(
                 opened[0], settings, outcomes, utc_now(), tracker.__version__
             ):
@@ -78,10 +79,13 @@ def recorded(
 @contextmanager
 def to_record(settings: config.Settings) -> Iterator[tuple[Store, Archive]]:
     """Store and archive for work that nobody watches: where nothing can be recorded, that is told
-    as well."""
+    as well, once for as long as it lasts."""
+    from tracker import alarms
+
     try:
         with opening.to_write(settings, opening.LONG) as opened:
             yield opened
+        alarms.settle(settings.for_alarms)
     except AtWork:
         raise
     except TrackerError as trouble:

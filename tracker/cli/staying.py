@@ -18,9 +18,9 @@ import tracker
 from tracker import config
 from tracker.cli import logs, output
 from tracker.cli.collecting import alarm, known, recorded, to_record
-from tracker.errors import TrackerError
+from tracker.errors import ConfigError, TrackerError
 
-Sample = StrEnum("Sample", ["cron", "systemd", "actions"])
+Sample = StrEnum("Sample", ["cron", "systemd", "actions", "settings"])
 
 
 def schedule(
@@ -31,7 +31,7 @@ def schedule(
 ) -> None:
     """Stay and collect from each source at its time (UTC); overdue work first. SIGTERM lets the
     running capture finish, then the daemon leaves. `--print cron|systemd|actions` prints what
-    does the same work there."""
+    does the same work there, `--print settings` the file of secrets that it reads."""
     settings = config.load()
     known(settings.sources)
     if sample:
@@ -44,14 +44,42 @@ COMMANDS = (schedule,)
 
 
 def _print(sample: Sample, settings: config.Settings) -> None:
-    from tracker.samples import KINDS, Place
+    from tracker.samples import KINDS, Place, settings_file
 
+    if sample is Sample.settings:
+        if _on_a_terminal():
+            raise ConfigError(
+                "what may be secret is not printed on a terminal",
+                remedy="write it into a file of your own: `umask 077; tracker schedule"
+                " --print settings >settings.env`",
+            )
+        output.say_lines(settings_file(settings.private).rstrip("\n"))
+        return
     command = shutil.which(sys.argv[0]) or shutil.which("tracker") or "tracker"
+    private = settings.private
     place = Place(
         Path(command).absolute(), settings.data_dir.absolute(), settings.sources,
-        getpass.getuser(), tracker.__version__,
+        getpass.getuser(), tracker.__version__, _plain(settings), tuple(private),
     )  # fmt: skip
     output.say_lines(KINDS[sample](place).rstrip())
+
+
+def _on_a_terminal() -> bool:
+    return sys.stdout.isatty()
+
+
+def _plain(settings: config.Settings) -> dict[str, str]:
+    """The settings beside folder and sources that anybody may read; the file of a database by its
+    whole path, since a sample is run elsewhere."""
+    told = {
+        name: value
+        for name, value in settings.given.items()
+        if name not in {*settings.private, "TRACKER_DATA_DIR", "TRACKER_SOURCES"}
+    }
+    kind, slashes, file = told.get("TRACKER_DATABASE_URL", "").partition(":///")
+    if kind.startswith("sqlite") and file:
+        told["TRACKER_DATABASE_URL"] = f"{kind}{slashes}{Path(file).absolute()}"
+    return told
 
 
 def _stay(settings: config.Settings) -> None:

@@ -89,8 +89,8 @@ def _points(margin: float) -> str:
 
 
 def _by_calls(case: Case) -> Iterator[Measure]:
-    every = case.known.figures("calls", case.subject.level)
-    calls = case.own(every)
+    weeks_of_case = (case.first, case.last)
+    calls = case.own(case.known.figures.between("calls", case.subject.level, *weeks_of_case))
     ranks = calls["rank"].dropna()
     if len(ranks):
         best = int(ranks.min())
@@ -101,6 +101,7 @@ def _by_calls(case: Case) -> Iterator[Measure]:
                       FOR if best == 1 else AGAINST, f"it was {place}{part}")  # fmt: skip
     else:
         bounded = _bounded(case)
+        every = case.known.figures("calls", case.subject.level)
         other = _in_other_weeks(every[every["entity"] == case.entity], case)
         yield bounded if bounded.speaks != UNKNOWN else other or bounded
     yield from _gap(case, calls)
@@ -148,7 +149,8 @@ def _gap(case: Case, calls: pd.DataFrame) -> Iterator[Measure]:
 
 def _per_call(case: Case) -> Measure:
     tokens, calls = (
-        case.within(case.known.figures(metric, "slug")) for metric in ("tokens", "calls")
+        case.known.figures.between(metric, "slug", case.first, case.last)
+        for metric in ("tokens", "calls")
     )
     both = tokens.merge(calls[calls["complete"] & ~calls["proven"]], on=["week", "entity"],
                         suffixes=("", "_calls"))  # fmt: skip

@@ -147,7 +147,7 @@ def _alone(store: Store, question: Question, limit: int) -> pd.DataFrame | None:
     """The measured frame that suffices for the chart of one week as known now (`one_week`), if
     that is what is asked for."""
     simple = Question(question.metric, week=question.week)
-    if question != simple or question.metric != "tokens" or limit > LONGEST:
+    if question != simple or limit > LONGEST:
         return None
     return one_week(store, question.metric, question.week, max(limit, CHART))
 

@@ -11,6 +11,7 @@ from datetime import date
 
 import pandas as pd
 
+from tracker.analysis import bounds
 from tracker.analysis import frame as frames
 from tracker.analysis.ranks import rank, walk
 from tracker.analysis.rows import in_order, newest_complete
@@ -22,9 +23,9 @@ from tracker.weeks import WEEK
 def one_week(store: Store, metric: str, week: date | None, deepest: int) -> pd.DataFrame | None:
     """A frame by slug with ranks, shares and changes of ``week`` (None: the newest complete one)
     and of the week before, and with the ranks that whoever is in the first ``deepest`` of ``week``
-    had in the weeks before these. Earlier weeks in which ranks may be open are read whole. None
-    where the week cannot be told alone: it cannot be ranked, or an earlier one has ranks from
-    boards of single models.
+    had in the weeks before these. Earlier weeks in which ranks may be open, or may be proven by the
+    classes of prompt length (`bounds`), are read whole. None where the week cannot be told alone:
+    it cannot be ranked, or an earlier one has ranks from boards of single models.
     """
     precedence = frames.WEEKS_OF_MODELS
     weeks = frames.weeks_of(store.answers(metric, precedence), metric)
@@ -37,17 +38,20 @@ def one_week(store: Store, metric: str, week: date | None, deepest: int) -> pd.D
     monday = asked.date()
     earlier = ranked[ranked.index < asked - WEEK]
     open_ = earlier.index[frames.may_be_open(earlier)]
-    whole = [*(start.date() for start in open_), monday - WEEK, monday]
-    here = frames.tidy(store, metric, "slug", None, precedence, only=whole)
-    placed = share(rank(here))
+    lengths = frames.prompt_lengths(store) if metric == "calls" else None
+    whole = {*open_, asked - WEEK, asked, *(() if lengths is None else lengths["week"])}
+    dates = sorted(start.date() for start in whole)
+    here = frames.tidy(store, metric, "slug", None, precedence, only=dates)
+    placed = share(rank(here if lengths is None else bounds.prove(here, lengths)))
     names = placed.loc[(placed["week"] == asked) & (placed["rank"] <= deepest), "entity"]
     shown = placed["entity"].isin(names)
+    alone = earlier[~earlier.index.isin([*whole])]
     stood = store.places(metric, precedence, [*names], monday - WEEK)
     past = pd.DataFrame.from_records(
         [tuple(row) for row in stood], columns=["week", "dataset", "entity", "value", "rank"]
     )
     past["week"] = pd.to_datetime(past["week"]).astype("datetime64[s]")
-    past = past.merge(earlier.drop(open_).reset_index(), on=["week", "dataset"])
+    past = past.merge(alone.reset_index(), on=["week", "dataset"])
     past = past.assign(metric=metric, by="slug", days=WEEK.days, proven=False, at_least=False)
     past = past.reindex(columns=placed.columns)
     past = past.astype(dict(placed.dtypes))

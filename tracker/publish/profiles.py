@@ -123,8 +123,10 @@ def _limits(thresholds: Thresholds) -> str:
 
 def _source(found: Case) -> str:
     both = dict.fromkeys((found.metric, "calls"))
-    frames = {metric: found.known.figures(metric, found.subject.level) for metric in both}
-    used = [found.within(frame).assign(metric=metric) for metric, frame in frames.items()]
+    used = [
+        found.known.figures.between(metric, found.subject.level, found.first, found.last)
+        for metric in both
+    ]
     entries = {facts.CATALOG: found.known.prices, facts.BENCHMARKS: found.known.benchmarks}
     lines = [
         cite(pd.concat([frame for frame in used if len(frame)])),

@@ -64,10 +64,12 @@ def robust(store: Store, question: Question, table: Table, top_n: int = 1) -> Ta
     made = figures(store, question.as_of)
     slugs = names_on_record(store, question.by)
     level = REGROUPED.get(question.by)
-    regrouped = None if level is None else on_top(made(question.metric, level), top_n)
+    regrouped = None
+    if level is not None:
+        regrouped = on_top(made.ranked(question.metric, level, top_n), top_n)
     sundays = on_top(_sundays(store, question, made), top_n)
-    other = on_top(made(OTHER_METRIC[question.metric], question.by), top_n)
-    vintage = made(question.metric, question.by, first=True, reveal=question.reveal)
+    other = on_top(made.ranked(OTHER_METRIC[question.metric], question.by, top_n), top_n)
+    vintage = made.ranked(question.metric, question.by, top_n, first=True, reveal=question.reveal)
     first = on_top(vintage, top_n)
     lengths = []
     for run in each(table.rows):

@@ -33,7 +33,7 @@ COLUMNS = ["date", "model_permaslug", "rank", "total_tokens", "share_of_daily_to
 SPAN = 30
 FIRST_DAY = date(2025, 1, 1)
 OLDEST_SNAPSHOT = date(2026, 9, 19)
-_JSON_ROWS = frozenset(COLUMNS)
+KNOWN = frozenset(COLUMNS)
 
 
 def payloads(get: Get, wanted: Wanted) -> Iterator[Payload]:
@@ -113,6 +113,7 @@ def parse(payload: Payload) -> Answer:
     """Boards of a snapshot, from its CSV or from its JSON twin."""
     as_of = payload.dated or made(payload) or payload.fetched_at
     twin = body.peek_object(payload)
+    columns = _columns(payload) if twin is None else ()
     rows = _csv_rows(payload) if twin is None else _json_rows(twin, payload.name)
     counts: list[daily.Row] = []
     shares: dict[date, list[float]] = {}
@@ -130,16 +131,25 @@ def parse(payload: Payload) -> Answer:
         as_of,
         window=Period(snapshot - timedelta(days=SPAN), snapshot) if snapshot else None,
         notes=notes,
-        unknown=body.unknown(twin["rows"], _JSON_ROWS, "rankings") if twin else frozenset(),
+        unknown=body.unknown(twin["rows"] if twin else [dict.fromkeys(columns)], KNOWN, "rankings"),
     )
+
+
+def _columns(payload: Payload) -> list[str]:
+    """The names in the first line of a CSV. More may stand behind those that are known."""
+    try:
+        header = next(csv.reader(io.StringIO(body.lines(payload), newline=""), strict=True), [])
+    except csv.Error as error:
+        raise ParseError(f"{payload.name} is not CSV ({error})", datum=payload.url) from None
+    if header[: len(COLUMNS)] != COLUMNS:
+        raise ParseError(f"{payload.name} does not begin with its columns", datum=header)
+    return header
 
 
 def _csv_rows(payload: Payload) -> Iterator[tuple[object, object, object, object]]:
     lines = csv.reader(io.StringIO(body.lines(payload), newline=""), strict=True)
     try:
         header = next(lines, [])
-        if header[: len(COLUMNS)] != COLUMNS:
-            raise ParseError(f"{payload.name} does not begin with its columns", datum=header)
         for row in lines:
             if len(row) != len(header):
                 raise ParseError(f"line {lines.line_num} of {payload.name} is cut short", datum=row)

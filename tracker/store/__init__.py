@@ -39,10 +39,10 @@ from tracker.store import engine as engines
 from tracker.store.answering import Precedence
 from tracker.store.journal import RECORDED, Journal
 from tracker.store.notices import Notices
-from tracker.store.spanning import Span
+from tracker.store.spanning import Span, Spans
 from tracker.store.vintages import Recorded, sighted
-from tracker.store.weekly import SevenDays, Sums
-from tracker.weeks import Period
+from tracker.store.weekly import Sums
+from tracker.weeks import DAY, WEEK, Period, days
 
 __all__ = ["Precedence", "Recorded", "Store", "Sums"]
 
@@ -168,22 +168,39 @@ class Store:
         first: bool = False,
         only: Sequence[date] | None = None,
         enough: int = 1,
+        largest: int | None = None,
     ) -> tuple[Sequence[Any], Sums]:
         """Return which dataset answers for each week of ``only``, or of all (`answering.answers`),
         and what each entity sums to (`weekly.sums`).
 
         ``level`` tells what a slug counts towards, and from when until when; None leaves them.
         """
+        how: dict[str, Any] = {"depth": depth, "enough": enough, "largest": largest}
         with self.transaction() as connection:
-            spans = None
-            if level is not None:
-                slugs = connection.execute(queries.numbered())
-                spans = {slug_id: level(slug) for slug_id, slug in slugs} or None
-            question = (metric, precedence, as_of)
-            answers = answering.answers(*question, first=first, only=only, enough=enough)
-            weeks = connection.execute(answers).all()
-            sums = weekly.sums(*question, spans, depth=depth, first=first, only=only, enough=enough)
-            return weeks, weekly.columns(connection.execute(sums))
+            spans = _spans(connection, level)
+
+            def answers(as_of: datetime | None, *, first: bool) -> Sequence[Any]:
+                question = (metric, precedence, as_of)
+                weeks = answering.answers(*question, first=first, only=only, enough=enough)
+                return connection.execute(weeks).all()
+
+            def sums(as_of: datetime | None, only: Sequence[date] | None, *, first: bool) -> Sums:
+                question = (metric, precedence, as_of)
+                statement = weekly.sums(*question, spans, first=first, only=only, **how)
+                return weekly.columns(connection.execute(statement))
+
+            weeks = answers(as_of, first=first)
+            if as_of is None and not first:
+                return weeks, sums(None, only, first=False)
+            # Most weeks were never corrected, and their sums are kept.
+            now = {row.week: row.dataset for row in answers(None, first=False)}
+            differing = answering.differing(metric, precedence, as_of, first=first)
+            other = set(connection.scalars(differing))
+            other |= {row.week for row in weeks if now.get(row.week) != row.dataset}
+            same = [row.week for row in weeks if row.week not in other]
+            anew = [row.week for row in weeks if row.week in other]
+            kept_sums = sums(None, same, first=False)
+            return weeks, kept_sums.with_more(sums(as_of, anew, first=first))
 
     def answers(
         self, metric: str, precedence: Precedence, as_of: datetime | None = None
@@ -203,15 +220,26 @@ class Store:
         dataset: str,
         starts: Sequence[date],
         as_of: datetime | None = None,
+        level: Callable[[str], Sequence[Span]] | None = None,
+        *,
         lost: Collection[date] = frozenset(),
-    ) -> list[SevenDays]:
-        """Return rows (start, slug, value, days_named, days_on_record): the sums over the seven
-        days from each of ``starts`` of which the dataset has all, or all but some of ``lost``."""
+    ) -> Sums:
+        """Return what each entity sums to over the seven days from each of ``starts`` of which the
+        dataset has all, or all but some of ``lost``. ``level`` as for `weekly`."""
         if not starts:
-            return []
+            return Sums([], [], [], [])
+        weeks = {start: [*days(start, start + WEEK - DAY)] for start in starts}
+        first, last = min(starts), max(starts) + WEEK - DAY
         with self.transaction() as connection:
-            rows = connection.execute(weekly.over_days(metric, dataset, starts, as_of, lost))
-            return weekly.seven_days(rows)
+            rows = connection.execute(weekly.days(metric, dataset, first, last, as_of))
+            on = {row.period_start: row.id for row in rows}
+            boards = {
+                start: [on[day] for day in week if day in on]
+                for start, week in weeks.items()
+                if all(day in on or day in lost for day in week)
+            }
+            spans = _spans(connection, level)
+            return weekly.columns(connection.execute(weekly.over_days(boards, spans)))
 
     def seen(self, slugs: Sequence[str], as_of: datetime | None = None) -> Sequence[Any]:
         """When slugs were named: rows (slug, days, first, last), the first day of the first and
@@ -263,3 +291,11 @@ class Store:
     def _all(self, query: Select[*tuple[Any, ...]]) -> Sequence[Any]:
         with self.transaction() as connection:
             return connection.execute(query).all()
+
+
+def _spans(connection: Connection, level: Callable[[str], Sequence[Span]] | None) -> Spans | None:
+    """Return what each slug on record counts towards; None where each counts for itself."""
+    if level is None:
+        return None
+    slugs = connection.execute(queries.numbered())
+    return {slug_id: level(slug) for slug_id, slug in slugs} or None

@@ -81,13 +81,23 @@ def answers(
     return select(*(offers.c[name] for name in names)).where(offers.c.choice == 1)
 
 
+def differing(
+    metric: str, precedence: Precedence, as_of: datetime | None, *, first: bool
+) -> Select[tuple[date]]:
+    """The weeks of which a board may be of another vintage than now: at ``as_of``, or ``first``."""
+    boards = current(metric, precedence, None, first=False, only=None)
+    others = [boards.c.turn == 2] if first else []
+    others += [boards.c.known_from > as_of] if as_of else []
+    return select(boards.c.week).where(or_(*others)).distinct()
+
+
 def current(
     metric: str,
     precedence: Precedence,
-    as_of: datetime | None = None,
+    as_of: datetime | None,
     *,
-    first: bool = False,
-    only: Sequence[date] | None = None,
+    first: bool,
+    only: Sequence[date] | None,
 ) -> CTE:
     """The boards that may answer for a week, in the vintage of ``as_of``."""
     weeks = [] if only is None else [Board.week.in_(only)]
@@ -112,10 +122,10 @@ def asked(
 def chosen(
     boards: CTE,
     precedence: Precedence,
-    as_of: datetime | None = None,
+    as_of: datetime | None,
     *,
-    first: bool = False,
-    enough: int = 1,
+    first: bool,
+    enough: int,
 ) -> CTE:
     """What each dataset offers for each week, with ``choice`` 1 for the one that answers."""
     seen_before = [Sighting.seen_at <= as_of] if as_of is not None else []

@@ -146,7 +146,7 @@ _AROUND = (
 
 def _size_of_newest() -> Select[*tuple[Any, ...]]:
     """An entry was last seen in the newest of its vintages, so no others are looked at."""
-    before = bindparam("before")
+    before: ColumnElement[datetime] = bindparam("before")
     newest = _newest(_DATASET, EntryRow.known_from < before).subquery()
     last = (
         select(func.max(Appearance.seen_at))

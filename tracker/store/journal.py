@@ -91,6 +91,11 @@ class Journal:
         """The captures that were refused or quarantined, newest first."""
         return self._all(queries.captures(REFUSED, QUARANTINED))
 
+    def new_fields(self, since: datetime) -> Sequence[Any]:
+        """Fields that parsers do not know (source, name, url, met), first met after ``since`` and
+        after the first body of their source: the publisher added them."""
+        return [row for row in self._all(queries.fields()) if row.met > max(since, row.first)]
+
     def capture(self, capture_id: int) -> Any:
         """Source, path, outcome and why of a capture; None if there is none of that number."""
         return next(iter(self._all(queries.capture(capture_id))), None)

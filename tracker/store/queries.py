@@ -11,7 +11,7 @@ from sqlalchemy import Select, and_, func, select, union_all
 from tracker.checks import LOOK_BACK
 from tracker.records import OTHER, Board, Key
 from tracker.store import answering, models
-from tracker.store.models import Appearance, Capture, Reading, Run, Sighting, Slug
+from tracker.store.models import Appearance, Capture, Field, Reading, Run, Sighting, Slug
 from tracker.store.models import Board as BoardRow
 
 
@@ -227,6 +227,24 @@ def capture(capture_id: int) -> Select[*tuple[Any, ...]]:
     """Where one capture lies and what became of it."""
     return select(Capture.source, Capture.path, Capture.outcome, Capture.why).where(
         Capture.id == capture_id
+    )
+
+
+def fields() -> Select[*tuple[Any, ...]]:
+    """The fields that parsers do not know: rows (source, name, url, met, first), when each was met
+    and when its source first brought anything, newest first."""
+    first = (
+        select(Capture.source, func.min(Capture.fetched_at).label("first"))
+        .group_by(Capture.source)
+        .subquery()
+    )
+    return (
+        select(
+            Field.source, Field.name, Capture.url, Capture.fetched_at.label("met"), first.c.first
+        )
+        .join(Capture, Capture.id == Field.capture_id)
+        .join(first, first.c.source == Field.source)
+        .order_by(Capture.fetched_at.desc(), Field.source, Field.name)
     )
 
 

@@ -1,21 +1,19 @@
 """Rows handed to a statement as one parameter, in JSON: a server takes only so many of them, and
 there are four facts to a slug.
 
-What slugs count towards, and the days that lie in spans of seven.
+What slugs count towards, and the boards of days that are added up together.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import CTE, JSON, ColumnElement, Date, Text, column, literal, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
-
-from tracker.weeks import DAY, WEEK, days
 
 Span = tuple[date, date, str]
 """From which day, until the day before which, and towards what a slug counts."""
@@ -40,20 +38,14 @@ def table(spans: Spans) -> CTE:
     )
 
 
-def seven_days(starts: Iterable[date], lost: Collection[date] = frozenset()) -> CTE:
-    """Rows (start, day, lost), seven to each of ``starts``; ``lost`` is 1 for the days of ``lost``,
-    else 0."""
-    rows = [
-        (str(start), str(day), int(day in lost))
-        for start in sorted({*starts})
-        for day in days(start, start + WEEK - DAY)
-    ]
+def boards(by_start: Mapping[date, Sequence[int]]) -> CTE:
+    """Rows (start, board_id), one a board."""
+    rows = [(str(start), board) for start, found in by_start.items() for board in found]
     row = _each(rows)
     return _read_once(
-        "asked",
+        "spans",
         _Day(row[0].as_string()).label("start"),
-        _Day(row[1].as_string()).label("day"),
-        row[2].as_integer().label("lost"),
+        row[1].as_integer().label("board_id"),
     )
 
 

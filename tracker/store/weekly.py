@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -21,6 +21,7 @@ from sqlalchemy import (
     select,
     tuple_,
 )
+from sqlalchemy.orm import aliased
 
 from tracker.records import OTHER
 from tracker.store import answering, kept, models, spanning
@@ -41,17 +42,27 @@ class Sums(NamedTuple):
     value: list[int]
     days: list[int]
 
+    def with_more(self, more: Sums) -> Sums:
+        """Return these rows and those of ``more``."""
+        return Sums(
+            self.week + more.week,
+            self.entity + more.entity,
+            self.value + more.value,
+            self.days + more.days,
+        )
+
 
 def sums(
     metric: str,
     precedence: Precedence,
-    as_of: datetime | None = None,
-    spans: Spans | None = None,
+    as_of: datetime | None,
+    spans: Spans | None,
     *,
-    depth: int | None = None,
-    first: bool = False,
-    only: Sequence[date] | None = None,
-    enough: int = 1,
+    depth: int | None,
+    first: bool,
+    only: Sequence[date] | None,
+    enough: int,
+    largest: int | None,
 ) -> Select[*tuple[Any, ...]]:
     """Rows (week, entity, value, days): the sums of the boards that answer for each week.
 
@@ -60,20 +71,21 @@ def sums(
     Only the ``depth`` largest slugs of a week are looked at; the rest counts towards `other`, or
     nowhere if the boards do not tell their whole. ``days`` is on how many of the days the entity
     was named, 7 where a board is of a whole week. ``only`` are the weeks asked for; None is all.
+    Of weeks whose boards name all, what is behind the ``largest`` so many may be left out.
     """
     current = answering.current(metric, precedence, as_of, first=first, only=only)
     chosen = answering.chosen(current, precedence, as_of, first=first, enough=enough)
     one_each = spans is None and depth is None
     if as_of is None and not first:
-        added = _sums_of(chosen, metric, precedence, one_each=one_each)
+        added = _sums_of(chosen, metric, precedence, largest, one_each=one_each)
     else:
         added = _readings_of(chosen, current, one_each=one_each)
     entity, grouped, named, source = _entity(spans, added)
     answers = chosen.c.choice == 1
     if depth is not None:
         # Asked for three times below; as a table of its own it is made once.
-        largest = _largest(added, answers, depth).cte("largest")
-        seen = tuple_(added.week, added.slug_id).in_(select(largest))
+        slugs = _largest(added, answers, depth).cte("largest")
+        seen = tuple_(added.week, added.slug_id).in_(select(slugs))
         entity = case((seen, entity), else_=OTHER).label("entity")
         grouped = entity
         answers = and_(answers, or_(seen, added.week.in_(_wholes(added, chosen))))
@@ -98,16 +110,25 @@ class _Added(NamedTuple):
     summed: bool = False
 
 
-def _sums_of(chosen: CTE, metric: str, precedence: Precedence, *, one_each: bool) -> _Added:
+def _sums_of(
+    chosen: CTE, metric: str, precedence: Precedence, largest: int | None, *, one_each: bool
+) -> _Added:
     """The sums that are kept of now."""
-    of_week = and_(
+    of_week = Sum.week_id == Week.id
+    if largest is not None and one_each:
+        of_week = and_(of_week, Sum.value >= _smallest(chosen, largest))
+    rows = chosen.join(Week, _kept(chosen, metric, precedence)).join(Sum, of_week)
+    columns = (chosen.c.week, Sum.slug_id.expression, Sum.value.expression)
+    return _Added(rows, *columns, kept.days(together=not one_each), summed=one_each)
+
+
+def _kept(chosen: CTE, metric: str, precedence: Precedence) -> ColumnElement[bool]:
+    """Which sums are of the weeks chosen."""
+    return and_(
         Week.week == chosen.c.week,
         Week.dataset == chosen.c.dataset,
         answering.asked(Week, metric, precedence),
     )
-    rows = chosen.join(Week, of_week).join(Sum, Sum.week_id == Week.id)
-    columns = (chosen.c.week, Sum.slug_id.expression, Sum.value.expression)
-    return _Added(rows, *columns, kept.days(together=not one_each), summed=one_each)
 
 
 def _readings_of(chosen: CTE, current: CTE, *, one_each: bool) -> _Added:
@@ -124,16 +145,6 @@ def _readings_of(chosen: CTE, current: CTE, *, one_each: bool) -> _Added:
     return _Added(rows, *columns, days)
 
 
-class SevenDays(NamedTuple):
-    """A row of `over_days`."""
-
-    start: date
-    slug: str
-    value: int
-    days_named: int
-    days_on_record: int
-
-
 def columns(rows: CursorResult[Any]) -> Sums:
     """The rows of `sums`, each week and name kept once: a copy for every row would take more memory
     than the figures do."""
@@ -146,16 +157,6 @@ def columns(rows: CursorResult[Any]) -> Sums:
         found.value.extend(value)
         found.days.extend(days)
     return found
-
-
-def seven_days(rows: CursorResult[Any]) -> list[SevenDays]:
-    """The rows of `over_days`, kept as those of `sums` are."""
-    starts, names = Days(), Names()
-    return [
-        SevenDays(starts[start], names[slug], *numbers)
-        for part in parts(rows)
-        for start, slug, *numbers in part
-    ]
 
 
 def parts(rows: CursorResult[Any]) -> Iterator[list[tuple[Any, ...]]]:
@@ -183,64 +184,36 @@ class Names(dict[str, str]):
         return name
 
 
-def over_days(
-    metric: str,
-    dataset: str,
-    starts: Sequence[date],
-    as_of: datetime | None = None,
-    lost: Collection[date] = frozenset(),
-) -> Select[tuple[object, ...]]:
-    """Rows (start, slug, value, days_named, days_on_record): the sums over the seven days from each
-    of ``starts``, whatever day of the week that is.
-
-    Only starts are in it of which the dataset has all seven days, or all but some of ``lost``.
-    ``days_named`` is on how many of them the slug was named, ``days_on_record`` how many there are.
-    """
-    asked = spanning.seven_days(starts, lost)
-    days = answering.in_turn(
+def days(
+    metric: str, dataset: str, first: date, last: date, as_of: datetime | None = None
+) -> Select[tuple[date, int]]:
+    """Rows (day, board_id): the board of each day from ``first`` to ``last`` that is on record."""
+    boards = answering.in_turn(
         Board.dataset == dataset,
         Board.metric == metric,
         Board.scope == "models",
         Board.days == 1,
-        Board.period_start >= min(starts),
-        Board.period_start < max(starts) + WEEK,
+        Board.period_start.between(first, last),
         as_of=as_of,
-    ).cte("days")
-    # By equality of the day: a range would go through all days for each of the starts.
-    within = (
-        select(asked.c.start, asked.c.lost, days.c.id.label("board_id"))
-        .join(days, and_(days.c.period_start == asked.c.day, days.c.turn == 1), isouter=True)
-        .cte("within")
-    )
-    absent = and_(within.c.board_id.is_(None), within.c.lost == 0)
-    whole = (
-        select(within.c.start, func.count(within.c.board_id).label("days_on_record"))
-        .group_by(within.c.start)
-        .having(func.sum(case((absent, 1), else_=0)) == 0)
-        .cte("whole")
-    )
-    summed = (
-        select(
-            within.c.start,
-            Reading.slug_id,
-            models.total(Reading.value).label("value"),
-            func.count().label("days_named"),
-        )
-        .join(Reading, Reading.board_id == within.c.board_id)
-        .where(within.c.start.in_(select(whole.c.start)))
-        .group_by(within.c.start, Reading.slug_id)
-        .subquery()
-    )
+    ).subquery()
+    return select(boards.c.period_start, boards.c.id).where(boards.c.turn == 1)
+
+
+def over_days(
+    boards: Mapping[date, Sequence[int]], spans: Spans | None = None
+) -> Select[*tuple[Any, ...]]:
+    """Rows like those of `sums`, with the first day for the week: the sums over some ``boards`` of
+    days, by the first day that they are added up under."""
+    days = spanning.boards(boards)
+    rows = days.join(Reading, Reading.board_id == days.c.board_id)
+    columns = (days.c.start, Reading.slug_id.expression, Reading.value.expression)
+    named_on = func.count() if spans is None else func.count(Reading.board_id.distinct())
+    added = _Added(rows, *columns, named_on)
+    entity, grouped, named, source = _entity(spans, added)
     return (
-        select(
-            summed.c.start,
-            Slug.slug,
-            summed.c.value,
-            summed.c.days_named,
-            whole.c.days_on_record,
-        )
-        .join(whole, whole.c.start == summed.c.start)
-        .join(Slug, Slug.id == summed.c.slug_id)
+        select(added.week, entity, models.total(added.value), added.days)
+        .select_from(added.rows.join(source, named))
+        .group_by(added.week, grouped)
     )
 
 
@@ -262,6 +235,21 @@ def _largest(added: _Added, answers: ColumnElement[bool], depth: int) -> Select[
         .subquery()
     )
     return select(places.c.week, places.c.slug_id).where(places.c.place <= depth)
+
+
+def _smallest(chosen: CTE, largest: int) -> ColumnElement[int]:
+    """The count of the ``largest``-th of a week whose boards name all; 0 of another, and where
+    there are not so many."""
+    counts = aliased(Sum)
+    nth = (
+        select(counts.value)
+        .where(counts.week_id == Week.id)
+        .order_by(counts.value.desc())
+        .limit(1)
+        .offset(largest - 1)
+        .scalar_subquery()
+    )
+    return case((chosen.c.depth.is_(None), func.coalesce(nth, 0)), else_=0)
 
 
 def _wholes(added: _Added, chosen: CTE) -> CompoundSelect[*tuple[Any, ...]]:

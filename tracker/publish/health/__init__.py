@@ -1,12 +1,19 @@
 """How fresh the record is, what is missing from it, what was put aside, and what needs somebody.
 
-    telling.py   the same as plain lines, and as JSON
+    telling.py      the same as plain lines, and as JSON
+    prometheus.py   the same as Prometheus reads it
+
+A body that was refused is listed until its source has had a good run since it came; one of a source
+that is not run (an import) for thirty days. One that is quarantined is listed until it is settled.
 
 stale
-    Said of a record whose newest day is more than three days old, or that has no day at all
-    (OpenRouter publishes a day about two hours after it ended), and of one for which a source that
-    is set up is `overdue`, a daemon is `silent`, or the disk is nearly full: what comes next would
-    be missed. A newest day more than three days ahead is as wrong: then it is the clock.
+    Said of a record whose newest day is `late`, or that has no day at all; of one in whose middle a
+    day stays missing that could have been had; and of one for which a source that is set up is
+    `overdue`, a daemon is `silent`, or the disk is nearly full: what comes next would be missed. A
+    newest day more than three days ahead is as wrong: then it is the clock.
+killed
+    Said of a daemon that is silent and whose process is gone. It makes a record stale until another
+    collector has had a good run since.
 """
 
 from __future__ import annotations
@@ -22,15 +29,22 @@ from tracker import heartbeat, timetable
 from tracker.analysis import frame as frames
 from tracker.breaks import lost_days
 from tracker.config import Settings
+from tracker.freshness import ended_long_ago, old
 from tracker.heartbeat import Beat
+from tracker.phrasing import counted, new_fields
+from tracker.sources import history
 from tracker.sources.daily import DAILY
 from tracker.store import Store, schema
 from tracker.store.engine import size as size_of
+from tracker.store.journal import REFUSED
 from tracker.timetable import Runs
 from tracker.weeks import days as days_between
-from tracker.weeks import gaps, stamp
+from tracker.weeks import gaps, midnight, monday, stamp
 
-FRESH = timedelta(days=3)
+LISTED = timedelta(days=30)
+"""How long a refusal that no run can settle is listed, and a field that the publisher added."""
+SNAPSHOT = timedelta(days=30)
+"""So many days before it began a collector can still have."""
 LEAST_FREE = 100 * 2**20
 """Bytes of disk: a day brings about one of every hundred, and a database needs room to grow."""
 
@@ -74,6 +88,8 @@ class Health:
     sources: list[Source]
     runs: list[dict[str, Any]]
     put_aside: list[dict[str, Any]]
+    late_days: list[date]
+    new_fields: list[str]
     untold: int
     disk: Disk
     has_key: bool
@@ -84,13 +100,37 @@ class Health:
     def reasons(self) -> list[str]:
         """Why somebody should look, a sentence each; none when all is well."""
         found = [
-            old(self.newest_day, self.now),
             *(source.why() for source in self.sources if source.overdue),
+            old(self.newest_day, self.now),
+            missing(self.late_days),
             full(self.disk.free),
+            None if self._replaced else self._silence,
         ]
-        if self.daemon and self.daemon.is_silent(self.now):
-            found.append(f"the daemon has given no sign of life since {stamp(self.daemon.at)}")
         return [reason for reason in found if reason]
+
+    @property
+    def notes(self) -> list[str]:
+        """What is good to know and needs nobody, a sentence each."""
+        ended = [f"{self._silence}; others have collected since"] if self._replaced else []
+        return [*self.new_fields, *ended]
+
+    @property
+    def _silence(self) -> str | None:
+        """What is wrong with the daemon."""
+        if self.daemon is None or not self.daemon.is_silent(self.now):
+            return None
+        if self.daemon.is_gone:
+            return (
+                f"the daemon (process {self.daemon.pid}) was killed after {stamp(self.daemon.at)}"
+            )
+        return f"the daemon has given no sign of life since {stamp(self.daemon.at)}"
+
+    @property
+    def _replaced(self) -> bool:
+        """Whether others do the work of a daemon that was killed."""
+        if self.daemon is None or self._silence is None or not self.daemon.is_gone:
+            return False
+        return any(one.last_fine and one.last_fine > self.daemon.at for one in self.sources)
 
     @property
     def stale(self) -> bool:
@@ -100,22 +140,24 @@ class Health:
 def examine(store: Store, settings: Settings, now: datetime) -> Health:
     """Look at the whole record."""
     days = store.held().get(DAILY, frozenset())
+    runs = [dict(run._mapping) for run in store.journal.last_runs()]
     newest_week: dict[str, date | None] = {}
     missing_weeks: dict[str, list[date]] = {}
     for metric in frames.METRICS:
         newest_week[metric], missing_weeks[metric] = _weeks(store, metric)
-    between = {*days_between(min(days), max(days))} if days else set()
     return Health(
         store=store.shown,
         schema=schema.current(store.engine),
         newest_day=max(days, default=None),
         newest_week=newest_week,
         missing_weeks=missing_weeks,
-        missing_days=sorted(between - days - lost_days()),
+        missing_days=_missing_days(days),
         withdrawn=[str(key) for key in store.withdrawn()],
         sources=sources(store, settings.sources, now),
-        runs=[dict(run._mapping) for run in store.journal.last_runs()],
-        put_aside=[dict(capture._mapping) for capture in store.journal.put_aside()],
+        runs=runs,
+        put_aside=_put_aside(store, now),
+        late_days=late_days(store, now),
+        new_fields=_new_fields(store, runs, now),
         untold=store.notices.count(),
         disk=_disk(store, settings),
         has_key=settings.api_key is not None,
@@ -129,14 +171,25 @@ def newest_day(store: Store) -> date | None:
     return max(store.held().get(DAILY, ()), default=None)
 
 
-def old(newest: date | None, now: datetime) -> str | None:
-    """Why a record with this newest day is stale; None where it is not."""
-    if newest is None:
-        return "no day is recorded"
-    age = now.date() - newest
-    if age < -FRESH:
-        return f"the newest day is {newest}, in the future: the clock of this machine is wrong"
-    return f"the newest day is {newest}, {age.days} days ago" if age > FRESH else None
+def late_days(store: Store, now: datetime) -> list[date]:
+    """The days in the middle of the record that could have been had and are late. Those of before
+    collecting began are not among them where the bundled history has their week."""
+    held = store.held()
+    since = (store.journal.began() or now) - SNAPSHOT
+    weeks = frozenset[date]().union(*(held.get(name, ()) for name in history.DATASETS))
+    return [
+        day
+        for day in _missing_days(held.get(DAILY, frozenset()))
+        if ended_long_ago(day, now) and (midnight(day) >= since or monday(day) not in weeks)
+    ]
+
+
+def missing(days: Sequence[date]) -> str | None:
+    """Name days that are missing, the first ten; None where there are none."""
+    if not days:
+        return None
+    more = f" and {len(days) - 10} more" if len(days) > 10 else ""
+    return f"{counted(len(days), 'day')} missing: {', '.join(map(str, days[:10]))}{more}"
 
 
 def full(free: int) -> str | None:
@@ -161,6 +214,37 @@ def sources(store: Store, names: Sequence[str], now: datetime) -> list[Source]:
         overdue = timetable.is_overdue(name, fine, now, began)
         found.append(Source(name, fine, timetable.next_due(name, now), overdue, last.get(name, "")))
     return found
+
+
+def _missing_days(days: frozenset[date]) -> list[date]:
+    """The days between the first and the newest on record, but for those lost for ever."""
+    between = {*days_between(min(days), max(days))} if days else set()
+    return sorted(between - days - lost_days())
+
+
+def _put_aside(store: Store, now: datetime) -> list[dict[str, Any]]:
+    """What was refused and is not settled yet, and what waits for somebody to accept it."""
+    runs = store.journal.runs(now)
+
+    def is_settled(capture: Any) -> bool:
+        if capture.outcome != REFUSED:
+            return False
+        if capture.source not in runs:
+            return bool(now - capture.fetched_at > LISTED)
+        fine = runs[capture.source].last_fine
+        return fine is not None and bool(fine > capture.fetched_at)
+
+    return [dict(one._mapping) for one in store.journal.put_aside() if not is_settled(one)]
+
+
+def _new_fields(store: Store, runs: Sequence[dict[str, Any]], now: datetime) -> list[str]:
+    """What publishers added lately, a sentence each; what the last runs say is not said again."""
+    told = [
+        new_fields(field.source, field.url, [field.name])
+        for field in store.journal.new_fields(now - LISTED)
+    ]
+    notes = "; ".join(run["notes"] for run in runs)
+    return [said for said in told if said not in notes]
 
 
 def _disk(store: Store, settings: Settings) -> Disk:

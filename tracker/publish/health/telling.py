@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from tracker.freshness import old
 from tracker.phrasing import counted
 from tracker.publish.ages import age
-from tracker.publish.health import Health, old, size
+from tracker.publish.health import Health, missing, size
 from tracker.store.journal import QUARANTINED
 from tracker.weeks import label, stamp
 
@@ -15,8 +16,10 @@ from tracker.weeks import label, stamp
 def as_json(health: Health) -> dict[str, Any]:
     """For monitors; the names are stable."""
     return {
+        "error": None,
         "stale": health.stale,
         "reasons": health.reasons,
+        "notes": health.notes,
         "store": health.store,
         "schema": health.schema,
         "newest_day": _iso(health.newest_day),
@@ -41,6 +44,11 @@ def as_json(health: Health) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def failure(sentence: str) -> dict[str, Any]:
+    """For monitors, where nothing can be read: the same names as far as they can be said."""
+    return {"stale": True, "reasons": [sentence], "notes": [], "error": sentence}
+
+
 def lines(health: Health) -> list[str]:
     """For people: one plain line each."""
     found = [f"record      {health.store}, schema {health.schema}"]
@@ -52,9 +60,7 @@ def lines(health: Health) -> list[str]:
             weeks = ", ".join(label(gap) for gap in health.missing_weeks[metric])
             found.append(f"{'':<11} weeks without ranks: {weeks}")
     if health.missing_days:
-        days = ", ".join(day.isoformat() for day in health.missing_days[:10])
-        more = f" and {len(health.missing_days) - 10} more" if len(health.missing_days) > 10 else ""
-        found.append(f"gaps        {days}{more}")
+        found.append(f"gaps        {missing(health.missing_days)}")
     found += [f"withdrawn   {key}" for key in health.withdrawn]
     for source in health.sources:
         fine = stamp(source.last_fine) if source.last_fine else "never"
@@ -79,6 +85,7 @@ def lines(health: Health) -> list[str]:
         f"disk        {database}archive {size(health.disk.archive)}, {size(health.disk.free)} free"
     )
     found.append(f"key         {'set' if health.has_key else 'none'}")
+    found += [f"note        {note}" for note in health.notes]
     found += [f"stale       {reason}" for reason in health.reasons]
     if health.stale:
         found.append("stale: run `tracker collect`; it says what it cannot reach.")

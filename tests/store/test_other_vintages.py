@@ -1,0 +1,107 @@
+"""Sums of another vintage than that of now: only the weeks that differ are added up anew, and the
+kept sums of the others are what their readings come to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from boards import WEEK, board, put, put_days, put_week
+from databases import Databases
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tracker.analysis.frame import WEEKS_OF_MODELS
+from tracker.records import OTHER, Board
+from tracker.store import Store, answering, weekly
+from tracker.weeks import DAY
+
+DAILY, CHART = "rankings-daily", "model-chart"
+INSTANTS = [datetime(2026, 9, day, tzinfo=UTC) for day in (7, 8, 9)]
+NEXT = WEEK + timedelta(7)
+
+
+@st.composite
+def corrected_weeks(draw: st.DrawFn) -> list[Board]:
+    """Three weeks of days or whole, of two datasets, boards of which are corrected later."""
+    found = []
+    for number in range(3):
+        for dataset, days in ((DAILY, 7), (CHART, 1)):
+            for day in range(days):
+                start = WEEK + number * timedelta(7) + day * DAY
+                for made in draw(st.sets(st.sampled_from(INSTANTS))):
+                    counts = {name: draw(st.integers(0, 9)) for name in ("a/x", "b/y", OTHER)}
+                    span = 1 if dataset == DAILY else 7
+                    found.append(board(start, counts, made, dataset=dataset, days=span))
+    return sorted(found, key=lambda one: one.known_from)
+
+
+@pytest.fixture(scope="module")
+def blank(databases: Databases) -> Iterator[Store]:
+    """An empty store, for laws that take back what they record."""
+    with databases.fresh() as opened:
+        yield opened
+
+
+@settings(max_examples=50)
+@given(corrected_weeks().filter(bool), st.sampled_from([None, *INSTANTS]), st.booleans())
+def test_the_sums_of_any_vintage_are_those_of_its_readings(
+    blank: Store, told: list[Board], as_of: datetime | None, first: bool
+) -> None:
+    metric, precedence = "tokens", WEEKS_OF_MODELS
+    with blank.rehearsal():
+        put(blank, *told)
+        weeks, sums = blank.weekly(metric, precedence, as_of, first=first)
+        with blank.transaction() as connection:
+            # As of an instant after all of them, every week is added up from its readings.
+            readings = weekly.sums(
+                metric, precedence, as_of or INSTANTS[-1], None,
+                depth=None, first=first, only=None, enough=1, largest=None,
+            )  # fmt: skip
+            added = weekly.columns(connection.execute(readings))
+    assert sorted(zip(*sums, strict=True)) == sorted(zip(*added, strict=True))
+    assert {*sums.week} == {row.week for row in weeks}
+
+
+def test_only_weeks_that_were_corrected_differ(store: Store) -> None:
+    first, second, third = INSTANTS
+    put_days(store, WEEK, 14, made=first)
+    put(store, board(NEXT, {"a/x": 50}, third))
+
+    def differ(as_of: datetime | None, *, first: bool) -> list[object]:
+        with store.transaction() as connection:
+            found = answering.differing("tokens", WEEKS_OF_MODELS, as_of, first=first)
+            return [*connection.scalars(found)]
+
+    assert differ(third, first=False) == []
+    assert differ(second, first=False) == [NEXT]
+    assert differ(None, first=True) == [NEXT]
+
+
+def test_a_week_that_another_dataset_answers_now_is_read_as_it_was(store: Store) -> None:
+    early, _, late = INSTANTS
+    put_week(store, CHART, made=early, **{"a/x": 9, OTHER: 1})
+    put_days(store, WEEK, 7, made=late, **{"a/x": 5, "b/y": 2, OTHER: 1})
+    question = ("tokens", WEEKS_OF_MODELS)
+    assert sorted(store.weekly(*question, early)[1].value) == [1, 9]
+    assert sorted(store.weekly(*question, first=True)[1].value) == [1, 9]
+    assert sorted(store.weekly(*question)[1].value) == [7, 14, 35]
+
+
+def test_of_weeks_in_which_all_are_named_the_largest_suffice_for_their_ranks(store: Store) -> None:
+    put(
+        store,
+        board(WEEK, {"a/x": 9, "b/y": 9, "c/z": 5, "d/w": 3}, INSTANTS[0],
+              dataset="models-window", days=7, depth=None),
+        board(NEXT, {"a/x": 4, "b/y": 3, "c/z": 2, OTHER: 1}, INSTANTS[0],
+              dataset="models-window", days=7, depth=3),
+    )  # fmt: skip
+    _, found = store.weekly("tokens", WEEKS_OF_MODELS, largest=1)
+    rows = sorted(zip(found.week, found.entity, strict=True))
+    assert rows == [
+        (WEEK, "a/x"), (WEEK, "b/y"),
+        (NEXT, "a/x"), (NEXT, "b/y"), (NEXT, "c/z"), (NEXT, OTHER),
+    ]  # fmt: skip
+    _, found = store.weekly("tokens", WEEKS_OF_MODELS, largest=9)
+    assert len(found.week) == 8
