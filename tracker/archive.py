@@ -22,7 +22,7 @@ import gzip
 import json
 import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -90,9 +90,22 @@ class Archive:
             for leftover in self.root.glob(f"*/*/.*{LEFTOVER}"):
                 leftover.unlink()
 
-    def captures(self) -> Iterator[Capture | ParseError]:
-        """Every capture, oldest first; in place of a damaged one, the error that names it."""
-        cards = self.root.glob(f"*/*/*{CARD}")
+    def sources(self) -> set[str]:
+        """The names of the sources that something was received from."""
+        return {card.parts[-3] for card in self.root.glob(f"*/*/*{CARD}")}
+
+    def count(self, source: str) -> int:
+        """How many captures there are of a source."""
+        return sum(1 for _ in self.root.glob(f"{source}/*/*{CARD}"))
+
+    def captures(self, sources: Collection[str] | None = None) -> Iterator[Capture | ParseError]:
+        """Every capture, or those of some ``sources``, oldest first; in place of a damaged one, the
+        error that names it."""
+        cards = [
+            card
+            for card in self.root.glob(f"*/*/*{CARD}")
+            if sources is None or card.parts[-3] in sources
+        ]
         for card in sorted(cards, key=lambda card: (card.name.rsplit("-", 2)[1:], card.name)):
             try:
                 yield self.read(card)

@@ -6,6 +6,7 @@ the parsers of today. What a person accepted is written beside the body, so it i
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,15 +18,18 @@ from tracker.store import Store
 from tracker.store.journal import ACCEPTED, FAILED, QUARANTINED, REFUSED
 
 
-def reparse(archive: Archive, store: Store, report: Report) -> Outcome:
-    """Everything again from the archive, as one transaction: boards and vintages as before.
+def reparse(
+    archive: Archive, store: Store, report: Report, sources: Collection[str] | None = None
+) -> Outcome:
+    """Everything again from the archive, or from some of its sources, as one transaction: boards
+    and vintages as before.
 
     A damaged raw file is among the troubles and left out. What had been refused is read anew, and
     if it is refused again that is reported, and no trouble.
     """
     outcome = Outcome("archive")
     with store.rebuilding():
-        for read in archive.captures():
+        for read in archive.captures(sources):
             if isinstance(read, TrackerError):
                 outcome.troubles.append(read)
                 continue

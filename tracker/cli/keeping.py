@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import count
 from pathlib import Path
 from typing import Annotated
 
@@ -62,9 +61,15 @@ def verify(
     listed = [] if manifest is None else backups.read(manifest)
     with opening.to_verify(config.load()) as opened:
         store, archive = opened
-        done, total = count(1), len(archive)
         with output.progress("verifying") as report:
-            found = verified(store, archive, lambda _: report(next(done), total))
+            done, total = 0, len(archive)
+
+            def more(captures: int) -> None:
+                nonlocal done
+                done += captures
+                report(done, total)
+
+            found = verified(store, archive, more)
         troubles = [
             *found.troubles,
             *backups.differing(archive, listed, output.watch),

@@ -144,7 +144,7 @@ class Store:
         """What is known of the four weeks before ``board``: its kin, and for a week or a window of
         seven days the complete weeks of any dataset; the last is the newest of its own kind."""
         with self.transaction() as connection:
-            rows = connection.execute(queries.before(board)).all()
+            rows = connection.execute(*queries.before(board)).all()
             days = board.key.period.days
             kin = [Known(row.period_start, row.total, days=days) for row in rows]
             if kin:
@@ -153,7 +153,7 @@ class Store:
                 kin[-1] = replace(kin[-1], leaders=led, names=named)
             if days not in (1, 7):
                 return kin
-            weeks = dict(connection.execute(queries.weeks_before(board)).all())
+            weeks = dict(connection.execute(*queries.weeks_before(board)).all())
         known = [Known(week, total) for week, total in weeks.items()]
         return known + (kin[-1:] if days == 7 else kin)
 
