@@ -325,3 +325,15 @@ def test_a_link_in_it_is_replaced_and_not_followed(archive: Archive, tmp_path: P
     again = archive.keep(received())
     assert outside.read_bytes() == b"mine"
     assert archive.read(card_of(archive.root / again.path)) == again
+
+
+def test_captures_of_some_sources_are_told_apart(archive: Archive) -> None:
+    """The second of three is of another source."""
+    for number, source in enumerate(("export", "catalog", "export")):
+        archive.keep(payload(b"%d" % number, source, fetched_at=AT + timedelta(days=number)))
+    assert archive.sources() == {"catalog", "export"}
+    assert [archive.count(source) for source in ("catalog", "export", "page")] == [1, 2, 0]
+    told = [one for one in archive.captures({"export"}) if isinstance(one, Capture)]
+    assert [one.payload.body for one in told] == [b"0", b"2"]
+    assert len([*archive.captures()]) == 3
+    assert [*archive.captures(())] == []
