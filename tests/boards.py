@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from tracker import checks
 from tracker.archive import Capture
+from tracker.errors import CheckFailed
 from tracker.records import OTHER, Answer, Board, Key, Payload
 from tracker.sources import history
 from tracker.store import Store
@@ -132,6 +134,12 @@ def snapshot_days(snapshot: date, **shape: Any) -> dict[date, dict[str, int]]:
 def payload(body: bytes, source: str = "data_api", url: str = "file:body", **facts: Any) -> Payload:
     fetched_at = facts.pop("fetched_at", datetime(2026, 8, 22, 12, tzinfo=UTC))
     return Payload(source, url, fetched_at, body, **facts)
+
+
+def ask_everything(found: Payload, said: Answer, now: datetime) -> None:
+    """Ask everything of a body, with nothing on record. Raises CheckFailed for a doubt as well."""
+    for doubt in checks.examine(found, said, now=now, recent=lambda _: []):
+        raise CheckFailed(doubt.why, doubtful=True)
 
 
 def board(

@@ -17,7 +17,7 @@ from hypothesis import settings
 from serving import Server, serving
 
 from tracker.archive import Archive
-from tracker.collect import take
+from tracker.journey import take
 from tracker.sources import Wanted, history
 from tracker.store import Store, schema
 from tracker.store import engine as engines
@@ -186,7 +186,7 @@ def _history(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> 
     with Store(databases.of(folder)) as opened:
         schema.ready(opened.engine)
         for payload in history.payloads(lambda *_: None, wanted):  # type: ignore[arg-type, return-value]
-            taken = take(history, found.keep(payload), opened, now=wanted.now)
+            taken = take(history, found.keep(payload), found, opened, now=wanted.now)
             assert taken.trouble is None
     return folder
 

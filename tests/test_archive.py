@@ -8,7 +8,7 @@ import os
 import stat
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,8 +16,10 @@ from boards import payload
 
 from tracker.archive import Archive, Capture
 from tracker.cards import body_of, card_of
+from tracker.decisions import Decision, Decisions, Doubted, Ended
 from tracker.errors import ParseError, TrackerError
-from tracker.records import Payload, Promise
+from tracker.records import Key, Payload, Promise
+from tracker.weeks import Period
 
 AT = datetime(2026, 8, 22, 7, 10, 19, 789_000, UTC)
 ADDRESS = "https://openrouter.ai/api/v1/datasets/rankings-daily?period=day"
@@ -122,19 +124,20 @@ def test_a_card_is_written_only_after_its_body(
     move = Path.replace
 
     def watched(self: Path, target: Path) -> Path:
-        seen.append("card" if target.name.endswith(".card.json") else "body")
-        if seen[-1] == "card":
+        seen.append(target.name.rpartition("-")[2].partition(".")[2])
+        if seen[-1] == "card.json":
             raise KeyboardInterrupt
         return move(self, target)
 
     monkeypatch.setattr(Path, "replace", watched)
     with pytest.raises(KeyboardInterrupt):
         archive.keep(received())
-    assert seen == ["body", "card"]
+    assert seen == ["arriving.json", "gz", "card.json"]
     assert list(archive.captures()) == [], "a body without a card is no capture"
     monkeypatch.undo()
-    archive.keep(received())
-    assert len(list(archive.captures())) == 1
+    archive.sweep()
+    assert list(archive.captures()) == [archive.keep(received())], "it is taken up with its card"
+    assert list(archive.root.rglob("*.arriving.json")) == []
 
 
 def spoil_body(card: Path) -> None:
@@ -269,6 +272,96 @@ def test_sweeping_takes_away_what_was_being_written_and_nothing_else(archive: Ar
     Archive(archive.root / "nowhere").sweep()
 
 
+def test_a_card_that_arrived_without_its_body_is_swept_away(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut_short(*_: object, **__: object) -> bytes:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(gzip, "compress", cut_short)
+    with pytest.raises(KeyboardInterrupt):
+        archive.keep(received())
+    assert [Path(name).suffixes for name in files(archive)] == [[".arriving", ".json"]]
+    archive.sweep()
+    assert files(archive) == {}
+
+
+def test_a_body_whose_card_was_lost_is_taken_in_under_its_own_name(archive: Archive) -> None:
+    kept = archive.keep(received(b"hello"))
+    cards(archive)[0].unlink()
+    assert archive.without_card() == [kept.path]
+    adopted = archive.adopt(kept.path)
+    assert list(archive.captures()) == [adopted]
+    assert adopted.payload == replace(
+        received(b"hello", url=f"file:{Path(kept.path).name}"), content_type=""
+    )
+    assert archive.without_card() == []
+
+
+@pytest.mark.parametrize(
+    "name", ["data_api-20260822T071019789000Z-000000000000.gz", "data_api-never-2cf24dba5fb0.gz"]
+)
+def test_a_body_whose_name_is_another_s_is_not_taken_in(archive: Archive, name: str) -> None:
+    body = archive.root / archive.keep(received(b"hello")).path
+    body.rename(body.with_name(name))
+    cards(archive)[0].unlink()
+    (path,) = archive.without_card()
+    with pytest.raises(ParseError, match="its name"):
+        archive.adopt(path)
+
+
+# What was seen again, and what was decided.
+
+
+def test_what_was_seen_again_has_a_card_and_no_second_copy_of_its_bytes(archive: Archive) -> None:
+    first = archive.keep(received(b"hello"))
+    later = archive.keep(received(b"hello", AT + timedelta(days=2)), again=True)
+    assert (later.path != first.path, later.file) == (True, first.path)
+    assert len(list(archive.root.rglob("*.gz"))) == 1
+    assert list(archive.captures()) == [first, later]
+    assert archive.find(later.path) == later
+    assert archive.holds(later.path)
+    assert archive.keep(received(b"hello", AT + timedelta(days=2)), again=True) == later
+    assert archive.keep(received(b"hello", AT + timedelta(days=1))) == first
+    assert archive.keep(received(b"hello", AT + timedelta(days=3))) == later
+
+
+@pytest.mark.parametrize("outside", ["/etc/passwd", "../../x.gz"])
+def test_no_card_leads_to_bytes_outside_the_archive(archive: Archive, outside: str) -> None:
+    archive.keep(received())
+    archive.keep(received(at=AT + timedelta(days=2)), again=True)
+    say(body=outside)(cards(archive)[1])
+    _, error = archive.captures()
+    assert isinstance(error, ParseError)
+    assert "is no place in the archive" in str(error)
+
+
+KEY = Key("rankings-daily", "tokens", "models", Period.of_day(date(2026, 8, 20)))
+
+
+def test_a_decision_is_read_back_and_never_written_over(archive: Archive) -> None:
+    kept = archive.keep(received())
+    made = Decision((Doubted(KEY, "level", "it is large"),), (Ended("x.gz", KEY, True, "so"),))
+    archive.decide(kept, made)
+    archive.decide(kept, Decision())
+    assert archive.decision(kept.path) == made
+    assert archive.decided() == Decisions({kept.path: made}, {("x.gz", KEY): made.ended[0]})
+    assert archive.captures().__next__() == kept
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b'{"doubted": [{}]}', b"\xff", b"[" * 100_000])
+def test_a_decision_that_cannot_be_read_is_named_and_counts_for_nothing(
+    archive: Archive, content: bytes
+) -> None:
+    kept = archive.keep(received())
+    archive.decide(kept, Decision())
+    (file,) = archive.root.rglob("*.decided.json")
+    file.write_bytes(content)
+    with pytest.raises(ParseError, match="cannot be read"):
+        archive.decision(kept.path)
+    assert archive.decided() == Decisions()
+
+
 def test_a_disk_that_is_full_is_one_sentence_and_leaves_no_file(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -325,15 +418,3 @@ def test_a_link_in_it_is_replaced_and_not_followed(archive: Archive, tmp_path: P
     again = archive.keep(received())
     assert outside.read_bytes() == b"mine"
     assert archive.read(card_of(archive.root / again.path)) == again
-
-
-def test_captures_of_some_sources_are_told_apart(archive: Archive) -> None:
-    """The second of three is of another source."""
-    for number, source in enumerate(("export", "catalog", "export")):
-        archive.keep(payload(b"%d" % number, source, fetched_at=AT + timedelta(days=number)))
-    assert archive.sources() == {"catalog", "export"}
-    assert [archive.count(source) for source in ("catalog", "export", "page")] == [1, 2, 0]
-    told = [one for one in archive.captures({"export"}) if isinstance(one, Capture)]
-    assert [one.payload.body for one in told] == [b"0", b"2"]
-    assert len([*archive.captures()]) == 3
-    assert [*archive.captures(())] == []

@@ -35,13 +35,13 @@ def ask(
     before: Sequence[Known] = (),
     now: datetime = NOW,
 ) -> CheckFailed | None:
-    """The objection to some boards, or None."""
+    """The objection to some boards, or the first doubt, or None."""
     found = said or Answer(boards, MADE)
     try:
-        checks.examine(of or payload(b"{}"), found, now=now, recent=lambda _: list(before))
+        doubts = checks.examine(of or payload(b"{}"), found, now=now, recent=lambda _: [*before])
     except CheckFailed as objection:
         return objection
-    return None
+    return CheckFailed(doubts[0].why, doubtful=True) if doubts else None
 
 
 def refusal(*boards: Board, **more: object) -> str:
@@ -71,8 +71,9 @@ def test_every_question_is_asked() -> None:
     asked |= {
         unlikely.do_the_sections_agree.__name__,
         unlikely.does_the_list_have_as_many.__name__,
+        unlikely.is_the_correction_believable.__name__,
     }
-    assert len(asked) == 22
+    assert len(asked) == 23
     assert asked == written
 
 
@@ -570,12 +571,14 @@ BEFORE = [
 
 
 @pytest.mark.parametrize("said", DOUBTFUL.values(), ids=DOUBTFUL)
-def test_a_person_overrules_every_doubt(said: Answer) -> None:
+def test_what_is_on_record_already_is_not_doubted(said: Answer) -> None:
     body = payload(b"{}")
-    with pytest.raises(CheckFailed) as caught:
-        checks.examine(body, said, now=NOW, recent=lambda _: BEFORE)
-    assert caught.value.doubtful
-    checks.examine(body, said, now=NOW, recent=lambda _: BEFORE, overruled=True)
+    doubts = checks.examine(body, said, now=NOW, recent=lambda _: BEFORE)
+    assert {doubt.key for doubt in doubts} == {board.key for board in said.boards}
+    standing = checks.Standing(same=True)
+    assert not checks.examine(
+        body, said, now=NOW, recent=lambda _: BEFORE, on_record=lambda _: standing
+    )
 
 
 IMPOSSIBLE: dict[str, tuple[Payload, Answer]] = {
@@ -590,9 +593,10 @@ IMPOSSIBLE: dict[str, tuple[Payload, Answer]] = {
 
 
 @pytest.mark.parametrize(("body", "said"), IMPOSSIBLE.values(), ids=IMPOSSIBLE)
-def test_nobody_overrules_what_cannot_be_true(body: Payload, said: Answer) -> None:
+def test_what_cannot_be_true_is_refused_whatever_is_on_record(body: Payload, said: Answer) -> None:
+    standing = checks.Standing(same=True)
     with pytest.raises(CheckFailed) as caught:
-        checks.examine(body, said, now=NOW, recent=lambda _: [], overruled=True)
+        checks.examine(body, said, now=NOW, recent=lambda _: [], on_record=lambda _: standing)
     assert not caught.value.doubtful
 
 
@@ -634,10 +638,15 @@ def test_seven_days_in_one_are_doubted_where_only_weeks_are_known() -> None:
 def test_a_list_of_entries_that_lost_half_is_doubted() -> None:
     entries = tuple(Entry("catalog", f"a/{n}", {}, MADE) for n in range(40))
     said = Answer((), MADE, entries=entries)
-    with pytest.raises(CheckFailed, match="it lists 40 entries") as caught:
-        checks.examine(payload(b"{}"), said, now=NOW, recent=lambda _: [], listed=lambda *_: 100)
-    assert caught.value.doubtful
-    checks.examine(payload(b"{}"), said, now=NOW, recent=lambda _: [], listed=lambda *_: 80)
+
+    def doubts(before: int) -> list[checks.Doubt]:
+        body = payload(b"{}")
+        return checks.examine(body, said, now=NOW, recent=lambda _: [], listed=lambda *_: before)
+
+    (doubt,) = doubts(100)
+    assert doubt.why == "it lists 40 entries, and the catalog before had 100"
+    assert (doubt.key, doubt.known.total) == (checks.list_key(entries[0], MADE), 40)
+    assert doubts(80) == []
 
 
 def test_a_list_is_compared_with_the_one_before_it_and_not_with_a_later_one() -> None:
@@ -650,7 +659,7 @@ def test_a_list_is_compared_with_the_one_before_it_and_not_with_a_later_one() ->
         assert dataset == "catalog"
         return 100 if before > later else 45
 
-    checks.examine(payload(b"{}"), said, now=NOW, recent=lambda _: [], listed=listed)
+    assert not checks.examine(payload(b"{}"), said, now=NOW, recent=lambda _: [], listed=listed)
 
 
 def test_a_great_many_entries_are_compared_once() -> None:

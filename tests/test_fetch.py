@@ -23,9 +23,10 @@ from hypothesis import strategies as st
 from serving import Reply, Server, serving
 
 from tracker import fetch
-from tracker.budget import Budget, Pace
-from tracker.errors import ConfigError, FetchError, Refused, Unavailable
+from tracker.budget import Budget, Deadline, Pace
+from tracker.errors import ConfigError, FetchError, Interrupted, Refused, Unavailable
 from tracker.fetch import Fetcher, exchange
+from tracker.fetch.connections import Cut
 from tracker.records import Payload, Promise
 
 NOW = datetime(2026, 8, 22, 12, tzinfo=UTC)
@@ -189,13 +190,14 @@ def test_an_answer_that_does_not_come_is_one_sentence(server: Server, fetcher: M
     assert caught.value.__cause__ is None
 
 
-def test_a_body_that_takes_too_long_is_given_up(
+def test_an_answer_that_takes_too_long_is_given_up_and_not_asked_for_again(
     server: Server, fetcher: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exchange, "LONGEST_BODY_SECONDS", -1.0)
+    monkeypatch.setattr(exchange, "LONGEST_SECONDS", -1.0)
     server.says("/a", b"slow")
     with pytest.raises(FetchError, match="too slowly"):
         fetcher().get("export", "/a")
+    assert len(server.log) <= 1
 
 
 def test_an_answer_that_is_cut_off_is_asked_for_again(
@@ -487,14 +489,65 @@ def dripping(sent: bytes, pause: float) -> tuple[str, threading.Thread]:
     return f"http://127.0.0.1:{listening.getsockname()[1]}", thread
 
 
-def test_a_server_that_drips_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\n"
+DRIPS = {
+    "body": (b"", HEAD + b"x" * 400),
+    "body of no stated length": (b"", b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 400),
+    "header": (b"", b"HTTP/1.1 200 OK\r\nX-Drip: " + b"x" * 400),
+    "TLS": (b"s", b"\x16\x03\x03\x40\x00" + b"x" * 400),
+}
+
+
+@pytest.mark.parametrize("drips", [*DRIPS])
+def test_a_server_that_drips_is_given_up(drips: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each byte comes well inside the read timeout; all of them never would."""
-    monkeypatch.setattr(exchange, "LONGEST_BODY_SECONDS", 0.2)
-    head = b"HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\n"
-    address, thread = dripping(head + b"x" * 400, 0.005)
-    with pytest.raises(FetchError, match="too slowly"):
-        Fetcher(address).get("export", "/drip")
+    monkeypatch.setattr(exchange, "LONGEST_SECONDS", 1.0)
+    secure, sent = DRIPS[drips]
+    address, thread = dripping(sent, 0.02)
+    with pytest.raises(FetchError, match="/drip sends its answer too slowly"):
+        Fetcher(address.replace("http", f"http{secure.decode()}")).get("export", "/drip")
     thread.join()
+
+
+def test_a_run_has_one_end_for_all_that_it_asks(server: Server, fetcher: Make) -> None:
+    slept = [0.0]
+    deadline = Deadline(1800, clock=lambda: sum(slept) * 1000)
+    server.says("/a", 503)
+    with pytest.raises(FetchError, match="the run has had its 1,800 seconds"):
+        fetcher(deadline=deadline, sleep=lambda _: slept.append(2)).get("export", "/a")
+    assert server.paths == ["/a"], "there is no time to ask again"
+
+
+def test_no_answer_outlasts_the_run(fetcher: Make) -> None:
+    address, thread = dripping(DRIPS["header"][1], 0.005)
+    with pytest.raises(FetchError, match="too slowly"):
+        fetcher(base_url=address, deadline=Deadline(0.2)).get("export", "/a")
+    thread.join()
+
+
+def test_who_wants_to_leave_does_not_ask_again(server: Server, fetcher: Make) -> None:
+    server.says("/a", 503)
+    with pytest.raises(Interrupted, match="/a answered 503"):
+        fetcher(leave=lambda: bool(server.log)).get("export", "/a")
+    assert server.paths == ["/a"]
+
+
+def test_connections_notice_a_peer_who_is_gone(
+    server: Server, fetcher: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_to: list[tuple[int, ...]] = []
+    told = Cut.holds
+
+    def holds(cut: Cut, handle: socket.socket) -> None:
+        options = (socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT)
+        kept = [handle.getsockopt(socket.IPPROTO_TCP, option) for option in options]
+        set_to.append((handle.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE), *kept))
+        told(cut, handle)
+
+    monkeypatch.setattr(Cut, "holds", holds)
+    server.says("/a", b"there")
+    fetcher().get("export", "/a")
+    assert {*set_to} == {(1, 30, 10, 3)}
 
 
 def test_a_compressed_body_in_single_bytes_is_read_whole() -> None:

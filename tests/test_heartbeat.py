@@ -62,6 +62,14 @@ def test_it_is_silent_after_three_that_did_not_come(tmp_path: Path) -> None:
     assert found.is_silent(NOW + timedelta(minutes=15, seconds=1))
 
 
+def test_one_that_is_of_the_future_is_silent(tmp_path: Path) -> None:
+    heartbeat.beat(tmp_path, "", {}, NOW + timedelta(days=365))
+    found = heartbeat.read(tmp_path)
+    assert found
+    assert found.is_silent(NOW)
+    assert not found.is_silent(found.at - timedelta(minutes=15)), "a clock that was set right"
+
+
 @pytest.mark.parametrize("written", ["", "[]", '{"at": "yesterday"}', '{"at": 3}', "{"])
 def test_one_that_cannot_be_read_is_none(tmp_path: Path, written: str) -> None:
     assert heartbeat.read(tmp_path) is None

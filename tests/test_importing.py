@@ -34,8 +34,8 @@ from sqlalchemy import text
 from tracker import importing
 from tracker.archive import Archive
 from tracker.cards import card_of
-from tracker.collect import Taken
 from tracker.errors import TrackerError
+from tracker.journey import Taken
 from tracker.records import OTHER
 from tracker.rereading import reparse
 from tracker.store import Recorded, Store

@@ -8,16 +8,21 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
+from apscheduler.executors.debug import DebugExecutor
 from boards import EXPORTS, export_csv, export_manifest, snapshot_days
 from serving import Reply, Server
 
+from tracker import heartbeat, schedule
 from tracker.schedule import Daemon
 from tracker.timetable import JITTER, TIMETABLE, Try, newest_due, next_due
 
@@ -29,7 +34,7 @@ def daemon(
     sources: tuple[str, ...] = SOURCES,
     crashed: Callable[[str, BaseException], None] = lambda *_: None,
 ) -> Daemon:
-    return Daemon(sources, collect, lambda *_: None, crashed, lambda: datetime.now(UTC))
+    return Daemon(sources, collect, lambda *_: None, crashed, dict, lambda: datetime.now(UTC))
 
 
 def now(*sources: str) -> dict[str, Try]:
@@ -138,6 +143,60 @@ def test_a_job_that_breaks_is_told_and_the_others_go_on(caplog: pytest.LogCaptur
     assert "ZeroDivisionError" in caplog.text
 
 
+class Clock:
+    """What a scheduler waits on: the clock of the machine, set right at the second wait, and then
+    leaping for two days."""
+
+    def __init__(self, travel: time_machine.Traveller, right: datetime, leave: Callable[[], Any]):
+        self.travel, self.right, self.leave, self.waits = travel, right, leave, 0
+
+    def wait(self, seconds: float) -> None:
+        self.waits += 1
+        now = self.right if self.waits == 2 else datetime.now(UTC)
+        if self.waits > 2:
+            now += timedelta(seconds=min(seconds, 10**7))
+        if self.waits > 2 and now > self.right + timedelta(days=2):
+            self.leave()
+        else:
+            self.travel.move_to(now)
+
+    def is_set(self) -> bool:
+        return False
+
+    def clear(self) -> None:
+        """Nobody sleeps here, and nobody is woken."""
+
+    set = clear
+
+
+def test_a_clock_that_was_ahead_puts_nobody_to_sleep(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = datetime(2026, 11, 27, 12, tzinfo=UTC)
+    monkeypatch.setattr(schedule, "ThreadPoolExecutor", lambda _: DebugExecutor())
+    with time_machine.travel(right + timedelta(days=365), tick=False) as travel:
+        ran: list[tuple[str, datetime]] = []
+        beats: list[datetime] = []
+
+        def collect(name: str) -> bool:
+            ran.append((name, datetime.now(UTC)))
+            return name != "history"
+
+        daemon = Daemon(
+            ("history", "export"), collect, lambda *_: beats.append(datetime.now(UTC)),
+            lambda *_: None, lambda: now("history"), lambda: datetime.now(UTC),
+        )  # fmt: skip
+        made = daemon.scheduler(now("history"))
+        monkeypatch.setattr(made, "_event", Clock(travel, right, daemon.leaving.set))
+        made.start()
+    by_the_right_one = [(name, at) for name, at in ran if at < right + timedelta(days=3)]
+    (first, began), (again, tried), *rest = by_the_right_one
+    assert (first, began) == ("history", right), "what the record says is to be tried"
+    assert (again, tried) == ("history", right + timedelta(hours=1))
+    due = [newest_due(name, at) for name, at in rest if name == "export"]
+    assert due == [datetime(2026, 11, day, 2, 15, tzinfo=UTC) for day in (28, 29)]
+    signs = [at for at in beats if at < right + timedelta(days=3)]
+    assert max(later - sooner for sooner, later in pairwise(signs)) <= heartbeat.EVERY
+
+
 def start(folder: Path, **settings: str) -> subprocess.Popen[str]:
     """The daemon in a process of its own, with the settings of this one and some more."""
     given = {f"TRACKER_{name}": value for name, value in settings.items()}
@@ -169,7 +228,7 @@ def test_the_daemon_collects_what_is_overdue_and_ends_cleanly_on_sigterm(
     said = said_until(running, "history: ")
     beat = json.loads((tmp_path / "heartbeat.json").read_text())
     running.send_signal(signal.SIGTERM)
-    assert running.wait(20) == 0
+    assert running.wait(60) == 0
     assert running.stdout
     last = running.stdout.read().splitlines()[-1]
     running.stdout.close()
@@ -194,7 +253,7 @@ def test_sigterm_lets_the_running_capture_finish_and_no_more(
     while not any(path.endswith(".csv") for path in server.paths):
         pass
     running.send_signal(signal.SIGTERM)
-    assert running.wait(20) == 0
+    assert running.wait(60) == 0
     assert running.stdout
     rest = running.stdout.read()
     running.stdout.close()
@@ -202,3 +261,27 @@ def test_sigterm_lets_the_running_capture_finish_and_no_more(
     assert "export: stopped, 30 new" in rest
     assert "history" not in rest, "the next source waits for the next start"
     assert len(server.paths) == 2
+
+
+@pytest.mark.parametrize(
+    "reply", [Reply(404, delay=1.5), Reply(503, headers={"Retry-After": "1"}, delay=1.0)]
+)
+def test_sigterm_ends_a_daemon_whose_run_fails_meanwhile(
+    reply: Reply, tmp_path: Path, server: Server, commands_use: Callable[[Path], None]
+) -> None:
+    """A run that fails asks for another try while the daemon is being shut down."""
+    commands_use(tmp_path)
+    server.says(f"{EXPORTS}/latest.manifest.json", reply)
+    running = start(tmp_path, SOURCES="export", BASE_URL=server.url)
+    said_until(running, "Collecting from export")
+    while not server.paths:
+        time.sleep(0.01)
+    running.send_signal(signal.SIGTERM)
+    running.send_signal(signal.SIGINT)
+    assert running.wait(60) == 0
+    assert running.stdout
+    rest = running.stdout.read()
+    running.stdout.close()
+    assert f"latest.manifest.json answered {reply.status}" in rest or "export: stopped" in rest
+    assert rest.splitlines()[-1] == "Left, with nothing half done."
+    assert len(server.paths) == 1, "who leaves does not ask again"

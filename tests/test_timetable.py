@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -16,6 +16,7 @@ from tracker.timetable import (
     Try,
     due,
     is_overdue,
+    lacks_its_day,
     newest_due,
     next_due,
     next_try,
@@ -104,6 +105,34 @@ def test_what_rests_from_a_failed_run_has_a_next_try() -> None:
     assert next_try("frontend", resting, now) == Try(monday + timedelta(hours=3), 3)
     assert next_try("frontend", Runs(), now) == Try(now, 1)
     assert next_try("frontend", Runs(monday), now) is None
+
+
+def test_a_source_is_due_until_the_day_before_is_on_record() -> None:
+    """A day that comes out at 03:30 is not left until the next morning."""
+    morning = at("2026-11-27 02:15")
+    tried = tuple(morning + timedelta(hours=hours) for hours in (0, 1, 3))
+    lacking, there = date(2026, 11, 25), date(2026, 11, 26)
+    again = next_try("export", Runs(tried[-1], (), tried), at("2026-11-27 06:00"), lacking)
+    assert again == Try(tried[-1] + timedelta(hours=4), 4)
+    assert next_try("export", Runs(tried[-1], (), tried), at("2026-11-27 06:00"), there) is None
+    assert lacks_its_day("export", lacking, morning) == there
+    assert lacks_its_day("export", lacking, morning - timedelta(minutes=1)) is None
+
+
+def test_failed_and_early_tries_of_a_day_are_counted_together() -> None:
+    morning = at("2026-11-27 02:15")
+    runs = Runs(morning, (morning + timedelta(hours=1),), (at("2026-11-26 02:15"), morning))
+    found = next_try("export", runs, morning + timedelta(hours=2), date(2026, 11, 25))
+    assert found == Try(morning + timedelta(hours=3), 3)
+
+
+@pytest.mark.parametrize("source", ["catalog", "history", "frontend"])
+def test_what_brings_no_day_lacks_none(source: str) -> None:
+    assert lacks_its_day(source, date(2025, 1, 1), FRIDAY) is None
+
+
+def test_where_no_day_is_on_record_it_is_not_early() -> None:
+    assert lacks_its_day("export", None, FRIDAY) is None
 
 
 def test_failures_before_the_newest_time_are_past() -> None:

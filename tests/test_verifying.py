@@ -14,8 +14,8 @@ from sqlalchemy import text
 from tracker import importing, verifying
 from tracker.archive import Archive, Capture
 from tracker.cards import card_of
-from tracker.collect import take
 from tracker.importing import bring_in
+from tracker.journey import take
 from tracker.rereading import accept
 from tracker.sources import source
 from tracker.store import Store
@@ -41,7 +41,7 @@ def record(store: Store, archive: Archive) -> Store:
     for number, (name, body) in enumerate(bodies):
         at = NOW + timedelta(minutes=number)
         kept = archive.keep(payload(body, name, f"file:{number}", fetched_at=at))
-        take(source(name), kept, store, now=at)
+        take(source(name), kept, archive, store, now=at)
     outcomes = [row.outcome for row in store.journal.put_aside()]
     assert sorted(outcomes) == ["quarantined", "quarantined", "refused"]
     waiting = min(row.id for row in store.journal.put_aside() if row.outcome == "quarantined")

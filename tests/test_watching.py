@@ -183,6 +183,32 @@ def test_without_hooks_nothing_is_written_down(fresh: Store, tmp_path: Path) -> 
     assert fresh.notices.looked() is None
 
 
+def test_what_a_source_begins_with_is_no_news_but_for_weeks_that_end_later(
+    store: Store, tmp_path: Path, told: Told
+) -> None:
+    """A daemon that is started for the first time runs one source after another, and looks after
+    each."""
+    watcher = Settings(
+        tmp_path, "", ("export",), on_event=f"cat >>{tmp_path}/told",
+        environment={"PATH": "/usr/bin:/bin"},
+    )  # fmt: skip
+    store.journal.log(
+        source="history", started_at=NOW, ended_at=NOW, outcome=FINE, new=0, changed=0,
+        unchanged=0, requests=0, notes="", version="1",
+    )  # fmt: skip
+    watching.watch(store, watcher, [Outcome("history")], NOW, "1")
+    for number, leads in enumerate((8, 9, 8)):
+        monday = date(2026, 11, 2) + timedelta(days=7 * number)
+        put_days(store, monday, 7, made=NOW, **{"a/x": leads, "b/y": 17 - leads, "other": 1})
+    ran(store, watcher, DOWN)
+    ran(store, watcher, now=NOW + timedelta(hours=1))
+    assert told() == [], "who led until then was nobody's news"
+    later = NOW + timedelta(days=4)
+    put_days(store, date(2026, 11, 23), 7, made=later, **{"a/x": 9, "b/y": 8, "other": 1})
+    ran(store, watcher, now=later)
+    assert [line["facts"]["week"] for line in told()] == ["2026-11-23"]
+
+
 def test_events_are_looked_for_when_the_record_has_moved(
     store: Store, tmp_path: Path, told: Told
 ) -> None:

@@ -9,8 +9,10 @@
     importing.py   recorded bodies in, through the same door as fetched ones
     rereading.py   kept bodies once more: all of them, or one that was doubted
     backup.py      the list of the archive's files that goes with a copy of the database
-    collect.py     one run of one source: fetch → archive → parse → check → record
+    collect.py     one run of one source: fetch → archive → its journey
+    due.py         which sources are to be tried, as the record has it
     publish/       answers as tables and files
+    journey.py     from a body in the archive to the database: parse → check → record or doubt
     define.py      the definition behind every number
     charts/        one file per chart; style.py is the only door to pyplot
     claims/        press claims: read, judged under each definition, with evidence
@@ -24,6 +26,7 @@
     checks/        the questions asked before anything is stored
     archive.py     raw files, kept for ever
     fetch/         the only door to requests
+    decisions.py   what was decided about a capture when it came
     cards.py       what lies beside a raw file and says what it is
     budget.py      how many requests may still be made
     identity/      slug → model, family, author, country, weights

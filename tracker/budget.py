@@ -1,7 +1,8 @@
-"""How many requests may still be made of a server that counts them, and how fast."""
+"""How many requests may still be made of a server that counts them, how fast, and until when."""
 
 from __future__ import annotations
 
+import math
 import time
 from collections import deque
 from collections.abc import Callable
@@ -41,6 +42,24 @@ class Budget:
             self._sleep(max(0.0, 60 - (self._clock() - self._recent.popleft())))
         self._recent.append(self._clock())
         self.spent += 1
+
+
+class Deadline:
+    """When a run ends, whatever it is at. Without ``seconds`` it may take as long as it takes."""
+
+    def __init__(
+        self, seconds: float = math.inf, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.seconds = seconds
+        self._clock, self._until = clock, clock() + seconds
+
+    def left(self) -> float:
+        """Seconds until then; none or fewer when it has passed."""
+        return self._until - self._clock()
+
+    @property
+    def passed(self) -> bool:
+        return self.left() <= 0
 
 
 class Pace:

@@ -71,7 +71,7 @@ def nothing(store: Store) -> GapError:
 def _load(store: Store, settings: Settings, say: Callable[[str], object]) -> None:
     """Record the missing files while no collector is at work; nothing where another process has
     done so meanwhile."""
-    from tracker.collect import take
+    from tracker.journey import received, take
     from tracker.store import locking
     from tracker.weeks import utc_now
 
@@ -81,7 +81,10 @@ def _load(store: Store, settings: Settings, say: Callable[[str], object]) -> Non
         make_ready(store, archive)
         now = utc_now()
         payloads = [history.received(file, now) for file in missing(store)]
-        results = [take(history, archive.keep(payload), store, now=now) for payload in payloads]
+        results = [
+            take(history, received(payload, archive, store), archive, store, now=now)
+            for payload in payloads
+        ]
     for result in results:
         if result.trouble:
             raise result.trouble

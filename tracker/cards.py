@@ -1,6 +1,7 @@
 """Cards: what lies beside a raw file and says where it came from, when, and what it must hold.
 
-A card holds no secrets, and of the headers only the etag.
+A card holds no secrets, and of the headers only the etag. The card of a body that had come before
+names the file in which the same bytes lie already.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from tracker.records import Payload, Promise
 from tracker.weeks import read_instant, stamp
 
 BODY, CARD = ".gz", ".card.json"
+ARRIVING, DECIDED, ACCEPTED = ".arriving.json", ".decided.json", ".accepted.json"
+BESIDE = (CARD, ARRIVING, DECIDED, ACCEPTED)
+"""What lies beside a body and is none."""
 FACTS = {
     "source": str,
     "url": str,
@@ -25,18 +29,24 @@ FACTS = {
     "dated": str | None,
     "promise": dict | None,
     "etag": str | None,
+    "body": str | None,
 }
 """What a card says, and as what."""
 
 
 def body_of(card: Path) -> Path:
     """The body that lies beside a card."""
-    return card.with_name(card.name.removesuffix(CARD) + BODY)
+    return named_like(card, BODY)
 
 
 def card_of(body: Path) -> Path:
     """Where the card of a body lies, if it has one."""
     return body.with_name(body.name.removesuffix(BODY) + CARD)
+
+
+def named_like(card: Path, suffix: str) -> Path:
+    """The file of the same capture that ends in ``suffix``."""
+    return card.with_name(card.name.removesuffix(CARD) + suffix)
 
 
 def read_card(card: Path) -> dict[str, Any]:
@@ -80,8 +90,8 @@ def _promise(written: dict[str, Any]) -> Promise:
     )
 
 
-def written(payload: Payload) -> bytes:
-    """The card of a payload."""
+def written(payload: Payload, body: str | None = None) -> bytes:
+    """The card of a payload; ``body`` names the file of its bytes if that is not its own."""
     promise = payload.promise
     facts = {
         "source": payload.source,
@@ -95,5 +105,6 @@ def written(payload: Payload) -> bytes:
         "dated": stamp(payload.dated) if payload.dated else None,
         "promise": vars(promise) if promise else None,
         "etag": payload.etag,
+        **({"body": body} if body else {}),
     }
     return (json.dumps(facts, indent=1, ensure_ascii=False) + "\n").encode()

@@ -1,6 +1,4 @@
-"""The journey of a number, from an address to the database.
-
-    URL → payload → capture on disk → boards → checked → one transaction
+"""One run of one source: fetch → archive → what `journey.py` does with it.
 
 The raw file is safe before anybody looks into it. A body that cannot be read or believed leaves
 the database as it was, keeps its raw file, and says so.
@@ -13,17 +11,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 
-from tracker import checks
-from tracker.archive import Archive, Capture
-from tracker.budget import Budget
+from tracker import timetable
+from tracker.archive import Archive
+from tracker.budget import Budget, Deadline
 from tracker.config import Settings
-from tracker.errors import CheckFailed, ParseError, TrackerError
+from tracker.errors import CheckFailed, Interrupted, ParseError, TrackerError
 from tracker.fetch import Fetcher
-from tracker.phrasing import new_fields
+from tracker.journey import Taken, received, take
 from tracker.records import Payload
 from tracker.sources import Get, Source, Wanted, source
+from tracker.sources.daily import DAILY
 from tracker.store import Recorded, Store
-from tracker.store.journal import FAILED, FINE, MANIFEST, QUARANTINED, REFUSED, STOPPED
+from tracker.store.journal import FAILED, FINE, STOPPED
 
 KEYED = ("data_api", "app_rankings")
 """Sources that share the key's daily requests."""
@@ -31,25 +30,18 @@ KEYED = ("data_api", "app_rankings")
 Report = Callable[["Taken"], None]
 
 
-@dataclass(frozen=True)
-class Taken:
-    """What became of one payload."""
-
-    payload: Payload
-    recorded: Recorded = Recorded()
-    notes: tuple[str, ...] = ()
-    trouble: TrackerError | None = None
-
-
 @dataclass
 class Outcome:
-    """What became of one run of a source."""
+    """What became of one run of a source. ``early`` is the day that it was due to bring and that is
+    not published yet."""
 
     source: str
     recorded: Recorded = Recorded()
     notes: list[str] = field(default_factory=list)
     troubles: list[TrackerError] = field(default_factory=list)
+    doubts: list[tuple[str, TrackerError]] = field(default_factory=list)
     stopped: bool = False
+    early: date | None = None
 
     @property
     def failed(self) -> bool:
@@ -65,6 +57,15 @@ class Outcome:
         self.notes.extend(taken.notes)
         if taken.trouble:
             self.troubles.append(taken.trouble)
+        if isinstance(taken.trouble, CheckFailed) and taken.trouble.doubtful:
+            self.doubts.append((taken.path, taken.trouble))
+
+    def see_what_waits(self, store: Store) -> None:
+        """Take back the doubts for which the run itself has brought evidence."""
+        for path, trouble in self.doubts:
+            if not store.doubts.waits(path):
+                self.troubles.remove(trouble)
+        self.doubts.clear()
 
 
 def collect(
@@ -84,15 +85,19 @@ def collect(
             if isinstance(payload, TrackerError):
                 outcome.troubles.append(payload)
                 continue
-            capture = archive.keep(payload)
-            taken = take(source, capture, store, now=wanted.now)
+            capture = received(payload, archive, store)
+            taken = take(source, capture, archive, store, now=wanted.now)
             report(taken)
             outcome.add(taken)
             if leave():
                 outcome.stopped = True
                 break
+    except Interrupted as trouble:
+        outcome.stopped = True
+        outcome.notes.append(trouble.fact)
     except TrackerError as trouble:
         outcome.troubles.append(trouble)
+    outcome.see_what_waits(store)
     return outcome
 
 
@@ -105,6 +110,7 @@ def run(
     last: date | None = None,
     *,
     budget: Budget,
+    deadline: Deadline | None = None,
     now: Callable[[], datetime],
     version: str,
     report: Report,
@@ -117,13 +123,19 @@ def run(
         key=settings.api_key,
         version=version,
         budget=budget,
+        deadline=deadline,
+        leave=leave,
         remember=partial(remembered, name, store, archive),
         now=now,
     )
     before = store.journal.last_recorded(name)
-    wanted = Wanted(started, first, last, store.held(), store.parts(), before)
+    wanted = Wanted(started, first, last, store.held(), store.parts(), before, store.doubts.days)
     get = partial(fetcher.get, name)
     outcome = collect(source(name), get, wanted, archive, store, report, leave)
+    if outcome.verdict == FINE and last is None:
+        outcome.early = timetable.lacks_its_day(name, store.newest_period(DAILY), now())
+    if outcome.early:
+        outcome.notes.append(f"{outcome.early} is not published yet")
     store.journal.log(
         source=name,
         started_at=started,
@@ -145,38 +157,6 @@ def budget(store: Store, now: datetime) -> Budget:
     return Budget(spent_today=store.journal.requests_since(midnight, KEYED))
 
 
-def take(source: Source, capture: Capture, store: Store, *, now: datetime) -> Taken:
-    """Parse, check and record one capture. A refusal is noted in the store and returned."""
-    payload = capture.payload
-    if store.journal.knows(payload):
-        return Taken(payload)
-    if payload.carries == "manifest":
-        store.journal.set_aside(capture, MANIFEST)
-        return Taken(payload)
-    try:
-        answer = source.parse(payload)
-        checks.examine(
-            payload,
-            answer,
-            now=now,
-            recent=store.recent,
-            listed=store.listed,
-            overruled=capture.accepted is not None,
-        )
-        recorded = store.record(capture, answer)
-    except (ParseError, CheckFailed) as trouble:
-        doubtful = isinstance(trouble, CheckFailed) and trouble.doubtful
-        number = store.journal.set_aside(
-            capture, QUARANTINED if doubtful else REFUSED, trouble.fact
-        )
-        if doubtful:
-            trouble.remedy = f"look at it, and `tracker accept {number}` records it all the same"
-        return Taken(payload, trouble=with_raw_file(trouble, capture))
-    fresh = store.journal.note_fields(payload, answer.unknown)
-    drift = (new_fields(payload.source, payload.url, fresh),) if fresh else ()
-    return Taken(payload, recorded, (*answer.notes, *drift))
-
-
 def remembered(source: str, store: Store, archive: Archive, url: str) -> Payload | None:
     """What was last fetched from an address, if the server named it with an etag."""
     found = store.journal.last_with_etag(source, url)
@@ -186,9 +166,3 @@ def remembered(source: str, store: Store, archive: Archive, url: str) -> Payload
         return archive.find(found[0]).payload
     except ParseError:
         return None  # a damaged copy is no copy: it is fetched again
-
-
-def with_raw_file(trouble: ParseError | CheckFailed, capture: Capture) -> ParseError | CheckFailed:
-    """The trouble, saying where the raw body lies."""
-    trouble.remedy = f"the raw body is kept as {capture.path}; {trouble.remedy}"
-    return trouble

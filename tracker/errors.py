@@ -6,6 +6,7 @@
     ├── FetchError       a server could not be reached, or its answer could not be read
     │   ├── Refused      the server answered with a status that is not an answer (401, 404, 429 …)
     │   └── Unavailable  the whole server is closed to us: no connection, or its robots.txt
+    ├── Interrupted      somebody wanted to leave before it was done
     ├── ParseError       a body is not of the shape its source publishes
     ├── CheckFailed      a body has the right shape and says something that cannot be true
     ├── Damaged          the database file cannot be read any more
@@ -66,6 +67,12 @@ class Refused(FetchError):
 
 class Unavailable(FetchError):
     """The server as a whole cannot be asked; the next address of it could not be either."""
+
+
+class Interrupted(TrackerError):
+    """Somebody wanted to leave before it was done, which is nobody's failure."""
+
+    remedy = "the next run takes it up"
 
 
 class ParseError(TrackerError):

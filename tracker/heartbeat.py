@@ -5,7 +5,8 @@ leaves takes it away; one that hangs or was killed leaves it to grow old.
 
 silent
     Said of a daemon whose sign of life is older than fifteen minutes. It hangs, or was killed: then
-    no process of that number lives here that was born when it was.
+    no process of that number lives here that was born when it was. One that is as far ahead says as
+    little: it was written by a clock that was wrong, and might stay ahead for a year.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class Beat:
     """When its process began, as the system counts it; empty where the system does not say."""
 
     def is_silent(self, now: datetime) -> bool:
-        return now - self.at > SILENT
+        return abs(now - self.at) > SILENT
 
     @property
     def is_gone(self) -> bool:

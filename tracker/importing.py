@@ -19,9 +19,9 @@ from io import BufferedIOBase
 from pathlib import Path
 
 from tracker.archive import Archive
-from tracker.cards import CARD, card_of, payload_of, read_card
-from tracker.collect import Taken, take, with_raw_file
+from tracker.cards import BESIDE, card_of, payload_of, read_card
 from tracker.errors import ParseError, TrackerError
+from tracker.journey import LOOKED_AT, Taken, received, take, with_raw_file
 from tracker.records import LARGEST_BODY, Payload
 from tracker.sources import Source, day_after, manifest, recognise
 from tracker.store import Store
@@ -61,7 +61,7 @@ def find(paths: Sequence[Path]) -> list[Path]:
             found.append(path)
         else:
             raise TrackerError(f"there is no file {path}", datum=path, remedy="check its name")
-    return [file for file in found if not file.name.endswith(CARD)]
+    return [file for file in found if not file.name.endswith(BESIDE)]
 
 
 def read(files: Sequence[Path], fetched_at: datetime | None, now: datetime) -> Iterator[Body]:
@@ -79,14 +79,14 @@ def read(files: Sequence[Path], fetched_at: datetime | None, now: datetime) -> I
 
 def bring_in(body: Body, archive: Archive, store: Store, now: datetime) -> Taken:
     """Keep a body in the archive, then take it as if it had been fetched."""
-    if store.journal.knows(body.payload):
-        return Taken(body.payload)
-    capture = archive.keep(body.payload)
+    capture = received(body.payload, archive, store)
+    if store.journal.outcome(capture) in LOOKED_AT:
+        return Taken(body.payload, path=capture.path)
     if body.trouble or body.source is None:
         trouble = body.trouble or ParseError(f"{body.payload.name} is of no known shape")
         store.journal.set_aside(capture, REFUSED, trouble.fact)
-        return Taken(body.payload, trouble=with_raw_file(trouble, capture))
-    return take(body.source, capture, store, now=now)
+        return Taken(body.payload, trouble=with_raw_file(trouble, capture), path=capture.path)
+    return take(body.source, capture, archive, store, now=now)
 
 
 def _body(file: Path, fetched_at: datetime | None, now: datetime) -> Body:

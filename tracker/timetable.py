@@ -13,9 +13,10 @@ printed samples and `tracker status`.
 timetable
     When each source is asked, in UTC: its days, its time, and how often it is tried again.
 due
-    A source is due from the time set for it until a run of it has gone well. Work that was missed
-    is made up for once, however often it was missed. A run that failed is tried again after one
-    hour, then after two more, four and so on.
+    A source is due from the time set for it until a run of it has gone well and, where it brings
+    the day before, that day is on record. Work that was missed is made up for once, however often
+    it was missed. A run that failed, or came before the day was published, is tried again after
+    one hour, then after two more, four and so on.
 overdue
     Said of a source that has been due for twelve hours: of one that never had a good run, since
     the first run of any.
@@ -38,18 +39,22 @@ JITTER = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class Times:
-    """A time of the day, on some days of the week (Monday is 0)."""
+    """A time of the day, on some days of the week (Monday is 0), at which a source may bring the
+    ``day_before``."""
 
     at: time
     weekdays: tuple[int, ...] = EVERY_DAY
+    day_before: bool = False
 
 
 @dataclass(frozen=True)
 class Runs:
-    """When the last good run of a source began, and when those that failed lately did."""
+    """When the last good run of a source began, and when those that ``failed`` lately and those
+    that were ``fine`` did."""
 
     last_fine: datetime | None = None
     failed: tuple[datetime, ...] = ()
+    fine: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,8 +66,8 @@ class Try:
 
 
 TIMETABLE = {
-    "export": Times(time(2, 15)),
-    "data_api": Times(time(2, 30)),
+    "export": Times(time(2, 15), day_before=True),
+    "data_api": Times(time(2, 30), day_before=True),
     "app_rankings": Times(time(3, 0), (MONDAY, TUESDAY)),
     "catalog": Times(time(3, 15), (MONDAY,)),
     "benchmarks": Times(time(3, 30), (MONDAY,)),
@@ -92,16 +97,26 @@ def next_due(source: str, now: datetime) -> datetime | None:
     return next(instant for instant in found if instant > now)
 
 
-def next_try(source: str, runs: Runs, now: datetime) -> Try | None:
-    """When a source that has had no good run since it was last due (or ever, if it has no times) is
-    to be tried: now, or when it has rested from the runs that failed since. None where it has had
-    one."""
-    if not _lacks_a_run(source, runs.last_fine, now):
+def next_try(source: str, runs: Runs, now: datetime, newest: date | None = None) -> Try | None:
+    """When a source that is due is to be tried: now, or when it has rested from the runs since it
+    was last due, or all that failed if it has no times. None where it is not due. ``newest`` is
+    the newest official day on record."""
+    if not _lacks_a_run(source, runs.last_fine, now) and not lacks_its_day(source, newest, now):
         return None
-    since = max(filter(None, (runs.last_fine, newest_due(source, now))), default=None)
-    failed = [began for began in runs.failed if since is None or began >= since]
-    rested = max(failed) + rest(len(failed)) if failed else now
-    return Try(max(rested, now), len(failed) + 1)
+    since = newest_due(source, now)
+    tried = [began for began in runs.failed + runs.fine if since is None or began >= since]
+    rested = max(tried) + rest(len(tried)) if tried else now
+    return Try(max(rested, now), len(tried) + 1)
+
+
+def lacks_its_day(source: str, newest: date | None, now: datetime) -> date | None:
+    """The day that a source was last due to bring, where the ``newest`` on record is older. None
+    too where no day is on record: that is for the failing runs to tell."""
+    since = newest_due(source, now)
+    if since is None or newest is None or not TIMETABLE[source].day_before:
+        return None
+    day = since.date() - DAY
+    return day if newest < day else None
 
 
 def is_overdue(source: str, last_fine: datetime | None, now: datetime, began: datetime) -> bool:
@@ -112,10 +127,20 @@ def is_overdue(source: str, last_fine: datetime | None, now: datetime, began: da
     return _lacks_a_run(source, last_fine, now - GRACE)
 
 
-def due(sources: Iterable[str], runs: Mapping[str, Runs], now: datetime) -> tuple[str, ...]:
-    """Which of some sources are due, in their order."""
-    tries = ((name, next_try(name, runs.get(name, Runs()), now)) for name in sources)
-    return tuple(name for name, found in tries if found and found.at <= now)
+def tries(
+    sources: Iterable[str], runs: Mapping[str, Runs], now: datetime, newest: date | None = None
+) -> dict[str, Try]:
+    """When each of some sources that are due is to be tried, in their order."""
+    found = {name: next_try(name, runs.get(name, Runs()), now, newest) for name in sources}
+    return {name: told for name, told in found.items() if told}
+
+
+def due(
+    sources: Iterable[str], runs: Mapping[str, Runs], now: datetime, newest: date | None = None
+) -> tuple[str, ...]:
+    """Which of some sources are due and have rested, in their order."""
+    found = tries(sources, runs, now, newest)
+    return tuple(name for name, told in found.items() if told.at <= now)
 
 
 def rest(failures: int) -> timedelta:

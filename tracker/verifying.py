@@ -13,6 +13,7 @@ a second process, into a store of its own.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
@@ -23,7 +24,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tracker.archive import Archive
+from tracker.archive import Archive, source_of
 from tracker.cards import card_of
 from tracker.rereading import reparse
 from tracker.sources import CONTENTS
@@ -49,10 +50,11 @@ class Verified:
 class _Held:
     """What a store holds, and what in it does not fit together."""
 
-    captures: dict[tuple[str, str, str], tuple[str, str]]
+    captures: dict[tuple[str, str, str, str], str]
     boards: dict[str, tuple[Any, ...]]
     entries: dict[str, str]
     withdrawn: dict[str, str]
+    doubts: dict[str, tuple[str, str | None]]
     sums: dict[str, dict[str, int]]
     troubles: list[str]
 
@@ -60,7 +62,7 @@ class _Held:
         return _Held(
             self.captures | other.captures, self.boards | other.boards,
             self.entries | other.entries, self.withdrawn | other.withdrawn,
-            self.sums | other.sums, self.troubles + other.troubles,
+            self.doubts | other.doubts, self.sums | other.sums, self.troubles + other.troubles,
         )  # fmt: skip
 
 
@@ -75,12 +77,13 @@ def verify(store: Store, archive: Archive, report: Callable[[int], object]) -> V
     wrong = damage.found(store.engine)
     with ExitStack() as second:
         apart = None
+        sources = {source_of(path) for path in archive.paths()}
         if _are_worth_a_process(archive):
             pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
             apart = second.enter_context(pool).submit(_read_again, archive.root, LISTS)
+            sources -= LISTS
         here = None if wrong else _held(store)
-        rest = None if apart is None else archive.sources() - LISTS
-        again = _read_again(archive.root, rest, report)
+        again = _read_again(archive.root, sources, report)
         if apart:
             again += apart.result()
             report(len(apart.result().captures))
@@ -89,8 +92,8 @@ def verify(store: Store, archive: Archive, report: Callable[[int], object]) -> V
         troubles = [f"{store.shown} is damaged ({line})" for line in wrong] + troubles
         return Verified(len(again.captures), 0, tuple(troubles))
     troubles += here.troubles
-    troubles += _captures(here.captures, again.captures, archive.root)
-    for kind in ("boards", "entries", "withdrawn", "sums"):
+    troubles += _captures(here.captures, again.captures, archive)
+    for kind in ("boards", "entries", "withdrawn", "doubts", "sums"):
         troubles += _differing(getattr(here, kind), getattr(again, kind))
     return Verified(len(here.captures), len(here.boards), tuple(troubles))
 
@@ -98,22 +101,24 @@ def verify(store: Store, archive: Archive, report: Callable[[int], object]) -> V
 def _are_worth_a_process(archive: Archive) -> bool:
     """Whether the lists are many enough, and no body is of a source that nobody knows yet, which
     might be one of them."""
-    many = sum(archive.count(source) for source in LISTS) >= WORTH_A_PROCESS
-    return many and archive.sources() <= {*CONTENTS} and (cpu_count() or 1) > 1
+    of = Counter(map(source_of, archive.paths()))
+    many = sum(of[source] for source in LISTS) >= WORTH_A_PROCESS
+    return many and of.keys() <= {*CONTENTS} and (cpu_count() or 1) > 1
 
 
 def _read_again(
-    root: Path, sources: Collection[str] | None, report: Callable[[int], object] = lambda _: None
+    root: Path, sources: Collection[str], report: Callable[[int], object] = lambda _: None
 ) -> _Held:
-    """What a store holds that is made of an archive, or of some sources of it, now; its troubles
-    are the captures that cannot be read."""
+    """What a store holds that is made now of some sources of an archive; its troubles are the
+    captures that cannot be read."""
 
     def taken(_: object) -> None:
         report(1)
 
     with TemporaryDirectory() as folder, Store(f"sqlite:///{folder}/again.db") as scratch:
         schema.ready(scratch.engine)
-        damaged = reparse(Archive(root), scratch, taken, sources).troubles
+        archive = Archive(root)
+        damaged = reparse(archive, scratch, taken, deciding=False, sources=sources).troubles
         return replace(_held(scratch), troubles=[trouble.fact for trouble in damaged])
 
 
@@ -135,12 +140,16 @@ def _held(store: Store) -> _Held:
             if sha256(facts.encode()).hexdigest() != digest:
                 troubles.append(f"{name}: its facts are not those of its digest")
         captures = audit.received(connection)
+        doubts = {
+            f"the doubt of {path}, {key}": said
+            for (path, key), said in audit.doubts(connection).items()
+        }
         sums = {
             f"the sums of {dataset} {metric} {scope} {label(week)}, of boards of {days} days": kept
             for (metric, dataset, scope, week, days), kept in audit.sums(connection).items()
         }
     withdrawn = {f"{key}, {key.scope}": "withdrawn" for key in store.withdrawn()}
-    return _Held(captures, boards, entries, withdrawn, sums, troubles)
+    return _Held(captures, boards, entries, withdrawn, doubts, sums, troubles)
 
 
 def _without_card(archive: Archive) -> Iterator[str]:
@@ -153,21 +162,22 @@ def _without_card(archive: Archive) -> Iterator[str]:
 
 
 def _captures(
-    here: Mapping[tuple[str, str, str], tuple[str, str]],
-    again: Mapping[tuple[str, str, str], tuple[str, str]],
-    root: Path,
+    here: Mapping[tuple[str, str, str, str], str],
+    again: Mapping[tuple[str, str, str, str], str],
+    archive: Archive,
 ) -> Iterator[str]:
     """Rows without a file, files without a row, and what became of a capture otherwise."""
-    for capture, (path, outcome) in here.items():
-        if not (root / path).is_file():
+    for capture, outcome in here.items():
+        path = capture[0]
+        if not archive.holds(path):
             yield f"{path} is in the database and not in the archive"
         elif capture not in again:
             yield f"{path} is in the database, and its file is another or is damaged"
-        elif again[capture][1] != outcome:
-            yield f"{path} is {outcome}; read again, it is {again[capture][1]}"
-    for capture, (path, _) in again.items():
+        elif again[capture] != outcome:
+            yield f"{path} is {outcome}; read again, it is {again[capture]}"
+    for capture in again:
         if capture not in here:
-            yield f"{path} is in the archive and not in the database"
+            yield f"{capture[0]} is in the archive and not in the database"
 
 
 def _differing(here: Mapping[str, Any], again: Mapping[str, Any]) -> Iterator[str]:

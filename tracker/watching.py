@@ -20,17 +20,16 @@ from itertools import groupby
 from tracker import alarms
 from tracker.collect import Outcome
 from tracker.config import Settings
-from tracker.errors import FetchError, GapError, Refused, TrackerError
+from tracker.errors import FetchError, Refused, TrackerError
 from tracker.fetch import agent, posting
 from tracker.freshness import old
 from tracker.hooks import Hook
-from tracker.publish import health
-from tracker.publish.news import events
+from tracker.publish import health, news
 from tracker.records import Notice
 from tracker.sources import source
 from tracker.sources.daily import DAILY
 from tracker.store import Store
-from tracker.store.journal import FAILED
+from tracker.store.journal import FAILED, FINE
 from tracker.store.notices import EVENT, FAILURE
 from tracker.timetable import Runs
 from tracker.weeks import stamp
@@ -53,7 +52,7 @@ def watch(
         ]
         store.notices.raise_all(FAILURE, found, now)
     if EVENT in hooks:
-        _look(store, now)
+        _look(store, outcomes, now)
     troubles = [trouble for kind in hooks for trouble in _tell(store, kind, hooks[kind], now)]
     if settings.ping_url and outcomes and _all_is_well(store, settings, outcomes, now):
         troubles += _ping(settings.ping_url, version)
@@ -135,15 +134,14 @@ def _hooks(settings: Settings, version: str) -> dict[str, Hook]:
     }
 
 
-def _look(store: Store, now: datetime) -> None:
-    """Look for events, unless the record has not moved since the last look."""
-    try:
-        newest = store.newest()
-    except GapError:
-        return
-    looked = store.notices.looked()
-    if newest != looked:
-        store.notices.look(events(store, looked), newest, now)
+def _look(store: Store, outcomes: Sequence[Outcome], now: datetime) -> None:
+    """Look for events, whatever the runs brought: something may have been accepted or imported
+    since the last look."""
+    looked, fine = store.notices.looked(), store.journal.count_fine()
+    # What these runs ended well with is counted among them.
+    begins = any(fine.get(run.source, 0) <= (run.verdict == FINE) for run in outcomes)
+    found, led = news.look(store, looked.led if looked else None)
+    store.notices.look(found, led, now, begins=begins)
 
 
 def _failing(store: Store, names: Sequence[str]) -> bool:

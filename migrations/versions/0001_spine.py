@@ -27,7 +27,9 @@ def upgrade() -> None:
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("why", sa.Text()),
         sa.PrimaryKeyConstraint("id", name="pk_captures"),
-        sa.UniqueConstraint("source", "url", "sha256", name="uq_captures_source_url_sha256"),
+        sa.UniqueConstraint(
+            "source", "url", "sha256", "path", name="uq_captures_source_url_sha256_path"
+        ),
     )
     op.create_table(
         "boards",

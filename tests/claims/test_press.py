@@ -21,9 +21,9 @@ from tracker.analysis import frame
 from tracker.archive import Archive
 from tracker.claims import grammar
 from tracker.claims.verdicts import VERDICTS, Verdict
-from tracker.collect import take
 from tracker.errors import UnknownName
 from tracker.identity.subjects import TOTAL, find
+from tracker.journey import take
 from tracker.publish import claims
 from tracker.publish.claims import Checker, Line
 from tracker.sources import Wanted, history
@@ -63,7 +63,7 @@ def stored(
     archive = Archive(tmp_path_factory.mktemp("archive"))
     with databases.fresh() as store:
         for payload in history.payloads(lambda *_: None, Wanted(now=NOW)):  # type: ignore[arg-type, return-value]
-            assert take(history, archive.keep(payload), store, now=NOW).trouble is None
+            assert take(history, archive.keep(payload), archive, store, now=NOW).trouble is None
         if request.param == "recorded":
             data = request.getfixturevalue("shared") / "data"
             newest = sorted((data / "rankings-daily").glob("*.as_of_2026-08-22*"))

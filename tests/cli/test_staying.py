@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,8 +16,10 @@ from boards import EXPORTS, export_csv, export_manifest, snapshot_days
 from serving import Server
 from typer.testing import CliRunner, Result
 
-from tracker import heartbeat
-from tracker.cli import app, main
+from tracker import config, heartbeat
+from tracker.cli import app, main, opening
+from tracker.errors import AtWork
+from tracker.store import Store, locking
 from tracker.store.models import SCHEMA
 
 SATURDAY = "2026-11-28T12:00:00Z"
@@ -58,6 +62,57 @@ def test_what_is_due_is_collected_once_and_then_nothing_is_said(set_up: Server) 
         first, second = run("collect", "--due"), run("collect", "--due")
     assert first.output.splitlines()[-1].startswith("export: fine, 30 new")
     assert (first.exit_code, second.exit_code, second.output) == (0, 0, "")
+
+
+def test_what_is_asked_whether_anything_is_due_loads_little(set_up: Server) -> None:
+    run("collect")
+    asking = (
+        "import sys; sys.argv = ['tracker', 'collect', '--due']\n"
+        "from tracker.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print(*{name.split('.')[0] for name in sys.modules})"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", asking], capture_output=True, check=True, text=True
+    ).stdout.split()
+    assert "sqlalchemy" in loaded
+    heavy = {"alembic", "apscheduler", "bs4", "lxml", "matplotlib", "numpy", "pandas", "requests"}
+    assert heavy & {*loaded} == set()
+
+
+def test_a_day_that_is_published_late_is_asked_for_again_the_same_day(set_up: Server) -> None:
+    """The snapshot of Sunday comes out at 03:30 and not at 01:46."""
+    with time_machine.travel(SATURDAY, tick=False):
+        assert run("collect").exit_code == 0
+    with time_machine.travel("2026-11-29T02:16:00Z", tick=False):
+        early = run("collect", "--due")
+    assert early.exit_code == 0
+    assert "2026-11-28 is not published yet" in run("status").output
+    with time_machine.travel("2026-11-29T03:15:00Z", tick=False):
+        assert run("collect", "--due").output == "", "it rests for an hour"
+    snapshot = date(2026, 11, 29)
+    csv = export_csv(snapshot_days(snapshot))
+    set_up.says(f"{EXPORTS}/latest.manifest.json", export_manifest(csv, snapshot))
+    set_up.says(f"{EXPORTS}/{snapshot}.csv", csv)
+    with time_machine.travel("2026-11-29T03:31:00Z", tick=False):
+        assert "export: fine, 1 new" in run("collect", "--due").output
+        assert run("collect", "--due").output == ""
+
+
+def test_a_collector_that_hangs_is_told_by_the_next_one(
+    set_up: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRACKER_ON_FAILURE", f"cat >>{tmp_path}/alarms")
+    monkeypatch.setattr(opening, "LONGEST", 0.0)
+    monkeypatch.setattr(opening, "TAIL", 0.0)
+    with (
+        Store(config.load().database_url) as store,
+        locking.alone(store.engine, tmp_path / "data", 0),
+    ):
+        waited = run("collect", "--due")
+    assert isinstance(waited.exception, AtWork)
+    assert "another collector is at work" in (tmp_path / "alarms").read_text()
 
 
 def test_status_is_fine_then_says_what_was_missed(set_up: Server) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import configure_mappers
 
 NAMES = (
     "alembic.autogenerate", "alembic.command", "alembic.config", "filelock", "pytest", "requests", "rich.console", "sqlalchemy.dialects.sqlite", "tracker.backup",
-    "tracker.charts.reigns", "tracker.cli", "tracker.collect", "tracker.importing",
+    "tracker.charts.reigns", "tracker.cli", "tracker.collect", "tracker.fetch", "tracker.importing",
     "tracker.notebook", "tracker.publish.datapackage", "tracker.publish.parquet",
     "tracker.publish.printed", "tracker.publish.workbook", "tracker.rereading",
     "tracker.sources.benchmarks", "tracker.sources.data_api", "tracker.sources.export",

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.archive import Capture
-from tracker.publish.news import events
+from tracker.publish.news import Led, look
 from tracker.records import OTHER, Answer, Entry, Notice
 from tracker.store import Store
 from tracker.weeks import WEEK
@@ -38,12 +38,21 @@ def weeks(
         put(store, made_of)
 
 
-def told(store: Store, what: str, since: datetime | None = None) -> list[Notice]:
-    return [notice for notice in events(store, since) if notice.what == what]
+def events(store: Store, before: Led | None = None) -> list[Notice]:
+    return [notice for _, notice in look(store, before)[0]]
+
+
+def told(store: Store, what: str, before: Led | None = None) -> list[Notice]:
+    return [notice for notice in events(store, before) if notice.what == what]
+
+
+def seen(store: Store) -> Led:
+    """What a look sees now."""
+    return look(store, None)[1]
 
 
 def test_an_empty_record_has_no_news(store: Store) -> None:
-    assert events(store, None) == []
+    assert look(store, None) == ([], {})
 
 
 def test_a_new_leader_of_a_week_nobody_knew_is_news(store: Store) -> None:
@@ -54,7 +63,38 @@ def test_a_new_leader_of_a_week_nobody_knew_is_news(store: Store) -> None:
     assert found.facts == {
         "metric": "tokens", "week": "2026-06-15", "entity": "x/b", "before": "x/a",
     }  # fmt: skip
-    assert told(store, "new leader", since=MADE) == [], "it was known at the last look"
+    assert told(store, "new leader", seen(store)) == [], "it was known at the last look"
+
+
+def test_what_is_found_is_so_since_what_it_is_about(store: Store) -> None:
+    weeks(store, "ab", "ab", "ba")
+    price(store, MADE, a="0")
+    price(store, LATER, a="0.000002")
+    since = {notice.what: instant for instant, notice in look(store, None)[0]}
+    assert since == {
+        "new leader": datetime(2026, 6, 22, tzinfo=UTC), "free model turned paid": LATER,
+    }  # fmt: skip
+
+
+def test_a_week_that_comes_late_is_new_though_something_newer_was_seen(store: Store) -> None:
+    """The catalogue was looked at in between, and is of a later instant than the week."""
+    weeks(store, "ab", "ab")
+    price(store, LATER, a="0")
+    before = seen(store)
+    weeks(store, "ba", first=FIRST + 2 * WEEK, made=MADE)
+    (found,) = told(store, "new leader", before)
+    assert found.key == "new leader|tokens|2026-06-15"
+
+
+def test_a_correction_that_comes_late_is_told_though_it_is_of_before_the_last_look(
+    store: Store,
+) -> None:
+    weeks(store, "ab", "ab", "ab")
+    price(store, LATER + timedelta(days=1), a="0")
+    before = seen(store)
+    weeks(store, "ba", first=FIRST + WEEK, made=LATER)
+    (found,) = told(store, "restated leader", before)
+    assert found.facts["before"] == "x/a"
 
 
 def test_after_a_week_that_is_missing_nobody_says_who_led_before(store: Store) -> None:
@@ -117,20 +157,22 @@ def test_one_that_was_revealed_is_no_stealth_model(store: Store) -> None:
 
 def test_a_correction_that_changes_who_led_is_news(store: Store) -> None:
     weeks(store, "ab", "ab", "ab")
+    before = seen(store)
     weeks(store, "ba", first=FIRST + WEEK, made=LATER)
     assert told(store, "restated leader") == [], "without a look before nothing is compared"
-    (found,) = told(store, "restated leader", since=MADE)
-    assert found.key == "restated|tokens|2026-06-08|2026-09-02T00:00:00Z"
+    (found,) = told(store, "restated leader", before)
+    assert found.key == "restated|tokens|2026-06-08|2026-09-02T00:00:00Z|x/b"
     assert found.said == (
         "2026-W24 was corrected as of 2026-09-02T00:00:00Z: x/b led it by tokens, not x/a"
     )
-    assert told(store, "new leader", since=MADE) == [], "it is told once, as a correction"
+    assert told(store, "new leader", before) == [], "it is told once, as a correction"
 
 
 def test_a_correction_that_leaves_the_leader_is_none(store: Store) -> None:
     weeks(store, "abc", "abc")
+    before = seen(store)
     weeks(store, "acb", made=LATER)
-    assert events(store, MADE) == []
+    assert events(store, before) == []
 
 
 def price(store: Store, instant: datetime, **prices: str | None) -> None:
@@ -187,7 +229,8 @@ def blank(databases: Databases) -> Iterator[Store]:
 def test_what_was_known_at_the_last_look_is_never_new(blank: Store, orders: Sequence[str]) -> None:
     with blank.rehearsal():
         weeks(blank, *orders)
-        assert told(blank, "new leader", since=MADE) == []
-        assert told(blank, "restated leader", since=MADE) == []
-        keys = [notice.key for notice in events(blank, None)]
+        before = seen(blank)
+        assert told(blank, "new leader", before) == []
+        assert told(blank, "restated leader", before) == []
+        keys = [notice.key for notice in events(blank)]
         assert len(keys) == len(set(keys))

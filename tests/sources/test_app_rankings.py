@@ -8,10 +8,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from boards import payload
+from boards import ask_everything, payload
 from fronts import ON_MONDAY, SUNDAY, app_ranking_rows, app_rankings_body
 
-from tracker import checks
 from tracker.errors import CheckFailed, ParseError
 from tracker.records import Answer, Payload
 from tracker.sources import Wanted, app_rankings, recognise
@@ -44,7 +43,7 @@ def rows(*changed: dict[str, Any]) -> bytes:
 def test_a_week_becomes_two_boards_of_apps() -> None:
     found = body(app_rankings_body(), f"https://h{PATH}?{urlencode(ASKED)}")
     said = app_rankings.parse(found)
-    checks.examine(found, said, now=NOW, recent=lambda _: [])
+    ask_everything(found, said, NOW)
     tokens, calls = said.boards
     assert (str(tokens.key), tokens.key.scope) == ("app-rankings tokens 2026-W33", "apps")
     assert (tokens.depth, tokens.selection, calls.selection) == (100, "tokens", "tokens")
@@ -138,7 +137,7 @@ def test_what_is_no_answer_is_refused(content: bytes, says: str) -> None:
 def test_an_empty_answer_holds_no_figures() -> None:
     found = body(app_rankings_body(rows=[]))
     with pytest.raises(CheckFailed, match="it holds no figures"):
-        checks.examine(found, app_rankings.parse(found), now=NOW, recent=lambda _: [])
+        ask_everything(found, app_rankings.parse(found), NOW)
 
 
 def test_fields_that_are_not_known_are_told() -> None:
@@ -154,7 +153,7 @@ SECOND = app_rankings_body(rows=app_ranking_rows(100, first=101))
 def test_two_pages_are_one_board_of_two_hundred_apps() -> None:
     found = body(app_rankings_body() + b"\n" + SECOND, f"https://h{PATH}?{urlencode(ASKED)}")
     said = app_rankings.parse(found)
-    checks.examine(found, said, now=NOW, recent=lambda _: [])
+    ask_everything(found, said, NOW)
     assert recognise(found)[1] == "app rankings, keyed API"
     tokens, calls = said.boards
     assert (tokens.key.scope, tokens.depth, len(calls.readings)) == ("apps", 200, 200)
@@ -312,5 +311,5 @@ def test_the_recorded_rankings_pass_unless_their_name_speaks_of_another_span(
         assert said.unknown == frozenset()
         doubted[span] = bool(said.doubts)
         if not said.doubts:
-            checks.examine(found, said, now=NOW, recent=lambda _: [])
+            ask_everything(found, said, NOW)
     assert doubted == {"today": True, "week": True, "month": False}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from boards import payload
+from boards import ask_everything, payload
 from fronts import a_model, catalogue_body, catalogue_models
 
 from tracker import checks
@@ -31,7 +31,7 @@ def read(*rows: dict[str, Any]) -> Answer:
 def test_every_model_is_an_entry() -> None:
     found = body(catalogue_body())
     said = catalog.parse(found)
-    checks.examine(found, said, now=MADE, recent=lambda _: [])
+    ask_everything(found, said, MADE)
     assert [entry.name for entry in said.entries] == [row["id"] for row in catalogue_models()]
     assert {(entry.dataset, entry.known_from) for entry in said.entries} == {("catalog", MADE)}
     assert (said.boards, said.size, said.as_of, said.unknown) == ((), 40, MADE, frozenset())
@@ -197,12 +197,12 @@ def test_in_a_list_without_canonical_slugs_the_id_stands_for_them(name: str) -> 
 def test_a_model_twice_is_refused() -> None:
     found = body(catalogue_body([a_model("a/x"), a_model("a/x")]))
     with pytest.raises(CheckFailed, match="'a/x' stands there twice"):
-        checks.examine(found, catalog.parse(found), now=MADE, recent=lambda _: [])
+        ask_everything(found, catalog.parse(found), MADE)
 
 
 def test_two_models_may_share_a_canonical_slug() -> None:
     found = body(catalogue_body([a_model("a/x"), a_model("a/x", ":batch")]))
-    checks.examine(found, catalog.parse(found), now=MADE, recent=lambda _: [])
+    ask_everything(found, catalog.parse(found), MADE)
 
 
 def test_fields_that_are_not_known_are_told() -> None:
@@ -245,7 +245,7 @@ def test_what_is_no_list_is_refused(content: bytes, says: str) -> None:
         catalog.parse(body(content))
     empty = body(b'{"data": []}')
     with pytest.raises(CheckFailed, match="it holds no figures"):
-        checks.examine(empty, catalog.parse(empty), now=MADE, recent=lambda _: [])
+        ask_everything(empty, catalog.parse(empty), MADE)
 
 
 def test_the_whole_list_is_asked_for_once() -> None:

@@ -10,9 +10,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from boards import API, a_day, api_body, payload, rows_alone, some_days
+from boards import API, a_day, api_body, ask_everything, payload, rows_alone, some_days
 
-from tracker import checks
 from tracker.breaks import lost_days
 from tracker.errors import ParseError
 from tracker.records import OTHER, Answer, Payload
@@ -374,7 +373,7 @@ def test_rows_alone_are_the_official_days_whatever_stands_beside_them(
     source, shape = recognise(found)
     assert (source, shape.partition(",")[0]) == (data_api, "rankings-daily")
     said = data_api.parse(found)
-    checks.examine(found, said, now=NOW, recent=lambda _: [])
+    ask_everything(found, said, NOW)
     assert weeks_of(said) == [f"rankings-daily {day}" for day in HOLED]
     assert said.boards[0].readings == tuple(a_day().items())
     assert (data_api.made(found), said.as_of) == (None, NOW)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -187,6 +188,9 @@ class Shelf:
         return [name for name in self.asked if name.endswith(".csv")]
 
 
+WANTED = Wanted(datetime(2026, 8, 22, 12, tzinfo=UTC))
+
+
 def asked(
     shelf: Shelf,
     held: frozenset[date] = frozenset(),
@@ -216,25 +220,24 @@ def test_a_snapshot_holds_the_thirty_days_before_it() -> None:
 def test_it_steps_back_by_whole_snapshots() -> None:
     shelf = Shelf(*days(date(2026, 5, 1), NEWEST))
     list(asked(shelf, first=date(2026, 5, 1)))
-    assert shelf.brought == ["2026-08-22.csv", "2026-07-23.csv", "2026-06-23.csv", "2026-05-24.csv"]
-    assert len(shelf.asked) == 8
+    assert shelf.brought == [
+        "2026-08-22.csv", "2026-07-26.csv", "2026-06-29.csv", "2026-06-02.csv", "2026-05-06.csv",
+    ], "they overlap by three days"  # fmt: skip
+    assert len(shelf.asked) == 10
 
 
 def test_it_steps_over_dates_that_have_no_snapshot() -> None:
     shelf = Shelf(NEWEST, date(2026, 8, 10), date(2026, 7, 24))
     list(asked(shelf, first=date(2026, 7, 1)))
-    assert shelf.brought == ["2026-08-22.csv", "2026-07-24.csv"]
-    assert shelf.asked[2:] == [
-        "2026-07-23.manifest.json",
-        "2026-07-24.manifest.json",
-        "2026-07-24.csv",
-    ]
+    assert shelf.brought == ["2026-08-22.csv", "2026-08-10.csv", "2026-07-24.csv"]
+    assert shelf.asked[2] == "2026-07-26.manifest.json"
+    assert shelf.asked.index("2026-08-10.csv") < shelf.asked.index("2026-07-24.manifest.json")
 
 
 def test_a_first_run_stops_after_thirty_dates_without_a_snapshot() -> None:
     shelf = Shelf(*days(date(2026, 7, 20), NEWEST))
     list(asked(shelf))
-    assert shelf.brought == ["2026-08-22.csv", "2026-07-23.csv", "2026-07-20.csv"]
+    assert shelf.brought == ["2026-08-22.csv", "2026-07-26.csv", "2026-07-20.csv"]
     absent = [name for name in shelf.asked if name.endswith(".manifest.json")][3:]
     assert len(absent) <= 61, "the dates that have none are asked for once"
     assert len(set(shelf.asked)) == len(shelf.asked)
@@ -258,7 +261,37 @@ def test_a_gap_is_filled_by_the_snapshot_that_holds_it() -> None:
     held = frozenset(days(date(2025, 1, 1), NEWEST)) - {date(2026, 6, 20), date(2026, 6, 21)}
     shelf = Shelf(*days(date(2026, 6, 1), NEWEST))
     list(asked(shelf, held))
-    assert shelf.brought == ["2026-08-22.csv", "2026-06-22.csv"]
+    assert shelf.brought == ["2026-08-22.csv", "2026-06-25.csv"]
+
+
+def test_what_is_not_settled_yet_is_taken_where_nothing_else_is_there() -> None:
+    held = frozenset(days(date(2025, 1, 1), NEWEST)) - {date(2026, 6, 20)}
+    shelf = Shelf(date(2026, 6, 21), date(2026, 6, 22), NEWEST)
+    list(asked(shelf, held))
+    assert shelf.brought == ["2026-08-22.csv", "2026-06-22.csv"], "the later of two"
+
+
+def test_the_days_before_a_gap_are_asked_for_once_more() -> None:
+    """They came from the last snapshot before it, which was made before they were settled."""
+    gap = days(date(2026, 5, 10), date(2026, 6, 12))
+    held = frozenset(days(date(2025, 1, 1), NEWEST)) - {*gap}
+    shelf = Shelf(*days(date(2026, 5, 1), NEWEST))
+    list(asked(shelf, held))
+    brought = [date.fromisoformat(name.removesuffix(".csv")) for name in shelf.brought[1:]]
+    for day in days(date(2026, 5, 7), date(2026, 6, 12)):
+        assert max(made - day for made in brought if day in export.window(made)).days > 3, day
+    assert len(brought) == 2
+
+
+def test_a_day_that_is_doubted_is_looked_up_in_another_snapshot() -> None:
+    held = frozenset(days(date(2025, 1, 1), NEWEST))
+    shelf = Shelf(date(2026, 8, 3), date(2026, 8, 21), NEWEST)
+    doubted = {date(2026, 8, 2), date(2026, 8, 21), date(2026, 6, 1)}
+    wanted = replace(WANTED, held={"rankings-daily": held}, doubted=lambda _: doubted)
+    list(export.payloads(shelf.get, wanted))
+    assert shelf.brought == ["2026-08-22.csv", "2026-08-21.csv"], "the newest has no other"
+    tried = [name for name in shelf.asked if name.startswith("2026-06")]
+    assert len(tried) <= 3
 
 
 def test_nothing_is_asked_for_before_the_first_snapshot_there_ever_was() -> None:
@@ -266,8 +299,8 @@ def test_nothing_is_asked_for_before_the_first_snapshot_there_ever_was() -> None
     list(asked(shelf))
     assert shelf.brought == [
         "2026-11-24.csv",
-        "2026-10-25.csv",
-        "2026-09-25.csv",
+        "2026-10-28.csv",
+        "2026-10-01.csv",
         "2026-09-19.csv",
     ]
     assert len(shelf.asked) == 2 + 2 * 3
@@ -276,7 +309,7 @@ def test_nothing_is_asked_for_before_the_first_snapshot_there_ever_was() -> None
 def test_only_the_days_asked_for_are_looked_for() -> None:
     shelf = Shelf(*days(date(2026, 1, 1), NEWEST))
     list(asked(shelf, first=date(2026, 3, 1), last=date(2026, 3, 5)))
-    assert shelf.brought == ["2026-08-22.csv", "2026-03-06.csv"]
+    assert shelf.brought == ["2026-08-22.csv", "2026-03-09.csv"]
 
 
 def test_a_refusal_other_than_404_ends_the_run() -> None:

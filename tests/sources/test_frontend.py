@@ -10,7 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from boards import api_body, export_csv, export_json, export_manifest, payload, some_days
+from boards import (
+    api_body,
+    ask_everything,
+    export_csv,
+    export_json,
+    export_manifest,
+    payload,
+    some_days,
+)
 from fronts import (
     FOLDER,
     ON_MONDAY,
@@ -39,7 +47,6 @@ from fronts import (
 )
 from pages import SHELL, page_html, page_stream
 
-from tracker import checks
 from tracker.errors import CheckFailed, FetchError, ParseError, TrackerError, Unavailable
 from tracker.records import OTHER, Answer, Payload
 from tracker.sources import CONTENTS, Wanted, activity, day_after, frontend, recognise, source
@@ -68,7 +75,7 @@ def kinds(answer: Answer) -> set[tuple[str, str, str]]:
 
 
 def examine(found: Payload, answer: Answer) -> None:
-    checks.examine(found, answer, now=NOW, recent=lambda _: [])
+    ask_everything(found, answer, NOW)
 
 
 # Telling bodies apart.

@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from boards import payload
+from boards import ask_everything, payload
 
-from tracker import checks
 from tracker.breaks import lost_days
 from tracker.errors import ParseError
 from tracker.records import OTHER, Board
@@ -100,7 +99,7 @@ def test_a_week_of_calls_is_given_once() -> None:
 
 def test_the_bundled_figures_pass_every_question() -> None:
     for found in PAYLOADS:
-        checks.examine(found, history.parse(found), now=NOW, recent=lambda _: [])
+        ask_everything(found, history.parse(found), NOW)
 
 
 def test_official_weeks_are_the_sums_of_the_recorded_days(shared: Path) -> None:

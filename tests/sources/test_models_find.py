@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from boards import payload
+from boards import ask_everything, payload
 from fronts import find_body, find_rows, model_rows
 
-from tracker import checks
 from tracker.errors import CheckFailed, ParseError
 from tracker.records import Answer, Payload
 from tracker.sources import Wanted, day_after, models_find, recognise
@@ -36,7 +35,7 @@ def read(rows: dict[str, Any]) -> Answer:
 def test_the_window_begins_with_the_date_of_its_rows(alone: bool) -> None:
     found = body(find_body(FIRST, alone=alone))
     said = models_find.parse(found)
-    checks.examine(found, said, now=NOW, recent=lambda _: [])
+    ask_everything(found, said, NOW)
     assert {str(board.key) for board in said.boards} == {
         "models-window tokens 2026-02-05..2026-02-11",
         "models-window calls 2026-02-05..2026-02-11",
@@ -72,7 +71,7 @@ def of_v1(last: date, made: datetime) -> Payload:
 def test_under_v1_rows_are_dated_by_the_last_day_and_categories_are_passed_over() -> None:
     found = of_v1(date(2026, 2, 11), MADE)
     said = models_find.parse(found)
-    checks.examine(found, said, now=NOW, recent=lambda _: [])
+    ask_everything(found, said, NOW)
     assert recognise(found)[0] is models_find
     assert {board.key.period for board in said.boards} == {Period(FIRST, date(2026, 2, 12))}
     assert models_find.newest(found) == date(2026, 2, 11)
@@ -126,7 +125,7 @@ def test_a_list_with_one_row_is_doubted() -> None:
     one = dict(list(find_rows(FIRST).items())[:1])
     found = body(json.dumps(one).encode())
     with pytest.raises(CheckFailed, match="it names 1 models") as caught:
-        checks.examine(found, models_find.parse(found), now=NOW, recent=lambda _: [])
+        ask_everything(found, models_find.parse(found), NOW)
     assert caught.value.doubtful
 
 
@@ -138,7 +137,7 @@ def test_the_recorded_analytics_are_of_seven_days(shared: Path) -> None:
     file = shared / "data/models-find/2025-12-11T0149Z.analytics.json.gz"
     found = body(gzip.decompress(file.read_bytes()), datetime(2025, 12, 11, 1, 49, tzinfo=UTC))
     said = models_find.parse(found)
-    checks.examine(found, said, now=NOW, recent=lambda _: [])
+    ask_everything(found, said, NOW)
     assert {board.key.period for board in said.boards} == {
         Period(date(2025, 12, 4), date(2025, 12, 11))
     }

@@ -237,7 +237,7 @@ def test_fields_and_entries_survive_a_rebuilding(store: Store, archive: Archive)
     url = "https://openrouter.ai/api/v1/models?output_modalities=all"
     for hours, body in enumerate([catalog_body(), catalog_body(mood=1), catalog_body(mood=2)]):
         received = payload(body, CATALOG, url, fetched_at=at(hours))
-        taken = take(catalog, archive.keep(received), store, now=at(hours))
+        taken = take(catalog, archive.keep(received), archive, store, now=at(hours))
         assert taken.trouble is None
         assert taken.notes == (("catalog has a new field: catalog: mood",) if hours == 1 else ())
     before = (fields(store), told(store))

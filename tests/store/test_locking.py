@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.errors import AtWork, ConfigError
+from tracker.errors import AtWork, ConfigError, Interrupted
 from tracker.store import Store, locking
 
 
@@ -50,6 +50,17 @@ def test_who_has_patience_says_so_once_and_goes_on_when_the_other_is_done(
     thread.join()
 
 
+def test_who_wants_to_leave_does_not_wait(store: Store, tmp_path: Path) -> None:
+    told: list[str] = []
+    with (
+        locking.alone(store.engine, tmp_path, 0),
+        pytest.raises(Interrupted, match="another collector is at work"),
+        locking.alone(store.engine, tmp_path, 60, leave=lambda: not told.append("asked")),
+    ):
+        raise AssertionError("two at once")
+    assert told == ["asked"]
+
+
 def test_an_error_of_who_works_is_his_own(store: Store, tmp_path: Path) -> None:
     with (
         pytest.raises(FileNotFoundError, match="his own"),
@@ -67,8 +78,8 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(store: Store, tmp_path: Pa
         raise AssertionError("a file is no folder")
 
 
-def test_on_a_server_another_data_folder_is_kept_out_as_well(
-    on_postgresql: None, store: Store, tmp_path: Path
+def test_another_data_folder_with_the_same_database_is_kept_out_as_well(
+    store: Store, tmp_path: Path
 ) -> None:
     with Store(store.engine.url.render_as_string(hide_password=False)) as elsewhere:
         with (
@@ -88,12 +99,23 @@ def hold(folder: Path, url: str, held: object) -> None:
         threading.Event().wait(60)
 
 
+def test_a_database_that_is_reached_by_a_link_is_the_same(
+    on_sqlite: None, store: Store, tmp_path: Path
+) -> None:
+    (tmp_path / "link.db").symlink_to(tmp_path / "tracker.db")
+    with (
+        Store(f"sqlite:///{tmp_path}/link.db") as linked,
+        locking.alone(store.engine, tmp_path / "here", 0),
+        pytest.raises(AtWork),
+        locking.alone(linked.engine, tmp_path / "there", 0),
+    ):
+        raise AssertionError("two at once")
+
+
 @pytest.mark.parametrize("folder", ["same", "another"])
 def test_a_collector_that_was_killed_keeps_nobody_out(
     store: Store, tmp_path: Path, folder: str
 ) -> None:
-    if folder == "another" and store.engine.dialect.name == "sqlite":
-        pytest.skip("about PostgreSQL itself; run with --engine postgresql")
     spawned = multiprocessing.get_context("spawn")
     held = spawned.Event()
     url = store.engine.url.render_as_string(hide_password=False)

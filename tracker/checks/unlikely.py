@@ -1,5 +1,5 @@
-"""What is hard to believe. A body that meets one of these objections is quarantined until a person
-looks.
+"""What is hard to believe. A board that meets one of these objections is doubted until there is
+evidence for it, or a person accepts it.
 
 The bands are wide on purpose: in 643 recorded days a day's total was 0.72 to 1.74 times the median
 of the four weeks before it, and of the ten leaders of one day at least eight were named on the
@@ -13,7 +13,6 @@ the other.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -52,8 +51,9 @@ class Known:
     days: int = 7
 
 
-def do_the_sections_agree(answer: Answer) -> str | None:
-    """Boards of one page that count the same of nearly the same week cannot be far apart."""
+def do_the_sections_agree(answer: Answer) -> tuple[set[tuple[str, str]], str] | None:
+    """Boards of one page that count the same of nearly the same week cannot be far apart. Returns
+    the (metric, dataset) of two that are, and the objection."""
     weeks = sorted(
         (
             board
@@ -68,21 +68,21 @@ def do_the_sections_agree(answer: Answer) -> str | None:
             if metric != other_metric or dataset >= other_dataset or not other.total:
                 continue
             if not 1 / SAME_SECTION_BAND <= board.total / other.total <= SAME_SECTION_BAND:
-                return (
+                apart = {(metric, dataset), (metric, other_dataset)}
+                return apart, (
                     f"{board.key} has {board.total:,} and {other.key} has {other.total:,}:"
                     " one of them is another section"
                 )
     return None
 
 
-def does_the_list_have_as_many(answer: Answer, listed: Listed) -> str | None:
+def does_the_list_have_as_many(answer: Answer, dataset: str, listed: Listed) -> str | None:
     """A list of entries does not lose half of them from one time to the next."""
-    entries = Counter(entry.dataset for entry in answer.entries)
-    for dataset, number in entries.items():
-        before = listed(dataset, answer.as_of)
-        if 2 * number < before:
-            return f"it lists {number:,} entries, and the {dataset} before had {before:,}"
-    return None
+    number = sum(entry.dataset == dataset for entry in answer.entries)
+    before = listed(dataset, answer.as_of)
+    if 2 * number >= before:
+        return None
+    return f"it lists {number:,} entries, and the {dataset} before had {before:,}"
 
 
 def is_it_the_right_section(board: Board, before: Sequence[Known]) -> str | None:
@@ -119,6 +119,14 @@ def is_the_total_believable(board: Board, before: Sequence[Known]) -> str | None
     return f"its total is {ratio:.2f} times what was usual in the four weeks before"
 
 
+def is_the_correction_believable(board: Board, newest: Known) -> str | None:
+    """Below a third or above three times what was said of the same period before is doubted."""
+    ratio = board.total / newest.total if newest.total else 1.0
+    if 1 / BAND <= ratio <= BAND:
+        return None
+    return f"its total is {ratio:.2f} times what is on record for it"
+
+
 def are_the_leaders_still_there(board: Board, before: Sequence[Known]) -> str | None:
     """Of the nine or ten leaders just before, fewer than three named: most likely another section.
 
@@ -131,9 +139,9 @@ def are_the_leaders_still_there(board: Board, before: Sequence[Known]) -> str | 
     kept = len(names.intersection(last.leaders))
     if len(last.leaders) >= LEADERS - 1 and kept < LEADERS_KEPT:
         return f"of the {len(last.leaders)} leaders just before it names {kept}"
-    lasting = next((slug for slug in last.leaders if not _ends_overnight(slug)), None)
-    if _names_everything(board) and lasting is not None and lasting not in names:
-        return f"{lasting}, which was among the leaders just before, is not named"
+    first = lasting(last.leaders)
+    if _names_everything(board) and first is not None and first not in names:
+        return f"{first}, which was among the leaders just before, is not named"
     return None
 
 
@@ -143,6 +151,11 @@ def does_it_name_as_many(board: Board, before: Sequence[Known]) -> str | None:
     if last is None or not _names_everything(board) or 2 * len(board.names) >= last.names:
         return None
     return f"it names {len(board.names):,} models, and just before there were {last.names:,}"
+
+
+def lasting(led: Sequence[str]) -> str | None:
+    """The first of some leaders that cannot be withdrawn overnight."""
+    return next((slug for slug in led if not _ends_overnight(slug)), None)
 
 
 def _ends_overnight(slug: str) -> bool:

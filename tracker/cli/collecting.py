@@ -14,11 +14,12 @@ import tracker
 from tracker import config
 from tracker.cli import logs, opening
 from tracker.cli.options import FirstDay, InstantOption, LastDay
-from tracker.errors import AtWork, ConfigError, TrackerError
+from tracker.errors import ConfigError, Interrupted, TrackerError
 
 if TYPE_CHECKING:
     from tracker.archive import Archive
-    from tracker.collect import Outcome, Taken
+    from tracker.collect import Outcome
+    from tracker.journey import Taken
     from tracker.store import Recorded, Store
 
 
@@ -61,32 +62,39 @@ def recorded(
     leave: Callable[[], bool] = lambda: False,
 ) -> list[Outcome]:
     """Collect from each source in turn, say what came of it, and tell whoever is to be told."""
-    from tracker import watching
-    from tracker.weeks import utc_now
-
-    with to_record(settings) as opened:
+    with to_record(settings, leave) as opened:
         names = _due(names, opened[0], only_due)
-        outcomes = _collect(settings, names, *opened, first, last, leave=leave)
+        outcomes = []
+        if names:
+            outcomes = _collect(settings, names, *opened, first, last, leave=leave)
         # A publisher that stands still is noticed between the runs, by whoever is told of failures.
         if outcomes or settings.on_failure:
-            for untold in watching.watch(
-                opened[0], settings, outcomes, utc_now(), tracker.__version__
-            ):
-                logs.complain(str(untold))
+            _tell(opened[0], settings, outcomes)
     return outcomes
 
 
+def _tell(store: Store, settings: config.Settings, outcomes: list[Outcome]) -> None:
+    from tracker import watching
+    from tracker.weeks import utc_now
+
+    for untold in watching.watch(store, settings, outcomes, utc_now(), tracker.__version__):
+        logs.complain(str(untold))
+
+
 @contextmanager
-def to_record(settings: config.Settings) -> Iterator[tuple[Store, Archive]]:
-    """Store and archive for work that nobody watches: where nothing can be recorded, that is told
-    as well, once for as long as it lasts."""
+def to_record(
+    settings: config.Settings, leave: Callable[[], bool] = lambda: False
+) -> Iterator[tuple[Store, Archive]]:
+    """Store and archive for work that nobody watches: where nothing can be recorded, be it that
+    another collector is at work for longer than a run may take, that is told as well, once for as
+    long as it lasts."""
     from tracker import alarms
 
     try:
-        with opening.to_write(settings, opening.LONG) as opened:
+        with opening.to_write_unwatched(settings, leave) as opened:
             yield opened
         alarms.settle(settings.for_alarms)
-    except AtWork:
+    except Interrupted:
         raise
     except TrackerError as trouble:
         alarm(settings, trouble)
@@ -178,11 +186,12 @@ def known(names: tuple[str, ...]) -> None:
 
 
 def _due(names: tuple[str, ...], store: Store, only_due: bool) -> tuple[str, ...]:
-    from tracker import timetable
+    if not only_due:
+        return names
+    from tracker.due import due
     from tracker.weeks import utc_now
 
-    now = utc_now()
-    return timetable.due(names, store.journal.runs(now), now) if only_due else names
+    return due(names, store, utc_now())
 
 
 def _collect(
@@ -197,31 +206,34 @@ def _collect(
     leave: Callable[[], bool] = lambda: False,
 ) -> list[Outcome]:
     """Collect from each source in turn and say what came of it."""
+    from tracker.budget import Deadline
     from tracker.collect import budget, run
     from tracker.weeks import utc_now
 
     outcomes = []
     if settings.exposed:
         logs.complain(settings.exposed)
-    shared = budget(store, utc_now())
+    shared, deadline = budget(store, utc_now()), Deadline(opening.LONGEST)
     with logs.steps("collecting") as step:
         for name in names:
             outcome = run(
                 name, settings, store, archive, first, last,
-                budget=shared, now=utc_now, version=tracker.__version__,
+                budget=shared, deadline=deadline, now=utc_now, version=tracker.__version__,
                 report=lambda taken: step(_line(taken, rehearsing=rehearsing)), leave=leave,
             )  # fmt: skip
             step(_summary(outcome))
             for trouble in outcome.troubles:
                 logs.complain(f"{name}: {trouble.fact if rehearsing else trouble}")
             outcomes.append(outcome)
+            if deadline.passed:
+                break  # the others are still due
     return outcomes
 
 
 def _line(taken: Taken, shape: str = "", *, rehearsing: bool = False) -> str:
     """What became of one body, in one line; of a rehearsal, what would become of it."""
     about = f"{taken.payload.name} ({shape})" if shape else taken.payload.name
-    if taken.trouble:
+    if taken.trouble and not _partly(taken):
         taken_for = f", taken for {shape}" if shape else ""
         verdict = "quarantined" if getattr(taken.trouble, "doubtful", False) else "refused"
         if rehearsing:
@@ -229,7 +241,16 @@ def _line(taken: Taken, shape: str = "", *, rehearsing: bool = False) -> str:
         return f"{verdict}{taken_for}: {taken.trouble}"
     if taken.payload.carries == "manifest":
         return f"{about}: kept"
-    return "; ".join([f"{about}: {_counts(taken.recorded)}", *taken.notes])
+    said = [f"{about}: {_counts(taken.recorded)}", *taken.notes]
+    if taken.trouble:
+        said.append(f"doubted: {taken.trouble.fact if rehearsing else taken.trouble}")
+    return "; ".join(said)
+
+
+def _partly(taken: Taken) -> bool:
+    """Whether something of a body was recorded although something else of it is doubted."""
+    recorded = taken.recorded
+    return recorded.anything or recorded.unchanged > 0
 
 
 def _summary(outcome: Outcome) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,12 +61,18 @@ def text_of(file: Path) -> str:
         ) from None
 
 
-A_WHILE, LONG = 10.0, 1800.0
-"""Seconds that a person waits for another collector, and that one which nobody watches does."""
+A_WHILE = 10.0
+"""Seconds that a person waits for another collector."""
+LONGEST, TAIL = 1800.0, 300.0
+"""Seconds that a run which nobody watches may take, and those for what is left to do then: to write
+down how it went, and to tell of it."""
 
 
 def alone(
-    store: Store, settings: config.Settings, patience: float = A_WHILE
+    store: Store,
+    settings: config.Settings,
+    patience: float = A_WHILE,
+    leave: Callable[[], bool] = lambda: False,
 ) -> AbstractContextManager[None]:
     """Keeps other collectors out; says so where one has to be waited for."""
     from tracker.cli import logs
@@ -75,24 +81,53 @@ def alone(
     def waiting() -> None:
         logs.say("another collector is at work; waiting for it")
 
-    return locking.alone(store.engine, settings.data_dir, patience, waiting)
+    return locking.alone(store.engine, settings.data_dir, patience, waiting, leave)
 
 
 @contextmanager
-def to_write(
-    settings: config.Settings, patience: float = A_WHILE
-) -> Iterator[tuple[Store, Archive]]:
-    """Store and archive, for recording: created and upgraded, with other collectors kept out.
-    Raises AtWork when another one is at work for longer than ``patience``."""
-    from tracker import bundled
-    from tracker.archive import Archive
+def to_write(settings: config.Settings) -> Iterator[tuple[Store, Archive]]:
+    """Store and archive, for recording: created and upgraded, with other collectors kept out, and
+    with what a run that was cut short has left taken up. Raises AtWork when another one is at work
+    for longer than a while."""
     from tracker.store import Store
 
-    with Store(settings.database_url) as store, alone(store, settings, patience):
-        archive = Archive(settings.archive)
-        archive.sweep()
-        bundled.make_ready(store, archive)
-        yield store, archive
+    with Store(settings.database_url) as store, alone(store, settings):
+        yield store, _ready(store, settings)
+
+
+@contextmanager
+def to_write_unwatched(
+    settings: config.Settings, leave: Callable[[], bool]
+) -> Iterator[tuple[Store, Archive]]:
+    """The same for a run that nobody watches. It waits for another one as long as that may take,
+    or until somebody wants to ``leave``, and no server can hold it up for ever: that ends in an
+    error soon after it should have ended by itself."""
+    from tracker.store import Store
+    from tracker.store.connections import bounded
+
+    with Store(settings.database_url) as store, ExitStack() as held:
+        with bounded(store.engine, LONGEST + 2 * TAIL):
+            held.enter_context(alone(store, settings, LONGEST + TAIL, leave))
+        with bounded(store.engine, LONGEST + TAIL):
+            yield store, _ready(store, settings)
+
+
+def _ready(store: Store, settings: config.Settings) -> Archive:
+    from tracker import bundled
+    from tracker.archive import Archive
+    from tracker.cli import logs
+    from tracker.rereading import take_up
+
+    archive = Archive(settings.archive)
+    archive.sweep()
+    bundled.make_ready(store, archive)
+    for taken in take_up(archive, store):
+        if isinstance(taken, TrackerError):
+            logs.complain(str(taken))
+        else:
+            left = f"{taken.payload.name}: taken up, a run that was cut short had left it"
+            logs.say(f"{left}; {taken.trouble}" if taken.trouble else left)
+    return archive
 
 
 @contextmanager

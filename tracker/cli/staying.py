@@ -18,7 +18,7 @@ import tracker
 from tracker import config
 from tracker.cli import logs, output
 from tracker.cli.collecting import alarm, known, recorded, to_record
-from tracker.errors import ConfigError, TrackerError
+from tracker.errors import ConfigError, Interrupted, TrackerError
 
 Sample = StrEnum("Sample", ["cron", "systemd", "actions", "settings"])
 
@@ -84,8 +84,10 @@ def _plain(settings: config.Settings) -> dict[str, str]:
 
 def _stay(settings: config.Settings) -> None:
     from tracker import heartbeat
+    from tracker.due import tries
     from tracker.schedule import Daemon
-    from tracker.timetable import Runs, next_try
+    from tracker.store import Store
+    from tracker.timetable import Try
     from tracker.weeks import utc_now
 
     logging.getLogger("apscheduler").addHandler(logs.Lines(logging.WARNING))
@@ -93,10 +95,12 @@ def _stay(settings: config.Settings) -> None:
     def collect(name: str) -> bool:
         try:
             outcomes = recorded(settings, (name,), leave=daemon.leaving.is_set)
+        except Interrupted:
+            return True
         except TrackerError as trouble:
             logs.complain(str(trouble))
             return False
-        return not any(outcome.failed for outcome in outcomes)
+        return not any(outcome.failed or outcome.early for outcome in outcomes)
 
     def beat(doing: str, upcoming: dict[str, datetime]) -> None:
         try:
@@ -110,17 +114,16 @@ def _stay(settings: config.Settings) -> None:
             TrackerError(f"the daemon's job {job} ended with {type(error).__name__}: {error}"),
         )
 
-    with to_record(settings) as opened:
-        runs = opened[0].journal.runs(utc_now())
-    daemon = Daemon(settings.sources, collect, beat, crashed, utc_now)
-    waiting = {
-        name: found
-        for name in settings.sources
-        if (found := next_try(name, runs.get(name, Runs()), utc_now()))
-    }
-    logs.say(_first_line(settings.sources, waiting))
+    def waiting() -> dict[str, Try]:
+        with Store(settings.database_url) as store:
+            return tries(settings.sources, store, utc_now())
+
+    with to_record(settings):
+        pass  # the record is there, and what it cannot do is said before anybody goes away
+    daemon = Daemon(settings.sources, collect, beat, crashed, waiting, utc_now)
+    overdue = waiting()
     try:
-        daemon.run(waiting)
+        daemon.run(overdue, lambda: logs.say(_first_line(settings.sources, overdue)))
     finally:
         heartbeat.stop(settings.data_dir)
     logs.say("Left, with nothing half done.")

@@ -1,7 +1,8 @@
 """The only door to requests: one session that hands out payloads.
 
-    exchange.py    one request and its answer
-    posting.py     telling an address something
+    exchange.py       one request and its answer
+    connections.py    what carries them, and can be cut
+    posting.py        telling an address something
 
 It retries what may pass (connection errors, 408, 429, 500, 502 to 504, 520 to 527) with jitter,
 waiting as long as the server asks (`Retry-After` in seconds or as a date, or `x-ratelimit-reset` in
@@ -28,8 +29,9 @@ from urllib.parse import urljoin, urlsplit
 import requests
 from protego import Protego
 
-from tracker.budget import Budget, Pace
-from tracker.errors import ConfigError, FetchError, Refused, Unavailable
+from tracker.budget import Budget, Deadline, Pace
+from tracker.errors import ConfigError, FetchError, Interrupted, Refused, Unavailable
+from tracker.fetch.connections import Session
 from tracker.fetch.exchange import (
     HOPS,
     LOOPBACK,
@@ -39,7 +41,6 @@ from tracker.fetch.exchange import (
     Exchange,
     Passing,
     Reply,
-    Session,
     no_credentials,
     shown,
 )  # fmt: skip
@@ -70,6 +71,8 @@ class Fetcher:
         version: str = "0",
         budget: Budget | None = None,
         pace: Pace | None = None,
+        deadline: Deadline | None = None,
+        leave: Callable[[], bool] = lambda: False,
         remember: Callable[[str], Payload | None] = lambda _: None,
         sleep: Callable[[float], None] = time.sleep,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -81,6 +84,7 @@ class Fetcher:
         self.requests = 0
         self._key = key
         self._budget, self._pace = budget or Budget(), pace or Pace(sleep=sleep)
+        self._deadline, self._leave = deadline or Deadline(), leave
         self._remember = remember
         self._robots: Protego | None = None
         self._sleep, self._now = sleep, now
@@ -90,8 +94,9 @@ class Fetcher:
         # What goes to this machine, a key over plain HTTP among it, goes through no proxy.
         self._session.trust_env = self.host not in LOOPBACK
         self._exchange = Exchange(
-            self._session, self.host, timeout, largest, now, self._before_each
-        )
+            self._session, self.host, timeout, largest, now, self._before_each,
+            self._deadline.left,
+        )  # fmt: skip
 
     def get(
         self,
@@ -190,13 +195,20 @@ class Fetcher:
         return {"Authorization": f"Bearer {self._key}"}
 
     def _persist(self, ask: Ask) -> Reply:
-        """Ask until there is an answer, or until asking again will not help."""
+        """Ask until there is an answer, or until asking again will not help or is too late. Whoever
+        wants to leave does not ask again."""
         for attempt in count(1):
+            if self._deadline.passed:
+                seconds = self._deadline.seconds
+                raise FetchError(f"the run has had its {seconds:,.0f} seconds", datum=ask.url)
             try:
                 return self._exchange.ask(ask)
             except Passing as trouble:
                 wait = 2.0 ** (attempt - 1) if trouble.wait is None else trouble.wait
                 if attempt == ATTEMPTS or wait > LONGEST_WAIT:
                     raise trouble.error from None
-                self._sleep(wait + random.uniform(0, 0.5))
+                if not self._leave():
+                    self._sleep(wait + random.uniform(0, 0.5))
+                if self._leave():
+                    raise Interrupted(trouble.error.fact, datum=trouble.error.datum) from None
         raise AssertionError("count() does not end")

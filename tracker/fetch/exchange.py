@@ -1,14 +1,14 @@
 """One request and its answer: what is an answer, what may pass, what never will.
 
 A body is read up to a limit, counted after decompression, so neither a huge answer nor a compressed
-bomb fills the memory; one that is packed twice is not unpacked; a server that drips is given up.
+bomb fills the memory; one that is packed twice is not unpacked; a server that drips, be it a header
+or a body, is given up and not asked again.
 Redirects are followed by hand, a few hops on the same server (the same host and port, and never
 from HTTPS back to HTTP) and never with a key.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -19,9 +19,11 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from tracker.errors import FetchError, Refused, Unavailable
+from tracker.fetch.connections import Session
 from tracker.weeks import DAY, stamp
 
-LONGEST_BODY_SECONDS = 300.0
+LONGEST_SECONDS = 300.0
+"""So long one answer may take, from the first step to its last byte."""
 PIECE = 64 * 1024
 PASSING = frozenset({408, 429, 500, 502, 503, 504, *range(520, 528)})
 """Statuses that may pass; 520 to 527 are those of a proxy in front of the server."""
@@ -56,17 +58,10 @@ class Passing(Exception):
         self.error, self.wait = error, wait
 
 
-class Session(requests.Session):
-    """Looks at no redirect: requests would first read its whole body, however large."""
-
-    def get_redirect_target(self, resp: requests.Response) -> None:
-        return None
-
-
 @dataclass(frozen=True)
 class Exchange:
     """How one server is asked: by which session, how patiently, and what is done before each
-    request, the hops of a redirect among them."""
+    request, the hops of a redirect among them. ``left`` is how many seconds the run has."""
 
     session: Session
     host: str
@@ -74,10 +69,23 @@ class Exchange:
     largest: int
     now: Callable[[], datetime]
     before: Callable[[Ask, str], None]
+    left: Callable[[], float]
 
     def ask(self, ask: Ask) -> Reply:
         """Raises Passing for what may pass, Refused for a status that is no answer, FetchError for
         what is no whole answer."""
+        with self.session.within(min(LONGEST_SECONDS, self.left())) as cut:
+            try:
+                reply = self._ask(ask)
+            except Passing:
+                if not cut.done:
+                    raise
+            else:
+                if not cut.done:  # else an end that nobody has announced may be the cut
+                    return reply
+        raise FetchError(f"{shown(ask.url)} sends its answer too slowly", datum=ask.url)
+
+    def _ask(self, ask: Ask) -> Reply:
         url = asked = ask.url
         for _ in range(HOPS + 1):
             self.before(ask, url)
@@ -169,7 +177,7 @@ class Exchange:
     def _read(self, response: requests.Response, asked: str) -> bytes:
         if "," in response.headers.get("Content-Encoding", ""):
             raise FetchError(f"{shown(asked)} sends an answer that is packed twice", datum=asked)
-        started, size, chunks = time.monotonic(), 0, []
+        size, chunks = 0, []
         for chunk in _pieces(response, asked):
             size += len(chunk)
             if size > self.largest:
@@ -178,8 +186,6 @@ class Exchange:
                     datum=asked,
                     remedy="this is not a body the tracker knows; look at the address in a browser",
                 )
-            if time.monotonic() - started > LONGEST_BODY_SECONDS:
-                raise FetchError(f"{shown(asked)} sends its answer too slowly", datum=asked)
             chunks.append(chunk)
         body = b"".join(chunks)
         plain = "Content-Encoding" not in response.headers

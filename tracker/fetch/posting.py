@@ -11,9 +11,11 @@ from urllib.parse import urlsplit
 import requests
 
 from tracker.errors import FetchError
-from tracker.fetch.exchange import Session, no_credentials
+from tracker.fetch.connections import Session
+from tracker.fetch.exchange import no_credentials
 
 TIMEOUT = (10.0, 20.0)
+LONGEST_SECONDS = 30.0
 
 
 def post(url: str, content: bytes, agent: str) -> None:
@@ -28,7 +30,7 @@ def ping(url: str, agent: str) -> None:
 
 def _tell(method: str, url: str, content: bytes, headers: dict[str, str]) -> None:
     host = urlsplit(url).hostname
-    with Session() as session:
+    with Session() as session, session.within(LONGEST_SECONDS):
         session.auth = no_credentials
         try:
             with session.request(

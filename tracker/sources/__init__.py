@@ -18,7 +18,7 @@ To add one: write the module, add its line here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from importlib import import_module
@@ -49,7 +49,8 @@ class Wanted:
     """What a run is asked for: the days from ``first`` to ``last`` (None: as the source sees fit),
     what is ``held`` already (dataset → first days of its periods), of how many ``parts`` each
     (dataset, first day) is made where it is made of parts, when the source ``last_recorded``
-    anything, and the time it is ``now``."""
+    anything, and the time it is ``now``. ``doubted`` tells of which first days of a dataset the
+    periods are doubted by then: another body that holds them is evidence."""
 
     now: datetime
     first: date | None = None
@@ -57,6 +58,7 @@ class Wanted:
     held: Mapping[str, frozenset[date]] = field(default_factory=dict)
     parts: Mapping[tuple[str, date], int] = field(default_factory=dict)
     last_recorded: datetime | None = None
+    doubted: Callable[[str], Collection[date]] = lambda _: ()
 
 
 class Source(Protocol):

@@ -6,16 +6,19 @@ sha256. The last two or three days of a snapshot may be revised by a later one, 
 snapshot that holds a day is believed. The first snapshot is of 2026-09-19, so this history begins
 with 2026-08-20; a date that has no snapshot is answered with 404.
 
-Where days are missing, older snapshots are asked for, each chosen to reach as far back as it can,
-until thirty dates in a row have none: whatever lies behind that, the export does not hold.
+Where days are missing, older snapshots are asked for, each chosen to reach as far back as it can
+while the missing day is settled in it, until thirty dates in a row have none: whatever lies behind
+that, the export does not hold. The three days before a gap are asked for with it: what is on record
+of them may be from before they were settled. A day that is doubted is looked up in another snapshot
+or two.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -31,46 +34,79 @@ DATASETS = {daily.DAILY: CC_BY}
 
 COLUMNS = ["date", "model_permaslug", "rank", "total_tokens", "share_of_daily_tokens"]
 SPAN = 30
+SETTLING = 3
+"""Days after which a day is not revised any more."""
+MOST_TRIES = 3
 FIRST_DAY = date(2025, 1, 1)
 OLDEST_SNAPSHOT = date(2026, 9, 19)
 KNOWN = frozenset(COLUMNS)
 
 
 def payloads(get: Get, wanted: Wanted) -> Iterator[Payload]:
-    """The newest snapshot, then older ones for the days that neither it nor the store holds."""
+    """The newest snapshot, then older ones for the days that neither it nor the store holds, then
+    others for the days that are doubted."""
     told = get(manifest.latest(daily.DAILY), carries="manifest")
     yield told
     newest = manifest.read(told).snapshot
     yield _file(get, told)
 
-    held = {*wanted.held.get(daily.DAILY, ()), *window(newest), *lost_days()}
+    older = _Older(get, newest)
     oldest = OLDEST_SNAPSHOT if newest >= OLDEST_SNAPSHOT else FIRST_DAY
     first = max(wanted.first or FIRST_DAY, oldest - timedelta(days=SPAN))
     last = min(wanted.last or newest, newest - timedelta(days=1))
-    absent: set[date] = set()
-    for day in sorted(set(days(first, last)) - held, reverse=True):
-        if day in held:
+    held = {*wanted.held.get(daily.DAILY, ()), *window(newest), *lost_days()}
+    missing = set(days(first, last)) - held
+    unsettled = {day - timedelta(days=n) for day in missing for n in range(1, SETTLING + 1)}
+    known = {*window(newest), *lost_days()}
+    for day in sorted(missing | {day for day in unsettled if day >= first}, reverse=True):
+        if day in known:
             continue
-        nearest = max(day + timedelta(days=1), oldest)
-        for snapshot in days(nearest, min(day + timedelta(days=SPAN), newest)):
-            if snapshot in absent or snapshot == newest:
+        earliest = max(day + timedelta(days=1), oldest)
+        settled = max(day + timedelta(days=1 + SETTLING), oldest)
+        latest = min(day + timedelta(days=SPAN), newest)
+        choice = [*days(settled, latest), *reversed([*days(earliest, min(settled, latest))])]
+        found = yield from older.first_of(choice)
+        if found:
+            known |= set(window(found))
+        elif day + timedelta(days=SPAN) < newest:
+            break
+    for day in sorted(wanted.doubted(daily.DAILY)):
+        latest = min(day + timedelta(days=SPAN), newest)
+        earliest = max(day + timedelta(days=1), oldest)
+        choice = [one for one in days(earliest, latest) if one not in older.had]
+        yield from older.first_of(choice[-MOST_TRIES:])
+
+
+@dataclass
+class _Older:
+    """The dated snapshots: which were had in this run, and which are absent."""
+
+    get: Get
+    newest: date
+    had: set[date] = field(default_factory=set)
+    absent: set[date] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.had.add(self.newest)
+
+    def first_of(self, snapshots: Sequence[date]) -> Generator[Payload, None, date | None]:
+        """The first of some snapshots that there is and that was not had yet, with its manifest."""
+        for snapshot in snapshots:
+            if snapshot in self.had or snapshot in self.absent:
                 continue
             try:
-                older = get(
-                    manifest.path(daily.DAILY, snapshot, "manifest.json"), carries="manifest"
-                )
+                path = manifest.path(daily.DAILY, snapshot, "manifest.json")
+                told = self.get(path, carries="manifest")
             except Refused as refused:
                 if refused.status != 404:
                     raise
-                absent.add(snapshot)
+                self.absent.add(snapshot)
                 continue
-            yield older
-            yield _file(get, older)
-            held |= set(window(snapshot))
-            break
-        else:
-            if day + timedelta(days=SPAN) < newest:
-                return
+            self.had.add(snapshot)
+            yield told
+            yield _file(self.get, told)
+            return snapshot
+        return None
 
 
 def _file(get: Get, told: Payload) -> Payload:

@@ -10,6 +10,7 @@
     notices.py     what was told, what waits     locking.py     one collector at a time
     damage.py      what is wrong with the file   copying.py     a store from one engine to another
     audit.py       all of it, to be compared     snapshot.py    a copy of one moment
+    connections.py to a server, with an end
 
 The store is a cache of the archive: `tracker reparse` builds the same one again. A capture is
 recorded in one transaction, whole or not at all. For each board there is a row per change of
@@ -37,6 +38,7 @@ from tracker.records import Answer, Board, Key
 from tracker.store import answering, boards, captures, catalog, kept, queries, refilling, weekly
 from tracker.store import engine as engines
 from tracker.store.answering import Precedence
+from tracker.store.doubts import Doubts
 from tracker.store.journal import RECORDED, Journal
 from tracker.store.notices import Notices
 from tracker.store.spanning import Span, Spans
@@ -54,6 +56,7 @@ class Store:
         self.engine = engines.open_engine(url)
         self.journal = Journal(self.transaction)
         self.notices = Notices(self.transaction)
+        self.doubts = Doubts(self.transaction)
         self._outer: Connection | None = None
 
     def __enter__(self) -> Store:
@@ -131,6 +134,11 @@ class Store:
             found.setdefault(dataset, set()).add(start)
         return {dataset: frozenset(starts) for dataset, starts in found.items()}
 
+    def newest_period(self, dataset: str) -> date | None:
+        """The first day of the newest period of a dataset; None where it has none."""
+        [(newest,)] = self._all(queries.newest_period(dataset))
+        return newest if isinstance(newest, date) else None
+
     def parts(self) -> dict[tuple[str, date], int]:
         """Of how many parts each (dataset, first day) on record is made, where it is of parts."""
         return {(dataset, start): parts for dataset, start, parts in self._all(queries.parts())}
@@ -138,7 +146,8 @@ class Store:
     def listed(self, dataset: str, before: datetime | None = None) -> int:
         """How many entries the newest list of a dataset had, before an instant."""
         with self.transaction() as connection:
-            return catalog.newest_size(connection, dataset, before)
+            row = connection.execute(*catalog.newest_list(dataset, before)).first()
+            return 0 if row is None else int(row.entries)
 
     def recent(self, board: Board) -> list[Known]:
         """What is known of the four weeks before ``board``: its kin, and for a week or a window of

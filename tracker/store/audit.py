@@ -11,15 +11,30 @@ from sqlalchemy import Connection, select
 
 from tracker.records import Board, Key
 from tracker.store.models import Board as BoardRow
-from tracker.store.models import Capture, Entry, Reading, Slug, Sum, Week
+from tracker.store.models import Capture, Doubt, Entry, Reading, Slug, Sum, Week
 from tracker.weeks import Period
 
 
-def received(connection: Connection) -> dict[tuple[str, str, str], tuple[str, str]]:
-    """Each capture by its source, address and hash: where it lies, and what became of it."""
-    known = (Capture.source, Capture.url, Capture.sha256)
-    rows = connection.execute(select(*known, Capture.path, Capture.outcome).order_by(Capture.id))
-    return {(source, url, sha256): (path, outcome) for source, url, sha256, path, outcome in rows}
+def received(connection: Connection) -> dict[tuple[str, str, str, str], str]:
+    """What became of each capture, by its path, source, address and hash."""
+    known = (Capture.path, Capture.source, Capture.url, Capture.sha256)
+    rows = connection.execute(select(*known, Capture.outcome).order_by(Capture.id))
+    return {(path, source, url, sha256): outcome for path, source, url, sha256, outcome in rows}
+
+
+def doubts(connection: Connection) -> dict[tuple[str, Key], tuple[str, str | None]]:
+    """Why each board of a capture was doubted, and how that ended, by the path of the capture and
+    what the board is known by."""
+    rows = connection.execute(
+        select(Doubt.__table__, Capture.path).join(Capture, Capture.id == Doubt.capture_id)
+    )
+    return {
+        (
+            row.path,
+            Key(row.dataset, row.metric, row.scope, Period(row.period_start, row.period_end)),
+        ): (row.why, row.ended)
+        for row in rows
+    }
 
 
 def boards(connection: Connection) -> Iterator[tuple[Board, str, int]]:

@@ -102,10 +102,12 @@ def entry_vintages(dataset: str) -> Select[*tuple[Any, ...]]:
     )
 
 
-def newest_size(connection: Connection, dataset: str, before: datetime | None) -> int:
-    """How many entries were seen when the dataset was last seen, earlier than ``before``."""
-    here = {"dataset": dataset, "before": before or LAST_OF_TIME}
-    return int(connection.scalar(_NEWEST_SIZE, here) or 0)
+def newest_list(
+    dataset: str, before: datetime | None
+) -> tuple[Select[*tuple[Any, ...]], dict[str, Any]]:
+    """When the dataset was last seen, earlier than ``before``, and how many entries were: a row
+    (seen_at, entries); and the values that are asked about."""
+    return _NEWEST_LIST, {"dataset": dataset, "before": before or LAST_OF_TIME}
 
 
 def _newest(dataset: ColumnElement[str], *earlier: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
@@ -144,7 +146,7 @@ _AROUND = (
 """The vintages of a dataset just before an instant, and all after it."""
 
 
-def _size_of_newest() -> Select[*tuple[Any, ...]]:
+def _newest_list() -> Select[*tuple[Any, ...]]:
     """An entry was last seen in the newest of its vintages, so no others are looked at."""
     before: ColumnElement[datetime] = bindparam("before")
     newest = _newest(_DATASET, EntryRow.known_from < before).subquery()
@@ -154,8 +156,8 @@ def _size_of_newest() -> Select[*tuple[Any, ...]]:
         .scalar_subquery()
     )
     seen = select(last.label("seen_at")).select_from(newest).subquery()
-    counted = select(func.count().label("entries")).select_from(seen).group_by(seen.c.seen_at)
+    counted = select(seen.c.seen_at, func.count().label("entries")).group_by(seen.c.seen_at)
     return counted.order_by(seen.c.seen_at.desc()).limit(1)
 
 
-_NEWEST_SIZE = _size_of_newest()
+_NEWEST_LIST = _newest_list()

@@ -20,8 +20,10 @@ from sqlalchemy import (
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from tracker.errors import ConfigError, Damaged, TrackerError
+from tracker.store import connections
 
 BUSY_MILLISECONDS = 30_000
+PSYCOPG = "postgresql+psycopg"
 DAMAGE = ("malformed", "not a database", "Could not decode", "Invalid isoformat")
 """What is said of a file that was changed by something else than SQLite."""
 
@@ -46,7 +48,7 @@ CODES = {
     "08": BACK,
     "25006": "give the address of a server that takes writes, with a user that may",
     "40": "another program was writing to it; run the command again",
-    "42501": "have the user in its address own the database and its tables",
+    "42501": "give the user in its address the rights that README, “In a team's database”, names",
     "42": "see with `tracker db check` what stands there otherwise than it should",
     "53100": "free some disk space on the server and run the command again",
     "53": "run the command again when the server has less to do",
@@ -63,7 +65,9 @@ def open_engine(url: str) -> Engine:
         parsed = _parse(url)
         # A transaction sees one state from its first question to its last, as on SQLite; and a
         # connection that the server has closed meanwhile is made anew.
-        kept = {"isolation_level": "REPEATABLE READ", "pool_pre_ping": True}
+        kept: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "pool_pre_ping": True}
+        if parsed.drivername == PSYCOPG:
+            kept["connect_args"] = connections.arguments(parsed.query)
         engine = create_engine(parsed, **({} if _is_sqlite(parsed) else kept))
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as error:
         no_driver = isinstance(error, NoSuchModuleError | ModuleNotFoundError)
@@ -77,6 +81,8 @@ def open_engine(url: str) -> Engine:
         ) from None
     if _is_sqlite(parsed):
         _on_sqlite(engine)
+    elif parsed.drivername == PSYCOPG:
+        connections.watch(engine)
     return engine
 
 

@@ -1,7 +1,8 @@
 """What was received and what was run: the rows of captures, fields and runs.
 
-A capture is recorded (its boards are in), a manifest, refused or quarantined; the row says why. A
-run is fine, failed, stopped before its end, or a person's who accepted a capture.
+A capture is recorded (its boards are in, but for those doubted), a manifest, refused, quarantined
+(all of its boards are doubted) or corrected (they were, and something else was seen since); the row
+says why. A run is fine, failed, stopped before its end, or a person's who accepted a capture.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from tracker.store.models import Field, Run
 from tracker.timetable import Runs
 
 RECORDED, MANIFEST = "recorded", "manifest"
-REFUSED, QUARANTINED = "refused", "quarantined"
+REFUSED, QUARANTINED, CORRECTED = "refused", "quarantined", "corrected"
 FINE, FAILED, STOPPED, ACCEPTED = "fine", "failed", "stopped", "accepted"
 LATELY = timedelta(days=8)
 
@@ -32,16 +33,34 @@ class Journal:
     def __init__(self, transaction: Callable[[], AbstractContextManager[Connection]]) -> None:
         self.transaction = transaction
 
-    def knows(self, payload: Payload) -> bool:
-        """Whether this very body of this very address is recorded already."""
+    def outcome(self, capture: Capture) -> str | None:
+        """What became of a capture; None if it was never looked at."""
         with self.transaction() as connection:
-            outcome = captures.outcome(connection, payload)
-        return outcome in (RECORDED, MANIFEST)
+            return captures.outcome(connection, capture)
+
+    def number(self, capture: Capture) -> int:
+        """The number of a capture; 0 if it was never looked at."""
+        with self.transaction() as connection:
+            return captures.number(connection, capture) or 0
+
+    def followed(self, capture: Capture, payload: Payload) -> bool:
+        """Whether another body of the same address came after a capture and before ``payload``."""
+        with self.transaction() as connection:
+            return captures.followed(connection, capture, payload)
+
+    def paths(self) -> set[str]:
+        """The path of every capture that was looked at."""
+        return {path for (path,) in self._all(queries.paths())}
 
     def set_aside(self, capture: Capture, outcome: str, why: str | None = None) -> int:
         """Note what became of a capture that brings no boards. Returns its number."""
         with self.transaction() as connection:
             return captures.keep(connection, capture, outcome=outcome, why=why)
+
+    def became(self, capture: Capture, outcome: str, why: str | None) -> None:
+        """Note anew what became of a capture that was looked at."""
+        with self.transaction() as connection:
+            captures.keep(connection, capture, outcome=outcome, why=why)
 
     def note_fields(self, payload: Payload, unknown: frozenset[str]) -> list[str]:
         """Write down unknown fields of a recorded body. Returns those never met before."""
@@ -51,7 +70,7 @@ class Journal:
             known = connection.scalars(select(Field.name).where(Field.source == payload.source))
             fresh = sorted(unknown - set(known))
             if fresh:
-                capture_id = captures.number(connection, payload)
+                capture_id = connection.scalar(queries.last_received(payload))
                 connection.execute(
                     insert(Field),
                     [
@@ -71,16 +90,25 @@ class Journal:
         return self._all(queries.last_runs())
 
     def runs(self, now: datetime) -> dict[str, Runs]:
-        """How each source has fared: its last good run, and those that failed in the last week.
+        """How each source has fared: its last good run, and those of the last week, well or not.
         Runs that begin after ``now`` are left out: a clock was wrong then."""
-        fine = dict(self._all(queries.last_fine(FINE, now)))
-        failed: dict[str, list[datetime]] = {}
-        for source, began in self._all(queries.runs_between(FAILED, now - LATELY, now)):
-            failed.setdefault(source, []).append(began)
+        last = dict(self._all(queries.last_fine(FINE, now)))
+        failed, fine = (self._lately(outcome, now) for outcome in (FAILED, FINE))
         return {
-            source: Runs(fine.get(source), tuple(failed.get(source, ())))
-            for source in {**fine, **failed}
+            source: Runs(last.get(source), failed.get(source, ()), fine.get(source, ()))
+            for source in {**last, **failed}
         }
+
+    def _lately(self, outcome: str, now: datetime) -> dict[str, tuple[datetime, ...]]:
+        found: dict[str, tuple[datetime, ...]] = {}
+        for source, began in self._all(queries.runs_between(outcome, now - LATELY, now)):
+            found[source] = (*found.get(source, ()), began)
+        return found
+
+    def count_fine(self) -> dict[str, int]:
+        """How many good runs each source has had."""
+        query = select(Run.source, func.count()).where(Run.outcome == FINE).group_by(Run.source)
+        return {source: int(runs) for source, runs in self._all(query)}
 
     def began(self) -> datetime | None:
         """When the first run of any source began."""
@@ -88,8 +116,8 @@ class Journal:
             return connection.scalar(select(func.min(Run.started_at)))
 
     def put_aside(self) -> Sequence[Any]:
-        """The captures that were refused or quarantined, newest first."""
-        return self._all(queries.captures(REFUSED, QUARANTINED))
+        """The captures that were refused, or of which something is doubted, newest first."""
+        return self._all(queries.put_aside(REFUSED, QUARANTINED))
 
     def new_fields(self, since: datetime) -> Sequence[Any]:
         """Fields that parsers do not know (source, name, url, met), first met after ``since`` and

@@ -1,8 +1,10 @@
 """The only door to filelock: one collector at a time, whether daemon, cron or a person.
 
-A file in the data folder is locked, which keeps others on this machine out, and on a server an
-advisory lock of the database, which keeps others out wherever they are. Both are given back by the
-system when their holder dies, however it dies, so nothing is ever left locked.
+The data folder and the database each have a lock of their own, since two data folders may share a
+database. That of the folder is a file in it, that of an SQLite database a file beside it; both keep
+out others on this machine. That of a database on a server is an advisory lock there, which keeps
+others out wherever they are. All are given back by the system when their holder dies, however it
+dies, so nothing is ever left locked.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import DBAPIError
 
-from tracker.errors import AtWork, ConfigError
+from tracker.errors import AtWork, ConfigError, Interrupted
 from tracker.store import engine as engines
 from tracker.writing import ALONE, private_folder
 
@@ -31,17 +33,21 @@ def alone(
     folder: Path,
     patience: float,
     waiting: Callable[[], object] = lambda: None,
+    leave: Callable[[], bool] = lambda: False,
 ) -> Iterator[None]:
     """Keep other collectors out of a database and a data folder. Where one is at work, ``waiting``
     is called, and the lock is waited for, ``patience`` seconds at most.
 
-    Raises AtWork when the other one is still at work then.
+    Raises AtWork when the other one is still at work then, Interrupted when somebody wants to
+    ``leave`` meanwhile.
     """
     until = time.monotonic() + patience
     told: list[object] = []
 
     def again() -> bool:
         """Wait a little; whether it is worth another try."""
+        if leave():
+            raise Interrupted("another collector is at work")
         if time.monotonic() >= until:
             return False
         if not told:
@@ -50,14 +56,19 @@ def alone(
         return True
 
     with ExitStack() as held:
-        _take_file(folder, again, held)
+        _take_file("data folder", folder / "collecting.lock", again, held)
+        if file := engines.database_file(engine):
+            file = file.resolve()
+            lock = file.with_name(f"{file.name}.lock")
+            _take_file("folder of the database", lock, again, held)
         if engine.dialect.name == "postgresql":
             _take_advisory(engine, again, held)
         yield
 
 
-def _take_file(folder: Path, again: Callable[[], bool], held: ExitStack) -> None:
-    lock = FileLock(folder / "collecting.lock", timeout=0, mode=ALONE)
+def _take_file(whose: str, file: Path, again: Callable[[], bool], held: ExitStack) -> None:
+    folder = file.parent
+    lock = FileLock(file, timeout=0, mode=ALONE)
     try:
         private_folder(folder)
         while True:
@@ -69,9 +80,10 @@ def _take_file(folder: Path, again: Callable[[], bool], held: ExitStack) -> None
                 raise AtWork("another collector is at work", datum=folder)
     except OSError as error:
         raise ConfigError(
-            f"the data folder {folder} cannot be written to ({error.strerror})",
+            f"the {whose} {folder} cannot be written to ({error.strerror})",
             datum=folder,
-            remedy="make it writable for this user, or set TRACKER_DATA_DIR to another folder",
+            remedy="make it writable for this user, or name another (TRACKER_DATA_DIR,"
+            " TRACKER_DATABASE_URL)",
         ) from None
 
 

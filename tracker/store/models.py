@@ -1,12 +1,14 @@
 """The tables.
 
-    captures    one row a body received: where, when, its hash, its raw file, what became of it
+    captures    one row a body received: where, when, its hash, its raw file, what became of it; one
+                more when it was received again after another
     boards      one row a change of content of a (dataset, metric, scope, period)
     readings    (board, slug) → a 64-bit count
     sightings   which capture showed which board: what makes vintages independent of arrival order
     slugs       every name ever published
     catalog     one row a change of what is published about a model beside its counts, with
                 appearances as boards have sightings
+    doubts      one row a board of a capture that was doubted: why, what is known, how it ended
     fields      every unknown field ever met, and the capture that had it first
     runs        the log of every run of a source
     notices     what was told to whoever keeps the tracker, and what waits to be told
@@ -39,10 +41,9 @@ from sqlalchemy import (
     cast,
     func,
 )
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-SCHEMA = "0005"
+SCHEMA = "0006"
 """The newest migration: the schema this code works with."""
 
 
@@ -59,7 +60,7 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=value.tzinfo or UTC).astimezone(UTC)
 
 
-CODE_POINTS = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+CODE_POINTS = Text().with_variant(Text(collation="C"), "postgresql")
 """Text in the order of code points, as on SQLite, whatever a server's own language is."""
 
 
@@ -78,7 +79,10 @@ class Base(DeclarativeBase):
 
 class Capture(Base):
     __tablename__ = "captures"
-    __table_args__ = (UniqueConstraint("source", "url", "sha256"),)
+    __table_args__ = (
+        UniqueConstraint("source", "url", "sha256", "path"),
+        Index("ix_captures_source_url_fetched_at", "source", "url", "fetched_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     source: Mapped[str]
@@ -167,6 +171,34 @@ class Appearance(Base):
     entry_id: Mapped[int] = mapped_column(ForeignKey("catalog.id"), primary_key=True)
     seen_at: Mapped[datetime] = mapped_column(primary_key=True)
     capture_id: Mapped[int] = mapped_column(ForeignKey("captures.id"))
+
+
+class Doubt(Base):
+    __tablename__ = "doubts"
+    __table_args__ = (
+        UniqueConstraint(
+            "capture_id", "dataset", "metric", "scope", "period_start", "period_end", name="doubt"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    capture_id: Mapped[int] = mapped_column(ForeignKey("captures.id"))
+    dataset: Mapped[str]
+    metric: Mapped[str]
+    scope: Mapped[str]
+    period_start: Mapped[date]
+    period_end: Mapped[date]
+    known_from: Mapped[datetime]
+    digest: Mapped[str]
+    total: Mapped[int] = mapped_column(BigInteger)
+    names: Mapped[int]
+    leaders: Mapped[str]
+    """Of its ten largest, as JSON."""
+    sort: Mapped[str]
+    why: Mapped[str]
+    believed: Mapped[bool | None]
+    """NULL as long as it waits."""
+    ended: Mapped[str | None]
 
 
 class Field(Base):

@@ -8,7 +8,7 @@ again.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,16 @@ from tracker.records import Notice
 from tracker.store.models import Notice as NoticeRow
 
 FAILURE, EVENT, LOOK = "failure", "event", "look"
-LOOKED = "the newest instant on record at the last look for events"
+LOOKED = "the last look for events"
+
+
+@dataclass(frozen=True)
+class Look:
+    """When somebody ``first`` looked for events, and who led each week of each metric at the last
+    look."""
+
+    first: datetime
+    led: Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -63,24 +72,39 @@ class Notices:
                 update(NoticeRow).where(NoticeRow.id == notice_id).values(told_at=now)
             )
 
-    def looked(self) -> datetime | None:
-        """The newest instant on record when events were last looked for; None before the first
-        look."""
+    def looked(self) -> Look | None:
+        """What was seen by whoever looked for events; None before the first look."""
+        query = select(NoticeRow.told_at, NoticeRow.facts).where(NoticeRow.key == LOOKED)
         with self.transaction() as connection:
-            return connection.scalar(select(NoticeRow.raised_at).where(NoticeRow.key == LOOKED))
+            row = connection.execute(query).one_or_none()
+        return Look(row.told_at, json.loads(row.facts).get("led", {})) if row else None
 
-    def look(self, events: Iterable[Notice], newest: datetime, now: datetime) -> int:
-        """Write down what a look for events found, in one transaction with how far it saw. What the
-        first look finds was so before anybody watched, and is told to nobody."""
+    def look(
+        self,
+        events: Iterable[tuple[datetime, Notice]],
+        led: Mapping[str, Mapping[str, str]],
+        now: datetime,
+        *,
+        begins: bool = False,
+    ) -> int:
+        """Write down what a look for events found, each with the instant since when it is so, in
+        one transaction with what it saw. Returns how many are news.
+
+        What the first look finds was so before anybody watched, and is told to nobody, now or
+        later; neither is what was so by then and is found when a source ``begins``.
+        """
+        found = [*events]
         with self.transaction() as connection:
-            known = self.looked() is not None
-            count = self._write(EVENT, events, now, told_at=None if known else now)
-            if known:
-                seen = update(NoticeRow).where(NoticeRow.key == LOOKED).values(raised_at=newest)
-                connection.execute(seen)
-            else:
-                self._write(LOOK, [Notice(LOOK, LOOKED, LOOKED)], newest, told_at=now)
-        return count if known else 0
+            looked = self.looked()
+            first = looked.first if looked else now
+            told = looked is not None
+            news = [one for since, one in found if told and (since > first or not begins)]
+            count = self._write(EVENT, news, now, told_at=None)
+            self._write(EVENT, [notice for _, notice in found], now, told_at=now)
+            seen = {"raised_at": now, "facts": json.dumps({"what": LOOK, "led": led})}
+            self._write(LOOK, [Notice(LOOK, LOOKED, LOOKED)], now, told_at=now)
+            connection.execute(update(NoticeRow).where(NoticeRow.key == LOOKED).values(**seen))
+        return count
 
     def _write(
         self, kind: str, notices: Iterable[Notice], now: datetime, told_at: datetime | None

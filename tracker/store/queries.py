@@ -6,12 +6,22 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, select, union_all
+from sqlalchemy import Select, and_, bindparam, case, func, not_, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from tracker.checks import LOOK_BACK
-from tracker.records import OTHER, Board, Key
+from tracker.records import OTHER, Board, Key, Payload
 from tracker.store import answering, models
-from tracker.store.models import Appearance, Capture, Field, Reading, Run, Sighting, Slug
+from tracker.store.models import (
+    Appearance,
+    Capture,
+    Doubt,
+    Field,
+    Reading,
+    Run,
+    Sighting,
+    Slug,
+)
 from tracker.store.models import Board as BoardRow
 
 
@@ -100,6 +110,11 @@ def held(as_of: datetime | None) -> Select[*tuple[Any, ...]]:
     return select(BoardRow.dataset, BoardRow.period_start).where(*known).distinct()
 
 
+def newest_period(dataset: str) -> Select[*tuple[Any, ...]]:
+    """The first day of the newest period of a dataset."""
+    return select(func.max(BoardRow.period_start)).where(BoardRow.dataset == dataset)
+
+
 def parts() -> Select[*tuple[Any, ...]]:
     """Periods on record that are made of parts: rows (dataset, first day, how many parts)."""
     return (
@@ -170,7 +185,8 @@ def contents() -> Select[*tuple[Any, ...]]:
 
 
 def withdrawn() -> Select[*tuple[Any, ...]]:
-    """The boards last seen before a later answer for a window that should hold them: rows
+    """The boards last seen before a later answer for a window that should hold them, and does not
+    even say something of them that was doubted: rows
     (dataset, metric, scope, period_start, period_end)."""
     kind = ("dataset", "metric", "scope", "days")
     seen = (
@@ -186,6 +202,15 @@ def withdrawn() -> Select[*tuple[Any, ...]]:
         .subquery()
     )
     period = (kept.c.period_start, kept.c.period_end)
+    said = ("dataset", "metric", "scope", "period_start", "period_end")
+    doubted = (
+        select(Doubt.id)
+        .where(
+            Doubt.capture_id == brought.c.capture_id,
+            *(getattr(Doubt, name) == kept.c[name] for name in said),
+        )
+        .exists()
+    )
     return (
         select(kept.c.dataset, kept.c.metric, kept.c.scope, *period)
         .join(seen, seen.c.board_id == kept.c.id)
@@ -196,6 +221,7 @@ def withdrawn() -> Select[*tuple[Any, ...]]:
             Capture.window_start <= kept.c.period_start,
             Capture.window_end >= kept.c.period_end,
             Capture.as_of > seen.c.seen_at,
+            not_(doubted),
         )
         .distinct()
         .order_by(
@@ -236,13 +262,45 @@ def runs_between(outcome: str, first: datetime, last: datetime) -> Select[*tuple
     )
 
 
-def captures(*outcomes: str) -> Select[*tuple[Any, ...]]:
-    """The captures with one of these outcomes, newest first."""
-    columns = (
-        Capture.id, Capture.source, Capture.path, Capture.fetched_at, Capture.outcome, Capture.why,
-    )  # fmt: skip
-    newest_first = (Capture.fetched_at.desc(), Capture.path)
-    return select(*columns).where(Capture.outcome.in_(outcomes)).order_by(*newest_first)
+def put_aside(refused: str, quarantined: str) -> Select[*tuple[Any, ...]]:
+    """The captures that were refused, or of which something is doubted, newest first. One that was
+    recorded but for that counts as quarantined: a person can accept it. The same bytes stand there
+    once however often they came, and not at all if they were taken another time."""
+    doubted = (
+        select(Doubt.id).where(Doubt.capture_id == Capture.id, Doubt.believed.is_(None)).exists()
+    )
+    same = aliased(Capture)
+    taken = (
+        select(same.id)
+        .where(
+            same.source == Capture.source,
+            same.url == Capture.url,
+            same.sha256 == Capture.sha256,
+            or_(same.outcome.not_in([refused, quarantined]), same.id < Capture.id),
+        )
+        .exists()
+    )
+    outcome = case((doubted, quarantined), else_=Capture.outcome)
+    columns = (Capture.id, Capture.source, Capture.path, Capture.fetched_at)
+    return (
+        select(*columns, outcome.label("outcome"), Capture.why)
+        .where(or_(Capture.outcome.in_([refused, quarantined]) & not_(taken), doubted))
+        .order_by(Capture.fetched_at.desc(), Capture.path)
+    )
+
+
+def paths() -> Select[*tuple[Any, ...]]:
+    """The path of every capture."""
+    return select(Capture.path)
+
+
+def last_received(payload: Payload) -> Select[*tuple[Any, ...]]:
+    """The number of the newest capture of a body and its address."""
+    return select(func.max(Capture.id)).where(
+        Capture.source == payload.source,
+        Capture.url == payload.url,
+        Capture.sha256 == payload.sha256,
+    )
 
 
 def capture(capture_id: int) -> Select[*tuple[Any, ...]]:

@@ -1,7 +1,9 @@
 """Emptying a store to fill it anew, and numbering rows from there on.
 
-SQLite numbers a new row from the highest on by itself. PostgreSQL counts apart from its tables, and
-is told when rows were put in with their numbers or all were taken out.
+SQLite numbers a new row from the highest on by itself. PostgreSQL counts apart from its tables and
+outside of transactions, and is told when rows were put in with their numbers. Where all are taken
+out it counts on: nobody needs to own a table for that, and no number is used twice if the rows come
+back.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from sqlalchemy import Connection, delete, func, select, text
 
 from tracker.store.models import Base, Notice, Reading, Run, Slug
 
+COUNT_ON = text("SELECT setval(CAST(pg_get_serial_sequence(:name, 'id') AS regclass), :highest)")
 KEPT = (Run.__table__, Notice.__table__, Slug.__table__)
 
 
@@ -19,7 +22,6 @@ def empty(connection: Connection) -> None:
     for table in reversed(Base.metadata.sorted_tables):
         if table not in KEPT:
             connection.execute(delete(table))
-    go_on(connection)
 
 
 def forget_unused(connection: Connection) -> None:
@@ -28,11 +30,10 @@ def forget_unused(connection: Connection) -> None:
 
 
 def go_on(connection: Connection) -> None:
-    """Number new rows from the highest number of each table on, as part of the transaction."""
+    """Number new rows from the highest number of each table on."""
     if connection.dialect.name != "postgresql":
         return
     for table in Base.metadata.sorted_tables:
-        if "id" in table.columns:
-            highest = connection.scalar(select(func.max(table.c.id))) or 0
-            counter = connection.scalar(select(func.pg_get_serial_sequence(table.name, "id")))
-            connection.execute(text(f"ALTER SEQUENCE {counter} RESTART WITH {highest + 1}"))
+        highest = connection.scalar(select(func.max(table.c.id))) if "id" in table.columns else None
+        if highest:
+            connection.execute(COUNT_ON, {"name": table.name, "highest": highest})
