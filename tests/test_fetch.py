@@ -33,6 +33,10 @@ NOW = datetime(2026, 8, 22, 12, tzinfo=UTC)
 KEY = "sk-or-v1-not-to-be-seen"
 
 
+def in_a_header(instant: datetime) -> str:
+    return format_datetime(instant, usegmt=True)
+
+
 @pytest.fixture
 def naps() -> list[float]:
     """How long the fetcher would have slept."""
@@ -109,7 +113,7 @@ def test_a_status_that_will_not_pass_is_refused_at_once(
     assert len(server.log) == 1
 
 
-@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
+@pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504, 520, 522, 524, 527])
 def test_a_status_that_may_pass_is_asked_again(
     server: Server, fetcher: Make, naps: list[float], status: int
 ) -> None:
@@ -140,7 +144,9 @@ def test_after_four_attempts_it_gives_up(server: Server, fetcher: Make, naps: li
         ({"x-ratelimit-reset": str(int(NOW.timestamp() * 1000) + 9_000)}, 9.0),
         ({"x-ratelimit-reset": str(int(NOW.timestamp() * 1000) - 9_000)}, 0.0),
         ({"Retry-After": "3", "x-ratelimit-reset": "99999999999999"}, 3.0),
-        ({"Retry-After": "Sat, 22 Aug 2026 12:00:00 GMT"}, 1.0),
+        ({"Retry-After": in_a_header(NOW + timedelta(seconds=40))}, 40.0),
+        ({"Retry-After": in_a_header(NOW - timedelta(seconds=40))}, 1.0),
+        ({"Retry-After": "Sat, 99 Aug 2026 12:00:00 GMT"}, 1.0),
         ({"Retry-After": "-5", "x-ratelimit-reset": "soon"}, 1.0),
         ({"Retry-After": "\u00b2"}, 1.0),
     ],
@@ -160,6 +166,7 @@ def test_it_waits_as_long_as_the_server_asks(
         {"x-ratelimit-reset": str(int(NOW.timestamp() * 1000) + 12 * 3_600_000)},
         {"x-ratelimit-reset": "9" * 5_000},
         {"Retry-After": "61"},
+        {"Retry-After": in_a_header(NOW + timedelta(hours=12))},
         {"Retry-After": "9" * 5_000},
     ],
 )
@@ -885,10 +892,6 @@ def test_requests_under_a_contract_are_not_held_up(server: Server, polite: Make)
 
 
 # The clock of this machine against the server's.
-
-
-def in_a_header(instant: datetime) -> str:
-    return format_datetime(instant, usegmt=True)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
+import stat
 import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -23,6 +25,33 @@ def test_it_says_when_by_whom_what_is_done_and_what_comes(tmp_path: Path) -> Non
         NOW, os.getpid(), "export", {"catalog": "2026-11-30T12:00:00Z"}
     )
     assert [file.name for file in (tmp_path / "new").iterdir()] == ["heartbeat.json"]
+
+
+def test_it_is_its_users_alone(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        heartbeat.beat(tmp_path, "", {}, NOW)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(heartbeat.file_in(tmp_path).stat().st_mode) == 0o600
+
+
+def test_two_that_come_at_once_do_not_meet(tmp_path: Path) -> None:
+    """Of two processes, each of which writes its own many times."""
+    context = multiprocessing.get_context("fork")
+    both = [context.Process(target=_beat, args=(tmp_path, doing)) for doing in ("a", "b")]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert [one.exitcode for one in both] == [0, 0]
+    assert [file.name for file in tmp_path.iterdir()] == ["heartbeat.json"]
+    assert heartbeat.read(tmp_path)
+
+
+def _beat(folder: Path, doing: str) -> None:
+    for _ in range(200):
+        heartbeat.beat(folder, doing, {}, NOW)
 
 
 def test_it_is_silent_after_three_that_did_not_come(tmp_path: Path) -> None:

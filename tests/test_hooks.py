@@ -42,6 +42,20 @@ def test_a_command_gets_the_notice_on_its_standard_input(tmp_path: Path) -> None
     assert [file.name for file in tmp_path.iterdir()] == ["told"], "what is said is never run"
 
 
+def test_what_is_told_is_one_line(tmp_path: Path) -> None:
+    """The sentence is printable, for whoever writes it down; the facts are exact."""
+    name = "a/x\n2026-11-27 all is well\x1b[2J\u202e\u2028"
+    notice = Notice("new leader", "key", f"{name} led", {"entity": name})
+    Hook("TRACKER_ON_EVENT", f"cat >{tmp_path}/told", "tracker/1", {"PATH": "/usr/bin:/bin"}).tell(
+        7, "event", NOW, notice
+    )
+    written = (tmp_path / "told").read_text()
+    assert written.removesuffix("\n").isprintable()
+    told = json.loads(written)
+    assert told["said"] == "a/x\ufffd2026-11-27 all is well\ufffd[2J\ufffd\ufffd led"
+    assert told["facts"] == {"entity": name}
+
+
 def test_a_command_gets_the_environment_that_it_is_given_and_no_more(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -182,6 +182,63 @@ def test_names_of_sql_are_names(store: Store) -> None:
 
 # Files.
 
+WRITES = {
+    "write_text",
+    "write_bytes",
+    "touch",
+    "mkstemp",
+    "NamedTemporaryFile",
+    "copyfile",
+    "copy2",
+}
+TAKES_A_PLACE = {"savefig", "to_csv", "to_json", "to_excel", "to_parquet", "write_table"}
+
+
+def written_elsewhere(package: Path) -> list[str]:
+    """Where a module other than `writing.py` would write a file of a name that is known."""
+    found = []
+    for file in sorted(package.rglob("*.py")):
+        if file.name == "writing.py":
+            continue
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            called = ast.unparse(node.func)
+            last = called.rpartition(".")[2]
+            is_method = isinstance(node.func, ast.Attribute)
+            given = node.args[: 1 if is_method else 2][0 if is_method else 1 :]
+            modes = [*given, *(word.value for word in node.keywords if word.arg == "mode")]
+            writes = any(
+                isinstance(mode, ast.Constant)
+                and re.fullmatch(r"[rwax]?[wax+][bt+]*", str(mode.value))
+                for mode in modes
+            )
+            if last in WRITES or (last == "open" and writes) or called == "os.open":
+                found.append(f"{file.name}: {called}")
+            if last in TAKES_A_PLACE and any(
+                isinstance(arg, ast.Constant) for arg in node.args[:1]
+            ):
+                found.append(f"{file.name}: {called}")
+    return found
+
+
+def test_files_are_written_through_one_door(tmp_path: Path) -> None:
+    assert written_elsewhere(PACKAGE) == []
+    (tmp_path / "wrong.py").write_text(
+        "open('a', 'w')\npath.open('xb')\npath.open(mode='a')\npath.write_text('b')\n"
+        "path.touch()\nos.open('a', os.O_RDWR)\nframe.to_csv('a.csv')\n"
+        "open('a')\npath.open('rb')\ntracker.open('sqlite://')\nframe.to_csv(text)\n"
+    )
+    assert written_elsewhere(tmp_path) == [
+        "wrong.py: open",
+        "wrong.py: path.open",
+        "wrong.py: path.open",
+        "wrong.py: path.write_text",
+        "wrong.py: path.touch",
+        "wrong.py: os.open",
+        "wrong.py: frame.to_csv",
+    ]
+
 
 @pytest.mark.skipif(os.name != "posix", reason="files have no such modes here")
 def test_what_a_run_leaves_is_its_users_alone(
@@ -213,7 +270,7 @@ def test_an_open_settings_file_is_complained_about(
     for mode in (0o644, 0o600):
         settings.chmod(mode)
         said[mode] = CliRunner().invoke(app, ["collect", "export"]).output
-    complaint = "others can read .env, which holds the key: run `chmod 600 .env`"
+    complaint = "others can read .env, which holds OPENROUTER_API_KEY: run `chmod 600 .env`"
     assert complaint in said[0o644]
     assert "export: failed" in said[0o644], "it is told, and no more"
     assert complaint not in said[0o600]

@@ -37,6 +37,7 @@ FLOORS = [
     {"samples", "heartbeat", "alarms"},
     {"timetable", "freshness"},
     {"config", "weeks", "depths", "writing"},
+    {"owners", "lines"},
     {"errors"},
 ]
 """Top to bottom. A module imports from its own folder and from lower floors only."""

@@ -11,6 +11,7 @@ import pytest
 from boards import api_body, payload, some_days
 from sqlalchemy import text
 
+from tracker import importing, verifying
 from tracker.archive import Archive, Capture
 from tracker.cards import card_of
 from tracker.importing import bring_in
@@ -66,7 +67,38 @@ def test_a_record_that_is_as_it_should_be_is_verified(record: Store, archive: Ar
     seen = []
     found = verify(record, archive, seen.append)
     assert found == Verified(captures=6, boards=15, troubles=())
-    assert len(seen) == 6
+    assert sum(seen) == 6
+
+
+def test_a_second_process_finds_the_same(
+    record: Store, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It reads the lists, here one; each half has a capture that is damaged."""
+    monkeypatch.setattr(verifying, "cpu_count", lambda: 2)
+    for sound in (True, False):
+        if not sound:
+            for source in ("catalog", "data_api"):
+                next(archive.root.glob(f"{source}/*/*.gz")).write_bytes(b"")
+            with record.transaction() as connection:
+                connection.execute(text("UPDATE catalog SET digest = 'ab' WHERE id = 1"))
+                connection.execute(text("UPDATE boards SET total = 5 WHERE id = 2"))
+        found = []
+        for worth in (1, 99):
+            monkeypatch.setattr(verifying, "WORTH_A_PROCESS", worth)
+            assert verifying._are_worth_a_process(archive) == (worth == 1)
+            found.append(verified(record, archive))
+        assert sorted(found[0].troubles) == sorted(found[1].troubles)
+        assert bool(found[0].troubles) != sound
+        assert found[0].captures == found[1].captures == 6
+
+
+def test_no_second_process_is_begun_where_a_body_may_be_of_any_source(
+    record: Store, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verifying, "cpu_count", lambda: 2)
+    monkeypatch.setattr(verifying, "WORTH_A_PROCESS", 1)
+    archive.keep(payload(b"a letter", importing.UNKNOWN, "file:letter.txt"))
+    assert not verifying._are_worth_a_process(archive)
 
 
 def test_verifying_writes_nothing(record: Store, archive: Archive, tmp_path: Path) -> None:
@@ -178,8 +210,6 @@ def test_what_was_changed_in_the_archive_is_named(
 
 
 def test_a_capture_that_nobody_could_read_is_verified_too(store: Store, archive: Archive) -> None:
-    from tracker import importing
-
     letter = importing.Body(payload(b"a letter", importing.UNKNOWN, "file:letter.txt"))
     bring_in(letter, archive, store, NOW)
     assert verified(store, archive) == Verified(1, 0, ())

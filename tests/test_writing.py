@@ -56,10 +56,46 @@ def test_parts_are_written_one_after_the_other(tmp_path: Path) -> None:
     assert (tmp_path / "folder" / "a.csv").read_bytes() == b"first,second"
 
 
-def test_what_a_killed_writer_left_is_taken_up_by_the_next(tmp_path: Path) -> None:
-    (tmp_path / ".a.csv.writing").write_bytes(b"half of a li")
+def test_what_a_killed_writer_left_is_taken_away_once_it_is_old(tmp_path: Path) -> None:
+    for name, age in ((".tracker-1.writing", 7200), (".tracker-2.writing", 60), (".mine", 7200)):
+        (tmp_path / name).write_bytes(b"half of a li")
+        then = (tmp_path / name).stat().st_mtime - age
+        os.utime(tmp_path / name, (then, then))
     put(tmp_path / "a.csv", b"whole")
-    assert [file.name for file in tmp_path.iterdir()] == ["a.csv"]
+    left = {file.name for file in tmp_path.iterdir()}
+    assert left == {"a.csv", ".tracker-2.writing", ".mine"}, "one may be at work yet"
+
+
+def test_a_file_is_made_anew_under_a_name_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a link lies there all the same, nothing is written."""
+    with writing.beside(tmp_path / "a.csv") as first, writing.beside(tmp_path / "a.csv") as second:
+        assert first.name != second.name
+    (tmp_path / "letter").write_bytes(b"kept")
+    monkeypatch.setattr(os, "urandom", bytes)
+    with writing.beside(tmp_path / "a.csv") as file:
+        foretold = Path(file.name)
+    foretold.symlink_to(tmp_path / "letter")
+    with pytest.raises(ConfigError, match="File exists"):
+        put(tmp_path / "a.csv", b"new")
+    assert (tmp_path / "letter").read_bytes() == b"kept"
+    assert foretold.is_symlink(), "what somebody else has laid there is not ours to take away"
+
+
+def test_two_who_write_one_file_do_not_meet(tmp_path: Path) -> None:
+    """The second begins and ends while the first is at work."""
+
+    def parts() -> Iterator[bytes]:
+        yield b"first, "
+        put(tmp_path / "a.csv", b"second")
+        assert (tmp_path / "a.csv").read_bytes() == b"second"
+        yield b"to its end"
+
+    put_parts(tmp_path / "a.csv", parts())
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [
+        ("a.csv", b"first, to its end")
+    ]
 
 
 def test_a_reader_who_has_the_old_file_open_reads_it_to_its_end(tmp_path: Path) -> None:
@@ -89,6 +125,28 @@ def test_a_file_has_the_rights_that_are_usual_for_its_user(tmp_path: Path) -> No
     put(tmp_path / "put", b"")
     modes = {file.stat().st_mode for file in (tmp_path / "plain", tmp_path / "put")}
     assert len(modes) == 1, "a web server can read a report"
+
+
+def test_what_is_private_is_so_whatever_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        put(tmp_path / "put", b"", private=True)
+        write_whole(tmp_path / "kept", b"", kept=True)
+        write_whole(tmp_path / "private", b"", private=True)
+    finally:
+        os.umask(before)
+    assert {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()} == {0o600}
+
+
+def test_what_became_a_file_is_not_written_into(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody puts a file where a pipe was, between the look and the opening."""
+    (tmp_path / "pipe").write_bytes(b"kept")
+    monkeypatch.setattr(Path, "is_file", lambda _: False)
+    with pytest.raises(ConfigError, match="it became another file"):
+        put(tmp_path / "pipe", b"new")
+    assert (tmp_path / "pipe").read_bytes() == b"kept"
 
 
 def test_a_private_folder_is_its_users_alone_and_one_that_is_there_stays(tmp_path: Path) -> None:

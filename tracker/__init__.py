@@ -38,6 +38,8 @@
     timetable.py   when each source is due
     freshness.py   when a day is late
     writing.py     files written whole
+    owners.py      whose a file is
+    lines.py       text from outside, on a line
     records.py weeks.py depths.py config.py errors.py    the words
 
 Imports point down this list, never up. In a notebook:

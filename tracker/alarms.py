@@ -34,7 +34,7 @@ def note(folders: Iterable[Path], trouble: str) -> None:
         with suppress(OSError):
             private_folder(folder)
             content = json.dumps([*told([folder]), trouble], ensure_ascii=False)
-            write_whole(folder / NAME, f"{content}\n".encode())
+            write_whole(folder / NAME, f"{content}\n".encode(), private=True)
             return
 
 

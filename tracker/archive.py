@@ -284,6 +284,11 @@ def _inside(path: str) -> str:
     return path
 
 
+def source_of(path: str) -> str:
+    """The source that a path in the archive is of."""
+    return path.partition("/")[0]
+
+
 def _told_apart(payload: Payload) -> tuple[object, ...]:
     """What makes two captures two: an instant of fetching alone does not."""
     return payload.url, payload.sha256, payload.dated, payload.promise

@@ -12,26 +12,30 @@
     TRACKER_LOG            plain or json                plain
 
 The environment wins over `.env`. Only this module reads either. A `.env` lies in whatever folder
-the tracker is started in, so it is not trusted with a key that stands elsewhere: it can neither
-name the environment's values (`${…}` is text) nor send the environment's key to another server,
-and it cannot say which command is run.
+the tracker is started in, so it is believed only if it is of who runs the tracker, or of root, and
+nobody else can write to it; otherwise nothing is done. It is not trusted with a key that stands
+elsewhere either: it can neither name the environment's values (`${…}` is text) nor send the
+environment's key to another server, and it cannot say which command is run.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from tracker.errors import ConfigError
+from tracker.owners import belongs_to_another
 
 OPENROUTER = "https://openrouter.ai"
 LOGS = ("plain", "json")
+KEY = "OPENROUTER_API_KEY"
 MAYBE_SECRET = (
-    "OPENROUTER_API_KEY", "TRACKER_DATABASE_URL", "TRACKER_ON_FAILURE", "TRACKER_ON_EVENT",
+    KEY, "TRACKER_DATABASE_URL", "TRACKER_ON_FAILURE", "TRACKER_ON_EVENT",
     "TRACKER_PING_URL",
 )  # fmt: skip
 SETTINGS = (
@@ -52,8 +56,8 @@ PRIVATE = re.compile("PASS|TOKEN|SECRET|KEY|CREDENTIAL|DATABASE_URL", re.IGNOREC
 
 @dataclass(frozen=True)
 class Settings:
-    """Where things are and who is told. What may be a secret never shows in a repr. ``exposed`` is
-    the `.env` that holds the key, where others than its owner can read that file."""
+    """Where things are and who is told. What may be a secret never shows in a repr. ``exposed``
+    says what may be one in a `.env` that others than its owner can read."""
 
     data_dir: Path
     database_url: str = field(repr=False)
@@ -64,7 +68,7 @@ class Settings:
     on_event: str | None = field(default=None, repr=False)
     ping_url: str | None = field(default=None, repr=False)
     log: str = "plain"
-    exposed: Path | None = None
+    exposed: str | None = None
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     """What a command of a hook is given."""
     given: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -103,8 +107,9 @@ class Settings:
 def load(environ: Mapping[str, str] | None = None, env_file: Path = Path(".env")) -> Settings:
     """Settings from ``environ`` (default: the process's) over ``env_file``.
 
-    Raises ConfigError for a base or ping URL that is no web address, for a base URL that is not to
-    have the key, for the home of nobody, and for an unknown kind of log.
+    Raises ConfigError for a file that is not to be believed, for a base or ping URL that is no web
+    address, for a base URL that is not to have the key, for the home of nobody, and for an unknown
+    kind of log.
     """
     environ = os.environ if environ is None else environ
     written = _from_file(env_file)
@@ -114,7 +119,8 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path = Path(".env")
     data_dir = _folder(given.get("TRACKER_DATA_DIR") or _user_data_dir())
     base_url = given.get("TRACKER_BASE_URL", OPENROUTER).rstrip("/")
     if not _is_web_address(base_url):
-        raise ConfigError(f"TRACKER_BASE_URL is not a web address: {base_url!r}", datum=base_url)
+        # Not shown: what is no address may have a password in it all the same.
+        raise ConfigError("TRACKER_BASE_URL is not a web address")
     for hook in ("TRACKER_ON_FAILURE", "TRACKER_ON_EVENT"):
         if hook in given and hook not in environ and not is_address(given[hook]):
             raise ConfigError(
@@ -150,7 +156,7 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path = Path(".env")
         log=log,
         environment=for_hooks(environ),
         given={name: given[name] for name in SETTINGS if name in given},
-        exposed=env_file if _holds_a_key(written) and _is_open(env_file) else None,
+        exposed=_exposed(written, env_file),
     )
 
 
@@ -175,12 +181,12 @@ def _folder(written: str) -> Path:
 
 
 def _passwords(url: str) -> tuple[str, ...]:
-    """The password in an address, as written there and as meant."""
-    try:
-        written = urlsplit(url).password
-    except ValueError:
-        return ()
-    return (written, unquote(written)) if written else ()
+    """The passwords in the address of a database, as written there and as meant."""
+    address, _, query = url.partition("?")
+    # To the last sign: what else would stand there has the password in it.
+    before = re.match(r"[^:]*://[^:/]*:(.*)@", address, re.DOTALL)
+    written = [before[1], unquote(before[1])] if before else []
+    return (*written, *parse_qs(query).get("password", ()))
 
 
 def is_address(target: str) -> bool:
@@ -208,13 +214,20 @@ def _apart(environ: Mapping[str, str]) -> bool:
     return bool(key.strip()) and not url.strip()
 
 
-def _holds_a_key(written: Mapping[str, str]) -> bool:
-    return bool(written.get("OPENROUTER_API_KEY", "").strip())
+def _exposed(written: Mapping[str, str], file: Path) -> str | None:
+    """What may be a secret in a file that others than its owner can read, where files have owners,
+    and what to do."""
+    secret = [name for name, value in written.items() if _is_secret(name, value.strip())]
+    if not secret or os.name != "posix" or not file.stat().st_mode & 0o044:
+        return None
+    return f"others can read {file}, which holds {', '.join(secret)}: run `chmod 600 {file}`"
 
 
-def _is_open(file: Path) -> bool:
-    """Whether others than its owner can read a file, where files have owners."""
-    return os.name == "posix" and bool(file.stat().st_mode & 0o077)
+def _is_secret(name: str, value: str) -> bool:
+    """Whether a setting may be a secret: the key, a password, an address of a hook."""
+    if name == "TRACKER_DATABASE_URL":
+        return any(_passwords(value))
+    return name in MAYBE_SECRET and (bool(value) if name == KEY else is_address(value))
 
 
 def _from_file(env_file: Path) -> dict[str, str]:
@@ -222,11 +235,32 @@ def _from_file(env_file: Path) -> dict[str, str]:
         return {}
     from dotenv import dotenv_values
 
+    _see_whose(env_file, env_file.lstat())
     try:
-        found = dotenv_values(env_file, interpolate=False)
+        with env_file.open(encoding="utf-8") as file:
+            _see_whose(env_file, os.fstat(file.fileno()))
+            found = dotenv_values(stream=file, interpolate=False)
     except UnicodeDecodeError:
         raise ConfigError(f"{env_file} is not UTF-8 text", datum=env_file) from None
     return {name: value for name, value in found.items() if value is not None}
+
+
+def _see_whose(env_file: Path, found: os.stat_result) -> None:
+    """Raises ConfigError for a file, or a link to one, by which somebody else would say where the
+    record is, whom to ask and whom to tell."""
+    if belongs_to_another(found):
+        raise ConfigError(
+            f"{env_file} belongs to another user, and is not believed",
+            datum=env_file,
+            remedy="start the tracker in another folder; or read the file, and make it yours"
+            f" (`chown $USER {env_file}`) if you believe it",
+        )
+    if os.name == "posix" and stat.S_ISREG(found.st_mode) and found.st_mode & 0o022:
+        raise ConfigError(
+            f"others can write to {env_file}, and it is not believed",
+            datum=env_file,
+            remedy=f"read the file, and run `chmod go-w {env_file}` if you believe it",
+        )
 
 
 def _user_data_dir() -> str:

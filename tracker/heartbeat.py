@@ -64,7 +64,7 @@ def beat(folder: Path, doing: str, upcoming: dict[str, datetime], now: datetime)
     file = file_in(folder)
     try:
         private_folder(folder)
-        write_whole(file, (json.dumps(told, indent=1) + "\n").encode())
+        write_whole(file, (json.dumps(told, indent=1) + "\n").encode(), private=True)
     except OSError as error:
         raise ConfigError(
             f"{file} cannot be written ({error.strerror})",

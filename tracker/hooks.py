@@ -13,7 +13,6 @@ kept, a few kilobytes, and the last line is said where it failed.
 
 from __future__ import annotations
 
-import json
 import os
 import select
 import signal
@@ -27,6 +26,7 @@ from datetime import datetime
 from tracker.config import is_address
 from tracker.errors import ConfigError, TrackerError
 from tracker.fetch import posting
+from tracker.lines import as_json, printable
 from tracker.records import Notice
 from tracker.weeks import stamp
 
@@ -49,10 +49,10 @@ class Hook:
     def tell(self, notice_id: int | None, kind: str, raised_at: datetime, notice: Notice) -> None:
         """Deliver one notice. Raises TrackerError when it was not taken."""
         told = {
-            "id": notice_id, "kind": kind, "what": notice.what, "said": notice.said,
+            "id": notice_id, "kind": kind, "what": notice.what, "said": printable(notice.said),
             "raised_at": stamp(raised_at), "facts": dict(notice.facts),
         }  # fmt: skip
-        content = (json.dumps(told, ensure_ascii=False) + "\n").encode()
+        content = f"{as_json(told)}\n".encode()
         if is_address(self.target):
             try:
                 posting.post(self.target, content, self.agent)

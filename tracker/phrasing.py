@@ -27,12 +27,6 @@ HEADINGS = {
 """Of the columns that are not headed by their own name; `tracker define` knows them by both."""
 
 
-def printable(text: str) -> str:
-    """Text that cannot move a cursor, colour a terminal, turn the direction of reading, or begin a
-    line of its own."""
-    return "".join(mark if mark.isprintable() else "\N{REPLACEMENT CHARACTER}" for mark in text)
-
-
 def heading(column: str) -> str:
     """What stands above a column."""
     return HEADINGS.get(column, column.replace("_", " "))

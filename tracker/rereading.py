@@ -7,12 +7,12 @@ the parsers of today. What was decided when a body came is written beside it, an
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
 
 from tracker import checks
-from tracker.archive import Archive, Capture
+from tracker.archive import Archive, Capture, source_of
 from tracker.checks.evidence import Verdict
 from tracker.decisions import Decisions
 from tracker.errors import CheckFailed, ConfigError, ParseError, TrackerError
@@ -23,8 +23,16 @@ from tracker.store.journal import ACCEPTED, FAILED, QUARANTINED, REFUSED
 from tracker.weeks import stamp
 
 
-def reparse(archive: Archive, store: Store, report: Report, *, deciding: bool = True) -> Outcome:
-    """Everything again from the archive, as one transaction: boards and vintages as before.
+def reparse(
+    archive: Archive,
+    store: Store,
+    report: Report,
+    *,
+    deciding: bool = True,
+    sources: Collection[str] | None = None,
+) -> Outcome:
+    """Everything again from the archive, or from some of its ``sources``, as one transaction:
+    boards and vintages as before.
 
     First what was decided, as it was decided, then the rest in the order in which it came; what is
     decided of that is written down unless not ``deciding``. A damaged raw file is among the
@@ -33,7 +41,7 @@ def reparse(archive: Archive, store: Store, report: Report, *, deciding: bool = 
     """
     outcome, decisions = Outcome("archive"), archive.decided()
     with store.rebuilding():
-        for read in _in_order(archive, decisions):
+        for read in _in_order(archive, decisions, sources):
             if isinstance(read, TrackerError):
                 outcome.troubles.append(read)
                 continue
@@ -124,9 +132,13 @@ def accept(number: int, archive: Archive, store: Store, *, now: datetime, versio
     return Taken(capture.payload, recorded, notes, trouble, capture.path)
 
 
-def _in_order(archive: Archive, decisions: Decisions) -> Iterator[Capture | ParseError]:
-    """Every capture that was decided, then every other, each time the oldest first."""
-    paths = archive.paths()
+def _in_order(
+    archive: Archive, decisions: Decisions, sources: Collection[str] | None
+) -> Iterator[Capture | ParseError]:
+    """Every capture of some sources, or of all, that was decided, then every other, each time the
+    oldest first."""
+    every = archive.paths()
+    paths = every if sources is None else [path for path in every if source_of(path) in sources]
     for path in sorted(paths, key=lambda path: path not in decisions.taken):
         try:
             yield archive.find(path)

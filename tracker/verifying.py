@@ -5,22 +5,36 @@ temporary folder, as `tracker reparse` would. What the database holds must be th
 and what became of them, boards with their vintages, digests and totals, the weekly sums kept of
 them, and what is published beside counts. Each digest and each total is also computed again from
 what is stored under it.
+
+Boards are judged by what is known of other boards, lists by the list before: one knows nothing of
+the other. So where there is much to read, and more than one processor, the lists are read again by
+a second process, into a store of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from hashlib import sha256
+from multiprocessing import cpu_count, get_context
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tracker.archive import Archive
+from tracker.archive import Archive, source_of
 from tracker.cards import card_of
-from tracker.outcome import Report
 from tracker.rereading import reparse
+from tracker.sources import CONTENTS
 from tracker.store import Store, audit, damage, schema
 from tracker.weeks import label, stamp
+
+LISTS = frozenset({"catalog", "benchmarks"})
+"""Sources that publish no boards."""
+WORTH_A_PROCESS = 500
+"""Captures that take longer to read than a process to begin."""
 
 
 @dataclass(frozen=True)
@@ -44,29 +58,68 @@ class _Held:
     sums: dict[str, dict[str, int]]
     troubles: list[str]
 
+    def __add__(self, other: _Held) -> _Held:
+        return _Held(
+            self.captures | other.captures, self.boards | other.boards,
+            self.entries | other.entries, self.withdrawn | other.withdrawn,
+            self.doubts | other.doubts, self.sums | other.sums, self.troubles + other.troubles,
+        )  # fmt: skip
 
-def verify(store: Store, archive: Archive, report: Report) -> Verified:
-    """Compare a store with its archive. ``report`` is told of each capture that was read again.
+
+def verify(store: Store, archive: Archive, report: Callable[[int], object]) -> Verified:
+    """Compare a store with its archive. ``report`` is told of how many captures more were read
+    again.
 
     What `tracker reparse` would make otherwise is a trouble too, even where nobody did harm: a
     parser that was mended since, or a doubt that an acceptance has lifted. Of a database that is
     damaged only that is said, and the archive is looked at all the same.
     """
     wrong = damage.found(store.engine)
-    with TemporaryDirectory() as folder, Store(f"sqlite:///{folder}/again.db") as scratch:
-        schema.ready(scratch.engine)
-        damaged = reparse(archive, scratch, report, deciding=False).troubles
-        troubles = [trouble.fact for trouble in damaged] + [*_without_card(archive)]
-        again = _held(scratch)
-        if wrong:
-            troubles = [f"{store.shown} is damaged ({line})" for line in wrong] + troubles
-            return Verified(len(again.captures), 0, tuple(troubles))
-        here = _held(store)
+    with ExitStack() as second:
+        apart = None
+        sources = {source_of(path) for path in archive.paths()}
+        if _are_worth_a_process(archive):
+            pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+            apart = second.enter_context(pool).submit(_read_again, archive.root, LISTS)
+            sources -= LISTS
+        here = None if wrong else _held(store)
+        again = _read_again(archive.root, sources, report)
+        if apart:
+            again += apart.result()
+            report(len(apart.result().captures))
+    troubles = [*again.troubles, *_without_card(archive)]
+    if here is None:
+        troubles = [f"{store.shown} is damaged ({line})" for line in wrong] + troubles
+        return Verified(len(again.captures), 0, tuple(troubles))
     troubles += here.troubles
     troubles += _captures(here.captures, again.captures, archive)
     for kind in ("boards", "entries", "withdrawn", "doubts", "sums"):
         troubles += _differing(getattr(here, kind), getattr(again, kind))
     return Verified(len(here.captures), len(here.boards), tuple(troubles))
+
+
+def _are_worth_a_process(archive: Archive) -> bool:
+    """Whether the lists are many enough, and no body is of a source that nobody knows yet, which
+    might be one of them."""
+    of = Counter(map(source_of, archive.paths()))
+    many = sum(of[source] for source in LISTS) >= WORTH_A_PROCESS
+    return many and of.keys() <= {*CONTENTS} and (cpu_count() or 1) > 1
+
+
+def _read_again(
+    root: Path, sources: Collection[str], report: Callable[[int], object] = lambda _: None
+) -> _Held:
+    """What a store holds that is made now of some sources of an archive; its troubles are the
+    captures that cannot be read."""
+
+    def taken(_: object) -> None:
+        report(1)
+
+    with TemporaryDirectory() as folder, Store(f"sqlite:///{folder}/again.db") as scratch:
+        schema.ready(scratch.engine)
+        archive = Archive(root)
+        damaged = reparse(archive, scratch, taken, deciding=False, sources=sources).troubles
+        return replace(_held(scratch), troubles=[trouble.fact for trouble in damaged])
 
 
 def _held(store: Store) -> _Held:

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -133,3 +136,30 @@ def test_drawing_leaves_the_settings_of_others_alone(history: pd.DataFrame, tmp_
     before = dict(mpl.rcParams)
     style.save("bump", history, tmp_path / "c.png", theme="dark")
     assert dict(mpl.rcParams) == before
+
+
+def test_no_matplotlibrc_of_the_working_folder_changes_a_picture(tmp_path: Path) -> None:
+    """It is read when matplotlib is imported, so in a process of its own."""
+    here, strange = tmp_path / "here", tmp_path / "strange"
+    for folder in (here, strange):
+        folder.mkdir()
+    (strange / "matplotlibrc").write_text(
+        "lines.linewidth: 9\naxes.labelcolor: red\nxtick.labelsize: 40\ntext.usetex: True\n"
+        "font.family: cursive\npath.simplify: False\naxes.titlepad: 80\n"
+    )
+    code = (
+        "from frames import weekly; from tracker.analysis.ranks import rank;"
+        "from tracker.analysis.shares import share; from tracker.charts import style;"
+        "import matplotlib as mpl; print(mpl.rcParams['lines.linewidth']);"
+        "table = 'week a b\\n2026-03-30 5 4\\n2026-04-06 6 7\\n2026-04-13 7 8';"
+        "style.save('bump', rank(share(weekly(table))), 'bump.svg')"
+    )
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", code], cwd=folder, check=True, capture_output=True, text=True,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "MPLCONFIGDIR": ""},
+        ).stdout.strip()
+        for folder in (here, strange)
+    ]  # fmt: skip
+    assert said == ["1.5", "9.0"], "it was read"
+    assert (strange / "bump.svg").read_bytes() == (here / "bump.svg").read_bytes()

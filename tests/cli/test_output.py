@@ -55,3 +55,35 @@ def test_an_error_is_one_line(
     with pytest.raises(SystemExit):
         main()
     assert capsys.readouterr().err.startswith(f"tracker: {SHOWN}\ufffdis wrong; nothing was lost")
+
+
+FORGED = "a/x\n    1  qwen/forged  9.99T"
+LINES = Table(
+    pd.DataFrame({"entity": [FORGED], "value": [5]}), f"of {FORGED}", f"from {FORGED}",
+    (f"Note: {FORGED}",),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("on_a_terminal", [True, False])
+@pytest.mark.parametrize("how", list(Format))
+def test_no_name_begins_a_line_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    how: Format,
+    on_a_terminal: bool,
+) -> None:
+    """Not in a table, its title, its notes or its source; a row of CSV in a pipe is as it is."""
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: on_a_terminal)
+    output.show_all([LINES], how, [f"said of {FORGED}"], notes=[f"More: {FORGED}"])
+    output.say(f"{FORGED} is left out")
+    written = capsys.readouterr().out
+    forged = [line for line in written.splitlines() if line.strip().startswith("1  qwen/forged")]
+    assert bool(forged) == (how is Format.csv and not on_a_terminal)
+
+
+def test_a_row_is_a_line_of_csv_on_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    output.say_csv('entity,value\n"a/two\nlines\r=1+1",5\n')
+    assert capsys.readouterr().out == "entity,value\na/two\ufffdlines\ufffd=1+1,5\n"

@@ -51,6 +51,31 @@ def test_a_store_on_a_server_is_shown_without_its_password(
         assert store.shown == "postgresql+psycopg://team:***@127.0.0.1:9/figures"
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+psycopg://me:half@secret@h/y",
+        "postgresql+psycopg://me:half@sec/ret@h/y",
+        "postgresql+psycopg://me:half@secret?x@h/y",
+        "postgresql+psycopg://me@half:secret@h/y",
+    ],
+)
+def test_an_address_that_reads_in_two_ways_is_refused_unseen(
+    url: str, databases: Databases
+) -> None:
+    """A password ends at the first @ for one reader and at the last for another."""
+    with pytest.raises(ConfigError, match=r"more than one @; .* is written %40") as refused:
+        Store(url)
+    assert not any(part in str(refused.value) for part in ("half", "sec", "ret"))
+    with Store("postgresql+psycopg://me:half%40secret@h/y") as store:
+        assert store.shown == "postgresql+psycopg://me:***@h/y"
+
+
+def test_an_at_in_the_name_of_a_file_is_no_password(databases: Databases) -> None:
+    with Store("sqlite:////data/a@b@c.db") as store:
+        assert store.shown == "/data/a@b@c.db"
+
+
 # What a server says. Each sentence names the database, keeps the password, says what to do.
 
 

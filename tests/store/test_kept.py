@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event, func, select
 
 from tracker.analysis.frame import WEEKS_OF_MODELS
+from tracker.errors import CheckFailed
 from tracker.identity import spans
 from tracker.records import LARGEST, OTHER, Board
 from tracker.store import Store, models, schema
@@ -185,3 +186,31 @@ def test_as_of_an_earlier_instant_nothing_is_taken_from_what_is_kept(
     assert then == {(WEEK, "a/x", 35, 7), (WEEK, OTHER, 7, 7)}
     now = {row for row in told(store, None, None, None) if len(row) == 4}
     assert now == {(WEEK, "a/x", 56, 7)}
+
+
+def test_who_refills_a_store_sums_each_week_once_and_at_the_end(store: Store) -> None:
+    """Three days of a week come one by one; a refill that fails leaves the next one whole."""
+    days = [board(WEEK + n * DAY, {"a/x": 5 + n, OTHER: 1}, MADE) for n in range(3)]
+
+    def kept() -> set[tuple[Any, ...]]:
+        with store.transaction() as connection:
+            return {tuple(row) for row in connection.execute(select(models.Sum.__table__))}
+
+    def refill() -> None:
+        with store.rebuilding():
+            for day in days:
+                put(store, day)
+                assert kept() == set()
+
+    for day in days:
+        put(store, day)
+    values = {row[2] for row in kept()}
+    assert values == {18, 3}
+    refill()
+    assert {row[2] for row in kept()} == values
+    days.append(board(WEEK, {"a/x": 9, "a/x:free": 1}, MADE))  # another truth of one instant
+    with pytest.raises(CheckFailed):
+        refill()
+    assert {row[2] for row in kept()} == values
+    put(store, board(WEEK + 3 * DAY, {"a/x": 100, OTHER: 1}, MADE))
+    assert {row[2] for row in kept()} == {118, 4}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from datetime import date
 from pathlib import Path
 
@@ -57,13 +59,18 @@ def test_what_is_written_meanwhile_is_not_in_the_copy(
     assert len(store.contents()) == 9
 
 
-def test_an_older_copy_is_replaced_and_half_of_one_is_swept(store: Store, tmp_path: Path) -> None:
+def test_an_older_copy_is_replaced_and_half_of_an_old_one_is_swept(
+    store: Store, tmp_path: Path
+) -> None:
     to = tmp_path / "copy.db"
     take(store, to)
     put_week(store, "history-rankings-weekly")
-    (tmp_path / ".copy.db.writing").write_bytes(b"half of a copy that was cut short")
+    for half in (tmp_path / ".tracker-1.writing", tmp_path / ".tracker-1.writing-journal"):
+        half.write_bytes(b"half of a copy that was cut short")
+        os.utime(half, (0, 0))
     take(store, to)
-    assert not (tmp_path / ".copy.db.writing").exists()
+    assert [file.name for file in tmp_path.iterdir() if ".writing" in file.name] == []
+    assert stat.S_IMODE(to.stat().st_mode) == 0o600
     with Store(f"sqlite:///{to}") as copy:
         assert copy.contents() == store.contents()
 

@@ -76,7 +76,10 @@ def picture(
     under = module.subtitle(frame, highlight)
     source = str(frame["source"].iloc[0]) if "source" in frame else cite(drawn)
     told = f"{module.SUMMARY.removesuffix('.')}: {heading}. {under}"
-    with mpl.rc_context(_settings(LETTERS[size], colours)):
+    with mpl.rc_context():
+        # What a matplotlibrc says, of the working folder even, is about other pictures.
+        mpl.rcdefaults()
+        mpl.rcParams.update(_settings(LETTERS[size], colours))
         figure = Figure(figsize=(pixels[0] / PER_INCH, pixels[1] / PER_INCH), dpi=PER_INCH)
         ax = page(figure, heading, under, source, theme=colours)
         module.draw(ax, frame, highlight=highlight, theme=theme)

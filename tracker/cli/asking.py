@@ -163,12 +163,12 @@ def status(
         if how is StatusFormat.json:
             output.show_json(telling.failure(logs.redacted(str(trouble))))
         elif how is StatusFormat.prometheus:
-            output.say(prometheus.failure())
+            output.say_lines(prometheus.failure())
         raise
     if how is StatusFormat.json:
         output.show_json(telling.as_json(found))
     elif how is StatusFormat.prometheus:
-        output.say(prometheus.as_text(found, tracker.__version__))
+        output.say_lines(prometheus.as_text(found, tracker.__version__))
     else:
         for line in telling.lines(found):
             output.say(line)
@@ -182,10 +182,10 @@ def define(term: Annotated[str | None, typer.Argument(metavar="[TERM]")] = None)
     from tracker.define import definitions
 
     if term is not None:
-        output.say(definition(term))
+        output.say_lines(definition(term))
         return
     for name, text in definitions().items():
-        output.say(f"{name}\n    {text.replace(chr(10), chr(10) + '    ')}\n")
+        output.say_lines(f"{name}\n    {text.replace(chr(10), chr(10) + '    ')}\n")
 
 
 COMMANDS = (top, streaks, bounds, reconcile, status, define)

@@ -109,7 +109,7 @@ def cite(
     forms = {
         Cited.all: citing.in_all_forms, Cited.sentence: citing.sentence, Cited.bibtex: citing.bibtex
     }  # fmt: skip
-    output.say(forms[how](made.card))
+    output.say_lines(forms[how](made.card))
 
 
 def reproduce(

@@ -212,10 +212,7 @@ def _collect(
 
     outcomes = []
     if settings.exposed:
-        logs.complain(
-            f"others can read {settings.exposed}, which holds the key:"
-            f" run `chmod 600 {settings.exposed}`"
-        )
+        logs.complain(settings.exposed)
     shared, deadline = budget(store, utc_now()), Deadline(opening.LONGEST)
     with logs.steps("collecting") as step:
         for name in names:

@@ -74,7 +74,8 @@ def export(
         with opening.to_read() as store:
             made = exports.export(store, question, what)
     if out is None:
-        output.say(files.text(made, form).rstrip("\n"))
+        say = output.say_csv if form == "csv" else output.say_lines
+        say(files.text(made, form).rstrip("\n"))
         return
     if form == "parquet" and what == exportable.WEEKLY and suffix != form:
         files.save_by_year(made, out)

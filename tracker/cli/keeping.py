@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import count
 from pathlib import Path
 from typing import Annotated
 
@@ -37,7 +36,7 @@ def backup(
     with opening.to_keep() as store, output.progress("copying the database") as report:
         snapshot.take(store.engine, to / DATABASE, report)
     files = listed(archive, lambda paths, total: output.watch(paths, total, "hashing the archive"))
-    put(to / NAME, written(files))
+    put(to / NAME, written(files), private=True)
     if earlier is not None:
         for file in files:
             if file.path not in earlier:
@@ -62,9 +61,15 @@ def verify(
     listed = [] if manifest is None else backups.read(manifest)
     with opening.to_verify(config.load()) as opened:
         store, archive = opened
-        done, total = count(1), len(archive)
         with output.progress("verifying") as report:
-            found = verified(store, archive, lambda _: report(next(done), total))
+            done, total = 0, len(archive)
+
+            def more(captures: int) -> None:
+                nonlocal done
+                done += captures
+                report(done, total)
+
+            found = verified(store, archive, more)
         troubles = [
             *found.troubles,
             *backups.differing(archive, listed, output.watch),

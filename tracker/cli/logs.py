@@ -6,7 +6,6 @@ gathers logs (`TRACKER_LOG=json`). Nothing that may be a secret is ever said.
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
 from collections.abc import Callable, Iterator
@@ -15,6 +14,7 @@ from contextlib import contextmanager
 from tracker import config
 from tracker.cli import output
 from tracker.errors import ConfigError
+from tracker.lines import as_json
 
 HIDDEN = "…"
 
@@ -71,7 +71,7 @@ def _as_json(line: str, level: str) -> str:
     from tracker.weeks import stamp, utc_now
 
     told = {"at": stamp(utc_now()), "level": level, "said": redacted(line)}
-    return json.dumps(told, ensure_ascii=False)
+    return as_json(told)
 
 
 def _kind() -> str:

@@ -1,13 +1,16 @@
 """How answers and steps are written: tables and a progress bar on a terminal, plain lines without
 one, data alone for CSV and JSON.
 
-Names come from a publisher, from files and from a server's answers. What goes to a terminal is
-printable, line by line; into a pipe or a file data goes as it is. A step and a complaint are one
-line each, wherever they go: nothing that is told in them can look like another one.
+Names come from a publisher, from files and from a server's answers. A cell, a title, a note, a
+sentence, a step and a complaint are printable and one line each, wherever they go: nothing that is
+told in them can look like another one. Into a pipe or a file data goes as it is; on a terminal it
+is printable, too, and a row is a line.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,7 +19,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from tracker.cli.layout import Column, folded, laid_out
 from tracker.cli.options import Format
-from tracker.phrasing import heading, printable
+from tracker.lines import printable
+from tracker.phrasing import heading
 
 if TYPE_CHECKING:
     from tracker.claims.verdicts import Verdict
@@ -67,7 +71,8 @@ def show_all(
     all was not to be kept ``wide``.
     """
     for line in said:
-        _say_prose(f"{line}\n")
+        _say_prose(line)
+        say()
     left_out: list[str] = []
     for number, table in enumerate(answer):
         if number and how in (Format.table, Format.md):
@@ -80,9 +85,11 @@ def show_all(
             + [table.source for table in answer if table.source]
         )
         if how is Format.md:
-            say("\n\n".join(once))
+            say_lines("\n\n".join(map(printable, once)))
         else:
-            _say_prose("\n" + "\n".join(once))
+            say()
+            for line in once or [""]:
+                _say_prose(line)
             _tell_left_out(left_out)
 
 
@@ -95,7 +102,7 @@ def _tell_left_out(heads: Sequence[str]) -> None:
 def show_json(answer: object) -> None:
     from tracker.publish import tables
 
-    say(tables.to_json(answer))
+    say_lines(tables.to_json(answer))
 
 
 def show_verdict(
@@ -133,7 +140,8 @@ def show_claims(judged: list[dict[str, Any]], how: Format, *, wide: bool = False
     else:
         left_out = _show_rows(table_of(judged), how, wide=wide)
         if how is not Format.csv:
-            _say_prose(f"\n{summary(judged)}")
+            say()
+            _say_prose(summary(judged))
             _tell_left_out(left_out)
 
 
@@ -155,12 +163,13 @@ def _show_rows(table: Table, how: Format, *, wide: bool = False) -> list[str]:
     rows = tables.records(table.rows)
     columns = list(table.rows.columns)
     if how is Format.json:
-        say(tables.to_json(rows))
+        say_lines(tables.to_json(rows))
     elif how is Format.csv:
-        say(tables.to_csv(rows, columns).removesuffix("\n"))
+        say_csv(tables.to_csv(rows, columns))
     elif how is Format.md:
-        say(f"**{table.heading}**\n")
-        say(tables.to_markdown(rows, columns))
+        say(f"**{table.heading}**")
+        say()
+        say_lines(tables.to_markdown(rows, columns))
     else:
         return _print_table(table.heading, columns, rows, None if wide else _width())
     return []
@@ -175,7 +184,8 @@ def _print_table(
     from tracker.publish.tables import in_print
 
     if not rows:
-        _say_prose(f"{title}\n\nNone.")
+        _say_prose(title)
+        say_lines("\nNone.")
         return []
     once = [name for name in SAID_ONCE if name in columns]
     same = {name for name in once if len({row[name] for row in rows}) == 1}
@@ -193,16 +203,18 @@ def _print_table(
         limit,
     )  # fmt: skip
     console = _console()
-    bold = Text("\n".join([*_wrapped(printable(title)), "", *table.heads]), style="bold")
+    bold = Text("\n".join([*_wrapped(title), "", *table.heads]), style="bold")
     with console.capture() as written:
         console.print(bold, soft_wrap=True)
     print(written.get().rstrip("\n"), *table.lines, sep="\n", flush=True)
     told_once = [name for name in once if name in same and name not in IN_HEADING]
     said = [f"{name} {rows[0][name]}" for name in told_once if rows[0][name] != "all"]
     if said:
-        _say_prose(f"\nAll of {', '.join(said)}.")
+        say()
+        _say_prose(f"All of {', '.join(said)}.")
     if bounded:
-        _say_prose(f"\n{AT_LEAST}: at least so much; what is not known may be more.")
+        say()
+        _say_prose(f"{AT_LEAST}: at least so much; what is not known may be more.")
     return table.left_out
 
 
@@ -217,16 +229,16 @@ def _width() -> int | None:
     return _console().width if sys.stdout.isatty() else None
 
 
-def _wrapped(text: str) -> list[str]:
-    """The lines of a text, broken between words for a terminal."""
+def _wrapped(line: str) -> list[str]:
+    """The lines of a sentence, broken between words for a terminal."""
     most = _width()
-    lines = text.split("\n")
-    return lines if most is None else [part for line in lines for part in folded(line, most)]
+    line = printable(line)
+    return [line] if most is None else [*folded(line, most)]
 
 
-def _say_prose(text: str) -> None:
-    """Print sentences, broken between words for a terminal."""
-    say("\n".join(_wrapped(text)))
+def _say_prose(line: str) -> None:
+    """Print a sentence, broken between words for a terminal."""
+    print(*_wrapped(line), sep="\n", flush=True)
 
 
 def _console(*, stderr: bool = False) -> Any:
@@ -236,11 +248,26 @@ def _console(*, stderr: bool = False) -> Any:
     return console if console.is_terminal else Console(highlight=False, width=PLAIN_WIDTH)
 
 
-def say(text: str = "") -> None:
-    """Print text of one line or several."""
+def say(line: str = "") -> None:
+    """Print one line."""
+    print(printable(line), flush=True)
+
+
+def say_lines(text: str) -> None:
+    """Print text of several lines, each of which is ours or has no name in it."""
     if sys.stdout.isatty():
         text = "\n".join(map(printable, text.split("\n")))
     print(text, flush=True)
+
+
+def say_csv(text: str) -> None:
+    """Print rows, as they are into a pipe and a line each on a terminal."""
+    if sys.stdout.isatty():
+        written = io.StringIO()
+        rows = csv.reader(io.StringIO(text, newline=""))
+        csv.writer(written, lineterminator="\n").writerows([*map(printable, row)] for row in rows)
+        text = written.getvalue()
+    print(text.removesuffix("\n"), flush=True)
 
 
 def complain(line: str) -> None:

@@ -53,7 +53,7 @@ def _print(sample: Sample, settings: config.Settings) -> None:
                 remedy="write it into a file of your own: `umask 077; tracker schedule"
                 " --print settings >settings.env`",
             )
-        output.say(settings_file(settings.private).rstrip("\n"))
+        output.say_lines(settings_file(settings.private).rstrip("\n"))
         return
     command = shutil.which(sys.argv[0]) or shutil.which("tracker") or "tracker"
     private = settings.private
@@ -61,7 +61,7 @@ def _print(sample: Sample, settings: config.Settings) -> None:
         Path(command).absolute(), settings.data_dir.absolute(), settings.sources,
         getpass.getuser(), tracker.__version__, _plain(settings), tuple(private),
     )  # fmt: skip
-    output.say(KINDS[sample](place).rstrip())
+    output.say_lines(KINDS[sample](place).rstrip())
 
 
 def _on_a_terminal() -> bool:

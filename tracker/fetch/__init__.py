@@ -4,10 +4,11 @@
     connections.py    what carries them, and can be cut
     posting.py        telling an address something
 
-It retries what may pass (connection errors, 429, 5xx) with jitter, waiting as long as the server
-asks (`Retry-After`, or `x-ratelimit-reset` in epoch milliseconds) up to a minute; it does not
-retry what will not (400, 401, 403, 404). The key goes only to the server it is for, never over
-plain HTTP except to this machine, and never across a redirect.
+It retries what may pass (connection errors, 408, 429, 500, 502 to 504, 520 to 527) with jitter,
+waiting as long as the server asks (`Retry-After` in seconds or as a date, or `x-ratelimit-reset` in
+epoch milliseconds) up to a minute; it does not retry what will not (400, 401, 403, 404). The key
+goes only to the server it is for, never over plain HTTP except to this machine, and never across a
+redirect.
 
 What was fetched before is asked for with its etag, and an answer of 304 is that body again. Where
 no contract allows the asking (``polite``), robots.txt is heeded (RFC 9309: one that is not there

@@ -25,7 +25,8 @@ from tracker.weeks import DAY, stamp
 LONGEST_SECONDS = 300.0
 """So long one answer may take, from the first step to its last byte."""
 PIECE = 64 * 1024
-PASSING = frozenset({429, 500, 502, 503, 504})
+PASSING = frozenset({408, 429, 500, 502, 503, 504, *range(520, 528)})
+"""Statuses that may pass; 520 to 527 are those of a proxy in front of the server."""
 HOPS = 3
 NOT_MODIFIED = 304
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -133,12 +134,9 @@ class Exchange:
         old it is; a server on this machine has no clock of its own."""
         if self.host in LOOPBACK:
             return
-        try:
-            told = parsedate_to_datetime(response.headers.get("Date", ""))
-            told = told.replace(tzinfo=told.tzinfo or UTC)
-            told += timedelta(seconds=_number(response, "Age") or 0)
-        except (TypeError, ValueError, OverflowError):
-            return  # no time that anybody could read
+        told = _instant(response, "Date", after=_number(response, "Age") or 0)
+        if told is None:
+            return
         if abs(told - self.now()) > DAY:
             raise Unavailable(
                 f"the clock of this machine says {stamp(self.now())}, that of {self.host}"
@@ -165,10 +163,14 @@ class Exchange:
         raise Passing(refused, self._asked_wait(response)) if status in PASSING else refused
 
     def _asked_wait(self, response: requests.Response) -> float | None:
-        """Seconds the server asks us to wait, or None when it does not say."""
+        """Seconds the server asks us to wait, or None when it does not say: a number of them, or
+        an instant, which says nothing once it is over."""
         after = _number(response, "Retry-After")
         if after is not None:
             return after
+        until = _instant(response, "Retry-After")
+        if until is not None:
+            return (until - self.now()).total_seconds() if until > self.now() else None
         reset = _number(response, "x-ratelimit-reset")
         return None if reset is None else max(0.0, reset / 1000 - self.now().timestamp())
 
@@ -209,6 +211,15 @@ def _number(response: requests.Response, header: str) -> float | None:
     """A header that is a whole number; None for any other, or none."""
     written = response.headers.get(header, "")
     return float(written) if written.isascii() and written.isdigit() else None
+
+
+def _instant(response: requests.Response, header: str, after: float = 0) -> datetime | None:
+    """So many seconds after the date that a header is; None for what is no date, or none."""
+    try:
+        told = parsedate_to_datetime(response.headers.get(header, ""))
+        return told.replace(tzinfo=told.tzinfo or UTC) + timedelta(seconds=after)
+    except (TypeError, ValueError, OverflowError):
+        return None
 
 
 def _reason(response: requests.Response) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tracker.lines import printable
 from tracker.publish.tables import to_json
 from tracker.weeks import read_instant
 
@@ -19,7 +20,7 @@ _TEX = {
 def sentence(card: dict[str, Any]) -> str:
     """For a caption or a footnote."""
     made = f"Computed by openrouter-tracker {card['version']}, figure sha256:{card['digest']}."
-    return f"{card['title']}. {card['source']} {made}"
+    return printable(f"{card['title']}. {card['source']} {made}")
 
 
 def bibtex(card: dict[str, Any]) -> str:
@@ -66,4 +67,4 @@ def _key(card: dict[str, Any]) -> str:
 
 
 def _tex(text: str) -> str:
-    return "".join(_TEX.get(sign, sign) for sign in text)
+    return "".join(_TEX.get(sign, sign) for sign in printable(text))

@@ -17,7 +17,8 @@ from typing import Any
 
 import pandas as pd
 
-from tracker.phrasing import amount, percent, printable, times
+from tracker.lines import printable
+from tracker.phrasing import amount, percent, times
 from tracker.weeks import label, stamp
 
 Row = dict[str, Any]

@@ -154,9 +154,17 @@ def parse(payload: Payload) -> Answer:
     counts: list[daily.Row] = []
     shares: dict[date, list[float]] = {}
     where = payload.name
+    # Each date stands there fifty times and each slug thirty: what was read once is known.
+    dates: dict[object, date] = {}
+    slugs: dict[object, str] = {}
     for day, slug, tokens, share in rows:
-        start = body.day(day, where)
-        counts.append((start, body.name(slug, where), body.count(tokens, where)))
+        start = dates.get(day) if type(day) is str else None
+        if start is None:
+            start = dates[day] = body.day(day, where)
+        name = slugs.get(slug) if type(slug) is str else None
+        if name is None:
+            name = slugs[slug] = body.name(slug, where)
+        counts.append((start, name, body.count(tokens, where)))
         shares.setdefault(start, []).append(_share(share, where))
     boards, notes = daily.boards(counts, as_of, shares=shares)
     if not payload.promise:

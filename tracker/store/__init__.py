@@ -110,10 +110,12 @@ class Store:
 
     @contextmanager
     def rebuilding(self) -> Iterator[None]:
-        """Empty the store of all but its log and refill it, as one transaction."""
+        """Empty the store of all but its log and refill it, as one transaction. The weeks are
+        summed at its end."""
         with self.transaction() as connection:
             refilling.empty(connection)
-            yield
+            with kept.at_the_end(connection):
+                yield
             refilling.forget_unused(connection)
 
     @contextmanager
@@ -144,14 +146,14 @@ class Store:
     def listed(self, dataset: str, before: datetime | None = None) -> int:
         """How many entries the newest list of a dataset had, before an instant."""
         with self.transaction() as connection:
-            row = connection.execute(catalog.newest_list(dataset, before)).first()
+            row = connection.execute(*catalog.newest_list(dataset, before)).first()
             return 0 if row is None else int(row.entries)
 
     def recent(self, board: Board) -> list[Known]:
         """What is known of the four weeks before ``board``: its kin, and for a week or a window of
         seven days the complete weeks of any dataset; the last is the newest of its own kind."""
         with self.transaction() as connection:
-            rows = connection.execute(queries.before(board)).all()
+            rows = connection.execute(*queries.before(board)).all()
             days = board.key.period.days
             kin = [Known(row.period_start, row.total, days=days) for row in rows]
             if kin:
@@ -160,7 +162,7 @@ class Store:
                 kin[-1] = replace(kin[-1], leaders=led, names=named)
             if days not in (1, 7):
                 return kin
-            weeks = dict(connection.execute(queries.weeks_before(board)).all())
+            weeks = dict(connection.execute(*queries.weeks_before(board)).all())
         known = [Known(week, total) for week, total in weeks.items()]
         return known + (kin[-1:] if days == 7 else kin)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from tracker.archive import Capture
 from tracker.records import Payload
@@ -14,12 +14,12 @@ from tracker.store.models import Capture as CaptureRow
 
 def outcome(connection: Connection, capture: Capture) -> str | None:
     """What became of a capture; None if it was never looked at."""
-    return connection.scalar(select(CaptureRow.outcome).where(*_same(capture)))
+    return connection.scalar(_OUTCOME, _same(capture))
 
 
 def number(connection: Connection, capture: Capture) -> int | None:
     """The number of a capture."""
-    return connection.scalar(select(CaptureRow.id).where(*_same(capture)))
+    return connection.scalar(_NUMBER, _same(capture))
 
 
 def followed(connection: Connection, capture: Capture, payload: Payload) -> bool:
@@ -54,11 +54,19 @@ def keep(connection: Connection, capture: Capture, **became: Any) -> int:
     return int(made or 0)
 
 
-def _same(capture: Capture) -> tuple[Any, ...]:
+def _same(capture: Capture) -> dict[str, str]:
     payload = capture.payload
-    return (
-        CaptureRow.source == payload.source,
-        CaptureRow.url == payload.url,
-        CaptureRow.sha256 == payload.sha256,
-        CaptureRow.path == capture.path,
-    )
+    return {
+        "source": payload.source,
+        "url": payload.url,
+        "sha256": payload.sha256,
+        "path": capture.path,
+    }
+
+
+_VERY_ONE = [
+    getattr(CaptureRow, name) == bindparam(name) for name in ("source", "url", "sha256", "path")
+]
+_OUTCOME = select(CaptureRow.outcome).where(*_VERY_ONE)
+_NUMBER = select(CaptureRow.id).where(*_VERY_ONE)
+"""Asked of every body, so made once."""

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    bindparam,
+    func,
+    insert,
+    select,
+)
+from sqlalchemy.orm import aliased
 
 from tracker.records import Entry
 from tracker.store.models import Appearance
@@ -14,15 +24,16 @@ from tracker.store.vintages import Shelf, Vintage
 
 
 def known(connection: Connection, entries: list[Entry]) -> dict[tuple[str, str], list[Vintage]]:
-    """The known vintages of the entries of the datasets of ``entries``, oldest first."""
+    """The known vintages of the entries of the datasets of ``entries``, oldest first: the last one
+    before the first of them, and all from there on. Years of vintages lie before."""
+    earliest = min(entry.known_from for entry in entries)
     found: dict[tuple[str, str], list[Vintage]] = {}
-    for row in connection.execute(
-        select(EntryRow.id, EntryRow.dataset, EntryRow.name, EntryRow.known_from, EntryRow.digest)
-        .where(EntryRow.dataset.in_({entry.dataset for entry in entries}))
-        .order_by(EntryRow.known_from)
-    ):
-        vintage = Vintage(row.id, row.known_from, row.digest)
-        found.setdefault((row.dataset, row.name), []).append(vintage)
+    for dataset in sorted({entry.dataset for entry in entries}):
+        here = {"dataset": dataset, "earliest": earliest}
+        for rows in _AROUND:
+            for row in connection.execute(rows, here):
+                vintage = Vintage(row.id, row.known_from, row.digest)
+                found.setdefault((dataset, row.name), []).append(vintage)
     return found
 
 
@@ -48,6 +59,7 @@ def begin(
 
 
 SHELF = Shelf(EntryRow, Appearance, "entry_id", known, begin, lambda *_: None)
+LAST_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
 
 def entries(dataset: str, as_of: datetime | None) -> Select[*tuple[Any, ...]]:
@@ -90,15 +102,62 @@ def entry_vintages(dataset: str) -> Select[*tuple[Any, ...]]:
     )
 
 
-def newest_list(dataset: str, before: datetime | None) -> Select[*tuple[Any, ...]]:
+def newest_list(
+    dataset: str, before: datetime | None
+) -> tuple[Select[*tuple[Any, ...]], dict[str, Any]]:
     """When the dataset was last seen, earlier than ``before``, and how many entries were: a row
-    (seen_at, entries)."""
-    earlier = [] if before is None else [Appearance.seen_at < before]
-    return (
-        select(Appearance.seen_at, func.count().label("entries"))
-        .join(EntryRow, EntryRow.id == Appearance.entry_id)
-        .where(EntryRow.dataset == dataset, *earlier)
-        .group_by(Appearance.seen_at)
-        .order_by(Appearance.seen_at.desc())
-        .limit(1)
+    (seen_at, entries); and the values that are asked about."""
+    return _NEWEST_LIST, {"dataset": dataset, "before": before or LAST_OF_TIME}
+
+
+def _newest(dataset: ColumnElement[str], *earlier: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """The newest vintage of each entry of a dataset, of those ``earlier``: rows (id, name,
+    known_from, digest). Goes from name to name, past the years of vintages in between."""
+    another = aliased(EntryRow)
+    names = select(func.min(another.name).label("name")).where(another.dataset == dataset)
+    walked = names.cte("names", recursive=True)
+    following = (
+        select(func.min(another.name))
+        .where(another.dataset == dataset, another.name > walked.c.name)
+        .scalar_subquery()
     )
+    walked = walked.union_all(select(following).where(walked.c.name.is_not(None)))
+    began = (
+        select(func.max(EntryRow.known_from))
+        .where(EntryRow.dataset == dataset, EntryRow.name == walked.c.name, *earlier)
+        .scalar_subquery()
+    )
+    newest = select(walked.c.name, began.label("began")).subquery()
+    return select(EntryRow.id, EntryRow.name, EntryRow.known_from, EntryRow.digest).join(
+        newest,
+        (EntryRow.dataset == dataset)
+        & (EntryRow.name == newest.c.name)
+        & (EntryRow.known_from == newest.c.began),
+    )
+
+
+_DATASET = bindparam("dataset", type_=String())
+_AROUND = (
+    _newest(_DATASET, EntryRow.known_from <= bindparam("earliest")),
+    select(EntryRow.id, EntryRow.name, EntryRow.known_from, EntryRow.digest)
+    .where(EntryRow.dataset == _DATASET, EntryRow.known_from > bindparam("earliest"))
+    .order_by(EntryRow.known_from),
+)
+"""The vintages of a dataset just before an instant, and all after it."""
+
+
+def _newest_list() -> Select[*tuple[Any, ...]]:
+    """An entry was last seen in the newest of its vintages, so no others are looked at."""
+    before: ColumnElement[datetime] = bindparam("before")
+    newest = _newest(_DATASET, EntryRow.known_from < before).subquery()
+    last = (
+        select(func.max(Appearance.seen_at))
+        .where(Appearance.entry_id == newest.c.id, Appearance.seen_at < before)
+        .scalar_subquery()
+    )
+    seen = select(last.label("seen_at")).select_from(newest).subquery()
+    counted = select(seen.c.seen_at, func.count().label("entries")).group_by(seen.c.seen_at)
+    return counted.order_by(seen.c.seen_at.desc()).limit(1)
+
+
+_NEWEST_LIST = _newest_list()

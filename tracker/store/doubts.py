@@ -202,7 +202,7 @@ def _known(connection: Connection, board_id: int, period: Period, total: int) ->
 
 def _lists(connection: Connection, one: Waiting) -> list[Ground]:
     """The newest list of entries on record, if it was seen later than a doubted one."""
-    row = connection.execute(catalog.newest_list(one.doubt.key.dataset, None)).first()
+    row = connection.execute(*catalog.newest_list(one.doubt.key.dataset, None)).first()
     if row is None or row.seen_at <= one.doubt.known_from:
         return []
     known = Known(one.doubt.known.start, row.entries, names=row.entries, days=1)

@@ -72,6 +72,8 @@ def open_engine(url: str) -> Engine:
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as error:
         no_driver = isinstance(error, NoSuchModuleError | ModuleNotFoundError)
         why = error if no_driver else "it is no address of a database"
+        if isinstance(error, _Ambiguous):
+            why = "it has more than one @; one in a name or a password is written %40"
         raise ConfigError(
             f"the address of the database cannot be used ({why})",
             remedy="write TRACKER_DATABASE_URL or --to as sqlite:///path/to/file.db, or as"
@@ -159,12 +161,19 @@ def pour(connection: Connection, table: Any, rows: Sequence[tuple[int, ...]]) ->
         raise DBAPIError(statement, None, error, connection_invalidated=raw.closed) from None
 
 
+class _Ambiguous(ArgumentError):
+    """Where a password ends cannot be told, so a piece of it would be taken for a server."""
+
+
 def _parse(url: str) -> URL:
     """The URL in its parts. Raises ArgumentError, which repeats nothing of it."""
     try:
-        return make_url(url)
+        parsed = make_url(url)
     except (ArgumentError, ValueError):
         raise ArgumentError("it is not of the form of a database's address") from None
+    if not _is_sqlite(parsed) and url.count("@") > 1:
+        raise _Ambiguous
+    return parsed
 
 
 def _is_sqlite(url: URL) -> bool:

@@ -8,7 +8,8 @@ always made from the readings.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -35,6 +36,7 @@ from tracker.store.models import Board as BoardRow
 from tracker.store.models import Reading, Slug, Sum, Week
 from tracker.weeks import WEEK
 
+WAITING = "weeks to be summed"
 SPANS = (1, 7)
 """Boards of so many days add up to weeks."""
 
@@ -47,7 +49,25 @@ def renew(connection: Connection, begun: Iterable[Board]) -> None:
         if period.days in SPANS and period.week is not None:
             kind = (key.metric, key.dataset, key.scope, period.days)
             touched.setdefault(kind, set()).add(period.week)
+    waiting = connection.info.get(WAITING)
     for kind, weeks in touched.items():
+        if waiting is None:
+            _renew(connection, kind, sorted(weeks))
+        else:
+            waiting.setdefault(kind, set()).update(weeks)
+
+
+@contextmanager
+def at_the_end(connection: Connection) -> Iterator[None]:
+    """Sum the weeks that are touched in the block once, when it ends well: who refills a store
+    touches each of them as often as it was published."""
+    waiting: dict[tuple[str, str, str, int], set[date]] = {}
+    connection.info[WAITING] = waiting
+    try:
+        yield
+    finally:
+        del connection.info[WAITING]
+    for kind, weeks in waiting.items():
         _renew(connection, kind, sorted(weeks))
 
 

@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tracker.errors import AtWork, ConfigError, Interrupted
 from tracker.store import engine as engines
-from tracker.writing import private_folder
+from tracker.writing import ALONE, private_folder
 
 POLL_SECONDS = 0.5
 NUMBER = 0x6F72_7472_6163_6B65
@@ -68,7 +68,7 @@ def alone(
 
 def _take_file(whose: str, file: Path, again: Callable[[], bool], held: ExitStack) -> None:
     folder = file.parent
-    lock = FileLock(file, timeout=0)
+    lock = FileLock(file, timeout=0, mode=ALONE)
     try:
         private_folder(folder)
         while True:

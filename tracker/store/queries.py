@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, not_, or_, select, union_all
+from sqlalchemy import Select, and_, bindparam, case, func, not_, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from tracker.checks import LOOK_BACK
@@ -25,29 +25,47 @@ from tracker.store.models import (
 from tracker.store.models import Board as BoardRow
 
 
-def before(board: Board) -> Select[*tuple[Any, ...]]:
-    """The newest vintages of the boards of the same kind in the four weeks before ``board``."""
-    key, start = board.key, board.key.period.start
+def before(board: Board) -> tuple[Select[*tuple[Any, ...]], dict[str, Any]]:
+    """The newest vintages of the boards of the same kind in the four weeks before ``board``, and
+    the values that are asked about."""
+    key = board.key
+    kind = {"dataset": key.dataset, "metric": key.metric, "scope": key.scope}
+    return _BEFORE, {**kind, "days": key.period.days, **_back_from(board)}
+
+
+def weeks_before(board: Board) -> tuple[Select[*tuple[Any, ...]], dict[str, Any]]:
+    """What is known of the four weeks before ``board`` from any dataset that counts the same and
+    tells the whole: rows (week, total) of weeks that are complete; and the values that are asked
+    about."""
+    kind = {"metric": board.key.metric, "scope": board.key.scope}
+    return _WEEKS_BEFORE, {**kind, **_back_from(board)}
+
+
+def _back_from(board: Board) -> dict[str, date]:
+    start = board.key.period.start
+    return {"since": start - LOOK_BACK, "until": start}
+
+
+def _before() -> Select[*tuple[Any, ...]]:
     kin = answering.in_turn(
-        *_kind(key),
-        BoardRow.days == key.period.days,
-        BoardRow.period_start < start,
-        BoardRow.period_start >= start - LOOK_BACK,
+        BoardRow.dataset == bindparam("dataset"),
+        BoardRow.metric == bindparam("metric"),
+        BoardRow.scope == bindparam("scope"),
+        BoardRow.days == bindparam("days"),
+        BoardRow.period_start < bindparam("until"),
+        BoardRow.period_start >= bindparam("since"),
     ).subquery()
     return select(kin).where(kin.c.turn == 1).order_by(kin.c.period_start)
 
 
-def weeks_before(board: Board) -> Select[*tuple[Any, ...]]:
-    """What is known of the four weeks before ``board`` from any dataset that counts the same and
-    tells the whole: rows (week, total) of weeks that are complete."""
-    key, start = board.key, board.key.period.start
+def _weeks_before() -> Select[*tuple[Any, ...]]:
     whole = answering.in_turn(
-        BoardRow.metric == key.metric,
-        BoardRow.scope == key.scope,
-        BoardRow.selection == key.metric,
+        BoardRow.metric == bindparam("metric"),
+        BoardRow.scope == bindparam("scope"),
+        BoardRow.selection == bindparam("metric"),
         BoardRow.days.in_((1, 7)),
-        BoardRow.week < start,
-        BoardRow.week >= start - LOOK_BACK,
+        BoardRow.week < bindparam("until"),
+        BoardRow.week >= bindparam("since"),
     ).subquery()
     return (
         select(whole.c.week, models.total(whole.c.total).label("total"))
@@ -56,6 +74,10 @@ def weeks_before(board: Board) -> Select[*tuple[Any, ...]]:
         .having(func.sum(whole.c.days) == 7)
         .order_by(whole.c.week)
     )
+
+
+_BEFORE, _WEEKS_BEFORE = _before(), _weeks_before()
+"""Asked about every body, so made once."""
 
 
 def vintages(key: Key) -> Select[*tuple[Any, ...]]:

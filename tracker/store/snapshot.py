@@ -12,8 +12,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from tracker.errors import ConfigError, TrackerError
+from tracker.owners import followed
 from tracker.store import engine as engines
-from tracker.writing import LEFTOVER
+from tracker.writing import beside, private_folder
 
 PAGES = 1_000
 """Copied at a time, between two reports."""
@@ -39,19 +40,19 @@ def take(engine: Engine, to: Path, report: Report) -> None:
         raise ConfigError(
             f"{to} is the database itself", datum=to, remedy="name another folder with `--to`"
         )
-    beside = to.with_name(f".{to.name}{LEFTOVER}")
     try:
-        to.parent.mkdir(parents=True, exist_ok=True)
-        for left in (beside, Path(f"{beside}-journal")):  # of a copy that was cut short
-            left.unlink(missing_ok=True)
-        with engine.connect() as connection, closing(sqlite3.connect(beside)) as copy:
+        private_folder(to.parent)
+        with (
+            beside(followed(to), private=True) as new,
+            engine.connect() as connection,
+            closing(sqlite3.connect(new.name)) as copy,
+        ):
             # Of one moment: while this read lasts, what others write is not seen.
             connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar()
             driver: Any = connection.connection.driver_connection
             driver.backup(
                 copy, pages=PAGES, progress=lambda _, rest, total: report(total - rest, total)
             )
-        beside.replace(to)
     except DBAPIError as error:
         raise engines.trouble(engine, error) from None
     except (OSError, sqlite3.Error) as error:

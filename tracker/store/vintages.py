@@ -58,7 +58,8 @@ class Vintage:
 @dataclass(frozen=True)
 class Shelf:
     """Where things of one kind stand: the table of their vintages, the table of sightings with the
-    column that names the vintage, and how to find, to begin and to copy vintages."""
+    column that names the vintage, and how to find, to begin and to copy vintages. Found are those
+    just before and just after each sighting, at least."""
 
     rows: Any
     sightings: Any
@@ -87,11 +88,12 @@ def sighted(
     if not shown:
         return Recorded()
     known = shelf.known(connection, list(shown))
-    ids = [vintage.id for kept in known.values() for vintage in kept]
+    places = [(thing, *_between(thing, known.get(thing.key, []))) for thing in shown]
+    ids = [before.id for _, before, _ in places if before]
     seen = _sightings(connection, shelf, ids, min(thing.known_from for thing in shown))
     plan = _Plan()
-    for thing in shown:
-        _place(thing, known.get(thing.key, []), seen, plan)
+    for thing, before, after in places:
+        _place(thing, before, after, seen.get(before.id, []) if before else [], plan)
 
     for vintage_id, instant in plan.resume:
         _resume(connection, shelf, vintage_id, instant)
@@ -114,14 +116,20 @@ def sighted(
     return plan.recorded
 
 
-def _place(
-    thing: Shown, vintages: list[Vintage], sightings: dict[int, list[datetime]], plan: _Plan
-) -> None:
-    """Find where a sighting falls among the vintages of its thing (oldest first)."""
+def _between(thing: Shown, vintages: list[Vintage]) -> tuple[Vintage | None, Vintage | None]:
+    """The vintages of a thing (oldest first) before and after the instant of a sighting."""
     at = bisect_right([vintage.known_from for vintage in vintages], thing.known_from)
-    before = vintages[at - 1] if at else None
-    after = vintages[at] if at < len(vintages) else None
-    seen = sightings.get(before.id, []) if before else []
+    return vintages[at - 1] if at else None, vintages[at] if at < len(vintages) else None
+
+
+def _place(
+    thing: Shown,
+    before: Vintage | None,
+    after: Vintage | None,
+    seen: list[datetime],
+    plan: _Plan,
+) -> None:
+    """Find where a sighting falls between two vintages; the one before was ``seen`` then."""
     if before and before.digest == thing.digest:
         if thing.known_from not in seen:
             plan.confirm.append((before.id, thing.known_from))
@@ -139,7 +147,7 @@ def _place(
         plan.recorded += Recorded(unchanged=1)
         return
     plan.begin.append(thing)
-    plan.recorded += Recorded(changed=1) if vintages else Recorded(new=1)
+    plan.recorded += Recorded(changed=1) if before or after else Recorded(new=1)
 
 
 def _sightings(
