@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -108,6 +109,19 @@ def test_a_body_that_is_imported_again_of_an_earlier_time_sets_it_back(
     for at in (AT + HOUR, AT, AT + 2 * HOUR):
         importing.bring_in(Body(priced("0", at), source("catalog")), archive, store, AT + DAY)
     assert prices(store) == [(AT, "0")]
+    is_a_cache(store, archive, databases)
+
+
+def test_an_archive_that_is_imported_brings_what_was_seen_again(
+    store: Store, archive: Archive, databases: Databases, tmp_path: Path
+) -> None:
+    elsewhere = Archive(tmp_path / "elsewhere")
+    with databases.fresh() as other:
+        for hours, price in enumerate(["0", "0.5", "0"]):
+            take_in(priced(price, AT + hours * HOUR), elsewhere, other)
+        for body in importing.read(importing.find([elsewhere.root]), None, AT + DAY):
+            assert importing.bring_in(body, archive, store, AT + DAY).trouble is None
+        assert contents(store) == contents(other)
     is_a_cache(store, archive, databases)
 
 

@@ -19,7 +19,7 @@ from io import BufferedIOBase
 from pathlib import Path
 
 from tracker.archive import Archive
-from tracker.cards import BESIDE, card_of, payload_of, read_card
+from tracker.cards import BESIDE, CARD, body_of, card_of, payload_of, read_card
 from tracker.errors import ParseError, TrackerError
 from tracker.journey import LOOKED_AT, Taken, received, take, with_raw_file
 from tracker.records import LARGEST_BODY, Payload
@@ -61,7 +61,21 @@ def find(paths: Sequence[Path]) -> list[Path]:
             found.append(path)
         else:
             raise TrackerError(f"there is no file {path}", datum=path, remedy="check its name")
-    return [file for file in found if not file.name.endswith(BESIDE)]
+    return [file for file in found if not file.name.endswith(BESIDE) or _lies_elsewhere(file)]
+
+
+def _lies_elsewhere(file: Path) -> Path | None:
+    """Where the bytes lie of a card in an archive whose body was seen before; None for what is no
+    such card."""
+    if not file.name.endswith(CARD) or body_of(file).exists() or len(file.parents) < 3:
+        return None
+    try:
+        named = Path(read_card(file).get("body") or "..")
+    except ParseError:
+        return None
+    body = file.parents[2] / named
+    inside = not named.is_absolute() and ".." not in named.parts
+    return body if inside and body.is_file() and not body.is_symlink() else None
 
 
 def read(files: Sequence[Path], fetched_at: datetime | None, now: datetime) -> Iterator[Body]:
@@ -90,11 +104,14 @@ def bring_in(body: Body, archive: Archive, store: Store, now: datetime) -> Taken
 
 
 def _body(file: Path, fetched_at: datetime | None, now: datetime) -> Body:
+    card = card_of(file)
+    if again := _lies_elsewhere(file):
+        card, file = file, again
     name = file.name.removesuffix(".gz").encode(errors="replace").decode()
     payload = Payload(UNKNOWN, f"file:{name}", fetched_at or now, b"", dated=fetched_at)
     try:
         payload = replace(payload, body=_content(file))
-        payload = replace(_carded(file, payload) or payload, source=UNKNOWN)
+        payload = replace(_carded(file, card, payload) or payload, source=UNKNOWN)
         source, shape = recognise(payload)
         if shape.endswith("manifest"):
             manifest.read(payload)
@@ -139,9 +156,8 @@ def _chunks(opened: BufferedIOBase) -> Iterator[bytes]:
         yield chunk
 
 
-def _carded(file: Path, payload: Payload) -> Payload | None:
+def _carded(file: Path, card: Path, payload: Payload) -> Payload | None:
     """The payload as its archive card describes it, if there is one and it fits."""
-    card = card_of(file)
     if not card.is_file():
         return None
     facts = read_card(card)
