@@ -42,7 +42,7 @@ fuzz: $(READY) ## spoil bodies, files and words for MINUTES=3: every law must ho
 DAYS ?= 30
 SEED ?= 1
 soak: $(READY) ## leave the tracker alone with an unkind publisher for simulated DAYS=30 (SEED=1, ENGINE=…)
-	@PYTHONPATH=tests $(BIN)/python tests/soak/soak.py --days $(DAYS) --seed $(SEED) $(ENGINE:%=--engine %)
+	@PYTHONPATH=tests $(BIN)/python -m soak.soak --days $(DAYS) --seed $(SEED) $(ENGINE:%=--engine %)
 
 UPKEEP := $(VENV)/.upkeep
 lock: $(UPKEEP) ## pin what users install, with hashes, in .ci/requirements.lock (UPGRADE=--upgrade)

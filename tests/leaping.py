@@ -15,8 +15,10 @@ import time_machine
 from apscheduler.executors.debug import DebugExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
 
-from tracker import schedule
+from tracker import heartbeat, schedule
 from tracker.fetch import Fetcher
+
+HOUR = timedelta(hours=1)
 
 
 @dataclass
@@ -32,7 +34,7 @@ class Clock:
     seen: list[Any] = field(default_factory=list)
 
     def wait(self, seconds: float) -> None:
-        target = datetime.now(UTC) + timedelta(seconds=min(seconds, 3600))
+        target = datetime.now(UTC) + min(timedelta(seconds=seconds), HOUR)
         for instant in [at for at in self.looks if at <= target]:
             self.travel.move_to(instant)
             self.seen.append(self.looks.pop(instant)())
@@ -52,8 +54,11 @@ class Clock:
 
 
 def leap(patch: pytest.MonkeyPatch, clock: Clock) -> None:
-    """Let the daemon wait by ``clock``, and do its work in the thread that does."""
+    """Let the daemon wait by ``clock``, do its work in the thread that waits, and give a sign of life
+    each hour only."""
     without_rests(patch)
+    patch.setattr(heartbeat, "EVERY", HOUR)
+    patch.setattr(schedule, "LONGEST_SLEEP", HOUR.total_seconds())
     patch.setattr(schedule, "ThreadPoolExecutor", lambda _: DebugExecutor())
     patch.setattr(BlockingScheduler, "_event", clock)
 

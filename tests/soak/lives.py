@@ -3,6 +3,7 @@ them, wait for nothing, give up soon, and may be killed at any step."""
 
 from __future__ import annotations
 
+import os
 import signal
 import urllib.request
 from datetime import UTC, datetime
@@ -44,8 +45,9 @@ def live(
 
 
 def hurried() -> None:
-    """Wait for nobody for long."""
+    """Wait for nobody for long, and not for the disk, which outlives a process that is killed."""
     patch = pytest.MonkeyPatch()
+    patch.setattr(os, "fsync", lambda _: None)
     without_rests(patch)
     patch.setitem(Fetcher.__init__.__kwdefaults__, "timeout", (2.0, PATIENCE))
     patch.setattr(exchange, "LONGEST_SECONDS", LONGEST)

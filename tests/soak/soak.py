@@ -1,6 +1,6 @@
 """`make soak`: the tracker left alone with an unkind publisher, for weeks of simulated time.
 
-    PYTHONPATH=tests python tests/soak/soak.py --days 30 --seed 1 [--engine sqlite|postgresql] [--keyless]
+    PYTHONPATH=tests python -m soak.soak --days 30 --seed 1 [--engine sqlite|postgresql] [--keyless]
 
 The commands of the tracker run in processes of their own, as cron would start them or as a daemon,
 with the time told to them; they are killed at random steps of their work. The server is one on this
@@ -20,12 +20,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import lives
 from databases import ENGINES, Databases, databases_on
 from faults.killing import Ended
 from serving import serving
-from troubles import SOURCES, Publisher, publisher_of
-from world import BEGIN, LONGEST, instant, world_of
+from soak import lives
+from soak.troubles import SOURCES, Publisher, publisher_of
+from soak.world import BEGIN, LONGEST, instant, world_of
 
 from tracker.due import due
 from tracker.store import Store, schema
@@ -172,7 +172,7 @@ def lived(
 
 def main(arguments: list[str]) -> int:
     """Exit code 1 where a law is broken."""
-    from laws import broken
+    from soak.laws import broken
 
     asked = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     asked.add_argument("--days", type=int, default=30, choices=range(12, LONGEST + 1), metavar="N")

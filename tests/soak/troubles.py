@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl, unquote
 from boards import API, EXPORTS, export_csv, export_manifest
 from fronts import LEADERBOARD
 from serving import Asked, Reply
-from world import BEGIN, CALM, World, instant
+from soak.world import BEGIN, CALM, World, instant
 
 from tracker.weeks import DAY, days, monday
 
