@@ -31,6 +31,10 @@ DATASETS = {daily.DAILY: CC_BY, daily.WEEKLY: CC_BY}
 PATH = "/api/v1/datasets/rankings-daily"
 LONGEST = 366
 UNSETTLED = 7
+"""Days."""
+RESTATED = 8
+"""Weeks: so many are asked for again, since one may be restated long after it ended, and a window of
+them is one request however long it is."""
 FILTERLESS = frozenset({"period", "start_date", "end_date"})
 KNOWN = frozenset({"date", "model_permaslug", "total_tokens"})
 STAMPS = ("as_of", "retrieved_at")
@@ -51,7 +55,7 @@ def payloads(get: Get, wanted: Wanted) -> Iterator[Payload]:
 
     held = wanted.held.get(daily.WEEKLY, frozenset())
     weeks = walk(max(first + timedelta(days=6), keyed.FIRST_WEEK), last - timedelta(days=6))
-    wanted_weeks = [week for week in weeks if week not in held or week >= last - 2 * WEEK]
+    wanted_weeks = [week for week in weeks if week not in held or week >= last - RESTATED * WEEK]
     for start, end in _windows(day for week in wanted_weeks for day in days(week, week + 6 * DAY)):
         yield _ask(get, "week", monday(start), monday(end + DAY) - DAY)
 
