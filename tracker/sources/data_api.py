@@ -33,8 +33,8 @@ LONGEST = 366
 UNSETTLED = 7
 """Days."""
 RESTATED = 8
-"""Weeks: so many are asked for again, since one may be restated long after it ended, and a window of
-them is one request however long it is."""
+"""Weeks: so many are asked for again, since one may be restated long after it ended, and they are
+one request."""
 FILTERLESS = frozenset({"period", "start_date", "end_date"})
 KNOWN = frozenset({"date", "model_permaslug", "total_tokens"})
 STAMPS = ("as_of", "retrieved_at")
