@@ -58,6 +58,7 @@ def leap(patch: pytest.MonkeyPatch, clock: Clock) -> None:
     each hour only."""
     without_rests(patch)
     patch.setattr(heartbeat, "EVERY", HOUR)
+    patch.setattr(heartbeat, "SILENT", 2 * HOUR)
     patch.setattr(schedule, "LONGEST_SLEEP", HOUR.total_seconds())
     patch.setattr(schedule, "ThreadPoolExecutor", lambda _: DebugExecutor())
     patch.setattr(BlockingScheduler, "_event", clock)

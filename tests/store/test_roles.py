@@ -48,7 +48,7 @@ def as_(on_postgresql: None, store: Store) -> Iterator[As]:
 def record(archive: Archive, store: Store) -> None:
     for file in history.bundled():
         kept = archive.keep(history.received(file, NOW))
-        assert take(history, kept, store, now=NOW).trouble is None
+        assert take(history, kept, archive, store, now=NOW).trouble is None
 
 
 def test_a_collector_records_logs_and_rebuilds(as_: As, store: Store, archive: Archive) -> None:
