@@ -90,7 +90,9 @@ def left(folder: Path, sound: bool = True) -> dict[str, Any]:
     }
     file = folder / "data" / "tracker.db"
     found["databases"] = sorted(
-        beside.name for beside in file.parent.glob("tracker.db*") if beside.suffix not in PARTS
+        beside.name
+        for beside in file.parent.glob("tracker.db*")
+        if beside.suffix not in (*PARTS, ".lock")
     )
     if file.exists() and sound:
         with Store(f"sqlite:///{file}") as store:

@@ -104,7 +104,7 @@ def test_reparse_sets_a_damaged_database_aside_and_builds_it_from_the_archive(
 
 def test_a_sound_database_is_not_set_aside(data: Path) -> None:
     assert run("reparse").exit_code == 0
-    assert [*data.glob("tracker.db.*")] == []
+    assert [*data.glob("tracker.db.damaged-*")] == []
 
 
 @pytest.mark.parametrize("gone", [True, False], ids=["no file", "an empty file"])
