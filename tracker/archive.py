@@ -106,7 +106,11 @@ class Archive:
             arriving = named_like(card, ARRIVING)
             write_whole(arriving, written(payload), kept=True)
             packed = gzip.compress(payload.body, compresslevel=2, mtime=0)
-            write_whole(body_of(card), packed, kept=True)
+            try:
+                write_whole(body_of(card), packed, kept=True)
+            except OSError:
+                arriving.unlink()
+                raise
             arriving.replace(card)
             for body in self._alike(folder, payload.sha256[:12], BODY):
                 if not card_of(body).exists():
