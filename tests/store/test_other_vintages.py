@@ -5,14 +5,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
+import pandas as pd
 import pytest
 from boards import WEEK, board, put, put_days, put_week
 from databases import Databases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tracker.analysis import frame
 from tracker.analysis.frame import WEEKS_OF_MODELS
+from tracker.analysis.measured import Figures
+from tracker.publish.answers import figures
 from tracker.records import OTHER, Board
 from tracker.store import Store, answering, weekly
 from tracker.weeks import DAY
@@ -62,6 +67,22 @@ def test_the_sums_of_any_vintage_are_those_of_its_readings(
             added = weekly.columns(connection.execute(readings))
     assert sorted(zip(*sums, strict=True)) == sorted(zip(*added, strict=True))
     assert {*sums.week} == {row.week for row in weeks}
+
+
+@settings(max_examples=30)
+@given(
+    corrected_weeks().filter(bool),
+    st.sampled_from(["slug", "model", "country"]),
+    st.sampled_from([None, 1]),
+)
+def test_the_first_vintage_is_that_of_now_but_for_the_corrected_weeks(
+    blank: Store, told: list[Board], by: str, depth: int | None
+) -> None:
+    with blank.rehearsal():
+        put(blank, *told)
+        fast = figures(blank)(by=by, depth=depth, first=True)
+        whole = Figures(partial(frame.weekly, blank))(by=by, depth=depth, first=True)
+    pd.testing.assert_frame_equal(fast, whole)
 
 
 def test_only_weeks_that_were_corrected_differ(store: Store) -> None:

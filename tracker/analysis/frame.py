@@ -147,6 +147,12 @@ def weekly(
     return found
 
 
+def corrected(store: Store, metric: str, by: str, depth: int | None = None) -> set[date]:
+    """Return the weeks of which the first vintage on record may not be the one of now."""
+    precedence = WEEKS_OF_APPS if by == "app" else WEEKS_OF_MODELS
+    return store.corrected(metric, precedence, _enough(by, depth))
+
+
 def _with_proven(
     read: Callable[..., pd.DataFrame], lengths: pd.DataFrame, only: Sequence[date] | None
 ) -> pd.DataFrame:
@@ -235,7 +241,7 @@ def tidy(
     level = None if single else lambda slug: spans(slug, by, reveal=reveal)
     weeks, sums = store.weekly(
         metric, precedence, as_of, level, depth=depth, first=first, only=only,
-        enough=1 if single else depth or DEEP, largest=None if largest is None else largest + 1,
+        enough=_enough(by, depth), largest=None if largest is None else largest + 1,
     )  # fmt: skip
     rows = _sums(sums).join(weeks_of(weeks, metric), on="week")
     rows = rows.assign(metric=metric, by=by, proven=False, days=_days(rows))
@@ -244,6 +250,11 @@ def tidy(
         rows["depth"] = rows["depth"].mask(cut, rows["depth"].fillna(depth)).clip(upper=depth)
     rows["at_least"] = _at_least(rows, depth, single=single)
     return in_order(rows)[[*COLUMNS]]
+
+
+def _enough(by: str, depth: int | None) -> int:
+    """Return how many names a board must show for its sums to answer a question whole."""
+    return 1 if by in SINGLE else depth or DEEP
 
 
 def may_be_open(weeks: pd.DataFrame) -> pd.Series:

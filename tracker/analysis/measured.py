@@ -9,8 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from tracker.analysis.frame import METRICS
+from tracker.analysis.frame import COLUMNS, METRICS
 from tracker.analysis.ranks import rank
+from tracker.analysis.rows import in_order
 from tracker.analysis.shares import share
 from tracker.errors import GapError
 from tracker.weeks import walk
@@ -23,13 +24,15 @@ class Figures:
     """Weekly frames with ranks, shares and changes, by their definition.
 
     ``weekly`` makes a frame (`frame.weekly` of a store), ``daily`` one of official days
-    (`frame.of_days`); ``listed`` gives the days on which slugs were added to the catalogue. A
-    metric that is not recorded gives a frame without rows.
+    (`frame.of_days`); ``listed`` gives the days on which slugs were added to the catalogue,
+    ``corrected`` the weeks of a metric, level and depth whose first vintage may not be the one of
+    now. A metric that is not recorded gives a frame without rows.
     """
 
     weekly: Weekly
     daily: Weekly | None = None
     listed: Callable[[], Mapping[str, date]] = dict
+    corrected: Callable[[str, str, int | None], Collection[date]] | None = None
     _made: dict[tuple[tuple[str, Any], ...], pd.DataFrame] = field(default_factory=dict)
     _measured: dict[tuple[Any, ...], pd.DataFrame] = field(default_factory=dict)
 
@@ -111,7 +114,21 @@ class Figures:
         return min(days, default=None)
 
     def _make(self, asked: dict[str, Any]) -> pd.DataFrame:
+        # Of calls by slug the bounds prove leaders, in the vintage of now alone.
+        if asked["first"] and self.corrected and asked["metric"] == "tokens":
+            weeks = self.corrected(asked["metric"], asked["by"], asked["depth"])
+            return self._corrected(asked, weeks)
         return share(rank(self._read(asked)))
+
+    def _corrected(self, asked: dict[str, Any], weeks: Collection[date]) -> pd.DataFrame:
+        """Return the frame of the first vintage: the one of now but for some weeks, which alone
+        are read."""
+        now = self(**asked | {"first": False})
+        if not weeks or now.empty:
+            return now
+        same = now.loc[~now["week"].isin(pd.to_datetime([*weeks])), [*COLUMNS]]
+        first = self._read(asked, only=sorted(weeks))
+        return share(rank(in_order(pd.concat([same, first], ignore_index=True))))
 
     def _read(self, asked: dict[str, Any], **more: Any) -> pd.DataFrame:
         try:

@@ -71,6 +71,7 @@ def figures(store: Store, as_of: datetime | None = None) -> Figures:
         partial(frames.weekly, store, as_of=as_of),
         partial(frames.of_days, store, as_of=as_of),
         cache(partial(facts.listed, store, as_of)),
+        cache(partial(frames.corrected, store)) if as_of is None else None,
     )
 
 

@@ -188,28 +188,28 @@ class Store:
         with self.transaction() as connection:
             spans = _spans(connection, level)
 
-            def answers(as_of: datetime | None, *, first: bool) -> Sequence[Any]:
-                question = (metric, precedence, as_of)
-                weeks = answering.answers(*question, first=first, only=only, enough=enough)
-                return connection.execute(weeks).all()
-
             def sums(as_of: datetime | None, only: Sequence[date] | None, *, first: bool) -> Sums:
                 question = (metric, precedence, as_of)
                 statement = weekly.sums(*question, spans, first=first, only=only, **how)
                 return weekly.columns(connection.execute(statement))
 
-            weeks = answers(as_of, first=first)
+            question = (metric, precedence, as_of)
+            answer = answering.answers(*question, first=first, only=only, enough=enough)
+            weeks = connection.execute(answer).all()
             if as_of is None and not first:
                 return weeks, sums(None, only, first=False)
             # Most weeks were never corrected, and their sums are kept.
-            now = {row.week: row.dataset for row in answers(None, first=False)}
-            differing = answering.differing(metric, precedence, as_of, first=first)
-            other = set(connection.scalars(differing))
-            other |= {row.week for row in weeks if now.get(row.week) != row.dataset}
+            other = _differing(connection, question, first=first, enough=enough)
             same = [row.week for row in weeks if row.week not in other]
             anew = [row.week for row in weeks if row.week in other]
             kept_sums = sums(None, same, first=False)
             return weeks, kept_sums.with_more(sums(as_of, anew, first=first))
+
+    def corrected(self, metric: str, precedence: Precedence, enough: int = 1) -> set[date]:
+        """Return the weeks of which the first vintage on record may not be the one of now;
+        ``enough`` as for `answering.answers`."""
+        with self.transaction() as connection:
+            return _differing(connection, (metric, precedence, None), first=True, enough=enough)
 
     def answers(
         self, metric: str, precedence: Precedence, as_of: datetime | None = None
@@ -300,6 +300,26 @@ class Store:
     def _all(self, query: Select[*tuple[Any, ...]]) -> Sequence[Any]:
         with self.transaction() as connection:
             return connection.execute(query).all()
+
+
+def _differing(
+    connection: Connection,
+    question: tuple[str, Precedence, datetime | None],
+    *,
+    first: bool,
+    enough: int,
+) -> set[date]:
+    """Return the weeks that another dataset answers for than now, or that the same one may answer
+    for in another vintage."""
+    metric, precedence, _ = question
+    asked_then = answering.answers(*question, first=first, enough=enough)
+    asked_now = answering.answers(metric, precedence, enough=enough)
+    then, now = (
+        {(row.week, row.dataset) for row in connection.execute(asked)}
+        for asked in (asked_then, asked_now)
+    )
+    vintages = answering.differing(*question, first=first)
+    return {week for week, _ in then ^ now} | set(connection.scalars(vintages))
 
 
 def _spans(connection: Connection, level: Callable[[str], Sequence[Span]] | None) -> Spans | None:
