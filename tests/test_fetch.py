@@ -262,10 +262,10 @@ def test_what_is_packed_twice_is_not_unpacked(server: Server, fetcher: Make) -> 
 @pytest.mark.parametrize("reason", ["\x1b[2J", "\xe9", "x" * 61])
 def test_only_a_few_plain_words_of_a_status_are_told(fetcher: Make, reason: str) -> None:
     status = f"HTTP/1.1 404 {reason}\r\nContent-Length: 0\r\n\r\n".encode("latin-1")
-    address, thread = dripping(status, 0)
+    server = Dripping(status, 0)
     with pytest.raises(Refused, match="/a answered 404;"):
-        fetcher(base_url=address).get("export", "/a")
-    thread.join()
+        fetcher(base_url=server.address).get("export", "/a")
+    server.join()
 
 
 def test_a_redirect_is_followed_on_the_same_server(server: Server, fetcher: Make) -> None:
@@ -472,27 +472,35 @@ def test_only_keyed_requests_are_counted_and_each_attempt_is_one(
     assert len(server.log) == 4
 
 
-def dripping(sent: bytes, pause: float) -> tuple[str, threading.Thread]:
-    """A server on this machine that answers once, a byte at a time: its address and its thread."""
-    listening = socket.create_server(("127.0.0.1", 0))
+class Dripping(threading.Thread):
+    """A server on this machine that answers once, a byte at a time, and then has ``said_all``."""
 
-    def drip() -> None:
-        answering, _ = listening.accept()
-        with listening, answering, contextlib.suppress(OSError):
+    def __init__(self, sent: bytes, pause: float) -> None:
+        super().__init__()
+        self.sent, self.pause, self.said_all = sent, pause, False
+        self.listening = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self.listening.getsockname()[1]}"
+        self.start()
+
+    def run(self) -> None:
+        answering, _ = self.listening.accept()
+        with self.listening, answering, contextlib.suppress(OSError):
             answering.recv(4096)
-            for byte in sent:
+            for byte in self.sent:
                 answering.sendall(bytes([byte]))
-                time.sleep(pause)
-
-    thread = threading.Thread(target=drip)
-    thread.start()
-    return f"http://127.0.0.1:{listening.getsockname()[1]}", thread
+                time.sleep(self.pause)
+            self.said_all = True
 
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\n"
 DRIPS = {
     "body": (b"", HEAD + b"x" * 400),
     "body of no stated length": (b"", b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 400),
+    "body of a server that then hangs up": (
+        b"",
+        b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 400\r\n\r\n" + b"x" * 400,
+    ),
+    "body of an old server": (b"", HEAD.replace(b"1.1", b"1.0") + b"x" * 400),
     "header": (b"", b"HTTP/1.1 200 OK\r\nX-Drip: " + b"x" * 400),
     "TLS": (b"s", b"\x16\x03\x03\x40\x00" + b"x" * 400),
 }
@@ -503,10 +511,11 @@ def test_a_server_that_drips_is_given_up(drips: str, monkeypatch: pytest.MonkeyP
     """Each byte comes well inside the read timeout; all of them never would."""
     monkeypatch.setattr(exchange, "LONGEST_SECONDS", 1.0)
     secure, sent = DRIPS[drips]
-    address, thread = dripping(sent, 0.02)
+    server = Dripping(sent, 0.02)
     with pytest.raises(FetchError, match="/drip sends its answer too slowly"):
-        Fetcher(address.replace("http", f"http{secure.decode()}")).get("export", "/drip")
-    thread.join()
+        Fetcher(server.address.replace("http", f"http{secure.decode()}")).get("export", "/drip")
+    server.join()
+    assert not server.said_all, "the connection was cut"
 
 
 def test_a_run_has_one_end_for_all_that_it_asks(server: Server, fetcher: Make) -> None:
@@ -519,10 +528,10 @@ def test_a_run_has_one_end_for_all_that_it_asks(server: Server, fetcher: Make) -
 
 
 def test_no_answer_outlasts_the_run(fetcher: Make) -> None:
-    address, thread = dripping(DRIPS["header"][1], 0.005)
+    server = Dripping(DRIPS["header"][1], 0.005)
     with pytest.raises(FetchError, match="too slowly"):
-        fetcher(base_url=address, deadline=Deadline(0.2)).get("export", "/a")
-    thread.join()
+        fetcher(base_url=server.address, deadline=Deadline(0.2)).get("export", "/a")
+    server.join()
 
 
 def test_who_wants_to_leave_does_not_ask_again(server: Server, fetcher: Make) -> None:
@@ -553,9 +562,9 @@ def test_connections_notice_a_peer_who_is_gone(
 def test_a_compressed_body_in_single_bytes_is_read_whole() -> None:
     packed = gzip.compress(b"date,model_permaslug" * 20, mtime=0)
     head = f"Content-Length: {len(packed)}\r\nContent-Encoding: gzip\r\n\r\n".encode()
-    address, thread = dripping(b"HTTP/1.1 200 OK\r\n" + head + packed, 0.0005)
-    assert Fetcher(address).get("export", "/drip").body == b"date,model_permaslug" * 20
-    thread.join()
+    server = Dripping(b"HTTP/1.1 200 OK\r\n" + head + packed, 0.0005)
+    assert Fetcher(server.address).get("export", "/drip").body == b"date,model_permaslug" * 20
+    server.join()
 
 
 # What was fetched before.

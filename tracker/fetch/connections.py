@@ -33,6 +33,7 @@ class Cut:
     def __init__(self) -> None:
         self.done = False
         self._handle: socket.socket | None = None
+        self._left: list[socket.socket] = []
         self._lock = threading.Lock()
 
     def holds(self, handle: socket.socket) -> None:
@@ -41,6 +42,16 @@ class Cut:
             self._handle = handle
             if self.done:
                 _shut(handle)
+
+    def leaves(self, handle: socket.socket) -> None:
+        """Close a socket when the exchange is over, and not before: where the server is to hang up
+        after its answer, the connection is given up as soon as the header is there, and the body
+        is still to come."""
+        self._left.append(handle)
+
+    def over(self) -> None:
+        for handle in self._left:
+            handle.close()
 
     def now(self) -> None:
         with self._lock:
@@ -74,9 +85,12 @@ class _Cuttable:
 
     def close(self) -> None:
         super().close()  # type: ignore[misc]
-        if self.handle:
-            self.handle.close()
-            self.handle = None
+        cut: Cut | None = getattr(_here, "cut", None)
+        handle, self.handle = self.handle, None
+        if handle and cut:
+            cut.leaves(handle)
+        elif handle:
+            handle.close()
 
     def _tell(self) -> None:
         cut: Cut | None = getattr(_here, "cut", None)
@@ -133,6 +147,7 @@ class Session(requests.Session):
         finally:
             timer.cancel()
             _here.cut = None
+            cut.over()
 
 
 def _cuttable(pools: PoolManager) -> PoolManager:
