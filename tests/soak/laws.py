@@ -23,7 +23,7 @@ from tracker.archive import Archive, Capture
 from tracker.records import Key
 from tracker.rereading import reparse
 from tracker.sources import source
-from tracker.sources.daily import DAILY, WEEKLY
+from tracker.sources.daily import DAILY
 from tracker.store import Store
 from tracker.store.models import Run
 from tracker.weeks import WEEK, Period, stamp, walk
@@ -59,7 +59,7 @@ def figures(life: Life) -> Iterator[str]:
                 for known_from, readings in store.vintages(key):
                     if not world.was_said(key.period.start, readings):
                         yield f"{key.period} as of {stamp(known_from)} was never said"
-    truth = world.truth(life.end)
+    truth = world.truth(life.end, keyed=life.keyed)
     for day, readings in truth.items():
         told = on_record.get(Key(DAILY, "tokens", "models", Period.of_day(day)))
         if told is None:
@@ -187,8 +187,9 @@ def hindsight(life: Life, databases: Databases) -> Iterator[str]:
 
 
 def newcomer(life: Life, databases: Databases) -> Iterator[str]:
-    """Whoever begins in the end has the same figures for every day that can still be had. A whole
-    week is asked for three times; what is said of it later comes by its days."""
+    """Whoever begins in the end has the same figures for every day that can still be had. Without a
+    key a day is had by one snapshot, which is a settled one, and need not be the last that held
+    it: what was restated weeks later may have been told by the last alone."""
     folder = life.folder.parent / "newcomer"
     other = Life(folder, databases.of(folder), life.publisher, life.url, life.keyed, life.say)
     begun = other.run(life.end, "collect")
@@ -201,7 +202,7 @@ def newcomer(life: Life, databases: Databases) -> Iterator[str]:
             yield f"{key} is had by a newcomer alone"
         elif key not in its and key.dataset == DAILY:
             yield f"{key} is not had by a newcomer"
-        elif key.dataset == WEEKLY and key.period.start < life.end.date() - 4 * WEEK:
+        elif not life.keyed and key.period.start.toordinal() in life.publisher.world.plan.restated:
             continue
         elif mine[key] != its.get(key, mine[key]):
             yield f"{key} is otherwise for a newcomer"

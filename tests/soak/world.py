@@ -28,6 +28,8 @@ LONGEST = (date(2025, 6, 14) - BEGIN).days
 """So many days can be lived through: the one after them is lost for ever in what is published."""
 CALM = 3
 """The last days, on which nothing goes wrong any more."""
+SPAN = timedelta(days=30)
+"""The days before it that a snapshot holds."""
 NAMES = 14
 UNSETTLED = {1: 0.93, 2: 0.996}
 """What is said of a day one and two nights after it, as a part of what is said in the end."""
@@ -109,7 +111,7 @@ class World:
         return csv, export_manifest(csv, snapshot)
 
     def window(self, snapshot: date) -> dict[date, dict[str, int]]:
-        first = max(FIRST, snapshot - timedelta(days=30))
+        first = max(FIRST, snapshot - SPAN)
         return {day: self.said(day, snapshot) for day in days(first, snapshot - DAY)}
 
     def by_day(self, first: date, last: date, now: datetime) -> bytes:
@@ -162,10 +164,14 @@ class World:
         made = max(published(_night(now)), midnight(now.date()))
         return fronts.app_rankings_body(first, last, made, rows)
 
-    def truth(self, now: datetime) -> dict[date, dict[str, int]]:
-        """What is said of each day in the end."""
+    def truth(self, now: datetime, *, keyed: bool) -> dict[date, dict[str, int]]:
+        """What is said of each day in the end: by the keyed source of every day, by the export of
+        the days that a snapshot holds."""
         made = self.newest(now)
-        return {day: self.said(day, made) for day in days(FIRST, made - DAY)}
+        return {
+            day: self.said(day, made if keyed else min(made, day + SPAN))
+            for day in days(FIRST, made - DAY)
+        }
 
     def was_said(self, day: date, readings: Mapping[str, int]) -> bool:
         """Whether the publisher ever said this of a day, and meant it."""

@@ -259,6 +259,7 @@ def test_a_shape_is_told_from_the_body(body: bytes, told: bool) -> None:
 def requests(
     held_days: frozenset[date] = frozenset(),
     held_weeks: frozenset[date] = frozenset(),
+    last_recorded: datetime | None = NOW - timedelta(days=1),
     **span: date,
 ) -> list[dict[str, str]]:
     """What would be asked for."""
@@ -270,7 +271,8 @@ def requests(
         return payload(b"")
 
     held = {"rankings-daily": held_days, "rankings-weekly": held_weeks}
-    list(data_api.payloads(get, Wanted(NOW, span.get("first"), span.get("last"), held)))
+    wanted = Wanted(NOW, span.get("first"), span.get("last"), held, last_recorded=last_recorded)
+    list(data_api.payloads(get, wanted))
     return asked
 
 
@@ -299,13 +301,19 @@ def test_windows_of_weeks_run_from_monday_to_sunday() -> None:
     assert all(first.weekday() == 0 and last.weekday() == 6 for first, last in weeks)
 
 
-def test_later_runs_ask_for_what_is_not_settled() -> None:
+def test_later_runs_ask_for_what_may_be_restated() -> None:
     held = frozenset(days(date(2025, 1, 1), date(2026, 8, 21))) - lost_days()
     weeks = frozenset(walk(date(2025, 1, 6), date(2026, 8, 10)))
     assert requests(held, weeks) == [
-        {"period": "day", "start_date": "2026-08-15", "end_date": "2026-08-21"},
+        {"period": "day", "start_date": "2026-06-26", "end_date": "2026-08-21"},
         {"period": "week", "start_date": "2026-06-29", "end_date": "2026-08-16"},
     ]
+
+
+@pytest.mark.parametrize("last_recorded", [None, datetime(2026, 7, 31, 23, tzinfo=UTC)])
+def test_the_first_run_of_a_month_asks_for_everything(last_recorded: datetime | None) -> None:
+    held = frozenset(days(date(2025, 1, 1), date(2026, 8, 21))) - lost_days()
+    assert requests(held, frozenset(), last_recorded) == requests()
 
 
 def test_the_days_lost_for_ever_are_not_asked_for_again() -> None:

@@ -5,7 +5,9 @@ each UTC day (or ISO week) and `other`. Without `period` the grain depends on th
 it is always sent. A week bucket at the edge of a window may be cut; only weeks that lie wholly
 inside the window are taken. Two days, 2025-06-15 and 2025-07-15, are absent for ever.
 
-A day is settled two days after it ended: the last seven days are asked for again each time.
+A day is settled two days after it ended, and may be restated long after: the last eight weeks are
+asked for each time, and everything once a month. An answer holds a year, so this costs no request
+more.
 
 Recorded bodies are often the rows alone, or have other keys beside them than the publisher's: the
 rows say what they are. Such a body does not say which days it answers for, so a day that it lacks
@@ -30,24 +32,21 @@ DATASETS = {daily.DAILY: CC_BY, daily.WEEKLY: CC_BY}
 
 PATH = "/api/v1/datasets/rankings-daily"
 LONGEST = 366
-UNSETTLED = 7
-"""Days."""
-RESTATED = 8
-"""Weeks: so many are asked for again, since one may be restated long after it ended, and they are
-one request."""
+RESTATED = 8 * WEEK
+"""How far back days and weeks are asked for again each time."""
 FILTERLESS = frozenset({"period", "start_date", "end_date"})
 KNOWN = frozenset({"date", "model_permaslug", "total_tokens"})
 STAMPS = ("as_of", "retrieved_at")
 
 
 def payloads(get: Get, wanted: Wanted) -> Iterator[Payload]:
-    """The days and the finished weeks that the store lacks, and those not settled yet."""
+    """The days and the finished weeks that the store lacks, and those that may be restated."""
     yesterday = wanted.now.date() - DAY
     first = max(wanted.first or keyed.FIRST_DAY, keyed.FIRST_DAY)
     last = min(wanted.last or yesterday, yesterday)
+    recent = last - RESTATED if _asked_this_month(wanted) else first
 
     settled = wanted.held.get(daily.DAILY, frozenset()) | lost_days()
-    recent = last - timedelta(days=UNSETTLED - 1)
     for start, end in _windows(
         day for day in days(first, last) if day >= recent or day not in settled
     ):
@@ -55,9 +54,15 @@ def payloads(get: Get, wanted: Wanted) -> Iterator[Payload]:
 
     held = wanted.held.get(daily.WEEKLY, frozenset())
     weeks = walk(max(first + timedelta(days=6), keyed.FIRST_WEEK), last - timedelta(days=6))
-    wanted_weeks = [week for week in weeks if week not in held or week >= last - RESTATED * WEEK]
+    wanted_weeks = [week for week in weeks if week >= recent or week not in held]
     for start, end in _windows(day for week in wanted_weeks for day in days(week, week + 6 * DAY)):
         yield _ask(get, "week", monday(start), monday(end + DAY) - DAY)
+
+
+def _asked_this_month(wanted: Wanted) -> bool:
+    """Whether this source has recorded anything in the month of the run."""
+    last, now = wanted.last_recorded, wanted.now
+    return last is not None and (last.year, last.month) == (now.year, now.month)
 
 
 def _windows(wanted: Iterator[date] | Any) -> Iterator[tuple[date, date]]:
