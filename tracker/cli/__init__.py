@@ -19,7 +19,6 @@ from tracker.cli import (
     asking,
     charting,
     collecting,
-    copying,
     database,
     exporting,
     judging,
@@ -37,7 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-GROUPS = (collecting, staying, asking, judging, charting, exporting, reporting, keeping, copying)
+GROUPS = (collecting, staying, asking, judging, charting, exporting, reporting, keeping)
 for command in (command for group in GROUPS for command in group.COMMANDS):
     app.command(command.__name__.rstrip("_"))(command)
 app.add_typer(database.app, name="db")

@@ -175,21 +175,6 @@ def to_verify(settings: config.Settings) -> Iterator[tuple[Store, Archive]]:
 
 
 @contextmanager
-def to_copy(settings: config.Settings, url: str) -> Iterator[tuple[Store, Store]]:
-    """The store, and the one at ``url``, while nothing is recorded. Raises GapError when there is
-    nothing to copy yet."""
-    from tracker.notebook import recorded
-    from tracker.store import Store
-
-    with (
-        recorded(settings.database_url) as source,
-        alone(source, settings),
-        Store(url) as target,
-    ):
-        yield source, target
-
-
-@contextmanager
 def to_rehearse(settings: config.Settings) -> Iterator[tuple[Store, Archive]]:
     """The same, but nothing is kept: what is written is taken back at the end."""
     from tempfile import TemporaryDirectory

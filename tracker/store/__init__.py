@@ -8,7 +8,7 @@
     vintages.py    where a sighting falls        kept.py        the weekly sums of now, kept
     refilling.py   emptied, and numbered anew    queries.py     the other questions
     notices.py     what was told, what waits     locking.py     one collector at a time
-    damage.py      what is wrong with the file   copying.py     a store from one engine to another
+    damage.py      what is wrong with the file
     audit.py       all of it, to be compared     snapshot.py    a copy of one moment
     connections.py to a server, with an end
 
