@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from databases import ENGINES, Databases, databases_on
 from hypothesis import settings
-from serving import Server, serving
+from support.databases import ENGINES, Databases, databases_on
+from support.fake_server import Server, serving
 
 from tracker.archive import Archive
-from tracker.journey import take
+from tracker.ingest.journey import take
 from tracker.sources import Wanted, history
 from tracker.store import Store, schema
 from tracker.store import engine as engines

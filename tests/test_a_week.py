@@ -16,16 +16,23 @@ from typing import Any
 
 import pytest
 import time_machine
-from boards import EXPORTS, collected, export_csv, export_manifest, published, some_days
-from databases import Databases
-from fronts import a_model, catalogue_body
-from leaping import Clock, leap
-from serving import Server, serving
+from support.databases import Databases
+from support.fake_clock import Clock, leap
+from support.fake_server import Server, serving
+from support.frontend_bodies import a_model, catalogue_body
+from support.sample_boards import (
+    EXPORTS,
+    collected,
+    export_csv,
+    export_manifest,
+    published,
+    some_days,
+)
 from typer.testing import CliRunner
 
-from tracker import importing
 from tracker.archive import Archive
 from tracker.cli import app
+from tracker.ingest import import_files
 from tracker.store import Store
 from tracker.weeks import days
 
@@ -196,8 +203,8 @@ def test_a_bad_week_ends_as_if_it_had_been_looked_back_on(
         databases.fresh() as hindsight,
     ):
         archive = Archive(folder / "archive")
-        for body in importing.read(sorted(folder.glob("2026*")), None, END):
-            assert importing.bring_in(body, archive, hindsight, END).trouble is None
+        for body in import_files.read(sorted(folder.glob("2026*")), None, END):
+            assert import_files.bring_in(body, archive, hindsight, END).trouble is None
         assert collected(lived) == collected(hindsight)
         assert len({row[5] for row in collected(lived)}) == len(good)
 

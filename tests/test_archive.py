@@ -12,10 +12,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from boards import payload
+from support.sample_boards import payload
 
-from tracker.archive import Archive, Capture
-from tracker.cards import body_of, card_of
+from tracker.archive import Archive, Capture, body_of, card_of
 from tracker.decisions import Decision, Decisions, Doubted, Ended
 from tracker.errors import ParseError, TrackerError
 from tracker.records import Key, Payload, Promise

@@ -8,14 +8,14 @@ import re
 from datetime import date
 from pathlib import Path
 
-import maps
 import pytest
+from support import identity_maps
 
 from tracker.breaks import LOST, RESTATED, breaks, lost_days
 from tracker.weeks import monday, walk
 
 KINDS = {LOST, RESTATED, "changed definition", "changed tokenizer"}
-ROWS = maps.kept("breaks.csv")
+ROWS = identity_maps.kept("breaks.csv")
 CHANGE = re.compile(r"the week's total is ([0-9.]+) % (lower|higher) today than on (\S+)")
 
 
@@ -95,6 +95,8 @@ def archived(shared: Path, captured: str) -> dict[str, int]:
 
 def today(dataset: str = "official") -> dict[str, int]:
     """Monday → total, by the bundled history."""
-    lines = (maps.DATA / "history" / f"{dataset}-tokens.jsonl").read_text("utf-8").splitlines()
+    lines = (
+        (identity_maps.DATA / "history" / f"{dataset}-tokens.jsonl").read_text("utf-8").splitlines()
+    )
     weeks = [json.loads(line) for line in lines]
     return {week["week"]: sum(week["readings"].values()) for week in weeks}

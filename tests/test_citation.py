@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from frames import weekly
+from support.weekly_frames import weekly
 
 from tracker.citation import cite, in_one_line
 

@@ -9,10 +9,10 @@ import shlex
 from pathlib import Path
 
 import pytest
-from databases import Databases
+from support.databases import Databases
 from typer.testing import CliRunner
 
-from tracker.claims import grammar
+from tracker.claims import parse
 from tracker.claims.verdicts import NOT_MEASURED
 from tracker.cli import app
 
@@ -82,7 +82,7 @@ def test_the_claims_of_the_readme_come_out_as_expected(
 def test_the_forms_of_claims_are_those_that_can_be_read(recorded: Path, tmp_path: Path) -> None:
     rows = re.findall(r"^\| (`.*(?:WEEK|weeks)`.*) \| `(.*)` \|$", README, re.MULTILINE)
     forms = [form.replace("\\", "") for row, _ in rows for form in re.findall("`(.*?)`", row)]
-    assert sorted(forms) == sorted(grammar.FORMS)
+    assert sorted(forms) == sorted(parse.FORMS)
     file = tmp_path / "claims.csv"
     file.write_text("\n".join(["claim", *(example for _, example in rows)]), encoding="utf-8")
     judged = CliRunner().invoke(app, ["check", "--file", str(file), "--format", "json"])

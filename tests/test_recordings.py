@@ -11,14 +11,15 @@ from random import Random
 from typing import Any
 
 import pytest
-import recordings
-from databases import Databases
-from recordings import NOT_REAL, NOW, SHELL
+from support import recordings
+from support.databases import Databases
+from support.recordings import NOT_REAL, NOW, SHELL
 
-from tracker import checks, importing
+from tracker import checks
 from tracker.archive import Archive
 from tracker.checks import LOOK_BACK, Known, unlikely
-from tracker.importing import Body
+from tracker.ingest import import_files
+from tracker.ingest.import_files import Body
 from tracker.records import Board
 from tracker.weeks import DAY
 
@@ -47,7 +48,7 @@ def walk(
     def walking(bodies: Iterable[Body]) -> tuple[Any, dict[str, str]]:
         archive = Archive(tmp_path_factory.mktemp("walk") / "archive")
         with databases.fresh() as store:
-            taken = [importing.bring_in(body, archive, store, NOW) for body in bodies]
+            taken = [import_files.bring_in(body, archive, store, NOW) for body in bodies]
             entries = [tuple(row) for row in store.entry_vintages("catalog")]
             record = (store.contents(), entries, store.withdrawn())
         return record, {one.payload.name: str(one.trouble) for one in taken if one.trouble}

@@ -11,9 +11,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from boards import board, export_csv, put, some_days
-from serving import Server
 from sqlalchemy import inspect, text
+from support.fake_server import Server
+from support.sample_boards import board, export_csv, put, some_days
 from typer.testing import CliRunner
 
 from tracker.cli import app

@@ -29,7 +29,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from tracker.errors import ConfigError
-from tracker.owners import belongs_to_another
+from tracker.files import belongs_to_another
 
 OPENROUTER = "https://openrouter.ai"
 LOGS = ("plain", "json")

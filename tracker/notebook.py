@@ -9,17 +9,19 @@ from datetime import date, datetime
 import numpy as np
 import pandas as pd
 
-from tracker import bundled, config
-from tracker.analysis import facts, frame
-from tracker.claims.grid import Options
+from tracker import config
+from tracker.analysis import catalog as facts
+from tracker.analysis import frame
+from tracker.answers import profile as profiles
+from tracker.answers.check import Checker, Line
+from tracker.answers.profile import Profile
+from tracker.answers.top import Question
+from tracker.claims.definitions import Options
 from tracker.claims.verdicts import Verdict
 from tracker.config import Settings
 from tracker.errors import ConfigError, TrackerError
-from tracker.profiles.thresholds import Thresholds
-from tracker.publish import profiles
-from tracker.publish.answers import Question
-from tracker.publish.claims import Checker, Line
-from tracker.publish.profiles import Profile
+from tracker.ingest import bundled
+from tracker.profiles.case import Thresholds
 from tracker.store import Store, schema
 from tracker.weeks import end_of, read_as_of, read_ending, utc
 
@@ -86,15 +88,15 @@ class Database:
         return profiles.profile(self._store, question, entity, by, limits)
 
     def prices(self, as_of: AsOf = None) -> pd.DataFrame:
-        """Every vintage of the catalogue's prices (`tracker.analysis.facts.prices`)."""
+        """Every vintage of the catalogue's prices (`tracker.analysis.catalog.prices`)."""
         return facts.prices(self._store, _instant(as_of))
 
     def catalog(self, as_of: AsOf = None) -> pd.DataFrame:
-        """The models as listed, with prices (`tracker.analysis.facts.catalog`)."""
+        """The models as listed, with prices (`tracker.analysis.catalog.catalog`)."""
         return facts.catalog(self._store, _instant(as_of))
 
     def benchmarks(self, as_of: AsOf = None) -> pd.DataFrame:
-        """Benchmark results by model (`tracker.analysis.facts.benchmarks`)."""
+        """Benchmark results by model (`tracker.analysis.catalog.benchmarks`)."""
         return facts.benchmarks(self._store, _instant(as_of))
 
 

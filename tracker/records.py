@@ -33,6 +33,12 @@ selection
     rank. One chosen by another has values and no ranks: it can refute a lead, never establish one.
 vintage
     A board as the publisher had it from one instant (`known_from`) until its next correction.
+
+How many of a week are looked at.
+
+depth_looked_at
+    How many slugs of a week, the largest first, are looked at before anything is summed; `all` is
+    as many as the week's board names.
 """
 
 from __future__ import annotations
@@ -45,6 +51,7 @@ from datetime import datetime
 from functools import cached_property
 from urllib.parse import parse_qsl
 
+from tracker.errors import ConfigError
 from tracker.weeks import Period
 
 OTHER = "other"
@@ -204,3 +211,21 @@ class Notice:
     key: str
     said: str
     facts: Mapping[str, Fact] = field(default_factory=dict)
+
+
+ALL = 0
+VISIBLE = 9
+"""How many the publisher's own chart names."""
+DEEPEST = 5_000
+"""More than any board names."""
+
+
+def read_depth(text: str) -> int:
+    """A depth: a number of slugs, or `all`. Raises ConfigError for anything else."""
+    if text == "all":
+        return ALL
+    if text.isascii() and text.isdigit() and len(text) < 9 and 0 < int(text) <= DEEPEST:
+        return int(text)
+    raise ConfigError(
+        f"{text[:20]!r} is no depth", remedy=f"write 9, 10, 20, 50 (at most {DEEPEST:,}), or all"
+    )

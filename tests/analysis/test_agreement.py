@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from databases import Databases
-from frames import weekly
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.databases import Databases
+from support.weekly_frames import weekly
 
-from tracker import importing
 from tracker.analysis import frame as frames
 from tracker.analysis.agreement import COLUMNS, SUMMARY, TOTAL, agreement, summary
 from tracker.archive import Archive
+from tracker.ingest import import_files
 from tracker.store import Store
 from tracker.weeks import walk
 
@@ -220,9 +220,9 @@ def recorded(
     assert len(official) == 2
     archive = Archive(tmp_path_factory.mktemp("archive"))
     with databases.fresh() as store:
-        files = importing.find([*official, data / "frontend", data / "page"])
-        for body in importing.read(files, None, now):
-            importing.bring_in(body, archive, store, now)
+        files = import_files.find([*official, data / "frontend", data / "page"])
+        for body in import_files.read(files, None, now):
+            import_files.bring_in(body, archive, store, now)
         yield agreement(frames.by_dataset(store)), store
 
 

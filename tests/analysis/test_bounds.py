@@ -6,15 +6,15 @@ from collections.abc import Mapping
 
 import pandas as pd
 import pytest
-from frames import weekly
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.weekly_frames import weekly
 
 from tracker.analysis.bounds import COLUMNS, add_up, intervals, partition, prove
 from tracker.analysis.ranks import rank
 from tracker.analysis.streaks import streaks
 from tracker.records import OTHER
-from tracker.sources.kinds import BUCKETS
+from tracker.sources.frontend.detect import BUCKETS
 
 KNOWN, ASKED, NEXT = "2026-01-26", "2026-02-02", "2026-02-09"
 Classes = Mapping[str, Mapping[str, int]]

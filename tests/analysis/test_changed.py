@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from frames import weekly
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.weekly_frames import weekly
 
 from tracker.analysis.changed import COLUMNS, both_complete, changed, changed_runs
 from tracker.analysis.ranks import rank

@@ -5,17 +5,17 @@ from datetime import UTC, date, datetime
 
 import pandas as pd
 import pytest
-from boards import answer, board, payload
-from frames import weekly
-from fronts import a_model, catalogue_body
+from support.frontend_bodies import a_model, catalogue_body
+from support.sample_boards import answer, board, payload
+from support.weekly_frames import weekly
 
-from tracker.analysis import facts
+from tracker.analysis import catalog as facts
 from tracker.analysis import frame as frames
 from tracker.analysis.events import COLUMNS, events
 from tracker.archive import Capture
 from tracker.identity import curated
 from tracker.records import OTHER
-from tracker.sources import catalog
+from tracker.sources.datasets import catalog
 from tracker.store import Store
 from tracker.weeks import DAY
 

@@ -11,13 +11,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from boards import MADE, WEEK, board, put, put_days, put_week
+from support.sample_boards import MADE, WEEK, board, put, put_days, put_week
 
 from tracker.analysis.frame import may_be_open, of_days, over_days, weekly, weeks_of
-from tracker.depths import DEEPEST
 from tracker.errors import ConfigError, GapError
-from tracker.records import OTHER, Board
-from tracker.sources.kinds import BUCKETS
+from tracker.records import DEEPEST, OTHER, Board
+from tracker.sources.frontend.detect import BUCKETS
 from tracker.store import Store
 from tracker.weeks import DAY
 

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from frames import weekly
 from hypothesis import given
 from hypothesis import strategies as st
+from support.weekly_frames import weekly
 
 from tracker.analysis.free import given_away, without_free
 from tracker.analysis.market import market

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from frames import weekly
 from hypothesis import given
 from hypothesis import strategies as st
+from support.weekly_frames import weekly
 
 from tracker.analysis.grid import Grid
 

@@ -6,9 +6,9 @@ from math import log
 
 import pandas as pd
 import pytest
-from frames import weekly
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.weekly_frames import weekly
 
 from tracker.analysis.growth import COLUMNS, between, growth, lost_share
 from tracker.analysis.shares import share

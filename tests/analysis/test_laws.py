@@ -7,20 +7,18 @@ from io import StringIO
 
 import pandas as pd
 import pytest
-from frames import weekly
-from grounds import ground, judged, summed
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.claim_evidence import ground, judged, summed
+from support.weekly_frames import weekly
 
-from tracker.analysis.endurance import aligned, endurance
 from tracker.analysis.free import given_away, without_free
 from tracker.analysis.growth import growth, lost_share
-from tracker.analysis.leads import leads
 from tracker.analysis.market import market
 from tracker.analysis.movers import movers
-from tracker.analysis.ranks import rank, standing
+from tracker.analysis.ranks import leads, rank, standing
 from tracker.analysis.shares import share
-from tracker.analysis.streaks import streaks
+from tracker.analysis.streaks import aligned, endurance, streaks
 from tracker.analysis.unmapped import unmapped
 from tracker.analysis.versus import figures, runs, versus
 from tracker.errors import FrameError, GapError

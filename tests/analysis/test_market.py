@@ -7,9 +7,9 @@ from string import ascii_lowercase
 
 import pandas as pd
 import pytest
-from frames import weekly
 from hypothesis import given
 from hypothesis import strategies as st
+from support.weekly_frames import weekly
 
 from tracker.analysis import market as module
 from tracker.analysis.market import COLUMNS, market

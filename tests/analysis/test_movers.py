@@ -5,9 +5,9 @@ from math import inf
 
 import pandas as pd
 import pytest
-from frames import weekly
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.weekly_frames import weekly
 
 from tracker.analysis.movers import COLUMNS, movers
 from tracker.analysis.ranks import rank

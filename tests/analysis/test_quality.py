@@ -4,16 +4,16 @@ from datetime import UTC, date, datetime
 
 import pandas as pd
 import pytest
-from boards import payload
-from frames import weekly
-from fronts import a_model, a_result, benchmark_csv, catalogue_body
+from support.frontend_bodies import a_model, a_result, benchmark_csv, catalogue_body
+from support.sample_boards import payload
+from support.weekly_frames import weekly
 
-from tracker.analysis import facts
+from tracker.analysis import catalog as facts
 from tracker.analysis.quality import COLUMNS, beside
 from tracker.archive import Capture
 from tracker.errors import GapError
-from tracker.sources import benchmarks as source
-from tracker.sources import catalog
+from tracker.sources.datasets import benchmarks as source
+from tracker.sources.datasets import catalog
 from tracker.store import Store
 
 WEEK = date(2026, 3, 30)

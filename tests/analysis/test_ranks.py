@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 import pytest
-from frames import weekly
+from support.weekly_frames import weekly
 
 from tracker.analysis.ranks import known_to, rank, rank_bounds, standing
 

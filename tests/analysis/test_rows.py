@@ -2,13 +2,12 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from frames import weekly
 from hypothesis import example, given
 from hypothesis import strategies as st
+from support.weekly_frames import weekly
 
-from tracker.analysis.leads import leads
 from tracker.analysis.market import market
-from tracker.analysis.ranks import rank
+from tracker.analysis.ranks import leads, rank
 from tracker.analysis.rows import (
     crosses_lost_day,
     each,

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from frames import weekly
 from hypothesis import given
 from hypothesis import strategies as st
+from support.weekly_frames import weekly
 
 from tracker import identity
 from tracker.analysis.spend import CACHED, COLUMNS, PROMPT, SHARES, spend, spend_share

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
-from frames import weekly
 from hypothesis import given
 from hypothesis import strategies as st
+from support.weekly_frames import weekly
 
 from tracker.analysis.ranks import rank
 from tracker.analysis.streaks import COLUMNS, longest_among, on_top, streaks, touching

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
-from frames import weekly
 from hypothesis import given
 from hypothesis import strategies as st
+from support.weekly_frames import weekly
 
 from tracker.analysis.versus import COLUMNS, RUN, figures, runs, side, versus
 from tracker.errors import UnknownName

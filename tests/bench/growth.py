@@ -18,16 +18,16 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-import boards
 import rollups
-from serving import Server, serving
 from sqlalchemy import text
+from support import sample_boards
+from support.fake_server import Server, serving
 
-from tracker import collect
+from tracker.answers.top import Question, top
 from tracker.archive import Archive
-from tracker.budget import Budget
 from tracker.config import Settings
-from tracker.publish.answers import Question, top
+from tracker.fetch.budget import Budget
+from tracker.ingest import collect
 from tracker.records import Key
 from tracker.store import Store, schema
 from tracker.weeks import DAY, WEEK, Period, monday
@@ -89,9 +89,12 @@ def month(store: Store) -> Days:
 
 def publish(server: Server, days: Days, snapshot: date) -> None:
     """What the export of a date is answered with."""
-    csv = boards.export_csv({day: days[day] for day in sorted(days)[-MONTH:]})
-    server.says(f"{boards.EXPORTS}/latest.manifest.json", boards.export_manifest(csv, snapshot))
-    server.says(f"{boards.EXPORTS}/{snapshot}.csv", csv)
+    csv = sample_boards.export_csv({day: days[day] for day in sorted(days)[-MONTH:]})
+    server.says(
+        f"{sample_boards.EXPORTS}/latest.manifest.json",
+        sample_boards.export_manifest(csv, snapshot),
+    )
+    server.says(f"{sample_boards.EXPORTS}/{snapshot}.csv", csv)
 
 
 def run(folder: Path, store: Store, server: Server, snapshot: date) -> collect.Outcome:

@@ -20,21 +20,18 @@ import pandas as pd
 
 from tracker.analysis import bounds
 from tracker.analysis.changed import changed
-from tracker.analysis.endurance import Endurance, endurance
 from tracker.analysis.free import given_away, without_free
 from tracker.analysis.growth import growth
-from tracker.analysis.leads import leads
 from tracker.analysis.market import market
 from tracker.analysis.movers import movers
-from tracker.analysis.ranks import rank
+from tracker.analysis.ranks import leads, rank
 from tracker.analysis.shares import share
 from tracker.analysis.spend import spend
-from tracker.analysis.streaks import streaks
+from tracker.analysis.streaks import Endurance, endurance, streaks
 from tracker.analysis.unmapped import unmapped
 from tracker.analysis.versus import figures, runs, versus
 from tracker.breaks import lost_days
-from tracker.claims.stretches import Stretch, stretch
-from tracker.claims.truths import at_top
+from tracker.claims.streaks import Stretch, at_top, stretch
 from tracker.records import OTHER
 
 WEEKS, NAMED, KNOWN = 520, 600, 660

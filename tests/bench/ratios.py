@@ -28,17 +28,17 @@ import psutil
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import measures
-import pages
 import rollups
+from support import html_pages
 
-from tracker import importing
 from tracker.analysis import frame as frames
 from tracker.analysis.ranks import rank
 from tracker.analysis.shares import share
 from tracker.analysis.streaks import streaks
 from tracker.archive import Archive
+from tracker.ingest import import_files
 from tracker.records import Payload
-from tracker.sources import page
+from tracker.sources.retired import page
 from tracker.store import Store, schema
 
 DAYS = 596
@@ -108,8 +108,8 @@ def import_ours(files: list[Path], folder: Path) -> None:
     """Everything an import does: archive, parse, check, record with vintages."""
     with Store(f"sqlite:///{folder}/ours.db") as store:
         archive = Archive(folder / "archive")
-        for body in importing.read(files, None, NOW):
-            taken = importing.bring_in(body, archive, store, NOW)
+        for body in import_files.read(files, None, NOW):
+            taken = import_files.bring_in(body, archive, store, NOW)
             assert taken.trouble is None, taken.trouble
 
 
@@ -250,7 +250,7 @@ def a_page() -> Payload:
         ("apps", "AppRankingsTable"): {"rankMap": dict.fromkeys(("day", "week", "month"), apps)},
     }
     drawn = b"<div class='grid grid-cols-12'><a href='/a/b'>1.16Ttokens</a></div>" * 2_800
-    body = pages.page_html(blocks).replace(b"<p>drawn later</p>", drawn)
+    body = html_pages.page_html(blocks).replace(b"<p>drawn later</p>", drawn)
     return Payload("page", "file:page.html", datetime(2025, 11, 8, tzinfo=UTC), body)
 
 

@@ -33,15 +33,15 @@ from sqlalchemy import make_url
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import rollups
 
-from tracker import importing
 from tracker.analysis import frame as frames
 from tracker.analysis.ranks import rank
 from tracker.analysis.shares import share
 from tracker.analysis.streaks import streaks
+from tracker.answers.check import Checker, Line
+from tracker.answers.top import Question, top
 from tracker.archive import Archive
-from tracker.publish import report as site
-from tracker.publish.answers import Question, top
-from tracker.publish.claims import Checker, Line
+from tracker.ingest import import_files
+from tracker.publish.site import build as site
 from tracker.records import OTHER
 from tracker.store import Store, schema
 
@@ -214,8 +214,8 @@ def of_file(files: list[Path]) -> str:
 
 def bring_in(files: list[Path], archive: Archive, store: Store, changing: bool) -> None:
     """Everything that an import does: archive, parse, check, record with vintages, keep sums."""
-    for body in importing.read(files, None, NOW):
-        taken = importing.bring_in(body, archive, store, NOW)
+    for body in import_files.read(files, None, NOW):
+        taken = import_files.bring_in(body, archive, store, NOW)
         assert taken.trouble is None, taken.trouble
         assert taken.recorded.anything == changing, taken.recorded
 
@@ -332,7 +332,7 @@ def main() -> None:
         with sqlite(folder) as engine:
             on(engine, folder, first, again)
         try:
-            from clusters import cluster
+            from support.postgres import cluster
 
             with cluster() as url, postgres(url) as engine:
                 on(engine, folder, first, again)

@@ -18,14 +18,14 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-import fronts
-from boards import EXPORTS, export_csv, export_manifest, published
+from support import frontend_bodies
+from support.sample_boards import EXPORTS, export_csv, export_manifest, published
 
 from tracker.archive import Archive
+from tracker.ingest.reparse import reparse
+from tracker.ingest.verify import verify
 from tracker.records import OTHER, Payload, Promise
-from tracker.rereading import reparse
 from tracker.store import Store, schema
-from tracker.verifying import verify
 
 FIRST, DAYS = date(2026, 9, 19), 1098
 NAMES, LISTED, SPAN = 50, 60, 30
@@ -61,7 +61,9 @@ def bodies() -> list[tuple[datetime, list[Body]]]:
         csv = export_csv(shown)
         promise = Promise(len(csv), hashlib.sha256(csv).hexdigest())
         listed = [
-            fronts.a_model(f"author{n % 9}/model-{n}", context_length=number if n % 9 == 0 else 9)
+            frontend_bodies.a_model(
+                f"author{n % 9}/model-{n}", context_length=number if n % 9 == 0 else 9
+            )
             for n in range(LISTED)
         ]
         told: list[Body] = [
@@ -69,11 +71,15 @@ def bodies() -> list[tuple[datetime, list[Body]]]:
              {"carries": "manifest"}),
             ("export", f"{EXPORTS}/{snapshot}.csv", csv,
              {"promise": promise, "dated": published(snapshot)}),
-            ("catalog", "/api/v1/models", fronts.catalogue_body(listed), {}),
+            ("catalog", "/api/v1/models", frontend_bodies.catalogue_body(listed), {}),
         ]  # fmt: skip
         if number % 7 == 0:
-            results = [fronts.a_result(model=f"a/m-{n}", run_count=number) for n in range(40)]
-            told.append(("benchmarks", "/b.csv", fronts.benchmark_csv(results), {"dated": at}))
+            results = [
+                frontend_bodies.a_result(model=f"a/m-{n}", run_count=number) for n in range(40)
+            ]
+            told.append(
+                ("benchmarks", "/b.csv", frontend_bodies.benchmark_csv(results), {"dated": at})
+            )
         brought.append((at, told))
     return brought
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from databases import Databases
+from support.databases import Databases
 
 import tracker
-from tracker.publish.answers import Question
-from tracker.publish.plotted import plotted
+from tracker.answers.top import Question
+from tracker.publish.figures.data import plotted
 from tracker.store import Store
 
 

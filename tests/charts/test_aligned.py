@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from frames import weekly
+from support.weekly_frames import weekly
 
 from tracker.analysis.ranks import rank
 from tracker.analysis.shares import share

@@ -7,14 +7,14 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from frames import weekly
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
+from support.weekly_frames import weekly
 
 from tracker.analysis.ranks import rank
 from tracker.analysis.shares import share
-from tracker.charts import bump, lines, placing, reigns, share_lines, slope, stack, style
+from tracker.charts import bump, layout, lines, page, reigns, share_lines, slope, stack
 from tracker.errors import GapError
 from tracker.weeks import WEEK
 
@@ -128,7 +128,7 @@ def test_stack_has_a_gap_where_a_week_is_missing() -> None:
         tuple(round(place) for place in band.get_paths()[0].get_extents().intervalx)
         for band in ax.collections
     }
-    first = round(placing.day(pd.Timestamp("2026-03-30")))
+    first = round(layout.day(pd.Timestamp("2026-03-30")))
     assert spans == {(first, first + 14), (first + 21, first + 28)}
 
 
@@ -208,7 +208,7 @@ def test_slope_of_sums_takes_all_of_other_for_who_is_not_named(other: int, said:
 
 
 def test_reigns_of_calls_says_calls_everywhere(calls: pd.DataFrame) -> None:
-    drawn = style.picture("reigns", calls, ".svg")
+    drawn = page.picture("reigns", calls, ".svg")
     for text in (drawn.title, drawn.subtitle, drawn.alt, drawn.data.decode()):
         assert "by calls" in text
         assert "token" not in text.lower()
@@ -222,7 +222,7 @@ def test_slope_of_one_week_is_a_gap() -> None:
 def test_leaders_that_do_not_fit_are_counted_and_the_longest_run_stays(
     history: pd.DataFrame,
 ) -> None:
-    picture = style.picture("reigns", history, ".svg", size="column").data.decode()
+    picture = page.picture("reigns", history, ".svg", size="column").data.decode()
     told = re.search(r">(\d+) others do not fit<", picture)
     assert told
     shown = {
@@ -230,4 +230,4 @@ def test_leaders_that_do_not_fit_are_counted_and_the_longest_run_stays(
     }
     assert len(shown) + int(told[1]) == 27
     assert "x-ai/grok-code-fast-1" in shown
-    assert "do not fit" not in style.picture("reigns", history, ".svg", size="story").data.decode()
+    assert "do not fit" not in page.picture("reigns", history, ".svg", size="story").data.decode()

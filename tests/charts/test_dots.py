@@ -10,21 +10,21 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
-from tracker.charts import dots, style
-from tracker.charts.colours import THEMES
+from tracker.charts import dots, page
 from tracker.charts.dots import Column
-from tracker.charts.placing import TOLD
+from tracker.charts.layout import TOLD
+from tracker.charts.theme import THEMES
 
 LIGHT = THEMES["light"]
 
 
 def drawn(*columns: Column, entities: tuple[str, ...] = ("a/x", "b/y"), size: str = "wide") -> Axes:
     """The columns on a page of a size."""
-    pixels = style.SIZES[size]
-    with mpl.rc_context(style._settings(style.LETTERS[size], LIGHT)):
-        figure = Figure(figsize=(pixels[0] / 100, pixels[1] / 100), dpi=100 * style.SHARPNESS)
+    pixels = page.SIZES[size]
+    with mpl.rc_context(page._settings(page.LETTERS[size], LIGHT)):
+        figure = Figure(figsize=(pixels[0] / 100, pixels[1] / 100), dpi=100 * page.SHARPNESS)
         FigureCanvasAgg(figure)
-        ax = style.page(figure, "Title", "Subtitle", "Source", theme=LIGHT)
+        ax = page.page(figure, "Title", "Subtitle", "Source", theme=LIGHT)
         dots.draw(ax, entities, columns, (), LIGHT)
         figure.canvas.draw()
     return ax
@@ -89,7 +89,7 @@ def test_every_row_tells_its_values_in_full() -> None:
     assert told == [f"{TOLD}{long[2:]}: One of two 8; Two not known"]
 
 
-@pytest.mark.parametrize("size", style.SIZES)
+@pytest.mark.parametrize("size", page.SIZES)
 def test_words_are_set_smaller_rather_than_cut(size: str) -> None:
     words = "nothing at all is on record"
     ax = drawn(
@@ -98,7 +98,7 @@ def test_words_are_set_smaller_rather_than_cut(size: str) -> None:
     )  # fmt: skip
     assert texts(ax).count(words) == 2
     said = [text for text in ax.texts if text.get_text() == words]
-    assert said[0].get_fontsize() >= style.LETTERS[size] * dots.SMALLEST
+    assert said[0].get_fontsize() >= page.LETTERS[size] * dots.SMALLEST
 
 
 @pytest.mark.parametrize(("value", "most"), [(1e-9, 0.0), (1.0, 1.0), (2.0**63, 2.0**63)])

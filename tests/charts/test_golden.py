@@ -1,4 +1,4 @@
-"""Charts look as they did when somebody last looked at them (`tests/golden.py` draws them anew)."""
+"""Charts look as they did when somebody last looked at them (`tests/support/golden.py` draws them anew)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from pathlib import Path
 
 import matplotlib as mpl
 import pytest
-from golden import FOLDER, PICTURES, of_readme, picture
 from PIL import Image, ImageChops, ImageFilter, ImageStat
+from support.golden import FOLDER, PICTURES, of_readme, picture
 
 from tracker.charts import CONTENTS
 
@@ -40,7 +40,7 @@ def apart(one: Image.Image, other: Image.Image) -> float:
 def test_a_chart_looks_as_it_did(name: str) -> None:
     with Image.open(FOLDER / f"{name}.png") as golden:
         assert apart(picture(name), golden.convert("RGB")) < NEAR, (
-            "look at the chart; if it is meant to look so, draw it anew: python tests/golden.py"
+            "look at the chart; if it is meant to look so, draw it anew: python tests/support/golden.py"
         )
 
 

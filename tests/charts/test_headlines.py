@@ -12,18 +12,18 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-from databases import Databases
+from support.databases import Databases
 
 from tracker.analysis.frame import weekly
-from tracker.charts import CONTENTS, chart, style
-from tracker.charts.lettering import names, short
+from tracker.answers.profile import known
+from tracker.answers.top import Question
+from tracker.charts import CONTENTS, chart, page
+from tracker.charts.text import names, short
 from tracker.errors import GapError
 from tracker.identity import entity as entity_of
-from tracker.phrasing import in_words
-from tracker.publish.answers import Question
-from tracker.publish.plotted import plotted
-from tracker.publish.profiles import known
+from tracker.publish.figures.data import plotted
 from tracker.store import Store
+from tracker.text import in_words
 
 LEVELS = ("slug", "model", "family", "author", "country", "weights")
 METRICS = {"tokens": "tokens (prompt + completion)", "calls": "calls (requests"}
@@ -156,7 +156,7 @@ def test_title_and_subtitle_say_the_metric_drawn_and_no_other(
 def test_the_alt_text_is_of_title_and_subtitle(
     name: str, metric: str, record: SimpleNamespace
 ) -> None:
-    drawn = style.picture(name, record.fed(name, metric, "slug"), ".svg", size="column")
+    drawn = page.picture(name, record.fed(name, metric, "slug"), ".svg", size="column")
     title, subtitle = record.says(name, metric, "slug")
     assert (drawn.title, drawn.subtitle) == (title, subtitle)
     assert drawn.alt == f"{chart(name).SUMMARY.removesuffix('.')}: {title}. {subtitle}"

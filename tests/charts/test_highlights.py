@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from frames import given, side_by_side, weekly
 from matplotlib.figure import Figure
+from support.weekly_frames import given, side_by_side, weekly
 
 from tracker.analysis.ranks import rank
 from tracker.analysis.shares import share
@@ -13,12 +13,12 @@ from tracker.charts import (
     CONTENTS,
     bump,
     chart,
+    page,
     reigns,
     share_lines,
     slope,
     small_multiples,
     stack,
-    style,
     tokens_vs_calls,
 )
 
@@ -150,12 +150,12 @@ def test_every_headline_speaks_of_who_is_highlighted(name: str) -> None:
     assert not chart(name).finding(frame).startswith("y "), said
 
 
-@pytest.mark.parametrize("size", style.SIZES)
+@pytest.mark.parametrize("size", page.SIZES)
 def test_a_highlighted_line_of_bump_has_its_name_wherever_it_ends(size: str) -> None:
     """z ends in the last week but one; x is named at the right."""
-    drawn = style.picture("bump", measured(), ".svg", size=size, highlight=("c/z", "a/x"))
+    drawn = page.picture("bump", measured(), ".svg", size=size, highlight=("c/z", "a/x"))
     assert drawn.data.decode().count(">z<") == 1
-    without = style.picture("bump", measured(), ".svg", size=size, highlight=("a/x",))
+    without = page.picture("bump", measured(), ".svg", size=size, highlight=("a/x",))
     assert ">z<" not in without.data.decode()
 
 

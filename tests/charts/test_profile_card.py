@@ -14,10 +14,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from typer.testing import CliRunner
 
-from tracker.charts import lettering, profile_card, style
-from tracker.charts.card import SMALLEST
-from tracker.charts.colours import SPEAKS, THEMES, ratio, readable
-from tracker.charts.placing import TOLD
+from tracker.charts import page as style
+from tracker.charts import profile_card
+from tracker.charts import text as lettering
+from tracker.charts.layout import TOLD
+from tracker.charts.profile_card import SMALLEST
+from tracker.charts.theme import SPEAKS, THEMES, ratio, readable
 from tracker.cli import app
 
 SIDES = ("for", "against", "", "unknown")

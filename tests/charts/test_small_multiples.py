@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pandas as pd
-from frames import weekly
 from matplotlib.figure import Figure
+from support.weekly_frames import weekly
 
 from tracker.analysis.ranks import rank
 from tracker.analysis.shares import share

@@ -9,15 +9,15 @@ from xml.etree import ElementTree as ET
 import pandas as pd
 import pytest
 
-from tracker.charts import CONTENTS, style, svg
-from tracker.charts.colours import THEMES, ratio
+from tracker.charts import CONTENTS, page, svg
+from tracker.charts.theme import THEMES, ratio
 
 TAG = "{http://www.w3.org/2000/svg}"
 Fed = Callable[[str], pd.DataFrame]
 
 
-def drawn(name: str, frame: pd.DataFrame) -> style.Picture:
-    return style.picture(name, frame, ".svg")
+def drawn(name: str, frame: pd.DataFrame) -> page.Picture:
+    return page.picture(name, frame, ".svg")
 
 
 @pytest.mark.parametrize("name", CONTENTS)

@@ -8,16 +8,17 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
-from frames import side_by_side, weekly
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from support.weekly_frames import side_by_side, weekly
 from typer.testing import CliRunner
 
 from tracker.analysis.ranks import rank
 from tracker.analysis.shares import share
-from tracker.charts import style, tokens_vs_calls
-from tracker.charts.colours import THEMES
+from tracker.charts import page as style
+from tracker.charts import tokens_vs_calls
+from tracker.charts.theme import THEMES
 from tracker.cli import app
 from tracker.errors import GapError
 

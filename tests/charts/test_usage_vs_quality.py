@@ -8,19 +8,20 @@ from pathlib import Path
 import matplotlib as mpl
 import pandas as pd
 import pytest
-from frames import weekly
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
+from support.weekly_frames import weekly
 from typer.testing import CliRunner
 
 from tracker.analysis.quality import beside
 from tracker.analysis.ranks import rank
 from tracker.analysis.rows import named
 from tracker.analysis.shares import share
-from tracker.charts import style, usage_vs_quality
-from tracker.charts.colours import THEMES
+from tracker.charts import page as style
+from tracker.charts import usage_vs_quality
+from tracker.charts.theme import THEMES
 from tracker.cli import app
 from tracker.errors import GapError
 

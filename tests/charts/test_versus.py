@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from frames import weekly
 from matplotlib.figure import Figure
+from support.weekly_frames import weekly
 
 from tracker.analysis.ranks import rank
 from tracker.analysis.shares import share
-from tracker.charts import sides, style, versus
+from tracker.charts import page, versus
 from tracker.errors import ConfigError, GapError
 
 NINE = """
@@ -79,7 +79,7 @@ def test_a_week_of_which_only_the_least_is_known_has_no_bar() -> None:
     assert "No bar" not in versus.subtitle(deep, ("CN", "US"))
     assert "No bar: only the least of a side is known." in versus.subtitle(shallow, ("CN", "US"))
     # CN can have had its 8 and the 3 of `other` in the first week; US at most 5 in the second.
-    (panel,) = sides.panels(shallow, ("CN", "US"))
+    (panel,) = versus.panels(shallow, ("CN", "US"))
     assert panel.weeks["leader"].isna().tolist() == [True, False]
 
 
@@ -95,11 +95,11 @@ def test_the_two_largest_of_the_newest_week_unless_two_are_named() -> None:
 
 def test_a_side_that_is_not_named_is_missing() -> None:
     table = "week a/x b/y other\n2026-03-02 9 5 1\n2026-03-09 9 . 1"
-    (panel,) = sides.panels(models(table))
+    (panel,) = versus.panels(models(table))
     assert panel.weeks["b"].isna().tolist() == [False, True]
     countries = table.replace("a/x", "CN").replace("b/y", "US")
     nine = weekly(countries, depth=9, by="country").assign(at_least=False)
-    (panel,) = sides.panels(share(rank(nine)))
+    (panel,) = versus.panels(share(rank(nine)))
     assert panel.weeks["b"].isna().tolist() == [False, True]
     assert panel.weeks["leader"].tolist() == ["a", "a"]
 
@@ -107,12 +107,12 @@ def test_a_side_that_is_not_named_is_missing() -> None:
 def test_single_models_are_drawn_once_for_depth_does_not_matter() -> None:
     one = models("week a/x b/y other\n2026-03-02 9 5 1")
     frame = pd.concat([one.assign(looked_at=9), one], ignore_index=True)
-    assert len(sides.panels(frame)) == 1
-    assert len(sides.panels(countries())) == 2
+    assert len(versus.panels(frame)) == 1
+    assert len(versus.panels(countries())) == 2
 
 
 def test_shares_are_of_everything_and_ratios_are_those_of_the_counts() -> None:
-    nine, everything = sides.panels(countries(), ("CN", "US"))
+    nine, everything = versus.panels(countries(), ("CN", "US"))
     assert nine.weeks["share_a"].tolist() == [0.15, 0.25, 0.3, 0.1]
     assert everything.weeks["share_b"].tolist() == [0.45, 0.45, 0.4, 0.45]
     assert nine.weeks["ratio"].tolist() == [3 / 4, 5 / 4, 2, 2 / 3]
@@ -129,7 +129,7 @@ def test_bars_rise_as_far_for_twice_as_they_fall_for_half() -> None:
 
 
 def test_both_depths_are_on_one_picture() -> None:
-    picture = style.picture("versus", countries(), ".svg", highlight=("CN", "US"))
+    picture = page.picture("versus", countries(), ".svg", highlight=("CN", "US"))
     text = picture.data.decode()
     assert "Among the nine largest slugs" in text
     assert "Over all that are published" in text

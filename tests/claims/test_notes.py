@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from frames import weekly
-from grounds import ground, judged
+from support.claim_evidence import ground, judged
+from support.weekly_frames import weekly
 
 MIMO, STEP = "xiaomi/mimo-v2-pro", "stepfun/step-3.5-flash:free"
 RACE = f"""

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.claims.numbers import COUNT, NUMBER, UNIT, Figure, count, figure
-from tracker.phrasing import in_words
+from tracker.text import in_words
 
 
 @pytest.mark.parametrize(

@@ -14,18 +14,18 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from databases import Databases
+from support.databases import Databases
 
-from tracker import importing
 from tracker.analysis import frame
+from tracker.answers import check
+from tracker.answers.check import Checker, Line
 from tracker.archive import Archive
-from tracker.claims import grammar
+from tracker.claims import parse
 from tracker.claims.verdicts import VERDICTS, Verdict
 from tracker.errors import UnknownName
 from tracker.identity.subjects import TOTAL, find
-from tracker.journey import take
-from tracker.publish import claims
-from tracker.publish.claims import Checker, Line
+from tracker.ingest import import_files
+from tracker.ingest.journey import take
 from tracker.sources import Wanted, history
 from tracker.store import Store
 from tracker.weeks import read_week
@@ -44,7 +44,7 @@ def rows(name: str) -> list[dict[str, str]]:
 
 def lines(name: str) -> list[tuple[dict[str, str], Line]]:
     text = (HERE / name).read_text(encoding="utf-8")
-    return list(zip(rows(name), claims.read(text, Line("")), strict=True))
+    return list(zip(rows(name), check.read(text, Line("")), strict=True))
 
 
 ALL = [*lines("press.csv"), *lines("cases.csv")]
@@ -68,8 +68,8 @@ def stored(
             data = request.getfixturevalue("shared") / "data"
             newest = sorted((data / "rankings-daily").glob("*.as_of_2026-08-22*"))
             assert len(newest) == 2
-            for body in importing.read([*newest, data / CHART], None, NOW):
-                assert importing.bring_in(body, archive, store, NOW).trouble is None
+            for body in import_files.read([*newest, data / CHART], None, NOW):
+                assert import_files.bring_in(body, archive, store, NOW).trouble is None
         yield request.param, store
 
 
@@ -146,7 +146,7 @@ def test_what_the_bundled_history_answers_otherwise_has_a_reason() -> None:
 
 def meant(text: str, slugs: Sequence[str]) -> set[str]:
     """The names that a sentence about the claim may give its subject."""
-    name = getattr(grammar.read(text), "subject", TOTAL)
+    name = getattr(parse.read(text), "subject", TOTAL)
     try:
         found = find(name, slugs)
     except UnknownName as several:

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
-from frames import weekly
-from grounds import ground, judged
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.claim_evidence import ground, judged
+from support.weekly_frames import weekly
 
 from tracker.claims.verdicts import DEPENDS, NOT_MEASURED, REFUTED, SUPPORTED
 from tracker.errors import ConfigError

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fronts import list_body, model_rows
-from serving import Server
+from support.fake_server import Server
+from support.frontend_bodies import list_body, model_rows
 from typer.testing import CliRunner, Result
 
 from tracker.cli import app
@@ -284,7 +284,7 @@ def test_chart_without_out_writes_into_out(
 
 def test_every_column_printed_is_defined(recorded: Path) -> None:
     from tracker.analysis.frame import COLUMNS
-    from tracker.define import definitions
+    from tracker.definitions import definitions
 
     defined = definitions()
     columns = {*COLUMNS, *rows("top", "--limit", "1")[0], *rows("streaks", "--limit", "1")[0]}

@@ -11,14 +11,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from boards import WEEK, put_days
-from databases import Databases
+from support.databases import Databases
+from support.sample_boards import WEEK, put_days
 from typer.testing import CliRunner, Result
 
 import tracker
-from tracker import bundled
 from tracker.cli import app
 from tracker.errors import ConfigError, GapError
+from tracker.ingest import bundled
 from tracker.sources import history
 from tracker.store import Store, locking, schema
 
@@ -249,7 +249,7 @@ def test_a_record_that_has_it_is_read_without_the_collector(
         f"import sys; sys.argv = ['tracker', '{command}']\n"
         "from tracker.cli import main\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
-        "print({'requests', 'filelock', 'tracker.collect'} & sys.modules.keys(), file=sys.stderr)"
+        "print({'requests', 'filelock', 'tracker.ingest.collect'} & sys.modules.keys(), file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert says in done.stdout

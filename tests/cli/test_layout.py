@@ -19,10 +19,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from tracker.answers.table import Table
 from tracker.cli import app, output
 from tracker.cli.layout import KEYS, Column, folded, laid_out, width
-from tracker.cli.options import Format
-from tracker.publish.words import Table
+from tracker.cli.params import Format
 
 WIDTHS = (60, 80, 100, 120)
 COMMANDS = {

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from databases import Databases
+from support.databases import Databases
 from typer.testing import CliRunner, Result
 
 from tracker.cli import app

@@ -7,10 +7,10 @@ import sys
 import pandas as pd
 import pytest
 
+from tracker.answers.table import Table
 from tracker.cli import main, output
-from tracker.cli.options import Format
+from tracker.cli.params import Format
 from tracker.errors import TrackerError
-from tracker.publish.words import Table
 
 HOSTILE = "a/x\x1b[2J\x1b]0;owned\x07\x9b31m\u202ebelow"
 SHOWN = "a/x\ufffd[2J\ufffd]0;owned\ufffd\ufffd31m\ufffdbelow"

@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from tracker.cli import app
 from tracker.errors import ConfigError
-from tracker.publish import report
+from tracker.publish.site import build
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="files have no owners here")
 
@@ -91,9 +91,9 @@ def test_no_page_of_a_report_follows_one(
     (tmp_path / "out").mkdir()
     (tmp_path / "home").mkdir()
     plant(tmp_path / "out" / "charts", tmp_path / "home")
-    file = report.File("charts/reigns.svg", lambda: b"<svg/>")
+    file = build.File("charts/reigns.svg", lambda: b"<svg/>")
     with pytest.raises(ConfigError, match=r"out/charts is a link of another user"):
-        report._write(file, tmp_path / "out")
+        build._write(file, tmp_path / "out")
     assert [*(tmp_path / "home").iterdir()] == []
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from faults.record import COLLECT, Stage, publish
-from serving import Server
+from support.fake_server import Server
 
 
 @pytest.fixture

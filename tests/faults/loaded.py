@@ -9,12 +9,12 @@ from sqlalchemy.orm import configure_mappers
 NAMES = (
     "alembic.autogenerate", "alembic.command", "alembic.config",
     "apscheduler.schedulers.blocking", "filelock", "pytest", "requests", "rich.console",
-    "sqlalchemy.dialects.sqlite", "time_machine", "tracker.backup", "tracker.charts.reigns",
-    "tracker.cli", "tracker.collect", "tracker.fetch", "tracker.importing",
-    "tracker.notebook", "tracker.publish.datapackage", "tracker.publish.parquet",
-    "tracker.publish.printed", "tracker.publish.workbook", "tracker.rereading", "tracker.schedule",
-    "tracker.sources.benchmarks", "tracker.sources.data_api", "tracker.sources.export",
-    "tracker.store.schema", "tracker.verifying", "tracker.watching",
+    "sqlalchemy.dialects.sqlite", "time_machine", "tracker.ingest.backup", "tracker.charts.reigns",
+    "tracker.cli", "tracker.ingest.collect", "tracker.fetch", "tracker.ingest.import_files",
+    "tracker.notebook", "tracker.publish.export.datapackage", "tracker.publish.export.parquet",
+    "tracker.publish.figures.figure", "tracker.publish.export.workbook", "tracker.ingest.reparse", "tracker.schedule.daemon",
+    "tracker.sources.datasets.benchmarks", "tracker.sources.datasets.data_api", "tracker.sources.datasets.export",
+    "tracker.store.schema", "tracker.ingest.verify", "tracker.alerts.notify",
 )  # fmt: skip
 
 for name in NAMES:

@@ -9,13 +9,21 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import fronts
-from boards import API, EXPORTS, api_body, export_csv, export_manifest, snapshot_days, some_days
 from faults import killing
-from serving import Server
 from sqlalchemy import text
+from support import frontend_bodies
+from support.fake_server import Server
+from support.sample_boards import (
+    API,
+    EXPORTS,
+    api_body,
+    export_csv,
+    export_manifest,
+    snapshot_days,
+    some_days,
+)
 
-from tracker.store import Store, damage, models, schema
+from tracker.store import Store, maintenance, models, schema
 
 NOW = datetime(2026, 8, 22, 12, tzinfo=UTC)
 NEWEST = date(2026, 8, 22)
@@ -58,10 +66,10 @@ def publish(server: Server, names: int = 12) -> dict[str, str]:
     server.says(f"{EXPORTS}/{NEWEST}.csv", csv)
     server.says(API, restated(names))
     server.says("/api/v1/models", catalogue())
-    results = fronts.benchmark_csv()
-    told = fronts.benchmark_manifest(csv=results)
-    server.says(f"{fronts.LEADERBOARD}/latest.manifest.json", told)
-    server.says(f"{fronts.LEADERBOARD}/2026-08-17.csv", results)
+    results = frontend_bodies.benchmark_csv()
+    told = frontend_bodies.benchmark_manifest(csv=results)
+    server.says(f"{frontend_bodies.LEADERBOARD}/latest.manifest.json", told)
+    server.says(f"{frontend_bodies.LEADERBOARD}/2026-08-17.csv", results)
     return {
         "TRACKER_BASE_URL": server.url,
         "TRACKER_SOURCES": "export,data_api,catalog,benchmarks",
@@ -76,7 +84,7 @@ def restated(names: int = 12) -> bytes:
 
 
 def catalogue() -> bytes:
-    return fronts.catalogue_body(fronts.catalogue_models()[:9])
+    return frontend_bodies.catalogue_body(frontend_bodies.catalogue_models()[:9])
 
 
 def left(folder: Path, sound: bool = True) -> dict[str, Any]:
@@ -96,7 +104,7 @@ def left(folder: Path, sound: bool = True) -> dict[str, Any]:
     )
     if file.exists() and sound:
         with Store(f"sqlite:///{file}") as store:
-            assert damage.found(store.engine) == []
+            assert maintenance.found(store.engine) == []
             found["schema"] = schema.current(store.engine)
             if found["schema"] == models.SCHEMA:
                 found |= rows(store)

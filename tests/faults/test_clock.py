@@ -8,19 +8,19 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
-import fronts
 import pytest
-from boards import EXPORTS, export_csv, export_manifest, payload, snapshot_days
-from databases import Databases
-from serving import Reply, Server
+from support import frontend_bodies
+from support.databases import Databases
+from support.fake_server import Reply, Server
+from support.sample_boards import EXPORTS, export_csv, export_manifest, payload, snapshot_days
 from typer.testing import CliRunner
 
 from tracker import config, weeks
+from tracker.answers import status
 from tracker.archive import Archive
 from tracker.cli import app
 from tracker.fetch import exchange
-from tracker.publish import health
-from tracker.rereading import reparse
+from tracker.ingest.reparse import reparse
 from tracker.store import Store, schema
 
 NOW = datetime(2026, 10, 22, 12, tzinfo=UTC)
@@ -43,7 +43,7 @@ def data(
     bodies = {
         f"{EXPORTS}/latest.manifest.json": export_manifest(csv, NEWEST),
         f"{EXPORTS}/{NEWEST}.csv": csv,
-        "/api/v1/models": fronts.catalogue_body(fronts.catalogue_models()[:5]),
+        "/api/v1/models": frontend_bodies.catalogue_body(frontend_bodies.catalogue_models()[:5]),
     }
     for path, body in bodies.items():
         server.says(path, Reply(body=body, headers=told))
@@ -104,8 +104,8 @@ def test_a_record_looked_at_by_a_wrong_clock_is_not_called_fresh(
     assert collected(NOW, monkeypatch)[0] == 0
     settings = config.load()
     with Store(settings.database_url) as store:
-        assert not health.examine(store, settings, NOW).stale
-        assert health.examine(store, settings, wrong).stale
+        assert not status.examine(store, settings, NOW).stale
+        assert status.examine(store, settings, wrong).stale
 
 
 def test_what_was_kept_by_a_wrong_clock_is_rebuilt_as_it_was_recorded(
@@ -121,7 +121,7 @@ def test_what_was_kept_by_a_wrong_clock_is_rebuilt_as_it_was_recorded(
 def test_a_body_is_of_the_time_at_which_it_came_even_if_that_run_was_cut_short(
     server: Server, data: Path, databases: Databases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    body = fronts.catalogue_body(fronts.catalogue_models()[:5])
+    body = frontend_bodies.catalogue_body(frontend_bodies.catalogue_models()[:5])
     url = f"{server.url}/api/v1/models?output_modalities=all"
     monkeypatch.setenv("TRACKER_SOURCES", "catalog")
     archive = Archive(data / "archive")

@@ -11,7 +11,7 @@ import pytest
 from faults.record import left
 from typer.testing import CliRunner
 
-from tracker.cards import body_of
+from tracker.archive import body_of
 from tracker.cli import app
 from tracker.errors import Damaged
 

@@ -9,11 +9,11 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from boards import export_csv, snapshot_days
 from faults.hampering import no_file_beyond, read_only
 from faults.record import COLLECT, NEWEST, Stage, left, publish
-from serving import Server
 from sqlalchemy import text
+from support.fake_server import Server
+from support.sample_boards import export_csv, snapshot_days
 
 from tracker.errors import TrackerError
 from tracker.store import Store

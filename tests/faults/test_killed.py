@@ -13,14 +13,14 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from boards import export_csv, export_manifest, snapshot_days
 from faults import killing
 from faults.record import COLLECT, NEWEST, Stage, catalogue, left, publish, restated
-from serving import Server
+from support.fake_server import Server
+from support.sample_boards import export_csv, export_manifest, snapshot_days
 
 from tracker.archive import Archive, Capture
+from tracker.files import LEFTOVER
 from tracker.store import Store, schema
-from tracker.writing import LEFTOVER
 
 SEED = 6
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from faults.record import COLLECT, Stage, left, publish
-from serving import Server
+from support.fake_server import Server
 from typer.testing import CliRunner
 
 from tracker.cli import app

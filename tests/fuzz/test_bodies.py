@@ -7,17 +7,18 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
-from boards import payload
-from databases import Databases
 from hypothesis import given
 from hypothesis import strategies as st
-from spoiling import LATER, TIMES, URLS, holds, outcome
-from spoilt import bodies
+from support.corrupted_bodies import bodies
+from support.corruption import LATER, TIMES, URLS, holds, outcome
+from support.databases import Databases
+from support.sample_boards import payload
 
 from tracker.archive import Archive
 from tracker.errors import CheckFailed, ParseError
-from tracker.journey import take
-from tracker.sources import CONTENTS, manifest, recognise, source
+from tracker.ingest.journey import take
+from tracker.sources import CONTENTS, recognise, source
+from tracker.sources.datasets import manifest
 from tracker.store import Store
 
 

@@ -9,17 +9,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from databases import Databases
 from hypothesis import given
 from hypothesis import strategies as st
-from spoiling import BODIES, RAW, STRANGE
-from spoilt import ODD, bodies
+from support.corrupted_bodies import ODD, bodies
+from support.corruption import BODIES, RAW, STRANGE
+from support.databases import Databases
 
-from tracker import config, importing
-from tracker.archive import Archive, Capture
-from tracker.cards import read_card
+from tracker import config
+from tracker.archive import Archive, Capture, read_card
 from tracker.errors import ConfigError, ParseError, TrackerError
-from tracker.publish import printed
+from tracker.ingest import import_files
+from tracker.publish.figures import figure as printed
 from tracker.records import Payload, Promise
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -110,15 +110,15 @@ def test_any_files_are_brought_in_or_refused_by_name(
                 written = data.draw(changed_facts(json.loads(card.read_bytes())))
                 (pulled / f"{name}.card.json").write_bytes(written)
         told = [
-            importing.bring_in(body, archive, store, NOW)
-            for body in importing.read(importing.find([pulled]), None, NOW)
+            import_files.bring_in(body, archive, store, NOW)
+            for body in import_files.read(import_files.find([pulled]), None, NOW)
         ]
         for taken in told:
             assert str(taken.trouble).encode()
             assert taken.trouble is None or isinstance(taken.trouble, TrackerError)
         before = store.contents()
-        for body in importing.read(importing.find([pulled]), None, NOW):
-            importing.bring_in(body, archive, store, NOW)
+        for body in import_files.read(import_files.find([pulled]), None, NOW):
+            import_files.bring_in(body, archive, store, NOW)
         assert store.contents() == before
         assert {*Path(folder).iterdir()} <= {pulled, archive.root, Path(folder) / "other"}
 

@@ -7,23 +7,23 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from databases import Databases
 from hypothesis import given
 from hypothesis import strategies as st
-from spoilt import ODD
+from support.corrupted_bodies import ODD
+from support.databases import Databases
 
 from tracker import config, weeks
-from tracker.claims import grammar
-from tracker.depths import read_depth
+from tracker.claims import parse
 from tracker.errors import ConfigError, UnknownName
 from tracker.identity import subjects
-from tracker.profiles import thresholds
+from tracker.profiles import case
+from tracker.records import read_depth
 from tracker.store.engine import open_engine
 
 NOWHERE = Path("/nonexistent/.env")
 SLUGS = ["qwen/qwen3.6-plus-04-02:free", "a/x", "moonshotai/kimi-k3-20260701", "author0/b-c_d (x)"]
 WORDS = [
-    *grammar.FORMS, "#1", "top", "over", ">", "for", "in", "weeks", "the", "N", "12", "five", "5th",
+    *parse.FORMS, "#1", "top", "over", ">", "for", "in", "weeks", "the", "N", "12", "five", "5th",
     "4.60T", "1,234,567", "9" * 30, "5%", "\u22125 %", "share", "rank", "2026-W14", "2026-03-30",
     "9999-W52", "0001-01-01", "2026-W54", "calls", "tokens", "total", "up", "CN", "author:qwen",
     "(free)", "(top 9)", "(family)", "\u4e07\u4ebf", "\u0665", "\u017f", "\u212a", "-", ":", "/", *ODD,
@@ -35,7 +35,7 @@ texts = lines | st.text(max_size=300) | st.sampled_from(WORDS)
 @given(texts)
 def test_a_line_is_a_claim_or_refused_with_the_forms(text: str) -> None:
     try:
-        found = grammar.read(text)
+        found = parse.read(text)
     except ConfigError as refused:
         assert len(str(refused)) < 10_000
         return
@@ -60,7 +60,7 @@ def test_a_name_is_found_or_not_known(text: str, by: str | None) -> None:
         (weeks.read_instant, datetime),
         (weeks.read_as_of, datetime),
         (read_depth, int | None),
-        (lambda text: thresholds.read([text]), thresholds.Thresholds),
+        (lambda text: case.read([text]), case.Thresholds),
     ],
 )
 @given(text=texts | st.dates().map(str) | st.datetimes().map(str) | st.integers().map(str))

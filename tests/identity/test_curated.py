@@ -9,8 +9,8 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
-import maps
 import pytest
+from support import identity_maps
 
 from tracker import identity
 from tracker.identity import curated, subjects
@@ -44,7 +44,7 @@ DISAGREEMENTS = Path(__file__).parent / "disagreements.csv"
 
 @pytest.mark.parametrize("name", HEADERS)
 def test_every_row_says_where_it_is_from_and_when_it_was_checked(name: str) -> None:
-    rows = maps.kept(name)
+    rows = identity_maps.kept(name)
     assert list(rows[0]) == HEADERS[name].split()
     for row in rows:
         cells = [*row.values()]
@@ -58,7 +58,7 @@ def test_every_row_says_where_it_is_from_and_when_it_was_checked(name: str) -> N
 @pytest.mark.parametrize(("name", "key"), [("authors.csv", "author"), ("models.csv", "pattern")])
 def test_the_rows_of_one_key_tile_all_time(name: str, key: str) -> None:
     spans: dict[str, list[tuple[str, str]]] = {}
-    for row in maps.kept(name):
+    for row in identity_maps.kept(name):
         spans.setdefault(row[key], []).append((row["since"], row["until"]))
     for named, found in spans.items():
         found.sort()
@@ -69,18 +69,18 @@ def test_the_rows_of_one_key_tile_all_time(name: str, key: str) -> None:
 
 
 def test_countries_are_iso_codes_or_unknown() -> None:
-    authors = {row["country"] for row in maps.kept("authors.csv")}
-    models = {row["country"] for row in maps.kept("models.csv")} - {""}
+    authors = {row["country"] for row in identity_maps.kept("authors.csv")}
+    models = {row["country"] for row in identity_maps.kept("models.csv")} - {""}
     assert len(COUNTRIES.split()) == 249
     assert authors | models <= {*COUNTRIES.split(), "unknown"}
 
 
 def test_weights_are_open_closed_or_unknown() -> None:
-    assert {row["weights"] for row in maps.kept("models.csv")} == {*WEIGHTS}
+    assert {row["weights"] for row in identity_maps.kept("models.csv")} == {*WEIGHTS}
 
 
 def test_a_pattern_is_a_name_and_at_most_a_date_at_its_end() -> None:
-    for row in maps.kept("models.csv"):
+    for row in identity_maps.kept("models.csv"):
         stem = row["pattern"].removesuffix(curated.ANY_DATE)
         assert re.fullmatch(r"([A-Za-z0-9-]+/)?[A-Za-z0-9._-]+", stem), row
         assert re.fullmatch(r"[A-Za-z0-9-]+/[A-Za-z0-9._-]+", row["family"]), row
@@ -88,7 +88,7 @@ def test_a_pattern_is_a_name_and_at_most_a_date_at_its_end() -> None:
 
 def test_a_pattern_has_one_family_and_the_author_of_the_family_a_country() -> None:
     families: dict[str, set[str]] = {}
-    for row in maps.kept("models.csv"):
+    for row in identity_maps.kept("models.csv"):
         families.setdefault(row["pattern"], set()).add(row["family"])
         assert curated.author(identity.author(row["family"])), row
     assert {len(found) for found in families.values()} == {1}
@@ -99,7 +99,8 @@ def test_a_pattern_has_one_family_and_the_author_of_the_family_a_country() -> No
 
 def expressions() -> dict[str, re.Pattern[str]]:
     stems = {
-        row["pattern"]: row["pattern"].removesuffix("{date}") for row in maps.kept("models.csv")
+        row["pattern"]: row["pattern"].removesuffix("{date}")
+        for row in identity_maps.kept("models.csv")
     }
     return {
         pattern: re.compile(re.escape(stem) + (A_DATE if stem != pattern else ""))
@@ -110,9 +111,9 @@ def expressions() -> dict[str, re.Pattern[str]]:
 def check(slugs: frozenset[str]) -> set[str]:
     """Every one is on the map, by one pattern, which is the one that the code finds, and its author
     is too. The patterns that were met."""
-    known, rows = expressions(), maps.kept("models.csv")
+    known, rows = expressions(), identity_maps.kept("models.csv")
     families = {row["pattern"]: row["family"] for row in rows}
-    authors = {row["author"] for row in maps.kept("authors.csv")}
+    authors = {row["author"] for row in identity_maps.kept("authors.csv")}
     met = set()
     for model in sorted({identity.model(slug) for slug in slugs}):
         found = [pattern for pattern, name in known.items() if name.fullmatch(model)]
@@ -125,16 +126,16 @@ def check(slugs: frozenset[str]) -> set[str]:
 
 
 def test_every_slug_in_the_bundled_history_is_on_the_map_once() -> None:
-    assert len(maps.bundled()) > 600
-    assert len(check(maps.bundled())) > 400
+    assert len(identity_maps.bundled()) > 600
+    assert len(check(identity_maps.bundled())) > 400
 
 
 def test_every_slug_in_the_recorded_data_is_on_the_map_once(shared: Path) -> None:
-    slugs = maps.recorded(shared)
+    slugs = identity_maps.recorded(shared)
     assert len(slugs) > 800
-    met = check(slugs | maps.bundled())
-    spoken = {row["model"] for row in maps.kept("aliases.csv")}
-    unmet = {row["pattern"].removesuffix("{date}") for row in maps.kept("models.csv")
+    met = check(slugs | identity_maps.bundled())
+    spoken = {row["model"] for row in identity_maps.kept("aliases.csv")}
+    unmet = {row["pattern"].removesuffix("{date}") for row in identity_maps.kept("models.csv")
              if row["pattern"] not in met}  # fmt: skip
     assert unmet <= spoken, "a row that nothing on record and nobody's name needs is a slip"
 
@@ -161,7 +162,7 @@ def test_every_slug_in_the_recorded_data_is_on_the_map_once(shared: Path) -> Non
     ],
 )
 def test_a_date_at_the_end_stands_for_nothing_or_for_one_date(name: str, there: bool) -> None:
-    with maps.instead(
+    with identity_maps.instead(
         models="""
             pattern     family  country  weights  since  until
             a/x{date}   a/x     .        open     .      .
@@ -173,7 +174,7 @@ def test_a_date_at_the_end_stands_for_nothing_or_for_one_date(name: str, there: 
 
 
 def test_a_row_for_the_very_name_goes_before_one_for_any_date() -> None:
-    with maps.instead(
+    with identity_maps.instead(
         models="""
             pattern     family  country  weights  since  until
             a/x{date}   a/x     .        open     .      .
@@ -188,14 +189,14 @@ def test_a_row_for_the_very_name_goes_before_one_for_any_date() -> None:
 
 
 def test_every_name_leads_to_something_that_exists() -> None:
-    targets = {row["model"] for row in maps.kept("aliases.csv")} - {""}
+    targets = {row["model"] for row in identity_maps.kept("aliases.csv")} - {""}
     assert len(targets) > 200
     for target in targets:
-        subjects.find(target, maps.bundled())
+        subjects.find(target, identity_maps.bundled())
 
 
 def test_no_name_is_said_twice_of_the_same() -> None:
-    said = [(row["kind"], row["name"], row["model"]) for row in maps.kept("aliases.csv")]
+    said = [(row["kind"], row["name"], row["model"]) for row in identity_maps.kept("aliases.csv")]
     assert len(said) == len(set(said))
     assert {kind for kind, _, _ in said} == {"name", "stealth"}
 
@@ -208,7 +209,7 @@ def test_names_that_differ_in_capitals_or_hyphens_mean_the_same() -> None:
 
 
 def test_a_stealth_model_is_revealed_on_a_day_as_a_model_on_the_map_or_not_at_all() -> None:
-    rows = [row for row in maps.kept("aliases.csv") if row["kind"] == "stealth"]
+    rows = [row for row in identity_maps.kept("aliases.csv") if row["kind"] == "stealth"]
     assert len(rows) == len({row["name"] for row in rows}) >= 20
     for row in rows:
         assert identity.author(row["name"]) in ("openrouter", "stealth"), row
@@ -217,12 +218,16 @@ def test_a_stealth_model_is_revealed_on_a_day_as_a_model_on_the_map_or_not_at_al
             assert curated.model(row["model"]), row
             assert identity.author(row["model"]) not in ("openrouter", "stealth"), row
             assert str(date.fromisoformat(row["revealed"])) == row["revealed"], row
-    spoken = [row for row in maps.kept("aliases.csv") if row["kind"] == "name"]
+    spoken = [row for row in identity_maps.kept("aliases.csv") if row["kind"] == "name"]
     assert not [row for row in spoken if row["revealed"]]
 
 
 def test_every_stealth_slug_on_record_is_said_to_be_one() -> None:
-    hidden = {slug for slug in maps.bundled() if identity.author(slug) in ("openrouter", "stealth")}
+    hidden = {
+        slug
+        for slug in identity_maps.bundled()
+        if identity.author(slug) in ("openrouter", "stealth")
+    }
     assert len(hidden) >= 18
     named = {identity.model(slug) for slug in hidden}
     assert named - {*curated.stealth()} == {"openrouter/bodybuilder"}, "which is a router"

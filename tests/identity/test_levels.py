@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
-import maps
 import pytest
-from boards import put_week
 from hypothesis import given
 from hypothesis import strategies as st
+from support import identity_maps
+from support.sample_boards import put_week
 
 from tracker import identity
 from tracker.analysis import frame as frames
@@ -40,7 +40,7 @@ AUTHORS = """
 @pytest.fixture
 def small() -> Iterator[None]:
     """A model whose weights were opened on a Wednesday, the day on which an owl was revealed."""
-    with maps.instead(models=OPENED, authors=AUTHORS, aliases=REVEALED):
+    with identity_maps.instead(models=OPENED, authors=AUTHORS, aliases=REVEALED):
         yield
 
 
@@ -128,14 +128,14 @@ def test_a_week_counts_by_what_was_so_on_its_monday(store: Store) -> None:
 
 
 def test_what_opened_on_a_monday_counts_that_week(store: Store) -> None:
-    with maps.instead(models=OPENED.replace("2026-08-12", "2026-08-10"), authors=AUTHORS):
+    with identity_maps.instead(models=OPENED.replace("2026-08-12", "2026-08-10"), authors=AUTHORS):
         put_week(store, "rankings-weekly", MONDAY - WEEK, **{"a/x": 5})
         put_week(store, "rankings-weekly", MONDAY, **{"a/x": 5})
         assert by_week(store, "weights") == {"08-03": {"closed": 5}, "08-10": {"open": 5}}
 
 
 def test_a_country_of_its_own_goes_before_the_seat_of_the_author() -> None:
-    with maps.instead(
+    with identity_maps.instead(
         models="""
             pattern  family  country  weights  since       until
             a/own    a/own   CN       open     .           2026-03-01
@@ -277,9 +277,9 @@ def test_dated_snapshots_and_variants_are_one_family() -> None:
 
 
 ON_MAP = sorted(
-    {row["pattern"].replace("{date}", "-20260423") for row in maps.kept("models.csv")}
-    | {row["name"] for row in maps.kept("aliases.csv") if row["kind"] == "stealth"}
-    | maps.bundled()
+    {row["pattern"].replace("{date}", "-20260423") for row in identity_maps.kept("models.csv")}
+    | {row["name"] for row in identity_maps.kept("aliases.csv") if row["kind"] == "stealth"}
+    | identity_maps.bundled()
 )
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 
-import maps
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support import identity_maps
 
 from tracker.errors import UnknownName
 from tracker.identity import LEVELS, curated
@@ -364,7 +364,7 @@ def test_a_name_with_a_letter_too_few_means_nothing_else_than_another_name(
 
 def test_the_kept_names_are_all_understood() -> None:
     spoken_of = {target for targets in curated.names().values() for target in targets}
-    slugs = sorted(spoken_of & maps.bundled())
+    slugs = sorted(spoken_of & identity_maps.bundled())
     assert len(slugs) > 40
     for name, targets in curated.names().items():
         if len(targets) == 1:

@@ -9,17 +9,27 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from frames import weekly
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.weekly_frames import weekly
 
-from tracker.analysis.measured import Figures
+from tracker.analysis.cache import Figures
 from tracker.errors import ConfigError, GapError
 from tracker.identity import entity
 from tracker.identity.subjects import Subject
-from tracker.profiles import giving, lasting, leading, verdict
-from tracker.profiles.case import AGAINST, FOR, SILENT, UNKNOWN, Case, Known, Measure, case
-from tracker.profiles.thresholds import Thresholds, read
+from tracker.profiles import measures
+from tracker.profiles.case import (
+    AGAINST,
+    FOR,
+    SILENT,
+    UNKNOWN,
+    Case,
+    Known,
+    Measure,
+    Thresholds,
+    case,
+    read,
+)
 
 FREE, PAID, RIVAL = "qwen/new:free", "qwen/new", "openai/old"
 TOKENS = f"""
@@ -100,7 +110,7 @@ def results(*rows: tuple[str, str, float]) -> pd.DataFrame:
 
 
 def told(found: Case, measure: str) -> Measure:
-    return next(one for one in verdict.measures(found) if one.measure.startswith(measure))
+    return next(one for one in measures.measures(found) if one.measure.startswith(measure))
 
 
 def test_a_case_is_the_longest_run_or_else_the_peak() -> None:
@@ -202,8 +212,8 @@ def test_a_price_that_was_listed_later_is_said_to() -> None:
 
 
 def test_money_is_no_question_of_calls() -> None:
-    found = verdict.measures(a_case(RIVAL, metric="calls"))
-    assert not any(one.question == giving.ASKED_MONEY for one in found)
+    found = measures.measures(a_case(RIVAL, metric="calls"))
+    assert not any(one.question == measures.ASKED_MONEY for one in found)
 
 
 def test_one_app_is_not_measured() -> None:
@@ -295,7 +305,7 @@ def test_a_tie_at_the_top_is_a_lead_of_both() -> None:
 
 
 def test_of_many_leads_the_least_and_the_most_are_told() -> None:
-    days = pd.date_range("2026-03-02", periods=leading.LISTED + 1, freq="7D")
+    days = pd.date_range("2026-03-02", periods=measures.LISTED + 1, freq="7D")
     rows = [f"{day:%Y-%m-%d} {20 + number} 10 1" for number, day in enumerate(days)]
     tokens = "week a/x b/y other\n" + "\n".join(rows)
     found = told(a_case("a/x", tokens=tokens, calls=None), "lead over").found
@@ -362,10 +372,10 @@ def test_a_week_that_cannot_be_ranked_has_no_rank_of_what_is_paid() -> None:
 
 
 def test_every_measure_is_told_and_none_twice() -> None:
-    found = verdict.measures(a_case())
+    found = measures.measures(a_case())
     names = [one.measure for one in found]
     assert len(names) == len(set(names))
-    parts = [leading, giving, lasting]
+    parts = [measures, measures, measures]
     assert len(found) == sum(len([*part.measures(a_case())]) for part in parts)
     assert {one.speaks for one in found} <= {FOR, AGAINST, SILENT, UNKNOWN}
     assert all(one.reason for one in found if one.speaks)
@@ -374,7 +384,7 @@ def test_every_measure_is_told_and_none_twice() -> None:
 @pytest.mark.parametrize("name", [FREE, PAID, RIVAL])
 def test_sentences_are_whole(name: str) -> None:
     found = a_case(name)
-    sentences = verdict.sentences(found, verdict.measures(found))
+    sentences = measures.sentences(found, measures.measures(found))
     assert 1 <= len(sentences) <= 3
     for sentence in sentences:
         assert sentence.endswith(".")

@@ -11,19 +11,19 @@ from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 
-from boards import collected
-from clusters import PASSWORD
-from databases import Databases
 from soak.soak import KEY, Life
 from soak.world import BEGIN, GIFT, STEALTH
 from sqlalchemy import inspect, text
+from support.databases import Databases
+from support.postgres import PASSWORD
+from support.sample_boards import collected
 
-from tracker import importing
 from tracker.archive import Archive, Capture
+from tracker.ingest import import_files
+from tracker.ingest.reparse import reparse
 from tracker.records import Key
-from tracker.rereading import reparse
 from tracker.sources import source
-from tracker.sources.daily import DAILY
+from tracker.sources.datasets.daily import DAILY
 from tracker.store import Store
 from tracker.store.models import Run
 from tracker.weeks import WEEK, Period, stamp, walk
@@ -179,8 +179,8 @@ def hindsight(life: Life, databases: Databases) -> Iterator[str]:
     archive = Archive(life.folder.parent / "hindsight")
     with Store(life.database) as store, databases.fresh() as again:
         for payload in come:
-            body = importing.Body(payload, source(payload.source))
-            taken = importing.bring_in(body, archive, again, life.end)
+            body = import_files.Body(payload, source(payload.source))
+            taken = import_files.bring_in(body, archive, again, life.end)
             if taken.trouble and not getattr(taken.trouble, "doubtful", False):
                 yield str(taken.trouble)
         yield from _differ(everything(store), everything(again))

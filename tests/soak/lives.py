@@ -14,7 +14,7 @@ import pytest
 import time_machine
 from faults import killing
 from faults.killing import Ended
-from leaping import Clock, leap, without_rests
+from support.fake_clock import Clock, leap, without_rests
 
 from tracker import weeks
 from tracker.fetch import Fetcher, exchange

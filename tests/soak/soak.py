@@ -20,14 +20,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from databases import ENGINES, Databases, databases_on
 from faults.killing import Ended
-from serving import serving
 from soak import lives
 from soak.troubles import SOURCES, Publisher, publisher_of
 from soak.world import BEGIN, LONGEST, instant, world_of
+from support.databases import ENGINES, Databases, databases_on
+from support.fake_server import serving
 
-from tracker.due import due
+from tracker.schedule.due import due
 from tracker.store import Store, schema
 from tracker.weeks import DAY
 

@@ -7,10 +7,10 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from databases import Databases
 from soak import laws
 from soak.soak import KEY, Life, lived
 from sqlalchemy import text
+from support.databases import Databases
 
 from tracker.store import Store
 from tracker.weeks import DAY

@@ -15,10 +15,10 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from urllib.parse import parse_qsl, unquote
 
-from boards import API, EXPORTS, export_csv, export_manifest
-from fronts import LEADERBOARD
-from serving import Asked, Reply
 from soak.world import BEGIN, CALM, World, instant
+from support.fake_server import Asked, Reply
+from support.frontend_bodies import LEADERBOARD
+from support.sample_boards import API, EXPORTS, export_csv, export_manifest
 
 from tracker.weeks import DAY, days, monday
 

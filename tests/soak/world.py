@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
-import fronts
-from boards import api_body, export_csv, export_manifest, published
+from support import frontend_bodies
+from support.sample_boards import api_body, export_csv, export_manifest, published
 
 from tracker.records import OTHER
 from tracker.weeks import DAY, WEEK, days, midnight, monday, walk
@@ -144,25 +144,25 @@ class World:
         """The list of models; one is paid for in the second week, and free before and after it."""
         paid = monday(now.date()) == BEGIN + WEEK
         price = "0.0000004" if paid else "0"
-        gift = fronts.a_model(GIFT, pricing={"prompt": price, "completion": price})
-        rest = [fronts.a_model(f"author{n % 7}/model-{n}") for n in range(20)]
-        return fronts.catalogue_body([gift, *rest])
+        gift = frontend_bodies.a_model(GIFT, pricing={"prompt": price, "completion": price})
+        rest = [frontend_bodies.a_model(f"author{n % 7}/model-{n}") for n in range(20)]
+        return frontend_bodies.catalogue_body([gift, *rest])
 
     def results(self, snapshot: date) -> tuple[bytes, bytes]:
         """The benchmarks of a snapshot, its CSV and its manifest."""
-        rows = fronts.results(8)
+        rows = frontend_bodies.results(8)
         rows[0]["accuracy"] = round(0.5 + snapshot.toordinal() % 7 / 100, 4)
-        csv = fronts.benchmark_csv(rows)
-        return csv, fronts.benchmark_manifest(snapshot, csv=csv)
+        csv = frontend_bodies.benchmark_csv(rows)
+        return csv, frontend_bodies.benchmark_manifest(snapshot, csv=csv)
 
     def apps(self, first: date, last: date, offset: int, now: datetime) -> bytes:
         """The apps of a week; the second page has fewer than the first."""
         names = 20 if offset else 100
-        rows = fronts.app_ranking_rows(names, offset + 1)
+        rows = frontend_bodies.app_ranking_rows(names, offset + 1)
         for row in rows:
             row["total_requests"] += first.toordinal() % 11
         made = max(published(_night(now)), midnight(now.date()))
-        return fronts.app_rankings_body(first, last, made, rows)
+        return frontend_bodies.app_rankings_body(first, last, made, rows)
 
     def truth(self, now: datetime, *, keyed: bool) -> dict[date, dict[str, int]]:
         """What is said of each day in the end: by the keyed source of every day, by the export of

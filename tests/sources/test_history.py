@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from boards import ask_everything, payload
+from support.sample_boards import ask_everything, payload
 
 from tracker.breaks import lost_days
 from tracker.errors import ParseError
 from tracker.records import OTHER, Board
-from tracker.sources import Wanted, data_api, history
+from tracker.sources import Wanted, history
+from tracker.sources.datasets import data_api
 from tracker.weeks import midnight, monday, read_instant, read_week, walk
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

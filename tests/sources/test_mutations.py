@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from boards import payload
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spoiling import (
+from support.corruption import (
     API_BODY,
     BENCHMARK_CSV,
     BODIES,
@@ -38,6 +37,7 @@ from spoiling import (
     some_place,
     taken,
 )  # fmt: skip
+from support.sample_boards import payload
 
 from tracker.errors import TrackerError
 from tracker.records import OTHER, Answer, Promise

@@ -9,17 +9,17 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from boards import answer, board, payload
-from databases import Databases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
+from support.databases import Databases
+from support.sample_boards import answer, board, payload
 
 from tracker.archive import Archive, Capture
 from tracker.errors import CheckFailed
+from tracker.ingest.reparse import reparse, take
 from tracker.records import Answer, Entry
-from tracker.rereading import reparse, take
-from tracker.sources import catalog
+from tracker.sources.datasets import catalog
 from tracker.store import Recorded, Store
 
 START = datetime(2026, 8, 2, 7, tzinfo=UTC)

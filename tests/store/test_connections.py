@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import make_url, text
 from typer.testing import CliRunner
 
-from tracker.cli import app, opening
+from tracker.cli import app, session
 from tracker.errors import TrackerError
 from tracker.store import Store, connections
 
@@ -129,8 +129,8 @@ def test_a_run_whose_server_stalls_in_mid_transaction_ends_tells_and_is_made_up_
         monkeypatch.setenv("TRACKER_DATABASE_URL", through)
         proxy.stall_at = b"INSERT INTO boards"
         with monkeypatch.context() as hurried:
-            hurried.setattr(opening, "TAIL", 5.0)
-            hurried.setattr(opening, "LONGEST", 0.0)
+            hurried.setattr(session, "TAIL", 5.0)
+            hurried.setattr(session, "LONGEST", 0.0)
             cut = CliRunner().invoke(app, ["collect", "history"])
         assert proxy.stalled.is_set()
     assert isinstance(cut.exception, TrackerError)

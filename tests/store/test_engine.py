@@ -8,10 +8,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from boards import MADE, WEEK, put_days
-from clusters import PASSWORD
-from databases import Databases
 from sqlalchemy import make_url, text
+from support.databases import Databases
+from support.postgres import PASSWORD
+from support.sample_boards import MADE, WEEK, put_days
 
 from tracker.errors import ConfigError, TrackerError
 from tracker.records import OTHER

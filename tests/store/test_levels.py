@@ -10,10 +10,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from boards import MADE, WEEK, board, payload, put, put_days, put_week
-from databases import Databases
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.databases import Databases
+from support.sample_boards import MADE, WEEK, board, payload, put, put_days, put_week
 
 from tracker.analysis import frame as frames
 from tracker.analysis.ranks import rank

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from boards import MADE, WEEK, board, payload, put, put_week
+from support.sample_boards import MADE, WEEK, board, payload, put, put_week
 
 from tracker.archive import Capture
 from tracker.records import OTHER, Answer, Entry

@@ -9,17 +9,18 @@ from functools import partial
 
 import pandas as pd
 import pytest
-from boards import WEEK, board, put, put_days, put_week
-from databases import Databases
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.databases import Databases
+from support.sample_boards import WEEK, board, put, put_days, put_week
 
 from tracker.analysis import frame
+from tracker.analysis.cache import Figures
 from tracker.analysis.frame import WEEKS_OF_MODELS
-from tracker.analysis.measured import Figures
-from tracker.publish.answers import figures
+from tracker.answers.top import figures
 from tracker.records import OTHER, Board
-from tracker.store import Store, answering, weekly
+from tracker.store import Store, weekly
+from tracker.store import precedence as answering
 from tracker.weeks import DAY
 
 DAILY, CHART = "rankings-daily", "model-chart"

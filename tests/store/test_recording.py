@@ -11,18 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from boards import a_day, answer, board, payload, put_week
-from databases import Databases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
+from support.databases import Databases
+from support.sample_boards import a_day, answer, board, payload, put_week
 
 from tracker import checks
 from tracker.archive import Capture
 from tracker.errors import CheckFailed, GapError, TrackerError
 from tracker.records import LARGEST, OTHER, Answer, Board, Entry, Key
-from tracker.sources import data_api
+from tracker.sources.datasets import data_api
 from tracker.store import Recorded, Store
 from tracker.store.journal import REFUSED
 from tracker.weeks import Period

@@ -8,15 +8,15 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from boards import put_days
 from sqlalchemy import make_url, text
+from support.sample_boards import put_days
 from typer.testing import CliRunner
 
 from tracker.archive import Archive
 from tracker.cli import app
-from tracker.collect import take
 from tracker.errors import TrackerError
-from tracker.rereading import reparse
+from tracker.ingest.collect import take
+from tracker.ingest.reparse import reparse
 from tracker.sources import history
 from tracker.store import Store, schema
 

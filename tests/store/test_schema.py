@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from boards import board, payload
-from databases import Databases
 from sqlalchemy import inspect, text
+from support.databases import Databases
+from support.sample_boards import board, payload
 
 from tracker.archive import Capture
 from tracker.errors import ConfigError, Damaged, TrackerError

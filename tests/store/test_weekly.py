@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from boards import MADE, WEEK, board, payload, put, put_days, put_week
+from support.sample_boards import MADE, WEEK, board, payload, put, put_days, put_week
 
 from tracker import identity
 from tracker.analysis import frame as frames
@@ -20,7 +20,7 @@ from tracker.analysis.shares import share
 from tracker.archive import Capture
 from tracker.breaks import lost_days
 from tracker.records import OTHER, Board
-from tracker.sources import data_api
+from tracker.sources.datasets import data_api
 from tracker.store import Precedence, Store
 from tracker.weeks import read_as_of
 

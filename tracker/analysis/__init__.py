@@ -1,25 +1,24 @@
-"""Measures: frame → frame. Only frame.py and facts.py know the store; the others take a frame.
+"""Measures: frame → frame. Only frame.py and catalog.py know the store; the others take a frame.
 
-    frame.py     boards → a tidy weekly frame        facts.py      what is published beside counts
-    measured.py  frames with ranks and shares        bounds.py     calls at least and at most
+    frame.py     boards → a tidy weekly frame        catalog.py    what is published beside counts
+    cache.py     frames with ranks and shares        bounds.py     calls at least and at most
     grid.py      a frame as weeks × entities         rows.py       the rows of a frame
 
-    ranks.py     rank, last week's, peak, weeks on   market.py     concentration and churn
+    ranks.py     rank, last week's, peak, leads      market.py     concentration and churn
     shares.py    share of the week, change           free.py       what is given away
     movers.py    who came, went, rose and fell       spend.py      what the tokens cost
-    leads.py     how far ahead the first is          quality.py    results and prices beside use
-    streaks.py   runs at #1 or in the top N          endurance.py  does it last?
+    streaks.py   streaks at #1, does it last?        quality.py    results and prices beside use
     versus.py    one side over another               growth.py     growth or gain, who lost
     changed.py   what a correction changed           events.py     what happened, and when
     agreement.py how far two datasets agree          unmapped.py   what the map does not know
     limits.py    lower bounds, and what can be at most
 
 To add one: write a file with a function frame → frame, its definitions in the docstring; add its
-line to CONTENTS, and `tracker define` knows it.
+line to CONTENTS. `tracker define` knows it.
 """
 
 CONTENTS = (
-    "frame", "ranks", "shares", "movers", "limits", "leads", "streaks", "versus", "market", "free",
-    "spend", "quality", "endurance", "growth", "events", "changed", "unmapped", "bounds",
-    "agreement", "measured", "facts", "grid", "rows",
+    "frame", "ranks", "shares", "movers", "limits", "streaks", "versus", "market", "free", "spend",
+    "quality", "growth", "events", "changed", "unmapped", "bounds", "agreement", "cache",
+    "catalog", "grid", "rows",
 )  # fmt: skip

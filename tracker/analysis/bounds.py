@@ -31,7 +31,7 @@ import pandas as pd
 
 from tracker.breaks import LOST, RESTATED, breaks
 from tracker.records import OTHER
-from tracker.sources.kinds import BUCKETS
+from tracker.sources.frontend.detect import BUCKETS
 from tracker.weeks import monday
 
 TOLERANCE = 1e-4

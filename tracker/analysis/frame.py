@@ -58,12 +58,12 @@ from tracker.analysis import bounds
 from tracker.analysis.limits import DEEP, SINGLE, is_shallow
 from tracker.analysis.rows import in_order, lacks_day, named
 from tracker.breaks import lost_days
-from tracker.depths import DEEPEST
 from tracker.errors import ConfigError, GapError
 from tracker.identity import LEVELS, spans
-from tracker.sources import activity
-from tracker.sources.daily import DAILY, WEEKLY
-from tracker.sources.kinds import BUCKETS
+from tracker.records import DEEPEST
+from tracker.sources.datasets.daily import DAILY, WEEKLY
+from tracker.sources.frontend import activity
+from tracker.sources.frontend.detect import BUCKETS
 from tracker.store import Precedence, Store, Sums
 from tracker.weeks import WEEK, monday
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from tracker import phrasing
+from tracker import text as phrasing
 from tracker.analysis.rows import named
-from tracker.charts import DEBUTS, Feed, Names, lines, placing, wording
-from tracker.charts.colours import THEMES
-from tracker.charts.lettering import FONT, base, names, short, width, write_beside
+from tracker.charts import DEBUTS, Feed, Names, captions, layout, lines
+from tracker.charts.text import FONT, base, names, short, width, write_beside
+from tracker.charts.theme import THEMES
 from tracker.errors import GapError
 
 NAME = "aligned"
@@ -41,26 +41,26 @@ def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
     own = drawn.loc[drawn["entity"].isin(highlight)] if highlight else drawn
-    own = wording.of_one_depth(own)
+    own = captions.of_one_depth(own)
     peak = own.sort_values(["share", "entity"], ascending=[False, True]).iloc[0]
     called = short(next(iter(names([peak["entity"]]).values())))
     weeks = int(peak["weeks_since_debut"])
     when = f"{phrasing.counted(weeks, 'week')} after its debut" if weeks else "in its first week"
-    least = wording.least(own[(own["week"] == peak["week"]) & (own["entity"] == peak["entity"])])
+    least = captions.least(own[(own["week"] == peak["week"]) & (own["entity"] == peak["entity"])])
     share = f"{least}{phrasing.percent(peak['share'])}"
-    return f"{called} rose to {share} of OpenRouter's {wording.metric(frame)} {when}"
+    return f"{called} rose to {share} of OpenRouter's {captions.metric(frame)} {when}"
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
     whole = frame.loc[frame["share"].notna()]
     number = phrasing.in_words(drawn["entity"].nunique())
-    return wording.said(
-        f"Share of all {wording.MEASURES[wording.metric(frame)]} of the week, by weeks since the"
+    return captions.said(
+        f"Share of all {captions.MEASURES[captions.metric(frame)]} of the week, by weeks since the"
         f" debut on the chart (its week is 0), for {phrasing.in_words(LONGEST)} weeks.",
-        f"The {number} {wording.kinds(frame)} with the highest of those whose debut is known.",
-        wording.period(wording.known_weeks(whole)),
-        wording.depth(whole),
+        f"The {number} {captions.kinds(frame)} with the highest of those whose debut is known.",
+        captions.period(captions.known_weeks(whole)),
+        captions.depth(whole),
         "A line stops where a name is not published or the newest week is reached; a dotted one"
         " leads to its name.",
     )
@@ -72,10 +72,10 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     called = {name: short(text, 34) for name, text in names(list(drawn["entity"].unique())).items()}
     last = max(int(drawn["weeks_since_debut"].max()), 4)
     right = lines.room_for([*called.values()]) + base()
-    scale = placing.columns(ax, 0, last, width("100 %", base()) + base(), right)
+    scale = layout.columns(ax, 0, last, width("100 %", base()) + base(), right)
     highest = float(drawn["share"].max()) * 1.12
     ax.set_ylim(0, highest)
-    placing.bare(ax)
+    layout.bare(ax)
     lines.percents(ax, 0, last, highest, look)
     step = next(
         step for step in (1, 2, 4, 13) if step / scale >= width("week 00", base()) + base() * 0.7
@@ -106,7 +106,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
             for name, share in zip(told["entity"], told["share"], strict=True)
         )
         if text:
-            placing.tell(ax, (number - 0.5, number + 0.5), (0, highest), f"Week {number}: {text}")
+            layout.tell(ax, (number - 0.5, number + 0.5), (0, highest), f"Week {number}: {text}")
 
 
 def _name(
@@ -121,8 +121,8 @@ def _name(
     look = THEMES[theme]
     size = base() * 0.95
     low, high = ax.get_ylim()
-    gap = size * 1.25 * (high - low) / placing.room(ax)[1]
-    heights = placing.spread([height for _, _, height in ends], gap, low, high)
+    gap = size * 1.25 * (high - low) / layout.room(ax)[1]
+    heights = layout.spread([height for _, _, height in ends], gap, low, high)
     for (name, since, height), at in zip(ends, heights, strict=True):
         tone, letters = lines.tones(name, highlight, look)
         ax.plot([since, last + 0.2], [height, at], color=tone, lw=0.5, ls=":", zorder=1,

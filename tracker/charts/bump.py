@@ -6,10 +6,10 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from tracker import phrasing
-from tracker.charts import Feed, Names, lines, placing, wording
-from tracker.charts.colours import THEMES, Theme
-from tracker.charts.lettering import base, names, short, width, write_beside
+from tracker import text as phrasing
+from tracker.charts import Feed, Names, captions, layout, lines
+from tracker.charts.text import base, names, short, width, write_beside
+from tracker.charts.theme import THEMES, Theme
 from tracker.errors import GapError
 from tracker.weeks import label
 
@@ -28,7 +28,7 @@ def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
 
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame)
-    weeks = wording.known_weeks(drawn)
+    weeks = captions.known_weeks(drawn)
     if highlight:
         return _highlighted(frame, weeks[-1], highlight)
     led = drawn[(drawn["rank"] == 1).fillna(value=False)]
@@ -37,7 +37,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     first = led[led["week"] == led["week"].max()]
     called = phrasing.listed([short(name) for name in names(list(first["entity"])).values()])
     are = "are" if len(first) > 1 else "is"
-    told = f"{called} {are} #1 by {wording.metric(frame)} in {label(first['week'].iloc[0].date())}"
+    told = f"{called} {are} #1 by {captions.metric(frame)} in {label(first['week'].iloc[0].date())}"
     if len(first) > 1:
         return told
     return f"{told}{_from(1, first['last_rank'].iloc[0])}"
@@ -49,7 +49,7 @@ def _highlighted(frame: pd.DataFrame, week: pd.Timestamp, highlight: Names) -> s
     ranked = frame[frame["rank"].notna() & frame["entity"].isin(highlight)]
     now = ranked[ranked["week"] == week].sort_values(["rank", "entity"], kind="stable")
     called = {name: short(text) for name, text in names(list(highlight)).items()}
-    metric, newest = wording.metric(frame), label(week.date())
+    metric, newest = captions.metric(frame), label(week.date())
     if now.empty:
         best = ranked.sort_values(["rank", "week"], ascending=[True, False]).iloc[0]
         return (
@@ -76,34 +76,34 @@ def _from(place: int, before: object) -> str:
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame)
-    weeks = wording.known_weeks(drawn)
+    weeks = captions.known_weeks(drawn)
     broken = f"A line breaks where a name is outside the top {RANKS} or not published;"
     said = [
-        f"Rank by {wording.MEASURES[wording.metric(frame)]} of the week.",
-        wording.period(weeks),
-        wording.depth(drawn),
+        f"Rank by {captions.MEASURES[captions.metric(frame)]} of the week.",
+        captions.period(weeks),
+        captions.depth(drawn),
         f"{broken} a ring marks its return.",
-        wording.told_rules(drawn),
+        captions.told_rules(drawn),
     ]
-    return wording.said(*said)
+    return captions.said(*said)
 
 
 def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light") -> None:
     look = THEMES[theme]
     drawn = rows(frame)
-    weeks = wording.known_weeks(drawn)
+    weeks = captions.known_weeks(drawn)
     now = drawn.loc[drawn["week"] == weeks[-1]].sort_values("rank")
     called = {name: short(text, 34) for name, text in names(list(now["entity"])).items()}
     ends = [
         lines.End(name, f"{rank}  {called[name]}", float(rank))
         for name, rank in zip(now["entity"], now["rank"], strict=True)
     ]
-    first, last = placing.day(weeks[0]), placing.day(weeks[-1])
+    first, last = layout.day(weeks[0]), layout.day(weeks[-1])
     right = lines.room_for([end.called for end in ends])
-    placing.across(ax, weeks, base() * 2.5, right, look)
+    layout.across(ax, weeks, base() * 2.5, right, look)
     deepest = int(drawn["rank"].max())
     ax.set_ylim(deepest + 0.5, 0.5)
-    placing.dotted(ax, wording.rules(drawn), deepest + 0.5, 0.5, look)
+    layout.dotted(ax, captions.rules(drawn), deepest + 0.5, 0.5, look)
     for rank in range(1, deepest + 1):
         lines.rule(ax, first, last, rank, str(rank), look)
     for entity, line in drawn.groupby("entity", sort=False):
@@ -111,7 +111,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
         front = 4 if entity in highlight else 3
         left = None
         for piece in lines.pieces(line):
-            places = [placing.day(week) for week in piece["week"]]
+            places = [layout.day(week) for week in piece["week"]]
             ranks = piece["rank"].astype(float)
             ax.plot(places, ranks, color=tone, lw=2.2, marker="o", ms=4.5, zorder=front)
             # After a missing week nobody knows that it was away.
@@ -127,7 +127,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     everyone = {name: short(text) for name, text in names([*drawn["entity"].unique()]).items()}
     ordered = drawn.sort_values(["week", "rank", "entity"], kind="stable")
     texts = ordered["rank"].astype("str") + " " + ordered["entity"].map(everyone)
-    placing.tell_weeks(ax, lines.together(ordered["week"], texts))
+    layout.tell_weeks(ax, lines.together(ordered["week"], texts))
 
 
 def _name_ended(ax: Axes, ended: pd.DataFrame, edge: float, look: Theme) -> None:
@@ -137,10 +137,10 @@ def _name_ended(ax: Axes, ended: pd.DataFrame, edge: float, look: Theme) -> None
     called = names(list(ends["entity"]))
     left, right = ax.get_xlim()
     lowest = max(ax.get_ylim())
-    size, per_point = base() * 0.95, (right - left) / placing.room(ax)[0]
+    size, per_point = base() * 0.95, (right - left) / layout.room(ax)[0]
     for entity, week, rank in zip(ends["entity"], ends["week"], ends["rank"], strict=True):
         text = short(called[entity], 34)
-        place, height = placing.day(week), float(rank)
+        place, height = layout.day(week), float(rank)
         needed = (width(text, size) * 1.15 + base() * 2) * per_point
         beside = place + needed < edge
         up = -1 if height + 1 > lowest else 1

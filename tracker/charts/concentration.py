@@ -7,11 +7,11 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from tracker import phrasing
+from tracker import text as phrasing
 from tracker.analysis.market import HIGH, MODERATE, market
-from tracker.charts import Feed, Names, lines, placing, wording
-from tracker.charts.colours import THEMES, readable
-from tracker.charts.lettering import base, width, write_beside
+from tracker.charts import Feed, Names, captions, layout, lines
+from tracker.charts.text import base, width, write_beside
+from tracker.charts.theme import THEMES, readable
 from tracker.errors import ConfigError, GapError
 from tracker.weeks import label
 
@@ -36,7 +36,7 @@ def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
     found = found.loc[found["hhi_high"].notna()].join(as_of, on="week")
     if found.empty:
         raise GapError("no week asked for tells its whole, and its concentration is not known")
-    return found.assign(metric=wording.metric(frame), by=wording.level(frame), at_least=False)
+    return found.assign(metric=captions.metric(frame), by=captions.level(frame), at_least=False)
 
 
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
@@ -46,42 +46,42 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     number = few if few == many else f"{few} to {many}"
     if pd.isna(low):  # a sum from a shallow board leaves the other end open
         number = f"at most {many}"
-    kinds = wording.kinds(frame)
+    kinds = captions.kinds(frame)
     week = label(newest["week"].date())
     return (
-        f"OpenRouter's {wording.metric(frame)} in {week} are as concentrated as if"
+        f"OpenRouter's {captions.metric(frame)} in {week} are as concentrated as if"
         f" {number} equal {kinds} shared them"
     )
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame)
-    weeks = wording.known_weeks(drawn)
-    return wording.said(
-        f"Herfindahl-Hirschman index of the shares of {wording.kinds(frame)} in all"
-        f" {wording.MEASURES[wording.metric(frame)]} of the week, 0 to 10,000 points: the least and"
+    weeks = captions.known_weeks(drawn)
+    return captions.said(
+        f"Herfindahl-Hirschman index of the shares of {captions.kinds(frame)} in all"
+        f" {captions.MEASURES[captions.metric(frame)]} of the week, 0 to 10,000 points: the least and"
         " the most that it can be, by who is not named.",
-        wording.period(weeks),
-        wording.depth(drawn),
-        wording.told_rules(drawn),
-        wording.left_out(frame, [*weeks, *wording.missing_weeks(weeks)]),
+        captions.period(weeks),
+        captions.depth(drawn),
+        captions.told_rules(drawn),
+        captions.left_out(frame, [*weeks, *captions.missing_weeks(weeks)]),
     )
 
 
 def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light") -> None:
     look = THEMES[theme]
     drawn = rows(frame)
-    weeks = wording.known_weeks(drawn)
+    weeks = captions.known_weeks(drawn)
     newest = drawn.iloc[-1]
     both = [("at most ", newest["hhi_high"]), ("at least ", newest["hhi_low"])]
     ends = [(word, points) for word, points in both if pd.notna(points)]
     texts = [f"{word}{points:,.0f}" for word, points in ends]
     size = base() * 0.95
     left, right = width("10,000", base()) + base(), lines.room_for(texts)
-    scale = placing.across(ax, weeks, left, right, look)
+    scale = layout.across(ax, weeks, left, right, look)
     highest = max(float(drawn["hhi_high"].max()), HIGH) * 1.12
     ax.set_ylim(0, highest)
-    first, last = placing.day(weeks[0]), placing.day(weeks[-1])
+    first, last = layout.day(weeks[0]), layout.day(weeks[-1])
     step = next(step for step in (200, 500, 1_000, 2_000) if highest / step <= 8)
     for points in range(0, int(highest), step):
         lines.rule(ax, first, last, points, f"{points:,}", look)
@@ -94,10 +94,10 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
             va="center", ha="center", fontsize=base() * 0.85, color=look.pale, zorder=2.5,
             bbox={"facecolor": look.paper, "lw": 0, "pad": 1.5},
         )  # fmt: skip
-    placing.dotted(ax, wording.rules(drawn), 0, highest, look)
+    layout.dotted(ax, captions.rules(drawn), 0, highest, look)
     tone = readable(TONE, look, 3)
     for piece in lines.pieces(drawn, whole=True):
-        places = [placing.day(week) for week in piece["week"]]
+        places = [layout.day(week) for week in piece["week"]]
         if len(piece) == 1:  # a band of one week has no width of its own
             places = [places[0] - 3, places[0] + 3]
             piece = pd.concat([piece, piece])  # noqa: PLW2901
@@ -107,8 +107,8 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
         )  # fmt: skip
         for end in ("hhi_low", "hhi_high"):
             ax.plot(places, piece[end], color=tone, lw=1.6, zorder=4)
-    gap = size * 1.25 * highest / placing.room(ax)[1]
-    heights = placing.spread([points for _, points in ends], gap, 0, highest)
+    gap = size * 1.25 * highest / layout.room(ax)[1]
+    heights = layout.spread([points for _, points in ends], gap, 0, highest)
     for text, height in zip(texts, heights, strict=True):
         write_beside(
             ax, (last, height), (size * 0.7, 0), text,
@@ -120,7 +120,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
             index=False
         )
     }
-    placing.tell_weeks(ax, told)
+    layout.tell_weeks(ax, told)
 
 
 def _clear(drawn: pd.DataFrame, points: float, margin: float) -> float:
@@ -131,4 +131,4 @@ def _clear(drawn: pd.DataFrame, points: float, margin: float) -> float:
         stretches = drawn["week"].groupby(drawn["week"].notna())
     spans = stretches.agg(["min", "max"])
     longest = spans.iloc[int((spans["max"] - spans["min"]).argmax())]
-    return (placing.day(longest["min"]) + placing.day(longest["max"])) / 2
+    return (layout.day(longest["min"]) + layout.day(longest["max"])) / 2

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from matplotlib.axes import Axes
 
-from tracker.charts import Names, lines, placing
-from tracker.charts.colours import Theme
-from tracker.charts.lettering import FONT, base, fitted, names, width, wrapped, write, write_beside
+from tracker.charts import Names, layout, lines
+from tracker.charts.text import FONT, base, fitted, names, width, wrapped, write, write_beside
+from tracker.charts.theme import Theme
 
 TALLEST = 5.0  # a row, in sizes of its letters
 SMALLEST = 0.6  # letters, of the size of ordinary text, that words are made smaller for
@@ -37,7 +37,7 @@ def draw(
     ax: Axes, entities: Sequence[str], columns: Sequence[Column], highlight: Names, look: Theme
 ) -> None:
     """Draw the columns of the rows ``entities``, the first on top, with the names at the left."""
-    breadth, height = placing.room(ax)
+    breadth, height = layout.room(ax)
     head_lines = 2 if any(column.under for column in columns) else 1
     for_names = breadth * (0.36 if len(columns) < 3 else 0.28)
     words = max(map(_words, columns))
@@ -49,12 +49,12 @@ def draw(
     )
     head = size * (0.7 + 1.3 * head_lines)
     tall = min((height - head) / len(entities), size * TALLEST)
-    placing.shortened(ax, 1, head + tall * len(entities))
+    layout.shortened(ax, 1, head + tall * len(entities))
     top = -0.5 - head / tall
     ax.set_ylim(len(entities) - 0.5, top)
     # One across is one point of the page, so that several scales can share these axes.
     ax.set_xlim(0, breadth)
-    placing.bare(ax)
+    layout.bare(ax)
 
     plain = names(list(entities))
     called = {name: fitted(text, size, for_names) for name, text in plain.items()}
@@ -104,7 +104,7 @@ def draw(
             f"{' '.join(filter(None, (column.head, column.under)))} {column.texts[name]}"
             for column in columns
         )
-        placing.tell(ax, (0, breadth), (row - 0.5, row + 0.5), f"{plain[name]}: {told}")
+        layout.tell(ax, (0, breadth), (row - 0.5, row + 0.5), f"{plain[name]}: {told}")
     for place in ticks:
         ax.plot([place] * 2, [-0.5, len(entities) - 0.5], color=look.faint, lw=0.8, zorder=0)
     ax.set_xticks(

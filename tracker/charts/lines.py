@@ -9,11 +9,11 @@ from typing import NamedTuple
 import pandas as pd
 from matplotlib.axes import Axes
 
-from tracker import phrasing
+from tracker import text as phrasing
 from tracker.analysis.limits import SINGLE
-from tracker.charts import placing
-from tracker.charts.colours import Theme, colour, readable, visible
-from tracker.charts.lettering import base, width, write, write_beside
+from tracker.charts import layout
+from tracker.charts.text import base, width, write, write_beside
+from tracker.charts.theme import Theme, colour, readable, visible
 from tracker.weeks import WEEK
 
 
@@ -77,11 +77,11 @@ def name_ends(
     apart where they touch."""
     size = base() * 0.95
     low, high = sorted(ax.get_ylim())
-    gap = size * 1.25 * (high - low) / placing.room(ax)[1]
-    heights = placing.spread([end.height for end in ends], gap, low, high)
+    gap = size * 1.25 * (high - low) / layout.room(ax)[1]
+    heights = layout.spread([end.height for end in ends], gap, low, high)
     for end, height in zip(ends, heights, strict=True):
         write_beside(
-            ax, (placing.day(week) + after, height), (size * 0.7, 0), end.called,
+            ax, (layout.day(week) + after, height), (size * 0.7, 0), end.called,
             va="center", ha="left", fontsize=size, color=tones(end.entity, highlight, look)[1],
         )  # fmt: skip
 

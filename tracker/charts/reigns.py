@@ -8,11 +8,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from tracker import phrasing
+from tracker import text as phrasing
 from tracker.analysis.streaks import GAP, streaks, touching
-from tracker.charts import Feed, Names, placing, wording
-from tracker.charts.colours import THEMES, Theme, colour, on, readable, visible
-from tracker.charts.lettering import base, fitted, names, short, width, write, write_beside
+from tracker.charts import Feed, Names, captions, layout
+from tracker.charts.text import base, fitted, names, short, width, write, write_beside
+from tracker.charts.theme import THEMES, Theme, colour, on, readable, visible
 from tracker.errors import GapError
 from tracker.weeks import WEEK, label
 
@@ -51,13 +51,13 @@ def _runs(frame: pd.DataFrame) -> pd.DataFrame:
 
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     runs, asked = _runs(frame), _asked(frame)
-    weeks = wording.known_weeks(asked.loc[asked["rank"].notna()])
+    weeks = captions.known_weeks(asked.loc[asked["rank"].notna()])
     leaders = runs["entity"].nunique()
     longest = runs.loc[runs["weeks"] == runs["weeks"].max()]
     called = [short(name) for name in names(list(longest["entity"].unique())).values()]
     until_now = bool(asked["week"].max() == frame["week"].max())
-    span = wording.since(weeks, until_now=until_now)
-    metric = wording.metric(frame)
+    span = captions.since(weeks, until_now=until_now)
+    metric = captions.metric(frame)
     if highlight:
         return _highlighted(frame, runs, highlight)
     if len(weeks) == 1:
@@ -67,7 +67,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     if leaders == 1:
         return _highlighted(frame, runs, (str(runs["entity"].iloc[0]),))
     have = "have led" if until_now else "led"
-    told = f"{phrasing.in_words(leaders).capitalize()} {wording.kinds(frame)} {have} OpenRouter"
+    told = f"{phrasing.in_words(leaders).capitalize()} {captions.kinds(frame)} {have} OpenRouter"
     told = f"{told} by {metric} {span}"
     if len(called) > 3:
         return f"{told}; the longest run is {_length(longest)}"
@@ -92,7 +92,7 @@ def _highlighted(frame: pd.DataFrame, runs: pd.DataFrame, highlight: Names) -> s
     together = " between them" if own["entity"].nunique() > 1 else ""
     length = f"{phrasing.in_words(len(led))} {'week' if len(led) == 1 else 'weeks'}"
     so_far = " so far" if own["ongoing"].any() else ""
-    told = f"{who} led OpenRouter by {wording.metric(frame)} for {least}{length}{together}{so_far}"
+    told = f"{who} led OpenRouter by {captions.metric(frame)} for {least}{length}{together}{so_far}"
     told += f" ({phrasing.weeks(led)})" if len(own) <= 3 else f" since {label(led[0])}"
     longest = runs.loc[runs["weeks"] == runs["weeks"].max()]
     others = [name for name in longest["entity"] if name not in highlight]
@@ -112,31 +112,31 @@ def _length(longest: pd.DataFrame) -> str:
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     frame = _asked(frame)
     ranked = frame.loc[frame["rank"].notna()]
-    weeks = wording.known_weeks(ranked)
+    weeks = captions.known_weeks(ranked)
     said = [
-        f"Weeks at #1 by {wording.MEASURES[wording.metric(frame)]}, in a row.",
-        wording.period(weeks),
-        wording.depth(ranked),
+        f"Weeks at #1 by {captions.MEASURES[captions.metric(frame)]}, in a row.",
+        captions.period(weeks),
+        captions.depth(ranked),
     ]
-    if wording.missing_weeks(weeks):
+    if captions.missing_weeks(weeks):
         said.append("Hatched: weeks without ranks.")
     all_leaders = frame.loc[(frame["rank"] == 1).fillna(False), "entity"].nunique()
     if all_leaders > MOST_ROWS:
         said.append(f"The {MOST_ROWS} latest of {all_leaders} leaders.")
-    said.append(wording.proven(frame))
-    said.append(wording.told_rules(ranked))
-    said.append(wording.left_out(frame, [*weeks, *wording.missing_weeks(weeks)]))
-    return wording.said(*said)
+    said.append(captions.proven(frame))
+    said.append(captions.told_rules(ranked))
+    said.append(captions.left_out(frame, [*weeks, *captions.missing_weeks(weeks)]))
+    return captions.said(*said)
 
 
 def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light") -> None:
     look = THEMES[theme]
     asked = _asked(frame)
     ranked = asked.loc[asked["rank"].notna()]
-    weeks = wording.known_weeks(ranked)
+    weeks = captions.known_weeks(ranked)
     runs = _runs(frame)
     runs = runs.loc[runs["entity"].isin(rows(frame, highlight)["entity"])]
-    breadth, height = placing.room(ax)
+    breadth, height = layout.room(ax)
     fit = int(height * LETTERS / (base() * SMALLEST))
     runs, left_out = _latest(runs, highlight, fit)
     leaders = list(dict.fromkeys(runs["entity"]))
@@ -148,16 +148,16 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     size = min(base(), height / (foot - top) * LETTERS)
     called = {name: fitted(text, size, breadth * 0.4) for name, text in names(leaders).items()}
     left = max(width(text, size) for text in called.values()) + size * 1.5
-    first = placing.day(weeks[0])
-    placing.shortened(ax, 1, min(height, size * TALLEST * (foot - top)))
-    scale = placing.across(ax, weeks, left, width("10 weeks", size), look, wide=True)
+    first = layout.day(weeks[0])
+    layout.shortened(ax, 1, min(height, size * TALLEST * (foot - top)))
+    scale = layout.across(ax, weeks, left, width("10 weeks", size), look, wide=True)
     ax.set_ylim(foot, top)
     # The numbers are those of the subtitle, which knows of all the weeks.
-    rules = [rule if rule.week >= weeks[0] else None for rule in wording.rules(ranked)]
-    placing.dotted(ax, rules, foot, top, look, wide=True)
+    rules = [rule if rule.week >= weeks[0] else None for rule in captions.rules(ranked)]
+    layout.dotted(ax, rules, foot, top, look, wide=True)
     for tick in ax.get_xticks():
         ax.plot([tick, tick], [top, foot], color=look.faint, lw=0.8, zorder=0)
-    placing.hatch(ax, wording.missing_weeks(weeks), -0.5, foot, look)
+    layout.hatch(ax, captions.missing_weeks(weeks), -0.5, foot, look)
     if left_out:
         write(
             ax, first - left * scale, -1, f"{left_out} others do not fit",
@@ -175,8 +175,8 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
         for start, end, length in zip(own["first"], own["last"], own["weeks"], strict=True):
             told = f"{called[leader]}: {phrasing.counted(int(length), 'week')} at #1"
             span = phrasing.from_to(start.date(), end.date())
-            box = (placing.day(start), placing.day(end + WEEK))
-            placing.tell(ax, box, (row - 0.36, row + 0.36), f"{told}, {span}")
+            box = (layout.day(start), layout.day(end + WEEK))
+            layout.tell(ax, box, (row - 0.36, row + 0.36), f"{told}, {span}")
 
 
 def _latest(runs: pd.DataFrame, highlight: Names, fit: int) -> tuple[pd.DataFrame, int]:
@@ -196,7 +196,7 @@ def _bars(
 ) -> None:
     """The runs of one leader; each length inside its bar, else to the right, else to the left."""
     spans = [
-        (placing.day(start), placing.day(end + WEEK), int(weeks))
+        (layout.day(start), layout.day(end + WEEK), int(weeks))
         for start, end, weeks in zip(runs["first"], runs["last"], runs["weeks"], strict=True)
     ]
     pad = size * 0.4

@@ -6,11 +6,11 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from tracker import phrasing
+from tracker import text as phrasing
 from tracker.analysis.rows import named
-from tracker.charts import Feed, Names, lines, placing, wording
-from tracker.charts.colours import THEMES, Theme
-from tracker.charts.lettering import base, names, short, width
+from tracker.charts import Feed, Names, captions, layout, lines
+from tracker.charts.text import base, names, short, width
+from tracker.charts.theme import THEMES, Theme
 from tracker.weeks import label
 
 NAME = "share-lines"
@@ -38,16 +38,16 @@ def _told_apart(whole: pd.DataFrame, highlight: Names) -> list[str]:
 
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
-    weeks = wording.known_weeks(drawn)
+    weeks = captions.known_weeks(drawn)
     newest = drawn.loc[drawn["week"] == weeks[-1]].nlargest(2, "share")
     if highlight:
         return _highlighted(drawn, weeks[-1], highlight)
     called = list(names(list(newest["entity"])).values())
     shares = list(newest["share"])
-    has = f"{short(called[0])} has {wording.least(newest)}{shares[0] * 100:.1f} %"
-    told = f"{has} of OpenRouter's {wording.metric(frame)}"
+    has = f"{short(called[0])} has {captions.least(newest)}{shares[0] * 100:.1f} %"
+    told = f"{has} of OpenRouter's {captions.metric(frame)}"
     told = f"{told} in {label(weeks[-1].date())}"
-    if len(shares) == 1 or wording.least(newest):
+    if len(shares) == 1 or captions.least(newest):
         return told
     return f"{told}, {(shares[0] - shares[1]) * 100:.1f} points more than {short(called[1])}"
 
@@ -58,15 +58,15 @@ def _highlighted(drawn: pd.DataFrame, week: pd.Timestamp, highlight: Names) -> s
     shares = drawn[drawn["week"] == week].sort_values("share", ascending=False).set_index("entity")
     now = shares.loc[shares.index.isin(highlight), "share"]
     if now.empty:
-        return wording.past_peak(own, week)
+        return captions.past_peak(own, week)
     called = {name: short(text) for name, text in names(list(shares.index)).items()}
-    first, least = now.iloc[:MOST], wording.least(drawn[drawn["week"] == week])
+    first, least = now.iloc[:MOST], captions.least(drawn[drawn["week"] == week])
     told = [
         f"{called[name]} {least}{phrasing.percent(share)}"
         for name, share in zip(map(str, first.index), first, strict=True)
     ]
     told[0] = told[0].replace(called[now.index[0]], f"{called[now.index[0]]} has", 1)
-    said = f"{phrasing.listed(told)} of OpenRouter's {wording.metric(drawn)}"
+    said = f"{phrasing.listed(told)} of OpenRouter's {captions.metric(drawn)}"
     said = f"{said} in {label(week.date())}"
     if len(highlight) > 1 or len(shares) == 1 or least:
         return said
@@ -80,24 +80,24 @@ def _highlighted(drawn: pd.DataFrame, week: pd.Timestamp, highlight: Names) -> s
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     whole = frame.loc[frame["share"].notna()]
-    weeks = wording.known_weeks(whole)
+    weeks = captions.known_weeks(whole)
     drawn = rows(frame, highlight)
     grey = set(drawn["entity"]) - set(highlight or _told_apart(drawn, highlight))
-    return wording.said(
-        f"Share of all {wording.MEASURES[wording.metric(frame)]} of the week, `other` included.",
-        wording.period(weeks),
-        wording.depth(whole),
+    return captions.said(
+        f"Share of all {captions.MEASURES[captions.metric(frame)]} of the week, `other` included.",
+        captions.period(weeks),
+        captions.depth(whole),
         "A line stops where a name is not published.",
         "Grey: others that were large or led a week." if grey else "",
-        wording.told_rules(whole),
-        wording.left_out(frame, [*weeks, *wording.missing_weeks(weeks)]),
+        captions.told_rules(whole),
+        captions.left_out(frame, [*weeks, *captions.missing_weeks(weeks)]),
     )
 
 
 def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light") -> None:
     look = THEMES[theme]
     drawn = rows(frame, highlight)
-    weeks = wording.known_weeks(drawn)
+    weeks = captions.known_weeks(drawn)
     apart = _told_apart(drawn, highlight)
     called = {name: short(text, 34) for name, text in names(apart).items()}
     now = drawn.loc[(drawn["week"] == weeks[-1]) & drawn["entity"].isin(apart)]
@@ -106,11 +106,11 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
         for name, share in zip(now["entity"], now["share"], strict=True)
     ]
     right = lines.room_for([end.called for end in ends])
-    placing.across(ax, weeks, width("100 %", base()) + base(), right, look)
+    layout.across(ax, weeks, width("100 %", base()) + base(), right, look)
     highest = float(drawn["share"].max()) * 1.12
     ax.set_ylim(0, highest)
-    lines.percents(ax, placing.day(weeks[0]), placing.day(weeks[-1]), highest, look)
-    placing.dotted(ax, wording.rules(frame.loc[frame["share"].notna()]), 0, highest, look)
+    lines.percents(ax, layout.day(weeks[0]), layout.day(weeks[-1]), highest, look)
+    layout.dotted(ax, captions.rules(frame.loc[frame["share"].notna()]), 0, highest, look)
     for entity, line in drawn.groupby("entity", sort=False):
         told = entity in apart
         tone = lines.tones(str(entity), highlight, look)[0] if told else look.quiet
@@ -118,11 +118,11 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
         for piece in lines.pieces(line):
             mark = "o" if len(piece) == 1 else None
             ax.plot(
-                [placing.day(week) for week in piece["week"]], piece["share"], color=tone,
+                [layout.day(week) for week in piece["week"]], piece["share"], color=tone,
                 lw=2 if told else 1, marker=mark, ms=3, zorder=front, solid_capstyle="round",
             )  # fmt: skip
     lines.name_ends(ax, weeks[-1], ends, highlight, look)
-    placing.tell_weeks(ax, lines.values(drawn, called))
+    layout.tell_weeks(ax, lines.values(drawn, called))
     ended = set(apart) - set(now["entity"])
     _name_ended(ax, drawn.loc[drawn["entity"].isin(ended)], called, highlight, look)
 
@@ -133,11 +133,11 @@ def _name_ended(
     """Names above the peaks of the lines that ended earlier."""
     peaks = ended.sort_values("share", ascending=False).drop_duplicates("entity")
     low, high = ax.get_ylim()
-    gap = base() * 1.1 * (high - low) / placing.room(ax)[1]
-    heights = placing.spread([share + gap * 0.7 for share in peaks["share"]], gap, low, high)
+    gap = base() * 1.1 * (high - low) / layout.room(ax)[1]
+    heights = layout.spread([share + gap * 0.7 for share in peaks["share"]], gap, low, high)
     left, right = ax.get_xlim()
     for entity, week, height in zip(peaks["entity"], peaks["week"], heights, strict=True):
-        at = (placing.day(week) - left) / (right - left)
+        at = (layout.day(week) - left) / (right - left)
         side = "left" if at < 0.25 else "right" if at > 0.7 else "center"
         tone = lines.tones(entity, highlight, look)[1]
-        lines.name_peak(ax, placing.day(week), height, called[entity], side, tone)
+        lines.name_peak(ax, layout.day(week), height, called[entity], side, tone)

@@ -13,11 +13,11 @@ from typing import NamedTuple
 import pandas as pd
 from matplotlib.axes import Axes
 
-from tracker import phrasing
+from tracker import text as phrasing
 from tracker.analysis.rows import named
-from tracker.charts import Feed, Names, lines, placing, wording
-from tracker.charts.colours import THEMES
-from tracker.charts.lettering import base, fitted, names, short, width, write, write_beside
+from tracker.charts import Feed, Names, captions, layout, lines
+from tracker.charts.text import base, fitted, names, short, width, write, write_beside
+from tracker.charts.theme import THEMES
 from tracker.errors import GapError
 from tracker.weeks import label
 
@@ -34,7 +34,7 @@ def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
     """Of the first and the last week with shares: the eight largest of each, and those
     highlighted. Raises GapError when there are no two such weeks."""
     whole = frame.loc[frame["share"].notna() & named(frame)]
-    weeks = wording.known_weeks(whole)
+    weeks = captions.known_weeks(whole)
     if len(weeks) == 1:
         raise GapError(
             f"shares are known for one week only, {label(weeks[0].date())}",
@@ -49,7 +49,7 @@ def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
 
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
-    first, last = wording.known_weeks(drawn)
+    first, last = captions.known_weeks(drawn)
     if not _compare(drawn, frame):
         return _largest(drawn, highlight)
     sides = drawn.pivot(index="entity", columns="week", values="share")
@@ -70,7 +70,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     if changes.empty:
         return _largest(drawn)
     span = f"{label(first.date())} to {label(last.date())}"
-    return f"Nobody gained or lost a point of OpenRouter's {wording.metric(frame)}, {span}"
+    return f"Nobody gained or lost a point of OpenRouter's {captions.metric(frame)}, {span}"
 
 
 def _outside(
@@ -83,7 +83,7 @@ def _outside(
     board = frame[frame["week"] == week]
     rest = board.loc[~named(board), "share"].sum()
     least = board.loc[named(board), "share"].min()
-    can_have = min(rest, least) if wording.level(frame) == "slug" else rest
+    can_have = min(rest, least) if captions.level(frame) == "slug" else rest
     alone = named_in[other.isna()].dropna().sort_values(ascending=False, kind="stable")
     moved: pd.Series = alone[alone - can_have > (0 if pd.isna(most) else most)]
     return moved
@@ -131,7 +131,7 @@ def _said(
     else:
         text = "; ".join([told[0].full, *(one.short for one in told[1:])])
     words = {
-        "all": f"OpenRouter's {wording.metric(frame)}",
+        "all": f"OpenRouter's {captions.metric(frame)}",
         "first": label(first.date()),
         "last": label(last.date()),
     }
@@ -166,7 +166,7 @@ def _highlighted(
 def _compare(drawn: pd.DataFrame, frame: pd.DataFrame) -> bool:
     """Whether the values of one name in the two weeks measure the same."""
     exact = not drawn["at_least"].any()
-    return exact and (not wording.is_sum(frame) or drawn["depth"].nunique(dropna=False) == 1)
+    return exact and (not captions.is_sum(frame) or drawn["depth"].nunique(dropna=False) == 1)
 
 
 def _largest(drawn: pd.DataFrame, highlight: Names = ()) -> str:
@@ -181,40 +181,40 @@ def _largest(drawn: pd.DataFrame, highlight: Names = ()) -> str:
                 for week, share in zip(shares["week"], shares["share"], strict=True)
             ]
             told.append(f"{short(names([str(name)])[str(name)])} has {' and '.join(parts)}")
-        return f"{'; '.join(told)}, of OpenRouter's {wording.metric(drawn)}"
-    for week in wording.known_weeks(drawn):
+        return f"{'; '.join(told)}, of OpenRouter's {captions.metric(drawn)}"
+    for week in captions.known_weeks(drawn):
         first = drawn.loc[drawn["week"] == week].nlargest(1, "share")
         called = short(next(iter(names(list(first["entity"])).values())))
-        share = f"{wording.least(first)}{phrasing.percent(first['share'].iloc[0])}"
+        share = f"{captions.least(first)}{phrasing.percent(first['share'].iloc[0])}"
         certain = bool((first["rank"] == 1).fillna(value=False).all())
         verb = "is first" if certain else "has most of what is named,"
         told.append(f"{called} {verb} with {share} in {label(week.date())}")
-    return f"{', '.join(told)}, of OpenRouter's {wording.metric(drawn)}"
+    return f"{', '.join(told)}, of OpenRouter's {captions.metric(drawn)}"
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame)
     said = [
-        f"Share of all {wording.MEASURES[wording.metric(frame)]} of the week, `other` included.",
-        wording.depth(drawn),
-        f"The {phrasing.in_words(LARGEST)} largest {wording.kinds(frame)} of each week.",
+        f"Share of all {captions.MEASURES[captions.metric(frame)]} of the week, `other` included.",
+        captions.depth(drawn),
+        f"The {phrasing.in_words(LARGEST)} largest {captions.kinds(frame)} of each week.",
         "A dot without a line: not among the names published in the other week."
         if _compare(drawn, frame)
         else "No lines: sums over boards that are shallow, or not equally deep, do not compare.",
     ]
-    return wording.said(*said)
+    return captions.said(*said)
 
 
 def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light") -> None:
     look = THEMES[theme]
     drawn = rows(frame, highlight).sort_values(["share", "entity"])
-    weeks = wording.known_weeks(drawn)
-    breadth, height = placing.room(ax)
+    weeks = captions.known_weeks(drawn)
+    breadth, height = layout.room(ax)
     size = base() * 0.95
     # One across is one point of the page.
     ax.set_xlim(0, breadth)
     ax.set_ylim(0, float(drawn["share"].max()) * 1.04)
-    placing.bare(ax)
+    layout.bare(ax)
     ax.set_xticks([])
     called = names(sorted(drawn["entity"].unique()))
     texts = {
@@ -236,7 +236,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
             va="top", ha="center", fontsize=size, color=look.pale, fontweight="bold",
         )  # fmt: skip
         ax.plot([place, place], [0, high], color=look.faint, lw=0.8, zorder=0)
-        heights = placing.spread(list(side["share"]), gap, 0, high)
+        heights = layout.spread(list(side["share"]), gap, 0, high)
         for name, at in zip(side["entity"], heights, strict=True):
             write_beside(
                 ax, (place, at), (outwards * size * 0.9, 0), texts[week, name],
@@ -246,7 +246,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     for week, side, place in zip(weeks, sides, places, strict=True):
         for name, share in zip(side["entity"], side["share"], strict=True):
             told = f"{short(called[name])}: {phrasing.percent(share)} in {label(week.date())}"
-            placing.tell(ax, (place - size, place + size), (share - gap / 2, share + gap / 2), told)
+            layout.tell(ax, (place - size, place + size), (share - gap / 2, share + gap / 2), told)
     joined = _compare(drawn, frame)
     for entity, ends in drawn.sort_values("week").groupby("entity", sort=False):
         reached = [places[weeks.index(week)] for week in ends["week"]]

@@ -8,11 +8,11 @@ from math import ceil, sqrt
 import pandas as pd
 from matplotlib.axes import Axes
 
-from tracker import phrasing
+from tracker import text
 from tracker.analysis.rows import named
-from tracker.charts import Feed, Names, lines, placing, wording
-from tracker.charts.colours import THEMES
-from tracker.charts.lettering import base, fitted, names, short, width, write
+from tracker.charts import Feed, Names, captions, layout, lines
+from tracker.charts.text import base, fitted, names, short, width, write
+from tracker.charts.theme import THEMES
 from tracker.weeks import label
 
 NAME = "small-multiples"
@@ -38,14 +38,14 @@ def _chosen(whole: pd.DataFrame, highlight: Names) -> list[str]:
 
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
-    weeks = wording.known_weeks(drawn)
+    weeks = captions.known_weeks(drawn)
     own = drawn.loc[drawn["entity"].isin(highlight)] if highlight else drawn
-    own = wording.of_one_depth(own)
+    own = captions.of_one_depth(own)
     peak = own.sort_values(["share", "entity"], ascending=[False, True]).iloc[0]
     called = short(next(iter(names([peak["entity"]]).values())))
-    least = wording.least(own[(own["week"] == peak["week"]) & (own["entity"] == peak["entity"])])
-    had = f"{called} had {least}{phrasing.percent(peak['share'])}"
-    told = f"{had} of OpenRouter's {wording.metric(frame)} in {label(peak['week'].date())}"
+    least = captions.least(own[(own["week"] == peak["week"]) & (own["entity"] == peak["entity"])])
+    had = f"{called} had {least}{text.percent(peak['share'])}"
+    told = f"{had} of OpenRouter's {captions.metric(frame)} in {label(peak['week'].date())}"
     told = f"{told}, its highest of these weeks"
     last = drawn.loc[(drawn["week"] == weeks[-1]) & (drawn["entity"] == peak["entity"])]
     now = last["share"]
@@ -53,50 +53,50 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
         return told
     newest = label(weeks[-1].date())
     if now.empty:
-        return wording.past_peak(own, weeks[-1])
-    return f"{told}, and {wording.least(last)}{phrasing.percent(now.iloc[0])} in {newest}"
+        return captions.past_peak(own, weeks[-1])
+    return f"{told}, and {captions.least(last)}{text.percent(now.iloc[0])} in {newest}"
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
     whole = frame.loc[frame["share"].notna()]
-    weeks = wording.known_weeks(whole)
-    number = phrasing.in_words(drawn["entity"].nunique())
-    return wording.said(
-        f"Share of all {wording.MEASURES[wording.metric(frame)]} of the week, `other` included: the"
-        f" {number} {wording.kinds(frame)} with the highest, all on one scale.",
-        wording.period(weeks),
-        wording.depth(whole),
+    weeks = captions.known_weeks(whole)
+    number = text.in_words(drawn["entity"].nunique())
+    return captions.said(
+        f"Share of all {captions.MEASURES[captions.metric(frame)]} of the week, `other` included: the"
+        f" {number} {captions.kinds(frame)} with the highest, all on one scale.",
+        captions.period(weeks),
+        captions.depth(whole),
         "The dot is the highest week. A line stops where a name is not published.",
-        wording.told_rules(whole),
-        wording.left_out(frame, [*weeks, *wording.missing_weeks(weeks)]),
+        captions.told_rules(whole),
+        captions.left_out(frame, [*weeks, *captions.missing_weeks(weeks)]),
     )
 
 
 def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light") -> None:
     look = THEMES[theme]
     whole = frame.loc[frame["share"].notna() & named(frame)]
-    weeks = wording.known_weeks(frame.loc[frame["share"].notna()])
+    weeks = captions.known_weeks(frame.loc[frame["share"].notna()])
     chosen = _chosen(whole, highlight)
     called = names(chosen)
-    breadth, height = placing.room(ax)
+    breadth, height = layout.room(ax)
     across = min(max(round(sqrt(len(chosen) * breadth / height / FLATTEST)), 1), len(chosen))
     size = base() * 0.9
-    axes = list(placing.panels(ax, len(chosen), across, (base() * 1.4, base() * 2.4), base() * 1.5))
+    axes = list(layout.panels(ax, len(chosen), across, (base() * 1.4, base() * 2.4), base() * 1.5))
     highest = float(whole.loc[whole["entity"].isin(chosen), "share"].max()) * 1.15
-    rules = wording.rules(frame.loc[frame["share"].notna()])
+    rules = captions.rules(frame.loc[frame["share"].notna()])
     left = width(f"{ceil(highest * 100)} %", base()) + base() * 0.6
     for place, (panel, entity) in enumerate(zip(axes, chosen, strict=True)):
         below = place + across >= len(chosen)
-        placing.across(panel, weeks, left, base() * 0.5, look, dates=below)
+        layout.across(panel, weeks, left, base() * 0.5, look, dates=below)
         panel.set_ylim(0, highest)
-        first, last = placing.day(weeks[0]), placing.day(weeks[-1])
+        first, last = layout.day(weeks[0]), layout.day(weeks[-1])
         lines.percents(panel, first, last, highest, look, most=3)
-        placing.dotted(panel, rules, 0, highest, look, inside=True)
+        layout.dotted(panel, rules, 0, highest, look, inside=True)
         tone, letters = lines.tones(entity, highlight, look)
         own = whole.loc[whole["entity"] == entity].sort_values("week")
         for piece in lines.pieces(own):
-            places = [placing.day(week) for week in piece["week"]]
+            places = [layout.day(week) for week in piece["week"]]
             panel.plot(
                 places, piece["share"], color=tone, lw=1.8, zorder=3,
                 marker="o" if len(piece) == 1 else None, ms=2,
@@ -106,9 +106,9 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
                     places, 0, piece["share"].astype(float), facecolor=tone, alpha=0.15, lw=0
                 )
         peak = own.sort_values("share", kind="stable").iloc[-1]
-        panel.plot([placing.day(peak["week"])], [peak["share"]], "o", color=tone, ms=4, zorder=4)
-        room = placing.room(panel)
-        share = phrasing.percent(peak["share"])
+        panel.plot([layout.day(peak["week"])], [peak["share"]], "o", color=tone, ms=4, zorder=4)
+        room = layout.room(panel)
+        share = text.percent(peak["share"])
         bold = not highlight or entity in highlight
         name = fitted(called[entity], size, room[0] - width(share, size) - size * 0.7, bold)
         write(
@@ -119,4 +119,4 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
             panel, 1, 1 + base() * 0.75 / room[1], share, transform=panel.transAxes,
             va="bottom", ha="right", fontsize=size, color=look.pale,
         )  # fmt: skip
-        placing.tell_weeks(panel, lines.values(own, {entity: short(called[entity])}))
+        layout.tell_weeks(panel, lines.values(own, {entity: short(called[entity])}))

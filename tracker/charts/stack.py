@@ -10,11 +10,11 @@ from collections.abc import Iterator
 import pandas as pd
 from matplotlib.axes import Axes
 
-from tracker import phrasing
+from tracker import text as phrasing
 from tracker.analysis.rows import named
-from tracker.charts import Feed, Names, lines, placing, wording
-from tracker.charts.colours import THEMES, Theme, on
-from tracker.charts.lettering import base, names, short, width, write_beside
+from tracker.charts import Feed, Names, captions, layout, lines
+from tracker.charts.text import base, names, short, width, write_beside
+from tracker.charts.theme import THEMES, Theme, on
 from tracker.records import OTHER
 from tracker.weeks import WEEK, label
 
@@ -37,39 +37,39 @@ def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
 
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
-    week = wording.known_weeks(frame.loc[frame["share"].notna()])[-1]
+    week = captions.known_weeks(frame.loc[frame["share"].notna()])[-1]
     newest = drawn.loc[drawn["week"] == week]
     if highlight:
         own = drawn[drawn["entity"].isin(highlight)]
         newest = own[own["week"] == week].sort_values("share", ascending=False)
         if newest.empty:
-            return wording.past_peak(own, week)
+            return captions.past_peak(own, week)
     called = [short(name) for name in names(list(newest["entity"])).values()]
     if len(newest) == 1:
         who = f"{called[0]} carries"
     elif highlight and len(newest) <= MOST:
         who = f"{phrasing.listed(called)} together carry"
     elif highlight:
-        who = f"The {phrasing.in_words(len(newest))} highlighted {wording.kinds(frame)} carry"
+        who = f"The {phrasing.in_words(len(newest))} highlighted {captions.kinds(frame)} carry"
     else:
-        who = f"The {phrasing.in_words(len(newest))} largest {wording.kinds(frame)} carry"
-    share = f"{wording.least(newest)}{phrasing.percent(newest['share'].sum())}"
-    return f"{who} {share} of OpenRouter's {wording.metric(frame)} in {label(week.date())}"
+        who = f"The {phrasing.in_words(len(newest))} largest {captions.kinds(frame)} carry"
+    share = f"{captions.least(newest)}{phrasing.percent(newest['share'].sum())}"
+    return f"{who} {share} of OpenRouter's {captions.metric(frame)} in {label(week.date())}"
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     whole = frame.loc[frame["share"].notna()]
-    weeks = wording.known_weeks(whole)
+    weeks = captions.known_weeks(whole)
     said = [
-        f"Share of all {wording.MEASURES[wording.metric(frame)]} of the week.",
-        wording.period(weeks),
-        wording.depth(whole),
+        f"Share of all {captions.MEASURES[captions.metric(frame)]} of the week.",
+        captions.period(weeks),
+        captions.depth(whole),
         "Grey: everything else, and a name in the weeks in which it is not published.",
-        "Hatched: weeks without shares." if wording.missing_weeks(weeks) else "",
-        wording.told_rules(whole),
-        wording.left_out(frame, [*weeks, *wording.missing_weeks(weeks)]),
+        "Hatched: weeks without shares." if captions.missing_weeks(weeks) else "",
+        captions.told_rules(whole),
+        captions.left_out(frame, [*weeks, *captions.missing_weeks(weeks)]),
     ]
-    return wording.said(*said)
+    return captions.said(*said)
 
 
 def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light") -> None:
@@ -77,7 +77,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     table = bands(frame, highlight)
     weeks = list(table.index)
     called = {name: short(text, 34) for name, text in names(list(table.columns)).items()}
-    first, last = placing.day(weeks[0]), placing.day(weeks[-1] + WEEK)
+    first, last = layout.day(weeks[0]), layout.day(weeks[-1] + WEEK)
     feet = table.cumsum(axis=1)
     middles = feet.iloc[-1] - table.iloc[-1] / 2
     ends = [
@@ -86,7 +86,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
         if table[name].iloc[-1] > 0
     ]
     right = lines.room_for([end.called for end in ends])
-    placing.across(ax, weeks, width("100 %", base()) + base(), right, look, wide=True)
+    layout.across(ax, weeks, width("100 %", base()) + base(), right, look, wide=True)
     ax.set_ylim(1, 0)
     for quarter in (0, 25, 50, 75, 100):
         lines.rule(ax, first, last, 1 - quarter / 100, f"{quarter} %", look)
@@ -94,7 +94,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     tones[OTHER] = look.quiet
     for piece in _whole(table):
         # A column is as wide as its week, so the last day of a piece is drawn too.
-        places = [*(placing.day(week) for week in piece.index), placing.day(piece.index[-1] + WEEK)]
+        places = [*(layout.day(week) for week in piece.index), layout.day(piece.index[-1] + WEEK)]
         for entity in called:
             foot = feet.loc[piece.index, entity]
             top = foot - piece[entity]
@@ -102,10 +102,10 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
                 places, [*top, top.iloc[-1]], [*foot, foot.iloc[-1]], step="post",
                 facecolor=tones[entity], edgecolor=look.paper, lw=0.5, zorder=2,
             )  # fmt: skip
-    placing.hatch(ax, wording.missing_weeks(weeks), 0, 1, look)
-    placing.dotted(ax, wording.rules(frame.loc[frame["share"].notna()]), 1, 0, look, wide=True)
+    layout.hatch(ax, captions.missing_weeks(weeks), 0, 1, look)
+    layout.dotted(ax, captions.rules(frame.loc[frame["share"].notna()]), 1, 0, look, wide=True)
     told = lines.values(rows(frame, highlight), called)
-    placing.tell_weeks(ax, told, wide=True)
+    layout.tell_weeks(ax, told, wide=True)
     lines.name_ends(ax, weeks[-1] + WEEK, ends, highlight, look)
     for entity in highlight:
         if table[entity].iloc[-1] == 0:
@@ -115,7 +115,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
 def _name_under(ax: Axes, band: pd.Series, foot: pd.Series, called: str, look: Theme) -> None:
     """The name of a band that does not reach the newest week, under its widest place."""
     week = band.sort_values(kind="stable").index[-1]
-    place = placing.day(week) + WEEK.days / 2
+    place = layout.day(week) + WEEK.days / 2
     left, right = ax.get_xlim()
     at = (place - left) / (right - left)
     side = "left" if at < 0.25 else "right" if at > 0.7 else "center"
@@ -128,7 +128,7 @@ def _name_under(ax: Axes, band: pd.Series, foot: pd.Series, called: str, look: T
 def bands(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
     """Weeks by entities, the largest of the newest week first, `other` last: rows sum to one. A
     name that a week does not publish has no band in it, being counted in `other`."""
-    weeks = wording.known_weeks(frame.loc[frame["share"].notna()])
+    weeks = captions.known_weeks(frame.loc[frame["share"].notna()])
     drawn = rows(frame, highlight)
     table = drawn.pivot(index="week", columns="entity", values="share").reindex(weeks).fillna(0)
     # Columns are in order of their names, so that the order of the rows breaks no tie.

@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
-from tracker.charts.colours import GREY, KNOWN, REST, THEMES, readable, visible
-from tracker.charts.lettering import FONT, clean
-from tracker.charts.placing import TOLD
+from tracker.charts.layout import TOLD
+from tracker.charts.text import FONT, clean
+from tracker.charts.theme import GREY, KNOWN, REST, THEMES, readable, visible
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"

@@ -7,10 +7,10 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from tracker import phrasing
-from tracker.charts import Feed, Names, dots, wording
-from tracker.charts.colours import THEMES
-from tracker.charts.lettering import names, short
+from tracker import text
+from tracker.charts import Feed, Names, captions, dots
+from tracker.charts.text import names, short
+from tracker.charts.theme import THEMES
 from tracker.errors import GapError
 from tracker.weeks import DAY, WEEK, label
 
@@ -67,8 +67,8 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
 
     def lead(leaders: list[str]) -> tuple[str, str]:
         if len(leaders) > 3:
-            return f"{phrasing.in_words(len(leaders))} {wording.kinds(frame)}", "lead"
-        who = phrasing.listed([short(called[name]) for name in leaders])
+            return f"{text.in_words(len(leaders))} {captions.kinds(frame)}", "lead"
+        who = text.listed([short(called[name]) for name in leaders])
         return who, "leads" if len(leaders) == 1 else "lead"
 
     (who, verb), (others, again) = lead(tokens), lead(calls)
@@ -99,17 +99,17 @@ def _places(ranked: pd.DataFrame, highlight: Names) -> str:
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     ranked = _one_week(frame)
     first, last = ranked["week"].iloc[0], ranked["week"].iloc[0] + WEEK - DAY
-    tokens, calls = (wording.depth(_by(ranked, metric)).rstrip(".") for metric in METRICS)
+    tokens, calls = (captions.depth(_by(ranked, metric)).rstrip(".") for metric in METRICS)
     others = calls.removeprefix("Boards ")
-    measures = " and by ".join(wording.MEASURES[metric] for metric in METRICS)
+    measures = " and by ".join(captions.MEASURES[metric] for metric in METRICS)
     said = [
-        f"The ten largest {wording.kinds(frame)} by {measures}, each on its own scale.",
+        f"The ten largest {captions.kinds(frame)} by {measures}, each on its own scale.",
         f"Week {label(first.date())}, {first.day} {first:%B} to {last.day} {last:%B %Y}.",
         f"{tokens}." if tokens == calls else f"{tokens} by tokens, {others} by calls.",
     ]
     if len(_leading(ranked)) > MOST_ROWS:
         said.append(f"The best ranked of these {len(_leading(ranked))} are shown.")
-    return wording.said(*said)
+    return captions.said(*said)
 
 
 def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light") -> None:
@@ -120,7 +120,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     for metric, board in zip(METRICS, boards, strict=True):
         values = {str(name): int(n) for name, n in board.set_index("entity")["value"].items()}
         ranked = zip(values, board["rank"], strict=True)
-        texts = {name: f"#{rank} · {phrasing.amount(values[name])}" for name, rank in ranked}
+        texts = {name: f"#{rank} · {text.amount(values[name])}" for name, rank in ranked}
         texts = {**dict.fromkeys(entities, _unknown(board, frame)), **texts}
         columns.append(dots.Column(metric.capitalize(), values, texts, _count))
     dots.draw(ax, entities, columns, highlight, THEMES[theme])
@@ -130,9 +130,9 @@ def _unknown(board: pd.DataFrame, frame: pd.DataFrame) -> str:
     """What is said of an entity that the board does not name. A depth counts slugs: it says
     nothing of what is summed from them."""
     depth = board["depth"].iloc[0]
-    told = not pd.isna(depth) and wording.level(frame) == "slug"
+    told = not pd.isna(depth) and captions.level(frame) == "slug"
     return f"not in the top {depth}" if told else "not named"
 
 
 def _count(value: float) -> str:
-    return phrasing.amount(int(value), exact=True)
+    return text.amount(int(value), exact=True)

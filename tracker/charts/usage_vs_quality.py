@@ -7,10 +7,10 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from tracker import phrasing
-from tracker.charts import RESULTS, Feed, Names, dots, wording
-from tracker.charts.colours import THEMES
-from tracker.charts.lettering import names, short
+from tracker import text
+from tracker.charts import RESULTS, Feed, Names, captions, dots
+from tracker.charts.text import names, short
+from tracker.charts.theme import THEMES
 from tracker.errors import GapError
 from tracker.identity import model
 from tracker.weeks import DAY, WEEK, label
@@ -54,7 +54,7 @@ def _one_week(frame: pd.DataFrame) -> pd.DataFrame:
         weeks = frame["week"].unique()
         asked = label(weeks[0].date()) if len(weeks) == 1 else "the weeks asked for"
         raise GapError(
-            f"who is largest by {wording.metric(frame)} is not known for {asked}",
+            f"who is largest by {captions.metric(frame)} is not known for {asked}",
             datum=weeks,
             remedy="ask for another week",
         )
@@ -89,12 +89,12 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
 def _use(frame: pd.DataFrame, drawn: pd.DataFrame, most: pd.DataFrame, highlighted: int) -> str:
     """How much the largest carry, of all or of those highlighted."""
     called = names(list(drawn["entity"]))
-    metric, week = wording.metric(frame), label(drawn["week"].iloc[0].date())
-    who, verb = phrasing.listed([short(called[name]) for name in most["entity"]]), "carries"
+    metric, week = captions.metric(frame), label(drawn["week"].iloc[0].date())
+    who, verb = text.listed([short(called[name]) for name in most["entity"]]), "carries"
     if len(most) > 1:
         verb = "carry"
     if len(most) > 3:
-        who = f"{phrasing.in_words(len(most)).capitalize()} {wording.kinds(frame)}"
+        who = f"{text.in_words(len(most)).capitalize()} {captions.kinds(frame)}"
     much = _usage(most.iloc[0])
     if highlighted == 1:
         of_all = "" if pd.isna(most["share"].iloc[0]) else "of all "
@@ -109,7 +109,7 @@ def _quality(frame: pd.DataFrame, drawn: pd.DataFrame, most: pd.DataFrame) -> st
     benchmark = _most_common(drawn)
     results = _of_models(_one_week(frame))
     results = results.loc[results["benchmark"] == benchmark]
-    within, many = short(benchmark), phrasing.in_words(len(results))
+    within, many = short(benchmark), text.in_words(len(results))
     place = most["rank_by_accuracy"].iloc[0]
     if len(results) == 1:
         (only,) = names(list(results["model"])).values()
@@ -121,15 +121,15 @@ def _quality(frame: pd.DataFrame, drawn: pd.DataFrame, most: pd.DataFrame) -> st
         has_none = f" and has no result in {within}"
         return f"{has_none}; {_best(results)} by accuracy of the {many} that have one"
     equal = "equal " if (results["rank_by_accuracy"] == place).sum() > 1 else ""
-    where = f"{equal}{phrasing.ordinal(int(place))}"
+    where = f"{equal}{text.ordinal(int(place))}"
     return f" and is {where} by accuracy of the {many} with a result in {within}"
 
 
 def _best(results: pd.DataFrame) -> str:
     """``x is first``, ``x and y are first``."""
     first = list(results.loc[results["rank_by_accuracy"] == 1, "model"])
-    called = phrasing.listed([short(name) for name in names(first).values()])
-    called = called if len(first) <= 3 else f"{phrasing.in_words(len(first))} models"
+    called = text.listed([short(name) for name in names(first).values()])
+    called = called if len(first) <= 3 else f"{text.in_words(len(first))} models"
     return f"{called} {'is' if len(first) == 1 else 'are'} first"
 
 
@@ -138,12 +138,12 @@ def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     benchmark, largest = _most_common(drawn), _one_week(frame)["entity"].nunique()
     count = min(largest, LARGEST)
     others = " and those highlighted" if len(drawn) > count else ""
-    measure = wording.MEASURES[wording.metric(frame)]
+    measure = captions.MEASURES[captions.metric(frame)]
     first, last = drawn["week"].iloc[0], drawn["week"].iloc[0] + WEEK - DAY
     of_all = "Their share of the week" if _has_shares(drawn) else "Their figures"
     accuracy = f"accuracy in {short(benchmark)}"
     said = [
-        f"The {phrasing.in_words(count)} largest {wording.kinds(frame)} by {measure}{others}.",
+        f"The {text.in_words(count)} largest {captions.kinds(frame)} by {measure}{others}.",
         f"{of_all}, {accuracy} and price of a million prompt tokens, each on its own scale.",
         (
             f"No other benchmark has results of more of them than {short(benchmark)};"
@@ -153,7 +153,7 @@ def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     if _late(drawn):
         said.append("Ring and *: a price from after the week, as none is on record before.")
     said.append(f"Week {label(first.date())}, {first.day} {first:%B} to {last.day} {last:%B %Y}.")
-    return wording.said(*said, wording.depth(drawn))
+    return captions.said(*said, captions.depth(drawn))
 
 
 def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light") -> None:
@@ -164,7 +164,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
 
 
 def _used(frame: pd.DataFrame, drawn: pd.DataFrame) -> dots.Column:
-    metric = wording.metric(frame)
+    metric = captions.metric(frame)
     texts = {str(row["entity"]): _usage(row) for _, row in drawn.iterrows()}
     if not _has_shares(drawn):
         values = _by_entity(drawn, "value")
@@ -179,7 +179,7 @@ def _accuracy(frame: pd.DataFrame, drawn: pd.DataFrame) -> dots.Column:
     elsewhere = set(frame.loc[frame["accuracy"].notna(), "entity"])
     values = _by_entity(drawn, "accuracy")
     texts = {
-        name: phrasing.percent(values[name])
+        name: text.percent(values[name])
         if name in values
         else "no result in it"
         if name in elsewhere
@@ -221,8 +221,8 @@ def _by_entity(drawn: pd.DataFrame, column: str) -> dict[str, float]:
 def _usage(row: pd.Series) -> str:
     """A share of the week; where the whole is not known, how much it is."""
     if pd.isna(row["share"]):
-        return phrasing.amount(int(row["value"]))
-    return phrasing.percent(float(row["share"]))
+        return text.amount(int(row["value"]))
+    return text.percent(float(row["share"]))
 
 
 def _dollars(price: float) -> str:
@@ -233,7 +233,7 @@ def _dollars(price: float) -> str:
 
 
 def _count(value: float) -> str:
-    return phrasing.amount(int(value), exact=True)
+    return text.amount(int(value), exact=True)
 
 
 def _percents(share: float) -> str:

@@ -2,21 +2,28 @@
 
 Sums over models (of authors, countries, kinds of weights) depend on how many slugs are looked at:
 they are drawn twice, side by side, among the nine largest slugs as the press counts and over all
-that are published."""
+that are published.
+
+Two sides of a frame, and how they compare by each depth that is looked at (`versus`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import ceil, floor, log2
+from typing import NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
 
-from tracker import phrasing
-from tracker.charts import Feed, Names, lines, placing, wording
-from tracker.charts.colours import THEMES, Theme
-from tracker.charts.lettering import base, fitted, names, short, width, write
-from tracker.charts.sides import Panel, looked_at, panels, sides
+from tracker import text as phrasing
+from tracker.analysis.rows import named
+from tracker.analysis.versus import runs, side, versus
+from tracker.charts import Feed, Names, captions, layout, lines
+from tracker.charts.text import base, fitted, names, short, width, write
+from tracker.charts.theme import THEMES, Theme
+from tracker.errors import ConfigError, GapError
+from tracker.identity.subjects import SUMS
 from tracker.weeks import label
 
 NAME = "versus"
@@ -45,7 +52,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     told = []
     for panel in drawn:
         own = panel.runs.loc[panel.runs["leader"] == "a"]
-        where = f" {_where(panel)}" if wording.is_sum(frame) else ""
+        where = f" {_where(panel)}" if captions.is_sum(frame) else ""
         is_open = bool(panel.weeks["leader"].isna().any())
         if own.empty:
             told.append(f"in no week{' for certain' if is_open else ''}{where}")
@@ -58,7 +65,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
             length += " week in a row" if longest["weeks"] == 1 else " weeks in a row"
         span = phrasing.from_to(longest["first"].date(), longest["last"].date())
         told.append(f"for {'at least ' if cut else ''}{length}{where} ({span})")
-    return f"{short(a)} led {short(b)} by {wording.metric(frame)} {', '.join(told)}"
+    return f"{short(a)} led {short(b)} by {captions.metric(frame)} {', '.join(told)}"
 
 
 def _called(frame: pd.DataFrame, highlight: Names) -> list[str]:
@@ -77,16 +84,16 @@ def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     a, b = _called(frame, highlight)
     drawn = rows(frame, highlight)
     whole = drawn.loc[drawn["looked_at"] == drawn["looked_at"].min()]
-    weeks = wording.known_weeks(drawn)
-    return wording.said(
-        f"Above: share of all {wording.MEASURES[wording.metric(frame)]} of the week.",
+    weeks = captions.known_weeks(drawn)
+    return captions.said(
+        f"Above: share of all {captions.MEASURES[captions.metric(frame)]} of the week.",
         f"Below: {short(a)} ÷ {short(b)}; a bar above ×1 is a week in which {short(a)} had more.",
         "A line stops where a side is not published.",
         _without_bars(frame, highlight),
-        wording.period(weeks),
-        wording.depth(whole),
-        wording.told_rules(whole),
-        wording.left_out(frame, [*weeks, *wording.missing_weeks(weeks)]),
+        captions.period(weeks),
+        captions.depth(whole),
+        captions.told_rules(whole),
+        captions.left_out(frame, [*weeks, *captions.missing_weeks(weeks)]),
     )
 
 
@@ -106,30 +113,30 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     look = THEMES[theme]
     drawn = panels(frame, highlight)
     chosen = sides(frame, highlight)
-    is_sum = wording.is_sum(frame)
+    is_sum = captions.is_sum(frame)
     head = base() * 1.9 if is_sum else base() * 0.6
     gap = (base() * 1.5, base() * 1.2)
-    axes = list(placing.panels(ax, 2 * len(drawn), len(drawn), gap, head))
-    breadth = placing.room(axes[0])[0]
+    axes = list(layout.panels(ax, 2 * len(drawn), len(drawn), gap, head))
+    breadth = layout.room(axes[0])[0]
     size = base() * 0.95
     called = {name: fitted(text, size, breadth * 0.3) for name, text in names(chosen).items()}
     ends = [panel.weeks[["share_a", "share_b"]].max().max() for panel in drawn]
     ratios = pd.concat([panel.weeks["ratio"] for panel in drawn]).dropna()
     ratios = ratios[ratios > 0]
     seen = rows(frame, highlight)
-    numbered = wording.rules(seen.loc[seen["looked_at"] == seen["looked_at"].min()])
+    numbered = captions.rules(seen.loc[seen["looked_at"] == seen["looked_at"].min()])
     for place, panel in enumerate(drawn):
         above, below = axes[place], axes[place + len(drawn)]
         if is_sum:
             text = _where(panel)
             write(
-                above, 0, 1 + base() * 0.7 / placing.room(above)[1],
+                above, 0, 1 + base() * 0.7 / layout.room(above)[1],
                 fitted(text[:1].upper() + text[1:], base(), breadth),
                 transform=above.transAxes, va="bottom", fontsize=base(), fontweight="bold",
                 color=look.ink,
             )  # fmt: skip
         both = seen.loc[seen["looked_at"] == panel.looked_at]
-        own = wording.rules(both)
+        own = captions.rules(both)
         rules = [rule if rule in own else None for rule in numbered]
         _sides_over_weeks(above, panel, both, called, max(ends) * 1.12, rules, look)
         _ratios_over_weeks(below, panel, chosen, called, ratios, look)
@@ -145,16 +152,16 @@ def _sides_over_weeks(
     both: pd.DataFrame,
     called: Mapping[str, str],
     highest: float,
-    rules: Sequence[wording.Rule | None],
+    rules: Sequence[captions.Rule | None],
     look: Theme,
 ) -> None:
     weeks = [pd.Timestamp(week) for week in panel.weeks["week"]]
     left, right = _margins(called)
-    placing.across(ax, weeks, left, right, look, wide=True, dates=False)
+    layout.across(ax, weeks, left, right, look, wide=True, dates=False)
     ax.set_ylim(0, highest)
-    first, last = placing.day(weeks[0]), placing.day(weeks[-1]) + 7
+    first, last = layout.day(weeks[0]), layout.day(weeks[-1]) + 7
     lines.percents(ax, first, last, highest, look, most=4)
-    placing.dotted(ax, rules, 0, highest, look, wide=True, inside=True)
+    layout.dotted(ax, rules, 0, highest, look, wide=True, inside=True)
     ends = []
     for name in called:
         told = both[(both["entity"] == name) & both["share"].notna()].sort_values("week")
@@ -162,7 +169,7 @@ def _sides_over_weeks(
             continue
         tone = lines.tones(name, (), look)[0]
         for piece in lines.pieces(told):
-            places = [placing.day(week) + 3.5 for week in piece["week"]]
+            places = [layout.day(week) + 3.5 for week in piece["week"]]
             ax.plot(
                 places, piece["share"], color=tone, lw=2, zorder=3, solid_capstyle="round",
                 marker="o" if len(piece) == 1 else None, ms=3,
@@ -176,7 +183,7 @@ def _sides_over_weeks(
         )
         for week, *shares in panel.weeks[["week", "share_a", "share_b"]].itertuples(index=False)
     }
-    placing.tell_weeks(ax, texts, wide=True)
+    layout.tell_weeks(ax, texts, wide=True)
 
 
 def _ratios_over_weeks(
@@ -190,11 +197,11 @@ def _ratios_over_weeks(
     """Bars on a scale on which twice and half are as far from 1."""
     weeks = [pd.Timestamp(week) for week in panel.weeks["week"]]
     left, right = _margins(called)
-    placing.across(ax, weeks, left, right, look, wide=True)
+    layout.across(ax, weeks, left, right, look, wide=True)
     low = min(floor(log2(ratios.min())), -1) if len(ratios) else -1
     high = max(ceil(log2(ratios.max())), 1) if len(ratios) else 1
     ax.set_ylim(low, high + 0.35)
-    first, last = placing.day(weeks[0]), placing.day(weeks[-1]) + 7
+    first, last = layout.day(weeks[0]), layout.day(weeks[-1]) + 7
     step = max(1, ceil((high - low) / (2 * TICKS)))
     for power in range(low, high + 1):
         if power % step == 0:
@@ -204,7 +211,7 @@ def _ratios_over_weeks(
     told = panel.weeks.loc[panel.weeks["ratio"] > 0]
     for week, ratio, leader in told[["week", "ratio", "leader"]].itertuples(index=False):
         tone = lines.tones(chosen[1 if leader == "b" else 0], (), look)[0]
-        ax.bar(placing.day(week) + 3.5, log2(ratio), width=6, color=tone, zorder=3)
+        ax.bar(layout.day(week) + 3.5, log2(ratio), width=6, color=tone, zorder=3)
     ax.plot([first, last], [0, 0], color=look.pale, lw=1, zorder=4)
     own = panel.runs.loc[panel.runs["leader"] == "a"].sort_values("weeks", kind="stable")
     if len(own):
@@ -214,7 +221,7 @@ def _ratios_over_weeks(
         week: phrasing.times(ratio)
         for week, ratio in told[["week", "ratio"]].itertuples(index=False)
     }
-    placing.tell_weeks(ax, texts, wide=True)
+    layout.tell_weeks(ax, texts, wide=True)
 
 
 def _tell_run(ax: Axes, run: pd.Series, told: pd.DataFrame, high: float, look: Theme) -> None:
@@ -222,12 +229,85 @@ def _tell_run(ax: Axes, run: pd.Series, told: pd.DataFrame, high: float, look: T
     bars = told.loc[told["week"].between(run["first"], run["last"]), "ratio"]
     top = log2(bars.max()) if len(bars) else 0
     left, right = ax.get_xlim()
-    start, end = placing.day(run["first"]), placing.day(run["last"]) + 7
+    start, end = layout.day(run["first"]), layout.day(run["last"]) + 7
     middle = (start + end) / 2
     text = f"{phrasing.counted(int(run['weeks']), 'week')}, {label(run['first'].date())}"
-    half = width(text, base() * 0.9) / 2 * (right - left) / placing.room(ax)[0]
+    half = width(text, base() * 0.9) / 2 * (right - left) / layout.room(ax)[0]
     middle = min(max(middle, left + half), right - half)
     write(
         ax, middle, min(top + 0.08, high), text,
         va="bottom", ha="center", fontsize=base() * 0.9, color=look.ink, zorder=5,
     )  # fmt: skip
+
+
+MOST = 2
+
+
+class Panel(NamedTuple):
+    """One way of looking: how many slugs (0: all), its weeks with shares, its runs."""
+
+    looked_at: int
+    weeks: pd.DataFrame
+    runs: pd.DataFrame
+
+
+def looked_at(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame with the depths that matter: of single models one, for it shows what the
+    other does."""
+    if "looked_at" not in frame:
+        return frame.assign(looked_at=0)
+    if captions.is_sum(frame):
+        return frame
+    fewest: pd.DataFrame = frame[frame["looked_at"] == frame["looked_at"].min()]
+    return fewest
+
+
+def sides(frame: pd.DataFrame, highlight: Names) -> list[str]:
+    """Those highlighted, else the largest of the newest week. Raises ConfigError for more than two,
+    GapError where there are not two."""
+    if len(highlight) > MOST:
+        raise ConfigError(
+            f"{len(highlight)} names are highlighted, and two can be set against each other",
+            datum=highlight,
+            remedy="highlight two",
+        )
+    whole = frame.loc[frame["complete"] & named(frame)]
+    if "looked_at" in whole:
+        whole = whole.loc[whole["looked_at"] == whole["looked_at"].min()]
+    known = whole.loc[whole["share"].notna()]
+    whole = known if len(known) else whole
+    newest_first = whole.sort_values(["week", "value", "entity"], ascending=[False, False, True])
+    chosen = list(dict.fromkeys([*highlight, *newest_first["entity"]]))[:MOST]
+    if len(chosen) < MOST:
+        raise GapError("nobody else is named beside it, and a side alone has no rival")
+    return chosen
+
+
+def panels(frame: pd.DataFrame, highlight: Names = ()) -> list[Panel]:
+    """Return the comparison for each depth that is looked at, as `tracker versus` has it.
+
+    Its weeks have the depth of the boards and the shares of both sides (columns share_a, share_b).
+    The sides may be of two levels, whose rows are below each other, told apart by ``by``.
+    """
+    chosen = sides(frame, highlight)
+    looked = looked_at(frame)
+    found = []
+    for depth in sorted(looked["looked_at"].unique(), key=lambda depth: depth or float("inf")):
+        own = looked.loc[looked["looked_at"] == depth]
+        levels = [own[own["by"] == own.loc[own["entity"] == name, "by"].iloc[0]] for name in chosen
+                  if (own["entity"] == name).any()]  # fmt: skip
+        if len(levels) < MOST:
+            continue
+        counts = [side(level, [name]) for level, name in zip(levels, chosen, strict=True)]
+        weeks = versus(*counts).assign(
+            metric=captions.metric(own),
+            by=max((captions.level(level) for level in levels), key=lambda level: level in SUMS),
+        )
+        shares = [level.set_index(["entity", "week"])["share"] for level in levels]
+        for letter, name, share in zip("ab", chosen, shares, strict=True):
+            weeks[f"share_{letter}"] = share[name].reindex(weeks["week"]).to_numpy()
+        if len(weeks):
+            found.append(Panel(int(depth), weeks, runs(weeks)))
+    if not found:
+        raise GapError("no complete week among those asked for names both of the two")
+    return found

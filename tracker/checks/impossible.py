@@ -10,8 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from tracker.depths import DEEPEST
-from tracker.records import LARGEST, OTHER, Answer, Board, Payload
+from tracker.records import DEEPEST, LARGEST, OTHER, Answer, Board, Payload
 from tracker.weeks import DAY, midnight, stamp
 
 CHARTS = ("model-chart", "author-chart", "tool-chart", "context-length")

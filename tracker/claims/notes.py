@@ -1,21 +1,25 @@
-"""What else a reader of a verdict should know: a note for each way in which such claims go wrong.
-
-notes.py       units, ties, launches, denominators     unseen.py       what a sum does not see
-otherwise.py   the first vintage, hindsight, and what did last as long
-"""
+"""What else a reader of a verdict should know: a note for each way in which such claims go wrong."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import pandas as pd
 
-from tracker.analysis.leads import leads
+from tracker.analysis.ranks import leads
 from tracker.analysis.rows import each, named
-from tracker.claims import otherwise, tolerances, truths, unseen
-from tracker.claims.grammar import Amount, Change, Claim, Led, Share
-from tracker.claims.ground import Asked, weeks_of
-from tracker.phrasing import listed, percent, times
+from tracker.analysis.streaks import streaks
+from tracker.analysis.versus import runs, side, versus
+from tracker.claims import numbers
+from tracker.claims.definitions import Cell
+from tracker.claims.evidence import Asked, Finding, weeks_of
+from tracker.claims.judge import judge
+from tracker.claims.parse import Amount, Change, Claim, Led, Over, Share
+from tracker.claims.streaks import short
+from tracker.identity import UNKNOWN, entity, is_stealth
+from tracker.records import OTHER, VISIBLE
+from tracker.text import between, counted, from_to, in_words, listed, percent, times, weeks
 from tracker.weeks import WEEK, label
 
 
@@ -46,7 +50,7 @@ def slip(asked: Asked) -> Iterator[str]:
     """A unit that slipped."""
     for finding in asked.findings:
         if isinstance(asked.claim, Amount) and finding.holds is False and finding.value is not None:
-            power = tolerances.slip(asked.claim.figure, int(finding.value))
+            power = numbers.slip(asked.claim.figure, int(finding.value))
             if power is not None:
                 way = f"{power:,.0f} times" if power > 1 else f"one {1 / power:,.0f}th of"
                 yield f"A unit may have slipped: the claim is {way} what was found."
@@ -92,7 +96,7 @@ def short_week(asked: Asked) -> Iterator[str]:
     claim: Claim = asked.claim
     if not isinstance(claim, Change | Share):
         return
-    lacking = {week.date() for week in truths.short(asked.frame(asked.findings[0]))}
+    lacking = {week.date() for week in short(asked.frame(asked.findings[0]))}
     asked_of = (claim.week, claim.week - WEEK) if isinstance(claim, Change) else (claim.week,)
     for week in lacking & {*asked_of}:
         yield f"Of {label(week)} a day is lost at the publisher: its figures are of six days."
@@ -112,8 +116,232 @@ def both_denominators(asked: Asked) -> Iterator[str]:
         yield f"Of what is named alone it is {share_of_named} ({listed(cells)})."
 
 
+def first_vintage(asked: Asked) -> Iterator[str]:
+    """Where the first vintage on record would answer differently. Sums over all that are published
+    are left out: the datasets are not equally deep."""
+    sums = any(subject.is_sum for subject in asked.subjects)
+    deep = {finding.cell for finding in asked.findings if sums and finding.cell.depth is None}
+    yield from _other_ways(asked, "In the first vintage on record", deep, first=True)
+
+
+def hindsight(asked: Asked) -> Iterator[str]:
+    """Where stealth models counted for what they were would answer differently."""
+    as_published = {
+        finding.cell for finding in asked.findings if finding.cell.by in ("slug", "model")
+    }
+    yield from _other_ways(asked, "With stealth models counted for what they were", as_published,
+                           reveal=True)  # fmt: skip
+
+
+def _other_ways(asked: Asked, how: str, skipped: set[Cell], **other: bool) -> Iterator[str]:
+    """What is found otherwise, the definitions that find the same together."""
+    same: dict[str, list[str]] = {}
+    for finding in asked.findings:
+        if finding.cell in skipped:
+            continue
+        found = judge(asked.claim, asked.subjects, finding.cell, asked.ground, **other)
+        if found.holds is None or (found.holds, found.found) == (finding.holds, finding.found):
+            continue
+        turned = "" if found.holds == finding.holds else (
+            "; the claim would hold" if found.holds else "; the claim would not hold")  # fmt: skip
+        instead = f" instead of {finding.found}" if found.found != finding.found else ""
+        same.setdefault(f"{found.found}{instead}{turned}", []).append(str(finding.cell))
+    for told, cells in same.items():
+        yield f"{how}, {listed(cells)}: {told}."
+
+
+def one_sided(asked: Asked) -> Iterator[str]:
+    """A change that comes out only if a stealth model is counted in the second week alone."""
+    claim, subject = asked.claim, asked.subjects[0]
+    if not isinstance(claim, Change) or not subject.is_sum:
+        return
+    for finding in asked.findings:
+        hidden, revealed = (_values(asked, finding, reveal=reveal) for reveal in (False, True))
+        then, now = pd.Timestamp(claim.week) - WEEK, pd.Timestamp(claim.week)
+        if finding.holds or not hidden.get(then) or now not in revealed:
+            continue
+        change = (revealed[now] / hidden[then] - 1) * 100
+        if numbers.percentage(claim.figure, change):
+            yield (
+                f"It comes out as {change:+.1f} % ({finding.cell}) if stealth models are counted"
+                " for what they were in the second week and not in the first."
+            )
+
+
+def _values(asked: Asked, finding: Finding, *, reveal: bool) -> dict[pd.Timestamp, int]:
+    """The counts of the subject by week."""
+    frame = asked.frame(finding, reveal=reveal)
+    own = frame[frame["entity"] == asked.subjects[0].name]
+    return dict(zip(own["week"], own["value"], strict=True))
+
+
+def lasted(asked: Asked) -> Iterator[str]:
+    """What did last as long as a claim says that does not hold."""
+    claim, ground = asked.claim, asked.ground
+    if not isinstance(claim, Led) or claim.weeks < 2 or any(one.holds for one in asked.findings):
+        return
+    cell = asked.findings[0].cell
+    frame = asked.frame(asked.findings[0])
+    if ground.ending:
+        frame = frame[frame["week"] <= pd.Timestamp(ground.ending)]
+    if not frame["rank"].notna().any():
+        return
+    own = asked.subjects[0].at(cell.level(asked.subjects[0]), ground.slugs)
+    found = streaks(frame, claim.top)
+    found = found[(found["weeks"] >= claim.weeks) & ~found["entity"].isin(own)]
+    for run in each(found.tail(1)):
+        yield (
+            f"What did last: {run.entity}, {counted(run.weeks, 'week')} by {cell.metric} and"
+            f" {cell.by}, {from_to(run.first.date(), run.last.date())}."
+        )
+    if asked.subjects[0].is_model and claim.top == 1:
+        slug = asked.subjects[0].at("slug", ground.slugs)[0]
+        yield from _country(asked, entity(slug, "country"), claim.weeks, ground.ending)
+
+
+def _country(asked: Asked, home: str, needed: int, ending: date | None) -> Iterator[str]:
+    """A lead of the subject's country over the largest other one, as the press counts it: what a
+    claim about one model is often made from."""
+    cell = asked.findings[0].cell
+    frame = asked.ground.figures(cell.metric, "country", depth=VISIBLE)
+    if ending:
+        frame = frame[frame["week"] <= pd.Timestamp(ending)]
+    others = frame[~frame["entity"].isin([home, UNKNOWN, OTHER]) & frame["can_rank"]]
+    if home == UNKNOWN or others.empty:
+        return
+    rival = str(others.groupby("entity")["value"].sum().idxmax())
+    led = runs(versus(side(frame, [home]), side(frame, [rival])))
+    for run in each(led[(led["leader"] == "a") & (led["weeks"] >= needed)].tail(1)):
+        yield (
+            f"What did last: models from {home} over models from {rival} among the nine largest"
+            f" slugs together, {counted(run.weeks, 'week')},"
+            f" {from_to(run.first.date(), run.last.date())}."
+        )
+
+
+MUCH = 0.05
+"""Of what is named in a week: from here on the stealth models in it are worth a note."""
+DAILY_DEPTH = 50
+"""How many the official days name."""
+
+
+def unseen(asked: Asked) -> Iterator[str]:
+    """How much of a week a sum does not see, and whether that could turn a lead."""
+    for finding in _each_depth(asked):
+        frame = asked.sums(finding)
+        within = frame["week"].isin(_timestamps(finding)) & frame["complete"]
+        rest = frame[within & (frame["entity"] == OTHER)].set_index("week")
+        if rest.empty:
+            continue
+        shares = between(rest["share"].min(), rest["share"].max())
+        text = f"Unseen {_looked_at(finding)}: {shares} of a week"
+        if isinstance(asked.claim, Over):
+            turns = [
+                date.fromisoformat(row["week"])
+                for row in finding.evidence
+                if abs((row["a"] or 0) - (row["b"] or 0))
+                < rest["value"].get(pd.Timestamp(row["week"]), 0)
+            ]  # fmt: skip
+            text += f", more than lies between the two in {weeks(turns)}" if turns else (
+                ", never more than lies between the two")  # fmt: skip
+        yield f"{text}."
+
+
+def shallow(asked: Asked) -> Iterator[str]:
+    """Weeks known only from a chart, where all that are published are nine or so."""
+    for finding in _each_depth(asked):
+        few = {
+            date.fromisoformat(row["week"]): row["depth"]
+            for row in finding.evidence
+            if finding.cell.depth is None and row["depth"] != "all" and row["depth"] < DAILY_DEPTH
+        }
+        if few:
+            most = in_words(max(few.values()))
+            yield f"All that are published are no more than {most} names in {weeks(few)}."
+
+
+def stealth(asked: Asked) -> Iterator[str]:
+    """How much of what a sum sees is of models listed without their maker."""
+    for finding in _each_depth(asked):
+        slugs = asked.ground.figures(finding.cell.metric, "slug", depth=finding.cell.depth)
+        seen = slugs[slugs["week"].isin(_timestamps(finding)) & named(slugs) & slugs["complete"]]
+        nobodys = [
+            is_stealth(slug) and entity(slug, "country", week.date()) == UNKNOWN
+            for slug, week in zip(seen["entity"], seen["week"], strict=True)
+        ]
+        hidden = seen[pd.Series(nobodys, seen.index, dtype=bool)]
+        shares = hidden.groupby("week")["value"].sum() / seen.groupby("week")["value"].sum()
+        much = shares[shares >= MUCH]
+        if len(much):
+            names = ", ".join(sorted(set(hidden.loc[hidden["week"].isin(much.index), "entity"])))
+            yield (
+                f"Stealth models count for nobody until they are revealed; {_looked_at(finding)}"
+                f" they had {between(much.min(), much.max())} of what is named in"
+                f" {weeks(week.date() for week in much.index)}: {names}."
+            )
+            return
+
+
+def other_side(asked: Asked) -> Iterator[str]:
+    """Weeks that a sum led while the model at #1 was one of its rival's."""
+    if not isinstance(asked.claim, Over) or not all(one.is_sum for one in asked.subjects):
+        return
+    finding, rival = asked.findings[0], asked.subjects[1]
+    led = [pd.Timestamp(row["week"]) for row in finding.evidence if row["leader"] == "a"]
+    first = leads(asked.ground.figures(finding.cell.metric, "slug"))
+    others = [
+        f"{label(row.week.date())} ({row.entity})"
+        for row in each(first[first["week"].isin(led)])
+        if entity(row.entity, rival.level, row.week.date()) == rival.name
+    ]
+    if others:
+        yield f"The model at #1 was one of {rival}'s in {', '.join(others)}."
+
+
+def churn(asked: Asked) -> Iterator[str]:
+    """Who entered or left what was looked at between the two weeks of a change."""
+    claim, subject = asked.claim, asked.subjects[0]
+    if not isinstance(claim, Change) or not subject.is_sum:
+        return
+    for finding in asked.findings:
+        if finding.cell.depth is None:
+            continue
+        slugs = asked.ground.figures(finding.cell.metric, "slug", depth=finding.cell.depth)
+        before = claim.week - WEEK
+        then, now = (
+            slugs[(slugs["week"] == pd.Timestamp(week)) & named(slugs)].set_index("entity")["value"]
+            for week in (before, claim.week)
+        )
+        had, has = {*subject.among(then.index, before)}, {*subject.among(now.index, claim.week)}
+        both = sorted(had & has)
+        moves = [f"{' and '.join(sorted(who))} {did}"
+                 for who, did in ((has - had, "entered"), (had - has, "left")) if who]  # fmt: skip
+        if moves and then[both].sum():
+            change = (int(now[both].sum()) / int(then[both].sum()) - 1) * 100
+            yield (
+                f"The {in_words(finding.cell.depth)} largest were not the same in both weeks:"
+                f" {'; '.join(moves)}; those of {subject} in both changed by {change:+.2f} %."
+            )
+
+
+def _each_depth(asked: Asked) -> Iterator[Finding]:
+    """One finding for each depth, where the claim is about a sum."""
+    if any(subject.is_sum for subject in asked.subjects):
+        found = {finding.cell.depth: finding for finding in reversed(asked.findings)}
+        yield from (finding for finding in reversed(found.values()) if finding.holds is not None)
+
+
+def _looked_at(finding: Finding) -> str:
+    depth = finding.cell.depth
+    return f"by the {in_words(depth)} largest slugs" if depth else "by all that are published"
+
+
+def _timestamps(finding: Finding) -> list[pd.Timestamp]:
+    return [pd.Timestamp(week) for week in weeks_of(finding)]
+
+
 QUESTIONS: tuple[Callable[[Asked], Iterator[str]], ...] = (
     level_ignored, not_judged, slip, near_ties, launch, short_week, both_denominators,
-    unseen.unseen, unseen.shallow, unseen.stealth, unseen.other_side, unseen.churn,
-    otherwise.first_vintage, otherwise.hindsight, otherwise.one_sided, otherwise.lasted,
+    unseen, shallow, stealth, other_side, churn,
+    first_vintage, hindsight, one_sided, lasted,
 )  # fmt: skip

@@ -21,11 +21,12 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
-from tracker.claims import grammar, notes, sentences
-from tracker.claims.grammar import Claim, Led, Over, Ranked, Trend
-from tracker.claims.grid import Options, cells
-from tracker.claims.ground import Asked, Evidence, Finding, Ground
-from tracker.claims.judging import judge
+from tracker.claims import notes, parse
+from tracker.claims import text as sentences
+from tracker.claims.definitions import Options, cells
+from tracker.claims.evidence import Asked, Evidence, Finding, Ground
+from tracker.claims.judge import judge
+from tracker.claims.parse import Claim, Led, Over, Ranked, Trend
 from tracker.errors import ConfigError, UnknownName
 from tracker.identity.subjects import TOTAL, Subject, find
 
@@ -54,7 +55,7 @@ def check(text: str, ground: Ground, options: Options) -> Verdict:
 
     Raises ConfigError for a line that makes none, or options that contradict it.
     """
-    claim = grammar.read(text)
+    claim = parse.read(text)
     try:
         meant = [_candidates(name, ground) for name in _names(claim)]
     except UnknownName as unknown:

@@ -15,18 +15,7 @@ from typing import Annotated
 import typer
 
 import tracker
-from tracker.cli import (
-    asking,
-    charting,
-    collecting,
-    database,
-    exporting,
-    judging,
-    keeping,
-    logs,
-    reporting,
-    staying,
-)  # fmt: skip
+from tracker.cli import chart, collect, logs, maintain, publish, query, schedule  # fmt: skip
 from tracker.errors import TrackerError
 
 app = typer.Typer(
@@ -36,10 +25,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-GROUPS = (collecting, staying, asking, judging, charting, exporting, reporting, keeping)
+GROUPS = (collect, schedule, query, query, chart, publish, publish, maintain)
 for command in (command for group in GROUPS for command in group.COMMANDS):
     app.command(command.__name__.rstrip("_"))(command)
-app.add_typer(database.app, name="db")
+app.add_typer(maintain.app, name="db")
 
 
 def _show_version(wanted: bool) -> None:

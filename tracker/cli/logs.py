@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from tracker import config
 from tracker.cli import output
 from tracker.errors import ConfigError
-from tracker.lines import as_json
+from tracker.text import as_json
 
 HIDDEN = "…"
 

@@ -18,13 +18,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tracker.cli.layout import Column, folded, laid_out
-from tracker.cli.options import Format
-from tracker.lines import printable
-from tracker.phrasing import heading
+from tracker.cli.params import Format
+from tracker.text import heading, printable
 
 if TYPE_CHECKING:
+    from tracker.answers.table import Table
     from tracker.claims.verdicts import Verdict
-    from tracker.publish.words import Table
 
 T = TypeVar("T")
 
@@ -100,9 +99,9 @@ def _tell_left_out(heads: Sequence[str]) -> None:
 
 
 def show_json(answer: object) -> None:
-    from tracker.publish import tables
+    from tracker.answers import formats
 
-    say_lines(tables.to_json(answer))
+    say_lines(formats.to_json(answer))
 
 
 def show_verdict(
@@ -115,7 +114,7 @@ def show_verdict(
     wide: bool = False,
 ) -> None:
     """Print what became of a claim."""
-    from tracker.publish.claims import table_of, tables_of
+    from tracker.answers.check import table_of, tables_of
 
     if how is Format.json:
         show_json(verdict.as_json())
@@ -133,7 +132,7 @@ def show_verdict(
 
 def show_claims(judged: list[dict[str, Any]], how: Format, *, wide: bool = False) -> None:
     """Print what became of many claims."""
-    from tracker.publish.claims import summary, table_of
+    from tracker.answers.check import summary, table_of
 
     if how is Format.json:
         show_json(judged)
@@ -158,18 +157,18 @@ def watch(work: Iterable[T], total: int, what: str = "checking") -> Iterator[T]:
 
 def _show_rows(table: Table, how: Format, *, wide: bool = False) -> list[str]:
     """Print the rows of a table; return the heads of the columns that were left out."""
-    from tracker.publish import tables
+    from tracker.answers import formats
 
-    rows = tables.records(table.rows)
+    rows = formats.records(table.rows)
     columns = list(table.rows.columns)
     if how is Format.json:
-        say_lines(tables.to_json(rows))
+        say_lines(formats.to_json(rows))
     elif how is Format.csv:
-        say_csv(tables.to_csv(rows, columns))
+        say_csv(formats.to_csv(rows, columns))
     elif how is Format.md:
         say(f"**{table.heading}**")
         say()
-        say_lines(tables.to_markdown(rows, columns))
+        say_lines(formats.to_markdown(rows, columns))
     else:
         return _print_table(table.heading, columns, rows, None if wide else _width())
     return []
@@ -181,7 +180,7 @@ def _print_table(
     """Print a table on lines of at most ``limit``; return the heads of what was left out."""
     from rich.text import Text
 
-    from tracker.publish.tables import in_print
+    from tracker.answers.formats import in_print
 
     if not rows:
         _say_prose(title)

@@ -29,8 +29,8 @@ from urllib.parse import urljoin, urlsplit
 import requests
 from protego import Protego
 
-from tracker.budget import Budget, Deadline, Pace
 from tracker.errors import ConfigError, FetchError, Interrupted, Refused, Unavailable
+from tracker.fetch.budget import Budget, Deadline, Pace
 from tracker.fetch.connections import Session
 from tracker.fetch.exchange import (
     HOPS,

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
-from tracker.depths import VISIBLE
 from tracker.errors import UnknownName
 from tracker.identity import LEVELS, author, curated, entity, model
+from tracker.records import VISIBLE
 
 TOTAL = "total"
 OF_MODELS = ("slug", "model", "family")

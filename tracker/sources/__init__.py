@@ -8,12 +8,9 @@ body it can read, or None; ``made(payload)`` is the publisher's own stamp inside
 ``newest(payload)`` the newest date of its figures, or None.
 To add one: write the module, add its line here.
 
-    body.py      bytes → text, JSON, counts, dates      window.py    lists of models → boards
-    daily.py     rows of `rankings-daily` → boards      points.py    weekly charts → boards
-    flight.py    a page → the data it carries           apps.py      lists of apps → boards
-    manifest.py  what a manifest promises               activity.py  one model's days → weeks
-    keyed.py     what the keyed API's answers share     kinds.py     which body of the front end
-    paging.py    answers that come in pages
+    datasets/    OpenRouter's documented API       frontend/    the JSON behind the rankings page
+    retired/     shapes of the past                history.py   what comes with the tracker
+    fields.py    bytes → text, JSON, counts, dates
 """
 
 from __future__ import annotations
@@ -26,13 +23,21 @@ from typing import Protocol
 
 from tracker.errors import ConfigError, ParseError, TrackerError
 from tracker.records import Answer, Payload
-from tracker.sources import body
+from tracker.sources import fields
 from tracker.weeks import DAY, midnight
 
-CONTENTS = (
-    "history", "export", "data_api", "app_rankings", "frontend", "page", "models_find", "catalog",
-    "benchmarks",
-)  # fmt: skip
+CONTENTS = {
+    "history": "history",
+    "export": "datasets.export",
+    "data_api": "datasets.data_api",
+    "app_rankings": "datasets.app_rankings",
+    "frontend": "frontend.frontend",
+    "page": "retired.page",
+    "models_find": "retired.models_find",
+    "catalog": "datasets.catalog",
+    "benchmarks": "datasets.benchmarks",
+}
+"""The module of each source."""
 IMPORT_ONLY = frozenset({"page", "models_find"})
 """Sources that no longer publish: their bodies can still be imported."""
 
@@ -85,7 +90,7 @@ def source(name: str) -> Source:
             datum=name,
             remedy=f"choose from {', '.join(CONTENTS)}",
         )
-    module: Source = import_module(f"{__name__}.{name}")
+    module: Source = import_module(f"{__name__}.{CONTENTS[name]}")
     return module
 
 
@@ -96,7 +101,7 @@ def recognise(payload: Payload) -> tuple[Source, str]:
         shape = found.shape(payload)
         if shape:
             return found, shape
-    raise body.fault(payload) or ParseError(
+    raise fields.fault(payload) or ParseError(
         f"{payload.name} is of no shape the tracker knows", datum=payload.url
     )
 

@@ -21,7 +21,7 @@ from typing import Any
 
 from tracker.errors import ParseError
 from tracker.records import Answer, Board, Key, Payload
-from tracker.sources import CC_BY, NONE_STATED, RANKINGS, Get, Wanted, body
+from tracker.sources import CC_BY, NONE_STATED, RANKINGS, Get, Wanted, fields
 from tracker.weeks import Period, monday
 
 NAME = "history"
@@ -71,10 +71,10 @@ def newest(payload: Payload) -> date | None:
 
 def parse(payload: Payload) -> Answer:
     boards = []
-    for number, line in enumerate(body.text(payload).rstrip("\n").split("\n"), 1):
+    for number, line in enumerate(fields.text(payload).rstrip("\n").split("\n"), 1):
         where = f"line {number} of {payload.name}"
         try:
-            found = body.STRICT.decode(line)
+            found = fields.STRICT.decode(line)
         except (ValueError, RecursionError):
             raise ParseError(f"{where} is not JSON", datum=line[:80]) from None
         if not isinstance(found, dict):
@@ -85,20 +85,21 @@ def parse(payload: Payload) -> Answer:
 
 
 def _board(found: dict[str, Any], where: str) -> Board:
-    week = body.day(found.get("week"), where)
-    dataset = body.field(found, "dataset", str, where)
-    metric = body.field(found, "metric", str, where)
+    week = fields.day(found.get("week"), where)
+    dataset = fields.field(found, "dataset", str, where)
+    metric = fields.field(found, "metric", str, where)
     scope = found.get("scope", "models")
     known = dataset in DATASETS and metric in ("tokens", "calls") and scope in SCOPES
     if not known or week != monday(week):
         raise ParseError(f"{where} is no week of a bundled dataset", datum=(dataset, metric, week))
-    readings = body.field(found, "readings", dict, where)
+    readings = fields.field(found, "readings", dict, where)
     return Board(
         key=Key(dataset, metric, scope, Period.of_week(week)),
         readings=tuple(
-            (body.name(slug, where), body.count(value, where)) for slug, value in readings.items()
+            (fields.name(slug, where), fields.count(value, where))
+            for slug, value in readings.items()
         ),
-        known_from=body.instant(found.get("as_of"), where),
-        depth=None if found.get("depth") is None else body.field(found, "depth", int, where),
-        selection=body.field(found, "selection", str, where),
+        known_from=fields.instant(found.get("as_of"), where),
+        depth=None if found.get("depth") is None else fields.field(found, "depth", int, where),
+        selection=fields.field(found, "selection", str, where),
     )

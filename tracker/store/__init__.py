@@ -35,15 +35,17 @@ from tracker.archive import Capture
 from tracker.checks import Known, leaders
 from tracker.errors import GapError
 from tracker.records import Answer, Board, Key
-from tracker.store import answering, boards, captures, catalog, kept, queries, refilling, weekly
+from tracker.store import catalog, queries, recording, weekly
 from tracker.store import engine as engines
-from tracker.store.answering import Precedence
+from tracker.store import precedence as answering
+from tracker.store import recording as boards
+from tracker.store import sums as kept
 from tracker.store.doubts import Doubts
 from tracker.store.journal import RECORDED, Journal
 from tracker.store.notices import Notices
-from tracker.store.spanning import Span, Spans
+from tracker.store.precedence import Precedence
 from tracker.store.vintages import Recorded, sighted
-from tracker.store.weekly import Sums
+from tracker.store.weekly import Span, Spans, Sums
 from tracker.weeks import DAY, WEEK, Period, days
 
 __all__ = ["Precedence", "Recorded", "Store", "Sums"]
@@ -96,7 +98,7 @@ class Store:
         """
         window = answer.window
         with self.transaction() as connection:
-            capture_id = captures.keep(
+            capture_id = recording.keep(
                 connection,
                 capture,
                 outcome=RECORDED,
@@ -113,10 +115,10 @@ class Store:
         """Empty the store of all but its log and refill it, as one transaction. The weeks are
         summed at its end."""
         with self.transaction() as connection:
-            refilling.empty(connection)
+            recording.empty(connection)
             with kept.at_the_end(connection):
                 yield
-            refilling.forget_unused(connection)
+            recording.forget_unused(connection)
 
     @contextmanager
     def rehearsal(self) -> Iterator[None]:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Select, delete, func, insert, select, update
 from tracker.checks import FORM, LISTED, Doubt, Known, Standing, leaders
 from tracker.checks.evidence import Found, Ground, Verdict, Waiting, near
 from tracker.records import OTHER, Board, Key
-from tracker.store import answering, boards, catalog, models
+from tracker.store import catalog, models, precedence, recording
 from tracker.store.models import Board as BoardRow
 from tracker.store.models import Capture as CaptureRow
 from tracker.store.models import Doubt as DoubtRow
@@ -195,7 +195,7 @@ def _ground(connection: Connection, one: Waiting, read: dict[int, Known]) -> lis
 
 def _known(connection: Connection, board_id: int, period: Period, total: int) -> Known:
     """What is known of a board on record."""
-    readings = boards.readings(connection, board_id)
+    readings = recording.readings(connection, board_id)
     names = sum(slug != OTHER for slug in readings)
     return Known(period.start, total, leaders(readings.items()), names, period.days)
 
@@ -220,7 +220,7 @@ def _witnesses(
         BoardRow.selection == key.metric,
         BoardRow.dataset != key.dataset,
     )
-    own = answering.in_turn(
+    own = precedence.in_turn(
         *told,
         BoardRow.period_start == key.period.start,
         BoardRow.period_end == key.period.end,
@@ -230,7 +230,7 @@ def _witnesses(
     if week is None or key.period.days not in (1, WEEK.days):
         return found
     if key.period.days == WEEK.days:
-        days = answering.in_turn(*told, BoardRow.days == 1, BoardRow.week == week).subquery()
+        days = precedence.in_turn(*told, BoardRow.days == 1, BoardRow.week == week).subquery()
         sums = (
             select(days.c.dataset, models.total(days.c.total))
             .where(days.c.turn == 1)
@@ -242,7 +242,7 @@ def _witnesses(
     rest = _others(connection, one, waiting, week)
     if len(rest) != WEEK.days - 1:
         return found
-    weeks = answering.in_turn(*told, BoardRow.days == WEEK.days, BoardRow.week == week)
+    weeks = precedence.in_turn(*told, BoardRow.days == WEEK.days, BoardRow.week == week)
     return found + [
         (dataset, total - sum(rest.values())) for dataset, total in _totals(connection, weeks)
     ]
@@ -261,7 +261,7 @@ def _others(
     """The totals of the other days of a week: doubted beside it by the same capture, or on
     record."""
     key = one.doubt.key
-    newest = answering.in_turn(*_kind(key), BoardRow.week == week).subquery()
+    newest = precedence.in_turn(*_kind(key), BoardRow.week == week).subquery()
     rows = connection.execute(
         select(newest.c.period_start, newest.c.total).where(newest.c.turn == 1)
     )

@@ -16,10 +16,10 @@ from sqlalchemy import Connection, Select, func, insert, select
 
 from tracker.archive import Capture
 from tracker.records import Payload
-from tracker.store import captures, queries
+from tracker.schedule.timetable import Runs
+from tracker.store import queries, recording
 from tracker.store.models import Capture as CaptureRow
 from tracker.store.models import Field, Run
-from tracker.timetable import Runs
 
 RECORDED, MANIFEST = "recorded", "manifest"
 REFUSED, QUARANTINED, CORRECTED = "refused", "quarantined", "corrected"
@@ -36,17 +36,17 @@ class Journal:
     def outcome(self, capture: Capture) -> str | None:
         """What became of a capture; None if it was never looked at."""
         with self.transaction() as connection:
-            return captures.outcome(connection, capture)
+            return recording.outcome(connection, capture)
 
     def number(self, capture: Capture) -> int:
         """The number of a capture; 0 if it was never looked at."""
         with self.transaction() as connection:
-            return captures.number(connection, capture) or 0
+            return recording.number(connection, capture) or 0
 
     def followed(self, capture: Capture, payload: Payload) -> bool:
         """Whether another body of the same address came after a capture and before ``payload``."""
         with self.transaction() as connection:
-            return captures.followed(connection, capture, payload)
+            return recording.followed(connection, capture, payload)
 
     def paths(self) -> set[str]:
         """The path of every capture that was looked at."""
@@ -55,12 +55,12 @@ class Journal:
     def set_aside(self, capture: Capture, outcome: str, why: str | None = None) -> int:
         """Note what became of a capture that brings no boards. Returns its number."""
         with self.transaction() as connection:
-            return captures.keep(connection, capture, outcome=outcome, why=why)
+            return recording.keep(connection, capture, outcome=outcome, why=why)
 
     def became(self, capture: Capture, outcome: str, why: str | None) -> None:
         """Note anew what became of a capture that was looked at."""
         with self.transaction() as connection:
-            captures.keep(connection, capture, outcome=outcome, why=why)
+            recording.keep(connection, capture, outcome=outcome, why=why)
 
     def note_fields(self, payload: Payload, unknown: frozenset[str]) -> list[str]:
         """Write down unknown fields of a recorded body. Returns those never met before."""

@@ -19,8 +19,8 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import DBAPIError
 
 from tracker.errors import AtWork, ConfigError, Interrupted
+from tracker.files import ALONE, private_folder
 from tracker.store import engine as engines
-from tracker.writing import ALONE, private_folder
 
 POLL_SECONDS = 0.5
 NUMBER = 0x6F72_7472_6163_6B65

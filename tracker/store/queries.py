@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from tracker.checks import LOOK_BACK
 from tracker.records import OTHER, Board, Key, Payload
-from tracker.store import answering, models
+from tracker.store import models, precedence
 from tracker.store.models import (
     Appearance,
     Capture,
@@ -47,7 +47,7 @@ def _back_from(board: Board) -> dict[str, date]:
 
 
 def _before() -> Select[*tuple[Any, ...]]:
-    kin = answering.in_turn(
+    kin = precedence.in_turn(
         BoardRow.dataset == bindparam("dataset"),
         BoardRow.metric == bindparam("metric"),
         BoardRow.scope == bindparam("scope"),
@@ -59,7 +59,7 @@ def _before() -> Select[*tuple[Any, ...]]:
 
 
 def _weeks_before() -> Select[*tuple[Any, ...]]:
-    whole = answering.in_turn(
+    whole = precedence.in_turn(
         BoardRow.metric == bindparam("metric"),
         BoardRow.scope == bindparam("scope"),
         BoardRow.selection == bindparam("metric"),
@@ -194,7 +194,7 @@ def withdrawn() -> Select[*tuple[Any, ...]]:
         .group_by(Sighting.board_id)
         .subquery()
     )
-    kept = answering.in_turn().subquery()
+    kept = precedence.in_turn().subquery()
     brought = (
         select(Sighting.capture_id, *(getattr(BoardRow, name) for name in kind))
         .join(BoardRow, BoardRow.id == Sighting.board_id)

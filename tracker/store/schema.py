@@ -14,9 +14,9 @@ from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from tracker.errors import ConfigError
+from tracker.files import private_file
 from tracker.store import engine as engines
 from tracker.store.models import SCHEMA, Base
-from tracker.writing import private_file
 
 
 def migrations() -> Path:

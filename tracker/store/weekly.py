@@ -1,33 +1,48 @@
-"""The one heavy step, as one statement that the database runs: readings → weekly sums."""
+"""The one heavy step, as one statement that the database runs: readings → weekly sums.
+
+Rows handed to a statement as one parameter, in JSON: a server takes only so many of them, and
+there are four facts to a slug.
+
+What slugs count towards, and the boards of days that are added up together.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     CTE,
+    JSON,
     ColumnElement,
     CompoundSelect,
     CursorResult,
+    Date,
     FromClause,
     Join,
     Select,
+    Text,
     and_,
     case,
+    column,
     func,
+    literal,
     or_,
     select,
     tuple_,
 )
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.functions import FunctionElement
 
 from tracker.records import OTHER
-from tracker.store import answering, kept, models, spanning
-from tracker.store.answering import Precedence
+from tracker.store import models
+from tracker.store import precedence as answering
+from tracker.store import sums as kept
 from tracker.store.models import Board, Reading, Slug, Sum, Week
-from tracker.store.spanning import Spans
+from tracker.store.precedence import Precedence
 from tracker.weeks import WEEK
 
 AT_ONCE = 10_000
@@ -204,7 +219,7 @@ def over_days(
 ) -> Select[*tuple[Any, ...]]:
     """Rows like those of `sums`, with the first day for the week: the sums over some ``boards`` of
     days, by the first day that they are added up under."""
-    days = spanning.boards(boards)
+    days = _of_days(boards)
     rows = days.join(Reading, Reading.board_id == days.c.board_id)
     columns = (days.c.start, Reading.slug_id.expression, Reading.value.expression)
     named_on = func.count() if spans is None else func.count(Reading.board_id.distinct())
@@ -270,10 +285,91 @@ def _entity(
     """What a row counts towards: the column, what to group by, how it is joined, from where."""
     if spans is None:
         return Slug.slug.label("entity"), Slug.id.expression, Slug.id == added.slug_id, Slug
-    mapped = spanning.table(spans)
+    mapped = _spans(spans)
     joined = mapped.c.slug_id == added.slug_id
     if any(len(found) > 1 for found in spans.values()):
         # The week, or else the week: SQLite would else look for the weeks of every span of the map.
         week = func.coalesce(added.week, added.week)
         joined = and_(joined, week >= mapped.c.since, week < mapped.c.until)
     return mapped.c.entity.label("entity"), mapped.c.entity, joined, mapped
+
+
+Span = tuple[date, date, str]
+"""From which day, until the day before which, and towards what a slug counts."""
+Spans = Mapping[int, Sequence[Span]]
+"""By the number of the slug."""
+
+
+def _spans(spans: Spans) -> CTE:
+    """Rows (slug_id, since, until, entity), one a span."""
+    rows = [
+        (slug_id, str(since), str(until), entity)
+        for slug_id, found in spans.items()
+        for since, until, entity in found
+    ]
+    row = _each(rows)
+    return _read_once(
+        "mapped",
+        row[0].as_integer().label("slug_id"),
+        _Day(row[1].as_string()).label("since"),
+        _Day(row[2].as_string()).label("until"),
+        row[3].as_string().label("entity"),
+    )
+
+
+def _of_days(by_start: Mapping[date, Sequence[int]]) -> CTE:
+    """Rows (start, board_id), one a board."""
+    rows = [(str(start), board) for start, found in by_start.items() for board in found]
+    row = _each(rows)
+    return _read_once(
+        "spans",
+        _Day(row[0].as_string()).label("start"),
+        row[1].as_integer().label("board_id"),
+    )
+
+
+def _each(rows: Sequence[tuple[Any, ...]]) -> ColumnElement[Any]:
+    """Return the row of a table made of ``rows``, as a list in JSON."""
+    written = literal(json.dumps(rows), Text)
+    return _Elements(written).table_valued(column("value", JSON), name="row").c.value
+
+
+def _read_once(name: str, *columns: ColumnElement[Any]) -> CTE:
+    """Return a table that is read once; SQLite would else read the text again for each reading."""
+    return select(*columns).cte(name).prefix_with("MATERIALIZED")
+
+
+class _Elements(FunctionElement[Any]):
+    """The elements of a list in JSON, a row each."""
+
+    name = "elements"
+    inherit_cache = True
+
+
+class _Day(FunctionElement[date]):
+    """The day that a text names."""
+
+    name = "day"
+    inherit_cache = True
+    type = Date()
+
+
+@compiles(_Elements, "sqlite")
+def _elements_on_sqlite(element: _Elements, compiler: Any, **options: Any) -> str:
+    return f"json_each({compiler.process(element.clauses, **options)})"
+
+
+@compiles(_Elements, "postgresql")
+def _elements_on_postgresql(element: _Elements, compiler: Any, **options: Any) -> str:
+    return f"json_array_elements(CAST({compiler.process(element.clauses, **options)} AS JSON))"
+
+
+@compiles(_Day, "sqlite")
+def _day_on_sqlite(element: _Day, compiler: Any, **options: Any) -> str:
+    """SQLite keeps days as such texts."""
+    return str(compiler.process(element.clauses, **options))
+
+
+@compiles(_Day, "postgresql")
+def _day_on_postgresql(element: _Day, compiler: Any, **options: Any) -> str:
+    return f"CAST({compiler.process(element.clauses, **options)} AS DATE)"

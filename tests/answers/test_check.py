@@ -1,0 +1,269 @@
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from support.databases import Databases
+
+from tracker.answers import formats
+from tracker.answers.check import COLUMNS, Checker, Line, read, summary, table_of, tables_of, until
+from tracker.claims.definitions import Options
+from tracker.claims.verdicts import Verdict
+from tracker.errors import ConfigError, GapError
+from tracker.records import ALL
+from tracker.store import Store
+
+M25 = "MiniMax M2.5 #1 for 5 weeks"
+TOLD = Line(M25, date(2026, 3, 9))
+
+
+@pytest.fixture
+def checker(databases: Databases, recorded: Path) -> Iterator[Checker]:
+    with Store(databases.of(recorded)) as store:
+        yield Checker(store)
+
+
+# A file of claims.
+
+
+def test_a_file_is_read_with_what_each_line_says() -> None:
+    text = (
+        "claim,ending,metric,by,depth,expected\n"
+        f"{M25},2026-03-15,,slug,,supported\n"
+        "country:CN over country:US for 5 weeks,2026-W14,tokens,,9,\n"
+        "a/b 5 calls in 2026-W14,,calls,,all,\n"
+    )
+    assert read(text, Line("")) == [
+        Line(M25, date(2026, 3, 9), Options(by="slug"), "supported"),
+        Line(
+            "country:CN over country:US for 5 weeks", date(2026, 3, 30), Options("tokens", None, 9)
+        ),
+        Line("a/b 5 calls in 2026-W14", None, Options("calls", None, ALL)),
+    ]
+
+
+def test_what_a_line_leaves_empty_is_as_given() -> None:
+    given = Line("", date(2026, 3, 9), Options("calls", "model", 9))
+    assert read("claim,by\nx,\ny,slug\n", given) == [
+        Line("x", date(2026, 3, 9), Options("calls", "model", 9)),
+        Line("y", date(2026, 3, 9), Options("calls", "slug", 9)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "claim\nx\n",
+        "note, claim\n5, x\n",
+        'note,claim\n"a\nb",x\n',
+        "\ufeffclaim\nx\n",
+        "claim\r\nx\r\n",
+        "note,claim\n5,x\n",
+        "claim\n\nx\n ,\n",
+    ],
+)
+def test_only_a_claim_must_be_there(text: str) -> None:
+    assert read(text, Line("")) == [Line("x")]
+
+
+def test_a_space_behind_a_comma_hides_no_column() -> None:
+    text = 'claim, ending, expected\n"a/b 1,234 in 2026-W14", 2026-W14, refuted\n'
+    assert read(text, Line("")) == [
+        Line("a/b 1,234 in 2026-W14", date(2026, 3, 30), expected="refuted")
+    ]
+
+
+def test_a_claim_in_quotes_keeps_its_commas() -> None:
+    assert read('claim\n"a/b 1,234,567 in 2026-W14"\n', Line("")) == [
+        Line("a/b 1,234,567 in 2026-W14")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("", "no column named claim"),
+        ("text\nx\n", "no column named claim"),
+        ("claim,ending\n", "has no claims"),
+        ("claim\n \n", "has no claims"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused(text: str, wrong: str) -> None:
+    with pytest.raises(ConfigError, match=wrong):
+        read(text, Line(""))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "wrong"),
+    [
+        ("expected", "true", "'true' is no verdict"),
+        ("depth", "top9", "'top9' is no depth"),
+        ("depth", "9" * 30, "is no depth"),
+        ("ending", "yesterday", "'yesterday' is not a week"),
+    ],
+)
+def test_a_field_that_cannot_be_read_costs_its_own_line_only(
+    field: str, value: str, wrong: str, checker: Checker
+) -> None:
+    lines = read(f"claim,{field}\n{TOLD.text},{value}\n{TOLD.text},\n", TOLD)
+    broken, whole = checker.check_all(lines)
+    assert broken["verdict"] == "not_measured"
+    assert wrong in broken["because"]
+    assert whole["verdict"] == checker.check(TOLD).verdict
+    with pytest.raises(ConfigError, match=re.escape(wrong)):
+        checker.check(lines[0])
+
+
+def test_capitals_do_not_matter_in_a_field() -> None:
+    (line,) = read("claim,metric,by,depth,expected\nx,Requests,SLUG,All,Refuted\n", Line(""))
+    assert line == Line("x", None, Options("calls", "slug", ALL), "refuted")
+
+
+# Judging.
+
+
+def test_a_claim_is_judged_up_to_its_week(checker: Checker) -> None:
+    assert checker.check(TOLD).verdict == "supported"
+    assert checker.check(Line(M25, date(2026, 3, 16))).verdict == "refuted"
+
+
+def test_options_narrow_the_definitions(checker: Checker) -> None:
+    found = checker.check(Line(M25, date(2026, 3, 9), Options(by="slug")))
+    assert [one["by"] for one in found.definitions] == ["slug"]
+
+
+def test_a_line_that_makes_no_claim_is_refused_alone_and_told_among_many(checker: Checker) -> None:
+    nonsense = Line("better than ever", expected="supported")
+    with pytest.raises(ConfigError, match="has none of the forms"):
+        checker.check(nonsense)
+    one, other = checker.check_all([nonsense, TOLD])
+    assert one["verdict"] == "not_measured"
+    assert one["because"].endswith("it has none of the forms known.")
+    assert (one["evidence"], one["definitions"], one["notes"]) == ([], [], [])
+    assert (one["expected"], one["agrees"]) == ("supported", False)
+    assert other["verdict"] == "supported"
+    assert "expected" not in other
+
+
+def test_what_is_expected_is_compared(checker: Checker) -> None:
+    lines = [
+        Line(M25, date(2026, 3, 9), expected="supported"),
+        Line(M25, date(2026, 3, 16), expected="supported"),
+    ]
+    judged = list(checker.check_all(lines))
+    assert [one["agrees"] for one in judged] == [True, False]
+    assert json.loads(json.dumps(judged, allow_nan=False)) == judged
+
+
+def test_the_source_line_is_of_the_weeks_that_were_used(checker: Checker) -> None:
+    tokens = checker.source(checker.check(TOLD))
+    assert "openrouter.ai/rankings" in tokens
+    assert "as of 20" in tokens
+    calls = checker.check(Line("Qwen3.6 Plus (free) 56.2M calls in 2026-W14"))
+    assert {row["metric"] for row in calls.evidence} == {"calls"}
+    assert "2026-W14" in checker.source(calls), "the calls are from pages without a licence"
+
+
+def test_a_verdict_that_rests_on_nothing_has_no_source(checker: Checker) -> None:
+    found = checker.check(Line("nobody/nothing #1 for 2 weeks"))
+    assert (found.verdict, found.evidence) == ("not_measured", [])
+    assert checker.source(found) == ""
+    unrecorded = checker.check(Line("MiniMax M2.5 1T in 2030-W01"))
+    assert "openrouter.ai/rankings" in checker.source(unrecorded)
+
+
+def test_a_store_without_figures_can_judge_nothing(store: Store) -> None:
+    with pytest.raises(GapError, match="nothing is recorded"):
+        Checker(store)
+
+
+def test_before_anything_was_known_there_is_nothing_to_judge_by(
+    databases: Databases, recorded: Path
+) -> None:
+    with Store(databases.of(recorded)) as store:
+        then = Checker(store, datetime(2020, 1, 1, tzinfo=UTC))
+        with pytest.raises(GapError, match="no weeks of tokens are recorded"):
+            then.check(TOLD)
+
+
+def test_a_claim_is_judged_by_what_was_known_at_an_instant(
+    databases: Databases, checker: Checker, recorded: Path
+) -> None:
+    with Store(databases.of(recorded)) as store:
+        now = Checker(store, datetime(2026, 12, 31, tzinfo=UTC))
+        assert now.check(TOLD) == checker.check(TOLD)
+
+
+# As tables.
+
+
+def test_a_verdict_is_a_table_of_definitions_and_one_of_evidence_for_each(checker: Checker) -> None:
+    found = checker.check(TOLD)
+    definitions, *evidence = tables_of(found, "Source: here.")
+    assert definitions.heading == "Under each definition"
+    assert [*definitions.rows.columns] == ["metric", "by", "depth", "verdict", "found"]
+    assert len(definitions.rows) == len(evidence) == 3
+    assert evidence[0].heading == "Evidence: tokens by slug"
+    for table in evidence:
+        assert table.source == "Source: here."
+        assert len(table.rows) == 5
+        assert pd.api.types.is_datetime64_any_dtype(table.rows["week"])
+        assert pd.api.types.is_integer_dtype(table.rows["value"])
+        assert formats.to_json(formats.records(table.rows))
+
+
+def test_a_verdict_without_definitions_has_no_table() -> None:
+    assert tables_of(Verdict("x", "not_measured", "Because.", [], [], []), "") == []
+
+
+def test_many_verdicts_are_a_table(checker: Checker) -> None:
+    judged = list(checker.check_all([TOLD, Line("Nobody #1 for 2 weeks")]))
+    assert [*table_of(judged).rows.columns] == ["verdict", "claim", "because"]
+    judged = list(checker.check_all([Line(M25, expected="depends"), TOLD]))
+    shown = table_of(judged).rows
+    assert [*shown.columns] == ["verdict", "expected", "claim", "because"]
+    assert shown["expected"].isna().tolist() == [False, True]
+    assert table_of([]).rows.empty
+
+
+def told(verdict: str, expected: str = "") -> dict[str, object]:
+    return {"verdict": verdict} | (
+        {"expected": expected, "agrees": verdict == expected} if expected else {}
+    )
+
+
+@pytest.mark.parametrize(
+    ("judged", "said"),
+    [
+        ([told("supported")], "1 claim: 1 supported."),
+        (
+            [told("refuted"), told("supported"), told("not_measured"), told("refuted")],
+            "4 claims: 1 supported, 2 refuted and 1 not_measured.",
+        ),
+        (
+            [told("depends", "depends"), told("refuted", "depends"), told("supported")],
+            "3 claims: 1 supported, 1 refuted and 1 depends; 1 of 2 as expected.",
+        ),
+    ],
+)
+def test_a_summary(judged: list[dict[str, object]], said: str) -> None:
+    assert summary(judged) == said
+
+
+def test_the_week_up_to_which() -> None:
+    assert until(TOLD) == " (up to 2026-W11)"
+    assert until(Line("x")) == ""
+
+
+def test_the_columns_are_those_of_the_contract() -> None:
+    assert COLUMNS == ("claim", "ending", "metric", "by", "depth", "expected")
+
+
+def test_a_field_that_is_too_long_is_refused() -> None:
+    with pytest.raises(ConfigError, match="is not CSV"):
+        read("claim\n" + "x" * 200_000 + "\n", Line(""))

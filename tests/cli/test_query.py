@@ -1,0 +1,305 @@
+"""The commands that weigh what was measured, on the bundled history."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from tracker.cli import app, session
+
+QWEN = ("check", "qwen/qwen3.6-plus #1 for 5 weeks", "--ending", "2026-04-19")
+CHINA = ("check", "country:CN over country:US for 5 weeks", "--ending", "2026-04-05")
+RUNNING = {
+    "versus": ("versus", "country:CN", "country:US", "--depth", "9"),
+    "market": ("market", "--from", "2026-W20"),
+    "profile": ("profile", "qwen/qwen3.6-plus-04-02:free"),
+    "check": QWEN,
+    "changed": ("changed", "--since", "2026-09-01"),
+    "unmapped": ("unmapped",),
+    "movers": ("top", "--movers", "--week", "2026-W14"),
+}
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(app, [*words])
+
+
+def answer(*words: str) -> Any:
+    result = run(*words, "--format", "json")
+    assert result.exit_code == 0, result.output
+    return json.loads(result.output)
+
+
+@pytest.mark.parametrize("how", ["table", "csv", "json", "md"])
+@pytest.mark.parametrize("command", RUNNING)
+def test_every_format_is_plain_text_without_a_terminal(
+    command: str, how: str, recorded: Path
+) -> None:
+    result = run(*RUNNING[command], "--format", how)
+    assert result.exit_code == 0, result.output
+    assert "\x1b" not in result.output
+    assert "nan" not in result.output.lower().replace("nano", "")
+    if how == "json":
+        json.loads(result.output)
+    elif how == "csv":
+        assert len({len(row) for row in csv.reader(io.StringIO(result.output))}) == 1
+    else:
+        assert "Source: OpenRouter" in result.output
+
+
+def test_the_seed_sentence_is_refuted_with_its_story(recorded: Path) -> None:
+    found = answer(*QWEN)
+    assert [*found] == ["claim", "verdict", "because", "evidence", "definitions", "notes"]
+    assert found["verdict"] == "refuted"
+    for part in ("two weeks", "2026-W14 (×1.50", "2026-W15 (×1.31", "in 2026-W16 anthropic/"):
+        assert part in found["because"]
+    lasted = " ".join(found["notes"])
+    assert "minimax/minimax-m2.5-20260211, 5 weeks" in lasted
+    assert "models from CN over models from US" in lasted
+
+
+def test_china_over_the_us_depends_with_both_tables(recorded: Path) -> None:
+    found = answer(*CHINA)
+    assert found["verdict"] == "depends"
+    assert [(row["depth"], row["verdict"]) for row in found["definitions"]] == [
+        (9, "supported"),
+        ("all", "refuted"),
+    ]
+    assert [row["leader"] for row in found["evidence"]] == [*"aaaaa", *"bbbaa"]
+    shown = run(*CHINA).output
+    assert shown.count("Evidence: tokens by country") == 2
+
+
+def test_a_claim_about_calls_is_never_answered_with_tokens(recorded: Path) -> None:
+    found = answer(*CHINA, "--metric", "calls")
+    assert found["verdict"] == "not_measured"
+    assert {row["metric"] for row in found["definitions"]} == {"calls"}
+    assert answer(*QWEN, "--metric", "calls")["verdict"] == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("options", "verdict"),
+    [
+        (("--depth", "9"), "supported"),
+        (("--depth", "all"), "refuted"),
+        (("--depth", "10"), "supported"),
+        (("--by", "country"), "depends"),
+    ],
+)
+def test_options_narrow_the_grid(options: tuple[str, ...], verdict: str, recorded: Path) -> None:
+    assert answer(*CHINA, *options)["verdict"] == verdict
+
+
+def test_strict_is_exit_code_1_unless_supported(recorded: Path) -> None:
+    assert run(*QWEN, "--strict").exit_code == 1
+    assert run(*CHINA, "--depth", "9", "--strict").exit_code == 0
+
+
+def test_an_unknown_subject_is_not_measured_and_names_the_nearest(recorded: Path) -> None:
+    found = answer("check", "author:qwenn #1 for 1 week")
+    assert found["verdict"] == "not_measured"
+    assert "author:qwen" in found["because"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check",),
+        ("check", "Qwen is good"),
+        ("check", "MiniMax M2.5 10% in 2026-W11"),
+        ("check", "MiniMax M2.5 #1 for 5 weeks", "--file", "claims.csv"),
+        ("check", "MiniMax M2.5 5 calls in 2026-W11", "--metric", "tokens"),
+        ("check", "--file", "nowhere.csv"),
+        ("versus", "country:CN"),
+        ("versus", "country:CN", "country:US", "--depth", "nine"),
+        ("profile", "MiniMax M2.5", "--threshold", "kept=much"),
+        ("profile", "MiniMax M2.5", "--threshold", "luck=7"),
+        ("changed",),
+        ("market", "--by", "planet"),
+        ("market", "--depth", "99999999999999999999"),
+        ("check", "country:CN over country:US for 5 weeks", "--depth", "5001"),
+        ("changed", "--since", "2026-08-01", "--as-of", "2026-07-25"),
+    ],
+)
+def test_wrong_usage_is_exit_code_2(words: tuple[str, ...], recorded: Path) -> None:
+    result = run(*words)
+    assert result.exit_code == 2, result.output
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("versus", "country:CN", "country:XX"),
+        ("versus", "country:CN", "country:US", "--week", "2030-W01"),
+        ("profile", "no/such-model"),
+        ("market", "--week", "2030-W01"),
+        ("market", "--by", "app"),
+        ("changed", "--since", "2020-01-01"),
+        ("profile", "total"),
+    ],
+)
+def test_what_the_record_does_not_hold_is_one_sentence(
+    words: tuple[str, ...], recorded: Path
+) -> None:
+    result = run(*words)
+    assert result.exit_code == 1
+    assert str(result.exception).endswith(".")
+
+
+def test_many_claims_come_from_a_file(recorded: Path, tmp_path: Path) -> None:
+    file = tmp_path / "claims.csv"
+    file.write_text(
+        "claim,ending,metric,by,depth,expected\n"
+        "qwen/qwen3.6-plus #1 for 5 weeks,2026-04-19,,,,refuted\n"
+        "country:CN over country:US for 5 weeks,2026-04-05,,,9,supported\n"
+        "country:CN over country:US for 5 weeks,2026-04-05,,,all,supported\n"
+        "nonsense,,,,,\n",
+        encoding="utf-8",
+    )
+    found = answer("check", "--file", str(file))
+    assert [one["verdict"] for one in found] == ["refuted", "supported", "refuted", "not_measured"]
+    assert [one.get("agrees") for one in found] == [True, True, False, None]
+    shown = run("check", "--file", str(file), "--strict")
+    summary = "4 claims: 1 supported, 2 refuted and 1 not_measured; 2 of 3 as expected."
+    assert summary in shown.output
+    assert shown.exit_code == 1
+
+
+def test_the_rows_of_versus_are_the_contract(recorded: Path) -> None:
+    found = answer("versus", "country:CN", "country:US", "--depth", "9", "--from", "2026-W10")
+    assert {*found["weeks"][0]} == {"week", "a", "b", "ratio", "leader", "depth", "at_least"}
+    assert {*found["streaks"][0]} == {"leader", "first", "last", "weeks", "ongoing"}
+    first = found["weeks"][0]
+    assert (first["week"], type(first["a"]), type(first["b"])) == ("2026-03-02", int, int)
+    assert found["streaks"][0] == {
+        "leader": "a", "first": "2026-03-02", "last": "2026-04-06", "weeks": 6, "ongoing": False,
+    }  # fmt: skip
+
+
+def test_the_rows_of_streaks_are_the_contract_unless_asked(recorded: Path) -> None:
+    plain = answer("streaks", "--at-least", "5")[0]
+    assert [*plain] == [
+        "entity", "metric", "by", "first", "last", "weeks", "ongoing", "ended_by",
+    ]  # fmt: skip
+    robust = answer("streaks", "--at-least", "5", "--robust")[0]
+    assert {*robust} - {*plain} == {
+        "regrouped", "sunday_weeks", "other_metric", "first_vintage",
+    }  # fmt: skip
+
+
+def test_reveal_says_so(recorded: Path) -> None:
+    plain = run("top", "--by", "country", "--week", "2026-W12")
+    revealed = run("top", "--by", "country", "--week", "2026-W12", "--reveal")
+    assert "With hindsight" not in plain.output
+    assert "With hindsight" in revealed.output
+    rows = answer("top", "--by", "country", "--week", "2026-W12", "--reveal")
+    assert rows[0]["entity"] == "CN"
+    assert answer("top", "--by", "country", "--week", "2026-W12")[0]["entity"] == "US"
+
+
+def test_market_tells_countries_and_weights(recorded: Path) -> None:
+    shown = run("market", "--week", "2026-W30").output
+    assert "By country, 2026-W30" in shown
+    assert "By weights, 2026-W30" in shown
+
+
+def test_thresholds_are_shown_and_change_only_what_is_said(recorded: Path) -> None:
+    told = answer("profile", "MiniMax M2.5")
+    strict = answer("profile", "MiniMax M2.5", "--threshold", "lasting_weeks=6")
+    assert strict["thresholds"]["lasting_weeks"] == 6
+    assert [row["found"] for row in told["measures"]] == [
+        row["found"] for row in strict["measures"]
+    ]
+    weeks = [one["measures"][0]["speaks"] for one in (told, strict)]
+    assert weeks == ["for", "against"]
+
+
+def test_a_run_that_is_over_is_not_said_to_go_on(recorded: Path) -> None:
+    """Boards of nine names leave open who leads among authors since 2026-W34."""
+    (first, *_) = answer("profile", "author:deepseek")["sentences"]
+    assert "it led six weeks running (2026-W23 to 2026-W28);" in first
+    assert not {row["ongoing"] for row in answer("streaks", "--by", "author")} - {False}
+
+
+def test_a_level_that_a_sum_cannot_have_is_ignored_with_a_note(recorded: Path) -> None:
+    claim = "country:CN 5T in 2026-W11"
+    plain = answer("check", claim)
+    by_model = answer("check", claim, "--by", "model")
+    note = "country:CN is counted by country alone; --by model is ignored."
+    assert note not in plain["notes"]
+    assert note in by_model["notes"]
+    assert (by_model["verdict"], by_model["evidence"]) == (plain["verdict"], plain["evidence"])
+
+
+def test_a_term_is_defined_as_it_is_printed(recorded: Path) -> None:
+    assert run("define", "weeks at #1").output == run("define", "weeks_at_1").output
+    assert run("define", "TW").output == run("define", "rank").output
+    missing = run("define", "nosuch")
+    assert missing.exit_code == 1
+    assert "the nearest are" in str(missing.exception)
+
+
+def test_a_name_taken_for_one_slug_of_a_family_says_so(recorded: Path) -> None:
+    note = "`--by family` counts all of stepfun/step-3.5-flash."
+    assert note in run("profile", "stepfun/step-3.5-flash").output
+    assert note not in run("profile", "stepfun/step-3.5-flash", "--by", "family").output
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("top",),
+        ("top", "--movers"),
+        ("streaks", "--plain"),
+        ("bounds",),
+        ("versus", "country:CN", "country:US"),
+        ("market",),
+        ("profile", "author:deepseek"),
+        ("unmapped",),
+        ("check", "country:CN over country:US for 2 weeks"),
+    ],
+)
+def test_who_is_told_of_the_newest_week_is_told_its_age(
+    words: tuple[str, ...], recorded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The newest week of tokens on record is 2026-W38, that of calls 2026-W32."""
+    monkeypatch.setattr(session, "now", lambda: datetime(2026, 11, 29, 9, tzinfo=UTC))
+    said = re.findall(r"^The newest week of .* ago\.$", run(*words).output, re.MULTILINE)
+    week = "calls on record, 2026-W32, ended 112" if words == ("bounds",) else (
+        "tokens on record, 2026-W38, ended 70"
+    )  # fmt: skip
+    assert said == [f"The newest week of {week} days ago."]
+    for how in ("json", "csv"):
+        assert "days ago" not in run(*words, "--format", how).output
+    monkeypatch.setattr(session, "now", lambda: datetime(2026, 8, 15, 9, tzinfo=UTC))
+    assert "days ago" not in run(*words).output
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("top", "--week", "2026-W14"),
+        ("streaks", "--plain", "--to", "2026-W14"),
+        ("check", "country:CN over country:US for 5 weeks", "--ending", "2026-04-05"),
+    ],
+)
+def test_who_names_the_end_is_told_no_age(words: tuple[str, ...], recorded: Path) -> None:
+    assert "days ago" not in run(*words).output
+
+
+def test_status_says_how_old_each_newest_week_is(
+    recorded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.weeks.utc_now", lambda: datetime(2026, 11, 29, 9, tzinfo=UTC))
+    assert "tokens      newest complete week 2026-W38, which ended 70 days ago" in (
+        run("status").output.splitlines()
+    )

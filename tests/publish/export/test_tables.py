@@ -1,0 +1,301 @@
+"""What is exported: every table there is, described column by column, the same twice, harmless."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from pandas.api import types
+from support import hostile_names
+from support.databases import Databases
+from support.sample_boards import put_days, put_week, without_history
+from typer.testing import CliRunner, Result
+
+from tracker import columns as dictionary
+from tracker.answers import formats, top
+from tracker.answers.top import Question
+from tracker.cli import app
+from tracker.definitions import definitions
+from tracker.errors import ConfigError, GapError
+from tracker.publish.export import files
+from tracker.publish.export import tables as exportable
+from tracker.publish.export import tables as exports
+from tracker.publish.export.tables import CONTENTS, Export
+from tracker.records import OTHER
+from tracker.store import Store
+
+FITS = {
+    "string": types.is_string_dtype,
+    "integer": types.is_integer_dtype,
+    "number": types.is_float_dtype,
+    "boolean": types.is_bool_dtype,
+    "date": types.is_datetime64_dtype,
+    "datetime": lambda told: isinstance(told, pd.DatetimeTZDtype),
+}
+KNOWN = definitions()
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(app, ["export", *words])
+
+
+@pytest.fixture(scope="module")
+def full(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A store in which there is something of everything."""
+    with hostile_names.store(databases.of(tmp_path_factory.mktemp("store"))) as opened:
+        without_history(opened)
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def everything(full: Store) -> dict[str, Export]:
+    made, missing = exports.everything(full, Question())
+    assert missing == []
+    return {one.name: one for one in made}
+
+
+@pytest.fixture
+def as_settings(full: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = full.engine.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("TRACKER_DATABASE_URL", url)
+
+
+@pytest.mark.parametrize("name", CONTENTS)
+def test_every_column_has_a_definition(name: str) -> None:
+    columns = CONTENTS[name].columns
+    assert columns
+    assert [one for one in columns if one not in KNOWN and f"{name}-{one}" not in KNOWN] == []
+    assert all(dictionary.column(name, one).description for one in columns)
+
+
+@pytest.mark.parametrize("name", CONTENTS)
+def test_a_table_has_the_columns_and_types_that_are_promised(
+    name: str, everything: dict[str, Export], full: Store
+) -> None:
+    promised = CONTENTS[name].columns
+    assert exports.export(full, Question(), name).columns == promised
+    made = everything[name]
+    assert [one for one in made.columns if one not in ("metric", *promised)] == []
+    assert len(made.frame)
+    misfits = [
+        (one, told) for one, told in made.frame.dtypes.items()
+        if not FITS[dictionary.kind(str(one))[0]](told) and not made.frame[one].isna().all()
+    ]  # fmt: skip
+    assert misfits == []
+
+
+@pytest.mark.parametrize("name", [name for name in CONTENTS if CONTENTS[name].key])
+def test_a_row_is_known_by_its_key(name: str, everything: dict[str, Export]) -> None:
+    made = everything[name]
+    rows = made.frame[[*made.key]]
+    assert not rows.duplicated().any()
+    assert not rows.isna().any(axis=None)
+
+
+def test_a_column_without_a_definition_is_a_mistake() -> None:
+    with pytest.raises(KeyError, match="glory"):
+        dictionary.column("weekly", "glory")
+
+
+def test_what_means_something_else_in_a_table_is_told_there() -> None:
+    assert dictionary.column("breaks", "day").description == KNOWN["breaks-day"].replace("\n", " ")
+    assert (
+        dictionary.column("breaks", "day").description != dictionary.column("x", "day").description
+    )
+
+
+def test_the_dictionary_is_of_all_columns() -> None:
+    found = exports.own("dictionary").frame
+    assert [*zip(found["table"], found["column"], strict=True)] == [
+        (name, one) for name, entry in CONTENTS.items() for one in entry.columns
+    ]
+    assert found.loc[found["column"] == "share", "unit"].unique() == ["part of the whole, 0 to 1"]
+
+
+def test_both_metrics_stand_in_one_table(everything: dict[str, Export]) -> None:
+    for name, entry in CONTENTS.items():
+        if isinstance(entry, exportable.Counts) and entry.metrics == ("tokens", "calls"):
+            told = ["tokens"] if name == "apps" else ["tokens", "calls"]
+            assert [*everything[name].frame["metric"].unique()] == told, name
+    assert "metric" not in everything["bounds"].columns
+
+
+def test_a_table_says_what_the_command_says(full: Store) -> None:
+    whole = top.measured(full, Question())
+    ranks = exports.export(full, Question(), "ranks").frame
+    assert len(ranks) == (whole["entity"] != OTHER).sum()
+    runs = exports.export(full, Question(), "runs").frame
+    first, second, third = hostile_names.NAMES[:3]
+    assert [*zip(runs["entity"], runs["weeks"], strict=True)] == [
+        (first, 2),
+        (second, 1),
+        (third, 1),
+    ]
+    assert runs["ended_by"].tolist()[:2] == [third, third]
+
+
+def test_a_question_chooses_the_weeks(full: Store) -> None:
+    asked = Question(week=hostile_names.FIRST)
+    for name in (
+        "weekly",
+        "ranks",
+        "leads",
+        "movers",
+        "market",
+        "apps",
+        "bounds",
+        "prompt-lengths",
+    ):
+        weeks = exports.export(full, asked, name).frame["week"]
+        assert [*weeks.unique()] == [pd.Timestamp(hostile_names.FIRST)], name
+    assert exports.export(full, asked, "runs").frame["weeks"].tolist() == [2]
+
+
+def test_incomplete_weeks_are_in_the_weekly_frame_and_nowhere_else(store: Store) -> None:
+    put_week(store, "rankings-weekly", date(2026, 8, 10))
+    put_days(store, date(2026, 8, 17), 3)
+    weekly = exports.export(store, Question(), "weekly").frame
+    assert weekly.groupby("week")["complete"].all().tolist() == [True, False]
+    assert exports.export(store, Question(), "ranks").frame["week"].nunique() == 1
+
+
+def test_what_is_not_recorded_is_left_out_by_name(store: Store) -> None:
+    put_week(store, "rankings-weekly", date(2026, 8, 10))
+    made, missing = exports.everything(store, Question())
+    assert missing == ["apps", "bounds", "prompt-lengths", "catalog", "prices", "benchmarks"]
+    assert [one.name for one in made] == [name for name in CONTENTS if name not in missing]
+    told = made[-1].frame
+    assert {*told["table"]} == {one.name for one in made}
+    assert made[0].metrics == ("tokens",)
+    for name in missing:
+        with pytest.raises(GapError):
+            exports.export(store, Question(), name)
+
+
+def test_without_any_figures_nothing_is_exported(full: Store) -> None:
+    with pytest.raises(GapError, match="no tokens are recorded for 2030-W01"):
+        exports.everything(full, Question(week=date(2029, 12, 31)))
+
+
+def test_licences_are_told_by_dataset(everything: dict[str, Export]) -> None:
+    assert everything["weekly"].licences == {
+        "models-window": "none stated", "rankings-weekly": "CC BY 4.0",
+    }  # fmt: skip
+    assert exports.licence(everything["weekly"]) == (
+        "CC BY 4.0 (rankings-weekly); none stated (models-window)"
+    )
+    assert "Not under that licence: the calls of 3 weeks" in everything["weekly"].source
+    assert everything["catalog"].licences == {"catalog": "none stated"}
+    assert everything["breaks"].licences == {"breaks": "MIT"}
+    line = exports.sources(everything.values())
+    assert "Licensed under CC BY 4.0" in line
+    assert "(MIT licence): breaks, authors, models, aliases, dictionary." in line
+
+
+# Files of text.
+
+
+def test_csv_brings_no_formula_and_no_row_of_its_own(everything: dict[str, Export]) -> None:
+    for made in everything.values():
+        text = files.text(made, "csv")
+        rows = [*csv.reader(io.StringIO(text, newline=""))]
+        assert len(rows) == len(made.frame) + 1, made.name
+        assert {len(row) for row in rows} == {len(made.columns)}
+        assert [
+            c for row in rows for c in row if c.startswith(("=", "+", "@", "\r", "\n", "\uff1d"))
+        ] == []
+        kept = {name: formats.harmless(name) for name in hostile_names.NAMES}
+        if made.name == "weekly":
+            assert {row[rows[0].index("entity")] for row in rows[1:]} == {*kept.values(), OTHER}
+
+
+def test_json_has_the_names_as_they_are(everything: dict[str, Export]) -> None:
+    rows = json.loads(files.text(everything["weekly"], "json"))
+    assert {row["entity"] for row in rows} == {*hostile_names.NAMES, OTHER}
+
+
+# The command.
+
+
+def test_the_tables_are_listed() -> None:
+    lines = run("--list").output.splitlines()
+    assert [line.split()[0] for line in lines] == [*CONTENTS]
+
+
+@pytest.mark.parametrize("name", CONTENTS)
+def test_a_table_is_printed_or_written(name: str, as_settings: None, tmp_path: Path) -> None:
+    printed = run(name)
+    assert printed.exit_code == 0, printed.output
+    path = tmp_path / "deep" / f"{name}.csv"
+    assert run(name, "--out", str(path)).exit_code == 0
+    # A carriage return in a printed name is a matter of the terminal's.
+    assert path.read_bytes().decode().splitlines() == printed.stdout_bytes.decode().splitlines()
+    beside = path.with_name(f"{name}.csv.source.txt").read_text(encoding="utf-8")
+    assert re.match(r"(Source: OpenRouter|Hand-kept by openrouter-tracker)", beside)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["glory"],
+        ["all"],
+        ["all", "--out", "all.xlsx"],
+        ["--out", "weeks.docx"],
+        ["--format", "parquet"],
+        ["runs", "--format", "xlsx"],
+    ],
+)
+def test_wrong_usage_is_exit_code_2(words: list[str]) -> None:
+    assert run(*words).exit_code == 2
+
+
+def test_the_map_and_the_dictionary_need_no_record(
+    tmp_path: Path, commands_use: Callable[[Path], None]
+) -> None:
+    commands_use(tmp_path / "none")
+    for name in ("breaks", "authors", "models", "aliases", "dictionary"):
+        assert run(name).exit_code == 0
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize(("form", "library"), [("parquet", "pyarrow"), ("xlsx", "xlsxwriter")])
+def test_a_library_that_is_missing_is_named_with_the_cure(
+    form: str, library: str, as_settings: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def halted(module: str) -> None:
+        raise ModuleNotFoundError(f"there is no {library} for {module}", name=library)
+
+    monkeypatch.setattr(formats, "import_module", halted)
+    result = run("runs", "--out", str(tmp_path / f"runs.{form}"))
+    assert (result.exit_code, [*tmp_path.iterdir()]) == (1, [])
+    assert isinstance(result.exception, ConfigError)
+    assert f"pip install 'openrouter-tracker[{form}]'" in str(result.exception)
+
+
+@pytest.mark.parametrize("words", [["runs"], ["all"], ["--format", "parquet"]])
+def test_a_file_that_cannot_be_written_is_one_sentence(
+    words: list[str], as_settings: None, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    result = run(*words, "--format", "parquet", "--out", str(tmp_path / "file" / "deeper"))
+    assert result.exit_code == 1
+    assert isinstance(result.exception, ConfigError)
+    assert re.search(
+        r"deeper.* cannot be written \(.+\); nothing was lost: choose", str(result.exception)
+    )
+
+
+def test_a_question_to_one_table_goes_by_the_metric(full: Store) -> None:
+    calls = exports.export(full, Question(metric="calls"), "weekly")
+    assert (calls.metrics, {*calls.frame["dataset"]}) == (("calls",), {"models-window"})
+    assert exports.export(full, replace(Question(), metric="tokens"), "bounds").metrics == (
+        "calls",
+    )

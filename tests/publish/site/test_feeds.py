@@ -1,0 +1,83 @@
+"""What machines read: known by stable ids, dated by vintages, parsed by anybody."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from support.hostile_weeks import AMERICA, WEEKS
+from support.sample_boards import MADE
+
+from tracker.publish.site import feeds
+from tracker.publish.site.build import contents
+from tracker.publish.site.render import Site
+from tracker.weeks import label, stamp
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+BASE = "https://example.org/usage/"
+
+
+def test_atom_has_what_a_reader_needs(folder: Path) -> None:
+    root = ET.fromstring((folder / "atom.xml").read_bytes())
+    entries = root.findall(f"{ATOM}entry")
+    assert len(entries) == len(WEEKS) - 1
+    ids = [element.text or "" for element in root.iter(f"{ATOM}id")]
+    assert len({*ids}) == len(ids) == len(entries) + 1
+    assert all(name.startswith("urn:uuid:") for name in ids)
+    for entry in entries:
+        assert entry.findtext(f"{ATOM}updated") == stamp(MADE)
+        assert (entry.findtext(f"{ATOM}rights") or "").startswith("Source: OpenRouter")
+        link = entry.find(f"{ATOM}link")
+        assert link is not None
+        assert (folder / link.attrib["href"]).is_file()
+
+
+def test_the_id_of_a_week_is_always_the_same(site: Site) -> None:
+    first = feeds.entries(site)[-1]
+    assert first.title.startswith(label(WEEKS[0]))
+    assert first.id == "urn:uuid:40f3693d-6c3f-505a-bf3c-bea113add41a"
+
+
+def test_the_json_feed_is_one(folder: Path) -> None:
+    feed = json.loads((folder / "feed.json").read_bytes())
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["title"]
+    for item in feed["items"]:
+        assert item["date_modified"] == stamp(MADE)
+        assert "Source: OpenRouter" in item["content_text"]
+        assert "url" not in item, "without an address of the site there is none to give"
+
+
+def test_the_newest_week_in_one_file(folder: Path) -> None:
+    found = json.loads((folder / "latest.json").read_bytes())
+    assert (found["week"], found["monday"]) == (label(WEEKS[-1]), WEEKS[-1].isoformat())
+    assert found["leaders"]["tokens"]["value"] == found["top"][0]["value"] == 1_000_000_000
+    calls = found["leaders"]["calls"]
+    assert (calls["week"], calls["entity"]) == (label(WEEKS[1]), AMERICA)
+    assert len(found["top"]) == 10
+    assert [run["weeks"] for run in found["runs"]["tokens"]] == [1]
+    assert found["source"].startswith("Source: OpenRouter")
+    assert found["as_of"] == stamp(MADE)
+    assert len(found["digest"]["sha256"]) == 64
+
+
+def test_addresses_are_whole_where_the_sites_own_is_known(site: Site) -> None:
+    based = Site(site.record, BASE)
+    found = feeds.entries(based)
+    feed = json.loads(feeds.json_feed(based, found))
+    assert feed["feed_url"] == f"{BASE}feed.json"
+    assert feed["items"][0]["url"] == f"{BASE}weeks/{label(WEEKS[-1])}.html"
+    assert f'href="{BASE}atom.xml"'.encode() in feeds.atom_feed(based, found)
+    assert [entry.id for entry in found] == [entry.id for entry in feeds.entries(site)]
+
+    files = {file.path: file for file in contents(based)}
+    listed = files["sitemap.xml"].make()
+    assert listed is not None
+    assert len(ET.fromstring(listed)) == sum(path.endswith(".html") for path in files)
+    assert f"<loc>{BASE}index.html</loc>".encode() in listed
+    page = files["limits.html"].make()
+    assert page is not None
+    assert f'<meta property="og:image" content="{BASE}og.png">'.encode() in page
+    assert f'<link rel="canonical" href="{BASE}limits.html">'.encode() in page
+    assert "sitemap.xml" not in {file.path for file in contents(site)}

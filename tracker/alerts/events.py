@@ -1,0 +1,199 @@
+"""What is new in the record: events that somebody may want to be told of.
+
+Looked for after a run, in the last four complete weeks, by tokens and by calls, slug by slug. Each
+has a key that stays the same as long as it is the same event, so that nobody is told twice. What
+was so before anybody watched is no news: all that the first look finds, and of what a source begins
+with whatever was so by then (a week that had ended, a correction, a price).
+
+new-leader
+    Another slug has rank 1 than in the week before, in a week that the last look did not know yet.
+run-record
+    The run at #1 that goes on is longer than every run that ended, by whomever.
+back-in-the-top-ten
+    A re-entry into the first ten ranks.
+restated-leader
+    A past week has another leader than at the last look: it was corrected.
+stealth-in-the-top-ten
+    A model listed without its maker is among the first ten ranks; told once of each.
+turned-paid
+    What cost nothing costs something: the price of a slug rose from zero, or its `:free` variant
+    left the list of models while the model itself stayed and is paid for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import pandas as pd
+
+from tracker import identity
+from tracker.analysis import catalog
+from tracker.analysis.cache import Figures
+from tracker.analysis.frame import METRICS
+from tracker.analysis.movers import movers
+from tracker.analysis.rows import each
+from tracker.analysis.streaks import leaders, streaks
+from tracker.answers.top import CHART, figures
+from tracker.errors import GapError
+from tracker.records import Notice
+from tracker.store import Store
+from tracker.text import from_to
+from tracker.weeks import WEEK, label, midnight, stamp
+
+WEEKS = 4
+LATELY = timedelta(days=28)
+
+
+Event = tuple[datetime, Notice]
+"""Since when something is so by what it is about (the end of its week, a correction, a new price),
+and what is to be told of it."""
+Led = Mapping[str, Mapping[str, str]]
+"""For each metric who led each week, by its Monday."""
+
+
+def look(store: Store, before: Led | None) -> tuple[list[Event], Led]:
+    """What is new in a store, and who leads now; ``before`` is who led at the last look, None where
+    there was none. What was recorded since is what differs from it, however late it came and
+    whatever instant the publisher gave it."""
+    now = figures(store)
+    found = [*_turned_paid(store)]
+    led: dict[str, dict[str, str]] = {}
+    for metric in METRICS:
+        frame = _ranked(now, metric)
+        if frame is None:
+            continue
+        leading = leaders(frame)
+        led[metric] = {_day(week): leading[week] for week in leading.index}
+        then = None if before is None else before.get(metric, {})
+        weeks = _ranked_weeks(frame).nlargest(WEEKS)
+        found += _new_leaders(leading, metric, [w for w in weeks if _day(w) not in (then or {})])
+        found += _run_record(frame, metric)
+        found += _back(frame, metric, weeks)
+        found += _stealth(frame, metric, weeks)
+        found += _restated(then or {}, leading, frame, metric)
+    return found, led
+
+
+def _ranked(made: Figures, metric: str) -> pd.DataFrame | None:
+    """The measured frame of a metric; None where no week of it can be ranked."""
+    try:
+        frame = made(metric)
+    except GapError:
+        return None
+    return frame if frame["rank"].notna().any() else None
+
+
+def _ranked_weeks(frame: pd.DataFrame) -> pd.Series:
+    return frame.loc[frame["rank"].notna(), "week"].drop_duplicates()
+
+
+def _new_leaders(led: pd.Series, metric: str, weeks: Iterable[pd.Timestamp]) -> Iterator[Event]:
+    for week in sorted(weeks):
+        before, leader = led.get(week - WEEK), led.get(week)
+        if leader is None or before is None or leader == before:
+            continue
+        told = Notice(
+            "new leader",
+            f"new leader|{metric}|{_day(week)}",
+            f"{leader} led {label(week)} by {metric}; {before} had led the week before",
+            {"metric": metric, "week": _day(week), "entity": leader, "before": before},
+        )
+        yield _end(week), told
+
+
+def _run_record(frame: pd.DataFrame, metric: str) -> Iterator[Event]:
+    runs = streaks(frame)
+    longest = runs.loc[~runs["ongoing"], "weeks"].max()
+    for run in each(runs[runs["ongoing"]]):
+        if pd.isna(longest) or run.weeks <= longest:
+            continue
+        told = Notice(
+            "run record",
+            f"run record|{metric}|{run.entity}|{_day(run.first)}",
+            f"{run.entity} has led by {metric} for {run.weeks} weeks"
+            f" ({from_to(run.first.date(), run.last.date())}), the longest run at #1 on record"
+            f" (before: {longest})",
+            {"metric": metric, "entity": run.entity, "weeks": int(run.weeks),
+             "first": _day(run.first), "before": int(longest)},
+        )  # fmt: skip
+        yield _end(run.last), told
+
+
+def _back(frame: pd.DataFrame, metric: str, weeks: pd.Series) -> Iterator[Event]:
+    moves = movers(frame, CHART)
+    for row in each(moves[moves["week"].isin(weeks) & (moves["move"] == "re-entry")]):
+        key = f"back|{metric}|{row.week:%Y-%m-%d}|{row.entity}"
+        said = f"{row.entity} is back in the top ten by {metric}"
+        yield _in_the_chart("back in the top ten", key, said, metric, row)
+
+
+def _stealth(frame: pd.DataFrame, metric: str, weeks: pd.Series) -> Iterator[Event]:
+    chart = frame[frame["week"].isin(weeks) & (frame["rank"] <= CHART).fillna(value=False)]
+    for row in each(chart.drop_duplicates("entity")):
+        if identity.is_hidden(row.entity, row.week.date()):
+            key = f"stealth|{metric}|{row.entity}"
+            said = f"{row.entity}, a stealth model, is in the top ten by {metric}"
+            yield _in_the_chart("stealth model in the top ten", key, said, metric, row)
+
+
+def _in_the_chart(what: str, key: str, said: str, metric: str, row: Any) -> Event:
+    facts_of = {"metric": metric, "week": _day(row.week), "entity": row.entity,
+                "rank": int(row.rank)}  # fmt: skip
+    said += f" in {label(row.week)}, at rank {row.rank}"
+    return _end(row.week), Notice(what, key, said, facts_of)
+
+
+def _restated(
+    then: Mapping[str, str], led: pd.Series, frame: pd.DataFrame, metric: str
+) -> Iterator[Event]:
+    for week in led.index:
+        leader = led[week]
+        before = then.get(_day(week), leader)
+        if before == leader:
+            continue
+        of = frame.loc[frame["week"] == week, "as_of"].max().to_pydatetime()
+        told = Notice(
+            "restated leader",
+            f"restated|{metric}|{_day(week)}|{stamp(of)}|{leader}",
+            f"{label(week)} was corrected as of {stamp(of)}: {leader} led it by {metric},"
+            f" not {before}",
+            {"metric": metric, "week": _day(week), "entity": leader, "before": before},
+        )
+        yield of, told
+
+
+def _turned_paid(store: Store) -> Iterator[Event]:
+    """Of the price lists of the last four weeks on record."""
+    prices = catalog.prices(store)
+    if prices.empty:
+        return
+    lately = prices["seen_at"].max() - LATELY
+    cost = prices[["prompt", "completion"]].max(axis=1)
+    before = cost.groupby(prices["slug"]).shift()
+    for row in each(prices[(before == 0) & (cost > 0) & (prices["known_from"] >= lately)]):
+        yield _paid(row.slug, row.known_from, f"{row.slug} cost nothing and is paid for now")
+    newest = prices.drop_duplicates("slug", keep="last").assign(cost=cost)
+    listed = newest["seen_at"] == newest["seen_at"].max()
+    charged = set(newest.loc[listed & (newest["cost"] > 0), "slug"])
+    free = newest["slug"].map(identity.variant) == identity.FREE
+    for row in each(newest[free & ~listed & (newest["seen_at"] >= lately)]):
+        if (model := identity.model(row.slug)) in charged:
+            yield _paid(row.slug, row.seen_at, f"{row.slug} left the list; {model} is paid for")
+
+
+def _paid(slug: str, instant: datetime, said: str) -> Event:
+    day = f"{instant:%Y-%m-%d}"
+    told = Notice(
+        "free model turned paid", f"paid|{slug}|{day}", said, {"entity": slug, "day": day}
+    )
+    return instant, told
+
+
+def _day(week: pd.Timestamp) -> str:
+    return f"{week:%Y-%m-%d}"
+
+
+def _end(week: pd.Timestamp) -> datetime:
+    return midnight((week + WEEK).date())

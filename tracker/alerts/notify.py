@@ -1,0 +1,180 @@
+"""After a run: what somebody must be told, and the telling.
+
+A failure is told once for as long as it lasts: the same trouble of the same source again is the
+same failure until the source has had a good run in between. A record that grows old although every
+run went well, or in which days stay missing, is a failure too, the one that otherwise nobody would
+notice; it is looked for where nothing was due as well. Events are those of
+`publish/news.py`. What a hook does not take is kept and told by the next run.
+
+A ping is the other way round: its address is asked after every run in which all went well while
+nothing else is overdue, and whoever listens there raises the alarm when nothing comes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from tracker.alerts import alarms, events
+from tracker.alerts.hooks import Hook
+from tracker.answers import status as health
+from tracker.config import Settings
+from tracker.errors import FetchError, Refused, TrackerError
+from tracker.fetch import agent, posting
+from tracker.ingest.outcome import Outcome
+from tracker.records import Notice
+from tracker.schedule.freshness import old
+from tracker.schedule.timetable import Runs
+from tracker.sources import source
+from tracker.sources.datasets.daily import DAILY
+from tracker.store import Store
+from tracker.store.journal import FAILED, FINE
+from tracker.store.notices import EVENT, FAILURE
+from tracker.weeks import stamp
+
+PATIENCE = timedelta(days=3)
+
+
+def watch(
+    store: Store, settings: Settings, outcomes: Sequence[Outcome], now: datetime, version: str
+) -> list[TrackerError]:
+    """Write down what is to be told of the runs that just ended, and tell it. Returns what could
+    not be told."""
+    hooks = _hooks(settings, version)
+    if FAILURE in hooks:
+        found = [
+            *failed(outcomes, store.journal.runs(now)),
+            *grown_old(health.newest_day(store), now, failing=_failing(store, settings.sources)),
+            *missing(health.late_days(store, now)),
+            *filling(health.free(settings.data_dir), now),
+        ]
+        store.notices.raise_all(FAILURE, found, now)
+    if EVENT in hooks and outcomes:
+        _look(store, outcomes, now)
+    troubles = [trouble for kind in hooks for trouble in _tell(store, kind, hooks[kind], now)]
+    if settings.ping_url and outcomes and _all_is_well(store, settings, outcomes, now):
+        troubles += _ping(settings.ping_url, version)
+    return troubles
+
+
+def alarm(settings: Settings, trouble: TrackerError, now: datetime, version: str) -> None:
+    """Tell of a failure that kept the record itself from being opened, and so from being written
+    down there: once for as long as it lasts (`alarms`). Raises TrackerError when nobody took it."""
+    hook, sort = _hooks(settings, version).get(FAILURE), _sort(trouble)
+    if hook and sort not in alarms.told(settings.for_alarms):
+        notice = Notice("nothing can be recorded", "", str(trouble))
+        hook.tell(None, FAILURE, now, notice)
+        alarms.note(settings.for_alarms, sort)
+
+
+def failed(outcomes: Sequence[Outcome], runs: Mapping[str, Runs]) -> Iterator[Notice]:
+    """The troubles of some runs, each known by the last good run before it."""
+    for outcome in outcomes:
+        fine = runs.get(outcome.source, Runs()).last_fine
+        since = stamp(fine) if fine else None
+        for trouble in outcome.troubles:
+            yield Notice(
+                "source failed",
+                f"failed|{outcome.source}|{_sort(trouble)}|{since}",
+                f"{outcome.source}: {trouble}",
+                {"source": outcome.source, "last_fine": since},
+            )
+
+
+def grown_old(newest_day: date | None, now: datetime, *, failing: bool) -> Iterator[Notice]:
+    """That the record is stale: at once where every run goes well, and nobody else tells of it;
+    where its sources are ``failing``, which is told already, once it has become days. Of a record
+    that never had a day the failing runs tell."""
+    patient = failing and newest_day and now.date() - newest_day <= PATIENCE
+    why = None if patient else old(newest_day, now)
+    if newest_day and why:
+        said = f"the record is stale: {why}"
+        yield Notice("record is stale", f"old|{newest_day}", said, {"newest_day": str(newest_day)})
+
+
+def missing(days: Sequence[date]) -> Iterator[Notice]:
+    """That days stay missing in the middle of the record, each stretch of them once."""
+    for _, stretch in groupby(enumerate(days), lambda one: one[1].toordinal() - one[0]):
+        gap = [day for _, day in stretch]
+        yield Notice(
+            "days are missing",
+            f"missing|{gap[0]}|{gap[-1]}",
+            f"in the middle of the record: {health.missing(gap)}",
+            {"first": str(gap[0]), "last": str(gap[-1])},
+        )
+
+
+def filling(free: int, now: datetime) -> Iterator[Notice]:
+    """That the disk is nearly full, once a day."""
+    if why := health.full(free):
+        yield Notice("disk is nearly full", f"full|{now:%Y-%m-%d}", why, {"free": free})
+
+
+def _sort(trouble: TrackerError) -> str:
+    """What makes two troubles one: the same kind of failure of a server, or the same fact whatever
+    the day and the numbers in it."""
+    if isinstance(trouble, FetchError):
+        status = trouble.status if isinstance(trouble, Refused) else ""
+        return f"{type(trouble).__name__} {status}"
+    return re.sub(r"\d+", "#", trouble.fact)
+
+
+def _hooks(settings: Settings, version: str) -> dict[str, Hook]:
+    """The hooks that are set, by the kind of notice that they take."""
+    targets = {
+        FAILURE: ("TRACKER_ON_FAILURE", settings.on_failure),
+        EVENT: ("TRACKER_ON_EVENT", settings.on_event),
+    }
+    return {
+        kind: Hook(setting, target, agent(version), settings.environment)
+        for kind, (setting, target) in targets.items()
+        if target
+    }
+
+
+def _look(store: Store, outcomes: Sequence[Outcome], now: datetime) -> None:
+    """Look for events, whatever the runs brought: something may have been accepted or imported
+    since the last look."""
+    looked, fine = store.notices.looked(), store.journal.count_fine()
+    # What these runs ended well with is counted among them.
+    begins = any(fine.get(run.source, 0) <= (run.verdict == FINE) for run in outcomes)
+    found, led = events.look(store, looked.led if looked else None)
+    store.notices.look(found, led, now, begins=begins)
+
+
+def _failing(store: Store, names: Sequence[str]) -> bool:
+    """Whether the last run of every source of days that is set up failed."""
+    last = {run.source: run.outcome for run in store.journal.last_runs()}
+    daily = [name for name in names if DAILY in source(name).DATASETS]
+    return all(last.get(name) == FAILED for name in daily)
+
+
+def _tell(store: Store, kind: str, hook: Hook, now: datetime) -> list[TrackerError]:
+    """Tell what waits, oldest first, until the hook does not take one."""
+    for waiting in store.notices.waiting(kind):
+        try:
+            hook.tell(waiting.id, kind, waiting.raised_at, waiting.notice)
+        except TrackerError as trouble:
+            return [trouble]
+        store.notices.told(waiting.id, now)
+    return []
+
+
+def _all_is_well(
+    store: Store, settings: Settings, outcomes: Sequence[Outcome], now: datetime
+) -> bool:
+    """Neither these runs failed, nor is another source overdue or the record old: a source that
+    goes well does not speak for one that does not."""
+    overdue = any(source.overdue for source in health.sources(store, settings.sources, now))
+    failed = any(outcome.failed for outcome in outcomes)
+    return not (failed or overdue or old(health.newest_day(store), now))
+
+
+def _ping(address: str, version: str) -> list[TrackerError]:
+    try:
+        posting.ping(address, agent(version))
+    except TrackerError as trouble:
+        return [trouble]
+    return []

@@ -1,0 +1,59 @@
+"""How old the newest figures are, for answers that call them newest, current or ongoing.
+
+age
+    Days from the last day of the newest complete week on record to today, or to the instant of
+    `--as-of`. Where it is more than ten days, every answer that speaks of the newest week, or of
+    what goes on in it, says so.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from tracker.analysis import frame as frames
+from tracker.analysis.rows import newest_complete
+from tracker.answers.top import Question
+from tracker.errors import GapError
+from tracker.store import Store
+from tracker.weeks import DAY, WEEK, label
+
+FRESH = timedelta(days=10)
+"""A week is published within a day or two of its end, so the newest is hardly ever older."""
+
+
+def ages(store: Store, question: Question, now: datetime) -> tuple[str, ...]:
+    """Say how old the newest week on record is, where the question is of the newest week and that
+    is no longer fresh. ``now`` is the clock; with `--as-of` the age is counted to that instant."""
+    if question.week or question.last:
+        return ()
+    week = newest_week(store, question)
+    said = old(week, question.metric, question.as_of or now, then=question.as_of is not None)
+    return (said,) if said else ()
+
+
+def old(week: date | None, metric: str, at: datetime, *, then: bool = False) -> str:
+    """``The newest week of tokens on record, 2026-W38, ended 70 days ago.``; empty where it is
+    fresh, or where there is none. ``then`` where ``at`` is not now."""
+    if week is None:
+        return ""
+    days = age(week, at)
+    if days <= FRESH:
+        return ""
+    since = f"days before {at:%Y-%m-%d}" if then else "days ago"
+    return f"The newest week of {metric} on record, {label(week)}, ended {days.days:,} {since}."
+
+
+def age(week: date, at: datetime) -> timedelta:
+    """From the last day of a week to the day of ``at``."""
+    return at.date() - (week + WEEK - DAY)
+
+
+def newest_week(store: Store, question: Question) -> date | None:
+    """The Monday of the newest complete week of a metric; None where there is none."""
+    metric, by = question.metric, question.by
+    precedence = frames.WEEKS_OF_APPS if by == "app" else frames.WEEKS_OF_MODELS
+    rows = store.answers(metric, precedence, question.as_of)
+    try:
+        return newest_complete(frames.weeks_of(rows, metric).reset_index()).date()
+    except GapError:
+        return None

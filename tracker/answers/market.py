@@ -1,0 +1,66 @@
+"""The table behind `tracker market`: concentration, churn, and what is given away, by week."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from tracker.analysis import market as markets
+from tracker.analysis.cache import Figures
+from tracker.analysis.free import given_away
+from tracker.analysis.market import market
+from tracker.analysis.rows import each
+from tracker.answers.table import Table, span
+from tracker.answers.top import Question, figures, within
+from tracker.citation import cite
+from tracker.errors import GapError
+from tracker.records import OTHER
+from tracker.store import Store
+from tracker.text import percent
+
+COLUMNS = (*markets.COLUMNS[:-3], "free", "stealth", *markets.COLUMNS[-3:])
+
+
+def table(store: Store, question: Question, top_n: int = 10) -> Table:
+    """A row a week. Raises GapError for weeks without figures."""
+    made = figures(store, question.as_of)
+    frame = made(question.metric, question.by, depth=question.depth, reveal=question.reveal)
+    if frame.empty:
+        raise GapError(f"no weeks of {question.metric} are recorded in {store.shown}")
+    apart = pd.DataFrame(columns=["week", "free", "stealth"])
+    if question.by != "app":
+        apart = given_away(made(question.metric, "slug", depth=question.depth))
+    shown = within(whole(market(frame, top_n), apart), question)
+    if shown.empty:
+        raise GapError(f"no week asked for can be ranked by {question.metric}", datum=question)
+    used = frame[frame["week"].isin(shown["week"])]
+    looked_at = f", the {question.depth} largest slugs" if question.depth else ""
+    heading = f"Market by {question.metric}, {question.by} level{looked_at}, {span(shown['week'])}"
+    notes = (*question.hindsight, *_shares(made, question, shown["week"].max()))
+    return Table(shown, heading, cite(used), notes)
+
+
+def whole(market: pd.DataFrame, free: pd.DataFrame) -> pd.DataFrame:
+    """Return every column of the table: the market, and what is given away in the same weeks."""
+    rows = market.merge(free.astype({"week": market["week"].dtype}), on="week", how="left")
+    return rows[[*COLUMNS]].astype({"free": "float64", "stealth": "float64"})
+
+
+def _shares(made: Figures, question: Question, week: pd.Timestamp) -> list[str]:
+    """Return the shares of countries and of weights in the newest week shown."""
+    if question.by == "app":
+        return []
+    notes = []
+    for level in ("country", "weights"):
+        frame = made(question.metric, level, depth=question.depth, reveal=question.reveal)
+        rows = frame[(frame["week"] == week) & frame["share"].notna()]
+        if len(rows):
+            shares = ", ".join(f"{row.entity} {_share(row)}" for row in each(rows))
+            notes.append(f"By {level}, {span(rows['week'])}: {shares}.")
+    return notes
+
+
+def _share(row: Any) -> str:
+    least = "at least " if row.at_least and row.entity != OTHER else ""
+    return f"{least}{percent(row.share)}"

@@ -1,0 +1,64 @@
+"""The table behind `tracker reconcile`, and what the classes of prompt length add up to."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tracker.analysis import bounds
+from tracker.analysis import frame as frames
+from tracker.analysis.agreement import agreement, summary
+from tracker.answers.table import Table, span
+from tracker.answers.top import Question, within
+from tracker.breaks import LOST, RESTATED, breaks
+from tracker.citation import cite
+from tracker.errors import GapError
+from tracker.store import Store
+from tracker.text import counted
+from tracker.weeks import label, monday
+
+
+def table(store: Store, question: Question, *, detail: bool = False) -> Table:
+    """How far the datasets agree, a row for each week and pair, or with ``detail`` for each name.
+
+    Raises GapError when no two datasets speak of the same week.
+    """
+    datasets = frames.by_dataset(store, question.metric, question.by, question.as_of)
+    datasets = within(datasets, question)
+    compared = agreement(datasets)
+    classes = _classes(store, question) if question.metric == "calls" else None
+    if compared.empty:
+        raise GapError(
+            f"no two datasets speak of the same week by {question.metric}"
+            + (f" ({classes})" if classes else "")
+        )
+    here = breaks(LOST, RESTATED)
+    broken = {pd.Timestamp(monday(day)): kind for day, (kind, _) in here.items()}
+    told = summary(compared, broken)
+    exact = int(((told["worst_ppm"].fillna(0) == 0) & (told["total_ppm"].fillna(0) == 0)).sum())
+    same, names = int(told["equal"].sum()), int(told["compared"].sum())
+    said = f"{exact:,} of {len(told):,} comparisons of a week are equal to the last"
+    notes = [f"{said}; {same:,} of {names:,} names."]
+    if classes:
+        notes.append(f"{classes}.")
+    heading = f"Agreement by {question.metric}, {question.by} level, {span(told['week'])}"
+    return Table(compared if detail else told, heading, cite(datasets), tuple(notes))
+
+
+def _classes(store: Store, question: Question) -> str:
+    """Whether the classes of prompt length are seen to add up to the whole week."""
+    lengths = frames.prompt_lengths(store, question.as_of)
+    weeks = frames.weekly(store, "calls", "slug", question.as_of)
+    compared = bounds.partition(weeks, lengths)
+    if compared.empty:
+        known = sorted(lengths["length"].unique())
+        have = f"only {', '.join(known)}" if known else "none"
+        return (
+            "Classes of prompt length: not seen to add up, so no sum of them is believed; no week"
+            f" is known both whole and in all five, {have} recorded"
+        )
+    worst = compared.sort_values("ppm", key=abs).iloc[-1]
+    verdict = "add up" if bounds.add_up(weeks, lengths) else "do not add up, and no sum is believed"
+    return (
+        f"Classes of prompt length: they {verdict}; in {counted(len(compared), 'week')} at most"
+        f" {abs(worst['ppm']):.0f} ppm from the whole, in {label(worst['week'].date())}"
+    )

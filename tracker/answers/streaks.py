@@ -1,0 +1,132 @@
+"""The table behind `tracker streaks`: runs, how close they were, and whether they hold when they
+are counted in another way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from tracker.analysis import frame as frames
+from tracker.analysis.cache import Figures
+from tracker.analysis.ranks import leads, rank
+from tracker.analysis.rows import each
+from tracker.analysis.streaks import ROBUSTNESS, leaders, longest_among, on_top, streaks
+from tracker.answers.table import Table, span
+from tracker.answers.top import Question, figures, names_on_record, within
+from tracker.citation import cite
+from tracker.errors import GapError
+from tracker.identity.subjects import Subject
+from tracker.store import Store
+from tracker.text import times, weeks
+from tracker.weeks import DAY, WEEK, gaps, walk
+
+REGROUPED = {"slug": "model", "model": "slug", "family": "model"}
+OTHER_METRIC = {"tokens": "calls", "calls": "tokens"}
+
+
+def runs(
+    store: Store, question: Question, top_n: int = 1, at_least: int = 1, limit: int | None = None
+) -> Table:
+    """Runs at #1 (or in the top N) that touch the weeks asked for, at their whole length, the
+    newest ``limit`` of them."""
+    made = figures(store, question.as_of)
+    frame = made(question.metric, question.by, reveal=question.reveal)
+    if frame.empty:
+        raise GapError(f"no weeks of {question.metric} are recorded in {store.shown}")
+    found = streaks(frame, top_n)
+    found = found[asked(found, question) & (found["weeks"] >= at_least)]
+    found = found if limit is None else found.tail(limit)
+    where = "at #1" if top_n == 1 else f"in the top {top_n}"
+    ranked = frame[frame["rank"].notna()]
+    known = ranked["week"].drop_duplicates()
+    can_rank = frame[frame["complete"] & (frame["can_rank"] | frame["rank"].notna())]
+    notes = [*question.hindsight]
+    if top_n == 1:
+        notes += _near_ties(frame, found)
+    if within(ranked, question).empty:
+        notes.append("No week asked for can be ranked.")
+    if missing := gaps(week.date() for week in can_rank["week"]):
+        notes.append(f"Weeks that nobody can rank, and that end every run: {weeks(missing)}.")
+    if top_n == 1 and (open_ := sorted({*can_rank["week"]} - {*leaders(frame).index})):
+        notes.append(f"Weeks whose leader is open: {weeks(week.date() for week in open_)}.")
+    heading = f"Runs {where} by {question.metric}, {question.by} level, {span(known)}"
+    return Table(found, heading, cite(ranked), tuple(notes))
+
+
+def robust(store: Store, question: Question, table: Table, top_n: int = 1) -> Table:
+    """Return the same table with the length of each run counted otherwise (`robustness`).
+
+    Columns regrouped, sunday_weeks, other_metric, first_vintage (Int64).
+    """
+    made = figures(store, question.as_of)
+    slugs = names_on_record(store, question.by)
+    level = REGROUPED.get(question.by)
+    regrouped = None
+    if level is not None:
+        regrouped = on_top(made.ranked(question.metric, level, top_n), top_n)
+    sundays = on_top(_sundays(store, question, made), top_n)
+    other = on_top(made.ranked(OTHER_METRIC[question.metric], question.by, top_n), top_n)
+    vintage = made.ranked(question.metric, question.by, top_n, first=True, reveal=question.reveal)
+    first = on_top(vintage, top_n)
+    lengths = []
+    for run in each(table.rows):
+        subject, begin, end = Subject(question.by, run.entity), run.first.date(), run.last.date()
+        own, merged = [subject.name], None
+        if level is not None and regrouped is not None:
+            merged = longest_among(regrouped, subject.at(level, slugs), begin, end)
+        lengths.append(
+            (
+                merged,
+                longest_among(sundays, own, begin - DAY, end + WEEK - DAY),
+                longest_among(other, own, begin, end),
+                longest_among(first, own, begin, end),
+            )
+        )
+    counted = pd.DataFrame(lengths, index=table.rows.index, columns=[*ROBUSTNESS]).astype("Int64")
+    return replace(table, rows=table.rows.join(counted))
+
+
+def _sundays(store: Store, question: Question, made: Figures) -> pd.DataFrame:
+    """Return the weeks from Sunday to Saturday, ranked; without rows where no days are on
+    record."""
+    weeks_on_record = made(question.metric, question.by)["week"]
+    starts = [
+        week - DAY for week in walk(weeks_on_record.min().date(), weeks_on_record.max().date())
+    ]
+    return rank(
+        frames.over_days(
+            store, question.metric, question.by, starts, question.as_of, reveal=question.reveal
+        )
+    )
+
+
+def asked(found: pd.DataFrame, question: Question) -> pd.Series:
+    """Which of some runs have a week among those asked for."""
+    first, last = question.week or question.first, question.week or question.last
+    touched = pd.Series(data=True, index=found.index)
+    if first:
+        touched &= found["last"] >= pd.Timestamp(first)
+    if last:
+        touched &= found["first"] <= pd.Timestamp(last)
+    return touched
+
+
+def _near_ties(frame: pd.DataFrame, found: pd.DataFrame) -> list[str]:
+    """The weeks of the runs shown in which the lead was a near tie."""
+    first = leads(frame)
+    close = first[first["near_tie"].astype(bool)]
+    told = [
+        f"{weeks([row.week.date()])} ({row.entity} {_beside(row)})"
+        for row in each(close)
+        if any((run.first <= row.week <= run.last) for run in each(found))
+    ]
+    return [f"Near ties, led by less than 1 %: {', '.join(told)}."] if told else []
+
+
+def _beside(row: Any) -> str:
+    """How a leader stood to the second."""
+    if row.lead == 1:
+        return f"level with {row.runner_up}"
+    return f"over {row.runner_up}, {times(row.lead)}"

@@ -1,0 +1,29 @@
+"""The table behind `tracker unmapped`: names on record that the hand-kept map does not know."""
+
+from __future__ import annotations
+
+from tracker.analysis.rows import named
+from tracker.analysis.unmapped import unmapped
+from tracker.answers.table import Table, span
+from tracker.answers.top import Question, measured, within
+from tracker.citation import cite
+from tracker.errors import GapError
+from tracker.store import Store
+from tracker.text import counted, percent
+
+
+def table(store: Store, question: Question, limit: int | None = None) -> Table:
+    """By volume, the largest ``limit``. Raises GapError when no week asked for is complete."""
+    frame = within(measured(store, question), question)
+    frame = frame[frame["complete"]]
+    if frame.empty:
+        raise GapError(
+            f"no complete week of {question.metric} asked for is recorded", datum=question
+        )
+    found = unmapped(frame)
+    on_record = frame.loc[named(frame), "entity"].nunique()
+    told = f"{counted(len(found), 'slug')} of {on_record:,} on record"
+    share = percent(float(found["share"].sum()))
+    note = f"{told} are not on the map; they have {share} of all {question.metric}."
+    heading = f"Not on the map, {question.metric}, {span(frame['week'])}"
+    return Table(found if limit is None else found.head(limit), heading, cite(frame), (note,))

@@ -1,0 +1,119 @@
+"""The answer behind `tracker versus`: two sides week by week, and the streaks of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from tracker.analysis.cache import Figures
+from tracker.analysis.rows import each
+from tracker.analysis.streaks import touching
+from tracker.analysis.versus import TOTAL, runs, side, versus
+from tracker.answers.formats import records
+from tracker.answers.table import Table, span
+from tracker.answers.top import Question, figures, names_on_record, within
+from tracker.citation import cite
+from tracker.errors import GapError
+from tracker.identity.subjects import Subject, find
+from tracker.records import OTHER
+from tracker.store import Store
+from tracker.text import between, in_words, weeks
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two sides: their weeks and their streaks, each as a table."""
+
+    weeks: Table
+    streaks: Table
+
+    def newest(self, limit: int | None) -> Pair:
+        """Return the last ``limit`` weeks and streaks."""
+        return Pair(self.weeks.newest(limit), self.streaks.newest(limit))
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "weeks": records(self.weeks.rows),
+            "streaks": records(self.streaks.rows),
+            "notes": [*self.weeks.notes],
+            "source": self.weeks.source,
+        }
+
+
+def pair(store: Store, question: Question, a: str, b: str, by: str | None = None) -> Pair:
+    """Return side ``a`` against side ``b`` in the weeks asked for, and the streaks that touch them.
+
+    The sides are names as `subjects.find` reads them, of any two levels; streaks are told at their
+    whole length. Raises UnknownName for a name that nobody knows, GapError when no week names
+    either.
+    """
+    of_apps = a.strip().lower().startswith("app:") or b.strip().lower().startswith("app:")
+    names = names_on_record(store, "app" if of_apps else by)
+    made = figures(store, question.as_of)
+    subjects = [find(name, names, by) for name in (a, b)]
+    frames = [frame_of(made, question, subject) for subject in subjects]
+    compared = versus(
+        *(
+            side_of(made, question, frame, subject, names)
+            for frame, subject in zip(frames, subjects, strict=True)
+        )
+    )
+    shown = within(compared, question)
+    if shown.empty:
+        raise GapError(
+            f"no week asked for names {subjects[0]} or {subjects[1]} by {question.metric}"
+        )
+    complete = frames[0].loc[frames[0]["complete"] & frames[0]["can_rank"], "week"]
+    streaks = touching(runs(compared, max(compared["week"].max(), complete.max())), shown["week"])
+    looked_at = f", the {in_words(question.depth)} largest slugs" if question.depth else ""
+    sides = f"a {subjects[0]} over b {subjects[1]}"
+    heading = f"{sides}, {question.metric}{looked_at}, {span(shown['week'])}"
+    used = frames[0][frames[0]["week"].isin(shown["week"])]
+    notes = (*question.hindsight, *_open(shown), *_unseen(used, shown, subjects))
+    source = cite(used)
+    return Pair(
+        Table(shown, heading, source, notes),
+        Table(streaks, f"Streaks of {sides.replace(' over ', ' and ')}", source),
+    )
+
+
+def frame_of(made: Figures, question: Question, subject: Subject) -> pd.DataFrame:
+    """Return the measured frame at the level of a subject."""
+    level = "slug" if subject.level == TOTAL else subject.level
+    return made(question.metric, level, depth=question.depth, reveal=question.reveal)
+
+
+def side_of(
+    made: Figures, question: Question, frame: pd.DataFrame, subject: Subject, names: list[str]
+) -> pd.DataFrame:
+    """Return the counts of a subject by week (`versus.figures`), from its first day on."""
+    if subject.level == "app":
+        return side(frame, [subject.name], among=question.depth)
+    slugs = subject.among(names)
+    number = len(slugs) if subject.is_model else None
+    level = "slug" if subject.level == TOTAL else subject.level
+    since = made.since(question.metric, level, [subject.name], slugs)
+    return side(frame, [subject.name], since, question.depth, number)
+
+
+def _open(shown: pd.DataFrame) -> list[str]:
+    """Return in which weeks nobody can tell who had more."""
+    weeks_open = [week.date() for week in shown.loc[shown["leader"].isna(), "week"]]
+    if not weeks_open:
+        return []
+    return [f"Open, because what is not named could decide: {weeks(weeks_open)}."]
+
+
+def _unseen(used: pd.DataFrame, shown: pd.DataFrame, subjects: list[Subject]) -> list[str]:
+    """Return how much of a week is not seen, and in which weeks that is more than lies between."""
+    rest = used[used["entity"] == OTHER].set_index("week")
+    if rest.empty or not any(subject.is_sum for subject in subjects):
+        return []
+    apart = shown.assign(apart=(shown["a"].fillna(0) - shown["b"].fillna(0)).abs())
+    open_ = [row.week.date() for row in each(apart) if row.apart < rest["value"].get(row.week, 0)]
+    could = "never more than lies between the two"
+    if open_:
+        could = f"more than lies between the two in {weeks(open_)}"
+    return [f"Unseen: {between(rest['share'].min(), rest['share'].max())} of a week, {could}."]

@@ -1,0 +1,216 @@
+"""The sentences that charts have in common. A chart says what it counts, of which weeks, how deep
+the boards were, and what it leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from tracker import text
+from tracker.analysis.limits import SINGLE
+from tracker.breaks import lost_days as days_lost
+from tracker.breaks import notes
+from tracker.charts.text import names, short
+from tracker.errors import GapError
+from tracker.identity.subjects import SUMS
+from tracker.weeks import WEEK, gaps, label, monday
+
+MEASURES = {
+    "tokens": "tokens (prompt + completion)",
+    "calls": "calls (requests answered by a model)",
+}
+KINDS = {
+    "slug": ("model variant", "model variants"),
+    "model": ("model", "models"),
+    "family": ("model family", "model families"),
+    "author": ("author", "authors"),
+    "app": ("app", "apps"),
+    "country": ("country", "countries"),
+    "weights": ("kind of weights", "kinds of weights"),
+}
+
+
+def metric(frame: pd.DataFrame) -> str:
+    """Return what the frame counts: ``tokens``, ``calls``, or ``tokens and calls``."""
+    return _stated(frame, "metric")
+
+
+def level(frame: pd.DataFrame) -> str:
+    """Return what the frame counts together: ``slug``, ``author``, ``country`` …"""
+    return _stated(frame, "by")
+
+
+def is_sum(frame: pd.DataFrame) -> bool:
+    """Return whether entities of the frame are sums over models."""
+    return bool(frame["by"].isin(SUMS).any())
+
+
+def _stated(frame: pd.DataFrame, name: str) -> str:
+    """Return what a frame says of itself. Raise ValueError where it does not: a guess would put
+    the wrong word into a title."""
+    values = [str(value) for value in frame[name].dropna().unique()] if name in frame else []
+    if not values:
+        raise ValueError(f"the frame does not say its {name}, which belongs into the title")
+    return " and ".join(values)
+
+
+def kinds(frame: pd.DataFrame, number: int = 2) -> str:
+    """What an entity is, at the level of the frame: ``model``, or ``models`` for more than one."""
+    one, more = KINDS.get(level(frame), ("entity", "entities"))
+    return one if number == 1 else more
+
+
+def least(rows: pd.DataFrame) -> str:
+    """``at least ``, where any of the values is a lower bound."""
+    return "at least " if "at_least" in rows and rows["at_least"].any() else ""
+
+
+def past_peak(own: pd.DataFrame, newest: pd.Timestamp) -> str:
+    """Say when the shares of those who are not named in the newest week were highest."""
+    highest = own.sort_values(["share", "entity"], ascending=[False, True]).head(1)
+    peak = highest.iloc[0]
+    called = short(names([peak["entity"]])[peak["entity"]])
+    share = f"{least(highest)}{text.percent(peak['share'])}"
+    return (
+        f"{called} had {share} of OpenRouter's {metric(own)} in"
+        f" {label(peak['week'].date())}, its highest of these weeks, and is not published in"
+        f" {label(newest.date())}"
+    )
+
+
+def of_one_depth(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that compare with the newest week: of sums over models those of weeks whose
+    boards are as deep; of single slugs all."""
+    if {*rows["by"]} <= {*SINGLE} or rows.empty:
+        return rows
+    newest = rows.loc[rows["week"] == rows["week"].max(), "depth"].head(1)
+    depth = rows["depth"].astype("float64").fillna(float("inf"))
+    same: pd.DataFrame = rows[depth == newest.astype("float64").fillna(float("inf")).iloc[0]]
+    return same
+
+
+def known_weeks(rows: pd.DataFrame) -> list[pd.Timestamp]:
+    """The weeks of the rows, oldest first. Raises GapError when there are none."""
+    weeks = [pd.Timestamp(week) for week in sorted(rows["week"].unique())]
+    if not weeks:
+        raise GapError("there is no complete week to draw among the figures asked for")
+    return weeks
+
+
+def missing_weeks(weeks: Sequence[pd.Timestamp]) -> list[pd.Timestamp]:
+    """The weeks of the calendar that lie between the known ones."""
+    return [pd.Timestamp(week) for week in gaps(week.date() for week in weeks)]
+
+
+def since(weeks: Sequence[pd.Timestamp], *, until_now: bool = True) -> str:
+    """``since November 2024``, or over how many weeks that is known; ``from November 2024 to March
+    2025`` where the record goes on after them."""
+    start = f"since {weeks[0]:%B %Y}"
+    if not until_now:
+        months = [f"{week:%B %Y}" for week in (weeks[0], weeks[-1])]
+        start = f"in {months[0]}" if months[0] == months[1] else "from {} to {}".format(*months)
+    if missing_weeks(weeks):
+        return f"in the {text.in_words(len(weeks))} weeks known {start}"
+    return start
+
+
+def period(weeks: Sequence[pd.Timestamp]) -> str:
+    first, last = label(weeks[0].date()), label(weeks[-1].date())
+    if first == last:
+        return f"Week {first}."
+    missing = len(missing_weeks(weeks))
+    return f"Weeks {first} to {last}" + (f", {missing} of them unknown." if missing else ".")
+
+
+def depth(rows: pd.DataFrame) -> str:
+    """Return how many names a week's board shows, and which weeks lack a day: ``Boards of the top 9
+    to 50 slugs. Of 2025-W24 a day is lost.``"""
+    if rows["depth"].isna().all():
+        return said("Boards of all models.", lost_days(rows))
+    low, high = int(rows["depth"].min()), int(rows["depth"].max())
+    boards = f"the top {low} slugs" if low == high else f"the top {low} to {high} slugs"
+    if rows["depth"].isna().any():
+        boards = f"the top {low} to all models"
+    return said(f"Boards of {boards}.", lost_days(rows))
+
+
+def lost_days(rows: pd.DataFrame) -> str:
+    """Return which of the weeks lack a day at the publisher: ``Of 2025-W24 a day is lost.``"""
+    lost = [pd.Timestamp(monday(day)) for day in days_lost()]
+    if "days" not in rows:
+        return ""
+    lacking = rows.loc[rows["week"].isin(lost) & (rows["days"] < WEEK.days), "week"]
+    if lacking.empty:
+        return ""
+    return f"Of {text.weeks(sorted({week.date() for week in lacking}))} a day is lost."
+
+
+def said(*sentences: str) -> str:
+    """The sentences that there are, one after the other."""
+    return " ".join(filter(None, sentences))
+
+
+class Rule(NamedTuple):
+    """A week from which on the figures mean something else than before, and what is said of it."""
+
+    week: pd.Timestamp
+    note: str
+
+
+def rules(rows: pd.DataFrame) -> list[Rule]:
+    """Where the rows cross a break: boards of another depth, or a break that tokens have a note of.
+    A rule stands before its week, so the first week of the rows has none."""
+    weeks = rows.drop_duplicates("week").sort_values("week")
+    depths = weeks["depth"].astype("object").where(weeks["depth"].notna(), "all")
+    boards = [("all models" if depth == "all" else f"the top {depth}") for depth in depths]
+    found = [
+        Rule(pd.Timestamp(week), f"boards of {now} instead of {before}")
+        for week, before, now in zip(weeks["week"].iloc[1:], boards, boards[1:], strict=False)
+        if now != before
+    ]
+    if metric(rows) == "tokens":
+        found += [
+            Rule(pd.Timestamp(week), note)
+            for week, note in notes().items()
+            if weeks["week"].min() < pd.Timestamp(week) <= weeks["week"].max()
+        ]
+    return sorted(found)
+
+
+def told_rules(rows: pd.DataFrame) -> str:
+    """The rules in words, numbered as they are drawn: ``Dotted: (1) 2026-W34: boards of …``"""
+    found = rules(rows)
+    told = "; ".join(
+        f"({number}) {label(rule.week.date())}: {rule.note}" for number, rule in enumerate(found, 1)
+    )
+    return f"Dotted: {told}." if told else ""
+
+
+def proven(frame: pd.DataFrame) -> str:
+    """In how many weeks nobody but the leader has a rank, because bounds prove the lead."""
+    weeks = frame.loc[frame["proven"], "week"].nunique()
+    return (
+        f"In {text.counted(weeks, 'week')} only the lead is known, proven by bounds."
+        if weeks
+        else ""
+    )
+
+
+def left_out(frame: pd.DataFrame, weeks: Sequence[pd.Timestamp]) -> str:
+    """What the frame holds beside the weeks that are drawn: a running week, weeks without ranks."""
+    others = frame.loc[~frame["week"].isin(weeks)]
+    said = []
+    running = others.loc[(others["week"] > weeks[-1]) & ~others["complete"], "week"]
+    if not running.empty:
+        said.append(f"{label(running.max().date())} is not complete and left out.")
+    unranked = others.loc[others["complete"] & ~others["can_rank"], "week"].nunique()
+    if unranked:
+        left = text.counted(unranked, "week")
+        said.append(f"{left} left out: only the largest by another measure are known.")
+    lower = others.loc[others["complete"] & others["at_least"] & others["can_rank"], "week"]
+    if lower.nunique():
+        left = text.counted(lower.nunique(), "week")
+        said.append(f"{left} left out: of sums over so few names only the least is known.")
+    return " ".join(said)

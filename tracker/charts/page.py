@@ -1,0 +1,197 @@
+"""The page around a chart, and `save`. The only door to matplotlib's figures; nothing here changes
+matplotlib's settings for anybody else.
+
+A page is a title that states the finding, a subtitle that says what is measured, the chart, and
+the source line, which cannot be switched off. Sizes are in pixels of a page of 100 to the inch; a
+PNG has twice as many.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from tracker.charts import Names, chart, svg
+from tracker.charts.text import FONT, clean, short, wrapped, write
+from tracker.charts.theme import THEMES, Theme
+from tracker.citation import cite
+from tracker.errors import ConfigError
+from tracker.files import put
+
+SIZES = {"wide": (1200, 675), "square": (1080, 1080), "column": (640, 450), "story": (1080, 1920)}
+LETTERS = {"wide": 10.5, "square": 12.0, "column": 8.0, "story": 15.0}
+FORMS = (".png", ".svg", ".pdf")
+PER_INCH = 100
+SHARPNESS = 2
+LINE = 1.28
+MARGIN = 2.2
+LONGEST_TITLE, LONGEST_SUBTITLE = 5, 8
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart on its page: the bytes of a file, and all that is said of it. ``rows`` are those that
+    are drawn; ``alt`` is for who cannot see it."""
+
+    form: str
+    data: bytes
+    title: str
+    subtitle: str
+    source: str
+    alt: str
+    rows: pd.DataFrame
+
+
+def picture(
+    name: str,
+    frame: pd.DataFrame,
+    form: str = ".png",
+    *,
+    size: str = "wide",
+    theme: str = "light",
+    title: str | None = None,
+    highlight: Names = (),
+) -> Picture:
+    """Draw the chart called ``name`` of the frame that its FEED asks for. ``form`` is the suffix of
+    a file: .png, .svg or .pdf.
+
+    The same frame gives the same bytes. The source line is made of the rows drawn, but where the
+    frame has a column ``source``. Raises ConfigError for a name, size, theme, form or
+    highlighted entity that there is not, GapError when there is nothing to draw.
+    """
+    pixels = SIZES[_one_of("size", size, SIZES)]
+    colours = THEMES[_one_of("theme", theme, THEMES)]
+    _one_of("form of picture", form, FORMS)
+    module = chart(name)
+    drawn = module.rows(frame, highlight)
+    _all_drawn(highlight, drawn)
+    heading = clean(title or "") or module.finding(frame, highlight)
+    under = module.subtitle(frame, highlight)
+    source = str(frame["source"].iloc[0]) if "source" in frame else cite(drawn)
+    told = f"{module.SUMMARY.removesuffix('.')}: {heading}. {under}"
+    with mpl.rc_context():
+        # What a matplotlibrc says, of the working folder even, is about other pictures.
+        mpl.rcdefaults()
+        mpl.rcParams.update(_settings(LETTERS[size], colours))
+        figure = Figure(figsize=(pixels[0] / PER_INCH, pixels[1] / PER_INCH), dpi=PER_INCH)
+        ax = page(figure, heading, under, source, theme=colours)
+        module.draw(ax, frame, highlight=highlight, theme=theme)
+        written = BytesIO()
+        figure.savefig(
+            written,
+            format=form[1:],
+            dpi=PER_INCH * SHARPNESS,
+            metadata=_metadata(form, heading, f"{told} {source}"),
+        )
+    data = written.getvalue()
+    if form == ".svg":
+        data = svg.spoken(data, heading, f"{told} {source}")
+    return Picture(form, data, heading, under, source, clean(told), drawn)
+
+
+def save(
+    name: str,
+    frame: pd.DataFrame,
+    path: Path | str,
+    *,
+    size: str = "wide",
+    theme: str = "light",
+    title: str | None = None,
+    highlight: Names = (),
+) -> Path:
+    """The same, into a .png, .svg or .pdf file. Raises ConfigError, too, where it cannot be put."""
+    path = Path(path)
+    drawn = picture(
+        name, frame, path.suffix.lower(), size=size, theme=theme, title=title, highlight=highlight
+    )
+    put(path, drawn.data)
+    return path
+
+
+def page(figure: Figure, title: str, subtitle: str, source: str, *, theme: Theme) -> Axes:
+    """Write title, subtitle and source on an empty figure; return the axes between them."""
+    letters = float(mpl.rcParams["font.size"])
+    inches = figure.get_size_inches()
+    breadth, height = inches[0] * 72, inches[1] * 72
+    margin = MARGIN * letters
+    room = breadth - 2 * margin
+    figure.set_facecolor(theme.paper)
+
+    def block(lines: list[str], top: float, size: float, tone: str, weight: str) -> float:
+        """Write lines from ``top`` points down; return where the next thing can begin."""
+        for number, line in enumerate(lines):
+            at = 1 - (top + number * size * LINE) / height
+            write(
+                figure, margin / breadth, at, line,
+                va="top", ha="left", fontsize=size, color=tone, fontweight=weight,
+            )  # fmt: skip
+        return top + len(lines) * size * LINE
+
+    big, small = letters * 1.75, letters * 0.82
+    titles = wrapped(title, big, room, bold=True, most=LONGEST_TITLE)
+    below = block(titles, margin * 0.9, big, theme.ink, "bold")
+    subtitles = wrapped(subtitle, letters, room, most=LONGEST_SUBTITLE)
+    top = block(subtitles, below + letters * 0.35, letters, theme.pale, "normal") + letters
+    sources = wrapped(source, small, room)
+    foot = margin * 0.7 + len(sources) * small * LINE
+    block(sources, height - foot, small, theme.pale, "normal")
+    bottom = foot + letters * 3.6
+    box = (margin / breadth, bottom / height, room / breadth, (height - top - bottom) / height)
+    return figure.add_axes(box, facecolor="none")
+
+
+def _settings(letters: float, theme: Theme) -> Any:
+    return {
+        "font.family": FONT,
+        "font.size": letters,
+        "text.parse_math": False,
+        "text.usetex": False,
+        "axes.unicode_minus": True,
+        "text.color": theme.ink,
+        "hatch.linewidth": 0.6,
+        "svg.fonttype": "none",
+        "svg.hashsalt": "openrouter-tracker",
+        "pdf.fonttype": 42,
+        "savefig.facecolor": "auto",
+        "savefig.bbox": None,
+    }
+
+
+def _metadata(form: str, title: str, description: str) -> dict[str, str | None]:
+    """What the picture says of itself to those who cannot see it; nothing that changes by the day
+    or with matplotlib's version."""
+    title, description = short(title, 300), clean(description)
+    if form == ".png":
+        return {"Title": title, "Description": description, "Software": None}
+    if form == ".svg":
+        return {"Title": title, "Description": description, "Date": None, "Creator": None}
+    return {
+        "Title": title, "Subject": description,
+        "Creator": None, "Producer": None, "CreationDate": None,
+    }  # fmt: skip
+
+
+def _one_of(what: str, given: str, known: object) -> str:
+    names = list(known)  # type: ignore[call-overload]
+    if given not in names:
+        raise ConfigError(
+            f"there is no {what} {given!r}", datum=given, remedy=f"choose from {', '.join(names)}"
+        )
+    return given
+
+
+def _all_drawn(highlight: Names, drawn: pd.DataFrame) -> None:
+    unknown = sorted(set(highlight) - set(drawn.get("entity", ())))
+    if unknown:
+        raise ConfigError(
+            f"{unknown[0]!r} is not in this chart and cannot be highlighted",
+            datum=unknown[0],
+            remedy="write the name as the chart's figures have it, at the same level (`--by`)",
+        )

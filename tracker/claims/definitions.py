@@ -1,0 +1,89 @@
+"""Under which definitions a claim is judged.
+
+definition, grid
+    A metric (the claim's own; tokens where it names none), a level of identity (slug, model and
+    family, for subjects that are models) and a depth (the nine largest slugs, as the press counts,
+    and all that are published, for sums over models). Options narrow them. All definitions of a
+    claim are its grid.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracker.errors import ConfigError
+from tracker.identity.subjects import OF_MODELS, TOTAL, Subject
+from tracker.records import ALL, VISIBLE
+
+DEPTHS = (VISIBLE, ALL)
+
+
+@dataclass(frozen=True)
+class Options:
+    """What narrows the grid; None is not given, and a depth of ALL looks at all."""
+
+    metric: str | None = None
+    by: str | None = None
+    depth: int | None = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One definition. ``depth`` None looks at all that are published."""
+
+    metric: str
+    by: str
+    depth: int | None = None
+
+    def __str__(self) -> str:
+        looked_at = f", depth {self.depth}" if self.depth else ""
+        return f"{self.metric} by {self.by}{looked_at}"
+
+    def level(self, subject: Subject) -> str:
+        """The level at which figures of the subject are looked up."""
+        return self.by if subject.is_model else "slug" if subject.level == TOTAL else subject.level
+
+
+def cells(metric: str | None, subjects: tuple[Subject, ...], options: Options) -> list[Cell]:
+    """The definitions of a claim about ``subjects`` that names ``metric`` (None: it names none).
+
+    Raises ConfigError for options that contradict it.
+    """
+    if metric and options.metric and metric != options.metric:
+        raise ConfigError(
+            f"the claim speaks of {metric}, and {options.metric} are asked for",
+            datum=metric, remedy="leave one of them out",
+        )  # fmt: skip
+    counted = options.metric or metric or "tokens"
+    return [
+        Cell(counted, by, depth or None)
+        for by in _levels(subjects, options.by)
+        for depth in _depths(subjects, options.depth)
+    ]
+
+
+def _levels(subjects: tuple[Subject, ...], by: str | None) -> tuple[str, ...]:
+    if not any(subject.is_model for subject in subjects):
+        return (subjects[0].level,)  # a sum has no other
+    if by is None:
+        return OF_MODELS
+    if by in OF_MODELS:
+        return (by,)
+    raise ConfigError(
+        f"{' and '.join(map(str, subjects))} cannot be counted by {by}",
+        datum=by, remedy="leave --by out, or choose the level of the subject",
+    )  # fmt: skip
+
+
+def _depths(subjects: tuple[Subject, ...], depth: int | None) -> tuple[int, ...]:
+    if not any(subject.is_sum for subject in subjects):
+        return (ALL,)
+    said = {subject.depth for subject in subjects if subject.depth}
+    if depth is None:
+        return tuple(sorted(said)) or DEPTHS
+    if said - {depth}:
+        raise ConfigError(
+            f"the claim says how many are looked at ({min(said - {depth})}), and --depth another",
+            datum=depth, remedy="leave one of them out",
+        )  # fmt: skip
+    return (depth,)

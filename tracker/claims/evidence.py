@@ -1,0 +1,111 @@
+"""What claims are judged on, and what a judgement is made of.
+
+evidence
+    The rows that a definition was judged by: for a run the weeks that it would need, or had, with
+    the subject and who led; for a figure of one week that figure.
+leader_value
+    The count of whoever led the week.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from tracker.analysis.cache import Figures
+from tracker.claims.definitions import Cell, Options
+from tracker.claims.parse import Claim
+from tracker.claims.streaks import Stretch
+from tracker.identity.subjects import Subject
+
+Evidence = list[dict[str, Any]]
+
+
+@dataclass
+class Ground:
+    """What claims are judged on: measured frames, the slugs and apps on record, the bounds of
+    calls, and up to which week."""
+
+    figures: Figures
+    slugs: Sequence[str]
+    bounds: Callable[[], pd.DataFrame]
+    ending: date | None = None
+    apps: Sequence[str] = ()
+
+    def names(self, text: str) -> Sequence[str]:
+        """Return the names on record that a text may mean: of apps where it says so."""
+        return self.apps if text.strip().lower().startswith("app:") else self.slugs
+
+    def frame(self, cell: Cell, subject: Subject, **more: bool) -> pd.DataFrame:
+        """Return the measured frame of a definition at the level of a subject.
+
+        Of so many slugs looked at, a single model that is not among them is not there either.
+        """
+        return self.figures(cell.metric, cell.level(subject), depth=cell.depth, **more)
+
+    def days(self, cell: Cell, subject: Subject) -> pd.DataFrame:
+        """Return the sums of the official days on record, of weeks too that are not whole."""
+        return self.figures.days(cell.metric, cell.level(subject))
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a definition gives. ``holds`` None is not known, for the reason ``why``. It is ``open``
+    where figures are known and leave it open; ``lost`` are weeks of which a lost day does so."""
+
+    cell: Cell
+    holds: bool | None
+    found: str
+    why: str = ""
+    evidence: Evidence = field(default_factory=list)
+    stretch: Stretch | None = None
+    entity: str | None = None
+    value: float | None = None
+    open: bool = False
+    lost: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A claim with what was found under each of its definitions: what notes are about."""
+
+    claim: Claim
+    subjects: tuple[Subject, ...]
+    findings: list[Finding]
+    ground: Ground
+    options: Options = Options()
+
+    def frame(self, finding: Finding, **other: bool) -> pd.DataFrame:
+        """The frame that a finding was made on."""
+        return self.ground.frame(finding.cell, self.subjects[0], **other)
+
+    def sums(self, finding: Finding) -> pd.DataFrame:
+        """The frame of the subject that is a sum."""
+        subject = next(subject for subject in self.subjects if subject.is_sum)
+        return self.ground.frame(finding.cell, subject)
+
+
+def weeks_of(finding: Finding) -> list[date]:
+    """The weeks that the evidence of a finding shows."""
+    return sorted({date.fromisoformat(row["week"]) for row in finding.evidence})
+
+
+def depth_of(frame: pd.DataFrame, week: date, cell: Cell) -> int | str:
+    """How deep a week was looked at: what was asked for, or what its board names."""
+    depth = frame.loc[frame["week"] == pd.Timestamp(week), "depth"]
+    if depth.empty:
+        return cell.depth or "all"
+    return "all" if pd.isna(depth.iloc[0]) else int(depth.iloc[0])
+
+
+def whole(value: Any) -> int | None:
+    """A count or a rank as a plain integer; None where it is missing."""
+    return None if value is None or pd.isna(value) else int(value)
+
+
+def real(value: Any) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)

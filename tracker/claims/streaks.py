@@ -1,0 +1,192 @@
+"""Measured frames → in which weeks a claim's statement was so (see `stretches.truth`).
+
+not_there
+    Said of one of several slugs of a model in a week that names another of them among the fifty
+    largest by tokens, and not this one: it is not taken to have led by calls.
+
+Weeks in which something was so, was not, or nobody knows → how long it was so.
+
+truth
+    Of a week: so, not so, or unknown. Unknown are weeks without figures, weeks that cannot be
+    ranked unless what is known already refutes it, and weeks that lack a day of the publisher's
+    where that day could have turned it (see `undecided`).
+for_weeks
+    "For N weeks" means N or more weeks without a break up to the ending week; later weeks do not
+    lengthen it. Without an ending week any such stretch counts. An unknown week within the stretch
+    that would be needed leaves it unknown, and so does a stretch that was there when the record
+    began.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from tracker.analysis.limits import DEEP
+from tracker.analysis.ranks import standing
+from tracker.analysis.rows import lacks_day
+from tracker.analysis.versus import TOTAL, side, versus
+from tracker.weeks import WEEK, walk
+
+
+def at_top(measured: pd.DataFrame, entity: str, top: int, bounds: pd.DataFrame) -> pd.Series:
+    """Return in which weeks ``entity`` had rank ``top`` or better: a boolean series by week.
+
+    ``bounds`` (`bounds.intervals`, empty where they say nothing) refute ranks in weeks that have
+    none. A week in which what is unknown could decide is missing.
+    """
+    at_best = best_by_calls(bounds, entity)
+    calendar = _calendar(at_best.index.union(pd.Index(measured["week"])))
+    places = standing(measured, entity).reindex(calendar)
+    truths = pd.Series(pd.NA, calendar, dtype="boolean")
+    truths = truths.mask(places["worst_rank"] <= top, other=True)
+    truths = truths.mask(places["best_rank"] > top, other=False)
+    proven = measured[measured["proven"]]
+    truths = truths.mask(calendar.isin(proven.loc[proven["entity"] == entity, "week"]), other=True)
+    if top == 1:
+        led_by_others = proven.loc[proven["entity"] != entity, "week"]
+        truths = truths.mask(calendar.isin(led_by_others), other=False)
+    beaten = (at_best.reindex(calendar) > top).fillna(value=False).astype(bool)
+    return truths.mask(truths.isna() & beaten, other=False)
+
+
+def best_by_calls(bounds: pd.DataFrame, entity: str) -> pd.Series:
+    """Return the best rank that bounds of calls leave to ``entity``, by week."""
+    if bounds.empty:
+        return pd.Series(index=_calendar(pd.Index([])), dtype="Int64")
+    return bounds[bounds["entity"] == entity].set_index("week")["best_rank"].dropna()
+
+
+def not_there(tokens: pd.DataFrame, slug: str, slugs: Collection[str]) -> set[pd.Timestamp]:
+    """Return the weeks that name others of ``slugs`` by tokens, and not ``slug``, on a deep
+    board."""
+    deep = tokens["complete"] & ~(tokens["depth"] < DEEP).fillna(value=False)
+    named_in = tokens[deep & tokens["entity"].isin(slugs)]
+    return set(named_in["week"]) - set(named_in.loc[named_in["entity"] == slug, "week"])
+
+
+def over(one: pd.DataFrame, rival: pd.DataFrame) -> pd.Series:
+    """Return in which weeks one side (`versus.figures`) had more than the other.
+
+    It had not before it was there itself. A week before its rival was there is missing, and so is
+    one in which what is unknown could decide.
+    """
+    compared = versus(one, rival).set_index("week")
+    calendar = _calendar(rival.index.union(one.index))
+    truths = (compared["leader"] == "a").astype("boolean").mask(compared["leader"].isna())
+    truths = truths.reindex(calendar)
+    # A side that never was has no first week, and nothing compares with that.
+    return truths.mask((calendar < one.index.min()) & (calendar >= rival.index.min()), other=False)
+
+
+def trend(measured: pd.DataFrame, direction: str) -> pd.Series:
+    """Return in which weeks everything counted together was more (`up`) or less (`down`) than the
+    week before. A week that lacks a day counts only where the whole day would not change the
+    answer."""
+    whole = totals(measured)
+    lacks = pd.Series(whole.index.isin([*short(measured)]), whole.index)
+    days = pd.DataFrame({"total": whole, "short": lacks}).reindex(_calendar(whole.index))
+    before = days.shift()
+    change = days["total"] - before["total"]
+    more = change > 0 if direction == "up" else change < 0
+    truths = more.astype("boolean").mask(change.isna())
+    less_now, less_then = days["short"].eq(True), before["short"].eq(True)
+    doubtful = (less_now & (change <= 0)) | (less_then & (change >= 0)) | (less_now & less_then)
+    return truths.mask(doubtful)
+
+
+def totals(measured: pd.DataFrame) -> pd.Series:
+    """Return everything counted in each complete week whose board tells its whole (Int64)."""
+    return side(measured, [TOTAL])["value"]
+
+
+def short(measured: pd.DataFrame) -> set[pd.Timestamp]:
+    """Return the complete weeks that lack a day for ever."""
+    return set(measured.loc[lacks_day(measured), "week"])
+
+
+def _calendar(weeks: pd.Index) -> pd.DatetimeIndex:
+    if not len(weeks):
+        return pd.DatetimeIndex([]).as_unit("s")
+    return pd.date_range(weeks.min(), weeks.max(), freq=WEEK).as_unit("s")
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The stretch of weeks up to the ending week, or the longest anywhere. ``holds`` is None where
+    nobody knows whether it is long enough; ``unknown`` are the weeks that leave it so; ``longest``
+    are the weeks of the longest up to the ending week."""
+
+    holds: bool | None
+    weeks: int
+    first: date | None = None
+    last: date | None = None
+    unknown: tuple[date, ...] = ()
+    longest: tuple[date, ...] = ()
+
+
+def stretch(truths: pd.Series, needed: int, ending: date | None = None) -> Stretch:
+    """The stretch that decides on "for ``needed`` weeks". ``truths`` is a boolean series (missing
+    is unknown) by week; a week that is not in it is unknown."""
+    known = {
+        pd.Timestamp(week).date(): None if pd.isna(so) else bool(so)  # type: ignore[arg-type]
+        for week, so in truths.items()
+    }
+    if ending is not None:
+        return _up_to(known, needed, ending)
+    if not known:
+        return Stretch(None, 0)
+    longest = max(_runs(known), key=lambda run: (len(run), run[0]), default=[])
+    first, last = (longest[0], longest[-1]) if longest else (None, None)
+    held = len(longest) >= needed
+    unknown = () if held else _possible(known, needed)
+    return Stretch(True if held else None if unknown else False, len(longest), first, last,
+                   unknown, tuple(longest))  # fmt: skip
+
+
+def _up_to(known: dict[date, bool | None], needed: int, ending: date) -> Stretch:
+    before = {week: so for week, so in known.items() if week <= ending}
+    longest = max(_runs(before), key=len, default=[])
+    week, weeks = ending, 0
+    while known.get(week):
+        weeks, week = weeks + 1, week - WEEK
+    first, last = (week + WEEK, ending) if weeks else (None, None)
+    if weeks >= needed:
+        return Stretch(True, weeks, first, last, (), tuple(longest))
+    # One week before the record is as unknown as all the others.
+    earliest = min([*known, ending]) - WEEK
+    asked = [*walk(max(earliest, _back(ending, needed - 1)), ending)]
+    refuted = any(known.get(week) is False for week in asked)
+    unknown = () if refuted else tuple(week for week in asked if known.get(week) is None)
+    return Stretch(False if refuted else None, weeks, first, last, unknown, tuple(longest))
+
+
+def _possible(known: dict[date, bool | None], needed: int) -> tuple[date, ...]:
+    """The unknown weeks of a stretch that may be long enough. One that begins with the record may
+    have begun long before."""
+    earliest = min(known)
+    for run in _runs({week: so is not False for week, so in known.items()}, absent=True):
+        begins = run[0] == earliest and any(known.get(week) for week in run)
+        if len(run) >= needed or begins:
+            unknown = tuple(week for week in run if known.get(week) is None)
+            return (earliest - WEEK, *unknown) if len(run) < needed else unknown
+    return ()
+
+
+def _runs(known: Mapping[date, bool | None], *, absent: bool = False) -> list[list[date]]:
+    """The stretches of weeks that are so; a week that is not there counts as ``absent``."""
+    found: list[list[date]] = [[]]
+    for week in walk(min(known), max(known)) if known else ():
+        if known.get(week, absent):
+            found[-1].append(week)
+        elif found[-1]:
+            found.append([])
+    return [run for run in found if run]
+
+
+def _back(week: date, number: int) -> date:
+    """So many weeks earlier, or the first week there is."""
+    return week - WEEK * min(number, (week - date.min).days // WEEK.days)

@@ -1,0 +1,192 @@
+"""chart, cite, reproduce: figures drawn, named, and drawn again."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tracker import config
+from tracker.cli import output, session
+from tracker.cli.params import (
+    AsOfOption,
+    Cited,
+    DepthOption,
+    FromOption,
+    Level,
+    Metric,
+    MetricOption,
+    OwnLevel,
+    RevealOption,
+    Size,
+    Theme,
+    ToOption,
+    WeekOption,
+)
+
+if TYPE_CHECKING:
+    from tracker.publish.figures.figure import Figure, Print
+    from tracker.store import Store
+
+OutOption = Annotated[
+    Path | None, typer.Option("--out", metavar="FILE", help="A .png, .svg or .pdf file.")
+]
+TitleOption = Annotated[str | None, typer.Option("--title", help="Instead of the finding.")]
+HighlightOption = Annotated[
+    list[str] | None,
+    typer.Option("--highlight", metavar="NAME", help="The rest in grey; may be given again."),
+]
+
+
+def chart(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]")] = None,
+    list_: Annotated[bool, typer.Option("--list", help="What charts there are.")] = False,
+    out: OutOption = None,
+    size: Annotated[Size, typer.Option("--size")] = Size.wide,
+    theme: Annotated[Theme, typer.Option("--theme")] = Theme.light,
+    title: TitleOption = None,
+    highlight: HighlightOption = None,
+    metric: MetricOption = Metric.tokens,
+    by: OwnLevel = None,
+    depth: DepthOption = None,
+    reveal: RevealOption = False,
+    week: WeekOption = None,
+    first: FromOption = None,
+    last: ToOption = None,
+    as_of: AsOfOption = None,
+) -> None:
+    """Draw a chart, with the finding as its title and the source at its foot; beside it the rows
+    drawn (.csv), its card (.json) and its alt text (.alt.txt)."""
+    from tracker import charts
+
+    if list_ or name is None:
+        for known in charts.CONTENTS:
+            output.say(f"{known:<16} {charts.chart(known).SUMMARY}")
+        return
+    _known(name)
+    from tracker.charts.page import FORMS
+
+    form = out.suffix.lower() if out else ".png"
+    if form not in FORMS:
+        raise typer.BadParameter(f"{out} ends in none of {', '.join(FORMS)}", param_hint="--out")
+    with session.to_read() as store:
+        figure = _figure(
+            store, name, highlight, title, metric, by, depth, reveal, week, first, last, as_of
+        )
+        _put(store, figure, out, size.value, theme.value, form)
+
+
+def cite(
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="Of which chart.")] = "reigns",
+    title: TitleOption = None,
+    highlight: HighlightOption = None,
+    metric: MetricOption = Metric.tokens,
+    by: OwnLevel = None,
+    depth: DepthOption = None,
+    reveal: RevealOption = False,
+    week: WeekOption = None,
+    first: FromOption = None,
+    last: ToOption = None,
+    as_of: AsOfOption = None,
+    how: Annotated[Cited, typer.Option("--format", help="All of them, or one.")] = Cited.all,
+) -> None:
+    """How to cite a figure: a sentence, BibTeX and CSL-JSON, with the digest by which `tracker
+    reproduce` draws it again."""
+    from tracker.publish.figures import cite as citing
+    from tracker.publish.figures import figure as printed
+
+    _known(name)
+    with session.to_read() as store:
+        figure = _figure(
+            store, name, highlight, title, metric, by, depth, reveal, week, first, last, as_of
+        )
+        made = printed.printed(store, figure)
+    printed.remember(made, config.load().data_dir)
+    if how in (Cited.csl, Cited.json):
+        output.show_json([citing.csl(made.card)] if how is Cited.csl else made.card)
+        return
+    forms = {
+        Cited.all: citing.in_all_forms, Cited.sentence: citing.sentence, Cited.bibtex: citing.bibtex
+    }  # fmt: skip
+    output.say_lines(forms[how](made.card))
+
+
+def reproduce(
+    digest: Annotated[str, typer.Argument(metavar="DIGEST", help="Of a figure, or its card.")],
+    out: OutOption = None,
+    size: Annotated[Size | None, typer.Option("--size")] = None,
+    theme: Annotated[Theme | None, typer.Option("--theme")] = None,
+) -> None:
+    """Draw a figure again, from the vintage that it was drawn from."""
+    from dataclasses import replace
+
+    from tracker.publish.figures import figure as printed
+
+    card = printed.recall(digest, config.load().data_dir)
+    figure = printed.figure(card)
+    figure = replace(
+        figure,
+        size=size.value if size else figure.size,
+        theme=theme.value if theme else figure.theme,
+        form=out.suffix.lower() if out else figure.form,
+    )
+    with session.to_read() as store:
+        made = printed.again(store, figure, card)
+    path = out or Path("out") / f"{figure.chart}-{made.digest[:12]}{figure.form}"
+    printed.save(made, path)
+    output.say(f"{path}: {made.picture.title}")
+    if origin := printed.other_origin(made, card):
+        output.say(origin)
+
+
+def _known(name: str) -> None:
+    from tracker.charts import CONTENTS
+
+    if name not in CONTENTS:
+        raise typer.BadParameter(f"{name!r} is no chart: choose from {', '.join(CONTENTS)}")
+
+
+def _figure(
+    store: Store,
+    name: str,
+    highlight: list[str] | None,
+    title: str | None,
+    metric: Metric,
+    by: Level | None,
+    depth: int | None,
+    reveal: bool,
+    week: date | None,
+    first: date | None,
+    last: date | None,
+    as_of: datetime | None,
+) -> Figure:
+    """The figure that the options ask for; a level that is not given is that of those highlighted
+    where they are countries or the like."""
+    from tracker.answers.top import Question
+    from tracker.publish.figures.data import level
+    from tracker.publish.figures.figure import Figure
+
+    names = tuple(highlight or ())
+    own = by.value if by else level(store, names) or "slug"
+    question = Question(metric.value, own, first, last, week, as_of, depth, reveal)
+    return Figure(name, question, names, title)
+
+
+def _put(store: Store, figure: Figure, out: Path | None, size: str, theme: str, form: str) -> None:
+    from dataclasses import replace
+
+    from tracker.publish.figures import figure as printed
+
+    figure = replace(figure, size=size, theme=theme, form=form)
+    made: Print = printed.printed(store, figure)
+    path = out or Path("out") / f"{printed.file_name(figure)}{form}"
+    printed.save(made, path)
+    printed.remember(made, config.load().data_dir)
+    output.say(f"{path}: {made.picture.title}")
+    for note in session.ages(store, figure.question):
+        output.say(note)
+
+
+COMMANDS = (chart, cite, reproduce)

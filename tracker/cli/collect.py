@@ -1,0 +1,263 @@
+"""collect, import, reparse, accept: the commands that record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import tracker
+from tracker import config
+from tracker.cli import logs, session
+from tracker.cli.params import FirstDay, InstantOption, LastDay
+from tracker.errors import ConfigError, Interrupted, TrackerError
+
+if TYPE_CHECKING:
+    from tracker.archive import Archive
+    from tracker.ingest.journey import Taken
+    from tracker.ingest.outcome import Outcome
+    from tracker.store import Recorded, Store
+
+
+def collect(
+    sources: Annotated[
+        list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Which; default: all set up.")
+    ] = None,
+    first: FirstDay = None,
+    last: LastDay = None,
+    only_due: Annotated[
+        bool, typer.Option("--due", help="Only what is due by the timetable; else say nothing.")
+    ] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Fetch and check, show what would change, keep nothing."),
+    ] = False,
+) -> None:
+    """Fetch what is missing, check it, record it; a source that fails does not stop the others."""
+    settings = config.load()
+    names = tuple(sources or settings.sources)
+    known(names)
+    if dry_run:
+        with session.to_rehearse(settings) as opened:
+            outcomes = _collect(settings, _due(names, opened[0], only_due), *opened, first, last,
+                                rehearsing=True)  # fmt: skip
+        logs.say("Nothing was kept: this was a dry run.")
+    else:
+        outcomes = recorded(settings, names, first, last, only_due=only_due)
+    if any(outcome.failed for outcome in outcomes):
+        raise typer.Exit(1)
+
+
+def recorded(
+    settings: config.Settings,
+    names: tuple[str, ...],
+    first: date | None = None,
+    last: date | None = None,
+    *,
+    only_due: bool = False,
+    leave: Callable[[], bool] = lambda: False,
+) -> list[Outcome]:
+    """Collect from each source in turn, say what came of it, and tell whoever is to be told."""
+    with to_record(settings, leave) as opened:
+        names = _due(names, opened[0], only_due)
+        outcomes = []
+        if names:
+            outcomes = _collect(settings, names, *opened, first, last, leave=leave)
+        # A publisher that stands still is noticed between the runs, by whoever is told of failures.
+        if outcomes or settings.on_failure:
+            _tell(opened[0], settings, outcomes)
+    return outcomes
+
+
+def _tell(store: Store, settings: config.Settings, outcomes: list[Outcome]) -> None:
+    from tracker.alerts import notify
+    from tracker.weeks import utc_now
+
+    for untold in notify.watch(store, settings, outcomes, utc_now(), tracker.__version__):
+        logs.complain(str(untold))
+
+
+@contextmanager
+def to_record(
+    settings: config.Settings, leave: Callable[[], bool] = lambda: False
+) -> Iterator[tuple[Store, Archive]]:
+    """Store and archive for work that nobody watches: where nothing can be recorded, be it that
+    another collector is at work for longer than a run may take, that is told as well, once for as
+    long as it lasts."""
+    from tracker.alerts import alarms
+
+    try:
+        with session.to_write_unwatched(settings, leave) as opened:
+            yield opened
+        alarms.settle(settings.for_alarms)
+    except Interrupted:
+        raise
+    except TrackerError as trouble:
+        alarm(settings, trouble)
+        raise
+
+
+def alarm(settings: config.Settings, trouble: TrackerError) -> None:
+    """Tell of what is on no record; complain where nobody takes it."""
+    from tracker.alerts import notify
+    from tracker.weeks import utc_now
+
+    try:
+        notify.alarm(settings, trouble, utc_now(), tracker.__version__)
+    except TrackerError as untold:
+        logs.complain(str(untold))
+
+
+def import_(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files or folders.")],
+    fetched_at: InstantOption = None,
+) -> None:
+    """Recorded bodies in, through the same parsers and checks as fetched ones."""
+    from tracker.ingest import import_files
+    from tracker.weeks import utc_now
+
+    settings = config.load()
+    now = utc_now()
+    found = import_files.find(files)
+    refused = 0
+    with session.to_write(settings) as opened, logs.steps("importing", len(found)) as step:
+        store, archive = opened
+        for body in import_files.read(found, fetched_at, now):
+            taken = import_files.bring_in(body, archive, store, now)
+            refused += taken.trouble is not None
+            step(_line(taken, body.shape))
+    if refused:
+        raise typer.Exit(1)
+
+
+def reparse() -> None:
+    """Everything again from the archive: the same boards and vintages; a damaged database file is
+    set aside and a new one built."""
+    from tracker.ingest.reparse import reparse as again
+    from tracker.weeks import utc_now
+
+    with session.to_rebuild(config.load(), utc_now(), logs.say) as opened:
+        store, archive = opened
+        with logs.steps("reparsing", len(archive)) as step:
+            outcome = again(archive, store, lambda taken: step(_line(taken)))
+    logs.say(_summary(outcome))
+    for trouble in outcome.troubles:
+        logs.complain(str(trouble))
+    if outcome.failed:
+        raise typer.Exit(1)
+
+
+def accept(
+    capture: Annotated[int, typer.Argument(metavar="CAPTURE", help="Its number in `status`.")],
+) -> None:
+    """Record a quarantined capture all the same. That a person said so is kept on the record."""
+    from tracker.ingest.reparse import accept as accepted
+    from tracker.weeks import utc_now
+
+    with session.to_write(config.load()) as opened:
+        store, archive = opened
+        taken = accepted(capture, archive, store, now=utc_now(), version=tracker.__version__)
+    logs.say(_line(taken))
+    if taken.trouble:
+        raise typer.Exit(1)
+
+
+COMMANDS = (collect, import_, reparse, accept)
+
+
+def known(names: tuple[str, ...]) -> None:
+    """Sources are checked before anything is opened; an unknown one is wrong usage."""
+    from tracker.sources import IMPORT_ONLY, source
+
+    try:
+        for name in names:
+            source(name)
+            if name in IMPORT_ONLY:
+                raise ConfigError(
+                    f"{name} no longer publishes",
+                    remedy="bring in the bodies you have with `tracker import`",
+                )
+    except ConfigError as error:
+        raise typer.BadParameter(f"{error.fact}: {error.remedy}") from None
+
+
+def _due(names: tuple[str, ...], store: Store, only_due: bool) -> tuple[str, ...]:
+    if not only_due:
+        return names
+    from tracker.schedule.due import due
+    from tracker.weeks import utc_now
+
+    return due(names, store, utc_now())
+
+
+def _collect(
+    settings: config.Settings,
+    names: tuple[str, ...],
+    store: Store,
+    archive: Archive,
+    first: date | None = None,
+    last: date | None = None,
+    *,
+    rehearsing: bool = False,
+    leave: Callable[[], bool] = lambda: False,
+) -> list[Outcome]:
+    """Collect from each source in turn and say what came of it."""
+    from tracker.fetch.budget import Deadline
+    from tracker.ingest.collect import budget, run
+    from tracker.weeks import utc_now
+
+    outcomes = []
+    if settings.exposed:
+        logs.complain(settings.exposed)
+    shared, deadline = budget(store, utc_now()), Deadline(session.LONGEST)
+    with logs.steps("collecting") as step:
+        for name in names:
+            outcome = run(
+                name, settings, store, archive, first, last,
+                budget=shared, deadline=deadline, now=utc_now, version=tracker.__version__,
+                report=lambda taken: step(_line(taken, rehearsing=rehearsing)), leave=leave,
+            )  # fmt: skip
+            step(_summary(outcome))
+            for trouble in outcome.troubles:
+                logs.complain(f"{name}: {trouble.fact if rehearsing else trouble}")
+            outcomes.append(outcome)
+            if deadline.passed:
+                break  # the others are still due
+    return outcomes
+
+
+def _line(taken: Taken, shape: str = "", *, rehearsing: bool = False) -> str:
+    """What became of one body, in one line; of a rehearsal, what would become of it."""
+    about = f"{taken.payload.name} ({shape})" if shape else taken.payload.name
+    if taken.trouble and not _partly(taken):
+        taken_for = f", taken for {shape}" if shape else ""
+        verdict = "quarantined" if getattr(taken.trouble, "doubtful", False) else "refused"
+        if rehearsing:
+            return f"would be {verdict}: {taken.trouble.fact}"
+        return f"{verdict}{taken_for}: {taken.trouble}"
+    if taken.payload.carries == "manifest":
+        return f"{about}: kept"
+    said = [f"{about}: {_counts(taken.recorded)}", *taken.notes]
+    if taken.trouble:
+        said.append(f"doubted: {taken.trouble.fact if rehearsing else taken.trouble}")
+    return "; ".join(said)
+
+
+def _partly(taken: Taken) -> bool:
+    """Whether something of a body was recorded although something else of it is doubted."""
+    recorded = taken.recorded
+    return recorded.anything or recorded.unchanged > 0
+
+
+def _summary(outcome: Outcome) -> str:
+    return f"{outcome.source}: {outcome.verdict}, {_counts(outcome.recorded)}"
+
+
+def _counts(recorded: Recorded) -> str:
+    if not recorded.anything:
+        return "nothing new"
+    return f"{recorded.new} new, {recorded.changed} corrected, {recorded.unchanged} as before"

@@ -1,0 +1,414 @@
+"""top, streaks, bounds, reconcile, status, define: the commands that read.
+
+versus, market, profile, check, changed, unmapped: the commands that weigh what was measured.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import tracker
+from tracker import config
+from tracker.cli import logs, output, session
+from tracker.cli.params import (
+    AsOfOption,
+    DepthOption,
+    EndingOption,
+    Format,
+    FormatOption,
+    FromOption,
+    Level,
+    LevelOption,
+    LimitOption,
+    Metric,
+    MetricOption,
+    OwnLevel,
+    RevealOption,
+    Since,
+    ToOption,
+    WeekOption,
+    WideOption,
+    usage,
+)
+from tracker.errors import TrackerError
+
+if TYPE_CHECKING:
+    from tracker.answers.check import Line
+    from tracker.claims.verdicts import Verdict
+    from tracker.store import Store
+
+
+def top(
+    metric: MetricOption = Metric.tokens,
+    by: LevelOption = Level.slug,
+    week: WeekOption = None,
+    first: FromOption = None,
+    last: ToOption = None,
+    as_of: AsOfOption = None,
+    reveal: RevealOption = False,
+    movers: Annotated[
+        bool, typer.Option("--movers", help="Who entered, left, rose and fell instead.")
+    ] = False,
+    limit: LimitOption = None,
+    how: FormatOption = Format.table,
+    wide: WideOption = False,
+) -> None:
+    """The chart of a week: TW, LW, PK, WoC, weeks at #1, value, share, change, movers."""
+    from tracker.answers import top as answers
+
+    question = answers.Question(metric.value, by.value, first, last, week, as_of, reveal=reveal)
+    with session.to_read() as store:
+        if movers:
+            table = answers.moved(store, question, limit or 20)
+        else:
+            table = answers.top(store, question, limit or 10)
+        notes = session.ages(store, question, how)
+    output.show(table, how, notes=notes, wide=wide)
+
+
+def streaks(
+    metric: MetricOption = Metric.tokens,
+    by: LevelOption = Level.slug,
+    rank: Annotated[int, typer.Option("--rank", min=1, help="In the top N instead of at #1.")] = 1,
+    at_least: Annotated[
+        int, typer.Option("--at-least", min=1, help="Only runs of so many weeks and more.")
+    ] = 1,
+    robust: Annotated[
+        bool | None,
+        typer.Option("--robust/--plain", help="Count each run in other ways too, or not."),
+    ] = None,
+    reveal: RevealOption = False,
+    week: WeekOption = None,
+    first: FromOption = None,
+    last: ToOption = None,
+    as_of: AsOfOption = None,
+    limit: LimitOption = None,
+    how: FormatOption = Format.table,
+    wide: WideOption = False,
+) -> None:
+    """Runs of consecutive weeks at #1 (or in the top N): who, how long, ended by whom, and whether
+    they hold when they are counted in another way."""
+    from tracker.answers import streaks as runs
+    from tracker.answers import top
+
+    question = top.Question(metric.value, by.value, first, last, week, as_of, reveal=reveal)
+    for_people = how in (Format.table, Format.md)
+    with session.to_read() as store:
+        table = runs.runs(store, question, rank, at_least, limit)
+        if for_people if robust is None else robust:
+            table = runs.robust(store, question, table, rank)
+        notes = session.ages(store, question, how)
+    output.show(table, how, notes=notes, wide=wide)
+
+
+def bounds(
+    entity: Annotated[
+        str | None, typer.Argument(metavar="[SLUG]", help="Only this one, and who had more.")
+    ] = None,
+    week: WeekOption = None,
+    as_of: AsOfOption = None,
+    limit: LimitOption = None,
+    how: FormatOption = Format.table,
+    wide: WideOption = False,
+) -> None:
+    """Calls of a week that nobody captured whole: at least, at most, and what rank that allows."""
+    from tracker.answers import bounds as unranked
+    from tracker.answers import top
+
+    question = top.Question("calls", week=week, as_of=as_of)
+    with session.to_read() as store:
+        table = unranked.bounds(store, week, as_of, entity, limit or 10)
+        notes = session.ages(store, question, how)
+    output.show(table, how, notes=notes, wide=wide)
+
+
+def reconcile(
+    metric: MetricOption = Metric.tokens,
+    by: LevelOption = Level.slug,
+    week: WeekOption = None,
+    first: FromOption = None,
+    last: ToOption = None,
+    as_of: AsOfOption = None,
+    detail: Annotated[
+        bool, typer.Option("--detail", help="A row for each name, not for each week.")
+    ] = False,
+    limit: LimitOption = None,
+    how: FormatOption = Format.table,
+    wide: WideOption = False,
+) -> None:
+    """How far the datasets that speak of the same week agree, in parts per million (ppm)."""
+    from tracker.answers import reconcile as agreements
+    from tracker.answers import top
+
+    if by is not Level.slug:
+        raise typer.BadParameter(
+            "datasets of different depth can only be compared slug by slug", param_hint="--by"
+        )
+
+    question = top.Question(metric.value, by.value, first, last, week, as_of)
+    with session.to_read() as store:
+        output.show(agreements.table(store, question, detail=detail).newest(limit), how, wide=wide)
+
+
+class StatusFormat(StrEnum):
+    """How `status` is printed."""
+
+    table = "table"
+    json = "json"
+    prometheus = "prometheus"
+
+
+def status(
+    how: Annotated[
+        StatusFormat, typer.Option("--format", help="For people, or for monitors.")
+    ] = StatusFormat.table,
+) -> None:
+    """How fresh the record is, what is missing, what was put aside. Exit code 1 when stale, or when
+    it cannot be read. `--format prometheus` is for a collector of text files."""
+    from tracker.answers import prometheus
+    from tracker.answers import status as health
+    from tracker.answers import status as telling
+    from tracker.weeks import utc_now
+
+    try:
+        with session.to_read() as store:
+            found = health.examine(store, config.load(), utc_now())
+    except TrackerError as trouble:
+        if how is StatusFormat.json:
+            output.show_json(telling.failure(logs.redacted(str(trouble))))
+        elif how is StatusFormat.prometheus:
+            output.say_lines(prometheus.failure())
+        raise
+    if how is StatusFormat.json:
+        output.show_json(telling.as_json(found))
+    elif how is StatusFormat.prometheus:
+        output.say_lines(prometheus.as_text(found, tracker.__version__))
+    else:
+        for line in telling.lines(found):
+            output.say(line)
+    if found.stale:
+        raise typer.Exit(1)
+
+
+def define(term: Annotated[str | None, typer.Argument(metavar="[TERM]")] = None) -> None:
+    """The definition behind every number printed."""
+    from tracker.definitions import define as definition
+    from tracker.definitions import definitions
+
+    if term is not None:
+        output.say_lines(definition(term))
+        return
+    for name, text in definitions().items():
+        output.say_lines(f"{name}\n    {text.replace(chr(10), chr(10) + '    ')}\n")
+
+
+OwnMetric = Annotated[
+    Metric | None, typer.Option("--metric", help="What is counted (default: what is claimed).")
+]
+
+
+def versus(
+    a: Annotated[str, typer.Argument(metavar="A", help="country:CN, author:qwen, a model …")],
+    b: Annotated[str, typer.Argument(metavar="B")],
+    metric: MetricOption = Metric.tokens,
+    by: OwnLevel = None,
+    depth: DepthOption = None,
+    reveal: RevealOption = False,
+    week: WeekOption = None,
+    first: FromOption = None,
+    last: ToOption = None,
+    as_of: AsOfOption = None,
+    limit: LimitOption = None,
+    how: FormatOption = Format.table,
+    wide: WideOption = False,
+) -> None:
+    """A over B, week by week, with margins, and for how many weeks running."""
+    from tracker.answers import top
+    from tracker.answers import versus as pairs
+
+    level = by.value if by else None
+    question = top.Question(
+        metric.value, level or "slug", first, last, week, as_of, depth or None, reveal
+    )
+    with session.to_read() as store:
+        found = pairs.pair(store, question, a, b, level).newest(limit)
+        notes = session.ages(store, question, how)
+    if how is Format.json:
+        output.show_json(found.as_json())
+        return
+    tables = [found.weeks, found.streaks] if how is not Format.csv else [found.weeks]
+    output.show_all(tables, how, notes=notes, wide=wide)
+
+
+def market(
+    metric: MetricOption = Metric.tokens,
+    by: LevelOption = Level.slug,
+    depth: DepthOption = None,
+    top: Annotated[int, typer.Option("--top", min=1, help="The top N of the turnover.")] = 10,
+    reveal: RevealOption = False,
+    week: WeekOption = None,
+    first: FromOption = None,
+    last: ToOption = None,
+    as_of: AsOfOption = None,
+    limit: LimitOption = None,
+    how: FormatOption = Format.table,
+    wide: WideOption = False,
+) -> None:
+    """Concentration, effective number of competitors, churn, free and stealth share, by week."""
+    from tracker.answers import market as markets
+    from tracker.answers import top as answers
+
+    question = answers.Question(
+        metric.value, by.value, first, last, week, as_of, depth or None, reveal
+    )
+    with session.to_read() as store:
+        table = markets.table(store, question, top).newest(limit)
+        notes = session.ages(store, question, how)
+    output.show(table, how, notes=notes, wide=wide)
+
+
+def profile(
+    entity: Annotated[str, typer.Argument(metavar="ENTITY", help="A model, author:qwen, …")],
+    metric: MetricOption = Metric.tokens,
+    by: OwnLevel = None,
+    threshold: Annotated[
+        list[str] | None,
+        typer.Option("--threshold", metavar="NAME=VALUE", help="Where a measure begins to speak."),
+    ] = None,
+    as_of: AsOfOption = None,
+    how: FormatOption = Format.table,
+    wide: WideOption = False,
+) -> None:
+    """Breakthrough or vanity: every measure of one entity, and what it speaks for."""
+    from tracker.answers import profile as profiles
+    from tracker.answers import top
+    from tracker.profiles import case
+
+    with usage():
+        limits = case.read(threshold or ())
+    question = top.Question(metric.value, as_of=as_of)
+    with session.to_read() as store:
+        found = profiles.profile(store, question, entity, by.value if by else None, limits)
+        notes = session.ages(store, question, how)
+    if how is Format.json:
+        output.show_json(found.as_json())
+    elif how is Format.csv:
+        output.show(found.measures, how, wide=wide)
+    else:
+        output.show_all(found.tables, how, found.sentences, notes=notes, wide=wide)
+
+
+def check(
+    claim: Annotated[
+        str | None, typer.Argument(metavar="[CLAIM]", help="SUBJECT #1 for N weeks, and the like.")
+    ] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", metavar="CLAIMS.csv", help="Many: columns claim, ending, …"),
+    ] = None,
+    ending: EndingOption = None,
+    metric: OwnMetric = None,
+    by: OwnLevel = None,
+    depth: DepthOption = None,
+    as_of: AsOfOption = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit code 1 unless it is supported.")
+    ] = False,
+    how: FormatOption = Format.table,
+    wide: WideOption = False,
+) -> None:
+    """Is it so? A verdict with its evidence, under each definition that matters."""
+    from tracker.answers import check as claims
+    from tracker.claims.definitions import Options
+    from tracker.claims.verdicts import SUPPORTED
+
+    if (claim is None) == (file is None):
+        raise typer.BadParameter("give a claim, or --file with many")
+    options = Options(metric.value if metric else None, by.value if by else None, depth)
+    given = claims.Line(claim or "", ending, options)
+    with session.to_read() as store, usage():
+        checker = claims.Checker(store, as_of)
+        if file is not None:
+            lines = claims.read(session.text_of(file), given)
+            judged = list(output.watch(checker.check_all(lines), len(lines)))
+            output.show_claims(judged, how, wide=wide)
+        else:
+            verdict = checker.check(given)
+            judged = [verdict.as_json()]
+            output.show_verdict(
+                verdict, claims.until(given), checker.source(verdict), how,
+                notes=_ages(store, verdict, given, as_of), wide=wide,
+            )  # fmt: skip
+    if strict and any(one["verdict"] != SUPPORTED for one in judged):
+        raise typer.Exit(1)
+
+
+def _ages(store: Store, verdict: Verdict, given: Line, as_of: datetime | None) -> tuple[str, ...]:
+    """How old the newest weeks are, where a verdict rests on them and no end was named."""
+    from tracker.answers import ages
+    from tracker.answers.top import Question
+
+    if given.ending or not verdict.evidence:
+        return ()
+    last = max(str(row["week"]) for row in verdict.evidence)
+    asked = [
+        Question(metric, as_of=as_of)
+        for metric in dict.fromkeys(row["metric"] for row in verdict.definitions)
+    ]
+    newest = [(question, ages.newest_week(store, question)) for question in asked]
+    rests = [question for question, week in newest if week and week.isoformat() == last]
+    return tuple(note for question in rests for note in session.ages(store, question))
+
+
+def changed(
+    since: Since,
+    metric: MetricOption = Metric.tokens,
+    by: LevelOption = Level.slug,
+    week: WeekOption = None,
+    first: FromOption = None,
+    last: ToOption = None,
+    as_of: AsOfOption = None,
+    limit: LimitOption = None,
+    how: FormatOption = Format.table,
+    wide: WideOption = False,
+) -> None:
+    """Weeks corrected since then, and whether a rank or a run changed by it."""
+    from tracker.answers import changed as corrections
+    from tracker.answers import top
+
+    if as_of and since > as_of:
+        raise typer.BadParameter("--since lies after --as-of, which is the later of the two")
+    question = top.Question(metric.value, by.value, first, last, week, as_of)
+    with session.to_read() as store:
+        output.show(corrections.table(store, question, since).newest(limit), how, wide=wide)
+
+
+def unmapped(
+    metric: MetricOption = Metric.tokens,
+    week: WeekOption = None,
+    first: FromOption = None,
+    last: ToOption = None,
+    as_of: AsOfOption = None,
+    limit: LimitOption = None,
+    how: FormatOption = Format.table,
+    wide: WideOption = False,
+) -> None:
+    """Slugs that the identity map does not know, by volume."""
+    from tracker.answers import top
+    from tracker.answers import unmapped as map_gaps
+
+    question = top.Question(metric.value, "slug", first, last, week, as_of)
+    with session.to_read() as store:
+        table = map_gaps.table(store, question, limit)
+        notes = session.ages(store, question, how)
+    output.show(table, how, notes=notes, wide=wide)
+
+
+COMMANDS = (
+    top, streaks, versus, market, profile, check, changed, bounds, reconcile, unmapped, status, define
+)  # fmt: skip

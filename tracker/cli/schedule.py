@@ -1,0 +1,134 @@
+"""schedule: stay and collect, or say how something else can see to it."""
+
+from __future__ import annotations
+
+import getpass
+import logging
+import shutil
+import sys
+from collections.abc import Collection
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import tracker
+from tracker import config
+from tracker.cli import logs, output
+from tracker.cli.collect import alarm, known, recorded, to_record
+from tracker.errors import ConfigError, Interrupted, TrackerError
+
+Sample = StrEnum("Sample", ["cron", "systemd", "actions", "settings"])
+
+
+def schedule(
+    sample: Annotated[
+        Sample | None,
+        typer.Option("--print", help="Print what to put there instead, and leave.", metavar="KIND"),
+    ] = None,
+) -> None:
+    """Stay and collect from each source at its time (UTC); overdue work first. SIGTERM lets the
+    running capture finish, then the daemon leaves. `--print cron|systemd|actions` prints what
+    does the same work there, `--print settings` the file of secrets that it reads."""
+    settings = config.load()
+    known(settings.sources)
+    if sample:
+        _print(sample, settings)
+    else:
+        _stay(settings)
+
+
+COMMANDS = (schedule,)
+
+
+def _print(sample: Sample, settings: config.Settings) -> None:
+    from tracker.schedule.samples import KINDS, Place, settings_file
+
+    if sample is Sample.settings:
+        if _on_a_terminal():
+            raise ConfigError(
+                "what may be secret is not printed on a terminal",
+                remedy="write it into a file of your own: `umask 077; tracker schedule"
+                " --print settings >settings.env`",
+            )
+        output.say_lines(settings_file(settings.private).rstrip("\n"))
+        return
+    command = shutil.which(sys.argv[0]) or shutil.which("tracker") or "tracker"
+    private = settings.private
+    place = Place(
+        Path(command).absolute(), settings.data_dir.absolute(), settings.sources,
+        getpass.getuser(), tracker.__version__, _plain(settings), tuple(private),
+    )  # fmt: skip
+    output.say_lines(KINDS[sample](place).rstrip())
+
+
+def _on_a_terminal() -> bool:
+    return sys.stdout.isatty()
+
+
+def _plain(settings: config.Settings) -> dict[str, str]:
+    """The settings beside folder and sources that anybody may read; the file of a database by its
+    whole path, since a sample is run elsewhere."""
+    told = {
+        name: value
+        for name, value in settings.given.items()
+        if name not in {*settings.private, "TRACKER_DATA_DIR", "TRACKER_SOURCES"}
+    }
+    kind, slashes, file = told.get("TRACKER_DATABASE_URL", "").partition(":///")
+    if kind.startswith("sqlite") and file:
+        told["TRACKER_DATABASE_URL"] = f"{kind}{slashes}{Path(file).absolute()}"
+    return told
+
+
+def _stay(settings: config.Settings) -> None:
+    from tracker.schedule import heartbeat
+    from tracker.schedule.daemon import Daemon
+    from tracker.schedule.due import tries
+    from tracker.schedule.timetable import Try
+    from tracker.store import Store
+    from tracker.weeks import utc_now
+
+    logging.getLogger("apscheduler").addHandler(logs.Lines(logging.WARNING))
+
+    def collect(name: str) -> bool:
+        try:
+            outcomes = recorded(settings, (name,), leave=daemon.leaving.is_set)
+        except Interrupted:
+            return True
+        except TrackerError as trouble:
+            logs.complain(str(trouble))
+            return False
+        return not any(outcome.failed or outcome.early for outcome in outcomes)
+
+    def beat(doing: str, upcoming: dict[str, datetime]) -> None:
+        try:
+            heartbeat.beat(settings.data_dir, doing, upcoming, utc_now())
+        except TrackerError as trouble:
+            logs.complain(str(trouble))
+
+    def crashed(job: str, error: BaseException) -> None:
+        alarm(
+            settings,
+            TrackerError(f"the daemon's job {job} ended with {type(error).__name__}: {error}"),
+        )
+
+    def waiting() -> dict[str, Try]:
+        with Store(settings.database_url) as store:
+            return tries(settings.sources, store, utc_now())
+
+    with to_record(settings):
+        pass  # the record is there, and what it cannot do is said before anybody goes away
+    daemon = Daemon(settings.sources, collect, beat, crashed, waiting, utc_now)
+    overdue = waiting()
+    try:
+        daemon.run(overdue, lambda: logs.say(_first_line(settings.sources, overdue)))
+    finally:
+        heartbeat.stop(settings.data_dir)
+    logs.say("Left, with nothing half done.")
+
+
+def _first_line(sources: tuple[str, ...], waiting: Collection[str]) -> str:
+    overdue = f"; due already: {', '.join(waiting)}" if waiting else ""
+    return f"Collecting from {', '.join(sources)}{overdue}. Stop with Ctrl-C or SIGTERM."

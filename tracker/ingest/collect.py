@@ -1,0 +1,128 @@
+"""One run of one source: fetch → archive → what `journey.py` does with it.
+
+The raw file is safe before anybody looks into it. A body that cannot be read or believed leaves
+the database as it was, keeps its raw file, and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import partial
+
+from tracker.archive import Archive
+from tracker.config import Settings
+from tracker.errors import Interrupted, ParseError, TrackerError
+from tracker.fetch import Fetcher
+from tracker.fetch.budget import Budget, Deadline
+from tracker.ingest.journey import received, take
+from tracker.ingest.outcome import Outcome, Report
+from tracker.records import Payload
+from tracker.schedule import timetable
+from tracker.sources import Get, Source, Wanted, source
+from tracker.sources.datasets.daily import DAILY
+from tracker.store import Store
+from tracker.store.journal import FINE
+
+KEYED = ("data_api", "app_rankings")
+"""Sources that share the key's daily requests."""
+
+
+def collect(
+    source: Source,
+    get: Get,
+    wanted: Wanted,
+    archive: Archive,
+    store: Store,
+    report: Report,
+    leave: Callable[[], bool] = lambda: False,
+) -> Outcome:
+    """One run of one source. What it cannot fetch or read is in the outcome; nothing is raised.
+    Once it is told to ``leave`` it finishes the capture at hand and no more."""
+    outcome = Outcome(source.NAME)
+    try:
+        for payload in source.payloads(get, wanted):
+            if isinstance(payload, TrackerError):
+                outcome.troubles.append(payload)
+                continue
+            capture = received(payload, archive, store)
+            taken = take(source, capture, archive, store, now=wanted.now)
+            report(taken)
+            outcome.add(taken)
+            if leave():
+                outcome.stopped = True
+                break
+    except Interrupted as trouble:
+        outcome.stopped = True
+        outcome.notes.append(trouble.fact)
+    except TrackerError as trouble:
+        outcome.troubles.append(trouble)
+    outcome.see_what_waits(store)
+    return outcome
+
+
+def run(
+    name: str,
+    settings: Settings,
+    store: Store,
+    archive: Archive,
+    first: date | None = None,
+    last: date | None = None,
+    *,
+    budget: Budget,
+    deadline: Deadline | None = None,
+    now: Callable[[], datetime],
+    version: str,
+    report: Report,
+    leave: Callable[[], bool] = lambda: False,
+) -> Outcome:
+    """One run of the source called ``name``, with its line in the run log."""
+    started = now()
+    fetcher = Fetcher(
+        settings.base_url,
+        key=settings.api_key,
+        version=version,
+        budget=budget,
+        deadline=deadline,
+        leave=leave,
+        remember=partial(remembered, name, store, archive),
+        now=now,
+    )
+    before = store.journal.last_recorded(name)
+    wanted = Wanted(started, first, last, store.held(), store.parts(), before, store.doubts.days)
+    get = partial(fetcher.get, name)
+    outcome = collect(source(name), get, wanted, archive, store, report, leave)
+    if outcome.verdict == FINE and last is None:
+        outcome.early = timetable.lacks_its_day(name, store.newest_period(DAILY), now())
+    if outcome.early:
+        outcome.notes.append(f"{outcome.early} is not published yet")
+    store.journal.log(
+        source=name,
+        started_at=started,
+        ended_at=now(),
+        outcome=outcome.verdict,
+        new=outcome.recorded.new,
+        changed=outcome.recorded.changed,
+        unchanged=outcome.recorded.unchanged,
+        requests=fetcher.requests,
+        notes="; ".join([*(trouble.fact for trouble in outcome.troubles), *outcome.notes]),
+        version=version,
+    )
+    return outcome
+
+
+def budget(store: Store, now: datetime) -> Budget:
+    """What is left today of the requests that the keyed sources share."""
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return Budget(spent_today=store.journal.requests_since(midnight, KEYED))
+
+
+def remembered(source: str, store: Store, archive: Archive, url: str) -> Payload | None:
+    """What was last fetched from an address, if the server named it with an etag."""
+    found = store.journal.last_with_etag(source, url)
+    if found is None:
+        return None
+    try:
+        return archive.find(found[0]).payload
+    except ParseError:
+        return None  # a damaged copy is no copy: it is fetched again

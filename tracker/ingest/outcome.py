@@ -1,0 +1,52 @@
+"""What became of one run of a source, or of everything read again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from tracker.errors import CheckFailed, TrackerError
+from tracker.ingest.journey import Taken
+from tracker.store import Recorded, Store
+from tracker.store.journal import FAILED, FINE, STOPPED
+
+Report = Callable[[Taken], None]
+
+
+@dataclass
+class Outcome:
+    """What became of one run of a source. ``early`` is the day that it was due to bring and that is
+    not published yet."""
+
+    source: str
+    recorded: Recorded = Recorded()
+    notes: list[str] = field(default_factory=list)
+    troubles: list[TrackerError] = field(default_factory=list)
+    doubts: list[tuple[str, TrackerError]] = field(default_factory=list)
+    stopped: bool = False
+    early: date | None = None
+
+    @property
+    def failed(self) -> bool:
+        return bool(self.troubles)
+
+    @property
+    def verdict(self) -> str:
+        """What the run log says of it; only a run that went well and to its end is fine."""
+        return FAILED if self.failed else STOPPED if self.stopped else FINE
+
+    def add(self, taken: Taken) -> None:
+        self.recorded += taken.recorded
+        self.notes.extend(taken.notes)
+        if taken.trouble:
+            self.troubles.append(taken.trouble)
+        if isinstance(taken.trouble, CheckFailed) and taken.trouble.doubtful:
+            self.doubts.append((taken.path, taken.trouble))
+
+    def see_what_waits(self, store: Store) -> None:
+        """Take back the doubts for which the run itself has brought evidence."""
+        for path, trouble in self.doubts:
+            if not store.doubts.waits(path):
+                self.troubles.remove(trouble)
+        self.doubts.clear()

@@ -1,0 +1,1 @@
+"""Tables that leave the tracker: CSV, JSON, Parquet, a workbook, a data package."""

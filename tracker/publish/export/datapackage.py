@@ -1,0 +1,213 @@
+"""Every table in a folder, as a Frictionless Data Package (version 1): `datapackage.json` says what
+the files are, under which licence, and what each of their columns means; `DICTIONARY.md` tells the
+same to people.
+
+The same vintage gives the same bytes: nothing in it is of the time at which it was written. Paths
+are made of the names of tables, metrics and years, never of what is in the figures.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from tracker import __version__
+from tracker import columns as dictionary
+from tracker.answers import formats
+from tracker.files import put, put_parts
+from tracker.publish.export import files
+from tracker.publish.export.tables import OWN, WEEKLY, Export, sources
+from tracker.sources import CC_BY, NONE_STATED
+
+NAME = "openrouter-usage"
+TITLE = "What OpenRouter publishes about model usage, week by week"
+INDEX, DICTIONARY = "datapackage.json", "DICTIONARY.md"
+WORKBOOK = "openrouter-tracker.xlsx"
+MEDIATYPES = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "parquet": "application/vnd.apache.parquet",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+LICENCES = {
+    CC_BY: {
+        "name": "CC-BY-4.0",
+        "path": "https://creativecommons.org/licenses/by/4.0/",
+        "title": "Creative Commons Attribution 4.0",
+    },
+    OWN: {"name": "MIT", "path": "https://opensource.org/license/mit", "title": "MIT License"},
+    NONE_STATED: {
+        "name": "notspecified",
+        "title": "No licence is stated where it is published",
+    },
+}
+"""By the words of the sources; the names are those of the Open Definition."""
+PUBLISHER = "https://openrouter.ai/rankings"
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of the package: where it lies in it, its size and digest, and the table (without its
+    rows) that it holds, or a part of. ``columns`` are those that stand in the file itself."""
+
+    path: str
+    bytes: int
+    sha256: str
+    export: Export
+    columns: tuple[str, ...]
+    name: str
+
+
+def save(exports: Iterable[Export], folder: Path, form: str) -> list[File]:
+    """Write the tables, the package and the dictionary into a folder, and say which files of tables
+    there are. Each table is written, and its rows let go, before the next is asked for. Other files
+    in the folder stay, but for Parquet files of years that have no weeks now. Raises ConfigError
+    when they cannot be written."""
+    if form == "xlsx":
+        made = _book(exports, folder)
+    else:
+        # By `map`, which keeps no hold of a table while the next one is made.
+        made = [*chain.from_iterable(map(partial(_files, folder, form), exports))]
+    if form == "parquet":
+        written = {folder / file.path for file in made}
+        for metric in {path.parent.parent for path in written if path.parent != folder}:
+            files.clear(metric, keep=written)
+    put(folder / DICTIONARY, _in_words(tables_of(made)).encode())
+    index = json.dumps(package(made), ensure_ascii=False, indent=1, allow_nan=False)
+    put(folder / INDEX, f"{index}\n".encode())
+    return made
+
+
+def tables_of(made: Iterable[File]) -> list[Export]:
+    """The tables that files hold, without their rows."""
+    return [*{file.export.name: file.export for file in made}.values()]
+
+
+def package(made: list[File]) -> dict[str, Any]:
+    """What `datapackage.json` says of the files."""
+    exports = tables_of(made)
+    licences = {name: terms for one in exports for name, terms in one.licences.items()}
+    return {
+        "profile": "data-package",
+        "name": NAME,
+        "title": TITLE,
+        "description": sources(exports),
+        "version": __version__,
+        "licenses": _licences(licences),
+        "sources": [{"title": "OpenRouter rankings", "path": PUBLISHER}],
+        "resources": [_resource(file) for file in made],
+    }
+
+
+def _book(exports: Iterable[Export], folder: Path) -> list[File]:
+    """Write all tables into one workbook, a sheet each."""
+    light: list[Export] = []
+
+    def noted(export: Export) -> Export:
+        light.append(export.without_rows())
+        return export
+
+    written = _put(folder / WORKBOOK, [files.workbook(map(noted, exports))])
+    return [File(WORKBOOK, *written, one, one.columns, one.name) for one in light]
+
+
+def _files(folder: Path, form: str, export: Export) -> list[File]:
+    """Write one table."""
+    light = export.without_rows()
+    if form != "parquet" or export.name != WEEKLY:
+        path = f"{export.name}.{form}"
+        written = _put(folder / path, files.parts(export, form))
+        return [File(path, *written, light, export.columns, export.name)]
+    columns = tuple(name for name in export.columns if name != "metric")
+    found = []
+    for inside, content in files.by_year(export).items():
+        metric, year = (part.partition("=")[2] for part in inside.split("/")[:2])
+        path, name = f"{export.name}/{inside}", f"{export.name}-{metric}-{year}"
+        found.append(File(path, *_put(folder / path, [content]), light, columns, name))
+    return found
+
+
+def _put(path: Path, parts: Iterable[bytes]) -> tuple[int, str]:
+    """Write a file part by part. Returns its size and its SHA-256."""
+    size, digest = 0, hashlib.sha256()
+
+    def counted() -> Iterator[bytes]:
+        nonlocal size
+        for part in parts:
+            size += len(part)
+            digest.update(part)
+            yield part
+
+    put_parts(path, counted())
+    return size, digest.hexdigest()
+
+
+def _resource(file: File) -> dict[str, Any]:
+    export, form = file.export, file.path.rpartition(".")[2]
+    textual = form not in files.BINARY
+    key = [name for name in export.key if name in file.columns]
+    return {
+        "profile": "tabular-data-resource" if textual else "data-resource",
+        "name": file.name,
+        "path": file.path,
+        "title": export.says,
+        "description": f"{export.says}. {export.source}",
+        "format": form,
+        "mediatype": MEDIATYPES[form],
+        **({"encoding": "utf-8"} if textual else {}),
+        **({"dialect": {"excel": {"sheet": export.name}}} if form == "xlsx" else {}),
+        "bytes": file.bytes,
+        "hash": f"sha256:{file.sha256}",
+        "licenses": _licences(export.licences),
+        "sources": [{"title": export.source, **_path(export)}],
+        "schema": {
+            "fields": [_field(export.name, name) for name in file.columns],
+            "missingValues": ["", "all"] if "depth" in file.columns else [""],
+            **({"primaryKey": key} if key else {}),
+        },
+    }
+
+
+def _field(table: str, name: str) -> dict[str, str]:
+    column = dictionary.column(table, name)
+    return {
+        "name": name,
+        "type": column.type,
+        **({"format": "any"} if column.type == "datetime" else {}),
+        **({"unit": column.unit} if column.unit else {}),
+        "description": column.description,
+    }
+
+
+def _licences(licences: dict[str, str]) -> list[dict[str, str]]:
+    """Each licence with the datasets that are under it."""
+    found = []
+    for terms, said in LICENCES.items():
+        names = sorted(name for name, own in licences.items() if own == terms)
+        if names:
+            found.append({**said, "title": f"{said['title']}: {', '.join(names)}"})
+    return found
+
+
+def _path(export: Export) -> dict[str, str]:
+    """Where the publisher shows the figures; what the tracker's people wrote is in the package."""
+    return {} if export.as_of is None else {"path": PUBLISHER}
+
+
+def _in_words(exports: Iterable[Export]) -> str:
+    parts = [f"# {TITLE}\n"]
+    for one in exports:
+        rows = formats.records(dictionary.frame({one.name: one.columns}))
+        parts += [
+            f"## {one.name}\n",
+            f"{one.says}.\n",
+            formats.to_markdown(rows, dictionary.COLUMNS[1:]),
+            f"{one.source}\n",
+        ]
+    return "\n".join(parts)

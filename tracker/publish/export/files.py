@@ -1,0 +1,93 @@
+"""Tables as files: CSV, JSON, Parquet, a workbook.
+
+A file carries its source line inside, or, where its form has no place for one, in a `.source.txt`
+beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+from tracker.answers import formats
+from tracker.errors import ConfigError
+from tracker.files import put, put_parts, take_away
+from tracker.publish.export.tables import Export
+
+FORMS = ("csv", "json", "parquet", "xlsx")
+BINARY = ("parquet", "xlsx")
+"""Those that nobody wants to see printed."""
+_WRITERS = {"parquet": ("parquet", "pyarrow"), "xlsx": ("workbook", "xlsxwriter")}
+"""The module that writes a form, and the library that it is the door to."""
+
+
+def text(export: Export, form: str) -> str:
+    """A table as CSV or JSON."""
+    return "".join(formats.in_parts(export.frame, form))
+
+
+def parts(export: Export, form: str) -> Iterator[bytes]:
+    """A table as one file, in parts. Raises ConfigError when the library that it takes is not
+    installed."""
+    if form == "parquet":
+        write: Callable[[Export], bytes] = _writer(form).one_file
+        yield write(export)
+    elif form == "xlsx":
+        yield workbook([export])
+    else:
+        yield from (part.encode() for part in formats.in_parts(export.frame, form))
+
+
+def workbook(exports: Iterable[Export]) -> bytes:
+    """Tables as one workbook. Raises ConfigError as `parts` does."""
+    write: Callable[[Iterable[Export]], bytes] = _writer("xlsx").workbook
+    return write(exports)
+
+
+def by_year(export: Export) -> dict[str, bytes]:
+    """A weekly frame as Parquet files in folders by metric and year: path → bytes. Raises
+    ConfigError as `parts` does."""
+    split: Callable[[Export], dict[str, bytes]] = _writer("parquet").by_year
+    return split(export)
+
+
+def save(export: Export, form: str, path: Path) -> None:
+    """A table as one file, and its source beside it."""
+    put_parts(path, parts(export, form))
+    put(path.with_name(f"{path.name}.source.txt"), f"{export.source}\n".encode())
+
+
+def save_by_year(export: Export, folder: Path) -> list[Path]:
+    """A weekly frame as Parquet in folders by metric and year, its source in `_source.txt` beside
+    the years (readers of such folders pass over what begins with an underscore). What was there of
+    the same metric is replaced, so that two vintages never stand side by side."""
+    files = {folder / path: bytes_ for path, bytes_ in by_year(export).items()}
+    for metric in {path.parent.parent for path in files}:
+        clear(metric, keep={*files})
+        put(metric / "_source.txt", f"{export.source}\n".encode())
+    for path, bytes_ in files.items():
+        put(path, bytes_)
+    return [*files]
+
+
+def clear(metric: Path, keep: set[Path]) -> None:
+    """Take away the Parquet files of the years of a metric that will not be written again."""
+    for old in metric.glob("year=*/part-0.parquet"):
+        if old not in keep:
+            take_away(old)
+
+
+def _writer(form: str) -> ModuleType:
+    module, library = _WRITERS[form]
+    try:
+        return import_module(f"tracker.publish.export.{module}")
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").partition(".")[0] != library:
+            raise
+        raise ConfigError(
+            f"{form} takes {library}, which is not installed",
+            datum=library,
+            remedy=f"pip install 'openrouter-tracker[{form}]'",
+        ) from None

@@ -1,0 +1,69 @@
+"""Tables as Parquet. This module is the door to PyArrow, which the extra `parquet` brings.
+
+A count is a 64-bit integer, what may be missing null, a date a timestamp at midnight, an instant a
+timestamp in UTC. Every column carries its unit and its description, every file its source line and
+its licences. The same table gives the same bytes, as long as PyArrow is the same.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pandas as pd
+import pyarrow as pa
+from pyarrow import parquet
+
+from tracker import columns
+from tracker.publish.export.tables import Export, licence
+
+TYPES = {
+    "string": pa.string(),
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "boolean": pa.bool_(),
+    "date": pa.timestamp("ms"),
+    "datetime": pa.timestamp("us", tz="UTC"),
+}
+"""How the types of the dictionary are stored. Parquet has no timestamps in seconds."""
+
+
+def one_file(export: Export) -> bytes:
+    """The whole table."""
+    return _file(export, export.frame)
+
+
+def by_year(export: Export) -> dict[str, bytes]:
+    """A weekly frame in the folders that Hive, DuckDB and PyArrow look for: path → file, a file for
+    each metric and each ISO year of its weeks. Both are told by the path and by no column."""
+    frame, found = export.frame, {}
+    if "metric" not in frame:
+        frame = frame.assign(metric=export.metrics[0])
+    year = frame["week"].dt.isocalendar()["year"]
+    for (metric, one), rows in frame.groupby(["metric", year], sort=True):
+        path = f"metric={metric}/year={one}/part-0.parquet"
+        found[path] = _file(export, rows.drop(columns="metric"), str(metric))
+    return found
+
+
+def _file(export: Export, frame: pd.DataFrame, metric: str = "") -> bytes:
+    fields = [_field(export.name, name) for name in map(str, frame.columns)]
+    table = pa.Table.from_pandas(frame, pa.schema(fields), preserve_index=False)
+    told = {
+        "source": export.source,
+        "licence": licence(export),
+        "metric": metric or " and ".join(export.metrics),
+        "by": export.by,
+        "PANDAS_ATTRS": json.dumps({"by": export.by} if export.by else {}),
+    }
+    said = {name.encode(): text.encode() for name, text in told.items() if text}
+    table = table.replace_schema_metadata({**(table.schema.metadata or {}), **said})
+    written = io.BytesIO()
+    parquet.write_table(table, written)
+    return written.getvalue()
+
+
+def _field(table: str, name: str) -> pa.Field:
+    column = columns.column(table, name)
+    told = {"description": column.description, **({"unit": column.unit} if column.unit else {})}
+    return pa.field(name, TYPES[column.type], metadata=told)

@@ -1,0 +1,451 @@
+"""What can be exported: every table and frame that makes sense outside, as CONTENTS lists them.
+
+Measures are taken over the whole history, as everywhere; a question chooses which weeks are shown.
+To add one: a function from what is asked to its rows and to the figures they rest on, and a line in
+CONTENTS. Its columns need definitions (`tracker.definitions`) and types (`publish.dictionary`).
+
+Tables made for export: their rows, and the source, licence and vintage that they rest on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from importlib.resources import files
+
+import pandas as pd
+
+from tracker import __version__
+from tracker import columns as dictionary
+from tracker.analysis import bounds, catalog, movers, ranks, streaks
+from tracker.analysis import frame as frames
+from tracker.analysis.cache import Figures
+from tracker.analysis.free import given_away
+from tracker.analysis.market import market
+from tracker.analysis.rows import named
+from tracker.answers import market as markets
+from tracker.answers import streaks as runs
+from tracker.answers import top
+from tracker.answers.top import Question, within
+from tracker.citation import cite, cite_entries, in_one_line, licences
+from tracker.errors import GapError
+from tracker.sources.datasets.catalog import PRICES
+from tracker.store import Store
+
+CATALOG = (
+    "id", "slug", "name", "created", "context_length",
+    *(f"price_{kind}" for kind in sorted(PRICES)), "listed", "known_from", "seen_at",
+)  # fmt: skip
+VINTAGES = (
+    "id", "slug", "created", "known_from", "seen_at",
+    *(f"price_{kind}" for kind in catalog.PRICES.values()),
+)  # fmt: skip
+BY_SLUG = "slug"
+CITED = ("week", "dataset", "as_of")
+"""What says what rows rest on."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A store and a question to it; each measured frame is made once."""
+
+    store: Store
+    question: Question
+    figures: Figures
+
+    def frame(self, metric: str, by: str = "") -> pd.DataFrame:
+        """The measured frame of a metric, whole. Raises GapError when nothing is recorded."""
+        question = self.question
+        level = by or question.by
+        found = self.figures(metric, level, depth=question.depth, reveal=question.reveal)
+        if found.empty:
+            raise GapError(f"no weeks of {metric} are recorded in {self.store.shown}")
+        return found
+
+    def of(self, frame: pd.DataFrame, metric: str) -> pd.DataFrame:
+        """The rows of the weeks asked for. Raises GapError when there are none."""
+        question = self.question
+        some = question.week or question.first or question.last
+        shown = within(frame, question) if some else frame
+        if shown.empty:
+            raise top.no_figures(replace(self.question, metric=metric), shown)
+        return shown
+
+
+Made = tuple[pd.DataFrame, pd.DataFrame]
+"""The rows of a table, and those whose week, dataset and as_of say what they rest on."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A table that can be exported: what it says, its columns, and by which of them a row is known
+    (none where no set of them is always there)."""
+
+    says: str
+    fixed: tuple[str, ...] = ()
+    key: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return self.fixed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts(Entry):
+    """What is made of counts, of each of some metrics; ``by`` is the level where it is always the
+    same."""
+
+    make: Callable[[Asked, str], Made]
+    metrics: tuple[str, ...] = frames.METRICS
+    by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Published(Entry):
+    """What is published beside counts, in one dataset."""
+
+    make: Callable[[Store, datetime | None], pd.DataFrame]
+    dataset: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept(Entry):
+    """A file that comes with the tracker, with the columns that it has."""
+
+    file: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(read(self.file).columns)
+
+
+def read(file: str) -> pd.DataFrame:
+    """A file that comes with the tracker, as text."""
+    path = files("tracker") / "data" / file
+    with path.open(encoding="utf-8") as text:
+        return pd.read_csv(text, dtype=str, keep_default_na=False)
+
+
+def _weekly(asked: Asked, metric: str) -> Made:
+    shown = asked.of(asked.frame(metric), metric)
+    return shown[[*frames.COLUMNS]], shown
+
+
+def _apps(asked: Asked, metric: str) -> Made:
+    shown = asked.of(asked.frame(metric, "app"), metric)
+    return shown[[*frames.COLUMNS]], shown
+
+
+def _ranks(asked: Asked, metric: str) -> Made:
+    frame = asked.frame(metric)
+    columns = [*dict.fromkeys((*top.TOP, *CITED))]
+    shown = asked.of(frame.loc[frame["complete"], columns], metric)
+    return shown.loc[named(shown), [*top.TOP]], shown
+
+
+def _runs(asked: Asked, metric: str) -> Made:
+    frame = asked.frame(metric)
+    found = streaks.streaks(frame)
+    return found[runs.asked(found, asked.question)], frame[frame["rank"].notna()]
+
+
+def _leads(asked: Asked, metric: str) -> Made:
+    frame = asked.frame(metric)
+    shown = asked.of(ranks.leads(frame), metric)
+    return shown, frame[frame["week"].isin(shown["week"])]
+
+
+def _movers(asked: Asked, metric: str) -> Made:
+    frame = asked.frame(metric)
+    shown = asked.of(movers.movers(frame), metric)
+    return shown, frame[frame["week"].isin(shown["week"])]
+
+
+def _market(asked: Asked, metric: str) -> Made:
+    frame = asked.frame(metric)
+    free = given_away(asked.frame(metric, BY_SLUG))
+    shown = asked.of(markets.whole(market(frame), free), metric)
+    return shown, frame[frame["week"].isin(shown["week"])]
+
+
+def _lengths(asked: Asked, metric: str) -> Made:
+    shown = asked.of(frames.prompt_lengths(asked.store, asked.question.as_of), metric)
+    return shown, shown
+
+
+def _bounds(asked: Asked, metric: str) -> Made:
+    weeks = asked.frame(metric, BY_SLUG)
+    found, lengths = top.calls_of(asked.store, weeks, asked.question.as_of)
+    shown = asked.of(found, metric)
+    used = pd.concat([weeks[[*frames.COLUMNS]], lengths], ignore_index=True)
+    return shown[[*bounds.COLUMNS]], used[used["week"].isin(shown["week"])]
+
+
+def _prices(store: Store, as_of: datetime | None) -> pd.DataFrame:
+    named_here = {ours: f"price_{theirs}" for ours, theirs in catalog.PRICES.items()}
+    return catalog.prices(store, as_of).rename(columns=named_here)[[*VINTAGES]]
+
+
+WEEKLY, DICTIONARY = "weekly", "dictionary"
+CONTENTS: dict[str, Entry] = {
+    WEEKLY: Counts(
+        "The tidy weekly frame: what each name counted in each week, incomplete weeks too",
+        frames.COLUMNS, ("metric", "week", "entity"), make=_weekly,
+    ),
+    "ranks": Counts(
+        "The chart of each complete week: rank, last week's, peak, share and change",
+        top.TOP, ("week", "entity"), make=_ranks,
+    ),
+    "runs": Counts(
+        "Runs at #1: who led for how many consecutive calendar weeks, and what ended it",
+        streaks.COLUMNS, ("metric", "entity", "first"), make=_runs,
+    ),
+    "leads": Counts(
+        "Who led each week, and by how much", ranks.COLUMNS, ("week",), make=_leads,
+    ),
+    "movers": Counts(
+        "Who entered the chart of each week, left it, rose and fell",
+        movers.COLUMNS, ("week", "entity"), make=_movers,
+    ),
+    "market": Counts(
+        "How concentrated each week was, how it churned, and what was given away",
+        markets.COLUMNS, ("week",), make=_market,
+    ),
+    "apps": Counts(
+        "The weekly frame of apps, where the keyed source of apps is used",
+        frames.COLUMNS, ("metric", "week", "entity"), make=_apps, by="app",
+    ),
+    "bounds": Counts(
+        "Calls of each slug at least and at most, and the ranks that allows",
+        bounds.COLUMNS, ("week", "entity"), make=_bounds, metrics=("calls",), by=BY_SLUG,
+    ),
+    "prompt-lengths": Counts(
+        "Calls by class of prompt length",
+        (*frames.COLUMNS, "length"), ("week", "length", "entity"), make=_lengths,
+        metrics=("calls",), by=BY_SLUG,
+    ),
+    "catalog": Published(
+        "The models as the publisher lists them, with prices",
+        CATALOG, ("id",), make=catalog.catalog, dataset=catalog.CATALOG,
+    ),
+    "prices": Published(
+        "Every price of the catalogue that there was, with the lists that had it",
+        VINTAGES, ("id", "known_from"), make=_prices, dataset=catalog.CATALOG,
+    ),
+    "benchmarks": Published(
+        "Benchmark results by model",
+        tuple(catalog.RESULTS), make=catalog.benchmarks, dataset=catalog.BENCHMARKS,
+    ),
+    "breaks": Kept(
+        "Where the figures themselves broke: days lost, weeks restated, definitions changed",
+        key=("day", "kind"), file="breaks.csv",
+    ),
+    "authors": Kept(
+        "The hand-kept map of authors: company and country",
+        key=("author",), file="authors.csv",
+    ),
+    "models": Kept(
+        "The hand-kept map of models: family, weights, and country where it is not the author's",
+        file="models.csv",
+    ),
+    "aliases": Kept(
+        "The hand-kept map of other names: stealth models, and names in the press",
+        file="aliases.csv",
+    ),
+    DICTIONARY: Entry(
+        "What each column of each table is: its type, its unit, its definition",
+        dictionary.COLUMNS, ("table", "column"),
+    ),
+}  # fmt: skip
+"""Every table by its name, in the order in which they are listed; the dictionary is the last."""
+
+
+ALL = "all"
+OWN = "MIT"
+"""The licence of what the tracker's own people wrote down."""
+OURS = f"Hand-kept by openrouter-tracker {__version__} ({OWN} licence)"
+
+
+@dataclass(frozen=True)
+class Export:
+    """A table made: its rows, the source line, the licence of each dataset (or file) that it rests
+    on, the newest instant that its figures are of (None for what the tracker's people wrote), and
+    its metrics and level, where it has them. ``cited`` are the figures that the source line is of.
+    """
+
+    name: str
+    frame: pd.DataFrame
+    source: str
+    licences: dict[str, str]
+    as_of: datetime | None = None
+    metrics: tuple[str, ...] = ()
+    by: str = ""
+    cited: pd.DataFrame | None = None
+    written: int | None = None
+    """How many rows there were, where they were let go after they had been written."""
+
+    @property
+    def rows(self) -> int:
+        return len(self.frame) if self.written is None else self.written
+
+    def without_rows(self) -> Export:
+        """The same of a table whose rows are written and no longer needed."""
+        return replace(self, frame=self.frame.iloc[:0].copy(), written=self.rows)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(map(str, self.frame.columns))
+
+    @property
+    def says(self) -> str:
+        """What it is, in one line."""
+        said = CONTENTS[self.name].says
+        return f"{said}, by {self.by}" if self.by else said
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """By which columns a row is known."""
+        entry = CONTENTS[self.name]
+        added = "metric" in self.columns and "metric" not in entry.columns
+        return ("metric", *entry.key) if added and entry.key else entry.key
+
+
+def export(store: Store, question: Question, name: str) -> Export:
+    """One table, of the metric asked for. Raises GapError when nothing of it is recorded."""
+    entry = CONTENTS[name]
+    if isinstance(entry, Counts):
+        metric = question.metric if question.metric in entry.metrics else entry.metrics[0]
+        return _counted(name, entry, _asked(store, question), (metric,))
+    if isinstance(entry, Published):
+        return _published(name, entry, _asked(store, question))
+    return own(name)
+
+
+def own(name: str) -> Export:
+    """One of the tables that need no record: a file of the map, or the dictionary."""
+    entry = CONTENTS[name]
+    if isinstance(entry, Kept):
+        return _kept(name, entry)
+    return _dictionary({one: found.columns for one, found in CONTENTS.items()})
+
+
+def is_own(name: str) -> bool:
+    return not isinstance(CONTENTS[name], Counts | Published)
+
+
+def everything(store: Store, question: Question) -> tuple[list[Export], list[str]]:
+    """Every table of which something is recorded, as `each` makes them; and the names of those left
+    out."""
+    missing: list[str] = []
+    return [*each(store, question, missing)], missing
+
+
+def each(store: Store, question: Question, missing: list[str]) -> Iterator[Export]:
+    """Yield every table of which something is recorded, by both metrics where it has them (told
+    apart by a column `metric`), the last a dictionary of just these. The names of those left out
+    are added to ``missing``. Raises GapError when there are no figures in the weeks asked for."""
+    asked = _asked(store, question)
+    columns: dict[str, tuple[str, ...]] = {}
+    for name, entry in CONTENTS.items():
+        try:
+            made = _made(name, entry, asked, columns)
+        except GapError:
+            if name == WEEKLY:
+                raise
+            missing.append(name)
+            continue
+        columns[name] = made.columns
+        yield made
+        del made  # or it would stay until the next one is there
+
+
+def _made(name: str, entry: Entry, asked: Asked, before: dict[str, tuple[str, ...]]) -> Export:
+    """A table by all its metrics; the dictionary is of itself and of those made ``before``."""
+    if isinstance(entry, Kept):
+        return _kept(name, entry)
+    if isinstance(entry, Counts):
+        return _counted(name, entry, asked, entry.metrics)
+    if isinstance(entry, Published):
+        return _published(name, entry, asked)
+    return _dictionary(before | {name: entry.columns})
+
+
+def licence(export: Export) -> str:
+    """Its licences in one line, each with the datasets under it."""
+    return in_one_line(export.licences)
+
+
+def sources(exports: Iterable[Export]) -> str:
+    """One source line for several tables."""
+    parts = [*exports]
+    cited = [part.cited for part in parts if part.cited is not None]
+    lines = [cite(pd.concat(cited, ignore_index=True))] if cited else []
+    lines += [part.source for part in parts if part.cited is None and part.as_of]
+    ours = [part.name for part in parts if part.as_of is None]
+    if ours:
+        lines.append(f"{OURS}: {', '.join(ours)}.")
+    return " ".join(dict.fromkeys(lines))
+
+
+def _asked(store: Store, question: Question) -> Asked:
+    return Asked(store, question, top.figures(store, question.as_of))
+
+
+def _counted(name: str, entry: Counts, asked: Asked, metrics: tuple[str, ...]) -> Export:
+    """A table of counts; of several metrics one below the other. A metric of which nothing is
+    recorded is left out, unless there is no other."""
+    rows: list[pd.DataFrame] = []
+    used: dict[str, pd.DataFrame] = {}
+    gaps: list[GapError] = []
+    for metric in metrics:
+        try:
+            made, figures = entry.make(asked, metric)
+        except GapError as missing:
+            # Its traceback would hold this call, and so the rows made, until the next collection.
+            gaps.append(missing.with_traceback(None))
+            continue
+        one_is_told = "metric" in made or len(metrics) == 1
+        rows.append(made if one_is_told else _labelled(made, metric))
+        used[metric] = figures[[*CITED]].drop_duplicates().assign(metric=metric)
+    if not rows:
+        raise gaps[0]
+    frame = pd.concat(rows, ignore_index=True)
+    cited = pd.concat(used.values(), ignore_index=True)
+    return Export(
+        name, frame, cite(cited), licences(cited["dataset"]),
+        cited["as_of"].max().to_pydatetime(), tuple(used), entry.by or asked.question.by, cited,
+    )  # fmt: skip
+
+
+def _labelled(frame: pd.DataFrame, metric: str) -> pd.DataFrame:
+    labelled = frame.copy()
+    labelled.insert(0, "metric", pd.Series(metric, frame.index, dtype="str"))
+    return labelled
+
+
+def _published(name: str, entry: Published, asked: Asked) -> Export:
+    found = entry.make(asked.store, asked.question.as_of)
+    if found.empty:
+        raise GapError(f"no {name} are recorded in {asked.store.shown}")
+    return Export(
+        name, found, cite_entries(found, entry.dataset), licences([entry.dataset]),
+        found["seen_at"].max().to_pydatetime(),
+    )  # fmt: skip
+
+
+def _kept(name: str, entry: Kept) -> Export:
+    """A file of the map, as it is kept: dates as dates, and what is empty missing."""
+    found = read(entry.file)
+    for column in entry.columns:
+        found[column] = found[column].replace("", None)
+        if dictionary.kind(column)[0] == "date":
+            days = pd.to_datetime(found[column], format="%Y-%m-%d")
+            found[column] = days.astype("datetime64[s]")
+    return Export(name, found, f"{OURS}: {name}. Each row names its source.", {name: OWN})
+
+
+def _dictionary(columns: dict[str, tuple[str, ...]]) -> Export:
+    return Export(
+        DICTIONARY, dictionary.frame(columns), f"{OURS}: {DICTIONARY}.", {DICTIONARY: OWN}
+    )  # fmt: skip

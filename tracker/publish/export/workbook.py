@@ -1,0 +1,106 @@
+"""Tables as a workbook. This module is the door to XlsxWriter, which the extra `xlsx` brings.
+
+A sheet for each table, then the dictionary of their columns and where the figures come from. Days
+are days, instants text in ISO 8601; what is missing is an empty cell. A spreadsheet keeps fifteen
+digits of a number, so a longer integer is written as text. A text is never a formula or a link, and
+one that looks like a formula has an apostrophe before it, for whoever saves the sheet as CSV.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from tracker import columns as dictionary
+from tracker.answers import formats
+from tracker.errors import ConfigError
+from tracker.publish.export.tables import DICTIONARY, Export, licence, sources
+
+SOURCES = "sources"
+MOST_ROWS = 1_048_576
+LONGEST = 32_767
+"""So many rows has a sheet, so many characters a cell."""
+EXACT = 10**15
+"""From here on a spreadsheet would change digits."""
+EPOCH = date(1900, 3, 1)
+"""The first day that every spreadsheet counts alike."""
+DATELESS = datetime(1980, 1, 1, tzinfo=UTC)
+WIDEST = 60
+
+
+def workbook(exports: Iterable[Export]) -> bytes:
+    """The tables as one workbook; the same tables give the same bytes. Each is written, row by row,
+    before the next is asked for. Raises ConfigError for one that has more rows than a sheet."""
+    written = io.BytesIO()
+    made: list[Export] = []
+    with xlsxwriter.Workbook(
+        written,
+        {
+            "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
+    ) as book:  # fmt: skip
+        looks = {
+            "bold": book.add_format({"bold": True}),
+            "day": book.add_format({"num_format": "yyyy-mm-dd"}),
+        }
+        made.extend(map(partial(_sheet, book, looks), exports))
+        if DICTIONARY not in {one.name for one in made}:
+            described = dictionary.frame({one.name: one.columns for one in made})
+            _fill(book.add_worksheet(DICTIONARY), DICTIONARY, described, looks)
+        told = [
+            {"table": one.name, "what": one.says, "source": one.source, "licence": licence(one)}
+            for one in made
+        ]
+        _fill(book.add_worksheet(SOURCES), SOURCES, pd.DataFrame(told), looks)
+        newest = max((one.as_of for one in made if one.as_of), default=DATELESS)
+        book.set_properties({"created": newest.replace(tzinfo=None), "comments": sources(made)})
+    return written.getvalue()
+
+
+def _sheet(book: xlsxwriter.Workbook, looks: Any, export: Export) -> Export:
+    """Write a table as a sheet. Returns the table without its rows."""
+    _fill(book.add_worksheet(export.name), export.name, export.frame, looks)
+    return export.without_rows()
+
+
+def _fill(sheet: Worksheet, name: str, frame: pd.DataFrame, looks: Any) -> None:
+    if len(frame) >= MOST_ROWS:
+        raise ConfigError(
+            f"{name} has {len(frame):,} rows, and a sheet only {MOST_ROWS:,}",
+            datum=name,
+            remedy="ask for fewer weeks with --from and --to, or for another --format",
+        )
+    columns = [*map(str, frame.columns)]
+    days = {column for column in columns if dictionary.kind(column)[0] == "date"}
+    widths = [*map(len, columns)]
+    for place, column in enumerate(columns):
+        sheet.write_string(0, place, column, looks["bold"])
+    for line, row in enumerate(formats.rows_of(frame), 1):
+        for place, column in enumerate(columns):
+            value = row[column]
+            if value is not None:
+                _write(sheet, line, place, value, looks["day"] if column in days else None)
+                widths[place] = max(widths[place], len(str(value)))
+    sheet.freeze_panes(1, 0)
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, min(width + 1, WIDEST))
+
+
+def _write(sheet: Worksheet, line: int, place: int, value: Any, day: Any) -> None:
+    if isinstance(value, bool):
+        sheet.write_boolean(line, place, value)
+    elif isinstance(value, int | float) and abs(value) < EXACT:
+        sheet.write_number(line, place, value)
+    elif day and date.fromisoformat(value) >= EPOCH:
+        sheet.write_datetime(line, place, date.fromisoformat(value), day)
+    else:
+        text = formats.harmless(str(value))
+        sheet.write_string(line, place, text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…")

@@ -1,0 +1,141 @@
+"""What the whole site is made of: every measured frame once, and its weeks one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from tracker.analysis import frame as frames
+from tracker.analysis.movers import movers
+from tracker.analysis.ranks import leads
+from tracker.analysis.rows import each, named, newest_complete
+from tracker.analysis.streaks import COLUMNS as RUN
+from tracker.analysis.streaks import streaks
+from tracker.answers import profile
+from tracker.answers.top import CHART, Calls, Question, calls_of
+from tracker.errors import GapError
+from tracker.profiles.case import Known
+from tracker.store import Store
+from tracker.weeks import WEEK, walk
+
+HALF_A_YEAR = 26 * WEEK
+AUTHOR = "author"
+
+
+@dataclass(frozen=True)
+class Side:
+    """What is known by one metric at one level: the measured frame, its weeks by their Mondays
+    (oldest first), who led each and by how much, the moves of the first ten, the runs at #1."""
+
+    metric: str
+    by: str
+    frame: pd.DataFrame
+    weeks: dict[date, pd.DataFrame]
+    leads: dict[date, Any]
+    moves: pd.DataFrame
+    runs: pd.DataFrame
+
+    @cached_property
+    def newest(self) -> date:
+        """The newest complete week."""
+        return newest_complete(self.frame).date()
+
+    @cached_property
+    def complete(self) -> pd.DataFrame:
+        """The rows of the weeks that have shares."""
+        return self.frame[self.frame["complete"]]
+
+
+@dataclass(frozen=True)
+class Record:
+    """A store, a question to it, and one side for each metric that has a complete week."""
+
+    store: Store
+    question: Question
+    known: Known
+    sides: dict[str, Side]
+
+    @property
+    def main(self) -> Side:
+        """The metric that the site is told by."""
+        return self.sides[self.question.metric]
+
+    @cached_property
+    def authors(self) -> dict[str, Side]:
+        """The same sides with models summed by their authors."""
+        return {metric: self.side(metric, AUTHOR) for metric in self.sides}
+
+    @property
+    def newest(self) -> date:
+        return self.main.newest
+
+    @cached_property
+    def weeks(self) -> list[date]:
+        """The weeks of which anything is on record, oldest first."""
+        return sorted({week for side in self.sides.values() for week in side.weeks})
+
+    @property
+    def calendar(self) -> Iterator[date]:
+        """Every week from the first on record to the last, those without figures too."""
+        return walk(self.weeks[0], self.weeks[-1])
+
+    @cached_property
+    def leaders(self) -> list[str]:
+        """Who was at #1 in the half year up to the newest week, or is in its first ten, in order of
+        the names."""
+        main = self.main
+        since = pd.Timestamp(self.newest - HALF_A_YEAR + timedelta(days=1))
+        ranked = main.frame[named(main.frame)]
+        led = ranked[(ranked["rank"] == 1).fillna(value=False) & (ranked["week"] >= since)]
+        here = ranked[ranked["week"] == pd.Timestamp(self.newest)]
+        charted = here[(here["rank"] <= CHART).fillna(value=False)]
+        return sorted({*led["entity"], *charted["entity"]})
+
+    @cached_property
+    def calls(self) -> Calls:
+        """The bounds of calls, and the classes of prompt length that they rest on."""
+        return calls_of(self.store, self.known.figures("calls", "slug"), self.question.as_of)
+
+    def asked(
+        self, metric: str, by: str = "", week: date | None = None, depth: int | None = None
+    ) -> Question:
+        """The question, put to one metric, level, week or depth."""
+        question = self.question
+        return replace(question, metric=metric, by=by or question.by, week=week, depth=depth)
+
+    def side(self, metric: str, by: str = "") -> Side:
+        """One metric at a level. Raises GapError where no week of it is complete."""
+        level = by or self.question.by
+        frame = self.known.figures(metric, level, reveal=self.question.reveal)
+        newest_complete(frame)
+        has_ranks = frame["rank"].notna().any()
+        by_week = frame.groupby(frame["week"].dt.date, sort=True)
+        return Side(
+            metric,
+            level,
+            frame,
+            dict(iter(by_week)),
+            {row.week.date(): row for row in each(leads(frame))} if has_ranks else {},
+            movers(frame, CHART),
+            streaks(frame) if has_ranks else pd.DataFrame(columns=[*RUN]),
+        )
+
+
+def record(store: Store, question: Question) -> Record:
+    """What is on record. Raises GapError where no week of the metric asked for is complete."""
+    found = Record(store, question, profile.known(store, question.as_of), {})
+    for metric in (
+        question.metric,
+        *(other for other in frames.METRICS if other != question.metric),
+    ):
+        try:
+            found.sides[metric] = found.side(metric)
+        except GapError:
+            if metric == question.metric:
+                raise
+    return found

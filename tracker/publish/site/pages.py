@@ -1,0 +1,226 @@
+"""What the pages beside those of weeks and models are made of.
+
+The pages of models: the profile of each leader, and its weeks.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from tracker.analysis.rows import named
+from tracker.answers import market as markets
+from tracker.answers import profile
+from tracker.answers import versus as pairs
+from tracker.answers.table import Table, span
+from tracker.answers.top import CHART, SAID, told_moves
+from tracker.citation import cite, licences
+from tracker.definitions import definitions
+from tracker.errors import GapError, UnknownName
+from tracker.identity.subjects import Subject
+from tracker.profiles.case import Thresholds
+from tracker.publish.export import tables
+from tracker.publish.site.data import Record
+from tracker.publish.site.tables import Link, Sheet, sheet
+from tracker.publish.site.text import sentence
+from tracker.records import VISIBLE
+from tracker.sources import NONE_STATED
+from tracker.text import counted, weeks
+
+CHINA, AMERICA = "country:CN", "country:US"
+LOOKED_AT = {
+    "visible": (VISIBLE, "Among the nine largest slugs"),
+    "all": (None, "Over all that is published"),
+}
+"""How deep the press looks, and how deep one can."""
+SIDES = {"a": "China", "b": "US", "ratio": "China ÷ US"}
+MARKET = {
+    "cr1": "largest", "cr3": "largest 3", "cr5": "largest 5", "hhi_low": "HHI, least",
+    "hhi_high": "HHI, most", "effective_low": "equal rivals, least",
+    "effective_high": "equal rivals, most", "turnover": "top ten replaced",
+}  # fmt: skip
+SHOWN = ("week", *MARKET, "free", "stealth", "unnamed")
+
+
+def movers(record: Record, link: Link) -> dict[str, Any]:
+    """Who entered the top ten of each week, left it, rose and fell, the newest week first."""
+    main = record.main
+    columns = [said.replace(" ", "_") for said in SAID.values()]
+    rows = [
+        {"week": week, **{kind.replace(" ", "_"): told for kind, told in told_moves(found).items()}}
+        for week, found in main.moves.groupby("week", sort=True)
+    ]
+    frame = pd.DataFrame(rows, columns=["week", *columns]).dropna(subset=columns, how="all")[::-1]
+    used = main.frame[main.frame["week"].isin(frame["week"])]
+    if frame.empty:
+        return {"sheet": None, "why": "No two weeks that follow each other can be compared."}
+    caption = f"Moves in the top ten by {main.metric}, {main.by} level, {span(frame['week'])}"
+    note = (
+        "Of many of a kind three are named. Nothing is said where last week is not known, or its "
+        f"chart was less than {CHART} deep."
+    )
+    return {"sheet": sheet("moves", frame, caption, cite(used), link, notes=[note])}
+
+
+def versus(record: Record, link: Link) -> dict[str, Any]:
+    """China against the US: among the nine largest slugs, as the press counts, and over all."""
+    found: dict[str, list[Sheet]] = {}
+    why = []
+    for name, (depth, looked_at) in LOOKED_AT.items():
+        question = record.asked(record.main.metric, by="country", depth=depth)
+        try:
+            pair = pairs.pair(record.store, question, CHINA, AMERICA)
+        except (GapError, UnknownName) as missing:
+            why.append(sentence(missing))
+            continue
+        told = {"runs": (pair.streaks.rows, "Streaks"), "weeks": (pair.weeks.rows, "Week by week")}
+        found[looked_at] = [
+            sheet(
+                f"{part}-{name}", _named(rows)[::-1], f"{caption}, {looked_at.lower()}",
+                pair.weeks.source, link, notes=pair.weeks.notes, says=SIDES,
+            )
+            for part, (rows, caption) in told.items()
+        ]  # fmt: skip
+    return {"found": found, "why": why}
+
+
+def market(record: Record, link: Link) -> dict[str, Any]:
+    """Concentration, churn, and what is given away, by week, the newest first."""
+    table = markets.table(record.store, record.asked(record.main.metric))
+    rows = table.rows[[*SHOWN]][::-1]
+    return {
+        "sheet": sheet("market", rows, table.heading, table.source, link, notes=table.notes,
+                       says=MARKET),
+    }  # fmt: skip
+
+
+def tokens_and_calls(record: Record, link: Link) -> dict[str, Any]:
+    """The newest week that can be ranked by both metrics: the first ten by either."""
+    frames = {
+        metric: side.complete[side.complete["can_rank"] & named(side.complete)]
+        for metric, side in record.sides.items()
+    }
+    if len(frames) < 2:
+        return {"sheet": None, "why": "No calls are recorded."}
+    both = set.intersection(*(set(frame["week"]) for frame in frames.values()))
+    if not both:
+        return {"sheet": None, "why": "No week can be ranked both by tokens and by calls."}
+    week = max(both)
+    tokens, calls = (
+        frames[metric][frames[metric]["week"] == week] for metric in ("tokens", "calls")
+    )
+    found = tokens[["entity", "rank", "value", "share"]].merge(
+        calls[["entity", "rank", "value", "share"]],
+        on="entity", how="outer", suffixes=("", "_by_calls"),
+    )  # fmt: skip
+    first = (found["rank"] <= CHART) | (found["rank_by_calls"] <= CHART)
+    found = found[first.fillna(value=False)]
+    per_call = found["value"] / found["value_by_calls"].where(found["value_by_calls"] > 0)
+    found["tokens_per_call"] = per_call.astype("float64").round().astype("Int64")
+    found = found.sort_values(["rank", "rank_by_calls", "entity"], na_position="last")
+    cited = cite(pd.concat([tokens.assign(metric="tokens"), calls.assign(metric="calls")]))
+    caption = f"The ten largest by tokens and by calls, {span(pd.Series([week]))}"
+    says = {
+        "rank": "rank by tokens", "value": "tokens", "share": "share of tokens",
+        "rank_by_calls": "rank by calls", "value_by_calls": "calls",
+        "share_by_calls": "share of calls",
+    }  # fmt: skip
+    notes = ("A call is a request, not a user. A dash: not named by that metric, so unknown.",)
+    return {"sheet": sheet("both", found, caption, cited, link, notes=notes, says=says)}
+
+
+def terms() -> list[tuple[str, list[str]]]:
+    """Every term with the paragraphs of its definition, in the order of the alphabet."""
+    return sorted(
+        (term, text.replace("``", "`").split("\n\n")) for term, text in definitions().items()
+    )
+
+
+def limits(record: Record, link: Link) -> dict[str, Any]:
+    """What the figures are not: where they broke, which weeks are under no licence."""
+    broken = tables.own("breaks")
+    rows = broken.frame[["day", "kind", "what", "source", "checked"]].sort_values(
+        "day", ascending=False, kind="stable"
+    )
+    return {
+        "sheet": sheet("breaks", rows, "Where the figures themselves broke", broken.source, link),
+        "bare": [*filter(None, (_bare(record, metric) for metric in record.sides))],
+    }
+
+
+def _bare(record: Record, metric: str) -> str:
+    """The weeks of a metric whose figures come from pages that state no licence."""
+    frame = record.sides[metric].frame
+    bare = [name for name, terms in licences(frame["dataset"].unique()).items()
+            if terms == NONE_STATED]  # fmt: skip
+    found = sorted({week.date() for week in frame.loc[frame["dataset"].isin(bare), "week"]})
+    if not found:
+        return ""
+    return (
+        f"The {metric} of {counted(len(found), 'week')} come from pages that state no licence: "
+        f"{weeks(found)}."
+    )
+
+
+def _named(rows: pd.DataFrame) -> pd.DataFrame:
+    """The sides by the names of their countries."""
+    return rows.assign(leader=rows["leader"].replace({"a": SIDES["a"], "b": SIDES["b"]}))
+
+
+WEEKLY = ("week", "rank", "value", "share", "change_pct", "change_points", "peak_rank")
+SAYS = {"change_pct": "change", "change_points": "change, points"}
+
+
+def of_model(record: Record, name: str, link: Link) -> dict[str, Any]:
+    """What the page of a model is made of."""
+    question = record.asked(record.main.metric)
+    weeks = _weeks(record, name, link)
+    try:
+        found = profile.of(
+            record.store, question, record.known, Subject(question.by, name), Thresholds()
+        )
+    except GapError as missing:
+        return {"name": name, "sentences": [sentence(missing)], "sheets": [], "weeks": weeks}
+    tables = zip(("measures", "events"), found.tables, strict=False)
+    sheets = [_sheet(own, table, link) for own, table in tables]
+    return {"name": name, "sentences": found.sentences, "sheets": sheets, "weeks": weeks}
+
+
+def listed(record: Record, link: Link) -> dict[str, Any]:
+    """Every model that has a page: weeks at #1 so far, best rank, rank in the newest week."""
+    main = record.main
+    frame = main.frame[main.frame["entity"].isin(record.leaders) & main.frame["rank"].notna()]
+    own = frame.groupby("entity", sort=True).agg(
+        weeks_at_1=("weeks_at_1", "max"),
+        peak_rank=("peak_rank", "min"),
+        weeks_on_chart=("weeks_on_chart", "max"),
+        first=("week", "min"),
+        last=("week", "max"),
+    )
+    here = frame[frame["week"] == pd.Timestamp(record.newest)].set_index("entity")
+    found = own.join(here[["rank", "share"]]).reset_index()
+    found = found.sort_values(
+        ["rank", "weeks_at_1", "entity"], ascending=[True, False, True], na_position="last"
+    )
+    caption = f"At #1 by {main.metric} in the last half year, or in the newest top ten"
+    told = sheet(
+        "models", found, caption, cite(frame), link,
+        says={"first": "first ranked", "last": "last ranked", "rank": "rank now"}, bar="share",
+    )  # fmt: skip
+    return {"sheet": told}
+
+
+def _weeks(record: Record, name: str, link: Link) -> Sheet:
+    main = record.main
+    own = main.complete[main.complete["entity"] == name]
+    caption = f"{name} by {main.metric}, {span(own['week'])}"
+    return sheet(
+        "weeks", own[[*WEEKLY]][::-1], caption, cite(own), link, bar="share", says=SAYS,
+        notes=("A week that is not here is one in which it was not named: unknown, not zero.",),
+    )  # fmt: skip
+
+
+def _sheet(name: str, table: Table, link: Link) -> Sheet:
+    return sheet(name, table.rows, table.heading, table.source, link, notes=table.notes,
+                 header="measure" if "measure" in table.rows else "")  # fmt: skip

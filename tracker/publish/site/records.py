@@ -1,0 +1,188 @@
+"""The records of the record: who led longest, the largest week, the closest lead.
+
+Each is computed from measures that are defined where they are made (`tracker define`). Of equals
+the earliest holds the record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from tracker.analysis.rows import each, named, one_a_week
+from tracker.analysis.streaks import GAP
+from tracker.answers.formats import in_print
+from tracker.citation import cite
+from tracker.publish.site.data import Record, Side
+from tracker.publish.site.streaks import closeness
+from tracker.publish.site.tables import Link, Sheet, sheet
+from tracker.text import amount, counted, percent, times
+from tracker.weeks import WEEK, gaps
+
+SAYS = {"entity": "who", "first": "from", "last": "to"}
+
+
+class Best(NamedTuple):
+    """A record: what it is, who holds it (maybe nobody), what was found, and when."""
+
+    record: str
+    entity: str | None
+    found: str
+    first: date
+    last: date
+
+
+def records(side: Side, link: Link) -> Sheet | None:
+    """The records by one metric, as far as there are any."""
+    found = pd.DataFrame([*_best(side)], columns=[*Best._fields])
+    if found.empty:
+        return None
+    for name in ("first", "last"):
+        found[name] = pd.to_datetime(found[name])
+    caption = f"Records by {side.metric}, {side.by} level"
+    note = (
+        "Boards have named more or fewer models over time, and tokenizers differ; a record is of "
+        "what was published."
+    )
+    return sheet(
+        f"records-{side.metric}", found, caption, cite(side.complete), link, notes=[note], says=SAYS
+    )
+
+
+def everyones(record: Record, link: Link) -> list[Sheet]:
+    return [table for side in record.sides.values() if (table := records(side, link))]
+
+
+def _best(side: Side) -> Iterator[Best]:
+    if not side.runs.empty:
+        yield from _of_runs(side)
+    yield from _of_leads(side)
+    yield from _of_weeks(side)
+    yield from _of_names(side)
+    yield from _of_gaps(side)
+
+
+def _of_runs(side: Side) -> Iterator[Best]:
+    runs = side.runs
+    longest = _first(runs, "weeks")
+    yield Best(
+        "longest run at #1", longest.entity, f"{counted(longest.weeks, 'week')} in a row",
+        longest.first.date(), longest.last.date(),
+    )  # fmt: skip
+    sums = runs.groupby("entity", sort=True).agg(
+        weeks=("weeks", "sum"), first=("first", "min"), last=("last", "max")
+    )
+    most = _first(sums.reset_index().sort_values("first", kind="stable"), "weeks")
+    yield Best(
+        "most weeks at #1", most.entity, f"{counted(int(most.weeks), 'week')} in all",
+        most.first.date(), most.last.date(),
+    )  # fmt: skip
+    back = runs.assign(away=runs["first"] - runs.groupby("entity")["last"].shift() - WEEK)
+    back = back[back["away"].notna()]
+    if len(back):
+        longest = _first(back, "away")
+        weeks = longest.away.days // 7
+        yield Best(
+            "longest way back to #1", longest.entity, f"{counted(weeks, 'week')} between two runs",
+            (longest.first - longest.away - WEEK).date(), longest.first.date(),
+        )  # fmt: skip
+    changes = closeness(side)
+    close = changes[(changes["weeks"] > 1) & changes["closest"].notna()]
+    if len(close):
+        clear = _first(close, "closest")
+        yield Best(
+            "clearest run of two weeks or more", clear.entity,
+            f"never less than {times(clear.closest)} over the second",
+            clear.first.date(), clear.last.date(),
+        )  # fmt: skip
+
+
+def _of_leads(side: Side) -> Iterator[Best]:
+    leads = pd.DataFrame([*side.leads.values()])
+    if leads.empty:
+        return
+    told = leads[leads["lead"].notna()]
+    for name, least in (("closest lead", True), ("clearest lead", False)):
+        if len(told):
+            lead = _first(told, "lead", least=least)
+            yield Best(name, lead.entity, f"{times(lead.lead)} over {lead.runner_up}",
+                       *_week(lead))  # fmt: skip
+
+
+def _of_weeks(side: Side) -> Iterator[Best]:
+    whole = side.complete[side.complete["can_rank"]]
+    if whole.empty:
+        return
+    sums = whole.groupby("week", sort=True)["value"].sum().reset_index()
+    largest = _first(sums, "value")
+    yield Best("largest week", None, f"{amount(int(largest.value))} in all", *_week(largest))
+
+
+def _of_names(side: Side) -> Iterator[Best]:
+    frame = side.complete[named(side.complete) & side.complete["rank"].notna()]
+    exact = frame[~frame["proven"]]
+    for name, column, least in (
+        ("highest share of a week", "share", False),
+        ("largest count of a week", "value", False),
+        ("largest gain of share in a week", "change_points", False),
+        ("largest loss of share in a week", "change_points", True),
+    ):
+        known = exact[exact[column].notna()]
+        if len(known):
+            row = _first(known, column, least=least)
+            yield Best(name, row.entity, FOUND[column](row), *_week(row))
+    debuts = frame[(frame["weeks_on_chart"] == 1) & (frame["rank"] == 1)]
+    debuts = debuts[debuts["week"] > one_a_week(frame)["week"].min()]
+    if len(debuts):
+        largest = _first(debuts[debuts["share"].notna()], "share") if (
+            debuts["share"].notna().any()) else next(each(debuts))  # fmt: skip
+        yield Best("largest debut at #1", largest.entity, percent(largest.share), *_week(largest))
+    climbers = side.moves[side.moves["move"] == "climber"]
+    if len(climbers):
+        row = _first(climbers, "moved")
+        places = counted(int(row.moved), "place")
+        yield Best("highest climb within the top ten", row.entity,
+                   f"{places}, {row.last_rank} to {row.rank}", *_week(row))  # fmt: skip
+
+
+def _of_gaps(side: Side) -> Iterator[Best]:
+    """The longest stretch in which nobody knows the leader, between two weeks in which one is
+    known."""
+    longest: list[date] = []
+    stretch: list[date] = []
+    for week in gaps(side.leads):
+        stretch = [*stretch, week] if stretch and week - stretch[-1] == WEEK else [week]
+        longest = max(longest, stretch, key=len)
+    if longest:
+        found = f"{counted(len(longest), 'week')} without a known leader"
+        yield Best(f"longest {GAP}", None, found, longest[0], longest[-1])
+
+
+def _first(frame: pd.DataFrame, column: str, *, least: bool = False) -> Any:
+    """The row that is largest in a column, or least; of equals the one that stands first."""
+    ordered = frame.sort_values(column, ascending=least, kind="stable")
+    return next(each(ordered.head(1)))
+
+
+def _share(row: Any) -> str:
+    return percent(row.share)
+
+
+def _value(row: Any) -> str:
+    return amount(int(row.value))
+
+
+def _points(row: Any) -> str:
+    return f"{in_print('change_points', row.change_points)} points, to {percent(row.share)}"
+
+
+def _week(row: Any) -> tuple[date, date]:
+    return row.week.date(), row.week.date()
+
+
+FOUND: dict[str, Callable[[Any], str]] = {
+    "share": _share, "value": _value, "change_points": _points,
+}  # fmt: skip

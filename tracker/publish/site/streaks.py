@@ -1,0 +1,74 @@
+"""The runs at #1, each with how close it was."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tracker.analysis.rows import each
+from tracker.answers.table import span
+from tracker.citation import cite
+from tracker.publish.site.data import Record, Side
+from tracker.publish.site.tables import Link, Sheet, sheet
+from tracker.publish.site.text import missing
+from tracker.weeks import gaps, walk
+
+SAYS = {
+    "entity": "leader", "first": "from", "last": "to", "closest": "closest lead",
+    "clearest": "clearest lead",
+}  # fmt: skip
+
+
+def runs(side: Side, link: Link, newest: int | None = None) -> Sheet | None:
+    """The runs at #1 by one metric at one level, the newest first, all or the ``newest`` few; none
+    where no week can be ranked."""
+    if side.runs.empty:
+        return None
+    found = closeness(side)[::-1]
+    found = found if newest is None else found.head(newest)
+    ranked = side.frame[side.frame["rank"].notna()]
+    weeks = ranked["week"].drop_duplicates()
+    caption = f"Runs at #1 by {side.metric}, {side.by} level, {span(weeks)}"
+    notes = [missing(gaps(week.date() for week in weeks), f"ranks by {side.metric}")]
+    if len(found) < len(side.runs):
+        notes.append(f"Shown: the last {len(found)} of {len(side.runs)} runs.")
+    return sheet(
+        f"runs-{side.metric}-{side.by}", found, caption, cite(ranked), link,
+        notes=[*filter(None, notes)], says=SAYS,
+    )  # fmt: skip
+
+
+def closeness(side: Side) -> pd.DataFrame:
+    """The runs, each with the smallest and the largest lead of its weeks as ratios over the second:
+    columns entity, first, last, weeks, ongoing, closest, clearest, ended_by."""
+    told = []
+    for run in each(side.runs):
+        leads = [side.leads.get(week) for week in walk(run.first.date(), run.last.date())]
+        ratios = [lead.lead for lead in leads if lead is not None and pd.notna(lead.lead)]
+        told.append((min(ratios), max(ratios)) if ratios else (float("nan"), float("nan")))
+    found = side.runs.assign(closest=[one for one, _ in told], clearest=[two for _, two in told])
+    return found[["entity", "first", "last", "weeks", "ongoing", "closest", "clearest", "ended_by"]]
+
+
+def ongoing(record: Record) -> dict[str, list[dict[str, object]]]:
+    """The runs that reach the newest week of each metric, as plain values."""
+    found = {}
+    for metric, side in record.sides.items():
+        own = side.runs[side.runs["ongoing"].astype(bool)]
+        found[metric] = [
+            {
+                "entity": run.entity,
+                "first": run.first.date().isoformat(),
+                "last": run.last.date().isoformat(),
+                "weeks": int(run.weeks),
+            }
+            for run in each(own)
+        ]
+    return found
+
+
+def everyones(record: Record, link: Link) -> list[Sheet]:
+    """By every metric, by the level of the site and by author."""
+    sides = [
+        side for metric in record.sides for side in (record.sides[metric], record.authors[metric])
+    ]
+    return [table for table in (runs(side, link) for side in sides) if table]

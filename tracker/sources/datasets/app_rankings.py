@@ -1,0 +1,128 @@
+"""app_rankings: the keyed ranking of apps by tokens and calls. CC BY 4.0.
+
+The only official figures of calls, though of apps and not of models. A window is answered as one
+sum, and at most two hundred apps, the largest by tokens, in two pages of a hundred: a series of
+weeks takes two requests a week. Both pages are one body, one after another. A second page that is
+brought in alone is a part of its own (`apps/101`): a rank is among all apps. The weeks that are
+lacking are fetched, the newest first, as far as the day's requests go.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from tracker.errors import ParseError, TrackerError
+from tracker.records import Answer, Payload
+from tracker.sources import CC_BY, Get, Wanted, fields
+from tracker.sources.datasets import keyed, paging
+from tracker.sources.frontend import apps
+from tracker.weeks import DAY, WEEK, Period, monday, walk
+
+NAME = "app_rankings"
+CITATION = "Source: OpenRouter (openrouter.ai/apps), as of {as_of}. Licensed under CC BY 4.0."
+DATASET = "app-rankings"
+DATASETS = {DATASET: CC_BY}
+
+PATH = "/api/v1/datasets/app-rankings"
+MOST = 100
+"""Apps in one answer, and the largest offset: the publisher has two hundred."""
+PLAIN = frozenset({"start_date", "end_date", "limit", "offset"})
+_SPAN = re.compile(r"(?:\b|_)(today|day|week|month)\b")
+_SPANS = {"today": 1, "day": 1, "week": 7, "month": 30}
+
+
+def payloads(get: Get, wanted: Wanted) -> Iterator[Payload | TrackerError]:
+    """The finished weeks that the store lacks, and the last two, the newest first."""
+    newest = monday(min(wanted.last or wanted.now.date(), wanted.now.date() - DAY) + DAY) - WEEK
+    oldest = max(wanted.first or keyed.FIRST_WEEK, keyed.FIRST_WEEK)
+    held = wanted.held.get(DATASET, frozenset())
+    for week in reversed(list(walk(oldest + 6 * DAY, newest))):
+        if week not in held or week > newest - 2 * WEEK:
+            window = {"start_date": str(week), "end_date": str(week + 6 * DAY)}
+            yield _ask(get, {**window, "limit": str(MOST)})
+
+
+def _ask(get: Get, asked: dict[str, str]) -> Payload:
+    """A window, and its second page where the first is full."""
+    first = get(PATH, asked, keyed=True)
+    page = fields.peek_object(first) or {}
+    rows = page.get("data")
+    if not isinstance(rows, list) or len(rows) < MOST:
+        return first
+    return paging.joined([first, get(PATH, {**asked, "offset": str(MOST)}, keyed=True)])
+
+
+def shape(payload: Payload) -> str | None:
+    pages = fields.peek_pages(payload)
+    if not pages or not all(
+        isinstance(page, dict) and isinstance(page.get("meta"), dict) for page in pages
+    ):
+        return None
+    rows = pages[0].get("data")
+    first = rows[0] if isinstance(rows, list) and rows else None
+    return "app rankings, keyed API" if isinstance(first, dict) and "app_id" in first else None
+
+
+def made(payload: Payload) -> datetime | None:
+    metas = (
+        fields.field(page, "meta", dict, payload.name) for page in fields.json_objects(payload)
+    )
+    return max(fields.instant(meta.get("as_of"), payload.name) for meta in metas)
+
+
+def newest(payload: Payload) -> date | None:
+    return None  # it always says when it was made
+
+
+def parse(payload: Payload) -> Answer:
+    """The boards of a window: tokens and calls of its apps."""
+    pages, where = fields.json_objects(payload), payload.name
+    as_of = payload.dated or made(payload) or payload.fetched_at
+    windows = {_window(page, where) for page in pages}
+    if len(windows) > 1:
+        raise ParseError(f"{where} has pages of several windows", datum=payload.url)
+    (window,) = windows
+    keyed.compare_windows(payload, window, PLAIN)
+    rows = [row for page in pages for row in fields.records(page.get("data"), where)]
+    first = _first_rank(payload, rows)
+    boards = apps.read(
+        rows, as_of, where,
+        dataset=DATASET, period=window, required=("total_tokens", "total_requests"),
+        scope="apps" if first == 1 else f"apps/{first}",
+    )  # fmt: skip
+    unknown = fields.unknown(rows, apps.KNOWN, "apps").union(*map(keyed.unknown, pages))
+    return Answer(tuple(boards), as_of, None, doubts=_doubts(payload, window), unknown=unknown)
+
+
+def _window(page: dict[str, Any], where: str) -> Period:
+    meta = fields.field(page, "meta", dict, where)
+    first, last = (fields.day(meta.get(end), where) for end in ("start_date", "end_date"))
+    if last < first:
+        raise ParseError(f"{where} answers for a window that ends before it begins", datum=meta)
+    return Period(first, last + DAY)
+
+
+def _first_rank(payload: Payload, rows: list[dict[str, Any]]) -> int:
+    """The rank of the first app: one more than the offset that was asked for, which of a file
+    nobody knows. Raises ParseError where it is another, or where one is left out."""
+    where = payload.name
+    due = fields.count(keyed.asked(payload, PLAIN).get("offset", 0), where) + 1
+    ranks = [fields.count(row.get("rank"), where) for row in rows]
+    if payload.url.startswith("file:") and ranks[:1] == [MOST + 1]:
+        due = ranks[0]
+    if ranks != list(range(due, due + len(ranks))):
+        raise ParseError(
+            f"{where} does not begin with rank {due}, or leaves one out", datum=payload.url
+        )
+    return due
+
+
+def _doubts(payload: Payload, window: Period) -> tuple[str, ...]:
+    """A file whose name speaks of another span than its body is not believed."""
+    named: Any = _SPAN.search(payload.name)
+    if not named or abs(_SPANS[named[1]] - window.days) <= (2 if named[1] == "month" else 0):
+        return ()
+    return (f"it is called {named[1]!r} and says it is of {window.days} days",)

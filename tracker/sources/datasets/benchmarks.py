@@ -1,0 +1,137 @@
+"""benchmarks: the keyless export of benchmark results, by model and benchmark. CC BY 4.0.
+
+Volume is not quality: this is the second axis. A row gives a model's accuracy (0 to 1) in one
+benchmark and, where it was measured, the cost in US dollars, the time and the output tokens of one
+task. Published like the export of rankings, with a manifest that promises length and sha256; the
+newest snapshot is fetched once a week.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from tracker.errors import ParseError, TrackerError
+from tracker.records import Answer, Entry, Fact, Payload
+from tracker.sources import CC_BY, Get, Wanted, fields
+from tracker.sources.datasets import manifest
+
+NAME = "benchmarks"
+CITATION = (
+    "Source: OpenRouter (openrouter.ai/rankings), benchmark leaderboard, as of {as_of}."
+    " Licensed under CC BY 4.0."
+)
+DATASET = "benchmark-leaderboard"
+DATASETS = {DATASET: CC_BY}
+
+OFTEN = timedelta(days=6, hours=12)
+TEXTS = ("benchmark", "model_permaslug", "model_slug", "model_name", "provider_name")
+COUNTS = ("run_count", "total_questions")
+AVERAGES = (
+    "avg_cost_per_task_usd", "avg_duration_per_task_ms", "avg_output_tokens_per_task",
+)  # fmt: skip
+KNOWN = frozenset({*TEXTS, *COUNTS, *AVERAGES, "accuracy", "rank"})
+
+
+def payloads(get: Get, wanted: Wanted) -> Iterator[Payload | TrackerError]:
+    """The newest snapshot, unless the last one was fetched less than a week ago."""
+    if wanted.last_recorded and wanted.now - wanted.last_recorded < OFTEN:
+        return
+    told = get(manifest.latest(DATASET), carries="manifest")
+    yield told
+    read = manifest.read(told)
+    form = "csv" if "csv" in read.promises else "json"
+    path = manifest.path(DATASET, read.snapshot, form)
+    yield get(path, promise=read.promises[form], dated=read.made)
+
+
+def shape(payload: Payload) -> str | None:
+    start = fields.start(payload)[:500].partition(b"\n")[0]
+    if not start.startswith(b"{") and {b"benchmark", b"model_permaslug"} <= {*start.split(b",")}:
+        return "benchmark leaderboard export, CSV"
+    found = fields.peek_object(payload)
+    if manifest.is_one(found, DATASET):
+        return "benchmark leaderboard export, manifest"
+    if found is None or found.get("dataset") != DATASET or "rows" not in found:
+        return None
+    return "benchmark leaderboard export, JSON"
+
+
+def made(payload: Payload) -> datetime | None:
+    found = fields.peek_object(payload)
+    return fields.instant(found.get("retrieved_at"), payload.name) if found else None
+
+
+def newest(payload: Payload) -> date | None:
+    return None  # its rows have no dates
+
+
+def parse(payload: Payload) -> Answer:
+    """An entry for each benchmark and model, from the CSV or from its JSON twin."""
+    as_of = payload.dated or made(payload) or payload.fetched_at
+    twin, where = fields.peek_object(payload), payload.name
+    rows = _csv_rows(payload) if twin is None else manifest.rows(twin, where)
+    entries = tuple(_entry(row, as_of, where) for row in rows)
+    notes = () if payload.promise else (f"{where} is not vouched for by a manifest",)
+    cut = twin is None and not payload.promise and not payload.body.endswith(b"\n")
+    doubts = (f"{where} ends within a line, and may be cut",) if cut else ()
+    unknown = fields.unknown(rows, KNOWN, "benchmarks")
+    return Answer((), as_of, None, notes, doubts, unknown, entries)
+
+
+def _csv_rows(payload: Payload) -> list[dict[str, Any]]:
+    lines = csv.DictReader(io.StringIO(fields.lines(payload), newline=""), strict=True)
+    try:
+        columns = lines.fieldnames or ()
+        if not {"benchmark", "model_permaslug", "accuracy"} <= {*columns}:
+            raise ParseError(f"{payload.name} does not begin with its columns", datum=columns)
+        rows = list(lines)
+    except csv.Error as error:
+        raise ParseError(f"{payload.name} is not CSV ({error})", datum=payload.url) from None
+    if any(None in row or None in row.values() for row in rows):
+        raise ParseError(f"{payload.name} has a line that is cut short", datum=payload.url)
+    return rows
+
+
+def _entry(row: dict[str, Any], as_of: datetime, where: str) -> Entry:
+    texts = {name: None if row.get(name) == "" else row.get(name) for name in TEXTS}
+    facts: dict[str, Fact] = {
+        **{
+            name: None if text is None else fields.name(text, where) for name, text in texts.items()
+        },
+        "accuracy": _accuracy(row.get("accuracy"), where),
+        **{name: _counted(row.get(name), where) for name in COUNTS},
+        **{name: _number(row.get(name), where) for name in AVERAGES},
+    }
+    if facts["benchmark"] is None or facts["model_permaslug"] is None:
+        raise ParseError(f"{where} has a row without benchmark or model", datum=where)
+    named = (facts["benchmark"], facts["model_permaslug"], facts["provider_name"])
+    return Entry(DATASET, " ".join(str(part) for part in named if part), facts, as_of)
+
+
+def _accuracy(value: object, where: str) -> float:
+    found = _number(value, where)
+    if found is None or not 0 <= found <= 1:
+        raise ParseError(f"{where} has {str(value)[:20]!r} where an accuracy was due", datum=value)
+    return found
+
+
+def _counted(value: object, where: str) -> int | None:
+    return None if value in (None, "") else fields.count(value, where)
+
+
+def _number(value: object, where: str) -> float | None:
+    if value is None or value == "":
+        return None
+    try:
+        if type(value) in (str, int, float):
+            found = float(value)  # type: ignore[arg-type]
+            if math.isfinite(found) and found >= 0:
+                return found
+    except (ValueError, OverflowError):
+        pass
+    raise ParseError(f"{where} has {str(value)[:20]!r} where a number was due", datum=value)

@@ -1,0 +1,63 @@
+"""What the answers of the keyed data API have in common: the window asked and the one answered.
+
+The API does to a window what it likes, silently: an earlier start is clamped to 2025-01-01, an end
+of today to yesterday, and parameters it does not know are ignored. So the window answered is
+compared with the window asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from tracker.errors import ParseError
+from tracker.records import Payload
+from tracker.sources import fields
+from tracker.weeks import DAY, Period
+
+FIRST_DAY = date(2025, 1, 1)
+FIRST_WEEK = date(2025, 1, 6)
+
+
+ENVELOPE = frozenset({"data", "meta"})
+META = frozenset({"as_of", "version", "start_date", "end_date"})
+
+
+def unknown(found: dict[str, Any]) -> frozenset[str]:
+    """Fields around the rows that are not known."""
+    meta = fields.unknown([found["meta"]], META, "meta")
+    return fields.unknown([found], ENVELOPE, "body") | meta
+
+
+def asked(payload: Payload, plain: Set[str]) -> dict[str, str]:
+    """What the request asked for, as its address says. Raises ParseError when it asked for
+    anything beyond the ``plain`` parameters: a filter makes it another dataset."""
+    try:
+        query = parse_qs(urlsplit(payload.url).query)
+    except ValueError:
+        query = {}
+    found = {name: given[0] for name, given in query.items()}
+    filters = [f"{name}={given}" for name, given in found.items() if name not in plain]
+    if filters:
+        raise ParseError(
+            f"{payload.name} was asked for {filters[0]}, which is another dataset",
+            datum=payload.url,
+        )
+    return found
+
+
+def compare_windows(payload: Payload, answered: Period, plain: Set[str]) -> None:
+    """The window answered must be the window asked, but for the two clamps."""
+    wanted = asked(payload, plain)
+    if "start_date" not in wanted or "end_date" not in wanted:
+        return
+    start = max(fields.day(wanted["start_date"], payload.name), FIRST_DAY)
+    end = min(fields.day(wanted["end_date"], payload.name), payload.fetched_at.date() - DAY)
+    if (answered.start, answered.end) != (start, end + DAY):
+        raise ParseError(
+            f"{payload.name} was asked for {start} to {end}"
+            f" and answered for {answered.start} to {answered.end - DAY}",
+            datum=payload.url,
+        )

@@ -1,0 +1,93 @@
+"""What a manifest of the keyless exports promises: which snapshot, when made, its files' hashes.
+
+Every dataset of the exports has a folder with `latest.manifest.json`, which names the newest dated
+snapshot, and for each date a manifest, a CSV and a JSON twin that never change once written.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from tracker.errors import ParseError
+from tracker.records import Payload, Promise
+from tracker.sources import fields
+
+FOLDER = "/api/v1/datasets/exports"
+FORMS = ("csv", "json")
+_DATED = re.compile(FOLDER + r"/([a-z-]+)/(\d{4}-\d{2}-\d{2})\.(csv|json)\Z")
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """Of which snapshot of which dataset it speaks, when that was made, and what it promises of
+    each of its forms (`csv`, `json`)."""
+
+    dataset: str
+    snapshot: date
+    made: datetime
+    promises: dict[str, Promise]
+
+
+def latest(dataset: str) -> str:
+    """The path of the newest manifest of a dataset."""
+    return f"{FOLDER}/{dataset}/latest.manifest.json"
+
+
+def path(dataset: str, snapshot: date, form: str) -> str:
+    """The path of a dated file; ``form`` is `csv`, `json` or `manifest.json`."""
+    return f"{FOLDER}/{dataset}/{snapshot}.{form}"
+
+
+def dated(payload: Payload) -> date | None:
+    """The date of the snapshot that an address names."""
+    found = _DATED.search(payload.url)
+    return fields.day(found[2], payload.name) if found else None
+
+
+def is_one(found: dict[str, Any] | None, dataset: str) -> bool:
+    """Whether a JSON object is a manifest of ``dataset``."""
+    return found is not None and found.get("dataset") == dataset and "files" in found
+
+
+def rows(found: dict[str, Any], where: str) -> list[dict[str, Any]]:
+    """The rows of a JSON twin. Raises ParseError unless they are as many as it says."""
+    written = fields.records(fields.field(found, "rows", list, where), where)
+    said = found.get("row_count")
+    if said is not None and fields.count(said, where) != len(written):
+        raise ParseError(f"{where} says {said} rows and has {len(written)}", datum=where)
+    return written
+
+
+def read(payload: Payload) -> Manifest:
+    """The manifest read. Raises ParseError for one that names files which are not its own."""
+    found, where = fields.json_object(payload), payload.name
+    dataset = fields.field(found, "dataset", str, where)
+    snapshot = fields.day(found.get("snapshot_date"), where)
+    files = fields.field(found, "files", dict, where)
+    rows = found.get("row_count")
+    counted = None if rows is None else fields.count(rows, where)
+    promises = {
+        form: _promise(files[form], (dataset, snapshot, form), counted, where)
+        for form in FORMS
+        if form in files
+    }
+    if not promises:
+        raise ParseError(f"{where} promises no file", datum=where)
+    made = fields.instant(found.get("retrieved_at"), where)
+    return Manifest(dataset, snapshot, made, promises)
+
+
+def _promise(file: Any, own: tuple[str, date, str], rows: int | None, where: str) -> Promise:
+    if not isinstance(file, dict):
+        raise ParseError(f"{where} has a strange {own[2]!r}", datum=file)
+    url = fields.field(file, "url", str, where)
+    address = _DATED.search(url)
+    if not address or address.groups() != (own[0], str(own[1]), own[2]):
+        raise ParseError(f"{where} names a file that is not its own: {url[:100]!r}", datum=url)
+    sha256 = fields.field(file, "sha256", str, where).lower()
+    if not re.fullmatch(r"[0-9a-f]{64}", sha256):
+        raise ParseError(f"{where} has no sha256 for its {own[2].upper()}", datum=sha256)
+    return Promise(bytes=fields.count(file.get("bytes"), where), sha256=sha256, rows=rows)

@@ -1,0 +1,64 @@
+"""The activity of one model: 31 days of its tokens and calls, summed to whole ISO weeks.
+
+It is what is left of a week whose Monday was missed. Each model is asked for by itself, so a week
+repaired in this way knows the models that were asked for and no total: its depth is their number.
+
+model-activity
+    Tokens and calls of single models in a whole week, summed from their days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from tracker.errors import ParseError
+from tracker.records import Answer, Board, Key
+from tracker.sources import fields
+from tracker.sources.frontend import models
+from tracker.weeks import DAY, Period, walk
+
+DATASET = "model-activity"
+LOOKS_BACK = 31
+MATTERING = 30
+
+
+def mattering(rows: Sequence[models.Row]) -> list[str]:
+    """The models worth asking for: the thirty largest by calls and the thirty largest by tokens."""
+    return sorted(
+        {
+            row.slug
+            for metric in ("calls", "tokens")
+            for row in sorted(rows, key=lambda row: -getattr(row, metric))[:MATTERING]
+        }
+    )
+
+
+def weeks_covered(made: date) -> list[date]:
+    """The Mondays of the weeks that lie wholly inside what is answered on the day ``made``."""
+    first, last = made - timedelta(days=LOOKS_BACK), made - DAY
+    return [week for week in walk(first + 6 * DAY, last - 6 * DAY) if week >= first]
+
+
+def parse(written: Sequence[dict[str, Any]], as_of: datetime, where: str) -> Answer:
+    """One board for each whole week and metric. A day without a row is a day without use."""
+    rows = models.read(written, where)
+    slugs = {row.slug for row in rows}
+    if len(rows) < len(written):
+        raise ParseError(f"{where} holds a day of no model", datum=where)
+    if len(slugs) > 1:
+        raise ParseError(f"{where} holds more than one model: {sorted(slugs)[:3]}", datum=where)
+    if len({row.day for row in rows}) < len(rows):
+        raise ParseError(f"{where} holds a day twice", datum=where)
+    boards = []
+    for slug in slugs:
+        for week in weeks_covered(as_of.date()):
+            period = Period.of_week(week)
+            inside = [row for row in rows if period.start <= row.day < period.end]
+            for metric in ("tokens", "calls"):
+                key = Key(DATASET, metric, f"models/{slug}", period)
+                used = sum(getattr(row, metric) for row in inside)
+                if used:
+                    boards.append(Board(key, ((slug, used),), as_of, 1, "calls"))
+    return Answer(tuple(boards), as_of, unknown=fields.unknown(written, models.KNOWN, "models"))

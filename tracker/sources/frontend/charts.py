@@ -1,0 +1,113 @@
+"""What every weekly chart has in common: points `{"x": day, "ys": {name: count}}` into boards.
+
+A point names the nine largest of its week and sums the rest as `Others` (or `others`). Which week
+a point is of is said by its `x`, never by its place. The newest point is of the running week: it
+is kept under the days that had ended, and never as a week. On Mondays there are 53 points, the new
+week in and the oldest not yet out.
+
+model-chart
+    Tokens of the nine largest models of each week and `other`, for a year.
+author-chart
+    The same by author. Weeks of pages before 2026-04-30 begin on Sundays.
+tool-chart
+    Tool calls of nine models and `other`, for 13 weeks. A tool call is not a call.
+context-length
+    Calls of nine models and `other` in one class of prompt length, for 26 weeks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from tracker.errors import ParseError
+from tracker.records import OTHER, Answer, Board, Key
+from tracker.sources import fields
+from tracker.weeks import WEEK, Period, midnight
+
+MODELS, AUTHORS, TOOLS, LENGTHS = "model-chart", "author-chart", "tool-chart", "context-length"
+DATASETS = (MODELS, AUTHORS, TOOLS, LENGTHS)
+MONDAY, SUNDAY = 0, 6
+STALE = timedelta(days=14)
+YEAR = timedelta(days=366)
+A_YEAR, FEWEST_WEEKS = frozenset({MODELS, AUTHORS}), 40
+KNOWN = frozenset({"x", "ys"})
+_OTHERS = frozenset({"other", "others"})
+
+
+def parse(
+    written: Sequence[dict[str, Any]],
+    as_of: datetime,
+    where: str,
+    *,
+    dataset: str,
+    metric: str,
+    scope: str = "models",
+    weekdays: Sequence[int] = (MONDAY,),
+) -> Answer:
+    """The boards of a chart. Raises ParseError for a point that is none,
+    or weeks that begin on another day than ``weekdays``."""
+    points = sorted((_point(row, where) for row in written), key=lambda point: point[0])
+    starts = [start for start, _ in points]
+    if len(set(starts)) < len(starts):
+        raise ParseError(f"{where} has a week twice", datum=starts)
+    if {start.weekday() for start in starts} - set(weekdays) or any(
+        (start - starts[0]).days % 7 for start in starts
+    ):
+        raise ParseError(f"{where} has weeks that begin on the wrong day", datum=starts)
+    boards, notes = [], []
+    for start, readings in points:
+        period = _ended(start, as_of)
+        if period is None:
+            notes.append(f"left out the week of {start}, which had just begun")
+            continue
+        if scope == "authors" and any("/" in slug for slug, _ in readings):
+            raise ParseError(f"{where} names models where authors were due", datum=start)
+        named = sum(slug != OTHER for slug, _ in readings)
+        boards.append(Board(Key(dataset, metric, scope, period), readings, as_of, named, metric))
+    if starts and as_of.date() - starts[0] > YEAR:
+        notes.append(f"the week of {starts[0]} lies more than a year back and may be cut")
+    unknown = fields.unknown(written, KNOWN, dataset)
+    return Answer(
+        tuple(boards), as_of, None, tuple(notes), _doubts(dataset, starts, as_of.date()), unknown
+    )
+
+
+def _doubts(dataset: str, starts: list[date], made: date) -> tuple[str, ...]:
+    missing = [week + WEEK for week, after in pairwise(starts) if after != week + WEEK]
+    found = [f"the week of {week} is missing in its midst" for week in missing[:1]]
+    if dataset in A_YEAR and 0 < len(starts) < FEWEST_WEEKS:
+        found.append(f"it has {len(starts)} weeks, where a year was due")
+    if starts and made - starts[-1] > STALE:
+        found.append(f"its newest week is {starts[-1]}, and it was made on {made}")
+    return tuple(found)
+
+
+def newest(written: Sequence[dict[str, Any]], where: str) -> date | None:
+    """The newest date in a chart."""
+    return max((fields.midnight(row.get("x"), where) for row in written), default=None)
+
+
+def _point(row: dict[str, Any], where: str) -> tuple[date, tuple[tuple[str, int], ...]]:
+    start = fields.midnight(row.get("x"), where)
+    counts = fields.field(row, "ys", dict, where)
+    return start, tuple(
+        (
+            OTHER if name.lower() in _OTHERS else fields.name(name, where),
+            fields.count(value, where),
+        )
+        for name, value in counts.items()
+    )
+
+
+def _ended(start: date, as_of: datetime) -> Period | None:
+    """The week from ``start``, or those of its days that had ended; None on its first day.
+
+    A week that has not begun is left as it is, for the checks to refuse.
+    """
+    week = Period.of_week(start)
+    if midnight(week.end) <= as_of or midnight(start) > as_of:
+        return week
+    return Period(start, as_of.date()) if as_of.date() > start else None

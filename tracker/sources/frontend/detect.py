@@ -1,0 +1,89 @@
+"""Which of the front end's bodies a body is: by its form, its address, the name of its file.
+
+The bodies do not say what they are. Some are told by their form; charts of one form are told apart
+by the address they came from or by what their file is called, or else by how many weeks they look
+back: only that of calls by prompt length has 26, and of those over a year only the market share
+names no models. What cannot be told is not guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from tracker.errors import ParseError
+from tracker.records import Payload
+from tracker.sources import fields
+from tracker.sources.frontend import charts, models
+
+LENGTH_WEEKS = 26
+BUCKETS = ("1K", "10K", "100K", "1M", "10M")
+CALLED = ("model-rankings-chart", "market-share", "context-length", "tools", "apps", "models")
+_VIEW = re.compile(rf"(?<![A-Za-z0-9])({'|'.join(models.DAYS)})(?![A-Za-z0-9])")
+_BUCKET = re.compile(rf"(?<![A-Za-z0-9])({'|'.join(BUCKETS)})(?![A-Za-z0-9])", re.IGNORECASE)
+
+
+def kind(payload: Payload) -> str | None:
+    """Which of the bodies this is, by its form; charts of one form are told apart by the address
+    or the file's name."""
+    found = fields.peek_object(payload)
+    if found is None or "data" not in found or "meta" in found:
+        return None
+    inner = found["data"]
+    if isinstance(inner, dict):
+        return _kind_of_object(inner)
+    if isinstance(inner, list) and inner:
+        first = inner[0] if isinstance(inner[0], dict) else {}
+        if "ys" in first:
+            return _called(payload) or _kind_of_chart(inner)
+        is_model = {"variant_permaslug", "model_permaslug"} & first.keys()
+        return "models" if is_model and "total_tokens" not in first else None
+    return _called(payload) if inner in (None, []) else None
+
+
+def _kind_of_object(inner: dict[str, Any]) -> str | None:
+    if isinstance(inner.get("analytics"), list):
+        return "model-activity"
+    if {"data", "cachedAt"} <= inner.keys() and "marketShareData" not in inner:
+        return "model-rankings-chart"
+    return "apps" if {"day", "week"} <= inner.keys() else None
+
+
+def _kind_of_chart(rows: Sequence[Any]) -> str | None:
+    counted = [row.get("ys") for row in rows if isinstance(row, dict)]
+    names = {name for counts in counted if isinstance(counts, dict) for name in counts}
+    of_models = any("/" in name for name in names)
+    if len(rows) >= charts.FEWEST_WEEKS:
+        return None if of_models else "market-share"
+    return "context-length" if of_models and len(rows) == LENGTH_WEEKS else None
+
+
+def _called(payload: Payload) -> str | None:
+    """What the address, or the name of the file, says that it is."""
+    return next((kind for kind in CALLED if kind in payload.name), None)
+
+
+def _asked(payload: Payload, name: str) -> str | None:
+    try:
+        return parse_qs(urlsplit(payload.url).query).get(name, [None])[0]
+    except ValueError:
+        return None
+
+
+def view(payload: Payload) -> str:
+    """The view asked for, or named by the file; without either it is a week."""
+    asked = _asked(payload, "view")
+    if asked is not None and asked not in models.DAYS:
+        raise ParseError(f"{payload.name} was asked for view={asked[:20]!r}, which is not known")
+    named = _VIEW.search(payload.name)
+    return asked or (named[1] if named else "week")
+
+
+def bucket(payload: Payload) -> str | None:
+    asked = _asked(payload, "bucket")
+    if asked is not None and asked not in BUCKETS:
+        raise ParseError(f"{payload.name} was asked for bucket={asked[:20]!r}, which is not known")
+    named = _BUCKET.search(payload.name)
+    return asked or (named[1].upper() if named else None)

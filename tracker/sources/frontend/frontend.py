@@ -1,0 +1,214 @@
+"""frontend: the JSON behind OpenRouter's rankings page. Off unless asked for.
+
+No licence is stated for it, and the site's terms (section 7 of openrouter.ai/terms) forbid
+scraping by scripts; robots.txt allows these paths. Whether to use it is a decision for whoever
+runs the tracker, made by naming it: `TRACKER_SOURCES=export,frontend`. It is also the only place
+where calls are published for every model. The tracker asks ten addresses a run, at most one a
+second, with its own name, heeds robots.txt, and does not fetch again what has not changed; when a
+Monday was missed it asks once for up to sixty models more.
+
+    models            tokens and calls of every model over the last seven whole days. Fetched on a
+                      Monday (UTC) that is the ISO week just finished, to the token; on any other
+                      day it is a rolling window and never answers for a week
+    model chart       tokens of the nine largest models and the rest, for 52 weeks
+    market share      the same by author
+    apps              tokens and calls of twenty apps over a day, a week, a month
+    tools             tool calls (not calls) of nine models and the rest, for 13 weeks
+    context length    calls of the nine largest models in each of five classes of prompt length,
+                      for 26 weeks: what bounds the calls of weeks that no Monday copy was kept of
+    model activity    31 days of daily tokens and calls of one model: asked for the largest models
+                      when a Monday was missed
+
+None of this is documented by OpenRouter, and it changed five times in 2026.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from tracker.errors import FetchError, ParseError, TrackerError, Unavailable
+from tracker.records import Answer, Payload
+from tracker.sources import NONE_STATED, RANKINGS, Get, Wanted, fields
+from tracker.sources.frontend import activity, apps, charts, detect
+from tracker.sources.frontend import models as window
+from tracker.weeks import WEEK, stamp
+
+NAME = "frontend"
+CITATION = RANKINGS
+
+FOLDER = "/api/frontend/v1/rankings"
+ACTIVITY_PATH = "/api/frontend/v1/stats/model-activity"
+DATASETS = dict.fromkeys(
+    (
+        *map(window.dataset, window.DAYS), *charts.DATASETS, activity.DATASET,
+        *map(apps.dataset, apps.DAYS),
+    ),
+    NONE_STATED,
+)  # fmt: skip
+ENVELOPE = frozenset({"data"})
+MOST_FAILURES = 3
+STALE = timedelta(days=7)
+
+
+def payloads(get: Get, wanted: Wanted) -> Iterator[Payload | TrackerError]:
+    """Every address in turn; one that fails does not keep the others from being asked, unless
+    the whole server is closed."""
+    asked: list[tuple[str, dict[str, str]]] = [
+        ("models", {"view": "week"}),
+        ("model-rankings-chart", {}),
+        ("market-share", {}),
+        ("apps", {}),
+        ("tools", {}),
+        *(("context-length", {"bucket": bucket}) for bucket in detect.BUCKETS),
+    ]
+    latest = None
+    for name, params in asked:
+        found = _ask(get, f"{FOLDER}/{name}", params)
+        latest = found if name == "models" and isinstance(found, Payload) else latest
+        yield found
+    if latest and _missed(wanted):
+        yield from _repair(get, latest)
+
+
+def _missed(wanted: Wanted) -> list[date]:
+    """The weeks that the activity of the models still covers and nobody has. Of the week just
+    finished the list of models itself is the figure, on its Monday."""
+    today = wanted.now.date()
+    had = {
+        *wanted.held.get(window.DATASET, ()),
+        *(
+            week
+            for (dataset, week), models in wanted.parts.items()
+            if dataset == activity.DATASET and models >= activity.MATTERING
+        ),
+    }
+    return [
+        week
+        for week in activity.weeks_covered(today)
+        if week not in had
+        and week + WEEK < today
+        and (wanted.first or week) <= week <= (wanted.last or week)
+    ]
+
+
+def _repair(get: Get, latest: Payload) -> Iterator[Payload | TrackerError]:
+    """The activity of the models that matter, by the newest list of them, if that can be believed.
+    Given up after a few failures: then it is not one model that is wrong."""
+    try:
+        if parse(latest).doubts:
+            return
+        rows = window.read(_rows(fields.json_object(latest), latest.name), latest.name)
+    except ParseError:
+        return  # it is reported where it is parsed
+    failures = 0
+    for slug in activity.mattering(rows):
+        model, _, variant = slug.partition(":")
+        params = {"permaslug": model, "variant": variant or "standard"}
+        found = _ask(get, ACTIVITY_PATH, params)
+        if isinstance(found, FetchError):
+            found.fact = f"{found.fact} for {slug}"
+            failures += 1
+        yield found
+        if failures == MOST_FAILURES:
+            return
+
+
+def _ask(get: Get, path: str, params: dict[str, str]) -> Payload | FetchError:
+    """The answer, or what kept it from us; raises Unavailable when the next would be kept too."""
+    try:
+        return get(path, params, polite=True)
+    except Unavailable:
+        raise
+    except FetchError as error:
+        return error
+
+
+def shape(payload: Payload) -> str | None:
+    kind = detect.kind(payload)
+    if kind == "context-length":
+        return f"front end, context-length, bucket {detect.bucket(payload) or 'not named'}"
+    if kind == "models":
+        return f"front end, models, view {detect.view(payload)}"
+    return f"front end, {kind}" if kind else None
+
+
+def made(payload: Payload) -> datetime | None:
+    inner = fields.json_object(payload).get("data")
+    if not isinstance(inner, dict) or "cachedAt" not in inner:
+        return None
+    return fields.epoch(inner["cachedAt"], payload.name)
+
+
+def newest(payload: Payload) -> date | None:
+    found, where, kind = fields.json_object(payload), payload.name, detect.kind(payload)
+    if kind in ("models", "model-activity"):
+        rows = _activity(found, where) if kind == "model-activity" else _rows(found, where)
+        return max((row.day for row in window.read(rows, where)), default=None)
+    return None if kind == "apps" else charts.newest(_points(found, where), where)
+
+
+def parse(payload: Payload) -> Answer:
+    """Boards of any of these bodies, told apart by their form, then by what they are called."""
+    found = fields.json_object(payload)
+    as_of = payload.dated or made(payload) or payload.fetched_at
+    answer = _answer(payload, found, as_of)
+    stale = payload.fetched_at - as_of > STALE
+    old = (f"the server made it at {stamp(as_of)} and still gives it",) if stale else ()
+    return replace(
+        answer,
+        notes=(*answer.notes, *old),
+        unknown=answer.unknown | fields.unknown([found], ENVELOPE, "body"),
+    )
+
+
+def _answer(payload: Payload, found: dict[str, Any], as_of: datetime) -> Answer:
+    where, kind = payload.name, detect.kind(payload)
+    if kind == "models":
+        return window.parse(_rows(found, where), as_of, where, view=detect.view(payload))
+    if kind == "model-activity":
+        return activity.parse(_activity(found, where), as_of, where)
+    if kind == "apps":
+        return apps.parse(fields.field(found, "data", dict, where), as_of, where)
+    if kind is None:
+        raise ParseError(f"{where} is no body of the front end that the tracker knows")
+    dataset, metric, scope = {
+        "model-rankings-chart": (charts.MODELS, "tokens", "models"),
+        "market-share": (charts.AUTHORS, "tokens", "authors"),
+        "tools": (charts.TOOLS, "tool_calls", "models"),
+        "context-length": (
+            charts.LENGTHS,
+            "calls",
+            f"models/{detect.bucket(payload) or 'unnamed'}",
+        ),
+    }[kind]
+    return charts.parse(
+        _points(found, where), as_of, where, dataset=dataset, metric=metric, scope=scope
+    )
+
+
+def _rows(found: dict[str, Any], where: str) -> list[dict[str, Any]]:
+    return fields.records(_given(found, where), where)
+
+
+def _points(found: dict[str, Any], where: str) -> list[dict[str, Any]]:
+    inner = _given(found, where)
+    return fields.records(inner.get("data") if isinstance(inner, dict) else inner, where)
+
+
+def _activity(found: dict[str, Any], where: str) -> list[dict[str, Any]]:
+    return fields.records(fields.field(_given(found, where), "analytics", list, where), where)
+
+
+def _given(found: dict[str, Any], where: str) -> Any:
+    """What stands under `data`. The edge sometimes answers 200 with nothing in it."""
+    inner = found.get("data")
+    if inner is None:
+        raise ParseError(
+            f"{where} answers with no data at all (`data` is null)",
+            datum=where,
+            remedy="run the command again in a minute; the server gives such answers now and then",
+        )
+    return inner

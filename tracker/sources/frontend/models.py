@@ -1,0 +1,142 @@
+"""What every list of models over a trailing window has in common: rows into boards.
+
+One row a model and variant, in no order, with prompt and completion tokens and the count of calls
+over the whole window. Tokens are prompt plus completion; reasoning and cached tokens are inside
+these. The `date` of a row is the last day on which that model was used, not an index of time: the
+newest of these dates is the last day of the window, and the commonest. A list of a week that ends
+on a Sunday is of an ISO week; any other is of seven days and is kept as such.
+
+Models that nobody used are rows with zeros, which are figures; rows without a slug are left out.
+
+models-window
+    Tokens and calls of every model over seven whole days; an ISO week if it ends on a Sunday. The
+    other views have datasets of their own (`models-window-day`, `-month`, `-trending`), and answer
+    for no week.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from tracker.errors import ParseError
+from tracker.records import Answer, Board, Key
+from tracker.sources import fields
+from tracker.weeks import DAY, Period
+
+DATASET = "models-window"
+DAYS = {"week": 7, "day": 1, "month": 30, "trending": 7}
+"""How many days a view looks back. Only `week` is measured; a month is taken to be thirty days."""
+
+STALE = timedelta(days=2)
+FEWEST_ROWS = 100
+NEEDED = ("date", "total_prompt_tokens", "total_completion_tokens", "count")
+KNOWN = frozenset(
+    {
+        *NEEDED, "model_permaslug", "variant", "variant_permaslug", "change",
+        "total_native_tokens_reasoning", "total_native_tokens_cached", "total_tool_calls",
+        "requests_with_tool_call_errors", "num_media_prompt", "num_media_completion",
+        "num_audio_prompt", "num_video_prompt", "image_output_requests", "video_output_seconds",
+        "rerank_documents", "stt_transcript_characters", "total_usage", "total_byok_prompt_tokens",
+        "total_byok_completion_tokens", "rankingMetricValue",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Row:
+    """One model over the window."""
+
+    day: date
+    slug: str
+    tokens: int
+    calls: int
+
+
+def read(rows: Sequence[dict[str, Any]], where: str) -> list[Row]:
+    """The rows that name a model. Raises ParseError where one lacks a field that is needed."""
+    found = []
+    days: dict[object, date] = {}
+    for row in rows:
+        slug = row.get("variant_permaslug")
+        if "variant_permaslug" in row and slug in (None, ""):
+            continue
+        written = row.get("date")
+        day = days.get(written) if isinstance(written, str) else None
+        if day is None:
+            day = days[written] = fields.midnight(written, where)
+        prompt, completion, calls = (fields.count(row.get(name), where) for name in NEEDED[1:])
+        if min(prompt, completion, calls) < 0:
+            raise ParseError(f"{where} has a negative count for {slug!r:.80}", datum=row)
+        found.append(Row(day, fields.name(slug, where), prompt + completion, calls))
+    return found
+
+
+def parse(
+    written: Sequence[dict[str, Any]],
+    as_of: datetime,
+    where: str,
+    *,
+    view: str = "week",
+    dated_by_start: bool = False,
+) -> Answer:
+    """The boards of tokens and of calls over one window. In an older form of the list the date of
+    a row is the first day of the window (``dated_by_start``)."""
+    rows = read(written, where)
+    if not rows:
+        return Answer((), as_of)
+    dates = Counter(row.day for row in rows)
+    edge = min(dates) if dated_by_start else max(dates)
+    period = _period(edge, DAYS[view], dated_by_start=dated_by_start)
+    return Answer(
+        tuple(
+            Board(
+                Key(dataset(view), metric, "models", period),
+                tuple((row.slug, getattr(row, metric)) for row in rows),
+                known_from=as_of,
+            )
+            for metric in ("tokens", "calls")
+        ),
+        as_of,
+        notes=_left_out(len(written) - len(rows)),
+        doubts=_doubts(rows, dates, edge, period, as_of, where),
+        unknown=fields.unknown(written, KNOWN, "models"),
+    )
+
+
+def dataset(view: str) -> str:
+    """The dataset of a view: a window of a day is never confused with one of a week."""
+    return DATASET if view == "week" else f"{DATASET}-{view}"
+
+
+def _period(edge: date, days: int, *, dated_by_start: bool) -> Period:
+    length = timedelta(days=days)
+    return (
+        Period(edge, edge + length) if dated_by_start else Period(edge + DAY - length, edge + DAY)
+    )
+
+
+def _left_out(rows: int) -> tuple[str, ...]:
+    return (f"left out {rows} row{'s' if rows > 1 else ''} without a slug",) if rows else ()
+
+
+def _doubts(
+    rows: Sequence[Row],
+    dates: Counter[date],
+    edge: date,
+    period: Period,
+    as_of: datetime,
+    where: str,
+) -> tuple[str, ...]:
+    commonest = max(dates, key=lambda day: (dates[day], day))
+    found = []
+    if commonest != edge:
+        found.append(f"most of its rows are dated {commonest}, and the window {edge}")
+    if as_of.date() - period.end > STALE:
+        found.append(f"its newest day is {period.end - DAY}, and it was made on {as_of.date()}")
+    if len(rows) < FEWEST_ROWS:
+        found.append(f"it names {len(rows)} models, where every model was due (400 and more)")
+    return tuple(found)

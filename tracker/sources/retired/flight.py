@@ -1,0 +1,224 @@
+"""The payload inside OpenRouter's rankings page, in which it carried its figures until May 2026.
+
+The page is made by Next.js, which sends its tree of components twice: drawn, as HTML, and as rows
+for the browser (React's "flight" format). From February 2025 to 16 May 2026 the rows held the
+figures; since then the page is a shell with the same sections and no figures in it.
+
+There are two forms. An HTML page has the rows as JSON strings in ``self.__next_f.push([1,"…"])``,
+cut anywhere, to be joined. A bare body (``text/x-component``) has them as they are.
+
+A row is ``<hex id>:<content>`` and a newline. The content is JSON, or ``I[module,[chunks],"Name"]``
+(a component's code), or ``T<hex>,`` and so many bytes of text with no newline behind them; rows of
+other kinds (hints, errors, debug) are passed over. An element is ``["$",type,key,{props}]``; a type
+or child ``"$L4e"`` or ``"$4e"`` stands for row 4e. ``"$4e:…"``, a reference into a row, has not
+been seen to lead to figures and is not followed.
+
+Row ids, module numbers and the order of rows differ from build to build and from one request to
+the next, and scrapers that went by position have recorded one chart as another. Only two things
+stay: the name a component is imported by, and the ``id`` of the section that leads to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from bs4 import BeautifulSoup
+from bs4.exceptions import ParserRejectedMarkup
+from bs4.filter import SoupStrainer
+
+from tracker.errors import ParseError
+from tracker.records import Payload
+from tracker.sources.fields import STRICT, start, text
+
+SECTIONS = (
+    "leaderboard", "market-share", "benchmarks", "performance", "categories", "natural-languages",
+    "programming-languages", "context-length", "tools", "images", "audio", "apps",
+)  # fmt: skip
+WANTED = frozenset((
+    "ModelCharts", "ModelRankingsTable", "TokensByModelAuthorChart", "ModelRankingsChart",
+    "AppRankingsTable",
+))  # fmt: skip
+
+_PAGE = re.compile(rb"<(?:!doctype html|html)\b", re.IGNORECASE)
+_STREAM = re.compile(
+    rb'[0-9a-f]+:(?:"\$|I\[|[DE]?\{|\[|T[0-9a-f]+,|(?:null|true|false)\n)|:HL\[|:N\d'
+)
+_PUSH = "self.__next_f.push("
+_HEAD = re.compile(rb"\s*([0-9a-f]*):(?:T([0-9a-f]+),)?")
+_KEPT = (b"I[", *(bytes((first,)) for first in b'[{"-0123456789tfn'))
+_REFERENCE = re.compile(r"\$L?([0-9a-f]+)")
+_MENTION = re.compile(rb'"id":"(?:%b)"|"\$L?([0-9a-f]+)"' % "|".join(SECTIONS).encode())
+_NAMES = tuple(f'"{component}"'.encode() for component in WANTED)
+
+
+@dataclass(frozen=True)
+class Block:
+    """The props that one component of the page was given, and the section that it stands in."""
+
+    section: str | None
+    component: str
+    props: dict[str, Any]
+
+
+def is_page(payload: Payload) -> bool:
+    """Whether it is an HTML page that Next.js made, be it with figures or a shell."""
+    return _PAGE.match(start(payload)) is not None and b"__next_f" in payload.body
+
+
+def is_stream(payload: Payload) -> bool:
+    """Whether it is the rows as they are, without a page around them."""
+    return _STREAM.match(start(payload)) is not None
+
+
+def blocks(payload: Payload) -> list[Block]:
+    """The blocks of ``WANTED`` components, in the order of ``SECTIONS``; a shell has none.
+
+    A block outside every known section has None for it and stands last. Raises ParseError for
+    what is neither a page nor its rows, and for rows that are cut short or cannot be read.
+    """
+    rows = _rows(payload)
+    imports = _imports(payload, rows)
+    found: dict[tuple[int, str | None], Block] = {}
+    for element, section in _elements(payload, rows, imports):
+        component = imports[_row(element[1])]
+        found[id(element), section] = Block(section, component, element[3])
+    placed = {element for element, section in found if section}
+    return sorted(
+        (block for (element, section), block in found.items() if section or element not in placed),
+        key=lambda block: ((*SECTIONS, None).index(block.section), block.component),
+    )
+
+
+def _elements(
+    payload: Payload, rows: dict[str, bytes], imports: dict[str, str]
+) -> Iterator[tuple[list[Any], str | None]]:
+    """Elements of the imported components, each with the innermost section above it.
+
+    The walk starts at every row that names a section or such a component, in no section. It takes
+    each row once per section, so cycles end, and a row is the same object whenever it is met.
+    """
+    trees: dict[str, Any] = {}
+    seen = set()
+    todo: list[tuple[Any, str | None]] = [
+        (f"${row}", None) for row, content in rows.items() if _is_start(content, imports)
+    ]
+    while todo:
+        node, section = todo.pop()
+        if isinstance(node, str):
+            row = _row(node)
+            if row and (row, section) not in seen:
+                seen.add((row, section))
+                if row not in trees:
+                    trees[row] = _tree(payload, rows, row)
+                todo.append((trees[row], section))
+        elif isinstance(node, dict):
+            named = node.get("id")
+            inner = named if isinstance(named, str) and named in SECTIONS else section
+            todo += [(child, inner) for child in node.values()]
+        elif isinstance(node, list):
+            if _is_element(node, imports):
+                yield node, section
+            else:
+                todo += [(child, section) for child in node]
+
+
+def _is_start(content: bytes, imports: dict[str, str]) -> bool:
+    return content[:1] != b"I" and any(
+        found[1] is None or found[1].decode() in imports for found in _MENTION.finditer(content)
+    )
+
+
+def _is_element(node: list[Any], imports: dict[str, str]) -> bool:
+    return (
+        len(node) >= 4
+        and node[0] == "$"
+        and isinstance(node[1], str)
+        and isinstance(node[3], dict)
+        and _row(node[1]) in imports
+    )
+
+
+def _row(reference: str) -> str:
+    """The id of the row that a string stands for; empty where it stands for itself."""
+    found = _REFERENCE.fullmatch(reference) if reference[:1] == "$" else None
+    return found[1] if found else ""
+
+
+def _tree(payload: Payload, rows: dict[str, bytes], row: str) -> Any:
+    """A row as JSON; None for one that holds no tree."""
+    content = rows.get(row)
+    if content is None:
+        # The server sends every row it refers to: one that is missing was cut off.
+        raise ParseError(f"{payload.name} refers to a row that it does not have", datum=payload.url)
+    return _read(payload, content) if content and content[:1] != b"I" else None
+
+
+def _imports(payload: Payload, rows: dict[str, bytes]) -> dict[str, str]:
+    """The rows that import a wanted component, and its name."""
+    named = {}
+    for row, content in rows.items():
+        if content[:1] == b"I" and any(name in content for name in _NAMES):
+            imported = _read(payload, content[1:])
+            name = imported[2] if len(imported) > 2 else None
+            if isinstance(name, str) and name in WANTED:
+                named[row] = name
+    return named
+
+
+def _rows(payload: Payload) -> dict[str, bytes]:
+    """The content of each row by its id: JSON or an import; empty for text and other kinds."""
+    is_html = is_page(payload)
+    stream = _pushed(payload) if is_html else start(payload)
+    if not is_html and not is_stream(payload):
+        raise ParseError(f"{payload.name} is not a page of the rankings", datum=payload.url)
+    rows: dict[str, bytes] = {}
+    at = 0
+    while head := _HEAD.match(stream, at):
+        row, first = head[1].decode(), head.end()
+        if head[2]:
+            at, content = min(first + int(head[2], 16), len(stream) + 1), b""
+        else:
+            end = stream.find(b"\n", first)
+            at = len(stream) if end < 0 else end
+            content = stream[first:at] if stream.startswith(_KEPT, first) else b""
+        # Debug rows have the id of the row they are about, and go before it.
+        rows[row] = rows.get(row) or content
+    if at > len(stream) or stream[at:].strip():
+        raise _unreadable(payload)
+    return rows
+
+
+def _pushed(payload: Payload) -> bytes:
+    """What the scripts of a page push, joined."""
+    page = text(payload)
+    # Between the first push and the last there is hardly anything but scripts. What the reader
+    # sees of the page stands outside, and would take longer to parse than all the rest.
+    first, last = page.find("__next_f"), page.rfind("__next_f")
+    end = page.find("</script>", last)
+    page = page[max(page.rfind("<script", 0, first), 0) : None if end < 0 else end + 9]
+    try:
+        soup = BeautifulSoup(page, "lxml", parse_only=SoupStrainer("script"))
+        written = (script.string or "" for script in soup.find_all("script"))
+        pushed = (_read(payload, push.partition(_PUSH)[2]) for push in written if _PUSH in push)
+        return "".join(push[1] for push in pushed if push[0] == 1).encode()
+    except (ParserRejectedMarkup, TypeError, LookupError, UnicodeEncodeError):
+        raise _unreadable(payload) from None
+
+
+def _read(payload: Payload, content: bytes | str) -> Any:
+    """The JSON that a row holds or a script pushes, the end of its call behind it."""
+    try:
+        written = content if isinstance(content, str) else content.decode()
+        found, end = STRICT.raw_decode(written)
+    except (ValueError, RecursionError):
+        raise _unreadable(payload) from None
+    if written[end:].strip(" \r\n);"):
+        raise _unreadable(payload)
+    return found
+
+
+def _unreadable(payload: Payload) -> ParseError:
+    return ParseError(f"{payload.name} has a row that cannot be read", datum=payload.url)

@@ -1,0 +1,195 @@
+"""The database of one moment as a file of its own, taken while others go on writing.
+
+What an SQLite database finds wrong with itself, and a new file in the place of a damaged one.
+
+Everything that is on record, for who compares it: what was received, and what it says.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, select
+from sqlalchemy.exc import DBAPIError
+
+from tracker.errors import ConfigError, Damaged, TrackerError
+from tracker.files import beside, followed, private_folder
+from tracker.records import Board, Key
+from tracker.store import engine as engines
+from tracker.store.models import Board as BoardRow
+from tracker.store.models import Capture, Doubt, Entry, Reading, Run, Slug, Sum, Week
+from tracker.weeks import Period
+
+PAGES = 1_000
+"""Copied at a time, between two reports."""
+
+Report = Callable[[int, int], None]
+
+
+def take(engine: Engine, to: Path, report: Report) -> None:
+    """Write an SQLite database as it is now into the file ``to``, whole or not at all. ``report``
+    is told how many pages of how many are copied.
+
+    Raises ConfigError for a database on a server, and for a file that is the database itself;
+    TrackerError when the copy cannot be written.
+    """
+    file = engines.database_file(engine)
+    if file is None:
+        raise ConfigError(
+            f"{engines.shown(engine)} is on a server and is not copied from here",
+            datum=engines.shown(engine),
+            remedy="back it up with `pg_dump`",
+        )
+    if to.resolve() == file.resolve():
+        raise ConfigError(
+            f"{to} is the database itself", datum=to, remedy="name another folder with `--to`"
+        )
+    try:
+        private_folder(to.parent)
+        with (
+            beside(followed(to), private=True) as new,
+            engine.connect() as connection,
+            closing(sqlite3.connect(new.name)) as copy,
+        ):
+            # Of one moment: while this read lasts, what others write is not seen.
+            connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar()
+            driver: Any = connection.connection.driver_connection
+            driver.backup(
+                copy, pages=PAGES, progress=lambda _, rest, total: report(total - rest, total)
+            )
+    except DBAPIError as error:
+        raise engines.trouble(engine, error) from None
+    except (OSError, sqlite3.Error) as error:
+        if any(word in str(error) for word in engines.DAMAGE):
+            raise engines.trouble(engine, error) from None
+        raise TrackerError(
+            f"the copy {to} cannot be written ({error})",
+            datum=to,
+            remedy="free some disk space or name another folder with `--to`",
+        ) from None
+
+
+PARTS = ("", "-wal", "-shm")
+"""A database is up to three files; what was written last may be in the second alone."""
+
+
+def found(engine: Engine) -> list[str]:
+    """What the database finds wrong with itself, in its own words; nothing on a server, which sees
+    to itself. Looks at every page, so it takes as long as reading the file."""
+    file = engines.database_file(engine)
+    if file is None or not file.exists():
+        return []
+    try:
+        with engine.connect() as connection:
+            said = connection.exec_driver_sql("PRAGMA integrity_check(10)").scalars().all()
+            loose = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+            if said != ["ok"] or loose:
+                lines = [line for line in map(str, said) if line != "ok"]
+                tables = dict.fromkeys(row.table for row in loose)
+                return lines + [f"{table} refers to rows that are not there" for table in tables]
+            if engine.dialect.has_table(connection, Run.__tablename__):
+                # What no reparse fills anew has to be readable as it is.
+                connection.execute(select(Run.started_at, Run.ended_at)).all()
+    except (DBAPIError, ValueError) as error:
+        trouble = engines.trouble(engine, error)
+        if not isinstance(trouble, Damaged):
+            raise trouble from None
+        return [str(trouble.datum)]
+    return []
+
+
+def sweep(engine: Engine) -> None:
+    """Take away what was being built for a damaged file when a run was cut short."""
+    file = engines.database_file(engine)
+    if file is not None:
+        for part in PARTS:
+            Path(f"{_new(file)}{part}").unlink(missing_ok=True)
+
+
+@contextmanager
+def replaced(file: Path, at: datetime) -> Iterator[tuple[Path, Path]]:
+    """Where to build the new database, and where the damaged one will be kept. When the block ends
+    well, each is moved to its place; until then the damaged one stays where it is."""
+    new = _new(file)
+    aside = file.with_name(f"{file.name}.damaged-{at:%Y%m%dT%H%M%SZ}")
+    yield new, aside
+    for part in reversed(PARTS):
+        old = Path(f"{file}{part}")
+        if old.exists():
+            old.rename(f"{aside}{part}")
+    new.rename(file)
+
+
+def _new(file: Path) -> Path:
+    return file.with_name(f"{file.name}.rebuilding")
+
+
+def received(connection: Connection) -> dict[tuple[str, str, str, str], str]:
+    """What became of each capture, by its path, source, address and hash."""
+    known = (Capture.path, Capture.source, Capture.url, Capture.sha256)
+    rows = connection.execute(select(*known, Capture.outcome).order_by(Capture.id))
+    return {(path, source, url, sha256): outcome for path, source, url, sha256, outcome in rows}
+
+
+def doubts(connection: Connection) -> dict[tuple[str, Key], tuple[str, str | None]]:
+    """Why each board of a capture was doubted, and how that ended, by the path of the capture and
+    what the board is known by."""
+    rows = connection.execute(
+        select(Doubt.__table__, Capture.path).join(Capture, Capture.id == Doubt.capture_id)
+    )
+    return {
+        (
+            row.path,
+            Key(row.dataset, row.metric, row.scope, Period(row.period_start, row.period_end)),
+        ): (row.why, row.ended)
+        for row in rows
+    }
+
+
+def boards(connection: Connection) -> Iterator[tuple[Board, str, int]]:
+    """Every vintage of every board as its readings make it, with the digest and the total that
+    stand on record for it."""
+    rows = connection.execute(select(BoardRow.__table__).order_by(BoardRow.id)).all()
+    readings = connection.execute(
+        select(BoardRow.id, Slug.slug, Reading.value)
+        .outerjoin(Reading, Reading.board_id == BoardRow.id)
+        .outerjoin(Slug, Slug.id == Reading.slug_id)
+        .order_by(BoardRow.id),
+        execution_options={"yield_per": 50_000},
+    )
+    for row, (_, own) in zip(rows, groupby(readings, itemgetter(0)), strict=True):
+        read = tuple((slug, value) for _, slug, value in own if slug is not None)
+        period = Period(row.period_start, row.period_end)
+        key = Key(row.dataset, row.metric, row.scope, period)
+        yield Board(key, read, row.known_from, row.depth, row.selection), row.digest, row.total
+
+
+def entries(connection: Connection) -> dict[tuple[str, str, datetime], tuple[str, str]]:
+    """Every vintage of what is published beside counts, by dataset, name and instant: its facts as
+    they are written, and the digest on record for them."""
+    known = (Entry.dataset, Entry.name, Entry.known_from)
+    rows = connection.execute(select(*known, Entry.facts, Entry.digest))
+    return {(dataset, name, at): (facts, digest) for dataset, name, at, facts, digest in rows}
+
+
+def sums(connection: Connection) -> dict[tuple[str, str, str, date, int], dict[str, int]]:
+    """The weekly sums that are kept, by metric, dataset, scope, week and days of a board: slug →
+    value."""
+    week = (Week.metric, Week.dataset, Week.scope, Week.week, Week.days)
+    rows = connection.execute(
+        select(*week, Slug.slug, Sum.value)
+        .join(Sum, Sum.week_id == Week.id)
+        .join(Slug, Slug.id == Sum.slug_id),
+        execution_options={"yield_per": 50_000},
+    )
+    found: dict[tuple[str, str, str, date, int], dict[str, int]] = {}
+    for metric, dataset, scope, monday, days, slug, value in rows:
+        found.setdefault((metric, dataset, scope, monday, days), {})[slug] = value
+    return found

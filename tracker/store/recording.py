@@ -1,0 +1,222 @@
+"""Writing boards and their readings.
+
+One row a body received, known by its source, its address, its hash and its place in the archive:
+the same body has another row when it came again after another one.
+
+Emptying a store to fill it anew, and numbering rows from there on.
+
+SQLite numbers a new row from the highest on by itself. PostgreSQL counts apart from its tables and
+outside of transactions, and is told when rows were put in with their numbers. Where all are taken
+out it counts on: nobody needs to own a table for that, and no number is used twice if the rows come
+back.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, literal, select, text, update
+
+from tracker.archive import Capture
+from tracker.records import Board, Key, Payload
+from tracker.store import queries, sums
+from tracker.store.engine import pour
+from tracker.store.models import Base, Notice, Reading, Run, Sighting, Slug
+from tracker.store.models import Board as BoardRow
+from tracker.store.models import Capture as CaptureRow
+from tracker.store.vintages import Shelf, Vintage
+from tracker.weeks import Period
+
+
+def known(connection: Connection, boards: list[Board]) -> dict[Key, list[Vintage]]:
+    """The known vintages of the boards with the keys of ``boards``, oldest first."""
+    found: dict[Key, list[Vintage]] = {}
+    for (dataset, metric, scope), kin in groupby(
+        boards, key=lambda board: (board.key.dataset, board.key.metric, board.key.scope)
+    ):
+        starts = [board.key.period.start for board in kin]
+        rows = connection.execute(
+            select(
+                BoardRow.id,
+                BoardRow.period_start,
+                BoardRow.period_end,
+                BoardRow.known_from,
+                BoardRow.digest,
+            )
+            .where(
+                BoardRow.dataset == dataset,
+                BoardRow.metric == metric,
+                BoardRow.scope == scope,
+                BoardRow.period_start.between(min(starts), max(starts)),
+            )
+            .order_by(BoardRow.known_from)
+        )
+        vintages: dict[Key, list[Vintage]] = {}
+        for row in rows:
+            key = Key(dataset, metric, scope, Period(row.period_start, row.period_end))
+            vintages.setdefault(key, []).append(Vintage(row.id, row.known_from, row.digest))
+        found.update(vintages)
+    return found
+
+
+def begin(
+    connection: Connection, capture_id: int, boards: list[Board]
+) -> list[tuple[int, datetime]]:
+    """Insert boards and their readings, and renew the sums of their weeks; their ids with the
+    instants they begin."""
+    slugs = _slug_ids(connection, {slug for board in boards for slug, _ in board.readings})
+    ids = connection.scalars(
+        insert(BoardRow).returning(BoardRow.id, sort_by_parameter_order=True),
+        [_row(board, capture_id) for board in boards],
+    ).all()
+    pour(
+        connection,
+        Reading.__table__,
+        [
+            (board_id, slugs[slug], value)
+            for board_id, board in zip(ids, boards, strict=True)
+            for slug, value in board.readings
+        ],
+    )
+    sums.renew(connection, boards)
+    return [(board_id, board.known_from) for board_id, board in zip(ids, boards, strict=True)]
+
+
+def readings(connection: Connection, board_id: int) -> dict[str, int]:
+    """What a board says: slug → value, the largest first."""
+    return {row.slug: row.value for row in connection.execute(queries.readings(board_id))}
+
+
+def copy_readings(connection: Connection, board_id: int, resumed: int) -> None:
+    connection.execute(
+        insert(Reading).from_select(
+            ["board_id", "slug_id", "value"],
+            select(literal(resumed), Reading.slug_id, Reading.value).where(
+                Reading.board_id == board_id
+            ),
+        )
+    )
+
+
+SHELF = Shelf(BoardRow, Sighting, "board_id", known, begin, copy_readings)
+
+
+def _row(board: Board, capture_id: int) -> dict[str, object]:
+    key, period = board.key, board.key.period
+    return {
+        "capture_id": capture_id,
+        "dataset": key.dataset,
+        "metric": key.metric,
+        "scope": key.scope,
+        "period_start": period.start,
+        "period_end": period.end,
+        "days": period.days,
+        "week": period.week,
+        "depth": board.depth,
+        "selection": board.selection or key.metric,
+        "digest": board.digest,
+        "total": board.total,
+        "known_from": board.known_from,
+    }
+
+
+def _slug_ids(connection: Connection, wanted: set[str]) -> dict[str, int]:
+    """The ids of slugs, new ones made in the order of the alphabet."""
+    known = {slug: slug_id for slug_id, slug in connection.execute(select(Slug.id, Slug.slug))}
+    fresh = sorted(wanted - known.keys())
+    if fresh:
+        ids = connection.scalars(
+            insert(Slug).returning(Slug.id, sort_by_parameter_order=True),
+            [{"slug": slug} for slug in fresh],
+        )
+        known.update(zip(fresh, ids, strict=True))
+    return known
+
+
+def outcome(connection: Connection, capture: Capture) -> str | None:
+    """What became of a capture; None if it was never looked at."""
+    return connection.scalar(_OUTCOME, _same(capture))
+
+
+def number(connection: Connection, capture: Capture) -> int | None:
+    """The number of a capture."""
+    return connection.scalar(_NUMBER, _same(capture))
+
+
+def followed(connection: Connection, capture: Capture, payload: Payload) -> bool:
+    """Whether another body of the same address came after a capture and before ``payload``."""
+    earlier = capture.payload.fetched_at
+    between = (CaptureRow.fetched_at > earlier, CaptureRow.fetched_at <= payload.fetched_at)
+    of_address = (CaptureRow.source == payload.source, CaptureRow.url == payload.url)
+    query = select(CaptureRow.id).where(*of_address, *between, CaptureRow.path != capture.path)
+    return connection.scalar(query.limit(1)) is not None
+
+
+def keep(connection: Connection, capture: Capture, **became: Any) -> int:
+    """Write the capture's row, or renew what became of it. Returns its id."""
+    payload = capture.payload
+    known = number(connection, capture)
+    became = {"why": None, **became}
+    if known is not None:
+        connection.execute(update(CaptureRow).where(CaptureRow.id == known).values(**became))
+        return int(known)
+    received = {
+        "source": payload.source,
+        "url": payload.url,
+        "fetched_at": payload.fetched_at,
+        "status": payload.status,
+        "content_type": payload.content_type,
+        "bytes": len(payload.body),
+        "sha256": payload.sha256,
+        "etag": payload.etag or None,
+        "path": capture.path,
+    }
+    made = connection.scalar(insert(CaptureRow).returning(CaptureRow.id), received | became)
+    return int(made or 0)
+
+
+def _same(capture: Capture) -> dict[str, str]:
+    payload = capture.payload
+    return {
+        "source": payload.source,
+        "url": payload.url,
+        "sha256": payload.sha256,
+        "path": capture.path,
+    }
+
+
+_VERY_ONE = [
+    getattr(CaptureRow, name) == bindparam(name) for name in ("source", "url", "sha256", "path")
+]
+_OUTCOME = select(CaptureRow.outcome).where(*_VERY_ONE)
+_NUMBER = select(CaptureRow.id).where(*_VERY_ONE)
+"""Asked of every body, so made once."""
+
+
+COUNT_ON = text("SELECT setval(CAST(pg_get_serial_sequence(:name, 'id') AS regclass), :highest)")
+KEPT = (Run.__table__, Notice.__table__, Slug.__table__)
+
+
+def empty(connection: Connection) -> None:
+    """Take out everything but the log and the notices, and for now the names: to delete one, a
+    server looks through all readings, those just deleted too."""
+    for table in reversed(Base.metadata.sorted_tables):
+        if table not in KEPT:
+            connection.execute(delete(table))
+
+
+def forget_unused(connection: Connection) -> None:
+    """Take out the names that no board has any more."""
+    connection.execute(delete(Slug).where(Slug.id.not_in(select(Reading.slug_id))))
+
+
+def go_on(connection: Connection) -> None:
+    """Number new rows from the highest number of each table on."""
+    if connection.dialect.name != "postgresql":
+        return
+    for table in Base.metadata.sorted_tables:
+        highest = connection.scalar(select(func.max(table.c.id))) if "id" in table.columns else None
+        if highest:
+            connection.execute(COUNT_ON, {"name": table.name, "highest": highest})

@@ -1,0 +1,148 @@
+"""The weekly sums of the newest vintages, kept beside the readings.
+
+Whoever asks about now would else add up all days of all years once more. A week is summed anew, in
+the transaction that records, when a vintage of one of its boards begins. Nothing else is kept: not
+ranks, shares, changes or runs, and no sums as of an earlier instant or of first vintages, which are
+always made from the readings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    and_,
+    case,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+)
+from sqlalchemy.orm import aliased
+
+from tracker.records import OTHER, Board
+from tracker.store import precedence as answering
+from tracker.store.models import Board as BoardRow
+from tracker.store.models import Reading, Slug, Sum, Week
+from tracker.store.precedence import Precedence
+from tracker.weeks import WEEK
+
+WAITING = "weeks to be summed"
+SPANS = (1, 7)
+"""Boards of so many days add up to weeks."""
+
+
+def renew(connection: Connection, begun: Iterable[Board]) -> None:
+    """Sum the weeks anew into which boards fall whose vintages have just begun."""
+    touched: dict[tuple[str, str, str, int], set[date]] = {}
+    for board in begun:
+        key, period = board.key, board.key.period
+        if period.days in SPANS and period.week is not None:
+            kind = (key.metric, key.dataset, key.scope, period.days)
+            touched.setdefault(kind, set()).add(period.week)
+    waiting = connection.info.get(WAITING)
+    for kind, weeks in touched.items():
+        if waiting is None:
+            _renew(connection, kind, sorted(weeks))
+        else:
+            waiting.setdefault(kind, set()).update(weeks)
+
+
+@contextmanager
+def at_the_end(connection: Connection) -> Iterator[None]:
+    """Sum the weeks that are touched in the block once, when it ends well: who refills a store
+    touches each of them as often as it was published."""
+    waiting: dict[tuple[str, str, str, int], set[date]] = {}
+    connection.info[WAITING] = waiting
+    try:
+        yield
+    finally:
+        del connection.info[WAITING]
+    for kind, weeks in waiting.items():
+        _renew(connection, kind, sorted(weeks))
+
+
+def places(
+    metric: str, precedence: Precedence, slugs: Sequence[str], before: date
+) -> Select[*tuple[Any, ...]]:
+    """Rows (week, dataset, slug, value, place): where each of ``slugs`` stood in every week before
+    one, in each dataset that may answer for it. The place is told by how many had more."""
+    rival = aliased(Sum)
+    other = select(Slug.id).where(Slug.slug == OTHER).scalar_subquery()
+    larger = (
+        select(func.count())
+        .where(
+            rival.week_id == Sum.week_id,
+            rival.value > Sum.value,
+            rival.slug_id.is_distinct_from(other),
+        )
+        .scalar_subquery()
+    )
+    return (
+        select(Week.week, Week.dataset, Slug.slug, Sum.value, (larger + 1).label("place"))
+        .join(Sum, Sum.week_id == Week.id)
+        .join(Slug, Slug.id == Sum.slug_id)
+        .where(
+            answering.asked(Week, metric, precedence),
+            Week.week < before,
+            Sum.slug_id.in_(select(Slug.id).where(Slug.slug.in_(slugs))),
+        )
+    )
+
+
+def days(*, together: bool) -> ColumnElement[int]:
+    """On how many days a slug was named, or the slugs of a group ``together``."""
+    bits = [Sum.named_on.bitwise_rshift(n).bitwise_and(1) for n in range(WEEK.days)]
+    named = sum((func.max(bit) if together else bit for bit in bits), start=literal(0))
+    span = func.max(Week.days) if together else Week.days
+    return case((span == WEEK.days, WEEK.days), else_=named)
+
+
+def _renew(connection: Connection, kind: tuple[str, str, str, int], weeks: list[date]) -> None:
+    metric, dataset, scope, days = kind
+    same = and_(
+        Week.metric == metric,
+        Week.week.in_(weeks),
+        Week.dataset == dataset,
+        Week.scope == scope,
+        Week.days == days,
+    )
+    connection.execute(delete(Sum).where(Sum.week_id.in_(select(Week.id).where(same))))
+    fresh = sorted({*weeks} - {*connection.scalars(select(Week.week).where(same))})
+    if fresh:
+        names = ("metric", "dataset", "scope", "days")
+        shared = dict(zip(names, kind, strict=True))
+        connection.execute(insert(Week), [{**shared, "week": week} for week in fresh])
+    newest = answering.in_turn(
+        BoardRow.dataset == dataset,
+        BoardRow.metric == metric,
+        BoardRow.scope == scope,
+        BoardRow.period_start >= weeks[0],
+        BoardRow.period_start < weeks[-1] + WEEK,
+        BoardRow.days == days,
+        BoardRow.week.in_(weeks),
+    ).subquery()
+    nth = func.row_number().over(partition_by=newest.c.week, order_by=newest.c.period_start) - 1
+    boards = (
+        select(newest.c.id, newest.c.week, cast(nth, Integer).label("nth"))
+        .where(newest.c.turn == 1)
+        .subquery()
+    )
+    bit = literal(1).bitwise_lshift(boards.c.nth)
+    sums = (
+        select(Week.id, Reading.slug_id, func.sum(Reading.value), func.sum(bit))
+        .select_from(boards)
+        .join(Week, and_(same, Week.week == boards.c.week))
+        .join(Reading, Reading.board_id == boards.c.id)
+        .group_by(Week.id, Reading.slug_id)
+    )
+    connection.execute(insert(Sum).from_select(["week_id", "slug_id", "value", "named_on"], sums))
