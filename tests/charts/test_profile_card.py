@@ -16,9 +16,9 @@ from typer.testing import CliRunner
 
 from tracker.charts import page as style
 from tracker.charts import profile_card
-from tracker.charts import text as lettering
 from tracker.charts.layout import TOLD
 from tracker.charts.profile_card import SMALLEST
+from tracker.charts.text import _width, width
 from tracker.charts.theme import SPEAKS, THEMES, ratio, readable
 from tracker.cli import app
 
@@ -226,7 +226,7 @@ def test_a_text_is_as_wide_whatever_was_drawn_before_it(text: str) -> None:
     """To the last digit: a line of a card that just fits must fit in every process."""
     widths = set()
     for letters in (8.0, 10.5, 15.0):
-        lettering._width.cache_clear()
+        _width.cache_clear()
         with mpl.rc_context({"font.size": letters}):
-            widths.add(lettering.width(text, 9.45))
+            widths.add(width(text, 9.45))
     assert len(widths) == 1

@@ -29,8 +29,8 @@ from support.sample_boards import (
     some_days,
 )
 
-from tracker.answers import status as health
 from tracker.answers import status as telling
+from tracker.answers.status import examine
 from tracker.archive import ACCEPTED, Archive, Capture, card_of
 from tracker.config import Settings
 from tracker.errors import CheckFailed, ConfigError, FetchError, ParseError, Refused, TrackerError
@@ -725,7 +725,7 @@ def test_98_empty_days_in_a_row_change_no_figure_and_are_told(
     assert {row.outcome for row in store.journal.put_aside()} == {"refused"}
     assert len(store.journal.put_aside()) == 10 * len(NOTHING)
 
-    told = health.examine(store, settings, today[0])
+    told = examine(store, settings, today[0])
     lines = "\n".join(telling.lines(told))
     assert told.stale
     assert "last run    frontend 2026-11-23T04:10:00Z failed: models (week)" in lines

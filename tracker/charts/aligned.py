@@ -7,12 +7,12 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from tracker import text as phrasing
 from tracker.analysis.rows import named
 from tracker.charts import DEBUTS, Feed, Names, captions, layout, lines
 from tracker.charts.text import FONT, base, names, short, width, write_beside
 from tracker.charts.theme import THEMES
 from tracker.errors import GapError
+from tracker.text import counted, in_words, percent
 
 NAME = "aligned"
 FEED = Feed(kind=DEBUTS)
@@ -45,19 +45,19 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     peak = own.sort_values(["share", "entity"], ascending=[False, True]).iloc[0]
     called = short(next(iter(names([peak["entity"]]).values())))
     weeks = int(peak["weeks_since_debut"])
-    when = f"{phrasing.counted(weeks, 'week')} after its debut" if weeks else "in its first week"
+    when = f"{counted(weeks, 'week')} after its debut" if weeks else "in its first week"
     least = captions.least(own[(own["week"] == peak["week"]) & (own["entity"] == peak["entity"])])
-    share = f"{least}{phrasing.percent(peak['share'])}"
+    share = f"{least}{percent(peak['share'])}"
     return f"{called} rose to {share} of OpenRouter's {captions.metric(frame)} {when}"
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
     whole = frame.loc[frame["share"].notna()]
-    number = phrasing.in_words(drawn["entity"].nunique())
+    number = in_words(drawn["entity"].nunique())
     return captions.said(
         f"Share of all {captions.MEASURES[captions.metric(frame)]} of the week, by weeks since the"
-        f" debut on the chart (its week is 0), for {phrasing.in_words(LONGEST)} weeks.",
+        f" debut on the chart (its week is 0), for {in_words(LONGEST)} weeks.",
         f"The {number} {captions.kinds(frame)} with the highest of those whose debut is known.",
         captions.period(captions.known_weeks(whole)),
         captions.depth(whole),
@@ -102,7 +102,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     for number in range(last + 1):
         told = drawn.loc[drawn["weeks_since_debut"] == number].sort_values("share", ascending=False)
         text = ", ".join(
-            f"{called[name]} {phrasing.percent(share)}"
+            f"{called[name]} {percent(share)}"
             for name, share in zip(told["entity"], told["share"], strict=True)
         )
         if text:

@@ -6,11 +6,11 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from tracker import text as phrasing
 from tracker.charts import Feed, Names, captions, layout, lines
 from tracker.charts.text import base, names, short, width, write_beside
 from tracker.charts.theme import THEMES, Theme
 from tracker.errors import GapError
+from tracker.text import listed
 from tracker.weeks import label
 
 NAME = "bump"
@@ -35,7 +35,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     if led.empty:
         raise GapError("who is #1 is not known for any of the weeks asked for")
     first = led[led["week"] == led["week"].max()]
-    called = phrasing.listed([short(name) for name in names(list(first["entity"])).values()])
+    called = listed([short(name) for name in names(list(first["entity"])).values()])
     are = "are" if len(first) > 1 else "is"
     told = f"{called} {are} #1 by {captions.metric(frame)} in {label(first['week'].iloc[0].date())}"
     if len(first) > 1:
@@ -59,7 +59,7 @@ def _highlighted(frame: pd.DataFrame, week: pd.Timestamp, highlight: Names) -> s
     first = now.head(MOST)
     told = [f"{called[name]} #{n}" for name, n in zip(first["entity"], first["rank"], strict=True)]
     told[0] = told[0].replace(" #", " is #")
-    said = f"{phrasing.listed(told)} by {metric} in {newest}"
+    said = f"{listed(told)} by {metric} in {newest}"
     if len(highlight) > 1:
         return said
     return f"{said}{_from(int(now['rank'].iloc[0]), now['last_rank'].iloc[0])}"

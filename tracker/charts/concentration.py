@@ -7,12 +7,12 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from tracker import text as phrasing
 from tracker.analysis.market import HIGH, MODERATE, market
 from tracker.charts import Feed, Names, captions, layout, lines
 from tracker.charts.text import base, width, write_beside
 from tracker.charts.theme import THEMES, readable
 from tracker.errors import ConfigError, GapError
+from tracker.text import percent
 from tracker.weeks import label
 
 NAME = "concentration"
@@ -115,7 +115,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
             va="center", fontsize=size, color=readable(TONE, look),
         )  # fmt: skip
     told = {
-        week: f"{low:,.0f} to {high:,.0f} points, the largest {phrasing.percent(cr1)}"
+        week: f"{low:,.0f} to {high:,.0f} points, the largest {percent(cr1)}"
         for week, low, high, cr1 in drawn[["week", "hhi_low", "hhi_high", "cr1"]].itertuples(
             index=False
         )

@@ -6,11 +6,11 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from tracker import text as phrasing
 from tracker.analysis.rows import named
 from tracker.charts import Feed, Names, captions, layout, lines
 from tracker.charts.text import base, names, short, width
 from tracker.charts.theme import THEMES, Theme
+from tracker.text import listed, percent
 from tracker.weeks import label
 
 NAME = "share-lines"
@@ -62,11 +62,11 @@ def _highlighted(drawn: pd.DataFrame, week: pd.Timestamp, highlight: Names) -> s
     called = {name: short(text) for name, text in names(list(shares.index)).items()}
     first, least = now.iloc[:MOST], captions.least(drawn[drawn["week"] == week])
     told = [
-        f"{called[name]} {least}{phrasing.percent(share)}"
+        f"{called[name]} {least}{percent(share)}"
         for name, share in zip(map(str, first.index), first, strict=True)
     ]
     told[0] = told[0].replace(called[now.index[0]], f"{called[now.index[0]]} has", 1)
-    said = f"{phrasing.listed(told)} of OpenRouter's {captions.metric(drawn)}"
+    said = f"{listed(told)} of OpenRouter's {captions.metric(drawn)}"
     said = f"{said} in {label(week.date())}"
     if len(highlight) > 1 or len(shares) == 1 or least:
         return said

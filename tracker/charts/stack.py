@@ -10,12 +10,12 @@ from collections.abc import Iterator
 import pandas as pd
 from matplotlib.axes import Axes
 
-from tracker import text as phrasing
 from tracker.analysis.rows import named
 from tracker.charts import Feed, Names, captions, layout, lines
 from tracker.charts.text import base, names, short, width, write_beside
 from tracker.charts.theme import THEMES, Theme, on
 from tracker.records import OTHER
+from tracker.text import in_words, listed, percent
 from tracker.weeks import WEEK, label
 
 NAME = "stack"
@@ -48,12 +48,12 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     if len(newest) == 1:
         who = f"{called[0]} carries"
     elif highlight and len(newest) <= MOST:
-        who = f"{phrasing.listed(called)} together carry"
+        who = f"{listed(called)} together carry"
     elif highlight:
-        who = f"The {phrasing.in_words(len(newest))} highlighted {captions.kinds(frame)} carry"
+        who = f"The {in_words(len(newest))} highlighted {captions.kinds(frame)} carry"
     else:
-        who = f"The {phrasing.in_words(len(newest))} largest {captions.kinds(frame)} carry"
-    share = f"{captions.least(newest)}{phrasing.percent(newest['share'].sum())}"
+        who = f"The {in_words(len(newest))} largest {captions.kinds(frame)} carry"
+    share = f"{captions.least(newest)}{percent(newest['share'].sum())}"
     return f"{who} {share} of OpenRouter's {captions.metric(frame)} in {label(week.date())}"
 
 
@@ -81,7 +81,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     feet = table.cumsum(axis=1)
     middles = feet.iloc[-1] - table.iloc[-1] / 2
     ends = [
-        lines.End(name, f"{called[name]}  {phrasing.percent(table[name].iloc[-1])}", middle)
+        lines.End(name, f"{called[name]}  {percent(table[name].iloc[-1])}", middle)
         for name, middle in zip(called, middles, strict=True)
         if table[name].iloc[-1] > 0
     ]

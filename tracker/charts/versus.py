@@ -16,7 +16,6 @@ from typing import NamedTuple
 import pandas as pd
 from matplotlib.axes import Axes
 
-from tracker import text as phrasing
 from tracker.analysis.rows import named
 from tracker.analysis.versus import runs, side, versus
 from tracker.charts import Feed, Names, captions, layout, lines
@@ -24,6 +23,7 @@ from tracker.charts.text import base, fitted, names, short, width, write
 from tracker.charts.theme import THEMES, Theme
 from tracker.errors import ConfigError, GapError
 from tracker.identity.subjects import SUMS
+from tracker.text import counted, from_to, in_words, percent, times
 from tracker.weeks import label
 
 NAME = "versus"
@@ -60,10 +60,10 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
         longest = own.sort_values("weeks", kind="stable").iloc[-1]
         ends = (panel.weeks["week"].min(), panel.weeks["week"].max())
         cut = is_open or longest["first"] == ends[0] or longest["last"] == ends[1]
-        length = phrasing.in_words(int(longest["weeks"]))
+        length = in_words(int(longest["weeks"]))
         if not told or told[-1].startswith("in no week"):
             length += " week in a row" if longest["weeks"] == 1 else " weeks in a row"
-        span = phrasing.from_to(longest["first"].date(), longest["last"].date())
+        span = from_to(longest["first"].date(), longest["last"].date())
         told.append(f"for {'at least ' if cut else ''}{length}{where} ({span})")
     return f"{short(a)} led {short(b)} by {captions.metric(frame)} {', '.join(told)}"
 
@@ -77,7 +77,7 @@ def _called(frame: pd.DataFrame, highlight: Names) -> list[str]:
 def _where(panel: Panel) -> str:
     if not panel.looked_at:
         return "over all that are published"
-    return f"among the {phrasing.in_words(panel.looked_at)} largest slugs"
+    return f"among the {in_words(panel.looked_at)} largest slugs"
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
@@ -178,7 +178,7 @@ def _sides_over_weeks(
     lines.name_ends(ax, weeks[-1], ends, (), look, after=7)
     texts = {
         week: ", ".join(
-            f"{called[name]} {'not named' if pd.isna(share) else phrasing.percent(share)}"
+            f"{called[name]} {'not named' if pd.isna(share) else percent(share)}"
             for name, share in zip(called, shares, strict=True)
         )
         for week, *shares in panel.weeks[["week", "share_a", "share_b"]].itertuples(index=False)
@@ -217,10 +217,7 @@ def _ratios_over_weeks(
     if len(own):
         run = own.iloc[-1]
         _tell_run(ax, run, told, high, look)
-    texts = {
-        week: phrasing.times(ratio)
-        for week, ratio in told[["week", "ratio"]].itertuples(index=False)
-    }
+    texts = {week: times(ratio) for week, ratio in told[["week", "ratio"]].itertuples(index=False)}
     layout.tell_weeks(ax, texts, wide=True)
 
 
@@ -231,7 +228,7 @@ def _tell_run(ax: Axes, run: pd.Series, told: pd.DataFrame, high: float, look: T
     left, right = ax.get_xlim()
     start, end = layout.day(run["first"]), layout.day(run["last"]) + 7
     middle = (start + end) / 2
-    text = f"{phrasing.counted(int(run['weeks']), 'week')}, {label(run['first'].date())}"
+    text = f"{counted(int(run['weeks']), 'week')}, {label(run['first'].date())}"
     half = width(text, base() * 0.9) / 2 * (right - left) / layout.room(ax)[0]
     middle = min(max(middle, left + half), right - half)
     write(

@@ -94,8 +94,8 @@ def cite(
 ) -> None:
     """How to cite a figure: a sentence, BibTeX and CSL-JSON, with the digest by which `tracker
     reproduce` draws it again."""
-    from tracker.publish.figures import cite as citing
     from tracker.publish.figures import figure as printed
+    from tracker.publish.figures.cite import bibtex, csl, in_all_forms, sentence
 
     _known(name)
     with session.to_read() as store:
@@ -105,10 +105,10 @@ def cite(
         made = printed.printed(store, figure)
     printed.remember(made, config.load().data_dir)
     if how in (Cited.csl, Cited.json):
-        output.show_json([citing.csl(made.card)] if how is Cited.csl else made.card)
+        output.show_json([csl(made.card)] if how is Cited.csl else made.card)
         return
     forms = {
-        Cited.all: citing.in_all_forms, Cited.sentence: citing.sentence, Cited.bibtex: citing.bibtex
+        Cited.all: in_all_forms, Cited.sentence: sentence, Cited.bibtex: bibtex
     }  # fmt: skip
     output.say_lines(forms[how](made.card))
 

@@ -59,14 +59,14 @@ def top(
     wide: WideOption = False,
 ) -> None:
     """The chart of a week: TW, LW, PK, WoC, weeks at #1, value, share, change, movers."""
-    from tracker.answers import top as answers
+    from tracker.answers.top import Question, moved, top
 
-    question = answers.Question(metric.value, by.value, first, last, week, as_of, reveal=reveal)
+    question = Question(metric.value, by.value, first, last, week, as_of, reveal=reveal)
     with session.to_read() as store:
         if movers:
-            table = answers.moved(store, question, limit or 20)
+            table = moved(store, question, limit or 20)
         else:
-            table = answers.top(store, question, limit or 10)
+            table = top(store, question, limit or 10)
         notes = session.ages(store, question, how)
     output.show(table, how, notes=notes, wide=wide)
 
@@ -117,12 +117,12 @@ def bounds(
     wide: WideOption = False,
 ) -> None:
     """Calls of a week that nobody captured whole: at least, at most, and what rank that allows."""
-    from tracker.answers import bounds as unranked
     from tracker.answers import top
+    from tracker.answers.bounds import bounds
 
     question = top.Question("calls", week=week, as_of=as_of)
     with session.to_read() as store:
-        table = unranked.bounds(store, week, as_of, entity, limit or 10)
+        table = bounds(store, week, as_of, entity, limit or 10)
         notes = session.ages(store, question, how)
     output.show(table, how, notes=notes, wide=wide)
 
@@ -142,8 +142,8 @@ def reconcile(
     wide: WideOption = False,
 ) -> None:
     """How far the datasets that speak of the same week agree, in parts per million (ppm)."""
-    from tracker.answers import reconcile as agreements
     from tracker.answers import top
+    from tracker.answers.reconcile import table
 
     if by is not Level.slug:
         raise typer.BadParameter(
@@ -152,7 +152,7 @@ def reconcile(
 
     question = top.Question(metric.value, by.value, first, last, week, as_of)
     with session.to_read() as store:
-        output.show(agreements.table(store, question, detail=detail).newest(limit), how, wide=wide)
+        output.show(table(store, question, detail=detail).newest(limit), how, wide=wide)
 
 
 class StatusFormat(StrEnum):
@@ -171,25 +171,24 @@ def status(
     """How fresh the record is, what is missing, what was put aside. Exit code 1 when stale, or when
     it cannot be read. `--format prometheus` is for a collector of text files."""
     from tracker.answers import prometheus
-    from tracker.answers import status as health
-    from tracker.answers import status as telling
+    from tracker.answers.status import as_json, examine, failure, lines
     from tracker.weeks import utc_now
 
     try:
         with session.to_read() as store:
-            found = health.examine(store, config.load(), utc_now())
+            found = examine(store, config.load(), utc_now())
     except TrackerError as trouble:
         if how is StatusFormat.json:
-            output.show_json(telling.failure(logs.redacted(str(trouble))))
+            output.show_json(failure(logs.redacted(str(trouble))))
         elif how is StatusFormat.prometheus:
             output.say_lines(prometheus.failure())
         raise
     if how is StatusFormat.json:
-        output.show_json(telling.as_json(found))
+        output.show_json(as_json(found))
     elif how is StatusFormat.prometheus:
         output.say_lines(prometheus.as_text(found, tracker.__version__))
     else:
-        for line in telling.lines(found):
+        for line in lines(found):
             output.say(line)
     if found.stale:
         raise typer.Exit(1)
@@ -229,14 +228,14 @@ def versus(
 ) -> None:
     """A over B, week by week, with margins, and for how many weeks running."""
     from tracker.answers import top
-    from tracker.answers import versus as pairs
+    from tracker.answers.versus import pair
 
     level = by.value if by else None
     question = top.Question(
         metric.value, level or "slug", first, last, week, as_of, depth or None, reveal
     )
     with session.to_read() as store:
-        found = pairs.pair(store, question, a, b, level).newest(limit)
+        found = pair(store, question, a, b, level).newest(limit)
         notes = session.ages(store, question, how)
     if how is Format.json:
         output.show_json(found.as_json())
@@ -261,11 +260,9 @@ def market(
 ) -> None:
     """Concentration, effective number of competitors, churn, free and stealth share, by week."""
     from tracker.answers import market as markets
-    from tracker.answers import top as answers
+    from tracker.answers.top import Question
 
-    question = answers.Question(
-        metric.value, by.value, first, last, week, as_of, depth or None, reveal
-    )
+    question = Question(metric.value, by.value, first, last, week, as_of, depth or None, reveal)
     with session.to_read() as store:
         table = markets.table(store, question, top).newest(limit)
         notes = session.ages(store, question, how)
@@ -285,15 +282,15 @@ def profile(
     wide: WideOption = False,
 ) -> None:
     """Breakthrough or vanity: every measure of one entity, and what it speaks for."""
-    from tracker.answers import profile as profiles
     from tracker.answers import top
+    from tracker.answers.profile import profile
     from tracker.profiles import case
 
     with usage():
         limits = case.read(threshold or ())
     question = top.Question(metric.value, as_of=as_of)
     with session.to_read() as store:
-        found = profiles.profile(store, question, entity, by.value if by else None, limits)
+        found = profile(store, question, entity, by.value if by else None, limits)
         notes = session.ages(store, question, how)
     if how is Format.json:
         output.show_json(found.as_json())
@@ -323,25 +320,25 @@ def check(
     wide: WideOption = False,
 ) -> None:
     """Is it so? A verdict with its evidence, under each definition that matters."""
-    from tracker.answers import check as claims
+    from tracker.answers.check import Checker, Line, read, until
     from tracker.claims.definitions import Options
     from tracker.claims.verdicts import SUPPORTED
 
     if (claim is None) == (file is None):
         raise typer.BadParameter("give a claim, or --file with many")
     options = Options(metric.value if metric else None, by.value if by else None, depth)
-    given = claims.Line(claim or "", ending, options)
+    given = Line(claim or "", ending, options)
     with session.to_read() as store, usage():
-        checker = claims.Checker(store, as_of)
+        checker = Checker(store, as_of)
         if file is not None:
-            lines = claims.read(session.text_of(file), given)
+            lines = read(session.text_of(file), given)
             judged = list(output.watch(checker.check_all(lines), len(lines)))
             output.show_claims(judged, how, wide=wide)
         else:
             verdict = checker.check(given)
             judged = [verdict.as_json()]
             output.show_verdict(
-                verdict, claims.until(given), checker.source(verdict), how,
+                verdict, until(given), checker.source(verdict), how,
                 notes=_ages(store, verdict, given, as_of), wide=wide,
             )  # fmt: skip
     if strict and any(one["verdict"] != SUPPORTED for one in judged):
@@ -378,14 +375,14 @@ def changed(
     wide: WideOption = False,
 ) -> None:
     """Weeks corrected since then, and whether a rank or a run changed by it."""
-    from tracker.answers import changed as corrections
     from tracker.answers import top
+    from tracker.answers.changed import table
 
     if as_of and since > as_of:
         raise typer.BadParameter("--since lies after --as-of, which is the later of the two")
     question = top.Question(metric.value, by.value, first, last, week, as_of)
     with session.to_read() as store:
-        output.show(corrections.table(store, question, since).newest(limit), how, wide=wide)
+        output.show(table(store, question, since).newest(limit), how, wide=wide)
 
 
 def unmapped(

@@ -30,10 +30,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from tracker.records import OTHER, Board
-from tracker.store import precedence as answering
 from tracker.store.models import Board as BoardRow
 from tracker.store.models import Reading, Slug, Sum, Week
-from tracker.store.precedence import Precedence
+from tracker.store.precedence import Precedence, asked, in_turn
 from tracker.weeks import WEEK
 
 WAITING = "weeks to be summed"
@@ -92,7 +91,7 @@ def places(
         .join(Sum, Sum.week_id == Week.id)
         .join(Slug, Slug.id == Sum.slug_id)
         .where(
-            answering.asked(Week, metric, precedence),
+            asked(Week, metric, precedence),
             Week.week < before,
             Sum.slug_id.in_(select(Slug.id).where(Slug.slug.in_(slugs))),
         )
@@ -122,7 +121,7 @@ def _renew(connection: Connection, kind: tuple[str, str, str, int], weeks: list[
         names = ("metric", "dataset", "scope", "days")
         shared = dict(zip(names, kind, strict=True))
         connection.execute(insert(Week), [{**shared, "week": week} for week in fresh])
-    newest = answering.in_turn(
+    newest = in_turn(
         BoardRow.dataset == dataset,
         BoardRow.metric == metric,
         BoardRow.scope == scope,

@@ -22,8 +22,7 @@ from tracker.answers import formats
 from tracker.answers.top import Question
 from tracker.cli import app
 from tracker.publish.export import files, parquet
-from tracker.publish.export import tables as exports
-from tracker.publish.export.tables import Export
+from tracker.publish.export.tables import Export, everything, export
 from tracker.records import OTHER
 from tracker.store import Store
 
@@ -183,11 +182,11 @@ def test_source_and_licence_travel_in_the_file(written: Path) -> None:
 def test_years_that_are_gone_do_not_stay_from_an_older_export(
     hostile_store: Store, tmp_path: Path
 ) -> None:
-    now = exports.export(hostile_store, Question(), "weekly")
+    now = export(hostile_store, Question(), "weekly")
     assert len(files.save_by_year(now, tmp_path)) == 2
     mine = tmp_path / "metric=tokens" / "year=2026" / "my-own.parquet"
     mine.write_bytes(b"x")
-    later = exports.export(hostile_store, Question(last=hostile_names.FIRST), "weekly")
+    later = export(hostile_store, Question(last=hostile_names.FIRST), "weekly")
     files.save_by_year(later, tmp_path)
     left = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.parquet")}
     assert left == {
@@ -197,7 +196,7 @@ def test_years_that_are_gone_do_not_stay_from_an_older_export(
 
 def test_names_are_kept_exactly_and_become_no_paths(hostile_store: Store, tmp_path: Path) -> None:
     folder = tmp_path / "deep" / "in"
-    made = exports.export(hostile_store, Question(), "weekly")
+    made = export(hostile_store, Question(), "weekly")
     paths = files.save_by_year(made, folder)
     assert {str(path.relative_to(folder)) for path in paths} == {
         f"metric=tokens/year={year}/part-0.parquet" for year in (2025, 2026)
@@ -210,7 +209,7 @@ def test_names_are_kept_exactly_and_become_no_paths(hostile_store: Store, tmp_pa
 
 
 def test_every_table_is_written_and_read_back(hostile_store: Store, tmp_path: Path) -> None:
-    made, _ = exports.everything(hostile_store, Question())
+    made, _ = everything(hostile_store, Question())
     for one in made:
         read = pd.read_parquet(io.BytesIO(parquet.one_file(one)))
         assert tuple(read.columns) == one.columns
@@ -226,7 +225,7 @@ def test_a_name_that_ends_in_parquet_is_one_file(recorded: Path, tmp_path: Path)
 
 def test_the_same_vintage_gives_the_same_bytes(hostile_store: Store) -> None:
     def again() -> list[object]:
-        made, _ = exports.everything(hostile_store, Question())
+        made, _ = everything(hostile_store, Question())
         return [parquet.by_year(made[0]), *map(parquet.one_file, made)]
 
     assert again() == again()

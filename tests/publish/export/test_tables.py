@@ -19,16 +19,15 @@ from support.databases import Databases
 from support.sample_boards import put_days, put_week, without_history
 from typer.testing import CliRunner, Result
 
-from tracker import columns as dictionary
 from tracker.answers import formats, top
 from tracker.answers.top import Question
 from tracker.cli import app
+from tracker.columns import column, kind
 from tracker.definitions import definitions
 from tracker.errors import ConfigError, GapError
 from tracker.publish.export import files
-from tracker.publish.export import tables as exportable
 from tracker.publish.export import tables as exports
-from tracker.publish.export.tables import CONTENTS, Export
+from tracker.publish.export.tables import CONTENTS, Counts, Export
 from tracker.records import OTHER
 from tracker.store import Store
 
@@ -73,7 +72,7 @@ def test_every_column_has_a_definition(name: str) -> None:
     columns = CONTENTS[name].columns
     assert columns
     assert [one for one in columns if one not in KNOWN and f"{name}-{one}" not in KNOWN] == []
-    assert all(dictionary.column(name, one).description for one in columns)
+    assert all(column(name, one).description for one in columns)
 
 
 @pytest.mark.parametrize("name", CONTENTS)
@@ -87,7 +86,7 @@ def test_a_table_has_the_columns_and_types_that_are_promised(
     assert len(made.frame)
     misfits = [
         (one, told) for one, told in made.frame.dtypes.items()
-        if not FITS[dictionary.kind(str(one))[0]](told) and not made.frame[one].isna().all()
+        if not FITS[kind(str(one))[0]](told) and not made.frame[one].isna().all()
     ]  # fmt: skip
     assert misfits == []
 
@@ -102,14 +101,12 @@ def test_a_row_is_known_by_its_key(name: str, everything: dict[str, Export]) -> 
 
 def test_a_column_without_a_definition_is_a_mistake() -> None:
     with pytest.raises(KeyError, match="glory"):
-        dictionary.column("weekly", "glory")
+        column("weekly", "glory")
 
 
 def test_what_means_something_else_in_a_table_is_told_there() -> None:
-    assert dictionary.column("breaks", "day").description == KNOWN["breaks-day"].replace("\n", " ")
-    assert (
-        dictionary.column("breaks", "day").description != dictionary.column("x", "day").description
-    )
+    assert column("breaks", "day").description == KNOWN["breaks-day"].replace("\n", " ")
+    assert column("breaks", "day").description != column("x", "day").description
 
 
 def test_the_dictionary_is_of_all_columns() -> None:
@@ -122,7 +119,7 @@ def test_the_dictionary_is_of_all_columns() -> None:
 
 def test_both_metrics_stand_in_one_table(everything: dict[str, Export]) -> None:
     for name, entry in CONTENTS.items():
-        if isinstance(entry, exportable.Counts) and entry.metrics == ("tokens", "calls"):
+        if isinstance(entry, Counts) and entry.metrics == ("tokens", "calls"):
             told = ["tokens"] if name == "apps" else ["tokens", "calls"]
             assert [*everything[name].frame["metric"].unique()] == told, name
     assert "metric" not in everything["bounds"].columns

@@ -16,15 +16,14 @@ from support import hostile_names
 from support.databases import Databases
 from typer.testing import CliRunner
 
-from tracker import columns as dictionary
 from tracker.answers import formats
 from tracker.answers.top import Question
 from tracker.cli import app
+from tracker.columns import column
 from tracker.errors import ConfigError
-from tracker.publish.export import tables as exportable
 from tracker.publish.export import tables as exports
 from tracker.publish.export import workbook
-from tracker.publish.export.tables import Export
+from tracker.publish.export.tables import CONTENTS, Export
 from tracker.records import OTHER
 
 CONTROL = re.compile("_x(00[01][0-9A-F]|FFFE)_")
@@ -54,7 +53,7 @@ def everything(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -
 
 def test_there_is_a_sheet_for_each_table_and_one_for_the_sources(everything: list[Export]) -> None:
     sheets = read(workbook.workbook(everything))
-    assert [*sheets] == [*exportable.CONTENTS, "sources"]
+    assert [*sheets] == [*CONTENTS, "sources"]
     assert all(len(name) <= 31 for name in sheets)
     for made in everything:
         told = rows(sheets[made.name])
@@ -88,7 +87,7 @@ def test_one_table_has_its_dictionary_and_its_source(everything: list[Export]) -
     assert [*sheets] == ["runs", "dictionary", "sources"]
     told = rows(sheets["dictionary"])
     assert [row["column"] for row in told] == [*made.columns]
-    assert told[0]["description"] == dictionary.column("runs", "entity").description
+    assert told[0]["description"] == column("runs", "entity").description
     assert rows(sheets["sources"])[0]["source"] == made.source
 
 

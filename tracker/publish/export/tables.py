@@ -24,9 +24,9 @@ from tracker.analysis.cache import Figures
 from tracker.analysis.free import given_away
 from tracker.analysis.market import market
 from tracker.analysis.rows import named
-from tracker.answers import market as markets
 from tracker.answers import streaks as runs
 from tracker.answers import top
+from tracker.answers.market import COLUMNS, whole
 from tracker.answers.top import Question, within
 from tracker.citation import cite, cite_entries, in_one_line, licences
 from tracker.errors import GapError
@@ -165,7 +165,7 @@ def _movers(asked: Asked, metric: str) -> Made:
 def _market(asked: Asked, metric: str) -> Made:
     frame = asked.frame(metric)
     free = given_away(asked.frame(metric, BY_SLUG))
-    shown = asked.of(markets.whole(market(frame), free), metric)
+    shown = asked.of(whole(market(frame), free), metric)
     return shown, frame[frame["week"].isin(shown["week"])]
 
 
@@ -210,7 +210,7 @@ CONTENTS: dict[str, Entry] = {
     ),
     "market": Counts(
         "How concentrated each week was, how it churned, and what was given away",
-        markets.COLUMNS, ("week",), make=_market,
+        COLUMNS, ("week",), make=_market,
     ),
     "apps": Counts(
         "The weekly frame of apps, where the keyed source of apps is used",
