@@ -270,7 +270,7 @@ def test_a_library_that_is_missing_is_named_with_the_cure(
     def halted(module: str) -> None:
         raise ModuleNotFoundError(f"there is no {library} for {module}", name=library)
 
-    monkeypatch.setattr(formats, "import_module", halted)
+    monkeypatch.setattr(files, "import_module", halted)
     result = run("runs", "--out", str(tmp_path / f"runs.{form}"))
     assert (result.exit_code, [*tmp_path.iterdir()]) == (1, [])
     assert isinstance(result.exception, ConfigError)
