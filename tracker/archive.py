@@ -307,7 +307,7 @@ def _damaged(body: Path, why: str) -> ParseError:
     return ParseError(
         f"the archived body {body.name} is damaged ({why})",
         datum=body,
-        remedy="restore that file from a backup; every other capture is read as usual",
+        remedy="restore the file from a backup; other captures are not affected",
     )
 
 

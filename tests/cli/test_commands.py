@@ -176,7 +176,7 @@ def test_a_refusal_is_one_sentence_for_people(
     )
     assert (done.returncode, done.stdout) == (1, "")
     assert re.fullmatch(
-        r"Error: nothing is recorded yet in .*\.\nHint: Run .*\.\n",
+        r"Error: .* holds no data yet\.\nHint: Run .*\.\n",
         done.stderr,
     )
     assert list(tmp_path.iterdir()) == [], "where nothing is recorded nothing is created"
@@ -343,7 +343,7 @@ def test_what_was_doubted_is_shown_with_its_number_and_can_be_accepted(
     imported = run("import", str(file))
     assert imported.exit_code == 1
     assert "quarantined, taken for front end, models, view week" in imported.output
-    assert "`tracker accept 1` records it all the same" in run("status").output
+    assert "run `tracker accept 1` to record it" in run("status").output
     week = ("top", "--metric", "calls", "--week", "2026-W32")
     assert rows(*week)[0]["dataset"] == "history-models-window"
     accepted = run("accept", "1")

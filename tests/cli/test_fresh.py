@@ -22,7 +22,7 @@ from tracker.ingest import bundled
 from tracker.sources import history
 from tracker.store import Store, locking, schema
 
-LOADED = "Note: the bundled history is now on record in "
+LOADED = "Note: recorded the bundled history in "
 BOARDS = sum(file.body.count(b"\n") for file in history.bundled())
 """One a line."""
 QUESTIONS = {
@@ -84,7 +84,7 @@ def test_the_line_is_an_object_for_whoever_gathers_logs(
     monkeypatch.setenv("TRACKER_LOG", "json")
     line = json.loads(run("top").stderr)
     assert line["level"] == "info"
-    assert line["said"].startswith("the bundled history is now on record")
+    assert line["said"].startswith("recorded the bundled history")
 
 
 def test_the_answer_is_that_of_a_record_that_was_collected(
@@ -162,7 +162,7 @@ def test_a_record_that_cannot_be_added_to_answers_from_what_it_has(
             result = run("top", "--format", "json")
     assert [row["entity"] for row in json.loads(result.stdout)] == ["a/x"]
     assert result.stderr == (
-        "Note: the bundled history is not on record: another collector is at work."
+        "Note: the bundled history could not be recorded: another collector is at work."
         " Run the command when it is done.\n"
     )
 
@@ -233,7 +233,7 @@ def test_a_notebook_opens_a_fresh_install(fresh: Path, capfd: pytest.CaptureFixt
 def test_nothing_is_written_into_a_database_that_is_named_by_hand(
     fresh: Path, tmp_path: Path, on_sqlite: None
 ) -> None:
-    with pytest.raises(GapError, match="nothing is recorded yet"):
+    with pytest.raises(GapError, match="holds no data yet"):
         tracker.open(f"sqlite:///{tmp_path / 'other.db'}")
     assert [*tmp_path.iterdir()] == []
 

@@ -104,6 +104,6 @@ def test_what_is_amiss_is_a_line_each_and_exit_code_1(data: Path, tmp_path: Path
     *troubles, summary = result.output.splitlines()
     path = body.relative_to(data / "archive").as_posix()
     assert f"the archived body {body.name} is damaged (Not a gzipped file (b'no'))" in troubles
-    assert f"{path} is in the database, and its file is another or is damaged" in troubles
-    assert f"{path} is not as the manifest has it" in troubles
+    assert f"{path} is in the database, but its archive file differs or is damaged" in troubles
+    assert f"{path} differs from the manifest" in troubles
     assert summary == f"verified: 3 captures, 129 boards; {len(troubles)} amiss"

@@ -1,4 +1,4 @@
-"""The manifest of the archive: what is listed, and what became otherwise since."""
+"""The manifest of the archive: what is listed, and what has changed since."""
 
 from __future__ import annotations
 
@@ -60,12 +60,12 @@ def test_an_archive_that_is_not_there_has_no_files(archive: Archive) -> None:
 
 def take_away(file: Path) -> str:
     file.unlink()
-    return "is in the manifest and not in the archive"
+    return "is in the manifest but not in the archive"
 
 
 def change(file: Path) -> str:
     file.write_bytes(file.read_bytes()[:-1] + b"!")
-    return "is not as the manifest has it"
+    return "differs from the manifest"
 
 
 @pytest.mark.parametrize("harm", [take_away, change])
@@ -85,6 +85,6 @@ def test_what_is_no_manifest_is_said_so(content: bytes | None, tmp_path: Path) -
     if content is not None:
         (tmp_path / "x.csv").write_bytes(content)
     with pytest.raises(
-        ConfigError, match=r"x\.csv cannot be read as a manifest .*`tracker backup`"
+        ConfigError, match=r"x\.csv is not a readable archive manifest .*`tracker backup`"
     ):
         backup.read(tmp_path / "x.csv")

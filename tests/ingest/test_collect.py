@@ -613,7 +613,7 @@ def test_a_damaged_raw_file_is_named_and_the_rest_is_rebuilt(
     outcome = reparse.reparse(archive, empty, lambda _: None)
     (trouble,) = outcome.troubles
     assert Path(damaged.path).name in str(trouble)
-    assert "restore that file from a backup" in str(trouble)
+    assert "restore the file from a backup" in str(trouble)
     assert date(2026, 8, 22) in {row[3] for row in empty.contents()}
     assert 0 < len(empty.contents()) < len(filled.contents())
 
@@ -828,7 +828,7 @@ def doubted(server: Server, run: Run, store: Store) -> int:
     )
     (row,) = store.journal.put_aside()
     assert row.outcome == "quarantined"
-    assert f"`tracker accept {row.id}` records it all the same" in str(troubles[0])
+    assert f"run `tracker accept {row.id}`" in str(troubles[0])
     assert "models-window" not in store.held()
     return int(row.id)
 
@@ -930,7 +930,7 @@ def test_only_what_waits_can_be_accepted(
     accept(doubted, archive, store)
     before, runs = figures(store), len(store.journal.last_runs())
     for number, state in (
-        (99, "there is none"),
+        (99, "it does not exist"),
         (refused, "it is refused"),
         (doubted, "it is recorded"),
     ):
@@ -938,7 +938,7 @@ def test_only_what_waits_can_be_accepted(
             accept(number, archive, store)
         assert str(caught.value) == (
             f"capture {number} is not quarantined: {state}."
-            " `tracker status` lists the captures that wait, with their numbers."
+            " Run `tracker status` to list the quarantined captures and their numbers."
         )
     assert (figures(store), len(store.journal.last_runs())) == (before, runs)
     assert len(list(archive.root.rglob(f"*{ACCEPTED}"))) == 1
@@ -964,7 +964,7 @@ def test_nobody_accepts_what_cannot_be_true(store: Store, archive: Archive, empt
 
 def test_a_damaged_body_cannot_be_accepted(doubted: int, store: Store, archive: Archive) -> None:
     (archive.root / store.journal.capture(doubted).path).write_bytes(b"damaged")
-    with pytest.raises(ParseError, match="restore that file from a backup"):
+    with pytest.raises(ParseError, match="restore the file from a backup"):
         accept(doubted, archive, store)
     assert store.journal.capture(doubted).outcome == "quarantined"
     assert list(archive.root.rglob(f"*{ACCEPTED}")) == []

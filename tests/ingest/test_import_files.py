@@ -237,7 +237,7 @@ def test_a_folder_means_every_file_below_it(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(TrackerError, match=r"there is no file .*missing\.csv\. Check its name"):
+    with pytest.raises(TrackerError, match=r"no such file: .*missing\.csv\. Check the path"):
         import_files.find([tmp_path / "missing.csv"])
 
 
@@ -421,7 +421,7 @@ def test_a_card_of_another_body_refuses_this_one(
     file = write(tmp_path / "x.csv", CSV)
     card_beside(file, b"another", Archive(tmp_path / "elsewhere"), "export", "https://h/x.csv")
     (taken,) = bring_in(file)
-    assert "x.csv is not the body its card describes" in str(taken.trouble)
+    assert "x.csv does not match the SHA-256 in its card" in str(taken.trouble)
     assert store.contents() == []
 
 
@@ -445,7 +445,7 @@ def test_a_file_over_the_limit_is_named(
 ) -> None:
     monkeypatch.setattr(import_files, "LARGEST", 1_000)
     [refused] = bring_in(write(tmp_path / "bomb.gz", gzip.compress(bytes(1_001))))
-    assert "bomb.gz holds more than 1,000 bytes. Nothing was lost" in str(refused.trouble)
+    assert "bomb.gz is larger than 1,000 bytes. Nothing was lost" in str(refused.trouble)
 
 
 @pytest.mark.parametrize(

@@ -192,7 +192,7 @@ def test_what_is_damaged_and_was_never_recorded_is_named(store: Store, archive: 
     (archive.root / kept.path).write_bytes(b"damaged")
     (error,) = reparse.take_up(archive, store)
     assert isinstance(error, ParseError)
-    assert "restore that file from a backup" in str(error)
+    assert "restore the file from a backup" in str(error)
 
 
 @pytest.mark.parametrize("moment", ["before it is accepted", "before it is committed"])

@@ -115,23 +115,23 @@ def test_verifying_writes_nothing(record: Store, archive: Archive, tmp_path: Pat
     ("change", "said"),
     [
         ("UPDATE readings SET value = value + 1 WHERE board_id = 2 AND slug_id = 1",
-         ["its readings are not those of its digest", "its readings add up to "]),
-        ("DELETE FROM readings WHERE board_id = 2", ["its readings add up to 0, not "]),
+         ["the stored readings do not match the digest", "the stored readings add up to "]),
+        ("DELETE FROM readings WHERE board_id = 2", ["the stored readings add up to 0, not "]),
         ("UPDATE boards SET total = 5 WHERE id = 2",
-         ["add up to", "the database has it otherwise than the archive gives it"]),
+         ["add up to", "the database differs from what the archive gives"]),
         ("UPDATE boards SET digest = 'ab' WHERE id = 2",
-         ["its readings are not those of its digest", "otherwise than the archive gives it"]),
+         ["the stored readings do not match the digest", "differs from what the archive gives"]),
         ("UPDATE boards SET known_from = '2026-08-01 00:00:00.000000' WHERE id = 2",
-         ["the archive does not give it", "it is not in the database"]),
+         ["not derived from the archive", "but not in the database"]),
         ("UPDATE sums SET value = value + 1 WHERE week_id = 1 AND slug_id = 1",
          ["the sums of rankings-daily tokens models 2026-W30, of boards of 1 days: the database"]),
-        ("UPDATE catalog SET facts = '{}' WHERE id = 1", ["its facts are not those of its digest"]),
+        ("UPDATE catalog SET facts = '{}' WHERE id = 1", ["the stored facts do not match the digest"]),
         ("UPDATE captures SET outcome = 'refused' WHERE id = 1",
-         ["is refused; read again, it is recorded"]),
+         ["is refused, but recorded when parsed again"]),
         ("UPDATE captures SET path = 'data_api/2026/nowhere.gz' WHERE id = 1",
-         ["data_api/2026/nowhere.gz is in the database and not in the archive"]),
+         ["data_api/2026/nowhere.gz is in the database but not in the archive"]),
         ("UPDATE captures SET sha256 = 'ab' WHERE id = 1",
-         ["is in the database, and its file is another", "is in the archive and not in the data"]),
+         ["is in the database, but its archive file differs", "is in the archive but not in the data"]),
     ],
 )  # fmt: skip
 def test_what_was_changed_in_the_database_is_named(
@@ -159,7 +159,7 @@ def first(archive: Archive) -> Capture:
 
 def lose_a_body(archive: Archive) -> str:
     (archive.root / first(archive).path).unlink()
-    return "is in the database and not in the archive"
+    return "is in the database but not in the archive"
 
 
 def lose_a_card(archive: Archive) -> str:
@@ -169,25 +169,25 @@ def lose_a_card(archive: Archive) -> str:
 
 def change_a_body(archive: Archive) -> str:
     (archive.root / first(archive).path).write_bytes(b"")
-    return "is in the database, and its file is another or is damaged"
+    return "is in the database, but its archive file differs or is damaged"
 
 
 def forget_an_acceptance(archive: Archive) -> str:
     (accepted,) = archive.root.rglob("*.accepted.json")
     accepted.unlink()
-    return "is recorded; read again, it is quarantined"
+    return "is recorded, but quarantined when parsed again"
 
 
 def keep_what_was_never_recorded(archive: Archive) -> str:
     archive.keep(payload(api_body(some_days(FIRST, 1), NOW), url="file:new"))
-    return "is in the archive and not in the database"
+    return "is in the archive but not in the database"
 
 
 def lift_a_doubt(archive: Archive) -> str:
     """What is accepted makes the next one like it believable, when both are read again."""
     waiting = [one for one in archive.captures() if isinstance(one, Capture)][-1]
     archive.accept(waiting, "its total is small", at=NOW)
-    return "is quarantined; read again, it is recorded"
+    return "is quarantined, but recorded when parsed again"
 
 
 @pytest.mark.parametrize(

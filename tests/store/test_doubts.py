@@ -181,8 +181,7 @@ def test_what_is_true_is_on_record_a_day_later_at_the_most_with_nobody_there(
     notes = [note for outcome in life.outcomes for note in outcome.notes]
     if names != ("export", "data_api"):
         assert any(
-            f"rankings-daily tokens {JUMP}, which was doubted, is recorded: " in note
-            for note in notes
+            f"doubtful rankings-daily tokens {JUMP} is now recorded: " in note for note in notes
         )
     assert sum(outcome.failed for outcome in life.outcomes) <= 2
     assert life.amiss() == ()
@@ -226,7 +225,7 @@ def test_one_acceptance_settles_the_event(life: Life, databases: Databases) -> N
     life.live(publisher, START, JUMP + timedelta(days=1))
     told = {JUMP: {**said_of(JUMP, publisher.times), "other": 5}}
     taken = life.bring_in(api_body(told, publisher.now + timedelta(hours=2)), "again.json")
-    assert any("doubted as before" in note for note in taken.notes)
+    assert any("still doubtful" in note for note in taken.notes)
     assert life.waiting() == 2 * [f"rankings-daily tokens {JUMP}"]
     number = min(row.id for row in life.store.journal.put_aside())
     now = publisher.now + timedelta(hours=3)
@@ -306,7 +305,7 @@ def test_what_was_doubted_is_told_once_and_then_waits(life: Life) -> None:
         publisher.now = published(JUMP + timedelta(days=1)) + timedelta(hours=hours)
         (outcome,) = life.run(publisher)
         assert not outcome.failed
-        assert any("doubted as before" in note for note in outcome.notes)
+        assert any("still doubtful" in note for note in outcome.notes)
     assert JUMP not in life.held()
     assert life.amiss() == ()
 

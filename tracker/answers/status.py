@@ -339,7 +339,7 @@ def lines(health: Health) -> list[str]:
     for capture in health.put_aside:
         about = f"{capture['path']}: {capture['why']}"
         if capture["outcome"] == QUARANTINED:
-            about += f"; `tracker accept {capture['id']}` records it all the same"
+            about += f"; run `tracker accept {capture['id']}` to record it"
         found.append(f"{capture['outcome']:<11} {about}")
     if health.untold:
         found.append(f"untold      {counted(health.untold, 'notice')} that no hook has taken")

@@ -1,8 +1,8 @@
-"""The journey of a number, from an address to the database.
+"""From a response to the database.
 
-collect.py        fetch what is missing            import_files.py   bodies from files
-journey.py        one capture: kept, parsed, checked, recorded
-bundled.py        the history that comes with it   outcome.py        how a run went
-reparse.py        the archive read anew            verify.py         the archive compared
-backup.py         a list of the archive's files
+collect.py        one run of one source            import_files.py   import saved response files
+journey.py        archive, parse, check and record one capture
+bundled.py        load the bundled history         outcome.py        the result of a run
+reparse.py        rebuild from the archive         verify.py         compare archive and database
+backup.py         the manifest of archive files
 """

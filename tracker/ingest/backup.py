@@ -1,9 +1,9 @@
-"""The list of the archive's files that goes with a copy of the database.
+"""The manifest of archive files that accompanies a copy of the database.
 
 manifest
-    A CSV with a line for each file of the archive: its path in the archive, its bytes and their
-    SHA-256. The files never change, so any file copier keeps them; the manifest tells later whether
-    they are all there and as they were.
+    A CSV with a line for each file of the archive: its path in the archive, its size and its
+    SHA-256. The files never change, so any copy tool will do; the manifest detects missing and
+    altered files later.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Watch = Callable[[list[Path], int], Iterable[Path]]
 
 
 class File(NamedTuple):
-    """A file of the archive; ``path`` is relative to the archive's folder."""
+    """A file of the archive, by its path relative to the archive folder."""
 
     path: str
     bytes: int
@@ -33,8 +33,7 @@ class File(NamedTuple):
 
 
 def listed(archive: Archive, watch: Watch) -> list[File]:
-    """Every file of the archive, in the order of their paths. Raises TrackerError when one cannot
-    be read."""
+    """Return every file of the archive, by path. Raises TrackerError if one is unreadable."""
     paths = sorted(
         file
         for file in archive.root.glob("*/*/*")
@@ -44,7 +43,7 @@ def listed(archive: Archive, watch: Watch) -> list[File]:
 
 
 def written(files: Iterable[File]) -> bytes:
-    """The files as a manifest."""
+    """Return the files as a manifest."""
     text = io.StringIO()
     lines = csv.writer(text, lineterminator="\n")
     lines.writerow(File._fields)
@@ -53,30 +52,30 @@ def written(files: Iterable[File]) -> bytes:
 
 
 def read(manifest: Path) -> list[File]:
-    """The files that a manifest lists. Raises ConfigError when it is none."""
+    """Return the files that a manifest lists. Raises ConfigError if it is not a manifest."""
     try:
         head, *rows = csv.reader(manifest.read_text(encoding="utf-8").splitlines())
         if tuple(head) != File._fields:
-            raise ValueError("its first line is another")
+            raise ValueError("unexpected header")
         return [File(path, int(size), sha256) for path, size, sha256 in rows]
     except (OSError, ValueError, csv.Error) as error:
         raise ConfigError(
-            f"{manifest} cannot be read as a manifest of the archive ({error})",
+            f"{manifest} is not a readable archive manifest ({error})",
             datum=manifest,
-            remedy=f"name the {NAME} that `tracker backup` has written",
+            remedy=f"give the path of the {NAME} that `tracker backup` wrote",
         ) from None
 
 
 def differing(archive: Archive, files: list[File], watch: Watch) -> list[str]:
-    """What became otherwise of the files that a manifest lists, a sentence each."""
-    said = {archive.root / file.path: file for file in files}
-    found = []
-    for path in watch([*said], len(said)):
+    """Describe each listed file that is missing or altered, in a sentence."""
+    listed = {archive.root / file.path: file for file in files}
+    troubles = []
+    for path in watch([*listed], len(listed)):
         if not path.is_file():
-            found.append(f"{said[path].path} is in the manifest and not in the archive")
-        elif _file(archive.root, path) != said[path]:
-            found.append(f"{said[path].path} is not as the manifest has it")
-    return found
+            troubles.append(f"{listed[path].path} is in the manifest but not in the archive")
+        elif _file(archive.root, path) != listed[path]:
+            troubles.append(f"{listed[path].path} differs from the manifest")
+    return troubles
 
 
 def _file(root: Path, path: Path) -> File:
@@ -86,7 +85,7 @@ def _file(root: Path, path: Path) -> File:
         raise TrackerError(
             f"{path} cannot be read ({error.strerror})",
             datum=path,
-            remedy="make the archive readable for this user, or restore that file from a backup",
+            remedy="make the archive readable for this user, or restore the file from a backup",
         ) from None
     name = path.relative_to(root).as_posix()
     return File(name, len(content), hashlib.sha256(content).hexdigest())

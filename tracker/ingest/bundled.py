@@ -1,8 +1,7 @@
-"""The history that comes with the tracker, put on record before the first question is answered.
+"""Loading of the bundled history before the first query.
 
-Nobody need have collected anything to be answered: what is bundled and not on record yet is
-recorded when somebody asks, as `tracker collect history` would, without a line in the run log. A
-record that has all of it is only looked at.
+A query works before anything was collected: bundled files that are not recorded yet are recorded
+first, as `tracker collect history` would do, but without an entry in the run log.
 """
 
 from __future__ import annotations
@@ -18,15 +17,14 @@ from tracker.sources import history
 from tracker.store import Store, schema
 
 PATIENCE = 10.0
-"""Seconds that a question waits for a collector at work."""
+"""Seconds that a query waits for a running collector."""
 
 
 def with_history(settings: Settings, say: Callable[[str], object] = lambda _: None) -> Store:
-    """Open the store that the settings name, with the bundled history on record. ``say`` is given
-    the line that tells so, where it was not.
+    """Open the configured store with the bundled history recorded.
 
-    Raises GapError where there is nothing to read, ConfigError where the database cannot be created
-    or its schema does not fit.
+    ``say`` receives a line of text if the history had to be recorded. Raises GapError if there is
+    nothing to read, ConfigError if the database cannot be created or has another schema.
     """
     with _opened(settings.database_url) as store:
         ensure(store, settings, say)
@@ -34,7 +32,7 @@ def with_history(settings: Settings, say: Callable[[str], object] = lambda _: No
 
 
 def recorded(url: str) -> Store:
-    """Open the store at ``url`` as it is; nothing is created. Raises as `with_history` does."""
+    """Open the store at ``url`` without creating anything. Raises as `with_history` does."""
     with _opened(url) as store:
         if schema.current(store.engine) is None:
             raise nothing(store)
@@ -44,7 +42,7 @@ def recorded(url: str) -> Store:
 
 @contextmanager
 def _opened(url: str) -> Iterator[Store]:
-    """Open a store, and close it again where it turns out not to be readable."""
+    """Open a store, and close it again if the block raises TrackerError."""
     store = Store(url)
     try:
         yield store
@@ -54,12 +52,12 @@ def _opened(url: str) -> Iterator[Store]:
 
 
 def ensure(store: Store, settings: Settings, say: Callable[[str], object]) -> None:
-    """Record what is missing of the bundled history in the store that the settings name.
+    """Record the bundled files that the configured store does not have.
 
-    An SQLite database is created for it. ``say`` is given the one line of what was done or, where a
-    record that is there cannot be added to, of what was not. Raises GapError for a server without a
-    schema, ConfigError where nothing can be written and there is no record, AtWork where a
-    collector is about to make one.
+    An SQLite database is created if necessary. ``say`` receives a line about what was done, or why
+    an existing database could not be extended. Raises GapError for a server without a schema,
+    ConfigError if there is no database and none can be written, AtWork if a collector is about to
+    create it.
     """
     if schema.current(store.engine) is None:
         if store.engine.dialect.name != "sqlite":
@@ -72,7 +70,7 @@ def ensure(store: Store, settings: Settings, say: Callable[[str], object]) -> No
     try:
         _load(store, settings, say)
     except TrackerError as trouble:
-        say(f"the bundled history is not on record: {trouble}")
+        say(f"the bundled history could not be recorded: {trouble}")
 
 
 def missing(store: Store) -> list[Payload]:
@@ -82,13 +80,16 @@ def missing(store: Store) -> list[Payload]:
 
 
 def make_ready(store: Store, archive: Archive) -> None:
-    """Create or upgrade the schema. Raises TrackerError where there is none and the archive is not
-    empty: the record is to be built from it, not begun beside it."""
+    """Create or upgrade the schema.
+
+    Raises TrackerError if there is none but the archive has captures: the database must then be
+    rebuilt from them.
+    """
     if schema.current(store.engine) is None and len(archive):
         raise TrackerError(
-            f"there is nothing in {store.shown}, the archive has {len(archive):,} captures",
+            f"{store.shown} is empty, but the archive has {len(archive):,} captures",
             datum=store.shown,
-            remedy="run `tracker reparse`, which builds the database from them",
+            remedy="run `tracker reparse` to rebuild the database from the archive",
         )
     schema.ready(store.engine)
 
@@ -96,14 +97,13 @@ def make_ready(store: Store, archive: Archive) -> None:
 def nothing(store: Store) -> GapError:
     """Return the error for a database without a schema."""
     return GapError(
-        f"nothing is recorded yet in {store.shown}",
+        f"{store.shown} holds no data yet",
         remedy="run `tracker collect`, which starts with the bundled history",
     )
 
 
 def _load(store: Store, settings: Settings, say: Callable[[str], object]) -> None:
-    """Record the missing files while no collector is at work; nothing where another process has
-    done so meanwhile."""
+    """Record the missing files under the collector's lock, if no other process did so meanwhile."""
     from tracker.ingest.journey import received, take
     from tracker.store import locking
     from tracker.weeks import utc_now
@@ -122,4 +122,4 @@ def _load(store: Store, settings: Settings, say: Callable[[str], object]) -> Non
         if result.trouble:
             raise result.trouble
     if results:
-        say(f"the bundled history is now on record in {store.shown}; `tracker collect` adds to it")
+        say(f"recorded the bundled history in {store.shown}; `tracker collect` adds to it")

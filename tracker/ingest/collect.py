@@ -1,7 +1,7 @@
-"""One run of one source: fetch → archive → what `journey.py` does with it.
+"""One run of one source: fetch, archive, then parse, check and record (`journey.py`).
 
-The raw file is safe before anybody looks into it. A body that cannot be read or believed leaves
-the database as it was, keeps its raw file, and says so.
+The raw file is archived before it is parsed. A body that cannot be parsed or fails the checks is
+reported and leaves the database unchanged.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from tracker.store import Store
 from tracker.store.journal import FINE
 
 KEYED = ("data_api", "app_rankings")
-"""Sources that share the key's daily requests."""
+"""Sources that share the daily request limit of the API key."""
 
 
 def collect(
@@ -36,8 +36,10 @@ def collect(
     report: Report,
     leave: Callable[[], bool] = lambda: False,
 ) -> Outcome:
-    """One run of one source. What it cannot fetch or read is in the outcome; nothing is raised.
-    Once it is told to ``leave`` it finishes the capture at hand and no more."""
+    """Run one source; errors are part of the outcome and not raised.
+
+    Once ``leave()`` is true the run stops after the current capture.
+    """
     outcome = Outcome(source.NAME)
     try:
         for payload in source.payloads(get, wanted):
@@ -75,7 +77,7 @@ def run(
     report: Report,
     leave: Callable[[], bool] = lambda: False,
 ) -> Outcome:
-    """One run of the source called ``name``, with its line in the run log."""
+    """Run the source called ``name`` and log the run."""
     started = now()
     fetcher = Fetcher(
         settings.base_url,
@@ -111,17 +113,17 @@ def run(
 
 
 def budget(store: Store, now: datetime) -> Budget:
-    """What is left today of the requests that the keyed sources share."""
+    """Return today's remaining budget of keyed requests."""
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     return Budget(spent_today=store.journal.requests_since(midnight, KEYED))
 
 
 def remembered(source: str, store: Store, archive: Archive, url: str) -> Payload | None:
-    """What was last fetched from an address, if the server named it with an etag."""
-    found = store.journal.last_with_etag(source, url)
-    if found is None:
+    """Return the payload last fetched from a URL, if the server sent an etag with it."""
+    capture = store.journal.last_with_etag(source, url)
+    if capture is None:
         return None
     try:
-        return archive.find(found[0]).payload
+        return archive.find(capture[0]).payload
     except ParseError:
-        return None  # a damaged copy is no copy: it is fetched again
+        return None  # a damaged copy is fetched again

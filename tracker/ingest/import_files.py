@@ -1,10 +1,10 @@
-"""Bringing recorded bodies in through the same door as fetched ones.
+"""Import of saved response files.
 
-The time of a body is, in this order: the time given, the archive card beside it, the publisher's
-own stamp inside it, an ISO date in its file or folder name, the day after the newest day in it;
-never the time of the file. A file of whole days that is named by one of them was not made on it,
-but after the last. A manifest and its CSV brought in together are tied by bytes and
-sha256; a CSV alone is accepted, and noted as not vouched for.
+The fetch time of a body is, in this order: the time given, its archive card, the publisher's
+timestamp inside it, an ISO date in its file or folder name, the day after the newest day in it;
+never the file's modification time. A date in a name does not count if it is before the end of the
+newest day inside. A manifest and its CSV imported together are matched by size and SHA-256; a CSV
+without a manifest is accepted with a note that it is unverified.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ UNKNOWN = "unknown"
 LARGEST = LARGEST_BODY
 LARGEST_MANIFEST = 64 * 2**10
 OF_WHOLE_DAYS = ("data_api", "export")
-"""Sources of days that are over when they are published."""
+"""Sources that publish only completed days."""
 LAST_OF_TIME = datetime.max.replace(tzinfo=UTC)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
 class Body:
-    """A body read from a file: what it was taken for, or the trouble in reading it."""
+    """A body read from a file, with the recognised source or the error in reading it."""
 
     payload: Payload
     source: Source | None = None
@@ -48,56 +48,56 @@ class Body:
 
 
 def find(paths: Sequence[Path]) -> list[Path]:
-    """The files meant by ``paths``; a folder means every file below it, but no link, which may lead
-    to what nobody meant. Raises TrackerError."""
-    found: list[Path] = []
+    """Return the files of ``paths``, folders recursively but without symbolic links.
+
+    Raises TrackerError for a path that does not exist.
+    """
+    files: list[Path] = []
     for path in paths:
         if path.is_dir():
             inside = sorted(
                 file for file in path.rglob("*") if file.is_file() and not file.is_symlink()
             )
-            found.extend(file for file in inside if not file.name.startswith("."))
+            files.extend(file for file in inside if not file.name.startswith("."))
         elif path.is_file():
-            found.append(path)
+            files.append(path)
         else:
-            raise TrackerError(f"there is no file {path}", datum=path, remedy="check its name")
-    return [file for file in found if not file.name.endswith(BESIDE) or _lies_elsewhere(file)]
+            raise TrackerError(f"no such file: {path}", datum=path, remedy="check the path")
+    return [file for file in files if not file.name.endswith(BESIDE) or _lies_elsewhere(file)]
 
 
 def _lies_elsewhere(file: Path) -> Path | None:
-    """Where the bytes lie of a card in an archive whose body was seen before; None for what is no
-    such card."""
+    """Return the body of an archive card that refers to an earlier capture's body, else None."""
     if not file.name.endswith(CARD) or body_of(file).exists() or len(file.parents) < 3:
         return None
     try:
-        named = Path(read_card(file).get("body") or "..")
+        name = Path(read_card(file).get("body") or "..")
     except ParseError:
         return None
-    body = file.parents[2] / named
-    inside = not named.is_absolute() and ".." not in named.parts
+    body = file.parents[2] / name
+    inside = not name.is_absolute() and ".." not in name.parts
     return body if inside and body.is_file() and not body.is_symlink() else None
 
 
 def read(files: Sequence[Path], fetched_at: datetime | None, now: datetime) -> Iterator[Body]:
-    """The files as bodies, read one at a time: manifests first, then the others, each CSV with
-    what its manifest promises of it."""
+    """Yield the files as bodies: manifests first, then the others, CSVs with their manifest."""
     small = [file for file in files if file.stat().st_size <= LARGEST_MANIFEST]
-    looked_into = ((file, _body(file, fetched_at, now)) for file in small)
-    manifests = {file: body for file, body in looked_into if body.payload.carries == "manifest"}
+    bodies = ((file, _body(file, fetched_at, now)) for file in small)
+    manifests = {file: body for file, body in bodies if body.payload.carries == "manifest"}
     yield from manifests.values()
-    read_ones = [read for body in manifests.values() if (read := _read_manifest(body.payload))]
+    valid = [read for body in manifests.values() if (read := _read_manifest(body.payload))]
     for file in files:
         if file not in manifests:
-            yield _tie(_body(file, fetched_at, now), read_ones)
+            yield _tie(_body(file, fetched_at, now), valid)
 
 
 def bring_in(body: Body, archive: Archive, store: Store, now: datetime) -> Taken:
-    """Keep a body in the archive, then take it as if it had been fetched."""
+    """Archive a body, then parse, check and record it like a fetched one."""
     capture = received(body.payload, archive, store)
     if store.journal.outcome(capture) in LOOKED_AT:
         return Taken(body.payload, path=capture.path)
     if body.trouble or body.source is None:
-        trouble = body.trouble or ParseError(f"{body.payload.name} is of no known shape")
+        trouble = body.trouble or ParseError(f"{body.payload.name} is not in a known format")
         store.journal.set_aside(capture, REFUSED, trouble.fact)
         return Taken(body.payload, trouble=with_raw_file(trouble, capture), path=capture.path)
     return take(body.source, capture, archive, store, now=now)
@@ -105,8 +105,8 @@ def bring_in(body: Body, archive: Archive, store: Store, now: datetime) -> Taken
 
 def _body(file: Path, fetched_at: datetime | None, now: datetime) -> Body:
     card = card_of(file)
-    if again := _lies_elsewhere(file):
-        card, file = file, again
+    if earlier := _lies_elsewhere(file):
+        card, file = file, earlier
     name = file.name.removesuffix(".gz").encode(errors="replace").decode()
     payload = Payload(UNKNOWN, f"file:{name}", fetched_at or now, b"", dated=fetched_at)
     try:
@@ -126,12 +126,12 @@ def _body(file: Path, fetched_at: datetime | None, now: datetime) -> Body:
 
 
 def _packed(file: Path) -> bytes:
-    """A file as it lies there, to keep what could not be unpacked; nothing if it is too large."""
+    """Return the raw bytes of a file that cannot be decompressed, or none if it is too large."""
     return file.read_bytes() if file.stat().st_size <= LARGEST else b""
 
 
 def _content(file: Path) -> bytes:
-    """What a file holds, decompressed if it is gzip, whatever its name. Raises ParseError."""
+    """Return the content of a file, decompressed if it is gzip. Raises ParseError."""
     try:
         with file.open("rb") as raw:
             packed = raw.read(2) == b"\x1f\x8b"
@@ -143,13 +143,13 @@ def _content(file: Path) -> bytes:
         ) from None
     if len(content) > LARGEST:
         raise ParseError(
-            f"{file.name} holds more than {LARGEST:,} bytes", datum=file, remedy="split it"
+            f"{file.name} is larger than {LARGEST:,} bytes", datum=file, remedy="split it"
         )
     return content
 
 
 def _chunks(opened: BufferedIOBase) -> Iterator[bytes]:
-    """The content piece by piece, up to one piece beyond the limit."""
+    """Yield the content in chunks, up to one chunk beyond the limit."""
     size = 0
     while size <= LARGEST and (chunk := opened.read(2**20)):
         size += len(chunk)
@@ -157,38 +157,40 @@ def _chunks(opened: BufferedIOBase) -> Iterator[bytes]:
 
 
 def _carded(file: Path, card: Path, payload: Payload) -> Payload | None:
-    """The payload as its archive card describes it, if there is one and it fits."""
+    """Return the payload as its archive card describes it, or None without a card."""
     if not card.is_file():
         return None
     facts = read_card(card)
     carded = payload_of(facts, payload.body)
     if carded.sha256 != facts["sha256"]:
-        raise ParseError(f"{file.name} is not the body its card describes", datum=card)
-    if payload.dated:  # the time given, which a later reading goes by as well
+        raise ParseError(f"{file.name} does not match the SHA-256 in its card", datum=card)
+    if payload.dated:  # an explicit time also applies when it is parsed again
         return replace(carded, dated=payload.dated, fetched_at=payload.dated)
     return carded
 
 
 def _time_of(file: Path, payload: Payload, source: Source) -> datetime:
-    """When a body without a given time or a card was made."""
-    made = source.made(payload)
-    if made is not None:
-        return made
+    """Return the fetch time of a body that has neither an explicit time nor a card."""
+    published = source.made(payload)
+    if published is not None:
+        return published
     earliest = _end_of_days(payload, source)
     for part in (file.name, *(folder.name for folder in file.resolve().parents)):
-        for written in _DATE.findall(part):
+        for day in _DATE.findall(part):
             try:
-                named = midnight(read_day(written))
+                instant = midnight(read_day(day))
             except TrackerError:
                 continue
-            if earliest is None or named >= earliest:
-                return named
+            if earliest is None or instant >= earliest:
+                return instant
     return day_after(source, payload)
 
 
 def _end_of_days(payload: Payload, source: Source) -> datetime | None:
-    """The end of the newest day in a body of whole days; None for others, and for one that cannot
-    be read, which is refused where it is parsed."""
+    """Return the end of the newest day in a body of completed days.
+
+    Return None for other sources, and for an unreadable body, which is rejected by its parser.
+    """
     if source.NAME not in OF_WHOLE_DAYS:
         return None
     try:
@@ -198,28 +200,25 @@ def _end_of_days(payload: Payload, source: Source) -> datetime | None:
     return None if newest is None else midnight(newest + DAY)
 
 
-def _read_manifest(told: Payload) -> manifest.Manifest | None:
+def _read_manifest(payload: Payload) -> manifest.Manifest | None:
     try:
-        return manifest.read(told)
+        return manifest.read(payload)
     except ParseError:
         return None
 
 
 def _tie(body: Body, manifests: list[manifest.Manifest]) -> Body:
-    """The body with what its manifest promises of it: the one that has its hash, or else the one
-    that names its file."""
+    """Return the body with its manifest's promise: matched by hash, else by file name."""
     payload, form = body.payload, body.shape.rpartition(", ")[2].lower()
     if payload.promise or body.source is None:
         return body
-    own = [
-        found
-        for found in manifests
-        if form in found.promises and found.dataset in body.source.DATASETS
+    candidates = [
+        each for each in manifests if form in each.promises and each.dataset in body.source.DATASETS
     ]
-    vouching = [found for found in own if found.promises[form].sha256 == payload.sha256]
-    naming = [found for found in own if payload.url == f"file:{found.snapshot}.{form}"]
-    for found in [*vouching, *naming][:1]:
-        dated = payload.dated or found.made
-        tied = replace(payload, promise=found.promises[form], dated=dated, fetched_at=dated)
-        return replace(body, payload=tied)
+    by_hash = [each for each in candidates if each.promises[form].sha256 == payload.sha256]
+    by_name = [each for each in candidates if payload.url == f"file:{each.snapshot}.{form}"]
+    for match in [*by_hash, *by_name][:1]:
+        dated = payload.dated or match.made
+        promised = replace(payload, promise=match.promises[form], dated=dated, fetched_at=dated)
+        return replace(body, payload=promised)
     return body

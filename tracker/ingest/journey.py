@@ -1,11 +1,11 @@
-"""The journey of a number, from a body in the archive to the database.
+"""From a capture in the archive to the database, in one transaction.
 
-    capture on disk → boards → checked → recorded or doubted → decided: one transaction
+    archived capture → parse → check → record, or quarantine as doubtful
 
-The same way for what is fetched, imported, taken up after a run that was cut short, read again or
-accepted. A body that cannot be read or cannot be true leaves the database as it was, and so does a
-board that is doubted. What is decided is written into the archive before the transaction ends, and
-whoever looks at the capture again repeats it: the database is a cache of the archive.
+Fetched, imported, resumed, reparsed and accepted captures all take this path. A body that cannot
+be parsed or fails the checks leaves the database unchanged, and so does a doubtful board. Every
+decision is written into the archive before the transaction commits and is repeated when the capture
+is read again: the database is a cache of the archive.
 """
 
 from __future__ import annotations
@@ -27,14 +27,16 @@ from tracker.store.journal import CORRECTED, MANIFEST, QUARANTINED, RECORDED, RE
 from tracker.text import new_fields
 
 LOOKED_AT = (RECORDED, MANIFEST, QUARANTINED, CORRECTED)
-"""What is not looked at again when it comes again; what was refused is, for parsers are mended."""
+"""Outcomes that are final; a refused capture is parsed again, because parsers get fixed."""
 NOTHING = Decisions()
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of one payload, whose capture lies at ``path``. Where the trouble is a doubt,
-    other boards may be recorded."""
+    """The result for one payload, whose capture is at ``path``.
+
+    If the trouble is a doubt, other boards of the capture may be recorded.
+    """
 
     payload: Payload
     recorded: Recorded = Recorded()
@@ -45,7 +47,7 @@ class Taken:
 
 @dataclass
 class Settled:
-    """What was recorded when doubts ended, and which of them did."""
+    """The doubts that ended, and what was recorded because of it."""
 
     recorded: Recorded = Recorded()
     verdicts: tuple[Verdict, ...] = ()
@@ -55,31 +57,32 @@ class Settled:
 
     @property
     def ended(self) -> tuple[Ended, ...]:
-        """The same, as it is kept in the archive."""
+        """Return the ended doubts as they are kept in the archive."""
         return tuple(
-            Ended(one.waiting.path, one.waiting.doubt.key, one.believed, one.why)
-            for one in self.verdicts
+            Ended(verdict.waiting.path, verdict.waiting.doubt.key, verdict.believed, verdict.why)
+            for verdict in self.verdicts
         )
 
     def at_once(self, path: str) -> list[Verdict]:
-        """Those of a capture that ended when it came: what is believed at once was never
-        doubted."""
-        return [one for one in self.verdicts if one.believed and one.waiting.path == path]
+        """Return the verdicts that confirmed a capture on arrival: it was never really doubted."""
+        return [each for each in self.verdicts if each.believed and each.waiting.path == path]
 
     def notes(self, besides: str = "") -> tuple[str, ...]:
-        """What a person should know of it, ``besides`` what is of one capture."""
-        found: dict[tuple[str, str], int] = {}
-        for one in self.verdicts:
-            if one.waiting.path != besides:
-                now = "is recorded" if one.believed else "is not believed"
-                said = (str(one.waiting.doubt.key), f"{now}: {one.why}")
-                found[said] = found.get(said, 0) + 1
-        return tuple(f"{key}, which was doubted, {became}" for key, became in found)
+        """Return one note for each doubt that ended, except those of the capture ``besides``."""
+        lines = {}
+        for verdict in self.verdicts:
+            if verdict.waiting.path != besides:
+                result = "is now recorded" if verdict.believed else "was rejected"
+                lines[f"doubtful {verdict.waiting.doubt.key} {result}: {verdict.why}"] = True
+        return tuple(lines)
 
 
 def received(payload: Payload, archive: Archive, store: Store) -> Capture:
-    """The capture of a payload: the one that was there if nothing else came from its address since,
-    or else a new one. Seeing a body again after another is news."""
+    """Archive a payload and return its capture.
+
+    An existing capture is returned if no other body came from the same URL since; a body that
+    returns after another one is a new capture.
+    """
     capture = archive.keep(payload)
     later = capture.payload.fetched_at > payload.fetched_at
     if later or store.journal.followed(capture, payload):
@@ -88,16 +91,16 @@ def received(payload: Payload, archive: Archive, store: Store) -> Capture:
 
 
 def reader_of(capture: Capture) -> tuple[Source, Capture]:
-    """The source that reads a capture, and the capture as dated by it. Raises ParseError.
+    """Return the source that parses a capture, and the capture as dated by it. Raises ParseError.
 
-    Where nobody could read a body when it came, its card cannot say when it was made.
+    The card of a body that no parser recognised on arrival does not say when it was made.
     """
     payload = capture.payload
     if payload.source in CONTENTS:
         return source(payload.source), capture
     reader, _ = recognise(payload)
-    made = payload.dated or reader.made(payload) or day_after(reader, payload)
-    return reader, replace(capture, payload=replace(payload, fetched_at=made))
+    fetched_at = payload.dated or reader.made(payload) or day_after(reader, payload)
+    return reader, replace(capture, payload=replace(payload, fetched_at=fetched_at))
 
 
 def take(
@@ -110,10 +113,9 @@ def take(
     decisions: Decisions = NOTHING,
     deciding: bool = True,
 ) -> Taken:
-    """Parse, check, decide and record one capture. A refusal is noted in the store and returned.
+    """Parse, check and record one capture; a refusal is noted in the store and returned.
 
-    What ``decisions`` say is repeated. What is decided anew is written down, unless not
-    ``deciding``.
+    Earlier ``decisions`` are repeated. New ones are written to the archive if ``deciding``.
     """
     payload, path = capture.payload, capture.path
     if store.journal.outcome(capture) in LOOKED_AT:
@@ -126,7 +128,7 @@ def take(
         answer = source.parse(payload)
         known = {path: (capture, answer)}
         if before is None:
-            doubts = _asked(payload, answer, store, now)
+            doubts = _examined(payload, answer, store, now)
         else:
             checks.refuse(payload, answer, now)
             doubts = _repeated(answer, before)
@@ -155,9 +157,12 @@ def settle(
     store: Store,
     known: Mapping[str, tuple[Capture, Answer]],
 ) -> Settled:
-    """End doubts: record what is believed, from the archive but for captures ``known``, and renew
-    what is said of the captures. A doubt of a capture that is damaged goes on."""
-    found = Settled()
+    """End doubts: record what is believed and update the outcome of the captures.
+
+    Captures that are not in ``known`` are read from the archive. A doubt about a damaged capture
+    remains.
+    """
+    settled = Settled()
     by_path: dict[str, list[Verdict]] = {}
     for verdict in verdicts:
         by_path.setdefault(verdict.waiting.path, []).append(verdict)
@@ -169,28 +174,28 @@ def settle(
         keys = {verdict.waiting.doubt.key for verdict in ended if verdict.believed}
         try:
             if keys:
-                found.recorded += store.record(capture, checks.only(answer, keys))
-            now = ended
+                settled.recorded += store.record(capture, checks.only(answer, keys))
+            final = ended
         except CheckFailed as conflict:
-            now = [replace(verdict, believed=False, why=conflict.fact) for verdict in ended]
-        store.doubts.end(now)
-        found.verdicts += tuple(now)
-        _renew(capture, now[-1].why, store)
-    return found
+            final = [replace(verdict, believed=False, why=conflict.fact) for verdict in ended]
+        store.doubts.end(final)
+        settled.verdicts += tuple(final)
+        _renew(capture, final[-1].why, store)
+    return settled
 
 
 def weigh(archive: Archive, store: Store) -> Settled:
-    """End the doubts for which there is evidence by now."""
+    """End the doubts for which there is evidence."""
     return settle(_weighed(store), archive, store, {})
 
 
 def with_raw_file(trouble: ParseError | CheckFailed, capture: Capture) -> ParseError | CheckFailed:
-    """The trouble, saying where the raw body lies."""
+    """Return the error with the path of the raw body in its remedy."""
     trouble.remedy = f"the raw body is kept as {capture.file}; {trouble.remedy}"
     return trouble
 
 
-def _asked(payload: Payload, answer: Answer, store: Store, now: datetime) -> list[Doubt]:
+def _examined(payload: Payload, answer: Answer, store: Store, now: datetime) -> list[Doubt]:
     return checks.examine(
         payload,
         answer,
@@ -202,16 +207,16 @@ def _asked(payload: Payload, answer: Answer, store: Store, now: datetime) -> lis
 
 
 def _repeated(answer: Answer, before: Decision) -> list[Doubt]:
-    """What was doubted of a capture when it came, of what is read in it today."""
-    said = {one.key: one for one in before.doubted}
+    """Return the doubts of the earlier decision, applied to what today's parser reads."""
+    earlier = {doubted.key: doubted for doubted in before.doubted}
     return [
-        replace(doubt, why=said[doubt.key].why, sort=said[doubt.key].sort)
-        for doubt in checks.described(checks.only(answer, said.keys()))
+        replace(doubt, why=earlier[doubt.key].why, sort=earlier[doubt.key].sort)
+        for doubt in checks.described(checks.only(answer, earlier.keys()))
     ]
 
 
 def _put(capture: Capture, answer: Answer, doubts: Sequence[Doubt], store: Store) -> Recorded:
-    """Record what is not doubted of a capture, and write down what is."""
+    """Record the boards of a capture that are not doubtful, and note those that are."""
     rest = checks.believed(answer, {doubt.key for doubt in doubts})
     if rest.boards or rest.entries:
         recorded = store.record(capture, rest)
@@ -230,28 +235,28 @@ def _weighed(store: Store) -> list[Verdict]:
 
 
 def _endings(decisions: Decisions, capture: Capture, store: Store) -> list[Verdict]:
-    """How the doubts of a capture ended since it came; a person who accepted it ended them all."""
-    found = []
-    for one in store.doubts.waiting(store.journal.number(capture)):
-        ended = decisions.ended.get((one.path, one.doubt.key))
+    """Return how the doubts about a capture ended; acceptance by a person ends all of them."""
+    verdicts = []
+    for waiting in store.doubts.waiting(store.journal.number(capture)):
+        ended = decisions.ended.get((waiting.path, waiting.doubt.key))
         if ended:
-            found.append(Verdict(one, ended.believed, ended.why))
+            verdicts.append(Verdict(waiting, ended.believed, ended.why))
         elif capture.accepted:
-            found.append(Verdict(one, believed=True, why=capture.accepted))
-    return found
+            verdicts.append(Verdict(waiting, believed=True, why=capture.accepted))
+    return verdicts
 
 
 def _decision(capture: Capture, doubts: Sequence[Doubt], settled: Settled) -> Decision:
-    """What is kept of it."""
-    at_once = {one.waiting.doubt.key for one in settled.at_once(capture.path)}
+    """Return the decision about a capture as the archive keeps it."""
+    at_once = {verdict.waiting.doubt.key for verdict in settled.at_once(capture.path)}
     return Decision(
-        tuple(Doubted(one.key, one.sort, one.why) for one in doubts if one.key not in at_once),
-        tuple(one for one in settled.ended if one.path != capture.path or not one.believed),
+        tuple(Doubted(each.key, each.sort, each.why) for each in doubts if each.key not in at_once),
+        tuple(each for each in settled.ended if each.path != capture.path or not each.believed),
     )
 
 
 def _renew(capture: Capture, ended: str | None, store: Store) -> None:
-    """Say of a capture what its doubts have come to."""
+    """Update the outcome of a capture after its doubts changed."""
     waiting = store.doubts.waiting(store.journal.number(capture))
     outcome, why = store.journal.outcome(capture), capture.accepted
     if waiting:
@@ -262,22 +267,21 @@ def _renew(capture: Capture, ended: str | None, store: Store) -> None:
 
 
 def _doubted(capture: Capture, store: Store) -> tuple[CheckFailed | None, tuple[str, ...]]:
-    """The trouble that something of a capture is doubted; a note if that was so of another that
-    came before and said the same."""
+    """Return the error for a doubtful capture, or a note if an earlier capture said the same."""
     number = store.journal.number(capture)
     waiting = store.doubts.waiting()
-    mine = [one for one in waiting if one.capture_id == number]
-    if not mine:
+    own = [each for each in waiting if each.capture_id == number]
+    if not own:
         return None, ()
-    fact = _fact(capture, mine)
-    if all(any(evidence.said_before(one, other) for other in waiting) for one in mine):
-        return None, (f"doubted as before: {fact}",)
+    fact = _fact(capture, own)
+    if all(any(evidence.said_before(each, other) for other in waiting) for each in own):
+        return None, (f"still doubtful: {fact}",)
     trouble = CheckFailed(
         fact,
         doubtful=True,
         datum=capture.payload.url,
         remedy="it is recorded once there is evidence for it; if you know that it is right,"
-        f" `tracker accept {number}` records it all the same",
+        f" run `tracker accept {number}`",
     )
     return with_raw_file(trouble, capture), ()  # type: ignore[return-value]
 

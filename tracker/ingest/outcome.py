@@ -1,4 +1,4 @@
-"""What became of one run of a source, or of everything read again."""
+"""The result of one run of a source, or of reparsing."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ Report = Callable[[Taken], None]
 
 @dataclass
 class Outcome:
-    """What became of one run of a source. ``early`` is the day that it was due to bring and that is
-    not published yet."""
+    """The result of one run; ``early`` is the day it was due to fetch but is not published yet."""
 
     source: str
     recorded: Recorded = Recorded()
@@ -33,7 +32,7 @@ class Outcome:
 
     @property
     def verdict(self) -> str:
-        """What the run log says of it; only a run that went well and to its end is fine."""
+        """Return the outcome for the run log; only a complete run without errors is fine."""
         return FAILED if self.failed else STOPPED if self.stopped else FINE
 
     def add(self, taken: Taken) -> None:
@@ -45,7 +44,7 @@ class Outcome:
             self.doubts.append((taken.path, taken.trouble))
 
     def see_what_waits(self, store: Store) -> None:
-        """Take back the doubts for which the run itself has brought evidence."""
+        """Remove the doubts that were settled by evidence from the same run."""
         for path, trouble in self.doubts:
             if not store.doubts.waits(path):
                 self.troubles.remove(trouble)

@@ -1,8 +1,7 @@
-"""Looking at kept bodies once more: all of them, those that nobody looked at, or one that was
-doubted.
+"""Parsing archived bodies again: all of them, those not yet recorded, or a quarantined one.
 
-The archive is the record and the store a cache of it: everything can be read again from there, by
-the parsers of today. What was decided when a body came is written beside it, and is repeated.
+The archive is the record and the store a cache of it, which today's parsers can rebuild. Decisions
+made when a body arrived are stored beside it and repeated.
 """
 
 from __future__ import annotations
@@ -31,13 +30,11 @@ def reparse(
     deciding: bool = True,
     sources: Collection[str] | None = None,
 ) -> Outcome:
-    """Everything again from the archive, or from some of its ``sources``, as one transaction:
-    boards and vintages as before.
+    """Rebuild the store from the archive, or from some of its ``sources``, in one transaction.
 
-    First what was decided, as it was decided, then the rest in the order in which it came; what is
-    decided of that is written down unless not ``deciding``. A damaged raw file is among the
-    troubles and left out. What had been refused is read anew, and if it is refused again that is
-    reported, and no trouble.
+    Captures with a decision come first, then the others in order of arrival; new decisions are
+    written to the archive if ``deciding``. A damaged raw file is skipped and counts as trouble. A
+    capture that was refused is parsed again; if it is refused again it is reported, not counted.
     """
     outcome, decisions = Outcome("archive"), archive.decided()
     with store.rebuilding():
@@ -52,13 +49,16 @@ def reparse(
 
 
 def take_up(archive: Archive, store: Store) -> Iterator[Taken | TrackerError]:
-    """What the archive has and the store has not, because a run was cut short: bodies, bodies
-    without their card, and what a person had just accepted. In place of a damaged one its error."""
+    """Record what an interrupted run left in the archive only.
+
+    That is bodies, bodies without a card, and acceptances by a person. A damaged capture yields its
+    error.
+    """
     known = store.journal.paths()
-    there, bare = archive.listed()
-    missing = [path for path in there if path not in known]
+    complete, bare = archive.listed()
+    missing = [path for path in complete if path not in known]
     stray = [path for path in bare if path not in known]
-    waiting = {one.path for one in store.doubts.waiting()}
+    waiting = {each.path for each in store.doubts.waiting()}
     overruled = [path for path in sorted(waiting) if archive.acceptance(path) is not None]
     if not (missing or stray or overruled):
         return
@@ -77,47 +77,49 @@ def take_up(archive: Archive, store: Store) -> Iterator[Taken | TrackerError]:
             yield _again(capture, archive, store, decisions)
     with store.transaction():
         ended = [
-            Verdict(one, decisions.ended[key].believed, decisions.ended[key].why)
-            for one in store.doubts.waiting()
-            if (key := (one.path, one.doubt.key)) in decisions.ended
+            Verdict(each, decisions.ended[key].believed, decisions.ended[key].why)
+            for each in store.doubts.waiting()
+            if (key := (each.path, each.doubt.key)) in decisions.ended
         ]
         settle(ended, archive, store, {})
 
 
 def accept(number: int, archive: Archive, store: Store, *, now: datetime, version: str) -> Taken:
-    """Record what is doubted of a capture all the same, because a person says so, and with it every
-    other doubt for which that is evidence: on the record, in the archive and in the run log. Raises
-    ConfigError when nothing of such a capture waits."""
-    found = store.journal.capture(number)
+    """Record a quarantined capture because a person confirms it.
+
+    Other doubts for which it is evidence end too. The acceptance is written to the store, the
+    archive and the run log. Raises ConfigError if the capture is not quarantined.
+    """
+    row = store.journal.capture(number)
     waiting = store.doubts.waiting(number)
-    if found is None or not (waiting or found.outcome == QUARANTINED):
-        state = "there is none" if found is None else f"it is {found.outcome}"
+    if row is None or not (waiting or row.outcome == QUARANTINED):
+        state = "it does not exist" if row is None else f"it is {row.outcome}"
         raise ConfigError(
             f"capture {number} is not quarantined: {state}",
             datum=number,
-            remedy="`tracker status` lists the captures that wait, with their numbers",
+            remedy="run `tracker status` to list the quarantined captures and their numbers",
         )
-    reader, capture = reader_of(archive.find(found.path))
-    said = f"accepted at {stamp(now)}, although {found.why}"
+    reader, capture = reader_of(archive.find(row.path))
+    reason = f"accepted at {stamp(now)}, although {row.why}"
     trouble: TrackerError | None = None
     settled = Settled()
     try:
         answer = reader.parse(capture.payload)
         checks.refuse(capture.payload, answer, now)
         with store.transaction():
-            accepted = replace(capture, accepted=said)
+            accepted = replace(capture, accepted=reason)
             if not waiting:
                 settled.recorded = store.record(accepted, answer)
-            verdicts = [Verdict(one, believed=True, why=said) for one in waiting]
+            verdicts = [Verdict(each, believed=True, why=reason) for each in waiting]
             settled += settle(verdicts, archive, store, {capture.path: (accepted, answer)})
             settled += weigh(archive, store)
-            archive.accept(capture, str(found.why), at=now, ended=settled.ended)
+            archive.accept(capture, str(row.why), at=now, ended=settled.ended)
     except (ParseError, CheckFailed) as refused:
         store.journal.set_aside(capture, REFUSED, refused.fact)
         trouble = with_raw_file(refused, capture)
     recorded = settled.recorded
     store.journal.log(
-        source=found.source,
+        source=row.source,
         started_at=now,
         ended_at=now,
         outcome=FAILED if trouble else ACCEPTED,
@@ -125,7 +127,7 @@ def accept(number: int, archive: Archive, store: Store, *, now: datetime, versio
         changed=recorded.changed,
         unchanged=recorded.unchanged,
         requests=0,
-        notes="; ".join([f"capture {number} {said}", *settled.notes(capture.path)]),
+        notes="; ".join([f"capture {number} {reason}", *settled.notes(capture.path)]),
         version=version,
     )
     notes = settled.notes(capture.path)
@@ -135,10 +137,10 @@ def accept(number: int, archive: Archive, store: Store, *, now: datetime, versio
 def _in_order(
     archive: Archive, decisions: Decisions, sources: Collection[str] | None
 ) -> Iterator[Capture | ParseError]:
-    """Every capture of some sources, or of all, that was decided, then every other, each time the
-    oldest first."""
-    every = archive.paths()
-    paths = every if sources is None else [path for path in every if source_of(path) in sources]
+    """Yield the captures of some sources, or all: those with a decision first, oldest first."""
+    paths = archive.paths()
+    if sources is not None:
+        paths = [path for path in paths if source_of(path) in sources]
     for path in sorted(paths, key=lambda path: path not in decisions.taken):
         try:
             yield archive.find(path)

@@ -1,14 +1,12 @@
-"""Whether the record is what it should be: archive and database compared, nothing written.
+"""Comparison of archive and database, without writing to either.
 
-Every capture is hashed again and read again, by the parsers of today, into a store of its own in a
-temporary folder, as `tracker reparse` would. What the database holds must be the same: captures
-and what became of them, boards with their vintages, digests and totals, the weekly sums kept of
-them, and what is published beside counts. Each digest and each total is also computed again from
-what is stored under it.
+Every capture is hashed and parsed again into a temporary store, as `tracker reparse` would do. The
+database must hold the same: captures and their outcomes, boards with their vintages, digests and
+totals, the cached weekly sums, and catalogue entries. Each digest and total is also recomputed from
+the stored rows.
 
-Boards are judged by what is known of other boards, lists by the list before: one knows nothing of
-the other. So where there is much to read, and more than one processor, the lists are read again by
-a second process, into a store of its own.
+Checks of boards and checks of lists (catalogue, benchmarks) are independent, so with more than one
+processor a large number of lists is parsed by a second process.
 """
 
 from __future__ import annotations
@@ -33,12 +31,12 @@ from tracker.weeks import label, stamp
 LISTS = frozenset({"catalog", "benchmarks"})
 """Sources that publish no boards."""
 WORTH_A_PROCESS = 500
-"""Captures that take longer to read than a process to begin."""
+"""Lists from which on a second process is faster."""
 
 
 @dataclass(frozen=True)
 class Verified:
-    """How much was looked at, and what is amiss, a sentence each."""
+    """The number of captures and boards compared, and a sentence for each difference."""
 
     captures: int
     boards: int
@@ -47,7 +45,7 @@ class Verified:
 
 @dataclass(frozen=True)
 class _Held:
-    """What a store holds, and what in it does not fit together."""
+    """The content of a store, and its inconsistencies."""
 
     captures: dict[tuple[str, str, str, str], str]
     boards: dict[str, tuple[Any, ...]]
@@ -66,12 +64,11 @@ class _Held:
 
 
 def verify(store: Store, archive: Archive, report: Callable[[int], object]) -> Verified:
-    """Compare a store with its archive. ``report`` is told of how many captures more were read
-    again.
+    """Compare a store with its archive; ``report`` receives the number of captures just parsed.
 
-    What `tracker reparse` would make otherwise is a trouble too, even where nobody did harm: a
-    parser that was mended since, or a doubt that an acceptance has lifted. Of a database that is
-    damaged only that is said, and the archive is looked at all the same.
+    Everything that `tracker reparse` would change counts as trouble, even without damage: a parser
+    was fixed since, or an acceptance settled a doubt. A damaged database is reported as such and
+    not compared, but the archive is still checked.
     """
     wrong = maintenance.found(store.engine)
     with ExitStack() as second:
@@ -98,18 +95,19 @@ def verify(store: Store, archive: Archive, report: Callable[[int], object]) -> V
 
 
 def _are_worth_a_process(archive: Archive) -> bool:
-    """Whether the lists are many enough, and no body is of a source that nobody knows yet, which
-    might be one of them."""
-    of = Counter(map(source_of, archive.paths()))
-    many = sum(of[source] for source in LISTS) >= WORTH_A_PROCESS
-    return many and of.keys() <= {*CONTENTS} and (cpu_count() or 1) > 1
+    """Return whether there are many lists, and no body of an unknown source that may be a list."""
+    captures = Counter(map(source_of, archive.paths()))
+    many = sum(captures[source] for source in LISTS) >= WORTH_A_PROCESS
+    return many and captures.keys() <= {*CONTENTS} and (cpu_count() or 1) > 1
 
 
 def _read_again(
     root: Path, sources: Collection[str], report: Callable[[int], object] = lambda _: None
 ) -> _Held:
-    """What a store holds that is made now of some sources of an archive; its troubles are the
-    captures that cannot be read."""
+    """Parse some sources of an archive into a temporary store and return its content.
+
+    Its troubles are the captures that cannot be read.
+    """
 
     def taken(_: object) -> None:
         report(1)
@@ -129,15 +127,17 @@ def _held(store: Store) -> _Held:
             name = f"{board.key}, {board.key.scope}, known from {stamp(board.known_from)}"
             boards[name] = (digest, total, board.depth, board.selection)
             if board.digest != digest:
-                troubles.append(f"{name}: its readings are not those of its digest")
+                troubles.append(f"{name}: the stored readings do not match the digest")
             if board.total != total:
-                troubles.append(f"{name}: its readings add up to {board.total:,}, not {total:,}")
+                troubles.append(
+                    f"{name}: the stored readings add up to {board.total:,}, not {total:,}"
+                )
         entries = {}
         for (dataset, entry, at), (facts, digest) in maintenance.entries(connection).items():
             name = f"{dataset} {entry}, known from {stamp(at)}"
             entries[name] = digest
             if sha256(facts.encode()).hexdigest() != digest:
-                troubles.append(f"{name}: its facts are not those of its digest")
+                troubles.append(f"{name}: the stored facts do not match the digest")
         captures = maintenance.received(connection)
         doubts = {
             f"the doubt of {path}, {key}": said
@@ -154,10 +154,7 @@ def _held(store: Store) -> _Held:
 def _without_card(archive: Archive) -> Iterator[str]:
     for body in sorted(archive.root.glob("*/*/*.gz")):
         if not card_of(body).exists():
-            yield (
-                f"{body.relative_to(archive.root)} has no card: a run was cut short, or the card"
-                " was lost"
-            )
+            yield f"{body.relative_to(archive.root)} has no card (interrupted run, or lost card)"
 
 
 def _captures(
@@ -165,26 +162,26 @@ def _captures(
     again: Mapping[tuple[str, str, str, str], str],
     archive: Archive,
 ) -> Iterator[str]:
-    """Rows without a file, files without a row, and what became of a capture otherwise."""
+    """Describe rows without a file, files without a row, and outcomes that differ."""
     for capture, outcome in here.items():
         path = capture[0]
         if not archive.holds(path):
-            yield f"{path} is in the database and not in the archive"
+            yield f"{path} is in the database but not in the archive"
         elif capture not in again:
-            yield f"{path} is in the database, and its file is another or is damaged"
+            yield f"{path} is in the database, but its archive file differs or is damaged"
         elif again[capture] != outcome:
-            yield f"{path} is {outcome}; read again, it is {again[capture]}"
+            yield f"{path} is {outcome}, but {again[capture]} when parsed again"
     for capture in again:
         if capture not in here:
-            yield f"{capture[0]} is in the archive and not in the database"
+            yield f"{capture[0]} is in the archive but not in the database"
 
 
 def _differing(here: Mapping[str, Any], again: Mapping[str, Any]) -> Iterator[str]:
-    """What only one of two stores holds, and what each holds otherwise."""
+    """Describe what only one of two stores holds, and what differs between them."""
     for name in sorted(here.keys() - again.keys()):
-        yield f"{name}: it is in the database, and the archive does not give it"
+        yield f"{name}: in the database, but not derived from the archive"
     for name in sorted(again.keys() - here.keys()):
-        yield f"{name}: the archive gives it, and it is not in the database"
+        yield f"{name}: derived from the archive, but not in the database"
     for name in sorted(here.keys() & again.keys()):
         if here[name] != again[name]:
-            yield f"{name}: the database has it otherwise than the archive gives it"
+            yield f"{name}: the database differs from what the archive gives"
