@@ -86,7 +86,7 @@ RESTATEMENT = (
     "2026-W44 was corrected as of 2026-11-06T01:46:15.433Z: author1/model-01 led it by tokens,"
     " not author0/model-00"
 )
-NEW_LEADER = "author2/model-02 led 2026-W45 by tokens; author1/model-01 had led the week before"
+NEW_LEADER = "author2/model-02 led 2026-W45 by tokens; author1/model-01 led the week before"
 
 
 @dataclass
@@ -225,7 +225,7 @@ def test_every_trouble_is_told_once_and_every_event(week: Lived) -> None:
     assert events == [
         ("2026-11-06", RESTATEMENT),
         ("2026-11-09", NEW_LEADER),
-        ("2026-11-09", "a/gift-20260601 cost nothing and is paid for now"),
+        ("2026-11-09", "a/gift-20260601 was free and now has a price"),
     ]
 
 

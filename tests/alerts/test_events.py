@@ -59,7 +59,7 @@ def test_a_new_leader_of_a_week_nobody_knew_is_news(store: Store) -> None:
     weeks(store, "ab", "ab", "ba")
     (found,) = told(store, "new leader")
     assert found.key == "new leader|tokens|2026-06-15"
-    assert found.said == "x/b led 2026-W25 by tokens; x/a had led the week before"
+    assert found.said == "x/b led 2026-W25 by tokens; x/a led the week before"
     assert found.facts == {
         "metric": "tokens", "week": "2026-06-15", "entity": "x/b", "before": "x/a",
     }  # fmt: skip
@@ -197,7 +197,7 @@ def test_a_model_that_cost_nothing_and_is_paid_for_now_is_news(store: Store) -> 
     price(store, LATER, a="0.000002", b="0.000003", c="0")
     (found,) = told(store, "free model turned paid")
     assert (found.key, found.said) == (
-        "paid|x/a|2026-09-02", "x/a cost nothing and is paid for now",
+        "paid|x/a|2026-09-02", "x/a was free and now has a price",
     )  # fmt: skip
 
 
@@ -207,7 +207,7 @@ def test_a_free_variant_that_left_the_list_is_news_where_the_model_is_paid_for(
     price(store, MADE, a="0.000001", a_free="0", b="0", b_free="0", c_free="0")
     price(store, LATER, a="0.000001", a_free=None, b="0", b_free=None, c_free=None)
     (found,) = told(store, "free model turned paid")
-    assert found.said == "x/a:free left the list; x/a is paid for"
+    assert found.said == "x/a:free left the list; x/a has a price"
 
 
 def test_prices_of_long_ago_are_no_news(store: Store) -> None:

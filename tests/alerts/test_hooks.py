@@ -78,9 +78,9 @@ def test_a_command_that_does_not_take_it_is_said(
     command: str, why: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(hooks, "LONGEST", 0.3)
-    with pytest.raises(ConfigError, match=rf"TRACKER_ON_EVENT was not told: .*{why}") as caught:
+    with pytest.raises(ConfigError, match=rf"TRACKER_ON_EVENT failed: .*{why}") as caught:
         tell(command, PATH="/usr/bin:/bin")
-    assert "told by the next run" in str(caught.value)
+    assert "retried on the next run" in str(caught.value)
 
 
 def test_a_command_that_takes_too_long_is_ended_with_all_that_it_started(
@@ -88,7 +88,7 @@ def test_a_command_that_takes_too_long_is_ended_with_all_that_it_started(
 ) -> None:
     monkeypatch.setattr(hooks, "LONGEST", 1.0)
     command = f"sh -c 'echo $$ >{tmp_path}/child; exec sleep 600' | cat"
-    with pytest.raises(ConfigError, match="did not end within 1 seconds"):
+    with pytest.raises(ConfigError, match="did not exit within 1 seconds"):
         tell(command, PATH="/usr/bin:/bin")
     child = int((tmp_path / "child").read_text())
     assert gone(child)
@@ -109,7 +109,7 @@ def test_what_a_command_prints_without_end_fills_no_memory(monkeypatch: pytest.M
     monkeypatch.setattr(hooks, "LONGEST", 1.0)
     tracemalloc.start()
     try:
-        with pytest.raises(ConfigError, match="did not end within"):
+        with pytest.raises(ConfigError, match="did not exit within"):
             tell("yes", PATH="/usr/bin:/bin")
         peak = tracemalloc.get_traced_memory()[1]
     finally:
@@ -192,7 +192,7 @@ def test_an_address_that_does_not_take_it_is_said_without_its_secret(
 
 
 def test_an_address_where_nobody_listens_is_said_without_its_secret() -> None:
-    with pytest.raises(ConfigError, match=r"127\.0\.0\.1 cannot be told") as caught:
+    with pytest.raises(ConfigError, match=r"127\.0\.0\.1 cannot be reached") as caught:
         tell("http://user:pass@127.0.0.1:9/hook/abc")
     assert "abc" not in str(caught.value)
     assert "pass" not in str(caught.value)

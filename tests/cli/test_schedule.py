@@ -198,7 +198,7 @@ def test_what_keeps_the_record_from_being_opened_is_said_though_nobody_takes_the
     with pytest.raises(SystemExit):
         main()
     said = capsys.readouterr().err.splitlines()
-    assert "TRACKER_ON_FAILURE was not told: it ended with exit code 4" in said[0]
+    assert "TRACKER_ON_FAILURE failed: exit code 4" in said[0]
     assert "cannot be written to" in said[2]
 
 

@@ -57,7 +57,7 @@ def test_a_budget_never_spends_more_than_its_minute_allows() -> None:
 def test_a_budget_ends_with_its_day() -> None:
     budget = Budget(per_day=3, spent_today=2)
     budget.spend()
-    with pytest.raises(FetchError, match=r"the day's 3 requests .* used up.* after 00:00 UTC"):
+    with pytest.raises(FetchError, match=r"the daily limit of 3 .* reached.* after 00:00 UTC"):
         budget.spend()
     assert budget.spent == 3
 

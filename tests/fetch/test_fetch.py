@@ -94,7 +94,7 @@ def test_a_request_says_who_asks(server: Server, fetcher: Make) -> None:
     [
         (400, "look|again"),
         (401, "check OPENROUTER_API_KEY"),
-        (403, "refuses this machine or key"),
+        (403, "denies this machine or key"),
         (404, "not published there"),
         (204, "again"),
         (302, "again"),
@@ -182,9 +182,7 @@ def test_a_wait_that_is_too_long_is_a_refusal_at_once(
 
 def test_an_answer_that_does_not_come_is_one_sentence(server: Server, fetcher: Make) -> None:
     server.says("/a", Reply(body=b"late", delay=0.3))
-    with pytest.raises(
-        FetchError, match=r"127\.0\.0\.1 cannot be reached \(it takes too long"
-    ) as caught:
+    with pytest.raises(FetchError, match=r"127\.0\.0\.1 cannot be reached \(timeout") as caught:
         fetcher(timeout=(0.5, 0.05)).get("export", "/a")
     assert str(caught.value).count(".") == 5, "an address, and two sentences"
     assert caught.value.__cause__ is None
@@ -210,14 +208,14 @@ def test_an_answer_that_is_cut_off_is_asked_for_again(
 
 def test_an_answer_that_is_always_cut_off_is_no_answer(server: Server, fetcher: Make) -> None:
     server.says("/a", Reply(body=b"0123456789", cut_after=4))
-    with pytest.raises(FetchError, match="/a was cut off"):
+    with pytest.raises(FetchError, match="/a is incomplete"):
         fetcher().get("export", "/a")
     assert len(server.log) == 4
 
 
 def test_what_claims_to_be_gzip_and_is_not_is_no_answer(server: Server, fetcher: Make) -> None:
     server.says("/a", Reply(body=b"plain", headers={"Content-Encoding": "gzip"}))
-    with pytest.raises(FetchError, match="/a was cut off"):
+    with pytest.raises(FetchError, match="/a is incomplete"):
         fetcher().get("export", "/a")
 
 
@@ -254,7 +252,7 @@ def test_a_bomb_is_given_up_before_it_fills_the_memory(
 def test_what_is_packed_twice_is_not_unpacked(server: Server, fetcher: Make) -> None:
     bomb = gzip.compress(gzip.compress(b"\0" * 200_000_000))
     server.says("/a", Reply(body=bomb, headers={"Content-Encoding": "gzip, gzip"}))
-    with measured() as most, pytest.raises(FetchError, match="an answer that is packed twice"):
+    with measured() as most, pytest.raises(FetchError, match="more than one Content-Encoding"):
         fetcher().get("export", "/a")
     assert most() < 20_000_000
 
@@ -294,7 +292,7 @@ def test_a_redirect_is_followed_on_the_same_server(server: Server, fetcher: Make
 )
 def test_a_redirect_to_another_place_is_refused(server: Server, fetcher: Make, target: str) -> None:
     server.says("/a", Reply(301, b"", {"Location": target}))
-    with pytest.raises(Refused, match=r"redirects elsewhere, which is not followed\.") as caught:
+    with pytest.raises(Refused, match=r"redirects to another server\.") as caught:
         fetcher().get("export", "/a")
     assert caught.value.status == 301
     assert len(server.log) == 1
@@ -303,7 +301,7 @@ def test_a_redirect_to_another_place_is_refused(server: Server, fetcher: Make, t
 def test_no_redirect_is_followed_with_a_key_in_hand(server: Server, fetcher: Make) -> None:
     server.says("/a", Reply(302, b"", {"Location": "/b"}))
     server.says("/b", b"there")
-    with pytest.raises(Refused, match="not followed with a key in hand"):
+    with pytest.raises(Refused, match="not followed with a key"):
         fetcher(key=KEY).get("data_api", "/a", keyed=True)
     assert server.paths == ["/a"]
 
@@ -339,7 +337,7 @@ def test_the_same_server_is_one_scheme_host_and_port(url: str, target: str, foll
 
 def test_a_circle_of_redirects_ends(server: Server, fetcher: Make) -> None:
     server.says("/a", Reply(302, b"", {"Location": "/a"}))
-    with pytest.raises(FetchError, match="redirects in a circle"):
+    with pytest.raises(FetchError, match="redirects too often"):
         fetcher().get("export", "/a")
     assert len(server.log) == fetch.HOPS + 1
 
@@ -423,7 +421,9 @@ def test_without_a_key_a_keyed_request_is_not_made(server: Server, fetcher: Make
 def test_a_key_that_no_header_can_carry_is_refused_unseen(
     server: Server, fetcher: Make, key: str
 ) -> None:
-    with pytest.raises(ConfigError, match="holds characters that no key has") as caught:
+    with pytest.raises(
+        ConfigError, match="contains characters that are not valid in a key"
+    ) as caught:
         fetcher(key=key).get("data_api", "/a", keyed=True)
     assert key not in str(caught.value)
     assert server.log == []
@@ -467,7 +467,7 @@ def test_only_keyed_requests_are_counted_and_each_attempt_is_one(
     found.get("data_api", "/a", keyed=True)
     assert budget.spent == 2
     found.get("data_api", "/a", keyed=True)
-    with pytest.raises(FetchError, match="used up"):
+    with pytest.raises(FetchError, match="daily limit"):
         found.get("data_api", "/a", keyed=True)
     assert len(server.log) == 4
 
@@ -512,7 +512,7 @@ def test_a_server_that_drips_is_given_up(drips: str, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(exchange, "LONGEST_SECONDS", 1.0)
     secure, sent = DRIPS[drips]
     server = Dripping(sent, 0.02)
-    with pytest.raises(FetchError, match="/drip sends its answer too slowly"):
+    with pytest.raises(FetchError, match="/drip responds too slowly"):
         Fetcher(server.address.replace("http", f"http{secure.decode()}")).get("export", "/drip")
     server.join()
     assert not server.said_all, "the connection was cut"
@@ -522,7 +522,7 @@ def test_a_run_has_one_end_for_all_that_it_asks(server: Server, fetcher: Make) -
     slept = [0.0]
     deadline = Deadline(1800, clock=lambda: sum(slept) * 1000)
     server.says("/a", 503)
-    with pytest.raises(FetchError, match="the run has had its 1,800 seconds"):
+    with pytest.raises(FetchError, match="the run exceeded its limit of 1,800 seconds"):
         fetcher(deadline=deadline, sleep=lambda _: slept.append(2)).get("export", "/a")
     assert server.paths == ["/a"], "there is no time to ask again"
 
@@ -729,8 +729,8 @@ def test_what_robots_txt_closes_is_refused_by_one_sentence_and_not_asked(
         with pytest.raises(Unavailable) as caught:
             found.get("frontend", FRONT_END, {"view": "week"}, polite=True)
         assert str(caught.value) == (
-            f"{server.url}{FRONT_END} is closed to robots by the robots.txt of 127.0.0.1."
-            " Nothing was lost; leave this source out of TRACKER_SOURCES; the others still work."
+            f"the robots.txt of 127.0.0.1 disallows {server.url}{FRONT_END}."
+            " Nothing was lost; remove this source from TRACKER_SOURCES; the others still work."
         )
     assert server.paths == [ROBOTS]
     assert found.get("catalog", "/api/v1/models", polite=True).body == b"{}"
@@ -760,7 +760,7 @@ def test_the_rules_for_our_own_name_win_and_the_longest_rule_decides(
     if open_to_us:
         assert polite().get("frontend", FRONT_END, {"view": "week"}, polite=True).body == b"{}"
     else:
-        with pytest.raises(Unavailable, match="closed to robots"):
+        with pytest.raises(Unavailable, match="disallows"):
             polite().get("frontend", FRONT_END, {"view": "week"}, polite=True)
         assert server.paths == [ROBOTS]
 
@@ -789,7 +789,7 @@ def test_a_robots_txt_that_cannot_be_had_forbids_everything(
 def test_a_robots_txt_that_is_cut_off_forbids_everything(server: Server, polite: Make) -> None:
     server.says(ROBOTS, Reply(body=b"User-agent: *\nDisallow: /\n", cut_after=14))
     server.says(FRONT_END, b"{}")
-    with pytest.raises(Unavailable, match=r"/robots\.txt was cut off"):
+    with pytest.raises(Unavailable, match=r"/robots\.txt is incomplete"):
         polite().get("frontend", FRONT_END, polite=True)
     assert FRONT_END not in server.paths
 
@@ -797,7 +797,7 @@ def test_a_robots_txt_that_is_cut_off_forbids_everything(server: Server, polite:
 def test_a_robots_txt_that_comes_after_all_is_heeded(server: Server, polite: Make) -> None:
     server.says(ROBOTS, 503, Reply(302, headers={"Location": "/robots"}))
     server.says("/robots", b"User-agent: *\nDisallow: /api/\n")
-    with pytest.raises(Unavailable, match="closed to robots"):
+    with pytest.raises(Unavailable, match="disallows"):
         polite().get("frontend", FRONT_END, polite=True)
     assert server.paths == [ROBOTS, ROBOTS, "/robots"]
 
@@ -806,7 +806,7 @@ def test_a_redirect_does_not_lead_past_robots_txt(server: Server, polite: Make) 
     server.says(ROBOTS, b"User-agent: *\nDisallow: /api/internal/\n")
     server.says(FRONT_END, Reply(302, headers={"Location": "/api/internal/models"}))
     server.says("/api/internal/models", b"{}")
-    with pytest.raises(Unavailable, match="/api/internal/models is closed to robots"):
+    with pytest.raises(Unavailable, match=r"disallows .*/api/internal/models"):
         polite().get("frontend", FRONT_END, polite=True)
     assert server.paths == [ROBOTS, FRONT_END]
 
@@ -819,7 +819,7 @@ def test_a_huge_robots_txt_is_read_only_to_its_limit(server: Server, polite: Mak
     server.says(ROBOTS, beyond + b"User-agent: *\nDisallow: /\n")
     assert polite().get("frontend", FRONT_END, polite=True).body == b"{}"
     server.says(ROBOTS, inside + b"User-agent: *\nDisallow: /\n" + line * 99)
-    with pytest.raises(Unavailable, match="closed to robots"):
+    with pytest.raises(Unavailable, match="disallows"):
         polite().get("frontend", FRONT_END, polite=True)
     with pytest.raises(FetchError, match=r"/robots\.txt sends more than 9,999 bytes"):
         polite(largest=9_999).get("frontend", FRONT_END, polite=True)

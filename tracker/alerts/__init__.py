@@ -1,5 +1,5 @@
-"""Who is told of failures and events.
+"""Notifications of failures and events.
 
-events.py   what is new in the figures     notify.py   after a run: what must be told
-hooks.py    a command or a web address     alarms.py   troubles that keep the record closed
+events.py   detect events in the record    notify.py   post-run notifications
+hooks.py    run a command or POST a URL    alarms.py   failures without a database
 """

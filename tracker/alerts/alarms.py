@@ -1,9 +1,7 @@
-"""What was told of troubles that keep the record from being opened, and so from being written down
-there: each once for as long as it lasts.
+"""Memory of reported failures while the database cannot be opened, so that each is sent once.
 
-A small file in the data folder has it; where that folder cannot be written to, one in the user's
-own folder for such things. It is taken away as soon as the record can be opened again. Where
-neither can be written, a trouble is told each time: too often rather than never.
+It is a small file in the data folder or, if that is not writable, in the user's state folder. It is
+removed once the database opens again. If neither is writable, failures are reported on every run.
 """
 
 from __future__ import annotations
@@ -19,17 +17,17 @@ NAME = "alarms.json"
 
 
 def told(folders: Iterable[Path]) -> list[str]:
-    """What has been told and lasts, by whatever tells one trouble from another."""
-    found: list[str] = []
+    """Return the failures that were reported and persist."""
+    troubles: list[str] = []
     for folder in folders:
         with suppress(OSError, ValueError):
             read = json.loads((folder / NAME).read_text(encoding="utf-8"))
-            found += [name for name in read if isinstance(name, str)]
-    return found
+            troubles += [name for name in read if isinstance(name, str)]
+    return troubles
 
 
 def note(folders: Iterable[Path], trouble: str) -> None:
-    """Write down that a trouble has been told, in the first folder that takes it."""
+    """Note in the first writable folder that a failure was reported."""
     for folder in folders:
         with suppress(OSError):
             private_folder(folder)
@@ -39,7 +37,7 @@ def note(folders: Iterable[Path], trouble: str) -> None:
 
 
 def settle(folders: Iterable[Path]) -> None:
-    """Forget what was told: the record can be opened again."""
+    """Forget the reported failures once the database opens again."""
     for folder in folders:
         with suppress(OSError):
             (folder / NAME).unlink(missing_ok=True)

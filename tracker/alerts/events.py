@@ -1,23 +1,22 @@
-"""What is new in the record: events that somebody may want to be told of.
+"""Detection of events in the record that are worth a notification.
 
-Looked for after a run, in the last four complete weeks, by tokens and by calls, slug by slug. Each
-has a key that stays the same as long as it is the same event, so that nobody is told twice. What
-was so before anybody watched is no news: all that the first look finds, and of what a source begins
-with whatever was so by then (a week that had ended, a correction, a price).
+After a run the last four complete weeks are searched, by tokens and by calls, at slug level. An
+event keeps its key, so that it is reported once. Events that are older than the first search, or
+than the first run of their source, are not reported.
 
 new-leader
-    Another slug has rank 1 than in the week before, in a week that the last look did not know yet.
+    A week that is new since the last search has another slug at rank 1 than the week before.
 run-record
-    The run at #1 that goes on is longer than every run that ended, by whomever.
+    The ongoing run at #1 is longer than every run that ended.
 back-in-the-top-ten
-    A re-entry into the first ten ranks.
+    A slug re-enters the first ten ranks.
 restated-leader
-    A past week has another leader than at the last look: it was corrected.
+    A past week has another leader than at the last search, because it was corrected.
 stealth-in-the-top-ten
-    A model listed without its maker is among the first ten ranks; told once of each.
+    A model listed without its maker is among the first ten ranks. It is reported once per model.
 turned-paid
-    What cost nothing costs something: the price of a slug rose from zero, or its `:free` variant
-    left the list of models while the model itself stayed and is paid for.
+    A model that was free costs something: the price of a slug rose from zero, or its `:free`
+    variant left the list of models while the model itself is still listed with a price.
 """
 
 from __future__ import annotations
@@ -47,16 +46,17 @@ LATELY = timedelta(days=28)
 
 
 Event = tuple[datetime, Notice]
-"""Since when something is so by what it is about (the end of its week, a correction, a new price),
-and what is to be told of it."""
+"""The instant of an event (the end of its week, a correction, a new price), and its notice."""
 Led = Mapping[str, Mapping[str, str]]
-"""For each metric who led each week, by its Monday."""
+"""The leader of each week, by metric and Monday."""
 
 
 def look(store: Store, before: Led | None) -> tuple[list[Event], Led]:
-    """What is new in a store, and who leads now; ``before`` is who led at the last look, None where
-    there was none. What was recorded since is what differs from it, however late it came and
-    whatever instant the publisher gave it."""
+    """Return the events of a store and the current leaders.
+
+    ``before`` are the leaders at the last search, None if this is the first. Weeks that differ from
+    them are new, whenever the publisher says they were published.
+    """
     now = figures(store)
     found = [*_turned_paid(store)]
     led: dict[str, dict[str, str]] = {}
@@ -76,10 +76,10 @@ def look(store: Store, before: Led | None) -> tuple[list[Event], Led]:
     return found, led
 
 
-def _ranked(made: Figures, metric: str) -> pd.DataFrame | None:
-    """The measured frame of a metric; None where no week of it can be ranked."""
+def _ranked(now: Figures, metric: str) -> pd.DataFrame | None:
+    """Return the measured frame of a metric, or None if no week of it can be ranked."""
     try:
-        frame = made(Definition(metric))
+        frame = now(Definition(metric))
     except GapError:
         return None
     return frame if frame["rank"].notna().any() else None
@@ -97,7 +97,7 @@ def _new_leaders(led: pd.Series, metric: str, weeks: Iterable[pd.Timestamp]) -> 
         told = Notice(
             "new leader",
             f"new leader|{metric}|{_day(week)}",
-            f"{leader} led {label(week)} by {metric}; {before} had led the week before",
+            f"{leader} led {label(week)} by {metric}; {before} led the week before",
             {"metric": metric, "week": _day(week), "entity": leader, "before": before},
         )
         yield _end(week), told
@@ -165,7 +165,7 @@ def _restated(
 
 
 def _turned_paid(store: Store) -> Iterator[Event]:
-    """Of the price lists of the last four weeks on record."""
+    """Yield slugs that became paid in the price lists of the last four recorded weeks."""
     prices = catalog.prices(store)
     if prices.empty:
         return
@@ -173,14 +173,14 @@ def _turned_paid(store: Store) -> Iterator[Event]:
     cost = prices[["prompt", "completion"]].max(axis=1)
     before = cost.groupby(prices["slug"]).shift()
     for row in each(prices[(before == 0) & (cost > 0) & (prices["known_from"] >= lately)]):
-        yield _paid(row.slug, row.known_from, f"{row.slug} cost nothing and is paid for now")
+        yield _paid(row.slug, row.known_from, f"{row.slug} was free and now has a price")
     newest = prices.drop_duplicates("slug", keep="last").assign(cost=cost)
     listed = newest["seen_at"] == newest["seen_at"].max()
     charged = set(newest.loc[listed & (newest["cost"] > 0), "slug"])
     free = newest["slug"].map(identity.variant) == identity.FREE
     for row in each(newest[free & ~listed & (newest["seen_at"] >= lately)]):
         if (model := identity.model(row.slug)) in charged:
-            yield _paid(row.slug, row.seen_at, f"{row.slug} left the list; {model} is paid for")
+            yield _paid(row.slug, row.seen_at, f"{row.slug} left the list; {model} has a price")
 
 
 def _paid(slug: str, instant: datetime, said: str) -> Event:

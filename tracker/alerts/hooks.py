@@ -1,14 +1,13 @@
-"""Who is told of failures and events: a command or a web address, as the settings name it.
+"""Notification hooks: run a command or POST to a URL.
 
-A command is run by the shell, since whoever sets it is who runs the tracker; the notice comes as
-one line of JSON on its standard input, never in the command itself, because it holds names that
-somebody published. An address gets the same JSON in a POST. Either has half a minute.
+A command is run by the shell and receives the notice as one line of JSON on standard input, never
+as part of the command, because it contains published names. A URL receives the same JSON in a POST.
+Both have a time limit of 30 seconds.
 
     {"id": 7, "kind": "event", "what": "new leader", "said": "…", "raised_at": "…", "facts": {…}}
 
-A command is done when its shell has ended: what that left running in the background is waited for
-by nobody. One that takes too long is ended with everything it started. Of what it prints the end is
-kept, a few kilobytes, and the last line is said where it failed.
+A command is done when its shell exits; background processes are not waited for. At the time limit
+its whole process group is killed. If it fails, the last line of its output is part of the error.
 """
 
 from __future__ import annotations
@@ -32,14 +31,13 @@ from tracker.weeks import stamp
 
 LONGEST = 30.0
 KEPT = 4096
-"""Bytes of what a command prints; the rest is read and forgotten."""
+"""Bytes kept from the end of a command's output."""
 LINE = 200
 
 
 @dataclass(frozen=True)
 class Hook:
-    """A command or an address, and the name of the setting that holds it; a command is given the
-    ``environment``."""
+    """A command or a URL, and the setting it comes from; a command runs in ``environment``."""
 
     setting: str
     target: str = field(repr=False)
@@ -47,17 +45,17 @@ class Hook:
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def tell(self, notice_id: int | None, kind: str, raised_at: datetime, notice: Notice) -> None:
-        """Deliver one notice. Raises TrackerError when it was not taken."""
-        told = {
+        """Deliver one notice. Raises TrackerError if that fails."""
+        message = {
             "id": notice_id, "kind": kind, "what": notice.what, "said": printable(notice.said),
             "raised_at": stamp(raised_at), "facts": dict(notice.facts),
         }  # fmt: skip
-        content = f"{as_json(told)}\n".encode()
+        content = f"{as_json(message)}\n".encode()
         if is_address(self.target):
             try:
                 posting.post(self.target, content, self.agent)
             except TrackerError as trouble:
-                raise self._untold(trouble.fact) from None
+                raise self._failed(trouble.fact) from None
         else:
             self._run(content)
 
@@ -66,25 +64,27 @@ class Hook:
             with _tail() as (printed, end):
                 code = _ended(self.target, content, dict(self.environment), printed)
         except subprocess.TimeoutExpired:
-            raise self._untold(f"it did not end within {LONGEST:.0f} seconds") from None
+            raise self._failed(f"it did not exit within {LONGEST:.0f} seconds") from None
         except OSError as error:
-            raise self._untold(f"it cannot be run ({error.strerror})") from None
+            raise self._failed(f"it cannot be run ({error.strerror})") from None
         if code:
-            said = f": {end[0]}" if end else ""
-            raise self._untold(f"it ended with exit code {code}{said}")
+            output = f": {end[0]}" if end else ""
+            raise self._failed(f"exit code {code}{output}")
 
-    def _untold(self, why: str) -> TrackerError:
+    def _failed(self, why: str) -> TrackerError:
         return ConfigError(
-            f"{self.setting} was not told: {why}",
+            f"{self.setting} failed: {why}",
             datum=self.setting,
-            remedy="mend the command or the address; the notice is kept and told by the next run",
+            remedy="fix the command or URL; the notification will be retried on the next run",
         )
 
 
 def _ended(command: str, content: bytes, environment: dict[str, str], printed: int) -> int:
-    """Run a command in a process group of its own. Returns its exit code; raises TimeoutExpired
-    when all of the group had to be ended."""
-    with subprocess.Popen(  # noqa: S602 - the operator's own command, the notice is no part of it
+    """Run a command in its own process group and return its exit code.
+
+    Raises TimeoutExpired after killing the group at the time limit.
+    """
+    with subprocess.Popen(  # noqa: S602 - the operator's own command; the notice is not part of it
         command, shell=True, env=environment, start_new_session=True,
         stdin=subprocess.PIPE, stdout=printed, stderr=printed,
     ) as process:  # fmt: skip
@@ -99,8 +99,10 @@ def _ended(command: str, content: bytes, environment: dict[str, str], printed: i
 
 @contextmanager
 def _tail() -> Iterator[tuple[int, list[str]]]:
-    """The end of a pipe to print into, and a list that has the last line printed, if any, when the
-    block is left; whoever still holds the pipe then is not waited for."""
+    """Yield a pipe to write to, and a list that holds the last line written after the block.
+
+    Processes that still hold the pipe then are not waited for.
+    """
     out, printed = os.pipe()
     done, kept = threading.Event(), bytearray()
     last: list[str] = []

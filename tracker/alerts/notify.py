@@ -1,13 +1,12 @@
-"""After a run: what somebody must be told, and the telling.
+"""Post-run notifications.
 
-A failure is told once for as long as it lasts: the same trouble of the same source again is the
-same failure until the source has had a good run in between. A record that grows old although every
-run went well, or in which days stay missing, is a failure too, the one that otherwise nobody would
-notice; it is looked for where nothing was due as well. Events are those of
-`publish/news.py`. What a hook does not take is kept and told by the next run.
+A failure is reported once while it lasts: the same error of the same source is the same failure
+until the source has had a good run. A stale record, missing days and a full disk are failures too
+and are also checked when no source was due. Events are those of `events.py`. Failed deliveries are
+retried on the next run.
 
-A ping is the other way round: its address is asked after every run in which all went well while
-nothing else is overdue, and whoever listens there raises the alarm when nothing comes.
+The ping URL is requested after every run without errors while no source is overdue; the monitor
+behind it raises the alarm when pings stop.
 """
 
 from __future__ import annotations
@@ -39,8 +38,7 @@ PATIENCE = timedelta(days=3)
 def watch(
     store: Store, settings: Settings, outcomes: Sequence[Outcome], now: datetime, version: str
 ) -> list[TrackerError]:
-    """Write down what is to be told of the runs that just ended, and tell it. Returns what could
-    not be told."""
+    """Store and deliver the notifications of the runs that just ended; return delivery errors."""
     hooks = _hooks(settings, version)
     if FAILURE in hooks:
         found = [
@@ -59,8 +57,10 @@ def watch(
 
 
 def alarm(settings: Settings, trouble: TrackerError, now: datetime, version: str) -> None:
-    """Tell of a failure that kept the record itself from being opened, and so from being written
-    down there: once for as long as it lasts (`alarms`). Raises TrackerError when nobody took it."""
+    """Report once that the database cannot be opened (see `alarms`).
+
+    Raises TrackerError if the delivery fails.
+    """
     hook, sort = _hooks(settings, version).get(FAILURE), _sort(trouble)
     if hook and sort not in alarms.told(settings.for_alarms):
         notice = Notice("nothing can be recorded", "", str(trouble))
@@ -69,7 +69,7 @@ def alarm(settings: Settings, trouble: TrackerError, now: datetime, version: str
 
 
 def failed(outcomes: Sequence[Outcome], runs: Mapping[str, Runs]) -> Iterator[Notice]:
-    """The troubles of some runs, each known by the last good run before it."""
+    """Yield the errors of some runs, each identified by the last good run before it."""
     for outcome in outcomes:
         fine = runs.get(outcome.source, Runs()).last_fine
         since = stamp(fine) if fine else None
@@ -83,9 +83,11 @@ def failed(outcomes: Sequence[Outcome], runs: Mapping[str, Runs]) -> Iterator[No
 
 
 def grown_old(newest_day: date | None, now: datetime, *, failing: bool) -> Iterator[Notice]:
-    """That the record is stale: at once where every run goes well, and nobody else tells of it;
-    where its sources are ``failing``, which is told already, once it has become days. Of a record
-    that never had a day the failing runs tell."""
+    """Yield a notice if the record is stale.
+
+    If its sources are ``failing``, which is reported anyway, that takes three days. An empty record
+    is not stale; its failing runs are reported.
+    """
     patient = failing and newest_day and now.date() - newest_day <= PATIENCE
     why = None if patient else old(newest_day, now)
     if newest_day and why:
@@ -94,8 +96,8 @@ def grown_old(newest_day: date | None, now: datetime, *, failing: bool) -> Itera
 
 
 def missing(days: Sequence[date]) -> Iterator[Notice]:
-    """That days stay missing in the middle of the record, each stretch of them once."""
-    for _, stretch in groupby(enumerate(days), lambda one: one[1].toordinal() - one[0]):
+    """Yield a notice for each gap of days in the middle of the record."""
+    for _, stretch in groupby(enumerate(days), lambda pair: pair[1].toordinal() - pair[0]):
         gap = [day for _, day in stretch]
         yield Notice(
             "days are missing",
@@ -106,14 +108,13 @@ def missing(days: Sequence[date]) -> Iterator[Notice]:
 
 
 def filling(free: int, now: datetime) -> Iterator[Notice]:
-    """That the disk is nearly full, once a day."""
+    """Yield a notice if the disk is nearly full, once a day."""
     if why := health.full(free):
         yield Notice("disk is nearly full", f"full|{now:%Y-%m-%d}", why, {"free": free})
 
 
 def _sort(trouble: TrackerError) -> str:
-    """What makes two troubles one: the same kind of failure of a server, or the same fact whatever
-    the day and the numbers in it."""
+    """Return what identifies a failure: its class and status, or its fact without numbers."""
     if isinstance(trouble, FetchError):
         status = trouble.status if isinstance(trouble, Refused) else ""
         return f"{type(trouble).__name__} {status}"
@@ -121,7 +122,7 @@ def _sort(trouble: TrackerError) -> str:
 
 
 def _hooks(settings: Settings, version: str) -> dict[str, Hook]:
-    """The hooks that are set, by the kind of notice that they take."""
+    """Return the configured hooks by kind of notice."""
     targets = {
         FAILURE: ("TRACKER_ON_FAILURE", settings.on_failure),
         EVENT: ("TRACKER_ON_EVENT", settings.on_event),
@@ -134,24 +135,23 @@ def _hooks(settings: Settings, version: str) -> dict[str, Hook]:
 
 
 def _look(store: Store, outcomes: Sequence[Outcome], now: datetime) -> None:
-    """Look for events, whatever the runs brought: something may have been accepted or imported
-    since the last look."""
+    """Search for events, even if the runs recorded nothing: an import or acceptance may have."""
     looked, fine = store.notices.looked(), store.journal.count_fine()
-    # What these runs ended well with is counted among them.
+    # The journal already counts these runs.
     begins = any(fine.get(run.source, 0) <= (run.verdict == FINE) for run in outcomes)
     found, led = events.look(store, looked.led if looked else None)
     store.notices.look(found, led, now, begins=begins)
 
 
 def _failing(store: Store, names: Sequence[str]) -> bool:
-    """Whether the last run of every source of days that is set up failed."""
+    """Return whether the last run of every configured source of daily data failed."""
     last = {run.source: run.outcome for run in store.journal.last_runs()}
     daily = [name for name in names if DAILY in source(name).DATASETS]
     return all(last.get(name) == FAILED for name in daily)
 
 
 def _tell(store: Store, kind: str, hook: Hook, now: datetime) -> list[TrackerError]:
-    """Tell what waits, oldest first, until the hook does not take one."""
+    """Deliver pending notices, oldest first, until one fails."""
     for waiting in store.notices.waiting(kind):
         try:
             hook.tell(waiting.id, kind, waiting.raised_at, waiting.notice)
@@ -164,8 +164,7 @@ def _tell(store: Store, kind: str, hook: Hook, now: datetime) -> list[TrackerErr
 def _all_is_well(
     store: Store, settings: Settings, outcomes: Sequence[Outcome], now: datetime
 ) -> bool:
-    """Neither these runs failed, nor is another source overdue or the record old: a source that
-    goes well does not speak for one that does not."""
+    """Return whether no run failed, no source is overdue and the record is not stale."""
     overdue = any(source.overdue for source in health.sources(store, settings.sources, now))
     failed = any(outcome.failed for outcome in outcomes)
     return not (failed or overdue or old(health.newest_day(store), now))

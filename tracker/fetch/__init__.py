@@ -1,18 +1,19 @@
-"""The only door to requests: one session that hands out payloads.
+"""HTTP client: a session that returns payloads. The only package that imports requests.
 
-    exchange.py       one request and its answer
-    connections.py    what carries them, and can be cut
-    posting.py        telling an address something
+    exchange.py       one request and its response
+    connections.py    connections that can be shut down at a deadline
+    posting.py        notifications and pings
+    budget.py         request limits, pacing and deadlines
 
-It retries what may pass (connection errors, 408, 429, 500, 502 to 504, 520 to 527) with jitter,
-waiting as long as the server asks (`Retry-After` in seconds or as a date, or `x-ratelimit-reset` in
-epoch milliseconds) up to a minute; it does not retry what will not (400, 401, 403, 404). The key
-goes only to the server it is for, never over plain HTTP except to this machine, and never across a
-redirect.
+Transient failures (connection errors, 408, 429, 500, 502 to 504, 520 to 527) are retried with
+jitter, after the delay that the server requests (`Retry-After` in seconds or as a date, or
+`x-ratelimit-reset` in epoch milliseconds), up to one minute; permanent ones (400, 401, 403, 404)
+are not. The key is sent only to its server, never over plain HTTP except to this machine, and never
+across a redirect.
 
-What was fetched before is asked for with its etag, and an answer of 304 is that body again. Where
-no contract allows the asking (``polite``), robots.txt is heeded (RFC 9309: one that is not there
-allows everything, one that cannot be had forbids it) and a second lies between two requests.
+Requests are conditional on the etag of the last body, and status 304 returns that body.
+Undocumented addresses (``polite``) are requested at most once a second and only as robots.txt
+permits (RFC 9309: a missing file allows everything, an unavailable one nothing).
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ ATTEMPTS = 4
 
 
 def agent(version: str) -> str:
-    """The name by which the tracker asks."""
+    """Return the User-Agent header."""
     return USER_AGENT.format(version=version)
 
 
@@ -91,7 +92,7 @@ class Fetcher:
         self._session = Session()
         self._session.headers["User-Agent"] = agent(version)
         self._session.auth = no_credentials
-        # What goes to this machine, a key over plain HTTP among it, goes through no proxy.
+        # Requests to this machine, which may carry a key over plain HTTP, bypass any proxy.
         self._session.trust_env = self.host not in LOOPBACK
         self._exchange = Exchange(
             self._session, self.host, timeout, largest, now, self._before_each,
@@ -110,9 +111,9 @@ class Fetcher:
         dated: datetime | None = None,
         promise: Promise | None = None,
     ) -> Payload:
-        """Fetch ``path`` of the server as a payload of ``source``.
+        """Fetch ``path`` from the server as a payload of ``source``.
 
-        Raises Refused for a status that is no answer, FetchError when there is no whole answer.
+        Raises Refused for an error status, FetchError without a complete response.
         """
         request = requests.Request("GET", self.base_url + path, params=dict(params or {}))
         try:
@@ -125,27 +126,27 @@ class Fetcher:
         extra = self._credentials(url) if keyed else {}
         if known and known.etag:
             extra["If-None-Match"] = known.etag
-        answer = self._persist(Ask(url, extra, keyed=keyed, polite=polite))
-        told: dict[str, Any] = {
+        reply = self._persist(Ask(url, extra, keyed=keyed, polite=polite))
+        received: dict[str, Any] = {
             "fetched_at": self._now(),
             "carries": carries,
             "dated": dated,
             "promise": promise,
         }
-        if answer.status == NOT_MODIFIED and known:
-            return replace(known, **told)
+        if reply.status == NOT_MODIFIED and known:
+            return replace(known, **received)
         return Payload(
             source=source,
             url=url,
-            status=answer.status,
-            content_type=answer.content_type,
-            body=answer.body,
-            etag=answer.etag,
-            **told,
+            status=reply.status,
+            content_type=reply.content_type,
+            body=reply.body,
+            etag=reply.etag,
+            **received,
         )
 
     def _heed_robots(self, url: str) -> None:
-        """Raises Unavailable when robots.txt forbids ``url`` or cannot be had."""
+        """Raise Unavailable if robots.txt forbids ``url`` or is unavailable."""
         if self._robots is None:
             address = urljoin(url, "/robots.txt")
             try:
@@ -156,23 +157,23 @@ class Fetcher:
                         trouble.fact, datum=trouble.datum, remedy=trouble.remedy
                     ) from None
                 body = b""
-            written = body[:LARGEST_ROBOTS].decode("utf-8-sig", errors="replace")
-            self._robots = Protego.parse(written)
-            asked = self._robots.crawl_delay(ROBOT) or 0.0
-            self._pace.seconds = max(self._pace.seconds, min(float(asked), LONGEST_WAIT))
+            text = body[:LARGEST_ROBOTS].decode("utf-8-sig", errors="replace")
+            self._robots = Protego.parse(text)
+            delay = float(self._robots.crawl_delay(ROBOT) or 0.0)
+            self._pace.seconds = max(self._pace.seconds, min(delay, LONGEST_WAIT))
         self._see_if_open(url)
 
     def _see_if_open(self, url: str) -> None:
-        """Raises Unavailable when robots.txt, once it is known, forbids ``url``."""
+        """Raise Unavailable if robots.txt, once loaded, forbids ``url``."""
         if self._robots is not None and not self._robots.can_fetch(url, ROBOT):
             raise Unavailable(
-                f"{shown(url)} is closed to robots by the robots.txt of {self.host}",
+                f"the robots.txt of {self.host} disallows {shown(url)}",
                 datum=url,
-                remedy="leave this source out of TRACKER_SOURCES; the others still work",
+                remedy="remove this source from TRACKER_SOURCES; the others still work",
             )
 
     def _before_each(self, ask: Ask, url: str) -> None:
-        """Count a request, wait for its turn, and see that no redirect leads past robots.txt."""
+        """Count and pace a request, and check redirect targets against robots.txt."""
         if ask.polite and url != ask.url:
             self._see_if_open(url)
         if ask.keyed:
@@ -185,22 +186,26 @@ class Fetcher:
         if not self._key:
             raise ConfigError("this source needs a key: OPENROUTER_API_KEY is not set")
         if not (self._key.isascii() and self._key.isprintable()):
-            raise ConfigError("OPENROUTER_API_KEY holds characters that no key has")
+            raise ConfigError("OPENROUTER_API_KEY contains characters that are not valid in a key")
         if urlsplit(url).scheme != "https" and self.host not in LOOPBACK:
             raise ConfigError(
                 f"the key is not sent over plain HTTP to {self.host}",
                 datum=self.host,
-                remedy="give TRACKER_BASE_URL an https address",
+                remedy="use an https URL as TRACKER_BASE_URL",
             )
         return {"Authorization": f"Bearer {self._key}"}
 
     def _persist(self, ask: Ask) -> Reply:
-        """Ask until there is an answer, or until asking again will not help or is too late. Whoever
-        wants to leave does not ask again."""
+        """Return the response, retrying transient failures until the last attempt or deadline.
+
+        Raises Interrupted instead of retrying once ``leave()`` is true.
+        """
         for attempt in count(1):
             if self._deadline.passed:
                 seconds = self._deadline.seconds
-                raise FetchError(f"the run has had its {seconds:,.0f} seconds", datum=ask.url)
+                raise FetchError(
+                    f"the run exceeded its limit of {seconds:,.0f} seconds", datum=ask.url
+                )
             try:
                 return self._exchange.ask(ask)
             except Passing as trouble:
@@ -211,4 +216,4 @@ class Fetcher:
                     self._sleep(wait + random.uniform(0, 0.5))
                 if self._leave():
                     raise Interrupted(trouble.error.fact, datum=trouble.error.datum) from None
-        raise AssertionError("count() does not end")
+        raise AssertionError("unreachable")

@@ -1,4 +1,4 @@
-"""How many requests may still be made of a server that counts them, how fast, and until when."""
+"""Request limits, pacing and deadlines."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from tracker.errors import FetchError
 
 
 class Budget:
-    """How many requests may still be made: so many a minute, so many a UTC day.
+    """The requests left, per minute and per UTC day.
 
-    OpenRouter's data API allows 30 a minute for a key and 500 a day for an account (its guide).
+    OpenRouter's guide allows 30 requests a minute per key and 500 a day per account.
     """
 
     def __init__(
@@ -30,11 +30,11 @@ class Budget:
         self._recent: deque[float] = deque()
 
     def spend(self) -> None:
-        """Count one request, waiting for its minute. Raises FetchError when the day is used up."""
+        """Count one request, after waiting if necessary. Raises FetchError at the daily limit."""
         if self.spent >= self.per_day:
             raise FetchError(
-                f"the day's {self.per_day} requests to the data API are used up",
-                remedy="run the command again after 00:00 UTC, it takes up where it stopped",
+                f"the daily limit of {self.per_day} data API requests is reached",
+                remedy="run the command again after 00:00 UTC; it resumes where it stopped",
             )
         while self._recent and self._clock() - self._recent[0] >= 60:
             self._recent.popleft()
@@ -45,7 +45,7 @@ class Budget:
 
 
 class Deadline:
-    """When a run ends, whatever it is at. Without ``seconds`` it may take as long as it takes."""
+    """The time limit of a run; without ``seconds`` there is none."""
 
     def __init__(
         self, seconds: float = math.inf, *, clock: Callable[[], float] = time.monotonic
@@ -54,7 +54,7 @@ class Deadline:
         self._clock, self._until = clock, clock() + seconds
 
     def left(self) -> float:
-        """Seconds until then; none or fewer when it has passed."""
+        """Return the seconds left, negative after the deadline."""
         return self._until - self._clock()
 
     @property
@@ -63,7 +63,7 @@ class Deadline:
 
 
 class Pace:
-    """Leaves at least ``seconds`` between one request and the next."""
+    """A minimum interval of ``seconds`` between two requests."""
 
     def __init__(
         self,
@@ -77,7 +77,7 @@ class Pace:
         self._last: float | None = None
 
     def wait(self) -> None:
-        """Wait until the next request may be made, and count it as made."""
+        """Wait until the next request is allowed, and record its time."""
         if self._last is not None:
             left = self.seconds - (self._clock() - self._last)
             if left > 0:

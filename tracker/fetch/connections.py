@@ -1,8 +1,8 @@
-"""Connections that can be cut, and that notice a peer who is gone.
+"""Connections with keepalive that can be shut down at a deadline.
 
-A timeout is of one piece of an answer. A server that sends a byte now and then, of a header as well
-as of a body, is inside it for ever; so an exchange has an end as a whole, at which its connection
-is cut, whatever it is at: a handshake, a header, a body.
+A timeout of requests applies to a single read, so a server that sends a byte now and then never
+exceeds it. Each exchange therefore has a total time limit, at which its socket is shut down, be it
+in the handshake, the header or the body.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ KEEPALIVE = (
     (socket.IPPROTO_TCP, "TCP_KEEPINTVL", 10),
     (socket.IPPROTO_TCP, "TCP_KEEPCNT", 3),
 )
-"""A silent peer is asked after half a minute whether it is there. Some systems have less."""
+"""Probe an idle peer after 30 seconds. Some systems lack some of these options."""
 
 
 class Cut:
-    """The end of an exchange: the socket that is cut then, and whether it was."""
+    """Shuts down the socket of an exchange at its deadline; ``done`` says whether it did."""
 
     def __init__(self) -> None:
         self.done = False
@@ -37,16 +37,17 @@ class Cut:
         self._lock = threading.Lock()
 
     def holds(self, handle: socket.socket) -> None:
-        """Name the socket that is in use from now on."""
+        """Set the socket in use."""
         with self._lock:
             self._handle = handle
             if self.done:
                 _shut(handle)
 
     def leaves(self, handle: socket.socket) -> None:
-        """Close a socket when the exchange is over, and not before: where the server is to hang up
-        after its answer, the connection is given up as soon as the header is there, and the body
-        is still to come."""
+        """Close a socket at the end of the exchange.
+
+        A connection without keep-alive is released after the header, before the body is read.
+        """
         self._left.append(handle)
 
     def over(self) -> None:
@@ -64,23 +65,24 @@ _here = threading.local()
 
 
 class _Cuttable:
-    """What a connection does beside its work: it tells the cut of this thread which socket it
-    uses. TLS takes a socket over from whoever made it, so ``handle`` is another one of the same
-    connection."""
+    """Registers the socket of a connection with this thread's `Cut`.
+
+    TLS detaches the original socket, so ``handle`` is a duplicate of it.
+    """
 
     handle: socket.socket | None = None
 
     def _new_conn(self) -> socket.socket:
-        made: socket.socket = super()._new_conn()  # type: ignore[misc]
+        new: socket.socket = super()._new_conn()  # type: ignore[misc]
         for level, name, value in KEEPALIVE:
             if hasattr(socket, name):
-                made.setsockopt(level, getattr(socket, name), value)
-        self.handle = made.dup()
-        self._tell()
-        return made
+                new.setsockopt(level, getattr(socket, name), value)
+        self.handle = new.dup()
+        self._register()
+        return new
 
     def request(self, *args: Any, **options: Any) -> None:
-        self._tell()
+        self._register()
         super().request(*args, **options)  # type: ignore[misc]
 
     def close(self) -> None:
@@ -92,7 +94,7 @@ class _Cuttable:
         elif handle:
             handle.close()
 
-    def _tell(self) -> None:
+    def _register(self) -> None:
         cut: Cut | None = getattr(_here, "cut", None)
         if cut and self.handle:
             cut.holds(self.handle)
@@ -120,12 +122,12 @@ class _Adapter(HTTPAdapter):
         _cuttable(self.poolmanager)
 
     def proxy_manager_for(self, proxy: str, **options: Any) -> PoolManager:
-        found: PoolManager = super().proxy_manager_for(proxy, **options)
-        return _cuttable(found)
+        pools: PoolManager = super().proxy_manager_for(proxy, **options)
+        return _cuttable(pools)
 
 
 class Session(requests.Session):
-    """Looks at no redirect: requests would first read its whole body, however large."""
+    """A session that leaves redirects alone: requests would read their whole body first."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -137,7 +139,7 @@ class Session(requests.Session):
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[Cut]:
-        """What is asked and read inside the block ends after so many seconds, by an error."""
+        """Abort requests and reads inside the block after so many seconds."""
         cut = _here.cut = Cut()
         timer = threading.Timer(max(0.0, seconds), cut.now)
         timer.daemon = True
@@ -156,5 +158,5 @@ def _cuttable(pools: PoolManager) -> PoolManager:
 
 
 def _shut(handle: socket.socket) -> None:
-    with suppress(OSError):  # it has ended by itself
+    with suppress(OSError):  # already closed
         handle.shutdown(socket.SHUT_RDWR)

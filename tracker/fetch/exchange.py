@@ -1,10 +1,8 @@
-"""One request and its answer: what is an answer, what may pass, what never will.
+"""One HTTP request: success, transient failure or permanent failure.
 
-A body is read up to a limit, counted after decompression, so neither a huge answer nor a compressed
-bomb fills the memory; one that is packed twice is not unpacked; a server that drips, be it a header
-or a body, is given up and not asked again.
-Redirects are followed by hand, a few hops on the same server (the same host and port, and never
-from HTTPS back to HTTP) and never with a key.
+The decompressed size of a body is limited, and one with several Content-Encodings is rejected.
+Responses slower than 300 s are aborted and not retried. A few redirects are followed, only on the
+same server (same host and port, never from HTTPS to HTTP) and never with a key.
 """
 
 from __future__ import annotations
@@ -23,10 +21,10 @@ from tracker.fetch.connections import Session
 from tracker.weeks import DAY, stamp
 
 LONGEST_SECONDS = 300.0
-"""So long one answer may take, from the first step to its last byte."""
+"""Time limit of one exchange, from connecting to the last byte."""
 PIECE = 64 * 1024
 PASSING = frozenset({408, 429, 500, 502, 503, 504, *range(520, 528)})
-"""Statuses that may pass; 520 to 527 are those of a proxy in front of the server."""
+"""Transient statuses; 520 to 527 come from a proxy in front of the server."""
 HOPS = 3
 NOT_MODIFIED = 304
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -34,7 +32,7 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 @dataclass(frozen=True)
 class Ask:
-    """One request: where, with which headers of its own, counted and paced how."""
+    """One request: its URL, extra headers, and whether it is keyed and paced."""
 
     url: str
     headers: dict[str, str] = field(repr=False)
@@ -51,7 +49,7 @@ class Reply:
 
 
 class Passing(Exception):
-    """A trouble that may pass; ``wait`` is how long the server asks to be left alone."""
+    """A transient failure; ``wait`` is the delay that the server requests, in seconds."""
 
     def __init__(self, error: FetchError, wait: float | None = None) -> None:
         super().__init__(str(error))
@@ -60,8 +58,11 @@ class Passing(Exception):
 
 @dataclass(frozen=True)
 class Exchange:
-    """How one server is asked: by which session, how patiently, and what is done before each
-    request, the hops of a redirect among them. ``left`` is how many seconds the run has."""
+    """The way one server is requested.
+
+    ``before`` is called before each request, redirects included; ``left`` returns the seconds that
+    the run has left.
+    """
 
     session: Session
     host: str
@@ -72,8 +73,11 @@ class Exchange:
     left: Callable[[], float]
 
     def ask(self, ask: Ask) -> Reply:
-        """Raises Passing for what may pass, Refused for a status that is no answer, FetchError for
-        what is no whole answer."""
+        """Return the response to a request.
+
+        Raises Passing for a transient failure, Refused for an error status, FetchError for an
+        incomplete response.
+        """
         with self.session.within(min(LONGEST_SECONDS, self.left())) as cut:
             try:
                 reply = self._ask(ask)
@@ -81,12 +85,12 @@ class Exchange:
                 if not cut.done:
                     raise
             else:
-                if not cut.done:  # else an end that nobody has announced may be the cut
+                if not cut.done:  # else the body may end early because of the shutdown
                     return reply
-        raise FetchError(f"{shown(ask.url)} sends its answer too slowly", datum=ask.url)
+        raise FetchError(f"{shown(ask.url)} responds too slowly", datum=ask.url)
 
     def _ask(self, ask: Ask) -> Reply:
-        url = asked = ask.url
+        url = ask.url
         for _ in range(HOPS + 1):
             self.before(ask, url)
             try:
@@ -105,11 +109,11 @@ class Exchange:
                         response.status_code,
                         response.headers.get("Content-Type", ""),
                         _etag(response),
-                        self._read(response, asked),
+                        self._read(response, ask.url),
                     )
             except requests.RequestException as error:
-                raise Passing(self._unreachable(error, asked)) from None
-        raise FetchError(f"{shown(asked)} redirects in a circle", datum=asked)
+                raise Passing(self._unreachable(error, ask.url)) from None
+        raise FetchError(f"{shown(ask.url)} redirects too often", datum=ask.url)
 
     def _redirected(self, response: requests.Response, keyed: bool) -> str:
         target = response.headers["Location"]
@@ -117,54 +121,53 @@ class Exchange:
             target = urljoin(response.url, target)
             followed = not keyed and same_server(response.url, target)
         except ValueError:
-            followed = False  # no address at all is no address of this server
+            followed = False  # not a valid URL
         if not followed:
             raise Refused(
-                f"{shown(response.url)} redirects elsewhere, which is not followed"
-                + (" with a key in hand" if keyed else ""),
+                f"{shown(response.url)} redirects"
+                + (", which is not followed with a key" if keyed else " to another server"),
                 status=response.status_code,
                 datum=target,
                 remedy="check TRACKER_BASE_URL; if the publisher has moved, update the tracker",
             )
         return target
 
-    def _agree_on_the_time(self, response: requests.Response) -> None:
-        """Raises Unavailable when this machine's clock is more than a day from the server's: what
-        is kept under a false date cannot be told from the truth later. A cached answer says how
-        old it is; a server on this machine has no clock of its own."""
+    def _check_clock(self, response: requests.Response) -> None:
+        """Raise Unavailable if this machine's clock is more than a day off the server's.
+
+        Captures with a wrong date could not be corrected later. The age of a cached response is
+        taken into account; a server on this machine is not compared.
+        """
         if self.host in LOOPBACK:
             return
-        told = _instant(response, "Date", after=_number(response, "Age") or 0)
-        if told is None:
-            return
-        if abs(told - self.now()) > DAY:
+        served_at = _instant(response, "Date", after=_number(response, "Age") or 0)
+        if served_at and abs(served_at - self.now()) > DAY:
             raise Unavailable(
                 f"the clock of this machine says {stamp(self.now())}, that of {self.host}"
-                f" {stamp(told)}",
-                datum=told,
+                f" {stamp(served_at)}",
+                datum=served_at,
                 remedy="set the clock of this machine and run the command again",
             )
 
     def _judge(self, response: requests.Response, ask: Ask) -> None:
-        self._agree_on_the_time(response)
-        status, asked = response.status_code, ask.url
+        self._check_clock(response)
+        status, url = response.status_code, ask.url
         if status == 200 or (status == NOT_MODIFIED and "If-None-Match" in ask.headers):
             return
         refused = Refused(
-            f"{shown(asked)} answered {status} {_reason(response)}".rstrip(),
+            f"{shown(url)} answered {status} {_reason(response)}".rstrip(),
             status=status,
-            datum=asked,
+            datum=url,
             remedy={
                 401: "check OPENROUTER_API_KEY",
-                403: "the server refuses this machine or key; the other sources still work",
-                404: "it is not published there now; if that lasts, update the tracker",
+                403: "the server denies this machine or key; the other sources still work",
+                404: "it is not published there now; if that persists, update the tracker",
             }.get(status),
         )
-        raise Passing(refused, self._asked_wait(response)) if status in PASSING else refused
+        raise Passing(refused, self._requested_wait(response)) if status in PASSING else refused
 
-    def _asked_wait(self, response: requests.Response) -> float | None:
-        """Seconds the server asks us to wait, or None when it does not say: a number of them, or
-        an instant, which says nothing once it is over."""
+    def _requested_wait(self, response: requests.Response) -> float | None:
+        """Return the seconds that the server asks to wait, or None; a past instant is ignored."""
         after = _number(response, "Retry-After")
         if after is not None:
             return after
@@ -174,91 +177,89 @@ class Exchange:
         reset = _number(response, "x-ratelimit-reset")
         return None if reset is None else max(0.0, reset / 1000 - self.now().timestamp())
 
-    def _read(self, response: requests.Response, asked: str) -> bytes:
+    def _read(self, response: requests.Response, url: str) -> bytes:
         if "," in response.headers.get("Content-Encoding", ""):
-            raise FetchError(f"{shown(asked)} sends an answer that is packed twice", datum=asked)
+            raise FetchError(f"{shown(url)} uses more than one Content-Encoding", datum=url)
         size, chunks = 0, []
-        for chunk in _pieces(response, asked):
+        for chunk in _pieces(response, url):
             size += len(chunk)
             if size > self.largest:
                 raise FetchError(
-                    f"{shown(asked)} sends more than {self.largest:,} bytes",
-                    datum=asked,
-                    remedy="this is not a body the tracker knows; look at the address in a browser",
+                    f"{shown(url)} sends more than {self.largest:,} bytes",
+                    datum=url,
+                    remedy="look at the URL in a browser; the tracker does not know such a body",
                 )
             chunks.append(chunk)
         body = b"".join(chunks)
         plain = "Content-Encoding" not in response.headers
         if plain and _number(response, "Content-Length") not in (None, size):
-            raise Passing(FetchError(f"{shown(asked)} was cut off", datum=asked))
+            raise Passing(FetchError(f"the response of {shown(url)} is incomplete", datum=url))
         return body
 
-    def _unreachable(self, error: requests.RequestException, asked: str) -> FetchError:
+    def _unreachable(self, error: requests.RequestException, url: str) -> FetchError:
         if isinstance(
             error,
             requests.exceptions.ChunkedEncodingError | requests.exceptions.ContentDecodingError,
         ):
-            return FetchError(f"the answer of {shown(asked)} was cut off", datum=asked)
-        reason = (
-            "it takes too long to answer"
-            if isinstance(error, requests.Timeout)
-            else "no connection"
-        )
+            return FetchError(f"the response of {shown(url)} is incomplete", datum=url)
+        reason = "timeout" if isinstance(error, requests.Timeout) else "no connection"
         return Unavailable(f"{self.host} cannot be reached ({reason})", datum=self.host)
 
 
 def _number(response: requests.Response, header: str) -> float | None:
-    """A header that is a whole number; None for any other, or none."""
-    written = response.headers.get(header, "")
-    return float(written) if written.isascii() and written.isdigit() else None
+    """Return a header that is a whole number, else None."""
+    value = response.headers.get(header, "")
+    return float(value) if value.isascii() and value.isdigit() else None
 
 
 def _instant(response: requests.Response, header: str, after: float = 0) -> datetime | None:
-    """So many seconds after the date that a header is; None for what is no date, or none."""
+    """Return the date in a header plus ``after`` seconds, or None without a valid date."""
     try:
-        told = parsedate_to_datetime(response.headers.get(header, ""))
-        return told.replace(tzinfo=told.tzinfo or UTC) + timedelta(seconds=after)
+        instant = parsedate_to_datetime(response.headers.get(header, ""))
+        return instant.replace(tzinfo=instant.tzinfo or UTC) + timedelta(seconds=after)
     except (TypeError, ValueError, OverflowError):
         return None
 
 
 def _reason(response: requests.Response) -> str:
-    """The words behind a status, if they are a few plain ones."""
+    """Return the reason phrase of a status if it is short and printable."""
     reason = response.reason or ""
     return reason if reason.isascii() and reason.isprintable() and len(reason) <= 60 else ""
 
 
 def _etag(response: requests.Response) -> str:
-    """The etag, if it is one that can be sent back."""
+    """Return the etag if it can be sent back."""
     etag = response.headers.get("ETag", "")
     return etag if etag.isascii() and etag.isprintable() and len(etag) <= 200 else ""
 
 
-def _pieces(response: requests.Response, asked: str) -> Iterator[bytes]:
-    """The body as it arrives; iter_content would wait for a whole piece, however long it takes."""
+def _pieces(response: requests.Response, url: str) -> Iterator[bytes]:
+    """Yield the body as it arrives; `iter_content` would wait for full chunks."""
     try:
         while piece := response.raw.read1(PIECE, decode_content=True):
             yield piece
     except HTTPError:
         raise Passing(
-            FetchError(f"the answer of {shown(asked)} was cut off", datum=asked)
+            FetchError(f"the response of {shown(url)} is incomplete", datum=url)
         ) from None
 
 
 def same_server(url: str, target: str) -> bool:
-    """Whether ``target`` is of the server of ``url``: the same scheme, host and port, or HTTPS in
-    place of HTTP where both have their usual ports. Raises ValueError for what is no address."""
-    here, there = urlsplit(url), urlsplit(target)
-    safer = (here.scheme, there.scheme, here.port, there.port) == ("http", "https", None, None)
-    same = (here.scheme, here.port) == (there.scheme, there.port)
-    return here.hostname == there.hostname and (safer or same)
+    """Return whether two URLs have the same scheme, host and port.
+
+    HTTPS instead of HTTP is accepted on the default ports. Raises ValueError for an invalid URL.
+    """
+    old, new = urlsplit(url), urlsplit(target)
+    upgraded = (old.scheme, new.scheme, old.port, new.port) == ("http", "https", None, None)
+    same = (old.scheme, old.port) == (new.scheme, new.port)
+    return old.hostname == new.hostname and (upgraded or same)
 
 
 def no_credentials(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    """Stands in for requests' own look into ~/.netrc, which would add a password."""
+    """Return the request unchanged, so that requests adds no password from ~/.netrc."""
     return request
 
 
 def shown(url: str) -> str:
-    """An address as shown to people: without query."""
+    """Return a URL without its query, as shown to people."""
     return url.split("?", maxsplit=1)[0]

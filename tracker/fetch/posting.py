@@ -1,7 +1,7 @@
-"""Telling a web address something: for hooks and for the ping of a dead man's switch.
+"""POST of notifications, and GET of a ping URL.
 
-Such an address is often a secret itself, so an error names its host and nothing else. No redirect
-is followed, nothing of the answer is kept, and the key of the API is not in reach here.
+Such a URL is often a secret, so errors name only its host. Redirects are not followed, the response
+is discarded, and the API key is never sent.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ LONGEST_SECONDS = 30.0
 
 
 def post(url: str, content: bytes, agent: str) -> None:
-    """Post JSON to an address. Raises FetchError unless it is taken."""
-    _tell("POST", url, content, {"User-Agent": agent, "Content-Type": "application/json"})
+    """POST JSON to a URL. Raises FetchError unless the response is 2xx."""
+    _request("POST", url, content, {"User-Agent": agent, "Content-Type": "application/json"})
 
 
 def ping(url: str, agent: str) -> None:
-    """Ask an address for nothing but that it notes the asking. Raises FetchError unless it does."""
-    _tell("GET", url, b"", {"User-Agent": agent})
+    """GET a ping URL. Raises FetchError unless the response is 2xx."""
+    _request("GET", url, b"", {"User-Agent": agent})
 
 
-def _tell(method: str, url: str, content: bytes, headers: dict[str, str]) -> None:
+def _request(method: str, url: str, content: bytes, headers: dict[str, str]) -> None:
     host = urlsplit(url).hostname
     with Session() as session, session.within(LONGEST_SECONDS):
         session.auth = no_credentials
@@ -36,8 +36,8 @@ def _tell(method: str, url: str, content: bytes, headers: dict[str, str]) -> Non
             with session.request(
                 method, url, data=content or None, headers=headers, timeout=TIMEOUT,
                 allow_redirects=False, stream=True,
-            ) as answer:  # fmt: skip
-                if not answer.ok or answer.is_redirect:
-                    raise FetchError(f"{host} answered the hook with {answer.status_code}")
+            ) as response:  # fmt: skip
+                if not response.ok or response.is_redirect:
+                    raise FetchError(f"{host} answered the hook with {response.status_code}")
         except requests.RequestException as error:
-            raise FetchError(f"{host} cannot be told ({type(error).__name__})") from None
+            raise FetchError(f"{host} cannot be reached ({type(error).__name__})") from None

@@ -1,13 +1,11 @@
-"""The only door to APScheduler: the same collecting as `tracker collect`, at the times set for it.
+"""The daemon: `tracker collect` on schedule. The only module that imports APScheduler.
 
-Each source has a job of its own at the times of `timetable.py`, a few minutes later by chance, and
-all share one worker, so that two never overlap. What is overdue when the daemon starts is made up
-for at once; what was missed while the machine slept is made up for once, however often it was
-missed. A run that failed is tried again as `timetable.py` has it, until the next time set for it.
-SIGTERM and SIGINT let the running capture finish, then the daemon leaves.
+Each source has a job at the times of `timetable.py`, with a few minutes of jitter; all share one
+worker, so that runs never overlap. Overdue sources run when the daemon starts, and a run missed
+while the machine slept is made up for once. A failed run is retried as `timetable.py` says, until
+the next scheduled time. On SIGTERM and SIGINT the daemon stops after the current capture.
 
-All times are those of the clock on the wall, and that may be wrong: when it goes back, what was
-planned by it is planned anew.
+Times are wall-clock times; when the clock is set back, all jobs are rescheduled.
 """
 
 from __future__ import annotations
@@ -31,14 +29,16 @@ from tracker.schedule.timetable import JITTER, TIMETABLE, Try, next_due, rest
 
 LIFE = "life"
 BACK = timedelta(minutes=1)
-"""A clock that goes back by less is only being set right."""
+"""The clock going back by less is an ordinary adjustment."""
 LONGEST_SLEEP = heartbeat.EVERY.total_seconds()
 STOPPING = (signal.SIGTERM, signal.SIGINT)
 
 
 class Scheduler(BlockingScheduler):  # type: ignore[misc]  # it has no types
-    """One that sees to something, ``first``, each time before it looks for jobs, and looks again
-    before long, however far ahead the next job is: by then the clock may say otherwise."""
+    """A scheduler that calls ``first`` before it processes jobs.
+
+    It wakes up at least every few minutes, because the clock may have been changed.
+    """
 
     def __init__(self, **options: object) -> None:
         super().__init__(**options)
@@ -54,10 +54,13 @@ class Scheduler(BlockingScheduler):  # type: ignore[misc]  # it has no types
 
 @dataclass
 class Daemon:
-    """What the jobs do: ``collect`` from a source (and say whether it is done until it is due
-    again), ``beat`` a sign of life (what is being done, and when each source is due next),
-    ``crashed`` when a job raised what nobody foresaw. ``waiting`` tells which sources are to be
-    tried, and when, as the record has it; ``now`` is the clock."""
+    """The jobs of the daemon.
+
+    ``collect`` runs a source and returns whether it is done until it is due again; ``beat`` writes
+    the heartbeat (current source, and when each is due next); ``crashed`` handles an unexpected
+    exception of a job. ``waiting`` returns the pending attempts according to the record, ``now``
+    the time.
+    """
 
     sources: Sequence[str]
     collect: Callable[[str], bool]
@@ -71,40 +74,40 @@ class Daemon:
     _workers: dict[str, ThreadPoolExecutor] = field(init=False)
 
     def scheduler(self, waiting: Mapping[str, Try]) -> Scheduler:
-        """A scheduler with a job for each source that has times, and one for each that is
-        ``waiting`` for a try of its own."""
+        """Return a scheduler with a job for each scheduled source and each ``waiting`` attempt."""
         self._workers = {"default": ThreadPoolExecutor(1), LIFE: ThreadPoolExecutor(1)}
-        made = Scheduler(
+        scheduler = Scheduler(
             timezone=UTC,
             executors=self._workers,
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         self._looked = self.now()
-        made.first = lambda: self._look_around(made)
-        made.add_listener(self._crashed, EVENT_JOB_ERROR)
-        self._try(made, waiting)
-        self._plan(made)
-        return made
+        scheduler.first = lambda: self._look_around(scheduler)
+        scheduler.add_listener(self._crashed, EVENT_JOB_ERROR)
+        self._try(scheduler, waiting)
+        self._plan(scheduler)
+        return scheduler
 
     def run(self, waiting: Mapping[str, Try], ready: Callable[[], object] = lambda: None) -> None:
-        """Run until told to stop, which it can be as soon as it is ``ready``. Returns when the
-        running capture, if any, is finished."""
-        made = self.scheduler(waiting)
-        with self._told_to_leave(made):
+        """Run until a signal arrives, then finish the current capture.
+
+        ``ready`` is called once signals are handled.
+        """
+        scheduler = self.scheduler(waiting)
+        with self._signals_handled(scheduler):
             ready()
-            made.start()
-            # The scheduler has let go of its locks, which a run that fails now asks for.
+            scheduler.start()
+            # By now the scheduler has released the locks that a failing job needs.
             for worker in self._workers.values():
                 worker.shutdown(wait=True)
 
     @contextmanager
-    def _told_to_leave(self, made: Scheduler) -> Iterator[None]:
-        """Wake the scheduler to leave on SIGTERM and SIGINT.
+    def _signals_handled(self, scheduler: Scheduler) -> Iterator[None]:
+        """Wake the scheduler to stop it on SIGTERM and SIGINT.
 
-        A handler of Python's comes between two steps of the main thread: too late where that has
-        just gone to sleep, and whatever lock it holds where it has not. So the handler does
-        nothing. What counts is the byte that is written when the signal comes; the thread that
-        reads it is another one, which may wait for locks.
+        A Python signal handler runs in the main thread, which may be asleep or hold a lock. So the
+        handlers do nothing, and a second thread waits for the byte that the signal writes to a
+        pipe.
         """
         reading, writing = os.pipe()
         os.set_blocking(writing, False)
@@ -112,8 +115,8 @@ class Daemon:
         def listen() -> None:
             if os.read(reading, 1):
                 self.leaving.set()
-                if made.running:
-                    made.wakeup()
+                if scheduler.running:
+                    scheduler.wakeup()
 
         listener = threading.Thread(target=listen)
         listener.start()
@@ -123,40 +126,40 @@ class Daemon:
         try:
             yield
         finally:
-            for number in STOPPING:  # who leaves already need not be told again
+            for number in STOPPING:  # already stopping
                 signal.signal(number, signal.SIG_IGN)
             signal.set_wakeup_fd(before)
             os.close(writing)
             listener.join()
             os.close(reading)
 
-    def _look_around(self, made: Scheduler) -> None:
-        """See whether it is time to leave, and whether the clock has gone back."""
+    def _look_around(self, scheduler: Scheduler) -> None:
+        """Stop if requested, and reschedule all jobs if the clock went back."""
         if self.leaving.is_set():
-            made.shutdown(wait=False)
+            scheduler.shutdown(wait=False)
             return
         looked, self._looked = self._looked, self.now()
         if self._looked < looked - BACK:
-            made.remove_all_jobs()
-            self._plan(made)
-            # By the worker: it asks the record, and may have to wait for it.
-            made.add_job(lambda: self._try(made, self.waiting()), id="look at the record")
+            scheduler.remove_all_jobs()
+            self._plan(scheduler)
+            # In the worker, because reading the record may have to wait.
+            scheduler.add_job(lambda: self._try(scheduler, self.waiting()), id="read the record")
 
-    def _plan(self, made: Scheduler) -> None:
+    def _plan(self, scheduler: Scheduler) -> None:
         for name in self.sources:
             if name in TIMETABLE:
-                made.add_job(self._work, _trigger(name), id=name, args=(made, name, 1))
-        made.add_job(
+                scheduler.add_job(self._work, _trigger(name), id=name, args=(scheduler, name, 1))
+        scheduler.add_job(
             self._beat, "interval", seconds=heartbeat.EVERY.total_seconds(), id=LIFE, executor=LIFE,
             next_run_time=self.now(),
         )  # fmt: skip
 
-    def _try(self, made: Scheduler, waiting: Mapping[str, Try]) -> None:
-        for name, found in waiting.items():
-            self._once(made, name, found)
+    def _try(self, scheduler: Scheduler, waiting: Mapping[str, Try]) -> None:
+        for name, attempt in waiting.items():
+            self._once(scheduler, name, attempt)
 
-    def _work(self, made: Scheduler, name: str, attempt: int) -> None:
-        """One run of a source, and the next try if it is still due."""
+    def _work(self, scheduler: Scheduler, name: str, attempt: int) -> None:
+        """Run a source, and schedule another attempt if it is still due."""
         if self.leaving.is_set():
             return
         self._doing = name
@@ -167,15 +170,15 @@ class Daemon:
             self._doing = ""
             self._beat()
         if not done:
-            self._once(made, name, Try(self.now() + rest(attempt), attempt + 1))
+            self._once(scheduler, name, Try(self.now() + rest(attempt), attempt + 1))
 
-    def _once(self, made: Scheduler, name: str, found: Try) -> None:
-        """One more try, unless the source is due anyway by then."""
+    def _once(self, scheduler: Scheduler, name: str, planned: Try) -> None:
+        """Schedule an attempt, unless the source is due before it anyway."""
         regular = next_due(name, self.now())
-        if regular is None or found.at < regular:
-            made.add_job(
-                self._work, DateTrigger(found.at, UTC), id=f"{name}, attempt {found.attempt}",
-                args=(made, name, found.attempt), replace_existing=True,
+        if regular is None or planned.at < regular:
+            scheduler.add_job(
+                self._work, DateTrigger(planned.at, UTC), id=f"{name}, attempt {planned.attempt}",
+                args=(scheduler, name, planned.attempt), replace_existing=True,
             )  # fmt: skip
 
     def _beat(self) -> None:

@@ -1,7 +1,6 @@
-"""Which sources are to be tried, and when, as the record has it.
+"""Which sources are due, according to the record.
 
-Apart from `collect.py`, since most of the times that somebody asks, nothing is due: whoever asks
-need not load what fetches.
+Separate from `collect.py`, because usually nothing is due and the HTTP client need not be loaded.
 """
 
 from __future__ import annotations
@@ -16,10 +15,10 @@ from tracker.store import Store
 
 
 def tries(names: Sequence[str], store: Store, now: datetime) -> dict[str, Try]:
-    """When each of some sources that are due is to be tried."""
+    """Return the next attempt of each source that is due."""
     return timetable.tries(names, store.journal.runs(now), now, store.newest_period(DAILY))
 
 
 def due(names: Sequence[str], store: Store, now: datetime) -> tuple[str, ...]:
-    """Which of some sources are to be tried now."""
+    """Return the sources to be collected now."""
     return timetable.due(names, store.journal.runs(now), now, store.newest_period(DAILY))

@@ -1,9 +1,9 @@
-"""When a record is too old to be well: the newest day, and those that are missing, by the clock.
+"""When a record is stale.
 
 late
-    Said of a day that is not on record 36 hours after it ended, and of a record whose newest day
-    ended more than 36 hours ago. OpenRouter publishes a day about two hours after it ended, so the
-    next one could have been had for ten hours then.
+    A day is late if it is not recorded 36 hours after it ended, and a record if its newest day
+    ended more than 36 hours ago. OpenRouter publishes a day about two hours after it ended, so by
+    then the next day has been available for ten hours.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ AHEAD = timedelta(days=3)
 
 
 def old(newest: date | None, now: datetime) -> str | None:
-    """Why a record with this newest day is stale, whoever stood still; None where it is not."""
+    """Return why a record with this newest day is stale, or None if it is not."""
     if newest is None:
         return "no day is recorded"
     age = now.date() - newest
@@ -29,6 +29,5 @@ def old(newest: date | None, now: datetime) -> str | None:
 
 
 def ended_long_ago(day: date, now: datetime) -> bool:
-    """Whether a day ended more than 36 hours ago: if it is not on record by now, it is late; if it
-    is the newest on record, the publisher or the collector stands still."""
+    """Return whether a day ended more than 36 hours ago."""
     return now - midnight(day + DAY) > LATE

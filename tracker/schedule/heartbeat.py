@@ -1,12 +1,12 @@
-"""The sign of life of a daemon: one small file in the data folder, written every few minutes.
+"""The heartbeat file of the daemon, written to the data folder every few minutes.
 
-It says when it was written, by which process, what is being done and what comes next. A daemon that
-leaves takes it away; one that hangs or was killed leaves it to grow old.
+It contains the time, the process, the current source and the upcoming ones. The daemon removes it
+when it stops; one that hangs or was killed leaves it behind.
 
 silent
-    Said of a daemon whose sign of life is older than fifteen minutes. It hangs, or was killed: then
-    no process of that number lives here that was born when it was. One that is as far ahead says as
-    little: it was written by a clock that was wrong, and might stay ahead for a year.
+    A daemon is silent if its heartbeat is older than fifteen minutes: it hangs, or was killed if no
+    process with its number and start time exists. A heartbeat as far in the future, written with a
+    wrong clock, counts as silent too.
 """
 
 from __future__ import annotations
@@ -27,26 +27,29 @@ SILENT = 3 * EVERY
 
 @dataclass(frozen=True)
 class Beat:
-    """``doing`` is the source being collected from, empty while the daemon waits; ``upcoming`` says
-    when each source is due next."""
+    """The content of a heartbeat file.
+
+    ``doing`` is the source being collected, empty while the daemon waits; ``upcoming`` says when
+    each source is due next.
+    """
 
     at: datetime
     pid: int
     doing: str
     upcoming: dict[str, str]
     born: str = field(default="", compare=False)
-    """When its process began, as the system counts it; empty where the system does not say."""
+    """The start time of the process as the system counts it, empty if unknown."""
 
     def is_silent(self, now: datetime) -> bool:
         return abs(now - self.at) > SILENT
 
     @property
     def is_gone(self) -> bool:
-        """Whether its process has ended; a later one may have been given its number."""
+        """Return whether its process ended, even if its number was reused."""
         try:
             os.kill(self.pid, 0)
         except (ProcessLookupError, PermissionError):
-            return True  # or it is somebody else's, and so is not who wrote into this folder
+            return True  # another user's process cannot have written this file
         return bool(self.born) and self.born != _born(self.pid)
 
 
@@ -55,8 +58,8 @@ def file_in(folder: Path) -> Path:
 
 
 def beat(folder: Path, doing: str, upcoming: dict[str, datetime], now: datetime) -> None:
-    """Write the sign of life. Raises ConfigError when that cannot be done."""
-    told = {
+    """Write the heartbeat file. Raises ConfigError if that fails."""
+    content = {
         "at": stamp(now), "pid": os.getpid(), "doing": doing,
         "upcoming": {name: stamp(instant) for name, instant in upcoming.items()},
         "born": _born(os.getpid()),
@@ -64,7 +67,7 @@ def beat(folder: Path, doing: str, upcoming: dict[str, datetime], now: datetime)
     file = file_in(folder)
     try:
         private_folder(folder)
-        write_whole(file, (json.dumps(told, indent=1) + "\n").encode(), private=True)
+        write_whole(file, (json.dumps(content, indent=1) + "\n").encode(), private=True)
     except OSError as error:
         raise ConfigError(
             f"{file} cannot be written ({error.strerror})",
@@ -74,26 +77,26 @@ def beat(folder: Path, doing: str, upcoming: dict[str, datetime], now: datetime)
 
 
 def read(folder: Path) -> Beat | None:
-    """The newest sign of life; None where no daemon has left one that can be read."""
+    """Return the last heartbeat, or None without a readable file."""
     try:
-        told = json.loads(file_in(folder).read_text(encoding="utf-8"))
-        at, pid = read_instant(str(told["at"])), told["pid"]
+        content = json.loads(file_in(folder).read_text(encoding="utf-8"))
+        at, pid = read_instant(str(content["at"])), content["pid"]
         if type(pid) is not int or not 0 < pid < 2**31:
             return None
-        return Beat(at, pid, told["doing"], told["upcoming"], str(told.get("born", "")))
+        return Beat(at, pid, content["doing"], content["upcoming"], str(content.get("born", "")))
     except (OSError, ValueError, KeyError, TypeError, ConfigError):
         return None
 
 
 def stop(folder: Path) -> None:
-    """Take the sign of life away, as one who leaves of his own accord."""
+    """Remove the heartbeat file on clean shutdown."""
     file_in(folder).unlink(missing_ok=True)
 
 
 def _born(pid: int) -> str:
-    """When a process began, in ticks since the machine did: what tells two of one number apart."""
+    """Return the start time of a process in clock ticks since boot."""
     try:
-        told = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
-    return told.rpartition(")")[2].split()[19]
+    return stat.rpartition(")")[2].split()[19]

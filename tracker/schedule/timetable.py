@@ -1,25 +1,23 @@
-"""When each source is due, in UTC: one table behind the daemon, `tracker collect --due`, the
-printed samples and `tracker status`.
+"""When each source is due, in UTC: the table behind the daemon, `collect --due` and the samples.
 
     export        every day at 02:15: a day appears at about 01:46
     data_api      every day at 02:30
-    app_rankings  Mondays at 03:00, of the week just finished, and again on Tuesdays
+    app_rankings  Mondays and Tuesdays at 03:00, for the week just finished
     catalog       Mondays at 03:15
     benchmarks    Mondays at 03:30
-    frontend      Mondays at 06:00, the only day on which its list is an ISO week; Tuesdays again,
-                  when what was missed on Monday is repaired
-    history       once, at first; it comes with the tracker
+    frontend      Mondays at 06:00, the only day on which its list is an ISO week, and Tuesdays,
+                  in case Monday's run failed
+    history       once, on the first run; it is bundled
 
 timetable
-    When each source is asked, in UTC: its days, its time, and how often it is tried again.
+    The days and time, in UTC, at which each source is collected.
 due
-    A source is due from the time set for it until a run of it has gone well and, where it brings
-    the day before, that day is on record. Work that was missed is made up for once, however often
-    it was missed. A run that failed, or came before the day was published, is tried again after
-    one hour, then after two more, four and so on.
+    A source is due from its scheduled time until a run succeeds and, for daily data, the day before
+    is recorded. Missed runs are made up for once. A run that failed, or came before the day was
+    published, is retried after one hour, then two more, four and so on.
 overdue
-    Said of a source that has been due for twelve hours: of one that never had a good run, since
-    the first run of any.
+    A source is overdue when it has been due for twelve hours or, if it never had a good run, twelve
+    hours after the first run of any source.
 """
 
 from __future__ import annotations
@@ -34,13 +32,12 @@ MONDAY, TUESDAY = 0, 1
 EVERY_DAY = tuple(range(7))
 GRACE = timedelta(hours=12)
 JITTER = timedelta(minutes=5)
-"""So much later a run may begin, by chance: not all that count hours ask in the same second."""
+"""Random delay of a run, so that not all users send requests in the same second."""
 
 
 @dataclass(frozen=True)
 class Times:
-    """A time of the day, on some days of the week (Monday is 0), at which a source may bring the
-    ``day_before``."""
+    """A time of day on some weekdays (Monday is 0), and whether the ``day_before`` is expected."""
 
     at: time
     weekdays: tuple[int, ...] = EVERY_DAY
@@ -49,8 +46,7 @@ class Times:
 
 @dataclass(frozen=True)
 class Runs:
-    """When the last good run of a source began, and when those that ``failed`` lately and those
-    that were ``fine`` did."""
+    """The start times of a source's last good run, and of its recent failed and good runs."""
 
     last_fine: datetime | None = None
     failed: tuple[datetime, ...] = ()
@@ -59,7 +55,7 @@ class Runs:
 
 @dataclass(frozen=True)
 class Try:
-    """When a source is tried, and the how many-eth time since it was due."""
+    """One scheduled attempt and its number."""
 
     at: datetime
     attempt: int = 1
@@ -76,31 +72,33 @@ TIMETABLE = {
 
 
 def newest_due(source: str, now: datetime) -> datetime | None:
-    """The last time set for a source up to ``now``; None for one that has no times."""
+    """Return the last scheduled time of a source up to ``now``, or None if it has none."""
     times = TIMETABLE.get(source)
     if times is None:
         return None
     today = now.astimezone(UTC).date()
     back = (today - DAY * number for number in range(8))
-    found = (_at(day, times) for day in back if day.weekday() in times.weekdays)
-    return next(instant for instant in found if instant <= now)
+    instants = (_at(day, times) for day in back if day.weekday() in times.weekdays)
+    return next(instant for instant in instants if instant <= now)
 
 
 def next_due(source: str, now: datetime) -> datetime | None:
-    """The first time set for a source after ``now``; None for one that has no times."""
+    """Return the first scheduled time of a source after ``now``, or None if it has none."""
     times = TIMETABLE.get(source)
     if times is None:
         return None
     today = now.astimezone(UTC).date()
     ahead = (today + DAY * number for number in range(8))
-    found = (_at(day, times) for day in ahead if day.weekday() in times.weekdays)
-    return next(instant for instant in found if instant > now)
+    instants = (_at(day, times) for day in ahead if day.weekday() in times.weekdays)
+    return next(instant for instant in instants if instant > now)
 
 
 def next_try(source: str, runs: Runs, now: datetime, newest: date | None = None) -> Try | None:
-    """When a source that is due is to be tried: now, or when it has rested from the runs since it
-    was last due, or all that failed if it has no times. None where it is not due. ``newest`` is
-    the newest official day on record."""
+    """Return the next attempt of a source, or None if it is not due.
+
+    That is now, or later if there were attempts since it was last due. ``newest`` is the newest
+    recorded official day.
+    """
     if not _lacks_a_run(source, runs.last_fine, now) and not lacks_its_day(source, newest, now):
         return None
     since = newest_due(source, now)
@@ -110,8 +108,10 @@ def next_try(source: str, runs: Runs, now: datetime, newest: date | None = None)
 
 
 def lacks_its_day(source: str, newest: date | None, now: datetime) -> date | None:
-    """The day that a source was last due to bring, where the ``newest`` on record is older. None
-    too where no day is on record: that is for the failing runs to tell."""
+    """Return the day that a source should have recorded by now, if the ``newest`` is older.
+
+    Return None if no day is recorded at all: the failing runs report that.
+    """
     since = newest_due(source, now)
     if since is None or newest is None or not TIMETABLE[source].day_before:
         return None
@@ -120,8 +120,10 @@ def lacks_its_day(source: str, newest: date | None, now: datetime) -> date | Non
 
 
 def is_overdue(source: str, last_fine: datetime | None, now: datetime, began: datetime) -> bool:
-    """Whether a source has been due for longer than GRACE; one that never had a good run, since
-    collecting ``began``."""
+    """Return whether a source has been due for longer than GRACE.
+
+    If it never had a good run, the time since collecting ``began`` counts.
+    """
     if last_fine is None:
         return began < now - GRACE
     return _lacks_a_run(source, last_fine, now - GRACE)
@@ -130,21 +132,21 @@ def is_overdue(source: str, last_fine: datetime | None, now: datetime, began: da
 def tries(
     sources: Iterable[str], runs: Mapping[str, Runs], now: datetime, newest: date | None = None
 ) -> dict[str, Try]:
-    """When each of some sources that are due is to be tried, in their order."""
-    found = {name: next_try(name, runs.get(name, Runs()), now, newest) for name in sources}
-    return {name: told for name, told in found.items() if told}
+    """Return the next attempt of each source that is due, in the given order."""
+    attempts = {name: next_try(name, runs.get(name, Runs()), now, newest) for name in sources}
+    return {name: attempt for name, attempt in attempts.items() if attempt}
 
 
 def due(
     sources: Iterable[str], runs: Mapping[str, Runs], now: datetime, newest: date | None = None
 ) -> tuple[str, ...]:
-    """Which of some sources are due and have rested, in their order."""
-    found = tries(sources, runs, now, newest)
-    return tuple(name for name, told in found.items() if told.at <= now)
+    """Return the sources to be collected now, in the given order."""
+    attempts = tries(sources, runs, now, newest)
+    return tuple(name for name, attempt in attempts.items() if attempt.at <= now)
 
 
 def rest(failures: int) -> timedelta:
-    """How long after so many failed runs the next is tried."""
+    """Return the delay after so many failed runs."""
     return timedelta(hours=2.0 ** (failures - 1))
 
 

@@ -49,7 +49,7 @@ def test_what_anybody_may_read_stands_in_the_sample(
     sample = printed(kind)
     assert "http://127.0.0.1:9/mirror" in sample
     assert "json" in sample
-    assert "perhaps secret" not in sample
+    assert "Secret settings" not in sample
 
 
 @pytest.mark.parametrize("kind", ["cron", "systemd"])

@@ -66,7 +66,7 @@ def test_secrets_reach_the_steps_that_need_them_alone(place: Place) -> None:
     }
     assert named.pop("Collect") == {"OPENROUTER_API_KEY", *place.private}
     database = {*place.private} & {"TRACKER_DATABASE_URL"}
-    assert named.pop("How the record stands") == database
+    assert named.pop("Show the status") == database
     assert not any(named.values())
     assert "secrets." not in json.dumps(workflow(place)["jobs"]["collect"]["env"])
 
@@ -270,9 +270,9 @@ def test_it_runs_day_after_day_from_an_empty_repository_on(
     leaders = {date(2026, 9, 1): "b/model-0", monday: "b/model-1"}
 
     first = runner.day(at(monday - timedelta(days=2)))
-    assert first["The record so far"] == "success", runner.said
+    assert first["Fetch the record"] == "success", runner.said
     assert first["Collect"] == "failure", "nobody answers on the first day"
-    assert first["Keep the database, which knows what was told"] == "success"
+    assert first["Push the database"] == "success"
     second = runner.day(at(monday - timedelta(days=1)))
     assert second["Collect"] == "failure"
     assert told() == ["source failed"], "a failure that lasts is told once"
@@ -299,5 +299,5 @@ def test_it_runs_day_after_day_from_an_empty_repository_on(
 
     runner.git("update-ref", "-d", "refs/heads/state")
     again = runner.day(at(monday + timedelta(days=8)))
-    assert again["The database from the archive, where there is none"] == "success"
+    assert again["Rebuild the database if there is none"] == "success"
     assert again["Collect"] == "success", runner.said

@@ -1,17 +1,16 @@
-"""What to put where, so that collecting goes on by itself: samples for cron, systemd and GitHub
-Actions, made for this machine and these settings.
+"""Sample configurations for cron, systemd and GitHub Actions, for this machine and its settings.
 
-    place.py      where the tracker is and what is set
+    place.py      installation and settings
     crontab.py    a line for `crontab -e`
     units.py      services and a timer for systemd
     workflow.py   a workflow for GitHub Actions
 
-Cron and systemd ask once an hour for what is due, so that a run that was missed or failed is made
-up for within the hour; where nothing is due, nothing is done or said. On Actions nothing outlives a
-run but what is pushed: the archive, and the database, which knows what ran and what was told.
+Cron and systemd run `tracker collect --due` every hour, so that a missed or failed run is made up
+for soon; nothing happens when no source is due. On Actions the archive and the database, which
+records runs and notifications, are pushed to branches.
 
-No sample holds what may be a secret: cron and systemd read it from a file that only its owner can
-read, which `tracker schedule --print settings` writes; Actions has its own place for it.
+Samples contain no secrets: cron and systemd read them from a file only its owner can read, written
+by `tracker schedule --print settings`; Actions uses its secrets.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where the tracker is and what is set there."""
+"""The installation and its settings."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 MINUTE = 40
-"""Past the hour: after the minutes set for the sources, and not when everybody asks."""
+"""Minute of the hour: after the scheduled minutes of the sources, and off the full hour."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """The command, the data folder, the sources, the user and the version; ``more`` settings that
-    anybody may read, and the names of those that are set and may be secrets (``private``)."""
+    """An installation; ``more`` are settings anybody may read, ``private`` names of secret ones."""
 
     command: Path
     data_dir: Path
@@ -26,7 +25,7 @@ class Place:
 
     @property
     def settings(self) -> dict[str, str]:
-        """What stands in the sample itself."""
+        """Return the settings written into the sample."""
         return {
             "TRACKER_DATA_DIR": str(self.data_dir),
             "TRACKER_SOURCES": ",".join(self.sources),
@@ -35,20 +34,19 @@ class Place:
 
     @property
     def database(self) -> str | None:
-        """The address of another database than the one in the data folder, if anybody may read it;
-        empty if it may be a secret."""
+        """Return the URL of a database outside the data folder, empty if it is a secret."""
         return "" if "TRACKER_DATABASE_URL" in self.private else self.more.get(
             "TRACKER_DATABASE_URL"
         )  # fmt: skip
 
     @property
     def folders(self) -> tuple[Path, ...]:
-        """What is written to: the data folder, and that of an SQLite file that lies elsewhere."""
+        """Return the data folder, and that of an SQLite file elsewhere."""
         kind, _, file = (self.database or "").partition(":///")
         elsewhere = {Path(file).parent} if kind.startswith("sqlite") and file else set()
         return (self.data_dir, *(elsewhere - {self.data_dir}))
 
 
 def settings_file(settings: Mapping[str, str]) -> str:
-    """Settings as a shell and systemd read them, one `NAME=value` a line."""
-    return "".join(f"{name}={shlex.quote(told)}\n" for name, told in settings.items())
+    """Return settings as `NAME=value` lines for a shell and systemd."""
+    return "".join(f"{name}={shlex.quote(value)}\n" for name, value in settings.items())

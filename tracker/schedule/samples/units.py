@@ -1,8 +1,8 @@
 """Services and a timer for systemd.
 
-Each service may write into its folders and into nothing else, sees of the machine what it needs,
-and can become nobody else: `systemd-analyze security` finds an exposure below 2. So a hook cannot
-send mail by a program that becomes another user; one that speaks to a server can.
+The services are confined (`systemd-analyze security` reports an exposure below 2): they can write
+only to their folders and cannot gain privileges. A hook can therefore not send mail through a
+setuid program, but through a server.
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ from tracker.schedule.samples.place import MINUTE, Place
 
 SETTINGS = "/etc/openrouter-tracker.env"
 STATE = PurePosixPath("/var/lib/openrouter-tracker")
-"""The folder that systemd makes for the services: they work in it, so that no `.env`
-of a strange folder is read."""
+"""The working directory of the services, so that no other folder's `.env` is read."""
 
 CONFINED = """\
 UMask=0077
@@ -48,16 +47,16 @@ SystemCallFilter=~@privileged @resources"""
 
 
 def systemd(place: Place) -> str:
-    """Services and a timer, each with the file it belongs into."""
+    """Return services and a timer, each with its file name."""
     command, settings = shlex.quote(str(place.command)), ", ".join(place.private)
     write = f"{command} schedule --print settings | sudo install -m 0600 /dev/stdin {SETTINGS}"
     first = f"""\
-# Set here, and perhaps secret: {settings}.
-# They stand in a file that only root can read, without which nothing is started. Write it once,
-# where they are set:
+# Secret settings: {settings}.
+# They are read from a file that only root can read, without which nothing is started. Write it
+# once, in a shell where they are set:
 #   {write}
 """
-    none = "# For a key or a hook set it first, and print this again.\n"
+    none = "# To use a key or a hook, set it first and print this again.\n"
     return f"""\
 # /etc/systemd/system/openrouter-tracker.service
 [Unit]
@@ -73,7 +72,7 @@ TimeoutStartSec=50min
 
 # /etc/systemd/system/openrouter-tracker.timer
 [Unit]
-Description=Collect once an hour what is due
+Description=Collect due OpenRouter data every hour
 
 [Timer]
 OnCalendar=*-*-* *:{MINUTE}:00 UTC
@@ -85,7 +84,7 @@ WantedBy=timers.target
 
 # /etc/systemd/system/openrouter-tracker-daemon.service
 [Unit]
-Description=Stay and collect what OpenRouter publishes about model usage
+Description=Collect what OpenRouter publishes about model usage, on schedule
 Wants=network-online.target
 After=network-online.target
 
@@ -110,8 +109,8 @@ WantedBy=multi-user.target
 
 
 def _service(place: Place) -> str:
-    """What both services have: whose they are, their settings, their folders, their limits."""
-    settings = [f"Environment={_unit(f'{name}={told}')}" for name, told in place.settings.items()]
+    """Return the user, settings, folders and limits of both services."""
+    settings = [f"Environment={_unit(f'{name}={value}')}" for name, value in place.settings.items()]
     folders = [str(folder) for folder in place.folders if not folder.is_relative_to(STATE)]
     user = _unit(place.user)
     owned = [] if place.user == "root" else ["PrivateUsers=yes"]
@@ -134,8 +133,7 @@ def _service(place: Place) -> str:
 
 
 def _made(folder: str, user: str) -> str:
-    """What makes a folder of the user's: in a home the user does, so that nothing on the way there
-    is root's."""
+    """Return the command that creates a folder; in a home it runs as the user, not as root."""
     as_whom = (
         f"/usr/sbin/runuser -u {user} -- /usr/bin/mkdir -p -m 0700"
         if folder.startswith("/home/")
@@ -149,8 +147,7 @@ def _exec(place: Place) -> str:
 
 
 def _unit(text: str, *, command: bool = False) -> str:
-    """Text as a systemd unit takes it: quoted where it must be, a percent sign doubled, and in a
-    command a dollar sign too."""
+    """Return text escaped and quoted for a systemd unit."""
     text = text.replace("\\", "\\\\").replace("%", "%%")
     text = text.replace("$", "$$") if command else text
     plain = all(sign.isalnum() or sign in "-_./=,:@%+$" for sign in text)

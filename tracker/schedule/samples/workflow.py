@@ -1,9 +1,9 @@
-"""A workflow for GitHub Actions, which keeps what it collects in two branches.
+"""A workflow for GitHub Actions that keeps the collected data in two branches.
 
-It stands in a copy of the tracker's own repository and runs the tracker of the very commit that it
-stands in, with libraries known by the hashes in `requirements.lock`. It uses nobody's actions.
-The branch `record` has the archive and grows; `state` has the database of now, one commit that is
-replaced each time: it knows what ran and what was told, so nothing is told twice or forgotten.
+It belongs into a copy of the tracker's repository, runs the tracker of its own commit with the
+libraries pinned by hash in `requirements.lock`, and uses no third-party actions. The branch
+`record` holds the archive; `state` holds the current database in one commit that is replaced each
+time, with the log of runs and notifications.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ DATABASE = "TRACKER_DATABASE_URL"
 
 
 def actions(place: Place) -> str:
-    """A workflow for a copy of the tracker's repository."""
+    """Return the workflow for a copy of the tracker's repository."""
     server = place.database is not None and not place.database.startswith("sqlite")
-    settings = {name: told for name, told in place.settings.items() if name != "TRACKER_DATA_DIR"}
+    settings = {name: value for name, value in place.settings.items() if name != "TRACKER_DATA_DIR"}
     if not server:
         settings.pop(DATABASE, None)
     secrets = sorted({KEY, *(name for name in place.private if server or name != DATABASE)})
     crons = "\n".join(f'    - cron: "{line}"' for line in _crons(place.sources))
-    plain = "\n".join(f"      {name}: {_quoted(told)}" for name, told in settings.items())
+    plain = "\n".join(f"      {name}: {_quoted(value)}" for name, value in settings.items())
     return f"""\
 # .github/workflows/collect.yml, in a copy of the tracker's own repository: it runs the tracker of
-# the commit that it stands in. The branch `record` keeps the archive, everything received; `state`
-# keeps the database, which is made again from the archive if you delete that branch. What the front
-# end and the catalogue answer states no licence: keep the repository private if you collect there.
-# Secrets of the repository that are used: {", ".join(secrets)}.
+# its own commit. The branch `record` keeps the archive, everything received; `state` keeps the
+# database, which is rebuilt from the archive if you delete that branch. The responses of the front
+# end and the catalogue state no licence: keep the repository private if you collect them.
+# Repository secrets used: {", ".join(secrets)}.
 name: collect
 on:
   schedule:
@@ -58,19 +58,19 @@ jobs:
       GIT_CONFIG_VALUE_0: '!echo username=x-access-token; echo "password=$TOKEN"; :'
       ORIGIN: ${{{{ github.server_url }}}}/${{{{ github.repository }}}}.git
     steps:
-      - name: The tracker, at this commit
+      - name: Check out the tracker at this commit
         env:
           TOKEN: ${{{{ github.token }}}}
         run: |
           git init --quiet code
           git -C code fetch --quiet --depth 1 "$ORIGIN" "$GITHUB_SHA"
           git -C code checkout --quiet --detach FETCH_HEAD
-      - name: What it needs, by hash
+      - name: Install pinned libraries
         run: |
           python3 -m venv venv
           venv/bin/pip install --quiet --disable-pip-version-check --only-binary :all: \\
             --require-hashes --requirement code/requirements.lock
-      - name: The record so far
+      - name: Fetch the record
         id: record
         env:
           TOKEN: ${{{{ github.token }}}}
@@ -90,7 +90,7 @@ jobs:
         env:
 {_secrets(secrets)}
         run: venv/bin/python -m tracker collect --due
-      - name: Keep what was received, whatever became of it
+      - name: Push the archive
         if: always() && steps.record.outcome == 'success'
         env:
           TOKEN: ${{{{ github.token }}}}
@@ -103,7 +103,7 @@ jobs:
               {{ sleep 60; git push --quiet origin HEAD:refs/heads/record; }}
           fi
 {"" if server else _KEEP_STATE}\
-      - name: How the record stands
+      - name: Show the status
         if: always() && steps.record.outcome == 'success'
 {_database(secrets)}\
         run: venv/bin/python -m tracker status
@@ -115,7 +115,7 @@ _FETCH_STATE = """\
             git fetch --quiet --depth 1 origin state
             git show FETCH_HEAD:tracker.db.gz | gunzip >tracker.db
           fi
-      - name: The database from the archive, where there is none
+      - name: Rebuild the database if there is none
         continue-on-error: true
         run: |
           if [ -d record/archive ] && [ ! -f record/tracker.db ]; then
@@ -123,7 +123,7 @@ _FETCH_STATE = """\
           fi
 """
 _KEEP_STATE = """\
-      - name: Keep the database, which knows what was told
+      - name: Push the database
         if: always() && steps.record.outcome == 'success'
         env:
           TOKEN: ${{ github.token }}
@@ -144,18 +144,17 @@ def _secrets(names: list[str]) -> str:
 
 
 def _database(secrets: list[str]) -> str:
-    """The environment of a step that opens the database, where its address is a secret."""
+    """Return the environment of a step that opens the database, if its URL is a secret."""
     return f"        env:\n{_secrets([DATABASE])}\n" if DATABASE in secrets else ""
 
 
 def _quoted(text: str) -> str:
-    """Text as YAML takes it."""
+    """Return text quoted for YAML."""
     return "'" + text.replace("'", "''") + "'"
 
 
 def _crons(sources: tuple[str, ...]) -> list[str]:
-    """A line for each hour of the day in which a source is due, in the order of the day; all
-    sources are asked each time. Cron counts days from Sunday."""
+    """Return a cron line for each hour in which a source is due. Cron counts days from Sunday."""
     lines: dict[int, set[int]] = {}
     for times in (TIMETABLE[name] for name in sources if name in TIMETABLE):
         lines.setdefault(times.at.hour, set()).update(times.weekdays)
