@@ -108,9 +108,9 @@ def test_a_settings_file_that_is_not_text_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("url", "why"),
     [
-        ("https://me:secret-1@h", "holds a user name or a password"),
-        ("https://secret-1@h", "holds a user name or a password"),
-        ("https://@h", "holds a user name or a password"),
+        ("https://me:secret-1@h", "must not contain credentials"),
+        ("https://secret-1@h", "must not contain credentials"),
+        ("https://@h", "must not contain credentials"),
         ("https//me:secret-1@h", "is not a web address"),
         ("me:secret-1@h", "is not a web address"),
         ("https://me:[secret-1@h", "is not a web address"),
@@ -150,7 +150,9 @@ def test_a_settings_file_does_not_send_the_key_of_the_environment_to_another_ser
         assert config.load({**key, **blank}, NOWHERE).api_key == "sk-1"
     assert config.load({**key, **base_url}, file).base_url == "https://h"
     assert config.load({}, file).base_url == "https://elsewhere.example"
-    with pytest.raises(ConfigError, match=r"send the key of the environment to https://elsewhere"):
+    with pytest.raises(
+        ConfigError, match=r"send the key from the environment to https://elsewhere"
+    ):
         config.load(key, file)
     file.write_text("TRACKER_BASE_URL=https://elsewhere.example\nOPENROUTER_API_KEY=sk-2\n")
     assert config.load({}, file).api_key == "sk-2"
@@ -181,7 +183,7 @@ def test_a_settings_file_with_a_secret_that_others_can_read_is_noticed(
     file = tmp_path / ".env"
     file.write_text(written + "\n")
     file.chmod(mode)
-    said = f"others can read {file}, which holds {exposed}: run `chmod 600 {file}`"
+    said = f"other users can read {file}, which contains {exposed}: run `chmod 600 {file}`"
     assert config.load({}, file).exposed == (said if exposed else None)
 
 
@@ -192,7 +194,7 @@ def test_a_settings_file_that_others_can_write_to_is_not_believed(
     file = tmp_path / ".env"
     file.write_text("TRACKER_DATA_DIR=/elsewhere\n")
     file.chmod(mode)
-    with pytest.raises(ConfigError, match=r"others can write to .*`chmod go-w") as caught:
+    with pytest.raises(ConfigError, match=r"writable by other users.*`chmod go-w") as caught:
         config.load({}, file)
     assert "elsewhere" not in str(caught.value)
     file.chmod(0o644)
@@ -213,7 +215,7 @@ def test_a_settings_file_of_another_user_is_not_believed(
         os.chown(file, OTHER, OTHER)
     else:
         monkeypatch.setattr(os, "geteuid", lambda: OTHER)
-    with pytest.raises(ConfigError, match=r"belongs to another user, and is not believed.*chown"):
+    with pytest.raises(ConfigError, match=r"belongs to another user and is not trusted.*chown"):
         config.load({}, file)
 
 
@@ -257,7 +259,7 @@ def test_no_file_says_which_command_is_run(tmp_path: Path) -> None:
     settings.write_text(
         "TRACKER_ON_EVENT=https://example.org/hook\nTRACKER_ON_FAILURE=rm -r data\n"
     )
-    with pytest.raises(ConfigError, match="holds a command as TRACKER_ON_FAILURE"):
+    with pytest.raises(ConfigError, match="sets TRACKER_ON_FAILURE to a command"):
         config.load({}, settings)
     found = config.load({"TRACKER_ON_FAILURE": "mail me"}, settings)
     assert (found.on_failure, found.on_event) == ("mail me", "https://example.org/hook")
@@ -283,7 +285,7 @@ def test_what_may_be_a_secret_shows_in_no_repr_and_is_named_as_one() -> None:
     ("setting", "value", "said"),
     [
         ("TRACKER_PING_URL", "example.org/ping", "TRACKER_PING_URL is not a web address"),
-        ("TRACKER_DATA_DIR", "~nobody-by-this-name/data", "the home of a user that is not there"),
+        ("TRACKER_DATA_DIR", "~nobody-by-this-name/data", "unknown user's home"),
         ("TRACKER_LOG", "xml", "TRACKER_LOG is 'xml', and can be plain or json"),
     ],
 )

@@ -37,6 +37,6 @@ def test_what_is_anothers_is_not_followed(tmp_path: Path, monkeypatch: pytest.Mo
         monkeypatch.setattr(os, "geteuid", lambda: OTHER)
     assert belongs_to_another((tmp_path / "link").lstat())
     for path in ("link", "link/a"):
-        with pytest.raises(PermissionError, match="is a link of another user"):
+        with pytest.raises(PermissionError, match="is a symbolic link of another user"):
             followed(tmp_path / path)
     assert followed(tmp_path / "a") == tmp_path / "a"

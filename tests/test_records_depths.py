@@ -17,5 +17,5 @@ def test_a_depth(text: str, depth: int) -> None:
     "text", ["", "0", "-9", "9.0", "nine", "ALL", "٩", "²", " 9", "5001", "9" * 99]
 )
 def test_no_depth(text: str) -> None:
-    with pytest.raises(ConfigError, match="is no depth"):
+    with pytest.raises(ConfigError, match="is not a depth"):
         read_depth(text)

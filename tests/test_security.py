@@ -270,7 +270,7 @@ def test_an_open_settings_file_is_complained_about(
     for mode in (0o644, 0o600):
         settings.chmod(mode)
         said[mode] = CliRunner().invoke(app, ["collect", "export"]).output
-    complaint = "others can read .env, which holds OPENROUTER_API_KEY: run `chmod 600 .env`"
+    complaint = "other users can read .env, which contains OPENROUTER_API_KEY: run `chmod 600 .env`"
     assert complaint in said[0o644]
     assert "export: failed" in said[0o644], "it is told, and no more"
     assert complaint not in said[0o600]

@@ -1,28 +1,21 @@
-"""Raw files, written once and kept for ever.
+"""The archive of raw files, which are written once and never changed.
 
     archive/<source>/<year>/<source>-<UTC time>-<hash>.gz          the body, compressed
     archive/<source>/<year>/<source>-<UTC time>-<hash>.card.json   where, when, status, sha256
-    archive/<source>/<year>/<source>-<UTC time>-<hash>.decided.json    what was decided about it
-    archive/<source>/<year>/<source>-<UTC time>-<hash>.accepted.json   a person overruled a doubt
+    archive/<source>/<year>/<source>-<UTC time>-<hash>.decided.json    the decision (`decisions.py`)
+    archive/<source>/<year>/<source>-<UTC time>-<hash>.accepted.json   acceptance by a person
 
-What a card says is in `cards.py`, what a decision says in `decisions.py`. Every file is written
-beside its place and moved into it. The card comes first, under the name of one that is arriving,
-then the body, and only then the card has its own name: a card always has its body, and a body that
-a killed run left can be taken up with its card. Bytes lie here once: the card of a body that was
-seen before names the file of the first. The database can be rebuilt from this folder, which its
-user alone can enter.
+The card is written first, as `.arriving.json`, then the body, then the card is renamed: a card
+always has its body, and a body that a killed run left can be recovered with its card. Identical
+bytes are stored once; later cards refer to the first file. Cards contain no secrets, and of the
+headers only the etag. The folder is private to its user, and the database can be rebuilt from it.
 
 archive
-    The folder of everything received, as it was received. The database is made of it, and can be
-    made of it again.
+    The folder of everything received, as received. The database is derived from it and can be
+    rebuilt.
 capture
-    A payload that is kept for ever in the archive; its number in the database is what `tracker
-    accept` takes.
-
-Cards: what lies beside a raw file and says where it came from, when, and what it must hold.
-
-A card holds no secrets, and of the headers only the etag. The card of a body that had come before
-names the file in which the same bytes lie already.
+    A payload kept permanently in the archive. Its number in the database is the argument of
+    `tracker accept`.
 """
 
 from __future__ import annotations
@@ -49,9 +42,11 @@ from tracker.weeks import read_instant, stamp
 
 @dataclass(frozen=True)
 class Capture:
-    """A payload kept in the archive; ``path`` is relative to the archive's folder, and its name
-    there. ``accepted`` is what a person said of the doubts about it, if one did. Where the same
-    bytes had come before, they lie ``at`` the path of the first."""
+    """A payload in the archive, identified by its ``path`` relative to the archive folder.
+
+    ``accepted`` is the reason if a person accepted it; ``at`` is the path of an earlier capture
+    with the same bytes.
+    """
 
     payload: Payload
     path: str
@@ -60,26 +55,28 @@ class Capture:
 
     @property
     def file(self) -> str:
-        """Where its bytes lie."""
+        """Return the path of its bytes."""
         return self.at or self.path
 
 
 class Archive:
-    """A folder of captures. What is looked for and not here is looked for ``behind`` it too."""
+    """A folder of captures, with an optional fallback folder ``behind`` it."""
 
     def __init__(self, root: Path, behind: Path | None = None) -> None:
         self.root, self.behind = root, behind
 
     def keep(self, payload: Payload, *, again: bool = False) -> Capture:
-        """Write the payload down, unless the same bytes, dated and promised alike, of the same
-        address are here already: then the capture is the last of these, as fetched when it was, so
-        that a reparse reads the same. One that was seen ``again`` after another had been seen gets
-        a card of its own. What is here is never written over."""
+        """Archive a payload and return its capture.
+
+        If the same bytes from the same URL, with the same date and promise, are archived already,
+        the last such capture is returned, so that a reparse reads the same. If ``again``, the
+        body returned after a different one and gets its own card. Nothing is overwritten.
+        """
         if not payload.source.isidentifier():
-            raise ParseError(f"{payload.source!r} is no name of a source", datum=payload.url)
+            raise ParseError(f"{payload.source!r} is not a source name", datum=payload.url)
         folder = self.root / payload.source
         intact = list(self._intact(self._alike(folder, payload.sha256[:12], CARD)))
-        same = [kept for kept in intact if _told_apart(kept.payload) == _told_apart(payload)]
+        same = [kept for kept in intact if _identity(kept.payload) == _identity(payload)]
         if again:
             same = [kept for kept in same if kept.payload.fetched_at == payload.fetched_at]
         if same:
@@ -108,12 +105,14 @@ class Archive:
             arriving.replace(card)
             for body in self._alike(folder, payload.sha256[:12], BODY):
                 if not card_of(body).exists():
-                    body.unlink()  # its card was lost; the same body is kept now
+                    body.unlink()  # a duplicate without a card
         return Capture(payload, self._relative(card))
 
     def sweep(self) -> None:
-        """Take away the files that a run which was cut short was writing, and give a body that it
-        had written its card. For who writes alone."""
+        """Clean up after an interrupted run. Requires the lock.
+
+        Temporary files are removed, and a complete body gets its card.
+        """
         with _writing(self.root):
             for leftover in self.root.glob(f"*/*/.*{LEFTOVER}"):
                 leftover.unlink()
@@ -125,23 +124,25 @@ class Archive:
                     arriving.unlink()
 
     def adopt(self, path: str) -> Capture:
-        """Give a body without a card one that says what its name does: source and time. Raises
-        ParseError when the body cannot be read or its name is another's."""
+        """Create the card of a body from its file name (source and time).
+
+        Raises ParseError if the body is unreadable or does not match the name.
+        """
         body = self.root / path
         source, when, digest = body.name.removesuffix(BODY).rsplit("-", 2)
         try:
             fetched_at = datetime.strptime(when, "%Y%m%dT%H%M%S%fZ").replace(tzinfo=UTC)
         except ValueError:
-            raise _damaged(body, "its name tells no time") from None
+            raise _damaged(body, "no time in its name") from None
         payload = Payload(source, f"file:{body.name}", fetched_at, _unzip(body))
         if not payload.sha256.startswith(digest.partition(".")[0]):
-            raise _damaged(body, "its sha256 is not the one of its name")
+            raise _damaged(body, "its SHA-256 does not match its name")
         with _writing(self.root):
             write_whole(card_of(body), written(payload), kept=True)
         return Capture(payload, path)
 
     def captures(self) -> Iterator[Capture | ParseError]:
-        """Every capture, oldest first; in place of a damaged one, the error that names it."""
+        """Yield every capture, oldest first, or the error of a damaged one."""
         for path in self.paths():
             try:
                 yield self.read(card_of(self.root / path))
@@ -149,12 +150,14 @@ class Archive:
                 yield damaged
 
     def paths(self) -> list[str]:
-        """The path of every capture, oldest first."""
+        """Return the path of every capture, oldest first."""
         return self.listed()[0]
 
     def listed(self) -> tuple[list[str], list[str]]:
-        """The path of every capture, oldest first, and of every body without a card. Years of names
-        lie here, which a pattern would take ten times as long to go through."""
+        """Return the paths of captures, oldest first, and of bodies without a card.
+
+        With years of files this is ten times as fast as a glob pattern.
+        """
         cards, bodies = set(), set()
         for folder in self._years():
             where = folder.relative_to(self.root).as_posix()
@@ -173,27 +176,29 @@ class Archive:
         return sum(1 for _ in self.root.glob(f"*/*/*{CARD}"))
 
     def read(self, card: Path) -> Capture:
-        """The capture that ``card`` describes. Raises ParseError if the body no longer fits it."""
+        """Return the capture of a card. Raises ParseError if the body does not match it."""
         facts = read_card(card)
         at = facts.get("body") or ""
         body = self.root / _inside(at) if at else body_of(card)
         payload = payload_of(facts, _unzip(body))
         if payload.sha256 != facts["sha256"]:
-            raise _damaged(body, "its sha256 is not the card's")
-        said = named_like(card, ACCEPTED)
-        accepted = decisions.read(said).accepted if said.exists() else None
+            raise _damaged(body, "its SHA-256 does not match the card")
+        file = named_like(card, ACCEPTED)
+        accepted = decisions.read(file).accepted if file.exists() else None
         return Capture(payload, self._relative(card), accepted, at)
 
     def find(self, path: str) -> Capture:
-        """The capture of a ``path``, as a row of the store names it. Raises ParseError for one
-        outside the archive: a store on a server is not ours alone."""
-        here = card_of(self.root / _inside(path))
-        if self.behind and not here.exists():
+        """Return the capture at a path from the store.
+
+        Raises ParseError if it is outside the archive: others may write to a store on a server.
+        """
+        card = card_of(self.root / _inside(path))
+        if self.behind and not card.exists():
             return Archive(self.behind).find(path)
-        return self.read(here)
+        return self.read(card)
 
     def holds(self, path: str) -> bool:
-        """Whether the bytes of a capture are there, be it under the name of another."""
+        """Return whether the bytes of a capture exist, possibly in the file of an earlier one."""
         try:
             body = self.root / _inside(path)
             if body.is_file():
@@ -203,34 +208,32 @@ class Archive:
         except ParseError:
             return False
 
-    # What was decided.
+    # Decisions.
 
     def decide(self, capture: Capture, decision: Decision) -> None:
-        """Write down what was decided about a capture, unless that is here already."""
+        """Write the decision about a capture, unless there is one."""
         self._write(capture, DECIDED, decision)
 
     def accept(
         self, capture: Capture, why: str, *, at: datetime, ended: tuple[Ended, ...] = ()
     ) -> Capture:
-        """Write beside a capture that a person overruled the doubts about it: on the record, so
-        that a store rebuilt from here knows it too."""
-        said = f"accepted at {stamp(at)}, although {why}"
-        self._write(capture, ACCEPTED, Decision(ended=ended, accepted=said))
-        return replace(capture, accepted=said)
+        """Write that a person accepted a capture, so that a rebuilt store knows it too."""
+        reason = f"accepted at {stamp(at)}, although {why}"
+        self._write(capture, ACCEPTED, Decision(ended=ended, accepted=reason))
+        return replace(capture, accepted=reason)
 
     def decision(self, path: str) -> Decision | None:
-        """What was decided about a capture when it was taken; None when it never was. Raises
-        ParseError when that cannot be read."""
+        """Return the decision about a capture on arrival, or None. Raises ParseError."""
         file = named_like(card_of(self.root / path), DECIDED)
         return decisions.read(file) if file.exists() else None
 
     def acceptance(self, path: str) -> Decision | None:
-        """What a person decided about a capture. Raises ParseError when it cannot be read."""
+        """Return the acceptance of a capture by a person, or None. Raises ParseError."""
         file = named_like(card_of(self.root / path), ACCEPTED)
         return decisions.read(file) if file.exists() else None
 
     def decided(self) -> Decisions:
-        """Every decision that can be read; one that cannot is as if it had not been made."""
+        """Return all readable decisions; unreadable ones are ignored."""
         taken: dict[str, Decision] = {}
         ended: dict[tuple[str, Key], Ended] = {}
         for suffix in (DECIDED, ACCEPTED):
@@ -242,7 +245,7 @@ class Archive:
                 if suffix == DECIDED:
                     card = file.with_name(file.name.removesuffix(DECIDED) + CARD)
                     taken[self._relative(card)] = decision
-                ended |= {(one.path, one.key): one for one in decision.ended}
+                ended |= {(end.path, end.key): end for end in decision.ended}
         return Decisions(taken, ended)
 
     def _write(self, capture: Capture, suffix: str, decision: Decision) -> None:
@@ -258,11 +261,10 @@ class Archive:
             try:
                 yield self.read(card)
             except ParseError:
-                continue  # a damaged one is no copy; `captures` will name it
+                continue  # damaged; `captures` reports it
 
     def _alike(self, folder: Path, digest: str, suffix: str) -> list[Path]:
-        """The files of a kind in a source's folder that name a digest. Years of names lie there,
-        which a pattern would take ten times as long to go through."""
+        """Return the files in a source's folder with a digest in their name and a suffix."""
         years = [year for year in folder.glob("*") if year.is_dir()]
         return sorted(
             year / name
@@ -276,19 +278,19 @@ class Archive:
 
 
 def _inside(path: str) -> str:
-    """A path that leads nowhere but into the archive. Raises ParseError for any other."""
+    """Return a path if it stays inside the archive. Raises ParseError otherwise."""
     if Path(path).is_absolute() or ".." in Path(path).parts:
-        raise ParseError(f"{path!r} is no place in the archive", datum=path)
+        raise ParseError(f"{path!r} is outside the archive", datum=path)
     return path
 
 
 def source_of(path: str) -> str:
-    """The source that a path in the archive is of."""
+    """Return the source of a path in the archive."""
     return path.partition("/")[0]
 
 
-def _told_apart(payload: Payload) -> tuple[object, ...]:
-    """What makes two captures two: an instant of fetching alone does not."""
+def _identity(payload: Payload) -> tuple[object, ...]:
+    """Return what distinguishes captures; the time of the fetch alone does not."""
     return payload.url, payload.sha256, payload.dated, payload.promise
 
 
@@ -299,7 +301,7 @@ def _unzip(path: Path) -> bytes:
     except (OSError, EOFError, zlib.error) as error:
         raise _damaged(path, str(error)) from None
     if len(body) > LARGEST_BODY:
-        raise _damaged(path, f"it holds more than {LARGEST_BODY:,} bytes")
+        raise _damaged(path, f"larger than {LARGEST_BODY:,} bytes")
     return body
 
 
@@ -313,7 +315,7 @@ def _damaged(body: Path, why: str) -> ParseError:
 
 @contextmanager
 def _writing(root: Path) -> Iterator[None]:
-    """Say in one sentence why nothing can be written here."""
+    """Convert OSError to TrackerError for writes to the archive."""
     try:
         yield
     except OSError as error:
@@ -327,7 +329,7 @@ def _writing(root: Path) -> Iterator[None]:
 BODY, CARD = ".gz", ".card.json"
 ARRIVING, DECIDED, ACCEPTED = ".arriving.json", ".decided.json", ".accepted.json"
 BESIDE = (CARD, ARRIVING, DECIDED, ACCEPTED)
-"""What lies beside a body and is none."""
+"""Suffixes of the files beside a body."""
 FACTS = {
     "source": str,
     "url": str,
@@ -341,35 +343,35 @@ FACTS = {
     "etag": str | None,
     "body": str | None,
 }
-"""What a card says, and as what."""
+"""The fields of a card and their types."""
 
 
 def body_of(card: Path) -> Path:
-    """The body that lies beside a card."""
+    """Return the path of the body of a card."""
     return named_like(card, BODY)
 
 
 def card_of(body: Path) -> Path:
-    """Where the card of a body lies, if it has one."""
+    """Return the path of the card of a body."""
     return body.with_name(body.name.removesuffix(BODY) + CARD)
 
 
 def named_like(card: Path, suffix: str) -> Path:
-    """The file of the same capture that ends in ``suffix``."""
+    """Return the path of the file of the same capture with another suffix."""
     return card.with_name(card.name.removesuffix(CARD) + suffix)
 
 
 def read_card(card: Path) -> dict[str, Any]:
-    """The facts on a card, seen to be those of a payload. Raises ParseError when they are not."""
+    """Return the validated fields of a card. Raises ParseError."""
     try:
         facts: dict[str, Any] = dict(json.loads(card.read_bytes()))
         for fact, kind in FACTS.items():
             if not isinstance(facts.get(fact), kind):
-                raise TypeError(f"a strange {fact}") if fact in facts else KeyError(fact)
+                raise TypeError(f"invalid {fact}") if fact in facts else KeyError(fact)
         json.dumps(facts, ensure_ascii=False).encode()
         payload_of(facts, b"")
     except KeyError as missing:
-        raise ParseError(f"the card {card.name} does not say {missing}", datum=card) from None
+        raise ParseError(f"the card {card.name} has no {missing}", datum=card) from None
     except (OSError, ValueError, TypeError, RecursionError, ConfigError) as error:
         reason = error.fact if isinstance(error, ConfigError) else error
         raise ParseError(f"the card {card.name} cannot be read ({reason})", datum=card) from None
@@ -377,7 +379,7 @@ def read_card(card: Path) -> dict[str, Any]:
 
 
 def payload_of(card: dict[str, Any], body: bytes) -> Payload:
-    """The payload that a card and its body describe."""
+    """Return the payload of a card and a body."""
     promise = card.get("promise")
     return Payload(
         source=card["source"],
@@ -393,15 +395,13 @@ def payload_of(card: dict[str, Any], body: bytes) -> Payload:
     )
 
 
-def _promise(written: dict[str, Any]) -> Promise:
-    rows = written["rows"]
-    return Promise(
-        int(written["bytes"]), str(written["sha256"]), None if rows is None else int(rows)
-    )
+def _promise(facts: dict[str, Any]) -> Promise:
+    rows = facts["rows"]
+    return Promise(int(facts["bytes"]), str(facts["sha256"]), None if rows is None else int(rows))
 
 
 def written(payload: Payload, body: str | None = None) -> bytes:
-    """The card of a payload; ``body`` names the file of its bytes if that is not its own."""
+    """Return the card of a payload; ``body`` is the path of its bytes if stored elsewhere."""
     promise = payload.promise
     facts = {
         "source": payload.source,

@@ -1,20 +1,20 @@
-"""Where the figures themselves broke: `data/breaks.csv`, each row with its source.
+"""Breaks in the published series: `data/breaks.csv`, each row with its source.
 
 break
-    A day or week from which the figures cannot be compared with others as they stand: a `lost day`
-    (absent for ever at the publisher), a `restated week`, a `changed definition`, or a `changed
-    tokenizer` (tokens before and after are counted differently).
+    A day or week at which figures are not comparable: a `lost day` (permanently missing at the
+    publisher), a `restated week`, a `changed definition`, or a `changed tokenizer` (tokens before
+    and after are counted differently).
 breaks-day
-    The day of a break, or the Monday of a restated week. Of a changed definition it is the first
-    day on which the change was seen, where its own is not known.
+    The day of a break, or the Monday of a restated week. For a changed definition of unknown date
+    it is the day on which the change was first seen.
 breaks-kind
-    What kind of `break` it is.
+    The kind of `break`.
 breaks-what
     What happened to the figures, as far as it was measured.
 breaks-note
-    The same in a few words, for charts that it lies in; missing where it changes nothing in them.
+    A short form of the description for charts; missing if the break does not affect them.
 breaks-source
-    Where it was seen: which bodies were compared, or which page says so.
+    The evidence: the bodies that were compared, or the page that says so.
 """
 
 from __future__ import annotations
@@ -36,8 +36,7 @@ def _rows() -> list[dict[str, str]]:
 
 @cache
 def breaks(*kinds: str) -> dict[date, tuple[str, str]]:
-    """The breaks of some kinds (of all): the day, or the Monday of the week, with the kind of break
-    and what it was."""
+    """Return day → (kind, description) of the breaks of some kinds, or of all."""
     return {
         date.fromisoformat(row["day"]): (row["kind"], row["what"])
         for row in _rows()
@@ -47,12 +46,11 @@ def breaks(*kinds: str) -> dict[date, tuple[str, str]]:
 
 @cache
 def notes() -> dict[date, str]:
-    """What charts of tokens say of the breaks that their lines cross, in a few words, by the Monday
-    of the week of each. A break that changes nothing in what is recorded here has no note."""
+    """Return Monday → short note for charts, for the breaks that affect recorded tokens."""
     return {monday(date.fromisoformat(row["day"])): row["note"] for row in _rows() if row["note"]}
 
 
 @cache
 def lost_days() -> frozenset[date]:
-    """Days that are absent for ever at the publisher."""
+    """Return the days that are permanently missing at the publisher."""
     return frozenset(breaks(LOST))

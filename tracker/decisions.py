@@ -1,7 +1,7 @@
-"""Decisions: what was decided about a capture when it was looked at, written once beside its body.
+"""Decisions about a capture, stored once beside its body.
 
-Whether a board is believed depends on what was known when it came. So it is decided once, and the
-decision is kept in the archive: whatever reads a body again repeats it.
+Whether a board is believed depends on what was recorded when it arrived. So the decision is kept in
+the archive and repeated when the body is parsed again.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tracker.weeks import Period
 
 @dataclass(frozen=True)
 class Doubted:
-    """That a board of the capture was doubted, why, and by what ``sort`` of question."""
+    """A board that was doubted, the ``sort`` of doubt, and the reason."""
 
     key: Key
     sort: str
@@ -29,8 +29,7 @@ class Doubted:
 
 @dataclass(frozen=True)
 class Ended:
-    """That a doubt ended: about which board of the capture at which ``path``, whether it is
-    ``believed`` now, and why."""
+    """The end of the doubt about a board of the capture at ``path``: the result and the reason."""
 
     path: str
     key: Key
@@ -40,8 +39,10 @@ class Ended:
 
 @dataclass(frozen=True)
 class Decision:
-    """Which boards of a capture were doubted, and which doubts ended with it. A person who
-    ``accepted`` the capture ended all of its doubts."""
+    """The doubts about a capture, and the doubts that it ended.
+
+    ``accepted`` is the reason given when a person accepted the capture, which ends all its doubts.
+    """
 
     doubted: tuple[Doubted, ...] = ()
     ended: tuple[Ended, ...] = ()
@@ -50,40 +51,44 @@ class Decision:
 
 @dataclass(frozen=True)
 class Decisions:
-    """Those of an archive, by the path of their capture: ``taken`` when it came, and ``ended`` all
-    doubts that have ended, by the capture and the board they were about."""
+    """All decisions of an archive.
+
+    ``taken`` maps the path of a capture to the decision on its arrival; ``ended`` maps capture and
+    board to the end of the doubt.
+    """
 
     taken: Mapping[str, Decision] = field(default_factory=dict)
     ended: Mapping[tuple[str, Key], Ended] = field(default_factory=dict)
 
 
 def written(decision: Decision) -> bytes:
-    """A decision as the JSON that is kept."""
+    """Return a decision as JSON."""
     facts: dict[str, Any] = {} if decision.accepted is None else {"accepted": decision.accepted}
     if decision.accepted is None:
         facts["doubted"] = [
-            {**_told(one.key), "sort": one.sort, "why": one.why} for one in decision.doubted
+            {**_key_facts(doubt.key), "sort": doubt.sort, "why": doubt.why}
+            for doubt in decision.doubted
         ]
     facts["ended"] = [
-        {"path": one.path, **_told(one.key), "believed": one.believed, "why": one.why}
-        for one in decision.ended
+        {"path": end.path, **_key_facts(end.key), "believed": end.believed, "why": end.why}
+        for end in decision.ended
     ]
     return (json.dumps(facts, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def read(file: Path) -> Decision:
-    """A decision that was kept. Raises ParseError when it cannot be read."""
+    """Return the decision in a file. Raises ParseError if it is unreadable."""
     try:
         facts = json.loads(file.read_bytes())
         accepted = facts.get("accepted")
         return Decision(
             tuple(
-                Doubted(_key(one), str(one["sort"]), str(one["why"]))
-                for one in facts.get("doubted", ())
+                Doubted(_key(row), str(row["sort"]), str(row["why"]))
+                for row in facts.get("doubted", ())
             ),
             tuple(
-                Ended(str(one["path"]), _key(one), bool(one["believed"]), str(one["why"]))
-                for one in facts.get("ended", ())
+                Ended(str(row["path"]), _key(row), bool(row["believed"]), str(row["why"]))
+                for row in facts.get("ended", ())
             ),
             None if accepted is None else str(accepted),
         )
@@ -91,7 +96,7 @@ def read(file: Path) -> Decision:
         raise ParseError(f"{file.name} cannot be read ({error})", datum=file) from None
 
 
-def _told(key: Key) -> dict[str, str]:
+def _key_facts(key: Key) -> dict[str, str]:
     return {
         "dataset": key.dataset,
         "metric": key.metric,
@@ -101,6 +106,6 @@ def _told(key: Key) -> dict[str, str]:
     }
 
 
-def _key(told: dict[str, Any]) -> Key:
-    start, end = (date.fromisoformat(told[edge]) for edge in ("start", "end"))
-    return Key(str(told["dataset"]), str(told["metric"]), str(told["scope"]), Period(start, end))
+def _key(facts: dict[str, Any]) -> Key:
+    start, end = (date.fromisoformat(facts[edge]) for edge in ("start", "end"))
+    return Key(str(facts["dataset"]), str(facts["metric"]), str(facts["scope"]), Period(start, end))

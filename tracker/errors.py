@@ -1,33 +1,33 @@
-"""What can go wrong, as a small tree.
+"""The exceptions of the tracker.
 
     TrackerError
-    ├── AtWork           another collector has the record
-    ├── ConfigError      a setting cannot be used
-    ├── FetchError       a server could not be reached, or its answer could not be read
-    │   ├── Refused      the server answered with a status that is not an answer (401, 404, 429 …)
-    │   └── Unavailable  the whole server is closed to us: no connection, or its robots.txt
-    ├── Interrupted      somebody wanted to leave before it was done
-    ├── ParseError       a body is not of the shape its source publishes
-    ├── CheckFailed      a body has the right shape and says something that cannot be true
-    ├── Damaged          the database file cannot be read any more
-    ├── FrameError       a frame is not what a measure takes
-    └── GapError         the figures asked for are not recorded
-        └── UnknownName  nothing is known by a name, or several things are
+    ├── AtWork           another collector is running
+    ├── ConfigError      a setting or argument is invalid
+    ├── FetchError       a server could not be reached, or its response is incomplete
+    │   ├── Refused      the server returned an error status (401, 404, 429 …)
+    │   └── Unavailable  the whole server is unavailable: no connection, or robots.txt forbids it
+    ├── Interrupted      the run was asked to stop
+    ├── ParseError       a body does not have the form its source publishes
+    ├── CheckFailed      a body is well-formed but cannot be true
+    ├── Damaged          the database file is unreadable
+    ├── FrameError       a data frame is not valid input for a measure
+    └── GapError         the requested figures are not recorded
+        └── UnknownName  a name is unknown or ambiguous
 
-Each says what happened to which thing (``fact``) and what to do next (``hint``), and carries the
-thing itself (``datum``). Errors of requests, SQLAlchemy and the other libraries do not leave the
-module that is that library's door.
+Each says what happened (``fact``) and what to do (``hint``), and carries the object concerned
+(``datum``). Exceptions of requests, SQLAlchemy and other libraries are converted in the package
+that imports the library.
 """
 
 from __future__ import annotations
 
 
 class TrackerError(Exception):
-    """A fact, the thing it is about (``datum``) and what to do next (``remedy``)."""
+    """What happened (``fact``), to which ``datum``, and what to do (``remedy``)."""
 
-    remedy = "run `tracker status` to see where things stand"
+    remedy = "run `tracker status` for an overview"
     kept = False
-    """Whether something was on its way that could have been lost, and was not."""
+    """Whether data was in transit, so that the hint should say that none was lost."""
 
     def __init__(self, fact: str, *, datum: object = None, remedy: str | None = None) -> None:
         super().__init__(fact)
@@ -37,7 +37,7 @@ class TrackerError(Exception):
 
     @property
     def hint(self) -> str:
-        """What to do next, as a sentence."""
+        """Return what to do as a sentence."""
         hint = f"nothing was lost; {self.remedy}" if self.kept else self.remedy
         return f"{hint[:1].upper()}{hint[1:]}."
 
@@ -46,26 +46,26 @@ class TrackerError(Exception):
 
 
 class AtWork(TrackerError):
-    """Another collector has the record; there is nothing to mend."""
+    """Another collector is running."""
 
-    remedy = "run the command when it is done"
+    remedy = "run the command again when it is done"
 
 
 class ConfigError(TrackerError):
-    """A setting cannot be used as it stands."""
+    """A setting or argument is invalid."""
 
     remedy = "correct the setting (OPERATING.md, “Settings”) and run the command again"
 
 
 class FetchError(TrackerError):
-    """A server could not be reached, or its answer could not be read whole."""
+    """A server could not be reached, or its response is incomplete."""
 
     kept = True
-    remedy = "run the command again later, it takes up where it stopped"
+    remedy = "run the command again later; it resumes where it stopped"
 
 
 class Refused(FetchError):
-    """The server answered, with a status that is not an answer. ``status`` is that status."""
+    """The server returned an error ``status``."""
 
     def __init__(
         self, fact: str, *, status: int, datum: object = None, remedy: str | None = None
@@ -75,28 +75,28 @@ class Refused(FetchError):
 
 
 class Unavailable(FetchError):
-    """The server as a whole cannot be asked; the next address of it could not be either."""
+    """The whole server is unavailable, so further requests are pointless."""
 
 
 class Interrupted(TrackerError):
-    """Somebody wanted to leave before it was done, which is nobody's failure."""
+    """The run was asked to stop, which is not a failure."""
 
     kept = True
-    remedy = "the next run takes it up"
+    remedy = "the next run continues"
 
 
 class ParseError(TrackerError):
-    """A body is not of the shape its source publishes."""
+    """A body does not have the form its source publishes."""
 
     kept = True
-    remedy = "look at the body that was kept; when a parser is mended, `tracker reparse` reads it"
+    remedy = "look at the archived body; once the parser is fixed, run `tracker reparse`"
 
 
 class CheckFailed(TrackerError):
-    """A body says something that cannot be true. ``doubtful`` if it only cannot be believed yet."""
+    """A body cannot be true, or, if ``doubtful``, is not believed yet."""
 
     kept = True
-    remedy = "look at the body that was kept; the next good answer will be recorded as usual"
+    remedy = "look at the archived body; the next good response will be recorded as usual"
 
     def __init__(
         self, fact: str, *, doubtful: bool = False, datum: object = None, remedy: str | None = None
@@ -106,27 +106,30 @@ class CheckFailed(TrackerError):
 
 
 class Damaged(TrackerError):
-    """The database file cannot be read any more. The archive has all that was in it."""
+    """The database file is unreadable; it can be rebuilt from the archive."""
 
     kept = True
-    remedy = "run `tracker reparse`, which sets it aside and builds a new one from the archive"
+    remedy = "run `tracker reparse` to set it aside and rebuild it from the archive"
 
 
 class FrameError(TrackerError, ValueError):
-    """A frame is not what a measure takes: a column is missing, or rows contradict each other."""
+    """A data frame lacks a column, or its rows contradict each other."""
 
     remedy = "take the frame from `tracker.open().weekly(…)` and keep its columns"
 
 
 class GapError(TrackerError):
-    """The figures asked for are not recorded."""
+    """The requested figures are not recorded."""
 
-    remedy = "run `tracker collect` to fetch what can still be had, `tracker status` to see gaps"
+    remedy = "run `tracker collect` to fetch what is available, `tracker status` to see gaps"
 
 
 class UnknownName(GapError):
-    """Nothing is known by a name, or ``several`` things are. ``candidates`` may be meant; where
-    several are, ``meant`` has the level, the name and the depth of each."""
+    """A name is unknown, or ambiguous (``several``).
+
+    ``candidates`` are the names that may be meant; for an ambiguous one ``meant`` has the level,
+    name and depth of each.
+    """
 
     def __init__(
         self,

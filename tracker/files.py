@@ -1,16 +1,12 @@
-"""Files written whole: beside their place, then moved into it; and what is for its user alone.
+"""Atomic file writing, and private files.
 
-A reader sees the file that was there or the new one, never half of one, even if the writer is
-killed. What a killed writer leaves behind is hidden and ends in LEFTOVER; the next who writes into
-that folder takes it away, once it is an hour old.
+A file is written under a temporary name and renamed, so that a reader sees the old or the new one,
+even if the writer is killed. The temporary file of a killed writer is hidden and ends in LEFTOVER;
+later writers to the same folder remove it once it is an hour old.
 
-A folder may be shared with somebody who means harm. So the name that a file is written under cannot
-be foretold, the file is made anew and never opened where something is already, two writers never
-meet in one, and on the way to what is ``put`` no link is followed but its user's own and root's.
-
-Whose a file is: what another user has laid somewhere is neither believed nor followed.
-
-Root is nobody else, and where files have no owners nobody is.
+A folder may be shared with a hostile user. So temporary names are unpredictable, files are created
+exclusively, and `put` follows only symbolic links that belong to the current user or root. Where
+files have no owners, none is foreign.
 """
 
 from __future__ import annotations
@@ -27,25 +23,26 @@ from tracker.errors import ConfigError
 
 LEFTOVER = ".writing"
 ABANDONED = 3600.0
-"""Seconds after which a file that nobody has written to is a leftover."""
+"""Seconds without a write after which a temporary file is a leftover."""
 ALONE, USUAL = 0o600, 0o666
-"""What its user alone can read and write; what the umask of its user says."""
+"""Permissions of private files, and of others before the umask."""
 _MADE = ".tracker-"
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
 def write_whole(path: Path, content: bytes, *, kept: bool = False, private: bool = False) -> None:
-    """Write a file of a folder that is there. One that is ``kept``, and could not be made again, is
-    on the disk before it is in its place. That one, and one that is ``private``, is for its user
-    alone. A link that stands in its place is replaced. Raises OSError, and leaves nothing then."""
+    """Write a file to an existing folder atomically. Raises OSError, leaving no temporary file.
+
+    A ``kept`` file, which could not be recreated, is synced to disk before the rename. Files that
+    are ``kept`` or ``private`` are readable only by the user. An existing link is replaced.
+    """
     write_parts(path, [content], kept=kept, private=private)
 
 
 def write_parts(
     path: Path, parts: Iterable[bytes], *, kept: bool = False, private: bool = False
 ) -> None:
-    """Write a file as `write_whole` does, part by part. Whatever making a part raises leaves
-    nothing either."""
+    """Write a file in parts like `write_whole`; an exception from ``parts`` leaves no file."""
     with beside(path, private=private or kept) as file:
         file.writelines(parts)
         if kept:
@@ -55,8 +52,7 @@ def write_parts(
 
 @contextmanager
 def beside(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
-    """A new file in the folder of ``path``, by a name of its own; moved there when the block ends
-    well, and taken away when it does not."""
+    """Open a temporary file, renamed to ``path`` after the block or removed if it fails."""
     new = path.parent / f"{_MADE}{os.urandom(8).hex()}{LEFTOVER}"
     file = open(new, "xb", opener=_alone if private else _usual)  # noqa: SIM115
     try:
@@ -70,19 +66,18 @@ def beside(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
 
 
 def put(path: Path, content: bytes, *, private: bool = False) -> None:
-    """Write a file, with the folders it lies in. What can be made again is not flushed. Raises
-    ConfigError when that cannot be done."""
+    """Write a file and create its folders; it is not synced. Raises ConfigError on failure."""
     put_parts(path, [content], private=private)
 
 
 def put_parts(path: Path, parts: Iterable[bytes], *, private: bool = False) -> None:
-    """Write a file as `put` does, part by part."""
+    """Write a file in parts like `put`."""
 
     def write() -> None:
         place = followed(path)
         place.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and not path.is_file():
-            # A pipe or a terminal (/dev/stdout) has no place to move to.
+            # A pipe or terminal (/dev/stdout) cannot be replaced by a rename.
             with open(path, "wb", opener=_as_it_is) as file:
                 file.writelines(parts)
         else:
@@ -92,7 +87,7 @@ def put_parts(path: Path, parts: Iterable[bytes], *, private: bool = False) -> N
 
 
 def take_away(path: Path) -> None:
-    """Remove a file that was put there. Raises ConfigError when that cannot be done."""
+    """Remove a file written by `put`. Raises ConfigError on failure."""
 
     def remove() -> None:
         (followed(path.parent) / path.name).unlink()
@@ -101,13 +96,12 @@ def take_away(path: Path) -> None:
 
 
 def private_folder(path: Path) -> None:
-    """Make a folder that its user alone can enter. One that is there stays as its user made it."""
+    """Create a folder that only the user can enter, unless it exists."""
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def private_file(path: Path) -> None:
-    """Make an empty file, in a private folder, that its user alone can read, unless it is there.
-    Raises ConfigError when that cannot be done."""
+    """Create an empty private file in a private folder, unless it exists. Raises ConfigError."""
 
     def make() -> None:
         place = followed(path)
@@ -119,8 +113,7 @@ def private_file(path: Path) -> None:
 
 
 def _sweep(new: Path) -> None:
-    """Take away what killed writers have left beside a file that is new: the clock is that of their
-    file system. What is another user's stays."""
+    """Remove the user's leftovers beside a new file, by the clock of their file system."""
     now = new.lstat().st_mtime
     for name in os.listdir(new.parent):  # noqa: PTH208
         if name.startswith(_MADE) and LEFTOVER in name:
@@ -140,7 +133,7 @@ def _usual(path: str, flags: int) -> int:
 
 
 def _as_it_is(path: str, flags: int) -> int:
-    """Open what is no file. Raises PermissionError when it has become one meanwhile."""
+    """Open a device or pipe. Raises PermissionError if it is a regular file by now."""
     descriptor = os.open(path, flags & ~(os.O_CREAT | os.O_TRUNC))
     if stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
@@ -151,7 +144,7 @@ def _as_it_is(path: str, flags: int) -> int:
 def _try(
     path: Path,
     work: Callable[[], object],
-    remedy: str = "choose another place with `--out`",
+    remedy: str = "choose another path with `--out`",
 ) -> None:
     try:
         work()
@@ -165,19 +158,23 @@ MOST_LINKS = 40
 
 
 def belongs_to_another(file: os.stat_result) -> bool:
-    """Whether a file is neither of who runs this nor of root."""
+    """Return whether a file belongs to neither the current user nor root."""
     return os.name == "posix" and file.st_uid not in (0, os.geteuid())
 
 
 def followed(path: Path) -> Path:
-    """The path without a link in it. Raises PermissionError for a link of another user, who could
-    have any file written over."""
+    """Return the path with symbolic links resolved. Raises PermissionError for a foreign link.
+
+    Another user could otherwise have any file overwritten.
+    """
     place = path.absolute()
     for _ in range(MOST_LINKS):
-        link = next((one for one in (*reversed(place.parents), place) if one.is_symlink()), None)
+        link = next((part for part in (*reversed(place.parents), place) if part.is_symlink()), None)
         if link is None:
             return place
         if belongs_to_another(link.lstat()):
-            raise PermissionError(errno.EPERM, f"{link} is a link of another user", str(path))
+            raise PermissionError(
+                errno.EPERM, f"{link} is a symbolic link of another user", str(path)
+            )
         place = link.parent / link.readlink() / place.relative_to(link)
     raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))

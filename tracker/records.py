@@ -1,44 +1,41 @@
-"""The words that travel between the modules.
+"""The data classes and terms shared by all modules.
 
 payload
-    Bytes as received, with where and when they came from.
+    Bytes as received, with their URL and time.
 board
-    One metric over one period of one dataset: the unit of versioning, known by its key (dataset,
-    metric, scope, period).
+    One metric over one period of one dataset. It is the unit of versioning, identified by dataset,
+    metric, scope and period.
 reading
     One value on a board: a slug and a 64-bit count.
 other
-    Everything on a board that it does not name. It is counted in every total and never ranked.
+    The sum of everything on a board that is not named. It is part of every total and never ranked.
 tokens
-    Prompt plus completion tokens. Cached and reasoning tokens are inside these and never added.
-    Each provider counts with its own tokenizer.
+    Prompt plus completion tokens, which include cached and reasoning tokens. Each provider counts
+    with its own tokenizer.
 calls
-    Requests answered by a model. Never tool calls, and never users.
+    Requests answered by a model; not tool calls and not users.
 total
     Everything counted on a board or in a week, `other` included.
 depth
-    How many names a board shows before `other`: 9, 20, 50, or all. Outside the depth a value is
+    How many names a board shows before `other`: 9, 20, 50, or all. A value outside the depth is
     unknown, not zero.
 scope
-    What a board counts: `models`, `apps` or `authors`, of everything; or a part of the models, as
-    `models/10K` (the requests of one prompt-length bucket) or `models/author/name` (one model).
+    What a board counts: all `models`, `apps` or `authors`, or a part of the models, such as
+    `models/10K` (one prompt-length bucket) or `models/author/name` (one model).
 prompt-length
-    A class of requests by the length of their prompts, from `1K` to `10M` tokens: calls are
-    published for each class too, with its largest models.
+    A class of requests by prompt length, from `1K` to `10M` tokens. Calls are also published for
+    each class, with its largest models.
 entry
-    What is published about one thing beside its counts: its name and facts, such as a model's
-    price. Entries have vintages as boards do.
+    Published facts other than counts about one thing, such as a model's price. Entries have
+    vintages like boards.
 selection
-    The metric by which the names on a board were chosen. A board chosen by its own metric can
-    rank. One chosen by another has values and no ranks: it can refute a lead, never establish one.
+    The metric by which the names on a board were chosen. Only a board chosen by its own metric has
+    ranks; any other has values only, which can refute a lead but not establish one.
 vintage
-    A board as the publisher had it from one instant (`known_from`) until its next correction.
-
-How many of a week are looked at.
-
+    A board as published from one instant (`known_from`) until its next correction.
 depth_looked_at
-    How many slugs of a week, the largest first, are looked at before anything is summed; `all` is
-    as many as the week's board names.
+    How many slugs of a week, the largest first, are used before anything is summed; `all` means
+    every slug that the week's board names.
 """
 
 from __future__ import annotations
@@ -61,20 +58,20 @@ MODELS_WINDOW, MODEL_CHART, AUTHOR_CHART, TOOL_CHART = (
 PROMPT_LENGTHS, MODEL_ACTIVITY = "context-length", "model-activity"
 APPS_WINDOW, APP_RANKINGS = "apps-window", "app-rankings"
 CATALOG, BENCHMARKS = "catalog", "benchmark-leaderboard"
-"""What is published, by the names under which it is kept. Bundled figures have the same names after
-``history-``, and a window that is not a week has its length behind: ``models-window-day``."""
+"""Dataset names. Bundled figures have the prefix ``history-``, and windows other than a week have a
+suffix: ``models-window-day``."""
 MATTERING = 30
 BUCKETS = ("1K", "10K", "100K", "1M", "10M")
-"""The classes of prompt length."""
+"""The prompt-length classes."""
 OTHER = "other"
 LARGEST = 2**63 - 1
 LARGEST_BODY = 256 * 2**20
-"""Bytes of a body once it is unpacked, wherever it comes from: a server, a file, the archive."""
+"""Maximum size in bytes of a decompressed body."""
 
 
 @dataclass(frozen=True)
 class Promise:
-    """What a publisher's manifest says of a file: its length, its hash, how many rows it holds."""
+    """What a publisher's manifest states about a file: size, hash and number of rows."""
 
     bytes: int
     sha256: str
@@ -83,11 +80,10 @@ class Promise:
 
 @dataclass(frozen=True)
 class Payload:
-    """One body as received. Carries ``boards``, or a ``manifest`` that promises such a body.
+    """One body as received: ``boards``, or a ``manifest`` that describes such a body.
 
-    ``dated`` is the instant that dates its figures where that stands outside the body (in a
-    manifest, or in the hands of the person who imports it); ``etag`` is the server's name for this
-    version of the body, where it gives one.
+    ``dated`` is the time of its figures if it is given outside the body (by a manifest, or by the
+    person who imports it); ``etag`` is the server's identifier of this version, if any.
     """
 
     source: str
@@ -107,17 +103,17 @@ class Payload:
 
     @property
     def name(self) -> str:
-        """What a person would call it: the last part of its address, and what was asked of it."""
+        """Return a short name: the last part of the URL, and the query parameters."""
         path, _, query = self.url.partition("?")
         last = path.rstrip("/").rsplit("/", 1)[-1]
         last = last.removeprefix("file:").removeprefix("bundled:") or self.url
-        asked = ", ".join(value[:60] for _, value in parse_qsl(query))
-        return f"{last} ({asked})" if asked else last
+        values = ", ".join(value[:60] for _, value in parse_qsl(query))
+        return f"{last} ({values})" if values else last
 
 
 @dataclass(frozen=True)
 class Key:
-    """What a board is known by."""
+    """The identity of a board."""
 
     dataset: str
     metric: str
@@ -131,9 +127,9 @@ class Key:
 
 @dataclass(frozen=True)
 class Board:
-    """One metric over one period: slug → count, in the publisher's order. ``depth`` None is all.
+    """One metric over one period: slug → count, in the publisher's order.
 
-    ``shares`` holds the publisher's own share of each slug where the body states it.
+    ``depth`` None means all; ``shares`` are the publisher's own shares, if the body has them.
     """
 
     key: Key
@@ -145,7 +141,7 @@ class Board:
 
     @cached_property
     def total(self) -> int:
-        """Everything on the board, `other` included."""
+        """Return the sum of the board, `other` included."""
         return sum(value for _, value in self.readings)
 
     @cached_property
@@ -154,7 +150,7 @@ class Board:
 
     @cached_property
     def digest(self) -> str:
-        """A hash of the content: same content, same digest, whatever the order of the rows."""
+        """Return a hash of the content, independent of the order of rows."""
         rows = "\n".join([f"{slug}\t{value}" for slug, value in sorted(self.readings)])
         head = f"{self.depth}\t{self.selection or self.key.metric}\n"
         return hashlib.sha256((head + rows).encode()).hexdigest()
@@ -165,8 +161,7 @@ Fact = str | int | float | bool | None
 
 @dataclass(frozen=True)
 class Entry:
-    """Facts published about one thing (a model in the catalogue, a model's result in a benchmark),
-    known by its dataset and name."""
+    """Published facts about one thing: a model in the catalogue, or a benchmark result."""
 
     dataset: str
     name: str
@@ -179,7 +174,7 @@ class Entry:
 
     @cached_property
     def written(self) -> str:
-        """The facts as JSON, the same for the same facts."""
+        """Return the facts as canonical JSON."""
         return json.dumps(self.facts, ensure_ascii=False, sort_keys=True)
 
     @cached_property
@@ -189,12 +184,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a parser made of a payload.
+    """The result of parsing a payload.
 
-    ``window`` is the span the publisher says it answered for, when it says so; a board missing
-    from inside it has been withdrawn. ``notes`` are things a person should know (a row left out,
-    a body that no manifest vouches for). ``doubts`` are what the parser itself finds hard to
-    believe. ``unknown`` are fields that the tracker does not know, each as `row: field`.
+    ``window`` is the span that the body states, if any; a board missing inside it was withdrawn.
+    ``notes`` are for people (a skipped row, a body without a manifest); ``doubts`` are what the
+    parser finds implausible; ``unknown`` are unknown fields, each as `row: field`.
     """
 
     boards: tuple[Board, ...]
@@ -207,7 +201,7 @@ class Answer:
 
     @property
     def size(self) -> int:
-        """How many rows it was read from."""
+        """Return the number of rows."""
         return sum(len(board.readings) for board in self.boards) + len(self.entries)
 
     def noting(self, *notes: str) -> Answer:
@@ -216,8 +210,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Notice:
-    """Something to be told once to whoever keeps the tracker: a failure, or what is new in the
-    record. Two with the same ``key`` are the same; ``what`` names its kind in a word or two."""
+    """A failure or event to be reported once per ``key``; ``what`` is its kind in a few words."""
 
     what: str
     key: str
@@ -227,12 +220,11 @@ class Notice:
 
 @dataclass(frozen=True)
 class Definition:
-    """How figures are counted: what is asked for travels as this one value.
+    """How figures are counted.
 
-    ``metric`` is counted at the level ``by``. ``depth``: only so many slugs of a week, the largest,
-    are looked at before anything is summed; None looks at all. ``as_of``: as known at an instant;
-    None is now. ``reveal``: stealth models count towards what they were, with hindsight.
-    ``first_vintage``: as first published.
+    ``metric`` is summed at level ``by``, over the ``depth`` largest slugs of a week (None: all), as
+    known at ``as_of`` (None: now). With ``reveal`` stealth models count towards what they were;
+    ``first_vintage`` uses figures as first published.
     """
 
     metric: str = "tokens"
@@ -249,8 +241,7 @@ class Definition:
 
 @dataclass(frozen=True)
 class Question(Definition):
-    """A definition, and the weeks that are asked for: one ``week``, or those from ``first`` to
-    ``last``; None is not given."""
+    """A definition and the requested weeks: one ``week``, or those from ``first`` to ``last``."""
 
     week: date | None = None
     first: date | None = None
@@ -258,28 +249,28 @@ class Question(Definition):
 
     @property
     def definition(self) -> Definition:
-        """How the figures are counted, of whichever weeks."""
-        return Definition(*(getattr(self, one.name) for one in fields(Definition)))
+        """Return the definition without the weeks."""
+        return Definition(*(getattr(self, each.name) for each in fields(Definition)))
 
     @property
     def names_weeks(self) -> bool:
-        """Whether any weeks are asked for."""
+        """Return whether weeks are given."""
         return any((self.week, self.first, self.last))
 
 
 ALL = 0
 VISIBLE = 9
-"""How many the publisher's own chart names."""
+"""The number of names in the publisher's own chart."""
 DEEPEST = 5_000
 """More than any board names."""
 
 
 def read_depth(text: str) -> int:
-    """A depth: a number of slugs, or `all`. Raises ConfigError for anything else."""
+    """Return a depth: a number of slugs, or `all`. Raises ConfigError for any other text."""
     if text == "all":
         return ALL
     if text.isascii() and text.isdigit() and len(text) < 9 and 0 < int(text) <= DEEPEST:
         return int(text)
     raise ConfigError(
-        f"{text[:20]!r} is no depth", remedy=f"write 9, 10, 20, 50 (at most {DEEPEST:,}), or all"
+        f"{text[:20]!r} is not a depth", remedy=f"write a number up to {DEEPEST:,}, or all"
     )

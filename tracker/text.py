@@ -1,7 +1,4 @@
-"""Numbers and lists as people read them, the same in a table, a sentence and a chart.
-
-Text that came from outside, on a line: names, bodies and answers say what their writers like.
-"""
+"""Formatting of numbers and lists for tables, sentences and charts, and of untrusted text."""
 
 from __future__ import annotations
 
@@ -28,16 +25,16 @@ HEADINGS = {
     "weeks_at_1": "weeks at #1",
     "sunday_weeks": "Sunday weeks",
 }
-"""Of the columns that are not headed by their own name; `tracker define` knows them by both."""
+"""Headings of columns that differ from their names; `tracker define` knows both."""
 
 
 def heading(column: str) -> str:
-    """What stands above a column."""
+    """Return the heading of a column."""
     return HEADINGS.get(column, column.replace("_", " "))
 
 
 def in_words(number: int) -> str:
-    """A number as a word up to 99, in figures from there on."""
+    """Return a number as a word up to 99, in digits from 100 on."""
     if number < 20:
         return _SMALL[number]
     if number > 99:
@@ -47,7 +44,7 @@ def in_words(number: int) -> str:
 
 
 def ordinal(number: int) -> str:
-    """``first`` to ``tenth``, then ``11th``."""
+    """Return an ordinal: ``first`` to ``tenth``, then ``11th``."""
     if number <= len(_ORDINALS):
         return _ORDINALS[number - 1]
     suffix = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10)
@@ -55,18 +52,20 @@ def ordinal(number: int) -> str:
 
 
 def counted(number: int, one: str, more: str | None = None) -> str:
-    """``1 week``, ``12 weeks``."""
+    """Return a count with its noun: ``1 week``, ``12 weeks``."""
     return f"{number:,} {one if number == 1 else more or one + 's'}"
 
 
 def listed(names: Sequence[str]) -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
+    """Join names: ``a``, ``a and b``, ``a, b and c``."""
     return " and ".join([*filter(None, [", ".join(names[:-1])]), *names[-1:]])
 
 
 def amount(value: int, *, exact: bool = False) -> str:
-    """A count to three significant digits: 4.60T (10^12), 868B, 56.2M, 12.0K, 999; ``exact`` has
-    all its digits and no zeros behind them."""
+    """Return a count to three significant digits: 4.60T (10^12), 868B, 56.2M, 12.0K, 999.
+
+    If ``exact``, all significant digits are kept and trailing zeros dropped.
+    """
     for unit, size in (("T", 10**12), ("B", 10**9), ("M", 10**6), ("K", 10**3)):
         if value >= 0.9995 * size:
             scaled = value / size
@@ -76,13 +75,12 @@ def amount(value: int, *, exact: bool = False) -> str:
 
 
 def from_to(first: date, last: date) -> str:
-    """``2026-W14``, or ``2026-W14 to 2026-W15``."""
+    """Return a range of weeks: ``2026-W14``, or ``2026-W14 to 2026-W15``."""
     return label(first) if first == last else f"{label(first)} to {label(last)}"
 
 
 def weeks(mondays: Iterable[date]) -> str:
-    """Weeks by their labels, those that follow each other together: ``2026-W07, 2026-W10 to
-    2026-W14``."""
+    """Return weeks as ranges: ``2026-W07 and 2026-W10 to 2026-W14``."""
     days = sorted({*mondays})
     numbered = groupby(enumerate(days), lambda pair: pair[1] - WEEK * pair[0])
     runs = [[day for _, day in run] for _, run in numbered]
@@ -90,24 +88,23 @@ def weeks(mondays: Iterable[date]) -> str:
 
 
 def between(low: float, high: float) -> str:
-    """Two shares from 0 to 1: ``5.7 % to 7.5 %``, or one where they are the same."""
+    """Return a range of shares, ``5.7 % to 7.5 %``, or one percentage if they are equal."""
     ends = dict.fromkeys((percent(low), percent(high)))
     return " to ".join(ends)
 
 
 def times(ratio: float) -> str:
-    """``×1.50``; ``×1.0007`` where two digits would make it a tie."""
+    """Return a ratio: ``×1.50``, or ``×1.0007`` if two digits would round it to a tie."""
     return f"×{ratio:.4f}" if abs(ratio - 1) < 0.01 else f"×{ratio:.2f}"
 
 
 def percent(share: float) -> str:
-    """A share from 0 to 1 as ``17.0 %``."""
+    """Return a share from 0 to 1 as ``17.0 %``."""
     return f"{share * 100:.1f} %"
 
 
 def new_fields(source: str, url: str, names: Sequence[str]) -> str:
-    """That a body has what its parser does not know: ``names`` as `body.unknown` gives them. A file
-    of CSV has columns, anything else has fields."""
+    """Describe the unknown fields of a body (``names`` from `fields.unknown`), or CSV columns."""
     is_csv = url.endswith(".csv")
     shown = [name.partition(": ")[2] or name for name in names] if is_csv else names
     kind = "column" if is_csv else "field"
@@ -116,13 +113,12 @@ def new_fields(source: str, url: str, names: Sequence[str]) -> str:
 
 
 def printable(text: str) -> str:
-    """Text that cannot move a cursor, colour a terminal, turn the direction of reading, or begin a
-    line of its own."""
+    """Return text without control characters, which could move the cursor or break lines."""
     return "".join(mark if mark.isprintable() else "\N{REPLACEMENT CHARACTER}" for mark in text)
 
 
 def as_json(value: object) -> str:
-    """A value as JSON on one line, exact, in which whatever is not printable is escaped."""
+    """Return a value as JSON on one line, with unprintable characters escaped."""
     text = json.dumps(value, ensure_ascii=False)
     return text if text.isprintable() else "".join(map(_escaped, text))
 

@@ -102,8 +102,8 @@ def test_a_file_that_cannot_be_read_is_refused(text: str, wrong: str) -> None:
     ("field", "value", "wrong"),
     [
         ("expected", "true", "'true' is no verdict"),
-        ("depth", "top9", "'top9' is no depth"),
-        ("depth", "9" * 30, "is no depth"),
+        ("depth", "top9", "'top9' is not a depth"),
+        ("depth", "9" * 30, "is not a depth"),
         ("ending", "yesterday", "'yesterday' is not a week"),
     ],
 )

@@ -81,11 +81,11 @@ def test_every_question_is_asked() -> None:
 @pytest.mark.parametrize(
     ("promise", "says"),
     [
-        (Promise(3, hashlib.sha256(b"{}").hexdigest()), "it has 2 bytes, its manifest promises 3"),
-        (Promise(2, "00" * 32), "its sha256 is not the one its manifest promises"),
+        (Promise(3, hashlib.sha256(b"{}").hexdigest()), "it has 2 bytes, but its manifest says 3"),
+        (Promise(2, "00" * 32), "its SHA-256 does not match its manifest"),
         (
             Promise(2, hashlib.sha256(b"{}").hexdigest(), 52),
-            "it has 51 rows, its manifest promises 52",
+            "it has 51 rows, but its manifest says 52",
         ),
     ],
 )
@@ -99,12 +99,12 @@ def test_a_body_that_is_the_promised_one_passes() -> None:
 
 
 def test_a_body_without_figures_is_refused() -> None:
-    assert "body: it holds no figures. Nothing was lost" in refusal()
+    assert "body: it contains no figures. Nothing was lost" in refusal()
 
 
 def test_a_body_from_the_future_is_refused() -> None:
     tomorrow = replace(GOOD, known_from=NOW + timedelta(days=1, seconds=1))
-    assert "which has not come yet" in refusal(said=Answer((tomorrow,), tomorrow.known_from))
+    assert "in the future" in refusal(said=Answer((tomorrow,), tomorrow.known_from))
     a_clock_ahead = NOW + timedelta(days=1)
     assert ask(said=Answer((replace(GOOD, known_from=a_clock_ahead),), a_clock_ahead)) is None
 
@@ -123,18 +123,21 @@ def test_a_board_outside_the_window_answered_is_refused(window: Period) -> None:
         (board(DAY, {OTHER: 5}, MADE), "no model is named"),
         (
             replace(GOOD, readings=(*GOOD.readings, ("author0/model-00", 3))),
-            "'author0/model-00' stands there twice",
+            "'author0/model-00' appears twice",
         ),
-        (replace(GOOD, readings=(*GOOD.readings, (OTHER, 3))), "'other' stands there twice"),
-        (with_readings(Others=5), "'Others' stands among the models"),
-        (with_readings(OTHER=5), "'OTHER' stands among the models"),
+        (replace(GOOD, readings=(*GOOD.readings, (OTHER, 3))), "'other' appears twice"),
+        (with_readings(Others=5), "'Others' is listed as a model"),
+        (with_readings(OTHER=5), "'OTHER' is listed as a model"),
         (with_readings(**{"a/b": -1}), "-1 is no count"),
-        (with_readings(**{"a/b": LARGEST + 1}), "is no count (0 to 1317624576693539401)"),
-        (with_readings(**{"a/b": 12345678901234567890}), "is no count (0 to 1317624576693539401)"),
-        (with_readings(**{"a/b": LARGEST}), "is no count (0 to 1317624576693539401)"),
+        (with_readings(**{"a/b": LARGEST + 1}), "is not a valid count (0 to 1317624576693539401)"),
+        (
+            with_readings(**{"a/b": 12345678901234567890}),
+            "is not a valid count (0 to 1317624576693539401)",
+        ),
+        (with_readings(**{"a/b": LARGEST}), "is not a valid count (0 to 1317624576693539401)"),
         (
             board(DAY, {"a/b": 0, "a/c": 2**61, OTHER: 1}, MADE),
-            "2305843009213693953 is no count (0 to 1317624576693539401)",  # all of it together
+            "2305843009213693953 is not a valid count (0 to 1317624576693539401)",  # all of it together
         ),
         (board(DAY, {"a/b": 0, OTHER: 0}, MADE), "every count is zero"),
         (
@@ -143,16 +146,16 @@ def test_a_board_outside_the_window_answered_is_refused(window: Period) -> None:
         ),
         (
             board(DAY, a_day(50, other=None), MADE, depth=None),
-            "50 are named and `other` is missing",
+            "it names 50 models but has no `other`",
         ),
         (
             replace(GOOD, known_from=midnight(DAY) + timedelta(hours=23)),
             "it had not ended at 2026-08-20T23:00:00Z",
         ),
         (replace(GOOD, known_from=midnight(DAY)), "it had not ended at 2026-08-20T00:00:00Z"),
-        (replace(GOOD, shares=(0.5,)), "and a share of 0.5"),
-        (replace(GOOD, shares=(float("nan"),)), "and a share of nan"),
-        (replace(GOOD, shares=(float("inf"),)), "and a share of inf"),
+        (replace(GOOD, shares=(0.5,)), "but a share of 0.5"),
+        (replace(GOOD, shares=(float("nan"),)), "but a share of nan"),
+        (replace(GOOD, shares=(float("inf"),)), "but a share of inf"),
     ],
 )
 def test_a_board_that_cannot_be_true_is_refused(wrong: Board, says: str) -> None:
@@ -190,7 +193,7 @@ def test_other_may_be_missing_only_where_fewer_are_named_than_a_dataset_shows(
     days = 1 if dataset == "rankings-daily" else 7
     all_of_it = a_day(names, leader=10**10, other=None)
     told = board(WINDOW.start, all_of_it, MADE, dataset=dataset, depth=None, days=days)
-    says = f"{names} are named and `other` is missing"
+    says = f"it names {names} models but has no `other`"
     assert impossible.is_the_promised_rest_there(told) == (says if missed else None)
 
 
@@ -214,7 +217,7 @@ def test_the_largest_count_passes() -> None:
 def test_shares_within_rounding_pass() -> None:
     shares = tuple(value / GOOD.total + 9e-10 for _, value in GOOD.readings)
     assert ask(replace(GOOD, shares=shares)) is None
-    assert "and a share of" in refusal(
+    assert "but a share of" in refusal(
         replace(GOOD, shares=tuple(share + 2e-9 for share in shares))
     )
 
@@ -240,7 +243,7 @@ def test_a_total_out_of_band_is_doubted(known: int, times: float, doubted: bool)
     assert (objection is not None) == doubted
     if objection:
         assert objection.doubtful
-        assert "what was usual in the four weeks before" in str(objection)
+        assert "the median of the four weeks before" in str(objection)
 
 
 def test_what_is_older_than_four_weeks_is_no_measure() -> None:
@@ -257,7 +260,7 @@ def test_leaders_that_all_vanish_are_doubted() -> None:
     objection = ask(strangers, before=known)
     assert objection is not None
     assert objection.doubtful
-    assert "of the 10 leaders just before it names 0" in str(objection)
+    assert "it names 0 of the 10 leaders just before" in str(objection)
     assert ask(GOOD, before=known) is None
     assert ask(strangers, before=[replace(known[0], start=DAY - timedelta(days=8))]) is None
 
@@ -361,7 +364,7 @@ def test_an_answer_of_200_with_data_null_is_refused_and_asked_again_in_a_minute(
 def test_an_answer_of_200_with_an_empty_list_is_refused() -> None:
     cached = {"data": [], "cachedAt": 1_787_000_000_000}
     for empty in (front_end([]), front_end(cached, "model-rankings-chart")):
-        assert "it holds no figures" in refusal(of=empty, said=frontend.parse(empty))
+        assert "it contains no figures" in refusal(of=empty, said=frontend.parse(empty))
 
 
 def test_a_list_of_models_that_all_count_zero_is_refused() -> None:
@@ -377,7 +380,7 @@ def test_calls_under_tokens_are_told_by_their_size(dataset: str, scope: str) -> 
     """2026-04-01: a chart of calls stood where the chart of tokens was looked for. By September
     2026 the page's market share showed calls as well."""
     calls = week_of(dataset, 4_328_958_615, scope=scope)
-    assert "4,328,958,615 tokens in a week is the size of a count of calls" in doubt(calls)
+    assert "4,328,958,615 tokens in a week is the order of a count of calls" in doubt(calls)
     assert ask(week_of(dataset, 300_000_000_000, scope=scope)) is None, "a week of November 2024"
 
 
@@ -386,7 +389,7 @@ def test_calls_under_tokens_are_told_by_their_size(dataset: str, scope: str) -> 
 )
 def test_tokens_under_calls_are_told_by_their_size(dataset: str, scope: str) -> None:
     tokens = week_of(dataset, 300_000_000_000, metric="calls", scope=scope)
-    assert "300,000,000,000 calls in a week is the size of a count of tokens" in doubt(tokens)
+    assert "300,000,000,000 calls in a week is the order of a count of tokens" in doubt(tokens)
     assert ask(week_of(dataset, 6_000_000_000, metric="calls", scope=scope)) is None
 
 
@@ -419,7 +422,7 @@ def test_fewer_tokens_than_calls_in_one_list_is_one_under_the_other() -> None:
     sentence = refusal(tokens, calls)
     assert "it counts 75,000,000,000,000 calls and 4,000,000,000 tokens in 2026-W33" in sentence
     elsewhere = replace(calls, key=replace(calls.key, period=Period.of_week(date(2026, 8, 3))))
-    assert "is the size of" in doubt(tokens, elsewhere), "of two windows only the sizes are told"
+    assert "is the order of" in doubt(tokens, elsewhere), "of two windows only the sizes are told"
 
 
 @pytest.mark.parametrize(("tokens", "refused"), [(100, False), (99, True)])
@@ -476,7 +479,7 @@ def test_reasoning_tokens_on_top_are_less_than_a_band_sees_so_the_parser_never_a
 @pytest.mark.parametrize("written", ["Others", "others", "Other", "OTHER"])
 def test_others_among_the_models_is_refused(written: str) -> None:
     """The charts sum the rest as `Others` or `others`; a scraper ranked it as a model."""
-    assert f"{written!r} stands among the models" in refusal(with_readings(**{written: 5}))
+    assert f"{written!r} is listed as a model" in refusal(with_readings(**{written: 5}))
 
 
 @pytest.mark.parametrize("written", ["Others", "others"])
@@ -490,7 +493,7 @@ def test_others_of_a_chart_is_the_rest_and_no_model(written: str) -> None:
 def test_a_leader_that_vanished_from_a_list_of_every_model_is_doubted() -> None:
     listing = models(50 * 10**12)
     led = Known(WINDOW.start - WEEK, listing.total, ("maker/gone", *listing.names[:9]), 200)
-    says = "maker/gone, which was among the leaders just before, is not named"
+    says = "maker/gone, a leader just before, is not named"
     assert says in doubt(listing, before=[led])
     older = replace(led, start=WINDOW.start - WEEK - timedelta(days=1))
     second = replace(led, leaders=(listing.names[0], "maker/gone"))
@@ -512,7 +515,7 @@ def test_a_leader_that_may_end_overnight_may_be_missing_and_the_next_that_lasts_
     led = Known(WINDOW.start - WEEK, listing.total, (ended, *listing.names[:9]), 200)
     assert ask(listing, before=[led]) is None
     cut = replace(led, leaders=(ended, "maker/gone:thinking", *listing.names[:8]))
-    assert "maker/gone:thinking, which was among the leaders" in doubt(listing, before=[cut])
+    assert "maker/gone:thinking, a leader just before" in doubt(listing, before=[cut])
     only = replace(led, leaders=(ended,))
     assert ask(listing, before=[only]) is None
 
@@ -537,7 +540,7 @@ def test_a_list_that_lost_half_of_its_models_is_doubted() -> None:
     whole = Known(WINDOW.start - WEEK, 50 * 10**12, names=430)
     cut = models(50 * 10**12, names=214)
     half = models(50 * 10**12, names=215)
-    assert "it names 214 models, and just before there were 430" in doubt(cut, before=[whole])
+    assert "it names 214 models, but just before there were 430" in doubt(cut, before=[whole])
     assert ask(half, before=[whole]) is None
     assert ask(week_of("model-chart", 50 * 10**12), before=[whole]) is None
 
@@ -552,7 +555,7 @@ def test_a_list_of_fewer_models_than_there_are_is_doubted_by_its_parser() -> Non
 def test_an_entry_that_stands_there_twice_is_refused() -> None:
     one = Entry("catalog", "a/x", {"name": "X"}, MADE)
     other = replace(one, name="b/y")
-    assert "'a/x' stands there twice" in refusal(said=Answer((), MADE, entries=(one, other, one)))
+    assert "'a/x' appears twice" in refusal(said=Answer((), MADE, entries=(one, other, one)))
     same_name = replace(one, dataset="benchmark-leaderboard")
     assert ask(said=Answer((), MADE, entries=(one, other, same_name))) is None
 
@@ -631,7 +634,7 @@ def test_a_window_that_has_not_ended_is_refused() -> None:
 def test_seven_days_in_one_are_doubted_where_only_weeks_are_known() -> None:
     a_week = Known(WINDOW.start - WEEK, 60 * 10**12)
     day = board(WINDOW.start, {"a/x": 55 * 10**12}, MADE, dataset="models-window-day", depth=None)
-    assert "in a day, and a week just before had" in str(ask(day, before=[a_week]))
+    assert "in a day, but the weeks before had" in str(ask(day, before=[a_week]))
     fair = board(WINDOW.start, {"a/x": 9 * 10**12}, MADE, dataset="models-window-day", depth=None)
     assert ask(fair, before=[a_week]) is None
 
@@ -645,7 +648,7 @@ def test_a_list_of_entries_that_lost_half_is_doubted() -> None:
         return checks.examine(body, said, now=NOW, recent=lambda _: [], listed=lambda *_: before)
 
     (doubt,) = doubts(100)
-    assert doubt.why == "it lists 40 entries, and the catalog before had 100"
+    assert doubt.why == "it lists 40 entries, but the last catalog had 100"
     assert (doubt.key, doubt.known.total) == (checks.list_key(entries[0], MADE), 40)
     assert doubts(80) == []
 
@@ -666,7 +669,7 @@ def test_a_list_is_compared_with_the_one_before_it_and_not_with_a_later_one() ->
 def test_a_great_many_entries_are_compared_once() -> None:
     """Each with each, half a million of them would take for ever."""
     many = [Entry("catalog", f"a/{number}", {}, MADE) for number in range(500_000)]
-    assert "'a/7' stands there twice" in refusal(said=Answer((), MADE, entries=(*many, many[7])))
+    assert "'a/7' appears twice" in refusal(said=Answer((), MADE, entries=(*many, many[7])))
 
 
 # Where the bands end.

@@ -59,7 +59,7 @@ def ended(*waiting: Waiting, **found: Found) -> dict[int, bool]:
 NEXT, FORMER = DAY + timedelta(days=1), DAY - timedelta(days=1)
 ALONE: dict[str, tuple[Waiting, Found, bool | None]] = {
     "nothing is known": (doubted(), Found(), None),
-    "the same is on record": (doubted(), Found([on_record(350)]), True),
+    "the same is recorded": (doubted(), Found([on_record(350)]), True),
     "nearly the same is": (doubted(), Found([on_record(300)]), True),
     "another level is, from before": (doubted(), Found([on_record(100)]), None),
     "another level is, seen later": (doubted(), Found([on_record(100, hours=24)]), False),

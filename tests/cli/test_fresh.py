@@ -163,7 +163,7 @@ def test_a_record_that_cannot_be_added_to_answers_from_what_it_has(
     assert [row["entity"] for row in json.loads(result.stdout)] == ["a/x"]
     assert result.stderr == (
         "Note: the bundled history could not be recorded: another collector is at work."
-        " Run the command when it is done.\n"
+        " Run the command again when it is done.\n"
     )
 
 

@@ -76,12 +76,12 @@ def test_no_link_of_another_user_is_followed(
         plant(file, letter)
     ended = run(line, out)
     assert (ended.exit_code, letter.read_bytes()) == (1, KEPT)
-    assert "is a link of another user" in complaint(ended)
+    assert "is a symbolic link of another user" in complaint(ended)
 
     plant(tmp_path / "lane", home)
     ended = run(line, tmp_path / "lane")
     assert (ended.exit_code, [*home.iterdir()]) == (1, [])
-    assert "lane is a link of another user" in complaint(ended)
+    assert "lane is a symbolic link of another user" in complaint(ended)
 
 
 def test_no_page_of_a_report_follows_one(
@@ -92,7 +92,7 @@ def test_no_page_of_a_report_follows_one(
     (tmp_path / "home").mkdir()
     plant(tmp_path / "out" / "charts", tmp_path / "home")
     file = build.File("charts/reigns.svg", lambda: b"<svg/>")
-    with pytest.raises(ConfigError, match=r"out/charts is a link of another user"):
+    with pytest.raises(ConfigError, match=r"out/charts is a symbolic link of another user"):
         build._write(file, tmp_path / "out")
     assert [*(tmp_path / "home").iterdir()] == []
 
@@ -107,7 +107,7 @@ def test_a_database_is_not_made_where_one_leads(
     plant(tmp_path / "t.db", tmp_path / "elsewhere.db")
     ended = run(("db", "upgrade"), tmp_path)
     assert (ended.exit_code, (tmp_path / "elsewhere.db").exists()) == (1, False)
-    assert "t.db is a link of another user" in complaint(ended)
+    assert "t.db is a symbolic link of another user" in complaint(ended)
 
 
 def test_what_is_for_its_user_alone_is_so_whatever_the_umask(

@@ -73,7 +73,7 @@ def test_every_command_says_that_the_database_is_damaged_and_what_to_do(
         result = run(line)
         if result.exception is not None:
             assert f"{data}/tracker.db is damaged (" in str(result.exception), line
-            assert "run `tracker reparse`, which sets it aside and" in str(result.exception)
+            assert "run `tracker reparse` to set it aside and" in str(result.exception)
     assert isinstance(run("status").exception, Damaged)
     assert isinstance(run("top").exception, Damaged)
     assert (data / "tracker.db").read_bytes() == spoilt

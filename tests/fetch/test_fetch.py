@@ -350,7 +350,7 @@ def test_a_server_that_is_not_there_is_one_sentence(fetcher: Make, naps: list[fl
         fetcher(base_url=f"http://127.0.0.1:{port}").get("export", "/a")
     assert str(caught.value) == (
         "127.0.0.1 cannot be reached (no connection). Nothing was lost; "
-        "run the command again later, it takes up where it stopped."
+        "run the command again later; it resumes where it stopped."
     )
     assert len(naps) == 3
 

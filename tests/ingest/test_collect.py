@@ -209,7 +209,7 @@ SPOILT: dict[str, tuple[dict[str, Any], type[TrackerError], str]] = {
     "another sha256": (
         {"sha256": "00" * 32},
         CheckFailed,
-        "its sha256 is not the one its manifest promises",
+        "its SHA-256 does not match its manifest",
     ),
     "another length": ({"bytes": 5}, CheckFailed, "its manifest promises 5"),
     "cut inside a line": ({"csv": WHOLE[:-32]}, ParseError, "is cut short"),
@@ -444,11 +444,11 @@ WRONG: dict[str, tuple[bytes, str]] = {
     "another window": (api_body(DAYS, NOW, date(2026, 8, 10)), "was asked for 2026-08-11 to 2026-08-15 and answered for 2026-08-10 to 2026-08-15"),
     "the default window": (api_body(DAYS, NOW, date(2026, 7, 23), date(2026, 8, 21)), "and answered for 2026-07-23 to 2026-08-21"),
     "a day outside the window": (api_body({**DAYS, date(2026, 8, 16): DAYS[date(2026, 8, 15)]}, NOW, *SPAN.values()), "and holds 2026-08-16"),
-    "no rows": (b'{"data": [], "meta": {"as_of": "2026-08-22T11:00:00Z", "start_date": "2026-08-11", "end_date": "2026-08-15"}}', "it holds no figures"),
+    "no rows": (b'{"data": [], "meta": {"as_of": "2026-08-22T11:00:00Z", "start_date": "2026-08-11", "end_date": "2026-08-15"}}', "it contains no figures"),
     "data null": (b'{"data": null, "meta": {"as_of": "2026-08-22T11:00:00Z", "start_date": "2026-08-11", "end_date": "2026-08-15"}}', "has no 'data'"),
     "an HTML page": (b"<!DOCTYPE html>", "is an HTML page where JSON was due"),
     "a cut body": (api_body(DAYS, NOW)[:-40], "is cut: it ends before its JSON does"),
-    "the future": (api_body(DAYS, NOW + timedelta(days=3)), "which has not come yet"),
+    "the future": (api_body(DAYS, NOW + timedelta(days=3)), "in the future"),
     "no other": (api_body({day: {slug: n for slug, n in told.items() if slug != OTHER} for day, told in DAYS.items()}, NOW), "`other` is missing"),
     "a negative count": (api_body({day: {**told, OTHER: -1} for day, told in DAYS.items()}, NOW), "-1 is no count"),
     "a count of twenty digits": (api_body({day: {**told, OTHER: 10**19} for day, told in DAYS.items()}, NOW), "is no count"),
@@ -731,7 +731,7 @@ def test_98_empty_days_in_a_row_change_no_figure_and_are_told(
     assert "last run    frontend 2026-11-23T04:10:00Z failed: models (week)" in lines
     assert lines.count("\nrefused     frontend/2026/") == 50
     assert "models (week) answers with no data at all (`data` is null)" in lines
-    assert "models (week): it holds no figures" in lines
+    assert "models (week): it contains no figures" in lines
     assert "context-length (10M) is an HTML page where JSON was due" in lines
 
 
@@ -766,7 +766,7 @@ def test_what_was_refused_is_looked_at_again_though_it_has_not_changed(
     front_end(server, models=[Reply(body=b'{"data": []}', headers=V1), Reply(304)])
     for hours in range(2):
         outcome = run("frontend", now=MONDAY + timedelta(hours=hours), **NO_REPAIRS)
-        assert "models (week): it holds no figures" in str(outcome.troubles[0])
+        assert "models (week): it contains no figures" in str(outcome.troubles[0])
     assert len(store.journal.put_aside()) == 1
 
 
@@ -823,9 +823,7 @@ def doubted(server: Server, run: Run, store: Store) -> int:
     put_official_weeks(server, run, 5)
     front_end(server, **dict.fromkeys(CHARTS, 404))
     troubles = run("frontend", now=MONDAY, **NO_REPAIRS).troubles
-    assert "models-window tokens 2026-W33: its total is 5.00 times what was usual" in str(
-        troubles[0]
-    )
+    assert "models-window tokens 2026-W33: its total is 5.00 times the median" in str(troubles[0])
     (row,) = store.journal.put_aside()
     assert row.outcome == "quarantined"
     assert f"run `tracker accept {row.id}`" in str(troubles[0])
@@ -865,7 +863,7 @@ def test_an_acceptance_is_on_the_record(doubted: int, store: Store, archive: Arc
     assert found.outcome == "recorded"
     assert found.why.startswith(
         "accepted at 2026-08-17T07:10:00Z, although models (week): models-window tokens 2026-W33:"
-        " its total is 5.00 times what was usual"
+        " its total is 5.00 times the median"
     )
     (line,) = [line for line in store.journal.last_runs() if line.source == "frontend"]
     assert (line.outcome, line.new, line.requests, line.version) == ("accepted", 2, 0, "1.2")
@@ -950,10 +948,10 @@ def test_nobody_accepts_what_cannot_be_true(store: Store, archive: Archive, empt
     kept = archive.keep(payload(body, "frontend", f"http://h{MODELS}?view=week", fetched_at=MONDAY))
     number = store.journal.set_aside(kept, "quarantined", "hard to believe")
     taken = accept(number, archive, store)
-    assert "stands there twice" in str(taken.trouble)
+    assert "appears twice" in str(taken.trouble)
     found = store.journal.capture(number)
     assert found.outcome == "refused"
-    assert "stands there twice" in found.why
+    assert "appears twice" in found.why
     assert store.contents() == []
     (line,) = store.journal.last_runs()
     assert (line.outcome, line.new) == ("failed", 0)

@@ -338,7 +338,7 @@ META = {"as_of": "2026-08-22T07:10:19Z", "start_date": "2026-08-10", "end_date":
 REFUSED: dict[str, tuple[bytes, str]] = {
     "a truncated CSV": (CSV[:-32], "is cut short"),
     "a CSV cut between two lines": (CSV[: CSV.rindex(b"\r\n", 0, -2) + 2], "`other` is missing"),
-    "an empty list": (json.dumps({"data": [], "meta": META}).encode(), "it holds no figures"),
+    "an empty list": (json.dumps({"data": [], "meta": META}).encode(), "it contains no figures"),
     "data null": (json.dumps({"data": None, "meta": META}).encode(), "has no 'data'"),
     "an HTML page": (b"<!DOCTYPE html><html></html>", "is of no shape the tracker knows"),
     "an empty file": (b"", "is empty"),
@@ -347,10 +347,10 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "a negative count": (changed(**{"a/b": -5}), "-5 is no count"),
     "a count of twenty digits": (changed(**{"a/b": 10**19}), "is no count"),
     "a missing other": (api_body({day: a_day(50, other=None) for day in DAYS}, STAMPED), "`other` is missing"),
-    "duplicate keys": (api_rows({"date": "2026-08-21", "model_permaslug": OTHER, "total_tokens": "5"}), "stands there twice"),
+    "duplicate keys": (api_rows({"date": "2026-08-21", "model_permaslug": OTHER, "total_tokens": "5"}), "appears twice"),
     "a date in the future": (
         api_body({**DAYS, date(2026, 9, 1): a_day()}, STAMPED), "2026-09-01: it had not begun"),
-    "a stamp in the future": (api_body(DAYS, NOW + timedelta(days=9)), "which has not come yet"),
+    "a stamp in the future": (api_body(DAYS, NOW + timedelta(days=9)), "in the future"),
     "UTF-16": (CSV.decode().encode("utf-16"), "is of no shape the tracker knows"),
     "Latin-1": (CSV.replace(b"model-00", b"mod\xe8l"), "is not UTF-8 text"),
     "deep nesting": (b'{"meta":' * 50_000, "is not JSON where JSON was due"),
@@ -389,7 +389,7 @@ def test_a_csv_that_is_not_the_promised_one_is_refused(
         export_manifest(CSV, NEWEST, sha256="00" * 32),
     )
     _, csv = bring_in(tmp_path / "pull")
-    assert "2026-08-22.csv: its sha256 is not the one its manifest promises" in str(csv.trouble)
+    assert "2026-08-22.csv: its SHA-256 does not match its manifest" in str(csv.trouble)
     assert store.contents() == []
 
 

@@ -245,7 +245,7 @@ def test_a_body_whose_first_manifest_was_wrong_can_be_accepted(
         csv, "export", f"https://h/{snapshot}.csv", fetched_at=AT, dated=published(snapshot)
     )
     wrong = replace(told, promise=Promise(right.bytes, "00" * 32, right.rows))
-    assert "its sha256 is not the one" in str(take_in(wrong, archive, store).trouble)
+    assert "SHA-256 does not match" in str(take_in(wrong, archive, store).trouble)
     mended = replace(told, promise=right, fetched_at=AT + HOUR)
     assert take_in(mended, archive, store).recorded == Recorded(new=29)
     (waiting,) = store.journal.put_aside()

@@ -469,7 +469,7 @@ def test_the_last_of_its_own_kind_comes_last_with_its_leaders(store: Store) -> N
     shrunk = board(MONDAY, {f"a/model-{n:03d}": TRILLION // 2 for n in range(99)}, at(0), dataset="models-window", depth=None, days=7)  # fmt: skip
     objection = examined(store, shrunk)
     assert objection is not None
-    assert "it names 99 models, and just before there were 200" in str(objection)
+    assert "it names 99 models, but just before there were 200" in str(objection)
 
 
 def test_the_newest_vintages_are_the_measure(store: Store) -> None:

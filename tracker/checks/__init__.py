@@ -1,19 +1,19 @@
-"""The questions asked of what a parser found, before any of it is stored.
+"""Plausibility checks of parsed bodies before they are stored.
 
-    impossible.py    what cannot be true: the body is refused
-    unlikely.py      what is hard to believe: a board is doubted until there is evidence for it
-    evidence.py      what ends a doubt
+    impossible.py    hard errors: the body is refused
+    unlikely.py      implausible values: a board is doubted until there is evidence for it
+    evidence.py      evidence that ends a doubt
 
-Either way the raw body stays in the archive and the figures stay as they were.
+In both cases the raw body stays in the archive and the recorded figures do not change.
 
 refused
-    Said of a body that cannot be what it says it is: none of it is recorded.
+    A body is refused if it cannot be true; none of it is recorded.
 doubted
-    Said of a board that is hard to believe: it is not recorded until there is evidence for it (the
-    next day at the same level, another source or the chart that says the same, a later vintage) or
-    a person accepts it (`tracker accept`). The other boards of its body are recorded.
+    A board is doubted if it is implausible. It is recorded once there is evidence (the next day at
+    the same level, another source or the chart that agrees, a later vintage) or a person accepts it
+    (`tracker accept`). The other boards of its body are recorded.
 quarantined
-    Said of a body of which every board is doubted.
+    A body is quarantined if every board in it is doubted.
 """
 
 from __future__ import annotations
@@ -52,10 +52,10 @@ __all__ = [
 
 LOOK_BACK = 4 * WEEK
 SIZE, NAMES, FORM, BESIDE = "size", "names", "form", "beside"
-"""What a doubt is about: how much a board says; whom it names; whether the body is what it is taken
-for; only another board of the same rows."""
+"""Sorts of doubt: the size of a board, its names, the form of the body, a doubted board with the
+same rows."""
 LISTED = "entries"
-"""Stands for the metric in the key of a list of entries, which is doubted as a board is."""
+"""The metric in the key of a list of entries, which can be doubted like a board."""
 
 ABOUT = {
     is_it_the_right_section: FORM,
@@ -66,11 +66,11 @@ ABOUT = {
 }
 
 Recent = Callable[[Board], Sequence[Known]]
-"""What is known of the four weeks before a board, oldest first; the last is of its own kind."""
+"""Return the boards of the four weeks before one, oldest first, the last of the same kind."""
 
 
 class Standing(NamedTuple):
-    """Whether a board is on record with the same content, and what its newest vintage is like."""
+    """Whether a board is recorded with the same content, and its newest recorded vintage."""
 
     same: bool = False
     newest: Known | None = None
@@ -81,8 +81,7 @@ OnRecord = Callable[[Board], Standing]
 
 @dataclass(frozen=True)
 class Doubt:
-    """A board that is hard to believe, or a list of entries: which, as known since when, what is
-    known of it, why, and what the doubt is about."""
+    """An implausible board or list of entries, with the reason and the sort of doubt."""
 
     key: Key
     digest: str
@@ -101,31 +100,31 @@ def examine(
     listed: Listed = lambda *_: 0,
     on_record: OnRecord = lambda _: Standing(),
 ) -> list[Doubt]:
-    """Ask everything. Returns what is doubted, and raises CheckFailed for what cannot be true.
+    """Run all checks and return the doubts. Raises CheckFailed for what cannot be true.
 
-    ``listed`` tells how many entries the newest list of a dataset had before an instant. A board
-    that is ``on_record`` already is not doubted.
+    ``listed`` returns the number of entries in the last list of a dataset before an instant. A
+    board that is ``on_record`` with the same content is not doubted.
     """
     refuse(payload, answer, now)
-    asked = (
+    checks = (
         _of_the_form(answer),
         _of_sections(answer),
         _of_lists(answer, listed),
         _of_boards(answer, recent, on_record),
     )
-    found: dict[Key, Doubt] = {}
-    for doubt in chain.from_iterable(asked):
-        found.setdefault(doubt.key, doubt)
-    for doubt in _of_the_same_rows(answer, found):
-        found.setdefault(doubt.key, doubt)
-    standing = {
-        board.key for board in answer.boards if board.key in found and on_record(board).same
+    doubts: dict[Key, Doubt] = {}
+    for doubt in chain.from_iterable(checks):
+        doubts.setdefault(doubt.key, doubt)
+    for doubt in _of_the_same_rows(answer, doubts):
+        doubts.setdefault(doubt.key, doubt)
+    recorded = {
+        board.key for board in answer.boards if board.key in doubts and on_record(board).same
     }
-    return [doubt for doubt in found.values() if doubt.key not in standing]
+    return [doubt for doubt in doubts.values() if doubt.key not in recorded]
 
 
 def refuse(payload: Payload, answer: Answer, now: datetime) -> None:
-    """Raises CheckFailed when anything in a body cannot be true."""
+    """Raise CheckFailed if anything in a body cannot be true."""
     for ask_body in OF_BODY:
         _object(payload, ask_body(payload, answer, now))
     for board in answer.boards:
@@ -136,7 +135,7 @@ def refuse(payload: Payload, answer: Answer, now: datetime) -> None:
 
 
 def believed(answer: Answer, doubted: Set[Key]) -> Answer:
-    """An answer without what is ``doubted``."""
+    """Return an answer without what is ``doubted``."""
     return replace(
         answer,
         boards=tuple(board for board in answer.boards if board.key not in doubted),
@@ -147,7 +146,7 @@ def believed(answer: Answer, doubted: Set[Key]) -> Answer:
 
 
 def only(answer: Answer, keys: Set[Key]) -> Answer:
-    """An answer with nothing but what is in ``keys``."""
+    """Return an answer with only what is in ``keys``."""
     return replace(
         answer,
         boards=tuple(board for board in answer.boards if board.key in keys),
@@ -156,7 +155,7 @@ def only(answer: Answer, keys: Set[Key]) -> Answer:
 
 
 def described(answer: Answer) -> list[Doubt]:
-    """Everything in an answer as if it were doubted: its boards, and its lists of entries."""
+    """Return a doubt without a reason for each board and list in an answer."""
     return [
         *(_of_board(board, "", "") for board in answer.boards),
         *(_of_list(answer, key, "", "") for key in _lists(answer)),
@@ -164,12 +163,12 @@ def described(answer: Answer) -> list[Doubt]:
 
 
 def list_key(entry: Entry, as_of: datetime) -> Key:
-    """What the list is known by that an entry stands in."""
+    """Return the key of the list that contains an entry."""
     return Key(entry.dataset, LISTED, "", Period.of_day(as_of.date()))
 
 
 def _of_the_form(answer: Answer) -> Iterator[Doubt]:
-    """What the parser found hard to believe of the whole body."""
+    """Yield the doubts that the parser has about the whole body."""
     if answer.doubts:
         why = answer.doubts[0]
         yield from (_of_board(board, why, FORM) for board in answer.boards)
@@ -177,8 +176,7 @@ def _of_the_form(answer: Answer) -> Iterator[Doubt]:
 
 
 def _of_sections(answer: Answer) -> Iterator[Doubt]:
-    """Whole sections of a body: one with a board that has the size of another's, and both of two
-    that cannot both be what they are taken for."""
+    """Yield doubts about sections of a page that appear to be swapped or of another metric."""
     wrong: dict[tuple[str, str], str] = {}
     for board in answer.boards:
         why = is_it_the_right_section(board, ())
@@ -200,10 +198,12 @@ def _of_lists(answer: Answer, listed: Listed) -> Iterator[Doubt]:
 
 
 def _of_boards(answer: Answer, recent: Recent, on_record: OnRecord) -> Iterator[Doubt]:
-    """Each board against those before it, which are on record or believed in the same body. A body
-    that counts something else does so all over: a doubted board is no measure of the next, and as
-    long as nothing else is, what was known before is; and where one is doubted, the others are
-    compared with what is on record for themselves."""
+    """Yield doubts from comparing each board with those before it, recorded or in the same body.
+
+    A doubted board is not used for the next comparison, because a body that counts something else
+    does so throughout. If one board is doubted, the others are also compared with their own
+    recorded vintages.
+    """
     for _, kin in groupby(sorted(answer.boards, key=_kind), key=_kind):
         boards = sorted(kin, key=lambda board: board.key.period)
         before, doubting, taken = deque(recent(boards[0])), False, list[Board]()
@@ -229,7 +229,7 @@ def _of_boards(answer: Answer, recent: Recent, on_record: OnRecord) -> Iterator[
 
 
 def _objection(board: Board, before: Sequence[Known]) -> tuple[str, str | None]:
-    """What the first question that objects is about, and what it says."""
+    """Return the sort and the text of the first objection."""
     for ask, about in ABOUT.items():
         why = ask(board, before)
         if why:
@@ -237,13 +237,13 @@ def _objection(board: Board, before: Sequence[Known]) -> tuple[str, str | None]:
     return "", None
 
 
-def _of_the_same_rows(answer: Answer, found: Mapping[Key, Doubt]) -> Iterator[Doubt]:
-    """The other metrics of the rows that a doubted board is made of: what is cut, is cut in all."""
-    rows = {_rows(key): key for key in reversed([*found]) if key.metric != LISTED}
+def _of_the_same_rows(answer: Answer, doubts: Mapping[Key, Doubt]) -> Iterator[Doubt]:
+    """Yield doubts about the other metrics of the rows of a doubted board."""
+    rows = {_rows(key): key for key in reversed([*doubts]) if key.metric != LISTED}
     for board in answer.boards:
         of = rows.get(_rows(board.key))
-        if of and board.key not in found:
-            yield _of_board(board, f"{board.key}: it is of the same rows as {of}", BESIDE)
+        if of and board.key not in doubts:
+            yield _of_board(board, f"{board.key}: it has the same rows as {of}", BESIDE)
 
 
 def _of_board(board: Board, why: str, sort: str) -> Doubt:

@@ -1,28 +1,26 @@
-"""What ends a doubt: evidence that the publisher means what it says.
+"""Evidence that ends a doubt.
 
-A board that was doubted for its size or for whom it names is believed once one of these says so:
+A board doubted for its size or its names is believed if
 
-- it stands on record, or nearly the same does, for its own period;
-- the day (week, window) beside it is on record and at the same level, or was doubted by another
-  capture for being so: markets move, and stay;
-- a later vintage, or another source, was doubted for saying the same of it;
-- if it is only the size: another dataset says the same of its period, the chart of its week, the
-  sum of its days, what the week has beyond its other days.
+- the same, or nearly the same, is recorded for its own period;
+- a neighbouring day (week, window) at the same level is recorded or doubted in another capture;
+- a later vintage or another source was doubted with the same values;
+- and, if only the size is doubted: another dataset agrees on the period (the chart of its week, the
+  sum of its days, the week minus its other days).
 
-What one capture says of two days that follow each other counts if the body is right about a day
-near them and neither is on record otherwise: a body that counts something else does so all over.
+Two consecutive days of one capture confirm each other only if the body agrees with the record on a
+day near them and no other values are recorded for either.
 
-A doubt of the form of a body is not ended by more bodies of that form. It ends when the very same
-is on record by another way, or when a person has accepted a body of the source for which the same
-was said. A board of the same rows as a doubted one has the fate of that.
+A doubt about the form of a body is not ended by more bodies of that form, but by the same board
+recorded from elsewhere, or by a person who accepted a body with the same doubt. A board with the
+same rows as a doubted one shares its verdict.
 
-A doubt ends the other way when something else is on record that was seen later: the publisher has
-corrected itself.
+A doubt is confirmed when other values seen later are recorded: the publisher corrected itself.
 
 same level
-    Said of two boards of which neither has more than half as much again as the other or more than
-    twice as many names, which share at least three of ten leaders, and of which the later one has
-    among its ten leaders the first of the earlier one that lasts.
+    Two boards are at the same level if neither has more than 1.5 times the total or more than twice
+    the names of the other, they share at least three of ten leaders, and the ten leaders of the
+    later one include the first lasting leader of the earlier one.
 """
 
 from __future__ import annotations
@@ -37,17 +35,16 @@ from tracker.records import Key
 
 SAME_LEVEL = 1.5
 EQUAL = 1.05
-"""How far two totals of one period may be apart that are counted in two ways."""
+"""Maximum ratio of two totals of one period from different datasets."""
 APART = timedelta(hours=12)
-"""A publisher that was wrong may be so for hours."""
+"""Minimum time between independent captures: an error of the publisher may last hours."""
 BESIDE_A_DAY = timedelta(days=2)
-"""Of days that are near: one may be lost for ever."""
+"""Maximum distance of neighbouring days, because one may be permanently missing."""
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A doubt that has not ended: its number, and the number, the path and the source of the
-    capture."""
+    """A doubt that has not ended, with its number and its capture."""
 
     id: int
     capture_id: int
@@ -58,8 +55,10 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Ground:
-    """A board on record for the period of a doubted one, or near it: when it was last seen, and
-    whether the doubted one's own capture showed it."""
+    """A recorded board for the period of a doubted one or near it.
+
+    ``same_capture`` says whether the doubted board's own capture contained it.
+    """
 
     key: Key
     digest: str
@@ -70,9 +69,12 @@ class Ground:
 
 @dataclass(frozen=True)
 class Found:
-    """What is known about one waiting doubt: what is on record for its period and near it; what
-    other datasets have for it, as (dataset, total); and whether a person accepted a body of its
-    source of which the same was said."""
+    """The evidence for one waiting doubt.
+
+    ``ground`` are recorded boards of its period and near it, ``witnesses`` (dataset, total) of
+    other datasets; ``accepted_before`` says whether a person accepted a body of its source with
+    the same doubt.
+    """
 
     ground: Sequence[Ground] = ()
     witnesses: Sequence[tuple[str, int]] = ()
@@ -81,7 +83,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Verdict:
-    """How a doubt ended."""
+    """The end of a doubt."""
 
     waiting: Waiting
     believed: bool
@@ -92,7 +94,7 @@ Look = Callable[[Waiting], Found]
 
 
 def weigh(waiting: Sequence[Waiting], look: Look) -> list[Verdict]:
-    """The doubts that end now. One that does may be evidence for the next."""
+    """Return the doubts that end now; each may be evidence for others."""
     scales = _Scales(waiting, {one.id: look(one) for one in waiting})
     left, before = list(waiting), 0
     while len(left) != before:
@@ -110,7 +112,7 @@ def weigh(waiting: Sequence[Waiting], look: Look) -> list[Verdict]:
 
 
 def same_level(one: Known, other: Known) -> bool:
-    """Whether two boards say nearly the same."""
+    """Return whether two boards are at the same level (see the module docstring)."""
     earlier, later = sorted((one, other), key=lambda known: known.start)
     low, high = sorted((one.total, other.total))
     fewer, more = sorted((one.names, other.names))
@@ -124,7 +126,7 @@ def same_level(one: Known, other: Known) -> bool:
 
 
 def said_before(one: Waiting, other: Waiting) -> bool:
-    """Whether another capture was doubted before for saying the same."""
+    """Return whether an earlier capture was doubted with the same values."""
     mine, its = one.doubt, other.doubt
     same = mine.key == its.key and (mine.digest == its.digest or same_level(mine.known, its.known))
     return same and other.id < one.id
@@ -132,29 +134,29 @@ def said_before(one: Waiting, other: Waiting) -> bool:
 
 @dataclass
 class _Scales:
-    """All that waits, what was found about each, and what has ended so far."""
+    """The waiting doubts, the evidence for each, and the verdicts so far."""
 
     waiting: Sequence[Waiting]
     found: dict[int, Found]
     ended: dict[int, Verdict] = field(default_factory=dict)
 
     def evidence(self, one: Waiting) -> Iterator[str]:
-        """Why a doubted board is believed now."""
+        """Yield reasons to believe a doubted board."""
         doubt, found = one.doubt, self.found[one.id]
         mine = [ground for ground in found.ground if ground.key == doubt.key]
         if any(ground.digest == doubt.digest for ground in mine):
-            yield "the same is on record"
+            yield "the same is recorded"
         if doubt.sort == FORM:
             if found.accepted_before:
-                yield "a body of which the same was said was accepted"
+                yield "a body with the same doubt was accepted"
             return
         if doubt.sort == BESIDE:
             verdicts = [self.ended.get(other.id) for other in self._beside(one)]
             if all(verdict and verdict.believed for verdict in verdicts):
-                yield "what it was doubted with is believed"
+                yield "the board with the same rows is believed"
             return
         if any(same_level(ground.known, doubt.known) for ground in mine):
-            yield "another vintage of it at the same level is on record"
+            yield "another vintage at the same level is recorded"
         for dataset, total in found.witnesses if doubt.sort == SIZE else ():
             if _equal(total, doubt.known.total):
                 yield f"{dataset} says the same"
@@ -166,23 +168,23 @@ class _Scales:
                 yield from self._each_other(one, other)
 
     def corrections(self, one: Waiting) -> Iterator[str]:
-        """Why a doubted board will not be believed any more."""
+        """Yield reasons to reject a doubted board."""
         for ground in self.found[one.id].ground:
             if ground.key == one.doubt.key and ground.seen_at > one.doubt.known_from:
                 yield "it was corrected since"
         if one.doubt.sort == BESIDE:
             verdicts = [self.ended.get(other.id) for other in self._beside(one)]
             if any(verdict and not verdict.believed for verdict in verdicts):
-                yield "what it was doubted with was corrected since"
+                yield "the board with the same rows was corrected since"
 
     def _beside(self, one: Waiting) -> list[Waiting]:
-        """The boards because of which one of the same rows is doubted."""
+        """Return the doubted boards with the same rows."""
         return [
             other for other in self.waiting if other.doubt.sort != BESIDE and _same_rows(one, other)
         ]
 
     def _each_other(self, one: Waiting, other: Waiting) -> Iterator[str]:
-        """Why two doubted boards are evidence for each other; the other may be believed by now."""
+        """Yield reasons why another doubted board is evidence for this one."""
         mine, its = one.doubt, other.doubt
         alike, elsewhere = same_level(mine.known, its.known), one.capture_id != other.capture_id
         independent = elsewhere and (
@@ -193,7 +195,7 @@ class _Scales:
                 yield "a later list has as many"
         elif mine.key == its.key:
             if independent and alike:
-                yield "another vintage of it is at the same level"
+                yield "another vintage is at the same level"
         elif _of_a_kind(mine.key, its.key):
             if alike and _near(mine.key, its.key) and self._may_follow(one, other, independent):
                 yield f"{its.key.period} is at the same level"
@@ -201,7 +203,7 @@ class _Scales:
             yield f"{its.key.dataset} says the same"
 
     def _may_follow(self, one: Waiting, other: Waiting, independent: bool) -> bool:
-        """Whether two doubted boards of periods near each other may be evidence for each other."""
+        """Return whether two doubted boards of neighbouring periods may confirm each other."""
         both = [(each, ground) for each in (one, other) for ground in self.found[each.id].ground]
         if any(ground.key == each.doubt.key for each, ground in both):
             return False
@@ -228,14 +230,14 @@ def _near(one: Key, other: Key) -> bool:
 
 
 def _count_the_same(one: Doubt, other: Doubt) -> bool:
-    """Whether two datasets count the same of one period, and come to the same size."""
+    """Return whether two datasets agree on the total of one period."""
     mine, its = one.key, other.key
     same = (mine.metric, mine.scope, mine.period) == (its.metric, its.scope, its.period)
     return one.sort == other.sort == SIZE and same and _equal(one.known.total, other.known.total)
 
 
 def near(key: Key) -> timedelta:
-    """How far the periods begin from that of a board which can be evidence for it."""
+    """Return the maximum distance of periods that can confirm each other."""
     return max(timedelta(days=key.period.days), BESIDE_A_DAY)
 
 

@@ -1,7 +1,4 @@
-"""What cannot be true. A body that meets one of these objections is refused.
-
-Each question is a function that returns an objection, a few words, or None.
-"""
+"""Checks that refuse a body. Each returns an objection of a few words, or None."""
 
 from __future__ import annotations
 
@@ -18,7 +15,7 @@ ROUNDING = 1e-9
 T = TypeVar("T")
 
 
-# Of the whole body.
+# Checks of the whole body.
 
 
 def is_it_what_the_manifest_promised(payload: Payload, answer: Answer, now: datetime) -> str | None:
@@ -26,25 +23,25 @@ def is_it_what_the_manifest_promised(payload: Payload, answer: Answer, now: date
     if promise is None:
         return None
     if promise.bytes != len(payload.body):
-        return f"it has {len(payload.body):,} bytes, its manifest promises {promise.bytes:,}"
+        return f"it has {len(payload.body):,} bytes, but its manifest says {promise.bytes:,}"
     if promise.sha256 != payload.sha256:
-        return "its sha256 is not the one its manifest promises"
+        return "its SHA-256 does not match its manifest"
     if promise.rows is not None and promise.rows != answer.size:
-        return f"it has {answer.size:,} rows, its manifest promises {promise.rows:,}"
+        return f"it has {answer.size:,} rows, but its manifest says {promise.rows:,}"
     return None
 
 
 def are_there_any_rows(payload: Payload, answer: Answer, now: datetime) -> str | None:
-    return None if answer.boards or answer.entries else "it holds no figures"
+    return None if answer.boards or answer.entries else "it contains no figures"
 
 
 def is_every_entry_unique(payload: Payload, answer: Answer, now: datetime) -> str | None:
     twice = _met_again(entry.key for entry in answer.entries)
-    return f"{twice[1]!r} stands there twice" if twice else None
+    return f"{twice[1]!r} appears twice" if twice else None
 
 
 def are_there_more_tokens_than_calls(payload: Payload, answer: Answer, now: datetime) -> str | None:
-    """A call is answered with at least a token: fewer tokens than calls is one under the other."""
+    """Object to fewer tokens than calls, which means that the metrics are swapped."""
     totals = {board.key: board.total for board in answer.boards}
     for key, calls in totals.items():
         tokens = totals.get(replace(key, metric="tokens"))
@@ -55,7 +52,7 @@ def are_there_more_tokens_than_calls(payload: Payload, answer: Answer, now: date
 
 def is_it_dated_in_the_past(payload: Payload, answer: Answer, now: datetime) -> str | None:
     if answer.as_of > now + DAY:
-        return f"it says it was made at {stamp(answer.as_of)}, which has not come yet"
+        return f"it is dated {stamp(answer.as_of)}, in the future"
     return None
 
 
@@ -65,11 +62,11 @@ def is_the_window_answered_whole(payload: Payload, answer: Answer, now: datetime
     for board in answer.boards:
         period = board.key.period
         if period.start < answer.window.start or period.end > answer.window.end:
-            return f"it answers for {answer.window} and holds {period}"
+            return f"it is for {answer.window} but contains {period}"
     return None
 
 
-# Of each board.
+# Checks of each board.
 
 
 def does_it_name_anything(board: Board) -> str | None:
@@ -79,7 +76,7 @@ def does_it_name_anything(board: Board) -> str | None:
 def is_every_name_unique(board: Board) -> str | None:
     if len(dict(board.readings)) == len(board.readings):
         return None
-    return f"{_met_again(slug for slug, _ in board.readings)!r} stands there twice"
+    return f"{_met_again(slug for slug, _ in board.readings)!r} appears twice"
 
 
 def are_the_names_few_enough(board: Board) -> str | None:
@@ -92,16 +89,16 @@ def is_the_rest_called_other(board: Board) -> str | None:
     strange = [
         slug for slug, _ in board.readings if slug != OTHER and slug.lower() in ("other", "others")
     ]
-    return f"{strange[0]!r} stands among the models" if strange else None
+    return f"{strange[0]!r} is listed as a model" if strange else None
 
 
 def is_every_count_a_count(board: Board) -> str | None:
-    """A day may have a seventh of what the store can hold: seven of them are summed to a week."""
+    """Object to negative or too large counts; seven days must fit into the store as a week."""
     most = LARGEST // 7 if board.key.period.days == 1 else LARGEST
     least = min(value for _, value in board.readings)
     if least >= 0 and board.total <= most:
         return None
-    return f"{least if least < 0 else board.total} is no count (0 to {most})"
+    return f"{least if least < 0 else board.total} is not a valid count (0 to {most})"
 
 
 def is_anything_counted(board: Board) -> str | None:
@@ -117,25 +114,24 @@ def has_the_period_ended(board: Board) -> str | None:
 
 
 def is_the_promised_rest_there(board: Board) -> str | None:
-    """The official dataset leaves `other` out only where fewer than fifty models are named, a chart
-    only where fewer than nine are."""
+    """Object to a missing `other`, which is omitted only below fifty models (charts: nine)."""
     promised = {"rankings-daily": 50, "rankings-weekly": 50, **dict.fromkeys(CHARTS, 9)}
     least = promised.get(board.key.dataset)
     if least and len(board.names) == len(board.readings) >= least:
-        return f"{len(board.names)} are named and `other` is missing"
+        return f"it names {len(board.names)} models but has no `other`"
     return None
 
 
 def do_the_shares_agree(board: Board) -> str | None:
-    """The publisher's own share of each row against ours, within the rounding of a float."""
+    """Object to shares of the publisher that do not match the counts."""
     for (slug, value), share in zip(board.readings, board.shares, strict=False):
         if not abs(value / board.total - share) <= ROUNDING:
-            return f"{slug} has {value} of {board.total}, and a share of {share}"
+            return f"{slug} has {value} of {board.total}, but a share of {share}"
     return None
 
 
 def _met_again(names: Iterable[T]) -> T | None:
-    """The first of ``names`` that has been there before. A body can have millions."""
+    """Return the first duplicate in ``names``; a body can have millions."""
     met = set[T]()
     for name in names:
         if name in met:

@@ -137,7 +137,7 @@ def test_what_is_no_answer_is_refused(content: bytes, says: str) -> None:
 
 def test_an_empty_answer_holds_no_figures() -> None:
     found = body(app_rankings_body(rows=[]))
-    with pytest.raises(CheckFailed, match="it holds no figures"):
+    with pytest.raises(CheckFailed, match="it contains no figures"):
         ask_everything(found, app_rankings.parse(found), NOW)
 
 

@@ -150,9 +150,7 @@ def test_fields_that_are_not_known_are_told() -> None:
 
 def test_a_result_twice_is_refused() -> None:
     found = body(benchmark_json([a_result(), a_result()]))
-    with pytest.raises(
-        CheckFailed, match="'gpqa_diamond a/x-20260601 Provider' stands there twice"
-    ):
+    with pytest.raises(CheckFailed, match="'gpqa_diamond a/x-20260601 Provider' appears twice"):
         examine(found)
 
 
@@ -275,9 +273,9 @@ def test_a_snapshot_is_fetched_once_a_week(ago: timedelta, fetched: bool) -> Non
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (benchmark_csv()[:-30], "bytes, its manifest promises"),
-        (benchmark_csv().replace(b"0.9,", b"0.8,"), "its sha256 is not the one"),
-        (HEADER + b"".join(LINES[1:]), "bytes, its manifest promises"),
+        (benchmark_csv()[:-30], "bytes, but its manifest says"),
+        (benchmark_csv().replace(b"0.9,", b"0.8,"), "SHA-256 does not match"),
+        (HEADER + b"".join(LINES[1:]), "bytes, but its manifest says"),
     ],
 )
 def test_a_body_that_is_not_the_promised_one_is_refused(content: bytes, says: str) -> None:

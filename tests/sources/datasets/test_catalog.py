@@ -197,7 +197,7 @@ def test_in_a_list_without_canonical_slugs_the_id_stands_for_them(name: str) -> 
 
 def test_a_model_twice_is_refused() -> None:
     found = body(catalogue_body([a_model("a/x"), a_model("a/x")]))
-    with pytest.raises(CheckFailed, match="'a/x' stands there twice"):
+    with pytest.raises(CheckFailed, match="'a/x' appears twice"):
         ask_everything(found, catalog.parse(found), MADE)
 
 
@@ -245,7 +245,7 @@ def test_what_is_no_list_is_refused(content: bytes, says: str) -> None:
     with pytest.raises(ParseError, match=says):
         catalog.parse(body(content))
     empty = body(b'{"data": []}')
-    with pytest.raises(CheckFailed, match="it holds no figures"):
+    with pytest.raises(CheckFailed, match="it contains no figures"):
         ask_everything(empty, catalog.parse(empty), MADE)
 
 

@@ -270,7 +270,7 @@ def test_an_answer_with_nothing_in_it_is_refused_by_a_sentence(name: str) -> Non
     with pytest.raises(ParseError, match="is an HTML page where JSON was due"):
         read(b"<!DOCTYPE html><html></html>", asked(name))
     empty = body(b'{"data": []}', asked(name))
-    with pytest.raises(CheckFailed, match=f"{name}: it holds no figures. Nothing was lost"):
+    with pytest.raises(CheckFailed, match=f"{name}: it contains no figures. Nothing was lost"):
         examine(empty, frontend.parse(empty))
 
 
@@ -306,7 +306,7 @@ def test_a_chart_with_counts_of_another_kind_in_one_week_is_refused(name: str, c
 
 def test_an_empty_chart_holds_no_figures() -> None:
     found = body(chart_body([]))
-    with pytest.raises(CheckFailed, match="it holds no figures"):
+    with pytest.raises(CheckFailed, match="it contains no figures"):
         examine(found, frontend.parse(found))
 
 
@@ -511,12 +511,12 @@ def test_good_bodies_pass_the_checks(content: bytes, url: str) -> None:
         (
             chart_body(points(date(2025, 8, 25), 52, size=70_000_000)),
             "file:b",
-            "tokens in a week is the size of a count of calls",
+            "tokens in a week is the order of a count of calls",
         ),
         (
             list_body(points(date(2026, 2, 23), 26)),
             asked("context-length", "bucket=1K"),
-            "calls in a week is the size of a count of tokens",
+            "calls in a week is the order of a count of tokens",
         ),
     ],
 )
@@ -545,7 +545,7 @@ def test_counts_beyond_what_can_be_kept_are_refused() -> None:
 
 def test_a_model_twice_is_refused() -> None:
     found = body(models_body([*model_rows(), a_row("a/x"), a_row("a/x")]))
-    with pytest.raises(CheckFailed, match="'a/x' stands there twice"):
+    with pytest.raises(CheckFailed, match="'a/x' appears twice"):
         examine(found, frontend.parse(found))
 
 

@@ -168,7 +168,9 @@ def test_a_page_with_call_counts_under_the_tokens_chart_is_doubted() -> None:
 def test_a_page_with_tokens_under_the_call_counts_is_doubted() -> None:
     blocks = page_blocks()
     swapped = {**blocks, ("context-length", GENERIC): blocks[CHART]}
-    with pytest.raises(CheckFailed, match=r"is the size of a count of tokens|is missing") as caught:
+    with pytest.raises(
+        CheckFailed, match=r"is the order of a count of tokens|is missing"
+    ) as caught:
         examine(body(page_html(swapped)))
     assert caught.value.doubtful
 
