@@ -216,7 +216,7 @@ def test_every_trouble_is_told_once_and_every_event(week: Lived) -> None:
         "export: 127.0.0.1 cannot be reached (no connection)",
         f"export: {failing} Internal Server Error",
         f"export: {failing} Internal Server Error",
-        "export: 2026-11-08.csv does not begin with its columns",
+        "export: 2026-11-08.csv lacks its header",
     ]
     with Store(week.database) as store:
         failed = [began.date() for began in store.journal.runs(END)["export"].failed]
@@ -234,7 +234,7 @@ def test_status_says_when_something_is_missed_and_when_it_is_made_up_for(week: L
     assert after_a_day == (0, []), "made up for by the next run"
     assert after_two_more[0] == 1
     assert after_two_more[1][0].startswith("export is overdue: no good run since 2026-11-06T02:1")
-    assert after_two_more[1][0].endswith("2026-11-08.csv does not begin with its columns")
+    assert after_two_more[1][0].endswith("2026-11-08.csv lacks its header")
     assert at_the_end == (0, [])
 
 

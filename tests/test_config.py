@@ -286,7 +286,7 @@ def test_what_may_be_a_secret_shows_in_no_repr_and_is_named_as_one() -> None:
     [
         ("TRACKER_PING_URL", "example.org/ping", "TRACKER_PING_URL is not a web address"),
         ("TRACKER_DATA_DIR", "~nobody-by-this-name/data", "unknown user's home"),
-        ("TRACKER_LOG", "xml", "TRACKER_LOG is 'xml', and can be plain or json"),
+        ("TRACKER_LOG", "xml", "TRACKER_LOG must be plain or json, not 'xml'"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(setting: str, value: str, said: str) -> None:

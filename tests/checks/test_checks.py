@@ -113,7 +113,7 @@ def test_a_body_from_the_future_is_refused() -> None:
     "window", [Period(DAY - timedelta(9), DAY), Period(DAY + timedelta(1), DAY + timedelta(9))]
 )
 def test_a_board_outside_the_window_answered_is_refused(window: Period) -> None:
-    assert "and holds 2026-08-20" in refusal(said=Answer((GOOD,), MADE, window))
+    assert "but contains 2026-08-20" in refusal(said=Answer((GOOD,), MADE, window))
     assert ask(said=Answer((GOOD,), MADE, Period.of_day(DAY))) is None
 
 
@@ -128,7 +128,7 @@ def test_a_board_outside_the_window_answered_is_refused(window: Period) -> None:
         (replace(GOOD, readings=(*GOOD.readings, (OTHER, 3))), "'other' appears twice"),
         (with_readings(Others=5), "'Others' is listed as a model"),
         (with_readings(OTHER=5), "'OTHER' is listed as a model"),
-        (with_readings(**{"a/b": -1}), "-1 is no count"),
+        (with_readings(**{"a/b": -1}), "-1 is not a valid count"),
         (with_readings(**{"a/b": LARGEST + 1}), "is not a valid count (0 to 1317624576693539401)"),
         (
             with_readings(**{"a/b": 12345678901234567890}),

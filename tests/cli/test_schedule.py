@@ -183,7 +183,7 @@ def test_an_unknown_kind_of_log_is_said_in_plain_words(
     monkeypatch.setattr("sys.argv", ["tracker", "collect"])
     with pytest.raises(SystemExit):
         main()
-    assert "TRACKER_LOG is 'xml', and can be plain or json" in capsys.readouterr().err
+    assert "TRACKER_LOG must be plain or json, not 'xml'" in capsys.readouterr().err
 
 
 def test_what_keeps_the_record_from_being_opened_is_said_though_nobody_takes_the_alarm(

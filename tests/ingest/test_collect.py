@@ -212,7 +212,7 @@ SPOILT: dict[str, tuple[dict[str, Any], type[TrackerError], str]] = {
         "its SHA-256 does not match its manifest",
     ),
     "another length": ({"bytes": 5}, CheckFailed, "its manifest promises 5"),
-    "cut inside a line": ({"csv": WHOLE[:-32]}, ParseError, "is cut short"),
+    "cut inside a line": ({"csv": WHOLE[:-32]}, ParseError, "is incomplete"),
     "cut inside a number": ({"csv": WHOLE[:-5]}, CheckFailed, "its manifest promises"),
     "cut between two lines": (
         {"csv": WHOLE[: WHOLE.rindex(b"\r\n", 0, -2) + 2]},
@@ -220,11 +220,11 @@ SPOILT: dict[str, tuple[dict[str, Any], type[TrackerError], str]] = {
         "its manifest promises",
     ),
     "cut to its header": ({"csv": WHOLE[:62]}, CheckFailed, "its manifest promises"),
-    "empty": ({"csv": b""}, ParseError, "does not begin with its columns"),
+    "empty": ({"csv": b""}, ParseError, "lacks its header"),
     "an HTML page": (
         {"csv": b"<!DOCTYPE html><html></html>"},
         ParseError,
-        "does not begin with its columns",
+        "lacks its header",
     ),
     "data null": ({"csv": b'{"data": null}'}, ParseError, "has no 'rows'"),
     "an error with 200": ({"csv": b'{"error": {"code": 500}}'}, ParseError, "has no 'rows'"),
@@ -267,7 +267,7 @@ def test_a_spoilt_snapshot_changes_no_figure(
 @pytest.mark.parametrize(
     ("reply", "says"),
     [
-        (b"<!DOCTYPE html>", "latest.manifest.json is an HTML page where JSON was due"),
+        (b"<!DOCTYPE html>", "latest.manifest.json is an HTML page instead of JSON"),
         (b'{"data": null}', "latest.manifest.json has no 'dataset'"),
         (b"", "latest.manifest.json is not JSON"),
         (404, "latest.manifest.json answered 404"),
@@ -441,17 +441,17 @@ def test_a_used_up_day_stops_the_run_and_keeps_what_came(server: Server, run: Ru
 
 
 WRONG: dict[str, tuple[bytes, str]] = {
-    "another window": (api_body(DAYS, NOW, date(2026, 8, 10)), "was asked for 2026-08-11 to 2026-08-15 and answered for 2026-08-10 to 2026-08-15"),
-    "the default window": (api_body(DAYS, NOW, date(2026, 7, 23), date(2026, 8, 21)), "and answered for 2026-07-23 to 2026-08-21"),
-    "a day outside the window": (api_body({**DAYS, date(2026, 8, 16): DAYS[date(2026, 8, 15)]}, NOW, *SPAN.values()), "and holds 2026-08-16"),
+    "another window": (api_body(DAYS, NOW, date(2026, 8, 10)), "was requested for 2026-08-11 to 2026-08-15 but is for 2026-08-10 to 2026-08-15"),
+    "the default window": (api_body(DAYS, NOW, date(2026, 7, 23), date(2026, 8, 21)), "but is for 2026-07-23 to 2026-08-21"),
+    "a day outside the window": (api_body({**DAYS, date(2026, 8, 16): DAYS[date(2026, 8, 15)]}, NOW, *SPAN.values()), "but contains 2026-08-16"),
     "no rows": (b'{"data": [], "meta": {"as_of": "2026-08-22T11:00:00Z", "start_date": "2026-08-11", "end_date": "2026-08-15"}}', "it contains no figures"),
     "data null": (b'{"data": null, "meta": {"as_of": "2026-08-22T11:00:00Z", "start_date": "2026-08-11", "end_date": "2026-08-15"}}', "has no 'data'"),
-    "an HTML page": (b"<!DOCTYPE html>", "is an HTML page where JSON was due"),
-    "a cut body": (api_body(DAYS, NOW)[:-40], "is cut: it ends before its JSON does"),
+    "an HTML page": (b"<!DOCTYPE html>", "is an HTML page instead of JSON"),
+    "a cut body": (api_body(DAYS, NOW)[:-40], "is truncated JSON"),
     "the future": (api_body(DAYS, NOW + timedelta(days=3)), "in the future"),
     "no other": (api_body({day: {slug: n for slug, n in told.items() if slug != OTHER} for day, told in DAYS.items()}, NOW), "`other` is missing"),
-    "a negative count": (api_body({day: {**told, OTHER: -1} for day, told in DAYS.items()}, NOW), "-1 is no count"),
-    "a count of twenty digits": (api_body({day: {**told, OTHER: 10**19} for day, told in DAYS.items()}, NOW), "is no count"),
+    "a negative count": (api_body({day: {**told, OTHER: -1} for day, told in DAYS.items()}, NOW), "-1 is not a valid count"),
+    "a count of twenty digits": (api_body({day: {**told, OTHER: 10**19} for day, told in DAYS.items()}, NOW), "is not a valid count"),
 }  # fmt: skip
 
 
@@ -501,7 +501,7 @@ def test_a_run_is_logged(server: Server, store: Store, archive: Archive, tmp_pat
         "1.2",
     )
     assert (line.new, line.changed, line.unchanged) == (0, 0, 0)
-    assert line.notes == "2026-08-22.csv does not begin with its columns"
+    assert line.notes == "2026-08-22.csv lacks its header"
     assert [taken.trouble is None for taken in seen] == [True, False]
     assert store.journal.requests_since(NOW, ["export"]) == 2
 
@@ -622,7 +622,7 @@ def test_a_capture_of_a_source_nobody_knows_is_refused(archive: Archive, store: 
     archive.keep(payload(b"?", "elsewhere", "https://h/strange.txt"))
     seen: list[Taken] = []
     reparse.reparse(archive, store, seen.append)
-    assert "strange.txt is of no shape the tracker knows" in str(seen[0].trouble)
+    assert "strange.txt is not in a known format" in str(seen[0].trouble)
     assert [row.outcome for row in store.journal.put_aside()] == ["refused"]
 
 
@@ -732,7 +732,7 @@ def test_98_empty_days_in_a_row_change_no_figure_and_are_told(
     assert lines.count("\nrefused     frontend/2026/") == 50
     assert "models (week) answers with no data at all (`data` is null)" in lines
     assert "models (week): it contains no figures" in lines
-    assert "context-length (10M) is an HTML page where JSON was due" in lines
+    assert "context-length (10M) is an HTML page instead of JSON" in lines
 
 
 # What was fetched before.

@@ -265,7 +265,7 @@ def test_a_csv_of_any_name_is_tied_by_its_hash(
 def test_a_csv_alone_is_accepted_and_noted(bring_in: BringIn, tmp_path: Path) -> None:
     (taken,) = bring_in(write(tmp_path / "2026-08-22.csv", CSV))
     assert taken.recorded == Recorded(new=30)
-    assert taken.notes == ("2026-08-22.csv is not vouched for by a manifest",)
+    assert taken.notes == ("2026-08-22.csv is not verified by a manifest",)
 
 
 def test_importing_twice_adds_nothing(
@@ -336,28 +336,28 @@ def api_rows(*rows: dict[str, Any]) -> bytes:
 META = {"as_of": "2026-08-22T07:10:19Z", "start_date": "2026-08-10", "end_date": "2026-08-10"}
 
 REFUSED: dict[str, tuple[bytes, str]] = {
-    "a truncated CSV": (CSV[:-32], "is cut short"),
+    "a truncated CSV": (CSV[:-32], "is incomplete"),
     "a CSV cut between two lines": (CSV[: CSV.rindex(b"\r\n", 0, -2) + 2], "`other` is missing"),
     "an empty list": (json.dumps({"data": [], "meta": META}).encode(), "it contains no figures"),
     "data null": (json.dumps({"data": None, "meta": META}).encode(), "has no 'data'"),
-    "an HTML page": (b"<!DOCTYPE html><html></html>", "is of no shape the tracker knows"),
+    "an HTML page": (b"<!DOCTYPE html><html></html>", "is not in a known format"),
     "an empty file": (b"", "is empty"),
     "a file of white space": (b"\xef\xbb\xbf \r\n", "is empty"),
-    "an error": (b'{"error": {"code": 429}}', "is of no shape the tracker knows"),
-    "a negative count": (changed(**{"a/b": -5}), "-5 is no count"),
-    "a count of twenty digits": (changed(**{"a/b": 10**19}), "is no count"),
+    "an error": (b'{"error": {"code": 429}}', "is not in a known format"),
+    "a negative count": (changed(**{"a/b": -5}), "-5 is not a valid count"),
+    "a count of twenty digits": (changed(**{"a/b": 10**19}), "is not a valid count"),
     "a missing other": (api_body({day: a_day(50, other=None) for day in DAYS}, STAMPED), "`other` is missing"),
     "duplicate keys": (api_rows({"date": "2026-08-21", "model_permaslug": OTHER, "total_tokens": "5"}), "appears twice"),
     "a date in the future": (
         api_body({**DAYS, date(2026, 9, 1): a_day()}, STAMPED), "2026-09-01: it had not begun"),
     "a stamp in the future": (api_body(DAYS, NOW + timedelta(days=9)), "in the future"),
-    "UTF-16": (CSV.decode().encode("utf-16"), "is of no shape the tracker knows"),
+    "UTF-16": (CSV.decode().encode("utf-16"), "is not in a known format"),
     "Latin-1": (CSV.replace(b"model-00", b"mod\xe8l"), "is not UTF-8 text"),
-    "deep nesting": (b'{"meta":' * 50_000, "is not JSON where JSON was due"),
-    "JSON that is cut": (api_body(DAYS, STAMPED)[:-9], "is cut: it ends before its JSON does"),
-    "JSON cut within a letter": (b'{"name": "\xc3', "is cut: it ends before its JSON does"),
-    "JSON that is wrong": (b'{"data": [1, 2,]}', "is not JSON where JSON was due"),
-    "two bodies in one": (2 * api_body(DAYS, STAMPED), "is of no shape the tracker knows"),
+    "deep nesting": (b'{"meta":' * 50_000, "is not JSON"),
+    "JSON that is cut": (api_body(DAYS, STAMPED)[:-9], "is truncated JSON"),
+    "JSON cut within a letter": (b'{"name": "\xc3', "is truncated JSON"),
+    "JSON that is wrong": (b'{"data": [1, 2,]}', "is not JSON"),
+    "two bodies in one": (2 * api_body(DAYS, STAMPED), "is not in a known format"),
     "a spoilt manifest": (export_manifest(CSV, NEWEST, sha256="?"), "has no sha256 for its CSV"),
 }  # fmt: skip
 
@@ -636,7 +636,7 @@ def test_a_manifest_that_promises_another_form_vouches_for_nothing(
     write(tmp_path / "pull" / "2026-08-22.json", TWIN)
     write(tmp_path / "pull" / "2026-08-22.manifest.json", export_manifest(CSV, NEWEST))
     _, twin = bring_in(tmp_path / "pull")
-    assert twin.notes == ("2026-08-22.json is not vouched for by a manifest",)
+    assert twin.notes == ("2026-08-22.json is not verified by a manifest",)
 
 
 # A folder of everything.

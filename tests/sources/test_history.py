@@ -169,12 +169,12 @@ GOOD = {
         (json.dumps({**GOOD, "dataset": "rankings-daily"}), "is no week of a bundled dataset"),
         (json.dumps({**GOOD, "metric": "users"}), "is no week of a bundled dataset"),
         (json.dumps({**GOOD, "week": "2024-11-12"}), "is no week of a bundled dataset"),
-        (json.dumps({**GOOD, "week": None}), "where a date was due"),
+        (json.dumps({**GOOD, "week": None}), "instead of a date"),
         (json.dumps({**GOOD, "as_of": None}), "does not say when it was made"),
-        (json.dumps({**GOOD, "depth": "9"}), "has a strange 'depth'"),
-        (json.dumps({**GOOD, "readings": []}), "has a strange 'readings'"),
-        (json.dumps({**GOOD, "readings": {"": 5}}), "where a slug was due"),
-        (json.dumps({**GOOD, "readings": {"a/x": 5.5}}), "where a whole number was due"),
+        (json.dumps({**GOOD, "depth": "9"}), "has an invalid 'depth'"),
+        (json.dumps({**GOOD, "readings": []}), "has an invalid 'readings'"),
+        (json.dumps({**GOOD, "readings": {"": 5}}), "instead of a slug"),
+        (json.dumps({**GOOD, "readings": {"a/x": 5.5}}), "instead of an integer"),
     ],
 )
 def test_a_spoilt_line_is_named(line: str, says: str) -> None:

@@ -1,6 +1,6 @@
-"""From a slug to the levels of identity it belongs to, by a hand-kept map and never by likeness.
+"""Levels of identity of a slug, by a curated map and never by similarity of names.
 
-    curated.py     the map, read from data/          subjects.py    what a person means by a name
+    curated.py     the map, read from data/          subjects.py    resolution of names
 
 slug
     The publisher's name for a model and variant, as published: `qwen/qwen3.6-plus-04-02:free`.
@@ -10,21 +10,21 @@ family
     Dated snapshots of one model together (`deepseek/deepseek-v4-flash`), as `data/models.csv` has
     them. A model that is not on the map is a family of its own.
 author
-    What stands before the slash.
+    The part of the slug before the slash.
 country
-    Where the author has its seat (ISO 3166 alpha-2), as `data/authors.csv` has it; a model trained
-    on another's counts for who trained it. `unknown` for an author that is not on the map.
+    The country of the author's headquarters (ISO 3166 alpha-2), from `data/authors.csv`. A model
+    trained on another's belongs to the company that trained it. It is `unknown` for an author that
+    is not on the map.
 weights
-    `open` where the weights of the model could be downloaded, `closed` where not, as
-    `data/models.csv` has it; `unknown` for a model that is not on the map. A week counts by what
-    was so on its Monday.
+    `open` if the weights of the model could be downloaded, else `closed`, from `data/models.csv`;
+    `unknown` for a model that is not on the map. The state on Monday applies to the whole week.
 app
-    Not a model but what calls one: an app with its number, as `Kilo Code (2262242)`.
+    An application that calls models, with its number: `Kilo Code (2262242)`.
 stealth
-    A model listed without its maker, as `openrouter/hunter-alpha` or `stealth/ox-alpha`. Until the
-    first week that begins after it was revealed it is a family and an author of its own, of unknown
-    country and weights; from then on it counts towards the model that it was. With hindsight
-    (`--reveal`) it does so from its first day. Its slug and model stay as published.
+    A model listed without its maker, such as `openrouter/hunter-alpha`. Until the first week that
+    begins after its reveal it is its own family and author, of unknown country and weights; from
+    then on it counts towards the model that it was. With `--reveal` it does so from its first day.
+    Its slug and model stay as published.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from tracker.records import OTHER
 UNKNOWN = "unknown"
 FREE = "free"
 Span = tuple[date, date, str]
-"""From which day, until the day before which, and what was so."""
+"""First day, day after the last, and the value between them."""
 
 
 def model(slug: str) -> str:
@@ -46,7 +46,7 @@ def model(slug: str) -> str:
 
 
 def variant(slug: str) -> str:
-    """What follows the colon: `free`, `thinking`, `beta`; empty for the standard one."""
+    """Return the part after the colon (`free`, `thinking`), empty for the standard variant."""
     return slug.partition(":")[2]
 
 
@@ -55,14 +55,14 @@ def author(slug: str) -> str:
 
 
 def is_stealth(slug: str) -> bool:
-    """Whether the slug was listed without its maker."""
+    """Return whether the slug was listed without its maker."""
     return model(slug) in curated.stealth() or author(slug) == "stealth"
 
 
 def is_hidden(slug: str, on: date) -> bool:
-    """Whether it was not known on a day whose model the slug is."""
-    told = curated.stealth().get(model(slug))
-    return is_stealth(slug) and (told is None or on < told.revealed)
+    """Return whether a stealth slug was not yet revealed on a day."""
+    alias = curated.stealth().get(model(slug))
+    return is_stealth(slug) and (alias is None or on < alias.revealed)
 
 
 def on_map(slug: str) -> bool:
@@ -70,22 +70,26 @@ def on_map(slug: str) -> bool:
 
 
 def spans(slug: str, by: str, *, reveal: bool = False) -> list[Span]:
-    """What a slug counts towards at level ``by``, with the days on which it did, in order and
-    without a gap; ``reveal`` tells what a stealth model was from its first day on."""
+    """Return what a slug counts towards at level ``by``, as consecutive spans of days.
+
+    With ``reveal`` a stealth model counts towards what it was from its first day.
+    """
     if slug == OTHER or by in UNDATED:
         return [(date.min, date.max, entity(slug, by))]
-    told = curated.stealth().get(model(slug))
-    if told is None or not told.family:
+    alias = curated.stealth().get(model(slug))
+    if alias is None or not alias.family:
         return DATED[by](model(slug))
-    revealed = date.min if reveal else told.revealed
+    revealed = date.min if reveal else alias.revealed
     hidden = [(date.min, revealed, HIDDEN[by](model(slug)))] if revealed > date.min else []
-    later = [span for span in DATED[by](told.family) if span[1] > revealed]
+    later = [span for span in DATED[by](alias.family) if span[1] > revealed]
     return hidden + [(max(since, revealed), until, name) for since, until, name in later]
 
 
 def entity(slug: str, by: str, on: date | None = None, *, reveal: bool = False) -> str:
-    """The entity that ``slug`` counts towards at level ``by`` on a day (None: today's answer);
-    `other` is itself at every level."""
+    """Return the entity that ``slug`` counts towards at level ``by`` on a day (None: today).
+
+    `other` is itself at every level.
+    """
     if slug == OTHER:
         return OTHER
     if by in UNDATED:
@@ -119,7 +123,7 @@ def _country(name: str) -> list[Span]:
 
 
 def _run(rows: Iterable[Span], otherwise: str) -> list[Span]:
-    """The answers of dated rows, equal neighbours as one; ``otherwise`` where there is no row."""
+    """Return the spans of dated rows, equal neighbours merged; ``otherwise`` without rows."""
     found: list[Span] = []
     for since, until, name in rows:
         start = found.pop()[0] if found and found[-1][2] == name else since
@@ -135,4 +139,4 @@ HIDDEN: dict[str, Callable[[str], str]] = {
 }  # fmt: skip
 UNDATED: dict[str, Callable[[str], str]] = {"slug": str, "model": model, "app": str}
 LEVELS = ("slug", "model", "family", "author", "country", "weights", "app")
-"""From slug to weights coarser and coarser; apps stand apart."""
+"""From slug to weights increasingly coarse; apps are separate."""

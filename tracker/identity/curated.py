@@ -1,41 +1,41 @@
-"""The hand-kept map, read from `data/`: every row has a source and the day it was checked.
+"""The curated map, read from `data/`: every row has a source and the day it was checked.
 
     authors.csv    author → company, country
     models.csv     pattern of a model → family, weights; country where it is not the author's
     aliases.csv    stealth name → the model it was and the day of its reveal; spoken name → subject
 
-A pattern is exact, and may end in `{date}`, which stands for nothing or for one date as publishers
-write it (`-20260423`, `-2026-04-23`, `-04-23`, `-0423`). `since` and `until` are half-open; a row
-without them holds for all time.
+A pattern is exact and may end in `{date}`, which matches nothing or one date as publishers write it
+(`-20260423`, `-2026-04-23`, `-04-23`, `-0423`). `since` and `until` are half-open; a row without
+them always applies.
 
 identity-map
-    The tables that say of each name which family, author, company, country and weights it belongs
-    to, kept by hand with a source for every row.
+    The curated tables that map names to family, author, company, country and weights, with a source
+    for every row.
 company
-    Who is behind an author's name.
+    The company behind an author's name.
 pattern
-    The models that a row speaks of: one name without its variant, or one with any date at its end,
-    written `{date}`.
+    The models of a row: one name without its variant, or with any date at its end, written
+    `{date}`.
 since
-    The first day on which a row holds; missing where it always did.
+    The first day on which a row applies; missing if it always did.
 until
-    The first day on which a row no longer holds; missing where it still does.
+    The first day on which a row no longer applies; missing if it still does.
 revealed
-    The day on which it became known what a stealth model was; missing where nobody knows,
-    and of a name in the press.
+    The day on which a stealth model was identified; missing if it was not, and for names used in
+    the press.
 checked
-    The day on which a person last looked at the source of a row.
+    The day on which a person last checked the source of a row.
 models-country
-    Where a model was trained, if that is not where its author has its seat (ISO 3166 alpha-2).
+    The country of a model if it differs from its author's (ISO 3166 alpha-2).
 aliases-name
     A name under which a model was listed without its maker, or a name in the press.
 aliases-model
-    What is meant by it: a slug, a model, a family, or a subject such as `country:CN`; missing where
-    nobody knows.
+    What the name means: a slug, a model, a family, or a subject such as `country:CN`; missing if
+    unknown.
 aliases-kind
     `stealth` for a model listed without its maker, `name` for a name in the press.
 authors-source, models-source, aliases-source
-    Where a row of the map was read.
+    The source of a row of the map.
 """
 
 from __future__ import annotations
@@ -82,20 +82,19 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Stealth:
-    """A model that was listed without its maker: what it was (empty: nobody knows), and since when
-    that is known."""
+    """A model listed without its maker: what it was (empty if unknown), and the reveal."""
 
     family: str
     revealed: date
 
 
 def author(name: str) -> tuple[Author, ...]:
-    """What is known of an author, in the order of time; nothing of one who is not on the map."""
+    """Return the rows of an author in order of time, none if it is not on the map."""
     return _authors().get(name, ())
 
 
 def model(name: str) -> tuple[Model, ...]:
-    """What is known of a model (a slug without its variant), in the order of time."""
+    """Return the rows of a model (a slug without its variant) in order of time."""
     known = _models()
     if name in known:
         return known[name]
@@ -104,13 +103,12 @@ def model(name: str) -> tuple[Model, ...]:
 
 
 def stems(name: str) -> Iterator[str]:
-    """A model's name without the date at its end, for each way in which one may stand there; and
-    the name itself."""
+    """Yield a model's name, and the name without a date at its end in each notation."""
     yield name
-    for written in DATES:
-        found = written.search(name)
-        if found:
-            yield name[: found.start()]
+    for pattern in DATES:
+        match = pattern.search(name)
+        if match:
+            yield name[: match.start()]
 
 
 def families() -> set[str]:
@@ -118,13 +116,13 @@ def families() -> set[str]:
 
 
 def companies() -> dict[str, str]:
-    """Author → company."""
+    """Return author → company."""
     return {name: rows[-1].company for name, rows in _authors().items()}
 
 
 @cache
 def stealth() -> dict[str, Stealth]:
-    """The models that were, or are, listed without their maker."""
+    """Return the stealth models by name."""
     return {
         row["name"]: Stealth(row["model"], _day(row["revealed"], date.max))
         for row in _rows("aliases.csv")
@@ -134,12 +132,12 @@ def stealth() -> dict[str, Stealth]:
 
 @cache
 def names() -> dict[str, list[str]]:
-    """Spoken name → what it may mean: a slug, a model, a family, or `level:name`."""
-    found: dict[str, list[str]] = {}
+    """Return press name → what it may mean: a slug, model, family, or `level:name`."""
+    meanings: dict[str, list[str]] = {}
     for row in _rows("aliases.csv"):
         if row["kind"] == "name":
-            found.setdefault(row["name"], []).append(row["model"])
-    return found
+            meanings.setdefault(row["name"], []).append(row["model"])
+    return meanings
 
 
 @cache

@@ -1,10 +1,10 @@
-"""What a person means by a name: a slug, a model, a family, an author, a country, weights, or all.
+"""Resolution of names: to a slug, model, family, author, country, weights, or the total.
 
 subject
-    What a question or a claim is about. It is written as a slug, a model, a family,
-    `author:qwen`, `country:CN`, `weights:open`, `total`, or by a name of the press that
-    `data/aliases.csv` knows (`Qwen3.6 Plus (free)`, `Chinese models`). Capitals and hyphens do not
-    matter; likeness is never enough. A name that may mean several is answered by all of them.
+    What a query or claim is about: a slug, a model, a family, `author:qwen`, `country:CN`,
+    `weights:open`, `total`, or a name used in the press from `data/aliases.csv` (`Qwen3.6 Plus
+    (free)`, `Chinese models`). Case and hyphens are ignored; names are never fuzzy-matched. An
+    ambiguous name is rejected with all candidates.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SUMS = ("author", "country", "weights")
 WEIGHTS = ("open", "closed", "unknown")
 NEAREST = 3
 LONGEST = 1_000
-"""Signs of a name: no slug that is recorded has more."""
+"""Maximum length in characters; no recorded slug is longer."""
 _DEPTH = re.compile(r"\((?:top[ -](?P<depth>[1-9][0-9]{0,3})|visible)\)$", re.IGNORECASE)
 _ASIDE = re.compile(r"\((?:stealth|author|family|model)(?:,\s*free)?\)$", re.IGNORECASE)
 _VARIANT = re.compile(r"(?P<name>[^\n]+)\((?P<variant>[a-z]+)\)", re.IGNORECASE)
@@ -33,8 +33,10 @@ _VARIANT = re.compile(r"(?P<name>[^\n]+)\((?P<variant>[a-z]+)\)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is meant: a level of identity (or `total`) and the name at that level. ``depth`` is the
-    number of slugs looked at, where the name itself says so (`CN models (top 9)`)."""
+    """A level of identity (or `total`) and the name at that level.
+
+    ``depth`` is the number of slugs if the name contains one (`CN models (top 9)`).
+    """
 
     level: str
     name: str
@@ -46,33 +48,32 @@ class Subject:
 
     @property
     def is_sum(self) -> bool:
-        """Whether it is a sum over models, which depends on how many are looked at."""
+        """Return whether it is a sum over models, which depends on the depth."""
         return self.level in SUMS
 
     def __str__(self) -> str:
         return self.name if self.is_model or self.level == TOTAL else f"{self.level}:{self.name}"
 
     def among(self, slugs: Iterable[str], on: date = date.min) -> list[str]:
-        """Those of ``slugs`` that belong to it (on a day; before any reveal)."""
+        """Return the slugs that belong to it (on a day; by default before any reveal)."""
         if self.level == TOTAL:
             return [*slugs]
         return [slug for slug in slugs if entity(slug, self.level, on) == self.name]
 
     def at(self, by: str, slugs: Iterable[str], on: date = date.min) -> list[str]:
-        """The entities at level ``by`` that it is made of, or that it is part of: at slug level
-        each of its slugs, at family level its family."""
+        """Return the entities at level ``by`` that it consists of or is part of."""
         own = self.among(slugs, on) or ([self.name] if self.is_model else [])
         return sorted({entity(slug, by, on) for slug in own})
 
 
 def find(text: str, slugs: Iterable[str], by: str | None = None) -> Subject:
-    """The subject that ``text`` means, given the names on record; ``by`` says at which level.
+    """Return the subject that ``text`` means, given the recorded ``slugs``, at level ``by`` if set.
 
-    Raises UnknownName, with the candidates, for a name that nobody knows or that may be several.
+    Raises UnknownName with candidates for an unknown or ambiguous name.
     """
     known = [*slugs]
     if len(text) > LONGEST:
-        raise _unknown(f"no name is as long as {text[:40]!r}…", _nearest(text[:40], known))
+        raise _unknown(f"the name {text[:40]!r}… is too long", _nearest(text[:40], known))
     named, depth = _depth(text.strip())
     found = list(dict.fromkeys(_meant(named, known, by)))
     if len(found) == 1:
@@ -81,20 +82,20 @@ def find(text: str, slugs: Iterable[str], by: str | None = None) -> Subject:
     written = [str(Subject(*one)) for one in found]
     if found:
         raise UnknownName(
-            f"{text!r} may be {' or '.join(written)}",
+            f"{text!r} is ambiguous: {' or '.join(written)}",
             candidates=tuple(written), remedy="name one of them",
             meant=tuple((level, name, depth) for level, name in found),
         )  # fmt: skip
-    raise _unknown(f"nothing here is named {text!r}", _nearest(named, known))
+    raise _unknown(f"unknown name {text!r}", _nearest(named, known))
 
 
 def _unknown(fact: str, near: list[str]) -> UnknownName:
-    remedy = f"the nearest known names are {', '.join(near)}"
+    remedy = f"the closest known names are {', '.join(near)}"
     return UnknownName(fact, candidates=tuple(near), remedy=remedy)
 
 
 def _meant(text: str, slugs: list[str], by: str | None) -> list[tuple[str, str]]:
-    """What a text may mean, by the first rule that gives anything."""
+    """Return the meanings of a text by the first rule that matches."""
     aside = _ASIDE.search(text)
     rules: list[Callable[[], Iterable[tuple[str, str]]]] = [
         lambda: _prefixed(text, slugs),
@@ -113,7 +114,7 @@ def _meant(text: str, slugs: list[str], by: str | None) -> list[tuple[str, str]]
 
 
 def _cast(found: list[tuple[str, str]], by: str | None, slugs: list[str]) -> list[tuple[str, str]]:
-    """The same at the level asked for, where a model was found and a level of models is asked."""
+    """Convert models to the requested level, if it is a level of models."""
     if by not in OF_MODELS:
         return found
     return [
@@ -132,7 +133,7 @@ def _prefixed(text: str, slugs: list[str]) -> list[tuple[str, str]]:
 
 
 def _at(level: str, name: str, slugs: list[str]) -> list[tuple[str, str]]:
-    """The name at a level, if there is one."""
+    """Return the name at a level, if it exists."""
     there = _names(level, slugs)
     if name in there:
         return [(level, name)]
@@ -143,7 +144,7 @@ def _at(level: str, name: str, slugs: list[str]) -> list[tuple[str, str]]:
 
 
 def _names(level: str, slugs: list[str]) -> set[str]:
-    """Every name at a level: of what is on record, and of what is on the map."""
+    """Return every name at a level, recorded or on the map."""
     there = {entity(slug, level) for slug in slugs}
     if level == "family":
         return there | curated.families()
@@ -155,7 +156,7 @@ def _names(level: str, slugs: list[str]) -> set[str]:
 
 
 def _exact(text: str, slugs: list[str]) -> list[tuple[str, str]]:
-    """A slug, else a model, else a family, as published."""
+    """Return a slug, else a model, else a family of that exact name."""
     for level in OF_MODELS:
         if found := _at(level, text, slugs):
             return found
@@ -179,7 +180,7 @@ def _spoken(text: str, slugs: list[str]) -> list[tuple[str, str]]:
 
 
 def _with_variant(text: str, slugs: list[str]) -> list[tuple[str, str]]:
-    """`Step 3.5 Flash (free)`: the slugs of that variant, where the name without it is known."""
+    """Return the slugs of a name with its variant: `Step 3.5 Flash (free)`."""
     said = _VARIANT.fullmatch(text)
     if not said:
         return []
@@ -194,8 +195,10 @@ def _with_variant(text: str, slugs: list[str]) -> list[tuple[str, str]]:
 
 
 def _tails(text: str, slugs: list[str]) -> list[tuple[str, str]]:
-    """What stands after the slash: `Kimi K3` for `moonshotai/kimi-k3`; a model's date may be left
-    out. An author's name likewise."""
+    """Return matches of the part after the slash: `Kimi K3` for `moonshotai/kimi-k3`.
+
+    A model's date may be omitted. Authors match by their whole name.
+    """
     wanted = _plain(text)
     families = curated.families() | {entity(slug, "family") for slug in slugs}
     named = [("family", name) for name in families if _plain(_tail(name)) == wanted]
@@ -242,5 +245,5 @@ def _tail(name: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """A name without capitals, its spaces, hyphens and underscores as single spaces."""
+    """Return a name in lower case, with spaces, hyphens and underscores as single spaces."""
     return re.sub(r"[\s_\-\u2010-\u2015]+", " ", text.casefold()).strip()

@@ -1,15 +1,14 @@
-"""The ways in which published figures reach us: one module each, listed here.
+"""Sources of published figures, one module each.
 
-A source has a NAME, its DATASETS and five functions:
-``payloads(get, wanted)`` fetches and yields everything it receives, in order, and in place of what
-it could not fetch, where it can go on without it, the error; ``parse(payload)`` turns bytes into
-boards and knows no network, clock, database or setting; ``shape(payload)`` names the shape of a
-body it can read, or None; ``made(payload)`` is the publisher's own stamp inside such a body, and
-``newest(payload)`` the newest date of its figures, or None.
-To add one: write the module, add its line here.
+A source has a NAME, its DATASETS and five functions: ``payloads(get, wanted)`` fetches bodies and
+yields them, or the error for one that it can do without; ``parse(payload)`` returns boards, without
+network, clock, database or settings; ``shape(payload)`` names the format of a body it can parse, or
+returns None; ``made(payload)`` returns the publisher's timestamp in the body, and
+``newest(payload)`` the newest date of its figures, or None. To add a source, write the module and
+list it in CONTENTS.
 
     datasets/    OpenRouter's documented API       frontend/    the JSON behind the rankings page
-    retired/     shapes of the past                history.py   what comes with the tracker
+    retired/     formats no longer published       history.py   the bundled history
     fields.py    bytes → text, JSON, counts, dates
 """
 
@@ -48,11 +47,13 @@ Get = Callable[..., Payload]
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a run is asked for: the days from ``first`` to ``last`` (None: as the source sees fit),
-    what is ``held`` already (dataset → first days of its periods), of how many ``parts`` each
-    (dataset, first day) is made where it is made of parts, when the source ``last_recorded``
-    anything, and the time it is ``now``. ``doubted`` tells of which first days of a dataset the
-    periods are doubted by then: another body that holds them is evidence."""
+    """What a run should fetch.
+
+    ``first`` and ``last`` limit the days (None: the source decides); ``held`` maps a dataset to the
+    first days of its recorded periods, ``parts`` (dataset, first day) to the number of parts;
+    ``last_recorded`` is the time of the source's last record. ``doubted`` returns the first days
+    of doubted periods of a dataset, for which another body would be evidence.
+    """
 
     now: datetime
     first: date | None = None
@@ -79,10 +80,10 @@ class Source(Protocol):
 
 
 def source(name: str) -> Source:
-    """The source called ``name``. Raises ConfigError with the known names."""
+    """Return the source called ``name``. Raises ConfigError for an unknown one."""
     if name not in CONTENTS:
         raise ConfigError(
-            f"there is no source called {name!r}",
+            f"unknown source {name!r}",
             datum=name,
             remedy=f"choose from {', '.join(CONTENTS)}",
         )
@@ -91,20 +92,19 @@ def source(name: str) -> Source:
 
 
 def recognise(payload: Payload) -> tuple[Source, str]:
-    """The source that can read a body, and the shape it takes it for. Raises ParseError."""
+    """Return the source that can parse a body, and the format. Raises ParseError."""
     for name in CONTENTS:
-        found = source(name)
-        shape = found.shape(payload)
+        candidate = source(name)
+        shape = candidate.shape(payload)
         if shape:
-            return found, shape
+            return candidate, shape
     raise fields.fault(payload) or ParseError(
-        f"{payload.name} is of no shape the tracker knows", datum=payload.url
+        f"{payload.name} is not in a known format", datum=payload.url
     )
 
 
 def day_after(source: Source, payload: Payload) -> datetime:
-    """The day after the newest date in a body: the earliest it can be of. Raises ParseError for
-    one that holds no dates, which nobody can put into time."""
+    """Return the day after the newest date in a body. Raises ParseError if it has no dates."""
     newest = source.newest(payload)
     if newest is None:
         raise ParseError(

@@ -1,8 +1,7 @@
-"""Reading a body: bytes → text, JSON, dates and counts, each refused with a ParseError.
+"""Parsing of bodies: bytes → text, JSON, dates and counts. All functions raise ParseError.
 
-JSON is read strictly: no NaN or Infinity, and no key twice in one object, of which a reader would
-take either value. A byte order mark and white space before it are passed over. An answer that came
-in pages is its pages one after another, each as received.
+JSON is parsed strictly: no NaN or Infinity, and no duplicate keys. A leading byte order mark and
+white space are skipped. A paged response is the concatenation of its pages.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ _MIDNIGHT = re.compile(r"(2\d{3}-\d{2}-\d{2})(?:[ T]00:00:00(?:\.0+)?(?:Z|\+00:0
 
 
 def text(payload: Payload) -> str:
-    """The body as UTF-8, without a byte order mark."""
+    """Return the body decoded from UTF-8, without a byte order mark."""
     try:
         return payload.body.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -35,42 +34,42 @@ def text(payload: Payload) -> str:
 
 
 def lines(payload: Payload) -> str:
-    """The body as text from its first line on that is not empty."""
+    """Return the body as text without leading empty lines."""
     return text(payload).lstrip("\ufeff \t\r\n")
 
 
 def json_object(payload: Payload) -> dict[str, Any]:
-    """The body as a JSON object. Raises ParseError."""
+    """Return the body as a JSON object."""
     return _object(json_value(payload), payload)
 
 
 def json_value(payload: Payload) -> Any:
-    """The body as JSON."""
+    """Return the body as one JSON value."""
     values = _json(payload)
     if len(values) > 1:
-        raise ParseError(f"{payload.name} is several JSON bodies in one", datum=payload.url)
+        raise ParseError(f"{payload.name} contains several JSON values", datum=payload.url)
     return values[0]
 
 
 def json_objects(payload: Payload) -> list[dict[str, Any]]:
-    """The body as JSON objects, one after another: the pages of one answer."""
+    """Return the concatenated JSON objects of a body: the pages of one response."""
     return [_object(page, payload) for page in _json(payload)]
 
 
 def peek_object(payload: Payload) -> dict[str, Any] | None:
-    """The body as a JSON object, or None: for telling shapes apart."""
+    """Return the body as a JSON object, or None, to detect its format."""
     found = peek_value(payload)
     return found if isinstance(found, dict) else None
 
 
 def peek_value(payload: Payload) -> Any:
-    """The body as a JSON object or list, or None: for telling shapes apart."""
+    """Return the body as a JSON object or list, or None, to detect its format."""
     found = peek_pages(payload)
     return found[0] if len(found) == 1 else None
 
 
 def peek_pages(payload: Payload) -> Sequence[Any]:
-    """The JSON objects or lists that a body is made of, none where it is something else."""
+    """Return the JSON objects or lists of a body, none if it is something else."""
     if start(payload)[:1] not in (b"{", b"["):
         return ()
     try:
@@ -80,13 +79,12 @@ def peek_pages(payload: Payload) -> Sequence[Any]:
 
 
 def start(payload: Payload) -> bytes:
-    """The body from its first character on that is neither a byte order mark nor white space."""
+    """Return the body without a leading byte order mark and white space."""
     return payload.body.lstrip(_BEFORE)
 
 
 def fault(payload: Payload) -> ParseError | None:
-    """What keeps a body from being read, whatever it is: that it is empty, or JSON that is cut or
-    wrong."""
+    """Return the error of a body that is empty, or truncated or invalid JSON, else None."""
     content = start(payload)[:1]
     if not content:
         return ParseError(f"{payload.name} is empty", datum=payload.url, remedy=AGAIN)
@@ -100,19 +98,19 @@ def fault(payload: Payload) -> ParseError | None:
 
 
 def count(value: object, where: str) -> int:
-    """A count written as an integer or as a string of digits; whether it is sane is for checks."""
+    """Return an integer or string of digits as a count; its range is checked later."""
     if type(value) is int and abs(value) < 10**40:
         return value
     if type(value) is str and value.isascii() and len(value) <= 40:
-        # A negative or absurdly large count is read, for the checks to refuse it by name.
+        # Negative and absurdly large counts are left to the checks, which name the row.
         digits = value.removeprefix("-")
         if digits.isdigit():
             return int(value)
-    raise ParseError(f"{where} has {_shown(value)} where a whole number was due", datum=value)
+    raise ParseError(f"{where} has {_shown(value)} instead of an integer", datum=value)
 
 
 def counts(values: Sequence[object], where: str) -> list[int]:
-    """Many counts. Where all of them are plain digits they are read at one go."""
+    """Return many counts, with a fast path if all are plain digits."""
     try:
         joined = "".join(values)  # type: ignore[arg-type]
         plain = joined.isascii() and joined.isdigit() and len(max(values, key=len)) <= 40  # type: ignore[arg-type]
@@ -124,9 +122,9 @@ def counts(values: Sequence[object], where: str) -> list[int]:
 
 
 def name(value: object, where: str) -> str:
-    """A slug: text that can be written down anywhere (no NUL, no broken surrogates)."""
+    """Return a slug: non-empty text without NUL and lone surrogates."""
     if type(value) is not str or not value or len(value) > 1000 or "\0" in value:
-        raise ParseError(f"{where} has {_shown(value)} where a slug was due", datum=value)
+        raise ParseError(f"{where} has {_shown(value)} instead of a slug", datum=value)
     if not value.isascii():
         try:
             value.encode()
@@ -136,30 +134,30 @@ def name(value: object, where: str) -> str:
 
 
 def day(value: object, where: str) -> date:
-    """A date of this millennium written ``2026-08-21``."""
+    """Return a date of this millennium written ``2026-08-21``."""
     try:
         if type(value) is str and _DAY.fullmatch(value):
             return date.fromisoformat(value)
     except ValueError:
         pass
-    raise ParseError(f"{where} has {_shown(value)} where a date was due", datum=value)
+    raise ParseError(f"{where} has {_shown(value)} instead of a date", datum=value)
 
 
 def midnight(value: object, where: str) -> date:
-    """A date, also where it is written as the midnight it begins with: ``2026-08-21 00:00:00``."""
+    """Return a date, also if written as its midnight: ``2026-08-21 00:00:00``."""
     found = _MIDNIGHT.fullmatch(value) if type(value) is str else None
     return day(found[1] if found else value, where)
 
 
 def epoch(value: object, where: str) -> datetime:
-    """An instant written as milliseconds since 1970."""
+    """Return an instant written as milliseconds since 1970."""
     if type(value) is int and 10**12 <= value < 10**13:
         return datetime.fromtimestamp(value / 1000, UTC)
-    raise ParseError(f"{where} has {_shown(value)} where milliseconds were due", datum=value)
+    raise ParseError(f"{where} has {_shown(value)} instead of milliseconds", datum=value)
 
 
 def instant(value: object, where: str) -> datetime:
-    """When the publisher says the body was made."""
+    """Return the publisher's timestamp of a body."""
     try:
         if type(value) is str:
             return read_instant(value)
@@ -169,60 +167,59 @@ def instant(value: object, where: str) -> datetime:
 
 
 def records(found: object, where: str) -> list[dict[str, Any]]:
-    """A list of JSON objects."""
+    """Return a list of JSON objects."""
     if isinstance(found, list) and all(isinstance(row, dict) for row in found):
         return found
     raise ParseError(f"{where} has no list of rows", datum=where)
 
 
 def unknown(rows: Iterable[Mapping[str, Any]], known: frozenset[str], what: str) -> frozenset[str]:
-    """The fields of ``rows`` that are not among the ``known``, each as `what: field`. A field that
-    the publisher adds is no reason to refuse a body, and is told once."""
+    """Return the fields of ``rows`` that are not ``known``, each as `what: field`.
+
+    New fields are reported once and do not make a body invalid.
+    """
     found: set[str] = set().union(*rows)
     strange = [name for name in found - known if name.isprintable() and len(name) <= 100]
     return frozenset(f"{what}: {name}" for name in strange[:50])
 
 
 def field(found: dict[str, Any], key: str, kind: type, where: str) -> Any:
-    """``found[key]``, which must be there and of ``kind``."""
+    """Return ``found[key]``, which must exist and be of type ``kind``."""
     value = found.get(key)
     if not isinstance(value, kind):
         raise ParseError(
-            f"{where} has no {key!r}" if value is None else f"{where} has a strange {key!r}",
+            f"{where} has no {key!r}" if value is None else f"{where} has an invalid {key!r}",
             datum=value,
         )
     return value
 
 
 def _shown(value: object) -> str:
-    """A value as an error shows it: cut short, and never walked into."""
+    """Return a short form of a value for an error message."""
     if type(value) in (str, int, float, bool, type(None)):
         return repr(value)[:60]
     return f"a {type(value).__name__}"
 
 
 def _json(payload: Payload) -> tuple[Any, ...]:
-    """The JSON values that a body is made of. Raises ParseError, which tells a body that is cut
-    from one that is wrong."""
+    """Return the JSON values of a body. The error distinguishes truncated from invalid JSON."""
     try:
         return _loads(payload.body)
     except UnicodeDecodeError as error:
         cut, kind = error.reason == "unexpected end of data", "not UTF-8 text"
     except json.JSONDecodeError as error:
-        cut, kind = _ends_too_early(error), "not JSON where JSON was due"
+        cut, kind = _ends_too_early(error), "not JSON"
     except (ValueError, RecursionError):
-        cut, kind = False, "not JSON where JSON was due"
+        cut, kind = False, "not JSON"
     if start(payload)[:1] == b"<":
-        cut, kind = False, "an HTML page where JSON was due"
+        cut, kind = False, "an HTML page instead of JSON"
     if cut:
-        raise ParseError(
-            f"{payload.name} is cut: it ends before its JSON does", datum=payload.url, remedy=AGAIN
-        )
+        raise ParseError(f"{payload.name} is truncated JSON", datum=payload.url, remedy=AGAIN)
     raise ParseError(f"{payload.name} is {kind}", datum=payload.url)
 
 
 def _ends_too_early(error: json.JSONDecodeError) -> bool:
-    """Whether more text could have made JSON of what was read."""
+    """Return whether more text could have completed the JSON."""
     rest = error.doc[error.pos :].rstrip()
     return bool(error.doc.strip()) and (
         not rest
@@ -241,7 +238,7 @@ def _object(found: Any, payload: Payload) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def _loads(content: bytes) -> tuple[Any, ...]:
-    """A body is asked several things before it is parsed; it is read once."""
+    """Parse a body once, although several functions look at it."""
     text = content.lstrip(_BEFORE).decode()
     found: list[Any] = []
     end = 0
@@ -264,7 +261,7 @@ def _no_constant(constant: str) -> None:
 def _unambiguous(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise ValueError("a key stands there twice")
+        raise ValueError("duplicate key")
     return found
 
 

@@ -1,4 +1,4 @@
-"""history: weekly figures that come with the tracker, so that a first run has two years to show.
+"""history: bundled weekly figures, so that a first run has two years of data.
 
     tokens    official weekly sums of all that is named on a day, and `other`, 2025-W02 to 2026-W33
     tokens    the weekly chart, top 9 and `other`, before 2025 and for 2026-W34 to W38
@@ -31,25 +31,25 @@ DATASETS: tuple[str, ...] = (
 )  # fmt: skip
 SCOPES = ("models", "models/unnamed")
 BUNDLED = datetime(2026, 10, 10, tzinfo=UTC)
-"""When the newest of the figures were made: a clock that is behind this is wrong."""
+"""The time of the newest figures; a clock before it is wrong."""
 FILES = ("official-tokens.jsonl", "chart-tokens.jsonl", "calls.jsonl")
 
 
 def payloads(get: Get, wanted: Wanted) -> Iterator[Payload]:
-    """The files themselves; nothing is fetched."""
+    """Yield the bundled files without fetching anything."""
     for payload in bundled():
         yield received(payload, wanted.now)
 
 
 def bundled() -> Iterator[Payload]:
-    """Yield the files as payloads of the instant at which they were made."""
+    """Yield the files as payloads, dated by the newest figures."""
     for file in FILES:
         content = (files("tracker") / "data" / "history" / file).read_bytes()
         yield Payload(NAME, f"bundled:{file}", BUNDLED, content, content_type="application/jsonl")
 
 
 def received(payload: Payload, now: datetime) -> Payload:
-    """Return the payload as received now, or when it was made where the clock is behind that."""
+    """Return the payload as received now, but never before it was made."""
     return replace(payload, fetched_at=max(now, BUNDLED))
 
 

@@ -69,7 +69,7 @@ def test_the_window_is_the_one_that_is_answered() -> None:
 )
 def test_another_window_than_the_one_asked_for_is_refused(first: str, last: str) -> None:
     content = app_rankings_body(date.fromisoformat(first), date.fromisoformat(last))
-    with pytest.raises(ParseError, match="was asked for 2026-08-10 to 2026-08-16 and answered"):
+    with pytest.raises(ParseError, match="was requested for 2026-08-10 to 2026-08-16 but is"):
         read(content, **ASKED)
 
 
@@ -108,25 +108,25 @@ def test_a_file_whose_name_speaks_of_another_span_is_doubted(
     found = body(app_rankings_body(SUNDAY - (days - 1) * DAY, SUNDAY), f"file:{name}")
     doubts = app_rankings.parse(found).doubts
     assert len(doubts) == doubted
-    assert all(f"and says it is of {days} days" in doubt for doubt in doubts)
+    assert all(f"but it is for {days} days" in doubt for doubt in doubts)
 
 
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (rows({"rank": 2}, {"rank": 3}), "does not begin with rank 1, or leaves one out"),
-        (rows({}, {"rank": 3}), "leaves one out"),
-        (rows({}, {"rank": 1}), "leaves one out"),
-        (rows({"rank": None}), "None where a whole number was due"),
-        (rows({"app_id": None}), "None where a whole number was due"),
-        (rows({"app_name": None}), "None where a slug was due"),
-        (rows({"total_tokens": 6.5}), "6.5 where a whole number was due"),
-        (rows({"total_requests": "many"}), "where a whole number was due"),
+        (rows({"rank": 2}, {"rank": 3}), "does not begin with rank 1, or lacks one"),
+        (rows({}, {"rank": 3}), "lacks one"),
+        (rows({}, {"rank": 1}), "lacks one"),
+        (rows({"rank": None}), "None instead of an integer"),
+        (rows({"app_id": None}), "None instead of an integer"),
+        (rows({"app_name": None}), "None instead of a slug"),
+        (rows({"total_tokens": 6.5}), "6.5 instead of an integer"),
+        (rows({"total_requests": "many"}), "instead of an integer"),
         (app_rankings_body(SUNDAY, MONDAY), "a window that ends before it begins"),
-        (b'{"data": [], "meta": {"as_of": "2026-08-17"}}', "None where a date was due"),
+        (b'{"data": [], "meta": {"as_of": "2026-08-17"}}', "None instead of a date"),
         (b'{"data": [], "meta": {}}', "does not say when it was made"),
         (b'{"data": []}', "has no 'meta'"),
-        (b"<html>", "is an HTML page where JSON was due"),
+        (b"<html>", "is an HTML page instead of JSON"),
         (app_rankings_body().replace(b'"data"', b'"rows"'), "has no list of rows"),
     ],
 )
@@ -187,7 +187,7 @@ def test_a_second_page_alone_is_a_part_of_its_own(url: str) -> None:
 )
 def test_a_page_begins_where_it_was_asked_to(content: bytes, offset: str | None, due: int) -> None:
     asked = {"offset": offset} if offset else {}
-    with pytest.raises(ParseError, match=f"does not begin with rank {due}, or leaves one out"):
+    with pytest.raises(ParseError, match=f"does not begin with rank {due}, or lacks one"):
         read(content, **asked)
 
 

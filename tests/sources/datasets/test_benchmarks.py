@@ -105,7 +105,7 @@ def test_an_accuracy_lies_between_nought_and_one(written: Any, read_as: float) -
 @pytest.mark.parametrize("written", [1.0001, -0.1, 81.25, "81 %", None, "", "nan", "inf"])
 def test_an_accuracy_outside_is_refused(written: Any) -> None:
     for build in (benchmark_json, benchmark_csv):
-        with pytest.raises(ParseError, match=r"leaderboard has .* was due"):
+        with pytest.raises(ParseError, match=r"leaderboard has .* instead of"):
             read(build([a_result("other"), a_result(accuracy=written)]))
 
 
@@ -114,16 +114,16 @@ def test_an_accuracy_outside_is_refused(written: Any) -> None:
     [
         ({"benchmark": None}, "a row without benchmark or model"),
         ({"model_permaslug": ""}, "a row without benchmark or model"),
-        ({"benchmark": 5}, "5 where a slug was due"),
-        ({"model_name": []}, "a list where a slug was due"),
-        ({"provider_name": 0}, "0 where a slug was due"),
-        ({"run_count": 1.5}, "1.5 where a whole number was due"),
-        ({"total_questions": "many"}, "where a whole number was due"),
-        ({"avg_cost_per_task_usd": -1}, "'-1' where a number was due"),
-        ({"avg_duration_per_task_ms": "soon"}, "'soon' where a number was due"),
-        ({"avg_output_tokens_per_task": True}, "'True' where a number was due"),
-        ({"accuracy": [0.5]}, "where a number was due"),
-        ({"accuracy": "9" * 400}, "where a number was due"),
+        ({"benchmark": 5}, "5 instead of a slug"),
+        ({"model_name": []}, "a list instead of a slug"),
+        ({"provider_name": 0}, "0 instead of a slug"),
+        ({"run_count": 1.5}, "1.5 instead of an integer"),
+        ({"total_questions": "many"}, "instead of an integer"),
+        ({"avg_cost_per_task_usd": -1}, "'-1' instead of a number"),
+        ({"avg_duration_per_task_ms": "soon"}, "'soon' instead of a number"),
+        ({"avg_output_tokens_per_task": True}, "'True' instead of a number"),
+        ({"accuracy": [0.5]}, "instead of a number"),
+        ({"accuracy": "9" * 400}, "instead of a number"),
     ],
 )
 def test_what_is_no_result_is_refused(changed: dict[str, Any], says: str) -> None:
@@ -160,17 +160,17 @@ HEADER, *LINES = benchmark_csv().splitlines(keepends=True)
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (HEADER + LINES[0][:40], "has a line that is cut short"),
-        (HEADER + LINES[0].replace(b"\r\n", b",5\r\n"), "has a line that is cut short"),
+        (HEADER + LINES[0][:40], "has an incomplete line"),
+        (HEADER + LINES[0].replace(b"\r\n", b",5\r\n"), "has an incomplete line"),
         (HEADER + b'"gpqa', "is not CSV"),
         (HEADER + LINES[0] + b"\xff", "is not UTF-8 text"),
-        (HEADER.replace(b"accuracy", b"score") + LINES[0], "does not begin with its columns"),
-        (b"<!DOCTYPE html>", "does not begin with its columns"),
-        (b"", "does not begin with its columns"),
+        (HEADER.replace(b"accuracy", b"score") + LINES[0], "lacks its header"),
+        (b"<!DOCTYPE html>", "lacks its header"),
+        (b"", "lacks its header"),
         (b'{"rows": null}', "has no 'rows'"),
         (b'{"rows": [5]}', "has no list of rows"),
         (b'{"rows": [], "row_count": 3}', "says 3 rows and has 0"),
-        (benchmark_json()[:-20], "does not begin with its columns"),
+        (benchmark_json()[:-20], "lacks its header"),
     ],
 )
 def test_what_is_no_export_is_refused(content: bytes, says: str) -> None:
@@ -187,7 +187,7 @@ def test_a_twin_that_says_another_number_of_rows_is_refused() -> None:
 
 def test_a_csv_that_ends_within_a_line_is_doubted_unless_it_is_vouched_for() -> None:
     cut = benchmark_csv()[:-3]
-    with pytest.raises(CheckFailed, match="ends within a line, and may be cut") as caught:
+    with pytest.raises(CheckFailed, match="ends within a line and may be incomplete") as caught:
         examine(body(cut))
     assert caught.value.doubtful
     vouched = body(cut, promise=Promise(len(cut), payload(cut).sha256, 40))
@@ -283,9 +283,9 @@ def test_a_body_that_is_not_the_promised_one_is_refused(content: bytes, says: st
     promise = manifest.read(payload(benchmark_manifest(csv=whole))).promises["csv"]
     with pytest.raises((CheckFailed, ParseError)) as caught:
         examine(body(content, promise=promise))
-    assert says in str(caught.value) or "cut short" in str(caught.value)
+    assert says in str(caught.value) or "incomplete" in str(caught.value)
 
 
 def test_an_export_without_a_manifest_is_noted() -> None:
-    note = ("leaderboard is not vouched for by a manifest",)
+    note = ("leaderboard is not verified by a manifest",)
     assert read(benchmark_csv()).notes == read(benchmark_json()).notes == note

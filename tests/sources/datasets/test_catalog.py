@@ -95,12 +95,12 @@ def test_a_price_is_kept_as_it_is_written(written: Any, price: str) -> None:
 
 @pytest.mark.parametrize("pricing", [{}, {"prompt": "0"}, {"prompt": None, "completion": "0"}])
 def test_a_model_without_its_two_prices_is_refused(pricing: dict[str, Any]) -> None:
-    with pytest.raises(ParseError, match="a price that is none"):
+    with pytest.raises(ParseError, match="an invalid price"):
         read(a_model(pricing=pricing))
 
 
 def test_no_price_is_negative_but_one_that_varies() -> None:
-    with pytest.raises(ParseError, match="a price that is none"):
+    with pytest.raises(ParseError, match="an invalid price"):
         read(a_model(pricing={"prompt": "-5", "completion": "0"}))
 
 
@@ -109,28 +109,28 @@ def test_no_price_is_negative_but_one_that_varies() -> None:
     ["", "free", "$0.1", "0,1", "1e999", "NaN", "0.1 ", "٣", "1" * 20, True, [], {"a": 1}],
 )
 def test_a_price_that_is_none_is_refused(written: Any) -> None:
-    with pytest.raises(ParseError, match=r"models\.json has a price that is none"):
+    with pytest.raises(ParseError, match=r"models\.json has an invalid price"):
         read(a_model(), a_model("a/x", pricing={"prompt": written, "completion": "0"}))
 
 
 @pytest.mark.parametrize(
     ("changed", "says"),
     [
-        ({"id": None}, "None where a slug was due"),
-        ({"id": ""}, "where a slug was due"),
-        ({"id": 5}, "5 where a slug was due"),
-        ({"canonical_slug": None}, "None where a slug was due"),
-        ({"name": None}, "None where a slug was due"),
-        ({"name": "a\0"}, "where a slug was due"),
-        ({"created": None}, "a model without the time it was added"),
-        ({"created": "2026-06-01"}, "a model without the time it was added"),
-        ({"created": 0}, "a model without the time it was added"),
-        ({"created": 1_780_272_000_000}, "a model without the time it was added"),
-        ({"created": True}, "a model without the time it was added"),
-        ({"context_length": 1.5}, "1.5 where a whole number was due"),
-        ({"context_length": "long"}, "where a whole number was due"),
+        ({"id": None}, "None instead of a slug"),
+        ({"id": ""}, "instead of a slug"),
+        ({"id": 5}, "5 instead of a slug"),
+        ({"canonical_slug": None}, "None instead of a slug"),
+        ({"name": None}, "None instead of a slug"),
+        ({"name": "a\0"}, "instead of a slug"),
+        ({"created": None}, "a model without `created`"),
+        ({"created": "2026-06-01"}, "a model without `created`"),
+        ({"created": 0}, "a model without `created`"),
+        ({"created": 1_780_272_000_000}, "a model without `created`"),
+        ({"created": True}, "a model without `created`"),
+        ({"context_length": 1.5}, "1.5 instead of an integer"),
+        ({"context_length": "long"}, "instead of an integer"),
         ({"pricing": None}, "has no 'pricing'"),
-        ({"pricing": []}, "has a strange 'pricing'"),
+        ({"pricing": []}, "has an invalid 'pricing'"),
     ],
 )
 def test_what_is_no_model_is_refused(changed: dict[str, Any], says: str) -> None:
@@ -238,7 +238,7 @@ def test_a_shape_is_told_from_the_body(content: bytes, shape: str | None) -> Non
     [
         (b'{"data": null}', "has no list of rows"),
         (b'{"data": [5]}', "has no list of rows"),
-        (b"<!DOCTYPE html>", "is an HTML page where JSON was due"),
+        (b"<!DOCTYPE html>", "is an HTML page instead of JSON"),
     ],
 )
 def test_what_is_no_list_is_refused(content: bytes, says: str) -> None:
@@ -342,7 +342,7 @@ def test_a_page_elsewhere_is_never_asked_for(link: str) -> None:
 
 @pytest.mark.parametrize("link", ["?output_modalities=all", LIST, "?offset=50"])
 def test_pages_that_lead_in_a_circle_are_not_followed(link: str) -> None:
-    with pytest.raises(ParseError, match="leads in a circle"):
+    with pytest.raises(ParseError, match="links to an earlier page"):
         fetched([a_page(0, 50, 120, "?offset=50"), a_page(50, 50, 120, link)])
 
 
@@ -356,12 +356,12 @@ def test_pages_without_end_are_not_followed() -> None:
 @pytest.mark.parametrize(
     ("pages", "says"),
     [
-        (THREE[:1], "is one page of several, and the next is missing"),
-        (THREE[:2], "is one page of several, and the next is missing"),
-        (THREE[1:], "says that it lists 120 models and has 70"),
-        (THREE[::2], "says that it lists 120 models and has 70"),
-        ([*THREE, THREE[2]], "goes on after its last page"),
-        ([*THREE[:2], a_page(100, 20, 119, None)], "says that it lists 119 models and has 120"),
+        (THREE[:1], "lacks its next page"),
+        (THREE[:2], "lacks its next page"),
+        (THREE[1:], "states 120 models but has 70"),
+        (THREE[::2], "states 120 models but has 70"),
+        ([*THREE, THREE[2]], "continues after its last page"),
+        ([*THREE[:2], a_page(100, 20, 119, None)], "states 119 models but has 120"),
     ],
 )
 def test_a_list_of_which_a_page_is_missing_is_refused(pages: list[bytes], says: str) -> None:
@@ -372,7 +372,7 @@ def test_a_list_of_which_a_page_is_missing_is_refused(pages: list[bytes], says: 
 @pytest.mark.parametrize("links", [[], "?offset=50", 5, {"next": {"href": "?offset=50"}}])
 def test_links_of_another_form_are_refused(links: Any) -> None:
     page = {**json.loads(THREE[2]), "links": links, "total_count": None}
-    with pytest.raises(ParseError, match="has strange 'links'"):
+    with pytest.raises(ParseError, match="has invalid 'links'"):
         catalog.parse(body(json.dumps(page).encode()))
 
 

@@ -104,8 +104,8 @@ def test_weeks_that_the_window_cuts_are_left_out_and_noted() -> None:
     said = read(api_body(told, MADE, date(2026, 7, 29), date(2026, 8, 21)), period="week")
     assert weeks_of(said) == ["rankings-weekly 2026-W32", "rankings-weekly 2026-W33"]
     assert said.notes == (
-        "left out the cut week of 2026-07-27",
-        "left out the cut week of 2026-08-17",
+        "skipped the incomplete week of 2026-07-27",
+        "skipped the incomplete week of 2026-08-17",
     )
 
 
@@ -115,9 +115,9 @@ def test_weeks_that_the_window_cuts_are_left_out_and_noted() -> None:
         (
             "week",
             {MONDAY: 1, MONDAY + timedelta(1): 1},
-            "was asked for weeks and holds other dates",
+            "was requested by week but contains other dates",
         ),
-        ("day", {MONDAY: 1, MONDAY + timedelta(7): 1}, "was asked for days and holds weeks"),
+        ("day", {MONDAY: 1, MONDAY + timedelta(7): 1}, "was requested by day but contains weeks"),
     ],
 )
 def test_another_grain_than_the_one_asked_for_is_refused(
@@ -139,14 +139,14 @@ def test_a_filtered_body_is_another_dataset(asked: dict[str, str]) -> None:
 
 def test_a_date_outside_the_window_is_refused_when_nobody_knows_the_request() -> None:
     told = {MONDAY: a_day(), date(2026, 8, 13): a_day()}
-    with pytest.raises(ParseError, match="and holds 2026-08-10"):
+    with pytest.raises(ParseError, match="but contains 2026-08-10"):
         read(api_body(told, MADE, date(2026, 8, 12), date(2026, 8, 14)))
 
 
 def test_a_day_in_progress_is_left_out_and_noted() -> None:
     said = read(api_body(some_days(date(2026, 8, 21), 2), MADE))
     assert weeks_of(said) == ["rankings-daily 2026-08-21"]
-    assert said.notes == ("left out 2026-08-22, which was not over when the figures were made",)
+    assert said.notes == ("skipped 2026-08-22, which was not complete when the figures were made",)
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_another_window_than_the_one_asked_for_is_refused(first: str, last: str)
     )
     with pytest.raises(
         ParseError,
-        match=f"was asked for 2026-08-10 to 2026-08-12 and answered for {first} to {last}",
+        match=f"was requested for 2026-08-10 to 2026-08-12 but is for {first} to {last}",
     ):
         read(body, start_date="2026-08-10", end_date="2026-08-12")
 
@@ -185,7 +185,7 @@ def test_an_address_with_strange_dates_is_refused(end: str) -> None:
     body = payload(
         api_body({MONDAY: a_day()}, MADE), url=f"file:x?start_date=2026-08-10&end_date={end}x"
     )
-    with pytest.raises(ParseError, match="where a date was due"):
+    with pytest.raises(ParseError, match="instead of a date"):
         data_api.parse(body)
 
 
@@ -197,27 +197,27 @@ ROW = {"date": "2026-08-10", "model_permaslug": "a/x", "total_tokens": "5"}
     ("data", "meta", "says"),
     [
         (None, META, "has no 'data'"),
-        ({}, META, "has a strange 'data'"),
+        ({}, META, "has an invalid 'data'"),
         ([5], META, "row"),
-        ([{**ROW, "date": None}], META, "where a date was due"),
-        ([{**ROW, "date": "2026-02-30"}], META, "'2026-02-30' where a date was due"),
-        ([{**ROW, "date": "9999-12-31"}], META, "where a date was due"),
+        ([{**ROW, "date": None}], META, "instead of a date"),
+        ([{**ROW, "date": "2026-02-30"}], META, "'2026-02-30' instead of a date"),
+        ([{**ROW, "date": "9999-12-31"}], META, "instead of a date"),
         ([{**ROW, "date": ["2026-08-10"]}], META, "row"),
-        ([{**ROW, "model_permaslug": ""}], META, "where a slug was due"),
-        ([{**ROW, "model_permaslug": 5}], META, "where a slug was due"),
-        ([{**ROW, "model_permaslug": "a\0"}], META, "where a slug was due"),
+        ([{**ROW, "model_permaslug": ""}], META, "instead of a slug"),
+        ([{**ROW, "model_permaslug": 5}], META, "instead of a slug"),
+        ([{**ROW, "model_permaslug": "a\0"}], META, "instead of a slug"),
         ([{**ROW, "model_permaslug": "a\ud800"}], META, "a slug that is not valid text"),
-        ([{**ROW, "model_permaslug": "a" * 1001}], META, "where a slug was due"),
-        ([{**ROW, "total_tokens": 5.0}], META, "5.0 where a whole number was due"),
-        ([{**ROW, "total_tokens": True}], META, "True where a whole number was due"),
-        ([{**ROW, "total_tokens": None}], META, "None where a whole number was due"),
-        ([{**ROW, "total_tokens": "1_000"}], META, "where a whole number was due"),
-        ([{**ROW, "total_tokens": 10**4000}], META, "where a whole number was due"),
+        ([{**ROW, "model_permaslug": "a" * 1001}], META, "instead of a slug"),
+        ([{**ROW, "total_tokens": 5.0}], META, "5.0 instead of an integer"),
+        ([{**ROW, "total_tokens": True}], META, "True instead of an integer"),
+        ([{**ROW, "total_tokens": None}], META, "None instead of an integer"),
+        ([{**ROW, "total_tokens": "1_000"}], META, "instead of an integer"),
+        ([{**ROW, "total_tokens": 10**4000}], META, "instead of an integer"),
         ([ROW], None, "has no 'meta'"),
         ([ROW], {**META, "as_of": None}, "does not say when it was made"),
         ([ROW], {**META, "as_of": "0001-01-01T00:00:00+14:00"}, "does not say when it was made"),
-        ([ROW], {**META, "start_date": None}, "None where a date was due"),
-        ([ROW], {**META, "end_date": "9999-12-31"}, "where a date was due"),
+        ([ROW], {**META, "start_date": None}, "None instead of a date"),
+        ([ROW], {**META, "end_date": "9999-12-31"}, "instead of a date"),
     ],
 )
 def test_what_is_no_answer_is_refused(data: Any, meta: Any, says: str) -> None:
@@ -230,8 +230,8 @@ def test_what_is_no_answer_is_refused(data: Any, meta: Any, says: str) -> None:
 @pytest.mark.parametrize(
     ("body", "says"),
     [
-        (b"<!DOCTYPE html>", "is an HTML page where JSON was due"),
-        (b"", "is not JSON where JSON was due"),
+        (b"<!DOCTYPE html>", "is an HTML page instead of JSON"),
+        (b"", "is not JSON"),
         (b"[]", "is JSON but not an object"),
         (b'{"data": NaN}', "is not JSON"),
         (b'{"data": ' + b"9" * 5000 + b"}", "is not JSON"),
@@ -401,7 +401,7 @@ def test_rows_alone_are_the_official_days_whatever_stands_beside_them(
 def test_a_day_that_rows_alone_lack_is_not_withdrawn() -> None:
     said = data_api.parse(recorded(rows_alone(HOLED)))
     assert said.window is None
-    assert said.notes == ("rows.json does not say for which days it answers",)
+    assert said.notes == ("rows.json does not state its window of days",)
 
 
 def test_a_list_of_rows_is_read_as_rows_alone() -> None:
@@ -457,7 +457,7 @@ def test_rows_of_a_day_in_progress_are_left_out_where_the_time_is_known() -> Non
     noon = datetime(2026, 8, 14, 12, tzinfo=UTC)
     said = data_api.parse(recorded(rows_alone(HOLED), dated=noon))
     assert len(said.boards) == 2
-    assert "left out 2026-08-14, which was not over when the figures were made" in said.notes
+    assert "skipped 2026-08-14, which was not complete when the figures were made" in said.notes
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def test_a_csv_is_dated_by_its_manifest_or_by_its_arrival(
 
 def test_a_csv_without_a_manifest_is_noted() -> None:
     csv = export_csv({DAY: a_day()})
-    assert read(csv).notes == ("day.csv is not vouched for by a manifest",)
+    assert read(csv).notes == ("day.csv is not verified by a manifest",)
     assert read(csv, promise=Promise(1, "0" * 64)).notes == ()
 
 
@@ -88,7 +88,7 @@ def test_a_day_in_progress_is_left_out_and_noted() -> None:
     told = some_days(date(2026, 8, 21), 2)
     said = read(export_csv(told))
     assert [str(board.key.period) for board in said.boards] == ["2026-08-21"]
-    assert "left out 2026-08-22, which was not over when the figures were made" in said.notes
+    assert "skipped 2026-08-22, which was not complete when the figures were made" in said.notes
 
 
 def test_a_dated_address_answers_for_thirty_days() -> None:
@@ -108,31 +108,31 @@ def test_a_byte_order_mark_and_further_columns_are_accepted() -> None:
 @pytest.mark.parametrize(
     ("body", "says"),
     [
-        (b"", "does not begin with its columns"),
-        (b"<!DOCTYPE html><html></html>", "does not begin with its columns"),
-        (b"date,model_permaslug,total_tokens\r\n", "does not begin with its columns"),
-        (HEADER + b"2026-08-20,a/x,1", "line 2 of day.csv is cut short"),
-        (HEADER + b"2026-08-20,a/x,1,5,1.0,7\r\n", "is cut short"),
-        (HEADER + b"2026-02-30,a/x,1,5,1.0\r\n", "'2026-02-30' where a date was due"),
-        (HEADER + b"2026-W34-4,a/x,1,5,1.0\r\n", "where a date was due"),
-        (HEADER + b"9999-12-31,a/x,1,5,1.0\r\n", "where a date was due"),
-        (HEADER + b"0001-01-01,a/x,1,5,1.0\r\n", "where a date was due"),
-        (HEADER + b"2026-08-20,,1,5,1.0\r\n", "where a slug was due"),
-        (HEADER + b"2026-08-20,a\0x,1,5,1.0\r\n", "where a slug was due"),
-        (HEADER + b"2026-08-20,a/x,1,5.0,1.0\r\n", "'5.0' where a whole number was due"),
-        (HEADER + b"2026-08-20,a/x,1,,1.0\r\n", "where a whole number was due"),
-        (HEADER + b"2026-08-20,a/x,1,1e5,1.0\r\n", "where a whole number was due"),
-        (HEADER + b"2026-08-20,a/x,1," + b"9" * 5000 + b",1.0\r\n", "where a whole number was due"),
-        (HEADER + "2026-08-20,a/x,1,\u0665,1.0\r\n".encode(), "where a whole number was due"),
-        (HEADER + b"2026-08-20,a/x,1,5,most\r\n", "'most' where a share was due"),
+        (b"", "lacks its header"),
+        (b"<!DOCTYPE html><html></html>", "lacks its header"),
+        (b"date,model_permaslug,total_tokens\r\n", "lacks its header"),
+        (HEADER + b"2026-08-20,a/x,1", "line 2 of day.csv is incomplete"),
+        (HEADER + b"2026-08-20,a/x,1,5,1.0,7\r\n", "is incomplete"),
+        (HEADER + b"2026-02-30,a/x,1,5,1.0\r\n", "'2026-02-30' instead of a date"),
+        (HEADER + b"2026-W34-4,a/x,1,5,1.0\r\n", "instead of a date"),
+        (HEADER + b"9999-12-31,a/x,1,5,1.0\r\n", "instead of a date"),
+        (HEADER + b"0001-01-01,a/x,1,5,1.0\r\n", "instead of a date"),
+        (HEADER + b"2026-08-20,,1,5,1.0\r\n", "instead of a slug"),
+        (HEADER + b"2026-08-20,a\0x,1,5,1.0\r\n", "instead of a slug"),
+        (HEADER + b"2026-08-20,a/x,1,5.0,1.0\r\n", "'5.0' instead of an integer"),
+        (HEADER + b"2026-08-20,a/x,1,,1.0\r\n", "instead of an integer"),
+        (HEADER + b"2026-08-20,a/x,1,1e5,1.0\r\n", "instead of an integer"),
+        (HEADER + b"2026-08-20,a/x,1," + b"9" * 5000 + b",1.0\r\n", "instead of an integer"),
+        (HEADER + "2026-08-20,a/x,1,\u0665,1.0\r\n".encode(), "instead of an integer"),
+        (HEADER + b"2026-08-20,a/x,1,5,most\r\n", "'most' instead of a share"),
         (HEADER + b'2026-08-20,"a/x,1,5,1.0\r\n', "is not CSV"),
         (HEADER + b"2026-08-20," + b"a" * 140_000 + b",1,5,1.0\r\n", "is not CSV"),
         (HEADER + b"2026-08-20,a/\xff,1,5,1.0\r\n", "is not UTF-8 text"),
         (HEADER.decode().encode("utf-16"), "is not UTF-8 text"),
         (b'{"data": null}', "has no 'rows'"),
-        (b'{"rows": 5}', "has a strange 'rows'"),
+        (b'{"rows": 5}', "has an invalid 'rows'"),
         (b'{"rows": [5]}', "has no list of rows"),
-        (b'{"rows": [{}]}', "None where a date was due"),
+        (b'{"rows": [{}]}', "None instead of a date"),
     ],
 )
 def test_what_is_no_export_is_refused(body: bytes, says: str) -> None:

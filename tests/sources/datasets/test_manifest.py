@@ -32,17 +32,17 @@ CSV = MANIFEST["files"]["csv"]
 @pytest.mark.parametrize(
     ("spoilt", "says"),
     [
-        ({**MANIFEST, "snapshot_date": None}, "None where a date was due"),
-        ({**MANIFEST, "snapshot_date": "2026-08-21"}, "names a file that is not its own"),
-        ({**MANIFEST, "files": {}}, "promises no file"),
-        ({**MANIFEST, "files": []}, "has a strange 'files'"),
-        ({**MANIFEST, "files": {"csv": {**CSV, "url": "https://h/other.csv"}}}, "not its own"),
-        ({**MANIFEST, "files": {"csv": {**CSV, "url": "http://["}}}, "not its own"),
-        ({**MANIFEST, "files": {"csv": {**CSV, "url": CSV["url"] + "/../x"}}}, "not its own"),
+        ({**MANIFEST, "snapshot_date": None}, "None instead of a date"),
+        ({**MANIFEST, "snapshot_date": "2026-08-21"}, "lists a file of another snapshot"),
+        ({**MANIFEST, "files": {}}, "lists no file"),
+        ({**MANIFEST, "files": []}, "has an invalid 'files'"),
+        ({**MANIFEST, "files": {"csv": {**CSV, "url": "https://h/other.csv"}}}, "another snapshot"),
+        ({**MANIFEST, "files": {"csv": {**CSV, "url": "http://["}}}, "another snapshot"),
+        ({**MANIFEST, "files": {"csv": {**CSV, "url": CSV["url"] + "/../x"}}}, "another snapshot"),
         ({**MANIFEST, "files": {"csv": {**CSV, "sha256": "abc"}}}, "has no sha256"),
-        ({**MANIFEST, "files": {"csv": {**CSV, "sha256": 5}}}, "has a strange 'sha256'"),
-        ({**MANIFEST, "files": {"csv": {**CSV, "bytes": "?"}}}, "where a whole number was due"),
-        ({**MANIFEST, "row_count": 1.5}, "where a whole number was due"),
+        ({**MANIFEST, "files": {"csv": {**CSV, "sha256": 5}}}, "has an invalid 'sha256'"),
+        ({**MANIFEST, "files": {"csv": {**CSV, "bytes": "?"}}}, "instead of an integer"),
+        ({**MANIFEST, "row_count": 1.5}, "instead of an integer"),
         ({**MANIFEST, "retrieved_at": 5}, "does not say when it was made"),
         ({**MANIFEST, "retrieved_at": "soon"}, "does not say when it was made"),
     ],
@@ -56,7 +56,7 @@ def test_a_spoilt_manifest_is_refused(spoilt: dict[str, Any], says: str) -> None
 
 def test_a_manifest_of_another_dataset_names_its_own_files() -> None:
     spoilt = {**MANIFEST, "dataset": "benchmark-leaderboard"}
-    with pytest.raises(ParseError, match="names a file that is not its own"):
+    with pytest.raises(ParseError, match="lists a file of another snapshot"):
         manifest.read(payload(json.dumps(spoilt).encode()))
     url = CSV["url"].replace("rankings-daily", "benchmark-leaderboard")
     own = {**spoilt, "files": {"csv": {**CSV, "url": url}}}

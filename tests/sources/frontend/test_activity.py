@@ -85,11 +85,11 @@ def test_the_order_of_the_days_says_nothing() -> None:
 @pytest.mark.parametrize(
     ("row", "says"),
     [
-        (a_day(date(2026, 8, 10)), "holds a day twice"),
-        (a_row("a/y", date="2026-08-11"), r"holds more than one model: \['a/x', 'a/y'\]"),
-        (a_row("a/x:free", date="2026-08-11"), "holds more than one model"),
-        (a_row("", date="2026-08-11"), "holds a day of no model"),
-        (a_row("a/x", date="yesterday"), "where a date was due"),
+        (a_day(date(2026, 8, 10)), "has a day twice"),
+        (a_row("a/y", date="2026-08-11"), r"contains more than one model: \['a/x', 'a/y'\]"),
+        (a_row("a/x:free", date="2026-08-11"), "contains more than one model"),
+        (a_row("", date="2026-08-11"), "has a day without a model"),
+        (a_row("a/x", date="yesterday"), "instead of a date"),
         (a_row("a/x", calls=-1, date="2026-08-11"), "negative count"),
     ],
 )

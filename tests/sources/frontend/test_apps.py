@@ -96,16 +96,16 @@ def test_fields_that_are_not_known_are_told() -> None:
 @pytest.mark.parametrize(
     ("changed", "says"),
     [
-        ({"app_id": None}, "None where a whole number was due"),
-        ({"app_id": "seven"}, "where a whole number was due"),
-        ({"total_tokens": "6e1"}, "where a whole number was due"),
-        ({"total_tokens": 60.5}, "where a whole number was due"),
-        ({"total_tokens": None}, "None where a whole number was due"),
-        ({"total_requests": 5.0}, "5.0 where a whole number was due"),
-        ({"app": None}, "None where a slug was due"),
-        ({"app": {"title": ""}}, "where a slug was due"),
-        ({"app": {"title": 5}}, "where a slug was due"),
-        ({"app": "Kite"}, "None where a slug was due"),
+        ({"app_id": None}, "None instead of an integer"),
+        ({"app_id": "seven"}, "instead of an integer"),
+        ({"total_tokens": "6e1"}, "instead of an integer"),
+        ({"total_tokens": 60.5}, "instead of an integer"),
+        ({"total_tokens": None}, "None instead of an integer"),
+        ({"total_requests": 5.0}, "5.0 instead of an integer"),
+        ({"app": None}, "None instead of a slug"),
+        ({"app": {"title": ""}}, "instead of a slug"),
+        ({"app": {"title": 5}}, "instead of a slug"),
+        ({"app": "Kite"}, "None instead of a slug"),
     ],
 )
 def test_what_is_no_app_is_refused(changed: dict[str, Any], says: str) -> None:

@@ -175,7 +175,7 @@ def test_every_body_is_told_by_its_form_and_claimed_by_one_source(
 )
 def test_what_is_none_of_these_is_of_no_known_shape(content: bytes, url: str) -> None:
     found = body(content, url)
-    with pytest.raises(ParseError, match="is of no shape the tracker knows"):
+    with pytest.raises(ParseError, match="is not in a known format"):
         recognise(found)
     with pytest.raises(ParseError):
         frontend.parse(found)
@@ -246,11 +246,11 @@ def test_a_class_of_prompt_length_is_named_by_the_address_or_the_file(url: str, 
 @pytest.mark.parametrize(
     ("content", "url", "says"),
     [
-        (models_body(), asked("models", "view=year"), "was asked for view='year'"),
+        (models_body(), asked("models", "view=year"), "was requested with view='year'"),
         (
             list_body(length_points()),
             asked("context-length", "bucket=2K"),
-            "was asked for bucket='2K'",
+            "was requested with bucket='2K'",
         ),
     ],
 )
@@ -267,7 +267,7 @@ def test_an_answer_with_nothing_in_it_is_refused_by_a_sentence(name: str) -> Non
     with pytest.raises(ParseError, match=r"answers with no data at all \(`data` is null\)") as said:
         read(b'{"data": null}', asked(name))
     assert "run the command again in a minute" in str(said.value)
-    with pytest.raises(ParseError, match="is an HTML page where JSON was due"):
+    with pytest.raises(ParseError, match="is an HTML page instead of JSON"):
         read(b"<!DOCTYPE html><html></html>", asked(name))
     empty = body(b'{"data": []}', asked(name))
     with pytest.raises(CheckFailed, match=f"{name}: it contains no figures. Nothing was lost"):
@@ -278,13 +278,13 @@ def test_an_answer_with_nothing_in_it_is_refused_by_a_sentence(name: str) -> Non
     ("content", "says"),
     [
         (b"[]", "is JSON but not an object"),
-        (b'{"data": [{"variant_permaslug": "a/x"}]}', "where a date was due"),
+        (b'{"data": [{"variant_permaslug": "a/x"}]}', "instead of a date"),
         (b'{"data": [{"x": "2026-08-10", "ys": {"a": 1}}, 5]}', "is no body of the front end"),
         (b'{"data": [{"variant_permaslug": "a/x"}, null]}', "has no list of rows"),
         (b'{"data": {"data": null, "cachedAt": 1786939800000}}', "has no list of rows"),
-        (b'{"data": {"data": [], "cachedAt": 1786939800}}', "where milliseconds were due"),
-        (b'{"data": {"data": [], "cachedAt": "2026-08-17"}}', "where milliseconds were due"),
-        (b'{"data": {"data": [], "cachedAt": null}}', "where milliseconds were due"),
+        (b'{"data": {"data": [], "cachedAt": 1786939800}}', "instead of milliseconds"),
+        (b'{"data": {"data": [], "cachedAt": "2026-08-17"}}', "instead of milliseconds"),
+        (b'{"data": {"data": [], "cachedAt": null}}', "instead of milliseconds"),
         (b'{"data": {"day": [], "week": []}}', "has no 'month'"),
         (b'{"data": {"analytics": [5]}}', "has no list of rows"),
     ],
@@ -539,7 +539,7 @@ def test_tokens_and_calls_that_changed_places_are_refused() -> None:
 
 def test_counts_beyond_what_can_be_kept_are_refused() -> None:
     found = body(models_body([*model_rows(), a_row("a/x", total_prompt_tokens=2**63)]))
-    with pytest.raises(CheckFailed, match="is no count"):
+    with pytest.raises(CheckFailed, match="is not a valid count"):
         examine(found, frontend.parse(found))
 
 
@@ -638,7 +638,7 @@ def test_a_recorded_list_of_another_day_is_of_no_week(
 
 def test_the_row_without_a_slug_of_a_recorded_list_is_left_out(shared: Path) -> None:
     said = frontend.parse(recorded(shared, "2026-08-10", "models"))
-    assert said.notes == ("left out 1 row without a slug",)
+    assert said.notes == ("skipped 1 row without a slug",)
     assert {len(board.readings) for board in said.boards} == {496}
 
 

@@ -110,10 +110,10 @@ def test_where_dates_are_of_the_start_the_oldest_decides() -> None:
     ("nameless", "notes"),
     [
         ([], ()),
-        ([a_row("", 1, 1, 1)], ("left out 1 row without a slug",)),
+        ([a_row("", 1, 1, 1)], ("skipped 1 row without a slug",)),
         (
             [a_row("", 1, 1, 1), a_row("", variant_permaslug=None)],
-            ("left out 2 rows without a slug",),
+            ("skipped 2 rows without a slug",),
         ),
     ],
 )
@@ -177,20 +177,20 @@ def test_fields_that_are_not_known_are_told() -> None:
 @pytest.mark.parametrize(
     ("changed", "says"),
     [
-        ({"date": None}, "None where a date was due"),
-        ({"date": "2026-08-16 07:00:00"}, "where a date was due"),
-        ({"date": "2026-02-30 00:00:00"}, "where a date was due"),
-        ({"date": 20260816}, "where a date was due"),
-        ({"date": ["2026-08-16"]}, "a list where a date was due"),
-        ({"count": 7.0}, "7.0 where a whole number was due"),
-        ({"count": True}, "True where a whole number was due"),
-        ({"count": None}, "None where a whole number was due"),
-        ({"total_prompt_tokens": 1e12}, "where a whole number was due"),
-        ({"total_completion_tokens": "1.5"}, "where a whole number was due"),
+        ({"date": None}, "None instead of a date"),
+        ({"date": "2026-08-16 07:00:00"}, "instead of a date"),
+        ({"date": "2026-02-30 00:00:00"}, "instead of a date"),
+        ({"date": 20260816}, "instead of a date"),
+        ({"date": ["2026-08-16"]}, "a list instead of a date"),
+        ({"count": 7.0}, "7.0 instead of an integer"),
+        ({"count": True}, "True instead of an integer"),
+        ({"count": None}, "None instead of an integer"),
+        ({"total_prompt_tokens": 1e12}, "instead of an integer"),
+        ({"total_completion_tokens": "1.5"}, "instead of an integer"),
         ({"total_completion_tokens": -1}, "has a negative count for 'a/x'"),
         ({"count": "-3"}, "has a negative count for 'a/x'"),
-        ({"variant_permaslug": 5}, "5 where a slug was due"),
-        ({"variant_permaslug": "a\0x"}, "where a slug was due"),
+        ({"variant_permaslug": 5}, "5 instead of a slug"),
+        ({"variant_permaslug": "a\0x"}, "instead of a slug"),
     ],
 )
 def test_a_row_with_a_field_of_another_kind_is_refused(changed: dict[str, Any], says: str) -> None:
@@ -203,7 +203,7 @@ def test_a_row_with_a_field_of_another_kind_is_refused(changed: dict[str, Any], 
 def test_a_row_that_lacks_a_field_is_refused(name: str) -> None:
     row = a_row("a/x")
     del row[name]
-    with pytest.raises(ParseError, match="was due"):
+    with pytest.raises(ParseError, match="instead of"):
         read([a_row("b/y"), row])
 
 

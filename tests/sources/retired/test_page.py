@@ -81,7 +81,7 @@ def test_every_part_of_a_page_is_read(build: Callable[..., bytes]) -> None:
     assert {dataset for dataset, _, _ in sizes(said)} <= {*page.DATASETS}
     assert said.as_of == PAGE_MADE
     assert said.notes == (
-        "left out 1 row without a slug",
+        "skipped 1 row without a slug",
         "the week of 2025-03-02 lies more than a year back and may be cut",
     )
     assert (said.doubts, said.unknown) == ((), frozenset())
@@ -141,9 +141,9 @@ def test_a_table_by_another_view_goes_under_its_own_dataset(view: str, dataset: 
         (TABLE, {"rankingData": model_rows(), "rankingType": None}, "ranks by 'None'"),
         (TABLE, {"rankingType": "week"}, "has no list of rows"),
         (TABLE, {"rankingData": "$undefined"}, "has no list of rows"),
-        (TABLE, {"rankingData": [{"variant_permaslug": "a/x"}]}, "where a date was due"),
+        (TABLE, {"rankingData": [{"variant_permaslug": "a/x"}]}, "instead of a date"),
         (CHART, {"forecast": "forecast-1w"}, "has no list of rows"),
-        (CHART, {"data": [{"x": "2026-03-02", "ys": {"a/x": 2.5}}]}, "2.5 where a whole number"),
+        (CHART, {"data": [{"x": "2026-03-02", "ys": {"a/x": 2.5}}]}, "2.5 instead of an integer"),
         (("tools", GENERIC), {"data": None}, "has no list of rows"),
         (APPS, {}, "has no 'rankMap'"),
         (APPS, {"rankMap": {"day": [], "week": []}}, "has no 'month'"),
@@ -194,7 +194,7 @@ def test_a_page_with_charts_and_no_table_is_refused() -> None:
 
 def test_a_page_that_is_cut_short_is_refused() -> None:
     whole = page_html(page_blocks())
-    with pytest.raises(ParseError, match="is a page that is cut short"):
+    with pytest.raises(ParseError, match="is an incomplete page"):
         read(whole[: whole.index(b"<div hidden")])
 
 

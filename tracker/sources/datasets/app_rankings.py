@@ -1,10 +1,9 @@
 """app_rankings: the keyed ranking of apps by tokens and calls. CC BY 4.0.
 
-The only official figures of calls, though of apps and not of models. A window is answered as one
-sum, and at most two hundred apps, the largest by tokens, in two pages of a hundred: a series of
-weeks takes two requests a week. Both pages are one body, one after another. A second page that is
-brought in alone is a part of its own (`apps/101`): a rank is among all apps. The weeks that are
-lacking are fetched, the newest first, as far as the day's requests go.
+These are the only official figures of calls, though of apps and not of models. A response is the
+sum of a window for at most two hundred apps, the largest by tokens, in two pages of a hundred, so a
+week takes two requests. Both pages are concatenated to one body. A second page imported alone has a
+scope of its own (`apps/101`). Missing weeks are fetched newest first, within the daily limit.
 """
 
 from __future__ import annotations
@@ -26,14 +25,14 @@ DATASETS = (APP_RANKINGS,)
 
 PATH = "/api/v1/datasets/app-rankings"
 MOST = 100
-"""Apps in one answer, and the largest offset: the publisher has two hundred."""
+"""Apps in one page, and the largest offset: the publisher has two hundred."""
 PLAIN = frozenset({"start_date", "end_date", "limit", "offset"})
 _SPAN = re.compile(r"(?:\b|_)(today|day|week|month)\b")
 _SPANS = {"today": 1, "day": 1, "week": 7, "month": 30}
 
 
 def payloads(get: Get, wanted: Wanted) -> Iterator[Payload | TrackerError]:
-    """The finished weeks that the store lacks, and the last two, the newest first."""
+    """Fetch missing complete weeks and the last two, the newest first."""
     newest = monday(min(wanted.last or wanted.now.date(), wanted.now.date() - DAY) + DAY) - WEEK
     oldest = max(wanted.first or keyed.FIRST_WEEK, keyed.FIRST_WEEK)
     held = wanted.held.get(APP_RANKINGS, frozenset())
@@ -44,7 +43,7 @@ def payloads(get: Get, wanted: Wanted) -> Iterator[Payload | TrackerError]:
 
 
 def _ask(get: Get, asked: dict[str, str]) -> Payload:
-    """A window, and its second page where the first is full."""
+    """Fetch a window, with its second page if the first is full."""
     first = get(PATH, asked, keyed=True)
     page = fields.peek_object(first) or {}
     rows = page.get("data")
@@ -76,7 +75,7 @@ def newest(payload: Payload) -> date | None:
 
 
 def parse(payload: Payload) -> Answer:
-    """The boards of a window: tokens and calls of its apps."""
+    """Return the boards of a window: tokens and calls of its apps."""
     pages, where = fields.json_objects(payload), payload.name
     as_of = payload.dated or made(payload) or payload.fetched_at
     windows = {_window(page, where) for page in pages}
@@ -99,28 +98,28 @@ def _window(page: dict[str, Any], where: str) -> Period:
     meta = fields.field(page, "meta", dict, where)
     first, last = (fields.day(meta.get(end), where) for end in ("start_date", "end_date"))
     if last < first:
-        raise ParseError(f"{where} answers for a window that ends before it begins", datum=meta)
+        raise ParseError(f"{where} has a window that ends before it begins", datum=meta)
     return Period(first, last + DAY)
 
 
 def _first_rank(payload: Payload, rows: list[dict[str, Any]]) -> int:
-    """The rank of the first app: one more than the offset that was asked for, which of a file
-    nobody knows. Raises ParseError where it is another, or where one is left out."""
+    """Return the rank of the first app: the requested offset plus one.
+
+    The offset of an imported file is unknown. Raises ParseError for an unexpected or missing rank.
+    """
     where = payload.name
     due = fields.count(keyed.asked(payload, PLAIN).get("offset", 0), where) + 1
     ranks = [fields.count(row.get("rank"), where) for row in rows]
     if payload.url.startswith("file:") and ranks[:1] == [MOST + 1]:
         due = ranks[0]
     if ranks != list(range(due, due + len(ranks))):
-        raise ParseError(
-            f"{where} does not begin with rank {due}, or leaves one out", datum=payload.url
-        )
+        raise ParseError(f"{where} does not begin with rank {due}, or lacks one", datum=payload.url)
     return due
 
 
 def _doubts(payload: Payload, window: Period) -> tuple[str, ...]:
-    """A file whose name speaks of another span than its body is not believed."""
+    """Return a doubt if the name of a file indicates another span than its body."""
     named: Any = _SPAN.search(payload.name)
     if not named or abs(_SPANS[named[1]] - window.days) <= (2 if named[1] == "month" else 0):
         return ()
-    return (f"it is called {named[1]!r} and says it is of {window.days} days",)
+    return (f"its name says {named[1]!r}, but it is for {window.days} days",)

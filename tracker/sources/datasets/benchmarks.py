@@ -1,9 +1,8 @@
 """benchmarks: the keyless export of benchmark results, by model and benchmark. CC BY 4.0.
 
-Volume is not quality: this is the second axis. A row gives a model's accuracy (0 to 1) in one
-benchmark and, where it was measured, the cost in US dollars, the time and the output tokens of one
-task. Published like the export of rankings, with a manifest that promises length and sha256; the
-newest snapshot is fetched once a week.
+A row has a model's accuracy (0 to 1) in one benchmark and, if measured, the cost in US dollars, the
+time and the output tokens per task. It is published like the export of rankings, with a manifest;
+the newest snapshot is fetched once a week.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ KNOWN = frozenset({*TEXTS, *COUNTS, *AVERAGES, "accuracy", "rank"})
 
 
 def payloads(get: Get, wanted: Wanted) -> Iterator[Payload | TrackerError]:
-    """The newest snapshot, unless the last one was fetched less than a week ago."""
+    """Fetch the newest snapshot, unless one was recorded less than a week ago."""
     if wanted.last_recorded and wanted.now - wanted.last_recorded < OFTEN:
         return
     told = get(manifest.latest(BENCHMARKS), carries="manifest")
@@ -66,14 +65,14 @@ def newest(payload: Payload) -> date | None:
 
 
 def parse(payload: Payload) -> Answer:
-    """An entry for each benchmark and model, from the CSV or from its JSON twin."""
+    """Return an entry for each benchmark and model, from the CSV or JSON."""
     as_of = payload.dated or made(payload) or payload.fetched_at
     twin, where = fields.peek_object(payload), payload.name
     rows = _csv_rows(payload) if twin is None else manifest.rows(twin, where)
     entries = tuple(_entry(row, as_of, where) for row in rows)
-    notes = () if payload.promise else (f"{where} is not vouched for by a manifest",)
+    notes = () if payload.promise else (f"{where} is not verified by a manifest",)
     cut = twin is None and not payload.promise and not payload.body.endswith(b"\n")
-    doubts = (f"{where} ends within a line, and may be cut",) if cut else ()
+    doubts = (f"{where} ends within a line and may be incomplete",) if cut else ()
     unknown = fields.unknown(rows, KNOWN, "benchmarks")
     return Answer((), as_of, None, notes, doubts, unknown, entries)
 
@@ -83,12 +82,12 @@ def _csv_rows(payload: Payload) -> list[dict[str, Any]]:
     try:
         columns = lines.fieldnames or ()
         if not {"benchmark", "model_permaslug", "accuracy"} <= {*columns}:
-            raise ParseError(f"{payload.name} does not begin with its columns", datum=columns)
+            raise ParseError(f"{payload.name} lacks its header", datum=columns)
         rows = list(lines)
     except csv.Error as error:
         raise ParseError(f"{payload.name} is not CSV ({error})", datum=payload.url) from None
     if any(None in row or None in row.values() for row in rows):
-        raise ParseError(f"{payload.name} has a line that is cut short", datum=payload.url)
+        raise ParseError(f"{payload.name} has an incomplete line", datum=payload.url)
     return rows
 
 
@@ -111,7 +110,7 @@ def _entry(row: dict[str, Any], as_of: datetime, where: str) -> Entry:
 def _accuracy(value: object, where: str) -> float:
     found = _number(value, where)
     if found is None or not 0 <= found <= 1:
-        raise ParseError(f"{where} has {str(value)[:20]!r} where an accuracy was due", datum=value)
+        raise ParseError(f"{where} has {str(value)[:20]!r} instead of an accuracy", datum=value)
     return found
 
 
@@ -129,4 +128,4 @@ def _number(value: object, where: str) -> float | None:
                 return found
     except (ValueError, OverflowError):
         pass
-    raise ParseError(f"{where} has {str(value)[:20]!r} where a number was due", datum=value)
+    raise ParseError(f"{where} has {str(value)[:20]!r} instead of a number", datum=value)

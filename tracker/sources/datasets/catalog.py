@@ -1,11 +1,10 @@
 """catalog: the public list of models, with names, prices and the day each was added.
 
-`/api/v1/models` needs no key and states no licence for its data. A price is in US dollars for one
-token, written as decimal text, and -1 where it varies. Figures of use name a model by its
-`canonical_slug` with the `:variant` of its id; until the spring of 2025 the list had none, and the
-id stands for it, which was the same for three quarters of the tokens of that time and never another
-model's. A model that is taken off the list, or that is shown under a stealth name, has no entry any
-more: what was known of it stays, with its vintages. A list that comes in pages is taken whole.
+`/api/v1/models` needs no key and states no licence for its data. Prices are in US dollars per
+token, as decimal text, and -1 if they vary. Usage figures identify a model by its `canonical_slug`
+plus the `:variant` of its id; lists until spring 2025 lack it, and the id is used instead, which
+was the same for three quarters of the tokens and never another model's. The vintages of a model
+remain when it leaves the list. All pages of a list are fetched.
 """
 
 from __future__ import annotations
@@ -50,7 +49,7 @@ _PRICE = re.compile(r"-?\d{1,12}(?:\.\d{1,30})?(?:[eE]-?\d{1,2})?", re.ASCII)
 
 
 def payloads(get: Get, wanted: Wanted) -> Iterator[Payload | TrackerError]:
-    """The whole list, every kind of model."""
+    """Fetch the whole list, with all output modalities."""
     yield paging.whole(get, PATH, {"output_modalities": "all"})
 
 
@@ -78,14 +77,13 @@ def newest(payload: Payload) -> date | None:
 
 
 def parse(payload: Payload) -> Answer:
-    """An entry for each model: slug, name, created, context_length, the prices and what else is
-    one word, as published."""
+    """Return an entry for each model, with its prices and scalar facts as published."""
     where, as_of = payload.name, payload.dated or payload.fetched_at
     pages = paging.read(payload)
     rows = [row for page in pages for row in fields.records(page.get("data"), where)]
     for total in (page["total_count"] for page in pages if page.get("total_count") is not None):
         if fields.count(total, where) != len(rows):
-            raise ParseError(f"{where} says that it lists {total} models and has {len(rows)}")
+            raise ParseError(f"{where} states {total} models but has {len(rows)}")
     canonical = any("canonical_slug" in row for row in rows)
     entries = tuple(
         Entry(
@@ -123,7 +121,7 @@ def _facts(row: dict[str, Any], where: str, *, canonical: bool) -> dict[str, Fac
 
 
 def _scalar(value: object, where: str) -> Fact:
-    """A fact that is one word, of another model its slug; what is neither, or empty, is None."""
+    """Return a scalar fact, of a referenced model its slug, else None."""
     word = value.get("slug") if isinstance(value, dict) else value
     return fields.name(word, where) if isinstance(word, str) and word else None
 
@@ -131,7 +129,7 @@ def _scalar(value: object, where: str) -> Fact:
 def _created(value: object, where: str) -> str:
     if type(value) in (int, float) and 0 < value < 10**10:  # type: ignore[operator]
         return datetime.fromtimestamp(int(value), UTC).date().isoformat()  # type: ignore[call-overload]
-    raise ParseError(f"{where} has a model without the time it was added", datum=value)
+    raise ParseError(f"{where} has a model without `created`", datum=value)
 
 
 def _price(value: object, kind: str, where: str) -> str | None:
@@ -139,5 +137,5 @@ def _price(value: object, kind: str, where: str) -> str | None:
         return None
     text = value if isinstance(value, str) else repr(value) if type(value) in (int, float) else ""
     if not _PRICE.fullmatch(text) or (text.startswith("-") and float(text) != VARIES):
-        raise ParseError(f"{where} has a price that is none", datum=value)
+        raise ParseError(f"{where} has an invalid price", datum=value)
     return text

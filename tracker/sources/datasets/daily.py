@@ -1,4 +1,4 @@
-"""What every body of `rankings-daily` has in common: rows of (day, slug, tokens) into boards.
+"""Rows (day, slug, tokens) of `rankings-daily` → boards.
 
 The official dataset names the fifty largest models of a UTC day by tokens and sums the rest as
 `other`, which may be missing only where fewer than fifty are named.
@@ -6,7 +6,7 @@ The official dataset names the fifty largest models of a UTC day by tokens and s
 rankings-daily
     Tokens of the fifty largest models of each UTC day and `other`: the official dataset.
 rankings-weekly
-    The same by ISO week, fifty of the week.
+    Tokens of the fifty largest models of each ISO week and `other`: the official dataset.
 """
 
 from __future__ import annotations
@@ -27,10 +27,9 @@ def boards(
     dataset: str = DAILY,
     shares: dict[date, list[float]] | None = None,
 ) -> tuple[tuple[Board, ...], tuple[str, ...]]:
-    """One board for each date in ``rows``, and a note for each one that was not over by ``as_of``.
+    """Return a board for each date in ``rows``, and a note for each incomplete one.
 
-    A day in progress is no figure yet, and is left out; a day that has not begun is kept, for the
-    checks to refuse.
+    A day in progress at ``as_of`` is skipped; one in the future is left to the checks.
     """
     by_date: dict[date, list[tuple[str, int]]] = {}
     for start, slug, value in rows:
@@ -41,7 +40,7 @@ def boards(
     for start, readings in by_date.items():
         period = period_of(start)
         if midnight(start) <= as_of < midnight(period.end):
-            notes.append(f"left out {period}, which was not over when the figures were made")
+            notes.append(f"skipped {period}, which was not complete when the figures were made")
             continue
         has_other = any(slug == OTHER for slug, _ in readings)
         found.append(

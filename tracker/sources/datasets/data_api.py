@@ -1,17 +1,16 @@
 """data_api: the keyed `rankings-daily` endpoint, by day and by week. CC BY 4.0.
 
-It answers for at most 366 days at a time, from 2025-01-01 on, with the fifty largest models of
-each UTC day (or ISO week) and `other`. Without `period` the grain depends on the other filters, so
-it is always sent. A week bucket at the edge of a window may be cut; only weeks that lie wholly
-inside the window are taken. Two days, 2025-06-15 and 2025-07-15, are absent for ever.
+A response covers at most 366 days, from 2025-01-01 on, with the fifty largest models of each UTC
+day (or ISO week) and `other`. `period` is always sent, because the default depends on the other
+filters. A week at the edge of a window may be incomplete, so only weeks inside the window are used.
+Two days, 2025-06-15 and 2025-07-15, are permanently missing.
 
-A day is settled two days after it ended, and may be restated long after: the last eight weeks are
-asked for each time, and everything once a month. An answer holds a year, so this costs no request
-more.
+A day is final two days after it ended but may be restated much later. So the last eight weeks are
+requested each time, and everything once a month; a response covers a year, so this needs no
+additional requests.
 
-Recorded bodies are often the rows alone, or have other keys beside them than the publisher's: the
-rows say what they are. Such a body does not say which days it answers for, so a day that it lacks
-is not withdrawn; where it does not say either when it was made, that is told from outside.
+Saved bodies are often only the rows, or have other keys than the publisher's. Such a body does not
+state its window, so a missing day does not count as withdrawn.
 """
 
 from __future__ import annotations
@@ -33,14 +32,14 @@ DATASETS = (DAILY, WEEKLY)
 PATH = "/api/v1/datasets/rankings-daily"
 LONGEST = 366
 RESTATED = 8 * WEEK
-"""How far back days and weeks are asked for again each time."""
+"""Span that is requested again each time."""
 FILTERLESS = frozenset({"period", "start_date", "end_date"})
 KNOWN = frozenset({"date", "model_permaslug", "total_tokens"})
 STAMPS = ("as_of", "retrieved_at")
 
 
 def payloads(get: Get, wanted: Wanted) -> Iterator[Payload]:
-    """The days and the finished weeks that the store lacks, and those that may be restated."""
+    """Fetch missing days and complete weeks, and those that may have been restated."""
     yesterday = wanted.now.date() - DAY
     first = max(wanted.first or keyed.FIRST_DAY, keyed.FIRST_DAY)
     last = min(wanted.last or yesterday, yesterday)
@@ -60,13 +59,13 @@ def payloads(get: Get, wanted: Wanted) -> Iterator[Payload]:
 
 
 def _asked_this_month(wanted: Wanted) -> bool:
-    """Whether this source has recorded anything in the month of the run."""
+    """Return whether this source recorded anything in the month of the run."""
     last, now = wanted.last_recorded, wanted.now
     return last is not None and (last.year, last.month) == (now.year, now.month)
 
 
 def _windows(wanted: Iterator[date] | Any) -> Iterator[tuple[date, date]]:
-    """Windows of at most 52 whole weeks that hold every day of ``wanted`` (ascending)."""
+    """Yield windows of at most 52 whole weeks that contain the ``wanted`` days (ascending)."""
     start = end = None
     for day in wanted:
         if start is not None and (day - start).days >= LONGEST - 2:
@@ -92,13 +91,13 @@ def shape(payload: Payload) -> str | None:
 
 
 def _are_official(rows: object) -> bool:
-    """Whether a list begins with a row of the official dataset, which has three fields."""
+    """Return whether a list begins with a row of the official dataset."""
     first = rows[0] if isinstance(rows, list) and rows else None
     return isinstance(first, dict) and first.keys() >= KNOWN
 
 
 def made(payload: Payload) -> datetime | None:
-    """When the body says that it was made. Rows alone do not."""
+    """Return the timestamp in the body; bare rows have none."""
     found = _whole(payload)
     for said in (_meta(found, payload), found):
         for stamp in STAMPS:
@@ -108,14 +107,14 @@ def made(payload: Payload) -> datetime | None:
 
 
 def newest(payload: Payload) -> date | None:
-    """The newest day of its figures; of weeks the last day of the newest."""
+    """Return the newest day of the figures, for weeks the last day of the newest."""
     rows = _rows(_written(payload), payload.name)
     last = max((row[0] for row in rows), default=None)
     return last + 6 * DAY if last and _by_week(payload, rows, None) else last
 
 
 def parse(payload: Payload) -> Answer:
-    """Boards of a body: days, or the weeks that lie wholly inside the window answered."""
+    """Return the boards of a body: days, or the weeks inside its window."""
     found, where = _whole(payload), payload.name
     meta = _meta(found, payload)
     as_of = payload.dated or made(payload) or payload.fetched_at
@@ -132,21 +131,21 @@ def parse(payload: Payload) -> Answer:
         ]
         cut = sorted({row[0] for row in rows} - {row[0] for row in whole})
         boards, notes = daily.boards(whole, as_of, dataset=WEEKLY)
-        notes += tuple(f"left out the cut week of {week}" for week in cut)
+        notes += tuple(f"skipped the incomplete week of {week}" for week in cut)
     else:
         boards, notes = daily.boards(rows, as_of)
     if window is None:
-        notes += (f"{where} does not say for which days it answers",)
+        notes += (f"{where} does not state its window of days",)
     return Answer(boards, as_of, window, notes, unknown=unknown)
 
 
 def _is_recorded(payload: Payload) -> bool:
-    """Whether a body comes from a file, where it need not be as the publisher answers."""
+    """Return whether a body was imported, so that it may differ from a response."""
     return payload.url.startswith("file:")
 
 
 def _whole(payload: Payload) -> dict[str, Any]:
-    """The body as an object, also where it is a list of rows."""
+    """Return the body as an object, even if it is a list of rows."""
     found = fields.peek_value(payload)
     if isinstance(found, list) and _is_recorded(payload) and _are_official(found):
         return {"data": found}
@@ -159,7 +158,7 @@ def _written(payload: Payload) -> list[dict[str, Any]]:
 
 
 def _meta(found: dict[str, Any], payload: Payload) -> dict[str, Any]:
-    """What the publisher says of the rows. A recorded body may have lost it, or parts of it."""
+    """Return the metadata, which an imported body may lack in part."""
     if found.get("meta") is None and _is_recorded(payload):
         return {}
     meta: dict[str, Any] = fields.field(found, "meta", dict, payload.name)
@@ -169,12 +168,12 @@ def _meta(found: dict[str, Any], payload: Payload) -> dict[str, Any]:
 
 
 def _is_a_day(stamp: object) -> bool:
-    """Whether a stamp is a date alone: that is a day of the figures as likely as an instant."""
+    """Return whether a stamp is only a date, which may be a day of the figures."""
     return isinstance(stamp, str) and len(stamp) == len("2026-08-21")
 
 
 def _window(meta: dict[str, Any], payload: Payload) -> Period | None:
-    """The days that a body answers for; None where a recorded one does not say."""
+    """Return the window of a body, or None if an imported one does not state it."""
     where, ends = payload.name, [meta.get("start_date"), meta.get("end_date")]
     if ends == [None, None] and _is_recorded(payload):
         return None
@@ -185,7 +184,7 @@ def _window(meta: dict[str, Any], payload: Payload) -> Period | None:
 
 
 def _rows(data: list[Any], where: str) -> list[daily.Row]:
-    """The rows read; dates and slugs are few, and each is read once."""
+    """Return the parsed rows; each distinct date and slug is parsed once."""
     try:
         written = [(row["date"], row["model_permaslug"], row["total_tokens"]) for row in data]
         dates = {date: fields.day(date, where) for date in {row[0] for row in written}}
@@ -200,24 +199,25 @@ def _rows(data: list[Any], where: str) -> list[daily.Row]:
 
 
 def _by_week(payload: Payload, rows: list[daily.Row], window: Period | None) -> bool:
-    """Whether the rows are weeks. A body does not say so: the request does, or else the dates:
-    several Mondays and no other day."""
+    """Return whether the rows are weeks: by the request, or if all dates are Mondays."""
     dates = {row[0] for row in rows}
     if window is None:
         return len(dates) > 1 and all(day.weekday() == 0 for day in dates)
     asked = keyed.asked(payload, FILTERLESS).get("period", "")
     if asked not in ("", "day", "week"):
         raise ParseError(
-            f"{payload.name} was asked for {asked}, which is another dataset", datum=payload.url
+            f"{payload.name} was requested by {asked}, which is another dataset", datum=payload.url
         )
     mondays = set(walk(window.start, window.end - DAY))
     all_mondays = bool(dates) and dates <= mondays
     if asked == "week" and not dates <= mondays:
         raise ParseError(
-            f"{payload.name} was asked for weeks and holds other dates", datum=payload.url
+            f"{payload.name} was requested by week but contains other dates", datum=payload.url
         )
     if asked == "day" and all_mondays and window.days > 7:
-        raise ParseError(f"{payload.name} was asked for days and holds weeks", datum=payload.url)
+        raise ParseError(
+            f"{payload.name} was requested by day but contains weeks", datum=payload.url
+        )
     if asked:
         return asked == "week"
     if all_mondays and window.days > 1:
@@ -225,7 +225,7 @@ def _by_week(payload: Payload, rows: list[daily.Row], window: Period | None) -> 
     outside = sorted(day for day in dates if not window.start <= day < window.end)
     if outside:
         raise ParseError(
-            f"{payload.name} answers for {window} and holds {outside[0]}",
+            f"{payload.name} is for {window} but contains {outside[0]}",
             datum=payload.url,
         )
     return False

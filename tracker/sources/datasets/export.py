@@ -1,16 +1,14 @@
 """export: the keyless dated CSV of daily tokens, with its manifest. CC BY 4.0.
 
 One snapshot a day, published about 01:46 UTC; the snapshot dated D holds the thirty complete days
-before D, and is never changed. `latest.manifest.json` names the newest and promises its length and
-sha256. The last two or three days of a snapshot may be revised by a later one, so the newest
-snapshot that holds a day is believed. The first snapshot is of 2026-09-19, so this history begins
-with 2026-08-20; a date that has no snapshot is answered with 404.
+before D and never changes. `latest.manifest.json` names the newest, with its size and SHA-256. The
+last two or three days of a snapshot may be revised by a later one, so the newest snapshot with a
+day is used. The first snapshot is of 2026-09-19, so this history begins with 2026-08-20; a date
+without a snapshot returns 404.
 
-Where days are missing, older snapshots are asked for, each chosen to reach as far back as it can
-while the missing day is settled in it, until thirty dates in a row have none: whatever lies behind
-that, the export does not hold. The three days before a gap are asked for with it: what is on record
-of them may be from before they were settled. A day that is doubted is looked up in another snapshot
-or two.
+For missing days older snapshots are fetched, each as old as possible with the missing day final,
+until thirty dates in a row have none. The three days before a gap are included, because their
+recorded values may be preliminary. A doubted day is looked up in another snapshot or two.
 """
 
 from __future__ import annotations
@@ -35,7 +33,7 @@ DATASETS = (DAILY,)
 COLUMNS = ["date", "model_permaslug", "rank", "total_tokens", "share_of_daily_tokens"]
 SPAN = 30
 SETTLING = 3
-"""Days after which a day is not revised any more."""
+"""Days after which a day is final."""
 MOST_TRIES = 3
 FIRST_DAY = date(2025, 1, 1)
 OLDEST_SNAPSHOT = date(2026, 9, 19)
@@ -43,12 +41,11 @@ KNOWN = frozenset(COLUMNS)
 
 
 def payloads(get: Get, wanted: Wanted) -> Iterator[Payload]:
-    """The newest snapshot, then older ones for the days that neither it nor the store holds, then
-    others for the days that are doubted."""
-    told = get(manifest.latest(DAILY), carries="manifest")
-    yield told
-    newest = manifest.read(told).snapshot
-    yield _file(get, told)
+    """Fetch the newest snapshot, then older ones for missing days and for doubted days."""
+    latest_manifest = get(manifest.latest(DAILY), carries="manifest")
+    yield latest_manifest
+    newest = manifest.read(latest_manifest).snapshot
+    yield _file(get, latest_manifest)
 
     older = _Older(get, newest)
     oldest = OLDEST_SNAPSHOT if newest >= OLDEST_SNAPSHOT else FIRST_DAY
@@ -79,7 +76,7 @@ def payloads(get: Get, wanted: Wanted) -> Iterator[Payload]:
 
 @dataclass
 class _Older:
-    """The dated snapshots: which were had in this run, and which are absent."""
+    """The dated snapshots fetched in this run, and those that do not exist."""
 
     get: Get
     newest: date
@@ -90,36 +87,36 @@ class _Older:
         self.had.add(self.newest)
 
     def first_of(self, snapshots: Sequence[date]) -> Generator[Payload, None, date | None]:
-        """The first of some snapshots that there is and that was not had yet, with its manifest."""
+        """Fetch the first snapshot that exists and was not fetched yet, with its manifest."""
         for snapshot in snapshots:
             if snapshot in self.had or snapshot in self.absent:
                 continue
             try:
                 path = manifest.path(DAILY, snapshot, "manifest.json")
-                told = self.get(path, carries="manifest")
+                manifest_file = self.get(path, carries="manifest")
             except Refused as refused:
                 if refused.status != 404:
                     raise
                 self.absent.add(snapshot)
                 continue
             self.had.add(snapshot)
-            yield told
-            yield _file(self.get, told)
+            yield manifest_file
+            yield _file(self.get, manifest_file)
             return snapshot
         return None
 
 
 def _file(get: Get, told: Payload) -> Payload:
-    """The CSV that a manifest names."""
+    """Fetch the CSV of a manifest."""
     read = manifest.read(told)
     if "csv" not in read.promises:
-        raise ParseError(f"{told.name} promises no CSV", datum=told.url)
+        raise ParseError(f"{told.name} lists no CSV", datum=told.url)
     path = manifest.path(DAILY, read.snapshot, "csv")
     return get(path, promise=read.promises["csv"], dated=read.made)
 
 
 def window(snapshot: date) -> list[date]:
-    """The days that the snapshot dated ``snapshot`` holds."""
+    """Return the days of the snapshot dated ``snapshot``."""
     return list(days(snapshot - timedelta(days=SPAN), snapshot - timedelta(days=1)))
 
 
@@ -140,13 +137,13 @@ def made(payload: Payload) -> datetime | None:
 
 
 def newest(payload: Payload) -> date | None:
-    """The newest day of a snapshot."""
+    """Return the newest day of a snapshot."""
     boards = parse(replace(payload, fetched_at=datetime.max.replace(tzinfo=UTC))).boards
     return max((board.key.period.start for board in boards), default=None)
 
 
 def parse(payload: Payload) -> Answer:
-    """Boards of a snapshot, from its CSV or from its JSON twin."""
+    """Return the boards of a snapshot, from its CSV or JSON."""
     as_of = payload.dated or made(payload) or payload.fetched_at
     twin = fields.peek_object(payload)
     columns = _columns(payload) if twin is None else ()
@@ -154,7 +151,7 @@ def parse(payload: Payload) -> Answer:
     counts: list[daily.Row] = []
     shares: dict[date, list[float]] = {}
     where = payload.name
-    # Each date stands there fifty times and each slug thirty: what was read once is known.
+    # Each date appears fifty times and each slug thirty, so parsed values are cached.
     dates: dict[object, date] = {}
     slugs: dict[object, str] = {}
     for day, slug, tokens, share in rows:
@@ -168,7 +165,7 @@ def parse(payload: Payload) -> Answer:
         shares.setdefault(start, []).append(_share(share, where))
     boards, notes = daily.boards(counts, as_of, shares=shares)
     if not payload.promise:
-        notes += (f"{where} is not vouched for by a manifest",)
+        notes += (f"{where} is not verified by a manifest",)
     snapshot = manifest.dated(payload)
     return Answer(
         boards,
@@ -182,13 +179,13 @@ def parse(payload: Payload) -> Answer:
 
 
 def _columns(payload: Payload) -> list[str]:
-    """The names in the first line of a CSV. More may stand behind those that are known."""
+    """Return the columns of a CSV, which may have more than the known ones."""
     try:
         header = next(csv.reader(io.StringIO(fields.lines(payload), newline=""), strict=True), [])
     except csv.Error as error:
         raise ParseError(f"{payload.name} is not CSV ({error})", datum=payload.url) from None
     if header[: len(COLUMNS)] != COLUMNS:
-        raise ParseError(f"{payload.name} does not begin with its columns", datum=header)
+        raise ParseError(f"{payload.name} lacks its header", datum=header)
     return header
 
 
@@ -198,7 +195,9 @@ def _csv_rows(payload: Payload) -> Iterator[tuple[object, object, object, object
         header = next(lines, [])
         for row in lines:
             if len(row) != len(header):
-                raise ParseError(f"line {lines.line_num} of {payload.name} is cut short", datum=row)
+                raise ParseError(
+                    f"line {lines.line_num} of {payload.name} is incomplete", datum=row
+                )
             yield row[0], row[1], row[3], row[4]
     except csv.Error as error:
         raise ParseError(f"{payload.name} is not CSV ({error})", datum=payload.url) from None
@@ -217,4 +216,4 @@ def _share(value: object, where: str) -> float:
             return float(value)  # type: ignore[arg-type]
     except (ValueError, OverflowError):
         pass
-    raise ParseError(f"{where} has {str(value)[:40]!r} where a share was due", datum=value)
+    raise ParseError(f"{where} has {str(value)[:40]!r} instead of a share", datum=value)

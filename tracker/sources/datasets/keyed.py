@@ -1,8 +1,7 @@
-"""What the answers of the keyed data API have in common: the window asked and the one answered.
+"""Code shared by responses of the keyed data API: comparison of windows.
 
-The API does to a window what it likes, silently: an earlier start is clamped to 2025-01-01, an end
-of today to yesterday, and parameters it does not know are ignored. So the window answered is
-compared with the window asked.
+The API silently clamps an earlier start to 2025-01-01 and an end of today to yesterday, and ignores
+unknown parameters. So the window of a response is compared with the request.
 """
 
 from __future__ import annotations
@@ -26,14 +25,16 @@ META = frozenset({"as_of", "version", "start_date", "end_date"})
 
 
 def unknown(found: dict[str, Any]) -> frozenset[str]:
-    """Fields around the rows that are not known."""
+    """Return the unknown fields around the rows."""
     meta = fields.unknown([found["meta"]], META, "meta")
     return fields.unknown([found], ENVELOPE, "body") | meta
 
 
 def asked(payload: Payload, plain: Set[str]) -> dict[str, str]:
-    """What the request asked for, as its address says. Raises ParseError when it asked for
-    anything beyond the ``plain`` parameters: a filter makes it another dataset."""
+    """Return the query parameters of a response's URL.
+
+    Raises ParseError for any but the ``plain`` ones: a filter makes it another dataset.
+    """
     try:
         query = parse_qs(urlsplit(payload.url).query)
     except ValueError:
@@ -42,14 +43,14 @@ def asked(payload: Payload, plain: Set[str]) -> dict[str, str]:
     filters = [f"{name}={given}" for name, given in found.items() if name not in plain]
     if filters:
         raise ParseError(
-            f"{payload.name} was asked for {filters[0]}, which is another dataset",
+            f"{payload.name} was requested with {filters[0]}, which is another dataset",
             datum=payload.url,
         )
     return found
 
 
 def compare_windows(payload: Payload, answered: Period, plain: Set[str]) -> None:
-    """The window answered must be the window asked, but for the two clamps."""
+    """Raise ParseError if the window differs from the request, except for the two clamps."""
     wanted = asked(payload, plain)
     if "start_date" not in wanted or "end_date" not in wanted:
         return
@@ -57,7 +58,7 @@ def compare_windows(payload: Payload, answered: Period, plain: Set[str]) -> None
     end = min(fields.day(wanted["end_date"], payload.name), payload.fetched_at.date() - DAY)
     if (answered.start, answered.end) != (start, end + DAY):
         raise ParseError(
-            f"{payload.name} was asked for {start} to {end}"
-            f" and answered for {answered.start} to {answered.end - DAY}",
+            f"{payload.name} was requested for {start} to {end}"
+            f" but is for {answered.start} to {answered.end - DAY}",
             datum=payload.url,
         )

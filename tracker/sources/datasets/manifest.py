@@ -1,7 +1,7 @@
-"""What a manifest of the keyless exports promises: which snapshot, when made, its files' hashes.
+"""Manifests of the keyless exports: date of the snapshot, time, and hashes of its files.
 
-Every dataset of the exports has a folder with `latest.manifest.json`, which names the newest dated
-snapshot, and for each date a manifest, a CSV and a JSON twin that never change once written.
+Each exported dataset has a folder with `latest.manifest.json`, which names the newest snapshot, and
+for each date a manifest, a CSV and the same rows as JSON, which never change.
 """
 
 from __future__ import annotations
@@ -22,8 +22,7 @@ _DATED = re.compile(FOLDER + r"/([a-z-]+)/(\d{4}-\d{2}-\d{2})\.(csv|json)\Z")
 
 @dataclass(frozen=True)
 class Manifest:
-    """Of which snapshot of which dataset it speaks, when that was made, and what it promises of
-    each of its forms (`csv`, `json`)."""
+    """A snapshot of a dataset, its time, and the promise for each form (`csv`, `json`)."""
 
     dataset: str
     snapshot: date
@@ -32,28 +31,28 @@ class Manifest:
 
 
 def latest(dataset: str) -> str:
-    """The path of the newest manifest of a dataset."""
+    """Return the path of the newest manifest of a dataset."""
     return f"{FOLDER}/{dataset}/latest.manifest.json"
 
 
 def path(dataset: str, snapshot: date, form: str) -> str:
-    """The path of a dated file; ``form`` is `csv`, `json` or `manifest.json`."""
+    """Return the path of a dated file; ``form`` is `csv`, `json` or `manifest.json`."""
     return f"{FOLDER}/{dataset}/{snapshot}.{form}"
 
 
 def dated(payload: Payload) -> date | None:
-    """The date of the snapshot that an address names."""
+    """Return the date of the snapshot in a payload's URL, or None."""
     found = _DATED.search(payload.url)
     return fields.day(found[2], payload.name) if found else None
 
 
 def is_one(found: dict[str, Any] | None, dataset: str) -> bool:
-    """Whether a JSON object is a manifest of ``dataset``."""
+    """Return whether a JSON object is a manifest of ``dataset``."""
     return found is not None and found.get("dataset") == dataset and "files" in found
 
 
 def rows(found: dict[str, Any], where: str) -> list[dict[str, Any]]:
-    """The rows of a JSON twin. Raises ParseError unless they are as many as it says."""
+    """Return the rows of a JSON snapshot. Raises ParseError unless `row_count` matches."""
     written = fields.records(fields.field(found, "rows", list, where), where)
     said = found.get("row_count")
     if said is not None and fields.count(said, where) != len(written):
@@ -62,7 +61,7 @@ def rows(found: dict[str, Any], where: str) -> list[dict[str, Any]]:
 
 
 def read(payload: Payload) -> Manifest:
-    """The manifest read. Raises ParseError for one that names files which are not its own."""
+    """Return a parsed manifest. Raises ParseError if it lists files of another snapshot."""
     found, where = fields.json_object(payload), payload.name
     dataset = fields.field(found, "dataset", str, where)
     snapshot = fields.day(found.get("snapshot_date"), where)
@@ -75,18 +74,18 @@ def read(payload: Payload) -> Manifest:
         if form in files
     }
     if not promises:
-        raise ParseError(f"{where} promises no file", datum=where)
+        raise ParseError(f"{where} lists no file", datum=where)
     made = fields.instant(found.get("retrieved_at"), where)
     return Manifest(dataset, snapshot, made, promises)
 
 
 def _promise(file: Any, own: tuple[str, date, str], rows: int | None, where: str) -> Promise:
     if not isinstance(file, dict):
-        raise ParseError(f"{where} has a strange {own[2]!r}", datum=file)
+        raise ParseError(f"{where} has an invalid {own[2]!r}", datum=file)
     url = fields.field(file, "url", str, where)
     address = _DATED.search(url)
     if not address or address.groups() != (own[0], str(own[1]), own[2]):
-        raise ParseError(f"{where} names a file that is not its own: {url[:100]!r}", datum=url)
+        raise ParseError(f"{where} lists a file of another snapshot: {url[:100]!r}", datum=url)
     sha256 = fields.field(file, "sha256", str, where).lower()
     if not re.fullmatch(r"[0-9a-f]{64}", sha256):
         raise ParseError(f"{where} has no sha256 for its {own[2].upper()}", datum=sha256)

@@ -1,9 +1,8 @@
-"""Answers that come in pages: asking for all of them, and reading them as one.
+"""Paged responses, fetched and parsed as one body.
 
-A page names the one after it in `links.next`, as an address or a path. Only the same address of the
-same server is followed, with other parameters, and only so often. All pages are one body, each as
-received, one after another: a list of which a page is missing is no list, and nothing of it is
-taken.
+A page links to the next in `links.next`, as a URL or a path. Only the same path on the same server
+is followed, up to a maximum number of pages. The pages are concatenated as received; if one is
+missing, the whole body is rejected.
 """
 
 from __future__ import annotations
@@ -22,14 +21,13 @@ LINKS = frozenset({"next", "prev", "previous", "first", "last", "self"})
 
 
 def whole(get: Get, path: str, params: Mapping[str, str], **how: Any) -> Payload:
-    """Fetch an answer, and the pages that follow it, as one payload. Raises ParseError for a page
-    that leads elsewhere, in a circle, or on and on."""
+    """Fetch all pages as one payload. Raises ParseError for a bad link or too many pages."""
     asked = [dict(params)]
     pages = [get(path, asked[0], **how)]
     while link := _next(fields.peek_object(pages[-1]) or {}, pages[-1].name):
         following = {**params, **_parameters(link, pages[0])}
         if following in asked:
-            raise _astray(f"{pages[-1].name} leads in a circle", link)
+            raise _astray(f"{pages[-1].name} links to an earlier page", link)
         if len(pages) == MOST_PAGES:
             raise _astray(f"{pages[0].name} has more than {MOST_PAGES} pages", link)
         asked.append(following)
@@ -38,50 +36,48 @@ def whole(get: Get, path: str, params: Mapping[str, str], **how: Any) -> Payload
 
 
 def joined(pages: Sequence[Payload]) -> Payload:
-    """The pages of an answer as one payload, that of the first. Its etag, which is of that page
-    alone, is left out."""
+    """Return the pages as one payload like the first, without its etag."""
     first, *rest = pages
     if not rest:
         return first
     if sum(len(page.body) for page in pages) > LARGEST_BODY:
-        raise ParseError(f"{first.name} has pages of more than {LARGEST_BODY:,} bytes in all")
+        raise ParseError(f"the pages of {first.name} exceed {LARGEST_BODY:,} bytes in total")
     return replace(first, body=b"\n".join(page.body for page in pages), etag="")
 
 
 def read(payload: Payload) -> list[dict[str, Any]]:
-    """The pages of a body. Raises ParseError when one is missing."""
+    """Return the pages of a body. Raises ParseError if one is missing."""
     pages = fields.json_objects(payload)
     for page in pages[:-1]:
         if not _next(page, payload.name):
-            raise ParseError(f"{payload.name} goes on after its last page", datum=payload.url)
+            raise ParseError(f"{payload.name} continues after its last page", datum=payload.url)
     if _next(pages[-1], payload.name):
         raise ParseError(
-            f"{payload.name} is one page of several, and the next is missing",
+            f"{payload.name} lacks its next page",
             datum=payload.url,
-            remedy="put its pages into one file, one after another",
+            remedy="concatenate its pages into one file",
         )
     return pages
 
 
 def unknown(pages: Sequence[Mapping[str, Any]]) -> frozenset[str]:
-    """The links of ``pages`` that are not known."""
+    """Return the unknown links of ``pages``."""
     return fields.unknown((page.get("links") or {} for page in pages), LINKS, "links")
 
 
 def _next(page: Mapping[str, Any], where: str) -> str:
-    """The address of the page after ``page``; empty where it is the last. Raises ParseError for
-    links of another form: a page that is not seen would be missing."""
+    """Return the link to the next page, empty on the last. Raises ParseError for other forms."""
     links = page.get("links")
     link = links.get("next") if isinstance(links, dict) else links
     if link is None:
         return ""
     if not isinstance(links, dict) or not isinstance(link, str):
-        raise ParseError(f"{where} has strange 'links'", datum=where)
+        raise ParseError(f"{where} has invalid 'links'", datum=where)
     return link
 
 
 def _parameters(link: str, first: Payload) -> dict[str, str]:
-    """What ``link`` asks for of the address that the first page came from."""
+    """Return the query parameters of a link to the same address as the first page."""
     try:
         address, target = urlsplit(first.url), urlsplit(urljoin(first.url, link))
         same = address[:3] == target[:3] and not target.username
@@ -89,7 +85,7 @@ def _parameters(link: str, first: Payload) -> dict[str, str]:
     except ValueError:
         same, asked = False, {}
     if not same:
-        raise _astray(f"{first.name} leads to {link[:100]!r}, which is not followed", link)
+        raise _astray(f"{first.name} links to {link[:100]!r}, which is not followed", link)
     return asked
 
 

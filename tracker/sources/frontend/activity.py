@@ -44,11 +44,11 @@ def parse(written: Sequence[dict[str, Any]], as_of: datetime, where: str) -> Ans
     rows = models.read(written, where)
     slugs = {row.slug for row in rows}
     if len(rows) < len(written):
-        raise ParseError(f"{where} holds a day of no model", datum=where)
+        raise ParseError(f"{where} has a day without a model", datum=where)
     if len(slugs) > 1:
-        raise ParseError(f"{where} holds more than one model: {sorted(slugs)[:3]}", datum=where)
+        raise ParseError(f"{where} contains more than one model: {sorted(slugs)[:3]}", datum=where)
     if len({row.day for row in rows}) < len(rows):
-        raise ParseError(f"{where} holds a day twice", datum=where)
+        raise ParseError(f"{where} has a day twice", datum=where)
     boards = []
     for slug in slugs:
         for week in weeks_covered(as_of.date()):

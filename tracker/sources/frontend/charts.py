@@ -69,7 +69,7 @@ def parse(
     for start, readings in points:
         period = _ended(start, as_of)
         if period is None:
-            notes.append(f"left out the week of {start}, which had just begun")
+            notes.append(f"skipped the week of {start}, which had just begun")
             continue
         if scope == "authors" and any("/" in slug for slug, _ in readings):
             raise ParseError(f"{where} names models where authors were due", datum=start)

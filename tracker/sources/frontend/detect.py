@@ -75,7 +75,7 @@ def view(payload: Payload) -> str:
     """The view asked for, or named by the file; without either it is a week."""
     asked = _asked(payload, "view")
     if asked is not None and asked not in models.DAYS:
-        raise ParseError(f"{payload.name} was asked for view={asked[:20]!r}, which is not known")
+        raise ParseError(f"{payload.name} was requested with view={asked[:20]!r}, which is unknown")
     named = _VIEW.search(payload.name)
     return asked or (named[1] if named else "week")
 
@@ -83,6 +83,8 @@ def view(payload: Payload) -> str:
 def bucket(payload: Payload) -> str | None:
     asked = _asked(payload, "bucket")
     if asked is not None and asked not in BUCKETS:
-        raise ParseError(f"{payload.name} was asked for bucket={asked[:20]!r}, which is not known")
+        raise ParseError(
+            f"{payload.name} was requested with bucket={asked[:20]!r}, which is unknown"
+        )
     named = _BUCKET.search(payload.name)
     return asked or (named[1].upper() if named else None)

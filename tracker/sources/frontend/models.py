@@ -119,7 +119,7 @@ def _period(edge: date, days: int, *, dated_by_start: bool) -> Period:
 
 
 def _left_out(rows: int) -> tuple[str, ...]:
-    return (f"left out {rows} row{'s' if rows > 1 else ''} without a slug",) if rows else ()
+    return (f"skipped {rows} row{'s' if rows > 1 else ''} without a slug",) if rows else ()
 
 
 def _doubts(

@@ -92,7 +92,7 @@ def parse(payload: Payload) -> Answer:
 def _blocks(payload: Payload) -> list[flight.Block]:
     found = flight.blocks(payload)
     if flight.is_page(payload) and b"</html>" not in payload.body:
-        raise ParseError(f"{payload.name} is a page that is cut short", datum=payload.url)
+        raise ParseError(f"{payload.name} is an incomplete page", datum=payload.url)
     if not found:
         raise ParseError(
             f"{payload.name} is the page's shell without data, which openrouter.ai has answered"
@@ -122,5 +122,5 @@ def _lost(found: list[flight.Block], answers: list[Answer]) -> Iterator[str]:
 def _view(block: flight.Block, where: str) -> str:
     view = block.props.get("rankingType", "week")
     if not isinstance(view, str) or view not in models.DAYS:
-        raise ParseError(f"{where} ranks by {str(view)[:20]!r}, which is not known", datum=view)
+        raise ParseError(f"{where} ranks by {str(view)[:20]!r}, which is unknown", datum=view)
     return view
