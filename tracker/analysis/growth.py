@@ -31,8 +31,14 @@ import numpy as np
 import pandas as pd
 
 from tracker.analysis.limits import unnamed_at_most
-from tracker.analysis.rows import crosses_lost_day, exact, in_order, metric_of, weekly_frame
-from tracker.analysis.shares import week_before
+from tracker.analysis.rows import (
+    crosses_lost_day,
+    exact,
+    in_order,
+    metric_of,
+    week_before,
+    weekly_frame,
+)
 from tracker.errors import GapError
 from tracker.weeks import label
 
@@ -48,7 +54,8 @@ def growth(shared: pd.DataFrame) -> pd.DataFrame:
     shares.
     """
     shared = weekly_frame(shared, "share")
-    before = week_before(shared, "value", "share", "exact").add_suffix("_before")
+    before = week_before(shared.assign(exact=exact(shared)), "value", "share", "exact")
+    before = before.add_suffix("_before")
     both = shared[TOLD].join(before)[
         exact(shared) & before["exact_before"].eq(True) & ~crosses_lost_day(shared["week"])
     ]

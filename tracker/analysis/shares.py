@@ -17,13 +17,18 @@ change_points
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from tracker.analysis.limits import SINGLE
-from tracker.analysis.rows import crosses_lost_day, exact, level_of, named, weekly_frame
+from tracker.analysis.rows import (
+    crosses_lost_day,
+    exact,
+    level_of,
+    named,
+    week_before,
+    weekly_frame,
+)
 from tracker.errors import FrameError
-from tracker.weeks import WEEK
 
 WHOLES = ("all", "named")
 
@@ -37,14 +42,14 @@ def share(frame: pd.DataFrame, of: str = "all") -> pd.DataFrame:
         raise FrameError(f"of is {of!r}", datum=of, remedy=f"choose from {', '.join(WHOLES)}")
     frame = weekly_frame(frame)
     frame = frame.assign(share=shares_of(frame, of))
-    before = week_before(frame, "value", "share", "depth", "exact")
-    same = exact(frame) & before["exact"].eq(True)
-    same &= ~crosses_lost_day(frame["week"])
-    same &= depends_on_depth(frame) <= equal_depth(frame["depth"], before["depth"])
-    change = (frame["value"] / before["value"].where(before["value"] > 0) - 1) * 100
+    before = week_before(frame.assign(exact=exact(frame)), "value", "share", "depth", "exact")
+    comparable = exact(frame) & before["exact"].eq(True) & ~crosses_lost_day(frame["week"])
+    comparable &= equal_depth(frame["depth"], before["depth"]) | ~depends_on_depth(frame)
+    change_pct = (frame["value"] / before["value"].where(before["value"] > 0) - 1) * 100
+    change_points = (frame["share"] - before["share"]) * 100
     return frame.assign(
-        change_pct=change.where(same).astype("float64"),
-        change_points=((frame["share"] - before["share"]) * 100).where(same).astype("float64"),
+        change_pct=change_pct.where(comparable).astype("float64"),
+        change_points=change_points.where(comparable).astype("float64"),
     )
 
 
@@ -63,17 +68,6 @@ def tells_whole(frame: pd.DataFrame) -> pd.Series:
     return has_rest | frame["depth"].isna()
 
 
-def week_before(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
-    """Return some columns of each row's entity exactly seven days earlier, missing where it was not
-    named then; the column `exact` is whether that row was exact."""
-    value = frame["value"].astype("Int64")  # a missing one turns int64 into floats, and cuts digits
-    then = frame.assign(exact=exact(frame), week=frame["week"] + WEEK, value=value)
-    key = ["week", "entity"]
-    rows = frame[key].merge(then[[*key, *columns]], on=key, how="left")
-    rows.index = frame.index
-    return rows[[*columns]]
-
-
 def depends_on_depth(frame: pd.DataFrame) -> pd.Series:
     """Return which rows are sums that a deeper board would change: of models, and `other`."""
     return pd.Series(level_of(frame) not in SINGLE, frame.index) | ~named(frame)
@@ -81,8 +75,4 @@ def depends_on_depth(frame: pd.DataFrame) -> pd.Series:
 
 def equal_depth(depth: pd.Series, other: pd.Series) -> pd.Series:
     """Return where two depths are the same; missing is the depth of a board that names all."""
-    return pd.Series(np.equal(_number(depth), _number(other)), depth.index)
-
-
-def _number(depth: pd.Series) -> np.ndarray:
-    return depth.astype("float64").fillna(np.inf).to_numpy()
+    return depth.fillna(0) == other.fillna(0)

@@ -79,11 +79,14 @@ GAP, OPEN = "gap", "open"
 
 
 def streaks(ranked: pd.DataFrame, top: int = 1) -> pd.DataFrame:
-    """Return the runs in a ranked frame, oldest first.
+    """Return the streaks at rank ``top`` or better in a ranked frame, oldest first.
 
-    Columns entity, metric, by, first and last (the Mondays of the run), weeks, ongoing, ended_by.
-    Raises GapError when no week is complete, FrameError for a frame without ranks, for one of which
-    only some entities were selected, and for a ``top`` below 1.
+    Columns entity, metric, by, first and last (Mondays), weeks, ongoing, ended_by. Raises GapError
+    when no week is complete, FrameError for a frame without ranks, for one of which only some
+    entities were selected, and for a ``top`` below 1.
+
+    >>> at_1 = streaks(rank(db.weekly(by="author")))
+    >>> print(at_1[["entity", "first", "last", "weeks", "ended_by"]].tail(3).to_string(index=False))
     """
     if top < 1:
         raise FrameError(f"top is {top}", datum=top, remedy="count ranks from 1")
@@ -93,24 +96,27 @@ def streaks(ranked: pd.DataFrame, top: int = 1) -> pd.DataFrame:
     newest = ranked.loc[can_rank, "week"].max()
     if pd.isna(newest):
         raise GapError(f"no complete week of {metric_of(ranked)} is recorded")
-    on_top = ranked.loc[(ranked["rank"] <= top).fillna(False), ["entity", "week"]]
-    runs = consecutive(on_top)
-    runs["ongoing"] = runs["last"] == newest
-    runs["ended_by"] = pd.Series(_endings(runs, ranked, top), index=runs.index, dtype=object)
-    runs["metric"], runs["by"] = metric_of(ranked), level_of(ranked)
-    return runs.sort_values(["first", "last", "entity"]).reset_index(drop=True)[[*COLUMNS]]
+    rows = consecutive(_at_rank(ranked, top))
+    rows["ongoing"] = rows["last"] == newest
+    rows["ended_by"] = pd.Series(_endings(rows, ranked, top), index=rows.index, dtype=object)
+    rows["metric"], rows["by"] = metric_of(ranked), level_of(ranked)
+    return rows.sort_values(["first", "last", "entity"], ignore_index=True)[[*COLUMNS]]
+
+
+def _at_rank(ranked: pd.DataFrame, top: int) -> pd.DataFrame:
+    """Return the weeks and entities at rank ``top`` or better."""
+    return ranked.loc[(ranked["rank"] <= top).fillna(value=False), ["entity", "week"]]
 
 
 def consecutive(weeks: pd.DataFrame) -> pd.DataFrame:
-    """Return the runs of consecutive weeks of each entity: columns entity, first, last, weeks.
+    """Return the streaks of consecutive weeks of each entity: columns entity, first, last, weeks.
 
     ``weeks`` has the columns entity and week, a row for each week that counts.
     """
-    ordered = weeks.sort_values(["entity", "week"], kind="stable")
-    goes_on = (ordered["entity"] == ordered["entity"].shift()) & (
-        ordered["week"] == ordered["week"].shift() + WEEK
-    )
-    return ordered.groupby((~goes_on).cumsum(), sort=False).agg(
+    ordered = weeks.sort_values(["entity", "week"])
+    last_week = ordered.groupby("entity")["week"].shift()
+    begins = ordered["week"] != last_week + WEEK
+    return ordered.groupby(begins.cumsum()).agg(
         entity=("entity", "first"),
         first=("week", "min"),
         last=("week", "max"),
@@ -119,23 +125,21 @@ def consecutive(weeks: pd.DataFrame) -> pd.DataFrame:
 
 
 def touching(runs: pd.DataFrame, weeks: pd.Series) -> pd.DataFrame:
-    """Return the runs that have a week among ``weeks``, or between two of them."""
+    """Return the streaks that have a week among ``weeks``, or between two of them."""
     shared: pd.DataFrame = runs[(runs["last"] >= weeks.min()) & (runs["first"] <= weeks.max())]
     return shared
 
 
 def leaders(ranked: pd.DataFrame) -> pd.Series:
     """Return who had rank 1, by week; several are named together."""
-    first = (ranked["rank"] == 1).fillna(False)
-    led = ranked.loc[first, ["week", "entity"]].set_index("week")["entity"]
-    return led if led.index.is_unique else led.groupby(level=0).agg(" and ".join)
+    led = _at_rank(ranked, 1).set_index("week")["entity"]
+    return led if led.index.is_unique else led.groupby(level="week").agg(" and ".join)
 
 
 def on_top(ranked: pd.DataFrame, top: int) -> tuple[pd.DataFrame, pd.Series]:
-    """Return the runs of all entities at rank ``top`` or better, and the weeks that have ranks."""
-    inside = (ranked["rank"] <= top).fillna(value=False)
+    """Return the streaks of all entities at rank ``top`` or better, and the weeks with ranks."""
     weeks = ranked.loc[ranked["rank"].notna(), "week"].drop_duplicates()
-    return consecutive(ranked.loc[inside, ["entity", "week"]]), weeks
+    return consecutive(_at_rank(ranked, top)), weeks
 
 
 def longest_among(
@@ -144,10 +148,10 @@ def longest_among(
     first: date,
     last: date,
 ) -> int | None:
-    """Return the length of the longest run of one of ``entities`` that has a week from ``first`` to
-    ``last``: 0 for none, None if none of those weeks can be ranked.
+    """Return the length of the longest streak of one of ``entities`` from ``first`` to ``last``.
 
-    The runs, and the weeks that have ranks, are those that `on_top` finds once for many questions.
+    It is 0 for none, and None if none of those weeks has ranks. The streaks, and the weeks with
+    ranks, are those that `on_top` returns.
     """
     runs, weeks = runs_and_weeks
     span = pd.Series([pd.Timestamp(first), pd.Timestamp(last)])
@@ -158,11 +162,10 @@ def longest_among(
 
 
 def _check_whole(ranked: pd.DataFrame) -> None:
-    """Raise FrameError where entities are missing from a week: one is ranked behind so many, and
-    fewer are there."""
-    values = ranked["value"].where(named(ranked) & ranked["complete"] & ranked["can_rank"], -1)
-    order = values.groupby(ranked["week"]).rank(method="min", ascending=False)
-    lacking = ranked[(ranked["rank"] > order).fillna(False) & ranked["can_rank"]]
+    """Raise FrameError where a rank is worse than the place among those that are in the frame."""
+    chart = ranked[named(ranked) & ranked["complete"] & ranked["can_rank"]]
+    places = chart.groupby("week")["value"].rank(method="min", ascending=False)
+    lacking = chart[(chart["rank"] > places).fillna(value=False)]
     if len(lacking):
         row = lacking.iloc[0]
         raise FrameError(
@@ -173,28 +176,28 @@ def _check_whole(ranked: pd.DataFrame) -> None:
         )
 
 
-def _endings(runs: pd.DataFrame, ranked: pd.DataFrame, top: int) -> list[str | None]:
-    """Return what ended each run, by looking at the week after its last."""
+def _endings(found: pd.DataFrame, ranked: pd.DataFrame, top: int) -> list[str | None]:
+    """Return what ended each streak, by looking at the week after its last."""
     led_by = leaders(ranked).to_dict()
     can_rank = set(ranked.loc[ranked["complete"] & ranked["can_rank"], "week"])
-    rows = ranked[ranked["complete"]].set_index(["entity", "week"])["rank"].to_dict()
-    deep = known_to(ranked)
+    ranks = ranked[ranked["complete"]].set_index(["entity", "week"])["rank"].to_dict()
+    known_ranks = known_to(ranked)
     endings: list[str | None] = []
-    for run in each(runs):
-        after = run.last + WEEK
-        place = rows.get((run.entity, after))
-        if run.ongoing:
+    for streak in each(found):
+        after = streak.last + WEEK
+        rank_after = ranks.get((streak.entity, after))
+        if streak.ongoing:
             ending = None
         elif top == 1 and after in led_by:
             ending = led_by[after]
         elif after not in can_rank:
             ending = GAP
-        elif top == 1 or place is pd.NA:
+        elif top == 1 or rank_after is pd.NA:
             ending = OPEN
-        elif place is not None:
-            ending = f"rank {place}"
+        elif rank_after is not None:
+            ending = f"rank {rank_after}"
         else:
-            ending = "not named" if deep[after] >= top else OPEN
+            ending = "not named" if known_ranks[after] >= top else OPEN
         endings.append(ending)
     return endings
 
@@ -268,12 +271,11 @@ def aligned(shared: pd.DataFrame, entities: Sequence[str]) -> pd.DataFrame:
     """
     shared = weekly_frame(shared, "share")
     asked = shared[shared["entity"].isin(entities)]
-    debuts = _debuts(shared, asked).rename("debut")
-    found = _told(shared).join(debuts, on="entity", how="inner")
-    found["weeks_since_debut"] = (found["week"] - found["debut"]).dt.days // WEEK.days
-    found = found[found["weeks_since_debut"] >= 0]
-    found = found.sort_values(["entity", "week"], ignore_index=True)
-    return found[["entity", "weeks_since_debut", "week", "share"]]
+    debuts = _debuts(shared, asked).rename("debut").rename_axis("entity").reset_index()
+    rows = _told(shared).merge(debuts, on="entity")
+    rows["weeks_since_debut"] = (rows["week"] - rows["debut"]).dt.days // WEEK.days
+    rows = rows[rows["weeks_since_debut"] >= 0].sort_values(["entity", "week"], ignore_index=True)
+    return rows[["entity", "weeks_since_debut", "week", "share"]]
 
 
 def _told(shared: pd.DataFrame) -> pd.DataFrame:
