@@ -20,5 +20,4 @@ line to CONTENTS. `tracker define` knows it.
 CONTENTS = (
     "frame", "ranks", "shares", "movers", "limits", "streaks", "versus", "market", "free", "spend",
     "quality", "growth", "events", "changed", "unmapped", "bounds", "agreement", "cache",
-    "catalog", "grid", "rows",
 )  # fmt: skip

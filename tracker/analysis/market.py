@@ -1,4 +1,4 @@
-"""How concentrated a week is, how many really compete in it, and how fast its chart churns.
+"""Concentration of a week, the number of its competitors, and the churn of its ranking.
 
 concentration
     How far a few have the whole of a week: the shares of the largest (`cr1`, `cr3`, `cr5`), and the
@@ -92,8 +92,15 @@ def market(frame: pd.DataFrame, top: int = 10) -> pd.DataFrame:
     was named). ``top`` is how many ranks turnover looks at. Raises GapError when there is no such
     week.
 
-    >>> weeks = market(db.weekly(by="author"))
-    >>> print(weeks[["week", "cr1", "hhi_low", "turnover"]].tail(3).round(3).to_string(index=False))
+    With ``db = tracker.open()``:
+
+    >>> weeks = tracker.market(db.weekly(by="author")).set_index("week")
+    >>> weeks.loc["2026-03-23":"2026-04-06", ["named", "cr1", "hhi_low", "turnover"]].round(3)
+                named    cr1   hhi_low  turnover
+    week
+    2026-03-23     15  0.206  1042.556       0.2
+    2026-03-30     15  0.244  1160.901       0.1
+    2026-04-06     15  0.155   900.068       0.1
     """
     frame = weekly_frame(frame)
     rows = in_order(frame[frame["complete"] & frame["can_rank"]])

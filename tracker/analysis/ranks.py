@@ -5,7 +5,7 @@ rank, tw
     share a rank (two leaders, and the next is third); `other` has none. Where values are lower
     bounds (`at_least`) an entity has a rank only if nothing that is unknown could change it, and
     otherwise its rank is an `open-rank`. In a week that cannot be ranked, a slug whose lead is
-    proven has rank 1, and nobody else has a rank.
+    proven has rank 1, and no other has a rank.
 open-rank
     A rank that is missing because what is unknown could change it. At best it is one more than the
     number of entities that had more for certain, at worst one more than the number that may have
@@ -35,8 +35,8 @@ near_tie
     The leader has less than 1 % more than the runner-up. A restatement, or counting the weeks from
     another day, may turn it.
 lead_change
-    The leader did not lead exactly seven days earlier, not even with others; missing where nobody
-    knows who did.
+    The leader did not lead exactly seven days earlier, not even with others; missing where the
+    leader of that week is unknown.
 """
 
 from __future__ import annotations
@@ -61,9 +61,16 @@ def rank(frame: pd.DataFrame) -> pd.DataFrame:
     All five are Int64. Raises FrameError for a frame of several metrics or levels, or with two rows
     of one entity in a week.
 
-    >>> ranked = rank(db.weekly(by="author"))
-    >>> week = ranked[ranked["week"] == "2026-03-30"]
-    >>> print(week[["entity", "rank", "last_rank", "weeks_at_1"]].head(3).to_string(index=False))
+    With ``db = tracker.open()``:
+
+    >>> ranked = tracker.rank(db.weekly(by="author"))
+    >>> week = ranked[ranked["week"] == "2026-03-30"].set_index("entity")
+    >>> week[["rank", "last_rank", "weeks_at_1"]].head(3)
+            rank  last_rank  weeks_at_1
+    entity
+    qwen       1         12           1
+    xiaomi     2          1           1
+    google     3          2          39
     """
     frame = weekly_frame(frame)
     chart = frame[frame["complete"] & frame["can_rank"] & named(frame)]

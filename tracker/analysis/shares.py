@@ -1,10 +1,10 @@
-"""Share of the week, and change from the week before.
+"""Share of an entity in a week, and its change from the week before.
 
 share
     Value ÷ everything on the week's board, `other` included; 0 to 1. With ``of="named"`` it is
     value ÷ the sum of what is named, a second measure that the tracker never mixes with the first.
-    Missing where the board does not tell its whole (neither `other` nor all models). The share of a
-    lower bound (`at_least`) is one too.
+    Missing where the board has neither `other` nor all models, so that the whole is unknown. The
+    share of a lower bound (`at_least`) is a lower bound too.
 change_pct
     Value against the value exactly seven days earlier, in percent of that. Missing when either week
     is incomplete or one of which the publisher lost a day, or when the entity was not named in it:
@@ -37,6 +37,16 @@ def share(frame: pd.DataFrame, of: str = "all") -> pd.DataFrame:
     """Return the weekly frame with share, change_pct and change_points (float64).
 
     Raises FrameError unless ``of`` is ``all`` or ``named``, and for a frame that `rank` refuses.
+    With ``db = tracker.open()``:
+
+    >>> shared = tracker.share(db.weekly(by="author"))
+    >>> week = shared[shared["week"] == "2026-03-30"].set_index("entity")
+    >>> week[["share", "change_pct", "change_points"]].head(3).round(3)
+            share  change_pct  change_points
+    entity
+    qwen    0.244    1945.440         22.971
+    xiaomi  0.134     -22.223         -7.172
+    google  0.102      -2.660         -2.291
     """
     if of not in WHOLES:
         raise FrameError(f"of is {of!r}", datum=of, remedy=f"choose from {', '.join(WHOLES)}")
@@ -55,15 +65,16 @@ def share(frame: pd.DataFrame, of: str = "all") -> pd.DataFrame:
 
 def shares_of(frame: pd.DataFrame, of: str = "all") -> pd.Series:
     """Return the share of each row of a weekly frame (float64)."""
-    is_named = named(frame)
-    tells = tells_whole(frame) if of == "all" else is_named
-    counted = frame["value"] if of == "all" else frame["value"].where(is_named, 0)
+    if of == "all":
+        counted, has_share = frame["value"], frame["complete"] & tells_whole(frame)
+    else:
+        counted, has_share = frame["value"].where(named(frame), 0), frame["complete"] & named(frame)
     whole = counted.groupby(frame["week"]).transform("sum")
-    return (counted / whole.where(whole > 0)).where(frame["complete"] & tells)
+    return (counted / whole.where(whole > 0)).where(has_share)
 
 
 def tells_whole(frame: pd.DataFrame) -> pd.Series:
-    """Return which rows are of a week whose board tells everything: it has `other` or names all."""
+    """Return which rows are of a week whose whole is known: it has `other`, or names all."""
     has_rest = (~named(frame)).groupby(frame["week"]).transform("any")
     return has_rest | frame["depth"].isna()
 

@@ -1,61 +1,58 @@
-"""Runs of consecutive weeks at #1, or in the top N, and whether they hold when counted otherwise.
+"""Streaks: consecutive weeks at #1 or in the top N, whether they hold, and how long a peak lasts.
 
 run, streak
     Consecutive calendar weeks in which one entity had rank 1, or was in the top N.
 first
-    The Monday of the first week of a run.
+    The Monday of the first week of a streak.
 last
     The Monday of its last week.
 weeks
-    The length of a run: consecutive calendar weeks at rank 1 (or at rank N or better), counted by
-    the calendar and never by rows. Two leaders tied at the top both have their run.
+    The length of a streak: consecutive calendar weeks at rank 1 (or at rank N or better), counted
+    by the calendar and never by rows. Two leaders tied at the top both have their streak.
 ongoing
-    The run reaches the newest complete week. It may still grow.
+    The streak reaches the newest complete week. It may still grow.
 ended_by
-    What ended the run: who had rank 1 in the week after it; for the top N, the rank fallen to, or
-    `not named`; `gap` where that week is missing or cannot rank, and `open` where what is unknown
-    of it (a shallow board, a lost day) leaves the leader, or the rank, open: nobody knows whether
-    the run went on; nothing while it is ongoing.
+    What ended the streak: who had rank 1 in the week after it; for the top N, the rank fallen to,
+    or `not named`; `gap` where that week is missing or cannot rank, and `open` where what is
+    unknown of it (a shallow board, a lost day) leaves the leader, or the rank, open, so that the
+    streak may have gone on; nothing while it is ongoing.
 gap
     A week between the first and the last on record that is missing, incomplete, or known only
-    through a board that cannot rank. It ends every run, and is said to.
+    through a board that cannot rank. It ends every streak, and `ended_by` says so.
 robustness
-    A run is counted again in other ways: the longest run of the same entity, at its whole length,
-    that shares a week with it. Missing where nobody can tell. A run that comes out shorter rests on
-    the way it is counted; one that comes out longer was cut short by it.
+    A streak is counted again in other ways: the longest streak of the same entity, at its whole
+    length, that shares a week with it. Missing where it cannot be known. A streak that comes out
+    shorter depends on the way it is counted; one that comes out longer was cut short by it.
 regrouped
-    The run with the variants of a slug merged into one model; of a model with its variants apart,
-    of a family with its models apart.
+    The streak with the variants of a slug merged into one model; of a model with its variants
+    apart, of a family with its models apart.
 sunday_weeks
-    The run in weeks from Sunday to Saturday, summed from the official days.
+    The streak in weeks from Sunday to Saturday, summed from the official days.
 other_metric
-    The run by calls, of a run by tokens, and the other way round.
+    The streak by calls, of a streak by tokens, and the other way round.
 first_vintage
-    The run in the first vintage on record, before any correction.
-
-Does it last? The peak, how soon half of it was gone, and what was kept some weeks later.
+    The streak in the first vintage on record, before any correction.
 
 peak_share
     An entity's highest share over all that is recorded; the first week of it is the peak. If that
     is the first week on record, the share may have been higher before.
 half_life
     Weeks from the peak to the first week whose share is below half of the peak's. A week in which
-    an entity is not named counts as below half if not even the most that it can have had (see
-    `at_most`) is half; otherwise nobody knows. It is missing while no such week has been seen.
+    an entity is not named counts as below half if the most that it can have had (see `at_most`)
+    is less than half; otherwise it is unknown. It is missing while no such week has been seen.
 held
     For how many weeks after the peak the share is known to have been half of it or more, without a
     break. The half-life is held + 1 when every week up to it is known; where some are not, it was
     no sooner than held + 1 and no later than the half-life given.
 censored
-    The half-life has not been seen by the newest complete week: it lasts at least `held` weeks, and
-    nothing more can be said.
+    The half-life has not been reached by the newest complete week: it is more than `held` weeks.
 kept
     The share 4, 8 and 12 weeks after the peak, and after the debut, as a part of the share then: 1
-    is all of it. Where there is none, the reason is said: `not yet`, `gap` (the week is missing,
-    incomplete or does not tell its whole), `open` (its share is only a lower bound) or `not named`.
-    The debut is the week of the new entry
-    (see `move`). Whoever is there in the first week on record, in the week after a gap, or deeper
-    than the board of the week before reached, may have come earlier: its debut is unknown.
+    is all of it. Where there is none, the reason is given: `not yet`, `gap` (the week is missing,
+    incomplete or has no shares), `open` (its share is only a lower bound) or `not named`. The debut
+    is the week of the new entry (see `move`). An entity that is there in the first week on record,
+    in the week after a gap, or deeper than the board of the week before reached, may have come
+    earlier: its debut is unknown.
 """
 
 from __future__ import annotations
@@ -85,8 +82,14 @@ def streaks(ranked: pd.DataFrame, top: int = 1) -> pd.DataFrame:
     when no week is complete, FrameError for a frame without ranks, for one of which only some
     entities were selected, and for a ``top`` below 1.
 
-    >>> at_1 = streaks(rank(db.weekly(by="author")))
-    >>> print(at_1[["entity", "first", "last", "weeks", "ended_by"]].tail(3).to_string(index=False))
+    With ``db = tracker.open()``:
+
+    >>> at_1 = tracker.streaks(tracker.rank(db.weekly(by="author")))
+    >>> at_1[["entity", "first", "last", "weeks", "ended_by"]].head(3)
+          entity      first       last  weeks   ended_by
+    0  anthropic 2024-12-16 2025-02-10      9     google
+    1     google 2025-02-17 2025-03-03      3  anthropic
+    2  anthropic 2025-03-10 2025-03-24      3     google
     """
     if top < 1:
         raise FrameError(f"top is {top}", datum=top, remedy="count ranks from 1")
