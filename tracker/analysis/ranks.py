@@ -132,9 +132,10 @@ def rank_bounds(frame: pd.DataFrame) -> pd.DataFrame:
 
     A rank that may be any from the best down has the number of all entities and one as its worst.
     """
-    complete = frame[frame["complete"]]
-    lower = complete.loc[complete["can_rank"] & complete["at_least"], "week"]
-    weeks = complete[complete["week"].isin(lower)]
+    lower = frame["complete"] & frame["can_rank"] & frame["at_least"]
+    if not lower.any():
+        return pd.DataFrame({"best_rank": [], "worst_rank": []}, frame.index[:0], dtype="int64")
+    weeks = frame[frame["complete"] & frame["week"].isin(frame.loc[lower, "week"])]
     rows = weeks.loc[named(weeks), ["week", "value"]]
     rows["most"] = at_most(weeks)
     rows["exact"] = ~weeks["at_least"]
@@ -148,7 +149,8 @@ def rank_bounds(frame: pd.DataFrame) -> pd.DataFrame:
     best = surely_ahead.groupby(pairs["row"]).sum().reindex(rows.index, fill_value=0) + 1
     worst = maybe_ahead.groupby(pairs["row"]).sum().reindex(rows.index, fill_value=0) + 1
 
-    # Who is not named may be ahead as well, but for exact values of what a board names whole.
+    # An entity that the week does not name may be ahead as well; of single slugs, which a board
+    # names in the order of their values, only where the value is a lower bound.
     may_hide = rows["value"] <= rows["week"].map(unnamed_at_most(weeks))
     if level_of(frame) in SINGLE:
         may_hide &= ~rows["exact"]
