@@ -136,10 +136,9 @@ def rank_bounds(frame: pd.DataFrame) -> pd.DataFrame:
     if not lower.any():
         return pd.DataFrame({"best_rank": [], "worst_rank": []}, frame.index[:0], dtype="int64")
     weeks = frame[frame["complete"] & frame["week"].isin(frame.loc[lower, "week"])]
-    rows = weeks.loc[named(weeks), ["week", "value"]]
-    rows["most"] = at_most(weeks)
-    rows["exact"] = ~weeks["at_least"]
-    rows["row"] = rows.index
+    rows = weeks[["week", "value"]].assign(
+        most=at_most(weeks), exact=~weeks["at_least"], row=weeks.index
+    )[named(weeks)]
 
     pairs = rows.merge(rows, on="week", suffixes=("", "_rival"))
     pairs = pairs[pairs["row"] != pairs["row_rival"]]
