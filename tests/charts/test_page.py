@@ -148,11 +148,11 @@ def test_no_matplotlibrc_of_the_working_folder_changes_a_picture(tmp_path: Path)
         "font.family: cursive\npath.simplify: False\naxes.titlepad: 80\n"
     )
     code = (
-        "from frames import weekly; from tracker.analysis.ranks import rank;"
-        "from tracker.analysis.shares import share; from tracker.charts import style;"
+        "from support.weekly_frames import weekly; from tracker.analysis.ranks import rank;"
+        "from tracker.analysis.shares import share; from tracker.charts import page;"
         "import matplotlib as mpl; print(mpl.rcParams['lines.linewidth']);"
         "table = 'week a b\\n2026-03-30 5 4\\n2026-04-06 6 7\\n2026-04-13 7 8';"
-        "style.save('bump', rank(share(weekly(table))), 'bump.svg')"
+        "page.save('bump', rank(share(weekly(table))), 'bump.svg')"
     )
     said = [
         subprocess.run(

@@ -269,9 +269,9 @@ def say_csv(text: str) -> None:
     print(text.removesuffix("\n"), flush=True)
 
 
-def complain(line: str) -> None:
-    """One plain sentence where complaints go."""
-    print(f"tracker: {printable(line)}", file=sys.stderr, flush=True)
+def complain(kind: str, line: str) -> None:
+    """Print one line to standard error, after what kind of line it is."""
+    print(f"{kind}: {printable(line)}", file=sys.stderr, flush=True)
 
 
 @contextmanager

@@ -24,10 +24,10 @@ from typer.testing import CliRunner
 
 import tracker
 from tracker import columns
-from tracker.answers.top import Question
 from tracker.cli import app
 from tracker.publish.export import datapackage, tables
 from tracker.publish.export.tables import Export
+from tracker.records import Question
 from tracker.store import Store
 
 TYPES = {"string", "integer", "number", "boolean", "date", "datetime"}

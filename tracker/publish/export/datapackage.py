@@ -20,10 +20,10 @@ from typing import Any
 from tracker import __version__
 from tracker import columns as dictionary
 from tracker.answers import formats
+from tracker.citation import CC_BY, NONE_STATED
 from tracker.files import put, put_parts
 from tracker.publish.export import files
 from tracker.publish.export.tables import OWN, WEEKLY, Export, sources
-from tracker.sources import CC_BY, NONE_STATED
 
 NAME = "openrouter-usage"
 TITLE = "What OpenRouter publishes about model usage, week by week"
