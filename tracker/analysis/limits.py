@@ -51,7 +51,7 @@ def at_most(frame: pd.DataFrame) -> pd.Series:
     may_hide = frame["at_least"] & frame["depth"].notna() & ~lacks_day
     rest = frame["week"].map(weeks["rest"]).astype("int64").where(may_hide, 0)
     most = _plus(frame["value"], rest)
-    return most.mask(lacks_day, _a_day_more(most)).rename(None)
+    return most.mask(lacks_day, a_day_more(most)).rename(None)
 
 
 def unnamed_at_most(
@@ -79,7 +79,7 @@ def unnamed_at_most(
             several = several.clip(upper=together.mask(too_large, LARGEST))
         most = most.where(as_one & ~is_lower, several)
     most = most.mask(nothing, 0)
-    most = most.mask(weeks["lacks_day"], _a_day_more(most))
+    most = most.mask(weeks["lacks_day"], a_day_more(most))
     unknown = (~rows["can_rank"]).groupby(rows["week"]).any()
     return most.astype("Int64").mask(unknown).rename(None)
 
@@ -108,7 +108,7 @@ def _weeks(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _a_day_more(value: pd.Series) -> pd.Series:
+def a_day_more(value: pd.Series) -> pd.Series:
     """Return less than a twelfth more than the values, in whole numbers."""
     return _plus(value, (-(-value // A_DAY_MORE) - 1).clip(lower=0))
 

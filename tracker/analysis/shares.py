@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tracker.analysis.limits import SINGLE
+from tracker.analysis.limits import SINGLE, unnamed_at_most
 from tracker.analysis.rows import (
     crosses_lost_day,
     exact,
@@ -77,6 +77,15 @@ def tells_whole(frame: pd.DataFrame) -> pd.Series:
     """Return which rows are of a week whose whole is known: it has `other`, or names all."""
     has_rest = (~named(frame)).groupby(frame["week"]).transform("any")
     return has_rest | frame["depth"].isna()
+
+
+def unnamed_shares(shared: pd.DataFrame) -> pd.Series:
+    """Return, by complete week, the most that an entity can have had of it which it does not name.
+
+    From 0 to 1; missing where it is unknown.
+    """
+    most = unnamed_at_most(shared, as_one=True).astype("float64")
+    return most / shared.groupby("week")["value"].sum().reindex(most.index)
 
 
 def depends_on_depth(frame: pd.DataFrame) -> pd.Series:

@@ -63,10 +63,10 @@ from datetime import date
 
 import pandas as pd
 
-from tracker.analysis.limits import unnamed_at_most
 from tracker.analysis.movers import movers
 from tracker.analysis.ranks import known_to, rank
 from tracker.analysis.rows import each, lacks_day, level_of, metric_of, named, weekly_frame
+from tracker.analysis.shares import unnamed_shares
 from tracker.errors import FrameError, GapError
 from tracker.weeks import WEEK
 
@@ -250,7 +250,8 @@ def endurance(shared: pd.DataFrame, entity: str, moves: pd.DataFrame | None = No
     peak = pd.Timestamp(own.index[int(own.argmax())])
     debut = _debuts(shared, mine, moves).get(entity)
     newest = shared.loc[shared["complete"], "week"].max()
-    half_life, held = _half_life(own, _unnamed_shares(shared, own.index), peak, newest)
+    unnamed_in = shared[~shared["week"].isin(own.index) & shared["share"].notna()]
+    half_life, held = _half_life(own, unnamed_shares(unnamed_in), peak, newest)
     lower = mine.loc[mine["complete"] & mine["share"].notna(), "week"]
     weeks = {**dict.fromkeys(told["week"], "not named"), **dict.fromkeys(lower, "open")}
     return Endurance(
@@ -299,13 +300,6 @@ def _debuts(
         moves = movers(rank(around))
     new = moves[moves["move"] == "new entry"].set_index("entity")["week"]
     return first[first == new.reindex(first.index)]
-
-
-def _unnamed_shares(shared: pd.DataFrame, named_in: pd.Index) -> pd.Series:
-    """Return the most that somebody can have had of each week that does not name it, 0 to 1."""
-    rows = shared[~shared["week"].isin(named_in) & shared["share"].notna()]
-    most = unnamed_at_most(rows, as_one=True).dropna().astype("float64")
-    return most / rows.groupby("week")["value"].sum().reindex(most.index)
 
 
 def _half_life(
