@@ -75,14 +75,14 @@ FRAMES = (
     ("share_first", "share_last", "points"),
 )  # fmt: skip
 NOUNS = (
-    "accuracy", "alt text", "app", "archive", "author", "benchmark", "board", "bounds", "break",
+    "accuracy", "alt text", "app", "archive", "author", "benchmark", "bounds", "break",
     "breakthrough", "calls", "capture", "card", "change", "changed", "chart", "churn", "claim",
     "concentration", "country", "data package", "dataset", "debut", "definition", "digest", "due",
-    "effective number of competitors", "entity", "evidence", "family", "figure", "finding",
+    "entity", "evidence", "family", "figure", "finding",
     "free", "identity map", "leader", "manifest", "margin", "measure", "metric", "model",
     "movers", "overdue", "PK", "LW", "TW", "WoC", "ppm", "price", "profile",
     "prompt length", "quarantined", "rank", "reign", "run", "share", "slug", "source", "stale",
-    "stealth", "streak", "threshold", "timetable", "tokens", "turnover", "value", "vanity", "verdict", "vintage",
+    "stealth", "streak", "threshold", "tokens", "turnover", "value", "vanity", "vintage",
     "week", "weekly frame", "weeks at #1", "weights",
 )  # fmt: skip
 """The words of the field that the help of the commands and options uses, read through by hand. Where

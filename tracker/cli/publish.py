@@ -1,7 +1,4 @@
-"""export: tables as files.
-
-report: the record as a site of files.
-"""
+"""The commands that write tables and the report."""
 
 from __future__ import annotations
 
@@ -25,9 +22,9 @@ if TYPE_CHECKING:
 def export(
     asked: Asked,
     what: Annotated[
-        str, typer.Argument(metavar="[TABLE]", help="One of --list, or all.")
+        str, typer.Argument(metavar="[TABLE]", help="A table of --list, or all.")
     ] = "weekly",
-    list_: Annotated[bool, typer.Option("--list", help="What tables there are.")] = False,
+    list_: Annotated[bool, typer.Option("--list", help="List the tables.")] = False,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -38,8 +35,13 @@ def export(
         Tabular | None, typer.Option("--format", help="csv, json, parquet or xlsx.")
     ] = None,
 ) -> None:
-    """A table as a file (its source beside it) or printed: the tidy weekly frame unless another is
-    named; `all` of them into a folder, by both metrics, with a data package that describes them."""
+    """Export a table (default: the weekly frame), with its source beside it.
+
+    `all` writes every table, by both metrics, into a folder with a data package that describes
+    them.
+
+    Example: tracker export --by model --out weeks.csv
+    """
     from tracker.publish.export import files, tables
 
     if list_:
@@ -52,7 +54,7 @@ def export(
     suffix = out.suffix.lstrip(".").lower() if out else ""
     if what == tables.ALL:
         if out is None or suffix in files.FORMS:
-            raise typer.BadParameter("all goes into a folder: name one with --out DIR")
+            raise typer.BadParameter("'all' needs an output folder: --out DIR")
         _everything(asked.question, out, how.value if how else "csv")
         return
     if how is None and out is not None and suffix not in files.FORMS:
@@ -95,18 +97,23 @@ def _everything(question: Question, folder: Path, form: str) -> None:
 
 def report(
     out: Annotated[
-        Path, typer.Option("--out", metavar="DIR", help="The folder that it is written into.")
+        Path, typer.Option("--out", metavar="DIR", help="The folder to write into.")
     ] = Path("out/report"),
     base_url: Annotated[
         str,
         typer.Option(
-            "--base-url", metavar="URL", help="Where it will stand, for addresses in its feeds."
+            "--base-url", metavar="URL", help="Its future address, for links in its feeds."
         ),
     ] = "",
     as_of: AsOfOption = None,
     reveal: RevealOption = False,
 ) -> None:
-    """A site of files (pages, feeds, charts): open index.html, or copy it to any host."""
+    """Write the record as a static site: pages, feeds, charts.
+
+    Open index.html, or copy the folder to any host.
+
+    Example: tracker report --out site
+    """
     if base_url and not base_url.startswith(("https://", "http://")):
         raise typer.BadParameter(f"{base_url!r} is no address", param_hint="--base-url")
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as second:
@@ -134,6 +141,3 @@ def _apart(out: Path, base_url: str, as_of: datetime | None, reveal: bool) -> No
 
     with session.to_read() as store:
         site.write_apart(store, Question(as_of=as_of, reveal=reveal), out, base_url)
-
-
-COMMANDS = (export, report)
