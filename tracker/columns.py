@@ -1,114 +1,293 @@
-"""The data dictionary: what each column of each table is, made of the definitions in the code.
+"""The registry of columns: what each column of each table is and how it is printed, in one place.
 
-weekly-frame
-    The table that all others are made of: what each name counted in each week, one row each.
-data-package
-    A folder of tables with a file, `datapackage.json`, that says of each column what it is (by the
-    Frictionless Data Package standard).
-table
-    The name of a table, as `tracker export` takes it.
-column
-    The name of one of its columns.
-type
-    What its values are, in the words of the Frictionless Table Schema: string, integer, number,
-    boolean, date (written 2026-03-30) or datetime (an instant in UTC).
-unit
-    What its numbers count or measure; missing where it has none.
-description
-    The definition of the column, as `tracker define` has it.
-
-A column is defined under its own name. Where the same name means something else in some table, the
-definition there stands under both, as `breaks-day` for the column day of the table breaks.
+Tables, CSV, the terminal, the workbook, Parquet, the data package and the pages of the report all
+read it. A new column is one line here, and its definition: a term in the docstring of the module
+that computes it, or, for a column that is passed through as it was published, a text on that line.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from datetime import date
+from typing import Any
 
-import pandas as pd
+from tracker import text
+from tracker.weeks import label
 
-from tracker.definitions import definitions
+KEY, FIGURE, DETAIL = 100, 50, 30
+"""How long a narrow terminal keeps a column: always, longer than the others, until space runs out.
+Columns with a smaller number are left out before those, the smallest first."""
+HEADING, NOTE = "heading", "note"
+"""Where a value is told that all rows of a table have in common: its heading tells it anyway, or a
+note below the table does."""
+MISSING = "–"
 
-COLUMNS = ("table", "column", "type", "unit", "description")
-TEXT = ("string", None)
-_KINDS: tuple[tuple[str, str | None, tuple[str, ...]], ...] = (
-    ("date", None, (
-        "week", "first", "last", "debut", "created", "day", "since", "until", "revealed", "checked",
-    )),
-    ("datetime", None, ("as_of", "known_from", "seen_at")),
-    ("boolean", None, (
-        "at_least", "complete", "settled", "can_rank", "proven", "ongoing", "near_tie",
-        "lead_change", "highest", "listed",
-    )),
-    ("integer", "tokens or calls, by the metric", ("value", "runner_up_value")),
-    ("integer", "calls", ("lower", "upper")),
-    ("integer", "names", ("depth", "named")),
-    ("integer", "days", ("days",)),
-    ("integer", "weeks", ("weeks", "weeks_on_chart", "weeks_at_1", "weeks_to_peak", "run_at_1")),
-    ("integer", "rank", (
-        "rank", "last_rank", "peak_rank", "debut_rank", "best_rank", "worst_rank",
-    )),
-    ("integer", "places", ("moved",)),
-    ("integer", "tokens", ("context_length",)),
-    ("integer", "runs", ("run_count",)),
-    ("integer", "tasks", ("total_questions",)),
-    ("integer", None, ("year",)),
-    ("number", "part of the whole, 0 to 1", (
-        "share", "cr1", "cr3", "cr5", "unnamed", "free", "stealth", "turnover", "overlap",
-        "accuracy",
-    )),
-    ("number", "percent", ("change_pct",)),
-    ("number", "points (hundredths of the whole)", ("change_points", "margin")),
-    ("number", "ratio", ("lead",)),
-    ("number", "index points, 0 to 10,000", ("hhi_low", "hhi_high")),
-    ("number", "equal competitors", ("effective_low", "effective_high", "diversity_low")),
-    ("number", "US dollars for a million tokens", (
-        "price_prompt", "price_completion", "price_input_cache_read", "price_input_cache_write",
-        "price_internal_reasoning",
-    )),
-    ("number", "US dollars for a million", ("price_request", "price_image", "price_web_search")),
-    ("number", "US dollars", ("avg_cost_per_task_usd",)),
-    ("number", "milliseconds", ("avg_duration_per_task_ms",)),
-    ("number", "tokens", ("avg_output_tokens_per_task",)),
-)  # fmt: skip
-KINDS = {name: (kind, unit) for kind, unit, names in _KINDS for name in names}
-"""Column → type and unit; what is not here is text."""
+
+@dataclass(frozen=True)
+class Kind:
+    """What the values of a column are.
+
+    ``type`` is the type of the Frictionless Table Schema, ``style`` how a page sets them (`name`,
+    `text`, `long` or `number`), ``unit`` what they measure unless the column says otherwise.
+    ``printed`` writes one; without it a value is written by its Python type.
+    """
+
+    type: str
+    style: str
+    unit: str = ""
+    printed: Callable[[Any], str] | None = None
+    folds: bool = False
+    """Whether a terminal may break a value into lines."""
+
+    @property
+    def is_text(self) -> bool:
+        """Whether a terminal aligns the values to the left."""
+        return self.type in ("string", "date", "datetime")
+
+
+WORD = Kind("string", "text")
+TEXT = Kind("string", "text", folds=True)
+NAME = Kind("string", "name", folds=True)
+SENTENCE = Kind("string", "long", folds=True)
+WEEK = Kind("date", "text", printed=lambda monday: label(date.fromisoformat(monday)))
+DATE = Kind("date", "text")
+INSTANT = Kind("datetime", "text")
+YES_NO = Kind("boolean", "text")
+INTEGER = Kind("integer", "number")
+RANK = Kind("integer", "number", "rank")
+AMOUNT = Kind("integer", "number", "tokens or calls, by the metric", text.amount)
+SHARE = Kind("number", "number", "part of the whole, 0 to 1", text.percent)
+PERCENT = Kind("number", "number", "percent", lambda change: f"{change:+,.1f} %")
+POINTS = Kind("number", "number", "points (hundredths of the whole)", text.points)
+RATIO = Kind("number", "number", "ratio", text.times)
+PPM = Kind("number", "number", "parts per million", text.ppm)
+INDEX = Kind("number", "number", "index points, 0 to 10,000", "{:,.0f}".format)
+COMPETITORS = Kind("number", "number", "equal competitors", "{:.1f}".format)
+NUMBER = Kind("number", "number")
+MONEY = Kind("number", "number", "US dollars")
+PRICE = Kind("number", "number", "US dollars for a million tokens")
 
 
 @dataclass(frozen=True)
 class Column:
+    """A column, the same in every table that has it.
+
+    ``title`` is the heading (by default the name), ``page`` the heading on a page where that is
+    another one, ``spelled`` what an abbreviated title stands for. ``definition`` is the definition
+    itself, where no docstring has one; ``term`` is the term that defines it, where that has another
+    name. ``keep`` says when a narrow terminal leaves the column out, ``once`` where a value is told
+    that all rows have; a column in which all rows have the ``usual`` value is not printed.
+    ``bounded`` values may be lower bounds. The table below a chart on a page has no column that is
+    not ``drawn``.
+    """
+
     name: str
-    type: str
-    unit: str | None
-    description: str
+    kind: Kind
+    title: str = ""
+    page: str = ""
+    spelled: str = ""
+    unit: str = ""
+    definition: str = ""
+    term: str = ""
+    keep: int = DETAIL
+    once: str = ""
+    usual: int | None = None
+    bounded: bool = False
+    drawn: bool = True
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "title", self.title or self.name.replace("_", " "))
+        object.__setattr__(self, "page", self.page or self.title)
+        object.__setattr__(self, "unit", self.unit or self.kind.unit)
+
+    def printed(self, value: Any) -> str:
+        """Return a value as people read it: `4.60T`, `17.0 %`, `2026-W14`, `yes`."""
+        if value is None:
+            return MISSING
+        if self.kind.printed:
+            return self.kind.printed(value)
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if isinstance(value, int):
+            return f"{value:,}"
+        return f"{value:,.4g}" if isinstance(value, float) else text.printable(str(value))
 
 
-def kind(column: str) -> tuple[str, str | None]:
-    """The type and the unit of a column; both are the same in every table."""
-    return KINDS.get(column, TEXT)
+def _each(kind: Kind, names: str, **alike: Any) -> list[Column]:
+    """Return a column for each of some names, all of one kind."""
+    return [Column(name, kind, **alike) for name in names.split()]
 
 
-def column(table: str, name: str) -> Column:
-    """What a column is. Raises KeyError for one that has no definition, which is a mistake in the
-    code and not in the data."""
-    known = _definitions()
-    text = known.get(f"{table}-{name}") or known[name]
-    return Column(name, *kind(name), " ".join(text.split()))
+_ALL = [
+    # What was counted, of whom, when, and how well it is known.
+    Column("week", WEEK, keep=KEY, once=HEADING),
+    Column("entity", NAME, keep=KEY),
+    Column("value", AMOUNT, keep=FIGURE, bounded=True),
+    Column("at_least", YES_NO, keep=FIGURE),
+    Column("metric", WORD, keep=FIGURE, once=HEADING),
+    Column("by", WORD, keep=FIGURE, once=HEADING, drawn=False),
+    Column("dataset", TEXT, keep=1, once=NOTE, drawn=False),
+    Column("depth", INTEGER, unit="names", keep=FIGURE, once=NOTE, drawn=False),
+    Column("days", INTEGER, unit="days", usual=7, drawn=False),
+    *_each(YES_NO, "complete settled can_rank proven", drawn=False),
+    Column("as_of", INSTANT, drawn=False),
+    Column("length", WORD),
+    # Ranks, shares and changes.
+    Column("rank", RANK, "TW", spelled="rank this week", keep=FIGURE),
+    Column("last_rank", RANK, "LW", spelled="rank last week", drawn=False),
+    Column("peak_rank", RANK, "PK", spelled="best rank up to this week", drawn=False),
+    Column("weeks_on_chart", INTEGER, "WoC", spelled="weeks on the chart so far", unit="weeks",
+           keep=20, drawn=False),
+    Column("weeks_at_1", INTEGER, "weeks at #1", unit="weeks", drawn=False),
+    Column("share", SHARE, keep=FIGURE),
+    Column("change_pct", PERCENT, page="change", drawn=False),
+    Column("change_points", POINTS, page="change, points", keep=19, drawn=False),
+    *_each(RANK, "best_rank worst_rank"),
+    *_each(AMOUNT, "lower upper", unit="calls", keep=FIGURE),
+    # Leads and streaks.
+    Column("leader", NAME, keep=KEY),
+    Column("runner_up", NAME),
+    *_each(AMOUNT, "leader_value runner_up_value"),
+    Column("margin", POINTS),
+    Column("lead", RATIO),
+    *_each(YES_NO, "near_tie lead_change ongoing"),
+    *_each(WEEK, "first last", keep=FIGURE),
+    Column("weeks", INTEGER, unit="weeks", keep=FIGURE),
+    Column("ended_by", NAME),
+    *_each(INTEGER, "regrouped other_metric first_vintage", unit="weeks"),
+    Column("sunday_weeks", INTEGER, "Sunday weeks", unit="weeks"),
+    # Movers.
+    Column("move", WORD, keep=FIGURE),
+    Column("moved", INTEGER, unit="places"),
+    Column("debut", WEEK),
+    Column("debut_rank", RANK, keep=6),
+    Column("weeks_to_peak", INTEGER, unit="weeks", keep=7),
+    Column("run_at_1", INTEGER, unit="weeks"),
+    Column("highest", YES_NO, keep=8),
+    # The market.
+    Column("named", INTEGER, unit="names", keep=13),
+    Column("cr1", SHARE, page="largest", keep=FIGURE),
+    Column("cr3", SHARE, page="largest 3"),
+    Column("cr5", SHARE, page="largest 5", keep=14),
+    Column("hhi_low", INDEX, page="HHI, least", keep=FIGURE),
+    Column("hhi_high", INDEX, page="HHI, most", keep=FIGURE),
+    Column("effective_low", COMPETITORS, page="equal rivals, least", keep=11),
+    Column("effective_high", COMPETITORS, page="equal rivals, most", keep=12),
+    Column("diversity_low", COMPETITORS, keep=9),
+    Column("turnover", SHARE, page="top ten replaced"),
+    Column("overlap", SHARE, keep=10),
+    *_each(SHARE, "unnamed free stealth"),
+    # What charts draw.
+    Column("looked_at", INTEGER, unit="names", term="depth_looked_at"),
+    Column("weeks_since_debut", INTEGER, unit="weeks"),
+    Column("rank_by_accuracy", RANK),
+    Column("cost_per_task", MONEY),
+    Column("priced_late", YES_NO),
+    # Two sides, two datasets, two vintages.
+    *_each(AMOUNT, "a b", keep=KEY, bounded=True),
+    Column("ratio", RATIO, keep=FIGURE),
+    *_each(TEXT, "dataset_a dataset_b", keep=KEY, once=NOTE),
+    *_each(AMOUNT, "value_a value_b"),
+    *_each(PPM, "ppm total_ppm", keep=FIGURE),
+    Column("worst_ppm", PPM),
+    Column("worst", NAME, keep=FIGURE),
+    Column("compared", INTEGER, unit="names", keep=16),
+    Column("equal", INTEGER, unit="names", keep=15),
+    Column("break", TEXT, keep=5),
+    Column("total_then", AMOUNT),
+    Column("total_now", AMOUNT, keep=FIGURE),
+    Column("names_changed", INTEGER, unit="names", keep=17),
+    Column("ranks_changed", INTEGER, unit="names"),
+    Column("leader_then", NAME),
+    Column("leader_now", NAME, keep=KEY),
+    Column("dataset_then", TEXT, keep=2),
+    Column("missing", TEXT),
+    # Claims, profiles and events.
+    Column("verdict", WORD, keep=KEY),
+    Column("expected", WORD, keep=FIGURE),
+    Column("claim", SENTENCE, keep=KEY),
+    *_each(SENTENCE, "because found", keep=FIGURE),
+    Column("question", TEXT, keep=18),
+    Column("measure", TEXT, keep=KEY),
+    Column("speaks", WORD, keep=FIGURE),
+    Column("day", DATE, keep=KEY),
+    Column("exact", YES_NO, keep=4),
+    Column("what", SENTENCE, keep=KEY),
+    Column("detail", SENTENCE),
+    Column("source", SENTENCE, keep=3),
+    # The pages of the report.
+    Column("dates", TEXT, "days", definition="The days of a week."),
+    Column("state", TEXT, definition="How well a week is known: `settled`, `provisional`, without "
+           "ranks, incomplete or missing."),
+    Column("closest", RATIO, "closest lead",
+           definition="The smallest `lead` of the weeks of a streak."),
+    Column("clearest", RATIO, "clearest lead",
+           definition="The largest `lead` of the weeks of a streak."),
+    Column("leader_by_calls", NAME, term="leader"),
+    Column("value_by_calls", AMOUNT, term="value"),
+    Column("share_by_calls", SHARE, term="share"),
+    Column("rank_by_calls", RANK, term="rank"),
+    Column("tokens_per_call", INTEGER, unit="tokens", term="tokens-per-call"),
+    *_each(SENTENCE, "new back highest_climber deepest_fall left", term="movers"),
+    Column("record", TEXT, definition="What is the most or the least of its kind on record."),
+    # The catalogue and the results of benchmarks, as they are published.
+    Column("id", TEXT, definition="The name of a listed model that requests give; several ids may "
+           "share a slug."),
+    Column("slug", NAME),
+    Column("name", NAME, keep=KEY, definition="Its name for people."),
+    Column("created", DATE,
+           definition="The day on which a model was added to the list, as the publisher says."),
+    Column("context_length", INTEGER, unit="tokens",
+           definition="How many tokens a model takes at once, as the publisher says."),
+    Column("price_prompt", PRICE),
+    Column("price_completion", PRICE,
+           definition="The `price` of completion tokens: US dollars for a million."),
+    *_each(PRICE, "price_request price_image price_web_search", unit="US dollars for a million",
+           definition="The `price` of a request, an image or a web search: US dollars for a million"
+           " of them."),
+    Column("price_internal_reasoning", PRICE,
+           definition="The `price` of reasoning tokens: US dollars for a million."),
+    *_each(PRICE, "price_input_cache_read price_input_cache_write",
+           definition="The `price` of prompt tokens read from the cache, or written to it: US"
+           " dollars for a million."),
+    Column("listed", YES_NO),
+    Column("known_from", INSTANT,
+           definition="The first instant at which an entry said what it says."),
+    Column("seen_at", INSTANT, definition="The last instant at which it was seen to."),
+    Column("benchmark", TEXT, definition="The set of tasks that a result is of."),
+    Column("provider", TEXT,
+           definition="Whose endpoint of the model was measured; none where all were."),
+    Column("accuracy", SHARE),
+    Column("run_count", INTEGER, unit="runs",
+           definition="How many runs of the benchmark a result is of."),
+    Column("total_questions", INTEGER, unit="tasks", definition="How many tasks those runs had."),
+    Column("avg_cost_per_task_usd", MONEY, definition="US dollars that one task cost on average."),
+    Column("avg_duration_per_task_ms", NUMBER, unit="milliseconds",
+           definition="Milliseconds that one task took on average."),
+    Column("avg_output_tokens_per_task", NUMBER, unit="tokens",
+           definition="Completion tokens of one task on average."),
+    # The sheet of sources in the workbook.
+    Column("licence", TEXT, definition="The licence of each dataset that a table rests on."),
+    # The files of breaks and of the identity map.
+    *_each(TEXT, "author company country weights family model pattern kind"),
+    *_each(DATE, "since until revealed checked"),
+    Column("note", SENTENCE),
+    # The data dictionary.
+    Column("table", TEXT, definition="The name of a table, as `tracker export` takes it."),
+    Column("column", TEXT, definition="The name of one of its columns."),
+    Column("type", WORD, definition="What its values are, in the words of the Frictionless Table "
+           "Schema: string, integer, number, boolean, date (written 2026-03-30) or datetime (an "
+           "instant in UTC)."),
+    Column("unit", TEXT,
+           definition="What its numbers count or measure; missing where it has none."),
+    Column("description", SENTENCE,
+           definition="The definition of the column, as `tracker define` has it."),
+]  # fmt: skip
+COLUMNS = {column.name: column for column in _ALL}
 
 
-def frame(tables: Mapping[str, Iterable[str]]) -> pd.DataFrame:
-    """A row for each column of each of some tables (name → columns): columns table, column, type,
-    unit, description."""
-    rows = [
-        (table, found.name, found.type, found.unit, found.description)
-        for table, names in tables.items()
-        for found in (column(table, name) for name in names)
-    ]
-    return pd.DataFrame(rows, columns=[*COLUMNS])
-
-
-@cache
-def _definitions() -> dict[str, str]:
-    return definitions()
+def column(name: str) -> Column:
+    """Return a column. Raises KeyError for one that is not in the registry, which is a mistake in
+    the code and not in the data."""
+    return COLUMNS[name]

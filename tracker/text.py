@@ -20,20 +20,6 @@ _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 _ORDINALS = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
 )  # fmt: skip
-HEADINGS = {
-    "rank": "TW",
-    "last_rank": "LW",
-    "peak_rank": "PK",
-    "weeks_on_chart": "WoC",
-    "weeks_at_1": "weeks at #1",
-    "sunday_weeks": "Sunday weeks",
-}
-"""Of the columns that are not headed by their own name; `tracker define` knows them by both."""
-
-
-def heading(column: str) -> str:
-    """What stands above a column."""
-    return HEADINGS.get(column, column.replace("_", " "))
 
 
 def in_words(number: int) -> str:
@@ -103,6 +89,18 @@ def times(ratio: float) -> str:
 def percent(share: float) -> str:
     """A share from 0 to 1 as ``17.0 %``."""
     return f"{share * 100:.1f} %"
+
+
+def points(change: float) -> str:
+    """Return a change of a share in points: ``+1.5``."""
+    return f"{change:+.1f}"
+
+
+def ppm(difference: float) -> str:
+    """Return a difference in parts per million: 0 is equality, and nothing else is written as 0."""
+    if difference == 0:
+        return "0"
+    return f"{difference:+,.0f}" if abs(difference) >= 10 else f"{difference:+.2g}"
 
 
 def new_fields(source: str, url: str, names: Sequence[str]) -> str:

@@ -13,40 +13,6 @@ named_on
 accuracy
     The share of a benchmark's tasks that a model solved, 0 to 1, as the publisher measured it.
     Volume is not quality; this is the second axis.
-id
-    The name of a listed model that requests give; several ids may share a slug.
-name
-    Its name for people.
-created
-    The day on which a model was added to the list, as the publisher says.
-context_length
-    How many tokens a model takes at once, as the publisher says.
-price_completion
-    The `price` of completion tokens: US dollars for a million.
-price_request, price_image, price_web_search
-    The `price` of a request, an image or a web search: US dollars for a million of them.
-price_internal_reasoning
-    The `price` of reasoning tokens: US dollars for a million.
-price_input_cache_read, price_input_cache_write
-    The `price` of prompt tokens read from the cache, or written to it: US dollars for a million.
-known_from
-    The first instant at which an entry said what it says.
-seen_at
-    The last instant at which it was seen to.
-benchmark
-    The set of tasks that a result is of.
-provider
-    Whose endpoint of the model was measured; none where all were.
-run_count
-    How many runs of the benchmark a result is of.
-total_questions
-    How many tasks those runs had.
-avg_cost_per_task_usd
-    US dollars that one task cost on average.
-avg_duration_per_task_ms
-    Milliseconds that one task took on average.
-avg_output_tokens_per_task
-    Completion tokens of one task on average.
 """
 
 from __future__ import annotations

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
 
-from tracker.text import amount, percent, printable, times
-from tracker.weeks import label, stamp
+from tracker.columns import column
+from tracker.weeks import stamp
 
 Row = dict[str, Any]
 
@@ -71,52 +71,6 @@ def to_markdown(rows: Iterable[Row], columns: Iterable[str]) -> str:
     lines = [names, ["---"] * len(names)]
     lines += [[_cell(name, row[name]) for name in names] for row in rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
-
-
-def in_print(name: str, value: Any) -> str:
-    """One value as people read it: `4.60T`, `17.0 %`, `2026-W14`; a dash where it is missing."""
-    if value is None:
-        return "–"
-    formatter = FORMATS.get(name)
-    if formatter:
-        return formatter(value)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:,}" if isinstance(value, int) else printable(str(value))
-
-
-def parts(ppm: float) -> str:
-    """Parts per million: 0 is equality, and nothing else is written as 0."""
-    if ppm == 0:
-        return "0"
-    return f"{ppm:+,.0f}" if abs(ppm) >= 10 else f"{ppm:+.2g}"
-
-
-def points(points: float) -> str:
-    return f"{points:+.1f}"
-
-
-def week(monday: str) -> str:
-    return label(pd.Timestamp(monday).date())
-
-
-_FORMATTED: tuple[tuple[Callable[[Any], str], tuple[str, ...]], ...] = (
-    (amount, (
-        "value", "value_a", "value_b", "lower", "upper", "a", "b", "leader_value", "total_then",
-        "total_now",
-    )),
-    (parts, ("ppm", "total_ppm", "worst_ppm")),
-    (percent, (
-        "share", "cr1", "cr3", "cr5", "turnover", "unnamed", "free", "stealth", "overlap",
-    )),
-    (points, ("change_points",)),
-    (lambda change: f"{change:+,.1f} %", ("change_pct",)),
-    (lambda index: f"{index:,.0f}", ("hhi_low", "hhi_high")),
-    (lambda number: f"{number:.1f}", ("effective_low", "effective_high", "diversity_low")),
-    (times, ("ratio",)),
-    (week, ("week", "first", "last", "debut")),
-)  # fmt: skip
-FORMATS = {name: formatter for formatter, names in _FORMATTED for name in names}
 
 
 def _slices(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
@@ -186,4 +140,4 @@ def harmless(value: Any) -> Any:
 
 
 def _cell(name: str, value: Any) -> str:
-    return in_print(name, value).replace("\\", "\\\\").replace("|", "\\|")
+    return column(name).printed(value).replace("\\", "\\\\").replace("|", "\\|")

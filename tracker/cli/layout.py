@@ -1,8 +1,9 @@
 """Lay a table out for the width of a terminal. Text in, lines out; nothing is printed here.
 
-What a row is about (KEYS) always stays. Long texts are broken over several lines first, then
-columns go, the least needed first (LEAST_NEEDED, then from the right), and the plain figures last
-(FIGURES). Without a width every column stays and no text is broken but long sentences.
+What a row is about (`columns.KEY`) always stays. Long texts are broken over several lines first,
+then columns go, those that `keep` the least first and of equals the rightmost, and the figures
+themselves (`columns.FIGURE`) last. Without a width every column stays and no text is broken but
+long sentences.
 """
 
 from __future__ import annotations
@@ -13,28 +14,8 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from unicodedata import combining, east_asian_width
 
-KEYS = frozenset(
-    {
-        "entity", "name", "leader", "leader_now", "a", "b", "week", "day", "what", "measure",
-        "claim", "verdict", "dataset_a", "dataset_b",
-    }
-)  # fmt: skip
-"""Columns that say what a row is about; they are never left out."""
-FIGURES = frozenset(
-    {
-        "rank", "value", "at_least", "share", "ratio", "depth", "first", "last", "weeks", "move",
-        "lower", "upper", "total_ppm", "ppm", "total_now", "hhi_low", "hhi_high", "cr1", "found",
-        "speaks", "because", "expected", "by", "metric", "worst",
-    }
-)  # fmt: skip
-"""Columns that hold the answer itself; they are left out after all others."""
-LEAST_NEEDED = (
-    "dataset", "dataset_then", "source", "exact", "break", "debut_rank", "weeks_to_peak", "highest",
-    "diversity_low", "overlap", "effective_low", "effective_high", "named", "cr5", "equal",
-    "compared", "names_changed", "question", "change_points", "weeks_on_chart",
-)  # fmt: skip
-"""Columns that are left out before all others, in this order."""
-SENTENCES = frozenset({"claim", "because", "found", "measure", "question", "detail"})
+from tracker.columns import FIGURE, MISSING, SENTENCE, Column
+
 LONGEST_LINE = 200
 """Without a width, sentences are broken so that a table is no wider, if that can be."""
 LONGEST_NAME = 48
@@ -45,17 +26,21 @@ GAP, INDENT = 2, 1
 
 
 @dataclass(frozen=True)
-class Column:
-    """A column of a table as text: its name, what stands above it, its cells.
+class Printed:
+    """A column whose values are text."""
 
-    ``is_text`` is for what is aligned to the left; ``folds`` for what may be broken into lines.
-    """
-
-    name: str
-    head: str
+    spec: Column
     cells: Sequence[str]
-    is_text: bool = False
-    folds: bool = False
+
+    @property
+    def head(self) -> str:
+        """The heading."""
+        return self.spec.title
+
+    @property
+    def folds(self) -> bool:
+        """Whether cells may be broken into lines."""
+        return self.spec.kind.folds
 
     @property
     def widest(self) -> int:
@@ -84,7 +69,7 @@ class Layout:
     left_out: list[str]
 
 
-def laid_out(columns: Sequence[Column], limit: int | None) -> Layout:
+def laid_out(columns: Sequence[Printed], limit: int | None) -> Layout:
     """Lay columns out on lines of at most ``limit``; None leaves nothing out."""
     shown, narrowest = _chosen(columns, limit)
     widths = _widths(shown, narrowest, limit)
@@ -95,44 +80,40 @@ def laid_out(columns: Sequence[Column], limit: int | None) -> Layout:
         for row in zip(*(column.cells for column in shown), strict=True)
         for line in _lines(row, shown, widths)
     ]
-    names = {column.name for column in shown}
-    left_out = [column.head for column in columns if column.name not in names]
+    left_out = [column.head for column in columns if column not in shown]
     return Layout(heads, [rule if limit is None else rule[:limit], *body], left_out)
 
 
-def _chosen(columns: Sequence[Column], limit: int | None) -> tuple[list[Column], int]:
+def _chosen(columns: Sequence[Printed], limit: int | None) -> tuple[list[Printed], int]:
     """The columns that fit, and how narrow their texts may be for it."""
     if limit is None:
         return list(columns), LONGEST_LINE
-    details = [column for column in reversed(columns) if column.name not in KEYS | FIGURES]
-    dispensable = [column.name for column in sorted(details, key=_need)]
-    figures = [column.name for column in reversed(columns) if column.name in FIGURES]
+    from_right = columns[::-1]
+    details = sorted((one for one in from_right if one.spec.keep < FIGURE), key=_need)
+    figures = [one for one in from_right if one.spec.keep == FIGURE]
     shown = list(columns)
     for narrowest, may_lose_figures in STEPS:
-        going = [*dispensable, *(figures if may_lose_figures else ())]
+        going = [*details, *(figures if may_lose_figures else ())]
         for number in range(len(going) + 1):
-            shown = [column for column in columns if column.name not in going[:number]]
+            shown = [column for column in columns if column not in going[:number]]
             if shown and _total([column.least(narrowest) for column in shown]) <= limit:
                 return shown, narrowest
     return shown or list(columns[:1]), STEPS[-1][0]
 
 
-def _need(column: Column) -> int:
-    """The place of a column among those that are left out: what says nothing goes first."""
-    if not any(cell.strip("–") for cell in column.cells):
-        return -1
-    listed = column.name in LEAST_NEEDED
-    return LEAST_NEEDED.index(column.name) if listed else len(LEAST_NEEDED)
+def _need(column: Printed) -> int:
+    """Return how much a column is needed; one without any value is needed least."""
+    has_value = any(cell.strip(MISSING) for cell in column.cells)
+    return column.spec.keep if has_value else -1
 
 
-def _widths(columns: Sequence[Column], narrowest: int, limit: int | None) -> list[int]:
+def _widths(columns: Sequence[Printed], narrowest: int, limit: int | None) -> list[int]:
     """The width of each column: what is free goes to those that are broken most."""
     naturals = [column.natural for column in columns]
     if limit is None:
-        sentences = [column.folds and column.name in SENTENCES for column in columns]
         least = [
-            min(natural, 20) if is_sentence else natural
-            for natural, is_sentence in zip(naturals, sentences, strict=True)
+            min(natural, 20) if column.spec.kind is SENTENCE else natural
+            for natural, column in zip(naturals, columns, strict=True)
         ]
         limit = max(LONGEST_LINE, _total(least))
     else:
@@ -155,13 +136,13 @@ def _total(widths: Sequence[int]) -> int:
     return INDENT + sum(widths) + GAP * max(len(widths) - 1, 0)
 
 
-def _lines(row: Sequence[str], columns: Sequence[Column], widths: Sequence[int]) -> list[str]:
+def _lines(row: Sequence[str], columns: Sequence[Printed], widths: Sequence[int]) -> list[str]:
     """A row of cells as lines of text."""
     cells = [list(folded(cell, most)) for cell, most in zip(row, widths, strict=True)]
     lines = []
     for pieces in zip_longest(*cells, fillvalue=""):
         aligned = [
-            _aligned(piece, most, to_the_left=column.is_text)
+            _aligned(piece, most, to_the_left=column.spec.kind.is_text)
             for piece, column, most in zip(pieces, columns, widths, strict=True)
         ]
         lines.append((" " * INDENT + (" " * GAP).join(aligned)).rstrip())

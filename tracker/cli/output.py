@@ -17,9 +17,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tracker.cli.layout import Column, folded, laid_out
+from tracker.cli.layout import Printed, folded, laid_out
 from tracker.cli.params import Format
-from tracker.text import heading, printable
+from tracker.columns import NOTE, Column, column
+from tracker.text import printable
 
 if TYPE_CHECKING:
     from tracker.answers.table import Table
@@ -28,28 +29,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PLAIN_WIDTH = 200
-NAMES = frozenset(
-    {
-        "entity", "ended_by", "worst", "claim", "because", "found", "leader", "leader_then",
-        "leader_now", "name", "measure", "question", "detail", "missing", "dataset", "dataset_a",
-        "dataset_b", "dataset_then", "source", "break",
-    }
-)  # fmt: skip
-"""Columns of names and sentences, which may be broken into lines."""
-SAID_ONCE = ("metric", "by", "week", "dataset", "dataset_a", "dataset_b", "depth")
-IN_HEADING = ("metric", "by", "week")
-USUAL = {"days": 7}
-"""Columns that are not printed where all of them say this."""
-AT_LEAST, BOUNDED = "≥", ("value", "a", "b")
-"""How a lower bound is marked, and the columns that may be one."""
-WORDS = frozenset(
-    {
-        "entity", "metric", "by", "ended_by", "dataset", "dataset_a", "dataset_b", "worst", "break",
-        "first", "last", "week", "verdict", "expected", "claim", "because", "found", "leader",
-        "leader_then", "leader_now", "dataset_then", "move", "debut", "missing", "question",
-        "measure", "speaks", "what", "detail", "source", "day", "name",
-    }
-)  # fmt: skip
+AT_LEAST = "≥"
+"""Marks a lower bound."""
 
 
 def show(table: Table, how: Format, *, notes: Sequence[str] = (), wide: bool = False) -> None:
@@ -180,47 +161,37 @@ def _print_table(
     """Print a table on lines of at most ``limit``; return the heads of what was left out."""
     from rich.text import Text
 
-    from tracker.answers.formats import in_print
-
     if not rows:
         _say_prose(title)
         say_lines("\nNone.")
         return []
-    once = [name for name in SAID_ONCE if name in columns]
-    same = {name for name in once if len({row[name] for row in rows}) == 1}
-    usual = {name for name, value in USUAL.items() if all(row.get(name) == value for row in rows)}
-    bounded = any(row.get("at_least") for row in rows)
-    table = laid_out(
-        [
-            Column(
-                name, heading(name), [_cell(name, row, in_print) for row in rows],
-                is_text=name in WORDS, folds=name in NAMES,
-            )
-            for name in columns
-            if name not in {*same, *usual, "at_least"}
-        ],
-        limit,
-    )  # fmt: skip
+    known = [column(name) for name in columns if name != "at_least"]
+    same = [one for one in known if one.once and len({row[one.name] for row in rows}) == 1]
+    usual = [one for one in known if one.usual and all(row[one.name] == one.usual for row in rows)]
+    shown = [one for one in known if one not in same and one not in usual]
+    table = laid_out([Printed(one, [_cell(one, row) for row in rows]) for one in shown], limit)
     console = _console()
     bold = Text("\n".join([*_wrapped(title), "", *table.heads]), style="bold")
     with console.capture() as written:
         console.print(bold, soft_wrap=True)
     print(written.get().rstrip("\n"), *table.lines, sep="\n", flush=True)
-    told_once = [name for name in once if name in same and name not in IN_HEADING]
-    said = [f"{name} {rows[0][name]}" for name in told_once if rows[0][name] != "all"]
+    noted = [(one.name, rows[0][one.name]) for one in same if one.once == NOTE]
+    said = [f"{name} {value}" for name, value in noted if value != "all"]
     if said:
         say()
         _say_prose(f"All of {', '.join(said)}.")
-    if bounded:
+    if any(row.get("at_least") for row in rows):
         say()
         _say_prose(f"{AT_LEAST}: at least so much; what is not known may be more.")
     return table.left_out
 
 
-def _cell(name: str, row: dict[str, Any], in_print: Callable[[str, Any], str]) -> str:
-    """Return one value in print, marked where it is a lower bound."""
-    text = in_print(name, row[name])
-    return f"{AT_LEAST} {text}" if name in BOUNDED and row.get("at_least") and text != "–" else text
+def _cell(column: Column, row: dict[str, Any]) -> str:
+    """Return one value as text, marked where it is a lower bound."""
+    value = row[column.name]
+    text = column.printed(value)
+    is_bound = column.bounded and row.get("at_least") and value is not None
+    return f"{AT_LEAST} {text}" if is_bound else text
 
 
 def _width() -> int | None:

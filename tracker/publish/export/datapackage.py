@@ -4,6 +4,10 @@ same to people.
 
 The same vintage gives the same bytes: nothing in it is of the time at which it was written. Paths
 are made of the names of tables, metrics and years, never of what is in the figures.
+
+data-package
+    A folder of tables with a file, `datapackage.json`, that says of each column what it is (by the
+    Frictionless Data Package standard).
 """
 
 from __future__ import annotations
@@ -18,11 +22,12 @@ from pathlib import Path
 from typing import Any
 
 from tracker import __version__
-from tracker import columns as dictionary
 from tracker.answers import formats
+from tracker.columns import INSTANT, column
+from tracker.definitions import describe
 from tracker.files import put, put_parts
 from tracker.publish.export import files
-from tracker.publish.export.tables import OWN, WEEKLY, Export, sources
+from tracker.publish.export.tables import DESCRIBED, OWN, WEEKLY, Export, described, sources
 from tracker.sources import CC_BY, NONE_STATED
 
 NAME = "openrouter-usage"
@@ -175,13 +180,13 @@ def _resource(file: File) -> dict[str, Any]:
 
 
 def _field(table: str, name: str) -> dict[str, str]:
-    column = dictionary.column(table, name)
+    spec = column(name)
     return {
         "name": name,
-        "type": column.type,
-        **({"format": "any"} if column.type == "datetime" else {}),
-        **({"unit": column.unit} if column.unit else {}),
-        "description": column.description,
+        "type": spec.kind.type,
+        **({"format": "any"} if spec.kind is INSTANT else {}),
+        **({"unit": spec.unit} if spec.unit else {}),
+        "description": describe(table, name),
     }
 
 
@@ -203,11 +208,11 @@ def _path(export: Export) -> dict[str, str]:
 def _in_words(exports: Iterable[Export]) -> str:
     parts = [f"# {TITLE}\n"]
     for one in exports:
-        rows = formats.records(dictionary.frame({one.name: one.columns}))
+        rows = formats.records(described({one.name: one.columns}))
         parts += [
             f"## {one.name}\n",
             f"{one.says}.\n",
-            formats.to_markdown(rows, dictionary.COLUMNS[1:]),
+            formats.to_markdown(rows, DESCRIBED[1:]),
             f"{one.source}\n",
         ]
     return "\n".join(parts)

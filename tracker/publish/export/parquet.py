@@ -14,7 +14,8 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet
 
-from tracker import columns
+from tracker.columns import column
+from tracker.definitions import describe
 from tracker.publish.export.tables import Export, licence
 
 TYPES = {
@@ -25,7 +26,7 @@ TYPES = {
     "date": pa.timestamp("ms"),
     "datetime": pa.timestamp("us", tz="UTC"),
 }
-"""How the types of the dictionary are stored. Parquet has no timestamps in seconds."""
+"""How the types of the registry are stored. Parquet has no timestamps in seconds."""
 
 
 def one_file(export: Export) -> bytes:
@@ -64,6 +65,6 @@ def _file(export: Export, frame: pd.DataFrame, metric: str = "") -> bytes:
 
 
 def _field(table: str, name: str) -> pa.Field:
-    column = columns.column(table, name)
-    told = {"description": column.description, **({"unit": column.unit} if column.unit else {})}
-    return pa.field(name, TYPES[column.type], metadata=told)
+    spec = column(name)
+    metadata = {"description": describe(table, name), **({"unit": spec.unit} if spec.unit else {})}
+    return pa.field(name, TYPES[spec.kind.type], metadata=metadata)

@@ -2,14 +2,17 @@
 
 Measures are taken over the whole history, as everywhere; a question chooses which weeks are shown.
 To add one: a function from what is asked to its rows and to the figures they rest on, and a line in
-CONTENTS. Its columns need definitions (`tracker.definitions`) and types (`publish.dictionary`).
+CONTENTS. Its columns stand in the registry (`tracker.columns`).
 
 Tables made for export: their rows, and the source, licence and vintage that they rest on.
+
+weekly-frame
+    The table that all others are made of: what each name counted in each week, one row each.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.resources import files
@@ -17,7 +20,6 @@ from importlib.resources import files
 import pandas as pd
 
 from tracker import __version__
-from tracker import columns as dictionary
 from tracker.analysis import bounds, catalog, movers, ranks, streaks
 from tracker.analysis import frame as frames
 from tracker.analysis.cache import Figures
@@ -29,6 +31,8 @@ from tracker.answers import top
 from tracker.answers.market import COLUMNS, whole
 from tracker.answers.top import Question, within
 from tracker.citation import cite, cite_entries, in_one_line, licences
+from tracker.columns import DATE, column
+from tracker.definitions import describe
 from tracker.errors import GapError
 from tracker.sources.datasets.catalog import PRICES
 from tracker.store import Store
@@ -187,7 +191,19 @@ def _prices(store: Store, as_of: datetime | None) -> pd.DataFrame:
     return catalog.prices(store, as_of).rename(columns=named_here)[[*VINTAGES]]
 
 
+def described(tables: Mapping[str, Iterable[str]]) -> pd.DataFrame:
+    """Return the data dictionary of some tables (name → columns): a row for each column."""
+    rows = [
+        (table, name, column(name).kind.type, column(name).unit or None, describe(table, name))
+        for table, names in tables.items()
+        for name in names
+    ]
+    return pd.DataFrame(rows, columns=[*DESCRIBED])
+
+
 WEEKLY, DICTIONARY = "weekly", "dictionary"
+DESCRIBED = ("table", "column", "type", "unit", "description")
+"""The columns of the data dictionary."""
 CONTENTS: dict[str, Entry] = {
     WEEKLY: Counts(
         "The tidy weekly frame: what each name counted in each week, incomplete weeks too",
@@ -255,7 +271,7 @@ CONTENTS: dict[str, Entry] = {
     ),
     DICTIONARY: Entry(
         "What each column of each table is: its type, its unit, its definition",
-        dictionary.COLUMNS, ("table", "column"),
+        DESCRIBED, ("table", "column"),
     ),
 }  # fmt: skip
 """Every table by its name, in the order in which they are listed; the dictionary is the last."""
@@ -437,15 +453,13 @@ def _published(name: str, entry: Published, asked: Asked) -> Export:
 def _kept(name: str, entry: Kept) -> Export:
     """A file of the map, as it is kept: dates as dates, and what is empty missing."""
     found = read(entry.file)
-    for column in entry.columns:
-        found[column] = found[column].replace("", None)
-        if dictionary.kind(column)[0] == "date":
-            days = pd.to_datetime(found[column], format="%Y-%m-%d")
-            found[column] = days.astype("datetime64[s]")
+    for field in entry.columns:
+        found[field] = found[field].replace("", None)
+        if column(field).kind is DATE:
+            days = pd.to_datetime(found[field], format="%Y-%m-%d")
+            found[field] = days.astype("datetime64[s]")
     return Export(name, found, f"{OURS}: {name}. Each row names its source.", {name: OWN})
 
 
 def _dictionary(columns: dict[str, tuple[str, ...]]) -> Export:
-    return Export(
-        DICTIONARY, dictionary.frame(columns), f"{OURS}: {DICTIONARY}.", {DICTIONARY: OWN}
-    )  # fmt: skip
+    return Export(DICTIONARY, described(columns), f"{OURS}: {DICTIONARY}.", {DICTIONARY: OWN})

@@ -18,10 +18,10 @@ import pandas as pd
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from tracker import columns as dictionary
 from tracker.answers import formats
+from tracker.columns import column
 from tracker.errors import ConfigError
-from tracker.publish.export.tables import DICTIONARY, Export, licence, sources
+from tracker.publish.export.tables import DICTIONARY, Export, described, licence, sources
 
 SOURCES = "sources"
 MOST_ROWS = 1_048_576
@@ -53,8 +53,8 @@ def workbook(exports: Iterable[Export]) -> bytes:
         }
         made.extend(map(partial(_sheet, book, looks), exports))
         if DICTIONARY not in {one.name for one in made}:
-            described = dictionary.frame({one.name: one.columns for one in made})
-            _fill(book.add_worksheet(DICTIONARY), DICTIONARY, described, looks)
+            rows = described({one.name: one.columns for one in made})
+            _fill(book.add_worksheet(DICTIONARY), DICTIONARY, rows, looks)
         told = [
             {"table": one.name, "what": one.says, "source": one.source, "licence": licence(one)}
             for one in made
@@ -78,16 +78,15 @@ def _fill(sheet: Worksheet, name: str, frame: pd.DataFrame, looks: Any) -> None:
             datum=name,
             remedy="ask for fewer weeks with --from and --to, or for another --format",
         )
-    columns = [*map(str, frame.columns)]
-    days = {column for column in columns if dictionary.kind(column)[0] == "date"}
-    widths = [*map(len, columns)]
-    for place, column in enumerate(columns):
-        sheet.write_string(0, place, column, looks["bold"])
+    names = [*map(str, frame.columns)]
+    dates = {heading for heading in names if column(heading).kind.type == "date"}
+    widths = [*map(len, names)]
+    for place, heading in enumerate(names):
+        sheet.write_string(0, place, heading, looks["bold"])
     for line, row in enumerate(formats.rows_of(frame), 1):
-        for place, column in enumerate(columns):
-            value = row[column]
+        for place, (heading, value) in enumerate(row.items()):
             if value is not None:
-                _write(sheet, line, place, value, looks["day"] if column in days else None)
+                _write(sheet, line, place, value, looks["day"] if heading in dates else None)
                 widths[place] = max(widths[place], len(str(value)))
     sheet.freeze_panes(1, 0)
     for place, width in enumerate(widths):

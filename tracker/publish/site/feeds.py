@@ -14,7 +14,7 @@ from uuid import NAMESPACE_URL, uuid5
 import pandas as pd
 
 import tracker
-from tracker.answers.formats import in_print, records, to_json
+from tracker.answers.formats import records, to_json
 from tracker.answers.top import chart_of
 from tracker.citation import cite
 from tracker.publish.figures.cite import WHERE
@@ -22,6 +22,7 @@ from tracker.publish.site.data import Side
 from tracker.publish.site.render import TITLE, Site
 from tracker.publish.site.streaks import ongoing
 from tracker.publish.site.text import led
+from tracker.text import printable
 from tracker.weeks import label, stamp
 
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -130,8 +131,8 @@ def _entry(site: Site, side: Side, week: date) -> Entry:
     rows = side.weeks[week]
     return Entry(
         _id(f"{side.metric}-{side.by}-{label(week)}"),
-        in_print("", f"{label(week)}: {side.leads[week].entity}"),
-        in_print("", led(side, week)),
+        printable(f"{label(week)}: {side.leads[week].entity}"),
+        printable(led(side, week)),
         cite(rows),
         stamp(_as_of(rows)),
         site.weeks[week],

@@ -35,12 +35,10 @@ LOOKED_AT = {
 }
 """How deep the press looks, and how deep one can."""
 SIDES = {"a": "China", "b": "US", "ratio": "China ÷ US"}
-MARKET = {
-    "cr1": "largest", "cr3": "largest 3", "cr5": "largest 5", "hhi_low": "HHI, least",
-    "hhi_high": "HHI, most", "effective_low": "equal rivals, least",
-    "effective_high": "equal rivals, most", "turnover": "top ten replaced",
-}  # fmt: skip
-SHOWN = ("week", *MARKET, "free", "stealth", "unnamed")
+MARKET = (
+    "week", "cr1", "cr3", "cr5", "hhi_low", "hhi_high", "effective_low", "effective_high",
+    "turnover", "free", "stealth", "unnamed",
+)  # fmt: skip
 
 
 def movers(record: Record, link: Link) -> dict[str, Any]:
@@ -88,11 +86,8 @@ def versus(record: Record, link: Link) -> dict[str, Any]:
 def market(record: Record, link: Link) -> dict[str, Any]:
     """Concentration, churn, and what is given away, by week, the newest first."""
     table = markets.table(record.store, record.asked(record.main.metric))
-    rows = table.rows[[*SHOWN]][::-1]
-    return {
-        "sheet": sheet("market", rows, table.heading, table.source, link, notes=table.notes,
-                       says=MARKET),
-    }  # fmt: skip
+    rows = table.rows[[*MARKET]][::-1]
+    return {"sheet": sheet("market", rows, table.heading, table.source, link, notes=table.notes)}
 
 
 def tokens_and_calls(record: Record, link: Link) -> dict[str, Any]:
@@ -169,7 +164,6 @@ def _named(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 WEEKLY = ("week", "rank", "value", "share", "change_pct", "change_points", "peak_rank")
-SAYS = {"change_pct": "change", "change_points": "change, points"}
 
 
 def of_model(record: Record, name: str, link: Link) -> dict[str, Any]:
@@ -216,7 +210,7 @@ def _weeks(record: Record, name: str, link: Link) -> Sheet:
     own = main.complete[main.complete["entity"] == name]
     caption = f"{name} by {main.metric}, {span(own['week'])}"
     return sheet(
-        "weeks", own[[*WEEKLY]][::-1], caption, cite(own), link, bar="share", says=SAYS,
+        "weeks", own[[*WEEKLY]][::-1], caption, cite(own), link, bar="share",
         notes=("A week that is not here is one in which it was not named: unknown, not zero.",),
     )  # fmt: skip
 

@@ -14,12 +14,11 @@ import pandas as pd
 
 from tracker.analysis.rows import each, named, one_a_week
 from tracker.analysis.streaks import GAP
-from tracker.answers.formats import in_print
 from tracker.citation import cite
 from tracker.publish.site.data import Record, Side
 from tracker.publish.site.streaks import closeness
 from tracker.publish.site.tables import Link, Sheet, sheet
-from tracker.text import amount, counted, percent, times
+from tracker.text import amount, counted, percent, points, times
 from tracker.weeks import WEEK, gaps
 
 SAYS = {"entity": "who", "first": "from", "last": "to"}
@@ -176,7 +175,7 @@ def _value(row: Any) -> str:
 
 
 def _points(row: Any) -> str:
-    return f"{in_print('change_points', row.change_points)} points, to {percent(row.share)}"
+    return f"{points(row.change_points)} points, to {percent(row.share)}"
 
 
 def _week(row: Any) -> tuple[date, date]:

@@ -23,18 +23,19 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 import tracker
-from tracker.answers.formats import in_print, records, to_csv, to_json
+from tracker.answers.formats import records, to_csv, to_json
 from tracker.charts import svg
 from tracker.citation import cite
+from tracker.columns import NAME, WEEK, Column, column
 from tracker.errors import GapError
 from tracker.profiles.case import Known
 from tracker.publish.figures.figure import Figure, Print, printed
 from tracker.publish.site.data import Record
-from tracker.publish.site.tables import NAMES, Link, Sheet, sheet
+from tracker.publish.site.tables import Link, Sheet, sheet
 from tracker.publish.site.text import sentence
 from tracker.records import OTHER
 from tracker.store import Store
-from tracker.text import counted
+from tracker.text import counted, printable
 from tracker.weeks import label
 
 PACKAGE = "tracker.publish.site"
@@ -57,7 +58,6 @@ PAGES = {
     "limits.html": "Limits",
 }
 """The pages that every page leads to."""
-WEEK_COLUMNS = frozenset({"week", "first", "last"})
 SHORTEST = 3
 """A name of fewer signs is not looked for in sentences: it would be found inside words."""
 
@@ -87,13 +87,11 @@ class Site:
         """The pages of weeks, by their Mondays."""
         return {week: of_week(week) for week in self.record.weeks}
 
-    def link(self, column: str, value: Any) -> str:
-        """The page that a value in a column leads to."""
-        if column in NAMES:
+    def link(self, column: Column, value: Any) -> str:
+        """Return the page that a value in a column leads to."""
+        if column.kind is NAME:
             return self.models.get(value, "")
-        if column in WEEK_COLUMNS:
-            return self.weeks.get(date.fromisoformat(value), "")
-        return ""
+        return self.weeks.get(date.fromisoformat(value), "") if column.kind is WEEK else ""
 
     def parts(self, text: str) -> list[Part]:
         """A text with the names in it set apart, so that what they are written in turns nothing
@@ -103,7 +101,7 @@ class Site:
             return [Part(_spaced(text))]
         split = re.split(f"({'|'.join(map(re.escape, there))})", text)
         return [
-            Part(in_print("", part), is_name=True, href=self.models.get(part, ""))
+            Part(printable(part), is_name=True, href=self.models.get(part, ""))
             if number % 2
             else Part(_spaced(part))
             for number, part in enumerate(split)
@@ -162,7 +160,7 @@ class Site:
             lstrip_blocks=True,
         )
         found.filters["parts"] = self.parts
-        found.filters["shown"] = lambda text: in_print("", str(text))
+        found.filters["shown"] = lambda text: printable(str(text))
         found.filters["label"] = label
         return found
 
@@ -175,7 +173,7 @@ def static() -> dict[str, bytes]:
 
 def _spaced(text: str) -> str:
     """A text whose percent signs stay with their numbers."""
-    return in_print("", text).replace(" %", "\N{NO-BREAK SPACE}%")
+    return printable(text).replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 LONGEST = 60
@@ -201,13 +199,6 @@ def safe(name: str) -> str:
 def root(path: str) -> str:
     """The way from a page back to the top of the site: empty, or ``../``."""
     return "../" * path.count("/")
-
-
-HOUSEKEEPING = (
-    "dataset", "depth", "days", "complete", "settled", "can_rank", "proven", "as_of", "by",
-    "last_rank", "peak_rank", "weeks_on_chart", "weeks_at_1", "change_pct", "change_points",
-)  # fmt: skip
-"""Columns of the rows of a chart that it draws nothing of; its CSV has them all."""
 
 
 @dataclass(frozen=True)
@@ -246,7 +237,7 @@ def page_of(store: Store, known: Known, figure: Figure, link: Link) -> Picture |
 
 def _on_a_page(name: str, made: Print, link: Link) -> Picture:
     picture = made.picture
-    shown = picture.rows.drop(columns=[*HOUSEKEEPING], errors="ignore")
+    shown = picture.rows[[name for name in picture.rows.columns if column(name).drawn]]
     return Picture(
         name,
         svg.inline(picture.data, name),

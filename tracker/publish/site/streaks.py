@@ -12,10 +12,7 @@ from tracker.publish.site.tables import Link, Sheet, sheet
 from tracker.publish.site.text import missing
 from tracker.weeks import gaps, walk
 
-SAYS = {
-    "entity": "leader", "first": "from", "last": "to", "closest": "closest lead",
-    "clearest": "clearest lead",
-}  # fmt: skip
+SAYS = {"entity": "leader", "first": "from", "last": "to"}
 
 
 def runs(side: Side, link: Link, newest: int | None = None) -> Sheet | None:

@@ -26,7 +26,6 @@ CHARTED = (
 )  # fmt: skip
 ALWAYS = ("rank", "entity", "value")
 """Columns that are shown where nothing is known of them too."""
-SAYS = {"change_pct": "change", "change_points": "change, points"}
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ def told(record: Record, side: Side, week: date, link: Link, limit: int = SHOWN)
     bar = "share" if "share" in shown else ""
     drawn = sheet(
         f"{side.metric}-chart", shown, table.heading, table.source, link,
-        notes=notes, header="entity", bar=bar, says=SAYS,
+        notes=notes, header="entity", bar=bar,
     )  # fmt: skip
     return Told(side.metric, leader, drawn)
 
@@ -97,7 +96,7 @@ def listed(record: Record, link: Link) -> dict[str, Any]:
         rows.append(
             {
                 "week": pd.Timestamp(week),
-                "days": span(pd.Series([pd.Timestamp(week)])).partition(" ")[2].strip("()"),
+                "dates": span(pd.Series([pd.Timestamp(week)])).partition(" ")[2].strip("()"),
                 "leader": lead.entity if lead else None,
                 "value": lead.value if lead else None,
                 "share": lead.share if lead else None,
