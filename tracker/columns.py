@@ -101,6 +101,11 @@ class Column:
         object.__setattr__(self, "page", self.page or self.title)
         object.__setattr__(self, "unit", self.unit or self.kind.unit)
 
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Return every heading under which the column is printed."""
+        return (self.title, self.page)
+
     def printed(self, value: Any) -> str:
         """Return a value as people read it: `4.60T`, `17.0 %`, `2026-W14`, `yes`."""
         if value is None:
@@ -180,7 +185,8 @@ _ALL = [
     *_each(SHARE, "unnamed free stealth"),
     # What charts draw.
     Column("looked_at", INTEGER, unit="names", term="depth_looked_at"),
-    Column("weeks_since_debut", INTEGER, unit="weeks"),
+    Column("weeks_since_debut", INTEGER, unit="weeks",
+           definition="How many weeks after the week of its `debut` an entity is."),
     Column("rank_by_accuracy", RANK),
     Column("cost_per_task", MONEY),
     Column("priced_late", YES_NO),
@@ -217,12 +223,12 @@ _ALL = [
     Column("detail", SENTENCE),
     Column("source", SENTENCE, keep=3),
     # The pages of the report.
-    Column("dates", TEXT, "days", definition="The days of a week."),
+    Column("dates", TEXT, page="days", definition="The days of a week."),
     Column("state", TEXT, definition="How well a week is known: `settled`, `provisional`, without "
            "ranks, incomplete or missing."),
-    Column("closest", RATIO, "closest lead",
+    Column("closest", RATIO, page="closest lead",
            definition="The smallest `lead` of the weeks of a streak."),
-    Column("clearest", RATIO, "clearest lead",
+    Column("clearest", RATIO, page="clearest lead",
            definition="The largest `lead` of the weeks of a streak."),
     Column("leader_by_calls", NAME, term="leader"),
     Column("value_by_calls", AMOUNT, term="value"),

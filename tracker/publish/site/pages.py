@@ -34,7 +34,7 @@ LOOKED_AT = {
     "all": (None, "Over all that is published"),
 }
 """How deep the press looks, and how deep one can."""
-SIDES = {"a": "China", "b": "US", "ratio": "China ÷ US"}
+SIDES = {"a": "China", "b": "US"}
 MARKET = (
     "week", "cr1", "cr3", "cr5", "hhi_low", "hhi_high", "effective_low", "effective_high",
     "turnover", "free", "stealth", "unnamed",
@@ -63,6 +63,7 @@ def movers(record: Record, link: Link) -> dict[str, Any]:
 
 def versus(record: Record, link: Link) -> dict[str, Any]:
     """China against the US: among the nine largest slugs, as the press counts, and over all."""
+    says = {**SIDES, "ratio": " ÷ ".join(SIDES.values())}
     found: dict[str, list[Sheet]] = {}
     why = []
     for name, (depth, looked_at) in LOOKED_AT.items():
@@ -76,7 +77,7 @@ def versus(record: Record, link: Link) -> dict[str, Any]:
         found[looked_at] = [
             sheet(
                 f"{part}-{name}", _named(rows)[::-1], f"{caption}, {looked_at.lower()}",
-                pair.weeks.source, link, notes=pair.weeks.notes, says=SIDES,
+                pair.weeks.source, link, notes=pair.weeks.notes, says=says,
             )
             for part, (rows, caption) in told.items()
         ]  # fmt: skip
@@ -160,7 +161,7 @@ def _bare(record: Record, metric: str) -> str:
 
 def _named(rows: pd.DataFrame) -> pd.DataFrame:
     """The sides by the names of their countries."""
-    return rows.assign(leader=rows["leader"].replace({"a": SIDES["a"], "b": SIDES["b"]}))
+    return rows.assign(leader=rows["leader"].replace(SIDES))
 
 
 WEEKLY = ("week", "rank", "value", "share", "change_pct", "change_points", "peak_rank")

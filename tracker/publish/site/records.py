@@ -6,7 +6,7 @@ the earliest holds the record.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -15,13 +15,12 @@ import pandas as pd
 from tracker.analysis.rows import each, named, one_a_week
 from tracker.analysis.streaks import GAP
 from tracker.citation import cite
+from tracker.columns import column
 from tracker.publish.site.data import Record, Side
 from tracker.publish.site.streaks import closeness
 from tracker.publish.site.tables import Link, Sheet, sheet
-from tracker.text import amount, counted, percent, points, times
+from tracker.text import amount, counted, percent, times
 from tracker.weeks import WEEK, gaps
-
-SAYS = {"entity": "who", "first": "from", "last": "to"}
 
 
 class Best(NamedTuple):
@@ -47,8 +46,9 @@ def records(side: Side, link: Link) -> Sheet | None:
         "what was published."
     )
     return sheet(
-        f"records-{side.metric}", found, caption, cite(side.complete), link, notes=[note], says=SAYS
-    )
+        f"records-{side.metric}", found, caption, cite(side.complete), link, notes=[note],
+        says={"entity": "who", "first": "from", "last": "to"},
+    )  # fmt: skip
 
 
 def everyones(record: Record, link: Link) -> list[Sheet]:
@@ -123,16 +123,16 @@ def _of_weeks(side: Side) -> Iterator[Best]:
 def _of_names(side: Side) -> Iterator[Best]:
     frame = side.complete[named(side.complete) & side.complete["rank"].notna()]
     exact = frame[~frame["proven"]]
-    for name, column, least in (
+    for record, name, least in (
         ("highest share of a week", "share", False),
         ("largest count of a week", "value", False),
         ("largest gain of share in a week", "change_points", False),
         ("largest loss of share in a week", "change_points", True),
     ):
-        known = exact[exact[column].notna()]
+        known = exact[exact[name].notna()]
         if len(known):
-            row = _first(known, column, least=least)
-            yield Best(name, row.entity, FOUND[column](row), *_week(row))
+            row = _first(known, name, least=least)
+            yield Best(record, row.entity, _found(row, name), *_week(row))
     debuts = frame[(frame["weeks_on_chart"] == 1) & (frame["rank"] == 1)]
     debuts = debuts[debuts["week"] > one_a_week(frame)["week"].min()]
     if len(debuts):
@@ -166,22 +166,11 @@ def _first(frame: pd.DataFrame, column: str, *, least: bool = False) -> Any:
     return next(each(ordered.head(1)))
 
 
-def _share(row: Any) -> str:
-    return percent(row.share)
-
-
-def _value(row: Any) -> str:
-    return amount(int(row.value))
-
-
-def _points(row: Any) -> str:
-    return f"{points(row.change_points)} points, to {percent(row.share)}"
+def _found(row: Any, name: str) -> str:
+    """Return a value of a row; a change of share with the share that it led to."""
+    value = column(name).printed(getattr(row, name))
+    return f"{value} points, to {percent(row.share)}" if name == "change_points" else value
 
 
 def _week(row: Any) -> tuple[date, date]:
     return row.week.date(), row.week.date()
-
-
-FOUND: dict[str, Callable[[Any], str]] = {
-    "share": _share, "value": _value, "change_points": _points,
-}  # fmt: skip

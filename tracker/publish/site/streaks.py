@@ -12,8 +12,6 @@ from tracker.publish.site.tables import Link, Sheet, sheet
 from tracker.publish.site.text import missing
 from tracker.weeks import gaps, walk
 
-SAYS = {"entity": "leader", "first": "from", "last": "to"}
-
 
 def runs(side: Side, link: Link, newest: int | None = None) -> Sheet | None:
     """The runs at #1 by one metric at one level, the newest first, all or the ``newest`` few; none
@@ -30,7 +28,7 @@ def runs(side: Side, link: Link, newest: int | None = None) -> Sheet | None:
         notes.append(f"Shown: the last {len(found)} of {len(side.runs)} runs.")
     return sheet(
         f"runs-{side.metric}-{side.by}", found, caption, cite(ranked), link,
-        notes=[*filter(None, notes)], says=SAYS,
+        notes=[*filter(None, notes)], says={"entity": "leader", "first": "from", "last": "to"},
     )  # fmt: skip
 
 
