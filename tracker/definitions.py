@@ -3,8 +3,8 @@
 A docstring defines a term by writing it alone on a line at the margin, with the definition
 indented below it; terms that are defined together stand on one line, parted by commas. Columns that
 are passed through as they were published are defined in the registry, `tracker.columns`. A term is
-found as it is written or as a table prints it: `new entry` is `new-entry`, and `weeks at #1` is
-`weeks_at_1`, as is every heading of a column. The modules are read as files; none of them is imported.
+found as it is written or under the heading of its column: `new entry` is `new-entry`, and `weeks at
+#1` is `weeks_at_1`. The modules are read as files, none of them is imported.
 
 A column is defined under its own name. Where the same name means something else in some table, the
 definition there stands under both, as `breaks-day` for the column day of the table breaks.
@@ -68,16 +68,18 @@ def describe(table: str, name: str) -> str:
 def define(term: str) -> str:
     """Return the definition of ``term``. Raises ConfigError with the nearest ones."""
     known = definitions()
-    terms = {heading: one.term or one.name for one in COLUMNS.values() for heading in one.headings}
-    terms |= {name: name for name in known}
-    printed = {as_printed(heading): name for heading, name in terms.items() if name in known}
+    columns = [(one, one.term or one.name) for one in COLUMNS.values()]
+    printed = {as_printed(one.page): name for one, name in columns if name in known}
+    printed |= {as_printed(one.title): name for one, name in columns if name in known}
+    printed |= {as_printed(name): name for name in known}
     name = term if term in known else printed.get(as_printed(term))
     if name is None:
-        near = [printed[one] for one in get_close_matches(as_printed(term), printed, cutoff=0)]
+        near = get_close_matches(as_printed(term), printed, cutoff=0)
+        nearest = ", ".join(dict.fromkeys(printed[heading] for heading in near))
         raise ConfigError(
             f"{term!r} is not defined here",
             datum=term,
-            remedy=f"`tracker define` prints all terms; the nearest are {', '.join(dict.fromkeys(near))}",
+            remedy=f"`tracker define` prints all terms; the nearest are {nearest}",
         )
     return known[name]
 

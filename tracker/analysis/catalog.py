@@ -77,15 +77,7 @@ def benchmarks(
             "model_permaslug": "slug", "model_name": "name", "provider_name": "provider",
         }
     )  # fmt: skip
-    counts = ["run_count", "total_questions"]
-    found[counts] = found[counts].astype("Int64")
-    numbers = [
-        "accuracy", "avg_cost_per_task_usd", "avg_duration_per_task_ms",
-        "avg_output_tokens_per_task",
-    ]  # fmt: skip
-    found[numbers] = found[numbers].astype("float64")
-    first = ["benchmark", "slug", "name", "provider"]
-    return found[[*first, "accuracy", *counts, *numbers[1:], "listed", "known_from", "seen_at"]]
+    return found[[*RESULTS]].astype(RESULTS)
 
 
 def prices(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
