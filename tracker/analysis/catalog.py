@@ -44,7 +44,7 @@ RESULTS = {
         "float64",
     ),
     "listed": "bool",
-    **dict.fromkeys(("known_from", "seen_at"), "datetime64[ns, UTC]"),
+    **dict.fromkeys(("known_from", "seen_at"), "datetime64[us, UTC]"),
 }  # fmt: skip
 """The columns of the results, and their types."""
 
