@@ -15,13 +15,13 @@ from tracker.analysis import frame
 from tracker.answers import profile as profiles
 from tracker.answers.check import Checker, Line
 from tracker.answers.profile import Profile
-from tracker.answers.top import Question
 from tracker.claims.definitions import Options
 from tracker.claims.verdicts import Verdict
 from tracker.config import Settings
 from tracker.errors import ConfigError, TrackerError
 from tracker.ingest import bundled
 from tracker.profiles.case import Thresholds
+from tracker.records import Definition, Question
 from tracker.store import Store, schema
 from tracker.weeks import end_of, read_as_of, read_ending, utc
 
@@ -55,9 +55,8 @@ class Database:
         first: bool = False,
     ) -> pd.DataFrame:
         """The tidy weekly frame (`tracker.analysis.frame`); ``as_of`` a date or an instant."""
-        return frame.weekly(
-            self._store, metric, by, _instant(as_of), depth=depth, reveal=reveal, first=first
-        )
+        definition = Definition(metric, by, depth, _instant(as_of), reveal, first)
+        return frame.weekly(self._store, definition)
 
     def check(
         self,

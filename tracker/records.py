@@ -46,8 +46,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime
 from functools import cached_property
 from urllib.parse import parse_qsl
 
@@ -211,6 +211,48 @@ class Notice:
     key: str
     said: str
     facts: Mapping[str, Fact] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Definition:
+    """How figures are counted: what is asked for travels as this one value.
+
+    ``metric`` is counted at the level ``by``. ``depth``: only so many slugs of a week, the largest,
+    are looked at before anything is summed; None looks at all. ``as_of``: as known at an instant;
+    None is now. ``reveal``: stealth models count towards what they were, with hindsight.
+    ``first_vintage``: as first published.
+    """
+
+    metric: str = "tokens"
+    by: str = "slug"
+    depth: int | None = None
+    as_of: datetime | None = None
+    reveal: bool = False
+    first_vintage: bool = False
+
+    def __str__(self) -> str:
+        looked_at = f", depth {self.depth}" if self.depth else ""
+        return f"{self.metric} by {self.by}{looked_at}"
+
+
+@dataclass(frozen=True)
+class Question(Definition):
+    """A definition, and the weeks that are asked for: one ``week``, or those from ``first`` to
+    ``last``; None is not given."""
+
+    week: date | None = None
+    first: date | None = None
+    last: date | None = None
+
+    @property
+    def definition(self) -> Definition:
+        """How the figures are counted, of whichever weeks."""
+        return Definition(*(getattr(self, one.name) for one in fields(Definition)))
+
+    @property
+    def names_weeks(self) -> bool:
+        """Whether any weeks are asked for."""
+        return any((self.week, self.first, self.last))
 
 
 ALL = 0

@@ -17,6 +17,7 @@ from tracker.analysis import frame as frames
 from tracker.analysis.agreement import COLUMNS, SUMMARY, TOTAL, agreement, summary
 from tracker.archive import Archive
 from tracker.ingest import import_files
+from tracker.records import Definition
 from tracker.store import Store
 from tracker.weeks import walk
 
@@ -283,7 +284,7 @@ def test_no_pair_of_datasets_is_left_out(recorded: tuple[pd.DataFrame, Store]) -
 def test_of_calls_no_two_datasets_speak_of_the_same_week(
     recorded: tuple[pd.DataFrame, Store],
 ) -> None:
-    found = frames.by_dataset(recorded[1], "calls")
+    found = frames.by_dataset(recorded[1], Definition("calls"))
     assert weeks(found) == [
         date(2026, 7, 6),
         date(2026, 7, 13),

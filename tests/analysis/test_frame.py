@@ -15,7 +15,7 @@ from support.sample_boards import MADE, WEEK, board, put, put_days, put_week
 
 from tracker.analysis.frame import may_be_open, of_days, over_days, weekly, weeks_of
 from tracker.errors import ConfigError, GapError
-from tracker.records import DEEPEST, OTHER, Board
+from tracker.records import DEEPEST, OTHER, Board, Definition
 from tracker.sources.frontend.detect import BUCKETS
 from tracker.store import Store
 from tracker.weeks import DAY
@@ -108,7 +108,7 @@ STEALTH = "openrouter/hunter-alpha"
 
 def told(store: Store, column: str, week: date = WEEK, **more: Any) -> dict[str, Any]:
     """A column of a week, entity by entity."""
-    rows = weekly(store, **more)
+    rows = weekly(store, Definition(**more))
     rows = rows[rows["week"] == pd.Timestamp(week)]
     return dict(zip(rows["entity"], rows[column], strict=True))
 
@@ -221,7 +221,7 @@ def test_an_unknown_metric_level_or_depth_is_refused(
 ) -> None:
     put_week(store, CHART)
     with pytest.raises(ConfigError, match=said):
-        weekly(store, **asked)
+        weekly(store, Definition(**asked))
 
 
 def test_every_depth_from_one_to_the_deepest_may_be_asked_for(store: Store) -> None:
@@ -234,7 +234,7 @@ def test_every_depth_from_one_to_the_deepest_may_be_asked_for(store: Store) -> N
 def test_where_nothing_is_recorded_it_is_said_of_what(store: Store, by: str, said: str) -> None:
     put_week(store, CHART)
     with pytest.raises(GapError, match=f"no weeks of {said} are recorded"):
-        weekly(store, "calls", by)
+        weekly(store, Definition("calls", by))
 
 
 def test_the_sums_of_days_are_those_of_now_and_without_hindsight(store: Store) -> None:
@@ -242,7 +242,7 @@ def test_the_sums_of_days_are_those_of_now_and_without_hindsight(store: Store) -
     before = date(2026, 3, 16)
     put_days(store, before, 3, **{STEALTH: 5, OTHER: 1})
     put_days(store, before, 1, made=MADE + DAY, **{STEALTH: 7, OTHER: 1})
-    rows = of_days(store, by="author").set_index("entity")
+    rows = of_days(store, Definition(by="author")).set_index("entity")
     assert rows["value"].to_dict() == {"openrouter": 17, OTHER: 3}
     assert rows["at_least"].all()
 
@@ -263,7 +263,7 @@ def test_seven_days_from_a_sunday_are_a_week_of_the_frame(store: Store) -> None:
     sunday = WEEK - DAY
     put_days(store, sunday, 4, **{"a/x": 5, "a/x:free": 2, OTHER: 1})
     put_days(store, sunday + 4 * DAY, 3, **{"a/x": 5, OTHER: 1})
-    rows = over_days(store, "tokens", "model", [sunday]).set_index("entity")
+    rows = over_days(store, Definition("tokens", "model"), [sunday]).set_index("entity")
     assert rows["value"].to_dict() == {"a/x": 43, OTHER: 7}
     assert rows["days"].to_dict() == {"a/x": 7, OTHER: 7}
     assert {*rows["week"]} == {pd.Timestamp(sunday)}
@@ -273,7 +273,7 @@ def test_seven_days_from_a_sunday_are_a_week_of_the_frame(store: Store) -> None:
 
 def test_seven_days_of_which_one_is_lost_are_lower_bounds(store: Store) -> None:
     put_days(store, LOST - DAY, 8, skip=frozenset({date(2025, 6, 15)}))
-    rows = over_days(store, "tokens", "slug", [LOST - DAY, LOST])
+    rows = over_days(store, Definition(), [LOST - DAY, LOST])
     rows = rows[rows["entity"] == "a/x"].set_index("week")
     assert rows["days"].tolist() == [7, 6]
     assert rows["at_least"].tolist() == [False, True]
@@ -288,7 +288,7 @@ def test_a_stealth_model_counts_for_its_maker_only_where_hindsight_is_asked_for(
     assert told(store, "value", before, by="author") == hidden
     assert told(store, "value", before, by="author", reveal=True) == revealed
     for more, values in (({}, hidden), ({"reveal": True}, revealed)):
-        rows = over_days(store, "tokens", "author", [before], **more)
+        rows = over_days(store, Definition("tokens", "author", **more), [before])
         assert dict(zip(rows["entity"], rows["value"], strict=True)) == values
 
 
@@ -317,6 +317,6 @@ def test_the_classes_of_prompt_length_prove_who_led_by_calls_among_single_slugs(
     for column in ("proven", "at_least"):
         assert told(store, column, following, metric="calls") == {"a/x": True}
         assert not any(told(store, column, metric="calls").values()), "the whole is known"
-    for other in ({"by": "model"}, {"depth": 9}, {"first": True}):
+    for other in ({"by": "model"}, {"depth": 9}, {"first_vintage": True}):
         assert told(store, "value", following, metric="calls", **other) == {}, "no sum is proven"
         assert len(told(store, "value", metric="calls", **other)) == 2

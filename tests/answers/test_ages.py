@@ -8,7 +8,7 @@ import pytest
 from support.sample_boards import put_week
 
 from tracker.answers.ages import ages, old
-from tracker.answers.top import Question
+from tracker.records import Question
 from tracker.store import Store
 
 WEEK = date(2026, 3, 30)

@@ -10,9 +10,8 @@ from support.sample_boards import MADE, board, put, put_week
 
 from tracker.answers.changed import table
 from tracker.answers.formats import records
-from tracker.answers.top import Question
 from tracker.errors import GapError
-from tracker.records import OTHER
+from tracker.records import OTHER, Question
 from tracker.store import Store
 from tracker.weeks import WEEK, end_of
 

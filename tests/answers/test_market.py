@@ -10,9 +10,9 @@ from support.sample_boards import put_week
 
 from tracker.answers.formats import records
 from tracker.answers.market import table
-from tracker.answers.top import REVEALED, Question
+from tracker.answers.top import REVEALED
 from tracker.errors import GapError
-from tracker.records import OTHER
+from tracker.records import OTHER, Question
 from tracker.store import Store
 from tracker.weeks import WEEK
 

@@ -14,11 +14,10 @@ from support.sample_boards import board, payload, put
 
 from tracker.answers.formats import to_json
 from tracker.answers.profile import Profile, profile
-from tracker.answers.top import Question
 from tracker.archive import Capture
 from tracker.errors import GapError, UnknownName
 from tracker.profiles.case import Thresholds
-from tracker.records import OTHER
+from tracker.records import OTHER, Question
 from tracker.sources.datasets import benchmarks, catalog
 from tracker.store import Store
 from tracker.weeks import WEEK

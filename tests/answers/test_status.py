@@ -20,7 +20,7 @@ from tracker.analysis.rows import newest_complete
 from tracker.answers import prometheus, status
 from tracker.archive import Capture
 from tracker.config import Settings
-from tracker.records import Board
+from tracker.records import Board, Definition
 from tracker.schedule.heartbeat import Beat
 from tracker.store import Store
 from tracker.store.journal import FAILED, FINE, MANIFEST, QUARANTINED, REFUSED
@@ -59,7 +59,7 @@ def test_the_newest_week_is_the_newest_that_can_be_ranked(store: Store, settings
     found = status.examine(store, settings, NOW)
     assert found.newest_week == {"tokens": WEEK, "calls": WEEK}
     for metric, newest in found.newest_week.items():
-        assert newest == newest_complete(frames.weekly(store, metric)).date()
+        assert newest == newest_complete(frames.weekly(store, Definition(metric))).date()
 
 
 def test_where_no_week_can_be_ranked_the_newest_complete_one_is_told(

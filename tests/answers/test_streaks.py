@@ -12,9 +12,8 @@ from tracker.analysis.streaks import ROBUSTNESS as OTHERWISE
 from tracker.answers.formats import records
 from tracker.answers.streaks import robust, runs
 from tracker.answers.table import Table
-from tracker.answers.top import Question
 from tracker.errors import GapError
-from tracker.records import OTHER
+from tracker.records import OTHER, Question
 from tracker.store import Store
 from tracker.weeks import WEEK
 

@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime
 import pytest
 from support.sample_boards import board, put
 
-from tracker.answers.top import REVEALED, Question, moved, top
+from tracker.answers.top import REVEALED, moved, top
 from tracker.errors import GapError
-from tracker.records import OTHER
+from tracker.records import OTHER, Question
 from tracker.store import Store
 from tracker.weeks import WEEK, label
 

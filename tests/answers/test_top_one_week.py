@@ -17,9 +17,9 @@ from tracker.analysis.frame import weekly
 from tracker.analysis.movers import movers
 from tracker.analysis.ranks import rank
 from tracker.analysis.shares import share
-from tracker.answers.top import Question, one_week, top
+from tracker.answers.top import one_week, top
 from tracker.errors import GapError
-from tracker.records import OTHER, Board
+from tracker.records import OTHER, Board, Question
 from tracker.sources.frontend import activity
 from tracker.store import Store
 from tracker.weeks import DAY, WEEK

@@ -8,10 +8,9 @@ import pytest
 from support.sample_boards import MADE, board, put, put_days, put_week
 
 from tracker.answers.formats import records
-from tracker.answers.top import Question
 from tracker.answers.unmapped import table
 from tracker.errors import GapError
-from tracker.records import OTHER
+from tracker.records import OTHER, Question
 from tracker.store import Store
 from tracker.weeks import WEEK
 

@@ -10,10 +10,9 @@ import pytest
 from support.sample_boards import MADE, board, put, put_week
 
 from tracker.answers.formats import to_json
-from tracker.answers.top import Question
 from tracker.answers.versus import Pair, pair
 from tracker.errors import GapError, UnknownName
-from tracker.records import OTHER
+from tracker.records import OTHER, Question
 from tracker.store import Store
 from tracker.weeks import WEEK
 

@@ -23,12 +23,12 @@ from sqlalchemy import text
 from support import sample_boards
 from support.fake_server import Server, serving
 
-from tracker.answers.top import Question, top
+from tracker.answers.top import top
 from tracker.archive import Archive
 from tracker.config import Settings
 from tracker.fetch.budget import Budget
 from tracker.ingest import collect
-from tracker.records import Key
+from tracker.records import Key, Question
 from tracker.store import Store, schema
 from tracker.weeks import DAY, WEEK, Period, monday
 

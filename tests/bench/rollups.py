@@ -26,7 +26,7 @@ from sqlalchemy import text
 
 from tracker.analysis import frame as frames
 from tracker.identity import LEVELS, spans
-from tracker.records import OTHER
+from tracker.records import OTHER, Definition
 from tracker.store import Store, schema
 from tracker.weeks import monday
 
@@ -223,8 +223,8 @@ def whole(database: str) -> None:
         frame = frames.weekly(store)
         for pair in measures.pairs(frame):
             pair.ours()
-        frames.weekly(store, by="family")
-        frames.weekly(store, by="country", depth=9)
+        frames.weekly(store, Definition(by="family"))
+        frames.weekly(store, Definition(by="country", depth=9))
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)
 
 

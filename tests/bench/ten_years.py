@@ -38,11 +38,11 @@ from tracker.analysis.ranks import rank
 from tracker.analysis.shares import share
 from tracker.analysis.streaks import streaks
 from tracker.answers.check import Checker, Line
-from tracker.answers.top import Question, top
+from tracker.answers.top import top
 from tracker.archive import Archive
 from tracker.ingest import import_files
 from tracker.publish.site import build as site
-from tracker.records import OTHER
+from tracker.records import OTHER, Question
 from tracker.store import Store, schema
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

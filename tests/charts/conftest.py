@@ -9,8 +9,8 @@ import pytest
 from support.databases import Databases
 
 import tracker
-from tracker.answers.top import Question
 from tracker.publish.figures.data import plotted
+from tracker.records import Question
 from tracker.store import Store
 
 

@@ -16,12 +16,12 @@ from support.databases import Databases
 
 from tracker.analysis.frame import weekly
 from tracker.answers.profile import known
-from tracker.answers.top import Question
 from tracker.charts import CONTENTS, chart, page
 from tracker.charts.text import names, short
 from tracker.errors import GapError
 from tracker.identity import entity as entity_of
 from tracker.publish.figures.data import plotted
+from tracker.records import Definition, Question
 from tracker.store import Store
 from tracker.text import in_words
 
@@ -60,7 +60,7 @@ def record(databases: Databases, _history: Path) -> Iterator[SimpleNamespace]:
 
         @cache
         def frame(metric: str, by: str) -> pd.DataFrame:
-            found = weekly(store, metric, by)
+            found = weekly(store, Definition(metric, by))
             return found[found["complete"] & found["can_rank"]]
 
         yield SimpleNamespace(fed=fed, says=says, frame=frame)

@@ -4,10 +4,10 @@ from itertools import product
 
 import pytest
 
-from tracker.claims.definitions import Cell, Options, cells
+from tracker.claims.definitions import Options, cells, level_of
 from tracker.errors import ConfigError
 from tracker.identity.subjects import Subject
-from tracker.records import ALL
+from tracker.records import ALL, Definition
 
 SLUG, MODEL = Subject("slug", "qwen/qwen3.6-plus:free"), Subject("model", "qwen/qwen3.6-plus")
 CN, US = Subject("country", "CN"), Subject("country", "US")
@@ -62,7 +62,7 @@ def test_models_are_counted_at_each_level_and_sums_at_each_depth(
     ],
 )
 def test_what_is_counted(claimed: str | None, asked: str | None, counted: str) -> None:
-    assert cells(claimed, (TOTAL,), Options(metric=asked)) == [Cell(counted, "total")]
+    assert cells(claimed, (TOTAL,), Options(metric=asked)) == [Definition(counted, "total")]
 
 
 @pytest.mark.parametrize(
@@ -115,9 +115,9 @@ def test_a_level_that_a_sum_cannot_have_is_ignored(subjects: tuple[Subject, ...]
     ],
 )
 def test_at_which_level_a_subject_is_looked_up(subject: Subject, by: str, level: str) -> None:
-    assert Cell("tokens", by).level(subject) == level
+    assert level_of(Definition("tokens", by), subject) == level
 
 
 def test_a_definition_in_print() -> None:
-    assert str(Cell("tokens", "country", 9)) == "tokens by country, depth 9"
-    assert str(Cell("calls", "slug")) == "calls by slug"
+    assert str(Definition("tokens", "country", 9)) == "tokens by country, depth 9"
+    assert str(Definition("calls", "slug")) == "calls by slug"

@@ -7,6 +7,8 @@ import pytest
 from support.claim_evidence import ground, judged
 from support.weekly_frames import weekly
 
+from tracker.records import Definition
+
 MIMO, STEP = "xiaomi/mimo-v2-pro", "stepfun/step-3.5-flash:free"
 RACE = f"""
     week        {MIMO}  {STEP}  openai/gpt-4o-mini  other
@@ -487,7 +489,7 @@ def test_what_did_last_is_somebody_else_and_for_so_many_weeks() -> None:
     assert told(earlier.notes, "What did last: openai") == [
         "What did last: openai/c, 2 weeks by tokens and slug, 2026-W12 to 2026-W13."
     ]
-    before = ground(on.figures("tokens", "slug"), ending="2026-03-16")
+    before = ground(on.figures(Definition()), ending="2026-03-16")
     again = judged("deepseek/a #1 for 2 weeks", before, by="slug")
     assert again.verdict == "refuted"
     assert told(again.notes, "What did last: deepseek") == []

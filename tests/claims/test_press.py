@@ -26,6 +26,7 @@ from tracker.errors import UnknownName
 from tracker.identity.subjects import TOTAL, find
 from tracker.ingest import import_files
 from tracker.ingest.journey import take
+from tracker.records import Definition
 from tracker.sources import Wanted, history
 from tracker.store import Store
 from tracker.weeks import read_week
@@ -182,7 +183,7 @@ def test_notes(name: str, told: str, judge: Judge) -> None:
 
 @pytest.mark.parametrize("depth", [9, 10])
 def test_national_totals_are_those_of_the_press(depth: int, stored: tuple[str, Store]) -> None:
-    found = frame.weekly(stored[1], "tokens", "country", depth=depth)
+    found = frame.weekly(stored[1], Definition("tokens", "country", depth=depth))
     totals = found.set_index(["week", "entity"])["value"]
     press = [row for row in rows("national.csv") if int(row["depth"]) == depth]
     far = {

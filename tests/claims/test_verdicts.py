@@ -11,6 +11,7 @@ from support.weekly_frames import weekly
 
 from tracker.claims.verdicts import DEPENDS, NOT_MEASURED, REFUTED, SUPPORTED
 from tracker.errors import ConfigError
+from tracker.records import Definition
 
 FEW = settings(max_examples=12)
 
@@ -264,7 +265,7 @@ def test_what_is_claimed_from_our_own_figures_holds(
 ) -> None:
     on = ground(written(counts))
     week = FIRST + timedelta(7 * (nth % len(counts)))
-    own = on.figures("tokens", "slug")
+    own = on.figures(Definition())
     row = own[(own["entity"] == A) & (own["week"] == pd.Timestamp(week))].iloc[0]
     digits = len(str(row["value"])) - 3
     rounded = (row["value"] * 2 // 10**digits + 1) // 2 * 10**digits if digits > 0 else row["value"]
@@ -295,7 +296,7 @@ def test_who_had_more_did_not_have_less(counts: list[tuple[int, int, int]], week
 def test_judging_changes_no_frame(counts: list[tuple[int, int, int]]) -> None:
     on = ground(written(counts), written(counts))
     kept = {
-        (metric, by): on.figures(metric, by).copy(deep=True)
+        (metric, by): on.figures(Definition(metric, by)).copy(deep=True)
         for metric in ("tokens", "calls") for by in ("slug", "model", "family", "country")
     }  # fmt: skip
     for claim in (
@@ -305,4 +306,4 @@ def test_judging_changes_no_frame(counts: list[tuple[int, int, int]]) -> None:
     ):  # fmt: skip
         judged(claim, on)
     for (metric, by), frame in kept.items():
-        pd.testing.assert_frame_equal(on.figures(metric, by), frame)
+        pd.testing.assert_frame_equal(on.figures(Definition(metric, by)), frame)

@@ -44,7 +44,7 @@ def kept(databases: Databases) -> Iterator[Store]:
         yield opened
 
 
-@given(body=bodies(), url=URLS, made=TIMES, named=st.sampled_from(CONTENTS))
+@given(body=bodies(), url=URLS, made=TIMES, named=st.sampled_from([*CONTENTS]))
 def test_what_is_refused_changes_no_figure(
     kept: Store,
     tmp_path_factory: pytest.TempPathFactory,

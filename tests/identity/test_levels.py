@@ -15,7 +15,7 @@ from support.sample_boards import put_week
 from tracker import identity
 from tracker.analysis import frame as frames
 from tracker.identity import DATED, LEVELS, curated
-from tracker.records import OTHER
+from tracker.records import OTHER, Definition
 from tracker.store import Store
 from tracker.weeks import DAY, WEEK, walk
 
@@ -50,7 +50,7 @@ def levels(slug: str, on: date | None = None, *, reveal: bool = False) -> dict[s
 
 def by_week(store: Store, by: str, *, reveal: bool = False) -> dict[str, dict[str, int]]:
     """Monday → entity → value."""
-    found = frames.weekly(store, "tokens", by, reveal=reveal)
+    found = frames.weekly(store, Definition("tokens", by, reveal=reveal))
     return {
         f"{week:%m-%d}": dict(zip(rows["entity"], rows["value"], strict=True))
         for week, rows in found.groupby("week")

@@ -30,6 +30,7 @@ from tracker.profiles.case import (
     case,
     read,
 )
+from tracker.records import Definition
 
 FREE, PAID, RIVAL = "qwen/new:free", "qwen/new", "openai/old"
 TOKENS = f"""
@@ -63,7 +64,8 @@ BOUNDS = pd.DataFrame(
 def known(tokens: str = TOKENS, calls: str | None = CALLS, shape: Any = None, **more: Any) -> Known:
     """What is on record, from tables; ``shape`` has more of `frames.weekly` for a metric."""
 
-    def frame(metric: str, by: str, **_: Any) -> pd.DataFrame:
+    def frame(asked: Definition, **_: Any) -> pd.DataFrame:
+        metric, by = asked.metric, asked.by
         written = tokens if metric == "tokens" else calls
         if written is None:
             raise GapError("no calls are recorded")

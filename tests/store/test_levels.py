@@ -20,7 +20,7 @@ from tracker.analysis.ranks import rank
 from tracker.analysis.shares import share
 from tracker.archive import Capture
 from tracker.identity import LEVELS
-from tracker.records import OTHER, Answer, Board, Entry
+from tracker.records import OTHER, Answer, Board, Definition, Entry
 from tracker.store import Precedence, Store
 from tracker.weeks import DAY
 
@@ -36,7 +36,7 @@ def to_author(slug: str) -> Spans:
 
 def summed(store: Store, week: date = WEEK, **more: Any) -> dict[str, int]:
     """What the entities of a week sum to."""
-    rows = frames.weekly(store, **more)
+    rows = frames.weekly(store, Definition(**more))
     rows = rows[rows["week"] == pd.Timestamp(week)]
     assert rows["entity"].is_unique
     return dict(zip(rows["entity"], rows["value"], strict=True))
@@ -44,7 +44,7 @@ def summed(store: Store, week: date = WEEK, **more: Any) -> dict[str, int]:
 
 def days(store: Store, **more: Any) -> dict[str, int]:
     """On how many days of the week each entity was named."""
-    found = frames.weekly(store, **more)
+    found = frames.weekly(store, Definition(**more))
     return dict(zip(found["entity"], found["days"], strict=True))
 
 
@@ -98,7 +98,7 @@ def test_the_depth_of_a_frame_is_what_was_looked_at(
     store: Store, own: int | None, asked: int, told: int
 ) -> None:
     put(store, board(WEEK, {"a/x": 5, OTHER: 1}, MADE, dataset=WINDOW, depth=own, days=7))
-    assert frames.weekly(store, depth=asked)["depth"].tolist() == [told, told]
+    assert frames.weekly(store, Definition(depth=asked))["depth"].tolist() == [told, told]
     unasked = frames.weekly(store)["depth"]
     assert unasked.isna().all() if own is None else unasked.tolist() == [own, own]
 
@@ -107,7 +107,7 @@ def test_of_a_board_that_names_all_the_rest_becomes_other(store: Store) -> None:
     put(store, board(WEEK, {"a/x": 5, "b/y": 3}, MADE, dataset=WINDOW, depth=None, days=7))
     assert summed(store) == {"a/x": 5, "b/y": 3}
     assert summed(store, depth=1) == {"a/x": 5, OTHER: 3}
-    assert share(frames.weekly(store, depth=1))["share"].tolist() == [5 / 8, 3 / 8]
+    assert share(frames.weekly(store, Definition(depth=1)))["share"].tolist() == [5 / 8, 3 / 8]
 
 
 def test_of_a_board_that_does_not_tell_its_whole_no_other_is_made(store: Store) -> None:
@@ -115,7 +115,7 @@ def test_of_a_board_that_does_not_tell_its_whole_no_other_is_made(store: Store) 
     put_week(store, WEEKLY, NEXT, **{"a/x": 5, "b/y": 3, OTHER: 1})
     assert summed(store, depth=2) == {"a/x": 5, "b/y": 3}
     assert summed(store, NEXT, depth=1) == {"a/x": 5, OTHER: 4}
-    shared = share(frames.weekly(store, depth=1))
+    shared = share(frames.weekly(store, Definition(depth=1)))
     assert shared["share"].isna().tolist() == [True, False, False]
     assert rank(shared)["rank"].tolist() == [1, 1, pd.NA]
 
@@ -123,7 +123,7 @@ def test_of_a_board_that_does_not_tell_its_whole_no_other_is_made(store: Store) 
 def test_ranks_within_a_depth_are_those_of_the_whole(store: Store) -> None:
     put_week(store, WEEKLY, **{"a/x": 9, "b/y": 9, "c/z": 5, "d/w": 3, OTHER: 20})
     whole = rank(frames.weekly(store)).set_index("entity")["rank"]
-    cut = rank(frames.weekly(store, depth=3)).set_index("entity")["rank"]
+    cut = rank(frames.weekly(store, Definition(depth=3))).set_index("entity")["rank"]
     assert cut[["a/x", "b/y", "c/z"]].tolist() == whole[["a/x", "b/y", "c/z"]].tolist() == [1, 1, 3]
 
 
@@ -188,7 +188,7 @@ EARLY, LATER = datetime(2026, 8, 17, 7, tzinfo=UTC), datetime(2026, 8, 19, 7, tz
 
 def answered(store: Store, **more: Any) -> tuple[str, int, datetime]:
     """Which dataset answers for the week, with what for a/x, as of when."""
-    rows = frames.weekly(store, **more)
+    rows = frames.weekly(store, Definition(**more))
     (row,) = rows[rows["entity"] == "a/x"].itertuples()
     return row.dataset, row.value, row.as_of.to_pydatetime()
 
@@ -197,45 +197,45 @@ def test_a_correction_is_not_in_the_first_vintage(store: Store) -> None:
     put_days(store, WEEK, 7, made=EARLY)
     put(store, board(WEEK, {"a/x": 50, "b/new": 1}, LATER))
     assert answered(store) == (DAILY, 80, LATER)
-    assert answered(store, first=True) == (DAILY, 35, EARLY)
-    assert summed(store, first=True) == {"a/x": 35, OTHER: 7}
-    assert summed(store, by="author", depth=1, first=True) == {"a": 35, OTHER: 7}
+    assert answered(store, first_vintage=True) == (DAILY, 35, EARLY)
+    assert summed(store, first_vintage=True) == {"a/x": 35, OTHER: 7}
+    assert summed(store, by="author", depth=1, first_vintage=True) == {"a": 35, OTHER: 7}
 
 
 def test_the_dataset_that_had_the_week_whole_first_answers(store: Store) -> None:
     put_week(store, CHART, made=EARLY)
     put_days(store, WEEK, 7, made=LATER)
     assert answered(store) == (DAILY, 35, LATER)
-    assert answered(store, first=True) == (CHART, 100, EARLY)
+    assert answered(store, first_vintage=True) == (CHART, 100, EARLY)
 
 
 def test_a_week_in_parts_came_when_its_last_day_did(store: Store) -> None:
     put_days(store, WEEK, 6, made=EARLY)
     put_week(store, CHART, made=EARLY + DAY)
     put_days(store, WEEK + timedelta(6), 1, made=LATER)
-    assert answered(store, first=True) == (CHART, 100, EARLY + DAY)
+    assert answered(store, first_vintage=True) == (CHART, 100, EARLY + DAY)
 
 
 def test_of_two_that_came_together_the_better_answers(store: Store) -> None:
     put_week(store, CHART, made=EARLY, **{"a/x": 90, OTHER: 9})
     put_week(store, WEEKLY, made=EARLY)
-    assert answered(store, first=True) == (WEEKLY, 100, EARLY)
+    assert answered(store, first_vintage=True) == (WEEKLY, 100, EARLY)
 
 
 def test_where_no_dataset_had_the_week_whole_the_first_with_any_of_it_answers(
     store: Store,
 ) -> None:
     put_days(store, WEEK, 3, made=EARLY)
-    found = frames.weekly(store, first=True)
+    found = frames.weekly(store, Definition(first_vintage=True))
     assert (found["complete"].any(), found["value"].tolist()) == (False, [15, 3])
 
 
 def test_of_the_first_vintage_too_only_what_was_known_is_told(store: Store) -> None:
     put_days(store, WEEK, 7, made=LATER)
     put_week(store, CHART, made=EARLY)
-    assert answered(store, first=True, as_of=EARLY) == (CHART, 100, EARLY)
+    assert answered(store, first_vintage=True, as_of=EARLY) == (CHART, 100, EARLY)
     put_week(store, CHART, made=EARLY - DAY, **{"a/x": 99, OTHER: 9})
-    assert answered(store, first=True) == (CHART, 99, EARLY - DAY)
+    assert answered(store, first_vintage=True) == (CHART, 99, EARLY - DAY)
 
 
 # Sums over seven days.
@@ -444,8 +444,8 @@ def test_the_total_of_a_week_is_the_same_at_every_level_and_depth(
 ) -> None:
     with databases.fresh() as store:
         put(store, *told)
-        found = frames.weekly(store, by=by, depth=depth, reveal=reveal)
-        slugs = frames.weekly(store, depth=depth)
+        found = frames.weekly(store, Definition(by=by, depth=depth, reveal=reveal))
+        slugs = frames.weekly(store, Definition(depth=depth))
     expected: dict[pd.Timestamp, int] = {}
     for one in told:
         week = pd.Timestamp(one.key.period.week)

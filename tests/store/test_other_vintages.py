@@ -18,7 +18,7 @@ from tracker.analysis import frame
 from tracker.analysis.cache import Figures
 from tracker.analysis.frame import WEEKS_OF_MODELS
 from tracker.answers.top import figures
-from tracker.records import OTHER, Board
+from tracker.records import OTHER, Board, Definition
 from tracker.store import Store, weekly
 from tracker.store.precedence import differing
 from tracker.weeks import DAY
@@ -81,8 +81,8 @@ def test_the_first_vintage_is_that_of_now_but_for_the_corrected_weeks(
 ) -> None:
     with blank.rehearsal():
         put(blank, *told)
-        fast = figures(blank)(by=by, depth=depth, first=True)
-        whole = Figures(partial(frame.weekly, blank))(by=by, depth=depth, first=True)
+        asked = Definition(by=by, depth=depth, first_vintage=True)
+        fast, whole = figures(blank)(asked), Figures(partial(frame.weekly, blank))(asked)
     pd.testing.assert_frame_equal(fast, whole)
 
 

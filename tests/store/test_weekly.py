@@ -19,7 +19,7 @@ from tracker.analysis.ranks import rank
 from tracker.analysis.shares import share
 from tracker.archive import Capture
 from tracker.breaks import lost_days
-from tracker.records import OTHER, Board
+from tracker.records import OTHER, Board, Definition
 from tracker.sources.datasets import data_api
 from tracker.store import Precedence, Store
 from tracker.weeks import read_as_of
@@ -245,9 +245,12 @@ def test_each_part_has_its_own_vintages(store: Store) -> None:
 def test_parts_rank_by_calls_only_and_never_tell_a_whole(store: Store) -> None:
     for n in range(29):
         put_model(store, f"a/x{n:02d}", 100 - n)
-    assert rank(frames.weekly(store, "calls"))["rank"].isna().all(), "29 may be any 29"
+    assert rank(frames.weekly(store, Definition("calls")))["rank"].isna().all(), "29 may be any 29"
     put_model(store, "b/y", 200)
-    calls, tokens = frames.weekly(store, "calls"), frames.weekly(store, "tokens")
+    calls, tokens = (
+        frames.weekly(store, Definition("calls")),
+        frames.weekly(store, Definition("tokens")),
+    )
     ranks = rank(calls).set_index("entity")["rank"].to_dict()
     assert (ranks["b/y"], ranks["a/x00"], ranks["a/x28"]) == (1, 2, 30)
     assert rank(tokens)["rank"].isna().all()
@@ -315,12 +318,12 @@ def test_a_week_of_boards_whose_names_were_chosen_by_two_metrics_ranks_by_neithe
     days = [board(WEEK + timedelta(n), {"a/x": 5, OTHER: 1}, MADE, metric=metric) for n in range(7)]
     put(store, *days)
     assert sums(store, metric)["2026-08-10", "a/x"].selection == metric
-    assert frames.weekly(store, metric)["can_rank"].all()
+    assert frames.weekly(store, Definition(metric))["can_rank"].all()
     other = {"calls": "tokens", "tokens": "calls"}[metric]
     later = MADE + timedelta(days=1)
     put(store, replace(days[0], selection=other, readings=(("a/x", 6),), known_from=later))
     assert sums(store, metric)["2026-08-10", "a/x"].selection is None
-    assert not frames.weekly(store, metric)["can_rank"].any()
+    assert not frames.weekly(store, Definition(metric))["can_rank"].any()
 
 
 # What was known when.

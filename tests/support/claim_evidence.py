@@ -15,7 +15,7 @@ from tracker.claims.evidence import Ground
 from tracker.claims.verdicts import Verdict, check
 from tracker.errors import GapError
 from tracker.identity import entity
-from tracker.records import OTHER
+from tracker.records import OTHER, Definition
 
 NO_BOUNDS = pd.DataFrame(columns=[*bounds.COLUMNS])
 
@@ -31,12 +31,12 @@ def ground(
 ) -> Ground:
     """The ground made of weekly frames of slugs; ``first`` is the first vintage of the tokens."""
 
-    def weekly(**asked: object) -> pd.DataFrame:
-        latest = tokens if asked["metric"] == "tokens" else calls
-        found = first if asked["first"] and first is not None else latest
+    def weekly(asked: Definition) -> pd.DataFrame:
+        latest = tokens if asked.metric == "tokens" else calls
+        found = first if asked.first_vintage and first is not None else latest
         if found is None:
             raise GapError("nothing of that metric is recorded")
-        return summed(found, str(asked["by"]), asked["depth"], bool(asked["reveal"]))
+        return summed(found, asked.by, asked.depth, asked.reveal)
 
     frames = [frame for frame in (tokens, calls, first) if frame is not None]
     known = {name for frame in frames for name in frame["entity"]} - {OTHER} | {*slugs}

@@ -37,7 +37,7 @@ from tracker.analysis.rows import each
 from tracker.analysis.streaks import leaders, streaks
 from tracker.answers.top import CHART, figures
 from tracker.errors import GapError
-from tracker.records import Notice
+from tracker.records import Definition, Notice
 from tracker.store import Store
 from tracker.text import from_to
 from tracker.weeks import WEEK, label, midnight, stamp
@@ -79,7 +79,7 @@ def look(store: Store, before: Led | None) -> tuple[list[Event], Led]:
 def _ranked(made: Figures, metric: str) -> pd.DataFrame | None:
     """The measured frame of a metric; None where no week of it can be ranked."""
     try:
-        frame = made(metric)
+        frame = made(Definition(metric))
     except GapError:
         return None
     return frame if frame["rank"].notna().any() else None

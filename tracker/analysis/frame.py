@@ -60,14 +60,15 @@ from tracker.analysis.rows import in_order, lacks_day, named
 from tracker.breaks import lost_days
 from tracker.errors import ConfigError, GapError
 from tracker.identity import LEVELS, spans
-from tracker.records import DEEPEST
+from tracker.records import DEEPEST, Definition
 from tracker.sources.datasets.daily import DAILY, WEEKLY
 from tracker.sources.frontend import activity
 from tracker.sources.frontend.detect import BUCKETS
-from tracker.store import Precedence, Store, Sums
+from tracker.store import Precedence, Span, Store, Sums
 from tracker.weeks import WEEK, monday
 
 METRICS = ("tokens", "calls")
+DEFAULT = Definition()
 PRECEDENCE = (
     DAILY,
     WEEKLY,
@@ -101,23 +102,15 @@ COLUMNS = (
 
 def weekly(
     store: Store,
-    metric: str = "tokens",
-    by: str = "slug",
-    as_of: datetime | None = None,
+    definition: Definition = DEFAULT,
     *,
-    depth: int | None = None,
-    reveal: bool = False,
-    first: bool = False,
     only: Sequence[date] | None = None,
     largest: int | None = None,
 ) -> pd.DataFrame:
-    """The tidy weekly frame of ``metric`` at level ``by``, as known at ``as_of`` (None: now).
+    """Return the tidy weekly frame of a definition.
 
-    ``depth``: only so many slugs of a week are looked at, the largest, before anything is summed.
-    ``reveal``: stealth models count towards what they were, with hindsight. ``first``: the first
-    vintage on record. ``only``: some weeks alone. ``largest``: of weeks in which all are named,
-    what is behind the so many largest may be left out, which is enough to rank them, and not for
-    shares.
+    ``only``: some weeks alone. ``largest``: of weeks in which all are named, what is behind the so
+    many largest may be left out, which is enough to rank them, and not for shares.
 
     Columns: week (datetime64, its Monday), entity, value (int64, tokens or requests), at_least
     (whether the value is a lower bound), metric, by, dataset, depth (Int64, NA when all are named),
@@ -125,18 +118,15 @@ def weekly(
     order of weeks, then of values.
     Raises GapError when nothing is recorded, ConfigError for an unknown metric, level or depth.
     """
+    metric, by, depth, as_of = definition.metric, definition.by, definition.depth, definition.as_of
     if metric not in METRICS:
         raise ConfigError(f"there is no metric {metric!r}", remedy=f"choose from {METRICS}")
     if by not in LEVELS:
         raise ConfigError(f"there is no level {by!r}", remedy=f"choose from {LEVELS}")
     if depth is not None and not 0 < depth <= DEEPEST:
         raise ConfigError(f"there is no depth {depth}", remedy=f"choose from 1 to {DEEPEST}")
-    precedence = WEEKS_OF_APPS if by == "app" else WEEKS_OF_MODELS
-    read = partial(
-        tidy, store, metric, by, as_of, precedence,
-        depth=depth, reveal=reveal, first=first, largest=largest,
-    )  # fmt: skip
-    if metric == "calls" and by == "slug" and depth is None and not first:
+    read = partial(tidy, store, definition, _precedence(by), largest=largest)
+    if metric == "calls" and by == "slug" and depth is None and not definition.first_vintage:
         found = _with_proven(read, prompt_lengths(store, as_of), only)
     else:
         found = read(only=only)
@@ -147,10 +137,13 @@ def weekly(
     return found
 
 
-def corrected(store: Store, metric: str, by: str, depth: int | None = None) -> set[date]:
+def corrected(store: Store, definition: Definition) -> set[date]:
     """Return the weeks of which the first vintage on record may not be the one of now."""
-    precedence = WEEKS_OF_APPS if by == "app" else WEEKS_OF_MODELS
-    return store.corrected(metric, precedence, _enough(by, depth))
+    return store.corrected(definition.metric, _precedence(definition.by), _enough(definition))
+
+
+def _precedence(by: str) -> Precedence:
+    return WEEKS_OF_APPS if by == "app" else WEEKS_OF_MODELS
 
 
 def _with_proven(
@@ -170,27 +163,20 @@ def prompt_lengths(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
     names its nine largest slugs and sums the rest as `other`."""
     scopes = {length: Precedence(BY_LENGTH, scope=f"models/{length}") for length in LENGTHS}
     classes = [
-        tidy(store, "calls", "slug", as_of, precedence).assign(length=length)
+        tidy(store, Definition("calls", as_of=as_of), precedence).assign(length=length)
         for length, precedence in scopes.items()
     ]
     return pd.concat(classes, ignore_index=True)
 
 
-def over_days(
-    store: Store,
-    metric: str,
-    by: str,
-    starts: Sequence[date],
-    as_of: datetime | None = None,
-    *,
-    reveal: bool = False,
-) -> pd.DataFrame:
+def over_days(store: Store, definition: Definition, starts: Sequence[date]) -> pd.DataFrame:
     """Return a weekly frame of weeks that begin on any day: sums of the official days over the
     seven from each of ``starts``, where all are on record but those lost for ever.
 
     Its column week is the first day.
     """
-    level = None if by in SINGLE else lambda slug: spans(slug, by, reveal=reveal)
+    metric, by = definition.metric, definition.by
+    level, as_of = _level(definition), definition.as_of
     rows = _sums(store.over_days(metric, DAILY, starts, as_of, level, lost=lost_days()))
     frame = rows.assign(
         metric=metric, by=by, dataset=DAILY, depth=pd.array([DEEP] * len(rows), dtype="Int64"),
@@ -199,24 +185,20 @@ def over_days(
     return frame.assign(at_least=lacks_day(frame))
 
 
-def of_days(
-    store: Store, metric: str = "tokens", by: str = "slug", as_of: datetime | None = None
-) -> pd.DataFrame:
+def of_days(store: Store, definition: Definition = DEFAULT) -> pd.DataFrame:
     """Return the sums of the official days on record by week, whole or not.
 
     The columns are those of a weekly frame. Of a week that is not whole every value is a lower
     bound of the week's.
     """
-    return tidy(store, metric, by, as_of, replace(WEEKS_OF_MODELS, datasets=(DAILY,)))
+    return tidy(store, definition, replace(WEEKS_OF_MODELS, datasets=(DAILY,)))
 
 
-def by_dataset(
-    store: Store, metric: str = "tokens", by: str = "slug", as_of: datetime | None = None
-) -> pd.DataFrame:
-    """What every dataset says of every week that it has whole, side by side: the columns of a
-    weekly frame, a week as often as there are datasets that speak of it."""
+def by_dataset(store: Store, definition: Definition = DEFAULT) -> pd.DataFrame:
+    """Return what every dataset says of every week that it has whole, side by side: the columns of
+    a weekly frame, a week as often as there are datasets that speak of it."""
     frames = [
-        tidy(store, metric, by, as_of, replace(WEEKS_OF_MODELS, datasets=(dataset,)))
+        tidy(store, definition, replace(WEEKS_OF_MODELS, datasets=(dataset,)))
         for dataset in PRECEDENCE
     ]
     found = pd.concat(frames, ignore_index=True)
@@ -225,23 +207,20 @@ def by_dataset(
 
 def tidy(
     store: Store,
-    metric: str,
-    by: str,
-    as_of: datetime | None,
+    definition: Definition,
     precedence: Precedence,
     *,
-    depth: int | None = None,
-    reveal: bool = False,
-    first: bool = False,
     only: Sequence[date] | None = None,
     largest: int | None = None,
 ) -> pd.DataFrame:
-    """The columns of a weekly frame, of the weeks of ``only`` or of all; there may be no rows."""
+    """Return the columns of a weekly frame, of the weeks of ``only`` or of all; there may be no
+    rows."""
+    metric, by, depth = definition.metric, definition.by, definition.depth
     single = by in SINGLE
-    level = None if single else lambda slug: spans(slug, by, reveal=reveal)
     weeks, sums = store.weekly(
-        metric, precedence, as_of, level, depth=depth, first=first, only=only,
-        enough=_enough(by, depth), largest=None if largest is None else largest + 1,
+        metric, precedence, definition.as_of, _level(definition), depth=depth,
+        first=definition.first_vintage, only=only, enough=_enough(definition),
+        largest=None if largest is None else largest + 1,
     )  # fmt: skip
     rows = _sums(sums).join(weeks_of(weeks, metric), on="week")
     rows = rows.assign(metric=metric, by=by, proven=False, days=_days(rows))
@@ -252,9 +231,15 @@ def tidy(
     return in_order(rows)[[*COLUMNS]]
 
 
-def _enough(by: str, depth: int | None) -> int:
+def _level(definition: Definition) -> Callable[[str], Sequence[Span]] | None:
+    """Return what tells the entities that a slug counts towards; None where it is its own."""
+    by, reveal = definition.by, definition.reveal
+    return None if by in SINGLE else lambda slug: spans(slug, by, reveal=reveal)
+
+
+def _enough(definition: Definition) -> int:
     """Return how many names a board must show for its sums to answer a question whole."""
-    return 1 if by in SINGLE else depth or DEEP
+    return 1 if definition.by in SINGLE else definition.depth or DEEP
 
 
 def may_be_open(weeks: pd.DataFrame) -> pd.Series:

@@ -12,8 +12,8 @@ from datetime import date, datetime, timedelta
 
 from tracker.analysis import frame as frames
 from tracker.analysis.rows import newest_complete
-from tracker.answers.top import Question
 from tracker.errors import GapError
+from tracker.records import Question
 from tracker.store import Store
 from tracker.weeks import DAY, WEEK, label
 

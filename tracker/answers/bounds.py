@@ -12,6 +12,7 @@ from tracker.analysis import frame as frames
 from tracker.answers.table import Table, span
 from tracker.citation import cite
 from tracker.errors import GapError
+from tracker.records import Definition
 from tracker.store import Store
 from tracker.text import amount, ordinal
 
@@ -26,7 +27,7 @@ def bounds(
     or of ``entity`` and of all that must have had more. Raises GapError for what is not known."""
     lengths = frames.prompt_lengths(store, as_of)
     try:
-        weeks = frames.weekly(store, "calls", "slug", as_of)
+        weeks = frames.weekly(store, Definition("calls", as_of=as_of))
     except GapError:
         if lengths.empty:
             raise

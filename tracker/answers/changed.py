@@ -10,9 +10,10 @@ from tracker.analysis.changed import both_complete, changed, changed_runs
 from tracker.analysis.rows import each
 from tracker.analysis.streaks import touching
 from tracker.answers.table import Table, span
-from tracker.answers.top import Question, measured, within
+from tracker.answers.top import hindsight, measured, within
 from tracker.citation import cite
 from tracker.errors import GapError
+from tracker.records import Question
 from tracker.store import Store
 from tracker.text import counted, from_to, weeks
 from tracker.weeks import end_of, stamp
@@ -36,7 +37,7 @@ def table(store: Store, question: Question, since: datetime) -> Table:
         f"{counted(len(found), 'week')} of {len(compared)} known then differ;"
         f" {counted(leaders, 'leader')} changed, {counted(len(gone) + len(come), 'run')} at #1."
     )
-    notes = [*question.hindsight, said]
+    notes = [*hindsight(question), said]
     notes += [f"No longer a run at #1: {_run(run)}." for run in each(gone)]
     notes += [f"Now a run at #1: {_run(run)}." for run in each(come)]
     if later:

@@ -21,7 +21,7 @@ from tracker.claims.evidence import Evidence, Ground
 from tracker.claims.verdicts import NOT_MEASURED, VERDICTS, Verdict
 from tracker.claims.verdicts import check as judged
 from tracker.errors import ConfigError, GapError
-from tracker.records import read_depth
+from tracker.records import Definition, read_depth
 from tracker.store import Store
 from tracker.text import counted, listed
 from tracker.weeks import label, read_ending
@@ -51,7 +51,7 @@ class Checker:
         self._slugs, self._apps = store.slugs(), store.apps()
         if not self._slugs:
             raise GapError(f"nothing is recorded in {store.shown}")
-        self._bounds = cache(lambda: calls_of(store, self._figures("calls", "slug"), as_of)[0])
+        self._bounds = cache(lambda: calls_of(store, self._figures(Definition("calls")), as_of)[0])
 
     def check(self, line: Line) -> Verdict:
         """Judge one claim. Raises ConfigError for a line that makes none, or is put wrongly."""
@@ -83,7 +83,7 @@ class Checker:
     def _shown(self, verdict: Verdict) -> pd.DataFrame:
         metrics = {row["metric"] for row in verdict.definitions} or {"tokens"}
         weeks = [pd.Timestamp(row["week"]) for row in verdict.evidence]
-        used = pd.concat([self._figures(metric, "slug") for metric in sorted(metrics)])
+        used = pd.concat([self._figures(Definition(metric)) for metric in sorted(metrics)])
         shown = used[used["week"].isin(weeks)]
         return shown if len(shown) else used
 

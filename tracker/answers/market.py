@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -12,10 +13,10 @@ from tracker.analysis.free import given_away
 from tracker.analysis.market import market
 from tracker.analysis.rows import each
 from tracker.answers.table import Table, span
-from tracker.answers.top import Question, figures, within
+from tracker.answers.top import figures, hindsight, within
 from tracker.citation import cite
 from tracker.errors import GapError
-from tracker.records import OTHER
+from tracker.records import OTHER, Definition, Question
 from tracker.store import Store
 from tracker.text import percent
 
@@ -25,19 +26,19 @@ COLUMNS = (*markets.COLUMNS[:-3], "free", "stealth", *markets.COLUMNS[-3:])
 def table(store: Store, question: Question, top_n: int = 10) -> Table:
     """A row a week. Raises GapError for weeks without figures."""
     made = figures(store, question.as_of)
-    frame = made(question.metric, question.by, depth=question.depth, reveal=question.reveal)
+    frame = made(question.definition)
     if frame.empty:
         raise GapError(f"no weeks of {question.metric} are recorded in {store.shown}")
     apart = pd.DataFrame(columns=["week", "free", "stealth"])
     if question.by != "app":
-        apart = given_away(made(question.metric, "slug", depth=question.depth))
+        apart = given_away(made(Definition(question.metric, depth=question.depth)))
     shown = within(whole(market(frame, top_n), apart), question)
     if shown.empty:
         raise GapError(f"no week asked for can be ranked by {question.metric}", datum=question)
     used = frame[frame["week"].isin(shown["week"])]
     looked_at = f", the {question.depth} largest slugs" if question.depth else ""
     heading = f"Market by {question.metric}, {question.by} level{looked_at}, {span(shown['week'])}"
-    notes = (*question.hindsight, *_shares(made, question, shown["week"].max()))
+    notes = (*hindsight(question), *_shares(made, question, shown["week"].max()))
     return Table(shown, heading, cite(used), notes)
 
 
@@ -53,7 +54,7 @@ def _shares(made: Figures, question: Question, week: pd.Timestamp) -> list[str]:
         return []
     notes = []
     for level in ("country", "weights"):
-        frame = made(question.metric, level, depth=question.depth, reveal=question.reveal)
+        frame = made(replace(question.definition, by=level))
         rows = frame[(frame["week"] == week) & frame["share"].notna()]
         if len(rows):
             shares = ", ".join(f"{row.entity} {_share(row)}" for row in each(rows))

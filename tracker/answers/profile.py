@@ -14,12 +14,13 @@ from tracker.analysis.events import events
 from tracker.analysis.movers import movers
 from tracker.answers.formats import records
 from tracker.answers.table import Table
-from tracker.answers.top import Question, calls_of, figures
+from tracker.answers.top import calls_of, figures
 from tracker.citation import cite, cite_entries
 from tracker.errors import GapError
 from tracker.identity.subjects import TOTAL, Subject, find
 from tracker.profiles.case import Case, Known, Measure, Thresholds, case
 from tracker.profiles.measures import measures, sentences
+from tracker.records import Definition, Question
 from tracker.store import Store
 from tracker.text import from_to
 from tracker.weeks import WEEK
@@ -75,7 +76,7 @@ def known(store: Store, as_of: datetime | None = None) -> Known:
         store.slugs(),
         catalog.prices(store, as_of),
         catalog.benchmarks(store, as_of, required=False),
-        cache(lambda: calls_of(store, made("calls", "slug"), as_of)[0]),
+        cache(lambda: calls_of(store, made(Definition("calls")), as_of)[0]),
     )
 
 
@@ -123,7 +124,9 @@ def _limits(thresholds: Thresholds) -> str:
 def _source(found: Case) -> str:
     both = dict.fromkeys((found.metric, "calls"))
     used = [
-        found.known.figures.between(metric, found.subject.level, found.first, found.last)
+        found.known.figures.between(
+            Definition(metric, found.subject.level), found.first, found.last
+        )
         for metric in both
     ]
     entries = {catalog.CATALOG: found.known.prices, catalog.BENCHMARKS: found.known.benchmarks}
@@ -140,8 +143,8 @@ def _events(store: Store, found: Case, as_of: datetime | None) -> pd.DataFrame:
     slugs = found.subject.at("slug", found.known.slugs, found.first) if of_few else []
     seen = catalog.seen(store, slugs, as_of)
     made = found.known.figures
-    moves = made.of(movers, "tokens", "slug")
-    told = events(slugs, seen, found.known.prices, made("tokens", "slug"), moves)
+    moves = made.of(movers, Definition())
+    told = events(slugs, seen, found.known.prices, made(Definition()), moves)
     first, last = pd.Timestamp(found.first - AROUND), pd.Timestamp(found.last + AROUND + WEEK)
     told = told[told["day"].between(first, last - timedelta(days=1))]
     return told if as_of is None else told[told["day"] <= pd.Timestamp(as_of.date())]

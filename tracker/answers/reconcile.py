@@ -8,10 +8,11 @@ from tracker.analysis import bounds
 from tracker.analysis import frame as frames
 from tracker.analysis.agreement import agreement, summary
 from tracker.answers.table import Table, span
-from tracker.answers.top import Question, within
+from tracker.answers.top import within
 from tracker.breaks import LOST, RESTATED, breaks
 from tracker.citation import cite
 from tracker.errors import GapError
+from tracker.records import Definition, Question
 from tracker.store import Store
 from tracker.text import counted
 from tracker.weeks import label, monday
@@ -22,7 +23,7 @@ def table(store: Store, question: Question, *, detail: bool = False) -> Table:
 
     Raises GapError when no two datasets speak of the same week.
     """
-    datasets = frames.by_dataset(store, question.metric, question.by, question.as_of)
+    datasets = frames.by_dataset(store, question.definition)
     datasets = within(datasets, question)
     compared = agreement(datasets)
     classes = _classes(store, question) if question.metric == "calls" else None
@@ -47,7 +48,7 @@ def table(store: Store, question: Question, *, detail: bool = False) -> Table:
 def _classes(store: Store, question: Question) -> str:
     """Whether the classes of prompt length are seen to add up to the whole week."""
     lengths = frames.prompt_lengths(store, question.as_of)
-    weeks = frames.weekly(store, "calls", "slug", question.as_of)
+    weeks = frames.weekly(store, Definition("calls", as_of=question.as_of))
     compared = bounds.partition(weeks, lengths)
     if compared.empty:
         known = sorted(lengths["length"].unique())

@@ -14,10 +14,11 @@ from tracker.analysis.ranks import leads, rank
 from tracker.analysis.rows import each
 from tracker.analysis.streaks import ROBUSTNESS, leaders, longest_among, on_top, streaks
 from tracker.answers.table import Table, span
-from tracker.answers.top import Question, figures, names_on_record, within
+from tracker.answers.top import figures, hindsight, names_on_record, within
 from tracker.citation import cite
 from tracker.errors import GapError
 from tracker.identity.subjects import Subject
+from tracker.records import Definition, Question
 from tracker.store import Store
 from tracker.text import times, weeks
 from tracker.weeks import DAY, WEEK, gaps, walk
@@ -32,7 +33,7 @@ def runs(
     """Runs at #1 (or in the top N) that touch the weeks asked for, at their whole length, the
     newest ``limit`` of them."""
     made = figures(store, question.as_of)
-    frame = made(question.metric, question.by, reveal=question.reveal)
+    frame = made(question.definition)
     if frame.empty:
         raise GapError(f"no weeks of {question.metric} are recorded in {store.shown}")
     found = streaks(frame, top_n)
@@ -42,7 +43,7 @@ def runs(
     ranked = frame[frame["rank"].notna()]
     known = ranked["week"].drop_duplicates()
     can_rank = frame[frame["complete"] & (frame["can_rank"] | frame["rank"].notna())]
-    notes = [*question.hindsight]
+    notes = [*hindsight(question)]
     if top_n == 1:
         notes += _near_ties(frame, found)
     if within(ranked, question).empty:
@@ -65,11 +66,12 @@ def robust(store: Store, question: Question, table: Table, top_n: int = 1) -> Ta
     level = REGROUPED.get(question.by)
     regrouped = None
     if level is not None:
-        regrouped = on_top(made.ranked(question.metric, level, top_n), top_n)
+        regrouped = on_top(made.ranked(Definition(question.metric, level), top_n), top_n)
     sundays = on_top(_sundays(store, question, made), top_n)
-    other = on_top(made.ranked(OTHER_METRIC[question.metric], question.by, top_n), top_n)
-    vintage = made.ranked(question.metric, question.by, top_n, first=True, reveal=question.reveal)
-    first = on_top(vintage, top_n)
+    by_other = Definition(OTHER_METRIC[question.metric], question.by)
+    other = on_top(made.ranked(by_other, top_n), top_n)
+    vintage = replace(question.definition, first_vintage=True)
+    first = on_top(made.ranked(vintage, top_n), top_n)
     lengths = []
     for run in each(table.rows):
         subject, begin, end = Subject(question.by, run.entity), run.first.date(), run.last.date()
@@ -91,15 +93,11 @@ def robust(store: Store, question: Question, table: Table, top_n: int = 1) -> Ta
 def _sundays(store: Store, question: Question, made: Figures) -> pd.DataFrame:
     """Return the weeks from Sunday to Saturday, ranked; without rows where no days are on
     record."""
-    weeks_on_record = made(question.metric, question.by)["week"]
+    weeks_on_record = made(Definition(question.metric, question.by))["week"]
     starts = [
         week - DAY for week in walk(weeks_on_record.min().date(), weeks_on_record.max().date())
     ]
-    return rank(
-        frames.over_days(
-            store, question.metric, question.by, starts, question.as_of, reveal=question.reveal
-        )
-    )
+    return rank(frames.over_days(store, question.definition, starts))
 
 
 def asked(found: pd.DataFrame, question: Question) -> pd.Series:

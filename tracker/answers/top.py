@@ -11,7 +11,7 @@ names shown stood, which the store tells.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache, partial
 from typing import Any
@@ -29,6 +29,7 @@ from tracker.answers import bounds as unranked
 from tracker.answers.table import Table, span
 from tracker.citation import cite
 from tracker.errors import GapError
+from tracker.records import Definition, Question
 from tracker.store import Store
 from tracker.text import amount, counted, listed
 from tracker.weeks import WEEK, label
@@ -52,32 +53,19 @@ Calls = tuple[pd.DataFrame, pd.DataFrame]
 """The bounds of calls of every week (`bounds.intervals`), and the classes that they rest on."""
 
 
-@dataclass(frozen=True)
-class Question:
-    """What is asked: the options that every reading command takes."""
-
-    metric: str = "tokens"
-    by: str = "slug"
-    first: date | None = None
-    last: date | None = None
-    week: date | None = None
-    as_of: datetime | None = None
-    depth: int | None = None
-    reveal: bool = False
-
-    @property
-    def hindsight(self) -> tuple[str, ...]:
-        """What is said of an answer that reveals stealth models."""
-        return (REVEALED,) if self.reveal else ()
+def hindsight(question: Question) -> tuple[str, ...]:
+    """Return what is said of an answer that reveals stealth models."""
+    return (REVEALED,) if question.reveal else ()
 
 
 def figures(store: Store, as_of: datetime | None = None) -> Figures:
     """Return the measured frames of a store, as known at an instant."""
     return Figures(
-        partial(frames.weekly, store, as_of=as_of),
-        partial(frames.of_days, store, as_of=as_of),
+        partial(frames.weekly, store),
+        partial(frames.of_days, store),
         cache(partial(catalog.listed, store, as_of)),
         cache(partial(frames.corrected, store)) if as_of is None else None,
+        as_of,
     )
 
 
@@ -89,11 +77,7 @@ def names_on_record(store: Store, by: str | None = None) -> list[str]:
 def measured(store: Store, question: Question) -> pd.DataFrame:
     """The weekly frame with ranks, shares and changes, over the whole history. Raises GapError when
     nothing is recorded."""
-    weeks = frames.weekly(
-        store, question.metric, question.by, question.as_of,
-        depth=question.depth, reveal=question.reveal,
-    )  # fmt: skip
-    return share(rank(weeks))
+    return share(rank(frames.weekly(store, question.definition)))
 
 
 def within(frame: pd.DataFrame, question: Question) -> pd.DataFrame:
@@ -116,7 +100,7 @@ def top(store: Store, question: Question, limit: int = CHART) -> Table:
     frame = _alone(store, question, limit)
     if frame is None:
         frame = measured(store, question)
-    if question.week is None and question.first is None and question.last is None:
+    if not question.names_weeks:
         question = replace(question, week=newest_complete(frame).date())
 
     calls = partial(calls_of, store, frame[frame["complete"]], question.as_of)
@@ -131,7 +115,7 @@ def _days_on_record(store: Store, question: Question, shown: pd.DataFrame) -> li
     lower = shown[shown["at_least"] & named(shown) & ~lacks_day(shown)]
     if lower.empty or shown["week"].nunique() > 1 or question.depth is not None:
         return []
-    days = frames.of_days(store, question.metric, question.by, question.as_of)
+    days = frames.of_days(store, question.definition)
     days = days[days["week"] == shown["week"].iloc[0]]
     both = lower.merge(days, on="entity", suffixes=("", "_days"))
     more = both[both["value_days"] > both["value"]]
@@ -182,7 +166,7 @@ def chart_of(
     entities = whole[named(whole)].groupby("week", sort=False).head(limit)
     weeks = whole["week"].drop_duplicates()
     heading = f"{question.metric.capitalize()} by {question.by}, {span(weeks)}"
-    notes = [*question.hindsight, *_moves(moves, weeks), *_lost_days(whole), *days]
+    notes = [*hindsight(question), *_moves(moves, weeks), *_lost_days(whole), *days]
     if not whole["settled"].all():
         unsettled = whole.loc[~whole["settled"], "week"].drop_duplicates()
         notes.append(f"Provisional, may still be corrected: {span(unsettled)}.")
@@ -203,7 +187,7 @@ def moved(store: Store, question: Question, limit: int = 20) -> Table:
     """Who entered, left, rose and fell in the weeks asked for (the newest complete one), the first
     ``limit`` of each week and then who dropped out. Raises GapError as `top` does."""
     frame = measured(store, question)
-    if question.week is None and question.first is None and question.last is None:
+    if not question.names_weeks:
         question = replace(question, week=newest_complete(frame).date())
     shown = within(frame, question)
     found = within(movers(frame), question)
@@ -214,7 +198,7 @@ def moved(store: Store, question: Question, limit: int = 20) -> Table:
     heading = f"Moves by {question.metric}, {question.by} level, {span(found['week'])}"
     unknown = found["move"].isna().any()
     note = "No move is told where last week's chart was not deep enough to know." if unknown else ""
-    notes = (*question.hindsight, *([note] if note else ()))
+    notes = (*hindsight(question), *([note] if note else ()))
     return Table(found, heading, cite(shown), notes)
 
 
@@ -289,7 +273,7 @@ def one_week(store: Store, metric: str, week: date | None, deepest: int) -> pd.D
     lengths = frames.prompt_lengths(store) if metric == "calls" else None
     whole = {*open_, asked - WEEK, asked, *(() if lengths is None else lengths["week"])}
     dates = sorted(start.date() for start in whole)
-    here = frames.tidy(store, metric, "slug", None, precedence, only=dates)
+    here = frames.tidy(store, Definition(metric), precedence, only=dates)
     placed = share(rank(here if lengths is None else bounds.prove(here, lengths)))
     names = placed.loc[(placed["week"] == asked) & (placed["rank"] <= deepest), "entity"]
     shown = placed["entity"].isin(names)

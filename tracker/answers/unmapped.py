@@ -5,9 +5,10 @@ from __future__ import annotations
 from tracker.analysis.rows import named
 from tracker.analysis.unmapped import unmapped
 from tracker.answers.table import Table, span
-from tracker.answers.top import Question, measured, within
+from tracker.answers.top import measured, within
 from tracker.citation import cite
 from tracker.errors import GapError
+from tracker.records import Question
 from tracker.store import Store
 from tracker.text import counted, percent
 

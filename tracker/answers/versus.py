@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -13,11 +13,11 @@ from tracker.analysis.streaks import touching
 from tracker.analysis.versus import TOTAL, runs, side, versus
 from tracker.answers.formats import records
 from tracker.answers.table import Table, span
-from tracker.answers.top import Question, figures, names_on_record, within
+from tracker.answers.top import figures, hindsight, names_on_record, within
 from tracker.citation import cite
 from tracker.errors import GapError
 from tracker.identity.subjects import Subject, find
-from tracker.records import OTHER
+from tracker.records import OTHER, Definition, Question
 from tracker.store import Store
 from tracker.text import between, in_words, weeks
 
@@ -71,7 +71,7 @@ def pair(store: Store, question: Question, a: str, b: str, by: str | None = None
     sides = f"a {subjects[0]} over b {subjects[1]}"
     heading = f"{sides}, {question.metric}{looked_at}, {span(shown['week'])}"
     used = frames[0][frames[0]["week"].isin(shown["week"])]
-    notes = (*question.hindsight, *_open(shown), *_unseen(used, shown, subjects))
+    notes = (*hindsight(question), *_open(shown), *_unseen(used, shown, subjects))
     source = cite(used)
     return Pair(
         Table(shown, heading, source, notes),
@@ -82,7 +82,7 @@ def pair(store: Store, question: Question, a: str, b: str, by: str | None = None
 def frame_of(made: Figures, question: Question, subject: Subject) -> pd.DataFrame:
     """Return the measured frame at the level of a subject."""
     level = "slug" if subject.level == TOTAL else subject.level
-    return made(question.metric, level, depth=question.depth, reveal=question.reveal)
+    return made(replace(question.definition, by=level))
 
 
 def side_of(
@@ -94,7 +94,7 @@ def side_of(
     slugs = subject.among(names)
     number = len(slugs) if subject.is_model else None
     level = "slug" if subject.level == TOTAL else subject.level
-    since = made.since(question.metric, level, [subject.name], slugs)
+    since = made.since(Definition(question.metric, level), [subject.name], slugs)
     return side(frame, [subject.name], since, question.depth, number)
 
 

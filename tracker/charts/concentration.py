@@ -59,8 +59,8 @@ def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     weeks = captions.known_weeks(drawn)
     return captions.said(
         f"Herfindahl-Hirschman index of the shares of {captions.kinds(frame)} in all"
-        f" {captions.MEASURES[captions.metric(frame)]} of the week, 0 to 10,000 points: the least and"
-        " the most that it can be, by who is not named.",
+        f" {captions.MEASURES[captions.metric(frame)]} of the week, 0 to 10,000 points: the least"
+        " and the most that it can be, by who is not named.",
         captions.period(weeks),
         captions.depth(drawn),
         captions.told_rules(drawn),

@@ -63,8 +63,8 @@ def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     weeks = captions.known_weeks(whole)
     number = text.in_words(drawn["entity"].nunique())
     return captions.said(
-        f"Share of all {captions.MEASURES[captions.metric(frame)]} of the week, `other` included: the"
-        f" {number} {captions.kinds(frame)} with the highest, all on one scale.",
+        f"Share of all {captions.MEASURES[captions.metric(frame)]} of the week, `other` included:"
+        f" the {number} {captions.kinds(frame)} with the highest, all on one scale.",
         captions.period(weeks),
         captions.depth(whole),
         "The dot is the highest week. A line stops where a name is not published.",

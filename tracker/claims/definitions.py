@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from tracker.errors import ConfigError
 from tracker.identity.subjects import OF_MODELS, TOTAL, Subject
-from tracker.records import ALL, VISIBLE
+from tracker.records import ALL, VISIBLE, Definition
 
 DEPTHS = (VISIBLE, ALL)
 
@@ -27,24 +27,14 @@ class Options:
     depth: int | None = None
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One definition. ``depth`` None looks at all that are published."""
-
-    metric: str
-    by: str
-    depth: int | None = None
-
-    def __str__(self) -> str:
-        looked_at = f", depth {self.depth}" if self.depth else ""
-        return f"{self.metric} by {self.by}{looked_at}"
-
-    def level(self, subject: Subject) -> str:
-        """The level at which figures of the subject are looked up."""
-        return self.by if subject.is_model else "slug" if subject.level == TOTAL else subject.level
+def level_of(definition: Definition, subject: Subject) -> str:
+    """Return the level at which figures of the subject are looked up."""
+    if subject.is_model:
+        return definition.by
+    return "slug" if subject.level == TOTAL else subject.level
 
 
-def cells(metric: str | None, subjects: tuple[Subject, ...], options: Options) -> list[Cell]:
+def cells(metric: str | None, subjects: tuple[Subject, ...], options: Options) -> list[Definition]:
     """The definitions of a claim about ``subjects`` that names ``metric`` (None: it names none).
 
     Raises ConfigError for options that contradict it.
@@ -56,7 +46,7 @@ def cells(metric: str | None, subjects: tuple[Subject, ...], options: Options) -
         )  # fmt: skip
     counted = options.metric or metric or "tokens"
     return [
-        Cell(counted, by, depth or None)
+        Definition(counted, by, depth or None)
         for by in _levels(subjects, options.by)
         for depth in _depths(subjects, options.depth)
     ]

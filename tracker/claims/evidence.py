@@ -10,17 +10,18 @@ leader_value
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from tracker.analysis.cache import Figures
-from tracker.claims.definitions import Cell, Options
+from tracker.claims.definitions import Options, level_of
 from tracker.claims.parse import Claim
 from tracker.claims.streaks import Stretch
 from tracker.identity.subjects import Subject
+from tracker.records import Definition
 
 Evidence = list[dict[str, Any]]
 
@@ -40,16 +41,16 @@ class Ground:
         """Return the names on record that a text may mean: of apps where it says so."""
         return self.apps if text.strip().lower().startswith("app:") else self.slugs
 
-    def frame(self, cell: Cell, subject: Subject, **more: bool) -> pd.DataFrame:
+    def frame(self, cell: Definition, subject: Subject) -> pd.DataFrame:
         """Return the measured frame of a definition at the level of a subject.
 
         Of so many slugs looked at, a single model that is not among them is not there either.
         """
-        return self.figures(cell.metric, cell.level(subject), depth=cell.depth, **more)
+        return self.figures(replace(cell, by=level_of(cell, subject)))
 
-    def days(self, cell: Cell, subject: Subject) -> pd.DataFrame:
+    def days(self, cell: Definition, subject: Subject) -> pd.DataFrame:
         """Return the sums of the official days on record, of weeks too that are not whole."""
-        return self.figures.days(cell.metric, cell.level(subject))
+        return self.figures.days(Definition(cell.metric, level_of(cell, subject)))
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Finding:
     """What a definition gives. ``holds`` None is not known, for the reason ``why``. It is ``open``
     where figures are known and leave it open; ``lost`` are weeks of which a lost day does so."""
 
-    cell: Cell
+    cell: Definition
     holds: bool | None
     found: str
     why: str = ""
@@ -79,9 +80,9 @@ class Asked:
     ground: Ground
     options: Options = Options()
 
-    def frame(self, finding: Finding, **other: bool) -> pd.DataFrame:
+    def frame(self, finding: Finding, *, reveal: bool = False) -> pd.DataFrame:
         """The frame that a finding was made on."""
-        return self.ground.frame(finding.cell, self.subjects[0], **other)
+        return self.ground.frame(replace(finding.cell, reveal=reveal), self.subjects[0])
 
     def sums(self, finding: Finding) -> pd.DataFrame:
         """The frame of the subject that is a sum."""
@@ -94,7 +95,7 @@ def weeks_of(finding: Finding) -> list[date]:
     return sorted({date.fromisoformat(row["week"]) for row in finding.evidence})
 
 
-def depth_of(frame: pd.DataFrame, week: date, cell: Cell) -> int | str:
+def depth_of(frame: pd.DataFrame, week: date, cell: Definition) -> int | str:
     """How deep a week was looked at: what was asked for, or what its board names."""
     depth = frame.loc[frame["week"] == pd.Timestamp(week), "depth"]
     if depth.empty:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
@@ -16,30 +15,29 @@ from tracker.analysis import bounds
 from tracker.analysis.limits import is_shallow
 from tracker.analysis.versus import side, versus
 from tracker.claims import judge_week, parse, streaks
-from tracker.claims.definitions import Cell
+from tracker.claims.definitions import level_of
 from tracker.claims.evidence import Evidence, Finding, Ground, depth_of, real, whole
 from tracker.claims.parse import Claim, Led, Over, Trend
 from tracker.claims.streaks import Stretch, stretch
 from tracker.identity.subjects import TOTAL, Subject
+from tracker.records import Definition
 from tracker.text import counted, from_to, weeks
 from tracker.weeks import WEEK, label, walk
 
 NO_BOUNDS = pd.DataFrame(columns=[*bounds.COLUMNS])
 
 
-def led(
-    claim: Led, subjects: tuple[Subject, ...], cell: Cell, ground: Ground, **more: bool
-) -> Finding:
+def led(claim: Led, subjects: tuple[Subject, ...], cell: Definition, ground: Ground) -> Finding:
     (subject,) = subjects
-    frame = ground.frame(cell, subject, **more)
+    frame = ground.frame(cell, subject)
     by_calls = cell.metric == "calls" and cell.by == "slug"
     bounded = ground.bounds() if by_calls else NO_BOUNDS
-    entities = subject.at(cell.level(subject), ground.slugs) or [subject.name]
+    entities = subject.at(level_of(cell, subject), ground.slugs) or [subject.name]
     tried = []
     for entity in entities:
         so = streaks.at_top(frame, entity, claim.top, bounded)
         if by_calls:
-            absent = streaks.not_there(ground.figures("tokens", "slug"), entity, entities)
+            absent = streaks.not_there(ground.figures(Definition("tokens")), entity, entities)
             so = so.mask(so.isna() & so.index.isin(absent), other=False)
         tried.append((stretch(so, claim.weeks, ground.ending), entity))
     found, entity = max(tried, key=lambda one: (_order(one[0]), (frame["entity"] == one[1]).sum()))
@@ -48,10 +46,8 @@ def led(
     return replace(_of_stretch(cell, found, lost, _known(frame)), evidence=evidence, entity=entity)
 
 
-def over(
-    claim: Over, subjects: tuple[Subject, ...], cell: Cell, ground: Ground, **more: bool
-) -> Finding:
-    frames = [ground.frame(cell, subject, **more) for subject in subjects]
+def over(claim: Over, subjects: tuple[Subject, ...], cell: Definition, ground: Ground) -> Finding:
+    frames = [ground.frame(cell, subject) for subject in subjects]
     a, b = (
         _side(subject, frame, cell, ground) for subject, frame in zip(subjects, frames, strict=True)
     )
@@ -82,10 +78,8 @@ def over(
     return replace(judged, evidence=rows)
 
 
-def trend(
-    claim: Trend, subjects: tuple[Subject, ...], cell: Cell, ground: Ground, **more: bool
-) -> Finding:
-    frame = ground.frame(cell, subjects[0], **more)
+def trend(claim: Trend, subjects: tuple[Subject, ...], cell: Definition, ground: Ground) -> Finding:
+    frame = ground.frame(cell, subjects[0])
     found = stretch(streaks.trend(frame, claim.direction), claim.weeks, ground.ending)
     totals = streaks.totals(frame)
     rows: Evidence = []
@@ -104,13 +98,13 @@ def trend(
     return replace(_of_stretch(cell, found, lost, set(totals.index)), evidence=rows)
 
 
-def _side(subject: Subject, frame: pd.DataFrame, cell: Cell, ground: Ground) -> pd.DataFrame:
+def _side(subject: Subject, frame: pd.DataFrame, cell: Definition, ground: Ground) -> pd.DataFrame:
     if subject.level == TOTAL:
         return side(frame, [TOTAL])
-    own = [subject.name] if subject.is_sum else subject.at(cell.level(subject), ground.slugs)
+    own = [subject.name] if subject.is_sum else subject.at(level_of(cell, subject), ground.slugs)
     slugs = subject.among(ground.slugs)
     number = len(slugs) if subject.is_model else None
-    since = ground.figures.since(cell.metric, cell.level(subject), own, slugs)
+    since = ground.figures.since(replace(cell, by=level_of(cell, subject)), own, slugs)
     return side(frame, own, since, cell.depth, number)
 
 
@@ -120,7 +114,7 @@ def _known(frame: pd.DataFrame) -> set[pd.Timestamp]:
 
 
 def _of_stretch(
-    cell: Cell,
+    cell: Definition,
     found: Stretch,
     short: dict[pd.Timestamp, pd.Timestamp],
     known: Collection[pd.Timestamp],
@@ -169,7 +163,7 @@ def _window(found: Stretch, needed: int, ground: Ground, frame: pd.DataFrame) ->
     return [*walk(found.first, found.last + WEEK)]
 
 
-def _ranks(frame: pd.DataFrame, entity: str, window: list[date], cell: Cell) -> Evidence:
+def _ranks(frame: pd.DataFrame, entity: str, window: list[date], cell: Definition) -> Evidence:
     rows: Evidence = []
     frame = frame[frame["week"].isin(pd.to_datetime(window))]
     for week in window:
@@ -202,9 +196,7 @@ JUDGES: dict[type[Claim], Callable[..., Finding]] = {
 }
 
 
-def judge(
-    claim: Claim, subjects: tuple[Subject, ...], cell: Cell, ground: Ground, **other: Any
-) -> Finding:
+def judge(claim: Claim, subjects: tuple[Subject, ...], cell: Definition, ground: Ground) -> Finding:
     """Judge a claim about ``subjects`` under one definition; ``first=True`` in the first vintage on
     record, ``reveal=True`` with stealth models counted for what they were."""
-    return JUDGES[type(claim)](claim, subjects, cell, ground, **other)
+    return JUDGES[type(claim)](claim, subjects, cell, ground)

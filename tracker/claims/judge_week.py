@@ -37,21 +37,22 @@ from tracker.analysis.limits import at_most, unnamed_at_most
 from tracker.analysis.ranks import standing
 from tracker.analysis.rows import named
 from tracker.claims import numbers, streaks
-from tracker.claims.definitions import Cell
+from tracker.claims.definitions import level_of
 from tracker.claims.evidence import Evidence, Finding, Ground, depth_of, real, whole
 from tracker.claims.numbers import Figure
 from tracker.claims.parse import Amount, Change, Ranked, Share
 from tracker.identity import entity
 from tracker.identity.subjects import TOTAL, Subject
+from tracker.records import Definition
 from tracker.text import counted
 from tracker.weeks import WEEK, label
 
 
 def amount(
-    claim: Amount, subjects: tuple[Subject, ...], cell: Cell, ground: Ground, **more: bool
+    claim: Amount, subjects: tuple[Subject, ...], cell: Definition, ground: Ground
 ) -> Finding:
     (subject,) = subjects
-    lost = lacking(claim, subject, cell, ground, more)
+    lost = lacking(claim, subject, cell, ground)
 
     def holds(row: pd.Series) -> Answer:
         least = at_least(row, subject, cell, ground)
@@ -65,7 +66,7 @@ def amount(
             return Answer(True)
         if lost and between(claim.figure, least, math.floor(least * (1 + A_DAY))):
             return a_day_is_lost(lost)
-        hidden = unseen(row, subject, cell, ground, more) if subject.is_model else 0
+        hidden = unseen(row, subject, cell, ground) if subject.is_model else 0
         if hidden and between(claim.figure, least, least + hidden):
             most = text.amount(least + hidden)
             days = f"it was not named on every day of {label(claim.week)}"
@@ -73,17 +74,17 @@ def amount(
         return Answer(False)
 
     return _in_week(
-        claim, subject, cell, ground, more, "value", holds,
+        claim, subject, cell, ground, "value", holds,
         lambda value: text.amount(int(value)), lambda value: float(claim.figure.value) - value,
     )  # fmt: skip
 
 
 def change(
-    claim: Change, subjects: tuple[Subject, ...], cell: Cell, ground: Ground, **more: bool
+    claim: Change, subjects: tuple[Subject, ...], cell: Definition, ground: Ground
 ) -> Finding:
     (subject,) = subjects
-    lost = lacking(claim, subject, cell, ground, more)
-    frame = ground.frame(cell, subject, **more)
+    lost = lacking(claim, subject, cell, ground)
+    frame = ground.frame(cell, subject)
     week = pd.Timestamp(claim.week)
     then = frame[(frame["week"] == week - WEEK) & frame["complete"]]
     before = then.set_index("entity")["value"]
@@ -105,17 +106,15 @@ def change(
         return real(row["change_pct"])
 
     return _in_week(
-        claim, subject, cell, ground, more, "change_pct", holds,
+        claim, subject, cell, ground, "change_pct", holds,
         lambda value: f"{value:+,.1f} %", lambda value: float(claim.figure.value) - value,
         six_days,
     )  # fmt: skip
 
 
-def share(
-    claim: Share, subjects: tuple[Subject, ...], cell: Cell, ground: Ground, **more: bool
-) -> Finding:
+def share(claim: Share, subjects: tuple[Subject, ...], cell: Definition, ground: Ground) -> Finding:
     (subject,) = subjects
-    lost = lacking(claim, subject, cell, ground, more)
+    lost = lacking(claim, subject, cell, ground)
 
     def holds(row: pd.Series) -> Answer:
         found = float(row["share"])
@@ -133,19 +132,19 @@ def share(
         return within(claim.figure, [least * 100, most * 100], lost)
 
     return _in_week(
-        claim, subject, cell, ground, more, "share", holds,
+        claim, subject, cell, ground, "share", holds,
         lambda value: f"{value * 100:.1f} %", lambda value: float(claim.figure.value) / 100 - value,
     )  # fmt: skip
 
 
 def ranked(
-    claim: Ranked, subjects: tuple[Subject, ...], cell: Cell, ground: Ground, **more: bool
+    claim: Ranked, subjects: tuple[Subject, ...], cell: Definition, ground: Ground
 ) -> Finding:
     (subject,) = subjects
-    frame = ground.frame(cell, subject, **more)
+    frame = ground.frame(cell, subject)
     week = pd.Timestamp(claim.week)
     found = _in_week(
-        claim, subject, cell, ground, more, "rank",
+        claim, subject, cell, ground, "rank",
         lambda row: Answer(int(row["rank"]) == claim.rank),
         lambda value: f"rank {int(value)}", lambda value: claim.rank - value,
     )  # fmt: skip
@@ -154,7 +153,7 @@ def ranked(
     here = frame[(frame["week"] == week) & frame["complete"]]
     if here.empty or not here["can_rank"].all():
         return found
-    names = [subject.name] if subject.is_sum else subject.at(cell.level(subject), ground.slugs)
+    names = [subject.name] if subject.is_sum else subject.at(level_of(cell, subject), ground.slugs)
     places = [standing(here, name).iloc[0] for name in names]
     best = min(float(place["best_rank"]) for place in places)
     worst = min(float(place["worst_rank"]) for place in places)
@@ -180,9 +179,8 @@ def _seen(row: pd.Series, least: str) -> str:
 def _in_week(
     claim: Amount | Change | Share | Ranked,
     subject: Subject,
-    cell: Cell,
+    cell: Definition,
     ground: Ground,
-    more: dict[str, bool],
     column: str,
     holds: Callable[[pd.Series], Answer],
     write: Callable[[Any], str],
@@ -192,7 +190,7 @@ def _in_week(
     """Judge a figure of one week: of the entities of the subject the one that holds, or else one
     that may, or else the one that comes nearest. ``estimate`` gives the figure of a row where it is
     missing because a day is lost."""
-    frame = ground.frame(cell, subject, **more)
+    frame = ground.frame(cell, subject)
     week = label(claim.week)
     here = frame[(frame["week"] == pd.Timestamp(claim.week)) & frame["complete"]]
     if here.empty:
@@ -203,7 +201,7 @@ def _in_week(
     if cell.by != "slug" and not here["can_rank"].all():
         why = f"in {week} only the {cell.metric} of single slugs are known"
         return Finding(cell, None, "not measured", why)
-    rows = _rows(here, subject, cell, ground, more)
+    rows = _rows(here, subject, cell, ground)
     evidence = _evidence(rows, claim.week, cell, here)
     if estimate is not None and len(rows) and column in rows:
         rows[column] = [estimate(row) for _, row in rows.iterrows()]
@@ -226,16 +224,16 @@ def _in_week(
     )  # fmt: skip
 
 
-def _rows(
-    here: pd.DataFrame, subject: Subject, cell: Cell, ground: Ground, more: dict[str, bool]
-) -> pd.DataFrame:
+def _rows(here: pd.DataFrame, subject: Subject, cell: Definition, ground: Ground) -> pd.DataFrame:
     """The rows of the subject in a week; everything together for the total, and zero for a sum of
     which nothing is seen."""
     if subject.level == TOTAL:
-        return _total(here, ground, cell, more)
+        return _total(here, ground, cell)
     if subject.is_model:
         week = here["week"].iloc[0].date()
-        return here[here["entity"].isin(subject.at(cell.level(subject), ground.slugs, week))].copy()
+        return here[
+            here["entity"].isin(subject.at(level_of(cell, subject), ground.slugs, week))
+        ].copy()
     rows = here[here["entity"] == subject.name].copy()
     if len(rows) or int(unnamed_at_most(here).fillna(1).iloc[0]):
         return rows
@@ -247,8 +245,8 @@ def _rows(
     )
 
 
-def _total(here: pd.DataFrame, ground: Ground, cell: Cell, more: dict[str, bool]) -> pd.DataFrame:
-    totals = streaks.totals(ground.figures(cell.metric, "slug", **more))
+def _total(here: pd.DataFrame, ground: Ground, cell: Definition) -> pd.DataFrame:
+    totals = streaks.totals(ground.figures(replace(cell, by="slug", depth=None)))
     week = pd.Timestamp(here["week"].iloc[0])
     now, then = totals.get(week), totals.get(week - WEEK)
     if now is None:
@@ -258,7 +256,7 @@ def _total(here: pd.DataFrame, ground: Ground, cell: Cell, more: dict[str, bool]
     return pd.DataFrame([row]).assign(week=week, proven=False, at_least=False, at_most=int(now))
 
 
-def _evidence(rows: pd.DataFrame, week: date, cell: Cell, here: pd.DataFrame) -> Evidence:
+def _evidence(rows: pd.DataFrame, week: date, cell: Definition, here: pd.DataFrame) -> Evidence:
     return [
         {
             "week": week.isoformat(), "metric": cell.metric, "by": cell.by,
@@ -286,14 +284,10 @@ class Answer(NamedTuple):
 
 
 def lacking(
-    claim: Amount | Change | Share,
-    subject: Subject,
-    cell: Cell,
-    ground: Ground,
-    more: dict[str, bool],
+    claim: Amount | Change | Share, subject: Subject, cell: Definition, ground: Ground
 ) -> tuple[date, ...]:
     """The weeks that a claim is about, or is measured from, and that lack a day for ever."""
-    short = streaks.short(ground.frame(cell, subject, **more))
+    short = streaks.short(ground.frame(cell, subject))
     about = (claim.week, claim.week - WEEK) if isinstance(claim, Change) else (claim.week,)
     return tuple(week for week in about if pd.Timestamp(week) in short)
 
@@ -317,7 +311,7 @@ def of_some_days(
     unknown: Finding,
     claim: Amount | Change | Share | Ranked,
     subject: Subject,
-    cell: Cell,
+    cell: Definition,
     ground: Ground,
 ) -> Finding:
     """Return what the official days on record say of a week that is not whole: an amount that they
@@ -326,7 +320,7 @@ def of_some_days(
         return unknown
     days = ground.days(cell, subject)
     rows = days[days["week"] == pd.Timestamp(claim.week)]
-    names = [subject.name] if subject.is_sum else subject.at(cell.level(subject), ground.slugs)
+    names = [subject.name] if subject.is_sum else subject.at(level_of(cell, subject), ground.slugs)
     least = max(map(int, rows.loc[rows["entity"].isin(names), "value"]), default=0)
     if claim.figure.value >= least or numbers.amount(claim.figure, least):
         return unknown
@@ -340,7 +334,7 @@ def between(claimed: Figure, least: int, most: int) -> bool:
     return claimed.value > least and (claimed.value <= most or numbers.amount(claimed, most))
 
 
-def at_least(row: pd.Series, subject: Subject, cell: Cell, ground: Ground) -> int:
+def at_least(row: pd.Series, subject: Subject, cell: Definition, ground: Ground) -> int:
     """Return the least that a lower bound leaves: it, or what the official days on record have."""
     least = int(row["value"])
     if not row["at_least"] or cell.depth is not None:
@@ -356,16 +350,14 @@ def is_shallow(row: pd.Series, lost: tuple[date, ...]) -> bool:
     return bool(row["at_least"]) and not lost and not row["proven"]
 
 
-def unseen(
-    row: pd.Series, subject: Subject, cell: Cell, ground: Ground, more: dict[str, bool]
-) -> int:
+def unseen(row: pd.Series, subject: Subject, cell: Definition, ground: Ground) -> int:
     """The most that may be missing of a model whose slugs were not named on every day."""
-    slugs = ground.figures(cell.metric, "slug", **more)
+    slugs = ground.figures(replace(cell, by="slug", depth=None))
     here = slugs[(slugs["week"] == row["week"]) & named(slugs)]
     whole_week = here.loc[here["days"] >= WEEK.days, "value"]
     if whole_week.empty:
         return 0
-    level, on = cell.level(subject), row["week"].date()
+    level, on = level_of(cell, subject), row["week"].date()
     days = [
         number
         for slug, number in zip(here["entity"], here["days"], strict=True)
@@ -377,7 +369,7 @@ def unseen(
 def unnamed(
     claim: Amount | Change | Share | Ranked,
     subject: Subject,
-    cell: Cell,
+    cell: Definition,
     here: pd.DataFrame,
     rows: pd.DataFrame,
     ground: Ground,
@@ -409,7 +401,7 @@ def unnamed(
 
 
 def _rank_at_best(
-    claim: Ranked, subject: Subject, cell: Cell, here: pd.DataFrame, ground: Ground
+    claim: Ranked, subject: Subject, cell: Definition, here: pd.DataFrame, ground: Ground
 ) -> Finding:
     """A rank of whom the week does not rank. Where it ranks nobody, bounds may still refute it."""
     week, number = label(claim.week), int(here["rank"].notna().sum())

@@ -1,8 +1,9 @@
-"""What else a reader of a verdict should know: a note for each way in which such claims go wrong."""
+"""What else a reader of a verdict should know: a note for each way in which claims go wrong."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -12,13 +13,13 @@ from tracker.analysis.rows import each, named
 from tracker.analysis.streaks import streaks
 from tracker.analysis.versus import runs, side, versus
 from tracker.claims import numbers
-from tracker.claims.definitions import Cell
+from tracker.claims.definitions import level_of
 from tracker.claims.evidence import Asked, Finding, weeks_of
 from tracker.claims.judge import judge
 from tracker.claims.parse import Amount, Change, Claim, Led, Over, Share
 from tracker.claims.streaks import short
 from tracker.identity import UNKNOWN, entity, is_stealth
-from tracker.records import OTHER, VISIBLE
+from tracker.records import OTHER, VISIBLE, Definition
 from tracker.text import between, counted, from_to, in_words, listed, percent, times, weeks
 from tracker.weeks import WEEK, label
 
@@ -121,7 +122,7 @@ def first_vintage(asked: Asked) -> Iterator[str]:
     are left out: the datasets are not equally deep."""
     sums = any(subject.is_sum for subject in asked.subjects)
     deep = {finding.cell for finding in asked.findings if sums and finding.cell.depth is None}
-    yield from _other_ways(asked, "In the first vintage on record", deep, first=True)
+    yield from _other_ways(asked, "In the first vintage on record", deep, first_vintage=True)
 
 
 def hindsight(asked: Asked) -> Iterator[str]:
@@ -133,13 +134,21 @@ def hindsight(asked: Asked) -> Iterator[str]:
                            reveal=True)  # fmt: skip
 
 
-def _other_ways(asked: Asked, how: str, skipped: set[Cell], **other: bool) -> Iterator[str]:
+def _other_ways(
+    asked: Asked,
+    how: str,
+    skipped: set[Definition],
+    *,
+    reveal: bool = False,
+    first_vintage: bool = False,
+) -> Iterator[str]:
     """What is found otherwise, the definitions that find the same together."""
     same: dict[str, list[str]] = {}
     for finding in asked.findings:
         if finding.cell in skipped:
             continue
-        found = judge(asked.claim, asked.subjects, finding.cell, asked.ground, **other)
+        cell = replace(finding.cell, reveal=reveal, first_vintage=first_vintage)
+        found = judge(asked.claim, asked.subjects, cell, asked.ground)
         if found.holds is None or (found.holds, found.found) == (finding.holds, finding.found):
             continue
         turned = "" if found.holds == finding.holds else (
@@ -186,7 +195,7 @@ def lasted(asked: Asked) -> Iterator[str]:
         frame = frame[frame["week"] <= pd.Timestamp(ground.ending)]
     if not frame["rank"].notna().any():
         return
-    own = asked.subjects[0].at(cell.level(asked.subjects[0]), ground.slugs)
+    own = asked.subjects[0].at(level_of(cell, asked.subjects[0]), ground.slugs)
     found = streaks(frame, claim.top)
     found = found[(found["weeks"] >= claim.weeks) & ~found["entity"].isin(own)]
     for run in each(found.tail(1)):
@@ -203,7 +212,7 @@ def _country(asked: Asked, home: str, needed: int, ending: date | None) -> Itera
     """A lead of the subject's country over the largest other one, as the press counts it: what a
     claim about one model is often made from."""
     cell = asked.findings[0].cell
-    frame = asked.ground.figures(cell.metric, "country", depth=VISIBLE)
+    frame = asked.ground.figures(Definition(cell.metric, "country", VISIBLE))
     if ending:
         frame = frame[frame["week"] <= pd.Timestamp(ending)]
     others = frame[~frame["entity"].isin([home, UNKNOWN, OTHER]) & frame["can_rank"]]
@@ -263,7 +272,7 @@ def shallow(asked: Asked) -> Iterator[str]:
 def stealth(asked: Asked) -> Iterator[str]:
     """How much of what a sum sees is of models listed without their maker."""
     for finding in _each_depth(asked):
-        slugs = asked.ground.figures(finding.cell.metric, "slug", depth=finding.cell.depth)
+        slugs = asked.ground.figures(replace(finding.cell, by="slug"))
         seen = slugs[slugs["week"].isin(_timestamps(finding)) & named(slugs) & slugs["complete"]]
         nobodys = [
             is_stealth(slug) and entity(slug, "country", week.date()) == UNKNOWN
@@ -288,7 +297,7 @@ def other_side(asked: Asked) -> Iterator[str]:
         return
     finding, rival = asked.findings[0], asked.subjects[1]
     led = [pd.Timestamp(row["week"]) for row in finding.evidence if row["leader"] == "a"]
-    first = leads(asked.ground.figures(finding.cell.metric, "slug"))
+    first = leads(asked.ground.figures(Definition(finding.cell.metric)))
     others = [
         f"{label(row.week.date())} ({row.entity})"
         for row in each(first[first["week"].isin(led)])
@@ -306,7 +315,7 @@ def churn(asked: Asked) -> Iterator[str]:
     for finding in asked.findings:
         if finding.cell.depth is None:
             continue
-        slugs = asked.ground.figures(finding.cell.metric, "slug", depth=finding.cell.depth)
+        slugs = asked.ground.figures(replace(finding.cell, by="slug"))
         before = claim.week - WEEK
         then, now = (
             slugs[(slugs["week"] == pd.Timestamp(week)) & named(slugs)].set_index("entity")["value"]

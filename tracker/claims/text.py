@@ -10,6 +10,7 @@ import pandas as pd
 from tracker.analysis.ranks import leads
 from tracker.analysis.rows import each
 from tracker.claims import numbers
+from tracker.claims.definitions import level_of
 from tracker.claims.evidence import Asked, Finding, weeks_of
 from tracker.claims.parse import Amount, Change, Claim, Led, Over, Ranked, Share, Trend
 from tracker.identity.subjects import TOTAL, Subject
@@ -132,7 +133,7 @@ def _runs(asked: Asked, finding: Finding) -> list[tuple[list[date], str, Finding
     if ending:
         first = first[first["week"] <= pd.Timestamp(ending)]
     found = []
-    for entity in subject.at(finding.cell.level(subject), asked.ground.slugs):
+    for entity in subject.at(level_of(finding.cell, subject), asked.ground.slugs):
         led = sorted(week.date() for week in first.loc[first["entity"] == entity, "week"])
         numbered = groupby(enumerate(led), lambda pair: pair[1] - WEEK * pair[0])
         found += [([week for _, week in run], entity, finding) for _, run in numbered]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,21 +10,7 @@ import typer
 
 from tracker import config
 from tracker.cli import output, session
-from tracker.cli.params import (
-    AsOfOption,
-    Cited,
-    DepthOption,
-    FromOption,
-    Level,
-    Metric,
-    MetricOption,
-    OwnLevel,
-    RevealOption,
-    Size,
-    Theme,
-    ToOption,
-    WeekOption,
-)
+from tracker.cli.params import WEEKS, Asked, Cited, Size, Theme, asks
 
 if TYPE_CHECKING:
     from tracker.publish.figures.figure import Figure, Print
@@ -40,7 +26,9 @@ HighlightOption = Annotated[
 ]
 
 
+@asks("metric", "own_level", "depth", "reveal", *WEEKS)
 def chart(
+    asked: Asked,
     name: Annotated[str | None, typer.Argument(metavar="[NAME]")] = None,
     list_: Annotated[bool, typer.Option("--list", help="What charts there are.")] = False,
     out: OutOption = None,
@@ -48,14 +36,6 @@ def chart(
     theme: Annotated[Theme, typer.Option("--theme")] = Theme.light,
     title: TitleOption = None,
     highlight: HighlightOption = None,
-    metric: MetricOption = Metric.tokens,
-    by: OwnLevel = None,
-    depth: DepthOption = None,
-    reveal: RevealOption = False,
-    week: WeekOption = None,
-    first: FromOption = None,
-    last: ToOption = None,
-    as_of: AsOfOption = None,
 ) -> None:
     """Draw a chart, with the finding as its title and the source at its foot; beside it the rows
     drawn (.csv), its card (.json) and its alt text (.alt.txt)."""
@@ -72,24 +52,16 @@ def chart(
     if form not in FORMS:
         raise typer.BadParameter(f"{out} ends in none of {', '.join(FORMS)}", param_hint="--out")
     with session.to_read() as store:
-        figure = _figure(
-            store, name, highlight, title, metric, by, depth, reveal, week, first, last, as_of
-        )
+        figure = _figure(store, name, highlight, title, asked)
         _put(store, figure, out, size.value, theme.value, form)
 
 
+@asks("metric", "own_level", "depth", "reveal", *WEEKS)
 def cite(
+    asked: Asked,
     name: Annotated[str, typer.Argument(metavar="[NAME]", help="Of which chart.")] = "reigns",
     title: TitleOption = None,
     highlight: HighlightOption = None,
-    metric: MetricOption = Metric.tokens,
-    by: OwnLevel = None,
-    depth: DepthOption = None,
-    reveal: RevealOption = False,
-    week: WeekOption = None,
-    first: FromOption = None,
-    last: ToOption = None,
-    as_of: AsOfOption = None,
     how: Annotated[Cited, typer.Option("--format", help="All of them, or one.")] = Cited.all,
 ) -> None:
     """How to cite a figure: a sentence, BibTeX and CSL-JSON, with the digest by which `tracker
@@ -99,9 +71,7 @@ def cite(
 
     _known(name)
     with session.to_read() as store:
-        figure = _figure(
-            store, name, highlight, title, metric, by, depth, reveal, week, first, last, as_of
-        )
+        figure = _figure(store, name, highlight, title, asked)
         made = printed.printed(store, figure)
     printed.remember(made, config.load().data_dir)
     if how in (Cited.csl, Cited.json):
@@ -120,8 +90,6 @@ def reproduce(
     theme: Annotated[Theme | None, typer.Option("--theme")] = None,
 ) -> None:
     """Draw a figure again, from the vintage that it was drawn from."""
-    from dataclasses import replace
-
     from tracker.publish.figures import figure as printed
 
     card = printed.recall(digest, config.load().data_dir)
@@ -149,34 +117,19 @@ def _known(name: str) -> None:
 
 
 def _figure(
-    store: Store,
-    name: str,
-    highlight: list[str] | None,
-    title: str | None,
-    metric: Metric,
-    by: Level | None,
-    depth: int | None,
-    reveal: bool,
-    week: date | None,
-    first: date | None,
-    last: date | None,
-    as_of: datetime | None,
+    store: Store, name: str, highlight: list[str] | None, title: str | None, asked: Asked
 ) -> Figure:
     """The figure that the options ask for; a level that is not given is that of those highlighted
     where they are countries or the like."""
-    from tracker.answers.top import Question
     from tracker.publish.figures.data import level
     from tracker.publish.figures.figure import Figure
 
     names = tuple(highlight or ())
-    own = by.value if by else level(store, names) or "slug"
-    question = Question(metric.value, own, first, last, week, as_of, depth, reveal)
-    return Figure(name, question, names, title)
+    own = asked.level or level(store, names) or "slug"
+    return Figure(name, replace(asked.question, by=own), names, title)
 
 
 def _put(store: Store, figure: Figure, out: Path | None, size: str, theme: str, form: str) -> None:
-    from dataclasses import replace
-
     from tracker.publish.figures import figure as printed
 
     figure = replace(figure, size=size, theme=theme, form=form)

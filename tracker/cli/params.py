@@ -5,15 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, TypeVar
+from functools import wraps
+from inspect import Parameter, signature
+from typing import Annotated, Any, TypeVar
 
 import typer
 
 from tracker import weeks
 from tracker.errors import ConfigError
-from tracker.records import read_depth
+from tracker.records import Question, read_depth
 
 T = TypeVar("T")
 
@@ -185,3 +188,80 @@ InstantOption = Annotated[
         parser=_reader(weeks.read_instant),
     ),
 ]
+
+_SHARED: dict[str, tuple[Any, Any]] = {
+    "metric": (MetricOption, Metric.tokens),
+    "by": (LevelOption, Level.slug),
+    "own_level": (OwnLevel, None),
+    "depth": (DepthOption, None),
+    "reveal": (RevealOption, False),
+    "week": (WeekOption, None),
+    "first": (FromOption, None),
+    "last": (ToOption, None),
+    "as_of": (AsOfOption, None),
+    "limit": (LimitOption, None),
+    "how": (FormatOption, Format.table),
+    "wide": (WideOption, False),
+}
+"""The options that commands share, in the order in which help lists them."""
+WEEKS = ("week", "first", "last", "as_of")
+PRINTED = ("limit", "how", "wide")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the shared options of a command come to. ``level`` is None where it is the subject's
+    own."""
+
+    question: Question
+    level: str | None = None
+    limit: int | None = None
+    how: Format = Format.table
+    wide: bool = False
+
+
+def asks(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command some of the shared options; what they come to is its argument ``asked``."""
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        own = [
+            parameter
+            for parameter in signature(command, eval_str=True).parameters.values()
+            if parameter.name != "asked"
+        ]
+        shared = [
+            Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+            for name, (annotation, default) in _SHARED.items()
+            if name in names
+        ]
+        own = [parameter.replace(kind=Parameter.KEYWORD_ONLY) for parameter in own]
+
+        @wraps(command)
+        def run(**given: Any) -> None:
+            taken = {name: given.pop(name) for name in names}
+            command(asked=_asked(**taken), **given)
+
+        run.__signature__ = signature(command).replace(parameters=[*own, *shared])  # type: ignore[attr-defined]
+        run.__annotations__ = {one.name: one.annotation for one in (*own, *shared)}
+        return run
+
+    return decorate
+
+
+def _asked(
+    metric: Metric = Metric.tokens,
+    by: Level = Level.slug,
+    own_level: Level | None = None,
+    depth: int | None = None,
+    reveal: bool = False,
+    week: date | None = None,
+    first: date | None = None,
+    last: date | None = None,
+    as_of: datetime | None = None,
+    **printed: Any,
+) -> Asked:
+    level = own_level.value if own_level else None
+    question = Question(
+        metric.value, level or by.value, depth, as_of, reveal, week=week, first=first, last=last
+    )
+    return Asked(question, level, **printed)

@@ -15,34 +15,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tracker.cli import output, session
-from tracker.cli.params import (
-    AsOfOption,
-    FromOption,
-    Level,
-    LevelOption,
-    Metric,
-    MetricOption,
-    RevealOption,
-    Tabular,
-    ToOption,
-    WeekOption,
-)
+from tracker.cli.params import WEEKS, Asked, AsOfOption, RevealOption, Tabular, asks
 
 if TYPE_CHECKING:
-    from tracker.answers.top import Question
+    from tracker.records import Question
 
 
+@asks("metric", "by", *WEEKS)
 def export(
+    asked: Asked,
     what: Annotated[
         str, typer.Argument(metavar="[TABLE]", help="One of --list, or all.")
     ] = "weekly",
     list_: Annotated[bool, typer.Option("--list", help="What tables there are.")] = False,
-    metric: MetricOption = Metric.tokens,
-    by: LevelOption = Level.slug,
-    week: WeekOption = None,
-    first: FromOption = None,
-    last: ToOption = None,
-    as_of: AsOfOption = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -55,7 +40,6 @@ def export(
 ) -> None:
     """A table as a file (its source beside it) or printed: the tidy weekly frame unless another is
     named; `all` of them into a folder, by both metrics, with a data package that describes them."""
-    from tracker.answers import top
     from tracker.publish.export import files, tables
 
     if list_:
@@ -66,11 +50,10 @@ def export(
         known = ", ".join(tables.CONTENTS)
         raise typer.BadParameter(f"{what!r} is no table: choose from {known}, or all")
     suffix = out.suffix.lstrip(".").lower() if out else ""
-    question = top.Question(metric.value, by.value, first, last, week, as_of)
     if what == tables.ALL:
         if out is None or suffix in files.FORMS:
             raise typer.BadParameter("all goes into a folder: name one with --out DIR")
-        _everything(question, out, how.value if how else "csv")
+        _everything(asked.question, out, how.value if how else "csv")
         return
     if how is None and out is not None and suffix not in files.FORMS:
         raise typer.BadParameter(f"{out.name} ends in none of .{', .'.join(files.FORMS)}")
@@ -81,7 +64,7 @@ def export(
         made = tables.own(what)
     else:
         with session.to_read() as store:
-            made = tables.export(store, question, what)
+            made = tables.export(store, asked.question, what)
     if out is None:
         say = output.say_csv if form == "csv" else output.say_lines
         say(files.text(made, form).rstrip("\n"))
@@ -130,8 +113,8 @@ def report(
         # It is started before the libraries are loaded: it loads its own.
         two = (cpu_count() or 1) > 1
         rest = second.submit(_apart, out, base_url, as_of, reveal) if two else None
-        from tracker.answers.top import Question
         from tracker.publish.site import build as site
+        from tracker.records import Question
         from tracker.weeks import label
 
         with session.to_read() as store:
@@ -146,8 +129,8 @@ def report(
 
 def _apart(out: Path, base_url: str, as_of: datetime | None, reveal: bool) -> None:
     """What the second process does."""
-    from tracker.answers.top import Question
     from tracker.publish.site import build as site
+    from tracker.records import Question
 
     with session.to_read() as store:
         site.write_apart(store, Question(as_of=as_of, reveal=reveal), out, base_url)

@@ -5,6 +5,7 @@ versus, market, profile, check, changed, unmapped: the commands that weigh what 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -16,26 +17,23 @@ import tracker
 from tracker import config
 from tracker.cli import logs, output, session
 from tracker.cli.params import (
+    PRINTED,
+    WEEKS,
+    Asked,
     AsOfOption,
     DepthOption,
     EndingOption,
     Format,
     FormatOption,
-    FromOption,
-    Level,
-    LevelOption,
-    LimitOption,
     Metric,
-    MetricOption,
     OwnLevel,
-    RevealOption,
     Since,
-    ToOption,
-    WeekOption,
     WideOption,
+    asks,
     usage,
 )
 from tracker.errors import TrackerError
+from tracker.records import Question
 
 if TYPE_CHECKING:
     from tracker.answers.check import Line
@@ -43,37 +41,28 @@ if TYPE_CHECKING:
     from tracker.store import Store
 
 
+@asks("metric", "by", "reveal", *WEEKS, *PRINTED)
 def top(
-    metric: MetricOption = Metric.tokens,
-    by: LevelOption = Level.slug,
-    week: WeekOption = None,
-    first: FromOption = None,
-    last: ToOption = None,
-    as_of: AsOfOption = None,
-    reveal: RevealOption = False,
+    asked: Asked,
     movers: Annotated[
         bool, typer.Option("--movers", help="Who entered, left, rose and fell instead.")
     ] = False,
-    limit: LimitOption = None,
-    how: FormatOption = Format.table,
-    wide: WideOption = False,
 ) -> None:
     """The chart of a week: TW, LW, PK, WoC, weeks at #1, value, share, change, movers."""
-    from tracker.answers.top import Question, moved, top
+    from tracker.answers.top import moved, top
 
-    question = Question(metric.value, by.value, first, last, week, as_of, reveal=reveal)
     with session.to_read() as store:
         if movers:
-            table = moved(store, question, limit or 20)
+            table = moved(store, asked.question, asked.limit or 20)
         else:
-            table = top(store, question, limit or 10)
-        notes = session.ages(store, question, how)
-    output.show(table, how, notes=notes, wide=wide)
+            table = top(store, asked.question, asked.limit or 10)
+        notes = session.ages(store, asked.question, asked.how)
+    output.show(table, asked.how, notes=notes, wide=asked.wide)
 
 
+@asks("metric", "by", "reveal", *WEEKS, *PRINTED)
 def streaks(
-    metric: MetricOption = Metric.tokens,
-    by: LevelOption = Level.slug,
+    asked: Asked,
     rank: Annotated[int, typer.Option("--rank", min=1, help="In the top N instead of at #1.")] = 1,
     at_least: Annotated[
         int, typer.Option("--at-least", min=1, help="Only runs of so many weeks and more.")
@@ -82,77 +71,54 @@ def streaks(
         bool | None,
         typer.Option("--robust/--plain", help="Count each run in other ways too, or not."),
     ] = None,
-    reveal: RevealOption = False,
-    week: WeekOption = None,
-    first: FromOption = None,
-    last: ToOption = None,
-    as_of: AsOfOption = None,
-    limit: LimitOption = None,
-    how: FormatOption = Format.table,
-    wide: WideOption = False,
 ) -> None:
     """Runs of consecutive weeks at #1 (or in the top N): who, how long, ended by whom, and whether
     they hold when they are counted in another way."""
     from tracker.answers import streaks as runs
-    from tracker.answers import top
 
-    question = top.Question(metric.value, by.value, first, last, week, as_of, reveal=reveal)
-    for_people = how in (Format.table, Format.md)
+    for_people = asked.how in (Format.table, Format.md)
     with session.to_read() as store:
-        table = runs.runs(store, question, rank, at_least, limit)
+        table = runs.runs(store, asked.question, rank, at_least, asked.limit)
         if for_people if robust is None else robust:
-            table = runs.robust(store, question, table, rank)
-        notes = session.ages(store, question, how)
-    output.show(table, how, notes=notes, wide=wide)
+            table = runs.robust(store, asked.question, table, rank)
+        notes = session.ages(store, asked.question, asked.how)
+    output.show(table, asked.how, notes=notes, wide=asked.wide)
 
 
+@asks("week", "as_of", *PRINTED)
 def bounds(
+    asked: Asked,
     entity: Annotated[
         str | None, typer.Argument(metavar="[SLUG]", help="Only this one, and who had more.")
     ] = None,
-    week: WeekOption = None,
-    as_of: AsOfOption = None,
-    limit: LimitOption = None,
-    how: FormatOption = Format.table,
-    wide: WideOption = False,
 ) -> None:
     """Calls of a week that nobody captured whole: at least, at most, and what rank that allows."""
-    from tracker.answers import top
     from tracker.answers.bounds import bounds
 
-    question = top.Question("calls", week=week, as_of=as_of)
+    question = replace(asked.question, metric="calls")
     with session.to_read() as store:
-        table = bounds(store, week, as_of, entity, limit or 10)
-        notes = session.ages(store, question, how)
-    output.show(table, how, notes=notes, wide=wide)
+        table = bounds(store, question.week, question.as_of, entity, asked.limit or 10)
+        notes = session.ages(store, question, asked.how)
+    output.show(table, asked.how, notes=notes, wide=asked.wide)
 
 
+@asks("metric", "by", *WEEKS, *PRINTED)
 def reconcile(
-    metric: MetricOption = Metric.tokens,
-    by: LevelOption = Level.slug,
-    week: WeekOption = None,
-    first: FromOption = None,
-    last: ToOption = None,
-    as_of: AsOfOption = None,
+    asked: Asked,
     detail: Annotated[
         bool, typer.Option("--detail", help="A row for each name, not for each week.")
     ] = False,
-    limit: LimitOption = None,
-    how: FormatOption = Format.table,
-    wide: WideOption = False,
 ) -> None:
     """How far the datasets that speak of the same week agree, in parts per million (ppm)."""
-    from tracker.answers import top
     from tracker.answers.reconcile import table
 
-    if by is not Level.slug:
+    if asked.question.by != "slug":
         raise typer.BadParameter(
             "datasets of different depth can only be compared slug by slug", param_hint="--by"
         )
-
-    question = top.Question(metric.value, by.value, first, last, week, as_of)
     with session.to_read() as store:
-        output.show(table(store, question, detail=detail).newest(limit), how, wide=wide)
+        found = table(store, asked.question, detail=detail).newest(asked.limit)
+        output.show(found, asked.how, wide=asked.wide)
 
 
 class StatusFormat(StrEnum):
@@ -211,93 +177,71 @@ OwnMetric = Annotated[
 ]
 
 
+@asks("metric", "own_level", "depth", "reveal", *WEEKS, *PRINTED)
 def versus(
+    asked: Asked,
     a: Annotated[str, typer.Argument(metavar="A", help="country:CN, author:qwen, a model …")],
     b: Annotated[str, typer.Argument(metavar="B")],
-    metric: MetricOption = Metric.tokens,
-    by: OwnLevel = None,
-    depth: DepthOption = None,
-    reveal: RevealOption = False,
-    week: WeekOption = None,
-    first: FromOption = None,
-    last: ToOption = None,
-    as_of: AsOfOption = None,
-    limit: LimitOption = None,
-    how: FormatOption = Format.table,
-    wide: WideOption = False,
 ) -> None:
     """A over B, week by week, with margins, and for how many weeks running."""
-    from tracker.answers import top
     from tracker.answers.versus import pair
 
-    level = by.value if by else None
-    question = top.Question(
-        metric.value, level or "slug", first, last, week, as_of, depth or None, reveal
-    )
+    question = _looked_at(asked.question)
     with session.to_read() as store:
-        found = pair(store, question, a, b, level).newest(limit)
-        notes = session.ages(store, question, how)
-    if how is Format.json:
+        found = pair(store, question, a, b, asked.level).newest(asked.limit)
+        notes = session.ages(store, question, asked.how)
+    if asked.how is Format.json:
         output.show_json(found.as_json())
         return
-    tables = [found.weeks, found.streaks] if how is not Format.csv else [found.weeks]
-    output.show_all(tables, how, notes=notes, wide=wide)
+    tables = [found.weeks, found.streaks] if asked.how is not Format.csv else [found.weeks]
+    output.show_all(tables, asked.how, notes=notes, wide=asked.wide)
 
 
+@asks("metric", "by", "depth", "reveal", *WEEKS, *PRINTED)
 def market(
-    metric: MetricOption = Metric.tokens,
-    by: LevelOption = Level.slug,
-    depth: DepthOption = None,
+    asked: Asked,
     top: Annotated[int, typer.Option("--top", min=1, help="The top N of the turnover.")] = 10,
-    reveal: RevealOption = False,
-    week: WeekOption = None,
-    first: FromOption = None,
-    last: ToOption = None,
-    as_of: AsOfOption = None,
-    limit: LimitOption = None,
-    how: FormatOption = Format.table,
-    wide: WideOption = False,
 ) -> None:
     """Concentration, effective number of competitors, churn, free and stealth share, by week."""
-    from tracker.answers import market as markets
-    from tracker.answers.top import Question
+    from tracker.answers.market import table
 
-    question = Question(metric.value, by.value, first, last, week, as_of, depth or None, reveal)
+    question = _looked_at(asked.question)
     with session.to_read() as store:
-        table = markets.table(store, question, top).newest(limit)
-        notes = session.ages(store, question, how)
-    output.show(table, how, notes=notes, wide=wide)
+        found = table(store, question, top).newest(asked.limit)
+        notes = session.ages(store, question, asked.how)
+    output.show(found, asked.how, notes=notes, wide=asked.wide)
 
 
+def _looked_at(question: Question) -> Question:
+    """The question with the depth that is asked for; `all` is none."""
+    return replace(question, depth=question.depth or None)
+
+
+@asks("metric", "own_level", "as_of", "how", "wide")
 def profile(
+    asked: Asked,
     entity: Annotated[str, typer.Argument(metavar="ENTITY", help="A model, author:qwen, …")],
-    metric: MetricOption = Metric.tokens,
-    by: OwnLevel = None,
     threshold: Annotated[
         list[str] | None,
         typer.Option("--threshold", metavar="NAME=VALUE", help="Where a measure begins to speak."),
     ] = None,
-    as_of: AsOfOption = None,
-    how: FormatOption = Format.table,
-    wide: WideOption = False,
 ) -> None:
     """Breakthrough or vanity: every measure of one entity, and what it speaks for."""
-    from tracker.answers import top
     from tracker.answers.profile import profile
     from tracker.profiles import case
 
     with usage():
         limits = case.read(threshold or ())
-    question = top.Question(metric.value, as_of=as_of)
+    question = replace(asked.question, by="slug")
     with session.to_read() as store:
-        found = profile(store, question, entity, by.value if by else None, limits)
-        notes = session.ages(store, question, how)
-    if how is Format.json:
+        found = profile(store, question, entity, asked.level, limits)
+        notes = session.ages(store, question, asked.how)
+    if asked.how is Format.json:
         output.show_json(found.as_json())
-    elif how is Format.csv:
-        output.show(found.measures, how, wide=wide)
+    elif asked.how is Format.csv:
+        output.show(found.measures, asked.how, wide=asked.wide)
     else:
-        output.show_all(found.tables, how, found.sentences, notes=notes, wide=wide)
+        output.show_all(found.tables, asked.how, found.sentences, notes=notes, wide=asked.wide)
 
 
 def check(
@@ -348,7 +292,6 @@ def check(
 def _ages(store: Store, verdict: Verdict, given: Line, as_of: datetime | None) -> tuple[str, ...]:
     """How old the newest weeks are, where a verdict rests on them and no end was named."""
     from tracker.answers import ages
-    from tracker.answers.top import Question
 
     if given.ending or not verdict.evidence:
         return ()
@@ -362,50 +305,31 @@ def _ages(store: Store, verdict: Verdict, given: Line, as_of: datetime | None) -
     return tuple(note for question in rests for note in session.ages(store, question))
 
 
-def changed(
-    since: Since,
-    metric: MetricOption = Metric.tokens,
-    by: LevelOption = Level.slug,
-    week: WeekOption = None,
-    first: FromOption = None,
-    last: ToOption = None,
-    as_of: AsOfOption = None,
-    limit: LimitOption = None,
-    how: FormatOption = Format.table,
-    wide: WideOption = False,
-) -> None:
+@asks("metric", "by", *WEEKS, *PRINTED)
+def changed(asked: Asked, since: Since) -> None:
     """Weeks corrected since then, and whether a rank or a run changed by it."""
-    from tracker.answers import top
     from tracker.answers.changed import table
 
+    as_of = asked.question.as_of
     if as_of and since > as_of:
         raise typer.BadParameter("--since lies after --as-of, which is the later of the two")
-    question = top.Question(metric.value, by.value, first, last, week, as_of)
     with session.to_read() as store:
-        output.show(table(store, question, since).newest(limit), how, wide=wide)
+        found = table(store, asked.question, since).newest(asked.limit)
+        output.show(found, asked.how, wide=asked.wide)
 
 
-def unmapped(
-    metric: MetricOption = Metric.tokens,
-    week: WeekOption = None,
-    first: FromOption = None,
-    last: ToOption = None,
-    as_of: AsOfOption = None,
-    limit: LimitOption = None,
-    how: FormatOption = Format.table,
-    wide: WideOption = False,
-) -> None:
+@asks("metric", *WEEKS, *PRINTED)
+def unmapped(asked: Asked) -> None:
     """Slugs that the identity map does not know, by volume."""
-    from tracker.answers import top
-    from tracker.answers import unmapped as map_gaps
+    from tracker.answers.unmapped import table
 
-    question = top.Question(metric.value, "slug", first, last, week, as_of)
     with session.to_read() as store:
-        table = map_gaps.table(store, question, limit)
-        notes = session.ages(store, question, how)
-    output.show(table, how, notes=notes, wide=wide)
+        found = table(store, asked.question, asked.limit)
+        notes = session.ages(store, asked.question, asked.how)
+    output.show(found, asked.how, notes=notes, wide=asked.wide)
 
 
 COMMANDS = (
-    top, streaks, versus, market, profile, check, changed, bounds, reconcile, unmapped, status, define
+    top, streaks, versus, market, profile, check, changed, bounds, reconcile, unmapped, status,
+    define,
 )  # fmt: skip

@@ -13,8 +13,8 @@ from tracker.cli.params import Format
 from tracker.errors import ConfigError, TrackerError
 
 if TYPE_CHECKING:
-    from tracker.answers.top import Question
     from tracker.archive import Archive
+    from tracker.records import Question
     from tracker.store import Store
 
 

@@ -31,6 +31,7 @@ from tracker.analysis.movers import movers
 from tracker.analysis.streaks import Endurance, endurance, streaks
 from tracker.errors import ConfigError
 from tracker.identity.subjects import Subject
+from tracker.records import Definition
 
 FOR, AGAINST, SILENT, UNKNOWN = "for", "against", "", "unknown"
 
@@ -101,11 +102,13 @@ class Case:
 
 def case(known: Known, subject: Subject, metric: str, thresholds: Thresholds) -> Case:
     """The case of a subject. Raises GapError when no complete week names it."""
-    frame = known.figures(metric, subject.level)
+    frame = known.figures(Definition(metric, subject.level))
     has_ranks = frame["rank"].notna().any()
-    moves = known.figures.of(movers, metric, subject.level) if has_ranks else None
+    moves = known.figures.of(movers, Definition(metric, subject.level)) if has_ranks else None
     lasted = endurance(frame, subject.name, moves)
-    runs = known.figures.of(streaks, metric, subject.level) if has_ranks else frame.head(0)
+    runs = (
+        known.figures.of(streaks, Definition(metric, subject.level)) if has_ranks else frame.head(0)
+    )
     runs = runs[runs["entity"] == subject.name]
     first = last = peak = lasted.peak.date()
     if len(runs):

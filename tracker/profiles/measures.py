@@ -68,7 +68,7 @@ from tracker.analysis.streaks import Kept
 from tracker.errors import GapError
 from tracker.identity import FREE, entity, is_stealth, variant
 from tracker.profiles.case import AGAINST, FOR, SILENT, UNKNOWN, Case, Measure
-from tracker.records import OTHER
+from tracker.records import OTHER, Definition
 from tracker.text import (
     amount,
     between,
@@ -121,7 +121,7 @@ def _in_top(case: Case) -> Measure:
 
 
 def _lead(case: Case) -> Measure:
-    every = case.known.figures.of(leads, case.metric, case.subject.level)
+    every = case.known.figures.of(leads, Definition(case.metric, case.subject.level))
     first = case.within(every.dropna(subset=["lead"]))
     if first.empty:
         return Measure(ASKED_LEAD, "lead over the second", "not known", UNKNOWN, "its lead")
@@ -145,7 +145,9 @@ def _points(margin: float) -> str:
 
 def _by_calls(case: Case) -> Iterator[Measure]:
     weeks_of_case = (case.first, case.last)
-    calls = case.own(case.known.figures.between("calls", case.subject.level, *weeks_of_case))
+    calls = case.own(
+        case.known.figures.between(Definition("calls", case.subject.level), *weeks_of_case)
+    )
     ranks = calls["rank"].dropna()
     if len(ranks):
         best = int(ranks.min())
@@ -156,7 +158,7 @@ def _by_calls(case: Case) -> Iterator[Measure]:
                       FOR if best == 1 else AGAINST, f"it was {place}{part}")  # fmt: skip
     else:
         bounded = _bounded(case)
-        every = case.known.figures("calls", case.subject.level)
+        every = case.known.figures(Definition("calls", case.subject.level))
         other = _in_other_weeks(every[every["entity"] == case.entity], case)
         yield bounded if bounded.speaks != UNKNOWN else other or bounded
     yield from _gap(case, calls)
@@ -204,7 +206,7 @@ def _gap(case: Case, calls: pd.DataFrame) -> Iterator[Measure]:
 
 def _per_call(case: Case) -> Measure:
     tokens, calls = (
-        case.known.figures.between(metric, "slug", case.first, case.last)
+        case.known.figures.between(Definition(metric, "slug"), case.first, case.last)
         for metric in ("tokens", "calls")
     )
     both = tokens.merge(calls[calls["complete"] & ~calls["proven"]], on=["week", "entity"],
@@ -246,7 +248,7 @@ def _of_money(case: Case) -> Iterator[Measure]:
 
 
 def _free(case: Case) -> Measure:
-    own = case.of_slugs(case.known.figures(case.metric, "slug"))
+    own = case.of_slugs(case.known.figures(Definition(case.metric, "slug")))
     total = int(own["value"].sum())
     if not total:
         return Measure(ASKED_FREE, "free part of its own", "not known", UNKNOWN, "what was free")
@@ -263,7 +265,7 @@ def _free(case: Case) -> Measure:
 
 def _paid_rank(case: Case) -> Measure:
     """Its rank among what is paid for, in the last week of the case."""
-    slugs = case.known.figures(case.metric, "slug")
+    slugs = case.known.figures(Definition(case.metric, "slug"))
     here = slugs[slugs["week"] == pd.Timestamp(case.last)]
     paid = rank(without_free(here))
     names = [entity(slug, case.subject.level, case.last) for slug in paid["entity"]]
@@ -280,7 +282,7 @@ def _paid_rank(case: Case) -> Measure:
 
 
 def _money(case: Case) -> Iterator[Measure]:
-    slugs = case.known.figures("tokens", "slug")
+    slugs = case.known.figures(Definition("tokens", "slug"))
     here = slugs[slugs["week"] == pd.Timestamp(case.peak)]
     shares = spend_share(spend(here, case.known.prices),
                          lambda slug: entity(slug, case.subject.level, case.peak))  # fmt: skip
@@ -401,7 +403,7 @@ def _quality(case: Case) -> Iterator[Measure]:
         yield Measure(ASKED_QUALITY, "accuracy", "not known: none on record", UNKNOWN,
                       "how good it is")  # fmt: skip
         return
-    slugs = case.known.figures(case.metric, "slug")
+    slugs = case.known.figures(Definition(case.metric, "slug"))
     found = beside(slugs, case.known.benchmarks, case.known.prices, case.peak)
     own = found[found["entity"].isin(case.slugs) & found["accuracy"].notna()]
     for row in each(own.drop_duplicates("benchmark")):

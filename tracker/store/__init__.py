@@ -48,7 +48,7 @@ from tracker.store.vintages import Recorded, sighted
 from tracker.store.weekly import Span, Spans, Sums
 from tracker.weeks import DAY, WEEK, Period, days
 
-__all__ = ["Precedence", "Recorded", "Store", "Sums"]
+__all__ = ["Precedence", "Recorded", "Span", "Store", "Sums"]
 
 
 class Store:

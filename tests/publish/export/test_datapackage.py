@@ -23,11 +23,11 @@ from support.databases import Databases
 from typer.testing import CliRunner
 
 import tracker
-from tracker.answers.top import Question
 from tracker.cli import app
 from tracker.definitions import describe
 from tracker.publish.export import datapackage, tables
 from tracker.publish.export.tables import Export
+from tracker.records import Question
 from tracker.store import Store
 
 TYPES = {"string", "integer", "number", "boolean", "date", "datetime"}

@@ -19,11 +19,10 @@ from typer.testing import CliRunner
 
 import tracker
 from tracker.answers import formats
-from tracker.answers.top import Question
 from tracker.cli import app
 from tracker.publish.export import files, parquet
 from tracker.publish.export.tables import Export, everything, export
-from tracker.records import OTHER
+from tracker.records import OTHER, Question
 from tracker.store import Store
 
 RUNS_IN_SQL = """

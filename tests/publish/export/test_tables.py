@@ -20,7 +20,6 @@ from support.sample_boards import put_days, put_week, without_history
 from typer.testing import CliRunner, Result
 
 from tracker.answers import formats, top
-from tracker.answers.top import Question
 from tracker.cli import app
 from tracker.columns import column
 from tracker.definitions import definitions, describe
@@ -28,7 +27,7 @@ from tracker.errors import ConfigError, GapError
 from tracker.publish.export import files
 from tracker.publish.export import tables as exports
 from tracker.publish.export.tables import CONTENTS, Counts, Export
-from tracker.records import OTHER
+from tracker.records import OTHER, Question
 from tracker.store import Store
 
 FITS = {

@@ -17,14 +17,13 @@ from support.databases import Databases
 from typer.testing import CliRunner
 
 from tracker.answers import formats
-from tracker.answers.top import Question
 from tracker.cli import app
 from tracker.definitions import describe
 from tracker.errors import ConfigError
 from tracker.publish.export import tables as exports
 from tracker.publish.export import workbook
 from tracker.publish.export.tables import CONTENTS, Export
-from tracker.records import OTHER
+from tracker.records import OTHER, Question
 
 CONTROL = re.compile("_x(00[01][0-9A-F]|FFFE)_")
 """How a workbook writes what XML cannot; spreadsheets read it back, openpyxl leaves it so."""

@@ -9,9 +9,9 @@ import pytest
 from support.databases import Databases
 from support.sample_boards import put_days
 
-from tracker.answers.top import Question
 from tracker.errors import ConfigError, UnknownName
 from tracker.publish.figures.data import level, plotted
+from tracker.records import Question
 from tracker.store import Store
 
 SPRING = Question(first=date(2026, 3, 2), last=date(2026, 4, 20))

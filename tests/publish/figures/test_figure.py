@@ -11,10 +11,10 @@ import pytest
 from support.databases import Databases
 from support.sample_boards import put_week
 
-from tracker.answers.top import Question
 from tracker.errors import ConfigError, GapError
 from tracker.publish.figures import figure as printed
 from tracker.publish.figures.figure import Figure
+from tracker.records import Question
 from tracker.store import Store, schema
 
 QWEN = Figure("reigns", Question(first=date(2026, 1, 5), last=date(2026, 8, 24)), ("Qwen3.6 Plus",))

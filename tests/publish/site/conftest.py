@@ -10,10 +10,10 @@ from support import hostile_weeks
 from support.databases import Databases
 from support.sample_boards import without_history
 
-from tracker.answers.top import Question
 from tracker.publish.site import build
 from tracker.publish.site.data import record as recorded
 from tracker.publish.site.render import Site
+from tracker.records import Question
 from tracker.store import Store, schema
 
 

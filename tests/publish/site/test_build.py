@@ -13,12 +13,12 @@ import pytest
 from support.hostile_weeks import WEEKS
 from typer.testing import CliRunner
 
-from tracker.answers.top import Question
 from tracker.cli import app
 from tracker.errors import GapError
 from tracker.publish.site import build, tables
 from tracker.publish.site.data import record as recorded
 from tracker.publish.site.render import Site
+from tracker.records import Question
 from tracker.store import Store
 from tracker.weeks import label
 

@@ -7,11 +7,10 @@ from datetime import date
 import pytest
 from support.sample_boards import MADE, put_week
 
-from tracker.answers.top import Question
 from tracker.publish.site import records, streaks
 from tracker.publish.site.data import Record, record
 from tracker.publish.site.text import led, state
-from tracker.records import OTHER
+from tracker.records import OTHER, Question
 from tracker.store import Store
 from tracker.weeks import WEEK
 

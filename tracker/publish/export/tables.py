@@ -29,11 +29,12 @@ from tracker.analysis.rows import named
 from tracker.answers import streaks as runs
 from tracker.answers import top
 from tracker.answers.market import COLUMNS, whole
-from tracker.answers.top import Question, within
+from tracker.answers.top import within
 from tracker.citation import cite, cite_entries, in_one_line, licences
 from tracker.columns import DATE, column
 from tracker.definitions import describe
 from tracker.errors import GapError
+from tracker.records import Question
 from tracker.sources.datasets.catalog import PRICES
 from tracker.store import Store
 
@@ -60,9 +61,8 @@ class Asked:
 
     def frame(self, metric: str, by: str = "") -> pd.DataFrame:
         """The measured frame of a metric, whole. Raises GapError when nothing is recorded."""
-        question = self.question
-        level = by or question.by
-        found = self.figures(metric, level, depth=question.depth, reveal=question.reveal)
+        asked = self.question.definition
+        found = self.figures(replace(asked, metric=metric, by=by or asked.by))
         if found.empty:
             raise GapError(f"no weeks of {metric} are recorded in {self.store.shown}")
         return found
@@ -70,8 +70,7 @@ class Asked:
     def of(self, frame: pd.DataFrame, metric: str) -> pd.DataFrame:
         """The rows of the weeks asked for. Raises GapError when there are none."""
         question = self.question
-        some = question.week or question.first or question.last
-        shown = within(frame, question) if some else frame
+        shown = within(frame, question) if question.names_weeks else frame
         if shown.empty:
             raise top.no_figures(replace(self.question, metric=metric), shown)
         return shown

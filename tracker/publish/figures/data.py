@@ -12,12 +12,13 @@ from tracker.analysis.quality import beside
 from tracker.analysis.rows import lacks_day, named, newest_complete
 from tracker.analysis.streaks import aligned, streaks, touching
 from tracker.answers.profile import known, of
-from tracker.answers.top import Question, no_figures, within
+from tracker.answers.top import no_figures, within
 from tracker.charts import DEBUTS, PROFILE, RESULTS, WEEKS, Feed, Names, chart
 from tracker.citation import cite, cite_entries
 from tracker.errors import ConfigError, GapError
 from tracker.identity import subjects
 from tracker.profiles.case import Known, Thresholds
+from tracker.records import Definition, Question
 from tracker.store import Store
 from tracker.weeks import WEEK
 
@@ -129,8 +130,7 @@ def _of_one(here: Known, question: Question, feed: Feed) -> pd.DataFrame:
     if not feed.whole_runs:
         return shown
     weeks = shown["week"]
-    asked = {"depth": question.depth, "reveal": question.reveal}
-    runs = touching(here.figures.of(streaks, question.metric, question.by, **asked), weeks)
+    runs = touching(here.figures.of(streaks, question.definition), weeks)
     first = min(weeks.min(), runs["first"].min())
     last = max(weeks.max(), runs["last"].max())
     around = frame[frame["week"].between(first - WEEK, last + WEEK)]
@@ -139,7 +139,7 @@ def _of_one(here: Known, question: Question, feed: Feed) -> pd.DataFrame:
 
 def _whole(here: Known, question: Question) -> pd.DataFrame:
     """The measured frame over the whole history."""
-    return here.figures(question.metric, question.by, depth=question.depth, reveal=question.reveal)
+    return here.figures(question.definition)
 
 
 def _asked(frame: pd.DataFrame, question: Question, newest: int) -> pd.DataFrame:
@@ -204,7 +204,7 @@ def _profile(store: Store, here: Known, question: Question, highlight: Names) ->
     found = of(store, question, here, subject, Thresholds())
     # Ranks and peaks are found among all the weeks on record.
     both = dict.fromkeys((question.metric, "calls"))
-    weeks = {*pd.concat([here.figures(one, subject.level)["dataset"] for one in both])}
+    weeks = {*pd.concat([here.figures(Definition(one, subject.level))["dataset"] for one in both])}
     entries = {catalog.CATALOG: here.prices, catalog.BENCHMARKS: here.benchmarks}
     limits = asdict(found.thresholds).items()
     datasets = [*sorted(weeks), *(name for name, rows in entries.items() if len(rows))]

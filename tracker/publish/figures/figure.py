@@ -32,13 +32,13 @@ import pandas as pd
 
 import tracker
 from tracker.answers import formats
-from tracker.answers.top import Question
 from tracker.charts import Names, chart, page
 from tracker.citation import in_one_line, licences
 from tracker.errors import ConfigError, GapError
 from tracker.files import put
 from tracker.profiles.case import Known
 from tracker.publish.figures.data import plotted
+from tracker.records import Question
 from tracker.store import Store
 from tracker.text import listed
 from tracker.weeks import label, read_instant, stamp

@@ -20,13 +20,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tracker.answers.table import span
-from tracker.answers.top import CHART, Question
+from tracker.answers.top import CHART
 from tracker.charts import svg
 from tracker.files import put
 from tracker.publish.figures.figure import Figure, printed
 from tracker.publish.site import feeds, pages, records, streaks, weeks
 from tracker.publish.site.data import record
 from tracker.publish.site.render import Picture, Site, Undrawn, page_of, static
+from tracker.records import Question
 from tracker.store import Store
 
 CHARTS = {

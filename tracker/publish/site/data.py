@@ -17,9 +17,10 @@ from tracker.analysis.rows import each, named, newest_complete
 from tracker.analysis.streaks import COLUMNS as RUN
 from tracker.analysis.streaks import streaks
 from tracker.answers import profile
-from tracker.answers.top import CHART, Calls, Question, calls_of
+from tracker.answers.top import CHART, Calls, calls_of
 from tracker.errors import GapError
 from tracker.profiles.case import Known
+from tracker.records import Definition, Question
 from tracker.store import Store
 from tracker.weeks import WEEK, walk
 
@@ -99,7 +100,7 @@ class Record:
     @cached_property
     def calls(self) -> Calls:
         """The bounds of calls, and the classes of prompt length that they rest on."""
-        return calls_of(self.store, self.known.figures("calls", "slug"), self.question.as_of)
+        return calls_of(self.store, self.known.figures(Definition("calls")), self.question.as_of)
 
     def asked(
         self, metric: str, by: str = "", week: date | None = None, depth: int | None = None
@@ -111,7 +112,7 @@ class Record:
     def side(self, metric: str, by: str = "") -> Side:
         """One metric at a level. Raises GapError where no week of it is complete."""
         level = by or self.question.by
-        frame = self.known.figures(metric, level, reveal=self.question.reveal)
+        frame = self.known.figures(Definition(metric, level, reveal=self.question.reveal))
         newest_complete(frame)
         has_ranks = frame["rank"].notna().any()
         by_week = frame.groupby(frame["week"].dt.date, sort=True)

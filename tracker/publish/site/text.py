@@ -7,9 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from tracker.answers.top import Question, no_figures
+from tracker.answers.top import no_figures
 from tracker.errors import GapError
 from tracker.publish.site.data import Side
+from tracker.records import Question
 from tracker.text import amount, counted, ordinal, percent, times, weeks
 from tracker.weeks import label
 
