@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from support.weekly_frames import weekly
 
-from tracker.citation import cite, in_one_line
+from tracker.citation import LICENCES, NONE_STATED, cite, in_one_line, licences
+from tracker.sources import CONTENTS, source
 
 LINE = (
     "Source: OpenRouter (openrouter.ai/rankings), as of 2026-08-22T07:10:19.789Z."
@@ -35,3 +36,16 @@ def test_a_dataset_that_no_source_speaks_for_counts_as_without_a_licence() -> No
 def test_licences_in_one_line_say_what_is_under_each() -> None:
     under = {"rankings-daily": "CC BY 4.0", "model-chart": "none stated", "a": "none stated"}
     assert in_one_line(under) == "CC BY 4.0 (rankings-daily); none stated (model-chart, a)"
+
+
+def test_the_licence_of_every_dataset_of_every_source_is_known() -> None:
+    datasets = {dataset for name in CONTENTS for dataset in source(name).DATASETS}
+    assert {*LICENCES} <= datasets
+    under = {dataset for dataset, terms in licences(datasets).items() if terms == NONE_STATED}
+    assert under == {
+        "author-chart", "catalog", "context-length", "model-activity", "model-chart", "tool-chart",
+        "history-context-length", "history-model-activity", "history-model-chart",
+        "history-models-window",
+        *(f"{name}{view}" for name in ("apps-window", "models-window") for view in ("", "-day", "-month")),
+        "models-window-trending",
+    }  # fmt: skip

@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
 
 import pandas as pd
 
-from tracker.sources import CONTENTS, NONE_STATED, RANKINGS, source
+from tracker.records import APP_RANKINGS, BENCHMARKS, DAILY, WEEKLY
 from tracker.weeks import label, stamp
+
+CC_BY, NONE_STATED = "CC BY 4.0", "none stated"
+LICENCES = dict.fromkeys(
+    (DAILY, WEEKLY, f"history-{WEEKLY}", APP_RANKINGS, BENCHMARKS), CC_BY
+)  # fmt: skip
+"""The licences that the publisher states; of all other datasets it states none."""
+RANKINGS = "Source: OpenRouter (openrouter.ai/rankings), as of {as_of}. Licensed under CC BY 4.0."
+LINES = {
+    APP_RANKINGS: RANKINGS.replace("/rankings", "/apps"),
+    BENCHMARKS: (
+        "Source: OpenRouter (openrouter.ai/rankings), benchmark leaderboard, as of {as_of}."
+        " Licensed under CC BY 4.0."
+    ),
+}
+"""The sentence that the publisher asks for, where it is not that of the rankings."""
 
 
 def cite(shown: pd.DataFrame) -> str:
-    """The source line for the rows shown (columns week, dataset, as_of, and metric where there are
-    two): the newest vintage among them, and which of their weeks come from pages that state no
-    licence."""
+    """Return the source line for the rows shown (columns week, dataset, as_of, and metric where
+    there are two): the newest vintage among them, and which of their weeks come from pages that
+    state no licence."""
     as_of = stamp(shown["as_of"].max().to_pydatetime())
-    datasets = set(shown["dataset"].unique())
-    sources = [found for found in map(source, CONTENTS) if datasets & found.DATASETS.keys()]
-    lines = dict.fromkeys(found.CITATION for found in sources) or {RANKINGS: None}
-    cited = " ".join(line.format(as_of=as_of) for line in lines)
-    bare = {name for name, terms in licences(datasets).items() if terms == NONE_STATED}
-    unlicensed = shown[shown["dataset"].isin(bare)]
+    datasets = {*shown["dataset"].unique()}
+    lines = sorted(
+        {LINES.get(dataset, RANKINGS) for dataset in datasets},
+        key=[RANKINGS, *LINES.values()].index,
+    )
+    cited = " ".join(line.format(as_of=as_of) for line in lines or [RANKINGS])
+    unlicensed = shown[~shown["dataset"].isin([*LICENCES])]
     weeks = sorted(unlicensed["week"].unique())
     if not weeks:
         return cited
@@ -32,29 +47,25 @@ def cite(shown: pd.DataFrame) -> str:
     return f"{cited} Not under that licence: the {figures} of {span}, from pages that state none."
 
 
+def cite_entries(shown: pd.DataFrame, dataset: str) -> str:
+    """Return the source line for entries shown (column seen_at): as of when they were last seen."""
+    as_of = stamp(shown["seen_at"].max().to_pydatetime())
+    cited = LINES.get(dataset, RANKINGS).format(as_of=as_of)
+    if dataset in LICENCES:
+        return cited
+    return f"{cited} Not under that licence: the {dataset}, from a page that states none."
+
+
 def licences(datasets: Iterable[str]) -> dict[str, str]:
-    """Under which licence each of some datasets is published: `CC BY 4.0`, or `none stated`."""
-    return {name: _terms().get(name, NONE_STATED) for name in sorted(datasets)}
+    """Return under which licence each of some datasets is published: `CC BY 4.0`, or `none
+    stated`."""
+    return {name: LICENCES.get(name, NONE_STATED) for name in sorted(datasets)}
 
 
 def in_one_line(licences: Mapping[str, str]) -> str:
-    """Licences with the datasets under each: ``CC BY 4.0 (rankings-daily); none stated (…)``"""
+    """Return licences with the datasets under each: ``CC BY 4.0 (rankings-daily); none stated
+    (…)``"""
     under: dict[str, list[str]] = {}
     for dataset, terms in licences.items():
         under.setdefault(terms, []).append(dataset)
     return "; ".join(f"{terms} ({', '.join(names)})" for terms, names in sorted(under.items()))
-
-
-@cache
-def _terms() -> dict[str, str]:
-    return {name: terms for found in CONTENTS for name, terms in source(found).DATASETS.items()}
-
-
-def cite_entries(shown: pd.DataFrame, dataset: str) -> str:
-    """The source line for entries shown (column seen_at): as of when they were last seen."""
-    as_of = stamp(shown["seen_at"].max().to_pydatetime())
-    found = next(found for found in map(source, CONTENTS) if dataset in found.DATASETS)
-    cited = found.CITATION.format(as_of=as_of)
-    if found.DATASETS[dataset] != NONE_STATED:
-        return cited
-    return f"{cited} Not under that licence: the {dataset}, from a page that states none."

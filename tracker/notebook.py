@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 
 import numpy as np
@@ -17,12 +15,11 @@ from tracker.answers.check import Checker, Line
 from tracker.answers.profile import Profile
 from tracker.claims.definitions import Options
 from tracker.claims.verdicts import Verdict
-from tracker.config import Settings
-from tracker.errors import ConfigError, TrackerError
+from tracker.errors import ConfigError
 from tracker.ingest import bundled
 from tracker.profiles.case import Thresholds
 from tracker.records import Definition, Question
-from tracker.store import Store, schema
+from tracker.store import Store
 from tracker.weeks import end_of, read_as_of, read_ending, utc
 
 AsOf = str | date | datetime | np.datetime64 | None
@@ -127,33 +124,5 @@ def open(url: str | None = None) -> Database:
     """
     settings = config.load()
     if url is None or url == settings.database_url:
-        return Database(with_history(settings))
-    return Database(recorded(url))
-
-
-def with_history(settings: Settings, say: Callable[[str], object] = lambda _: None) -> Store:
-    """Open the store that the settings name, with the bundled history on record. ``say`` is given
-    the line that tells so, where it was not. Raises as `open` does."""
-    with _opened(settings.database_url) as store:
-        bundled.ensure(store, settings, say)
-    return store
-
-
-def recorded(url: str) -> Store:
-    """Open the store at ``url`` as it is; nothing is created. Raises as `open` does."""
-    with _opened(url) as store:
-        if schema.current(store.engine) is None:
-            raise bundled.nothing(store)
-        schema.ready(store.engine)
-    return store
-
-
-@contextmanager
-def _opened(url: str) -> Iterator[Store]:
-    """Open a store, and close it again where it turns out not to be readable."""
-    store = Store(url)
-    try:
-        yield store
-    except TrackerError:
-        store.close()
-        raise
+        return Database(bundled.with_history(settings))
+    return Database(bundled.recorded(url))

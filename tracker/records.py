@@ -54,6 +54,18 @@ from urllib.parse import parse_qsl
 from tracker.errors import ConfigError
 from tracker.weeks import Period
 
+DAILY, WEEKLY = "rankings-daily", "rankings-weekly"
+MODELS_WINDOW, MODEL_CHART, AUTHOR_CHART, TOOL_CHART = (
+    "models-window", "model-chart", "author-chart", "tool-chart",
+)  # fmt: skip
+PROMPT_LENGTHS, MODEL_ACTIVITY = "context-length", "model-activity"
+APPS_WINDOW, APP_RANKINGS = "apps-window", "app-rankings"
+CATALOG, BENCHMARKS = "catalog", "benchmark-leaderboard"
+"""What is published, by the names under which it is kept. Bundled figures have the same names after
+``history-``, and a window that is not a week has its length behind: ``models-window-day``."""
+MATTERING = 30
+BUCKETS = ("1K", "10K", "100K", "1M", "10M")
+"""The classes of prompt length."""
 OTHER = "other"
 LARGEST = 2**63 - 1
 LARGEST_BODY = 256 * 2**20

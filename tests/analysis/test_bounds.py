@@ -13,8 +13,7 @@ from support.weekly_frames import weekly
 from tracker.analysis.bounds import COLUMNS, add_up, intervals, partition, prove
 from tracker.analysis.ranks import rank
 from tracker.analysis.streaks import streaks
-from tracker.records import OTHER
-from tracker.sources.frontend.detect import BUCKETS
+from tracker.records import BUCKETS, OTHER
 
 KNOWN, ASKED, NEXT = "2026-01-26", "2026-02-02", "2026-02-09"
 Classes = Mapping[str, Mapping[str, int]]

@@ -15,8 +15,7 @@ from support.sample_boards import MADE, WEEK, board, put, put_days, put_week
 
 from tracker.analysis.frame import may_be_open, of_days, over_days, weekly, weeks_of
 from tracker.errors import ConfigError, GapError
-from tracker.records import DEEPEST, OTHER, Board, Definition
-from tracker.sources.frontend.detect import BUCKETS
+from tracker.records import BUCKETS, DEEPEST, OTHER, Board, Definition
 from tracker.store import Store
 from tracker.weeks import DAY
 

@@ -19,8 +19,7 @@ from tracker.analysis.ranks import rank
 from tracker.analysis.shares import share
 from tracker.answers.top import one_week, top
 from tracker.errors import GapError
-from tracker.records import OTHER, Board, Question
-from tracker.sources.frontend import activity
+from tracker.records import MATTERING, MODEL_ACTIVITY, OTHER, Board, Question
 from tracker.store import Store
 from tracker.weeks import DAY, WEEK
 
@@ -120,9 +119,9 @@ def test_a_week_without_ranks_is_not_told_alone(week: date, store: Store) -> Non
 
 def test_a_record_with_ranks_from_single_models_is_not_told_alone(store: Store) -> None:
     put_days(store, START + WEEK, 7)
-    names = [f"author/model-{n}" for n in range(activity.MATTERING)]
+    names = [f"author/model-{n}" for n in range(MATTERING)]
     parts = [
-        board(START, {name: 5}, MADE, dataset=activity.DATASET, depth=1, days=7) for name in names
+        board(START, {name: 5}, MADE, dataset=MODEL_ACTIVITY, depth=1, days=7) for name in names
     ]
     put(store, *(replace(one, key=replace(one.key, scope=f"models/{name}"))
                  for name, one in zip(names, parts, strict=True)))  # fmt: skip

@@ -21,9 +21,8 @@ from support.sample_boards import collected
 from tracker.archive import Archive, Capture
 from tracker.ingest import import_files
 from tracker.ingest.reparse import reparse
-from tracker.records import Key
+from tracker.records import DAILY, Key
 from tracker.sources import source
-from tracker.sources.datasets.daily import DAILY
 from tracker.store import Store
 from tracker.store.models import Run
 from tracker.weeks import WEEK, Period, stamp, walk

@@ -14,6 +14,7 @@ import pytest
 from support.sample_boards import ask_everything, payload
 
 from tracker.breaks import lost_days
+from tracker.citation import licences
 from tracker.errors import ParseError
 from tracker.records import OTHER, Board
 from tracker.sources import Wanted, history
@@ -68,7 +69,7 @@ def test_official_weeks_run_from_the_first_whole_one_to_the_last_recorded() -> N
 def test_every_line_says_where_it_comes_from(line: dict[str, Any]) -> None:
     assert line["dataset"] in history.DATASETS
     assert len(line["source"]) > 20
-    assert line["licence"] == history.DATASETS[line["dataset"]]
+    assert line["licence"] == licences([line["dataset"]])[line["dataset"]]
     assert read_instant(line["as_of"]) >= midnight(date.fromisoformat(line["week"]) + timedelta(7))
     assert monday(date.fromisoformat(line["week"])) == date.fromisoformat(line["week"])
     assert line["selection"] in ("tokens", "calls")

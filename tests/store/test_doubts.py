@@ -29,10 +29,9 @@ from tracker.ingest.collect import Outcome
 from tracker.ingest.import_files import Body
 from tracker.ingest.journey import Taken
 from tracker.ingest.verify import verify
-from tracker.records import Payload
+from tracker.records import DAILY, Payload
 from tracker.sources import Wanted, source
 from tracker.sources.datasets import data_api
-from tracker.sources.datasets.daily import DAILY
 from tracker.store import Recorded, Store
 from tracker.weeks import days, midnight
 

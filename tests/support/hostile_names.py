@@ -11,9 +11,8 @@ from support.frontend_bodies import a_model, a_result, benchmark_csv, catalogue_
 from support.sample_boards import board, payload, put
 
 from tracker.archive import Capture
-from tracker.records import OTHER
+from tracker.records import BUCKETS, OTHER
 from tracker.sources.datasets import benchmarks, catalog
-from tracker.sources.frontend.detect import BUCKETS
 from tracker.store import Store, schema
 from tracker.weeks import WEEK
 

@@ -24,11 +24,10 @@ from tracker.config import Settings
 from tracker.errors import FetchError, Refused, TrackerError
 from tracker.fetch import agent, posting
 from tracker.ingest.outcome import Outcome
-from tracker.records import Notice
+from tracker.records import DAILY, Notice
 from tracker.schedule.freshness import old
 from tracker.schedule.timetable import Runs
 from tracker.sources import source
-from tracker.sources.datasets.daily import DAILY
 from tracker.store import Store
 from tracker.store.journal import FAILED, FINE
 from tracker.store.notices import EVENT, FAILURE

@@ -30,8 +30,7 @@ from bisect import bisect_left, bisect_right
 import pandas as pd
 
 from tracker.breaks import LOST, RESTATED, breaks
-from tracker.records import OTHER
-from tracker.sources.frontend.detect import BUCKETS
+from tracker.records import BUCKETS, OTHER
 from tracker.weeks import monday
 
 TOLERANCE = 1e-4

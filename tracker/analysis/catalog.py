@@ -25,7 +25,7 @@ import pandas as pd
 
 from tracker.errors import GapError
 from tracker.identity import author
-from tracker.sources.datasets.daily import DAILY
+from tracker.records import DAILY
 from tracker.store import Store
 from tracker.weeks import DAY, WEEK
 

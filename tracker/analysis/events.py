@@ -41,7 +41,7 @@ from tracker import identity
 from tracker.analysis.movers import movers
 from tracker.analysis.ranks import rank
 from tracker.identity import curated
-from tracker.sources.datasets.daily import DAILY
+from tracker.records import DAILY
 from tracker.weeks import DAY, WEEK
 
 COLUMNS = ("day", "exact", "what", "entity", "detail", "source")

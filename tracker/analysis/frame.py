@@ -60,10 +60,7 @@ from tracker.analysis.rows import in_order, lacks_day, named
 from tracker.breaks import lost_days
 from tracker.errors import ConfigError, GapError
 from tracker.identity import LEVELS, spans
-from tracker.records import DEEPEST, Definition
-from tracker.sources.datasets.daily import DAILY, WEEKLY
-from tracker.sources.frontend import activity
-from tracker.sources.frontend.detect import BUCKETS
+from tracker.records import BUCKETS, DAILY, DEEPEST, MATTERING, MODEL_ACTIVITY, WEEKLY, Definition
 from tracker.store import Precedence, Span, Store, Sums
 from tracker.weeks import WEEK, monday
 
@@ -86,7 +83,7 @@ WEEKS_OF_MODELS = Precedence(
     PRECEDENCE,
     frozenset({DAILY}),
     lost_days(),
-    parted=frozenset({activity.DATASET}),
+    parted=frozenset({MODEL_ACTIVITY}),
     summed=frozenset({SUMMED}),
 )
 WEEKS_OF_APPS = Precedence(("app-rankings",), scope="apps")
@@ -297,7 +294,7 @@ def weeks_of(rows: Sequence[Any], metric: str) -> pd.DataFrame:
             "complete": complete,
             "settled": complete & (seen_at >= week + WEEK + SETTLING),
             "can_rank": ((raw["selection"] == metric) | raw["depth"].isna())
-            & ~((raw["dataset"] == activity.DATASET) & (raw["depth"] < activity.MATTERING)),
+            & ~((raw["dataset"] == MODEL_ACTIVITY) & (raw["depth"] < MATTERING)),
             "as_of": pd.to_datetime(raw["as_of"], utc=True),
         }
     ).set_index("week")

@@ -31,12 +31,12 @@ from tracker.analysis import frame as frames
 from tracker.answers.ages import age
 from tracker.breaks import lost_days
 from tracker.config import Settings
+from tracker.records import DAILY
 from tracker.schedule import heartbeat, timetable
 from tracker.schedule.freshness import ended_long_ago, old
 from tracker.schedule.heartbeat import Beat
 from tracker.schedule.timetable import Runs
 from tracker.sources import history
-from tracker.sources.datasets.daily import DAILY
 from tracker.store import Store, schema
 from tracker.store.engine import size as size_of
 from tracker.store.journal import QUARANTINED, REFUSED

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def to_read() -> Iterator[Store]:
     """The store, for asking: with the bundled history on record, and created where need be."""
     from tracker.cli import logs
-    from tracker.notebook import with_history
+    from tracker.ingest.bundled import with_history
 
     with with_history(config.load(), logs.note) as store:
         yield store
@@ -31,7 +31,7 @@ def to_read() -> Iterator[Store]:
 @contextmanager
 def to_keep() -> Iterator[Store]:
     """The store as it is, for work on the record itself. Raises GapError when there is none yet."""
-    from tracker.notebook import recorded
+    from tracker.ingest.bundled import recorded
 
     with recorded(config.load().database_url) as store:
         yield store

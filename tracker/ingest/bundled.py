@@ -7,7 +7,8 @@ record that has all of it is only looked at.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from tracker.archive import Archive
 from tracker.config import Settings
@@ -18,6 +19,38 @@ from tracker.store import Store, schema
 
 PATIENCE = 10.0
 """Seconds that a question waits for a collector at work."""
+
+
+def with_history(settings: Settings, say: Callable[[str], object] = lambda _: None) -> Store:
+    """Open the store that the settings name, with the bundled history on record. ``say`` is given
+    the line that tells so, where it was not.
+
+    Raises GapError where there is nothing to read, ConfigError where the database cannot be created
+    or its schema does not fit.
+    """
+    with _opened(settings.database_url) as store:
+        ensure(store, settings, say)
+    return store
+
+
+def recorded(url: str) -> Store:
+    """Open the store at ``url`` as it is; nothing is created. Raises as `with_history` does."""
+    with _opened(url) as store:
+        if schema.current(store.engine) is None:
+            raise nothing(store)
+        schema.ready(store.engine)
+    return store
+
+
+@contextmanager
+def _opened(url: str) -> Iterator[Store]:
+    """Open a store, and close it again where it turns out not to be readable."""
+    store = Store(url)
+    try:
+        yield store
+    except TrackerError:
+        store.close()
+        raise
 
 
 def ensure(store: Store, settings: Settings, say: Callable[[str], object]) -> None:

@@ -17,10 +17,9 @@ from tracker.fetch import Fetcher
 from tracker.fetch.budget import Budget, Deadline
 from tracker.ingest.journey import received, take
 from tracker.ingest.outcome import Outcome, Report
-from tracker.records import Payload
+from tracker.records import DAILY, Payload
 from tracker.schedule import timetable
 from tracker.sources import Get, Source, Wanted, source
-from tracker.sources.datasets.daily import DAILY
 from tracker.store import Store
 from tracker.store.journal import FINE
 

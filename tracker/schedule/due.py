@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from tracker.records import DAILY
 from tracker.schedule import timetable
 from tracker.schedule.timetable import Try
-from tracker.sources.datasets.daily import DAILY
 from tracker.store import Store
 
 

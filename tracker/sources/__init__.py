@@ -1,6 +1,6 @@
 """The ways in which published figures reach us: one module each, listed here.
 
-A source has a NAME, a CITATION, its DATASETS with their licences, and five functions:
+A source has a NAME, its DATASETS and five functions:
 ``payloads(get, wanted)`` fetches and yields everything it receives, in order, and in place of what
 it could not fetch, where it can go on without it, the error; ``parse(payload)`` turns bytes into
 boards and knows no network, clock, database or setting; ``shape(payload)`` names the shape of a
@@ -42,9 +42,6 @@ IMPORT_ONLY = frozenset({"page", "models_find"})
 """Sources that no longer publish: their bodies can still be imported."""
 
 
-CC_BY, NONE_STATED = "CC BY 4.0", "none stated"
-RANKINGS = "Source: OpenRouter (openrouter.ai/rankings), as of {as_of}. Licensed under CC BY 4.0."
-
 Get = Callable[..., Payload]
 """`Fetcher.get`, with the source's name already filled in."""
 
@@ -68,8 +65,7 @@ class Wanted:
 
 class Source(Protocol):
     NAME: str
-    CITATION: str
-    DATASETS: dict[str, str]
+    DATASETS: tuple[str, ...]
 
     def payloads(self, get: Get, wanted: Wanted) -> Iterator[Payload | TrackerError]: ...
 

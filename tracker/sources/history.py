@@ -21,18 +21,14 @@ from typing import Any
 
 from tracker.errors import ParseError
 from tracker.records import Answer, Board, Key, Payload
-from tracker.sources import CC_BY, NONE_STATED, RANKINGS, Get, Wanted, fields
+from tracker.sources import Get, Wanted, fields
 from tracker.weeks import Period, monday
 
 NAME = "history"
-CITATION = RANKINGS
-DATASETS = {
-    "history-rankings-weekly": CC_BY,
-    "history-model-chart": NONE_STATED,
-    "history-models-window": NONE_STATED,
-    "history-model-activity": NONE_STATED,
-    "history-context-length": NONE_STATED,
-}
+DATASETS: tuple[str, ...] = (
+    "history-rankings-weekly", "history-model-chart", "history-models-window",
+    "history-model-activity", "history-context-length",
+)  # fmt: skip
 SCOPES = ("models", "models/unnamed")
 BUNDLED = datetime(2026, 10, 10, tzinfo=UTC)
 """When the newest of the figures were made: a clock that is behind this is wrong."""

@@ -78,7 +78,7 @@ def test_every_part_of_a_page_is_read(build: Callable[..., bytes]) -> None:
         ("apps-window-day", "tokens", "apps"): 1,
         ("apps-window-month", "tokens", "apps"): 1,
     }
-    assert {dataset for dataset, _, _ in sizes(said)} <= page.DATASETS.keys()
+    assert {dataset for dataset, _, _ in sizes(said)} <= {*page.DATASETS}
     assert said.as_of == PAGE_MADE
     assert said.notes == (
         "left out 1 row without a slug",

@@ -23,12 +23,12 @@ from typing import Any
 
 from tracker import __version__
 from tracker.answers import formats
+from tracker.citation import CC_BY, NONE_STATED
 from tracker.columns import INSTANT, column
 from tracker.definitions import describe
 from tracker.files import put, put_parts
 from tracker.publish.export import files
 from tracker.publish.export.tables import DESCRIBED, OWN, WEEKLY, Export, described, sources
-from tracker.sources import CC_BY, NONE_STATED
 
 NAME = "openrouter-usage"
 TITLE = "What OpenRouter publishes about model usage, week by week"

@@ -15,7 +15,7 @@ from tracker.answers import profile
 from tracker.answers import versus as pairs
 from tracker.answers.table import Table, span
 from tracker.answers.top import CHART, SAID, told_moves
-from tracker.citation import cite, licences
+from tracker.citation import NONE_STATED, cite, licences
 from tracker.definitions import definitions
 from tracker.errors import GapError, UnknownName
 from tracker.identity.subjects import Subject
@@ -25,7 +25,6 @@ from tracker.publish.site.data import Record
 from tracker.publish.site.tables import Link, Sheet, sheet
 from tracker.publish.site.text import sentence
 from tracker.records import VISIBLE
-from tracker.sources import NONE_STATED
 from tracker.text import counted, weeks
 
 CHINA, AMERICA = "country:CN", "country:US"

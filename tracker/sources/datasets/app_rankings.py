@@ -15,16 +15,14 @@ from datetime import date, datetime
 from typing import Any
 
 from tracker.errors import ParseError, TrackerError
-from tracker.records import Answer, Payload
-from tracker.sources import CC_BY, Get, Wanted, fields
+from tracker.records import APP_RANKINGS, Answer, Payload
+from tracker.sources import Get, Wanted, fields
 from tracker.sources.datasets import keyed, paging
 from tracker.sources.frontend import apps
 from tracker.weeks import DAY, WEEK, Period, monday, walk
 
 NAME = "app_rankings"
-CITATION = "Source: OpenRouter (openrouter.ai/apps), as of {as_of}. Licensed under CC BY 4.0."
-DATASET = "app-rankings"
-DATASETS = {DATASET: CC_BY}
+DATASETS = (APP_RANKINGS,)
 
 PATH = "/api/v1/datasets/app-rankings"
 MOST = 100
@@ -38,7 +36,7 @@ def payloads(get: Get, wanted: Wanted) -> Iterator[Payload | TrackerError]:
     """The finished weeks that the store lacks, and the last two, the newest first."""
     newest = monday(min(wanted.last or wanted.now.date(), wanted.now.date() - DAY) + DAY) - WEEK
     oldest = max(wanted.first or keyed.FIRST_WEEK, keyed.FIRST_WEEK)
-    held = wanted.held.get(DATASET, frozenset())
+    held = wanted.held.get(APP_RANKINGS, frozenset())
     for week in reversed(list(walk(oldest + 6 * DAY, newest))):
         if week not in held or week > newest - 2 * WEEK:
             window = {"start_date": str(week), "end_date": str(week + 6 * DAY)}
@@ -90,7 +88,7 @@ def parse(payload: Payload) -> Answer:
     first = _first_rank(payload, rows)
     boards = apps.read(
         rows, as_of, where,
-        dataset=DATASET, period=window, required=("total_tokens", "total_requests"),
+        dataset=APP_RANKINGS, period=window, required=("total_tokens", "total_requests"),
         scope="apps" if first == 1 else f"apps/{first}",
     )  # fmt: skip
     unknown = fields.unknown(rows, apps.KNOWN, "apps").union(*map(keyed.unknown, pages))

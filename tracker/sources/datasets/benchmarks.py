@@ -16,17 +16,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from tracker.errors import ParseError, TrackerError
-from tracker.records import Answer, Entry, Fact, Payload
-from tracker.sources import CC_BY, Get, Wanted, fields
+from tracker.records import BENCHMARKS, Answer, Entry, Fact, Payload
+from tracker.sources import Get, Wanted, fields
 from tracker.sources.datasets import manifest
 
 NAME = "benchmarks"
-CITATION = (
-    "Source: OpenRouter (openrouter.ai/rankings), benchmark leaderboard, as of {as_of}."
-    " Licensed under CC BY 4.0."
-)
-DATASET = "benchmark-leaderboard"
-DATASETS = {DATASET: CC_BY}
+DATASETS = (BENCHMARKS,)
 
 OFTEN = timedelta(days=6, hours=12)
 TEXTS = ("benchmark", "model_permaslug", "model_slug", "model_name", "provider_name")
@@ -41,11 +36,11 @@ def payloads(get: Get, wanted: Wanted) -> Iterator[Payload | TrackerError]:
     """The newest snapshot, unless the last one was fetched less than a week ago."""
     if wanted.last_recorded and wanted.now - wanted.last_recorded < OFTEN:
         return
-    told = get(manifest.latest(DATASET), carries="manifest")
+    told = get(manifest.latest(BENCHMARKS), carries="manifest")
     yield told
     read = manifest.read(told)
     form = "csv" if "csv" in read.promises else "json"
-    path = manifest.path(DATASET, read.snapshot, form)
+    path = manifest.path(BENCHMARKS, read.snapshot, form)
     yield get(path, promise=read.promises[form], dated=read.made)
 
 
@@ -54,9 +49,9 @@ def shape(payload: Payload) -> str | None:
     if not start.startswith(b"{") and {b"benchmark", b"model_permaslug"} <= {*start.split(b",")}:
         return "benchmark leaderboard export, CSV"
     found = fields.peek_object(payload)
-    if manifest.is_one(found, DATASET):
+    if manifest.is_one(found, BENCHMARKS):
         return "benchmark leaderboard export, manifest"
-    if found is None or found.get("dataset") != DATASET or "rows" not in found:
+    if found is None or found.get("dataset") != BENCHMARKS or "rows" not in found:
         return None
     return "benchmark leaderboard export, JSON"
 
@@ -110,7 +105,7 @@ def _entry(row: dict[str, Any], as_of: datetime, where: str) -> Entry:
     if facts["benchmark"] is None or facts["model_permaslug"] is None:
         raise ParseError(f"{where} has a row without benchmark or model", datum=where)
     named = (facts["benchmark"], facts["model_permaslug"], facts["provider_name"])
-    return Entry(DATASET, " ".join(str(part) for part in named if part), facts, as_of)
+    return Entry(BENCHMARKS, " ".join(str(part) for part in named if part), facts, as_of)
 
 
 def _accuracy(value: object, where: str) -> float:

@@ -16,14 +16,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from tracker.errors import ParseError, TrackerError
-from tracker.records import Answer, Entry, Fact, Payload
-from tracker.sources import NONE_STATED, RANKINGS, Get, Wanted, fields
+from tracker.records import CATALOG, Answer, Entry, Fact, Payload
+from tracker.sources import Get, Wanted, fields
 from tracker.sources.datasets import paging
 
 NAME = "catalog"
-CITATION = RANKINGS
-DATASET = "catalog"
-DATASETS = {DATASET: NONE_STATED}
+DATASETS = (CATALOG,)
 
 PATH = "/api/v1/models"
 PRICES = (
@@ -91,7 +89,7 @@ def parse(payload: Payload) -> Answer:
     canonical = any("canonical_slug" in row for row in rows)
     entries = tuple(
         Entry(
-            DATASET,
+            CATALOG,
             fields.name(row.get("id"), where),
             _facts(row, where, canonical=canonical),
             as_of,

@@ -14,11 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from tracker.records import OTHER, Board, Key
+from tracker.records import DAILY, OTHER, Board, Key
 from tracker.weeks import Period, midnight
-
-DAILY = "rankings-daily"
-WEEKLY = "rankings-weekly"
 
 Row = tuple[date, str, int]
 

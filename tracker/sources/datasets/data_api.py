@@ -22,14 +22,13 @@ from typing import Any
 
 from tracker.breaks import lost_days
 from tracker.errors import ParseError
-from tracker.records import Answer, Payload
-from tracker.sources import CC_BY, RANKINGS, Get, Wanted, fields
+from tracker.records import DAILY, WEEKLY, Answer, Payload
+from tracker.sources import Get, Wanted, fields
 from tracker.sources.datasets import daily, keyed
 from tracker.weeks import DAY, WEEK, Period, days, monday, walk
 
 NAME = "data_api"
-CITATION = RANKINGS
-DATASETS = {daily.DAILY: CC_BY, daily.WEEKLY: CC_BY}
+DATASETS = (DAILY, WEEKLY)
 
 PATH = "/api/v1/datasets/rankings-daily"
 LONGEST = 366
@@ -47,13 +46,13 @@ def payloads(get: Get, wanted: Wanted) -> Iterator[Payload]:
     last = min(wanted.last or yesterday, yesterday)
     recent = last - RESTATED if _asked_this_month(wanted) else first
 
-    settled = wanted.held.get(daily.DAILY, frozenset()) | lost_days()
+    settled = wanted.held.get(DAILY, frozenset()) | lost_days()
     for start, end in _windows(
         day for day in days(first, last) if day >= recent or day not in settled
     ):
         yield _ask(get, "day", start, end)
 
-    held = wanted.held.get(daily.WEEKLY, frozenset())
+    held = wanted.held.get(WEEKLY, frozenset())
     weeks = walk(max(first + timedelta(days=6), keyed.FIRST_WEEK), last - timedelta(days=6))
     wanted_weeks = [week for week in weeks if week >= recent or week not in held]
     for start, end in _windows(day for week in wanted_weeks for day in days(week, week + 6 * DAY)):
@@ -132,7 +131,7 @@ def parse(payload: Payload) -> Answer:
             if window is None or (row[0] >= window.start and row[0] + WEEK <= window.end)
         ]
         cut = sorted({row[0] for row in rows} - {row[0] for row in whole})
-        boards, notes = daily.boards(whole, as_of, dataset=daily.WEEKLY)
+        boards, notes = daily.boards(whole, as_of, dataset=WEEKLY)
         notes += tuple(f"left out the cut week of {week}" for week in cut)
     else:
         boards, notes = daily.boards(rows, as_of)

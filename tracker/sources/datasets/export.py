@@ -24,14 +24,13 @@ from typing import Any
 
 from tracker.breaks import lost_days
 from tracker.errors import ParseError, Refused
-from tracker.records import Answer, Payload
-from tracker.sources import CC_BY, RANKINGS, Get, Wanted, fields
+from tracker.records import DAILY, Answer, Payload
+from tracker.sources import Get, Wanted, fields
 from tracker.sources.datasets import daily, manifest
 from tracker.weeks import Period, days
 
 NAME = "export"
-CITATION = RANKINGS
-DATASETS = {daily.DAILY: CC_BY}
+DATASETS = (DAILY,)
 
 COLUMNS = ["date", "model_permaslug", "rank", "total_tokens", "share_of_daily_tokens"]
 SPAN = 30
@@ -46,7 +45,7 @@ KNOWN = frozenset(COLUMNS)
 def payloads(get: Get, wanted: Wanted) -> Iterator[Payload]:
     """The newest snapshot, then older ones for the days that neither it nor the store holds, then
     others for the days that are doubted."""
-    told = get(manifest.latest(daily.DAILY), carries="manifest")
+    told = get(manifest.latest(DAILY), carries="manifest")
     yield told
     newest = manifest.read(told).snapshot
     yield _file(get, told)
@@ -55,7 +54,7 @@ def payloads(get: Get, wanted: Wanted) -> Iterator[Payload]:
     oldest = OLDEST_SNAPSHOT if newest >= OLDEST_SNAPSHOT else FIRST_DAY
     first = max(wanted.first or FIRST_DAY, oldest - timedelta(days=SPAN))
     last = min(wanted.last or newest, newest - timedelta(days=1))
-    held = {*wanted.held.get(daily.DAILY, ()), *window(newest), *lost_days()}
+    held = {*wanted.held.get(DAILY, ()), *window(newest), *lost_days()}
     missing = set(days(first, last)) - held
     unsettled = {day - timedelta(days=n) for day in missing for n in range(1, SETTLING + 1)}
     known = {*window(newest), *lost_days()}
@@ -71,7 +70,7 @@ def payloads(get: Get, wanted: Wanted) -> Iterator[Payload]:
             known |= set(window(found))
         elif day + timedelta(days=SPAN) < newest:
             break
-    for day in sorted(wanted.doubted(daily.DAILY)):
+    for day in sorted(wanted.doubted(DAILY)):
         latest = min(day + timedelta(days=SPAN), newest)
         earliest = max(day + timedelta(days=1), oldest)
         choice = [one for one in days(earliest, latest) if one not in older.had]
@@ -96,7 +95,7 @@ class _Older:
             if snapshot in self.had or snapshot in self.absent:
                 continue
             try:
-                path = manifest.path(daily.DAILY, snapshot, "manifest.json")
+                path = manifest.path(DAILY, snapshot, "manifest.json")
                 told = self.get(path, carries="manifest")
             except Refused as refused:
                 if refused.status != 404:
@@ -115,7 +114,7 @@ def _file(get: Get, told: Payload) -> Payload:
     read = manifest.read(told)
     if "csv" not in read.promises:
         raise ParseError(f"{told.name} promises no CSV", datum=told.url)
-    path = manifest.path(daily.DAILY, read.snapshot, "csv")
+    path = manifest.path(DAILY, read.snapshot, "csv")
     return get(path, promise=read.promises["csv"], dated=read.made)
 
 
@@ -128,9 +127,9 @@ def shape(payload: Payload) -> str | None:
     if fields.start(payload).startswith(b"date,model_permaslug"):
         return "rankings-daily export, CSV"
     found = fields.peek_object(payload)
-    if manifest.is_one(found, daily.DAILY):
+    if manifest.is_one(found, DAILY):
         return "rankings-daily export, manifest"
-    if found is None or found.get("dataset") != daily.DAILY:
+    if found is None or found.get("dataset") != DAILY:
         return None
     return "rankings-daily export, JSON" if "rows" in found else None
 

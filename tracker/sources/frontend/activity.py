@@ -14,14 +14,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from tracker.errors import ParseError
-from tracker.records import Answer, Board, Key
+from tracker.records import MATTERING, MODEL_ACTIVITY, Answer, Board, Key
 from tracker.sources import fields
 from tracker.sources.frontend import models
 from tracker.weeks import DAY, Period, walk
 
-DATASET = "model-activity"
 LOOKS_BACK = 31
-MATTERING = 30
 
 
 def mattering(rows: Sequence[models.Row]) -> list[str]:
@@ -57,7 +55,7 @@ def parse(written: Sequence[dict[str, Any]], as_of: datetime, where: str) -> Ans
             period = Period.of_week(week)
             inside = [row for row in rows if period.start <= row.day < period.end]
             for metric in ("tokens", "calls"):
-                key = Key(DATASET, metric, f"models/{slug}", period)
+                key = Key(MODEL_ACTIVITY, metric, f"models/{slug}", period)
                 used = sum(getattr(row, metric) for row in inside)
                 if used:
                     boards.append(Board(key, ((slug, used),), as_of, 1, "calls"))

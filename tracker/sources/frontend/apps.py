@@ -19,11 +19,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tracker.errors import ParseError
-from tracker.records import Answer, Board, Key
+from tracker.records import APPS_WINDOW, Answer, Board, Key
 from tracker.sources import fields
 from tracker.weeks import Period
 
-DATASET = "apps-window"
 DAYS = {"week": 7, "day": 1, "month": 30}
 KNOWN = frozenset(
     {"app_id", "app_name", "app", "rank", "total_tokens", "total_requests", "categories"}
@@ -31,7 +30,7 @@ KNOWN = frozenset(
 
 
 def dataset(view: str) -> str:
-    return DATASET if view == "week" else f"{DATASET}-{view}"
+    return APPS_WINDOW if view == "week" else f"{APPS_WINDOW}-{view}"
 
 
 def parse(views: dict[str, Any], as_of: datetime, where: str) -> Answer:

@@ -23,16 +23,24 @@ from itertools import pairwise
 from typing import Any
 
 from tracker.errors import ParseError
-from tracker.records import OTHER, Answer, Board, Key
+from tracker.records import (
+    AUTHOR_CHART,
+    MODEL_CHART,
+    OTHER,
+    PROMPT_LENGTHS,
+    TOOL_CHART,
+    Answer,
+    Board,
+    Key,
+)
 from tracker.sources import fields
 from tracker.weeks import WEEK, Period, midnight
 
-MODELS, AUTHORS, TOOLS, LENGTHS = "model-chart", "author-chart", "tool-chart", "context-length"
-DATASETS = (MODELS, AUTHORS, TOOLS, LENGTHS)
+DATASETS = (MODEL_CHART, AUTHOR_CHART, TOOL_CHART, PROMPT_LENGTHS)
 MONDAY, SUNDAY = 0, 6
 STALE = timedelta(days=14)
 YEAR = timedelta(days=366)
-A_YEAR, FEWEST_WEEKS = frozenset({MODELS, AUTHORS}), 40
+A_YEAR, FEWEST_WEEKS = frozenset({MODEL_CHART, AUTHOR_CHART}), 40
 KNOWN = frozenset({"x", "ys"})
 _OTHERS = frozenset({"other", "others"})
 

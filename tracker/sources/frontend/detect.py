@@ -14,12 +14,11 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from tracker.errors import ParseError
-from tracker.records import Payload
+from tracker.records import BUCKETS, Payload
 from tracker.sources import fields
 from tracker.sources.frontend import charts, models
 
 LENGTH_WEEKS = 26
-BUCKETS = ("1K", "10K", "100K", "1M", "10M")
 CALLED = ("model-rankings-chart", "market-share", "context-length", "tools", "apps", "models")
 _VIEW = re.compile(rf"(?<![A-Za-z0-9])({'|'.join(models.DAYS)})(?![A-Za-z0-9])")
 _BUCKET = re.compile(rf"(?<![A-Za-z0-9])({'|'.join(BUCKETS)})(?![A-Za-z0-9])", re.IGNORECASE)

@@ -30,23 +30,29 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from tracker.errors import FetchError, ParseError, TrackerError, Unavailable
-from tracker.records import Answer, Payload
-from tracker.sources import NONE_STATED, RANKINGS, Get, Wanted, fields
-from tracker.sources.frontend import activity, apps, charts, detect
-from tracker.sources.frontend import models as window
+from tracker.records import (
+    AUTHOR_CHART,
+    BUCKETS,
+    MATTERING,
+    MODEL_ACTIVITY,
+    MODEL_CHART,
+    MODELS_WINDOW,
+    PROMPT_LENGTHS,
+    TOOL_CHART,
+    Answer,
+    Payload,
+)
+from tracker.sources import Get, Wanted, fields
+from tracker.sources.frontend import activity, apps, charts, detect, models
 from tracker.weeks import WEEK, stamp
 
 NAME = "frontend"
-CITATION = RANKINGS
 
 FOLDER = "/api/frontend/v1/rankings"
 ACTIVITY_PATH = "/api/frontend/v1/stats/model-activity"
-DATASETS = dict.fromkeys(
-    (
-        *map(window.dataset, window.DAYS), *charts.DATASETS, activity.DATASET,
-        *map(apps.dataset, apps.DAYS),
-    ),
-    NONE_STATED,
+DATASETS = (
+    *map(models.dataset, models.DAYS), *charts.DATASETS, MODEL_ACTIVITY,
+    *map(apps.dataset, apps.DAYS),
 )  # fmt: skip
 ENVELOPE = frozenset({"data"})
 MOST_FAILURES = 3
@@ -62,7 +68,7 @@ def payloads(get: Get, wanted: Wanted) -> Iterator[Payload | TrackerError]:
         ("market-share", {}),
         ("apps", {}),
         ("tools", {}),
-        *(("context-length", {"bucket": bucket}) for bucket in detect.BUCKETS),
+        *(("context-length", {"bucket": bucket}) for bucket in BUCKETS),
     ]
     latest = None
     for name, params in asked:
@@ -78,11 +84,11 @@ def _missed(wanted: Wanted) -> list[date]:
     finished the list of models itself is the figure, on its Monday."""
     today = wanted.now.date()
     had = {
-        *wanted.held.get(window.DATASET, ()),
+        *wanted.held.get(MODELS_WINDOW, ()),
         *(
             week
             for (dataset, week), models in wanted.parts.items()
-            if dataset == activity.DATASET and models >= activity.MATTERING
+            if dataset == MODEL_ACTIVITY and models >= MATTERING
         ),
     }
     return [
@@ -100,7 +106,7 @@ def _repair(get: Get, latest: Payload) -> Iterator[Payload | TrackerError]:
     try:
         if parse(latest).doubts:
             return
-        rows = window.read(_rows(fields.json_object(latest), latest.name), latest.name)
+        rows = models.read(_rows(fields.json_object(latest), latest.name), latest.name)
     except ParseError:
         return  # it is reported where it is parsed
     failures = 0
@@ -146,7 +152,7 @@ def newest(payload: Payload) -> date | None:
     found, where, kind = fields.json_object(payload), payload.name, detect.kind(payload)
     if kind in ("models", "model-activity"):
         rows = _activity(found, where) if kind == "model-activity" else _rows(found, where)
-        return max((row.day for row in window.read(rows, where)), default=None)
+        return max((row.day for row in models.read(rows, where)), default=None)
     return None if kind == "apps" else charts.newest(_points(found, where), where)
 
 
@@ -167,7 +173,7 @@ def parse(payload: Payload) -> Answer:
 def _answer(payload: Payload, found: dict[str, Any], as_of: datetime) -> Answer:
     where, kind = payload.name, detect.kind(payload)
     if kind == "models":
-        return window.parse(_rows(found, where), as_of, where, view=detect.view(payload))
+        return models.parse(_rows(found, where), as_of, where, view=detect.view(payload))
     if kind == "model-activity":
         return activity.parse(_activity(found, where), as_of, where)
     if kind == "apps":
@@ -175,11 +181,11 @@ def _answer(payload: Payload, found: dict[str, Any], as_of: datetime) -> Answer:
     if kind is None:
         raise ParseError(f"{where} is no body of the front end that the tracker knows")
     dataset, metric, scope = {
-        "model-rankings-chart": (charts.MODELS, "tokens", "models"),
-        "market-share": (charts.AUTHORS, "tokens", "authors"),
-        "tools": (charts.TOOLS, "tool_calls", "models"),
+        "model-rankings-chart": (MODEL_CHART, "tokens", "models"),
+        "market-share": (AUTHOR_CHART, "tokens", "authors"),
+        "tools": (TOOL_CHART, "tool_calls", "models"),
         "context-length": (
-            charts.LENGTHS,
+            PROMPT_LENGTHS,
             "calls",
             f"models/{detect.bucket(payload) or 'unnamed'}",
         ),

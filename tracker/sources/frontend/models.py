@@ -23,11 +23,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from tracker.errors import ParseError
-from tracker.records import Answer, Board, Key
+from tracker.records import MODELS_WINDOW, Answer, Board, Key
 from tracker.sources import fields
 from tracker.weeks import DAY, Period
 
-DATASET = "models-window"
 DAYS = {"week": 7, "day": 1, "month": 30, "trending": 7}
 """How many days a view looks back. Only `week` is measured; a month is taken to be thirty days."""
 
@@ -109,7 +108,7 @@ def parse(
 
 def dataset(view: str) -> str:
     """The dataset of a view: a window of a day is never confused with one of a week."""
-    return DATASET if view == "week" else f"{DATASET}-{view}"
+    return MODELS_WINDOW if view == "week" else f"{MODELS_WINDOW}-{view}"
 
 
 def _period(edge: date, days: int, *, dated_by_start: bool) -> Period:

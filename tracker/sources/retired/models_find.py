@@ -16,14 +16,13 @@ from datetime import date, datetime
 from typing import Any
 
 from tracker.errors import ParseError, TrackerError
-from tracker.records import Answer, Payload
-from tracker.sources import NONE_STATED, RANKINGS, Get, Wanted, fields
+from tracker.records import MODELS_WINDOW, Answer, Payload
+from tracker.sources import Get, Wanted, fields
 from tracker.sources.frontend import models
 from tracker.weeks import DAY
 
 NAME = "models_find"
-CITATION = RANKINGS
-DATASETS = {models.DATASET: NONE_STATED}
+DATASETS = (MODELS_WINDOW,)
 
 
 def payloads(get: Get, wanted: Wanted) -> Iterator[Payload | TrackerError]:

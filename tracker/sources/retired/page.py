@@ -14,30 +14,25 @@ from datetime import date, datetime
 from typing import Any
 
 from tracker.errors import ParseError, TrackerError
-from tracker.records import Answer, Payload
-from tracker.sources import NONE_STATED, RANKINGS, Get, Wanted, fields
+from tracker.records import AUTHOR_CHART, MODEL_CHART, PROMPT_LENGTHS, TOOL_CHART, Answer, Payload
+from tracker.sources import Get, Wanted, fields
 from tracker.sources.frontend import apps, charts, models
 from tracker.sources.retired import flight
 
 NAME = "page"
-CITATION = RANKINGS
-DATASETS = dict.fromkeys(
-    (
-        *map(models.dataset, models.DAYS), *charts.DATASETS,
-        *map(apps.dataset, apps.DAYS),
-    ),
-    NONE_STATED,
+DATASETS = (
+    *map(models.dataset, models.DAYS), *charts.DATASETS, *map(apps.dataset, apps.DAYS),
 )  # fmt: skip
 GENERIC = "ModelRankingsChart"
 CHARTS: dict[tuple[str | None, str], dict[str, Any]] = {
-    (None, "ModelCharts"): {"dataset": charts.MODELS, "metric": "tokens"},
+    (None, "ModelCharts"): {"dataset": MODEL_CHART, "metric": "tokens"},
     (None, "TokensByModelAuthorChart"): {
-        "dataset": charts.AUTHORS, "metric": "tokens", "scope": "authors",
+        "dataset": AUTHOR_CHART, "metric": "tokens", "scope": "authors",
         "weekdays": (charts.MONDAY, charts.SUNDAY),
     },
-    ("tools", GENERIC): {"dataset": charts.TOOLS, "metric": "tool_calls"},
+    ("tools", GENERIC): {"dataset": TOOL_CHART, "metric": "tool_calls"},
     ("context-length", GENERIC): {
-        "dataset": charts.LENGTHS, "metric": "calls", "scope": "models/unnamed",
+        "dataset": PROMPT_LENGTHS, "metric": "calls", "scope": "models/unnamed",
     },
 }  # fmt: skip
 """What a chart is, by its component, and for the generic one by the section it stands in."""
