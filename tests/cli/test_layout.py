@@ -198,7 +198,7 @@ def test_columns_that_say_nothing_go_first_and_keys_never() -> None:
     assert laid_out(columns, 20).left_out == ["regrouped", "ended by"]
     narrowest = laid_out(columns, 9)
     assert narrowest.left_out == ["value", "regrouped", "ended by"]
-    assert narrowest.heads == [" entity"]
+    assert narrowest.headings == [" entity"]
 
 
 @given(
@@ -225,9 +225,9 @@ def test_whatever_a_table_holds_its_texts_fit_and_lose_no_sign(
         Printed(column(name), cells) for name, cells, _ in given_columns if name not in keys[1:]
     ]
     found = laid_out(columns, limit)
-    assert max(map(width, [*found.heads, *found.lines])) <= limit
+    assert max(map(width, [*found.headings, *found.lines])) <= limit
     shown = "".join(found.lines).replace(" ", "")
     for printed in columns:
-        if printed.head not in found.left_out:
+        if printed.heading not in found.left_out:
             for cell in printed.cells:
                 assert not {*cell.replace(" ", "")} - {*shown}

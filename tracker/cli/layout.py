@@ -1,9 +1,9 @@
-"""Lay a table out for the width of a terminal. Text in, lines out; nothing is printed here.
+"""Lay out a table for the width of a terminal: text in, lines out.
 
-What a row is about (`columns.KEY`) always stays. Long texts are broken over several lines first,
-then columns go, those that `keep` the least first and of equals the rightmost, and the figures
-themselves (`columns.FIGURE`) last. Without a width every column stays and no text is broken but
-long sentences.
+To fit, long texts are broken into lines first. Then columns are left out by their `keep`, the
+lowest first and the rightmost of equals, with the figures (`columns.FIGURE`) last; the keys of a
+row (`columns.KEY`) always stay. Without a width limit every column stays, and only long sentences
+are broken.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from unicodedata import combining, east_asian_width
 from tracker.columns import FIGURE, MISSING, SENTENCE, Column
 
 LONGEST_LINE = 200
-"""Without a width, sentences are broken so that a table is no wider, if that can be."""
+"""The width that a table should not exceed where there is no limit."""
 LONGEST_NAME = 48
-"""What is longer is a sentence."""
+"""Longer texts are treated as sentences."""
 STEPS = ((24, False), (16, True), (8, True), (4, True))
-"""How narrow a text may become, and whether figures may be left out then, in turn."""
+"""Minimum widths of texts to try in turn, and whether figures may be left out."""
 GAP, INDENT = 2, 1
 
 
@@ -33,13 +33,13 @@ class Printed:
     cells: Sequence[str]
 
     @property
-    def head(self) -> str:
+    def heading(self) -> str:
         """The heading."""
         return self.spec.title
 
     @property
     def folds(self) -> bool:
-        """Whether cells may be broken into lines."""
+        """Whether the cells may be broken into lines."""
         return self.spec.kind.folds
 
     @property
@@ -49,12 +49,12 @@ class Printed:
 
     @property
     def natural(self) -> int:
-        """The width at which nothing is broken."""
-        return max(width(self.head), self.widest)
+        """The width at which no cell is broken."""
+        return max(width(self.heading), self.widest)
 
     def least(self, narrowest: int) -> int:
-        """The smallest width, where no text need be wider than ``narrowest``."""
-        words = max(map(width, self.head.split()), default=0)
+        """Return the smallest width if texts may be broken at ``narrowest``."""
+        words = max(map(width, self.heading.split()), default=0)
         if not self.folds:
             return max(words, self.widest)
         return min(self.natural, max(narrowest, words))
@@ -62,30 +62,30 @@ class Printed:
 
 @dataclass(frozen=True)
 class Layout:
-    """The lines of a table, its heads first, and the heads of the columns that were left out."""
+    """A table as lines: its headings, its rows, and the headings that were left out."""
 
-    heads: list[str]
+    headings: list[str]
     lines: list[str]
     left_out: list[str]
 
 
 def laid_out(columns: Sequence[Printed], limit: int | None) -> Layout:
-    """Lay columns out on lines of at most ``limit``; None leaves nothing out."""
+    """Lay out columns in lines no wider than ``limit``; None leaves nothing out."""
     shown, narrowest = _chosen(columns, limit)
     widths = _widths(shown, narrowest, limit)
-    heads = _lines([column.head for column in shown], shown, widths)
+    headings = _lines([column.heading for column in shown], shown, widths)
     rule = " " * INDENT + "─" * (sum(widths) + GAP * (len(widths) - 1) + INDENT)
     body = [
         line
         for row in zip(*(column.cells for column in shown), strict=True)
         for line in _lines(row, shown, widths)
     ]
-    left_out = [column.head for column in columns if column not in shown]
-    return Layout(heads, [rule if limit is None else rule[:limit], *body], left_out)
+    left_out = [column.heading for column in columns if column not in shown]
+    return Layout(headings, [rule if limit is None else rule[:limit], *body], left_out)
 
 
 def _chosen(columns: Sequence[Printed], limit: int | None) -> tuple[list[Printed], int]:
-    """The columns that fit, and how narrow their texts may be for it."""
+    """Return the columns that fit, and the minimum width of their texts."""
     if limit is None:
         return list(columns), LONGEST_LINE
     from_right = columns[::-1]
@@ -102,13 +102,13 @@ def _chosen(columns: Sequence[Printed], limit: int | None) -> tuple[list[Printed
 
 
 def _need(column: Printed) -> int:
-    """Return how much a column is needed; one without any value is needed least."""
+    """Return the `keep` of a column; one without values is left out first."""
     has_value = any(cell.strip(MISSING) for cell in column.cells)
     return column.spec.keep if has_value else -1
 
 
 def _widths(columns: Sequence[Printed], narrowest: int, limit: int | None) -> list[int]:
-    """The width of each column: what is free goes to those that are broken most."""
+    """Return the width of each column; free space goes to the columns that are broken most."""
     naturals = [column.natural for column in columns]
     if limit is None:
         least = [
@@ -123,7 +123,7 @@ def _widths(columns: Sequence[Printed], narrowest: int, limit: int | None) -> li
         broken = [n for n, natural in enumerate(naturals) if widths[n] < natural]
         if not broken:
             break
-        # A name in pieces is hard to read, a sentence less so, a head of two lines is easy.
+        # A broken name is harder to read than a broken sentence or a heading of two lines.
         most = max(
             broken,
             key=lambda n: (columns[n].folds, naturals[n] <= LONGEST_NAME, naturals[n] / widths[n]),
@@ -137,7 +137,7 @@ def _total(widths: Sequence[int]) -> int:
 
 
 def _lines(row: Sequence[str], columns: Sequence[Printed], widths: Sequence[int]) -> list[str]:
-    """A row of cells as lines of text."""
+    """Return a row of cells as lines of text."""
     cells = [list(folded(cell, most)) for cell, most in zip(row, widths, strict=True)]
     lines = []
     for pieces in zip_longest(*cells, fillvalue=""):
@@ -155,13 +155,16 @@ def _aligned(text: str, most: int, *, to_the_left: bool) -> str:
 
 
 def folded(text: str, most: int) -> Iterator[str]:
-    """Break a text into lines of at most ``most``: at a space, else after one of ``/ : - _ ,``
-    (so that a slug stays readable), else anywhere."""
+    """Yield the lines of a text broken at a width of ``most``.
+
+    It is broken at a space, else after one of ``/ : - _ ,`` (so that a slug stays readable), else
+    anywhere.
+    """
     while width(text) > most:
         end = _fitting(text, most)
-        spaces = [found.start() for found in re.finditer("(?<=.) (?!%)", text[: end + 2])]
+        spaces = [match.start() for match in re.finditer("(?<=.) (?!%)", text[: end + 2])]
         spaces = [place for place in spaces if place <= end]
-        marks = [found.end() for found in re.finditer("[/:_,-]", text[:end])]
+        marks = [match.end() for match in re.finditer("[/:_,-]", text[:end])]
         for places in (spaces, marks):
             if places and places[-1] > end // 3:
                 end = places[-1]
@@ -172,17 +175,17 @@ def folded(text: str, most: int) -> Iterator[str]:
 
 
 def _fitting(text: str, most: int) -> int:
-    """How many signs of a text are no wider than ``most``, at least one."""
-    taken = 0
-    for number, sign in enumerate(text):
-        taken += width(sign)
-        if taken > most:
+    """Return how many characters of a text fit a width of ``most``, at least one."""
+    used = 0
+    for number, char in enumerate(text):
+        used += width(char)
+        if used > most:
             return max(number, 1)
     return len(text)
 
 
 def width(text: str) -> int:
-    """How many columns of a terminal a text takes: signs of Chinese take two each."""
+    """Return how many terminal columns a text takes; a Chinese character takes two."""
     return sum(
-        0 if combining(sign) else 2 if east_asian_width(sign) in "WF" else 1 for sign in text
+        0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text
     )
