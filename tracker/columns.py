@@ -1,8 +1,8 @@
-"""The registry of columns: what each column of each table is and how it is printed, in one place.
+"""The registry of columns: what each column is, and how its values are printed.
 
-Tables, CSV, the terminal, the workbook, Parquet, the data package and the pages of the report all
-read it. A new column is one line here, and its definition: a term in the docstring of the module
-that computes it, or, for a column that is passed through as it was published, a text on that line.
+The terminal, CSV, the workbook, Parquet, the data package and the pages of the report all read it.
+To add a column, add one line here and define it: as a term in the docstring of the module that
+computes it or, for a column that is passed through as published, by ``definition`` on that line.
 """
 
 from __future__ import annotations
@@ -16,21 +16,23 @@ from tracker import text
 from tracker.weeks import label
 
 KEY, FIGURE, DETAIL = 100, 50, 30
-"""How long a narrow terminal keeps a column: always, longer than the others, until space runs out.
-Columns with a smaller number are left out before those, the smallest first."""
+"""Values of ``keep``: a column that is never left out, one that holds the answer, any other one.
+On a narrow terminal the columns with the lowest values are left out first."""
 HEADING, NOTE = "heading", "note"
-"""Where a value is told that all rows of a table have in common: its heading tells it anyway, or a
-note below the table does."""
+"""Values of ``once``: a value that all rows share is in the heading, or in a note below the table."""
 MISSING = "–"
+"""How a missing value is printed."""
 
 
 @dataclass(frozen=True)
 class Kind:
-    """What the values of a column are.
+    """A kind of values.
 
-    ``type`` is the type of the Frictionless Table Schema, ``style`` how a page sets them (`name`,
-    `text`, `long` or `number`), ``unit`` what they measure unless the column says otherwise.
-    ``printed`` writes one; without it a value is written by its Python type.
+    type: the type in the Frictionless Table Schema.
+    style: the CSS class on a page (`name`, `text`, `long` or `number`).
+    unit: the unit of columns that have none of their own.
+    printed: formats a value; without it the Python type decides.
+    folds: whether a terminal may break a value into lines.
     """
 
     type: str
@@ -38,11 +40,10 @@ class Kind:
     unit: str = ""
     printed: Callable[[Any], str] | None = None
     folds: bool = False
-    """Whether a terminal may break a value into lines."""
 
     @property
     def is_text(self) -> bool:
-        """Whether a terminal aligns the values to the left."""
+        """Whether values are aligned to the left on a terminal."""
         return self.type in ("string", "date", "datetime")
 
 
@@ -71,15 +72,18 @@ PRICE = Kind("number", "number", "US dollars for a million tokens")
 
 @dataclass(frozen=True)
 class Column:
-    """A column, the same in every table that has it.
+    """A column, which is the same in every table that has it.
 
-    ``title`` is the heading (by default the name), ``page`` the heading on a page where that is
-    another one, ``spelled`` what an abbreviated title stands for. ``definition`` is the definition
-    itself, where no docstring has one; ``term`` is the term that defines it, where that has another
-    name. ``keep`` says when a narrow terminal leaves the column out, ``once`` where a value is told
-    that all rows have; a column in which all rows have the ``usual`` value is not printed.
-    ``bounded`` values may be lower bounds. The table below a chart on a page has no column that is
-    not ``drawn``.
+    title: the heading; by default the name with spaces.
+    page: the heading on a page; by default the title.
+    spelled: what an abbreviated title stands for.
+    definition: the text of the definition, if no docstring has it.
+    term: the term that defines the column, if it is not the name.
+    keep: the lower, the earlier a narrow terminal leaves the column out.
+    once: `HEADING` or `NOTE`, where a value is printed that all rows share.
+    usual: the value that is not printed where all rows share it.
+    bounded: whether values may be lower bounds.
+    drawn: whether a chart draws it, so that the table below a chart on a page has it.
     """
 
     name: str
@@ -102,7 +106,7 @@ class Column:
         object.__setattr__(self, "unit", self.unit or self.kind.unit)
 
     def printed(self, value: Any) -> str:
-        """Return a value as people read it: `4.60T`, `17.0 %`, `2026-W14`, `yes`."""
+        """Return a value formatted for reading: `4.60T`, `17.0 %`, `2026-W14`, `yes`."""
         if value is None:
             return MISSING
         if self.kind.printed:
@@ -114,9 +118,9 @@ class Column:
         return f"{value:,.4g}" if isinstance(value, float) else text.printable(str(value))
 
 
-def _each(kind: Kind, names: str, **alike: Any) -> list[Column]:
-    """Return a column for each of some names, all of one kind."""
-    return [Column(name, kind, **alike) for name in names.split()]
+def _each(kind: Kind, names: str, **options: Any) -> list[Column]:
+    """Return a column for each name, all of one kind and with the same options."""
+    return [Column(name, kind, **options) for name in names.split()]
 
 
 _ALL = [
@@ -130,15 +134,15 @@ _ALL = [
     *_each(DATE, "since until revealed checked"),
     Column("as_of", INSTANT, drawn=False),
     Column("known_from", INSTANT,
-           definition="The first instant at which an entry said what it says."),
-    Column("seen_at", INSTANT, definition="The last instant at which it was seen to."),
-    # Names, which a page links to their own pages.
+           definition="The first instant at which an entry had these values."),
+    Column("seen_at", INSTANT, definition="The last instant at which an entry was seen with them."),
+    # Names, linked to their own pages on the site.
     *_each(NAME, "entity leader leader_now", keep=KEY),
     Column("worst", NAME, keep=FIGURE),
     *_each(NAME, "leader_then runner_up ended_by slug"),
     Column("leader_by_calls", NAME, term="leader"),
-    Column("name", NAME, keep=KEY, definition="Its name for people."),
-    # Words, which are never broken into lines.
+    Column("name", NAME, keep=KEY, definition="The display name."),
+    # Words, never broken into lines.
     Column("metric", WORD, keep=FIGURE, once=HEADING),
     Column("by", WORD, keep=FIGURE, once=HEADING, drawn=False),
     *_each(WORD, "move expected speaks", keep=FIGURE),
@@ -155,11 +159,11 @@ _ALL = [
     Column("question", TEXT, keep=18),
     Column("measure", TEXT, keep=KEY),
     *_each(TEXT, "missing author company country weights family model pattern kind"),
-    Column("id", TEXT, definition="The name of a listed model that requests give; several ids may "
-           "share a slug."),
+    Column("id", TEXT, definition="The name by which requests ask for a listed model; several ids "
+           "may share a slug."),
     Column("benchmark", TEXT, definition="The set of tasks that a result is of."),
     Column("provider", TEXT,
-           definition="Whose endpoint of the model was measured; none where all were."),
+           definition="The provider whose endpoint was measured; missing where all were."),
     Column("table", TEXT, definition="The name of a table, as `tracker export` takes it."),
     Column("column", TEXT, definition="The name of one of its columns."),
     Column("unit", TEXT,
@@ -168,8 +172,8 @@ _ALL = [
     Column("dates", TEXT, page="days", definition="The days of a week."),
     Column("state", TEXT, definition="How well a week is known: `settled`, `provisional`, without "
            "ranks, incomplete or missing."),
-    Column("record", TEXT, definition="What is the most or the least of its kind on record."),
-    # Sentences and lists, in which a page looks for names.
+    Column("record", TEXT, definition="What is a maximum or a minimum of all that is recorded."),
+    # Sentences and lists, in which a page links names.
     *_each(SENTENCE, "claim what", keep=KEY),
     *_each(SENTENCE, "because found", keep=FIGURE),
     Column("source", SENTENCE, keep=3),
@@ -183,7 +187,7 @@ _ALL = [
     Column("exact", YES_NO, keep=4),
     Column("highest", YES_NO, keep=8),
     *_each(YES_NO, "near_tie lead_change ongoing listed priced_late"),
-    # Numbers of things.
+    # Counts of names, days, weeks and the like.
     Column("depth", INTEGER, unit="names", keep=FIGURE, once=NOTE, drawn=False),
     Column("looked_at", INTEGER, unit="names", term="depth_looked_at"),
     Column("named", INTEGER, unit="names", keep=13),
@@ -200,15 +204,15 @@ _ALL = [
     Column("sunday_weeks", INTEGER, "Sunday weeks", unit="weeks"),
     *_each(INTEGER, "regrouped other_metric first_vintage run_at_1", unit="weeks"),
     Column("weeks_since_debut", INTEGER, unit="weeks",
-           definition="How many weeks after the week of its `debut` an entity is."),
+           definition="Weeks since the week of the `debut`."),
     Column("moved", INTEGER, unit="places"),
     Column("context_length", INTEGER, unit="tokens",
            definition="How many tokens a model takes at once, as the publisher says."),
     Column("tokens_per_call", INTEGER, unit="tokens", term="tokens-per-call"),
     Column("run_count", INTEGER, unit="runs",
            definition="How many runs of the benchmark a result is of."),
-    Column("total_questions", INTEGER, unit="tasks", definition="How many tasks those runs had."),
-    # Ranks, of which the smallest is first.
+    Column("total_questions", INTEGER, unit="tasks", definition="How many tasks the runs had."),
+    # Ranks, sorted in ascending order.
     Column("rank", RANK, "TW", spelled="rank this week", keep=FIGURE),
     Column("last_rank", RANK, "LW", spelled="rank last week", drawn=False),
     Column("peak_rank", RANK, "PK", spelled="best rank up to this week", drawn=False),
@@ -248,7 +252,7 @@ _ALL = [
     Column("diversity_low", COMPETITORS, keep=9),
     Column("effective_low", COMPETITORS, page="equal rivals, least", keep=11),
     Column("effective_high", COMPETITORS, page="equal rivals, most", keep=12),
-    # Prices, and what a task of a benchmark takes.
+    # Prices, and costs of benchmark tasks.
     Column("price_prompt", PRICE),
     Column("price_completion", PRICE,
            definition="The `price` of completion tokens: US dollars for a million."),
@@ -270,6 +274,5 @@ COLUMNS = {column.name: column for column in _ALL}
 
 
 def column(name: str) -> Column:
-    """Return a column. Raises KeyError for one that is not in the registry, which is a mistake in
-    the code and not in the data."""
+    """Return a column. Raises KeyError if there is none: a mistake in the code, not in the data."""
     return COLUMNS[name]

@@ -1,13 +1,12 @@
-"""The definition behind every number, read from the docstring of the module that computes it.
+"""Definitions of terms, read from the docstrings of the modules that compute them.
 
-A docstring defines a term by writing it alone on a line at the margin, with the definition
-indented below it; terms that are defined together stand on one line, parted by commas. Columns that
-are passed through as they were published are defined in the registry, `tracker.columns`. A term is
-found as it is written or under the heading of its column: `new entry` is `new-entry`, and `weeks at
-#1` is `weeks_at_1`. The modules are read as files, none of them is imported.
+A docstring defines a term by writing it alone on an unindented line, with the definition indented
+below it; terms that share a definition stand on one line, separated by commas. Columns that are
+passed through as published are defined in `tracker.columns`. The modules are read as files and not
+imported.
 
-A column is defined under its own name. Where the same name means something else in some table, the
-definition there stands under both, as `breaks-day` for the column day of the table breaks.
+A column is defined under its own name. Where a name means something else in one table, its
+definition there is under both names, as `breaks-day` for the column `day` of the table `breaks`.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ ORDER = (
     "weeks", "records", "identity", "archive", "ingest", "checks", "breaks", "store", "sources",
     "analysis", "claims", "profiles", "charts", "answers", "publish", "schedule", "alerts",
 )  # fmt: skip
-"""Where terms are defined, and in which order they are listed."""
+"""The modules and folders that define terms, in the order in which terms are listed."""
 _NAME = "[a-z][a-z0-9_-]*"
 _TERM = re.compile(rf"^({_NAME}(?:, {_NAME})*)\n((?: {{4}}.*\n|\n)+)", re.MULTILINE)
 _SOURCE = re.compile(r'^NAME = "(\w+)"$', re.MULTILINE)
@@ -38,17 +37,17 @@ _DOCSTRING = re.compile(r'\s*"""(?:[^"\\]|\\.|"(?!""))*"""', re.DOTALL)
 @cache
 def definitions() -> Mapping[str, str]:
     """Return every term with its definition: modules in their order, columns, then sources."""
-    found: dict[str, str] = {}
+    terms: dict[str, str] = {}
     sources: dict[str, str] = {}
     for file in _files():
         code = file.read_text(encoding="utf-8")
         for term, text in terms_of(code).items():
-            found.setdefault(term, text)
+            terms.setdefault(term, text)
         if file.is_relative_to(PACKAGE / "sources") and (source := _SOURCE.search(code)):
-            said = _docstring(code).partition(": ")[2].strip()
-            sources[source[1]] = said[:1].upper() + said[1:]
+            summary = _docstring(code).partition(": ")[2].strip()
+            sources[source[1]] = summary[:1].upper() + summary[1:]
     published = {one.name: one.definition for one in COLUMNS.values() if one.definition}
-    return found | published | sources
+    return terms | published | sources
 
 
 def terms_of(code: str) -> dict[str, str]:
@@ -58,15 +57,20 @@ def terms_of(code: str) -> dict[str, str]:
 
 
 def describe(table: str, name: str) -> str:
-    """Return the definition of a column of a table, on one line. Raises KeyError where there is
-    none, which is a mistake in the code and not in the data."""
+    """Return the definition of a column of a table on one line.
+
+    Raises KeyError if there is none: a mistake in the code, not in the data.
+    """
     known = definitions()
     text = known.get(f"{table}-{name}") or known[column(name).term or name]
     return " ".join(text.split())
 
 
 def define(term: str) -> str:
-    """Return the definition of ``term``. Raises ConfigError with the nearest ones."""
+    """Return the definition of a term, which may also be written as a heading: `new entry`, `TW`.
+
+    Raises ConfigError, with the nearest terms, for an unknown one.
+    """
     known = definitions()
     columns = [(one, one.term or one.name) for one in COLUMNS.values()]
     printed = {as_printed(one.page): name for one, name in columns if name in known}
@@ -85,7 +89,7 @@ def define(term: str) -> str:
 
 
 def as_printed(term: str) -> str:
-    """Return a term in small letters, with spaces for all that is neither letter nor digit."""
+    """Return a term in lower case, with spaces for anything but letters and digits."""
     return re.sub("[^a-z0-9]+", " ", term.lower()).strip()
 
 
@@ -96,7 +100,7 @@ def _files() -> Iterator[Path]:
 
 
 def _docstring(code: str) -> str:
-    """Return the docstring of a module, of which nothing else is parsed: that would take longer
-    than all the rest."""
+    """Return the docstring of a module."""
+    # Parsing the whole module would take longer than everything else.
     head = _DOCSTRING.match(code)
     return (head and ast.get_docstring(ast.parse(head[0]))) or ""
