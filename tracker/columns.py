@@ -19,7 +19,7 @@ KEY, FIGURE, DETAIL = 100, 50, 30
 """Values of ``keep``: a column that is never left out, one that holds the answer, any other one.
 On a narrow terminal the columns with the lowest values are left out first."""
 HEADING, NOTE = "heading", "note"
-"""Values of ``once``: a value that all rows share is in the heading, or in a note below the table."""
+"""Values of ``once``: what all rows share is in the heading, or in a note below the table."""
 MISSING = "–"
 """How a missing value is printed."""
 

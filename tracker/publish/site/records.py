@@ -1,7 +1,6 @@
-"""The records of the record: who led longest, the largest week, the closest lead.
+"""Superlatives of the record: the longest streak, the largest week, the closest lead.
 
-Each is computed from measures that are defined where they are made (`tracker define`). Of equals
-the earliest holds the record.
+They are computed from measures that `tracker define` explains. Of equals the earliest is shown.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from tracker.weeks import WEEK, gaps
 
 
 class Best(NamedTuple):
-    """A record: what it is, who holds it (maybe nobody), what was found, and when."""
+    """A superlative: what it is, whose it is (None for a whole week), its value, and when."""
 
     record: str
     entity: str | None
@@ -34,7 +33,7 @@ class Best(NamedTuple):
 
 
 def records(side: Side, link: Link) -> Sheet | None:
-    """The records by one metric, as far as there are any."""
+    """Return the superlatives by one metric, or None if there are none."""
     found = pd.DataFrame([*_best(side)], columns=[*Best._fields])
     if found.empty:
         return None
@@ -148,8 +147,7 @@ def _of_names(side: Side) -> Iterator[Best]:
 
 
 def _of_gaps(side: Side) -> Iterator[Best]:
-    """The longest stretch in which nobody knows the leader, between two weeks in which one is
-    known."""
+    """Yield the longest gap without a known leader between two weeks with one."""
     longest: list[date] = []
     stretch: list[date] = []
     for week in gaps(side.leads):
@@ -161,13 +159,13 @@ def _of_gaps(side: Side) -> Iterator[Best]:
 
 
 def _first(frame: pd.DataFrame, column: str, *, least: bool = False) -> Any:
-    """The row that is largest in a column, or least; of equals the one that stands first."""
+    """Return the row with the largest (or the least) value of a column; of equals the first."""
     ordered = frame.sort_values(column, ascending=least, kind="stable")
     return next(each(ordered.head(1)))
 
 
 def _found(row: Any, name: str) -> str:
-    """Return a value of a row; a change of share with the share that it led to."""
+    """Return a value of a row as text; a change of share is followed by the new share."""
     value = column(name).printed(getattr(row, name))
     return f"{value} points, to {percent(row.share)}" if name == "change_points" else value
 

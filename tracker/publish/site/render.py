@@ -1,12 +1,8 @@
-"""The site as a whole: which pages there are, how they are linked, and how one is written.
+"""The site: its pages, their paths and links, and how a page is rendered.
 
-Everything that a page says passes through a template that escapes it, the drawing of a chart
-excepted, which `charts.svg` writes. A page loads only what stands beside it, and asks for nothing
-elsewhere.
-
-Where each page stands. A path is made of letters and digits, whatever a name is made of.
-
-Charts for pages: drawn once, with the table of what they draw and the files beside them.
+Templates escape everything on a page except the drawings of charts, which `charts.svg` writes. A
+page loads files of the site only. Paths have only letters and digits, whatever a name contains.
+Each chart is drawn once, with a table of what it draws and its files.
 """
 
 from __future__ import annotations
@@ -57,13 +53,13 @@ PAGES = {
     "definitions.html": "Definitions",
     "limits.html": "Limits",
 }
-"""The pages that every page leads to."""
+"""The pages that every page links to."""
 SHORTEST = 3
-"""A name of fewer signs is not looked for in sentences: it would be found inside words."""
+"""Shorter names are not looked for in sentences: they would be found inside words."""
 
 
 class Part(NamedTuple):
-    """A part of a sentence: plain text, or a name with the page that it leads to (or none)."""
+    """A part of a sentence: plain text, or a name with the path of its page, if it has one."""
 
     text: str
     is_name: bool = False
@@ -72,34 +68,34 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True)
 class Site:
-    """A record, and where its pages stand. ``base_url`` ends in a slash, or is empty."""
+    """A record and the paths of its pages. ``base_url`` ends in a slash or is empty."""
 
     record: Record
     base_url: str = ""
 
     @cached_property
     def models(self) -> dict[str, str]:
-        """The pages of models, by their names."""
+        """The paths of the pages of models, by name."""
         return {name: of_model(name) for name in self.record.leaders}
 
     @cached_property
     def weeks(self) -> dict[date, str]:
-        """The pages of weeks, by their Mondays."""
+        """The paths of the pages of weeks, by Monday."""
         return {week: of_week(week) for week in self.record.weeks}
 
     def link(self, column: Column, value: Any) -> str:
-        """Return the page that a value in a column leads to."""
+        """Return the path of the page of a value; empty if it has none."""
         if column.kind is NAME:
             return self.models.get(value, "")
         return self.weeks.get(date.fromisoformat(value), "") if column.kind is WEEK else ""
 
     def parts(self, text: str) -> list[Part]:
-        """A text with the names in it set apart, so that what they are written in turns nothing
-        else around."""
-        there = [name for name in self._names if name in text]
-        if not there:
+        """Split a text into names and the rest, so that a name in a right-to-left script does not
+        change the direction of the rest."""
+        names = [name for name in self._names if name in text]
+        if not names:
             return [Part(_spaced(text))]
-        split = re.split(f"({'|'.join(map(re.escape, there))})", text)
+        split = re.split(f"({'|'.join(map(re.escape, names))})", text)
         return [
             Part(printable(part), is_name=True, href=self.models.get(part, ""))
             if number % 2
@@ -108,11 +104,11 @@ class Site:
             if part
         ]
 
-    def render(self, template: str, path: str, **given: Any) -> bytes:
-        """A page, as it is written."""
+    def render(self, template: str, path: str, **context: Any) -> bytes:
+        """Return a page as HTML."""
         page = self._templates.get_template(template)
         text = page.render(
-            given,
+            context,
             site=self,
             path=path,
             root=root(path),
@@ -124,24 +120,24 @@ class Site:
         return f"{text.rstrip()}\n".encode("utf-8", "replace")
 
     def absolute(self, path: str) -> str:
-        """The address of a page, where the site's is known, else the path from the page."""
+        """Return the URL of a page, or its path if the URL of the site is unknown."""
         return f"{self.base_url}{path}"
 
     @cached_property
     def source(self) -> str:
-        """The source line of everything on record."""
+        """The source line of the whole record."""
         sides = self.record.sides.items()
         return cite(pd.concat([side.frame.assign(metric=metric) for metric, side in sides]))
 
     @cached_property
     def extent(self) -> str:
-        """What is on record, in a few words."""
+        """The number of weeks on record, the first and the last."""
         weeks = self.record.weeks
         return f"{counted(len(weeks), 'week')}, {label(weeks[0])} to {label(weeks[-1])}"
 
     @cached_property
     def _names(self) -> list[str]:
-        """Every name on record, the longest first: one may be the beginning of another."""
+        """Every name on record, the longest first, as one may be a prefix of another."""
         names = {
             name
             for side in self.record.sides.values()
@@ -152,27 +148,27 @@ class Site:
 
     @cached_property
     def _templates(self) -> Environment:
-        found = Environment(
+        environment = Environment(
             loader=PackageLoader(PACKAGE),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        found.filters["parts"] = self.parts
-        found.filters["shown"] = lambda text: printable(str(text))
-        found.filters["label"] = label
-        return found
+        environment.filters["parts"] = self.parts
+        environment.filters["shown"] = lambda text: printable(str(text))
+        environment.filters["label"] = label
+        return environment
 
 
 def static() -> dict[str, bytes]:
-    """The files that are the same in every site, by their paths."""
+    """Return the static files by path."""
     folder = files(PACKAGE) / "static"
     return {file.name: file.read_bytes() for file in sorted(folder.iterdir(), key=lambda f: f.name)}
 
 
 def _spaced(text: str) -> str:
-    """A text whose percent signs stay with their numbers."""
+    """Return a text with a no-break space before each percent sign."""
     return printable(text).replace(" %", "\N{NO-BREAK SPACE}%")
 
 
@@ -181,29 +177,31 @@ MARK = 8
 
 
 def of_week(week: date) -> str:
+    """Return the path of the page of a week."""
     return f"weeks/{label(week)}.html"
 
 
 def of_model(name: str) -> str:
+    """Return the path of the page of a model."""
     return f"models/{safe(name)}.html"
 
 
 def safe(name: str) -> str:
-    """A file name for any name: what it has of small letters and digits, and the beginning of its
-    SHA-256, so that no two names share one."""
+    """Return a file name for any name: its letters and digits, and a prefix of its SHA-256, so that
+    no two names share one."""
     words = re.sub("[^a-z0-9]+", "-", name.lower()).strip("-")[:LONGEST].strip("-")
     mark = sha256(name.encode("utf-8", "replace")).hexdigest()[:MARK]
     return "-".join(filter(None, (words, mark)))
 
 
 def root(path: str) -> str:
-    """The way from a page back to the top of the site: empty, or ``../``."""
+    """Return the relative path from a page to the root of the site: empty, or ``../``."""
     return "../" * path.count("/")
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart on a page. ``drawing`` is an SVG element, ``rows`` the table of what it draws."""
+    """A chart on a page: an SVG element, the table of what it draws, and its files."""
 
     name: str
     drawing: str
@@ -220,14 +218,14 @@ class Picture:
 
 @dataclass(frozen=True)
 class Undrawn:
-    """Why there is no chart, in a sentence."""
+    """The reason why there is no chart."""
 
     why: str
     drawing: str = ""
 
 
 def page_of(store: Store, known: Known, figure: Figure, link: Link) -> Picture | Undrawn:
-    """A figure as it stands on a page."""
+    """Return a figure for a page, or the reason why there is none."""
     try:
         made = printed(store, figure, known)
     except GapError as missing:

@@ -1,4 +1,4 @@
-"""Frame → a table of a page. A table cannot be made without its source line."""
+"""Conversion of frames to tables of a page, each with its source line."""
 
 from __future__ import annotations
 
@@ -14,13 +14,16 @@ from tracker.records import OTHER
 from tracker.text import printable
 
 Link = Callable[[Column, Any], str]
-"""The page of a value in a column, from the top of the site; empty where it has none."""
+"""Returns the path of the page of a value, from the root of the site; empty if it has none."""
 
 
 @dataclass(frozen=True)
 class Head:
-    """The head of a column; ``short`` is a heading that ``says`` spells out. ``kind`` is `name`,
-    `text`, `long` or `number`, ``first`` the direction that it is sorted in at first."""
+    """The heading of a column.
+
+    ``short`` is an abbreviation that ``says`` spells out, ``kind`` the style of the column and
+    ``first`` the direction in which it is sorted first.
+    """
 
     says: str
     kind: str
@@ -30,8 +33,7 @@ class Head:
 
 @dataclass(frozen=True)
 class Cell:
-    """What is printed, what it is sorted by (empty where it is missing), the page that it leads to,
-    and the length of its bar (0 to 100)."""
+    """A cell: its text, sort key (empty if missing), link and length of its bar (0 to 100)."""
 
     text: str
     kind: str
@@ -42,7 +44,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """The cells of a row; the one that names it is ``header``. The row of `other` is ``rest``."""
+    """The cells of a row; ``header`` is the index of the row header, ``rest`` marks `other`."""
 
     cells: tuple[Cell, ...]
     header: int
@@ -51,7 +53,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table of a page; ``name`` is its own within the page."""
+    """A table of a page; ``name`` is unique within the page."""
 
     name: str
     caption: str
@@ -77,9 +79,11 @@ def sheet(
     bar: str = "",
     says: Mapping[str, str] | None = None,
 ) -> Sheet:
-    """The rows of a frame. The column ``header`` (the first) names a row, the column ``bar`` has
-    bars as long as its values beside the largest that has a name, ``says`` heads columns
-    otherwise."""
+    """Return a frame as a table.
+
+    The column ``header`` (by default the first) has the row headers. The column ``bar`` has bars
+    in proportion to its largest value of a name. ``says`` replaces the headings of columns.
+    """
     columns = [column(str(one)) for one in frame.columns]
     position = [one.name for one in columns].index(header) if header else 0
     values = records(frame)
