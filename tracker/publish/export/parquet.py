@@ -26,17 +26,19 @@ TYPES = {
     "date": pa.timestamp("ms"),
     "datetime": pa.timestamp("us", tz="UTC"),
 }
-"""How the types of the registry are stored. Parquet has no timestamps in seconds."""
+"""How the types of columns are stored. Parquet has no timestamps in seconds."""
 
 
 def one_file(export: Export) -> bytes:
-    """The whole table."""
+    """Return a table as one file."""
     return _file(export, export.frame)
 
 
 def by_year(export: Export) -> dict[str, bytes]:
-    """A weekly frame in the folders that Hive, DuckDB and PyArrow look for: path → file, a file for
-    each metric and each ISO year of its weeks. Both are told by the path and by no column."""
+    """Return a weekly frame as a file for each metric and ISO year: path → file.
+
+    The folders are those of Hive, DuckDB and PyArrow; metric and year are in the path only.
+    """
     frame, found = export.frame, {}
     if "metric" not in frame:
         frame = frame.assign(metric=export.metrics[0])

@@ -1,9 +1,10 @@
-"""Tables as a workbook. This module is the door to XlsxWriter, which the extra `xlsx` brings.
+"""Export of tables to a workbook. This module is the only door to XlsxWriter (extra `xlsx`).
 
-A sheet for each table, then the dictionary of their columns and where the figures come from. Days
-are days, instants text in ISO 8601; what is missing is an empty cell. A spreadsheet keeps fifteen
-digits of a number, so a longer integer is written as text. A text is never a formula or a link, and
-one that looks like a formula has an apostrophe before it, for whoever saves the sheet as CSV.
+There is a sheet for each table, one for the dictionary of their columns and one for their sources.
+Dates are dates, instants text in ISO 8601; missing values are empty cells. A spreadsheet keeps
+fifteen digits of a number, so a longer integer is written as text. A text is never a formula or a
+link; one that looks like a formula is prefixed with an apostrophe, in case the sheet is saved as
+CSV.
 """
 
 from __future__ import annotations
@@ -26,18 +27,21 @@ from tracker.publish.export.tables import DICTIONARY, Export, described, licence
 SOURCES = "sources"
 MOST_ROWS = 1_048_576
 LONGEST = 32_767
-"""So many rows has a sheet, so many characters a cell."""
+"""The maximum number of rows in a sheet, and of characters in a cell."""
 EXACT = 10**15
-"""From here on a spreadsheet would change digits."""
+"""Integers from here on would lose digits."""
 EPOCH = date(1900, 3, 1)
-"""The first day that every spreadsheet counts alike."""
+"""The first date that all spreadsheet programs agree on."""
 DATELESS = datetime(1980, 1, 1, tzinfo=UTC)
 WIDEST = 60
 
 
 def workbook(exports: Iterable[Export]) -> bytes:
-    """The tables as one workbook; the same tables give the same bytes. Each is written, row by row,
-    before the next is asked for. Raises ConfigError for one that has more rows than a sheet."""
+    """Return the tables as one workbook; the same tables give the same bytes.
+
+    Each table is written, row by row, before the next is made. Raises ConfigError for a table with
+    more rows than a sheet can have.
+    """
     written = io.BytesIO()
     made: list[Export] = []
     with xlsxwriter.Workbook(
@@ -66,7 +70,7 @@ def workbook(exports: Iterable[Export]) -> bytes:
 
 
 def _sheet(book: xlsxwriter.Workbook, looks: Any, export: Export) -> Export:
-    """Write a table as a sheet. Returns the table without its rows."""
+    """Write a table as a sheet, and return the table without its rows."""
     _fill(book.add_worksheet(export.name), export.name, export.frame, looks)
     return export.without_rows()
 
