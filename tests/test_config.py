@@ -312,8 +312,10 @@ def test_a_command_of_a_hook_finds_its_programs_where_no_path_is_set() -> None:
     assert config.load({}, NOWHERE).environment == {"PATH": os.defpath}
 
 
-def test_the_readme_names_what_a_command_of_a_hook_is_given() -> None:
-    readme = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
-    told = readme.split("environment it is given ")[1].split(", and nothing else")[0]
+def test_operating_names_what_a_command_of_a_hook_is_given() -> None:
+    operating = (Path(__file__).resolve().parent.parent / "OPERATING.md").read_text(
+        encoding="utf-8"
+    )
+    told = operating.split("Its environment is ")[1].split(", and nothing else")[0]
     assert {*re.findall(r"`(\w+)`", told)} == config.ORDINARY
     assert "`LC_…`" in told

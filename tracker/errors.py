@@ -46,7 +46,7 @@ class AtWork(TrackerError):
 class ConfigError(TrackerError):
     """A setting cannot be used as it stands."""
 
-    remedy = "correct the setting (README, “Settings”) and run the command again"
+    remedy = "correct the setting (OPERATING.md, “Settings”) and run the command again"
 
 
 class FetchError(TrackerError):

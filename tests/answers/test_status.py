@@ -233,9 +233,9 @@ def test_where_nothing_can_be_read_prometheus_is_told_so() -> None:
     assert told == {"openrouter_tracker_up": 0, "openrouter_tracker_stale": 1}
 
 
-def test_the_alerts_of_the_readme_ask_for_what_is_told() -> None:
-    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
-    rules = yaml.safe_load(readme.split("```yaml\n")[1].split("```")[0])["groups"][0]["rules"]
+def test_the_alerts_of_operating_ask_for_what_is_told() -> None:
+    operating = (Path(__file__).resolve().parents[2] / "OPERATING.md").read_text(encoding="utf-8")
+    rules = yaml.safe_load(operating.split("```yaml\n")[1].split("```")[0])["groups"][0]["rules"]
     asked = {name for rule in rules for name in re.findall(r"openrouter_tracker_\w+", rule["expr"])}
     assert len(rules) >= 2
     assert asked <= {*prometheus.HELP}

@@ -157,7 +157,7 @@ def test_a_transaction_that_may_not_write(refused: Callable[..., str]) -> None:
 def test_a_user_that_may_not(refused: Callable[..., str]) -> None:
     told = refused("CREATE ROLE guest", "SET LOCAL ROLE guest", "SELECT * FROM slugs")
     assert "permission denied" in told
-    assert told.endswith("the rights that README, “In a team's database”, names.")
+    assert told.endswith("the rights that OPERATING.md, “PostgreSQL”, names.")
 
 
 @pytest.mark.parametrize(

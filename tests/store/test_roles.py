@@ -1,4 +1,4 @@
-"""Who may do what on a server: the rights that the README names suffice, and no more are needed."""
+"""Who may do what on a server: the rights that OPERATING.md names suffice, and no more are needed."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from tracker.sources import history
 from tracker.store import Store, schema
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-RIGHTS = re.findall(r"```sql\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+RIGHTS = re.findall(r"```sql\n(.*?)```", (ROOT / "OPERATING.md").read_text("utf-8"), re.DOTALL)
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 As = Callable[[str], str]
 
 
 @pytest.fixture
 def as_(on_postgresql: None, store: Store) -> Iterator[As]:
-    """The address of the store for one of the users that the README makes."""
+    """The address of the store for one of the users that OPERATING.md makes."""
     (rights,) = RIGHTS
     passwords = dict(re.findall(r"CREATE ROLE (\w+) LOGIN PASSWORD '(.*)';", rights))
     with store.engine.begin() as connection:
@@ -91,4 +91,4 @@ def test_a_reader_asks_and_changes_nothing(
     with Store(as_("reader")) as reader, pytest.raises(TrackerError) as refused:
         reader.journal.set_aside(next(iter(archive.captures())), "refused")  # type: ignore[arg-type]
     assert "permission denied for table captures" in str(refused.value)
-    assert "give the user in its address the rights that README" in str(refused.value)
+    assert "give the user in its address the rights that OPERATING.md" in str(refused.value)

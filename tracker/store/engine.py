@@ -48,7 +48,7 @@ CODES = {
     "08": BACK,
     "25006": "give the address of a server that takes writes, with a user that may",
     "40": "another program was writing to it; run the command again",
-    "42501": "give the user in its address the rights that README, “In a team's database”, names",
+    "42501": "give the user in its address the rights that OPERATING.md, “PostgreSQL”, names",
     "42": "see with `tracker db check` what stands there otherwise than it should",
     "53100": "free some disk space on the server and run the command again",
     "53": "run the command again when the server has less to do",

@@ -296,7 +296,7 @@ def test_it_runs_day_after_day_from_an_empty_repository_on(
     kept.close()
     assert [outcome for (outcome,) in runs] == ["failed", "failed", "fine", "fine"]
     assert (
-        "--require-hashes --requirement code/.ci/requirements.lock"
+        "--require-hashes --requirement code/requirements.lock"
         in (tmp_path / "pip").read_text()
     )
 

@@ -1,7 +1,7 @@
 """A workflow for GitHub Actions, which keeps what it collects in two branches.
 
 It stands in a copy of the tracker's own repository and runs the tracker of the very commit that it
-stands in, with libraries known by the hashes in `.ci/requirements.lock`. It uses nobody's actions.
+stands in, with libraries known by the hashes in `requirements.lock`. It uses nobody's actions.
 The branch `record` has the archive and grows; `state` has the database of now, one commit that is
 replaced each time: it knows what ran and what was told, so nothing is told twice or forgotten.
 """
@@ -69,7 +69,7 @@ jobs:
         run: |
           python3 -m venv venv
           venv/bin/pip install --quiet --disable-pip-version-check --only-binary :all: \\
-            --require-hashes --requirement code/.ci/requirements.lock
+            --require-hashes --requirement code/requirements.lock
       - name: The record so far
         id: record
         env:

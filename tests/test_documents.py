@@ -1,4 +1,4 @@
-"""The README is true: every command in it exists, and its examples run."""
+"""The documents are true: every command in them runs as printed, and gives what is printed."""
 
 from __future__ import annotations
 
@@ -17,11 +17,15 @@ from tracker.claims.verdicts import NOT_MEASURED
 from tracker.cli import app
 
 TESTS = Path(__file__).resolve().parent
-README = (TESTS.parent / "README.md").read_text(encoding="utf-8")
-ASKED = README.split("\n### Ask\n")[1].split("\n### ")[0]
+README, CLAIMS, OPERATING = (
+    (TESTS.parent / name).read_text(encoding="utf-8")
+    for name in ("README.md", "CLAIMS.md", "OPERATING.md")
+)
+ALL = "\n".join((README, CLAIMS, OPERATING))
+ASK = CLAIMS.split("\n## Ask\n")[1].split("\n## ")[0]
 COMMANDS = [
-    *re.findall(r"^\$ tracker (.*)$", README, re.MULTILINE),
-    *re.findall(r"^\|.*\| `tracker (.*)` \|$", ASKED, re.MULTILINE),
+    *re.findall(r"^\$ tracker (.*)$", ALL, re.MULTILINE),
+    *re.findall(r"^\|.*\| `tracker (.*)` \|$", ASK, re.MULTILINE),
 ]
 """Those of the console, and those of the table of questions."""
 NEEDS_MORE = ("import", "reparse", "status", "reconcile", "chart usage-vs-quality")
@@ -32,7 +36,11 @@ EXAMPLES = re.findall(
 )
 """A command by itself, and below it what it prints."""
 LEFT_OUT = "…\n"
-CLAIMS = README.split("```csv\n")[1].split("```")[0]
+LINES = CLAIMS.split("```csv\n")[1].split("```")[0]
+
+
+def test_the_readme_is_short() -> None:
+    assert len(README.splitlines()) <= 150
 
 
 def test_there_are_commands_to_test() -> None:
@@ -42,7 +50,7 @@ def test_there_are_commands_to_test() -> None:
 
 
 @pytest.mark.parametrize("line", READING)
-def test_a_command_of_the_readme_runs(
+def test_a_command_of_the_documents_runs(
     line: str,
     recorded: Path,
     databases: Databases,
@@ -51,7 +59,7 @@ def test_a_command_of_the_readme_runs(
 ) -> None:
     if line.startswith("backup") and databases.engine != "sqlite":
         pytest.skip("a server has a tool of its own")
-    (tmp_path / "claims.csv").write_text(CLAIMS, encoding="utf-8")
+    (tmp_path / "claims.csv").write_text(LINES, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     result = CliRunner().invoke(app, shlex.split(line))
     assert result.exit_code == 0, result.output
@@ -61,7 +69,7 @@ def test_a_command_of_the_readme_runs(
 @pytest.mark.parametrize(("line", "shown"), EXAMPLES, ids=["check", "streaks"])
 def test_an_example_prints_what_the_readme_shows(line: str, shown: str, recorded: Path) -> None:
     """Line by line, in order and from the first, but for how long lines are wrapped; nothing is left
-    out but where the README says so."""
+    out but where the README has an ellipsis."""
     printed = " ".join(CliRunner().invoke(app, shlex.split(line)).output.split())
     parts = [" ".join(part.split()) for part in shown.split(LEFT_OUT)]
     expected = " .*".join(re.escape(part) for part in parts if part)
@@ -70,17 +78,17 @@ def test_an_example_prints_what_the_readme_shows(line: str, shown: str, recorded
     assert re.fullmatch(expected, printed), printed
 
 
-def test_the_claims_of_the_readme_come_out_as_expected(
+def test_the_claims_come_out_as_expected(
     recorded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "claims.csv").write_text(CLAIMS, encoding="utf-8")
+    (tmp_path / "claims.csv").write_text(LINES, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     judged = CliRunner().invoke(app, ["check", "--file", "claims.csv", "--format", "json"])
     assert [one["agrees"] for one in json.loads(judged.output)] == [True] * 3
 
 
 def test_the_forms_of_claims_are_those_that_can_be_read(recorded: Path, tmp_path: Path) -> None:
-    rows = re.findall(r"^\| (`.*(?:WEEK|weeks)`.*) \| `(.*)` \|$", README, re.MULTILINE)
+    rows = re.findall(r"^\| (`.*(?:WEEK|weeks)`.*) \| `(.*)` \|$", CLAIMS, re.MULTILINE)
     forms = [form.replace("\\", "") for row, _ in rows for form in re.findall("`(.*?)`", row)]
     assert sorted(forms) == sorted(parse.FORMS)
     file = tmp_path / "claims.csv"
@@ -99,10 +107,10 @@ def test_the_notebook_lines_of_the_readme_run(recorded: Path) -> None:
     assert len(names["weeks"]) > 1000  # type: ignore[arg-type]
 
 
-def test_the_record_moves_into_a_teams_database_as_the_readme_says(
+def test_the_record_moves_into_postgresql_as_operating_says(
     recorded: Path, databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    section = README.split("\n### In a team's database\n")[1].split("\n### ")[0]
+    section = OPERATING.split("\n## PostgreSQL\n")[1].split("\n## ")[0]
     address, url = r"postgresql\+psycopg://\S+/figures", databases.of(tmp_path / "team")
     (setting,) = re.findall(rf"^export (TRACKER_DATABASE_URL)={address}$", section, re.MULTILINE)
     (moving,) = re.findall(r"^tracker (reparse)$", section, re.MULTILINE)
@@ -112,17 +120,17 @@ def test_the_record_moves_into_a_teams_database_as_the_readme_says(
     assert CliRunner().invoke(app, ["top"]).output == before
 
 
-def test_every_command_and_setting_is_in_the_readme() -> None:
+def test_every_command_and_setting_is_in_the_documents() -> None:
     from tracker import config
 
     for command in app.registered_commands:
-        assert re.search(rf"tracker {command.name}\b", README), command.name
+        assert re.search(rf"tracker {command.name}\b", ALL), command.name
     for setting in re.findall(r"TRACKER_[A-Z_]+|OPENROUTER_API_KEY", config.__doc__ or ""):
-        assert f"`{setting}`" in README
+        assert f"`{setting}`" in OPERATING
 
 
-def test_every_fault_of_the_readme_has_its_test() -> None:
-    table = README.split("\n### What it withstands\n")[1].split("\n## ")[0]
+def test_every_fault_has_its_test() -> None:
+    table = OPERATING.split("\n## Fault tolerance\n")[1]
     rows = [line.strip("|").split(" | ") for line in table.splitlines() if line.startswith("| ")]
     assert {len(row) for row in rows} == {4}
     named = [re.findall(r"`([\w/]+\.py)::(\w+)`", row[3]) for row in rows[1:]]
