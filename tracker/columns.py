@@ -2,7 +2,7 @@
 
 The terminal, CSV, the workbook, Parquet, the data package and the pages of the report all read it.
 To add a column, add one line here and define it: as a term in the docstring of the module that
-computes it or, for a column that is passed through as published, by ``definition`` on that line.
+computes it or, for a column that is passed through as published, as a text on that line.
 """
 
 from __future__ import annotations
@@ -74,10 +74,10 @@ PRICE = Kind("number", "number", "US dollars for a million tokens")
 class Column:
     """A column, which is the same in every table that has it.
 
+    definition: the text of the definition, if no docstring has it.
     title: the heading; by default the name with spaces.
     page: the heading on a page; by default the title.
     spelled: what an abbreviated title stands for.
-    definition: the text of the definition, if no docstring has it.
     term: the term that defines the column, if it is not the name.
     keep: the lower, the earlier a narrow terminal leaves the column out.
     once: `HEADING` or `NOTE`, where a value is printed that all rows share.
@@ -88,11 +88,11 @@ class Column:
 
     name: str
     kind: Kind
+    definition: str = ""
     title: str = ""
     page: str = ""
     spelled: str = ""
     unit: str = ""
-    definition: str = ""
     term: str = ""
     keep: int = DETAIL
     once: str = ""
@@ -129,28 +129,26 @@ _ALL = [
     *_each(WEEK, "first last", keep=FIGURE),
     Column("debut", WEEK),
     Column("day", DATE, keep=KEY),
-    Column("created", DATE,
-           definition="The day on which a model was added to the list, as the publisher says."),
+    Column("created", DATE, "The day on which the publisher says that a model was listed."),
     *_each(DATE, "since until revealed checked"),
     Column("as_of", INSTANT, drawn=False),
-    Column("known_from", INSTANT,
-           definition="The first instant at which an entry had these values."),
-    Column("seen_at", INSTANT, definition="The last instant at which an entry was seen with them."),
+    Column("known_from", INSTANT, "The first instant at which an entry had these values."),
+    Column("seen_at", INSTANT, "The last instant at which an entry was seen with them."),
     # Names, linked to their own pages on the site.
     *_each(NAME, "entity leader leader_now", keep=KEY),
     Column("worst", NAME, keep=FIGURE),
     *_each(NAME, "leader_then runner_up ended_by slug"),
     Column("leader_by_calls", NAME, term="leader"),
-    Column("name", NAME, keep=KEY, definition="The display name."),
+    Column("name", NAME, "The display name.", keep=KEY),
     # Words, never broken into lines.
     Column("metric", WORD, keep=FIGURE, once=HEADING),
     Column("by", WORD, keep=FIGURE, once=HEADING, drawn=False),
     *_each(WORD, "move expected speaks", keep=FIGURE),
     Column("verdict", WORD, keep=KEY),
     Column("length", WORD),
-    Column("type", WORD, definition="What its values are, in the words of the Frictionless Table "
-           "Schema: string, integer, number, boolean, date (written 2026-03-30) or datetime (an "
-           "instant in UTC)."),
+    Column("type", WORD,
+           "What its values are, in the words of the Frictionless Table Schema: string, integer, "
+           "number, boolean, date (written 2026-03-30) or datetime (an instant in UTC)."),
     # Other short texts.
     Column("dataset", TEXT, keep=1, once=NOTE, drawn=False),
     Column("dataset_then", TEXT, keep=2),
@@ -159,27 +157,23 @@ _ALL = [
     Column("question", TEXT, keep=18),
     Column("measure", TEXT, keep=KEY),
     *_each(TEXT, "missing author company country weights family model pattern kind"),
-    Column("id", TEXT, definition="The name by which requests ask for a listed model; several ids "
-           "may share a slug."),
-    Column("benchmark", TEXT, definition="The set of tasks that a result is of."),
-    Column("provider", TEXT,
-           definition="The provider whose endpoint was measured; missing where all were."),
-    Column("table", TEXT, definition="The name of a table, as `tracker export` takes it."),
-    Column("column", TEXT, definition="The name of one of its columns."),
-    Column("unit", TEXT,
-           definition="What its numbers count or measure; missing where it has none."),
-    Column("licence", TEXT, definition="The licence of each dataset that a table rests on."),
-    Column("dates", TEXT, page="days", definition="The days of a week."),
-    Column("state", TEXT, definition="How well a week is known: `settled`, `provisional`, without "
-           "ranks, incomplete or missing."),
-    Column("record", TEXT, definition="What is a maximum or a minimum of all that is recorded."),
+    Column("id", TEXT, "The name of a listed model in requests; several ids may share a slug."),
+    Column("benchmark", TEXT, "The set of tasks that a result is of."),
+    Column("provider", TEXT, "The provider whose endpoint was measured; missing where all were."),
+    Column("table", TEXT, "The name of a table, as `tracker export` takes it."),
+    Column("column", TEXT, "The name of one of its columns."),
+    Column("unit", TEXT, "What its numbers count or measure; missing where it has none."),
+    Column("licence", TEXT, "The licence of each dataset that a table rests on."),
+    Column("dates", TEXT, "The days of a week.", page="days"),
+    Column("state", TEXT,
+           "How well a week is known: settled, provisional, without ranks, incomplete or missing."),
+    Column("record", TEXT, "What is a maximum or a minimum of all that is recorded."),
     # Sentences and lists, in which a page links names.
     *_each(SENTENCE, "claim what", keep=KEY),
     *_each(SENTENCE, "because found", keep=FIGURE),
     Column("source", SENTENCE, keep=3),
     *_each(SENTENCE, "detail note"),
-    Column("description", SENTENCE,
-           definition="The definition of the column, as `tracker define` has it."),
+    Column("description", SENTENCE, "The definition of the column, as `tracker define` has it."),
     *_each(SENTENCE, "new back highest_climber deepest_fall left", term="movers"),
     # Yes or no.
     Column("at_least", YES_NO, keep=FIGURE),
@@ -198,24 +192,22 @@ _ALL = [
     Column("days", INTEGER, unit="days", usual=7, drawn=False),
     Column("weeks", INTEGER, unit="weeks", keep=FIGURE),
     Column("weeks_to_peak", INTEGER, unit="weeks", keep=7),
-    Column("weeks_on_chart", INTEGER, "WoC", spelled="weeks on the chart so far", unit="weeks",
-           keep=20, drawn=False),
-    Column("weeks_at_1", INTEGER, "weeks at #1", unit="weeks", drawn=False),
-    Column("sunday_weeks", INTEGER, "Sunday weeks", unit="weeks"),
+    Column("weeks_on_chart", INTEGER,
+           title="WoC", spelled="weeks on the chart so far", unit="weeks", keep=20, drawn=False),
+    Column("weeks_at_1", INTEGER, title="weeks at #1", unit="weeks", drawn=False),
+    Column("sunday_weeks", INTEGER, title="Sunday weeks", unit="weeks"),
     *_each(INTEGER, "regrouped other_metric first_vintage run_at_1", unit="weeks"),
-    Column("weeks_since_debut", INTEGER, unit="weeks",
-           definition="Weeks since the week of the `debut`."),
+    Column("weeks_since_debut", INTEGER, "Weeks since the week of the `debut`.", unit="weeks"),
     Column("moved", INTEGER, unit="places"),
-    Column("context_length", INTEGER, unit="tokens",
-           definition="How many tokens a model takes at once, as the publisher says."),
+    Column("context_length", INTEGER,
+           "How many tokens a model takes at once, as the publisher says.", unit="tokens"),
     Column("tokens_per_call", INTEGER, unit="tokens", term="tokens-per-call"),
-    Column("run_count", INTEGER, unit="runs",
-           definition="How many runs of the benchmark a result is of."),
-    Column("total_questions", INTEGER, unit="tasks", definition="How many tasks the runs had."),
+    Column("run_count", INTEGER, "How many runs of the benchmark a result is of.", unit="runs"),
+    Column("total_questions", INTEGER, "How many tasks the runs had.", unit="tasks"),
     # Ranks, sorted in ascending order.
-    Column("rank", RANK, "TW", spelled="rank this week", keep=FIGURE),
-    Column("last_rank", RANK, "LW", spelled="rank last week", drawn=False),
-    Column("peak_rank", RANK, "PK", spelled="best rank up to this week", drawn=False),
+    Column("rank", RANK, title="TW", spelled="rank this week", keep=FIGURE),
+    Column("last_rank", RANK, title="LW", spelled="rank last week", drawn=False),
+    Column("peak_rank", RANK, title="PK", spelled="best rank up to this week", drawn=False),
     Column("debut_rank", RANK, keep=6),
     *_each(RANK, "best_rank worst_rank rank_by_accuracy"),
     Column("rank_by_calls", RANK, term="rank"),
@@ -240,10 +232,8 @@ _ALL = [
     Column("margin", POINTS),
     Column("ratio", RATIO, keep=FIGURE),
     Column("lead", RATIO),
-    Column("closest", RATIO, page="closest lead",
-           definition="The smallest `lead` of the weeks of a streak."),
-    Column("clearest", RATIO, page="clearest lead",
-           definition="The largest `lead` of the weeks of a streak."),
+    Column("closest", RATIO, "The smallest `lead` of the weeks of a streak.", page="closest lead"),
+    Column("clearest", RATIO, "The largest `lead` of the weeks of a streak.", page="clearest lead"),
     *_each(PPM, "ppm total_ppm", keep=FIGURE),
     Column("worst_ppm", PPM),
     # Concentration.
@@ -254,21 +244,19 @@ _ALL = [
     Column("effective_high", COMPETITORS, page="equal rivals, most", keep=12),
     # Prices, and costs of benchmark tasks.
     Column("price_prompt", PRICE),
-    Column("price_completion", PRICE,
-           definition="The `price` of completion tokens: US dollars for a million."),
-    Column("price_internal_reasoning", PRICE,
-           definition="The `price` of reasoning tokens: US dollars for a million."),
-    *_each(PRICE, "price_input_cache_read price_input_cache_write", definition="The `price` of "
-           "prompt tokens read from the cache, or written to it: US dollars for a million."),
-    *_each(PRICE, "price_request price_image price_web_search", unit="US dollars for a million",
-           definition="The `price` of a request, an image or a web search: US dollars for a million"
-           " of them."),
+    Column("price_completion", PRICE, "The `price` of completion tokens."),
+    Column("price_internal_reasoning", PRICE, "The `price` of reasoning tokens."),
+    *_each(PRICE, "price_input_cache_read price_input_cache_write",
+           definition="The `price` of prompt tokens read from the cache, or written to it."),
+    *_each(PRICE, "price_request price_image price_web_search",
+           unit="US dollars for a million", definition="The `price` of a request, an image or a "
+           "web search: US dollars for a million of them."),
     Column("cost_per_task", MONEY),
-    Column("avg_cost_per_task_usd", MONEY, definition="US dollars that one task cost on average."),
-    Column("avg_duration_per_task_ms", NUMBER, unit="milliseconds",
-           definition="Milliseconds that one task took on average."),
-    Column("avg_output_tokens_per_task", NUMBER, unit="tokens",
-           definition="Completion tokens of one task on average."),
+    Column("avg_cost_per_task_usd", MONEY, "US dollars that one task cost on average."),
+    Column("avg_duration_per_task_ms", NUMBER,
+           "Milliseconds that one task took on average.", unit="milliseconds"),
+    Column("avg_output_tokens_per_task", NUMBER,
+           "Completion tokens of one task on average.", unit="tokens"),
 ]  # fmt: skip
 COLUMNS = {column.name: column for column in _ALL}
 
