@@ -14,9 +14,9 @@
     └── GapError         the figures asked for are not recorded
         └── UnknownName  nothing is known by a name, or several things are
 
-Each says, in one sentence, what happened to which thing, that nothing was lost, and what to do
-next; each carries the thing itself (``datum``). Errors of requests, SQLAlchemy and the other
-libraries do not leave the module that is that library's door.
+Each says what happened to which thing (``fact``) and what to do next (``hint``), and carries the
+thing itself (``datum``). Errors of requests, SQLAlchemy and the other libraries do not leave the
+module that is that library's door.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ class TrackerError(Exception):
     """A fact, the thing it is about (``datum``) and what to do next (``remedy``)."""
 
     remedy = "run `tracker status` to see where things stand"
+    kept = False
+    """Whether something was on its way that could have been lost, and was not."""
 
     def __init__(self, fact: str, *, datum: object = None, remedy: str | None = None) -> None:
         super().__init__(fact)
@@ -33,8 +35,14 @@ class TrackerError(Exception):
         self.datum = datum
         self.remedy = remedy or type(self).remedy
 
+    @property
+    def hint(self) -> str:
+        """What to do next, as a sentence."""
+        hint = f"nothing was lost; {self.remedy}" if self.kept else self.remedy
+        return f"{hint[:1].upper()}{hint[1:]}."
+
     def __str__(self) -> str:
-        return f"{self.fact}; nothing was lost: {self.remedy}."
+        return f"{self.fact}. {self.hint}"
 
 
 class AtWork(TrackerError):
@@ -52,6 +60,7 @@ class ConfigError(TrackerError):
 class FetchError(TrackerError):
     """A server could not be reached, or its answer could not be read whole."""
 
+    kept = True
     remedy = "run the command again later, it takes up where it stopped"
 
 
@@ -72,18 +81,21 @@ class Unavailable(FetchError):
 class Interrupted(TrackerError):
     """Somebody wanted to leave before it was done, which is nobody's failure."""
 
+    kept = True
     remedy = "the next run takes it up"
 
 
 class ParseError(TrackerError):
     """A body is not of the shape its source publishes."""
 
+    kept = True
     remedy = "look at the body that was kept; when a parser is mended, `tracker reparse` reads it"
 
 
 class CheckFailed(TrackerError):
     """A body says something that cannot be true. ``doubtful`` if it only cannot be believed yet."""
 
+    kept = True
     remedy = "look at the body that was kept; the next good answer will be recorded as usual"
 
     def __init__(
@@ -96,6 +108,7 @@ class CheckFailed(TrackerError):
 class Damaged(TrackerError):
     """The database file cannot be read any more. The archive has all that was in it."""
 
+    kept = True
     remedy = "run `tracker reparse`, which sets it aside and builds a new one from the archive"
 
 

@@ -118,7 +118,7 @@ def test_what_a_command_prints_without_end_fills_no_memory(monkeypatch: pytest.M
 
 
 def test_the_last_line_that_a_command_printed_is_said_where_it_failed() -> None:
-    with pytest.raises(ConfigError, match="exit code 4: mail: no recipient;"):
+    with pytest.raises(ConfigError, match=r"exit code 4: mail: no recipient\."):
         tell("seq 9999; echo 'mail: no recipient' >&2; exit 4", PATH="/usr/bin:/bin")
 
 

@@ -76,7 +76,7 @@ def test_a_failure_is_told_once_for_as_long_as_it_lasts(
         "failure", "source failed", "export",
     )  # fmt: skip
     assert one["said"].startswith(
-        "export: openrouter.ai cannot be reached (no connection); nothing"
+        "export: openrouter.ai cannot be reached (no connection). Nothing"
     )
 
 
@@ -247,7 +247,7 @@ def test_where_nothing_can_be_recorded_it_is_told_all_the_same(
     notify.alarm(settings, TrackerError("the database is gone"), NOW, "1")
     (one,) = told()
     assert (one["id"], one["what"]) == (None, "nothing can be recorded")
-    assert one["said"].startswith("the database is gone; nothing was lost")
+    assert one["said"].startswith("the database is gone. ")
 
 
 def test_that_nothing_can_be_recorded_is_told_once_for_as_long_as_it_lasts(
@@ -256,7 +256,7 @@ def test_that_nothing_can_be_recorded_is_told_once_for_as_long_as_it_lasts(
     gone, full = TrackerError("the database at port 9 is gone"), TrackerError("the disk is full")
     for trouble in (gone, gone, full, TrackerError("the database at port 10 is gone"), full):
         notify.alarm(settings, trouble, NOW, "1")
-    assert [line["said"].split(";")[0] for line in told()] == [gone.fact, full.fact]
+    assert [line["said"].split(".")[0] for line in told()] == [gone.fact, full.fact]
     alarms.settle(settings.for_alarms)
     notify.alarm(settings, gone, NOW, "1")
     assert len(told()) == 3, "it is another one after the record could be opened again"

@@ -99,7 +99,7 @@ def test_a_body_that_is_the_promised_one_passes() -> None:
 
 
 def test_a_body_without_figures_is_refused() -> None:
-    assert "body: it holds no figures; nothing was lost" in refusal()
+    assert "body: it holds no figures. Nothing was lost" in refusal()
 
 
 def test_a_body_from_the_future_is_refused() -> None:

@@ -160,7 +160,7 @@ def test_wrong_usage_is_exit_code_2(recorded: Path, arguments: list[str]) -> Non
 def test_an_answer_the_data_does_not_hold_is_exit_code_1(recorded: Path) -> None:
     result = run("top", "--week", "2030-W01")
     assert (result.exit_code, result.output) == (1, "")
-    assert "no tokens are recorded for 2030-W01; nothing was lost" in str(result.exception)
+    assert "no tokens are recorded for 2030-W01. Run" in str(result.exception)
 
 
 def test_a_refusal_is_one_sentence_for_people(
@@ -176,7 +176,7 @@ def test_a_refusal_is_one_sentence_for_people(
     )
     assert (done.returncode, done.stdout) == (1, "")
     assert re.fullmatch(
-        r"tracker: nothing is recorded yet in .*; nothing was lost: run .*\.\n",
+        r"Error: nothing is recorded yet in .*\.\nHint: Run .*\.\n",
         done.stderr,
     )
     assert list(tmp_path.iterdir()) == [], "where nothing is recorded nothing is created"
@@ -192,7 +192,10 @@ def test_collect_says_what_it_cannot_reach_and_records_the_rest(
     assert result.exit_code == 1
     assert "history: fine, 129 new" in result.output
     assert "export: failed, nothing new" in result.output
-    assert "export: 127.0.0.1 cannot be reached (no connection); nothing was lost" in result.stderr
+    assert (
+        "Error: export: 127.0.0.1 cannot be reached (no connection).\nHint: Nothing was lost"
+        in result.stderr
+    )
     assert rows("top", "--limit", "1")[0]["entity"] == "deepseek/deepseek-v4.1-flash-20260910"
 
 
@@ -224,7 +227,7 @@ def test_a_refused_import_names_the_file_and_leaves_the_record(
     result = run("import", str(page))
     assert result.exit_code == 1
     assert "page.json" in result.output
-    assert "nothing was lost" in result.output
+    assert "Nothing was lost" in result.output
     assert len(list((tmp_path / "data/archive").rglob("*.gz"))) == 1
     assert run("verify").output == "verified: 1 captures, 0 boards\n"
 

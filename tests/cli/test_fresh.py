@@ -22,7 +22,7 @@ from tracker.ingest import bundled
 from tracker.sources import history
 from tracker.store import Store, locking, schema
 
-LOADED = "tracker: the bundled history is now on record in "
+LOADED = "Note: the bundled history is now on record in "
 BOARDS = sum(file.body.count(b"\n") for file in history.bundled())
 """One a line."""
 QUESTIONS = {
@@ -162,8 +162,8 @@ def test_a_record_that_cannot_be_added_to_answers_from_what_it_has(
             result = run("top", "--format", "json")
     assert [row["entity"] for row in json.loads(result.stdout)] == ["a/x"]
     assert result.stderr == (
-        "tracker: the bundled history is not on record: another collector is at work;"
-        " nothing was lost: run the command when it is done.\n"
+        "Note: the bundled history is not on record: another collector is at work."
+        " Run the command when it is done.\n"
     )
 
 
@@ -195,7 +195,7 @@ def test_a_record_is_not_begun_beside_an_archive(fresh: Path, on_sqlite: None) -
         file.unlink()
     result = run("top")
     assert "the archive has 3 captures" in str(result.exception)
-    assert "run `tracker reparse`" in str(result.exception)
+    assert "Run `tracker reparse`" in str(result.exception)
     assert not (fresh / "tracker.db").exists()
 
 

@@ -39,10 +39,10 @@ def test_into_a_pipe_data_goes_as_it_is(capsys: pytest.CaptureFixture[str]) -> N
 def test_a_step_and_a_complaint_are_one_line_each(capsys: pytest.CaptureFixture[str]) -> None:
     with output.steps("collecting") as step:
         step(f"{HOSTILE}\nexport: fine, 30 new")
-    output.complain(f"{HOSTILE}\ntracker: all is well")
+    output.complain("Error", f"{HOSTILE}\nError: all is well")
     told = capsys.readouterr()
     assert told.out == f"{SHOWN}\ufffdexport: fine, 30 new\n"
-    assert told.err == f"tracker: {SHOWN}\ufffdtracker: all is well\n"
+    assert told.err == f"Error: {SHOWN}\ufffdError: all is well\n"
 
 
 def test_an_error_is_one_line(
@@ -54,7 +54,7 @@ def test_an_error_is_one_line(
     monkeypatch.setattr("tracker.cli.app", fail)
     with pytest.raises(SystemExit):
         main()
-    assert capsys.readouterr().err.startswith(f"tracker: {SHOWN}\ufffdis wrong; nothing was lost")
+    assert capsys.readouterr().err.startswith(f"Error: {SHOWN}\ufffdis wrong.\nHint: ")
 
 
 FORGED = "a/x\n    1  qwen/forged  9.99T"

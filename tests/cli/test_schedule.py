@@ -199,7 +199,7 @@ def test_what_keeps_the_record_from_being_opened_is_said_though_nobody_takes_the
         main()
     said = capsys.readouterr().err.splitlines()
     assert "TRACKER_ON_FAILURE was not told: it ended with exit code 4" in said[0]
-    assert "cannot be written to" in said[1]
+    assert "cannot be written to" in said[2]
 
 
 def test_status_is_json_and_prometheus_also_where_nothing_can_be_read(

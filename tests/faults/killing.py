@@ -42,7 +42,7 @@ class Ended:
     @property
     def complaints(self) -> list[str]:
         """What it complained of, a sentence each."""
-        return [line for line in self.said.splitlines() if line.startswith("tracker: ")]
+        return [line for line in self.said.splitlines() if line.startswith("Error: ")]
 
 
 def start(

@@ -32,7 +32,7 @@ def test_a_disk_that_is_full_is_said_so_and_made_up_for(
     ended = stage.run(full, hamper=partial(no_file_beyond, size))
     assert ended.code == 1, ended.said
     assert "Traceback" not in ended.said
-    assert all("nothing was lost" in said for said in ended.complaints)
+    assert "\nHint: " in ended.said
     assert ended.complaints
     assert left(full)["databases"] == ["tracker.db"]
     assert stage.run(full).code == 0
@@ -51,7 +51,7 @@ def test_an_archive_on_a_full_disk_is_named(nothing: Path, tmp_path: Path) -> No
     assert ended.code == 1
     (said,) = ended.complaints
     assert f"the archive {full}/data/archive cannot be written to (File too large)" in said
-    assert "free some disk space" in said
+    assert "Free some disk space" in ended.said
     assert [file for file in (full / "data" / "archive").rglob("*") if file.is_file()] == []
     assert stage.run(full).code == 0
     assert left(full) == left(whole)
@@ -67,7 +67,7 @@ def test_a_database_that_may_not_grow_is_named(on_sqlite: None, store: Store) ->
                 connection.execute(text(f"CREATE TABLE more{number} (x)"))
 
     with pytest.raises(
-        TrackerError, match=r"tracker\.db answers: database or disk is full.*free some disk space"
+        TrackerError, match=r"tracker\.db answers: database or disk is full.*Free some disk space"
     ):
         grow()
 
@@ -101,4 +101,4 @@ def test_a_folder_that_is_only_read_is_one_sentence(
     assert ended.code == 1, ended.said
     (said,) = ended.complaints
     assert "record/data" in said
-    assert "writ" in said, said
+    assert "writ" in ended.said, ended.said

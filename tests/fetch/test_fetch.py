@@ -186,7 +186,7 @@ def test_an_answer_that_does_not_come_is_one_sentence(server: Server, fetcher: M
         FetchError, match=r"127\.0\.0\.1 cannot be reached \(it takes too long"
     ) as caught:
         fetcher(timeout=(0.5, 0.05)).get("export", "/a")
-    assert str(caught.value).count(".") == 4, "an address and a full stop"
+    assert str(caught.value).count(".") == 5, "an address, and two sentences"
     assert caught.value.__cause__ is None
 
 
@@ -263,7 +263,7 @@ def test_what_is_packed_twice_is_not_unpacked(server: Server, fetcher: Make) -> 
 def test_only_a_few_plain_words_of_a_status_are_told(fetcher: Make, reason: str) -> None:
     status = f"HTTP/1.1 404 {reason}\r\nContent-Length: 0\r\n\r\n".encode("latin-1")
     server = Dripping(status, 0)
-    with pytest.raises(Refused, match="/a answered 404;"):
+    with pytest.raises(Refused, match=r"/a answered 404\."):
         fetcher(base_url=server.address).get("export", "/a")
     server.join()
 
@@ -294,7 +294,7 @@ def test_a_redirect_is_followed_on_the_same_server(server: Server, fetcher: Make
 )
 def test_a_redirect_to_another_place_is_refused(server: Server, fetcher: Make, target: str) -> None:
     server.says("/a", Reply(301, b"", {"Location": target}))
-    with pytest.raises(Refused, match="redirects elsewhere, which is not followed;") as caught:
+    with pytest.raises(Refused, match=r"redirects elsewhere, which is not followed\.") as caught:
         fetcher().get("export", "/a")
     assert caught.value.status == 301
     assert len(server.log) == 1
@@ -351,7 +351,7 @@ def test_a_server_that_is_not_there_is_one_sentence(fetcher: Make, naps: list[fl
     with pytest.raises(FetchError) as caught:
         fetcher(base_url=f"http://127.0.0.1:{port}").get("export", "/a")
     assert str(caught.value) == (
-        "127.0.0.1 cannot be reached (no connection); nothing was lost: "
+        "127.0.0.1 cannot be reached (no connection). Nothing was lost; "
         "run the command again later, it takes up where it stopped."
     )
     assert len(naps) == 3
@@ -729,8 +729,8 @@ def test_what_robots_txt_closes_is_refused_by_one_sentence_and_not_asked(
         with pytest.raises(Unavailable) as caught:
             found.get("frontend", FRONT_END, {"view": "week"}, polite=True)
         assert str(caught.value) == (
-            f"{server.url}{FRONT_END} is closed to robots by the robots.txt of 127.0.0.1;"
-            " nothing was lost: leave this source out of TRACKER_SOURCES; the others still work."
+            f"{server.url}{FRONT_END} is closed to robots by the robots.txt of 127.0.0.1."
+            " Nothing was lost; leave this source out of TRACKER_SOURCES; the others still work."
         )
     assert server.paths == [ROBOTS]
     assert found.get("catalog", "/api/v1/models", polite=True).body == b"{}"

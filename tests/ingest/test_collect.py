@@ -418,7 +418,7 @@ def test_without_a_key_nothing_is_asked(server: Server, run: Run) -> None:
     [
         (401, "check OPENROUTER_API_KEY"),
         (403, "the other sources still work"),
-        (400, "nothing was lost"),
+        (400, "Nothing was lost"),
     ],
 )
 def test_a_refused_key_is_one_sentence(
@@ -937,7 +937,7 @@ def test_only_what_waits_can_be_accepted(
         with pytest.raises(ConfigError) as caught:
             accept(number, archive, store)
         assert str(caught.value) == (
-            f"capture {number} is not quarantined: {state}; nothing was lost:"
+            f"capture {number} is not quarantined: {state}."
             " `tracker status` lists the captures that wait, with their numbers."
         )
     assert (figures(store), len(store.journal.last_runs())) == (before, runs)

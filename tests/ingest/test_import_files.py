@@ -237,7 +237,7 @@ def test_a_folder_means_every_file_below_it(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(TrackerError, match=r"there is no file .*missing\.csv; .* check its name"):
+    with pytest.raises(TrackerError, match=r"there is no file .*missing\.csv\. Check its name"):
         import_files.find([tmp_path / "missing.csv"])
 
 
@@ -373,7 +373,7 @@ def test_a_body_that_is_wrong_changes_no_figure(
     sentence = str(taken.trouble)
     assert says in sentence
     assert "wrong.file" in sentence
-    assert "nothing was lost: " in sentence
+    assert "Nothing was lost; " in sentence
     (refused,) = store.journal.put_aside()
     assert (refused.outcome, refused.why) == ("refused", taken.trouble.fact)
     assert gzip.decompress((archive.root / refused.path).read_bytes()) == body
@@ -435,7 +435,7 @@ def test_a_gzip_file_that_is_damaged_is_named_and_kept_and_the_others_are_read(
     whole = write(tmp_path / "y.csv.gz", gzip.compress(CSV))
     refused, read = bring_in(damaged, whole)
     assert "x.csv.gz cannot be read (" in str(refused.trouble)
-    assert "nothing was lost: the raw body is kept as unknown/" in str(refused.trouble)
+    assert "Nothing was lost; the raw body is kept as unknown/" in str(refused.trouble)
     assert damaged.read_bytes() in [found.payload.body for found in archive.captures()]
     assert read.trouble is None
 
@@ -445,7 +445,7 @@ def test_a_file_over_the_limit_is_named(
 ) -> None:
     monkeypatch.setattr(import_files, "LARGEST", 1_000)
     [refused] = bring_in(write(tmp_path / "bomb.gz", gzip.compress(bytes(1_001))))
-    assert "bomb.gz holds more than 1,000 bytes; nothing was lost" in str(refused.trouble)
+    assert "bomb.gz holds more than 1,000 bytes. Nothing was lost" in str(refused.trouble)
 
 
 @pytest.mark.parametrize(

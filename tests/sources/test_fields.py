@@ -73,7 +73,7 @@ WHOLE = (
 @pytest.mark.parametrize("length", range(1, len(WHOLE)))
 def test_json_that_ends_too_early_is_called_cut(length: int, mark: bytes) -> None:
     assert fields.json_object(payload(mark + WHOLE))["c"] == {"d": []}
-    says = "body is cut: it ends before its JSON does; nothing was lost: fetch or copy it again"
+    says = "body is cut: it ends before its JSON does. Nothing was lost; fetch or copy it again"
     assert says in refusal(mark + WHOLE[:length])
 
 

@@ -95,7 +95,7 @@ def test_each_migration_goes_up_and_down_and_up_again(bare: Store, revision: str
 
 def test_a_server_is_upgraded_only_when_asked_to(bare: Store, on_postgresql: None) -> None:
     at_revision(bare, REVISIONS[-2])
-    with pytest.raises(ConfigError, match=r"needs .*; nothing was lost: run `tracker db upgrade`"):
+    with pytest.raises(ConfigError, match=r"needs .*\. Run `tracker db upgrade`"):
         schema.ready(bare.engine)
     assert schema.current(bare.engine) == REVISIONS[-2]
     schema.upgrade(bare.engine)
@@ -175,7 +175,7 @@ def test_a_newer_schema_is_refused_and_untouched(store: Store) -> None:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     for asked in (schema.ready, schema.upgrade):
         with pytest.raises(
-            ConfigError, match=r"is 9999, newer than this version's .*update the tracker"
+            ConfigError, match=r"is 9999, newer than this version's .*Update the tracker"
         ):
             asked(store.engine)
     assert schema.current(store.engine) == "9999"
@@ -205,7 +205,7 @@ def test_a_file_that_is_no_database_is_one_sentence(bare: Store, file: Path) -> 
     file.write_bytes(b"this is a letter, not a database\n" * 99)
     with pytest.raises(
         Damaged,
-        match=r"is damaged \(file is not a database\); nothing was lost: run `tracker repar",
+        match=r"is damaged \(file is not a database\)\. Nothing was lost; run `tracker repar",
     ):
         schema.ready(bare.engine)
 

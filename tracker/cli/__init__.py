@@ -52,7 +52,7 @@ def main() -> None:
     try:
         app()
     except TrackerError as error:
-        logs.complain(str(error))
+        logs.fail(error)
         sys.exit(1)
     except BrokenPipeError:
         sys.stderr.close()

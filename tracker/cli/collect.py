@@ -78,7 +78,7 @@ def _tell(store: Store, settings: config.Settings, outcomes: list[Outcome]) -> N
     from tracker.weeks import utc_now
 
     for untold in notify.watch(store, settings, outcomes, utc_now(), tracker.__version__):
-        logs.complain(str(untold))
+        logs.fail(untold)
 
 
 @contextmanager
@@ -109,7 +109,7 @@ def alarm(settings: config.Settings, trouble: TrackerError) -> None:
     try:
         notify.alarm(settings, trouble, utc_now(), tracker.__version__)
     except TrackerError as untold:
-        logs.complain(str(untold))
+        logs.fail(untold)
 
 
 def import_(
@@ -146,7 +146,7 @@ def reparse() -> None:
             outcome = again(archive, store, lambda taken: step(_line(taken)))
     logs.say(_summary(outcome))
     for trouble in outcome.troubles:
-        logs.complain(str(trouble))
+        logs.fail(trouble)
     if outcome.failed:
         raise typer.Exit(1)
 
@@ -212,7 +212,7 @@ def _collect(
 
     outcomes = []
     if settings.exposed:
-        logs.complain(settings.exposed)
+        logs.warn(settings.exposed)
     shared, deadline = budget(store, utc_now()), Deadline(session.LONGEST)
     with logs.steps("collecting") as step:
         for name in names:
@@ -223,7 +223,10 @@ def _collect(
             )  # fmt: skip
             step(_summary(outcome))
             for trouble in outcome.troubles:
-                logs.complain(f"{name}: {trouble.fact if rehearsing else trouble}")
+                if rehearsing:
+                    logs.warn(f"{name}: {trouble.fact}")
+                else:
+                    logs.fail(trouble, name)
             outcomes.append(outcome)
             if deadline.passed:
                 break  # the others are still due

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 from tracker import config
 from tracker.cli import output
-from tracker.errors import ConfigError
+from tracker.errors import ConfigError, TrackerError
 from tracker.text import as_json
 
 HIDDEN = "…"
@@ -27,20 +27,30 @@ def say(line: str) -> None:
         output.say(redacted(line))
 
 
-def complain(line: str) -> None:
-    """Something that did not, where complaints go."""
+def fail(error: TrackerError, about: str = "") -> None:
+    """Report an error on standard error: what happened, and a hint on a line of its own."""
+    fact = f"{about}: {error.fact}" if about else error.fact
     if _kind() == "json":
-        print(_as_json(line, "error"), file=sys.stderr, flush=True)
+        print(_as_json(fact, "error", error.hint), file=sys.stderr, flush=True)
     else:
-        output.complain(redacted(line))
+        output.complain("Error", f"{redacted(fact)}.")
+        output.complain("Hint", redacted(error.hint))
+
+
+def warn(line: str) -> None:
+    """Report on standard error what should be looked at."""
+    if _kind() == "json":
+        print(_as_json(line, "warning"), file=sys.stderr, flush=True)
+    else:
+        output.complain("Warning", redacted(line))
 
 
 def note(line: str) -> None:
-    """Something that went as it should, beside an answer: where complaints go."""
+    """Say on standard error, beside an answer, what went as it should."""
     if _kind() == "json":
         print(_as_json(line, "info"), file=sys.stderr, flush=True)
     else:
-        output.complain(redacted(line))
+        output.complain("Note", redacted(line))
 
 
 @contextmanager
@@ -61,17 +71,17 @@ def redacted(line: str) -> str:
 
 
 class Lines(logging.Handler):
-    """What a library has to say goes where our complaints go."""
+    """Report what a library logs as a warning."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        complain(self.format(record))
+        warn(self.format(record))
 
 
-def _as_json(line: str, level: str) -> str:
+def _as_json(line: str, level: str, hint: str = "") -> str:
     from tracker.weeks import stamp, utc_now
 
-    told = {"at": stamp(utc_now()), "level": level, "said": redacted(line)}
-    return as_json(told)
+    entry = {"at": stamp(utc_now()), "level": level, "said": redacted(line)}
+    return as_json(entry | ({"hint": redacted(hint)} if hint else {}))
 
 
 def _kind() -> str:

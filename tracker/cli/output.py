@@ -243,9 +243,9 @@ def say_csv(text: str) -> None:
     print(text.removesuffix("\n"), flush=True)
 
 
-def complain(line: str) -> None:
-    """Print an error as one line on stderr."""
-    print(f"tracker: {printable(line)}", file=sys.stderr, flush=True)
+def complain(kind: str, line: str) -> None:
+    """Print a line after its kind (`Error`, `Hint`, `Warning`, `Note`) on stderr."""
+    print(f"{kind}: {printable(line)}", file=sys.stderr, flush=True)
 
 
 @contextmanager

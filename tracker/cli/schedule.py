@@ -98,7 +98,7 @@ def _stay(settings: config.Settings) -> None:
         except Interrupted:
             return True
         except TrackerError as trouble:
-            logs.complain(str(trouble))
+            logs.fail(trouble)
             return False
         return not any(outcome.failed or outcome.early for outcome in outcomes)
 
@@ -106,7 +106,7 @@ def _stay(settings: config.Settings) -> None:
         try:
             heartbeat.beat(settings.data_dir, doing, upcoming, utc_now())
         except TrackerError as trouble:
-            logs.complain(str(trouble))
+            logs.fail(trouble)
 
     def crashed(job: str, error: BaseException) -> None:
         alarm(

@@ -123,7 +123,7 @@ def _ready(store: Store, settings: config.Settings) -> Archive:
     bundled.make_ready(store, archive)
     for taken in take_up(archive, store):
         if isinstance(taken, TrackerError):
-            logs.complain(str(taken))
+            logs.fail(taken)
         else:
             left = f"{taken.payload.name}: taken up, a run that was cut short had left it"
             logs.say(f"{left}; {taken.trouble}" if taken.trouble else left)

@@ -270,7 +270,7 @@ def test_an_answer_with_nothing_in_it_is_refused_by_a_sentence(name: str) -> Non
     with pytest.raises(ParseError, match="is an HTML page where JSON was due"):
         read(b"<!DOCTYPE html><html></html>", asked(name))
     empty = body(b'{"data": []}', asked(name))
-    with pytest.raises(CheckFailed, match=f"{name}: it holds no figures; nothing was lost"):
+    with pytest.raises(CheckFailed, match=f"{name}: it holds no figures. Nothing was lost"):
         examine(empty, frontend.parse(empty))
 
 
