@@ -205,7 +205,7 @@ def test_columns_that_say_nothing_go_first_and_keys_never() -> None:
     st.lists(
         st.tuples(
             st.sampled_from(
-                [*KEYS, "value", "share", "move", "detail", "dataset", "worst", "because"]
+                [*KEYS, "because", "worst", "ended_by", "detail", "dataset", "missing"]
             ),
             st.lists(st.text("ab/-: 通", max_size=60), min_size=3, max_size=3),
             st.booleans(),

@@ -90,5 +90,5 @@ def _writer(form: str) -> ModuleType:
         raise ConfigError(
             f"{form} takes {library}, which is not installed",
             datum=library,
-            remedy=f"pip install 'openrouter-tracker[{form}]'",
+            remedy=f"run `pip install 'openrouter-tracker[{form}]'`",
         ) from None
