@@ -91,8 +91,11 @@ def _tell(store: Store, settings: config.Settings, outcomes: list[Outcome]) -> N
 def to_record(
     settings: config.Settings, leave: Callable[[], bool] = lambda: False
 ) -> Iterator[tuple[Store, Archive]]:
-    """Open store and archive for an unattended run. If nothing can be recorded, for instance
-    because another collector is at work for too long, send an alarm, once for as long as it lasts."""
+    """Open store and archive for an unattended run.
+
+    If nothing can be recorded, for instance because another collector is at work for too long, send
+    an alarm, once for as long as it lasts.
+    """
     from tracker.alerts import alarms
 
     try:
