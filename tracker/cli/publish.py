@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ProcessPoolExecutor
-from datetime import datetime
-from multiprocessing import get_context
-from os import cpu_count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -116,28 +112,15 @@ def report(
     """
     if base_url and not base_url.startswith(("https://", "http://")):
         raise typer.BadParameter(f"{base_url!r} is no address", param_hint="--base-url")
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as second:
-        # It is started before the libraries are loaded: it loads its own.
-        two = (cpu_count() or 1) > 1
-        rest = second.submit(_apart, out, base_url, as_of, reveal) if two else None
-        from tracker.publish.site import build as site
-        from tracker.records import Question
-        from tracker.weeks import label
+    from tracker.publish.site.build import build
+    from tracker.records import Question
+    from tracker.weeks import label
 
-        with session.to_read() as store:
-            made = site.build(
-                store, Question(as_of=as_of, reveal=reveal), out, base_url,
-                lambda files, total: output.watch(files, total, "writing"),
-                apart=rest.result if rest else None,
-            )  # fmt: skip
+    question = Question(as_of=as_of, reveal=reveal)
+    with session.to_read() as store:
+        made = build(
+            store, question, out, base_url,
+            lambda files, total: output.watch(files, total, "writing"),
+        )  # fmt: skip
     weeks = made.record.weeks
     output.say(f"{out / 'index.html'}: {len(weeks)} weeks, {label(weeks[0])} to {label(weeks[-1])}")
-
-
-def _apart(out: Path, base_url: str, as_of: datetime | None, reveal: bool) -> None:
-    """What the second process does."""
-    from tracker.publish.site import build as site
-    from tracker.records import Question
-
-    with session.to_read() as store:
-        site.write_apart(store, Question(as_of=as_of, reveal=reveal), out, base_url)
