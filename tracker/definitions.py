@@ -69,7 +69,7 @@ def describe(table: str, name: str) -> str:
 def define(term: str) -> str:
     """Return the definition of a term, which may also be written as a heading: `new entry`, `TW`.
 
-    Raises ConfigError, with the nearest terms, for an unknown one.
+    Raises ConfigError, with the nearest terms if there are any, for an unknown one.
     """
     known = definitions()
     columns = [(one, one.term or one.name) for one in COLUMNS.values()]
@@ -78,12 +78,10 @@ def define(term: str) -> str:
     printed |= {as_printed(name): name for name in known}
     name = term if term in known else printed.get(as_printed(term))
     if name is None:
-        near = get_close_matches(as_printed(term), printed, cutoff=0)
-        nearest = ", ".join(dict.fromkeys(printed[heading] for heading in near))
+        near = dict.fromkeys(printed[one] for one in get_close_matches(as_printed(term), printed))
+        like = f"; the nearest are {', '.join(near)}" if near else ""
         raise ConfigError(
-            f"{term!r} is not defined here",
-            datum=term,
-            remedy=f"`tracker define` prints all terms; the nearest are {nearest}",
+            f"no term {term!r}", datum=term, remedy=f"run `tracker define` to list all terms{like}"
         )
     return known[name]
 
