@@ -1,6 +1,7 @@
-"""Numbers and lists as people read them, the same in a table, a sentence and a chart.
+"""Formatting of numbers and lists, the same in tables, sentences and charts.
 
-Text that came from outside, on a line: names, bodies and answers say what their writers like.
+Also `printable` and `as_json`, which make untrusted text (names, bodies, error messages) safe to
+print on one line.
 """
 
 from __future__ import annotations
@@ -20,24 +21,10 @@ _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 _ORDINALS = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
 )  # fmt: skip
-HEADINGS = {
-    "rank": "TW",
-    "last_rank": "LW",
-    "peak_rank": "PK",
-    "weeks_on_chart": "WoC",
-    "weeks_at_1": "weeks at #1",
-    "sunday_weeks": "Sunday weeks",
-}
-"""Of the columns that are not headed by their own name; `tracker define` knows them by both."""
-
-
-def heading(column: str) -> str:
-    """What stands above a column."""
-    return HEADINGS.get(column, column.replace("_", " "))
 
 
 def in_words(number: int) -> str:
-    """A number as a word up to 99, in figures from there on."""
+    """Return a number up to 99 as a word, a larger one in digits."""
     if number < 20:
         return _SMALL[number]
     if number > 99:
@@ -47,7 +34,7 @@ def in_words(number: int) -> str:
 
 
 def ordinal(number: int) -> str:
-    """``first`` to ``tenth``, then ``11th``."""
+    """Return an ordinal: ``first`` to ``tenth``, then ``11th``."""
     if number <= len(_ORDINALS):
         return _ORDINALS[number - 1]
     suffix = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10)
@@ -55,18 +42,20 @@ def ordinal(number: int) -> str:
 
 
 def counted(number: int, one: str, more: str | None = None) -> str:
-    """``1 week``, ``12 weeks``."""
+    """Return a number with its noun: ``1 week``, ``12 weeks``."""
     return f"{number:,} {one if number == 1 else more or one + 's'}"
 
 
 def listed(names: Sequence[str]) -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
+    """Return names as a list: ``a``, ``a and b``, ``a, b and c``."""
     return " and ".join([*filter(None, [", ".join(names[:-1])]), *names[-1:]])
 
 
 def amount(value: int, *, exact: bool = False) -> str:
-    """A count to three significant digits: 4.60T (10^12), 868B, 56.2M, 12.0K, 999; ``exact`` has
-    all its digits and no zeros behind them."""
+    """Return a count to three significant digits: 4.60T (10^12), 868B, 56.2M, 12.0K, 999.
+
+    With ``exact`` it has all its digits and no trailing zeros.
+    """
     for unit, size in (("T", 10**12), ("B", 10**9), ("M", 10**6), ("K", 10**3)):
         if value >= 0.9995 * size:
             scaled = value / size
@@ -76,38 +65,52 @@ def amount(value: int, *, exact: bool = False) -> str:
 
 
 def from_to(first: date, last: date) -> str:
-    """``2026-W14``, or ``2026-W14 to 2026-W15``."""
+    """Return two weeks as ``2026-W14 to 2026-W15``, or one if they are the same."""
     return label(first) if first == last else f"{label(first)} to {label(last)}"
 
 
 def weeks(mondays: Iterable[date]) -> str:
-    """Weeks by their labels, those that follow each other together: ``2026-W07, 2026-W10 to
+    """Return the labels of weeks with consecutive ones as a range: ``2026-W07 and 2026-W10 to
     2026-W14``."""
     days = sorted({*mondays})
     numbered = groupby(enumerate(days), lambda pair: pair[1] - WEEK * pair[0])
-    runs = [[day for _, day in run] for _, run in numbered]
-    return listed([from_to(run[0], run[-1]) for run in runs])
+    ranges = [[day for _, day in group] for _, group in numbered]
+    return listed([from_to(days[0], days[-1]) for days in ranges])
 
 
 def between(low: float, high: float) -> str:
-    """Two shares from 0 to 1: ``5.7 % to 7.5 %``, or one where they are the same."""
+    """Return two shares from 0 to 1 as ``5.7 % to 7.5 %``, or one if they are the same."""
     ends = dict.fromkeys((percent(low), percent(high)))
     return " to ".join(ends)
 
 
 def times(ratio: float) -> str:
-    """``×1.50``; ``×1.0007`` where two digits would make it a tie."""
+    """Return a ratio: ``×1.50``, or ``×1.0007`` where two digits would look like a tie."""
     return f"×{ratio:.4f}" if abs(ratio - 1) < 0.01 else f"×{ratio:.2f}"
 
 
 def percent(share: float) -> str:
-    """A share from 0 to 1 as ``17.0 %``."""
+    """Return a share from 0 to 1 as ``17.0 %``."""
     return f"{share * 100:.1f} %"
 
 
+def points(change: float) -> str:
+    """Return a change of a share in points: ``+1.5``."""
+    return f"{change:+.1f}"
+
+
+def ppm(difference: float) -> str:
+    """Return a difference in parts per million; only equality is written as ``0``."""
+    if difference == 0:
+        return "0"
+    return f"{difference:+,.0f}" if abs(difference) >= 10 else f"{difference:+.2g}"
+
+
 def new_fields(source: str, url: str, names: Sequence[str]) -> str:
-    """That a body has what its parser does not know: ``names`` as `body.unknown` gives them. A file
-    of CSV has columns, anything else has fields."""
+    """Return a sentence that names the fields (columns of a CSV) that a parser does not know.
+
+    ``names`` are as `fields.unknown` gives them.
+    """
     is_csv = url.endswith(".csv")
     shown = [name.partition(": ")[2] or name for name in names] if is_csv else names
     kind = "column" if is_csv else "field"
@@ -116,16 +119,16 @@ def new_fields(source: str, url: str, names: Sequence[str]) -> str:
 
 
 def printable(text: str) -> str:
-    """Text that cannot move a cursor, colour a terminal, turn the direction of reading, or begin a
-    line of its own."""
-    return "".join(mark if mark.isprintable() else "\N{REPLACEMENT CHARACTER}" for mark in text)
+    """Return text without control characters: no escape sequences, line breaks or changes of
+    direction."""
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
 
 
 def as_json(value: object) -> str:
-    """A value as JSON on one line, exact, in which whatever is not printable is escaped."""
+    """Return a value as JSON on one line, with every unprintable character escaped."""
     text = json.dumps(value, ensure_ascii=False)
     return text if text.isprintable() else "".join(map(_escaped, text))
 
 
-def _escaped(mark: str) -> str:
-    return mark if mark.isprintable() else json.dumps(mark)[1:-1]
+def _escaped(char: str) -> str:
+    return char if char.isprintable() else json.dumps(char)[1:-1]
