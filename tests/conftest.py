@@ -36,6 +36,8 @@ SLOW = (
     "test_notebooks.py",
 )  # fmt: skip
 """What takes minutes: `make slow` runs it, `make test` does not, `make check` runs both."""
+SAME_ON_A_SERVER = ("charts", "fuzz", "publish", "test_notebooks.py")
+"""What takes frames from a database and does nothing else with it: run on SQLite alone."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -57,16 +59,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """On a server only the tests that open a database; `_only_with_databases` holds each test to
     saying so. Where no files are named, the slow tests or the others."""
     if config.getoption("engine") != "sqlite":
-        _keep(config, items, lambda item: "databases" in getattr(item, "fixturenames", ()))
+        _keep(config, items, _is_of_databases)
     elif config.getoption("slow"):
         _keep(config, items, _is_slow)
     elif not config.option.file_or_dir:
         _keep(config, items, lambda item: not _is_slow(item))
 
 
+def _is_of_databases(item: pytest.Item) -> bool:
+    opens_one = "databases" in getattr(item, "fixturenames", ())
+    return opens_one and not _place(item).startswith(SAME_ON_A_SERVER)
+
+
 def _is_slow(item: pytest.Item) -> bool:
-    place = item.path.relative_to(ROOT / "tests").as_posix()
-    return place.startswith(SLOW) or item.get_closest_marker("slow") is not None
+    return _place(item).startswith(SLOW) or item.get_closest_marker("slow") is not None
+
+
+def _place(item: pytest.Item) -> str:
+    return item.path.relative_to(ROOT / "tests").as_posix()
 
 
 def _keep(
