@@ -22,33 +22,70 @@ from tracker.sources import Wanted, history
 from tracker.store import Store, schema
 from tracker.store import engine as engines
 
-settings.register_profile("unhurried", deadline=None)
+settings.register_profile("quick", deadline=None, max_examples=25)
+settings.register_profile("thorough", deadline=None)
 settings.register_profile("fuzz", deadline=None, max_examples=250)
-settings.load_profile("unhurried")
+settings.load_profile("quick")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 LEFT_OUT = pytest.StashKey[int]()
+SLOW = (
+    "faults", "fuzz", "soak", "publish/site", "charts/test_golden.py", "test_documents.py",
+    "test_notebooks.py",
+)  # fmt: skip
+"""What takes minutes: `make slow` runs it, `make test` does not, `make check` runs both."""
+SAME_ON_A_SERVER = ("charts", "fuzz", "publish", "test_notebooks.py")
+"""What takes frames from a database and does nothing else with it: run on SQLite alone."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--engine", choices=ENGINES, default="sqlite", help="the engine of the tests' databases"
     )
+    parser.addoption(
+        "--slow", action="store_true", help="run the slow tests only, and laws with more examples"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "slow: takes long; `make slow` runs it")
+    if config.getoption("slow"):
+        settings.load_profile("thorough")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On a server only the tests that open a database; `_only_with_databases` holds each test to
-    saying so."""
-    if config.getoption("engine") == "sqlite":
-        return
-    kept: dict[bool, list[pytest.Item]] = {True: [], False: []}
-    for item in items:
-        kept["databases" in getattr(item, "fixturenames", ())].append(item)
-    config.hook.pytest_deselected(items=kept[False])
-    config.stash[LEFT_OUT] = len(kept[False])
-    items[:] = kept[True]
+    saying so. Where no files are named, the slow tests or the others."""
+    if config.getoption("engine") != "sqlite":
+        _keep(config, items, _is_of_databases)
+    elif config.getoption("slow"):
+        _keep(config, items, _is_slow)
+    elif not config.option.file_or_dir:
+        _keep(config, items, lambda item: not _is_slow(item))
+
+
+def _is_of_databases(item: pytest.Item) -> bool:
+    opens_one = "databases" in getattr(item, "fixturenames", ())
+    return opens_one and not _place(item).startswith(SAME_ON_A_SERVER)
+
+
+def _is_slow(item: pytest.Item) -> bool:
+    return _place(item).startswith(SLOW) or item.get_closest_marker("slow") is not None
+
+
+def _place(item: pytest.Item) -> str:
+    return item.path.relative_to(ROOT / "tests").as_posix()
+
+
+def _keep(
+    config: pytest.Config, items: list[pytest.Item], wanted: Callable[[pytest.Item], bool]
+) -> None:
+    left_out = [item for item in items if not wanted(item)]
+    config.hook.pytest_deselected(items=left_out)
+    config.stash[LEFT_OUT] = len(left_out)
+    items[:] = [item for item in items if wanted(item)]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -64,7 +101,7 @@ def pytest_testnodedown(node: Any) -> None:
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     if left_out := config.stash.get(LEFT_OUT, 0):
-        terminalreporter.write_line(f"{left_out} tests open no database and were left out")
+        terminalreporter.write_line(f"{left_out} tests were left out")
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,8 @@ from tracker.analysis import changed, events, growth, movers, quality, ranks, sp
 from tracker.archive import Capture
 from tracker.claims import parse
 from tracker.claims.verdicts import VERDICTS
-from tracker.cli import app, output
+from tracker.cli import app
+from tracker.columns import COLUMNS
 from tracker.definitions import as_printed, define, definitions, terms_of
 from tracker.errors import ConfigError
 from tracker.identity import LEVELS
@@ -34,7 +35,6 @@ from tracker.sources import CONTENTS as SOURCES
 from tracker.sources.datasets import benchmarks, catalog
 from tracker.sources.datasets.catalog import PRICES
 from tracker.store import Store, schema
-from tracker.text import HEADINGS
 
 RUN = "MiniMax M2.5 #1 for 5 weeks"
 TABLES = (
@@ -75,14 +75,14 @@ FRAMES = (
     ("share_first", "share_last", "points"),
 )  # fmt: skip
 NOUNS = (
-    "accuracy", "alt text", "app", "archive", "author", "benchmark", "board", "bounds", "break",
+    "accuracy", "alt text", "app", "archive", "author", "benchmark", "bounds", "break",
     "breakthrough", "calls", "capture", "card", "change", "changed", "chart", "churn", "claim",
     "concentration", "country", "data package", "dataset", "debut", "definition", "digest", "due",
-    "effective number of competitors", "entity", "evidence", "family", "figure", "finding",
+    "entity", "evidence", "family", "figure", "finding",
     "free", "identity map", "leader", "manifest", "margin", "measure", "metric", "model",
     "movers", "overdue", "PK", "LW", "TW", "WoC", "ppm", "price", "profile",
     "prompt length", "quarantined", "rank", "reign", "run", "share", "slug", "source", "stale",
-    "stealth", "streak", "threshold", "timetable", "tokens", "turnover", "value", "vanity", "verdict", "vintage",
+    "stealth", "streak", "threshold", "tokens", "turnover", "value", "vanity", "vintage",
     "week", "weekly frame", "weeks at #1", "weights",
 )  # fmt: skip
 """The words of the field that the help of the commands and options uses, read through by hand. Where
@@ -196,14 +196,15 @@ def test_every_kind_of_event_is_defined_as_it_is_printed() -> None:
     assert all(define(kind) for kind in kinds)
 
 
-@pytest.mark.parametrize("name", sorted({*HEADINGS, *output.WORDS} & {*KNOWN}))
-def test_a_heading_is_defined_as_its_column_is(name: str) -> None:
-    heading = HEADINGS.get(name, name.replace("_", " "))
-    assert define(heading) == KNOWN[name]
+@pytest.mark.parametrize("name", sorted(COLUMNS.keys() & KNOWN.keys()))
+def test_a_title_is_defined_as_its_column_is(name: str) -> None:
+    assert define(COLUMNS[name].title) == KNOWN[name]
 
 
-def test_every_heading_is_of_a_column_that_is_defined() -> None:
-    assert undefined(HEADINGS) == []
+def test_a_heading_of_a_page_is_defined_as_its_column_is() -> None:
+    assert define("HHI, least") == KNOWN["hhi_low"]
+    assert define("tokens per call") == KNOWN["tokens-per-call"]
+    assert define("value by calls") == KNOWN["value"]
 
 
 def test_every_column_of_a_measure_is_defined() -> None:
@@ -241,6 +242,9 @@ def test_what_the_help_of_the_market_speaks_of_is_defined(noun: str) -> None:
 def test_no_term_has_two_homes() -> None:
     package = Path(tracker.__file__).parent
     homes: dict[str, list[str]] = {name: ["sources"] for name in SOURCES}
+    for column in COLUMNS.values():
+        if column.definition:
+            homes.setdefault(column.name, []).append("columns.py")
     for file in sorted(package.rglob("*.py")):
         for term in terms_of(file.read_text(encoding="utf-8")):
             homes.setdefault(term, []).append(file.name)
@@ -249,10 +253,10 @@ def test_no_term_has_two_homes() -> None:
     assert homes.keys() == KNOWN.keys(), "a module whose folder is not looked through"
 
 
-def test_nothing_is_imported_for_a_definition() -> None:
+def test_no_module_that_computes_is_imported_for_a_definition() -> None:
     code = "import sys, tracker.definitions as d; d.define('share'); print(len([m for m in sys.modules if m.startswith('tracker')]))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert int(done.stdout) < 6
+    assert int(done.stdout) < 8
 
 
 def test_terms_that_are_printed_alike_are_told_apart_as_they_are_written() -> None:
@@ -287,7 +291,8 @@ def test_an_unknown_term_is_answered_with_the_nearest(term: str) -> None:
         define(term)
 
 
-def test_whatever_is_asked_some_terms_are_named() -> None:
-    for nothing in ("nosuch", "#", ""):
-        with pytest.raises(ConfigError, match=r"the nearest are \w+, \w+"):
+def test_a_word_like_no_term_has_no_nearest() -> None:
+    for nothing in ("xyzzy", "#", ""):
+        with pytest.raises(ConfigError, match="list all terms") as caught:
             define(nothing)
+        assert "nearest" not in str(caught.value)

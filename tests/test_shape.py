@@ -30,7 +30,7 @@ FLOORS = [
     {"ingest.journey", "schedule.due"},
     {"charts"},
     {"claims", "profiles"},
-    {"citation", "columns"},
+    {"citation"},
     {"analysis"},
     {"store", "sources", "alerts.hooks"},
     {"checks", "archive", "fetch", "identity", "breaks"},
@@ -38,7 +38,9 @@ FLOORS = [
     {"records"},
     {"schedule.samples", "schedule.heartbeat", "alerts.alarms"},
     {"schedule.timetable", "schedule.freshness"},
-    {"text", "definitions"},
+    {"definitions"},
+    {"columns"},
+    {"text"},
     {"config", "weeks"},
     {"files"},
     {"errors"},
@@ -70,7 +72,6 @@ DOORS = {
         "charts",
         "citation",
         "claims",
-        "columns",
         "notebook",
         "profiles",
         "publish",
@@ -78,6 +79,59 @@ DOORS = {
     "numpy": {"charts", "analysis", "notebook"},
 }
 WORDS = {"records", "weeks", "text", "files", "errors"}
+
+
+ELSEWHERE = {
+    "alerts/alarms": "alerts/test_notify",
+    "answers/bounds": "cli/test_commands",
+    "answers/prometheus": "answers/test_status",
+    "answers/reconcile": "analysis/test_agreement",
+    "answers/table": "cli/test_output",
+    "charts/bump": "charts/test_charts",
+    "charts/lines": "charts/test_charts",
+    "charts/reigns": "charts/test_charts",
+    "charts/share_lines": "charts/test_charts",
+    "charts/slope": "charts/test_charts",
+    "charts/stack": "charts/test_charts",
+    "charts/text": "charts/test_headlines",
+    "checks/impossible": "checks/test_checks",
+    "checks/unlikely": "checks/test_checks",
+    "claims/evidence": "claims/test_verdicts",
+    "cli/collect": "cli/test_commands",
+    "cli/logs": "cli/test_schedule",
+    "cli/params": "cli/test_commands",
+    "cli/publish": "publish/export/test_tables",
+    "cli/session": "cli/test_query",
+    "decisions": "test_archive",
+    "errors": "cli/test_output",
+    "fetch/connections": "fetch/test_fetch",
+    "fetch/exchange": "fetch/test_fetch",
+    "fetch/posting": "alerts/test_hooks",
+    "ingest/bundled": "cli/test_fresh",
+    "ingest/journey": "ingest/test_collect",
+    "ingest/outcome": "ingest/test_collect",
+    "profiles/case": "profiles/test_profiles",
+    "profiles/measures": "profiles/test_profiles",
+    "publish/export/files": "publish/export/test_tables",
+    "publish/site/data": "publish/site/test_build",
+    "publish/site/records": "publish/site/test_text",
+    "publish/site/render": "publish/site/test_build",
+    "publish/site/streaks": "publish/site/test_text",
+    "publish/site/tables": "publish/site/test_build",
+    "publish/site/weeks": "publish/site/test_pages",
+    "schedule/due": "schedule/test_timetable",
+    "schedule/samples/place": "schedule/samples/test_samples",
+    "sources/datasets/daily": "sources/datasets/test_export",
+    "sources/datasets/keyed": "sources/datasets/test_app_rankings",
+    "sources/datasets/paging": "sources/datasets/test_catalog",
+    "sources/frontend/detect": "sources/frontend/test_frontend",
+    "store/journal": "store/test_recording",
+    "store/models": "store/test_schema",
+    "store/precedence": "store/test_other_vintages",
+    "store/queries": "store/test_recording",
+    "store/vintages": "store/test_recording",
+}
+"""Where a module is tested that has no file of tests of its own name."""
 
 
 @cache
@@ -250,3 +304,32 @@ def test_the_guards_bite(tmp_path: Path) -> None:
         "weeks imports store.Store",
     ]
     assert through_other_doors(wrong) == ["store imports requests", "weeks imports pandas"]
+
+
+def untested(package: Path, tests: Path) -> list[str]:
+    """Modules without a file of tests of their name, and not said to be tested elsewhere."""
+    return [
+        name
+        for file in sorted(package.rglob("*.py"))
+        if not file.name.startswith("__")
+        and (name := file.relative_to(package).with_suffix("").as_posix()) not in ELSEWHERE
+        and not [*(tests / name).parent.glob(f"test_{file.stem}*.py")]
+    ]
+
+
+def test_the_tests_mirror_the_modules(tmp_path: Path) -> None:
+    assert untested(PACKAGE, ROOT / "tests") == []
+    (tmp_path / "wrong.py").touch()
+    assert untested(tmp_path, ROOT / "tests") == ["wrong"]
+    for name, file in ELSEWHERE.items():
+        assert (PACKAGE / f"{name}.py").is_file(), name
+        assert (ROOT / "tests" / f"{file}.py").is_file(), file
+
+
+def test_every_reading_command_has_its_answer() -> None:
+    from tracker.cli import PANELS
+
+    reading = {command.__name__ for command in (*PANELS["Ask"], *PANELS["Maintain"])}
+    reading -= {"define", "accept", "reparse", "verify", "backup"}
+    for name in {*reading, "status"}:
+        assert (PACKAGE / "answers" / f"{name}.py").is_file(), name

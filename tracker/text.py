@@ -1,4 +1,8 @@
-"""Formatting of numbers and lists for tables, sentences and charts, and of untrusted text."""
+"""Formatting of numbers and lists, the same in tables, sentences and charts.
+
+Also `printable` and `as_json`, which make untrusted text (names, bodies, error messages) safe to
+print on one line.
+"""
 
 from __future__ import annotations
 
@@ -17,24 +21,10 @@ _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 _ORDINALS = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
 )  # fmt: skip
-HEADINGS = {
-    "rank": "TW",
-    "last_rank": "LW",
-    "peak_rank": "PK",
-    "weeks_on_chart": "WoC",
-    "weeks_at_1": "weeks at #1",
-    "sunday_weeks": "Sunday weeks",
-}
-"""Headings of columns that differ from their names; `tracker define` knows both."""
-
-
-def heading(column: str) -> str:
-    """Return the heading of a column."""
-    return HEADINGS.get(column, column.replace("_", " "))
 
 
 def in_words(number: int) -> str:
-    """Return a number as a word up to 99, in digits from 100 on."""
+    """Return a number up to 99 as a word, a larger one in digits."""
     if number < 20:
         return _SMALL[number]
     if number > 99:
@@ -52,19 +42,19 @@ def ordinal(number: int) -> str:
 
 
 def counted(number: int, one: str, more: str | None = None) -> str:
-    """Return a count with its noun: ``1 week``, ``12 weeks``."""
+    """Return a number with its noun: ``1 week``, ``12 weeks``."""
     return f"{number:,} {one if number == 1 else more or one + 's'}"
 
 
 def listed(names: Sequence[str]) -> str:
-    """Join names: ``a``, ``a and b``, ``a, b and c``."""
+    """Return names as a list: ``a``, ``a and b``, ``a, b and c``."""
     return " and ".join([*filter(None, [", ".join(names[:-1])]), *names[-1:]])
 
 
 def amount(value: int, *, exact: bool = False) -> str:
     """Return a count to three significant digits: 4.60T (10^12), 868B, 56.2M, 12.0K, 999.
 
-    If ``exact``, all significant digits are kept and trailing zeros dropped.
+    With ``exact`` it has all its digits and no trailing zeros.
     """
     for unit, size in (("T", 10**12), ("B", 10**9), ("M", 10**6), ("K", 10**3)):
         if value >= 0.9995 * size:
@@ -75,26 +65,27 @@ def amount(value: int, *, exact: bool = False) -> str:
 
 
 def from_to(first: date, last: date) -> str:
-    """Return a range of weeks: ``2026-W14``, or ``2026-W14 to 2026-W15``."""
+    """Return two weeks as ``2026-W14 to 2026-W15``, or one if they are the same."""
     return label(first) if first == last else f"{label(first)} to {label(last)}"
 
 
 def weeks(mondays: Iterable[date]) -> str:
-    """Return weeks as ranges: ``2026-W07 and 2026-W10 to 2026-W14``."""
+    """Return the labels of weeks with consecutive ones as a range: ``2026-W07 and 2026-W10 to
+    2026-W14``."""
     days = sorted({*mondays})
     numbered = groupby(enumerate(days), lambda pair: pair[1] - WEEK * pair[0])
-    runs = [[day for _, day in run] for _, run in numbered]
-    return listed([from_to(run[0], run[-1]) for run in runs])
+    ranges = [[day for _, day in group] for _, group in numbered]
+    return listed([from_to(days[0], days[-1]) for days in ranges])
 
 
 def between(low: float, high: float) -> str:
-    """Return a range of shares, ``5.7 % to 7.5 %``, or one percentage if they are equal."""
+    """Return two shares from 0 to 1 as ``5.7 % to 7.5 %``, or one if they are the same."""
     ends = dict.fromkeys((percent(low), percent(high)))
     return " to ".join(ends)
 
 
 def times(ratio: float) -> str:
-    """Return a ratio: ``×1.50``, or ``×1.0007`` if two digits would round it to a tie."""
+    """Return a ratio: ``×1.50``, or ``×1.0007`` where two digits would look like a tie."""
     return f"×{ratio:.4f}" if abs(ratio - 1) < 0.01 else f"×{ratio:.2f}"
 
 
@@ -103,8 +94,23 @@ def percent(share: float) -> str:
     return f"{share * 100:.1f} %"
 
 
+def points(change: float) -> str:
+    """Return a change of a share in points: ``+1.5``."""
+    return f"{change:+.1f}"
+
+
+def ppm(difference: float) -> str:
+    """Return a difference in parts per million; only equality is written as ``0``."""
+    if difference == 0:
+        return "0"
+    return f"{difference:+,.0f}" if abs(difference) >= 10 else f"{difference:+.2g}"
+
+
 def new_fields(source: str, url: str, names: Sequence[str]) -> str:
-    """Describe the unknown fields of a body (``names`` from `fields.unknown`), or CSV columns."""
+    """Return a sentence that names the fields (columns of a CSV) that a parser does not know.
+
+    ``names`` are as `fields.unknown` gives them.
+    """
     is_csv = url.endswith(".csv")
     shown = [name.partition(": ")[2] or name for name in names] if is_csv else names
     kind = "column" if is_csv else "field"
@@ -113,15 +119,16 @@ def new_fields(source: str, url: str, names: Sequence[str]) -> str:
 
 
 def printable(text: str) -> str:
-    """Return text without control characters, which could move the cursor or break lines."""
-    return "".join(mark if mark.isprintable() else "\N{REPLACEMENT CHARACTER}" for mark in text)
+    """Return text without control characters: no escape sequences, line breaks or changes of
+    direction."""
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
 
 
 def as_json(value: object) -> str:
-    """Return a value as JSON on one line, with unprintable characters escaped."""
+    """Return a value as JSON on one line, with every unprintable character escaped."""
     text = json.dumps(value, ensure_ascii=False)
     return text if text.isprintable() else "".join(map(_escaped, text))
 
 
-def _escaped(mark: str) -> str:
-    return mark if mark.isprintable() else json.dumps(mark)[1:-1]
+def _escaped(char: str) -> str:
+    return char if char.isprintable() else json.dumps(char)[1:-1]

@@ -252,3 +252,13 @@ def test_of_weeks_that_are_not_whole_or_cannot_rank_no_rank_is_known() -> None:
         2026-03-30  5   4   9
     """, incomplete="2026-03-16", unranked="2026-03-23")  # fmt: skip
     assert known_to(rank(frame)).to_dict() == {pd.Timestamp("2026-03-30"): 2}
+
+
+def test_a_week_that_names_nobody_has_no_ranks_and_no_bounds() -> None:
+    frame = weekly("""
+        week        a   other
+        2025-06-09  .   90
+        2026-04-06  5   80
+    """)
+    assert rank_bounds(frame).empty
+    assert ranks(frame, "a") == [1]

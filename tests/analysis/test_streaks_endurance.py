@@ -334,6 +334,7 @@ def test_curves_of_nobody() -> None:
     frame = weekly("week a other\n2026-03-30 40 60")
     assert aligned(share(frame), ["a", "nobody"]).empty
     assert aligned(share(frame), []).empty
+    assert aligned(share(frame).head(0), ["a"]).empty
 
 
 def test_a_curve_begins_with_its_first_use() -> None:

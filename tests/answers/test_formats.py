@@ -83,7 +83,3 @@ def test_a_name_cannot_break_a_markdown_table() -> None:
         formats.to_markdown([{"entity": "a|b\nc"}], ["entity"]).splitlines()[2]
         == "| a\\|b\ufffdc |"
     )
-
-
-def test_a_name_cannot_command_a_terminal() -> None:
-    assert formats.in_print("entity", "a/\x1b[31mx\u202e") == "a/\ufffd[31mx\ufffd"

@@ -21,10 +21,13 @@ from typer.testing import CliRunner
 
 from tracker.answers.table import Table
 from tracker.cli import app, output
-from tracker.cli.layout import KEYS, Column, folded, laid_out, width
+from tracker.cli.layout import Printed, folded, laid_out, width
 from tracker.cli.params import Format
+from tracker.columns import COLUMNS, KEY, column
 
 WIDTHS = (60, 80, 100, 120)
+KEYS = sorted(one.name for one in COLUMNS.values() if one.keep == KEY and one.kind.folds)
+"""Columns that stay whatever the width, of texts that can be broken."""
 COMMANDS = {
     "top": ("entity", ("top", "--from", "2026-W30", "--to", "2026-W32")),
     "top by country": ("entity", ("top", "--by", "country")),
@@ -185,24 +188,24 @@ def test_a_long_text_is_broken_where_it_can_be_read() -> None:
 
 def test_columns_that_say_nothing_go_first_and_keys_never() -> None:
     columns = [
-        Column("entity", "entity", ["a/one", "b/two"], is_text=True, folds=True),
-        Column("value", "value", ["4.60T", "1.10T"]),
-        Column("regrouped", "regrouped", ["–", "–"]),
-        Column("ended_by", "ended by", ["b/two", "c/three"], is_text=True, folds=True),
+        Printed(column("entity"), ["a/one", "b/two"]),
+        Printed(column("value"), ["4.60T", "1.10T"]),
+        Printed(column("regrouped"), ["–", "–"]),
+        Printed(column("ended_by"), ["b/two", "c/three"]),
     ]
     assert laid_out(columns, None).left_out == []
     assert laid_out(columns, 30).left_out == ["regrouped"]
     assert laid_out(columns, 20).left_out == ["regrouped", "ended by"]
     narrowest = laid_out(columns, 9)
     assert narrowest.left_out == ["value", "regrouped", "ended by"]
-    assert narrowest.heads == [" entity"]
+    assert narrowest.headings == [" entity"]
 
 
 @given(
     st.lists(
         st.tuples(
             st.sampled_from(
-                [*sorted(KEYS), "value", "share", "move", "detail", "dataset", "worst"]
+                [*KEYS, "because", "worst", "ended_by", "detail", "dataset", "missing"]
             ),
             st.lists(st.text("ab/-: 通", max_size=60), min_size=3, max_size=3),
             st.booleans(),
@@ -219,14 +222,12 @@ def test_whatever_a_table_holds_its_texts_fit_and_lose_no_sign(
     """Of at most one key: several of them can be wider than any terminal."""
     keys = [name for name, _, _ in given_columns if name in KEYS]
     columns = [
-        Column(name, name, cells, is_text=True, folds=True)
-        for name, cells, _ in given_columns
-        if name not in keys[1:]
+        Printed(column(name), cells) for name, cells, _ in given_columns if name not in keys[1:]
     ]
     found = laid_out(columns, limit)
-    assert max(map(width, [*found.heads, *found.lines])) <= limit
+    assert max(map(width, [*found.headings, *found.lines])) <= limit
     shown = "".join(found.lines).replace(" ", "")
-    for column in columns:
-        if column.head not in found.left_out:
-            for cell in column.cells:
+    for printed in columns:
+        if printed.heading not in found.left_out:
+            for cell in printed.cells:
                 assert not {*cell.replace(" ", "")} - {*shown}

@@ -2,7 +2,7 @@
 
     frame.py     boards → a tidy weekly frame        catalog.py    what is published beside counts
     cache.py     frames with ranks and shares        bounds.py     calls at least and at most
-    grid.py      a frame as weeks × entities         rows.py       the rows of a frame
+    rows.py      the rows of a frame                 limits.py     lower bounds, and at most
 
     ranks.py     rank, last week's, peak, leads      market.py     concentration and churn
     shares.py    share of the week, change           free.py       what is given away
@@ -11,7 +11,6 @@
     versus.py    one side over another               growth.py     growth or gain, who lost
     changed.py   what a correction changed           events.py     what happened, and when
     agreement.py how far two datasets agree          unmapped.py   what the map does not know
-    limits.py    lower bounds, and what can be at most
 
 To add one: write a file with a function frame → frame, its definitions in the docstring; add its
 line to CONTENTS. `tracker define` knows it.
@@ -20,5 +19,5 @@ line to CONTENTS. `tracker define` knows it.
 CONTENTS = (
     "frame", "ranks", "shares", "movers", "limits", "streaks", "versus", "market", "free", "spend",
     "quality", "growth", "events", "changed", "unmapped", "bounds", "agreement", "cache",
-    "catalog", "grid", "rows",
+    "catalog", "rows",
 )  # fmt: skip

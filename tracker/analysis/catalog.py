@@ -1,52 +1,18 @@
-"""What is on record of models beside their weekly counts: catalogue, benchmark results, days.
+"""The catalogue of models, benchmark results, and the days on which slugs were named.
 
 listed
-    The model stood on the newest list seen by then. One that does not keeps its last entry. As an
-    event: the day on which the publisher says that it was added to the catalogue.
+    The model is on the newest list known. A model that is not keeps its last entry. As an event:
+    the day on which the publisher says that it was added to the catalogue.
 price
-    US dollars for a million tokens as the catalogue has them, known from the first list that says
-    so. Missing where none is given or it varies. Where several ids share a slug one answers for it:
-    one of the slug's own author, the one seen last, the first by name.
+    US dollars for a million tokens as the catalogue has them, known from the first list that has
+    them. Missing where none is given or it varies. Where several ids share a slug, the price is
+    that of an id of the slug's own author, of these the one seen last, then the first by name.
 named_on
     The first and the last day on which a slug was on a board: to the day where a board of that day
     has it and the board of the day next to it is on record, otherwise to the week.
 accuracy
     The share of a benchmark's tasks that a model solved, 0 to 1, as the publisher measured it.
     Volume is not quality; this is the second axis.
-id
-    The name of a listed model that requests give; several ids may share a slug.
-name
-    Its name for people.
-created
-    The day on which a model was added to the list, as the publisher says.
-context_length
-    How many tokens a model takes at once, as the publisher says.
-price_completion
-    The `price` of completion tokens: US dollars for a million.
-price_request, price_image, price_web_search
-    The `price` of a request, an image or a web search: US dollars for a million of them.
-price_internal_reasoning
-    The `price` of reasoning tokens: US dollars for a million.
-price_input_cache_read, price_input_cache_write
-    The `price` of prompt tokens read from the cache, or written to it: US dollars for a million.
-known_from
-    The first instant at which an entry said what it says.
-seen_at
-    The last instant at which it was seen to.
-benchmark
-    The set of tasks that a result is of.
-provider
-    Whose endpoint of the model was measured; none where all were.
-run_count
-    How many runs of the benchmark a result is of.
-total_questions
-    How many tasks those runs had.
-avg_cost_per_task_usd
-    US dollars that one task cost on average.
-avg_duration_per_task_ms
-    Milliseconds that one task took on average.
-avg_output_tokens_per_task
-    Completion tokens of one task on average.
 """
 
 from __future__ import annotations
@@ -66,7 +32,7 @@ from tracker.weeks import DAY, WEEK
 MILLION = 1_000_000
 CATALOG, BENCHMARKS = "catalog", "benchmark-leaderboard"
 PRICES = {"prompt": "prompt", "completion": "completion", "cache_read": "input_cache_read"}
-"""What the prices are called here, and at the publisher."""
+"""The names of prices here, and those of the publisher."""
 RESULTS = {
     **dict.fromkeys(("benchmark", "slug", "name", "provider"), "str"),
     "accuracy": "float64",
@@ -78,15 +44,14 @@ RESULTS = {
         "float64",
     ),
     "listed": "bool",
-    **dict.fromkeys(("known_from", "seen_at"), "datetime64[ns, UTC]"),
+    **dict.fromkeys(("known_from", "seen_at"), "datetime64[us, UTC]"),
 }  # fmt: skip
 """The columns of the results, and their types."""
 
 
 def catalog(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
-    """Columns id, slug, name, created (the day added), context_length (Int64, tokens), the prices
-    (float64, US dollars for a million tokens; missing where none is given or it varies), listed,
-    known_from, seen_at. Raises GapError when no list is recorded."""
+    """Return the catalogue: id, slug, name, created, context_length, prices, listed, known_from,
+    seen_at. Raises GapError when no list is recorded."""
     found = _entries(store, CATALOG, as_of).rename(columns={"entry": "id"})
     prices = [name for name in found.columns if name.startswith("price_")]
     for name in prices:
@@ -100,10 +65,10 @@ def catalog(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
 def benchmarks(
     store: Store, as_of: datetime | None = None, *, required: bool = True
 ) -> pd.DataFrame:
-    """Columns benchmark, slug, name, provider, accuracy (0 to 1), run_count, total_questions,
-    avg_cost_per_task_usd, avg_duration_per_task_ms, avg_output_tokens_per_task, listed, known_from,
-    seen_at. When no results are recorded it has no rows, or raises GapError if they are
-    ``required``."""
+    """Return the results of benchmarks, with the columns of `RESULTS`.
+
+    When none are recorded it has no rows, or raises GapError if they are ``required``.
+    """
     if not required and not store.entries(BENCHMARKS, as_of):
         return pd.DataFrame(columns=[*RESULTS]).astype(RESULTS)
     found = _entries(store, BENCHMARKS, as_of).rename(
@@ -111,22 +76,14 @@ def benchmarks(
             "model_permaslug": "slug", "model_name": "name", "provider_name": "provider",
         }
     )  # fmt: skip
-    counts = ["run_count", "total_questions"]
-    found[counts] = found[counts].astype("Int64")
-    numbers = [
-        "accuracy", "avg_cost_per_task_usd", "avg_duration_per_task_ms",
-        "avg_output_tokens_per_task",
-    ]  # fmt: skip
-    found[numbers] = found[numbers].astype("float64")
-    first = ["benchmark", "slug", "name", "provider"]
-    return found[[*first, "accuracy", *counts, *numbers[1:], "listed", "known_from", "seen_at"]]
+    return found[[*RESULTS]].astype(RESULTS)
 
 
 def prices(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
-    """Every vintage of the catalogue's prices, oldest first; no rows where no list is recorded.
+    """Return every vintage of the prices, the oldest first; no rows if no list is recorded.
 
-    Columns id, slug, created (the day added), known_from and seen_at (the first and the last list
-    that has them; UTC), prompt, completion, cache_read (float64).
+    Columns id, slug, created (the day added), known_from and seen_at (of the first and the last
+    list with these prices), prompt, completion, cache_read.
     """
     rows = [
         row for row in store.entry_vintages(CATALOG) if as_of is None or row.known_from <= as_of
@@ -147,23 +104,22 @@ def prices(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
             **{name: _per_million(told[f"price_{kind}"]) for name, kind in PRICES.items()},
         }
     )
-    if as_of is not None:  # when it was seen later is not known yet
+    if as_of is not None:  # later lists were not known yet
         found["seen_at"] = found["seen_at"].mask(found["seen_at"] > as_of, pd.Timestamp(as_of))
     return found.merge(_answering(found), on=["id", "slug"])
 
 
 def listed(store: Store, as_of: datetime | None = None) -> dict[str, date]:
-    """Return the day on which each slug was added to the catalogue, as the catalogue has it."""
+    """Return the day on which each slug was added to the catalogue."""
     rows = prices(store, as_of).dropna(subset=["created"]).drop_duplicates("slug")
     return dict(zip(rows["slug"], rows["created"].dt.date, strict=True))
 
 
 def seen(store: Store, slugs: Iterable[str], as_of: datetime | None = None) -> pd.DataFrame:
-    """When each of ``slugs`` was first and last named on a board of models, by any metric, as known
-    at ``as_of``: columns slug, first, first_exact, last, last_exact (see `named_on`). No row for
-    one that never was.
+    """Return when each slug was first and last on a board of models by any metric.
 
-    The last day is inclusive. Where a date is not exact, only the week that it is in is meant.
+    Columns slug, first, first_exact, last (inclusive), last_exact (see `named_on`); no row for a
+    slug that never was. A date that is not exact stands for its week.
     """
     found = pd.DataFrame.from_records(
         [tuple(row) for row in store.seen([*slugs], as_of)],
@@ -194,7 +150,7 @@ def seen(store: Store, slugs: Iterable[str], as_of: datetime | None = None) -> p
 
 
 def _answering(found: pd.DataFrame) -> pd.DataFrame:
-    """Which id answers for each slug."""
+    """Return the id whose price is that of each slug."""
     strange = found["id"].map(author) != found["slug"].map(author)
     order = found.assign(strange=strange).sort_values(
         ["strange", "seen_at", "id"], ascending=[True, False, True]

@@ -30,9 +30,15 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from tracker.analysis.limits import unnamed_at_most
-from tracker.analysis.rows import crosses_lost_day, exact, in_order, metric_of, weekly_frame
-from tracker.analysis.shares import week_before
+from tracker.analysis.rows import (
+    crosses_lost_day,
+    exact,
+    in_order,
+    metric_of,
+    week_before,
+    weekly_frame,
+)
+from tracker.analysis.shares import unnamed_shares
 from tracker.errors import GapError
 from tracker.weeks import label
 
@@ -48,7 +54,8 @@ def growth(shared: pd.DataFrame) -> pd.DataFrame:
     shares.
     """
     shared = weekly_frame(shared, "share")
-    before = week_before(shared, "value", "share", "exact").add_suffix("_before")
+    before = week_before(shared.assign(exact=exact(shared)), "value", "share", "exact")
+    before = before.add_suffix("_before")
     both = shared[TOLD].join(before)[
         exact(shared) & before["exact_before"].eq(True) & ~crosses_lost_day(shared["week"])
     ]
@@ -74,21 +81,15 @@ def lost_share(shared: pd.DataFrame, first: date, last: date) -> pd.DataFrame:
     weeks = {"share_first": first, "share_last": last}
     rows = pd.DataFrame({name: _shares(shared, week) for name, week in weeks.items()})
     rows = rows.rename_axis("entity").reset_index()
-    unnamed = {name: _unnamed_share(shared, week) for name, week in weeks.items()}
-    ends = rows[[*weeks]].fillna(unnamed)
+    unnamed = unnamed_shares(shared[shared["week"].isin(pd.to_datetime([first, last]))])
+    at_most = {name: unnamed[pd.Timestamp(week)] for name, week in weeks.items()}
+    ends = rows[[*weeks]].fillna(at_most)
     points = (ends["share_last"] - ends["share_first"]) * 100
     gone, came = rows["share_last"].isna(), rows["share_first"].isna()
     # What may have been named had it been a little larger, lost or gained nothing for certain.
     points = points.mask(gone, points.clip(upper=0)).mask(came, points.clip(lower=0))
     rows["points"], rows["at_least"] = points, gone | came
     return rows.sort_values(["points", "entity"], ignore_index=True)
-
-
-def _unnamed_share(shared: pd.DataFrame, week: date) -> float:
-    """Return the most that an entity can have had of a week that does not name it, 0 to 1."""
-    rows = shared[shared["week"] == pd.Timestamp(week)]
-    most = unnamed_at_most(rows, as_one=True).iloc[0]
-    return float("nan") if pd.isna(most) else float(most) / float(rows["value"].sum())
 
 
 def _parted(both: pd.DataFrame) -> pd.DataFrame:

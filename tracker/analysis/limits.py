@@ -20,9 +20,6 @@ at_most
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
 import pandas as pd
 
 from tracker.analysis.rows import level_of, named
@@ -49,11 +46,12 @@ def at_most(frame: pd.DataFrame) -> pd.Series:
     A row that is not `at_least` is exact. Where a board does not tell its whole, what it leaves out
     may be any amount.
     """
-    value, weeks = frame["value"].to_numpy(), _Weeks(frame)
-    short = (frame["complete"] & weeks.short[weeks.of]).to_numpy(dtype=bool)
-    hides = (frame["at_least"] & frame["depth"].notna()).to_numpy(dtype=bool) & ~short
-    most = _plus(value, np.where(hides, weeks.rest[weeks.of], 0))
-    return pd.Series(np.where(short, _a_day_more(most), most), frame.index)
+    weeks = _weeks(frame)
+    lacks_day = frame["complete"] & frame["week"].map(weeks["lacks_day"]).astype(bool)
+    may_hide = frame["at_least"] & frame["depth"].notna() & ~lacks_day
+    rest = frame["week"].map(weeks["rest"]).astype("int64").where(may_hide, 0)
+    most = _plus(frame["value"], rest)
+    return most.mask(lacks_day, a_day_more(most)).rename(None)
 
 
 def unnamed_at_most(
@@ -66,57 +64,55 @@ def unnamed_at_most(
     of a deep board for a single slug, whatever its level: a close guess, and no proof.
     """
     rows = frame[frame["complete"]]
-    weeks, single = _Weeks(rows), level_of(frame) in SINGLE
-    lower = weeks.any(rows["at_least"]) & ~weeks.short
-    none = weeks.all_named.copy()
-    if not single:  # of so many slugs looked at, what is not among them has nothing
-        none |= weeks.any(is_shallow(rows["depth"])) & ~lower
-    may_be_several = not single and (lower | (not as_one))
-    several = weeks.rest if slugs is None else np.minimum(weeks.rest, weeks.lasts(slugs + 1))
-    most = np.where(may_be_several, several, np.minimum(weeks.rest, weeks.last))
-    most = np.where(none, 0, most)
-    most = np.where(weeks.short, _a_day_more(most), most)
-    unknown = weeks.any(~rows["can_rank"])
-    return pd.Series(pd.arrays.IntegerArray(most, unknown), weeks.index)
+    weeks = _weeks(rows)
+    nothing = weeks["all_named"]
+    most = weeks[["rest", "last"]].min(axis=1)
+    if level_of(frame) not in SINGLE:
+        is_lower = rows["at_least"].groupby(rows["week"]).any() & ~weeks["lacks_day"]
+        # A shallow board of exact values: what is not among the slugs looked at has nothing.
+        cut_off = is_shallow(rows["depth"]).groupby(rows["week"]).any() & ~is_lower
+        nothing = nothing | cut_off
+        several = weeks["rest"]
+        if slugs is not None:
+            together = weeks["last"] * (slugs + 1)
+            too_large = weeks["last"] > LARGEST // (slugs + 1)
+            several = several.clip(upper=together.mask(too_large, LARGEST))
+        most = most.where(as_one & ~is_lower, several)
+    most = most.mask(nothing, 0)
+    most = most.mask(weeks["lacks_day"], a_day_more(most))
+    unknown = (~rows["can_rank"]).groupby(rows["week"]).any()
+    return most.astype("Int64").mask(unknown).rename(None)
 
 
-class _Weeks:
-    """The weeks of a frame, and ``of`` which of them each row is: ``short`` ones lack a day,
-    ``rest`` is their `other` (the largest number where a board has none and does not name all) and
-    ``last`` the smallest value of those named on every day."""
+def _weeks(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return what bounds the values of each week.
 
-    def __init__(self, frame: pd.DataFrame) -> None:
-        self.of, weeks = pd.factorize(frame["week"], sort=True)
-        self.index = pd.DatetimeIndex(weeks, name="week")
-        value, days = frame["value"].to_numpy(), frame["days"].to_numpy()
-        is_named = named(frame).to_numpy(dtype=bool)
-        most_days = self._reduce(np.maximum, days, 0)
-        self.short = most_days < WEEK.days
-        self.all_named = ~self.any(frame["depth"].notna())
-        rest = self._reduce(np.maximum, np.where(is_named, -1, value), -1)
-        self.rest = np.where(rest >= 0, rest, np.where(self.all_named, 0, LARGEST))
-        every_day = is_named & (days == most_days[self.of])
-        self.last = self._reduce(np.minimum, np.where(every_day, value, LARGEST), LARGEST)
-
-    def any(self, rows: pd.Series) -> Any:
-        """Return in which weeks any row is so."""
-        return self._reduce(np.maximum, rows.to_numpy(dtype="int64"), 0).astype(bool)
-
-    def lasts(self, number: int) -> Any:
-        """Return what so many have together that have no more than the last that is named."""
-        return np.where(self.last > LARGEST // number, LARGEST, self.last * number)
-
-    def _reduce(self, reduce: np.ufunc, values: Any, start: int) -> Any:
-        result = np.full(len(self.index), start, dtype="int64")
-        reduce.at(result, self.of, values)
-        return result
+    Columns lacks_day, all_named, rest (its `other`; the largest number where there is none and not
+    all are named) and last (the smallest value of those named on every day).
+    """
+    by_week = frame.groupby("week")
+    most_days = by_week["days"].max()
+    all_named = by_week["depth"].count() == 0
+    other = frame[~named(frame)].groupby("week")["value"].max()
+    other = other.reindex(most_days.index, fill_value=-1)
+    without_other = pd.Series(LARGEST, other.index).mask(all_named, 0)
+    every_day = frame[named(frame) & (frame["days"] == frame["week"].map(most_days))]
+    last = every_day.groupby("week")["value"].min()
+    return pd.DataFrame(
+        {
+            "lacks_day": most_days < WEEK.days,
+            "all_named": all_named,
+            "rest": other.where(other >= 0, without_other),
+            "last": last.reindex(other.index, fill_value=LARGEST),
+        }
+    )
 
 
-def _a_day_more(value: Any) -> Any:
+def a_day_more(value: pd.Series) -> pd.Series:
     """Return less than a twelfth more than the values, in whole numbers."""
-    return _plus(value, np.maximum(-(-value // A_DAY_MORE) - 1, 0))
+    return _plus(value, (-(-value // A_DAY_MORE) - 1).clip(lower=0))
 
 
-def _plus(value: Any, more: Any) -> Any:
+def _plus(value: pd.Series, more: pd.Series) -> pd.Series:
     """Return the sums, the largest number where they would be larger."""
-    return value + np.minimum(more, LARGEST - value)
+    return value + more.clip(upper=LARGEST - value)

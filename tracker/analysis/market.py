@@ -1,4 +1,4 @@
-"""How concentrated a week is, how many really compete in it, and how fast its chart churns.
+"""Concentration of a week, the number of its competitors, and the churn of its ranking.
 
 concentration
     How far a few have the whole of a week: the shares of the largest (`cr1`, `cr3`, `cr5`), and the
@@ -89,8 +89,18 @@ def market(frame: pd.DataFrame, top: int = 10) -> pd.DataFrame:
     """Return one row for each complete week of a weekly frame that can rank, oldest first.
 
     The columns are those above, and dataset, depth and days (on how many days of the week somebody
-    was named). Shares and what is made of them are missing where the board does not tell its whole.
-    Raises GapError when there is no such week.
+    was named). ``top`` is how many ranks turnover looks at. Raises GapError when there is no such
+    week.
+
+    With ``db = tracker.open()``:
+
+    >>> weeks = tracker.market(db.weekly(by="author")).set_index("week")
+    >>> weeks.loc["2026-03-23":"2026-04-06", ["named", "cr1", "hhi_low", "turnover"]].round(3)
+                named    cr1   hhi_low  turnover
+    week
+    2026-03-23     15  0.206  1042.556       0.2
+    2026-03-30     15  0.244  1160.901       0.1
+    2026-04-06     15  0.155   900.068       0.1
     """
     frame = weekly_frame(frame)
     rows = in_order(frame[frame["complete"] & frame["can_rank"]])
@@ -98,54 +108,55 @@ def market(frame: pd.DataFrame, top: int = 10) -> pd.DataFrame:
         raise GapError(f"no complete week of {metric_of(frame)} that can be ranked is recorded")
     rows["share"] = shares_of(rows)
     entities = rows[named(rows)]
-    of_week = rows.groupby("week")
     weeks = one_a_week(rows).set_index("week")[["dataset", "depth"]]
-    weeks["days"] = of_week["days"].max()
+    weeks["days"] = rows.groupby("week")["days"].max()
     weeks["named"] = entities.groupby("week").size().reindex(weeks.index, fill_value=0)
     weeks["named"] = weeks["named"].astype("Int64")
 
-    whole = of_week["share"].count() > 0
-    lower = (rows["at_least"] & ~lacks_day(rows)).groupby(rows["week"]).any()
-    weeks["unnamed"] = _sums(rows["share"].where(~named(rows), 0.0), rows).where(whole)
-    for most in (1, 3, 5):
-        largest = entities.groupby("week").head(most)
-        together = _sums(largest["share"], largest).clip(upper=1.0)  # all may sum to 1 + 2e-16
-        weeks[f"cr{most}"] = together.where(whole & (weeks["named"] >= most) & ~lower)
-    squares = _sums((entities["share"] * 100) ** 2, entities)
-    weeks["hhi_low"] = squares.where(whole)
-    weeks["hhi_high"] = (weeks["hhi_low"] + (weeks["unnamed"] * 100) ** 2).mask(lower)
+    # Of a week whose board does not tell its whole there are no shares to sum, and sums over models
+    # from a shallow board are too low for all that needs the single shares.
+    has_shares = rows.groupby("week")["share"].count() > 0
+    is_lower = (rows["at_least"] & ~lacks_day(rows)).groupby(rows["week"]).any()
+    exact = has_shares & ~is_lower
+    weeks["unnamed"] = _sum(rows["share"].where(~named(rows), 0.0), rows).where(has_shares)
+    for number in (1, 3, 5):
+        largest = entities.groupby("week").head(number)
+        together = _sum(largest["share"], largest).clip(upper=1.0)  # all may sum to 1 + 2e-16
+        weeks[f"cr{number}"] = together.where(exact & (weeks["named"] >= number))
+    weeks["hhi_low"] = _sum((entities["share"] * 100) ** 2, entities).where(has_shares)
+    weeks["hhi_high"] = (weeks["hhi_low"] + (weeks["unnamed"] * 100) ** 2).where(exact)
     weeks["effective_low"] = 10_000 / weeks["hhi_high"]
     weeks["effective_high"] = 10_000 / weeks["hhi_low"].where(weeks["hhi_low"] > 0)
-    share = rows["share"].where(rows["share"] > 0, 1.0)
-    weeks["diversity_low"] = np.exp(-_sums(share * np.log(share), rows)).where(whole & ~lower)
-    compared = entities[~entities["week"].isin(lower.index[lower])]
-    churn = _churn(compared, top).reindex(weeks.index)
-    weeks[["turnover", "overlap"]] = churn[["turnover", "overlap"]]
+    share = rows["share"].where(rows["share"] > 0, 1.0)  # 1 × log 1 = 0 adds nothing
+    weeks["diversity_low"] = np.exp(-_sum(share * np.log(share), rows)).where(exact)
+    compared = entities[~entities["week"].isin(is_lower.index[is_lower])]
+    weeks[["turnover", "overlap"]] = _churn(compared, top).reindex(weeks.index)
     return weeks.reset_index()[[*COLUMNS]]
 
 
-def _sums(values: pd.Series, rows: pd.DataFrame) -> pd.Series:
+def _sum(values: pd.Series, rows: pd.DataFrame) -> pd.Series:
     return values.groupby(rows["week"]).sum()
 
 
 def _churn(entities: pd.DataFrame, top: int) -> pd.DataFrame:
     """Return turnover and overlap, by week, from entities in the order of their values."""
-    places = entities.groupby("week")["value"].rank(method="min", ascending=False)
-    names = {week: [*of_week] for week, of_week in entities.groupby("week")["entity"]}
-    on_top = {week: {*of_week} for week, of_week in
-              entities[places <= top].groupby("week")["entity"]}  # fmt: skip
-    apart = {*entities.loc[crosses_lost_day(entities["week"]), "week"]}
-    rows = []
-    for week, ranking in names.items():
+    ranks = entities.groupby("week")["value"].rank(method="min", ascending=False)
+    ranking = entities.groupby("week")["entity"].agg(list).to_dict()
+    on_top = entities[ranks <= top].groupby("week")["entity"].agg(set).to_dict()
+    lost = {*entities.loc[crosses_lost_day(entities["week"]), "week"]}
+    turnover, overlap = {}, {}
+    for week in ranking:
         last_week = week - WEEK  # type: ignore[operator]
-        turnover = overlap = np.nan
-        if last_week in names and week not in apart:
-            overlap = rank_biased_overlap(names[last_week], ranking)
-            now, before = on_top[week], on_top[last_week]
-            if min(len(now), len(before)) >= top:
-                turnover = 1 - len(now & before) / len(before)
-        rows.append((week, turnover, overlap))
-    return pd.DataFrame(rows, columns=["week", "turnover", "overlap"]).set_index("week")
+        if last_week not in ranking or week in lost:
+            continue
+        overlap[week] = rank_biased_overlap(ranking[last_week], ranking[week])
+        now, before = on_top[week], on_top[last_week]
+        if min(len(now), len(before)) >= top:
+            turnover[week] = 1 - len(now & before) / len(before)
+    churn = {"turnover": turnover, "overlap": overlap}
+    return pd.DataFrame(
+        {name: pd.Series(values, dtype="float64") for name, values in churn.items()}
+    )
 
 
 def rank_biased_overlap(
@@ -160,10 +171,11 @@ def rank_biased_overlap(
     if not length:
         return float("nan")
     position = {name: place for place, name in enumerate(before[:length], 1)}
-    lower = [max(place, position[name]) for place, name in enumerate(now[:length], 1)
-             if name in position]  # fmt: skip
+    seen_in_both = [
+        max(place, position[name]) for place, name in enumerate(now[:length], 1) if name in position
+    ]
     depth = np.arange(1, length + 1)
-    shared = np.bincount(lower, minlength=length + 1)[1:].cumsum()
+    shared = np.bincount(seen_in_both, minlength=length + 1)[1:].cumsum()
     weight = persistence**depth
     overlap = (1 - persistence) / persistence * (shared / depth * weight).sum()
     return min(1.0, float(overlap + shared[-1] / length * weight[-1]))

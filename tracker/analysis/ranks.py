@@ -1,11 +1,11 @@
-"""Rank, and what a chart keeper prints beside it.
+"""Rank of an entity in a week, its history in the chart, and the lead of the first.
 
 rank, tw
     TW, this week: the position by value among the entities named in a complete week. Equal values
     share a rank (two leaders, and the next is third); `other` has none. Where values are lower
     bounds (`at_least`) an entity has a rank only if nothing that is unknown could change it, and
     otherwise its rank is an `open-rank`. In a week that cannot be ranked, a slug whose lead is
-    proven has rank 1, and nobody else has a rank.
+    proven has rank 1, and no other has a rank.
 open-rank
     A rank that is missing because what is unknown could change it. At best it is one more than the
     number of entities that had more for certain, at worst one more than the number that may have
@@ -21,8 +21,6 @@ weeks_on_chart, woc
 weeks_at_1
     In how many complete weeks so far the entity had rank 1, consecutive or not.
 
-How far ahead the first of a week is.
-
 runner_up
     Who is second in the week; with two leaders tied at the top, the other of them. Missing where
     what is unknown leaves the second place open.
@@ -37,8 +35,8 @@ near_tie
     The leader has less than 1 % more than the runner-up. A restatement, or counting the weeks from
     another day, may turn it.
 lead_change
-    The leader did not lead exactly seven days earlier, not even with others; missing where nobody
-    knows who did.
+    The leader did not lead exactly seven days earlier, not even with others; missing where the
+    leader of that week is unknown.
 """
 
 from __future__ import annotations
@@ -47,8 +45,14 @@ import numpy as np
 import pandas as pd
 
 from tracker.analysis.limits import SINGLE, at_most, unnamed_at_most
-from tracker.analysis.rows import level_of, named, weekly_frame
+from tracker.analysis.rows import level_of, named, week_before, weekly_frame
 from tracker.weeks import WEEK
+
+NEAR = 1.01
+COLUMNS = (
+    "week", "entity", "value", "share", "runner_up", "runner_up_value", "margin", "lead",
+    "near_tie", "lead_change",
+)  # fmt: skip
 
 
 def rank(frame: pd.DataFrame) -> pd.DataFrame:
@@ -56,44 +60,52 @@ def rank(frame: pd.DataFrame) -> pd.DataFrame:
 
     All five are Int64. Raises FrameError for a frame of several metrics or levels, or with two rows
     of one entity in a week.
+
+    With ``db = tracker.open()``:
+
+    >>> ranked = tracker.rank(db.weekly(by="author"))
+    >>> week = ranked[ranked["week"] == "2026-03-30"].set_index("entity")
+    >>> week[["rank", "last_rank", "weeks_at_1"]].head(3)
+            rank  last_rank  weeks_at_1
+    entity
+    qwen       1         12           1
+    xiaomi     2          1           1
+    google     3          2          39
     """
     frame = weekly_frame(frame)
-    ranked = frame[frame["complete"] & frame["can_rank"] & named(frame)]
-    places = ranked.groupby("week")["value"].rank(method="min", ascending=False)
-    places = places.reindex(frame.index)
+    chart = frame[frame["complete"] & frame["can_rank"] & named(frame)]
+    ranks = chart.groupby("week")["value"].rank(method="min", ascending=False)
     bounds = rank_bounds(frame)
-    open_ = bounds.index[bounds["best_rank"] != bounds["worst_rank"]]
-    places[open_] = np.nan
-    places[frame["proven"]] = 1
-    return walk(frame.assign(rank=places.astype("Int64")))
+    is_open = bounds["best_rank"] != bounds["worst_rank"]
+    ranks = ranks.drop(bounds.index[is_open]).reindex(frame.index).mask(frame["proven"], 1)
+    return chart_history(frame.assign(rank=ranks.astype("Int64")))
 
 
-def walk(ranked: pd.DataFrame) -> pd.DataFrame:
-    """Return a frame that has ranks with what follows from them along each entity's weeks."""
-    chart = ranked.loc[ranked["rank"].notna(), ["week", "entity", "rank"]]
-    chart = chart.sort_values(["entity", "week"], kind="stable")
-    weeks_of = chart.groupby("entity", sort=False)
-    last_week = ranked[["week", "entity"]].assign(week=ranked["week"] - WEEK)
-    rank_of = chart.set_index(["week", "entity"])["rank"]
+def chart_history(ranked: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame that has ranks with last_rank, peak_rank, weeks_on_chart and weeks_at_1."""
+    chart = ranked[ranked["rank"].notna()].sort_values("week", kind="stable")
+    weeks_so_far = chart.groupby("entity")
+    at_1 = (chart["rank"] == 1).astype("Int64")
     return ranked.assign(
-        last_rank=rank_of.reindex(pd.MultiIndex.from_frame(last_week)).array,
-        peak_rank=weeks_of["rank"].cummin(),
-        weeks_on_chart=(weeks_of.cumcount() + 1).astype("Int64"),
-        weeks_at_1=(chart["rank"] == 1).groupby(chart["entity"]).cumsum().astype("Int64"),
+        last_rank=week_before(ranked, "rank")["rank"],
+        peak_rank=weeks_so_far["rank"].cummin(),
+        weeks_on_chart=(weeks_so_far.cumcount() + 1).astype("Int64"),
+        weeks_at_1=at_1.groupby(chart["entity"]).cumsum(),
     )
 
 
 def known_to(ranked: pd.DataFrame) -> pd.Series:
     """Return, by week that can rank, down to which rank it is known who has it (float64).
 
-    There is no end of it where all are named and ranked.
+    It is infinite where all are named and ranked.
     """
     rows = ranked[ranked["complete"] & ranked["can_rank"] & named(ranked)]
     rows = rows.sort_values(["week", "value"], ascending=[True, False])
-    known = rows["rank"].notna()
-    unbroken = known.groupby(rows["week"]).cummin().groupby(rows["week"]).sum().astype("float64")
-    all_named = (rows["depth"].isna() & known).groupby(rows["week"]).all()
-    return unbroken.mask(all_named, np.inf)
+    is_known = rows["rank"].notna()
+    unbroken = is_known.groupby(rows["week"]).cummin()
+    all_known = (is_known & rows["depth"].isna()).groupby(rows["week"]).all()
+    last_known = unbroken.groupby(rows["week"]).sum().astype("float64")
+    return last_known.mask(all_known, np.inf)
 
 
 def standing(ranked: pd.DataFrame, entity: str) -> pd.DataFrame:
@@ -103,19 +115,16 @@ def standing(ranked: pd.DataFrame, entity: str) -> pd.DataFrame:
     name stands behind all that had more for certain than it can have had.
     """
     frame = ranked[ranked["complete"] & ranked["can_rank"]]
-    unnamed = unnamed_at_most(frame)
     rows = frame[named(frame)]
-    ahead = rows["value"].to_numpy() > unnamed.reindex(rows["week"]).to_numpy(dtype="int64")
-    best = np.bincount(
-        unnamed.index.get_indexer(pd.Index(rows["week"])[ahead]), minlength=len(unnamed)
-    )
-    weeks = pd.DataFrame({"best_rank": best + 1.0, "worst_rank": np.inf}, unnamed.index)
+    unnamed = unnamed_at_most(frame)
+    ahead = rows["week"][rows["value"] > rows["week"].map(unnamed)].value_counts()
     own = rows.loc[rows["entity"] == entity, ["week", "rank"]]
-    bounds = rank_bounds(frame).reindex(own.index)
-    for name in weeks:
-        known = own["rank"].astype("float64").fillna(bounds[name])
-        weeks.loc[own["week"], name] = known.to_numpy()
-    return weeks
+    own = own.join(rank_bounds(frame)).set_index("week")
+    known = own["rank"].astype("float64")
+    bounds = pd.DataFrame({name: known.fillna(own[name]) for name in ("best_rank", "worst_rank")})
+    best_unnamed = ahead.reindex(unnamed.index, fill_value=0) + 1.0
+    of_unnamed = pd.DataFrame({"best_rank": best_unnamed, "worst_rank": np.inf})
+    return bounds.reindex(unnamed.index).fillna(of_unnamed)
 
 
 def rank_bounds(frame: pd.DataFrame) -> pd.DataFrame:
@@ -123,59 +132,47 @@ def rank_bounds(frame: pd.DataFrame) -> pd.DataFrame:
 
     A rank that may be any from the best down has the number of all entities and one as its worst.
     """
-    columns = {"best_rank": "int64", "worst_rank": "int64"}
-    open_ = frame["complete"] & frame["can_rank"] & frame["at_least"]
-    if not open_.any():
-        return pd.DataFrame(columns=[*columns]).astype(columns)
-    frame = frame[frame["week"].isin(frame.loc[open_, "week"]) & frame["complete"]]
-    rows = frame[named(frame)]
-    most, unnamed = at_most(frame), unnamed_at_most(frame)
-    single = level_of(frame) in SINGLE
-    parts = [
-        _bounds_of_week(week, most[week.index], unnamed[monday], single=single)
-        for monday, week in rows.groupby("week")
-    ]
-    return pd.concat(parts)
+    lower = frame["complete"] & frame["can_rank"] & frame["at_least"]
+    if not lower.any():
+        return pd.DataFrame({"best_rank": [], "worst_rank": []}, frame.index[:0], dtype="int64")
+    weeks = frame[frame["complete"] & frame["week"].isin(frame.loc[lower, "week"])]
+    rows = weeks[["week", "value"]].assign(
+        most=at_most(weeks), exact=~weeks["at_least"], row=weeks.index
+    )[named(weeks)]
 
+    pairs = rows.merge(rows, on="week", suffixes=("", "_rival"))
+    pairs = pairs[pairs["row"] != pairs["row_rival"]]
+    tied = pairs["exact"] & pairs["exact_rival"] & (pairs["value"] == pairs["value_rival"])
+    surely_ahead = pairs["value_rival"] > pairs["most"]
+    maybe_ahead = (pairs["most_rival"] >= pairs["value"]) & ~tied
+    best = surely_ahead.groupby(pairs["row"]).sum().reindex(rows.index, fill_value=0) + 1
+    worst = maybe_ahead.groupby(pairs["row"]).sum().reindex(rows.index, fill_value=0) + 1
 
-def _bounds_of_week(
-    week: pd.DataFrame, most: pd.Series, unnamed: int, *, single: bool
-) -> pd.DataFrame:
-    """Return the bounds of the ranks of one week, whose unnamed had at most so much."""
-    least, highest = week["value"].to_numpy(), most.to_numpy()
-    exact = ~week["at_least"].to_numpy()
-    above = len(least) - np.searchsorted(np.sort(least), highest, side="right")
-    not_below = len(highest) - np.searchsorted(np.sort(highest), least, side="left")
-    known = np.sort(least[exact])
-    level = np.searchsorted(known, least, "right") - np.searchsorted(known, least, "left")
-    worst = not_below - np.where(exact, level, 1) + 1  # equals share the better rank
-    hidden = (least <= unnamed) & ~(exact & single)
-    worst = np.where(hidden, len(least) + 1, worst)
-    return pd.DataFrame({"best_rank": above + 1, "worst_rank": worst}, week.index)
-
-
-NEAR = 1.01
-COLUMNS = (
-    "week", "entity", "value", "share", "runner_up", "runner_up_value", "margin", "lead",
-    "near_tie", "lead_change",
-)  # fmt: skip
+    # An entity that the week does not name may be ahead as well; of single slugs, which a board
+    # names in the order of their values, only where the value is a lower bound.
+    may_hide = rows["value"] <= rows["week"].map(unnamed_at_most(weeks))
+    if level_of(frame) in SINGLE:
+        may_hide &= ~rows["exact"]
+    named_in_week = rows.groupby("week")["row"].transform("size")
+    worst = worst.mask(may_hide.fillna(value=False).astype(bool), named_in_week + 1)
+    return pd.DataFrame({"best_rank": best, "worst_rank": worst}).astype("int64")
 
 
 def leads(measured: pd.DataFrame) -> pd.DataFrame:
-    """Return the first of each ranked week, from a frame with ranks and shares.
+    """Return the first of each ranked week and how far ahead it was, from ranks and shares.
 
     Columns week, entity, value, share, runner_up, runner_up_value (Int64), margin (points), lead
     (ratio), near_tie, lead_change. The runner-up is missing where only one is named, where it is
     open who is second, or where a lead is merely proven.
     """
     measured = weekly_frame(measured, "rank", "share")
-    first_two = (measured["rank"] <= 2).fillna(False)  # of two leaders both have rank 1
-    ranked = measured[first_two].sort_values(["week", "rank", "entity"], kind="stable")
-    led = ranked[ranked["rank"] == 1]
-    ranked = ranked[ranked["week"].isin(led["week"])]
-    place = ranked.groupby("week", sort=False).cumcount()
-    first = ranked[place == 0].set_index("week")
-    second = ranked[place == 1].set_index("week").reindex(first.index)
+    top_two = measured[(measured["rank"] <= 2).fillna(value=False)]
+    top_two = top_two.sort_values(["week", "rank", "entity"])  # of two leaders both have rank 1
+    top_two["last_rank"] = week_before(top_two, "rank")["rank"]
+    place = top_two.groupby("week").cumcount()
+    first = top_two[(place == 0) & (top_two["rank"] == 1)].set_index("week")
+    second = top_two[place == 1].set_index("week").reindex(first.index)
+
     rows = first[["entity", "value", "share"]].copy()
     rows["runner_up"] = second["entity"]
     rows["runner_up_value"] = second["value"].astype("Int64")
@@ -184,9 +181,7 @@ def leads(measured: pd.DataFrame) -> pd.DataFrame:
     behind = rows["runner_up_value"].astype("float64")
     rows["lead"] = (rows["value"] / behind.where(behind > 0)).where(both_exact)
     rows["near_tie"] = rows["lead"] < NEAR
+    rows["lead_change"] = ~first["last_rank"].eq(1).fillna(value=False)
     rows = rows.reset_index()
-    week_after = dict.fromkeys(zip(led["entity"], led["week"] + WEEK, strict=True))
-    follows = rows["week"] == rows["week"].shift() + WEEK
-    stayed = [key in week_after for key in zip(rows["entity"], rows["week"], strict=True)]
-    rows["lead_change"] = (~pd.Series(stayed, rows.index, dtype="boolean")).where(follows)
+    rows["lead_change"] = rows["lead_change"].where((rows["week"] - WEEK).isin(rows["week"]))
     return rows[[*COLUMNS]]

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from tracker.breaks import lost_days
@@ -114,26 +113,27 @@ def crosses_lost_day(weeks: pd.Series) -> pd.Series:
 
 def one_a_week(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the first row of each week, for what all rows of a week say alike."""
-    week = frame["week"].to_numpy()
-    begins = np.ones(len(week), dtype=bool)
-    begins[1:] = week[1:] != week[:-1]
-    return frame[begins].drop_duplicates("week")
+    return frame.drop_duplicates("week")
 
 
 def in_order(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows in the order of weeks, then of values, the largest first, then of names.
-
-    Names are slow to sort and hardly ever decide, so it is tried without them first.
-    """
-    if _is_in_order(frame):
-        return frame.reset_index(drop=True)
-    value = frame["value"].to_numpy(dtype="int64")
-    by_value = frame.iloc[np.lexsort((-value, frame["week"].to_numpy()))]
-    if _is_in_order(by_value):
-        return by_value.reset_index(drop=True)
+    """Return the rows in the order of weeks, then of values, the largest first, then of names."""
     return frame.sort_values(
         ["week", "value", "entity"], ascending=[True, False, True], ignore_index=True
     )
+
+
+def week_before(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """Return ``columns`` of each row's entity exactly seven days earlier, with the frame's index.
+
+    They are missing where the entity has no row in that week.
+    """
+    key = ["week", "entity"]
+    earlier = frame[[*key, *columns]].assign(week=frame["week"] + WEEK)
+    if "value" in columns:  # as int64 a missing one would turn all into floats and cut their digits
+        earlier["value"] = earlier["value"].astype("Int64")
+    rows = frame[key].merge(earlier, on=key, how="left")
+    return rows[[*columns]].set_index(frame.index)
 
 
 def each(frame: pd.DataFrame) -> Iterator[Any]:
@@ -174,12 +174,3 @@ def _typed(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _is_true(value: object) -> bool:
     return value in (True, 1, "True", "true", "1")
-
-
-def _is_in_order(frame: pd.DataFrame) -> bool:
-    week, name = frame["week"].to_numpy(), frame["entity"].to_numpy()
-    value = frame["value"].to_numpy(dtype="int64")
-    same = week[1:] == week[:-1]
-    level = np.flatnonzero(same & (value[1:] == value[:-1]))
-    falls = (week[1:] > week[:-1]) | (same & (value[1:] <= value[:-1]))
-    return bool(falls.all() and (name[level] <= name[level + 1]).all())

@@ -1,10 +1,10 @@
-"""Share of the week, and change from the week before.
+"""Share of an entity in a week, and its change from the week before.
 
 share
     Value ÷ everything on the week's board, `other` included; 0 to 1. With ``of="named"`` it is
     value ÷ the sum of what is named, a second measure that the tracker never mixes with the first.
-    Missing where the board does not tell its whole (neither `other` nor all models). The share of a
-    lower bound (`at_least`) is one too.
+    Missing where the board has neither `other` nor all models, so that the whole is unknown. The
+    share of a lower bound (`at_least`) is a lower bound too.
 change_pct
     Value against the value exactly seven days earlier, in percent of that. Missing when either week
     is incomplete or one of which the publisher lost a day, or when the entity was not named in it:
@@ -17,13 +17,18 @@ change_points
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
-from tracker.analysis.limits import SINGLE
-from tracker.analysis.rows import crosses_lost_day, exact, level_of, named, weekly_frame
+from tracker.analysis.limits import SINGLE, unnamed_at_most
+from tracker.analysis.rows import (
+    crosses_lost_day,
+    exact,
+    level_of,
+    named,
+    week_before,
+    weekly_frame,
+)
 from tracker.errors import FrameError
-from tracker.weeks import WEEK
 
 WHOLES = ("all", "named")
 
@@ -32,46 +37,55 @@ def share(frame: pd.DataFrame, of: str = "all") -> pd.DataFrame:
     """Return the weekly frame with share, change_pct and change_points (float64).
 
     Raises FrameError unless ``of`` is ``all`` or ``named``, and for a frame that `rank` refuses.
+    With ``db = tracker.open()``:
+
+    >>> shared = tracker.share(db.weekly(by="author"))
+    >>> week = shared[shared["week"] == "2026-03-30"].set_index("entity")
+    >>> week[["share", "change_pct", "change_points"]].head(3).round(3)
+            share  change_pct  change_points
+    entity
+    qwen    0.244    1945.440         22.971
+    xiaomi  0.134     -22.223         -7.172
+    google  0.102      -2.660         -2.291
     """
     if of not in WHOLES:
         raise FrameError(f"of is {of!r}", datum=of, remedy=f"choose from {', '.join(WHOLES)}")
     frame = weekly_frame(frame)
     frame = frame.assign(share=shares_of(frame, of))
-    before = week_before(frame, "value", "share", "depth", "exact")
-    same = exact(frame) & before["exact"].eq(True)
-    same &= ~crosses_lost_day(frame["week"])
-    same &= depends_on_depth(frame) <= equal_depth(frame["depth"], before["depth"])
-    change = (frame["value"] / before["value"].where(before["value"] > 0) - 1) * 100
+    before = week_before(frame.assign(exact=exact(frame)), "value", "share", "depth", "exact")
+    comparable = exact(frame) & before["exact"].eq(True) & ~crosses_lost_day(frame["week"])
+    comparable &= equal_depth(frame["depth"], before["depth"]) | ~depends_on_depth(frame)
+    change_pct = (frame["value"] / before["value"].where(before["value"] > 0) - 1) * 100
+    change_points = (frame["share"] - before["share"]) * 100
     return frame.assign(
-        change_pct=change.where(same).astype("float64"),
-        change_points=((frame["share"] - before["share"]) * 100).where(same).astype("float64"),
+        change_pct=change_pct.where(comparable).astype("float64"),
+        change_points=change_points.where(comparable).astype("float64"),
     )
 
 
 def shares_of(frame: pd.DataFrame, of: str = "all") -> pd.Series:
     """Return the share of each row of a weekly frame (float64)."""
-    is_named = named(frame)
-    tells = tells_whole(frame) if of == "all" else is_named
-    counted = frame["value"] if of == "all" else frame["value"].where(is_named, 0)
+    if of == "all":
+        counted, has_share = frame["value"], frame["complete"] & tells_whole(frame)
+    else:
+        counted, has_share = frame["value"].where(named(frame), 0), frame["complete"] & named(frame)
     whole = counted.groupby(frame["week"]).transform("sum")
-    return (counted / whole.where(whole > 0)).where(frame["complete"] & tells)
+    return (counted / whole.where(whole > 0)).where(has_share)
 
 
 def tells_whole(frame: pd.DataFrame) -> pd.Series:
-    """Return which rows are of a week whose board tells everything: it has `other` or names all."""
+    """Return which rows are of a week whose whole is known: it has `other`, or names all."""
     has_rest = (~named(frame)).groupby(frame["week"]).transform("any")
     return has_rest | frame["depth"].isna()
 
 
-def week_before(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
-    """Return some columns of each row's entity exactly seven days earlier, missing where it was not
-    named then; the column `exact` is whether that row was exact."""
-    value = frame["value"].astype("Int64")  # a missing one turns int64 into floats, and cuts digits
-    then = frame.assign(exact=exact(frame), week=frame["week"] + WEEK, value=value)
-    key = ["week", "entity"]
-    rows = frame[key].merge(then[[*key, *columns]], on=key, how="left")
-    rows.index = frame.index
-    return rows[[*columns]]
+def unnamed_shares(shared: pd.DataFrame) -> pd.Series:
+    """Return, by complete week, the most that an entity can have had of it which it does not name.
+
+    From 0 to 1; missing where it is unknown.
+    """
+    most = unnamed_at_most(shared, as_one=True).astype("float64")
+    return most / shared.groupby("week")["value"].sum().reindex(most.index)
 
 
 def depends_on_depth(frame: pd.DataFrame) -> pd.Series:
@@ -81,8 +95,4 @@ def depends_on_depth(frame: pd.DataFrame) -> pd.Series:
 
 def equal_depth(depth: pd.Series, other: pd.Series) -> pd.Series:
     """Return where two depths are the same; missing is the depth of a board that names all."""
-    return pd.Series(np.equal(_number(depth), _number(other)), depth.index)
-
-
-def _number(depth: pd.Series) -> np.ndarray:
-    return depth.astype("float64").fillna(np.inf).to_numpy()
+    return depth.fillna(0) == other.fillna(0)

@@ -41,12 +41,9 @@ priced
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from tracker.analysis.grid import Grid
 from tracker.analysis.rows import in_order, metric_of, named, of_slugs, weekly_frame
 from tracker.analysis.shares import shares_of
 from tracker.errors import FrameError
@@ -58,6 +55,7 @@ PROMPT = (0.95, 0.99)
 CACHED = (0.0, 0.6)
 """Which part of the prompt is read from cache."""
 MILLION = 1_000_000
+LONG_AGO = pd.Timestamp(0).as_unit("s")
 PRICES = ["prompt", "completion", "cache_read"]
 COLUMNS = (
     "week", "entity", "value", "share", "spend_low", "spend_high", "priced_at", "priced_late",
@@ -84,41 +82,43 @@ def spend(frame: pd.DataFrame, prices: pd.DataFrame) -> pd.DataFrame:
             remedy='take the frame of tokens: db.weekly(metric="tokens", by="slug")',
         )
     rows = frame[frame["complete"]]
-    rows = _priced(rows.assign(share=shares_of(rows)), Grid(rows), prices)
+    rows = priced(rows.assign(share=shares_of(rows)), prices)
     mixes = [_cost(rows, prompt, cached) for prompt in PROMPT for cached in CACHED]
-    rows["spend_low"], rows["spend_high"] = np.minimum.reduce(mixes), np.maximum.reduce(mixes)
+    costs = pd.concat(mixes, axis=1)
+    rows["spend_low"], rows["spend_high"] = costs.min(axis=1), costs.max(axis=1)
     return rows[[*COLUMNS]].reset_index(drop=True)
 
 
 def priced(rows: pd.DataFrame, prices: pd.DataFrame) -> pd.DataFrame:
-    """``rows`` (columns week, entity) with prompt, completion and cache_read (US dollars for a
-    million tokens), priced_at and priced_late: the price known by the end of the week, else the
-    first later one. Raises FrameError unless the frame is by slug."""
-    return _priced(rows, Grid(rows), prices)
+    """Return ``rows`` (columns week, entity) with their prices, as known by the end of the week.
 
-
-def _priced(rows: pd.DataFrame, grid: Grid, prices: pd.DataFrame) -> pd.DataFrame:
+    Columns prompt, completion and cache_read (US dollars for a million tokens), priced_at and
+    priced_late. Where no price was known by then, it is the first later one. Raises FrameError
+    unless the frame is by slug.
+    """
     of_slugs(rows, "only a slug has a price")
     known = prices[["slug", "known_from", *PRICES]].sort_values("known_from", kind="stable")
-    since = known["known_from"].dt.tz_localize(None).astype("datetime64[s]").to_numpy()
-    over = (grid.weeks + WEEK).to_numpy()
-    # A price counts from the first week that is over after it, and until a later one does; the
-    # first price of each slug also answers for all that was before it.
-    line = np.where(known["slug"].duplicated(), np.searchsorted(over, since, side="right"), 0)
-    column = pd.Index(grid.names).get_indexer(known["slug"])
-    counts = np.flatnonzero((line < len(over)) & (column >= 0))
-    newest = np.full((len(grid.weeks), len(grid.names)), -1)
-    np.maximum.at(newest, (line[counts], column[counts]), counts)
-    price = grid.gather(np.maximum.accumulate(newest))
-    free = np.array([variant(slug) == FREE for slug in grid.names], dtype=bool)[grid.entity]
-    none = np.append(since, np.datetime64("NaT", "s"))
-    told = np.append(known[PRICES].to_numpy(dtype="float64"), np.full((1, 3), np.nan), axis=0)
-    costs = pd.DataFrame(np.where(free[:, None], 0.0, told[price]), rows.index, PRICES)
-    from_ = pd.Series(none[price], rows.index).mask(free)
+    known["slug"] = known["slug"].astype(rows["entity"].dtype)
+    known["known_from"] = known["known_from"].dt.tz_localize(None).astype("datetime64[s]")
+    # The first price of a slug answers for all that was before it as well.
+    known["since"] = known["known_from"].where(known["slug"].duplicated(), LONG_AGO)
+    over = (rows["week"] + WEEK).astype("datetime64[s]")
+    weeks = pd.DataFrame({"slug": rows["entity"], "over": over, "row": range(len(rows))})
+    price = pd.merge_asof(
+        weeks.sort_values("over"),
+        known.sort_values("since", kind="stable"),
+        left_on="over",
+        right_on="since",
+        by="slug",
+        allow_exact_matches=False,
+    )
+    price = price.sort_values("row").set_index(rows.index)
+    is_free = price["slug"].map(lambda slug: variant(slug) == FREE).astype(bool)
+    known_from = price["known_from"].mask(is_free)
     return rows.assign(
-        **costs,
-        priced_at=from_.dt.normalize(),
-        priced_late=from_.to_numpy() >= over[grid.week],
+        **price[PRICES].astype("float64").mask(is_free, 0.0),
+        priced_at=known_from.dt.normalize(),
+        priced_late=known_from >= over,
     )
 
 
@@ -157,9 +157,9 @@ def spend_share(spend: pd.DataFrame, by_entity: Callable[[str], str] | None = No
     return in_order(sums)[[*SHARES]]
 
 
-def _cost(rows: pd.DataFrame, prompt: float, cached: float) -> Any:
-    """US dollars by row, of so much prompt and so much of it cached."""
-    value, new, written, read = (rows[name].to_numpy() for name in ("value", *PRICES))
-    from_cache = np.where(np.isnan(read), new, read)
-    of_prompt = (1 - cached) * new + cached * from_cache
-    return value * (prompt * of_prompt + (1 - prompt) * written) / MILLION
+def _cost(rows: pd.DataFrame, prompt: float, cached: float) -> pd.Series:
+    """Return US dollars by row, of so much prompt and so much of it cached."""
+    from_cache = rows["cache_read"].fillna(rows["prompt"])
+    of_prompt = (1 - cached) * rows["prompt"] + cached * from_cache
+    a_million = prompt * of_prompt + (1 - prompt) * rows["completion"]
+    return rows["value"] * a_million / MILLION

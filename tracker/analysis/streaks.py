@@ -1,61 +1,58 @@
-"""Runs of consecutive weeks at #1, or in the top N, and whether they hold when counted otherwise.
+"""Streaks: consecutive weeks at #1 or in the top N, whether they hold, and how long a peak lasts.
 
 run, streak
     Consecutive calendar weeks in which one entity had rank 1, or was in the top N.
 first
-    The Monday of the first week of a run.
+    The Monday of the first week of a streak.
 last
     The Monday of its last week.
 weeks
-    The length of a run: consecutive calendar weeks at rank 1 (or at rank N or better), counted by
-    the calendar and never by rows. Two leaders tied at the top both have their run.
+    The length of a streak: consecutive calendar weeks at rank 1 (or at rank N or better), counted
+    by the calendar and never by rows. Two leaders tied at the top both have their streak.
 ongoing
-    The run reaches the newest complete week. It may still grow.
+    The streak reaches the newest complete week. It may still grow.
 ended_by
-    What ended the run: who had rank 1 in the week after it; for the top N, the rank fallen to, or
-    `not named`; `gap` where that week is missing or cannot rank, and `open` where what is unknown
-    of it (a shallow board, a lost day) leaves the leader, or the rank, open: nobody knows whether
-    the run went on; nothing while it is ongoing.
+    What ended the streak: who had rank 1 in the week after it; for the top N, the rank fallen to,
+    or `not named`; `gap` where that week is missing or cannot rank, and `open` where what is
+    unknown of it (a shallow board, a lost day) leaves the leader, or the rank, open, so that the
+    streak may have gone on; nothing while it is ongoing.
 gap
     A week between the first and the last on record that is missing, incomplete, or known only
-    through a board that cannot rank. It ends every run, and is said to.
+    through a board that cannot rank. It ends every streak, and `ended_by` says so.
 robustness
-    A run is counted again in other ways: the longest run of the same entity, at its whole length,
-    that shares a week with it. Missing where nobody can tell. A run that comes out shorter rests on
-    the way it is counted; one that comes out longer was cut short by it.
+    A streak is counted again in other ways: the longest streak of the same entity, at its whole
+    length, that shares a week with it. Missing where it cannot be known. A streak that comes out
+    shorter depends on the way it is counted; one that comes out longer was cut short by it.
 regrouped
-    The run with the variants of a slug merged into one model; of a model with its variants apart,
-    of a family with its models apart.
+    The streak with the variants of a slug merged into one model; of a model with its variants
+    apart, of a family with its models apart.
 sunday_weeks
-    The run in weeks from Sunday to Saturday, summed from the official days.
+    The streak in weeks from Sunday to Saturday, summed from the official days.
 other_metric
-    The run by calls, of a run by tokens, and the other way round.
+    The streak by calls, of a streak by tokens, and the other way round.
 first_vintage
-    The run in the first vintage on record, before any correction.
-
-Does it last? The peak, how soon half of it was gone, and what was kept some weeks later.
+    The streak in the first vintage on record, before any correction.
 
 peak_share
     An entity's highest share over all that is recorded; the first week of it is the peak. If that
     is the first week on record, the share may have been higher before.
 half_life
     Weeks from the peak to the first week whose share is below half of the peak's. A week in which
-    an entity is not named counts as below half if not even the most that it can have had (see
-    `at_most`) is half; otherwise nobody knows. It is missing while no such week has been seen.
+    an entity is not named counts as below half if the most that it can have had (see `at_most`)
+    is less than half; otherwise it is unknown. It is missing while no such week has been seen.
 held
     For how many weeks after the peak the share is known to have been half of it or more, without a
     break. The half-life is held + 1 when every week up to it is known; where some are not, it was
     no sooner than held + 1 and no later than the half-life given.
 censored
-    The half-life has not been seen by the newest complete week: it lasts at least `held` weeks, and
-    nothing more can be said.
+    The half-life has not been reached by the newest complete week: it is more than `held` weeks.
 kept
     The share 4, 8 and 12 weeks after the peak, and after the debut, as a part of the share then: 1
-    is all of it. Where there is none, the reason is said: `not yet`, `gap` (the week is missing,
-    incomplete or does not tell its whole), `open` (its share is only a lower bound) or `not named`.
-    The debut is the week of the new entry
-    (see `move`). Whoever is there in the first week on record, in the week after a gap, or deeper
-    than the board of the week before reached, may have come earlier: its debut is unknown.
+    is all of it. Where there is none, the reason is given: `not yet`, `gap` (the week is missing,
+    incomplete or has no shares), `open` (its share is only a lower bound) or `not named`. The debut
+    is the week of the new entry (see `move`). An entity that is there in the first week on record,
+    in the week after a gap, or deeper than the board of the week before reached, may have come
+    earlier: its debut is unknown.
 """
 
 from __future__ import annotations
@@ -66,10 +63,10 @@ from datetime import date
 
 import pandas as pd
 
-from tracker.analysis.limits import unnamed_at_most
 from tracker.analysis.movers import movers
 from tracker.analysis.ranks import known_to, rank
 from tracker.analysis.rows import each, lacks_day, level_of, metric_of, named, weekly_frame
+from tracker.analysis.shares import unnamed_shares
 from tracker.errors import FrameError, GapError
 from tracker.weeks import WEEK
 
@@ -79,11 +76,20 @@ GAP, OPEN = "gap", "open"
 
 
 def streaks(ranked: pd.DataFrame, top: int = 1) -> pd.DataFrame:
-    """Return the runs in a ranked frame, oldest first.
+    """Return the streaks at rank ``top`` or better in a ranked frame, oldest first.
 
-    Columns entity, metric, by, first and last (the Mondays of the run), weeks, ongoing, ended_by.
-    Raises GapError when no week is complete, FrameError for a frame without ranks, for one of which
-    only some entities were selected, and for a ``top`` below 1.
+    Columns entity, metric, by, first and last (Mondays), weeks, ongoing, ended_by. Raises GapError
+    when no week is complete, FrameError for a frame without ranks, for one of which only some
+    entities were selected, and for a ``top`` below 1.
+
+    With ``db = tracker.open()``:
+
+    >>> at_1 = tracker.streaks(tracker.rank(db.weekly(by="author")))
+    >>> at_1[["entity", "first", "last", "weeks", "ended_by"]].head(3)
+          entity      first       last  weeks   ended_by
+    0  anthropic 2024-12-16 2025-02-10      9     google
+    1     google 2025-02-17 2025-03-03      3  anthropic
+    2  anthropic 2025-03-10 2025-03-24      3     google
     """
     if top < 1:
         raise FrameError(f"top is {top}", datum=top, remedy="count ranks from 1")
@@ -93,24 +99,27 @@ def streaks(ranked: pd.DataFrame, top: int = 1) -> pd.DataFrame:
     newest = ranked.loc[can_rank, "week"].max()
     if pd.isna(newest):
         raise GapError(f"no complete week of {metric_of(ranked)} is recorded")
-    on_top = ranked.loc[(ranked["rank"] <= top).fillna(False), ["entity", "week"]]
-    runs = consecutive(on_top)
-    runs["ongoing"] = runs["last"] == newest
-    runs["ended_by"] = pd.Series(_endings(runs, ranked, top), index=runs.index, dtype=object)
-    runs["metric"], runs["by"] = metric_of(ranked), level_of(ranked)
-    return runs.sort_values(["first", "last", "entity"]).reset_index(drop=True)[[*COLUMNS]]
+    rows = consecutive(_at_rank(ranked, top))
+    rows["ongoing"] = rows["last"] == newest
+    rows["ended_by"] = pd.Series(_endings(rows, ranked, top), index=rows.index, dtype=object)
+    rows["metric"], rows["by"] = metric_of(ranked), level_of(ranked)
+    return rows.sort_values(["first", "last", "entity"], ignore_index=True)[[*COLUMNS]]
+
+
+def _at_rank(ranked: pd.DataFrame, top: int) -> pd.DataFrame:
+    """Return the weeks and entities at rank ``top`` or better."""
+    return ranked.loc[(ranked["rank"] <= top).fillna(value=False), ["entity", "week"]]
 
 
 def consecutive(weeks: pd.DataFrame) -> pd.DataFrame:
-    """Return the runs of consecutive weeks of each entity: columns entity, first, last, weeks.
+    """Return the streaks of consecutive weeks of each entity: columns entity, first, last, weeks.
 
     ``weeks`` has the columns entity and week, a row for each week that counts.
     """
-    ordered = weeks.sort_values(["entity", "week"], kind="stable")
-    goes_on = (ordered["entity"] == ordered["entity"].shift()) & (
-        ordered["week"] == ordered["week"].shift() + WEEK
-    )
-    return ordered.groupby((~goes_on).cumsum(), sort=False).agg(
+    ordered = weeks.sort_values(["entity", "week"])
+    last_week = ordered.groupby("entity")["week"].shift()
+    begins = ordered["week"] != last_week + WEEK
+    return ordered.groupby(begins.cumsum()).agg(
         entity=("entity", "first"),
         first=("week", "min"),
         last=("week", "max"),
@@ -119,23 +128,21 @@ def consecutive(weeks: pd.DataFrame) -> pd.DataFrame:
 
 
 def touching(runs: pd.DataFrame, weeks: pd.Series) -> pd.DataFrame:
-    """Return the runs that have a week among ``weeks``, or between two of them."""
+    """Return the streaks that have a week among ``weeks``, or between two of them."""
     shared: pd.DataFrame = runs[(runs["last"] >= weeks.min()) & (runs["first"] <= weeks.max())]
     return shared
 
 
 def leaders(ranked: pd.DataFrame) -> pd.Series:
     """Return who had rank 1, by week; several are named together."""
-    first = (ranked["rank"] == 1).fillna(False)
-    led = ranked.loc[first, ["week", "entity"]].set_index("week")["entity"]
-    return led if led.index.is_unique else led.groupby(level=0).agg(" and ".join)
+    led = _at_rank(ranked, 1).set_index("week")["entity"]
+    return led if led.index.is_unique else led.groupby(level="week").agg(" and ".join)
 
 
 def on_top(ranked: pd.DataFrame, top: int) -> tuple[pd.DataFrame, pd.Series]:
-    """Return the runs of all entities at rank ``top`` or better, and the weeks that have ranks."""
-    inside = (ranked["rank"] <= top).fillna(value=False)
+    """Return the streaks of all entities at rank ``top`` or better, and the weeks with ranks."""
     weeks = ranked.loc[ranked["rank"].notna(), "week"].drop_duplicates()
-    return consecutive(ranked.loc[inside, ["entity", "week"]]), weeks
+    return consecutive(_at_rank(ranked, top)), weeks
 
 
 def longest_among(
@@ -144,10 +151,10 @@ def longest_among(
     first: date,
     last: date,
 ) -> int | None:
-    """Return the length of the longest run of one of ``entities`` that has a week from ``first`` to
-    ``last``: 0 for none, None if none of those weeks can be ranked.
+    """Return the length of the longest streak of one of ``entities`` from ``first`` to ``last``.
 
-    The runs, and the weeks that have ranks, are those that `on_top` finds once for many questions.
+    It is 0 for none, and None if none of those weeks has ranks. The streaks, and the weeks with
+    ranks, are those that `on_top` returns.
     """
     runs, weeks = runs_and_weeks
     span = pd.Series([pd.Timestamp(first), pd.Timestamp(last)])
@@ -158,11 +165,10 @@ def longest_among(
 
 
 def _check_whole(ranked: pd.DataFrame) -> None:
-    """Raise FrameError where entities are missing from a week: one is ranked behind so many, and
-    fewer are there."""
-    values = ranked["value"].where(named(ranked) & ranked["complete"] & ranked["can_rank"], -1)
-    order = values.groupby(ranked["week"]).rank(method="min", ascending=False)
-    lacking = ranked[(ranked["rank"] > order).fillna(False) & ranked["can_rank"]]
+    """Raise FrameError where a rank is worse than the place among those that are in the frame."""
+    chart = ranked[named(ranked) & ranked["complete"] & ranked["can_rank"]]
+    places = chart.groupby("week")["value"].rank(method="min", ascending=False)
+    lacking = chart[(chart["rank"] > places).fillna(value=False)]
     if len(lacking):
         row = lacking.iloc[0]
         raise FrameError(
@@ -173,28 +179,28 @@ def _check_whole(ranked: pd.DataFrame) -> None:
         )
 
 
-def _endings(runs: pd.DataFrame, ranked: pd.DataFrame, top: int) -> list[str | None]:
-    """Return what ended each run, by looking at the week after its last."""
+def _endings(found: pd.DataFrame, ranked: pd.DataFrame, top: int) -> list[str | None]:
+    """Return what ended each streak, by looking at the week after its last."""
     led_by = leaders(ranked).to_dict()
     can_rank = set(ranked.loc[ranked["complete"] & ranked["can_rank"], "week"])
-    rows = ranked[ranked["complete"]].set_index(["entity", "week"])["rank"].to_dict()
-    deep = known_to(ranked)
+    ranks = ranked[ranked["complete"]].set_index(["entity", "week"])["rank"].to_dict()
+    known_ranks = known_to(ranked)
     endings: list[str | None] = []
-    for run in each(runs):
-        after = run.last + WEEK
-        place = rows.get((run.entity, after))
-        if run.ongoing:
+    for streak in each(found):
+        after = streak.last + WEEK
+        rank_after = ranks.get((streak.entity, after))
+        if streak.ongoing:
             ending = None
         elif top == 1 and after in led_by:
             ending = led_by[after]
         elif after not in can_rank:
             ending = GAP
-        elif top == 1 or place is pd.NA:
+        elif top == 1 or rank_after is pd.NA:
             ending = OPEN
-        elif place is not None:
-            ending = f"rank {place}"
+        elif rank_after is not None:
+            ending = f"rank {rank_after}"
         else:
-            ending = "not named" if deep[after] >= top else OPEN
+            ending = "not named" if known_ranks[after] >= top else OPEN
         endings.append(ending)
     return endings
 
@@ -244,7 +250,8 @@ def endurance(shared: pd.DataFrame, entity: str, moves: pd.DataFrame | None = No
     peak = pd.Timestamp(own.index[int(own.argmax())])
     debut = _debuts(shared, mine, moves).get(entity)
     newest = shared.loc[shared["complete"], "week"].max()
-    half_life, held = _half_life(own, _unnamed_shares(shared, own.index), peak, newest)
+    unnamed_in = shared[~shared["week"].isin(own.index) & shared["share"].notna()]
+    half_life, held = _half_life(own, unnamed_shares(unnamed_in), peak, newest)
     lower = mine.loc[mine["complete"] & mine["share"].notna(), "week"]
     weeks = {**dict.fromkeys(told["week"], "not named"), **dict.fromkeys(lower, "open")}
     return Endurance(
@@ -268,12 +275,11 @@ def aligned(shared: pd.DataFrame, entities: Sequence[str]) -> pd.DataFrame:
     """
     shared = weekly_frame(shared, "share")
     asked = shared[shared["entity"].isin(entities)]
-    debuts = _debuts(shared, asked).rename("debut")
-    found = _told(shared).join(debuts, on="entity", how="inner")
-    found["weeks_since_debut"] = (found["week"] - found["debut"]).dt.days // WEEK.days
-    found = found[found["weeks_since_debut"] >= 0]
-    found = found.sort_values(["entity", "week"], ignore_index=True)
-    return found[["entity", "weeks_since_debut", "week", "share"]]
+    debuts = _debuts(shared, asked).rename("debut").rename_axis("entity").reset_index()
+    rows = _told(shared).merge(debuts, on="entity")
+    rows["weeks_since_debut"] = (rows["week"] - rows["debut"]).dt.days // WEEK.days
+    rows = rows[rows["weeks_since_debut"] >= 0].sort_values(["entity", "week"], ignore_index=True)
+    return rows[["entity", "weeks_since_debut", "week", "share"]]
 
 
 def _told(shared: pd.DataFrame) -> pd.DataFrame:
@@ -294,13 +300,6 @@ def _debuts(
         moves = movers(rank(around))
     new = moves[moves["move"] == "new entry"].set_index("entity")["week"]
     return first[first == new.reindex(first.index)]
-
-
-def _unnamed_shares(shared: pd.DataFrame, named_in: pd.Index) -> pd.Series:
-    """Return the most that somebody can have had of each week that does not name it, 0 to 1."""
-    rows = shared[~shared["week"].isin(named_in) & shared["share"].notna()]
-    most = unnamed_at_most(rows, as_one=True).dropna().astype("float64")
-    return most / rows.groupby("week")["value"].sum().reindex(most.index)
 
 
 def _half_life(

@@ -23,7 +23,7 @@ from difflib import get_close_matches
 
 import pandas as pd
 
-from tracker.analysis.limits import A_DAY_MORE, at_most, is_shallow, unnamed_at_most
+from tracker.analysis.limits import a_day_more, at_most, is_shallow, unnamed_at_most
 from tracker.analysis.rows import lacks_day, named, one_a_week, weekly_frame
 from tracker.analysis.shares import tells_whole
 from tracker.analysis.streaks import consecutive
@@ -91,11 +91,10 @@ def _total(frame: pd.DataFrame) -> pd.DataFrame:
     by_week = whole.groupby("week")
     value = by_week["value"].sum().astype("Int64")
     short = lacks_day(whole).groupby(whole["week"]).any()
-    more = (-(-value // A_DAY_MORE) - 1).clip(lower=0)  # less than a twelfth, as for the others
     return pd.DataFrame(
         {
             "value": value,
-            "at_most": value.mask(short, value + more),
+            "at_most": value.mask(short, a_day_more(value)),
             "at_least": short,
             "depth": by_week["depth"].first().astype("Int64"),
         }

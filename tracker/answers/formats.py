@@ -1,48 +1,50 @@
-"""Frame → text. Numbers are formatted here and nowhere earlier; missing stays missing.
+"""Convert frames to JSON, CSV and Markdown. Missing values stay missing.
 
 In JSON and CSV a date is `2026-03-30`, an instant `2026-08-22T07:10:19.789Z`, a count an integer, a
 share a number from 0 to 1, and a depth of `all` means that every model is named. In CSV a text
-that a spreadsheet would take for a formula is written with an apostrophe before it, and one that
-holds the end of a line, of either kind, in quotation marks.
+that a spreadsheet would read as a formula is prefixed with an apostrophe, and a text that contains
+a line break of either kind is quoted. Markdown has the values as `tracker.columns` prints them.
 """
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
 
-from tracker.text import amount, percent, printable, times
-from tracker.weeks import label, stamp
+from tracker.columns import column
+from tracker.weeks import stamp
 
 Row = dict[str, Any]
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""With the full-width forms, which some spreadsheets take for the others."""
+"""Prefixes of formulas, with the full-width forms that some spreadsheets accept."""
 AT_ONCE = 10_000
-"""Rows."""
+"""Rows converted at a time."""
 
 
 def records(frame: pd.DataFrame) -> list[Row]:
-    """The rows as plain Python values: int, float, bool, str, None; dates and instants as text."""
+    """Return the rows as plain Python values: int, float, bool, str or None; dates as text."""
     columns = [*map(str, frame.columns)]
     return [dict(zip(columns, row, strict=True)) for row in zip(*_values(frame), strict=True)]
 
 
 def rows_of(frame: pd.DataFrame) -> Iterator[Row]:
-    """Yield the rows of `records`, made so many at a time."""
+    """Yield the rows of `records`, converting some at a time."""
     for part in _slices(frame):
         yield from records(part)
 
 
 def in_parts(frame: pd.DataFrame, form: str) -> Iterator[str]:
-    """Yield a frame as CSV or JSON, so many rows at a time: a value of Python takes ten times what
-    it takes in the frame."""
+    """Yield a frame as CSV or JSON, some rows at a time.
+
+    A Python value takes ten times the memory that it takes in the frame.
+    """
     columns = [*map(str, frame.columns)]
     if form == "csv":
         yield to_csv([], columns)
@@ -57,66 +59,23 @@ def in_parts(frame: pd.DataFrame, form: str) -> Iterator[str]:
 
 
 def to_json(rows: object) -> str:
+    """Return rows as indented JSON."""
     return json.dumps(rows, ensure_ascii=False, indent=1, allow_nan=False)
 
 
 def to_csv(rows: Iterable[Row], columns: Iterable[str]) -> str:
+    """Return rows as CSV with a header."""
     names = list(columns)
     values = ([harmless(row[name]) for name in names] for row in rows)
     return _lines(chain([names], values))
 
 
 def to_markdown(rows: Iterable[Row], columns: Iterable[str]) -> str:
+    """Return rows as a Markdown table of printed values."""
     names = list(columns)
     lines = [names, ["---"] * len(names)]
     lines += [[_cell(name, row[name]) for name in names] for row in rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
-
-
-def in_print(name: str, value: Any) -> str:
-    """One value as people read it: `4.60T`, `17.0 %`, `2026-W14`; a dash where it is missing."""
-    if value is None:
-        return "–"
-    formatter = FORMATS.get(name)
-    if formatter:
-        return formatter(value)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:,}" if isinstance(value, int) else printable(str(value))
-
-
-def parts(ppm: float) -> str:
-    """Parts per million: 0 is equality, and nothing else is written as 0."""
-    if ppm == 0:
-        return "0"
-    return f"{ppm:+,.0f}" if abs(ppm) >= 10 else f"{ppm:+.2g}"
-
-
-def points(points: float) -> str:
-    return f"{points:+.1f}"
-
-
-def week(monday: str) -> str:
-    return label(pd.Timestamp(monday).date())
-
-
-_FORMATTED: tuple[tuple[Callable[[Any], str], tuple[str, ...]], ...] = (
-    (amount, (
-        "value", "value_a", "value_b", "lower", "upper", "a", "b", "leader_value", "total_then",
-        "total_now",
-    )),
-    (parts, ("ppm", "total_ppm", "worst_ppm")),
-    (percent, (
-        "share", "cr1", "cr3", "cr5", "turnover", "unnamed", "free", "stealth", "overlap",
-    )),
-    (points, ("change_points",)),
-    (lambda change: f"{change:+,.1f} %", ("change_pct",)),
-    (lambda index: f"{index:,.0f}", ("hhi_low", "hhi_high")),
-    (lambda number: f"{number:.1f}", ("effective_low", "effective_high", "diversity_low")),
-    (times, ("ratio",)),
-    (week, ("week", "first", "last", "debut")),
-)  # fmt: skip
-FORMATS = {name: formatter for formatter, names in _FORMATTED for name in names}
 
 
 def _slices(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
@@ -125,14 +84,14 @@ def _slices(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
 
 def _lines(rows: Iterable[Sequence[Any]]) -> str:
     lines: list[str] = []
-    # A field is quoted when it holds a character of the line's end, so both must be in it.
+    # The writer quotes a field that contains a character of the line terminator, so it has both.
     writer = csv.writer(SimpleNamespace(write=lines.append), lineterminator="\r\n")
     writer.writerows(rows)
     return "".join(line.removesuffix("\r\n") + "\n" for line in lines)
 
 
 def _objects(frame: pd.DataFrame) -> Iterator[str]:
-    """Yield the rows as `to_json` writes them in a list, which value by value is slow."""
+    """Yield the rows as `to_json` writes them, a column at a time, which is faster."""
     names = [_encoded([str(name)])[0] for name in frame.columns]
     fields = [
         [f"  {name}: {text}" for text in _encoded(values)]
@@ -142,7 +101,7 @@ def _objects(frame: pd.DataFrame) -> Iterator[str]:
 
 
 def _encoded(values: list[Any]) -> list[str]:
-    """Return each of some values as JSON."""
+    """Return each value as JSON."""
     if not any(isinstance(value, str) for value in values):
         # Numbers, booleans and nulls have no comma in them.
         return json.dumps(values, allow_nan=False)[1:-1].split(", ")
@@ -159,12 +118,12 @@ def _values(frame: pd.DataFrame) -> list[list[Any]]:
 
 def _plain(name: str, values: pd.Series) -> list[Any]:
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
-        # There are few different ones, and each is written once.
-        codes, different = pd.factorize(values)
+        # Few values are distinct, and each is converted once.
+        codes, distinct = pd.factorize(values)
         instants = isinstance(values.dtype, pd.DatetimeTZDtype)
         texts = [
             stamp(value.to_pydatetime()) if instants else value.date().isoformat()
-            for value in map(pd.Timestamp, different)
+            for value in map(pd.Timestamp, distinct)
         ]
         return [None if code < 0 else texts[code] for code in codes.tolist()]
     missing = "all" if name == "depth" else None
@@ -175,15 +134,15 @@ def _plain(name: str, values: pd.Series) -> list[Any]:
 
 
 def _harmless(values: list[Any], kind: Any) -> list[Any]:
-    """Return the values of a column of some dtype, each text harmless."""
+    """Return the values of a column of dtype ``kind`` with every text made `harmless`."""
     may_be_text = pd.api.types.is_object_dtype(kind) or pd.api.types.is_string_dtype(kind)
     return [*map(harmless, values)] if may_be_text else values
 
 
 def harmless(value: Any) -> Any:
-    """The value; a text that a spreadsheet would take for a formula with an apostrophe before."""
+    """Return a value; a text that looks like a formula is prefixed with an apostrophe."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def _cell(name: str, value: Any) -> str:
-    return in_print(name, value).replace("\\", "\\\\").replace("|", "\\|")
+    return column(name).printed(value).replace("\\", "\\\\").replace("|", "\\|")

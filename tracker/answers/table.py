@@ -1,4 +1,4 @@
-"""What answers are made of: a table with its heading, its source and its notes; weeks in words."""
+"""`Table`, the form of every answer, and the formatting of week ranges."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tracker.weeks import WEEK, label
 
 @dataclass(frozen=True)
 class Table:
-    """An answer: rows to show, a heading, the source line, and what a reader should know."""
+    """A table of an answer: its rows, heading, source line and notes."""
 
     rows: pd.DataFrame
     heading: str
@@ -20,16 +20,16 @@ class Table:
     notes: tuple[str, ...] = ()
 
     def newest(self, limit: int | None) -> Table:
-        """The same with its last ``limit`` rows, and a note that there are more."""
-        number = len(self.rows)
-        if limit is None or limit >= number:
+        """Return the table with its last ``limit`` rows, and a note if there are more."""
+        total = len(self.rows)
+        if limit is None or limit >= total:
             return self
-        note = f"Shown: the last {limit:,} of {number:,} rows."
+        note = f"Shown: the last {limit:,} of {total:,} rows."
         return replace(self, rows=self.rows.tail(limit), notes=(*self.notes, note))
 
 
 def span(weeks: pd.Series) -> str:
-    """Weeks in words: `2026-W14 (30 March to 5 April 2026)`, or `2024-W46 to 2026-W38`."""
+    """Return weeks as text: `2026-W14 (30 March to 5 April 2026)`, `2024-W46 to 2026-W38`."""
     days = sorted({week.date() for week in weeks})
     if not days:
         return "no week"

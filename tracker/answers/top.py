@@ -22,7 +22,7 @@ from tracker.analysis import bounds, catalog
 from tracker.analysis import frame as frames
 from tracker.analysis.cache import Figures
 from tracker.analysis.movers import movers
-from tracker.analysis.ranks import rank, walk
+from tracker.analysis.ranks import chart_history, rank
 from tracker.analysis.rows import each, in_order, lacks_day, named, newest_complete
 from tracker.analysis.shares import share
 from tracker.answers import bounds as unranked
@@ -287,5 +287,5 @@ def one_week(store: Store, metric: str, week: date | None, deepest: int) -> pd.D
     past = past.assign(metric=metric, by="slug", days=WEEK.days, proven=False, at_least=False)
     past = past.reindex(columns=placed.columns)
     past = past.astype(dict(placed.dtypes))
-    walked = walk(pd.concat([past, placed[shown]], ignore_index=True))
+    walked = chart_history(pd.concat([past, placed[shown]], ignore_index=True))
     return in_order(pd.concat([walked, placed[~shown]]))

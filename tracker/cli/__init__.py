@@ -10,25 +10,57 @@ Exit codes: 0 fine; 1 a refusal, a failed source, or an answer that the data doe
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 import tracker
-from tracker.cli import chart, collect, logs, maintain, publish, query, schedule  # fmt: skip
+from tracker.cli import chart, collect, logs, maintain, publish, query, schedule
 from tracker.errors import TrackerError
 
+
+class Grouped(TyperGroup):
+    """Lists the commands in groups, in the order of their panels."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        for panel in PANELS:
+            rows = [
+                (name, command.get_short_help_str(limit=formatter.width - 16))
+                for name, command in self.commands.items()
+                if getattr(command, "rich_help_panel", None) == panel
+            ]
+            if rows:
+                with formatter.section(panel):
+                    formatter.write_dl(rows)
+
+
 app = typer.Typer(
+    cls=Grouped,
     help="A trustworthy history of what OpenRouter publishes about model usage.",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-GROUPS = (collect, schedule, query, query, chart, publish, publish, maintain)
-for command in (command for group in GROUPS for command in group.COMMANDS):
-    app.command(command.__name__.rstrip("_"))(command)
-app.add_typer(maintain.app, name="db")
+PANELS: dict[str, tuple[Callable[..., None], ...]] = {
+    "Ask": (
+        query.top, query.streaks, query.versus, query.market, query.profile, query.check,
+        query.changed, query.define,
+    ),
+    "Publish": (chart.chart, publish.report, publish.export, chart.cite, chart.reproduce),
+    "Collect": (collect.collect, collect.import_, schedule.schedule, query.status),
+    "Maintain": (
+        query.bounds, query.reconcile, query.unmapped, collect.accept, collect.reparse,
+        maintain.verify, maintain.backup,
+    ),
+}  # fmt: skip
+"""The commands by who needs them, readers first."""
+for panel, commands in PANELS.items():
+    for command in commands:
+        app.command(command.__name__.rstrip("_"), rich_help_panel=panel)(command)
+app.add_typer(maintain.app, name="db", rich_help_panel="Maintain")
 
 
 def _show_version(wanted: bool) -> None:

@@ -1,4 +1,4 @@
-"""chart, cite, reproduce: figures drawn, named, and drawn again."""
+"""The commands that draw figures, cite them and draw them again."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 OutOption = Annotated[
     Path | None, typer.Option("--out", metavar="FILE", help="A .png, .svg or .pdf file.")
 ]
-TitleOption = Annotated[str | None, typer.Option("--title", help="Instead of the finding.")]
+TitleOption = Annotated[str | None, typer.Option("--title", help="A title instead of the finding.")]
 HighlightOption = Annotated[
     list[str] | None,
-    typer.Option("--highlight", metavar="NAME", help="The rest in grey; may be given again."),
+    typer.Option("--highlight", metavar="NAME", help="Draw all others in grey; may be repeated."),
 ]
 
 
@@ -30,15 +30,20 @@ HighlightOption = Annotated[
 def chart(
     asked: Asked,
     name: Annotated[str | None, typer.Argument(metavar="[NAME]")] = None,
-    list_: Annotated[bool, typer.Option("--list", help="What charts there are.")] = False,
+    list_: Annotated[bool, typer.Option("--list", help="List the charts.")] = False,
     out: OutOption = None,
     size: Annotated[Size, typer.Option("--size")] = Size.wide,
     theme: Annotated[Theme, typer.Option("--theme")] = Theme.light,
     title: TitleOption = None,
     highlight: HighlightOption = None,
 ) -> None:
-    """Draw a chart, with the finding as its title and the source at its foot; beside it the rows
-    drawn (.csv), its card (.json) and its alt text (.alt.txt)."""
+    """Draw a chart, with the finding as its title and the source at its foot.
+
+    Beside the picture are written the rows drawn (.csv), what was asked (.json) and the alt text
+    (.alt.txt).
+
+    Example: tracker chart share-lines --by author --out shares.svg
+    """
     from tracker import charts
 
     if list_ or name is None:
@@ -59,13 +64,17 @@ def chart(
 @asks("metric", "own_level", "depth", "reveal", *WEEKS)
 def cite(
     asked: Asked,
-    name: Annotated[str, typer.Argument(metavar="[NAME]", help="Of which chart.")] = "reigns",
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="The chart.")] = "reigns",
     title: TitleOption = None,
     highlight: HighlightOption = None,
-    how: Annotated[Cited, typer.Option("--format", help="All of them, or one.")] = Cited.all,
+    how: Annotated[Cited, typer.Option("--format", help="Which form of citation.")] = Cited.all,
 ) -> None:
-    """How to cite a figure: a sentence, BibTeX and CSL-JSON, with the digest by which `tracker
-    reproduce` draws it again."""
+    """Print a citation of a figure: a sentence, BibTeX and CSL-JSON.
+
+    The citation has the digest by which `tracker reproduce` draws the figure again.
+
+    Example: tracker cite reigns --format bibtex
+    """
     from tracker.publish.figures import figure as printed
     from tracker.publish.figures.cite import bibtex, csl, in_all_forms, sentence
 
@@ -84,12 +93,17 @@ def cite(
 
 
 def reproduce(
-    digest: Annotated[str, typer.Argument(metavar="DIGEST", help="Of a figure, or its card.")],
+    digest: Annotated[
+        str, typer.Argument(metavar="DIGEST", help="The digest of a figure, or its .json.")
+    ],
     out: OutOption = None,
     size: Annotated[Size | None, typer.Option("--size")] = None,
     theme: Annotated[Theme | None, typer.Option("--theme")] = None,
 ) -> None:
-    """Draw a figure again, from the vintage that it was drawn from."""
+    """Draw a figure again, from the vintage that it was drawn from.
+
+    Example: tracker reproduce out/reigns-tokens.json
+    """
     from tracker.publish.figures import figure as printed
 
     card = printed.recall(digest, config.load().data_dir)
@@ -119,8 +133,8 @@ def _known(name: str) -> None:
 def _figure(
     store: Store, name: str, highlight: list[str] | None, title: str | None, asked: Asked
 ) -> Figure:
-    """The figure that the options ask for; a level that is not given is that of those highlighted
-    where they are countries or the like."""
+    """Return the figure that the options ask for. The level, if not given, is that of the names
+    highlighted."""
     from tracker.publish.figures.data import level
     from tracker.publish.figures.figure import Figure
 
@@ -140,6 +154,3 @@ def _put(store: Store, figure: Figure, out: Path | None, size: str, theme: str, 
     output.say(f"{path}: {made.picture.title}")
     for note in session.ages(store, figure.question):
         output.say(note)
-
-
-COMMANDS = (chart, cite, reproduce)

@@ -1,4 +1,4 @@
-"""collect, import, reparse, accept: the commands that record."""
+"""The commands that record: collect, import, reparse, accept."""
 
 from __future__ import annotations
 
@@ -25,19 +25,25 @@ if TYPE_CHECKING:
 
 def collect(
     sources: Annotated[
-        list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Which; default: all set up.")
+        list[str] | None,
+        typer.Argument(metavar="[SOURCE]...", help="Sources (default: all that are configured)."),
     ] = None,
     first: FirstDay = None,
     last: LastDay = None,
     only_due: Annotated[
-        bool, typer.Option("--due", help="Only what is due by the timetable; else say nothing.")
+        bool, typer.Option("--due", help="Only sources that are due; print nothing if none is.")
     ] = False,
     dry_run: Annotated[
         bool,
         typer.Option("--dry-run", help="Fetch and check, show what would change, keep nothing."),
     ] = False,
 ) -> None:
-    """Fetch what is missing, check it, record it; a source that fails does not stop the others."""
+    """Fetch what is missing, check it and record it.
+
+    A source that fails does not stop the others; the exit code is then 1.
+
+    Example: tracker collect export
+    """
     settings = config.load()
     names = tuple(sources or settings.sources)
     known(names)
@@ -61,7 +67,7 @@ def recorded(
     only_due: bool = False,
     leave: Callable[[], bool] = lambda: False,
 ) -> list[Outcome]:
-    """Collect from each source in turn, say what came of it, and tell whoever is to be told."""
+    """Collect from each source in turn, report the results and send notifications."""
     with to_record(settings, leave) as opened:
         names = _due(names, opened[0], only_due)
         outcomes = []
@@ -85,9 +91,11 @@ def _tell(store: Store, settings: config.Settings, outcomes: list[Outcome]) -> N
 def to_record(
     settings: config.Settings, leave: Callable[[], bool] = lambda: False
 ) -> Iterator[tuple[Store, Archive]]:
-    """Store and archive for work that nobody watches: where nothing can be recorded, be it that
-    another collector is at work for longer than a run may take, that is told as well, once for as
-    long as it lasts."""
+    """Open store and archive for an unattended run.
+
+    If nothing can be recorded, for instance because another collector is at work for too long, send
+    an alarm, once for as long as it lasts.
+    """
     from tracker.alerts import alarms
 
     try:
@@ -102,7 +110,7 @@ def to_record(
 
 
 def alarm(settings: config.Settings, trouble: TrackerError) -> None:
-    """Tell of what is on no record; complain where nobody takes it."""
+    """Send an alarm for a failure that cannot be recorded; print it if it is not delivered."""
     from tracker.alerts import notify
     from tracker.weeks import utc_now
 
@@ -116,7 +124,10 @@ def import_(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files or folders.")],
     fetched_at: InstantOption = None,
 ) -> None:
-    """Recorded bodies in, through the same parsers and checks as fetched ones."""
+    """Import saved response files, through the same parsers and checks as fetched ones.
+
+    Example: tracker import 2026-08-22.csv
+    """
     from tracker.ingest import import_files
     from tracker.weeks import utc_now
 
@@ -135,8 +146,12 @@ def import_(
 
 
 def reparse() -> None:
-    """Everything again from the archive: the same boards and vintages; a damaged database file is
-    set aside and a new one built."""
+    """Rebuild the database from the archive.
+
+    A damaged database file is set aside and a new one is built.
+
+    Example: tracker reparse
+    """
     from tracker.ingest.reparse import reparse as again
     from tracker.weeks import utc_now
 
@@ -152,9 +167,14 @@ def reparse() -> None:
 
 
 def accept(
-    capture: Annotated[int, typer.Argument(metavar="CAPTURE", help="Its number in `status`.")],
+    capture: Annotated[
+        int, typer.Argument(metavar="CAPTURE", help="Its number in `tracker status`.")
+    ],
 ) -> None:
-    """Record a quarantined capture all the same. That a person said so is kept on the record."""
+    """Record a quarantined capture. That a person decided so is recorded too.
+
+    Example: tracker accept 17
+    """
     from tracker.ingest.reparse import accept as accepted
     from tracker.weeks import utc_now
 
@@ -166,11 +186,8 @@ def accept(
         raise typer.Exit(1)
 
 
-COMMANDS = (collect, import_, reparse, accept)
-
-
 def known(names: tuple[str, ...]) -> None:
-    """Sources are checked before anything is opened; an unknown one is wrong usage."""
+    """Raise a usage error for an unknown source, before anything is opened."""
     from tracker.sources import IMPORT_ONLY, source
 
     try:
@@ -205,7 +222,7 @@ def _collect(
     rehearsing: bool = False,
     leave: Callable[[], bool] = lambda: False,
 ) -> list[Outcome]:
-    """Collect from each source in turn and say what came of it."""
+    """Collect from each source in turn and report the results."""
     from tracker.fetch.budget import Deadline
     from tracker.ingest.collect import budget, run
     from tracker.weeks import utc_now
@@ -234,7 +251,7 @@ def _collect(
 
 
 def _line(taken: Taken, shape: str = "", *, rehearsing: bool = False) -> str:
-    """What became of one body, in one line; of a rehearsal, what would become of it."""
+    """Return one line on what became of a body, or in a dry run on what would."""
     about = f"{taken.payload.name} ({shape})" if shape else taken.payload.name
     if taken.trouble and not _partly(taken):
         taken_for = f", taken for {shape}" if shape else ""
@@ -251,7 +268,7 @@ def _line(taken: Taken, shape: str = "", *, rehearsing: bool = False) -> str:
 
 
 def _partly(taken: Taken) -> bool:
-    """Whether something of a body was recorded although something else of it is doubted."""
+    """Return whether part of a body was recorded although another part is doubted."""
     recorded = taken.recorded
     return recorded.anything or recorded.unchanged > 0
 

@@ -1,7 +1,4 @@
-"""backup, verify: keeping the record for years.
-
-db upgrade, db current, db check: the schema of the store.
-"""
+"""The commands that maintain the record: backup, verify, db."""
 
 from __future__ import annotations
 
@@ -17,7 +14,9 @@ from tracker.cli import output, session
 def backup(
     to: Annotated[
         Path | None,
-        typer.Option("--to", metavar="FOLDER", help="Where to; default: data folder/backup."),
+        typer.Option(
+            "--to", metavar="FOLDER", help="The folder (default: backup in the data folder)."
+        ),
     ] = None,
     since: Annotated[
         Path | None,
@@ -26,8 +25,12 @@ def backup(
         ),
     ] = None,
 ) -> None:
-    """A copy of the database of this moment, and a manifest of the archive, whose files never
-    change: any file copier keeps them."""
+    """Copy the database, and list the files of the archive with their hashes.
+
+    The files of the archive never change, so any file copier can keep them.
+
+    Example: tracker backup --to backup
+    """
     from tracker.archive import Archive
     from tracker.files import put
     from tracker.ingest.backup import DATABASE, NAME, listed, read, written
@@ -53,11 +56,15 @@ def backup(
 def verify(
     manifest: Annotated[
         Path | None,
-        typer.Option("--manifest", metavar="FILE", help="One that `tracker backup` wrote."),
+        typer.Option("--manifest", metavar="FILE", help="A manifest that `tracker backup` wrote."),
     ] = None,
 ) -> None:
-    """Read the whole archive again and compare it with the database; nothing is written. Exit code
-    1 if anything is amiss."""
+    """Compare the database with the archive; nothing is written.
+
+    The exit code is 1 if anything differs.
+
+    Example: tracker verify
+    """
     from tracker.ingest import backup as backups
     from tracker.ingest.verify import verify as verified
 
@@ -85,15 +92,17 @@ def verify(
         raise typer.Exit(1)
 
 
-COMMANDS = (backup, verify)
-
-
-app = typer.Typer(help="The schema of the store.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="Manage the schema of the database.", no_args_is_help=True, rich_markup_mode=None
+)
 
 
 @app.command()
 def upgrade() -> None:
-    """Bring the schema to the newest migration, creating the database if need be."""
+    """Upgrade the schema, creating the database if necessary.
+
+    Example: tracker db upgrade
+    """
     from tracker.store import Store, schema
     from tracker.store.models import SCHEMA
 
@@ -105,7 +114,10 @@ def upgrade() -> None:
 
 @app.command()
 def current() -> None:
-    """The migration the database stands at."""
+    """Show the migration that the database is at.
+
+    Example: tracker db current
+    """
     from tracker.store import Store, schema
     from tracker.store.models import SCHEMA
 
@@ -116,7 +128,10 @@ def current() -> None:
 
 @app.command()
 def check() -> None:
-    """Whether the schema is the one this version needs. Exit code 1 when it is not."""
+    """Check that the schema is the one this version needs; the exit code is 1 if not.
+
+    Example: tracker db check
+    """
     from tracker.store import Store, schema
 
     with Store(config.load().database_url) as store:

@@ -1,10 +1,10 @@
-"""How answers and steps are written: tables and a progress bar on a terminal, plain lines without
-one, data alone for CSV and JSON.
+"""Printing of answers and progress: tables and progress bars on a terminal, plain lines elsewhere,
+and only data for CSV and JSON.
 
-Names come from a publisher, from files and from a server's answers. A cell, a title, a note, a
-sentence, a step and a complaint are printable and one line each, wherever they go: nothing that is
-told in them can look like another one. Into a pipe or a file data goes as it is; on a terminal it
-is printable, too, and a row is a line.
+Names come from a publisher, from files and from server responses, and are not trusted. Cells,
+headings, notes, steps and errors are printed as one line each, without control characters, so that
+no name can imitate another line. Data is written unchanged into a pipe or a file; on a terminal it
+has no control characters either, and each row is one line.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tracker.cli.layout import Column, folded, laid_out
+from tracker.cli.layout import Printed, folded, laid_out
 from tracker.cli.params import Format
-from tracker.text import heading, printable
+from tracker.columns import NOTE, Column, column
+from tracker.text import printable
 
 if TYPE_CHECKING:
     from tracker.answers.table import Table
@@ -28,60 +29,41 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PLAIN_WIDTH = 200
-NAMES = frozenset(
-    {
-        "entity", "ended_by", "worst", "claim", "because", "found", "leader", "leader_then",
-        "leader_now", "name", "measure", "question", "detail", "missing", "dataset", "dataset_a",
-        "dataset_b", "dataset_then", "source", "break",
-    }
-)  # fmt: skip
-"""Columns of names and sentences, which may be broken into lines."""
-SAID_ONCE = ("metric", "by", "week", "dataset", "dataset_a", "dataset_b", "depth")
-IN_HEADING = ("metric", "by", "week")
-USUAL = {"days": 7}
-"""Columns that are not printed where all of them say this."""
-AT_LEAST, BOUNDED = "≥", ("value", "a", "b")
-"""How a lower bound is marked, and the columns that may be one."""
-WORDS = frozenset(
-    {
-        "entity", "metric", "by", "ended_by", "dataset", "dataset_a", "dataset_b", "worst", "break",
-        "first", "last", "week", "verdict", "expected", "claim", "because", "found", "leader",
-        "leader_then", "leader_now", "dataset_then", "move", "debut", "missing", "question",
-        "measure", "speaks", "what", "detail", "source", "day", "name",
-    }
-)  # fmt: skip
+AT_LEAST = "≥"
+"""Marks a value that is a lower bound."""
 
 
 def show(table: Table, how: Format, *, notes: Sequence[str] = (), wide: bool = False) -> None:
-    """Print an answer, with more ``notes`` than its own."""
+    """Print a table with its own notes and further ``notes``."""
     show_all([table], how, notes=notes, wide=wide)
 
 
 def show_all(
-    answer: Sequence[Table],
+    tables: Sequence[Table],
     how: Format,
-    said: Sequence[str] = (),
+    lines: Sequence[str] = (),
     *,
     notes: Sequence[str] = (),
     wide: bool = False,
 ) -> None:
-    """Print an answer of several tables, with what is ``said`` above them. Notes (those of the
-    tables and more) and sources stand once, below, and last what did not fit on the terminal, where
-    all was not to be kept ``wide``.
+    """Print several tables below some ``lines``.
+
+    The notes of all tables, the further ``notes`` and the sources follow, each once, and then the
+    columns that were left out because the terminal is too narrow. ``wide`` keeps all columns.
     """
-    for line in said:
+    for line in lines:
         _say_prose(line)
         say()
     left_out: list[str] = []
-    for number, table in enumerate(answer):
+    for number, table in enumerate(tables):
         if number and how in (Format.table, Format.md):
             say()
         left_out += _show_rows(table, how, wide=wide)
     if how in (Format.table, Format.md):
         once = dict.fromkeys(
-            [note for table in answer for note in table.notes]
+            [note for table in tables for note in table.notes]
             + [*notes]
-            + [table.source for table in answer if table.source]
+            + [table.source for table in tables if table.source]
         )
         if how is Format.md:
             say_lines("\n\n".join(map(printable, once)))
@@ -89,16 +71,17 @@ def show_all(
             say()
             for line in once or [""]:
                 _say_prose(line)
-            _tell_left_out(left_out)
+            _say_left_out(left_out)
 
 
-def _tell_left_out(heads: Sequence[str]) -> None:
-    if heads:
-        told = ", ".join(dict.fromkeys(heads))
-        _say_prose(f"Left out, as the terminal is too narrow: {told}. `--wide` keeps all columns.")
+def _say_left_out(headings: Sequence[str]) -> None:
+    if headings:
+        names = ", ".join(dict.fromkeys(headings))
+        _say_prose(f"Left out, as the terminal is too narrow: {names}. `--wide` keeps all columns.")
 
 
 def show_json(answer: object) -> None:
+    """Print an answer as JSON."""
     from tracker.answers import formats
 
     say_lines(formats.to_json(answer))
@@ -113,7 +96,7 @@ def show_verdict(
     notes: Sequence[str] = (),
     wide: bool = False,
 ) -> None:
-    """Print what became of a claim."""
+    """Print the verdict on a claim with its evidence."""
     from tracker.answers.check import table_of, tables_of
 
     if how is Format.json:
@@ -122,16 +105,16 @@ def show_verdict(
         _show_rows(table_of([verdict.as_json()]), how)
     else:
         mark = "**" if how is Format.md else ""
-        said = [f"{mark}{verdict.verdict}{mark}: {verdict.claim}{until}", verdict.because]
+        lines = [f"{mark}{verdict.verdict}{mark}: {verdict.claim}{until}", verdict.because]
         tables = tables_of(verdict, source)
         notes = (*verdict.notes, *notes, *([source] if source and not tables else []))
         if tables:
             tables[0] = replace(tables[0], notes=notes)
-        show_all(tables, how, said if tables else (*said, *notes), wide=wide)
+        show_all(tables, how, lines if tables else (*lines, *notes), wide=wide)
 
 
 def show_claims(judged: list[dict[str, Any]], how: Format, *, wide: bool = False) -> None:
-    """Print what became of many claims."""
+    """Print the verdicts on many claims, one row each."""
     from tracker.answers.check import summary, table_of
 
     if how is Format.json:
@@ -141,11 +124,11 @@ def show_claims(judged: list[dict[str, Any]], how: Format, *, wide: bool = False
         if how is not Format.csv:
             say()
             _say_prose(summary(judged))
-            _tell_left_out(left_out)
+            _say_left_out(left_out)
 
 
 def watch(work: Iterable[T], total: int, what: str = "checking") -> Iterator[T]:
-    """Long work, with a progress bar on a terminal and nothing without one."""
+    """Yield from ``work``, with a progress bar if stderr is a terminal."""
     if not sys.stderr.isatty():
         yield from work
         return
@@ -156,7 +139,7 @@ def watch(work: Iterable[T], total: int, what: str = "checking") -> Iterator[T]:
 
 
 def _show_rows(table: Table, how: Format, *, wide: bool = False) -> list[str]:
-    """Print the rows of a table; return the heads of the columns that were left out."""
+    """Print the rows of a table and return the headings of the columns that were left out."""
     from tracker.answers import formats
 
     rows = formats.records(table.rows)
@@ -177,66 +160,57 @@ def _show_rows(table: Table, how: Format, *, wide: bool = False) -> list[str]:
 def _print_table(
     title: str, columns: list[str], rows: list[dict[str, Any]], limit: int | None
 ) -> list[str]:
-    """Print a table on lines of at most ``limit``; return the heads of what was left out."""
+    """Print a table no wider than ``limit`` and return the headings that were left out."""
     from rich.text import Text
-
-    from tracker.answers.formats import in_print
 
     if not rows:
         _say_prose(title)
         say_lines("\nNone.")
         return []
-    once = [name for name in SAID_ONCE if name in columns]
-    same = {name for name in once if len({row[name] for row in rows}) == 1}
-    usual = {name for name, value in USUAL.items() if all(row.get(name) == value for row in rows)}
-    bounded = any(row.get("at_least") for row in rows)
-    table = laid_out(
-        [
-            Column(
-                name, heading(name), [_cell(name, row, in_print) for row in rows],
-                is_text=name in WORDS, folds=name in NAMES,
-            )
-            for name in columns
-            if name not in {*same, *usual, "at_least"}
-        ],
-        limit,
-    )  # fmt: skip
+    first = rows[0]
+    known = [column(name) for name in columns if name != "at_least"]
+    same = [one for one in known if all(row[one.name] == first[one.name] for row in rows)]
+    hidden = [one for one in same if one.once or (one.usual and first[one.name] == one.usual)]
+    shown = [one for one in known if one not in hidden]
+    table = laid_out([Printed(one, [_cell(one, row) for row in rows]) for one in shown], limit)
     console = _console()
-    bold = Text("\n".join([*_wrapped(title), "", *table.heads]), style="bold")
+    bold = Text("\n".join([*_wrapped(title), "", *table.headings]), style="bold")
     with console.capture() as written:
         console.print(bold, soft_wrap=True)
     print(written.get().rstrip("\n"), *table.lines, sep="\n", flush=True)
-    told_once = [name for name in once if name in same and name not in IN_HEADING]
-    said = [f"{name} {rows[0][name]}" for name in told_once if rows[0][name] != "all"]
-    if said:
+    noted = [(one.name, first[one.name]) for one in hidden if one.once == NOTE]
+    values = [f"{name} {value}" for name, value in noted if value != "all"]
+    if values:
         say()
-        _say_prose(f"All of {', '.join(said)}.")
-    if bounded:
+        _say_prose(f"All of {', '.join(values)}.")
+    if any(row.get("at_least") for row in rows):
         say()
         _say_prose(f"{AT_LEAST}: at least so much; what is not known may be more.")
     return table.left_out
 
 
-def _cell(name: str, row: dict[str, Any], in_print: Callable[[str, Any], str]) -> str:
-    """Return one value in print, marked where it is a lower bound."""
-    text = in_print(name, row[name])
-    return f"{AT_LEAST} {text}" if name in BOUNDED and row.get("at_least") and text != "–" else text
+def _cell(column: Column, row: dict[str, Any]) -> str:
+    """Return a value as text, marked if it is a lower bound."""
+    value = row[column.name]
+    text = column.printed(value)
+    is_bound = column.bounded and row.get("at_least") and value is not None
+    return f"{AT_LEAST} {text}" if is_bound else text
 
 
 def _width() -> int | None:
-    """How wide the terminal is; None where nothing is printed on one."""
+    """Return the width of the terminal; None if stdout is not one."""
     return _console().width if sys.stdout.isatty() else None
 
 
 def _wrapped(line: str) -> list[str]:
-    """The lines of a sentence, broken between words for a terminal."""
-    most = _width()
+    """Return a sentence as lines that fit the terminal."""
+    limit = _width()
     line = printable(line)
-    return [line] if most is None else [*folded(line, most)]
+    return [line] if limit is None else [*folded(line, limit)]
 
 
 def _say_prose(line: str) -> None:
-    """Print a sentence, broken between words for a terminal."""
+    """Print a sentence on lines that fit the terminal."""
     print(*_wrapped(line), sep="\n", flush=True)
 
 
@@ -253,14 +227,14 @@ def say(line: str = "") -> None:
 
 
 def say_lines(text: str) -> None:
-    """Print text of several lines, each of which is ours or has no name in it."""
+    """Print text of several lines, none of which contains an untrusted line break."""
     if sys.stdout.isatty():
         text = "\n".join(map(printable, text.split("\n")))
     print(text, flush=True)
 
 
 def say_csv(text: str) -> None:
-    """Print rows, as they are into a pipe and a line each on a terminal."""
+    """Print CSV: unchanged into a pipe, with one line for each row on a terminal."""
     if sys.stdout.isatty():
         written = io.StringIO()
         rows = csv.reader(io.StringIO(text, newline=""))
@@ -270,13 +244,13 @@ def say_csv(text: str) -> None:
 
 
 def complain(kind: str, line: str) -> None:
-    """Print one line to standard error, after what kind of line it is."""
+    """Print a line after its kind (`Error`, `Hint`, `Warning`, `Note`) on stderr."""
     print(f"{kind}: {printable(line)}", file=sys.stderr, flush=True)
 
 
 @contextmanager
 def progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar of how much is done of how much, on a terminal; nothing without one."""
+    """Report progress by ``update(done, total)``: a bar on a terminal, nothing elsewhere."""
     if not sys.stderr.isatty():
         yield lambda done, total: None
         return
@@ -289,7 +263,7 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
 
 @contextmanager
 def steps(what: str, total: int | None = None) -> Iterator[Callable[[str], None]]:
-    """Report long work: a progress bar on a terminal, a line a step without one."""
+    """Report steps of long work: a progress bar on a terminal, a line for each step elsewhere."""
     if not sys.stderr.isatty():
         yield lambda line: say(printable(line))
         return

@@ -1,4 +1,4 @@
-"""The options that commands share, and how their text is read. A wrong one is exit code 2."""
+"""The options that commands share. A value that cannot be read is a usage error (exit code 2)."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _reader(read: Callable[[str], T]) -> Callable[[str], T]:
 
 @contextmanager
 def usage() -> Iterator[None]:
-    """What cannot be used as it was written is wrong usage: exit code 2."""
+    """Turn a ConfigError into a usage error."""
     try:
         yield
     except ConfigError as error:
@@ -88,43 +88,46 @@ def usage() -> Iterator[None]:
 
 
 def _limit(text: str) -> int:
-    """How many rows; `all` is more than there can be."""
+    """Return a number of rows; `all` is more than there can be."""
     if text == "all":
         return sys.maxsize
     if text.isascii() and text.isdigit() and int(text) > 0:
         return int(text)
-    raise ConfigError(f"{text!r} is no number of rows", remedy="write a number, or all")
+    raise ConfigError("--limit must be a positive integer or 'all'", remedy=f"got {text!r}")
 
 
-MetricOption = Annotated[Metric, typer.Option("--metric", help="What is counted.")]
-LevelOption = Annotated[Level, typer.Option("--by", help="What is counted together.")]
+MetricOption = Annotated[Metric, typer.Option("--metric", help="The metric.")]
+LevelOption = Annotated[Level, typer.Option("--by", help="The level at which usage is summed.")]
 OwnLevel = Annotated[
-    Level | None, typer.Option("--by", help="At which level (default: the subject's own).")
+    Level | None, typer.Option("--by", help="The level (default: the subject's own).")
 ]
-FormatOption = Annotated[Format, typer.Option("--format", help="How it is written.")]
-WideOption = Annotated[
-    bool, typer.Option("--wide", help="Keep all columns, however narrow the terminal.")
-]
+FormatOption = Annotated[Format, typer.Option("--format", help="Output format.")]
+WideOption = Annotated[bool, typer.Option("--wide", help="Keep all columns on a narrow terminal.")]
 LimitOption = Annotated[
     int | None,
-    typer.Option("--limit", metavar="N|all", help="How many rows.", parser=_reader(_limit)),
+    typer.Option(
+        "--limit", metavar="N|all", help="How many rows to print.", parser=_reader(_limit)
+    ),
 ]
 WeekOption = Annotated[
     date | None,
     typer.Option(
-        "--week", metavar="WEEK", help="2026-W14, or a date in it.", parser=_reader(weeks.read_week)
+        "--week",
+        metavar="WEEK",
+        help="One week: 2026-W14, or a date in it.",
+        parser=_reader(weeks.read_week),
     ),
 ]
 FromOption = Annotated[
     date | None,
     typer.Option(
-        "--from", metavar="WEEK", help="The first week shown.", parser=_reader(weeks.read_week)
+        "--from", metavar="WEEK", help="The first week to show.", parser=_reader(weeks.read_week)
     ),
 ]
 ToOption = Annotated[
     date | None,
     typer.Option(
-        "--to", metavar="WEEK", help="The last week shown.", parser=_reader(weeks.read_week)
+        "--to", metavar="WEEK", help="The last week to show.", parser=_reader(weeks.read_week)
     ),
 ]
 AsOfOption = Annotated[
@@ -132,7 +135,7 @@ AsOfOption = Annotated[
     typer.Option(
         "--as-of",
         metavar="TIME",
-        help="As it was known then: a date (its end, UTC) or an instant.",
+        help="As known at a date (its end, UTC) or an instant.",
         parser=_reader(weeks.read_as_of),
     ),
 ]
@@ -141,7 +144,7 @@ Since = Annotated[
     typer.Option(
         "--since",
         metavar="TIME",
-        help="Compared with what was known then: a date (its end, UTC) or an instant.",
+        help="Compare with what was known at a date (its end, UTC) or an instant.",
         parser=_reader(weeks.read_as_of),
     ),
 ]
@@ -150,7 +153,7 @@ EndingOption = Annotated[
     typer.Option(
         "--ending",
         metavar="WEEK|DATE",
-        help="Up to this week, or the last that had ended by this date.",
+        help="Judge weeks up to this one, or up to the last that had ended by this date.",
         parser=_reader(weeks.read_ending),
     ),
 ]
@@ -159,24 +162,24 @@ DepthOption = Annotated[
     typer.Option(
         "--depth",
         metavar="9|10|20|50|all",
-        help="How many slugs of a week are looked at before anything is summed.",
+        help="Top-N cut-off: how many slugs of a week are looked at before summing.",
         parser=_reader(read_depth),
     ),
 ]
 RevealOption = Annotated[
     bool,
-    typer.Option("--reveal", help="Count stealth models for what they were, with hindsight."),
+    typer.Option("--reveal", help="Count stealth models as what they turned out to be."),
 ]
 FirstDay = Annotated[
     date | None,
     typer.Option(
-        "--from", metavar="DAY", help="The first day wanted.", parser=_reader(weeks.read_day)
+        "--from", metavar="DAY", help="The first day to fetch.", parser=_reader(weeks.read_day)
     ),
 ]
 LastDay = Annotated[
     date | None,
     typer.Option(
-        "--to", metavar="DAY", help="The last day wanted.", parser=_reader(weeks.read_day)
+        "--to", metavar="DAY", help="The last day to fetch.", parser=_reader(weeks.read_day)
     ),
 ]
 InstantOption = Annotated[
@@ -184,7 +187,7 @@ InstantOption = Annotated[
     typer.Option(
         "--fetched-at",
         metavar="TIME",
-        help="When the bodies were fetched; it dates their figures.",
+        help="When the files were fetched; it dates their figures.",
         parser=_reader(weeks.read_instant),
     ),
 ]

@@ -1,14 +1,7 @@
-"""export: tables as files.
-
-report: the record as a site of files.
-"""
+"""The commands that write tables and the report."""
 
 from __future__ import annotations
 
-from concurrent.futures import ProcessPoolExecutor
-from datetime import datetime
-from multiprocessing import get_context
-from os import cpu_count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,9 +18,9 @@ if TYPE_CHECKING:
 def export(
     asked: Asked,
     what: Annotated[
-        str, typer.Argument(metavar="[TABLE]", help="One of --list, or all.")
+        str, typer.Argument(metavar="[TABLE]", help="A table of --list, or all.")
     ] = "weekly",
-    list_: Annotated[bool, typer.Option("--list", help="What tables there are.")] = False,
+    list_: Annotated[bool, typer.Option("--list", help="List the tables.")] = False,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -38,8 +31,13 @@ def export(
         Tabular | None, typer.Option("--format", help="csv, json, parquet or xlsx.")
     ] = None,
 ) -> None:
-    """A table as a file (its source beside it) or printed: the tidy weekly frame unless another is
-    named; `all` of them into a folder, by both metrics, with a data package that describes them."""
+    """Export a table (default: the weekly frame), with its source beside it.
+
+    `all` writes every table, by both metrics, into a folder with a data package that describes
+    them.
+
+    Example: tracker export --by model --out weeks.csv
+    """
     from tracker.publish.export import files, tables
 
     if list_:
@@ -52,7 +50,7 @@ def export(
     suffix = out.suffix.lstrip(".").lower() if out else ""
     if what == tables.ALL:
         if out is None or suffix in files.FORMS:
-            raise typer.BadParameter("all goes into a folder: name one with --out DIR")
+            raise typer.BadParameter("'all' needs an output folder: --out DIR")
         _everything(asked.question, out, how.value if how else "csv")
         return
     if how is None and out is not None and suffix not in files.FORMS:
@@ -95,45 +93,34 @@ def _everything(question: Question, folder: Path, form: str) -> None:
 
 def report(
     out: Annotated[
-        Path, typer.Option("--out", metavar="DIR", help="The folder that it is written into.")
+        Path, typer.Option("--out", metavar="DIR", help="The folder to write into.")
     ] = Path("out/report"),
     base_url: Annotated[
         str,
         typer.Option(
-            "--base-url", metavar="URL", help="Where it will stand, for addresses in its feeds."
+            "--base-url", metavar="URL", help="Its future address, for links in its feeds."
         ),
     ] = "",
     as_of: AsOfOption = None,
     reveal: RevealOption = False,
 ) -> None:
-    """A site of files (pages, feeds, charts): open index.html, or copy it to any host."""
+    """Write the record as a static site: pages, feeds, charts.
+
+    Open index.html, or copy the folder to any host.
+
+    Example: tracker report --out site
+    """
     if base_url and not base_url.startswith(("https://", "http://")):
         raise typer.BadParameter(f"{base_url!r} is no address", param_hint="--base-url")
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as second:
-        # It is started before the libraries are loaded: it loads its own.
-        two = (cpu_count() or 1) > 1
-        rest = second.submit(_apart, out, base_url, as_of, reveal) if two else None
-        from tracker.publish.site import build as site
-        from tracker.records import Question
-        from tracker.weeks import label
+    from tracker.publish.site.build import build
+    from tracker.records import Question
+    from tracker.weeks import label
 
-        with session.to_read() as store:
-            made = site.build(
-                store, Question(as_of=as_of, reveal=reveal), out, base_url,
-                lambda files, total: output.watch(files, total, "writing"),
-                apart=rest.result if rest else None,
-            )  # fmt: skip
+    question = Question(as_of=as_of, reveal=reveal)
+    with session.to_read() as store:
+        made = build(
+            store, question, out, base_url,
+            lambda files, total: output.watch(files, total, "writing"),
+        )  # fmt: skip
     weeks = made.record.weeks
     output.say(f"{out / 'index.html'}: {len(weeks)} weeks, {label(weeks[0])} to {label(weeks[-1])}")
-
-
-def _apart(out: Path, base_url: str, as_of: datetime | None, reveal: bool) -> None:
-    """What the second process does."""
-    from tracker.publish.site import build as site
-    from tracker.records import Question
-
-    with session.to_read() as store:
-        site.write_apart(store, Question(as_of=as_of, reveal=reveal), out, base_url)
-
-
-COMMANDS = (export, report)

@@ -1,7 +1,4 @@
-"""top, streaks, bounds, reconcile, status, define: the commands that read.
-
-versus, market, profile, check, changed, unmapped: the commands that weigh what was measured.
-"""
+"""The commands that answer a question."""
 
 from __future__ import annotations
 
@@ -45,10 +42,16 @@ if TYPE_CHECKING:
 def top(
     asked: Asked,
     movers: Annotated[
-        bool, typer.Option("--movers", help="Who entered, left, rose and fell instead.")
+        bool, typer.Option("--movers", help="Show movers instead of the chart.")
     ] = False,
 ) -> None:
-    """The chart of a week: TW, LW, PK, WoC, weeks at #1, value, share, change, movers."""
+    """Rank the models of a week, with shares, changes and places in earlier weeks.
+
+    TW is this week's rank, LW last week's, PK the best one so far, WoC the number of weeks on the
+    chart.
+
+    Example: tracker top --week 2026-W14 --by model
+    """
     from tracker.answers.top import moved, top
 
     with session.to_read() as store:
@@ -63,17 +66,23 @@ def top(
 @asks("metric", "by", "reveal", *WEEKS, *PRINTED)
 def streaks(
     asked: Asked,
-    rank: Annotated[int, typer.Option("--rank", min=1, help="In the top N instead of at #1.")] = 1,
+    rank: Annotated[
+        int, typer.Option("--rank", min=1, help="Count weeks in the top N instead of at #1.")
+    ] = 1,
     at_least: Annotated[
-        int, typer.Option("--at-least", min=1, help="Only runs of so many weeks and more.")
+        int, typer.Option("--at-least", min=1, help="Only streaks of at least this many weeks.")
     ] = 1,
     robust: Annotated[
         bool | None,
-        typer.Option("--robust/--plain", help="Count each run in other ways too, or not."),
+        typer.Option(
+            "--robust/--plain", help="Also count each streak in other ways (default for tables)."
+        ),
     ] = None,
 ) -> None:
-    """Runs of consecutive weeks at #1 (or in the top N): who, how long, ended by whom, and whether
-    they hold when they are counted in another way."""
+    """List streaks: consecutive weeks at #1, or in the top N.
+
+    Example: tracker streaks --at-least 5
+    """
     from tracker.answers import streaks as runs
 
     for_people = asked.how in (Format.table, Format.md)
@@ -89,10 +98,14 @@ def streaks(
 def bounds(
     asked: Asked,
     entity: Annotated[
-        str | None, typer.Argument(metavar="[SLUG]", help="Only this one, and who had more.")
+        str | None,
+        typer.Argument(metavar="[SLUG]", help="Only this slug, and those that had more."),
     ] = None,
 ) -> None:
-    """Calls of a week that nobody captured whole: at least, at most, and what rank that allows."""
+    """Show lower and upper bounds on calls for weeks with partial data.
+
+    Example: tracker bounds --week 2026-W14
+    """
     from tracker.answers.bounds import bounds
 
     question = replace(asked.question, metric="calls")
@@ -106,10 +119,13 @@ def bounds(
 def reconcile(
     asked: Asked,
     detail: Annotated[
-        bool, typer.Option("--detail", help="A row for each name, not for each week.")
+        bool, typer.Option("--detail", help="One row per name, not per week.")
     ] = False,
 ) -> None:
-    """How far the datasets that speak of the same week agree, in parts per million (ppm)."""
+    """Compare datasets that cover the same week, in parts per million (ppm).
+
+    Example: tracker reconcile --from 2026-W20
+    """
     from tracker.answers.reconcile import table
 
     if asked.question.by != "slug":
@@ -131,11 +147,16 @@ class StatusFormat(StrEnum):
 
 def status(
     how: Annotated[
-        StatusFormat, typer.Option("--format", help="For people, or for monitors.")
+        StatusFormat, typer.Option("--format", help="Output format.")
     ] = StatusFormat.table,
 ) -> None:
-    """How fresh the record is, what is missing, what was put aside. Exit code 1 when stale, or when
-    it cannot be read. `--format prometheus` is for a collector of text files."""
+    """Show how fresh the record is, what is missing and what was quarantined.
+
+    The exit code is 1 when the record is stale or cannot be read. `--format prometheus` writes
+    metrics for a textfile collector.
+
+    Example: tracker status
+    """
     from tracker.answers import prometheus
     from tracker.answers.status import as_json, examine, failure, lines
     from tracker.weeks import utc_now
@@ -161,7 +182,10 @@ def status(
 
 
 def define(term: Annotated[str | None, typer.Argument(metavar="[TERM]")] = None) -> None:
-    """The definition behind every number printed."""
+    """Print the definition of a term or a column, or of all of them.
+
+    Example: tracker define share
+    """
     from tracker.definitions import define as definition
     from tracker.definitions import definitions
 
@@ -173,7 +197,7 @@ def define(term: Annotated[str | None, typer.Argument(metavar="[TERM]")] = None)
 
 
 OwnMetric = Annotated[
-    Metric | None, typer.Option("--metric", help="What is counted (default: what is claimed).")
+    Metric | None, typer.Option("--metric", help="The metric (default: the one claimed).")
 ]
 
 
@@ -183,7 +207,10 @@ def versus(
     a: Annotated[str, typer.Argument(metavar="A", help="country:CN, author:qwen, a model …")],
     b: Annotated[str, typer.Argument(metavar="B")],
 ) -> None:
-    """A over B, week by week, with margins, and for how many weeks running."""
+    """Compare A with B week by week: margins and streaks.
+
+    Example: tracker versus country:CN country:US --from 2026-W10
+    """
     from tracker.answers.versus import pair
 
     question = _looked_at(asked.question)
@@ -200,9 +227,14 @@ def versus(
 @asks("metric", "by", "depth", "reveal", *WEEKS, *PRINTED)
 def market(
     asked: Asked,
-    top: Annotated[int, typer.Option("--top", min=1, help="The top N of the turnover.")] = 10,
+    top: Annotated[
+        int, typer.Option("--top", min=1, help="How many names the turnover looks at.")
+    ] = 10,
 ) -> None:
-    """Concentration, effective number of competitors, churn, free and stealth share, by week."""
+    """Measure the market by week: concentration, churn, free and stealth share.
+
+    Example: tracker market --by author --from 2026-W20
+    """
     from tracker.answers.market import table
 
     question = _looked_at(asked.question)
@@ -223,10 +255,13 @@ def profile(
     entity: Annotated[str, typer.Argument(metavar="ENTITY", help="A model, author:qwen, …")],
     threshold: Annotated[
         list[str] | None,
-        typer.Option("--threshold", metavar="NAME=VALUE", help="Where a measure begins to speak."),
+        typer.Option("--threshold", metavar="NAME=VALUE", help="Set a threshold of the profile."),
     ] = None,
 ) -> None:
-    """Breakthrough or vanity: every measure of one entity, and what it speaks for."""
+    """Measure one entity from every side: breakthrough or vanity?
+
+    Example: tracker profile "DeepSeek V4 Flash"
+    """
     from tracker.answers.profile import profile
     from tracker.profiles import case
 
@@ -246,11 +281,14 @@ def profile(
 
 def check(
     claim: Annotated[
-        str | None, typer.Argument(metavar="[CLAIM]", help="SUBJECT #1 for N weeks, and the like.")
+        str | None,
+        typer.Argument(metavar="[CLAIM]", help="A claim, such as SUBJECT #1 for N weeks."),
     ] = None,
     file: Annotated[
         Path | None,
-        typer.Option("--file", metavar="CLAIMS.csv", help="Many: columns claim, ending, …"),
+        typer.Option(
+            "--file", metavar="CLAIMS.csv", help="A CSV of claims; required column: claim."
+        ),
     ] = None,
     ending: EndingOption = None,
     metric: OwnMetric = None,
@@ -258,12 +296,15 @@ def check(
     depth: DepthOption = None,
     as_of: AsOfOption = None,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Exit code 1 unless it is supported.")
+        bool, typer.Option("--strict", help="Exit with 1 unless every claim is supported.")
     ] = False,
     how: FormatOption = Format.table,
     wide: WideOption = False,
 ) -> None:
-    """Is it so? A verdict with its evidence, under each definition that matters."""
+    """Check a claim and show the evidence under each definition.
+
+    Example: tracker check "Qwen 3.6 #1 for 5 weeks" --ending 2026-04-19
+    """
     from tracker.answers.check import Checker, Line, read, until
     from tracker.claims.definitions import Options
     from tracker.claims.verdicts import SUPPORTED
@@ -307,7 +348,10 @@ def _ages(store: Store, verdict: Verdict, given: Line, as_of: datetime | None) -
 
 @asks("metric", "by", *WEEKS, *PRINTED)
 def changed(asked: Asked, since: Since) -> None:
-    """Weeks corrected since then, and whether a rank or a run changed by it."""
+    """List weeks revised since a date, and the ranks or streaks that changed.
+
+    Example: tracker changed --since 2026-08-22
+    """
     from tracker.answers.changed import table
 
     as_of = asked.question.as_of
@@ -320,16 +364,13 @@ def changed(asked: Asked, since: Since) -> None:
 
 @asks("metric", *WEEKS, *PRINTED)
 def unmapped(asked: Asked) -> None:
-    """Slugs that the identity map does not know, by volume."""
+    """List slugs that are missing from the identity map, by volume.
+
+    Example: tracker unmapped
+    """
     from tracker.answers.unmapped import table
 
     with session.to_read() as store:
         found = table(store, asked.question, asked.limit)
         notes = session.ages(store, asked.question, asked.how)
     output.show(found, asked.how, notes=notes, wide=asked.wide)
-
-
-COMMANDS = (
-    top, streaks, versus, market, profile, check, changed, bounds, reconcile, unmapped, status,
-    define,
-)  # fmt: skip

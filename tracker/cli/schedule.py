@@ -1,4 +1,4 @@
-"""schedule: stay and collect, or say how something else can see to it."""
+"""The schedule command: run as a daemon, or print samples for other schedulers."""
 
 from __future__ import annotations
 
@@ -26,12 +26,21 @@ Sample = StrEnum("Sample", ["cron", "systemd", "actions", "settings"])
 def schedule(
     sample: Annotated[
         Sample | None,
-        typer.Option("--print", help="Print what to put there instead, and leave.", metavar="KIND"),
+        typer.Option(
+            "--print",
+            help="Print a sample for cron, systemd or GitHub Actions instead.",
+            metavar="KIND",
+        ),
     ] = None,
 ) -> None:
-    """Stay and collect from each source at its time (UTC); overdue work first. SIGTERM lets the
-    running capture finish, then the daemon leaves. `--print cron|systemd|actions` prints what
-    does the same work there, `--print settings` the file of secrets that it reads."""
+    """Run as a daemon: collect each source on schedule (UTC), overdue sources first.
+
+    On SIGTERM the capture at hand is finished before the daemon exits. `--print
+    cron|systemd|actions` prints a sample that does the same work there, `--print settings` the file
+    of secrets that the sample reads.
+
+    Example: tracker schedule --print cron
+    """
     settings = config.load()
     known(settings.sources)
     if sample:
@@ -40,16 +49,13 @@ def schedule(
         _stay(settings)
 
 
-COMMANDS = (schedule,)
-
-
 def _print(sample: Sample, settings: config.Settings) -> None:
     from tracker.schedule.samples import KINDS, Place, settings_file
 
     if sample is Sample.settings:
         if _on_a_terminal():
             raise ConfigError(
-                "what may be secret is not printed on a terminal",
+                "secrets are not printed on a terminal",
                 remedy="write it into a file of your own: `umask 077; tracker schedule"
                 " --print settings >settings.env`",
             )

@@ -1,16 +1,13 @@
 """What is recorded: captures, boards and their vintages. This folder is the door to SQLAlchemy.
 
-    models.py      the tables                    boards.py      boards and readings in
-    engine.py      opening a database            catalog.py     what is said beside counts, in
-    schema.py      creating and upgrading it     answering.py   which boards answer for a week
-    captures.py    a row a body                  weekly.py      readings → weekly sums
-    journal.py     what was received and run     spanning.py    what slugs count towards
-    vintages.py    where a sighting falls        kept.py        the weekly sums of now, kept
-    refilling.py   emptied, and numbered anew    queries.py     the other questions
-    notices.py     what was told, what waits     locking.py     one collector at a time
-    damage.py      what is wrong with the file
-    audit.py       all of it, to be compared     snapshot.py    a copy of one moment
-    connections.py to a server, with an end
+    models.py      the tables                   recording.py   captures, boards and readings in
+    engine.py      opening a database           catalog.py     what is published beside counts, in
+    connections.py to a server, with an end     vintages.py    where a sighting falls
+    schema.py      creating and upgrading it    precedence.py  which boards answer for a week
+    journal.py     what was received and run    weekly.py      readings → weekly sums
+    doubts.py      boards that were doubted     sums.py        the weekly sums of now, kept
+    notices.py     what was told, what waits    queries.py     the other questions
+    locking.py     one collector at a time      maintenance.py damage, copies, comparing
 
 The store is a cache of the archive: `tracker reparse` builds the same one again. A capture is
 recorded in one transaction, whole or not at all. For each board there is a row per change of
@@ -38,7 +35,6 @@ from tracker.records import Answer, Board, Key
 from tracker.store import catalog, queries, recording, weekly
 from tracker.store import engine as engines
 from tracker.store import precedence as answering
-from tracker.store import recording as boards
 from tracker.store import sums as kept
 from tracker.store.doubts import Doubts
 from tracker.store.journal import RECORDED, Journal
@@ -107,7 +103,7 @@ class Store:
                 window_start=window.start if window else None,
                 window_end=window.end if window else None,
             )
-            counted = sighted(connection, boards.SHELF, capture_id, answer.boards)
+            counted = sighted(connection, recording.SHELF, capture_id, answer.boards)
             return counted + sighted(connection, catalog.SHELF, capture_id, answer.entries)
 
     @contextmanager
@@ -159,7 +155,7 @@ class Store:
             days = board.key.period.days
             kin = [Known(row.period_start, row.total, days=days) for row in rows]
             if kin:
-                readings = boards.readings(connection, rows[-1].id)
+                readings = recording.readings(connection, rows[-1].id)
                 led, named = leaders(readings.items()), len(readings)
                 kin[-1] = replace(kin[-1], leaders=led, names=named)
             if days not in (1, 7):
@@ -286,7 +282,7 @@ class Store:
         """Every vintage of a board, oldest first: since when, and what it said."""
         with self.transaction() as connection:
             rows = connection.execute(queries.vintages(key)).all()
-            return [(row.known_from, boards.readings(connection, row.id)) for row in rows]
+            return [(row.known_from, recording.readings(connection, row.id)) for row in rows]
 
     def contents(self) -> list[tuple[Any, ...]]:
         """Every vintage of every board, in a fixed order: two stores are equal if these are."""

@@ -3,12 +3,7 @@
 One row a body received, known by its source, its address, its hash and its place in the archive:
 the same body has another row when it came again after another one.
 
-Emptying a store to fill it anew, and numbering rows from there on.
-
-SQLite numbers a new row from the highest on by itself. PostgreSQL counts apart from its tables and
-outside of transactions, and is told when rows were put in with their numbers. Where all are taken
-out it counts on: nobody needs to own a table for that, and no number is used twice if the rows come
-back.
+Emptying a store to fill it again.
 """
 
 from __future__ import annotations
@@ -17,7 +12,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, literal, select, text, update
+from sqlalchemy import Connection, bindparam, delete, insert, literal, select, update
 
 from tracker.archive import Capture
 from tracker.records import Board, Key, Payload
@@ -195,7 +190,6 @@ _NUMBER = select(CaptureRow.id).where(*_VERY_ONE)
 """Asked of every body, so made once."""
 
 
-COUNT_ON = text("SELECT setval(CAST(pg_get_serial_sequence(:name, 'id') AS regclass), :highest)")
 KEPT = (Run.__table__, Notice.__table__, Slug.__table__)
 
 
@@ -210,13 +204,3 @@ def empty(connection: Connection) -> None:
 def forget_unused(connection: Connection) -> None:
     """Take out the names that no board has any more."""
     connection.execute(delete(Slug).where(Slug.id.not_in(select(Reading.slug_id))))
-
-
-def go_on(connection: Connection) -> None:
-    """Number new rows from the highest number of each table on."""
-    if connection.dialect.name != "postgresql":
-        return
-    for table in Base.metadata.sorted_tables:
-        highest = connection.scalar(select(func.max(table.c.id))) if "id" in table.columns else None
-        if highest:
-            connection.execute(COUNT_ON, {"name": table.name, "highest": highest})

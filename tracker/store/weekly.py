@@ -81,20 +81,19 @@ def sums(
 ) -> Select[*tuple[Any, ...]]:
     """Rows (week, entity, value, days): the sums of the boards that answer for each week.
 
-    Of now they are made from the sums that are kept, of then from the readings. ``spans`` tells
-    what slugs count towards, by what was so on the week's first day; None leaves each to itself.
-    Only the ``depth`` largest slugs of a week are looked at; the rest counts towards `other`, or
-    nowhere if the boards do not tell their whole. ``days`` is on how many of the days the entity
-    was named, 7 where a board is of a whole week. ``only`` are the weeks asked for; None is all.
-    Of weeks whose boards name all, what is behind the ``largest`` so many may be left out.
+    The sums of now are kept; as of an earlier instant they are made from the readings. ``spans``
+    tells what slugs count towards, by what was so on the week's first day; None leaves each to
+    itself. Only the ``depth`` largest slugs of a week are looked at; the rest counts towards
+    `other`, or nowhere if the boards do not tell their whole. ``days`` is on how many of the days
+    the entity was named, 7 where a board is of a whole week. ``only`` are the weeks asked for; None
+    is all. Of weeks whose boards name all, what is behind the ``largest`` so many may be left out.
     """
     current = answering.current(metric, precedence, as_of, first=first, only=only)
     chosen = answering.chosen(current, precedence, as_of, first=first, enough=enough)
-    one_each = spans is None and depth is None
-    if as_of is None and not first:
-        added = _sums_of(chosen, metric, precedence, largest, one_each=one_each)
-    else:
-        added = _readings_of(chosen, current, one_each=one_each)
+    is_kept = as_of is None and not first
+    if is_kept and spans is None and depth is None:
+        return _sums_of_slugs(chosen, metric, precedence, largest)
+    added = _kept_sums(chosen, metric, precedence) if is_kept else _readings(chosen, current)
     entity, grouped, named, source = _entity(spans, added)
     answers = chosen.c.choice == 1
     if depth is not None:
@@ -104,50 +103,52 @@ def sums(
         entity = case((seen, entity), else_=OTHER).label("entity")
         grouped = entity
         answers = and_(answers, or_(seen, added.week.in_(_wholes(added, chosen))))
-    summed = added.value if added.summed else models.total(added.value)
-    found: Select[*tuple[Any, ...]] = (
-        select(added.week, entity, summed.label("value"), added.days.label("days"))
+    return (
+        select(added.week, entity, models.total(added.value).label("value"), added.days)
         .select_from(added.rows.join(source, named))
         .where(answers)
+        .group_by(added.week, grouped)
     )
-    return found if added.summed else found.group_by(added.week, grouped)
+
+
+def _sums_of_slugs(
+    chosen: CTE, metric: str, precedence: Precedence, largest: int | None
+) -> Select[*tuple[Any, ...]]:
+    """Rows like those of `sums`: the sums of now, each slug for itself, as they are kept."""
+    added = _kept_sums(chosen, metric, precedence)
+    enough = [] if largest is None else [added.value >= _smallest(chosen, largest)]
+    return (
+        select(added.week, Slug.slug.label("entity"), added.value, kept.days(together=False))
+        .select_from(added.rows.join(Slug, Slug.id == added.slug_id))
+        .where(chosen.c.choice == 1, *enough)
+    )
 
 
 class _Added(NamedTuple):
-    """What is added up: the rows, and of each the week, the slug and the count; on how many days
-    those of a group were named; and whether they are ``summed`` already, a row each."""
+    """What is added up: the rows, and of each the week, the slug and the count; and on how many
+    days those of a group were named."""
 
     rows: Join
     week: ColumnElement[date]
     slug_id: ColumnElement[int]
     value: ColumnElement[int]
     days: ColumnElement[int]
-    summed: bool = False
 
 
-def _sums_of(
-    chosen: CTE, metric: str, precedence: Precedence, largest: int | None, *, one_each: bool
-) -> _Added:
-    """The sums that are kept of now."""
-    of_week = Sum.week_id == Week.id
-    if largest is not None and one_each:
-        of_week = and_(of_week, Sum.value >= _smallest(chosen, largest))
-    rows = chosen.join(Week, _kept(chosen, metric, precedence)).join(Sum, of_week)
-    columns = (chosen.c.week, Sum.slug_id.expression, Sum.value.expression)
-    return _Added(rows, *columns, kept.days(together=not one_each), summed=one_each)
-
-
-def _kept(chosen: CTE, metric: str, precedence: Precedence) -> ColumnElement[bool]:
-    """Which sums are of the weeks chosen."""
-    return and_(
+def _kept_sums(chosen: CTE, metric: str, precedence: Precedence) -> _Added:
+    """The kept sums of the weeks chosen."""
+    week = and_(
         Week.week == chosen.c.week,
         Week.dataset == chosen.c.dataset,
         answering.asked(Week, metric, precedence),
     )
+    rows = chosen.join(Week, week).join(Sum, Sum.week_id == Week.id)
+    columns = (chosen.c.week, Sum.slug_id.expression, Sum.value.expression)
+    return _Added(rows, *columns, kept.days(together=True))
 
 
-def _readings_of(chosen: CTE, current: CTE, *, one_each: bool) -> _Added:
-    """The readings of the boards."""
+def _readings(chosen: CTE, current: CTE) -> _Added:
+    """The readings of the boards of the weeks chosen."""
     of_week = and_(
         current.c.week == chosen.c.week,
         current.c.dataset == chosen.c.dataset,
@@ -155,7 +156,7 @@ def _readings_of(chosen: CTE, current: CTE, *, one_each: bool) -> _Added:
     )
     rows = chosen.join(current, of_week).join(Reading, Reading.board_id == current.c.id)
     columns = (current.c.week, Reading.slug_id.expression, Reading.value.expression)
-    named_on = func.count() if one_each else func.count(Reading.board_id.distinct())
+    named_on = func.count(Reading.board_id.distinct())
     days = case((func.max(current.c.days) == WEEK.days, WEEK.days), else_=named_on)
     return _Added(rows, *columns, days)
 
@@ -222,8 +223,7 @@ def over_days(
     days = _of_days(boards)
     rows = days.join(Reading, Reading.board_id == days.c.board_id)
     columns = (days.c.start, Reading.slug_id.expression, Reading.value.expression)
-    named_on = func.count() if spans is None else func.count(Reading.board_id.distinct())
-    added = _Added(rows, *columns, named_on)
+    added = _Added(rows, *columns, func.count(Reading.board_id.distinct()))
     entity, grouped, named, source = _entity(spans, added)
     return (
         select(added.week, entity, models.total(added.value), added.days)

@@ -23,8 +23,8 @@ from support.databases import Databases
 from typer.testing import CliRunner
 
 import tracker
-from tracker import columns
 from tracker.cli import app
+from tracker.definitions import describe
 from tracker.publish.export import datapackage, tables
 from tracker.publish.export.tables import Export
 from tracker.records import Question
@@ -204,7 +204,7 @@ def test_the_dictionary_tells_people_the_same(everything: list[Export], tmp_path
         assert made.source in section
         lines = [line for line in section.splitlines() if line.startswith("| ")][2:]
         assert [line.split("|")[1].strip() for line in lines] == [*made.columns]
-    described = columns.column("weekly", "proven").description
+    described = describe("weekly", "proven")
     assert described.replace("|", "\\|") in text
 
 

@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 
 from tracker.answers import formats
 from tracker.cli import app
-from tracker.columns import column
+from tracker.definitions import describe
 from tracker.errors import ConfigError
 from tracker.publish.export import tables as exports
 from tracker.publish.export import workbook
@@ -86,7 +86,7 @@ def test_one_table_has_its_dictionary_and_its_source(everything: list[Export]) -
     assert [*sheets] == ["runs", "dictionary", "sources"]
     told = rows(sheets["dictionary"])
     assert [row["column"] for row in told] == [*made.columns]
-    assert told[0]["description"] == column("runs", "entity").description
+    assert told[0]["description"] == describe("runs", "entity")
     assert rows(sheets["sources"])[0]["source"] == made.source
 
 

@@ -1,9 +1,12 @@
-"""Every table in a folder, as a Frictionless Data Package (version 1): `datapackage.json` says what
-the files are, under which licence, and what each of their columns means; `DICTIONARY.md` tells the
-same to people.
+"""Export of all tables as a Frictionless Data Package (version 1).
 
-The same vintage gives the same bytes: nothing in it is of the time at which it was written. Paths
-are made of the names of tables, metrics and years, never of what is in the figures.
+`datapackage.json` describes the files, their licences and their columns; `DICTIONARY.md` does so
+for people. The same vintage gives the same bytes, whenever it is written. Paths are made of the
+names of tables, metrics and years, never of names in the data.
+
+data-package
+    A folder of tables with a file, `datapackage.json`, that describes each column (by the
+    Frictionless Data Package standard).
 """
 
 from __future__ import annotations
@@ -18,12 +21,13 @@ from pathlib import Path
 from typing import Any
 
 from tracker import __version__
-from tracker import columns as dictionary
 from tracker.answers import formats
 from tracker.citation import CC_BY, NONE_STATED
+from tracker.columns import INSTANT, column
+from tracker.definitions import describe
 from tracker.files import put, put_parts
 from tracker.publish.export import files
-from tracker.publish.export.tables import OWN, WEEKLY, Export, sources
+from tracker.publish.export.tables import DESCRIBED, OWN, WEEKLY, Export, described, sources
 
 NAME = "openrouter-usage"
 TITLE = "What OpenRouter publishes about model usage, week by week"
@@ -47,14 +51,14 @@ LICENCES = {
         "title": "No licence is stated where it is published",
     },
 }
-"""By the words of the sources; the names are those of the Open Definition."""
+"""Licences as the sources name them, with their names in the Open Definition."""
 PUBLISHER = "https://openrouter.ai/rankings"
 
 
 @dataclass(frozen=True)
 class File:
-    """A file of the package: where it lies in it, its size and digest, and the table (without its
-    rows) that it holds, or a part of. ``columns`` are those that stand in the file itself."""
+    """A file of the package: its path, size and digest, and the table (without its rows) that it
+    contains, whole or in part. ``columns`` are those in the file itself."""
 
     path: str
     bytes: int
@@ -65,14 +69,16 @@ class File:
 
 
 def save(exports: Iterable[Export], folder: Path, form: str) -> list[File]:
-    """Write the tables, the package and the dictionary into a folder, and say which files of tables
-    there are. Each table is written, and its rows let go, before the next is asked for. Other files
-    in the folder stay, but for Parquet files of years that have no weeks now. Raises ConfigError
-    when they cannot be written."""
+    """Write the tables, the package and the dictionary, and return the files of the tables.
+
+    Each table is written, and its rows released, before the next is made. Other files in the folder
+    are kept, except Parquet files of years without weeks. Raises ConfigError if a file cannot be
+    written.
+    """
     if form == "xlsx":
         made = _book(exports, folder)
     else:
-        # By `map`, which keeps no hold of a table while the next one is made.
+        # `map` keeps no reference to a table while the next one is made.
         made = [*chain.from_iterable(map(partial(_files, folder, form), exports))]
     if form == "parquet":
         written = {folder / file.path for file in made}
@@ -85,12 +91,12 @@ def save(exports: Iterable[Export], folder: Path, form: str) -> list[File]:
 
 
 def tables_of(made: Iterable[File]) -> list[Export]:
-    """The tables that files hold, without their rows."""
+    """Return the tables in some files, without their rows."""
     return [*{file.export.name: file.export for file in made}.values()]
 
 
 def package(made: list[File]) -> dict[str, Any]:
-    """What `datapackage.json` says of the files."""
+    """Return the content of `datapackage.json`."""
     exports = tables_of(made)
     licences = {name: terms for one in exports for name, terms in one.licences.items()}
     return {
@@ -106,7 +112,7 @@ def package(made: list[File]) -> dict[str, Any]:
 
 
 def _book(exports: Iterable[Export], folder: Path) -> list[File]:
-    """Write all tables into one workbook, a sheet each."""
+    """Write all tables into one workbook."""
     light: list[Export] = []
 
     def noted(export: Export) -> Export:
@@ -118,7 +124,7 @@ def _book(exports: Iterable[Export], folder: Path) -> list[File]:
 
 
 def _files(folder: Path, form: str, export: Export) -> list[File]:
-    """Write one table."""
+    """Write one table, in one file or, as Parquet, one for each metric and year."""
     light = export.without_rows()
     if form != "parquet" or export.name != WEEKLY:
         path = f"{export.name}.{form}"
@@ -134,7 +140,7 @@ def _files(folder: Path, form: str, export: Export) -> list[File]:
 
 
 def _put(path: Path, parts: Iterable[bytes]) -> tuple[int, str]:
-    """Write a file part by part. Returns its size and its SHA-256."""
+    """Write a file part by part, and return its size and its SHA-256."""
     size, digest = 0, hashlib.sha256()
 
     def counted() -> Iterator[bytes]:
@@ -175,18 +181,18 @@ def _resource(file: File) -> dict[str, Any]:
 
 
 def _field(table: str, name: str) -> dict[str, str]:
-    column = dictionary.column(table, name)
+    spec = column(name)
     return {
         "name": name,
-        "type": column.type,
-        **({"format": "any"} if column.type == "datetime" else {}),
-        **({"unit": column.unit} if column.unit else {}),
-        "description": column.description,
+        "type": spec.kind.type,
+        **({"format": "any"} if spec.kind is INSTANT else {}),
+        **({"unit": spec.unit} if spec.unit else {}),
+        "description": describe(table, name),
     }
 
 
 def _licences(licences: dict[str, str]) -> list[dict[str, str]]:
-    """Each licence with the datasets that are under it."""
+    """Return each licence with the datasets under it."""
     found = []
     for terms, said in LICENCES.items():
         names = sorted(name for name, own in licences.items() if own == terms)
@@ -196,18 +202,18 @@ def _licences(licences: dict[str, str]) -> list[dict[str, str]]:
 
 
 def _path(export: Export) -> dict[str, str]:
-    """Where the publisher shows the figures; what the tracker's people wrote is in the package."""
+    """Return the URL of the publisher, for tables that are not the tracker's own."""
     return {} if export.as_of is None else {"path": PUBLISHER}
 
 
 def _in_words(exports: Iterable[Export]) -> str:
     parts = [f"# {TITLE}\n"]
     for one in exports:
-        rows = formats.records(dictionary.frame({one.name: one.columns}))
+        rows = formats.records(described({one.name: one.columns}))
         parts += [
             f"## {one.name}\n",
             f"{one.says}.\n",
-            formats.to_markdown(rows, dictionary.COLUMNS[1:]),
+            formats.to_markdown(rows, DESCRIBED[1:]),
             f"{one.source}\n",
         ]
     return "\n".join(parts)

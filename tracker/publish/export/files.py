@@ -1,4 +1,4 @@
-"""Tables as files: CSV, JSON, Parquet, a workbook.
+"""Export of tables to files: CSV, JSON, Parquet, a workbook.
 
 A file carries its source line inside, or, where its form has no place for one, in a `.source.txt`
 beside it.
@@ -18,19 +18,18 @@ from tracker.publish.export.tables import Export
 
 FORMS = ("csv", "json", "parquet", "xlsx")
 BINARY = ("parquet", "xlsx")
-"""Those that nobody wants to see printed."""
+"""Forms that are not printed."""
 _WRITERS = {"parquet": ("parquet", "pyarrow"), "xlsx": ("workbook", "xlsxwriter")}
-"""The module that writes a form, and the library that it is the door to."""
+"""The module that writes a form, and the library that it needs."""
 
 
 def text(export: Export, form: str) -> str:
-    """A table as CSV or JSON."""
+    """Return a table as CSV or JSON."""
     return "".join(formats.in_parts(export.frame, form))
 
 
 def parts(export: Export, form: str) -> Iterator[bytes]:
-    """A table as one file, in parts. Raises ConfigError when the library that it takes is not
-    installed."""
+    """Yield the parts of a file. Raises ConfigError if the library it needs is not installed."""
     if form == "parquet":
         write: Callable[[Export], bytes] = _writer(form).one_file
         yield write(export)
@@ -41,20 +40,22 @@ def parts(export: Export, form: str) -> Iterator[bytes]:
 
 
 def workbook(exports: Iterable[Export]) -> bytes:
-    """Tables as one workbook. Raises ConfigError as `parts` does."""
+    """Return tables as one workbook. Raises ConfigError as `parts` does."""
     write: Callable[[Iterable[Export]], bytes] = _writer("xlsx").workbook
     return write(exports)
 
 
 def by_year(export: Export) -> dict[str, bytes]:
-    """A weekly frame as Parquet files in folders by metric and year: path → bytes. Raises
-    ConfigError as `parts` does."""
+    """Return a weekly frame as Parquet files in folders by metric and year: path → bytes.
+
+    Raises ConfigError as `parts` does.
+    """
     split: Callable[[Export], dict[str, bytes]] = _writer("parquet").by_year
     return split(export)
 
 
 def save(export: Export, form: str, path: Path) -> None:
-    """A table as one file, and its source beside it."""
+    """Write a table as one file, and its source line beside it."""
     put_parts(path, parts(export, form))
     put(path.with_name(f"{path.name}.source.txt"), f"{export.source}\n".encode())
 
@@ -73,7 +74,7 @@ def save_by_year(export: Export, folder: Path) -> list[Path]:
 
 
 def clear(metric: Path, keep: set[Path]) -> None:
-    """Take away the Parquet files of the years of a metric that will not be written again."""
+    """Delete the Parquet files of a metric except those to ``keep``."""
     for old in metric.glob("year=*/part-0.parquet"):
         if old not in keep:
             take_away(old)
@@ -89,5 +90,5 @@ def _writer(form: str) -> ModuleType:
         raise ConfigError(
             f"{form} takes {library}, which is not installed",
             datum=library,
-            remedy=f"pip install 'openrouter-tracker[{form}]'",
+            remedy=f"run `pip install 'openrouter-tracker[{form}]'`",
         ) from None

@@ -14,7 +14,8 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet
 
-from tracker import columns
+from tracker.columns import column
+from tracker.definitions import describe
 from tracker.publish.export.tables import Export, licence
 
 TYPES = {
@@ -25,17 +26,19 @@ TYPES = {
     "date": pa.timestamp("ms"),
     "datetime": pa.timestamp("us", tz="UTC"),
 }
-"""How the types of the dictionary are stored. Parquet has no timestamps in seconds."""
+"""How the types of columns are stored. Parquet has no timestamps in seconds."""
 
 
 def one_file(export: Export) -> bytes:
-    """The whole table."""
+    """Return a table as one file."""
     return _file(export, export.frame)
 
 
 def by_year(export: Export) -> dict[str, bytes]:
-    """A weekly frame in the folders that Hive, DuckDB and PyArrow look for: path → file, a file for
-    each metric and each ISO year of its weeks. Both are told by the path and by no column."""
+    """Return a weekly frame as a file for each metric and ISO year: path → file.
+
+    The folders are those of Hive, DuckDB and PyArrow; metric and year are in the path only.
+    """
     frame, found = export.frame, {}
     if "metric" not in frame:
         frame = frame.assign(metric=export.metrics[0])
@@ -64,6 +67,6 @@ def _file(export: Export, frame: pd.DataFrame, metric: str = "") -> bytes:
 
 
 def _field(table: str, name: str) -> pa.Field:
-    column = columns.column(table, name)
-    told = {"description": column.description, **({"unit": column.unit} if column.unit else {})}
-    return pa.field(name, TYPES[column.type], metadata=told)
+    spec = column(name)
+    metadata = {"description": describe(table, name), **({"unit": spec.unit} if spec.unit else {})}
+    return pa.field(name, TYPES[spec.kind.type], metadata=metadata)

@@ -1,15 +1,17 @@
-"""What can be exported: every table and frame that makes sense outside, as CONTENTS lists them.
+"""The tables that can be exported, as CONTENTS lists them.
 
-Measures are taken over the whole history, as everywhere; a question chooses which weeks are shown.
-To add one: a function from what is asked to its rows and to the figures they rest on, and a line in
-CONTENTS. Its columns need definitions (`tracker.definitions`) and types (`publish.dictionary`).
+Measures are computed over the whole history; a question selects the weeks shown. To add a table,
+write a function that returns its rows and the rows that they are computed from, and add a line to
+CONTENTS; its columns are in `tracker.columns`. A table is exported with its source, licences and
+vintage.
 
-Tables made for export: their rows, and the source, licence and vintage that they rest on.
+weekly-frame
+    The table that all others are made of: what each name counted in each week, one row each.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.resources import files
@@ -17,7 +19,6 @@ from importlib.resources import files
 import pandas as pd
 
 from tracker import __version__
-from tracker import columns as dictionary
 from tracker.analysis import bounds, catalog, movers, ranks, streaks
 from tracker.analysis import frame as frames
 from tracker.analysis.cache import Figures
@@ -29,6 +30,8 @@ from tracker.answers import top
 from tracker.answers.market import COLUMNS, whole
 from tracker.answers.top import within
 from tracker.citation import cite, cite_entries, in_one_line, licences
+from tracker.columns import DATE, column
+from tracker.definitions import describe
 from tracker.errors import GapError
 from tracker.records import Question
 from tracker.sources.datasets.catalog import PRICES
@@ -44,19 +47,19 @@ VINTAGES = (
 )  # fmt: skip
 BY_SLUG = "slug"
 CITED = ("week", "dataset", "as_of")
-"""What says what rows rest on."""
+"""The columns that the source line is made of."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A store and a question to it; each measured frame is made once."""
+    """A store and a question to it; each measured frame is computed once."""
 
     store: Store
     question: Question
     figures: Figures
 
     def frame(self, metric: str, by: str = "") -> pd.DataFrame:
-        """The measured frame of a metric, whole. Raises GapError when nothing is recorded."""
+        """Return the whole measured frame of a metric. Raises GapError if nothing is recorded."""
         asked = self.question.definition
         found = self.figures(replace(asked, metric=metric, by=by or asked.by))
         if found.empty:
@@ -64,7 +67,7 @@ class Asked:
         return found
 
     def of(self, frame: pd.DataFrame, metric: str) -> pd.DataFrame:
-        """The rows of the weeks asked for. Raises GapError when there are none."""
+        """Return the rows of the weeks in question. Raises GapError if there are none."""
         question = self.question
         shown = within(frame, question) if question.names_weeks else frame
         if shown.empty:
@@ -73,13 +76,12 @@ class Asked:
 
 
 Made = tuple[pd.DataFrame, pd.DataFrame]
-"""The rows of a table, and those whose week, dataset and as_of say what they rest on."""
+"""The rows of a table, and the rows that its source line is made of."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A table that can be exported: what it says, its columns, and by which of them a row is known
-    (none where no set of them is always there)."""
+    """A table that can be exported: its description, its columns, and its primary key, if any."""
 
     says: str
     fixed: tuple[str, ...] = ()
@@ -92,8 +94,7 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Counts(Entry):
-    """What is made of counts, of each of some metrics; ``by`` is the level where it is always the
-    same."""
+    """A table computed from counts of some metrics; ``by`` is the level, if it is fixed."""
 
     make: Callable[[Asked, str], Made]
     metrics: tuple[str, ...] = frames.METRICS
@@ -102,7 +103,7 @@ class Counts(Entry):
 
 @dataclass(frozen=True, kw_only=True)
 class Published(Entry):
-    """What is published beside counts, in one dataset."""
+    """A table of a dataset that has no counts."""
 
     make: Callable[[Store, datetime | None], pd.DataFrame]
     dataset: str
@@ -110,7 +111,7 @@ class Published(Entry):
 
 @dataclass(frozen=True, kw_only=True)
 class Kept(Entry):
-    """A file that comes with the tracker, with the columns that it has."""
+    """A file that is part of the package, with its own columns."""
 
     file: str
 
@@ -120,7 +121,7 @@ class Kept(Entry):
 
 
 def read(file: str) -> pd.DataFrame:
-    """A file that comes with the tracker, as text."""
+    """Return a file that is part of the package, every value as text."""
     path = files("tracker") / "data" / file
     with path.open(encoding="utf-8") as text:
         return pd.read_csv(text, dtype=str, keep_default_na=False)
@@ -186,7 +187,19 @@ def _prices(store: Store, as_of: datetime | None) -> pd.DataFrame:
     return catalog.prices(store, as_of).rename(columns=named_here)[[*VINTAGES]]
 
 
+def described(tables: Mapping[str, Iterable[str]]) -> pd.DataFrame:
+    """Return the data dictionary of tables (name → columns): a row for each column."""
+    rows = [
+        (table, name, column(name).kind.type, column(name).unit or None, describe(table, name))
+        for table, names in tables.items()
+        for name in names
+    ]
+    return pd.DataFrame(rows, columns=[*DESCRIBED])
+
+
 WEEKLY, DICTIONARY = "weekly", "dictionary"
+DESCRIBED = ("table", "column", "type", "unit", "description")
+"""The columns of the data dictionary."""
 CONTENTS: dict[str, Entry] = {
     WEEKLY: Counts(
         "The tidy weekly frame: what each name counted in each week, incomplete weeks too",
@@ -254,23 +267,24 @@ CONTENTS: dict[str, Entry] = {
     ),
     DICTIONARY: Entry(
         "What each column of each table is: its type, its unit, its definition",
-        dictionary.COLUMNS, ("table", "column"),
+        DESCRIBED, ("table", "column"),
     ),
 }  # fmt: skip
-"""Every table by its name, in the order in which they are listed; the dictionary is the last."""
+"""Every table by name, in the order of the list; the dictionary is the last."""
 
 
 ALL = "all"
 OWN = "MIT"
-"""The licence of what the tracker's own people wrote down."""
+"""The licence of the files that the tracker's maintainers wrote."""
 OURS = f"Hand-kept by openrouter-tracker {__version__} ({OWN} licence)"
 
 
 @dataclass(frozen=True)
 class Export:
-    """A table made: its rows, the source line, the licence of each dataset (or file) that it rests
-    on, the newest instant that its figures are of (None for what the tracker's people wrote), and
-    its metrics and level, where it has them. ``cited`` are the figures that the source line is of.
+    """A table with its source line and the licence of each dataset (or file) that it is made of.
+
+    ``as_of`` is the newest vintage of its figures (None for bundled files), ``metrics`` and ``by``
+    are those of counts, ``cited`` has the rows that the source line is made of.
     """
 
     name: str
@@ -282,14 +296,14 @@ class Export:
     by: str = ""
     cited: pd.DataFrame | None = None
     written: int | None = None
-    """How many rows there were, where they were let go after they had been written."""
+    """The number of rows, if they were released after they had been written."""
 
     @property
     def rows(self) -> int:
         return len(self.frame) if self.written is None else self.written
 
     def without_rows(self) -> Export:
-        """The same of a table whose rows are written and no longer needed."""
+        """Return the table without its rows, which have been written."""
         return replace(self, frame=self.frame.iloc[:0].copy(), written=self.rows)
 
     @property
@@ -298,20 +312,20 @@ class Export:
 
     @property
     def says(self) -> str:
-        """What it is, in one line."""
+        """The description in one line."""
         said = CONTENTS[self.name].says
         return f"{said}, by {self.by}" if self.by else said
 
     @property
     def key(self) -> tuple[str, ...]:
-        """By which columns a row is known."""
+        """The columns of the primary key."""
         entry = CONTENTS[self.name]
         added = "metric" in self.columns and "metric" not in entry.columns
         return ("metric", *entry.key) if added and entry.key else entry.key
 
 
 def export(store: Store, question: Question, name: str) -> Export:
-    """One table, of the metric asked for. Raises GapError when nothing of it is recorded."""
+    """Return a table for the metric in question. Raises GapError if nothing of it is recorded."""
     entry = CONTENTS[name]
     if isinstance(entry, Counts):
         metric = question.metric if question.metric in entry.metrics else entry.metrics[0]
@@ -322,7 +336,7 @@ def export(store: Store, question: Question, name: str) -> Export:
 
 
 def own(name: str) -> Export:
-    """One of the tables that need no record: a file of the map, or the dictionary."""
+    """Return a table that needs no store: a bundled file, or the dictionary."""
     entry = CONTENTS[name]
     if isinstance(entry, Kept):
         return _kept(name, entry)
@@ -334,16 +348,17 @@ def is_own(name: str) -> bool:
 
 
 def everything(store: Store, question: Question) -> tuple[list[Export], list[str]]:
-    """Every table of which something is recorded, as `each` makes them; and the names of those left
-    out."""
+    """Return every table with records, as `each` makes them, and the names of those left out."""
     missing: list[str] = []
     return [*each(store, question, missing)], missing
 
 
 def each(store: Store, question: Question, missing: list[str]) -> Iterator[Export]:
-    """Yield every table of which something is recorded, by both metrics where it has them (told
-    apart by a column `metric`), the last a dictionary of just these. The names of those left out
-    are added to ``missing``. Raises GapError when there are no figures in the weeks asked for."""
+    """Yield every table with records, for all its metrics (in a column `metric`).
+
+    The last one is a dictionary of just these. The names of tables without records are added to
+    ``missing``. Raises GapError if there are no figures in the weeks in question.
+    """
     asked = _asked(store, question)
     columns: dict[str, tuple[str, ...]] = {}
     for name, entry in CONTENTS.items():
@@ -360,7 +375,7 @@ def each(store: Store, question: Question, missing: list[str]) -> Iterator[Expor
 
 
 def _made(name: str, entry: Entry, asked: Asked, before: dict[str, tuple[str, ...]]) -> Export:
-    """A table by all its metrics; the dictionary is of itself and of those made ``before``."""
+    """Return a table for all its metrics; the dictionary describes itself and those ``before``."""
     if isinstance(entry, Kept):
         return _kept(name, entry)
     if isinstance(entry, Counts):
@@ -371,12 +386,12 @@ def _made(name: str, entry: Entry, asked: Asked, before: dict[str, tuple[str, ..
 
 
 def licence(export: Export) -> str:
-    """Its licences in one line, each with the datasets under it."""
+    """Return the licences in one line, each with the datasets under it."""
     return in_one_line(export.licences)
 
 
 def sources(exports: Iterable[Export]) -> str:
-    """One source line for several tables."""
+    """Return one source line for several tables."""
     parts = [*exports]
     cited = [part.cited for part in parts if part.cited is not None]
     lines = [cite(pd.concat(cited, ignore_index=True))] if cited else []
@@ -392,8 +407,10 @@ def _asked(store: Store, question: Question) -> Asked:
 
 
 def _counted(name: str, entry: Counts, asked: Asked, metrics: tuple[str, ...]) -> Export:
-    """A table of counts; of several metrics one below the other. A metric of which nothing is
-    recorded is left out, unless there is no other."""
+    """Return a table of counts, several metrics one below the other.
+
+    A metric without records is left out. Raises GapError if no metric has any.
+    """
     rows: list[pd.DataFrame] = []
     used: dict[str, pd.DataFrame] = {}
     gaps: list[GapError] = []
@@ -434,17 +451,15 @@ def _published(name: str, entry: Published, asked: Asked) -> Export:
 
 
 def _kept(name: str, entry: Kept) -> Export:
-    """A file of the map, as it is kept: dates as dates, and what is empty missing."""
+    """Return a bundled file, with dates as dates and empty values missing."""
     found = read(entry.file)
-    for column in entry.columns:
-        found[column] = found[column].replace("", None)
-        if dictionary.kind(column)[0] == "date":
-            days = pd.to_datetime(found[column], format="%Y-%m-%d")
-            found[column] = days.astype("datetime64[s]")
+    for field in entry.columns:
+        found[field] = found[field].replace("", None)
+        if column(field).kind is DATE:
+            days = pd.to_datetime(found[field], format="%Y-%m-%d")
+            found[field] = days.astype("datetime64[s]")
     return Export(name, found, f"{OURS}: {name}. Each row names its source.", {name: OWN})
 
 
 def _dictionary(columns: dict[str, tuple[str, ...]]) -> Export:
-    return Export(
-        DICTIONARY, dictionary.frame(columns), f"{OURS}: {DICTIONARY}.", {DICTIONARY: OWN}
-    )  # fmt: skip
+    return Export(DICTIONARY, described(columns), f"{OURS}: {DICTIONARY}.", {DICTIONARY: OWN})

@@ -1,9 +1,10 @@
-"""Tables as a workbook. This module is the door to XlsxWriter, which the extra `xlsx` brings.
+"""Export of tables to a workbook. This module is the only door to XlsxWriter (extra `xlsx`).
 
-A sheet for each table, then the dictionary of their columns and where the figures come from. Days
-are days, instants text in ISO 8601; what is missing is an empty cell. A spreadsheet keeps fifteen
-digits of a number, so a longer integer is written as text. A text is never a formula or a link, and
-one that looks like a formula has an apostrophe before it, for whoever saves the sheet as CSV.
+There is a sheet for each table, one for the dictionary of their columns and one for their sources.
+Dates are dates, instants text in ISO 8601; missing values are empty cells. A spreadsheet keeps
+fifteen digits of a number, so a longer integer is written as text. A text is never a formula or a
+link; one that looks like a formula is prefixed with an apostrophe, in case the sheet is saved as
+CSV.
 """
 
 from __future__ import annotations
@@ -18,26 +19,29 @@ import pandas as pd
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from tracker import columns as dictionary
 from tracker.answers import formats
+from tracker.columns import column
 from tracker.errors import ConfigError
-from tracker.publish.export.tables import DICTIONARY, Export, licence, sources
+from tracker.publish.export.tables import DICTIONARY, Export, described, licence, sources
 
 SOURCES = "sources"
 MOST_ROWS = 1_048_576
 LONGEST = 32_767
-"""So many rows has a sheet, so many characters a cell."""
+"""The maximum number of rows in a sheet, and of characters in a cell."""
 EXACT = 10**15
-"""From here on a spreadsheet would change digits."""
+"""Integers from here on would lose digits."""
 EPOCH = date(1900, 3, 1)
-"""The first day that every spreadsheet counts alike."""
+"""The first date that all spreadsheet programs agree on."""
 DATELESS = datetime(1980, 1, 1, tzinfo=UTC)
 WIDEST = 60
 
 
 def workbook(exports: Iterable[Export]) -> bytes:
-    """The tables as one workbook; the same tables give the same bytes. Each is written, row by row,
-    before the next is asked for. Raises ConfigError for one that has more rows than a sheet."""
+    """Return the tables as one workbook; the same tables give the same bytes.
+
+    Each table is written, row by row, before the next is made. Raises ConfigError for a table with
+    more rows than a sheet can have.
+    """
     written = io.BytesIO()
     made: list[Export] = []
     with xlsxwriter.Workbook(
@@ -53,8 +57,8 @@ def workbook(exports: Iterable[Export]) -> bytes:
         }
         made.extend(map(partial(_sheet, book, looks), exports))
         if DICTIONARY not in {one.name for one in made}:
-            described = dictionary.frame({one.name: one.columns for one in made})
-            _fill(book.add_worksheet(DICTIONARY), DICTIONARY, described, looks)
+            rows = described({one.name: one.columns for one in made})
+            _fill(book.add_worksheet(DICTIONARY), DICTIONARY, rows, looks)
         told = [
             {"table": one.name, "what": one.says, "source": one.source, "licence": licence(one)}
             for one in made
@@ -66,7 +70,7 @@ def workbook(exports: Iterable[Export]) -> bytes:
 
 
 def _sheet(book: xlsxwriter.Workbook, looks: Any, export: Export) -> Export:
-    """Write a table as a sheet. Returns the table without its rows."""
+    """Write a table as a sheet, and return the table without its rows."""
     _fill(book.add_worksheet(export.name), export.name, export.frame, looks)
     return export.without_rows()
 
@@ -78,16 +82,15 @@ def _fill(sheet: Worksheet, name: str, frame: pd.DataFrame, looks: Any) -> None:
             datum=name,
             remedy="ask for fewer weeks with --from and --to, or for another --format",
         )
-    columns = [*map(str, frame.columns)]
-    days = {column for column in columns if dictionary.kind(column)[0] == "date"}
-    widths = [*map(len, columns)]
-    for place, column in enumerate(columns):
-        sheet.write_string(0, place, column, looks["bold"])
+    names = [*map(str, frame.columns)]
+    dates = {heading for heading in names if column(heading).kind.type == "date"}
+    widths = [*map(len, names)]
+    for place, heading in enumerate(names):
+        sheet.write_string(0, place, heading, looks["bold"])
     for line, row in enumerate(formats.rows_of(frame), 1):
-        for place, column in enumerate(columns):
-            value = row[column]
+        for place, (heading, value) in enumerate(row.items()):
             if value is not None:
-                _write(sheet, line, place, value, looks["day"] if column in days else None)
+                _write(sheet, line, place, value, looks["day"] if heading in dates else None)
                 widths[place] = max(widths[place], len(str(value)))
     sheet.freeze_panes(1, 0)
     for place, width in enumerate(widths):

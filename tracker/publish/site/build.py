@@ -39,8 +39,6 @@ CHARTS = {
     "models/index.html": ("small-multiples", "aligned", "usage-vs-quality", "profile-card"),
 }
 """Which charts stand on which page."""
-APART = ("models/", "movers.html", "versus.html")
-"""Pages that take about half of the time, with their charts."""
 FORMS = ("svg", "csv", "json")
 """Of the files beside each chart."""
 NEWEST_RUNS = 12
@@ -69,49 +67,20 @@ def build(
     out: Path,
     base_url: str = "",
     watch: Watch = unwatched,
-    *,
-    apart: Callable[[], None] | None = None,
 ) -> Site:
     """Write the site of a store, as a question asks for it (its metric, level and vintage), into a
-    folder. ``base_url`` is where it will stand. ``apart`` waits for who writes what `write_apart`
-    does meanwhile, about half of the work; without it all is written here.
+    folder. ``base_url`` is its future address.
 
-    The first page is written last: whoever reads meanwhile sees the old one or a whole new one.
+    The first page is written last, so that readers see the old site or a whole new one.
     Raises GapError where no week is complete, ConfigError where the folder cannot be written to.
     """
-    site = _site(store, question, base_url)
-    *files, first = [file for file in contents(site) if not (apart and _is_apart(file))]
+    site = Site(record(store, question), f"{base_url.rstrip('/')}/" if base_url else "")
+    files = contents(site)
     for file in watch(files, len(files)):
-        _write(file, out)
-    if apart:
-        apart()
-    _write(first, out)
+        body = file.make()
+        if body is not None:
+            put(out / file.path, body)
     return site
-
-
-def write_apart(store: Store, question: Question, out: Path, base_url: str = "") -> None:
-    """About half of the site, for a second process."""
-    for file in filter(_is_apart, contents(_site(store, question, base_url))):
-        _write(file, out)
-
-
-def _site(store: Store, question: Question, base_url: str) -> Site:
-    return Site(record(store, question), f"{base_url.rstrip('/')}/" if base_url else "")
-
-
-def _write(file: File, out: Path) -> None:
-    body = file.make()
-    if body is not None:
-        put(out / file.path, body)
-
-
-def _is_apart(file: File) -> bool:
-    """Whether a second process writes a file: a page of APART, or a chart that stands on one."""
-    path = Path(file.path)
-    if path.parent.name == "charts":
-        owner = next(page for page, charts in CHARTS.items() if path.stem in charts)
-        return owner.startswith(APART)
-    return file.path.startswith(APART)
 
 
 def contents(site: Site) -> list[File]:

@@ -1,7 +1,7 @@
-"""What machines read: the weekly leaders as feeds, the newest week as JSON, the list of pages.
+"""Machine-readable files: the weekly leaders as feeds, the newest week as JSON, the site map.
 
-A week is known to readers of feeds by an id made of its label, and changes when its figures are
-corrected: `updated` is the instant of its vintage, never that of writing.
+The id of an entry is made of the label of its week. `updated` is the instant of its vintage, never
+that of writing, so an entry changes when its figures are corrected.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from uuid import NAMESPACE_URL, uuid5
 import pandas as pd
 
 import tracker
-from tracker.answers.formats import in_print, records, to_json
+from tracker.answers.formats import records, to_json
 from tracker.answers.top import chart_of
 from tracker.citation import cite
 from tracker.publish.figures.cite import WHERE
@@ -22,6 +22,7 @@ from tracker.publish.site.data import Side
 from tracker.publish.site.render import TITLE, Site
 from tracker.publish.site.streaks import ongoing
 from tracker.publish.site.text import led
+from tracker.text import printable
 from tracker.weeks import label, stamp
 
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -40,13 +41,13 @@ class Entry:
 
 
 def entries(site: Site) -> list[Entry]:
-    """The weeks whose leader is known, the newest first."""
+    """Return an entry for each week whose leader is known, the newest first."""
     side = site.record.main
     return [_entry(site, side, week) for week in sorted(side.leads, reverse=True)]
 
 
-def json_feed(site: Site, found: list[Entry]) -> bytes:
-    """JSON Feed 1.1; addresses only where the site's own is known, as they must be absolute."""
+def json_feed(site: Site, weeks: list[Entry]) -> bytes:
+    """Return a JSON Feed 1.1. URLs must be absolute, so it has some only if the site's is known."""
     base = site.base_url
     feed: dict[str, Any] = {
         "version": VERSION,
@@ -62,22 +63,23 @@ def json_feed(site: Site, found: list[Entry]) -> bytes:
                 "content_text": f"{entry.text}\n\n{entry.source}",
                 "date_modified": entry.updated,
             }
-            for entry in found
+            for entry in weeks
         ],
     }
     return _written(feed)
 
 
-def atom_feed(site: Site, found: list[Entry]) -> bytes:
-    updated = max((entry.updated for entry in found), default=stamp(_as_of(site.record.main.frame)))
+def atom_feed(site: Site, weeks: list[Entry]) -> bytes:
+    """Return an Atom feed."""
+    updated = max((entry.updated for entry in weeks), default=stamp(_as_of(site.record.main.frame)))
     return site.render(
-        "atom.xml", "atom.xml", entries=found, updated=updated, id=_id("feed"), summary=site.source
+        "atom.xml", "atom.xml", entries=weeks, updated=updated, id=_id("feed"), summary=site.source
     )
 
 
 def latest(site: Site, digest: str | None) -> bytes:
-    """The newest week: leaders, the first ten, the runs that go on, source, vintage, and the digest
-    of the chart of reigns."""
+    """Return the newest week as JSON: leaders, top ten, ongoing streaks, source, vintage, and the
+    digest of the chart of reigns."""
     record = site.record
     main = record.main
     question = record.asked(main.metric)
@@ -105,12 +107,12 @@ def latest(site: Site, digest: str | None) -> bytes:
 
 
 def site_map(site: Site, paths: list[str]) -> bytes:
+    """Return the site map of some paths."""
     return site.render("sitemap.xml", "sitemap.xml", paths=paths)
 
 
 def _leader(side: Side) -> dict[str, Any] | None:
-    """Who led the newest week of a metric in which anybody is known to have; that week may be
-    another than the newest by the other."""
+    """Return the leader of the newest week whose leader by a metric is known."""
     if not side.leads:
         return None
     week = max(side.leads)
@@ -130,8 +132,8 @@ def _entry(site: Site, side: Side, week: date) -> Entry:
     rows = side.weeks[week]
     return Entry(
         _id(f"{side.metric}-{side.by}-{label(week)}"),
-        in_print("", f"{label(week)}: {side.leads[week].entity}"),
-        in_print("", led(side, week)),
+        printable(f"{label(week)}: {side.leads[week].entity}"),
+        printable(led(side, week)),
         cite(rows),
         stamp(_as_of(rows)),
         site.weeks[week],

@@ -1,6 +1,5 @@
-"""What the pages beside those of weeks and models are made of.
-
-The pages of models: the profile of each leader, and its weeks.
+"""The content of the pages of models (the profile and the weeks of each leader) and of all other
+pages but those of weeks.
 """
 
 from __future__ import annotations
@@ -32,23 +31,21 @@ LOOKED_AT = {
     "visible": (VISIBLE, "Among the nine largest slugs"),
     "all": (None, "Over all that is published"),
 }
-"""How deep the press looks, and how deep one can."""
-SIDES = {"a": "China", "b": "US", "ratio": "China ÷ US"}
-MARKET = {
-    "cr1": "largest", "cr3": "largest 3", "cr5": "largest 5", "hhi_low": "HHI, least",
-    "hhi_high": "HHI, most", "effective_low": "equal rivals, least",
-    "effective_high": "equal rivals, most", "turnover": "top ten replaced",
-}  # fmt: skip
-SHOWN = ("week", *MARKET, "free", "stealth", "unnamed")
+"""The depths that are compared: that of the press, and all."""
+SIDES = {"a": "China", "b": "US"}
+MARKET = (
+    "week", "cr1", "cr3", "cr5", "hhi_low", "hhi_high", "effective_low", "effective_high",
+    "turnover", "free", "stealth", "unnamed",
+)  # fmt: skip
 
 
 def movers(record: Record, link: Link) -> dict[str, Any]:
-    """Who entered the top ten of each week, left it, rose and fell, the newest week first."""
+    """Return the moves in the top ten of each week, the newest first."""
     main = record.main
     columns = [said.replace(" ", "_") for said in SAID.values()]
     rows = [
-        {"week": week, **{kind.replace(" ", "_"): told for kind, told in told_moves(found).items()}}
-        for week, found in main.moves.groupby("week", sort=True)
+        {"week": week, **{kind.replace(" ", "_"): text for kind, text in told_moves(moves).items()}}
+        for week, moves in main.moves.groupby("week", sort=True)
     ]
     frame = pd.DataFrame(rows, columns=["week", *columns]).dropna(subset=columns, how="all")[::-1]
     used = main.frame[main.frame["week"].isin(frame["week"])]
@@ -63,7 +60,8 @@ def movers(record: Record, link: Link) -> dict[str, Any]:
 
 
 def versus(record: Record, link: Link) -> dict[str, Any]:
-    """China against the US: among the nine largest slugs, as the press counts, and over all."""
+    """Return China against the US, among the nine largest slugs (as the press counts) and all."""
+    says = {**SIDES, "ratio": " ÷ ".join(SIDES.values())}
     found: dict[str, list[Sheet]] = {}
     why = []
     for name, (depth, looked_at) in LOOKED_AT.items():
@@ -77,7 +75,7 @@ def versus(record: Record, link: Link) -> dict[str, Any]:
         found[looked_at] = [
             sheet(
                 f"{part}-{name}", _named(rows)[::-1], f"{caption}, {looked_at.lower()}",
-                pair.weeks.source, link, notes=pair.weeks.notes, says=SIDES,
+                pair.weeks.source, link, notes=pair.weeks.notes, says=says,
             )
             for part, (rows, caption) in told.items()
         ]  # fmt: skip
@@ -85,17 +83,14 @@ def versus(record: Record, link: Link) -> dict[str, Any]:
 
 
 def market(record: Record, link: Link) -> dict[str, Any]:
-    """Concentration, churn, and what is given away, by week, the newest first."""
+    """Return concentration, churn and free use by week, the newest first."""
     table = markets.table(record.store, record.asked(record.main.metric))
-    rows = table.rows[[*SHOWN]][::-1]
-    return {
-        "sheet": sheet("market", rows, table.heading, table.source, link, notes=table.notes,
-                       says=MARKET),
-    }  # fmt: skip
+    rows = table.rows[[*MARKET]][::-1]
+    return {"sheet": sheet("market", rows, table.heading, table.source, link, notes=table.notes)}
 
 
 def tokens_and_calls(record: Record, link: Link) -> dict[str, Any]:
-    """The newest week that can be ranked by both metrics: the first ten by either."""
+    """Return the top ten by tokens and by calls of the newest week that has ranks by both."""
     frames = {
         metric: side.complete[side.complete["can_rank"] & named(side.complete)]
         for metric, side in record.sides.items()
@@ -130,14 +125,14 @@ def tokens_and_calls(record: Record, link: Link) -> dict[str, Any]:
 
 
 def terms() -> list[tuple[str, list[str]]]:
-    """Every term with the paragraphs of its definition, in the order of the alphabet."""
+    """Return every term with the paragraphs of its definition, in alphabetical order."""
     return sorted(
         (term, text.replace("``", "`").split("\n\n")) for term, text in definitions().items()
     )
 
 
 def limits(record: Record, link: Link) -> dict[str, Any]:
-    """What the figures are not: where they broke, which weeks are under no licence."""
+    """Return the limits of the figures: breaks, and weeks without a licence."""
     broken = tables.own("breaks")
     rows = broken.frame[["day", "kind", "what", "source", "checked"]].sort_values(
         "day", ascending=False, kind="stable"
@@ -149,7 +144,7 @@ def limits(record: Record, link: Link) -> dict[str, Any]:
 
 
 def _bare(record: Record, metric: str) -> str:
-    """The weeks of a metric whose figures come from pages that state no licence."""
+    """Return a sentence on the weeks whose figures come from pages that state no licence."""
     frame = record.sides[metric].frame
     bare = [name for name, terms in licences(frame["dataset"].unique()).items()
             if terms == NONE_STATED]  # fmt: skip
@@ -163,16 +158,15 @@ def _bare(record: Record, metric: str) -> str:
 
 
 def _named(rows: pd.DataFrame) -> pd.DataFrame:
-    """The sides by the names of their countries."""
-    return rows.assign(leader=rows["leader"].replace({"a": SIDES["a"], "b": SIDES["b"]}))
+    """Return the rows with the leader by the name of its country."""
+    return rows.assign(leader=rows["leader"].replace(SIDES))
 
 
 WEEKLY = ("week", "rank", "value", "share", "change_pct", "change_points", "peak_rank")
-SAYS = {"change_pct": "change", "change_points": "change, points"}
 
 
 def of_model(record: Record, name: str, link: Link) -> dict[str, Any]:
-    """What the page of a model is made of."""
+    """Return the template variables of the page of a model."""
     question = record.asked(record.main.metric)
     weeks = _weeks(record, name, link)
     try:
@@ -187,7 +181,7 @@ def of_model(record: Record, name: str, link: Link) -> dict[str, Any]:
 
 
 def listed(record: Record, link: Link) -> dict[str, Any]:
-    """Every model that has a page: weeks at #1 so far, best rank, rank in the newest week."""
+    """Return the models that have a page: weeks at #1, best rank, rank in the newest week."""
     main = record.main
     frame = main.frame[main.frame["entity"].isin(record.leaders) & main.frame["rank"].notna()]
     own = frame.groupby("entity", sort=True).agg(
@@ -215,7 +209,7 @@ def _weeks(record: Record, name: str, link: Link) -> Sheet:
     own = main.complete[main.complete["entity"] == name]
     caption = f"{name} by {main.metric}, {span(own['week'])}"
     return sheet(
-        "weeks", own[[*WEEKLY]][::-1], caption, cite(own), link, bar="share", says=SAYS,
+        "weeks", own[[*WEEKLY]][::-1], caption, cite(own), link, bar="share",
         notes=("A week that is not here is one in which it was not named: unknown, not zero.",),
     )  # fmt: skip
 

@@ -1,12 +1,11 @@
-"""The records of the record: who led longest, the largest week, the closest lead.
+"""Superlatives of the record: the longest streak, the largest week, the closest lead.
 
-Each is computed from measures that are defined where they are made (`tracker define`). Of equals
-the earliest holds the record.
+They are computed from measures that `tracker define` explains. Of equals the earliest is shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -14,19 +13,17 @@ import pandas as pd
 
 from tracker.analysis.rows import each, named, one_a_week
 from tracker.analysis.streaks import GAP
-from tracker.answers.formats import in_print
 from tracker.citation import cite
+from tracker.columns import column
 from tracker.publish.site.data import Record, Side
 from tracker.publish.site.streaks import closeness
 from tracker.publish.site.tables import Link, Sheet, sheet
 from tracker.text import amount, counted, percent, times
 from tracker.weeks import WEEK, gaps
 
-SAYS = {"entity": "who", "first": "from", "last": "to"}
-
 
 class Best(NamedTuple):
-    """A record: what it is, who holds it (maybe nobody), what was found, and when."""
+    """A superlative: what it is, whose it is (None for a whole week), its value, and when."""
 
     record: str
     entity: str | None
@@ -36,7 +33,7 @@ class Best(NamedTuple):
 
 
 def records(side: Side, link: Link) -> Sheet | None:
-    """The records by one metric, as far as there are any."""
+    """Return the superlatives by one metric, or None if there are none."""
     found = pd.DataFrame([*_best(side)], columns=[*Best._fields])
     if found.empty:
         return None
@@ -48,8 +45,9 @@ def records(side: Side, link: Link) -> Sheet | None:
         "what was published."
     )
     return sheet(
-        f"records-{side.metric}", found, caption, cite(side.complete), link, notes=[note], says=SAYS
-    )
+        f"records-{side.metric}", found, caption, cite(side.complete), link, notes=[note],
+        says={"entity": "who", "first": "from", "last": "to"},
+    )  # fmt: skip
 
 
 def everyones(record: Record, link: Link) -> list[Sheet]:
@@ -124,16 +122,16 @@ def _of_weeks(side: Side) -> Iterator[Best]:
 def _of_names(side: Side) -> Iterator[Best]:
     frame = side.complete[named(side.complete) & side.complete["rank"].notna()]
     exact = frame[~frame["proven"]]
-    for name, column, least in (
+    for record, name, least in (
         ("highest share of a week", "share", False),
         ("largest count of a week", "value", False),
         ("largest gain of share in a week", "change_points", False),
         ("largest loss of share in a week", "change_points", True),
     ):
-        known = exact[exact[column].notna()]
+        known = exact[exact[name].notna()]
         if len(known):
-            row = _first(known, column, least=least)
-            yield Best(name, row.entity, FOUND[column](row), *_week(row))
+            row = _first(known, name, least=least)
+            yield Best(record, row.entity, _found(row, name), *_week(row))
     debuts = frame[(frame["weeks_on_chart"] == 1) & (frame["rank"] == 1)]
     debuts = debuts[debuts["week"] > one_a_week(frame)["week"].min()]
     if len(debuts):
@@ -149,8 +147,7 @@ def _of_names(side: Side) -> Iterator[Best]:
 
 
 def _of_gaps(side: Side) -> Iterator[Best]:
-    """The longest stretch in which nobody knows the leader, between two weeks in which one is
-    known."""
+    """Yield the longest gap without a known leader between two weeks with one."""
     longest: list[date] = []
     stretch: list[date] = []
     for week in gaps(side.leads):
@@ -162,27 +159,16 @@ def _of_gaps(side: Side) -> Iterator[Best]:
 
 
 def _first(frame: pd.DataFrame, column: str, *, least: bool = False) -> Any:
-    """The row that is largest in a column, or least; of equals the one that stands first."""
+    """Return the row with the largest (or the least) value of a column; of equals the first."""
     ordered = frame.sort_values(column, ascending=least, kind="stable")
     return next(each(ordered.head(1)))
 
 
-def _share(row: Any) -> str:
-    return percent(row.share)
-
-
-def _value(row: Any) -> str:
-    return amount(int(row.value))
-
-
-def _points(row: Any) -> str:
-    return f"{in_print('change_points', row.change_points)} points, to {percent(row.share)}"
+def _found(row: Any, name: str) -> str:
+    """Return a value of a row as text; a change of share is followed by the new share."""
+    value = column(name).printed(getattr(row, name))
+    return f"{value} points, to {percent(row.share)}" if name == "change_points" else value
 
 
 def _week(row: Any) -> tuple[date, date]:
     return row.week.date(), row.week.date()
-
-
-FOUND: dict[str, Callable[[Any], str]] = {
-    "share": _share, "value": _value, "change_points": _points,
-}  # fmt: skip

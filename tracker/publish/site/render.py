@@ -1,12 +1,8 @@
-"""The site as a whole: which pages there are, how they are linked, and how one is written.
+"""The site: its pages, their paths and links, and how a page is rendered.
 
-Everything that a page says passes through a template that escapes it, the drawing of a chart
-excepted, which `charts.svg` writes. A page loads only what stands beside it, and asks for nothing
-elsewhere.
-
-Where each page stands. A path is made of letters and digits, whatever a name is made of.
-
-Charts for pages: drawn once, with the table of what they draw and the files beside them.
+Templates escape everything on a page except the drawings of charts, which `charts.svg` writes. A
+page loads files of the site only. Paths have only letters and digits, whatever a name contains.
+Each chart is drawn once, with a table of what it draws and its files.
 """
 
 from __future__ import annotations
@@ -23,18 +19,19 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 import tracker
-from tracker.answers.formats import in_print, records, to_csv, to_json
+from tracker.answers.formats import records, to_csv, to_json
 from tracker.charts import svg
 from tracker.citation import cite
+from tracker.columns import NAME, WEEK, Column, column
 from tracker.errors import GapError
 from tracker.profiles.case import Known
 from tracker.publish.figures.figure import Figure, Print, printed
 from tracker.publish.site.data import Record
-from tracker.publish.site.tables import NAMES, Link, Sheet, sheet
+from tracker.publish.site.tables import Link, Sheet, sheet
 from tracker.publish.site.text import sentence
 from tracker.records import OTHER
 from tracker.store import Store
-from tracker.text import counted
+from tracker.text import counted, printable
 from tracker.weeks import label
 
 PACKAGE = "tracker.publish.site"
@@ -56,14 +53,13 @@ PAGES = {
     "definitions.html": "Definitions",
     "limits.html": "Limits",
 }
-"""The pages that every page leads to."""
-WEEK_COLUMNS = frozenset({"week", "first", "last"})
+"""The pages that every page links to."""
 SHORTEST = 3
-"""A name of fewer signs is not looked for in sentences: it would be found inside words."""
+"""Shorter names are not looked for in sentences: they would be found inside words."""
 
 
 class Part(NamedTuple):
-    """A part of a sentence: plain text, or a name with the page that it leads to (or none)."""
+    """A part of a sentence: plain text, or a name with the path of its page, if it has one."""
 
     text: str
     is_name: bool = False
@@ -72,49 +68,47 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True)
 class Site:
-    """A record, and where its pages stand. ``base_url`` ends in a slash, or is empty."""
+    """A record and the paths of its pages. ``base_url`` ends in a slash or is empty."""
 
     record: Record
     base_url: str = ""
 
     @cached_property
     def models(self) -> dict[str, str]:
-        """The pages of models, by their names."""
+        """The paths of the pages of models, by name."""
         return {name: of_model(name) for name in self.record.leaders}
 
     @cached_property
     def weeks(self) -> dict[date, str]:
-        """The pages of weeks, by their Mondays."""
+        """The paths of the pages of weeks, by Monday."""
         return {week: of_week(week) for week in self.record.weeks}
 
-    def link(self, column: str, value: Any) -> str:
-        """The page that a value in a column leads to."""
-        if column in NAMES:
+    def link(self, column: Column, value: Any) -> str:
+        """Return the path of the page of a value; empty if it has none."""
+        if column.kind is NAME:
             return self.models.get(value, "")
-        if column in WEEK_COLUMNS:
-            return self.weeks.get(date.fromisoformat(value), "")
-        return ""
+        return self.weeks.get(date.fromisoformat(value), "") if column.kind is WEEK else ""
 
     def parts(self, text: str) -> list[Part]:
-        """A text with the names in it set apart, so that what they are written in turns nothing
-        else around."""
-        there = [name for name in self._names if name in text]
-        if not there:
+        """Split a text into names and the rest, so that a name in a right-to-left script does not
+        change the direction of the rest."""
+        names = [name for name in self._names if name in text]
+        if not names:
             return [Part(_spaced(text))]
-        split = re.split(f"({'|'.join(map(re.escape, there))})", text)
+        split = re.split(f"({'|'.join(map(re.escape, names))})", text)
         return [
-            Part(in_print("", part), is_name=True, href=self.models.get(part, ""))
+            Part(printable(part), is_name=True, href=self.models.get(part, ""))
             if number % 2
             else Part(_spaced(part))
             for number, part in enumerate(split)
             if part
         ]
 
-    def render(self, template: str, path: str, **given: Any) -> bytes:
-        """A page, as it is written."""
+    def render(self, template: str, path: str, **context: Any) -> bytes:
+        """Return a page as HTML."""
         page = self._templates.get_template(template)
         text = page.render(
-            given,
+            context,
             site=self,
             path=path,
             root=root(path),
@@ -126,24 +120,24 @@ class Site:
         return f"{text.rstrip()}\n".encode("utf-8", "replace")
 
     def absolute(self, path: str) -> str:
-        """The address of a page, where the site's is known, else the path from the page."""
+        """Return the URL of a page, or its path if the URL of the site is unknown."""
         return f"{self.base_url}{path}"
 
     @cached_property
     def source(self) -> str:
-        """The source line of everything on record."""
+        """The source line of the whole record."""
         sides = self.record.sides.items()
         return cite(pd.concat([side.frame.assign(metric=metric) for metric, side in sides]))
 
     @cached_property
     def extent(self) -> str:
-        """What is on record, in a few words."""
+        """The number of weeks on record, the first and the last."""
         weeks = self.record.weeks
         return f"{counted(len(weeks), 'week')}, {label(weeks[0])} to {label(weeks[-1])}"
 
     @cached_property
     def _names(self) -> list[str]:
-        """Every name on record, the longest first: one may be the beginning of another."""
+        """Every name on record, the longest first, as one may be a prefix of another."""
         names = {
             name
             for side in self.record.sides.values()
@@ -154,28 +148,28 @@ class Site:
 
     @cached_property
     def _templates(self) -> Environment:
-        found = Environment(
+        environment = Environment(
             loader=PackageLoader(PACKAGE),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        found.filters["parts"] = self.parts
-        found.filters["shown"] = lambda text: in_print("", str(text))
-        found.filters["label"] = label
-        return found
+        environment.filters["parts"] = self.parts
+        environment.filters["shown"] = lambda text: printable(str(text))
+        environment.filters["label"] = label
+        return environment
 
 
 def static() -> dict[str, bytes]:
-    """The files that are the same in every site, by their paths."""
+    """Return the static files by path."""
     folder = files(PACKAGE) / "static"
     return {file.name: file.read_bytes() for file in sorted(folder.iterdir(), key=lambda f: f.name)}
 
 
 def _spaced(text: str) -> str:
-    """A text whose percent signs stay with their numbers."""
-    return in_print("", text).replace(" %", "\N{NO-BREAK SPACE}%")
+    """Return a text with a no-break space before each percent sign."""
+    return printable(text).replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 LONGEST = 60
@@ -183,36 +177,31 @@ MARK = 8
 
 
 def of_week(week: date) -> str:
+    """Return the path of the page of a week."""
     return f"weeks/{label(week)}.html"
 
 
 def of_model(name: str) -> str:
+    """Return the path of the page of a model."""
     return f"models/{safe(name)}.html"
 
 
 def safe(name: str) -> str:
-    """A file name for any name: what it has of small letters and digits, and the beginning of its
-    SHA-256, so that no two names share one."""
+    """Return a file name for any name: its letters and digits, and a prefix of its SHA-256, so that
+    no two names share one."""
     words = re.sub("[^a-z0-9]+", "-", name.lower()).strip("-")[:LONGEST].strip("-")
     mark = sha256(name.encode("utf-8", "replace")).hexdigest()[:MARK]
     return "-".join(filter(None, (words, mark)))
 
 
 def root(path: str) -> str:
-    """The way from a page back to the top of the site: empty, or ``../``."""
+    """Return the relative path from a page to the root of the site: empty, or ``../``."""
     return "../" * path.count("/")
-
-
-HOUSEKEEPING = (
-    "dataset", "depth", "days", "complete", "settled", "can_rank", "proven", "as_of", "by",
-    "last_rank", "peak_rank", "weeks_on_chart", "weeks_at_1", "change_pct", "change_points",
-)  # fmt: skip
-"""Columns of the rows of a chart that it draws nothing of; its CSV has them all."""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart on a page. ``drawing`` is an SVG element, ``rows`` the table of what it draws."""
+    """A chart on a page: an SVG element, the table of what it draws, and its files."""
 
     name: str
     drawing: str
@@ -229,14 +218,14 @@ class Picture:
 
 @dataclass(frozen=True)
 class Undrawn:
-    """Why there is no chart, in a sentence."""
+    """The reason why there is no chart."""
 
     why: str
     drawing: str = ""
 
 
 def page_of(store: Store, known: Known, figure: Figure, link: Link) -> Picture | Undrawn:
-    """A figure as it stands on a page."""
+    """Return a figure for a page, or the reason why there is none."""
     try:
         made = printed(store, figure, known)
     except GapError as missing:
@@ -246,7 +235,7 @@ def page_of(store: Store, known: Known, figure: Figure, link: Link) -> Picture |
 
 def _on_a_page(name: str, made: Print, link: Link) -> Picture:
     picture = made.picture
-    shown = picture.rows.drop(columns=[*HOUSEKEEPING], errors="ignore")
+    shown = picture.rows[[name for name in picture.rows.columns if column(name).drawn]]
     return Picture(
         name,
         svg.inline(picture.data, name),

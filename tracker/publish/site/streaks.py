@@ -1,4 +1,4 @@
-"""The runs at #1, each with how close it was."""
+"""The streaks at #1, each with its smallest and largest lead."""
 
 from __future__ import annotations
 
@@ -12,15 +12,12 @@ from tracker.publish.site.tables import Link, Sheet, sheet
 from tracker.publish.site.text import missing
 from tracker.weeks import gaps, walk
 
-SAYS = {
-    "entity": "leader", "first": "from", "last": "to", "closest": "closest lead",
-    "clearest": "clearest lead",
-}  # fmt: skip
-
 
 def runs(side: Side, link: Link, newest: int | None = None) -> Sheet | None:
-    """The runs at #1 by one metric at one level, the newest first, all or the ``newest`` few; none
-    where no week can be ranked."""
+    """Return the streaks at #1 by one metric and level, the newest first.
+
+    ``newest`` limits their number. Returns None if no week can be ranked.
+    """
     if side.runs.empty:
         return None
     found = closeness(side)[::-1]
@@ -33,24 +30,27 @@ def runs(side: Side, link: Link, newest: int | None = None) -> Sheet | None:
         notes.append(f"Shown: the last {len(found)} of {len(side.runs)} runs.")
     return sheet(
         f"runs-{side.metric}-{side.by}", found, caption, cite(ranked), link,
-        notes=[*filter(None, notes)], says=SAYS,
+        notes=[*filter(None, notes)], says={"entity": "leader", "first": "from", "last": "to"},
     )  # fmt: skip
 
 
 def closeness(side: Side) -> pd.DataFrame:
-    """The runs, each with the smallest and the largest lead of its weeks as ratios over the second:
-    columns entity, first, last, weeks, ongoing, closest, clearest, ended_by."""
-    told = []
+    """Return the streaks with the smallest and the largest lead of their weeks.
+
+    Columns entity, first, last, weeks, ongoing, closest, clearest, ended_by.
+    """
+    extremes = []
     for run in each(side.runs):
         leads = [side.leads.get(week) for week in walk(run.first.date(), run.last.date())]
         ratios = [lead.lead for lead in leads if lead is not None and pd.notna(lead.lead)]
-        told.append((min(ratios), max(ratios)) if ratios else (float("nan"), float("nan")))
-    found = side.runs.assign(closest=[one for one, _ in told], clearest=[two for _, two in told])
-    return found[["entity", "first", "last", "weeks", "ongoing", "closest", "clearest", "ended_by"]]
+        extremes.append((min(ratios), max(ratios)) if ratios else (float("nan"), float("nan")))
+    closest, clearest = [low for low, _ in extremes], [high for _, high in extremes]
+    rows = side.runs.assign(closest=closest, clearest=clearest)
+    return rows[["entity", "first", "last", "weeks", "ongoing", "closest", "clearest", "ended_by"]]
 
 
 def ongoing(record: Record) -> dict[str, list[dict[str, object]]]:
-    """The runs that reach the newest week of each metric, as plain values."""
+    """Return the streaks that reach the newest week of each metric, as plain values."""
     found = {}
     for metric, side in record.sides.items():
         own = side.runs[side.runs["ongoing"].astype(bool)]
@@ -67,7 +67,7 @@ def ongoing(record: Record) -> dict[str, list[dict[str, object]]]:
 
 
 def everyones(record: Record, link: Link) -> list[Sheet]:
-    """By every metric, by the level of the site and by author."""
+    """Return the streaks by every metric, at the level of the site and by author."""
     sides = [
         side for metric in record.sides for side in (record.sides[metric], record.authors[metric])
     ]

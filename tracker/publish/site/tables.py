@@ -1,4 +1,4 @@
-"""Frame → a table of a page. A table cannot be made without its source line."""
+"""Conversion of frames to tables of a page, each with its source line."""
 
 from __future__ import annotations
 
@@ -8,44 +8,22 @@ from typing import Any
 
 import pandas as pd
 
-from tracker.answers.formats import FORMATS, in_print, records
+from tracker.answers.formats import records
+from tracker.columns import RANK, Column, column
 from tracker.records import OTHER
-from tracker.text import heading
+from tracker.text import printable
 
-Link = Callable[[str, Any], str]
-"""The page of a value in a column, from the top of the site; empty where it has none."""
-
-NAMES = frozenset({"entity", "ended_by", "runner_up", "leader", "leader_by_calls"})
-TEXTS = frozenset(
-    {
-        "week", "first", "last", "day", "metric", "by", "question", "measure", "found", "speaks",
-        "what", "detail", "source", "state", "kind", "note", "checked", "record", "days", "new",
-        "back", "highest_climber", "deepest_fall", "left", "weights", "country", "benchmark",
-    }
-)  # fmt: skip
-LONG = frozenset(
-    {"found", "detail", "what", "source", "new", "back", "highest_climber", "deepest_fall", "left"}
-)
-"""Texts of any length, that may have names in them."""
-SAID = {
-    "rank": "rank this week",
-    "last_rank": "rank last week",
-    "peak_rank": "best rank up to this week",
-    "weeks_on_chart": "weeks on the chart so far",
-}
-"""What the short headings stand for."""
-LIKE = {
-    "value_by_calls": "value", "share_by_calls": "share", "closest": "ratio", "clearest": "ratio",
-}  # fmt: skip
-"""Columns that are printed as others are."""
-RANKS = frozenset({"rank", "last_rank", "peak_rank", "rank_by_calls"})
-"""Numbers of which the least is first."""
+Link = Callable[[Column, Any], str]
+"""Returns the path of the page of a value, from the root of the site; empty if it has none."""
 
 
 @dataclass(frozen=True)
 class Head:
-    """The head of a column; ``short`` is a heading that ``says`` spells out. ``kind`` is `name`,
-    `text`, `long` or `number`, ``first`` the direction that it is sorted in at first."""
+    """The heading of a column.
+
+    ``short`` is an abbreviation that ``says`` spells out, ``kind`` the style of the column and
+    ``first`` the direction in which it is sorted first.
+    """
 
     says: str
     kind: str
@@ -55,8 +33,7 @@ class Head:
 
 @dataclass(frozen=True)
 class Cell:
-    """What is printed, what it is sorted by (empty where it is missing), the page that it leads to,
-    and the length of its bar (0 to 100)."""
+    """A cell: its text, sort key (empty if missing), link and length of its bar (0 to 100)."""
 
     text: str
     kind: str
@@ -67,7 +44,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """The cells of a row; the one that names it is ``header``. The row of `other` is ``rest``."""
+    """The cells of a row; ``header`` is the index of the row header, ``rest`` marks `other`."""
 
     cells: tuple[Cell, ...]
     header: int
@@ -76,7 +53,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table of a page; ``name`` is its own within the page."""
+    """A table of a page; ``name`` is unique within the page."""
 
     name: str
     caption: str
@@ -102,55 +79,40 @@ def sheet(
     bar: str = "",
     says: Mapping[str, str] | None = None,
 ) -> Sheet:
-    """The rows of a frame. The column ``header`` (the first) names a row, the column ``bar`` has
-    bars as long as its values beside the largest that has a name, ``says`` heads columns
-    otherwise."""
-    columns = [str(column) for column in frame.columns]
-    position = columns.index(header) if header else 0
-    kinds = {column: kind(column, frame) for column in columns}
-    told = records(frame)
-    bars = [row[bar] for row in told if row.get("entity") != OTHER and row[bar]] if bar else []
+    """Return a frame as a table.
+
+    The column ``header`` (by default the first) has the row headers. The column ``bar`` has bars
+    in proportion to its largest value of a name. ``says`` replaces the headings of columns.
+    """
+    columns = [column(str(one)) for one in frame.columns]
+    position = [one.name for one in columns].index(header) if header else 0
+    values = records(frame)
+    bars = [row[bar] for row in values if row.get("entity") != OTHER and row[bar]] if bar else []
     largest = max(bars, default=0)
 
-    def cell(column: str, row: dict[str, Any]) -> Cell:
-        value = row[column]
-        has_bar = column == bar and value and largest > 0 and row.get("entity") != OTHER
+    def cell(column: Column, row: dict[str, Any]) -> Cell:
+        value = row[column.name]
+        has_bar = column.name == bar and value and largest > 0 and row.get("entity") != OTHER
         length = f"{100 * value / largest:.2f}" if has_bar else ""
         href = "" if value is None else link(column, value)
-        return Cell(_printed(column, value), kinds[column], _sort(value), href, length)
+        return Cell(column.printed(value), column.kind.style, _sort(value), href, length)
 
     rows = tuple(
-        Row(tuple(cell(column, row) for column in columns), position, row.get("entity") == OTHER)
-        for row in told
+        Row(tuple(cell(one, row) for one in columns), position, row.get("entity") == OTHER)
+        for row in values
     )
-    heads = tuple(_head(column, kinds[column], says or {}) for column in columns)
+    heads = tuple(_head(one, says or {}) for one in columns)
     return Sheet(name, caption, heads, rows, source, tuple(notes))
 
 
-def kind(column: str, frame: pd.DataFrame) -> str:
-    if column in NAMES:
-        return "name"
-    if column in LONG:
-        return "long"
-    is_number = pd.api.types.is_numeric_dtype(frame[column].dtype) and column not in TEXTS
-    is_flag = pd.api.types.is_bool_dtype(frame[column].dtype)
-    return "number" if is_number and not is_flag else "text"
-
-
-def _head(column: str, kind: str, says: Mapping[str, str]) -> Head:
-    said = says.get(column, heading(column))
-    falling = kind == "number" and column not in RANKS
-    first = "descending" if falling else "ascending"
-    if column in SAID and column not in says:
-        return Head(SAID[column], kind, first, said)
-    return Head(said, kind, first)
-
-
-def _printed(column: str, value: Any) -> str:
-    like = LIKE.get(column, column)
-    if isinstance(value, float) and like not in FORMATS:
-        return f"{value:,.4g}"
-    return in_print(like, value)
+def _head(column: Column, says: Mapping[str, str]) -> Head:
+    style = column.kind.style
+    first = "descending" if style == "number" and column.kind is not RANK else "ascending"
+    if column.name in says:
+        return Head(says[column.name], style, first)
+    if column.spelled:
+        return Head(column.spelled, style, first, column.title)
+    return Head(column.page, style, first)
 
 
 def _sort(value: Any) -> str:
@@ -158,4 +120,4 @@ def _sort(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return str(int(value))
-    return repr(value) if isinstance(value, int | float) else in_print("", value)
+    return repr(value) if isinstance(value, int | float) else printable(str(value))

@@ -1,4 +1,4 @@
-"""The pages of weeks: one for each week on record, and the list of all."""
+"""The content of the pages of weeks and of the list of all weeks."""
 
 from __future__ import annotations
 
@@ -19,20 +19,18 @@ from tracker.records import OTHER
 from tracker.weeks import gaps, label
 
 SHOWN = 20
-"""So many names of a week are shown; the rest is in `tracker export`."""
+"""The number of names shown for a week; `tracker export` has all."""
 CHARTED = (
     "rank", "entity", "value", "share", "change_pct", "change_points", "last_rank", "peak_rank",
     "weeks_on_chart", "weeks_at_1",
 )  # fmt: skip
 ALWAYS = ("rank", "entity", "value")
-"""Columns that are shown where nothing is known of them too."""
-SAYS = {"change_pct": "change", "change_points": "change, points"}
+"""Columns that are shown even if they have no values."""
 
 
 @dataclass(frozen=True)
 class Told:
-    """What a page says of a week by one metric: who led it, its chart (none where nothing can be
-    charted), and the notes below."""
+    """A week by one metric: a sentence on its leader, and its chart if there is one."""
 
     metric: str
     leader: str
@@ -40,7 +38,7 @@ class Told:
 
 
 def told(record: Record, side: Side, week: date, link: Link, limit: int = SHOWN) -> Told:
-    """One metric in one week."""
+    """Return the content for one metric in one week."""
     leader = led(side, week)
     rows = side.weeks.get(week)
     if rows is None:
@@ -63,18 +61,18 @@ def told(record: Record, side: Side, week: date, link: Link, limit: int = SHOWN)
     bar = "share" if "share" in shown else ""
     drawn = sheet(
         f"{side.metric}-chart", shown, table.heading, table.source, link,
-        notes=notes, header="entity", bar=bar, says=SAYS,
+        notes=notes, header="entity", bar=bar,
     )  # fmt: skip
     return Told(side.metric, leader, drawn)
 
 
 def newest_told(side: Side) -> str:
-    """Who led the newest week of a metric in which anybody is known to have."""
+    """Return a sentence on the newest week whose leader is known, else on the newest week."""
     return led(side, max(side.leads) if side.leads else side.newest)
 
 
 def of_week(record: Record, week: date, link: Link) -> dict[str, Any]:
-    """What the page of a week is made of."""
+    """Return the template variables of the page of a week."""
     weeks = record.weeks
     place = weeks.index(week)
     return {
@@ -87,7 +85,7 @@ def of_week(record: Record, week: date, link: Link) -> dict[str, Any]:
 
 
 def listed(record: Record, link: Link) -> dict[str, Any]:
-    """What the list of weeks is made of: a row for each week of the calendar, the newest first."""
+    """Return the template variables of the list of weeks: a row for each, the newest first."""
     main = record.main
     calls = record.sides.get("calls")
     rows = []
@@ -97,7 +95,7 @@ def listed(record: Record, link: Link) -> dict[str, Any]:
         rows.append(
             {
                 "week": pd.Timestamp(week),
-                "days": span(pd.Series([pd.Timestamp(week)])).partition(" ")[2].strip("()"),
+                "dates": span(pd.Series([pd.Timestamp(week)])).partition(" ")[2].strip("()"),
                 "leader": lead.entity if lead else None,
                 "value": lead.value if lead else None,
                 "share": lead.share if lead else None,
