@@ -1,7 +1,7 @@
 """The activity of one model: 31 days of its tokens and calls, summed to whole ISO weeks.
 
-It is what is left of a week whose Monday was missed. Each model is asked for by itself, so a week
-repaired in this way knows the models that were asked for and no total: its depth is their number.
+It replaces a week whose Monday was missed. Each model is requested separately, so such a week has
+the requested models but no total: its depth is their number.
 
 model-activity
     Tokens and calls of single models in a whole week, summed from their days.
@@ -23,7 +23,7 @@ LOOKS_BACK = 31
 
 
 def mattering(rows: Sequence[models.Row]) -> list[str]:
-    """The models worth asking for: the thirty largest by calls and the thirty largest by tokens."""
+    """Return the models to request: the thirty largest by calls and by tokens."""
     return sorted(
         {
             row.slug
@@ -34,13 +34,13 @@ def mattering(rows: Sequence[models.Row]) -> list[str]:
 
 
 def weeks_covered(made: date) -> list[date]:
-    """The Mondays of the weeks that lie wholly inside what is answered on the day ``made``."""
+    """Return the Mondays of the complete weeks in a response of the day ``made``."""
     first, last = made - timedelta(days=LOOKS_BACK), made - DAY
     return [week for week in walk(first + 6 * DAY, last - 6 * DAY) if week >= first]
 
 
 def parse(written: Sequence[dict[str, Any]], as_of: datetime, where: str) -> Answer:
-    """One board for each whole week and metric. A day without a row is a day without use."""
+    """Return a board for each complete week and metric; a day without a row had no use."""
     rows = models.read(written, where)
     slugs = {row.slug for row in rows}
     if len(rows) < len(written):

@@ -1,9 +1,8 @@
-"""What every list of apps has in common: rows into boards.
+"""Lists of apps: rows → boards.
 
-An app is known by its number; its name is written before it, as `Kilo Code (2262242)`, because
-names change and are not unique. Tokens are written as text, calls as a number, and calls are
-missing in older lists. The lists of the page give no dates: they are taken to look back from the
-day before they were made, and so never answer for a week.
+An app is identified by its number, as in `Kilo Code (2262242)`, because names change and are not
+unique. Calls are missing in older lists. The lists of the page have no dates: they are assumed to
+end on the day before they were made, and never count as a week.
 
 app-rankings
     Tokens and calls of the two hundred largest apps of a week by tokens: official. The calls have
@@ -34,7 +33,7 @@ def dataset(view: str) -> str:
 
 
 def parse(views: dict[str, Any], as_of: datetime, where: str) -> Answer:
-    """The boards of the lists by day, week and month."""
+    """Return the boards of the lists by day, week and month."""
     boards: list[Board] = []
     doubts: list[str] = []
     unknown = frozenset[str]()
@@ -57,9 +56,11 @@ def read(
     required: Sequence[str] = ("total_tokens",),
     scope: str = "apps",
 ) -> list[Board]:
-    """The boards of tokens and, where they are given, of calls. The apps shown are the largest by
-    tokens, so the calls have values and no ranks. Raises ParseError for an app that stands there
-    twice, be it under two names."""
+    """Return the boards of tokens and, if present, of calls.
+
+    The apps are the largest by tokens, so calls have values but no ranks. Raises ParseError for a
+    duplicate app number.
+    """
     found = []
     for metric, name in (("tokens", "total_tokens"), ("calls", "total_requests")):
         readings = tuple(

@@ -1,9 +1,8 @@
-"""What every weekly chart has in common: points `{"x": day, "ys": {name: count}}` into boards.
+"""Weekly charts: points `{"x": day, "ys": {name: count}}` → boards.
 
-A point names the nine largest of its week and sums the rest as `Others` (or `others`). Which week
-a point is of is said by its `x`, never by its place. The newest point is of the running week: it
-is kept under the days that had ended, and never as a week. On Mondays there are 53 points, the new
-week in and the oldest not yet out.
+A point names the nine largest of its week and sums the rest as `Others` (or `others`). Its week is
+given by `x`, not by its position. The newest point is of the current week and is recorded with the
+days that had ended, never as a week. On Mondays there are 53 points.
 
 model-chart
     Tokens of the nine largest models of each week and `other`, for a year.
@@ -55,8 +54,7 @@ def parse(
     scope: str = "models",
     weekdays: Sequence[int] = (MONDAY,),
 ) -> Answer:
-    """The boards of a chart. Raises ParseError for a point that is none,
-    or weeks that begin on another day than ``weekdays``."""
+    """Return the boards of a chart. Raises ParseError for weeks not starting on ``weekdays``."""
     points = sorted((_point(row, where) for row in written), key=lambda point: point[0])
     starts = [start for start, _ in points]
     if len(set(starts)) < len(starts):
@@ -94,7 +92,7 @@ def _doubts(dataset: str, starts: list[date], made: date) -> tuple[str, ...]:
 
 
 def newest(written: Sequence[dict[str, Any]], where: str) -> date | None:
-    """The newest date in a chart."""
+    """Return the newest date in a chart."""
     return max((fields.midnight(row.get("x"), where) for row in written), default=None)
 
 
@@ -111,9 +109,9 @@ def _point(row: dict[str, Any], where: str) -> tuple[date, tuple[tuple[str, int]
 
 
 def _ended(start: date, as_of: datetime) -> Period | None:
-    """The week from ``start``, or those of its days that had ended; None on its first day.
+    """Return the week from ``start``, or its days that had ended; None on its first day.
 
-    A week that has not begun is left as it is, for the checks to refuse.
+    A week in the future is left to the checks.
     """
     week = Period.of_week(start)
     if midnight(week.end) <= as_of or midnight(start) > as_of:

@@ -1,9 +1,8 @@
-"""Which of the front end's bodies a body is: by its form, its address, the name of its file.
+"""Detection of the kind of a front-end body by its form, URL or file name.
 
-The bodies do not say what they are. Some are told by their form; charts of one form are told apart
-by the address they came from or by what their file is called, or else by how many weeks they look
-back: only that of calls by prompt length has 26, and of those over a year only the market share
-names no models. What cannot be told is not guessed.
+Charts of the same form are distinguished by URL or file name, or else by their length: only calls
+by prompt length have 26 weeks, and of the charts over a year only the market share names no models.
+An ambiguous body is rejected, not guessed.
 """
 
 from __future__ import annotations
@@ -25,8 +24,7 @@ _BUCKET = re.compile(rf"(?<![A-Za-z0-9])({'|'.join(BUCKETS)})(?![A-Za-z0-9])", r
 
 
 def kind(payload: Payload) -> str | None:
-    """Which of the bodies this is, by its form; charts of one form are told apart by the address
-    or the file's name."""
+    """Return the kind of a front-end body, or None."""
     found = fields.peek_object(payload)
     if found is None or "data" not in found or "meta" in found:
         return None
@@ -60,7 +58,7 @@ def _kind_of_chart(rows: Sequence[Any]) -> str | None:
 
 
 def _called(payload: Payload) -> str | None:
-    """What the address, or the name of the file, says that it is."""
+    """Return the kind that the URL or file name indicates."""
     return next((kind for kind in CALLED if kind in payload.name), None)
 
 
@@ -72,7 +70,7 @@ def _asked(payload: Payload, name: str) -> str | None:
 
 
 def view(payload: Payload) -> str:
-    """The view asked for, or named by the file; without either it is a week."""
+    """Return the view from the query or file name, by default a week."""
     asked = _asked(payload, "view")
     if asked is not None and asked not in models.DAYS:
         raise ParseError(f"{payload.name} was requested with view={asked[:20]!r}, which is unknown")

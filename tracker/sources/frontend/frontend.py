@@ -60,8 +60,7 @@ STALE = timedelta(days=7)
 
 
 def payloads(get: Get, wanted: Wanted) -> Iterator[Payload | TrackerError]:
-    """Every address in turn; one that fails does not keep the others from being asked, unless
-    the whole server is closed."""
+    """Fetch every address, continuing after a failure unless the server is unavailable."""
     asked: list[tuple[str, dict[str, str]]] = [
         ("models", {"view": "week"}),
         ("model-rankings-chart", {}),
@@ -80,8 +79,7 @@ def payloads(get: Get, wanted: Wanted) -> Iterator[Payload | TrackerError]:
 
 
 def _missed(wanted: Wanted) -> list[date]:
-    """The weeks that the activity of the models still covers and nobody has. Of the week just
-    finished the list of models itself is the figure, on its Monday."""
+    """Return the missing weeks that model activity still covers, except the one just finished."""
     today = wanted.now.date()
     had = {
         *wanted.held.get(MODELS_WINDOW, ()),
@@ -101,14 +99,16 @@ def _missed(wanted: Wanted) -> list[date]:
 
 
 def _repair(get: Get, latest: Payload) -> Iterator[Payload | TrackerError]:
-    """The activity of the models that matter, by the newest list of them, if that can be believed.
-    Given up after a few failures: then it is not one model that is wrong."""
+    """Fetch the activity of the largest models in the newest list, unless that is doubtful.
+
+    It stops after a few failures.
+    """
     try:
         if parse(latest).doubts:
             return
         rows = models.read(_rows(fields.json_object(latest), latest.name), latest.name)
     except ParseError:
-        return  # it is reported where it is parsed
+        return  # reported when it is parsed
     failures = 0
     for slug in activity.mattering(rows):
         model, _, variant = slug.partition(":")
@@ -123,7 +123,7 @@ def _repair(get: Get, latest: Payload) -> Iterator[Payload | TrackerError]:
 
 
 def _ask(get: Get, path: str, params: dict[str, str]) -> Payload | FetchError:
-    """The answer, or what kept it from us; raises Unavailable when the next would be kept too."""
+    """Return the response or its error. Raises Unavailable if further requests are pointless."""
     try:
         return get(path, params, polite=True)
     except Unavailable:
@@ -157,7 +157,7 @@ def newest(payload: Payload) -> date | None:
 
 
 def parse(payload: Payload) -> Answer:
-    """Boards of any of these bodies, told apart by their form, then by what they are called."""
+    """Return the boards of a front-end body of any kind."""
     found = fields.json_object(payload)
     as_of = payload.dated or made(payload) or payload.fetched_at
     answer = _answer(payload, found, as_of)
@@ -209,7 +209,7 @@ def _activity(found: dict[str, Any], where: str) -> list[dict[str, Any]]:
 
 
 def _given(found: dict[str, Any], where: str) -> Any:
-    """What stands under `data`. The edge sometimes answers 200 with nothing in it."""
+    """Return `data`, which the server sometimes sends as null with status 200."""
     inner = found.get("data")
     if inner is None:
         raise ParseError(

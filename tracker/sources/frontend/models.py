@@ -1,4 +1,4 @@
-"""What every list of models over a trailing window has in common: rows into boards.
+"""Lists of models over a trailing window: rows → boards.
 
 One row a model and variant, in no order, with prompt and completion tokens and the count of calls
 over the whole window. Tokens are prompt plus completion; reasoning and cached tokens are inside
@@ -28,7 +28,7 @@ from tracker.sources import fields
 from tracker.weeks import DAY, Period
 
 DAYS = {"week": 7, "day": 1, "month": 30, "trending": 7}
-"""How many days a view looks back. Only `week` is measured; a month is taken to be thirty days."""
+"""Length of each view in days. Only `week` is verified; a month is assumed to be 30 days."""
 
 STALE = timedelta(days=2)
 FEWEST_ROWS = 100
@@ -56,7 +56,7 @@ class Row:
 
 
 def read(rows: Sequence[dict[str, Any]], where: str) -> list[Row]:
-    """The rows that name a model. Raises ParseError where one lacks a field that is needed."""
+    """Return the rows that name a model. Raises ParseError if a required field is missing."""
     found = []
     days: dict[object, date] = {}
     for row in rows:
@@ -82,8 +82,10 @@ def parse(
     view: str = "week",
     dated_by_start: bool = False,
 ) -> Answer:
-    """The boards of tokens and of calls over one window. In an older form of the list the date of
-    a row is the first day of the window (``dated_by_start``)."""
+    """Return the boards of tokens and calls over one window.
+
+    In an older form of the list the date of a row is the first day (``dated_by_start``).
+    """
     rows = read(written, where)
     if not rows:
         return Answer((), as_of)
@@ -107,7 +109,7 @@ def parse(
 
 
 def dataset(view: str) -> str:
-    """The dataset of a view: a window of a day is never confused with one of a week."""
+    """Return the dataset of a view."""
     return MODELS_WINDOW if view == "week" else f"{MODELS_WINDOW}-{view}"
 
 

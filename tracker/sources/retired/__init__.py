@@ -1,4 +1,4 @@
-"""Shapes of the past, which can only be imported.
+"""Formats no longer published, which can only be imported.
 
 page.py   the HTML page     flight.py   the data that it carries     models_find.py   an object
 """

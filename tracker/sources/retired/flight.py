@@ -56,7 +56,7 @@ _NAMES = tuple(f'"{component}"'.encode() for component in WANTED)
 
 @dataclass(frozen=True)
 class Block:
-    """The props that one component of the page was given, and the section that it stands in."""
+    """The props of one component of the page, and its section."""
 
     section: str | None
     component: str
@@ -64,17 +64,17 @@ class Block:
 
 
 def is_page(payload: Payload) -> bool:
-    """Whether it is an HTML page that Next.js made, be it with figures or a shell."""
+    """Return whether it is an HTML page made by Next.js, with or without figures."""
     return _PAGE.match(start(payload)) is not None and b"__next_f" in payload.body
 
 
 def is_stream(payload: Payload) -> bool:
-    """Whether it is the rows as they are, without a page around them."""
+    """Return whether it is a bare stream of rows."""
     return _STREAM.match(start(payload)) is not None
 
 
 def blocks(payload: Payload) -> list[Block]:
-    """The blocks of ``WANTED`` components, in the order of ``SECTIONS``; a shell has none.
+    """Return the blocks of ``WANTED`` components in the order of ``SECTIONS``; a shell has none.
 
     A block outside every known section has None for it and stands last. Raises ParseError for
     what is neither a page nor its rows, and for rows that are cut short or cannot be read.
@@ -95,7 +95,7 @@ def blocks(payload: Payload) -> list[Block]:
 def _elements(
     payload: Payload, rows: dict[str, bytes], imports: dict[str, str]
 ) -> Iterator[tuple[list[Any], str | None]]:
-    """Elements of the imported components, each with the innermost section above it.
+    """Yield elements of the imported components with their innermost section.
 
     The walk starts at every row that names a section or such a component, in no section. It takes
     each row once per section, so cycles end, and a row is the same object whenever it is met.
@@ -142,13 +142,13 @@ def _is_element(node: list[Any], imports: dict[str, str]) -> bool:
 
 
 def _row(reference: str) -> str:
-    """The id of the row that a string stands for; empty where it stands for itself."""
+    """Return the row id that a string refers to, or an empty string."""
     found = _REFERENCE.fullmatch(reference) if reference[:1] == "$" else None
     return found[1] if found else ""
 
 
 def _tree(payload: Payload, rows: dict[str, bytes], row: str) -> Any:
-    """A row as JSON; None for one that holds no tree."""
+    """Return a row as JSON, or None if it has no tree."""
     content = rows.get(row)
     if content is None:
         # The server sends every row it refers to: one that is missing was cut off.
@@ -157,7 +157,7 @@ def _tree(payload: Payload, rows: dict[str, bytes], row: str) -> Any:
 
 
 def _imports(payload: Payload, rows: dict[str, bytes]) -> dict[str, str]:
-    """The rows that import a wanted component, and its name."""
+    """Return row id → name of the imported wanted component."""
     named = {}
     for row, content in rows.items():
         if content[:1] == b"I" and any(name in content for name in _NAMES):
@@ -169,7 +169,7 @@ def _imports(payload: Payload, rows: dict[str, bytes]) -> dict[str, str]:
 
 
 def _rows(payload: Payload) -> dict[str, bytes]:
-    """The content of each row by its id: JSON or an import; empty for text and other kinds."""
+    """Return row id → content: JSON or an import, empty for other kinds."""
     is_html = is_page(payload)
     stream = _pushed(payload) if is_html else start(payload)
     if not is_html and not is_stream(payload):
@@ -192,7 +192,7 @@ def _rows(payload: Payload) -> dict[str, bytes]:
 
 
 def _pushed(payload: Payload) -> bytes:
-    """What the scripts of a page push, joined."""
+    """Return the joined data that the scripts of a page push."""
     page = text(payload)
     # Between the first push and the last there is hardly anything but scripts. What the reader
     # sees of the page stands outside, and would take longer to parse than all the rest.
@@ -209,7 +209,7 @@ def _pushed(payload: Payload) -> bytes:
 
 
 def _read(payload: Payload, content: bytes | str) -> Any:
-    """The JSON that a row holds or a script pushes, the end of its call behind it."""
+    """Return the JSON of a row or pushed by a script."""
     try:
         written = content if isinstance(content, str) else content.decode()
         found, end = STRICT.raw_decode(written)

@@ -26,7 +26,7 @@ DATASETS = (MODELS_WINDOW,)
 
 
 def payloads(get: Get, wanted: Wanted) -> Iterator[Payload | TrackerError]:
-    """Nothing: other lists carry the same figures."""
+    """Yield nothing: other lists have the same figures."""
     yield from ()
 
 
@@ -39,7 +39,7 @@ def made(payload: Payload) -> datetime | None:
 
 
 def newest(payload: Payload) -> date | None:
-    """The last day of the window: dates of the first days, unless the latest is the commonest."""
+    """Return the last day of the window, from first days unless the latest is commonest."""
     days = [row.day for row in models.read(_rows(payload), payload.name)]
     if not days:
         return None
@@ -48,7 +48,7 @@ def newest(payload: Payload) -> date | None:
 
 
 def parse(payload: Payload) -> Answer:
-    """The boards of tokens and of calls over the window."""
+    """Return the boards of tokens and calls over the window."""
     as_of, rows = payload.dated or payload.fetched_at, _rows(payload)
     days = [row.day for row in models.read(rows, payload.name)]
     by_end = (
@@ -58,7 +58,7 @@ def parse(payload: Payload) -> Answer:
 
 
 def _commonest(days: list[date]) -> date:
-    """The day that stands there most often; of several the latest."""
+    """Return the most frequent day, the latest of several."""
     found = Counter(days)
     return max(found, key=lambda day: (found[day], day))
 
@@ -75,7 +75,7 @@ def _rows(payload: Payload) -> list[dict[str, Any]]:
 
 
 def _analytics(payload: Payload) -> dict[str, Any] | None:
-    """The object of rows: the whole body's `data.analytics`, or that object alone."""
+    """Return the object of rows: `data.analytics`, or the body itself."""
     found = fields.peek_object(payload)
     if not found:
         return None

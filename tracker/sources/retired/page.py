@@ -35,11 +35,11 @@ CHARTS: dict[tuple[str | None, str], dict[str, Any]] = {
         "dataset": PROMPT_LENGTHS, "metric": "calls", "scope": "models/unnamed",
     },
 }  # fmt: skip
-"""What a chart is, by its component, and for the generic one by the section it stands in."""
+"""Charts by component and, for the generic one, by section."""
 
 
 def payloads(get: Get, wanted: Wanted) -> Iterator[Payload | TrackerError]:
-    """Nothing: the page no longer carries its data."""
+    """Yield nothing: the page no longer contains its data."""
     yield from ()
 
 
@@ -59,8 +59,7 @@ def newest(payload: Payload) -> date | None:
 
 
 def parse(payload: Payload) -> Answer:
-    """Boards of all that the page carries. Raises ParseError for the shell, or a page without its
-    table of models."""
+    """Return the boards of a page. Raises ParseError without figures or table of models."""
     found, where = _blocks(payload), payload.name
     as_of = payload.dated or payload.fetched_at
     tables = list(_tables(found))
@@ -112,7 +111,7 @@ def _rows(block: flight.Block, where: str) -> list[dict[str, Any]]:
 
 
 def _lost(found: list[flight.Block], answers: list[Answer]) -> Iterator[str]:
-    """What a whole page does not have: a chart that no section leads to, a part without rows."""
+    """Yield doubts about an incomplete page: a chart outside sections, a part without rows."""
     if any(block.component == GENERIC and block.section is None for block in found):
         yield "it has a chart that stands in no section, and may be cut"
     if not all(answer.boards for answer in answers):
