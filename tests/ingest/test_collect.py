@@ -211,15 +211,15 @@ SPOILT: dict[str, tuple[dict[str, Any], type[TrackerError], str]] = {
         CheckFailed,
         "its SHA-256 does not match its manifest",
     ),
-    "another length": ({"bytes": 5}, CheckFailed, "its manifest promises 5"),
+    "another length": ({"bytes": 5}, CheckFailed, "its manifest says 5"),
     "cut inside a line": ({"csv": WHOLE[:-32]}, ParseError, "is incomplete"),
-    "cut inside a number": ({"csv": WHOLE[:-5]}, CheckFailed, "its manifest promises"),
+    "cut inside a number": ({"csv": WHOLE[:-5]}, CheckFailed, "its manifest says"),
     "cut between two lines": (
         {"csv": WHOLE[: WHOLE.rindex(b"\r\n", 0, -2) + 2]},
         CheckFailed,
-        "its manifest promises",
+        "its manifest says",
     ),
-    "cut to its header": ({"csv": WHOLE[:62]}, CheckFailed, "its manifest promises"),
+    "cut to its header": ({"csv": WHOLE[:62]}, CheckFailed, "its manifest says"),
     "empty": ({"csv": b""}, ParseError, "lacks its header"),
     "an HTML page": (
         {"csv": b"<!DOCTYPE html><html></html>"},
@@ -449,7 +449,7 @@ WRONG: dict[str, tuple[bytes, str]] = {
     "an HTML page": (b"<!DOCTYPE html>", "is an HTML page instead of JSON"),
     "a cut body": (api_body(DAYS, NOW)[:-40], "is truncated JSON"),
     "the future": (api_body(DAYS, NOW + timedelta(days=3)), "in the future"),
-    "no other": (api_body({day: {slug: n for slug, n in told.items() if slug != OTHER} for day, told in DAYS.items()}, NOW), "`other` is missing"),
+    "no other": (api_body({day: {slug: n for slug, n in told.items() if slug != OTHER} for day, told in DAYS.items()}, NOW), "has no `other`"),
     "a negative count": (api_body({day: {**told, OTHER: -1} for day, told in DAYS.items()}, NOW), "-1 is not a valid count"),
     "a count of twenty digits": (api_body({day: {**told, OTHER: 10**19} for day, told in DAYS.items()}, NOW), "is not a valid count"),
 }  # fmt: skip

@@ -337,7 +337,7 @@ META = {"as_of": "2026-08-22T07:10:19Z", "start_date": "2026-08-10", "end_date":
 
 REFUSED: dict[str, tuple[bytes, str]] = {
     "a truncated CSV": (CSV[:-32], "is incomplete"),
-    "a CSV cut between two lines": (CSV[: CSV.rindex(b"\r\n", 0, -2) + 2], "`other` is missing"),
+    "a CSV cut between two lines": (CSV[: CSV.rindex(b"\r\n", 0, -2) + 2], "has no `other`"),
     "an empty list": (json.dumps({"data": [], "meta": META}).encode(), "it contains no figures"),
     "data null": (json.dumps({"data": None, "meta": META}).encode(), "has no 'data'"),
     "an HTML page": (b"<!DOCTYPE html><html></html>", "is not in a known format"),
@@ -346,7 +346,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "an error": (b'{"error": {"code": 429}}', "is not in a known format"),
     "a negative count": (changed(**{"a/b": -5}), "-5 is not a valid count"),
     "a count of twenty digits": (changed(**{"a/b": 10**19}), "is not a valid count"),
-    "a missing other": (api_body({day: a_day(50, other=None) for day in DAYS}, STAMPED), "`other` is missing"),
+    "a missing other": (api_body({day: a_day(50, other=None) for day in DAYS}, STAMPED), "has no `other`"),
     "duplicate keys": (api_rows({"date": "2026-08-21", "model_permaslug": OTHER, "total_tokens": "5"}), "appears twice"),
     "a date in the future": (
         api_body({**DAYS, date(2026, 9, 1): a_day()}, STAMPED), "2026-09-01: it had not begun"),
@@ -589,7 +589,7 @@ def test_a_csv_is_not_vouched_for_by_the_manifest_of_another_dataset(
     write(tmp_path / "pull" / "b" / "m.json", manifest)
     troubles = {found.payload.source: str(found.trouble) for found in bring_in(tmp_path / "pull")}
     sound = ({"export", "benchmarks"} - {spoilt}).pop()
-    assert "its manifest promises 17" in troubles[spoilt]
+    assert "its manifest says 17" in troubles[spoilt]
     assert troubles[sound] == "None"
 
 
@@ -626,7 +626,7 @@ def test_a_json_twin_that_is_not_the_promised_one_is_refused(
     write(tmp_path / "pull" / "2026-08-22.json", TWIN + b"\n")
     write(tmp_path / "pull" / "2026-08-22.manifest.json", both_forms(CSV, TWIN))
     _, twin = bring_in(tmp_path / "pull")
-    assert f"its manifest promises {len(TWIN):,}" in str(twin.trouble)
+    assert f"its manifest says {len(TWIN):,}" in str(twin.trouble)
     assert store.contents() == []
 
 
@@ -678,7 +678,7 @@ def test_a_folder_of_everything_is_read_each_as_what_it_is(
     troubles = {found.payload.name for found in taken if found.trouble}
     assert troubles == {"notes.txt", "shell.html"}
     assert {
-        found.payload.name for found in taken if found.notes and "vouched" in found.notes[-1]
+        found.payload.name for found in taken if found.notes and "verified" in found.notes[-1]
     } == set()
     assert set(store.held()) >= {
         "rankings-daily", "app-rankings", "models-window", "author-chart", "tool-chart",

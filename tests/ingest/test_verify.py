@@ -149,7 +149,7 @@ def test_a_board_is_named_by_what_it_is_known_by(record: Store, archive: Archive
         connection.execute(text("UPDATE boards SET total = 5 WHERE id = 2"))
     (line, _) = verified(record, archive).troubles
     assert line.startswith(
-        "rankings-daily tokens 2026-07-21, models, known from 2026-08-19T12:00:00Z: its readings"
+        "rankings-daily tokens 2026-07-21, models, known from 2026-08-19T12:00:00Z: the stored readings"
     )
 
 
