@@ -190,7 +190,7 @@ def test_a_name_that_may_be_several_is_not_measured_where_they_differ() -> None:
 def test_a_name_that_nobody_knows_is_not_measured_and_the_nearest_are_named() -> None:
     found = judged("qwen/qwen3.6-plug #1 for 2 weeks", ground(weekly(SEVERAL)))
     assert found.verdict == NOT_MEASURED
-    assert found.because.startswith("Unknown name 'qwen/qwen3.6-plug'; the nearest known")
+    assert found.because.startswith("Unknown name 'qwen/qwen3.6-plug'; the closest known")
     assert "qwen/qwen3.6-plus" in found.because
     assert (found.evidence, found.definitions, found.notes) == ([], [], [])
 
