@@ -77,10 +77,14 @@ def build(
     site = Site(record(store, question), f"{base_url.rstrip('/')}/" if base_url else "")
     files = contents(site)
     for file in watch(files, len(files)):
-        body = file.make()
-        if body is not None:
-            put(out / file.path, body)
+        _write(file, out)
     return site
+
+
+def _write(file: File, out: Path) -> None:
+    body = file.make()
+    if body is not None:
+        put(out / file.path, body)
 
 
 def contents(site: Site) -> list[File]:
