@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test slow test-postgres check style types bench clean fuzz soak lock audit test-oldest test-python
+.PHONY: help run test slow durations test-postgres check style types bench clean fuzz soak lock audit test-oldest test-python
 
 help: ## print this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /make \1\t/' | expand -t 20
@@ -25,6 +25,9 @@ test: $(READY) ## run the tests
 
 slow: $(READY) ## run the slow tests: kills, the browser, every command of the documents, fuzzing
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal --slow
+
+durations: $(READY) ## run all tests and list in tests/slow.txt those that take long
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal --list-slow tests
 
 test-postgres: $(READY) ## run the tests of databases on a throwaway PostgreSQL
 	@$(BIN)/python -m pytest -q -n auto --engine postgresql

@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import socket
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,10 @@ SLOW = (
     "test_notebooks.py",
 )  # fmt: skip
 """What takes minutes: `make slow` runs it, `make test` does not, `make check` runs both."""
+LISTED = ROOT / "tests" / "slow.txt"
+"""The other tests that take long, each with all its parameters; `make durations` writes it anew."""
+LONG = 1.5
+"""Seconds."""
 SAME_ON_A_SERVER = ("charts", "fuzz", "publish", "test_notebooks.py")
 """What takes frames from a database and does nothing else with it: run on SQLite alone."""
 
@@ -47,12 +53,37 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--slow", action="store_true", help="run the slow tests only, and laws with more examples"
     )
+    parser.addoption(
+        "--list-slow",
+        action="store_true",
+        help=f"write the tests that take long into {LISTED.name}",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "slow: takes long; `make slow` runs it")
     if config.getoption("slow"):
         settings.load_profile("thorough")
+    if config.getoption("list_slow") and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Durations())
+
+
+class Durations:
+    """Adds up how long each test took, and lists the long ones at the end."""
+
+    def __init__(self) -> None:
+        self.seconds: Counter[str] = Counter()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        test = report.nodeid.partition("[")[0].removeprefix("tests/")
+        self.seconds[test] += report.duration  # type: ignore[assignment]
+
+    def pytest_sessionfinish(self) -> None:
+        long = [
+            test
+            for test, seconds in self.seconds.items()
+            if seconds > LONG and not test.startswith(SLOW)
+        ]
+        LISTED.write_text("\n".join([*sorted(long), ""]), encoding="utf-8")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -72,7 +103,13 @@ def _is_of_databases(item: pytest.Item) -> bool:
 
 
 def _is_slow(item: pytest.Item) -> bool:
-    return _place(item).startswith(SLOW) or item.get_closest_marker("slow") is not None
+    test = f"{_place(item)}::{item.nodeid.partition('::')[2].partition('[')[0]}"
+    return test.startswith(SLOW) or test in _listed()
+
+
+@cache
+def _listed() -> frozenset[str]:
+    return frozenset(LISTED.read_text(encoding="utf-8").split())
 
 
 def _place(item: pytest.Item) -> str:

@@ -105,7 +105,7 @@ def test_a_frame_without_a_column_is_refused_with_its_name() -> None:
     frame = weekly(DOOR)
     with pytest.raises(FrameError, match="no column 'metric'"):
         rank(frame.drop(columns="metric"))
-    with pytest.raises(FrameError, match=r"no column 'rank'.*call tracker.rank\(frame\) first"):
+    with pytest.raises(FrameError, match=r"no column 'rank'.*Call tracker.rank\(frame\) first"):
         streaks(frame)
     with pytest.raises(FrameError, match=r"no column 'share'.*call tracker.share"):
         leads(rank(frame))

@@ -68,7 +68,7 @@ def test_calls_without_ranks_never_fall_back_to_tokens() -> None:
     with pytest.raises(GapError, match="not both known for any of the weeks asked for"):
         tokens_vs_calls.rows(frame)
     week = frame.loc[frame["week"] == "2026-04-13"]
-    with pytest.raises(GapError, match=r"not both known for 2026-W16; .*neither measure stands in"):
+    with pytest.raises(GapError, match=r"not both known for 2026-W16. .*neither measure stands in"):
         tokens_vs_calls.finding(week)
     with pytest.raises(GapError, match="not both known"):
         tokens_vs_calls.rows(share(rank(weekly(TOKENS))))

@@ -243,7 +243,7 @@ def test_a_level_that_a_sum_cannot_have_is_ignored_with_a_note(recorded: Path) -
 def test_a_term_is_defined_as_it_is_printed(recorded: Path) -> None:
     assert run("define", "weeks at #1").output == run("define", "weeks_at_1").output
     assert run("define", "TW").output == run("define", "rank").output
-    missing = run("define", "nosuch")
+    missing = run("define", "schare")
     assert missing.exit_code == 1
     assert "the nearest are" in str(missing.exception)
 

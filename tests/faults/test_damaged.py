@@ -124,7 +124,7 @@ def test_a_record_is_not_emptied_when_the_archive_is_gone(collected: Path, data:
     before = left(collected)
     result = CliRunner().invoke(app, ["reparse"])
     assert f"the archive {data}/archive is empty" in str(result.exception)
-    assert "restore it from a backup" in str(result.exception)
+    assert "Restore it from a backup" in str(result.exception)
     assert left(collected) == before
 
 

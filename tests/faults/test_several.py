@@ -56,7 +56,7 @@ def test_a_database_that_another_program_holds_is_said_so_and_left_alone(
     assert result.exit_code == 1
     said = f"{result.output} {result.exception}"
     assert "database is locked" in said
-    assert "another program is writing to it; run the command again when it is done" in said
+    assert "another program is writing to it. Run the command again when it is done" in said
     held.execute("ROLLBACK")
     after = left(collected)
     assert {name: after[name] for name in before} == before
@@ -87,7 +87,7 @@ def test_a_database_of_a_newer_version_is_refused_and_nothing_is_written(
     result = CliRunner().invoke(app, line.split())
     assert isinstance(result.exception, TrackerError), result.output
     assert f"is 9999, newer than this version's {models.SCHEMA}" in str(result.exception)
-    assert "update the tracker" in str(result.exception)
+    assert "Update the tracker" in str(result.exception)
     with closing(sqlite3.connect(collected / "data" / "tracker.db")) as newer:
         assert [*newer.iterdump()] == before
     assert left(collected) == files
