@@ -53,5 +53,5 @@ def test_a_date_is_its_end(recorded: Path) -> None:
 
 @pytest.mark.parametrize("as_of", [pd.NaT, np.datetime64("NaT", "s"), object(), 3.5j])
 def test_what_is_no_instant_is_refused(recorded: Path, as_of: object) -> None:
-    with tracker.open() as db, pytest.raises(ConfigError, match="is not a time"):
+    with tracker.open() as db, pytest.raises(ConfigError, match="is not an instant"):
         db.weekly(as_of=as_of)  # type: ignore[arg-type]

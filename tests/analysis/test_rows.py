@@ -107,7 +107,7 @@ def test_a_frame_without_a_column_is_refused_with_its_name() -> None:
         rank(frame.drop(columns="metric"))
     with pytest.raises(FrameError, match=r"no column 'rank'.*Call tracker.rank\(frame\) first"):
         streaks(frame)
-    with pytest.raises(FrameError, match=r"no column 'share'.*call tracker.share"):
+    with pytest.raises(FrameError, match=r"no column 'share'.*Call tracker.share"):
         leads(rank(frame))
 
 

@@ -56,7 +56,7 @@ def test_a_database_that_another_program_holds_is_said_so_and_left_alone(
     assert result.exit_code == 1
     said = f"{result.output} {result.exception}"
     assert "database is locked" in said
-    assert "another program is writing to it. Run the command again when it is done" in said
+    assert "Another program is writing to it; run the command again when it is done" in said
     held.execute("ROLLBACK")
     after = left(collected)
     assert {name: after[name] for name in before} == before
