@@ -40,7 +40,7 @@ SLOW = (
 """What takes minutes: `make slow` runs it, `make test` does not, `make check` runs both."""
 LISTED = ROOT / "tests" / "slow.txt"
 """The other tests that take long, each with all its parameters; `make durations` writes it anew."""
-LONG = 1.5
+LONG = 1.0
 """Seconds."""
 SAME_ON_A_SERVER = ("charts", "fuzz", "publish", "test_notebooks.py")
 """What takes frames from a database and does nothing else with it: run on SQLite alone."""
