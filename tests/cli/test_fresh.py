@@ -185,7 +185,7 @@ def test_a_server_without_a_schema_is_left_as_it_is(
     commands_use(tmp_path / "empty")
     result = run("top")
     assert isinstance(result.exception, GapError)
-    assert "run `tracker collect`" in str(result.exception)
+    assert "Run `tracker collect`" in str(result.exception)
     assert not (tmp_path / "empty").exists()
 
 

@@ -7,6 +7,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+from support.databases import Databases
 from typer.core import TyperGroup
 from typer.main import get_command
 from typer.testing import CliRunner
@@ -56,12 +57,16 @@ def test_every_command_says_what_it_does_in_an_imperative(words: str) -> None:
 
 @pytest.mark.parametrize("words", HELP)
 def test_every_command_has_an_example_that_runs(
-    words: str, recorded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    words: str,
+    recorded: Path,
+    databases: Databases,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     (example,) = re.findall(r"Example: tracker ((?:.+\n)+?)\n", HELP[words])
     line = shlex.split(" ".join(example.split()))
     assert line[: len(words.split())] == words.split()
-    if words in NEEDS_MORE:
+    if words in NEEDS_MORE or (words == "backup" and databases.engine != "sqlite"):
         return
     monkeypatch.chdir(tmp_path)
     result = CliRunner().invoke(app, line)

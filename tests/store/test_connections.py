@@ -108,7 +108,7 @@ def test_a_server_that_stalls_is_cut(on_postgresql: None, store: Store) -> None:
         assert stalling.held() == {}
         proxy.stall_at = b"FROM boards"
         with (
-            pytest.raises(TrackerError, match="run the command again when the server is back"),
+            pytest.raises(TrackerError, match="Run the command again when the server is back"),
             connections.bounded(stalling.engine, 1),
         ):
             stalling.held()

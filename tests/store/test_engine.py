@@ -112,7 +112,7 @@ def test_a_server_whose_name_is_unknown(
 def test_a_wrong_password(said: Callable[[str], str], store: Store) -> None:
     told = said(str(store.engine.url.set(password="secret").render_as_string(hide_password=False)))
     assert 'password authentication failed for user "tracker"' in told
-    assert told.endswith("correct the user and the password in its address.")
+    assert told.endswith("Correct the user and the password in its address.")
     assert "secret" not in told
 
 
@@ -151,7 +151,7 @@ def refused(store: Store, on_postgresql: None) -> Callable[..., str]:
 
 def test_a_transaction_that_may_not_write(refused: Callable[..., str]) -> None:
     told = refused("SET TRANSACTION READ ONLY", "INSERT INTO slugs (slug) VALUES ('a/x')")
-    assert told.endswith("give the address of a server that takes writes, with a user that may.")
+    assert told.endswith("Give the address of a server that takes writes, with a user that may.")
 
 
 def test_a_user_that_may_not(refused: Callable[..., str]) -> None:
@@ -176,7 +176,7 @@ def test_what_a_server_says_by_a_code(code: str, remedy: str, refused: Callable[
     raising = f"DO $$ BEGIN RAISE EXCEPTION 'voll' USING ERRCODE = '{code}'; END $$"
     told = refused(raising)
     assert "answers: voll. " in told
-    assert remedy in told
+    assert remedy.lower() in told.lower()
 
 
 def test_a_connection_that_is_lost_in_the_middle_takes_everything_back(
@@ -191,7 +191,7 @@ def test_a_connection_that_is_lost_in_the_middle_takes_everything_back(
             cut_off(store)
             store.slugs()
 
-    with pytest.raises(TrackerError, match="run the command again when the server is back"):
+    with pytest.raises(TrackerError, match="Run the command again when the server is back"):
         recording()
     assert store.contents() == before
 
@@ -204,7 +204,7 @@ def test_readings_on_their_way_are_cut_off_like_anything_else(
             cut_off(store)
             engine.pour(connection, Reading.__table__, [(1, 1, 1)])
 
-    with pytest.raises(TrackerError, match="run the command again when the server is back"):
+    with pytest.raises(TrackerError, match="Run the command again when the server is back"):
         pouring()
 
 

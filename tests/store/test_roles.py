@@ -91,4 +91,4 @@ def test_a_reader_asks_and_changes_nothing(
     with Store(as_("reader")) as reader, pytest.raises(TrackerError) as refused:
         reader.journal.set_aside(next(iter(archive.captures())), "refused")  # type: ignore[arg-type]
     assert "permission denied for table captures" in str(refused.value)
-    assert "give the user in its address the rights that OPERATING.md" in str(refused.value)
+    assert "Give the user in its address the rights that OPERATING.md" in str(refused.value)
