@@ -115,9 +115,14 @@ def _run_record(frame: pd.DataFrame, metric: str) -> Iterator[Event]:
             f"{run.entity} has led by {metric} for {run.weeks} weeks"
             f" ({from_to(run.first.date(), run.last.date())}), the longest run at #1 on record"
             f" (before: {longest})",
-            {"metric": metric, "entity": run.entity, "weeks": int(run.weeks),
-             "first": _day(run.first), "before": int(longest)},
-        )  # fmt: skip
+            {
+                "metric": metric,
+                "entity": run.entity,
+                "weeks": int(run.weeks),
+                "first": _day(run.first),
+                "before": int(longest),
+            },
+        )
         yield _end(run.last), told
 
 
@@ -139,8 +144,12 @@ def _stealth(frame: pd.DataFrame, metric: str, weeks: pd.Series) -> Iterator[Eve
 
 
 def _in_the_chart(what: str, key: str, said: str, metric: str, row: Any) -> Event:
-    facts_of = {"metric": metric, "week": _day(row.week), "entity": row.entity,
-                "rank": int(row.rank)}  # fmt: skip
+    facts_of = {
+        "metric": metric,
+        "week": _day(row.week),
+        "entity": row.entity,
+        "rank": int(row.rank),
+    }
     said += f" in {label(row.week)}, at rank {row.rank}"
     return _end(row.week), Notice(what, key, said, facts_of)
 

@@ -47,9 +47,13 @@ class Hook:
     def tell(self, notice_id: int | None, kind: str, raised_at: datetime, notice: Notice) -> None:
         """Deliver one notice. Raises TrackerError if that fails."""
         message = {
-            "id": notice_id, "kind": kind, "what": notice.what, "said": printable(notice.said),
-            "raised_at": stamp(raised_at), "facts": dict(notice.facts),
-        }  # fmt: skip
+            "id": notice_id,
+            "kind": kind,
+            "what": notice.what,
+            "said": printable(notice.said),
+            "raised_at": stamp(raised_at),
+            "facts": dict(notice.facts),
+        }
         content = f"{as_json(message)}\n".encode()
         if is_address(self.target):
             try:
@@ -85,9 +89,14 @@ def _ended(command: str, content: bytes, environment: dict[str, str], printed: i
     Raises TimeoutExpired after killing the group at the time limit.
     """
     with subprocess.Popen(  # noqa: S602 - the operator's own command; the notice is not part of it
-        command, shell=True, env=environment, start_new_session=True,
-        stdin=subprocess.PIPE, stdout=printed, stderr=printed,
-    ) as process:  # fmt: skip
+        command,
+        shell=True,
+        env=environment,
+        start_new_session=True,
+        stdin=subprocess.PIPE,
+        stdout=printed,
+        stderr=printed,
+    ) as process:
         try:
             process.communicate(content, timeout=LONGEST)
         except BaseException:

@@ -73,9 +73,11 @@ def benchmarks(
         return pd.DataFrame(columns=[*RESULTS]).astype(RESULTS)
     found = _entries(store, BENCHMARKS, as_of).rename(
         columns={
-            "model_permaslug": "slug", "model_name": "name", "provider_name": "provider",
+            "model_permaslug": "slug",
+            "model_name": "name",
+            "provider_name": "provider",
         }
-    )  # fmt: skip
+    )
     return found[[*RESULTS]].astype(RESULTS)
 
 

@@ -49,8 +49,11 @@ FIRST, LAST = "first named", "last named"
 FREE_FIRST, FREE_LAST = "free variant first named", "free variant last named"
 LISTED, PRICE, REVEALED = "listed", "price changed", "stealth name revealed"
 CATALOG, MAP = "catalog", "aliases.csv"
-TOKENS = {"prompt": "prompt tokens", "completion": "completion tokens",
-          "cache_read": "prompt tokens read from cache"}  # fmt: skip
+TOKENS = {
+    "prompt": "prompt tokens",
+    "completion": "completion tokens",
+    "cache_read": "prompt tokens read from cache",
+}
 
 SEEN = ("slug", "first", "first_exact", "last", "last_exact")
 

@@ -176,9 +176,15 @@ def over_days(store: Store, definition: Definition, starts: Sequence[date]) -> p
     level, as_of = _level(definition), definition.as_of
     rows = _sums(store.over_days(metric, DAILY, starts, as_of, level, lost=lost_days()))
     frame = rows.assign(
-        metric=metric, by=by, dataset=DAILY, depth=pd.array([DEEP] * len(rows), dtype="Int64"),
-        complete=True, settled=True, can_rank=True, proven=False,
-    )  # fmt: skip
+        metric=metric,
+        by=by,
+        dataset=DAILY,
+        depth=pd.array([DEEP] * len(rows), dtype="Int64"),
+        complete=True,
+        settled=True,
+        can_rank=True,
+        proven=False,
+    )
     return frame.assign(at_least=lacks_day(frame))
 
 
@@ -215,10 +221,16 @@ def tidy(
     metric, by, depth = definition.metric, definition.by, definition.depth
     single = by in SINGLE
     weeks, sums = store.weekly(
-        metric, precedence, definition.as_of, _level(definition), depth=depth,
-        first=definition.first_vintage, only=only, enough=_enough(definition),
+        metric,
+        precedence,
+        definition.as_of,
+        _level(definition),
+        depth=depth,
+        first=definition.first_vintage,
+        only=only,
+        enough=_enough(definition),
         largest=None if largest is None else largest + 1,
-    )  # fmt: skip
+    )
     rows = _sums(sums).join(weeks_of(weeks, metric), on="week")
     rows = rows.assign(metric=metric, by=by, proven=False, days=_days(rows))
     if depth is not None:

@@ -90,8 +90,9 @@ class Checker:
 
 def tables_of(verdict: Verdict, source: str) -> list[Table]:
     """A verdict as tables: under which definitions, and the evidence for each."""
-    definitions = pd.DataFrame(verdict.definitions, columns=["metric", "by", "depth", "verdict",
-                                                             "found"])  # fmt: skip
+    definitions = pd.DataFrame(
+        verdict.definitions, columns=["metric", "by", "depth", "verdict", "found"]
+    )
     told = [Table(definitions, "Under each definition", source)] if len(definitions) else []
     for rows in _groups(verdict.evidence):
         frame = pd.DataFrame(rows).convert_dtypes()

@@ -297,8 +297,12 @@ def as_json(health: Health) -> dict[str, Any]:
         "missing_days": [day.isoformat() for day in health.missing_days],
         "withdrawn": health.withdrawn,
         "sources": [
-            {"source": source.name, "last_fine": _stamp(source.last_fine),
-             "next": _stamp(source.upcoming), "overdue": source.overdue}
+            {
+                "source": source.name,
+                "last_fine": _stamp(source.last_fine),
+                "next": _stamp(source.upcoming),
+                "overdue": source.overdue,
+            }
             for source in health.sources
         ],
         "runs": [_plain(run) for run in health.runs],
@@ -307,7 +311,7 @@ def as_json(health: Health) -> dict[str, Any]:
         "disk": vars(health.disk),
         "key": health.has_key,
         "daemon": _plain(vars(health.daemon)) if health.daemon else None,
-    }  # fmt: skip
+    }
 
 
 def failure(sentence: str) -> dict[str, Any]:

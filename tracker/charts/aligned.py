@@ -93,9 +93,15 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
         for piece in lines.pieces(line):
             since = piece["weeks_since_debut"].astype(float)
             ax.plot(
-                since, piece["share"], color=tone, lw=2, zorder=front, solid_capstyle="round",
-                marker="o" if len(piece) == 1 else None, ms=3,
-            )  # fmt: skip
+                since,
+                piece["share"],
+                color=tone,
+                lw=2,
+                zorder=front,
+                solid_capstyle="round",
+                marker="o" if len(piece) == 1 else None,
+                ms=3,
+            )
         ends.append((name, float(since.iloc[-1]), float(piece["share"].iloc[-1])))
         ax.plot(ends[-1][1], ends[-1][2], "o", color=tone, ms=4, zorder=front)
     _name(ax, ends, called, last, highlight, theme)
@@ -125,9 +131,15 @@ def _name(
     heights = layout.spread([height for _, _, height in ends], gap, low, high)
     for (name, since, height), at in zip(ends, heights, strict=True):
         tone, letters = lines.tones(name, highlight, look)
-        ax.plot([since, last + 0.2], [height, at], color=tone, lw=0.5, ls=":", zorder=1,
-                clip_on=False)  # fmt: skip
+        ax.plot(
+            [since, last + 0.2], [height, at], color=tone, lw=0.5, ls=":", zorder=1, clip_on=False
+        )
         write_beside(
-            ax, (last + 0.2, at), (size * 0.4, 0), called[name],
-            va="center", fontsize=size, color=letters,
-        )  # fmt: skip
+            ax,
+            (last + 0.2, at),
+            (size * 0.4, 0),
+            called[name],
+            va="center",
+            fontsize=size,
+            color=letters,
+        )

@@ -117,9 +117,14 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
             # After a missing week nobody knows that it was away.
             if left is not None and any(left < week < piece["week"].min() for week in weeks):
                 ax.plot(
-                    places[0], ranks.iloc[0],
-                    color=tone, marker="o", ms=9, mfc="none", zorder=front,
-                )  # fmt: skip
+                    places[0],
+                    ranks.iloc[0],
+                    color=tone,
+                    marker="o",
+                    ms=9,
+                    mfc="none",
+                    zorder=front,
+                )
             left = piece["week"].max()
     lines.name_ends(ax, weeks[-1], ends, highlight, look)
     ended = drawn[drawn["entity"].isin(set(highlight) - set(now["entity"]))]
@@ -145,10 +150,15 @@ def _name_ended(ax: Axes, ended: pd.DataFrame, edge: float, look: Theme) -> None
         beside = place + needed < edge
         up = -1 if height + 1 > lowest else 1
         write_beside(
-            ax, (place, height), (base() * 0.8, 0) if beside else (0, -up * base() * 0.8), text,
+            ax,
+            (place, height),
+            (base() * 0.8, 0) if beside else (0, -up * base() * 0.8),
+            text,
             va="center" if beside else "top" if up > 0 else "bottom",
             ha="left" if beside else "right",
-            fontsize=size, fontweight="bold", zorder=5,
+            fontsize=size,
+            fontweight="bold",
+            zorder=5,
             color=lines.tones(entity, (entity,), look)[1],
             bbox={"facecolor": look.paper, "lw": 0, "pad": 1},
-        )  # fmt: skip
+        )

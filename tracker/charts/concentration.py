@@ -90,10 +90,17 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
         half = width(said, base() * 0.85) / 2 * scale
         middle = min(max(_clear(drawn, points, highest / 20), first + half), last - half)
         write_beside(
-            ax, (middle, points), (0, 0), said,
-            va="center", ha="center", fontsize=base() * 0.85, color=look.pale, zorder=2.5,
+            ax,
+            (middle, points),
+            (0, 0),
+            said,
+            va="center",
+            ha="center",
+            fontsize=base() * 0.85,
+            color=look.pale,
+            zorder=2.5,
             bbox={"facecolor": look.paper, "lw": 0, "pad": 1.5},
-        )  # fmt: skip
+        )
     layout.dotted(ax, captions.rules(drawn), 0, highest, look)
     tone = readable(TONE, look, 3)
     for piece in lines.pieces(drawn, whole=True):
@@ -102,18 +109,28 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
             places = [places[0] - 3, places[0] + 3]
             piece = pd.concat([piece, piece])  # noqa: PLW2901
         ax.fill_between(
-            places, piece["hhi_low"].astype(float), piece["hhi_high"].astype(float),
-            facecolor=tone, alpha=0.35, lw=0, zorder=3,
-        )  # fmt: skip
+            places,
+            piece["hhi_low"].astype(float),
+            piece["hhi_high"].astype(float),
+            facecolor=tone,
+            alpha=0.35,
+            lw=0,
+            zorder=3,
+        )
         for end in ("hhi_low", "hhi_high"):
             ax.plot(places, piece[end], color=tone, lw=1.6, zorder=4)
     gap = size * 1.25 * highest / layout.room(ax)[1]
     heights = layout.spread([points for _, points in ends], gap, 0, highest)
     for text, height in zip(texts, heights, strict=True):
         write_beside(
-            ax, (last, height), (size * 0.7, 0), text,
-            va="center", fontsize=size, color=readable(TONE, look),
-        )  # fmt: skip
+            ax,
+            (last, height),
+            (size * 0.7, 0),
+            text,
+            va="center",
+            fontsize=size,
+            color=readable(TONE, look),
+        )
     told = {
         week: f"{low:,.0f} to {high:,.0f} points, the largest {percent(cr1)}"
         for week, low, high, cr1 in drawn[["week", "hhi_low", "hhi_high", "cr1"]].itertuples(

@@ -63,14 +63,25 @@ def draw(
     zero = left
     for column, each in zip(columns, _breadths(columns, breadth - left, size), strict=True):
         write(
-            ax, zero, top, wrapped(column.head, size, each, bold=True, most=1)[0],
-            va="top", fontsize=size, color=look.pale, fontweight="bold",
-        )  # fmt: skip
+            ax,
+            zero,
+            top,
+            wrapped(column.head, size, each, bold=True, most=1)[0],
+            va="top",
+            fontsize=size,
+            color=look.pale,
+            fontweight="bold",
+        )
         if column.under:
             write(
-                ax, zero, top + size * 1.3 / tall, fitted(column.under, size, each),
-                va="top", fontsize=size, color=look.pale,
-            )  # fmt: skip
+                ax,
+                zero,
+                top + size * 1.3 / tall,
+                fitted(column.under, size, each),
+                va="top",
+                fontsize=size,
+                color=look.pale,
+            )
         texts = {name: fitted(text, size, each - size) for name, text in column.texts.items()}
         # The dot that comes nearest to the edge with its text decides the scale.
         scale = min(
@@ -89,13 +100,25 @@ def draw(
                 tone, _ = lines.tones(name, highlight, look)
                 inside, edge = (look.paper, size / 6) if name in column.hollow else (tone, 1)
                 ax.plot(
-                    [zero, end], [row, row], color=tone, lw=size / 6,
-                    marker="o", ms=size * 0.7, markevery=[1], mfc=inside, mew=edge,
-                )  # fmt: skip
+                    [zero, end],
+                    [row, row],
+                    color=tone,
+                    lw=size / 6,
+                    marker="o",
+                    ms=size * 0.7,
+                    markevery=[1],
+                    mfc=inside,
+                    mew=edge,
+                )
             write_beside(
-                ax, (end, row), (size * 0.8, 0), texts[name],
-                va="center_baseline", fontsize=size, color=look.pale if quiet else look.ink,
-            )  # fmt: skip
+                ax,
+                (end, row),
+                (size * 0.8, 0),
+                texts[name],
+                va="center_baseline",
+                fontsize=size,
+                color=look.pale if quiet else look.ink,
+            )
         zero += each + size
     for row, name in enumerate(entities):
         tone = look.pale if highlight and name not in highlight else look.ink

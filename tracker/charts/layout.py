@@ -122,19 +122,29 @@ def dotted(
         ax.plot([place, place], [low, high], color=theme.pale, lw=0.9, ls=":", zorder=2.5)
         off = (base() * 0.15, 0.0) if inside else (0.0, base() * 0.15)
         write_beside(
-            ax, (place, high), off, f"({number})",
-            va="top" if inside else "bottom", ha="left" if inside else "center",
-            fontsize=base() * 0.8, color=theme.pale,
-        )  # fmt: skip
+            ax,
+            (place, high),
+            off,
+            f"({number})",
+            va="top" if inside else "bottom",
+            ha="left" if inside else "center",
+            fontsize=base() * 0.8,
+            color=theme.pale,
+        )
 
 
 def tell(ax: Axes, x: Sequence[float], y: Sequence[float], text: str) -> None:
     """Let a place of the chart tell its values where a picture can: an unseen box between two
     places across and two up, which `svg` gives a title."""
     box = Rectangle(
-        (min(x), min(y)), abs(x[1] - x[0]), abs(y[1] - y[0]),
-        facecolor="none", edgecolor="none", lw=0, zorder=9,
-    )  # fmt: skip
+        (min(x), min(y)),
+        abs(x[1] - x[0]),
+        abs(y[1] - y[0]),
+        facecolor="none",
+        edgecolor="none",
+        lw=0,
+        zorder=9,
+    )
     box.set_gid(TOLD + clean(text))
     ax.add_artist(box)  # not `add_patch`: what is not seen sets no limits
 
@@ -212,10 +222,16 @@ def hatch(ax: Axes, weeks: Sequence[pd.Timestamp], low: float, high: float, them
     for week in weeks:
         ax.add_patch(
             Rectangle(
-                (day(week), low), 7, high - low,
-                facecolor="none", edgecolor=theme.quiet, hatch="////", lw=0, zorder=1,
+                (day(week), low),
+                7,
+                high - low,
+                facecolor="none",
+                edgecolor=theme.quiet,
+                hatch="////",
+                lw=0,
+                zorder=1,
             )
-        )  # fmt: skip
+        )
 
 
 def _thinned(

@@ -81,9 +81,15 @@ def name_ends(
     heights = layout.spread([end.height for end in ends], gap, low, high)
     for end, height in zip(ends, heights, strict=True):
         write_beside(
-            ax, (layout.day(week) + after, height), (size * 0.7, 0), end.called,
-            va="center", ha="left", fontsize=size, color=tones(end.entity, highlight, look)[1],
-        )  # fmt: skip
+            ax,
+            (layout.day(week) + after, height),
+            (size * 0.7, 0),
+            end.called,
+            va="center",
+            ha="left",
+            fontsize=size,
+            color=tones(end.entity, highlight, look)[1],
+        )
 
 
 def room_for(names: Sequence[str]) -> float:
@@ -95,9 +101,15 @@ def rule(ax: Axes, first: float, last: float, height: float, text: str, look: Th
     """A rule across at a mark of the vertical axis, with its figure at the left."""
     ax.plot([first, last], [height, height], color=look.faint, lw=0.8, zorder=0)
     write_beside(
-        ax, (first, height), (-base() * 0.8, 0), text,
-        va="center", ha="right", fontsize=base() * 0.9, color=look.pale,
-    )  # fmt: skip
+        ax,
+        (first, height),
+        (-base() * 0.8, 0),
+        text,
+        va="center",
+        ha="right",
+        fontsize=base() * 0.9,
+        color=look.pale,
+    )
 
 
 def percents(
@@ -113,4 +125,4 @@ def name_peak(ax: Axes, place: float, height: float, text: str, side: str, tone:
     """The name of a line that ended earlier, at its peak."""
     write(
         ax, place, height, text, va="center", ha=side, fontsize=base() * 0.85, color=tone, zorder=5
-    )  # fmt: skip
+    )

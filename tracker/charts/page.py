@@ -129,9 +129,16 @@ def page(figure: Figure, title: str, subtitle: str, source: str, *, theme: Theme
         for number, line in enumerate(lines):
             at = 1 - (top + number * size * LINE) / height
             write(
-                figure, margin / breadth, at, line,
-                va="top", ha="left", fontsize=size, color=tone, fontweight=weight,
-            )  # fmt: skip
+                figure,
+                margin / breadth,
+                at,
+                line,
+                va="top",
+                ha="left",
+                fontsize=size,
+                color=tone,
+                fontweight=weight,
+            )
         return top + len(lines) * size * LINE
 
     big, small = letters * 1.75, letters * 0.82
@@ -173,9 +180,12 @@ def _metadata(form: str, title: str, description: str) -> dict[str, str | None]:
     if form == ".svg":
         return {"Title": title, "Description": description, "Date": None, "Creator": None}
     return {
-        "Title": title, "Subject": description,
-        "Creator": None, "Producer": None, "CreationDate": None,
-    }  # fmt: skip
+        "Title": title,
+        "Subject": description,
+        "Creator": None,
+        "Producer": None,
+        "CreationDate": None,
+    }
 
 
 def _one_of(what: str, given: str, known: object) -> str:

@@ -122,13 +122,24 @@ def _entry(ax: Axes, card: Card, entry: Entry, top: float, look: Theme) -> None:
     size, tone = card.size, _tone(entry.speaks, look)
     inside = look.paper if entry.speaks == UNKNOWN else tone
     ax.plot(
-        [card.signs + size * 0.4], [top + size * 0.62], color=tone, ls="",
-        marker=SHAPES[entry.speaks], ms=size * 0.72, mfc=inside, mew=max(size / 8, 0.8),
-    )  # fmt: skip
+        [card.signs + size * 0.4],
+        [top + size * 0.62],
+        color=tone,
+        ls="",
+        marker=SHAPES[entry.speaks],
+        ms=size * 0.72,
+        mfc=inside,
+        mew=max(size / 8, 0.8),
+    )
     _lines(
-        ax, card.signs + size * 1.3, top, [WORDS[entry.speaks]], size, tone,
+        ax,
+        card.signs + size * 1.3,
+        top,
+        [WORDS[entry.speaks]],
+        size,
+        tone,
         bold=entry.speaks in SPEAKS,
-    )  # fmt: skip
+    )
     quiet = look.pale if entry.speaks == UNKNOWN else look.ink
     _lines(ax, card.measures, top, entry.measure, size, look.pale)
     under = 0 if card.beside else len(entry.measure) * LINE * size
@@ -140,9 +151,15 @@ def _lines(
 ) -> None:
     for number, line in enumerate(lines):
         write(
-            ax, x, top + (number * LINE + 0.95) * size, line,
-            va="baseline", fontsize=size, color=tone, fontweight="bold" if bold else "normal",
-        )  # fmt: skip
+            ax,
+            x,
+            top + (number * LINE + 0.95) * size,
+            line,
+            va="baseline",
+            fontsize=size,
+            color=tone,
+            fontweight="bold" if bold else "normal",
+        )
 
 
 def _tone(speaks: str, look: Theme) -> str:

@@ -160,16 +160,27 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     layout.hatch(ax, captions.missing_weeks(weeks), -0.5, foot, look)
     if left_out:
         write(
-            ax, first - left * scale, -1, f"{left_out} others do not fit",
-            va="center_baseline", fontsize=size, color=look.pale,
-        )  # fmt: skip
+            ax,
+            first - left * scale,
+            -1,
+            f"{left_out} others do not fit",
+            va="center_baseline",
+            fontsize=size,
+            color=look.pale,
+        )
     for row, leader in enumerate(leaders):
         quiet = bool(highlight) and leader not in highlight
         tone = look.quiet if quiet else visible(colour(leader), look)
         write(
-            ax, first - left * scale, row, called[leader],
-            va="center_baseline", ha="left", fontsize=size, color=look.pale if quiet else look.ink,
-        )  # fmt: skip
+            ax,
+            first - left * scale,
+            row,
+            called[leader],
+            va="center_baseline",
+            ha="left",
+            fontsize=size,
+            color=look.pale if quiet else look.ink,
+        )
         own = runs.loc[runs["entity"] == leader]
         _bars(ax, own, row, tone, size, scale, look)
         for start, end, length in zip(own["first"], own["last"], own["weeks"], strict=True):
@@ -208,9 +219,16 @@ def _bars(
         text = _that_fits(weeks, size, (end - start) / scale - pad)
         if text:
             write(
-                ax, (start + end) / 2, row, text,
-                va="center_baseline", ha="center", fontsize=size, color=on(tone), zorder=4,
-            )  # fmt: skip
+                ax,
+                (start + end) / 2,
+                row,
+                text,
+                va="center_baseline",
+                ha="center",
+                fontsize=size,
+                color=on(tone),
+                zorder=4,
+            )
             taken = end
             continue
         text = str(weeks)
@@ -218,10 +236,16 @@ def _bars(
         free = spans[index + 1][0] if index + 1 < len(spans) else float("inf")
         rightwards = end + needed <= free or start - needed < taken
         write_beside(
-            ax, (end if rightwards else start, row), (pad if rightwards else -pad, 0), text,
-            va="center_baseline", ha="left" if rightwards else "right", fontsize=size,
-            color=readable(tone, look), zorder=4,
-        )  # fmt: skip
+            ax,
+            (end if rightwards else start, row),
+            (pad if rightwards else -pad, 0),
+            text,
+            va="center_baseline",
+            ha="left" if rightwards else "right",
+            fontsize=size,
+            color=readable(tone, look),
+            zorder=4,
+        )
         taken = end + (needed if rightwards else 0)
 
 

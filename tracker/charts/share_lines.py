@@ -118,9 +118,15 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
         for piece in lines.pieces(line):
             mark = "o" if len(piece) == 1 else None
             ax.plot(
-                [layout.day(week) for week in piece["week"]], piece["share"], color=tone,
-                lw=2 if told else 1, marker=mark, ms=3, zorder=front, solid_capstyle="round",
-            )  # fmt: skip
+                [layout.day(week) for week in piece["week"]],
+                piece["share"],
+                color=tone,
+                lw=2 if told else 1,
+                marker=mark,
+                ms=3,
+                zorder=front,
+                solid_capstyle="round",
+            )
     lines.name_ends(ax, weeks[-1], ends, highlight, look)
     layout.tell_weeks(ax, lines.values(drawn, called))
     ended = set(apart) - set(now["entity"])

@@ -232,17 +232,29 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     gap = size * 1.3 * high / height
     for week, side, place, outwards in zip(weeks, sides, places, (-1, 1), strict=True):
         write(
-            ax, place, -gap * 0.9, label(week.date()),
-            va="top", ha="center", fontsize=size, color=look.pale, fontweight="bold",
-        )  # fmt: skip
+            ax,
+            place,
+            -gap * 0.9,
+            label(week.date()),
+            va="top",
+            ha="center",
+            fontsize=size,
+            color=look.pale,
+            fontweight="bold",
+        )
         ax.plot([place, place], [0, high], color=look.faint, lw=0.8, zorder=0)
         heights = layout.spread(list(side["share"]), gap, 0, high)
         for name, at in zip(side["entity"], heights, strict=True):
             write_beside(
-                ax, (place, at), (outwards * size * 0.9, 0), texts[week, name],
-                va="center", ha="right" if outwards < 0 else "left", fontsize=size,
+                ax,
+                (place, at),
+                (outwards * size * 0.9, 0),
+                texts[week, name],
+                va="center",
+                ha="right" if outwards < 0 else "left",
+                fontsize=size,
                 color=lines.tones(name, highlight, look)[1],
-            )  # fmt: skip
+            )
     for week, side, place in zip(weeks, sides, places, strict=True):
         for name, share in zip(side["entity"], side["share"], strict=True):
             told = f"{short(called[name])}: {phrasing.percent(share)} in {label(week.date())}"
@@ -251,7 +263,12 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     for entity, ends in drawn.sort_values("week").groupby("entity", sort=False):
         reached = [places[weeks.index(week)] for week in ends["week"]]
         ax.plot(
-            reached, ends["share"], color=lines.tones(str(entity), highlight, look)[0],
-            lw=2.2 if joined else 0, marker="o", ms=5, zorder=4 if entity in highlight else 3,
+            reached,
+            ends["share"],
+            color=lines.tones(str(entity), highlight, look)[0],
+            lw=2.2 if joined else 0,
+            marker="o",
+            ms=5,
+            zorder=4 if entity in highlight else 3,
             clip_on=False,
-        )  # fmt: skip
+        )

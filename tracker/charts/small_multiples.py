@@ -98,9 +98,14 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
         for piece in lines.pieces(own):
             places = [layout.day(week) for week in piece["week"]]
             panel.plot(
-                places, piece["share"], color=tone, lw=1.8, zorder=3,
-                marker="o" if len(piece) == 1 else None, ms=2,
-            )  # fmt: skip
+                places,
+                piece["share"],
+                color=tone,
+                lw=1.8,
+                zorder=3,
+                marker="o" if len(piece) == 1 else None,
+                ms=2,
+            )
             if len(piece) > 1:
                 panel.fill_between(
                     places, 0, piece["share"].astype(float), facecolor=tone, alpha=0.15, lw=0
@@ -112,11 +117,25 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
         bold = not highlight or entity in highlight
         name = fitted(called[entity], size, room[0] - width(share, size) - size * 0.7, bold)
         write(
-            panel, 0, 1 + base() * 0.75 / room[1], name, transform=panel.transAxes, va="bottom",
-            fontsize=size, color=letters, fontweight="bold" if bold else "normal",
-        )  # fmt: skip
+            panel,
+            0,
+            1 + base() * 0.75 / room[1],
+            name,
+            transform=panel.transAxes,
+            va="bottom",
+            fontsize=size,
+            color=letters,
+            fontweight="bold" if bold else "normal",
+        )
         write(
-            panel, 1, 1 + base() * 0.75 / room[1], share, transform=panel.transAxes,
-            va="bottom", ha="right", fontsize=size, color=look.pale,
-        )  # fmt: skip
+            panel,
+            1,
+            1 + base() * 0.75 / room[1],
+            share,
+            transform=panel.transAxes,
+            va="bottom",
+            ha="right",
+            fontsize=size,
+            color=look.pale,
+        )
         layout.tell_weeks(panel, lines.values(own, {entity: short(called[entity])}))

@@ -99,9 +99,15 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
             foot = feet.loc[piece.index, entity]
             top = foot - piece[entity]
             ax.fill_between(
-                places, [*top, top.iloc[-1]], [*foot, foot.iloc[-1]], step="post",
-                facecolor=tones[entity], edgecolor=look.paper, lw=0.5, zorder=2,
-            )  # fmt: skip
+                places,
+                [*top, top.iloc[-1]],
+                [*foot, foot.iloc[-1]],
+                step="post",
+                facecolor=tones[entity],
+                edgecolor=look.paper,
+                lw=0.5,
+                zorder=2,
+            )
     layout.hatch(ax, captions.missing_weeks(weeks), 0, 1, look)
     layout.dotted(ax, captions.rules(frame.loc[frame["share"].notna()]), 1, 0, look, wide=True)
     told = lines.values(rows(frame, highlight), called)
@@ -120,9 +126,16 @@ def _name_under(ax: Axes, band: pd.Series, foot: pd.Series, called: str, look: T
     at = (place - left) / (right - left)
     side = "left" if at < 0.25 else "right" if at > 0.7 else "center"
     write_beside(
-        ax, (place, foot[week]), (0, -base() * 0.4), called,
-        va="top", ha=side, fontsize=base() * 0.95, color=on(look.quiet), zorder=5,
-    )  # fmt: skip
+        ax,
+        (place, foot[week]),
+        (0, -base() * 0.4),
+        called,
+        va="top",
+        ha=side,
+        fontsize=base() * 0.95,
+        color=on(look.quiet),
+        zorder=5,
+    )
 
 
 def bands(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:

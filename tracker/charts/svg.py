@@ -53,9 +53,11 @@ def inline(picture: bytes, name: str) -> str:
     for size in ("width", "height"):
         root.attrib.pop(size, None)
     root.attrib |= {
-        "class": "chart", "stroke-linejoin": "round", "stroke-linecap": "butt",
+        "class": "chart",
+        "stroke-linejoin": "round",
+        "stroke-linecap": "butt",
         "aria-labelledby": f"{name}-title",
-    }  # fmt: skip
+    }
     _describe(root, title, description)
     for element in root.iter():
         for key, value in list(_unstyled(element)):

@@ -135,9 +135,15 @@ def write_beside(
 ) -> Annotation:
     """Put text ``off`` points away from a point of the data, never read as a formula."""
     return ax.annotate(
-        drawable(text), point, off, textcoords="offset points", fontfamily=FONT,
-        parse_math=False, annotation_clip=False, **look,
-    )  # fmt: skip
+        drawable(text),
+        point,
+        off,
+        textcoords="offset points",
+        fontfamily=FONT,
+        parse_math=False,
+        annotation_clip=False,
+        **look,
+    )
 
 
 def _kept(sign: str) -> str:

@@ -130,11 +130,16 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
         if is_sum:
             text = _where(panel)
             write(
-                above, 0, 1 + base() * 0.7 / layout.room(above)[1],
+                above,
+                0,
+                1 + base() * 0.7 / layout.room(above)[1],
                 fitted(text[:1].upper() + text[1:], base(), breadth),
-                transform=above.transAxes, va="bottom", fontsize=base(), fontweight="bold",
+                transform=above.transAxes,
+                va="bottom",
+                fontsize=base(),
+                fontweight="bold",
                 color=look.ink,
-            )  # fmt: skip
+            )
         both = seen.loc[seen["looked_at"] == panel.looked_at]
         own = captions.rules(both)
         rules = [rule if rule in own else None for rule in numbered]
@@ -171,9 +176,15 @@ def _sides_over_weeks(
         for piece in lines.pieces(told):
             places = [layout.day(week) + 3.5 for week in piece["week"]]
             ax.plot(
-                places, piece["share"], color=tone, lw=2, zorder=3, solid_capstyle="round",
-                marker="o" if len(piece) == 1 else None, ms=3,
-            )  # fmt: skip
+                places,
+                piece["share"],
+                color=tone,
+                lw=2,
+                zorder=3,
+                solid_capstyle="round",
+                marker="o" if len(piece) == 1 else None,
+                ms=3,
+            )
         ends.append(lines.End(name, called[name], float(told["share"].iloc[-1])))
     lines.name_ends(ax, weeks[-1], ends, (), look, after=7)
     texts = {
@@ -232,9 +243,16 @@ def _tell_run(ax: Axes, run: pd.Series, told: pd.DataFrame, high: float, look: T
     half = width(text, base() * 0.9) / 2 * (right - left) / layout.room(ax)[0]
     middle = min(max(middle, left + half), right - half)
     write(
-        ax, middle, min(top + 0.08, high), text,
-        va="bottom", ha="center", fontsize=base() * 0.9, color=look.ink, zorder=5,
-    )  # fmt: skip
+        ax,
+        middle,
+        min(top + 0.08, high),
+        text,
+        va="bottom",
+        ha="center",
+        fontsize=base() * 0.9,
+        color=look.ink,
+        zorder=5,
+    )
 
 
 MOST = 2
@@ -291,8 +309,11 @@ def panels(frame: pd.DataFrame, highlight: Names = ()) -> list[Panel]:
     found = []
     for depth in sorted(looked["looked_at"].unique(), key=lambda depth: depth or float("inf")):
         own = looked.loc[looked["looked_at"] == depth]
-        levels = [own[own["by"] == own.loc[own["entity"] == name, "by"].iloc[0]] for name in chosen
-                  if (own["entity"] == name).any()]  # fmt: skip
+        levels = [
+            own[own["by"] == own.loc[own["entity"] == name, "by"].iloc[0]]
+            for name in chosen
+            if (own["entity"] == name).any()
+        ]
         if len(levels) < MOST:
             continue
         counts = [side(level, [name]) for level, name in zip(levels, chosen, strict=True)]

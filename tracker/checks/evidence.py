@@ -215,14 +215,19 @@ class _Scales:
 def _same_rows(one: Waiting, other: Waiting) -> bool:
     mine, its = one.doubt.key, other.doubt.key
     return one.capture_id == other.capture_id and (mine.dataset, mine.scope, mine.period) == (
-        its.dataset, its.scope, its.period,
-    )  # fmt: skip
+        its.dataset,
+        its.scope,
+        its.period,
+    )
 
 
 def _of_a_kind(one: Key, other: Key) -> bool:
     return (one.dataset, one.metric, one.scope, one.period.days) == (
-        other.dataset, other.metric, other.scope, other.period.days,
-    )  # fmt: skip
+        other.dataset,
+        other.metric,
+        other.scope,
+        other.period.days,
+    )
 
 
 def _near(one: Key, other: Key) -> bool:

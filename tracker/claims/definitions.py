@@ -42,8 +42,9 @@ def cells(metric: str | None, subjects: tuple[Subject, ...], options: Options) -
     if metric and options.metric and metric != options.metric:
         raise ConfigError(
             f"the claim speaks of {metric}, and {options.metric} are asked for",
-            datum=metric, remedy="leave one of them out",
-        )  # fmt: skip
+            datum=metric,
+            remedy="leave one of them out",
+        )
     counted = options.metric or metric or "tokens"
     return [
         Definition(counted, by, depth or None)
@@ -61,8 +62,9 @@ def _levels(subjects: tuple[Subject, ...], by: str | None) -> tuple[str, ...]:
         return (by,)
     raise ConfigError(
         f"{' and '.join(map(str, subjects))} cannot be counted by {by}",
-        datum=by, remedy="leave --by out, or choose the level of the subject",
-    )  # fmt: skip
+        datum=by,
+        remedy="leave --by out, or choose the level of the subject",
+    )
 
 
 def _depths(subjects: tuple[Subject, ...], depth: int | None) -> tuple[int, ...]:
@@ -74,6 +76,7 @@ def _depths(subjects: tuple[Subject, ...], depth: int | None) -> tuple[int, ...]
     if said - {depth}:
         raise ConfigError(
             f"the claim says how many are looked at ({min(said - {depth})}), and --depth another",
-            datum=depth, remedy="leave one of them out",
-        )  # fmt: skip
+            datum=depth,
+            remedy="leave one of them out",
+        )
     return (depth,)

@@ -58,13 +58,18 @@ def over(claim: Over, subjects: tuple[Subject, ...], cell: Definition, ground: G
     shown = compared[compared["week"].isin([pd.Timestamp(week) for week in window])]
     rows = [
         {
-            "week": week.date().isoformat(), "metric": cell.metric, "by": cell.by,
-            "depth": depth_of(frames[0], week, cell), "a": whole(a), "b": whole(b),
-            "ratio": real(ratio), "leader": None if pd.isna(leader) else leader,
+            "week": week.date().isoformat(),
+            "metric": cell.metric,
+            "by": cell.by,
+            "depth": depth_of(frames[0], week, cell),
+            "a": whole(a),
+            "b": whole(b),
+            "ratio": real(ratio),
+            "leader": None if pd.isna(leader) else leader,
             "at_least": bool(at_least),
         }
         for week, a, b, ratio, leader, _, at_least in shown.itertuples(index=False)
-    ]  # fmt: skip
+    ]
     known = _known(frames[0]) & _known(frames[1])
     if len(b):
         # Before its rival was there nothing is open; but a board of few names may have left it out.
@@ -89,10 +94,15 @@ def trend(claim: Trend, subjects: tuple[Subject, ...], cell: Definition, ground:
         change = None if now is None or not then else (now / then - 1) * 100
         rows.append(
             {
-                "week": week.isoformat(), "metric": cell.metric, "by": cell.by, "depth": "all",
-                "entity": "total", "value": whole(now), "change_pct": real(change),
+                "week": week.isoformat(),
+                "metric": cell.metric,
+                "by": cell.by,
+                "depth": "all",
+                "entity": "total",
+                "value": whole(now),
+                "change_pct": real(change),
             }
-        )  # fmt: skip
+        )
     short = streaks.short(frame)
     lost = {week + WEEK: week for week in short} | {week: week for week in short}
     return replace(_of_stretch(cell, found, lost, set(totals.index)), evidence=rows)
@@ -135,10 +145,15 @@ def _of_stretch(
         if unknown and not all_lost and all(week in known for week in unknown):
             why = f"what the boards of {which} do not name could decide"
     return Finding(
-        cell, found.holds, written, why, stretch=found, value=float(found.weeks),
+        cell,
+        found.holds,
+        written,
+        why,
+        stretch=found,
+        value=float(found.weeks),
         open=bool(unknown) and all(week in known or week in short for week in unknown),
         lost=tuple(lost),
-    )  # fmt: skip
+    )
 
 
 def _written(number: int, first: date | None, last: date | None) -> str:
@@ -173,15 +188,18 @@ def _ranks(frame: pd.DataFrame, entity: str, window: list[date], cell: Definitio
         leader = " and ".join(first["entity"]) or None
         rows.append(
             {
-                "week": week.isoformat(), "metric": cell.metric, "by": cell.by,
-                "depth": depth_of(frame, week, cell), "entity": entity,
+                "week": week.isoformat(),
+                "metric": cell.metric,
+                "by": cell.by,
+                "depth": depth_of(frame, week, cell),
+                "entity": entity,
                 "value": whole(own["value"].iloc[0]) if len(own) else None,
                 "share": real(own["share"].iloc[0]) if len(own) else None,
                 "rank": whole(own["rank"].iloc[0]) if len(own) else None,
                 "leader": leader,
                 "leader_value": whole(first["value"].iloc[0]) if len(first) else None,
             }
-        )  # fmt: skip
+        )
     return rows
 
 

@@ -74,9 +74,15 @@ def amount(
         return Answer(False)
 
     return _in_week(
-        claim, subject, cell, ground, "value", holds,
-        lambda value: text.amount(int(value)), lambda value: float(claim.figure.value) - value,
-    )  # fmt: skip
+        claim,
+        subject,
+        cell,
+        ground,
+        "value",
+        holds,
+        lambda value: text.amount(int(value)),
+        lambda value: float(claim.figure.value) - value,
+    )
 
 
 def change(
@@ -106,10 +112,16 @@ def change(
         return real(row["change_pct"])
 
     return _in_week(
-        claim, subject, cell, ground, "change_pct", holds,
-        lambda value: f"{value:+,.1f} %", lambda value: float(claim.figure.value) - value,
+        claim,
+        subject,
+        cell,
+        ground,
+        "change_pct",
+        holds,
+        lambda value: f"{value:+,.1f} %",
+        lambda value: float(claim.figure.value) - value,
         six_days,
-    )  # fmt: skip
+    )
 
 
 def share(claim: Share, subjects: tuple[Subject, ...], cell: Definition, ground: Ground) -> Finding:
@@ -132,9 +144,15 @@ def share(claim: Share, subjects: tuple[Subject, ...], cell: Definition, ground:
         return within(claim.figure, [least * 100, most * 100], lost)
 
     return _in_week(
-        claim, subject, cell, ground, "share", holds,
-        lambda value: f"{value * 100:.1f} %", lambda value: float(claim.figure.value) / 100 - value,
-    )  # fmt: skip
+        claim,
+        subject,
+        cell,
+        ground,
+        "share",
+        holds,
+        lambda value: f"{value * 100:.1f} %",
+        lambda value: float(claim.figure.value) / 100 - value,
+    )
 
 
 def ranked(
@@ -144,10 +162,15 @@ def ranked(
     frame = ground.frame(cell, subject)
     week = pd.Timestamp(claim.week)
     found = _in_week(
-        claim, subject, cell, ground, "rank",
+        claim,
+        subject,
+        cell,
+        ground,
+        "rank",
         lambda row: Answer(int(row["rank"]) == claim.rank),
-        lambda value: f"rank {int(value)}", lambda value: claim.rank - value,
-    )  # fmt: skip
+        lambda value: f"rank {int(value)}",
+        lambda value: claim.rank - value,
+    )
     if found.holds is not None:
         return found
     here = frame[(frame["week"] == week) & frame["complete"]]
@@ -219,9 +242,16 @@ def _in_week(
         key=lambda one: abs(off(float(one[1][column]))),
     )
     return Finding(
-        cell, so, write(row[column]), answer.why, evidence,
-        entity=str(row["entity"]), value=float(row[column]), open=so is None, lost=answer.lost,
-    )  # fmt: skip
+        cell,
+        so,
+        write(row[column]),
+        answer.why,
+        evidence,
+        entity=str(row["entity"]),
+        value=float(row[column]),
+        open=so is None,
+        lost=answer.lost,
+    )
 
 
 def _rows(here: pd.DataFrame, subject: Subject, cell: Definition, ground: Ground) -> pd.DataFrame:
@@ -259,14 +289,19 @@ def _total(here: pd.DataFrame, ground: Ground, cell: Definition) -> pd.DataFrame
 def _evidence(rows: pd.DataFrame, week: date, cell: Definition, here: pd.DataFrame) -> Evidence:
     return [
         {
-            "week": week.isoformat(), "metric": cell.metric, "by": cell.by,
-            "depth": depth_of(here, week, cell), "entity": row["entity"],
-            "value": whole(row["value"]), "at_least": bool(row["at_least"]),
+            "week": week.isoformat(),
+            "metric": cell.metric,
+            "by": cell.by,
+            "depth": depth_of(here, week, cell),
+            "entity": row["entity"],
+            "value": whole(row["value"]),
+            "at_least": bool(row["at_least"]),
             "share": real(row.get("share")),
-            "change_pct": real(row.get("change_pct")), "rank": whole(row.get("rank")),
+            "change_pct": real(row.get("change_pct")),
+            "rank": whole(row.get("rank")),
         }
         for _, row in rows.iterrows()
-    ]  # fmt: skip
+    ]
 
 
 COULD_TURN = 0.5

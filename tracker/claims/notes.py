@@ -130,8 +130,9 @@ def hindsight(asked: Asked) -> Iterator[str]:
     as_published = {
         finding.cell for finding in asked.findings if finding.cell.by in ("slug", "model")
     }
-    yield from _other_ways(asked, "With stealth models counted for what they were", as_published,
-                           reveal=True)  # fmt: skip
+    yield from _other_ways(
+        asked, "With stealth models counted for what they were", as_published, reveal=True
+    )
 
 
 def _other_ways(
@@ -151,8 +152,11 @@ def _other_ways(
         found = judge(asked.claim, asked.subjects, cell, asked.ground)
         if found.holds is None or (found.holds, found.found) == (finding.holds, finding.found):
             continue
-        turned = "" if found.holds == finding.holds else (
-            "; the claim would hold" if found.holds else "; the claim would not hold")  # fmt: skip
+        turned = (
+            ""
+            if found.holds == finding.holds
+            else ("; the claim would hold" if found.holds else "; the claim would not hold")
+        )
         instead = f" instead of {finding.found}" if found.found != finding.found else ""
         same.setdefault(f"{found.found}{instead}{turned}", []).append(str(finding.cell))
     for told, cells in same.items():
@@ -250,9 +254,12 @@ def unseen(asked: Asked) -> Iterator[str]:
                 for row in finding.evidence
                 if abs((row["a"] or 0) - (row["b"] or 0))
                 < rest["value"].get(pd.Timestamp(row["week"]), 0)
-            ]  # fmt: skip
-            text += f", more than lies between the two in {weeks(turns)}" if turns else (
-                ", never more than lies between the two")  # fmt: skip
+            ]
+            text += (
+                f", more than lies between the two in {weeks(turns)}"
+                if turns
+                else (", never more than lies between the two")
+            )
         yield f"{text}."
 
 
@@ -323,8 +330,11 @@ def churn(asked: Asked) -> Iterator[str]:
         )
         had, has = {*subject.among(then.index, before)}, {*subject.among(now.index, claim.week)}
         both = sorted(had & has)
-        moves = [f"{' and '.join(sorted(who))} {did}"
-                 for who, did in ((has - had, "entered"), (had - has, "left")) if who]  # fmt: skip
+        moves = [
+            f"{' and '.join(sorted(who))} {did}"
+            for who, did in ((has - had, "entered"), (had - has, "left"))
+            if who
+        ]
         if moves and then[both].sum():
             change = (int(now[both].sum()) / int(then[both].sum()) - 1) * 100
             yield (

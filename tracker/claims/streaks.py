@@ -143,8 +143,14 @@ def stretch(truths: pd.Series, needed: int, ending: date | None = None) -> Stret
     first, last = (longest[0], longest[-1]) if longest else (None, None)
     held = len(longest) >= needed
     unknown = () if held else _possible(known, needed)
-    return Stretch(True if held else None if unknown else False, len(longest), first, last,
-                   unknown, tuple(longest))  # fmt: skip
+    return Stretch(
+        True if held else None if unknown else False,
+        len(longest),
+        first,
+        last,
+        unknown,
+        tuple(longest),
+    )
 
 
 def _up_to(known: dict[date, bool | None], needed: int, ending: date) -> Stretch:

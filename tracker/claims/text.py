@@ -49,9 +49,11 @@ def _when(asked: Asked, judged: list[Finding]) -> str:
 def called(subject: Subject) -> str:
     """A subject as a sentence names it."""
     names = {
-        "country": f"models from {subject.name}", "author": f"the models of {subject.name}",
-        "weights": f"models with {subject.name} weights", TOTAL: "all models together",
-    }  # fmt: skip
+        "country": f"models from {subject.name}",
+        "author": f"the models of {subject.name}",
+        "weights": f"models with {subject.name} weights",
+        TOTAL: "all models together",
+    }
     return names.get(subject.level, subject.name)
 
 
@@ -91,9 +93,10 @@ def _found(asked: Asked, findings: list[Finding]) -> str:
     for finding in findings:
         cell = finding.cell
         looked_at = (
-            f"among the {in_words(cell.depth)} largest slugs" if cell.depth
+            f"among the {in_words(cell.depth)} largest slugs"
+            if cell.depth
             else "over all that are published"
-        )  # fmt: skip
+        )
         level = f"by {cell.by}"
         how = [*([level] if several else []), *([looked_at] if sums else [])]
         found = f"{finding.found}{_off(asked.claim, finding)}"
@@ -144,8 +147,11 @@ def _margin(first: pd.DataFrame, week: date, entity: str) -> str:
     (row,) = each(first[first["week"] == pd.Timestamp(week)])
     if row.entity != entity:
         return f"{label(week)} (tied with {row.entity})"
-    return label(week) if pd.isna(row.lead) else (
-        f"{label(week)} ({times(row.lead)} over {row.runner_up})")  # fmt: skip
+    return (
+        label(week)
+        if pd.isna(row.lead)
+        else (f"{label(week)} ({times(row.lead)} over {row.runner_up})")
+    )
 
 
 def _next(frame: pd.DataFrame, entity: str, week: date) -> str:

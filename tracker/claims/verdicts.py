@@ -88,8 +88,9 @@ def _check(
     if isinstance(claim, Led | Ranked) and subjects[0].level == TOTAL:
         raise ConfigError(
             f"{claim.text!r} is no claim that can be checked: everything together has no rank",
-            datum=claim.text, remedy="name a model, an author, a country or weights",
-        )  # fmt: skip
+            datum=claim.text,
+            remedy="name a model, an author, a country or weights",
+        )
     grid = cells(claim.metric, subjects, options)
     findings = [judge(claim, subjects, cell, ground) for cell in grid]
     verdict = _verdict(findings)
@@ -101,14 +102,16 @@ def _check(
         [row for finding in findings for row in finding.evidence],
         [
             {
-                "metric": finding.cell.metric, "by": finding.cell.by,
+                "metric": finding.cell.metric,
+                "by": finding.cell.by,
                 "depth": finding.cell.depth or "all",
-                "verdict": _verdict([finding]), "found": finding.found,
+                "verdict": _verdict([finding]),
+                "found": finding.found,
             }
             for finding in findings
         ],
         notes.notes(asked),
-    )  # fmt: skip
+    )
 
 
 def _verdict(findings: list[Finding]) -> str:
@@ -117,9 +120,15 @@ def _verdict(findings: list[Finding]) -> str:
     same."""
     open_ = [finding for finding in findings if finding.holds is None and finding.open]
     if open_:
-        ways = {_verdict([*_without(findings, open_), *(replace(one, holds=way)
-                for one, way in zip(open_, answers, strict=True))])
-                for answers in product((True, False), repeat=len(open_))}  # fmt: skip
+        ways = {
+            _verdict(
+                [
+                    *_without(findings, open_),
+                    *(replace(one, holds=way) for one, way in zip(open_, answers, strict=True)),
+                ]
+            )
+            for answers in product((True, False), repeat=len(open_))
+        }
         return ways.pop() if len(ways) == 1 else NOT_MEASURED
     held = {finding.holds for finding in findings} - {None}
     if not held:

@@ -86,9 +86,7 @@ def cite(
     if how in (Cited.csl, Cited.json):
         output.show_json([csl(made.card)] if how is Cited.csl else made.card)
         return
-    forms = {
-        Cited.all: in_all_forms, Cited.sentence: sentence, Cited.bibtex: bibtex
-    }  # fmt: skip
+    forms = {Cited.all: in_all_forms, Cited.sentence: sentence, Cited.bibtex: bibtex}
     output.say_lines(forms[how](made.card))
 
 

@@ -49,8 +49,9 @@ def collect(
     known(names)
     if dry_run:
         with session.to_rehearse(settings) as opened:
-            outcomes = _collect(settings, _due(names, opened[0], only_due), *opened, first, last,
-                                rehearsing=True)  # fmt: skip
+            outcomes = _collect(
+                settings, _due(names, opened[0], only_due), *opened, first, last, rehearsing=True
+            )
         logs.say("Nothing was kept: this was a dry run.")
     else:
         outcomes = recorded(settings, names, first, last, only_due=only_due)
@@ -234,10 +235,19 @@ def _collect(
     with logs.steps("collecting") as step:
         for name in names:
             outcome = run(
-                name, settings, store, archive, first, last,
-                budget=shared, deadline=deadline, now=utc_now, version=tracker.__version__,
-                report=lambda taken: step(_line(taken, rehearsing=rehearsing)), leave=leave,
-            )  # fmt: skip
+                name,
+                settings,
+                store,
+                archive,
+                first,
+                last,
+                budget=shared,
+                deadline=deadline,
+                now=utc_now,
+                version=tracker.__version__,
+                report=lambda taken: step(_line(taken, rehearsing=rehearsing)),
+                leave=leave,
+            )
             step(_summary(outcome))
             for trouble in outcome.troubles:
                 if rehearsing:

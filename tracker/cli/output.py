@@ -134,8 +134,9 @@ def watch(work: Iterable[T], total: int, what: str = "checking") -> Iterator[T]:
         return
     from rich.progress import track
 
-    yield from track(work, total=total, description=what, console=_console(stderr=True),
-                     transient=True)  # fmt: skip
+    yield from track(
+        work, total=total, description=what, console=_console(stderr=True), transient=True
+    )
 
 
 def _show_rows(table: Table, how: Format, *, wide: bool = False) -> list[str]:
@@ -271,9 +272,13 @@ def steps(what: str, total: int | None = None) -> Iterator[Callable[[str], None]
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
     bar = Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-        console=Console(stderr=True), transient=True,
-    )  # fmt: skip
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
     with bar:
         task = bar.add_task(what, total=total)
 

@@ -119,8 +119,11 @@ def report(
     question = Question(as_of=as_of, reveal=reveal)
     with session.to_read() as store:
         made = build(
-            store, question, out, base_url,
+            store,
+            question,
+            out,
+            base_url,
             lambda files, total: output.watch(files, total, "writing"),
-        )  # fmt: skip
+        )
     weeks = made.record.weeks
     output.say(f"{out / 'index.html'}: {len(weeks)} weeks, {label(weeks[0])} to {label(weeks[-1])}")

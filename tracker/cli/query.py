@@ -323,9 +323,13 @@ def check(
             verdict = checker.check(given)
             judged = [verdict.as_json()]
             output.show_verdict(
-                verdict, until(given), checker.source(verdict), how,
-                notes=_ages(store, verdict, given, as_of), wide=wide,
-            )  # fmt: skip
+                verdict,
+                until(given),
+                checker.source(verdict),
+                how,
+                notes=_ages(store, verdict, given, as_of),
+                wide=wide,
+            )
     if strict and any(one["verdict"] != SUPPORTED for one in judged):
         raise typer.Exit(1)
 

@@ -64,9 +64,14 @@ def _print(sample: Sample, settings: config.Settings) -> None:
     command = shutil.which(sys.argv[0]) or shutil.which("tracker") or "tracker"
     private = settings.private
     place = Place(
-        Path(command).absolute(), settings.data_dir.absolute(), settings.sources,
-        getpass.getuser(), tracker.__version__, _plain(settings), tuple(private),
-    )  # fmt: skip
+        Path(command).absolute(),
+        settings.data_dir.absolute(),
+        settings.sources,
+        getpass.getuser(),
+        tracker.__version__,
+        _plain(settings),
+        tuple(private),
+    )
     output.say_lines(KINDS[sample](place).rstrip())
 
 

@@ -95,9 +95,14 @@ class Fetcher:
         # Requests to this machine, which may carry a key over plain HTTP, bypass any proxy.
         self._session.trust_env = self.host not in LOOPBACK
         self._exchange = Exchange(
-            self._session, self.host, timeout, largest, now, self._before_each,
+            self._session,
+            self.host,
+            timeout,
+            largest,
+            now,
+            self._before_each,
             self._deadline.left,
-        )  # fmt: skip
+        )
 
     def get(
         self,

@@ -34,9 +34,14 @@ def _request(method: str, url: str, content: bytes, headers: dict[str, str]) -> 
         session.auth = no_credentials
         try:
             with session.request(
-                method, url, data=content or None, headers=headers, timeout=TIMEOUT,
-                allow_redirects=False, stream=True,
-            ) as response:  # fmt: skip
+                method,
+                url,
+                data=content or None,
+                headers=headers,
+                timeout=TIMEOUT,
+                allow_redirects=False,
+                stream=True,
+            ) as response:
                 if not response.ok or response.is_redirect:
                     raise FetchError(f"{host} answered the hook with {response.status_code}")
         except requests.RequestException as error:

@@ -111,8 +111,9 @@ def _weights(name: str) -> list[Span]:
 
 
 def _country(name: str) -> list[Span]:
-    seat = _run(((row.since, row.until, row.country) for row in curated.author(author(name))),
-                UNKNOWN)  # fmt: skip
+    seat = _run(
+        ((row.since, row.until, row.country) for row in curated.author(author(name))), UNKNOWN
+    )
     own = _run(((row.since, row.until, row.country) for row in curated.model(name)), "")
     return [
         (max(since, start), min(until, end), country or home)

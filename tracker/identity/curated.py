@@ -98,8 +98,9 @@ def model(name: str) -> tuple[Model, ...]:
     known = _models()
     if name in known:
         return known[name]
-    return next((known[f"{stem}{ANY_DATE}"] for stem in stems(name)
-                 if f"{stem}{ANY_DATE}" in known), ())  # fmt: skip
+    return next(
+        (known[f"{stem}{ANY_DATE}"] for stem in stems(name) if f"{stem}{ANY_DATE}" in known), ()
+    )
 
 
 def stems(name: str) -> Iterator[str]:
@@ -142,14 +143,18 @@ def names() -> dict[str, list[str]]:
 
 @cache
 def _authors() -> dict[str, tuple[Author, ...]]:
-    return _dated("authors.csv", "author", lambda row, *days: Author(
-        row["company"], row["country"], *days))  # fmt: skip
+    return _dated(
+        "authors.csv", "author", lambda row, *days: Author(row["company"], row["country"], *days)
+    )
 
 
 @cache
 def _models() -> dict[str, tuple[Model, ...]]:
-    return _dated("models.csv", "pattern", lambda row, *days: Model(
-        row["family"], row["country"], row["weights"], *days))  # fmt: skip
+    return _dated(
+        "models.csv",
+        "pattern",
+        lambda row, *days: Model(row["family"], row["country"], row["weights"], *days),
+    )
 
 
 def _dated(

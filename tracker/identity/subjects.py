@@ -83,9 +83,10 @@ def find(text: str, slugs: Iterable[str], by: str | None = None) -> Subject:
     if found:
         raise UnknownName(
             f"{text!r} is ambiguous: {' or '.join(written)}",
-            candidates=tuple(written), remedy="name one of them",
+            candidates=tuple(written),
+            remedy="name one of them",
             meant=tuple((level, name, depth) for level, name in found),
-        )  # fmt: skip
+        )
     raise _unknown(f"unknown name {text!r}", _nearest(named, known))
 
 
@@ -121,7 +122,7 @@ def _cast(found: list[tuple[str, str]], by: str | None, slugs: list[str]) -> lis
         (by, name)
         for level, own in found
         for name in (Subject(level, own).at(by, slugs) if level in OF_MODELS else ())
-    ] or found  # fmt: skip
+    ] or found
 
 
 def _prefixed(text: str, slugs: list[str]) -> list[tuple[str, str]]:
@@ -138,8 +139,11 @@ def _at(level: str, name: str, slugs: list[str]) -> list[tuple[str, str]]:
     if name in there:
         return [(level, name)]
     if level == "app":  # its number may be left out
-        return [(level, known) for known in sorted(there)
-                if known.rpartition(" (")[0].casefold() == name.casefold()]  # fmt: skip
+        return [
+            (level, known)
+            for known in sorted(there)
+            if known.rpartition(" (")[0].casefold() == name.casefold()
+        ]
     return [(level, known) for known in sorted(there) if known.casefold() == name.casefold()]
 
 

@@ -57,10 +57,14 @@ class _Held:
 
     def __add__(self, other: _Held) -> _Held:
         return _Held(
-            self.captures | other.captures, self.boards | other.boards,
-            self.entries | other.entries, self.withdrawn | other.withdrawn,
-            self.doubts | other.doubts, self.sums | other.sums, self.troubles + other.troubles,
-        )  # fmt: skip
+            self.captures | other.captures,
+            self.boards | other.boards,
+            self.entries | other.entries,
+            self.withdrawn | other.withdrawn,
+            self.doubts | other.doubts,
+            self.sums | other.sums,
+            self.troubles + other.troubles,
+        )
 
 
 def verify(store: Store, archive: Archive, report: Callable[[int], object]) -> Verified:

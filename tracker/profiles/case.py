@@ -116,9 +116,18 @@ def case(known: Known, subject: Subject, metric: str, thresholds: Thresholds) ->
         first, last = longest["first"].date(), longest["last"].date()
         peak = _highest(frame[frame["entity"] == subject.name], first, last)
     return Case(
-        subject, metric, subject.among(known.slugs, first), frame, runs, first, last, peak, lasted,
-        known, thresholds,
-    )  # fmt: skip
+        subject,
+        metric,
+        subject.among(known.slugs, first),
+        frame,
+        runs,
+        first,
+        last,
+        peak,
+        lasted,
+        known,
+        thresholds,
+    )
 
 
 def _highest(own: pd.DataFrame, first: date, last: date) -> date:
@@ -156,9 +165,10 @@ def read(settings: Iterable[str]) -> Thresholds:
         name = name.strip().replace("-", "_")
         if name not in known:
             raise ConfigError(
-                f"there is no threshold {name!r}", datum=setting,
+                f"there is no threshold {name!r}",
+                datum=setting,
                 remedy=f"set one of {', '.join(known)}",
-            )  # fmt: skip
+            )
         given[name] = _positive(value, setting)
     return replace(Thresholds(), **given)
 

@@ -154,8 +154,13 @@ def _by_calls(case: Case) -> Iterator[Measure]:
         weeks = case.own(case.frame)["week"].nunique()
         part = "" if len(ranks) == weeks else f" (known in {len(ranks)} of {weeks} weeks)"
         place = "first by calls too" if best == 1 else f"{ordinal(best)} by calls at best"
-        yield Measure(ASKED_CALLS, "rank by calls", f"{ordinal(best)} at best{part}",
-                      FOR if best == 1 else AGAINST, f"it was {place}{part}")  # fmt: skip
+        yield Measure(
+            ASKED_CALLS,
+            "rank by calls",
+            f"{ordinal(best)} at best{part}",
+            FOR if best == 1 else AGAINST,
+            f"it was {place}{part}",
+        )
     else:
         bounded = _bounded(case)
         every = case.known.figures(Definition("calls", case.subject.level))
@@ -199,8 +204,11 @@ def _gap(case: Case, calls: pd.DataFrame) -> Iterator[Measure]:
     both = case.own(case.frame).merge(calls, on="week", suffixes=("", "_calls"))
     gap = ((both["share"] - both["share_calls"]) * 100).dropna()
     if len(gap):
-        found = f"{gap.min():+.1f} to {gap.max():+.1f} points" if len(gap) > 1 else (
-            f"{gap.iloc[0]:+.1f} points")  # fmt: skip
+        found = (
+            f"{gap.min():+.1f} to {gap.max():+.1f} points"
+            if len(gap) > 1
+            else (f"{gap.iloc[0]:+.1f} points")
+        )
         yield Measure(ASKED_CALLS, "token share less call share", found)
 
 
@@ -209,14 +217,18 @@ def _per_call(case: Case) -> Measure:
         case.known.figures.between(Definition(metric, "slug"), case.first, case.last)
         for metric in ("tokens", "calls")
     )
-    both = tokens.merge(calls[calls["complete"] & ~calls["proven"]], on=["week", "entity"],
-                        suffixes=("", "_calls"))  # fmt: skip
+    both = tokens.merge(
+        calls[calls["complete"] & ~calls["proven"]], on=["week", "entity"], suffixes=("", "_calls")
+    )
     both = both[both["complete"] & (both["value_calls"] > 0)]
     own = case.of_slugs(both)
     if own.empty:
         return Measure(ASKED_CALLS, "tokens per call", "not known", UNKNOWN, "its tokens per call")
-    rest = both[both["week"].isin(own["week"]) & ~both["entity"].isin(case.slugs)
-                & (both["entity"] != OTHER)]  # fmt: skip
+    rest = both[
+        both["week"].isin(own["week"])
+        & ~both["entity"].isin(case.slugs)
+        & (both["entity"] != OTHER)
+    ]
     others = f", the others that are known {_ratios(rest)}" if len(rest) else ""
     return Measure(ASKED_CALLS, "tokens per call", f"{_ratios(own)}{others}")
 
@@ -242,9 +254,13 @@ def _of_money(case: Case) -> Iterator[Measure]:
     yield _paid_rank(case)
     if case.metric == "tokens":
         yield from _money(case)
-    yield Measure(ASKED_APP, "share of its largest app",
-                  "not measured: no source here tells which app used which model", UNKNOWN,
-                  "whether one app made it")  # fmt: skip
+    yield Measure(
+        ASKED_APP,
+        "share of its largest app",
+        "not measured: no source here tells which app used which model",
+        UNKNOWN,
+        "whether one app made it",
+    )
 
 
 def _free(case: Case) -> Measure:
@@ -258,9 +274,13 @@ def _free(case: Case) -> Measure:
     part = int(given["value"].sum()) / total
     against = part >= case.thresholds.given_away
     reason = "all of it was free" if part == 1 else f"{percent(part)} of it was free"
-    return Measure(ASKED_FREE, "free part of its own", percent(part),
-                   AGAINST if against else FOR if part == 0 else SILENT,
-                   "none of it was free" if part == 0 else reason)  # fmt: skip
+    return Measure(
+        ASKED_FREE,
+        "free part of its own",
+        percent(part),
+        AGAINST if against else FOR if part == 0 else SILENT,
+        "none of it was free" if part == 0 else reason,
+    )
 
 
 def _paid_rank(case: Case) -> Measure:
@@ -273,8 +293,13 @@ def _paid_rank(case: Case) -> Measure:
     places = summed.rank(method="min", ascending=False)
     name, week = "rank without what is free", label(case.last)
     if not paid["can_rank"].all():
-        return Measure(ASKED_FREE, name, f"not known: {week} cannot be ranked", UNKNOWN,
-                       "its rank among what is paid for")  # fmt: skip
+        return Measure(
+            ASKED_FREE,
+            name,
+            f"not known: {week} cannot be ranked",
+            UNKNOWN,
+            "its rank among what is paid for",
+        )
     if case.entity not in places:
         found = f"nothing of it is named among what is paid for in {week}"
         return Measure(ASKED_FREE, name, found)
@@ -284,12 +309,18 @@ def _paid_rank(case: Case) -> Measure:
 def _money(case: Case) -> Iterator[Measure]:
     slugs = case.known.figures(Definition("tokens", "slug"))
     here = slugs[slugs["week"] == pd.Timestamp(case.peak)]
-    shares = spend_share(spend(here, case.known.prices),
-                         lambda slug: entity(slug, case.subject.level, case.peak))  # fmt: skip
+    shares = spend_share(
+        spend(here, case.known.prices), lambda slug: entity(slug, case.subject.level, case.peak)
+    )
     own = shares[shares["entity"] == case.entity]
     if own.empty or pd.isna(own["spend_share_low"].iloc[0]):
-        yield Measure(ASKED_MONEY, "share of spend", "not known: no price on record", UNKNOWN,
-                      "its share of the money")  # fmt: skip
+        yield Measure(
+            ASKED_MONEY,
+            "share of spend",
+            "not known: no price on record",
+            UNKNOWN,
+            "its share of the money",
+        )
         return
     row = own.iloc[0]
     late = ", at prices listed later" if row["priced_late"] else ""
@@ -302,11 +333,13 @@ def _money(case: Case) -> Iterator[Measure]:
     paid = row["dollar_gap_high"] <= 0
     reason = (
         f"its share of the money ({money}) was smaller than that of the tokens"
-        if much else f"its share of the money ({money}) was no smaller than that of the tokens"
-    )  # fmt: skip
+        if much
+        else f"its share of the money ({money}) was no smaller than that of the tokens"
+    )
     speaks = AGAINST if much else FOR if paid else SILENT
-    yield Measure(ASKED_MONEY, f"share of spend, {from_to(case.peak, case.peak)}", found, speaks,
-                  reason)  # fmt: skip
+    yield Measure(
+        ASKED_MONEY, f"share of spend, {from_to(case.peak, case.peak)}", found, speaks, reason
+    )
 
 
 ASKED_LAST = "does it last?"
@@ -339,8 +372,13 @@ def _half_life(case: Case) -> Measure:
     when = f"{'' if exact else 'at most '}{counted(lasted.half_life, 'week')}"
     short = lasted.half_life <= case.thresholds.half_life
     reason = f"half of its peak was gone after {when}"
-    return Measure(ASKED_LAST, "half-life", f"peak {peak}; half was gone after {when}",
-                   AGAINST if short else FOR, reason)  # fmt: skip
+    return Measure(
+        ASKED_LAST,
+        "half-life",
+        f"peak {peak}; half was gone after {when}",
+        AGAINST if short else FOR,
+        reason,
+    )
 
 
 def _kept(case: Case) -> Measure:
@@ -400,8 +438,9 @@ def _lost(case: Case) -> Iterator[Measure]:
 
 def _quality(case: Case) -> Iterator[Measure]:
     if case.known.benchmarks.empty:
-        yield Measure(ASKED_QUALITY, "accuracy", "not known: none on record", UNKNOWN,
-                      "how good it is")  # fmt: skip
+        yield Measure(
+            ASKED_QUALITY, "accuracy", "not known: none on record", UNKNOWN, "how good it is"
+        )
         return
     slugs = case.known.figures(Definition(case.metric, "slug"))
     found = beside(slugs, case.known.benchmarks, case.known.prices, case.peak)
@@ -410,12 +449,14 @@ def _quality(case: Case) -> Iterator[Measure]:
         whose = "" if case.subject.is_model else f" ({row.entity})"
         price = "" if pd.isna(row.price_prompt) else f", {row.price_prompt:.2f} USD per M prompt"
         yield Measure(
-            ASKED_QUALITY, f"accuracy, {row.benchmark}",
+            ASKED_QUALITY,
+            f"accuracy, {row.benchmark}",
             f"{percent(row.accuracy)}, rank {row.rank_by_accuracy}{price}{whose}",
-        )  # fmt: skip
+        )
     if own.empty:
-        yield Measure(ASKED_QUALITY, "accuracy", "not known: none of this model", UNKNOWN,
-                      "how good it is")  # fmt: skip
+        yield Measure(
+            ASKED_QUALITY, "accuracy", "not known: none of this model", UNKNOWN, "how good it is"
+        )
 
 
 def _signed(value: int) -> str:

@@ -150,9 +150,13 @@ class Daemon:
             if name in TIMETABLE:
                 scheduler.add_job(self._work, _trigger(name), id=name, args=(scheduler, name, 1))
         scheduler.add_job(
-            self._beat, "interval", seconds=heartbeat.EVERY.total_seconds(), id=LIFE, executor=LIFE,
+            self._beat,
+            "interval",
+            seconds=heartbeat.EVERY.total_seconds(),
+            id=LIFE,
+            executor=LIFE,
             next_run_time=self.now(),
-        )  # fmt: skip
+        )
 
     def _try(self, scheduler: Scheduler, waiting: Mapping[str, Try]) -> None:
         for name, attempt in waiting.items():
@@ -177,9 +181,12 @@ class Daemon:
         regular = next_due(name, self.now())
         if regular is None or planned.at < regular:
             scheduler.add_job(
-                self._work, DateTrigger(planned.at, UTC), id=f"{name}, attempt {planned.attempt}",
-                args=(scheduler, name, planned.attempt), replace_existing=True,
-            )  # fmt: skip
+                self._work,
+                DateTrigger(planned.at, UTC),
+                id=f"{name}, attempt {planned.attempt}",
+                args=(scheduler, name, planned.attempt),
+                replace_existing=True,
+            )
 
     def _beat(self) -> None:
         upcoming = {name: next_due(name, self.now()) for name in self.sources}

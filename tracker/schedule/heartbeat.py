@@ -60,10 +60,12 @@ def file_in(folder: Path) -> Path:
 def beat(folder: Path, doing: str, upcoming: dict[str, datetime], now: datetime) -> None:
     """Write the heartbeat file. Raises ConfigError if that fails."""
     content = {
-        "at": stamp(now), "pid": os.getpid(), "doing": doing,
+        "at": stamp(now),
+        "pid": os.getpid(),
+        "doing": doing,
         "upcoming": {name: stamp(instant) for name, instant in upcoming.items()},
         "born": _born(os.getpid()),
-    }  # fmt: skip
+    }
     file = file_in(folder)
     try:
         private_folder(folder)

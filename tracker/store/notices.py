@@ -115,13 +115,16 @@ class Notices:
             known = set(connection.scalars(on_record))
             rows = [
                 {
-                    "kind": kind, "key": notice.key, "said": notice.said,
+                    "kind": kind,
+                    "key": notice.key,
+                    "said": notice.said,
                     "facts": json.dumps({"what": notice.what, **notice.facts}, ensure_ascii=False),
-                    "raised_at": now, "told_at": told_at,
+                    "raised_at": now,
+                    "told_at": told_at,
                 }
                 for notice in asked.values()
                 if notice.key not in known
-            ]  # fmt: skip
+            ]
             if rows:
                 connection.execute(insert(NoticeRow), rows)
         return len(rows)

@@ -177,9 +177,13 @@ def seen(names: Sequence[str], as_of: datetime | None) -> Select[*tuple[Any, ...
 def contents() -> Select[*tuple[Any, ...]]:
     """Every vintage of every board, in a fixed order."""
     key = (
-        BoardRow.dataset, BoardRow.metric, BoardRow.scope,
-        BoardRow.period_start, BoardRow.period_end, BoardRow.known_from,
-    )  # fmt: skip
+        BoardRow.dataset,
+        BoardRow.metric,
+        BoardRow.scope,
+        BoardRow.period_start,
+        BoardRow.period_end,
+        BoardRow.known_from,
+    )
     said = (BoardRow.digest, BoardRow.total, BoardRow.depth, BoardRow.selection)
     return select(*key, *said).order_by(*key)
 

@@ -429,9 +429,15 @@ def _counted(name: str, entry: Counts, asked: Asked, metrics: tuple[str, ...]) -
     frame = pd.concat(rows, ignore_index=True)
     cited = pd.concat(used.values(), ignore_index=True)
     return Export(
-        name, frame, cite(cited), licences(cited["dataset"]),
-        cited["as_of"].max().to_pydatetime(), tuple(used), entry.by or asked.question.by, cited,
-    )  # fmt: skip
+        name,
+        frame,
+        cite(cited),
+        licences(cited["dataset"]),
+        cited["as_of"].max().to_pydatetime(),
+        tuple(used),
+        entry.by or asked.question.by,
+        cited,
+    )
 
 
 def _labelled(frame: pd.DataFrame, metric: str) -> pd.DataFrame:
@@ -445,9 +451,12 @@ def _published(name: str, entry: Published, asked: Asked) -> Export:
     if found.empty:
         raise GapError(f"no {name} are recorded in {asked.store.shown}")
     return Export(
-        name, found, cite_entries(found, entry.dataset), licences([entry.dataset]),
+        name,
+        found,
+        cite_entries(found, entry.dataset),
+        licences([entry.dataset]),
         found["seen_at"].max().to_pydatetime(),
-    )  # fmt: skip
+    )
 
 
 def _kept(name: str, entry: Kept) -> Export:

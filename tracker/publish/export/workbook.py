@@ -47,10 +47,12 @@ def workbook(exports: Iterable[Export]) -> bytes:
     with xlsxwriter.Workbook(
         written,
         {
-            "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+            "constant_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
             "strings_to_numbers": False,
         },
-    ) as book:  # fmt: skip
+    ) as book:
         looks = {
             "bold": book.add_format({"bold": True}),
             "day": book.add_format({"num_format": "yyyy-mm-dd"}),

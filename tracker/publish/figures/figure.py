@@ -99,9 +99,14 @@ def printed(store: Store, figure: Figure, here: Known | None = None) -> Print:
     """Draw a figure and write its card. Raises what `plotted` and `style.picture` raise."""
     frame, highlight = plotted(store, figure.chart, figure.question, figure.highlight, here)
     picture = page.picture(
-        figure.chart, frame, figure.form,
-        size=figure.size, theme=figure.theme, title=figure.title, highlight=highlight,
-    )  # fmt: skip
+        figure.chart,
+        frame,
+        figure.form,
+        size=figure.size,
+        theme=figure.theme,
+        title=figure.title,
+        highlight=highlight,
+    )
     rows = formats.records(picture.rows)
     record_as_of = figure.question.as_of or store.newest()
     asked = figure.asked()
@@ -206,9 +211,14 @@ def figure(card: dict[str, Any]) -> Figure:
             reveal=query["reveal"],
         )
         return Figure(
-            query["chart"], question, tuple(query["highlight"]), query["title"],
-            look["size"], look["theme"], look["form"],
-        )  # fmt: skip
+            query["chart"],
+            question,
+            tuple(query["highlight"]),
+            query["title"],
+            look["size"],
+            look["theme"],
+            look["form"],
+        )
     except (AttributeError, KeyError, TypeError, ValueError, ConfigError) as error:
         raise ConfigError(
             f"the card lacks what it takes to draw its figure again ({error})",

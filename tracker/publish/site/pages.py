@@ -74,11 +74,16 @@ def versus(record: Record, link: Link) -> dict[str, Any]:
         told = {"runs": (pair.streaks.rows, "Streaks"), "weeks": (pair.weeks.rows, "Week by week")}
         found[looked_at] = [
             sheet(
-                f"{part}-{name}", _named(rows)[::-1], f"{caption}, {looked_at.lower()}",
-                pair.weeks.source, link, notes=pair.weeks.notes, says=says,
+                f"{part}-{name}",
+                _named(rows)[::-1],
+                f"{caption}, {looked_at.lower()}",
+                pair.weeks.source,
+                link,
+                notes=pair.weeks.notes,
+                says=says,
             )
             for part, (rows, caption) in told.items()
-        ]  # fmt: skip
+        ]
     return {"found": found, "why": why}
 
 
@@ -106,8 +111,10 @@ def tokens_and_calls(record: Record, link: Link) -> dict[str, Any]:
     )
     found = tokens[["entity", "rank", "value", "share"]].merge(
         calls[["entity", "rank", "value", "share"]],
-        on="entity", how="outer", suffixes=("", "_by_calls"),
-    )  # fmt: skip
+        on="entity",
+        how="outer",
+        suffixes=("", "_by_calls"),
+    )
     first = (found["rank"] <= CHART) | (found["rank_by_calls"] <= CHART)
     found = found[first.fillna(value=False)]
     per_call = found["value"] / found["value_by_calls"].where(found["value_by_calls"] > 0)
@@ -116,10 +123,13 @@ def tokens_and_calls(record: Record, link: Link) -> dict[str, Any]:
     cited = cite(pd.concat([tokens.assign(metric="tokens"), calls.assign(metric="calls")]))
     caption = f"The ten largest by tokens and by calls, {span(pd.Series([week]))}"
     says = {
-        "rank": "rank by tokens", "value": "tokens", "share": "share of tokens",
-        "rank_by_calls": "rank by calls", "value_by_calls": "calls",
+        "rank": "rank by tokens",
+        "value": "tokens",
+        "share": "share of tokens",
+        "rank_by_calls": "rank by calls",
+        "value_by_calls": "calls",
         "share_by_calls": "share of calls",
-    }  # fmt: skip
+    }
     notes = ("A call is a request, not a user. A dash: not named by that metric, so unknown.",)
     return {"sheet": sheet("both", found, caption, cited, link, notes=notes, says=says)}
 
@@ -146,8 +156,9 @@ def limits(record: Record, link: Link) -> dict[str, Any]:
 def _bare(record: Record, metric: str) -> str:
     """Return a sentence on the weeks whose figures come from pages that state no licence."""
     frame = record.sides[metric].frame
-    bare = [name for name, terms in licences(frame["dataset"].unique()).items()
-            if terms == NONE_STATED]  # fmt: skip
+    bare = [
+        name for name, terms in licences(frame["dataset"].unique()).items() if terms == NONE_STATED
+    ]
     found = sorted({week.date() for week in frame.loc[frame["dataset"].isin(bare), "week"]})
     if not found:
         return ""
@@ -198,9 +209,14 @@ def listed(record: Record, link: Link) -> dict[str, Any]:
     )
     caption = f"At #1 by {main.metric} in the last half year, or in the newest top ten"
     told = sheet(
-        "models", found, caption, cite(frame), link,
-        says={"first": "first ranked", "last": "last ranked", "rank": "rank now"}, bar="share",
-    )  # fmt: skip
+        "models",
+        found,
+        caption,
+        cite(frame),
+        link,
+        says={"first": "first ranked", "last": "last ranked", "rank": "rank now"},
+        bar="share",
+    )
     return {"sheet": told}
 
 
@@ -209,11 +225,23 @@ def _weeks(record: Record, name: str, link: Link) -> Sheet:
     own = main.complete[main.complete["entity"] == name]
     caption = f"{name} by {main.metric}, {span(own['week'])}"
     return sheet(
-        "weeks", own[[*WEEKLY]][::-1], caption, cite(own), link, bar="share",
+        "weeks",
+        own[[*WEEKLY]][::-1],
+        caption,
+        cite(own),
+        link,
+        bar="share",
         notes=("A week that is not here is one in which it was not named: unknown, not zero.",),
-    )  # fmt: skip
+    )
 
 
 def _sheet(name: str, table: Table, link: Link) -> Sheet:
-    return sheet(name, table.rows, table.heading, table.source, link, notes=table.notes,
-                 header="measure" if "measure" in table.rows else "")  # fmt: skip
+    return sheet(
+        name,
+        table.rows,
+        table.heading,
+        table.source,
+        link,
+        notes=table.notes,
+        header="measure" if "measure" in table.rows else "",
+    )

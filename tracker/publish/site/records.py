@@ -45,9 +45,14 @@ def records(side: Side, link: Link) -> Sheet | None:
         "what was published."
     )
     return sheet(
-        f"records-{side.metric}", found, caption, cite(side.complete), link, notes=[note],
+        f"records-{side.metric}",
+        found,
+        caption,
+        cite(side.complete),
+        link,
+        notes=[note],
         says={"entity": "who", "first": "from", "last": "to"},
-    )  # fmt: skip
+    )
 
 
 def everyones(record: Record, link: Link) -> list[Sheet]:
@@ -67,35 +72,46 @@ def _of_runs(side: Side) -> Iterator[Best]:
     runs = side.runs
     longest = _first(runs, "weeks")
     yield Best(
-        "longest run at #1", longest.entity, f"{counted(longest.weeks, 'week')} in a row",
-        longest.first.date(), longest.last.date(),
-    )  # fmt: skip
+        "longest run at #1",
+        longest.entity,
+        f"{counted(longest.weeks, 'week')} in a row",
+        longest.first.date(),
+        longest.last.date(),
+    )
     sums = runs.groupby("entity", sort=True).agg(
         weeks=("weeks", "sum"), first=("first", "min"), last=("last", "max")
     )
     most = _first(sums.reset_index().sort_values("first", kind="stable"), "weeks")
     yield Best(
-        "most weeks at #1", most.entity, f"{counted(int(most.weeks), 'week')} in all",
-        most.first.date(), most.last.date(),
-    )  # fmt: skip
+        "most weeks at #1",
+        most.entity,
+        f"{counted(int(most.weeks), 'week')} in all",
+        most.first.date(),
+        most.last.date(),
+    )
     back = runs.assign(away=runs["first"] - runs.groupby("entity")["last"].shift() - WEEK)
     back = back[back["away"].notna()]
     if len(back):
         longest = _first(back, "away")
         weeks = longest.away.days // 7
         yield Best(
-            "longest way back to #1", longest.entity, f"{counted(weeks, 'week')} between two runs",
-            (longest.first - longest.away - WEEK).date(), longest.first.date(),
-        )  # fmt: skip
+            "longest way back to #1",
+            longest.entity,
+            f"{counted(weeks, 'week')} between two runs",
+            (longest.first - longest.away - WEEK).date(),
+            longest.first.date(),
+        )
     changes = closeness(side)
     close = changes[(changes["weeks"] > 1) & changes["closest"].notna()]
     if len(close):
         clear = _first(close, "closest")
         yield Best(
-            "clearest run of two weeks or more", clear.entity,
+            "clearest run of two weeks or more",
+            clear.entity,
             f"never less than {times(clear.closest)} over the second",
-            clear.first.date(), clear.last.date(),
-        )  # fmt: skip
+            clear.first.date(),
+            clear.last.date(),
+        )
 
 
 def _of_leads(side: Side) -> Iterator[Best]:
@@ -106,8 +122,7 @@ def _of_leads(side: Side) -> Iterator[Best]:
     for name, least in (("closest lead", True), ("clearest lead", False)):
         if len(told):
             lead = _first(told, "lead", least=least)
-            yield Best(name, lead.entity, f"{times(lead.lead)} over {lead.runner_up}",
-                       *_week(lead))  # fmt: skip
+            yield Best(name, lead.entity, f"{times(lead.lead)} over {lead.runner_up}", *_week(lead))
 
 
 def _of_weeks(side: Side) -> Iterator[Best]:
@@ -135,15 +150,22 @@ def _of_names(side: Side) -> Iterator[Best]:
     debuts = frame[(frame["weeks_on_chart"] == 1) & (frame["rank"] == 1)]
     debuts = debuts[debuts["week"] > one_a_week(frame)["week"].min()]
     if len(debuts):
-        largest = _first(debuts[debuts["share"].notna()], "share") if (
-            debuts["share"].notna().any()) else next(each(debuts))  # fmt: skip
+        largest = (
+            _first(debuts[debuts["share"].notna()], "share")
+            if (debuts["share"].notna().any())
+            else next(each(debuts))
+        )
         yield Best("largest debut at #1", largest.entity, percent(largest.share), *_week(largest))
     climbers = side.moves[side.moves["move"] == "climber"]
     if len(climbers):
         row = _first(climbers, "moved")
         places = counted(int(row.moved), "place")
-        yield Best("highest climb within the top ten", row.entity,
-                   f"{places}, {row.last_rank} to {row.rank}", *_week(row))  # fmt: skip
+        yield Best(
+            "highest climb within the top ten",
+            row.entity,
+            f"{places}, {row.last_rank} to {row.rank}",
+            *_week(row),
+        )
 
 
 def _of_gaps(side: Side) -> Iterator[Best]:

@@ -29,9 +29,14 @@ def runs(side: Side, link: Link, newest: int | None = None) -> Sheet | None:
     if len(found) < len(side.runs):
         notes.append(f"Shown: the last {len(found)} of {len(side.runs)} runs.")
     return sheet(
-        f"runs-{side.metric}-{side.by}", found, caption, cite(ranked), link,
-        notes=[*filter(None, notes)], says={"entity": "leader", "first": "from", "last": "to"},
-    )  # fmt: skip
+        f"runs-{side.metric}-{side.by}",
+        found,
+        caption,
+        cite(ranked),
+        link,
+        notes=[*filter(None, notes)],
+        says={"entity": "leader", "first": "from", "last": "to"},
+    )
 
 
 def closeness(side: Side) -> pd.DataFrame:

@@ -60,9 +60,15 @@ def told(record: Record, side: Side, week: date, link: Link, limit: int = SHOWN)
         notes.append(f"Shown: the first {limit} of {names} names.")
     bar = "share" if "share" in shown else ""
     drawn = sheet(
-        f"{side.metric}-chart", shown, table.heading, table.source, link,
-        notes=notes, header="entity", bar=bar,
-    )  # fmt: skip
+        f"{side.metric}-chart",
+        shown,
+        table.heading,
+        table.source,
+        link,
+        notes=notes,
+        header="entity",
+        bar=bar,
+    )
     return Told(side.metric, leader, drawn)
 
 
@@ -113,7 +119,13 @@ def listed(record: Record, link: Link) -> dict[str, Any]:
     )
     return {
         "sheet": sheet(
-            "weeks", frame, caption, cite(used), link, notes=[*filter(None, notes)], bar="share",
+            "weeks",
+            frame,
+            caption,
+            cite(used),
+            link,
+            notes=[*filter(None, notes)],
+            bar="share",
             says={"ratio": "over the second"},
         )
-    }  # fmt: skip
+    }

@@ -35,9 +35,9 @@ class Place:
     @property
     def database(self) -> str | None:
         """Return the URL of a database outside the data folder, empty if it is a secret."""
-        return "" if "TRACKER_DATABASE_URL" in self.private else self.more.get(
-            "TRACKER_DATABASE_URL"
-        )  # fmt: skip
+        return (
+            "" if "TRACKER_DATABASE_URL" in self.private else self.more.get("TRACKER_DATABASE_URL")
+        )
 
     @property
     def folders(self) -> tuple[Path, ...]:

@@ -86,10 +86,14 @@ def parse(payload: Payload) -> Answer:
     rows = [row for page in pages for row in fields.records(page.get("data"), where)]
     first = _first_rank(payload, rows)
     boards = apps.read(
-        rows, as_of, where,
-        dataset=APP_RANKINGS, period=window, required=("total_tokens", "total_requests"),
+        rows,
+        as_of,
+        where,
+        dataset=APP_RANKINGS,
+        period=window,
+        required=("total_tokens", "total_requests"),
         scope="apps" if first == 1 else f"apps/{first}",
-    )  # fmt: skip
+    )
     unknown = fields.unknown(rows, apps.KNOWN, "apps").union(*map(keyed.unknown, pages))
     return Answer(tuple(boards), as_of, None, doubts=_doubts(payload, window), unknown=unknown)
 
