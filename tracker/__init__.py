@@ -64,12 +64,25 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _MEASURES = {
-    "changed": "changed", "endurance": "streaks", "figures": "versus", "given_away": "free",
-    "growth": "growth", "leads": "ranks", "lost_share": "growth", "market": "market",
-    "movers": "movers", "rank": "ranks", "runs": "versus", "share": "shares", "spend": "spend",
-    "spend_share": "spend", "streaks": "streaks", "unmapped": "unmapped", "versus": "versus",
+    "changed": "changed",
+    "endurance": "streaks",
+    "figures": "versus",
+    "given_away": "free",
+    "growth": "growth",
+    "leads": "ranks",
+    "lost_share": "growth",
+    "market": "market",
+    "movers": "movers",
+    "rank": "ranks",
+    "runs": "versus",
+    "share": "shares",
+    "spend": "spend",
+    "spend_share": "spend",
+    "streaks": "streaks",
+    "unmapped": "unmapped",
+    "versus": "versus",
     "without_free": "free",
-}  # fmt: skip
+}
 _HOMES = {
     "Database": "notebook",
     "open": "notebook",

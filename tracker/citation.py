@@ -10,9 +10,7 @@ from tracker.records import APP_RANKINGS, BENCHMARKS, DAILY, WEEKLY
 from tracker.weeks import label, stamp
 
 CC_BY, NONE_STATED = "CC BY 4.0", "none stated"
-LICENCES = dict.fromkeys(
-    (DAILY, WEEKLY, f"history-{WEEKLY}", APP_RANKINGS, BENCHMARKS), CC_BY
-)  # fmt: skip
+LICENCES = dict.fromkeys((DAILY, WEEKLY, f"history-{WEEKLY}", APP_RANKINGS, BENCHMARKS), CC_BY)
 """The licences that the publisher states; of all other datasets it states none."""
 RANKINGS = "Source: OpenRouter (openrouter.ai/rankings), as of {as_of}. Licensed under CC BY 4.0."
 LINES = {

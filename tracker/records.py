@@ -53,8 +53,11 @@ from tracker.weeks import Period
 
 DAILY, WEEKLY = "rankings-daily", "rankings-weekly"
 MODELS_WINDOW, MODEL_CHART, AUTHOR_CHART, TOOL_CHART = (
-    "models-window", "model-chart", "author-chart", "tool-chart",
-)  # fmt: skip
+    "models-window",
+    "model-chart",
+    "author-chart",
+    "tool-chart",
+)
 PROMPT_LENGTHS, MODEL_ACTIVITY = "context-length", "model-activity"
 APPS_WINDOW, APP_RANKINGS = "apps-window", "app-rankings"
 CATALOG, BENCHMARKS = "catalog", "benchmark-leaderboard"

@@ -36,9 +36,16 @@ from tracker.records import OTHER
 COLUMNS = ("week", "dataset_a", "dataset_b", "entity", "value_a", "value_b", "ppm")
 TOTAL = "total"
 SUMMARY = (
-    "week", "dataset_a", "dataset_b", "total_ppm", "compared", "equal", "worst_ppm", "worst",
+    "week",
+    "dataset_a",
+    "dataset_b",
+    "total_ppm",
+    "compared",
+    "equal",
+    "worst_ppm",
+    "worst",
     "break",
-)  # fmt: skip
+)
 
 
 def agreement(datasets: pd.DataFrame) -> pd.DataFrame:

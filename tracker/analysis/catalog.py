@@ -39,13 +39,15 @@ RESULTS = {
     **dict.fromkeys(("run_count", "total_questions"), "Int64"),
     **dict.fromkeys(
         (
-            "avg_cost_per_task_usd", "avg_duration_per_task_ms", "avg_output_tokens_per_task",
+            "avg_cost_per_task_usd",
+            "avg_duration_per_task_ms",
+            "avg_output_tokens_per_task",
         ),
         "float64",
     ),
     "listed": "bool",
     **dict.fromkeys(("known_from", "seen_at"), "datetime64[us, UTC]"),
-}  # fmt: skip
+}
 """The columns of the results, and their types."""
 
 

@@ -30,9 +30,17 @@ from tracker.analysis.shares import equal_depth
 from tracker.analysis.streaks import leaders, streaks
 
 COLUMNS = (
-    "week", "total_then", "total_now", "ppm", "names_changed", "ranks_changed", "leader_then",
-    "leader_now", "dataset_then", "dataset",
-)  # fmt: skip
+    "week",
+    "total_then",
+    "total_now",
+    "ppm",
+    "names_changed",
+    "ranks_changed",
+    "leader_then",
+    "leader_now",
+    "dataset_then",
+    "dataset",
+)
 
 
 def changed(then: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:

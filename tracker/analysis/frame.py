@@ -92,9 +92,21 @@ LENGTHS = (*BUCKETS, "unnamed")
 """The classes of prompt length; `unnamed` is of a body that does not say which one it is of."""
 SETTLING = timedelta(days=2)
 COLUMNS = (
-    "week", "entity", "value", "at_least", "metric", "by", "dataset", "depth", "days", "complete",
-    "settled", "can_rank", "proven", "as_of",
-)  # fmt: skip
+    "week",
+    "entity",
+    "value",
+    "at_least",
+    "metric",
+    "by",
+    "dataset",
+    "depth",
+    "days",
+    "complete",
+    "settled",
+    "can_rank",
+    "proven",
+    "as_of",
+)
 
 
 def weekly(

@@ -54,9 +54,18 @@ from tracker.analysis.rows import weekly_frame
 from tracker.weeks import WEEK
 
 COLUMNS = (
-    "week", "entity", "move", "rank", "last_rank", "moved", "debut", "debut_rank", "weeks_to_peak",
-    "run_at_1", "highest",
-)  # fmt: skip
+    "week",
+    "entity",
+    "move",
+    "rank",
+    "last_rank",
+    "moved",
+    "debut",
+    "debut_rank",
+    "weeks_to_peak",
+    "run_at_1",
+    "highest",
+)
 COUNTS = ["rank", "last_rank", "moved", "debut_rank", "weeks_to_peak", "run_at_1"]
 
 

@@ -25,9 +25,17 @@ from tracker.identity import model
 from tracker.weeks import label
 
 COLUMNS = (
-    "entity", "value", "share", "benchmark", "provider", "accuracy", "rank_by_accuracy",
-    "cost_per_task", "price_prompt", "priced_late",
-)  # fmt: skip
+    "entity",
+    "value",
+    "share",
+    "benchmark",
+    "provider",
+    "accuracy",
+    "rank_by_accuracy",
+    "cost_per_task",
+    "price_prompt",
+    "priced_late",
+)
 
 
 def beside(

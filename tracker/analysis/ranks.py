@@ -50,9 +50,17 @@ from tracker.weeks import WEEK
 
 NEAR = 1.01
 COLUMNS = (
-    "week", "entity", "value", "share", "runner_up", "runner_up_value", "margin", "lead",
-    "near_tie", "lead_change",
-)  # fmt: skip
+    "week",
+    "entity",
+    "value",
+    "share",
+    "runner_up",
+    "runner_up_value",
+    "margin",
+    "lead",
+    "near_tie",
+    "lead_change",
+)
 
 
 def rank(frame: pd.DataFrame) -> pd.DataFrame:

@@ -58,13 +58,30 @@ MILLION = 1_000_000
 LONG_AGO = pd.Timestamp(0).as_unit("s")
 PRICES = ["prompt", "completion", "cache_read"]
 COLUMNS = (
-    "week", "entity", "value", "share", "spend_low", "spend_high", "priced_at", "priced_late",
-)  # fmt: skip
+    "week",
+    "entity",
+    "value",
+    "share",
+    "spend_low",
+    "spend_high",
+    "priced_at",
+    "priced_late",
+)
 SHARES = (
-    "week", "entity", "value", "priced", "token_share", "spend_low", "spend_high",
-    "spend_share_low", "spend_share_high", "dollar_gap_low", "dollar_gap_high", "priced_late",
+    "week",
+    "entity",
+    "value",
+    "priced",
+    "token_share",
+    "spend_low",
+    "spend_high",
+    "spend_share_low",
+    "spend_share_high",
+    "dollar_gap_low",
+    "dollar_gap_high",
+    "priced_late",
     "covered",
-)  # fmt: skip
+)
 
 
 def spend(frame: pd.DataFrame, prices: pd.DataFrame) -> pd.DataFrame:

@@ -35,9 +35,12 @@ from tracker.text import amount, counted, listed
 from tracker.weeks import WEEK, label
 
 SAID = {
-    "new entry": "new", "re-entry": "back", "climber": "highest climber",
-    "faller": "deepest fall", "drop-out": "left",
-}  # fmt: skip
+    "new entry": "new",
+    "re-entry": "back",
+    "climber": "highest climber",
+    "faller": "deepest fall",
+    "drop-out": "left",
+}
 CHART = 10
 """So many names make the chart that moves are told of."""
 LONGEST = 100
@@ -46,9 +49,22 @@ MOVERS = 3
 """So many of a kind are named."""
 REVEALED = "With hindsight: stealth models count towards what they were from their first day on."
 TOP = (
-    "week", "rank", "entity", "value", "at_least", "share", "change_pct", "change_points",
-    "last_rank", "peak_rank", "weeks_on_chart", "weeks_at_1", "dataset", "depth", "days",
-)  # fmt: skip
+    "week",
+    "rank",
+    "entity",
+    "value",
+    "at_least",
+    "share",
+    "change_pct",
+    "change_points",
+    "last_rank",
+    "peak_rank",
+    "weeks_on_chart",
+    "weeks_at_1",
+    "dataset",
+    "depth",
+    "days",
+)
 Calls = tuple[pd.DataFrame, pd.DataFrame]
 """The bounds of calls of every week (`bounds.intervals`), and the classes that they rest on."""
 

@@ -38,9 +38,19 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 CONTENTS = (
-    "share-lines", "stack", "slope", "reigns", "bump", "versus", "tokens-vs-calls",
-    "concentration", "small-multiples", "aligned", "usage-vs-quality", "profile-card",
-)  # fmt: skip
+    "share-lines",
+    "stack",
+    "slope",
+    "reigns",
+    "bump",
+    "versus",
+    "tokens-vs-calls",
+    "concentration",
+    "small-multiples",
+    "aligned",
+    "usage-vs-quality",
+    "profile-card",
+)
 
 WEEKS, DEBUTS, RESULTS, PROFILE = "weeks", "debuts", "results", "profile"
 Names = tuple[str, ...]

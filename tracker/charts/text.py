@@ -25,10 +25,20 @@ LONGEST_NAME = 44
 MEASURED = 10
 """The size at which letters are measured."""
 IN_WORDS = {
-    "AE": "Emirates", "CA": "Canada", "CN": "China", "DE": "Germany", "FR": "France",
-    "GB": "Britain", "IL": "Israel", "IN": "India", "JP": "Japan", "KR": "South Korea",
-    "NL": "Netherlands", "open": "open weights", "closed": "closed weights",
-}  # fmt: skip
+    "AE": "Emirates",
+    "CA": "Canada",
+    "CN": "China",
+    "DE": "Germany",
+    "FR": "France",
+    "GB": "Britain",
+    "IL": "Israel",
+    "IN": "India",
+    "JP": "Japan",
+    "KR": "South Korea",
+    "NL": "Netherlands",
+    "open": "open weights",
+    "closed": "closed weights",
+}
 """Entities that are known by a sign, and what people call them."""
 
 

@@ -40,7 +40,7 @@ from tracker.checks.unlikely import (
     is_the_total_believable,
     known,
     leaders,
-)  # fmt: skip
+)
 from tracker.errors import CheckFailed
 from tracker.records import Answer, Board, Entry, Key, Payload
 from tracker.weeks import WEEK, Period

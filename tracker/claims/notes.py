@@ -360,7 +360,20 @@ def _timestamps(finding: Finding) -> list[pd.Timestamp]:
 
 
 QUESTIONS: tuple[Callable[[Asked], Iterator[str]], ...] = (
-    level_ignored, not_judged, slip, near_ties, launch, short_week, both_denominators,
-    unseen, shallow, stealth, other_side, churn,
-    first_vintage, hindsight, one_sided, lasted,
-)  # fmt: skip
+    level_ignored,
+    not_judged,
+    slip,
+    near_ties,
+    launch,
+    short_week,
+    both_denominators,
+    unseen,
+    shallow,
+    stealth,
+    other_side,
+    churn,
+    first_vintage,
+    hindsight,
+    one_sided,
+    lasted,
+)

@@ -78,9 +78,22 @@ _FIRSTS = (
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _WORDS = _in_words()
 _UNITS = {
-    "": 0, "k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "b": 9, "bn": 9, "billion": 9,
-    "t": 12, "tn": 12, "trillion": 12, "万": 4, "亿": 8, "万亿": 12,
-}  # fmt: skip
+    "": 0,
+    "k": 3,
+    "thousand": 3,
+    "m": 6,
+    "mn": 6,
+    "million": 6,
+    "b": 9,
+    "bn": 9,
+    "billion": 9,
+    "t": 12,
+    "tn": 12,
+    "trillion": 12,
+    "万": 4,
+    "亿": 8,
+    "万亿": 12,
+}
 
 COUNT = rf"([0-9]{{1,20}}(?:st|nd|rd|th)?|{either(_WORDS)})".replace(r"\-", "[ -]")
 NUMBER = r"([0-9]{1,3}(?:,[0-9]{3}){1,6}(?:\.[0-9]{1,15})?|[0-9]{1,20}(?:\.[0-9]{1,15})?)"

@@ -46,16 +46,27 @@ app = typer.Typer(
 )
 PANELS: dict[str, tuple[Callable[..., None], ...]] = {
     "Ask": (
-        query.top, query.streaks, query.versus, query.market, query.profile, query.check,
-        query.changed, query.define,
+        query.top,
+        query.streaks,
+        query.versus,
+        query.market,
+        query.profile,
+        query.check,
+        query.changed,
+        query.define,
     ),
     "Publish": (chart.chart, publish.report, publish.export, chart.cite, chart.reproduce),
     "Collect": (collect.collect, collect.import_, schedule.schedule, query.status),
     "Maintain": (
-        query.bounds, query.reconcile, query.unmapped, collect.accept, collect.reparse,
-        maintain.verify, maintain.backup,
+        query.bounds,
+        query.reconcile,
+        query.unmapped,
+        collect.accept,
+        collect.reparse,
+        maintain.verify,
+        maintain.backup,
     ),
-}  # fmt: skip
+}
 """The commands by who needs them, readers first."""
 for panel, commands in PANELS.items():
     for command in commands:

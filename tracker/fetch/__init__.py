@@ -44,7 +44,7 @@ from tracker.fetch.exchange import (
     Reply,
     no_credentials,
     shown,
-)  # fmt: skip
+)
 from tracker.records import LARGEST_BODY, Payload, Promise
 
 __all__ = ["ATTEMPTS", "HOPS", "Fetcher", "agent"]

@@ -133,11 +133,17 @@ def _run(rows: Iterable[Span], otherwise: str) -> list[Span]:
 
 
 DATED: dict[str, Callable[[str], list[Span]]] = {
-    "family": _family, "author": _author, "country": _country, "weights": _weights,
-}  # fmt: skip
+    "family": _family,
+    "author": _author,
+    "country": _country,
+    "weights": _weights,
+}
 HIDDEN: dict[str, Callable[[str], str]] = {
-    "family": str, "author": author, "country": lambda _: UNKNOWN, "weights": lambda _: UNKNOWN,
-}  # fmt: skip
+    "family": str,
+    "author": author,
+    "country": lambda _: UNKNOWN,
+    "weights": lambda _: UNKNOWN,
+}
 UNDATED: dict[str, Callable[[str], str]] = {"slug": str, "model": model, "app": str}
 LEVELS = ("slug", "model", "family", "author", "country", "weights", "app")
 """From slug to weights increasingly coarse; apps are separate."""

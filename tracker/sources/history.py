@@ -26,9 +26,12 @@ from tracker.weeks import Period, monday
 
 NAME = "history"
 DATASETS: tuple[str, ...] = (
-    "history-rankings-weekly", "history-model-chart", "history-models-window",
-    "history-model-activity", "history-context-length",
-)  # fmt: skip
+    "history-rankings-weekly",
+    "history-model-chart",
+    "history-models-window",
+    "history-model-activity",
+    "history-context-length",
+)
 SCOPES = ("models", "models/unnamed")
 BUNDLED = datetime(2026, 10, 10, tzinfo=UTC)
 """The time of the newest figures; a clock before it is wrong."""

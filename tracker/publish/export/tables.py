@@ -38,13 +38,24 @@ from tracker.sources.datasets.catalog import PRICES
 from tracker.store import Store
 
 CATALOG = (
-    "id", "slug", "name", "created", "context_length",
-    *(f"price_{kind}" for kind in sorted(PRICES)), "listed", "known_from", "seen_at",
-)  # fmt: skip
+    "id",
+    "slug",
+    "name",
+    "created",
+    "context_length",
+    *(f"price_{kind}" for kind in sorted(PRICES)),
+    "listed",
+    "known_from",
+    "seen_at",
+)
 VINTAGES = (
-    "id", "slug", "created", "known_from", "seen_at",
+    "id",
+    "slug",
+    "created",
+    "known_from",
+    "seen_at",
     *(f"price_{kind}" for kind in catalog.PRICES.values()),
-)  # fmt: skip
+)
 BY_SLUG = "slug"
 CITED = ("week", "dataset", "as_of")
 """The columns that the source line is made of."""

@@ -34,9 +34,19 @@ LOOKED_AT = {
 """The depths that are compared: that of the press, and all."""
 SIDES = {"a": "China", "b": "US"}
 MARKET = (
-    "week", "cr1", "cr3", "cr5", "hhi_low", "hhi_high", "effective_low", "effective_high",
-    "turnover", "free", "stealth", "unnamed",
-)  # fmt: skip
+    "week",
+    "cr1",
+    "cr3",
+    "cr5",
+    "hhi_low",
+    "hhi_high",
+    "effective_low",
+    "effective_high",
+    "turnover",
+    "free",
+    "stealth",
+    "unnamed",
+)
 
 
 def movers(record: Record, link: Link) -> dict[str, Any]:

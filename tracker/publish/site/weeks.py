@@ -21,9 +21,17 @@ from tracker.weeks import gaps, label
 SHOWN = 20
 """The number of names shown for a week; `tracker export` has all."""
 CHARTED = (
-    "rank", "entity", "value", "share", "change_pct", "change_points", "last_rank", "peak_rank",
-    "weeks_on_chart", "weeks_at_1",
-)  # fmt: skip
+    "rank",
+    "entity",
+    "value",
+    "share",
+    "change_pct",
+    "change_points",
+    "last_rank",
+    "peak_rank",
+    "weeks_on_chart",
+    "weeks_at_1",
+)
 ALWAYS = ("rank", "entity", "value")
 """Columns that are shown even if they have no values."""
 

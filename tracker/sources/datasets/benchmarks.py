@@ -26,8 +26,10 @@ OFTEN = timedelta(days=6, hours=12)
 TEXTS = ("benchmark", "model_permaslug", "model_slug", "model_name", "provider_name")
 COUNTS = ("run_count", "total_questions")
 AVERAGES = (
-    "avg_cost_per_task_usd", "avg_duration_per_task_ms", "avg_output_tokens_per_task",
-)  # fmt: skip
+    "avg_cost_per_task_usd",
+    "avg_duration_per_task_ms",
+    "avg_output_tokens_per_task",
+)
 KNOWN = frozenset({*TEXTS, *COUNTS, *AVERAGES, "accuracy", "rank"})
 
 

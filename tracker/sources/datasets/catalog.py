@@ -24,15 +24,28 @@ DATASETS = (CATALOG,)
 
 PATH = "/api/v1/models"
 PRICES = (
-    "prompt", "completion", "request", "image", "input_cache_read", "input_cache_write",
-    "internal_reasoning", "web_search",
-)  # fmt: skip
+    "prompt",
+    "completion",
+    "request",
+    "image",
+    "input_cache_read",
+    "input_cache_write",
+    "internal_reasoning",
+    "web_search",
+)
 KNOWN_PRICES = frozenset(
     {
-        *PRICES, "input_cache_write_1h", "input_audio_cache", "audio", "audio_output",
-        "image_output", "image_token", "discount", "overrides",
+        *PRICES,
+        "input_cache_write_1h",
+        "input_audio_cache",
+        "audio",
+        "audio_output",
+        "image_output",
+        "image_token",
+        "discount",
+        "overrides",
     }
-)  # fmt: skip
+)
 SCALARS = ("hugging_face_id", "expiration_date", "alias_target")
 KNOWN = frozenset(
     {

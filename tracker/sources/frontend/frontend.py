@@ -51,9 +51,11 @@ NAME = "frontend"
 FOLDER = "/api/frontend/v1/rankings"
 ACTIVITY_PATH = "/api/frontend/v1/stats/model-activity"
 DATASETS = (
-    *map(models.dataset, models.DAYS), *charts.DATASETS, MODEL_ACTIVITY,
+    *map(models.dataset, models.DAYS),
+    *charts.DATASETS,
+    MODEL_ACTIVITY,
     *map(apps.dataset, apps.DAYS),
-)  # fmt: skip
+)
 ENVELOPE = frozenset({"data"})
 MOST_FAILURES = 3
 STALE = timedelta(days=7)

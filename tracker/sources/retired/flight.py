@@ -34,13 +34,28 @@ from tracker.records import Payload
 from tracker.sources.fields import STRICT, start, text
 
 SECTIONS = (
-    "leaderboard", "market-share", "benchmarks", "performance", "categories", "natural-languages",
-    "programming-languages", "context-length", "tools", "images", "audio", "apps",
-)  # fmt: skip
-WANTED = frozenset((
-    "ModelCharts", "ModelRankingsTable", "TokensByModelAuthorChart", "ModelRankingsChart",
-    "AppRankingsTable",
-))  # fmt: skip
+    "leaderboard",
+    "market-share",
+    "benchmarks",
+    "performance",
+    "categories",
+    "natural-languages",
+    "programming-languages",
+    "context-length",
+    "tools",
+    "images",
+    "audio",
+    "apps",
+)
+WANTED = frozenset(
+    (
+        "ModelCharts",
+        "ModelRankingsTable",
+        "TokensByModelAuthorChart",
+        "ModelRankingsChart",
+        "AppRankingsTable",
+    )
+)
 
 _PAGE = re.compile(rb"<(?:!doctype html|html)\b", re.IGNORECASE)
 _STREAM = re.compile(

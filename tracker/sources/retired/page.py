@@ -21,20 +21,26 @@ from tracker.sources.retired import flight
 
 NAME = "page"
 DATASETS = (
-    *map(models.dataset, models.DAYS), *charts.DATASETS, *map(apps.dataset, apps.DAYS),
-)  # fmt: skip
+    *map(models.dataset, models.DAYS),
+    *charts.DATASETS,
+    *map(apps.dataset, apps.DAYS),
+)
 GENERIC = "ModelRankingsChart"
 CHARTS: dict[tuple[str | None, str], dict[str, Any]] = {
     (None, "ModelCharts"): {"dataset": MODEL_CHART, "metric": "tokens"},
     (None, "TokensByModelAuthorChart"): {
-        "dataset": AUTHOR_CHART, "metric": "tokens", "scope": "authors",
+        "dataset": AUTHOR_CHART,
+        "metric": "tokens",
+        "scope": "authors",
         "weekdays": (charts.MONDAY, charts.SUNDAY),
     },
     ("tools", GENERIC): {"dataset": TOOL_CHART, "metric": "tool_calls"},
     ("context-length", GENERIC): {
-        "dataset": PROMPT_LENGTHS, "metric": "calls", "scope": "models/unnamed",
+        "dataset": PROMPT_LENGTHS,
+        "metric": "calls",
+        "scope": "models/unnamed",
     },
-}  # fmt: skip
+}
 """Charts by component and, for the generic one, by section."""
 
 
