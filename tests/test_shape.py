@@ -112,6 +112,7 @@ ELSEWHERE = {
     "ingest/outcome": "ingest/test_collect",
     "profiles/case": "profiles/test_profiles",
     "profiles/measures": "profiles/test_profiles",
+    "publish/export/exports": "publish/export/test_tables",
     "publish/export/files": "publish/export/test_tables",
     "publish/site/data": "publish/site/test_build",
     "publish/site/records": "publish/site/test_text",

@@ -38,17 +38,17 @@ def export(
 
     Example: tracker export --by model --out weeks.csv
     """
-    from tracker.publish.export import files, tables
+    from tracker.publish.export import exports, files, tables
 
     if list_:
         for name, entry in tables.CONTENTS.items():
             output.say(f"{name:<16} {entry.says}")
         return
-    if what not in (*tables.CONTENTS, tables.ALL):
+    if what not in (*tables.CONTENTS, exports.ALL):
         known = ", ".join(tables.CONTENTS)
         raise typer.BadParameter(f"{what!r} is no table: choose from {known}, or all")
     suffix = out.suffix.lstrip(".").lower() if out else ""
-    if what == tables.ALL:
+    if what == exports.ALL:
         if out is None or suffix in files.FORMS:
             raise typer.BadParameter("'all' needs an output folder: --out DIR")
         _everything(asked.question, out, how.value if how else "csv")
@@ -58,11 +58,11 @@ def export(
     form = how.value if how else suffix or "csv"
     if out is None and form in files.BINARY:
         raise typer.BadParameter(f"{form} cannot be printed: name a file with --out")
-    if tables.is_own(what):
-        made = tables.own(what)
+    if exports.is_own(what):
+        made = exports.own(what)
     else:
         with session.to_read() as store:
-            made = tables.export(store, asked.question, what)
+            made = exports.export(store, asked.question, what)
     if out is None:
         say = output.say_csv if form == "csv" else output.say_lines
         say(files.text(made, form).rstrip("\n"))
@@ -75,11 +75,11 @@ def export(
 
 
 def _everything(question: Question, folder: Path, form: str) -> None:
-    from tracker.publish.export import datapackage, tables
+    from tracker.publish.export import datapackage, exports
 
     missing: list[str] = []
     with session.to_read() as store:
-        files = datapackage.save(tables.each(store, question, missing), folder, form)
+        files = datapackage.save(exports.each(store, question, missing), folder, form)
     made = datapackage.tables_of(files)
     for one in made:
         written = [file.path for file in files if file.export.name == one.name]
@@ -88,7 +88,7 @@ def _everything(question: Question, folder: Path, form: str) -> None:
     output.say(f"{folder / datapackage.INDEX}, {folder / datapackage.DICTIONARY}: what they are")
     if missing:
         output.say(f"Left out, nothing is recorded: {', '.join(missing)}.")
-    output.say(tables.sources(made))
+    output.say(exports.sources(made))
 
 
 def report(

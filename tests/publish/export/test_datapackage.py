@@ -25,8 +25,8 @@ from typer.testing import CliRunner
 import tracker
 from tracker.cli import app
 from tracker.definitions import describe
-from tracker.publish.export import datapackage, tables
-from tracker.publish.export.tables import Export
+from tracker.publish.export import datapackage, exports
+from tracker.publish.export.exports import Export
 from tracker.records import Question
 from tracker.store import Store
 
@@ -42,7 +42,7 @@ def full(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.fixture(scope="module")
 def everything(full: Store) -> list[Export]:
-    return tables.everything(full, Question())[0]
+    return exports.everything(full, Question())[0]
 
 
 def saved(everything: list[Export], folder: Path, form: str) -> dict[str, Any]:
@@ -103,7 +103,7 @@ def test_the_package_says_what_it_is_and_nothing_of_today(
     package = saved(everything, tmp_path / "a", "csv")
     assert package["profile"] == "data-package"
     assert package["version"] == tracker.__version__
-    assert package["description"] == tables.sources(everything)
+    assert package["description"] == exports.sources(everything)
     assert {"created", "contributors"} & package.keys() == set()
     assert "2026-08-22T07:10:19.789Z" in package["description"]
     assert saved(everything, tmp_path / "b", "csv") == package
@@ -111,7 +111,7 @@ def test_the_package_says_what_it_is_and_nothing_of_today(
 
 def test_the_same_vintage_gives_the_same_folder(full: Store, tmp_path: Path) -> None:
     for name in ("once", "again"):
-        made, _ = tables.everything(full, Question())
+        made, _ = exports.everything(full, Question())
         for form in FORMS:
             datapackage.save(made, tmp_path / name / form, form)
     once, again = (
@@ -132,7 +132,7 @@ def test_each_table_is_written_and_let_go_before_the_next_is_made(
     earlier: list[tuple[Path, weakref.ref[pd.DataFrame]]] = []
 
     def watched() -> Iterator[Export]:
-        for one in tables.each(full, Question(), []):
+        for one in exports.each(full, Question(), []):
             gc.collect()
             assert [path for path, _ in earlier if not path.exists()] == []
             assert [path for path, frame in earlier if frame() is not None] == []

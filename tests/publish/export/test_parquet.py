@@ -21,7 +21,7 @@ import tracker
 from tracker.answers import formats
 from tracker.cli import app
 from tracker.publish.export import files, parquet
-from tracker.publish.export.tables import Export, everything, export
+from tracker.publish.export.exports import Export, everything, export
 from tracker.records import OTHER, Question
 from tracker.store import Store
 

@@ -24,9 +24,9 @@ from tracker.cli import app
 from tracker.columns import column
 from tracker.definitions import definitions, describe
 from tracker.errors import ConfigError, GapError
-from tracker.publish.export import files
-from tracker.publish.export import tables as exports
-from tracker.publish.export.tables import CONTENTS, Counts, Export
+from tracker.publish.export import exports, files
+from tracker.publish.export.exports import Export
+from tracker.publish.export.tables import CONTENTS, Counts
 from tracker.records import OTHER, Question
 from tracker.store import Store
 

@@ -20,9 +20,9 @@ from tracker.answers import formats
 from tracker.cli import app
 from tracker.definitions import describe
 from tracker.errors import ConfigError
-from tracker.publish.export import tables as exports
-from tracker.publish.export import workbook
-from tracker.publish.export.tables import CONTENTS, Export
+from tracker.publish.export import exports, workbook
+from tracker.publish.export.exports import Export
+from tracker.publish.export.tables import CONTENTS
 from tracker.records import OTHER, Question
 
 CONTROL = re.compile("_x(00[01][0-9A-F]|FFFE)_")

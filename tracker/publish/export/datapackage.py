@@ -27,7 +27,8 @@ from tracker.columns import INSTANT, column
 from tracker.definitions import describe
 from tracker.files import put, put_parts
 from tracker.publish.export import files
-from tracker.publish.export.tables import DESCRIBED, OWN, WEEKLY, Export, described, sources
+from tracker.publish.export.exports import OWN, Export, sources
+from tracker.publish.export.tables import DESCRIBED, WEEKLY, described
 
 NAME = "openrouter-usage"
 TITLE = "What OpenRouter publishes about model usage, week by week"

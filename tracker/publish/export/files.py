@@ -14,7 +14,7 @@ from types import ModuleType
 from tracker.answers import formats
 from tracker.errors import ConfigError
 from tracker.files import put, put_parts, take_away
-from tracker.publish.export.tables import Export
+from tracker.publish.export.exports import Export
 
 FORMS = ("csv", "json", "parquet", "xlsx")
 BINARY = ("parquet", "xlsx")

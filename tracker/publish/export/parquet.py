@@ -16,7 +16,7 @@ from pyarrow import parquet
 
 from tracker.columns import column
 from tracker.definitions import describe
-from tracker.publish.export.tables import Export, licence
+from tracker.publish.export.exports import Export, licence
 
 TYPES = {
     "string": pa.string(),

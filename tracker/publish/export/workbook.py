@@ -22,7 +22,8 @@ from xlsxwriter.worksheet import Worksheet
 from tracker.answers import formats
 from tracker.columns import column
 from tracker.errors import ConfigError
-from tracker.publish.export.tables import DICTIONARY, Export, described, licence, sources
+from tracker.publish.export.exports import Export, licence, sources
+from tracker.publish.export.tables import DICTIONARY, described
 
 SOURCES = "sources"
 MOST_ROWS = 1_048_576

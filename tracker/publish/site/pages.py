@@ -19,7 +19,7 @@ from tracker.definitions import definitions
 from tracker.errors import GapError, UnknownName
 from tracker.identity.subjects import Subject
 from tracker.profiles.case import Thresholds
-from tracker.publish.export import tables
+from tracker.publish.export import exports
 from tracker.publish.site.data import Record
 from tracker.publish.site.tables import Link, Sheet, sheet
 from tracker.publish.site.text import sentence
@@ -153,7 +153,7 @@ def terms() -> list[tuple[str, list[str]]]:
 
 def limits(record: Record, link: Link) -> dict[str, Any]:
     """Return the limits of the figures: breaks, and weeks without a licence."""
-    broken = tables.own("breaks")
+    broken = exports.own("breaks")
     rows = broken.frame[["day", "kind", "what", "source", "checked"]].sort_values(
         "day", ascending=False, kind="stable"
     )
