@@ -51,13 +51,13 @@ soak: $(READY) ## leave the tracker alone with an unkind publisher for simulated
 	@PYTHONPATH=tests $(BIN)/python -m soak.soak --days $(DAYS) --seed $(SEED) $(ENGINE:%=--engine %)
 
 UPKEEP := $(VENV)/.upkeep
-lock: $(UPKEEP) ## pin what users install, with hashes, in requirements.lock (UPGRADE=--upgrade)
+lock: $(UPKEEP) ## pin what users install, with hashes, in .ci/requirements.lock (UPGRADE=--upgrade)
 	@$(BIN)/uv pip compile --quiet pyproject.toml --extra postgres --extra parquet --extra xlsx \
 		--extra notebook --universal --python-version 3.11 --generate-hashes --no-annotate \
-		--custom-compile-command 'make lock' --output-file requirements.lock $(UPGRADE)
+		--custom-compile-command 'make lock' --output-file .ci/requirements.lock $(UPGRADE)
 
 audit: $(UPKEEP) ## known holes in what is pinned; fails where nobody can be asked
-	@$(BIN)/pip-audit --requirement requirements.lock --require-hashes --disable-pip --strict \
+	@$(BIN)/pip-audit --requirement .ci/requirements.lock --require-hashes --disable-pip --strict \
 		--progress-spinner off || { echo "Not audited, or not clean: see the line above. \
 	Where it says that something could not be audited, nothing was found out." >&2; exit 1; }
 

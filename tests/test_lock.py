@@ -1,4 +1,4 @@
-"""requirements.lock is in step with pyproject.toml: everything that users install, each file known by
+""".ci/requirements.lock is in step with pyproject.toml: everything that users install, each file known by
 its hash."""
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+LOCK = (ROOT / ".ci" / "requirements.lock").read_text(encoding="utf-8")
 OF_USERS = ("postgres", "parquet", "xlsx", "notebook")
 ENTRY = re.compile(
     r"^([a-z0-9.-]+(?:\[[a-z,]+\])?)==([^ ;]+)(?: ; ([^\\\n]+?))? \\\n((?: +--hash=\S+[ \\]*\n)+)",

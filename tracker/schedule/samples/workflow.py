@@ -1,7 +1,7 @@
 """A workflow for GitHub Actions that keeps the collected data in two branches.
 
 It belongs into a copy of the tracker's repository, runs the tracker of its own commit with the
-libraries pinned by hash in `requirements.lock`, and uses no third-party actions. The branch
+libraries pinned by hash in `.ci/requirements.lock`, and uses no third-party actions. The branch
 `record` holds the archive; `state` holds the current database in one commit that is replaced each
 time, with the log of runs and notifications.
 """
@@ -69,7 +69,7 @@ jobs:
         run: |
           python3 -m venv venv
           venv/bin/pip install --quiet --disable-pip-version-check --only-binary :all: \\
-            --require-hashes --requirement code/requirements.lock
+            --require-hashes --requirement code/.ci/requirements.lock
       - name: Fetch the record
         id: record
         env:
