@@ -334,3 +334,22 @@ def test_every_reading_command_has_its_answer() -> None:
     reading -= {"define", "accept", "reparse", "verify", "backup"}
     for name in {*reading, "status"}:
         assert (PACKAGE / "answers" / f"{name}.py").is_file(), name
+
+
+def missing_files(package: Path) -> list[str]:
+    """Files that a docstring names as of its folder, and that are nowhere in the package."""
+    there = {file.name for file in package.rglob("*.py")}
+    return [
+        f"{name} names {file}"
+        for name, tree in modules(package).items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        for file in re.findall(r"\b\w+\.py\b", ast.get_docstring(node) or "")
+        if file not in there
+    ]
+
+
+def test_docstrings_name_files_that_exist(tmp_path: Path) -> None:
+    assert missing_files(PACKAGE) == []
+    (tmp_path / "one.py").write_text('"""See one.py and other.py."""')
+    assert missing_files(tmp_path) == ["one names other.py"]

@@ -1,7 +1,6 @@
-"""How fresh the record is, what is missing from it, what was put aside, and what needs somebody.
+"""The answer of `tracker status`: how fresh the record is, what is missing, what was quarantined.
 
-    telling.py      the same as plain lines, and as JSON
-    prometheus.py   the same as Prometheus reads it
+It is written as plain lines and JSON here, and as metrics in `prometheus.py`.
 
 A body that was refused is listed until its source has had a good run since it came; one of a source
 that is not run (an import) for thirty days. One that is quarantined is listed until it is settled.
@@ -14,8 +13,6 @@ stale
 killed
     Said of a daemon that is silent and whose process is gone. It makes a record stale until another
     collector has had a good run since.
-
-The health of a record in plain lines, and as JSON.
 """
 
 from __future__ import annotations

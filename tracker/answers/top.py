@@ -1,11 +1,9 @@
-"""The tables behind the reading commands. Measures are taken over the whole history; the options
-choose which rows are shown and never change a number.
+"""The answer of `tracker top`: the ranking of a week, and who moved.
 
-The chart of one week without the frame of all weeks: its cost does not grow with the record.
-
-A week is ranked against nobody but itself, and its changes and moves look at the week before. Of
-all the weeks before these, the peak, the weeks on chart and the weeks at rank 1 need only where the
-names shown stood, which the store tells.
+Measures are computed over the whole history; options select the rows shown and never change a
+number. One week alone is read without the others (`one_week`), so that its cost does not grow with
+the record: ranks and changes need that week and the one before, and of earlier weeks only the
+places of the names shown.
 """
 
 from __future__ import annotations

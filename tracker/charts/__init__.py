@@ -1,15 +1,13 @@
 """Charts that can be printed as they are: one module each, listed here.
 
-    style.py      the page around a chart, `picture` and `save`: the only door to figures
+    page.py       the page around a chart, `picture` and `save`: the only door to figures
     svg.py        an SVG that says what it shows, and can stand in a web page
-    colours.py    themes, and one colour per author, country and kind of weights
-    lettering.py  text that fits: cleaned, shortened, wrapped, measured
-    placing.py    where labels and ticks go, weeks across the page, panels
+    theme.py      themes, and one colour per author, country and kind of weights
+    text.py       text that fits: cleaned, shortened, wrapped, measured
+    layout.py     where labels and ticks go, weeks across the page, panels
     lines.py      lines over the weeks and their names
-    sides.py      two sides, by each depth that is looked at
-    card.py       how a card of measures is set
     dots.py       rows of dots, each column with its own scale
-    wording.py    the sentences that charts have in common
+    captions.py   the sentences that charts have in common
 
 A chart has a NAME, a SUMMARY, a FEED (what frame it takes), ``rows`` (what is drawn of the frame),
 ``finding`` (the title, computed from the data), ``subtitle`` and ``draw(ax, frame)``. To add one:

@@ -3,9 +3,6 @@ measure has what was found, and a sign for what it speaks for, told by shape, co
 
 Where the card is too small for all of it in letters that can be read, what is silent is left out,
 then what comes last; the card says how many.
-
-How a card of measures is set: its lines broken, its letters as large as its room allows, and
-what is left out where even small ones do not fit.
 """
 
 from __future__ import annotations

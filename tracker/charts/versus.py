@@ -3,8 +3,6 @@
 Sums over models (of authors, countries, kinds of weights) depend on how many slugs are looked at:
 they are drawn twice, side by side, among the nine largest slugs as the press counts and over all
 that are published.
-
-Two sides of a frame, and how they compare by each depth that is looked at (`versus`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""A claim under one definition → what was found, and whether it holds.
+"""Judge a claim under one definition.
 
-Claims of a run of weeks, under one definition: at #1, in the top N, over a rival, up or down.
+Claims about streaks (at #1, in the top N, over a rival, up or down) are judged here, claims about
+the figure of one week in `judge_week.py`.
 """
 
 from __future__ import annotations

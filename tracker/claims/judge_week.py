@@ -1,6 +1,7 @@
-"""Claims of a figure of one week, under one definition: an amount, a change, a share, a rank.
+"""Judge claims about the figure of one week: an amount, a change, a share, a rank.
 
-What lost and missing days leave open of a figure of one week.
+A figure is left open by missing and lost days, by shallow boards, and where the week does not name
+the subject.
 
 missing_days
     Named on fewer than seven days, a slug had at least what is found, and at most as much more as
@@ -14,9 +15,6 @@ shallow_sum
     A sum over models from a shallow board is at least what is found, and at most that and all of
     `other` (see `at_most`). What lies in between is left open; below it the official days that are
     on record of a week may settle an amount, whether the week is whole or not.
-
-What is known of whom a week does not name, or whose figure is missing.
-
 not_named
     An entity that a week does not name had at most as much as `at_most` says. So a larger amount is
     refuted, and a smaller one is not known.

@@ -1,11 +1,8 @@
-"""Numbers as claims write them: five, 5th, 1,234,567, 4.6 trillion, 46.9万亿, 9.33 %.
+"""Read the numbers of claims (five, 5th, 1,234,567, 46.9万亿, 9.33 %), and compare them.
 
 figure
     The number claimed and its step, the last digit claimed: 4.6T claims 4.6 × 10^12 to the nearest
     10^11. Both are kept as decimals, never as binary fractions.
-
-Whether a figure found holds a figure claimed.
-
 holds
     An amount holds when the figure found, rounded to the digits claimed (halves up, as the press
     rounds them), is the amount claimed and lies within 5 % of it, or when it lies within 0.5 % of

@@ -1,11 +1,8 @@
-"""Measured frames → in which weeks a claim's statement was so (see `stretches.truth`).
+"""Find in which weeks the statement of a claim was true, and for how many weeks in a row.
 
 not_there
     Said of one of several slugs of a model in a week that names another of them among the fifty
     largest by tokens, and not this one: it is not taken to have led by calls.
-
-Weeks in which something was so, was not, or nobody knows → how long it was so.
-
 truth
     Of a week: so, not so, or unknown. Unknown are weeks without figures, weeks that cannot be
     ranked unless what is known already refutes it, and weeks that lack a day of the publisher's

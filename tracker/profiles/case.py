@@ -1,4 +1,4 @@
-"""Whom a profile is about, and which weeks of it.
+"""The case of a profile: its subject, its weeks, and the thresholds of its measures.
 
 case
     The weeks that a profile looks at: the longest run at #1 of its subject, the newest of equally
@@ -10,9 +10,6 @@ measure
 speaks
     Whether a measure speaks for a breakthrough (`for`), against one (`against`), or not at all, by
     the thresholds; `unknown` where nobody knows.
-
-Where a measure begins to speak for a breakthrough, or against one.
-
 threshold
     A line that a person drew. All of them are printed with a profile, and can be set for it
     (`--threshold lasting_weeks=6`); they change what is said of a measure, never the measure.

@@ -1,4 +1,6 @@
-"""Did it lead, how clearly, and by calls too?
+"""The measures of a profile, question by question, and what they come to in sentences.
+
+Did it lead, how clearly, and by calls too? Was it paid for? Did it last, and at whose cost?
 
 weeks-in-the-top
     In how many complete weeks on record the entity was in the first 1, 3 or 10.
@@ -13,9 +15,6 @@ token-share-less-call-share
     below, more requests of fewer tokens. Requests are not users.
 tokens-per-call
     Tokens ÷ calls of the same weeks, of the slugs of which both are known.
-
-Was it paid for, and by whom?
-
 free-part-of-its-own
     The part of an entity's own tokens (or calls) in the weeks of the case that came from its
     `:free` variants or from stealth models.
@@ -27,9 +26,6 @@ share-of-spend
 share-of-its-largest-app
     How much of its tokens came through one app. No source that the tracker reads tells which app
     used which model, so it is not measured.
-
-Did it last, where did it come from, and who paid for it in share?
-
 growth-of-the-case
     Printed `change`: from the week before the case to the week of the case in which its share was
     highest, split into `market` and `gain`. What was not named in the week before has no split.
@@ -38,9 +34,6 @@ who-lost-share
 share-kept-after-the-peak
     The part of its peak share that it had 4, 8 and 12 weeks after the peak (see `kept`); what
     speaks is what it had after eight.
-
-The measures of a case in order, and in two or three sentences.
-
 profile
     Everything that is measured of one entity in its best weeks, and what it comes to.
 breakthrough

@@ -177,7 +177,7 @@ class Store:
         enough: int = 1,
         largest: int | None = None,
     ) -> tuple[Sequence[Any], Sums]:
-        """Return which dataset answers for each week of ``only``, or of all (`answering.answers`),
+        """Return which dataset answers for each week of ``only``, or of all (`precedence.answers`),
         and what each entity sums to (`weekly.sums`).
 
         ``level`` tells what a slug counts towards, and from when until when; None leaves them.
@@ -205,20 +205,20 @@ class Store:
 
     def corrected(self, metric: str, precedence: Precedence, enough: int = 1) -> set[date]:
         """Return the weeks of which the first vintage on record may not be the one of now;
-        ``enough`` as for `answering.answers`."""
+        ``enough`` as for `precedence.answers`."""
         with self.transaction() as connection:
             return _differing(connection, (metric, precedence, None), first=True, enough=enough)
 
     def answers(
         self, metric: str, precedence: Precedence, as_of: datetime | None = None
     ) -> Sequence[Any]:
-        """Which dataset answers for each week, as known at ``as_of`` (`answering.answers`)."""
+        """Which dataset answers for each week, as known at ``as_of`` (`precedence.answers`)."""
         return self._all(answering.answers(metric, precedence, as_of))
 
     def places(
         self, metric: str, precedence: Precedence, slugs: Sequence[str], before: date
     ) -> Sequence[Any]:
-        """Where some slugs stood in the weeks before one (`kept.places`)."""
+        """Where some slugs stood in the weeks before one (`sums.places`)."""
         return self._all(kept.places(metric, precedence, slugs, before))
 
     def over_days(

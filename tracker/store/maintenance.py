@@ -1,8 +1,7 @@
-"""The database of one moment as a file of its own, taken while others go on writing.
+"""Copy, check and compare a database.
 
-What an SQLite database finds wrong with itself, and a new file in the place of a damaged one.
-
-Everything that is on record, for who compares it: what was received, and what it says.
+A copy has the database as it is at one moment, while others go on writing. A damaged SQLite file is
+found and replaced. For `tracker verify`, everything on record is listed.
 """
 
 from __future__ import annotations

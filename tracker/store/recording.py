@@ -1,9 +1,7 @@
-"""Writing boards and their readings.
+"""Record captures and their boards, and empty a store to fill it again.
 
-One row a body received, known by its source, its address, its hash and its place in the archive:
-the same body has another row when it came again after another one.
-
-Emptying a store to fill it again.
+A capture is one row: its source, address, hash and place in the archive. The same body has another
+row if it came again after a different one.
 """
 
 from __future__ import annotations

@@ -1,9 +1,7 @@
-"""The one heavy step, as one statement that the database runs: readings → weekly sums.
+"""Sum readings by week, the one heavy step, in one statement that the database runs.
 
-Rows handed to a statement as one parameter, in JSON: a server takes only so many of them, and
-there are four facts to a slug.
-
-What slugs count towards, and the boards of days that are added up together.
+The entities that slugs count towards, and the boards of days that are added up together, are passed
+to the statement as one JSON parameter: servers limit the number of bind parameters.
 """
 
 from __future__ import annotations

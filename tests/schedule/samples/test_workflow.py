@@ -295,7 +295,10 @@ def test_it_runs_day_after_day_from_an_empty_repository_on(
         runs = kept.execute("SELECT outcome FROM runs ORDER BY id").fetchall()
     kept.close()
     assert [outcome for (outcome,) in runs] == ["failed", "failed", "fine", "fine"]
-    assert "--require-hashes --requirement code/.ci/requirements.lock" in (tmp_path / "pip").read_text()
+    assert (
+        "--require-hashes --requirement code/.ci/requirements.lock"
+        in (tmp_path / "pip").read_text()
+    )
 
     runner.git("update-ref", "-d", "refs/heads/state")
     again = runner.day(at(monday + timedelta(days=8)))

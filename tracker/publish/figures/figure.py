@@ -96,7 +96,7 @@ class Print:
 
 
 def printed(store: Store, figure: Figure, here: Known | None = None) -> Print:
-    """Draw a figure and write its card. Raises what `plotted` and `style.picture` raise."""
+    """Draw a figure and write its card. Raises what `plotted` and `page.picture` raise."""
     frame, highlight = plotted(store, figure.chart, figure.question, figure.highlight, here)
     picture = page.picture(
         figure.chart,

@@ -1,13 +1,10 @@
 """The report: a site of files that needs no server and asks for nothing elsewhere.
 
-    record.py     every measured frame once, and its weeks one by one
-    site.py       which pages there are, how they are linked, how one is written
-    paths.py      where each page stands                sheets.py     frame → a table of a page
-    pictures.py   charts for pages                      sentences.py  who led, or why nobody did
-    weekly.py     the pages of weeks                    models.py     the pages of models
-    runs.py       the runs at #1, with how close        records.py    longest, largest, closest
-    pages.py      the other pages                       feeds.py      what machines read
-    templates/    the pages as they are written         static/       what is the same in every site
+    data.py     every measured frame once       render.py    pages, links and charts
+    tables.py   frame → a table of a page       text.py      who led, in a sentence
+    weeks.py    the pages of weeks              pages.py     the pages of models, and the others
+    streaks.py  streaks at #1                   records.py   longest, largest, closest
+    feeds.py    feeds and JSON                  templates/   static/
 
 The same vintage gives the same bytes: no clock is asked. It works from a folder and from a host.
 """
