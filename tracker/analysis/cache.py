@@ -64,6 +64,8 @@ class Figures:
         definition = replace(definition, as_of=self.as_of)
         if (known := self._made.get(definition)) is not None:
             return known
+        if self._is_now_but_for_some_weeks(definition):
+            return rank(self._first_vintage(definition))
         return rank(self._read(definition, largest=top))
 
     def of(self, measure: Measure, definition: Definition) -> pd.DataFrame:
@@ -99,20 +101,27 @@ class Figures:
         return self._measured[key]
 
     def _make(self, definition: Definition) -> pd.DataFrame:
-        # Of calls by slug the bounds prove leaders, in the vintage of now alone.
-        if definition.first_vintage and self.corrected and definition.metric == "tokens":
-            return self._corrected(definition, self.corrected(definition))
+        if self._is_now_but_for_some_weeks(definition):
+            return share(rank(self._first_vintage(definition)))
         return share(rank(self._read(definition)))
 
-    def _corrected(self, definition: Definition, weeks: Collection[date]) -> pd.DataFrame:
-        """Return the frame of the first vintage: the one of now but for some weeks, which alone
-        are read."""
+    def _is_now_but_for_some_weeks(self, definition: Definition) -> bool:
+        """Return whether a frame of the first vintage can be made from the one of now.
+
+        Not so for calls: there the bounds prove leaders by slug, in the vintage of now alone.
+        """
+        return bool(definition.first_vintage and self.corrected and definition.metric == "tokens")
+
+    def _first_vintage(self, definition: Definition) -> pd.DataFrame:
+        """Return the frame of the first vintage, without measures: the one of now but for the
+        corrected weeks, which alone are read."""
         now = self(replace(definition, first_vintage=False))
-        if not weeks or now.empty:
-            return now
+        weeks = self.corrected(definition) if self.corrected else ()
         same = now.loc[~now["week"].isin(pd.to_datetime([*weeks])), [*COLUMNS]]
+        if not weeks or now.empty:
+            return same
         first = self._read(definition, only=sorted(weeks))
-        return share(rank(in_order(pd.concat([same, first], ignore_index=True))))
+        return in_order(pd.concat([same, first], ignore_index=True))
 
     def _read(self, definition: Definition, **more: Any) -> pd.DataFrame:
         try:

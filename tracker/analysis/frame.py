@@ -48,7 +48,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -146,9 +146,11 @@ def weekly(
     return found
 
 
-def corrected(store: Store, definition: Definition) -> set[date]:
-    """Return the weeks of which the first vintage on record may not be the one of now."""
-    return store.corrected(definition.metric, _precedence(definition.by), _enough(definition))
+def corrected(store: Store) -> Callable[[Definition], set[date]]:
+    """Return what tells the weeks of a definition of which the first vintage on record may not be
+    the one of now. Definitions that the same boards answer are looked up once."""
+    differing = cache(store.corrected)
+    return lambda one: differing(one.metric, _precedence(one.by), _enough(one))
 
 
 def _precedence(by: str) -> Precedence:

@@ -182,8 +182,10 @@ def _check_whole(ranked: pd.DataFrame) -> None:
 def _endings(found: pd.DataFrame, ranked: pd.DataFrame, top: int) -> list[str | None]:
     """Return what ended each streak, by looking at the week after its last."""
     led_by = leaders(ranked).to_dict()
-    can_rank = set(ranked.loc[ranked["complete"] & ranked["can_rank"], "week"])
-    ranks = ranked[ranked["complete"]].set_index(["entity", "week"])["rank"].to_dict()
+    complete = ranked[ranked["complete"]]
+    can_rank = {*complete.loc[complete["can_rank"], "week"].drop_duplicates()}
+    own = complete[complete["entity"].isin(found["entity"])]
+    ranks = own.set_index(["entity", "week"])["rank"].to_dict()
     known_ranks = known_to(ranked)
     endings: list[str | None] = []
     for streak in each(found):

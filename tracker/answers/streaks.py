@@ -42,15 +42,16 @@ def runs(
     where = "at #1" if top_n == 1 else f"in the top {top_n}"
     ranked = frame[frame["rank"].notna()]
     known = ranked["week"].drop_duplicates()
-    can_rank = frame[frame["complete"] & (frame["can_rank"] | frame["rank"].notna())]
+    can_rank = frame["complete"] & (frame["can_rank"] | frame["rank"].notna())
+    rankable = frame.loc[can_rank, "week"].drop_duplicates()
     notes = [*hindsight(question)]
     if top_n == 1:
         notes += _near_ties(frame, found)
     if within(ranked, question).empty:
         notes.append("No week asked for can be ranked.")
-    if missing := gaps(week.date() for week in can_rank["week"]):
+    if missing := gaps(week.date() for week in rankable):
         notes.append(f"Weeks that nobody can rank, and that end every run: {weeks(missing)}.")
-    if top_n == 1 and (open_ := sorted({*can_rank["week"]} - {*leaders(frame).index})):
+    if top_n == 1 and (open_ := sorted({*rankable} - {*leaders(frame).index})):
         notes.append(f"Weeks whose leader is open: {weeks(week.date() for week in open_)}.")
     heading = f"Runs {where} by {question.metric}, {question.by} level, {span(known)}"
     return Table(found, heading, cite(ranked), tuple(notes))

@@ -78,7 +78,7 @@ def figures(store: Store, as_of: datetime | None = None) -> Figures:
         partial(frames.weekly, store),
         partial(frames.of_days, store),
         cache(partial(catalog.listed, store, as_of)),
-        cache(partial(frames.corrected, store)) if as_of is None else None,
+        frames.corrected(store) if as_of is None else None,
         as_of,
     )
 

@@ -182,17 +182,19 @@ def _window(found: Stretch, needed: int, ground: Ground, frame: pd.DataFrame) ->
 def _ranks(frame: pd.DataFrame, entity: str, window: list[date], cell: Definition) -> Evidence:
     rows: Evidence = []
     frame = frame[frame["week"].isin(pd.to_datetime(window))]
+    depths = frame.drop_duplicates("week")
+    leaders = frame[(frame["rank"] == 1).fillna(value=False)]
+    subject = frame[frame["entity"] == entity]
     for week in window:
-        here = frame[frame["week"] == pd.Timestamp(week)]
-        first = here[(here["rank"] == 1).fillna(value=False)]
-        own = here[here["entity"] == entity]
+        first = leaders[leaders["week"] == pd.Timestamp(week)]
+        own = subject[subject["week"] == pd.Timestamp(week)]
         leader = " and ".join(first["entity"]) or None
         rows.append(
             {
                 "week": week.isoformat(),
                 "metric": cell.metric,
                 "by": cell.by,
-                "depth": depth_of(frame, week, cell),
+                "depth": depth_of(depths, week, cell),
                 "entity": entity,
                 "value": whole(own["value"].iloc[0]) if len(own) else None,
                 "share": real(own["share"].iloc[0]) if len(own) else None,

@@ -196,6 +196,8 @@ class Store:
             weeks = connection.execute(answer).all()
             if as_of is None and not first:
                 return weeks, sums(None, only, first=False)
+            if first and only is not None:
+                return weeks, sums(as_of, only, first=True)
             # Most weeks were never corrected, and their sums are kept.
             other = _differing(connection, question, first=first, enough=enough)
             same = [row.week for row in weeks if row.week not in other]
