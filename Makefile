@@ -10,7 +10,7 @@ READY  := $(VENV)/.ready
 help: ## print this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /make \1\t/' | expand -t 20
 
-run: $(READY) ## set up, collect, show the leader and the long runs, draw the charts into out/
+run: $(READY) ## set up, collect, show the leader and the long streaks, draw the charts into out/
 	@# A source that cannot be reached has said so; the record, at worst the bundled one, is shown.
 	@$(BIN)/tracker collect || true
 	@echo

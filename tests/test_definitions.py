@@ -81,7 +81,7 @@ NOUNS = (
     "entity", "evidence", "family", "figure", "finding",
     "free", "identity map", "leader", "manifest", "margin", "measure", "metric", "model",
     "movers", "overdue", "PK", "LW", "TW", "WoC", "ppm", "price", "profile",
-    "prompt length", "quarantined", "rank", "reign", "run", "share", "slug", "source", "stale",
+    "prompt length", "quarantined", "rank", "reign", "share", "slug", "source", "stale",
     "stealth", "streak", "threshold", "tokens", "turnover", "value", "vanity", "vintage",
     "week", "weekly frame", "weeks at #1", "weights",
 )  # fmt: skip

@@ -56,8 +56,8 @@ if TYPE_CHECKING:
     from tracker.analysis.streaks import streaks as streaks
     from tracker.analysis.unmapped import unmapped as unmapped
     from tracker.analysis.versus import figures as figures
-    from tracker.analysis.versus import runs as runs
     from tracker.analysis.versus import versus as versus
+    from tracker.analysis.versus import versus_streaks as versus_streaks
     from tracker.notebook import Database as Database
     from tracker.notebook import open as open
 
@@ -74,7 +74,7 @@ _MEASURES = {
     "market": "market",
     "movers": "movers",
     "rank": "ranks",
-    "runs": "versus",
+    "versus_streaks": "versus",
     "share": "shares",
     "spend": "spend",
     "spend_share": "spend",
@@ -90,7 +90,7 @@ _HOMES = {
 }
 __all__ = [
     "Database", "__version__", "changed", "endurance", "figures", "given_away", "growth", "leads",
-    "lost_share", "market", "movers", "open", "rank", "runs", "share", "spend", "spend_share",
+    "lost_share", "market", "movers", "open", "rank", "share", "spend", "spend_share",
     "streaks", "unmapped", "versus", "without_free",
 ]  # fmt: skip
 

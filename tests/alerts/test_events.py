@@ -108,23 +108,23 @@ def test_news_is_of_the_last_four_weeks(store: Store) -> None:
     assert told(store, "new leader") == []
 
 
-def test_a_run_is_a_record_when_it_is_longer_than_every_one_that_ended(store: Store) -> None:
+def test_a_streak_is_a_record_when_it_is_longer_than_every_one_that_ended(store: Store) -> None:
     weeks(store, "ab", "ab", "ba", "ba")
-    assert told(store, "run record") == [], "as long is no record"
+    assert told(store, "streak record") == [], "as long is no record"
     weeks(store, "ba", first=FIRST + 4 * WEEK, made=LATER)
-    (found,) = told(store, "run record")
-    assert found.key == "run record|tokens|x/b|2026-06-15"
+    (found,) = told(store, "streak record")
+    assert found.key == "streak record|tokens|x/b|2026-06-15"
     assert found.said == (
-        "x/b has led by tokens for 3 weeks (2026-W25 to 2026-W27), the longest run at #1 on record"
+        "x/b has led by tokens for 3 weeks (2026-W25 to 2026-W27), the longest streak at #1 on record"
         " (before: 2)"
     )
     weeks(store, "ba", first=FIRST + 5 * WEEK, made=LATER)
-    assert [notice.key for notice in told(store, "run record")] == [found.key], "and still is"
+    assert [notice.key for notice in told(store, "streak record")] == [found.key], "and still is"
 
 
-def test_a_first_run_is_no_record(store: Store) -> None:
+def test_a_first_streak_is_no_record(store: Store) -> None:
     weeks(store, "ab", "ab", "ab")
-    assert told(store, "run record") == []
+    assert told(store, "streak record") == []
 
 
 def test_who_comes_back_into_the_top_ten_is_news(store: Store) -> None:

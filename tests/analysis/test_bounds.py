@@ -341,24 +341,24 @@ def test_the_weeks_of_a_proven_leader_count() -> None:
     assert others["last_rank"].isna().all()
 
 
-def runs(found: pd.DataFrame, top: int) -> list[tuple[str, int, str | None]]:
-    """Runs as (entity, weeks, ended by)."""
+def as_tuples(found: pd.DataFrame, top: int) -> list[tuple[str, int, str | None]]:
+    """Streaks as (entity, weeks, ended by)."""
     told = streaks(rank(found), top)
     return [(row.entity, row.weeks, row.ended_by) for row in told.itertuples()]
 
 
-def test_a_run_at_1_goes_on_through_a_proven_week() -> None:
-    assert runs(proven_frame(), 1) == [("lead", 3, None)]
+def test_a_streak_at_1_goes_on_through_a_proven_week() -> None:
+    assert as_tuples(proven_frame(), 1) == [("lead", 3, None)]
 
 
-def test_a_proven_week_ends_the_run_of_another_leader_by_name() -> None:
+def test_a_proven_week_ends_the_streak_of_another_leader_by_name() -> None:
     known = whole((KNOWN, {"a": 600, "lead": 399, "b": 1}), (NEXT, {"a": 90, "lead": 50, "b": 70}))
     found = prove(known, lengths((KNOWN, SMALL), (ASKED, NINE)))
-    assert runs(found, 1) == [("a", 1, "lead"), ("lead", 1, "a"), ("a", 1, None)]
+    assert as_tuples(found, 1) == [("a", 1, "lead"), ("lead", 1, "a"), ("a", 1, None)]
 
 
 def test_in_the_top_n_a_proven_week_is_a_gap_for_everybody_else() -> None:
-    assert runs(proven_frame(), 2) == [("a", 1, "gap"), ("lead", 3, None), ("b", 1, None)]
+    assert as_tuples(proven_frame(), 2) == [("a", 1, "gap"), ("lead", 3, None), ("b", 1, None)]
 
 
 # The law.

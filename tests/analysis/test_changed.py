@@ -1,4 +1,4 @@
-"""What a correction changed: weeks, leaders, runs; and what is no change."""
+"""What a correction changed: weeks, leaders, streaks; and what is no change."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.weekly_frames import weekly
 
-from tracker.analysis.changed import COLUMNS, both_complete, changed, changed_runs
+from tracker.analysis.changed import COLUMNS, both_complete, changed, changed_streaks
 from tracker.analysis.ranks import rank
 
 THEN = """
@@ -46,8 +46,11 @@ def weeks(then: pd.DataFrame, now: pd.DataFrame) -> list[str]:
     return [f"{week:%m-%d}" for (week,) in told(then, now, "week")]
 
 
-def runs(found: pd.DataFrame) -> list[Row]:
-    return [(run.entity, f"{run.first:%m-%d}", f"{run.last:%m-%d}") for run in found.itertuples()]
+def as_tuples(found: pd.DataFrame) -> list[Row]:
+    return [
+        (streak.entity, f"{streak.first:%m-%d}", f"{streak.last:%m-%d}")
+        for streak in found.itertuples()
+    ]
 
 
 def test_a_restated_week_is_told_with_what_it_was() -> None:
@@ -179,27 +182,27 @@ def test_weeks_complete_at_one_instant_only_are_left_out(then: str, now: str) ->
 def test_without_a_week_in_common_nothing_changed() -> None:
     then = ranked(THEN, incomplete="2026-03-02 2026-03-09 2026-03-16")
     assert weeks(then, ranked(CORRECTED)) == []
-    assert [runs(found) for found in changed_runs(then, ranked(CORRECTED))] == [[], []]
+    assert [as_tuples(found) for found in changed_streaks(then, ranked(CORRECTED))] == [[], []]
 
 
-def test_runs_go_and_come() -> None:
-    gone, come = changed_runs(ranked(THEN), ranked(CORRECTED))
+def test_streaks_go_and_come() -> None:
+    gone, come = changed_streaks(ranked(THEN), ranked(CORRECTED))
     assert [*gone.columns] == [*come.columns] == ["entity", "first", "last"]
-    assert runs(gone) == [("a", "03-02", "03-16")]
-    assert sorted(runs(come)) == [
+    assert as_tuples(gone) == [("a", "03-02", "03-16")]
+    assert sorted(as_tuples(come)) == [
         ("a", "03-02", "03-02"), ("a", "03-16", "03-16"), ("b", "03-09", "03-09"),
     ]  # fmt: skip
 
 
-def test_a_run_that_only_went_on_has_not_changed() -> None:
+def test_a_streak_that_only_went_on_has_not_changed() -> None:
     later = f"{THEN}    2026-03-23  50  30  10  10\n"
-    assert [runs(found) for found in changed_runs(ranked(THEN), ranked(later))] == [[], []]
+    assert [as_tuples(found) for found in changed_streaks(ranked(THEN), ranked(later))] == [[], []]
 
 
-def test_where_nobody_is_ranked_any_more_the_runs_are_gone() -> None:
+def test_where_nobody_is_ranked_any_more_the_streaks_are_gone() -> None:
     unranked = ranked(THEN, unranked="2026-03-02 2026-03-09 2026-03-16")
-    gone, come = changed_runs(ranked(THEN), unranked)
-    assert (runs(gone), runs(come)) == ([("a", "03-02", "03-16")], [])
+    gone, come = changed_streaks(ranked(THEN), unranked)
+    assert (as_tuples(gone), as_tuples(come)) == ([("a", "03-02", "03-16")], [])
 
 
 WEEKS = st.lists(st.lists(st.integers(0, 4), min_size=3, max_size=3), min_size=3, max_size=3)
@@ -226,14 +229,14 @@ def test_a_week_is_told_exactly_where_a_value_differs(
 
 @settings(max_examples=30)
 @given(WEEKS, WEEKS)
-def test_runs_that_came_are_gone_when_seen_backwards(
+def test_streaks_that_came_are_gone_when_seen_backwards(
     then: list[list[int]], now: list[list[int]]
 ) -> None:
-    gone, come = changed_runs(written(then), written(now))
-    gone_back, come_back = changed_runs(written(now), written(then))
-    assert sorted(runs(gone)) == sorted(runs(come_back))
-    assert sorted(runs(come)) == sorted(runs(gone_back))
-    assert not {*runs(gone)} & {*runs(come)}
+    gone, come = changed_streaks(written(then), written(now))
+    gone_back, come_back = changed_streaks(written(now), written(then))
+    assert sorted(as_tuples(gone)) == sorted(as_tuples(come_back))
+    assert sorted(as_tuples(come)) == sorted(as_tuples(gone_back))
+    assert not {*as_tuples(gone)} & {*as_tuples(come)}
 
 
 def test_a_leader_that_came_at_the_same_total_is_a_change() -> None:

@@ -20,7 +20,7 @@ from tracker.analysis.ranks import leads, rank, standing
 from tracker.analysis.shares import share
 from tracker.analysis.streaks import aligned, endurance, streaks
 from tracker.analysis.unmapped import unmapped
-from tracker.analysis.versus import figures, runs, versus
+from tracker.analysis.versus import figures, versus, versus_streaks
 from tracker.errors import FrameError, GapError
 from tracker.identity import LEVELS
 
@@ -174,7 +174,9 @@ MEASURES = {
     "growth": lambda frame: growth(share(frame)),
     "aligned": lambda frame: aligned(share(frame), [*frame["entity"]]),
     "versus": lambda frame: versus(*(figures(frame, one) for one in [*frame["entity"]][:2])),
-    "runs": lambda frame: runs(versus(*(figures(frame, one) for one in [*frame["entity"]][:2]))),
+    "versus_streaks": lambda frame: versus_streaks(
+        versus(*(figures(frame, one) for one in [*frame["entity"]][:2]))
+    ),
 }
 OF_SLUGS = {"given_away": given_away, "without_free": without_free, "unmapped": unmapped}
 

@@ -233,7 +233,7 @@ def test_the_debut_and_the_weeks_to_the_peak_are_as_of_the_week() -> None:
     assert of_entity(frame, "a", "weeks_to_peak") == [0] * 6, "the first of equal peaks"
 
 
-def test_the_run_at_1_is_counted_by_the_calendar() -> None:
+def test_the_streak_at_1_is_counted_by_the_calendar() -> None:
     table = """
         week        a   b
         2026-03-30  9   8
@@ -244,11 +244,11 @@ def test_the_run_at_1_is_counted_by_the_calendar() -> None:
         2026-05-11  .   9
     """
     frame = weekly(table, depth=None)
-    assert of_entity(frame, "a", "run_at_1") == [1, 2, 1, 2, 0, 0]
-    assert of_entity(frame, "b", "run_at_1") == [0, 0, 0, 1, 2, 3]
+    assert of_entity(frame, "a", "streak_at_1") == [1, 2, 1, 2, 0, 0]
+    assert of_entity(frame, "b", "streak_at_1") == [0, 0, 0, 1, 2, 3]
 
 
-def test_a_proven_lead_belongs_to_the_run() -> None:
+def test_a_proven_lead_belongs_to_the_streak() -> None:
     table = """
         week        a   b
         2026-03-30  9   8
@@ -256,9 +256,9 @@ def test_a_proven_lead_belongs_to_the_run() -> None:
         2026-04-13  9   8
     """
     frame = weekly(table, metric="calls", unranked="2026-04-06", depth=None)
-    assert of_entity(frame, "a", "run_at_1") == [1, 1]
+    assert of_entity(frame, "a", "streak_at_1") == [1, 1]
     frame["proven"] = (frame["week"] == pd.Timestamp("2026-04-06")) & (frame["entity"] == "a")
-    assert of_entity(frame, "a", "run_at_1") == [1, 3]
+    assert of_entity(frame, "a", "streak_at_1") == [1, 3]
     assert of_entity(frame, "a", "move") == [UNKNOWN, UNKNOWN], "who was second is not known"
 
 
@@ -291,7 +291,7 @@ def test_the_order_of_the_rows_does_not_matter_and_the_kinds_stay() -> None:
     assert {str(found[name].dtype) for name in ("week", "debut")} == {"datetime64[s]"}
     assert {
         str(found[name].dtype)
-        for name in ("rank", "last_rank", "moved", "debut_rank", "weeks_to_peak", "run_at_1")
+        for name in ("rank", "last_rank", "moved", "debut_rank", "weeks_to_peak", "streak_at_1")
     } == {"Int64"}
     assert found["highest"].dtype == bool
 
@@ -356,19 +356,19 @@ def test_what_is_said_of_a_cut_board_is_true_of_the_whole(
 
 @settings(max_examples=50)
 @given(RECORD)
-def test_debut_peak_and_run_as_one_would_count_them(
+def test_debut_peak_and_streak_as_one_would_count_them(
     record: list[tuple[list[str], int] | None],
 ) -> None:
     frame, mondays = told(record)
     found = movers(rank(frame)).set_index(["week", "entity"])
     for name in NAMES:
         places: dict[int, int] = {}  # the rank of each week in which it was named
-        run = 0
+        streak = 0
         for number, (monday, week) in enumerate(zip(mondays, record, strict=True)):
             named = bool(week) and name in week[0][: week[1]]
             if named:
                 places[number] = 1 + week[0].index(name)
-            run = run + 1 if places.get(number) == 1 else 0
+            streak = streak + 1 if places.get(number) == 1 else 0
             if (monday, name) not in found.index:
                 assert not named
                 continue
@@ -378,7 +378,7 @@ def test_debut_peak_and_run_as_one_would_count_them(
             assert row["debut"] == mondays[debut]
             assert row["debut_rank"] == places[debut]
             assert row["weeks_to_peak"] == peaked - debut
-            assert row["run_at_1"] == run
+            assert row["streak_at_1"] == streak
             if row["move"] == "new entry":
                 assert debut == number
             if row["move"] == "re-entry":

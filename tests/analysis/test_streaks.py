@@ -13,11 +13,11 @@ from tracker.analysis.ranks import rank
 from tracker.analysis.streaks import COLUMNS, longest_among, on_top, streaks, touching
 from tracker.errors import FrameError, GapError
 
-Runs = list[tuple[str, str, str, int, bool, str | None]]
+Streaks = list[tuple[str, str, str, int, bool, str | None]]
 
 
-def runs(frame: pd.DataFrame, top: int = 1) -> Runs:
-    """Runs as (entity, first, last, weeks, ongoing, ended by)."""
+def as_tuples(frame: pd.DataFrame, top: int = 1) -> Streaks:
+    """Streaks as (entity, first, last, weeks, ongoing, ended by)."""
     found = streaks(rank(frame), top)
     assert tuple(found.columns) == COLUMNS
     return [
@@ -33,7 +33,7 @@ def runs(frame: pd.DataFrame, top: int = 1) -> Runs:
     ]
 
 
-def test_runs_and_who_ended_them() -> None:
+def test_streaks_and_who_ended_them() -> None:
     frame = weekly("""
         week        a   b   other
         2026-03-30  5   3   9
@@ -41,7 +41,7 @@ def test_runs_and_who_ended_them() -> None:
         2026-04-13  2   3   9
         2026-04-20  4   3   9
     """)
-    assert runs(frame) == [
+    assert as_tuples(frame) == [
         ("a", "03-30", "04-06", 2, False, "b"),
         ("b", "04-13", "04-13", 1, False, "a"),
         ("a", "04-20", "04-20", 1, True, None),
@@ -57,31 +57,33 @@ def test_runs_and_who_ended_them() -> None:
         ("2025-12-22 2025-12-29 2026-01-05", 3),  # W52, W01, W02
     ],
 )
-def test_a_run_goes_on_over_the_end_of_a_year(weeks: str, length: int) -> None:
+def test_a_streak_goes_on_over_the_end_of_a_year(weeks: str, length: int) -> None:
     table = "week a b\n" + "\n".join(f"{week} 5 3" for week in weeks.split())
-    assert [run[3] for run in runs(weekly(table))] == [length]
+    assert [streak[3] for streak in as_tuples(weekly(table))] == [length]
 
 
-def test_a_missing_week_ends_a_run_and_is_said_to() -> None:
+def test_a_missing_week_ends_a_streak_and_is_said_to() -> None:
     frame = weekly("""
         week        a   b
         2026-03-30  5   3
         2026-04-13  5   3
     """)
-    assert runs(frame) == [
+    assert as_tuples(frame) == [
         ("a", "03-30", "03-30", 1, False, "gap"),
         ("a", "04-13", "04-13", 1, True, None),
     ]
 
 
-def test_a_week_that_is_not_complete_neither_ends_nor_lengthens_the_newest_run() -> None:
+def test_a_week_that_is_not_complete_neither_ends_nor_lengthens_the_newest_streak() -> None:
     table = """
         week        a   b
         2026-03-30  5   3
         2026-04-06  5   3
         2026-04-13  1   3
     """
-    assert runs(weekly(table, incomplete="2026-04-13")) == [("a", "03-30", "04-06", 2, True, None)]
+    assert as_tuples(weekly(table, incomplete="2026-04-13")) == [
+        ("a", "03-30", "04-06", 2, True, None)
+    ]
 
 
 def test_an_incomplete_week_in_the_middle_is_a_gap() -> None:
@@ -91,36 +93,41 @@ def test_an_incomplete_week_in_the_middle_is_a_gap() -> None:
         2026-04-06  5   3
         2026-04-13  5   3
     """
-    assert [run[5] for run in runs(weekly(table, incomplete="2026-04-06"))] == ["gap", None]
+    assert [streak[5] for streak in as_tuples(weekly(table, incomplete="2026-04-06"))] == [
+        "gap",
+        None,
+    ]
 
 
-def test_a_first_week_of_five_days_begins_no_run() -> None:
+def test_a_first_week_of_five_days_begins_no_streak() -> None:
     table = """
         week        a   b
         2024-12-30  5   3
         2025-01-06  5   3
     """
-    assert runs(weekly(table, incomplete="2024-12-30")) == [("a", "01-06", "01-06", 1, True, None)]
+    assert as_tuples(weekly(table, incomplete="2024-12-30")) == [
+        ("a", "01-06", "01-06", 1, True, None)
+    ]
 
 
-def test_a_week_that_cannot_rank_feeds_no_run() -> None:
+def test_a_week_that_cannot_rank_feeds_no_streak() -> None:
     table = """
         week        a   b
         2026-03-30  5   3
         2026-04-06  5   3
     """
     frame = weekly(table, metric="calls", unranked="2026-04-06")
-    assert runs(frame) == [("a", "03-30", "03-30", 1, True, None)]
+    assert as_tuples(frame) == [("a", "03-30", "03-30", 1, True, None)]
 
 
-def test_two_leaders_tied_both_have_their_run() -> None:
+def test_two_leaders_tied_both_have_their_streak() -> None:
     frame = weekly("""
         week        a   b   c
         2026-03-30  5   5   1
         2026-04-06  5   4   1
         2026-04-13  1   5   5
     """)
-    assert runs(frame) == [
+    assert as_tuples(frame) == [
         ("b", "03-30", "03-30", 1, False, "a"),
         ("a", "03-30", "04-06", 2, False, "b and c"),
         ("b", "04-13", "04-13", 1, True, None),
@@ -136,7 +143,7 @@ def test_in_the_top_two() -> None:
         2026-04-13  5   .   4
         2026-04-20  .   5   4
     """)
-    assert runs(frame, top=2) == [
+    assert as_tuples(frame, top=2) == [
         ("b", "03-30", "03-30", 1, False, "rank 3"),
         ("a", "03-30", "04-13", 3, False, "not named"),
         ("c", "04-06", "04-20", 3, True, None),
@@ -153,7 +160,7 @@ def test_without_a_complete_week_there_is_no_answer() -> None:
         incomplete="2026-03-30",
     )
     with pytest.raises(GapError):
-        runs(frame)
+        as_tuples(frame)
 
 
 @given(
@@ -161,7 +168,7 @@ def test_without_a_complete_week_there_is_no_answer() -> None:
         lambda led: set(led) != {"gap"}
     )
 )
-def test_runs_tile_the_calendar(led: list[str]) -> None:
+def test_streaks_tile_the_calendar(led: list[str]) -> None:
     weeks = [date(2025, 1, 6) + timedelta(days=7 * number) for number in range(len(led))]
     lines = [
         f"{week} {' '.join('9' if name == leader else '1' for name in 'abc')}"
@@ -170,21 +177,21 @@ def test_runs_tile_the_calendar(led: list[str]) -> None:
     ]
     found = streaks(rank(weekly("week a b c\n" + "\n".join(lines))))
     covered = {}
-    for run in found.itertuples():
-        for week in pd.date_range(run.first, run.last, freq="7D"):
-            assert week.date() not in covered, "runs of one leader each never overlap"
-            covered[week.date()] = run.entity
-        assert (run.last - run.first).days == 7 * (run.weeks - 1)
+    for streak in found.itertuples():
+        for week in pd.date_range(streak.first, streak.last, freq="7D"):
+            assert week.date() not in covered, "streaks of one leader each never overlap"
+            covered[week.date()] = streak.entity
+        assert (streak.last - streak.first).days == 7 * (streak.weeks - 1)
     assert covered == {
         week: leader for week, leader in zip(weeks, led, strict=True) if leader != "gap"
     }
     neighbours = list(zip(found.itertuples(), list(found.itertuples())[1:], strict=False))
     assert all(
         before.entity != after.entity or before.ended_by == "gap" for before, after in neighbours
-    ), "a run is as long as it can be"
+    ), "a streak is as long as it can be"
 
 
-# A run counted otherwise.
+# A streak counted otherwise.
 
 SIX_WEEKS = """
     week        a   b   a:free  other
@@ -200,7 +207,7 @@ SIX_WEEKS = """
 def longest(
     ranked: pd.DataFrame, entities: Collection[str], first: date, last: date, top: int = 1
 ) -> int | None:
-    """The longest run of one of ``entities`` at rank ``top`` or better that has a week there."""
+    """The longest streak of one of ``entities`` at rank ``top`` or better that has a week there."""
     return longest_among(on_top(ranked, top), entities, first, last)
 
 
@@ -221,7 +228,7 @@ def longest(
         ({"a"}, "2026-05-04", "2026-06-01", 1, None),  # nobody can tell
     ],
 )
-def test_how_long_a_run_is_when_counted_otherwise(
+def test_how_long_a_streak_is_when_counted_otherwise(
     entities: set[str], first: str, last: str, top: int, weeks: int | None
 ) -> None:
     ranked = rank(weekly(SIX_WEEKS))
@@ -230,7 +237,7 @@ def test_how_long_a_run_is_when_counted_otherwise(
     )
 
 
-def test_weeks_that_nobody_ranks_end_a_run_and_are_no_answer_alone() -> None:
+def test_weeks_that_nobody_ranks_end_a_streak_and_are_no_answer_alone() -> None:
     first, last = date(2026, 3, 2), date(2026, 3, 16)
     table = "week a b\n2026-03-02 9 5\n2026-03-09 9 5\n2026-03-16 9 5"
     assert longest(rank(weekly(table)), ["a"], first, last) == 3
@@ -240,7 +247,7 @@ def test_weeks_that_nobody_ranks_end_a_run_and_are_no_answer_alone() -> None:
     assert longest(unranked, ["a"], first, last) is None
 
 
-def test_a_missing_week_ends_a_run() -> None:
+def test_a_missing_week_ends_a_streak() -> None:
     ranked = rank(weekly("week a b\n2026-03-02 9 5\n2026-03-16 9 5\n2026-03-23 9 5"))
     assert longest(ranked, ["a"], date(2026, 3, 2), date(2026, 3, 23)) == 2
 
@@ -248,14 +255,14 @@ def test_a_missing_week_ends_a_run() -> None:
 @pytest.mark.parametrize(
     ("first", "last", "length"),
     [
-        ("2026-03-23", "2026-03-30", 3),  # from the last week of the run on
+        ("2026-03-23", "2026-03-30", 3),  # from the last week of the streak on
         ("2026-03-02", "2026-03-09", 3),  # up to its first
         ("2026-03-16", "2026-03-16", 3),
         ("2026-03-30", "2026-03-30", 0),
         ("2026-03-02", "2026-03-02", 0),
     ],
 )
-def test_a_run_counts_that_shares_its_first_week_or_its_last(
+def test_a_streak_counts_that_shares_its_first_week_or_its_last(
     first: str, last: str, length: int
 ) -> None:
     ranked = rank(
@@ -270,12 +277,14 @@ def test_a_run_counts_that_shares_its_first_week_or_its_last(
     )
     span = date.fromisoformat(first), date.fromisoformat(last)
     assert longest(ranked, ["a"], *span) == length
-    runs = streaks(ranked)
-    found = touching(runs[runs["entity"] == "a"], pd.Series([pd.Timestamp(day) for day in span]))
+    of_all = streaks(ranked)
+    found = touching(
+        of_all[of_all["entity"] == "a"], pd.Series([pd.Timestamp(day) for day in span])
+    )
     assert found["weeks"].tolist() == [length][: bool(length)]
 
 
-def test_a_run_whose_next_week_is_open_may_have_gone_on_and_is_not_ongoing() -> None:
+def test_a_streak_whose_next_week_is_open_may_have_gone_on_and_is_not_ongoing() -> None:
     frame = weekly(
         """
         week        a   b   other
@@ -285,7 +294,7 @@ def test_a_run_whose_next_week_is_open_may_have_gone_on_and_is_not_ongoing() -> 
         by="country",
         depth=9,
     )
-    assert runs(frame) == [("a", "03-30", "03-30", 1, False, "open")]
+    assert as_tuples(frame) == [("a", "03-30", "03-30", 1, False, "open")]
 
 
 def test_ranks_are_counted_from_one() -> None:

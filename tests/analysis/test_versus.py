@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.weekly_frames import weekly
 
-from tracker.analysis.versus import COLUMNS, RUN, figures, runs, side, versus
+from tracker.analysis.versus import COLUMNS, STREAK, figures, side, versus, versus_streaks
 from tracker.errors import UnknownName
 
 
@@ -38,8 +38,8 @@ def leaders(weeks: pd.DataFrame) -> list[tuple[str, str | None]]:
 
 
 def reigns(weeks: pd.DataFrame, newest: str | None = None) -> list[tuple[str, str, str, int, bool]]:
-    found = runs(weeks, None if newest is None else pd.Timestamp(newest))
-    assert tuple(found.columns) == RUN
+    found = versus_streaks(weeks, None if newest is None else pd.Timestamp(newest))
+    assert tuple(found.columns) == STREAK
     return [
         (row.leader, f"{row.first:%m-%d}", f"{row.last:%m-%d}", row.weeks, row.ongoing)
         for row in found.itertuples()
@@ -215,7 +215,7 @@ def test_only_weeks_that_both_sides_have_are_compared() -> None:
     assert leaders(found) == [("04-13", "b")]
 
 
-def test_runs_of_either_side_and_of_a_tie() -> None:
+def test_streaks_of_either_side_and_of_a_tie() -> None:
     a = counts(w0330=5, w0406=5, w0413=3, w0420=2, w0427=9)
     b = counts(w0330=3, w0406=4, w0413=3, w0420=4, w0427=None)
     assert reigns(versus(a, b)) == [
@@ -242,7 +242,7 @@ def test_a_week_that_names_neither_ends_a_run() -> None:
         2026-04-13  5   3   9
     """)
     found = reigns(versus(figures(frame, "a"), figures(frame, "b")))
-    assert [run[3] for run in found] == [1, 1]
+    assert [streak[3] for streak in found] == [1, 1]
 
 
 def test_a_week_that_cannot_rank_feeds_no_run() -> None:
@@ -277,11 +277,11 @@ def test_a_run_goes_on_over_the_end_of_a_year_of_53_weeks() -> None:
         2020-12-28  5   3
         2021-01-04  5   3
     """)
-    assert [run[3] for run in reigns(versus(figures(frame, "a"), figures(frame, "b")))] == [3]
+    assert [streak[3] for streak in reigns(versus(figures(frame, "a"), figures(frame, "b")))] == [3]
 
 
 @given(st.lists(st.sampled_from(["a", "b", "tie", "gap"]), max_size=40))
-def test_runs_tile_the_weeks_given(led: list[str]) -> None:
+def test_streaks_tile_the_weeks_given(led: list[str]) -> None:
     mondays = [date(2025, 1, 6) + timedelta(days=7 * number) for number in range(len(led))]
     known = {week: leader for week, leader in zip(mondays, led, strict=True) if leader != "gap"}
 
@@ -292,12 +292,12 @@ def test_runs_tile_the_weeks_given(led: list[str]) -> None:
         depth = pd.Series(pd.array([50] * len(values), dtype="Int64"), index)
         return pd.DataFrame({"value": value, "at_most": value, "at_least": False, "depth": depth})
 
-    found = runs(versus(side("a"), side("b")))
+    found = versus_streaks(versus(side("a"), side("b")))
 
     covered = [
-        (week.date(), run.leader)
-        for run in found.itertuples()
-        for week in pd.date_range(run.first, run.last, freq="7D")
+        (week.date(), streak.leader)
+        for streak in found.itertuples()
+        for week in pd.date_range(streak.first, streak.last, freq="7D")
     ]
     assert covered == list(known.items())
     assert found["weeks"].sum() == len(known)
@@ -306,7 +306,7 @@ def test_runs_tile_the_weeks_given(led: list[str]) -> None:
     assert all(
         before.leader != after.leader or after.first - before.last > timedelta(days=7)
         for before, after in neighbours
-    ), "a run is as long as it can be"
+    ), "a streak is as long as it can be"
 
 
 COUNT = st.one_of(st.none(), st.integers(0, 2**62))

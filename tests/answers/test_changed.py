@@ -45,12 +45,12 @@ def test_what_was_corrected_and_what_hung_on_it(corrected: Store) -> None:
         "dataset_then": "rankings-weekly", "dataset": "rankings-weekly",
     }  # fmt: skip
     said, gone, *come, since = found.notes
-    assert said == "1 week of 3 known then differ; 1 leader changed, 4 runs at #1."
-    assert gone == f"No longer a run at #1: {A}, 2026-W23 to 2026-W25."
+    assert said == "1 week of 3 known then differ; 1 leader changed, 4 streaks at #1."
+    assert gone == f"No longer a streak at #1: {A}, 2026-W23 to 2026-W25."
     assert {*come} == {
-        f"Now a run at #1: {A}, 2026-W23.",
-        f"Now a run at #1: {B}, 2026-W24.",
-        f"Now a run at #1: {A}, 2026-W25.",
+        f"Now a streak at #1: {A}, 2026-W23.",
+        f"Now a streak at #1: {B}, 2026-W24.",
+        f"Now a streak at #1: {A}, 2026-W25.",
     }
     assert since == "Known since: 2026-W26."
     assert "as of 2026-08-22T07:00:00Z" in found.source
@@ -69,7 +69,7 @@ def test_without_a_correction_nothing_is_shown_and_that_is_said(corrected: Store
     assert (records(found.rows), found.heading) == (
         [], "Changed since 2026-08-22T07:00:00Z, tokens by slug",
     )  # fmt: skip
-    assert found.notes == ("0 weeks of 4 known then differ; 0 leaders changed, 0 runs at #1.",)
+    assert found.notes == ("0 weeks of 4 known then differ; 0 leaders changed, 0 streaks at #1.",)
     assert "CC BY 4.0" in found.source
 
 
@@ -104,7 +104,7 @@ def test_that_nobody_knows_who_led_is_no_change_of_leader(store: Store) -> None:
         put(store, replace(week, selection="tokens", depth=10))
     found = table(store, Question(metric="calls"), THEN)
     assert records(found.rows)[0]["leader_now"] is None
-    assert found.notes == ("1 week of 1 known then differ; 0 leaders changed, 0 runs at #1.",)
+    assert found.notes == ("1 week of 1 known then differ; 0 leaders changed, 0 streaks at #1.",)
 
 
 def test_before_anything_was_known_there_is_no_answer(corrected: Store) -> None:
@@ -112,12 +112,12 @@ def test_before_anything_was_known_there_is_no_answer(corrected: Store) -> None:
         table(corrected, Question(), datetime(2020, 1, 1, tzinfo=UTC))
 
 
-def test_runs_are_told_that_touch_the_weeks_asked_for(corrected: Store) -> None:
+def test_streaks_are_told_that_touch_the_weeks_asked_for(corrected: Store) -> None:
     found = table(corrected, Question(week=FIRST), THEN)
-    assert found.notes[0] == "0 weeks of 1 known then differ; 0 leaders changed, 2 runs at #1."
+    assert found.notes[0] == "0 weeks of 1 known then differ; 0 leaders changed, 2 streaks at #1."
     assert found.notes[1:] == (
-        f"No longer a run at #1: {A}, 2026-W23 to 2026-W25.",
-        f"Now a run at #1: {A}, 2026-W23.",
+        f"No longer a streak at #1: {A}, 2026-W23 to 2026-W25.",
+        f"Now a streak at #1: {A}, 2026-W23.",
     )
 
 

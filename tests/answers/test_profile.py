@@ -94,7 +94,7 @@ def test_every_profile_is_json_of_one_shape(name: str, metric: str, history: Sto
 
 def test_the_heading_says_which_weeks_it_is_about(small: Store) -> None:
     assert asked(small, "a/new").measures.heading == (
-        "a/new by tokens: its longest run at #1, 2026-W11 to 2026-W13"
+        "a/new by tokens: its longest streak at #1, 2026-W11 to 2026-W13"
     )
 
 
@@ -109,7 +109,7 @@ def test_thresholds_are_printed_with_it(small: Store) -> None:
     assert note.endswith("half_life=4.")
 
 
-def test_events_are_those_within_four_weeks_of_the_run(small: Store) -> None:
+def test_events_are_those_within_four_weeks_of_the_streak(small: Store) -> None:
     weeks_before = START + WEEK - timedelta(days=5)
     a_list(small, weeks_before, "0.000001")
     a_list(small, weeks_before + timedelta(days=1), "0.000003")

@@ -1,4 +1,4 @@
-"""The table behind `tracker streaks`, and how its runs fare when they are counted otherwise."""
+"""The table behind `tracker streaks`, and how its streaks fare when they are counted otherwise."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from support.sample_boards import MADE, board, put, put_days, put_week
 
 from tracker.analysis.streaks import ROBUSTNESS as OTHERWISE
 from tracker.answers.formats import records
-from tracker.answers.streaks import robust, runs
+from tracker.answers.streaks import robust, streaks
 from tracker.answers.table import Table
 from tracker.errors import GapError
 from tracker.records import OTHER, Question
@@ -36,20 +36,20 @@ def put_weeks(store: Store, *weeks: tuple[int, int] | None, **more: Any) -> None
 
 
 def told(table: Table) -> list[tuple[Any, ...]]:
-    """Whose run, its number of weeks, and what ended it."""
+    """Whose streak, its number of weeks, and what ended it."""
     return [(row["entity"], row["weeks"], row["ended_by"]) for row in records(table.rows)]
 
 
 def otherwise(store: Store, question: Question, top_n: int = 1) -> dict[str, dict[str, Any]]:
-    """By the entity of the run, its weeks when they are counted otherwise."""
-    table = robust(store, question, runs(store, question, top_n), top_n)
+    """By the entity of the streak, its weeks when they are counted otherwise."""
+    table = robust(store, question, streaks(store, question, top_n), top_n)
     assert [*table.rows.columns] == [*CONTRACT, *OTHERWISE]
     return {row["entity"]: {name: row[name] for name in OTHERWISE} for row in records(table.rows)}
 
 
 def test_the_rows_are_the_contract(store: Store) -> None:
     put_weeks(store, (5, 3), (5, 3), (3, 5))
-    table = runs(store, Question())
+    table = streaks(store, Question())
     assert records(table.rows) == [
         {
             "entity": A, "metric": "tokens", "by": "slug", "first": "2026-06-01",
@@ -61,15 +61,15 @@ def test_the_rows_are_the_contract(store: Store) -> None:
         },
     ]  # fmt: skip
     assert [*table.rows.columns] == CONTRACT
-    assert table.heading == "Runs at #1 by tokens, slug level, 2026-W23 to 2026-W25"
+    assert table.heading == "Streaks at #1 by tokens, slug level, 2026-W23 to 2026-W25"
     assert table.notes == ()
 
 
 def test_in_the_top_of_so_many(store: Store) -> None:
     put_weeks(store, (5, 3), (3, 5))
-    table = runs(store, Question(), top_n=2)
+    table = streaks(store, Question(), top_n=2)
     assert told(table) == [(B, 2, None), (A, 2, None)]
-    assert table.heading.startswith("Runs in the top 2 by tokens")
+    assert table.heading.startswith("Streaks in the top 2 by tokens")
 
 
 @pytest.mark.parametrize(
@@ -83,41 +83,41 @@ def test_in_the_top_of_so_many(store: Store) -> None:
         (Question(week=nth(9)), []),
     ],
 )
-def test_runs_that_touch_the_weeks_asked_for(
+def test_streaks_that_touch_the_weeks_asked_for(
     question: Question, shown: list[tuple[Any, ...]], store: Store
 ) -> None:
     put_weeks(store, (5, 3), (5, 3), (3, 5), (5, 3), (5, 3))
-    assert told(runs(store, question)) == shown
+    assert told(streaks(store, question)) == shown
 
 
 def test_only_long_ones_and_only_the_newest(store: Store) -> None:
     put_weeks(store, (5, 3), (5, 3), (3, 5), (5, 3), (5, 3))
-    assert told(runs(store, Question(), at_least=2)) == [(A, 2, B), (A, 2, None)]
-    assert told(runs(store, Question(), limit=2)) == [(B, 1, A), (A, 2, None)]
-    assert told(runs(store, Question(), at_least=2, limit=1)) == [(A, 2, None)]
+    assert told(streaks(store, Question(), at_least=2)) == [(A, 2, B), (A, 2, None)]
+    assert told(streaks(store, Question(), limit=2)) == [(B, 1, A), (A, 2, None)]
+    assert told(streaks(store, Question(), at_least=2, limit=1)) == [(A, 2, None)]
 
 
-def test_weeks_that_are_missing_are_said_to_end_every_run(store: Store) -> None:
+def test_weeks_that_are_missing_are_said_to_end_every_streak(store: Store) -> None:
     put_weeks(store, (5, 3), None, (5, 3))
-    table = runs(store, Question())
+    table = streaks(store, Question())
     assert told(table) == [(A, 1, "gap"), (A, 1, None)]
-    assert table.notes == ("Weeks that nobody can rank, and that end every run: 2026-W24.",)
+    assert table.notes == ("Weeks that nobody can rank, and that end every streak: 2026-W24.",)
 
 
 def test_a_near_tie_is_told_with_its_margin(store: Store) -> None:
     put_weeks(store, (1_000, 995), (1_000, 980), (500, 1_000))
     said = f"Near ties, led by less than 1 %: 2026-W23 ({A} over {B}, ×1.0050)."
-    assert runs(store, Question()).notes == (said,)
-    assert runs(store, Question(week=nth(2))).notes == ()  # of the runs shown only
-    assert runs(store, Question(), top_n=2).notes == ()  # and of leads
+    assert streaks(store, Question()).notes == (said,)
+    assert streaks(store, Question(week=nth(2))).notes == ()  # of the streaks shown only
+    assert streaks(store, Question(), top_n=2).notes == ()  # and of leads
 
 
 def test_without_figures_there_is_no_answer(store: Store) -> None:
     with pytest.raises(GapError, match="no weeks of tokens are recorded"):
-        runs(store, Question())
+        streaks(store, Question())
     put_weeks(store, (5, 3))
     with pytest.raises(GapError, match="no weeks of calls are recorded"):
-        runs(store, Question(metric="calls"))
+        streaks(store, Question(metric="calls"))
 
 
 # Counted otherwise.
@@ -143,8 +143,10 @@ def test_variants_together_and_apart(
 ) -> None:
     put_week(store, WEEKLY, nth(0), **{A: 4, f"{A}:free": 4, B: 5, OTHER: 1})
     put_week(store, WEEKLY, nth(1), **{A: 1, f"{A}:free": 1, B: 5, OTHER: 1})
-    (run,) = [row for row in records(runs(store, Question(by=by)).rows) if row["entity"] == who]
-    assert run["weeks"] == weeks
+    (streak,) = [
+        row for row in records(streaks(store, Question(by=by)).rows) if row["entity"] == who
+    ]
+    assert streak["weeks"] == weeks
     assert otherwise(store, Question(by=by))[who]["regrouped"] == regrouped
 
 
@@ -159,7 +161,7 @@ def test_weeks_from_sunday_to_saturday(store: Store) -> None:
     # Sunday between them has none.
     carried = {nth(0): 100, nth(2) - timedelta(1): 100}
     put_each_day(store, nth(0) - timedelta(1), nth(3) - timedelta(2), carried)
-    found = runs(store, Question())
+    found = streaks(store, Question())
     assert told(found) == [(A, 2, None)]
     assert otherwise(store, Question())[A]["sunday_weeks"] == 1
     assert otherwise(store, Question(by="author"))["qwen"]["sunday_weeks"] == 1
@@ -172,11 +174,11 @@ def test_weeks_from_sunday_whose_days_are_not_all_on_record_are_none(store: Stor
     assert otherwise(store, Question())[A]["sunday_weeks"] == 1
 
 
-def test_weeks_that_nobody_can_rank_are_no_weeks_without_runs(store: Store) -> None:
+def test_weeks_that_nobody_can_rank_are_no_weeks_without_streaks(store: Store) -> None:
     put_weeks(store, (5, 3), (5, 3))
-    found = runs(store, Question(week=nth(7)))
+    found = streaks(store, Question(week=nth(7)))
     assert (len(found.rows), found.notes) == (0, ("No week asked for can be ranked.",))
-    assert runs(store, Question(week=nth(1))).notes == ()
+    assert streaks(store, Question(week=nth(1))).notes == ()
 
 
 def test_by_the_other_metric(store: Store) -> None:
@@ -192,5 +194,5 @@ def test_in_the_first_vintage(store: Store) -> None:
     put_weeks(store, (3, 5), (5, 3), made=MADE - timedelta(1))
     assert otherwise(store, Question())[A]["first_vintage"] == 1
     put_weeks(store, (5, 3), (5, 3))
-    assert told(runs(store, Question())) == [(A, 2, None)]
+    assert told(streaks(store, Question())) == [(A, 2, None)]
     assert otherwise(store, Question())[A]["first_vintage"] == 1

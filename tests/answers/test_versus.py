@@ -1,4 +1,4 @@
-"""The answer behind `tracker versus`: the contract, and whom a run is told of."""
+"""The answer behind `tracker versus`: the contract, and whom a streak is told of."""
 
 from __future__ import annotations
 
@@ -42,7 +42,10 @@ def leaders(found: Pair) -> list[tuple[str, str | None]]:
 
 
 def lengths(found: Pair) -> list[tuple[str, int, bool]]:
-    return [(run["leader"], run["weeks"], run["ongoing"]) for run in found.as_json()["streaks"]]
+    return [
+        (streak["leader"], streak["weeks"], streak["ongoing"])
+        for streak in found.as_json()["streaks"]
+    ]
 
 
 def test_the_rows_are_the_contract(store: Store) -> None:
@@ -118,7 +121,7 @@ def test_the_heading_says_how_deep_and_which_weeks(store: Store) -> None:
     assert "CC BY 4.0" in found.weeks.source
 
 
-def test_a_run_that_touches_the_weeks_asked_for_has_its_whole_length(store: Store) -> None:
+def test_a_streak_that_touches_the_weeks_asked_for_has_its_whole_length(store: Store) -> None:
     put_weeks(store, {A: 5, B: 3}, {A: 5, B: 3}, {A: 5, B: 3}, {A: 3, B: 5})
     found = pair(store, Question(week=nth(1)), A, B)
     assert leaders(found) == [("2026-06-08", "a")]
@@ -135,7 +138,7 @@ def test_the_newest_are_shown(store: Store) -> None:
     assert found.newest(None).as_json() == found.as_json()
 
 
-def test_a_week_that_is_missing_ends_a_run(store: Store) -> None:
+def test_a_week_that_is_missing_ends_a_streak(store: Store) -> None:
     put_weeks(store, {A: 5, B: 3}, None, {A: 5, B: 3})
     assert lengths(pair(store, Question(), A, B)) == [("a", 1, False), ("a", 1, True)]
 
@@ -149,7 +152,7 @@ def test_a_week_that_is_missing_ends_a_run(store: Store) -> None:
         ({A: 1, B: 1}, [("a", 1, False), ("tie", 1, True)]),
     ],
 )
-def test_a_run_is_ongoing_if_it_reaches_the_newest_week_of_all(
+def test_a_streak_is_ongoing_if_it_reaches_the_newest_week_of_all(
     newest: dict[str, int], told: list[tuple[str, int, bool]], store: Store
 ) -> None:
     put_weeks(store, {A: 5, B: 3, C: 9}, newest)

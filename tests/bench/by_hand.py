@@ -140,7 +140,7 @@ def movers(measured: pd.DataFrame, top: int) -> Columns:
     found = {"week": grid.weeks(line), "entity": grid.names[column], "move": MOVES[move],
              "rank": now, "last_rank": before, "moved": np.where(both, moved, -10**6),
              "debut": grid.weeks(at(debut)), "debut_rank": at(debut_rank),
-             "weeks_to_peak": peak_line - at(debut), "run_at_1": at(run),
+             "weeks_to_peak": peak_line - at(debut), "streak_at_1": at(run),
              "highest": highest}  # fmt: skip
     return {name: made[order] for name, made in found.items()}
 

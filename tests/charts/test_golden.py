@@ -40,7 +40,7 @@ def apart(one: Image.Image, other: Image.Image) -> float:
 def test_a_chart_looks_as_it_did(name: str) -> None:
     with Image.open(FOLDER / f"{name}.png") as golden:
         assert apart(picture(name), golden.convert("RGB")) < NEAR, (
-            "look at the chart; if it is meant to look so, draw it anew: python tests/support/golden.py"
+            "look at the chart; if it is meant to look so, draw it anew: PYTHONPATH=tests python tests/support/golden.py"
         )
 
 

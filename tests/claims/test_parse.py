@@ -78,7 +78,7 @@ def test_every_form(text: str, claim: Claim) -> None:
         "  Qwen \t 3.6  #1\nfor 5\u00a0weeks ",
     ],
 )
-def test_a_run_at_the_top_as_people_write_it(text: str) -> None:
+def test_a_streak_at_the_top_as_people_write_it(text: str) -> None:
     assert parts(text) == (Led, "Qwen 3.6", 1, 5)
 
 
@@ -91,7 +91,7 @@ def test_a_run_at_the_top_as_people_write_it(text: str) -> None:
         ("X stayed in the Top 20 for ninety-nine weeks", 20, 99),
     ],
 )
-def test_a_run_in_the_top_k_as_people_write_it(text: str, top: int, weeks: int) -> None:
+def test_a_streak_in_the_top_k_as_people_write_it(text: str, top: int, weeks: int) -> None:
     assert parts(text) == (Led, "X", top, weeks)
 
 
@@ -303,7 +303,7 @@ def of(digits: str, zeros: int = 0) -> Figure:
 
 
 @given(SUBJECTS, COUNTS, COUNTS)
-def test_a_run_is_read_as_it_is_written(subject: str, top: int, weeks: int) -> None:
+def test_a_streak_is_read_as_it_is_written(subject: str, top: int, weeks: int) -> None:
     assert parts(f"{subject} #1 for {weeks} weeks") == (Led, subject, 1, weeks)
     assert parts(f"{subject} top {top} for {weeks} weeks") == (Led, subject, top, weeks)
 

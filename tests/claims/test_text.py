@@ -77,7 +77,7 @@ def test_calls_are_called_calls() -> None:
     )
 
 
-def test_a_run_that_was_not_is_answered_with_the_run_that_was() -> None:
+def test_a_streak_that_was_not_is_answered_with_the_streak_that_was() -> None:
     found = judged(f"{MIMO} #1 for 3 weeks", ground(weekly(WEEKS)))
     assert found.because == (
         f"{MIMO} led for two weeks by tokens at most, not for three: 2026-W11 (×1.29 over"
@@ -86,7 +86,7 @@ def test_a_run_that_was_not_is_answered_with_the_run_that_was() -> None:
     )
 
 
-def test_a_run_that_reaches_the_ending_week_has_no_week_after_it() -> None:
+def test_a_streak_that_reaches_the_ending_week_has_no_week_after_it() -> None:
     on = ground(weekly(WEEKS), ending="2026-03-16")
     assert judged(f"{MIMO} #1 for 3 weeks", on, by="slug").because == (
         f"{MIMO} led for two weeks by tokens at most up to 2026-W12, not for three: 2026-W11 (×1.29"
@@ -94,7 +94,7 @@ def test_a_run_that_reaches_the_ending_week_has_no_week_after_it() -> None:
     )
 
 
-def test_a_run_that_came_before_is_told() -> None:
+def test_a_streak_that_came_before_is_told() -> None:
     on = ground(weekly(WEEKS), ending="2026-03-23")
     found = judged(f"{MIMO} #1 for 2 weeks", on, by="slug")
     assert found.verdict == "refuted"

@@ -139,7 +139,7 @@ def test_wrong_usage_is_two(wrong: tuple[str, ...]) -> None:
         ),
     ],
 )
-def test_a_run_that_ended_is_not_said_to_go_on(weeks: tuple[str, str], title: str) -> None:
-    """The record goes on after the weeks that are asked for, and knows how the run ended."""
+def test_a_streak_that_ended_is_not_said_to_go_on(weeks: tuple[str, str], title: str) -> None:
+    """The record goes on after the weeks that are asked for, and knows how the streak ended."""
     shown = run("chart", "reigns", "--from", weeks[0], "--to", weeks[1], "--out", "r.svg")
     assert shown.output == f"r.svg: {title}\n"

@@ -223,7 +223,7 @@ def test_thresholds_are_shown_and_change_only_what_is_said(recorded: Path) -> No
     assert weeks == ["for", "against"]
 
 
-def test_a_run_that_is_over_is_not_said_to_go_on(recorded: Path) -> None:
+def test_a_streak_that_is_over_is_not_said_to_go_on(recorded: Path) -> None:
     """Boards of nine names leave open who leads among authors since 2026-W34."""
     (first, *_) = answer("profile", "author:deepseek")["sentences"]
     assert "it led six weeks running (2026-W23 to 2026-W28);" in first

@@ -110,9 +110,9 @@ def test_a_whole_week_of_another_dataset_answers_before_six_days() -> None:
     )  # fmt: skip
     assert second["entity"] == "google/gemini-2.0-flash-001"
     assert (first["dataset"], first["days"], first["at_least"]) == ("history-model-chart", 7, False)
-    runs = {row["first"]: row for row in answer("streaks", "--plain", "--at-least", "11")}
-    assert runs["2025-06-09"]["entity"] == "anthropic/claude-4-sonnet-20250522"
-    assert runs["2025-06-09"]["weeks"] == 12
+    streaks = {row["first"]: row for row in answer("streaks", "--plain", "--at-least", "11")}
+    assert streaks["2025-06-09"]["entity"] == "anthropic/claude-4-sonnet-20250522"
+    assert streaks["2025-06-09"]["weeks"] == 12
 
 
 def test_nine_names_are_not_deep_enough_for_models() -> None:
@@ -121,8 +121,8 @@ def test_nine_names_are_not_deep_enough_for_models() -> None:
         ("history-rankings-weekly", 6, True)
     }
     assert [row["rank"] for row in rows][:2] == [None, None], "the lost day could turn them"
-    runs = {row["last"]: row for row in answer("streaks", "--plain", "--by", "model")}
-    assert runs["2025-06-02"]["ended_by"] == "open"
+    streaks = {row["last"]: row for row in answer("streaks", "--plain", "--by", "model")}
+    assert streaks["2025-06-02"]["ended_by"] == "open"
 
 
 @pytest.mark.parametrize("week", ["2025-W24", "2025-W25", "2025-W29", "2025-W30"])
@@ -155,7 +155,7 @@ def test_any_two_subjects_can_be_set_against_each_other(tmp_path: Path) -> None:
     assert "qwen3.6-plus led US" in result.output
 
 
-def test_calls_beside_the_run_are_told() -> None:
+def test_calls_beside_the_streak_are_told() -> None:
     profile = answer("profile", "DeepSeek V4 Flash")
     (told,) = [row["found"] for row in profile["measures"] if row["measure"] == "rank by calls"]
     assert told.startswith("first in 2026-W28")
@@ -187,7 +187,7 @@ def test_digits_claimed_are_no_excuse_for_a_figure_far_off(total: str) -> None:
     assert answer("check", f"total {total} in 2025-W26")["verdict"] == "refuted"
 
 
-def test_a_run_that_is_over_says_when_it_was() -> None:
+def test_a_streak_that_is_over_says_when_it_was() -> None:
     verdict = answer("check", "Total usage grew for ten weeks")
     assert verdict["verdict"] == "supported"
     assert "It held then, and not up to 2026-W38" in verdict["because"]

@@ -115,7 +115,7 @@ def told(found: Case, measure: str) -> Measure:
     return next(one for one in measures.measures(found) if one.measure.startswith(measure))
 
 
-def test_a_case_is_the_longest_run_or_else_the_peak() -> None:
+def test_a_case_is_the_longest_streak_or_else_the_peak() -> None:
     assert (a_case().first, a_case().last) == (date(2026, 3, 9), date(2026, 3, 16))
     assert a_case(RIVAL).first == date(2026, 3, 23), "the newest of the longest"
     never = a_case(PAID)
@@ -131,7 +131,7 @@ def test_who_is_not_named_has_no_profile() -> None:
 @pytest.mark.parametrize(
     ("weeks", "speaks"), [(1, FOR), (2, FOR), (3, AGAINST)], ids=["fewer", "as many", "more"]
 )
-def test_a_run_speaks_by_its_length(weeks: int, speaks: str) -> None:
+def test_a_streak_speaks_by_its_length(weeks: int, speaks: str) -> None:
     found = told(a_case(limits=replace(Thresholds(), lasting_weeks=weeks)), "weeks at #1")
     assert found.found == "2 weeks running (2026-W11 to 2026-W12), 2 in all"
     assert found.speaks == speaks
@@ -166,14 +166,14 @@ def test_without_calls_bounds_speak_and_else_nobody_knows() -> None:
     assert (found.speaks, found.reason) == (AGAINST, "it was at best seventh by calls")
 
 
-def test_a_rank_by_calls_in_other_weeks_is_told_where_bounds_say_nothing_of_the_run() -> None:
+def test_a_rank_by_calls_in_other_weeks_is_told_where_bounds_say_nothing_of_the_streak() -> None:
     """It led by tokens in W11 and W12; of calls only W13 and W14 are known."""
     calls = f"week {RIVAL} {FREE} other\n2026-03-23 40 50 5\n2026-03-30 40 10 5"
     found = told(a_case(calls=calls), "rank by calls")
     assert found.found == (
         "first in 2026-W13; calls are known of 2 weeks, and of none of 2026-W11 to 2026-W12"
     )
-    assert found.reason == "it was first by calls in 2026-W13, beside its run"
+    assert found.reason == "it was first by calls in 2026-W13, beside its streak"
     assert found.speaks == FOR
     behind = told(a_case(calls=calls.replace(" 50 ", " 20 ")), "rank by calls")
     assert behind.found.startswith("second in 2026-W13 to 2026-W14; ")
@@ -184,8 +184,8 @@ def test_a_rank_by_calls_in_other_weeks_is_told_where_bounds_say_nothing_of_the_
             "upper": [60_000_000], "best_rank": [7], "worst_rank": [None],
         }
     )  # fmt: skip
-    of_run = told(a_case(calls=calls, bounds=lambda: bounds), "rank by calls")
-    assert of_run.reason == "it was at best seventh by calls", "its own weeks before all others"
+    of_streak = told(a_case(calls=calls, bounds=lambda: bounds), "rank by calls")
+    assert of_streak.reason == "it was at best seventh by calls", "its own weeks before all others"
 
 
 def test_what_was_free_speaks() -> None:
@@ -315,7 +315,7 @@ def test_of_many_leads_the_least_and_the_most_are_told() -> None:
     assert "most 2026-W16 ×2.60 (" in found
 
 
-def test_an_incomplete_week_ends_the_run() -> None:
+def test_an_incomplete_week_ends_the_streak() -> None:
     tokens = """
         week        a/x  b/y  other
         2026-03-02  9    5    1

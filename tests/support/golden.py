@@ -1,7 +1,7 @@
 """The pictures that charts are compared with, of figures made up for them, and those of the README.
 After a change that is meant, draw them anew and look at each:
 
-    python tests/support/golden.py
+    PYTHONPATH=tests python tests/support/golden.py
 """
 
 from __future__ import annotations

@@ -95,7 +95,7 @@ def given(name: str, measured: pd.DataFrame) -> pd.DataFrame:
             metric="tokens",
             by="slug",
             subject=entities[0],
-            heading=f"{entities[0]} by tokens: its longest run at #1, 2026-W14",
+            heading=f"{entities[0]} by tokens: its longest streak at #1, 2026-W14",
             sentences=f"{entities[0]} led.",
             thresholds="",
             source="Source: OpenRouter (openrouter.ai/rankings), as of 2026-08-22T07:10:19.789Z.",

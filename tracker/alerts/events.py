@@ -6,8 +6,8 @@ than the first run of their source, are not reported.
 
 new-leader
     A week that is new since the last search has another slug at rank 1 than the week before.
-run-record
-    The ongoing run at #1 is longer than every run that ended.
+streak-record
+    The ongoing streak at #1 is longer than every streak that ended.
 back-in-the-top-ten
     A slug re-enters the first ten ranks.
 restated-leader
@@ -69,7 +69,7 @@ def look(store: Store, before: Led | None) -> tuple[list[Event], Led]:
         then = None if before is None else before.get(metric, {})
         weeks = _ranked_weeks(frame).nlargest(WEEKS)
         found += _new_leaders(leading, metric, [w for w in weeks if _day(w) not in (then or {})])
-        found += _run_record(frame, metric)
+        found += _streak_record(frame, metric)
         found += _back(frame, metric, weeks)
         found += _stealth(frame, metric, weeks)
         found += _restated(then or {}, leading, frame, metric)
@@ -103,27 +103,27 @@ def _new_leaders(led: pd.Series, metric: str, weeks: Iterable[pd.Timestamp]) -> 
         yield _end(week), told
 
 
-def _run_record(frame: pd.DataFrame, metric: str) -> Iterator[Event]:
-    runs = streaks(frame)
-    longest = runs.loc[~runs["ongoing"], "weeks"].max()
-    for run in each(runs[runs["ongoing"]]):
-        if pd.isna(longest) or run.weeks <= longest:
+def _streak_record(frame: pd.DataFrame, metric: str) -> Iterator[Event]:
+    all_streaks = streaks(frame)
+    longest = all_streaks.loc[~all_streaks["ongoing"], "weeks"].max()
+    for streak in each(all_streaks[all_streaks["ongoing"]]):
+        if pd.isna(longest) or streak.weeks <= longest:
             continue
         told = Notice(
-            "run record",
-            f"run record|{metric}|{run.entity}|{_day(run.first)}",
-            f"{run.entity} has led by {metric} for {run.weeks} weeks"
-            f" ({from_to(run.first.date(), run.last.date())}), the longest run at #1 on record"
-            f" (before: {longest})",
+            "streak record",
+            f"streak record|{metric}|{streak.entity}|{_day(streak.first)}",
+            f"{streak.entity} has led by {metric} for {streak.weeks} weeks"
+            f" ({from_to(streak.first.date(), streak.last.date())}), the longest streak at #1 on"
+            f" record (before: {longest})",
             {
                 "metric": metric,
-                "entity": run.entity,
-                "weeks": int(run.weeks),
-                "first": _day(run.first),
+                "entity": streak.entity,
+                "weeks": int(streak.weeks),
+                "first": _day(streak.first),
                 "before": int(longest),
             },
         )
-        yield _end(run.last), told
+        yield _end(streak.last), told
 
 
 def _back(frame: pd.DataFrame, metric: str, weeks: pd.Series) -> Iterator[Event]:

@@ -70,12 +70,12 @@ def changed(then: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     return rows[differs].reset_index()[[*COLUMNS]]
 
 
-def changed_runs(then: pd.DataFrame, now: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The runs at #1 over the weeks complete at both instants that were there at the first instant
-    only, and those that are there at the second only."""
+def changed_streaks(then: pd.DataFrame, now: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the streaks at #1 that were there at the first instant only, and those that are there
+    at the second only, over the weeks that are complete at both."""
     weeks = both_complete(then, now)
     frames = (frame[frame["week"].isin(weeks)] for frame in (then, now))
-    before, after = (_runs(frame) for frame in frames)
+    before, after = (_streaks(frame) for frame in frames)
     key = ["entity", "first", "last"]
     rows = before.merge(after, on=key, how="outer", indicator=True)
     gone, come = (rows[rows["_merge"] == side][key] for side in ("left_only", "right_only"))
@@ -87,7 +87,7 @@ def both_complete(then: pd.DataFrame, now: pd.DataFrame) -> set[pd.Timestamp]:
     return set.intersection(*(set(frame.loc[frame["complete"], "week"]) for frame in (then, now)))
 
 
-def _runs(ranked: pd.DataFrame) -> pd.DataFrame:
+def _streaks(ranked: pd.DataFrame) -> pd.DataFrame:
     if not ranked["rank"].notna().any():
         return pd.DataFrame(columns=["entity", "first", "last"])
     return streaks(ranked)[["entity", "first", "last"]]

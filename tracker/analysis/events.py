@@ -1,4 +1,4 @@
-"""What happened around a run: from what is on record, and never from memory.
+"""What happened around a streak: from what is on record, and never from memory.
 
 event
     Something that the record dates: when a slug was named for the first or the last time, when it

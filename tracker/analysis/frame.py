@@ -22,9 +22,9 @@ days
     On how many days of the week the entity was named; 7 where the figures are of a whole week.
 complete
     All seven days are in, or all but those lost for ever at the publisher (2025-06-15 and
-    2025-07-15). A week that is not complete has no ranks, shares or changes, and feeds no run. Of a
-    week that lacks a day every value is a lower bound (`at_least`), the leader is stated only if
-    the lost day could not turn it, and there is no change into it or out of it.
+    2025-07-15). A week that is not complete has no ranks, shares or changes, and feeds no
+    streak. Of a week that lacks a day every value is a lower bound (`at_least`), the leader is
+    stated only if the lost day could not turn it, and there is no change into it or out of it.
 settled
     Confirmed at least two days after the week ended; until then it is provisional, because a day
     may still be corrected (by up to 0.02 % in 31 recorded days, once by 2.3 %).

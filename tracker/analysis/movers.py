@@ -38,7 +38,7 @@ debut_rank
 weeks_to_peak
     Weeks by the calendar from the debut to the first week at the peak, both as of this week; 0
     while the debut is the best of it.
-run_at_1
+streak_at_1
     How many consecutive calendar weeks at rank 1 end with this week; 0 below rank 1.
 highest
     The best ranked new entry, the best ranked re-entry, the climber of most places or the faller of
@@ -63,10 +63,10 @@ COLUMNS = (
     "debut",
     "debut_rank",
     "weeks_to_peak",
-    "run_at_1",
+    "streak_at_1",
     "highest",
 )
-COUNTS = ["rank", "last_rank", "moved", "debut_rank", "weeks_to_peak", "run_at_1"]
+COUNTS = ["rank", "last_rank", "moved", "debut_rank", "weeks_to_peak", "streak_at_1"]
 
 
 def movers(ranked: pd.DataFrame, top: int | None = None) -> pd.DataFrame:
@@ -74,8 +74,8 @@ def movers(ranked: pd.DataFrame, top: int | None = None) -> pd.DataFrame:
 
     One row for each complete week that can rank and each entity that is in its chart, or dropped
     out of it, from a ranked frame: columns week, entity, move, rank, last_rank (in last week's
-    chart), moved, debut, debut_rank, weeks_to_peak, run_at_1, highest. The chart is as deep as the
-    board, or with ``top`` its ranks 1 to ``top``.
+    chart), moved, debut, debut_rank, weeks_to_peak, streak_at_1, highest. The chart is as deep as
+    the board, or with ``top`` its ranks 1 to ``top``.
     """
     ranked = weekly_frame(ranked, "rank")
     depths = known_to(ranked)
@@ -119,8 +119,8 @@ def _chart(ranked: pd.DataFrame, top: int | None) -> pd.DataFrame:
     bettered = ~(chart["rank"] >= chart["best_before"])  # so is the first week, with none before
     peaked = chart["week"].where(bettered).groupby(chart["entity"], sort=False).ffill()
     chart["weeks_to_peak"] = (peaked - chart["debut"]).dt.days // WEEK.days
-    runs = (chart["last_rank"] != 1).cumsum()
-    chart["run_at_1"] = (chart.groupby(runs).cumcount() + 1).where(chart["rank"] == 1, 0)
+    streak = (chart["last_rank"] != 1).cumsum()
+    chart["streak_at_1"] = (chart.groupby(streak).cumcount() + 1).where(chart["rank"] == 1, 0)
     return chart
 
 
@@ -136,5 +136,5 @@ def _gone(chart: pd.DataFrame, ranked: pd.DataFrame, depths: pd.Series) -> pd.Da
     is_open = pd.MultiIndex.from_arrays([after, chart["entity"]]).isin(
         pd.MultiIndex.from_frame(open_)
     )
-    gone = chart.assign(week=after, last_rank=chart["rank"], rank=float("nan"), run_at_1=0)
+    gone = chart.assign(week=after, last_rank=chart["rank"], rank=float("nan"), streak_at_1=0)
     return gone[seen & ~stayed & ~is_open]

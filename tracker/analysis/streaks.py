@@ -1,6 +1,6 @@
 """Streaks: consecutive weeks at #1 or in the top N, whether they hold, and how long a peak lasts.
 
-run, streak
+streak
     Consecutive calendar weeks in which one entity had rank 1, or was in the top N.
 first
     The Monday of the first week of a streak.
@@ -127,9 +127,11 @@ def consecutive(weeks: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def touching(runs: pd.DataFrame, weeks: pd.Series) -> pd.DataFrame:
+def touching(streaks: pd.DataFrame, weeks: pd.Series) -> pd.DataFrame:
     """Return the streaks that have a week among ``weeks``, or between two of them."""
-    shared: pd.DataFrame = runs[(runs["last"] >= weeks.min()) & (runs["first"] <= weeks.max())]
+    shared: pd.DataFrame = streaks[
+        (streaks["last"] >= weeks.min()) & (streaks["first"] <= weeks.max())
+    ]
     return shared
 
 
@@ -146,7 +148,7 @@ def on_top(ranked: pd.DataFrame, top: int) -> tuple[pd.DataFrame, pd.Series]:
 
 
 def longest_among(
-    runs_and_weeks: tuple[pd.DataFrame, pd.Series],
+    streaks_and_weeks: tuple[pd.DataFrame, pd.Series],
     entities: Collection[str],
     first: date,
     last: date,
@@ -156,11 +158,11 @@ def longest_among(
     It is 0 for none, and None if none of those weeks has ranks. The streaks, and the weeks with
     ranks, are those that `on_top` returns.
     """
-    runs, weeks = runs_and_weeks
+    streaks, weeks = streaks_and_weeks
     span = pd.Series([pd.Timestamp(first), pd.Timestamp(last)])
     if not weeks.between(span[0], span[1]).any():
         return None
-    own = touching(runs[runs["entity"].isin([*entities])], span)
+    own = touching(streaks[streaks["entity"].isin([*entities])], span)
     return int(own["weeks"].max()) if len(own) else 0
 
 
@@ -175,7 +177,7 @@ def _check_whole(ranked: pd.DataFrame) -> None:
             f"the frame lacks entities: in the week of {row['week']:%Y-%m-%d} {row['entity']} has"
             f" rank {row['rank']}, and not so many are there",
             datum=row["entity"],
-            remedy="measure the whole frame first, then select: runs[runs['entity'] == …]",
+            remedy="measure the whole frame first, then select: streaks[streaks['entity'] == …]",
         )
 
 

@@ -31,7 +31,7 @@ from tracker.errors import UnknownName
 from tracker.weeks import WEEK
 
 COLUMNS = ("week", "a", "b", "ratio", "leader", "depth", "at_least")
-RUN = ("leader", "first", "last", "weeks", "ongoing")
+STREAK = ("leader", "first", "last", "weeks", "ongoing")
 SIDE = ("value", "at_most", "at_least", "depth")
 TOTAL = "total"
 
@@ -131,11 +131,11 @@ def versus(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
     return rows.rename_axis("week").reset_index()[[*COLUMNS]]
 
 
-def runs(weeks: pd.DataFrame, newest: pd.Timestamp | None = None) -> pd.DataFrame:
-    """Return the runs in what `versus` gives, oldest first.
+def versus_streaks(weeks: pd.DataFrame, newest: pd.Timestamp | None = None) -> pd.DataFrame:
+    """Return the streaks in what `versus` gives, oldest first.
 
-    Columns leader, first and last (Mondays), weeks, ongoing. A run is as long as it can be:
-    consecutive calendar weeks with one leader, a tie being a run of its own. A week that is
+    Columns leader, first and last (Mondays), weeks, ongoing. A streak is as long as it can be:
+    consecutive calendar weeks with one leader, a tie being a streak of its own. A week that is
     missing, or whose leader is, ends it. It is ongoing if it reaches ``newest`` (None: the newest
     week given).
     """
@@ -143,7 +143,7 @@ def runs(weeks: pd.DataFrame, newest: pd.Timestamp | None = None) -> pd.DataFram
     led = weeks.loc[weeks["leader"].notna(), ["week", "leader"]]
     rows = consecutive(led.rename(columns={"leader": "entity"}))
     rows = rows.rename(columns={"entity": "leader"}).sort_values("first", ignore_index=True)
-    return rows.assign(ongoing=rows["last"] == newest)[[*RUN]]
+    return rows.assign(ongoing=rows["last"] == newest)[[*STREAK]]
 
 
 def _above(value: pd.Series, most: pd.Series) -> pd.Series:

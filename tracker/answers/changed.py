@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from tracker.analysis.changed import both_complete, changed, changed_runs
+from tracker.analysis.changed import both_complete, changed, changed_streaks
 from tracker.analysis.rows import each
 from tracker.analysis.streaks import touching
 from tracker.answers.table import Table, span
@@ -27,7 +27,7 @@ def table(store: Store, question: Question, since: datetime) -> Table:
     weeks_asked = within(now[now["complete"]], question)["week"]
     if weeks_asked.empty:
         raise GapError(f"no complete week of {question.metric} asked for is recorded")
-    gone, come = (touching(runs, weeks_asked) for runs in changed_runs(then, now))
+    gone, come = (touching(streaks, weeks_asked) for streaks in changed_streaks(then, now))
     asked = set(weeks_asked)
     compared = asked & both_complete(then, now)
     later = sorted(asked - compared)
@@ -35,11 +35,11 @@ def table(store: Store, question: Question, since: datetime) -> Table:
     leaders = int((led_then != led_now).sum())
     said = (
         f"{counted(len(found), 'week')} of {len(compared)} known then differ;"
-        f" {counted(leaders, 'leader')} changed, {counted(len(gone) + len(come), 'run')} at #1."
+        f" {counted(leaders, 'leader')} changed, {counted(len(gone) + len(come), 'streak')} at #1."
     )
     notes = [*hindsight(question), said]
-    notes += [f"No longer a run at #1: {_run(run)}." for run in each(gone)]
-    notes += [f"Now a run at #1: {_run(run)}." for run in each(come)]
+    notes += [f"No longer a streak at #1: {_weeks_of(streak)}." for streak in each(gone)]
+    notes += [f"Now a streak at #1: {_weeks_of(streak)}." for streak in each(come)]
     if later:
         notes.append(f"Known since: {weeks(week.date() for week in later)}.")
     shown = now[now["week"].isin(found["week"])] if len(found) else now
@@ -49,5 +49,5 @@ def table(store: Store, question: Question, since: datetime) -> Table:
     return Table(found, f"{heading}{weeks_said}", cite(shown), tuple(notes))
 
 
-def _run(run: Any) -> str:
-    return f"{run.entity}, {from_to(run.first.date(), run.last.date())}"
+def _weeks_of(streak: Any) -> str:
+    return f"{streak.entity}, {from_to(streak.first.date(), streak.last.date())}"

@@ -1,4 +1,4 @@
-"""The answer behind `tracker profile`: measures, events around the run, and sentences."""
+"""The answer behind `tracker profile`: measures, events around the streak, and sentences."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from tracker.text import from_to
 from tracker.weeks import WEEK
 
 AROUND = 4 * WEEK
-"""So long before and after the run events are told."""
+"""So long before and after the streak events are told."""
 
 
 @dataclass(frozen=True)
 class Profile:
-    """The measures of one entity, what happened around its run, and what it comes to."""
+    """The measures of one entity, what happened around its streak, and what it comes to."""
 
     subject: str
     measures: Table
@@ -102,7 +102,7 @@ def _rows(told: list[Measure]) -> pd.DataFrame:
 
 def _heading(found: Case) -> str:
     when = from_to(found.first, found.last)
-    what = "its longest run at #1" if found.led else "its highest share"
+    what = "its longest streak at #1" if found.led else "its highest share"
     return f"{found.subject} by {found.metric}: {what}, {when}"
 
 

@@ -1,4 +1,4 @@
-"""The table behind `tracker streaks`: runs, how close they were, and whether they hold when they
+"""The table behind `tracker streaks`: streaks, how close they were, and whether they hold when they
 are counted in another way."""
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from typing import Any
 import pandas as pd
 
 from tracker.analysis import frame as frames
+from tracker.analysis import streaks as measure
 from tracker.analysis.cache import Figures
 from tracker.analysis.ranks import leads, rank
 from tracker.analysis.rows import each
-from tracker.analysis.streaks import ROBUSTNESS, leaders, longest_among, on_top, streaks
+from tracker.analysis.streaks import ROBUSTNESS, leaders, longest_among, on_top
 from tracker.answers.table import Table, span
 from tracker.answers.top import figures, hindsight, names_on_record, within
 from tracker.citation import cite
@@ -27,17 +28,17 @@ REGROUPED = {"slug": "model", "model": "slug", "family": "model"}
 OTHER_METRIC = {"tokens": "calls", "calls": "tokens"}
 
 
-def runs(
+def streaks(
     store: Store, question: Question, top_n: int = 1, at_least: int = 1, limit: int | None = None
 ) -> Table:
-    """Runs at #1 (or in the top N) that touch the weeks asked for, at their whole length, the
+    """Streaks at #1 (or in the top N) that touch the weeks asked for, at their whole length, the
     newest ``limit`` of them."""
     made = figures(store, question.as_of)
     frame = made(question.definition)
     if frame.empty:
         raise GapError(f"no weeks of {question.metric} are recorded in {store.shown}")
-    found = streaks(frame, top_n)
-    found = found[asked(found, question) & (found["weeks"] >= at_least)]
+    found = measure.streaks(frame, top_n)
+    found = found[touches(found, question) & (found["weeks"] >= at_least)]
     found = found if limit is None else found.tail(limit)
     where = "at #1" if top_n == 1 else f"in the top {top_n}"
     ranked = frame[frame["rank"].notna()]
@@ -50,15 +51,15 @@ def runs(
     if within(ranked, question).empty:
         notes.append("No week asked for can be ranked.")
     if missing := gaps(week.date() for week in rankable):
-        notes.append(f"Weeks that nobody can rank, and that end every run: {weeks(missing)}.")
+        notes.append(f"Weeks that nobody can rank, and that end every streak: {weeks(missing)}.")
     if top_n == 1 and (open_ := sorted({*rankable} - {*leaders(frame).index})):
         notes.append(f"Weeks whose leader is open: {weeks(week.date() for week in open_)}.")
-    heading = f"Runs {where} by {question.metric}, {question.by} level, {span(known)}"
+    heading = f"Streaks {where} by {question.metric}, {question.by} level, {span(known)}"
     return Table(found, heading, cite(ranked), tuple(notes))
 
 
 def robust(store: Store, question: Question, table: Table, top_n: int = 1) -> Table:
-    """Return the same table with the length of each run counted otherwise (`robustness`).
+    """Return the same table with the length of each streak counted otherwise (`robustness`).
 
     Columns regrouped, sunday_weeks, other_metric, first_vintage (Int64).
     """
@@ -74,8 +75,12 @@ def robust(store: Store, question: Question, table: Table, top_n: int = 1) -> Ta
     vintage = replace(question.definition, first_vintage=True)
     first = on_top(made.ranked(vintage, top_n), top_n)
     lengths = []
-    for run in each(table.rows):
-        subject, begin, end = Subject(question.by, run.entity), run.first.date(), run.last.date()
+    for streak in each(table.rows):
+        subject, begin, end = (
+            Subject(question.by, streak.entity),
+            streak.first.date(),
+            streak.last.date(),
+        )
         own, merged = [subject.name], None
         if level is not None and regrouped is not None:
             merged = longest_among(regrouped, subject.at(level, slugs), begin, end)
@@ -101,8 +106,8 @@ def _sundays(store: Store, question: Question, made: Figures) -> pd.DataFrame:
     return rank(frames.over_days(store, question.definition, starts))
 
 
-def asked(found: pd.DataFrame, question: Question) -> pd.Series:
-    """Which of some runs have a week among those asked for."""
+def touches(found: pd.DataFrame, question: Question) -> pd.Series:
+    """Return which streaks have a week among those asked for."""
     first, last = question.week or question.first, question.week or question.last
     touched = pd.Series(data=True, index=found.index)
     if first:
@@ -113,13 +118,13 @@ def asked(found: pd.DataFrame, question: Question) -> pd.Series:
 
 
 def _near_ties(frame: pd.DataFrame, found: pd.DataFrame) -> list[str]:
-    """The weeks of the runs shown in which the lead was a near tie."""
+    """The weeks of the streaks shown in which the lead was a near tie."""
     first = leads(frame)
     close = first[first["near_tie"].astype(bool)]
     told = [
         f"{weeks([row.week.date()])} ({row.entity} {_beside(row)})"
         for row in each(close)
-        if any((run.first <= row.week <= run.last) for run in each(found))
+        if any((streak.first <= row.week <= streak.last) for streak in each(found))
     ]
     return [f"Near ties, led by less than 1 %: {', '.join(told)}."] if told else []
 

@@ -10,7 +10,7 @@ import pandas as pd
 from tracker.analysis.cache import Figures
 from tracker.analysis.rows import each
 from tracker.analysis.streaks import touching
-from tracker.analysis.versus import TOTAL, runs, side, versus
+from tracker.analysis.versus import TOTAL, side, versus, versus_streaks
 from tracker.answers.formats import records
 from tracker.answers.table import Table, span
 from tracker.answers.top import figures, hindsight, names_on_record, within
@@ -66,7 +66,9 @@ def pair(store: Store, question: Question, a: str, b: str, by: str | None = None
             f"no week asked for names {subjects[0]} or {subjects[1]} by {question.metric}"
         )
     complete = frames[0].loc[frames[0]["complete"] & frames[0]["can_rank"], "week"]
-    streaks = touching(runs(compared, max(compared["week"].max(), complete.max())), shown["week"])
+    streaks = touching(
+        versus_streaks(compared, max(compared["week"].max(), complete.max())), shown["week"]
+    )
     looked_at = f", the {in_words(question.depth)} largest slugs" if question.depth else ""
     sides = f"a {subjects[0]} over b {subjects[1]}"
     heading = f"{sides}, {question.metric}{looked_at}, {span(shown['week'])}"

@@ -21,7 +21,7 @@ alt-text
     What a picture shows, in words, for who cannot see it: the kind of chart, its finding and its
     subtitle.
 reign
-    A run at #1, as the chart `reigns` draws it.
+    A streak at #1, as the chart `reigns` draws it.
 """
 
 from __future__ import annotations
@@ -61,18 +61,18 @@ class Feed(NamedTuple):
     the same with a column ``weeks_since_debut``; RESULTS for one week beside benchmark results and
     prices (`analysis.quality`); PROFILE for the measures of one entity (`publish.profiles`).
 
-    ``newest`` is how many of the newest weeks are drawn where no weeks are asked for, 0 for all of
-    them. ``whole_runs`` asks for the weeks, beside those wanted, of every run that touches them: a
-    run is never shown shorter than it is; and, marked by a column ``context``, for the week before
-    them all and the one after: they tell how runs began and ended, and are not drawn. ``metrics``
-    names measures that are needed side by side: their frames are one below the other, told apart by
-    a column ``metric``. ``depths`` does the same for boards cut at several depths (None: not cut),
-    told apart by a column ``looked_at``.
+    ``newest`` is how many of the newest weeks are drawn where no weeks are asked for, 0 for all
+    of them. ``whole_streaks`` asks for the weeks, beside those wanted, of every streak that
+    touches them, so that no streak is shown shorter than it is; and, marked by a column
+    ``context``, for the week before them all and the one after: they tell how streaks began and
+    ended, and are not drawn. ``metrics`` names measures that are needed side by side: their
+    frames are one below the other, told apart by a column ``metric``. ``depths`` does the same
+    for boards cut at several depths (None: not cut), told apart by a column ``looked_at``.
     """
 
     kind: str = WEEKS
     newest: int = 0
-    whole_runs: bool = False
+    whole_streaks: bool = False
     metrics: tuple[str, ...] = ()
     depths: tuple[int | None, ...] = ()
 

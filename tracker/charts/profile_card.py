@@ -25,7 +25,7 @@ NAME = "profile-card"
 FEED = Feed(kind=PROFILE)
 SUMMARY = "A card of everything measured of one entity, and what each measure speaks for."
 LONGEST_TITLE = 180  # signs
-RUN = re.compile(r" \(\d{4}-W\d\d( to \d{4}-W\d\d)?\)")
+STREAK = re.compile(r" \(\d{4}-W\d\d( to \d{4}-W\d\d)?\)")
 SHAPES = {FOR: "^", AGAINST: "v", UNKNOWN: "o", SILENT: "_"}
 
 
@@ -39,8 +39,8 @@ def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     """What speaks for a breakthrough and what against one, as the profile says it: as many reasons
     of either as a title can hold, and never of one side alone."""
-    # The subtitle says the weeks of the run, once.
-    told = [RUN.sub("", _named(frame, text)) for text in _said(frame, "sentences").splitlines()]
+    # The subtitle says the weeks of the streak, once.
+    told = [STREAK.sub("", _named(frame, text)) for text in _said(frame, "sentences").splitlines()]
     first, *others = [text for text in told if not text.startswith("Not known")] or told
     both = [first, *others[:1]]
     for most in (99, 4, 3, 2, 1):

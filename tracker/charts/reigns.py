@@ -1,6 +1,6 @@
 """reigns: who was #1 in each week. One row a leader, in the order of the first reign; a bar spans
-the weeks of a run and is labelled with its length. A hatched band is a week without ranks. Leaders
-that tie have a bar each."""
+the weeks of a streak and is labelled with its length. A hatched band is a week without ranks.
+Leaders that tie have a bar each."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tracker.errors import GapError
 from tracker.weeks import WEEK, label
 
 NAME = "reigns"
-FEED = Feed(whole_runs=True)
+FEED = Feed(whole_streaks=True)
 SUMMARY = "Bars of the weeks that each leader spent at #1, over time."
 MOST_ROWS = 32
 TALLEST = 4.2  # a row, in sizes of its letters
@@ -34,52 +34,52 @@ def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
 
 
 def _asked(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame without the weeks that only tell how runs began and ended."""
+    """The frame without the weeks that only tell how reigns began and ended."""
     if "context" not in frame:
         return frame
     return frame[~frame["context"]].drop(columns="context")
 
 
-def _runs(frame: pd.DataFrame) -> pd.DataFrame:
-    """The runs of the weeks asked for, as they began and ended, with `cut`: how much longer one was
-    is not known, for the week before it or after it is not."""
-    runs = touching(streaks(frame), _asked(frame)["week"])
+def _reigns(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the reigns of the weeks asked for, at their whole length, with `cut`: true where the
+    week before or after is unknown, so that the reign may have been longer."""
+    reigns = touching(streaks(frame), _asked(frame)["week"])
     known = frame.loc[frame["rank"].notna(), "week"]
-    cut = ~(runs["first"] - WEEK).isin(known) | (runs["ended_by"] == GAP)
-    return runs.assign(cut=cut)
+    cut = ~(reigns["first"] - WEEK).isin(known) | (reigns["ended_by"] == GAP)
+    return reigns.assign(cut=cut)
 
 
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
-    runs, asked = _runs(frame), _asked(frame)
+    reigns, asked = _reigns(frame), _asked(frame)
     weeks = captions.known_weeks(asked.loc[asked["rank"].notna()])
-    leaders = runs["entity"].nunique()
-    longest = runs.loc[runs["weeks"] == runs["weeks"].max()]
+    leaders = reigns["entity"].nunique()
+    longest = reigns.loc[reigns["weeks"] == reigns["weeks"].max()]
     called = [short(name) for name in names(list(longest["entity"].unique())).values()]
     until_now = bool(asked["week"].max() == frame["week"].max())
     span = captions.since(weeks, until_now=until_now)
     metric = captions.metric(frame)
     if highlight:
-        return _highlighted(frame, runs, highlight)
+        return _highlighted(frame, reigns, highlight)
     if len(weeks) == 1:
         return f"{phrasing.listed(called)} led OpenRouter by {metric} in {label(weeks[0].date())}"
     if leaders == 1 and until_now:
         return f"{called[0]} has been #1 on OpenRouter by {metric} {span}"
     if leaders == 1:
-        return _highlighted(frame, runs, (str(runs["entity"].iloc[0]),))
+        return _highlighted(frame, reigns, (str(reigns["entity"].iloc[0]),))
     have = "have led" if until_now else "led"
     told = f"{phrasing.in_words(leaders).capitalize()} {captions.kinds(frame)} {have} OpenRouter"
     told = f"{told} by {metric} {span}"
     if len(called) > 3:
-        return f"{told}; the longest run is {_length(longest)}"
+        return f"{told}; the longest streak is {_length(longest)}"
     return f"{told}; {phrasing.listed(called)} held #1 longest, {_length(longest)}"
 
 
-def _highlighted(frame: pd.DataFrame, runs: pd.DataFrame, highlight: Names) -> str:
+def _highlighted(frame: pd.DataFrame, reigns: pd.DataFrame, highlight: Names) -> str:
     """For how many weeks those highlighted led, and when; of one of them, who led for longest."""
-    own = runs.loc[runs["entity"].isin(highlight)]
+    own = reigns.loc[reigns["entity"].isin(highlight)]
     if own.empty:
         raise GapError("none of those highlighted led a week", datum=highlight)
-    called = names(list(dict.fromkeys(runs["entity"])))
+    called = names(list(dict.fromkeys(reigns["entity"])))
     who = phrasing.listed([short(called[name]) for name in dict.fromkeys(own["entity"])])
     led = sorted(
         {
@@ -94,7 +94,7 @@ def _highlighted(frame: pd.DataFrame, runs: pd.DataFrame, highlight: Names) -> s
     so_far = " so far" if own["ongoing"].any() else ""
     told = f"{who} led OpenRouter by {captions.metric(frame)} for {least}{length}{together}{so_far}"
     told += f" ({phrasing.weeks(led)})" if len(own) <= 3 else f" since {label(led[0])}"
-    longest = runs.loc[runs["weeks"] == runs["weeks"].max()]
+    longest = reigns.loc[reigns["weeks"] == reigns["weeks"].max()]
     others = [name for name in longest["entity"] if name not in highlight]
     if len(others) != 1 or len(longest) != 1:
         return told
@@ -102,7 +102,7 @@ def _highlighted(frame: pd.DataFrame, runs: pd.DataFrame, highlight: Names) -> s
 
 
 def _length(longest: pd.DataFrame) -> str:
-    """The length of the longest runs, as far as it is known."""
+    """The length of the longest reigns, as far as it is known."""
     length = phrasing.counted(int(longest["weeks"].iloc[0]), "week")
     if longest["cut"].any():
         return f"at least {length}"
@@ -134,14 +134,14 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     asked = _asked(frame)
     ranked = asked.loc[asked["rank"].notna()]
     weeks = captions.known_weeks(ranked)
-    runs = _runs(frame)
-    runs = runs.loc[runs["entity"].isin(rows(frame, highlight)["entity"])]
+    reigns = _reigns(frame)
+    reigns = reigns.loc[reigns["entity"].isin(rows(frame, highlight)["entity"])]
     breadth, height = layout.room(ax)
     fit = int(height * LETTERS / (base() * SMALLEST))
-    runs, left_out = _latest(runs, highlight, fit)
-    leaders = list(dict.fromkeys(runs["entity"]))
+    reigns, left_out = _latest(reigns, highlight, fit)
+    leaders = list(dict.fromkeys(reigns["entity"]))
     all_drawn = len(leaders) < MOST_ROWS and not left_out
-    starts = min(weeks[0], runs["first"].min()) if all_drawn else runs["first"].min()
+    starts = min(weeks[0], reigns["first"].min()) if all_drawn else reigns["first"].min()
     weeks = [week for week in weeks if week >= starts]
     top = -1.5 if left_out else -0.5
     foot = len(leaders) - 0.5
@@ -181,7 +181,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
             fontsize=size,
             color=look.pale if quiet else look.ink,
         )
-        own = runs.loc[runs["entity"] == leader]
+        own = reigns.loc[reigns["entity"] == leader]
         _bars(ax, own, row, tone, size, scale, look)
         for start, end, length in zip(own["first"], own["last"], own["weeks"], strict=True):
             told = f"{called[leader]}: {phrasing.counted(int(length), 'week')} at #1"
@@ -190,25 +190,25 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
             layout.tell(ax, box, (row - 0.36, row + 0.36), f"{told}, {span}")
 
 
-def _latest(runs: pd.DataFrame, highlight: Names, fit: int) -> tuple[pd.DataFrame, int]:
-    """The runs of as many leaders as fit beside a row of words: of those highlighted, of who led
+def _latest(reigns: pd.DataFrame, highlight: Names, fit: int) -> tuple[pd.DataFrame, int]:
+    """The reigns of as many leaders as fit beside a row of words: of those highlighted, of who led
     longest, for the title speaks of them, and of the latest; and how many are left out."""
-    last = runs.groupby("entity")["last"].max().sort_values(kind="stable").index
+    last = reigns.groupby("entity")["last"].max().sort_values(kind="stable").index
     if len(last) <= fit:
-        return runs, 0
-    longest = runs.loc[runs["weeks"] == runs["weeks"].max(), "entity"]
+        return reigns, 0
+    longest = reigns.loc[reigns["weeks"] == reigns["weeks"].max(), "entity"]
     first = list(dict.fromkeys([*highlight, *longest]))
     kept = list(dict.fromkeys([*first, *last[::-1]]))[: max(fit - 1, len(first))]
-    return runs.loc[runs["entity"].isin(kept)], len(last) - len(kept)
+    return reigns.loc[reigns["entity"].isin(kept)], len(last) - len(kept)
 
 
 def _bars(
-    ax: Axes, runs: pd.DataFrame, row: int, tone: str, size: float, scale: float, look: Theme
+    ax: Axes, reigns: pd.DataFrame, row: int, tone: str, size: float, scale: float, look: Theme
 ) -> None:
-    """The runs of one leader; each length inside its bar, else to the right, else to the left."""
+    """The reigns of one leader; each length inside its bar, else to the right, else to the left."""
     spans = [
         (layout.day(start), layout.day(end + WEEK), int(weeks))
-        for start, end, weeks in zip(runs["first"], runs["last"], runs["weeks"], strict=True)
+        for start, end, weeks in zip(reigns["first"], reigns["last"], reigns["weeks"], strict=True)
     ]
     pad = size * 0.4
     taken = float("-inf")

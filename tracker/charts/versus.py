@@ -15,7 +15,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from tracker.analysis.rows import named
-from tracker.analysis.versus import runs, side, versus
+from tracker.analysis.versus import side, versus, versus_streaks
 from tracker.charts import Feed, Names, captions, layout, lines
 from tracker.charts.text import base, fitted, names, short, width, write
 from tracker.charts.theme import THEMES, Theme
@@ -49,7 +49,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     a, b = _called(frame, highlight)
     told = []
     for panel in drawn:
-        own = panel.runs.loc[panel.runs["leader"] == "a"]
+        own = panel.streaks.loc[panel.streaks["leader"] == "a"]
         where = f" {_where(panel)}" if captions.is_sum(frame) else ""
         is_open = bool(panel.weeks["leader"].isna().any())
         if own.empty:
@@ -222,22 +222,22 @@ def _ratios_over_weeks(
         tone = lines.tones(chosen[1 if leader == "b" else 0], (), look)[0]
         ax.bar(layout.day(week) + 3.5, log2(ratio), width=6, color=tone, zorder=3)
     ax.plot([first, last], [0, 0], color=look.pale, lw=1, zorder=4)
-    own = panel.runs.loc[panel.runs["leader"] == "a"].sort_values("weeks", kind="stable")
+    own = panel.streaks.loc[panel.streaks["leader"] == "a"].sort_values("weeks", kind="stable")
     if len(own):
-        run = own.iloc[-1]
-        _tell_run(ax, run, told, high, look)
+        streak = own.iloc[-1]
+        _tell_streak(ax, streak, told, high, look)
     texts = {week: times(ratio) for week, ratio in told[["week", "ratio"]].itertuples(index=False)}
     layout.tell_weeks(ax, texts, wide=True)
 
 
-def _tell_run(ax: Axes, run: pd.Series, told: pd.DataFrame, high: float, look: Theme) -> None:
-    """The length of a run above its bars."""
-    bars = told.loc[told["week"].between(run["first"], run["last"]), "ratio"]
+def _tell_streak(ax: Axes, streak: pd.Series, told: pd.DataFrame, high: float, look: Theme) -> None:
+    """The length of a streak above its bars."""
+    bars = told.loc[told["week"].between(streak["first"], streak["last"]), "ratio"]
     top = log2(bars.max()) if len(bars) else 0
     left, right = ax.get_xlim()
-    start, end = layout.day(run["first"]), layout.day(run["last"]) + 7
+    start, end = layout.day(streak["first"]), layout.day(streak["last"]) + 7
     middle = (start + end) / 2
-    text = f"{counted(int(run['weeks']), 'week')}, {label(run['first'].date())}"
+    text = f"{counted(int(streak['weeks']), 'week')}, {label(streak['first'].date())}"
     half = width(text, base() * 0.9) / 2 * (right - left) / layout.room(ax)[0]
     middle = min(max(middle, left + half), right - half)
     write(
@@ -257,11 +257,11 @@ MOST = 2
 
 
 class Panel(NamedTuple):
-    """One way of looking: how many slugs (0: all), its weeks with shares, its runs."""
+    """One way of looking: how many slugs (0: all), its weeks with shares, its streaks."""
 
     looked_at: int
     weeks: pd.DataFrame
-    runs: pd.DataFrame
+    streaks: pd.DataFrame
 
 
 def looked_at(frame: pd.DataFrame) -> pd.DataFrame:
@@ -323,7 +323,7 @@ def panels(frame: pd.DataFrame, highlight: Names = ()) -> list[Panel]:
         for letter, name, share in zip("ab", chosen, shares, strict=True):
             weeks[f"share_{letter}"] = share[name].reindex(weeks["week"]).to_numpy()
         if len(weeks):
-            found.append(Panel(int(depth), weeks, runs(weeks)))
+            found.append(Panel(int(depth), weeks, versus_streaks(weeks)))
     if not found:
         raise GapError("no complete week among those asked for names both of the two")
     return found

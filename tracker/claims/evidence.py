@@ -1,8 +1,8 @@
 """What claims are judged on, and what a judgement is made of.
 
 evidence
-    The rows that a definition was judged by: for a run the weeks that it would need, or had, with
-    the subject and who led; for a figure of one week that figure.
+    The rows that a definition was judged by: for a streak the weeks that it would need, or had,
+    with the subject and who led; for a figure of one week that figure.
 leader_value
     The count of whoever led the week.
 """

@@ -11,7 +11,7 @@ import pandas as pd
 from tracker.analysis.ranks import leads
 from tracker.analysis.rows import each, named
 from tracker.analysis.streaks import streaks
-from tracker.analysis.versus import runs, side, versus
+from tracker.analysis.versus import side, versus, versus_streaks
 from tracker.claims import numbers
 from tracker.claims.definitions import level_of
 from tracker.claims.evidence import Asked, Finding, weeks_of
@@ -202,10 +202,10 @@ def lasted(asked: Asked) -> Iterator[str]:
     own = asked.subjects[0].at(level_of(cell, asked.subjects[0]), ground.slugs)
     found = streaks(frame, claim.top)
     found = found[(found["weeks"] >= claim.weeks) & ~found["entity"].isin(own)]
-    for run in each(found.tail(1)):
+    for streak in each(found.tail(1)):
         yield (
-            f"What did last: {run.entity}, {counted(run.weeks, 'week')} by {cell.metric} and"
-            f" {cell.by}, {from_to(run.first.date(), run.last.date())}."
+            f"What did last: {streak.entity}, {counted(streak.weeks, 'week')} by {cell.metric} and"
+            f" {cell.by}, {from_to(streak.first.date(), streak.last.date())}."
         )
     if asked.subjects[0].is_model and claim.top == 1:
         slug = asked.subjects[0].at("slug", ground.slugs)[0]
@@ -223,12 +223,12 @@ def _country(asked: Asked, home: str, needed: int, ending: date | None) -> Itera
     if home == UNKNOWN or others.empty:
         return
     rival = str(others.groupby("entity")["value"].sum().idxmax())
-    led = runs(versus(side(frame, [home]), side(frame, [rival])))
-    for run in each(led[(led["leader"] == "a") & (led["weeks"] >= needed)].tail(1)):
+    led = versus_streaks(versus(side(frame, [home]), side(frame, [rival])))
+    for streak in each(led[(led["leader"] == "a") & (led["weeks"] >= needed)].tail(1)):
         yield (
             f"What did last: models from {home} over models from {rival} among the nine largest"
-            f" slugs together, {counted(run.weeks, 'week')},"
-            f" {from_to(run.first.date(), run.last.date())}."
+            f" slugs together, {counted(streak.weeks, 'week')},"
+            f" {from_to(streak.first.date(), streak.last.date())}."
         )
 
 

@@ -136,7 +136,7 @@ def stretch(truths: pd.Series, needed: int, ending: date | None = None) -> Stret
         return _up_to(known, needed, ending)
     if not known:
         return Stretch(None, 0)
-    longest = max(_runs(known), key=lambda run: (len(run), run[0]), default=[])
+    longest = max(_streaks(known), key=lambda streak: (len(streak), streak[0]), default=[])
     first, last = (longest[0], longest[-1]) if longest else (None, None)
     held = len(longest) >= needed
     unknown = () if held else _possible(known, needed)
@@ -152,7 +152,7 @@ def stretch(truths: pd.Series, needed: int, ending: date | None = None) -> Stret
 
 def _up_to(known: dict[date, bool | None], needed: int, ending: date) -> Stretch:
     before = {week: so for week, so in known.items() if week <= ending}
-    longest = max(_runs(before), key=len, default=[])
+    longest = max(_streaks(before), key=len, default=[])
     week, weeks = ending, 0
     while known.get(week):
         weeks, week = weeks + 1, week - WEEK
@@ -171,15 +171,15 @@ def _possible(known: dict[date, bool | None], needed: int) -> tuple[date, ...]:
     """The unknown weeks of a stretch that may be long enough. One that begins with the record may
     have begun long before."""
     earliest = min(known)
-    for run in _runs({week: so is not False for week, so in known.items()}, absent=True):
-        begins = run[0] == earliest and any(known.get(week) for week in run)
-        if len(run) >= needed or begins:
-            unknown = tuple(week for week in run if known.get(week) is None)
-            return (earliest - WEEK, *unknown) if len(run) < needed else unknown
+    for streak in _streaks({week: so is not False for week, so in known.items()}, absent=True):
+        begins = streak[0] == earliest and any(known.get(week) for week in streak)
+        if len(streak) >= needed or begins:
+            unknown = tuple(week for week in streak if known.get(week) is None)
+            return (earliest - WEEK, *unknown) if len(streak) < needed else unknown
     return ()
 
 
-def _runs(known: Mapping[date, bool | None], *, absent: bool = False) -> list[list[date]]:
+def _streaks(known: Mapping[date, bool | None], *, absent: bool = False) -> list[list[date]]:
     """The stretches of weeks that are so; a week that is not there counts as ``absent``."""
     found: list[list[date]] = [[]]
     for week in walk(min(known), max(known)) if known else ():
@@ -187,7 +187,7 @@ def _runs(known: Mapping[date, bool | None], *, absent: bool = False) -> list[li
             found[-1].append(week)
         elif found[-1]:
             found.append([])
-    return [run for run in found if run]
+    return [streak for streak in found if streak]
 
 
 def _back(week: date, number: int) -> date:

@@ -35,7 +35,7 @@ def because(asked: Asked, verdict: str) -> str:
 
 
 def _when(asked: Asked, judged: list[Finding]) -> str:
-    """Return when it held, of a run that no ending week was asked for and that is over."""
+    """Return when it held, of a streak that no ending week was asked for and that is over."""
     ends = [finding.stretch.last for finding in judged if finding.stretch and finding.stretch.last]
     if asked.ground.ending or not ends:
         return ""
@@ -107,17 +107,17 @@ def _found(asked: Asked, findings: list[Finding]) -> str:
 
 
 def _led(asked: Asked) -> str | None:
-    """Of a run at #1 that was claimed and was not: how long the subject led at most, with what
+    """Of a streak at #1 that was claimed and was not: how long the subject led at most, with what
     margins, and what came next."""
     if not isinstance(asked.claim, Led) or asked.claim.top > 1:
         return None
     ending = asked.ground.ending
     who, metric = called(asked.subjects[0]), asked.findings[0].cell.metric
     who = who if asked.subjects[0].is_model else f"{who[0].upper()}{who[1:]}"
-    runs = [run for finding in asked.findings for run in _runs(asked, finding)]
-    if not runs:
+    streaks = [streak for finding in asked.findings for streak in _streaks(asked, finding)]
+    if not streaks:
         return f"{who} led no week by {metric} that can be ranked{_until(ending)}{_at_best(asked)}."
-    longest, entity, finding = max(runs, key=lambda run: len(run[0]))
+    longest, entity, finding = max(streaks, key=lambda streak: len(streak[0]))
     frame = asked.frame(finding)
     first = leads(frame)
     margins = ", ".join(_margin(first, week, entity) for week in longest)
@@ -129,7 +129,7 @@ def _led(asked: Asked) -> str | None:
     return f"{led}, not for {in_words(asked.claim.weeks)}: {margins}{then}."
 
 
-def _runs(asked: Asked, finding: Finding) -> list[tuple[list[date], str, Finding]]:
+def _streaks(asked: Asked, finding: Finding) -> list[tuple[list[date], str, Finding]]:
     """The stretches of weeks that an entity of the subject led, alone or tied."""
     frame, ending, subject = asked.frame(finding), asked.ground.ending, asked.subjects[0]
     first = frame[(frame["rank"] == 1).fillna(value=False)]
@@ -139,7 +139,7 @@ def _runs(asked: Asked, finding: Finding) -> list[tuple[list[date], str, Finding
     for entity in subject.at(level_of(finding.cell, subject), asked.ground.slugs):
         led = sorted(week.date() for week in first.loc[first["entity"] == entity, "week"])
         numbered = groupby(enumerate(led), lambda pair: pair[1] - WEEK * pair[0])
-        found += [([week for _, week in run], entity, finding) for _, run in numbered]
+        found += [([week for _, week in streak], entity, finding) for _, streak in numbered]
     return found
 
 
@@ -155,7 +155,7 @@ def _margin(first: pd.DataFrame, week: date, entity: str) -> str:
 
 
 def _next(frame: pd.DataFrame, entity: str, week: date) -> str:
-    """What happened in the week after a run."""
+    """What happened in the week after a streak."""
     here = frame[frame["week"] == pd.Timestamp(week)]
     leaders = here.loc[(here["rank"] == 1).fillna(value=False), "entity"]
     if leaders.empty:

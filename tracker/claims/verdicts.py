@@ -8,7 +8,7 @@ verdict, supported, refuted, depends, not_measured
 because
     The verdict in one sentence, with what was found under which definitions.
 found
-    What a definition gives: a run with its weeks, an amount, a change, a share, a rank.
+    What a definition gives: a streak with its weeks, an amount, a change, a share, a rank.
 expected
     The verdict that a file of claims expects.
 agrees

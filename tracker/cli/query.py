@@ -83,13 +83,13 @@ def streaks(
 
     Example: tracker streaks --at-least 5
     """
-    from tracker.answers import streaks as runs
+    from tracker.answers import streaks as answer
 
     for_people = asked.how in (Format.table, Format.md)
     with session.to_read() as store:
-        table = runs.runs(store, asked.question, rank, at_least, asked.limit)
+        table = answer.streaks(store, asked.question, rank, at_least, asked.limit)
         if for_people if robust is None else robust:
-            table = runs.robust(store, asked.question, table, rank)
+            table = answer.robust(store, asked.question, table, rank)
         notes = session.ages(store, asked.question, asked.how)
     output.show(table, asked.how, notes=notes, wide=asked.wide)
 

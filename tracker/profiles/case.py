@@ -1,8 +1,8 @@
 """The case of a profile: its subject, its weeks, and the thresholds of its measures.
 
 case
-    The weeks that a profile looks at: the longest run at #1 of its subject, the newest of equally
-    long ones; of a subject that never led, the week of its highest share.
+    The weeks that a profile looks at: the longest streak at #1 of its subject, the newest of
+    equally long ones; of a subject that never led, the week of its highest share.
 question
     What is asked of a case.
 measure
@@ -66,7 +66,7 @@ class Case:
     metric: str
     slugs: list[str]
     frame: pd.DataFrame
-    runs: pd.DataFrame
+    streaks: pd.DataFrame
     first: date
     last: date
     peak: date
@@ -80,7 +80,7 @@ class Case:
 
     @property
     def led(self) -> bool:
-        return len(self.runs) > 0
+        return len(self.streaks) > 0
 
     def within(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The rows of the weeks of the case."""
@@ -103,13 +103,13 @@ def case(known: Known, subject: Subject, metric: str, thresholds: Thresholds) ->
     has_ranks = frame["rank"].notna().any()
     moves = known.figures.of(movers, Definition(metric, subject.level)) if has_ranks else None
     lasted = endurance(frame, subject.name, moves)
-    runs = (
+    held = (
         known.figures.of(streaks, Definition(metric, subject.level)) if has_ranks else frame.head(0)
     )
-    runs = runs[runs["entity"] == subject.name]
+    held = held[held["entity"] == subject.name]
     first = last = peak = lasted.peak.date()
-    if len(runs):
-        longest = runs.sort_values(["weeks", "first"]).iloc[-1]
+    if len(held):
+        longest = held.sort_values(["weeks", "first"]).iloc[-1]
         first, last = longest["first"].date(), longest["last"].date()
         peak = _highest(frame[frame["entity"] == subject.name], first, last)
     return Case(
@@ -117,7 +117,7 @@ def case(known: Known, subject: Subject, metric: str, thresholds: Thresholds) ->
         metric,
         subject.among(known.slugs, first),
         frame,
-        runs,
+        held,
         first,
         last,
         peak,
@@ -139,9 +139,9 @@ class Thresholds:
     lasting_weeks: float = 4
     """So many consecutive weeks at #1, or more, speak for it; fewer against."""
     clear_lead: float = 1.1
-    """The smallest lead of the run, as a ratio: from here on it speaks for it."""
+    """The smallest lead of the streak, as a ratio: from here on it speaks for it."""
     near_tie: float = 1.01
-    """Below this ratio in any week of the run, it speaks against."""
+    """Below this ratio in any week of the streak, it speaks against."""
     given_away: float = 0.5
     """The part of its own tokens that was free or stealth: from here on it speaks against."""
     dollar_gap: float = 5

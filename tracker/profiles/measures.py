@@ -76,7 +76,7 @@ from tracker.text import (
 )
 from tracker.weeks import WEEK, label
 
-ASKED_RUN = "did it lead?"
+ASKED_STREAK = "did it lead?"
 ASKED_LEAD = "how clearly?"
 ASKED_CALLS = "many calls, or long ones?"
 LISTED = 6
@@ -84,7 +84,7 @@ LISTED = 6
 
 
 def _of_leading(case: Case) -> Iterator[Measure]:
-    yield _runs(case)
+    yield _streaks(case)
     yield _in_top(case)
     if case.led:
         yield _lead(case)
@@ -92,25 +92,27 @@ def _of_leading(case: Case) -> Iterator[Measure]:
         yield from _by_calls(case)
 
 
-def _runs(case: Case) -> Measure:
+def _streaks(case: Case) -> Measure:
     if not case.led:
         found = f"never; its highest share was in {from_to(case.first, case.last)}"
-        return Measure(ASKED_RUN, "weeks at #1", found, AGAINST, f"it never led by {case.metric}")
-    longest, total = int(case.runs["weeks"].max()), int(case.runs["weeks"].sum())
-    ongoing = bool(case.runs["ongoing"].any())
+        return Measure(
+            ASKED_STREAK, "weeks at #1", found, AGAINST, f"it never led by {case.metric}"
+        )
+    longest, total = int(case.streaks["weeks"].max()), int(case.streaks["weeks"].sum())
+    ongoing = bool(case.streaks["ongoing"].any())
     found = f"{counted(longest, 'week')} running ({from_to(case.first, case.last)}), {total} in all"
     lasting = longest >= case.thresholds.lasting_weeks
     only = "" if lasting or ongoing else "no more than "
-    leads_on = case.last == case.runs["last"].max().date()
+    leads_on = case.last == case.streaks["last"].max().date()
     still = "" if not ongoing else ", and still does" if leads_on else ", and leads again"
     reason = f"it led {only}{_weeks(longest)} running ({from_to(case.first, case.last)}){still}"
-    return Measure(ASKED_RUN, "weeks at #1", found, FOR if lasting else AGAINST, reason)
+    return Measure(ASKED_STREAK, "weeks at #1", found, FOR if lasting else AGAINST, reason)
 
 
 def _in_top(case: Case) -> Measure:
     ranks = case.frame.loc[case.frame["entity"] == case.entity, "rank"].dropna()
     told = ", ".join(f"top {top}: {int((ranks <= top).sum())}" for top in (1, 3, 10))
-    return Measure(ASKED_RUN, "weeks in the top", told)
+    return Measure(ASKED_STREAK, "weeks in the top", told)
 
 
 def _lead(case: Case) -> Measure:
@@ -164,17 +166,19 @@ def _by_calls(case: Case) -> Iterator[Measure]:
 
 
 def _in_other_weeks(own: pd.DataFrame, case: Case) -> Measure | None:
-    """Return its best rank by calls in the weeks that are known, where those of its run are not;
+    """Return its best rank by calls in the weeks that are known, where those of its streak are not;
     nothing where it was never ranked."""
     ranked = own[own["rank"].notna()]
     if ranked.empty:
         return None
     best = int(ranked["rank"].min())
     when = [week.date() for week in ranked.loc[ranked["rank"] == best, "week"]]
-    runs = f"{ordinal(best)} in {weeks(when)}"
+    best_rank = f"{ordinal(best)} in {weeks(when)}"
     known = counted(len(ranked), "week")
-    found = f"{runs}; calls are known of {known}, and of none of {from_to(case.first, case.last)}"
-    reason = f"it was {ordinal(best)} by calls in {weeks(when)}, beside its run"
+    found = (
+        f"{best_rank}; calls are known of {known}, and of none of {from_to(case.first, case.last)}"
+    )
+    reason = f"it was {ordinal(best)} by calls in {weeks(when)}, beside its streak"
     return Measure(ASKED_CALLS, "rank by calls", found, FOR if best == 1 else SILENT, reason)
 
 

@@ -192,7 +192,7 @@ def test_a_row_is_known_by_the_key_that_is_named(everything: list[Export], tmp_p
     package = saved(everything, tmp_path, "csv")
     keys = {one["name"]: one["schema"].get("primaryKey") for one in package["resources"]}
     assert keys["weekly"] == ["metric", "week", "entity"]
-    assert keys["runs"] == ["metric", "entity", "first"]
+    assert keys["streaks"] == ["metric", "entity", "first"]
     assert (keys["models"], keys["benchmarks"]) == (None, None)
 
 

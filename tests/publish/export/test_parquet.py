@@ -1,4 +1,4 @@
-"""Parquet: read by DuckDB and by pandas, both come to the runs that `tracker streaks` prints."""
+"""Parquet: read by DuckDB and by pandas, both come to the streaks that `tracker streaks` prints."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tracker.publish.export.exports import Export, everything, export
 from tracker.records import OTHER, Question
 from tracker.store import Store
 
-RUNS_IN_SQL = """
+STREAKS_IN_SQL = """
 WITH frame AS (
     SELECT * FROM read_parquet(?, hive_partitioning = true) WHERE metric = ?
 ),
@@ -40,7 +40,7 @@ islands AS (  -- weeks in a row have the same week less seven days times their n
     SELECT *, week - to_days(7 * row_number() OVER (PARTITION BY entity ORDER BY week)::INT) AS island
     FROM first
 ),
-runs AS (
+streaks AS (
     SELECT entity, min(week) AS begun, max(week) AS ended, count(*) AS weeks
     FROM islands GROUP BY entity, island
 )
@@ -49,7 +49,7 @@ SELECT entity, begun::DATE::TEXT AS first, ended::DATE::TEXT AS last, weeks,
     CASE WHEN ended = (SELECT max(week) FROM placed) THEN NULL ELSE coalesce(
         (SELECT string_agg(entity, ' and ' ORDER BY value DESC, entity) FROM first
          WHERE week = ended + to_days(7)), 'gap') END AS ended_by
-FROM runs ORDER BY begun, ended, entity
+FROM streaks ORDER BY begun, ended, entity
 """
 KEYS = ("entity", "first", "last", "weeks", "ongoing", "ended_by")
 
@@ -62,15 +62,17 @@ def tell(*words: str) -> str:
 
 def in_sql(folder: Path, metric: str) -> list[dict[str, Any]]:
     with duckdb.connect() as base:
-        found = base.execute(RUNS_IN_SQL, [f"{folder}/**/*.parquet", metric])
+        found = base.execute(STREAKS_IN_SQL, [f"{folder}/**/*.parquet", metric])
         return [dict(zip(KEYS, row, strict=True)) for row in found.fetchall()]
 
 
 def in_pandas(folder: Path, metric: str) -> list[dict[str, Any]]:
     read = pd.read_parquet(folder, filters=[("metric", "==", metric)])
-    runs = tracker.streaks(tracker.rank(read))[[*KEYS]]
-    runs["first"], runs["last"] = (runs[end].dt.strftime("%Y-%m-%d") for end in ("first", "last"))
-    return runs.astype(object).where(runs.notna(), None).to_dict("records")
+    streaks = tracker.streaks(tracker.rank(read))[[*KEYS]]
+    streaks["first"], streaks["last"] = (
+        streaks[end].dt.strftime("%Y-%m-%d") for end in ("first", "last")
+    )
+    return streaks.astype(object).where(streaks.notna(), None).to_dict("records")
 
 
 @pytest.fixture(scope="module")
@@ -95,14 +97,14 @@ def written(
 
 
 @pytest.mark.parametrize("metric", ["tokens", "calls"])
-def test_duckdb_and_pandas_find_the_runs_that_the_tracker_prints(
+def test_duckdb_and_pandas_find_the_streaks_that_the_tracker_prints(
     metric: str, written: Path, recorded: Path
 ) -> None:
     printed = json.loads(tell("streaks", "--metric", metric, "--limit", "all", "--format", "json"))
-    runs = [{key: run[key] for key in KEYS} for run in printed]
-    assert len(runs) > 1
-    assert in_sql(written, metric) == runs
-    assert in_pandas(written, metric) == runs
+    streaks = [{key: streak[key] for key in KEYS} for streak in printed]
+    assert len(streaks) > 1
+    assert in_sql(written, metric) == streaks
+    assert in_pandas(written, metric) == streaks
 
 
 def test_ties_gaps_proven_leads_and_weeks_that_lack_days_come_out_alike(tmp_path: Path) -> None:
@@ -125,7 +127,7 @@ def test_ties_gaps_proven_leads_and_weeks_that_lack_days_come_out_alike(tmp_path
     files.save_by_year(made, tmp_path)
     found = in_sql(tmp_path, "calls")
     assert found == in_pandas(tmp_path, "calls")
-    assert [(run["entity"], run["weeks"], run["ended_by"]) for run in found] == [
+    assert [(streak["entity"], streak["weeks"], streak["ended_by"]) for streak in found] == [
         ("b/y", 1, "a/x"),
         ("a/x", 2, "gap"),
         ("a/x", 1, "b/y and c/z"),
@@ -234,6 +236,6 @@ def test_a_column_without_a_value_keeps_its_type() -> None:
     empty = pd.DataFrame(
         {"entity": ["a/x"], "ended_by": [None], "weeks": pd.array([None], "Int64")}
     )
-    written = parquet.one_file(Export("runs", empty, "Source.", {}))
+    written = parquet.one_file(Export("streaks", empty, "Source.", {}))
     types = files_of.ParquetFile(io.BytesIO(written)).schema_arrow
     assert [str(types.field(name).type) for name in empty] == ["string", "string", "int64"]

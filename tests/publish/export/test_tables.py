@@ -127,14 +127,14 @@ def test_a_table_says_what_the_command_says(full: Store) -> None:
     whole = top.measured(full, Question())
     ranks = exports.export(full, Question(), "ranks").frame
     assert len(ranks) == (whole["entity"] != OTHER).sum()
-    runs = exports.export(full, Question(), "runs").frame
+    streaks = exports.export(full, Question(), "streaks").frame
     first, second, third = hostile_names.NAMES[:3]
-    assert [*zip(runs["entity"], runs["weeks"], strict=True)] == [
+    assert [*zip(streaks["entity"], streaks["weeks"], strict=True)] == [
         (first, 2),
         (second, 1),
         (third, 1),
     ]
-    assert runs["ended_by"].tolist()[:2] == [third, third]
+    assert streaks["ended_by"].tolist()[:2] == [third, third]
 
 
 def test_a_question_chooses_the_weeks(full: Store) -> None:
@@ -151,7 +151,7 @@ def test_a_question_chooses_the_weeks(full: Store) -> None:
     ):
         weeks = exports.export(full, asked, name).frame["week"]
         assert [*weeks.unique()] == [pd.Timestamp(hostile_names.FIRST)], name
-    assert exports.export(full, asked, "runs").frame["weeks"].tolist() == [2]
+    assert exports.export(full, asked, "streaks").frame["weeks"].tolist() == [2]
 
 
 def test_incomplete_weeks_are_in_the_weekly_frame_and_nowhere_else(store: Store) -> None:
@@ -245,7 +245,7 @@ def test_a_table_is_printed_or_written(name: str, as_settings: None, tmp_path: P
         ["all", "--out", "all.xlsx"],
         ["--out", "weeks.docx"],
         ["--format", "parquet"],
-        ["runs", "--format", "xlsx"],
+        ["streaks", "--format", "xlsx"],
     ],
 )
 def test_wrong_usage_is_exit_code_2(words: list[str]) -> None:
@@ -269,13 +269,13 @@ def test_a_library_that_is_missing_is_named_with_the_cure(
         raise ModuleNotFoundError(f"there is no {library} for {module}", name=library)
 
     monkeypatch.setattr(files, "import_module", halted)
-    result = run("runs", "--out", str(tmp_path / f"runs.{form}"))
+    result = run("streaks", "--out", str(tmp_path / f"streaks.{form}"))
     assert (result.exit_code, [*tmp_path.iterdir()]) == (1, [])
     assert isinstance(result.exception, ConfigError)
     assert f"pip install 'openrouter-tracker[{form}]'" in str(result.exception)
 
 
-@pytest.mark.parametrize("words", [["runs"], ["all"], ["--format", "parquet"]])
+@pytest.mark.parametrize("words", [["streaks"], ["all"], ["--format", "parquet"]])
 def test_a_file_that_cannot_be_written_is_one_sentence(
     words: list[str], as_settings: None, tmp_path: Path
 ) -> None:

@@ -83,10 +83,10 @@ def test_names_stand_there_whole(everything: list[Export]) -> None:
 def test_one_table_has_its_dictionary_and_its_source(everything: list[Export]) -> None:
     made = everything[2]
     sheets = read(workbook.workbook([made]))
-    assert [*sheets] == ["runs", "dictionary", "sources"]
+    assert [*sheets] == ["streaks", "dictionary", "sources"]
     told = rows(sheets["dictionary"])
     assert [row["column"] for row in told] == [*made.columns]
-    assert told[0]["description"] == describe("runs", "entity")
+    assert told[0]["description"] == describe("streaks", "entity")
     assert rows(sheets["sources"])[0]["source"] == made.source
 
 
@@ -139,8 +139,8 @@ def test_a_cell_that_is_too_long_is_cut_where_it_shows() -> None:
 
 
 def test_the_command_writes_one(recorded: Path, tmp_path: Path) -> None:
-    path = tmp_path / "runs.xlsx"
-    result = CliRunner().invoke(app, ["export", "runs", "--out", str(path)])
+    path = tmp_path / "streaks.xlsx"
+    result = CliRunner().invoke(app, ["export", "streaks", "--out", str(path)])
     assert result.exit_code == 0, result.output
-    assert [*read(path.read_bytes())] == ["runs", "dictionary", "sources"]
-    assert path.with_name("runs.xlsx.source.txt").is_file()
+    assert [*read(path.read_bytes())] == ["streaks", "dictionary", "sources"]
+    assert path.with_name("streaks.xlsx.source.txt").is_file()

@@ -32,7 +32,7 @@ def test_a_chart_has_the_newest_weeks_unless_weeks_are_asked_for(store: Store) -
     assert plotted(store, "bump", since)[0]["week"].nunique() == 19
 
 
-def test_runs_that_touch_the_weeks_asked_for_are_whole(bundled: Store) -> None:
+def test_streaks_that_touch_the_weeks_asked_for_are_whole(bundled: Store) -> None:
     """MiniMax M2.5 led from 2026-W07 on, three weeks before those asked for."""
     frame = plotted(bundled, "reigns", SPRING)[0]
     weeks = frame.loc[~frame["context"], "week"]

@@ -56,7 +56,7 @@ def test_the_newest_week_in_one_file(folder: Path) -> None:
     calls = found["leaders"]["calls"]
     assert (calls["week"], calls["entity"]) == (label(WEEKS[1]), AMERICA)
     assert len(found["top"]) == 10
-    assert [run["weeks"] for run in found["runs"]["tokens"]] == [1]
+    assert [streak["weeks"] for streak in found["streaks"]["tokens"]] == [1]
     assert found["source"].startswith("Source: OpenRouter")
     assert found["as_of"] == stamp(MADE)
     assert len(found["digest"]["sha256"]) == 64

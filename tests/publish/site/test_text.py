@@ -1,4 +1,4 @@
-"""What the site says of a week, of runs and of records."""
+"""What the site says of a week, of streaks and of records."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_a_week_that_is_not_there_has_no_leader(store: Store) -> None:
     assert [state(side, FIRST + n * WEEK) for n in range(3)] == ["settled", "missing", "settled"]
 
 
-def test_a_run_says_how_close_it_was(store: Store) -> None:
+def test_a_streak_says_how_close_it_was(store: Store) -> None:
     found = streaks.closeness(told(store, (60, 20), (60, 40), (20, 60)).main)
     assert found[["entity", "weeks", "closest", "clearest", "ended_by"]].values.tolist() == [
         [A, 2, 1.5, 3.0, B],
@@ -67,9 +67,14 @@ def test_records_are_computed_and_the_earliest_of_equals_holds_one(store: Store)
     known = told(store, (60, 20), (60, 40), (20, 60), None, (60, 20))
     (found,) = records.everyones(known, lambda *_: "")
     held = {row.cells[0].text: [cell.text for cell in row.cells[1:]] for row in found.rows}
-    assert held["longest run at #1"] == [A, "2 weeks in a row", "2026-W23", "2026-W24"]
+    assert held["longest streak at #1"] == [A, "2 weeks in a row", "2026-W23", "2026-W24"]
     assert held["most weeks at #1"] == [A, "3 weeks in all", "2026-W23", "2026-W27"]
-    assert held["longest way back to #1"] == [A, "2 weeks between two runs", "2026-W24", "2026-W27"]
+    assert held["longest way back to #1"] == [
+        A,
+        "2 weeks between two streaks",
+        "2026-W24",
+        "2026-W27",
+    ]
     assert held["closest lead"] == [A, f"×1.50 over {B}", "2026-W24", "2026-W24"]
     assert held["clearest lead"] == [A, f"×3.00 over {B}", "2026-W23", "2026-W23"]
     assert held["largest week"] == ["–", "120 in all", "2026-W24", "2026-W24"]

@@ -23,9 +23,9 @@ from tracker.analysis.cache import Figures
 from tracker.analysis.free import given_away
 from tracker.analysis.market import market
 from tracker.analysis.rows import named
-from tracker.answers import streaks as runs
 from tracker.answers import top
 from tracker.answers.market import COLUMNS, whole
+from tracker.answers.streaks import touches
 from tracker.answers.top import within
 from tracker.columns import column
 from tracker.definitions import describe
@@ -152,10 +152,10 @@ def _ranks(asked: Asked, metric: str) -> Made:
     return shown.loc[named(shown), [*top.TOP]], shown
 
 
-def _runs(asked: Asked, metric: str) -> Made:
+def _streaks(asked: Asked, metric: str) -> Made:
     frame = asked.frame(metric)
     found = streaks.streaks(frame)
-    return found[runs.asked(found, asked.question)], frame[frame["rank"].notna()]
+    return found[touches(found, asked.question)], frame[frame["rank"].notna()]
 
 
 def _leads(asked: Asked, metric: str) -> Made:
@@ -217,9 +217,9 @@ CONTENTS: dict[str, Entry] = {
         "The chart of each complete week: rank, last week's, peak, share and change",
         top.TOP, ("week", "entity"), make=_ranks,
     ),
-    "runs": Counts(
-        "Runs at #1: who led for how many consecutive calendar weeks, and what ended it",
-        streaks.COLUMNS, ("metric", "entity", "first"), make=_runs,
+    "streaks": Counts(
+        "Streaks at #1: who led for how many consecutive calendar weeks, and what ended it",
+        streaks.COLUMNS, ("metric", "entity", "first"), make=_streaks,
     ),
     "leads": Counts(
         "Who led each week, and by how much", ranks.COLUMNS, ("week",), make=_leads,

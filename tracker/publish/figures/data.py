@@ -127,12 +127,12 @@ def _known_shares(frame: pd.DataFrame) -> pd.DataFrame:
 def _of_one(here: Known, question: Question, feed: Feed) -> pd.DataFrame:
     frame = _whole(here, question)
     shown = _asked(_known_shares(frame), question, feed.newest)
-    if not feed.whole_runs:
+    if not feed.whole_streaks:
         return shown
     weeks = shown["week"]
-    runs = touching(here.figures.of(streaks, question.definition), weeks)
-    first = min(weeks.min(), runs["first"].min())
-    last = max(weeks.max(), runs["last"].max())
+    touched = touching(here.figures.of(streaks, question.definition), weeks)
+    first = min(weeks.min(), touched["first"].min())
+    last = max(weeks.max(), touched["last"].max())
     around = frame[frame["week"].between(first - WEEK, last + WEEK)]
     return around.assign(context=~around["week"].between(first, last))
 

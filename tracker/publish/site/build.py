@@ -38,8 +38,8 @@ CHARTS = {
 """Which charts stand on which page."""
 FORMS = ("svg", "csv", "json")
 """Of the files beside each chart."""
-NEWEST_RUNS = 12
-"""So many runs are told on the first page."""
+NEWEST_STREAKS = 12
+"""So many streaks are told on the first page."""
 
 
 class File(NamedTuple):
@@ -161,7 +161,7 @@ def _models(site: Site) -> Iterator[File]:
 def _others(site: Site, draw: Draw) -> Iterator[File]:
     known, link = site.record, site.link
     told: dict[str, Callable[[], Given]] = {
-        "runs.html": lambda: {"sheets": streaks.everyones(known, link)},
+        "streaks.html": lambda: {"sheets": streaks.everyones(known, link)},
         "records.html": lambda: {"sheets": records.everyones(known, link)},
         "definitions.html": lambda: {"terms": pages.terms()},
         "limits.html": lambda: pages.limits(known, link),
@@ -184,7 +184,7 @@ def _first_page(site: Site) -> Given:
         "days": span(main.weeks[known.newest]["week"]),
         "told": weeks.told(known, main, known.newest, link, CHART),
         "others": [weeks.newest_told(side) for side in known.sides.values() if side is not main],
-        "runs": streaks.runs(main, link, NEWEST_RUNS),
+        "streaks": streaks.streaks(main, link, NEWEST_STREAKS),
     }
 
 

@@ -14,7 +14,7 @@ from tracker.analysis import frame as frames
 from tracker.analysis.movers import movers
 from tracker.analysis.ranks import leads
 from tracker.analysis.rows import each, named, newest_complete
-from tracker.analysis.streaks import COLUMNS as RUN
+from tracker.analysis.streaks import COLUMNS as STREAK
 from tracker.analysis.streaks import streaks
 from tracker.answers import profile
 from tracker.answers.top import CHART, Calls, calls_of
@@ -31,7 +31,7 @@ AUTHOR = "author"
 @dataclass(frozen=True)
 class Side:
     """What is known by one metric at one level: the measured frame, its weeks by their Mondays
-    (oldest first), who led each and by how much, the moves of the first ten, the runs at #1."""
+    (oldest first), who led each and by how much, the moves of the first ten, the streaks at #1."""
 
     metric: str
     by: str
@@ -39,7 +39,7 @@ class Side:
     weeks: dict[date, pd.DataFrame]
     leads: dict[date, Any]
     moves: pd.DataFrame
-    runs: pd.DataFrame
+    streaks: pd.DataFrame
 
     @cached_property
     def newest(self) -> date:
@@ -123,7 +123,7 @@ class Record:
             dict(iter(by_week)),
             {row.week.date(): row for row in each(leads(frame))} if has_ranks else {},
             movers(frame, CHART),
-            streaks(frame) if has_ranks else pd.DataFrame(columns=[*RUN]),
+            streaks(frame) if has_ranks else pd.DataFrame(columns=[*STREAK]),
         )
 
 

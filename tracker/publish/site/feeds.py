@@ -96,7 +96,7 @@ def latest(site: Site, digest: str | None) -> bytes:
                 for metric in ("tokens", "calls")
             },
             "top": records(table.rows),
-            "runs": ongoing(record),
+            "streaks": ongoing(record),
             "notes": [*table.notes],
             "source": cite(used),
             "as_of": stamp(_as_of(used)),

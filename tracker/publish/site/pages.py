@@ -81,7 +81,10 @@ def versus(record: Record, link: Link) -> dict[str, Any]:
         except (GapError, UnknownName) as missing:
             why.append(sentence(missing))
             continue
-        told = {"runs": (pair.streaks.rows, "Streaks"), "weeks": (pair.weeks.rows, "Week by week")}
+        told = {
+            "streaks": (pair.streaks.rows, "Streaks"),
+            "weeks": (pair.weeks.rows, "Week by week"),
+        }
         found[looked_at] = [
             sheet(
                 f"{part}-{name}",

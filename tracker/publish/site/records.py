@@ -60,25 +60,25 @@ def everyones(record: Record, link: Link) -> list[Sheet]:
 
 
 def _best(side: Side) -> Iterator[Best]:
-    if not side.runs.empty:
-        yield from _of_runs(side)
+    if not side.streaks.empty:
+        yield from _of_streaks(side)
     yield from _of_leads(side)
     yield from _of_weeks(side)
     yield from _of_names(side)
     yield from _of_gaps(side)
 
 
-def _of_runs(side: Side) -> Iterator[Best]:
-    runs = side.runs
-    longest = _first(runs, "weeks")
+def _of_streaks(side: Side) -> Iterator[Best]:
+    streaks = side.streaks
+    longest = _first(streaks, "weeks")
     yield Best(
-        "longest run at #1",
+        "longest streak at #1",
         longest.entity,
         f"{counted(longest.weeks, 'week')} in a row",
         longest.first.date(),
         longest.last.date(),
     )
-    sums = runs.groupby("entity", sort=True).agg(
+    sums = streaks.groupby("entity", sort=True).agg(
         weeks=("weeks", "sum"), first=("first", "min"), last=("last", "max")
     )
     most = _first(sums.reset_index().sort_values("first", kind="stable"), "weeks")
@@ -89,7 +89,7 @@ def _of_runs(side: Side) -> Iterator[Best]:
         most.first.date(),
         most.last.date(),
     )
-    back = runs.assign(away=runs["first"] - runs.groupby("entity")["last"].shift() - WEEK)
+    back = streaks.assign(away=streaks["first"] - streaks.groupby("entity")["last"].shift() - WEEK)
     back = back[back["away"].notna()]
     if len(back):
         longest = _first(back, "away")
@@ -97,7 +97,7 @@ def _of_runs(side: Side) -> Iterator[Best]:
         yield Best(
             "longest way back to #1",
             longest.entity,
-            f"{counted(weeks, 'week')} between two runs",
+            f"{counted(weeks, 'week')} between two streaks",
             (longest.first - longest.away - WEEK).date(),
             longest.first.date(),
         )
@@ -106,7 +106,7 @@ def _of_runs(side: Side) -> Iterator[Best]:
     if len(close):
         clear = _first(close, "closest")
         yield Best(
-            "clearest run of two weeks or more",
+            "clearest streak of two weeks or more",
             clear.entity,
             f"never less than {times(clear.closest)} over the second",
             clear.first.date(),

@@ -43,7 +43,7 @@ POLICY = (
 PAGES = {
     "index.html": "Newest week",
     "weeks/index.html": "Weeks",
-    "runs.html": "Runs at #1",
+    "streaks.html": "Streaks at #1",
     "movers.html": "Movers",
     "versus.html": "China v US",
     "market.html": "Market",

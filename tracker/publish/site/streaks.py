@@ -13,23 +13,23 @@ from tracker.publish.site.text import missing
 from tracker.weeks import gaps, walk
 
 
-def runs(side: Side, link: Link, newest: int | None = None) -> Sheet | None:
+def streaks(side: Side, link: Link, newest: int | None = None) -> Sheet | None:
     """Return the streaks at #1 by one metric and level, the newest first.
 
     ``newest`` limits their number. Returns None if no week can be ranked.
     """
-    if side.runs.empty:
+    if side.streaks.empty:
         return None
     found = closeness(side)[::-1]
     found = found if newest is None else found.head(newest)
     ranked = side.frame[side.frame["rank"].notna()]
     weeks = ranked["week"].drop_duplicates()
-    caption = f"Runs at #1 by {side.metric}, {side.by} level, {span(weeks)}"
+    caption = f"Streaks at #1 by {side.metric}, {side.by} level, {span(weeks)}"
     notes = [missing(gaps(week.date() for week in weeks), f"ranks by {side.metric}")]
-    if len(found) < len(side.runs):
-        notes.append(f"Shown: the last {len(found)} of {len(side.runs)} runs.")
+    if len(found) < len(side.streaks):
+        notes.append(f"Shown: the last {len(found)} of {len(side.streaks)} streaks.")
     return sheet(
-        f"runs-{side.metric}-{side.by}",
+        f"streaks-{side.metric}-{side.by}",
         found,
         caption,
         cite(ranked),
@@ -45,12 +45,12 @@ def closeness(side: Side) -> pd.DataFrame:
     Columns entity, first, last, weeks, ongoing, closest, clearest, ended_by.
     """
     extremes = []
-    for run in each(side.runs):
-        leads = [side.leads.get(week) for week in walk(run.first.date(), run.last.date())]
+    for streak in each(side.streaks):
+        leads = [side.leads.get(week) for week in walk(streak.first.date(), streak.last.date())]
         ratios = [lead.lead for lead in leads if lead is not None and pd.notna(lead.lead)]
         extremes.append((min(ratios), max(ratios)) if ratios else (float("nan"), float("nan")))
     closest, clearest = [low for low, _ in extremes], [high for _, high in extremes]
-    rows = side.runs.assign(closest=closest, clearest=clearest)
+    rows = side.streaks.assign(closest=closest, clearest=clearest)
     return rows[["entity", "first", "last", "weeks", "ongoing", "closest", "clearest", "ended_by"]]
 
 
@@ -58,15 +58,15 @@ def ongoing(record: Record) -> dict[str, list[dict[str, object]]]:
     """Return the streaks that reach the newest week of each metric, as plain values."""
     found = {}
     for metric, side in record.sides.items():
-        own = side.runs[side.runs["ongoing"].astype(bool)]
+        own = side.streaks[side.streaks["ongoing"].astype(bool)]
         found[metric] = [
             {
-                "entity": run.entity,
-                "first": run.first.date().isoformat(),
-                "last": run.last.date().isoformat(),
-                "weeks": int(run.weeks),
+                "entity": streak.entity,
+                "first": streak.first.date().isoformat(),
+                "last": streak.last.date().isoformat(),
+                "weeks": int(streak.weeks),
             }
-            for run in each(own)
+            for streak in each(own)
         ]
     return found
 
@@ -76,4 +76,4 @@ def everyones(record: Record, link: Link) -> list[Sheet]:
     sides = [
         side for metric in record.sides for side in (record.sides[metric], record.authors[metric])
     ]
-    return [table for table in (runs(side, link) for side in sides) if table]
+    return [table for table in (streaks(side, link) for side in sides) if table]

@@ -17,29 +17,28 @@ from tracker.weeks import label
 
 def led(side: Side, week: date, *, long: bool = True) -> str:
     """Who led a week by a metric, with how much, how far ahead, and for how long by then; or why
-    nobody knows. ``long`` tells the run too."""
+    nobody knows. ``long`` tells the streak too."""
     lead = side.leads.get(week)
     if lead is None:
         return unled(side, week)
     when = f"{label(week)} by {side.metric}"
     rows = side.weeks[week]
     first = rows[(rows["rank"] == 1).fillna(value=False)]
-    run = f" {_run(side, lead.entity, week)}" if long else ""
+    streak = f" {_streak(side, lead.entity, week)}" if long else ""
     if first["proven"].any():
         least = amount(int(lead.value))
-        return (
-            f"{lead.entity} led {when} with at least {least}: nobody else can have had more.{run}"
-        )
+        proof = "nobody else can have had more"
+        return f"{lead.entity} led {when} with at least {least}: {proof}.{streak}"
     much = amount(int(lead.value))
     share = "" if pd.isna(lead.share) else f", {percent(lead.share)} of everything"
     if len(first) > 1:
         both = " and ".join(map(str, first["entity"]))
         return f"{both} led {when} together, with {much} each{share}."
     if pd.isna(lead.runner_up):
-        return f"{lead.entity} led {when} with {much}{share}; no other is named.{run}"
+        return f"{lead.entity} led {when} with {much}{share}; no other is named.{streak}"
     ahead = "" if pd.isna(lead.lead) else f"{times(lead.lead)} over "
     close = ", a near tie" if lead.near_tie else ""
-    return f"{lead.entity} led {when} with {much}{share}, {ahead}{lead.runner_up}{close}.{run}"
+    return f"{lead.entity} led {when} with {much}{share}, {ahead}{lead.runner_up}{close}.{streak}"
 
 
 def unled(side: Side, week: date) -> str:
@@ -79,9 +78,11 @@ def missing(days: list[date], metric: str) -> str:
     return f"Without {metric} on record: {weeks(days)} ({counted(len(days), 'week')})."
 
 
-def _run(side: Side, entity: Any, week: date) -> str:
-    """How long the run had been by that week."""
-    own = side.runs[(side.runs["entity"] == entity) & (side.runs["first"] <= pd.Timestamp(week))]
+def _streak(side: Side, entity: Any, week: date) -> str:
+    """How long the streak had been by that week."""
+    own = side.streaks[
+        (side.streaks["entity"] == entity) & (side.streaks["first"] <= pd.Timestamp(week))
+    ]
     own = own[own["last"] >= pd.Timestamp(week)]
     if own.empty:
         return ""
