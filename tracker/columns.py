@@ -197,7 +197,7 @@ _ALL = [
     Column("weeks_at_1", INTEGER, title="weeks at #1", unit="weeks", drawn=False),
     Column("sunday_weeks", INTEGER, title="Sunday weeks", unit="weeks"),
     *_each(INTEGER, "regrouped other_metric first_vintage", unit="weeks"),
-    Column("streak_at_1", INTEGER, title="streak at #1", unit="weeks"),
+    Column("streak_at_1", INTEGER, title="weeks in a row", unit="weeks"),
     Column("weeks_since_debut", INTEGER, "Weeks since the week of the `debut`.", unit="weeks"),
     Column("moved", INTEGER, unit="places"),
     Column("context_length", INTEGER,
