@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test slow durations test-postgres check style types bench clean fuzz soak lock audit test-oldest test-python
+.PHONY: help run test coverage slow durations test-postgres check style types bench clean fuzz soak lock audit test-oldest test-python
 
 help: ## print this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /make \1\t/' | expand -t 20
@@ -23,6 +23,9 @@ run: $(READY) ## set up, collect, show the leader and the long streaks, draw the
 test: $(READY) ## run the tests
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal
 
+coverage: $(READY) ## run the tests and measure which branches they reach; fails below the floor
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal --cov --cov-report=term:skip-covered
+
 slow: $(READY) ## run the slow tests: kills, the browser, every command of the documents, fuzzing
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal --slow
 
@@ -32,7 +35,7 @@ durations: $(READY) ## run all tests and list in tests/slow.txt those that take 
 test-postgres: $(READY) ## run the tests of databases on a throwaway PostgreSQL
 	@$(BIN)/python -m pytest -q -n auto --engine postgresql
 
-check: style types test slow test-postgres ## everything that CI checks
+check: style types coverage slow test-postgres ## everything that CI checks
 
 style: $(READY)
 	@$(BIN)/ruff check .

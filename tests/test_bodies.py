@@ -44,6 +44,26 @@ BODIES = {
     "frontend.context-length.json": ("frontend", {"context-length calls": 5}, 0),
     "frontend.models.json": ("frontend", {"models-window tokens": 1, "models-window calls": 1}, 0),
     "frontend.tools.json": ("frontend", {"tool-chart tool_calls": 5}, 0),
+    "session_cost.json": ("session_cost", {}, 4),
+    "task_shares.json": ("task_shares", {}, 7),
+    "vercel.labs.json": (
+        "vercel",
+        {
+            "vercel-labs calls_share": 2,
+            "vercel-labs tokens_share": 2,
+            "vercel-labs spend_share": 2,
+        },
+        0,
+    ),
+    "vercel.models.json": (
+        "vercel",
+        {
+            "vercel-models calls_share": 2,
+            "vercel-models tokens_share": 2,
+            "vercel-models spend_share": 2,
+        },
+        0,
+    ),
     "models_find.json": ("models_find", {"models-window tokens": 1, "models-window calls": 1}, 0),
     "page.html": (
         "page",

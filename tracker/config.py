@@ -2,9 +2,11 @@
 
     TRACKER_DATA_DIR       database and archive         the platform's folder for user data
     TRACKER_DATABASE_URL   database                     SQLite file in the data folder
-    TRACKER_SOURCES        comma-separated              history,export,catalog,benchmarks
-                                                        (and data_api,app_rankings with a key)
+    TRACKER_SOURCES        comma-separated              history,export,catalog,benchmarks,vercel
+                                                        (and with a key data_api,app_rankings,
+                                                        session_cost,task_shares)
     TRACKER_BASE_URL       server                       https://openrouter.ai
+    TRACKER_VERCEL_URL     server of the source vercel  https://vercel.com
     OPENROUTER_API_KEY     key for the data API         none: the keyless sources suffice
     TRACKER_ON_FAILURE     command or URL for failures  none
     TRACKER_ON_EVENT       command or URL for events    none
@@ -30,7 +32,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from tracker.errors import ConfigError
 from tracker.files import belongs_to_another
 
-OPENROUTER = "https://openrouter.ai"
+OPENROUTER, VERCEL = "https://openrouter.ai", "https://vercel.com"
+KEYLESS_SOURCES = ("history", "export", "catalog", "benchmarks")
+KEYED_SOURCES = ("data_api", "app_rankings", "session_cost", "task_shares")
 LOGS = ("plain", "json")
 KEY = "OPENROUTER_API_KEY"
 MAYBE_SECRET = (
@@ -44,6 +48,7 @@ SETTINGS = (
     "TRACKER_DATA_DIR",
     "TRACKER_SOURCES",
     "TRACKER_BASE_URL",
+    "TRACKER_VERCEL_URL",
     "TRACKER_LOG",
     *MAYBE_SECRET,
 )
@@ -51,7 +56,7 @@ ORDINARY = frozenset(
     {
         "PATH", "HOME", "USER", "LOGNAME", "SHELL", "PWD", "LANG", "LANGUAGE", "TZ", "TMPDIR",
         "MAILTO", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS", "TRACKER_DATA_DIR",
-        "TRACKER_SOURCES", "TRACKER_BASE_URL", "TRACKER_LOG",
+        "TRACKER_SOURCES", "TRACKER_BASE_URL", "TRACKER_VERCEL_URL", "TRACKER_LOG",
     }
 )  # fmt: skip
 """Variables passed to the command of a hook, besides `LC_*`. Any other may be a secret."""
@@ -70,6 +75,7 @@ class Settings:
     database_url: str = field(repr=False)
     sources: tuple[str, ...]
     base_url: str = OPENROUTER
+    vercel_url: str = VERCEL
     api_key: str | None = field(default=None, repr=False)
     on_failure: str | None = field(default=None, repr=False)
     on_event: str | None = field(default=None, repr=False)
@@ -129,6 +135,9 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path = Path(".env")
     if not _is_web_address(base_url):
         # The value is not shown, because it may contain a password.
         raise ConfigError("TRACKER_BASE_URL is not a web address")
+    vercel_url = given.get("TRACKER_VERCEL_URL", VERCEL).rstrip("/")
+    if not _is_web_address(vercel_url):
+        raise ConfigError("TRACKER_VERCEL_URL is not a web address")
     for hook in ("TRACKER_ON_FAILURE", "TRACKER_ON_EVENT"):
         if hook in given and hook not in environ and not is_address(given[hook]):
             raise ConfigError(
@@ -149,14 +158,13 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path = Path(".env")
             datum=base_url,
             remedy="set OPENROUTER_API_KEY and TRACKER_BASE_URL in the same place",
         )
-    keyless = "history,export,catalog,benchmarks"
-    default = f"{keyless},data_api,app_rankings" if api_key else keyless
-    sources = given.get("TRACKER_SOURCES", default)
+    sources = given.get("TRACKER_SOURCES", ",".join(_default_sources(given, base_url)))
     return Settings(
         data_dir=data_dir,
         database_url=given.get("TRACKER_DATABASE_URL", f"sqlite:///{data_dir / 'tracker.db'}"),
         sources=tuple(name.strip() for name in sources.split(",") if name.strip()),
         base_url=base_url,
+        vercel_url=vercel_url,
         api_key=api_key,
         on_failure=given.get("TRACKER_ON_FAILURE"),
         on_event=given.get("TRACKER_ON_EVENT"),
@@ -166,6 +174,16 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path = Path(".env")
         given={name: given[name] for name in SETTINGS if name in given},
         exposed=_exposed(from_file, env_file),
     )
+
+
+def _default_sources(given: Mapping[str, str], base_url: str) -> tuple[str, ...]:
+    """Return the sources that are on by default.
+
+    Whoever collects from another server than OpenRouter's is not sent to Vercel's unasked.
+    """
+    keyed = KEYED_SOURCES if KEY in given else ()
+    elsewhere = ("vercel",) if base_url == OPENROUTER or "TRACKER_VERCEL_URL" in given else ()
+    return (*KEYLESS_SOURCES, *elsewhere, *keyed)
 
 
 def for_hooks(environ: Mapping[str, str]) -> dict[str, str]:

@@ -14,6 +14,12 @@ tokens
     with its own tokenizer.
 calls
     Requests answered by a model; not tool calls and not users.
+spend
+    What was billed, as a whole number of millionths of a dollar, from the field `total_usage` of
+    the front end. The publisher names no unit. It is read as US dollars: of 259 models with a
+    listed price that were billed in 2026-W40, 174 were billed no less than their tokens cost with
+    every prompt token read from cache and no more than with none, and the rest mostly have fees
+    for images or searches, or promotional prices. What users paid with their own keys is not in it.
 total
     Everything counted on a board or in a week, `other` included.
 depth
@@ -61,8 +67,11 @@ MODELS_WINDOW, MODEL_CHART, AUTHOR_CHART, TOOL_CHART = (
 PROMPT_LENGTHS, MODEL_ACTIVITY = "context-length", "model-activity"
 APPS_WINDOW, APP_RANKINGS = "apps-window", "app-rankings"
 CATALOG, BENCHMARKS = "catalog", "benchmark-leaderboard"
+SESSION_COST, TASK_SHARES = "session-cost", "task-shares"
+ELSEWHERE = ("vercel-labs", "vercel-models")
 """Dataset names. Bundled figures have the prefix ``history-``, and windows other than a week have a
 suffix: ``models-window-day``."""
+METRICS = ("tokens", "calls", "spend")
 MATTERING = 30
 BUCKETS = ("1K", "10K", "100K", "1M", "10M")
 """The prompt-length classes."""

@@ -60,19 +60,27 @@ from tracker.analysis.rows import in_order, lacks_day, named
 from tracker.breaks import lost_days
 from tracker.errors import ConfigError, GapError
 from tracker.identity import LEVELS, spans
-from tracker.records import BUCKETS, DAILY, DEEPEST, MATTERING, MODEL_ACTIVITY, WEEKLY, Definition
+from tracker.records import (
+    BUCKETS,
+    DAILY,
+    DEEPEST,
+    MATTERING,
+    METRICS,
+    MODEL_ACTIVITY,
+    WEEKLY,
+    Definition,
+)
 from tracker.store import Precedence, Span, Store, Sums
 from tracker.weeks import WEEK, monday
 
-METRICS = ("tokens", "calls")
 DEFAULT = Definition()
 PRECEDENCE = (
     DAILY,
     WEEKLY,
-    "models-window",
-    "model-chart",
     "history-rankings-weekly",
+    "models-window",
     "history-models-window",
+    "model-chart",
     "history-model-chart",
     "model-activity",
     "history-model-activity",

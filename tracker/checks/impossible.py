@@ -36,7 +36,7 @@ def are_there_any_rows(payload: Payload, answer: Answer, now: datetime) -> str |
 
 
 def is_every_entry_unique(payload: Payload, answer: Answer, now: datetime) -> str | None:
-    twice = _met_again(entry.key for entry in answer.entries)
+    twice = _met_again((*entry.key, entry.known_from) for entry in answer.entries)
     return f"{twice[1]!r} appears twice" if twice else None
 
 

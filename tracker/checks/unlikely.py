@@ -25,6 +25,8 @@ LEADERS = 10
 LEADERS_KEPT = 3
 NAMELESS_MAKERS, FREE = frozenset({"stealth", "openrouter"}), "free"
 FEWEST_TOKENS, MOST_CALLS = 10**10, 3 * 10**10
+LEAST_SPEND, MOST_SPEND = 10**10, 10**15
+"""Ten thousand and a billion dollars in a week, in millionths."""
 PUBLISHED_WITHOUT_CONTRACT = frozenset(
     {"models-window", "model-chart", "author-chart", "context-length"}
 )
@@ -90,6 +92,10 @@ def is_it_the_right_section(board: Board, before: Sequence[Known]) -> str | None
     undocumented = key.dataset in PUBLISHED_WITHOUT_CONTRACT
     if key.metric == "tokens" and undocumented and board.total < FEWEST_TOKENS:
         return f"{board.total:,} tokens in a week is the order of a count of calls"
+    if key.metric == "spend":
+        if LEAST_SPEND <= board.total <= MOST_SPEND:
+            return None
+        return f"${board.total / 10**6:,.0f} in a week is not the order of a sum of dollars"
     if key.metric != "tokens" and board.total > MOST_CALLS:
         counted = key.metric.replace("_", " ")
         return f"{board.total:,} {counted} in a week is the order of a count of tokens"

@@ -1,6 +1,7 @@
 """The curated map, read from `data/`: every row has a source and the day it was checked.
 
-    authors.csv    author → company, country
+    authors.csv    author → name in English and Chinese, company, country
+    names.csv      model → display name, where the catalogue has none
     models.csv     pattern of a model → family, weights; country where it is not the author's
     aliases.csv    stealth name → the model it was and the day of its reveal; spoken name → subject
 
@@ -65,6 +66,8 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True, slots=True)
 class Author:
+    name: str
+    name_zh: str
     company: str
     country: str
     since: date
@@ -121,6 +124,11 @@ def companies() -> dict[str, str]:
     return {name: rows[-1].company for name, rows in _authors().items()}
 
 
+def display_names() -> dict[str, str]:
+    """Return the names of models that the catalogue does not have."""
+    return {row["model"]: row["name"] for row in _rows("names.csv")}
+
+
 @cache
 def stealth() -> dict[str, Stealth]:
     """Return the stealth models by name."""
@@ -144,7 +152,11 @@ def names() -> dict[str, list[str]]:
 @cache
 def _authors() -> dict[str, tuple[Author, ...]]:
     return _dated(
-        "authors.csv", "author", lambda row, *days: Author(row["company"], row["country"], *days)
+        "authors.csv",
+        "author",
+        lambda row, *days: Author(
+            row["name"], row["name_zh"], row["company"], row["country"], *days
+        ),
     )
 
 

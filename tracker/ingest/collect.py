@@ -11,7 +11,7 @@ from datetime import date, datetime
 from functools import partial
 
 from tracker.archive import Archive
-from tracker.config import Settings
+from tracker.config import KEYED_SOURCES, Settings
 from tracker.errors import Interrupted, ParseError, TrackerError
 from tracker.fetch import Fetcher
 from tracker.fetch.budget import Budget, Deadline
@@ -23,8 +23,8 @@ from tracker.sources import Get, Source, Wanted, source
 from tracker.store import Store
 from tracker.store.journal import FINE
 
-KEYED = ("data_api", "app_rankings")
-"""Sources that share the daily request limit of the API key."""
+ELSEWHERE = ("vercel",)
+"""Sources on a host of their own, which is never sent the key."""
 
 
 def collect(
@@ -80,8 +80,8 @@ def run(
     """Run the source called ``name`` and log the run."""
     started = now()
     fetcher = Fetcher(
-        settings.base_url,
-        key=settings.api_key,
+        settings.vercel_url if name in ELSEWHERE else settings.base_url,
+        key=None if name in ELSEWHERE else settings.api_key,
         version=version,
         budget=budget,
         deadline=deadline,
@@ -115,7 +115,7 @@ def run(
 def budget(store: Store, now: datetime) -> Budget:
     """Return today's remaining budget of keyed requests."""
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    return Budget(spent_today=store.journal.requests_since(midnight, KEYED))
+    return Budget(spent_today=store.journal.requests_since(midnight, KEYED_SOURCES))
 
 
 def remembered(source: str, store: Store, archive: Archive, url: str) -> Payload | None:

@@ -5,6 +5,9 @@
     app_rankings  Mondays and Tuesdays at 03:00, for the week just finished
     catalog       Mondays at 03:15
     benchmarks    Mondays at 03:30
+    session_cost  Mondays at 03:40
+    task_shares   Mondays at 03:45
+    vercel        Mondays at 05:00
     frontend      Mondays at 06:00, the only day on which its list is an ISO week, and Tuesdays,
                   in case Monday's run failed
     history       once, on the first run; it is bundled
@@ -67,6 +70,9 @@ TIMETABLE = {
     "app_rankings": Times(time(3, 0), (MONDAY, TUESDAY)),
     "catalog": Times(time(3, 15), (MONDAY,)),
     "benchmarks": Times(time(3, 30), (MONDAY,)),
+    "session_cost": Times(time(3, 40), (MONDAY,)),
+    "task_shares": Times(time(3, 45), (MONDAY,)),
+    "vercel": Times(time(5, 0), (MONDAY,)),
     "frontend": Times(time(6, 0), (MONDAY, TUESDAY)),
 }
 

@@ -8,7 +8,8 @@ returns None; ``made(payload)`` returns the publisher's timestamp in the body, a
 list it in CONTENTS.
 
     datasets/    OpenRouter's documented API       frontend/    the JSON behind the rankings page
-    retired/     formats no longer published       history.py   the bundled history
+    retired/     formats no longer published       elsewhere/   the figures of another router
+    history.py   the bundled history
     fields.py    bytes → text, JSON, counts, dates
 """
 
@@ -30,11 +31,14 @@ CONTENTS = {
     "export": "datasets.export",
     "data_api": "datasets.data_api",
     "app_rankings": "datasets.app_rankings",
+    "session_cost": "datasets.session_cost",
+    "task_shares": "datasets.task_shares",
     "frontend": "frontend.frontend",
     "page": "retired.page",
     "models_find": "retired.models_find",
     "catalog": "datasets.catalog",
     "benchmarks": "datasets.benchmarks",
+    "vercel": "elsewhere.vercel",
 }
 """The module of each source."""
 IMPORT_ONLY = frozenset({"page", "models_find"})

@@ -7,9 +7,11 @@ white space are skipped. A paged response is the concatenation of its pages.
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -21,6 +23,7 @@ AGAIN = "fetch or copy it again"
 _BEFORE = b"\xef\xbb\xbf \t\r\n"
 _SPACE = re.compile("[\ufeff \t\r\n]*")
 _ESCAPE = re.compile(r"\\?u?[0-9a-fA-F]{0,4}(?:\\u?[0-9a-fA-F]{0,3})?")
+_AMOUNT = re.compile(r"-?\d{1,15}(?:\.\d{1,30})?(?:[eE][-+]?\d{1,2})?", re.ASCII)
 _DAY = re.compile(r"2\d{3}-\d{2}-\d{2}", re.ASCII)
 _MIDNIGHT = re.compile(r"(2\d{3}-\d{2}-\d{2})(?:[ T]00:00:00(?:\.0+)?(?:Z|\+00:00)?)?", re.ASCII)
 
@@ -107,6 +110,34 @@ def count(value: object, where: str) -> int:
         if digits.isdigit():
             return int(value)
     raise ParseError(f"{where} has {_shown(value)} instead of an integer", datum=value)
+
+
+def micro_dollars(value: object, where: str) -> int:
+    """Return an amount of dollars, as a number or decimal text, in whole millionths of a dollar."""
+    text = value if type(value) is str else repr(value) if type(value) in (int, float) else ""
+    if not _AMOUNT.fullmatch(text):
+        raise ParseError(f"{where} has {_shown(value)} instead of an amount", datum=value)
+    return int((Decimal(text) * 1_000_000).to_integral_value(ROUND_HALF_EVEN))
+
+
+def fraction(value: object, where: str) -> float:
+    """Return a finite number that is not negative, written as a number or as text."""
+    try:
+        if type(value) in (str, int, float):
+            number = float(value)  # type: ignore[arg-type]
+            if math.isfinite(number) and number >= 0:
+                return number
+    except (ValueError, OverflowError):
+        pass
+    raise ParseError(f"{where} has {_shown(value)} instead of a number", datum=value)
+
+
+def share(value: object, where: str) -> float:
+    """Return a share from 0 to 1."""
+    number = fraction(value, where)
+    if number > 1:
+        raise ParseError(f"{where} has {_shown(value)} instead of a share", datum=value)
+    return number
 
 
 def counts(values: Sequence[object], where: str) -> list[int]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import io
-import math
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -110,10 +109,7 @@ def _entry(row: dict[str, Any], as_of: datetime, where: str) -> Entry:
 
 
 def _accuracy(value: object, where: str) -> float:
-    found = _number(value, where)
-    if found is None or not 0 <= found <= 1:
-        raise ParseError(f"{where} has {str(value)[:20]!r} instead of an accuracy", datum=value)
-    return found
+    return fields.share(value, where)
 
 
 def _counted(value: object, where: str) -> int | None:
@@ -121,13 +117,4 @@ def _counted(value: object, where: str) -> int | None:
 
 
 def _number(value: object, where: str) -> float | None:
-    if value is None or value == "":
-        return None
-    try:
-        if type(value) in (str, int, float):
-            found = float(value)  # type: ignore[arg-type]
-            if math.isfinite(found) and found >= 0:
-                return found
-    except (ValueError, OverflowError):
-        pass
-    raise ParseError(f"{where} has {str(value)[:20]!r} instead of a number", datum=value)
+    return None if value is None or value == "" else fields.fraction(value, where)

@@ -9,9 +9,9 @@ on a Sunday is of an ISO week; any other is of seven days and is kept as such.
 Models that nobody used are rows with zeros, which are figures; rows without a slug are left out.
 
 models-window
-    Tokens and calls of every model over seven whole days; an ISO week if it ends on a Sunday. The
-    other views have datasets of their own (`models-window-day`, `-month`, `-trending`), and answer
-    for no week.
+    Tokens, calls and, since September 2026, spend of every model over seven whole days; an ISO week
+    if it ends on a Sunday. The other views have datasets of their own (`models-window-day`,
+    `-month`, `-trending`), and answer for no week.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from tracker.errors import ParseError
-from tracker.records import MODELS_WINDOW, Answer, Board, Key
+from tracker.records import METRICS, MODELS_WINDOW, Answer, Board, Key
 from tracker.sources import fields
 from tracker.weeks import DAY, Period
 
@@ -53,6 +53,7 @@ class Row:
     slug: str
     tokens: int
     calls: int
+    spend: int | None = None
 
 
 def read(rows: Sequence[dict[str, Any]], where: str) -> list[Row]:
@@ -68,9 +69,11 @@ def read(rows: Sequence[dict[str, Any]], where: str) -> list[Row]:
         if day is None:
             day = days[written] = fields.midnight(written, where)
         prompt, completion, calls = (fields.count(row.get(name), where) for name in NEEDED[1:])
-        if min(prompt, completion, calls) < 0:
+        billed = row.get("total_usage")
+        spend = None if billed is None else fields.micro_dollars(billed, where)
+        if min(prompt, completion, calls, spend or 0) < 0:
             raise ParseError(f"{where} has a negative count for {slug!r:.80}", datum=row)
-        found.append(Row(day, fields.name(slug, where), prompt + completion, calls))
+        found.append(Row(day, fields.name(slug, where), prompt + completion, calls, spend))
     return found
 
 
@@ -82,7 +85,9 @@ def parse(
     view: str = "week",
     dated_by_start: bool = False,
 ) -> Answer:
-    """Return the boards of tokens and calls over one window.
+    """Return the boards of tokens, calls and spend over one window.
+
+    A row without an amount has no spend, and a list of such rows no board of it.
 
     In an older form of the list the date of a row is the first day (``dated_by_start``).
     """
@@ -92,14 +97,17 @@ def parse(
     dates = Counter(row.day for row in rows)
     edge = min(dates) if dated_by_start else max(dates)
     period = _period(edge, DAYS[view], dated_by_start=dated_by_start)
+    readings = {
+        metric: tuple(
+            (row.slug, value) for row in rows if (value := getattr(row, metric)) is not None
+        )
+        for metric in METRICS
+    }
     return Answer(
         tuple(
-            Board(
-                Key(dataset(view), metric, "models", period),
-                tuple((row.slug, getattr(row, metric)) for row in rows),
-                known_from=as_of,
-            )
-            for metric in ("tokens", "calls")
+            Board(Key(dataset(view), metric, "models", period), of_metric, known_from=as_of)
+            for metric, of_metric in readings.items()
+            if of_metric
         ),
         as_of,
         notes=_left_out(len(written) - len(rows)),

@@ -1,0 +1,167 @@
+"""The names that people read, from the catalogue and the curated map, never by similarity.
+
+display name
+    What people read instead of a key: the name that OpenRouter's catalogue gives a model, without
+    its maker ("DeepSeek V4 Flash 0423"), else the one in `data/names.csv`, else the slug. A
+    variant that the catalogue does not list has the name of its model and the variant in brackets.
+    An author has the company's own spelling, a country its English or Chinese name. Of two that
+    would have the same name, the dated one carries its date, or else its key.
+names_before
+    Earlier names of a model in the catalogue, separated by ` | `.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from tracker.identity import UNKNOWN, curated, entity
+from tracker.records import OTHER
+
+COUNTRIES = {
+    "AE": ("United Arab Emirates", "阿联酋"),
+    "CA": ("Canada", "加拿大"),
+    "CH": ("Switzerland", "瑞士"),
+    "CN": ("China", "中国"),
+    "DE": ("Germany", "德国"),
+    "FR": ("France", "法国"),
+    "GB": ("United Kingdom", "英国"),
+    "IL": ("Israel", "以色列"),
+    "IN": ("India", "印度"),
+    "JP": ("Japan", "日本"),
+    "KR": ("South Korea", "韩国"),
+    "US": ("United States", "美国"),
+    UNKNOWN: ("Unknown country", "来源未知"),
+}
+WEIGHTS = {
+    "open": ("Open weights", "开放权重"),
+    "closed": ("Closed weights", "闭源"),
+    UNKNOWN: ("Unknown weights", "权重未知"),
+}
+OTHERS = ("Other", "其他")
+LANGUAGES = ("en", "zh")
+_MAKER_FIRST = re.compile(r"[A-Za-z]\d")
+"""A name that says little without its maker: R1, o3."""
+_DATED = re.compile(r"[ -]\(?(?:20\d\d-\d\d-\d\d|\d\d-\d{4}|\d\d-\d\d|\d{4})\)?$")
+_IN_BRACKETS = re.compile(r" \([a-z0-9 .-]+\)$")
+_APP = re.compile(r" \(\d+\)$")
+
+
+class Names:
+    """Display names of entities at every level.
+
+    ``listed`` maps slugs, with their variant, to the names that the catalogue gives them.
+    ``slugs`` are those on record: a name that two of them would share tells them apart.
+
+    >>> names = Names({"z-ai/glm-5": "Z.ai: GLM 5"}, ["z-ai/glm-5", "z-ai/glm-5:free"])
+    >>> names("z-ai/glm-5:free", "slug"), names("z-ai", "author"), names("CN", "country")
+    ('GLM 5 (free)', 'Z.ai', 'China')
+    """
+
+    def __init__(
+        self, listed: Mapping[str, str], slugs: Iterable[str] = (), language: str = "en"
+    ) -> None:
+        self._chinese = LANGUAGES.index(language)
+        self._listed = {slug: _without_maker(name) for slug, name in listed.items()}
+        self._makers = {
+            slug.partition("/")[0]: name.partition(": ")[0]
+            for slug, name in listed.items()
+            if ": " in name
+        }
+        self._of_model: dict[str, str] = {}
+        for slug, name in sorted(self._listed.items()):  # the model itself before its variants
+            model, _, variant = slug.partition(":")
+            self._of_model.setdefault(model, _IN_BRACKETS.sub("", name) if variant else name)
+        on_record = {*slugs} or {*listed}
+        known = sorted(on_record | {*listed})
+        self._of_family: dict[str, str] = {}
+        for slug in known:
+            model = slug.partition(":")[0]
+            family = entity(model, "family")
+            if (name := self._model(model)) != model:
+                self._of_family.setdefault(family, _DATED.sub("", name))
+        self._apart = {
+            by: _told_apart({key: name(key) for key in sorted(keys)})
+            for by, name, keys in (
+                ("slug", self._slug, on_record),
+                ("model", self._model, {slug.partition(":")[0] for slug in on_record}),
+                ("family", self._family, {*self._of_family}),
+            )
+        }
+
+    def __call__(self, key: str, by: str) -> str:
+        """Return the display name of an entity at level ``by``; the key itself if it has none."""
+        if key == OTHER:
+            return OTHERS[self._chinese]
+        if by == "app":
+            return _APP.sub("", key)
+        if by == "author":
+            return self._author(key)
+        if by in ("country", "weights"):
+            table = COUNTRIES if by == "country" else WEIGHTS
+            return table.get(key, (key, key))[self._chinese]
+        apart = self._apart[by].get(key)
+        return apart or {"slug": self._slug, "model": self._model, "family": self._family}[by](key)
+
+    def _slug(self, slug: str) -> str:
+        if slug in self._listed:
+            return self._listed[slug]
+        model, _, variant = slug.partition(":")
+        name = self._model(model)
+        if name == model:
+            return slug
+        return f"{name} ({variant})" if variant else name
+
+    def _model(self, model: str) -> str:
+        return self._of_model.get(model) or _curated().get(model) or model
+
+    def _family(self, family: str) -> str:
+        return self._of_family.get(family) or self._model(family)
+
+    def _author(self, author: str) -> str:
+        rows = curated.author(author)
+        if not rows:
+            return self._makers.get(author, author)
+        return (self._chinese and rows[-1].name_zh) or rows[-1].name
+
+
+def _without_maker(name: str) -> str:
+    maker, colon, rest = name.strip().partition(": ")
+    if not colon:
+        return maker
+    return f"{maker} {rest}" if _MAKER_FIRST.match(rest) else rest.strip()
+
+
+def _told_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """Return the names with those that several keys share made different."""
+    shared = Counter(names.values())
+    dated = {
+        key: f"{name} ({date})"
+        if shared[name] > 1 and (date := _date(key)) and date not in name
+        else name
+        for key, name in names.items()
+    }
+    still = Counter(dated.values())
+    # One of them may keep the plain name: the one whose key has no date.
+    return {
+        key: f"{name} ({key})" if still[name] > 1 and key != min(_with(dated, name)) else name
+        for key, name in dated.items()
+    }
+
+
+def _with(names: Mapping[str, str], name: str) -> list[str]:
+    return [key for key, other in names.items() if other == name]
+
+
+def _date(key: str) -> str:
+    """Return the date at the end of a model's slug, as it is written there."""
+    model = key.partition(":")[0]
+    stem = next(iter([*curated.stems(model)][1:]), model)
+    return model[len(stem) :].strip("-")
+
+
+@cache
+def _curated() -> dict[str, str]:
+    return curated.display_names()

@@ -1,0 +1,1 @@
+"""Figures of other routers, kept apart from OpenRouter's: they answer for no week of it."""
