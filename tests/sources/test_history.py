@@ -7,6 +7,7 @@ import gzip
 import json
 from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,22 @@ from support.sample_boards import ask_everything, payload
 from tracker.breaks import lost_days
 from tracker.citation import licences
 from tracker.errors import ParseError
-from tracker.records import OTHER, Board
+from tracker.records import OTHER, Board, Entry
 from tracker.sources import Wanted, history
 from tracker.sources.datasets import data_api
+from tracker.sources.frontend import frontend
 from tracker.weeks import midnight, monday, read_instant, read_week, walk
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 PAYLOADS = list(history.payloads(lambda: payload(b""), Wanted(NOW)))
-LINES = [json.loads(line) for found in PAYLOADS for line in found.body.decode().splitlines()]
+WEEKS = [
+    json.loads(line)
+    for found in PAYLOADS
+    if "catalog" not in found.url
+    for line in found.body.decode().splitlines()
+]
+CATALOG = next(found for found in PAYLOADS if "catalog" in found.url)
+ENTRIES = history.parse(CATALOG).entries
 BOARDS = [board for found in PAYLOADS for board in history.parse(found).boards]
 
 
@@ -51,13 +60,13 @@ def test_a_clock_that_is_behind_the_figures_does_not_date_them() -> None:
 
 def test_there_is_no_gap_in_the_weeks_of_tokens() -> None:
     weeks = {board.key.period.start for board in BOARDS if board.key.metric == "tokens"}
-    assert sorted(weeks) == list(walk(read_week("2024-W46"), read_week("2026-W38")))
-    assert len(weeks) == 97
+    assert sorted(weeks) == list(walk(read_week("2024-W46"), read_week("2026-W40")))
+    assert len(weeks) == 99
 
 
 def test_official_weeks_run_from_the_first_whole_one_to_the_last_recorded() -> None:
     official = of("tokens", "history-rankings-weekly")
-    assert list(official) == list(walk(read_week("2025-W02"), read_week("2026-W33")))
+    assert list(official) == list(walk(read_week("2025-W02"), read_week("2026-W40")))
     chart = of("tokens", "history-model-chart")
     # The chart has all seven days of the two weeks of which the official days lack one.
     assert official.keys() & chart.keys() == {monday(day) for day in lost_days()}
@@ -65,14 +74,16 @@ def test_official_weeks_run_from_the_first_whole_one_to_the_last_recorded() -> N
     assert {board.depth for board in chart.values()} == {9}
 
 
-@pytest.mark.parametrize("line", LINES, ids=lambda line: f"{line['dataset']} {line['week']}")
+@pytest.mark.parametrize(
+    "line", WEEKS, ids=lambda line: f"{line['dataset']} {line['metric']} {line['week']}"
+)
 def test_every_line_says_where_it_comes_from(line: dict[str, Any]) -> None:
     assert line["dataset"] in history.DATASETS
     assert len(line["source"]) > 20
     assert line["licence"] == licences([line["dataset"]])[line["dataset"]]
     assert read_instant(line["as_of"]) >= midnight(date.fromisoformat(line["week"]) + timedelta(7))
     assert monday(date.fromisoformat(line["week"])) == date.fromisoformat(line["week"])
-    assert line["selection"] in ("tokens", "calls")
+    assert line["selection"] in ("tokens", "calls", "spend")
     assert all(type(value) is int and value >= 0 for value in line["readings"].values())
 
 
@@ -116,7 +127,10 @@ def test_official_weeks_are_the_sums_of_the_recorded_days(shared: Path) -> None:
             for slug, value in board.readings:
                 sums[week][slug] += value
     official = of("tokens", "history-rankings-weekly")
-    assert len(official) == 84
+    days = shared / "data/official-days/2026-08-22_2026-10-09.csv.gz"
+    for row in csv.DictReader(gzip.decompress(days.read_bytes()).decode().splitlines()):
+        sums[monday(date.fromisoformat(row["date"]))][row["slug"]] += int(row["tokens"])
+    assert len(official) == 91
     for week, board in official.items():
         assert dict(board.readings) == sums[week], week
 
@@ -132,8 +146,11 @@ def test_the_leaders_are_the_recorded_ones(shared: Path) -> None:
         slug, value = max(
             (found for found in board.readings if found[0] != OTHER), key=lambda found: found[1]
         )
-        assert (slug, value) == (row["no1"], int(row["tokens"])), row["week_start"]
-        assert board.total == int(row["week_total"]), row["week_start"]
+        # The chart of October has late tokens of 21 August that the days of the 22nd lack.
+        late = 3e-6 if row["week_start"] == "2026-08-17" else 0
+        assert slug == row["no1"], row["week_start"]
+        assert value == pytest.approx(int(row["tokens"]), rel=late, abs=0), row["week_start"]
+        assert board.total == pytest.approx(int(row["week_total"]), rel=late, abs=0)
         compared += 1
     assert compared >= 90
 
@@ -183,3 +200,94 @@ def test_a_spoilt_line_is_named(line: str, says: str) -> None:
     with pytest.raises(ParseError, match=r"^line 2 of spoilt\.jsonl ") as caught:
         history.parse(body)
     assert says in str(caught.value)
+
+
+# Windows of all models: tokens, calls and spend.
+
+
+def test_weeks_of_all_models_are_the_recorded_ones(shared: Path) -> None:
+    file = shared / "data/history/weeks_of_models_2026-W31_W40.csv.gz"
+    weeks: dict[tuple[date, str], dict[str, int]] = defaultdict(dict)
+    for row in csv.DictReader(gzip.decompress(file.read_bytes()).decode().splitlines()):
+        week, slug = date.fromisoformat(row["week"]), row["slug"]
+        tokens = int(row["prompt_tokens"]) + int(row["completion_tokens"])
+        weeks[week, "tokens"][slug], weeks[week, "calls"][slug] = tokens, int(row["calls"])
+        if row["spend_usd"]:
+            weeks[week, "spend"][slug] = round(Decimal(row["spend_usd"]) * 1_000_000)
+    for (week, metric), readings in weeks.items():
+        assert dict(of(metric, "history-models-window")[week].readings) == readings, (week, metric)
+
+
+def test_the_spend_of_a_week_equals_the_body_of_the_monday_after(shared: Path) -> None:
+    body = (shared / "data/frontend/2026-10-05/models.json.gz").read_bytes()
+    fetched_at = datetime(2026, 10, 5, 0, 30, 33, tzinfo=UTC)
+    answer = frontend.parse(
+        payload(gzip.decompress(body), "frontend", "file:models.json", fetched_at=fetched_at)
+    )
+    week = read_week("2026-W40")
+    parsed = {board.key.metric: dict(board.readings) for board in answer.boards}
+    for metric in ("tokens", "calls", "spend"):
+        assert parsed[metric] == dict(of(metric, "history-models-window")[week].readings)
+
+
+def test_three_measures_of_one_week_have_three_leaders() -> None:
+    week = read_week("2026-W40")
+    leaders = {}
+    for metric in ("tokens", "calls", "spend"):
+        board = of(metric, "history-models-window")[week]
+        leaders[metric] = max(board.readings, key=lambda row: row[1])
+    assert leaders == {
+        "tokens": ("stealth/space-bunny-alpha", 38_661_199_699_827),
+        "calls": ("typesafe/jev-1.13-20260917", 946_042_280),
+        "spend": ("anthropic/claude-opus-5.5-20260921", 2_391_461_569_534),
+    }
+    spend = dict(of("spend")[week].readings)
+    assert round(spend["stealth/space-bunny-alpha"], -4) == 1_580_600_000
+
+
+# The catalogue.
+
+
+def vintages(name: str) -> list[Entry]:
+    return [entry for entry in ENTRIES if entry.name == name]
+
+
+def test_a_free_variant_came_and_went() -> None:
+    (free,) = vintages("qwen/qwen3.6-plus:free")
+    assert free.facts["slug"] == "qwen/qwen3.6-plus-04-02:free"
+    assert (str(free.known_from.date()), free.facts["until"]) == (
+        "2026-04-03", "2026-04-07T00:44:34Z",
+    )  # fmt: skip
+    paid = vintages("qwen/qwen3.6-plus")[0]
+    assert (paid.facts["price_prompt"], paid.facts["price_completion"]) == (
+        "0.000000325", "0.00000195",
+    )  # fmt: skip
+
+
+def test_a_list_without_slugs_takes_the_one_that_came_later() -> None:
+    first, *_ = vintages("anthropic/claude-3.7-sonnet")
+    assert first.facts["slug"] == "anthropic/claude-3-7-sonnet-20250219"
+    moved = vintages("anthropic/claude-3.5-sonnet")
+    assert moved[0].facts["slug"] == "anthropic/claude-3.5-sonnet", "created on another day"
+
+
+def test_vintages_of_a_model_follow_one_another() -> None:
+    for name in {entry.name for entry in ENTRIES}:
+        mine = vintages(name)
+        ends = [read_instant(str(entry.facts["until"])) for entry in mine]
+        assert all(entry.known_from <= end for entry, end in zip(mine, ends, strict=True)), name
+        assert all(end < after.known_from for end, after in pairwise_ends(ends, mine)), name
+
+
+def pairwise_ends(ends: list[datetime], mine: list[Entry]) -> list[tuple[datetime, Entry]]:
+    return [*zip(ends[:-1], mine[1:], strict=True)]
+
+
+def test_every_price_of_the_lists_is_an_entry(shared: Path) -> None:
+    file = shared / "data/catalog/prices_2024-09-21_2026-08-22.csv.gz"
+    known = {(entry.name, entry.known_from): entry.facts for entry in ENTRIES}
+    for row in csv.DictReader(gzip.decompress(file.read_bytes()).decode().splitlines()):
+        facts = known[row["id"], read_instant(row["seen_at"])]
+        assert facts["price_prompt"] == (row["prompt"] or None)
+        assert facts["price_completion"] == (row["completion"] or None)
+        assert facts["price_input_cache_read"] == (row["input_cache_read"] or None)
