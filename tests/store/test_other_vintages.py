@@ -20,7 +20,7 @@ from tracker.analysis.frame import WEEKS_OF_MODELS
 from tracker.answers.top import figures
 from tracker.records import OTHER, Board, Definition
 from tracker.store import Store, weekly
-from tracker.store.precedence import differing
+from tracker.store.precedence import may_differ
 from tracker.weeks import DAY
 
 DAILY, CHART = "rankings-daily", "model-chart"
@@ -93,7 +93,7 @@ def test_only_weeks_that_were_corrected_differ(store: Store) -> None:
 
     def differ(as_of: datetime | None, *, first: bool) -> list[object]:
         with store.transaction() as connection:
-            found = differing("tokens", WEEKS_OF_MODELS, as_of, first=first)
+            found = may_differ("tokens", WEEKS_OF_MODELS, as_of, first=first)
             return [*connection.scalars(found)]
 
     assert differ(third, first=False) == []

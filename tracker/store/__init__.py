@@ -34,13 +34,12 @@ from tracker.errors import GapError
 from tracker.records import Answer, Board, Key
 from tracker.store import catalog, queries, recording, weekly
 from tracker.store import engine as engines
-from tracker.store import precedence as answering
-from tracker.store import sums as kept
 from tracker.store.doubts import Doubts
 from tracker.store.journal import RECORDED, Journal
 from tracker.store.notices import Notices
-from tracker.store.precedence import Precedence
-from tracker.store.vintages import Recorded, sighted
+from tracker.store.precedence import Precedence, answers, may_differ
+from tracker.store.sums import deferred, places
+from tracker.store.vintages import Recorded, record_sightings
 from tracker.store.weekly import Span, Spans, Sums
 from tracker.weeks import DAY, WEEK, Period, days
 
@@ -94,7 +93,7 @@ class Store:
         """
         window = answer.window
         with self.transaction() as connection:
-            capture_id = recording.keep(
+            capture_id = recording.save_capture(
                 connection,
                 capture,
                 outcome=RECORDED,
@@ -103,8 +102,9 @@ class Store:
                 window_start=window.start if window else None,
                 window_end=window.end if window else None,
             )
-            counted = sighted(connection, recording.SHELF, capture_id, answer.boards)
-            return counted + sighted(connection, catalog.SHELF, capture_id, answer.entries)
+            boards = record_sightings(connection, recording.SHELF, capture_id, answer.boards)
+            entries = record_sightings(connection, catalog.SHELF, capture_id, answer.entries)
+            return boards + entries
 
     @contextmanager
     def rebuilding(self) -> Iterator[None]:
@@ -112,7 +112,7 @@ class Store:
         summed at its end."""
         with self.transaction() as connection:
             recording.empty(connection)
-            with kept.at_the_end(connection):
+            with deferred(connection):
                 yield
             recording.forget_unused(connection)
 
@@ -127,10 +127,10 @@ class Store:
 
     def held(self, as_of: datetime | None = None) -> dict[str, frozenset[date]]:
         """For each dataset, the first days of the periods on record, as known at ``as_of``."""
-        found: dict[str, set[date]] = {}
+        starts_by_dataset: dict[str, set[date]] = {}
         for dataset, start in self._all(queries.held(as_of)):
-            found.setdefault(dataset, set()).add(start)
-        return {dataset: frozenset(starts) for dataset, starts in found.items()}
+            starts_by_dataset.setdefault(dataset, set()).add(start)
+        return {dataset: frozenset(starts) for dataset, starts in starts_by_dataset.items()}
 
     def newest_period(self, dataset: str) -> date | None:
         """The first day of the newest period of a dataset; None where it has none."""
@@ -156,13 +156,13 @@ class Store:
             kin = [Known(row.period_start, row.total, days=days) for row in rows]
             if kin:
                 readings = recording.readings(connection, rows[-1].id)
-                led, named = leaders(readings.items()), len(readings)
-                kin[-1] = replace(kin[-1], leaders=led, names=named)
+                leading, names = leaders(readings.items()), len(readings)
+                kin[-1] = replace(kin[-1], leaders=leading, names=names)
             if days not in (1, 7):
                 return kin
             weeks = dict(connection.execute(*queries.weeks_before(board)).all())
-        known = [Known(week, total) for week, total in weeks.items()]
-        return known + (kin[-1:] if days == 7 else kin)
+        weeks_known = [Known(week, total) for week, total in weeks.items()]
+        return weeks_known + (kin[-1:] if days == 7 else kin)
 
     def weekly(
         self,
@@ -182,28 +182,28 @@ class Store:
 
         ``level`` tells what a slug counts towards, and from when until when; None leaves them.
         """
-        how: dict[str, Any] = {"depth": depth, "enough": enough, "largest": largest}
+        options: dict[str, Any] = {"depth": depth, "enough": enough, "largest": largest}
         with self.transaction() as connection:
             spans = _spans(connection, level)
 
             def sums(as_of: datetime | None, only: Sequence[date] | None, *, first: bool) -> Sums:
                 question = (metric, precedence, as_of)
-                statement = weekly.sums(*question, spans, first=first, only=only, **how)
+                statement = weekly.sums(*question, spans, first=first, only=only, **options)
                 return weekly.columns(connection.execute(statement))
 
             question = (metric, precedence, as_of)
-            answer = answering.answers(*question, first=first, only=only, enough=enough)
+            answer = answers(*question, first=first, only=only, enough=enough)
             weeks = connection.execute(answer).all()
             if as_of is None and not first:
                 return weeks, sums(None, only, first=False)
             if first and only is not None:
                 return weeks, sums(as_of, only, first=True)
             # Most weeks were never corrected, and their sums are kept.
-            other = _differing(connection, question, first=first, enough=enough)
-            same = [row.week for row in weeks if row.week not in other]
-            anew = [row.week for row in weeks if row.week in other]
-            kept_sums = sums(None, same, first=False)
-            return weeks, kept_sums.with_more(sums(as_of, anew, first=first))
+            corrected = _differing(connection, question, first=first, enough=enough)
+            same = [row.week for row in weeks if row.week not in corrected]
+            again = [row.week for row in weeks if row.week in corrected]
+            current_sums = sums(None, same, first=False)
+            return weeks, current_sums.with_more(sums(as_of, again, first=first))
 
     def corrected(self, metric: str, precedence: Precedence, enough: int = 1) -> set[date]:
         """Return the weeks of which the first vintage on record may not be the one of now;
@@ -215,13 +215,13 @@ class Store:
         self, metric: str, precedence: Precedence, as_of: datetime | None = None
     ) -> Sequence[Any]:
         """Which dataset answers for each week, as known at ``as_of`` (`precedence.answers`)."""
-        return self._all(answering.answers(metric, precedence, as_of))
+        return self._all(answers(metric, precedence, as_of))
 
     def places(
         self, metric: str, precedence: Precedence, slugs: Sequence[str], before: date
     ) -> Sequence[Any]:
         """Where some slugs stood in the weeks before one (`sums.places`)."""
-        return self._all(kept.places(metric, precedence, slugs, before))
+        return self._all(places(metric, precedence, slugs, before))
 
     def over_days(
         self,
@@ -240,12 +240,12 @@ class Store:
         weeks = {start: [*days(start, start + WEEK - DAY)] for start in starts}
         first, last = min(starts), max(starts) + WEEK - DAY
         with self.transaction() as connection:
-            rows = connection.execute(weekly.days(metric, dataset, first, last, as_of))
-            on = {row.period_start: row.id for row in rows}
+            rows = connection.execute(weekly.boards_of_days(metric, dataset, first, last, as_of))
+            board_ids = {row.period_start: row.id for row in rows}
             boards = {
-                start: [on[day] for day in week if day in on]
+                start: [board_ids[day] for day in week if day in board_ids]
                 for start, week in weeks.items()
-                if all(day in on or day in lost for day in week)
+                if all(day in board_ids or day in lost for day in week)
             }
             spans = _spans(connection, level)
             return weekly.columns(connection.execute(weekly.over_days(boards, spans)))
@@ -312,13 +312,15 @@ def _differing(
     """Return the weeks that another dataset answers for than now, or that the same one may answer
     for in another vintage."""
     metric, precedence, _ = question
-    asked_then = answering.answers(*question, first=first, enough=enough)
-    asked_now = answering.answers(metric, precedence, enough=enough)
-    then, now = (
-        {(row.week, row.dataset) for row in connection.execute(asked)}
-        for asked in (asked_then, asked_now)
+    statements = (
+        answers(*question, first=first, enough=enough),
+        answers(metric, precedence, enough=enough),
     )
-    vintages = answering.differing(*question, first=first)
+    then, now = (
+        {(row.week, row.dataset) for row in connection.execute(statement)}
+        for statement in statements
+    )
+    vintages = may_differ(*question, first=first)
     return {week for week, _ in then ^ now} | set(connection.scalars(vintages))
 
 

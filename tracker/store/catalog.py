@@ -27,14 +27,14 @@ def known(connection: Connection, entries: list[Entry]) -> dict[tuple[str, str],
     """The known vintages of the entries of the datasets of ``entries``, oldest first: the last one
     before the first of them, and all from there on. Years of vintages lie before."""
     earliest = min(entry.known_from for entry in entries)
-    found: dict[tuple[str, str], list[Vintage]] = {}
+    vintages: dict[tuple[str, str], list[Vintage]] = {}
     for dataset in sorted({entry.dataset for entry in entries}):
-        here = {"dataset": dataset, "earliest": earliest}
+        values = {"dataset": dataset, "earliest": earliest}
         for rows in _AROUND:
-            for row in connection.execute(rows, here):
+            for row in connection.execute(rows, values):
                 vintage = Vintage(row.id, row.known_from, row.digest)
-                found.setdefault((dataset, row.name), []).append(vintage)
-    return found
+                vintages.setdefault((dataset, row.name), []).append(vintage)
+    return vintages
 
 
 def begin(
@@ -70,22 +70,22 @@ def entries(dataset: str, as_of: datetime | None) -> Select[*tuple[Any, ...]]:
     newest_first = func.row_number().over(
         partition_by=EntryRow.name, order_by=EntryRow.known_from.desc()
     )
-    kept = (
+    rows = (
         select(EntryRow.__table__, newest_first.label("newest"))
         .where(EntryRow.dataset == dataset, *before)
         .subquery()
     )
     return (
         select(
-            kept.c.name,
-            kept.c.facts,
-            kept.c.known_from,
+            rows.c.name,
+            rows.c.facts,
+            rows.c.known_from,
             func.max(Appearance.seen_at).label("seen_at"),
         )
-        .join(Appearance, Appearance.entry_id == kept.c.id)
-        .where(kept.c.newest == 1, *seen_before)
-        .group_by(kept.c.name, kept.c.facts, kept.c.known_from)
-        .order_by(kept.c.name)
+        .join(Appearance, Appearance.entry_id == rows.c.id)
+        .where(rows.c.newest == 1, *seen_before)
+        .group_by(rows.c.name, rows.c.facts, rows.c.known_from)
+        .order_by(rows.c.name)
     )
 
 
@@ -113,12 +113,12 @@ def newest_list(
 def _newest(dataset: ColumnElement[str], *earlier: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """The newest vintage of each entry of a dataset, of those ``earlier``: rows (id, name,
     known_from, digest). Goes from name to name, past the years of vintages in between."""
-    another = aliased(EntryRow)
-    names = select(func.min(another.name).label("name")).where(another.dataset == dataset)
+    other = aliased(EntryRow)
+    names = select(func.min(other.name).label("name")).where(other.dataset == dataset)
     walked = names.cte("names", recursive=True)
     following = (
-        select(func.min(another.name))
-        .where(another.dataset == dataset, another.name > walked.c.name)
+        select(func.min(other.name))
+        .where(other.dataset == dataset, other.name > walked.c.name)
         .scalar_subquery()
     )
     walked = walked.union_all(select(following).where(walked.c.name.is_not(None)))

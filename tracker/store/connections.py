@@ -46,9 +46,9 @@ FROM unnest(%s::text[], %s::text[]) AS asked (name, value) JOIN pg_settings USIN
 _open: WeakKeyDictionary[Engine, WeakSet[Any]] = WeakKeyDictionary()
 
 
-def arguments(given: Mapping[str, object]) -> dict[str, object]:
-    """What a connection is made with beside what its address has ``given``."""
-    return {name: value for name, value in OURS.items() if name not in given}
+def arguments(parameters: Mapping[str, object]) -> dict[str, object]:
+    """What a connection is made with beside what its address has ``parameters``."""
+    return {name: value for name, value in OURS.items() if name not in parameters}
 
 
 def watch(engine: Engine) -> None:
@@ -71,7 +71,7 @@ def bounded(engine: Engine, seconds: float) -> Iterator[None]:
         return
     bounds = dict.fromkeys(BOUNDS, f"{STATEMENT_SECONDS}s")
 
-    def connect(connection: Any, _: object) -> None:
+    def set_bounds(connection: Any, _: object) -> None:
         _set(connection, bounds)
 
     def cut() -> None:
@@ -82,12 +82,12 @@ def bounded(engine: Engine, seconds: float) -> Iterator[None]:
     timer.daemon = True
     timer.start()
     engine.dispose()  # what is kept open from before has no bounds
-    event.listen(engine, "connect", connect)
+    event.listen(engine, "connect", set_bounds)
     try:
         yield
     finally:
         timer.cancel()
-        event.remove(engine, "connect", connect)
+        event.remove(engine, "connect", set_bounds)
         engine.dispose()
 
 

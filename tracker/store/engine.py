@@ -65,10 +65,10 @@ def open_engine(url: str) -> Engine:
         parsed = _parse(url)
         # A transaction sees one state from its first question to its last, as on SQLite; and a
         # connection that the server has closed meanwhile is made anew.
-        kept: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "pool_pre_ping": True}
+        options: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "pool_pre_ping": True}
         if parsed.drivername == PSYCOPG:
-            kept["connect_args"] = connections.arguments(parsed.query)
-        engine = create_engine(parsed, **({} if _is_sqlite(parsed) else kept))
+            options["connect_args"] = connections.arguments(parsed.query)
+        engine = create_engine(parsed, **({} if _is_sqlite(parsed) else options))
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as error:
         no_driver = isinstance(error, NoSuchModuleError | ModuleNotFoundError)
         why = error if no_driver else "it is no address of a database"
@@ -135,11 +135,11 @@ def trouble(engine: Engine, error: Exception) -> TrackerError:
     if isinstance(error, ValueError):
         raise error
     if code:
-        remedies = [said for begins, said in CODES.items() if code.startswith(begins)]
+        remedies = [remedy_text for begins, remedy_text in CODES.items() if code.startswith(begins)]
     elif isinstance(error, DBAPIError) and error.connection_invalidated:
         remedies = [BACK]
     else:
-        remedies = [said for word, said in WORDS.items() if word in reason]
+        remedies = [remedy_text for word, remedy_text in WORDS.items() if word in reason]
     remedy = next(iter(remedies), None)
     return TrackerError(f"the database {shown(engine)} answers: {reason}", remedy=remedy)
 

@@ -55,20 +55,20 @@ class Journal:
     def set_aside(self, capture: Capture, outcome: str, why: str | None = None) -> int:
         """Note what became of a capture that brings no boards. Returns its number."""
         with self.transaction() as connection:
-            return recording.keep(connection, capture, outcome=outcome, why=why)
+            return recording.save_capture(connection, capture, outcome=outcome, why=why)
 
-    def became(self, capture: Capture, outcome: str, why: str | None) -> None:
+    def set_outcome(self, capture: Capture, outcome: str, why: str | None) -> None:
         """Note anew what became of a capture that was looked at."""
         with self.transaction() as connection:
-            recording.keep(connection, capture, outcome=outcome, why=why)
+            recording.save_capture(connection, capture, outcome=outcome, why=why)
 
     def note_fields(self, payload: Payload, unknown: frozenset[str]) -> list[str]:
         """Write down unknown fields of a recorded body. Returns those never met before."""
         if not unknown:
             return []
         with self.transaction() as connection:
-            known = connection.scalars(select(Field.name).where(Field.source == payload.source))
-            fresh = sorted(unknown - set(known))
+            earlier = connection.scalars(select(Field.name).where(Field.source == payload.source))
+            fresh = sorted(unknown - set(earlier))
             if fresh:
                 capture_id = connection.scalar(queries.last_received(payload))
                 connection.execute(
@@ -100,10 +100,10 @@ class Journal:
         }
 
     def _lately(self, outcome: str, now: datetime) -> dict[str, tuple[datetime, ...]]:
-        found: dict[str, tuple[datetime, ...]] = {}
+        runs: dict[str, tuple[datetime, ...]] = {}
         for source, began in self._all(queries.runs_between(outcome, now - LATELY, now)):
-            found[source] = (*found.get(source, ()), began)
-        return found
+            runs[source] = (*runs.get(source, ()), began)
+        return runs
 
     def count_fine(self) -> dict[str, int]:
         """How many good runs each source has had."""
@@ -134,8 +134,8 @@ class Journal:
 
     def last_with_etag(self, source: str, url: str) -> tuple[str, str] | None:
         """The path and the etag of the newest capture of an address that has an etag."""
-        found = next(iter(self._all(queries.last_with_etag(source, url))), None)
-        return None if found is None else (found.path, found.etag)
+        row = next(iter(self._all(queries.last_with_etag(source, url))), None)
+        return None if row is None else (row.path, row.etag)
 
     def last_recorded(self, source: str) -> datetime | None:
         """When the newest capture of a source that brought something was fetched."""

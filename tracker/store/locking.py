@@ -41,32 +41,32 @@ def alone(
     Raises AtWork when the other one is still at work then, Interrupted when somebody wants to
     ``leave`` meanwhile.
     """
-    until = time.monotonic() + patience
-    told: list[object] = []
+    deadline = time.monotonic() + patience
+    reported: list[object] = []
 
-    def again() -> bool:
+    def retry() -> bool:
         """Wait a little; whether it is worth another try."""
         if leave():
             raise Interrupted("another collector is at work")
-        if time.monotonic() >= until:
+        if time.monotonic() >= deadline:
             return False
-        if not told:
-            told.append(waiting())
+        if not reported:
+            reported.append(waiting())
         time.sleep(POLL_SECONDS)
         return True
 
-    with ExitStack() as held:
-        _take_file("data folder", folder / "collecting.lock", again, held)
+    with ExitStack() as locks:
+        _take_file("data folder", folder / "collecting.lock", retry, locks)
         if file := engines.database_file(engine):
             file = file.resolve()
             lock = file.with_name(f"{file.name}.lock")
-            _take_file("folder of the database", lock, again, held)
+            _take_file("folder of the database", lock, retry, locks)
         if engine.dialect.name == "postgresql":
-            _take_advisory(engine, again, held)
+            _take_advisory(engine, retry, locks)
         yield
 
 
-def _take_file(whose: str, file: Path, again: Callable[[], bool], held: ExitStack) -> None:
+def _take_file(what: str, file: Path, retry: Callable[[], bool], locks: ExitStack) -> None:
     folder = file.parent
     lock = FileLock(file, timeout=0, mode=ALONE)
     try:
@@ -74,29 +74,29 @@ def _take_file(whose: str, file: Path, again: Callable[[], bool], held: ExitStac
         while True:
             with suppress(Timeout):
                 lock.acquire()
-                held.callback(lock.release)
+                locks.callback(lock.release)
                 return
-            if not again():
+            if not retry():
                 raise AtWork("another collector is at work", datum=folder)
     except OSError as error:
         raise ConfigError(
-            f"the {whose} {folder} cannot be written to ({error.strerror})",
+            f"the {what} {folder} cannot be written to ({error.strerror})",
             datum=folder,
             remedy="make it writable for this user, or name another (TRACKER_DATA_DIR,"
             " TRACKER_DATABASE_URL)",
         ) from None
 
 
-def _take_advisory(engine: Engine, again: Callable[[], bool], held: ExitStack) -> None:
+def _take_advisory(engine: Engine, retry: Callable[[], bool], locks: ExitStack) -> None:
     """Held by a connection of its own for as long as that lives, outside every transaction."""
     try:
-        connection = held.enter_context(
+        connection = locks.enter_context(
             engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         )
         while not connection.scalar(select(func.pg_try_advisory_lock(NUMBER))):
-            if not again():
+            if not retry():
                 raise AtWork("another collector is at work", datum=engines.shown(engine))
         # A connection given back to a pool lives on, and the lock with it.
-        held.callback(connection.invalidate)
+        locks.callback(connection.invalidate)
     except DBAPIError as error:
         raise engines.trouble(engine, error) from None

@@ -32,7 +32,7 @@ PAGES = 1_000
 Report = Callable[[int, int], None]
 
 
-def take(engine: Engine, to: Path, report: Report) -> None:
+def back_up(engine: Engine, to: Path, report: Report) -> None:
     """Write an SQLite database as it is now into the file ``to``, whole or not at all. ``report``
     is told how many pages of how many are copied.
 
@@ -79,7 +79,7 @@ PARTS = ("", "-wal", "-shm")
 """A database is up to three files; what was written last may be in the second alone."""
 
 
-def found(engine: Engine) -> list[str]:
+def damage(engine: Engine) -> list[str]:
     """What the database finds wrong with itself, in its own words; nothing on a server, which sees
     to itself. Looks at every page, so it takes as long as reading the file."""
     file = engines.database_file(engine)
@@ -87,11 +87,11 @@ def found(engine: Engine) -> list[str]:
         return []
     try:
         with engine.connect() as connection:
-            said = connection.exec_driver_sql("PRAGMA integrity_check(10)").scalars().all()
-            loose = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-            if said != ["ok"] or loose:
-                lines = [line for line in map(str, said) if line != "ok"]
-                tables = dict.fromkeys(row.table for row in loose)
+            messages = connection.exec_driver_sql("PRAGMA integrity_check(10)").scalars().all()
+            violations = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+            if messages != ["ok"] or violations:
+                lines = [line for line in map(str, messages) if line != "ok"]
+                tables = dict.fromkeys(row.table for row in violations)
                 return lines + [f"{table} refers to rows that are not there" for table in tables]
             if engine.dialect.has_table(connection, Run.__tablename__):
                 # What no reparse fills anew has to be readable as it is.
@@ -132,8 +132,8 @@ def _new(file: Path) -> Path:
 
 def received(connection: Connection) -> dict[tuple[str, str, str, str], str]:
     """What became of each capture, by its path, source, address and hash."""
-    known = (Capture.path, Capture.source, Capture.url, Capture.sha256)
-    rows = connection.execute(select(*known, Capture.outcome).order_by(Capture.id))
+    key = (Capture.path, Capture.source, Capture.url, Capture.sha256)
+    rows = connection.execute(select(*key, Capture.outcome).order_by(Capture.id))
     return {(path, source, url, sha256): outcome for path, source, url, sha256, outcome in rows}
 
 
@@ -163,18 +163,18 @@ def boards(connection: Connection) -> Iterator[tuple[Board, str, int]]:
         .order_by(BoardRow.id),
         execution_options={"yield_per": 50_000},
     )
-    for row, (_, own) in zip(rows, groupby(readings, itemgetter(0)), strict=True):
-        read = tuple((slug, value) for _, slug, value in own if slug is not None)
+    for row, (_, group) in zip(rows, groupby(readings, itemgetter(0)), strict=True):
+        counts = tuple((slug, value) for _, slug, value in group if slug is not None)
         period = Period(row.period_start, row.period_end)
         key = Key(row.dataset, row.metric, row.scope, period)
-        yield Board(key, read, row.known_from, row.depth, row.selection), row.digest, row.total
+        yield Board(key, counts, row.known_from, row.depth, row.selection), row.digest, row.total
 
 
 def entries(connection: Connection) -> dict[tuple[str, str, datetime], tuple[str, str]]:
     """Every vintage of what is published beside counts, by dataset, name and instant: its facts as
     they are written, and the digest on record for them."""
-    known = (Entry.dataset, Entry.name, Entry.known_from)
-    rows = connection.execute(select(*known, Entry.facts, Entry.digest))
+    key = (Entry.dataset, Entry.name, Entry.known_from)
+    rows = connection.execute(select(*key, Entry.facts, Entry.digest))
     return {(dataset, name, at): (facts, digest) for dataset, name, at, facts, digest in rows}
 
 
@@ -188,7 +188,7 @@ def sums(connection: Connection) -> dict[tuple[str, str, str, date, int], dict[s
         .join(Slug, Slug.id == Sum.slug_id),
         execution_options={"yield_per": 50_000},
     )
-    found: dict[tuple[str, str, str, date, int], dict[str, int]] = {}
+    sums_by_week: dict[tuple[str, str, str, date, int], dict[str, int]] = {}
     for metric, dataset, scope, monday, days, slug, value in rows:
-        found.setdefault((metric, dataset, scope, monday, days), {})[slug] = value
-    return found
+        sums_by_week.setdefault((metric, dataset, scope, monday, days), {})[slug] = value
+    return sums_by_week

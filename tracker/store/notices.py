@@ -65,14 +65,14 @@ class Notices:
             for row in rows
         ]
 
-    def told(self, notice_id: int, now: datetime) -> None:
+    def mark_sent(self, notice_id: int, now: datetime) -> None:
         """Mark one as told."""
         with self.transaction() as connection:
             connection.execute(
                 update(NoticeRow).where(NoticeRow.id == notice_id).values(told_at=now)
             )
 
-    def looked(self) -> Look | None:
+    def last_look(self) -> Look | None:
         """What was seen by whoever looked for events; None before the first look."""
         query = select(NoticeRow.told_at, NoticeRow.facts).where(NoticeRow.key == LOOKED)
         with self.transaction() as connection:
@@ -95,7 +95,7 @@ class Notices:
         """
         found = [*events]
         with self.transaction() as connection:
-            looked = self.looked()
+            looked = self.last_look()
             first = looked.first if looked else now
             told = looked is not None
             news = [one for since, one in found if told and (since > first or not begins)]
@@ -109,9 +109,9 @@ class Notices:
     def _write(
         self, kind: str, notices: Iterable[Notice], now: datetime, told_at: datetime | None
     ) -> int:
-        asked = {notice.key: notice for notice in notices}
+        by_key = {notice.key: notice for notice in notices}
         with self.transaction() as connection:
-            on_record = select(NoticeRow.key).where(NoticeRow.key.in_(asked))
+            on_record = select(NoticeRow.key).where(NoticeRow.key.in_(by_key))
             known = set(connection.scalars(on_record))
             rows = [
                 {
@@ -122,7 +122,7 @@ class Notices:
                     "raised_at": now,
                     "told_at": told_at,
                 }
-                for notice in asked.values()
+                for notice in by_key.values()
                 if notice.key not in known
             ]
             if rows:
@@ -139,5 +139,5 @@ class Notices:
 
 
 def _notice(key: str, said: str, facts: str) -> Notice:
-    told = json.loads(facts)
-    return Notice(told.pop("what"), key, said, told)
+    values = json.loads(facts)
+    return Notice(values.pop("what"), key, said, values)

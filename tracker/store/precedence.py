@@ -75,23 +75,23 @@ def answers(
     others answers, in its first vintage. ``only`` are the weeks asked for; None is all. ``enough``
     is how many names are deep enough for a whole week to answer before one that lacks a day.
     """
-    boards = current(metric, precedence, as_of, first=first, only=only)
-    offers = chosen(boards, precedence, as_of, first=first, enough=enough)
+    boards = current_boards(metric, precedence, as_of, first=first, only=only)
+    offers = choices(boards, precedence, as_of, first=first, enough=enough)
     names = ("week", "dataset", "depth", "complete", "selection", "as_of", "seen_at")
     return select(*(offers.c[name] for name in names)).where(offers.c.choice == 1)
 
 
-def differing(
+def may_differ(
     metric: str, precedence: Precedence, as_of: datetime | None, *, first: bool
 ) -> Select[tuple[date]]:
     """The weeks of which a board may be of another vintage than now: at ``as_of``, or ``first``."""
-    boards = current(metric, precedence, None, first=False, only=None)
+    boards = current_boards(metric, precedence, None, first=False, only=None)
     others = [boards.c.turn == 2] if first else []
     others += [boards.c.known_from > as_of] if as_of else []
     return select(boards.c.week).where(or_(*others)).distinct()
 
 
-def current(
+def current_boards(
     metric: str,
     precedence: Precedence,
     as_of: datetime | None,
@@ -101,11 +101,11 @@ def current(
 ) -> CTE:
     """The boards that may answer for a week, in the vintage of ``as_of``."""
     weeks = [] if only is None else [Board.week.in_(only)]
-    may = asked(Board, metric, precedence)
-    return in_turn(may, *weeks, as_of=as_of, first=first).cte("current")
+    condition = may_answer(Board, metric, precedence)
+    return in_turn(condition, *weeks, as_of=as_of, first=first).cte("current")
 
 
-def asked(
+def may_answer(
     rows: type[Board] | type[Week], metric: str, precedence: Precedence
 ) -> ColumnElement[bool]:
     """Which boards, or which kept weeks, may answer."""
@@ -119,7 +119,7 @@ def asked(
     return and_(rows.metric == metric, rows.week.is_not(None), or_(a_day, a_week, parts))
 
 
-def chosen(
+def choices(
     boards: CTE,
     precedence: Precedence,
     as_of: datetime | None,
@@ -135,7 +135,10 @@ def chosen(
         .where(Sighting.board_id == boards.c.id, *seen_before)
         .scalar_subquery()
     )
-    days, had = func.sum(boards.c.days), _days_had(boards.c.week, boards.c.dataset, precedence)
+    days, available = (
+        func.sum(boards.c.days),
+        _days_available(boards.c.week, boards.c.dataset, precedence),
+    )
     offered = (
         select(
             boards.c.week,
@@ -144,11 +147,11 @@ def chosen(
                 (boards.c.dataset.in_(precedence.parted), func.count()),
                 else_=func.min(boards.c.depth),
             ).label("depth"),
-            _the_same(boards.c.selection).label("selection"),
+            _common_selection(boards.c.selection).label("selection"),
             func.max(boards.c.known_from).label("as_of"),
             func.min(seen).label("seen_at"),
-            (days >= had).label("complete"),
-            (case((days > had, had), else_=days)).label("days"),
+            (days >= available).label("complete"),
+            (case((days > available, available), else_=days)).label("days"),
         )
         .where(boards.c.turn == 1)
         .group_by(boards.c.week, boards.c.dataset)
@@ -167,12 +170,12 @@ def chosen(
     ).cte("chosen")
 
 
-def _the_same(selection: ColumnElement[str]) -> ColumnElement[str | None]:
-    """Return by what the names of all boards of a week were chosen; NULL where that differs."""
+def _common_selection(selection: ColumnElement[str]) -> ColumnElement[str | None]:
+    """Return what the names of all boards of a week were chosen by; NULL where that differs."""
     return case((func.min(selection) == func.max(selection), func.min(selection)))
 
 
-def _days_had(
+def _days_available(
     week: ColumnElement[date], dataset: ColumnElement[str], precedence: Precedence
 ) -> ColumnElement[int]:
     """Return how many days of ``week`` a dataset can have: seven, less those lost for ever."""

@@ -184,8 +184,8 @@ def contents() -> Select[*tuple[Any, ...]]:
         BoardRow.period_end,
         BoardRow.known_from,
     )
-    said = (BoardRow.digest, BoardRow.total, BoardRow.depth, BoardRow.selection)
-    return select(*key, *said).order_by(*key)
+    content = (BoardRow.digest, BoardRow.total, BoardRow.depth, BoardRow.selection)
+    return select(*key, *content).order_by(*key)
 
 
 def withdrawn() -> Select[*tuple[Any, ...]]:
@@ -198,38 +198,42 @@ def withdrawn() -> Select[*tuple[Any, ...]]:
         .group_by(Sighting.board_id)
         .subquery()
     )
-    kept = precedence.in_turn().subquery()
-    brought = (
+    newest = precedence.in_turn().subquery()
+    shown = (
         select(Sighting.capture_id, *(getattr(BoardRow, name) for name in kind))
         .join(BoardRow, BoardRow.id == Sighting.board_id)
         .distinct()
         .subquery()
     )
-    period = (kept.c.period_start, kept.c.period_end)
-    said = ("dataset", "metric", "scope", "period_start", "period_end")
+    period = (newest.c.period_start, newest.c.period_end)
+    key = ("dataset", "metric", "scope", "period_start", "period_end")
     doubted = (
         select(Doubt.id)
         .where(
-            Doubt.capture_id == brought.c.capture_id,
-            *(getattr(Doubt, name) == kept.c[name] for name in said),
+            Doubt.capture_id == shown.c.capture_id,
+            *(getattr(Doubt, name) == newest.c[name] for name in key),
         )
         .exists()
     )
     return (
-        select(kept.c.dataset, kept.c.metric, kept.c.scope, *period)
-        .join(seen, seen.c.board_id == kept.c.id)
-        .join(brought, and_(*(brought.c[name] == kept.c[name] for name in kind)))
-        .join(Capture, Capture.id == brought.c.capture_id)
+        select(newest.c.dataset, newest.c.metric, newest.c.scope, *period)
+        .join(seen, seen.c.board_id == newest.c.id)
+        .join(shown, and_(*(shown.c[name] == newest.c[name] for name in kind)))
+        .join(Capture, Capture.id == shown.c.capture_id)
         .where(
-            kept.c.turn == 1,
-            Capture.window_start <= kept.c.period_start,
-            Capture.window_end >= kept.c.period_end,
+            newest.c.turn == 1,
+            Capture.window_start <= newest.c.period_start,
+            Capture.window_end >= newest.c.period_end,
             Capture.as_of > seen.c.seen_at,
             not_(doubted),
         )
         .distinct()
         .order_by(
-            kept.c.period_start, kept.c.dataset, kept.c.metric, kept.c.scope, kept.c.period_end
+            newest.c.period_start,
+            newest.c.dataset,
+            newest.c.metric,
+            newest.c.scope,
+            newest.c.period_end,
         )
     )
 
@@ -273,14 +277,14 @@ def put_aside(refused: str, quarantined: str) -> Select[*tuple[Any, ...]]:
     doubted = (
         select(Doubt.id).where(Doubt.capture_id == Capture.id, Doubt.believed.is_(None)).exists()
     )
-    same = aliased(Capture)
+    other = aliased(Capture)
     taken = (
-        select(same.id)
+        select(other.id)
         .where(
-            same.source == Capture.source,
-            same.url == Capture.url,
-            same.sha256 == Capture.sha256,
-            or_(same.outcome.not_in([refused, quarantined]), same.id < Capture.id),
+            other.source == Capture.source,
+            other.url == Capture.url,
+            other.sha256 == Capture.sha256,
+            or_(other.outcome.not_in([refused, quarantined]), other.id < Capture.id),
         )
         .exists()
     )

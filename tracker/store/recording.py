@@ -25,11 +25,11 @@ from tracker.weeks import Period
 
 def known(connection: Connection, boards: list[Board]) -> dict[Key, list[Vintage]]:
     """The known vintages of the boards with the keys of ``boards``, oldest first."""
-    found: dict[Key, list[Vintage]] = {}
-    for (dataset, metric, scope), kin in groupby(
+    known_vintages: dict[Key, list[Vintage]] = {}
+    for (dataset, metric, scope), group in groupby(
         boards, key=lambda board: (board.key.dataset, board.key.metric, board.key.scope)
     ):
-        starts = [board.key.period.start for board in kin]
+        starts = [board.key.period.start for board in group]
         rows = connection.execute(
             select(
                 BoardRow.id,
@@ -50,8 +50,8 @@ def known(connection: Connection, boards: list[Board]) -> dict[Key, list[Vintage
         for row in rows:
             key = Key(dataset, metric, scope, Period(row.period_start, row.period_end))
             vintages.setdefault(key, []).append(Vintage(row.id, row.known_from, row.digest))
-        found.update(vintages)
-    return found
+        known_vintages.update(vintages)
+    return known_vintages
 
 
 def begin(
@@ -130,12 +130,12 @@ def _slug_ids(connection: Connection, wanted: set[str]) -> dict[str, int]:
 
 def outcome(connection: Connection, capture: Capture) -> str | None:
     """What became of a capture; None if it was never looked at."""
-    return connection.scalar(_OUTCOME, _same(capture))
+    return connection.scalar(_OUTCOME, _key(capture))
 
 
 def number(connection: Connection, capture: Capture) -> int | None:
     """The number of a capture."""
-    return connection.scalar(_NUMBER, _same(capture))
+    return connection.scalar(_NUMBER, _key(capture))
 
 
 def followed(connection: Connection, capture: Capture, payload: Payload) -> bool:
@@ -147,14 +147,14 @@ def followed(connection: Connection, capture: Capture, payload: Payload) -> bool
     return connection.scalar(query.limit(1)) is not None
 
 
-def keep(connection: Connection, capture: Capture, **became: Any) -> int:
+def save_capture(connection: Connection, capture: Capture, **result: Any) -> int:
     """Write the capture's row, or renew what became of it. Returns its id."""
     payload = capture.payload
-    known = number(connection, capture)
-    became = {"why": None, **became}
-    if known is not None:
-        connection.execute(update(CaptureRow).where(CaptureRow.id == known).values(**became))
-        return int(known)
+    known_id = number(connection, capture)
+    result = {"why": None, **result}
+    if known_id is not None:
+        connection.execute(update(CaptureRow).where(CaptureRow.id == known_id).values(**result))
+        return int(known_id)
     received = {
         "source": payload.source,
         "url": payload.url,
@@ -166,11 +166,11 @@ def keep(connection: Connection, capture: Capture, **became: Any) -> int:
         "etag": payload.etag or None,
         "path": capture.path,
     }
-    made = connection.scalar(insert(CaptureRow).returning(CaptureRow.id), received | became)
-    return int(made or 0)
+    row_id = connection.scalar(insert(CaptureRow).returning(CaptureRow.id), received | result)
+    return int(row_id or 0)
 
 
-def _same(capture: Capture) -> dict[str, str]:
+def _key(capture: Capture) -> dict[str, str]:
     payload = capture.payload
     return {
         "source": payload.source,
@@ -180,22 +180,22 @@ def _same(capture: Capture) -> dict[str, str]:
     }
 
 
-_VERY_ONE = [
+_SAME_CAPTURE = [
     getattr(CaptureRow, name) == bindparam(name) for name in ("source", "url", "sha256", "path")
 ]
-_OUTCOME = select(CaptureRow.outcome).where(*_VERY_ONE)
-_NUMBER = select(CaptureRow.id).where(*_VERY_ONE)
+_OUTCOME = select(CaptureRow.outcome).where(*_SAME_CAPTURE)
+_NUMBER = select(CaptureRow.id).where(*_SAME_CAPTURE)
 """Asked of every body, so made once."""
 
 
-KEPT = (Run.__table__, Notice.__table__, Slug.__table__)
+PERMANENT = (Run.__table__, Notice.__table__, Slug.__table__)
 
 
 def empty(connection: Connection) -> None:
     """Take out everything but the log and the notices, and for now the names: to delete one, a
     server looks through all readings, those just deleted too."""
     for table in reversed(Base.metadata.sorted_tables):
-        if table not in KEPT:
+        if table not in PERMANENT:
             connection.execute(delete(table))
 
 

@@ -35,8 +35,8 @@ def current(engine: Engine) -> str | None:
         with engine.connect() as connection:
             if not inspect(connection).has_table("alembic_version"):
                 return None
-            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-            return None if found is None else str(found)
+            version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+            return None if version is None else str(version)
     except DBAPIError as error:
         raise engines.trouble(engine, error) from None
 
@@ -78,13 +78,13 @@ def ready(engine: Engine) -> None:
 
     Raises ConfigError when it is newer, or older on a server.
     """
-    found = current(engine)
-    if found == SCHEMA:
+    version = current(engine)
+    if version == SCHEMA:
         return
-    _not_newer(engine, found)
-    if found is not None and engines.database_file(engine) is None:
+    _not_newer(engine, version)
+    if version is not None and engines.database_file(engine) is None:
         raise ConfigError(
-            f"the schema of {engines.shown(engine)} is {found}, this version needs {SCHEMA}",
+            f"the schema of {engines.shown(engine)} is {version}, this version needs {SCHEMA}",
             remedy="run `tracker db upgrade`",
         )
     upgrade(engine)
@@ -98,19 +98,20 @@ def differences(engine: Engine) -> list[str]:
     try:
         with engine.connect() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True})
-            found = [str(difference) for difference in compare_metadata(context, Base.metadata)]
+            lines = [str(difference) for difference in compare_metadata(context, Base.metadata)]
     except DBAPIError as error:
         raise engines.trouble(engine, error) from None
     if current(engine) != SCHEMA:
-        found.insert(0, f"the schema is {current(engine) or 'absent'}, this version needs {SCHEMA}")
-    return found
+        lines.insert(0, f"the schema is {current(engine) or 'absent'}, this version needs {SCHEMA}")
+    return lines
 
 
-def _not_newer(engine: Engine, found: str | None) -> None:
-    if found is not None and found > SCHEMA:
+def _not_newer(engine: Engine, version: str | None) -> None:
+    if version is not None and version > SCHEMA:
         raise ConfigError(
-            f"the schema of {engines.shown(engine)} is {found}, newer than this version's {SCHEMA}",
-            datum=found,
+            f"the schema of {engines.shown(engine)} is {version},"
+            f" newer than this version's {SCHEMA}",
+            datum=version,
             remedy="update the tracker, or point TRACKER_DATABASE_URL at another database",
         )
 

@@ -32,24 +32,24 @@ from sqlalchemy.orm import aliased
 from tracker.records import OTHER, Board
 from tracker.store.models import Board as BoardRow
 from tracker.store.models import Reading, Slug, Sum, Week
-from tracker.store.precedence import Precedence, asked, in_turn
+from tracker.store.precedence import Precedence, in_turn, may_answer
 from tracker.weeks import WEEK
 
 WAITING = "weeks to be summed"
-SPANS = (1, 7)
+LENGTHS = (1, 7)
 """Boards of so many days add up to weeks."""
 
 
 def renew(connection: Connection, begun: Iterable[Board]) -> None:
     """Sum the weeks anew into which boards fall whose vintages have just begun."""
-    touched: dict[tuple[str, str, str, int], set[date]] = {}
+    weeks_by_kind: dict[tuple[str, str, str, int], set[date]] = {}
     for board in begun:
         key, period = board.key, board.key.period
-        if period.days in SPANS and period.week is not None:
+        if period.days in LENGTHS and period.week is not None:
             kind = (key.metric, key.dataset, key.scope, period.days)
-            touched.setdefault(kind, set()).add(period.week)
+            weeks_by_kind.setdefault(kind, set()).add(period.week)
     waiting = connection.info.get(WAITING)
-    for kind, weeks in touched.items():
+    for kind, weeks in weeks_by_kind.items():
         if waiting is None:
             _renew(connection, kind, sorted(weeks))
         else:
@@ -57,7 +57,7 @@ def renew(connection: Connection, begun: Iterable[Board]) -> None:
 
 
 @contextmanager
-def at_the_end(connection: Connection) -> Iterator[None]:
+def deferred(connection: Connection) -> Iterator[None]:
     """Sum the weeks that are touched in the block once, when it ends well: who refills a store
     touches each of them as often as it was published."""
     waiting: dict[tuple[str, str, str, int], set[date]] = {}
@@ -91,14 +91,14 @@ def places(
         .join(Sum, Sum.week_id == Week.id)
         .join(Slug, Slug.id == Sum.slug_id)
         .where(
-            asked(Week, metric, precedence),
+            may_answer(Week, metric, precedence),
             Week.week < before,
             Sum.slug_id.in_(select(Slug.id).where(Slug.slug.in_(slugs))),
         )
     )
 
 
-def days(*, together: bool) -> ColumnElement[int]:
+def days_named(*, together: bool) -> ColumnElement[int]:
     """On how many days a slug was named, or the slugs of a group ``together``."""
     bits = [Sum.named_on.bitwise_rshift(n).bitwise_and(1) for n in range(WEEK.days)]
     named = sum((func.max(bit) if together else bit for bit in bits), start=literal(0))

@@ -80,7 +80,7 @@ class _Plan:
     recorded: Recorded = Recorded()
 
 
-def sighted(
+def record_sightings(
     connection: Connection, shelf: Shelf, capture_id: int, shown: Sequence[Shown]
 ) -> Recorded:
     """Write down what a capture shows. Raises CheckFailed before anything is written when an
@@ -155,14 +155,14 @@ def _sightings(
 ) -> dict[int, list[datetime]]:
     """When each of the vintages ``ids`` was sighted, from ``since`` on."""
     owner, seen_at = getattr(shelf.sightings, shelf.owner), shelf.sightings.seen_at
-    found: dict[int, list[datetime]] = {}
+    instants: dict[int, list[datetime]] = {}
     for first in range(0, len(ids), 10_000):
-        some = ids[first : first + 10_000]
+        part = ids[first : first + 10_000]
         for vintage_id, instant in connection.execute(
-            select(owner, seen_at).where(owner.in_(some), seen_at >= since)
+            select(owner, seen_at).where(owner.in_(part), seen_at >= since)
         ):
-            found.setdefault(vintage_id, []).append(instant)
-    return found
+            instants.setdefault(vintage_id, []).append(instant)
+    return instants
 
 
 def _resume(connection: Connection, shelf: Shelf, vintage_id: int, instant: datetime) -> None:

@@ -37,13 +37,12 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from tracker.records import OTHER
 from tracker.store import models
-from tracker.store import precedence as answering
-from tracker.store import sums as kept
 from tracker.store.models import Board, Reading, Slug, Sum, Week
-from tracker.store.precedence import Precedence
+from tracker.store.precedence import Precedence, choices, current_boards, in_turn, may_answer
+from tracker.store.sums import days_named
 from tracker.weeks import WEEK
 
-AT_ONCE = 10_000
+FETCH_SIZE = 10_000
 """Rows."""
 
 
@@ -86,11 +85,11 @@ def sums(
     the entity was named, 7 where a board is of a whole week. ``only`` are the weeks asked for; None
     is all. Of weeks whose boards name all, what is behind the ``largest`` so many may be left out.
     """
-    current = answering.current(metric, precedence, as_of, first=first, only=only)
-    chosen = answering.chosen(current, precedence, as_of, first=first, enough=enough)
+    current = current_boards(metric, precedence, as_of, first=first, only=only)
+    chosen = choices(current, precedence, as_of, first=first, enough=enough)
     is_kept = as_of is None and not first
     if is_kept and spans is None and depth is None:
-        return _sums_of_slugs(chosen, metric, precedence, largest)
+        return _slug_sums(chosen, metric, precedence, largest)
     added = _kept_sums(chosen, metric, precedence) if is_kept else _readings(chosen, current)
     entity, grouped, named, source = _entity(spans, added)
     answers = chosen.c.choice == 1
@@ -100,7 +99,7 @@ def sums(
         seen = tuple_(added.week, added.slug_id).in_(select(slugs))
         entity = case((seen, entity), else_=OTHER).label("entity")
         grouped = entity
-        answers = and_(answers, or_(seen, added.week.in_(_wholes(added, chosen))))
+        answers = and_(answers, or_(seen, added.week.in_(_weeks_with_totals(added, chosen))))
     return (
         select(added.week, entity, models.total(added.value).label("value"), added.days)
         .select_from(added.rows.join(source, named))
@@ -109,14 +108,14 @@ def sums(
     )
 
 
-def _sums_of_slugs(
+def _slug_sums(
     chosen: CTE, metric: str, precedence: Precedence, largest: int | None
 ) -> Select[*tuple[Any, ...]]:
     """Rows like those of `sums`: the sums of now, each slug for itself, as they are kept."""
     added = _kept_sums(chosen, metric, precedence)
     enough = [] if largest is None else [added.value >= _smallest(chosen, largest)]
     return (
-        select(added.week, Slug.slug.label("entity"), added.value, kept.days(together=False))
+        select(added.week, Slug.slug.label("entity"), added.value, days_named(together=False))
         .select_from(added.rows.join(Slug, Slug.id == added.slug_id))
         .where(chosen.c.choice == 1, *enough)
     )
@@ -138,11 +137,11 @@ def _kept_sums(chosen: CTE, metric: str, precedence: Precedence) -> _Added:
     week = and_(
         Week.week == chosen.c.week,
         Week.dataset == chosen.c.dataset,
-        answering.asked(Week, metric, precedence),
+        may_answer(Week, metric, precedence),
     )
     rows = chosen.join(Week, week).join(Sum, Sum.week_id == Week.id)
     columns = (chosen.c.week, Sum.slug_id.expression, Sum.value.expression)
-    return _Added(rows, *columns, kept.days(together=True))
+    return _Added(rows, *columns, days_named(together=True))
 
 
 def _readings(chosen: CTE, current: CTE) -> _Added:
@@ -162,22 +161,22 @@ def _readings(chosen: CTE, current: CTE) -> _Added:
 def columns(rows: CursorResult[Any]) -> Sums:
     """The rows of `sums`, each week and name kept once: a copy for every row would take more memory
     than the figures do."""
-    found = Sums([], [], [], [])
+    result = Sums([], [], [], [])
     weeks, names = Days(), Names()
     for part in parts(rows):
         week, entity, value, days = zip(*part, strict=True)
-        found.week.extend(map(weeks.__getitem__, week))
-        found.entity.extend(map(names.__getitem__, entity))
-        found.value.extend(value)
-        found.days.extend(days)
-    return found
+        result.week.extend(map(weeks.__getitem__, week))
+        result.entity.extend(map(names.__getitem__, entity))
+        result.value.extend(value)
+        result.days.extend(days)
+    return result
 
 
 def parts(rows: CursorResult[Any]) -> Iterator[list[tuple[Any, ...]]]:
     """Yield rows as the driver gives them, so many at a time: of texts, days and whole numbers, of
     which SQLAlchemy would make objects that take twice the time."""
     cursor: Any = rows.cursor
-    while part := cursor.fetchmany(AT_ONCE):
+    while part := cursor.fetchmany(FETCH_SIZE):
         yield part
     rows.close()
 
@@ -198,11 +197,11 @@ class Names(dict[str, str]):
         return name
 
 
-def days(
+def boards_of_days(
     metric: str, dataset: str, first: date, last: date, as_of: datetime | None = None
 ) -> Select[tuple[date, int]]:
     """Rows (day, board_id): the board of each day from ``first`` to ``last`` that is on record."""
-    boards = answering.in_turn(
+    boards = in_turn(
         Board.dataset == dataset,
         Board.metric == metric,
         Board.scope == "models",
@@ -218,7 +217,7 @@ def over_days(
 ) -> Select[*tuple[Any, ...]]:
     """Rows like those of `sums`, with the first day for the week: the sums over some ``boards`` of
     days, by the first day that they are added up under."""
-    days = _of_days(boards)
+    days = _day_boards(boards)
     rows = days.join(Reading, Reading.board_id == days.c.board_id)
     columns = (days.c.start, Reading.slug_id.expression, Reading.value.expression)
     added = _Added(rows, *columns, func.count(Reading.board_id.distinct()))
@@ -265,7 +264,7 @@ def _smallest(chosen: CTE, largest: int) -> ColumnElement[int]:
     return case((chosen.c.depth.is_(None), func.coalesce(nth, 0)), else_=0)
 
 
-def _wholes(added: _Added, chosen: CTE) -> CompoundSelect[*tuple[Any, ...]]:
+def _weeks_with_totals(added: _Added, chosen: CTE) -> CompoundSelect[*tuple[Any, ...]]:
     """The weeks whose boards tell their whole: they have `other`, or name all. In another one an
     `other` made of what is cut off would pass for the rest."""
     other = select(Slug.id).where(Slug.slug == OTHER).scalar_subquery()
@@ -285,7 +284,7 @@ def _entity(
         return Slug.slug.label("entity"), Slug.id.expression, Slug.id == added.slug_id, Slug
     mapped = _spans(spans)
     joined = mapped.c.slug_id == added.slug_id
-    if any(len(found) > 1 for found in spans.values()):
+    if any(len(slug_spans) > 1 for slug_spans in spans.values()):
         # The week, or else the week: SQLite would else look for the weeks of every span of the map.
         week = func.coalesce(added.week, added.week)
         joined = and_(joined, week >= mapped.c.since, week < mapped.c.until)
@@ -302,10 +301,10 @@ def _spans(spans: Spans) -> CTE:
     """Rows (slug_id, since, until, entity), one a span."""
     rows = [
         (slug_id, str(since), str(until), entity)
-        for slug_id, found in spans.items()
-        for since, until, entity in found
+        for slug_id, slug_spans in spans.items()
+        for since, until, entity in slug_spans
     ]
-    row = _each(rows)
+    row = _json_rows(rows)
     return _read_once(
         "mapped",
         row[0].as_integer().label("slug_id"),
@@ -315,10 +314,10 @@ def _spans(spans: Spans) -> CTE:
     )
 
 
-def _of_days(by_start: Mapping[date, Sequence[int]]) -> CTE:
+def _day_boards(by_start: Mapping[date, Sequence[int]]) -> CTE:
     """Rows (start, board_id), one a board."""
-    rows = [(str(start), board) for start, found in by_start.items() for board in found]
-    row = _each(rows)
+    rows = [(str(start), board) for start, boards in by_start.items() for board in boards]
+    row = _json_rows(rows)
     return _read_once(
         "spans",
         _Day(row[0].as_string()).label("start"),
@@ -326,10 +325,10 @@ def _of_days(by_start: Mapping[date, Sequence[int]]) -> CTE:
     )
 
 
-def _each(rows: Sequence[tuple[Any, ...]]) -> ColumnElement[Any]:
+def _json_rows(rows: Sequence[tuple[Any, ...]]) -> ColumnElement[Any]:
     """Return the row of a table made of ``rows``, as a list in JSON."""
-    written = literal(json.dumps(rows), Text)
-    return _Elements(written).table_valued(column("value", JSON), name="row").c.value
+    text = literal(json.dumps(rows), Text)
+    return _Elements(text).table_valued(column("value", JSON), name="row").c.value
 
 
 def _read_once(name: str, *columns: ColumnElement[Any]) -> CTE:
