@@ -94,7 +94,7 @@ def said(on_postgresql: None) -> Callable[[str], str]:
 def test_a_server_that_is_not_there(said: Callable[[str], str]) -> None:
     told = said(NOWHERE)
     assert told.startswith("the database postgresql+psycopg://team:***@127.0.0.1:9/figures answers")
-    assert "Connection refused. See that the server runs" in told
+    assert "Connection refused. Check that the server runs" in told
     assert "secret" not in told
 
 
@@ -151,7 +151,9 @@ def refused(store: Store, on_postgresql: None) -> Callable[..., str]:
 
 def test_a_transaction_that_may_not_write(refused: Callable[..., str]) -> None:
     told = refused("SET TRANSACTION READ ONLY", "INSERT INTO slugs (slug) VALUES ('a/x')")
-    assert told.endswith("Give the address of a server that takes writes, with a user that may.")
+    assert told.endswith(
+        "Use the address of a server that accepts writes, with a user that may write."
+    )
 
 
 def test_a_user_that_may_not(refused: Callable[..., str]) -> None:

@@ -1,4 +1,4 @@
-"""Boards that were doubted: which wait for evidence, and what is on record that may be it."""
+"""Boards that were doubted: which wait for evidence, and what on record may be evidence."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Doubts:
         self.transaction = transaction
 
     def raise_all(self, capture_id: int, doubts: Iterable[Doubt]) -> None:
-        """Write down what of a capture is doubted."""
+        """Write down the doubts about a capture."""
         rows = [_row(capture_id, doubt) for doubt in doubts]
         with self.transaction() as connection:
             earlier = connection.scalars(
@@ -41,7 +41,7 @@ class Doubts:
                 connection.execute(insert(DoubtRow), rows)
 
     def waiting(self, capture_id: int | None = None) -> list[Waiting]:
-        """The doubts that have not ended, of one capture or of all."""
+        """Return the doubts that have not ended, of one capture or of all."""
         conditions = [] if capture_id is None else [DoubtRow.capture_id == capture_id]
         query = (
             select(DoubtRow.__table__, CaptureRow.path, CaptureRow.source)
@@ -53,7 +53,7 @@ class Doubts:
             return [_waiting(row) for row in connection.execute(query)]
 
     def waits(self, path: str) -> bool:
-        """Whether anything of the capture at ``path`` is doubted still."""
+        """Return whether anything of the capture at ``path`` is still doubted."""
         return any(doubted.path == path for doubted in self.waiting())
 
     def end(self, verdicts: Iterable[Verdict]) -> None:
@@ -67,13 +67,13 @@ class Doubts:
                 )
 
     def forget(self, verdicts: Iterable[Verdict]) -> None:
-        """Take out doubts as if they had never been."""
+        """Delete doubts."""
         with self.transaction() as connection:
             for verdict in verdicts:
                 connection.execute(delete(DoubtRow).where(DoubtRow.id == verdict.waiting.id))
 
     def days(self, dataset: str) -> frozenset[date]:
-        """The first days of the periods of a dataset that are doubted now."""
+        """Return the first days of the periods of a dataset that are doubted now."""
         return frozenset(
             doubted.doubt.key.period.start
             for doubted in self.waiting()
@@ -81,7 +81,7 @@ class Doubts:
         )
 
     def standing(self, board: Board) -> Standing:
-        """What is on record for the period of a board."""
+        """Return what is on record for the period of a board."""
         query = select(BoardRow.id, BoardRow.digest, BoardRow.total).where(*_same_period(board.key))
         with self.transaction() as connection:
             rows = connection.execute(query.order_by(BoardRow.known_from)).all()
@@ -91,7 +91,7 @@ class Doubts:
             return Standing(same, _known(connection, rows[-1].id, board.key.period, rows[-1].total))
 
     def look(self, waiting: Sequence[Waiting]) -> Callable[[Waiting], Found]:
-        """Return what finds out what is on record about each of the ``waiting``."""
+        """Return a function that finds what is on record about each of the ``waiting``."""
         cache: dict[int, Known] = {}
 
         def evidence(doubted: Waiting) -> Found:
@@ -153,7 +153,7 @@ def _waiting(row: Any) -> Waiting:
 
 
 def _ground(connection: Connection, doubted: Waiting, cache: dict[int, Known]) -> list[Ground]:
-    """Every vintage on record of a board's own period and of those near it."""
+    """Return every vintage on record of a board's own period and of those near it."""
     key = doubted.doubt.key
     reach = near(key)
     rows = connection.execute(
@@ -194,14 +194,14 @@ def _ground(connection: Connection, doubted: Waiting, cache: dict[int, Known]) -
 
 
 def _known(connection: Connection, board_id: int, period: Period, total: int) -> Known:
-    """What is known of a board on record."""
+    """Return what is known of a board on record."""
     readings = recording.readings(connection, board_id)
     names = sum(slug != OTHER for slug in readings)
     return Known(period.start, total, leaders(readings.items()), names, period.days)
 
 
 def _lists(connection: Connection, doubted: Waiting) -> list[Ground]:
-    """The newest list of entries on record, if it was seen later than a doubted one."""
+    """Return the newest list of entries on record, if it was seen later than a doubted one."""
     row = connection.execute(*catalog.newest_list(doubted.doubt.key.dataset, None)).first()
     if row is None or row.seen_at <= doubted.doubt.known_from:
         return []
@@ -212,7 +212,7 @@ def _lists(connection: Connection, doubted: Waiting) -> list[Ground]:
 def _witnesses(
     connection: Connection, doubted: Waiting, waiting: Sequence[Waiting]
 ) -> list[tuple[str, int]]:
-    """What other datasets have for the period of a board: rows (dataset, total)."""
+    """Return what other datasets have for the period of a board: rows (dataset, total)."""
     key = doubted.doubt.key
     comparable = (
         BoardRow.metric == key.metric,
@@ -258,8 +258,10 @@ def _totals(connection: Connection, boards: Select[Any]) -> list[tuple[str, int]
 def _others(
     connection: Connection, doubted: Waiting, waiting: Sequence[Waiting], week: date
 ) -> dict[date, int]:
-    """The totals of the other days of a week: doubted beside it by the same capture, or on
-    record."""
+    """Return the totals of the other days of a week.
+
+    They are on record, or doubted together with the board in the same capture.
+    """
     key = doubted.doubt.key
     newest = precedence.in_turn(*_kind(key), BoardRow.week == week).subquery()
     rows = connection.execute(
@@ -276,7 +278,7 @@ def _others(
 
 
 def _accepted(connection: Connection, doubted: Waiting) -> bool:
-    """Whether a person accepted a body of the same source of which the same was said."""
+    """Return whether a person accepted a body of the same source with the same doubt."""
     if doubted.doubt.sort != FORM:
         return False
     query = (
@@ -294,5 +296,5 @@ def _accepted(connection: Connection, doubted: Waiting) -> bool:
 
 
 def _template(why: str) -> str:
-    """What was said, without the numbers and names in it."""
+    """Return the text of a doubt without the numbers and names in it."""
     return VARIABLE_PARTS.sub("#", why)

@@ -1,10 +1,10 @@
 """Which boards answer for a week, as part of the statements of `weekly.py`.
 
-For each week exactly one dataset answers: the first, in the order of precedence given, whose
-boards make the week whole; where none does, the first that has any. One that has all seven days
-answers before one that lacks a day for ever, if its boards are deep enough for the question.
-Datasets are never mixed inside a week. A dataset of days makes a week whole when it has every day
-of it that the publisher has (all seven, but for the days lost for ever).
+For each week exactly one dataset answers: the first, in the order of precedence, whose boards make
+the week whole; where none does, the first that has any. One that has all seven days answers before
+one that lacks a day for ever, if its boards are deep enough for the question. Datasets are never
+mixed inside a week. A dataset of days makes a week whole when it has every day of it that the
+publisher has (all seven, but for the days lost for ever).
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from tracker.weeks import WEEK, monday
 
 @dataclass(frozen=True)
 class Precedence:
-    """Which datasets may answer for a week, best first; those in ``daily`` are summed from days.
+    """The datasets that may answer for a week, best first; those in ``daily`` are summed from days.
 
     ``lost`` are days that the daily ones lack for ever, and so do the weeks of those in ``summed``,
-    which are sums of days. The boards of those in ``parted`` are of
-    one model each and answer together, to the depth of their number.
+    which are sums of days. The boards of those in ``parted`` are of one model each and answer
+    together; their depth is their number.
     """
 
     datasets: Sequence[str]
@@ -40,8 +40,10 @@ class Precedence:
 def in_turn(
     *conditions: ColumnElement[bool], as_of: datetime | None = None, first: bool = False
 ) -> Select[tuple[object, ...]]:
-    """The boards that meet ``conditions``, each with ``turn`` 1 for its vintage at ``as_of``, or
-    for its ``first``."""
+    """Select the boards that meet ``conditions``, with ``turn`` 1 for the newest vintage.
+
+    The newest one is that at ``as_of``; with ``first`` it is the oldest that has ``turn`` 1.
+    """
     if as_of is not None:
         conditions = (*conditions, Board.known_from <= as_of)
     since = Board.known_from.asc() if first else Board.known_from.desc()
@@ -67,13 +69,13 @@ def answers(
     only: Sequence[date] | None = None,
     enough: int = 1,
 ) -> Select[tuple[object, ...]]:
-    """Which dataset answers for each week: rows (week, dataset, depth, complete, selection, as_of,
-    seen_at).
+    """Select which dataset answers for each week.
 
-    ``as_of`` is the newest vintage used, ``seen_at`` when the least recently confirmed of the
-    week's boards was last confirmed. With ``first`` the dataset that had the week whole before the
-    others answers, in its first vintage. ``only`` are the weeks asked for; None is all. ``enough``
-    is how many names are deep enough for a whole week to answer before one that lacks a day.
+    Rows are (week, dataset, depth, complete, selection, as_of, seen_at). ``as_of`` is the newest
+    vintage used, ``seen_at`` when the least recently confirmed of the week's boards was last
+    confirmed. With ``first`` the dataset that had the week whole before the others answers, in its
+    first vintage. ``only`` are the weeks to select; None is all. ``enough`` is how many names are
+    deep enough for a whole week to answer before one that lacks a day.
     """
     boards = current_boards(metric, precedence, as_of, first=first, only=only)
     offers = choices(boards, precedence, as_of, first=first, enough=enough)
@@ -84,7 +86,10 @@ def answers(
 def may_differ(
     metric: str, precedence: Precedence, as_of: datetime | None, *, first: bool
 ) -> Select[tuple[date]]:
-    """The weeks of which a board may be of another vintage than now: at ``as_of``, or ``first``."""
+    """Select the weeks of which a board may be of another vintage than the newest.
+
+    The vintage is that at ``as_of``, or the ``first``.
+    """
     boards = current_boards(metric, precedence, None, first=False, only=None)
     others = [boards.c.turn == 2] if first else []
     others += [boards.c.known_from > as_of] if as_of else []
@@ -99,7 +104,7 @@ def current_boards(
     first: bool,
     only: Sequence[date] | None,
 ) -> CTE:
-    """The boards that may answer for a week, in the vintage of ``as_of``."""
+    """Select the boards that may answer for a week, in the vintage of ``as_of``."""
     weeks = [] if only is None else [Board.week.in_(only)]
     condition = may_answer(Board, metric, precedence)
     return in_turn(condition, *weeks, as_of=as_of, first=first).cte("current")
@@ -108,7 +113,7 @@ def current_boards(
 def may_answer(
     rows: type[Board] | type[Week], metric: str, precedence: Precedence
 ) -> ColumnElement[bool]:
-    """Which boards, or which kept weeks, may answer."""
+    """Return the condition that boards, or summed weeks, may answer."""
     datasets = frozenset(precedence.datasets)
     daily, parted = datasets & precedence.daily, datasets & precedence.parted
     whole = rows.scope == precedence.scope
@@ -127,7 +132,7 @@ def choices(
     first: bool,
     enough: int,
 ) -> CTE:
-    """What each dataset offers for each week, with ``choice`` 1 for the one that answers."""
+    """Select what each dataset offers for each week, with ``choice`` 1 for the one that answers."""
     seen_before = [Sighting.seen_at <= as_of] if as_of is not None else []
     # Looked up board by board: a join would scan all sightings for each of the boards.
     seen = (

@@ -24,7 +24,7 @@ from tracker.weeks import Period
 
 
 def known(connection: Connection, boards: list[Board]) -> dict[Key, list[Vintage]]:
-    """The known vintages of the boards with the keys of ``boards``, oldest first."""
+    """Return the vintages on record of the boards with the keys of ``boards``, oldest first."""
     known_vintages: dict[Key, list[Vintage]] = {}
     for (dataset, metric, scope), group in groupby(
         boards, key=lambda board: (board.key.dataset, board.key.metric, board.key.scope)
@@ -57,8 +57,10 @@ def known(connection: Connection, boards: list[Board]) -> dict[Key, list[Vintage
 def begin(
     connection: Connection, capture_id: int, boards: list[Board]
 ) -> list[tuple[int, datetime]]:
-    """Insert boards and their readings, and renew the sums of their weeks; their ids with the
-    instants they begin."""
+    """Insert boards and their readings, and return their ids with the instants they begin.
+
+    The sums of their weeks are renewed.
+    """
     slugs = _slug_ids(connection, {slug for board in boards for slug, _ in board.readings})
     ids = connection.scalars(
         insert(BoardRow).returning(BoardRow.id, sort_by_parameter_order=True),
@@ -78,7 +80,7 @@ def begin(
 
 
 def readings(connection: Connection, board_id: int) -> dict[str, int]:
-    """What a board says: slug → value, the largest first."""
+    """Return the readings of a board, slug → value, the largest first."""
     return {row.slug: row.value for row in connection.execute(queries.readings(board_id))}
 
 
@@ -116,7 +118,7 @@ def _row(board: Board, capture_id: int) -> dict[str, object]:
 
 
 def _slug_ids(connection: Connection, wanted: set[str]) -> dict[str, int]:
-    """The ids of slugs, new ones made in the order of the alphabet."""
+    """Return the ids of slugs; new ones are inserted in alphabetical order."""
     known = {slug: slug_id for slug_id, slug in connection.execute(select(Slug.id, Slug.slug))}
     fresh = sorted(wanted - known.keys())
     if fresh:
@@ -129,17 +131,17 @@ def _slug_ids(connection: Connection, wanted: set[str]) -> dict[str, int]:
 
 
 def outcome(connection: Connection, capture: Capture) -> str | None:
-    """What became of a capture; None if it was never looked at."""
+    """Return the outcome of a capture, or None if it was never processed."""
     return connection.scalar(_OUTCOME, _key(capture))
 
 
 def number(connection: Connection, capture: Capture) -> int | None:
-    """The number of a capture."""
+    """Return the number of a capture."""
     return connection.scalar(_NUMBER, _key(capture))
 
 
 def followed(connection: Connection, capture: Capture, payload: Payload) -> bool:
-    """Whether another body of the same address came after a capture and before ``payload``."""
+    """Return whether another body of the address came between a capture and ``payload``."""
     earlier = capture.payload.fetched_at
     between = (CaptureRow.fetched_at > earlier, CaptureRow.fetched_at <= payload.fetched_at)
     of_address = (CaptureRow.source == payload.source, CaptureRow.url == payload.url)
@@ -148,7 +150,7 @@ def followed(connection: Connection, capture: Capture, payload: Payload) -> bool
 
 
 def save_capture(connection: Connection, capture: Capture, **result: Any) -> int:
-    """Write the capture's row, or renew what became of it. Returns its id."""
+    """Insert the row of a capture, or update its outcome, and return its id."""
     payload = capture.payload
     known_id = number(connection, capture)
     result = {"why": None, **result}
@@ -185,20 +187,22 @@ _SAME_CAPTURE = [
 ]
 _OUTCOME = select(CaptureRow.outcome).where(*_SAME_CAPTURE)
 _NUMBER = select(CaptureRow.id).where(*_SAME_CAPTURE)
-"""Asked of every body, so made once."""
+"""Used for every body, so built once."""
 
 
 PERMANENT = (Run.__table__, Notice.__table__, Slug.__table__)
 
 
 def empty(connection: Connection) -> None:
-    """Take out everything but the log and the notices, and for now the names: to delete one, a
-    server looks through all readings, those just deleted too."""
+    """Delete everything but the log, the notices and, for now, the names.
+
+    To delete a name a server looks through all readings, those just deleted too.
+    """
     for table in reversed(Base.metadata.sorted_tables):
         if table not in PERMANENT:
             connection.execute(delete(table))
 
 
 def forget_unused(connection: Connection) -> None:
-    """Take out the names that no board has any more."""
+    """Delete the names that no board has any more."""
     connection.execute(delete(Slug).where(Slug.id.not_in(select(Reading.slug_id))))

@@ -1,7 +1,7 @@
 """The only door to Alembic: creating, upgrading and checking the schema of a store.
 
-An SQLite file is created and upgraded by whatever first needs to write to it. A database on a
-server belongs to somebody: it is upgraded only by `tracker db upgrade`.
+An SQLite file is created and upgraded by the first command that needs to write to it. A database
+on a server has an administrator: it is upgraded only by `tracker db upgrade`.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from tracker.store.models import SCHEMA, Base
 
 
 def migrations() -> Path:
-    """The folder of migrations: inside an installed package, or beside it in a checkout."""
+    """Return the folder of migrations: in an installed package, or next to it in a checkout."""
     package = Path(__file__).resolve().parent.parent
     installed = package / "migrations"
     return installed if installed.is_dir() else package.parent / "migrations"
 
 
 def current(engine: Engine) -> str | None:
-    """The migration the database stands at; None for an empty or absent one."""
+    """Return the migration that the database is at, or None for an empty or absent one."""
     file = engines.database_file(engine)
     if file and not file.exists():
         return None
@@ -52,7 +52,7 @@ def upgrade(engine: Engine) -> None:
 
 
 def prepare(engine: Engine) -> None:
-    """See that the schema can be upgraded, and make an SQLite file if need be.
+    """Check that the schema can be upgraded, and create an SQLite file if need be.
 
     Raises ConfigError when the schema is newer than this version.
     """
@@ -74,7 +74,7 @@ def migrate(connection: Connection) -> None:
 
 
 def ready(engine: Engine) -> None:
-    """Make sure that the schema is the one this code works with.
+    """Bring the schema to the version that this code works with.
 
     Raises ConfigError when it is newer, or older on a server.
     """
@@ -91,7 +91,7 @@ def ready(engine: Engine) -> None:
 
 
 def differences(engine: Engine) -> list[str]:
-    """What stands in the database otherwise than in the models; nothing when all is well."""
+    """Return the differences between the database and the models; none when all is well."""
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
@@ -117,8 +117,11 @@ def _not_newer(engine: Engine, version: str | None) -> None:
 
 
 def _write_ahead(engine: Engine) -> None:
-    """Readers never wait for the writer. The mode is kept in the file; it cannot be set inside a
-    transaction, hence the bare connection."""
+    """Set the write-ahead log, with which readers never wait for the writer.
+
+    The mode is stored in the file; it cannot be set inside a transaction, hence the bare
+    connection.
+    """
     raw: Any = engine.raw_connection()
     try:
         raw.cursor().execute("PRAGMA journal_mode = WAL")

@@ -1,9 +1,9 @@
-"""The weekly sums of the newest vintages, kept beside the readings.
+"""Cached weekly sums of the newest vintages, stored next to the readings.
 
-Whoever asks about now would else add up all days of all years once more. A week is summed anew, in
-the transaction that records, when a vintage of one of its boards begins. Nothing else is kept: not
-ranks, shares, changes or runs, and no sums as of an earlier instant or of first vintages, which are
-always made from the readings.
+Every query about the present would otherwise add up the days of all years. A week is summed again,
+in the transaction that records, when a vintage of one of its boards begins. Nothing else is stored:
+no ranks, shares, changes or streaks, and no sums as of an earlier instant or of first vintages,
+which are always made from the readings.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ from tracker.weeks import WEEK
 
 WAITING = "weeks to be summed"
 LENGTHS = (1, 7)
-"""Boards of so many days add up to weeks."""
+"""The lengths of boards, in days, that add up to weeks."""
 
 
 def renew(connection: Connection, begun: Iterable[Board]) -> None:
-    """Sum the weeks anew into which boards fall whose vintages have just begun."""
+    """Sum again the weeks of boards whose vintages have just begun."""
     weeks_by_kind: dict[tuple[str, str, str, int], set[date]] = {}
     for board in begun:
         key, period = board.key, board.key.period
@@ -58,8 +58,10 @@ def renew(connection: Connection, begun: Iterable[Board]) -> None:
 
 @contextmanager
 def deferred(connection: Connection) -> Iterator[None]:
-    """Sum the weeks that are touched in the block once, when it ends well: who refills a store
-    touches each of them as often as it was published."""
+    """Sum the weeks that the block changes once, when it ends without an error.
+
+    Refilling a store changes each week as often as it was published.
+    """
     waiting: dict[tuple[str, str, str, int], set[date]] = {}
     connection.info[WAITING] = waiting
     try:
@@ -73,8 +75,11 @@ def deferred(connection: Connection) -> Iterator[None]:
 def places(
     metric: str, precedence: Precedence, slugs: Sequence[str], before: date
 ) -> Select[*tuple[Any, ...]]:
-    """Rows (week, dataset, slug, value, place): where each of ``slugs`` stood in every week before
-    one, in each dataset that may answer for it. The place is told by how many had more."""
+    """Select the place of each of ``slugs`` in every week before one.
+
+    Rows are (week, dataset, slug, value, place), one for each dataset that may answer for the week.
+    The place is one more than the number of slugs that had more.
+    """
     rival = aliased(Sum)
     other = select(Slug.id).where(Slug.slug == OTHER).scalar_subquery()
     larger = (
@@ -99,7 +104,7 @@ def places(
 
 
 def days_named(*, together: bool) -> ColumnElement[int]:
-    """On how many days a slug was named, or the slugs of a group ``together``."""
+    """Return the number of days on which a slug, or a group ``together``, was named."""
     bits = [Sum.named_on.bitwise_rshift(n).bitwise_and(1) for n in range(WEEK.days)]
     named = sum((func.max(bit) if together else bit for bit in bits), start=literal(0))
     span = func.max(Week.days) if together else Week.days
