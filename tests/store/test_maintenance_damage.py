@@ -51,8 +51,8 @@ def test_a_log_that_cannot_be_read_is_damage(store: Store) -> None:
     store.journal.log(**run, **rest)
     with store.transaction() as connection:
         connection.execute(text("UPDATE runs SET ended_at = 'never'"))
-    (said,) = maintenance.damage(store.engine)
-    assert "Invalid isoformat string: 'never'" in said
+    (line,) = maintenance.damage(store.engine)
+    assert "Invalid isoformat string: 'never'" in line
 
 
 def test_an_error_of_our_own_is_not_taken_for_damage(store: Store) -> None:

@@ -205,11 +205,11 @@ class Store:
             if first and only is not None:
                 return weeks, sums(as_of, only, first=True)
             # Most weeks were never corrected, and their sums are kept.
-            corrected = _differing(connection, question, first=first, enough=enough)
-            same = [row.week for row in weeks if row.week not in corrected]
-            again = [row.week for row in weeks if row.week in corrected]
-            current_sums = sums(None, same, first=False)
-            return weeks, current_sums.with_more(sums(as_of, again, first=first))
+            changed_weeks = _differing(connection, question, first=first, enough=enough)
+            unchanged = [row.week for row in weeks if row.week not in changed_weeks]
+            changed = [row.week for row in weeks if row.week in changed_weeks]
+            current_sums = sums(None, unchanged, first=False)
+            return weeks, current_sums.with_more(sums(as_of, changed, first=first))
 
     def corrected(self, metric: str, precedence: Precedence, enough: int = 1) -> set[date]:
         """Return the weeks of which the first vintage on record may not be the newest one.

@@ -99,9 +99,9 @@ def entry_vintages(dataset: str) -> Select[*tuple[Any, ...]]:
 
     Rows are (name, facts, known_from, seen_at).
     """
-    seen = func.max(Appearance.seen_at).label("seen_at")
+    last_seen = func.max(Appearance.seen_at).label("seen_at")
     return (
-        select(EntryRow.name, EntryRow.facts, EntryRow.known_from, seen)
+        select(EntryRow.name, EntryRow.facts, EntryRow.known_from, last_seen)
         .join(Appearance, Appearance.entry_id == EntryRow.id)
         .where(EntryRow.dataset == dataset)
         .group_by(EntryRow.id, EntryRow.name, EntryRow.facts, EntryRow.known_from)
@@ -170,9 +170,11 @@ def _newest_list() -> Select[*tuple[Any, ...]]:
         .where(Appearance.entry_id == newest.c.id, Appearance.seen_at < before)
         .scalar_subquery()
     )
-    seen = select(last.label("seen_at")).select_from(newest).subquery()
-    counted = select(seen.c.seen_at, func.count().label("entries")).group_by(seen.c.seen_at)
-    return counted.order_by(seen.c.seen_at.desc()).limit(1)
+    last_seen = select(last.label("seen_at")).select_from(newest).subquery()
+    counted = select(last_seen.c.seen_at, func.count().label("entries")).group_by(
+        last_seen.c.seen_at
+    )
+    return counted.order_by(last_seen.c.seen_at.desc()).limit(1)
 
 
 _NEWEST_LIST = _newest_list()

@@ -87,8 +87,10 @@ class Doubts:
             rows = connection.execute(query.order_by(BoardRow.known_from)).all()
             if not rows:
                 return Standing()
-            same = any(row.digest == board.digest for row in rows)
-            return Standing(same, _known(connection, rows[-1].id, board.key.period, rows[-1].total))
+            is_same = any(row.digest == board.digest for row in rows)
+            return Standing(
+                is_same, _known(connection, rows[-1].id, board.key.period, rows[-1].total)
+            )
 
     def look(self, waiting: Sequence[Waiting]) -> Callable[[Waiting], Found]:
         """Return a function that finds what is on record about each of the ``waiting``."""
@@ -175,7 +177,7 @@ def _ground(connection: Connection, doubted: Waiting, cache: dict[int, Known]) -
         )
         .order_by(BoardRow.period_start, BoardRow.id)
     ).all()
-    shown = set(
+    shown_ids = set(
         connection.scalars(
             select(Sighting.board_id).where(
                 Sighting.board_id.in_([row.id for row in rows]),
@@ -189,7 +191,7 @@ def _ground(connection: Connection, doubted: Waiting, cache: dict[int, Known]) -
         if row.id not in cache:
             cache[row.id] = _known(connection, row.id, period, row.total)
         row_key = Key(key.dataset, key.metric, key.scope, period)
-        ground.append(Ground(row_key, row.digest, cache[row.id], row.seen_at, row.id in shown))
+        ground.append(Ground(row_key, row.digest, cache[row.id], row.seen_at, row.id in shown_ids))
     return ground
 
 
@@ -239,12 +241,12 @@ def _witnesses(
             .order_by(days.c.dataset)
         )
         return totals + [(dataset, total) for dataset, total in connection.execute(sums)]
-    rest = _others(connection, doubted, waiting, week)
-    if len(rest) != WEEK.days - 1:
+    other_days = _others(connection, doubted, waiting, week)
+    if len(other_days) != WEEK.days - 1:
         return totals
     weeks = precedence.in_turn(*comparable, BoardRow.days == WEEK.days, BoardRow.week == week)
     return totals + [
-        (dataset, total - sum(rest.values())) for dataset, total in _totals(connection, weeks)
+        (dataset, total - sum(other_days.values())) for dataset, total in _totals(connection, weeks)
     ]
 
 

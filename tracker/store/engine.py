@@ -117,14 +117,14 @@ def size(engine: Engine) -> int | None:
     """Return the bytes that the database takes, including what waits to be written into it."""
     file = database_file(engine)
     if file:
-        beside = (file.with_name(file.name + suffix) for suffix in ("", "-wal"))
-        return sum(part.stat().st_size for part in beside if part.exists())
+        parts = (file.with_name(file.name + suffix) for suffix in ("", "-wal"))
+        return sum(part.stat().st_size for part in parts if part.exists())
     if engine.dialect.name != "postgresql":
         return None
     try:
         with engine.connect() as connection:
-            taken = select(func.pg_database_size(func.current_database()))
-            return int(connection.scalar(taken) or 0)
+            query = select(func.pg_database_size(func.current_database()))
+            return int(connection.scalar(query) or 0)
     except DBAPIError as error:
         raise trouble(engine, error) from None
 

@@ -66,7 +66,7 @@ def alone(
         yield
 
 
-def _take_file(what: str, file: Path, retry: Callable[[], bool], locks: ExitStack) -> None:
+def _take_file(label: str, file: Path, retry: Callable[[], bool], locks: ExitStack) -> None:
     folder = file.parent
     lock = FileLock(file, timeout=0, mode=ALONE)
     try:
@@ -80,7 +80,7 @@ def _take_file(what: str, file: Path, retry: Callable[[], bool], locks: ExitStac
                 raise AtWork("another collector is at work", datum=folder)
     except OSError as error:
         raise ConfigError(
-            f"the {what} {folder} cannot be written to ({error.strerror})",
+            f"the {label} {folder} cannot be written to ({error.strerror})",
             datum=folder,
             remedy="make it writable for this user, or name another (TRACKER_DATA_DIR,"
             " TRACKER_DATABASE_URL)",

@@ -61,7 +61,9 @@ def back_up(engine: Engine, to: Path, report: Report) -> None:
             connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar()
             driver: Any = connection.connection.driver_connection
             driver.backup(
-                copy, pages=PAGES, progress=lambda _, rest, total: report(total - rest, total)
+                copy,
+                pages=PAGES,
+                progress=lambda _, remaining, total: report(total - remaining, total),
             )
     except DBAPIError as error:
         raise engines.trouble(engine, error) from None

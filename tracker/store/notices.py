@@ -93,14 +93,16 @@ class Notices:
         """
         events = [*events]
         with self.transaction() as connection:
-            looked = self.last_look()
-            first = looked.first if looked else now
-            news = [notice for since, notice in events if looked and (since > first or not begins)]
+            previous = self.last_look()
+            first = previous.first if previous else now
+            news = [
+                notice for since, notice in events if previous and (since > first or not begins)
+            ]
             count = self._write(EVENT, news, now, told_at=None)
             self._write(EVENT, [notice for _, notice in events], now, told_at=now)
-            seen = {"raised_at": now, "facts": json.dumps({"what": LOOK, "led": led})}
+            values = {"raised_at": now, "facts": json.dumps({"what": LOOK, "led": led})}
             self._write(LOOK, [Notice(LOOK, LOOKED, LOOKED)], now, told_at=now)
-            connection.execute(update(NoticeRow).where(NoticeRow.key == LOOKED).values(**seen))
+            connection.execute(update(NoticeRow).where(NoticeRow.key == LOOKED).values(**values))
         return count
 
     def _write(
@@ -109,7 +111,7 @@ class Notices:
         by_key = {notice.key: notice for notice in notices}
         with self.transaction() as connection:
             on_record = select(NoticeRow.key).where(NoticeRow.key.in_(by_key))
-            known = set(connection.scalars(on_record))
+            known_keys = set(connection.scalars(on_record))
             rows = [
                 {
                     "kind": kind,
@@ -120,7 +122,7 @@ class Notices:
                     "told_at": told_at,
                 }
                 for notice in by_key.values()
-                if notice.key not in known
+                if notice.key not in known_keys
             ]
             if rows:
                 connection.execute(insert(NoticeRow), rows)

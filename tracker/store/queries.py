@@ -110,8 +110,8 @@ def readings(board_id: int) -> Select[*tuple[Any, ...]]:
 
 def held(as_of: datetime | None) -> Select[*tuple[Any, ...]]:
     """Select the periods on record at ``as_of``: rows (dataset, first day)."""
-    known = [] if as_of is None else [BoardRow.known_from <= as_of]
-    return select(BoardRow.dataset, BoardRow.period_start).where(*known).distinct()
+    conditions = [] if as_of is None else [BoardRow.known_from <= as_of]
+    return select(BoardRow.dataset, BoardRow.period_start).where(*conditions).distinct()
 
 
 def newest_period(dataset: str) -> Select[*tuple[Any, ...]]:
@@ -204,7 +204,7 @@ def withdrawn() -> Select[*tuple[Any, ...]]:
     scope, period_start, period_end).
     """
     kind = ("dataset", "metric", "scope", "days")
-    seen = (
+    last_seen = (
         select(Sighting.board_id, func.max(Sighting.seen_at).label("seen_at"))
         .group_by(Sighting.board_id)
         .subquery()
@@ -228,14 +228,14 @@ def withdrawn() -> Select[*tuple[Any, ...]]:
     )
     return (
         select(newest.c.dataset, newest.c.metric, newest.c.scope, *period)
-        .join(seen, seen.c.board_id == newest.c.id)
+        .join(last_seen, last_seen.c.board_id == newest.c.id)
         .join(shown, and_(*(shown.c[name] == newest.c[name] for name in kind)))
         .join(Capture, Capture.id == shown.c.capture_id)
         .where(
             newest.c.turn == 1,
             Capture.window_start <= newest.c.period_start,
             Capture.window_end >= newest.c.period_end,
-            Capture.as_of > seen.c.seen_at,
+            Capture.as_of > last_seen.c.seen_at,
             not_(doubted),
         )
         .distinct()
@@ -251,10 +251,10 @@ def withdrawn() -> Select[*tuple[Any, ...]]:
 
 def newest() -> Select[*tuple[Any, ...]]:
     """Select when anything, a board or an entry of the catalogue, was last seen."""
-    seen = union_all(
+    last_seen = union_all(
         select(func.max(Sighting.seen_at).label("seen_at")), select(func.max(Appearance.seen_at))
     ).subquery()
-    return select(func.max(seen.c.seen_at))
+    return select(func.max(last_seen.c.seen_at))
 
 
 def last_runs() -> Select[*tuple[Any, ...]]:
@@ -292,7 +292,7 @@ def put_aside(refused: str, quarantined: str) -> Select[*tuple[Any, ...]]:
         select(Doubt.id).where(Doubt.capture_id == Capture.id, Doubt.believed.is_(None)).exists()
     )
     other = aliased(Capture)
-    taken = (
+    recorded = (
         select(other.id)
         .where(
             other.source == Capture.source,
@@ -306,7 +306,7 @@ def put_aside(refused: str, quarantined: str) -> Select[*tuple[Any, ...]]:
     columns = (Capture.id, Capture.source, Capture.path, Capture.fetched_at)
     return (
         select(*columns, outcome.label("outcome"), Capture.why)
-        .where(or_(Capture.outcome.in_([refused, quarantined]) & not_(taken), doubted))
+        .where(or_(Capture.outcome.in_([refused, quarantined]) & not_(recorded), doubted))
         .order_by(Capture.fetched_at.desc(), Capture.path)
     )
 

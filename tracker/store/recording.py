@@ -117,17 +117,17 @@ def _row(board: Board, capture_id: int) -> dict[str, object]:
     }
 
 
-def _slug_ids(connection: Connection, wanted: set[str]) -> dict[str, int]:
+def _slug_ids(connection: Connection, slugs: set[str]) -> dict[str, int]:
     """Return the ids of slugs; new ones are inserted in alphabetical order."""
-    known = {slug: slug_id for slug_id, slug in connection.execute(select(Slug.id, Slug.slug))}
-    fresh = sorted(wanted - known.keys())
+    ids = {slug: slug_id for slug_id, slug in connection.execute(select(Slug.id, Slug.slug))}
+    fresh = sorted(slugs - ids.keys())
     if fresh:
-        ids = connection.scalars(
+        fresh_ids = connection.scalars(
             insert(Slug).returning(Slug.id, sort_by_parameter_order=True),
             [{"slug": slug} for slug in fresh],
         )
-        known.update(zip(fresh, ids, strict=True))
-    return known
+        ids.update(zip(fresh, fresh_ids, strict=True))
+    return ids
 
 
 def outcome(connection: Connection, capture: Capture) -> str | None:

@@ -40,10 +40,10 @@ LENGTHS = (1, 7)
 """The lengths of boards, in days, that add up to weeks."""
 
 
-def renew(connection: Connection, begun: Iterable[Board]) -> None:
+def renew(connection: Connection, boards: Iterable[Board]) -> None:
     """Sum again the weeks of boards whose vintages have just begun."""
     weeks_by_kind: dict[tuple[str, str, str, int], set[date]] = {}
-    for board in begun:
+    for board in boards:
         key, period = board.key, board.key.period
         if period.days in LENGTHS and period.week is not None:
             kind = (key.metric, key.dataset, key.scope, period.days)
@@ -113,15 +113,15 @@ def days_named(*, together: bool) -> ColumnElement[int]:
 
 def _renew(connection: Connection, kind: tuple[str, str, str, int], weeks: list[date]) -> None:
     metric, dataset, scope, days = kind
-    same = and_(
+    of_kind = and_(
         Week.metric == metric,
         Week.week.in_(weeks),
         Week.dataset == dataset,
         Week.scope == scope,
         Week.days == days,
     )
-    connection.execute(delete(Sum).where(Sum.week_id.in_(select(Week.id).where(same))))
-    fresh = sorted({*weeks} - {*connection.scalars(select(Week.week).where(same))})
+    connection.execute(delete(Sum).where(Sum.week_id.in_(select(Week.id).where(of_kind))))
+    fresh = sorted({*weeks} - {*connection.scalars(select(Week.week).where(of_kind))})
     if fresh:
         names = ("metric", "dataset", "scope", "days")
         shared = dict(zip(names, kind, strict=True))
@@ -145,7 +145,7 @@ def _renew(connection: Connection, kind: tuple[str, str, str, int], weeks: list[
     sums = (
         select(Week.id, Reading.slug_id, func.sum(Reading.value), func.sum(bit))
         .select_from(boards)
-        .join(Week, and_(same, Week.week == boards.c.week))
+        .join(Week, and_(of_kind, Week.week == boards.c.week))
         .join(Reading, Reading.board_id == boards.c.id)
         .group_by(Week.id, Reading.slug_id)
     )

@@ -96,10 +96,10 @@ def sums(
     if depth is not None:
         # Used three times below; as a table of its own it is made once.
         slugs = _largest(added, answers, depth).cte("largest")
-        seen = tuple_(added.week, added.slug_id).in_(select(slugs))
-        entity = case((seen, entity), else_=OTHER).label("entity")
+        is_largest = tuple_(added.week, added.slug_id).in_(select(slugs))
+        entity = case((is_largest, entity), else_=OTHER).label("entity")
         grouped = entity
-        answers = and_(answers, or_(seen, added.week.in_(_weeks_with_totals(added, chosen))))
+        answers = and_(answers, or_(is_largest, added.week.in_(_weeks_with_totals(added, chosen))))
     return (
         select(added.week, entity, models.total(added.value).label("value"), added.days)
         .select_from(added.rows.join(source, named))
@@ -191,8 +191,8 @@ def parts(rows: CursorResult[Any]) -> Iterator[list[tuple[Any, ...]]]:
 class Days(dict[Any, date]):
     """A day as a driver returns it → that date, each one once. SQLite returns a text."""
 
-    def __missing__(self, given: str | date) -> date:
-        self[given] = day = date.fromisoformat(given) if isinstance(given, str) else given
+    def __missing__(self, value: str | date) -> date:
+        self[value] = day = date.fromisoformat(value) if isinstance(value, str) else value
         return day
 
 
