@@ -94,7 +94,7 @@ def summary(compared: pd.DataFrame, broken: dict[pd.Timestamp, str]) -> pd.DataF
     total = compared[compared["entity"] == TOTAL].set_index(pair)["ppm"].rename("total_ppm")
     names = compared[compared["entity"] != TOTAL]
     grouped = names.groupby(pair, sort=True)
-    measured = names.dropna(subset="ppm")  # over nothing there is no difference in millionths
+    measured = names.dropna(subset="ppm")  # there is no difference in ppm from a value of 0
     largest = measured["ppm"].abs().groupby([measured[key] for key in pair]).idxmax()
     worst = measured.loc[largest]
     rows = pd.DataFrame(

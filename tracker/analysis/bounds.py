@@ -137,7 +137,7 @@ def _week_bounds(
         )
         slugs = [str(slug) for slug in counts.index]
         least = counts.max(axis=1)
-        if adds_up:  # the class of a body that names none is one of the five, and no part more
+        if adds_up:  # `unnamed` is one of the five classes, and not a sixth part
             parts = counts.filter(items=[*BUCKETS]).sum(axis=1)
             least = least.where(least > parts, parts)
         lower = dict(zip(slugs, map(int, least), strict=True)) | exact

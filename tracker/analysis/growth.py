@@ -89,7 +89,7 @@ def lost_share(shared: pd.DataFrame, first: date, last: date) -> pd.DataFrame:
     ends = rows[[*weeks]].fillna(at_most)
     points = (ends["share_last"] - ends["share_first"]) * 100
     unnamed_last, unnamed_first = rows["share_last"].isna(), rows["share_first"].isna()
-    # What may have been named had it been a little larger, lost or gained nothing for certain.
+    # An entity just below the depth of a board lost or gained nothing for certain.
     points = points.mask(unnamed_last, points.clip(upper=0)).mask(
         unnamed_first, points.clip(lower=0)
     )

@@ -113,8 +113,8 @@ def market(frame: pd.DataFrame, top: int = 10) -> pd.DataFrame:
     weeks["named"] = entities.groupby("week").size().reindex(weeks.index, fill_value=0)
     weeks["named"] = weeks["named"].astype("Int64")
 
-    # Of a week whose board does not tell its whole there are no shares to sum, and sums over models
-    # from a shallow board are too low for all that needs the single shares.
+    # A week whose board has no total has no shares to sum, and sums over models from a shallow
+    # board are too low for all that needs the single shares.
     has_shares = rows.groupby("week")["share"].count() > 0
     is_lower = (rows["at_least"] & ~lacks_day(rows)).groupby(rows["week"]).any()
     exact = has_shares & ~is_lower

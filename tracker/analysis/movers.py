@@ -118,7 +118,7 @@ def _chart(ranked: pd.DataFrame, top: int | None) -> pd.DataFrame:
     chart["debut"] = histories["week"].transform("first")
     chart["debut_rank"] = histories["rank"].transform("first")
     chart["best_before"] = histories["rank"].cummin().groupby(chart["entity"], sort=False).shift()
-    is_best = ~(chart["rank"] >= chart["best_before"])  # so is the first week, with none before
+    is_best = ~(chart["rank"] >= chart["best_before"])  # true in the first week, with none before
     peaked = chart["week"].where(is_best).groupby(chart["entity"], sort=False).ffill()
     chart["weeks_to_peak"] = (peaked - chart["debut"]).dt.days // WEEK.days
     streak = (chart["last_rank"] != 1).cumsum()

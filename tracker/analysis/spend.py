@@ -117,7 +117,7 @@ def priced(rows: pd.DataFrame, prices: pd.DataFrame) -> pd.DataFrame:
     lists = prices[["slug", "known_from", *PRICES]].sort_values("known_from", kind="stable")
     lists["slug"] = lists["slug"].astype(rows["entity"].dtype)
     lists["known_from"] = lists["known_from"].dt.tz_localize(None).astype("datetime64[s]")
-    # The first price of a slug answers for all that was before it as well.
+    # The first price of a slug is used for all earlier weeks as well.
     lists["since"] = lists["known_from"].where(lists["slug"].duplicated(), LONG_AGO)
     over = (rows["week"] + WEEK).astype("datetime64[s]")
     weeks = pd.DataFrame({"slug": rows["entity"], "over": over, "row": range(len(rows))})
