@@ -83,12 +83,12 @@ def test_an_upgrade_makes_everything_from_nothing(bare: Store) -> None:
 @pytest.mark.parametrize("revision", REVISIONS)
 def test_each_migration_goes_up_and_down_and_up_again(bare: Store, revision: str) -> None:
     at_revision(bare, revision)
-    before = shape(bare)
+    columns = shape(bare)
     before = REVISIONS[REVISIONS.index(revision) - 1] if revision != REVISIONS[0] else "base"
     at_revision(bare, before, down=True)
     assert schema.current(bare.engine) == (None if before == "base" else before)
     at_revision(bare, revision)
-    assert shape(bare) == before
+    assert shape(bare) == columns
     schema.upgrade(bare.engine)
     assert schema.differences(bare.engine) == []
 
