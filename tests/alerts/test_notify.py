@@ -178,7 +178,7 @@ def test_what_a_hook_does_not_take_is_kept_and_told_by_the_next_run(
 def test_without_hooks_nothing_is_written_down(fresh: Store, tmp_path: Path) -> None:
     assert ran(fresh, Settings(tmp_path, "", ("export",)), DOWN) == []
     assert fresh.notices.count() == 0
-    assert fresh.notices.looked() is None
+    assert fresh.notices.last_look() is None
 
 
 def test_what_a_source_begins_with_is_no_news_but_for_weeks_that_end_later(

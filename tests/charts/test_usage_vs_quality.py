@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from support.weekly_frames import weekly
 from typer.testing import CliRunner
 
-from tracker.analysis.quality import beside
+from tracker.analysis.quality import with_benchmarks
 from tracker.analysis.ranks import rank
 from tracker.analysis.rows import named
 from tracker.analysis.shares import share
@@ -50,7 +50,7 @@ def fed(frame: pd.DataFrame, found: pd.DataFrame, told: pd.DataFrame) -> pd.Data
     """One week beside its results and prices, as `publish.plotted` puts them together."""
     measured = share(rank(frame))
     own = measured[measured["week"] == pd.Timestamp(WEEK)]
-    also = beside(own, found, told, WEEK).drop(columns=["value", "share"])
+    also = with_benchmarks(own, found, told, WEEK).drop(columns=["value", "share"])
     return own[named(own)].merge(also, on="entity")
 
 

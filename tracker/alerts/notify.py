@@ -136,7 +136,7 @@ def _hooks(settings: Settings, version: str) -> dict[str, Hook]:
 
 def _look(store: Store, outcomes: Sequence[Outcome], now: datetime) -> None:
     """Search for events, even if the runs recorded nothing: an import or acceptance may have."""
-    looked, fine = store.notices.looked(), store.journal.count_fine()
+    looked, fine = store.notices.last_look(), store.journal.count_fine()
     # The journal already counts these runs.
     begins = any(fine.get(run.source, 0) <= (run.verdict == FINE) for run in outcomes)
     found, led = events.look(store, looked.led if looked else None)
@@ -157,7 +157,7 @@ def _tell(store: Store, kind: str, hook: Hook, now: datetime) -> list[TrackerErr
             hook.tell(waiting.id, kind, waiting.raised_at, waiting.notice)
         except TrackerError as trouble:
             return [trouble]
-        store.notices.told(waiting.id, now)
+        store.notices.mark_sent(waiting.id, now)
     return []
 
 

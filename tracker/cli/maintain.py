@@ -40,7 +40,7 @@ def backup(
     archive, to = Archive(settings.archive), to or settings.data_dir / "backup"
     earlier = None if since is None else {file.path for file in read(since)}
     with session.to_keep() as store, output.progress("copying the database") as report:
-        maintenance.take(store.engine, to / DATABASE, report)
+        maintenance.back_up(store.engine, to / DATABASE, report)
     files = listed(archive, lambda paths, total: output.watch(paths, total, "hashing the archive"))
     put(to / NAME, written(files), private=True)
     if earlier is not None:

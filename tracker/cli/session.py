@@ -144,7 +144,7 @@ def to_rebuild(
         archive = Archive(settings.archive)
         archive.sweep()
         maintenance.sweep(old.engine)
-        wrong = maintenance.found(old.engine)
+        wrong = maintenance.damage(old.engine)
         would_lose = wrong or (schema.current(old.engine) and old.held())
         if would_lose and not len(archive):
             raise TrackerError(

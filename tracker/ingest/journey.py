@@ -263,7 +263,7 @@ def _renew(capture: Capture, ended: str | None, store: Store) -> None:
         why = _fact(capture, waiting)
     elif outcome == QUARANTINED:
         outcome, why = CORRECTED, ended
-    store.journal.became(capture, outcome or RECORDED, why)
+    store.journal.set_outcome(capture, outcome or RECORDED, why)
 
 
 def _doubted(capture: Capture, store: Store) -> tuple[CheckFailed | None, tuple[str, ...]]:

@@ -74,7 +74,7 @@ def verify(store: Store, archive: Archive, report: Callable[[int], object]) -> V
     was fixed since, or an acceptance settled a doubt. A damaged database is reported as such and
     not compared, but the archive is still checked.
     """
-    wrong = maintenance.found(store.engine)
+    wrong = maintenance.damage(store.engine)
     with ExitStack() as second:
         apart = None
         sources = {source_of(path) for path in archive.paths()}

@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 import pandas as pd
 
 from tracker.analysis import catalog
-from tracker.analysis.quality import beside
+from tracker.analysis.quality import with_benchmarks
 from tracker.analysis.rows import lacks_day, named, newest_complete
 from tracker.analysis.streaks import aligned, streaks, touching
 from tracker.answers.profile import known, of
@@ -178,7 +178,7 @@ def _results(here: Known, question: Question, feed: Feed) -> pd.DataFrame:
     shown = _asked(_whole(here, question), question, feed.newest)
     week = newest_complete(shown)
     own = shown[shown["week"] == pd.Timestamp(week)]
-    told = beside(own, here.benchmarks, here.prices, week).drop(columns=["value", "share"])
+    told = with_benchmarks(own, here.benchmarks, here.prices, week).drop(columns=["value", "share"])
     found = own[named(own)].merge(told, on="entity")
     entries = {catalog.CATALOG: here.prices, catalog.BENCHMARKS: here.benchmarks}
     used = {name: rows for name, rows in entries.items() if len(rows)}
