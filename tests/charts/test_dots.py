@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from tracker.charts import dots, page
 from tracker.charts.dots import Column
-from tracker.charts.layout import TOLD
+from tracker.charts.layout import TOOLTIP
 from tracker.charts.theme import THEMES
 
 LIGHT = THEMES["light"]
@@ -86,7 +86,7 @@ def test_every_row_tells_its_values_in_full() -> None:
     known = Column("One", {long: 8}, {long: "8"}, "{:g}".format, under="of two")
     none = Column("Two", {}, {long: "not known"}, "{:g}".format)
     told = [box.get_gid() for box in drawn(known, none, entities=(long,), size="column").patches]
-    assert told == [f"{TOLD}{long[2:]}: One of two 8; Two not known"]
+    assert told == [f"{TOOLTIP}{long[2:]}: One of two 8; Two not known"]
 
 
 @pytest.mark.parametrize("size", page.SIZES)

@@ -382,7 +382,7 @@ def test_aligned(metric: str, by: str, record: SimpleNamespace) -> None:
     """So many weeks after the first week that names it, its share is the one that is told."""
     frame = record.frame(metric, by)
     if (metric, by) in WITHOUT_DEBUTS:
-        with pytest.raises(GapError, match="nobody whose debut is known"):
+        with pytest.raises(GapError, match="no name with a known debut"):
             record.says("aligned", metric, by)
         return
     title, _ = record.says("aligned", metric, by)

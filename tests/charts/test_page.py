@@ -113,7 +113,7 @@ def test_thirty_leaders_and_one_leader_both_fit(tmp_path: Path) -> None:
         frame = share(rank(weekly(table)))
         for name in CONTENTS:
             if table == one and name == "versus":
-                with pytest.raises(GapError, match="no rival"):
+                with pytest.raises(GapError, match="fewer than two names"):
                     page.picture(name, given(name, frame))
                 continue
             drawn = page.picture(name, given(name, frame), ".svg")

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from tracker.charts import page as style
 from tracker.charts import profile_card
-from tracker.charts.layout import TOLD
+from tracker.charts.layout import TOOLTIP
 from tracker.charts.profile_card import SMALLEST
 from tracker.charts.text import _width, width
 from tracker.charts.theme import SPEAKS, THEMES, ratio, readable
@@ -127,7 +127,7 @@ def test_a_side_is_told_by_shape_colour_and_word() -> None:
     assert len({str(line.get_color()) for line in signs.values()}) == 3
     assert {"for", "against", "silent", "not known"} <= {*texts(ax)}
     assert "Did it lead?" in texts(ax)
-    told = [str(box.get_gid()).removeprefix(TOLD) for box in ax.patches]
+    told = [str(box.get_gid()).removeprefix(TOOLTIP) for box in ax.patches]
     assert told[0] == "weeks at #1: 5 weeks running, 7 in all (for)"
 
 

@@ -65,10 +65,10 @@ def test_the_week_is_the_newest_that_both_measures_rank() -> None:
 
 def test_calls_without_ranks_never_fall_back_to_tokens() -> None:
     frame = both(TOKENS, "week a/x\n2026-04-13 1", unranked="2026-04-13")
-    with pytest.raises(GapError, match="not both known for any of the weeks asked for"):
+    with pytest.raises(GapError, match="not both known for any of these weeks"):
         tokens_vs_calls.rows(frame)
     week = frame.loc[frame["week"] == "2026-04-13"]
-    with pytest.raises(GapError, match=r"not both known for 2026-W16. .*neither measure stands in"):
+    with pytest.raises(GapError, match=r"not both known for 2026-W16. .*neither measure replaces"):
         tokens_vs_calls.finding(week)
     with pytest.raises(GapError, match="not both known"):
         tokens_vs_calls.rows(share(rank(weekly(TOKENS))))

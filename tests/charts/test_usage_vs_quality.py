@@ -180,7 +180,7 @@ def test_where_the_whole_is_not_known_the_figures_stand_for_the_share() -> None:
 
 def test_without_any_result_nothing_is_drawn_and_it_is_said_what_to_do() -> None:
     frame = small("")
-    said = "no benchmark result is on record for any of those that are largest in 2026-W14"
+    said = "no benchmark result is on record for any of the largest in 2026-W14"
     with pytest.raises(GapError, match=f"{said}.*`tracker collect benchmarks`"):
         usage_vs_quality.rows(frame)
     with pytest.raises(GapError, match=said):
@@ -189,7 +189,7 @@ def test_without_any_result_nothing_is_drawn_and_it_is_said_what_to_do() -> None
 
 def test_without_ranks_nobody_is_largest() -> None:
     frame = small().assign(can_rank=False)
-    with pytest.raises(GapError, match="who is largest by tokens is not known for 2026-W14"):
+    with pytest.raises(GapError, match="ranks by tokens are not known for 2026-W14"):
         usage_vs_quality.rows(frame)
 
 

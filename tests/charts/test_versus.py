@@ -89,7 +89,7 @@ def test_the_two_largest_of_the_newest_week_unless_two_are_named() -> None:
     assert set(versus.rows(frame, ("a/x",))["entity"]) == {"a/x", "c/z"}
     with pytest.raises(ConfigError, match="3 names"):
         versus.rows(frame, ("a/x", "b/y", "c/z"))
-    with pytest.raises(GapError, match="rival"):
+    with pytest.raises(GapError, match="fewer than two names"):
         versus.rows(models("week a/x other\n2026-03-02 9 1"))
 
 
