@@ -9,7 +9,7 @@ import pytest
 from support.databases import Databases
 
 import tracker
-from tracker.publish.figures.data import plotted
+from tracker.publish.figures.data import chart_frame
 from tracker.records import Question
 from tracker.store import Store
 
@@ -35,7 +35,7 @@ def fed(databases: Databases, _history: Path) -> Iterator[Callable[[str], pd.Dat
     with Store(databases.of(_history)) as store:
 
         def frame(name: str) -> pd.DataFrame:
-            found = plotted(store, name, Question())[0]
+            found = chart_frame(store, name, Question())[0]
             if "accuracy" in found:
                 return found.assign(
                     benchmark="gpqa-diamond",

@@ -20,7 +20,7 @@ from tracker.charts import CONTENTS, chart, page
 from tracker.charts.text import names, short
 from tracker.errors import GapError
 from tracker.identity import entity as entity_of
-from tracker.publish.figures.data import plotted
+from tracker.publish.figures.data import chart_frame
 from tracker.records import Definition, Question
 from tracker.store import Store
 from tracker.text import in_words
@@ -45,7 +45,7 @@ def record(databases: Databases, _history: Path) -> Iterator[SimpleNamespace]:
 
         @cache
         def fed(name: str, metric: str, by: str) -> pd.DataFrame:
-            found = plotted(store, name, Question(metric, by=by), here=here)[0]
+            found = chart_frame(store, name, Question(metric, by=by), known=here)[0]
             if "accuracy" not in found:
                 return found
             places = range(1, len(found) + 1)  # nobody recorded results: they are made up

@@ -41,7 +41,7 @@ def card(
     subject: str = "a/x",
     sentences: tuple[str, ...] = SENTENCES,
 ) -> pd.DataFrame:
-    """The frame of a profile, as `publish.plotted` makes it."""
+    """The frame of a profile, as `publish.chart_frame` makes it."""
     frame = pd.DataFrame(rows, columns=["question", "measure", "found", "speaks"])
     return frame.assign(
         metric="tokens",

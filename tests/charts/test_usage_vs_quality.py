@@ -47,7 +47,7 @@ def prices(table: str = "") -> pd.DataFrame:
 
 
 def fed(frame: pd.DataFrame, found: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
-    """One week beside its results and prices, as `publish.plotted` puts them together."""
+    """One week beside its results and prices, as `publish.chart_frame` puts them together."""
     measured = share(rank(frame))
     own = measured[measured["week"] == pd.Timestamp(WEEK)]
     also = beside(own, found, told, WEEK).drop(columns=["value", "share"])

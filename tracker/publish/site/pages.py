@@ -156,7 +156,7 @@ def terms() -> list[tuple[str, list[str]]]:
 
 def limits(record: Record, link: Link) -> dict[str, Any]:
     """Return the limits of the figures: breaks, and weeks without a licence."""
-    broken = exports.own("breaks")
+    broken = exports.bundled("breaks")
     rows = broken.frame[["day", "kind", "what", "source", "checked"]].sort_values(
         "day", ascending=False, kind="stable"
     )
