@@ -108,7 +108,7 @@ def test_what_means_something_else_in_a_table_is_told_there() -> None:
 
 
 def test_the_dictionary_is_of_all_columns() -> None:
-    found = exports.own("dictionary").frame
+    found = exports.bundled("dictionary").frame
     assert [*zip(found["table"], found["column"], strict=True)] == [
         (name, one) for name, entry in CONTENTS.items() for one in entry.columns
     ]

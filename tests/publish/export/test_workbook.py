@@ -122,7 +122,7 @@ def test_nothing_in_it_is_of_today(everything: list[Export]) -> None:
 
 
 def test_a_map_has_no_vintage_and_no_clock_either() -> None:
-    book = workbook.workbook([exports.own("breaks")])
+    book = workbook.workbook([exports.bundled("breaks")])
     assert openpyxl.load_workbook(io.BytesIO(book)).properties.created == pd.Timestamp("1980-01-01")
 
 

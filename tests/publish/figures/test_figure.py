@@ -89,7 +89,7 @@ def test_what_is_no_card_says_so(tmp_path: Path) -> None:
         (tmp_path / "card.json").write_text(text)
         with pytest.raises(ConfigError, match="card"):
             figures.recall(str(tmp_path / "card.json"), tmp_path)
-    with pytest.raises(ConfigError, match="lacks"):
+    with pytest.raises(ConfigError, match="cannot be drawn again"):
         figures.figure({"digest": "x", "query": {}})
 
 

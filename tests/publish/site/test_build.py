@@ -91,7 +91,7 @@ def test_what_is_missing_has_nothing_to_be_sorted_by() -> None:
         [("a/x", "a/x", ""), ("4.60T", "4600000000000", ""), ("50.0 %", "0.5", "100.00")],
         [("b/y", "b/y", ""), ("1", "1", ""), ("–", "", "")],
     ]
-    assert [(head.says, head.kind, head.first) for head in made.heads] == [
+    assert [(head.text, head.kind, head.first) for head in made.heads] == [
         ("entity", "name", "ascending"),
         ("value", "number", "descending"),
         ("share", "number", "descending"),

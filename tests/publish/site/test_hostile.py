@@ -74,7 +74,7 @@ def test_feeds_are_still_read(folder: Path) -> None:
 
 def test_no_two_names_share_a_page() -> None:
     names = ["a/b", "a-b", "A/B", "a/b ", "", "/", "../..", "x" * 300, "x" * 301, "con"]
-    assert len({render.of_model(name) for name in names}) == len(names)
-    assert {re.fullmatch(r"models/[a-z0-9-]+\.html", render.of_model(name)) for name in names} - {
+    assert len({render.model_path(name) for name in names}) == len(names)
+    assert {re.fullmatch(r"models/[a-z0-9-]+\.html", render.model_path(name)) for name in names} - {
         None
     }

@@ -258,7 +258,7 @@ CONTENTS: dict[str, Entry] = {
         tuple(catalog.RESULTS), make=catalog.benchmarks, dataset=catalog.BENCHMARKS,
     ),
     "breaks": Bundled(
-        "Where the figures themselves broke: days lost, weeks restated, definitions changed",
+        "Breaks in the figures: days lost, weeks restated, definitions changed",
         key=("day", "kind"), file="breaks.csv",
     ),
     "authors": Bundled(
