@@ -82,7 +82,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     scale = layout.columns(ax, 0, last, width("100 %", base()) + base(), right)
     highest = float(drawn["share"].max()) * 1.12
     ax.set_ylim(0, highest)
-    layout.bare(ax)
+    layout.hide_frame(ax)
     lines.percents(ax, 0, last, highest, look)
     step = next(
         step for step in (1, 2, 4, 13) if step / scale >= width("week 00", base()) + base() * 0.7

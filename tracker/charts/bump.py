@@ -33,10 +33,10 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     weeks = captions.known_weeks(drawn)
     if highlight:
         return _highlighted(frame, weeks[-1], highlight)
-    led = drawn[(drawn["rank"] == 1).fillna(value=False)]
-    if led.empty:
+    leaders = drawn[(drawn["rank"] == 1).fillna(value=False)]
+    if leaders.empty:
         raise GapError("the leader is not known for any of these weeks")
-    first = led[led["week"] == led["week"].max()]
+    first = leaders[leaders["week"] == leaders["week"].max()]
     who = listed([short(name) for name in names(list(first["entity"])).values()])
     are = "are" if len(first) > 1 else "is"
     text = f"{who} {are} #1 by {captions.metric(frame)} in {label(first['week'].iloc[0].date())}"
@@ -107,7 +107,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     layout.across(ax, weeks, base() * 2.5, right, look)
     deepest = int(drawn["rank"].max())
     ax.set_ylim(deepest + 0.5, 0.5)
-    layout.dotted(ax, captions.rules(drawn), deepest + 0.5, 0.5, look)
+    layout.dotted_rules(ax, captions.rules(drawn), deepest + 0.5, 0.5, look)
     for rank in range(1, deepest + 1):
         lines.rule(ax, first, last, rank, str(rank), look)
     for entity, line in drawn.groupby("entity", sort=False):

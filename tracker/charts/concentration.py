@@ -106,7 +106,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
             zorder=2.5,
             bbox={"facecolor": look.paper, "lw": 0, "pad": 1.5},
         )
-    layout.dotted(ax, captions.rules(drawn), 0, highest, look)
+    layout.dotted_rules(ax, captions.rules(drawn), 0, highest, look)
     tone = readable(TONE, look, 3)
     for piece in lines.pieces(drawn, whole=True):
         places = [layout.day(week) for week in piece["week"]]

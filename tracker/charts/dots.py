@@ -12,7 +12,7 @@ from typing import NamedTuple
 from matplotlib.axes import Axes
 
 from tracker.charts import Names, layout, lines
-from tracker.charts.text import FONT, annotate, base, fitted, names, width, wrapped, write
+from tracker.charts.text import FONT, annotate, base, fit_text, names, width, wrap_text, write
 from tracker.charts.theme import Theme
 
 TALLEST = 5.0  # height of a row, in sizes of its letters
@@ -56,15 +56,15 @@ def draw(
     )
     head = size * (0.7 + 1.3 * head_lines)
     tall = min((height - head) / len(entities), size * TALLEST)
-    layout.shortened(ax, 1, head + tall * len(entities))
+    layout.shorten_axes(ax, 1, head + tall * len(entities))
     top = -0.5 - head / tall
     ax.set_ylim(len(entities) - 0.5, top)
     # One unit across is one point of the page, so that several scales can share these axes.
     ax.set_xlim(0, breadth)
-    layout.bare(ax)
+    layout.hide_frame(ax)
 
     plain = names(list(entities))
-    labels = {name: fitted(text, size, for_names) for name, text in plain.items()}
+    labels = {name: fit_text(text, size, for_names) for name, text in plain.items()}
     left = max(width(text, size) for text in labels.values()) + size * 1.5
     ticks: dict[float, str] = {}
     zero = left
@@ -73,7 +73,7 @@ def draw(
             ax,
             zero,
             top,
-            wrapped(column.head, size, each, bold=True, most=1)[0],
+            wrap_text(column.head, size, each, bold=True, most=1)[0],
             va="top",
             fontsize=size,
             color=look.pale,
@@ -84,12 +84,12 @@ def draw(
                 ax,
                 zero,
                 top + size * 1.3 / tall,
-                fitted(column.under, size, each),
+                fit_text(column.under, size, each),
                 va="top",
                 fontsize=size,
                 color=look.pale,
             )
-        texts = {name: fitted(text, size, each - size) for name, text in column.texts.items()}
+        texts = {name: fit_text(text, size, each - size) for name, text in column.texts.items()}
         # The dot that comes nearest to the edge with its text decides the scale.
         scale = min(
             (

@@ -78,7 +78,7 @@ def columns(ax: Axes, first: float, last: float, left: float, right: float) -> f
     return scale
 
 
-def bare(ax: Axes) -> None:
+def hide_frame(ax: Axes) -> None:
     """Remove the frame and the marks of the axes: what is needed is drawn."""
     for side in ax.spines.values():
         side.set_visible(False)
@@ -102,14 +102,14 @@ def across(
     """
     last = day(weeks[-1]) + (WEEK.days if wide else 0)
     scale = columns(ax, day(weeks[0]), last, left, right)
-    bare(ax)
+    hide_frame(ax)
     ax.set_xticks([])
     if dates:
         week_axis(ax, weeks, scale, theme, middle=WEEK.days / 2 if wide else 0)
     return scale
 
 
-def dotted(
+def dotted_rules(
     ax: Axes,
     rules: Sequence[Rule | None],
     low: float,
@@ -185,7 +185,7 @@ def panels(
         yield ax.inset_axes((left, foot, wide, tall - head / height), facecolor="none")
 
 
-def shortened(ax: Axes, rows: int, tall: float) -> None:
+def shorten_axes(ax: Axes, rows: int, tall: float) -> None:
     """Cut the axes at the foot to what ``rows`` of ``tall`` points fill.
 
     The scale is under the last row, not at the foot of an empty page.

@@ -18,7 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from tracker.charts import Names, chart, svg
-from tracker.charts.text import FONT, clean, short, wrapped, write
+from tracker.charts.text import FONT, clean, short, wrap_text, write
 from tracker.charts.theme import THEMES, Theme
 from tracker.citation import cite
 from tracker.errors import ConfigError
@@ -146,11 +146,11 @@ def page(figure: Figure, title: str, subtitle: str, source: str, *, theme: Theme
         return top + len(lines) * size * LINE
 
     big, small = letters * 1.75, letters * 0.82
-    titles = wrapped(title, big, room, bold=True, most=LONGEST_TITLE)
+    titles = wrap_text(title, big, room, bold=True, most=LONGEST_TITLE)
     below = block(titles, margin * 0.9, big, theme.ink, "bold")
-    subtitles = wrapped(subtitle, letters, room, most=LONGEST_SUBTITLE)
+    subtitles = wrap_text(subtitle, letters, room, most=LONGEST_SUBTITLE)
     top = block(subtitles, below + letters * 0.35, letters, theme.pale, "normal") + letters
-    sources = wrapped(source, small, room)
+    sources = wrap_text(source, small, room)
     foot = margin * 0.7 + len(sources) * small * LINE
     block(sources, height - foot, small, theme.pale, "normal")
     bottom = foot + letters * 3.6

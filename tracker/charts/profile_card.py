@@ -15,7 +15,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from tracker.charts import PROFILE, Feed, Names, captions, layout
-from tracker.charts.text import base, clean, names, short, width, wrapped, write
+from tracker.charts.text import base, clean, names, short, width, wrap_text, write
 from tracker.charts.theme import SPEAKS, THEMES, Theme, readable
 from tracker.identity import LEVELS
 from tracker.profiles.case import AGAINST, FOR, SILENT, UNKNOWN
@@ -90,7 +90,7 @@ def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
 
 def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light") -> None:
     look = THEMES[theme]
-    layout.bare(ax)
+    layout.hide_frame(ax)
     ax.set_xticks([])
     _extend_to_foot(ax)
     breadth, height = layout.room(ax)
@@ -275,12 +275,12 @@ def _lay_out(shown: pd.DataFrame, size: float, breadth: float, note: str) -> Car
     for_measure = (finds - size * 1.5 if side_by_side else breadth * INSIDE) - measures
     groups = [
         Group(
-            wrapped(questions[str(question)], size, signs - size * 1.5, bold=True, most=3),
+            wrap_text(questions[str(question)], size, signs - size * 1.5, bold=True, most=3),
             [
                 Entry(
                     str(row["speaks"]),
-                    wrapped(row["measure"], size, for_measure, most=2),
-                    wrapped(row["found"], size, breadth * INSIDE - finds, most=MOST_LINES),
+                    wrap_text(row["measure"], size, for_measure, most=2),
+                    wrap_text(row["found"], size, breadth * INSIDE - finds, most=MOST_LINES),
                     f"{row['measure']}: {row['found']} ({WORDS[row['speaks']]})",
                 )
                 for row in entries

@@ -14,8 +14,8 @@ from matplotlib.patches import Rectangle
 from tracker import text as phrasing
 from tracker.analysis.streaks import GAP, streaks, touching
 from tracker.charts import Feed, Names, captions, layout
-from tracker.charts.text import annotate, base, fitted, names, short, width, write
-from tracker.charts.theme import THEMES, Theme, colour, on, readable, visible
+from tracker.charts.text import annotate, base, fit_text, names, short, width, write
+from tracker.charts.theme import THEMES, Theme, colour, readable, text_on, visible
 from tracker.errors import GapError
 from tracker.weeks import WEEK, label
 
@@ -31,9 +31,9 @@ SMALLEST = 0.62  # least size of letters, in sizes of ordinary text
 def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
     """Return the rows at rank 1, of the latest leaders if there are more than fit on a page."""
     shown = _without_context(frame)
-    led = shown.loc[(shown["rank"] == 1).fillna(False)]
-    latest = led.groupby("entity")["week"].max().sort_values(kind="stable").index[-MOST_ROWS:]
-    return led.loc[led["entity"].isin([*latest, *highlight])]
+    leaders = shown.loc[(shown["rank"] == 1).fillna(False)]
+    latest = leaders.groupby("entity")["week"].max().sort_values(kind="stable").index[-MOST_ROWS:]
+    return leaders.loc[leaders["entity"].isin([*latest, *highlight])]
 
 
 def _without_context(frame: pd.DataFrame) -> pd.DataFrame:
@@ -90,7 +90,7 @@ def _highlighted(frame: pd.DataFrame, reigns: pd.DataFrame, highlight: Names) ->
         raise GapError("none of those highlighted led a week", datum=highlight)
     labels = names(list(dict.fromkeys(reigns["entity"])))
     who = phrasing.listed([short(labels[name]) for name in dict.fromkeys(subject_reigns["entity"])])
-    led = sorted(
+    weeks_led = sorted(
         {
             day.date()
             for first, last in zip(subject_reigns["first"], subject_reigns["last"], strict=True)
@@ -99,10 +99,14 @@ def _highlighted(frame: pd.DataFrame, reigns: pd.DataFrame, highlight: Names) ->
     )
     least = "at least " if subject_reigns["cut"].any() else ""
     together = " between them" if subject_reigns["entity"].nunique() > 1 else ""
-    length = f"{phrasing.in_words(len(led))} {'week' if len(led) == 1 else 'weeks'}"
+    length = f"{phrasing.in_words(len(weeks_led))} {'week' if len(weeks_led) == 1 else 'weeks'}"
     so_far = " so far" if subject_reigns["ongoing"].any() else ""
     text = f"{who} led OpenRouter by {captions.metric(frame)} for {least}{length}{together}{so_far}"
-    text += f" ({phrasing.weeks(led)})" if len(subject_reigns) <= 3 else f" since {label(led[0])}"
+    text += (
+        f" ({phrasing.weeks(weeks_led)})"
+        if len(subject_reigns) <= 3
+        else f" since {label(weeks_led[0])}"
+    )
     longest = reigns.loc[reigns["weeks"] == reigns["weeks"].max()]
     others = [name for name in longest["entity"] if name not in highlight]
     if len(others) != 1 or len(longest) != 1:
@@ -155,15 +159,15 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     top = -1.5 if left_out else -0.5
     foot = len(leaders) - 0.5
     size = min(base(), height / (foot - top) * LETTERS)
-    labels = {name: fitted(text, size, breadth * 0.4) for name, text in names(leaders).items()}
+    labels = {name: fit_text(text, size, breadth * 0.4) for name, text in names(leaders).items()}
     left = max(width(text, size) for text in labels.values()) + size * 1.5
     first = layout.day(weeks[0])
-    layout.shortened(ax, 1, min(height, size * TALLEST * (foot - top)))
+    layout.shorten_axes(ax, 1, min(height, size * TALLEST * (foot - top)))
     scale = layout.across(ax, weeks, left, width("10 weeks", size), look, wide=True)
     ax.set_ylim(foot, top)
     # The numbers are those of the subtitle, which is of all the weeks.
     rules = [rule if rule.week >= weeks[0] else None for rule in captions.rules(ranked)]
-    layout.dotted(ax, rules, foot, top, look, wide=True)
+    layout.dotted_rules(ax, rules, foot, top, look, wide=True)
     for tick in ax.get_xticks():
         ax.plot([tick, tick], [top, foot], color=look.faint, lw=0.8, zorder=0)
     layout.hatch(ax, captions.missing_weeks(weeks), -0.5, foot, look)
@@ -240,7 +244,7 @@ def _bars(
                 va="center_baseline",
                 ha="center",
                 fontsize=size,
-                color=on(tone),
+                color=text_on(tone),
                 zorder=4,
             )
             occupied = end

@@ -112,7 +112,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     highest = float(drawn["share"].max()) * 1.12
     ax.set_ylim(0, highest)
     lines.percents(ax, layout.day(weeks[0]), layout.day(weeks[-1]), highest, look)
-    layout.dotted(ax, captions.rules(frame.loc[frame["share"].notna()]), 0, highest, look)
+    layout.dotted_rules(ax, captions.rules(frame.loc[frame["share"].notna()]), 0, highest, look)
     for entity, line in drawn.groupby("entity", sort=False):
         has_colour = entity in coloured
         tone = lines.tones(str(entity), highlight, look)[0] if has_colour else look.quiet

@@ -18,7 +18,7 @@ from matplotlib.axes import Axes
 from tracker import text as phrasing
 from tracker.analysis.rows import named
 from tracker.charts import Feed, Names, captions, layout, lines
-from tracker.charts.text import annotate, base, fitted, names, short, width, write
+from tracker.charts.text import annotate, base, fit_text, names, short, width, write
 from tracker.charts.theme import THEMES
 from tracker.errors import GapError
 from tracker.weeks import label
@@ -223,11 +223,11 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     # One unit across is one point of the page.
     ax.set_xlim(0, breadth)
     ax.set_ylim(0, float(drawn["share"].max()) * 1.04)
-    layout.bare(ax)
+    layout.hide_frame(ax)
     ax.set_xticks([])
     labels = names(sorted(drawn["entity"].unique()))
     texts = {
-        (week, name): f"{fitted(labels[name], size, breadth * BROADEST - size * 5)}"
+        (week, name): f"{fit_text(labels[name], size, breadth * BROADEST - size * 5)}"
         f"  {phrasing.percent(share)}"
         for week, name, share in zip(drawn["week"], drawn["entity"], drawn["share"], strict=True)
     }

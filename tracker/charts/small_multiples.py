@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from tracker import text
 from tracker.analysis.rows import named
 from tracker.charts import Feed, Names, captions, layout, lines
-from tracker.charts.text import base, fitted, names, short, width, write
+from tracker.charts.text import base, fit_text, names, short, width, write
 from tracker.charts.theme import THEMES
 from tracker.weeks import label
 
@@ -98,7 +98,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
         panel.set_ylim(0, highest)
         first, last = layout.day(weeks[0]), layout.day(weeks[-1])
         lines.percents(panel, first, last, highest, look, most=3)
-        layout.dotted(panel, rules, 0, highest, look, inside=True)
+        layout.dotted_rules(panel, rules, 0, highest, look, inside=True)
         tone, letters = lines.tones(entity, highlight, look)
         rows_of_entity = whole.loc[whole["entity"] == entity].sort_values("week")
         for piece in lines.pieces(rows_of_entity):
@@ -121,7 +121,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
         room = layout.room(panel)
         share = text.percent(peak["share"])
         bold = not highlight or entity in highlight
-        name = fitted(labels[entity], size, room[0] - width(share, size) - size * 0.7, bold)
+        name = fit_text(labels[entity], size, room[0] - width(share, size) - size * 0.7, bold)
         write(
             panel,
             0,

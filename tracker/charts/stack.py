@@ -16,7 +16,7 @@ from matplotlib.axes import Axes
 from tracker.analysis.rows import named
 from tracker.charts import Feed, Names, captions, layout, lines
 from tracker.charts.text import annotate, base, names, short, width
-from tracker.charts.theme import THEMES, Theme, on
+from tracker.charts.theme import THEMES, Theme, text_on
 from tracker.records import OTHER
 from tracker.text import in_words, listed, percent
 from tracker.weeks import WEEK, label
@@ -118,7 +118,9 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
                 zorder=2,
             )
     layout.hatch(ax, captions.missing_weeks(weeks), 0, 1, look)
-    layout.dotted(ax, captions.rules(frame.loc[frame["share"].notna()]), 1, 0, look, wide=True)
+    layout.dotted_rules(
+        ax, captions.rules(frame.loc[frame["share"].notna()]), 1, 0, look, wide=True
+    )
     texts = lines.share_texts(rows(frame, highlight), labels)
     layout.week_tooltips(ax, texts, wide=True)
     lines.name_ends(ax, weeks[-1] + WEEK, ends, highlight, look)
@@ -142,7 +144,7 @@ def _name_under(ax: Axes, band: pd.Series, foot: pd.Series, text: str, look: The
         va="top",
         ha=side,
         fontsize=base() * 0.95,
-        color=on(look.quiet),
+        color=text_on(look.quiet),
         zorder=5,
     )
 

@@ -113,7 +113,7 @@ def _width(text: str, bold: bool) -> float:
     return float(breadth) / font.get_size_in_points()
 
 
-def fitted(text: str, size: float, room: float, bold: bool = False) -> str:
+def fit_text(text: str, size: float, room: float, bold: bool = False) -> str:
     """Return a text shortened until it is no wider than ``room``."""
     text = clean(text)
     most = len(text)
@@ -123,7 +123,7 @@ def fitted(text: str, size: float, room: float, bold: bool = False) -> str:
     return text
 
 
-def wrapped(text: str, size: float, room: float, bold: bool = False, most: int = 99) -> list[str]:
+def wrap_text(text: str, size: float, room: float, bold: bool = False, most: int = 99) -> list[str]:
     """Return lines no wider than ``room``; a word that is wider alone is broken.
 
     There are at most ``most`` lines, the last one ending in an ellipsis when something is left

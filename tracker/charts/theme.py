@@ -108,7 +108,7 @@ def visible(tone: str, theme: Theme) -> str:
     return _towards(tone, theme.ink, theme.paper, 1.7)
 
 
-def on(tone: str) -> str:
+def text_on(tone: str) -> str:
     """Return black or white, whichever is read more easily on ``tone``."""
     return max("#000000", "#ffffff", key=lambda text: ratio(text, tone))
 

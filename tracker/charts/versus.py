@@ -17,7 +17,7 @@ from matplotlib.axes import Axes
 from tracker.analysis.rows import named
 from tracker.analysis.versus import side, versus, versus_streaks
 from tracker.charts import Feed, Names, captions, layout, lines
-from tracker.charts.text import base, fitted, names, short, width, write
+from tracker.charts.text import base, fit_text, names, short, width, write
 from tracker.charts.theme import THEMES, Theme
 from tracker.errors import ConfigError, GapError
 from tracker.identity.subjects import SUMS
@@ -122,7 +122,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     axes = list(layout.panels(ax, 2 * len(drawn), len(drawn), gap, head))
     breadth = layout.room(axes[0])[0]
     size = base() * 0.95
-    labels = {name: fitted(text, size, breadth * 0.3) for name, text in names(entities).items()}
+    labels = {name: fit_text(text, size, breadth * 0.3) for name, text in names(entities).items()}
     ends = [panel.weeks[["share_a", "share_b"]].max().max() for panel in drawn]
     ratios = pd.concat([panel.weeks["ratio"] for panel in drawn]).dropna()
     ratios = ratios[ratios > 0]
@@ -136,7 +136,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
                 above,
                 0,
                 1 + base() * 0.7 / layout.room(above)[1],
-                fitted(text[:1].upper() + text[1:], base(), breadth),
+                fit_text(text[:1].upper() + text[1:], base(), breadth),
                 transform=above.transAxes,
                 va="bottom",
                 fontsize=base(),
@@ -169,7 +169,7 @@ def _sides_over_weeks(
     ax.set_ylim(0, highest)
     first, last = layout.day(weeks[0]), layout.day(weeks[-1]) + 7
     lines.percents(ax, first, last, highest, look, most=4)
-    layout.dotted(ax, rules, 0, highest, look, wide=True, inside=True)
+    layout.dotted_rules(ax, rules, 0, highest, look, wide=True, inside=True)
     ends = []
     for name in labels:
         side_rows = both[(both["entity"] == name) & both["share"].notna()].sort_values("week")

@@ -180,7 +180,7 @@ def _counts(name: str, entry: Counts, request: Request, metrics: tuple[str, ...]
             gaps.append(gap.with_traceback(None))
             continue
         has_metric = "metric" in table or len(metrics) == 1
-        rows.append(table if has_metric else _labelled(table, metric))
+        rows.append(table if has_metric else _with_metric(table, metric))
         used[metric] = figures[[*CITED]].drop_duplicates().assign(metric=metric)
     if not rows:
         raise gaps[0]
@@ -198,10 +198,10 @@ def _counts(name: str, entry: Counts, request: Request, metrics: tuple[str, ...]
     )
 
 
-def _labelled(frame: pd.DataFrame, metric: str) -> pd.DataFrame:
-    labelled = frame.copy()
-    labelled.insert(0, "metric", pd.Series(metric, frame.index, dtype="str"))
-    return labelled
+def _with_metric(frame: pd.DataFrame, metric: str) -> pd.DataFrame:
+    result = frame.copy()
+    result.insert(0, "metric", pd.Series(metric, frame.index, dtype="str"))
+    return result
 
 
 def _published(name: str, entry: Published, request: Request) -> Export:

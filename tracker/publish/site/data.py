@@ -94,10 +94,10 @@ class Record:
         main = self.main
         since = pd.Timestamp(self.newest - HALF_A_YEAR + timedelta(days=1))
         ranked = main.frame[named(main.frame)]
-        led = ranked[(ranked["rank"] == 1).fillna(value=False) & (ranked["week"] >= since)]
+        at_1 = ranked[(ranked["rank"] == 1).fillna(value=False) & (ranked["week"] >= since)]
         newest = ranked[ranked["week"] == pd.Timestamp(self.newest)]
         on_chart = newest[(newest["rank"] <= CHART).fillna(value=False)]
-        return sorted({*led["entity"], *on_chart["entity"]})
+        return sorted({*at_1["entity"], *on_chart["entity"]})
 
     @cached_property
     def calls(self) -> Calls:

@@ -15,18 +15,15 @@ from tracker.text import amount, counted, ordinal, percent, times, weeks
 from tracker.weeks import label
 
 
-def leader_sentence(side: Side, week: date, *, long: bool = True) -> str:
-    """Return who led a week by a metric, with what amount and lead; or why that is unknown.
-
-    ``long`` adds the length of the streak by then.
-    """
+def leader_sentence(side: Side, week: date) -> str:
+    """Return who led a week by a metric, the amount, lead and streak; or why that is unknown."""
     lead = side.leads.get(week)
     if lead is None:
         return no_leader_sentence(side, week)
     when = f"{label(week)} by {side.metric}"
     rows = side.weeks[week]
     first = rows[(rows["rank"] == 1).fillna(value=False)]
-    streak = f" {_streak(side, lead.entity, week)}" if long else ""
+    streak = f" {_streak(side, lead.entity, week)}"
     if first["proven"].any():
         least = amount(int(lead.value))
         proof = "no other can have had more"
