@@ -14,8 +14,8 @@ OVER_A_BREAK = "week a/x other\n2026-05-18 5 5\n2026-05-25 5 5"
 
 def deepened(frame: pd.DataFrame, depths: list[int | None]) -> pd.DataFrame:
     weeks = sorted(frame["week"].unique())
-    told = frame["week"].map(dict(zip(weeks, depths, strict=True)))
-    frame["depth"] = told.astype("Int64")
+    depth_by_row = frame["week"].map(dict(zip(weeks, depths, strict=True)))
+    frame["depth"] = depth_by_row.astype("Int64")
     return frame
 
 
@@ -47,10 +47,10 @@ def test_a_frame_says_what_it_counts_in_its_columns_or_not_at_all() -> None:
         captions.metric(frame)
     with pytest.raises(ValueError, match="has no by"):
         captions.kinds(frame)
-    told = frame.assign(metric="calls", by="country")
-    assert (captions.metric(told), captions.kinds(told)) == ("calls", "countries")
-    assert captions.is_sum(told)
-    both = pd.concat([told, told.assign(metric="tokens")])
+    labelled = frame.assign(metric="calls", by="country")
+    assert (captions.metric(labelled), captions.kinds(labelled)) == ("calls", "countries")
+    assert captions.is_sum(labelled)
+    both = pd.concat([labelled, labelled.assign(metric="tokens")])
     assert captions.metric(both) == "calls and tokens"
 
 

@@ -53,14 +53,14 @@ def test_two_depths_stand_side_by_side_unless_one_is_asked_for(bundled: Store) -
     both, _ = chart_frame(bundled, "versus", countries)
     assert set(both["looked_at"]) == {0, 9}
     for depth, kept in ((9, {9}), (0, {0})):
-        asked = Question(by="country", first=SPRING.first, last=SPRING.last, depth=depth)
-        assert set(chart_frame(bundled, "versus", asked)[0]["looked_at"]) == kept
+        question = Question(by="country", first=SPRING.first, last=SPRING.last, depth=depth)
+        assert set(chart_frame(bundled, "versus", question)[0]["looked_at"]) == kept
 
 
 def test_a_debut_is_counted_over_the_whole_history(bundled: Store) -> None:
     frame, _ = chart_frame(bundled, "aligned", SPRING)
-    own = frame[frame["entity"] == QWEN].set_index("week")["weeks_since_debut"]
-    assert own[pd.Timestamp("2026-04-06")] == 1
+    since_debut = frame[frame["entity"] == QWEN].set_index("week")["weeks_since_debut"]
+    assert since_debut[pd.Timestamp("2026-04-06")] == 1
     earlier = frame[frame["entity"] == "minimax/minimax-m2.5-20260211"]
     assert earlier["weeks_since_debut"].min() == 3
 

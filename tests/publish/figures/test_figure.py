@@ -29,11 +29,11 @@ def bundled(databases: Databases, _history: Path) -> Iterator[Store]:
 def test_beside_a_picture_stand_its_rows_its_card_and_its_text(
     bundled: Store, tmp_path: Path
 ) -> None:
-    made = figures.draw(bundled, QWEN)
-    files = figures.save(made, tmp_path / "qwen.png")
+    result = figures.draw(bundled, QWEN)
+    files = figures.save(result, tmp_path / "qwen.png")
     assert [file.name for file in files] == ["qwen.png", "qwen.csv", "qwen.json", "qwen.alt.txt"]
     rows = list(csv.DictReader((tmp_path / "qwen.csv").read_text().splitlines()))
-    assert len(rows) == len(made.picture.rows)
+    assert len(rows) == len(result.picture.rows)
     assert [row["week"] for row in rows if row["entity"] == "qwen/qwen3.6-plus-04-02:free"] == [
         "2026-03-30", "2026-04-06",
     ]  # fmt: skip
@@ -46,7 +46,7 @@ def test_beside_a_picture_stand_its_rows_its_card_and_its_text(
     assert card["version"]
     text = (tmp_path / "qwen.alt.txt").read_text()
     assert "qwen3.6-plus-04-02:free led OpenRouter by tokens for two weeks" in text
-    assert made.picture.source in text
+    assert result.picture.source in text
 
 
 def test_the_digest_is_of_what_is_asked_and_of_the_figures(bundled: Store) -> None:
@@ -58,19 +58,19 @@ def test_the_digest_is_of_what_is_asked_and_of_the_figures(bundled: Store) -> No
 
 
 def test_a_figure_is_drawn_again_by_its_digest(bundled: Store, tmp_path: Path) -> None:
-    made = figures.draw(bundled, QWEN)
-    figures.remember(made, tmp_path)
-    for name in (made.digest, made.digest[:8].upper(), f"sha256:{made.digest}"):
+    result = figures.draw(bundled, QWEN)
+    figures.remember(result, tmp_path)
+    for name in (result.digest, result.digest[:8].upper(), f"sha256:{result.digest}"):
         card = figures.recall(name, tmp_path)
-        again = figures.redraw(bundled, figures.figure(card), card)
-        assert again.picture.data == made.picture.data
+        redrawn = figures.redraw(bundled, figures.figure(card), card)
+        assert redrawn.picture.data == result.picture.data
 
 
 def test_a_card_beside_a_picture_will_do(bundled: Store, tmp_path: Path) -> None:
-    made = figures.draw(bundled, QWEN)
-    figures.save(made, tmp_path / "qwen.svg")
+    result = figures.draw(bundled, QWEN)
+    figures.save(result, tmp_path / "qwen.svg")
     card = figures.recall(str(tmp_path / "qwen.json"), tmp_path / "elsewhere")
-    assert figures.redraw(bundled, figures.figure(card), card).digest == made.digest
+    assert figures.redraw(bundled, figures.figure(card), card).digest == result.digest
 
 
 def test_a_digest_that_nobody_knows_is_a_gap(tmp_path: Path) -> None:
@@ -101,18 +101,18 @@ def test_a_corrected_figure_is_drawn_from_the_vintage_of_its_card(store: Store) 
     )
     put_week(store, "rankings-weekly", week, made=then, **{"a/x": 50, "b/y": 40, "other": 10})
     figure = Figure("share-lines")
-    made = figures.draw(store, figure)
+    result = figures.draw(store, figure)
     put_week(store, "rankings-weekly", week, made=later, **{"a/x": 30, "b/y": 40, "other": 10})
-    assert figures.draw(store, figure).digest != made.digest
-    again = figures.redraw(store, figures.figure(made.card), made.card)
-    assert again.picture.data == made.picture.data
+    assert figures.draw(store, figure).digest != result.digest
+    redrawn = figures.redraw(store, figures.figure(result.card), result.card)
+    assert redrawn.picture.data == result.picture.data
 
 
 def test_another_record_is_not_taken_for_the_one_of_the_card(store: Store, bundled: Store) -> None:
-    made = figures.draw(bundled, Figure("share-lines"))
+    result = figures.draw(bundled, Figure("share-lines"))
     put_week(store, "rankings-weekly", date(2026, 3, 30))
     with pytest.raises(GapError, match="other figures"):
-        figures.redraw(store, figures.figure(made.card), made.card)
+        figures.redraw(store, figures.figure(result.card), result.card)
 
 
 def test_the_card_is_as_of_the_boards_shown_like_the_foot(store: Store, tmp_path: Path) -> None:
@@ -120,16 +120,16 @@ def test_the_card_is_as_of_the_boards_shown_like_the_foot(store: Store, tmp_path
     early, late = datetime(2026, 4, 8, tzinfo=UTC), datetime(2026, 5, 1, tzinfo=UTC)
     put_week(store, "rankings-weekly", date(2026, 3, 30), made=early)
     put_week(store, "rankings-weekly", date(2026, 4, 20), made=late)
-    made = figures.draw(store, Figure("share-lines", Question(week=date(2026, 3, 30))))
-    assert made.card["as_of"] == "2026-04-08T00:00:00Z"
-    assert "as of 2026-04-08T00:00:00Z." in made.picture.source
-    assert made.card["record_as_of"] == "2026-05-01T00:00:00Z"
+    result = figures.draw(store, Figure("share-lines", Question(week=date(2026, 3, 30))))
+    assert result.card["as_of"] == "2026-04-08T00:00:00Z"
+    assert "as of 2026-04-08T00:00:00Z." in result.picture.source
+    assert result.card["record_as_of"] == "2026-05-01T00:00:00Z"
 
 
 @pytest.mark.parametrize("name", ["profile-card", "concentration", "tokens-vs-calls", "versus"])
 def test_the_card_of_every_kind_of_chart_is_as_of_its_foot(bundled: Store, name: str) -> None:
-    made = figures.draw(bundled, Figure(name))
-    assert f"as of {made.card['as_of']}" in made.picture.source
+    result = figures.draw(bundled, Figure(name))
+    assert f"as of {result.card['as_of']}" in result.picture.source
 
 
 def test_the_same_figures_of_another_dataset_have_the_same_digest(
@@ -140,22 +140,22 @@ def test_the_same_figures_of_another_dataset_have_the_same_digest(
     then, later = datetime(2026, 4, 8, tzinfo=UTC), datetime(2026, 4, 9, tzinfo=UTC)
     figure = Figure("share-lines", Question(week=week))
     with (
-        Store(databases.of(tmp_path / "one")) as one,
-        Store(databases.of(tmp_path / "other")) as other,
+        Store(databases.of(tmp_path / "one")) as weekly,
+        Store(databases.of(tmp_path / "other")) as chart,
     ):
-        for store in (one, other):
+        for store in (weekly, chart):
             schema.ready(store.engine)
-        put_week(one, "rankings-weekly", week, made=then, **values)
-        put_week(other, "model-chart", week, made=later, **values)
-        first, second = figures.draw(one, figure), figures.draw(other, figure)
+        put_week(weekly, "rankings-weekly", week, made=then, **values)
+        put_week(chart, "model-chart", week, made=later, **values)
+        first, second = figures.draw(weekly, figure), figures.draw(chart, figure)
         assert first.digest == second.digest
         assert figures.other_origin(first, first.card) == ""
         assert figures.other_origin(second, first.card) == (
             "The same figures, from model-chart here and from rankings-weekly when first drawn."
         )
-        put_week(other, "model-chart", week, made=datetime(2026, 4, 10, tzinfo=UTC),
+        put_week(chart, "model-chart", week, made=datetime(2026, 4, 10, tzinfo=UTC),
                  **{"a/x": 51, "b/y": 40, "other": 10})  # fmt: skip
-        assert figures.draw(other, figure).digest != first.digest
+        assert figures.draw(chart, figure).digest != first.digest
 
 
 @pytest.mark.parametrize(
