@@ -19,7 +19,7 @@ from tracker import config
 from tracker.archive import Archive, Capture, read_card
 from tracker.errors import ConfigError, ParseError, TrackerError
 from tracker.ingest import import_files
-from tracker.publish.figures import figure as printed
+from tracker.publish.figures import figure as figures
 from tracker.records import Payload, Promise
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -143,10 +143,10 @@ def test_the_card_of_a_figure_asks_for_something_or_is_refused(data: st.DataObje
         return
     card = {**FIGURE, inner: spoilt} if inner else spoilt
     try:
-        figure = printed.figure(card)
+        figure = figures.figure(card)
     except ConfigError:
         return
-    assert json.dumps(figure.asked())
+    assert json.dumps(figure.query())
     asked = (figure.chart, figure.question.metric, figure.question.by, *figure.highlight)
     looks = (figure.size, figure.theme, figure.form)
     assert all(isinstance(word, str) for word in (*asked, *looks))

@@ -81,7 +81,7 @@ def cite(
     _known(name)
     with session.to_read() as store:
         figure = _figure(store, name, highlight, title, asked)
-        made = printed.printed(store, figure)
+        made = printed.draw(store, figure)
     printed.remember(made, config.load().data_dir)
     if how in (Cited.csl, Cited.json):
         output.show_json([csl(made.card)] if how is Cited.csl else made.card)
@@ -113,7 +113,7 @@ def reproduce(
         form=out.suffix.lower() if out else figure.form,
     )
     with session.to_read() as store:
-        made = printed.again(store, figure, card)
+        made = printed.redraw(store, figure, card)
     path = out or Path("out") / f"{figure.chart}-{made.digest[:12]}{figure.form}"
     printed.save(made, path)
     output.say(f"{path}: {made.picture.title}")
@@ -145,7 +145,7 @@ def _put(store: Store, figure: Figure, out: Path | None, size: str, theme: str, 
     from tracker.publish.figures import figure as printed
 
     figure = replace(figure, size=size, theme=theme, form=form)
-    made: Print = printed.printed(store, figure)
+    made: Print = printed.draw(store, figure)
     path = out or Path("out") / f"{printed.file_name(figure)}{form}"
     printed.save(made, path)
     printed.remember(made, config.load().data_dir)

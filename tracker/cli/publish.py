@@ -42,7 +42,7 @@ def export(
 
     if list_:
         for name, entry in tables.CONTENTS.items():
-            output.say(f"{name:<16} {entry.says}")
+            output.say(f"{name:<16} {entry.title}")
         return
     if what not in (*tables.CONTENTS, exports.ALL):
         known = ", ".join(tables.CONTENTS)
@@ -58,8 +58,8 @@ def export(
     form = how.value if how else suffix or "csv"
     if out is None and form in files.BINARY:
         raise typer.BadParameter(f"{form} cannot be printed: name a file with --out")
-    if exports.is_own(what):
-        made = exports.own(what)
+    if exports.is_bundled(what):
+        made = exports.bundled(what)
     else:
         with session.to_read() as store:
             made = exports.export(store, asked.question, what)
