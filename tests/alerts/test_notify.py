@@ -159,7 +159,7 @@ def test_a_full_disk_is_told_once_a_day(
     ran(fresh, settings, now=NOW + timedelta(hours=1))
     (one,) = told()
     assert one["what"] == "disk is nearly full"
-    assert one["said"].endswith("of disk are left")
+    assert one["said"].endswith("of disk space is left")
 
 
 def test_what_a_hook_does_not_take_is_kept_and_told_by_the_next_run(

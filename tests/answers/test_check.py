@@ -101,7 +101,7 @@ def test_a_file_that_cannot_be_read_is_refused(text: str, wrong: str) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "wrong"),
     [
-        ("expected", "true", "'true' is no verdict"),
+        ("expected", "true", "'true' is not a verdict"),
         ("depth", "top9", "'top9' is not a depth"),
         ("depth", "9" * 30, "is not a depth"),
         ("ending", "yesterday", "'yesterday' is not a week"),

@@ -105,7 +105,7 @@ def test_the_heading_of_who_never_led_says_so(store: Store) -> None:
 
 def test_thresholds_are_printed_with_it(small: Store) -> None:
     (note,) = asked(small, "a/new").measures.notes
-    assert note.startswith("Thresholds, which --threshold sets: lasting_weeks=4, clear_lead=1.1,")
+    assert note.startswith("Thresholds (set with --threshold): lasting_weeks=4, clear_lead=1.1,")
     assert note.endswith("half_life=4.")
 
 

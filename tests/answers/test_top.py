@@ -97,7 +97,7 @@ def test_movers_say_where_nobody_knows(store: Store) -> None:
     weeks(store, {"a/x": 9, OTHER: 1}, {"a/x": 9, OTHER: 1})
     unknown, known = (moved(store, Question(week=START + n * WEEK)) for n in (0, 1))
     assert unknown.notes == (
-        "No move is told where last week's chart was not deep enough to know.",
+        "A move is missing where last week's chart was not deep enough to know it.",
     )
     assert known.notes == ()
 
