@@ -21,7 +21,7 @@ from typer.testing import CliRunner
 
 from tracker.answers.table import Table
 from tracker.cli import app, output
-from tracker.cli.layout import Printed, folded, laid_out, width
+from tracker.cli.layout import Printed, folded, lay_out, width
 from tracker.cli.params import Format
 from tracker.columns import COLUMNS, KEY, column
 
@@ -193,10 +193,10 @@ def test_columns_that_say_nothing_go_first_and_keys_never() -> None:
         Printed(column("regrouped"), ["–", "–"]),
         Printed(column("ended_by"), ["b/two", "c/three"]),
     ]
-    assert laid_out(columns, None).left_out == []
-    assert laid_out(columns, 30).left_out == ["regrouped"]
-    assert laid_out(columns, 20).left_out == ["regrouped", "ended by"]
-    narrowest = laid_out(columns, 9)
+    assert lay_out(columns, None).left_out == []
+    assert lay_out(columns, 30).left_out == ["regrouped"]
+    assert lay_out(columns, 20).left_out == ["regrouped", "ended by"]
+    narrowest = lay_out(columns, 9)
     assert narrowest.left_out == ["value", "regrouped", "ended by"]
     assert narrowest.headings == [" entity"]
 
@@ -224,7 +224,7 @@ def test_whatever_a_table_holds_its_texts_fit_and_lose_no_sign(
     columns = [
         Printed(column(name), cells) for name, cells, _ in given_columns if name not in keys[1:]
     ]
-    found = laid_out(columns, limit)
+    found = lay_out(columns, limit)
     assert max(map(width, [*found.headings, *found.lines])) <= limit
     shown = "".join(found.lines).replace(" ", "")
     for printed in columns:

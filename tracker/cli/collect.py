@@ -74,18 +74,18 @@ def recorded(
         outcomes = []
         if names:
             outcomes = _collect(settings, names, *opened, first, last, leave=leave)
-        # A publisher that stands still is noticed between the runs, by whoever is told of failures.
+        # A publisher that stops publishing is noticed between runs too, if failures are reported.
         if outcomes or settings.on_failure:
-            _tell(opened[0], settings, outcomes)
+            _notify(opened[0], settings, outcomes)
     return outcomes
 
 
-def _tell(store: Store, settings: config.Settings, outcomes: list[Outcome]) -> None:
+def _notify(store: Store, settings: config.Settings, outcomes: list[Outcome]) -> None:
     from tracker.alerts import notify
     from tracker.weeks import utc_now
 
-    for untold in notify.watch(store, settings, outcomes, utc_now(), tracker.__version__):
-        logs.fail(untold)
+    for failure in notify.watch(store, settings, outcomes, utc_now(), tracker.__version__):
+        logs.fail(failure)
 
 
 @contextmanager
@@ -117,8 +117,8 @@ def alarm(settings: config.Settings, trouble: TrackerError) -> None:
 
     try:
         notify.alarm(settings, trouble, utc_now(), tracker.__version__)
-    except TrackerError as untold:
-        logs.fail(untold)
+    except TrackerError as failure:
+        logs.fail(failure)
 
 
 def import_(
@@ -134,11 +134,11 @@ def import_(
 
     settings = config.load()
     now = utc_now()
-    found = import_files.find(files)
+    paths = import_files.find(files)
     refused = 0
-    with session.to_write(settings) as opened, logs.steps("importing", len(found)) as step:
+    with session.to_write(settings) as opened, logs.steps("importing", len(paths)) as step:
         store, archive = opened
-        for body in import_files.read(found, fetched_at, now):
+        for body in import_files.read(paths, fetched_at, now):
             taken = import_files.bring_in(body, archive, store, now)
             refused += taken.trouble is not None
             step(_line(taken, body.shape))
@@ -261,23 +261,23 @@ def _collect(
 
 
 def _line(taken: Taken, shape: str = "", *, rehearsing: bool = False) -> str:
-    """Return one line on what became of a body, or in a dry run on what would."""
+    """Return one line on the outcome of a body, or in a dry run on the expected one."""
     about = f"{taken.payload.name} ({shape})" if shape else taken.payload.name
-    if taken.trouble and not _partly(taken):
-        taken_for = f", taken for {shape}" if shape else ""
+    if taken.trouble and not _is_partly_recorded(taken):
+        as_shape = f", read as {shape}" if shape else ""
         verdict = "quarantined" if getattr(taken.trouble, "doubtful", False) else "refused"
         if rehearsing:
             return f"would be {verdict}: {taken.trouble.fact}"
-        return f"{verdict}{taken_for}: {taken.trouble}"
+        return f"{verdict}{as_shape}: {taken.trouble}"
     if taken.payload.carries == "manifest":
         return f"{about}: kept"
-    said = [f"{about}: {_counts(taken.recorded)}", *taken.notes]
+    parts = [f"{about}: {_counts(taken.recorded)}", *taken.notes]
     if taken.trouble:
-        said.append(f"doubted: {taken.trouble.fact if rehearsing else taken.trouble}")
-    return "; ".join(said)
+        parts.append(f"doubted: {taken.trouble.fact if rehearsing else taken.trouble}")
+    return "; ".join(parts)
 
 
-def _partly(taken: Taken) -> bool:
+def _is_partly_recorded(taken: Taken) -> bool:
     """Return whether part of a body was recorded although another part is doubted."""
     recorded = taken.recorded
     return recorded.anything or recorded.unchanged > 0

@@ -79,15 +79,15 @@ def verify(
                 done += captures
                 report(done, total)
 
-            found = verified(store, archive, more)
+            result = verified(store, archive, more)
         troubles = [
-            *found.troubles,
+            *result.troubles,
             *backups.differing(archive, listed, output.watch),
         ]
     for trouble in troubles:
         output.say(trouble)
-    summary = f"verified: {found.captures:,} captures, {found.boards:,} boards"
-    output.say(f"{summary}; {len(troubles):,} amiss" if troubles else summary)
+    summary = f"verified: {result.captures:,} captures, {result.boards:,} boards"
+    output.say(f"{summary}; {len(troubles):,} differ" if troubles else summary)
     if troubles:
         raise typer.Exit(1)
 
@@ -107,9 +107,9 @@ def upgrade() -> None:
     from tracker.store.models import SCHEMA
 
     with Store(config.load().database_url) as store:
-        before = schema.current(store.engine)
+        previous = schema.current(store.engine)
         schema.upgrade(store.engine)
-        output.say(f"{store.shown}: schema {before or 'absent'} → {SCHEMA}")
+        output.say(f"{store.shown}: schema {previous or 'absent'} → {SCHEMA}")
 
 
 @app.command()
@@ -122,8 +122,8 @@ def current() -> None:
     from tracker.store.models import SCHEMA
 
     with Store(config.load().database_url) as store:
-        found = schema.current(store.engine)
-        output.say(f"{store.shown}: schema {found or 'absent'}, this version needs {SCHEMA}")
+        revision = schema.current(store.engine)
+        output.say(f"{store.shown}: schema {revision or 'absent'}, this version needs {SCHEMA}")
 
 
 @app.command()
@@ -135,8 +135,8 @@ def check() -> None:
     from tracker.store import Store, schema
 
     with Store(config.load().database_url) as store:
-        found = schema.differences(store.engine)
-        for difference in found or ["the schema is as it should be"]:
+        differences = schema.differences(store.engine)
+        for difference in differences or ["the schema is up to date"]:
             output.say(f"{store.shown}: {difference}")
-    if found:
+    if differences:
         raise typer.Exit(1)
