@@ -256,7 +256,7 @@ def test_stealth_models_that_a_sum_does_not_count() -> None:
     on = ground(weekly(HIDDEN.format(100, 100)), ending="2026-03-09")
     (note,) = told(judged("country:CN over country:US for 1 week", on, depth=9).notes, "Stealth")
     assert note == (
-        "Stealth models count for nobody until they are revealed; by the nine largest slugs they"
+        "Stealth models count as unknown until they are revealed; by the nine largest slugs they"
         " had 12.5 % of what is named in 2026-W11: openrouter/hunter-alpha."
     )
 
