@@ -204,7 +204,7 @@ def test_a_bad_week_ends_as_if_it_had_been_looked_back_on(
     ):
         archive = Archive(folder / "archive")
         for body in import_files.read(sorted(folder.glob("2026*")), None, END):
-            assert import_files.bring_in(body, archive, hindsight, END).trouble is None
+            assert import_files.import_body(body, archive, hindsight, END).trouble is None
         assert collected(lived) == collected(hindsight)
         assert len({row[5] for row in collected(lived)}) == len(good)
 

@@ -70,7 +70,7 @@ def stored(
             newest = sorted((data / "rankings-daily").glob("*.as_of_2026-08-22*"))
             assert len(newest) == 2
             for body in import_files.read([*newest, data / CHART], None, NOW):
-                assert import_files.bring_in(body, archive, store, NOW).trouble is None
+                assert import_files.import_body(body, archive, store, NOW).trouble is None
         yield request.param, store
 
 

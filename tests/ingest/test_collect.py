@@ -37,7 +37,7 @@ from tracker.errors import CheckFailed, ConfigError, FetchError, ParseError, Ref
 from tracker.fetch import Budget, Fetcher
 from tracker.ingest import collect, reparse
 from tracker.ingest.collect import Outcome
-from tracker.ingest.journey import Taken
+from tracker.ingest.journey import CaptureResult
 from tracker.records import OTHER
 from tracker.sources import Wanted, source
 from tracker.store import Recorded, Store, schema
@@ -78,7 +78,7 @@ def run(server: Server, store: Store, archive: Archive) -> Run:
             source(name), partial(fetcher.get, name), wanted, archive, store, taken.append
         )
 
-    taken: list[Taken] = []
+    taken: list[CaptureResult] = []
     collecting.taken = taken  # type: ignore[attr-defined]
     return collecting
 
@@ -480,7 +480,7 @@ def test_a_wrong_answer_changes_no_figure(
 def test_a_run_is_logged(server: Server, store: Store, archive: Archive, tmp_path: Path) -> None:
     publish(server, NEWEST, csv=b"<html>")
     settings = Settings(tmp_path, "", ("export",), base_url=server.url)
-    seen: list[Taken] = []
+    seen: list[CaptureResult] = []
     outcome = collect.run(
         "export",
         settings,
@@ -596,7 +596,7 @@ def test_a_body_whose_manifest_was_mended_is_recorded_and_rebuilt(
 def test_what_is_refused_again_is_reported_and_no_trouble(
     filled: Store, archive: Archive, empty: Store
 ) -> None:
-    seen: list[Taken] = []
+    seen: list[CaptureResult] = []
     outcome = reparse.reparse(archive, empty, seen.append)
     assert not outcome.failed
     assert len([taken for taken in seen if taken.trouble]) == len(empty.journal.put_aside()) >= 2
@@ -620,7 +620,7 @@ def test_a_damaged_raw_file_is_named_and_the_rest_is_rebuilt(
 
 def test_a_capture_of_a_source_nobody_knows_is_refused(archive: Archive, store: Store) -> None:
     archive.keep(payload(b"?", "elsewhere", "https://h/strange.txt"))
-    seen: list[Taken] = []
+    seen: list[CaptureResult] = []
     reparse.reparse(archive, store, seen.append)
     assert "strange.txt is not in a known format" in str(seen[0].trouble)
     assert [row.outcome for row in store.journal.put_aside()] == ["refused"]
@@ -834,7 +834,7 @@ def doubted(server: Server, run: Run, store: Store) -> int:
 ACCEPTING = MONDAY + timedelta(hours=3)
 
 
-def accept(number: int, archive: Archive, store: Store) -> Taken:
+def accept(number: int, archive: Archive, store: Store) -> CaptureResult:
     return reparse.accept(number, archive, store, now=ACCEPTING, version="1.2")
 
 
@@ -991,7 +991,7 @@ def test_a_body_nobody_could_read_dates_itself(
     archive: Archive, store: Store, body: bytes, facts: dict[str, Any], dated: datetime
 ) -> None:
     keep_unread(archive, body, "model-rankings-chart" if b"cachedAt" in body else "body", **facts)
-    seen: list[Taken] = []
+    seen: list[CaptureResult] = []
     outcome = reparse.reparse(archive, store, seen.append)
     assert [str(taken.trouble) for taken in seen if taken.trouble] == []
     assert outcome.recorded.new > 0
@@ -1005,7 +1005,7 @@ def test_a_body_nobody_could_read_that_has_no_date_is_refused(
     archive: Archive, store: Store, body: bytes
 ) -> None:
     keep_unread(archive, body, "body")
-    seen: list[Taken] = []
+    seen: list[CaptureResult] = []
     assert not reparse.reparse(archive, store, seen.append).failed
     assert "body does not say when it was made" in str(seen[0].trouble)
     assert "--fetched-at TIME" in str(seen[0].trouble)

@@ -17,7 +17,7 @@ from tracker.ingest import verify as verifying
 from tracker.ingest.import_files import bring_in
 from tracker.ingest.journey import take
 from tracker.ingest.reparse import accept
-from tracker.ingest.verify import Verified, verify
+from tracker.ingest.verify import Verification, verify
 from tracker.sources import source
 from tracker.store import Store
 
@@ -59,14 +59,14 @@ def _later(
     }
 
 
-def verified(store: Store, archive: Archive) -> Verified:
+def verified(store: Store, archive: Archive) -> Verification:
     return verify(store, archive, lambda _: None)
 
 
 def test_a_record_that_is_as_it_should_be_is_verified(record: Store, archive: Archive) -> None:
     seen = []
     found = verify(record, archive, seen.append)
-    assert found == Verified(captures=6, boards=15, troubles=())
+    assert found == Verification(captures=6, boards=15, troubles=())
     assert sum(seen) == 6
 
 
@@ -212,4 +212,4 @@ def test_what_was_changed_in_the_archive_is_named(
 def test_a_capture_that_nobody_could_read_is_verified_too(store: Store, archive: Archive) -> None:
     letter = import_files.Body(payload(b"a letter", import_files.UNKNOWN, "file:letter.txt"))
     bring_in(letter, archive, store, NOW)
-    assert verified(store, archive) == Verified(1, 0, ())
+    assert verified(store, archive) == Verification(1, 0, ())

@@ -18,7 +18,7 @@ from tracker.errors import ConfigError, Interrupted, TrackerError
 
 if TYPE_CHECKING:
     from tracker.archive import Archive
-    from tracker.ingest.journey import Taken
+    from tracker.ingest.journey import CaptureResult
     from tracker.ingest.outcome import Outcome
     from tracker.store import Recorded, Store
 
@@ -139,9 +139,9 @@ def import_(
     with session.to_write(settings) as opened, logs.steps("importing", len(paths)) as step:
         store, archive = opened
         for body in import_files.read(paths, fetched_at, now):
-            taken = import_files.bring_in(body, archive, store, now)
-            refused += taken.trouble is not None
-            step(_line(taken, body.shape))
+            result = import_files.import_body(body, archive, store, now)
+            refused += result.trouble is not None
+            step(_line(result, body.shape))
     if refused:
         raise typer.Exit(1)
 
@@ -153,13 +153,13 @@ def reparse() -> None:
 
     Example: tracker reparse
     """
-    from tracker.ingest.reparse import reparse as again
+    from tracker.ingest.reparse import reparse as rebuild
     from tracker.weeks import utc_now
 
     with session.to_rebuild(config.load(), utc_now(), logs.say) as opened:
         store, archive = opened
         with logs.steps("reparsing", len(archive)) as step:
-            outcome = again(archive, store, lambda taken: step(_line(taken)))
+            outcome = rebuild(archive, store, lambda result: step(_line(result)))
     logs.say(_summary(outcome))
     for trouble in outcome.troubles:
         logs.fail(trouble)
@@ -176,14 +176,14 @@ def accept(
 
     Example: tracker accept 17
     """
-    from tracker.ingest.reparse import accept as accepted
+    from tracker.ingest.reparse import accept as accept_capture
     from tracker.weeks import utc_now
 
     with session.to_write(config.load()) as opened:
         store, archive = opened
-        taken = accepted(capture, archive, store, now=utc_now(), version=tracker.__version__)
-    logs.say(_line(taken))
-    if taken.trouble:
+        result = accept_capture(capture, archive, store, now=utc_now(), version=tracker.__version__)
+    logs.say(_line(result))
+    if result.trouble:
         raise typer.Exit(1)
 
 
@@ -245,7 +245,7 @@ def _collect(
                 deadline=deadline,
                 now=utc_now,
                 version=tracker.__version__,
-                report=lambda taken: step(_line(taken, rehearsing=rehearsing)),
+                report=lambda result: step(_line(result, rehearsing=rehearsing)),
                 leave=leave,
             )
             step(_summary(outcome))
@@ -260,26 +260,26 @@ def _collect(
     return outcomes
 
 
-def _line(taken: Taken, shape: str = "", *, rehearsing: bool = False) -> str:
+def _line(result: CaptureResult, shape: str = "", *, rehearsing: bool = False) -> str:
     """Return one line on the outcome of a body, or in a dry run on the expected one."""
-    about = f"{taken.payload.name} ({shape})" if shape else taken.payload.name
-    if taken.trouble and not _is_partly_recorded(taken):
+    about = f"{result.payload.name} ({shape})" if shape else result.payload.name
+    if result.trouble and not _is_partly_recorded(result):
         as_shape = f", read as {shape}" if shape else ""
-        verdict = "quarantined" if getattr(taken.trouble, "doubtful", False) else "refused"
+        verdict = "quarantined" if getattr(result.trouble, "doubtful", False) else "refused"
         if rehearsing:
-            return f"would be {verdict}: {taken.trouble.fact}"
-        return f"{verdict}{as_shape}: {taken.trouble}"
-    if taken.payload.carries == "manifest":
+            return f"would be {verdict}: {result.trouble.fact}"
+        return f"{verdict}{as_shape}: {result.trouble}"
+    if result.payload.carries == "manifest":
         return f"{about}: kept"
-    parts = [f"{about}: {_counts(taken.recorded)}", *taken.notes]
-    if taken.trouble:
-        parts.append(f"doubted: {taken.trouble.fact if rehearsing else taken.trouble}")
+    parts = [f"{about}: {_counts(result.recorded)}", *result.notes]
+    if result.trouble:
+        parts.append(f"doubted: {result.trouble.fact if rehearsing else result.trouble}")
     return "; ".join(parts)
 
 
-def _is_partly_recorded(taken: Taken) -> bool:
+def _is_partly_recorded(result: CaptureResult) -> bool:
     """Return whether part of a body was recorded although another part is doubted."""
-    recorded = taken.recorded
+    recorded = result.recorded
     return recorded.anything or recorded.unchanged > 0
 
 

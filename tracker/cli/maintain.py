@@ -33,7 +33,7 @@ def backup(
     """
     from tracker.archive import Archive
     from tracker.files import put
-    from tracker.ingest.backup import DATABASE, NAME, listed, read, written
+    from tracker.ingest.backup import DATABASE, NAME, list_files, manifest_bytes, read
     from tracker.store import maintenance
 
     settings = config.load()
@@ -41,8 +41,10 @@ def backup(
     earlier = None if since is None else {file.path for file in read(since)}
     with session.to_keep() as store, output.progress("copying the database") as report:
         maintenance.take(store.engine, to / DATABASE, report)
-    files = listed(archive, lambda paths, total: output.watch(paths, total, "hashing the archive"))
-    put(to / NAME, written(files), private=True)
+    files = list_files(
+        archive, lambda paths, total: output.watch(paths, total, "hashing the archive")
+    )
+    put(to / NAME, manifest_bytes(files), private=True)
     if earlier is not None:
         for file in files:
             if file.path not in earlier:
@@ -65,10 +67,10 @@ def verify(
 
     Example: tracker verify
     """
-    from tracker.ingest import backup as backups
-    from tracker.ingest.verify import verify as verified
+    from tracker.ingest import backup as manifests
+    from tracker.ingest.verify import verify as compare
 
-    listed = [] if manifest is None else backups.read(manifest)
+    listed = [] if manifest is None else manifests.read(manifest)
     with session.to_verify(config.load()) as opened:
         store, archive = opened
         with output.progress("verifying") as report:
@@ -79,10 +81,10 @@ def verify(
                 done += captures
                 report(done, total)
 
-            result = verified(store, archive, more)
+            result = compare(store, archive, more)
         troubles = [
             *result.troubles,
-            *backups.differing(archive, listed, output.watch),
+            *manifests.differences(archive, listed, output.watch),
         ]
     for trouble in troubles:
         output.say(trouble)

@@ -119,12 +119,12 @@ def _ready(store: Store, settings: config.Settings) -> Archive:
     from tracker.archive import Archive
     from tracker.cli import logs
     from tracker.ingest import bundled
-    from tracker.ingest.reparse import take_up
+    from tracker.ingest.reparse import resume
 
     archive = Archive(settings.archive)
     archive.sweep()
     bundled.make_ready(store, archive)
-    for body in take_up(archive, store):
+    for body in resume(archive, store):
         if isinstance(body, TrackerError):
             logs.fail(body)
         else:
