@@ -357,7 +357,7 @@ def test_an_empty_shell_is_refused_and_is_never_a_week_of_zeros() -> None:
 
 def test_an_answer_of_200_with_data_null_is_refused_and_asked_again_in_a_minute() -> None:
     empty = front_end(None)
-    with pytest.raises(ParseError, match=r"no data at all \(`data` is null\).* in a minute"):
+    with pytest.raises(ParseError, match=r"has no data \(`data` is null\).* in a minute"):
         frontend.parse(empty)
 
 

@@ -730,7 +730,7 @@ def test_98_empty_days_in_a_row_change_no_figure_and_are_told(
     assert told.stale
     assert "last run    frontend 2026-11-23T04:10:00Z failed: models (week)" in lines
     assert lines.count("\nrefused     frontend/2026/") == 50
-    assert "models (week) answers with no data at all (`data` is null)" in lines
+    assert "models (week) has no data (`data` is null)" in lines
     assert "models (week): it contains no figures" in lines
     assert "context-length (10M) is an HTML page instead of JSON" in lines
 
