@@ -27,7 +27,7 @@ from tracker.claims import parse
 from tracker.claims.verdicts import VERDICTS
 from tracker.cli import app
 from tracker.columns import COLUMNS
-from tracker.definitions import as_printed, define, definitions, terms_of
+from tracker.definitions import define, definitions, normalized, terms_of
 from tracker.errors import ConfigError
 from tracker.identity import LEVELS
 from tracker.records import OTHER
@@ -262,7 +262,7 @@ def test_no_module_that_computes_is_imported_for_a_definition() -> None:
 def test_terms_that_are_printed_alike_are_told_apart_as_they_are_written() -> None:
     alike = {"context-length", "context_length", "app-rankings", "app_rankings"}
     assert {define(name) == KNOWN[name] for name in KNOWN} == {True}
-    assert len({as_printed(name) for name in {*KNOWN} - alike}) == len(KNOWN) - len(alike)
+    assert len({normalized(name) for name in {*KNOWN} - alike}) == len(KNOWN) - len(alike)
 
 
 def test_terms_stand_in_the_order_of_the_modules_and_sources_last() -> None:

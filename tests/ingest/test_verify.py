@@ -14,7 +14,7 @@ from support.sample_boards import api_body, payload, some_days
 from tracker.archive import Archive, Capture, card_of
 from tracker.ingest import import_files
 from tracker.ingest import verify as verifying
-from tracker.ingest.import_files import bring_in
+from tracker.ingest.import_files import import_body
 from tracker.ingest.journey import take
 from tracker.ingest.reparse import accept
 from tracker.ingest.verify import Verification, verify
@@ -211,5 +211,5 @@ def test_what_was_changed_in_the_archive_is_named(
 
 def test_a_capture_that_nobody_could_read_is_verified_too(store: Store, archive: Archive) -> None:
     letter = import_files.Body(payload(b"a letter", import_files.UNKNOWN, "file:letter.txt"))
-    bring_in(letter, archive, store, NOW)
+    import_body(letter, archive, store, NOW)
     assert verified(store, archive) == Verification(1, 0, ())

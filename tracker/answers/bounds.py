@@ -58,7 +58,7 @@ def bounds(
 
 
 def rank_notes(bounded: pd.DataFrame, entities: Iterable[str]) -> list[str]:
-    """Return the best ranks possible for ``entities`` in each week, and the calls that prove it."""
+    """Return the best ranks possible for ``entities`` each week, and the calls that prove it."""
     names_shown = set(entities)
     notes = []
     for week, rows in bounded.groupby("week"):

@@ -22,7 +22,7 @@ from tracker.weeks import DAY, Period, walk
 LOOKS_BACK = 31
 
 
-def mattering(rows: Sequence[models.Row]) -> list[str]:
+def largest_models(rows: Sequence[models.Row]) -> list[str]:
     """Return the models to request: the thirty largest by calls and by tokens."""
     return sorted(
         {

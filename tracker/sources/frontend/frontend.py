@@ -112,7 +112,7 @@ def _repair(get: Get, latest: Payload) -> Iterator[Payload | TrackerError]:
     except ParseError:
         return  # reported when it is parsed
     failures = 0
-    for slug in activity.mattering(rows):
+    for slug in activity.largest_models(rows):
         model, _, variant = slug.partition(":")
         params = {"permaslug": model, "variant": variant or "standard"}
         result = _fetch(get, ACTIVITY_PATH, params)
