@@ -106,8 +106,10 @@ def undefined(names: Any) -> list[str]:
 
 @pytest.fixture(scope="module")
 def of_two_datasets(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with a week that two datasets tell, one of them corrected, a list of models and
-    benchmark results."""
+    """Return a data folder with a week of two datasets, one of them corrected.
+
+    It has a list of models and benchmark results too.
+    """
     folder = tmp_path_factory.mktemp("two")
     monday, later = date(2026, 8, 10), datetime(2026, 8, 25, tzinfo=UTC)
     with Store(databases.of(folder)) as store:
@@ -219,7 +221,7 @@ def test_levels_metrics_verdicts_and_moves_are_defined() -> None:
 
 @pytest.fixture(scope="module")
 def help_texts() -> str:
-    """The help of every command, and what the lists of charts and tables say, on one line."""
+    """Return the help of every command and the lists of charts and tables, on one line."""
     group = get_command(app)
     assert isinstance(group, TyperGroup)
     commands = [[], *([name] for name in group.commands)]

@@ -91,7 +91,7 @@ def test_in_any_order_the_boards_are_the_same_and_nothing_real_is_quarantined(
 
 @pytest.fixture(scope="module")
 def kinds(bodies: list[Body]) -> dict[tuple[str, str, str, int], list[Board]]:
-    """The recorded boards of each kind, in the order of their periods, in the newest vintage."""
+    """Return the recorded boards of each kind by period, in the newest vintage."""
     found: dict[tuple[str, str, str, int], dict[Any, Board]] = defaultdict(dict)
     for body in bodies:
         real = body.payload.name not in {*NOT_REAL, SHELL} and body.payload.carries == "boards"

@@ -332,7 +332,7 @@ def _writing(root: Path) -> Iterator[None]:
 
 BODY, CARD = ".gz", ".card.json"
 ARRIVING, DECIDED, ACCEPTED = ".arriving.json", ".decided.json", ".accepted.json"
-BESIDE = (CARD, ARRIVING, DECIDED, ACCEPTED)
+CARD_SUFFIXES = (CARD, ARRIVING, DECIDED, ACCEPTED)
 """Suffixes of the files that accompany a body."""
 FACTS = {
     "source": str,

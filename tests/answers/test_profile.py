@@ -41,7 +41,7 @@ def weeks(store: Store, *told: dict[str, int], metric: str = "tokens") -> None:
 
 
 def a_list(store: Store, day: date, prompt: str) -> None:
-    """The list of models of a day, with a/new at a price for a prompt token."""
+    """Return the list of models of a day, with a/new at a price for a prompt token."""
     model = a_model("a/new", canonical_slug="a/new", created=int(instant(day).timestamp()),
                     pricing={"prompt": prompt, "completion": "0.000002"})  # fmt: skip
     found = payload(catalogue_body([model]), "catalog", f"file:{day}", fetched_at=instant(day))

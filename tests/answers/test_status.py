@@ -47,7 +47,7 @@ def test_no_figure_is_read(store: Store, settings: Settings) -> None:
 
 
 def chosen_by_tokens(week: date) -> Board:
-    """A week of calls of names chosen by another metric, which has no ranks."""
+    """Return a week of calls of names chosen by another metric, which has no ranks."""
     found = board(week, {"a/x": 9}, MADE, dataset="models-window", metric="calls", days=7)
     return replace(found, selection="tokens", depth=9)
 

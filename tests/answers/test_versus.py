@@ -32,7 +32,7 @@ def put_weeks(store: Store, *weeks: dict[str, int] | None, rest: int = 1) -> Non
 
 
 def put_chart(store: Store, week: date, **calls: int) -> None:
-    """The calls of the largest by tokens: whoever is missing may have more."""
+    """Record the calls of the largest by tokens: a missing name may have more."""
     of_calls = board(week, calls, MADE, dataset="model-chart", metric="calls", days=7)
     put(store, replace(of_calls, selection="tokens", depth=10))
 

@@ -17,7 +17,7 @@ W08, W11, W14 = date(2026, 2, 16), date(2026, 3, 9), date(2026, 3, 30)
 
 
 def parts(text: str) -> tuple[object, ...]:
-    """A claim without the line it was read from: its class and its parts, the metric if said."""
+    """Return the class and the parts of a claim without its line, with the metric if named."""
     claim = read(text)
     assert claim.text == text
     said = dict(vars(claim))

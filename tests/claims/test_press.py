@@ -60,7 +60,7 @@ def stored(
     databases: Databases,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[tuple[str, Store]]:
-    """The bundled history alone; and with the official days and the last chart on record."""
+    """Yield the bundled history alone, and with the official days and the last chart on record."""
     archive = Archive(tmp_path_factory.mktemp("archive"))
     with databases.fresh() as store:
         for payload in history.payloads(lambda *_: None, Wanted(now=NOW)):  # type: ignore[arg-type, return-value]
@@ -146,7 +146,7 @@ def test_what_the_bundled_history_answers_otherwise_has_a_reason() -> None:
 
 
 def meant(text: str, slugs: Sequence[str]) -> set[str]:
-    """The names that a sentence about the claim may give its subject."""
+    """Return the names that a sentence about the claim may give its subject."""
     name = getattr(parse.read(text), "subject", TOTAL)
     try:
         found = find(name, slugs)

@@ -47,7 +47,7 @@ COMMANDS = {
 def printed_at(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., list[tuple[int, str]]]:
-    """Runs a command once and prints its answer on terminals of several widths."""
+    """Return a function that runs a command once and prints its answer at several widths."""
 
     def run(*words: str) -> list[tuple[int, str]]:
         answers: list[Callable[[], object]] = []
@@ -133,7 +133,7 @@ def test_what_was_left_out_is_said_last(
 
 
 def on_a_terminal(columns: int, *words: str) -> str:
-    """What the command prints on a terminal of so many columns."""
+    """Return what the command prints on a terminal of a width."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}

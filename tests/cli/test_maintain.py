@@ -24,7 +24,7 @@ def run(*line: str) -> Any:
 
 @pytest.fixture
 def data(recorded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data folder with the bundled history that may be harmed."""
+    """Return a data folder with the bundled history that may be damaged."""
     shutil.copytree(recorded, tmp_path / "data")
     monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path / "data"))
     return tmp_path / "data"

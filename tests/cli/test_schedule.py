@@ -37,7 +37,7 @@ def set_up(
     commands_use: Callable[[Path], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Server:
-    """A data folder of its own, and a server that publishes the export of that Saturday."""
+    """Return a data folder of its own, and a server that publishes the export of that Saturday."""
     snapshot = date(2026, 11, 28)
     csv = export_csv(snapshot_days(snapshot))
     manifest = export_manifest(csv, snapshot)

@@ -19,7 +19,7 @@ AT = datetime(2026, 8, 22, 7, tzinfo=UTC)
 
 @pytest.fixture
 def kept(archive: Archive) -> Archive:
-    """An archive of three captures, one of them accepted."""
+    """Return an archive of three captures, one of them accepted."""
     for number in range(3):
         capture = archive.keep(payload(b"%d" % number, fetched_at=AT + timedelta(days=number)))
     archive.accept(capture, "it was doubted", at=AT)

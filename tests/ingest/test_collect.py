@@ -521,7 +521,7 @@ def test_the_bundled_history_is_recorded_once_and_asks_nobody(
 
 @pytest.fixture
 def filled(server: Server, run: Run, store: Store) -> Store:
-    """A store with history, corrections out of order, both sources, refusals and a quarantine."""
+    """Return a store of both sources with history, late corrections, refusals, a quarantine."""
     run("history", now=LATER)
     publish(server, NEXT)
     run("export", now=NOW + timedelta(days=1), first=date(2026, 7, 24))
@@ -698,8 +698,11 @@ def test_98_empty_days_in_a_row_change_no_figure_and_are_told(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """2026-05-17 to 08-22: every day HTTP 200 with nothing in it, and every day a scraper took it
-    for a success and committed zeros."""
+    """Test the empty pages of 2026-05-17 to 08-22.
+
+    Every day HTTP 200 without data, and every day a scraper took it for a success and committed
+    zeros.
+    """
     today = [MONDAY]
     hurried = partial(Fetcher, sleep=lambda _: None, now=lambda: today[0])
     monkeypatch.setattr(collect, "Fetcher", hurried)
@@ -772,7 +775,7 @@ def test_what_was_refused_is_looked_at_again_though_it_has_not_changed(
 
 @pytest.fixture
 def etagged(store: Store, archive: Archive) -> str:
-    """The address of bodies that were kept with etags, the newest `v2`."""
+    """Return the URL of bodies that were kept with etags, the newest `v2`."""
     url = f"http://127.0.0.1{MODELS}?view=week"
     for hours, (body, etag) in enumerate([(b"1", '"v1"'), (b"2", '"v2"'), (b"3", "")]):
         at = MONDAY + timedelta(hours=hours)
@@ -819,7 +822,7 @@ def put_official_weeks(server: Server, run: Run, share: int) -> None:
 
 @pytest.fixture
 def doubted(server: Server, run: Run, store: Store) -> int:
-    """The number of a Monday list five times as large as the official weeks before it."""
+    """Return the number of a Monday list five times as large as the official weeks before."""
     put_official_weeks(server, run, 5)
     front_end(server, **dict.fromkeys(CHARTS, 404))
     troubles = run("frontend", now=MONDAY, **NO_REPAIRS).troubles

@@ -594,7 +594,7 @@ def test_a_csv_is_not_vouched_for_by_the_manifest_of_another_dataset(
 
 
 def both_forms(csv: bytes, twin: bytes) -> bytes:
-    """A manifest that promises a CSV and its JSON twin."""
+    """Return a manifest that promises a CSV and its JSON twin."""
     told = json.loads(export_manifest(csv, NEWEST))
     file = {
         "url": f"https://openrouter.ai{EXPORTS}/{NEWEST}.json",

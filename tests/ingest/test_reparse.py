@@ -44,13 +44,13 @@ class Killed(BaseException):
 
 
 def take_in(told: Payload, archive: Archive, store: Store) -> CaptureResult:
-    """What a run does with a body that it fetched."""
+    """Process a fetched body as a run does."""
     capture = received(told, archive, store)
     return take(source(told.source), capture, archive, store, now=told.fetched_at)
 
 
 def priced(price: str, at: datetime) -> Payload:
-    """A catalogue with one model at a price."""
+    """Return a catalogue with one model at a price."""
     model = frontend_bodies.a_model("a/x", pricing={"prompt": price, "completion": price})
     return payload(frontend_bodies.catalogue_body([model]), "catalog", URL, fetched_at=at)
 
@@ -222,7 +222,7 @@ def test_an_acceptance_that_was_cut_short_is_taken_up_or_never_was(
 
 
 def doubted(store: Store, archive: Archive) -> int:
-    """The number of a capture of which one day is doubted."""
+    """Return the number of a capture of which one day is doubted."""
     days = some_days(date(2026, 9, 1), 20, names=5)
     days[date(2026, 9, 20)] = {slug: value * 9 for slug, value in days[date(2026, 9, 20)].items()}
     told = payload(api_body(days, AT), url="file:doubted", fetched_at=AT)
@@ -267,8 +267,11 @@ def test_after_any_history_the_archive_gives_the_same(
     databases: Databases,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Runs that find a true level, damage, or the same as before, that are killed wherever that
-    is; imports of old bodies, and a person who accepts now and then."""
+    """Test random histories of a record.
+
+    Runs find a true level, damage, or the same as before, and are killed anywhere; old bodies are
+    imported, and a person accepts now and then.
+    """
     draw = Random(seed)
     for number in range(14):
         now = AT + number * DAY + draw.choice((0, 5, 11)) * HOUR

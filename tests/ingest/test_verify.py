@@ -27,7 +27,7 @@ FIRST = date(2026, 7, 20)
 
 @pytest.fixture
 def record(store: Store, archive: Archive) -> Store:
-    """A record with a correction, a catalogue, a refused, a quarantined and an accepted capture."""
+    """Return a record with a correction, a catalogue, and captures of every other outcome."""
     days = some_days(FIRST, 7, names=5)
     huge = {day: {**told, "author0/model-00": 10**9} for day, told in days.items()}
     bodies = [
@@ -52,7 +52,7 @@ def record(store: Store, archive: Archive) -> Store:
 def _later(
     days: dict[date, dict[str, int]], by: int, divided: int = 1
 ) -> dict[date, dict[str, int]]:
-    """The days so many days later, with a fraction of their figures."""
+    """Return the days moved by a number of days, with a fraction of their figures."""
     return {
         day + timedelta(days=by): {slug: value // divided for slug, value in told.items()}
         for day, told in days.items()
@@ -184,7 +184,7 @@ def keep_what_was_never_recorded(archive: Archive) -> str:
 
 
 def lift_a_doubt(archive: Archive) -> str:
-    """What is accepted makes the next one like it believable, when both are read again."""
+    """Accept a body, so that the next one like it is believed when both are read again."""
     waiting = [one for one in archive.captures() if isinstance(one, Capture)][-1]
     archive.accept(waiting, "its total is small", at=NOW)
     return "is quarantined, but recorded when parsed again"

@@ -166,7 +166,7 @@ def _up_to(by_week: dict[date, bool | None], needed: int, ending: date) -> Stret
     first, last = (week + WEEK, ending) if weeks else (None, None)
     if weeks >= needed:
         return Stretch(True, weeks, first, last, (), tuple(longest))
-    # All weeks before the record are unknown, so one stands for them.
+    # All weeks before the record are unknown, so one represents them.
     earliest = min([*by_week, ending]) - WEEK
     weeks_needed = [*walk(max(earliest, _back(ending, needed - 1)), ending)]
     refuted = any(by_week.get(week) is False for week in weeks_needed)

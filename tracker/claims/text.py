@@ -20,28 +20,29 @@ from tracker.weeks import WEEK, label
 
 def because(result: Result, verdict: str) -> str:
     """Return the verdict as one sentence: the subject, the findings and the claim."""
-    judged = [finding for finding in result.findings if finding.holds is not None]
+    findings = [finding for finding in result.findings if finding.holds is not None]
     metric = result.findings[0].cell.metric
     statement = claimed(result.claim, result.subjects, metric, result.ground.ending)
     if verdict == "not_measured":
         return _not_measured(result, statement)
     if verdict == "depends":
-        holds = _findings_text(result, [finding for finding in judged if finding.holds])
-        fails = _findings_text(result, [finding for finding in judged if not finding.holds])
+        holds = _findings_text(result, [finding for finding in findings if finding.holds])
+        fails = _findings_text(result, [finding for finding in findings if not finding.holds])
         return f"It depends on the definition whether {statement}: yes, {holds}; no, {fails}."
     if verdict == "supported":
-        return (
-            f"It holds that {statement}: {_findings_text(result, judged)}.{_when(result, judged)}"
-        )
-    return _led(result) or f"It does not hold that {statement}: {_findings_text(result, judged)}."
+        text = _findings_text(result, findings)
+        return f"It holds that {statement}: {text}.{_when(result, findings)}"
+    return _led(result) or f"It does not hold that {statement}: {_findings_text(result, findings)}."
 
 
-def _when(result: Result, judged: list[Finding]) -> str:
+def _when(result: Result, findings: list[Finding]) -> str:
     """Return when it held, for a streak that is over if no ending week was asked for."""
-    ends = [finding.stretch.last for finding in judged if finding.stretch and finding.stretch.last]
+    ends = [
+        finding.stretch.last for finding in findings if finding.stretch and finding.stretch.last
+    ]
     if result.ground.ending or not ends:
         return ""
-    frame = result.frame(judged[0])
+    frame = result.frame(findings[0])
     newest = frame.loc[frame["complete"], "week"].max().date()
     if max(ends) >= newest:
         return ""

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from io import BufferedIOBase
 from pathlib import Path
 
-from tracker.archive import BESIDE, CARD, Archive, body_of, card_of, payload_of, read_card
+from tracker.archive import CARD, CARD_SUFFIXES, Archive, body_of, card_of, payload_of, read_card
 from tracker.errors import ParseError, TrackerError
 from tracker.ingest.journey import FINAL, CaptureResult, received, take, with_raw_file
 from tracker.records import LARGEST_BODY, Payload
@@ -63,7 +63,9 @@ def find(paths: Sequence[Path]) -> list[Path]:
             files.append(path)
         else:
             raise TrackerError(f"no such file: {path}", datum=path, remedy="check the path")
-    return [file for file in files if not file.name.endswith(BESIDE) or _body_elsewhere(file)]
+    return [
+        file for file in files if not file.name.endswith(CARD_SUFFIXES) or _body_elsewhere(file)
+    ]
 
 
 def _body_elsewhere(file: Path) -> Path | None:

@@ -10,7 +10,7 @@ cut anywhere, to be joined. A bare body (``text/x-component``) has them as they 
 A row is ``<hex id>:<content>`` and a newline. The content is JSON, or ``I[module,[chunks],"Name"]``
 (a component's code), or ``T<hex>,`` and that number of bytes of text without a newline; rows of
 other kinds (hints, errors, debug) are skipped. An element is ``["$",type,key,{props}]``; a type or
-child ``"$L4e"`` or ``"$4e"`` stands for row 4e. ``"$4e:…"``, a reference into a row, never led to
+child ``"$L4e"`` or ``"$4e"`` refers to row 4e. ``"$4e:…"``, a reference into a row, never led to
 figures and is not followed.
 
 Row ids, module numbers and the order of rows differ from build to build and from one request to
@@ -91,7 +91,7 @@ def is_stream(payload: Payload) -> bool:
 def blocks(payload: Payload) -> list[Block]:
     """Return the blocks of ``WANTED`` components in the order of ``SECTIONS``; a shell has none.
 
-    A block outside every known section has None for it and stands last. Raises ParseError for
+    A block outside every known section has None for it and is last. Raises ParseError for
     what is neither a page nor its rows, and for rows that are cut short or cannot be read.
     """
     rows = _rows(payload)
