@@ -171,7 +171,7 @@ def beaten(pid: int, born: str = "") -> Beat:
 @pytest.mark.parametrize(
     ("pid", "collected", "stale", "said"),
     [
-        (os.getpid(), True, True, "the daemon has given no sign of life since 2026-11-27T11:00"),
+        (os.getpid(), True, True, "the daemon has written no heartbeat since 2026-11-27T11:00"),
         (2**31 - 1, False, True, "the daemon (process 2147483647) was killed after 2026-11-27T11"),
         (2**31 - 1, True, False, "the daemon (process 2147483647) was killed after 2026-11-27T11"),
     ],

@@ -167,7 +167,7 @@ def meant(text: str, slugs: Sequence[str]) -> set[str]:
         ("7a", "in the second week and not in the first"),
         ("7a", "xiaomi/mimo-v2-pro-20260318 and z-ai/glm-5-turbo-20260315 entered"),
         ("17b", "The model at #1 was one of country:US's in 2026-W37"),
-        ("2c", "more than lies between the two in 2026-W12."),
+        ("2c", "more than the difference between the two in 2026-W12."),
         ("2c", "With stealth models counted for what they were, tokens by country: 3 weeks"),
         ("1", "models from CN over models from US among the nine largest slugs together, 6 weeks"),
         ("1", "minimax/minimax-m2.5-20260211, 5 weeks"),

@@ -137,16 +137,16 @@ def read(text: str, defaults: Line) -> list[Line]:
     if "claim" not in (rows.fieldnames or ()):
         raise ConfigError(
             "the file has no column named claim",
-            remedy=f"give it the columns {', '.join(COLUMNS)}; only claim must be there",
+            remedy=f"give it the columns {', '.join(COLUMNS)}; only claim is required",
         )
     try:
         lines = [_line(row, defaults) for row in rows if (row["claim"] or "").strip()]
     except csv.Error as error:
         raise ConfigError(
-            f"the file is not CSV ({error})", remedy="write one claim a line, quoted where need be"
+            f"the file is not CSV ({error})", remedy="write one claim per line, quoted if necessary"
         ) from None
     if not lines:
-        raise ConfigError("the file has no claims", remedy="write one claim a line")
+        raise ConfigError("the file has no claims", remedy="write one claim per line")
     return lines
 
 

@@ -66,7 +66,7 @@ def profile(
     record = known(store, question.as_of)
     subject = find(name, record.slugs, by)
     if subject.level == TOTAL:
-        raise GapError("the total has no profile", remedy="`tracker market` shows the whole")
+        raise GapError("the total has no profile", remedy="`tracker market` shows the whole market")
     return of(store, question, record, subject, thresholds)
 
 

@@ -31,7 +31,7 @@ HELP = {
     "openrouter_tracker_disk_free_bytes": "Free bytes on the disk of the data folder.",
     "openrouter_tracker_database_bytes": "The size of the database.",
     "openrouter_tracker_archive_bytes": "The size of the archive.",
-    "openrouter_tracker_daemon_sign_of_life_timestamp_seconds": "When it last gave one.",
+    "openrouter_tracker_daemon_sign_of_life_timestamp_seconds": "Its last heartbeat.",
 }
 
 

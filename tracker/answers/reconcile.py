@@ -53,11 +53,13 @@ def _classes(store: Store, question: Question) -> str:
         lengths_known = sorted(lengths["length"].unique())
         have = f"only {', '.join(lengths_known)}" if lengths_known else "none"
         return (
-            "Classes of prompt length: not seen to add up, so no sum of them is believed; no week"
-            f" is known both whole and in all five, {have} recorded"
+            "Classes of prompt length: not known to add up, so their sums are not used; no week"
+            f" is recorded both whole and in all five, {have} recorded"
         )
     worst = compared.sort_values("ppm", key=abs).iloc[-1]
-    verdict = "add up" if bounds.add_up(weeks, lengths) else "do not add up, and no sum is believed"
+    verdict = (
+        "add up" if bounds.add_up(weeks, lengths) else "do not add up, so their sums are not used"
+    )
     return (
         f"Classes of prompt length: they {verdict}; in {counted(len(compared), 'week')} at most"
         f" {abs(worst['ppm']):.0f} ppm from the whole, in {label(worst['week'].date())}"

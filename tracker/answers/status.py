@@ -125,7 +125,7 @@ class Health:
             return (
                 f"the daemon (process {self.daemon.pid}) was killed after {stamp(self.daemon.at)}"
             )
-        return f"the daemon has given no sign of life since {stamp(self.daemon.at)}"
+        return f"the daemon has written no heartbeat since {stamp(self.daemon.at)}"
 
     @property
     def _replaced(self) -> bool:

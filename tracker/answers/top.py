@@ -189,7 +189,7 @@ def chart_of(
     if not whole["can_rank"].all():
         weeks_without = whole.loc[~whole["can_rank"], "week"].drop_duplicates()
         notes.append(
-            f"No ranks but for a proven lead: larger ones may be unknown in {span(weeks_without)}."
+            f"No ranks except a proven lead: larger values may be unknown in {span(weeks_without)}."
         )
         if question.metric == "calls" and question.by == "slug":
             bounded, lengths = calls()

@@ -114,7 +114,7 @@ def _unseen(used: pd.DataFrame, shown: pd.DataFrame, subjects: list[Subject]) ->
         return []
     apart = shown.assign(apart=(shown["a"].fillna(0) - shown["b"].fillna(0)).abs())
     open_ = [row.week.date() for row in each(apart) if row.apart < rest["value"].get(row.week, 0)]
-    could = "never more than lies between the two"
+    could = "never more than the difference between the two"
     if open_:
-        could = f"more than lies between the two in {weeks(open_)}"
+        could = f"more than the difference between the two in {weeks(open_)}"
     return [f"Unseen: {between(rest['share'].min(), rest['share'].max())} of a week, {could}."]

@@ -75,7 +75,7 @@ def near_ties(result: Result) -> Iterator[str]:
                     tie = f"{row.entity} and {row.runner_up} are level"
                 close[f"{label(row.week.date())}, {finding.cell.by}: {tie}"] = None
     if close:
-        yield f"Nearly a tie, which a restatement may turn: {'; '.join(close)}."
+        yield f"Near ties, which a restatement could reverse: {'; '.join(close)}."
 
 
 def launch(result: Result) -> Iterator[str]:
@@ -104,7 +104,7 @@ def short_week(result: Result) -> Iterator[str]:
     lacking = {week.date() for week in short(result.frame(result.findings[0]))}
     weeks_used = (claim.week, claim.week - WEEK) if isinstance(claim, Change) else (claim.week,)
     for week in lacking & {*weeks_used}:
-        yield f"Of {label(week)} a day is lost at the publisher: its figures are of six days."
+        yield f"A day of {label(week)} is lost at the publisher: its figures are of six days."
 
 
 def both_denominators(result: Result) -> Iterator[str]:
@@ -118,7 +118,7 @@ def both_denominators(result: Result) -> Iterator[str]:
             share = float(value.iloc[0]) / float(rows["value"].sum())
             by_share.setdefault(percent(share), []).append(str(finding.cell))
     for share_of_named, cells in by_share.items():
-        yield f"Of what is named alone it is {share_of_named} ({listed(cells)})."
+        yield f"As a share of all named models it is {share_of_named} ({listed(cells)})."
 
 
 def first_vintage(result: Result) -> Iterator[str]:
@@ -268,9 +268,9 @@ def unseen(result: Result) -> Iterator[str]:
                 < rest["value"].get(pd.Timestamp(row["week"]), 0)
             ]
             text += (
-                f", more than lies between the two in {weeks(turns)}"
+                f", more than the difference between the two in {weeks(turns)}"
                 if turns
-                else (", never more than lies between the two")
+                else (", never more than the difference between the two")
             )
         yield f"{text}."
 
@@ -285,7 +285,7 @@ def shallow(result: Result) -> Iterator[str]:
         }
         if few:
             most = in_words(max(few.values()))
-            yield f"All that are published are no more than {most} names in {weeks(few)}."
+            yield f"No more than {most} names are published in {weeks(few)}."
 
 
 def stealth(result: Result) -> Iterator[str]:

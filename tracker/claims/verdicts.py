@@ -87,7 +87,7 @@ def _check(
 ) -> Verdict:
     if isinstance(claim, Led | Ranked) and subjects[0].level == TOTAL:
         raise ConfigError(
-            f"{claim.text!r} is no claim that can be checked: the total has no rank",
+            f"{claim.text!r} is not a claim that can be checked: the total has no rank",
             datum=claim.text,
             remedy="name a model, an author, a country or weights",
         )

@@ -197,7 +197,7 @@ def known(names: tuple[str, ...]) -> None:
             if name in IMPORT_ONLY:
                 raise ConfigError(
                     f"{name} no longer publishes",
-                    remedy="bring in the bodies you have with `tracker import`",
+                    remedy="import saved bodies with `tracker import`",
                 )
     except ConfigError as error:
         raise typer.BadParameter(f"{error.fact}: {error.remedy}") from None

@@ -355,7 +355,7 @@ def changed(request: Request, since: Since) -> None:
 
     as_of = request.question.as_of
     if as_of and since > as_of:
-        raise typer.BadParameter("--since lies after --as-of, which is the later of the two")
+        raise typer.BadParameter("--since must not be after --as-of")
     with session.to_read() as store:
         answer = table(store, request.question, since).newest(request.limit)
         output.show(answer, request.how, wide=request.wide)

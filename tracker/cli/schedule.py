@@ -139,7 +139,7 @@ def _run_daemon(settings: config.Settings) -> None:
         daemon.run(overdue, lambda: logs.say(_first_line(settings.sources, overdue)))
     finally:
         heartbeat.stop(settings.data_dir)
-    logs.say("Stopped; no work is half done.")
+    logs.say("Stopped; no work was left unfinished.")
 
 
 def _first_line(sources: tuple[str, ...], waiting: Collection[str]) -> str:

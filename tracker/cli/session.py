@@ -168,7 +168,7 @@ def to_rebuild(
         with maintenance.replaced(file, now) as (new, aside), Store(f"sqlite:///{new}") as store:
             schema.ready(store.engine)
             yield store, archive
-        say(f"The damaged file is kept as {aside}; the log of runs begins anew.")
+        say(f"The damaged file is kept as {aside}; the run log starts again.")
 
 
 @contextmanager
