@@ -236,13 +236,15 @@ def _depth(text: str) -> tuple[str, int | None]:
 
 def _nearest(text: str, slugs: list[str]) -> list[str]:
     """Return known names that are similar to an unknown one, the most similar first."""
-    level = text.partition(":")[0].strip().lower()
+    level, _, name = text.partition(":")
+    level = level.strip().lower()
     if level in SUMS:
-        names = {_plain(f"{level}:{name}"): f"{level}:{name}" for name in _names(level, slugs)}
+        names = {_plain(each): f"{level}:{each}" for each in sorted(_names(level, slugs))}
     else:
-        names = {_plain(name): name for name in curated.names()}
+        name = text
+        names = {_plain(each): each for each in curated.names()}
         names |= {_plain(form): slug for slug in slugs for form in (slug, _tail(slug))}
-    close = get_close_matches(_plain(text), sorted(names), 2 * NEAREST)
+    close = get_close_matches(_plain(name), names, 2 * NEAREST)
     return list(dict.fromkeys(names[each] for each in close))[:NEAREST]
 
 
