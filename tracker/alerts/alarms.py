@@ -16,7 +16,7 @@ from tracker.files import private_folder, write_whole
 NAME = "alarms.json"
 
 
-def reported(folders: Iterable[Path]) -> list[str]:
+def load(folders: Iterable[Path]) -> list[str]:
     """Return the failures that were reported and persist."""
     troubles: list[str] = []
     for folder in folders:
@@ -31,7 +31,7 @@ def note(folders: Iterable[Path], trouble: str) -> None:
     for folder in folders:
         with suppress(OSError):
             private_folder(folder)
-            content = json.dumps([*reported([folder]), trouble], ensure_ascii=False)
+            content = json.dumps([*load([folder]), trouble], ensure_ascii=False)
             write_whole(folder / NAME, f"{content}\n".encode(), private=True)
             return
 

@@ -72,7 +72,7 @@ def look(store: Store, before: Led | None) -> tuple[list[Event], Led]:
             leading, metric, [w for w in weeks if _day(w) not in (earlier or {})]
         )
         events += _streak_record(frame, metric)
-        events += _back(frame, metric, weeks)
+        events += _returns(frame, metric, weeks)
         events += _stealth(frame, metric, weeks)
         events += _restated(earlier or {}, leading, frame, metric)
     return events, leaders_by_metric
@@ -128,7 +128,7 @@ def _streak_record(frame: pd.DataFrame, metric: str) -> Iterator[Event]:
         yield _end(streak.last), notice
 
 
-def _back(frame: pd.DataFrame, metric: str, weeks: pd.Series) -> Iterator[Event]:
+def _returns(frame: pd.DataFrame, metric: str, weeks: pd.Series) -> Iterator[Event]:
     moves = movers(frame, CHART)
     for row in each(moves[moves["week"].isin(weeks) & (moves["move"] == "re-entry")]):
         key = f"back|{metric}|{row.week:%Y-%m-%d}|{row.entity}"
@@ -184,17 +184,19 @@ def _turned_paid(store: Store) -> Iterator[Event]:
     cost = prices[["prompt", "completion"]].max(axis=1)
     before = cost.groupby(prices["slug"]).shift()
     for row in each(prices[(before == 0) & (cost > 0) & (prices["known_from"] >= lately)]):
-        yield _paid(row.slug, row.known_from, f"{row.slug} was free and now has a price")
+        yield _paid_event(row.slug, row.known_from, f"{row.slug} was free and now has a price")
     newest = prices.drop_duplicates("slug", keep="last").assign(cost=cost)
     listed = newest["seen_at"] == newest["seen_at"].max()
     charged = set(newest.loc[listed & (newest["cost"] > 0), "slug"])
     free = newest["slug"].map(identity.variant) == identity.FREE
     for row in each(newest[free & ~listed & (newest["seen_at"] >= lately)]):
         if (model := identity.model(row.slug)) in charged:
-            yield _paid(row.slug, row.seen_at, f"{row.slug} left the list; {model} has a price")
+            yield _paid_event(
+                row.slug, row.seen_at, f"{row.slug} left the list; {model} has a price"
+            )
 
 
-def _paid(slug: str, instant: datetime, text: str) -> Event:
+def _paid_event(slug: str, instant: datetime, text: str) -> Event:
     day = f"{instant:%Y-%m-%d}"
     notice = Notice(
         "free model turned paid", f"paid|{slug}|{day}", text, {"entity": slug, "day": day}

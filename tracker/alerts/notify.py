@@ -62,7 +62,7 @@ def alarm(settings: Settings, trouble: TrackerError, now: datetime, version: str
     Raises TrackerError if the delivery fails.
     """
     hook, sort = _hooks(settings, version).get(FAILURE), _sort(trouble)
-    if hook and sort not in alarms.reported(settings.for_alarms):
+    if hook and sort not in alarms.load(settings.for_alarms):
         notice = Notice("nothing can be recorded", "", str(trouble))
         hook.deliver(None, FAILURE, now, notice)
         alarms.note(settings.for_alarms, sort)

@@ -90,7 +90,9 @@ def of(
     results, source = measures(entity), _source(entity)
     return Profile(
         str(subject),
-        Table(_rows(results), _heading(entity), source, (*_wider(entity), _limits(thresholds))),
+        Table(
+            _rows(results), _heading(entity), source, (*_family_note(entity), _limits(thresholds))
+        ),
         Table(_events(store, entity, question.as_of), "What happened around it", source),
         sentences(entity, results),
         thresholds,
@@ -108,7 +110,7 @@ def _heading(entity: Case) -> str:
     return f"{entity.subject} by {entity.metric}: {what}, {when}"
 
 
-def _wider(entity: Case) -> list[str]:
+def _family_note(entity: Case) -> list[str]:
     """Return a note if the name was taken for one slug or model of a larger family."""
     subject, slugs = entity.subject, entity.known.slugs
     family = subject.at("family", slugs, entity.first)[0] if subject.is_model else subject.name

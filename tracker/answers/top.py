@@ -113,7 +113,7 @@ def top(store: Store, question: Question, limit: int = CHART) -> Table:
 
     Raises GapError for a week without figures, or whose figures are not complete.
     """
-    frame = _alone(store, question, limit)
+    frame = _single_week(store, question, limit)
     if frame is None:
         frame = measured(store, question)
     if not question.names_weeks:
@@ -149,7 +149,7 @@ def _lost_days(whole: pd.DataFrame) -> list[str]:
     return [f"A day is lost at the publisher: {span(lacking)} is of six days."]
 
 
-def _alone(store: Store, question: Question, limit: int) -> pd.DataFrame | None:
+def _single_week(store: Store, question: Question, limit: int) -> pd.DataFrame | None:
     """Return the frame of one week as known now (`one_week`), if that is the question; or None."""
     simple = Question(question.metric, week=question.week)
     if question != simple or limit > LONGEST:
@@ -199,7 +199,7 @@ def chart_of(
     return Table(entities[[*TOP]], heading, cite(whole), tuple(notes))
 
 
-def moved(store: Store, question: Question, limit: int = 20) -> Table:
+def moves_table(store: Store, question: Question, limit: int = 20) -> Table:
     """Return who entered, left, rose and fell, by default in the newest complete week.
 
     Each week has its first ``limit`` rows, then who dropped out. Raises GapError as `top` does.

@@ -58,12 +58,12 @@ def amount(
             if numbers.amount(claim.figure, least) or between(
                 claim.figure, least, int(row["at_most"])
             ):
-                return Answer(None, _seen(row, text.amount(least)))
+                return Answer(None, _shallow_reason(row, text.amount(least)))
             return Answer(False)
         if numbers.amount(claim.figure, least):
             return Answer(True)
         if lost and between(claim.figure, least, math.floor(least * (1 + A_DAY))):
-            return a_day_is_lost(lost)
+            return lost_day(lost)
         hidden = unseen(row, subject, cell, ground) if subject.is_model else 0
         if hidden and between(claim.figure, least, least + hidden):
             most = text.amount(least + hidden)
@@ -71,7 +71,7 @@ def amount(
             return Answer(None, f"{days}, and may have had up to {most}")
         return Answer(False)
 
-    return _in_week(
+    return _judge_figure(
         claim,
         subject,
         cell,
@@ -109,7 +109,7 @@ def change(
             return float(row["value"] / least - 1) * 100
         return real(row["change_pct"])
 
-    return _in_week(
+    return _judge_figure(
         claim,
         subject,
         cell,
@@ -130,8 +130,8 @@ def share(claim: Share, subjects: tuple[Subject, ...], cell: Definition, ground:
         value = float(row["share"])
         if is_shallow(row, lost):
             most = value * int(row["at_most"]) / int(row["value"]) if row["value"] else 1.0
-            if could_be(claim.figure, [value * 100, most * 100]):
-                return Answer(None, _seen(row, f"{value * 100:.1f} %"))
+            if is_possible(claim.figure, [value * 100, most * 100]):
+                return Answer(None, _shallow_reason(row, f"{value * 100:.1f} %"))
             return Answer(False)
         if not lost:
             return Answer(numbers.percentage(claim.figure, value * 100))
@@ -141,7 +141,7 @@ def share(claim: Share, subjects: tuple[Subject, ...], cell: Definition, ground:
         )
         return within(claim.figure, [least * 100, most * 100], lost)
 
-    return _in_week(
+    return _judge_figure(
         claim,
         subject,
         cell,
@@ -159,7 +159,7 @@ def ranked(
     (subject,) = subjects
     frame = ground.frame(cell, subject)
     week = pd.Timestamp(claim.week)
-    finding = _in_week(
+    finding = _judge_figure(
         claim,
         subject,
         cell,
@@ -184,20 +184,20 @@ def ranked(
     if not best <= claim.rank <= worst:
         return replace(finding, holds=False, found=rank_text, why="")
     if week in streaks.short(frame):
-        lost = a_day_is_lost((claim.week,))
+        lost = lost_day((claim.week,))
         return replace(finding, found=rank_text, why=lost.why, lost=lost.lost, open=True)
     depth = counted(int(rows["depth"].iloc[0]), "name")
     why = f"the {depth} of {label(claim.week)} leave its rank open"
     return replace(finding, found=rank_text, why=why, open=True)
 
 
-def _seen(row: pd.Series, least: str) -> str:
+def _shallow_reason(row: pd.Series, least: str) -> str:
     """Return why a sum over few names leaves a figure open."""
     week, depth = label(row["week"].date()), counted(int(row["depth"]), "name")
     return f"{week} is known from {depth} only, so that it had at least {least}"
 
 
-def _in_week(
+def _judge_figure(
     claim: Amount | Change | Share | Ranked,
     subject: Subject,
     cell: Definition,
@@ -219,7 +219,7 @@ def _in_week(
     if week_rows.empty:
         why = f"no complete week of {cell.metric} is recorded for {week}"
         unknown = Finding(cell, None, "not recorded", why)
-        return of_some_days(unknown, claim, subject, cell, ground)
+        return judge_partial_week(unknown, claim, subject, cell, ground)
     week_rows = week_rows.assign(at_most=at_most(week_rows))
     if cell.by != "slug" and not week_rows["can_rank"].all():
         why = f"in {week} only the {cell.metric} of single slugs are known"
@@ -333,22 +333,22 @@ def lacking(
     return tuple(week for week in about if pd.Timestamp(week) in short)
 
 
-def a_day_is_lost(weeks: tuple[date, ...]) -> Answer:
+def lost_day(weeks: tuple[date, ...]) -> Answer:
     return Answer(None, f"a day of {text.weeks(weeks)} is lost at the publisher", weeks)
 
 
 def within(claimed: Figure, ends: list[float], lacking: tuple[date, ...]) -> Answer:
     """Return the answer for a percentage that a lost day leaves between two ends."""
-    return a_day_is_lost(lacking) if could_be(claimed, ends) else Answer(False)
+    return lost_day(lacking) if is_possible(claimed, ends) else Answer(False)
 
 
-def could_be(claimed: Figure, ends: list[float]) -> bool:
+def is_possible(claimed: Figure, ends: list[float]) -> bool:
     """Return whether a percentage may be the one claimed if it lies between two ends."""
     inside = min(ends) <= claimed.value <= max(ends)
     return inside or any(numbers.percentage(claimed, end) for end in ends)
 
 
-def of_some_days(
+def judge_partial_week(
     unknown: Finding,
     claim: Amount | Change | Share | Ranked,
     subject: Subject,

@@ -56,7 +56,7 @@ def either(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-def _in_words() -> dict[str, int]:
+def _number_words() -> dict[str, int]:
     """Return the numbers of ``one`` and ``first`` to ``ninety-nine`` and ``ninety-ninth``."""
     words = {name: number for names in (_ONES, _FIRSTS) for number, name in enumerate(names, 1)}
     for number, tens in enumerate(_TENS, 2):
@@ -78,7 +78,7 @@ _FIRSTS = (
     "eighteenth", "nineteenth",
 )  # fmt: skip
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_WORDS = _in_words()
+_WORDS = _number_words()
 _UNITS = {
     "": 0,
     "k": 3,

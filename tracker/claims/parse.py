@@ -152,7 +152,7 @@ def read(text: str) -> Claim:
     metrics = {_METRICS[word.lower()] for word in _MEASURE.findall(line)}
     line = _MEASURE.sub("", line)
     try:
-        claim = _of_weeks(line) or _in_a_week(line)
+        claim = _streak_claim(line) or _week_claim(line)
     except ConfigError as no_week:
         raise _refusal(text, no_week.fact) from None
     if claim is None and (percent := _ANY_PERCENT.search(line)):
@@ -171,7 +171,7 @@ def read(text: str) -> Claim:
     return replace(claim, text=text, metric=next(iter(metrics), None))
 
 
-def _of_weeks(line: str) -> Claim | None:
+def _streak_claim(line: str) -> Claim | None:
     if not (match := _FOR_WEEKS.fullmatch(line)):
         return None
     head, weeks = match[1], count(match[2])
@@ -187,7 +187,7 @@ def _of_weeks(line: str) -> Claim | None:
     return None
 
 
-def _in_a_week(line: str) -> Claim | None:
+def _week_claim(line: str) -> Claim | None:
     if not (match := _IN_WEEK.fullmatch(line)):
         return None
     head, week = match[1], read_week(match[2])

@@ -168,7 +168,7 @@ def _up_to(by_week: dict[date, bool | None], needed: int, ending: date) -> Stret
         return Stretch(True, weeks, first, last, (), tuple(longest))
     # All weeks before the record are unknown, so one represents them.
     earliest = min([*by_week, ending]) - WEEK
-    weeks_needed = [*walk(max(earliest, _back(ending, needed - 1)), ending)]
+    weeks_needed = [*walk(max(earliest, _weeks_before(ending, needed - 1)), ending)]
     refuted = any(by_week.get(week) is False for week in weeks_needed)
     unknown = () if refuted else tuple(week for week in weeks_needed if by_week.get(week) is None)
     return Stretch(False if refuted else None, weeks, first, last, unknown, tuple(longest))
@@ -201,6 +201,6 @@ def _streaks(by_week: Mapping[date, bool | None], *, absent: bool = False) -> li
     return [streak for streak in streaks if streak]
 
 
-def _back(week: date, number: int) -> date:
+def _weeks_before(week: date, number: int) -> date:
     """Return the week ``number`` weeks earlier, or the first possible one."""
     return week - WEEK * min(number, (week - date.min).days // WEEK.days)

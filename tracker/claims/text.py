@@ -22,7 +22,7 @@ def because(result: Result, verdict: str) -> str:
     """Return the verdict as one sentence: the subject, the findings and the claim."""
     findings = [finding for finding in result.findings if finding.holds is not None]
     metric = result.findings[0].cell.metric
-    statement = claimed(result.claim, result.subjects, metric, result.ground.ending)
+    statement = statement_of(result.claim, result.subjects, metric, result.ground.ending)
     if verdict == "not_measured":
         return _not_measured(result, statement)
     if verdict == "depends":
@@ -49,7 +49,7 @@ def _when(result: Result, findings: list[Finding]) -> str:
     return f" It held then, and not up to {label(newest)}, the newest week on record."
 
 
-def called(subject: Subject) -> str:
+def subject_name(subject: Subject) -> str:
     """Return the name of a subject in a sentence."""
     names = {
         "country": f"models from {subject.name}",
@@ -60,18 +60,18 @@ def called(subject: Subject) -> str:
     return names.get(subject.level, subject.name)
 
 
-def claimed(  # noqa: PLR0911 - one for each form
+def statement_of(  # noqa: PLR0911 - one for each form
     claim: Claim, subjects: tuple[Subject, ...], metric: str, ending: date | None = None
 ) -> str:
     """Return what a claim says, counted by ``metric``."""
-    who, until = called(subjects[0]), _until(ending)
+    who, until = subject_name(subjects[0]), _until(ending)
     was = "was" if subjects[0].is_model else "were"
     match claim:
         case Led():
             where = "at #1" if claim.top == 1 else f"in the top {in_words(claim.top)}"
             return f"{who} {was} {where} by {metric} for {_weeks(claim.weeks)}{until}"
         case Over():
-            rival = called(subjects[1])
+            rival = subject_name(subjects[1])
             return f"{who} had more {metric} than {rival} for {_weeks(claim.weeks)}{until}"
         case Trend():
             went = "rose" if claim.direction == "up" else "fell"
@@ -102,7 +102,7 @@ def _findings_text(result: Result, findings: list[Finding]) -> str:
         )
         level = f"by {cell.by}"
         how = [*([level] if several else []), *([depth] if sums else [])]
-        text = f"{finding.found}{_off(result.claim, finding)}"
+        text = f"{finding.found}{_deviation(result.claim, finding)}"
         same.setdefault(text, []).append(" ".join(how))
     return "; ".join(
         f"{text} {listed(list(dict.fromkeys(how)))}".rstrip() for text, how in same.items()
@@ -117,12 +117,12 @@ def _led(result: Result) -> str | None:
     if not isinstance(result.claim, Led) or result.claim.top > 1:
         return None
     ending = result.ground.ending
-    who, metric = called(result.subjects[0]), result.findings[0].cell.metric
+    who, metric = subject_name(result.subjects[0]), result.findings[0].cell.metric
     who = who if result.subjects[0].is_model else f"{who[0].upper()}{who[1:]}"
     streaks = [streak for finding in result.findings for streak in _streaks(result, finding)]
     if not streaks:
         return (
-            f"{who} led no week by {metric} that can be ranked{_until(ending)}{_at_best(result)}."
+            f"{who} led no week by {metric} that can be ranked{_until(ending)}{_best_rank(result)}."
         )
     longest, entity, finding = max(streaks, key=lambda streak: len(streak[0]))
     frame = result.frame(finding)
@@ -174,7 +174,7 @@ def _next(frame: pd.DataFrame, entity: str, week: date) -> str:
     return f"{led} and {entity} was no longer named" if rank.empty else led
 
 
-def _at_best(result: Result) -> str:
+def _best_rank(result: Result) -> str:
     """Return the best rank in the weeks claimed, or what the bounds of its calls allow."""
     ranks = [row["rank"] for finding in result.findings for row in finding.evidence if row["rank"]]
     if ranks:
@@ -204,7 +204,7 @@ def _not_measured(result: Result, statement: str) -> str:
     return f"It is not measured whether {statement}: {'; '.join(reasons)}."
 
 
-def _off(claim: Claim, finding: Finding) -> str:
+def _deviation(claim: Claim, finding: Finding) -> str:
     """Return by how much an amount found differs from the one claimed."""
     if not isinstance(claim, Amount) or finding.value is None or not claim.figure.value:
         return ""

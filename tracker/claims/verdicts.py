@@ -62,7 +62,7 @@ def check(text: str, ground: Ground, options: Options) -> Verdict:
         because = f"{unknown.fact[:1].upper()}{unknown.fact[1:]}; {unknown.remedy}."
         return Verdict(text, NOT_MEASURED, because, [], [], [])
     verdicts = [_check(claim, subjects, ground, options) for subjects in product(*candidates)]
-    return verdicts[0] if len(verdicts) == 1 else _of_several(claim, candidates, verdicts)
+    return verdicts[0] if len(verdicts) == 1 else _combine(claim, candidates, verdicts)
 
 
 def _names(claim: Claim) -> tuple[str, ...]:
@@ -142,7 +142,7 @@ def _without(findings: list[Finding], others: list[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding not in others]
 
 
-def _of_several(claim: Claim, candidates: list[list[Subject]], verdicts: list[Verdict]) -> Verdict:
+def _combine(claim: Claim, candidates: list[list[Subject]], verdicts: list[Verdict]) -> Verdict:
     """Return the verdict on a name that may mean several: theirs, if they share one."""
     names = [" over ".join(map(str, subjects)) for subjects in product(*candidates)]
     if len({verdict.verdict for verdict in verdicts}) == 1:

@@ -52,11 +52,11 @@ def top(
 
     Example: tracker top --week 2026-W14 --by model
     """
-    from tracker.answers.top import moved, top
+    from tracker.answers.top import moves_table, top
 
     with session.to_read() as store:
         if movers:
-            table = moved(store, request.question, request.limit or 20)
+            table = moves_table(store, request.question, request.limit or 20)
         else:
             table = top(store, request.question, request.limit or 10)
         notes = session.ages(store, request.question, request.how)

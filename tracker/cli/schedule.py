@@ -53,7 +53,7 @@ def _print(sample: Sample, settings: config.Settings) -> None:
     from tracker.schedule.samples import KINDS, Place, settings_file
 
     if sample is Sample.settings:
-        if _on_a_terminal():
+        if _is_terminal():
             raise ConfigError(
                 "secrets are not printed on a terminal",
                 remedy="write it into a file of your own: `umask 077; tracker schedule"
@@ -75,7 +75,7 @@ def _print(sample: Sample, settings: config.Settings) -> None:
     output.say_lines(KINDS[sample](place).rstrip())
 
 
-def _on_a_terminal() -> bool:
+def _is_terminal() -> bool:
     return sys.stdout.isatty()
 
 

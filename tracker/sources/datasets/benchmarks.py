@@ -50,7 +50,7 @@ def shape(payload: Payload) -> str | None:
     if not start.startswith(b"{") and {b"benchmark", b"model_permaslug"} <= {*start.split(b",")}:
         return "benchmark leaderboard export, CSV"
     content = fields.peek_object(payload)
-    if manifest.is_one(content, BENCHMARKS):
+    if manifest.is_manifest(content, BENCHMARKS):
         return "benchmark leaderboard export, manifest"
     if content is None or content.get("dataset") != BENCHMARKS or "rows" not in content:
         return None

@@ -124,7 +124,7 @@ def shape(payload: Payload) -> str | None:
     if fields.start(payload).startswith(b"date,model_permaslug"):
         return "rankings-daily export, CSV"
     content = fields.peek_object(payload)
-    if manifest.is_one(content, DAILY):
+    if manifest.is_manifest(content, DAILY):
         return "rankings-daily export, manifest"
     if content is None or content.get("dataset") != DAILY:
         return None

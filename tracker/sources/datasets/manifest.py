@@ -46,7 +46,7 @@ def dated(payload: Payload) -> date | None:
     return fields.day(match[2], payload.name) if match else None
 
 
-def is_one(content: dict[str, Any] | None, dataset: str) -> bool:
+def is_manifest(content: dict[str, Any] | None, dataset: str) -> bool:
     """Return whether a JSON object is a manifest of ``dataset``."""
     return content is not None and content.get("dataset") == dataset and "files" in content
 

@@ -65,7 +65,7 @@ def parse(
         raise ParseError(f"{where} has weeks that begin on the wrong day", datum=starts)
     boards, notes = [], []
     for start, readings in points:
-        period = _ended(start, as_of)
+        period = _ended_period(start, as_of)
         if period is None:
             notes.append(f"skipped the week of {start}, which had just begun")
             continue
@@ -108,7 +108,7 @@ def _point(row: dict[str, Any], where: str) -> tuple[date, tuple[tuple[str, int]
     )
 
 
-def _ended(start: date, as_of: datetime) -> Period | None:
+def _ended_period(start: date, as_of: datetime) -> Period | None:
     """Return the week from ``start``, or its days that had ended; None on its first day.
 
     A week in the future is left to the checks.
