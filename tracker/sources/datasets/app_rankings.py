@@ -112,7 +112,7 @@ def _first_rank(payload: Payload, rows: list[dict[str, Any]]) -> int:
     The offset of an imported file is unknown. Raises ParseError for an unexpected or missing rank.
     """
     where = payload.name
-    expected = fields.count(keyed.query(payload, PLAIN).get("offset", 0), where) + 1
+    expected = fields.count(keyed.parameters(payload, PLAIN).get("offset", 0), where) + 1
     ranks = [fields.count(row.get("rank"), where) for row in rows]
     if payload.url.startswith("file:") and ranks[:1] == [MOST + 1]:
         expected = ranks[0]

@@ -205,7 +205,7 @@ def _by_week(payload: Payload, rows: list[daily.Row], window: Period | None) -> 
     dates = {row[0] for row in rows}
     if window is None:
         return len(dates) > 1 and all(day.weekday() == 0 for day in dates)
-    period = keyed.query(payload, FILTERLESS).get("period", "")
+    period = keyed.parameters(payload, FILTERLESS).get("period", "")
     if period not in ("", "day", "week"):
         raise ParseError(
             f"{payload.name} was requested by {period}, which is another dataset", datum=payload.url

@@ -30,7 +30,7 @@ def unknown(content: dict[str, Any]) -> frozenset[str]:
     return fields.unknown([content], ENVELOPE, "body") | meta
 
 
-def query(payload: Payload, plain: Set[str]) -> dict[str, str]:
+def parameters(payload: Payload, plain: Set[str]) -> dict[str, str]:
     """Return the query parameters of a response's URL.
 
     Raises ParseError for any but the ``plain`` ones: a filter makes it another dataset.
@@ -51,7 +51,7 @@ def query(payload: Payload, plain: Set[str]) -> dict[str, str]:
 
 def compare_windows(payload: Payload, answered: Period, plain: Set[str]) -> None:
     """Raise ParseError if the window differs from the request, except for the two clamps."""
-    requested = query(payload, plain)
+    requested = parameters(payload, plain)
     if "start_date" not in requested or "end_date" not in requested:
         return
     start = max(fields.day(requested["start_date"], payload.name), FIRST_DAY)
