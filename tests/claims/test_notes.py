@@ -49,7 +49,7 @@ def test_no_unit_slipped(claim: str) -> None:
 
 def test_a_near_tie_of_the_subject() -> None:
     found = judged(f"{MIMO} #1 for 2 weeks", ground(weekly(RACE), ending="2026-03-23"), by="slug")
-    assert told(found.notes, "Nearly") == [
+    assert told(found.notes, "Near ties") == [
         f"Near ties, which a restatement could reverse: 2026-W12, slug: {MIMO} over {STEP} ×1.0050."
     ]
 
@@ -57,7 +57,7 @@ def test_a_near_tie_of_the_subject() -> None:
 def test_a_near_tie_that_the_subject_nearly_won() -> None:
     found = judged(f"{STEP} #1 for 2 weeks", ground(weekly(RACE), ending="2026-03-16"), by="slug")
     assert found.verdict == "refuted"
-    assert f"{MIMO} over {STEP}" in told(found.notes, "Nearly")[0]
+    assert f"{MIMO} over {STEP}" in told(found.notes, "Near ties")[0]
 
 
 def test_a_near_tie_of_others_is_not_told() -> None:
@@ -67,7 +67,7 @@ def test_a_near_tie_of_others_is_not_told() -> None:
 
 def test_a_near_tie_of_a_week_that_is_not_claimed_is_not_told() -> None:
     found = judged(f"{STEP} #1 for 1 week", ground(weekly(RACE), ending="2026-03-09"), by="slug")
-    assert (found.verdict, told(found.notes, "Nearly")) == ("supported", [])
+    assert (found.verdict, told(found.notes, "Near ties")) == ("supported", [])
 
 
 def test_two_that_had_the_same_are_level() -> None:
@@ -97,7 +97,7 @@ def test_a_change_or_a_share_of_a_week_that_lacks_a_day(claim: str, notes: int) 
     table = "\n".join([f"week {MIMO} other", *(f"{monday} 900 900" for monday in mondays)])
     found = judged(f"{MIMO} {claim}", ground(weekly(table)))
     says = "A day of 2025-W24 is lost at the publisher: its figures are of six days."
-    assert told(found.notes, "Of 2025-W24 a day is lost") == [says] * notes
+    assert told(found.notes, "A day of 2025-W24 is lost") == [says] * notes
 
 
 # Launches.
@@ -148,7 +148,7 @@ def test_a_share_is_told_of_what_is_named_as_well() -> None:
         2026-03-02  30      20      50
     """)), by="slug")  # fmt: skip
     assert found.verdict == "supported"
-    assert told(found.notes, "Of what is named") == [
+    assert told(found.notes, "As a share of all named") == [
         "As a share of all named models it is 60.0 % (tokens by slug)."
     ]
     assert not told(judged(f"{MIMO} 30 in 2026-W11", ground(weekly(RACE))).notes, "Of what")

@@ -161,7 +161,7 @@ def test_a_lost_day_is_named_as_the_reason() -> None:
     """), ending="2025-06-16")  # fmt: skip
     said = judged("anthropic/claude-4-sonnet #1 for 2 weeks", on, by="slug").because
     assert said.startswith("It cannot be settled whether anthropic/claude-4-sonnet was at #1 by")
-    assert "a day of 2025-W24 is lost at the publisher and could have turned" in said
+    assert "a day of 2025-W24 is lost at the publisher and could have changed" in said
     assert "1 week (2025-W25)" in said
 
 
