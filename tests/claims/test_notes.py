@@ -62,7 +62,7 @@ def test_a_near_tie_that_the_subject_nearly_won() -> None:
 
 def test_a_near_tie_of_others_is_not_told() -> None:
     on = ground(weekly(RACE), ending="2026-03-16")
-    assert told(judged("openai/gpt-4o-mini #1 for 1 week", on).notes, "Nearly") == []
+    assert told(judged("openai/gpt-4o-mini #1 for 1 week", on).notes, "Near ties") == []
 
 
 def test_a_near_tie_of_a_week_that_is_not_claimed_is_not_told() -> None:
@@ -72,7 +72,7 @@ def test_a_near_tie_of_a_week_that_is_not_claimed_is_not_told() -> None:
 
 def test_two_that_had_the_same_are_level() -> None:
     on = ground(weekly(f"week {MIMO} {STEP}\n2026-03-09 900 900"))
-    assert told(judged(f"{MIMO} #1 for 1 week", on, by="slug").notes, "Nearly") == [
+    assert told(judged(f"{MIMO} #1 for 1 week", on, by="slug").notes, "Near ties") == [
         f"Near ties, which a restatement could reverse: 2026-W11, slug: {STEP} and {MIMO} are level."
     ]
 
