@@ -46,7 +46,7 @@ def collect(
     """
     settings = config.load()
     names = tuple(sources or settings.sources)
-    known(names)
+    check_names(names)
     if dry_run:
         with session.to_rehearse(settings) as opened:
             outcomes = _collect(
@@ -54,12 +54,12 @@ def collect(
             )
         logs.say("Nothing was kept: this was a dry run.")
     else:
-        outcomes = recorded(settings, names, first, last, only_due=only_due)
+        outcomes = run_sources(settings, names, first, last, only_due=only_due)
     if any(outcome.failed for outcome in outcomes):
         raise typer.Exit(1)
 
 
-def recorded(
+def run_sources(
     settings: config.Settings,
     names: tuple[str, ...],
     first: date | None = None,
@@ -187,7 +187,7 @@ def accept(
         raise typer.Exit(1)
 
 
-def known(names: tuple[str, ...]) -> None:
+def check_names(names: tuple[str, ...]) -> None:
     """Raise a usage error for an unknown source, before anything is opened."""
     from tracker.sources import IMPORT_ONLY, source
 

@@ -17,7 +17,7 @@ import typer
 import tracker
 from tracker import config
 from tracker.cli import logs, output
-from tracker.cli.collect import alarm, known, recorded, to_record
+from tracker.cli.collect import alarm, check_names, run_sources, to_record
 from tracker.errors import ConfigError, Interrupted, TrackerError
 
 Sample = StrEnum("Sample", ["cron", "systemd", "actions", "settings"])
@@ -42,7 +42,7 @@ def schedule(
     Example: tracker schedule --print cron
     """
     settings = config.load()
-    known(settings.sources)
+    check_names(settings.sources)
     if sample:
         _print(sample, settings)
     else:
@@ -107,7 +107,7 @@ def _run_daemon(settings: config.Settings) -> None:
 
     def collect(name: str) -> bool:
         try:
-            outcomes = recorded(settings, (name,), leave=daemon.leaving.is_set)
+            outcomes = run_sources(settings, (name,), leave=daemon.leaving.is_set)
         except Interrupted:
             return True
         except TrackerError as trouble:
