@@ -223,7 +223,7 @@ def recorded(
     with databases.fresh() as store:
         files = import_files.find([*official, data / "frontend", data / "page"])
         for body in import_files.read(files, None, now):
-            import_files.bring_in(body, archive, store, now)
+            import_files.import_body(body, archive, store, now)
         yield agreement(frames.by_dataset(store)), store
 
 

@@ -110,7 +110,7 @@ def test_any_files_are_brought_in_or_refused_by_name(
                 written = data.draw(changed_facts(json.loads(card.read_bytes())))
                 (pulled / f"{name}.card.json").write_bytes(written)
         told = [
-            import_files.bring_in(body, archive, store, NOW)
+            import_files.import_body(body, archive, store, NOW)
             for body in import_files.read(import_files.find([pulled]), None, NOW)
         ]
         for taken in told:
@@ -118,7 +118,7 @@ def test_any_files_are_brought_in_or_refused_by_name(
             assert taken.trouble is None or isinstance(taken.trouble, TrackerError)
         before = store.contents()
         for body in import_files.read(import_files.find([pulled]), None, NOW):
-            import_files.bring_in(body, archive, store, NOW)
+            import_files.import_body(body, archive, store, NOW)
         assert store.contents() == before
         assert {*Path(folder).iterdir()} <= {pulled, archive.root, Path(folder) / "other"}
 

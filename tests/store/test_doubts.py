@@ -27,7 +27,7 @@ from tracker.errors import Refused
 from tracker.ingest import collect, import_files, reparse
 from tracker.ingest.collect import Outcome
 from tracker.ingest.import_files import Body
-from tracker.ingest.journey import Taken
+from tracker.ingest.journey import CaptureResult
 from tracker.ingest.verify import verify
 from tracker.records import DAILY, Payload
 from tracker.sources import Wanted, source
@@ -127,12 +127,12 @@ class Life:
             publisher.snapshot(day)
             self.run(publisher)
 
-    def bring_in(self, body: bytes, name: str) -> Taken:
+    def bring_in(self, body: bytes, name: str) -> CaptureResult:
         """Import a body of the keyed API."""
-        received = payload(body, "data_api", f"file:{name}")
-        made = data_api.made(received) or received.fetched_at
-        result = Body(replace(received, fetched_at=made), data_api)
-        return import_files.bring_in(result, self.archive, self.store, made + timedelta(days=1))
+        told = payload(body, "data_api", f"file:{name}")
+        made = data_api.made(told) or told.fetched_at
+        found = Body(replace(told, fetched_at=made), data_api)
+        return import_files.import_body(found, self.archive, self.store, made + timedelta(days=1))
 
     def held(self) -> dict[date, int]:
         """Return the newest total on record of each official day."""
@@ -317,8 +317,8 @@ def test_what_was_doubted_is_told_once_and_then_waits(life: Life) -> None:
 
 def catalogue(life: Life, models: int, at: datetime) -> Any:
     body = frontend_bodies.catalogue_body(frontend_bodies.catalogue_models()[:models])
-    received = payload(body, "catalog", "https://h/api/v1/models", fetched_at=at)
-    return import_files.bring_in(Body(received, source("catalog")), life.archive, life.store, at)
+    told = payload(body, "catalog", "https://h/api/v1/models", fetched_at=at)
+    return import_files.import_body(Body(told, source("catalog")), life.archive, life.store, at)
 
 
 def test_a_catalogue_that_lost_half_is_believed_when_it_stays_so(life: Life) -> None:

@@ -1,12 +1,12 @@
 """history: bundled weekly figures, so that a first run has two years of data.
 
-    tokens    official weekly sums of all that is named on a day, and `other`, 2025-W02 to 2026-W33
+    tokens    official weekly sums of all names of a day, and `other`, 2025-W02 to 2026-W33
     tokens    the weekly chart, top 9 and `other`, before 2025 and for 2026-W34 to W38
     calls     the front end's window of the week, all models, where a Monday copy is known
-    calls     model pages read by others, only for the ten or so largest models by tokens
+    calls     model pages copied by others, only for the ten or so largest models by tokens
     calls     one class of prompt length in 2026-W14, six models
 
-One line a board, each with its source, its licence and the instant its figures are of. The model
+Each line is a board, with its source, its licence and the instant of its figures. The model
 pages name models chosen by tokens, so they have values but no ranks; the class of prompt length is
 a lower bound of six models' calls.
 """
@@ -61,7 +61,7 @@ def shape(payload: Payload) -> str | None:
 
 
 def made(payload: Payload) -> datetime | None:
-    return parse(payload).as_of  # every line has its own
+    return parse(payload).as_of  # the newest of its lines
 
 
 def newest(payload: Payload) -> date | None:
@@ -73,32 +73,34 @@ def parse(payload: Payload) -> Answer:
     for number, line in enumerate(fields.text(payload).rstrip("\n").split("\n"), 1):
         where = f"line {number} of {payload.name}"
         try:
-            found = fields.STRICT.decode(line)
+            content = fields.STRICT.decode(line)
         except (ValueError, RecursionError):
             raise ParseError(f"{where} is not JSON", datum=line[:80]) from None
-        if not isinstance(found, dict):
+        if not isinstance(content, dict):
             raise ParseError(f"{where} is JSON but not an object", datum=line[:80])
-        boards.append(_board(found, where))
+        boards.append(_board(content, where))
     newest = max((board.known_from for board in boards), default=datetime.min.replace(tzinfo=UTC))
     return Answer(tuple(boards), newest)
 
 
-def _board(found: dict[str, Any], where: str) -> Board:
-    week = fields.day(found.get("week"), where)
-    dataset = fields.field(found, "dataset", str, where)
-    metric = fields.field(found, "metric", str, where)
-    scope = found.get("scope", "models")
-    known = dataset in DATASETS and metric in ("tokens", "calls") and scope in SCOPES
-    if not known or week != monday(week):
-        raise ParseError(f"{where} is no week of a bundled dataset", datum=(dataset, metric, week))
-    readings = fields.field(found, "readings", dict, where)
+def _board(content: dict[str, Any], where: str) -> Board:
+    week = fields.day(content.get("week"), where)
+    dataset = fields.field(content, "dataset", str, where)
+    metric = fields.field(content, "metric", str, where)
+    scope = content.get("scope", "models")
+    is_known = dataset in DATASETS and metric in ("tokens", "calls") and scope in SCOPES
+    if not is_known or week != monday(week):
+        raise ParseError(
+            f"{where} is not a week of a bundled dataset", datum=(dataset, metric, week)
+        )
+    readings = fields.field(content, "readings", dict, where)
     return Board(
         key=Key(dataset, metric, scope, Period.of_week(week)),
         readings=tuple(
             (fields.name(slug, where), fields.count(value, where))
             for slug, value in readings.items()
         ),
-        known_from=fields.instant(found.get("as_of"), where),
-        depth=None if found.get("depth") is None else fields.field(found, "depth", int, where),
-        selection=fields.field(found, "selection", str, where),
+        known_from=fields.instant(content.get("as_of"), where),
+        depth=None if content.get("depth") is None else fields.field(content, "depth", int, where),
+        selection=fields.field(content, "selection", str, where),
     )

@@ -72,7 +72,7 @@ def test_nothing_is_made_of_no_record(store: Store, tmp_path: Path) -> None:
 def test_an_address_that_is_none_is_wrong_usage(recorded: Path) -> None:
     result = CliRunner().invoke(app, ["report", "--base-url", "example.org"])
     assert result.exit_code == 2
-    assert "is no address" in result.output
+    assert "is not a web address" in result.output
 
 
 def test_a_table_cannot_lose_its_source() -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 from tracker.analysis.rows import named
 from tracker.answers import market, profile, versus
 from tracker.answers.table import Table, span
-from tracker.answers.top import CHART, SAID, told_moves
+from tracker.answers.top import CHART, MOVE_NAMES, moves_by_kind
 from tracker.citation import NONE_STATED, cite, licences
 from tracker.definitions import definitions
 from tracker.errors import GapError, UnknownName
@@ -48,9 +48,12 @@ MARKET = (
 def movers_page(record: Record, link: Link) -> dict[str, Any]:
     """Return the template variables of the moves in the top ten of each week, the newest first."""
     main = record.main
-    columns = [title.replace(" ", "_") for title in SAID.values()]
+    columns = [name.replace(" ", "_") for name in MOVE_NAMES.values()]
     rows = [
-        {"week": week, **{kind.replace(" ", "_"): text for kind, text in told_moves(moves).items()}}
+        {
+            "week": week,
+            **{kind.replace(" ", "_"): text for kind, text in moves_by_kind(moves).items()},
+        }
         for week, moves in main.moves.groupby("week", sort=True)
     ]
     frame = pd.DataFrame(rows, columns=["week", *columns]).dropna(subset=columns, how="all")[::-1]
