@@ -87,8 +87,11 @@ class Durations:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On a server only the tests that open a database; `_only_with_databases` holds each test to
-    saying so. Where no files are named, the slow tests or the others."""
+    """Select the tests to run.
+
+    On a server only the tests that open a database run; `_only_with_databases` makes sure that each
+    test says so. If no files are named, the slow tests or the others run.
+    """
     if config.getoption("engine") != "sqlite":
         _keep(config, items, _is_of_databases)
     elif config.getoption("slow"):
@@ -126,7 +129,7 @@ def _keep(
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """A worker of xdist tells how many tests it left out."""
+    """Report from a worker of xdist how many tests it left out."""
     if hasattr(session.config, "workeroutput"):
         session.config.workeroutput["left_out"] = session.config.stash.get(LEFT_OUT, 0)
 
@@ -143,7 +146,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 @pytest.fixture(scope="session")
 def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
-    """The databases of this run: the only way of a test to have one."""
+    """Return the databases of this run: the only way of a test to have one."""
     with databases_on(request.config.getoption("engine")) as made:
         yield made
 
@@ -184,7 +187,7 @@ def _only_with_databases(
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The recorded data beside the repository."""
+    """Return the recorded data next to the repository."""
     if not (SHARED / "data").is_dir():
         pytest.skip(f"the recorded data is not at {SHARED}")
     return SHARED
@@ -197,7 +200,7 @@ def now() -> datetime:
 
 @pytest.fixture
 def store(databases: Databases, tmp_path: Path) -> Iterator[Store]:
-    """An empty store."""
+    """Yield an empty store."""
     with Store(databases.of(tmp_path)) as opened:
         schema.ready(opened.engine)
         yield opened
@@ -210,8 +213,11 @@ def archive(tmp_path: Path) -> Archive:
 
 @pytest.fixture(autouse=True)
 def _stay_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Connections go to this machine or fail; settings of this machine's user do not reach in, and
-    nothing is written into the user's own data folder."""
+    """Allow only connections to this machine.
+
+    Settings of this machine's user do not reach the tests, and nothing is written into the user's
+    own data folder.
+    """
     connect, getaddrinfo = socket.socket.connect, socket.getaddrinfo
 
     def guarded_connect(self: socket.socket, address: Any) -> None:
@@ -241,7 +247,7 @@ def _stay_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 def commands_use(
     databases: Databases, _stay_on_this_machine: None, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[Path], None]:
-    """Makes a folder, with the database that goes with it, the one that commands use."""
+    """Return a function that makes a folder with its database, the one that commands use."""
 
     def use(folder: Path) -> None:
         monkeypatch.setenv("TRACKER_DATA_DIR", str(folder))
@@ -253,7 +259,7 @@ def commands_use(
 
 @pytest.fixture(scope="session")
 def _history(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder that holds the bundled history and what was never fetched."""
+    """Return a data folder with the bundled history, which was never fetched."""
     folder = tmp_path_factory.mktemp("recorded")
     found = Archive(folder / "archive")
     wanted = Wanted(now=datetime(2026, 11, 24, 12, tzinfo=UTC))
@@ -269,7 +275,7 @@ def _history(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> 
 def recorded(
     _history: Path, commands_use: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
 ) -> Path:
-    """The data folder of the bundled history, set up as the one that commands use."""
+    """Return the data folder of the bundled history, set up as the one that commands use."""
     commands_use(_history)
     monkeypatch.setenv("TRACKER_BASE_URL", "http://127.0.0.1:9")
     return _history
@@ -277,6 +283,6 @@ def recorded(
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    """A web server on this machine, in a thread."""
+    """Yield a web server on this machine, in a thread."""
     with serving() as running:
         yield running

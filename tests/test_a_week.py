@@ -56,7 +56,7 @@ RESTATED = date(2026, 10, 28)
 
 
 def said_of(day: date, snapshot: date) -> dict[str, int]:
-    """What a snapshot says of a day, invented: one leads until the Sunday before, another since."""
+    """Return the invented figures of a day: one leads until the Sunday before, another since."""
     figures = next(iter(some_days(day, 1).values()))
     leader, second, third = list(figures)[:3]
     if day >= MONDAY:
@@ -67,14 +67,14 @@ def said_of(day: date, snapshot: date) -> dict[str, int]:
 
 
 def snapshot_of(snapshot: date) -> tuple[bytes, bytes]:
-    """The CSV of a snapshot and its manifest."""
+    """Return the CSV of a snapshot and its manifest."""
     held = days(snapshot - timedelta(days=30), snapshot - timedelta(days=1))
     csv = export_csv({day: said_of(day, snapshot) for day in held})
     return csv, export_manifest(csv, snapshot)
 
 
 def models_on(day: date) -> bytes:
-    """The list of models; on the second Monday one that cost nothing is paid for."""
+    """Return the list of models; on the second Monday a free one gets a price."""
     price = "0" if day < MONDAY + timedelta(days=7) else "0.0000004"
     rest = [a_model(f"author/model-{n}") for n in range(30)]
     return catalogue_body(
@@ -145,8 +145,10 @@ def status() -> tuple[int, list[str]]:
 
 @dataclass(frozen=True)
 class Lived:
-    """A week that was lived through: the data folder, the database, the server's address, what `status`
-    said."""
+    """The results of a simulated week.
+
+    The data folder, the database, the server's address, and the output of `status`.
+    """
 
     folder: Path
     database: str
@@ -159,7 +161,7 @@ class Lived:
 
 @pytest.fixture(scope="module")
 def week(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Lived:
-    """The week, lived through by the daemon itself."""
+    """Return the results of the week, run by the daemon itself."""
     folder, publisher = tmp_path_factory.mktemp("week"), Publisher()
     publisher.start()
     settings = {
@@ -204,7 +206,7 @@ def test_a_bad_week_ends_as_if_it_had_been_looked_back_on(
     ):
         archive = Archive(folder / "archive")
         for body in import_files.read(sorted(folder.glob("2026*")), None, END):
-            assert import_files.bring_in(body, archive, hindsight, END).trouble is None
+            assert import_files.import_body(body, archive, hindsight, END).trouble is None
         assert collected(lived) == collected(hindsight)
         assert len({row[5] for row in collected(lived)}) == len(good)
 

@@ -28,7 +28,7 @@ ANSWERS = {
     "frame": frames.COLUMNS,
     "leads": ranks.COLUMNS,
     "market": (*markets.COLUMNS, *market.COLUMNS, *pages.MARKET),
-    "movers": (*movers.COLUMNS, *(said.replace(" ", "_") for said in top.SAID.values())),
+    "movers": (*movers.COLUMNS, *(said.replace(" ", "_") for said in top.MOVE_NAMES.values())),
     "quality": quality.COLUMNS,
     "streaks": (*streaks_of.COLUMNS, *streaks.ROBUSTNESS),
     "top": (*top.TOP, *weeks.CHARTED),

@@ -27,7 +27,7 @@ from tracker.claims import parse
 from tracker.claims.verdicts import VERDICTS
 from tracker.cli import app
 from tracker.columns import COLUMNS
-from tracker.definitions import as_printed, define, definitions, terms_of
+from tracker.definitions import define, definitions, normalized, terms_of
 from tracker.errors import ConfigError
 from tracker.identity import LEVELS
 from tracker.records import OTHER
@@ -106,8 +106,10 @@ def undefined(names: Any) -> list[str]:
 
 @pytest.fixture(scope="module")
 def of_two_datasets(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with a week that two datasets tell, one of them corrected, a list of models and
-    benchmark results."""
+    """Return a data folder with a week of two datasets, one of them corrected.
+
+    It has a list of models and benchmark results too.
+    """
     folder = tmp_path_factory.mktemp("two")
     monday, later = date(2026, 8, 10), datetime(2026, 8, 25, tzinfo=UTC)
     with Store(databases.of(folder)) as store:
@@ -219,7 +221,7 @@ def test_levels_metrics_verdicts_and_moves_are_defined() -> None:
 
 @pytest.fixture(scope="module")
 def help_texts() -> str:
-    """The help of every command, and what the lists of charts and tables say, on one line."""
+    """Return the help of every command and the lists of charts and tables, on one line."""
     group = get_command(app)
     assert isinstance(group, TyperGroup)
     commands = [[], *([name] for name in group.commands)]
@@ -262,7 +264,7 @@ def test_no_module_that_computes_is_imported_for_a_definition() -> None:
 def test_terms_that_are_printed_alike_are_told_apart_as_they_are_written() -> None:
     alike = {"context-length", "context_length", "app-rankings", "app_rankings"}
     assert {define(name) == KNOWN[name] for name in KNOWN} == {True}
-    assert len({as_printed(name) for name in {*KNOWN} - alike}) == len(KNOWN) - len(alike)
+    assert len({normalized(name) for name in {*KNOWN} - alike}) == len(KNOWN) - len(alike)
 
 
 def test_terms_stand_in_the_order_of_the_modules_and_sources_last() -> None:

@@ -68,8 +68,10 @@ def test_a_command_of_the_documents_runs(
 
 @pytest.mark.parametrize(("line", "shown"), EXAMPLES, ids=["check", "streaks"])
 def test_an_example_prints_what_the_readme_shows(line: str, shown: str, recorded: Path) -> None:
-    """Line by line, in order and from the first, but for how long lines are wrapped; nothing is left
-    out but where the README has an ellipsis."""
+    """Compare output with the README line by line, in order and from the first.
+
+    Only wrapping may differ; lines are left out only where the README has an ellipsis.
+    """
     printed = " ".join(CliRunner().invoke(app, shlex.split(line)).output.split())
     parts = [" ".join(part.split()) for part in shown.split(LEFT_OUT)]
     expected = " .*".join(re.escape(part) for part in parts if part)

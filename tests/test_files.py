@@ -36,7 +36,7 @@ def test_what_cannot_be_written_whole_leaves_what_was_there(
     put(tmp_path / "a.csv", b"old")
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space left"):
-        write_whole(tmp_path / "a.csv", b"new and longer", kept=True)
+        write_whole(tmp_path / "a.csv", b"new and longer", durable=True)
     assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("a.csv", b"old")]
 
 
@@ -131,7 +131,7 @@ def test_what_is_private_is_so_whatever_the_umask(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
         put(tmp_path / "put", b"", private=True)
-        write_whole(tmp_path / "kept", b"", kept=True)
+        write_whole(tmp_path / "kept", b"", durable=True)
         write_whole(tmp_path / "private", b"", private=True)
     finally:
         os.umask(before)

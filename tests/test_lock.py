@@ -1,5 +1,7 @@
-""".ci/requirements.lock is in step with pyproject.toml: everything that users install, each file known by
-its hash."""
+""".ci/requirements.lock agrees with pyproject.toml.
+
+It has everything that users install, each file known by its hash.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,7 @@ def locked(written: str) -> dict[str, list[str]]:
 
 
 def out_of_step(wanted: list[str], pinned: dict[str, list[str]]) -> list[str]:
-    """Requirements that nothing is pinned for, or a version outside their range."""
+    """Return requirements that nothing is pinned for, or a version outside their range."""
     return [
         line
         for line, asked in ((line, Requirement(line)) for line in wanted)

@@ -16,7 +16,7 @@ from tracker.errors import ConfigError
 
 @pytest.fixture(params=["UTC", "Asia/Shanghai", "America/Los_Angeles"])
 def zone(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The zone of the machine."""
+    """Set the time zone of the machine."""
     before = os.environ.get("TZ")
     os.environ["TZ"] = request.param
     time.tzset()

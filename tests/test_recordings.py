@@ -48,7 +48,7 @@ def walk(
     def walking(bodies: Iterable[Body]) -> tuple[Any, dict[str, str]]:
         archive = Archive(tmp_path_factory.mktemp("walk") / "archive")
         with databases.fresh() as store:
-            taken = [import_files.bring_in(body, archive, store, NOW) for body in bodies]
+            taken = [import_files.import_body(body, archive, store, NOW) for body in bodies]
             entries = [tuple(row) for row in store.entry_vintages("catalog")]
             record = (store.contents(), entries, store.withdrawn())
         return record, {one.payload.name: str(one.trouble) for one in taken if one.trouble}
@@ -91,7 +91,7 @@ def test_in_any_order_the_boards_are_the_same_and_nothing_real_is_quarantined(
 
 @pytest.fixture(scope="module")
 def kinds(bodies: list[Body]) -> dict[tuple[str, str, str, int], list[Board]]:
-    """The recorded boards of each kind, in the order of their periods, in the newest vintage."""
+    """Return the recorded boards of each kind by period, in the newest vintage."""
     found: dict[tuple[str, str, str, int], dict[Any, Board]] = defaultdict(dict)
     for body in bodies:
         real = body.payload.name not in {*NOT_REAL, SHELL} and body.payload.carries == "boards"
@@ -108,7 +108,7 @@ def test_no_gate_doubts_a_recorded_step_whatever_else_is_known(
     """Of the boards of the four weeks before, each is known or not."""
     random, steps, nothing = Random(7), 0, [None for _ in unlikely.DOUBTS]
     for boards in kinds.values():
-        known = [(board.key.period, unlikely.known(board)) for board in boards]
+        known = [(board.key.period, unlikely.summarize(board)) for board in boards]
         for board in boards:
             start = board.key.period.start
             before = [
@@ -129,7 +129,7 @@ def test_a_recorded_list_that_lost_a_leader_that_lasts_is_doubted(
     for board in lists:
         start = board.key.period.start
         before = [
-            unlikely.known(other)
+            unlikely.summarize(other)
             for other in lists
             if start - 7 * DAY <= other.key.period.start < start
         ]
@@ -164,7 +164,7 @@ def test_the_week_after_a_stealth_model_that_led_is_taken(
         start = board.key.period.start
         if board.key.metric != "tokens":
             return []
-        return [unlikely.known(told) for told in lists if told.key.period.start < start][-3:]
+        return [unlikely.summarize(told) for told in lists if told.key.period.start < start][-3:]
 
     tokens = said.boards[0]
     assert recent(tokens)[-1].leaders[0] == "stealth/ox-alpha"

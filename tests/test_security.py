@@ -31,13 +31,13 @@ THREATS = {
 
 
 def threats(written: str) -> dict[str, list[str]]:
-    """The table: threat → its tests, as `file::name`."""
+    """Return the table: threat → its tests, as `file::name`."""
     rows = [line.strip("|").split("|") for line in written.splitlines() if line.startswith("| ")]
     return {row[0].strip(): re.findall(r"`([^`]+::[^`]+)`", row[-1]) for row in rows[2:]}
 
 
 def missing(written: str, root: Path) -> list[str]:
-    """What the table names and the tests do not have; threats without a test."""
+    """Return tests that the table names and that do not exist, and threats without a test."""
     found = []
     for threat, tests in threats(written).items():
         found += [] if tests else [threat]

@@ -158,7 +158,7 @@ def imports(tree: ast.Module) -> set[str]:
 
 
 def place(name: str) -> str | None:
-    """The entry of FLOORS that a module stands under."""
+    """Return the entry of FLOORS that contains a module."""
     entries = [entry for names in FLOORS for entry in names]
     return next((one for one in entries if f"{name}.".startswith(f"{one}.")), None)
 
@@ -168,7 +168,7 @@ def floor(name: str) -> int | None:
 
 
 def upward(package: Path) -> list[str]:
-    """Imports that point up, or sideways to another folder of the same floor."""
+    """Return imports that point up, or sideways to another folder of the same floor."""
     wrong = []
     for name, tree in modules(package).items():
         if not name:
@@ -187,7 +187,7 @@ def upward(package: Path) -> list[str]:
 
 
 def through_other_doors(package: Path) -> list[str]:
-    """Imports of a library by a module that is not its door."""
+    """Return imports of a library by a module that is not its door."""
     wrong = []
     for name, tree in modules(package).items():
         for imported in imports(tree):

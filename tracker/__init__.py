@@ -1,26 +1,26 @@
 """openrouter-tracker: a trustworthy history of what OpenRouter publishes about model usage.
 
     cli/            arguments in, text and exit code out
-    notebook.py     tracker.open(): what a notebook holds
+    notebook.py     tracker.open(): the database in a notebook
     publish/        figures with their cards, tables as files, the report
     answers/        one file for each reading command, named like it
-    alerts/         what is new, and who is told
+    alerts/         notifications of failures and events
     ingest/         the journey of a number: collect, import, reparse, verify
     schedule/       daemon and timetable (the only door to APScheduler)
     charts/         one file for each chart; page.py is the only door to pyplot
     claims/         a sentence → a verdict with evidence
     profiles/       breakthrough or vanity: the measures of one entity
-    citation.py     the source line that everything carries
-    columns.py      what each column is
+    citation.py     the source line of every output
+    columns.py      the registry of columns
     analysis/       frame.py: boards → weekly frame; then one file per measure: frame → frame
     sources/        one file per source: fetch, and bytes → boards
-    store/          what is recorded, with vintages (the door to SQLAlchemy and Alembic)
-    checks/         asked before anything is stored
+    store/          recorded figures, with vintages (the door to SQLAlchemy and Alembic)
+    checks/         checks before anything is stored
     archive.py      raw files, kept for ever
-    decisions.py    what was decided about a capture when it came
+    decisions.py    decisions about a capture on arrival
     fetch/          the only door to requests
     identity/       slug → model, family, author, country, weights
-    breaks.py       where the figures themselves broke
+    breaks.py       breaks in the published series
     records.py      boards, payloads, notices
     definitions.py  the definition of every term, read from docstrings
     text.py files.py weeks.py config.py errors.py    words; standard library only
@@ -83,10 +83,10 @@ _MEASURES = {
     "versus": "versus",
     "without_free": "free",
 }
-_HOMES = {
+_MODULES = {
     "Database": "notebook",
     "open": "notebook",
-    **{name: f"analysis.{home}" for name, home in _MEASURES.items()},
+    **{name: f"analysis.{module}" for name, module in _MEASURES.items()},
 }
 __all__ = [
     "Database", "__version__", "changed", "endurance", "figures", "given_away", "growth", "leads",
@@ -96,7 +96,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Load pandas and SQLAlchemy only when somebody asks for them."""
-    if name in _HOMES:
-        return getattr(import_module(f"tracker.{_HOMES[name]}"), name)
+    """Import pandas and SQLAlchemy only when a name that needs them is used."""
+    if name in _MODULES:
+        return getattr(import_module(f"tracker.{_MODULES[name]}"), name)
     raise AttributeError(f"module 'tracker' has no attribute {name!r}")

@@ -1,6 +1,6 @@
-"""`python -m tracker` is `tracker`."""
+"""Run `tracker` as `python -m tracker`."""
 
 from tracker.cli import main
 
-if __name__ == "__main__":  # a second process of ours imports this module too
+if __name__ == "__main__":  # a second process imports this module too
     main()

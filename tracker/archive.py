@@ -75,35 +75,39 @@ class Archive:
         if not payload.source.isidentifier():
             raise ParseError(f"{payload.source!r} is not a source name", datum=payload.url)
         folder = self.root / payload.source
-        intact = list(self._intact(self._alike(folder, payload.sha256[:12], CARD)))
-        same = [kept for kept in intact if _identity(kept.payload) == _identity(payload)]
+        intact = list(self._intact(self._files_with(folder, payload.sha256[:12], CARD)))
+        same = [capture for capture in intact if _identity(capture.payload) == _identity(payload)]
         if again:
-            same = [kept for kept in same if kept.payload.fetched_at == payload.fetched_at]
+            same = [capture for capture in same if capture.payload.fetched_at == payload.fetched_at]
         if same:
-            earlier = [kept for kept in same if kept.payload.fetched_at <= payload.fetched_at]
-            return max(earlier or same[:1], key=lambda kept: kept.payload.fetched_at)
+            earlier = [
+                capture for capture in same if capture.payload.fetched_at <= payload.fetched_at
+            ]
+            return max(earlier or same[:1], key=lambda capture: capture.payload.fetched_at)
         when = f"{payload.fetched_at:%Y%m%dT%H%M%S%f}Z"
         name = f"{payload.source}-{when}-{payload.sha256[:12]}"
         year = folder / f"{payload.fetched_at:%Y}"
-        there = next((kept.file for kept in intact if kept.payload.sha256 == payload.sha256), "")
+        stored_body = next(
+            (capture.file for capture in intact if capture.payload.sha256 == payload.sha256), ""
+        )
         with _writing(self.root):
             private_folder(self.root)
             year.mkdir(parents=True, exist_ok=True)
             cards = (year / f"{name}{'' if copy == 1 else f'.{copy}'}{CARD}" for copy in count(1))
             card = next(card for card in cards if not card.exists())
-            if there:
-                write_whole(card, written(payload, there), kept=True)
-                return Capture(payload, self._relative(card), at=there)
+            if stored_body:
+                write_whole(card, written(payload, stored_body), durable=True)
+                return Capture(payload, self._relative(card), at=stored_body)
             arriving = named_like(card, ARRIVING)
-            write_whole(arriving, written(payload), kept=True)
-            packed = gzip.compress(payload.body, compresslevel=2, mtime=0)
+            write_whole(arriving, written(payload), durable=True)
+            compressed = gzip.compress(payload.body, compresslevel=2, mtime=0)
             try:
-                write_whole(body_of(card), packed, kept=True)
+                write_whole(body_of(card), compressed, durable=True)
             except OSError:
                 arriving.unlink()
                 raise
             arriving.replace(card)
-            for body in self._alike(folder, payload.sha256[:12], BODY):
+            for body in self._files_with(folder, payload.sha256[:12], BODY):
                 if not card_of(body).exists():
                     body.unlink()  # a duplicate without a card
         return Capture(payload, self._relative(card))
@@ -138,7 +142,7 @@ class Archive:
         if not payload.sha256.startswith(digest.partition(".")[0]):
             raise _damaged(body, "its SHA-256 does not match its name")
         with _writing(self.root):
-            write_whole(card_of(body), written(payload), kept=True)
+            write_whole(card_of(body), written(payload), durable=True)
         return Capture(payload, path)
 
     def captures(self) -> Iterator[Capture | ParseError]:
@@ -234,7 +238,7 @@ class Archive:
 
     def decided(self) -> Decisions:
         """Return all readable decisions; unreadable ones are ignored."""
-        taken: dict[str, Decision] = {}
+        by_path: dict[str, Decision] = {}
         ended: dict[tuple[str, Key], Ended] = {}
         for suffix in (DECIDED, ACCEPTED):
             for file in sorted(self.root.glob(f"*/*/*{suffix}")):
@@ -244,9 +248,9 @@ class Archive:
                     continue
                 if suffix == DECIDED:
                     card = file.with_name(file.name.removesuffix(DECIDED) + CARD)
-                    taken[self._relative(card)] = decision
+                    by_path[self._relative(card)] = decision
                 ended |= {(end.path, end.key): end for end in decision.ended}
-        return Decisions(taken, ended)
+        return Decisions(by_path, ended)
 
     def _write(self, capture: Capture, suffix: str, decision: Decision) -> None:
         file = named_like(card_of(self.root / _inside(capture.path)), suffix)
@@ -254,7 +258,7 @@ class Archive:
             private_folder(self.root)
             file.parent.mkdir(parents=True, exist_ok=True)
             if not file.exists():
-                write_whole(file, decisions.written(decision), kept=True)
+                write_whole(file, decisions.written(decision), durable=True)
 
     def _intact(self, cards: list[Path]) -> Iterator[Capture]:
         for card in cards:
@@ -263,7 +267,7 @@ class Archive:
             except ParseError:
                 continue  # damaged; `captures` reports it
 
-    def _alike(self, folder: Path, digest: str, suffix: str) -> list[Path]:
+    def _files_with(self, folder: Path, digest: str, suffix: str) -> list[Path]:
         """Return the files in a source's folder with a digest in their name and a suffix."""
         years = [year for year in folder.glob("*") if year.is_dir()]
         return sorted(
@@ -328,8 +332,8 @@ def _writing(root: Path) -> Iterator[None]:
 
 BODY, CARD = ".gz", ".card.json"
 ARRIVING, DECIDED, ACCEPTED = ".arriving.json", ".decided.json", ".accepted.json"
-BESIDE = (CARD, ARRIVING, DECIDED, ACCEPTED)
-"""Suffixes of the files beside a body."""
+CARD_SUFFIXES = (CARD, ARRIVING, DECIDED, ACCEPTED)
+"""Suffixes of the files that accompany a body."""
 FACTS = {
     "source": str,
     "url": str,

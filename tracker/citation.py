@@ -1,4 +1,4 @@
-"""The line that every table, chart and file carries. It can be moved, and not left out."""
+"""The source line of every table, chart and file, which can be moved but not removed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tracker.weeks import label, stamp
 
 CC_BY, NONE_STATED = "CC BY 4.0", "none stated"
 LICENCES = dict.fromkeys((DAILY, WEEKLY, f"history-{WEEKLY}", APP_RANKINGS, BENCHMARKS), CC_BY)
-"""The licences that the publisher states; of all other datasets it states none."""
+"""The licences that the publisher states; all other datasets have none."""
 RANKINGS = "Source: OpenRouter (openrouter.ai/rankings), as of {as_of}. Licensed under CC BY 4.0."
 LINES = {
     APP_RANKINGS: RANKINGS.replace("/rankings", "/apps"),
@@ -20,50 +20,50 @@ LINES = {
         " Licensed under CC BY 4.0."
     ),
 }
-"""The sentence that the publisher asks for, where it is not that of the rankings."""
+"""The source lines that the publisher asks for, if different from that of the rankings."""
 
 
 def cite(shown: pd.DataFrame) -> str:
-    """Return the source line for the rows shown (columns week, dataset, as_of, and metric where
-    there are two): the newest vintage among them, and which of their weeks come from pages that
-    state no licence."""
+    """Return the source line for the rows shown.
+
+    They have columns week, dataset, as_of and, for two metrics, metric. The line has their newest
+    vintage, and the weeks that come from pages that state no licence.
+    """
     as_of = stamp(shown["as_of"].max().to_pydatetime())
     datasets = {*shown["dataset"].unique()}
     lines = sorted(
         {LINES.get(dataset, RANKINGS) for dataset in datasets},
         key=[RANKINGS, *LINES.values()].index,
     )
-    cited = " ".join(line.format(as_of=as_of) for line in lines or [RANKINGS])
+    line = " ".join(template.format(as_of=as_of) for template in lines or [RANKINGS])
     unlicensed = shown[~shown["dataset"].isin([*LICENCES])]
     weeks = sorted(unlicensed["week"].unique())
     if not weeks:
-        return cited
+        return line
     metrics = set(unlicensed["metric"]) if "metric" in shown else set()
     figures = metrics.pop() if len(metrics) == 1 else "figures"
     first, last = label(weeks[0].date()), label(weeks[-1].date())
     span = first if first == last else f"{len(weeks)} weeks from {first} to {last}"
-    return f"{cited} Not under that licence: the {figures} of {span}, from pages that state none."
+    return f"{line} Not under that licence: the {figures} of {span}, from pages that state none."
 
 
 def cite_entries(shown: pd.DataFrame, dataset: str) -> str:
-    """Return the source line for entries shown (column seen_at): as of when they were last seen."""
+    """Return the source line for entries shown (column seen_at), as of the last time seen."""
     as_of = stamp(shown["seen_at"].max().to_pydatetime())
-    cited = LINES.get(dataset, RANKINGS).format(as_of=as_of)
+    line = LINES.get(dataset, RANKINGS).format(as_of=as_of)
     if dataset in LICENCES:
-        return cited
-    return f"{cited} Not under that licence: the {dataset}, from a page that states none."
+        return line
+    return f"{line} Not under that licence: the {dataset}, from a page that states none."
 
 
 def licences(datasets: Iterable[str]) -> dict[str, str]:
-    """Return under which licence each of some datasets is published: `CC BY 4.0`, or `none
-    stated`."""
+    """Return the licence of each of some datasets: `CC BY 4.0`, or `none stated`."""
     return {name: LICENCES.get(name, NONE_STATED) for name in sorted(datasets)}
 
 
 def in_one_line(licences: Mapping[str, str]) -> str:
-    """Return licences with the datasets under each: ``CC BY 4.0 (rankings-daily); none stated
-    (…)``"""
-    under: dict[str, list[str]] = {}
+    """Return licences with their datasets: ``CC BY 4.0 (rankings-daily); none stated (…)``."""
+    by_licence: dict[str, list[str]] = {}
     for dataset, terms in licences.items():
-        under.setdefault(terms, []).append(dataset)
-    return "; ".join(f"{terms} ({', '.join(names)})" for terms, names in sorted(under.items()))
+        by_licence.setdefault(terms, []).append(dataset)
+    return "; ".join(f"{terms} ({', '.join(names)})" for terms, names in sorted(by_licence.items()))

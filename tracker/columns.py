@@ -166,7 +166,7 @@ _ALL = [
     Column("licence", TEXT, "The licence of each dataset that a table rests on."),
     Column("dates", TEXT, "The days of a week.", page="days"),
     Column("state", TEXT,
-           "How well a week is known: settled, provisional, without ranks, incomplete or missing."),
+           "The state of a week: settled, provisional, without ranks, incomplete or missing."),
     Column("record", TEXT, "What is a maximum or a minimum of all that is recorded."),
     # Sentences and lists, in which a page links names.
     *_each(SENTENCE, "claim what", keep=KEY),
@@ -201,7 +201,7 @@ _ALL = [
     Column("weeks_since_debut", INTEGER, "Weeks since the week of the `debut`.", unit="weeks"),
     Column("moved", INTEGER, unit="places"),
     Column("context_length", INTEGER,
-           "How many tokens a model takes at once, as the publisher says.", unit="tokens"),
+           "The maximum number of tokens of a request, as published.", unit="tokens"),
     Column("tokens_per_call", INTEGER, unit="tokens", term="tokens-per-call"),
     Column("run_count", INTEGER, "How many runs of the benchmark a result is of.", unit="runs"),
     Column("total_questions", INTEGER, "How many tasks the runs had.", unit="tasks"),

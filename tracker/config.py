@@ -14,7 +14,7 @@
     TRACKER_LOG            plain or json                plain
 
 The environment takes precedence over `.env`; only this module reads either. A `.env` is read from
-the working directory, so it must belong to the current user or root and be writable by nobody else;
+the working directory, so it must belong to the current user or root and be not writable by others;
 otherwise the tracker refuses to run. It cannot refer to environment variables (`${…}` is literal),
 send the environment's key to another server, or set a command to run.
 """
@@ -59,7 +59,7 @@ ORDINARY = frozenset(
         "TRACKER_SOURCES", "TRACKER_BASE_URL", "TRACKER_VERCEL_URL", "TRACKER_LOG",
     }
 )  # fmt: skip
-"""Variables passed to the command of a hook, besides `LC_*`. Any other may be a secret."""
+"""Variables passed to the command of a hook, with `LC_*`. Any other may be a secret."""
 PRIVATE = re.compile("PASS|TOKEN|SECRET|KEY|CREDENTIAL|DATABASE_URL", re.IGNORECASE)
 """Names of variables that are never passed to a command, even if they begin with `LC_`."""
 
@@ -128,61 +128,61 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path = Path(".env")
     environ = os.environ if environ is None else environ
     from_file = _from_file(env_file)
     merged = {**from_file, **environ}
-    given = {name: value.strip() for name, value in merged.items() if value and value.strip()}
+    settings = {name: value.strip() for name, value in merged.items() if value and value.strip()}
 
-    data_dir = _folder(given.get("TRACKER_DATA_DIR") or _user_data_dir())
-    base_url = given.get("TRACKER_BASE_URL", OPENROUTER).rstrip("/")
+    data_dir = _folder(settings.get("TRACKER_DATA_DIR") or _user_data_dir())
+    base_url = settings.get("TRACKER_BASE_URL", OPENROUTER).rstrip("/")
     if not _is_web_address(base_url):
         # The value is not shown, because it may contain a password.
         raise ConfigError("TRACKER_BASE_URL is not a web address")
-    vercel_url = given.get("TRACKER_VERCEL_URL", VERCEL).rstrip("/")
+    vercel_url = settings.get("TRACKER_VERCEL_URL", VERCEL).rstrip("/")
     if not _is_web_address(vercel_url):
         raise ConfigError("TRACKER_VERCEL_URL is not a web address")
     for hook in ("TRACKER_ON_FAILURE", "TRACKER_ON_EVENT"):
-        if hook in given and hook not in environ and not is_address(given[hook]):
+        if hook in settings and hook not in environ and not is_address(settings[hook]):
             raise ConfigError(
                 f"{env_file} sets {hook} to a command, which is allowed only in the environment",
                 datum=hook,
                 remedy="set it in the environment, or use a URL in the file",
             )
-    ping_url = given.get("TRACKER_PING_URL")
+    ping_url = settings.get("TRACKER_PING_URL")
     if ping_url and not is_address(ping_url):
         raise ConfigError("TRACKER_PING_URL is not a web address")
-    log = given.get("TRACKER_LOG", LOGS[0]).lower()
+    log = settings.get("TRACKER_LOG", LOGS[0]).lower()
     if log not in LOGS:
         raise ConfigError(f"TRACKER_LOG must be {' or '.join(LOGS)}, not {log!r}", datum=log)
-    api_key = given.get("OPENROUTER_API_KEY")
+    api_key = settings.get("OPENROUTER_API_KEY")
     if api_key and base_url != OPENROUTER and _key_without_url(environ):
         raise ConfigError(
             f"{env_file} would send the key from the environment to {base_url}",
             datum=base_url,
             remedy="set OPENROUTER_API_KEY and TRACKER_BASE_URL in the same place",
         )
-    sources = given.get("TRACKER_SOURCES", ",".join(_default_sources(given, base_url)))
+    sources = settings.get("TRACKER_SOURCES", ",".join(_default_sources(settings, base_url)))
     return Settings(
         data_dir=data_dir,
-        database_url=given.get("TRACKER_DATABASE_URL", f"sqlite:///{data_dir / 'tracker.db'}"),
+        database_url=settings.get("TRACKER_DATABASE_URL", f"sqlite:///{data_dir / 'tracker.db'}"),
         sources=tuple(name.strip() for name in sources.split(",") if name.strip()),
         base_url=base_url,
         vercel_url=vercel_url,
         api_key=api_key,
-        on_failure=given.get("TRACKER_ON_FAILURE"),
-        on_event=given.get("TRACKER_ON_EVENT"),
+        on_failure=settings.get("TRACKER_ON_FAILURE"),
+        on_event=settings.get("TRACKER_ON_EVENT"),
         ping_url=ping_url,
         log=log,
         environment=for_hooks(environ),
-        given={name: given[name] for name in SETTINGS if name in given},
+        given={name: settings[name] for name in SETTINGS if name in settings},
         exposed=_exposed(from_file, env_file),
     )
 
 
-def _default_sources(given: Mapping[str, str], base_url: str) -> tuple[str, ...]:
+def _default_sources(settings: Mapping[str, str], base_url: str) -> tuple[str, ...]:
     """Return the sources that are on by default.
 
     Whoever collects from another server than OpenRouter's is not sent to Vercel's unasked.
     """
-    keyed = KEYED_SOURCES if KEY in given else ()
-    elsewhere = ("vercel",) if base_url == OPENROUTER or "TRACKER_VERCEL_URL" in given else ()
+    keyed = KEYED_SOURCES if KEY in settings else ()
+    elsewhere = ("vercel",) if base_url == OPENROUTER or "TRACKER_VERCEL_URL" in settings else ()
     return (*KEYLESS_SOURCES, *elsewhere, *keyed)
 
 
@@ -196,13 +196,13 @@ def for_hooks(environ: Mapping[str, str]) -> dict[str, str]:
     return {"PATH": os.defpath, **passed}
 
 
-def _folder(written: str) -> Path:
+def _folder(path: str) -> Path:
     try:
-        return Path(written).expanduser()
+        return Path(path).expanduser()
     except RuntimeError:
         raise ConfigError(
-            f"TRACKER_DATA_DIR refers to an unknown user's home: {written!r}",
-            datum=written,
+            f"TRACKER_DATA_DIR refers to an unknown user's home: {path!r}",
+            datum=path,
         ) from None
 
 
@@ -210,9 +210,9 @@ def _passwords(url: str) -> tuple[str, ...]:
     """Return the passwords in a database URL, as written and decoded."""
     address, _, query = url.partition("?")
     # Up to the last "@": a password may contain others.
-    before = re.match(r"[^:]*://[^:/]*:(.*)@", address, re.DOTALL)
-    written = [before[1], unquote(before[1])] if before else []
-    return (*written, *parse_qs(query).get("password", ()))
+    match = re.match(r"[^:]*://[^:/]*:(.*)@", address, re.DOTALL)
+    passwords = [match[1], unquote(match[1])] if match else []
+    return (*passwords, *parse_qs(query).get("password", ()))
 
 
 def is_address(target: str) -> bool:
@@ -239,9 +239,9 @@ def _key_without_url(environ: Mapping[str, str]) -> bool:
     return bool(key.strip()) and not url.strip()
 
 
-def _exposed(written: Mapping[str, str], file: Path) -> str | None:
+def _exposed(values: Mapping[str, str], file: Path) -> str | None:
     """Return a warning if other users can read secrets in the file (POSIX only)."""
-    secret = [name for name, value in written.items() if _is_secret(name, value.strip())]
+    secret = [name for name, value in values.items() if _is_secret(name, value.strip())]
     if not secret or os.name != "posix" or not file.stat().st_mode & 0o044:
         return None
     return (

@@ -1,4 +1,4 @@
-"""Decisions about a capture, stored once beside its body.
+"""Decisions about a capture, stored once with its body.
 
 Whether a board is believed depends on what was recorded when it arrived. So the decision is kept in
 the archive and repeated when the body is parsed again.

@@ -1,7 +1,7 @@
 """Definitions of terms, read from the docstrings of the modules that compute them.
 
 A docstring defines a term by writing it alone on an unindented line, with the definition indented
-below it; terms that share a definition stand on one line, separated by commas. Columns that are
+below it; terms that share a definition are on one line, separated by commas. Columns that are
 passed through as published are defined in `tracker.columns`. The modules are read as files and not
 imported.
 
@@ -46,7 +46,7 @@ def definitions() -> Mapping[str, str]:
         if file.is_relative_to(PACKAGE / "sources") and (source := _SOURCE.search(code)):
             summary = _docstring(code).partition(": ")[2].strip()
             sources[source[1]] = summary[:1].upper() + summary[1:]
-    published = {one.name: one.definition for one in COLUMNS.values() if one.definition}
+    published = {each.name: each.definition for each in COLUMNS.values() if each.definition}
     return terms | published | sources
 
 
@@ -61,8 +61,8 @@ def describe(table: str, name: str) -> str:
 
     Raises KeyError if there is none: a mistake in the code, not in the data.
     """
-    known = definitions()
-    text = known.get(f"{table}-{name}") or known[column(name).term or name]
+    terms = definitions()
+    text = terms.get(f"{table}-{name}") or terms[column(name).term or name]
     return " ".join(text.split())
 
 
@@ -71,22 +71,22 @@ def define(term: str) -> str:
 
     Raises ConfigError, with the nearest terms if there are any, for an unknown one.
     """
-    known = definitions()
-    columns = [(one, one.term or one.name) for one in COLUMNS.values()]
-    printed = {as_printed(one.page): name for one, name in columns if name in known}
-    printed |= {as_printed(one.title): name for one, name in columns if name in known}
-    printed |= {as_printed(name): name for name in known}
-    name = term if term in known else printed.get(as_printed(term))
+    terms = definitions()
+    columns = [(each, each.term or each.name) for each in COLUMNS.values()]
+    by_form = {normalized(each.page): name for each, name in columns if name in terms}
+    by_form |= {normalized(each.title): name for each, name in columns if name in terms}
+    by_form |= {normalized(name): name for name in terms}
+    name = term if term in terms else by_form.get(normalized(term))
     if name is None:
-        near = dict.fromkeys(printed[one] for one in get_close_matches(as_printed(term), printed))
+        near = dict.fromkeys(by_form[each] for each in get_close_matches(normalized(term), by_form))
         like = f"; the nearest are {', '.join(near)}" if near else ""
         raise ConfigError(
             f"no term {term!r}", datum=term, remedy=f"run `tracker define` to list all terms{like}"
         )
-    return known[name]
+    return terms[name]
 
 
-def as_printed(term: str) -> str:
+def normalized(term: str) -> str:
     """Return a term in lower case, with spaces for anything but letters and digits."""
     return re.sub("[^a-z0-9]+", " ", term.lower()).strip()
 

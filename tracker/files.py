@@ -26,26 +26,28 @@ ABANDONED = 3600.0
 """Seconds without a write after which a temporary file is a leftover."""
 ALONE, USUAL = 0o600, 0o666
 """Permissions of private files, and of others before the umask."""
-_MADE = ".tracker-"
+_PREFIX = ".tracker-"
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
-def write_whole(path: Path, content: bytes, *, kept: bool = False, private: bool = False) -> None:
+def write_whole(
+    path: Path, content: bytes, *, durable: bool = False, private: bool = False
+) -> None:
     """Write a file to an existing folder atomically. Raises OSError, leaving no temporary file.
 
-    A ``kept`` file, which could not be recreated, is synced to disk before the rename. Files that
-    are ``kept`` or ``private`` are readable only by the user. An existing link is replaced.
+    A ``durable`` file, which cannot be recreated, is synced to disk before the rename. Files that
+    are ``durable`` or ``private`` are readable only by the user. An existing link is replaced.
     """
-    write_parts(path, [content], kept=kept, private=private)
+    write_parts(path, [content], durable=durable, private=private)
 
 
 def write_parts(
-    path: Path, parts: Iterable[bytes], *, kept: bool = False, private: bool = False
+    path: Path, parts: Iterable[bytes], *, durable: bool = False, private: bool = False
 ) -> None:
     """Write a file in parts like `write_whole`; an exception from ``parts`` leaves no file."""
-    with beside(path, private=private or kept) as file:
+    with beside(path, private=private or durable) as file:
         file.writelines(parts)
-        if kept:
+        if durable:
             file.flush()
             os.fsync(file.fileno())
 
@@ -53,8 +55,8 @@ def write_parts(
 @contextmanager
 def beside(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
     """Open a temporary file, renamed to ``path`` after the block or removed if it fails."""
-    new = path.parent / f"{_MADE}{os.urandom(8).hex()}{LEFTOVER}"
-    file = open(new, "xb", opener=_alone if private else _usual)  # noqa: SIM115
+    new = path.parent / f"{_PREFIX}{os.urandom(8).hex()}{LEFTOVER}"
+    file = open(new, "xb", opener=_open_private if private else _open_shared)  # noqa: SIM115
     try:
         with file:
             _sweep(new)
@@ -78,7 +80,7 @@ def put_parts(path: Path, parts: Iterable[bytes], *, private: bool = False) -> N
         place.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and not path.is_file():
             # A pipe or terminal (/dev/stdout) cannot be replaced by a rename.
-            with open(path, "wb", opener=_as_it_is) as file:
+            with open(path, "wb", opener=_existing_only) as file:
                 file.writelines(parts)
         else:
             write_parts(place, parts, private=private)
@@ -107,16 +109,16 @@ def private_file(path: Path) -> None:
         place = followed(path)
         private_folder(place.parent)
         with suppress(FileExistsError):
-            open(place, "xb", opener=_alone).close()
+            open(place, "xb", opener=_open_private).close()
 
     _try(path, make, "make its folder writable for this user, or set TRACKER_DATA_DIR to another")
 
 
 def _sweep(new: Path) -> None:
-    """Remove the user's leftovers beside a new file, by the clock of their file system."""
+    """Remove the user's leftovers next to a new file, by the clock of their file system."""
     now = new.lstat().st_mtime
     for name in os.listdir(new.parent):  # noqa: PTH208
-        if name.startswith(_MADE) and LEFTOVER in name:
+        if name.startswith(_PREFIX) and LEFTOVER in name:
             left = new.with_name(name)
             with suppress(FileNotFoundError):
                 is_ours = not belongs_to_another(left.lstat())
@@ -124,15 +126,15 @@ def _sweep(new: Path) -> None:
                     left.unlink()
 
 
-def _alone(path: str, flags: int) -> int:
+def _open_private(path: str, flags: int) -> int:
     return os.open(path, flags | _NO_LINK, ALONE)
 
 
-def _usual(path: str, flags: int) -> int:
+def _open_shared(path: str, flags: int) -> int:
     return os.open(path, flags | _NO_LINK, USUAL)
 
 
-def _as_it_is(path: str, flags: int) -> int:
+def _existing_only(path: str, flags: int) -> int:
     """Open a device or pipe. Raises PermissionError if it is a regular file by now."""
     descriptor = os.open(path, flags & ~(os.O_CREAT | os.O_TRUNC))
     if stat.S_ISREG(os.fstat(descriptor).st_mode):

@@ -1,4 +1,4 @@
-"""What a notebook holds: a store to ask for tidy frames."""
+"""The database in a notebook: a store that returns tidy frames."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ import numpy as np
 import pandas as pd
 
 from tracker import config
-from tracker.analysis import catalog as facts
-from tracker.analysis import frame
-from tracker.answers import profile as profiles
+from tracker.analysis import catalog, frame
 from tracker.answers.check import Checker, Line
-from tracker.answers.profile import Profile
+from tracker.answers.profile import Profile, profile
 from tracker.claims.definitions import Options
 from tracker.claims.verdicts import Verdict
 from tracker.errors import ConfigError
@@ -51,7 +49,7 @@ class Database:
         reveal: bool = False,
         first: bool = False,
     ) -> pd.DataFrame:
-        """The tidy weekly frame (`tracker.analysis.frame`); ``as_of`` a date or an instant."""
+        """Return the tidy weekly frame (`tracker.analysis.frame`) as known at ``as_of``."""
         definition = Definition(metric, by, depth, _instant(as_of), reveal, first)
         return frame.weekly(self._store, definition)
 
@@ -65,8 +63,11 @@ class Database:
         depth: int | None = None,
         as_of: AsOf = None,
     ) -> Verdict:
-        """What becomes of a claim (`tracker.claims.verdicts`); ``ending`` is a week or a date,
-        ``depth`` 0 looks at all. Raises ConfigError for a line that makes no claim."""
+        """Return the verdict on a claim (`tracker.claims.verdicts`).
+
+        ``ending`` is a week or a date; ``depth`` 0 is all slugs. Raises ConfigError for a line that
+        makes no claim.
+        """
         line = Line(claim, read_ending(ending) if ending else None, Options(metric, by, depth))
         return Checker(self._store, _instant(as_of)).check(line)
 
@@ -78,27 +79,29 @@ class Database:
         as_of: AsOf = None,
         **thresholds: float,
     ) -> Profile:
-        """Breakthrough or vanity (`tracker.profiles`), with thresholds set by their names."""
+        """Judge breakthrough or vanity (`tracker.profiles`), with thresholds set by name."""
         question = Question(metric, as_of=_instant(as_of))
         limits = Thresholds(**thresholds)
-        return profiles.profile(self._store, question, entity, by, limits)
+        return profile(self._store, question, entity, by, limits)
 
     def prices(self, as_of: AsOf = None) -> pd.DataFrame:
-        """Every vintage of the catalogue's prices (`tracker.analysis.catalog.prices`)."""
-        return facts.prices(self._store, _instant(as_of))
+        """Return every vintage of the prices (`tracker.analysis.catalog.prices`)."""
+        return catalog.prices(self._store, _instant(as_of))
 
     def catalog(self, as_of: AsOf = None) -> pd.DataFrame:
-        """The models as listed, with prices (`tracker.analysis.catalog.catalog`)."""
-        return facts.catalog(self._store, _instant(as_of))
+        """Return the models as listed, with prices (`tracker.analysis.catalog.catalog`)."""
+        return catalog.catalog(self._store, _instant(as_of))
 
     def benchmarks(self, as_of: AsOf = None) -> pd.DataFrame:
-        """Benchmark results by model (`tracker.analysis.catalog.benchmarks`)."""
-        return facts.benchmarks(self._store, _instant(as_of))
+        """Return benchmark results by model (`tracker.analysis.catalog.benchmarks`)."""
+        return catalog.benchmarks(self._store, _instant(as_of))
 
 
 def _instant(as_of: object) -> datetime | None:
-    """Return the instant meant by text, a date (its end), or an instant of datetime, pandas or
-    numpy; one without a zone is UTC. Raises ConfigError for anything else."""
+    """Return an instant given as text, a date (its end), or a value of datetime, pandas or numpy.
+
+    One without a zone is UTC. Raises ConfigError for anything else.
+    """
     if as_of is None:
         return None
     if isinstance(as_of, str):
@@ -118,9 +121,9 @@ def _instant(as_of: object) -> datetime | None:
 def open(url: str | None = None) -> Database:
     """Open the database that the settings name, or the one at ``url``.
 
-    The first is created where it is an SQLite file, and has the bundled history; nothing is written
-    into another one. Raises GapError where there is nothing to read, ConfigError where the database
-    cannot be created or its schema does not fit.
+    The first is created if it is an SQLite file, and has the bundled history; nothing is written to
+    another one. Raises GapError if there is nothing to read, ConfigError if the database cannot be
+    created or its schema does not fit.
     """
     settings = config.load()
     if url is None or url == settings.database_url:

@@ -247,8 +247,8 @@ class Definition:
     first_vintage: bool = False
 
     def __str__(self) -> str:
-        looked_at = f", depth {self.depth}" if self.depth else ""
-        return f"{self.metric} by {self.by}{looked_at}"
+        depth = f", depth {self.depth}" if self.depth else ""
+        return f"{self.metric} by {self.by}{depth}"
 
 
 @dataclass(frozen=True)

@@ -50,9 +50,9 @@ def ordinal(number: int) -> str:
     return f"{number}{suffix or 'th'}"
 
 
-def counted(number: int, one: str, more: str | None = None) -> str:
+def counted(number: int, singular: str, plural: str | None = None) -> str:
     """Return a number with its noun: ``1 week``, ``12 weeks``."""
-    return f"{number:,} {one if number == 1 else more or one + 's'}"
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
 def listed(names: Sequence[str]) -> str:
@@ -79,8 +79,7 @@ def from_to(first: date, last: date) -> str:
 
 
 def weeks(mondays: Iterable[date]) -> str:
-    """Return the labels of weeks with consecutive ones as a range: ``2026-W07 and 2026-W10 to
-    2026-W14``."""
+    """Return labels of weeks, with ranges: ``2026-W07 and 2026-W10 to 2026-W14``."""
     days = sorted({*mondays})
     numbered = groupby(enumerate(days), lambda pair: pair[1] - WEEK * pair[0])
     ranges = [[day for _, day in group] for _, group in numbered]
@@ -128,8 +127,7 @@ def new_fields(source: str, url: str, names: Sequence[str]) -> str:
 
 
 def printable(text: str) -> str:
-    """Return text without control characters: no escape sequences, line breaks or changes of
-    direction."""
+    """Return text without control characters, line breaks and changes of direction."""
     return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
 
 

@@ -94,8 +94,12 @@ def days(first: date, last: date) -> Iterator[date]:
 
 def gaps(weeks: Iterable[date]) -> list[date]:
     """Return the missing Mondays between the first and the last of ``weeks``."""
-    known = set(weeks)
-    return [week for week in walk(min(known), max(known)) if week not in known] if known else []
+    mondays = set(weeks)
+    return (
+        [week for week in walk(min(mondays), max(mondays)) if week not in mondays]
+        if mondays
+        else []
+    )
 
 
 def read_week(text: str) -> date:

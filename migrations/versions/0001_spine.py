@@ -1,4 +1,4 @@
-"""captures, boards with vintages, readings, slugs, runs"""
+"""captures, boards with vintages, readings, slugs, runs."""
 
 import sqlalchemy as sa
 from alembic import op

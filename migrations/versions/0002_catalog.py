@@ -1,4 +1,4 @@
-"""catalog with appearances, unknown fields, the server's etag of a capture"""
+"""catalog with appearances, unknown fields, the server's etag of a capture."""
 
 import sqlalchemy as sa
 from alembic import op

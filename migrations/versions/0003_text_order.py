@@ -1,4 +1,4 @@
-"""text in the order of code points on PostgreSQL, as it always was on SQLite"""
+"""text in the order of code points on PostgreSQL, as it always was on SQLite."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""notices: what was told to whoever keeps the tracker, and what waits to be told"""
+"""notices: what was told to whoever keeps the tracker, and what waits to be told."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""weekly sums of the newest vintages, kept"""
+"""weekly sums of the newest vintages, kept."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""doubts of single boards; what came last from an address"""
+"""doubts of single boards; what came last from an address."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -28,7 +28,7 @@ SMALL = {f"z/{n}": 100 - n for n in range(12)}
 def weeks(
     store: Store, *led: str, made: datetime = MADE, first: date = FIRST, metric: str = "tokens"
 ) -> None:
-    """A whole week each, the first named of a word largest: `abc` is a over b over c."""
+    """Return whole weeks, the first named in a word the largest: `abc` is a over b over c."""
     for number, order in enumerate(led):
         named = {f"x/{name}": 1000 - place for place, name in enumerate(order)}
         made_of = board(
@@ -47,7 +47,7 @@ def told(store: Store, what: str, before: Led | None = None) -> list[Notice]:
 
 
 def seen(store: Store) -> Led:
-    """What a look sees now."""
+    """Return the events that a search finds now."""
     return look(store, None)[1]
 
 
@@ -176,8 +176,10 @@ def test_a_correction_that_leaves_the_leader_is_none(store: Store) -> None:
 
 
 def price(store: Store, instant: datetime, **prices: str | None) -> None:
-    """A list of models: the price of a prompt token by name; `None` is not listed, `_free` is the
-    variant."""
+    """Record a list of models: the price of a prompt token by name.
+
+    `None` is not listed, `_free` is the variant.
+    """
     listed = tuple(
         Entry(
             "catalog", name.replace("_", ":"),
@@ -219,7 +221,7 @@ def test_prices_of_long_ago_are_no_news(store: Store) -> None:
 
 @pytest.fixture(scope="module")
 def blank(databases: Databases) -> Iterator[Store]:
-    """An empty store, for a law that takes back what it records."""
+    """Yield an empty store, for a property test that rolls back what it records."""
     with databases.fresh() as opened:
         yield opened
 

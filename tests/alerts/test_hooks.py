@@ -31,7 +31,7 @@ TOLD = {
 
 
 def tell(target: str, **environment: str) -> None:
-    Hook("TRACKER_ON_EVENT", target, "tracker/1", environment).tell(7, "event", NOW, NOTICE)
+    Hook("TRACKER_ON_EVENT", target, "tracker/1", environment).deliver(7, "event", NOW, NOTICE)
 
 
 def test_a_command_gets_the_notice_on_its_standard_input(tmp_path: Path) -> None:
@@ -46,9 +46,9 @@ def test_what_is_told_is_one_line(tmp_path: Path) -> None:
     """The sentence is printable, for whoever writes it down; the facts are exact."""
     name = "a/x\n2026-11-27 all is well\x1b[2J\u202e\u2028"
     notice = Notice("new leader", "key", f"{name} led", {"entity": name})
-    Hook("TRACKER_ON_EVENT", f"cat >{tmp_path}/told", "tracker/1", {"PATH": "/usr/bin:/bin"}).tell(
-        7, "event", NOW, notice
-    )
+    Hook(
+        "TRACKER_ON_EVENT", f"cat >{tmp_path}/told", "tracker/1", {"PATH": "/usr/bin:/bin"}
+    ).deliver(7, "event", NOW, notice)
     written = (tmp_path / "told").read_text()
     assert written.removesuffix("\n").isprintable()
     told = json.loads(written)

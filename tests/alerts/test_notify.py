@@ -49,7 +49,7 @@ def told(tmp_path: Path) -> Told:
 
 @pytest.fixture
 def fresh(store: Store) -> Store:
-    """A store whose record is not stale."""
+    """Return a store whose record is not stale."""
     put_days(store, NEWEST - timedelta(days=6), 7, made=NOW - timedelta(hours=10))
     return store
 
@@ -57,7 +57,7 @@ def fresh(store: Store) -> Store:
 def ran(
     store: Store, settings: Settings, *troubles: TrackerError, now: datetime = NOW
 ) -> list[TrackerError]:
-    """A run of the export that had some troubles, and the watching after it."""
+    """Log a run of the export with some errors, and send its notifications."""
     outcome = Outcome("export", troubles=[*troubles])
     store.journal.log(
         source="export", started_at=now, ended_at=now, outcome=FAILED if troubles else FINE,
@@ -159,7 +159,7 @@ def test_a_full_disk_is_told_once_a_day(
     ran(fresh, settings, now=NOW + timedelta(hours=1))
     (one,) = told()
     assert one["what"] == "disk is nearly full"
-    assert one["said"].endswith("of disk are left")
+    assert one["said"].endswith("of disk space is left")
 
 
 def test_what_a_hook_does_not_take_is_kept_and_told_by_the_next_run(
@@ -178,14 +178,16 @@ def test_what_a_hook_does_not_take_is_kept_and_told_by_the_next_run(
 def test_without_hooks_nothing_is_written_down(fresh: Store, tmp_path: Path) -> None:
     assert ran(fresh, Settings(tmp_path, "", ("export",)), DOWN) == []
     assert fresh.notices.count() == 0
-    assert fresh.notices.looked() is None
+    assert fresh.notices.last_look() is None
 
 
 def test_what_a_source_begins_with_is_no_news_but_for_weeks_that_end_later(
     store: Store, tmp_path: Path, told: Told
 ) -> None:
-    """A daemon that is started for the first time runs one source after another, and looks after
-    each."""
+    """Test a daemon that is started for the first time.
+
+    It runs one source after another, and searches for events after each.
+    """
     watcher = Settings(
         tmp_path, "", ("export",), on_event=f"cat >>{tmp_path}/told",
         environment={"PATH": "/usr/bin:/bin"},

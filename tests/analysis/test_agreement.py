@@ -1,4 +1,4 @@
-"""Where two datasets speak of the same week: compared to the last token, and only where they can be."""
+"""Two datasets with the same week are compared to the last token, where they can be."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ def datasets(**tables: str) -> pd.DataFrame:
     """Tables of several datasets, one below the other; `days`, `chart` and `window` by name."""
     names = {"days": DAILY, "chart": CHART, "window": WINDOW}
     depths = {"days": 50, "chart": 9, "window": None}
-    told = [
+    parts = [
         weekly(table, depth=depths[name]).assign(dataset=names[name])
         for name, table in tables.items()
     ]
-    return pd.concat(told, ignore_index=True)
+    return pd.concat(parts, ignore_index=True)
 
 
-def compared(found: pd.DataFrame) -> list[tuple[str, str, str, str, float | None]]:
+def compared(result: pd.DataFrame) -> list[tuple[str, str, str, str, float | None]]:
     """Comparisons as (week, first, second, entity, ppm), None where there is no ppm."""
-    assert tuple(found.columns) == COLUMNS
+    assert tuple(result.columns) == COLUMNS
     return [
         (
             f"{row.week:%m-%d}",
@@ -46,7 +46,7 @@ def compared(found: pd.DataFrame) -> list[tuple[str, str, str, str, float | None
             row.entity,
             None if pd.isna(row.ppm) else round(row.ppm, 6),
         )
-        for row in found.itertuples()
+        for row in result.itertuples()
     ]
 
 
@@ -71,9 +71,9 @@ def test_two_datasets_are_compared_week_by_week_and_name_by_name() -> None:
 
 def test_the_difference_is_of_the_first_in_parts_per_million() -> None:
     both = datasets(days="week a b\n2026-03-30 200 50", chart="week a b\n2026-03-30 199 75")
-    found = agreement(both)
-    assert [row[3:] for row in compared(found)] == [("a", -5_000.0), ("b", 500_000.0)]
-    assert [*zip(found["value_a"], found["value_b"], strict=True)] == [(200, 199), (50, 75)]
+    result = agreement(both)
+    assert [row[3:] for row in compared(result)] == [("a", -5_000.0), ("b", 500_000.0)]
+    assert [*zip(result["value_a"], result["value_b"], strict=True)] == [(200, 199), (50, 75)]
 
 
 def test_every_pair_is_compared_once_in_the_order_given() -> None:
@@ -99,19 +99,19 @@ def test_equality_is_exactly_zero_and_one_more_is_not(value: int) -> None:
 
 def test_of_nothing_there_is_no_difference_in_millionths_but_equality() -> None:
     both = datasets(days="week a b c\n2026-03-30 0 0 5", chart="week a b c\n2026-03-30 0 7 5")
-    found = agreement(both)
-    told_apart = {entity: ppm for *_, entity, ppm in compared(found)}
+    result = agreement(both)
+    told_apart = {entity: ppm for *_, entity, ppm in compared(result)}
     assert told_apart == {"a": 0.0, "b": None, "c": 0.0}
-    (told,) = summary(found, {}).itertuples()
-    assert (told.compared, told.equal, told.worst_ppm) == (3, 2, 0.0)
+    (row,) = summary(result, {}).itertuples()
+    assert (row.compared, row.equal, row.worst_ppm) == (3, 2, 0.0)
 
 
 def test_a_week_that_is_all_of_nothing_is_told_without_a_worst() -> None:
     both = datasets(days="week a\n2026-03-30 0", chart="week a\n2026-03-30 7")
-    (told,) = summary(agreement(both), {}).itertuples()
-    assert (told.compared, told.equal) == (1, 0)
-    assert pd.isna(told.worst_ppm)
-    assert pd.isna(told.worst)
+    (row,) = summary(agreement(both), {}).itertuples()
+    assert (row.compared, row.equal) == (1, 0)
+    assert pd.isna(row.worst_ppm)
+    assert pd.isna(row.worst)
 
 
 def test_a_name_that_was_not_named_on_every_day_is_not_compared() -> None:
@@ -145,8 +145,8 @@ def test_totals_are_compared_only_where_both_tell_the_whole() -> None:
         ("a", 0.0),
         (TOTAL, 0.0),
     ]
-    (told,) = summary(both, {}).itertuples()
-    assert pd.isna(told.total_ppm)
+    (row,) = summary(both, {}).itertuples()
+    assert pd.isna(row.total_ppm)
 
 
 def test_a_single_dataset_agrees_with_nobody() -> None:
@@ -175,9 +175,9 @@ def test_a_summary_tells_how_many_agree_and_which_is_worst() -> None:
         """,
     )
     broken = {pd.Timestamp("2026-03-30"): "restated"}
-    found = summary(agreement(both), broken)
-    assert tuple(found.columns) == SUMMARY
-    first, second = found.itertuples(index=False)
+    result = summary(agreement(both), broken)
+    assert tuple(result.columns) == SUMMARY
+    first, second = result.itertuples(index=False)
     assert first[:3] == (pd.Timestamp("2026-03-30"), DAILY, CHART)
     assert (first.compared, first.equal, first.worst, first.worst_ppm) == (2, 1, "b", -250_000.0)
     assert (round(first.total_ppm), first[-1]) == (10_000, "restated")
@@ -188,8 +188,8 @@ def test_a_summary_tells_how_many_agree_and_which_is_worst() -> None:
 
 def test_a_pair_with_a_total_and_no_common_name_is_told() -> None:
     both = datasets(days="week a other\n2026-03-30 5 1", chart="week b other\n2026-03-30 5 1")
-    (told,) = summary(agreement(both), {}).itertuples()
-    assert (told.compared, told.equal, told.total_ppm) == (0, 0, 0.0)
+    (row,) = summary(agreement(both), {}).itertuples()
+    assert (row.compared, row.equal, row.total_ppm) == (0, 0, 0.0)
 
 
 VALUES = st.lists(st.integers(0, 2**40), min_size=4, max_size=4)
@@ -223,16 +223,16 @@ def recorded(
     with databases.fresh() as store:
         files = import_files.find([*official, data / "frontend", data / "page"])
         for body in import_files.read(files, None, now):
-            import_files.bring_in(body, archive, store, now)
+            import_files.import_body(body, archive, store, now)
         yield agreement(frames.by_dataset(store)), store
 
 
-def pair(found: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
-    return found[(found["dataset_a"] == first) & (found["dataset_b"] == second)]
+def pair(result: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
+    return result[(result["dataset_a"] == first) & (result["dataset_b"] == second)]
 
 
-def weeks(found: pd.DataFrame) -> list[date]:
-    return sorted({week.date() for week in found["week"]})
+def weeks(result: pd.DataFrame) -> list[date]:
+    return sorted({week.date() for week in result["week"]})
 
 
 RESTATED = date(2025, 7, 14)
@@ -248,9 +248,9 @@ def test_official_days_and_the_chart_are_equal_to_the_token_in_every_week_since_
     assert (since["ppm"] == 0).all()
     assert (since["value_a"] == since["value_b"]).all()
     assert (since["entity"] == TOTAL).sum() == 57
-    told = summary(since, {})
-    assert (told["compared"] == told["equal"]).all()
-    assert told["compared"].min() >= 7
+    weeks_since = summary(since, {})
+    assert (weeks_since["compared"] == weeks_since["equal"]).all()
+    assert weeks_since["compared"].min() >= 7
 
 
 def test_only_the_weeks_before_were_restated(recorded: tuple[pd.DataFrame, Store]) -> None:
@@ -284,8 +284,8 @@ def test_no_pair_of_datasets_is_left_out(recorded: tuple[pd.DataFrame, Store]) -
 def test_of_calls_no_two_datasets_speak_of_the_same_week(
     recorded: tuple[pd.DataFrame, Store],
 ) -> None:
-    found = frames.by_dataset(recorded[1], Definition("calls"))
-    assert weeks(found) == [
+    result = frames.by_dataset(recorded[1], Definition("calls"))
+    assert weeks(result) == [
         date(2026, 7, 6),
         date(2026, 7, 13),
         date(2026, 7, 20),
@@ -293,4 +293,4 @@ def test_of_calls_no_two_datasets_speak_of_the_same_week(
         date(2026, 8, 31),
         date(2026, 9, 28),
     ]
-    assert agreement(found).empty
+    assert agreement(result).empty

@@ -21,7 +21,7 @@ Classes = Mapping[str, Mapping[str, int]]
 
 
 def lengths(*weeks: tuple[str, Classes]) -> pd.DataFrame:
-    """The classes of some weeks, as the front end publishes them."""
+    """Return the classes of some weeks, as the front end publishes them."""
     tables = [
         weekly(
             f"week {' '.join(counts)}\n{week} {' '.join(map(str, counts.values()))}",
@@ -57,10 +57,10 @@ def whole(*weeks: tuple[str, Mapping[str, int]], depth: int | None = None) -> pd
     return pd.concat(tables, ignore_index=True)
 
 
-def bounds(found: pd.DataFrame, week: str = ASKED) -> dict[str, tuple[int | None, ...]]:
+def bounds(result: pd.DataFrame, week: str = ASKED) -> dict[str, tuple[int | None, ...]]:
     """slug → (lower, upper, best rank, worst rank) in one week; None where it is unknown."""
-    rows = found[found["week"] == week]
-    assert tuple(found.columns) == COLUMNS
+    rows = result[result["week"] == week]
+    assert tuple(result.columns) == COLUMNS
     return {
         row.entity: tuple(None if pd.isna(value) else int(value) for value in row[3:])
         for row in rows.itertuples()
@@ -94,56 +94,59 @@ NINE = read("""
 
 
 def test_where_the_classes_add_up_the_sum_of_its_counts_is_the_least_a_slug_had() -> None:
-    found = bounds(intervals(ADDED_UP, lengths((KNOWN, SMALL), (ASKED, NINE))))
-    lower = {slug: bound[0] for slug, bound in found.items()}
+    result = bounds(intervals(ADDED_UP, lengths((KNOWN, SMALL), (ASKED, NINE))))
+    lower = {slug: bound[0] for slug, bound in result.items()}
     assert lower["lead"] == 900 + 800 + 700 + 600
     assert lower["m1"] == 500 + 90 + 90 + 60 + 30
     assert lower["tiny"] == 10
 
 
 def test_a_slug_may_have_had_the_ninth_count_where_it_is_not_named() -> None:
-    found = bounds(intervals(ADDED_UP, lengths((KNOWN, SMALL), (ASKED, NINE))))
-    assert found["lead"][1] == 3_000 + 10
-    assert found["m1"][1] == found["m1"][0] == 770, "named in all five it is known exactly"
-    assert found["tiny"][1] == 70 + 20 + 20 + 25 + 10
+    result = bounds(intervals(ADDED_UP, lengths((KNOWN, SMALL), (ASKED, NINE))))
+    assert result["lead"][1] == 3_000 + 10
+    assert result["m1"][1] == result["m1"][0] == 770, "named in all five it is known exactly"
+    assert result["tiny"][1] == 70 + 20 + 20 + 25 + 10
 
 
 def test_ranks_at_best_and_at_worst_are_told_by_the_bounds() -> None:
-    found = bounds(intervals(ADDED_UP, lengths((KNOWN, SMALL), (ASKED, NINE))))
-    assert found["lead"][2:] == (1, 1)
-    assert found["m1"][2:] == (2, 2)
-    assert found["m8"][2:] == (9, 9)
-    assert found["tiny"] == (10, 145, 10, None), "any number of slugs may have had ten"
-    assert OTHER not in found
+    result = bounds(intervals(ADDED_UP, lengths((KNOWN, SMALL), (ASKED, NINE))))
+    assert result["lead"][2:] == (1, 1)
+    assert result["m1"][2:] == (2, 2)
+    assert result["m8"][2:] == (9, 9)
+    assert result["tiny"] == (10, 145, 10, None), "any number of slugs may have had ten"
+    assert OTHER not in result
 
 
+FOUR = {length: counts for length, counts in SMALL.items() if length != "10M"}
 SPOILT = [
     {**SMALL, "10M": {"c": 41, OTHER: 10}},
-    {length: counts for length, counts in SMALL.items() if length != "10M"},
-    {**{length: counts for length, counts in SMALL.items() if length != "10M"}, "unnamed": SMALL["10M"]},
-]  # fmt: skip
+    FOUR,
+    {**FOUR, "unnamed": SMALL["10M"]},
+]
 
 
 @pytest.mark.parametrize(
     "beside", SPOILT, ids=["not the whole", "four classes", "one without name"]
 )
 def test_where_they_are_not_seen_to_add_up_the_largest_class_is_the_least(beside: Classes) -> None:
-    told = lengths((KNOWN, beside), (ASKED, NINE))
-    assert not add_up(ADDED_UP, told)
-    found = bounds(intervals(ADDED_UP, told))
-    assert found["lead"] == (900, None, None, None)
-    assert found["tiny"] == (10, None, None, None)
+    classes = lengths((KNOWN, beside), (ASKED, NINE))
+    assert not add_up(ADDED_UP, classes)
+    result = bounds(intervals(ADDED_UP, classes))
+    assert result["lead"] == (900, None, None, None)
+    assert result["tiny"] == (10, None, None, None)
 
 
 def test_where_nothing_is_known_whole_nothing_is_seen_to_add_up() -> None:
-    told = lengths((ASKED, NINE))
+    classes = lengths((ASKED, NINE))
     deep = whole((ASKED, {"a": 9}), depth=10)
-    assert partition(deep, told).empty
-    assert not add_up(deep, told)
-    assert bounds(intervals(deep, told))["lead"] == (900, None, None, None)
+    assert partition(deep, classes).empty
+    assert not add_up(deep, classes)
+    assert bounds(intervals(deep, classes))["lead"] == (900, None, None, None)
 
 
-@pytest.mark.parametrize(("calls", "same"), [(1_000_000, True), (1_000_100, True), (1_000_101, False), (999_899, False)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("calls", "same"), [(1_000_000, True), (1_000_100, True), (1_000_101, False), (999_899, False)]
+)
 def test_a_hundred_millionths_are_allowed_either_way(calls: int, same: bool) -> None:
     each = 200_000
     classes = {length: {"a": each - 7, OTHER: 7} for length in BUCKETS}
@@ -162,24 +165,24 @@ def test_one_week_that_does_not_add_up_spoils_the_belief_in_all() -> None:
 
 def test_a_class_that_is_missing_leaves_no_upper_bound() -> None:
     four = {length: counts for length, counts in NINE.items() if length != "10M"}
-    found = bounds(intervals(ADDED_UP, lengths((KNOWN, SMALL), (ASKED, four))))
-    assert found["lead"] == (3_000, None, None, None), "the four are parts all the same"
+    result = bounds(intervals(ADDED_UP, lengths((KNOWN, SMALL), (ASKED, four))))
+    assert result["lead"] == (3_000, None, None, None), "the four are parts all the same"
 
 
 def test_a_class_of_no_name_is_one_of_the_five_and_never_added_to_them() -> None:
     """A body does not say of which class it is; the five of the same week came later."""
     unnamed = {"lead": 899, "m1": 502, "older": 60, OTHER: 5}
-    told = lengths((KNOWN, SMALL), (ASKED, {**NINE, "unnamed": unnamed}))
-    found = bounds(intervals(ADDED_UP, told))
-    assert found["lead"][:2] == (3_000, 3_010)
-    assert found["m1"][:2] == (770, 770)
-    assert found["older"][:2] == (60, 70 + 20 + 20 + 25 + 10)
+    classes = lengths((KNOWN, SMALL), (ASKED, {**NINE, "unnamed": unnamed}))
+    result = bounds(intervals(ADDED_UP, classes))
+    assert result["lead"][:2] == (3_000, 3_010)
+    assert result["m1"][:2] == (770, 770)
+    assert result["older"][:2] == (60, 70 + 20 + 20 + 25 + 10)
 
 
 def test_a_class_of_no_name_alone_gives_its_counts_as_the_least() -> None:
-    told = lengths((ASKED, {"unnamed": {"a": 125, "b": 89, OTHER: 461}}))
-    found = bounds(intervals(ADDED_UP, told))
-    assert found == {"a": (125, None, None, None), "b": (89, None, None, None)}
+    classes = lengths((ASKED, {"unnamed": {"a": 125, "b": 89, OTHER: 461}}))
+    result = bounds(intervals(ADDED_UP, classes))
+    assert result == {"a": (125, None, None, None), "b": (89, None, None, None)}
 
 
 def test_counts_known_from_elsewhere_are_exact_and_narrow_the_others() -> None:
@@ -187,25 +190,25 @@ def test_counts_known_from_elsewhere_are_exact_and_narrow_the_others() -> None:
         [ADDED_UP, whole((ASKED, {"tiny": 120, "lead": 3_005, "new": 7}), depth=3)],
         ignore_index=True,
     )
-    found = bounds(intervals(known, lengths((KNOWN, SMALL), (ASKED, NINE))))
-    assert found["lead"] == (3_005, 3_005, 1, 1)
-    assert found["tiny"][:3] == (120, 120, 10)
-    assert found["new"] == (7, 7, 11, None)
+    result = bounds(intervals(known, lengths((KNOWN, SMALL), (ASKED, NINE))))
+    assert result["lead"] == (3_005, 3_005, 1, 1)
+    assert result["tiny"][:3] == (120, 120, 10)
+    assert result["new"] == (7, 7, 11, None)
 
 
 def test_without_classes_only_what_is_known_is_told() -> None:
     """Of ten models chosen by tokens it is known that six had more, and not who else had."""
     known = whole((ASKED, {"a": 90, "b": 70, "c": 50}), depth=3)
-    found = bounds(intervals(known, lengths((KNOWN, SMALL))))
-    assert found == {"a": (90, 90, 1, None), "b": (70, 70, 2, None), "c": (50, 50, 3, None)}
+    result = bounds(intervals(known, lengths((KNOWN, SMALL))))
+    assert result == {"a": (90, 90, 1, None), "b": (70, 70, 2, None), "c": (50, 50, 3, None)}
 
 
 def test_the_calls_of_a_class_bound_the_rank_of_an_exact_count() -> None:
     """2026-W14: a slug with 30 calls, where one class alone has four slugs with more."""
     known = whole((ASKED, {"second": 30}), depth=1)
     classes = {"unnamed": {"a": 125, "b": 89, "c": 71, "d": 71, "e": 26, OTHER: 461}}
-    found = bounds(intervals(known, lengths((ASKED, classes))))
-    assert found["second"] == (30, 30, 5, None)
+    result = bounds(intervals(known, lengths((ASKED, classes))))
+    assert result["second"] == (30, 30, 5, None)
 
 
 def test_of_nothing_there_are_no_bounds() -> None:
@@ -217,10 +220,10 @@ def test_of_nothing_there_are_no_bounds() -> None:
 # Who is proven to have led.
 
 
-def led(weeks: pd.DataFrame, *told: tuple[str, Classes]) -> list[tuple[str, str, int]]:
-    """The proven leaders: (week, slug, value)."""
-    found = prove(weeks.copy(), lengths(*told))
-    proven = found[found["proven"]]
+def led(weeks: pd.DataFrame, *classes: tuple[str, Classes]) -> list[tuple[str, str, int]]:
+    """Return the proven leaders: (week, slug, value)."""
+    result = prove(weeks.copy(), lengths(*classes))
+    proven = result[result["proven"]]
     return [(f"{row.week:%Y-%m-%d}", row.entity, row.value) for row in proven.itertuples()]
 
 
@@ -229,11 +232,11 @@ def test_a_leader_is_proven_where_its_least_is_above_the_most_of_everybody() -> 
 
 
 def with_lead(counts: Mapping[str, int]) -> Classes:
-    """The nine, the leader's counts changed."""
+    """Return the nine, with the leader's counts changed."""
     return {
-        length: {slug: counts.get(length, value) if slug == "lead" else value for slug, value in told.items()}
-        for length, told in NINE.items()
-    }  # fmt: skip
+        length: {**named, "lead": counts.get(length, named["lead"])} if "lead" in named else named
+        for length, named in NINE.items()
+    }
 
 
 @pytest.mark.parametrize(
@@ -249,8 +252,8 @@ def test_as_many_as_another_may_have_had_is_no_proof(
     counts: Mapping[str, int], proven: bool
 ) -> None:
     """The second had 770 exactly."""
-    found = led(ADDED_UP, (KNOWN, SMALL), (ASKED, with_lead(counts)))
-    assert found == ([(ASKED, "lead", 771)] if proven else [])
+    result = led(ADDED_UP, (KNOWN, SMALL), (ASKED, with_lead(counts)))
+    assert result == ([(ASKED, "lead", 771)] if proven else [])
 
 
 @pytest.mark.parametrize(("ninth", "proven"), [(3, True), (8, True), (9, False)])
@@ -260,8 +263,8 @@ def test_who_is_named_nowhere_may_have_led(ninth: int, proven: bool) -> None:
         length: {"lead": 9} | {f"{length}-{n}": ninth for n in range(8)} | {OTHER: 500}
         for length in BUCKETS
     }
-    found = led(ADDED_UP, (KNOWN, SMALL), (ASKED, classes))
-    assert found == ([(ASKED, "lead", 45)] if proven else [])
+    result = led(ADDED_UP, (KNOWN, SMALL), (ASKED, classes))
+    assert result == ([(ASKED, "lead", 45)] if proven else [])
 
 
 def test_a_single_name_is_not_proven_against_the_unseen() -> None:
@@ -293,19 +296,19 @@ def test_a_leader_whose_count_is_known_keeps_it() -> None:
 
 
 def test_the_row_of_a_proven_leader_says_where_it_comes_from() -> None:
-    found = prove(ADDED_UP.copy(), lengths((KNOWN, SMALL), (ASKED, NINE)))
-    row = found[found["proven"]].iloc[0]
+    result = prove(ADDED_UP.copy(), lengths((KNOWN, SMALL), (ASKED, NINE)))
+    row = result[result["proven"]].iloc[0]
     assert (row["dataset"], row["complete"], row["can_rank"]) == ("context-length", True, False)
-    assert [*found.columns] == [*ADDED_UP.columns]
-    assert found["value"].dtype == "int64"
-    assert found["proven"].dtype == bool
+    assert [*result.columns] == [*ADDED_UP.columns]
+    assert result["value"].dtype == "int64"
+    assert result["proven"].dtype == bool
 
 
 def test_the_least_of_a_proven_leader_is_never_taken_for_its_count() -> None:
-    told = lengths((KNOWN, SMALL), (ASKED, NINE))
-    found = prove(ADDED_UP.copy(), told)
-    assert bounds(intervals(found, told)) == bounds(intervals(ADDED_UP, told))
-    assert bounds(intervals(found, told))["lead"][:2] == (3_000, 3_010)
+    classes = lengths((KNOWN, SMALL), (ASKED, NINE))
+    result = prove(ADDED_UP.copy(), classes)
+    assert bounds(intervals(result, classes)) == bounds(intervals(ADDED_UP, classes))
+    assert bounds(intervals(result, classes))["lead"][:2] == (3_000, 3_010)
 
 
 def test_without_classes_a_frame_stays_as_it_is() -> None:
@@ -341,10 +344,10 @@ def test_the_weeks_of_a_proven_leader_count() -> None:
     assert others["last_rank"].isna().all()
 
 
-def as_tuples(found: pd.DataFrame, top: int) -> list[tuple[str, int, str | None]]:
+def as_tuples(result: pd.DataFrame, top: int) -> list[tuple[str, int, str | None]]:
     """Streaks as (entity, weeks, ended by)."""
-    told = streaks(rank(found), top)
-    return [(row.entity, row.weeks, row.ended_by) for row in told.itertuples()]
+    rows = streaks(rank(result), top)
+    return [(row.entity, row.weeks, row.ended_by) for row in rows.itertuples()]
 
 
 def test_a_streak_at_1_goes_on_through_a_proven_week() -> None:
@@ -353,8 +356,8 @@ def test_a_streak_at_1_goes_on_through_a_proven_week() -> None:
 
 def test_a_proven_week_ends_the_streak_of_another_leader_by_name() -> None:
     known = whole((KNOWN, {"a": 600, "lead": 399, "b": 1}), (NEXT, {"a": 90, "lead": 50, "b": 70}))
-    found = prove(known, lengths((KNOWN, SMALL), (ASKED, NINE)))
-    assert as_tuples(found, 1) == [("a", 1, "lead"), ("lead", 1, "a"), ("a", 1, None)]
+    result = prove(known, lengths((KNOWN, SMALL), (ASKED, NINE)))
+    assert as_tuples(result, 1) == [("a", 1, "lead"), ("lead", 1, "a"), ("a", 1, None)]
 
 
 def test_in_the_top_n_a_proven_week_is_a_gap_for_everybody_else() -> None:
@@ -368,18 +371,18 @@ SLUGS = [f"s{n:02d}" for n in range(14)]
 
 
 def published(truth: Classes) -> Classes:
-    """The nine largest of each class, and the rest."""
-    told = {}
+    """Return the nine largest of each class, and the rest as `other`."""
+    classes = {}
     for length, counts in truth.items():
         largest = sorted(counts, key=lambda slug: (-counts[slug], slug))[:9]
         rest = sum(value for slug, value in counts.items() if slug not in largest)
-        told[length] = {slug: counts[slug] for slug in largest} | {OTHER: rest}
-    return told
+        classes[length] = {slug: counts[slug] for slug in largest} | {OTHER: rest}
+    return classes
 
 
 @st.composite
 def truths(draw: st.DrawFn) -> Classes:
-    """The calls of every slug in every class; some slugs are large in all, most are not."""
+    """Draw the calls of every slug in every class; some slugs are large in all, most are not."""
     size = draw(st.sampled_from([3, 50, 10**9]))
     counts = st.one_of(st.just(0), st.integers(0, size), st.integers(0, 20 * size))
     table = draw(st.lists(st.lists(counts, min_size=5, max_size=5), min_size=14, max_size=14))
@@ -400,9 +403,9 @@ def test_the_truth_lies_between_the_bounds_and_whoever_is_proven_led(
     if known:
         exact = whole((ASKED, {slug: true[slug] for slug in known}), depth=len(known))
         weeks = pd.concat([weeks, exact], ignore_index=True)
-    told = lengths((KNOWN, SMALL), (ASKED, published(truth)))
-    found = bounds(intervals(weeks, told))
-    for slug, (lower, upper, best, worst) in found.items():
+    classes = lengths((KNOWN, SMALL), (ASKED, published(truth)))
+    result = bounds(intervals(weeks, classes))
+    for slug, (lower, upper, best, worst) in result.items():
         assert lower is not None
         assert upper is not None
         assert lower <= true[slug] <= upper
@@ -411,7 +414,7 @@ def test_the_truth_lies_between_the_bounds_and_whoever_is_proven_led(
         assert best is not None
         assert best <= 1 + above
         assert worst is None or as_many <= worst
-    proven = prove(weeks, told)
+    proven = prove(weeks, classes)
     leaders = proven.loc[proven["proven"], "entity"].tolist()
     assert len(leaders) <= 1
     for leader in leaders:

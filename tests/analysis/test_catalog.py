@@ -15,11 +15,12 @@ from support.databases import Databases
 from support.frontend_bodies import a_model, a_result, benchmark_csv, catalogue_body
 from support.sample_boards import answer, board, payload
 
-from tracker.analysis import catalog as facts
+from tracker.analysis import catalog
 from tracker.archive import Capture
 from tracker.errors import GapError
 from tracker.records import OTHER, Board
-from tracker.sources.datasets import benchmarks, catalog
+from tracker.sources.datasets import benchmarks
+from tracker.sources.datasets import catalog as catalog_source
 from tracker.store import Store
 from tracker.weeks import DAY, WEEK, monday
 
@@ -36,8 +37,8 @@ def at(day: int) -> datetime:
 
 def a_list(store: Store, day: int, *models: dict[str, Any]) -> None:
     """Record the list of models of a day of August."""
-    found = payload(catalogue_body(models), "catalog", f"file:{day}.json", fetched_at=at(day))
-    store.record(Capture(found, f"{day}.gz"), catalog.parse(found))
+    result = payload(catalogue_body(models), "catalog", f"file:{day}.json", fetched_at=at(day))
+    store.record(Capture(result, f"{day}.gz"), catalog_source.parse(result))
 
 
 def priced(prompt: str, completion: str = "0.000002", cache: str | None = None) -> dict[str, Any]:
@@ -45,12 +46,12 @@ def priced(prompt: str, completion: str = "0.000002", cache: str | None = None) 
     return {"pricing": {"prompt": prompt, "completion": completion, **read}}
 
 
-def told(found: pd.DataFrame, *columns: str) -> list[tuple[Any, ...]]:
-    """The rows, with instants as days of the month."""
-    written = found[[*columns]].copy()
+def as_tuples(result: pd.DataFrame, *columns: str) -> list[tuple[Any, ...]]:
+    """Return the rows, with instants as days of the month."""
+    rows = result[[*columns]].copy()
     for name in {"known_from", "seen_at"} & {*columns}:
-        written[name] = written[name].dt.day
-    return [*written.itertuples(index=False, name=None)]
+        rows[name] = rows[name].dt.day
+    return [*rows.itertuples(index=False, name=None)]
 
 
 # Prices.
@@ -60,18 +61,18 @@ def test_every_vintage_of_a_price_is_told(store: Store) -> None:
     a_list(store, 3, a_model("a/x", **priced("0.0000003")), a_model("b/y", **priced("0.000001")))
     a_list(store, 4, a_model("a/x", **priced("0.0000003")), a_model("b/y", **priced("0.000001")))
     a_list(store, 9, a_model("a/x", **priced("0.00000045")))
-    found = facts.prices(store)
-    assert [*found.columns] == PRICES
-    assert told(found, "id", "slug", "known_from", "seen_at") == [
+    result = catalog.prices(store)
+    assert [*result.columns] == PRICES
+    assert as_tuples(result, "id", "slug", "known_from", "seen_at") == [
         ("a/x", "a/x-20260601", 3, 4),
         ("b/y", "b/y-20260601", 3, 4),
         ("a/x", "a/x-20260601", 9, 9),
     ]
-    assert found["prompt"].tolist() == pytest.approx([0.3, 1, 0.45])
-    assert found["completion"].tolist() == pytest.approx([2, 2, 2])
-    assert found["cache_read"].isna().all()
-    assert {*found["created"]} == {pd.Timestamp("2026-06-01")}
-    assert found["known_from"][0] == pd.Timestamp(at(3))
+    assert result["prompt"].tolist() == pytest.approx([0.3, 1, 0.45])
+    assert result["completion"].tolist() == pytest.approx([2, 2, 2])
+    assert result["cache_read"].isna().all()
+    assert {*result["created"]} == {pd.Timestamp("2026-06-01")}
+    assert result["known_from"][0] == pd.Timestamp(at(3))
 
 
 @pytest.mark.parametrize(
@@ -81,41 +82,41 @@ def test_a_price_is_for_a_million_tokens_and_missing_where_it_varies(
     store: Store, written: str, dollars: float | None
 ) -> None:
     a_list(store, 3, a_model("a/x", **priced(written, written, written)))
-    found = facts.prices(store).loc[0, ["prompt", "completion", "cache_read"]]
-    listed = facts.catalog(store).loc[0, ["price_prompt", "price_completion"]]
+    result = catalog.prices(store).loc[0, ["prompt", "completion", "cache_read"]]
+    listed = catalog.catalog(store).loc[0, ["price_prompt", "price_completion"]]
     if dollars is None:
-        assert found.isna().all()
+        assert result.isna().all()
         assert listed.isna().all()
     else:
-        assert found.tolist() == pytest.approx([dollars] * 3)
+        assert result.tolist() == pytest.approx([dollars] * 3)
         assert listed.tolist() == pytest.approx([dollars] * 2)
 
 
 def test_as_of_knows_no_later_price(store: Store) -> None:
     a_list(store, 3, a_model("a/x", **priced("0.000001")))
     a_list(store, 9, a_model("a/x", **priced("0.000002")))
-    assert told(facts.prices(store, at(8)), "known_from", "prompt") == [(3, 1.0)]
-    assert told(facts.prices(store, at(9)), "known_from", "prompt") == [(3, 1.0), (9, 2.0)]
-    assert facts.prices(store, at(2)).empty
+    assert as_tuples(catalog.prices(store, at(8)), "known_from", "prompt") == [(3, 1.0)]
+    assert as_tuples(catalog.prices(store, at(9)), "known_from", "prompt") == [(3, 1.0), (9, 2.0)]
+    assert catalog.prices(store, at(2)).empty
 
 
 def test_without_a_list_there_are_no_prices_and_no_error(store: Store) -> None:
-    empty = facts.prices(store)
+    empty = catalog.prices(store)
     with pytest.raises(GapError, match="no catalog is recorded"):
-        facts.catalog(store)
+        catalog.catalog(store)
     a_list(store, 3, a_model("a/x", **priced("0.000001", cache="0.0000001")))
-    found = facts.prices(store)
-    assert (len(empty), len(found)) == (0, 1)
-    assert [*empty.columns] == [*found.columns]
-    for name in found:
-        assert empty[name].dtype.kind == found[name].dtype.kind, name
+    result = catalog.prices(store)
+    assert (len(empty), len(result)) == (0, 1)
+    assert [*empty.columns] == [*result.columns]
+    for name in result:
+        assert empty[name].dtype.kind == result[name].dtype.kind, name
 
 
 def test_variants_have_prices_of_their_own(store: Store) -> None:
     a_list(
         store, 3, a_model("a/x", **priced("0.000001")), a_model("a/x", ":free", **priced("0", "0"))
     )
-    assert told(facts.prices(store), "slug", "prompt") == [
+    assert as_tuples(catalog.prices(store), "slug", "prompt") == [
         ("a/x-20260601", 1.0),
         ("a/x-20260601:free", 0.0),
     ]
@@ -138,7 +139,7 @@ def test_of_several_ids_that_share_a_slug_one_answers(
         for number, name in enumerate(ids, 1)
     ]
     a_list(store, 3, *models)
-    assert facts.prices(store)["id"].tolist() == [answers]
+    assert catalog.prices(store)["id"].tolist() == [answers]
 
 
 def test_an_id_that_is_still_listed_answers_before_one_that_is_not(store: Store) -> None:
@@ -146,7 +147,7 @@ def test_an_id_that_is_still_listed_answers_before_one_that_is_not(store: Store)
                 for name, price in (("b/a", "0.000001"), ("b/b", "0.000002")))  # fmt: skip
     a_list(store, 3, old)
     a_list(store, 4, new)
-    assert told(facts.prices(store), "id", "known_from") == [("b/b", 4)]
+    assert as_tuples(catalog.prices(store), "id", "known_from") == [("b/b", 4)]
 
 
 def test_an_id_that_moves_to_another_model_leaves_its_price_behind(store: Store) -> None:
@@ -157,7 +158,7 @@ def test_an_id_that_moves_to_another_model_leaves_its_price_behind(store: Store)
     pinned = {**a_model("a/w", **priced("0.000003")), "canonical_slug": "a/x-1"}
     a_list(store, 3, first)
     a_list(store, 4, then, pinned)
-    assert told(facts.prices(store), "id", "slug", "prompt") == [
+    assert as_tuples(catalog.prices(store), "id", "slug", "prompt") == [
         ("a/w", "a/x-1", 3.0),
         ("a/x", "a/x-2", 2.0),
     ]
@@ -167,9 +168,9 @@ def test_an_id_that_moves_to_another_model_leaves_its_price_behind(store: Store)
 
 
 def test_a_result_is_told_as_published(store: Store) -> None:
-    found = payload(benchmark_csv([a_result()]), "benchmarks", "file:b.csv", fetched_at=at(3))
-    store.record(Capture(found, "b.gz"), benchmarks.parse(found))
-    (row,) = facts.benchmarks(store).to_dict("records")
+    result = payload(benchmark_csv([a_result()]), "benchmarks", "file:b.csv", fetched_at=at(3))
+    store.record(Capture(result, "b.gz"), benchmarks.parse(result))
+    (row,) = catalog.benchmarks(store).to_dict("records")
     assert (row["benchmark"], row["slug"], row["accuracy"], row["run_count"], row["listed"]) == (
         "gpqa_diamond", "a/x-20260601", 0.8125, 4, True,
     )  # fmt: skip
@@ -177,7 +178,7 @@ def test_a_result_is_told_as_published(store: Store) -> None:
 
 def test_without_results_there_is_no_answer(store: Store) -> None:
     with pytest.raises(GapError, match="no benchmark-leaderboard is recorded"):
-        facts.benchmarks(store)
+        catalog.benchmarks(store)
 
 
 # When a slug was named.
@@ -224,9 +225,9 @@ def test_a_day_is_exact_where_the_day_beside_it_is_on_record(
     days = {day: ["a/x"] if day in march(named) else ["b/y"] for day in march(recorded)}
     put(store, *(a_day(day, names) for day, names in days.items()))
     put(store, *(a_week(week, ["a/x"]) for week in march(weeks)))
-    found = facts.seen(store, ["a/x"])
-    assert [*found.columns] == ["slug", "first", "first_exact", "last", "last_exact"]
-    (row,) = found.itertuples(index=False)
+    result = catalog.seen(store, ["a/x"])
+    assert [*result.columns] == ["slug", "first", "first_exact", "last", "last_exact"]
+    (row,) = result.itertuples(index=False)
     assert row.slug == "a/x"
     assert (
         f"{row.first:%m-%d}", row.first_exact, f"{row.last:%m-%d}", row.last_exact,
@@ -236,14 +237,14 @@ def test_a_day_is_exact_where_the_day_beside_it_is_on_record(
 def test_what_was_seen_is_told_as_it_was_known_then(store: Store) -> None:
     day = date(2026, 3, 10)
     put(store, *(a_day(day + number * DAY, ["a/x"]) for number in range(3)))
-    assert len(facts.seen(store, ["a/x"], MADE)) == 1
-    assert facts.seen(store, ["a/x"], MADE - timedelta(seconds=1)).empty
+    assert len(catalog.seen(store, ["a/x"], MADE)) == 1
+    assert catalog.seen(store, ["a/x"], MADE - timedelta(seconds=1)).empty
 
 
 def test_what_was_never_named_was_not_seen(store: Store) -> None:
     put(store, a_day(date(2026, 3, 2), ["a/x"]))
-    assert facts.seen(store, ["b/y", "a/x"])["slug"].tolist() == ["a/x"]
-    for nothing in (facts.seen(store, ["b/y"]), facts.seen(store, [])):
+    assert catalog.seen(store, ["b/y", "a/x"])["slug"].tolist() == ["a/x"]
+    for nothing in (catalog.seen(store, ["b/y"]), catalog.seen(store, [])):
         assert nothing.empty
         assert [*nothing.columns] == ["slug", "first", "first_exact", "last", "last_exact"]
         assert nothing["first"].dtype == nothing["last"].dtype == "datetime64[s]"
@@ -257,7 +258,7 @@ WEEKS = [START + n * WEEK for n in range(3)]
 def by_hand(
     recorded: Sequence[date], named: Sequence[date], weeks: Sequence[date]
 ) -> tuple[date, bool, date, bool] | None:
-    """The finest that is known of the first and of the last week in which it was named."""
+    """Return the finest known dates of the first and the last week that named it."""
     touched = sorted({*weeks, *map(monday, named)})
     if not touched:
         return None
@@ -272,7 +273,9 @@ def by_hand(
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.sets(st.sampled_from(DAYS)), st.sets(st.sampled_from(DAYS)), st.sets(st.sampled_from(WEEKS)))  # fmt: skip
+@given(
+    st.sets(st.sampled_from(DAYS)), st.sets(st.sampled_from(DAYS)), st.sets(st.sampled_from(WEEKS))
+)
 def test_the_first_and_the_last_are_the_finest_known(
     databases: Databases, recorded: set[date], named: set[date], weeks: set[date]
 ) -> None:
@@ -280,10 +283,10 @@ def test_the_first_and_the_last_are_the_finest_known(
     with databases.fresh() as store:
         put(store, *(a_day(day, ["a/x"] if day in named else ["b/y"]) for day in recorded))
         put(store, *(a_week(week, ["a/x"]) for week in weeks))
-        found = facts.seen(store, ["a/x"])
+        result = catalog.seen(store, ["a/x"])
     rows = [
         (row.first.date(), row.first_exact, row.last.date(), row.last_exact)
-        for row in found.itertuples()
+        for row in result.itertuples()
     ]
     expected = by_hand(sorted(recorded), sorted(named), sorted(weeks))
     assert rows == ([] if expected is None else [expected])

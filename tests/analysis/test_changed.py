@@ -34,40 +34,42 @@ def ranked(table: str, dataset: str = "rankings-daily", **more: Any) -> pd.DataF
     return rank(weekly(table, **more).assign(dataset=dataset))
 
 
-def told(then: pd.DataFrame, now: pd.DataFrame, *columns: str) -> list[Row]:
-    """Some columns of what changed, week by week; what is missing is None."""
-    found = changed(then, now)
-    assert tuple(found.columns) == COLUMNS
-    shown = found[[*columns]].astype(object)
+def changes(then: pd.DataFrame, now: pd.DataFrame, *columns: str) -> list[Row]:
+    """Return some columns of what changed, week by week; what is missing is None."""
+    result = changed(then, now)
+    assert tuple(result.columns) == COLUMNS
+    shown = result[[*columns]].astype(object)
     return [*shown.where(shown.notna(), None).itertuples(index=False, name=None)]
 
 
 def weeks(then: pd.DataFrame, now: pd.DataFrame) -> list[str]:
-    return [f"{week:%m-%d}" for (week,) in told(then, now, "week")]
+    return [f"{week:%m-%d}" for (week,) in changes(then, now, "week")]
 
 
-def as_tuples(found: pd.DataFrame) -> list[Row]:
+def as_tuples(result: pd.DataFrame) -> list[Row]:
     return [
         (streak.entity, f"{streak.first:%m-%d}", f"{streak.last:%m-%d}")
-        for streak in found.itertuples()
+        for streak in result.itertuples()
     ]
 
 
 def test_a_restated_week_is_told_with_what_it_was() -> None:
     then, now = ranked(THEN), ranked(CORRECTED, "rankings-weekly")
     assert weeks(then, now) == ["03-09"]
-    assert told(then, now, "total_then", "total_now", "ppm") == [(100, 75, pytest.approx(-250_000))]
+    assert changes(then, now, "total_then", "total_now", "ppm") == [
+        (100, 75, pytest.approx(-250_000))
+    ]
     # Of three who are named one has another value, and two have changed places.
-    assert told(then, now, "names_changed", "ranks_changed") == [(1, 2)]
-    assert told(then, now, "leader_then", "leader_now") == [("a", "b")]
-    assert told(then, now, "dataset_then", "dataset") == [("rankings-daily", "rankings-weekly")]
+    assert changes(then, now, "names_changed", "ranks_changed") == [(1, 2)]
+    assert changes(then, now, "leader_then", "leader_now") == [("a", "b")]
+    assert changes(then, now, "dataset_then", "dataset") == [("rankings-daily", "rankings-weekly")]
 
 
 def test_counts_stay_whole_numbers() -> None:
     large = 2**62 + 1
     then = ranked(f"week a other\n2026-03-02 {large} 7")
     now = ranked(f"week a other\n2026-03-02 {large} 8")
-    assert told(then, now, "total_then", "total_now") == [(large + 7, large + 8)]
+    assert changes(then, now, "total_then", "total_now") == [(large + 7, large + 8)]
     dtypes = changed(then, now).dtypes[["total_then", "total_now", "names_changed"]]
     assert {str(dtype) for dtype in dtypes} == {"Int64"}
 
@@ -86,36 +88,36 @@ def test_to_name_more_or_fewer_is_no_change() -> None:
 def test_only_who_is_named_at_both_instants_is_compared() -> None:
     few = ranked("week a other\n2026-03-02 50 50")
     more = ranked("week a b c other\n2026-03-02 49 60 10 10")
-    assert told(few, more, "names_changed", "ranks_changed", "leader_now") == [(1, 1, "b")]
+    assert changes(few, more, "names_changed", "ranks_changed", "leader_now") == [(1, 1, "b")]
 
 
 def test_the_rest_alone_may_be_restated() -> None:
     now = ranked(THEN.replace("2026-03-09  50  30  10  10", "2026-03-09  50  30  10  11"))
-    found = told(ranked(THEN), now, "total_now", "names_changed", "ranks_changed", "leader_now")
-    assert found == [(101, 0, 0, "a")]
+    result = changes(ranked(THEN), now, "total_now", "names_changed", "ranks_changed", "leader_now")
+    assert result == [(101, 0, 0, "a")]
 
 
 def test_values_may_change_and_the_total_not() -> None:
     now = ranked(THEN.replace("2026-03-09  50  30  10  10", "2026-03-09  51  29  10  10"))
-    assert told(ranked(THEN), now, "ppm", "names_changed", "ranks_changed") == [(0.0, 2, 0)]
+    assert changes(ranked(THEN), now, "ppm", "names_changed", "ranks_changed") == [(0.0, 2, 0)]
 
 
 def test_two_tied_are_named_together() -> None:
     now = ranked(THEN.replace("2026-03-09  50  30  10  10", "2026-03-09  30  30  10  10"))
-    assert told(ranked(THEN), now, "leader_then", "leader_now") == [("a", "a and b")]
+    assert changes(ranked(THEN), now, "leader_then", "leader_now") == [("a", "a and b")]
 
 
 def test_a_week_that_cannot_be_ranked_has_no_leader_and_is_compared_all_the_same() -> None:
     then = ranked(THEN, unranked="2026-03-09")
     now = ranked(CORRECTED, unranked="2026-03-09")
     columns = ("names_changed", "ranks_changed", "leader_then", "leader_now")
-    assert told(then, now, *columns) == [(1, 0, None, None)]
+    assert changes(then, now, *columns) == [(1, 0, None, None)]
 
 
 @pytest.mark.parametrize(("before", "after"), [("2026-03-09", ""), ("", "2026-03-09")])
 def test_a_rank_that_is_missing_at_one_instant_has_not_changed(before: str, after: str) -> None:
     then, now = ranked(THEN, unranked=before), ranked(CORRECTED, unranked=after)
-    assert told(then, now, "names_changed", "ranks_changed") == [(1, 0)]
+    assert changes(then, now, "names_changed", "ranks_changed") == [(1, 0)]
 
 
 def test_a_name_that_is_missing_at_one_instant_has_neither_another_value_nor_another_rank() -> None:
@@ -127,7 +129,7 @@ def test_a_name_that_is_missing_at_one_instant_has_neither_another_value_nor_ano
         week        a   b   c   other
         2026-03-02  50  .   20  31
     """)
-    assert told(then, now, "names_changed", "ranks_changed") == [(0, 0)]
+    assert changes(then, now, "names_changed", "ranks_changed") == [(0, 0)]
 
 
 @pytest.mark.parametrize("by", ["author", "slug"])
@@ -141,7 +143,7 @@ def test_sums_are_compared_at_one_depth_where_they_are_exact_and_single_names_at
     before = ranked("week a b other\n2026-03-02 50 30 20", depth=then, by=by)
     after = ranked("week a b other\n2026-03-02 49 60 20", depth=now, by=by)
     changed_names = 2 if compared or by == "slug" else 0
-    assert told(before, after, "names_changed") == [(changed_names,)]
+    assert changes(before, after, "names_changed") == [(changed_names,)]
 
 
 @pytest.mark.parametrize(("before", "after"), [("2026-03-09", ""), ("", "2026-03-09")])
@@ -163,12 +165,12 @@ def test_a_sum_that_is_a_lower_bound_at_one_instant_is_not_compared(then: str, n
 
 def test_a_total_of_one_has_its_part() -> None:
     then, now = ranked("week a\n2026-03-02 1"), ranked("week a\n2026-03-02 2")
-    assert told(then, now, "ppm") == [(1e6,)]
+    assert changes(then, now, "ppm") == [(1e6,)]
 
 
 def test_of_nothing_there_is_no_part() -> None:
     then, now = ranked("week a\n2026-03-02 0"), ranked("week a\n2026-03-02 7")
-    assert told(then, now, "total_then", "total_now", "ppm") == [(0, 7, None)]
+    assert changes(then, now, "total_then", "total_now", "ppm") == [(0, 7, None)]
 
 
 @pytest.mark.parametrize(("then", "now"), [("2026-03-09", ""), ("", "2026-03-09")])
@@ -182,7 +184,7 @@ def test_weeks_complete_at_one_instant_only_are_left_out(then: str, now: str) ->
 def test_without_a_week_in_common_nothing_changed() -> None:
     then = ranked(THEN, incomplete="2026-03-02 2026-03-09 2026-03-16")
     assert weeks(then, ranked(CORRECTED)) == []
-    assert [as_tuples(found) for found in changed_streaks(then, ranked(CORRECTED))] == [[], []]
+    assert [as_tuples(result) for result in changed_streaks(then, ranked(CORRECTED))] == [[], []]
 
 
 def test_streaks_go_and_come() -> None:
@@ -196,7 +198,10 @@ def test_streaks_go_and_come() -> None:
 
 def test_a_streak_that_only_went_on_has_not_changed() -> None:
     later = f"{THEN}    2026-03-23  50  30  10  10\n"
-    assert [as_tuples(found) for found in changed_streaks(ranked(THEN), ranked(later))] == [[], []]
+    assert [as_tuples(result) for result in changed_streaks(ranked(THEN), ranked(later))] == [
+        [],
+        [],
+    ]
 
 
 def test_where_nobody_is_ranked_any_more_the_streaks_are_gone() -> None:
@@ -221,8 +226,9 @@ def written(values: list[list[int]]) -> pd.DataFrame:
 def test_a_week_is_told_exactly_where_a_value_differs(
     then: list[list[int]], now: list[list[int]]
 ) -> None:
-    forth, back = (told(*pair, "week", "names_changed", "ranks_changed", "leader_then")
-                   for pair in ((written(then), written(now)), (written(now), written(then))))  # fmt: skip
+    frames = written(then), written(now)
+    columns = ("week", "names_changed", "ranks_changed", "leader_then")
+    forth, back = changes(*frames, *columns), changes(*reversed(frames), *columns)
     assert len(forth) == sum(one != two for one, two in zip(then, now, strict=True))
     assert [row[:3] for row in forth] == [row[:3] for row in back]
 
@@ -248,10 +254,10 @@ def test_a_leader_that_came_at_the_same_total_is_a_change() -> None:
         week        a   b   c   other
         2026-03-02  50  30  60  10
     """)
-    assert told(then, now, "leader_then", "leader_now") == [("a", "c")]
+    assert changes(then, now, "leader_then", "leader_now") == [("a", "c")]
 
 
 @pytest.mark.parametrize(("before", "after"), [(0, None), (None, 0), (0, 0)])
 def test_a_frame_without_rows_has_nothing_in_common(before: int | None, after: int | None) -> None:
     now = ranked(THEN)
-    assert told(now[:before], now[:after], "week") == []
+    assert changes(now[:before], now[:after], "week") == []

@@ -9,13 +9,13 @@ from support.frontend_bodies import a_model, catalogue_body
 from support.sample_boards import answer, board, payload
 from support.weekly_frames import weekly
 
-from tracker.analysis import catalog as facts
+from tracker.analysis import catalog
 from tracker.analysis import frame as frames
 from tracker.analysis.events import COLUMNS, events
 from tracker.archive import Capture
 from tracker.identity import curated
 from tracker.records import OTHER
-from tracker.sources.datasets import catalog
+from tracker.sources.datasets import catalog as catalog_source
 from tracker.store import Store
 from tracker.weeks import DAY
 
@@ -56,19 +56,19 @@ def prices(table: str = "") -> pd.DataFrame:
     """Vintages: slug, first list, last list, prompt, completion, cache_read; `.` is missing."""
     names = ["slug", "known_from", "seen_at", "prompt", "completion", "cache_read"]
     rows = [line.split() for line in table.strip().splitlines()]
-    found = pd.DataFrame(rows, columns=names, dtype=object)
+    result = pd.DataFrame(rows, columns=names, dtype=object)
     for name in ("known_from", "seen_at"):
-        found[name] = pd.to_datetime(found[name].astype("str") + "T04:10", utc=True)
+        result[name] = pd.to_datetime(result[name].astype("str") + "T04:10", utc=True)
     for name in names[3:]:
-        found[name] = pd.to_numeric(found[name].replace(".", None)).astype("float64")
-    return found.assign(id=found["slug"], created=pd.Timestamp("2026-02-20"))
+        result[name] = pd.to_numeric(result[name].replace(".", None)).astype("float64")
+    return result.assign(id=result["slug"], created=pd.Timestamp("2026-02-20"))
 
 
-def told(found: pd.DataFrame, *but: str) -> Told:
-    assert tuple(found.columns) == COLUMNS
+def as_tuples(result: pd.DataFrame, *but: str) -> Told:
+    assert tuple(result.columns) == COLUMNS
     return [
         (f"{row.day:%m-%d}", row.exact, row.what, row.entity)
-        for row in found.itertuples()
+        for row in result.itertuples()
         if row.what not in but
     ]
 
@@ -78,7 +78,7 @@ def named(
     slugs: Iterable[str] = ("a/x", "a/x:free", "b/y", "c/z"),
     frame: pd.DataFrame = FRAME,
 ) -> Told:
-    return told(events(slugs, seen(table), prices(), frame))
+    return as_tuples(events(slugs, seen(table), prices(), frame))
 
 
 def test_the_first_and_the_last_day_named() -> None:
@@ -94,14 +94,14 @@ def test_the_first_and_the_last_day_named() -> None:
 
 
 def test_where_only_the_week_is_known_its_monday_stands_for_it() -> None:
-    found = events(
+    result = events(
         ["a/x:free"], seen("a/x:free ~2026-03-11 ~2026-03-22"), prices(), FRAME
     )  # fmt: skip
-    assert told(found) == [
+    assert as_tuples(result) == [
         ("03-09", False, "free variant first named", "a/x:free"),
         ("03-16", False, "free variant last named", "a/x:free"),
     ]
-    assert {*found["source"]} == {"rankings-daily"}
+    assert {*result["source"]} == {"rankings-daily"}
 
 
 def test_what_stands_there_from_the_beginning_to_the_end_has_neither() -> None:
@@ -154,20 +154,20 @@ def test_only_what_is_asked_for_is_told() -> None:
 
 
 def test_nothing_on_record_is_no_event() -> None:
-    found = events(["f/u"], seen("a/x 2026-03-02 2026-03-05").head(0), prices(), FRAME)
-    assert told(found) == []
-    assert found["day"].dtype == "datetime64[s]"
-    assert found["exact"].dtype == bool
+    result = events(["f/u"], seen("a/x 2026-03-02 2026-03-05").head(0), prices(), FRAME)
+    assert as_tuples(result) == []
+    assert result["day"].dtype == "datetime64[s]"
+    assert result["exact"].dtype == bool
 
 
 # Prices.
 
 
 def changes(table: str) -> list[tuple[str, bool, str]]:
-    found = events(["a/x", "b/y"], seen("a/x 2026-03-01 2026-03-31").head(0), prices(table), FRAME)
-    found = found[found["what"] == "price changed"]
-    assert {*found["source"]} <= {"catalog"}
-    return [(f"{row.day:%m-%d}", row.exact, row.detail) for row in found.itertuples()]
+    result = events(["a/x", "b/y"], seen("a/x 2026-03-01 2026-03-31").head(0), prices(table), FRAME)
+    result = result[result["what"] == "price changed"]
+    assert {*result["source"]} <= {"catalog"}
+    return [(f"{row.day:%m-%d}", row.exact, row.detail) for row in result.itertuples()]
 
 
 def test_a_price_that_changed() -> None:
@@ -210,24 +210,27 @@ def test_a_price_may_come_and_go() -> None:
     ]  # fmt: skip
 
 
+LAST_SEEN = "; the old price was last seen on "
+
+
 @pytest.mark.parametrize(
-    ("until", "since", "told"),
+    ("until", "since", "expected"),
     [
         ("2026-03-12", "2026-03-12", ("03-12", True, "")),
         ("2026-03-11", "2026-03-12", ("03-12", True, "")),
-        ("2026-03-10", "2026-03-12", ("03-09", False, "; the old price was last seen on 2026-03-10")),
-        ("2026-01-10", "2026-03-12", ("03-09", False, "; the old price was last seen on 2026-01-10")),
+        ("2026-03-10", "2026-03-12", ("03-09", False, f"{LAST_SEEN}2026-03-10")),
+        ("2026-01-10", "2026-03-12", ("03-09", False, f"{LAST_SEEN}2026-01-10")),
     ],
 )  # fmt: skip
 def test_a_price_is_dated_to_the_day_if_the_old_one_was_seen_the_day_before(
-    until: str, since: str, told: tuple[str, bool, str]
+    until: str, since: str, expected: tuple[str, bool, str]
 ) -> None:
     ((day, exact, detail),) = changes(f"""
         a/x  2026-01-01  {until}     1.00  1.00  .
         a/x  {since}     2026-03-20  2.00  1.00  .
     """)
-    assert (day, exact) == told[:2]
-    assert detail == "1.00 → 2.00 USD per million prompt tokens" + told[2]
+    assert (day, exact) == expected[:2]
+    assert detail == "1.00 → 2.00 USD per million prompt tokens" + expected[2]
 
 
 def test_a_model_was_listed_on_the_day_the_catalogue_says() -> None:
@@ -237,9 +240,9 @@ def test_a_model_was_listed_on_the_day_the_catalogue_says() -> None:
     """
     nobody, listed = seen("b/y 2026-03-01 2026-03-31"), prices(table)
     listed["created"] = pd.to_datetime(["2026-02-19", "2026-02-20"])
-    found = events(["a/x"], nobody, listed, FRAME)
-    assert told(found, "price changed") == [("02-20", True, "listed", "a/x")]
-    assert found["detail"][0] == "in the catalogue as a/x"
+    result = events(["a/x"], nobody, listed, FRAME)
+    assert as_tuples(result, "price changed") == [("02-20", True, "listed", "a/x")]
+    assert result["detail"][0] == "in the catalogue as a/x"
 
 
 # Reveals.
@@ -250,8 +253,8 @@ def test_a_model_was_listed_on_the_day_the_catalogue_says() -> None:
     ["openrouter/hunter-alpha", "xiaomi/mimo-v2-pro-20260318", "xiaomi/mimo-v2-pro-20260318:free"],
 )
 def test_a_reveal_is_told_of_the_stealth_name_and_of_the_model_it_was(slug: str) -> None:
-    found = events([slug], seen("a/x 2026-03-01 2026-03-31"), prices(), FRAME)
-    (row,) = found.to_dict("records")
+    result = events([slug], seen("a/x 2026-03-01 2026-03-31"), prices(), FRAME)
+    (row,) = result.to_dict("records")
     assert row == {
         "day": pd.Timestamp("2026-03-18"),
         "exact": True,
@@ -266,7 +269,7 @@ def test_a_reveal_is_told_of_the_stealth_name_and_of_the_model_it_was(slug: str)
     "slug", ["openrouter/cypher-alpha", "a/x", "xiaomi/mimo-v2-flash-20251210"]
 )
 def test_where_nothing_was_revealed_nothing_is_told(slug: str) -> None:
-    assert told(events([slug], seen("b/y 2026-03-01 2026-03-31"), prices(), FRAME)) == []
+    assert as_tuples(events([slug], seen("b/y 2026-03-01 2026-03-31"), prices(), FRAME)) == []
 
 
 def test_what_a_model_was_is_no_event_before_the_day_is_known(
@@ -275,9 +278,9 @@ def test_what_a_model_was_is_no_event_before_the_day_is_known(
     known = {"openrouter/q-alpha": curated.Stealth("a/x", date.max)}
     monkeypatch.setattr(curated, "stealth", lambda: known)
     slugs, nobody = ["a/x", "openrouter/q-alpha"], seen("b/y 2026-03-01 2026-03-31")
-    assert told(events(slugs, nobody, prices(), FRAME)) == []
+    assert as_tuples(events(slugs, nobody, prices(), FRAME)) == []
     known["openrouter/q-alpha"] = curated.Stealth("a/x", date(2026, 3, 18))
-    assert [row[0] for row in told(events(slugs, nobody, prices(), FRAME))] == ["03-18"]
+    assert [row[0] for row in as_tuples(events(slugs, nobody, prices(), FRAME))] == ["03-18"]
 
 
 # From bodies.
@@ -302,19 +305,19 @@ def test_from_what_is_recorded(store: Store) -> None:
         )
         fetched = datetime(2026, 3, day, 4, 10, tzinfo=UTC)
         body = payload(catalogue_body([model]), "catalog", f"file:{day}.json", fetched_at=fetched)
-        store.record(Capture(body, f"{day}.gz"), catalog.parse(body))
+        store.record(Capture(body, f"{day}.gz"), catalog_source.parse(body))
 
     slugs = ["a/x-20260601", "a/x-20260601:free", "b/y"]
-    found = events(slugs, facts.seen(store, slugs), facts.prices(store), frames.weekly(store))
-    assert told(found) == [
+    result = events(slugs, catalog.seen(store, slugs), catalog.prices(store), frames.weekly(store))
+    assert as_tuples(result) == [
         ("03-03", True, "listed", "a/x-20260601"),
         ("03-04", True, "free variant first named", "a/x-20260601:free"),
         ("03-12", True, "price changed", "a/x-20260601"),
         ("03-12", True, "free variant last named", "a/x-20260601:free"),
         ("03-13", True, "first named", "a/x-20260601"),
     ]
-    assert found["detail"][0] == "in the catalogue as a/x"
-    assert found["source"].tolist() == [
+    assert result["detail"][0] == "in the catalogue as a/x"
+    assert result["source"].tolist() == [
         "catalog",
         "rankings-daily",
         "catalog",

@@ -24,7 +24,7 @@ ENDED = datetime(2026, 8, 17, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 
 
-def said(
+def week_row(
     *,
     dataset: str = "rankings-daily",
     depth: int | None = 50,
@@ -33,7 +33,7 @@ def said(
     seen_at: datetime = ENDED + timedelta(days=9),
     metric: str = "tokens",
 ) -> dict[str, object]:
-    """What is said of a week."""
+    """Return the columns of a week."""
     rows = [(MONDAY, dataset, depth, complete, selection, ENDED, seen_at)]
     (row,) = weeks_of(rows, metric).to_dict("records")
     return row
@@ -52,11 +52,11 @@ def said(
 def test_a_week_is_settled_once_it_is_confirmed_two_days_after_its_end(
     after: timedelta, settled: bool
 ) -> None:
-    assert said(seen_at=ENDED + after)["settled"] is settled
+    assert week_row(seen_at=ENDED + after)["settled"] is settled
 
 
 def test_a_week_that_is_not_complete_is_never_settled() -> None:
-    assert said(complete=False)["settled"] is False
+    assert week_row(complete=False)["settled"] is False
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_a_week_that_is_not_complete_is_never_settled() -> None:
 def test_a_week_ranks_by_what_its_names_were_chosen_by_or_if_all_are_named(
     metric: str, selection: str | None, depth: int | None, can_rank: bool
 ) -> None:
-    assert said(metric=metric, selection=selection, depth=depth)["can_rank"] is can_rank
+    assert week_row(metric=metric, selection=selection, depth=depth)["can_rank"] is can_rank
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_a_week_ranks_by_what_its_names_were_chosen_by_or_if_all_are_named(
 def test_the_activity_of_single_models_ranks_from_thirty_on(
     dataset: str, models: int, can_rank: bool
 ) -> None:
-    of_calls = said(dataset=dataset, depth=models, selection="calls", metric="calls")
+    of_calls = week_row(dataset=dataset, depth=models, selection="calls", metric="calls")
     assert of_calls["can_rank"] is can_rank
 
 
@@ -105,8 +105,8 @@ STEALTH = "openrouter/hunter-alpha"
 """A model that Xiaomi listed without its name, in a week before it said so."""
 
 
-def told(store: Store, column: str, week: date = WEEK, **more: Any) -> dict[str, Any]:
-    """A column of a week, entity by entity."""
+def column_of(store: Store, column: str, week: date = WEEK, **more: Any) -> dict[str, Any]:
+    """Return a column of a week, by entity."""
     rows = weekly(store, Definition(**more))
     rows = rows[rows["week"] == pd.Timestamp(week)]
     return dict(zip(rows["entity"], rows[column], strict=True))
@@ -135,34 +135,34 @@ def test_of_days_with_few_names_a_slug_is_exact_if_named_on_all_and_no_sum_is(
     on_six, on_seven = {"a/x": 5, "b/y": 4, OTHER: 1}, {"a/x": 5, OTHER: 1}
     days = [board(WEEK + n * DAY, on_six, MADE, depth=names) for n in range(6)]
     put(store, *days, board(WEEK + 6 * DAY, on_seven, MADE, depth=names))
-    found = told(store, "at_least", by=by, depth=looked_at)
-    assert {entity for entity, at_least in found.items() if at_least} == lower
-    assert len(found) == 3
+    result = column_of(store, "at_least", by=by, depth=looked_at)
+    assert {entity for entity, at_least in result.items() if at_least} == lower
+    assert len(result) == 3
 
 
 def test_a_sum_over_names_chosen_by_another_metric_is_a_lower_bound(store: Store) -> None:
     chosen = board(WEEK, {"a/x": 5, OTHER: 1}, MADE, dataset=CHART, days=7)
     put(store, replace(chosen, selection="calls"))
-    assert told(store, "at_least") == {"a/x": False, OTHER: False}
-    assert told(store, "at_least", by="author") == {"a": True, OTHER: False}
+    assert column_of(store, "at_least") == {"a/x": False, OTHER: False}
+    assert column_of(store, "at_least", by="author") == {"a": True, OTHER: False}
 
 
 def test_of_a_week_that_is_not_over_or_lacks_a_day_all_is_a_lower_bound(store: Store) -> None:
     put_days(store, WEEK, 6)
     put_days(store, LOST, 6)
     for week in (WEEK, LOST):
-        assert told(store, "at_least", week) == {"a/x": True, OTHER: True}
-    assert told(store, "complete", LOST) == {"a/x": True, OTHER: True}
+        assert column_of(store, "at_least", week) == {"a/x": True, OTHER: True}
+    assert column_of(store, "complete", LOST) == {"a/x": True, OTHER: True}
 
 
 def test_a_bundled_sum_of_days_has_the_days_that_the_publisher_has(store: Store) -> None:
     put_week(store, SUMMED, WEEK)
     put_week(store, SUMMED, LOST)
     put_week(store, CHART, date(2025, 7, 14))  # another week of six days, whole in the chart
-    days = {week: told(store, "days", week)["a/x"] for week in (WEEK, LOST, date(2025, 7, 14))}
+    days = {week: column_of(store, "days", week)["a/x"] for week in (WEEK, LOST, date(2025, 7, 14))}
     assert days == {WEEK: 7, LOST: 6, date(2025, 7, 14): 7}
-    assert told(store, "at_least", LOST)["a/x"]
-    assert not told(store, "at_least", date(2025, 7, 14))["a/x"]
+    assert column_of(store, "at_least", LOST)["a/x"]
+    assert not column_of(store, "at_least", date(2025, 7, 14))["a/x"]
 
 
 @pytest.mark.parametrize(
@@ -181,8 +181,8 @@ def test_a_week_of_seven_days_answers_before_six_if_deep_enough_for_the_question
 ) -> None:
     put_days(store, LOST, 6)
     put(store, board(LOST, {"a/x": 35, OTHER: 7}, MADE, dataset=CHART, depth=names, days=7))
-    found = {*told(store, "dataset", LOST, by=by, depth=looked_at).values()}
-    assert found == {CHART if answers else "rankings-daily"}
+    result = {*column_of(store, "dataset", LOST, by=by, depth=looked_at).values()}
+    assert result == {CHART if answers else "rankings-daily"}
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_ranks_may_be_open_in_weeks_that_lack_a_day_or_are_summed_from_shallow_o
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("options", "message"),
     [
         ({"metric": "money"}, "no metric 'money'"),
         ({"by": "colour"}, "no level 'colour'"),
@@ -216,23 +216,23 @@ def test_ranks_may_be_open_in_weeks_that_lack_a_day_or_are_summed_from_shallow_o
     ],
 )
 def test_an_unknown_metric_level_or_depth_is_refused(
-    store: Store, asked: dict[str, Any], said: str
+    store: Store, options: dict[str, Any], message: str
 ) -> None:
     put_week(store, CHART)
-    with pytest.raises(ConfigError, match=said):
-        weekly(store, Definition(**asked))
+    with pytest.raises(ConfigError, match=message):
+        weekly(store, Definition(**options))
 
 
 def test_every_depth_from_one_to_the_deepest_may_be_asked_for(store: Store) -> None:
     put_week(store, CHART)
     for depth in (1, DEEPEST):
-        assert told(store, "value", depth=depth) == {"a/x": 100, OTHER: 9}
+        assert column_of(store, "value", depth=depth) == {"a/x": 100, OTHER: 9}
 
 
-@pytest.mark.parametrize(("by", "said"), [("app", "calls of apps"), ("slug", "calls")])
-def test_where_nothing_is_recorded_it_is_said_of_what(store: Store, by: str, said: str) -> None:
+@pytest.mark.parametrize(("by", "subject"), [("app", "calls of apps"), ("slug", "calls")])
+def test_where_nothing_is_recorded_it_is_said_of_what(store: Store, by: str, subject: str) -> None:
     put_week(store, CHART)
-    with pytest.raises(GapError, match=f"no weeks of {said} are recorded"):
+    with pytest.raises(GapError, match=f"no weeks of {subject} are recorded"):
         weekly(store, Definition("calls", by))
 
 
@@ -251,8 +251,8 @@ def test_a_board_that_names_all_still_does_where_nothing_is_cut_off(
     store: Store, looked_at: int, depth: int | None
 ) -> None:
     put(store, board(WEEK, {"a/x": 5, "b/y": 3}, MADE, dataset=CHART, depth=None, days=7))
-    found = told(store, "depth", depth=looked_at)
-    assert found["a/x"] == depth if depth else pd.isna(found["a/x"])
+    result = column_of(store, "depth", depth=looked_at)
+    assert result["a/x"] == depth if depth else pd.isna(result["a/x"])
 
 
 # Weeks that begin on any day.
@@ -266,8 +266,8 @@ def test_seven_days_from_a_sunday_are_a_week_of_the_frame(store: Store) -> None:
     assert rows["value"].to_dict() == {"a/x": 43, OTHER: 7}
     assert rows["days"].to_dict() == {"a/x": 7, OTHER: 7}
     assert {*rows["week"]} == {pd.Timestamp(sunday)}
-    said = rows.loc["a/x", ["complete", "settled", "can_rank", "proven", "at_least", "depth"]]
-    assert said.tolist() == [True, True, True, False, False, 50]
+    columns = rows.loc["a/x", ["complete", "settled", "can_rank", "proven", "at_least", "depth"]]
+    assert columns.tolist() == [True, True, True, False, False, 50]
 
 
 def test_seven_days_of_which_one_is_lost_are_lower_bounds(store: Store) -> None:
@@ -284,8 +284,8 @@ def test_a_stealth_model_counts_for_its_maker_only_where_hindsight_is_asked_for(
     before = date(2026, 3, 16)
     put_days(store, before, 7, **{STEALTH: 5, OTHER: 1})
     hidden, revealed = {"openrouter": 35, OTHER: 7}, {"xiaomi": 35, OTHER: 7}
-    assert told(store, "value", before, by="author") == hidden
-    assert told(store, "value", before, by="author", reveal=True) == revealed
+    assert column_of(store, "value", before, by="author") == hidden
+    assert column_of(store, "value", before, by="author", reveal=True) == revealed
     for more, values in (({}, hidden), ({"reveal": True}, revealed)):
         rows = over_days(store, Definition("tokens", "author", **more), [before])
         assert dict(zip(rows["entity"], rows["value"], strict=True)) == values
@@ -295,8 +295,8 @@ def test_a_stealth_model_counts_for_its_maker_only_where_hindsight_is_asked_for(
 
 
 def of_class(length: str, week: date, **calls: int) -> Board:
-    found = board(week, calls, MADE, dataset="context-length", metric="calls", depth=9, days=7)
-    return replace(found, key=replace(found.key, scope=f"models/{length}"))
+    result = board(week, calls, MADE, dataset="context-length", metric="calls", depth=9, days=7)
+    return replace(result, key=replace(result.key, scope=f"models/{length}"))
 
 
 def test_the_classes_of_prompt_length_prove_who_led_by_calls_among_single_slugs(
@@ -312,10 +312,12 @@ def test_the_classes_of_prompt_length_prove_who_led_by_calls_among_single_slugs(
         store,
         *(of_class(length, week, **calls) for length in BUCKETS for week in (WEEK, following)),
     )
-    assert told(store, "value", following, metric="calls") == {"a/x": 50}
+    assert column_of(store, "value", following, metric="calls") == {"a/x": 50}
     for column in ("proven", "at_least"):
-        assert told(store, column, following, metric="calls") == {"a/x": True}
-        assert not any(told(store, column, metric="calls").values()), "the whole is known"
+        assert column_of(store, column, following, metric="calls") == {"a/x": True}
+        assert not any(column_of(store, column, metric="calls").values()), "the whole is known"
     for other in ({"by": "model"}, {"depth": 9}, {"first_vintage": True}):
-        assert told(store, "value", following, metric="calls", **other) == {}, "no sum is proven"
-        assert len(told(store, "value", metric="calls", **other)) == 2
+        assert column_of(store, "value", following, metric="calls", **other) == {}, (
+            "no sum is proven"
+        )
+        assert len(column_of(store, "value", metric="calls", **other)) == 2

@@ -37,9 +37,9 @@ def test_free_and_stealth_are_shares_of_everything_and_never_overlap() -> None:
         week        a/x  a/x:free  stealth/q:free  openrouter/hunter-alpha  other
         2026-03-30  4    3         1               1                        1
     """)
-    found = given_away(frame)
-    assert [*found.columns] == ["week", "free", "stealth", "paid"]
-    assert found.iloc[0, 1:].tolist() == pytest.approx([0.3, 0.2, 0.4])
+    result = given_away(frame)
+    assert [*result.columns] == ["week", "free", "stealth", "paid"]
+    assert result.iloc[0, 1:].tolist() == pytest.approx([0.3, 0.2, 0.4])
 
 
 @pytest.mark.parametrize("slug", ["a/x", "a/free", "a/x-free", "a/x:thinking", "a/x:freely"])
@@ -69,10 +69,10 @@ def test_free_stealth_paid_and_unnamed_are_everything(
 ) -> None:
     frame = board(weeks, other)
     shares = given_away(frame).merge(market(frame), on="week")
-    told = shares.dropna(subset="unnamed")
-    assert not told.empty
-    total = told["free"] + told["stealth"] + told["paid"] + told["unnamed"]
-    assert total.tolist() == pytest.approx([1] * len(told))
+    known = shares.dropna(subset="unnamed")
+    assert not known.empty
+    total = known["free"] + known["stealth"] + known["paid"] + known["unnamed"]
+    assert total.tolist() == pytest.approx([1] * len(known))
     assert shares["free"].isna().equals(shares["unnamed"].isna())
 
 
@@ -102,8 +102,8 @@ def test_where_all_are_named_what_is_free_becomes_other() -> None:
 
 
 def test_who_is_alone_has_a_share_of_the_whole() -> None:
-    found = given_away(weekly("week a/x\n2026-03-30 4", depth=None))
-    assert found[["free", "stealth", "paid"]].to_numpy().tolist() == [[0, 0, 1]]
+    result = given_away(weekly("week a/x\n2026-03-30 4", depth=None))
+    assert result[["free", "stealth", "paid"]].to_numpy().tolist() == [[0, 0, 1]]
 
 
 @pytest.mark.parametrize("lower", ["a/x:free", "b/z:free", "other"])
@@ -113,8 +113,8 @@ def test_what_holds_a_lower_bound_is_one(lower: str) -> None:
         2026-03-30  4    9         1         3
     """)
     frame["at_least"] = frame["entity"] == lower
-    found = without_free(frame).set_index("entity")["at_least"]
-    assert found.to_dict() == {"other": True, "a/x": False}
+    result = without_free(frame).set_index("entity")["at_least"]
+    assert result.to_dict() == {"other": True, "a/x": False}
 
 
 def test_other_was_named_on_as_many_days_and_is_as_new_as_what_is_in_it() -> None:

@@ -18,10 +18,10 @@ from tracker.weeks import label
 Parts = list[tuple[str, str, int, int | None, int | None]]
 
 
-def parts(found: pd.DataFrame) -> Parts:
+def parts(result: pd.DataFrame) -> Parts:
     """Rows as (week, entity, change, market, gain), None where it is missing."""
-    assert tuple(found.columns) == COLUMNS
-    assert {str(found[name].dtype) for name in COLUMNS[2:]} == {"Int64"}
+    assert tuple(result.columns) == COLUMNS
+    assert {str(result[name].dtype) for name in COLUMNS[2:]} == {"Int64"}
     return [
         (
             f"{row.week:%m-%d}",
@@ -30,7 +30,7 @@ def parts(found: pd.DataFrame) -> Parts:
             None if pd.isna(row.market) else row.market,
             None if pd.isna(row.gain) else row.gain,
         )
-        for row in found.itertuples()
+        for row in result.itertuples()
     ]
 
 
@@ -139,9 +139,9 @@ def test_the_order_of_the_rows_does_not_matter_and_the_kinds_stay() -> None:
     """)
     frame["week"] = frame["week"].astype("datetime64[s]")
     shuffled = frame.sample(frac=1, random_state=1)
-    found = growth(share(frame))
-    pd.testing.assert_frame_equal(growth(share(shuffled)), found)
-    assert str(found["week"].dtype) == "datetime64[s]"
+    result = growth(share(frame))
+    pd.testing.assert_frame_equal(growth(share(shuffled)), result)
+    assert str(result["week"].dtype) == "datetime64[s]"
 
 
 MONTH = """
@@ -155,11 +155,11 @@ FIRST, LAST = date(2026, 3, 30), date(2026, 4, 20)
 
 def test_between_two_weeks_far_apart() -> None:
     frame = weekly(MONTH)
-    found = parts(between(share(frame), FIRST, LAST))
-    assert found[0] == ("04-20", "other", 75, *_split(25, 100, 100, 200))
-    assert found[1] == ("04-20", "a", 20, *_split(40, 60, 100, 200))
-    assert found[2] == ("04-20", "b", -10, *_split(20, 10, 100, 200))
-    assert len(found) == 3, "c and d are named in one of the weeks only"
+    result = parts(between(share(frame), FIRST, LAST))
+    assert result[0] == ("04-20", "other", 75, *_split(25, 100, 100, 200))
+    assert result[1] == ("04-20", "a", 20, *_split(40, 60, 100, 200))
+    assert result[2] == ("04-20", "b", -10, *_split(20, 10, 100, 200))
+    assert len(result) == 3, "c and d are named in one of the weeks only"
 
 
 def _split(last_value: int, value: int, last_total: int, total: int) -> tuple[int, int]:
@@ -176,13 +176,13 @@ def test_between_neighbours_is_growth() -> None:
 
 def test_who_lost_and_who_gained() -> None:
     frame = weekly(MONTH)
-    found = lost_share(share(frame), FIRST, LAST)
-    assert [*found.columns] == ["entity", "share_first", "share_last", "points", "at_least"]
-    told = [
+    result = lost_share(share(frame), FIRST, LAST)
+    assert [*result.columns] == ["entity", "share_first", "share_last", "points", "at_least"]
+    rows = [
         tuple(None if pd.isna(cell) else cell for cell in row)
-        for row in found.round(9).itertuples(index=False)
+        for row in result.round(9).itertuples(index=False)
     ]
-    assert told == [
+    assert rows == [
         ("b", 0.2, 0.05, -15.0, False),
         ("a", 0.4, 0.3, -10.0, False),
         ("d", 0.15, None, -10.0, True),  # the last that is named then has 0.05
@@ -197,12 +197,12 @@ def test_those_named_once_stand_by_what_they_lost_or_gained_at_the_least() -> No
         2026-03-30  40  9   .   .   51
         2026-04-20  .   .   9   4   87
     """)
-    found = lost_share(share(frame), FIRST, LAST)
-    told = dict(zip(found["entity"], found["points"].round(9), strict=True))
+    result = lost_share(share(frame), FIRST, LAST)
+    points = dict(zip(result["entity"], result["points"].round(9), strict=True))
     # In the other week they had 4 % and 9 % at the most.
-    assert told == {"a": -36.0, "b": -5.0, "c": 0.0, "d": 0.0, "other": 36.0}
-    assert found["entity"].tolist()[:2] == ["a", "b"]
-    assert [*found.index] == [*range(5)]
+    assert points == {"a": -36.0, "b": -5.0, "c": 0.0, "d": 0.0, "other": 36.0}
+    assert result["entity"].tolist()[:2] == ["a", "b"]
+    assert [*result.index] == [*range(5)]
 
 
 @pytest.mark.parametrize("by", ["slug", "author"])
@@ -212,12 +212,12 @@ def test_those_named_once_stand_by_what_they_lost_or_gained_at_the_least() -> No
 def test_whoever_may_have_stood_unseen_neither_lost_nor_gained(
     by: str, first: str, last: str, points: float
 ) -> None:
-    """Of a thousand b has 50. In the week that does not name it, it may have had 55 like the last."""
+    """Of 1000 b has 50. In the week that does not name it, it may have had 55 like the last."""
     rest = {"50 .": 550, ". 55": 545}
     table = f"week a b c other\n{FIRST} 400 {first} {rest[first]}\n{LAST} 400 {last} {rest[last]}"
-    found = lost_share(share(weekly(table, by=by)), FIRST, LAST).set_index("entity")
-    assert found.loc["b", ["points", "at_least"]].tolist() == [0, True]
-    assert found.loc["c", "points"] == pytest.approx(points), "b had 50, and so c at most that"
+    result = lost_share(share(weekly(table, by=by)), FIRST, LAST).set_index("entity")
+    assert result.loc["b", ["points", "at_least"]].tolist() == [0, True]
+    assert result.loc["c", "points"] == pytest.approx(points), "b had 50, and so c at most that"
 
 
 def test_into_a_week_of_which_a_day_is_lost_and_out_of_it_there_is_no_growth() -> None:
@@ -267,21 +267,21 @@ def _frame(weeks: list[list[int]]) -> pd.DataFrame:
 
 @given(WEEKS)
 def test_market_and_gain_make_up_the_change_to_the_token(weeks: list[list[int]]) -> None:
-    found = growth(share(_frame(weeks)))
-    assert len(found) == 4 * (len(weeks) - 1)
-    assert (found["change"] == found["value"] - found["last_value"]).all()
-    known = found.dropna()
+    result = growth(share(_frame(weeks)))
+    assert len(result) == 4 * (len(weeks) - 1)
+    assert (result["change"] == result["value"] - result["last_value"]).all()
+    known = result.dropna()
     assert (known["market"] + known["gain"] == known["change"]).all()
-    zero = (found["value"] == 0) | (found["last_value"] == 0)
-    assert (found["market"].isna() == zero).all()
-    assert (found["gain"].isna() == zero).all()
+    zero = (result["value"] == 0) | (result["last_value"] == 0)
+    assert (result["market"].isna() == zero).all()
+    assert (result["gain"].isna() == zero).all()
 
 
 @settings(max_examples=50)
 @given(st.integers(1, 2**61), st.integers(1, 2**61))
 def test_a_change_is_exact_beyond_the_floats(before: int, now: int) -> None:
-    found = growth(share(_frame([[before, 1, 1, 1], [now, 1, 1, 1]])))
-    row = found[found["entity"] == "a"].iloc[0]
+    result = growth(share(_frame([[before, 1, 1, 1], [now, 1, 1, 1]])))
+    row = result[result["entity"] == "a"].iloc[0]
     assert (row["value"], row["last_value"]) == (now, before)
     assert row["market"] + row["gain"] == row["change"] == now - before
 
@@ -301,8 +301,8 @@ def test_no_digit_of_the_market_is_lost(
     before: int, now: int, close: int, rest: int, last_rest: int
 ) -> None:
     for value in (now, max(1, before + close)):
-        found = growth(share(_frame([[before, last_rest, 0, 0], [value, rest, 0, 0]])))
-        market = found.loc[found["entity"] == "a", "market"].iloc[0]
+        result = growth(share(_frame([[before, last_rest, 0, 0], [value, rest, 0, 0]])))
+        market = result.loc[result["entity"] == "a", "market"].iloc[0]
         exact = _exact(before, value, before + last_rest, value + rest)
         assert abs(Decimal(int(market)) - exact) < 1
 
@@ -311,13 +311,13 @@ def test_no_digit_of_the_market_is_lost(
 @given(st.lists(st.lists(st.integers(1, 10**6), min_size=4, max_size=4), min_size=2, max_size=2))
 def test_market_is_between_what_growth_makes_of_either_share(weeks: list[list[int]]) -> None:
     first, last = weeks
-    found = growth(share(_frame(weeks))).set_index("entity")
+    result = growth(share(_frame(weeks))).set_index("entity")
     grown = sum(last) - sum(first)
     for name, before, now in zip(["a", "b", "c", "other"], first, last, strict=True):
         ends = sorted(grown * part for part in (before / sum(first), now / sum(last)))
-        assert ends[0] - 0.501 <= found.loc[name, "market"] <= ends[1] + 0.501
+        assert ends[0] - 0.501 <= result.loc[name, "market"] <= ends[1] + 0.501
     back = growth(share(_frame([last, first]))).set_index("entity")
-    assert (abs(back["market"] + found["market"]) <= 1).all(), "read backwards, the sign turns"
+    assert (abs(back["market"] + result["market"]) <= 1).all(), "read backwards, the sign turns"
 
 
 @settings(max_examples=50)
@@ -329,9 +329,9 @@ def test_the_points_of_those_named_twice_and_of_the_rest_add_up_to_nothing(
         f"{week} {' '.join('.' if both is None else str(both[end]) for both in named)} 7"
         for end, week in enumerate((FIRST, LAST))
     ]
-    found = lost_share(share(weekly("week a b c other\n" + "\n".join(lines))), FIRST, LAST)
-    assert not found["at_least"].any()
-    assert found["points"].sum() == pytest.approx(0, abs=1e-9)
+    result = lost_share(share(weekly("week a b c other\n" + "\n".join(lines))), FIRST, LAST)
+    assert not result["at_least"].any()
+    assert result["points"].sum() == pytest.approx(0, abs=1e-9)
 
 
 @settings(max_examples=50)
@@ -345,10 +345,10 @@ def test_who_vanished_lost_no_less_than_is_said(then: list[int], now: list[int],
     header, first = "week a b c d other\n", f"{FIRST} {' '.join(map(str, then))} 7\n"
     cut = weekly(f"{header}{first}{LAST} {' '.join(seen)} {7 + hidden}")
     whole = weekly(f"{header}{first}{LAST} {' '.join(map(str, now))} 7")
-    told, true = (
+    stated, true = (
         lost_share(share(frame), FIRST, LAST).set_index("entity")["points"]
         for frame in (cut, whole)
     )
-    for entity in set("abcd") & set(told.index):
-        if told[entity] < 0:
-            assert true[entity] <= told[entity] + 1e-9
+    for entity in set("abcd") & set(stated.index):
+        if stated[entity] < 0:
+            assert true[entity] <= stated[entity] + 1e-9

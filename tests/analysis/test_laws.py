@@ -1,5 +1,4 @@
-"""Laws of what a shallow board, a lost day and a file can do to an answer: nothing that contradicts
-the answer from the whole."""
+"""A shallow board, a lost day or a file never contradict the answer from the whole."""
 
 from __future__ import annotations
 
@@ -47,7 +46,7 @@ def board(weeks: list[list[int]], mondays: tuple[str, ...] = MONDAYS) -> pd.Data
 
 
 def cut(weeks: list[list[int]], largest: int) -> pd.DataFrame:
-    """The same weeks as a board that names so many, the largest, and sums the rest as `other`."""
+    """Return the weeks as a board that names the ``largest`` and sums the rest as `other`."""
     lines = []
     for monday, values in zip(MONDAYS, weeks, strict=True):
         order = sorted(range(len(SLUGS)), key=lambda place, of=values: (-of[place], SLUGS[place]))
@@ -106,9 +105,9 @@ def test_what_is_made_of_a_shallow_board_does_not_either(
     since = part["week"].min().date()
     named = {*part["entity"]}
     if {a, b} <= named:
-        told = versus(figures(part, a, since), figures(part, b, since)).set_index("week")
+        compared = versus(figures(part, a, since), figures(part, b, since)).set_index("week")
         truth = versus(figures(whole, a, since), figures(whole, b, since)).set_index("week")
-        for week, leader in told["leader"].dropna().items():
+        for week, leader in compared["leader"].dropna().items():
             assert leader == truth.loc[week, "leader"]
 
 
@@ -158,7 +157,7 @@ def test_a_lost_day_that_is_like_the_others_turns_no_leader_that_is_stated(
 
 
 def read_back(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame as it comes back from a CSV file."""
+    """Return the frame as it comes back from a CSV file."""
     return pd.read_csv(StringIO(frame.to_csv(index=False)))
 
 
@@ -173,9 +172,9 @@ MEASURES = {
     "market": market,
     "growth": lambda frame: growth(share(frame)),
     "aligned": lambda frame: aligned(share(frame), [*frame["entity"]]),
-    "versus": lambda frame: versus(*(figures(frame, one) for one in [*frame["entity"]][:2])),
+    "versus": lambda frame: versus(*(figures(frame, name) for name in [*frame["entity"]][:2])),
     "versus_streaks": lambda frame: versus_streaks(
-        versus(*(figures(frame, one) for one in [*frame["entity"]][:2]))
+        versus(*(figures(frame, name) for name in [*frame["entity"]][:2]))
     ),
 }
 OF_SLUGS = {"given_away": given_away, "without_free": without_free, "unmapped": unmapped}
@@ -196,9 +195,11 @@ def test_a_frame_that_was_written_and_read_back_gives_the_same_answers(
                 measure(read_back(frame))
             continue
         again = measure(read_back(frame))
-        told, said = (rows.drop(columns=["as_of"], errors="ignore") for rows in (answer, again))
-        assert [*said.columns] == [*told.columns], name
-        pd.testing.assert_frame_equal(said, told, check_dtype=False, obj=name)
+        expected, actual = (
+            rows.drop(columns=["as_of"], errors="ignore") for rows in (answer, again)
+        )
+        assert [*actual.columns] == [*expected.columns], name
+        pd.testing.assert_frame_equal(actual, expected, check_dtype=False, obj=name)
 
 
 @settings(max_examples=15, deadline=None)

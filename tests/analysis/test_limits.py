@@ -98,8 +98,8 @@ def test_the_most_that_somebody_had_whom_a_week_does_not_name(
 
 
 def test_an_entity_may_be_several_slugs_unless_it_is_taken_for_one() -> None:
-    found = unnamed_at_most(weekly(TABLE.format(90), by="author"))
-    assert found.tolist() == [90]
+    result = unnamed_at_most(weekly(TABLE.format(90), by="author"))
+    assert result.tolist() == [90]
 
 
 @pytest.mark.parametrize("as_one", [True, False])
@@ -128,6 +128,6 @@ def test_nothing_is_known_of_weeks_that_cannot_rank_and_others_are_left_out() ->
         2026-03-23  5   4   9
         2026-03-30  5   4   9
     """, incomplete="2026-03-16", unranked="2026-03-23")  # fmt: skip
-    found = unnamed_at_most(frame)
-    assert [f"{week:%m-%d}" for week in found.index] == ["03-23", "03-30"]
+    result = unnamed_at_most(frame)
+    assert [f"{week:%m-%d}" for week in result.index] == ["03-23", "03-30"]
     assert unnamed(frame) == [None, 4]

@@ -38,7 +38,7 @@ def board(weeks: list[list[int | None]], depth: int | None = 50) -> pd.DataFrame
 
 
 def rankings(*lists: list[str]) -> pd.DataFrame:
-    """A frame whose weeks have these rankings, first to last."""
+    """Return a frame whose weeks have these rankings, first to last."""
     names = sorted({name for ranking in lists for name in ranking})
     lines = [
         f"{monday(number)} "
@@ -49,8 +49,8 @@ def rankings(*lists: list[str]) -> pd.DataFrame:
 
 
 def column(frame: pd.DataFrame, name: str, top: int = 10) -> list[float | None]:
-    found = market(frame, top)[name]
-    return [None if pd.isna(value) else round(float(value), 6) for value in found]
+    result = market(frame, top)[name]
+    return [None if pd.isna(value) else round(float(value), 6) for value in result]
 
 
 def overlap(first: list[str], second: list[str]) -> float:
@@ -58,7 +58,7 @@ def overlap(first: list[str], second: list[str]) -> float:
 
 
 def by_the_textbook(first: list[str], second: list[str], p: float = 0.9) -> float:
-    """Extrapolated overlap as Webber, Moffat and Zobel (2010) write it: agreement, depth by depth."""
+    """Return the extrapolated overlap as Webber, Moffat and Zobel (2010) write it."""
     k = min(len(first), len(second))
     agree = [len({*first[:d]} & {*second[:d]}) / d for d in range(1, k + 1)]
     return agree[-1] * p**k + (1 - p) / p * sum(
@@ -147,12 +147,12 @@ def test_a_board_that_does_not_tell_its_whole_has_ranks_and_no_shares() -> None:
         """,
         depth=3,
     )
-    found = market(frame, top=2)
+    result = market(frame, top=2)
     of_shares = ["cr1", "cr3", "hhi_low", "hhi_high", "effective_low", "effective_high"]
-    assert found[[*of_shares, "diversity_low", "unnamed"]].isna().all(axis=None)
-    assert found["named"].tolist() == [3, 3]
-    assert found["turnover"].iloc[1] == 0
-    assert found["overlap"].iloc[1] == pytest.approx(1)
+    assert result[[*of_shares, "diversity_low", "unnamed"]].isna().all(axis=None)
+    assert result["named"].tolist() == [3, 3]
+    assert result["turnover"].iloc[1] == 0
+    assert result["overlap"].iloc[1] == pytest.approx(1)
 
 
 OPEN = ("cr1", "cr3", "cr5", "hhi_high", "effective_low", "diversity_low", "turnover", "overlap")
@@ -172,10 +172,10 @@ def test_of_sums_from_a_shallow_board_only_the_ends_that_hold_are_told(
     mondays: tuple[str, ...], by: str, depth: int, exact: bool
 ) -> None:
     table = "week a b c d e other\n" + "\n".join(f"{monday} 6 4 3 2 1 4" for monday in mondays)
-    found = market(weekly(table, by=by, depth=depth), top=3).iloc[-1]
+    result = market(weekly(table, by=by, depth=depth), top=3).iloc[-1]
     churn = ("turnover", "overlap") if len(mondays) == 1 else ()
-    assert {name for name in OPEN if pd.isna(found[name])} == ({*churn} if exact else {*OPEN})
-    assert found[[*KNOWN]].notna().all()
+    assert {name for name in OPEN if pd.isna(result[name])} == ({*churn} if exact else {*OPEN})
+    assert result[[*KNOWN]].notna().all()
 
 
 def test_the_days_of_a_week_are_those_on_which_somebody_was_named() -> None:
@@ -249,8 +249,8 @@ def test_weeks_that_are_not_complete_or_cannot_rank_are_no_rows_and_no_last_week
         2026-04-27  5   3   2
     """
     frame = weekly(table, incomplete="2026-03-30", unranked="2026-04-13")
-    found = market(frame, top=2)
-    assert [f"{week:%m-%d}" for week in found["week"]] == ["04-06", "04-20", "04-27"]
+    result = market(frame, top=2)
+    assert [f"{week:%m-%d}" for week in result["week"]] == ["04-06", "04-20", "04-27"]
     assert column(frame, "turnover", top=2) == [None, None, 0]
     assert column(frame, "overlap") == [None, None, 1]
 
@@ -335,13 +335,13 @@ def test_overlap_is_as_the_textbook_has_it_from_either_side(
     first: list[str], second: list[str]
 ) -> None:
     strangers = [name.upper() for name in second]
-    found = market(rankings(first, second, first, first, strangers))["overlap"].tolist()[1:]
-    there, back, itself, none = found
+    result = market(rankings(first, second, first, first, strangers))["overlap"].tolist()[1:]
+    there, back, itself, none = result
     assert there == pytest.approx(by_the_textbook(first, second))
     assert there == pytest.approx(back)
     assert itself == pytest.approx(1)
     assert none == 0
-    assert all(0 <= alike <= 1 for alike in found)
+    assert all(0 <= alike <= 1 for alike in result)
 
 
 def test_long_rankings_overlap_as_the_textbook_has_it() -> None:
@@ -370,8 +370,8 @@ def test_into_a_week_of_which_a_day_is_lost_and_out_of_it_there_is_no_churn() ->
 
 @given(BOARDS)
 def test_the_measures_keep_within_their_bounds(weeks: list[list[int | None]]) -> None:
-    found = market(board(weeks), top=3)
-    assert tuple(found.columns) == COLUMNS
+    result = market(board(weeks), top=3)
+    assert tuple(result.columns) == COLUMNS
     for less, more in [
         ("cr1", "cr3"),
         ("cr3", "cr5"),
@@ -379,11 +379,11 @@ def test_the_measures_keep_within_their_bounds(weeks: list[list[int | None]]) ->
         ("effective_low", "effective_high"),
         ("effective_low", "diversity_low"),
     ]:
-        both = found[[less, more]].dropna()
+        both = result[[less, more]].dropna()
         assert (both[less] <= both[more] * (1 + 1e-12)).all(), (less, more)
     for name in ("cr1", "cr3", "cr5", "turnover", "overlap", "unnamed"):
-        assert found[name].dropna().between(0, 1).all(), name
-    assert found["hhi_high"].dropna().between(0, 10_000).all()
+        assert result[name].dropna().between(0, 1).all(), name
+    assert result["hhi_high"].dropna().between(0, 10_000).all()
 
 
 @given(BOARDS, st.randoms(use_true_random=False))
@@ -410,11 +410,11 @@ def test_the_truth_lies_between_the_ends(values: list[int], named: int) -> None:
 
 def test_the_limits_of_the_guidelines_are_those_of_the_definition() -> None:
     words = " ".join((module.__doc__ or "").split())
-    said = re.search(
+    numbers = re.search(
         r"From ([\d,]+) points .* moderately concentrated, above ([\d,]+) highly", words
     )
-    assert said is not None
-    assert said.groups() == (f"{module.MODERATE:,}", f"{module.HIGH:,}") == ("1,000", "1,800")
+    assert numbers is not None
+    assert numbers.groups() == (f"{module.MODERATE:,}", f"{module.HIGH:,}") == ("1,000", "1,800")
 
 
 def test_every_column_is_defined_where_it_is_computed() -> None:

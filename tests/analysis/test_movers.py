@@ -19,10 +19,10 @@ def of_week(
     frame: pd.DataFrame, week: str, column: str = "move", top: int | None = None
 ) -> dict[str, object]:
     """One column of a week, entity by entity in its order; None where it is missing."""
-    found = movers(rank(frame), top)
-    assert tuple(found.columns) == COLUMNS
-    found = found[found["week"] == pd.Timestamp(week)]
-    values = zip(found["entity"], found[column], strict=True)
+    result = movers(rank(frame), top)
+    assert tuple(result.columns) == COLUMNS
+    result = result[result["week"] == pd.Timestamp(week)]
+    values = zip(result["entity"], result[column], strict=True)
     return {entity: None if pd.isna(value) else value for entity, value in values}
 
 
@@ -30,10 +30,10 @@ def of_entity(
     frame: pd.DataFrame, entity: str, column: str, top: int | None = None
 ) -> list[object]:
     """One column of an entity, week by week; None where it is missing."""
-    found = movers(rank(frame), top)
+    result = movers(rank(frame), top)
     return [
         None if pd.isna(value) else value
-        for value in found.loc[found["entity"] == entity].sort_values("week")[column]
+        for value in result.loc[result["entity"] == entity].sort_values("week")[column]
     ]
 
 
@@ -196,8 +196,8 @@ def test_the_highest_of_each_move_and_all_that_are_equal() -> None:
     frame = weekly(table, depth=None)
     marked = of_week(frame, "2026-04-06", "highest")
     moves = of_week(frame, "2026-04-06")
-    told = [(entity, moves[entity]) for entity, highest in marked.items() if highest]
-    assert told == [
+    rows = [(entity, moves[entity]) for entity, highest in marked.items() if highest]
+    assert rows == [
         ("c", "climber"),  # two places, as d
         ("d", "climber"),
         ("a", "faller"),  # three places; b fell by one
@@ -276,24 +276,24 @@ def test_a_proven_leader_does_not_drop_out_of_a_chart_that_nobody_knows() -> Non
 
 def test_without_ranks_there_are_no_movers() -> None:
     frame = weekly("week a\n2026-03-30 9", incomplete="2026-03-30")
-    found = movers(rank(frame))
-    assert found.empty
-    assert tuple(found.columns) == COLUMNS
+    result = movers(rank(frame))
+    assert result.empty
+    assert tuple(result.columns) == COLUMNS
 
 
 def test_the_order_of_the_rows_does_not_matter_and_the_kinds_stay() -> None:
     frame = weekly(WEEKS)
     frame["week"] = frame["week"].astype("datetime64[s]")
     shuffled = frame.sample(frac=1, random_state=1)
-    found = movers(rank(frame))
-    pd.testing.assert_frame_equal(movers(rank(shuffled)), found)
-    assert [*found.index] == [*range(len(found))]
-    assert {str(found[name].dtype) for name in ("week", "debut")} == {"datetime64[s]"}
+    result = movers(rank(frame))
+    pd.testing.assert_frame_equal(movers(rank(shuffled)), result)
+    assert [*result.index] == [*range(len(result))]
+    assert {str(result[name].dtype) for name in ("week", "debut")} == {"datetime64[s]"}
     assert {
-        str(found[name].dtype)
+        str(result[name].dtype)
         for name in ("rank", "last_rank", "moved", "debut_rank", "weeks_to_peak", "streak_at_1")
     } == {"Int64"}
-    assert found["highest"].dtype == bool
+    assert result["highest"].dtype == bool
 
 
 NAMES = "abcdef"
@@ -305,8 +305,8 @@ RECORD = st.lists(
 """Weeks, each the true order of six and how deep the board shows it (6: all); None is a gap."""
 
 
-def told(record: list[tuple[list[str], int] | None]) -> tuple[pd.DataFrame, list[pd.Timestamp]]:
-    """The frame that shows the record, and its Mondays."""
+def frame_of(record: list[tuple[list[str], int] | None]) -> tuple[pd.DataFrame, list[pd.Timestamp]]:
+    """Return the frame that shows the record, and its Mondays."""
     mondays = list(pd.date_range("2025-01-06", periods=len(record), freq="7D"))
     shown = []
     for monday, week in zip(mondays, record, strict=True):
@@ -322,11 +322,11 @@ def told(record: list[tuple[list[str], int] | None]) -> tuple[pd.DataFrame, list
 def test_what_is_said_of_a_cut_board_is_true_of_the_whole(
     record: list[tuple[list[str], int] | None], top: int | None
 ) -> None:
-    frame, mondays = told(record)
-    found = movers(rank(frame), top)
+    frame, mondays = frame_of(record)
+    result = movers(rank(frame), top)
     moves = {
         (row.week, row.entity): None if pd.isna(row.move) else row.move
-        for row in found.itertuples()
+        for row in result.itertuples()
     }
     for (_, last), (monday, now) in pairwise([(None, None), *zip(mondays, record, strict=True)]):
         here = {name: move for (week, name), move in moves.items() if week == monday}
@@ -359,8 +359,8 @@ def test_what_is_said_of_a_cut_board_is_true_of_the_whole(
 def test_debut_peak_and_streak_as_one_would_count_them(
     record: list[tuple[list[str], int] | None],
 ) -> None:
-    frame, mondays = told(record)
-    found = movers(rank(frame)).set_index(["week", "entity"])
+    frame, mondays = frame_of(record)
+    result = movers(rank(frame)).set_index(["week", "entity"])
     for name in NAMES:
         places: dict[int, int] = {}  # the rank of each week in which it was named
         streak = 0
@@ -369,10 +369,10 @@ def test_debut_peak_and_streak_as_one_would_count_them(
             if named:
                 places[number] = 1 + week[0].index(name)
             streak = streak + 1 if places.get(number) == 1 else 0
-            if (monday, name) not in found.index:
+            if (monday, name) not in result.index:
                 assert not named
                 continue
-            row = found.loc[(monday, name)]
+            row = result.loc[(monday, name)]
             debut = min(places)
             peaked = min(places, key=lambda number: (places[number], number))
             assert row["debut"] == mondays[debut]

@@ -11,8 +11,8 @@ from tracker.analysis.ranks import known_to, rank, rank_bounds, standing
 
 def ranks(frame: pd.DataFrame, entity: str, column: str = "rank") -> list[int | None]:
     """One column of one entity, week by week; None where it is missing."""
-    found = rank(frame)
-    values = found.loc[found["entity"] == entity].sort_values("week")[column]
+    result = rank(frame)
+    values = result.loc[result["entity"] == entity].sort_values("week")[column]
     return [None if pd.isna(value) else int(value) for value in values]
 
 
@@ -117,10 +117,10 @@ def test_counts_beyond_the_floats_still_rank() -> None:
 
 
 def bounds(frame: pd.DataFrame) -> dict[str, tuple[int, int]]:
-    """The best and the worst rank of each entity of a week in which not all is exact."""
-    found = rank_bounds(frame)
-    rows = zip(found["best_rank"], found["worst_rank"], strict=True)
-    return dict(zip(frame.loc[found.index, "entity"], rows, strict=True))
+    """Return the best and the worst rank of each entity of a week in which not all is exact."""
+    result = rank_bounds(frame)
+    rows = zip(result["best_rank"], result["worst_rank"], strict=True)
+    return dict(zip(frame.loc[result.index, "entity"], rows, strict=True))
 
 
 @pytest.mark.parametrize(
@@ -174,8 +174,8 @@ def test_of_other_weeks_nothing_is_open() -> None:
         2026-04-20  5   4   9
     """, incomplete="2026-04-06", unranked="2026-04-13")  # fmt: skip
     frame["at_least"] |= (frame["week"] >= "2026-04-13") & (frame["entity"] == "b")
-    found = frame.loc[rank_bounds(frame).index]
-    assert {f"{week:%m-%d}" for week in found["week"]} == {"04-20"}
+    result = frame.loc[rank_bounds(frame).index]
+    assert {f"{week:%m-%d}" for week in result["week"]} == {"04-20"}
 
 
 def test_a_proven_lead_is_rank_1_where_nobody_else_has_one() -> None:
@@ -204,9 +204,9 @@ def test_where_an_entity_stands_at_best_and_at_worst(
         incomplete="2026-03-16",
         unranked="2026-03-23",
     )
-    found = standing(rank(frame), entity)
-    assert [f"{week:%m-%d}" for week in found.index] == ["03-30"]
-    assert [*found.itertuples(index=False, name=None)] == [places]
+    result = standing(rank(frame), entity)
+    assert [f"{week:%m-%d}" for week in result.index] == ["03-30"]
+    assert [*result.itertuples(index=False, name=None)] == [places]
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,10 @@ Row = tuple[object, ...]
 
 
 def led(frame: pd.DataFrame, *columns: str) -> list[Row]:
-    """Some columns of the leads, week by week; what is missing is None."""
-    found = leads(share(rank(frame)))
-    assert tuple(found.columns) == COLUMNS
-    shown = found[[*columns]].astype(object)
+    """Return some columns of the leads, week by week; what is missing is None."""
+    result = leads(share(rank(frame)))
+    assert tuple(result.columns) == COLUMNS
+    shown = result[[*columns]].astype(object)
     return [*shown.where(shown.notna(), None).itertuples(index=False, name=None)]
 
 
@@ -83,11 +83,11 @@ def test_of_a_lower_bound_there_is_neither_a_margin_nor_a_lead(lower: str, known
     frame["at_least"] = frame["entity"].isin([*lower])
     frame["depth"] = frame["depth"].mask(frame["depth"] > 0, 9)
     margin, lead = (20.0, 50 / 30) if known else (None, None)
-    found = leads(share(rank(frame)).assign(rank=[1, 2, pd.NA]))
-    assert found["runner_up"].tolist() == ["b"]
+    result = leads(share(rank(frame)).assign(rank=[1, 2, pd.NA]))
+    assert result["runner_up"].tolist() == ["b"]
     for name, value in (("margin", margin), ("lead", lead)):
-        (told,) = found[name]
-        assert (told == pytest.approx(value)) if known else pd.isna(told), name
+        (entry,) = result[name]
+        assert (entry == pytest.approx(value)) if known else pd.isna(entry), name
 
 
 def test_a_runner_up_with_one_is_a_ratio() -> None:
@@ -133,14 +133,14 @@ def test_a_leader_has_no_less_than_anybody(counts: list[list[int]]) -> None:
         f"{week:%Y-%m-%d} {' '.join(map(str, row))}"
         for week, row in zip(weeks, counts, strict=True)
     ]
-    found = led(
+    result = led(
         weekly("\n".join(["week a b c", *lines]), depth=None),
         "value",
         "runner_up_value",
         "lead",
         "margin",
     )
-    for row, (first, second, ratio, margin) in zip(counts, found, strict=True):
+    for row, (first, second, ratio, margin) in zip(counts, result, strict=True):
         assert [first, second] == sorted(row, reverse=True)[:2]
         assert ratio is None or ratio >= 1
         assert margin is None or margin >= 0

@@ -43,8 +43,8 @@ def test_what_all_rows_of_a_week_say_is_said_once_a_week() -> None:
     frame = weekly(THREE_WEEKS)
     frame = frame.assign(dataset=frame["week"].dt.strftime("of %d"))
     for rows in (frame, frame.sample(frac=1, random_state=2)):
-        said = [(row.week.day, row.dataset) for row in each(one_a_week(rows))]
-        assert sorted(said) == [(6, "of 06"), (13, "of 13"), (30, "of 30")]
+        pairs = [(row.week.day, row.dataset) for row in each(one_a_week(rows))]
+        assert sorted(pairs) == [(6, "of 06"), (13, "of 13"), (30, "of 30")]
 
 
 rows = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.sampled_from("abc")))
@@ -64,9 +64,9 @@ def test_rows_stand_by_week_then_value_then_name(rows: list[tuple[int, int, str]
             "entity": pd.Series([name for _, _, name in rows], dtype="str"),
         }
     )
-    found = [(row.week, -row.value, row.entity) for row in each(in_order(frame))]
-    assert found == sorted(found)
-    assert sorted(found) == sorted((row.week, -row.value, row.entity) for row in each(frame))
+    result = [(row.week, -row.value, row.entity) for row in each(in_order(frame))]
+    assert result == sorted(result)
+    assert sorted(result) == sorted((row.week, -row.value, row.entity) for row in each(frame))
     assert list(in_order(frame).index) == list(range(len(rows)))
 
 
@@ -186,14 +186,17 @@ def test_a_frame_without_a_column_is_refused(column: str) -> None:
     ],
 )
 def test_a_frame_of_several_kinds_is_refused(column: str, kinds: list[str], says: str) -> None:
-    frame = pd.concat([weekly("week a\n2026-03-30 5").assign(**{column: one}) for one in kinds])
+    frame = pd.concat([weekly("week a\n2026-03-30 5").assign(**{column: kind}) for kind in kinds])
     with pytest.raises(FrameError, match=says):
         weekly_frame(frame)
 
 
 def test_two_rows_of_one_entity_in_one_week_are_refused_and_the_first_is_named() -> None:
     frame = weekly(THREE_WEEKS)
-    b, other = (frame[(frame["week"] == "2026-04-06") & (frame["entity"] == one)] for one in ("b", "other"))  # fmt: skip
+    b, other = (
+        frame[(frame["week"] == "2026-04-06") & (frame["entity"] == name)]
+        for name in ("b", "other")
+    )
     with pytest.raises(FrameError, match="'b' has two rows in the week of 2026-04-06"):
         weekly_frame(pd.concat([frame, b, other]))
 
@@ -201,9 +204,9 @@ def test_two_rows_of_one_entity_in_one_week_are_refused_and_the_first_is_named()
 def test_rows_put_together_are_told_apart_by_a_new_index() -> None:
     frame = weekly(THREE_WEEKS)
     parts = pd.concat([part.reset_index(drop=True) for _, part in frame.groupby("week")])
-    found = weekly_frame(parts)
-    assert found.index.tolist() == [*range(9)]
-    assert [*found.columns] == [*frame.columns]
+    result = weekly_frame(parts)
+    assert result.index.tolist() == [*range(9)]
+    assert [*result.columns] == [*frame.columns]
     chosen = frame[frame["entity"] == "b"]
     assert weekly_frame(chosen).index.tolist() == chosen.index.tolist(), "which tells them apart"
 
@@ -216,15 +219,20 @@ def test_rows_put_together_are_told_apart_by_a_new_index() -> None:
 def test_types_that_a_file_has_lost_are_restored(written: object, read: bool) -> None:
     frame = weekly("week a\n2026-03-30 5").assign(rank=pd.array([1], dtype="Int64"))
     lost = frame.assign(
-        week="2026-03-30", value="5", days=7.0, rank=1.0, depth="all", complete=pd.Series([written], dtype=object)
-    )  # fmt: skip
-    found = weekly_frame(lost)
-    (row,) = each(found)
+        week="2026-03-30",
+        value="5",
+        days=7.0,
+        rank=1.0,
+        depth="all",
+        complete=pd.Series([written], dtype=object),
+    )
+    result = weekly_frame(lost)
+    (row,) = each(result)
     assert (row.week, row.value, row.days, row.rank) == (pd.Timestamp("2026-03-30"), 5, 7, 1)
     assert (row.complete, row.depth) == (read, pd.NA)
     for column in ("value", "days", "rank", "depth", "complete"):
-        assert found[column].dtype == frame[column].dtype, column
-    assert "last_rank" not in found
+        assert result[column].dtype == frame[column].dtype, column
+    assert "last_rank" not in result
 
 
 @pytest.mark.parametrize("rows", [1, 2])

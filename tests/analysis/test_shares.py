@@ -10,8 +10,8 @@ from tracker.analysis.shares import share
 
 
 def column(frame: pd.DataFrame, entity: str, name: str) -> list[float | None]:
-    found = share(frame)
-    values = found.loc[found["entity"] == entity].sort_values("week")[name]
+    result = share(frame)
+    values = result.loc[result["entity"] == entity].sort_values("week")[name]
     return [None if pd.isna(value) else round(float(value), 6) for value in values]
 
 

@@ -22,21 +22,23 @@ NEVER = pd.DataFrame(
 def prices(table: str) -> pd.DataFrame:
     """Prices from a table of slug, since when, prompt, completion, cache_read; `.` is missing."""
     rows = [line.split() for line in table.strip().splitlines()]
-    found = pd.DataFrame(rows, columns=["slug", "known_from", "prompt", "completion", "cache_read"])
-    found["known_from"] = pd.to_datetime(found["known_from"], utc=True)
+    result = pd.DataFrame(
+        rows, columns=["slug", "known_from", "prompt", "completion", "cache_read"]
+    )
+    result["known_from"] = pd.to_datetime(result["known_from"], utc=True)
     for name in ("prompt", "completion", "cache_read"):
-        found[name] = pd.to_numeric(found[name].replace(".", None)).astype("float64")
-    return found
+        result[name] = pd.to_numeric(result[name].replace(".", None)).astype("float64")
+    return result
 
 
 def band(frame: pd.DataFrame, listed: pd.DataFrame) -> dict[str, tuple[float, float] | None]:
     """Slug → low and high, of the one week of a frame; None where nothing is known."""
-    found = spend(frame, listed)
-    assert tuple(found.columns) == COLUMNS
-    assert (found["spend_low"].isna() == found["spend_high"].isna()).all()
+    result = spend(frame, listed)
+    assert tuple(result.columns) == COLUMNS
+    assert (result["spend_low"].isna() == result["spend_high"].isna()).all()
     return {
         row.entity: None if pd.isna(row.spend_low) else (row.spend_low, row.spend_high)
-        for row in found.itertuples()
+        for row in result.itertuples()
     }
 
 
@@ -49,12 +51,12 @@ def test_tokens_times_price_under_the_assumed_mix() -> None:
         a/x  {KNOWN}  1.00  10.00  0.10
         b/y  {KNOWN}  1.00  10.00  .
     """)
-    found = band(frame, listed)
+    result = band(frame, listed)
     # 99 % prompt, of which 40 % at the full price and 60 % from cache; or 95 %, and none from cache
     cheap, dear = 0.99 * (0.4 * 1.00 + 0.6 * 0.10) + 0.01 * 10, 0.95 * 1.00 + 0.05 * 10
-    assert found["a/x"] == pytest.approx((2 * cheap, 2 * dear))
-    assert found["b/y"] == pytest.approx((0.99 * 1.00 + 0.01 * 10, dear)), "no price for cached"
-    assert found["other"] is None
+    assert result["a/x"] == pytest.approx((2 * cheap, 2 * dear))
+    assert result["b/y"] == pytest.approx((0.99 * 1.00 + 0.01 * 10, dear)), "no price for cached"
+    assert result["other"] is None
 
 
 def test_what_is_free_costs_nothing_and_what_has_no_price_is_not_free() -> None:
@@ -127,8 +129,8 @@ def test_each_week_has_the_last_price_known_by_its_end() -> None:
         a/x  2026-03-25T04:00  1.00  1.00  .
         a/x  2026-03-31T04:00  2.00  2.00  .
     """)
-    found = spend(frame, listed)
-    told = [
+    result = spend(frame, listed)
+    rows = [
         (
             f"{row.week:%m-%d}",
             row.entity,
@@ -136,9 +138,9 @@ def test_each_week_has_the_last_price_known_by_its_end() -> None:
             f"{row.priced_at:%m-%d}",
             row.priced_late,
         )
-        for row in found.itertuples()
+        for row in result.itertuples()
     ]
-    assert told == [
+    assert rows == [
         ("03-16", "a/x", 1, "03-25", True),
         ("03-16", "b/y", 7, "03-18", False),
         ("03-23", "a/x", 1, "03-25", False),
@@ -154,9 +156,9 @@ def test_what_is_free_or_unknown_has_no_day_of_a_price() -> None:
         week        a/x:free  b/y  other
         2026-03-30  9         9    9
     """)
-    found = spend(frame, prices("a/x:free 2026-09-01T04:00 0 0 ."))
-    assert found["priced_at"].isna().all()
-    assert not found["priced_late"].any()
+    result = spend(frame, prices("a/x:free 2026-09-01T04:00 0 0 ."))
+    assert result["priced_at"].isna().all()
+    assert not result["priced_late"].any()
 
 
 def test_without_a_catalogue_only_what_is_free_has_a_price() -> None:
@@ -165,9 +167,9 @@ def test_without_a_catalogue_only_what_is_free_has_a_price() -> None:
         2026-03-30  9    9         9
     """)
     assert band(frame, NEVER) == {"a/x": None, "a/x:free": (0, 0), "other": None}
-    found = spend_share(spend(frame, NEVER))
-    assert found["covered"].tolist() == pytest.approx([1 / 3, 1 / 3])
-    assert found["spend_share_low"].isna().all()
+    result = spend_share(spend(frame, NEVER))
+    assert result["covered"].tolist() == pytest.approx([1 / 3, 1 / 3])
+    assert result["spend_share_low"].isna().all()
 
 
 def test_a_week_that_is_not_complete_costs_nobody_knows_what() -> None:
@@ -176,8 +178,8 @@ def test_a_week_that_is_not_complete_costs_nobody_knows_what() -> None:
         2026-03-30  1000000  5
         2026-04-06  1000000  5
     """
-    found = spend(weekly(table, incomplete="2026-04-06"), prices(f"a/x {KNOWN} 1 1 ."))
-    assert {*found["week"]} == {pd.Timestamp("2026-03-30")}
+    result = spend(weekly(table, incomplete="2026-04-06"), prices(f"a/x {KNOWN} 1 1 ."))
+    assert {*result["week"]} == {pd.Timestamp("2026-03-30")}
 
 
 @pytest.mark.parametrize(
@@ -202,8 +204,13 @@ WITHIN = st.floats(0, 1)
     st.integers(0, 2**50), DOLLARS, DOLLARS, st.one_of(st.none(), DOLLARS), WITHIN, WITHIN
 )  # fmt: skip
 def test_no_mix_that_is_assumed_costs_less_or_more(
-    tokens: int, prompt: float, completion: float, cache: float | None, of_prompt: float, of_cache: float
-) -> None:  # fmt: skip
+    tokens: int,
+    prompt: float,
+    completion: float,
+    cache: float | None,
+    of_prompt: float,
+    of_cache: float,
+) -> None:
     frame = weekly(f"""
         week        a/x
         2026-03-30  {tokens}
@@ -215,9 +222,14 @@ def test_no_mix_that_is_assumed_costs_less_or_more(
     is_prompt = PROMPT[0] + of_prompt * (PROMPT[1] - PROMPT[0])
     is_cached = CACHED[0] + of_cache * (CACHED[1] - CACHED[0])
     of_cached = prompt if cache is None else cache
-    cost = tokens / 1e6 * (
-        is_prompt * ((1 - is_cached) * prompt + is_cached * of_cached) + (1 - is_prompt) * completion
-    )  # fmt: skip
+    cost = (
+        tokens
+        / 1e6
+        * (
+            is_prompt * ((1 - is_cached) * prompt + is_cached * of_cached)
+            + (1 - is_prompt) * completion
+        )
+    )
     assert low * (1 - 1e-9) <= cost <= high * (1 + 1e-9)
 
 
@@ -225,9 +237,9 @@ def test_no_mix_that_is_assumed_costs_less_or_more(
 
 
 def shares(frame: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
-    found = spend_share(spend(frame, listed))
-    assert tuple(found.columns) == SHARES
-    return found.set_index("entity")
+    result = spend_share(spend(frame, listed))
+    assert tuple(result.columns) == SHARES
+    return result.set_index("entity")
 
 
 def test_more_volume_than_money_and_more_money_than_volume() -> None:
@@ -240,20 +252,20 @@ def test_more_volume_than_money_and_more_money_than_volume() -> None:
         a/cheap  {KNOWN}  0.50  0.50  .
         b/dear   {KNOWN}  3.50  3.50  .
     """)
-    found = shares(frame, listed)
+    result = shares(frame, listed)
     money = {"a/cheap": 6 / 20, "b/dear": 14 / 20}
     for name, expected in money.items():
-        row = found.loc[name]
+        row = result.loc[name]
         assert row[["spend_share_low", "spend_share_high"]].tolist() == pytest.approx(
             [expected] * 2
         )
-    assert found["token_share"][["a/cheap", "b/dear"]].tolist() == pytest.approx([0.75, 0.25])
-    assert found["dollar_gap_low"][["a/cheap", "b/dear"]].tolist() == pytest.approx([45, -45])
-    assert found["dollar_gap_high"][["a/cheap", "b/dear"]].tolist() == pytest.approx([45, -45])
-    assert found["covered"].tolist() == pytest.approx([16 / 20] * 3)
-    assert found["priced"].tolist() == [1, 1, 0]
+    assert result["token_share"][["a/cheap", "b/dear"]].tolist() == pytest.approx([0.75, 0.25])
+    assert result["dollar_gap_low"][["a/cheap", "b/dear"]].tolist() == pytest.approx([45, -45])
+    assert result["dollar_gap_high"][["a/cheap", "b/dear"]].tolist() == pytest.approx([45, -45])
+    assert result["covered"].tolist() == pytest.approx([16 / 20] * 3)
+    assert result["priced"].tolist() == [1, 1, 0]
     measures = ["token_share", "spend_share_low", "spend_share_high", "dollar_gap_low"]
-    assert found.loc["c/unknown", measures].isna().all()
+    assert result.loc["c/unknown", measures].isna().all()
 
 
 def test_the_low_end_has_it_at_its_least_and_the_others_at_their_most() -> None:
@@ -265,12 +277,12 @@ def test_the_low_end_has_it_at_its_least_and_the_others_at_their_most() -> None:
         a/x  {KNOWN}  1.00  10.00  0.10
         b/y  {KNOWN}  2.00  2.00   .
     """)
-    found = shares(frame, listed)
+    result = shares(frame, listed)
     least, most = 0.99 * 0.46 + 0.1, 1.45
-    assert found.loc["a/x", "spend_share_low"] == pytest.approx(least / (least + 2))
-    assert found.loc["a/x", "spend_share_high"] == pytest.approx(most / (most + 2))
-    assert found.loc["b/y", "spend_share_low"] == pytest.approx(2 / (2 + most))
-    assert found.loc["b/y", "spend_share_high"] == pytest.approx(2 / (2 + least))
+    assert result.loc["a/x", "spend_share_low"] == pytest.approx(least / (least + 2))
+    assert result.loc["a/x", "spend_share_high"] == pytest.approx(most / (most + 2))
+    assert result.loc["b/y", "spend_share_low"] == pytest.approx(2 / (2 + most))
+    assert result.loc["b/y", "spend_share_high"] == pytest.approx(2 / (2 + least))
 
 
 def test_what_is_free_has_tokens_and_no_money() -> None:
@@ -278,10 +290,10 @@ def test_what_is_free_has_tokens_and_no_money() -> None:
         week        a/x      a/x:free  other
         2026-03-30  1000000  3000000   5
     """)
-    found = shares(frame, prices(f"a/x {KNOWN} 1.00 1.00 ."))
-    assert found.loc["a/x:free", ["spend_share_low", "spend_share_high"]].tolist() == [0, 0]
-    assert found.loc["a/x", ["spend_share_low", "spend_share_high"]].tolist() == [1, 1]
-    assert found.loc["a/x:free", "dollar_gap_low"] == pytest.approx(75)
+    result = shares(frame, prices(f"a/x {KNOWN} 1.00 1.00 ."))
+    assert result.loc["a/x:free", ["spend_share_low", "spend_share_high"]].tolist() == [0, 0]
+    assert result.loc["a/x", ["spend_share_low", "spend_share_high"]].tolist() == [1, 1]
+    assert result.loc["a/x:free", "dollar_gap_low"] == pytest.approx(75)
 
 
 def test_where_nothing_costs_anything_there_is_no_share_of_it() -> None:
@@ -289,9 +301,9 @@ def test_where_nothing_costs_anything_there_is_no_share_of_it() -> None:
         week        a/x:free  other
         2026-03-30  3         1
     """)
-    found = shares(frame, NEVER)
-    assert found.loc["a/x:free", ["spend_share_low", "spend_share_high"]].isna().all()
-    assert found.loc["a/x:free", ["token_share", "covered"]].tolist() == [1, 0.75]
+    result = shares(frame, NEVER)
+    assert result.loc["a/x:free", ["spend_share_low", "spend_share_high"]].isna().all()
+    assert result.loc["a/x:free", ["token_share", "covered"]].tolist() == [1, 0.75]
 
 
 def test_where_the_whole_is_not_told_nobody_knows_how_much_is_covered() -> None:
@@ -302,9 +314,9 @@ def test_where_the_whole_is_not_told_nobody_knows_how_much_is_covered() -> None:
         """,
         depth=9,
     )
-    found = shares(frame, prices(f"a/x {KNOWN} 1 1 ."))
-    assert found["covered"].isna().all()
-    assert found["spend_share_low"].tolist() == [1]
+    result = shares(frame, prices(f"a/x {KNOWN} 1 1 ."))
+    assert result["covered"].isna().all()
+    assert result["spend_share_low"].tolist() == [1]
 
 
 def test_variants_of_a_model_are_summed_and_told_how_far_they_have_a_price() -> None:
@@ -316,13 +328,13 @@ def test_variants_of_a_model_are_summed_and_told_how_far_they_have_a_price() -> 
         a/x  {KNOWN}            1.00  1.00  .
         b/y  2026-09-01T04:00   2.00  2.00  .
     """)
-    found = spend_share(spend(frame, listed), identity.model).set_index("entity")
-    assert found["value"].to_dict() == {"a/x": 8_000_000, "b/y": 2_000_000}
-    assert found["priced"].tolist() == [0.5, 1]
-    assert found["token_share"].tolist() == pytest.approx([4 / 6, 2 / 6])
-    assert found["spend_share_low"].tolist() == pytest.approx([1 / 5, 4 / 5])
-    assert found["priced_late"].tolist() == [False, True]
-    assert found["covered"].tolist() == pytest.approx([6 / 20] * 2)
+    result = spend_share(spend(frame, listed), identity.model).set_index("entity")
+    assert result["value"].to_dict() == {"a/x": 8_000_000, "b/y": 2_000_000}
+    assert result["priced"].tolist() == [0.5, 1]
+    assert result["token_share"].tolist() == pytest.approx([4 / 6, 2 / 6])
+    assert result["spend_share_low"].tolist() == pytest.approx([1 / 5, 4 / 5])
+    assert result["priced_late"].tolist() == [False, True]
+    assert result["covered"].tolist() == pytest.approx([6 / 20] * 2)
 
 
 def test_each_week_has_its_own_whole() -> None:
@@ -336,12 +348,12 @@ def test_each_week_has_its_own_whole() -> None:
         a/x  {KNOWN}  1.00  1.00  .
         b/y  {KNOWN}  1.00  1.00  .
     """)
-    found = spend_share(spend(frame, listed))
-    told = [
+    result = spend_share(spend(frame, listed))
+    rows = [
         (f"{row.week:%m-%d}", row.entity, row.spend_share_low, row.covered)
-        for row in found.itertuples()
+        for row in result.itertuples()
     ]
-    assert told == [
+    assert rows == [
         ("03-30", "b/y", 0.75, 0.5),
         ("03-30", "a/x", 0.25, 0.5),
         ("04-06", "a/x", 0.75, 0.5),
@@ -353,8 +365,8 @@ def test_each_week_has_its_own_whole() -> None:
 def test_whoever_alone_has_any_money_has_all_of_it() -> None:
     frame = weekly("week a/x b/y\n2026-03-30 1000000 1000000")
     listed = prices(f"a/x {KNOWN} 0 0 2\nb/y {KNOWN} 0 0 .")  # only what is cached costs anything
-    found = shares(frame, listed)
-    ends = found[["spend_share_low", "spend_share_high"]]
+    result = shares(frame, listed)
+    ends = result[["spend_share_low", "spend_share_high"]]
     assert ends.loc["a/x"].tolist() == [1, 1]
     assert ends.loc["b/y"].tolist() == [0, 0]
 
@@ -377,14 +389,14 @@ def test_whatever_each_costs_within_its_band_its_share_is_within_its_own(
     bands = spend(frame, prices(table)).set_index("entity").loc[slugs]
     somewhere = pd.Series([within for *_, within in models], index=slugs)
     cost = bands["spend_low"] + somewhere * (bands["spend_high"] - bands["spend_low"])
-    found = shares(frame, prices(table)).loc[slugs]
+    result = shares(frame, prices(table)).loc[slugs]
     if cost.sum() > 1e-6:
         share = cost / cost.sum()
-        assert (found["spend_share_low"] <= share + 1e-9).all()
-        assert (share <= found["spend_share_high"] + 1e-9).all()
-    told = found.dropna(subset="spend_share_low")
-    assert told[["spend_share_low", "spend_share_high"]].stack().between(0, 1).all()
-    assert found["token_share"].sum() == pytest.approx(1)
+        assert (result["spend_share_low"] <= share + 1e-9).all()
+        assert (share <= result["spend_share_high"] + 1e-9).all()
+    rows = result.dropna(subset="spend_share_low")
+    assert rows[["spend_share_low", "spend_share_high"]].stack().between(0, 1).all()
+    assert result["token_share"].sum() == pytest.approx(1)
 
 
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=6, unique=True), st.integers(0, 41))
@@ -398,10 +410,10 @@ def test_the_price_of_a_week_is_the_newest_by_then_or_else_the_oldest(
         f"a/x {pd.Timestamp('2026-03-02') + pd.Timedelta(days=day):%Y-%m-%dT%H:%M} {day} {day} ."
         for day in known
     )
-    found = spend(weekly(f"week a/x\n{monday:%Y-%m-%d} 1000000"), prices(table))
+    result = spend(weekly(f"week a/x\n{monday:%Y-%m-%d} 1000000"), prices(table))
     before = [day for day in known if day < over]
-    assert found["spend_high"].tolist() == pytest.approx([max(before) if before else min(known)])
-    assert found["priced_late"].tolist() == [not before]
+    assert result["spend_high"].tolist() == pytest.approx([max(before) if before else min(known)])
+    assert result["priced_late"].tolist() == [not before]
 
 
 def test_rows_stay_where_they_are() -> None:
@@ -415,10 +427,10 @@ def test_rows_stay_where_they_are() -> None:
         z/x  2026-03-01T04:00  2  2  .
         z/x  2026-04-06T04:00  3  3  .
     """)
-    found = spend(frame, listed)
+    result = spend(frame, listed)
     same = ["week", "entity", "value"]
-    pd.testing.assert_frame_equal(found[same], frame[same].reset_index(drop=True))
-    assert found["spend_high"].mul(1e6).round(6).fillna(-1).tolist() == [
+    pd.testing.assert_frame_equal(result[same], frame[same].reset_index(drop=True))
+    assert result["spend_high"].mul(1e6).round(6).fillna(-1).tolist() == [
         -1, -1, 9, 9, -1, -1, 3, 18,
     ]  # fmt: skip
 
@@ -432,5 +444,5 @@ def test_a_price_that_is_late_for_one_variant_is_late_for_the_model() -> None:
         a/x       {KNOWN}           1  1  .
         a/x:fast  2026-09-01T04:00  1  1  .
     """)
-    found = spend_share(spend(frame, listed), identity.model)
-    assert found["priced_late"].tolist() == [True]
+    result = spend_share(spend(frame, listed), identity.model)
+    assert result["priced_late"].tolist() == [True]

@@ -18,8 +18,8 @@ Streaks = list[tuple[str, str, str, int, bool, str | None]]
 
 def as_tuples(frame: pd.DataFrame, top: int = 1) -> Streaks:
     """Streaks as (entity, first, last, weeks, ongoing, ended by)."""
-    found = streaks(rank(frame), top)
-    assert tuple(found.columns) == COLUMNS
+    result = streaks(rank(frame), top)
+    assert tuple(result.columns) == COLUMNS
     return [
         (
             row.entity,
@@ -29,7 +29,7 @@ def as_tuples(frame: pd.DataFrame, top: int = 1) -> Streaks:
             row.ongoing,
             row.ended_by,
         )
-        for row in found.itertuples()
+        for row in result.itertuples()
     ]
 
 
@@ -175,9 +175,9 @@ def test_streaks_tile_the_calendar(led: list[str]) -> None:
         for week, leader in zip(weeks, led, strict=True)
         if leader != "gap"
     ]
-    found = streaks(rank(weekly("week a b c\n" + "\n".join(lines))))
+    result = streaks(rank(weekly("week a b c\n" + "\n".join(lines))))
     covered = {}
-    for streak in found.itertuples():
+    for streak in result.itertuples():
         for week in pd.date_range(streak.first, streak.last, freq="7D"):
             assert week.date() not in covered, "streaks of one leader each never overlap"
             covered[week.date()] = streak.entity
@@ -185,7 +185,7 @@ def test_streaks_tile_the_calendar(led: list[str]) -> None:
     assert covered == {
         week: leader for week, leader in zip(weeks, led, strict=True) if leader != "gap"
     }
-    neighbours = list(zip(found.itertuples(), list(found.itertuples())[1:], strict=False))
+    neighbours = list(zip(result.itertuples(), list(result.itertuples())[1:], strict=False))
     assert all(
         before.entity != after.entity or before.ended_by == "gap" for before, after in neighbours
     ), "a streak is as long as it can be"
@@ -207,7 +207,7 @@ SIX_WEEKS = """
 def longest(
     ranked: pd.DataFrame, entities: Collection[str], first: date, last: date, top: int = 1
 ) -> int | None:
-    """The longest streak of one of ``entities`` at rank ``top`` or better that has a week there."""
+    """Return the longest streak of ``entities`` at rank ``top`` or better with a week there."""
     return longest_among(on_top(ranked, top), entities, first, last)
 
 
@@ -278,10 +278,10 @@ def test_a_streak_counts_that_shares_its_first_week_or_its_last(
     span = date.fromisoformat(first), date.fromisoformat(last)
     assert longest(ranked, ["a"], *span) == length
     of_all = streaks(ranked)
-    found = touching(
+    result = touching(
         of_all[of_all["entity"] == "a"], pd.Series([pd.Timestamp(day) for day in span])
     )
-    assert found["weeks"].tolist() == [length][: bool(length)]
+    assert result["weeks"].tolist() == [length][: bool(length)]
 
 
 def test_a_streak_whose_next_week_is_open_may_have_gone_on_and_is_not_ongoing() -> None:

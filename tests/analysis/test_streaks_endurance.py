@@ -16,11 +16,11 @@ def lasted(frame: pd.DataFrame, entity: str = "a") -> Endurance:
 
 
 def of_hundred(table: str, *, incomplete: str = "", unranked: str = "") -> pd.DataFrame:
-    """A weekly frame from a table of percentages, each week completed by `other`."""
+    """Return a weekly frame from a table of percentages, each week completed by `other`."""
     header, *lines = [line.split() for line in table.strip().splitlines()]
     rest = [100 - sum(int(value) for value in line[1:] if value != ".") for line in lines]
-    told = [[*line, str(left)] for line, left in zip(lines, rest, strict=True)]
-    completed = "\n".join(" ".join(row) for row in [[*header, "other"], *told])
+    rows = [[*line, str(left)] for line, left in zip(lines, rest, strict=True)]
+    completed = "\n".join(" ".join(row) for row in [[*header, "other"], *rows])
     return weekly(completed, incomplete=incomplete, unranked=unranked)
 
 
@@ -32,8 +32,8 @@ def test_the_peak_is_the_first_week_of_the_highest_share() -> None:
         2026-04-13  30  9
         2026-04-20  40  9
     """)
-    found = lasted(frame)
-    assert (found.peak, found.peak_share) == (pd.Timestamp("2026-04-06"), 0.4)
+    result = lasted(frame)
+    assert (result.peak, result.peak_share) == (pd.Timestamp("2026-04-06"), 0.4)
 
 
 def test_the_half_life_ends_with_the_first_week_below_half_of_the_peak() -> None:
@@ -45,8 +45,10 @@ def test_the_half_life_ends_with_the_first_week_below_half_of_the_peak() -> None
         2026-04-20  19  9
         2026-04-27  39  9
     """)
-    found = lasted(frame)
-    assert (found.half_life, found.held, found.censored) == (3, 2, False), "half is not below half"
+    result = lasted(frame)
+    assert (result.half_life, result.held, result.censored) == (3, 2, False), (
+        "half is not below half"
+    )
 
 
 def test_while_it_has_not_fallen_nobody_knows_the_half_life() -> None:
@@ -57,8 +59,8 @@ def test_while_it_has_not_fallen_nobody_knows_the_half_life() -> None:
         2026-04-13  20  9
         2026-04-20  19  9
     """
-    found = lasted(of_hundred(table, incomplete="2026-04-20"))
-    assert (found.half_life, found.held, found.censored) == (None, 2, True)
+    result = lasted(of_hundred(table, incomplete="2026-04-20"))
+    assert (result.half_life, result.held, result.censored) == (None, 2, True)
 
 
 def test_at_its_peak_now_it_has_held_for_no_week() -> None:
@@ -84,8 +86,8 @@ def test_over_a_gap_the_half_life_lies_between_two_numbers() -> None:
     missing = "\n".join(line for line in GAP.splitlines() if "2026-04-13" not in line)
     assert (lasted(of_hundred(GAP)).half_life, lasted(of_hundred(GAP)).held) == (4, 3)
     for frame in (of_hundred(missing), of_hundred(GAP, incomplete="2026-04-13")):
-        found = lasted(frame)
-        assert (found.half_life, found.held) == (4, 1), "it may have been down in the gap"
+        result = lasted(frame)
+        assert (result.half_life, result.held) == (4, 1), "it may have been down in the gap"
 
 
 def test_an_unnamed_week_is_below_half_if_the_smallest_named_share_is() -> None:
@@ -97,8 +99,8 @@ def test_an_unnamed_week_is_below_half_if_the_smallest_named_share_is() -> None:
         2026-04-20  .   25  19
         2026-04-27  .   25  19
     """)
-    found = lasted(frame)
-    assert (found.half_life, found.held) == (3, 1), "22 % leave room for more than half of 40 %"
+    result = lasted(frame)
+    assert (result.half_life, result.held) == (3, 1), "22 % leave room for more than half of 40 %"
 
 
 def test_an_unnamed_week_is_below_half_if_the_rest_is() -> None:
@@ -160,13 +162,13 @@ def test_what_is_kept_or_why_nobody_knows() -> None:
         2026-04-06  50  10
         2026-06-01  50  .
     """)
-    found = lasted(frame)
-    assert found.after_peak == (
+    result = lasted(frame)
+    assert result.after_peak == (
         Kept(4, 0.25, None),
         Kept(8, None, "gap"),
         Kept(12, None, "not named"),
     )
-    assert found.after_debut == found.after_peak
+    assert result.after_debut == result.after_peak
     later = of_hundred("""
         week        b   c   a
         2026-03-02  30  20  .
@@ -195,9 +197,9 @@ def test_why_the_share_of_an_author_four_weeks_later_is_not_known(
     later: str, depth: int, reason: str | None
 ) -> None:
     at_peak = weekly("week a b other\n2026-03-09 40 30 30", by="author")
-    found = lasted(pd.concat([at_peak, weekly(later, by="author", depth=depth)]))
-    assert found.peak == pd.Timestamp("2026-03-09")
-    assert found.after_peak[0] == Kept(4, None if reason else 0.25, reason)
+    result = lasted(pd.concat([at_peak, weekly(later, by="author", depth=depth)]))
+    assert result.peak == pd.Timestamp("2026-03-09")
+    assert result.after_peak[0] == Kept(4, None if reason else 0.25, reason)
 
 
 def test_the_share_of_six_days_counts_where_the_seventh_is_lost_for_ever() -> None:
@@ -206,9 +208,9 @@ def test_the_share_of_six_days_counts_where_the_seventh_is_lost_for_ever() -> No
         2025-06-09  40  60
         2025-06-16  10  90
     """)
-    found = lasted(frame)
-    assert (found.peak, found.peak_share) == (pd.Timestamp("2025-06-09"), 0.4)
-    assert (found.half_life, found.held) == (1, 0)
+    result = lasted(frame)
+    assert (result.peak, result.peak_share) == (pd.Timestamp("2025-06-09"), 0.4)
+    assert (result.half_life, result.held) == (1, 0)
 
 
 def test_a_week_that_is_not_complete_is_a_gap_unless_it_is_the_newest() -> None:
@@ -231,8 +233,8 @@ def test_the_debut_is_the_week_of_the_new_entry() -> None:
         2026-03-30  40  9   .
         2026-04-06  20  9   30
     """)
-    found = lasted(frame, "c")
-    assert (found.debut, found.debut_share) == (pd.Timestamp("2026-04-06"), 0.3)
+    result = lasted(frame, "c")
+    assert (result.debut, result.debut_share) == (pd.Timestamp("2026-04-06"), 0.3)
     unknown = lasted(frame, "a")
     assert (unknown.debut, unknown.debut_share, unknown.after_debut) == (None, None, ())
 
@@ -266,16 +268,16 @@ def test_listed_without_use_is_no_debut() -> None:
         2026-04-06  40  10
         2026-04-13  30  20
     """
-    found = lasted(weekly(table, depth=None), "b")
-    assert (found.debut, found.debut_share) == (pd.Timestamp("2026-04-06"), 0.2)
+    result = lasted(weekly(table, depth=None), "b")
+    assert (result.debut, result.debut_share) == (pd.Timestamp("2026-04-06"), 0.2)
 
 
 def test_a_debut_on_a_board_that_does_not_tell_its_whole_has_no_share() -> None:
     first = weekly("week a b c\n2026-03-30 40 30 .\n2026-04-06 40 9 50", depth=9)
     later = weekly("week a b c other\n2026-04-13 40 9 50 1")
-    found = lasted(pd.concat([first, later]), "c")
-    assert (found.debut, found.debut_share) == (pd.Timestamp("2026-04-06"), None)
-    assert (found.peak_share, found.after_debut) == (0.5, ())
+    result = lasted(pd.concat([first, later]), "c")
+    assert (result.debut, result.debut_share) == (pd.Timestamp("2026-04-06"), None)
+    assert (result.peak_share, result.after_debut) == (0.5, ())
 
 
 def test_the_least_use_is_a_debut() -> None:
@@ -318,9 +320,9 @@ def test_curves_are_aligned_at_the_debut_by_the_calendar() -> None:
         2026-04-27  20  9   .   20
         2026-05-04  20  9   10  30
     """)
-    found = aligned(share(frame), ["d", "c", "a"])
-    assert [*found.columns] == ["entity", "weeks_since_debut", "week", "share"]
-    assert [(row.entity, row.weeks_since_debut, row.share) for row in found.itertuples()] == [
+    result = aligned(share(frame), ["d", "c", "a"])
+    assert [*result.columns] == ["entity", "weeks_since_debut", "week", "share"]
+    assert [(row.entity, row.weeks_since_debut, row.share) for row in result.itertuples()] == [
         ("c", 0, 0.3),
         ("c", 1, 0.4),
         ("c", 4, 0.1),
@@ -343,8 +345,8 @@ def test_a_curve_begins_with_its_first_use() -> None:
         2026-03-30  40  0
         2026-04-06  40  10
     """
-    found = aligned(share(weekly(table, depth=None)), ["b"])
-    assert found["weeks_since_debut"].tolist() == [0]
+    result = aligned(share(weekly(table, depth=None)), ["b"])
+    assert result["weeks_since_debut"].tolist() == [0]
 
 
 def test_named_in_a_week_that_lacks_days_it_has_no_curve() -> None:
@@ -386,23 +388,23 @@ def test_what_a_cut_record_says_is_true_of_the_whole(record: list[tuple[list[int
     frame = pd.concat(shown, ignore_index=True)
     if not (frame["entity"] == "a").any():
         return
-    found = lasted(frame)
+    result = lasted(frame)
     seen = [mondays.index(week) for week in frame.loc[frame["entity"] == "a", "week"]]
-    assert found.peak_share == max(true[number] for number in seen)
-    start = mondays.index(found.peak)
+    assert result.peak_share == max(true[number] for number in seen)
+    start = mondays.index(result.peak)
     fell = [
-        weeks for weeks, part in enumerate(true[start:]) if part < found.peak_share / 2
+        weeks for weeks, part in enumerate(true[start:]) if part < result.peak_share / 2
     ]  # weeks after the peak in which it truly was below half
-    assert not fell or fell[0] > found.held
-    if found.half_life is not None:
-        assert found.half_life in fell
+    assert not fell or fell[0] > result.held
+    if result.half_life is not None:
+        assert result.half_life in fell
     if all(depth == len(NAMES) for _, depth in record):
-        assert found.half_life == (fell[0] if fell else None)
-        assert found.held == (fell[0] if fell else len(record) - start) - 1
-    for kept in found.after_peak:
+        assert result.half_life == (fell[0] if fell else None)
+        assert result.held == (fell[0] if fell else len(record) - start) - 1
+    for kept in result.after_peak:
         if kept.ratio is not None:
-            assert kept.ratio == pytest.approx(true[start + kept.weeks] / found.peak_share)
-    assert tuple(kept.weeks for kept in found.after_peak) == LATER
+            assert kept.ratio == pytest.approx(true[start + kept.weeks] / result.peak_share)
+    assert tuple(kept.weeks for kept in result.after_peak) == LATER
 
 
 def test_the_order_of_the_rows_does_not_matter() -> None:

@@ -21,12 +21,12 @@ FRAME = weekly(
 )
 
 
-def rows(found: pd.DataFrame) -> Rows:
+def rows(result: pd.DataFrame) -> Rows:
     """(slug, value, share, weeks, last, missing)."""
-    assert tuple(found.columns) == COLUMNS
+    assert tuple(result.columns) == COLUMNS
     return [
         (row.entity, row.value, round(row.share, 4), row.weeks, f"{row.last:%m-%d}", row.missing)
-        for row in found.itertuples()
+        for row in result.itertuples()
     ]
 
 
@@ -40,8 +40,8 @@ def test_what_the_map_lacks_is_told_by_volume_over_the_complete_weeks() -> None:
 
 def test_a_model_on_the_map_whose_author_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tracker.identity.curated.author", lambda name: ())
-    found = unmapped(FRAME)
-    assert dict(zip(found["entity"], found["missing"], strict=True)) == {
+    result = unmapped(FRAME)
+    assert dict(zip(result["entity"], result["missing"], strict=True)) == {
         "openai/gpt-4o": "author",
         "nobody/new:free": "model and author",
         "openai/gpt-99": "model and author",
@@ -51,16 +51,16 @@ def test_a_model_on_the_map_whose_author_is_not(monkeypatch: pytest.MonkeyPatch)
 
 def test_where_the_map_knows_all_there_is_nothing_to_tell() -> None:
     known = weekly("week openai/gpt-4o anthropic/claude-3.5-sonnet:beta other\n2026-03-30 1 2 3")
-    found = unmapped(known)
-    assert rows(found) == []
-    assert str(found["value"].dtype) == "Int64"
+    result = unmapped(known)
+    assert rows(result) == []
+    assert str(result["value"].dtype) == "Int64"
 
 
 def test_counts_beyond_what_a_float_holds_stay_exact() -> None:
     large = 2**53 + 1
-    found = unmapped(weekly(f"week a/x other\n2026-03-30 {large} 0\n2026-04-06 {large} 1"))
-    assert rows(found) == [("a/x", 2 * large, 1.0, 2, "04-06", "model and author")]
-    assert found["value"].dtype == "Int64"
+    result = unmapped(weekly(f"week a/x other\n2026-03-30 {large} 0\n2026-04-06 {large} 1"))
+    assert rows(result) == [("a/x", 2 * large, 1.0, 2, "04-06", "model and author")]
+    assert result["value"].dtype == "Int64"
 
 
 def test_of_incomplete_weeks_nothing_is_told() -> None:

@@ -13,8 +13,10 @@ from tracker.errors import UnknownName
 
 
 def counts(**by_week: int | None) -> pd.DataFrame:
-    """Counts by week as `figures` gives them: ``w0330=5`` is 5 in the week of 2026-03-30, None is
-    not named, on a board whose last name had one."""
+    """Return counts by week as `figures` does, of a board whose last name had one.
+
+    ``w0330=5`` is 5 in the week of 2026-03-30, None is not named.
+    """
     weeks = [pd.Timestamp(f"2026-{name[1:3]}-{name[3:]}") for name in by_week]
     value = pd.Series(
         pd.array(list(by_week.values()), dtype="Int64"), index=pd.DatetimeIndex(weeks, name="week")
@@ -38,11 +40,11 @@ def leaders(weeks: pd.DataFrame) -> list[tuple[str, str | None]]:
 
 
 def reigns(weeks: pd.DataFrame, newest: str | None = None) -> list[tuple[str, str, str, int, bool]]:
-    found = versus_streaks(weeks, None if newest is None else pd.Timestamp(newest))
-    assert tuple(found.columns) == STREAK
+    result = versus_streaks(weeks, None if newest is None else pd.Timestamp(newest))
+    assert tuple(result.columns) == STREAK
     return [
         (row.leader, f"{row.first:%m-%d}", f"{row.last:%m-%d}", row.weeks, row.ongoing)
-        for row in found.itertuples()
+        for row in result.itertuples()
     ]
 
 
@@ -124,10 +126,10 @@ def test_everything_of_a_week_that_lacks_a_day_had_less_than_a_twelfth_more(
     six_days: int, most: int
 ) -> None:
     table = f"week a other\n2025-06-09 {six_days} 0\n2025-06-16 {six_days} 0"
-    found = figures(weekly(table), "total")
-    assert shown(found["value"]) == [("06-09", six_days), ("06-16", six_days)]
-    assert shown(found["at_most"]) == [("06-09", most), ("06-16", six_days)]
-    assert found["at_least"].tolist() == [True, False]
+    result = figures(weekly(table), "total")
+    assert shown(result["value"]) == [("06-09", six_days), ("06-16", six_days)]
+    assert shown(result["at_most"]) == [("06-09", most), ("06-16", six_days)]
+    assert result["at_least"].tolist() == [True, False]
 
 
 def test_everything_is_told_of_whole_weeks_whose_boards_tell_it() -> None:
@@ -137,13 +139,13 @@ def test_everything_is_told_of_whole_weeks_whose_boards_tell_it() -> None:
         2026-04-06  5   4   .
         2026-04-13  5   4   9
     """
-    found = figures(weekly(table, incomplete="2026-04-13"), "total")
-    assert shown(found["value"]) == [("03-30", 24)]
+    result = figures(weekly(table, incomplete="2026-04-13"), "total")
+    assert shown(result["value"]) == [("03-30", 24)]
 
 
 def test_of_several_the_largest_of_a_week_is_the_side() -> None:
-    found = side(weekly(TABLE), ["a", "b", "c"])
-    assert shown(found["value"]) == [("03-30", 13), ("04-06", 5), ("04-13", 3)]
+    result = side(weekly(TABLE), ["a", "b", "c"])
+    assert shown(result["value"]) == [("03-30", 13), ("04-06", 5), ("04-13", 3)]
 
 
 def test_nobody_that_any_week_names_is_a_side_without_weeks() -> None:
@@ -152,17 +154,17 @@ def test_nobody_that_any_week_names_is_a_side_without_weeks() -> None:
 
 def test_figures_stay_whole_numbers() -> None:
     frame = weekly(f"week a b\n2026-03-30 {2**53 + 1} {2**53}\n2026-04-06 {2**63 - 1} .")
-    found = versus(figures(frame, "a"), figures(frame, "b"))
-    assert str(found["a"].dtype) == str(found["b"].dtype) == "Int64"
-    assert list(found["a"]) == [2**53 + 1, 2**63 - 1]
-    assert leaders(found)[0] == ("03-30", "a")
+    result = versus(figures(frame, "a"), figures(frame, "b"))
+    assert str(result["a"].dtype) == str(result["b"].dtype) == "Int64"
+    assert list(result["a"]) == [2**53 + 1, 2**63 - 1]
+    assert leaders(result)[0] == ("03-30", "a")
 
 
 def test_who_leads_and_by_how_much() -> None:
     a = counts(w0330=46, w0406=4, w0413=7, w0420=None, w0427=5, w0504=None, w0511=None)
     b = counts(w0330=23, w0406=8, w0413=7, w0420=5, w0427=None, w0504=None, w0511=1)
-    found = versus(a, b)
-    assert leaders(found) == [
+    result = versus(a, b)
+    assert leaders(result) == [
         ("03-30", "a"),
         ("04-06", "b"),
         ("04-13", "tie"),
@@ -170,9 +172,9 @@ def test_who_leads_and_by_how_much() -> None:
         ("04-27", "a"),
         ("05-11", None),  # a may have had as much
     ]
-    assert list(found["ratio"][:3]) == [2.0, 0.5, 1.0]
-    assert found["ratio"].dtype == "float64"
-    assert found["ratio"][3:].isna().all()
+    assert list(result["ratio"][:3]) == [2.0, 0.5, 1.0]
+    assert result["ratio"].dtype == "float64"
+    assert result["ratio"][3:].isna().all()
 
 
 def test_a_lower_bound_leads_only_above_all_that_the_other_can_have_had() -> None:
@@ -186,11 +188,11 @@ def test_a_lower_bound_leads_only_above_all_that_the_other_can_have_had() -> Non
         by="country",
         depth=9,
     )
-    found = versus(figures(frame, "CN"), figures(frame, "US"))
-    assert leaders(found) == [("03-30", "a"), ("04-06", None), ("04-13", "b")]
-    assert found["ratio"].isna().all()
-    assert found["at_least"].all()
-    assert list(found["depth"]) == [9, 9, 9]
+    result = versus(figures(frame, "CN"), figures(frame, "US"))
+    assert leaders(result) == [("03-30", "a"), ("04-06", None), ("04-13", "b")]
+    assert result["ratio"].isna().all()
+    assert result["at_least"].all()
+    assert list(result["depth"]) == [9, 9, 9]
 
 
 @pytest.mark.parametrize(("lower", "ratio"), [("", 5.0), ("a", None), ("b", None), ("ab", None)])
@@ -198,21 +200,21 @@ def test_a_lower_bound_on_either_side_leaves_the_ratio_and_a_tie_open(
     lower: str, ratio: float | None
 ) -> None:
     a, b = counts(w0330=5, w0406=3), counts(w0330=1, w0406=3)
-    found = versus(a.assign(at_least="a" in lower), b.assign(at_least="b" in lower))
-    assert found["at_least"].tolist() == [bool(lower)] * 2
-    assert (found["ratio"][0] == ratio) if ratio else found["ratio"].isna().all()
-    assert leaders(found) == [("03-30", "a"), ("04-06", None if lower else "tie")]
+    result = versus(a.assign(at_least="a" in lower), b.assign(at_least="b" in lower))
+    assert result["at_least"].tolist() == [bool(lower)] * 2
+    assert (result["ratio"][0] == ratio) if ratio else result["ratio"].isna().all()
+    assert leaders(result) == [("03-30", "a"), ("04-06", None if lower else "tie")]
 
 
 def test_nothing_divides_by_none() -> None:
-    found = versus(counts(w0330=5, w0406=0), counts(w0330=0, w0406=0))
-    assert leaders(found) == [("03-30", "a"), ("04-06", "tie")]
-    assert found["ratio"].isna().all()
+    result = versus(counts(w0330=5, w0406=0), counts(w0330=0, w0406=0))
+    assert leaders(result) == [("03-30", "a"), ("04-06", "tie")]
+    assert result["ratio"].isna().all()
 
 
 def test_only_weeks_that_both_sides_have_are_compared() -> None:
-    found = versus(counts(w0413=5, w0330=5), counts(w0406=3, w0413=9))
-    assert leaders(found) == [("04-13", "b")]
+    result = versus(counts(w0413=5, w0330=5), counts(w0406=3, w0413=9))
+    assert leaders(result) == [("04-13", "b")]
 
 
 def test_streaks_of_either_side_and_of_a_tie() -> None:
@@ -241,8 +243,8 @@ def test_a_week_that_names_neither_ends_a_run() -> None:
         2026-04-06  .   .   9
         2026-04-13  5   3   9
     """)
-    found = reigns(versus(figures(frame, "a"), figures(frame, "b")))
-    assert [streak[3] for streak in found] == [1, 1]
+    result = reigns(versus(figures(frame, "a"), figures(frame, "b")))
+    assert [streak[3] for streak in result] == [1, 1]
 
 
 def test_a_week_that_cannot_rank_feeds_no_run() -> None:
@@ -261,8 +263,8 @@ def test_a_week_that_cannot_rank_feeds_no_run() -> None:
 
 @pytest.mark.parametrize(("newest", "ongoing"), [(None, True), ("04-06", True), ("04-13", False)])
 def test_a_run_is_ongoing_if_it_reaches_the_newest_week(newest: str | None, ongoing: bool) -> None:
-    found = versus(counts(w0330=5, w0406=5), counts(w0330=3, w0406=3))
-    assert reigns(found, newest and f"2026-{newest}") == [("a", "03-30", "04-06", 2, ongoing)]
+    result = versus(counts(w0330=5, w0406=5), counts(w0330=3, w0406=3))
+    assert reigns(result, newest and f"2026-{newest}") == [("a", "03-30", "04-06", 2, ongoing)]
 
 
 def test_a_week_whose_leader_is_open_ends_a_run_that_may_have_gone_on() -> None:
@@ -292,17 +294,17 @@ def test_streaks_tile_the_weeks_given(led: list[str]) -> None:
         depth = pd.Series(pd.array([50] * len(values), dtype="Int64"), index)
         return pd.DataFrame({"value": value, "at_most": value, "at_least": False, "depth": depth})
 
-    found = versus_streaks(versus(side("a"), side("b")))
+    result = versus_streaks(versus(side("a"), side("b")))
 
     covered = [
         (week.date(), streak.leader)
-        for streak in found.itertuples()
+        for streak in result.itertuples()
         for week in pd.date_range(streak.first, streak.last, freq="7D")
     ]
     assert covered == list(known.items())
-    assert found["weeks"].sum() == len(known)
-    assert list(found["ongoing"]) == [False] * (len(found) - 1) + [True] * bool(known)
-    neighbours = list(zip(found.itertuples(), list(found.itertuples())[1:], strict=False))
+    assert result["weeks"].sum() == len(known)
+    assert list(result["ongoing"]) == [False] * (len(result) - 1) + [True] * bool(known)
+    neighbours = list(zip(result.itertuples(), list(result.itertuples())[1:], strict=False))
     assert all(
         before.leader != after.leader or after.first - before.last > timedelta(days=7)
         for before, after in neighbours

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from support.sample_boards import put_week
 
-from tracker.answers.ages import ages, old
+from tracker.answers.ages import age_note, ages
 from tracker.records import Question
 from tracker.store import Store
 
@@ -35,11 +35,11 @@ def noon(day: date) -> datetime:
     ],
 )
 def test_an_age_is_said_from_the_eleventh_day_on(today: date, said: str) -> None:
-    assert old(WEEK, "tokens", noon(today)) == said
+    assert age_note(WEEK, "tokens", noon(today)) == said
 
 
 def test_without_a_week_there_is_no_age() -> None:
-    assert old(None, "tokens", noon(WEEK)) == ""
+    assert age_note(None, "tokens", noon(WEEK)) == ""
 
 
 def test_the_age_is_of_the_newest_complete_week_of_the_metric(store: Store) -> None:

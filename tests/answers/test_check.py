@@ -101,7 +101,7 @@ def test_a_file_that_cannot_be_read_is_refused(text: str, wrong: str) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "wrong"),
     [
-        ("expected", "true", "'true' is no verdict"),
+        ("expected", "true", "'true' is not a verdict"),
         ("depth", "top9", "'top9' is not a depth"),
         ("depth", "9" * 30, "is not a depth"),
         ("ending", "yesterday", "'yesterday' is not a week"),
@@ -139,11 +139,11 @@ def test_options_narrow_the_definitions(checker: Checker) -> None:
 
 def test_a_line_that_makes_no_claim_is_refused_alone_and_told_among_many(checker: Checker) -> None:
     nonsense = Line("better than ever", expected="supported")
-    with pytest.raises(ConfigError, match="has none of the forms"):
+    with pytest.raises(ConfigError, match="has none of the known forms"):
         checker.check(nonsense)
     one, other = checker.check_all([nonsense, TOLD])
     assert one["verdict"] == "not_measured"
-    assert one["because"].endswith("it has none of the forms known.")
+    assert one["because"].endswith("it has none of the known forms.")
     assert (one["evidence"], one["definitions"], one["notes"]) == ([], [], [])
     assert (one["expected"], one["agrees"]) == ("supported", False)
     assert other["verdict"] == "supported"

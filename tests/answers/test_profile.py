@@ -41,7 +41,7 @@ def weeks(store: Store, *told: dict[str, int], metric: str = "tokens") -> None:
 
 
 def a_list(store: Store, day: date, prompt: str) -> None:
-    """The list of models of a day, with a/new at a price for a prompt token."""
+    """Return the list of models of a day, with a/new at a price for a prompt token."""
     model = a_model("a/new", canonical_slug="a/new", created=int(instant(day).timestamp()),
                     pricing={"prompt": prompt, "completion": "0.000002"})  # fmt: skip
     found = payload(catalogue_body([model]), "catalog", f"file:{day}", fetched_at=instant(day))
@@ -105,7 +105,7 @@ def test_the_heading_of_who_never_led_says_so(store: Store) -> None:
 
 def test_thresholds_are_printed_with_it(small: Store) -> None:
     (note,) = asked(small, "a/new").measures.notes
-    assert note.startswith("Thresholds, which --threshold sets: lasting_weeks=4, clear_lead=1.1,")
+    assert note.startswith("Thresholds (set with --threshold): lasting_weeks=4, clear_lead=1.1,")
     assert note.endswith("half_life=4.")
 
 

@@ -47,7 +47,7 @@ def test_no_figure_is_read(store: Store, settings: Settings) -> None:
 
 
 def chosen_by_tokens(week: date) -> Board:
-    """A week of calls of names chosen by another metric, which has no ranks."""
+    """Return a week of calls of names chosen by another metric, which has no ranks."""
     found = board(week, {"a/x": 9}, MADE, dataset="models-window", metric="calls", days=7)
     return replace(found, selection="tokens", depth=9)
 
@@ -171,7 +171,7 @@ def beaten(pid: int, born: str = "") -> Beat:
 @pytest.mark.parametrize(
     ("pid", "collected", "stale", "said"),
     [
-        (os.getpid(), True, True, "the daemon has given no sign of life since 2026-11-27T11:00"),
+        (os.getpid(), True, True, "the daemon has written no heartbeat since 2026-11-27T11:00"),
         (2**31 - 1, False, True, "the daemon (process 2147483647) was killed after 2026-11-27T11"),
         (2**31 - 1, True, False, "the daemon (process 2147483647) was killed after 2026-11-27T11"),
     ],

@@ -101,7 +101,7 @@ def test_weeks_that_are_missing_are_said_to_end_every_streak(store: Store) -> No
     put_weeks(store, (5, 3), None, (5, 3))
     table = streaks(store, Question())
     assert told(table) == [(A, 1, "gap"), (A, 1, None)]
-    assert table.notes == ("Weeks that nobody can rank, and that end every streak: 2026-W24.",)
+    assert table.notes == ("Weeks that cannot be ranked, and that end every streak: 2026-W24.",)
 
 
 def test_a_near_tie_is_told_with_its_margin(store: Store) -> None:

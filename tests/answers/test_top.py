@@ -1,4 +1,4 @@
-"""The notes below a chart: who moved, and what is told with hindsight."""
+"""The notes below a chart: who moves_table, and what is told with hindsight."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 from support.sample_boards import board, put
 
-from tracker.answers.top import REVEALED, moved, top
+from tracker.answers.top import REVEALED, moves_table, top
 from tracker.errors import GapError
 from tracker.records import OTHER, Question
 from tracker.store import Store
@@ -86,18 +86,18 @@ def test_movers_are_the_first_of_the_week_and_then_who_left(store: Store) -> Non
         {"a/x": 9, "b/y": 8, "c/z": 7, OTHER: 1},
         {"b/y": 9, "a/x": 8, "d/w": 7, OTHER: 1},
     )
-    found = moved(store, Question(week=START + WEEK)).rows
+    found = moves_table(store, Question(week=START + WEEK)).rows
     assert found[["entity", "move"]].values.tolist() == [
         ["b/y", "climber"], ["a/x", "faller"], ["d/w", "new entry"], ["c/z", "drop-out"],
     ]  # fmt: skip
-    assert len(moved(store, Question(week=START + WEEK), limit=2).rows) == 2
+    assert len(moves_table(store, Question(week=START + WEEK), limit=2).rows) == 2
 
 
 def test_movers_say_where_nobody_knows(store: Store) -> None:
     weeks(store, {"a/x": 9, OTHER: 1}, {"a/x": 9, OTHER: 1})
-    unknown, known = (moved(store, Question(week=START + n * WEEK)) for n in (0, 1))
+    unknown, known = (moves_table(store, Question(week=START + n * WEEK)) for n in (0, 1))
     assert unknown.notes == (
-        "No move is told where last week's chart was not deep enough to know.",
+        "A move is missing where last week's chart was not deep enough to know it.",
     )
     assert known.notes == ()
 
@@ -106,12 +106,12 @@ def test_movers_of_a_week_without_figures_are_a_gap(store: Store) -> None:
     weeks(store, {"a/x": 9, OTHER: 1})
     nothing = START + 9 * WEEK
     with pytest.raises(GapError, match=label(nothing)):
-        moved(store, Question(week=nothing))
+        moves_table(store, Question(week=nothing))
 
 
 def test_what_is_revealed_says_so_first(store: Store) -> None:
     weeks(store, {"a/x": 9, OTHER: 1}, {"b/y": 9, OTHER: 1})
-    for answer in (top, moved):
+    for answer in (top, moves_table):
         plain, revealed = (
             answer(store, Question(week=START + WEEK, by="author", reveal=reveal)).notes  # type: ignore[operator]
             for reveal in (False, True)

@@ -55,7 +55,7 @@ def some_weeks(draw: st.DrawFn) -> list[Board]:
 
 @pytest.fixture(scope="module")
 def blank(databases: Databases) -> Iterator[Store]:
-    """An empty store, for laws that take back what they record."""
+    """Yield an empty store, for property tests that roll back what they record."""
     with databases.fresh() as opened:
         yield opened
 

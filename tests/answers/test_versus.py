@@ -32,7 +32,7 @@ def put_weeks(store: Store, *weeks: dict[str, int] | None, rest: int = 1) -> Non
 
 
 def put_chart(store: Store, week: date, **calls: int) -> None:
-    """The calls of the largest by tokens: whoever is missing may have more."""
+    """Record the calls of the largest by tokens: a missing name may have more."""
     of_calls = board(week, calls, MADE, dataset="model-chart", metric="calls", days=7)
     put(store, replace(of_calls, selection="tokens", depth=10))
 
@@ -189,11 +189,11 @@ def test_what_is_not_seen_is_told_where_it_could_turn_the_lead(store: Store) -> 
     put_weeks(store, {A: 50, B: 30}, {A: 50, B: 48}, rest=10)
     (note,) = pair(store, Question(), "country:CN", "country:US").weeks.notes
     assert note == (
-        "Unseen: 9.3 % to 11.1 % of a week, more than lies between the two in 2026-W24."
+        "Unseen: 9.3 % to 11.1 % of a week, more than the difference between the two in 2026-W24."
     )
     assert pair(store, Question(), A, B).weeks.notes == ()
     (note,) = pair(store, Question(week=nth(0)), "country:CN", "country:US").weeks.notes
-    assert note == "Unseen: 11.1 % of a week, never more than lies between the two."
+    assert note == "Unseen: 11.1 % of a week, never more than the difference between the two."
 
 
 def test_whom_a_week_does_not_name_may_be_all_that_is_not_seen(store: Store) -> None:
@@ -201,7 +201,7 @@ def test_whom_a_week_does_not_name_may_be_all_that_is_not_seen(store: Store) -> 
     notes = pair(store, Question(week=nth(1)), "country:CN", "country:US").weeks.notes
     assert notes == (
         "Open, because what is not named could decide: 2026-W24.",
-        "Unseen: 54.5 % of a week, more than lies between the two in 2026-W24.",
+        "Unseen: 54.5 % of a week, more than the difference between the two in 2026-W24.",
     )
 
 

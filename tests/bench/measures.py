@@ -29,7 +29,7 @@ from tracker.analysis.shares import share
 from tracker.analysis.spend import spend
 from tracker.analysis.streaks import Endurance, endurance, streaks
 from tracker.analysis.unmapped import unmapped
-from tracker.analysis.versus import figures, runs, versus
+from tracker.analysis.versus import figures, versus, versus_streaks
 from tracker.breaks import lost_days
 from tracker.claims.streaks import Stretch, at_top, stretch
 from tracker.records import OTHER
@@ -164,8 +164,8 @@ def pairs(frame: pd.DataFrame) -> Iterator[Pair]:
         partial(in_sql.streaks, rows), columns_same,
     )  # fmt: skip
     yield from both(
-        "versus, with runs",
-        lambda: runs(versus(figures(frame, one), figures(frame, two))),
+        "versus, with streaks",
+        lambda: versus_streaks(versus(figures(frame, one), figures(frame, two))),
         partial(by_hand.versus, frame, one, two),
         partial(in_sql.versus, rows, one, two),
         columns_same,

@@ -109,7 +109,7 @@ def import_ours(files: list[Path], folder: Path) -> None:
     with Store(f"sqlite:///{folder}/ours.db") as store:
         archive = Archive(folder / "archive")
         for body in import_files.read(files, None, NOW):
-            taken = import_files.bring_in(body, archive, store, NOW)
+            taken = import_files.import_body(body, archive, store, NOW)
             assert taken.trouble is None, taken.trouble
 
 

@@ -215,7 +215,7 @@ def of_file(files: list[Path]) -> str:
 def bring_in(files: list[Path], archive: Archive, store: Store, changing: bool) -> None:
     """Everything that an import does: archive, parse, check, record with vintages, keep sums."""
     for body in import_files.read(files, None, NOW):
-        taken = import_files.bring_in(body, archive, store, NOW)
+        taken = import_files.import_body(body, archive, store, NOW)
         assert taken.trouble is None, taken.trouble
         assert taken.recorded.anything == changing, taken.recorded
 

@@ -11,7 +11,7 @@ from tracker.errors import GapError
 
 
 def measured(table: str, **since: int) -> pd.DataFrame:
-    """The frame with weeks since the debut, counted from the week that is given for each letter."""
+    """Return the frame with weeks since the debut, counted from a given week for each letter."""
     frame = share(rank(weekly(table)))
     weeks = sorted(frame["week"].unique())
     first = frame["entity"].str[0].map(since)

@@ -14,14 +14,14 @@ OVER_A_BREAK = "week a/x other\n2026-05-18 5 5\n2026-05-25 5 5"
 
 def deepened(frame: pd.DataFrame, depths: list[int | None]) -> pd.DataFrame:
     weeks = sorted(frame["week"].unique())
-    told = frame["week"].map(dict(zip(weeks, depths, strict=True)))
-    frame["depth"] = told.astype("Int64")
+    depth_by_row = frame["week"].map(dict(zip(weeks, depths, strict=True)))
+    frame["depth"] = depth_by_row.astype("Int64")
     return frame
 
 
 def test_another_depth_is_a_rule_before_its_first_week() -> None:
     frame = deepened(weekly(TABLE), [9, 50, None])
-    assert captions.told_rules(frame) == (
+    assert captions.rules_text(frame) == (
         "Dotted: (1) 2026-W11: boards of the top 50 instead of the top 9;"
         " (2) 2026-W12: boards of all models instead of the top 50."
     )
@@ -29,11 +29,11 @@ def test_another_depth_is_a_rule_before_its_first_week() -> None:
 
 def test_boards_of_one_depth_have_no_rule() -> None:
     assert captions.rules(weekly(TABLE)) == []
-    assert captions.told_rules(weekly(TABLE)) == ""
+    assert captions.rules_text(weekly(TABLE)) == ""
 
 
 def test_tokens_cross_the_breaks_that_have_a_note_and_calls_do_not() -> None:
-    assert "(1) 2026-W22: tokens by each provider" in captions.told_rules(weekly(OVER_A_BREAK))
+    assert "(1) 2026-W22: tokens by each provider" in captions.rules_text(weekly(OVER_A_BREAK))
     assert captions.rules(weekly(OVER_A_BREAK, metric="calls")) == []
 
 
@@ -43,16 +43,16 @@ def test_a_frame_says_what_it_counts_in_its_columns_or_not_at_all() -> None:
     assert (captions.metric(frame), captions.level(frame)) == ("calls", "slug")
     frame.attrs = {}
     frame = frame.drop(columns=["metric", "by"], errors="ignore")
-    with pytest.raises(ValueError, match="does not say its metric"):
+    with pytest.raises(ValueError, match="has no metric"):
         captions.metric(frame)
-    with pytest.raises(ValueError, match="does not say its by"):
+    with pytest.raises(ValueError, match="has no by"):
         captions.kinds(frame)
-    told = frame.assign(metric="calls", by="country")
-    assert (captions.metric(told), captions.kinds(told)) == ("calls", "countries")
-    assert captions.is_sum(told)
-    both = pd.concat([told, told.assign(metric="tokens")])
+    labelled = frame.assign(metric="calls", by="country")
+    assert (captions.metric(labelled), captions.kinds(labelled)) == ("calls", "countries")
+    assert captions.is_sum(labelled)
+    both = pd.concat([labelled, labelled.assign(metric="tokens")])
     assert captions.metric(both) == "calls and tokens"
 
 
 def test_a_sentence_that_there_is_not_leaves_no_gap() -> None:
-    assert captions.said("One.", "", "Two.") == "One. Two."
+    assert captions.join("One.", "", "Two.") == "One. Two."

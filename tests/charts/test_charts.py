@@ -63,8 +63,8 @@ def test_share_lines_leaves_out_a_running_week_and_says_so() -> None:
 
 def test_a_line_is_never_joined_over_a_missing_week() -> None:
     table = "week a/x other\n2026-03-30 5 5\n2026-04-06 5 5\n2026-04-20 5 5"
-    own = measured(table)
-    assert [len(piece) for piece in lines.pieces(own[own["entity"] == "a/x"])] == [2, 1]
+    frame = measured(table)
+    assert [len(piece) for piece in lines.pieces(frame[frame["entity"] == "a/x"])] == [2, 1]
 
 
 def test_bump_says_where_the_first_stood_before(history: pd.DataFrame) -> None:
@@ -192,19 +192,22 @@ def test_slope_speaks_of_who_left_where_that_is_the_largest_movement() -> None:
 
 
 @pytest.mark.parametrize(
-    ("other", "said"),
+    ("other", "start"),
     [
         (20, "South Korea, not among the names of 2026-W14, has 25.0 % of OpenRouter's tokens"),
         (40, "China gained 10.0 points, US lost 5.0 points of OpenRouter's tokens"),
     ],
 )
-def test_slope_of_sums_takes_all_of_other_for_who_is_not_named(other: int, said: str) -> None:
-    """KR comes to 25 of a hundred. All of `other` may have been its own the week before: 20, and
-    then it gained 5 at least and nobody gained more; or 40, and nothing is certain."""
+def test_slope_of_sums_takes_all_of_other_for_who_is_not_named(other: int, start: str) -> None:
+    """KR comes to 25 of a hundred, and may have had all of `other` the week before.
+
+    If `other` was 20, it gained at least 5 and no other gained more; if it was 40, nothing is
+    certain.
+    """
     table = f"week CN US KR other\n2026-03-30 {80 - other} 20 . {other}\n2026-04-06 50 15 25 10"
     frame = measured(table).assign(by="country")
     frame.attrs["by"] = "country"
-    assert slope.finding(frame).startswith(said)
+    assert slope.finding(frame).startswith(start)
 
 
 def test_reigns_of_calls_says_calls_everywhere(calls: pd.DataFrame) -> None:
@@ -223,11 +226,11 @@ def test_leaders_that_do_not_fit_are_counted_and_the_longest_run_stays(
     history: pd.DataFrame,
 ) -> None:
     picture = page.picture("reigns", history, ".svg", size="column").data.decode()
-    told = re.search(r">(\d+) others do not fit<", picture)
-    assert told
+    match = re.search(r">(\d+) others do not fit<", picture)
+    assert match
     shown = {
         name for name in reigns.rows(history)["entity"] if f">{name.partition('/')[2]}<" in picture
     }
-    assert len(shown) + int(told[1]) == 27
+    assert len(shown) + int(match[1]) == 27
     assert "x-ai/grok-code-fast-1" in shown
     assert "do not fit" not in page.picture("reigns", history, ".svg", size="story").data.decode()

@@ -32,7 +32,7 @@ def test_the_title_counts_equal_competitors() -> None:
 
 
 def test_nobody_can_be_highlighted() -> None:
-    with pytest.raises(ConfigError, match="all of them"):
+    with pytest.raises(ConfigError, match="all names together"):
         concentration.rows(measured("week a/x other\n2026-03-02 5 5"), ("a/x",))
 
 

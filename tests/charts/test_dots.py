@@ -12,14 +12,14 @@ from matplotlib.figure import Figure
 
 from tracker.charts import dots, page
 from tracker.charts.dots import Column
-from tracker.charts.layout import TOLD
+from tracker.charts.layout import TOOLTIP
 from tracker.charts.theme import THEMES
 
 LIGHT = THEMES["light"]
 
 
 def drawn(*columns: Column, entities: tuple[str, ...] = ("a/x", "b/y"), size: str = "wide") -> Axes:
-    """The columns on a page of a size."""
+    """Return the columns on a page of a size."""
     pixels = page.SIZES[size]
     with mpl.rc_context(page._settings(page.LETTERS[size], LIGHT)):
         figure = Figure(figsize=(pixels[0] / 100, pixels[1] / 100), dpi=100 * page.SHARPNESS)
@@ -46,8 +46,8 @@ def texts(ax: Axes) -> list[str]:
 
 def test_every_column_has_its_own_scale_from_zero() -> None:
     ax = drawn(column("One", {"a/x": 8, "b/y": 4}), column("Two", {"a/x": 0.2, "b/y": 0.8}))
-    one, half, quarter, two = lengths(ax)
-    assert half == pytest.approx(one / 2)
+    eight, half, quarter, two = lengths(ax)
+    assert half == pytest.approx(eight / 2)
     assert quarter == pytest.approx(two / 4)
     assert [tick.get_text() for tick in ax.get_xticklabels()].count("0") == 2
 
@@ -85,8 +85,10 @@ def test_every_row_tells_its_values_in_full() -> None:
     long = "a/" + "long-name-" * 4
     known = Column("One", {long: 8}, {long: "8"}, "{:g}".format, under="of two")
     none = Column("Two", {}, {long: "not known"}, "{:g}".format)
-    told = [box.get_gid() for box in drawn(known, none, entities=(long,), size="column").patches]
-    assert told == [f"{TOLD}{long[2:]}: One of two 8; Two not known"]
+    tooltips = [
+        box.get_gid() for box in drawn(known, none, entities=(long,), size="column").patches
+    ]
+    assert tooltips == [f"{TOOLTIP}{long[2:]}: One of two 8; Two not known"]
 
 
 @pytest.mark.parametrize("size", page.SIZES)
@@ -97,8 +99,8 @@ def test_words_are_set_smaller_rather_than_cut(size: str) -> None:
         column("Three", {"b/y": 1}, words), size=size,
     )  # fmt: skip
     assert texts(ax).count(words) == 2
-    said = [text for text in ax.texts if text.get_text() == words]
-    assert said[0].get_fontsize() >= page.LETTERS[size] * dots.SMALLEST
+    shown = [text for text in ax.texts if text.get_text() == words]
+    assert shown[0].get_fontsize() >= page.LETTERS[size] * dots.SMALLEST
 
 
 @pytest.mark.parametrize(("value", "most"), [(1e-9, 0.0), (1.0, 1.0), (2.0**63, 2.0**63)])

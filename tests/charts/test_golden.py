@@ -21,9 +21,9 @@ NEAR = 2.0
 that is seen."""
 
 
-def apart(one: Image.Image, other: Image.Image) -> float:
+def apart(first: Image.Image, second: Image.Image) -> float:
     """How far two pictures are apart where they are most so: the mean of the worst of 36 fields."""
-    both = [found.convert("L").filter(ImageFilter.GaussianBlur(2)) for found in (one, other)]
+    both = [image.convert("L").filter(ImageFilter.GaussianBlur(2)) for image in (first, second)]
     if both[0].size != both[1].size:
         return 255.0
     difference = ImageChops.difference(*both)
@@ -45,12 +45,12 @@ def test_a_chart_looks_as_it_did(name: str) -> None:
 
 
 def test_a_chart_that_looks_otherwise_is_found() -> None:
-    found = picture("bump")
+    drawn = picture("bump")
     with Image.open(FOLDER / "share-lines.png") as other:
-        assert apart(found, other.convert("RGB")) > 2 * NEAR
-    changed = found.copy()
+        assert apart(drawn, other.convert("RGB")) > 2 * NEAR
+    changed = drawn.copy()
     changed.paste((255, 255, 255), (300, 200, 360, 260))
-    assert apart(found, changed) > NEAR
+    assert apart(drawn, changed) > NEAR
 
 
 def test_there_is_a_golden_picture_of_every_chart() -> None:
@@ -60,10 +60,12 @@ def test_there_is_a_golden_picture_of_every_chart() -> None:
 def test_the_pictures_of_the_readme_are_what_its_commands_draw(
     recorded: Path, tmp_path: Path
 ) -> None:
-    found = of_readme(tmp_path)
+    pictures = of_readme(tmp_path)
     assert (
-        set(found) == {file.name for file in PICTURES.glob("*.png")} == {"qwen.png", "china-us.png"}
+        set(pictures)
+        == {file.name for file in PICTURES.glob("*.png")}
+        == {"qwen.png", "china-us.png"}
     )
-    for name, drawn in found.items():
+    for name, drawn in pictures.items():
         with Image.open(PICTURES / name) as shown:
             assert apart(drawn, shown.convert("RGB")) < NEAR

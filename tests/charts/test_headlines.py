@@ -1,6 +1,8 @@
-"""What every chart says of the bundled history, at every level and by both metrics, is computed again
-in a few lines of plain pandas from the weekly frame of the store: the metric, whom it is about, and
-the figures."""
+"""Every headline of the bundled history, computed again at every level and by both metrics.
+
+A few lines of plain pandas compute it from the weekly frame of the store: the metric, the names in
+it, and the figures.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ from tracker.charts import CONTENTS, chart, page
 from tracker.charts.text import names, short
 from tracker.errors import GapError
 from tracker.identity import entity as entity_of
-from tracker.publish.figures.data import plotted
+from tracker.publish.figures.data import chart_frame
 from tracker.records import Definition, Question
 from tracker.store import Store
 from tracker.text import in_words
@@ -38,36 +40,38 @@ SPAN = r"(\d{4}-W\d\d)(?: to (\d{4}-W\d\d))?"
 
 @pytest.fixture(scope="module")
 def record(databases: Databases, _history: Path) -> Iterator[SimpleNamespace]:
-    """What a chart says of the newest weeks (`says`), and the weekly frame that the store has
-    (`frame`), each made once."""
+    """Yield the sentences of a chart on the newest weeks (`says`) and the weekly frame.
+
+    The frame is that of the store (`frame`). Each is made once.
+    """
     with Store(databases.of(_history)) as store:
-        here = known(store)
+        facts = known(store)
 
         @cache
         def fed(name: str, metric: str, by: str) -> pd.DataFrame:
-            found = plotted(store, name, Question(metric, by=by), here=here)[0]
-            if "accuracy" not in found:
-                return found
-            places = range(1, len(found) + 1)  # nobody recorded results: they are made up
-            return found.assign(
+            frame = chart_frame(store, name, Question(metric, by=by), known=facts)[0]
+            if "accuracy" not in frame:
+                return frame
+            places = range(1, len(frame) + 1)  # no results are recorded: these are made up
+            return frame.assign(
                 benchmark="gpqa", accuracy=0.5, rank_by_accuracy=pd.array(places, dtype="Int64")
             )
 
         @cache
         def says(name: str, metric: str, by: str) -> tuple[str, str]:
-            found = fed(name, metric, by)
-            return chart(name).finding(found), chart(name).subtitle(found)
+            frame = fed(name, metric, by)
+            return chart(name).finding(frame), chart(name).subtitle(frame)
 
         @cache
         def frame(metric: str, by: str) -> pd.DataFrame:
-            found = weekly(store, Definition(metric, by))
-            return found[found["complete"] & found["can_rank"]]
+            result = weekly(store, Definition(metric, by))
+            return result[result["complete"] & result["can_rank"]]
 
         yield SimpleNamespace(fed=fed, says=says, frame=frame)
 
 
 def of_week(frame: pd.DataFrame, week: object) -> pd.Series:
-    """The share of each name of a week in everything counted, the largest first."""
+    """Return the share of each name of a week in everything counted, the largest first."""
     values = frame[frame["week"] == week].set_index("entity")["value"].astype(float)
     return (values / values.sum()).drop("other", errors="ignore").sort_values(ascending=False)
 
@@ -79,7 +83,7 @@ def lower_bounds(frame: pd.DataFrame, week: object) -> bool:
 
 
 def newest(frame: pd.DataFrame) -> pd.Timestamp:
-    """The newest week whose values are exact; where none is, the newest."""
+    """Return the newest week whose values are exact; where none is, the newest."""
     weeks = sorted(frame["week"].unique(), reverse=True)
     return pd.Timestamp(next((week for week in weeks if not lower_bounds(frame, week)), weeks[0]))
 
@@ -96,11 +100,11 @@ def called(entity: object) -> str:
     return short(names([str(entity)])[str(entity)])
 
 
-def meant(said: str, entities: pd.Index | list[str]) -> str:
-    """The entity that has this name; several may have it, as variants of one model do."""
-    found = [str(entity) for entity in entities if called(entity) == said]
-    assert len(found) == 1, (said, found)
-    return found[0]
+def meant(text: str, entities: pd.Index | list[str]) -> str:
+    """Return the entity that has this name; several may have it, as variants of one model do."""
+    matches = [str(entity) for entity in entities if called(entity) == text]
+    assert len(matches) == 1, (text, matches)
+    return matches[0]
 
 
 def percent(text: str) -> float:
@@ -108,13 +112,16 @@ def percent(text: str) -> float:
 
 
 def near(share: float) -> object:
-    """A share that was printed with one digit of a percent."""
+    """Return a share that was printed with one digit of a percent."""
     return pytest.approx(share, abs=0.00051)
 
 
 def leaders(frame: pd.DataFrame) -> dict[pd.Timestamp, set[str]]:
-    """Who had most in each week, for certain: where sums are of a board that does not name all, more
-    than anybody would have with all of `other`; where a day is lost, by more than a twelfth."""
+    """Return the certain leaders of each week.
+
+    Where sums are of a board that does not name all, they had more than any other would with all of
+    `other`; where a day is lost, they led by more than a twelfth.
+    """
     led = {}
     for week, rows in frame.groupby("week"):
         values = rows.set_index("entity")["value"].sort_values(ascending=False)
@@ -167,19 +174,19 @@ def test_share_lines(metric: str, by: str, record: SimpleNamespace) -> None:
     frame = record.frame(metric, by)
     shares = of_week(frame, newest(frame))
     title, _ = record.says("share-lines", metric, by)
-    found = re.fullmatch(
+    match = re.fullmatch(
         rf"(.+) has (at least )?([\d.]+) % of OpenRouter's {metric} in {iso(newest(frame))}"
         r"(?:, ([\d.]+) points more than (.+))?", title,
     )  # fmt: skip
-    assert found, title
-    assert found[1] == called(shares.index[0])
-    assert percent(found[3]) == near(shares.iloc[0])
-    assert bool(found[2]) == lower_bounds(frame, newest(frame))
-    if found[2]:
-        assert found[4] is None
+    assert match, title
+    assert match[1] == called(shares.index[0])
+    assert percent(match[3]) == near(shares.iloc[0])
+    assert bool(match[2]) == lower_bounds(frame, newest(frame))
+    if match[2]:
+        assert match[4] is None
         return
-    assert found[5] == called(shares.index[1])
-    assert percent(found[4]) == near(shares.iloc[0] - shares.iloc[1])
+    assert match[5] == called(shares.index[1])
+    assert percent(match[4]) == near(shares.iloc[0] - shares.iloc[1])
 
 
 @pytest.mark.parametrize(("metric", "by"), ASKED)
@@ -187,14 +194,14 @@ def test_stack(metric: str, by: str, record: SimpleNamespace) -> None:
     frame = record.frame(metric, by)
     shares = of_week(frame, newest(frame)).head(8)
     title, _ = record.says("stack", metric, by)
-    found = re.fullmatch(
+    match = re.fullmatch(
         rf"The (\w+) largest .+ carry (at least )?([\d.]+) % of OpenRouter's {metric}"
         rf" in {iso(newest(frame))}", title,
     )  # fmt: skip
-    assert found, title
-    assert NUMBERS[found[1]] == len(shares)
-    assert percent(found[3]) == near(shares.sum())
-    assert bool(found[2]) == lower_bounds(frame, newest(frame))
+    assert match, title
+    assert NUMBERS[match[1]] == len(shares)
+    assert percent(match[3]) == near(shares.sum())
+    assert bool(match[2]) == lower_bounds(frame, newest(frame))
 
 
 @pytest.mark.parametrize(("metric", "by"), ASKED)
@@ -220,8 +227,8 @@ def test_slope(metric: str, by: str, record: SimpleNamespace) -> None:
     drawn = {*before.index[:8], *now.index[:8]}
     changes = (now - before).dropna()
     changes = changes[changes.index.isin(drawn)]
-    told = re.findall(r"([^,;]+?) (gained|lost) ([\d.]+) points", title)
-    for who, way, points in told:
+    movements = re.findall(r"([^,;]+?) (gained|lost) ([\d.]+) points", title)
+    for who, way, points in movements:
         change = changes[meant(who.strip(), changes.index)]
         assert percent(points) == near(abs(change))
         assert change == (changes.max() if way == "gained" else changes.min())
@@ -234,7 +241,7 @@ def test_slope(metric: str, by: str, record: SimpleNamespace) -> None:
         assert any(percent(came[2]) == near(total) for total in sums)
     elif "gained" not in title:
         assert changes.max() <= 0 or not len(changes)
-    assert told or came or "is not among" in title or "are not among" in title
+    assert movements or came or "is not among" in title or "are not among" in title
 
 
 @pytest.mark.parametrize(("metric", "by"), ASKED)
@@ -245,27 +252,27 @@ def test_reigns(metric: str, by: str, record: SimpleNamespace) -> None:
     lengths: dict[str, list[int]] = {}
     for week, who in sorted(led.items()):
         for name in who:
-            own = lengths.setdefault(name, [0])
+            streaks = lengths.setdefault(name, [0])
             if name in led.get(week - WEEK, ()):
-                own[-1] += 1
+                streaks[-1] += 1
             else:
-                own.append(1)
-    longest = max(max(own) for own in lengths.values())
+                streaks.append(1)
+    longest = max(max(streaks) for streaks in lengths.values())
     title, _ = record.says("reigns", metric, by)
-    holders = [name for name, own in lengths.items() if max(own) == longest]
+    holders = [name for name, streaks in lengths.items() if max(streaks) == longest]
     only = re.fullmatch(rf"(.+) has been #1 on OpenRouter by {metric} (.+)", title)
     if len(lengths) == 1:
         assert only, title
         assert only[1] == called(holders[0])
         return
-    found = re.fullmatch(
+    match = re.fullmatch(
         rf"(\S+) .+ have led OpenRouter by {metric} (.+?); (.+) held #1 longest,"
         r" (?:at least )?(\d+) weeks?(?: and counting)?", title,
     )  # fmt: skip
-    assert found, title
-    assert NUMBERS[found[1].lower()] == len(lengths)
-    assert int(found[4]) == longest
-    assert all(called(name) in found[3] for name in holders)
+    assert match, title
+    assert NUMBERS[match[1].lower()] == len(lengths)
+    assert int(match[4]) == longest
+    assert all(called(name) in match[3] for name in holders)
 
 
 @pytest.mark.parametrize(("metric", "by"), ASKED)
@@ -275,36 +282,38 @@ def test_bump(metric: str, by: str, record: SimpleNamespace) -> None:
     led = leaders(frame)
     week = max(led)
     title, _ = record.says("bump", metric, by)
-    found = re.fullmatch(
+    match = re.fullmatch(
         rf"(.+) is #1 by {metric} in {iso(week)}"
         r"(?:, (?:(as)|up from #(\d+)) the week before)?", title,
     )  # fmt: skip
-    assert found, title
+    assert match, title
     (leader,) = led[week]
-    assert found[1] == called(leader)
+    assert match[1] == called(leader)
     before = list(of_week(frame, week - WEEK).index)
     if leader not in before:
-        assert found[2] is found[3] is None
-    elif found[2] or found[3]:
-        assert int(found[3] or 1) == before.index(leader) + 1
+        assert match[2] is match[3] is None
+    elif match[2] or match[3]:
+        assert int(match[3] or 1) == before.index(leader) + 1
 
 
 @pytest.mark.parametrize(("metric", "by"), ASKED)
 def test_versus(metric: str, by: str, record: SimpleNamespace) -> None:
-    """The two largest of the newest week whose values are exact; in every week of a run that is told
-    the first had more, where both are named, also among the nine largest slugs where it is told of
-    them."""
+    """The two largest of the newest week whose values are exact are compared.
+
+    In every week of a streak the first had more, where both are named, also among the nine largest
+    slugs where the title is about them.
+    """
     frame = record.frame(metric, by)
     now = of_week(frame, newest(frame))
     title, _ = record.says("versus", metric, by)
     start = f"{called(now.index[0])} led {called(now.index[1])} by {metric} "
     assert title.startswith(start)
-    told = re.findall(
+    streaks = re.findall(
         rf"for (?:at least )?([\w-]+)(?: weeks? in a row)?( among the nine[^(]*)?[^(]*\({SPAN}\)",
         title,
     )
-    assert told or "in no week" in title
-    for number, of_nine, first, last in told:
+    assert streaks or "in no week" in title
+    for number, of_nine, first, last in streaks:
         weeks = pd.date_range(monday(first), monday(last or first), freq="7D")
         assert NUMBERS[number] == len(weeks)
         rows = summed(record.frame(metric, "slug"), by, 9) if of_nine else frame
@@ -315,7 +324,7 @@ def test_versus(metric: str, by: str, record: SimpleNamespace) -> None:
 
 
 def summed(slugs: pd.DataFrame, by: str, depth: int) -> pd.DataFrame:
-    """The largest slugs of each week, summed by level; the rest is `other`."""
+    """Return the largest slugs of each week, summed by level; the rest is `other`."""
     named = slugs[slugs["entity"] != "other"].copy()
     place = named.groupby("week")["value"].rank(method="first", ascending=False)
     named = named[place <= depth]
@@ -346,16 +355,16 @@ def test_concentration(metric: str, by: str, record: SimpleNamespace) -> None:
     least = (shares**2).sum()
     most = least + (1 - shares.sum()) ** 2
     title, _ = record.says("concentration", metric, by)
-    found = re.fullmatch(
+    match = re.fullmatch(
         rf"OpenRouter's {metric} in {iso(newest(frame))} are as concentrated as if"
         r" (?:at most )?(\d+)(?: to (\d+))? equal .+ shared them", title,
     )  # fmt: skip
-    assert found, title
+    assert match, title
     if lower_bounds(frame, newest(frame)):
         assert "at most" in title
     else:
-        assert float(found[1]) == pytest.approx(1 / most, abs=0.51)
-    assert float(found[2] or found[1]) == pytest.approx(1 / least, abs=0.51)
+        assert float(match[1]) == pytest.approx(1 / most, abs=0.51)
+    assert float(match[2] or match[1]) == pytest.approx(1 / least, abs=0.51)
 
 
 @pytest.mark.parametrize(("metric", "by"), ASKED)
@@ -382,19 +391,19 @@ def test_aligned(metric: str, by: str, record: SimpleNamespace) -> None:
     """So many weeks after the first week that names it, its share is the one that is told."""
     frame = record.frame(metric, by)
     if (metric, by) in WITHOUT_DEBUTS:
-        with pytest.raises(GapError, match="nobody whose debut is known"):
+        with pytest.raises(GapError, match="no name with a known debut"):
             record.says("aligned", metric, by)
         return
     title, _ = record.says("aligned", metric, by)
-    found = re.fullmatch(
+    match = re.fullmatch(
         rf"(.+) rose to (?:at least )?([\d.]+) % of OpenRouter's {metric}"
         r" (?:(\d+) weeks? after its debut|in its first week)", title,
     )  # fmt: skip
-    assert found, title
-    who = meant(found[1], frame["entity"].unique())
+    assert match, title
+    who = meant(match[1], frame["entity"].unique())
     weeks = frame.loc[frame["entity"] == who, "week"]
-    week = weeks.min() + int(found[3] or 0) * WEEK
-    assert percent(found[2]) == near(of_week(frame, week)[who])
+    week = weeks.min() + int(match[3] or 0) * WEEK
+    assert percent(match[2]) == near(of_week(frame, week)[who])
 
 
 @pytest.mark.parametrize("metric", METRICS)

@@ -36,7 +36,7 @@ def measured(table: str = TABLE, metric: str = "tokens") -> pd.DataFrame:
 
 
 @pytest.mark.parametrize(
-    ("names", "said"),
+    ("names", "title"),
     [
         (("b/y",), "y has 20.0 % of OpenRouter's tokens in 2026-W16, 40.0 points less than x"),
         (("a/x",), "x has 60.0 % of OpenRouter's tokens in 2026-W16, 40.0 points more than y"),
@@ -50,12 +50,12 @@ def measured(table: str = TABLE, metric: str = "tokens") -> pd.DataFrame:
         ),
     ],
 )
-def test_share_lines(names: tuple[str, ...], said: str) -> None:
-    assert share_lines.finding(measured(), names) == said
+def test_share_lines(names: tuple[str, ...], title: str) -> None:
+    assert share_lines.finding(measured(), names) == title
 
 
 @pytest.mark.parametrize(
-    ("names", "said"),
+    ("names", "title"),
     [
         (("d/w",), "w carries 15.0 % of OpenRouter's tokens in 2026-W16"),
         (("d/w", "b/y"), "y and w together carry 35.0 % of OpenRouter's tokens in 2026-W16"),
@@ -68,12 +68,12 @@ def test_share_lines(names: tuple[str, ...], said: str) -> None:
         ),
     ],
 )
-def test_stack(names: tuple[str, ...], said: str) -> None:
-    assert stack.finding(measured(), names) == said
+def test_stack(names: tuple[str, ...], title: str) -> None:
+    assert stack.finding(measured(), names) == title
 
 
 @pytest.mark.parametrize(
-    ("names", "said"),
+    ("names", "title"),
     [
         (("b/y",), "y is #2 by tokens in 2026-W16, down from #1 the week before"),
         (("d/w",), "w is #3 by tokens in 2026-W16, up from #4 the week before"),
@@ -81,12 +81,12 @@ def test_stack(names: tuple[str, ...], said: str) -> None:
         (("c/z",), "z was #3 by tokens at best, last in 2026-W15, and has no rank in 2026-W16"),
     ],
 )
-def test_bump(names: tuple[str, ...], said: str) -> None:
-    assert bump.finding(measured(), names) == said
+def test_bump(names: tuple[str, ...], title: str) -> None:
+    assert bump.finding(measured(), names) == title
 
 
 @pytest.mark.parametrize(
-    ("names", "said"),
+    ("names", "title"),
     [
         (("b/y",), "y lost 10.0 points of OpenRouter's tokens, 2026-W14 to 2026-W16"),
         (
@@ -105,8 +105,8 @@ def test_bump(names: tuple[str, ...], said: str) -> None:
         ),
     ],
 )  # fmt: skip
-def test_slope(names: tuple[str, ...], said: str) -> None:
-    assert slope.finding(measured(), names) == said
+def test_slope(names: tuple[str, ...], title: str) -> None:
+    assert slope.finding(measured(), names) == title
 
 
 def test_slope_of_who_moved_by_nothing() -> None:
@@ -145,9 +145,9 @@ def test_tokens_vs_calls() -> None:
 def test_every_headline_speaks_of_who_is_highlighted(name: str) -> None:
     """The second largest; in a chart of two sides, the first of them."""
     frame = given(name, measured())
-    said = chart(name).finding(frame, ("b/y",))
-    assert said.startswith("y "), said
-    assert not chart(name).finding(frame).startswith("y "), said
+    title = chart(name).finding(frame, ("b/y",))
+    assert title.startswith("y "), title
+    assert not chart(name).finding(frame).startswith("y "), title
 
 
 @pytest.mark.parametrize("size", page.SIZES)

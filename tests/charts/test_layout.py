@@ -27,9 +27,9 @@ def test_labels_keep_their_order_their_distance_and_the_frame(
     assert all(b - a >= room - 1e-9 for a, b in pairwise(ordered))
     assert ordered[0] >= -1e-9
     assert ordered[-1] <= 10 + 1e-9
-    for one, first in enumerate(wanted):
-        for two, second in enumerate(wanted):
-            assert first >= second or placed[one] < placed[two] + 1e-9
+    for i, first in enumerate(wanted):
+        for j, second in enumerate(wanted):
+            assert first >= second or placed[i] < placed[j] + 1e-9
 
 
 def test_no_labels_need_no_places() -> None:

@@ -14,11 +14,11 @@ import tracker
 from tracker.charts import chart
 
 
-def drawn(name: str, found: pd.DataFrame, inches: tuple[float, float] = (12, 6.75)) -> Axes:
+def drawn(name: str, frame: pd.DataFrame, inches: tuple[float, float] = (12, 6.75)) -> Axes:
     figure = Figure(figsize=inches, dpi=100)
     FigureCanvasAgg(figure)
     ax = figure.add_axes((0.03, 0.1, 0.94, 0.7))
-    chart(name).draw(ax, tracker.share(tracker.rank(found)))
+    chart(name).draw(ax, tracker.share(tracker.rank(frame)))
     figure.canvas.draw()
     return ax
 

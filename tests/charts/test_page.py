@@ -31,7 +31,7 @@ HOSTILE = [
 
 
 def written(path: Path) -> str:
-    """The text of an SVG, its pieces put together."""
+    """Return the text of an SVG, its pieces put together."""
     return " ".join(re.findall(r">([^<>]+)<", path.read_text(encoding="utf-8")))
 
 
@@ -88,8 +88,8 @@ def test_hostile_names_pass_harmlessly(tmp_path: Path, name: str, suffix: str) -
         for number, entity in enumerate(HOSTILE)
     ]
     frame = weekly("week x\n2026-03-30 1").iloc[:0]
-    said = pd.DataFrame(rows, columns=["week", "entity", "value"])
-    filled = said.assign(
+    values = pd.DataFrame(rows, columns=["week", "entity", "value"])
+    filled = values.assign(
         **{c: weekly("week x\n2026-03-30 1")[c].iloc[0] for c in frame.columns[3:]}
     )
     filled["depth"] = filled["depth"].astype("Int64")
@@ -108,12 +108,12 @@ def test_thirty_leaders_and_one_leader_both_fit(tmp_path: Path) -> None:
         f"{week:%Y-%m-%d} " + " ".join("9" if n == m else "1" for n in range(30)) + " 3"
         for m, week in enumerate(weeks)
     )
-    one = "week a/m other\n2026-01-05 5 3\n2026-01-12 5 3"
-    for table in (many, one):
+    single = "week a/m other\n2026-01-05 5 3\n2026-01-12 5 3"
+    for table in (many, single):
         frame = share(rank(weekly(table)))
         for name in CONTENTS:
-            if table == one and name == "versus":
-                with pytest.raises(GapError, match="no rival"):
+            if table == single and name == "versus":
+                with pytest.raises(GapError, match="fewer than two names"):
                     page.picture(name, given(name, frame))
                 continue
             drawn = page.picture(name, given(name, frame), ".svg")
@@ -140,8 +140,8 @@ def test_drawing_leaves_the_settings_of_others_alone(history: pd.DataFrame, tmp_
 
 def test_no_matplotlibrc_of_the_working_folder_changes_a_picture(tmp_path: Path) -> None:
     """It is read when matplotlib is imported, so in a process of its own."""
-    here, strange = tmp_path / "here", tmp_path / "strange"
-    for folder in (here, strange):
+    empty, strange = tmp_path / "here", tmp_path / "strange"
+    for folder in (empty, strange):
         folder.mkdir()
     (strange / "matplotlibrc").write_text(
         "lines.linewidth: 9\naxes.labelcolor: red\nxtick.labelsize: 40\ntext.usetex: True\n"
@@ -154,12 +154,12 @@ def test_no_matplotlibrc_of_the_working_folder_changes_a_picture(tmp_path: Path)
         "table = 'week a b\\n2026-03-30 5 4\\n2026-04-06 6 7\\n2026-04-13 7 8';"
         "page.save('bump', rank(share(weekly(table))), 'bump.svg')"
     )
-    said = [
+    outputs = [
         subprocess.run(
             [sys.executable, "-c", code], cwd=folder, check=True, capture_output=True, text=True,
             env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "MPLCONFIGDIR": ""},
         ).stdout.strip()
-        for folder in (here, strange)
+        for folder in (empty, strange)
     ]  # fmt: skip
-    assert said == ["1.5", "9.0"], "it was read"
-    assert (strange / "bump.svg").read_bytes() == (here / "bump.svg").read_bytes()
+    assert outputs == ["1.5", "9.0"], "it was read"
+    assert (strange / "bump.svg").read_bytes() == (empty / "bump.svg").read_bytes()

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from tracker.charts import page as style
 from tracker.charts import profile_card
-from tracker.charts.layout import TOLD
+from tracker.charts.layout import TOOLTIP
 from tracker.charts.profile_card import SMALLEST
 from tracker.charts.text import _width, width
 from tracker.charts.theme import SPEAKS, THEMES, ratio, readable
@@ -41,7 +41,7 @@ def card(
     subject: str = "a/x",
     sentences: tuple[str, ...] = SENTENCES,
 ) -> pd.DataFrame:
-    """The frame of a profile, as `publish.plotted` makes it."""
+    """Return the frame of a profile, as `publish.chart_frame` makes it."""
     frame = pd.DataFrame(rows, columns=["question", "measure", "found", "speaks"])
     return frame.assign(
         metric="tokens",
@@ -55,15 +55,15 @@ def card(
     )
 
 
-def many(number: int, found: str = "12.0 %, rank 3") -> list[tuple[str, str, str, str]]:
+def many(number: int, result: str = "12.0 %, rank 3") -> list[tuple[str, str, str, str]]:
     return [
-        (f"question {n // 4}?", f"accuracy, benchmark-{n}", f"{found} {n}", SIDES[n % 4])
+        (f"question {n // 4}?", f"accuracy, benchmark-{n}", f"{result} {n}", SIDES[n % 4])
         for n in range(number)
     ]
 
 
 def drawn(frame: pd.DataFrame, size: str = "wide", theme: str = "light") -> Axes:
-    """The card on its page, at the size that `save` gives it."""
+    """Return the card on its page, at the size that `save` gives it."""
     pixels, look = style.SIZES[size], THEMES[theme]
     with mpl.rc_context(style._settings(style.LETTERS[size], look)):
         figure = Figure(figsize=(pixels[0] / 100, pixels[1] / 100), dpi=100 * style.SHARPNESS)
@@ -95,8 +95,8 @@ def test_the_title_says_what_speaks_for_it_and_what_against() -> None:
 
 def test_a_long_title_gives_up_reasons_and_never_a_side() -> None:
     reasons = "; ".join(f"reason number {n} that is told at some length" for n in range(6))
-    told = (f"For a/x as a breakthrough: {reasons}.", f"Against it: {reasons}.")
-    title = profile_card.finding(card(FEW, sentences=told))
+    sentences = (f"For a/x as a breakthrough: {reasons}.", f"Against it: {reasons}.")
+    title = profile_card.finding(card(FEW, sentences=sentences))
     assert len(title) <= profile_card.LONGEST_TITLE
     assert title == (
         "For x as a breakthrough: reason number 0 that is told at some length;"
@@ -106,18 +106,18 @@ def test_a_long_title_gives_up_reasons_and_never_a_side() -> None:
 
 
 def test_the_subtitle_says_the_weeks_the_measure_and_the_thresholds() -> None:
-    said = profile_card.subtitle(card(FEW))
-    assert said.startswith(
+    subtitle = profile_card.subtitle(card(FEW))
+    assert subtitle.startswith(
         "x by tokens (prompt + completion): its longest run at #1, 2026-W14 to 2026-W18."
     )
-    assert "there is no score" in said
-    assert said.endswith("Thresholds, drawn by hand: lasting weeks 4, clear lead 1.1.")
+    assert "there is no score" in subtitle
+    assert subtitle.endswith("Thresholds, drawn by hand: lasting weeks 4, clear lead 1.1.")
 
 
 def test_the_rows_are_every_measure_and_whose_it_is() -> None:
-    found = profile_card.rows(card(FEW))
-    assert found["entity"].unique().tolist() == ["a/x"]
-    assert found["measure"].tolist() == [measure for _, measure, _, _ in FEW]
+    rows = profile_card.rows(card(FEW))
+    assert rows["entity"].unique().tolist() == ["a/x"]
+    assert rows["measure"].tolist() == [measure for _, measure, _, _ in FEW]
 
 
 def test_a_side_is_told_by_shape_colour_and_word() -> None:
@@ -127,8 +127,8 @@ def test_a_side_is_told_by_shape_colour_and_word() -> None:
     assert len({str(line.get_color()) for line in signs.values()}) == 3
     assert {"for", "against", "silent", "not known"} <= {*texts(ax)}
     assert "Did it lead?" in texts(ax)
-    told = [str(box.get_gid()).removeprefix(TOLD) for box in ax.patches]
-    assert told[0] == "weeks at #1: 5 weeks running, 7 in all (for)"
+    tooltips = [str(box.get_gid()).removeprefix(TOOLTIP) for box in ax.patches]
+    assert tooltips[0] == "weeks at #1: 5 weeks running, 7 in all (for)"
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -171,16 +171,16 @@ def test_every_text_is_inside_the_page_and_none_on_another(
     ax = drawn(card(rows, subject), size)
     page = ax.get_figure(root=True)
     assert page is not None
-    said = [text for text in (*ax.texts, *page.texts) if text.get_text()]
-    boxes = [text.get_window_extent() for text in said]
-    for text, box in zip(said, boxes, strict=True):
+    texts = [text for text in (*ax.texts, *page.texts) if text.get_text()]
+    boxes = [text.get_window_extent() for text in texts]
+    for text, box in zip(texts, boxes, strict=True):
         assert page.bbox.x0 <= box.x0 <= box.x1 <= page.bbox.x1, text.get_text()
         assert page.bbox.y0 <= box.y0 <= box.y1 <= page.bbox.y1, text.get_text()
-    for number, one in enumerate(boxes):
-        for other, two in enumerate(boxes[:number]):
-            across = min(one.x1, two.x1) - max(one.x0, two.x0)
-            down = min(one.y1, two.y1) - max(one.y0, two.y0)
-            assert across < 1 or down < 2, (said[number].get_text(), said[other].get_text())
+    for number, first in enumerate(boxes):
+        for other, second in enumerate(boxes[:number]):
+            across = min(first.x1, second.x1) - max(first.x0, second.x0)
+            down = min(first.y1, second.y1) - max(first.y0, second.y0)
+            assert across < 1 or down < 2, (texts[number].get_text(), texts[other].get_text())
     smallest = min(text.get_fontsize() for text in ax.texts)
     assert smallest >= style.LETTERS[size] * SMALLEST - 1e-9
 
@@ -200,8 +200,8 @@ def test_it_is_saved_alike_twice_without_a_script(tmp_path: Path, suffix: str, t
 
 def test_the_command_draws_the_card_of_a_name(recorded: Path, tmp_path: Path) -> None:
     path = tmp_path / "c.svg"
-    asked = ["chart", "profile-card", "--highlight", "qwen/qwen3.6-plus-04-02:free"]
-    done = CliRunner().invoke(app, [*asked, "--out", str(path)])
+    command = ["chart", "profile-card", "--highlight", "qwen/qwen3.6-plus-04-02:free"]
+    done = CliRunner().invoke(app, [*command, "--out", str(path)])
     assert done.exit_code == 0, done.output
     assert "For qwen3.6-plus-04-02:free as a breakthrough: it was ahead" in " ".join(
         done.output.split()
@@ -215,8 +215,8 @@ def test_the_command_draws_the_card_of_a_name(recorded: Path, tmp_path: Path) ->
 
 def test_the_command_draws_one_card_at_a_time(recorded: Path, tmp_path: Path) -> None:
     two = ["--highlight", "deepseek", "--highlight", "qwen"]
-    asked = ["chart", "profile-card", *two, "--out", str(tmp_path / "c.svg")]
-    done = CliRunner().invoke(app, asked)
+    command = ["chart", "profile-card", *two, "--out", str(tmp_path / "c.svg")]
+    done = CliRunner().invoke(app, command)
     assert done.exit_code == 1
     assert "a profile is of one entity" in str(done.exception or done.output)
 

@@ -36,14 +36,14 @@ def test_an_svg_says_what_it_shows(fed: Fed, name: str) -> None:
 @pytest.mark.parametrize("name", CONTENTS)
 def test_places_tell_their_values(fed: Fed, name: str) -> None:
     root = ET.fromstring(drawn(name, fed(name)).data)
-    told = [
+    values = [
         child.text
         for group in root.iter(f"{TAG}g")
         for child in group
         if child.tag == f"{TAG}title" and group.get("pointer-events") == "all"
     ]
-    assert told
-    assert all(told)
+    assert values
+    assert all(values)
 
 
 def test_a_week_tells_its_shares(fed: Fed) -> None:
@@ -59,7 +59,7 @@ def test_what_stands_in_a_page_has_no_style_and_ids_of_its_own(fed: Fed, name: s
     assert not list(root.iter(f"{TAG}style"))
     ids = [element.get("id") for element in root.iter() if element.get("id")]
     assert len(ids) == len(set(ids))
-    assert all(str(own).startswith("one-") for own in ids)
+    assert all(str(name).startswith("one-") for name in ids)
     for reference in re.findall(r"(?:url\(#|href=\"#)([^)\"]+)", text):
         assert reference in ids
     assert root.get("aria-labelledby") == "one-title"

@@ -71,8 +71,8 @@ def test_the_ten_largest_authors_are_told_apart(sight: str) -> None:
     seen = {name: lab(tone, sight) for name, tone in LARGEST.items()}
     assert len(seen) == 10
     distances = {
-        (one, two): float(np.linalg.norm(seen[one] - seen[two]))
-        for one, two in combinations(seen, 2)
+        (first, second): float(np.linalg.norm(seen[first] - seen[second]))
+        for first, second in combinations(seen, 2)
     }
     closest = min(distances, key=lambda pair: distances[pair])
     assert distances[closest] > 18, closest
@@ -106,5 +106,5 @@ def test_lines_are_told_apart_on_light_and_on_dark_paper(theme: str, sight: str)
     """The ten largest authors, the six countries that led or followed, and both kinds of weights."""
     for tones in (LARGEST, dict([*COUNTRIES.items()][:6]), WEIGHTS):
         seen = {name: lab(visible(tone, THEMES[theme]), sight) for name, tone in tones.items()}
-        for one, other in combinations(seen, 2):
-            assert np.linalg.norm(seen[one] - seen[other]) >= 19, (one, other)
+        for first, second in combinations(seen, 2):
+            assert np.linalg.norm(seen[first] - seen[second]) >= 19, (first, second)

@@ -24,13 +24,13 @@ from tracker.errors import GapError
 
 
 def both(tokens: str, calls: str, *, unranked: str = "", depth: int | None = 50) -> pd.DataFrame:
-    """The frame of two small tables; weeks in ``unranked`` have calls without ranks."""
+    """Return the frame of two small tables; weeks in ``unranked`` have calls without ranks."""
     counted = weekly(calls, metric="calls", unranked=unranked, depth=depth)
     return side_by_side(share(rank(weekly(tokens, depth=depth))), share(rank(counted)))
 
 
 def drawn(frame: pd.DataFrame, size: str = "wide", *highlight: str) -> Axes:
-    """The chart on its page, at the size that `save` gives it."""
+    """Return the chart on its page, at the size that `save` gives it."""
     pixels = style.SIZES[size]
     look = THEMES["light"]
     with mpl.rc_context(style._settings(style.LETTERS[size], look)):
@@ -59,16 +59,16 @@ def test_the_week_is_the_newest_that_both_measures_rank() -> None:
     frame = both(TOKENS, calls, unranked="2026-04-13")
     assert set(tokens_vs_calls.rows(frame)["week"].dt.strftime("%m-%d")) == {"04-06"}
     assert tokens_vs_calls.finding(frame) == "x leads by tokens, y by calls, in 2026-W15"
-    said = tokens_vs_calls.subtitle(frame)
-    assert "Week 2026-W15, 6 April to 12 April 2026. Boards of the top 50 slugs." in said
+    subtitle = tokens_vs_calls.subtitle(frame)
+    assert "Week 2026-W15, 6 April to 12 April 2026. Boards of the top 50 slugs." in subtitle
 
 
 def test_calls_without_ranks_never_fall_back_to_tokens() -> None:
     frame = both(TOKENS, "week a/x\n2026-04-13 1", unranked="2026-04-13")
-    with pytest.raises(GapError, match="not both known for any of the weeks asked for"):
+    with pytest.raises(GapError, match="not both known for any of these weeks"):
         tokens_vs_calls.rows(frame)
     week = frame.loc[frame["week"] == "2026-04-13"]
-    with pytest.raises(GapError, match=r"not both known for 2026-W16. .*neither measure stands in"):
+    with pytest.raises(GapError, match=r"not both known for 2026-W16. .*neither measure replaces"):
         tokens_vs_calls.finding(week)
     with pytest.raises(GapError, match="not both known"):
         tokens_vs_calls.rows(share(rank(weekly(TOKENS))))
@@ -83,7 +83,7 @@ def test_a_week_in_which_only_the_lead_is_proven_is_not_a_ranking() -> None:
 
 
 @pytest.mark.parametrize(
-    ("tokens", "calls", "said"),
+    ("tokens", "calls", "title"),
     [
         ("5 3 1", "9 2 1", "x leads by tokens and by calls in 2026-W14"),
         ("5 3 1", "2 9 1", "x leads by tokens, y by calls, in 2026-W14"),
@@ -93,15 +93,15 @@ def test_a_week_in_which_only_the_lead_is_proven_is_not_a_ranking() -> None:
         ("5 5 5", "9 9 9", "x, y and z lead by tokens and by calls in 2026-W14"),
     ],
 )
-def test_the_finding_names_everyone_who_leads(tokens: str, calls: str, said: str) -> None:
+def test_the_finding_names_everyone_who_leads(tokens: str, calls: str, title: str) -> None:
     head = "week a/x b/y c/z\n2026-03-30 "
-    assert tokens_vs_calls.finding(both(head + tokens, head + calls)) == said
+    assert tokens_vs_calls.finding(both(head + tokens, head + calls)) == title
 
 
 def test_a_crowd_of_leaders_is_counted() -> None:
     head = "week a/v a/w a/x a/y\n2026-03-30 "
-    said = "Four model variants lead by tokens, w leads by calls, in 2026-W14"
-    assert tokens_vs_calls.finding(both(head + "5 5 5 5", head + "1 2 1 1")) == said
+    title = "Four model variants lead by tokens, w leads by calls, in 2026-W14"
+    assert tokens_vs_calls.finding(both(head + "5 5 5 5", head + "1 2 1 1")) == title
 
 
 def test_the_rows_are_both_top_tens_in_the_order_of_tokens() -> None:
@@ -162,16 +162,16 @@ def test_every_text_is_inside_the_page_and_none_on_another(size: str, largest: i
     table = f"week {' '.join(long)}\n2026-03-30 "
     ax = drawn(both(table + values, table + back), size)
     page = ax.get_figure(root=True).bbox  # type: ignore[union-attr]
-    said = [text for text in (*ax.texts, *ax.get_xticklabels()) if text.get_text()]
-    boxes = [text.get_window_extent() for text in said]
+    texts = [text for text in (*ax.texts, *ax.get_xticklabels()) if text.get_text()]
+    boxes = [text.get_window_extent() for text in texts]
     for box in boxes:
         assert page.x0 <= box.x0 <= box.x1 <= page.x1
         assert page.y0 <= box.y0 <= box.y1 <= page.y1
-    for number, one in enumerate(boxes):
-        for other, two in enumerate(boxes[:number]):
-            across = min(one.x1, two.x1) - max(one.x0, two.x0)
-            down = min(one.y1, two.y1) - max(one.y0, two.y0)
-            assert across < 1 or down < 2, (said[number].get_text(), said[other].get_text())
+    for number, first in enumerate(boxes):
+        for other, second in enumerate(boxes[:number]):
+            across = min(first.x1, second.x1) - max(first.x0, second.x0)
+            down = min(first.y1, second.y1) - max(first.y0, second.y0)
+            assert across < 1 or down < 2, (texts[number].get_text(), texts[other].get_text())
 
 
 def test_the_command_draws_both_measures_of_a_week(
@@ -193,14 +193,14 @@ def test_the_command_draws_both_measures_of_a_week(
 
 
 @pytest.mark.parametrize(
-    ("week", "said"),
+    ("week", "message"),
     [("2026-W14", "not both known for 2026-W14"), ("2026-W33", "no calls are recorded")],
 )
 def test_the_command_says_which_week_it_cannot_rank(
-    recorded: Path, tmp_path: Path, week: str, said: str
+    recorded: Path, tmp_path: Path, week: str, message: str
 ) -> None:
     path = tmp_path / "c.png"
     done = CliRunner().invoke(app, ["chart", "tokens-vs-calls", "--week", week, "--out", str(path)])
     assert done.exit_code == 1
-    assert said in str(done.exception or done.output)
+    assert message in str(done.exception or done.output)
     assert not path.exists()

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from support.weekly_frames import weekly
 from typer.testing import CliRunner
 
-from tracker.analysis.quality import beside
+from tracker.analysis.quality import with_benchmarks
 from tracker.analysis.ranks import rank
 from tracker.analysis.rows import named
 from tracker.analysis.shares import share
@@ -32,34 +32,36 @@ TOKENS = "week a/x:free b/y c/z other\n2026-03-30 50 30 10 10"
 def results(table: str = "") -> pd.DataFrame:
     """Results: benchmark, slug, accuracy."""
     rows = [line.split() for line in table.strip().splitlines()]
-    found = pd.DataFrame(rows, columns=["benchmark", "slug", "accuracy"])
-    found["accuracy"] = found["accuracy"].astype("float64")
-    return found.assign(provider="P", avg_cost_per_task_usd=0.1, listed=True)
+    frame = pd.DataFrame(rows, columns=["benchmark", "slug", "accuracy"])
+    frame["accuracy"] = frame["accuracy"].astype("float64")
+    return frame.assign(provider="P", avg_cost_per_task_usd=0.1, listed=True)
 
 
 def prices(table: str = "") -> pd.DataFrame:
     """Prices: slug, US dollars for a million prompt tokens, the day from which it is known."""
     rows = [line.split() for line in table.strip().splitlines()]
-    found = pd.DataFrame(rows, columns=["slug", "prompt", "known_from"])
-    found["known_from"] = pd.to_datetime(found["known_from"], utc=True)
-    found["prompt"] = found["prompt"].astype("float64")
-    return found.assign(completion=found["prompt"], cache_read=found["prompt"])
+    frame = pd.DataFrame(rows, columns=["slug", "prompt", "known_from"])
+    frame["known_from"] = pd.to_datetime(frame["known_from"], utc=True)
+    frame["prompt"] = frame["prompt"].astype("float64")
+    return frame.assign(completion=frame["prompt"], cache_read=frame["prompt"])
 
 
-def fed(frame: pd.DataFrame, found: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
-    """One week beside its results and prices, as `publish.plotted` puts them together."""
+def fed(frame: pd.DataFrame, results: pd.DataFrame, prices: pd.DataFrame) -> pd.DataFrame:
+    """One week beside its results and prices, as `publish.chart_frame` puts them together."""
     measured = share(rank(frame))
-    own = measured[measured["week"] == pd.Timestamp(WEEK)]
-    also = beside(own, found, told, WEEK).drop(columns=["value", "share"])
-    return own[named(own)].merge(also, on="entity")
+    week_rows = measured[measured["week"] == pd.Timestamp(WEEK)]
+    extra = with_benchmarks(week_rows, results, prices, WEEK).drop(columns=["value", "share"])
+    return week_rows[named(week_rows)].merge(extra, on="entity")
 
 
-def small(found: str = "gpqa c/z 0.5", told: str = "", tokens: str = TOKENS) -> pd.DataFrame:
-    return fed(weekly(tokens), results(found), prices(told))
+def small(
+    result_lines: str = "gpqa c/z 0.5", price_lines: str = "", tokens: str = TOKENS
+) -> pd.DataFrame:
+    return fed(weekly(tokens), results(result_lines), prices(price_lines))
 
 
 def drawn(frame: pd.DataFrame, size: str = "wide", *highlight: str) -> Axes:
-    """The chart on its page, at the size that `save` gives it."""
+    """Return the chart on its page, at the size that `save` gives it."""
     pixels, look = style.SIZES[size], THEMES["light"]
     with mpl.rc_context(style._settings(style.LETTERS[size], look)):
         figure = Figure(figsize=(pixels[0] / 100, pixels[1] / 100), dpi=100 * style.SHARPNESS)
@@ -91,7 +93,7 @@ def test_the_finding_sets_use_beside_the_place_by_accuracy() -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "said"),
+    ("result_lines", "ending"),
     [
         ("gpqa a/x 0.5", " and is the only one with a result in gpqa"),
         ("gpqa b/y 0.5", "; y is the only one with a result in gpqa"),
@@ -105,9 +107,9 @@ def test_the_finding_sets_use_beside_the_place_by_accuracy() -> None:
         ),
     ],
 )
-def test_the_finding_says_what_is_not_on_record(found: str, said: str) -> None:
-    assert usage_vs_quality.finding(small(found)) == (
-        f"x:free carries most tokens (50.0 %) in 2026-W14{said}"
+def test_the_finding_says_what_is_not_on_record(result_lines: str, ending: str) -> None:
+    assert usage_vs_quality.finding(small(result_lines)) == (
+        f"x:free carries most tokens (50.0 %) in 2026-W14{ending}"
     )
 
 
@@ -121,15 +123,15 @@ def test_equally_large_ones_are_named_together() -> None:
 
 def test_one_benchmark_is_drawn_and_it_is_the_most_common() -> None:
     frame = small("zeta a/x 0.5\nzeta b/y 0.9\nbeta c/z 0.7\nbeta b/y 0.1\nalpha c/z 0.2")
-    found = usage_vs_quality.rows(frame)
-    assert found["entity"].tolist() == ["a/x:free", "b/y", "c/z"]
-    assert found["benchmark"].astype(object).where(found["benchmark"].notna(), "").tolist() == [
+    rows = usage_vs_quality.rows(frame)
+    assert rows["entity"].tolist() == ["a/x:free", "b/y", "c/z"]
+    assert rows["benchmark"].astype(object).where(rows["benchmark"].notna(), "").tolist() == [
         "", "beta", "beta",
     ]  # fmt: skip
-    assert found["accuracy"].isna().tolist() == [True, False, False]
-    said = usage_vs_quality.subtitle(frame)
-    assert "accuracy in beta" in said
-    assert "zeta" not in said
+    assert rows["accuracy"].isna().tolist() == [True, False, False]
+    subtitle = usage_vs_quality.subtitle(frame)
+    assert "accuracy in beta" in subtitle
+    assert "zeta" not in subtitle
     # A result of a model counts once, however many of its variants are drawn.
     twice = "week a/x:free a/x b/y c/z other\n2026-03-30 5 4 3 2 1"
     frame = small("zeta a/x 0.5\nbeta c/z 0.7\nbeta b/y 0.1", tokens=twice)
@@ -155,12 +157,12 @@ def test_what_is_not_on_record_has_words_and_no_dot() -> None:
     # Another benchmark has a result of c/z; a free variant costs nothing.
     assert {"no result in it", "no price on record", "free", "0.30"} <= {*texts(ax)}
     assert "no result on record" not in texts(ax)
-    one = drawn(small("gpqa c/z 0.5"))
-    assert texts(one).count("no result on record") == 2
+    ax = drawn(small("gpqa c/z 0.5"))
+    assert texts(ax).count("no result on record") == 2
 
 
 def test_a_price_from_after_the_week_is_marked() -> None:
-    frame = small(told="b/y 0.3 2026-03-01\nc/z 12.5 2026-05-01")
+    frame = small(price_lines="b/y 0.3 2026-03-01\nc/z 12.5 2026-05-01")
     ax = drawn(frame)
     assert "12.50 *" in texts(ax)
     hollow = [
@@ -169,7 +171,7 @@ def test_a_price_from_after_the_week_is_marked() -> None:
     ]  # fmt: skip
     assert len(hollow) == 1
     assert "Ring and *: a price from after the week" in usage_vs_quality.subtitle(frame)
-    assert "Ring" not in usage_vs_quality.subtitle(small(told="b/y 0.3 2026-03-01"))
+    assert "Ring" not in usage_vs_quality.subtitle(small(price_lines="b/y 0.3 2026-03-01"))
 
 
 def test_where_the_whole_is_not_known_the_figures_stand_for_the_share() -> None:
@@ -180,16 +182,16 @@ def test_where_the_whole_is_not_known_the_figures_stand_for_the_share() -> None:
 
 def test_without_any_result_nothing_is_drawn_and_it_is_said_what_to_do() -> None:
     frame = small("")
-    said = "no benchmark result is on record for any of those that are largest in 2026-W14"
-    with pytest.raises(GapError, match=f"{said}.*`tracker collect benchmarks`"):
+    message = "no benchmark result is on record for any of the largest in 2026-W14"
+    with pytest.raises(GapError, match=f"{message}.*`tracker collect benchmarks`"):
         usage_vs_quality.rows(frame)
-    with pytest.raises(GapError, match=said):
+    with pytest.raises(GapError, match=message):
         style.picture("usage-vs-quality", frame)
 
 
 def test_without_ranks_nobody_is_largest() -> None:
     frame = small().assign(can_rank=False)
-    with pytest.raises(GapError, match="who is largest by tokens is not known for 2026-W14"):
+    with pytest.raises(GapError, match="ranks by tokens are not known for 2026-W14"):
         usage_vs_quality.rows(frame)
 
 
@@ -197,22 +199,24 @@ def test_without_ranks_nobody_is_largest() -> None:
 def test_every_text_is_inside_the_page_and_none_on_another(size: str) -> None:
     long = [f"author{n}/{'a-very-long-name-of-a-model-' * 3}{n}" for n in range(12)]
     table = f"week {' '.join(long)} other\n2026-03-30 {' '.join(str(90 - n) for n in range(12))} 9"
-    found = "\n".join(f"{'bench' * 30} {name} {n / 12}" for n, name in enumerate(long) if n % 3)
-    told = "\n".join(
+    result_lines = "\n".join(
+        f"{'bench' * 30} {name} {n / 12}" for n, name in enumerate(long) if n % 3
+    )
+    price_lines = "\n".join(
         f"{name} {n * 1.3} 2026-0{3 + n % 2 * 2}-01" for n, name in enumerate(long) if n % 4
     )
-    ax = drawn(small(found, told, table), size)
+    ax = drawn(small(result_lines, price_lines, table), size)
     page = ax.get_figure(root=True).bbox  # type: ignore[union-attr]
-    said = [text for text in (*ax.texts, *ax.get_xticklabels()) if text.get_text()]
-    boxes = [text.get_window_extent() for text in said]
+    texts = [text for text in (*ax.texts, *ax.get_xticklabels()) if text.get_text()]
+    boxes = [text.get_window_extent() for text in texts]
     for box in boxes:
         assert page.x0 <= box.x0 <= box.x1 <= page.x1
         assert page.y0 <= box.y0 <= box.y1 <= page.y1
-    for number, one in enumerate(boxes):
-        for other, two in enumerate(boxes[:number]):
-            across = min(one.x1, two.x1) - max(one.x0, two.x0)
-            down = min(one.y1, two.y1) - max(one.y0, two.y0)
-            assert across < 1 or down < 2, (said[number].get_text(), said[other].get_text())
+    for number, first in enumerate(boxes):
+        for other, second in enumerate(boxes[:number]):
+            across = min(first.x1, second.x1) - max(first.x0, second.x0)
+            down = min(first.y1, second.y1) - max(first.y0, second.y0)
+            assert across < 1 or down < 2, (texts[number].get_text(), texts[other].get_text())
 
 
 def test_the_command_draws_nothing_without_results(recorded: Path, tmp_path: Path) -> None:
@@ -227,7 +231,7 @@ def test_the_command_draws_nothing_without_results(recorded: Path, tmp_path: Pat
 
 def test_the_command_refuses_levels_that_have_no_results(recorded: Path, tmp_path: Path) -> None:
     path = tmp_path / "c.svg"
-    asked = ["chart", "usage-vs-quality", "--by", "author", "--out", str(path)]
-    done = CliRunner().invoke(app, asked)
+    command = ["chart", "usage-vs-quality", "--by", "author", "--out", str(path)]
+    done = CliRunner().invoke(app, command)
     assert done.exit_code == 1
     assert "results and prices are of single models" in str(done.exception or done.output)

@@ -27,7 +27,7 @@ week       CN US other
 
 
 def countries() -> pd.DataFrame:
-    """The same weeks at two depths."""
+    """Return the same weeks at two depths."""
     nine = weekly(NINE, depth=9, by="country").assign(at_least=False)  # so many were looked at
     tables = {9: nine, 0: weekly(ALL, depth=50, by="country")}
     both = [share(rank(frame)).assign(looked_at=depth) for depth, frame in tables.items()]
@@ -89,7 +89,7 @@ def test_the_two_largest_of_the_newest_week_unless_two_are_named() -> None:
     assert set(versus.rows(frame, ("a/x",))["entity"]) == {"a/x", "c/z"}
     with pytest.raises(ConfigError, match="3 names"):
         versus.rows(frame, ("a/x", "b/y", "c/z"))
-    with pytest.raises(GapError, match="rival"):
+    with pytest.raises(GapError, match="fewer than two names"):
         versus.rows(models("week a/x other\n2026-03-02 9 1"))
 
 
@@ -105,8 +105,8 @@ def test_a_side_that_is_not_named_is_missing() -> None:
 
 
 def test_single_models_are_drawn_once_for_depth_does_not_matter() -> None:
-    one = models("week a/x b/y other\n2026-03-02 9 5 1")
-    frame = pd.concat([one.assign(looked_at=9), one], ignore_index=True)
+    frame = models("week a/x b/y other\n2026-03-02 9 5 1")
+    frame = pd.concat([frame.assign(looked_at=9), frame], ignore_index=True)
     assert len(versus.panels(frame)) == 1
     assert len(versus.panels(countries())) == 2
 
@@ -142,10 +142,10 @@ def test_only_weeks_on_the_axis_have_rules_and_a_depth() -> None:
     frame["depth"] = frame["depth"].mask(frame["week"] > "2026-05-20").astype("Int64")
     fed = frame.assign(looked_at=0)
     fed.attrs = dict(frame.attrs)
-    own = versus.rows(fed)
-    assert {*own["week"]} == {*versus.panels(fed)[0].weeks["week"]}
-    said = versus.subtitle(fed)
-    assert "Weeks 2026-W22 to 2026-W23." in said
-    assert "Boards of all models." in said
-    assert "Dotted" not in said
-    assert "1 week left out: only the largest by another measure are known." in said
+    rows = versus.rows(fed)
+    assert {*rows["week"]} == {*versus.panels(fed)[0].weeks["week"]}
+    subtitle = versus.subtitle(fed)
+    assert "Weeks 2026-W22 to 2026-W23." in subtitle
+    assert "Boards of all models." in subtitle
+    assert "Dotted" not in subtitle
+    assert "1 week left out: only the largest by another measure are known." in subtitle

@@ -36,7 +36,7 @@ def ask(
     before: Sequence[Known] = (),
     now: datetime = NOW,
 ) -> CheckFailed | None:
-    """The objection to some boards, or the first doubt, or None."""
+    """Return the objection to some boards, or the first doubt, or None."""
     found = said or Answer(boards, MADE)
     try:
         doubts = checks.examine(of or payload(b"{}"), found, now=now, recent=lambda _: [*before])
@@ -305,7 +305,7 @@ def week_of(
     days: int = 7,
     depth: int | None = 9,
 ) -> Board:
-    """A board of a week whose ``total`` is shared out among some names, and `other`."""
+    """Return a board of a week with ``total`` divided among some names, and `other`."""
     each = total // (2 * names)
     readings = {f"author{n % 7}/model-{n:03d}": each for n in range(names)}
     rest = {} if depth is None else {OTHER: total - each * names}
@@ -316,7 +316,7 @@ def week_of(
 
 
 def models(total: int, names: int = 200, **more: Any) -> Board:
-    """A list of every model, whose total is ``total`` or a little less."""
+    """Return a list of every model, whose total is ``total`` or a little less."""
     return week_of("models-window", 2 * total, names=names, depth=None, **more)
 
 
@@ -357,7 +357,7 @@ def test_an_empty_shell_is_refused_and_is_never_a_week_of_zeros() -> None:
 
 def test_an_answer_of_200_with_data_null_is_refused_and_asked_again_in_a_minute() -> None:
     empty = front_end(None)
-    with pytest.raises(ParseError, match=r"no data at all \(`data` is null\).* in a minute"):
+    with pytest.raises(ParseError, match=r"has no data \(`data` is null\).* in a minute"):
         frontend.parse(empty)
 
 
@@ -377,8 +377,10 @@ def test_a_list_of_models_that_all_count_zero_is_refused() -> None:
     [("models-window", "models"), ("model-chart", "models"), ("author-chart", "authors")],
 )
 def test_calls_under_tokens_are_told_by_their_size(dataset: str, scope: str) -> None:
-    """2026-04-01: a chart of calls stood where the chart of tokens was looked for. By September
-    2026 the page's market share showed calls as well."""
+    """Test a chart of calls in the place of the chart of tokens, as on 2026-04-01.
+
+    By September 2026 the page's market share showed calls as well.
+    """
     calls = week_of(dataset, 4_328_958_615, scope=scope)
     assert "4,328,958,615 tokens in a week is the order of a count of calls" in doubt(calls)
     assert ask(week_of(dataset, 300_000_000_000, scope=scope)) is None, "a week of November 2024"
@@ -465,9 +467,12 @@ def test_totals_of_seven_days_labelled_daily_are_doubted() -> None:
 
 
 def test_reasoning_tokens_on_top_are_less_than_a_band_sees_so_the_parser_never_adds_them() -> None:
-    """They are inside the completion tokens. A week may well grow by the tenth or the third that
-    adding them again would make of it; only three times as much is doubted. Cached tokens, which
-    are inside the prompt tokens, would not be seen either."""
+    """Test that adding reasoning tokens again would not be detected.
+
+    They are inside the completion tokens. A week may well grow by the tenth or the third that
+    adding them again would make; only three times as much is doubted. Cached tokens, which are
+    inside the prompt tokens, would not be detected either.
+    """
     before = [Known(WINDOW.start - n * WEEK, 50 * 10**12) for n in (4, 3, 2, 1)]
     assert ask(models(66 * 10**12), before=before) is None
     assert "its total is 3.20 times" in doubt(models(160 * 10**12), before=before)
@@ -509,8 +514,10 @@ def test_a_leader_that_vanished_from_a_list_of_every_model_is_doubted() -> None:
 def test_a_leader_that_may_end_overnight_may_be_missing_and_the_next_that_lasts_may_not(
     ended: str,
 ) -> None:
-    """2026-09-08: a stealth model that had led for two weeks was withdrawn, and the list of the
-    week in which it had its last days does not have it."""
+    """Test a stealth model that had led for two weeks and was withdrawn, as on 2026-09-08.
+
+    The list of the week with its last days does not have it.
+    """
     listing = models(50 * 10**12)
     led = Known(WINDOW.start - WEEK, listing.total, (ended, *listing.names[:9]), 200)
     assert ask(listing, before=[led]) is None

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from tracker.checks import BESIDE, FORM, NAMES, SIZE, Doubt, Known
+from tracker.checks import FORM, NAMES, SAME_ROWS, SIZE, Doubt, Known
 from tracker.checks.evidence import Found, Ground, Verdict, Waiting, same_level, weigh
 from tracker.records import Key
 from tracker.weeks import Period
@@ -124,7 +124,7 @@ def test_days_at_a_new_level_follow_one_from_another() -> None:
 
 
 def test_what_is_of_the_same_rows_has_the_same_fate() -> None:
-    one, beside = doubted(1, capture=7), doubted(2, 5, metric="calls", capture=7, sort=BESIDE)
+    one, beside = doubted(1, capture=7), doubted(2, 5, metric="calls", capture=7, sort=SAME_ROWS)
     assert ended(one, beside) == {}
     assert ended(one, beside, n1=Found([on_record(350)])) == {1: True, 2: True}
     assert ended(one, beside, n1=Found([on_record(100, hours=24)])) == {1: False, 2: False}

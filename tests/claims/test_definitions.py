@@ -84,12 +84,17 @@ def test_options_narrow_it(subject: Subject, options: dict[str, object], found: 
 @pytest.mark.parametrize(
     ("subjects", "metric", "options", "said"),
     [
-        ((MODEL,), "calls", Options(metric="tokens"), "speaks of calls, and tokens are asked for"),
+        (
+            (MODEL,),
+            "calls",
+            Options(metric="tokens"),
+            "about calls, and the metric asked for is tokens",
+        ),
         ((MODEL,), None, Options(by="country"), "qwen/qwen3.6-plus cannot be counted by country"),
         ((CN, MODEL), None, Options(by="country"), "cannot be counted by country"),
-        ((NINE,), None, Options(depth=10), r"how many are looked at \(9\), and --depth another"),
-        ((NINE,), None, Options(depth=ALL), r"how many are looked at \(9\), and --depth another"),
-        ((NINE, TEN), None, Options(depth=9), r"how many are looked at \(10\)"),
+        ((NINE,), None, Options(depth=10), r"depth of 9, and --depth another"),
+        ((NINE,), None, Options(depth=ALL), r"depth of 9, and --depth another"),
+        ((NINE, TEN), None, Options(depth=9), r"depth of 10"),
     ],
 )
 def test_options_that_contradict_a_claim_are_refused(

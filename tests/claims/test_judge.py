@@ -140,7 +140,7 @@ def test_everything_has_more_than_a_part_of_it_and_no_rank() -> None:
         "OpenRouter top 3 for 1 week",
         "total rank 1 in 2026-W10",
     ):
-        with pytest.raises(ConfigError, match="everything together has no rank"):
+        with pytest.raises(ConfigError, match="the total has no rank"):
             judged(claim, on)
 
 

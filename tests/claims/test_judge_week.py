@@ -23,7 +23,7 @@ WEEKS = f"""
 
 
 def found(verdict: Verdict, by: str = "slug") -> tuple[str, str]:
-    """The verdict and what was found under one definition."""
+    """Return the verdict and the finding under one definition."""
     (one,) = [one for one in verdict.definitions if one["by"] == by]
     return one["verdict"], one["found"]
 
@@ -288,7 +288,7 @@ def test_a_week_that_does_not_tell_its_whole_has_no_total() -> None:
 
 
 def bounds(*rows: tuple[str, int | None]) -> pd.DataFrame:
-    """The best ranks of some slugs in 2026-W10."""
+    """Return the best ranks of some slugs in 2026-W10."""
     names, best = zip(*rows, strict=True)
     return pd.DataFrame(
         {

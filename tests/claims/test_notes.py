@@ -49,31 +49,31 @@ def test_no_unit_slipped(claim: str) -> None:
 
 def test_a_near_tie_of_the_subject() -> None:
     found = judged(f"{MIMO} #1 for 2 weeks", ground(weekly(RACE), ending="2026-03-23"), by="slug")
-    assert told(found.notes, "Nearly") == [
-        f"Nearly a tie, which a restatement may turn: 2026-W12, slug: {MIMO} over {STEP} ×1.0050."
+    assert told(found.notes, "Near ties") == [
+        f"Near ties, which a restatement could reverse: 2026-W12, slug: {MIMO} over {STEP} ×1.0050."
     ]
 
 
 def test_a_near_tie_that_the_subject_nearly_won() -> None:
     found = judged(f"{STEP} #1 for 2 weeks", ground(weekly(RACE), ending="2026-03-16"), by="slug")
     assert found.verdict == "refuted"
-    assert f"{MIMO} over {STEP}" in told(found.notes, "Nearly")[0]
+    assert f"{MIMO} over {STEP}" in told(found.notes, "Near ties")[0]
 
 
 def test_a_near_tie_of_others_is_not_told() -> None:
     on = ground(weekly(RACE), ending="2026-03-16")
-    assert told(judged("openai/gpt-4o-mini #1 for 1 week", on).notes, "Nearly") == []
+    assert told(judged("openai/gpt-4o-mini #1 for 1 week", on).notes, "Near ties") == []
 
 
 def test_a_near_tie_of_a_week_that_is_not_claimed_is_not_told() -> None:
     found = judged(f"{STEP} #1 for 1 week", ground(weekly(RACE), ending="2026-03-09"), by="slug")
-    assert (found.verdict, told(found.notes, "Nearly")) == ("supported", [])
+    assert (found.verdict, told(found.notes, "Near ties")) == ("supported", [])
 
 
 def test_two_that_had_the_same_are_level() -> None:
     on = ground(weekly(f"week {MIMO} {STEP}\n2026-03-09 900 900"))
-    assert told(judged(f"{MIMO} #1 for 1 week", on, by="slug").notes, "Nearly") == [
-        f"Nearly a tie, which a restatement may turn: 2026-W11, slug: {STEP} and {MIMO} are level."
+    assert told(judged(f"{MIMO} #1 for 1 week", on, by="slug").notes, "Near ties") == [
+        f"Near ties, which a restatement could reverse: 2026-W11, slug: {STEP} and {MIMO} are level."
     ]
 
 
@@ -96,8 +96,8 @@ def test_a_change_or_a_share_of_a_week_that_lacks_a_day(claim: str, notes: int) 
     mondays = ("2025-05-26", "2025-06-02", "2025-06-09", "2025-06-16", "2025-06-23")
     table = "\n".join([f"week {MIMO} other", *(f"{monday} 900 900" for monday in mondays)])
     found = judged(f"{MIMO} {claim}", ground(weekly(table)))
-    says = "Of 2025-W24 a day is lost at the publisher: its figures are of six days."
-    assert told(found.notes, "Of 2025-W24 a day is lost") == [says] * notes
+    says = "A day of 2025-W24 is lost at the publisher: its figures are of six days."
+    assert told(found.notes, "A day of 2025-W24 is lost") == [says] * notes
 
 
 # Launches.
@@ -148,8 +148,8 @@ def test_a_share_is_told_of_what_is_named_as_well() -> None:
         2026-03-02  30      20      50
     """)), by="slug")  # fmt: skip
     assert found.verdict == "supported"
-    assert told(found.notes, "Of what is named") == [
-        "Of what is named alone it is 60.0 % (tokens by slug)."
+    assert told(found.notes, "As a share of all named") == [
+        "As a share of all named models it is 60.0 % (tokens by slug)."
     ]
     assert not told(judged(f"{MIMO} 30 in 2026-W11", ground(weekly(RACE))).notes, "Of what")
 
@@ -188,8 +188,8 @@ def test_how_much_a_sum_does_not_see_and_whether_it_could_turn_a_lead() -> None:
     assert found.verdict == "supported"
     assert told(found.notes, "Unseen") == [
         (
-            "Unseen by the three largest slugs: 12.0 % to 24.1 % of a week, more than lies between the"
-            " two in 2026-W12."
+            "Unseen by the three largest slugs: 12.0 % to 24.1 % of a week, more than the difference"
+            " between the two in 2026-W12."
         )
     ]
 
@@ -198,7 +198,7 @@ def test_what_could_not_turn_a_lead() -> None:
     on = ground(weekly(SUMS), ending="2026-03-09")
     (note,) = told(judged("country:CN over country:US for 1 week", on, depth=0).notes, "Unseen")
     assert note == (
-        "Unseen by all that are published: 4.0 % of a week, never more than lies between the two."
+        "Unseen by all that are published: 4.0 % of a week, never more than the difference between the two."
     )
 
 
@@ -222,8 +222,8 @@ def test_what_is_unseen_could_turn_a_lead_where_it_is_more_than_the_lead(
     found = judged("country:CN over country:US for 2 weeks", on, depth=9)
     (note,) = told(found.notes, "Unseen")
     assert note.endswith(
-        "more than lies between the two in 2026-W11." if turns
-        else "never more than lies between the two."
+        "more than the difference between the two in 2026-W11." if turns
+        else "never more than the difference between the two."
     )  # fmt: skip
 
 
@@ -239,7 +239,7 @@ def test_nothing_is_unseen_where_all_are_named_or_a_model_is_asked_for() -> None
 def test_weeks_known_from_a_chart_alone(depth: int | None, notes: int) -> None:
     frame = weekly(SUMS, depth=depth)
     found = judged("country:CN 90 in 2026-W11", ground(frame))  # more than it can have had
-    assert len(told(found.notes, "All that are published are no more than")) == notes
+    assert len(told(found.notes, "No more than")) == notes
 
 
 # Stealth models.
@@ -256,7 +256,7 @@ def test_stealth_models_that_a_sum_does_not_count() -> None:
     on = ground(weekly(HIDDEN.format(100, 100)), ending="2026-03-09")
     (note,) = told(judged("country:CN over country:US for 1 week", on, depth=9).notes, "Stealth")
     assert note == (
-        "Stealth models count for nobody until they are revealed; by the nine largest slugs they"
+        "Stealth models count as unknown until they are revealed; by the nine largest slugs they"
         " had 12.5 % of what is named in 2026-W11: openrouter/hunter-alpha."
     )
 

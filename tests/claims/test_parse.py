@@ -17,7 +17,7 @@ W08, W11, W14 = date(2026, 2, 16), date(2026, 3, 9), date(2026, 3, 30)
 
 
 def parts(text: str) -> tuple[object, ...]:
-    """A claim without the line it was read from: its class and its parts, the metric if said."""
+    """Return the class and the parts of a claim without its line, with the metric if named."""
     claim = read(text)
     assert claim.text == text
     said = dict(vars(claim))
@@ -359,6 +359,6 @@ def test_any_text_is_a_claim_or_is_refused(text: str) -> None:
 
 
 def test_a_text_that_goes_on_and_on_is_no_claim() -> None:
-    with pytest.raises(ConfigError, match="it has more than 1,000 signs") as caught:
+    with pytest.raises(ConfigError, match="it has more than 1,000 characters") as caught:
         read("qwen " + "over " * 100_000 + "CN for 5 weeks")
     assert len(str(caught.value)) < 600

@@ -60,7 +60,7 @@ def stored(
     databases: Databases,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[tuple[str, Store]]:
-    """The bundled history alone; and with the official days and the last chart on record."""
+    """Yield the bundled history alone, and with the official days and the last chart on record."""
     archive = Archive(tmp_path_factory.mktemp("archive"))
     with databases.fresh() as store:
         for payload in history.payloads(lambda *_: None, Wanted(now=NOW)):  # type: ignore[arg-type, return-value]
@@ -70,7 +70,7 @@ def stored(
             newest = sorted((data / "rankings-daily").glob("*.as_of_2026-08-22*"))
             assert len(newest) == 2
             for body in import_files.read([*newest, data / CHART], None, NOW):
-                assert import_files.bring_in(body, archive, store, NOW).trouble is None
+                assert import_files.import_body(body, archive, store, NOW).trouble is None
         yield request.param, store
 
 
@@ -146,7 +146,7 @@ def test_what_the_bundled_history_answers_otherwise_has_a_reason() -> None:
 
 
 def meant(text: str, slugs: Sequence[str]) -> set[str]:
-    """The names that a sentence about the claim may give its subject."""
+    """Return the names that a sentence about the claim may give its subject."""
     name = getattr(parse.read(text), "subject", TOTAL)
     try:
         found = find(name, slugs)
@@ -167,7 +167,7 @@ def meant(text: str, slugs: Sequence[str]) -> set[str]:
         ("7a", "in the second week and not in the first"),
         ("7a", "xiaomi/mimo-v2-pro-20260318 and z-ai/glm-5-turbo-20260315 entered"),
         ("17b", "The model at #1 was one of country:US's in 2026-W37"),
-        ("2c", "more than lies between the two in 2026-W12."),
+        ("2c", "more than the difference between the two in 2026-W12."),
         ("2c", "With stealth models counted for what they were, tokens by country: 3 weeks"),
         ("1", "models from CN over models from US among the nine largest slugs together, 6 weeks"),
         ("1", "minimax/minimax-m2.5-20260211, 5 weeks"),

@@ -26,7 +26,7 @@ def truths(written: str) -> pd.Series:
 
 
 def nth(week: date | None) -> int | None:
-    """The place of a week in what was written."""
+    """Return the position of a week in the text."""
     return None if week is None else (week - FIRST).days // 7
 
 

@@ -7,7 +7,7 @@ from support.claim_evidence import ground, judged
 from support.weekly_frames import weekly
 
 from tracker.claims.parse import Led, Over, Trend
-from tracker.claims.text import called, claimed
+from tracker.claims.text import statement_of, subject_name
 from tracker.identity.subjects import Subject
 
 MIMO, FREE, PAID = "xiaomi/mimo-v2-pro", "stepfun/step-3.5-flash:free", "stepfun/step-3.5-flash"
@@ -161,7 +161,7 @@ def test_a_lost_day_is_named_as_the_reason() -> None:
     """), ending="2025-06-16")  # fmt: skip
     said = judged("anthropic/claude-4-sonnet #1 for 2 weeks", on, by="slug").because
     assert said.startswith("It cannot be settled whether anthropic/claude-4-sonnet was at #1 by")
-    assert "a day of 2025-W24 is lost at the publisher and could have turned" in said
+    assert "a day of 2025-W24 is lost at the publisher and could have changed" in said
     assert "1 week (2025-W25)" in said
 
 
@@ -176,16 +176,16 @@ def test_a_lost_day_is_named_as_the_reason() -> None:
     ],
 )
 def test_a_subject_is_called(subject: Subject, said: str) -> None:
-    assert called(subject) == said
+    assert subject_name(subject) == said
 
 
 def test_numbers_of_weeks_and_verbs_agree() -> None:
     cn, us, one = Subject("country", "CN"), Subject("country", "US"), Subject("slug", "a/b")
-    assert claimed(Led("a/b", 1, 1), (one,), "calls") == "a/b was at #1 by calls for one week"
-    assert claimed(Led("CN", 10, 2), (cn,), "tokens") == (
+    assert statement_of(Led("a/b", 1, 1), (one,), "calls") == "a/b was at #1 by calls for one week"
+    assert statement_of(Led("CN", 10, 2), (cn,), "tokens") == (
         "models from CN were in the top ten by tokens for two weeks"
     )
-    assert claimed(Over("CN", "US", 5), (cn, us), "tokens") == (
+    assert statement_of(Over("CN", "US", 5), (cn, us), "tokens") == (
         "models from CN had more tokens than models from US for five weeks"
     )
-    assert claimed(Trend("down", 1), (cn,), "calls") == "the total of calls fell for one week"
+    assert statement_of(Trend("down", 1), (cn,), "calls") == "the total of calls fell for one week"

@@ -98,7 +98,7 @@ def test_what_all_that_are_published_say_otherwise_is_told() -> None:
 
 
 def test_an_option_that_contradicts_the_claim_is_refused() -> None:
-    with pytest.raises(ConfigError, match="the claim speaks of calls"):
+    with pytest.raises(ConfigError, match="the claim is about calls"):
         judged(f"{MIMO} 5 calls in 2026-W12", ground(weekly(VARIANTS)), metric="tokens")
     with pytest.raises(ConfigError, match="cannot be counted by country"):
         judged(f"{MIMO} 5 tokens in 2026-W12", ground(weekly(VARIANTS)), by="country")
@@ -172,7 +172,7 @@ SEVERAL = """
 def test_a_name_that_may_be_several_is_answered_where_all_agree() -> None:
     found = judged("Qwen 3.6 #1 for 5 weeks", ground(weekly(SEVERAL)))
     assert found.verdict == REFUTED
-    assert "so it is of each that may be meant: " in found.because
+    assert "the same for each that may be meant: " in found.because
     assert "qwen/qwen3.6-plus" in found.because
     assert "qwen/qwen3.6-flash" in found.because
     assert found.definitions

@@ -342,7 +342,7 @@ def test_what_was_doubted_is_shown_with_its_number_and_can_be_accepted(
     file.write_bytes(list_body(model_rows(date(2026, 8, 9), 20)))
     imported = run("import", str(file))
     assert imported.exit_code == 1
-    assert "quarantined, taken for front end, models, view week" in imported.output
+    assert "quarantined, read as front end, models, view week" in imported.output
     assert "run `tracker accept 1` to record it" in run("status").output
     week = ("top", "--metric", "calls", "--week", "2026-W32")
     assert rows(*week)[0]["dataset"] == "history-models-window"

@@ -1,5 +1,7 @@
-"""A fresh install answers every question from the bundled history, and so does a record that began
-with something else."""
+"""A fresh install answers every question from the bundled history.
+
+So does a record that began with something else.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,7 @@ def run(*words: str) -> Result:
 
 @pytest.fixture
 def fresh(tmp_path: Path, databases: Databases, commands_use: Callable[[Path], None]) -> Path:
-    """An empty data folder; on a server, a database with its schema and no rows."""
+    """Return an empty data folder; on a server, a database with its schema and no rows."""
     folder = tmp_path / "data"
     commands_use(folder)
     if databases.engine != "sqlite":

@@ -28,7 +28,7 @@ NEEDS_MORE = (
 
 
 def commands() -> dict[str, str]:
-    """The help of every command, by its words."""
+    """Return the help of every command, by its words."""
     group = get_command(app)
     assert isinstance(group, TyperGroup)
     names = [[name] for name in group.commands if name != "db"]

@@ -21,7 +21,7 @@ from typer.testing import CliRunner
 
 from tracker.answers.table import Table
 from tracker.cli import app, output
-from tracker.cli.layout import Printed, folded, laid_out, width
+from tracker.cli.layout import Printed, folded, lay_out, width
 from tracker.cli.params import Format
 from tracker.columns import COLUMNS, KEY, column
 
@@ -47,7 +47,7 @@ COMMANDS = {
 def printed_at(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., list[tuple[int, str]]]:
-    """Runs a command once and prints its answer on terminals of several widths."""
+    """Return a function that runs a command once and prints its answer at several widths."""
 
     def run(*words: str) -> list[tuple[int, str]]:
         answers: list[Callable[[], object]] = []
@@ -133,7 +133,7 @@ def test_what_was_left_out_is_said_last(
 
 
 def on_a_terminal(columns: int, *words: str) -> str:
-    """What the command prints on a terminal of so many columns."""
+    """Return what the command prints on a terminal of a width."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
@@ -193,10 +193,10 @@ def test_columns_that_say_nothing_go_first_and_keys_never() -> None:
         Printed(column("regrouped"), ["–", "–"]),
         Printed(column("ended_by"), ["b/two", "c/three"]),
     ]
-    assert laid_out(columns, None).left_out == []
-    assert laid_out(columns, 30).left_out == ["regrouped"]
-    assert laid_out(columns, 20).left_out == ["regrouped", "ended by"]
-    narrowest = laid_out(columns, 9)
+    assert lay_out(columns, None).left_out == []
+    assert lay_out(columns, 30).left_out == ["regrouped"]
+    assert lay_out(columns, 20).left_out == ["regrouped", "ended by"]
+    narrowest = lay_out(columns, 9)
     assert narrowest.left_out == ["value", "regrouped", "ended by"]
     assert narrowest.headings == [" entity"]
 
@@ -224,7 +224,7 @@ def test_whatever_a_table_holds_its_texts_fit_and_lose_no_sign(
     columns = [
         Printed(column(name), cells) for name, cells, _ in given_columns if name not in keys[1:]
     ]
-    found = laid_out(columns, limit)
+    found = lay_out(columns, limit)
     assert max(map(width, [*found.headings, *found.lines])) <= limit
     shown = "".join(found.lines).replace(" ", "")
     for printed in columns:

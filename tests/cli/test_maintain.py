@@ -24,7 +24,7 @@ def run(*line: str) -> Any:
 
 @pytest.fixture
 def data(recorded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data folder with the bundled history that may be harmed."""
+    """Return a data folder with the bundled history that may be damaged."""
     shutil.copytree(recorded, tmp_path / "data")
     monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path / "data"))
     return tmp_path / "data"
@@ -106,4 +106,4 @@ def test_what_is_amiss_is_a_line_each_and_exit_code_1(data: Path, tmp_path: Path
     assert f"the archived body {body.name} is damaged (Not a gzipped file (b'no'))" in troubles
     assert f"{path} is in the database, but its archive file differs or is damaged" in troubles
     assert f"{path} differs from the manifest" in troubles
-    assert summary == f"verified: 3 captures, 129 boards; {len(troubles)} amiss"
+    assert summary == f"verified: 3 captures, 129 boards; {len(troubles)} differ"

@@ -1,5 +1,7 @@
-"""The record moved from one engine to another and back: by its archive, of which a database is a
-cache."""
+"""The record moved from one engine to another and back, by its archive.
+
+A database is a cache of it.
+"""
 
 from __future__ import annotations
 

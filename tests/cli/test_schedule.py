@@ -37,7 +37,7 @@ def set_up(
     commands_use: Callable[[Path], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Server:
-    """A data folder of its own, and a server that publishes the export of that Saturday."""
+    """Return a data folder of its own, and a server that publishes the export of that Saturday."""
     snapshot = date(2026, 11, 28)
     csv = export_csv(snapshot_days(snapshot))
     manifest = export_manifest(csv, snapshot)
@@ -150,7 +150,7 @@ def test_status_says_that_a_daemon_is_silent(set_up: Server, tmp_path: Path) -> 
     assert alive.exit_code == 0
     assert ", collecting from export 2026-11-28T12:00:00Z" in alive.output
     assert silent.exit_code == 1
-    assert "the daemon has given no sign of life since 2026-11-28T12:00:00Z" in silent.output
+    assert "the daemon has written no heartbeat since 2026-11-28T12:00:00Z" in silent.output
 
 
 def test_logs_can_be_json_a_line_each(set_up: Server, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,7 +38,10 @@ def complaint(result: Result) -> str:
 
 @pytest.fixture
 def plant(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path, Path], None]:
-    """Makes a link of another user. Who is not root cannot; then all that was made so far is."""
+    """Return a function that makes a link of another user.
+
+    Without root it cannot; then it links all that was made so far.
+    """
 
     def make(link: Path, target: Path) -> None:
         link.symlink_to(target)

@@ -97,7 +97,7 @@ def test_nobody_left_a_chart_that_may_still_have_them() -> None:
     words = ["top", "--by", "author", "--movers", "--week", "2026-W34"]
     result = CliRunner().invoke(app, words)
     assert result.exit_code == 1
-    assert "nobody can be ranked for certain in 2026-W34" in str(result.exception)
+    assert "no rank is certain in 2026-W34" in str(result.exception)
 
 
 # A week that lacks a day.

@@ -104,7 +104,7 @@ def left(folder: Path, sound: bool = True) -> dict[str, Any]:
     )
     if file.exists() and sound:
         with Store(f"sqlite:///{file}") as store:
-            assert maintenance.found(store.engine) == []
+            assert maintenance.damage(store.engine) == []
             found["schema"] = schema.current(store.engine)
             if found["schema"] == models.SCHEMA:
                 found |= rows(store)

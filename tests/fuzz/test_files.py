@@ -19,7 +19,7 @@ from tracker import config
 from tracker.archive import Archive, Capture, read_card
 from tracker.errors import ConfigError, ParseError, TrackerError
 from tracker.ingest import import_files
-from tracker.publish.figures import figure as printed
+from tracker.publish.figures import figure as figures
 from tracker.records import Payload, Promise
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -110,7 +110,7 @@ def test_any_files_are_brought_in_or_refused_by_name(
                 written = data.draw(changed_facts(json.loads(card.read_bytes())))
                 (pulled / f"{name}.card.json").write_bytes(written)
         told = [
-            import_files.bring_in(body, archive, store, NOW)
+            import_files.import_body(body, archive, store, NOW)
             for body in import_files.read(import_files.find([pulled]), None, NOW)
         ]
         for taken in told:
@@ -118,7 +118,7 @@ def test_any_files_are_brought_in_or_refused_by_name(
             assert taken.trouble is None or isinstance(taken.trouble, TrackerError)
         before = store.contents()
         for body in import_files.read(import_files.find([pulled]), None, NOW):
-            import_files.bring_in(body, archive, store, NOW)
+            import_files.import_body(body, archive, store, NOW)
         assert store.contents() == before
         assert {*Path(folder).iterdir()} <= {pulled, archive.root, Path(folder) / "other"}
 
@@ -143,10 +143,10 @@ def test_the_card_of_a_figure_asks_for_something_or_is_refused(data: st.DataObje
         return
     card = {**FIGURE, inner: spoilt} if inner else spoilt
     try:
-        figure = printed.figure(card)
+        figure = figures.figure(card)
     except ConfigError:
         return
-    assert json.dumps(figure.asked())
+    assert json.dumps(figure.query())
     asked = (figure.chart, figure.question.metric, figure.question.by, *figure.highlight)
     looks = (figure.size, figure.theme, figure.form)
     assert all(isinstance(word, str) for word in (*asked, *looks))

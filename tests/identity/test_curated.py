@@ -109,8 +109,11 @@ def expressions() -> dict[str, re.Pattern[str]]:
 
 
 def check(slugs: frozenset[str]) -> set[str]:
-    """Every one is on the map, by one pattern, which is the one that the code finds, and its author
-    is too. The patterns that were met."""
+    """Check names and return the patterns that matched.
+
+    Every name is on the map by one pattern, which is the one that the code finds, and its author is
+    too.
+    """
     known, rows = expressions(), identity_maps.kept("models.csv")
     families = {row["pattern"]: row["family"] for row in rows}
     authors = {row["author"] for row in identity_maps.kept("authors.csv")}

@@ -39,7 +39,7 @@ AUTHORS = """
 
 @pytest.fixture
 def small() -> Iterator[None]:
-    """A model whose weights were opened on a Wednesday, the day on which an owl was revealed."""
+    """Return a model whose weights were opened on a Wednesday, the day an owl was revealed."""
     with identity_maps.instead(models=OPENED, authors=AUTHORS, aliases=REVEALED):
         yield
 

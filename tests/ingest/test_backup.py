@@ -19,7 +19,7 @@ AT = datetime(2026, 8, 22, 7, tzinfo=UTC)
 
 @pytest.fixture
 def kept(archive: Archive) -> Archive:
-    """An archive of three captures, one of them accepted."""
+    """Return an archive of three captures, one of them accepted."""
     for number in range(3):
         capture = archive.keep(payload(b"%d" % number, fetched_at=AT + timedelta(days=number)))
     archive.accept(capture, "it was doubted", at=AT)
@@ -34,7 +34,7 @@ def unwatched(paths: list[Path], total: int) -> Iterable[Path]:
 def test_every_file_of_the_archive_is_listed_and_nothing_else(kept: Archive) -> None:
     (folder,) = kept.root.glob("*/*")
     (folder / ".data_api-1.gz.writing").write_bytes(b"half")
-    listed = backup.listed(kept, unwatched)
+    listed = backup.list_files(kept, unwatched)
     assert [file.path for file in listed] == sorted(
         path.relative_to(kept.root).as_posix()
         for path in kept.root.rglob("*")
@@ -47,15 +47,15 @@ def test_every_file_of_the_archive_is_listed_and_nothing_else(kept: Archive) -> 
 
 
 def test_a_manifest_is_read_as_it_was_written(kept: Archive, tmp_path: Path) -> None:
-    listed = backup.listed(kept, unwatched)
-    (tmp_path / backup.NAME).write_bytes(backup.written(listed))
+    listed = backup.list_files(kept, unwatched)
+    (tmp_path / backup.NAME).write_bytes(backup.manifest_bytes(listed))
     assert backup.read(tmp_path / backup.NAME) == listed
-    assert backup.differing(kept, listed, unwatched) == []
+    assert backup.differences(kept, listed, unwatched) == []
 
 
 def test_an_archive_that_is_not_there_has_no_files(archive: Archive) -> None:
-    assert backup.listed(archive, unwatched) == []
-    assert backup.written([]) == b"path,bytes,sha256\n"
+    assert backup.list_files(archive, unwatched) == []
+    assert backup.manifest_bytes([]) == b"path,bytes,sha256\n"
 
 
 def take_away(file: Path) -> str:
@@ -70,10 +70,10 @@ def change(file: Path) -> str:
 
 @pytest.mark.parametrize("harm", [take_away, change])
 def test_what_became_otherwise_since_is_named(harm: Callable[[Path], str], kept: Archive) -> None:
-    listed = backup.listed(kept, unwatched)
+    listed = backup.list_files(kept, unwatched)
     kept.keep(payload(b"new", fetched_at=AT + timedelta(days=9)))
     said = harm(kept.root / listed[2].path)
-    assert backup.differing(kept, listed, unwatched) == [f"{listed[2].path} {said}"]
+    assert backup.differences(kept, listed, unwatched) == [f"{listed[2].path} {said}"]
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ from tracker.errors import CheckFailed, ConfigError, FetchError, ParseError, Ref
 from tracker.fetch import Budget, Fetcher
 from tracker.ingest import collect, reparse
 from tracker.ingest.collect import Outcome
-from tracker.ingest.journey import Taken
+from tracker.ingest.journey import CaptureResult
 from tracker.records import OTHER
 from tracker.sources import Wanted, source
 from tracker.store import Recorded, Store, schema
@@ -78,7 +78,7 @@ def run(server: Server, store: Store, archive: Archive) -> Run:
             source(name), partial(fetcher.get, name), wanted, archive, store, taken.append
         )
 
-    taken: list[Taken] = []
+    taken: list[CaptureResult] = []
     collecting.taken = taken  # type: ignore[attr-defined]
     return collecting
 
@@ -480,7 +480,7 @@ def test_a_wrong_answer_changes_no_figure(
 def test_a_run_is_logged(server: Server, store: Store, archive: Archive, tmp_path: Path) -> None:
     publish(server, NEWEST, csv=b"<html>")
     settings = Settings(tmp_path, "", ("export",), base_url=server.url)
-    seen: list[Taken] = []
+    seen: list[CaptureResult] = []
     outcome = collect.run(
         "export",
         settings,
@@ -521,7 +521,7 @@ def test_the_bundled_history_is_recorded_once_and_asks_nobody(
 
 @pytest.fixture
 def filled(server: Server, run: Run, store: Store) -> Store:
-    """A store with history, corrections out of order, both sources, refusals and a quarantine."""
+    """Return a store of both sources with history, late corrections, refusals, a quarantine."""
     run("history", now=LATER)
     publish(server, NEXT)
     run("export", now=NOW + timedelta(days=1), first=date(2026, 7, 24))
@@ -596,7 +596,7 @@ def test_a_body_whose_manifest_was_mended_is_recorded_and_rebuilt(
 def test_what_is_refused_again_is_reported_and_no_trouble(
     filled: Store, archive: Archive, empty: Store
 ) -> None:
-    seen: list[Taken] = []
+    seen: list[CaptureResult] = []
     outcome = reparse.reparse(archive, empty, seen.append)
     assert not outcome.failed
     assert len([taken for taken in seen if taken.trouble]) == len(empty.journal.put_aside()) >= 2
@@ -620,7 +620,7 @@ def test_a_damaged_raw_file_is_named_and_the_rest_is_rebuilt(
 
 def test_a_capture_of_a_source_nobody_knows_is_refused(archive: Archive, store: Store) -> None:
     archive.keep(payload(b"?", "elsewhere", "https://h/strange.txt"))
-    seen: list[Taken] = []
+    seen: list[CaptureResult] = []
     reparse.reparse(archive, store, seen.append)
     assert "strange.txt is not in a known format" in str(seen[0].trouble)
     assert [row.outcome for row in store.journal.put_aside()] == ["refused"]
@@ -698,8 +698,11 @@ def test_98_empty_days_in_a_row_change_no_figure_and_are_told(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """2026-05-17 to 08-22: every day HTTP 200 with nothing in it, and every day a scraper took it
-    for a success and committed zeros."""
+    """Test the empty pages of 2026-05-17 to 08-22.
+
+    Every day HTTP 200 without data, and every day a scraper took it for a success and committed
+    zeros.
+    """
     today = [MONDAY]
     hurried = partial(Fetcher, sleep=lambda _: None, now=lambda: today[0])
     monkeypatch.setattr(collect, "Fetcher", hurried)
@@ -730,7 +733,7 @@ def test_98_empty_days_in_a_row_change_no_figure_and_are_told(
     assert told.stale
     assert "last run    frontend 2026-11-23T04:10:00Z failed: models (week)" in lines
     assert lines.count("\nrefused     frontend/2026/") == 50
-    assert "models (week) answers with no data at all (`data` is null)" in lines
+    assert "models (week) has no data (`data` is null)" in lines
     assert "models (week): it contains no figures" in lines
     assert "context-length (10M) is an HTML page instead of JSON" in lines
 
@@ -772,7 +775,7 @@ def test_what_was_refused_is_looked_at_again_though_it_has_not_changed(
 
 @pytest.fixture
 def etagged(store: Store, archive: Archive) -> str:
-    """The address of bodies that were kept with etags, the newest `v2`."""
+    """Return the URL of bodies that were kept with etags, the newest `v2`."""
     url = f"http://127.0.0.1{MODELS}?view=week"
     for hours, (body, etag) in enumerate([(b"1", '"v1"'), (b"2", '"v2"'), (b"3", "")]):
         at = MONDAY + timedelta(hours=hours)
@@ -819,7 +822,7 @@ def put_official_weeks(server: Server, run: Run, share: int) -> None:
 
 @pytest.fixture
 def doubted(server: Server, run: Run, store: Store) -> int:
-    """The number of a Monday list five times as large as the official weeks before it."""
+    """Return the number of a Monday list five times as large as the official weeks before."""
     put_official_weeks(server, run, 5)
     front_end(server, **dict.fromkeys(CHARTS, 404))
     troubles = run("frontend", now=MONDAY, **NO_REPAIRS).troubles
@@ -834,7 +837,7 @@ def doubted(server: Server, run: Run, store: Store) -> int:
 ACCEPTING = MONDAY + timedelta(hours=3)
 
 
-def accept(number: int, archive: Archive, store: Store) -> Taken:
+def accept(number: int, archive: Archive, store: Store) -> CaptureResult:
     return reparse.accept(number, archive, store, now=ACCEPTING, version="1.2")
 
 
@@ -991,7 +994,7 @@ def test_a_body_nobody_could_read_dates_itself(
     archive: Archive, store: Store, body: bytes, facts: dict[str, Any], dated: datetime
 ) -> None:
     keep_unread(archive, body, "model-rankings-chart" if b"cachedAt" in body else "body", **facts)
-    seen: list[Taken] = []
+    seen: list[CaptureResult] = []
     outcome = reparse.reparse(archive, store, seen.append)
     assert [str(taken.trouble) for taken in seen if taken.trouble] == []
     assert outcome.recorded.new > 0
@@ -1005,7 +1008,7 @@ def test_a_body_nobody_could_read_that_has_no_date_is_refused(
     archive: Archive, store: Store, body: bytes
 ) -> None:
     keep_unread(archive, body, "body")
-    seen: list[Taken] = []
+    seen: list[CaptureResult] = []
     assert not reparse.reparse(archive, store, seen.append).failed
     assert "body does not say when it was made" in str(seen[0].trouble)
     assert "--fetched-at TIME" in str(seen[0].trouble)

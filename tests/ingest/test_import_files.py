@@ -34,7 +34,7 @@ from support.sample_boards import (
 from tracker.archive import Archive, card_of
 from tracker.errors import TrackerError
 from tracker.ingest import import_files
-from tracker.ingest.journey import Taken
+from tracker.ingest.journey import CaptureResult
 from tracker.ingest.reparse import reparse
 from tracker.records import OTHER
 from tracker.store import Recorded, Store
@@ -47,16 +47,16 @@ NEWEST = date(2026, 8, 22)
 DAYS = snapshot_days(NEWEST)
 CSV = export_csv(DAYS)
 
-BringIn = Callable[..., list[Taken]]
+BringIn = Callable[..., list[CaptureResult]]
 
 
 @pytest.fixture
 def bring_in(store: Store, archive: Archive) -> BringIn:
     """Import files or folders as `tracker import` does."""
 
-    def importing_all(*paths: Path, fetched_at: datetime | None = None) -> list[Taken]:
+    def importing_all(*paths: Path, fetched_at: datetime | None = None) -> list[CaptureResult]:
         bodies = list(import_files.read(import_files.find(paths), fetched_at, NOW))
-        return [import_files.bring_in(body, archive, store, NOW) for body in bodies]
+        return [import_files.import_body(body, archive, store, NOW) for body in bodies]
 
     return importing_all
 
@@ -594,7 +594,7 @@ def test_a_csv_is_not_vouched_for_by_the_manifest_of_another_dataset(
 
 
 def both_forms(csv: bytes, twin: bytes) -> bytes:
-    """A manifest that promises a CSV and its JSON twin."""
+    """Return a manifest that promises a CSV and its JSON twin."""
     told = json.loads(export_manifest(csv, NEWEST))
     file = {
         "url": f"https://openrouter.ai{EXPORTS}/{NEWEST}.json",

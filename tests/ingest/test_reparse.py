@@ -27,7 +27,7 @@ from tracker.archive import Archive, Capture, card_of
 from tracker.errors import ParseError
 from tracker.ingest import import_files, reparse
 from tracker.ingest.import_files import Body
-from tracker.ingest.journey import Taken, received, take
+from tracker.ingest.journey import CaptureResult, received, take
 from tracker.ingest.verify import verify
 from tracker.records import Payload, Promise
 from tracker.sources import source
@@ -43,14 +43,14 @@ class Killed(BaseException):
     """The process died."""
 
 
-def take_in(told: Payload, archive: Archive, store: Store) -> Taken:
-    """What a run does with a body that it fetched."""
+def take_in(told: Payload, archive: Archive, store: Store) -> CaptureResult:
+    """Process a fetched body as a run does."""
     capture = received(told, archive, store)
     return take(source(told.source), capture, archive, store, now=told.fetched_at)
 
 
 def priced(price: str, at: datetime) -> Payload:
-    """A catalogue with one model at a price."""
+    """Return a catalogue with one model at a price."""
     model = frontend_bodies.a_model("a/x", pricing={"prompt": price, "completion": price})
     return payload(frontend_bodies.catalogue_body([model]), "catalog", URL, fetched_at=at)
 
@@ -107,7 +107,7 @@ def test_a_body_that_is_imported_again_of_an_earlier_time_sets_it_back(
     store: Store, archive: Archive, databases: Databases
 ) -> None:
     for at in (AT + HOUR, AT, AT + 2 * HOUR):
-        import_files.bring_in(Body(priced("0", at), source("catalog")), archive, store, AT + DAY)
+        import_files.import_body(Body(priced("0", at), source("catalog")), archive, store, AT + DAY)
     assert prices(store) == [(AT, "0")]
     is_a_cache(store, archive, databases)
 
@@ -120,7 +120,7 @@ def test_an_archive_that_is_imported_brings_what_was_seen_again(
         for hours, price in enumerate(["0", "0.5", "0"]):
             take_in(priced(price, AT + hours * HOUR), elsewhere, other)
         for body in import_files.read(import_files.find([elsewhere.root]), None, AT + DAY):
-            assert import_files.bring_in(body, archive, store, AT + DAY).trouble is None
+            assert import_files.import_body(body, archive, store, AT + DAY).trouble is None
         assert contents(store) == contents(other)
     is_a_cache(store, archive, databases)
 
@@ -166,11 +166,11 @@ def test_what_was_kept_and_not_recorded_is_taken_up(
         with pytest.raises(Killed):
             take_in(priced("0.5", AT + HOUR), archive, store)
     assert len(prices(store)) == 1
-    (taken,) = reparse.take_up(archive, store)
-    assert isinstance(taken, Taken)
+    (taken,) = reparse.resume(archive, store)
+    assert isinstance(taken, CaptureResult)
     take_in(priced("0.7", AT + 2 * HOUR), archive, store)
     assert [price for _, price in prices(store)] == ["0", "0.5", "0.7"]
-    assert list(reparse.take_up(archive, store)) == []
+    assert list(reparse.resume(archive, store)) == []
     is_a_cache(store, archive, databases)
 
 
@@ -180,8 +180,8 @@ def test_a_body_without_its_card_is_taken_up(
     take_in(priced("0", AT), archive, store)
     kept = archive.keep(priced("0.5", AT + HOUR))
     card_of(archive.root / kept.path).unlink()
-    (taken,) = reparse.take_up(archive, store)
-    assert isinstance(taken, Taken)
+    (taken,) = reparse.resume(archive, store)
+    assert isinstance(taken, CaptureResult)
     assert taken.recorded == Recorded(changed=1)
     assert [price for _, price in prices(store)] == ["0", "0.5"]
     is_a_cache(store, archive, databases)
@@ -190,7 +190,7 @@ def test_a_body_without_its_card_is_taken_up(
 def test_what_is_damaged_and_was_never_recorded_is_named(store: Store, archive: Archive) -> None:
     kept = archive.keep(priced("0", AT))
     (archive.root / kept.path).write_bytes(b"damaged")
-    (error,) = reparse.take_up(archive, store)
+    (error,) = reparse.resume(archive, store)
     assert isinstance(error, ParseError)
     assert "restore the file from a backup" in str(error)
 
@@ -216,13 +216,13 @@ def test_an_acceptance_that_was_cut_short_is_taken_up_or_never_was(
         with pytest.raises(Killed):
             reparse.accept(number, archive, store, now=AT, version="0")
     assert store.doubts.waiting() != []
-    list(reparse.take_up(archive, store))
+    list(reparse.resume(archive, store))
     assert (store.doubts.waiting() == []) == (moment == "before it is committed")
     is_a_cache(store, archive, databases)
 
 
 def doubted(store: Store, archive: Archive) -> int:
-    """The number of a capture of which one day is doubted."""
+    """Return the number of a capture of which one day is doubted."""
     days = some_days(date(2026, 9, 1), 20, names=5)
     days[date(2026, 9, 20)] = {slug: value * 9 for slug, value in days[date(2026, 9, 20)].items()}
     told = payload(api_body(days, AT), url="file:doubted", fetched_at=AT)
@@ -267,18 +267,21 @@ def test_after_any_history_the_archive_gives_the_same(
     databases: Databases,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Runs that find a true level, damage, or the same as before, that are killed wherever that
-    is; imports of old bodies, and a person who accepts now and then."""
+    """Test random histories of a record.
+
+    Runs find a true level, damage, or the same as before, and are killed anywhere; old bodies are
+    imported, and a person accepts now and then.
+    """
     draw = Random(seed)
     for number in range(14):
         now = AT + number * DAY + draw.choice((0, 5, 11)) * HOUR
         with suppress(Killed), monkeypatch.context() as patch:
             if draw.random() < 0.3:
                 die(archive, draw.choice(MOMENTS), patch)
-            list(reparse.take_up(archive, store))
+            list(reparse.resume(archive, store))
             step = draw.choice((days_come, days_come, prices_change, an_old_body_comes, accepts))
             step(draw, now, archive, store)
-    list(reparse.take_up(archive, store))
+    list(reparse.resume(archive, store))
     assert len(store.contents()) > 5
     is_a_cache(store, archive, databases)
 

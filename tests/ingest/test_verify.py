@@ -14,10 +14,10 @@ from support.sample_boards import api_body, payload, some_days
 from tracker.archive import Archive, Capture, card_of
 from tracker.ingest import import_files
 from tracker.ingest import verify as verifying
-from tracker.ingest.import_files import bring_in
+from tracker.ingest.import_files import import_body
 from tracker.ingest.journey import take
 from tracker.ingest.reparse import accept
-from tracker.ingest.verify import Verified, verify
+from tracker.ingest.verify import Verification, verify
 from tracker.sources import source
 from tracker.store import Store
 
@@ -27,7 +27,7 @@ FIRST = date(2026, 7, 20)
 
 @pytest.fixture
 def record(store: Store, archive: Archive) -> Store:
-    """A record with a correction, a catalogue, a refused, a quarantined and an accepted capture."""
+    """Return a record with a correction, a catalogue, and captures of every other outcome."""
     days = some_days(FIRST, 7, names=5)
     huge = {day: {**told, "author0/model-00": 10**9} for day, told in days.items()}
     bodies = [
@@ -52,21 +52,21 @@ def record(store: Store, archive: Archive) -> Store:
 def _later(
     days: dict[date, dict[str, int]], by: int, divided: int = 1
 ) -> dict[date, dict[str, int]]:
-    """The days so many days later, with a fraction of their figures."""
+    """Return the days moved by a number of days, with a fraction of their figures."""
     return {
         day + timedelta(days=by): {slug: value // divided for slug, value in told.items()}
         for day, told in days.items()
     }
 
 
-def verified(store: Store, archive: Archive) -> Verified:
+def verified(store: Store, archive: Archive) -> Verification:
     return verify(store, archive, lambda _: None)
 
 
 def test_a_record_that_is_as_it_should_be_is_verified(record: Store, archive: Archive) -> None:
     seen = []
     found = verify(record, archive, seen.append)
-    assert found == Verified(captures=6, boards=15, troubles=())
+    assert found == Verification(captures=6, boards=15, troubles=())
     assert sum(seen) == 6
 
 
@@ -184,7 +184,7 @@ def keep_what_was_never_recorded(archive: Archive) -> str:
 
 
 def lift_a_doubt(archive: Archive) -> str:
-    """What is accepted makes the next one like it believable, when both are read again."""
+    """Accept a body, so that the next one like it is believed when both are read again."""
     waiting = [one for one in archive.captures() if isinstance(one, Capture)][-1]
     archive.accept(waiting, "its total is small", at=NOW)
     return "is quarantined, but recorded when parsed again"
@@ -211,5 +211,5 @@ def test_what_was_changed_in_the_archive_is_named(
 
 def test_a_capture_that_nobody_could_read_is_verified_too(store: Store, archive: Archive) -> None:
     letter = import_files.Body(payload(b"a letter", import_files.UNKNOWN, "file:letter.txt"))
-    bring_in(letter, archive, store, NOW)
-    assert verified(store, archive) == Verified(1, 0, ())
+    import_body(letter, archive, store, NOW)
+    assert verified(store, archive) == Verification(1, 0, ())

@@ -62,22 +62,22 @@ BOUNDS = pd.DataFrame(
 
 
 def known(tokens: str = TOKENS, calls: str | None = CALLS, shape: Any = None, **more: Any) -> Known:
-    """What is on record, from tables; ``shape`` has more of `frames.weekly` for a metric."""
+    """Return what is on record, from tables; ``shape`` has more of `weekly` for a metric."""
 
-    def frame(asked: Definition, **_: Any) -> pd.DataFrame:
-        metric, by = asked.metric, asked.by
-        written = tokens if metric == "tokens" else calls
-        if written is None:
+    def frame(definition: Definition, **_: Any) -> pd.DataFrame:
+        metric, by = definition.metric, definition.by
+        table = tokens if metric == "tokens" else calls
+        if table is None:
             raise GapError("no calls are recorded")
-        found = weekly(written, metric=metric, **(shape or {}).get(metric, {}))
-        found["entity"] = [entity(name, by) for name in found["entity"]]
-        key = [name for name in found.columns if name != "value"]
-        found = found.groupby(key, as_index=False, sort=False, dropna=False)["value"].sum()
-        found["value"] = found["value"].astype("int64")
-        return found.assign(by=by)
+        result = weekly(table, metric=metric, **(shape or {}).get(metric, {}))
+        result["entity"] = [entity(name, by) for name in result["entity"]]
+        key = [name for name in result.columns if name != "value"]
+        result = result.groupby(key, as_index=False, sort=False, dropna=False)["value"].sum()
+        result["value"] = result["value"].astype("int64")
+        return result.assign(by=by)
 
-    given = {"prices": NO_PRICES, "benchmarks": pd.DataFrame(), "bounds": lambda: BOUNDS}
-    return Known(Figures(frame), [FREE, PAID, RIVAL], **(given | more))
+    parts = {"prices": NO_PRICES, "benchmarks": pd.DataFrame(), "bounds": lambda: BOUNDS}
+    return Known(Figures(frame), [FREE, PAID, RIVAL], **(parts | more))
 
 
 def a_case(
@@ -95,7 +95,7 @@ def prices(*rows: tuple[str, float, float, float], seen: str = "2026-01-01") -> 
             "created": pd.Timestamp("2026-01-01"),
             "known_from": pd.Timestamp(seen, tz="UTC"),
             "seen_at": pd.Timestamp("2026-04-01", tz="UTC"),
-            **{name: [row[at] for row in rows] for at, name in enumerate(names, 1)},
+            **{name: [row[place] for row in rows] for place, name in enumerate(names, 1)},
         }
     )  # fmt: skip
 
@@ -111,8 +111,8 @@ def results(*rows: tuple[str, str, float]) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def told(found: Case, measure: str) -> Measure:
-    return next(one for one in measures.measures(found) if one.measure.startswith(measure))
+def measure_of(profile: Case, measure: str) -> Measure:
+    return next(item for item in measures.measures(profile) if item.measure.startswith(measure))
 
 
 def test_a_case_is_the_longest_streak_or_else_the_peak() -> None:
@@ -132,50 +132,50 @@ def test_who_is_not_named_has_no_profile() -> None:
     ("weeks", "speaks"), [(1, FOR), (2, FOR), (3, AGAINST)], ids=["fewer", "as many", "more"]
 )
 def test_a_streak_speaks_by_its_length(weeks: int, speaks: str) -> None:
-    found = told(a_case(limits=replace(Thresholds(), lasting_weeks=weeks)), "weeks at #1")
-    assert found.found == "2 weeks running (2026-W11 to 2026-W12), 2 in all"
-    assert found.speaks == speaks
+    result = measure_of(a_case(limits=replace(Thresholds(), lasting_weeks=weeks)), "weeks at #1")
+    assert result.found == "2 weeks running (2026-W11 to 2026-W12), 2 in all"
+    assert result.speaks == speaks
 
 
 def test_a_lead_speaks_by_its_smallest() -> None:
-    assert told(a_case(), "lead over").speaks == FOR
+    assert measure_of(a_case(), "lead over").speaks == FOR
     close = a_case(limits=replace(Thresholds(), clear_lead=1.2, near_tie=1.05))
-    assert told(close, "lead over").speaks == SILENT
+    assert measure_of(close, "lead over").speaks == SILENT
     tied = a_case(limits=replace(Thresholds(), clear_lead=2, near_tie=1.2))
-    assert told(tied, "lead over").speaks == AGAINST
-    assert "×1.50" in told(a_case(), "lead over").found
+    assert measure_of(tied, "lead over").speaks == AGAINST
+    assert "×1.50" in measure_of(a_case(), "lead over").found
 
 
 def test_calls_speak_by_rank_and_are_told_per_token() -> None:
-    found = a_case()
-    assert told(found, "rank by calls").speaks == AGAINST
-    assert told(found, "rank by calls").reason == "it was second by calls at best"
-    assert told(found, "tokens per call").found == "80 to 120, the others that are known 20"
-    assert told(found, "token share less call share").found.startswith("+")
+    result = a_case()
+    assert measure_of(result, "rank by calls").speaks == AGAINST
+    assert measure_of(result, "rank by calls").reason == "it was second by calls at best"
+    assert measure_of(result, "tokens per call").found == "80 to 120, the others that are known 20"
+    assert measure_of(result, "token share less call share").found.startswith("+")
 
 
 def test_without_calls_bounds_speak_and_else_nobody_knows() -> None:
-    assert told(a_case(calls=None), "rank by calls").speaks == UNKNOWN
+    assert measure_of(a_case(calls=None), "rank by calls").speaks == UNKNOWN
     bounds = pd.DataFrame(
         {
             "week": [pd.Timestamp("2026-03-09")], "entity": [FREE], "lower": [10], "upper": [10],
             "best_rank": pd.array([7], "Int64"), "worst_rank": pd.array([None], "Int64"),
         }
     )  # fmt: skip
-    found = told(a_case(calls=None, bounds=lambda: bounds), "rank by calls")
-    assert (found.speaks, found.reason) == (AGAINST, "it was at best seventh by calls")
+    result = measure_of(a_case(calls=None, bounds=lambda: bounds), "rank by calls")
+    assert (result.speaks, result.reason) == (AGAINST, "it was at best seventh by calls")
 
 
 def test_a_rank_by_calls_in_other_weeks_is_told_where_bounds_say_nothing_of_the_streak() -> None:
     """It led by tokens in W11 and W12; of calls only W13 and W14 are known."""
     calls = f"week {RIVAL} {FREE} other\n2026-03-23 40 50 5\n2026-03-30 40 10 5"
-    found = told(a_case(calls=calls), "rank by calls")
-    assert found.found == (
+    result = measure_of(a_case(calls=calls), "rank by calls")
+    assert result.found == (
         "first in 2026-W13; calls are known of 2 weeks, and of none of 2026-W11 to 2026-W12"
     )
-    assert found.reason == "it was first by calls in 2026-W13, beside its streak"
-    assert found.speaks == FOR
-    behind = told(a_case(calls=calls.replace(" 50 ", " 20 ")), "rank by calls")
+    assert result.reason == "it was first by calls in 2026-W13, outside its streak"
+    assert result.speaks == FOR
+    behind = measure_of(a_case(calls=calls.replace(" 50 ", " 20 ")), "rank by calls")
     assert behind.found.startswith("second in 2026-W13 to 2026-W14; ")
     assert behind.speaks == SILENT
     bounds = pd.DataFrame(
@@ -184,62 +184,64 @@ def test_a_rank_by_calls_in_other_weeks_is_told_where_bounds_say_nothing_of_the_
             "upper": [60_000_000], "best_rank": [7], "worst_rank": [None],
         }
     )  # fmt: skip
-    of_streak = told(a_case(calls=calls, bounds=lambda: bounds), "rank by calls")
+    of_streak = measure_of(a_case(calls=calls, bounds=lambda: bounds), "rank by calls")
     assert of_streak.reason == "it was at best seventh by calls", "its own weeks before all others"
 
 
 def test_what_was_free_speaks() -> None:
-    assert told(a_case(), "free part").reason == "all of it was free"
-    assert told(a_case(RIVAL), "free part").speaks == FOR
-    assert told(a_case("qwen/new", "model"), "free part").speaks == AGAINST
+    assert measure_of(a_case(), "free part").reason == "all of it was free"
+    assert measure_of(a_case(RIVAL), "free part").speaks == FOR
+    assert measure_of(a_case("qwen/new", "model"), "free part").speaks == AGAINST
     assert (
-        told(a_case(), "rank without").found
+        measure_of(a_case(), "rank without").found
         == "nothing of it is named among what is paid for in 2026-W12"
     )
-    assert told(a_case(RIVAL), "rank without").found == "1 in 2026-W14"
+    assert measure_of(a_case(RIVAL), "rank without").found == "1 in 2026-W14"
 
 
 def test_money_speaks_by_the_gap_and_is_unknown_without_prices() -> None:
-    assert told(a_case(), "share of spend").speaks == UNKNOWN
+    assert measure_of(a_case(), "share of spend").speaks == UNKNOWN
     both = prices((RIVAL, 2.0, 4.0, 0.5), (PAID, 1.0, 2.0, 0.25))
-    assert told(a_case(prices=both), "share of spend").speaks == AGAINST, "free costs nothing"
-    dear = told(a_case(RIVAL, prices=both), "share of spend")
+    assert measure_of(a_case(prices=both), "share of spend").speaks == AGAINST, "free costs nothing"
+    dear = measure_of(a_case(RIVAL, prices=both), "share of spend")
     assert dear.speaks == FOR
     assert "at prices listed later" not in dear.found
 
 
 def test_a_price_that_was_listed_later_is_said_to() -> None:
     late = prices((RIVAL, 2.0, 4.0, 0.5), (PAID, 1.0, 2.0, 0.25), seen="2026-05-01")
-    assert "at prices listed later" in told(a_case(RIVAL, prices=late), "share of spend").found
+    assert (
+        "at prices listed later" in measure_of(a_case(RIVAL, prices=late), "share of spend").found
+    )
 
 
 def test_money_is_no_question_of_calls() -> None:
-    found = measures.measures(a_case(RIVAL, metric="calls"))
-    assert not any(one.question == measures.ASKED_MONEY for one in found)
+    result = measures.measures(a_case(RIVAL, metric="calls"))
+    assert not any(measure.question == measures.QUESTION_MONEY for measure in result)
 
 
 def test_one_app_is_not_measured() -> None:
-    assert told(a_case(), "share of its largest app").speaks == UNKNOWN
+    assert measure_of(a_case(), "share of its largest app").speaks == UNKNOWN
 
 
 def test_what_is_left_speaks() -> None:
-    half = told(a_case(), "half-life")
+    half = measure_of(a_case(), "half-life")
     assert half.speaks == AGAINST
     assert half.reason == "half of its peak was gone after 2 weeks"
-    assert told(a_case(RIVAL), "half-life").reason == "half of its peak was gone after 1 week"
-    assert told(a_case(PAID), "half-life").speaks == SILENT, "its peak is the newest week"
+    assert measure_of(a_case(RIVAL), "half-life").reason == "half of its peak was gone after 1 week"
+    assert measure_of(a_case(PAID), "half-life").speaks == SILENT, "its peak is the newest week"
 
 
 def test_growth_is_from_before_the_case_to_its_own_peak() -> None:
     rival = a_case(RIVAL)
-    assert rival.lasted.peak == pd.Timestamp("2026-03-02"), "before the case"
+    assert rival.endurance.peak == pd.Timestamp("2026-03-02"), "before the case"
     assert rival.peak == date(2026, 3, 23)
-    assert told(rival, "change").measure == "change, 2026-W12 to 2026-W13"
+    assert measure_of(rival, "change").measure == "change, 2026-W12 to 2026-W13"
 
 
 def test_what_was_not_named_before_has_no_split_and_losers_are_named() -> None:
-    assert told(a_case(), "change").found == "no split: it was not named in the week before"
-    assert told(a_case(), "who lost share").found.startswith(RIVAL)
+    assert measure_of(a_case(), "change").found == "no split: it was not named in the week before"
+    assert measure_of(a_case(), "who lost share").found.startswith(RIVAL)
 
 
 def test_a_week_before_the_record_is_not_one_without_it() -> None:
@@ -250,7 +252,10 @@ def test_a_week_before_the_record_is_not_one_without_it() -> None:
     """
     first = a_case("a/x", tokens=tokens)
     for measure in ("change", "who lost share"):
-        assert (told(first, measure).found, told(first, measure).speaks) == ("not known", UNKNOWN)
+        assert (measure_of(first, measure).found, measure_of(first, measure).speaks) == (
+            "not known",
+            UNKNOWN,
+        )
 
 
 @settings(max_examples=25)
@@ -262,32 +267,34 @@ def test_growth_adds_up_to_the_token(counts: list[int]) -> None:
         2026-03-02  {own} {rest + 200} 1
         2026-03-09  {own_now + rest_now + 400} {rest_now} 1
     """
-    found = told(a_case("a/x", tokens=tokens, calls=None), "change").found
-    signed = [int(part.replace("−", "-")) for part in re.findall(r"[+−]\d+", found)]
+    result = measure_of(a_case("a/x", tokens=tokens, calls=None), "change").found
+    signed = [int(part.replace("−", "-")) for part in re.findall(r"[+−]\d+", result)]
     change, market, gain = signed
     assert change == market + gain == own_now + rest_now + 400 - own
 
 
 def test_results_stand_beside_each_benchmark_for_itself() -> None:
-    assert told(a_case(), "accuracy").speaks == UNKNOWN
-    found = results(("gpqa", "qwen/new", 0.8), ("hle", "qwen/new", 0.25), ("gpqa", RIVAL, 0.9))
-    assert told(a_case(benchmarks=found), "accuracy, gpqa").found == (
+    assert measure_of(a_case(), "accuracy").speaks == UNKNOWN
+    result = results(("gpqa", "qwen/new", 0.8), ("hle", "qwen/new", 0.25), ("gpqa", RIVAL, 0.9))
+    assert measure_of(a_case(benchmarks=result), "accuracy, gpqa").found == (
         "80.0 %, rank 2, 0.00 USD per M prompt"
     )
-    assert told(a_case(benchmarks=found), "accuracy, hle").found.startswith("25.0 %, rank 1")
-    assert told(a_case(benchmarks=found), "accuracy, hle").speaks == SILENT, (
+    assert measure_of(a_case(benchmarks=result), "accuracy, hle").found.startswith("25.0 %, rank 1")
+    assert measure_of(a_case(benchmarks=result), "accuracy, hle").speaks == SILENT, (
         "of quality, not of use"
     )
 
 
 def test_the_results_of_an_author_name_the_model() -> None:
-    found = told(a_case("openai", "author", benchmarks=results(("gpqa", RIVAL, 0.9))), "accuracy")
-    assert found.found.endswith(f"({RIVAL})")
+    result = measure_of(
+        a_case("openai", "author", benchmarks=results(("gpqa", RIVAL, 0.9))), "accuracy"
+    )
+    assert result.found.endswith(f"({RIVAL})")
 
 
 def test_a_model_without_results_is_not_known() -> None:
-    found = told(a_case(benchmarks=results(("gpqa", RIVAL, 0.9))), "accuracy")
-    assert (found.speaks, found.found) == (UNKNOWN, "not known: none of this model")
+    result = measure_of(a_case(benchmarks=results(("gpqa", RIVAL, 0.9))), "accuracy")
+    assert (result.speaks, result.found) == (UNKNOWN, "not known: none of this model")
 
 
 def test_a_tie_at_the_top_is_a_lead_of_both() -> None:
@@ -297,22 +304,22 @@ def test_a_tie_at_the_top_is_a_lead_of_both() -> None:
         2026-03-09  7    7    1
     """
     for name in ("a/x", "b/y"):
-        found = a_case(name, tokens=tokens, calls=None)
-        assert (found.first, found.last) == (date(2026, 3, 2), date(2026, 3, 9))
-        assert told(found, "lead over").found == (
+        result = a_case(name, tokens=tokens, calls=None)
+        assert (result.first, result.last) == (date(2026, 3, 2), date(2026, 3, 9))
+        assert measure_of(result, "lead over").found == (
             "2026-W10 ×1.0000 (+0.0 points), 2026-W11 ×1.0000 (+0.0 points)"
         )
-        assert told(found, "lead over").reason == "it shared the lead"
-        assert told(found, "lead over").speaks == AGAINST
+        assert measure_of(result, "lead over").reason == "it shared the lead"
+        assert measure_of(result, "lead over").speaks == AGAINST
 
 
 def test_of_many_leads_the_least_and_the_most_are_told() -> None:
     days = pd.date_range("2026-03-02", periods=measures.LISTED + 1, freq="7D")
     rows = [f"{day:%Y-%m-%d} {20 + number} 10 1" for number, day in enumerate(days)]
     tokens = "week a/x b/y other\n" + "\n".join(rows)
-    found = told(a_case("a/x", tokens=tokens, calls=None), "lead over").found
-    assert found.startswith("least 2026-W10 ×2.00 (")
-    assert "most 2026-W16 ×2.60 (" in found
+    result = measure_of(a_case("a/x", tokens=tokens, calls=None), "lead over").found
+    assert result.startswith("least 2026-W10 ×2.00 (")
+    assert "most 2026-W16 ×2.60 (" in result
 
 
 def test_an_incomplete_week_ends_the_streak() -> None:
@@ -324,9 +331,12 @@ def test_an_incomplete_week_ends_the_streak() -> None:
         2026-03-23  9    5    1
     """
     cut = {"tokens": {"incomplete": "2026-03-16"}}
-    found = a_case("a/x", tokens=tokens, calls=None, shape=cut)
-    assert (found.first, found.last) == (date(2026, 3, 2), date(2026, 3, 9))
-    assert told(found, "weeks at #1").found == "2 weeks running (2026-W10 to 2026-W11), 3 in all"
+    result = a_case("a/x", tokens=tokens, calls=None, shape=cut)
+    assert (result.first, result.last) == (date(2026, 3, 2), date(2026, 3, 9))
+    assert (
+        measure_of(result, "weeks at #1").found
+        == "2 weeks running (2026-W10 to 2026-W11), 3 in all"
+    )
 
 
 def test_who_leads_still_and_who_leads_again() -> None:
@@ -337,11 +347,11 @@ def test_who_leads_still_and_who_leads_again() -> None:
         2026-03-16  4    5    1
         2026-03-23  9    {}   1
     """
-    again = told(a_case("a/x", tokens=tokens.format(5), calls=None), "weeks at #1")
+    again = measure_of(a_case("a/x", tokens=tokens.format(5), calls=None), "weeks at #1")
     assert again.reason == "it led two weeks running (2026-W10 to 2026-W11), and leads again"
-    over = told(a_case("a/x", tokens=tokens.format(10), calls=None), "weeks at #1")
+    over = measure_of(a_case("a/x", tokens=tokens.format(10), calls=None), "weeks at #1")
     assert over.reason == "it led no more than two weeks running (2026-W10 to 2026-W11)"
-    still = told(a_case(RIVAL), "weeks at #1")
+    still = measure_of(a_case(RIVAL), "weeks at #1")
     assert still.reason == "it led two weeks running (2026-W13 to 2026-W14), and still does"
 
 
@@ -350,9 +360,9 @@ def test_calls_of_a_part_of_the_weeks_are_said_to_be() -> None:
         week        {RIVAL}  {FREE}  other
         2026-03-09  40       10      5
     """
-    found = told(a_case(calls=calls), "rank by calls")
-    assert found.found == "second at best (known in 1 of 2 weeks)"
-    assert found.reason == "it was second by calls at best (known in 1 of 2 weeks)"
+    result = measure_of(a_case(calls=calls), "rank by calls")
+    assert result.found == "second at best (known in 1 of 2 weeks)"
+    assert result.reason == "it was second by calls at best (known in 1 of 2 weeks)"
 
 
 def test_first_by_calls_speaks_for_it() -> None:
@@ -361,31 +371,31 @@ def test_first_by_calls_speaks_for_it() -> None:
         2026-03-09  10       40      5
         2026-03-16  10       41      4
     """
-    found = told(a_case(calls=calls), "rank by calls")
-    assert (found.speaks, found.reason) == (FOR, "it was first by calls too")
+    result = measure_of(a_case(calls=calls), "rank by calls")
+    assert (result.speaks, result.reason) == (FOR, "it was first by calls too")
 
 
 def test_a_week_that_cannot_be_ranked_has_no_rank_of_what_is_paid() -> None:
     unranked = {"calls": {"unranked": "2026-03-09 2026-03-16"}}
-    found = a_case(RIVAL, metric="calls", shape=unranked)
-    assert not found.led
-    assert told(found, "rank without").speaks == UNKNOWN
-    assert "cannot be ranked" in told(found, "rank without").found
+    result = a_case(RIVAL, metric="calls", shape=unranked)
+    assert not result.led
+    assert measure_of(result, "rank without").speaks == UNKNOWN
+    assert "cannot be ranked" in measure_of(result, "rank without").found
 
 
 def test_every_measure_is_told_and_none_twice() -> None:
-    found = measures.measures(a_case())
-    names = [one.measure for one in found]
+    result = measures.measures(a_case())
+    names = [measure.measure for measure in result]
     assert len(names) == len(set(names))
-    assert len(found) == 15
-    assert {one.speaks for one in found} <= {FOR, AGAINST, SILENT, UNKNOWN}
-    assert all(one.reason for one in found if one.speaks)
+    assert len(result) == 15
+    assert {measure.speaks for measure in result} <= {FOR, AGAINST, SILENT, UNKNOWN}
+    assert all(measure.reason for measure in result if measure.speaks)
 
 
 @pytest.mark.parametrize("name", [FREE, PAID, RIVAL])
 def test_sentences_are_whole(name: str) -> None:
-    found = a_case(name)
-    sentences = measures.sentences(found, measures.measures(found))
+    result = a_case(name)
+    sentences = measures.sentences(result, measures.measures(result))
     assert 1 <= len(sentences) <= 3
     for sentence in sentences:
         assert sentence.endswith(".")

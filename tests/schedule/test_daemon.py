@@ -236,7 +236,7 @@ def test_the_daemon_collects_what_is_overdue_and_ends_cleanly_on_sigterm(
     assert said[0].startswith("Collecting from history; due already: history. Stop with Ctrl-C")
     assert said[-1].startswith("history: fine, 129 new")
     assert (beat["pid"], beat["upcoming"]) == (running.pid, {})
-    assert last == "Left, with nothing half done."
+    assert last == "Stopped; no work was left unfinished."
     assert not (tmp_path / "heartbeat.json").exists()
 
 
@@ -284,5 +284,5 @@ def test_sigterm_ends_a_daemon_whose_run_fails_meanwhile(
     rest = running.stdout.read()
     running.stdout.close()
     assert f"latest.manifest.json answered {reply.status}" in rest or "export: stopped" in rest
-    assert rest.splitlines()[-1] == "Left, with nothing half done."
+    assert rest.splitlines()[-1] == "Stopped; no work was left unfinished."
     assert len(server.paths) == 1, "who leaves does not ask again"

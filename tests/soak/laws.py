@@ -179,7 +179,7 @@ def hindsight(life: Life, databases: Databases) -> Iterator[str]:
     with Store(life.database) as store, databases.fresh() as again:
         for payload in come:
             body = import_files.Body(payload, source(payload.source))
-            taken = import_files.bring_in(body, archive, again, life.end)
+            taken = import_files.import_body(body, archive, again, life.end)
             if taken.trouble and not getattr(taken.trouble, "doubtful", False):
                 yield str(taken.trouble)
         yield from _differ(everything(store), everything(again))

@@ -311,7 +311,7 @@ each_recorded = pytest.mark.parametrize("file", RECORDED)
 
 @pytest.fixture(scope="session")
 def read(shared: Path) -> Callable[[str], Case]:
-    """A recorded body as a case."""
+    """Return a recorded body as a case."""
     found: dict[str, Case] = {}
 
     def reading(file: str) -> Case:

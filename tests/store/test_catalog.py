@@ -31,7 +31,7 @@ def at(hours: float) -> datetime:
 
 
 def an_entry(name: str, content: str, hours: float, dataset: str = CATALOG) -> Entry:
-    """An entry whose facts are those of a letter."""
+    """Return an entry whose facts are those of a letter."""
     facts = {"name": f"Model {content}", "price": ord(content) / 100, "context_length": None}
     return Entry(dataset, name, facts, at(hours))
 
@@ -39,19 +39,19 @@ def an_entry(name: str, content: str, hours: float, dataset: str = CATALOG) -> E
 def put(store: Store, *entries: Entry) -> Recorded:
     """Record entries as a capture of their own."""
     body = repr([(entry.key, entry.known_from, entry.written) for entry in entries]).encode()
-    said = Answer((), max(entry.known_from for entry in entries), entries=entries)
-    return store.record(Capture(payload(body, CATALOG), "catalog/2026/x.gz"), said)
+    reply = Answer((), max(entry.known_from for entry in entries), entries=entries)
+    return store.record(Capture(payload(body, CATALOG), "catalog/2026/x.gz"), reply)
 
 
 Told = dict[str, tuple[dict[str, Any], datetime, datetime]]
 
 
-def told(store: Store, hours: float | None = None, dataset: str = CATALOG) -> Told:
-    """name → its facts, since when, and when last seen; as known then (None: now)."""
+def entries_of(store: Store, hours: float | None = None, dataset: str = CATALOG) -> Told:
+    """Return name → its facts, since when, and when last seen; as known then (None: now)."""
     rows = store.entries(dataset, None if hours is None else at(hours))
-    found = {row.name: (json.loads(row.facts), row.known_from, row.seen_at) for row in rows}
-    assert len(found) == len(rows), "an entry is told once"
-    return found
+    result = {row.name: (json.loads(row.facts), row.known_from, row.seen_at) for row in rows}
+    assert len(result) == len(rows), "an entry is told once"
+    return result
 
 
 def counted(store: Store, table: str) -> int:
@@ -75,23 +75,23 @@ class Seen:
 
 @st.composite
 def arrivals(draw: st.DrawFn) -> list[Seen]:
-    """A few models seen at a few instants, one content each, in any order, some twice."""
+    """Draw a few models seen at a few instants, one content each, in any order, some twice."""
     instants = st.tuples(st.sampled_from(["a/x", "b/y"]), st.integers(0, 7))
     contents = draw(st.dictionaries(instants, st.sampled_from("ABC"), min_size=1, max_size=12))
-    found = [Seen(name, instant, content) for (name, instant), content in contents.items()]
-    return draw(st.permutations([*found, *found[: draw(st.integers(0, 3))]]))
+    result = [Seen(name, instant, content) for (name, instant), content in contents.items()]
+    return draw(st.permutations([*result, *result[: draw(st.integers(0, 3))]]))
 
 
-def by_hand(seen: Sequence[Seen], hours: int) -> Told:
-    """What was known then: the newest content of each, since it began, and when last seen."""
-    found: Told = {}
-    for one in sorted(set(seen), key=lambda one: one.instant):
-        if one.instant > hours:
+def by_hand(sightings: Sequence[Seen], hours: int) -> Told:
+    """Return what was known then: the newest content of each, since when, and when last seen."""
+    result: Told = {}
+    for sighting in sorted(set(sightings), key=lambda sighting: sighting.instant):
+        if sighting.instant > hours:
             break
-        facts, since, _ = found.get(one.name, ({}, one.entry.known_from, at(0)))
-        begins = one.entry.known_from if facts != one.entry.facts else since
-        found[one.name] = (dict(one.entry.facts), begins, one.entry.known_from)
-    return found
+        facts, since, _ = result.get(sighting.name, ({}, sighting.entry.known_from, at(0)))
+        begins = sighting.entry.known_from if facts != sighting.entry.facts else since
+        result[sighting.name] = (dict(sighting.entry.facts), begins, sighting.entry.known_from)
+    return result
 
 
 @settings(max_examples=80, deadline=None)
@@ -100,11 +100,11 @@ def test_any_order_of_arrival_gives_the_same_vintages(
     databases: Databases, arriving: list[Seen]
 ) -> None:
     with databases.fresh() as store:
-        for one in arriving:
-            put(store, one.entry)
+        for sighting in arriving:
+            put(store, sighting.entry)
         for hours in range(8):
-            assert told(store, hours) == by_hand(arriving, hours)
-        assert told(store) == by_hand(arriving, 7)
+            assert entries_of(store, hours) == by_hand(arriving, hours)
+        assert entries_of(store) == by_hand(arriving, 7)
         assert counted(store, "appearances") == len(set(arriving))
 
 
@@ -114,15 +114,15 @@ def test_a_list_in_one_capture_is_as_good_as_one_by_one(
     databases: Databases, arriving: list[Seen], chance: Any
 ) -> None:
     lists: dict[int, list[Seen]] = {}
-    for one in dict.fromkeys(arriving):
-        lists.setdefault(one.instant, []).append(one)
+    for sighting in dict.fromkeys(arriving):
+        lists.setdefault(sighting.instant, []).append(sighting)
     order = list(lists.values())
     chance.shuffle(order)
     with databases.fresh() as store:
         for batch in order:
-            put(store, *(one.entry for one in batch))
+            put(store, *(sighting.entry for sighting in batch))
         for hours in range(8):
-            assert told(store, hours) == by_hand(arriving, hours)
+            assert entries_of(store, hours) == by_hand(arriving, hours)
 
 
 # What was known when.
@@ -140,11 +140,11 @@ def test_what_changed_is_counted(store: Store) -> None:
 def test_as_of_finds_the_facts_of_then(store: Store) -> None:
     put(store, an_entry("a/x", "A", 0))
     put(store, an_entry("a/x", "B", 5), an_entry("b/new", "C", 5))
-    assert told(store, -1) == {}
-    assert told(store, 4.9)["a/x"] == (dict(an_entry("a/x", "A", 0).facts), at(0), at(0))
-    assert set(told(store, 4.9)) == {"a/x"}
-    assert told(store, 5)["a/x"][0]["name"] == "Model B"
-    assert set(told(store)) == {"a/x", "b/new"}
+    assert entries_of(store, -1) == {}
+    assert entries_of(store, 4.9)["a/x"] == (dict(an_entry("a/x", "A", 0).facts), at(0), at(0))
+    assert set(entries_of(store, 4.9)) == {"a/x"}
+    assert entries_of(store, 5)["a/x"][0]["name"] == "Model B"
+    assert set(entries_of(store)) == {"a/x", "b/new"}
 
 
 def test_an_entry_that_is_listed_no_more_keeps_its_last_facts(store: Store) -> None:
@@ -152,23 +152,23 @@ def test_an_entry_that_is_listed_no_more_keeps_its_last_facts(store: Store) -> N
     put(store, an_entry("a/x", "B", 5), an_entry("b/y", "A", 5))
     put(store, an_entry("b/y", "A", 9))
     facts = dict(an_entry("a/x", "B", 5).facts)
-    assert told(store)["a/x"] == (facts, at(5), at(5)), "last seen before the newest list"
-    assert told(store)["b/y"] == (dict(an_entry("b/y", "A", 0).facts), at(0), at(9))
+    assert entries_of(store)["a/x"] == (facts, at(5), at(5)), "last seen before the newest list"
+    assert entries_of(store)["b/y"] == (dict(an_entry("b/y", "A", 0).facts), at(0), at(9))
 
 
 def test_an_entry_that_comes_back_as_it_was_is_no_change(store: Store) -> None:
     put(store, an_entry("a/x", "A", 0), an_entry("b/y", "A", 0))
     put(store, an_entry("b/y", "A", 5))
     assert put(store, an_entry("a/x", "A", 9)) == Recorded(unchanged=1)
-    assert told(store)["a/x"][1:] == (at(0), at(9))
+    assert entries_of(store)["a/x"][1:] == (at(0), at(9))
 
 
 def test_datasets_are_apart(store: Store) -> None:
     put(store, an_entry("a/x", "A", 0))
     put(store, an_entry("a/x", "B", 0, dataset="benchmark-leaderboard"))
-    assert told(store)["a/x"][0]["name"] == "Model A"
-    assert told(store, dataset="benchmark-leaderboard")["a/x"][0]["name"] == "Model B"
-    assert told(store, dataset="elsewhere") == {}
+    assert entries_of(store)["a/x"][0]["name"] == "Model A"
+    assert entries_of(store, dataset="benchmark-leaderboard")["a/x"][0]["name"] == "Model B"
+    assert entries_of(store, dataset="elsewhere") == {}
 
 
 def test_the_order_of_the_facts_is_no_change(store: Store) -> None:
@@ -180,12 +180,14 @@ def test_the_order_of_the_facts_is_no_change(store: Store) -> None:
 
 def test_the_same_instant_with_other_facts_is_refused_and_nothing_changes(store: Store) -> None:
     put(store, an_entry("a/x", "A", 0))
-    before, kept = told(store), counted(store, "captures")
-    shown = board(date(2026, 8, 1), {"a/x": 5}, at(0))
-    said = Answer((shown,), at(0), entries=(an_entry("b/new", "C", 0), an_entry("a/x", "B", 0)))
+    before, captures = entries_of(store), counted(store, "captures")
+    new_board = board(date(2026, 8, 1), {"a/x": 5}, at(0))
+    reply = Answer(
+        (new_board,), at(0), entries=(an_entry("b/new", "C", 0), an_entry("a/x", "B", 0))
+    )
     with pytest.raises(CheckFailed, match="is known from the same instant with other figures"):
-        store.record(Capture(payload(b"2", CATALOG), "x.gz"), said)
-    assert (told(store), counted(store, "captures")) == (before, kept)
+        store.record(Capture(payload(b"2", CATALOG), "x.gz"), reply)
+    assert (entries_of(store), counted(store, "captures")) == (before, captures)
     assert store.contents() == [], "the boards of the same body are taken back with it"
 
 
@@ -240,11 +242,11 @@ def test_fields_and_entries_survive_a_rebuilding(store: Store, archive: Archive)
         taken = take(catalog, archive.keep(received), archive, store, now=at(hours))
         assert taken.trouble is None
         assert taken.notes == (("catalog has a new field: catalog: mood",) if hours == 1 else ())
-    before = (fields(store), told(store))
+    before = (fields(store), entries_of(store))
     assert [field[:2] for field in before[0]] == [(CATALOG, "catalog: mood")]
     notes: list[str] = []
     reparse(archive, store, lambda taken: notes.extend(taken.notes))
-    assert (fields(store), told(store)) == before
+    assert (fields(store), entries_of(store)) == before
     assert notes == ["catalog has a new field: catalog: mood"]
 
 

@@ -18,8 +18,11 @@ from tracker.store import Store, connections
 
 
 class Between:
-    """A proxy to a server. Once it has seen ``stall_at`` pass by, it takes every byte, hands on none
-    and answers nothing; it hangs up only on whoever has hung up."""
+    """A proxy to a server.
+
+    Once it has seen ``stall_at`` pass by, it takes every byte, passes on none and answers nothing;
+    it closes a connection only when its peer has.
+    """
 
     def __init__(self, host: str, port: int) -> None:
         self.host, self.port = host, port
@@ -54,7 +57,7 @@ class Between:
 
 @contextmanager
 def between(url: str) -> Iterator[tuple[Between, str]]:
-    """A proxy before the server of an address, and the address through it."""
+    """Yield a proxy before the server of an address, and the address through it."""
     there = make_url(url)
     proxy = Between(str(there.host), int(there.port or 5432))
     thread = threading.Thread(target=proxy.serve, daemon=True)
@@ -76,9 +79,9 @@ def shown(store: Store, *names: str) -> list[str]:
 def test_both_ends_notice_a_peer_who_is_gone(on_postgresql: None, store: Store) -> None:
     assert shown(store, *connections.SERVERS) == ["30", "10", "3", "60000"]
     with store.engine.connect() as connection:
-        made = connection.connection.driver_connection
-        assert made is not None
-        dsn = made.info.get_parameters()
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        dsn = driver.info.get_parameters()
     assert {name: dsn[name] for name in connections.OURS} == {
         name: str(value) for name, value in connections.OURS.items()
     }
@@ -88,9 +91,9 @@ def test_an_address_may_say_otherwise(on_postgresql: None, store: Store) -> None
     url = store.engine.url.update_query_dict({"connect_timeout": "3"})
     address = url.render_as_string(hide_password=False)
     with Store(address) as other, other.engine.connect() as connection:
-        made = connection.connection.driver_connection
-        assert made is not None
-        assert made.info.get_parameters()["connect_timeout"] == "3"
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        assert driver.info.get_parameters()["connect_timeout"] == "3"
 
 
 def test_what_nobody_watches_is_bounded_and_what_somebody_does_is_not(

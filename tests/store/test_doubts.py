@@ -1,4 +1,4 @@
-"""What is hard to believe, day after day, with nobody there: true jumps, damage, and what ends a doubt."""
+"""Doubted figures, day after day and unattended: true jumps, damage, and what ends a doubt."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tracker.errors import Refused
 from tracker.ingest import collect, import_files, reparse
 from tracker.ingest.collect import Outcome
 from tracker.ingest.import_files import Body
-from tracker.ingest.journey import Taken
+from tracker.ingest.journey import CaptureResult
 from tracker.ingest.verify import verify
 from tracker.records import DAILY, Payload
 from tracker.sources import Wanted, source
@@ -41,7 +41,7 @@ Times = Callable[[date], float]
 
 
 def said_of(day: date, times: Times) -> dict[str, int]:
-    """What the publisher says of a day, once it is settled."""
+    """Return what the publisher has of a day, once it is settled."""
     (figures,) = some_days(day, 1, names=12).values()
     return {slug: round(value * times(day)) for slug, value in figures.items()}
 
@@ -76,20 +76,20 @@ class Publisher:
             self.bodies[name], "export", f"https://h{path}", fetched_at=self.now, **facts
         )
 
-    def _api(self, asked: dict[str, str]) -> bytes:
+    def _api(self, query: dict[str, str]) -> bytes:
         """Whatever days or weeks the keyed API is asked for."""
-        first, last = (date.fromisoformat(asked[f"{edge}_date"]) for edge in ("start", "end"))
-        told = {day: said_of(day, self.times) for day in days(first, last)}
-        if asked["period"] == "week":
-            told = {day: self._sum(day) for day in told if day.weekday() == 0}
-        return api_body(told, self.now, first, last)
+        first, last = (date.fromisoformat(query[f"{edge}_date"]) for edge in ("start", "end"))
+        figures = {day: said_of(day, self.times) for day in days(first, last)}
+        if query["period"] == "week":
+            figures = {day: self._sum(day) for day in figures if day.weekday() == 0}
+        return api_body(figures, self.now, first, last)
 
     def _sum(self, week: date) -> dict[str, int]:
-        found: dict[str, int] = {}
+        result: dict[str, int] = {}
         for day in days(week, week + timedelta(days=6)):
             for slug, value in said_of(day, self.times).items():
-                found[slug] = found.get(slug, 0) + value
-        return found
+                result[slug] = result.get(slug, 0) + value
+        return result
 
 
 def jump(times: float, *when: date, since: date | None = None) -> Times:
@@ -108,18 +108,18 @@ class Life:
 
     def run(self, publisher: Publisher) -> list[Outcome]:
         """Collect from each source once."""
-        found = []
+        result = []
         for name in self.names:
             wanted = Wanted(
                 publisher.now, FIRST, None, self.store.held(), doubted=self.store.doubts.days
             )
-            found.append(
+            result.append(
                 collect.collect(
                     source(name), publisher.get, wanted, self.archive, self.store, lambda _: None
                 )
             )
-        self.outcomes += found
-        return found
+        self.outcomes += result
+        return result
 
     def live(self, publisher: Publisher, first: date, last: date) -> None:
         """Collect on each day from ``first`` to ``last``, shortly after its snapshot appears."""
@@ -127,19 +127,19 @@ class Life:
             publisher.snapshot(day)
             self.run(publisher)
 
-    def bring_in(self, body: bytes, name: str) -> Taken:
+    def bring_in(self, body: bytes, name: str) -> CaptureResult:
         """Import a body of the keyed API."""
         told = payload(body, "data_api", f"file:{name}")
         made = data_api.made(told) or told.fetched_at
         found = Body(replace(told, fetched_at=made), data_api)
-        return import_files.bring_in(found, self.archive, self.store, made + timedelta(days=1))
+        return import_files.import_body(found, self.archive, self.store, made + timedelta(days=1))
 
     def held(self) -> dict[date, int]:
-        """The newest total on record of each official day."""
+        """Return the newest total on record of each official day."""
         return {row[3]: row[7] for row in self.store.contents() if row[0] == DAILY}
 
     def waiting(self) -> list[str]:
-        return [str(one.doubt.key) for one in self.store.doubts.waiting()]
+        return [str(doubted.doubt.key) for doubted in self.store.doubts.waiting()]
 
     def amiss(self) -> tuple[str, ...]:
         return verify(self.store, self.archive, lambda _: None).troubles
@@ -211,10 +211,12 @@ def test_a_new_installation_has_all_of_it_at_once(
 
 
 def test_of_a_body_of_many_days_one_is_doubted(life: Life) -> None:
-    told = {day: said_of(day, jump(9, JUMP)) for day in days(date(2026, 3, 1), date(2026, 11, 15))}
-    taken = life.bring_in(api_body(told, datetime(2026, 11, 16, 7, tzinfo=UTC)), "many.json")
-    assert taken.recorded.new == 259
-    assert "its total is 9.0" in str(taken.trouble)
+    figures = {
+        day: said_of(day, jump(9, JUMP)) for day in days(date(2026, 3, 1), date(2026, 11, 15))
+    }
+    outcome = life.bring_in(api_body(figures, datetime(2026, 11, 16, 7, tzinfo=UTC)), "many.json")
+    assert outcome.recorded.new == 259
+    assert "its total is 9.0" in str(outcome.trouble)
     assert JUMP not in life.held()
     assert life.waiting() == [f"rankings-daily tokens {JUMP}"]
 
@@ -223,14 +225,14 @@ def test_one_acceptance_settles_the_event(life: Life, databases: Databases) -> N
     """A jump, of which another vintage came within hours, and all that follows."""
     life.names, publisher = ("data_api",), Publisher(jump(3.5, since=JUMP))
     life.live(publisher, START, JUMP + timedelta(days=1))
-    told = {JUMP: {**said_of(JUMP, publisher.times), "other": 5}}
-    taken = life.bring_in(api_body(told, publisher.now + timedelta(hours=2)), "again.json")
-    assert any("still doubtful" in note for note in taken.notes)
+    figures = {JUMP: {**said_of(JUMP, publisher.times), "other": 5}}
+    outcome = life.bring_in(api_body(figures, publisher.now + timedelta(hours=2)), "again.json")
+    assert any("still doubtful" in note for note in outcome.notes)
     assert life.waiting() == 2 * [f"rankings-daily tokens {JUMP}"]
     number = min(row.id for row in life.store.journal.put_aside())
     now = publisher.now + timedelta(hours=3)
-    taken = reparse.accept(number, life.archive, life.store, now=now, version="0")
-    assert (taken.trouble, taken.recorded) == (None, Recorded(new=1, changed=1))
+    outcome = reparse.accept(number, life.archive, life.store, now=now, version="0")
+    assert (outcome.trouble, outcome.recorded) == (None, Recorded(new=1, changed=1))
     assert life.waiting() == []
     life.live(publisher, JUMP + timedelta(days=2), JUMP + timedelta(days=9))
     assert not any(outcome.failed for outcome in life.outcomes[-8:])
@@ -270,13 +272,13 @@ def test_a_body_that_counts_something_else_all_over_is_doubted_all_over(
     publisher = Publisher(jump(1))
     life.live(publisher, START, JUMP)
     before = life.store.contents()
-    told = {
+    figures = {
         day: {slug: value * factor for slug, value in said_of(day, jump(1)).items()}
         for day in days(JUMP - timedelta(days=31), JUMP)
     }
-    taken = life.bring_in(api_body(told, published(JUMP + timedelta(days=1))), "strange.json")
-    assert taken.trouble is not None
-    assert not taken.recorded.anything
+    outcome = life.bring_in(api_body(figures, published(JUMP + timedelta(days=1))), "strange.json")
+    assert outcome.trouble is not None
+    assert not outcome.recorded.anything
     assert life.store.contents() == before
 
 
@@ -284,14 +286,14 @@ def test_days_of_a_long_gap_that_count_something_else_wait(life: Life) -> None:
     """Nothing on record speaks against them, and nothing in their body for them."""
     life.live(Publisher(jump(1)), START, JUMP)
     before = life.store.contents()
-    told = {
+    figures = {
         day: {slug: value * 7 for slug, value in said_of(day, jump(1)).items()}
         for day in days(JUMP, JUMP + timedelta(days=59))
     }
     made = midnight(JUMP + timedelta(days=61))
-    assert life.bring_in(api_body(told, made), "one.json").trouble is not None
+    assert life.bring_in(api_body(figures, made), "one.json").trouble is not None
     assert life.store.contents() == before
-    life.bring_in(api_body(told, made + timedelta(days=1)), "two.json")
+    life.bring_in(api_body(figures, made + timedelta(days=1)), "two.json")
     assert life.waiting() == [], "who says it again a day later means it"
     assert life.amiss() == ()
 
@@ -316,7 +318,7 @@ def test_what_was_doubted_is_told_once_and_then_waits(life: Life) -> None:
 def catalogue(life: Life, models: int, at: datetime) -> Any:
     body = frontend_bodies.catalogue_body(frontend_bodies.catalogue_models()[:models])
     told = payload(body, "catalog", "https://h/api/v1/models", fetched_at=at)
-    return import_files.bring_in(Body(told, source("catalog")), life.archive, life.store, at)
+    return import_files.import_body(Body(told, source("catalog")), life.archive, life.store, at)
 
 
 def test_a_catalogue_that_lost_half_is_believed_when_it_stays_so(life: Life) -> None:

@@ -80,8 +80,8 @@ def test_an_at_in_the_name_of_a_file_is_no_password(databases: Databases) -> Non
 
 
 @pytest.fixture
-def said(on_postgresql: None) -> Callable[[str], str]:
-    """What opening an address ends with."""
+def open_error(on_postgresql: None) -> Callable[[str], str]:
+    """Return a function that returns the error of opening an address."""
 
     def opening(url: str) -> str:
         with Store(url) as opened, pytest.raises(TrackerError) as refused:
@@ -91,49 +91,53 @@ def said(on_postgresql: None) -> Callable[[str], str]:
     return opening
 
 
-def test_a_server_that_is_not_there(said: Callable[[str], str]) -> None:
-    told = said(NOWHERE)
-    assert told.startswith("the database postgresql+psycopg://team:***@127.0.0.1:9/figures answers")
-    assert "Connection refused. See that the server runs" in told
-    assert "secret" not in told
+def test_a_server_that_is_not_there(open_error: Callable[[str], str]) -> None:
+    message = open_error(NOWHERE)
+    assert message.startswith(
+        "the database postgresql+psycopg://team:***@127.0.0.1:9/figures answers"
+    )
+    assert "Connection refused. Check that the server runs" in message
+    assert "secret" not in message
 
 
 def test_a_server_whose_name_is_unknown(
-    said: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+    open_error: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def unknown(*_: object, **__: object) -> None:
         raise socket.gaierror(-2, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
-    told = said(NOWHERE.replace("127.0.0.1", "figures.invalid"))
-    assert told.endswith("Correct the server's name in the address.")
+    message = open_error(NOWHERE.replace("127.0.0.1", "figures.invalid"))
+    assert message.endswith("Correct the server's name in the address.")
 
 
-def test_a_wrong_password(said: Callable[[str], str], store: Store) -> None:
-    told = said(str(store.engine.url.set(password="secret").render_as_string(hide_password=False)))
-    assert 'password authentication failed for user "tracker"' in told
-    assert told.endswith("Correct the user and the password in its address.")
-    assert "secret" not in told
+def test_a_wrong_password(open_error: Callable[[str], str], store: Store) -> None:
+    message = open_error(
+        str(store.engine.url.set(password="secret").render_as_string(hide_password=False))
+    )
+    assert 'password authentication failed for user "tracker"' in message
+    assert message.endswith("Correct the user and the password in its address.")
+    assert "secret" not in message
 
 
 def test_a_database_that_was_never_made(
-    said: Callable[[str], str], databases: Databases, tmp_path: Path
+    open_error: Callable[[str], str], databases: Databases, tmp_path: Path
 ) -> None:
     url = make_url(databases.of(tmp_path)).set(database="never_made")
-    told = said(url.render_as_string(hide_password=False))
-    assert 'database "never_made" does not exist. Have the database made' in told
-    assert PASSWORD not in told
+    message = open_error(url.render_as_string(hide_password=False))
+    assert 'database "never_made" does not exist. Create the database' in message
+    assert PASSWORD not in message
 
 
-def test_a_setting_that_no_connection_has(said: Callable[[str], str]) -> None:
-    told = said(f"{NOWHERE}?mood=secret")
-    assert "invalid connection option" in told
-    assert "secret" not in told
+def test_a_setting_that_no_connection_has(open_error: Callable[[str], str]) -> None:
+    message = open_error(f"{NOWHERE}?mood=secret")
+    assert "invalid connection option" in message
+    assert "secret" not in message
 
 
 @pytest.fixture
 def refused(store: Store, on_postgresql: None) -> Callable[..., str]:
-    """What becomes of statements that the server refuses, in one transaction."""
+    """Return a function that returns the error of statements that the server refuses."""
 
     def executing(statements: Sequence[str]) -> None:
         with store.transaction() as connection:
@@ -141,23 +145,25 @@ def refused(store: Store, on_postgresql: None) -> Callable[..., str]:
                 connection.execute(text(statement))
 
     def trying(*statements: str) -> str:
-        with pytest.raises(TrackerError) as found:
+        with pytest.raises(TrackerError) as result:
             executing(statements)
-        assert PASSWORD not in str(found.value)
-        return str(found.value)
+        assert PASSWORD not in str(result.value)
+        return str(result.value)
 
     return trying
 
 
 def test_a_transaction_that_may_not_write(refused: Callable[..., str]) -> None:
-    told = refused("SET TRANSACTION READ ONLY", "INSERT INTO slugs (slug) VALUES ('a/x')")
-    assert told.endswith("Give the address of a server that takes writes, with a user that may.")
+    message = refused("SET TRANSACTION READ ONLY", "INSERT INTO slugs (slug) VALUES ('a/x')")
+    assert message.endswith(
+        "Use the address of a server that accepts writes, with a user that may write."
+    )
 
 
 def test_a_user_that_may_not(refused: Callable[..., str]) -> None:
-    told = refused("CREATE ROLE guest", "SET LOCAL ROLE guest", "SELECT * FROM slugs")
-    assert "permission denied" in told
-    assert told.endswith("the rights that OPERATING.md, “PostgreSQL”, names.")
+    message = refused("CREATE ROLE guest", "SET LOCAL ROLE guest", "SELECT * FROM slugs")
+    assert "permission denied" in message
+    assert message.endswith("the rights that OPERATING.md, “PostgreSQL”, names.")
 
 
 @pytest.mark.parametrize(
@@ -174,9 +180,9 @@ def test_a_user_that_may_not(refused: Callable[..., str]) -> None:
 )
 def test_what_a_server_says_by_a_code(code: str, remedy: str, refused: Callable[..., str]) -> None:
     raising = f"DO $$ BEGIN RAISE EXCEPTION 'voll' USING ERRCODE = '{code}'; END $$"
-    told = refused(raising)
-    assert "answers: voll. " in told
-    assert remedy.lower() in told.lower()
+    message = refused(raising)
+    assert "answers: voll. " in message
+    assert remedy.lower() in message.lower()
 
 
 def test_a_connection_that_is_lost_in_the_middle_takes_everything_back(
@@ -232,7 +238,7 @@ def cut_off(store: Store) -> None:
 
 
 def again(store: Store) -> Store:
-    """The same store, opened once more."""
+    """Return another `Store` of the database."""
     return Store(store.engine.url.render_as_string(hide_password=False))
 
 

@@ -35,7 +35,7 @@ def to_author(slug: str) -> Spans:
 
 
 def summed(store: Store, week: date = WEEK, **more: Any) -> dict[str, int]:
-    """What the entities of a week sum to."""
+    """Return what the entities of a week sum to."""
     rows = frames.weekly(store, Definition(**more))
     rows = rows[rows["week"] == pd.Timestamp(week)]
     assert rows["entity"].is_unique
@@ -44,8 +44,8 @@ def summed(store: Store, week: date = WEEK, **more: Any) -> dict[str, int]:
 
 def days(store: Store, **more: Any) -> dict[str, int]:
     """On how many days of the week each entity was named."""
-    found = frames.weekly(store, Definition(**more))
-    return dict(zip(found["entity"], found["days"], strict=True))
+    result = frames.weekly(store, Definition(**more))
+    return dict(zip(result["entity"], result["days"], strict=True))
 
 
 # Depth.
@@ -133,12 +133,12 @@ def test_ranks_within_a_depth_are_those_of_the_whole(store: Store) -> None:
 def dated(store: Store, spans: dict[str, Spans]) -> dict[str, dict[str, int]]:
     """Monday → entity → sum."""
     _, sums = store.weekly("tokens", PRECEDENCE, None, lambda slug: spans[slug])
-    found: dict[str, dict[str, int]] = {}
+    result: dict[str, dict[str, int]] = {}
     for week, entity, value, _ in zip(*sums, strict=True):
-        of_week = found.setdefault(f"{week:%m-%d}", {})
+        of_week = result.setdefault(f"{week:%m-%d}", {})
         assert entity not in of_week
         of_week[entity] = value
-    return found
+    return result
 
 
 def test_a_reading_counts_towards_what_its_slug_was_on_the_monday_of_its_week(
@@ -226,8 +226,8 @@ def test_where_no_dataset_had_the_week_whole_the_first_with_any_of_it_answers(
     store: Store,
 ) -> None:
     put_days(store, WEEK, 3, made=EARLY)
-    found = frames.weekly(store, Definition(first_vintage=True))
-    assert (found["complete"].any(), found["value"].tolist()) == (False, [15, 3])
+    result = frames.weekly(store, Definition(first_vintage=True))
+    assert (result["complete"].any(), result["value"].tolist()) == (False, [15, 3])
 
 
 def test_of_the_first_vintage_too_only_what_was_known_is_told(store: Store) -> None:
@@ -242,10 +242,10 @@ def test_of_the_first_vintage_too_only_what_was_known_is_told(store: Store) -> N
 
 
 def over(store: Store, *starts: date, **more: Any) -> dict[str, dict[str, int]]:
-    found: dict[str, dict[str, int]] = {}
+    result: dict[str, dict[str, int]] = {}
     for start, slug, value, _ in rows_over(store, *starts, **more):
-        found.setdefault(f"{start:%m-%d}", {})[slug] = value
-    return found
+        result.setdefault(f"{start:%m-%d}", {})[slug] = value
+    return result
 
 
 def rows_over(store: Store, *starts: date, **more: Any) -> list[tuple[date, str, int, int]]:
@@ -291,8 +291,8 @@ def test_what_counts_towards_one_entity_is_named_on_every_day_that_names_some_of
     put_days(store, WEEK + timedelta(4), 2, **{"a/y": 2, "a/x": 1, OTHER: 1})
     put_days(store, WEEK + timedelta(6), 1, **{"b/z": 9})
     author = lambda slug: [(date.min, date.max, slug.partition("/")[0])]  # noqa: E731
-    found = rows_over(store, WEEK, level=author)
-    assert sorted(found) == [(WEEK, "a", 26, 6), (WEEK, "b", 9, 1), (WEEK, OTHER, 6, 6)]
+    result = rows_over(store, WEEK, level=author)
+    assert sorted(result) == [(WEEK, "a", 26, 6), (WEEK, "b", 9, 1), (WEEK, OTHER, 6, 6)]
 
 
 @pytest.mark.parametrize("absent", range(7))
@@ -325,8 +325,8 @@ def test_of_other_datasets_metrics_scopes_and_weeks_nothing_is_in_it(store: Stor
     put(store, board(last, {"a/x": 5}, MADE, metric="calls"))
     put(store, board(last, {"a/x": 5}, MADE, dataset="author-chart"))
     put(store, board(last, {"a/x": 5}, MADE, days=7))
-    found = board(last, {"a/x": 5}, MADE)
-    put(store, replace(found, key=replace(found.key, scope="models/10K")))
+    result = board(last, {"a/x": 5}, MADE)
+    put(store, replace(result, key=replace(result.key, scope="models/10K")))
     assert over(store, WEEK) == {}
     put(store, board(last, {"a/x": 5}, MADE))
     assert over(store, WEEK) == {"08-10": {"a/x": 35, OTHER: 6}}
@@ -365,10 +365,10 @@ def test_windows_and_parts_of_the_models_do_not_tell_when(store: Store) -> None:
 def test_slugs_are_the_models_on_record_and_nobody_else(store: Store) -> None:
     put_week(store, WEEKLY, **{"b/y:free": 1, "a/x": 5, OTHER: 1})
     for scope, names in (("apps", ["Foo/Bar (12)", "Kilo Code (2262242)"]), ("authors", ["a"])):
-        found = board(
+        result = board(
             WEEK, dict.fromkeys([*names, OTHER], 5), MADE, dataset=f"{scope}-chart", days=7
         )
-        put(store, replace(found, key=replace(found.key, scope=scope)))
+        put(store, replace(result, key=replace(result.key, scope=scope)))
     assert store.slugs() == ["a/x", "b/y:free"]
 
 
@@ -402,7 +402,8 @@ def test_every_vintage_of_an_entry_is_told_oldest_first(store: Store) -> None:
 NAMES = [
     "anthropic/claude-4.5-sonnet-20250929", "minimax/minimax-m2.7-20260318", "nobody/new",
     "nobody/new:free", "openrouter/hunter-alpha", "qwen/qwen3.6-plus-04-02",
-    "qwen/qwen3.6-plus-04-02:free", "stealth/of-tomorrow", "xiaomi/mimo-v2-pro-20260318", "z-ai/glm-5",
+    "qwen/qwen3.6-plus-04-02:free", "stealth/of-tomorrow", "xiaomi/mimo-v2-pro-20260318",
+    "z-ai/glm-5",
 ]  # fmt: skip
 ALL = {f"a/x{n}": 1 for n in range(10)}
 MONDAYS = [date(2026, 3, 16) + timedelta(7 * n) for n in range(5)]
@@ -411,25 +412,25 @@ MONDAYS = [date(2026, 3, 16) + timedelta(7 * n) for n in range(5)]
 
 @st.composite
 def some_boards(draw: st.DrawFn) -> list[Board]:
-    """A few weeks, each of seven days or whole, that tell their whole by `other` or name all."""
+    """Draw a few weeks, each of seven days or whole, with `other` or with all names."""
     named = st.dictionaries(st.sampled_from(NAMES), st.integers(0, 9), max_size=7)
-    found = []
+    result = []
     for week in draw(st.lists(st.sampled_from(MONDAYS), min_size=1, max_size=3, unique=True)):
         dataset = draw(st.sampled_from([DAILY, WEEKLY, WINDOW]))
         starts = [week + timedelta(n) for n in range(7)] if dataset == DAILY else [week]
         for start in starts:
             other = {OTHER: draw(st.integers(0, 9))} if dataset != WINDOW else ALL
-            found.append(
+            result.append(
                 board(
                     start, draw(named) | other, MADE,
                     dataset=dataset, days=8 - len(starts), depth=None if dataset == WINDOW else 50,
                 )
             )  # fmt: skip
-    return found
+    return result
 
 
-def totals(found: pd.DataFrame, column: str = "value") -> dict[pd.Timestamp, Any]:
-    return found.groupby("week")[column].sum().to_dict()
+def totals(result: pd.DataFrame, column: str = "value") -> dict[pd.Timestamp, Any]:
+    return result.groupby("week")[column].sum().to_dict()
 
 
 @settings(max_examples=60)
@@ -440,19 +441,19 @@ def totals(found: pd.DataFrame, column: str = "value") -> dict[pd.Timestamp, Any
     st.booleans(),
 )
 def test_the_total_of_a_week_is_the_same_at_every_level_and_depth(
-    databases: Databases, told: Sequence[Board], by: str, depth: int | None, reveal: bool
+    databases: Databases, boards: Sequence[Board], by: str, depth: int | None, reveal: bool
 ) -> None:
     with databases.fresh() as store:
-        put(store, *told)
-        found = frames.weekly(store, Definition(by=by, depth=depth, reveal=reveal))
+        put(store, *boards)
+        result = frames.weekly(store, Definition(by=by, depth=depth, reveal=reveal))
         slugs = frames.weekly(store, Definition(depth=depth))
     expected: dict[pd.Timestamp, int] = {}
-    for one in told:
-        week = pd.Timestamp(one.key.period.week)
-        expected[week] = expected.get(week, 0) + one.total
-    assert totals(found) == totals(slugs) == expected
-    assert not found.duplicated(["week", "entity"]).any()
+    for item in boards:
+        week = pd.Timestamp(item.key.period.week)
+        expected[week] = expected.get(week, 0) + item.total
+    assert totals(result) == totals(slugs) == expected
+    assert not result.duplicated(["week", "entity"]).any()
     shares = {week: pytest.approx(1) if total else 0 for week, total in expected.items()}
-    assert totals(share(found), "share") == shares
+    assert totals(share(result), "share") == shares
     named = slugs[slugs["entity"] != OTHER].groupby("week").size()
     assert depth is None or (named <= depth).all()

@@ -13,14 +13,14 @@ from tracker.store import Store, locking
 
 
 def test_a_second_collector_is_told_that_one_is_at_work(store: Store, tmp_path: Path) -> None:
-    told: list[str] = []
+    calls: list[str] = []
     with (
         locking.alone(store.engine, tmp_path / "data", 0),
         pytest.raises(AtWork, match="another collector is at work"),
-        locking.alone(store.engine, tmp_path / "data", 0, lambda: told.append("waiting")),
+        locking.alone(store.engine, tmp_path / "data", 0, lambda: calls.append("waiting")),
     ):
         raise AssertionError("two at once")
-    assert told == [], "who has no patience does not wait"
+    assert calls == [], "who has no patience does not wait"
     with locking.alone(store.engine, tmp_path / "data", 0):
         assert (tmp_path / "data").is_dir()
 
@@ -39,26 +39,26 @@ def test_who_has_patience_says_so_once_and_goes_on_when_the_other_is_done(
     thread = threading.Thread(target=first)
     thread.start()
     assert held.wait(10)
-    told: list[str] = []
+    calls: list[str] = []
 
     def waiting() -> None:
-        told.append("waiting")
+        calls.append("waiting")
         done.set()
 
     with locking.alone(store.engine, tmp_path, 10, waiting):
-        assert told == ["waiting"]
+        assert calls == ["waiting"]
     thread.join()
 
 
 def test_who_wants_to_leave_does_not_wait(store: Store, tmp_path: Path) -> None:
-    told: list[str] = []
+    calls: list[str] = []
     with (
         locking.alone(store.engine, tmp_path, 0),
         pytest.raises(Interrupted, match="another collector is at work"),
-        locking.alone(store.engine, tmp_path, 60, leave=lambda: not told.append("asked")),
+        locking.alone(store.engine, tmp_path, 60, leave=lambda: not calls.append("asked")),
     ):
         raise AssertionError("two at once")
-    assert told == ["asked"]
+    assert calls == ["asked"]
 
 
 def test_an_error_of_who_works_is_his_own(store: Store, tmp_path: Path) -> None:

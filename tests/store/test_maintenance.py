@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("on_sqlite")
 def take(store: Store, to: Path) -> list[tuple[int, int]]:
     """Take a snapshot; what was reported meanwhile."""
     reported: list[tuple[int, int]] = []
-    maintenance.take(store.engine, to, lambda *done: reported.append(done))
+    maintenance.back_up(store.engine, to, lambda *done: reported.append(done))
     return reported
 
 
@@ -51,7 +51,7 @@ def test_what_is_written_meanwhile_is_not_in_the_copy(
                 put_days(other, date(2026, 8, 11 + len(steps)), 1, made=MADE)
             steps.append(done)
 
-        maintenance.take(store.engine, to, meanwhile)
+        maintenance.back_up(store.engine, to, meanwhile)
     assert len(steps) > 5, "it went on while the other one wrote"
     assert [done for done, _ in steps] == sorted(done for done, _ in steps), "it begins once"
     with Store(f"sqlite:///{to}") as copy:

@@ -19,12 +19,12 @@ AT = datetime(2026, 8, 22, 12, 5, 9, tzinfo=UTC)
 
 def test_nothing_is_wrong_with_a_sound_database(store: Store) -> None:
     put_week(store, "history-rankings-weekly")
-    assert maintenance.found(store.engine) == []
+    assert maintenance.damage(store.engine) == []
 
 
 def test_a_file_that_is_not_there_is_not_damaged_and_is_not_made(tmp_path: Path) -> None:
     with Store(f"sqlite:///{tmp_path / 'tracker.db'}") as store:
-        assert maintenance.found(store.engine) == []
+        assert maintenance.damage(store.engine) == []
     assert not (tmp_path / "tracker.db").exists()
 
 
@@ -33,7 +33,7 @@ def test_a_row_that_refers_to_nothing_is_damage(store: Store) -> None:
         connection.connection.execute("PRAGMA foreign_keys = OFF")  # type: ignore[attr-defined]
         connection.execute(text("INSERT INTO readings (board_id, slug_id, value) VALUES (9, 9, 1)"))
         connection.commit()
-    assert maintenance.found(store.engine) == ["readings refers to rows that are not there"]
+    assert maintenance.damage(store.engine) == ["readings refers to rows that are not there"]
 
 
 def test_a_time_that_is_none_is_damage_wherever_it_is_met(store: Store) -> None:
@@ -51,8 +51,8 @@ def test_a_log_that_cannot_be_read_is_damage(store: Store) -> None:
     store.journal.log(**run, **rest)
     with store.transaction() as connection:
         connection.execute(text("UPDATE runs SET ended_at = 'never'"))
-    (said,) = maintenance.found(store.engine)
-    assert "Invalid isoformat string: 'never'" in said
+    (line,) = maintenance.damage(store.engine)
+    assert "Invalid isoformat string: 'never'" in line
 
 
 def test_an_error_of_our_own_is_not_taken_for_damage(store: Store) -> None:

@@ -22,7 +22,7 @@ def test_a_notice_waits_until_it_is_told_and_is_never_raised_again(store: Store)
     assert store.notices.raise_all(FAILURE, [LEADER, RECORD, LEADER], NOW) == 2
     (first, second) = store.notices.waiting(FAILURE)
     assert (first.notice, first.kind, first.raised_at) == (LEADER, FAILURE, NOW)
-    store.notices.told(first.id, NOW)
+    store.notices.mark_sent(first.id, NOW)
     assert keys(store, FAILURE) == [second.notice.key]
     assert store.notices.raise_all(FAILURE, [LEADER], LATER) == 0
     assert keys(store, FAILURE) == [second.notice.key]
@@ -39,12 +39,12 @@ LED = {"tokens": {"2026-11-16": "a/x"}}
 
 
 def test_what_the_first_look_finds_is_told_to_nobody(store: Store) -> None:
-    assert store.notices.looked() is None
+    assert store.notices.last_look() is None
     assert store.notices.look([(LATER, LEADER)], {}, NOW) == 0
-    assert store.notices.looked() == Look(NOW, {})
+    assert store.notices.last_look() == Look(NOW, {})
     assert keys(store, EVENT) == []
     assert store.notices.look([(LATER, LEADER), (LATER, RECORD)], LED, LATER) == 1
-    assert store.notices.looked() == Look(NOW, LED)
+    assert store.notices.last_look() == Look(NOW, LED)
     assert keys(store, EVENT) == [RECORD.key]
 
 
@@ -69,8 +69,8 @@ def test_a_look_that_finds_nothing_is_a_look(store: Store) -> None:
 def test_a_look_by_an_earlier_version_is_one_that_saw_nothing(store: Store) -> None:
     store.notices.raise_all(LOOK, [Notice(LOOK, LOOKED, LOOKED)], NOW)
     (row,) = store.notices.waiting(LOOK)
-    store.notices.told(row.id, NOW)
-    assert store.notices.looked() == Look(NOW, {})
+    store.notices.mark_sent(row.id, NOW)
+    assert store.notices.last_look() == Look(NOW, {})
 
 
 def test_notices_outlive_a_rebuilding(store: Store) -> None:

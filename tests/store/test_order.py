@@ -37,15 +37,15 @@ def test_equal_readings_stand_in_order(store: Store) -> None:
 @pytest.mark.parametrize("depth", range(1, len(NAMES)))
 def test_of_equal_ones_the_first_in_order_are_looked_at(store: Store, depth: int) -> None:
     put_week(store, "rankings-weekly", **dict.fromkeys(NAMES, 5), **{OTHER: 1})
-    _, found = store.weekly("tokens", Precedence(("rankings-weekly",)), depth=depth)
-    assert sorted({*found.entity} - {OTHER}) == IN_ORDER[:depth]
+    _, result = store.weekly("tokens", Precedence(("rankings-weekly",)), depth=depth)
+    assert sorted({*result.entity} - {OTHER}) == IN_ORDER[:depth]
 
 
 def test_what_stands_beside_counts_is_listed_in_order(store: Store) -> None:
     for later, kind in enumerate(("first", "second")):
         made = MADE + timedelta(later)
-        told = tuple(Entry("catalog", name, {"name": kind}, made) for name in NAMES)
-        store.record(Capture(payload(kind.encode()), "x.gz"), Answer((), made, entries=told))
+        entries = tuple(Entry("catalog", name, {"name": kind}, made) for name in NAMES)
+        store.record(Capture(payload(kind.encode()), "x.gz"), Answer((), made, entries=entries))
     assert [row.name for row in store.entries("catalog")] == IN_ORDER
     assert [row.name for row in store.entry_vintages("catalog")] == IN_ORDER * 2
 
@@ -64,11 +64,11 @@ def test_boards_are_compared_in_order(store: Store) -> None:
 def test_sums_are_whole_numbers(store: Store) -> None:
     put_week(store, "rankings-weekly", **{"a/x": 2**62, OTHER: 1})
     put(store, *(board(WEEK + timedelta(n), {"a/x": 5, OTHER: 1}, MADE) for n in range(7)))
-    _, found = store.weekly("tokens", Precedence(("rankings-weekly",)))
+    _, result = store.weekly("tokens", Precedence(("rankings-weekly",)))
     over = store.over_days("tokens", "rankings-daily", [WEEK])
     later = board(WEEK + timedelta(7), {"a/x": 1}, MADE, dataset="rankings-weekly", days=7)
     sums = [
-        *found.value,
+        *result.value,
         *over.value,
         *(known.total for known in store.recent(later)),
     ]

@@ -1,5 +1,4 @@
-"""Sums of another vintage than that of now: only the weeks that differ are added up anew, and the
-kept sums of the others are what their readings come to."""
+"""Sums of another vintage: only weeks that differ are added up again, the others are stored."""
 
 from __future__ import annotations
 
@@ -20,7 +19,7 @@ from tracker.analysis.frame import WEEKS_OF_MODELS
 from tracker.answers.top import figures
 from tracker.records import OTHER, Board, Definition
 from tracker.store import Store, weekly
-from tracker.store.precedence import differing
+from tracker.store.precedence import may_differ
 from tracker.weeks import DAY
 
 DAILY, CHART = "rankings-daily", "model-chart"
@@ -31,7 +30,7 @@ NEXT = WEEK + timedelta(7)
 @st.composite
 def corrected_weeks(draw: st.DrawFn) -> list[Board]:
     """Three weeks of days or whole, of two datasets, boards of which are corrected later."""
-    found = []
+    result = []
     for number in range(3):
         for dataset, days in ((DAILY, 7), (CHART, 1)):
             for day in range(days):
@@ -39,13 +38,13 @@ def corrected_weeks(draw: st.DrawFn) -> list[Board]:
                 for made in draw(st.sets(st.sampled_from(INSTANTS))):
                     counts = {name: draw(st.integers(0, 9)) for name in ("a/x", "b/y", OTHER)}
                     span = 1 if dataset == DAILY else 7
-                    found.append(board(start, counts, made, dataset=dataset, days=span))
-    return sorted(found, key=lambda one: one.known_from)
+                    result.append(board(start, counts, made, dataset=dataset, days=span))
+    return sorted(result, key=lambda one: one.known_from)
 
 
 @pytest.fixture(scope="module")
 def blank(databases: Databases) -> Iterator[Store]:
-    """An empty store, for laws that take back what they record."""
+    """Yield an empty store, for laws that take back what they record."""
     with databases.fresh() as opened:
         yield opened
 
@@ -93,8 +92,8 @@ def test_only_weeks_that_were_corrected_differ(store: Store) -> None:
 
     def differ(as_of: datetime | None, *, first: bool) -> list[object]:
         with store.transaction() as connection:
-            found = differing("tokens", WEEKS_OF_MODELS, as_of, first=first)
-            return [*connection.scalars(found)]
+            result = may_differ("tokens", WEEKS_OF_MODELS, as_of, first=first)
+            return [*connection.scalars(result)]
 
     assert differ(third, first=False) == []
     assert differ(second, first=False) == [NEXT]
@@ -119,11 +118,11 @@ def test_of_weeks_in_which_all_are_named_the_largest_suffice_for_their_ranks(sto
         board(NEXT, {"a/x": 4, "b/y": 3, "c/z": 2, OTHER: 1}, INSTANTS[0],
               dataset="models-window", days=7, depth=3),
     )  # fmt: skip
-    _, found = store.weekly("tokens", WEEKS_OF_MODELS, largest=1)
-    rows = sorted(zip(found.week, found.entity, strict=True))
+    _, result = store.weekly("tokens", WEEKS_OF_MODELS, largest=1)
+    rows = sorted(zip(result.week, result.entity, strict=True))
     assert rows == [
         (WEEK, "a/x"), (WEEK, "b/y"),
         (NEXT, "a/x"), (NEXT, "b/y"), (NEXT, "c/z"), (NEXT, OTHER),
     ]  # fmt: skip
-    _, found = store.weekly("tokens", WEEKS_OF_MODELS, largest=9)
-    assert len(found.week) == 8
+    _, result = store.weekly("tokens", WEEKS_OF_MODELS, largest=9)
+    assert len(result.week) == 8

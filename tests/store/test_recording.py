@@ -41,9 +41,9 @@ def capture(body: bytes = b"{}", url: str = "https://h/x", fetched_at: datetime 
 
 def put(store: Store, *boards: Board) -> Recorded:
     """Record boards as a capture of their own."""
-    said = answer(*boards)
-    body = repr([(found.key, found.known_from, found.readings) for found in boards]).encode()
-    return store.record(capture(body), said)
+    reply = answer(*boards)
+    body = repr([(result.key, result.known_from, result.readings) for result in boards]).encode()
+    return store.record(capture(body), reply)
 
 
 def rows(store: Store) -> dict[str, int]:
@@ -55,7 +55,7 @@ def rows(store: Store) -> dict[str, int]:
 
 
 def a_board(content: str, hours: float, day: date = DAY) -> Board:
-    """A board whose figures are those of a letter."""
+    """Return a board whose figures are those of a letter."""
     return board(day, {"a/x": ord(content), f"b/{content}": 7, OTHER: 3}, at(hours))
 
 
@@ -78,19 +78,19 @@ def arrivals(draw: st.DrawFn) -> list[Sighting]:
     """Sightings of a few days at a few instants, one content each, in any order, some twice."""
     instants = st.tuples(st.integers(0, 1), st.integers(0, 7))
     contents = draw(st.dictionaries(instants, st.sampled_from("ABC"), min_size=1, max_size=12))
-    found = [Sighting(day, instant, content) for (day, instant), content in contents.items()]
-    return draw(st.permutations([*found, *found[: draw(st.integers(0, 3))]]))
+    result = [Sighting(day, instant, content) for (day, instant), content in contents.items()]
+    return draw(st.permutations([*result, *result[: draw(st.integers(0, 3))]]))
 
 
 def collapse(sightings: Sequence[Sighting]) -> list[tuple[Key, datetime, str]]:
-    """The vintages, by hand: in the order of time, a board begins wherever its content changes."""
-    found = []
+    """Compute the vintages by hand: in time order, a board begins where its content changes."""
+    result = []
     before: dict[int, str] = {}
-    for one in sorted(set(sightings), key=lambda one: (one.day, one.instant)):
-        if before.get(one.day) != one.content:
-            found.append((one.board.key, one.board.known_from, one.board.digest))
-        before[one.day] = one.content
-    return found
+    for sighting in sorted(set(sightings), key=lambda sighting: (sighting.day, sighting.instant)):
+        if before.get(sighting.day) != sighting.content:
+            result.append((sighting.board.key, sighting.board.known_from, sighting.board.digest))
+        before[sighting.day] = sighting.content
+    return result
 
 
 def vintages(store: Store) -> list[tuple[Key, datetime, str]]:
@@ -103,15 +103,15 @@ def test_any_order_of_arrival_gives_the_same_vintages(
     databases: Databases, arriving: list[Sighting]
 ) -> None:
     with databases.fresh() as store:
-        for one in arriving:
-            put(store, one.board)
+        for sighting in arriving:
+            put(store, sighting.board)
         assert vintages(store) == collapse(arriving)
-        for key in {one.board.key for one in arriving}:
+        for key in {sighting.board.key for sighting in arriving}:
             for known_from, readings in store.vintages(key):
                 seen = [
-                    one
-                    for one in arriving
-                    if (one.board.key, one.board.known_from) == (key, known_from)
+                    sighting
+                    for sighting in arriving
+                    if (sighting.board.key, sighting.board.known_from) == (key, known_from)
                 ]
                 assert readings == dict(seen[0].board.readings), "a vintage keeps its own readings"
         assert rows(store)["sightings"] == len(set(arriving))
@@ -124,13 +124,13 @@ def test_several_boards_in_one_capture_are_as_good_as_one_by_one(
 ) -> None:
     once = list(dict.fromkeys(arriving))
     batches: dict[int, list[Sighting]] = {}
-    for one in once:
-        batches.setdefault(one.instant, []).append(one)
+    for sighting in once:
+        batches.setdefault(sighting.instant, []).append(sighting)
     order = list(batches.values())
     chance.shuffle(order)
     with databases.fresh() as store:
         for batch in order:
-            put(store, *(one.board for one in batch))
+            put(store, *(sighting.board for sighting in batch))
         assert vintages(store) == collapse(once)
 
 
@@ -253,9 +253,10 @@ def test_the_database_allows_one_board_a_key_and_instant(store: Store) -> None:
     with pytest.raises(IntegrityError), store.engine.begin() as connection:
         connection.execute(
             text(
-                "INSERT INTO boards (capture_id, dataset, metric, scope, period_start, period_end, days, week,"
-                " depth, selection, digest, total, known_from) SELECT capture_id, dataset, metric, scope,"
-                " period_start, period_end, days, week, depth, selection, 'other', total, known_from FROM boards"
+                "INSERT INTO boards (capture_id, dataset, metric, scope, period_start, period_end,"
+                " days, week, depth, selection, digest, total, known_from)"
+                " SELECT capture_id, dataset, metric, scope, period_start, period_end,"
+                " days, week, depth, selection, 'other', total, known_from FROM boards"
             )
         )
 
@@ -271,9 +272,9 @@ def test_counts_are_kept_exactly(store: Store, value: int) -> None:
 def test_instants_are_kept_to_the_microsecond_and_in_utc(store: Store) -> None:
     instant = datetime(2026, 8, 2, 7, 10, 19, 789_123, UTC)
     put(store, board(DAY, {"a/x": 1}, instant))
-    ((found, _),) = store.vintages(a_board("A", 0).key)
-    assert found == instant
-    assert found.tzinfo == UTC
+    ((result, _),) = store.vintages(a_board("A", 0).key)
+    assert result == instant
+    assert result.tzinfo == UTC
 
 
 def test_a_rehearsal_takes_everything_back(store: Store) -> None:
@@ -325,21 +326,23 @@ def test_a_database_that_will_not_write_is_one_sentence(store: Store) -> None:
 
 def test_only_what_brought_something_counts_as_the_last_time(store: Store) -> None:
     """A manifest whose file never came, or a refusal, does not put the next try off for a week."""
-    told = payload(b"{}", "benchmarks", "https://h/latest.manifest.json", fetched_at=at(5))
-    store.journal.set_aside(Capture(told, "m.gz"), "manifest")
-    store.journal.set_aside(Capture(replace(told, body=b"<"), "r.gz"), "refused", "not CSV")
+    received = payload(b"{}", "benchmarks", "https://h/latest.manifest.json", fetched_at=at(5))
+    store.journal.set_aside(Capture(received, "m.gz"), "manifest")
+    store.journal.set_aside(Capture(replace(received, body=b"<"), "r.gz"), "refused", "not CSV")
     assert store.journal.last_recorded("benchmarks") is None
-    kept = replace(told, body=b"1", fetched_at=at(1))
-    store.record(Capture(kept, "k.gz"), Answer((), at(1), entries=(Entry("x", "a", {}, at(1)),)))
+    recorded = replace(received, body=b"1", fetched_at=at(1))
+    store.record(
+        Capture(recorded, "k.gz"), Answer((), at(1), entries=(Entry("x", "a", {}, at(1)),))
+    )
     assert store.journal.last_recorded("benchmarks") == at(1)
 
 
 def test_a_run_is_logged_and_its_requests_are_counted(store: Store) -> None:
     def log(source: str, hours: float, requests: int) -> None:
-        told: dict[str, Any] = dict.fromkeys(("new", "changed", "unchanged"), 0)
+        counts: dict[str, Any] = dict.fromkeys(("new", "changed", "unchanged"), 0)
         store.journal.log(
             source=source, started_at=at(hours), ended_at=at(hours), outcome="fine",
-            requests=requests, notes="", version="0", **told,
+            requests=requests, notes="", version="0", **counts,
         )  # fmt: skip
 
     log("export", 0, 5)
@@ -372,7 +375,7 @@ def test_the_recent_boards_are_the_newest_vintages_of_four_weeks(store: Store) -
     put(store, board(DAY, a_day(), at(0)))
     put(store, board(DAY - timedelta(1), a_day(), at(0), metric="calls"))
     known = store.recent(board(DAY, a_day(), at(2)))
-    assert [(DAY - found.start).days for found in known] == [28, 2, 1]
+    assert [(DAY - result.start).days for result in known] == [28, 2, 1]
     assert known[1].total == sum(a_day(leader=3_000_000).values())
     assert known[-1].leaders == tuple(list(a_day())[:10])
     assert known[0].leaders == ()
@@ -388,7 +391,7 @@ TRILLION = 10**12
 def every_model(
     total: int, start: date = MONDAY, *, metric: str = "tokens", hours: float = 0
 ) -> Board:
-    """A list of every model over seven days."""
+    """Return a list of every model over seven days."""
     readings = {f"a/model-{n:03d}": total // 200 for n in range(200)}
     return board(
         start, readings, at(hours), dataset="models-window", metric=metric, depth=None, days=7
@@ -407,16 +410,16 @@ def put_official(store: Store, first: date, count: int, daily: int = 7 * TRILLIO
 
 
 def examined(store: Store, *boards: Board) -> CheckFailed | None:
-    """What a body with these boards is told by the checks, as the store is."""
-    said = answer(*boards)
-    doubts = checks.examine(payload(b"{}"), said, now=at(9_999), recent=store.recent)
+    """Return the error of the checks for a body with these boards, as the store is."""
+    reply = answer(*boards)
+    doubts = checks.examine(payload(b"{}"), reply, now=at(9_999), recent=store.recent)
     return CheckFailed(doubts[0].why, doubtful=True) if doubts else None
 
 
 def test_official_days_are_the_measure_of_a_first_monday_window(store: Store) -> None:
     put_official(store, MONDAY - timedelta(28), 28)
     known = store.recent(every_model(49 * TRILLION))
-    assert [(found.start, found.total) for found in known] == [
+    assert [(result.start, result.total) for result in known] == [
         (MONDAY - timedelta(7 * n), 49 * TRILLION) for n in (4, 3, 2, 1)
     ]
     assert examined(store, every_model(50 * TRILLION)) is None
@@ -429,7 +432,7 @@ def test_official_days_are_the_measure_of_a_first_monday_window(store: Store) ->
 def test_a_window_that_straddles_two_weeks_is_measured_too(store: Store) -> None:
     put_official(store, MONDAY - timedelta(28), 28)
     rolling = every_model(245 * TRILLION, MONDAY + timedelta(3))
-    assert [found.start for found in store.recent(rolling)] == [
+    assert [result.start for result in store.recent(rolling)] == [
         MONDAY - timedelta(7 * n) for n in (3, 2, 1)
     ], "three whole weeks are too few to doubt it by"
     put_official(store, MONDAY, 7)
@@ -440,7 +443,7 @@ def test_a_window_that_straddles_two_weeks_is_measured_too(store: Store) -> None
 
 def test_weeks_that_are_not_whole_are_no_measure(store: Store) -> None:
     put_official(store, MONDAY - timedelta(28), 20)
-    assert [found.start for found in store.recent(every_model(TRILLION))] == [
+    assert [result.start for result in store.recent(every_model(TRILLION))] == [
         MONDAY - timedelta(28),
         MONDAY - timedelta(21),
     ]
@@ -448,13 +451,14 @@ def test_weeks_that_are_not_whole_are_no_measure(store: Store) -> None:
 
 def test_another_metric_and_boards_chosen_by_another_are_no_measure(store: Store) -> None:
     put_official(store, MONDAY - timedelta(28), 28)
+    activity: Any = {"dataset": "history-model-activity", "depth": 10, "days": 7}
     chosen = [
         replace(
-            board(MONDAY - timedelta(7 * n), {"a/x": 5}, at(0), dataset="history-model-activity", metric="calls", depth=10, days=7),
+            board(MONDAY - timedelta(7 * n), {"a/x": 5}, at(0), metric="calls", **activity),
             selection="tokens",
         )
         for n in (4, 3, 2, 1)
-    ]  # fmt: skip
+    ]
     put(store, *chosen)
     assert store.recent(every_model(4 * 10**9, metric="calls")) == []
 
@@ -463,10 +467,17 @@ def test_the_last_of_its_own_kind_comes_last_with_its_leaders(store: Store) -> N
     put_official(store, MONDAY - timedelta(28), 28)
     put(store, every_model(50 * TRILLION, MONDAY - timedelta(1)))
     *weeks, own = store.recent(every_model(50 * TRILLION))
-    assert [found.leaders for found in weeks] == [()] * 4
+    assert [result.leaders for result in weeks] == [()] * 4
     assert (own.start, own.names) == (MONDAY - timedelta(1), 200)
     assert own.leaders == tuple(f"a/model-{n:03d}" for n in range(10))
-    shrunk = board(MONDAY, {f"a/model-{n:03d}": TRILLION // 2 for n in range(99)}, at(0), dataset="models-window", depth=None, days=7)  # fmt: skip
+    shrunk = board(
+        MONDAY,
+        {f"a/model-{n:03d}": TRILLION // 2 for n in range(99)},
+        at(0),
+        dataset="models-window",
+        depth=None,
+        days=7,
+    )
     objection = examined(store, shrunk)
     assert objection is not None
     assert "it names 99 models, but just before there were 200" in str(objection)
@@ -503,19 +514,19 @@ def test_a_chart_of_another_unit_is_doubted_by_its_oldest_week(store: Store) -> 
 @pytest.fixture(scope="module")
 def recorded(shared: Path) -> list[tuple[Capture, Answer]]:
     """All sixteen recorded bodies of `rankings-daily`."""
-    found = []
+    result = []
     for file in sorted((shared / "data/rankings-daily").glob("*.json.gz")):
         body = payload(gzip.decompress(file.read_bytes()), url=f"file:{file.name}")
-        found.append((Capture(body, file.name), data_api.parse(body)))
-    assert len(found) == 16
-    return found
+        result.append((Capture(body, file.name), data_api.parse(body)))
+    assert len(result) == 16
+    return result
 
 
 @pytest.fixture(scope="module")
 def in_order(databases: Databases, recorded: list[tuple[Capture, Answer]]) -> Iterator[Store]:
     with databases.fresh() as store:
-        for kept, said in sorted(recorded, key=lambda found: found[1].as_of):
-            store.record(kept, said)
+        for captured, reply in sorted(recorded, key=lambda result: result[1].as_of):
+            store.record(captured, reply)
         yield store
 
 
@@ -525,15 +536,15 @@ def test_the_recorded_bodies_give_one_store_in_any_order(
 ) -> None:
     shuffled = list(recorded)
     random.Random(seed).shuffle(shuffled)
-    assert [said.as_of for _, said in shuffled] != sorted(said.as_of for _, said in recorded)
+    assert [reply.as_of for _, reply in shuffled] != sorted(reply.as_of for _, reply in recorded)
     with databases.fresh() as store:
-        for kept, said in shuffled:
-            store.record(kept, said)
+        for captured, reply in shuffled:
+            store.record(captured, reply)
         assert store.contents() == in_order.contents()
         before = rows(store)
-        for kept, said in recorded[::5]:
-            assert store.journal.outcome(kept) == "recorded"
-            assert not store.record(kept, said).anything
+        for captured, reply in recorded[::5]:
+            assert store.journal.outcome(captured) == "recorded"
+            assert not store.record(captured, reply).anything
         assert rows(store) == before
 
 
@@ -555,8 +566,8 @@ def test_the_recorded_corrections_are_vintages(in_order: Store) -> None:
 @pytest.mark.parametrize("day", [date(2026, 7, 31), date(2026, 8, 15)])
 def test_a_recorded_correction_changed_values_and_no_names(in_order: Store, day: date) -> None:
     first, second = (
-        said
-        for _, said in in_order.vintages(
+        reply
+        for _, reply in in_order.vintages(
             Key("rankings-daily", "tokens", "models", Period.of_day(day))
         )
     )

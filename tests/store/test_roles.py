@@ -1,4 +1,4 @@
-"""Who may do what on a server: the rights that OPERATING.md names suffice, and no more are needed."""
+"""Rights on a server: those that OPERATING.md names suffice, and no more are needed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ As = Callable[[str], str]
 
 @pytest.fixture
 def as_(on_postgresql: None, store: Store) -> Iterator[As]:
-    """The address of the store for one of the users that OPERATING.md makes."""
+    """Yield the address of the store for one of the users that OPERATING.md makes."""
     (rights,) = RIGHTS
     passwords = dict(re.findall(r"CREATE ROLE (\w+) LOGIN PASSWORD '(.*)';", rights))
     with store.engine.begin() as connection:

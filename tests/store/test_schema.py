@@ -27,14 +27,14 @@ REVISIONS = sorted(
 
 @pytest.fixture
 def bare(databases: Databases, tmp_path: Path) -> Iterator[Store]:
-    """A store in which there is nothing yet; on SQLite not even its file."""
+    """Yield a store in which there is nothing yet; on SQLite not even its file."""
     with Store(databases.of(tmp_path / "folder")) as opened:
         yield opened
 
 
 @pytest.fixture
 def file(on_sqlite: None, tmp_path: Path) -> Path:
-    """The file of `bare`."""
+    """Return the file of `bare`."""
     return tmp_path / "folder" / "tracker.db"
 
 
@@ -44,7 +44,7 @@ def tables(store: Store) -> set[str]:
 
 
 def shape(store: Store) -> dict[str, list[tuple[str, str, bool]]]:
-    """The columns of every table: name, type, whether they may be empty."""
+    """Return the columns of every table: name, type, whether they may be empty."""
     with store.engine.connect() as connection:
         inspected = inspect(connection)
         return {
@@ -83,12 +83,12 @@ def test_an_upgrade_makes_everything_from_nothing(bare: Store) -> None:
 @pytest.mark.parametrize("revision", REVISIONS)
 def test_each_migration_goes_up_and_down_and_up_again(bare: Store, revision: str) -> None:
     at_revision(bare, revision)
-    made = shape(bare)
+    columns = shape(bare)
     before = REVISIONS[REVISIONS.index(revision) - 1] if revision != REVISIONS[0] else "base"
     at_revision(bare, before, down=True)
     assert schema.current(bare.engine) == (None if before == "base" else before)
     at_revision(bare, revision)
-    assert shape(bare) == made
+    assert shape(bare) == columns
     schema.upgrade(bare.engine)
     assert schema.differences(bare.engine) == []
 
@@ -105,10 +105,10 @@ def test_a_server_is_upgraded_only_when_asked_to(bare: Store, on_postgresql: Non
 def test_every_text_on_a_server_is_in_the_order_of_code_points(
     store: Store, on_postgresql: None
 ) -> None:
-    asked = """SELECT table_name, column_name FROM information_schema.columns
+    query = """SELECT table_name, column_name FROM information_schema.columns
      WHERE table_schema = 'public' AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C'"""
     with store.engine.connect() as connection:
-        assert connection.execute(text(asked)).all() == []
+        assert connection.execute(text(query)).all() == []
 
 
 def test_only_its_user_can_read_it(bare: Store, file: Path) -> None:
@@ -117,7 +117,7 @@ def test_only_its_user_can_read_it(bare: Store, file: Path) -> None:
         connection.execute(text("CREATE TABLE more (a)"))
         beside = [file, *file.parent.glob(f"{file.name}-*")]
         assert len(beside) == 3, "with its log and the index of that"
-        assert {stat.S_IMODE(one.stat().st_mode) for one in beside} == {0o600}
+        assert {stat.S_IMODE(path.stat().st_mode) for path in beside} == {0o600}
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
     bare.close()
 
@@ -173,11 +173,11 @@ def test_the_models_know_the_newest_migration() -> None:
 def test_a_newer_schema_is_refused_and_untouched(store: Store) -> None:
     with store.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    for asked in (schema.ready, schema.upgrade):
+    for function in (schema.ready, schema.upgrade):
         with pytest.raises(
             ConfigError, match=r"is 9999, newer than this version's .*Update the tracker"
         ):
-            asked(store.engine)
+            function(store.engine)
     assert schema.current(store.engine) == "9999"
     assert "the schema is 9999" in schema.differences(store.engine)[0]
 
@@ -216,25 +216,26 @@ def test_a_file_that_is_no_database_is_one_sentence(bare: Store, file: Path) -> 
 OLD = """
 INSERT INTO captures (id, source, url, fetched_at, as_of, status, content_type, bytes, sha256, path,
  window_start, window_end, outcome, why) VALUES
- (7, 'data_api', 'https://h/x', '2026-08-22 12:00:00', '2026-08-22 07:00:00', 200, '', 2, 'ab', 'x.gz',
-  '2026-08-10', '2026-08-11', 'recorded', NULL),
+ (7, 'data_api', 'https://h/x', '2026-08-22 12:00:00', '2026-08-22 07:00:00', 200, '', 2, 'ab',
+  'x.gz', '2026-08-10', '2026-08-11', 'recorded', NULL),
  (8, 'data_api', 'https://h/y', '2026-08-22 13:00:00', NULL, 200, '', 2, 'cd', 'y.gz',
   NULL, NULL, 'refused', 'no figures');
 INSERT INTO slugs (id, slug) VALUES (1, 'a/x'), (2, 'other');
-INSERT INTO boards (id, capture_id, dataset, metric, scope, period_start, period_end, days, week, depth,
- selection, digest, total, known_from) VALUES
+INSERT INTO boards (id, capture_id, dataset, metric, scope, period_start, period_end, days, week,
+ depth, selection, digest, total, known_from) VALUES
  (3, 7, 'rankings-daily', 'tokens', 'models', '2026-08-10', '2026-08-11', 1, '2026-08-10', 1,
   'tokens', '5d', 9223372036854775807, '2026-08-22 07:00:00');
 INSERT INTO readings (board_id, slug_id, value) VALUES (3, 1, 9223372036854775800), (3, 2, 7);
 INSERT INTO sightings (board_id, seen_at, capture_id) VALUES (3, '2026-08-22 07:00:00', 7);
-INSERT INTO runs (id, source, started_at, ended_at, outcome, new, changed, unchanged, requests, notes,
- version) VALUES (1, 'data_api', '2026-08-22 12:00:00', '2026-08-22 12:00:01', 'fine', 1, 0, 0, 4, '', '0')
+INSERT INTO runs (id, source, started_at, ended_at, outcome, new, changed, unchanged, requests,
+ notes, version) VALUES
+ (1, 'data_api', '2026-08-22 12:00:00', '2026-08-22 12:00:01', 'fine', 1, 0, 0, 4, '', '0')
 """
 
 
 @pytest.fixture
 def old(bare: Store) -> Store:
-    """A store of the first schema with figures in it."""
+    """Return a store of the first schema with figures in it."""
     at_revision(bare, "0001")
     with bare.engine.begin() as connection:
         if connection.dialect.name == "postgresql":

@@ -29,8 +29,8 @@ MONDAYS = (date(2025, 6, 9), date(2025, 6, 16), date(2025, 6, 23))
 """Weeks next to each other; of the first a day is lost for ever."""
 
 
-def told(store: Store, as_of: datetime | None, by: str | None, depth: int | None) -> set[Any]:
-    """What the weeks and the rows of all weeks say."""
+def all_sums(store: Store, as_of: datetime | None, by: str | None, depth: int | None) -> set[Any]:
+    """Return the weeks and the rows of all weeks."""
     level = None if by is None else lambda slug: spans(slug, by)
     weeks, sums = store.weekly("tokens", WEEKS_OF_MODELS, as_of, level, depth=depth)
     rows = [*zip(*sums, strict=True)]
@@ -40,7 +40,7 @@ def told(store: Store, as_of: datetime | None, by: str | None, depth: int | None
 
 @st.composite
 def some_boards(draw: st.DrawFn) -> Board:
-    """A day, a week or a part of one, from one of three instants."""
+    """Draw a day, a week or a part of one, from one of three instants."""
     dataset = draw(
         st.sampled_from(["rankings-daily", "rankings-daily", "model-chart", "models-window"])
     )
@@ -61,7 +61,7 @@ def some_boards(draw: st.DrawFn) -> Board:
 
 @pytest.fixture(scope="module")
 def blank(databases: Databases) -> Iterator[Store]:
-    """An empty store, for laws that take back what they record."""
+    """Yield an empty store, for laws that take back what they record."""
     with databases.fresh() as opened:
         yield opened
 
@@ -69,7 +69,10 @@ def blank(databases: Databases) -> Iterator[Store]:
 @settings(max_examples=40)
 @given(
     st.lists(
-        some_boards(), min_size=1, max_size=12, unique_by=lambda one: (one.key, one.known_from)
+        some_boards(),
+        min_size=1,
+        max_size=12,
+        unique_by=lambda arrival: (arrival.key, arrival.known_from),
     ),
     st.sampled_from([None, "author", "country"]),
     st.sampled_from([None, 1, 2]),
@@ -78,31 +81,31 @@ def test_what_is_kept_of_now_is_what_the_readings_add_up_to(
     blank: Store, arriving: Sequence[Board], by: str | None, depth: int | None
 ) -> None:
     with blank.rehearsal():
-        for one in arriving:
-            put(blank, one)
-        assert told(blank, None, by, depth) == told(blank, LATER, by, depth)
+        for arrival in arriving:
+            put(blank, arrival)
+        assert all_sums(blank, None, by, depth) == all_sums(blank, LATER, by, depth)
 
 
 def test_boards_of_one_capture_that_fall_into_many_weeks_are_kept_week_by_week(
     store: Store,
 ) -> None:
     put_days(store, WEEK - 20 * DAY, 45)
-    assert told(store, None, None, None) == told(store, LATER, None, None)
-    assert len({row[0] for row in told(store, None, None, None)}) == 7
+    assert all_sums(store, None, None, None) == all_sums(store, LATER, None, None)
+    assert len({row[0] for row in all_sums(store, None, None, None)}) == 7
 
 
 def test_the_largest_days_that_are_believed_fit_into_a_week(store: Store) -> None:
     put_days(store, WEEK, 7, **{"a/x": LARGEST // 7})
-    assert (WEEK, "a/x", LARGEST // 7 * 7, 7) in told(store, None, None, None)
+    assert (WEEK, "a/x", LARGEST // 7 * 7, 7) in all_sums(store, None, None, None)
 
 
 def test_parts_of_single_models_are_kept_apart_and_asked_for_together(store: Store) -> None:
     for name in NAMES:
         of_one = board(WEEK, {name: 5}, MADE, dataset="model-activity", depth=1, days=7)
         put(store, replace(of_one, key=replace(of_one.key, scope=f"models/{name}")))
-    found = told(store, None, None, None)
-    assert found == told(store, LATER, None, None)
-    assert {(name, 5, 7) for name in NAMES} == {row[1:] for row in found if len(row) == 4}
+    result = all_sums(store, None, None, None)
+    assert result == all_sums(store, LATER, None, None)
+    assert {(name, 5, 7) for name in NAMES} == {row[1:] for row in result if len(row) == 4}
 
 
 def test_only_the_weeks_that_changed_are_summed_anew(store: Store) -> None:
@@ -147,7 +150,7 @@ def test_figures_from_before_sums_were_kept_are_summed_by_the_upgrade(
     schema.upgrade(store.engine)
     with store.engine.begin() as connection:
         assert {(row.week, *row[2:]) for row in connection.execute(kept)} == before
-    assert told(store, None, None, None) == told(store, LATER, None, None)
+    assert all_sums(store, None, None, None) == all_sums(store, LATER, None, None)
 
 
 # Where names stood.
@@ -159,18 +162,18 @@ def places(store: Store, *slugs: str, before: date = WEEK + 7 * DAY) -> list[tup
 
 def test_a_place_is_one_more_than_how_many_had_more(store: Store) -> None:
     put_week(store, "model-chart", **{"a/x": 50, "b/y": 50, "c/z": 7, "d/w": 60, OTHER: 99})
-    found = {
+    result = {
         slug: (value, place) for _, _, slug, value, place in places(store, "a/x", "b/y", "c/z")
     }
-    assert found == {"a/x": (50, 2), "b/y": (50, 2), "c/z": (7, 4)}
+    assert result == {"a/x": (50, 2), "b/y": (50, 2), "c/z": (7, 4)}
 
 
 def test_places_are_told_of_each_dataset_and_of_earlier_weeks_alone(store: Store) -> None:
     for week in (WEEK - 7 * DAY, WEEK):
         put_week(store, "model-chart", week, **{"a/x": 5, "b/y": 6})
     put_days(store, WEEK - 7 * DAY, 7)
-    found = places(store, "a/x", "nobody/new", before=WEEK)
-    assert sorted(found) == [
+    result = places(store, "a/x", "nobody/new", before=WEEK)
+    assert sorted(result) == [
         (WEEK - 7 * DAY, "model-chart", "a/x", 5, 2),
         (WEEK - 7 * DAY, "rankings-daily", "a/x", 35, 1),
     ]
@@ -182,9 +185,9 @@ def test_as_of_an_earlier_instant_nothing_is_taken_from_what_is_kept(
 ) -> None:
     put_days(store, WEEK, 7, made=before)
     put_days(store, WEEK, 7, made=before + timedelta(hours=1), **{"a/x": 8})
-    then = {row for row in told(store, before, None, None) if len(row) == 4}
+    then = {row for row in all_sums(store, before, None, None) if len(row) == 4}
     assert then == {(WEEK, "a/x", 35, 7), (WEEK, OTHER, 7, 7)}
-    now = {row for row in told(store, None, None, None) if len(row) == 4}
+    now = {row for row in all_sums(store, None, None, None) if len(row) == 4}
     assert now == {(WEEK, "a/x", 56, 7)}
 
 

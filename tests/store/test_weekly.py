@@ -34,15 +34,15 @@ PRECEDENCE = Precedence(
 def sums(
     store: Store, metric: str = "tokens", by: str | None = None, as_of: str | None = None
 ) -> dict[tuple[str, str], Any]:
-    """(week, entity) → what it sums to, with what is said of its week."""
+    """Return (week, entity) → its sum, with the columns of its week."""
     level = None if by is None else lambda slug: identity.spans(slug, by)
-    weeks, found = store.weekly(metric, PRECEDENCE, read_as_of(as_of) if as_of else None, level)
-    said = {row.week: row._asdict() for row in weeks}
+    weeks, result = store.weekly(metric, PRECEDENCE, read_as_of(as_of) if as_of else None, level)
+    weeks_by_date = {row.week: row._asdict() for row in weeks}
     rows = {
-        (week.isoformat(), entity): SimpleNamespace(**said[week], value=value, days=days)
-        for week, entity, value, days in zip(*found, strict=True)
+        (week.isoformat(), entity): SimpleNamespace(**weeks_by_date[week], value=value, days=days)
+        for week, entity, value, days in zip(*result, strict=True)
     }
-    assert len(rows) == len(found.week), "an entity has one row a week"
+    assert len(rows) == len(result.week), "an entity has one row a week"
     return rows
 
 
@@ -193,7 +193,7 @@ PARTED = Precedence(
 def put_model(
     store: Store, slug: str, calls: int, week: date = WEEK, *, made: datetime = MADE
 ) -> None:
-    """The activity of one model in a week, its tokens a thousand times its calls."""
+    """Record the activity of one model in a week, its tokens a thousand times its calls."""
     boards = [
         board(week, {slug: value}, made, dataset="model-activity", metric=metric, depth=1, days=7)
         for metric, value in (("calls", calls), ("tokens", 1_000 * calls))
@@ -201,17 +201,17 @@ def put_model(
     put(
         store,
         *(
-            replace(found, key=replace(found.key, scope=f"models/{slug}"), selection="calls")
-            for found in boards
+            replace(result, key=replace(result.key, scope=f"models/{slug}"), selection="calls")
+            for result in boards
         ),
     )
 
 
 def parted(store: Store, metric: str, as_of: datetime | None = None) -> dict[str, Any]:
-    """What answers for the week: what is said of it, and entity → value."""
-    weeks, found = store.weekly(metric, PARTED, as_of)
-    (said,) = weeks
-    return {**said._asdict(), "values": dict(zip(found.entity, found.value, strict=True))}
+    """Return the columns of the week that answers, with its values by entity."""
+    weeks, result = store.weekly(metric, PARTED, as_of)
+    (week_row,) = weeks
+    return {**week_row._asdict(), "values": dict(zip(result.entity, result.value, strict=True))}
 
 
 def test_boards_of_one_model_each_answer_together_to_the_depth_of_their_number(
@@ -272,8 +272,8 @@ def test_a_list_of_every_model_answers_before_parts_of_it(store: Store) -> None:
 def test_a_part_of_the_models_answers_for_no_week_where_the_whole_is_asked(store: Store) -> None:
     put_model(store, "a/x", 9)
     whole = Precedence(("model-activity",))
-    weeks, found = store.weekly("calls", whole)
-    assert (list(weeks), found.entity) == ([], [])
+    weeks, result = store.weekly("calls", whole)
+    assert (list(weeks), result.entity) == ([], [])
 
 
 # Entities.
@@ -351,11 +351,11 @@ def test_as_of_before_a_whole_week_was_known_another_dataset_may_answer(store: S
     put_days(store, WEEK, 6, made=early)
     put_days(store, WEEK + timedelta(6), 1, made=late)
     put_week(store, "history-rankings-weekly", made=datetime(2026, 8, 18, tzinfo=UTC))
-    found = {
+    result = {
         day: sums(store, as_of=day)["2026-08-10", "a/x"]
         for day in ("2026-08-17", "2026-08-19", "2026-08-20")
     }
-    assert [(row.dataset, row.complete) for row in found.values()] == [
+    assert [(row.dataset, row.complete) for row in result.values()] == [
         ("rankings-daily", False),
         ("history-rankings-weekly", True),
         ("rankings-daily", True),
@@ -402,14 +402,14 @@ def test_the_recorded_days_give_the_recorded_weeks_to_the_token(
 
     known = gzip.decompress((shared / "data/history/weekly_number1.csv.gz").read_bytes()).decode()
     compared = 0
-    for told in csv.DictReader(known.splitlines()):
-        week = told["week_start"]
-        if "official" not in told["source"] or told["days"] not in ("6", "7"):
+    for line in csv.DictReader(known.splitlines()):
+        week = line["week_start"]
+        if "official" not in line["source"] or line["days"] not in ("6", "7"):
             continue
-        assert totals[week] == int(told["week_total"]), week
-        assert rows[week, told["no1"]].value == int(told["tokens"]), week
-        assert rows[week, told["no2"]].value == int(told["no2_tokens"]), week
-        assert rows[week, told["no1"]].complete
+        assert totals[week] == int(line["week_total"]), week
+        assert rows[week, line["no1"]].value == int(line["tokens"]), week
+        assert rows[week, line["no2"]].value == int(line["no2_tokens"]), week
+        assert rows[week, line["no1"]].complete
         compared += 1
     assert compared == 84
     partial = {week for (week, _), row in rows.items() if not row.complete}

@@ -18,8 +18,8 @@ PARAMETERS = 65_535
 
 
 def summed(store: Store, level: object) -> dict[tuple[date, str], int]:
-    _, found = store.weekly("tokens", WEEKLY, level=level)  # type: ignore[arg-type]
-    return dict(zip(zip(found.week, found.entity, strict=True), found.value, strict=True))
+    _, result = store.weekly("tokens", WEEKLY, level=level)  # type: ignore[arg-type]
+    return dict(zip(zip(result.week, result.entity, strict=True), result.value, strict=True))
 
 
 def author(slug: str) -> Sequence[Span]:
@@ -27,8 +27,8 @@ def author(slug: str) -> Sequence[Span]:
 
 
 def test_more_slugs_than_a_statement_takes_parameters_for(store: Store) -> None:
-    told = {f"author{number % 3}/model-{number}": number for number in range(PARAMETERS // 4 + 2)}
-    put(store, board(WEEK, told, MADE, dataset="rankings-weekly", depth=None, days=7))
+    counts = {f"author{number % 3}/model-{number}": number for number in range(PARAMETERS // 4 + 2)}
+    put(store, board(WEEK, counts, MADE, dataset="rankings-weekly", depth=None, days=7))
     by_author = {(WEEK, f"author{n}"): sum(range(n, PARAMETERS // 4 + 2, 3)) for n in range(3)}
     assert summed(store, author) == by_author
 

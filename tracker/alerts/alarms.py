@@ -16,13 +16,13 @@ from tracker.files import private_folder, write_whole
 NAME = "alarms.json"
 
 
-def told(folders: Iterable[Path]) -> list[str]:
+def load(folders: Iterable[Path]) -> list[str]:
     """Return the failures that were reported and persist."""
     troubles: list[str] = []
     for folder in folders:
         with suppress(OSError, ValueError):
-            read = json.loads((folder / NAME).read_text(encoding="utf-8"))
-            troubles += [name for name in read if isinstance(name, str)]
+            names = json.loads((folder / NAME).read_text(encoding="utf-8"))
+            troubles += [name for name in names if isinstance(name, str)]
     return troubles
 
 
@@ -31,7 +31,7 @@ def note(folders: Iterable[Path], trouble: str) -> None:
     for folder in folders:
         with suppress(OSError):
             private_folder(folder)
-            content = json.dumps([*told([folder]), trouble], ensure_ascii=False)
+            content = json.dumps([*load([folder]), trouble], ensure_ascii=False)
             write_whole(folder / NAME, f"{content}\n".encode(), private=True)
             return
 

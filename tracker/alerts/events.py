@@ -30,13 +30,12 @@ import pandas as pd
 from tracker import identity
 from tracker.analysis import catalog
 from tracker.analysis.cache import Figures
-from tracker.analysis.frame import METRICS
 from tracker.analysis.movers import movers
 from tracker.analysis.rows import each
 from tracker.analysis.streaks import leaders, streaks
 from tracker.answers.top import CHART, figures
 from tracker.errors import GapError
-from tracker.records import Definition, Notice
+from tracker.records import METRICS, Definition, Notice
 from tracker.store import Store
 from tracker.text import from_to
 from tracker.weeks import WEEK, label, midnight, stamp
@@ -58,22 +57,24 @@ def look(store: Store, before: Led | None) -> tuple[list[Event], Led]:
     them are new, whenever the publisher says they were published.
     """
     now = figures(store)
-    found = [*_turned_paid(store)]
-    led: dict[str, dict[str, str]] = {}
+    events = [*_turned_paid(store)]
+    leaders_by_metric: dict[str, dict[str, str]] = {}
     for metric in METRICS:
         frame = _ranked(now, metric)
         if frame is None:
             continue
         leading = leaders(frame)
-        led[metric] = {_day(week): leading[week] for week in leading.index}
-        then = None if before is None else before.get(metric, {})
+        leaders_by_metric[metric] = {_day(week): leading[week] for week in leading.index}
+        earlier = None if before is None else before.get(metric, {})
         weeks = _ranked_weeks(frame).nlargest(WEEKS)
-        found += _new_leaders(leading, metric, [w for w in weeks if _day(w) not in (then or {})])
-        found += _streak_record(frame, metric)
-        found += _back(frame, metric, weeks)
-        found += _stealth(frame, metric, weeks)
-        found += _restated(then or {}, leading, frame, metric)
-    return found, led
+        events += _new_leaders(
+            leading, metric, [w for w in weeks if _day(w) not in (earlier or {})]
+        )
+        events += _streak_record(frame, metric)
+        events += _returns(frame, metric, weeks)
+        events += _stealth(frame, metric, weeks)
+        events += _restated(earlier or {}, leading, frame, metric)
+    return events, leaders_by_metric
 
 
 def _ranked(now: Figures, metric: str) -> pd.DataFrame | None:
@@ -94,13 +95,13 @@ def _new_leaders(led: pd.Series, metric: str, weeks: Iterable[pd.Timestamp]) -> 
         before, leader = led.get(week - WEEK), led.get(week)
         if leader is None or before is None or leader == before:
             continue
-        told = Notice(
+        notice = Notice(
             "new leader",
             f"new leader|{metric}|{_day(week)}",
             f"{leader} led {label(week)} by {metric}; {before} led the week before",
             {"metric": metric, "week": _day(week), "entity": leader, "before": before},
         )
-        yield _end(week), told
+        yield _end(week), notice
 
 
 def _streak_record(frame: pd.DataFrame, metric: str) -> Iterator[Event]:
@@ -109,7 +110,7 @@ def _streak_record(frame: pd.DataFrame, metric: str) -> Iterator[Event]:
     for streak in each(all_streaks[all_streaks["ongoing"]]):
         if pd.isna(longest) or streak.weeks <= longest:
             continue
-        told = Notice(
+        notice = Notice(
             "streak record",
             f"streak record|{metric}|{streak.entity}|{_day(streak.first)}",
             f"{streak.entity} has led by {metric} for {streak.weeks} weeks"
@@ -123,15 +124,15 @@ def _streak_record(frame: pd.DataFrame, metric: str) -> Iterator[Event]:
                 "before": int(longest),
             },
         )
-        yield _end(streak.last), told
+        yield _end(streak.last), notice
 
 
-def _back(frame: pd.DataFrame, metric: str, weeks: pd.Series) -> Iterator[Event]:
+def _returns(frame: pd.DataFrame, metric: str, weeks: pd.Series) -> Iterator[Event]:
     moves = movers(frame, CHART)
     for row in each(moves[moves["week"].isin(weeks) & (moves["move"] == "re-entry")]):
         key = f"back|{metric}|{row.week:%Y-%m-%d}|{row.entity}"
-        said = f"{row.entity} is back in the top ten by {metric}"
-        yield _in_the_chart("back in the top ten", key, said, metric, row)
+        text = f"{row.entity} is back in the top ten by {metric}"
+        yield _chart_event("back in the top ten", key, text, metric, row)
 
 
 def _stealth(frame: pd.DataFrame, metric: str, weeks: pd.Series) -> Iterator[Event]:
@@ -139,38 +140,38 @@ def _stealth(frame: pd.DataFrame, metric: str, weeks: pd.Series) -> Iterator[Eve
     for row in each(chart.drop_duplicates("entity")):
         if identity.is_hidden(row.entity, row.week.date()):
             key = f"stealth|{metric}|{row.entity}"
-            said = f"{row.entity}, a stealth model, is in the top ten by {metric}"
-            yield _in_the_chart("stealth model in the top ten", key, said, metric, row)
+            text = f"{row.entity}, a stealth model, is in the top ten by {metric}"
+            yield _chart_event("stealth model in the top ten", key, text, metric, row)
 
 
-def _in_the_chart(what: str, key: str, said: str, metric: str, row: Any) -> Event:
-    facts_of = {
+def _chart_event(what: str, key: str, text: str, metric: str, row: Any) -> Event:
+    facts = {
         "metric": metric,
         "week": _day(row.week),
         "entity": row.entity,
         "rank": int(row.rank),
     }
-    said += f" in {label(row.week)}, at rank {row.rank}"
-    return _end(row.week), Notice(what, key, said, facts_of)
+    text += f" in {label(row.week)}, at rank {row.rank}"
+    return _end(row.week), Notice(what, key, text, facts)
 
 
 def _restated(
-    then: Mapping[str, str], led: pd.Series, frame: pd.DataFrame, metric: str
+    earlier: Mapping[str, str], led: pd.Series, frame: pd.DataFrame, metric: str
 ) -> Iterator[Event]:
     for week in led.index:
         leader = led[week]
-        before = then.get(_day(week), leader)
+        before = earlier.get(_day(week), leader)
         if before == leader:
             continue
-        of = frame.loc[frame["week"] == week, "as_of"].max().to_pydatetime()
-        told = Notice(
+        as_of = frame.loc[frame["week"] == week, "as_of"].max().to_pydatetime()
+        notice = Notice(
             "restated leader",
-            f"restated|{metric}|{_day(week)}|{stamp(of)}|{leader}",
-            f"{label(week)} was corrected as of {stamp(of)}: {leader} led it by {metric},"
+            f"restated|{metric}|{_day(week)}|{stamp(as_of)}|{leader}",
+            f"{label(week)} was corrected as of {stamp(as_of)}: {leader} led it by {metric},"
             f" not {before}",
             {"metric": metric, "week": _day(week), "entity": leader, "before": before},
         )
-        yield of, told
+        yield as_of, notice
 
 
 def _turned_paid(store: Store) -> Iterator[Event]:
@@ -182,22 +183,24 @@ def _turned_paid(store: Store) -> Iterator[Event]:
     cost = prices[["prompt", "completion"]].max(axis=1)
     before = cost.groupby(prices["slug"]).shift()
     for row in each(prices[(before == 0) & (cost > 0) & (prices["known_from"] >= lately)]):
-        yield _paid(row.slug, row.known_from, f"{row.slug} was free and now has a price")
+        yield _paid_event(row.slug, row.known_from, f"{row.slug} was free and now has a price")
     newest = prices.drop_duplicates("slug", keep="last").assign(cost=cost)
     listed = newest["seen_at"] == newest["seen_at"].max()
     charged = set(newest.loc[listed & (newest["cost"] > 0), "slug"])
     free = newest["slug"].map(identity.variant) == identity.FREE
     for row in each(newest[free & ~listed & (newest["seen_at"] >= lately)]):
         if (model := identity.model(row.slug)) in charged:
-            yield _paid(row.slug, row.seen_at, f"{row.slug} left the list; {model} has a price")
+            yield _paid_event(
+                row.slug, row.seen_at, f"{row.slug} left the list; {model} has a price"
+            )
 
 
-def _paid(slug: str, instant: datetime, said: str) -> Event:
+def _paid_event(slug: str, instant: datetime, text: str) -> Event:
     day = f"{instant:%Y-%m-%d}"
-    told = Notice(
-        "free model turned paid", f"paid|{slug}|{day}", said, {"entity": slug, "day": day}
+    notice = Notice(
+        "free model turned paid", f"paid|{slug}|{day}", text, {"entity": slug, "day": day}
     )
-    return instant, told
+    return instant, notice
 
 
 def _day(week: pd.Timestamp) -> str:

@@ -44,7 +44,9 @@ class Hook:
     agent: str
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
-    def tell(self, notice_id: int | None, kind: str, raised_at: datetime, notice: Notice) -> None:
+    def deliver(
+        self, notice_id: int | None, kind: str, raised_at: datetime, notice: Notice
+    ) -> None:
         """Deliver one notice. Raises TrackerError if that fails."""
         message = {
             "id": notice_id,
@@ -59,23 +61,23 @@ class Hook:
             try:
                 posting.post(self.target, content, self.agent)
             except TrackerError as trouble:
-                raise self._failed(trouble.fact) from None
+                raise self._error(trouble.fact) from None
         else:
             self._run(content)
 
     def _run(self, content: bytes) -> None:
         try:
-            with _tail() as (printed, end):
-                code = _ended(self.target, content, dict(self.environment), printed)
+            with _tail() as (pipe, last):
+                code = _run_command(self.target, content, dict(self.environment), pipe)
         except subprocess.TimeoutExpired:
-            raise self._failed(f"it did not exit within {LONGEST:.0f} seconds") from None
+            raise self._error(f"it did not exit within {LONGEST:.0f} seconds") from None
         except OSError as error:
-            raise self._failed(f"it cannot be run ({error.strerror})") from None
+            raise self._error(f"it cannot be run ({error.strerror})") from None
         if code:
-            output = f": {end[0]}" if end else ""
-            raise self._failed(f"exit code {code}{output}")
+            output = f": {last[0]}" if last else ""
+            raise self._error(f"exit code {code}{output}")
 
-    def _failed(self, why: str) -> TrackerError:
+    def _error(self, why: str) -> TrackerError:
         return ConfigError(
             f"{self.setting} failed: {why}",
             datum=self.setting,
@@ -83,7 +85,7 @@ class Hook:
         )
 
 
-def _ended(command: str, content: bytes, environment: dict[str, str], printed: int) -> int:
+def _run_command(command: str, content: bytes, environment: dict[str, str], pipe: int) -> int:
     """Run a command in its own process group and return its exit code.
 
     Raises TimeoutExpired after killing the group at the time limit.
@@ -94,8 +96,8 @@ def _ended(command: str, content: bytes, environment: dict[str, str], printed: i
         env=environment,
         start_new_session=True,
         stdin=subprocess.PIPE,
-        stdout=printed,
-        stderr=printed,
+        stdout=pipe,
+        stderr=pipe,
     ) as process:
         try:
             process.communicate(content, timeout=LONGEST)
@@ -112,8 +114,8 @@ def _tail() -> Iterator[tuple[int, list[str]]]:
 
     Processes that still hold the pipe then are not waited for.
     """
-    out, printed = os.pipe()
-    done, kept = threading.Event(), bytearray()
+    out, pipe = os.pipe()
+    done, tail = threading.Event(), bytearray()
     last: list[str] = []
 
     def read() -> None:
@@ -122,19 +124,19 @@ def _tail() -> Iterator[tuple[int, list[str]]]:
                 part = os.read(out, 65536)
                 if not part:
                     return
-                kept[:] = (kept + part)[-KEPT:]
+                tail[:] = (tail + part)[-KEPT:]
 
     reader = threading.Thread(target=read, daemon=True)
     reader.start()
     try:
-        yield printed, last
+        yield pipe, last
     finally:
-        os.close(printed)
+        os.close(pipe)
         done.set()
         reader.join()
         os.set_blocking(out, False)
         with suppress(BlockingIOError):
-            kept += os.read(out, 65536)
+            tail += os.read(out, 65536)
         os.close(out)
-        lines = kept.decode(errors="replace").split("\n")
+        lines = tail.decode(errors="replace").split("\n")
         last += [line.strip()[:LINE] for line in lines if line.strip()][-1:]

@@ -18,7 +18,7 @@ from itertools import groupby
 
 from tracker.alerts import alarms, events
 from tracker.alerts.hooks import Hook
-from tracker.answers import status as health
+from tracker.answers import status
 from tracker.config import Settings
 from tracker.errors import FetchError, Refused, TrackerError
 from tracker.fetch import agent, posting
@@ -41,17 +41,17 @@ def watch(
     """Store and deliver the notifications of the runs that just ended; return delivery errors."""
     hooks = _hooks(settings, version)
     if FAILURE in hooks:
-        found = [
+        failures = [
             *failed(outcomes, store.journal.runs(now)),
-            *grown_old(health.newest_day(store), now, failing=_failing(store, settings.sources)),
-            *missing(health.late_days(store, now)),
-            *filling(health.free(settings.data_dir), now),
+            *stale(status.newest_day(store), now, failing=_failing(store, settings.sources)),
+            *missing(status.late_days(store, now)),
+            *disk_full(status.free(settings.data_dir), now),
         ]
-        store.notices.raise_all(FAILURE, found, now)
+        store.notices.raise_all(FAILURE, failures, now)
     if EVENT in hooks and outcomes:
-        _look(store, outcomes, now)
-    troubles = [trouble for kind in hooks for trouble in _tell(store, kind, hooks[kind], now)]
-    if settings.ping_url and outcomes and _all_is_well(store, settings, outcomes, now):
+        _find_events(store, outcomes, now)
+    troubles = [trouble for kind in hooks for trouble in _deliver(store, kind, hooks[kind], now)]
+    if settings.ping_url and outcomes and _is_healthy(store, settings, outcomes, now):
         troubles += _ping(settings.ping_url, version)
     return troubles
 
@@ -62,9 +62,9 @@ def alarm(settings: Settings, trouble: TrackerError, now: datetime, version: str
     Raises TrackerError if the delivery fails.
     """
     hook, sort = _hooks(settings, version).get(FAILURE), _sort(trouble)
-    if hook and sort not in alarms.told(settings.for_alarms):
+    if hook and sort not in alarms.load(settings.for_alarms):
         notice = Notice("nothing can be recorded", "", str(trouble))
-        hook.tell(None, FAILURE, now, notice)
+        hook.deliver(None, FAILURE, now, notice)
         alarms.note(settings.for_alarms, sort)
 
 
@@ -82,17 +82,17 @@ def failed(outcomes: Sequence[Outcome], runs: Mapping[str, Runs]) -> Iterator[No
             )
 
 
-def grown_old(newest_day: date | None, now: datetime, *, failing: bool) -> Iterator[Notice]:
+def stale(newest_day: date | None, now: datetime, *, failing: bool) -> Iterator[Notice]:
     """Yield a notice if the record is stale.
 
     If its sources are ``failing``, which is reported anyway, that takes three days. An empty record
     is not stale; its failing runs are reported.
     """
-    patient = failing and newest_day and now.date() - newest_day <= PATIENCE
-    why = None if patient else old(newest_day, now)
+    wait = failing and newest_day and now.date() - newest_day <= PATIENCE
+    why = None if wait else old(newest_day, now)
     if newest_day and why:
-        said = f"the record is stale: {why}"
-        yield Notice("record is stale", f"old|{newest_day}", said, {"newest_day": str(newest_day)})
+        text = f"the record is stale: {why}"
+        yield Notice("record is stale", f"old|{newest_day}", text, {"newest_day": str(newest_day)})
 
 
 def missing(days: Sequence[date]) -> Iterator[Notice]:
@@ -102,22 +102,22 @@ def missing(days: Sequence[date]) -> Iterator[Notice]:
         yield Notice(
             "days are missing",
             f"missing|{gap[0]}|{gap[-1]}",
-            f"in the middle of the record: {health.missing(gap)}",
+            f"in the middle of the record: {status.missing(gap)}",
             {"first": str(gap[0]), "last": str(gap[-1])},
         )
 
 
-def filling(free: int, now: datetime) -> Iterator[Notice]:
+def disk_full(free: int, now: datetime) -> Iterator[Notice]:
     """Yield a notice if the disk is nearly full, once a day."""
-    if why := health.full(free):
+    if why := status.full(free):
         yield Notice("disk is nearly full", f"full|{now:%Y-%m-%d}", why, {"free": free})
 
 
 def _sort(trouble: TrackerError) -> str:
     """Return what identifies a failure: its class and status, or its fact without numbers."""
     if isinstance(trouble, FetchError):
-        status = trouble.status if isinstance(trouble, Refused) else ""
-        return f"{type(trouble).__name__} {status}"
+        code = trouble.status if isinstance(trouble, Refused) else ""
+        return f"{type(trouble).__name__} {code}"
     return re.sub(r"\d+", "#", trouble.fact)
 
 
@@ -134,13 +134,13 @@ def _hooks(settings: Settings, version: str) -> dict[str, Hook]:
     }
 
 
-def _look(store: Store, outcomes: Sequence[Outcome], now: datetime) -> None:
+def _find_events(store: Store, outcomes: Sequence[Outcome], now: datetime) -> None:
     """Search for events, even if the runs recorded nothing: an import or acceptance may have."""
-    looked, fine = store.notices.looked(), store.journal.count_fine()
+    looked, fine = store.notices.last_look(), store.journal.count_fine()
     # The journal already counts these runs.
     begins = any(fine.get(run.source, 0) <= (run.verdict == FINE) for run in outcomes)
-    found, led = events.look(store, looked.led if looked else None)
-    store.notices.look(found, led, now, begins=begins)
+    new_events, led = events.look(store, looked.led if looked else None)
+    store.notices.look(new_events, led, now, begins=begins)
 
 
 def _failing(store: Store, names: Sequence[str]) -> bool:
@@ -150,24 +150,24 @@ def _failing(store: Store, names: Sequence[str]) -> bool:
     return all(last.get(name) == FAILED for name in daily)
 
 
-def _tell(store: Store, kind: str, hook: Hook, now: datetime) -> list[TrackerError]:
+def _deliver(store: Store, kind: str, hook: Hook, now: datetime) -> list[TrackerError]:
     """Deliver pending notices, oldest first, until one fails."""
     for waiting in store.notices.waiting(kind):
         try:
-            hook.tell(waiting.id, kind, waiting.raised_at, waiting.notice)
+            hook.deliver(waiting.id, kind, waiting.raised_at, waiting.notice)
         except TrackerError as trouble:
             return [trouble]
-        store.notices.told(waiting.id, now)
+        store.notices.mark_sent(waiting.id, now)
     return []
 
 
-def _all_is_well(
+def _is_healthy(
     store: Store, settings: Settings, outcomes: Sequence[Outcome], now: datetime
 ) -> bool:
     """Return whether no run failed, no source is overdue and the record is not stale."""
-    overdue = any(source.overdue for source in health.sources(store, settings.sources, now))
+    overdue = any(source.overdue for source in status.sources(store, settings.sources, now))
     failed = any(outcome.failed for outcome in outcomes)
-    return not (failed or overdue or old(health.newest_day(store), now))
+    return not (failed or overdue or old(status.newest_day(store), now))
 
 
 def _ping(address: str, version: str) -> list[TrackerError]:

@@ -1,4 +1,4 @@
-"""Where two datasets speak of the same week: how far they agree.
+"""How far two datasets agree on the weeks that both of them have.
 
 agreement
     Two datasets that count the same are compared week by week and name by name, where both name it
@@ -11,11 +11,11 @@ ppm
 dataset_a, dataset_b
     The two datasets compared, in the order of precedence.
 value_a, value_b
-    What each of the two says of a name, in tokens or calls.
+    The value of a name in each of the two, in tokens or calls.
 compared
-    How many names both datasets name, on all their days.
+    The number of names that both datasets name, on all their days.
 equal
-    Of how many of those both say the same to the last token or call.
+    The number of those that are equal to the last token or call in both.
 total_ppm
     The difference of the totals, `other` included, in ppm.
 worst
@@ -49,15 +49,17 @@ SUMMARY = (
 
 
 def agreement(datasets: pd.DataFrame) -> pd.DataFrame:
-    """Every comparison, from a frame as `analysis.frame.by_dataset` makes it: columns week,
-    dataset_a, dataset_b, entity (or `total`, the whole week), value_a, value_b, ppm."""
-    told = pd.concat([datasets[_comparable(datasets)], _totals(datasets)], ignore_index=True)
-    found = []
+    """Return every comparison of two datasets, from a frame of `analysis.frame.by_dataset`.
+
+    Columns week, dataset_a, dataset_b, entity (or `total`, the whole week), value_a, value_b, ppm.
+    """
+    rows = pd.concat([datasets[_comparable(datasets)], _totals(datasets)], ignore_index=True)
+    comparisons = []
     for first, second in combinations(datasets["dataset"].drop_duplicates(), 2):
-        both = told[told["dataset"] == first].merge(
-            told[told["dataset"] == second], on=["week", "entity"], suffixes=("_a", "_b")
+        both = rows[rows["dataset"] == first].merge(
+            rows[rows["dataset"] == second], on=["week", "entity"], suffixes=("_a", "_b")
         )
-        found.append(
+        comparisons.append(
             pd.DataFrame(
                 {
                     "week": both["week"],
@@ -72,9 +74,9 @@ def agreement(datasets: pd.DataFrame) -> pd.DataFrame:
                 }
             )
         )
-    if not found:
+    if not comparisons:
         return pd.DataFrame({name: pd.Series(dtype=object) for name in COLUMNS})
-    compared = pd.concat(found, ignore_index=True)
+    compared = pd.concat(comparisons, ignore_index=True)
     equal = compared["value_a"] == compared["value_b"]
     compared["ppm"] = compared["ppm"].mask(equal, 0.0)
     return compared.sort_values(
@@ -83,41 +85,44 @@ def agreement(datasets: pd.DataFrame) -> pd.DataFrame:
 
 
 def summary(compared: pd.DataFrame, broken: dict[pd.Timestamp, str]) -> pd.DataFrame:
-    """One row for each week and pair: the difference of the totals, how many names were compared,
-    how many are equal, the worst of them, and what is known to have broken in that week."""
+    """Return one row for each week and pair of datasets.
+
+    It has the difference of the totals, the number of names compared and of those that are equal,
+    the worst of them, and what is known to have broken in that week.
+    """
     pair = ["week", "dataset_a", "dataset_b"]
     total = compared[compared["entity"] == TOTAL].set_index(pair)["ppm"].rename("total_ppm")
     names = compared[compared["entity"] != TOTAL]
     grouped = names.groupby(pair, sort=True)
-    measured = names.dropna(subset="ppm")  # over nothing there is no difference in millionths
-    most = measured["ppm"].abs().groupby([measured[key] for key in pair]).idxmax()
-    worst = measured.loc[most]
-    found = pd.DataFrame(
+    measured = names.dropna(subset="ppm")  # there is no difference in ppm from a value of 0
+    largest = measured["ppm"].abs().groupby([measured[key] for key in pair]).idxmax()
+    worst = measured.loc[largest]
+    rows = pd.DataFrame(
         {
             "compared": grouped.size(),
             "equal": (names["ppm"] == 0).groupby([names[key] for key in pair]).sum(),
         }
     ).join(total, how="outer")
-    found = found.join(
+    rows = rows.join(
         worst.set_index(pair)[["ppm", "entity"]].rename(
             columns={"ppm": "worst_ppm", "entity": "worst"}
         )
     ).reset_index()
-    found["break"] = found["week"].map(broken)
-    found["worst"] = found["worst"].where(found["worst_ppm"] != 0)
+    rows["break"] = rows["week"].map(broken)
+    rows["worst"] = rows["worst"].where(rows["worst_ppm"] != 0)
     counts = ["compared", "equal"]
-    found[counts] = found[counts].fillna(0).astype("int64")
-    return found[[*SUMMARY]]
+    rows[counts] = rows[counts].fillna(0).astype("int64")
+    return rows[[*SUMMARY]]
 
 
 def _comparable(datasets: pd.DataFrame) -> pd.Series:
-    """Names, of a board chosen by what it counts or not, that were named on every day."""
+    """Return which rows are names that were named on every day, on a board of any selection."""
     most = datasets.groupby(["week", "dataset"])["days"].transform("max")
     return named(datasets) & (datasets["days"] == most)
 
 
 def _totals(datasets: pd.DataFrame) -> pd.DataFrame:
-    """The whole of each week, where the dataset tells it: with `other`, or with all models."""
+    """Return the total of each week whose dataset has `other`, or all models."""
     key = [datasets["week"], datasets["dataset"]]
     whole = (datasets["entity"] == OTHER).groupby(key).transform("any") | datasets["depth"].isna()
     totals = datasets[whole].groupby(["week", "dataset"])["value"].sum().reset_index()

@@ -1,4 +1,4 @@
-"""Calls of weeks that nobody captured whole: what they must have been at least, and at most.
+"""Lower and upper bounds of the calls in weeks of which no complete capture exists.
 
 bounds
     The calls of a slug in a week lie between what is known of it and what may be hidden. The front
@@ -38,45 +38,49 @@ COLUMNS = ("week", "entity", "lower", "upper", "best_rank", "worst_rank")
 
 
 def intervals(weeks: pd.DataFrame, lengths: pd.DataFrame) -> pd.DataFrame:
-    """Lower and upper bounds of every slug known in a week: columns week, entity, lower (Int64),
-    upper, best_rank, worst_rank (Int64, missing where unknown).
+    """Return lower and upper bounds of every slug known in a week.
 
-    ``weeks`` is a weekly frame of calls by slug; ``lengths`` the same by class of prompt length.
+    Columns week, entity, lower (Int64), upper, best_rank, worst_rank (Int64, missing where
+    unknown). ``weeks`` is a weekly frame of calls by slug; ``lengths`` is one by class of prompt
+    length.
     """
-    believed = add_up(weeks, lengths)
-    bound = weeks["dataset"].isin(lengths["dataset"])  # a row that `prove` added
-    exact = weeks.loc[(weeks["entity"] != OTHER) & ~bound]
-    known = {week: dict(zip(f["entity"], f["value"], strict=True)) for week, f in _by_week(exact)}
+    adds_up = add_up(weeks, lengths)
+    is_bound = weeks["dataset"].isin(lengths["dataset"])  # a row that `prove` added
+    exact = weeks.loc[(weeks["entity"] != OTHER) & ~is_bound]
+    counts = {week: dict(zip(f["entity"], f["value"], strict=True)) for week, f in _by_week(exact)}
     classes = dict(_by_week(lengths[lengths["complete"]]))
     whole = set(weeks.loc[weeks["depth"].isna(), "week"])
-    found = [
-        _of_week(
-            week, known.get(week, {}), classes.get(week), believed=believed, whole=week in whole
+    frames = [
+        _week_bounds(
+            week, counts.get(week, {}), classes.get(week), adds_up=adds_up, whole=week in whole
         )
-        for week in sorted(known.keys() | classes.keys())
+        for week in sorted(counts.keys() | classes.keys())
     ]
-    if not found:
+    if not frames:
         return pd.DataFrame({name: pd.Series(dtype="Int64") for name in COLUMNS})
-    return pd.concat(found, ignore_index=True)[[*COLUMNS]]
+    return pd.concat(frames, ignore_index=True)[[*COLUMNS]]
 
 
 def add_up(weeks: pd.DataFrame, lengths: pd.DataFrame) -> bool:
-    """Whether the five classes are seen to part the calls of a week (see above)."""
+    """Return whether the five classes are seen to part the calls of a week (see above)."""
     compared = partition(weeks, lengths)
     return bool(len(compared)) and bool((compared["ppm"].abs() <= TOLERANCE * 1e6).all())
 
 
 def partition(weeks: pd.DataFrame, lengths: pd.DataFrame) -> pd.DataFrame:
-    """The weeks known both whole and in all five classes, but for those that the publisher restated
-    or lost a day of: columns week, classes and whole (calls), ppm."""
+    """Return the weeks known both whole and in all five classes.
+
+    Weeks that the publisher restated or lost a day of are left out. Columns week, classes and whole
+    (calls), ppm.
+    """
     broken = {pd.Timestamp(monday(day)) for day in breaks(LOST, RESTATED)}
     lengths = lengths[~lengths["week"].isin(broken)]
     named = lengths[lengths["complete"] & lengths["length"].isin(BUCKETS)]
-    of_all = named.groupby("week")["length"].nunique() == len(BUCKETS)
+    has_all = named.groupby("week")["length"].nunique() == len(BUCKETS)
     whole = weeks[weeks["depth"].isna() & weeks["complete"]]
     compared = pd.DataFrame(
         {
-            "classes": named.groupby("week")["value"].sum()[of_all[of_all].index],
+            "classes": named.groupby("week")["value"].sum()[has_all[has_all].index],
             "whole": whole.groupby("week")["value"].sum(),
         }
     ).dropna()
@@ -85,20 +89,23 @@ def partition(weeks: pd.DataFrame, lengths: pd.DataFrame) -> pd.DataFrame:
 
 
 def prove(weeks: pd.DataFrame, lengths: pd.DataFrame) -> pd.DataFrame:
-    """The weekly frame of calls with a row, marked `proven`, for the leader of each week that
-    cannot be ranked and whose leader the bounds prove. Its value is its lower bound."""
+    """Return the weekly frame of calls with the leaders that the bounds prove, marked `proven`.
+
+    Each week that cannot be ranked and whose leader is proven gets a row for it. Its value is its
+    lower bound.
+    """
     if not add_up(weeks, lengths):
         return weeks  # without sums there are no upper bounds
     ranked = set(weeks.loc[weeks["complete"] & weeks["can_rank"], "week"])
     bounded = intervals(weeks, lengths)
     led = bounded[(bounded["worst_rank"] == 1).fillna(False) & ~bounded["week"].isin(ranked)]
     for week, slug, lower in zip(led["week"], led["entity"], led["lower"], strict=True):
-        here = (weeks["week"] == week) & (weeks["entity"] == slug)
-        if here.any():
-            weeks.loc[here, "proven"] = True
+        is_leader = (weeks["week"] == week) & (weeks["entity"] == slug)
+        if is_leader.any():
+            weeks.loc[is_leader, "proven"] = True
             continue
-        told = lengths[(lengths["week"] == week) & (lengths["entity"] == slug)].iloc[[0]]
-        row = told[[*weeks.columns]].assign(
+        row_in_class = lengths[(lengths["week"] == week) & (lengths["entity"] == slug)].iloc[[0]]
+        row = row_in_class[[*weeks.columns]].assign(
             value=int(lower), can_rank=False, proven=True, at_least=True
         )
         weeks = pd.concat([weeks, row], ignore_index=True)
@@ -111,15 +118,18 @@ def _by_week(frame: pd.DataFrame) -> list[tuple[pd.Timestamp, pd.DataFrame]]:
     return [(pd.Timestamp(week), rows) for week, rows in frame.groupby("week")]  # type: ignore[arg-type]
 
 
-def _of_week(
+def _week_bounds(
     week: pd.Timestamp,
     exact: dict[str, int],
     classes: pd.DataFrame | None,
     *,
-    believed: bool,
+    adds_up: bool,
     whole: bool,
 ) -> pd.DataFrame:
-    """The bounds of one week. Whoever is named nowhere may have had what is hidden at most."""
+    """Return the bounds of one week.
+
+    A slug that is named nowhere may have had what is hidden at most.
+    """
     lower, upper, hidden = dict(exact), dict(exact), 0 if whole else None
     if classes is not None:
         counts = classes[classes["entity"] != OTHER].pivot_table(
@@ -127,11 +137,11 @@ def _of_week(
         )
         slugs = [str(slug) for slug in counts.index]
         least = counts.max(axis=1)
-        if believed:  # the class of a body that names none is one of the five, and no part more
+        if adds_up:  # `unnamed` is one of the five classes, and not a sixth part
             parts = counts.filter(items=[*BUCKETS]).sum(axis=1)
             least = least.where(least > parts, parts)
         lower = dict(zip(slugs, map(int, least), strict=True)) | exact
-        if believed and set(BUCKETS) <= set(counts.columns):
+        if adds_up and set(BUCKETS) <= set(counts.columns):
             ninth = counts[[*BUCKETS]].min()
             most = counts[[*BUCKETS]].fillna(ninth).sum(axis=1)
             upper = dict(zip(slugs, map(int, most), strict=True)) | exact

@@ -1,4 +1,4 @@
-"""Frames with their measures, each made once: what an answer of several definitions works on."""
+"""Frames with their measures, each computed once, for answers that use several definitions."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any
 
 import pandas as pd
 
-from tracker.analysis.frame import COLUMNS, METRICS
+from tracker.analysis.frame import COLUMNS
 from tracker.analysis.ranks import rank
 from tracker.analysis.rows import in_order
 from tracker.analysis.shares import share
 from tracker.errors import GapError
-from tracker.records import Definition
+from tracker.records import METRICS, Definition
 from tracker.weeks import walk
 
 Weekly = Callable[..., pd.DataFrame]
@@ -36,57 +36,66 @@ class Figures:
     listed: Callable[[], Mapping[str, date]] = dict
     corrected: Callable[[Definition], Collection[date]] | None = None
     as_of: datetime | None = None
-    _made: dict[Definition, pd.DataFrame] = field(default_factory=dict)
-    _measured: dict[tuple[Any, ...], pd.DataFrame] = field(default_factory=dict)
+    _frames: dict[Definition, pd.DataFrame] = field(default_factory=dict)
+    _measures: dict[tuple[Any, ...], pd.DataFrame] = field(default_factory=dict)
 
     def __call__(self, definition: Definition) -> pd.DataFrame:
         """Return the frame of a definition, with ranks, shares and changes."""
         definition = replace(definition, as_of=self.as_of)
-        if definition not in self._made:
-            self._made[definition] = self._make(definition)
-        return self._made[definition]
+        if definition not in self._frames:
+            self._frames[definition] = self._build(definition)
+        return self._frames[definition]
 
     def between(self, definition: Definition, first: date, last: date) -> pd.DataFrame:
-        """Return the rows of the weeks from ``first`` to ``last``, of a frame of these alone: what
-        it says of other weeks (`change_pct`, `last_rank`, `peak_rank` …) is not to be relied on."""
+        """Return the rows of the weeks from ``first`` to ``last``, of a frame of these alone.
+
+        What it has of other weeks (`change_pct`, `last_rank`, `peak_rank` …) is not to be relied
+        on.
+        """
         definition = replace(definition, as_of=self.as_of)
-        if (frame := self._made.get(definition)) is not None:
+        if (frame := self._frames.get(definition)) is not None:
             return frame[frame["week"].between(pd.Timestamp(first), pd.Timestamp(last))]
         weeks = [*walk(first, last)]
-        return self._once(
+        return self._cached(
             (definition, first, last), lambda: share(rank(self._read(definition, only=weeks)))
         )
 
     def ranked(self, definition: Definition, top: int) -> pd.DataFrame:
-        """Return the ranked frame, complete down to rank ``top``, without shares: of weeks in which
-        all are named nothing else is read. A frame without rows where the metric is not on
-        record."""
+        """Return the ranked frame, complete down to rank ``top``, without shares.
+
+        Of weeks in which all are named nothing else is read. The frame has no rows where the metric
+        is not on record.
+        """
         definition = replace(definition, as_of=self.as_of)
-        if (known := self._made.get(definition)) is not None:
-            return known
-        if self._is_now_but_for_some_weeks(definition):
+        if (frame := self._frames.get(definition)) is not None:
+            return frame
+        if self._builds_on_newest(definition):
             return rank(self._first_vintage(definition))
         return rank(self._read(definition, largest=top))
 
     def of(self, measure: Measure, definition: Definition) -> pd.DataFrame:
-        """Return a measure of a whole frame (`streaks`, `movers` …), made once."""
-        return self._once((measure, definition), lambda: measure(self(definition)))
+        """Return a measure of a whole frame (`streaks`, `movers` …), computed once."""
+        return self._cached((measure, definition), lambda: measure(self(definition)))
 
     def days(self, definition: Definition) -> pd.DataFrame:
-        """Return the sums of the official days on record by week (`frame.of_days`), whole or not;
-        a frame without rows where there are none."""
+        """Return the sums of the official days by week (`frame.of_days`), complete or not.
+
+        The frame has no rows where there are none.
+        """
         daily = self.daily
         if daily is None:
             return self(definition).head(0)
         definition = replace(definition, as_of=self.as_of)
-        return self._once((daily, definition), lambda: daily(definition))
+        return self._cached((daily, definition), lambda: daily(definition))
 
     def since(
         self, definition: Definition, entities: Collection[str], slugs: Collection[str]
     ) -> date | None:
-        """Return the first day on which one of some entities was there: named on a board, however
-        few of it are looked at, or, by one of its slugs, listed in the catalogue. None where nobody
-        knows."""
+        """Return the first day on which one of some entities existed, or None where it is unknown.
+
+        It was named on a board, however few of it are looked at, or, by one of its slugs, listed in
+        the catalogue.
+        """
         listed = self.listed()
         days = [listed[slug] for slug in slugs if slug in listed]
         days += _first_named(self(Definition(definition.metric, definition.by)), entities)
@@ -95,33 +104,35 @@ class Figures:
                 days += _first_named(self(Definition(metric)), slugs)
         return min(days, default=None)
 
-    def _once(self, key: tuple[Any, ...], make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-        if key not in self._measured:
-            self._measured[key] = make()
-        return self._measured[key]
+    def _cached(self, key: tuple[Any, ...], make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        if key not in self._measures:
+            self._measures[key] = make()
+        return self._measures[key]
 
-    def _make(self, definition: Definition) -> pd.DataFrame:
-        if self._is_now_but_for_some_weeks(definition):
+    def _build(self, definition: Definition) -> pd.DataFrame:
+        if self._builds_on_newest(definition):
             return share(rank(self._first_vintage(definition)))
         return share(rank(self._read(definition)))
 
-    def _is_now_but_for_some_weeks(self, definition: Definition) -> bool:
-        """Return whether a frame of the first vintage can be made from the one of now.
+    def _builds_on_newest(self, definition: Definition) -> bool:
+        """Return whether a frame of the first vintage can be made from the newest one.
 
-        Not so for calls: there the bounds prove leaders by slug, in the vintage of now alone.
+        Not so for calls: there the bounds prove leaders by slug, in the newest vintage alone.
         """
         return bool(definition.first_vintage and self.corrected and definition.metric == "tokens")
 
     def _first_vintage(self, definition: Definition) -> pd.DataFrame:
-        """Return the frame of the first vintage, without measures: the one of now but for the
-        corrected weeks, which alone are read."""
+        """Return the frame of the first vintage, without measures.
+
+        It is the newest one but for the corrected weeks, which alone are read.
+        """
         now = self(replace(definition, first_vintage=False))
         weeks = self.corrected(definition) if self.corrected else ()
-        same = now.loc[~now["week"].isin(pd.to_datetime([*weeks])), [*COLUMNS]]
+        unchanged = now.loc[~now["week"].isin(pd.to_datetime([*weeks])), [*COLUMNS]]
         if not weeks or now.empty:
-            return same
+            return unchanged
         first = self._read(definition, only=sorted(weeks))
-        return in_order(pd.concat([same, first], ignore_index=True))
+        return in_order(pd.concat([unchanged, first], ignore_index=True))
 
     def _read(self, definition: Definition, **more: Any) -> pd.DataFrame:
         try:

@@ -32,7 +32,7 @@ from tracker.weeks import DAY, WEEK
 MILLION = 1_000_000
 CATALOG, BENCHMARKS = "catalog", "benchmark-leaderboard"
 PRICES = {"prompt": "prompt", "completion": "completion", "cache_read": "input_cache_read"}
-"""The names of prices here, and those of the publisher."""
+"""The columns of prices, and their names at the publisher."""
 RESULTS = {
     **dict.fromkeys(("benchmark", "slug", "name", "provider"), "str"),
     "accuracy": "float64",
@@ -52,16 +52,19 @@ RESULTS = {
 
 
 def catalog(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
-    """Return the catalogue: id, slug, name, created, context_length, prices, listed, known_from,
-    seen_at. Raises GapError when no list is recorded."""
-    found = _entries(store, CATALOG, as_of).rename(columns={"entry": "id"})
-    prices = [name for name in found.columns if name.startswith("price_")]
+    """Return the catalogue of models.
+
+    Columns id, slug, name, created, context_length, prices, listed, known_from, seen_at. Raises
+    GapError when no list is recorded.
+    """
+    rows = _entries(store, CATALOG, as_of).rename(columns={"entry": "id"})
+    prices = [name for name in rows.columns if name.startswith("price_")]
     for name in prices:
-        found[name] = _per_million(found[name])
-    found["created"] = pd.to_datetime(found["created"])
-    found["context_length"] = found["context_length"].astype("Int64")
-    first = ["id", "slug", "name", "created", "context_length"]
-    return found[[*first, *prices, "listed", "known_from", "seen_at"]]
+        rows[name] = _per_million(rows[name])
+    rows["created"] = pd.to_datetime(rows["created"])
+    rows["context_length"] = rows["context_length"].astype("Int64")
+    columns = ["id", "slug", "name", "created", "context_length"]
+    return rows[[*columns, *prices, "listed", "known_from", "seen_at"]]
 
 
 def benchmarks(
@@ -73,14 +76,14 @@ def benchmarks(
     """
     if not required and not store.entries(BENCHMARKS, as_of):
         return pd.DataFrame(columns=[*RESULTS]).astype(RESULTS)
-    found = _entries(store, BENCHMARKS, as_of).rename(
+    rows = _entries(store, BENCHMARKS, as_of).rename(
         columns={
             "model_permaslug": "slug",
             "model_name": "name",
             "provider_name": "provider",
         }
     )
-    return found[[*RESULTS]].astype(RESULTS)
+    return rows[[*RESULTS]].astype(RESULTS)
 
 
 def prices(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
@@ -89,28 +92,28 @@ def prices(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
     Columns id, slug, created (the day added), known_from and seen_at (of the first and the last
     list with these prices), prompt, completion, cache_read.
     """
-    rows = [
+    vintages = [
         row for row in store.entry_vintages(CATALOG) if as_of is None or row.known_from <= as_of
     ]
-    told = pd.DataFrame.from_records(
-        [json.loads(row.facts) for row in rows],
+    facts = pd.DataFrame.from_records(
+        [json.loads(row.facts) for row in vintages],
         columns=["slug", "created", *(f"price_{kind}" for kind in PRICES.values())],
     )
-    found = pd.DataFrame(
+    rows = pd.DataFrame(
         {
-            "id": pd.Series([row.name for row in rows], dtype="str"),
-            "slug": told["slug"].astype("str"),
-            "created": pd.to_datetime(told["created"]).astype("datetime64[s]"),
+            "id": pd.Series([row.name for row in vintages], dtype="str"),
+            "slug": facts["slug"].astype("str"),
+            "created": pd.to_datetime(facts["created"]).astype("datetime64[s]"),
             **{
-                name: pd.to_datetime(pd.Series([getattr(row, name) for row in rows]), utc=True)
+                name: pd.to_datetime(pd.Series([getattr(row, name) for row in vintages]), utc=True)
                 for name in ("known_from", "seen_at")
             },
-            **{name: _per_million(told[f"price_{kind}"]) for name, kind in PRICES.items()},
+            **{name: _per_million(facts[f"price_{kind}"]) for name, kind in PRICES.items()},
         }
     )
     if as_of is not None:  # later lists were not known yet
-        found["seen_at"] = found["seen_at"].mask(found["seen_at"] > as_of, pd.Timestamp(as_of))
-    return found.merge(_answering(found), on=["id", "slug"])
+        rows["seen_at"] = rows["seen_at"].mask(rows["seen_at"] > as_of, pd.Timestamp(as_of))
+    return rows.merge(_price_ids(rows), on=["id", "slug"])
 
 
 def listed(store: Store, as_of: datetime | None = None) -> dict[str, date]:
@@ -123,47 +126,47 @@ def seen(store: Store, slugs: Iterable[str], as_of: datetime | None = None) -> p
     """Return when each slug was first and last on a board of models by any metric.
 
     Columns slug, first, first_exact, last (inclusive), last_exact (see `named_on`); no row for a
-    slug that never was. A date that is not exact stands for its week.
+    slug that never was. A date that is not exact is that of its week.
     """
-    found = pd.DataFrame.from_records(
+    rows = pd.DataFrame.from_records(
         [tuple(row) for row in store.seen([*slugs], as_of)],
         columns=["slug", "days", "first", "end"],
     )
     for name in ("first", "end"):
-        found[name] = pd.to_datetime(found[name]).astype("datetime64[s]")
-    found["last"] = (found.pop("end") - DAY).astype("datetime64[s]")
-    names = pd.Index(found["slug"].unique(), name="slug", dtype="str")
+        rows[name] = pd.to_datetime(rows[name]).astype("datetime64[s]")
+    rows["last"] = (rows.pop("end") - DAY).astype("datetime64[s]")
+    names = pd.Index(rows["slug"].unique(), name="slug", dtype="str")
     day, week = (
-        found[found["days"] == days].set_index("slug")[["first", "last"]].reindex(names)
+        rows[rows["days"] == days].set_index("slug")[["first", "last"]].reindex(names)
         for days in (1, 7)
     )
-    told = pd.to_datetime(pd.Series(sorted(store.held(as_of).get(DAILY, ())))).astype(
+    days_on_record = pd.to_datetime(pd.Series(sorted(store.held(as_of).get(DAILY, ())))).astype(
         "datetime64[s]"
     )
 
-    begun = day["first"].notna() & ~(day["first"] >= week["first"] + WEEK)
-    ended = day["last"].notna() & ~(day["last"] <= week["last"] - WEEK)
+    first_on_day = day["first"].notna() & ~(day["first"] >= week["first"] + WEEK)
+    last_on_day = day["last"].notna() & ~(day["last"] <= week["last"] - WEEK)
     return pd.DataFrame(
         {
-            "first": day["first"].where(begun, week["first"]),
-            "first_exact": begun & (day["first"] - DAY).isin(told),
-            "last": day["last"].where(ended, week["last"]),
-            "last_exact": ended & (day["last"] + DAY).isin(told),
+            "first": day["first"].where(first_on_day, week["first"]),
+            "first_exact": first_on_day & (day["first"] - DAY).isin(days_on_record),
+            "last": day["last"].where(last_on_day, week["last"]),
+            "last_exact": last_on_day & (day["last"] + DAY).isin(days_on_record),
         }
     ).reset_index()
 
 
-def _answering(found: pd.DataFrame) -> pd.DataFrame:
+def _price_ids(prices: pd.DataFrame) -> pd.DataFrame:
     """Return the id whose price is that of each slug."""
-    strange = found["id"].map(author) != found["slug"].map(author)
-    order = found.assign(strange=strange).sort_values(
-        ["strange", "seen_at", "id"], ascending=[True, False, True]
+    is_foreign = prices["id"].map(author) != prices["slug"].map(author)
+    order = prices.assign(is_foreign=is_foreign).sort_values(
+        ["is_foreign", "seen_at", "id"], ascending=[True, False, True]
     )
     return order.drop_duplicates("slug")[["id", "slug"]]
 
 
-def _per_million(written: pd.Series) -> pd.Series:
-    price = pd.to_numeric(written).astype("float64")
+def _per_million(texts: pd.Series) -> pd.Series:
+    price = pd.to_numeric(texts).astype("float64")
     return price.where(price >= 0) * MILLION
 
 
@@ -171,9 +174,9 @@ def _entries(store: Store, dataset: str, as_of: datetime | None) -> pd.DataFrame
     rows = store.entries(dataset, as_of)
     if not rows:
         raise GapError(f"no {dataset} is recorded in {store.shown}")
-    found = pd.DataFrame([json.loads(row.facts) for row in rows])
-    found.insert(0, "entry", [row.name for row in rows])
+    result = pd.DataFrame([json.loads(row.facts) for row in rows])
+    result.insert(0, "entry", [row.name for row in rows])
     for name in ("known_from", "seen_at"):
-        found[name] = pd.to_datetime([getattr(row, name) for row in rows], utc=True)
-    found["listed"] = found["seen_at"] == found["seen_at"].max()
-    return found
+        result[name] = pd.to_datetime([getattr(row, name) for row in rows], utc=True)
+    result["listed"] = result["seen_at"] == result["seen_at"].max()
+    return result

@@ -1,21 +1,21 @@
-"""What a correction changed: two vintages of the same weeks.
+"""The changes of a correction: two vintages of the same weeks compared.
 
 changed
     A week whose figures are not the same at two instants: because the publisher restated them, or
-    because a better dataset answers now. Whoever is named at both instants is compared; that more
-    or fewer are named is no change, and weeks complete at one of the instants only are left out.
+    because a better dataset answers now. Names at both instants are compared; that more or fewer
+    are named is no change, and weeks complete at only one of the instants are left out.
 names_changed
-    How many of those named at both instants have another value.
+    The number of names at both instants that have another value.
 ranks_changed
-    How many of those ranked at both instants have another rank.
+    The number of names ranked at both instants that have another rank.
 total_then
     Everything counted in the week, `other` included, as it was known at the first instant.
 total_now
-    The same at the second instant.
+    Everything counted in the week as it is known at the second instant.
 leader_then
-    Who had rank 1 at the first instant.
+    The name at rank 1 at the first instant.
 leader_now
-    Who has it at the second.
+    The name at rank 1 at the second instant.
 dataset_then
     The dataset that answered for the week at the first instant.
 """
@@ -58,12 +58,12 @@ def changed(then: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
         of_week = one_a_week(frame).set_index("week")
         rows[f"dataset_{instant}"] = of_week["dataset"].reindex(weeks)
     rows = rows.rename(columns={"dataset_now": "dataset"})
-    differ = _differing(then, now).reindex(weeks, fill_value=0)
-    rows[["names_changed", "ranks_changed"]] = differ[["value", "rank"]]
+    differences = _differences(then, now).reindex(weeks, fill_value=0)
+    rows[["names_changed", "ranks_changed"]] = differences[["value", "rank"]]
     counts = ["total_then", "total_now", "names_changed", "ranks_changed"]
     rows[counts] = rows[counts].astype("Int64")
-    some = rows["total_then"].where(rows["total_then"] > 0)
-    rows["ppm"] = (rows["total_now"] / some - 1).astype("float64") * 1e6
+    total_then = rows["total_then"].where(rows["total_then"] > 0)
+    rows["ppm"] = (rows["total_now"] / total_then - 1).astype("float64") * 1e6
     differs = (rows["names_changed"] > 0) | (rows["total_then"] != rows["total_now"])
     both_led = rows["leader_then"].notna() & rows["leader_now"].notna()
     differs |= both_led & (rows["leader_then"] != rows["leader_now"])
@@ -71,19 +71,21 @@ def changed(then: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
 
 
 def changed_streaks(then: pd.DataFrame, now: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the streaks at #1 that were there at the first instant only, and those that are there
-    at the second only, over the weeks that are complete at both."""
+    """Return the streaks at #1 of the first instant only, and those of the second only.
+
+    Only the weeks that are complete at both are looked at.
+    """
     weeks = both_complete(then, now)
     frames = (frame[frame["week"].isin(weeks)] for frame in (then, now))
     before, after = (_streaks(frame) for frame in frames)
     key = ["entity", "first", "last"]
     rows = before.merge(after, on=key, how="outer", indicator=True)
-    gone, come = (rows[rows["_merge"] == side][key] for side in ("left_only", "right_only"))
-    return gone.reset_index(drop=True), come.reset_index(drop=True)
+    ended, new = (rows[rows["_merge"] == side][key] for side in ("left_only", "right_only"))
+    return ended.reset_index(drop=True), new.reset_index(drop=True)
 
 
 def both_complete(then: pd.DataFrame, now: pd.DataFrame) -> set[pd.Timestamp]:
-    """The weeks that are complete in both frames."""
+    """Return the weeks that are complete in both frames."""
     return set.intersection(*(set(frame.loc[frame["complete"], "week"]) for frame in (then, now)))
 
 
@@ -93,15 +95,18 @@ def _streaks(ranked: pd.DataFrame) -> pd.DataFrame:
     return streaks(ranked)[["entity", "first", "last"]]
 
 
-def _differing(then: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
-    """Return, by week, how many of those named in both frames have another value, and of those
-    ranked in both another rank. A sum over models is compared only with one as deep: of two lower
-    bounds, or of boards of nine and of fifty, nobody knows whether anything was corrected."""
+def _differences(then: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
+    """Return, by week, how many names have another value in the two frames, and another rank.
+
+    Names are in both frames, and for ranks ranked in both. A sum over models is compared only with
+    one as deep: of two lower bounds, or of boards of nine and of fifty, it is unknown whether
+    anything was corrected.
+    """
     key = ["week", "entity"]
     columns = [*key, "value", "rank", "depth", "at_least"]
     both = now.loc[named(now), columns].merge(then[columns], on=key, suffixes=("", "_then"))
     if level_of(now) not in SINGLE:
         exact = ~both["at_least"] & ~both["at_least_then"]
         both = both[exact & equal_depth(both["depth"], both["depth_then"])]
-    differ = pd.DataFrame({name: both[name] != both[f"{name}_then"] for name in ("value", "rank")})
-    return differ.fillna(value=False).astype(bool).groupby(both["week"]).sum()
+    differs = pd.DataFrame({name: both[name] != both[f"{name}_then"] for name in ("value", "rank")})
+    return differs.fillna(value=False).astype(bool).groupby(both["week"]).sum()

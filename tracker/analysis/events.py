@@ -1,14 +1,14 @@
-"""What happened around a streak: from what is on record, and never from memory.
+"""Events around a streak, from the record alone.
 
 event
     Something that the record dates: when a slug was named for the first or the last time, when it
-    was listed, when its price changed, when it became known what a stealth model was. What was
-    written in the press is none.
+    was listed, when its price changed, when it became known what a stealth model was. Press
+    reports are not events.
 exact
     The event is dated to the day. Otherwise only its week is known, and its day is that Monday.
 first-named, free-variant-first-named
     The first day on which a slug was on a board, or the week in which it is a new entry (see
-    `move`); for a variant that costs nothing, `free variant first named`. Nobody knows it for a
+    `move`); for a variant that costs nothing, `free variant first named`. It is unknown for a
     slug that was there when the record begins, or deeper than the board before it reached.
 last-named, free-variant-last-named
     The last day on which a slug was on a board, or the week before it dropped out. It may live on
@@ -20,13 +20,13 @@ price-changed
 stealth-name-revealed
     The day since which it is known what a stealth model was, as the hand-kept map has it.
 day
-    When it happened; the Monday of the week where only the week is known.
+    The day of the event; the Monday of its week where only the week is known.
 what
-    What kind of event it is.
+    The kind of event.
 detail
     The figures or names that belong to it.
 source
-    The dataset, or the file of the map, that tells it.
+    The dataset, or the file of the map, that has it.
 """
 
 from __future__ import annotations
@@ -67,32 +67,37 @@ def events(
     frame: pd.DataFrame,
     moves: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """What happened to ``slugs``, oldest first: columns day (datetime64), exact, what, entity (a
-    slug), detail, source (a dataset, or the file of the map).
+    """Return what happened to ``slugs``, oldest first.
 
-    ``seen`` and ``prices`` are those of `facts`; ``frame`` is the weekly frame by slug, of tokens,
-    which tells where the record begins, how deep it is, and where it ends; ``moves`` are its
-    `movers`, where they are at hand.
+    Columns day (datetime64), exact, what, entity (a slug), detail, source (a dataset, or the file
+    of the map). ``seen`` and ``prices`` are those of `catalog`; ``frame`` is the weekly frame by
+    slug, of tokens, which shows where the record begins, how deep it is, and where it ends;
+    ``moves`` are its `movers`, where they are at hand.
     """
-    asked = {*slugs}
+    names = {*slugs}
     rows = [
-        *_named(seen[seen["slug"].isin(asked)], frame, moves),
-        *_listed(prices[prices["slug"].isin(asked)]),
-        *_repriced(prices[prices["slug"].isin(asked)]),
-        *_revealed(asked),
+        *_naming_events(seen[seen["slug"].isin(names)], frame, moves),
+        *_listing_events(prices[prices["slug"].isin(names)]),
+        *_price_events(prices[prices["slug"].isin(names)]),
+        *_stealth_events(names),
     ]
-    found = pd.DataFrame(rows, columns=[*COLUMNS])
-    found["day"] = pd.to_datetime(found["day"]).astype("datetime64[s]")
-    found["exact"] = found["exact"].astype(bool)
-    found[[*COLUMNS[2:]]] = found[[*COLUMNS[2:]]].astype("str")
-    return found.sort_values(["day", "entity", "what", "detail"], ignore_index=True)
+    result = pd.DataFrame(rows, columns=[*COLUMNS])
+    result["day"] = pd.to_datetime(result["day"]).astype("datetime64[s]")
+    result["exact"] = result["exact"].astype(bool)
+    result[[*COLUMNS[2:]]] = result[[*COLUMNS[2:]]].astype("str")
+    return result.sort_values(["day", "entity", "what", "detail"], ignore_index=True)
 
 
-def _named(seen: pd.DataFrame, frame: pd.DataFrame, moves: pd.DataFrame | None) -> Iterator[Event]:
-    """To the day where a day is exact; else by the week, where the ranking shows the move."""
+def _naming_events(
+    seen: pd.DataFrame, frame: pd.DataFrame, moves: pd.DataFrame | None
+) -> Iterator[Event]:
+    """Yield when slugs were first and last named.
+
+    It is to the day where a day is exact; else by the week, where the ranking shows the move.
+    """
     moves = movers(rank(frame)) if moves is None else moves
     moves = moves[moves["entity"].isin(seen["slug"])]
-    entered, gone = (
+    entered, dropped = (
         {*zip(rows["entity"], rows["week"], strict=True)}
         for rows in (moves[moves["move"] == move] for move in ("new entry", "drop-out"))
     )
@@ -100,34 +105,34 @@ def _named(seen: pd.DataFrame, frame: pd.DataFrame, moves: pd.DataFrame | None) 
     newest = frame["week"].max()
     for slug, first, first_exact, last, last_exact in _rows(seen, SEEN):
         free = identity.variant(slug) == identity.FREE
-        began, ended = (FREE_FIRST, FREE_LAST) if free else (FIRST, LAST)
+        first_kind, last_kind = (FREE_FIRST, FREE_LAST) if free else (FIRST, LAST)
         week = _monday(first)
         if first_exact:
-            yield first, True, began, slug, "", DAILY
+            yield first, True, first_kind, slug, "", DAILY
         elif (slug, week) in entered:
-            yield week, False, began, slug, "", dataset[week]
+            yield week, False, first_kind, slug, "", dataset[week]
         week = _monday(last)
         if week >= newest:
             continue
         if last_exact:
-            yield last, True, ended, slug, "", DAILY
-        elif (slug, week + WEEK) in gone:
-            yield week, False, ended, slug, "", dataset[week]
+            yield last, True, last_kind, slug, "", DAILY
+        elif (slug, week + WEEK) in dropped:
+            yield week, False, last_kind, slug, "", dataset[week]
 
 
-def _listed(prices: pd.DataFrame) -> Iterator[Event]:
+def _listing_events(prices: pd.DataFrame) -> Iterator[Event]:
     newest = prices.drop_duplicates("slug", keep="last")
     for name, slug, day in _rows(newest, ("id", "slug", "created")):
         yield day, True, LISTED, slug, f"in the catalogue as {name}", CATALOG
 
 
-def _repriced(prices: pd.DataFrame) -> Iterator[Event]:
-    walk = prices.sort_values(["slug", "known_from"], kind="stable")
-    before = walk.groupby("slug", sort=False)[["seen_at", *TOKENS]].shift()
+def _price_events(prices: pd.DataFrame) -> Iterator[Event]:
+    lists = prices.sort_values(["slug", "known_from"], kind="stable")
+    before = lists.groupby("slug", sort=False)[["seen_at", *TOKENS]].shift()
     for kind, tokens in TOKENS.items():
-        steps = walk.assign(old=before[kind], new=walk[kind], until=before["seen_at"])
+        steps = lists.assign(old=before[kind], new=lists[kind], until=before["seen_at"])
         differ = (steps["old"] != steps["new"]) & steps[["old", "new"]].notna().any(axis=1)
-        changed = steps[walk["slug"].duplicated() & differ]
+        changed = steps[lists["slug"].duplicated() & differ]
         for slug, since, until, old, new in _rows(
             changed, ("slug", "known_from", "until", "old", "new")
         ):
@@ -140,12 +145,12 @@ def _repriced(prices: pd.DataFrame) -> Iterator[Event]:
                 yield _monday(day), False, PRICE, slug, detail, CATALOG
 
 
-def _revealed(slugs: set[str]) -> Iterator[Event]:
-    """Of stealth models that are of one family with ``slugs``."""
+def _stealth_events(slugs: set[str]) -> Iterator[Event]:
+    """Yield when stealth models of one family with ``slugs`` were revealed."""
     families = {identity.entity(slug, "family") for slug in slugs}
-    for name, told in curated.stealth().items():
-        if told.family in families and told.revealed < date.max:
-            yield told.revealed, True, REVEALED, name, f"{name} was {told.family}", MAP
+    for name, stealth in curated.stealth().items():
+        if stealth.family in families and stealth.revealed < date.max:
+            yield stealth.revealed, True, REVEALED, name, f"{name} was {stealth.family}", MAP
 
 
 def _rows(frame: pd.DataFrame, columns: Iterable[str]) -> Iterator[tuple[Any, ...]]:
@@ -157,7 +162,7 @@ def _monday(day: pd.Timestamp) -> pd.Timestamp:
 
 
 def _usd(price: float) -> str:
-    """A price to the cent, or with as many more digits as it has."""
+    """Return a price to the cent, or with as many more digits as it has."""
     if pd.isna(price):
         return "no fixed price"
     digits = f"{price:.6f}".rstrip("0")

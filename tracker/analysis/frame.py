@@ -1,7 +1,7 @@
 """Boards → a tidy weekly frame: one row a week and entity.
 
 metric
-    What is counted: `tokens` or `calls`. They rank differently; neither stands in for the other.
+    What is counted: `tokens` or `calls`. They rank differently; neither replaces the other.
 by
     The level at which readings are summed: slug, model, family, author, country or weights; or app,
     which counts apps.
@@ -39,8 +39,8 @@ can_rank
     The names were chosen by this metric, or all are named. Otherwise there are values and no ranks.
     A week repaired from the activity of single models ranks if at least thirty were asked for.
 proven
-    The week cannot be ranked, and yet this slug led it by calls: its lower bound is above everybody
-    else's upper bound (see `bounds`).
+    The week cannot be ranked, and yet this slug led it by calls: its lower bound is above the
+    upper bounds of all others (see `bounds`).
 """
 
 from __future__ import annotations
@@ -126,8 +126,8 @@ def weekly(
 ) -> pd.DataFrame:
     """Return the tidy weekly frame of a definition.
 
-    ``only``: some weeks alone. ``largest``: of weeks in which all are named, what is behind the so
-    many largest may be left out, which is enough to rank them, and not for shares.
+    ``only``: some weeks alone. ``largest``: of weeks in which all are named, names after that many
+    largest ones may be left out, which is enough to rank them, and not for shares.
 
     Columns: week (datetime64, its Monday), entity, value (int64, tokens or requests), at_least
     (whether the value is a lower bound), metric, by, dataset, depth (Int64, NA when all are named),
@@ -144,42 +144,52 @@ def weekly(
         raise ConfigError(f"there is no depth {depth}", remedy=f"choose from 1 to {DEEPEST}")
     read = partial(tidy, store, definition, _precedence(by), largest=largest)
     if metric == "calls" and by == "slug" and depth is None and not definition.first_vintage:
-        found = _with_proven(read, prompt_lengths(store, as_of), only)
+        frame = _add_proven(read, prompt_lengths(store, as_of), only)
     else:
-        found = read(only=only)
-    if found.empty:
-        known = f" as of {as_of:%Y-%m-%d %H:%M} UTC" if as_of else ""
+        frame = read(only=only)
+    if frame.empty:
+        instant = f" as of {as_of:%Y-%m-%d %H:%M} UTC" if as_of else ""
         counted = f"{metric} of apps" if by == "app" else metric
-        raise GapError(f"no weeks of {counted} are recorded in {store.shown}{known}")
-    return found
+        raise GapError(f"no weeks of {counted} are recorded in {store.shown}{instant}")
+    return frame
 
 
 def corrected(store: Store) -> Callable[[Definition], set[date]]:
-    """Return what tells the weeks of a definition of which the first vintage on record may not be
-    the one of now. Definitions that the same boards answer are looked up once."""
+    """Return a function from a definition to the weeks that may have been corrected.
+
+    The first vintage on record of these may not be the newest one. Definitions that the same boards
+    answer are looked up once.
+    """
     differing = cache(store.corrected)
-    return lambda one: differing(one.metric, _precedence(one.by), _enough(one))
+    return lambda definition: differing(
+        definition.metric, _precedence(definition.by), _enough(definition)
+    )
 
 
 def _precedence(by: str) -> Precedence:
     return WEEKS_OF_APPS if by == "app" else WEEKS_OF_MODELS
 
 
-def _with_proven(
+def _add_proven(
     read: Callable[..., pd.DataFrame], lengths: pd.DataFrame, only: Sequence[date] | None
 ) -> pd.DataFrame:
-    """Return a frame of calls with the leaders that the bounds prove (`bounds.prove`). These rest
-    on every week of which the classes of prompt length are known, whichever are asked for."""
+    """Return a frame of calls with the leaders that the bounds prove (`bounds.prove`).
+
+    These rest on every week of which the classes of prompt length are known, not on those of
+    ``only`` alone.
+    """
     if only is None:
         return bounds.prove(read(), lengths)
-    known = {week.date() for week in lengths["week"].drop_duplicates()}
-    found = bounds.prove(read(only=sorted({*only} | known)), lengths)
-    return found[found["week"].isin(pd.to_datetime([*only]))].reset_index(drop=True)
+    classed = {week.date() for week in lengths["week"].drop_duplicates()}
+    frame = bounds.prove(read(only=sorted({*only} | classed)), lengths)
+    return frame[frame["week"].isin(pd.to_datetime([*only]))].reset_index(drop=True)
 
 
 def prompt_lengths(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
-    """Calls by class of prompt length: the columns of a weekly frame and `length`. Each class
-    names its nine largest slugs and sums the rest as `other`."""
+    """Return calls by class of prompt length: the columns of a weekly frame and `length`.
+
+    Each class names its nine largest slugs and sums the rest as `other`.
+    """
     scopes = {length: Precedence(BY_LENGTH, scope=f"models/{length}") for length in LENGTHS}
     classes = [
         tidy(store, Definition("calls", as_of=as_of), precedence).assign(length=length)
@@ -189,10 +199,10 @@ def prompt_lengths(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
 
 
 def over_days(store: Store, definition: Definition, starts: Sequence[date]) -> pd.DataFrame:
-    """Return a weekly frame of weeks that begin on any day: sums of the official days over the
-    seven from each of ``starts``, where all are on record but those lost for ever.
+    """Return a weekly frame of weeks that begin on any day; its column week is the first day.
 
-    Its column week is the first day.
+    The values are sums of the official days over the seven from each of ``starts``, where all are
+    on record but those lost for ever.
     """
     metric, by = definition.metric, definition.by
     level, as_of = _level(definition), definition.as_of
@@ -211,23 +221,25 @@ def over_days(store: Store, definition: Definition, starts: Sequence[date]) -> p
 
 
 def of_days(store: Store, definition: Definition = DEFAULT) -> pd.DataFrame:
-    """Return the sums of the official days on record by week, whole or not.
+    """Return the sums of the official days on record by week, complete or not.
 
-    The columns are those of a weekly frame. Of a week that is not whole every value is a lower
-    bound of the week's.
+    The columns are those of a weekly frame. Of a week that is not complete every value is a lower
+    bound.
     """
     return tidy(store, definition, replace(WEEKS_OF_MODELS, datasets=(DAILY,)))
 
 
 def by_dataset(store: Store, definition: Definition = DEFAULT) -> pd.DataFrame:
-    """Return what every dataset says of every week that it has whole, side by side: the columns of
-    a weekly frame, a week as often as there are datasets that speak of it."""
+    """Return the values of every dataset in every week that it has whole.
+
+    The columns are those of a weekly frame, with a week as often as datasets have it.
+    """
     frames = [
         tidy(store, definition, replace(WEEKS_OF_MODELS, datasets=(dataset,)))
         for dataset in PRECEDENCE
     ]
-    found = pd.concat(frames, ignore_index=True)
-    return found[found["complete"]].reset_index(drop=True)
+    rows = pd.concat(frames, ignore_index=True)
+    return rows[rows["complete"]].reset_index(drop=True)
 
 
 def tidy(
@@ -238,8 +250,10 @@ def tidy(
     only: Sequence[date] | None = None,
     largest: int | None = None,
 ) -> pd.DataFrame:
-    """Return the columns of a weekly frame, of the weeks of ``only`` or of all; there may be no
-    rows."""
+    """Return the columns of a weekly frame, of the weeks of ``only`` or of all.
+
+    There may be no rows.
+    """
     metric, by, depth = definition.metric, definition.by, definition.depth
     single = by in SINGLE
     weeks, sums = store.weekly(
@@ -256,14 +270,14 @@ def tidy(
     rows = _sums(sums).join(weeks_of(weeks, metric), on="week")
     rows = rows.assign(metric=metric, by=by, proven=False, days=_days(rows))
     if depth is not None:
-        cut = (~named(rows)).groupby(rows["week"]).transform("any")
-        rows["depth"] = rows["depth"].mask(cut, rows["depth"].fillna(depth)).clip(upper=depth)
+        is_cut = (~named(rows)).groupby(rows["week"]).transform("any")
+        rows["depth"] = rows["depth"].mask(is_cut, rows["depth"].fillna(depth)).clip(upper=depth)
     rows["at_least"] = _at_least(rows, depth, single=single)
     return in_order(rows)[[*COLUMNS]]
 
 
 def _level(definition: Definition) -> Callable[[str], Sequence[Span]] | None:
-    """Return what tells the entities that a slug counts towards; None where it is its own."""
+    """Return the function from a slug to its entities, or None where a slug is its own."""
     by, reveal = definition.by, definition.reveal
     return None if by in SINGLE else lambda slug: spans(slug, by, reveal=reveal)
 
@@ -274,8 +288,10 @@ def _enough(definition: Definition) -> int:
 
 
 def may_be_open(weeks: pd.DataFrame) -> pd.Series:
-    """Return which of some weeks (as `weeks_of` has them) may have slugs whose values are lower
-    bounds, and so open ranks: those that lack a day, and those summed from shallow days."""
+    """Return which weeks (of `weeks_of`) may have lower bounds by slug, and so open ranks.
+
+    These are the weeks that lack a day, and those summed from shallow days.
+    """
     of_days = weeks["dataset"] == DAILY
     lost = weeks.index.isin([pd.Timestamp(monday(day)) for day in lost_days()])
     return (of_days & is_shallow(weeks["depth"])) | (
@@ -284,12 +300,14 @@ def may_be_open(weeks: pd.DataFrame) -> pd.Series:
 
 
 def _days(rows: pd.DataFrame) -> pd.Series:
-    """Return on how many days of its week each entity was named, as far as anybody can have been:
-    a bundled sum lacks the days that the official ones lack."""
+    """Return on how many days of its week each entity was named, of the days that exist.
+
+    A bundled sum lacks the days that the official ones lack.
+    """
     lost = [pd.Timestamp(monday(day)) for day in sorted(lost_days())]
     lacking = rows["week"].map({week: lost.count(week) for week in lost}).fillna(0)
-    had = WEEK.days - lacking.where(rows["dataset"] == SUMMED, 0).astype("int64")
-    return rows["days"].clip(upper=had)
+    available = WEEK.days - lacking.where(rows["dataset"] == SUMMED, 0).astype("int64")
+    return rows["days"].clip(upper=available)
 
 
 def _at_least(rows: pd.DataFrame, depth: int | None, *, single: bool) -> pd.Series:
@@ -301,7 +319,7 @@ def _at_least(rows: pd.DataFrame, depth: int | None, *, single: bool) -> pd.Seri
 
 
 def _sums(sums: Sums) -> pd.DataFrame:
-    """Columns week, entity, value and days. Each name is kept once, not once a week."""
+    """Return columns week, entity, value and days, with each name in memory once."""
     codes, names = pd.factorize(np.array(sums.entity, dtype=object))
     return pd.DataFrame(
         {
@@ -314,7 +332,7 @@ def _sums(sums: Sums) -> pd.DataFrame:
 
 
 def weeks_of(rows: Sequence[Any], metric: str) -> pd.DataFrame:
-    """What is said of whole weeks, by week."""
+    """Return the columns that hold for whole weeks, by week."""
     names = ["week", "dataset", "depth", "complete", "selection", "as_of", "seen_at"]
     raw = pd.DataFrame.from_records(rows, columns=names)
     week = pd.to_datetime(raw["week"]).astype("datetime64[s]")

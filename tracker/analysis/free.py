@@ -1,4 +1,4 @@
-"""What is given away: free variants, and models listed without their maker.
+"""Usage that is given away: free variants, and models listed without their maker.
 
 free
     The share of slugs with the variant `:free`, of everything on the week's board. Models listed
@@ -53,8 +53,8 @@ def without_free(frame: pd.DataFrame) -> pd.DataFrame:
     sums = {"value": "sum", "days": "max", "at_least": "any"}
     if "as_of" in frame:
         sums["as_of"] = "max"
-    same = {column: "first" for column in frame.columns if column not in ("week", *sums)}
-    rest = rest.groupby("week", as_index=False, sort=False).agg(sums | same)
+    constant = {column: "first" for column in frame.columns if column not in ("week", *sums)}
+    rest = rest.groupby("week", as_index=False, sort=False).agg(sums | constant)
     return in_order(pd.concat([frame[kinds == PAID], rest[[*frame.columns]]], ignore_index=True))
 
 

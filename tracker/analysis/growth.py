@@ -1,4 +1,4 @@
-"""Growth or gain: how much of a change came with the market, and who lost the share that was won.
+"""Growth or gain: how much of a change came with the market, and who lost share.
 
 last_value
     The count of the week before, or of the earlier of two weeks; tokens or calls.
@@ -19,8 +19,8 @@ points
     Share in the last week less share in the first, in hundredths of the whole. Of an entity that is
     named in one of the two only it is what it gained or lost at the least, and marked `at_least`:
     in the other week it had at most what the last one named had (see `at_most`; above the level of
-    slugs that is a close guess). Over everybody named in both and `other`, points add up to nothing
-    when the same are named.
+    slugs that is a close guess). Over all named in both and `other`, points add up to 0 when the
+    same are named.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from tracker.analysis.shares import unnamed_shares
 from tracker.errors import GapError
 from tracker.weeks import label
 
-TOLD = ["week", "entity", "value", "share"]
+INPUTS = ["week", "entity", "value", "share"]
 COLUMNS = ("week", "entity", "value", "last_value", "change", "market", "gain")
 
 
@@ -56,23 +56,26 @@ def growth(shared: pd.DataFrame) -> pd.DataFrame:
     shared = weekly_frame(shared, "share")
     before = week_before(shared.assign(exact=exact(shared)), "value", "share", "exact")
     before = before.add_suffix("_before")
-    both = shared[TOLD].join(before)[
+    both = shared[INPUTS].join(before)[
         exact(shared) & before["exact_before"].eq(True) & ~crosses_lost_day(shared["week"])
     ]
-    return _parted(both.astype({"value_before": "int64"}))
+    return _split(both.astype({"value_before": "int64"}))
 
 
 def between(shared: pd.DataFrame, first: date, last: date) -> pd.DataFrame:
-    """Return the same from the week ``first`` to the week ``last`` (Mondays), however far apart;
-    week is ``last``. Raises GapError when either week is not complete."""
+    """Return the change of each entity from the week ``first`` to the week ``last`` (Mondays).
+
+    The columns are those of `growth`, however far apart the weeks are; week is ``last``. Raises
+    GapError when either week is not complete.
+    """
     shared = weekly_frame(shared, "share")
-    before, now = (_of_week(shared, week)[TOLD] for week in (first, last))
+    before, now = (_week_rows(shared, week)[INPUTS] for week in (first, last))
     both = now.merge(before.drop(columns="week"), on="entity", suffixes=("", "_before"))
-    return _parted(both)
+    return _split(both)
 
 
 def lost_share(shared: pd.DataFrame, first: date, last: date) -> pd.DataFrame:
-    """Return who lost share from the week ``first`` to the week ``last``, and who gained.
+    """Return the share that each entity lost or gained from ``first`` to ``last``.
 
     Columns entity, share_first, share_last, points, at_least; the largest loss first, `other` among
     them. Raises GapError when either week is not complete or has no shares.
@@ -85,20 +88,22 @@ def lost_share(shared: pd.DataFrame, first: date, last: date) -> pd.DataFrame:
     at_most = {name: unnamed[pd.Timestamp(week)] for name, week in weeks.items()}
     ends = rows[[*weeks]].fillna(at_most)
     points = (ends["share_last"] - ends["share_first"]) * 100
-    gone, came = rows["share_last"].isna(), rows["share_first"].isna()
-    # What may have been named had it been a little larger, lost or gained nothing for certain.
-    points = points.mask(gone, points.clip(upper=0)).mask(came, points.clip(lower=0))
-    rows["points"], rows["at_least"] = points, gone | came
+    unnamed_last, unnamed_first = rows["share_last"].isna(), rows["share_first"].isna()
+    # An entity just below the depth of a board lost or gained nothing for certain.
+    points = points.mask(unnamed_last, points.clip(upper=0)).mask(
+        unnamed_first, points.clip(lower=0)
+    )
+    rows["points"], rows["at_least"] = points, unnamed_last | unnamed_first
     return rows.sort_values(["points", "entity"], ignore_index=True)
 
 
-def _parted(both: pd.DataFrame) -> pd.DataFrame:
+def _split(both: pd.DataFrame) -> pd.DataFrame:
     value, last_value = both["value"].to_numpy(), both["value_before"].to_numpy()
     change = value - last_value
     size, smaller = abs(change), np.minimum(value, last_value)
     with np.errstate(divide="ignore", invalid="ignore"):
-        apart = size / smaller  # of the smaller, so that no digit is lost
-        mean = np.where(size == 0, value, size / np.log1p(apart))
+        ratio = size / smaller  # of the smaller, so that no digit is lost
+        mean = np.where(size == 0, value, size / np.log1p(ratio))
         total = value / both["share"].to_numpy()
         last_total = last_value / both["share_before"].to_numpy()
         market = mean * np.log(total / last_total)
@@ -119,7 +124,7 @@ def _parted(both: pd.DataFrame) -> pd.DataFrame:
     return in_order(rows)[[*COLUMNS]]
 
 
-def _of_week(shared: pd.DataFrame, week: date) -> pd.DataFrame:
+def _week_rows(shared: pd.DataFrame, week: date) -> pd.DataFrame:
     rows = shared[(shared["week"] == pd.Timestamp(week)) & exact(shared)]
     if rows.empty:
         raise GapError(
@@ -129,7 +134,7 @@ def _of_week(shared: pd.DataFrame, week: date) -> pd.DataFrame:
 
 
 def _shares(shared: pd.DataFrame, week: date) -> pd.Series:
-    shares = _of_week(shared, week).set_index("entity")["share"].dropna()
+    shares = _week_rows(shared, week).set_index("entity")["share"].dropna()
     if shares.empty:
         raise GapError(f"the board of {label(week)} does not tell its whole", datum=week)
     return shares

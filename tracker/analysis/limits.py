@@ -1,4 +1,4 @@
-"""What a value can have been at most, where a board or a lost day leaves some of it unknown.
+"""Upper limits of values of which a board or a lost day leaves a part unknown.
 
 at_least
     The value is a lower bound. So it is of a sum over models (a model with its variants, a family,
@@ -7,13 +7,13 @@ at_least
     merely `proven`. Of two sides that are compared, one or both have a lower bound.
 shallow
     Of a board that names fewer than fifty and sums the rest as `other`. The official days name
-    fifty; what they leave out, about 6 % of a week, is taken as nobody's: a sum over them is "over
-    all that are named". Where so many slugs are asked for (``depth``), a board is shallow only if
-    it names fewer than those, and a sum over them is exact.
+    fifty; what they leave out, about 6 % of a week, is attributed to none: a sum over them is "over
+    all that are named". Where a ``depth`` is asked for, a board is shallow only if it names fewer
+    slugs than that, and a sum over them is exact.
 at_most
     The most that an entity can have had: of a lower bound from a shallow board the value and all of
     `other`; of a week that lacks a day, less than one twelfth more than what the six days have:
-    half of an average day of theirs beyond the average day that everybody is taken to have had.
+    half of an average day of theirs beyond the average day that all are taken to have had.
     An entity that a week does not name had at most what the last one named had, or `other`,
     whichever is less; a sum over models may hide in `other` as several slugs, and had at most that.
 """
@@ -31,7 +31,7 @@ DEEP = 50
 SINGLE = ("slug", "app")
 """Levels at which a board names what is counted; at the others it is summed."""
 A_DAY_MORE = 12
-"""On a lost day somebody may have gained on others a twelfth of what the six days have."""
+"""On a lost day an entity may have gained a twelfth of the other six days on others."""
 
 
 def is_shallow(depth: pd.Series, looked_at: int | None = None) -> pd.Series:
@@ -60,7 +60,7 @@ def unnamed_at_most(
     """Return, by complete week, the most that an entity can have had which the week does not name.
 
     Int64; missing where nothing is known, because the week cannot be ranked. ``slugs`` is how many
-    it has on record: it is taken to have no more than one beside them. ``as_one`` takes an entity
+    it has on record: it is taken to have no more than one other. ``as_one`` takes an entity
     of a deep board for a single slug, whatever its level: a close guess, and no proof.
     """
     rows = frame[frame["complete"]]

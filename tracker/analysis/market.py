@@ -14,7 +14,7 @@ churn
     How much the top of a ranking changes from week to week: who is new in it (`turnover`), and how
     alike the two rankings are (`overlap`).
 named
-    How many entities the week's board names.
+    The number of entities that the week's board names.
 cr1
     The share of the largest one: of everything, `other` included. It and all that follows but for
     `hhi_low`, `effective_high` and `unnamed` are missing for sums over models from a `shallow`
@@ -30,23 +30,23 @@ hhi_low
     concentrated, above 1,800 highly.
 hhi_high
     The same index with all of `other` as one firm, the other end of what a board leaves open. By
-    slug it says too much, for nobody whom a board leaves out is larger than the smallest it names.
+    slug it is too high, for no slug that a board leaves out is larger than the smallest it names.
     At a coarser level a little of `other` belongs to the named even on a deep board, and neither
     this end nor `diversity_low` is a strict bound.
 effective_low
     10,000 ÷ `hhi_high`: how many equal competitors would have that index (the Hill number of order
     2), at the least.
 effective_high
-    10,000 ÷ `hhi_low`: the same at the most.
+    10,000 ÷ `hhi_low`: how many equal competitors would have that index, at the most.
 diversity_low
     The exponential of Shannon's entropy of the shares (the Hill number of order 1): again a number
     of equal competitors, but one to which the small ones matter more. `other` is one firm here;
-    whoever splits it raises the number, and without limit, so no upper end is given. It is exact
+    splitting it raises the number, and without limit, so no upper end is given. It is exact
     where nothing is unnamed.
 turnover
-    Which part of last week's top N (10 unless said otherwise) is not in this week's: 0 to 1.
+    The part of last week's top N (10 by default) that is not in this week's: 0 to 1.
     Missing when last week, exactly seven days before, is unknown, when either week lacks a day, or
-    names fewer than N. Whoever is level with the Nth is in the top N.
+    names fewer than N. Names equal to the Nth are in the top N.
 overlap
     How alike this week's ranking is to last week's, from 0 (no name in common) to 1 (the same names
     in the same order): rank-biased overlap, extrapolated, with p = 0.9 (Webber, Moffat and Zobel
@@ -88,9 +88,9 @@ COLUMNS = (
 def market(frame: pd.DataFrame, top: int = 10) -> pd.DataFrame:
     """Return one row for each complete week of a weekly frame that can rank, oldest first.
 
-    The columns are those above, and dataset, depth and days (on how many days of the week somebody
-    was named). ``top`` is how many ranks turnover looks at. Raises GapError when there is no such
-    week.
+    The columns are those above, and dataset, depth and days (on how many days of the week any
+    entity was named). ``top`` is how many ranks turnover looks at. Raises GapError when there is no
+    such week.
 
     With ``db = tracker.open()``:
 
@@ -113,8 +113,8 @@ def market(frame: pd.DataFrame, top: int = 10) -> pd.DataFrame:
     weeks["named"] = entities.groupby("week").size().reindex(weeks.index, fill_value=0)
     weeks["named"] = weeks["named"].astype("Int64")
 
-    # Of a week whose board does not tell its whole there are no shares to sum, and sums over models
-    # from a shallow board are too low for all that needs the single shares.
+    # A week whose board has no total has no shares to sum, and sums over models from a shallow
+    # board are too low for all that needs the single shares.
     has_shares = rows.groupby("week")["share"].count() > 0
     is_lower = (rows["at_least"] & ~lacks_day(rows)).groupby(rows["week"]).any()
     exact = has_shares & ~is_lower

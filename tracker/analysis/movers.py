@@ -1,16 +1,16 @@
-"""Who came, who went, who rose and who fell: what a chart keeper says of a week beside its ranks.
+"""Entries, exits, rises and falls: what a chart keeper adds to the ranks of a week.
 
 movers
-    Whose place in the chart of a week is not that of the week before: who entered, left, rose and
-    fell. What became of each is its `move`.
+    The entities whose place in the chart of a week is not that of the week before: they entered,
+    left, rose or fell. Each has a `move`.
 move
-    What became of an entity since last week, by one of the names below. It is missing, because
-    nobody knows, when last week (exactly seven days before) is not on record, is not complete or
-    cannot rank, and so in the first week on record and after every gap. Boards change their depth,
-    and moves are told within the shallower of the two weeks, where a week is as deep as it is known
-    who has its ranks, and bottomless where its board names all: whoever is twelfth of fifty in the
-    week after a board of nine may have been tenth in it, so its move is missing; whoever was
-    twelfth of fifty in the week before a board of nine is not said to have dropped out.
+    The change of an entity since last week, by one of the names below. It is missing when last week
+    (exactly seven days before) is not on record, is not complete or cannot rank, and so in the
+    first week on record and after every gap. Boards change their depth, and a move is stated only
+    within the shallower of the two weeks; a week is as deep as its ranks are known, and unlimited
+    where its board names all. An entity that is twelfth of fifty in the week after a board of nine
+    may have been tenth in it, so its move is missing; one that was twelfth of fifty in the week
+    before a board of nine is not a drop-out.
 chart
     The ranked entities of a complete week: as many as its board names, or the first N ranks.
 new-entry
@@ -39,7 +39,7 @@ weeks_to_peak
     Weeks by the calendar from the debut to the first week at the peak, both as of this week; 0
     while the debut is the best of it.
 streak_at_1
-    How many consecutive calendar weeks at rank 1 end with this week; 0 below rank 1.
+    The number of consecutive calendar weeks at rank 1 that end with this week; 0 below rank 1.
 highest
     The best ranked new entry, the best ranked re-entry, the climber of most places or the faller of
     most places of its week; equals are all marked.
@@ -70,7 +70,7 @@ COUNTS = ["rank", "last_rank", "moved", "debut_rank", "weeks_to_peak", "streak_a
 
 
 def movers(ranked: pd.DataFrame, top: int | None = None) -> pd.DataFrame:
-    """Return what became of each entity of a chart since last week.
+    """Return the move of each entity of a chart since last week.
 
     One row for each complete week that can rank and each entity that is in its chart, or dropped
     out of it, from a ranked frame: columns week, entity, move, rank, last_rank (in last week's
@@ -80,7 +80,7 @@ def movers(ranked: pd.DataFrame, top: int | None = None) -> pd.DataFrame:
     ranked = weekly_frame(ranked, "rank")
     depths = known_to(ranked)
     chart = _chart(ranked, top)
-    rows = pd.concat([chart, _gone(chart, ranked, depths)], ignore_index=True)
+    rows = pd.concat([chart, _drop_outs(chart, ranked, depths)], ignore_index=True)
     rows = rows[rows["week"].isin(depths.index)].copy()
     reach = (rows["week"] - WEEK).map(depths)
     rows["last_rank"] = rows["last_rank"].where(reach.notna())
@@ -105,36 +105,38 @@ def movers(ranked: pd.DataFrame, top: int | None = None) -> pd.DataFrame:
 
 
 def _chart(ranked: pd.DataFrame, top: int | None) -> pd.DataFrame:
-    """Every entity's way through the chart, in calendar order. A lead that is proven in a week that
-    cannot rank is part of it."""
+    """Return the history of every entity in the chart, in calendar order.
+
+    A lead that is proven in a week that cannot rank is part of it.
+    """
     inside = ranked["rank"].notna() if top is None else (ranked["rank"] <= top).fillna(False)
     chart = ranked.loc[inside, ["week", "entity", "rank"]].astype({"rank": "float64"})
     chart = chart.sort_values(["entity", "week"], ignore_index=True)
-    ways = chart.groupby("entity", sort=False)
-    last_week = ways["week"].shift() == chart["week"] - WEEK
-    chart["last_rank"] = ways["rank"].shift().where(last_week)
-    chart["debut"] = ways["week"].transform("first")
-    chart["debut_rank"] = ways["rank"].transform("first")
-    chart["best_before"] = ways["rank"].cummin().groupby(chart["entity"], sort=False).shift()
-    bettered = ~(chart["rank"] >= chart["best_before"])  # so is the first week, with none before
-    peaked = chart["week"].where(bettered).groupby(chart["entity"], sort=False).ffill()
+    histories = chart.groupby("entity", sort=False)
+    last_week = histories["week"].shift() == chart["week"] - WEEK
+    chart["last_rank"] = histories["rank"].shift().where(last_week)
+    chart["debut"] = histories["week"].transform("first")
+    chart["debut_rank"] = histories["rank"].transform("first")
+    chart["best_before"] = histories["rank"].cummin().groupby(chart["entity"], sort=False).shift()
+    is_best = ~(chart["rank"] >= chart["best_before"])  # true in the first week, with none before
+    peaked = chart["week"].where(is_best).groupby(chart["entity"], sort=False).ffill()
     chart["weeks_to_peak"] = (peaked - chart["debut"]).dt.days // WEEK.days
     streak = (chart["last_rank"] != 1).cumsum()
     chart["streak_at_1"] = (chart.groupby(streak).cumcount() + 1).where(chart["rank"] == 1, 0)
     return chart
 
 
-def _gone(chart: pd.DataFrame, ranked: pd.DataFrame, depths: pd.Series) -> pd.DataFrame:
+def _drop_outs(chart: pd.DataFrame, ranked: pd.DataFrame, depths: pd.Series) -> pd.DataFrame:
     """Return the drop-outs, in the week after their last, whose depth would have shown them.
 
-    Whoever is named in that week at a rank that is open has not dropped out.
+    An entity that is named in that week at an open rank has not dropped out.
     """
     after = (chart["week"] + WEEK).astype(chart["week"].dtype)
     stayed = chart.groupby("entity", sort=False)["week"].shift(-1) == after
-    seen = chart["week"].isin(depths.index) & (chart["rank"] <= after.map(depths))
-    open_ = ranked.loc[ranked["rank"].isna(), ["week", "entity"]]
+    was_known = chart["week"].isin(depths.index) & (chart["rank"] <= after.map(depths))
+    open_rows = ranked.loc[ranked["rank"].isna(), ["week", "entity"]]
     is_open = pd.MultiIndex.from_arrays([after, chart["entity"]]).isin(
-        pd.MultiIndex.from_frame(open_)
+        pd.MultiIndex.from_frame(open_rows)
     )
-    gone = chart.assign(week=after, last_rank=chart["rank"], rank=float("nan"), streak_at_1=0)
-    return gone[seen & ~stayed & ~is_open]
+    rows = chart.assign(week=after, last_rank=chart["rank"], rank=float("nan"), streak_at_1=0)
+    return rows[was_known & ~stayed & ~is_open]

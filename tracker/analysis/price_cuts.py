@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tracker.analysis.rows import exact, named, of_slugs, weekly_frame
+from tracker.analysis.rows import each, exact, named, of_slugs, weekly_frame
 from tracker.identity import FREE, variant
 from tracker.weeks import WEEK
 
@@ -81,14 +81,12 @@ def price_cuts(frame: pd.DataFrame, prices: pd.DataFrame) -> pd.DataFrame:
     cuts = cuts[(cuts["price_after"] <= (1 - LEAST_CUT) * before) & (before > 0)]
     cuts = cuts[~cuts["entity"].map(lambda slug: variant(slug) == FREE).astype(bool)]
     whole = frame[frame["complete"]].groupby("week")["value"].sum()
-    known = frame[named(frame) & exact(frame)].set_index(["entity", "week"])["value"]
+    known = frame[named(frame) & exact(frame)].set_index("entity")[["week", "value"]]
     uses, market = [], []
-    for cut in cuts.itertuples(index=False):
-        use = (
-            known.loc[cut.entity] if cut.entity in known.index.levels[0] else pd.Series(dtype=float)
-        )
-        uses.append(_change(use, cut.week))
-        market.append(_change(whole, cut.week))
+    for cut in each(cuts):
+        week = pd.Timestamp(cut.week)
+        uses.append(_change(known[known.index == cut.entity].set_index("week")["value"], week))
+        market.append(_change(whole, week))
     return cuts.assign(
         cut_pct=100 * (1 - cuts["price_after"] / cuts["price_before"]),
         use_change_pct=pd.Series(uses, cuts.index, dtype="float64"),
@@ -100,6 +98,6 @@ def _change(values: pd.Series, week: pd.Timestamp) -> float:
     """Return the mean of the weeks after ``week`` against that of those before it, in percent."""
     after = [week + n * WEEK for n in range(1, SPAN + 1)]
     before = [week - n * WEEK for n in range(1, SPAN + 1)]
-    if not values.index.isin(after + before).sum() == 2 * SPAN:
+    if values.index.isin(after + before).sum() != 2 * SPAN:
         return float("nan")
     return float(100 * (values.loc[after].mean() / values.loc[before].mean() - 1))

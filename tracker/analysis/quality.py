@@ -1,9 +1,9 @@
-"""Volume is not quality: the figures of one week beside the results in benchmarks, and the price.
+"""Usage against quality: the figures of one week with benchmark results and prices.
 
 rank_by_accuracy
     The position by accuracy in one benchmark, among the models named in the week that have a result
-    in it. Variants of one model are one; equal results share a rank. Never an average over
-    benchmarks: each stands alone.
+    in it. Variants of one model are one; equal results share a rank. It is never an average
+    over benchmarks.
 cost_per_task
     US dollars for one task of the benchmark, as the publisher measured it in that result; missing
     where it was not measured.
@@ -38,14 +38,16 @@ COLUMNS = (
 )
 
 
-def beside(
+def with_benchmarks(
     frame: pd.DataFrame, benchmarks: pd.DataFrame, prices: pd.DataFrame, week: date
 ) -> pd.DataFrame:
-    """One row for each slug named in ``week`` and each benchmark that its model has a result in,
-    the largest first: columns entity, value, share, benchmark, provider, accuracy (0 to 1),
-    rank_by_accuracy (Int64), cost_per_task, price_prompt, priced_late. Without a result, one row.
+    """Return the figures of ``week`` with the benchmark results and prices of each slug.
 
-    ``benchmarks`` and ``prices`` are those of `facts`. Results are published by model, without a
+    There is one row for each slug named and each benchmark that its model has a result in, the
+    largest first, and one row without a result. Columns entity, value, share, benchmark, provider,
+    accuracy (0 to 1), rank_by_accuracy (Int64), cost_per_task, price_prompt, priced_late.
+
+    ``benchmarks`` and ``prices`` are those of `catalog`. Results are published by model, without a
     variant, and count for each of its variants; where several providers were measured, it is the
     best result, with its provider; only what is still listed counts. Raises GapError where the week
     is not on record whole, FrameError unless the frame is by slug.
@@ -57,14 +59,14 @@ def beside(
     rows = priced(rows, prices).rename(columns={"prompt": "price_prompt"})
     rows["model"] = rows["entity"].map(model)
     results = _best(benchmarks[benchmarks["listed"] & benchmarks["slug"].isin(rows["model"])])
-    found = rows.merge(results, how="left", left_on="model", right_on="slug")
-    return found.sort_values(
+    result = rows.merge(results, how="left", left_on="model", right_on="slug")
+    return result.sort_values(
         ["value", "entity", "benchmark"], ascending=[False, True, True], ignore_index=True
     )[[*COLUMNS]]
 
 
 def _best(results: pd.DataFrame) -> pd.DataFrame:
-    """The best result of each model in each benchmark, with its rank there."""
+    """Return the best result of each model in each benchmark, with its rank there."""
     best = results.sort_values(
         ["benchmark", "accuracy", "slug", "provider"], ascending=[True, False, True, True]
     ).drop_duplicates(["benchmark", "slug"])

@@ -22,7 +22,7 @@ weeks_at_1
     In how many complete weeks so far the entity had rank 1, consecutive or not.
 
 runner_up
-    Who is second in the week; with two leaders tied at the top, the other of them. Missing where
+    The second of the week; with two leaders tied at the top, the other of them. Missing where
     what is unknown leaves the second place open.
 runner_up_value
     The count of the runner-up.
@@ -103,7 +103,7 @@ def chart_history(ranked: pd.DataFrame) -> pd.DataFrame:
 
 
 def known_to(ranked: pd.DataFrame) -> pd.Series:
-    """Return, by week that can rank, down to which rank it is known who has it (float64).
+    """Return, by week that can rank, the rank down to which all ranks are known (float64).
 
     It is infinite where all are named and ranked.
     """
@@ -120,16 +120,18 @@ def standing(ranked: pd.DataFrame, entity: str) -> pd.DataFrame:
     """Return best_rank and worst_rank of ``entity`` in every complete week that can rank, by week.
 
     Both are float64; worst_rank is infinite where nothing bounds it. An entity that a week does not
-    name stands behind all that had more for certain than it can have had.
+    name ranks behind all that had more for certain than it can have had.
     """
     frame = ranked[ranked["complete"] & ranked["can_rank"]]
     rows = frame[named(frame)]
     unnamed = unnamed_at_most(frame)
     ahead = rows["week"][rows["value"] > rows["week"].map(unnamed)].value_counts()
-    own = rows.loc[rows["entity"] == entity, ["week", "rank"]]
-    own = own.join(rank_bounds(frame)).set_index("week")
-    known = own["rank"].astype("float64")
-    bounds = pd.DataFrame({name: known.fillna(own[name]) for name in ("best_rank", "worst_rank")})
+    entity_rows = rows.loc[rows["entity"] == entity, ["week", "rank"]]
+    entity_rows = entity_rows.join(rank_bounds(frame)).set_index("week")
+    ranks = entity_rows["rank"].astype("float64")
+    bounds = pd.DataFrame(
+        {name: ranks.fillna(entity_rows[name]) for name in ("best_rank", "worst_rank")}
+    )
     best_unnamed = ahead.reindex(unnamed.index, fill_value=0) + 1.0
     of_unnamed = pd.DataFrame({"best_rank": best_unnamed, "worst_rank": np.inf})
     return bounds.reindex(unnamed.index).fillna(of_unnamed)
@@ -167,11 +169,11 @@ def rank_bounds(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def leads(measured: pd.DataFrame) -> pd.DataFrame:
-    """Return the first of each ranked week and how far ahead it was, from ranks and shares.
+    """Return the leader of each ranked week and its lead, from ranks and shares.
 
     Columns week, entity, value, share, runner_up, runner_up_value (Int64), margin (points), lead
-    (ratio), near_tie, lead_change. The runner-up is missing where only one is named, where it is
-    open who is second, or where a lead is merely proven.
+    (ratio), near_tie, lead_change. The runner-up is missing where only one is named, where the
+    second place is open, or where a lead is merely proven.
     """
     measured = weekly_frame(measured, "rank", "share")
     top_two = measured[(measured["rank"] <= 2).fillna(value=False)]

@@ -1,4 +1,4 @@
-"""The rows of a weekly frame: their columns and types, and in what order they stand.
+"""The rows of a weekly frame: their columns, types and order.
 
 A frame may have been written to CSV and read back, filtered or put together: every measure first
 passes it through `weekly_frame`, which restores the types and refuses what would give a wrong
@@ -95,8 +95,10 @@ def exact(frame: pd.DataFrame) -> pd.Series:
 
 
 def lacks_day(frame: pd.DataFrame) -> pd.Series:
-    """Return which rows are of a complete week that lacks a day for ever: none of its names has
-    all seven."""
+    """Return which rows are of a complete week that lacks a day for ever.
+
+    None of its names has all seven days.
+    """
     most = frame.groupby("week")["days"].transform("max")
     return frame["complete"] & (most < 7)
 
@@ -112,7 +114,7 @@ def crosses_lost_day(weeks: pd.Series) -> pd.Series:
 
 
 def one_a_week(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the first row of each week, for what all rows of a week say alike."""
+    """Return the first row of each week, for columns that are equal within a week."""
     return frame.drop_duplicates("week")
 
 

@@ -80,7 +80,7 @@ def tells_whole(frame: pd.DataFrame) -> pd.Series:
 
 
 def unnamed_shares(shared: pd.DataFrame) -> pd.Series:
-    """Return, by complete week, the most that an entity can have had of it which it does not name.
+    """Return, by complete week, the highest share of an entity that the week does not name.
 
     From 0 to 1; missing where it is unknown.
     """

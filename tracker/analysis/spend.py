@@ -1,4 +1,4 @@
-"""Money or volume? What the tokens of a week would cost at the prices listed.
+"""Money or volume: what the tokens of a week would cost at the prices listed.
 
 spend
     Tokens × price, in US dollars, as a band: nominal, and never what was paid. The rankings tell
@@ -22,7 +22,7 @@ spend_share
     Spend ÷ the spend of everything named in the week that has a price. The low end has an entity at
     its least and all others at their most, the high end the reverse.
 token_share
-    The same of tokens: tokens that have a price ÷ all named tokens that have one.
+    Tokens of an entity that have a price ÷ all named tokens that have one.
 dollar_gap
     Token share less spend share, in points: above zero, more volume than money; below, more money
     than volume.
@@ -51,9 +51,9 @@ from tracker.identity import FREE, variant
 from tracker.weeks import WEEK
 
 PROMPT = (0.95, 0.99)
-"""Which part of the tokens is prompt, at the least and at the most."""
+"""The part of the tokens that is prompt, at the least and at the most."""
 CACHED = (0.0, 0.6)
-"""Which part of the prompt is read from cache."""
+"""The part of the prompt that is read from cache, at the least and at the most."""
 MILLION = 1_000_000
 LONG_AGO = pd.Timestamp(0).as_unit("s")
 PRICES = ["prompt", "completion", "cache_read"]
@@ -85,11 +85,11 @@ SHARES = (
 
 
 def spend(frame: pd.DataFrame, prices: pd.DataFrame) -> pd.DataFrame:
-    """What the tokens of each complete week cost: columns week, entity, value, share (of all
-    tokens), spend_low and spend_high (US dollars; missing where no price is known, and for
-    `other`), priced_at, priced_late.
+    """Return what the tokens of each complete week cost.
 
-    ``prices`` are those of `facts`. Raises FrameError unless the frame is of tokens and by slug.
+    Columns week, entity, value, share (of all tokens), spend_low and spend_high (US dollars;
+    missing where no price is known, and for `other`), priced_at, priced_late. ``prices`` are those
+    of `catalog`. Raises FrameError unless the frame is of tokens and by slug.
     """
     frame = weekly_frame(frame)
     if len(frame) and metric_of(frame) != "tokens":
@@ -114,16 +114,16 @@ def priced(rows: pd.DataFrame, prices: pd.DataFrame) -> pd.DataFrame:
     unless the frame is by slug.
     """
     of_slugs(rows, "only a slug has a price")
-    known = prices[["slug", "known_from", *PRICES]].sort_values("known_from", kind="stable")
-    known["slug"] = known["slug"].astype(rows["entity"].dtype)
-    known["known_from"] = known["known_from"].dt.tz_localize(None).astype("datetime64[s]")
-    # The first price of a slug answers for all that was before it as well.
-    known["since"] = known["known_from"].where(known["slug"].duplicated(), LONG_AGO)
+    lists = prices[["slug", "known_from", *PRICES]].sort_values("known_from", kind="stable")
+    lists["slug"] = lists["slug"].astype(rows["entity"].dtype)
+    lists["known_from"] = lists["known_from"].dt.tz_localize(None).astype("datetime64[s]")
+    # The first price of a slug is used for all earlier weeks as well.
+    lists["since"] = lists["known_from"].where(lists["slug"].duplicated(), LONG_AGO)
     over = (rows["week"] + WEEK).astype("datetime64[s]")
     weeks = pd.DataFrame({"slug": rows["entity"], "over": over, "row": range(len(rows))})
     price = pd.merge_asof(
         weeks.sort_values("over"),
-        known.sort_values("since", kind="stable"),
+        lists.sort_values("since", kind="stable"),
         left_on="over",
         right_on="since",
         by="slug",
@@ -140,16 +140,18 @@ def priced(rows: pd.DataFrame, prices: pd.DataFrame) -> pd.DataFrame:
 
 
 def spend_share(spend: pd.DataFrame, by_entity: Callable[[str], str] | None = None) -> pd.DataFrame:
-    """Shares of tokens and of money, by week: columns week, entity, value, priced (which part of
-    its own tokens has a price), token_share, spend_low, spend_high, spend_share_low,
-    spend_share_high, dollar_gap_low, dollar_gap_high (points), priced_late (some of it), covered.
+    """Return the shares of tokens and of money, by week.
 
-    ``spend`` is what `spend` found; ``by_entity`` leads from a slug to the entity to sum it at.
-    What has no price at all has no shares, and no part in those of others.
+    Columns week, entity, value, priced (the part of its own tokens that has a price), token_share,
+    spend_low, spend_high, spend_share_low, spend_share_high, dollar_gap_low, dollar_gap_high
+    (points), priced_late (some of it), covered.
+
+    ``spend`` is a result of `spend`; ``by_entity`` maps a slug to the entity to sum it at. What has
+    no price at all has no shares, and no part in those of others.
     """
     has_price = spend["spend_low"].notna()
-    told = spend["share"].notna().groupby(spend["week"]).any()
-    covered = spend["share"].where(has_price, 0.0).groupby(spend["week"]).sum().where(told)
+    has_share = spend["share"].notna().groupby(spend["week"]).any()
+    covered = spend["share"].where(has_price, 0.0).groupby(spend["week"]).sum().where(has_share)
 
     rows = spend.assign(priced=spend["value"].where(has_price))[named(spend)]
     if by_entity is not None:
@@ -163,7 +165,7 @@ def spend_share(spend: pd.DataFrame, by_entity: Callable[[str], str] | None = No
     low, high = sums["spend_low"], sums["spend_high"]
     others_low, others_high = whole["spend_low"] - low, whole["spend_high"] - high
     sums["token_share"] = sums["priced"] / whole["priced"]
-    # Whoever alone has any money has all of it; whoever has none, none of what the others have.
+    # An entity that alone has any money has all of it; one that has none, nothing of it.
     all_of_it, none_of_it = (others_high == 0) & (high > 0), (high == 0) & (others_high > 0)
     sums["spend_share_low"] = (low / (low + others_high)).mask(all_of_it, 1.0)
     sums["spend_share_high"] = (high / (high + others_low)).mask(none_of_it, 0.0)
@@ -175,7 +177,7 @@ def spend_share(spend: pd.DataFrame, by_entity: Callable[[str], str] | None = No
 
 
 def _cost(rows: pd.DataFrame, prompt: float, cached: float) -> pd.Series:
-    """Return US dollars by row, of so much prompt and so much of it cached."""
+    """Return US dollars by row, for a part of prompt and a part of it that is cached."""
     from_cache = rows["cache_read"].fillna(rows["prompt"])
     of_prompt = (1 - cached) * rows["prompt"] + cached * from_cache
     a_million = prompt * of_prompt + (1 - prompt) * rows["completion"]

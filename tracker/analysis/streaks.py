@@ -12,7 +12,7 @@ weeks
 ongoing
     The streak reaches the newest complete week. It may still grow.
 ended_by
-    What ended the streak: who had rank 1 in the week after it; for the top N, the rank fallen to,
+    What ended the streak: the leader of the week after it; for the top N, the rank fallen to,
     or `not named`; `gap` where that week is missing or cannot rank, and `open` where what is
     unknown of it (a shallow board, a lost day) leaves the leader, or the rank, open, so that the
     streak may have gone on; nothing while it is ongoing.
@@ -41,7 +41,7 @@ half_life
     an entity is not named counts as below half if the most that it can have had (see `at_most`)
     is less than half; otherwise it is unknown. It is missing while no such week has been seen.
 held
-    For how many weeks after the peak the share is known to have been half of it or more, without a
+    The weeks after the peak in which the share is known to have been half of it or more, without a
     break. The half-life is held + 1 when every week up to it is known; where some are not, it was
     no sooner than held + 1 and no later than the half-life given.
 censored
@@ -136,7 +136,7 @@ def touching(streaks: pd.DataFrame, weeks: pd.Series) -> pd.DataFrame:
 
 
 def leaders(ranked: pd.DataFrame) -> pd.Series:
-    """Return who had rank 1, by week; several are named together."""
+    """Return the leader of each week; several are named together."""
     led = _at_rank(ranked, 1).set_index("week")["entity"]
     return led if led.index.is_unique else led.groupby(level="week").agg(" and ".join)
 
@@ -162,8 +162,8 @@ def longest_among(
     span = pd.Series([pd.Timestamp(first), pd.Timestamp(last)])
     if not weeks.between(span[0], span[1]).any():
         return None
-    own = touching(streaks[streaks["entity"].isin([*entities])], span)
-    return int(own["weeks"].max()) if len(own) else 0
+    matching = touching(streaks[streaks["entity"].isin([*entities])], span)
+    return int(matching["weeks"].max()) if len(matching) else 0
 
 
 def _check_whole(ranked: pd.DataFrame) -> None:
@@ -175,22 +175,22 @@ def _check_whole(ranked: pd.DataFrame) -> None:
         row = lacking.iloc[0]
         raise FrameError(
             f"the frame lacks entities: in the week of {row['week']:%Y-%m-%d} {row['entity']} has"
-            f" rank {row['rank']}, and not so many are there",
+            f" rank {row['rank']}, and fewer entities are there",
             datum=row["entity"],
             remedy="measure the whole frame first, then select: streaks[streaks['entity'] == …]",
         )
 
 
-def _endings(found: pd.DataFrame, ranked: pd.DataFrame, top: int) -> list[str | None]:
+def _endings(streaks: pd.DataFrame, ranked: pd.DataFrame, top: int) -> list[str | None]:
     """Return what ended each streak, by looking at the week after its last."""
     led_by = leaders(ranked).to_dict()
     complete = ranked[ranked["complete"]]
     can_rank = {*complete.loc[complete["can_rank"], "week"].drop_duplicates()}
-    own = complete[complete["entity"].isin(found["entity"])]
-    ranks = own.set_index(["entity", "week"])["rank"].to_dict()
+    rows = complete[complete["entity"].isin(streaks["entity"])]
+    ranks = rows.set_index(["entity", "week"])["rank"].to_dict()
     known_ranks = known_to(ranked)
     endings: list[str | None] = []
-    for streak in each(found):
+    for streak in each(streaks):
         after = streak.last + WEEK
         rank_after = ranks.get((streak.entity, after))
         if streak.ongoing:
@@ -214,7 +214,7 @@ LATER = (4, 8, 12)
 
 @dataclass(frozen=True)
 class Kept:
-    """What was left after so many weeks: a ratio, or the reason why there is none."""
+    """What was left after some weeks: a ratio, or the reason why there is none."""
 
     weeks: int
     ratio: float | None
@@ -247,27 +247,30 @@ def endurance(shared: pd.DataFrame, entity: str, moves: pd.DataFrame | None = No
     of it is recorded.
     """
     shared = weekly_frame(shared, "share")
-    mine = shared[shared["entity"].isin([entity])]
-    told, own = _told(shared), _told(mine).set_index("week")["share"].sort_index()
-    if not own.gt(0).any():
+    rows = shared[shared["entity"].isin([entity])]
+    known_rows, shares = (
+        _known_shares(shared),
+        _known_shares(rows).set_index("week")["share"].sort_index(),
+    )
+    if not shares.gt(0).any():
         raise GapError(f"no share of {entity} is recorded", datum=entity)
-    peak = pd.Timestamp(own.index[int(own.argmax())])
-    debut = _debuts(shared, mine, moves).get(entity)
+    peak = pd.Timestamp(shares.index[int(shares.argmax())])
+    debut = _debuts(shared, rows, moves).get(entity)
     newest = shared.loc[shared["complete"], "week"].max()
-    unnamed_in = shared[~shared["week"].isin(own.index) & shared["share"].notna()]
-    half_life, held = _half_life(own, unnamed_shares(unnamed_in), peak, newest)
-    lower = mine.loc[mine["complete"] & mine["share"].notna(), "week"]
-    weeks = {**dict.fromkeys(told["week"], "not named"), **dict.fromkeys(lower, "open")}
+    unnamed_in = shared[~shared["week"].isin(shares.index) & shared["share"].notna()]
+    half_life, held = _half_life(shares, unnamed_shares(unnamed_in), peak, newest)
+    lower = rows.loc[rows["complete"] & rows["share"].notna(), "week"]
+    weeks = {**dict.fromkeys(known_rows["week"], "not named"), **dict.fromkeys(lower, "open")}
     return Endurance(
         entity=entity,
         debut=debut,
-        debut_share=None if debut is None or debut not in own.index else float(own[debut]),
+        debut_share=None if debut is None or debut not in shares.index else float(shares[debut]),
         peak=peak,
-        peak_share=float(own[peak]),
+        peak_share=float(shares[peak]),
         half_life=half_life,
         held=held,
-        after_peak=_kept(own, peak, weeks, newest),
-        after_debut=_kept(own, debut, weeks, newest),
+        after_peak=_kept_after(shares, peak, weeks, newest),
+        after_debut=_kept_after(shares, debut, weeks, newest),
     )
 
 
@@ -278,57 +281,63 @@ def aligned(shared: pd.DataFrame, entities: Sequence[str]) -> pd.DataFrame:
     and so are weeks without a share.
     """
     shared = weekly_frame(shared, "share")
-    asked = shared[shared["entity"].isin(entities)]
-    debuts = _debuts(shared, asked).rename("debut").rename_axis("entity").reset_index()
-    rows = _told(shared).merge(debuts, on="entity")
+    selected = shared[shared["entity"].isin(entities)]
+    debuts = _debuts(shared, selected).rename("debut").rename_axis("entity").reset_index()
+    rows = _known_shares(shared).merge(debuts, on="entity")
     rows["weeks_since_debut"] = (rows["week"] - rows["debut"]).dt.days // WEEK.days
     rows = rows[rows["weeks_since_debut"] >= 0].sort_values(["entity", "week"], ignore_index=True)
     return rows[["entity", "weeks_since_debut", "week", "share"]]
 
 
-def _told(shared: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows whose share is known: that of a lower bound is not, but for a week that lacks
-    a day, where it is the share of six days."""
-    known = shared["complete"] & shared["share"].notna() & ~shared["proven"]
-    known &= ~shared["at_least"] | lacks_day(shared)
-    return shared.loc[known, ["week", "entity", "share"]]
+def _known_shares(shared: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows whose share is known.
+
+    That of a lower bound is not, but for a week that lacks a day, where it is the share of six
+    days.
+    """
+    is_known = shared["complete"] & shared["share"].notna() & ~shared["proven"]
+    is_known &= ~shared["at_least"] | lacks_day(shared)
+    return shared.loc[is_known, ["week", "entity", "share"]]
 
 
 def _debuts(
-    shared: pd.DataFrame, asked: pd.DataFrame, moves: pd.DataFrame | None = None
+    shared: pd.DataFrame, rows: pd.DataFrame, moves: pd.DataFrame | None = None
 ) -> pd.Series:
-    """The weeks in which those whose rows are ``asked`` were new entries, by entity."""
-    first = asked[asked["value"] > 0].groupby("entity")["week"].min()
+    """Return the weeks in which the entities of ``rows`` were new entries, by entity."""
+    first = rows[rows["value"] > 0].groupby("entity")["week"].min()
     if moves is None:
-        around = shared[(shared["value"] > 0) & shared["week"].isin([*first, *(first - WEEK)])]
-        moves = movers(rank(around))
-    new = moves[moves["move"] == "new entry"].set_index("entity")["week"]
-    return first[first == new.reindex(first.index)]
+        neighbours = shared[(shared["value"] > 0) & shared["week"].isin([*first, *(first - WEEK)])]
+        moves = movers(rank(neighbours))
+    entries = moves[moves["move"] == "new entry"].set_index("entity")["week"]
+    return first[first == entries.reindex(first.index)]
 
 
 def _half_life(
-    own: pd.Series, at_most: pd.Series, peak: pd.Timestamp, newest: pd.Timestamp
+    shares: pd.Series, at_most: pd.Series, peak: pd.Timestamp, newest: pd.Timestamp
 ) -> tuple[int | None, int]:
-    """Weeks to the first that is seen below half, and weeks that are seen not to be."""
+    """Return weeks to the first that is seen below half, and weeks that are seen not to be."""
     calendar = pd.date_range(peak + WEEK, newest, freq=WEEK)
-    half = own[peak] / 2
-    seen = own.reindex(calendar)
-    below = seen.fillna(at_most.reindex(calendar)) < half
-    held = int((seen >= half).astype("int64").cummin().sum())
+    half = shares[peak] / 2
+    by_week = shares.reindex(calendar)
+    below = by_week.fillna(at_most.reindex(calendar)) < half
+    held = int((by_week >= half).astype("int64").cummin().sum())
     return (int(below.argmax()) + 1 if below.any() else None), held
 
 
-def _kept(
-    own: pd.Series, start: pd.Timestamp | None, weeks: dict[pd.Timestamp, str], newest: pd.Timestamp
+def _kept_after(
+    shares: pd.Series,
+    start: pd.Timestamp | None,
+    weeks: dict[pd.Timestamp, str],
+    newest: pd.Timestamp,
 ) -> tuple[Kept, ...]:
-    if start is None or start not in own.index:
+    if start is None or start not in shares.index:
         return ()
-    found = []
+    result = []
     for later in LATER:
         week = start + later * WEEK
-        if week in own.index:
-            found.append(Kept(later, float(own[week] / own[start]), None))
+        if week in shares.index:
+            result.append(Kept(later, float(shares[week] / shares[start]), None))
         else:
             reason = "not yet" if week > newest else weeks.get(week, "gap")
-            found.append(Kept(later, None, reason))
-    return tuple(found)
+            result.append(Kept(later, None, reason))
+    return tuple(result)

@@ -1,4 +1,4 @@
-"""What the hand-kept map of identity does not know, by volume.
+"""The slugs that the hand-kept map of identity does not know, by volume.
 
 unmapped
     Slugs of which the map lacks something. Such a model is a family of its own, its weights are
@@ -44,8 +44,8 @@ def unmapped(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _lacking(slug: str) -> str:
-    known = {
+    on_map = {
         "model": identity.on_map(slug),
         "author": bool(curated.author(identity.author(slug))),
     }
-    return " and ".join(what for what, there in known.items() if not there)
+    return " and ".join(what for what, is_known in on_map.items() if not is_known)

@@ -1,4 +1,4 @@
-"""Two sides week by week: who had more, by how much, and for how many weeks running.
+"""Two sides week by week: the leader, its margin, and its streaks.
 
 a, b
     The counts of the two sides in a week, in tokens or calls; missing where a side is not named,
@@ -58,17 +58,19 @@ def side(
     among: int | None = None,
     slugs: int | None = None,
 ) -> pd.DataFrame:
-    """Return the counts of the largest of ``entities`` by week, as `figures` does of one; a frame
-    without rows where no week names any of them.
+    """Return the counts of the largest of ``entities`` by week, as `figures` does of one.
 
-    Of so many slugs looked at (``among``) who is not one of them has nothing there. ``slugs`` is
-    how many a model has on record, which bounds what is not named of it.
+    The frame has no rows where no week names any of them. A side that is not one of the ``among``
+    largest slugs of a week has nothing there. ``slugs`` is how many a model has on record, which
+    bounds what is not named of it.
     """
     if TOTAL in entities:
         return _total(frame)
-    own = frame[frame["entity"].isin(entities)]
-    first = min([*own["week"], *([] if since is None else [pd.Timestamp(since)])], default=None)
-    rows = own[own["complete"]].assign(at_most=at_most(frame))
+    rows_of_side = frame[frame["entity"].isin(entities)]
+    first = min(
+        [*rows_of_side["week"], *([] if since is None else [pd.Timestamp(since)])], default=None
+    )
+    rows = rows_of_side[rows_of_side["complete"]].assign(at_most=at_most(frame))
     rows = rows.sort_values("value", ascending=False).drop_duplicates("week").set_index("week")
     weeks = one_a_week(frame[frame["complete"]]).set_index("week").sort_index()
     weeks = weeks.head(0) if first is None else weeks[weeks.index > first - WEEK]
@@ -151,6 +153,10 @@ def _above(value: pd.Series, most: pd.Series) -> pd.Series:
 
 
 def _unknown(entity: str, frame: pd.DataFrame) -> UnknownName:
-    near = get_close_matches(entity, frame.loc[named(frame), "entity"].unique())
-    remedy = f"the nearest names are {', '.join(near)}" if near else "choose an entity of the frame"
-    return UnknownName(f"no week names {entity!r}", candidates=tuple(near), remedy=remedy)
+    nearest = get_close_matches(entity, frame.loc[named(frame), "entity"].unique())
+    remedy = (
+        f"the nearest names are {', '.join(nearest)}"
+        if nearest
+        else "choose an entity of the frame"
+    )
+    return UnknownName(f"no week names {entity!r}", candidates=tuple(nearest), remedy=remedy)

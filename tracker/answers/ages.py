@@ -22,34 +22,39 @@ FRESH = timedelta(days=10)
 
 
 def ages(store: Store, question: Question, now: datetime) -> tuple[str, ...]:
-    """Say how old the newest week on record is, where the question is of the newest week and that
-    is no longer fresh. ``now`` is the clock; with `--as-of` the age is counted to that instant."""
+    """Return a note on the age of the newest week on record, if asked for and no longer fresh.
+
+    ``now`` is the clock; with `--as-of` the age is counted to that instant.
+    """
     if question.week or question.last:
         return ()
     week = newest_week(store, question)
-    said = old(week, question.metric, question.as_of or now, then=question.as_of is not None)
-    return (said,) if said else ()
+    note = age_note(week, question.metric, question.as_of or now, past=question.as_of is not None)
+    return (note,) if note else ()
 
 
-def old(week: date | None, metric: str, at: datetime, *, then: bool = False) -> str:
-    """``The newest week of tokens on record, 2026-W38, ended 70 days ago.``; empty where it is
-    fresh, or where there is none. ``then`` where ``at`` is not now."""
+def age_note(week: date | None, metric: str, at: datetime, *, past: bool = False) -> str:
+    """Return the age of a week as a sentence; empty if it is fresh or None.
+
+    ``The newest week of tokens on record, 2026-W38, ended 70 days ago.``; ``past`` if ``at`` is not
+    now.
+    """
     if week is None:
         return ""
     days = age(week, at)
     if days <= FRESH:
         return ""
-    since = f"days before {at:%Y-%m-%d}" if then else "days ago"
+    since = f"days before {at:%Y-%m-%d}" if past else "days ago"
     return f"The newest week of {metric} on record, {label(week)}, ended {days.days:,} {since}."
 
 
 def age(week: date, at: datetime) -> timedelta:
-    """From the last day of a week to the day of ``at``."""
+    """Return the time from the last day of a week to the day of ``at``."""
     return at.date() - (week + WEEK - DAY)
 
 
 def newest_week(store: Store, question: Question) -> date | None:
-    """The Monday of the newest complete week of a metric; None where there is none."""
+    """Return the Monday of the newest complete week of a metric, or None."""
     metric, by = question.metric, question.by
     precedence = frames.WEEKS_OF_APPS if by == "app" else frames.WEEKS_OF_MODELS
     rows = store.answers(metric, precedence, question.as_of)

@@ -1,4 +1,4 @@
-"""What can be told of a week whose calls nobody captured whole: bounds, and ranks at best."""
+"""Bounds on the calls of weeks that were not captured whole, and the best possible ranks."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from tracker.analysis import bounds as bounding
 from tracker.analysis import frame as frames
+from tracker.analysis.bounds import COLUMNS, intervals
 from tracker.answers.table import Table, span
 from tracker.citation import cite
 from tracker.errors import GapError
@@ -17,14 +17,17 @@ from tracker.store import Store
 from tracker.text import amount, ordinal
 
 LISTED = 10
-"""Ranks at best that are told; whoever is lower still is in the table of bounds."""
+"""The lowest best possible rank that notes list; the table of bounds has all."""
 
 
 def bounds(
     store: Store, week: date | None, as_of: datetime | None, entity: str | None, limit: int
 ) -> Table:
-    """The bounds of every slug in a week (the newest there is): those of the largest lower bounds,
-    or of ``entity`` and of all that must have had more. Raises GapError for what is not known."""
+    """Return the bounds of slugs in a week (None: the newest).
+
+    The rows are those with the largest lower bounds, or ``entity`` and all that must have had more.
+    Raises GapError if nothing is known.
+    """
     lengths = frames.prompt_lengths(store, as_of)
     try:
         weeks = frames.weekly(store, Definition("calls", as_of=as_of))
@@ -32,45 +35,44 @@ def bounds(
         if lengths.empty:
             raise
         weeks = lengths.drop(columns="length").head(0)
-    bounded = bounding.intervals(weeks, lengths)
-    asked = pd.Timestamp(week) if week else bounded["week"].max()
-    bounded = bounded[bounded["week"] == asked]
+    bounded = intervals(weeks, lengths)
+    monday = pd.Timestamp(week) if week else bounded["week"].max()
+    bounded = bounded[bounded["week"] == monday]
     if bounded.empty:
-        raise GapError(f"no calls are recorded for {span(pd.Series([asked]))}", datum=week)
+        raise GapError(f"no calls are recorded for {span(pd.Series([monday]))}", datum=week)
     shown = bounded.head(limit)
     if entity is not None:
-        own = bounded[bounded["entity"] == entity]
-        if own.empty:
+        entity_rows = bounded[bounded["entity"] == entity]
+        if entity_rows.empty:
             raise GapError(
-                f"nothing is known of the calls of {entity!r} in {span(pd.Series([asked]))}",
+                f"no calls of {entity!r} are known in {span(pd.Series([monday]))}",
                 datum=entity,
-                remedy="`tracker bounds` without a name shows whose calls are known",
+                remedy="`tracker bounds` without a name lists all known calls",
             )
-        more = bounded["lower"] > own["upper"].iloc[0]
-        shown = pd.concat([bounded[more.fillna(value=False)], own])
-    used = pd.concat([frame[frame["week"] == asked] for frame in (weeks, lengths)])
-    notes = told(bounded, shown["entity"])
+        more = bounded["lower"] > entity_rows["upper"].iloc[0]
+        shown = pd.concat([bounded[more.fillna(value=False)], entity_rows])
+    used = pd.concat([frame[frame["week"] == monday] for frame in (weeks, lengths)])
+    notes = rank_notes(bounded, shown["entity"])
     heading = f"Bounds of calls by slug, {span(bounded['week'])}"
-    return Table(shown[[*bounding.COLUMNS]], heading, cite(used), tuple(notes))
+    return Table(shown[[*COLUMNS]], heading, cite(used), tuple(notes))
 
 
-def told(bounded: pd.DataFrame, entities: Iterable[str]) -> list[str]:
-    """For each week of some bounds: at which rank the ``entities`` can be at best, and whose calls
-    say so."""
-    wanted = set(entities)
+def rank_notes(bounded: pd.DataFrame, entities: Iterable[str]) -> list[str]:
+    """Return the best ranks possible for ``entities`` each week, and the calls that prove it."""
+    names_shown = set(entities)
     notes = []
     for week, rows in bounded.groupby("week"):
-        known = rows.sort_values("lower", ascending=False)
-        behind = known["best_rank"].between(2, LISTED).fillna(value=False)
-        certain = (known["best_rank"] == known["worst_rank"]).fillna(value=False)
-        limited = known[known["entity"].isin(wanted) & behind & ~certain]
-        if limited.empty:
+        ordered = rows.sort_values("lower", ascending=False)
+        not_first = ordered["best_rank"].between(2, LISTED).fillna(value=False)
+        certain = (ordered["best_rank"] == ordered["worst_rank"]).fillna(value=False)
+        outranked = ordered[ordered["entity"].isin(names_shown) & not_first & ~certain]
+        if outranked.empty:
             continue
         named = "; ".join(
             f"{slug} at best {ordinal(int(rank))}"
-            for slug, rank in zip(limited["entity"], limited["best_rank"], strict=True)
+            for slug, rank in zip(outranked["entity"], outranked["best_rank"], strict=True)
         )
-        larger = known[known["lower"] >= limited["lower"].min()]
+        larger = ordered[ordered["lower"] >= outranked["lower"].min()]
         exact = (larger["lower"] == larger["upper"]).fillna(value=False)
         counts = ", ".join(
             f"{slug} {'' if sure else 'at least '}{amount(int(least))}"

@@ -1,4 +1,4 @@
-"""The table behind `tracker changed`: which weeks were corrected since, and what hung on it."""
+"""The table of `tracker changed`: which weeks were corrected since, and what that changed."""
 
 from __future__ import annotations
 
@@ -20,33 +20,36 @@ from tracker.weeks import end_of, stamp
 
 
 def table(store: Store, question: Question, since: datetime) -> Table:
-    """The weeks whose figures are not what they were at ``since``. Raises GapError when nothing was
-    known then, or no week asked for is complete."""
-    then, now = measured(store, replace(question, as_of=since)), measured(store, question)
-    found = within(changed(then, now), question)
+    """Return the weeks whose figures differ from those at ``since``.
+
+    Raises GapError if nothing was known then, or no week asked for is complete.
+    """
+    before, now = measured(store, replace(question, as_of=since)), measured(store, question)
+    rows = within(changed(before, now), question)
     weeks_asked = within(now[now["complete"]], question)["week"]
     if weeks_asked.empty:
         raise GapError(f"no complete week of {question.metric} asked for is recorded")
-    gone, come = (touching(streaks, weeks_asked) for streaks in changed_streaks(then, now))
-    asked = set(weeks_asked)
-    compared = asked & both_complete(then, now)
-    later = sorted(asked - compared)
-    led_then, led_now = (found[name].fillna("") for name in ("leader_then", "leader_now"))
+    ended, begun = (touching(streaks, weeks_asked) for streaks in changed_streaks(before, now))
+    mondays = set(weeks_asked)
+    compared = mondays & both_complete(before, now)
+    later = sorted(mondays - compared)
+    led_then, led_now = (rows[name].fillna("") for name in ("leader_then", "leader_now"))
     leaders = int((led_then != led_now).sum())
-    said = (
-        f"{counted(len(found), 'week')} of {len(compared)} known then differ;"
-        f" {counted(leaders, 'leader')} changed, {counted(len(gone) + len(come), 'streak')} at #1."
+    note = (
+        f"{counted(len(rows), 'week')} of {len(compared)} known then differ;"
+        f" {counted(leaders, 'leader')} changed,"
+        f" {counted(len(ended) + len(begun), 'streak')} at #1."
     )
-    notes = [*hindsight(question), said]
-    notes += [f"No longer a streak at #1: {_weeks_of(streak)}." for streak in each(gone)]
-    notes += [f"Now a streak at #1: {_weeks_of(streak)}." for streak in each(come)]
+    notes = [*hindsight(question), note]
+    notes += [f"No longer a streak at #1: {_weeks_of(streak)}." for streak in each(ended)]
+    notes += [f"Now a streak at #1: {_weeks_of(streak)}." for streak in each(begun)]
     if later:
         notes.append(f"Known since: {weeks(week.date() for week in later)}.")
-    shown = now[now["week"].isin(found["week"])] if len(found) else now
-    then_said = since.date().isoformat() if since == end_of(since.date()) else stamp(since)
-    heading = f"Changed since {then_said}, {question.metric} by {question.by}"
-    weeks_said = f", {span(found['week'])}" if len(found) else ""
-    return Table(found, f"{heading}{weeks_said}", cite(shown), tuple(notes))
+    shown = now[now["week"].isin(rows["week"])] if len(rows) else now
+    since_text = since.date().isoformat() if since == end_of(since.date()) else stamp(since)
+    heading = f"Changed since {since_text}, {question.metric} by {question.by}"
+    weeks_text = f", {span(rows['week'])}" if len(rows) else ""
+    return Table(rows, f"{heading}{weeks_text}", cite(shown), tuple(notes))
 
 
 def _weeks_of(streak: Any) -> str:

@@ -1,4 +1,4 @@
-"""The table behind `tracker market`: concentration, churn, and what is given away, by week."""
+"""The table of `tracker market`: concentration, churn and free usage by week."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from tracker.analysis import market as markets
 from tracker.analysis.cache import Figures
 from tracker.analysis.free import given_away
+from tracker.analysis.market import COLUMNS as MEASURES
 from tracker.analysis.market import market
 from tracker.analysis.rows import each
 from tracker.answers.table import Table, span
@@ -20,41 +20,41 @@ from tracker.records import OTHER, Definition, Question
 from tracker.store import Store
 from tracker.text import percent
 
-COLUMNS = (*markets.COLUMNS[:-3], "free", "stealth", *markets.COLUMNS[-3:])
+COLUMNS = (*MEASURES[:-3], "free", "stealth", *MEASURES[-3:])
 
 
 def table(store: Store, question: Question, top_n: int = 10) -> Table:
-    """A row a week. Raises GapError for weeks without figures."""
-    made = figures(store, question.as_of)
-    frame = made(question.definition)
+    """Return one row a week. Raises GapError for weeks without figures."""
+    weekly = figures(store, question.as_of)
+    frame = weekly(question.definition)
     if frame.empty:
         raise GapError(f"no weeks of {question.metric} are recorded in {store.shown}")
-    apart = pd.DataFrame(columns=["week", "free", "stealth"])
+    free = pd.DataFrame(columns=["week", "free", "stealth"])
     if question.by != "app":
-        apart = given_away(made(Definition(question.metric, depth=question.depth)))
-    shown = within(whole(market(frame, top_n), apart), question)
+        free = given_away(weekly(Definition(question.metric, depth=question.depth)))
+    shown = within(whole(market(frame, top_n), free), question)
     if shown.empty:
         raise GapError(f"no week asked for can be ranked by {question.metric}", datum=question)
     used = frame[frame["week"].isin(shown["week"])]
-    looked_at = f", the {question.depth} largest slugs" if question.depth else ""
-    heading = f"Market by {question.metric}, {question.by} level{looked_at}, {span(shown['week'])}"
-    notes = (*hindsight(question), *_shares(made, question, shown["week"].max()))
+    depth = f", the {question.depth} largest slugs" if question.depth else ""
+    heading = f"Market by {question.metric}, {question.by} level{depth}, {span(shown['week'])}"
+    notes = (*hindsight(question), *_shares(weekly, question, shown["week"].max()))
     return Table(shown, heading, cite(used), notes)
 
 
 def whole(market: pd.DataFrame, free: pd.DataFrame) -> pd.DataFrame:
-    """Return every column of the table: the market, and what is given away in the same weeks."""
+    """Return every column of the table: the market, and the free usage of the same weeks."""
     rows = market.merge(free.astype({"week": market["week"].dtype}), on="week", how="left")
     return rows[[*COLUMNS]].astype({"free": "float64", "stealth": "float64"})
 
 
-def _shares(made: Figures, question: Question, week: pd.Timestamp) -> list[str]:
+def _shares(weekly: Figures, question: Question, week: pd.Timestamp) -> list[str]:
     """Return the shares of countries and of weights in the newest week shown."""
     if question.by == "app":
         return []
     notes = []
     for level in ("country", "weights"):
-        frame = made(replace(question.definition, by=level))
+        frame = weekly(replace(question.definition, by=level))
         rows = frame[(frame["week"] == week) & frame["share"].notna()]
         if len(rows):
             shares = ", ".join(f"{row.entity} {_share(row)}" for row in each(rows))

@@ -1,4 +1,4 @@
-"""The answer behind `tracker profile`: measures, events around the streak, and sentences."""
+"""The answer of `tracker profile`: measures, events around the streak, and sentences."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from tracker.text import from_to
 from tracker.weeks import WEEK
 
 AROUND = 4 * WEEK
-"""So long before and after the streak events are told."""
+"""The time before and after the streak of which events are listed."""
 
 
 @dataclass(frozen=True)
 class Profile:
-    """The measures of one entity, what happened around its streak, and what it comes to."""
+    """The measures of one entity, the events around its streak, and a summary."""
 
     subject: str
     measures: Table
@@ -57,94 +57,98 @@ class Profile:
 def profile(
     store: Store, question: Question, name: str, by: str | None, thresholds: Thresholds
 ) -> Profile:
-    """The profile of what ``name`` means. Raises UnknownName for a name that nobody knows, GapError
-    where no complete week names it."""
+    """Return the profile of the subject that ``name`` means.
+
+    Raises UnknownName for an unknown name, GapError if no complete week names it.
+    """
     if by == "app" or name.strip().lower().startswith("app:"):
         raise GapError("an app has no profile", remedy="`tracker top --by app` shows the apps")
-    here = known(store, question.as_of)
-    subject = find(name, here.slugs, by)
+    record = known(store, question.as_of)
+    subject = find(name, record.slugs, by)
     if subject.level == TOTAL:
-        raise GapError("the total has no profile", remedy="`tracker market` shows the whole")
-    return of(store, question, here, subject, thresholds)
+        raise GapError("the total has no profile", remedy="`tracker market` shows the whole market")
+    return of(store, question, record, subject, thresholds)
 
 
 def known(store: Store, as_of: datetime | None = None) -> Known:
-    """What profiles are made of, each part made once however many there are."""
-    made = figures(store, as_of)
+    """Return what profiles are computed from, each part computed once."""
+    weekly = figures(store, as_of)
     return Known(
-        made,
+        weekly,
         store.slugs(),
         catalog.prices(store, as_of),
         catalog.benchmarks(store, as_of, required=False),
-        cache(lambda: calls_of(store, made(Definition("calls")), as_of)[0]),
+        cache(lambda: calls_of(store, weekly(Definition("calls")), as_of)[0]),
     )
 
 
 def of(
     store: Store, question: Question, known: Known, subject: Subject, thresholds: Thresholds
 ) -> Profile:
-    """The profile of a subject, of what is known. Raises GapError as `profile` does."""
-    found = case(known, subject, question.metric, thresholds)
-    told, source = measures(found), _source(found)
+    """Return the profile of a subject. Raises GapError as `profile` does."""
+    entity = case(known, subject, question.metric, thresholds)
+    results, source = measures(entity), _source(entity)
     return Profile(
         str(subject),
-        Table(_rows(told), _heading(found), source, (*_wider(found), _limits(thresholds))),
-        Table(_events(store, found, question.as_of), "What happened around it", source),
-        sentences(found, told),
+        Table(
+            _rows(results), _heading(entity), source, (*_family_note(entity), _limits(thresholds))
+        ),
+        Table(_events(store, entity, question.as_of), "What happened around it", source),
+        sentences(entity, results),
         thresholds,
     )
 
 
-def _rows(told: list[Measure]) -> pd.DataFrame:
-    rows = pd.DataFrame([asdict(measure) for measure in told])
+def _rows(results: list[Measure]) -> pd.DataFrame:
+    rows = pd.DataFrame([asdict(measure) for measure in results])
     return rows[["question", "measure", "found", "speaks"]]
 
 
-def _heading(found: Case) -> str:
-    when = from_to(found.first, found.last)
-    what = "its longest streak at #1" if found.led else "its highest share"
-    return f"{found.subject} by {found.metric}: {what}, {when}"
+def _heading(entity: Case) -> str:
+    when = from_to(entity.first, entity.last)
+    what = "its longest streak at #1" if entity.led else "its highest share"
+    return f"{entity.subject} by {entity.metric}: {what}, {when}"
 
 
-def _wider(found: Case) -> list[str]:
-    """Where a name was taken for one slug or model of a family that has more."""
-    subject, slugs = found.subject, found.known.slugs
-    family = subject.at("family", slugs, found.first)[0] if subject.is_model else subject.name
-    others = {*Subject("family", family).among(slugs, found.first)} - {*found.slugs}
+def _family_note(entity: Case) -> list[str]:
+    """Return a note if the name was taken for one slug or model of a larger family."""
+    subject, slugs = entity.subject, entity.known.slugs
+    family = subject.at("family", slugs, entity.first)[0] if subject.is_model else subject.name
+    others = {*Subject("family", family).among(slugs, entity.first)} - {*entity.slugs}
     if not subject.is_model or not others:
         return []
     return [f"Counted as the {subject.level} {subject}; `--by family` counts all of {family}."]
 
 
 def _limits(thresholds: Thresholds) -> str:
-    told = ", ".join(f"{name}={value:g}" for name, value in asdict(thresholds).items())
-    return f"Thresholds, which --threshold sets: {told}."
+    limits = ", ".join(f"{name}={value:g}" for name, value in asdict(thresholds).items())
+    return f"Thresholds (set with --threshold): {limits}."
 
 
-def _source(found: Case) -> str:
-    both = dict.fromkeys((found.metric, "calls"))
+def _source(entity: Case) -> str:
+    both = dict.fromkeys((entity.metric, "calls"))
     used = [
-        found.known.figures.between(
-            Definition(metric, found.subject.level), found.first, found.last
+        entity.known.figures.between(
+            Definition(metric, entity.subject.level), entity.first, entity.last
         )
         for metric in both
     ]
-    entries = {catalog.CATALOG: found.known.prices, catalog.BENCHMARKS: found.known.benchmarks}
+    entries = {catalog.CATALOG: entity.known.prices, catalog.BENCHMARKS: entity.known.benchmarks}
     lines = [
         cite(pd.concat([frame for frame in used if len(frame)])),
-        *(cite_entries(known, dataset) for dataset, known in entries.items() if len(known)),
+        *(cite_entries(rows, dataset) for dataset, rows in entries.items() if len(rows)),
     ]
     return " ".join(dict.fromkeys(lines))
 
 
-def _events(store: Store, found: Case, as_of: datetime | None) -> pd.DataFrame:
-    """What happened to its slugs; of a country or of weights that would be half of everything."""
-    of_few = found.subject.is_model or found.subject.level == "author"
-    slugs = found.subject.at("slug", found.known.slugs, found.first) if of_few else []
-    seen = catalog.seen(store, slugs, as_of)
-    made = found.known.figures
-    moves = made.of(movers, Definition())
-    told = events(slugs, seen, found.known.prices, made(Definition()), moves)
-    first, last = pd.Timestamp(found.first - AROUND), pd.Timestamp(found.last + AROUND + WEEK)
-    told = told[told["day"].between(first, last - timedelta(days=1))]
-    return told if as_of is None else told[told["day"] <= pd.Timestamp(as_of.date())]
+def _events(store: Store, entity: Case, as_of: datetime | None) -> pd.DataFrame:
+    """Return the events of its slugs; for a country or weights they would be half of everything."""
+    of_few = entity.subject.is_model or entity.subject.level == "author"
+    slugs = entity.subject.at("slug", entity.known.slugs, entity.first) if of_few else []
+    first_seen = catalog.seen(store, slugs, as_of)
+    weekly = entity.known.figures
+    moves = weekly.of(movers, Definition())
+    rows = events(slugs, first_seen, entity.known.prices, weekly(Definition()), moves)
+    first, last = pd.Timestamp(entity.first - AROUND), pd.Timestamp(entity.last + AROUND + WEEK)
+    rows = rows[rows["day"].between(first, last - timedelta(days=1))]
+    return rows if as_of is None else rows[rows["day"] <= pd.Timestamp(as_of.date())]

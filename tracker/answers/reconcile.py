@@ -1,4 +1,4 @@
-"""The table behind `tracker reconcile`, and what the classes of prompt length add up to."""
+"""The table of `tracker reconcile`, and whether the classes of prompt length add up."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from tracker.weeks import label, monday
 
 
 def table(store: Store, question: Question, *, detail: bool = False) -> Table:
-    """How far the datasets agree, a row for each week and pair, or with ``detail`` for each name.
+    """Return how far the datasets agree: one row a week and pair, or with ``detail`` one a name.
 
-    Raises GapError when no two datasets speak of the same week.
+    Raises GapError if no two datasets have the same week.
     """
     datasets = frames.by_dataset(store, question.definition)
     datasets = within(datasets, question)
@@ -29,36 +29,37 @@ def table(store: Store, question: Question, *, detail: bool = False) -> Table:
     classes = _classes(store, question) if question.metric == "calls" else None
     if compared.empty:
         raise GapError(
-            f"no two datasets speak of the same week by {question.metric}"
+            f"no two datasets have the same week by {question.metric}"
             + (f" ({classes})" if classes else "")
         )
-    here = breaks(LOST, RESTATED)
-    broken = {pd.Timestamp(monday(day)): kind for day, (kind, _) in here.items()}
-    told = summary(compared, broken)
-    exact = int(((told["worst_ppm"].fillna(0) == 0) & (told["total_ppm"].fillna(0) == 0)).sum())
-    same, names = int(told["equal"].sum()), int(told["compared"].sum())
-    said = f"{exact:,} of {len(told):,} comparisons of a week are equal to the last"
-    notes = [f"{said}; {same:,} of {names:,} names."]
+    broken = {pd.Timestamp(monday(day)): kind for day, (kind, _) in breaks(LOST, RESTATED).items()}
+    weeks = summary(compared, broken)
+    exact = int(((weeks["worst_ppm"].fillna(0) == 0) & (weeks["total_ppm"].fillna(0) == 0)).sum())
+    same, names = int(weeks["equal"].sum()), int(weeks["compared"].sum())
+    equal = f"{exact:,} of {len(weeks):,} comparisons of a week are equal to the last digit"
+    notes = [f"{equal}; {same:,} of {names:,} names."]
     if classes:
         notes.append(f"{classes}.")
-    heading = f"Agreement by {question.metric}, {question.by} level, {span(told['week'])}"
-    return Table(compared if detail else told, heading, cite(datasets), tuple(notes))
+    heading = f"Agreement by {question.metric}, {question.by} level, {span(weeks['week'])}"
+    return Table(compared if detail else weeks, heading, cite(datasets), tuple(notes))
 
 
 def _classes(store: Store, question: Question) -> str:
-    """Whether the classes of prompt length are seen to add up to the whole week."""
+    """Return whether the classes of prompt length add up to the whole week."""
     lengths = frames.prompt_lengths(store, question.as_of)
     weeks = frames.weekly(store, Definition("calls", as_of=question.as_of))
     compared = bounds.partition(weeks, lengths)
     if compared.empty:
-        known = sorted(lengths["length"].unique())
-        have = f"only {', '.join(known)}" if known else "none"
+        lengths_known = sorted(lengths["length"].unique())
+        have = f"only {', '.join(lengths_known)}" if lengths_known else "none"
         return (
-            "Classes of prompt length: not seen to add up, so no sum of them is believed; no week"
-            f" is known both whole and in all five, {have} recorded"
+            "Classes of prompt length: not known to add up, so their sums are not used; no week"
+            f" is recorded both whole and in all five, {have} recorded"
         )
     worst = compared.sort_values("ppm", key=abs).iloc[-1]
-    verdict = "add up" if bounds.add_up(weeks, lengths) else "do not add up, and no sum is believed"
+    verdict = (
+        "add up" if bounds.add_up(weeks, lengths) else "do not add up, so their sums are not used"
+    )
     return (
         f"Classes of prompt length: they {verdict}; in {counted(len(compared), 'week')} at most"
         f" {abs(worst['ppm']):.0f} ppm from the whole, in {label(worst['week'].date())}"

@@ -2,16 +2,16 @@
 
 It is written as plain lines and JSON here, and as metrics in `prometheus.py`.
 
-A body that was refused is listed until its source has had a good run since it came; one of a source
-that is not run (an import) for thirty days. One that is quarantined is listed until it is settled.
+A refused body is listed until its source has had a good run since it came, or for thirty days if
+its source is not run (an import). A quarantined one is listed until it is settled.
 
 stale
-    Said of a record whose newest day is `late`, or that has no day at all; of one in whose middle a
-    day stays missing that could have been had; and of one for which a source that is set up is
-    `overdue`, a daemon is `silent`, or the disk is nearly full: what comes next would be missed. A
-    newest day more than three days ahead is as wrong: then it is the clock.
+    A record is stale if its newest day is `late` or it has no day at all; if a day in its middle is
+    missing that could have been collected; or if a configured source is `overdue`, a daemon is
+    `silent`, or the disk is nearly full, so that the next data would be missed. A newest day more
+    than three days ahead is as wrong: then the clock is.
 killed
-    Said of a daemon that is silent and whose process is gone. It makes a record stale until another
+    A daemon is killed if it is silent and its process is gone. The record is stale until another
     collector has had a good run since.
 """
 
@@ -28,7 +28,7 @@ from tracker.analysis import frame as frames
 from tracker.answers.ages import age
 from tracker.breaks import lost_days
 from tracker.config import Settings
-from tracker.records import DAILY
+from tracker.records import DAILY, METRICS
 from tracker.schedule import heartbeat, timetable
 from tracker.schedule.freshness import ended_long_ago, old
 from tracker.schedule.heartbeat import Beat
@@ -42,17 +42,19 @@ from tracker.weeks import days as days_between
 from tracker.weeks import gaps, label, midnight, monday, stamp
 
 LISTED = timedelta(days=30)
-"""How long a refusal that no run can settle is listed, and a field that the publisher added."""
+"""How long a refusal that no run can settle, or a new field of the publisher, is listed."""
 SNAPSHOT = timedelta(days=30)
-"""So many days before it began a collector can still have."""
+"""How far back a collector can still fetch when it begins."""
 LEAST_FREE = 100 * 2**20
-"""Bytes of disk: a day brings about one of every hundred, and a database needs room to grow."""
+"""Bytes of disk: a day takes about 1 % of them, and a database needs room to grow."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """How one source that is set up stands: when its last good run began, when it is due next, and
-    the notes of its last run."""
+    """The state of a configured source.
+
+    It has the start of its last good run, the time it is due next, and the notes of its last run.
+    """
 
     name: str
     last_fine: datetime | None
@@ -61,15 +63,15 @@ class Source:
     notes: str
 
     def why(self) -> str:
-        """What is wrong with an overdue source, in one sentence."""
+        """Return what is wrong with an overdue source, in one sentence."""
         since = f"since {stamp(self.last_fine)}" if self.last_fine else "yet"
-        said = f"; the last one says: {self.notes}" if self.notes else ""
-        return f"{self.name} is overdue: no good run {since}{said}"
+        notes = f"; the last one says: {self.notes}" if self.notes else ""
+        return f"{self.name} is overdue: no good run {since}{notes}"
 
 
 @dataclass(frozen=True)
 class Disk:
-    """Bytes: what is free where the data folder lies, and what database and archive take."""
+    """Bytes free on the disk of the data folder, and used by database and archive."""
 
     free: int
     database: int | None
@@ -98,39 +100,41 @@ class Health:
 
     @property
     def reasons(self) -> list[str]:
-        """Why somebody should look, a sentence each; none when all is well."""
-        found = [
+        """Return why the record needs attention, one sentence each; empty if it does not."""
+        reasons = [
             *(source.why() for source in self.sources if source.overdue),
             old(self.newest_day, self.now),
             missing(self.late_days),
             full(self.disk.free),
             None if self._replaced else self._silence,
         ]
-        return [reason for reason in found if reason]
+        return [reason for reason in reasons if reason]
 
     @property
     def notes(self) -> list[str]:
-        """What is good to know and needs nobody, a sentence each."""
+        """Return what is worth knowing and needs no action, one sentence each."""
         ended = [f"{self._silence}; others have collected since"] if self._replaced else []
         return [*self.new_fields, *ended]
 
     @property
     def _silence(self) -> str | None:
-        """What is wrong with the daemon."""
+        """Return what is wrong with the daemon, or None."""
         if self.daemon is None or not self.daemon.is_silent(self.now):
             return None
         if self.daemon.is_gone:
             return (
                 f"the daemon (process {self.daemon.pid}) was killed after {stamp(self.daemon.at)}"
             )
-        return f"the daemon has given no sign of life since {stamp(self.daemon.at)}"
+        return f"the daemon has written no heartbeat since {stamp(self.daemon.at)}"
 
     @property
     def _replaced(self) -> bool:
-        """Whether others do the work of a daemon that was killed."""
+        """Return whether others collect in place of a daemon that was killed."""
         if self.daemon is None or self._silence is None or not self.daemon.is_gone:
             return False
-        return any(one.last_fine and one.last_fine > self.daemon.at for one in self.sources)
+        return any(
+            source.last_fine and source.last_fine > self.daemon.at for source in self.sources
+        )
 
     @property
     def stale(self) -> bool:
@@ -138,12 +142,12 @@ class Health:
 
 
 def examine(store: Store, settings: Settings, now: datetime) -> Health:
-    """Look at the whole record."""
+    """Return the state of the whole record."""
     days = store.held().get(DAILY, frozenset())
     runs = [dict(run._mapping) for run in store.journal.last_runs()]
     newest_week: dict[str, date | None] = {}
     missing_weeks: dict[str, list[date]] = {}
-    for metric in frames.METRICS:
+    for metric in METRICS:
         newest_week[metric], missing_weeks[metric] = _weeks(store, metric)
     return Health(
         store=store.shown,
@@ -167,13 +171,15 @@ def examine(store: Store, settings: Settings, now: datetime) -> Health:
 
 
 def newest_day(store: Store) -> date | None:
-    """The newest official day on record."""
+    """Return the newest official day on record, or None."""
     return max(store.held().get(DAILY, ()), default=None)
 
 
 def late_days(store: Store, now: datetime) -> list[date]:
-    """The days in the middle of the record that could have been had and are late. Those of before
-    collecting began are not among them where the bundled history has their week."""
+    """Return the late days in the middle of the record that could have been collected.
+
+    Days before collecting began are left out if the bundled history has their week.
+    """
     held = store.held()
     since = (store.journal.began() or now) - SNAPSHOT
     weeks = frozenset[date]().union(*(held.get(name, ()) for name in history.DATASETS))
@@ -185,7 +191,7 @@ def late_days(store: Store, now: datetime) -> list[date]:
 
 
 def missing(days: Sequence[date]) -> str | None:
-    """Name days that are missing, the first ten; None where there are none."""
+    """Return missing days as text, the first ten by date; None if there are none."""
     if not days:
         return None
     more = f" and {len(days) - 10} more" if len(days) > 10 else ""
@@ -193,37 +199,39 @@ def missing(days: Sequence[date]) -> str | None:
 
 
 def full(free: int) -> str | None:
-    """Why a disk with so many bytes left is nearly full; None where it is not."""
-    return f"only {size(free)} of disk are left" if free < LEAST_FREE else None
+    """Return why a disk with ``free`` bytes left is nearly full; None if it is not."""
+    return f"only {size(free)} of disk space is left" if free < LEAST_FREE else None
 
 
 def free(folder: Path) -> int:
-    """Bytes that are left where a folder is, or will be."""
+    """Return the bytes free on the disk of a folder, which need not exist yet."""
     while not folder.exists():
         folder = folder.parent
     return shutil.disk_usage(folder).free
 
 
 def sources(store: Store, names: Sequence[str], now: datetime) -> list[Source]:
-    """How some sources stand."""
+    """Return the state of each of some sources."""
     runs, began = store.journal.runs(now), store.journal.began() or now
     last = {run.source: run.notes for run in store.journal.last_runs()}
-    found = []
+    states = []
     for name in names:
         fine = runs.get(name, Runs()).last_fine
         overdue = timetable.is_overdue(name, fine, now, began)
-        found.append(Source(name, fine, timetable.next_due(name, now), overdue, last.get(name, "")))
-    return found
+        states.append(
+            Source(name, fine, timetable.next_due(name, now), overdue, last.get(name, ""))
+        )
+    return states
 
 
 def _missing_days(days: frozenset[date]) -> list[date]:
-    """The days between the first and the newest on record, but for those lost for ever."""
+    """Return the days between the first and the newest on record that are not lost for ever."""
     between = {*days_between(min(days), max(days))} if days else set()
     return sorted(between - days - lost_days())
 
 
 def _put_aside(store: Store, now: datetime) -> list[dict[str, Any]]:
-    """What was refused and is not settled yet, and what waits for somebody to accept it."""
+    """Return refused bodies that are not settled, and bodies that wait to be accepted."""
     runs = store.journal.runs(now)
 
     def is_settled(capture: Any) -> bool:
@@ -234,17 +242,17 @@ def _put_aside(store: Store, now: datetime) -> list[dict[str, Any]]:
         fine = runs[capture.source].last_fine
         return fine is not None and bool(fine > capture.fetched_at)
 
-    return [dict(one._mapping) for one in store.journal.put_aside() if not is_settled(one)]
+    return [dict(row._mapping) for row in store.journal.put_aside() if not is_settled(row)]
 
 
 def _new_fields(store: Store, runs: Sequence[dict[str, Any]], now: datetime) -> list[str]:
-    """What publishers added lately, a sentence each; what the last runs say is not said again."""
-    told = [
+    """Return the fields added lately, one sentence each, without those in the last runs."""
+    sentences = [
         new_fields(field.source, field.url, [field.name])
         for field in store.journal.new_fields(now - LISTED)
     ]
     notes = "; ".join(run["notes"] for run in runs)
-    return [said for said in told if said not in notes]
+    return [sentence for sentence in sentences if sentence not in notes]
 
 
 def _disk(store: Store, settings: Settings) -> Disk:
@@ -257,8 +265,11 @@ def _disk(store: Store, settings: Settings) -> Disk:
 
 
 def _weeks(store: Store, metric: str) -> tuple[date | None, list[date]]:
-    """Return the newest complete week of a metric (of those that can be ranked, if any can), and
-    the weeks before it that cannot be. What is said of whole weeks is read, and no figures."""
+    """Return the newest complete week of a metric, and the weeks before it without ranks.
+
+    The newest is of those that can be ranked, if any can. Facts about whole weeks are read, and no
+    figures.
+    """
     weeks = frames.weeks_of(store.answers(metric, frames.WEEKS_OF_MODELS), metric)
     complete = weeks[weeks["complete"]]
     ranked = [week.date() for week in complete.index[complete["can_rank"]]]
@@ -267,17 +278,17 @@ def _weeks(store: Store, metric: str) -> tuple[date | None, list[date]]:
 
 
 def size(bytes_: int) -> str:
-    """Bytes as people say them."""
-    told = float(bytes_)
+    """Return bytes as text: ``12 KB``."""
+    amount = float(bytes_)
     for unit in ("bytes", "KB", "MB"):
-        if told < 1000:
-            return f"{told:.0f} {unit}"
-        told /= 1000
-    return f"{told:,.1f} GB"
+        if amount < 1000:
+            return f"{amount:.0f} {unit}"
+        amount /= 1000
+    return f"{amount:,.1f} GB"
 
 
 def as_json(health: Health) -> dict[str, Any]:
-    """For monitors; the names are stable."""
+    """Return the status as JSON for monitors; the names are stable."""
     return {
         "error": None,
         "stale": health.stale,
@@ -312,51 +323,51 @@ def as_json(health: Health) -> dict[str, Any]:
 
 
 def failure(sentence: str) -> dict[str, Any]:
-    """For monitors, where nothing can be read: the same names as far as they can be said."""
+    """Return the JSON of a record that cannot be read, with the names that still apply."""
     return {"stale": True, "reasons": [sentence], "notes": [], "error": sentence}
 
 
 def lines(health: Health) -> list[str]:
-    """For people: one plain line each."""
-    found = [f"record      {health.store}, schema {health.schema}"]
+    """Return the status as plain lines."""
+    rows = [f"record      {health.store}, schema {health.schema}"]
     newest = health.newest_day or "none"
-    found.append(f"newest day  {newest}{' (stale)' if old(health.newest_day, health.now) else ''}")
+    rows.append(f"newest day  {newest}{' (stale)' if old(health.newest_day, health.now) else ''}")
     for metric, week in health.newest_week.items():
-        found.append(f"{metric:<11} newest complete week {_week(week, health.now)}")
+        rows.append(f"{metric:<11} newest complete week {_week(week, health.now)}")
         if health.missing_weeks[metric]:
             weeks = ", ".join(label(gap) for gap in health.missing_weeks[metric])
-            found.append(f"{'':<11} weeks without ranks: {weeks}")
+            rows.append(f"{'':<11} weeks without ranks: {weeks}")
     if health.missing_days:
-        found.append(f"gaps        {missing(health.missing_days)}")
-    found += [f"withdrawn   {key}" for key in health.withdrawn]
+        rows.append(f"gaps        {missing(health.missing_days)}")
+    rows += [f"withdrawn   {key}" for key in health.withdrawn]
     for source in health.sources:
         fine = stamp(source.last_fine) if source.last_fine else "never"
         coming = f", next due {stamp(source.upcoming)}" if source.upcoming else ""
         late = " (overdue)" if source.overdue else ""
-        found.append(f"source      {source.name}: last good run {fine}{coming}{late}")
+        rows.append(f"source      {source.name}: last good run {fine}{coming}{late}")
     for run in health.runs:
-        said = f": {run['notes']}" if run["notes"] else ""
-        found.append(f"last run    {run['source']} {stamp(run['ended_at'])} {run['outcome']}{said}")
+        notes = f": {run['notes']}" if run["notes"] else ""
+        rows.append(f"last run    {run['source']} {stamp(run['ended_at'])} {run['outcome']}{notes}")
     for capture in health.put_aside:
         about = f"{capture['path']}: {capture['why']}"
         if capture["outcome"] == QUARANTINED:
             about += f"; run `tracker accept {capture['id']}` to record it"
-        found.append(f"{capture['outcome']:<11} {about}")
+        rows.append(f"{capture['outcome']:<11} {about}")
     if health.untold:
-        found.append(f"untold      {counted(health.untold, 'notice')} that no hook has taken")
+        rows.append(f"untold      {counted(health.untold, 'notice')} that no hook has accepted")
     if health.daemon:
         doing = f"collecting from {health.daemon.doing}" if health.daemon.doing else "waiting"
-        found.append(f"daemon      process {health.daemon.pid}, {doing} {stamp(health.daemon.at)}")
+        rows.append(f"daemon      process {health.daemon.pid}, {doing} {stamp(health.daemon.at)}")
     database = f"database {size(health.disk.database)}, " if health.disk.database else ""
-    found.append(
+    rows.append(
         f"disk        {database}archive {size(health.disk.archive)}, {size(health.disk.free)} free"
     )
-    found.append(f"key         {'set' if health.has_key else 'none'}")
-    found += [f"note        {note}" for note in health.notes]
-    found += [f"stale       {reason}" for reason in health.reasons]
+    rows.append(f"key         {'set' if health.has_key else 'none'}")
+    rows += [f"note        {note}" for note in health.notes]
+    rows += [f"stale       {reason}" for reason in health.reasons]
     if health.stale:
-        found.append("stale: run `tracker collect`; it says what it cannot reach.")
-    return found
+        rows.append("stale: run `tracker collect`; it reports what it cannot reach.")
+    return rows
 
 
 def _week(week: date | None, now: datetime) -> str:

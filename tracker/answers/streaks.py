@@ -1,5 +1,4 @@
-"""The table behind `tracker streaks`: streaks, how close they were, and whether they hold when they
-are counted in another way."""
+"""The table of `tracker streaks`: streaks, their margins, and their length counted otherwise."""
 
 from __future__ import annotations
 
@@ -9,11 +8,11 @@ from typing import Any
 import pandas as pd
 
 from tracker.analysis import frame as frames
-from tracker.analysis import streaks as measure
 from tracker.analysis.cache import Figures
 from tracker.analysis.ranks import leads, rank
 from tracker.analysis.rows import each
 from tracker.analysis.streaks import ROBUSTNESS, leaders, longest_among, on_top
+from tracker.analysis.streaks import streaks as measure
 from tracker.answers.table import Table, span
 from tracker.answers.top import figures, hindsight, names_on_record, within
 from tracker.citation import cite
@@ -31,49 +30,51 @@ OTHER_METRIC = {"tokens": "calls", "calls": "tokens"}
 def streaks(
     store: Store, question: Question, top_n: int = 1, at_least: int = 1, limit: int | None = None
 ) -> Table:
-    """Streaks at #1 (or in the top N) that touch the weeks asked for, at their whole length, the
-    newest ``limit`` of them."""
-    made = figures(store, question.as_of)
-    frame = made(question.definition)
+    """Return the newest ``limit`` streaks at #1 (or in the top N) that touch the weeks asked for.
+
+    Streaks have their whole length.
+    """
+    weekly = figures(store, question.as_of)
+    frame = weekly(question.definition)
     if frame.empty:
         raise GapError(f"no weeks of {question.metric} are recorded in {store.shown}")
-    found = measure.streaks(frame, top_n)
-    found = found[touches(found, question) & (found["weeks"] >= at_least)]
-    found = found if limit is None else found.tail(limit)
+    rows = measure(frame, top_n)
+    rows = rows[touches(rows, question) & (rows["weeks"] >= at_least)]
+    rows = rows if limit is None else rows.tail(limit)
     where = "at #1" if top_n == 1 else f"in the top {top_n}"
     ranked = frame[frame["rank"].notna()]
-    known = ranked["week"].drop_duplicates()
+    ranked_weeks = ranked["week"].drop_duplicates()
     can_rank = frame["complete"] & (frame["can_rank"] | frame["rank"].notna())
     rankable = frame.loc[can_rank, "week"].drop_duplicates()
     notes = [*hindsight(question)]
     if top_n == 1:
-        notes += _near_ties(frame, found)
+        notes += _near_ties(frame, rows)
     if within(ranked, question).empty:
         notes.append("No week asked for can be ranked.")
     if missing := gaps(week.date() for week in rankable):
-        notes.append(f"Weeks that nobody can rank, and that end every streak: {weeks(missing)}.")
+        notes.append(f"Weeks that cannot be ranked, and that end every streak: {weeks(missing)}.")
     if top_n == 1 and (open_ := sorted({*rankable} - {*leaders(frame).index})):
         notes.append(f"Weeks whose leader is open: {weeks(week.date() for week in open_)}.")
-    heading = f"Streaks {where} by {question.metric}, {question.by} level, {span(known)}"
-    return Table(found, heading, cite(ranked), tuple(notes))
+    heading = f"Streaks {where} by {question.metric}, {question.by} level, {span(ranked_weeks)}"
+    return Table(rows, heading, cite(ranked), tuple(notes))
 
 
 def robust(store: Store, question: Question, table: Table, top_n: int = 1) -> Table:
-    """Return the same table with the length of each streak counted otherwise (`robustness`).
+    """Return the table with the length of each streak counted otherwise (`robustness`).
 
     Columns regrouped, sunday_weeks, other_metric, first_vintage (Int64).
     """
-    made = figures(store, question.as_of)
+    weekly = figures(store, question.as_of)
     slugs = names_on_record(store, question.by)
     level = REGROUPED.get(question.by)
     regrouped = None
     if level is not None:
-        regrouped = on_top(made.ranked(Definition(question.metric, level), top_n), top_n)
-    sundays = on_top(_sundays(store, question, made), top_n)
+        regrouped = on_top(weekly.ranked(Definition(question.metric, level), top_n), top_n)
+    sundays = on_top(_sundays(store, question, weekly), top_n)
     by_other = Definition(OTHER_METRIC[question.metric], question.by)
-    other = on_top(made.ranked(by_other, top_n), top_n)
+    other = on_top(weekly.ranked(by_other, top_n), top_n)
     vintage = replace(question.definition, first_vintage=True)
-    first = on_top(made.ranked(vintage, top_n), top_n)
+    first = on_top(weekly.ranked(vintage, top_n), top_n)
     lengths = []
     for streak in each(table.rows):
         subject, begin, end = (
@@ -81,56 +82,55 @@ def robust(store: Store, question: Question, table: Table, top_n: int = 1) -> Ta
             streak.first.date(),
             streak.last.date(),
         )
-        own, merged = [subject.name], None
+        names, merged = [subject.name], None
         if level is not None and regrouped is not None:
             merged = longest_among(regrouped, subject.at(level, slugs), begin, end)
         lengths.append(
             (
                 merged,
-                longest_among(sundays, own, begin - DAY, end + WEEK - DAY),
-                longest_among(other, own, begin, end),
-                longest_among(first, own, begin, end),
+                longest_among(sundays, names, begin - DAY, end + WEEK - DAY),
+                longest_among(other, names, begin, end),
+                longest_among(first, names, begin, end),
             )
         )
     counted = pd.DataFrame(lengths, index=table.rows.index, columns=[*ROBUSTNESS]).astype("Int64")
     return replace(table, rows=table.rows.join(counted))
 
 
-def _sundays(store: Store, question: Question, made: Figures) -> pd.DataFrame:
-    """Return the weeks from Sunday to Saturday, ranked; without rows where no days are on
-    record."""
-    weeks_on_record = made(Definition(question.metric, question.by))["week"]
+def _sundays(store: Store, question: Question, weekly: Figures) -> pd.DataFrame:
+    """Return the weeks from Sunday to Saturday, ranked; no rows if no days are on record."""
+    weeks_on_record = weekly(Definition(question.metric, question.by))["week"]
     starts = [
         week - DAY for week in walk(weeks_on_record.min().date(), weeks_on_record.max().date())
     ]
     return rank(frames.over_days(store, question.definition, starts))
 
 
-def touches(found: pd.DataFrame, question: Question) -> pd.Series:
-    """Return which streaks have a week among those asked for."""
+def touches(streaks: pd.DataFrame, question: Question) -> pd.Series:
+    """Return for each streak whether it has a week among those asked for."""
     first, last = question.week or question.first, question.week or question.last
-    touched = pd.Series(data=True, index=found.index)
+    touched = pd.Series(data=True, index=streaks.index)
     if first:
-        touched &= found["last"] >= pd.Timestamp(first)
+        touched &= streaks["last"] >= pd.Timestamp(first)
     if last:
-        touched &= found["first"] <= pd.Timestamp(last)
+        touched &= streaks["first"] <= pd.Timestamp(last)
     return touched
 
 
-def _near_ties(frame: pd.DataFrame, found: pd.DataFrame) -> list[str]:
-    """The weeks of the streaks shown in which the lead was a near tie."""
+def _near_ties(frame: pd.DataFrame, streaks: pd.DataFrame) -> list[str]:
+    """Return a note on the weeks of the streaks shown in which the lead was a near tie."""
     first = leads(frame)
     close = first[first["near_tie"].astype(bool)]
-    told = [
-        f"{weeks([row.week.date()])} ({row.entity} {_beside(row)})"
+    ties = [
+        f"{weeks([row.week.date()])} ({row.entity} {_margin(row)})"
         for row in each(close)
-        if any((streak.first <= row.week <= streak.last) for streak in each(found))
+        if any((streak.first <= row.week <= streak.last) for streak in each(streaks))
     ]
-    return [f"Near ties, led by less than 1 %: {', '.join(told)}."] if told else []
+    return [f"Near ties, led by less than 1 %: {', '.join(ties)}."] if ties else []
 
 
-def _beside(row: Any) -> str:
-    """How a leader stood to the second."""
+def _margin(row: Any) -> str:
+    """Return the margin of a leader over the second, as text."""
     if row.lead == 1:
         return f"level with {row.runner_up}"
     return f"over {row.runner_up}, {times(row.lead)}"

@@ -23,7 +23,7 @@ from tracker.analysis.movers import movers
 from tracker.analysis.ranks import chart_history, rank
 from tracker.analysis.rows import each, in_order, lacks_day, named, newest_complete
 from tracker.analysis.shares import share
-from tracker.answers import bounds as unranked
+from tracker.answers.bounds import rank_notes
 from tracker.answers.table import Table, span
 from tracker.citation import cite
 from tracker.errors import GapError
@@ -32,7 +32,7 @@ from tracker.store import Store
 from tracker.text import amount, counted, listed
 from tracker.weeks import WEEK, label
 
-SAID = {
+MOVE_NAMES = {
     "new entry": "new",
     "re-entry": "back",
     "climber": "highest climber",
@@ -40,11 +40,11 @@ SAID = {
     "drop-out": "left",
 }
 CHART = 10
-"""So many names make the chart that moves are told of."""
+"""The number of names of the chart whose moves are reported."""
 LONGEST = 100
-"""So many names of a week are looked up one by one; of more, all weeks are read."""
+"""Up to this number of names are looked up one by one; for more, all weeks are read."""
 MOVERS = 3
-"""So many of a kind are named."""
+"""The number of names of each kind of move that are listed."""
 REVEALED = "With hindsight: stealth models count towards what they were from their first day on."
 TOP = (
     "week",
@@ -64,11 +64,11 @@ TOP = (
     "days",
 )
 Calls = tuple[pd.DataFrame, pd.DataFrame]
-"""The bounds of calls of every week (`bounds.intervals`), and the classes that they rest on."""
+"""The bounds of calls of every week (`bounds.intervals`), and the classes they rest on."""
 
 
 def hindsight(question: Question) -> tuple[str, ...]:
-    """Return what is said of an answer that reveals stealth models."""
+    """Return the note of an answer that reveals stealth models."""
     return (REVEALED,) if question.reveal else ()
 
 
@@ -89,29 +89,31 @@ def names_on_record(store: Store, by: str | None = None) -> list[str]:
 
 
 def measured(store: Store, question: Question) -> pd.DataFrame:
-    """The weekly frame with ranks, shares and changes, over the whole history. Raises GapError when
-    nothing is recorded."""
+    """Return the weekly frame with ranks, shares and changes, over the whole history.
+
+    Raises GapError if nothing is recorded.
+    """
     return share(rank(frames.weekly(store, question.definition)))
 
 
 def within(frame: pd.DataFrame, question: Question) -> pd.DataFrame:
-    """The rows of the weeks asked for."""
-    asked = pd.Series(data=True, index=frame.index)
+    """Return the rows of the weeks asked for."""
+    selected = pd.Series(data=True, index=frame.index)
     if question.first:
-        asked &= frame["week"] >= pd.Timestamp(question.first)
+        selected &= frame["week"] >= pd.Timestamp(question.first)
     if question.last:
-        asked &= frame["week"] <= pd.Timestamp(question.last)
+        selected &= frame["week"] <= pd.Timestamp(question.last)
     if question.week:
-        asked &= frame["week"] == pd.Timestamp(question.week)
-    return frame[asked]
+        selected &= frame["week"] == pd.Timestamp(question.week)
+    return frame[selected]
 
 
 def top(store: Store, question: Question, limit: int = CHART) -> Table:
-    """The chart of a week (the newest complete one unless weeks are asked for).
+    """Return the chart of a week, by default the newest complete one.
 
     Raises GapError for a week without figures, or whose figures are not complete.
     """
-    frame = _alone(store, question, limit)
+    frame = _single_week(store, question, limit)
     if frame is None:
         frame = measured(store, question)
     if not question.names_weeks:
@@ -124,8 +126,7 @@ def top(store: Store, question: Question, limit: int = CHART) -> Table:
 
 
 def _days_on_record(store: Store, question: Question, shown: pd.DataFrame) -> list[str]:
-    """Return what the official days on record say of one week whose sums are lower bounds, where
-    that is more."""
+    """Return a note on the official days of one week, if they exceed its lower bounds."""
     lower = shown[shown["at_least"] & named(shown) & ~lacks_day(shown)]
     if lower.empty or shown["week"].nunique() > 1 or question.depth is not None:
         return []
@@ -135,22 +136,21 @@ def _days_on_record(store: Store, question: Question, shown: pd.DataFrame) -> li
     more = both[both["value_days"] > both["value"]]
     if more.empty:
         return []
-    told = listed([f"{row.entity} {amount(row.value_days)}" for row in each(more.head(MOVERS))])
+    amounts = listed([f"{row.entity} {amount(row.value_days)}" for row in each(more.head(MOVERS))])
     number = counted(int(days["days"].max()), "official day")
-    return [f"On {number} of the week on record alone: at least {told}."]
+    return [f"On {number} of the week on record alone: at least {amounts}."]
 
 
 def _lost_days(whole: pd.DataFrame) -> list[str]:
-    """Return which of the weeks lack a day at the publisher."""
+    """Return a note on the weeks that lack a day at the publisher."""
     lacking = whole.loc[lacks_day(whole), "week"].drop_duplicates()
     if lacking.empty:
         return []
     return [f"A day is lost at the publisher: {span(lacking)} is of six days."]
 
 
-def _alone(store: Store, question: Question, limit: int) -> pd.DataFrame | None:
-    """The measured frame that suffices for the chart of one week as known now (`one_week`), if
-    that is what is asked for."""
+def _single_week(store: Store, question: Question, limit: int) -> pd.DataFrame | None:
+    """Return the frame of one week as known now (`one_week`), if that is the question; or None."""
     simple = Question(question.metric, week=question.week)
     if question != simple or limit > LONGEST:
         return None
@@ -158,8 +158,7 @@ def _alone(store: Store, question: Question, limit: int) -> pd.DataFrame | None:
 
 
 def calls_of(store: Store, weeks: pd.DataFrame, as_of: datetime | None = None) -> Calls:
-    """The bounds of calls (`bounds.intervals`) of a weekly frame of calls by slug, and the classes
-    of prompt length that they rest on."""
+    """Return the bounds of calls of a weekly frame by slug, and the classes they rest on."""
     lengths = frames.prompt_lengths(store, as_of)
     return bounds.intervals(weeks[[*frames.COLUMNS]], lengths), lengths
 
@@ -172,8 +171,11 @@ def chart_of(
     limit: int = CHART,
     days: Sequence[str] = (),
 ) -> Table:
-    """The same, of the rows of some weeks of a measured frame. ``moves`` are those of the frame's
-    first ten (`movers`); ``calls`` are asked for where only bounds are known."""
+    """Return the chart of the rows of some weeks of a measured frame.
+
+    ``moves`` are those of the first ten of the frame (`movers`); ``calls`` is called where only
+    bounds are known.
+    """
     whole = shown[shown["complete"]]
     if whole.empty:
         raise no_figures(question, shown)
@@ -187,58 +189,63 @@ def chart_of(
     if not whole["can_rank"].all():
         weeks_without = whole.loc[~whole["can_rank"], "week"].drop_duplicates()
         notes.append(
-            f"No ranks but for a proven lead: larger ones may be unknown in {span(weeks_without)}."
+            f"No ranks except a proven lead: larger values may be unknown in {span(weeks_without)}."
         )
         if question.metric == "calls" and question.by == "slug":
             bounded, lengths = calls()
             bounded = bounded[bounded["week"].isin(weeks_without)]
-            notes += unranked.told(bounded, entities["entity"])
+            notes += rank_notes(bounded, entities["entity"])
             whole = pd.concat([whole, lengths[lengths["week"].isin(weeks_without)]])
     return Table(entities[[*TOP]], heading, cite(whole), tuple(notes))
 
 
-def moved(store: Store, question: Question, limit: int = 20) -> Table:
-    """Who entered, left, rose and fell in the weeks asked for (the newest complete one), the first
-    ``limit`` of each week and then who dropped out. Raises GapError as `top` does."""
+def moves_table(store: Store, question: Question, limit: int = 20) -> Table:
+    """Return who entered, left, rose and fell, by default in the newest complete week.
+
+    Each week has its first ``limit`` rows, then who dropped out. Raises GapError as `top` does.
+    """
     frame = measured(store, question)
     if not question.names_weeks:
         question = replace(question, week=newest_complete(frame).date())
     shown = within(frame, question)
-    found = within(movers(frame), question)
-    if found.empty:
+    rows = within(movers(frame), question)
+    if rows.empty:
         raise no_figures(question, shown)
-    place = found["rank"].fillna(found["last_rank"])
-    found = found[place.rank(method="first").groupby(found["week"]).rank() <= limit]
-    heading = f"Moves by {question.metric}, {question.by} level, {span(found['week'])}"
-    unknown = found["move"].isna().any()
-    note = "No move is told where last week's chart was not deep enough to know." if unknown else ""
+    place = rows["rank"].fillna(rows["last_rank"])
+    rows = rows[place.rank(method="first").groupby(rows["week"]).rank() <= limit]
+    heading = f"Moves by {question.metric}, {question.by} level, {span(rows['week'])}"
+    unknown = rows["move"].isna().any()
+    note = (
+        "A move is missing where last week's chart was not deep enough to know it."
+        if unknown
+        else ""
+    )
     notes = (*hindsight(question), *([note] if note else ()))
-    return Table(found, heading, cite(shown), notes)
+    return Table(rows, heading, cite(shown), notes)
 
 
 def _moves(moves: pd.DataFrame, weeks: pd.Series) -> list[str]:
-    """The moves of one week in words; of several weeks nothing is said."""
+    """Return the moves of one week as a note; of several weeks none."""
     if len(weeks) != 1:
         return []
-    told = told_moves(moves[moves["week"] == weeks.iloc[0]])
-    said = "; ".join(f"{kind} {names}" for kind, names in told.items())
-    return [f"In the top ten: {said}."] if told else []
+    kinds = moves_by_kind(moves[moves["week"] == weeks.iloc[0]])
+    text = "; ".join(f"{kind} {names}" for kind, names in kinds.items())
+    return [f"In the top ten: {text}."] if kinds else []
 
 
-def told_moves(found: pd.DataFrame) -> dict[str, str]:
-    """The moves of one week by their kind, each with the first names: ``new: a/x, b/y and 3
-    more``."""
-    kinds: dict[str, list[Any]] = {move: [] for move in SAID}
-    for row in each(found):
-        if row.move in kinds and (row.highest or row.move not in ("climber", "faller")):
-            kinds[row.move].append(row)
-    told = {}
-    for move, rows in kinds.items():
+def moves_by_kind(moves: pd.DataFrame) -> dict[str, str]:
+    """Return the moves of one week by kind, as text: ``new: a/x, b/y and 3 more``."""
+    by_kind: dict[str, list[Any]] = {move: [] for move in MOVE_NAMES}
+    for row in each(moves):
+        if row.move in by_kind and (row.highest or row.move not in ("climber", "faller")):
+            by_kind[row.move].append(row)
+    texts = {}
+    for move, rows in by_kind.items():
         names = [_mover(row) for row in rows[:MOVERS]]
         more = len(rows) - len(names)
         if names:
-            told[SAID[move]] = f"{', '.join(names)}{f' and {more} more' if more else ''}"
-    return told
+            texts[MOVE_NAMES[move]] = f"{', '.join(names)}{f' and {more} more' if more else ''}"
+    return texts
 
 
 def _mover(row: Any) -> str:
@@ -247,15 +254,14 @@ def _mover(row: Any) -> str:
 
 
 def no_figures(question: Question, shown: pd.DataFrame) -> GapError:
-    """Why the weeks asked for have nothing to show, of the rows that they do have."""
-    asked = label(question.week) if question.week else "the weeks asked for"
+    """Return the error for weeks asked for that have nothing to show."""
+    weeks = label(question.week) if question.week else "the weeks asked for"
     if shown.empty:
-        return GapError(f"no {question.metric} are recorded for {asked}", datum=question)
+        return GapError(f"no {question.metric} are recorded for {weeks}", datum=question)
     days, partial = shown["days"].max(), span(shown["week"].drop_duplicates())
     if shown["complete"].any():
         return GapError(
-            f"nobody can be ranked for certain in {partial}: what its boards do not name could"
-            " change the order",
+            f"no rank is certain in {partial}: what its boards do not name could change the order",
             datum=question,
             remedy="ask for single slugs (`--by slug`), or for an earlier week",
         )
@@ -267,37 +273,39 @@ def no_figures(question: Question, shown: pd.DataFrame) -> GapError:
 
 
 def one_week(store: Store, metric: str, week: date | None, deepest: int) -> pd.DataFrame | None:
-    """A frame by slug with ranks, shares and changes of ``week`` (None: the newest complete one)
-    and of the week before, and with the ranks that whoever is in the first ``deepest`` of ``week``
-    had in the weeks before these. Earlier weeks in which ranks may be open, or may be proven by the
-    classes of prompt length (`bounds`), are read whole. None where the week cannot be told alone:
-    it cannot be ranked, or an earlier one has ranks from boards of single models.
+    """Return a measured frame by slug of one week (None: the newest complete one), or None.
+
+    It has ranks, shares and changes of ``week`` and the week before, and the earlier ranks of the
+    first ``deepest`` names of ``week``. Earlier weeks in which ranks may be open, or may be proven
+    by the classes of prompt length (`bounds`), are read whole. The result is None if the week
+    cannot be computed alone: it cannot be ranked, or an earlier week has ranks from boards of
+    single models.
     """
     precedence = frames.WEEKS_OF_MODELS
     weeks = frames.weeks_of(store.answers(metric, precedence), metric)
     ranked = weeks[weeks["complete"] & weeks["can_rank"]]
     if ranked.empty or ranked["dataset"].isin(precedence.parted).any():
         return None
-    asked = newest_complete(ranked.reset_index()) if week is None else pd.Timestamp(week)
-    if asked not in ranked.index:
+    chosen = newest_complete(ranked.reset_index()) if week is None else pd.Timestamp(week)
+    if chosen not in ranked.index:
         return None
-    monday = asked.date()
-    earlier = ranked[ranked.index < asked - WEEK]
+    monday = chosen.date()
+    earlier = ranked[ranked.index < chosen - WEEK]
     open_ = earlier.index[frames.may_be_open(earlier)]
     lengths = frames.prompt_lengths(store) if metric == "calls" else None
-    whole = {*open_, asked - WEEK, asked, *(() if lengths is None else lengths["week"])}
+    whole = {*open_, chosen - WEEK, chosen, *(() if lengths is None else lengths["week"])}
     dates = sorted(start.date() for start in whole)
-    here = frames.tidy(store, Definition(metric), precedence, only=dates)
-    placed = share(rank(here if lengths is None else bounds.prove(here, lengths)))
-    names = placed.loc[(placed["week"] == asked) & (placed["rank"] <= deepest), "entity"]
+    boards = frames.tidy(store, Definition(metric), precedence, only=dates)
+    placed = share(rank(boards if lengths is None else bounds.prove(boards, lengths)))
+    names = placed.loc[(placed["week"] == chosen) & (placed["rank"] <= deepest), "entity"]
     shown = placed["entity"].isin(names)
-    alone = earlier[~earlier.index.isin([*whole])]
-    stood = store.places(metric, precedence, [*names], monday - WEEK)
+    others = earlier[~earlier.index.isin([*whole])]
+    places = store.places(metric, precedence, [*names], monday - WEEK)
     past = pd.DataFrame.from_records(
-        [tuple(row) for row in stood], columns=["week", "dataset", "entity", "value", "rank"]
+        [tuple(row) for row in places], columns=["week", "dataset", "entity", "value", "rank"]
     )
     past["week"] = pd.to_datetime(past["week"]).astype("datetime64[s]")
-    past = past.merge(alone.reset_index(), on=["week", "dataset"])
+    past = past.merge(others.reset_index(), on=["week", "dataset"])
     past = past.assign(metric=metric, by="slug", days=WEEK.days, proven=False, at_least=False)
     past = past.reindex(columns=placed.columns)
     past = past.astype(dict(placed.dtypes))

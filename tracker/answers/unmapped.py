@@ -1,4 +1,4 @@
-"""The table behind `tracker unmapped`: names on record that the hand-kept map does not know."""
+"""The table of `tracker unmapped`: names on record that the curated map does not have."""
 
 from __future__ import annotations
 
@@ -14,17 +14,20 @@ from tracker.text import counted, percent
 
 
 def table(store: Store, question: Question, limit: int | None = None) -> Table:
-    """By volume, the largest ``limit``. Raises GapError when no week asked for is complete."""
+    """Return the ``limit`` largest unmapped names by volume.
+
+    Raises GapError if no week asked for is complete.
+    """
     frame = within(measured(store, question), question)
     frame = frame[frame["complete"]]
     if frame.empty:
         raise GapError(
             f"no complete week of {question.metric} asked for is recorded", datum=question
         )
-    found = unmapped(frame)
+    rows = unmapped(frame)
     on_record = frame.loc[named(frame), "entity"].nunique()
-    told = f"{counted(len(found), 'slug')} of {on_record:,} on record"
-    share = percent(float(found["share"].sum()))
-    note = f"{told} are not on the map; they have {share} of all {question.metric}."
+    slugs = f"{counted(len(rows), 'slug')} of {on_record:,} on record"
+    share = percent(float(rows["share"].sum()))
+    note = f"{slugs} are not on the map; they have {share} of all {question.metric}."
     heading = f"Not on the map, {question.metric}, {span(frame['week'])}"
-    return Table(found if limit is None else found.head(limit), heading, cite(frame), (note,))
+    return Table(rows if limit is None else rows.head(limit), heading, cite(frame), (note,))

@@ -1,4 +1,4 @@
-"""The answer behind `tracker versus`: two sides week by week, and the streaks of each."""
+"""The answer of `tracker versus`: two sides week by week, and the streaks of each."""
 
 from __future__ import annotations
 
@@ -45,18 +45,17 @@ class Pair:
 def pair(store: Store, question: Question, a: str, b: str, by: str | None = None) -> Pair:
     """Return side ``a`` against side ``b`` in the weeks asked for, and the streaks that touch them.
 
-    The sides are names as `subjects.find` reads them, of any two levels; streaks are told at their
-    whole length. Raises UnknownName for a name that nobody knows, GapError when no week names
-    either.
+    The sides are names as `subjects.find` reads them, of any two levels; streaks have their whole
+    length. Raises UnknownName for an unknown name, GapError if no week names either.
     """
     of_apps = a.strip().lower().startswith("app:") or b.strip().lower().startswith("app:")
     names = names_on_record(store, "app" if of_apps else by)
-    made = figures(store, question.as_of)
+    weekly = figures(store, question.as_of)
     subjects = [find(name, names, by) for name in (a, b)]
-    frames = [frame_of(made, question, subject) for subject in subjects]
+    frames = [frame_of(weekly, question, subject) for subject in subjects]
     compared = versus(
         *(
-            side_of(made, question, frame, subject, names)
+            side_of(weekly, question, frame, subject, names)
             for frame, subject in zip(frames, subjects, strict=True)
         )
     )
@@ -69,9 +68,9 @@ def pair(store: Store, question: Question, a: str, b: str, by: str | None = None
     streaks = touching(
         versus_streaks(compared, max(compared["week"].max(), complete.max())), shown["week"]
     )
-    looked_at = f", the {in_words(question.depth)} largest slugs" if question.depth else ""
+    depth = f", the {in_words(question.depth)} largest slugs" if question.depth else ""
     sides = f"a {subjects[0]} over b {subjects[1]}"
-    heading = f"{sides}, {question.metric}{looked_at}, {span(shown['week'])}"
+    heading = f"{sides}, {question.metric}{depth}, {span(shown['week'])}"
     used = frames[0][frames[0]["week"].isin(shown["week"])]
     notes = (*hindsight(question), *_open(shown), *_unseen(used, shown, subjects))
     source = cite(used)
@@ -81,14 +80,14 @@ def pair(store: Store, question: Question, a: str, b: str, by: str | None = None
     )
 
 
-def frame_of(made: Figures, question: Question, subject: Subject) -> pd.DataFrame:
+def frame_of(weekly: Figures, question: Question, subject: Subject) -> pd.DataFrame:
     """Return the measured frame at the level of a subject."""
     level = "slug" if subject.level == TOTAL else subject.level
-    return made(replace(question.definition, by=level))
+    return weekly(replace(question.definition, by=level))
 
 
 def side_of(
-    made: Figures, question: Question, frame: pd.DataFrame, subject: Subject, names: list[str]
+    weekly: Figures, question: Question, frame: pd.DataFrame, subject: Subject, names: list[str]
 ) -> pd.DataFrame:
     """Return the counts of a subject by week (`versus.figures`), from its first day on."""
     if subject.level == "app":
@@ -96,12 +95,12 @@ def side_of(
     slugs = subject.among(names)
     number = len(slugs) if subject.is_model else None
     level = "slug" if subject.level == TOTAL else subject.level
-    since = made.since(Definition(question.metric, level), [subject.name], slugs)
+    since = weekly.since(Definition(question.metric, level), [subject.name], slugs)
     return side(frame, [subject.name], since, question.depth, number)
 
 
 def _open(shown: pd.DataFrame) -> list[str]:
-    """Return in which weeks nobody can tell who had more."""
+    """Return a note on the weeks in which it is unknown who had more."""
     weeks_open = [week.date() for week in shown.loc[shown["leader"].isna(), "week"]]
     if not weeks_open:
         return []
@@ -109,13 +108,13 @@ def _open(shown: pd.DataFrame) -> list[str]:
 
 
 def _unseen(used: pd.DataFrame, shown: pd.DataFrame, subjects: list[Subject]) -> list[str]:
-    """Return how much of a week is not seen, and in which weeks that is more than lies between."""
+    """Return a note on the share of a week that is not named, and whether it exceeds the lead."""
     rest = used[used["entity"] == OTHER].set_index("week")
     if rest.empty or not any(subject.is_sum for subject in subjects):
         return []
     apart = shown.assign(apart=(shown["a"].fillna(0) - shown["b"].fillna(0)).abs())
     open_ = [row.week.date() for row in each(apart) if row.apart < rest["value"].get(row.week, 0)]
-    could = "never more than lies between the two"
+    could = "never more than the difference between the two"
     if open_:
-        could = f"more than lies between the two in {weeks(open_)}"
+        could = f"more than the difference between the two in {weeks(open_)}"
     return [f"Unseen: {between(rest['share'].min(), rest['share'].max())} of a week, {could}."]

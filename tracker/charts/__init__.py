@@ -1,24 +1,24 @@
 """Charts that can be printed as they are: one module each, listed here.
 
     page.py       the page around a chart, `picture` and `save`: the only door to figures
-    svg.py        an SVG that says what it shows, and can stand in a web page
+    svg.py        an SVG with a title and a description, also as an element of a web page
     theme.py      themes, and one colour per author, country and kind of weights
     text.py       text that fits: cleaned, shortened, wrapped, measured
-    layout.py     where labels and ticks go, weeks across the page, panels
+    layout.py     positions of labels and ticks, weeks across the page, panels
     lines.py      lines over the weeks and their names
     dots.py       rows of dots, each column with its own scale
     captions.py   the sentences that charts have in common
 
-A chart has a NAME, a SUMMARY, a FEED (what frame it takes), ``rows`` (what is drawn of the frame),
-``finding`` (the title, computed from the data), ``subtitle`` and ``draw(ax, frame)``. To add one:
-write the module, add its line here.
+A chart has a NAME, a SUMMARY, a FEED (what frame it takes), ``rows`` (the rows of the frame that it
+draws), ``finding`` (the title, computed from the data), ``subtitle`` and ``draw(ax, frame)``. To
+add one, write the module and add its line here.
 
 finding
     The title of a chart: a sentence that is computed from the rows drawn.
 highlight
-    A name that keeps its colour while the rest is grey. The finding is of it.
+    A name that keeps its colour while the rest is grey. The finding is about it.
 alt-text
-    What a picture shows, in words, for who cannot see it: the kind of chart, its finding and its
+    A picture in words, for readers who cannot see it: the kind of chart, its finding and its
     subtitle.
 reign
     A streak at #1, as the chart `reigns` draws it.
@@ -55,19 +55,19 @@ Names = tuple[str, ...]
 
 
 class Feed(NamedTuple):
-    """What frame a chart takes.
+    """The frame that a chart takes.
 
     ``kind`` is WEEKS for the weekly frame after ``tracker.share(tracker.rank(weeks))``; DEBUTS for
-    the same with a column ``weeks_since_debut``; RESULTS for one week beside benchmark results and
+    the same with a column ``weeks_since_debut``; RESULTS for one week with benchmark results and
     prices (`analysis.quality`); PROFILE for the measures of one entity (`publish.profiles`).
 
-    ``newest`` is how many of the newest weeks are drawn where no weeks are asked for, 0 for all
-    of them. ``whole_streaks`` asks for the weeks, beside those wanted, of every streak that
-    touches them, so that no streak is shown shorter than it is; and, marked by a column
-    ``context``, for the week before them all and the one after: they tell how streaks began and
-    ended, and are not drawn. ``metrics`` names measures that are needed side by side: their
-    frames are one below the other, told apart by a column ``metric``. ``depths`` does the same
-    for boards cut at several depths (None: not cut), told apart by a column ``looked_at``.
+    ``newest`` is the number of newest weeks that are drawn if no weeks are named, 0 for all.
+    ``whole_streaks`` adds the weeks of every streak that touches the weeks in question, so that no
+    streak is shown shorter than it is; and, marked by a column ``context``, the week before them
+    all and the one after, which show how streaks began and ended and are not drawn. ``metrics``
+    names measures that are drawn side by side: their frames are one below the other, with a column
+    ``metric``. ``depths`` does the same for boards cut at several depths (None: not cut), with a
+    column ``looked_at``.
     """
 
     kind: str = WEEKS
@@ -94,7 +94,7 @@ class Chart(Protocol):
 
 
 def chart(name: str) -> Chart:
-    """The chart called ``name``. Raises ConfigError with the known names."""
+    """Return the chart called ``name``. Raises ConfigError with the known names."""
     if name not in CONTENTS:
         raise ConfigError(
             f"there is no chart called {name!r}",

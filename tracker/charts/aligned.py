@@ -1,6 +1,8 @@
-"""aligned: the shares of names by weeks since the debut of each, so that an old rise and a new one
-can be compared. A name whose debut is unknown is left out (see `kept`); a line stops where a name
-is not among those published."""
+"""Chart `aligned`: shares by weeks since the debut of each name.
+
+An old rise and a new one can be compared. A name whose debut is unknown is left out (see `kept`); a
+line stops where a name is not among those published.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from matplotlib.axes import Axes
 
 from tracker.analysis.rows import named
 from tracker.charts import DEBUTS, Feed, Names, captions, layout, lines
-from tracker.charts.text import FONT, base, names, short, width, write_beside
+from tracker.charts.text import FONT, annotate, base, names, short, width
 from tracker.charts.theme import THEMES
 from tracker.errors import GapError
 from tracker.text import counted, in_words, percent
@@ -19,43 +21,48 @@ FEED = Feed(kind=DEBUTS)
 SUMMARY = "Lines of shares by weeks since each name's debut."
 LINES = 8
 LONGEST = 26
-"""So many weeks after the debut are drawn."""
+"""The number of weeks after the debut that are drawn."""
 
 
 def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
-    """The first half year of eight names whose debut is known: those highlighted, and those with
-    the highest shares in it. Raises GapError when there are none."""
-    known = frame.loc[
+    """Return the first half year of eight names whose debut is known.
+
+    They are those highlighted, and those with the highest shares in it. Raises GapError when there
+    are none.
+    """
+    shares = frame.loc[
         frame["share"].notna()
         & named(frame)
         & (frame["weeks_since_debut"] <= LONGEST).fillna(False)
     ]
-    peaks = known.groupby("entity")["share"].max().sort_values(ascending=False, kind="stable")
-    chosen = [*dict.fromkeys([*highlight, *peaks.index])][: max(LINES, len(highlight))]
-    drawn = known[known["entity"].isin(chosen)]
+    peaks = shares.groupby("entity")["share"].max().sort_values(ascending=False, kind="stable")
+    entities = [*dict.fromkeys([*highlight, *peaks.index])][: max(LINES, len(highlight))]
+    drawn = shares[shares["entity"].isin(entities)]
     if drawn.empty:
-        raise GapError("nobody whose debut is known is named in the weeks asked for")
+        raise GapError("no name with a known debut is published in these weeks")
     return drawn
 
 
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
-    own = drawn.loc[drawn["entity"].isin(highlight)] if highlight else drawn
-    own = captions.of_one_depth(own)
-    peak = own.sort_values(["share", "entity"], ascending=[False, True]).iloc[0]
-    called = short(next(iter(names([peak["entity"]]).values())))
+    subject = drawn.loc[drawn["entity"].isin(highlight)] if highlight else drawn
+    subject = captions.same_depth(subject)
+    peak = subject.sort_values(["share", "entity"], ascending=[False, True]).iloc[0]
+    name = short(next(iter(names([peak["entity"]]).values())))
     weeks = int(peak["weeks_since_debut"])
     when = f"{counted(weeks, 'week')} after its debut" if weeks else "in its first week"
-    least = captions.least(own[(own["week"] == peak["week"]) & (own["entity"] == peak["entity"])])
+    least = captions.least(
+        subject[(subject["week"] == peak["week"]) & (subject["entity"] == peak["entity"])]
+    )
     share = f"{least}{percent(peak['share'])}"
-    return f"{called} rose to {share} of OpenRouter's {captions.metric(frame)} {when}"
+    return f"{name} rose to {share} of OpenRouter's {captions.metric(frame)} {when}"
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
     whole = frame.loc[frame["share"].notna()]
     number = in_words(drawn["entity"].nunique())
-    return captions.said(
+    return captions.join(
         f"Share of all {captions.MEASURES[captions.metric(frame)]} of the week, by weeks since the"
         f" debut on the chart (its week is 0), for {in_words(LONGEST)} weeks.",
         f"The {number} {captions.kinds(frame)} with the highest of those whose debut is known.",
@@ -69,22 +76,22 @@ def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
 def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light") -> None:
     look = THEMES[theme]
     drawn = rows(frame, highlight).sort_values(["entity", "week"])
-    called = {name: short(text, 34) for name, text in names(list(drawn["entity"].unique())).items()}
+    labels = {name: short(text, 34) for name, text in names(list(drawn["entity"].unique())).items()}
     last = max(int(drawn["weeks_since_debut"].max()), 4)
-    right = lines.room_for([*called.values()]) + base()
+    right = lines.room_for([*labels.values()]) + base()
     scale = layout.columns(ax, 0, last, width("100 %", base()) + base(), right)
     highest = float(drawn["share"].max()) * 1.12
     ax.set_ylim(0, highest)
-    layout.bare(ax)
+    layout.hide_frame(ax)
     lines.percents(ax, 0, last, highest, look)
     step = next(
         step for step in (1, 2, 4, 13) if step / scale >= width("week 00", base()) + base() * 0.7
     )
     ticks = list(range(0, last + 1, step))
-    texts = [
+    tick_labels = [
         "debut" if not tick else f"week {tick}" if tick == step else f"{tick}" for tick in ticks
     ]
-    ax.set_xticks(ticks, texts, fontfamily=FONT, fontsize=base() * 0.9, color=look.pale)
+    ax.set_xticks(ticks, tick_labels, fontfamily=FONT, fontsize=base() * 0.9, color=look.pale)
     ends = []
     for entity, line in drawn.groupby("entity", sort=False):
         name = str(entity)
@@ -104,26 +111,28 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
             )
         ends.append((name, float(since.iloc[-1]), float(piece["share"].iloc[-1])))
         ax.plot(ends[-1][1], ends[-1][2], "o", color=tone, ms=4, zorder=front)
-    _name(ax, ends, called, last, highlight, theme)
+    _name(ax, ends, labels, last, highlight, theme)
     for number in range(last + 1):
-        told = drawn.loc[drawn["weeks_since_debut"] == number].sort_values("share", ascending=False)
+        values = drawn.loc[drawn["weeks_since_debut"] == number].sort_values(
+            "share", ascending=False
+        )
         text = ", ".join(
-            f"{called[name]} {percent(share)}"
-            for name, share in zip(told["entity"], told["share"], strict=True)
+            f"{labels[name]} {percent(share)}"
+            for name, share in zip(values["entity"], values["share"], strict=True)
         )
         if text:
-            layout.tell(ax, (number - 0.5, number + 0.5), (0, highest), f"Week {number}: {text}")
+            layout.tooltip(ax, (number - 0.5, number + 0.5), (0, highest), f"Week {number}: {text}")
 
 
 def _name(
     ax: Axes,
     ends: list[tuple[str, float, float]],
-    called: dict[str, str],
+    labels: dict[str, str],
     last: int,
     highlight: Names,
     theme: str,
 ) -> None:
-    """The names at the right, each joined to the end of its line."""
+    """Draw the names at the right, each joined to the end of its line."""
     look = THEMES[theme]
     size = base() * 0.95
     low, high = ax.get_ylim()
@@ -134,11 +143,11 @@ def _name(
         ax.plot(
             [since, last + 0.2], [height, at], color=tone, lw=0.5, ls=":", zorder=1, clip_on=False
         )
-        write_beside(
+        annotate(
             ax,
             (last + 0.2, at),
             (size * 0.4, 0),
-            called[name],
+            labels[name],
             va="center",
             fontsize=size,
             color=letters,

@@ -1,5 +1,7 @@
-"""The sentences that charts have in common. A chart says what it counts, of which weeks, how deep
-the boards were, and what it leaves out."""
+"""The sentences that charts have in common.
+
+A chart says what it counts, of which weeks, how deep the boards were, and what it leaves out.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,7 @@ def metric(frame: pd.DataFrame) -> str:
 
 
 def level(frame: pd.DataFrame) -> str:
-    """Return what the frame counts together: ``slug``, ``author``, ``country`` …"""
+    """Return the level at which the frame counts: ``slug``, ``author``, ``country`` or another."""
     return _stated(frame, "by")
 
 
@@ -48,65 +50,71 @@ def is_sum(frame: pd.DataFrame) -> bool:
 
 
 def _stated(frame: pd.DataFrame, name: str) -> str:
-    """Return what a frame says of itself. Raise ValueError where it does not: a guess would put
-    the wrong word into a title."""
+    """Return what a column of the frame says of all rows, as words.
+
+    Raises ValueError if the frame lacks it: a guess would put the wrong word into a title.
+    """
     values = [str(value) for value in frame[name].dropna().unique()] if name in frame else []
     if not values:
-        raise ValueError(f"the frame does not say its {name}, which belongs into the title")
+        raise ValueError(f"the frame has no {name}, which the title needs")
     return " and ".join(values)
 
 
 def kinds(frame: pd.DataFrame, number: int = 2) -> str:
-    """What an entity is, at the level of the frame: ``model``, or ``models`` for more than one."""
-    one, more = KINDS.get(level(frame), ("entity", "entities"))
-    return one if number == 1 else more
+    """Return what an entity is at the level of the frame: ``model``, or ``models`` for several."""
+    singular, plural = KINDS.get(level(frame), ("entity", "entities"))
+    return singular if number == 1 else plural
 
 
 def least(rows: pd.DataFrame) -> str:
-    """``at least ``, where any of the values is a lower bound."""
+    """Return ``at least `` if any of the values is a lower bound, else an empty text."""
     return "at least " if "at_least" in rows and rows["at_least"].any() else ""
 
 
-def past_peak(own: pd.DataFrame, newest: pd.Timestamp) -> str:
-    """Say when the shares of those who are not named in the newest week were highest."""
-    highest = own.sort_values(["share", "entity"], ascending=[False, True]).head(1)
+def past_peak(rows: pd.DataFrame, newest: pd.Timestamp) -> str:
+    """Return when the shares of names without a value in the newest week were highest."""
+    highest = rows.sort_values(["share", "entity"], ascending=[False, True]).head(1)
     peak = highest.iloc[0]
-    called = short(names([peak["entity"]])[peak["entity"]])
+    name = short(names([peak["entity"]])[peak["entity"]])
     share = f"{least(highest)}{text.percent(peak['share'])}"
     return (
-        f"{called} had {share} of OpenRouter's {metric(own)} in"
+        f"{name} had {share} of OpenRouter's {metric(rows)} in"
         f" {label(peak['week'].date())}, its highest of these weeks, and is not published in"
         f" {label(newest.date())}"
     )
 
 
-def of_one_depth(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows that compare with the newest week: of sums over models those of weeks whose
-    boards are as deep; of single slugs all."""
+def same_depth(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that compare with the newest week.
+
+    Of sums over models these are the weeks whose boards are as deep; of single slugs all.
+    """
     if {*rows["by"]} <= {*SINGLE} or rows.empty:
         return rows
     newest = rows.loc[rows["week"] == rows["week"].max(), "depth"].head(1)
     depth = rows["depth"].astype("float64").fillna(float("inf"))
-    same: pd.DataFrame = rows[depth == newest.astype("float64").fillna(float("inf")).iloc[0]]
-    return same
+    comparable: pd.DataFrame = rows[depth == newest.astype("float64").fillna(float("inf")).iloc[0]]
+    return comparable
 
 
 def known_weeks(rows: pd.DataFrame) -> list[pd.Timestamp]:
-    """The weeks of the rows, oldest first. Raises GapError when there are none."""
+    """Return the weeks of the rows, oldest first. Raises GapError when there are none."""
     weeks = [pd.Timestamp(week) for week in sorted(rows["week"].unique())]
     if not weeks:
-        raise GapError("there is no complete week to draw among the figures asked for")
+        raise GapError("none of these weeks is complete, so there is nothing to draw")
     return weeks
 
 
 def missing_weeks(weeks: Sequence[pd.Timestamp]) -> list[pd.Timestamp]:
-    """The weeks of the calendar that lie between the known ones."""
+    """Return the calendar weeks between the known ones."""
     return [pd.Timestamp(week) for week in gaps(week.date() for week in weeks)]
 
 
 def since(weeks: Sequence[pd.Timestamp], *, until_now: bool = True) -> str:
-    """``since November 2024``, or over how many weeks that is known; ``from November 2024 to March
-    2025`` where the record goes on after them."""
+    """Return ``since November 2024``, and the number of weeks known if some are missing.
+
+    It is ``from November 2024 to March 2025`` if the record goes on after these weeks.
+    """
     start = f"since {weeks[0]:%B %Y}"
     if not until_now:
         months = [f"{week:%B %Y}" for week in (weeks[0], weeks[-1])]
@@ -117,6 +125,7 @@ def since(weeks: Sequence[pd.Timestamp], *, until_now: bool = True) -> str:
 
 
 def period(weeks: Sequence[pd.Timestamp]) -> str:
+    """Return the weeks shown as a sentence, with the number of those unknown."""
     first, last = label(weeks[0].date()), label(weeks[-1].date())
     if first == last:
         return f"Week {first}."
@@ -125,19 +134,21 @@ def period(weeks: Sequence[pd.Timestamp]) -> str:
 
 
 def depth(rows: pd.DataFrame) -> str:
-    """Return how many names a week's board shows, and which weeks lack a day: ``Boards of the top 9
-    to 50 slugs. Of 2025-W24 a day is lost.``"""
+    """Return how many names a week's board shows, and which weeks lack a day.
+
+    For example ``Boards of the top 9 to 50 slugs. Of 2025-W24 a day is lost.``
+    """
     if rows["depth"].isna().all():
-        return said("Boards of all models.", lost_days(rows))
+        return join("Boards of all models.", lost_days(rows))
     low, high = int(rows["depth"].min()), int(rows["depth"].max())
     boards = f"the top {low} slugs" if low == high else f"the top {low} to {high} slugs"
     if rows["depth"].isna().any():
         boards = f"the top {low} to all models"
-    return said(f"Boards of {boards}.", lost_days(rows))
+    return join(f"Boards of {boards}.", lost_days(rows))
 
 
 def lost_days(rows: pd.DataFrame) -> str:
-    """Return which of the weeks lack a day at the publisher: ``Of 2025-W24 a day is lost.``"""
+    """Return which of the weeks lack a day, for example ``Of 2025-W24 a day is lost``."""
     lost = [pd.Timestamp(monday(day)) for day in days_lost()]
     if "days" not in rows:
         return ""
@@ -147,49 +158,55 @@ def lost_days(rows: pd.DataFrame) -> str:
     return f"Of {text.weeks(sorted({week.date() for week in lacking}))} a day is lost."
 
 
-def said(*sentences: str) -> str:
-    """The sentences that there are, one after the other."""
+def join(*sentences: str) -> str:
+    """Return the sentences that are not empty, one after the other."""
     return " ".join(filter(None, sentences))
 
 
 class Rule(NamedTuple):
-    """A week from which on the figures mean something else than before, and what is said of it."""
+    """A week from which on the figures mean something else than before, and a note on it."""
 
     week: pd.Timestamp
     note: str
 
 
 def rules(rows: pd.DataFrame) -> list[Rule]:
-    """Where the rows cross a break: boards of another depth, or a break that tokens have a note of.
-    A rule stands before its week, so the first week of the rows has none."""
+    """Return where the rows cross a break: boards of another depth, or a noted break of tokens.
+
+    A rule is before its week, so the first week of the rows has none.
+    """
     weeks = rows.drop_duplicates("week").sort_values("week")
     depths = weeks["depth"].astype("object").where(weeks["depth"].notna(), "all")
     boards = [("all models" if depth == "all" else f"the top {depth}") for depth in depths]
-    found = [
+    result = [
         Rule(pd.Timestamp(week), f"boards of {now} instead of {before}")
         for week, before, now in zip(weeks["week"].iloc[1:], boards, boards[1:], strict=False)
         if now != before
     ]
     if metric(rows) == "tokens":
-        found += [
+        result += [
             Rule(pd.Timestamp(week), note)
             for week, note in notes().items()
             if weeks["week"].min() < pd.Timestamp(week) <= weeks["week"].max()
         ]
-    return sorted(found)
+    return sorted(result)
 
 
-def told_rules(rows: pd.DataFrame) -> str:
-    """The rules in words, numbered as they are drawn: ``Dotted: (1) 2026-W34: boards of …``"""
-    found = rules(rows)
-    told = "; ".join(
-        f"({number}) {label(rule.week.date())}: {rule.note}" for number, rule in enumerate(found, 1)
+def rules_text(rows: pd.DataFrame) -> str:
+    """Return the rules in words, numbered as drawn.
+
+    For example ``Dotted: (1) 2026-W34: boards of …``
+    """
+    numbered = rules(rows)
+    text = "; ".join(
+        f"({number}) {label(rule.week.date())}: {rule.note}"
+        for number, rule in enumerate(numbered, 1)
     )
-    return f"Dotted: {told}." if told else ""
+    return f"Dotted: {text}." if text else ""
 
 
 def proven(frame: pd.DataFrame) -> str:
-    """In how many weeks nobody but the leader has a rank, because bounds prove the lead."""
+    """Return in how many weeks only the leader has a rank, because bounds prove the lead."""
     weeks = frame.loc[frame["proven"], "week"].nunique()
     return (
         f"In {text.counted(weeks, 'week')} only the lead is known, proven by bounds."
@@ -199,18 +216,18 @@ def proven(frame: pd.DataFrame) -> str:
 
 
 def left_out(frame: pd.DataFrame, weeks: Sequence[pd.Timestamp]) -> str:
-    """What the frame holds beside the weeks that are drawn: a running week, weeks without ranks."""
+    """Return which weeks of the frame are not drawn: an unfinished week, weeks without ranks."""
     others = frame.loc[~frame["week"].isin(weeks)]
-    said = []
+    sentences = []
     running = others.loc[(others["week"] > weeks[-1]) & ~others["complete"], "week"]
     if not running.empty:
-        said.append(f"{label(running.max().date())} is not complete and left out.")
+        sentences.append(f"{label(running.max().date())} is not complete and left out.")
     unranked = others.loc[others["complete"] & ~others["can_rank"], "week"].nunique()
     if unranked:
-        left = text.counted(unranked, "week")
-        said.append(f"{left} left out: only the largest by another measure are known.")
+        number = text.counted(unranked, "week")
+        sentences.append(f"{number} left out: only the largest by another measure are known.")
     lower = others.loc[others["complete"] & others["at_least"] & others["can_rank"], "week"]
     if lower.nunique():
-        left = text.counted(lower.nunique(), "week")
-        said.append(f"{left} left out: of sums over so few names only the least is known.")
-    return " ".join(said)
+        number = text.counted(lower.nunique(), "week")
+        sentences.append(f"{number} left out: of sums over so few names only the least is known.")
+    return " ".join(sentences)

@@ -1,6 +1,9 @@
-"""concentration: the Herfindahl-Hirschman index as the band that a board leaves open. Its lower end
-takes what is not named for infinitely many, the upper for one firm. A band is broken over missing
-weeks; the lines are those of the merger guidelines (see `market`)."""
+"""Chart `concentration`: the Herfindahl-Hirschman index as the band that a board leaves open.
+
+The lower end assumes that what is not named is of infinitely many firms, the upper that it is of
+one. A band is broken over missing weeks; the lines are those of the merger guidelines (see
+`market`).
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from matplotlib.axes import Axes
 
 from tracker.analysis.market import HIGH, MODERATE, market
 from tracker.charts import Feed, Names, captions, layout, lines
-from tracker.charts.text import base, width, write_beside
+from tracker.charts.text import annotate, base, width
 from tracker.charts.theme import THEMES, readable
 from tracker.errors import ConfigError, GapError
 from tracker.text import percent
@@ -23,20 +26,22 @@ LINES = {MODERATE: "moderately concentrated from 1,000", HIGH: "highly from 1,80
 
 
 def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
-    """The measures of `market` for each week whose board tells its whole, and its vintage. Nobody
-    can be highlighted: raises ConfigError."""
+    """Return the measures of `market` for each week whose board has a total, and its vintage.
+
+    Raises ConfigError for a highlight: the measures are of all names together.
+    """
     if highlight:
         raise ConfigError(
-            "nobody stands out in this chart, for it is of all of them together",
+            "no name can be highlighted in this chart, which is of all names together",
             datum=highlight,
             remedy="leave out `--highlight`",
         )
-    found = market(frame)
+    measures = market(frame)
     as_of = frame.groupby("week")["as_of"].max().rename("as_of")
-    found = found.loc[found["hhi_high"].notna()].join(as_of, on="week")
-    if found.empty:
-        raise GapError("no week asked for tells its whole, and its concentration is not known")
-    return found.assign(metric=captions.metric(frame), by=captions.level(frame), at_least=False)
+    measures = measures.loc[measures["hhi_high"].notna()].join(as_of, on="week")
+    if measures.empty:
+        raise GapError("none of these weeks has a total, so concentration cannot be computed")
+    return measures.assign(metric=captions.metric(frame), by=captions.level(frame), at_least=False)
 
 
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
@@ -57,13 +62,13 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame)
     weeks = captions.known_weeks(drawn)
-    return captions.said(
+    return captions.join(
         f"Herfindahl-Hirschman index of the shares of {captions.kinds(frame)} in all"
         f" {captions.MEASURES[captions.metric(frame)]} of the week, 0 to 10,000 points: the least"
         " and the most that it can be, by who is not named.",
         captions.period(weeks),
         captions.depth(drawn),
-        captions.told_rules(drawn),
+        captions.rules_text(drawn),
         captions.left_out(frame, [*weeks, *captions.missing_weeks(weeks)]),
     )
 
@@ -85,15 +90,15 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     step = next(step for step in (200, 500, 1_000, 2_000) if highest / step <= 8)
     for points in range(0, int(highest), step):
         lines.rule(ax, first, last, points, f"{points:,}", look)
-    for points, said in LINES.items():
+    for points, text in LINES.items():
         ax.plot([first, last], [points] * 2, color=look.pale, lw=1, ls="--", zorder=2)
-        half = width(said, base() * 0.85) / 2 * scale
+        half = width(text, base() * 0.85) / 2 * scale
         middle = min(max(_clear(drawn, points, highest / 20), first + half), last - half)
-        write_beside(
+        annotate(
             ax,
             (middle, points),
             (0, 0),
-            said,
+            text,
             va="center",
             ha="center",
             fontsize=base() * 0.85,
@@ -101,7 +106,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
             zorder=2.5,
             bbox={"facecolor": look.paper, "lw": 0, "pad": 1.5},
         )
-    layout.dotted(ax, captions.rules(drawn), 0, highest, look)
+    layout.dotted_rules(ax, captions.rules(drawn), 0, highest, look)
     tone = readable(TONE, look, 3)
     for piece in lines.pieces(drawn, whole=True):
         places = [layout.day(week) for week in piece["week"]]
@@ -122,7 +127,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     gap = size * 1.25 * highest / layout.room(ax)[1]
     heights = layout.spread([points for _, points in ends], gap, 0, highest)
     for text, height in zip(texts, heights, strict=True):
-        write_beside(
+        annotate(
             ax,
             (last, height),
             (size * 0.7, 0),
@@ -131,19 +136,19 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
             fontsize=size,
             color=readable(TONE, look),
         )
-    told = {
+    values = {
         week: f"{low:,.0f} to {high:,.0f} points, the largest {percent(cr1)}"
         for week, low, high, cr1 in drawn[["week", "hhi_low", "hhi_high", "cr1"]].itertuples(
             index=False
         )
     }
-    layout.tell_weeks(ax, told)
+    layout.week_tooltips(ax, values)
 
 
 def _clear(drawn: pd.DataFrame, points: float, margin: float) -> float:
-    """The middle of the longest time in which the band keeps away from a line."""
-    away = (drawn["hhi_high"] < points - margin) | (drawn["hhi_low"] > points + margin)
-    stretches = drawn.loc[away, "week"].groupby((~away).cumsum()[away])
+    """Return the middle of the longest time in which the band is clear of a line."""
+    is_clear = (drawn["hhi_high"] < points - margin) | (drawn["hhi_low"] > points + margin)
+    stretches = drawn.loc[is_clear, "week"].groupby((~is_clear).cumsum()[is_clear])
     if stretches.ngroups == 0:
         stretches = drawn["week"].groupby(drawn["week"].notna())
     spans = stretches.agg(["min", "max"])

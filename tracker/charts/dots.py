@@ -1,5 +1,8 @@
-"""Rows of dots as charts of one week draw them: one row an entity, columns side by side, each with
-its own scale from 0. Who has no value in a column has words there and no dot."""
+"""Rows of dots, as charts of one week draw them.
+
+There is one row for each entity, and columns side by side, each with its own scale from 0. An
+entity without a value in a column has words there and no dot.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +12,22 @@ from typing import NamedTuple
 from matplotlib.axes import Axes
 
 from tracker.charts import Names, layout, lines
-from tracker.charts.text import FONT, base, fitted, names, width, wrapped, write, write_beside
+from tracker.charts.text import FONT, annotate, base, fit_text, names, width, wrap_text, write
 from tracker.charts.theme import Theme
 
-TALLEST = 5.0  # a row, in sizes of its letters
-SMALLEST = 0.6  # letters, of the size of ordinary text, that words are made smaller for
+TALLEST = 5.0  # height of a row, in sizes of its letters
+SMALLEST = 0.6  # least size of letters, in sizes of ordinary text
 
 
 class Column(NamedTuple):
-    """One scale. ``values`` are 0 or more, in any unit, by entity: who is not among them has no
-    dot. ``texts`` has words for each row, beside its dot or in the place of one; ``tick`` says a
-    mark of the scale, whose smallest step is ``smallest``. ``hollow`` dots are those of values that
-    mean something else, which the subtitle has to say. ``under`` is a second line of the head,
-    ``widest`` what the marks need across."""
+    """One scale and its values.
+
+    ``values`` are 0 or more, in any unit, by entity; an entity without one has no dot. ``texts``
+    has the words for each row, next to its dot or in its place. ``tick`` formats a mark of the
+    scale, whose smallest step is ``smallest``. ``hollow`` names the dots whose values mean
+    something else, which the subtitle has to explain. ``under`` is a second line of the head,
+    ``widest`` the longest label of a mark.
+    """
 
     head: str
     values: Mapping[str, float]
@@ -40,8 +46,9 @@ def draw(
     breadth, height = layout.room(ax)
     head_lines = 2 if any(column.under for column in columns) else 1
     for_names = breadth * (0.36 if len(columns) < 3 else 0.28)
-    words = max(map(_words, columns))
-    across = len(columns) * (words + 1) + 0.5  # with the spaces between, in sizes of the letters
+    widest_words = max(map(_words, columns))
+    # With the spaces between, in sizes of the letters.
+    across = len(columns) * (widest_words + 1) + 0.5
     size = min(
         base(),
         height / (len(entities) + 1 + head_lines) * 0.68,
@@ -49,16 +56,16 @@ def draw(
     )
     head = size * (0.7 + 1.3 * head_lines)
     tall = min((height - head) / len(entities), size * TALLEST)
-    layout.shortened(ax, 1, head + tall * len(entities))
+    layout.shorten_axes(ax, 1, head + tall * len(entities))
     top = -0.5 - head / tall
     ax.set_ylim(len(entities) - 0.5, top)
-    # One across is one point of the page, so that several scales can share these axes.
+    # One unit across is one point of the page, so that several scales can share these axes.
     ax.set_xlim(0, breadth)
-    layout.bare(ax)
+    layout.hide_frame(ax)
 
     plain = names(list(entities))
-    called = {name: fitted(text, size, for_names) for name, text in plain.items()}
-    left = max(width(text, size) for text in called.values()) + size * 1.5
+    labels = {name: fit_text(text, size, for_names) for name, text in plain.items()}
+    left = max(width(text, size) for text in labels.values()) + size * 1.5
     ticks: dict[float, str] = {}
     zero = left
     for column, each in zip(columns, _breadths(columns, breadth - left, size), strict=True):
@@ -66,7 +73,7 @@ def draw(
             ax,
             zero,
             top,
-            wrapped(column.head, size, each, bold=True, most=1)[0],
+            wrap_text(column.head, size, each, bold=True, most=1)[0],
             va="top",
             fontsize=size,
             color=look.pale,
@@ -77,12 +84,12 @@ def draw(
                 ax,
                 zero,
                 top + size * 1.3 / tall,
-                fitted(column.under, size, each),
+                fit_text(column.under, size, each),
                 va="top",
                 fontsize=size,
                 color=look.pale,
             )
-        texts = {name: fitted(text, size, each - size) for name, text in column.texts.items()}
+        texts = {name: fit_text(text, size, each - size) for name, text in column.texts.items()}
         # The dot that comes nearest to the edge with its text decides the scale.
         scale = min(
             (
@@ -110,7 +117,7 @@ def draw(
                     mfc=inside,
                     mew=edge,
                 )
-            write_beside(
+            annotate(
                 ax,
                 (end, row),
                 (size * 0.8, 0),
@@ -122,12 +129,12 @@ def draw(
         zero += each + size
     for row, name in enumerate(entities):
         tone = look.pale if highlight and name not in highlight else look.ink
-        write(ax, 0, row, called[name], va="center_baseline", fontsize=size, color=tone)
-        told = "; ".join(
+        write(ax, 0, row, labels[name], va="center_baseline", fontsize=size, color=tone)
+        values = "; ".join(
             f"{' '.join(filter(None, (column.head, column.under)))} {column.texts[name]}"
             for column in columns
         )
-        layout.tell(ax, (0, breadth), (row - 0.5, row + 0.5), f"{plain[name]}: {told}")
+        layout.tooltip(ax, (0, breadth), (row - 0.5, row + 0.5), f"{plain[name]}: {values}")
     for place in ticks:
         ax.plot([place] * 2, [-0.5, len(entities) - 0.5], color=look.faint, lw=0.8, zorder=0)
     ax.set_xticks(
@@ -136,41 +143,43 @@ def draw(
 
 
 def _words(column: Column) -> float:
-    """What the longest words that stand in the place of a dot need across, in sizes of their
-    letters."""
-    said = (text for name, text in column.texts.items() if name not in column.values)
-    return max((width(text, 1) + 1 for text in said), default=0.0)
+    """Return the width of the longest words in the place of a dot, in sizes of their letters."""
+    texts = (text for name, text in column.texts.items() if name not in column.values)
+    return max((width(text, 1) + 1 for text in texts), default=0.0)
 
 
 def _breadths(columns: Sequence[Column], room: float, size: float) -> list[float]:
-    """How wide each column is, with a letter between them. One that has no length to show takes no
-    more than its words and its head need; the others share what is left."""
+    """Return the width of each column, with a letter between them.
+
+    A column without any length to show takes no more than its words and its head need; the others
+    share the rest.
+    """
     room -= size * (len(columns) - 1)
     even = room / len(columns)
-    needed = []
+    widths = []
     for column in columns:
         heads = width(column.head, size, bold=True), width(column.under, size)
         words = max(width(text, size) for text in column.texts.values()) + size
-        needed.append(min(max(*heads, words), even))
+        widths.append(min(max(*heads, words), even))
     sharing = [any(column.values.values()) for column in columns]
-    taken = sum(one for one, shares in zip(needed, sharing, strict=True) if not shares)
-    each = (room - taken) / max(sum(sharing), 1)
-    return [each if shares else one for one, shares in zip(needed, sharing, strict=True)]
+    fixed = sum(breadth for breadth, shares in zip(widths, sharing, strict=True) if not shares)
+    share = (room - fixed) / max(sum(sharing), 1)
+    return [share if shares else breadth for breadth, shares in zip(widths, sharing, strict=True)]
 
 
 def _ticks(column: Column, zero: float, scale: float, size: float) -> dict[float, str]:
-    """Where the marks of a column stand, and what they say; none where it has no dot."""
+    """Return the positions of the marks of a column and their labels; none where it has no dot."""
     if not column.values:
         return {}
     highest = max(column.values.values())
     if not highest or scale <= 0:
         return {zero: column.tick(0)}
     step = _step(scale, width(column.widest, size), column.smallest)
-    many = int(highest / step + 1e-9)
-    return {zero + n * step * scale: column.tick(n * step) for n in range(many + 1)}
+    count = int(highest / step + 1e-9)
+    return {zero + n * step * scale: column.tick(n * step) for n in range(count + 1)}
 
 
 def _step(scale: float, widest: float, smallest: float) -> float:
-    """The smallest of 1, 2, 5, 10, 20 … times ``smallest`` that leaves room between the ticks."""
+    """Return the least of 1, 2, 5, 10, 20 … times ``smallest`` that leaves room for the ticks."""
     steps = (smallest * int(digit + "0" * zeros) for zeros in range(40) for digit in "125")
     return next(step for step in steps if step * scale >= widest * 1.4)

@@ -1,4 +1,7 @@
-"""Where labels and ticks go. Lengths on the page are in points, places in weeks are dates."""
+"""Positions of labels and ticks.
+
+Lengths on the page are in points, positions in weeks are dates.
+"""
 
 from __future__ import annotations
 
@@ -11,21 +14,21 @@ from matplotlib.dates import date2num
 from matplotlib.patches import Rectangle
 
 from tracker.charts.captions import Rule
-from tracker.charts.text import FONT, base, clean, width, write_beside
+from tracker.charts.text import FONT, annotate, base, clean, width
 from tracker.charts.theme import Theme
 from tracker.weeks import WEEK, label
 
 FEW_WEEKS = 26
-TOLD = "told "
-"""So begins the id of what `tell` puts into a picture."""
+TOOLTIP = "tooltip "
+"""The prefix of the id of a box that `tooltip` adds."""
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Positions in the order of ``wanted``, ``gap`` or more apart, between ``low`` and ``high``,
-    with the least movement (sum of squares). When they do not all fit, ``gap`` is narrowed.
+    """Return positions in the order of ``wanted``, ``gap`` or more apart, with the least movement.
 
-    Labels that would overlap form a block around the mean of what its members want; blocks that
-    touch are merged (pool adjacent violators).
+    They are between ``low`` and ``high``; the movement is a sum of squares. When they do not all
+    fit, ``gap`` is narrowed. Labels that would overlap form a block around the mean of what its
+    members want; blocks that touch are merged (pool adjacent violators).
     """
     if not wanted:
         return []
@@ -51,20 +54,22 @@ def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list
 
 
 def day(week: pd.Timestamp) -> float:
-    """A date on matplotlib's axis."""
+    """Return a date as a number on matplotlib's axis."""
     return float(date2num(week))  # type: ignore[no-untyped-call]
 
 
 def room(ax: Axes) -> tuple[float, float]:
-    """Width and height of the axes in points."""
+    """Return the width and height of the axes in points."""
     box = ax.get_window_extent()
     dpi = ax.get_figure(root=True).dpi  # type: ignore[union-attr]
     return box.width * 72 / dpi, box.height * 72 / dpi
 
 
 def columns(ax: Axes, first: float, last: float, left: float, right: float) -> float:
-    """Keep ``left`` and ``right`` points free beside the dates ``first`` to ``last``, inside the
-    axes. Returns how many days a point is wide."""
+    """Keep ``left`` and ``right`` points free next to the dates ``first`` to ``last``.
+
+    The points are inside the axes. Returns how many days a point is wide.
+    """
     inner = max(room(ax)[0] - left - right, 30)
     scale = max(last - first, 1) / inner
     middle = (first + last) / 2
@@ -73,8 +78,8 @@ def columns(ax: Axes, first: float, last: float, left: float, right: float) -> f
     return scale
 
 
-def bare(ax: Axes) -> None:
-    """No frame and no marks: what is needed is drawn."""
+def hide_frame(ax: Axes) -> None:
+    """Remove the frame and the marks of the axes: what is needed is drawn."""
     for side in ax.spines.values():
         side.set_visible(False)
     ax.tick_params(left=False, labelleft=False, bottom=False, pad=4)
@@ -90,19 +95,21 @@ def across(
     wide: bool = False,
     dates: bool = True,
 ) -> float:
-    """Lay bare axes out for weeks from left to right, with ``left`` and ``right`` points beside
-    them and their ``dates`` below; ``wide`` where a week is a column and not a point. Returns how
-    many days a point is wide."""
+    """Lay bare axes out for weeks from left to right.
+
+    ``left`` and ``right`` are the free points next to them; ``dates`` are written below. ``wide``
+    is for a week that is a column and not a point. Returns how many days a point is wide.
+    """
     last = day(weeks[-1]) + (WEEK.days if wide else 0)
     scale = columns(ax, day(weeks[0]), last, left, right)
-    bare(ax)
+    hide_frame(ax)
     ax.set_xticks([])
     if dates:
         week_axis(ax, weeks, scale, theme, middle=WEEK.days / 2 if wide else 0)
     return scale
 
 
-def dotted(
+def dotted_rules(
     ax: Axes,
     rules: Sequence[Rule | None],
     low: float,
@@ -112,19 +119,21 @@ def dotted(
     wide: bool = False,
     inside: bool = False,
 ) -> None:
-    """A dotted rule before each week from which on the figures mean something else, numbered above
-    ``high``, or ``inside`` below it, as the subtitle numbers them. One that is None is counted and
-    not drawn."""
+    """Draw a dotted rule before each week from which on the figures mean something else.
+
+    It is numbered as in the subtitle, above ``high`` or, with ``inside``, below it. A rule that is
+    None is counted and not drawn.
+    """
     for number, rule in enumerate(rules, 1):
         if rule is None:
             continue
-        place = day(rule.week) - (0 if wide else WEEK.days / 2)
-        ax.plot([place, place], [low, high], color=theme.pale, lw=0.9, ls=":", zorder=2.5)
-        off = (base() * 0.15, 0.0) if inside else (0.0, base() * 0.15)
-        write_beside(
+        position = day(rule.week) - (0 if wide else WEEK.days / 2)
+        ax.plot([position, position], [low, high], color=theme.pale, lw=0.9, ls=":", zorder=2.5)
+        offset = (base() * 0.15, 0.0) if inside else (0.0, base() * 0.15)
+        annotate(
             ax,
-            (place, high),
-            off,
+            (position, high),
+            offset,
             f"({number})",
             va="top" if inside else "bottom",
             ha="left" if inside else "center",
@@ -133,9 +142,8 @@ def dotted(
         )
 
 
-def tell(ax: Axes, x: Sequence[float], y: Sequence[float], text: str) -> None:
-    """Let a place of the chart tell its values where a picture can: an unseen box between two
-    places across and two up, which `svg` gives a title."""
+def tooltip(ax: Axes, x: Sequence[float], y: Sequence[float], text: str) -> None:
+    """Add an invisible box between two x and two y, which `svg` gives a title with ``text``."""
     box = Rectangle(
         (min(x), min(y)),
         abs(x[1] - x[0]),
@@ -145,23 +153,26 @@ def tell(ax: Axes, x: Sequence[float], y: Sequence[float], text: str) -> None:
         lw=0,
         zorder=9,
     )
-    box.set_gid(TOLD + clean(text))
-    ax.add_artist(box)  # not `add_patch`: what is not seen sets no limits
+    box.set_gid(TOOLTIP + clean(text))
+    ax.add_artist(box)  # not `add_patch`: an invisible box sets no limits
 
 
-def tell_weeks(ax: Axes, told: Mapping[pd.Timestamp, str], *, wide: bool = False) -> None:
-    """Let each week tell its values over the whole height of the chart."""
+def week_tooltips(ax: Axes, texts: Mapping[pd.Timestamp, str], *, wide: bool = False) -> None:
+    """Add the values of each week over the whole height of the chart."""
     height = ax.get_ylim()
-    for week, text in told.items():
+    for week, text in texts.items():
         first = day(week) - (0 if wide else WEEK.days / 2)
-        tell(ax, (first, first + WEEK.days), height, f"{label(week.date())}: {text}")
+        tooltip(ax, (first, first + WEEK.days), height, f"{label(week.date())}: {text}")
 
 
 def panels(
     ax: Axes, number: int, across: int, gaps: tuple[float, float], head: float
 ) -> Iterator[Axes]:
-    """``number`` panels in rows of ``across``, inside the axes: ``gaps`` points between columns and
-    between rows, ``head`` points above each for its name."""
+    """Yield ``number`` panels in rows of ``across``, inside the axes.
+
+    ``gaps`` are the points between columns and between rows, ``head`` the points above each for its
+    name.
+    """
     breadth, height = room(ax)
     down = -(-number // across)
     wide = (1 - gaps[0] * (across - 1) / breadth) / across
@@ -174,9 +185,11 @@ def panels(
         yield ax.inset_axes((left, foot, wide, tall - head / height), facecolor="none")
 
 
-def shortened(ax: Axes, rows: int, tall: float) -> None:
-    """Cut the axes at the foot to what ``rows`` of ``tall`` points fill: the scale stands under the
-    last row, not at the foot of an empty page."""
+def shorten_axes(ax: Axes, rows: int, tall: float) -> None:
+    """Cut the axes at the foot to what ``rows`` of ``tall`` points fill.
+
+    The scale is under the last row, not at the foot of an empty page.
+    """
     whole = ax.get_position()
     used = whole.height * min(tall * rows / room(ax)[1], 1)
     ax.set_position((whole.x0, whole.y1 - used, whole.width, used))
@@ -185,40 +198,46 @@ def shortened(ax: Axes, rows: int, tall: float) -> None:
 def week_axis(
     ax: Axes, weeks: Sequence[pd.Timestamp], scale: float, theme: Theme, *, middle: float = 0
 ) -> None:
-    """Ticks below: ISO weeks for half a year or less, ``middle`` days after their Mondays, months
-    for more; the year under the first of each. Only as many as can be read at ``scale`` days a
-    point."""
+    """Draw the ticks below: ISO weeks for half a year or less, months for more.
+
+    ``middle`` is the number of days after the Mondays. The year is under the first tick of each.
+    There are only as many as can be read at ``scale`` days a point.
+    """
     size = base() * 0.9
     first, last = weeks[0], weeks[-1]
     if last - first <= FEW_WEEKS * WEEK:
-        found = [label(place.date()).split("-") for place in pd.date_range(first, last, freq="7D")]
-        every = [day(place) + middle for place in pd.date_range(first, last, freq="7D")]
-        from_newest = range(len(every) - 1, -1, -1)
+        names = [label(place.date()).split("-") for place in pd.date_range(first, last, freq="7D")]
+        positions = [day(place) + middle for place in pd.date_range(first, last, freq="7D")]
+        from_newest = range(len(positions) - 1, -1, -1)
         apart = (width("W00", size) + size * 0.7) * scale
-        ticks = _thinned(every, [(text, year) for year, text in found], from_newest, apart)
+        ticks = _thin(positions, [(text, year) for year, text in names], from_newest, apart)
     else:
         months = pd.date_range(first, last, freq="MS")
         texts = [(month.strftime("%b"), str(month.year)) for month in months]
         counted = [month.year * 12 + month.month - 1 for month in months]
-        ticks = _thinned(
+        ticks = _thin(
             [day(month) for month in months],
             texts,
             counted,
             (width("0000", size) + size * 0.4) * scale,
         )
-    # Every label has two lines, so that all stand on one baseline.
+    # Every label has two lines, so that all are on one baseline.
     years = ["", *(year for _, _, year in ticks)]
-    shown = [
+    tick_labels = [
         f"{text}\n{' ' if year == before else year}"
         for (_, text, year), before in zip(ticks, years, strict=False)
     ]
     ax.set_xticks(
-        [place for place, _, _ in ticks], shown, fontfamily=FONT, fontsize=size, color=theme.pale
+        [place for place, _, _ in ticks],
+        tick_labels,
+        fontfamily=FONT,
+        fontsize=size,
+        color=theme.pale,
     )
 
 
 def hatch(ax: Axes, weeks: Sequence[pd.Timestamp], low: float, high: float, theme: Theme) -> None:
-    """Mark weeks of which nothing is known."""
+    """Hatch the weeks without figures."""
     for week in weeks:
         ax.add_patch(
             Rectangle(
@@ -234,13 +253,13 @@ def hatch(ax: Axes, weeks: Sequence[pd.Timestamp], low: float, high: float, them
         )
 
 
-def _thinned(
+def _thin(
     places: list[float], texts: list[tuple[str, str]], counted: Sequence[int], apart: float
 ) -> list[tuple[float, str, str]]:
-    """Every first, second, third … place by its number, whichever leaves them ``apart``."""
+    """Return every first, second, third … place by its number, whichever leaves them ``apart``."""
     ticks = [(place, *text) for place, text in zip(places, texts, strict=True)]
     for step in (1, 2, 3, 4, 6, 12, 24, 60, 120):
-        kept = [tick for tick, number in zip(ticks, counted, strict=True) if number % step == 0]
-        if all(b[0] - a[0] >= apart for a, b in pairwise(kept)):
-            return kept
+        result = [tick for tick, number in zip(ticks, counted, strict=True) if number % step == 0]
+        if all(b[0] - a[0] >= apart for a, b in pairwise(result)):
+            return result
     return ticks[:1]

@@ -12,25 +12,24 @@ from matplotlib.axes import Axes
 from tracker import text as phrasing
 from tracker.analysis.limits import SINGLE
 from tracker.charts import layout
-from tracker.charts.text import base, width, write, write_beside
+from tracker.charts.text import annotate, base, width, write
 from tracker.charts.theme import Theme, colour, readable, visible
 from tracker.weeks import WEEK
 
 
 class End(NamedTuple):
-    """Where a line ends: its entity, what it is called there, and its height."""
+    """The end of a line: its entity, its label and its height."""
 
     entity: str
-    called: str
+    label: str
     height: float
 
 
 def pieces(line: pd.DataFrame, *, whole: bool = False) -> Iterator[pd.DataFrame]:
-    """Cut a line wherever a week is missing: what lies between is not known.
+    """Yield a line cut wherever a week is missing: what is between is unknown.
 
-    Sums over models, and what is measured of a board as a ``whole``, are cut where its depth
-    changes, too, and where a value is only a lower bound, or a board lacks a day: they do not
-    compare.
+    Sums over models, and measures of a board as a ``whole``, are also cut where the depth changes,
+    where a value is only a lower bound, or where a board lacks a day: they do not compare.
     """
     ordered = line.sort_values("week")
     cut = ordered["week"].diff() != WEEK
@@ -42,23 +41,23 @@ def pieces(line: pd.DataFrame, *, whole: bool = False) -> Iterator[pd.DataFrame]
     yield from (piece for _, piece in ordered.groupby(cut.cumsum()))
 
 
-def values(drawn: pd.DataFrame, called: Mapping[str, str]) -> dict[pd.Timestamp, str]:
-    """What each week tells of its shares, the largest first."""
-    ordered = drawn.loc[drawn["entity"].isin(called)].sort_values("share", ascending=False)
-    texts = ordered["entity"].map(called) + " " + ordered["share"].map(phrasing.percent)
-    return together(ordered["week"], texts)
+def share_texts(drawn: pd.DataFrame, labels: Mapping[str, str]) -> dict[pd.Timestamp, str]:
+    """Return a text of the shares of each week, the largest first."""
+    ordered = drawn.loc[drawn["entity"].isin(labels)].sort_values("share", ascending=False)
+    texts = ordered["entity"].map(labels) + " " + ordered["share"].map(phrasing.percent)
+    return join_by_week(ordered["week"], texts)
 
 
-def together(weeks: pd.Series, texts: pd.Series) -> dict[pd.Timestamp, str]:
-    """The texts of each week, in their order, put together."""
-    found: dict[pd.Timestamp, list[str]] = {}
+def join_by_week(weeks: pd.Series, texts: pd.Series) -> dict[pd.Timestamp, str]:
+    """Return the texts of each week joined, in their order."""
+    by_week: dict[pd.Timestamp, list[str]] = {}
     for week, text in zip(weeks, texts, strict=True):
-        found.setdefault(week, []).append(text)
-    return {week: ", ".join(told) for week, told in found.items()}
+        by_week.setdefault(week, []).append(text)
+    return {week: ", ".join(parts) for week, parts in by_week.items()}
 
 
 def tones(entity: str, highlight: Sequence[str], look: Theme) -> tuple[str, str]:
-    """The colours of an entity's line and of its name."""
+    """Return the colours of an entity's line and of its name."""
     if highlight and entity not in highlight:
         return look.quiet, look.pale
     return visible(colour(entity), look), readable(colour(entity), look)
@@ -73,18 +72,20 @@ def name_ends(
     *,
     after: float = 0,
 ) -> None:
-    """Names to the right of the lines that reach the newest week, ``after`` so many days, moved
-    apart where they touch."""
+    """Draw names to the right of the lines that reach the newest week, ``after`` days further.
+
+    They are moved apart where they touch.
+    """
     size = base() * 0.95
     low, high = sorted(ax.get_ylim())
     gap = size * 1.25 * (high - low) / layout.room(ax)[1]
     heights = layout.spread([end.height for end in ends], gap, low, high)
     for end, height in zip(ends, heights, strict=True):
-        write_beside(
+        annotate(
             ax,
             (layout.day(week) + after, height),
             (size * 0.7, 0),
-            end.called,
+            end.label,
             va="center",
             ha="left",
             fontsize=size,
@@ -93,14 +94,14 @@ def name_ends(
 
 
 def room_for(names: Sequence[str]) -> float:
-    """Points that the longest of these names needs beside the lines."""
+    """Return the points that the longest of these names needs next to the lines."""
     return max((width(name, base() * 0.95) for name in names), default=0) + base() * 1.5
 
 
 def rule(ax: Axes, first: float, last: float, height: float, text: str, look: Theme) -> None:
-    """A rule across at a mark of the vertical axis, with its figure at the left."""
+    """Draw a rule across at a mark of the vertical axis, with its figure at the left."""
     ax.plot([first, last], [height, height], color=look.faint, lw=0.8, zorder=0)
-    write_beside(
+    annotate(
         ax,
         (first, height),
         (-base() * 0.8, 0),
@@ -115,14 +116,22 @@ def rule(ax: Axes, first: float, last: float, height: float, text: str, look: Th
 def percents(
     ax: Axes, first: float, last: float, highest: float, look: Theme, most: int = 8
 ) -> None:
-    """Rules across from 0 % to ``highest``, a share, at most so many and one."""
+    """Draw rules across from 0 % to ``highest``, a share, at most ``most`` and one."""
     step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if highest * 100 / step <= most)
     for percent in range(0, ceil(highest * 100), step):
         rule(ax, first, last, percent / 100, f"{percent} %", look)
 
 
-def name_peak(ax: Axes, place: float, height: float, text: str, side: str, tone: str) -> None:
-    """The name of a line that ended earlier, at its peak."""
+def name_peak(ax: Axes, position: float, height: float, text: str, side: str, tone: str) -> None:
+    """Draw the name of a line that ended earlier, at its peak."""
     write(
-        ax, place, height, text, va="center", ha=side, fontsize=base() * 0.85, color=tone, zorder=5
+        ax,
+        position,
+        height,
+        text,
+        va="center",
+        ha=side,
+        fontsize=base() * 0.85,
+        color=tone,
+        zorder=5,
     )

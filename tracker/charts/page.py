@@ -1,9 +1,8 @@
-"""The page around a chart, and `save`. The only door to matplotlib's figures; nothing here changes
-matplotlib's settings for anybody else.
+"""The page around a chart, and `save`. The only door to matplotlib's figures.
 
-A page is a title that states the finding, a subtitle that says what is measured, the chart, and
-the source line, which cannot be switched off. Sizes are in pixels of a page of 100 to the inch; a
-PNG has twice as many.
+A page is a title that states the finding, a subtitle that says what is measured, the chart, and the
+source line, which cannot be switched off. Sizes are in pixels of a page of 100 to the inch; a PNG
+has twice as many. matplotlib's global settings are not changed.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from tracker.charts import Names, chart, svg
-from tracker.charts.text import FONT, clean, short, wrapped, write
+from tracker.charts.text import FONT, clean, short, wrap_text, write
 from tracker.charts.theme import THEMES, Theme
 from tracker.citation import cite
 from tracker.errors import ConfigError
@@ -37,8 +36,10 @@ LONGEST_TITLE, LONGEST_SUBTITLE = 5, 8
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart on its page: the bytes of a file, and all that is said of it. ``rows`` are those that
-    are drawn; ``alt`` is for who cannot see it."""
+    """A chart on its page: the bytes of a file, and its texts.
+
+    ``rows`` are those that are drawn; ``alt`` is for readers who cannot see the picture.
+    """
 
     form: str
     data: bytes
@@ -59,41 +60,41 @@ def picture(
     title: str | None = None,
     highlight: Names = (),
 ) -> Picture:
-    """Draw the chart called ``name`` of the frame that its FEED asks for. ``form`` is the suffix of
-    a file: .png, .svg or .pdf.
+    """Draw the chart called ``name`` of the frame that its FEED asks for.
 
-    The same frame gives the same bytes. The source line is made of the rows drawn, but where the
-    frame has a column ``source``. Raises ConfigError for a name, size, theme, form or
-    highlighted entity that there is not, GapError when there is nothing to draw.
+    ``form`` is the suffix of a file: .png, .svg or .pdf. The same frame gives the same bytes. The
+    source line is made of the rows drawn, unless the frame has a column ``source``. Raises
+    ConfigError for an unknown name, size, theme, form or highlighted entity, GapError when there is
+    nothing to draw.
     """
-    pixels = SIZES[_one_of("size", size, SIZES)]
-    colours = THEMES[_one_of("theme", theme, THEMES)]
-    _one_of("form of picture", form, FORMS)
+    pixels = SIZES[_check_choice("size", size, SIZES)]
+    look = THEMES[_check_choice("theme", theme, THEMES)]
+    _check_choice("form of picture", form, FORMS)
     module = chart(name)
-    drawn = module.rows(frame, highlight)
-    _all_drawn(highlight, drawn)
+    rows = module.rows(frame, highlight)
+    _check_highlight(highlight, rows)
     heading = clean(title or "") or module.finding(frame, highlight)
-    under = module.subtitle(frame, highlight)
-    source = str(frame["source"].iloc[0]) if "source" in frame else cite(drawn)
-    told = f"{module.SUMMARY.removesuffix('.')}: {heading}. {under}"
+    subtitle = module.subtitle(frame, highlight)
+    source = str(frame["source"].iloc[0]) if "source" in frame else cite(rows)
+    alt = f"{module.SUMMARY.removesuffix('.')}: {heading}. {subtitle}"
     with mpl.rc_context():
-        # What a matplotlibrc says, of the working folder even, is about other pictures.
+        # A matplotlibrc, even one of the working folder, is for other pictures.
         mpl.rcdefaults()
-        mpl.rcParams.update(_settings(LETTERS[size], colours))
+        mpl.rcParams.update(_settings(LETTERS[size], look))
         figure = Figure(figsize=(pixels[0] / PER_INCH, pixels[1] / PER_INCH), dpi=PER_INCH)
-        ax = page(figure, heading, under, source, theme=colours)
+        ax = page(figure, heading, subtitle, source, theme=look)
         module.draw(ax, frame, highlight=highlight, theme=theme)
-        written = BytesIO()
+        buffer = BytesIO()
         figure.savefig(
-            written,
+            buffer,
             format=form[1:],
             dpi=PER_INCH * SHARPNESS,
-            metadata=_metadata(form, heading, f"{told} {source}"),
+            metadata=_metadata(form, heading, f"{alt} {source}"),
         )
-    data = written.getvalue()
+    data = buffer.getvalue()
     if form == ".svg":
-        data = svg.spoken(data, heading, f"{told} {source}")
-    return Picture(form, data, heading, under, source, clean(told), drawn)
+        data = svg.accessible(data, heading, f"{alt} {source}")
+    return Picture(form, data, heading, subtitle, source, clean(alt), rows)
 
 
 def save(
@@ -106,12 +107,15 @@ def save(
     title: str | None = None,
     highlight: Names = (),
 ) -> Path:
-    """The same, into a .png, .svg or .pdf file. Raises ConfigError, too, where it cannot be put."""
+    """Draw a chart into a .png, .svg or .pdf file, and return its path.
+
+    Raises what `picture` raises, and ConfigError if the file cannot be written.
+    """
     path = Path(path)
-    drawn = picture(
+    result = picture(
         name, frame, path.suffix.lower(), size=size, theme=theme, title=title, highlight=highlight
     )
-    put(path, drawn.data)
+    put(path, result.data)
     return path
 
 
@@ -127,11 +131,11 @@ def page(figure: Figure, title: str, subtitle: str, source: str, *, theme: Theme
     def block(lines: list[str], top: float, size: float, tone: str, weight: str) -> float:
         """Write lines from ``top`` points down; return where the next thing can begin."""
         for number, line in enumerate(lines):
-            at = 1 - (top + number * size * LINE) / height
+            y = 1 - (top + number * size * LINE) / height
             write(
                 figure,
                 margin / breadth,
-                at,
+                y,
                 line,
                 va="top",
                 ha="left",
@@ -142,11 +146,11 @@ def page(figure: Figure, title: str, subtitle: str, source: str, *, theme: Theme
         return top + len(lines) * size * LINE
 
     big, small = letters * 1.75, letters * 0.82
-    titles = wrapped(title, big, room, bold=True, most=LONGEST_TITLE)
+    titles = wrap_text(title, big, room, bold=True, most=LONGEST_TITLE)
     below = block(titles, margin * 0.9, big, theme.ink, "bold")
-    subtitles = wrapped(subtitle, letters, room, most=LONGEST_SUBTITLE)
+    subtitles = wrap_text(subtitle, letters, room, most=LONGEST_SUBTITLE)
     top = block(subtitles, below + letters * 0.35, letters, theme.pale, "normal") + letters
-    sources = wrapped(source, small, room)
+    sources = wrap_text(source, small, room)
     foot = margin * 0.7 + len(sources) * small * LINE
     block(sources, height - foot, small, theme.pale, "normal")
     bottom = foot + letters * 3.6
@@ -172,8 +176,7 @@ def _settings(letters: float, theme: Theme) -> Any:
 
 
 def _metadata(form: str, title: str, description: str) -> dict[str, str | None]:
-    """What the picture says of itself to those who cannot see it; nothing that changes by the day
-    or with matplotlib's version."""
+    """Return the metadata of a picture; nothing in it changes by the day or by version."""
     title, description = short(title, 300), clean(description)
     if form == ".png":
         return {"Title": title, "Description": description, "Software": None}
@@ -188,20 +191,20 @@ def _metadata(form: str, title: str, description: str) -> dict[str, str | None]:
     }
 
 
-def _one_of(what: str, given: str, known: object) -> str:
+def _check_choice(option: str, value: str, known: object) -> str:
     names = list(known)  # type: ignore[call-overload]
-    if given not in names:
+    if value not in names:
         raise ConfigError(
-            f"there is no {what} {given!r}", datum=given, remedy=f"choose from {', '.join(names)}"
+            f"there is no {option} {value!r}", datum=value, remedy=f"choose from {', '.join(names)}"
         )
-    return given
+    return value
 
 
-def _all_drawn(highlight: Names, drawn: pd.DataFrame) -> None:
+def _check_highlight(highlight: Names, drawn: pd.DataFrame) -> None:
     unknown = sorted(set(highlight) - set(drawn.get("entity", ())))
     if unknown:
         raise ConfigError(
             f"{unknown[0]!r} is not in this chart and cannot be highlighted",
             datum=unknown[0],
-            remedy="write the name as the chart's figures have it, at the same level (`--by`)",
+            remedy="write the name as in the chart's figures, at the same level (`--by`)",
         )

@@ -1,5 +1,7 @@
-"""share-lines: the shares of the leading names, week by week. A line stops where a name is not
-among those published: outside the depth is unknown, not zero."""
+"""Chart `share-lines`: the shares of the leading names, week by week.
+
+A line stops where a name is not among those published: outside the depth is unknown, not zero.
+"""
 
 from __future__ import annotations
 
@@ -18,22 +20,22 @@ FEED = Feed()
 SUMMARY = "Lines of the shares of the leading names, week by week."
 LINES = 8
 MOST = 3
-"""So many of those highlighted are in the title."""
+"""The largest number of highlighted names in the title."""
 
 
 def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
-    """The shares of the eight names that are told apart, and of all others that led a week."""
+    """Return the shares of the eight names with a colour, and of all others that led a week."""
     whole = frame.loc[frame["share"].notna() & named(frame)]
-    led = set(whole.loc[(whole["rank"] == 1).fillna(False), "entity"])
-    return whole[whole["entity"].isin(led | set(_told_apart(whole, highlight)))]
+    leaders = set(whole.loc[(whole["rank"] == 1).fillna(False), "entity"])
+    return whole[whole["entity"].isin(leaders | set(_coloured(whole, highlight)))]
 
 
-def _told_apart(whole: pd.DataFrame, highlight: Names) -> list[str]:
-    """Eight names: those highlighted, the largest of the newest week, the largest over all."""
+def _coloured(whole: pd.DataFrame, highlight: Names) -> list[str]:
+    """Return eight names: those highlighted, the largest of the newest week, then of all weeks."""
     newest = whole.loc[whole["week"] == whole["week"].max()].nlargest(LINES // 2, "share")
-    ever = whole.groupby("entity")["share"].sum().nlargest(LINES).index
-    chosen = list(dict.fromkeys([*highlight, *newest["entity"], *ever]))
-    return chosen[: max(LINES, len(highlight))]
+    over_all = whole.groupby("entity")["share"].sum().nlargest(LINES).index
+    entities = list(dict.fromkeys([*highlight, *newest["entity"], *over_all]))
+    return entities[: max(LINES, len(highlight))]
 
 
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
@@ -42,54 +44,54 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     newest = drawn.loc[drawn["week"] == weeks[-1]].nlargest(2, "share")
     if highlight:
         return _highlighted(drawn, weeks[-1], highlight)
-    called = list(names(list(newest["entity"])).values())
+    labels = list(names(list(newest["entity"])).values())
     shares = list(newest["share"])
-    has = f"{short(called[0])} has {captions.least(newest)}{shares[0] * 100:.1f} %"
-    told = f"{has} of OpenRouter's {captions.metric(frame)}"
-    told = f"{told} in {label(weeks[-1].date())}"
+    start = f"{short(labels[0])} has {captions.least(newest)}{shares[0] * 100:.1f} %"
+    text = f"{start} of OpenRouter's {captions.metric(frame)}"
+    text = f"{text} in {label(weeks[-1].date())}"
     if len(shares) == 1 or captions.least(newest):
-        return told
-    return f"{told}, {(shares[0] - shares[1]) * 100:.1f} points more than {short(called[1])}"
+        return text
+    return f"{text}, {(shares[0] - shares[1]) * 100:.1f} points more than {short(labels[1])}"
 
 
 def _highlighted(drawn: pd.DataFrame, week: pd.Timestamp, highlight: Names) -> str:
-    """The newest shares of those highlighted; of one of them, how far from the first it is."""
-    own = drawn[drawn["entity"].isin(highlight)]
+    """Return the newest shares of those highlighted; of a single one its distance to the first."""
+    subject_rows = drawn[drawn["entity"].isin(highlight)]
     shares = drawn[drawn["week"] == week].sort_values("share", ascending=False).set_index("entity")
     now = shares.loc[shares.index.isin(highlight), "share"]
     if now.empty:
-        return captions.past_peak(own, week)
-    called = {name: short(text) for name, text in names(list(shares.index)).items()}
+        return captions.past_peak(subject_rows, week)
+    labels = {name: short(text) for name, text in names(list(shares.index)).items()}
     first, least = now.iloc[:MOST], captions.least(drawn[drawn["week"] == week])
-    told = [
-        f"{called[name]} {least}{percent(share)}"
+    parts = [
+        f"{labels[name]} {least}{percent(share)}"
         for name, share in zip(map(str, first.index), first, strict=True)
     ]
-    told[0] = told[0].replace(called[now.index[0]], f"{called[now.index[0]]} has", 1)
-    said = f"{listed(told)} of OpenRouter's {captions.metric(drawn)}"
-    said = f"{said} in {label(week.date())}"
+    parts[0] = parts[0].replace(labels[now.index[0]], f"{labels[now.index[0]]} has", 1)
+    text = f"{listed(parts)} of OpenRouter's {captions.metric(drawn)}"
+    text = f"{text} in {label(week.date())}"
     if len(highlight) > 1 or len(shares) == 1 or least:
-        return said
+        return text
     others = shares["share"].drop(now.index[0])
     points = (now.iloc[0] - others.iloc[0]) * 100
     if round(points, 1) == 0:
-        return f"{said}, as much as {called[others.index[0]]}"
-    than = f"{'more' if points > 0 else 'less'} than {called[others.index[0]]}"
-    return f"{said}, {abs(points):.1f} points {than}"
+        return f"{text}, as much as {labels[others.index[0]]}"
+    than = f"{'more' if points > 0 else 'less'} than {labels[others.index[0]]}"
+    return f"{text}, {abs(points):.1f} points {than}"
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     whole = frame.loc[frame["share"].notna()]
     weeks = captions.known_weeks(whole)
     drawn = rows(frame, highlight)
-    grey = set(drawn["entity"]) - set(highlight or _told_apart(drawn, highlight))
-    return captions.said(
+    others = set(drawn["entity"]) - set(highlight or _coloured(drawn, highlight))
+    return captions.join(
         f"Share of all {captions.MEASURES[captions.metric(frame)]} of the week, `other` included.",
         captions.period(weeks),
         captions.depth(whole),
         "A line stops where a name is not published.",
-        "Grey: others that were large or led a week." if grey else "",
-        captions.told_rules(whole),
+        "Grey: others that were large or led a week." if others else "",
+        captions.rules_text(whole),
         captions.left_out(frame, [*weeks, *captions.missing_weeks(weeks)]),
     )
 
@@ -98,52 +100,52 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     look = THEMES[theme]
     drawn = rows(frame, highlight)
     weeks = captions.known_weeks(drawn)
-    apart = _told_apart(drawn, highlight)
-    called = {name: short(text, 34) for name, text in names(apart).items()}
-    now = drawn.loc[(drawn["week"] == weeks[-1]) & drawn["entity"].isin(apart)]
+    coloured = _coloured(drawn, highlight)
+    labels = {name: short(text, 34) for name, text in names(coloured).items()}
+    newest = drawn.loc[(drawn["week"] == weeks[-1]) & drawn["entity"].isin(coloured)]
     ends = [
-        lines.End(name, called[name], share)
-        for name, share in zip(now["entity"], now["share"], strict=True)
+        lines.End(name, labels[name], share)
+        for name, share in zip(newest["entity"], newest["share"], strict=True)
     ]
-    right = lines.room_for([end.called for end in ends])
+    right = lines.room_for([end.label for end in ends])
     layout.across(ax, weeks, width("100 %", base()) + base(), right, look)
     highest = float(drawn["share"].max()) * 1.12
     ax.set_ylim(0, highest)
     lines.percents(ax, layout.day(weeks[0]), layout.day(weeks[-1]), highest, look)
-    layout.dotted(ax, captions.rules(frame.loc[frame["share"].notna()]), 0, highest, look)
+    layout.dotted_rules(ax, captions.rules(frame.loc[frame["share"].notna()]), 0, highest, look)
     for entity, line in drawn.groupby("entity", sort=False):
-        told = entity in apart
-        tone = lines.tones(str(entity), highlight, look)[0] if told else look.quiet
-        front = 4 if entity in highlight else 3 if told else 2
+        has_colour = entity in coloured
+        tone = lines.tones(str(entity), highlight, look)[0] if has_colour else look.quiet
+        front = 4 if entity in highlight else 3 if has_colour else 2
         for piece in lines.pieces(line):
             mark = "o" if len(piece) == 1 else None
             ax.plot(
                 [layout.day(week) for week in piece["week"]],
                 piece["share"],
                 color=tone,
-                lw=2 if told else 1,
+                lw=2 if has_colour else 1,
                 marker=mark,
                 ms=3,
                 zorder=front,
                 solid_capstyle="round",
             )
     lines.name_ends(ax, weeks[-1], ends, highlight, look)
-    layout.tell_weeks(ax, lines.values(drawn, called))
-    ended = set(apart) - set(now["entity"])
-    _name_ended(ax, drawn.loc[drawn["entity"].isin(ended)], called, highlight, look)
+    layout.week_tooltips(ax, lines.share_texts(drawn, labels))
+    ended = set(coloured) - set(newest["entity"])
+    _name_ended(ax, drawn.loc[drawn["entity"].isin(ended)], labels, highlight, look)
 
 
 def _name_ended(
-    ax: Axes, ended: pd.DataFrame, called: dict[str, str], highlight: Names, look: Theme
+    ax: Axes, ended: pd.DataFrame, labels: dict[str, str], highlight: Names, look: Theme
 ) -> None:
-    """Names above the peaks of the lines that ended earlier."""
+    """Draw names above the peaks of the lines that ended earlier."""
     peaks = ended.sort_values("share", ascending=False).drop_duplicates("entity")
     low, high = ax.get_ylim()
     gap = base() * 1.1 * (high - low) / layout.room(ax)[1]
     heights = layout.spread([share + gap * 0.7 for share in peaks["share"]], gap, low, high)
     left, right = ax.get_xlim()
     for entity, week, height in zip(peaks["entity"], peaks["week"], heights, strict=True):
-        at = (layout.day(week) - left) / (right - left)
-        side = "left" if at < 0.25 else "right" if at > 0.7 else "center"
+        position = (layout.day(week) - left) / (right - left)
+        side = "left" if position < 0.25 else "right" if position > 0.7 else "center"
         tone = lines.tones(entity, highlight, look)[1]
-        lines.name_peak(ax, layout.day(week), height, called[entity], side, tone)
+        lines.name_peak(ax, layout.day(week), height, labels[entity], side, tone)

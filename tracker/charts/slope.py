@@ -1,7 +1,9 @@
-"""slope: the shares of two weeks, the first and the last of those asked for, joined by a line for
-every name that both publish. Who is named in one of them only has a dot there and no line: outside
-the depth is unknown, not zero. Sums over models (of an author, a country, of open weights) from
-boards of different depth do not compare, and have no lines either."""
+"""Chart `slope`: the shares of the first and the last week, joined by a line for every name.
+
+A name that only one of the two weeks publishes has a dot there and no line: outside the depth is
+unknown, not zero. Sums over models (of an author, a country, of open weights) from boards of
+different depth do not compare, and have no lines either.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ from matplotlib.axes import Axes
 from tracker import text as phrasing
 from tracker.analysis.rows import named
 from tracker.charts import Feed, Names, captions, layout, lines
-from tracker.charts.text import base, fitted, names, short, width, write, write_beside
+from tracker.charts.text import annotate, base, fit_text, names, short, width, write
 from tracker.charts.theme import THEMES
 from tracker.errors import GapError
 from tracker.weeks import label
@@ -26,13 +28,12 @@ FEED = Feed(newest=5)
 SUMMARY = "Lines between the shares of the largest names in two weeks."
 LARGEST = 8
 MOST = 3
-"""So many names of a kind are in the title."""
-BROADEST = 0.36  # of the page, for the names of one side
+"""The largest number of names of a kind in the title."""
+BROADEST = 0.36  # part of the page for the names of one side
 
 
 def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
-    """Of the first and the last week with shares: the eight largest of each, and those
-    highlighted. Raises GapError when there are no two such weeks."""
+    """Return the eight largest of the first and last week with shares, and those highlighted."""
     whole = frame.loc[frame["share"].notna() & named(frame)]
     weeks = captions.known_weeks(whole)
     if len(weeks) == 1:
@@ -43,8 +44,8 @@ def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
         )
     both = whole.loc[whole["week"].isin([weeks[0], weeks[-1]])]
     largest = both.sort_values(["share", "entity"], ascending=[False, True]).groupby("week")
-    chosen = {*highlight, *largest.head(LARGEST)["entity"]}
-    return both[both["entity"].isin(chosen)]
+    entities = {*highlight, *largest.head(LARGEST)["entity"]}
+    return both[both["entity"].isin(entities)]
 
 
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
@@ -52,149 +53,157 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     first, last = captions.known_weeks(drawn)
     if not _compare(drawn, frame):
         return _largest(drawn, highlight)
-    sides = drawn.pivot(index="entity", columns="week", values="share")
-    changes = (sides[last] - sides[first]).dropna().sort_values(kind="stable")
-    called = {name: short(text) for name, text in names(list(sides.index)).items()}
+    shares = drawn.pivot(index="entity", columns="week", values="share")
+    changes = (shares[last] - shares[first]).dropna().sort_values(kind="stable")
+    labels = {name: short(text) for name, text in names(list(shares.index)).items()}
     if highlight:
-        return _highlighted(frame, sides, called, highlight)
-    came = _outside(frame, sides[last], sides[first], changes.clip(lower=0).max(), first)
-    went = _outside(frame, sides[first], sides[last], -changes.clip(upper=0).min(), last)
+        return _highlighted(frame, shares, labels, highlight)
+    newcomers = _outside(frame, shares[last], shares[first], changes.clip(lower=0).max(), first)
+    leavers = _outside(frame, shares[first], shares[last], -changes.clip(upper=0).min(), last)
     risen = changes.tail(1)[changes.tail(1) > 0]
     fallen = changes.head(1)[changes.head(1) < 0]
-    told = [_moved(called, change) for change in risen.items() if not len(came)]
-    told += [_came(called, came)] if len(came) else []
-    told += [_went(called, went)] if len(went) else []
-    told += [_moved(called, change) for change in fallen.items() if not len(went)]
-    if told:
-        return _said(frame, told, first, last)
+    movements = [_change(labels, change) for change in risen.items() if not len(newcomers)]
+    movements += [_newcomers(labels, newcomers)] if len(newcomers) else []
+    movements += [_leavers(labels, leavers)] if len(leavers) else []
+    movements += [_change(labels, change) for change in fallen.items() if not len(leavers)]
+    if movements:
+        return _sentence(frame, movements, first, last)
     if changes.empty:
         return _largest(drawn)
     span = f"{label(first.date())} to {label(last.date())}"
-    return f"Nobody gained or lost a point of OpenRouter's {captions.metric(frame)}, {span}"
+    return f"No name gained or lost a point of OpenRouter's {captions.metric(frame)}, {span}"
 
 
 def _outside(
-    frame: pd.DataFrame, named_in: pd.Series, other: pd.Series, most: float, week: pd.Timestamp
+    frame: pd.DataFrame, shares: pd.Series, other: pd.Series, most: float, week: pd.Timestamp
 ) -> pd.Series:
-    """Who is named in one of the two weeks only, and certainly moved by more than ``most``, which
-    is the largest movement of those named in both: their shares, the largest first. In the other
-    ``week`` a model that is not named had at most what the least that is named had, a sum over
-    models or variants at most `other`."""
+    """Return the shares of names that only one of the two weeks has, the largest first.
+
+    They certainly moved by more than ``most``, the largest movement of those named in both. In the
+    other ``week`` a model that is not named had at most what the least that is named had, a sum
+    over models or variants at most `other`.
+    """
     board = frame[frame["week"] == week]
     rest = board.loc[~named(board), "share"].sum()
     least = board.loc[named(board), "share"].min()
     can_have = min(rest, least) if captions.level(frame) == "slug" else rest
-    alone = named_in[other.isna()].dropna().sort_values(ascending=False, kind="stable")
-    moved: pd.Series = alone[alone - can_have > (0 if pd.isna(most) else most)]
-    return moved
+    only_here = shares[other.isna()].dropna().sort_values(ascending=False, kind="stable")
+    result: pd.Series = only_here[only_here - can_have > (0 if pd.isna(most) else most)]
+    return result
 
 
-class Told(NamedTuple):
-    """What is said of a movement: ``short``, and with what it is ``of`` and in which weeks. The
-    weeks stand as {first} and {last} in the texts."""
+class Movement(NamedTuple):
+    """A sentence on a movement: ``short``, and with what it is ``of`` and in which weeks.
+
+    The weeks are {first} and {last} in the texts.
+    """
 
     short: str
     full: str
     is_change: bool = False
 
 
-def _moved(called: Mapping[str, str], change: tuple[object, float]) -> Told:
-    """Who is named in both weeks, and by how many points it moved."""
+def _change(labels: Mapping[str, str], change: tuple[object, float]) -> Movement:
+    """Return a sentence on a name of both weeks, and by how many points it moved."""
     name, points = change
-    moved = f"{'gained' if points > 0 else 'lost'} {abs(points) * 100:.1f} points"
+    movement = f"{'gained' if points > 0 else 'lost'} {abs(points) * 100:.1f} points"
     if round(points * 100, 1) == 0:
-        moved = "neither gained nor lost a tenth of a point"
-    text = f"{called[str(name)]} {moved}"
-    return Told(text, f"{text} of {{all}}, {{first}} to {{last}}", is_change=True)
+        movement = "neither gained nor lost a tenth of a point"
+    text = f"{labels[str(name)]} {movement}"
+    return Movement(text, f"{text} of {{all}}, {{first}} to {{last}}", is_change=True)
 
 
-def _came(called: Mapping[str, str], came: pd.Series) -> Told:
-    """Newcomers, and the share that they have together."""
-    who = f"{_who(called, came)}, not among the names of {{first}},"
-    have = f"{who} {'has' if len(came) == 1 else 'have'} {phrasing.percent(came.sum())}"
-    return Told(f"{have} in {{last}}", f"{have} of {{all}} in {{last}}")
+def _newcomers(labels: Mapping[str, str], shares: pd.Series) -> Movement:
+    """Return a sentence on newcomers, and the share that they have together."""
+    subject = f"{_who(labels, shares)}, not among the names of {{first}},"
+    start = f"{subject} {'has' if len(shares) == 1 else 'have'} {phrasing.percent(shares.sum())}"
+    return Movement(f"{start} in {{last}}", f"{start} of {{all}} in {{last}}")
 
 
-def _went(called: Mapping[str, str], went: pd.Series) -> Told:
-    """Those who are no longer named, and the share that they had together."""
-    who = f"{_who(called, went)}, with {phrasing.percent(went.sum())}"
-    are = f"{'is' if len(went) == 1 else 'are'} not among the names of {{last}}"
-    return Told(f"{who} in {{first}}, {are}", f"{who} of {{all}} in {{first}}, {are}")
+def _leavers(labels: Mapping[str, str], shares: pd.Series) -> Movement:
+    """Return a sentence on those no longer named, and the share that they had together."""
+    subject = f"{_who(labels, shares)}, with {phrasing.percent(shares.sum())}"
+    ending = f"{'is' if len(shares) == 1 else 'are'} not among the names of {{last}}"
+    return Movement(
+        f"{subject} in {{first}}, {ending}", f"{subject} of {{all}} in {{first}}, {ending}"
+    )
 
 
-def _said(
-    frame: pd.DataFrame, told: Sequence[Told], first: pd.Timestamp, last: pd.Timestamp
+def _sentence(
+    frame: pd.DataFrame, movements: Sequence[Movement], first: pd.Timestamp, last: pd.Timestamp
 ) -> str:
-    """Movements as one sentence, the first of which says what all are of."""
-    if all(one.is_change for one in told):
-        text = ", ".join([*(one.short for one in told[:-1]), told[-1].full])
+    """Return movements as one sentence; the last or the first says what all are of."""
+    if all(movement.is_change for movement in movements):
+        text = ", ".join([*(movement.short for movement in movements[:-1]), movements[-1].full])
     else:
-        text = "; ".join([told[0].full, *(one.short for one in told[1:])])
+        text = "; ".join([movements[0].full, *(movement.short for movement in movements[1:])])
     words = {
         "all": f"OpenRouter's {captions.metric(frame)}",
         "first": label(first.date()),
         "last": label(last.date()),
     }
-    return re.sub(r"{(all|first|last)}", lambda found: words[found[1]], text)
+    return re.sub(r"{(all|first|last)}", lambda match: words[match[1]], text)
 
 
-def _who(called: Mapping[str, str], found: pd.Series) -> str:
-    """The largest of several names, and how many more there are."""
-    many = MOST if len(found) <= MOST else MOST - 1
-    listed = [called[str(name)] for name in found.index[:many]]
-    more = len(found) - len(listed)
-    return phrasing.listed([*listed, *([f"{phrasing.in_words(more)} more"] if more else [])])
+def _who(labels: Mapping[str, str], shares: pd.Series) -> str:
+    """Return the largest of several names, and the number of the others."""
+    count = MOST if len(shares) <= MOST else MOST - 1
+    listed_names = [labels[str(name)] for name in shares.index[:count]]
+    rest = len(shares) - len(listed_names)
+    return phrasing.listed([*listed_names, *([f"{phrasing.in_words(rest)} more"] if rest else [])])
 
 
 def _highlighted(
-    frame: pd.DataFrame, sides: pd.DataFrame, called: Mapping[str, str], highlight: Names
+    frame: pd.DataFrame, shares: pd.DataFrame, labels: Mapping[str, str], highlight: Names
 ) -> str:
-    """How those highlighted moved, or in which of the two weeks they are named."""
-    first, last = (pd.Timestamp(week) for week in sides.columns)
-    told = []
+    """Return how those highlighted moved, or in which of the two weeks they are named."""
+    first, last = (pd.Timestamp(week) for week in shares.columns)
+    movements = []
     for name in highlight[:MOST]:
-        before, now = float(sides[first][name]), float(sides[last][name])
+        before, now = float(shares[first][name]), float(shares[last][name])
         if isnan(before):
-            told.append(_came(called, pd.Series({name: now})))
+            movements.append(_newcomers(labels, pd.Series({name: now})))
         elif isnan(now):
-            told.append(_went(called, pd.Series({name: before})))
+            movements.append(_leavers(labels, pd.Series({name: before})))
         else:
-            told.append(_moved(called, (name, now - before)))
-    return _said(frame, told, first, last)
+            movements.append(_change(labels, (name, now - before)))
+    return _sentence(frame, movements, first, last)
 
 
 def _compare(drawn: pd.DataFrame, frame: pd.DataFrame) -> bool:
-    """Whether the values of one name in the two weeks measure the same."""
+    """Return whether the values of one name in the two weeks measure the same."""
     exact = not drawn["at_least"].any()
     return exact and (not captions.is_sum(frame) or drawn["depth"].nunique(dropna=False) == 1)
 
 
 def _largest(drawn: pd.DataFrame, highlight: Names = ()) -> str:
-    """Who was first in each of two weeks that have no change in common, and with what share; of
-    those highlighted, with what share each."""
-    told = []
+    """Return the first of each of two weeks that do not compare, with its share.
+
+    For those highlighted, return the share of each.
+    """
+    sentences = []
     if highlight:
-        own = drawn[drawn["entity"].isin(highlight[:MOST])].sort_values(["week", "entity"])
-        for name, shares in own.groupby("entity", sort=False):
+        subject_rows = drawn[drawn["entity"].isin(highlight[:MOST])].sort_values(["week", "entity"])
+        for name, shares in subject_rows.groupby("entity", sort=False):
             parts = [
                 f"{phrasing.percent(share)} in {label(week.date())}"
                 for week, share in zip(shares["week"], shares["share"], strict=True)
             ]
-            told.append(f"{short(names([str(name)])[str(name)])} has {' and '.join(parts)}")
-        return f"{'; '.join(told)}, of OpenRouter's {captions.metric(drawn)}"
+            sentences.append(f"{short(names([str(name)])[str(name)])} has {' and '.join(parts)}")
+        return f"{'; '.join(sentences)}, of OpenRouter's {captions.metric(drawn)}"
     for week in captions.known_weeks(drawn):
         first = drawn.loc[drawn["week"] == week].nlargest(1, "share")
-        called = short(next(iter(names(list(first["entity"])).values())))
+        name = short(next(iter(names(list(first["entity"])).values())))
         share = f"{captions.least(first)}{phrasing.percent(first['share'].iloc[0])}"
         certain = bool((first["rank"] == 1).fillna(value=False).all())
         verb = "is first" if certain else "has most of what is named,"
-        told.append(f"{called} {verb} with {share} in {label(week.date())}")
-    return f"{', '.join(told)}, of OpenRouter's {captions.metric(drawn)}"
+        sentences.append(f"{name} {verb} with {share} in {label(week.date())}")
+    return f"{', '.join(sentences)}, of OpenRouter's {captions.metric(drawn)}"
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame)
-    said = [
+    sentences = [
         f"Share of all {captions.MEASURES[captions.metric(frame)]} of the week, `other` included.",
         captions.depth(drawn),
         f"The {phrasing.in_words(LARGEST)} largest {captions.kinds(frame)} of each week.",
@@ -202,7 +211,7 @@ def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
         if _compare(drawn, frame)
         else "No lines: sums over boards that are shallow, or not equally deep, do not compare.",
     ]
-    return captions.said(*said)
+    return captions.join(*sentences)
 
 
 def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light") -> None:
@@ -211,14 +220,14 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     weeks = captions.known_weeks(drawn)
     breadth, height = layout.room(ax)
     size = base() * 0.95
-    # One across is one point of the page.
+    # One unit across is one point of the page.
     ax.set_xlim(0, breadth)
     ax.set_ylim(0, float(drawn["share"].max()) * 1.04)
-    layout.bare(ax)
+    layout.hide_frame(ax)
     ax.set_xticks([])
-    called = names(sorted(drawn["entity"].unique()))
+    labels = names(sorted(drawn["entity"].unique()))
     texts = {
-        (week, name): f"{fitted(called[name], size, breadth * BROADEST - size * 5)}"
+        (week, name): f"{fit_text(labels[name], size, breadth * BROADEST - size * 5)}"
         f"  {phrasing.percent(share)}"
         for week, name, share in zip(drawn["week"], drawn["entity"], drawn["share"], strict=True)
     }
@@ -227,10 +236,10 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
         max(width(texts[week, name], size) for name in side["entity"]) + size * 1.5
         for week, side in zip(weeks, sides, strict=True)
     ]
-    places = (margins[0], breadth - margins[1])
+    columns = (margins[0], breadth - margins[1])
     high = ax.get_ylim()[1]
     gap = size * 1.3 * high / height
-    for week, side, place, outwards in zip(weeks, sides, places, (-1, 1), strict=True):
+    for week, side, place, outwards in zip(weeks, sides, columns, (-1, 1), strict=True):
         write(
             ax,
             place,
@@ -244,10 +253,10 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
         )
         ax.plot([place, place], [0, high], color=look.faint, lw=0.8, zorder=0)
         heights = layout.spread(list(side["share"]), gap, 0, high)
-        for name, at in zip(side["entity"], heights, strict=True):
-            write_beside(
+        for name, y in zip(side["entity"], heights, strict=True):
+            annotate(
                 ax,
-                (place, at),
+                (place, y),
                 (outwards * size * 0.9, 0),
                 texts[week, name],
                 va="center",
@@ -255,18 +264,20 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
                 fontsize=size,
                 color=lines.tones(name, highlight, look)[1],
             )
-    for week, side, place in zip(weeks, sides, places, strict=True):
+    for week, side, place in zip(weeks, sides, columns, strict=True):
         for name, share in zip(side["entity"], side["share"], strict=True):
-            told = f"{short(called[name])}: {phrasing.percent(share)} in {label(week.date())}"
-            layout.tell(ax, (place - size, place + size), (share - gap / 2, share + gap / 2), told)
-    joined = _compare(drawn, frame)
+            text = f"{short(labels[name])}: {phrasing.percent(share)} in {label(week.date())}"
+            layout.tooltip(
+                ax, (place - size, place + size), (share - gap / 2, share + gap / 2), text
+            )
+    has_lines = _compare(drawn, frame)
     for entity, ends in drawn.sort_values("week").groupby("entity", sort=False):
-        reached = [places[weeks.index(week)] for week in ends["week"]]
+        positions = [columns[weeks.index(week)] for week in ends["week"]]
         ax.plot(
-            reached,
+            positions,
             ends["share"],
             color=lines.tones(str(entity), highlight, look)[0],
-            lw=2.2 if joined else 0,
+            lw=2.2 if has_lines else 0,
             marker="o",
             ms=5,
             zorder=4 if entity in highlight else 3,

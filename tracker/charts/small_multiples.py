@@ -1,5 +1,7 @@
-"""small-multiples: the shares of the largest names, each in a panel of its own, all on one scale. A
-line stops where a name is not among those published: outside the depth is unknown, not zero."""
+"""Chart `small-multiples`: the shares of the largest names, each in a panel, all on one scale.
+
+A line stops where a name is not among those published: outside the depth is unknown, not zero.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from matplotlib.axes import Axes
 from tracker import text
 from tracker.analysis.rows import named
 from tracker.charts import Feed, Names, captions, layout, lines
-from tracker.charts.text import base, fitted, names, short, width, write
+from tracker.charts.text import base, fit_text, names, short, width, write
 from tracker.charts.theme import THEMES
 from tracker.weeks import label
 
@@ -20,41 +22,43 @@ FEED = Feed(newest=52)
 SUMMARY = "A panel for each of the largest names, with the line of its share, all on one scale."
 PANELS = 12
 FLATTEST = 1.9
-"""How many times as wide as tall a panel is at most, about."""
+"""About the largest ratio of the width of a panel to its height."""
 
 
 def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
-    """The shares of twelve names: those highlighted, and those with the highest shares."""
+    """Return the shares of twelve names: those highlighted, and those with the highest shares."""
     whole = frame.loc[frame["share"].notna() & named(frame)]
-    return whole[whole["entity"].isin(_chosen(whole, highlight))]
+    return whole[whole["entity"].isin(_entities_drawn(whole, highlight))]
 
 
-def _chosen(whole: pd.DataFrame, highlight: Names) -> list[str]:
-    """The highest peaks first."""
+def _entities_drawn(whole: pd.DataFrame, highlight: Names) -> list[str]:
+    """Return the names that have a panel, the highest peaks first."""
     peaks = whole.groupby("entity")["share"].max().sort_values(ascending=False, kind="stable")
-    kept = [*dict.fromkeys([*highlight, *peaks.index])][: max(PANELS, len(highlight))]
-    return [str(name) for name in peaks.index if name in kept]
+    entities = [*dict.fromkeys([*highlight, *peaks.index])][: max(PANELS, len(highlight))]
+    return [str(name) for name in peaks.index if name in entities]
 
 
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
     weeks = captions.known_weeks(drawn)
-    own = drawn.loc[drawn["entity"].isin(highlight)] if highlight else drawn
-    own = captions.of_one_depth(own)
-    peak = own.sort_values(["share", "entity"], ascending=[False, True]).iloc[0]
-    called = short(next(iter(names([peak["entity"]]).values())))
-    least = captions.least(own[(own["week"] == peak["week"]) & (own["entity"] == peak["entity"])])
-    had = f"{called} had {least}{text.percent(peak['share'])}"
-    told = f"{had} of OpenRouter's {captions.metric(frame)} in {label(peak['week'].date())}"
-    told = f"{told}, its highest of these weeks"
+    subject = drawn.loc[drawn["entity"].isin(highlight)] if highlight else drawn
+    subject = captions.same_depth(subject)
+    peak = subject.sort_values(["share", "entity"], ascending=[False, True]).iloc[0]
+    name = short(next(iter(names([peak["entity"]]).values())))
+    least = captions.least(
+        subject[(subject["week"] == peak["week"]) & (subject["entity"] == peak["entity"])]
+    )
+    start = f"{name} had {least}{text.percent(peak['share'])}"
+    sentence = f"{start} of OpenRouter's {captions.metric(frame)} in {label(peak['week'].date())}"
+    sentence = f"{sentence}, its highest of these weeks"
     last = drawn.loc[(drawn["week"] == weeks[-1]) & (drawn["entity"] == peak["entity"])]
-    now = last["share"]
+    last_share = last["share"]
     if peak["week"] == weeks[-1]:
-        return told
+        return sentence
     newest = label(weeks[-1].date())
-    if now.empty:
-        return captions.past_peak(own, weeks[-1])
-    return f"{told}, and {captions.least(last)}{text.percent(now.iloc[0])} in {newest}"
+    if last_share.empty:
+        return captions.past_peak(subject, weeks[-1])
+    return f"{sentence}, and {captions.least(last)}{text.percent(last_share.iloc[0])} in {newest}"
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
@@ -62,13 +66,13 @@ def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     whole = frame.loc[frame["share"].notna()]
     weeks = captions.known_weeks(whole)
     number = text.in_words(drawn["entity"].nunique())
-    return captions.said(
+    return captions.join(
         f"Share of all {captions.MEASURES[captions.metric(frame)]} of the week, `other` included:"
         f" the {number} {captions.kinds(frame)} with the highest, all on one scale.",
         captions.period(weeks),
         captions.depth(whole),
         "The dot is the highest week. A line stops where a name is not published.",
-        captions.told_rules(whole),
+        captions.rules_text(whole),
         captions.left_out(frame, [*weeks, *captions.missing_weeks(weeks)]),
     )
 
@@ -77,25 +81,27 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     look = THEMES[theme]
     whole = frame.loc[frame["share"].notna() & named(frame)]
     weeks = captions.known_weeks(frame.loc[frame["share"].notna()])
-    chosen = _chosen(whole, highlight)
-    called = names(chosen)
+    entities = _entities_drawn(whole, highlight)
+    labels = names(entities)
     breadth, height = layout.room(ax)
-    across = min(max(round(sqrt(len(chosen) * breadth / height / FLATTEST)), 1), len(chosen))
+    across = min(max(round(sqrt(len(entities) * breadth / height / FLATTEST)), 1), len(entities))
     size = base() * 0.9
-    axes = list(layout.panels(ax, len(chosen), across, (base() * 1.4, base() * 2.4), base() * 1.5))
-    highest = float(whole.loc[whole["entity"].isin(chosen), "share"].max()) * 1.15
+    axes = list(
+        layout.panels(ax, len(entities), across, (base() * 1.4, base() * 2.4), base() * 1.5)
+    )
+    highest = float(whole.loc[whole["entity"].isin(entities), "share"].max()) * 1.15
     rules = captions.rules(frame.loc[frame["share"].notna()])
     left = width(f"{ceil(highest * 100)} %", base()) + base() * 0.6
-    for place, (panel, entity) in enumerate(zip(axes, chosen, strict=True)):
-        below = place + across >= len(chosen)
+    for place, (panel, entity) in enumerate(zip(axes, entities, strict=True)):
+        below = place + across >= len(entities)
         layout.across(panel, weeks, left, base() * 0.5, look, dates=below)
         panel.set_ylim(0, highest)
         first, last = layout.day(weeks[0]), layout.day(weeks[-1])
         lines.percents(panel, first, last, highest, look, most=3)
-        layout.dotted(panel, rules, 0, highest, look, inside=True)
+        layout.dotted_rules(panel, rules, 0, highest, look, inside=True)
         tone, letters = lines.tones(entity, highlight, look)
-        own = whole.loc[whole["entity"] == entity].sort_values("week")
-        for piece in lines.pieces(own):
+        rows_of_entity = whole.loc[whole["entity"] == entity].sort_values("week")
+        for piece in lines.pieces(rows_of_entity):
             places = [layout.day(week) for week in piece["week"]]
             panel.plot(
                 places,
@@ -110,12 +116,12 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
                 panel.fill_between(
                     places, 0, piece["share"].astype(float), facecolor=tone, alpha=0.15, lw=0
                 )
-        peak = own.sort_values("share", kind="stable").iloc[-1]
+        peak = rows_of_entity.sort_values("share", kind="stable").iloc[-1]
         panel.plot([layout.day(peak["week"])], [peak["share"]], "o", color=tone, ms=4, zorder=4)
         room = layout.room(panel)
         share = text.percent(peak["share"])
         bold = not highlight or entity in highlight
-        name = fitted(called[entity], size, room[0] - width(share, size) - size * 0.7, bold)
+        name = fit_text(labels[entity], size, room[0] - width(share, size) - size * 0.7, bold)
         write(
             panel,
             0,
@@ -138,4 +144,6 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
             fontsize=size,
             color=look.pale,
         )
-        layout.tell_weeks(panel, lines.values(own, {entity: short(called[entity])}))
+        layout.week_tooltips(
+            panel, lines.share_texts(rows_of_entity, {entity: short(labels[entity])})
+        )

@@ -1,7 +1,10 @@
-"""stack: everything on a week's board as one column of 100 %. The bands are chosen once, in the
-newest week, and keep their order; all that is not in a band is `other`, last and grey: names
-without a band, names outside the depth, and the publisher's own `other`. A name that is outside
-the depth of a week is inside the grey of that week; a week that is missing is hatched."""
+"""Chart `stack`: everything on a week's board as one column of 100 %.
+
+The bands are chosen once, in the newest week, and keep their order. All that is not in a band is
+`other`, last and grey: names without a band, names outside the depth, and the publisher's own
+`other`. A name that is outside the depth of a week is inside the grey of that week; a week that is
+missing is hatched.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,8 @@ from matplotlib.axes import Axes
 
 from tracker.analysis.rows import named
 from tracker.charts import Feed, Names, captions, layout, lines
-from tracker.charts.text import base, names, short, width, write_beside
-from tracker.charts.theme import THEMES, Theme, on
+from tracker.charts.text import annotate, base, names, short, width
+from tracker.charts.theme import THEMES, Theme, text_on
 from tracker.records import OTHER
 from tracker.text import in_words, listed, percent
 from tracker.weeks import WEEK, label
@@ -23,16 +26,19 @@ FEED = Feed(newest=26)
 SUMMARY = "A column of 100 % for every week: the largest names of the newest week, the rest grey."
 BANDS = 8
 MOST = 3
-"""So many of those highlighted are named in the title."""
+"""The largest number of highlighted names in the title."""
 
 
 def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
-    """The shares of the names that have a band: those highlighted and the largest of the newest
-    week, eight in all or as many as are highlighted."""
+    """Return the shares of the names that have a band.
+
+    They are those highlighted and the largest of the newest week, eight in all or as many as are
+    highlighted.
+    """
     whole = frame.loc[frame["share"].notna() & named(frame)]
     newest = whole.loc[whole["week"] == whole["week"].max()].nlargest(BANDS, "share")
-    chosen = list(dict.fromkeys([*highlight, *newest["entity"]]))[: max(BANDS, len(highlight))]
-    return whole[whole["entity"].isin(chosen)]
+    entities = list(dict.fromkeys([*highlight, *newest["entity"]]))[: max(BANDS, len(highlight))]
+    return whole[whole["entity"].isin(entities)]
 
 
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
@@ -40,15 +46,15 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     week = captions.known_weeks(frame.loc[frame["share"].notna()])[-1]
     newest = drawn.loc[drawn["week"] == week]
     if highlight:
-        own = drawn[drawn["entity"].isin(highlight)]
-        newest = own[own["week"] == week].sort_values("share", ascending=False)
+        subject = drawn[drawn["entity"].isin(highlight)]
+        newest = subject[subject["week"] == week].sort_values("share", ascending=False)
         if newest.empty:
-            return captions.past_peak(own, week)
-    called = [short(name) for name in names(list(newest["entity"])).values()]
+            return captions.past_peak(subject, week)
+    labels = [short(name) for name in names(list(newest["entity"])).values()]
     if len(newest) == 1:
-        who = f"{called[0]} carries"
+        who = f"{labels[0]} carries"
     elif highlight and len(newest) <= MOST:
-        who = f"{listed(called)} together carry"
+        who = f"{listed(labels)} together carry"
     elif highlight:
         who = f"The {in_words(len(newest))} highlighted {captions.kinds(frame)} carry"
     else:
@@ -60,46 +66,49 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     whole = frame.loc[frame["share"].notna()]
     weeks = captions.known_weeks(whole)
-    said = [
+    sentences = [
         f"Share of all {captions.MEASURES[captions.metric(frame)]} of the week.",
         captions.period(weeks),
         captions.depth(whole),
         "Grey: everything else, and a name in the weeks in which it is not published.",
         "Hatched: weeks without shares." if captions.missing_weeks(weeks) else "",
-        captions.told_rules(whole),
+        captions.rules_text(whole),
         captions.left_out(frame, [*weeks, *captions.missing_weeks(weeks)]),
     ]
-    return captions.said(*said)
+    return captions.join(*sentences)
 
 
 def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light") -> None:
     look = THEMES[theme]
     table = bands(frame, highlight)
     weeks = list(table.index)
-    called = {name: short(text, 34) for name, text in names(list(table.columns)).items()}
+    labels = {name: short(text, 34) for name, text in names(list(table.columns)).items()}
     first, last = layout.day(weeks[0]), layout.day(weeks[-1] + WEEK)
     feet = table.cumsum(axis=1)
     middles = feet.iloc[-1] - table.iloc[-1] / 2
     ends = [
-        lines.End(name, f"{called[name]}  {percent(table[name].iloc[-1])}", middle)
-        for name, middle in zip(called, middles, strict=True)
+        lines.End(name, f"{labels[name]}  {percent(table[name].iloc[-1])}", middle)
+        for name, middle in zip(labels, middles, strict=True)
         if table[name].iloc[-1] > 0
     ]
-    right = lines.room_for([end.called for end in ends])
+    right = lines.room_for([end.label for end in ends])
     layout.across(ax, weeks, width("100 %", base()) + base(), right, look, wide=True)
     ax.set_ylim(1, 0)
     for quarter in (0, 25, 50, 75, 100):
         lines.rule(ax, first, last, 1 - quarter / 100, f"{quarter} %", look)
-    tones = {name: lines.tones(name, highlight, look)[0] for name in called}
+    tones = {name: lines.tones(name, highlight, look)[0] for name in labels}
     tones[OTHER] = look.quiet
-    for piece in _whole(table):
+    for piece in _pieces(table):
         # A column is as wide as its week, so the last day of a piece is drawn too.
-        places = [*(layout.day(week) for week in piece.index), layout.day(piece.index[-1] + WEEK)]
-        for entity in called:
+        positions = [
+            *(layout.day(week) for week in piece.index),
+            layout.day(piece.index[-1] + WEEK),
+        ]
+        for entity in labels:
             foot = feet.loc[piece.index, entity]
             top = foot - piece[entity]
             ax.fill_between(
-                places,
+                positions,
                 [*top, top.iloc[-1]],
                 [*foot, foot.iloc[-1]],
                 step="post",
@@ -109,38 +118,43 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
                 zorder=2,
             )
     layout.hatch(ax, captions.missing_weeks(weeks), 0, 1, look)
-    layout.dotted(ax, captions.rules(frame.loc[frame["share"].notna()]), 1, 0, look, wide=True)
-    told = lines.values(rows(frame, highlight), called)
-    layout.tell_weeks(ax, told, wide=True)
+    layout.dotted_rules(
+        ax, captions.rules(frame.loc[frame["share"].notna()]), 1, 0, look, wide=True
+    )
+    texts = lines.share_texts(rows(frame, highlight), labels)
+    layout.week_tooltips(ax, texts, wide=True)
     lines.name_ends(ax, weeks[-1] + WEEK, ends, highlight, look)
     for entity in highlight:
         if table[entity].iloc[-1] == 0:
-            _name_under(ax, table[entity], feet[entity], called[entity], look)
+            _name_under(ax, table[entity], feet[entity], labels[entity], look)
 
 
-def _name_under(ax: Axes, band: pd.Series, foot: pd.Series, called: str, look: Theme) -> None:
-    """The name of a band that does not reach the newest week, under its widest place."""
+def _name_under(ax: Axes, band: pd.Series, foot: pd.Series, text: str, look: Theme) -> None:
+    """Draw the name of a band that does not reach the newest week under its widest point."""
     week = band.sort_values(kind="stable").index[-1]
-    place = layout.day(week) + WEEK.days / 2
+    x = layout.day(week) + WEEK.days / 2
     left, right = ax.get_xlim()
-    at = (place - left) / (right - left)
-    side = "left" if at < 0.25 else "right" if at > 0.7 else "center"
-    write_beside(
+    position = (x - left) / (right - left)
+    side = "left" if position < 0.25 else "right" if position > 0.7 else "center"
+    annotate(
         ax,
-        (place, foot[week]),
+        (x, foot[week]),
         (0, -base() * 0.4),
-        called,
+        text,
         va="top",
         ha=side,
         fontsize=base() * 0.95,
-        color=on(look.quiet),
+        color=text_on(look.quiet),
         zorder=5,
     )
 
 
 def bands(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
-    """Weeks by entities, the largest of the newest week first, `other` last: rows sum to one. A
-    name that a week does not publish has no band in it, being counted in `other`."""
+    """Return a table of weeks by entities, the largest of the newest week first, `other` last.
+
+    Rows sum to one. A name that a week does not publish has no band in it, being counted in
+    `other`.
+    """
     weeks = captions.known_weeks(frame.loc[frame["share"].notna()])
     drawn = rows(frame, highlight)
     table = drawn.pivot(index="week", columns="entity", values="share").reindex(weeks).fillna(0)
@@ -149,7 +163,7 @@ def bands(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
     return table.assign(**{OTHER: (1 - table.sum(axis=1)).clip(lower=0)})
 
 
-def _whole(table: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """The table cut wherever a week is missing."""
+def _pieces(table: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Yield the table cut wherever a week is missing."""
     cut = (table.index.to_series().diff() != WEEK).cumsum()
     yield from (piece for _, piece in table.groupby(cut))

@@ -1,9 +1,8 @@
-"""An SVG as matplotlib writes it → one that says what it shows; and one to stand in a web page.
+"""Conversion of an SVG of matplotlib to an accessible file, or to an element of a web page.
 
-Both have a title and a description, and a title for each place that tells its values (`placing`),
-which a browser shows where the pointer rests. What stands in a page has no style of its own, so
-that a strict content security policy lets it pass, and its colours turn with the page: see
-`dark_rules`.
+Both have a title and a description, and a title for each box with values (`layout.tooltip`), which
+a browser shows under the pointer. An element of a page has no style of its own, so that a strict
+content security policy lets it pass, and its colours turn with the page: see `dark_rules`.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
-from tracker.charts.layout import TOLD
+from tracker.charts.layout import TOOLTIP
 from tracker.charts.text import FONT, clean
 from tracker.charts.theme import GREY, KNOWN, REST, THEMES, readable, visible
 
@@ -29,21 +28,20 @@ FALLBACKS = f"'{FONT}', Verdana, sans-serif"
 _SHORTHAND = re.compile(r"(?:(bold|\d{3}) )?([\d.]+px) (.*)")
 
 
-def spoken(drawn: bytes, title: str, description: str) -> bytes:
-    """The picture as a file: role, title and description for who cannot see it, the values of its
-    places, fonts to fall back on."""
-    root = _parsed(drawn)
+def accessible(drawn: bytes, title: str, description: str) -> bytes:
+    """Return a picture as a file: role, title, description, values as tooltips, fallback fonts."""
+    root = _parse(drawn)
     _describe(root, title, description)
     for element in root.iter():
         style = element.get("style", "")
         if "font" in style:
             element.set("style", re.sub(rf"['\"]?{FONT}['\"]?", FALLBACKS, style))
-    return _written(root)
+    return _to_bytes(root)
 
 
 def inline(picture: bytes, name: str) -> str:
-    """The same picture as an element for a web page: ``name`` keeps its ids apart from others."""
-    root = _parsed(picture)
+    """Return a picture as an element of a web page; ``name`` keeps its ids apart from others."""
+    root = _parse(picture)
     title, description = (root.findtext(f"{{{SVG}}}{tag}") or "" for tag in ("title", "desc"))
     for defs in root.iter(f"{{{SVG}}}defs"):
         for style in defs.findall(f"{{{SVG}}}style"):
@@ -60,17 +58,17 @@ def inline(picture: bytes, name: str) -> str:
     }
     _describe(root, title, description)
     for element in root.iter():
-        for key, value in list(_unstyled(element)):
+        for key, value in list(_style_attributes(element)):
             element.set(key, value)
-        _keep_apart(element, name)
+        _prefix_ids(element, name)
     heading = root.find(f"{{{SVG}}}title")
     if heading is not None:
         heading.set("id", f"{name}-title")
-    return _written(root).decode("utf-8").partition("?>")[2].strip()
+    return _to_bytes(root).decode("utf-8").partition("?>")[2].strip()
 
 
 def dark_rules() -> str:
-    """The style sheet that turns the colours of charts drawn for light paper to those for dark."""
+    """Return the style sheet that turns the colours of charts for light paper to those for dark."""
     light, dark = THEMES["light"], THEMES["dark"]
     tones = [GREY, *KNOWN.values(), *REST]
     pairs = {
@@ -79,34 +77,34 @@ def dark_rules() -> str:
         **dict(zip(light, dark, strict=True)),
     }
     return "".join(
-        f'.chart [{part}="{one}"] {{ {part}: {other} }}\n'
-        for one, other in pairs.items()
+        f'.chart [{part}="{before}"] {{ {part}: {after} }}\n'
+        for before, after in pairs.items()
         for part in ("fill", "stroke")
-        if one != other
+        if before != after
     )
 
 
 def _describe(root: ET.Element, title: str, description: str) -> None:
-    """Title and description first, as readers want them; the values of the places below."""
+    """Add title and description first, as screen readers need them, and the values of the boxes."""
     for tag in ("title", "desc"):
         for old in root.findall(f"{{{SVG}}}{tag}"):
             root.remove(old)
     root.set("role", "img")
-    for place, (tag, text) in enumerate((("title", title), ("desc", description))):
+    for position, (tag, text) in enumerate((("title", title), ("desc", description))):
         element = ET.Element(f"{{{SVG}}}{tag}")
         element.text = clean(text)
-        root.insert(place, element)
-    told = [element for element in root.iter() if element.get("id", "").startswith(TOLD)]
-    for element in told:
-        text = element.attrib.pop("id").removeprefix(TOLD)
+        root.insert(position, element)
+    boxes = [element for element in root.iter() if element.get("id", "").startswith(TOOLTIP)]
+    for element in boxes:
+        text = element.attrib.pop("id").removeprefix(TOOLTIP)
         element.set("pointer-events", "all")
         value = ET.Element(f"{{{SVG}}}title")
         value.text = text
         element.insert(0, value)
 
 
-def _unstyled(element: ET.Element) -> Iterator[tuple[str, str]]:
-    """The attributes that say what the style of an element says."""
+def _style_attributes(element: ET.Element) -> Iterator[tuple[str, str]]:
+    """Yield the attributes that are equivalent to the style of an element."""
     for rule in element.attrib.pop("style", "").split(";"):
         key, _, value = (part.strip() for part in rule.partition(":"))
         shorthand = _SHORTHAND.fullmatch(value) if key == "font" else None
@@ -119,8 +117,8 @@ def _unstyled(element: ET.Element) -> Iterator[tuple[str, str]]:
             yield key, value
 
 
-def _keep_apart(element: ET.Element, name: str) -> None:
-    """Ids that another picture in the page cannot have."""
+def _prefix_ids(element: ET.Element, name: str) -> None:
+    """Prefix the ids of an element, so that no other picture in the page has them."""
     for key, value in element.attrib.items():
         if key == "id":
             element.set(key, f"{name}-{value}")
@@ -130,11 +128,11 @@ def _keep_apart(element: ET.Element, name: str) -> None:
             element.set(key, value.replace("url(#", f"url(#{name}-"))
 
 
-def _parsed(drawn: bytes) -> ET.Element:
+def _parse(drawn: bytes) -> ET.Element:
     return ET.fromstring(drawn)  # noqa: S314 - written here, never fetched
 
 
-def _written(root: ET.Element) -> bytes:
+def _to_bytes(root: ET.Element) -> bytes:
     for prefix, uri in NAMESPACES.items():
         ET.register_namespace(prefix, uri)
     text: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)

@@ -1,8 +1,8 @@
 """Text that fits: cleaned, shortened, wrapped and measured, in matplotlib's own DejaVu Sans.
 
 What is published about models is other people's text. A name may be 300 characters long, hold
-control characters or marks that turn the direction of writing, or look like a formula.
-Sizes and widths are in points (72 to the inch).
+control characters or marks that turn the direction of writing, or look like a formula. Sizes and
+widths are in points (72 to the inch).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ DOTS = "…"
 LACKING = "□"
 LONGEST_NAME = 44
 MEASURED = 10
-"""The size at which letters are measured."""
+"""The size at which text is measured."""
 IN_WORDS = {
     "AE": "Emirates",
     "CA": "Canada",
@@ -39,23 +39,32 @@ IN_WORDS = {
     "open": "open weights",
     "closed": "closed weights",
 }
-"""Entities that are known by a sign, and what people call them."""
+"""Entities that are known by a code, and their names."""
 
 
 def clean(text: str) -> str:
-    """Without control characters, direction marks and stacked accents; one space between words."""
-    kept = "".join(_kept(sign) for sign in unicodedata.normalize("NFC", text))
-    return " ".join(kept.split())
+    """Return a text without control characters, direction marks and stacked accents.
+
+    There is one space between words.
+    """
+    text_kept = "".join(
+        _clean_character(character) for character in unicodedata.normalize("NFC", text)
+    )
+    return " ".join(text_kept.split())
 
 
 def drawable(text: str) -> str:
-    """Cleaned, with □ for every sign that the font lacks."""
-    return "".join(sign if ord(sign) in _signs() else LACKING for sign in clean(text))
+    """Return a clean text with □ for every character that the font lacks."""
+    return "".join(
+        character if ord(character) in _characters() else LACKING for character in clean(text)
+    )
 
 
 def short(text: str, most: int = LONGEST_NAME) -> str:
-    """Cleaned and at most ``most`` characters long: the middle gives way to an ellipsis, because
-    the end of a slug tells its variants apart."""
+    """Return a clean text of at most ``most`` characters, with an ellipsis in the middle.
+
+    The end of a slug is kept, because it tells its variants apart.
+    """
     text = clean(text)
     if len(text) <= most:
         return text
@@ -64,21 +73,24 @@ def short(text: str, most: int = LONGEST_NAME) -> str:
 
 
 def names(entities: list[str]) -> dict[str, str]:
-    """What to call each entity in print: without its author, unless two would be called alike; a
-    country and a kind of weights in words."""
+    """Return what to call each entity in print.
+
+    It is without its author, unless two would be called alike; a country and a kind of weights are
+    in words.
+    """
     plain = {
         entity: IN_WORDS.get(entity) or short(entity.partition("/")[2]) or short(entity)
         for entity in entities
     }
-    called = list(plain.values())
+    labels = list(plain.values())
     return {
-        entity: (name if called.count(name) == 1 else short(entity)) or "(no name)"
+        entity: (name if labels.count(name) == 1 else short(entity)) or "(no name)"
         for entity, name in plain.items()
     }
 
 
 def base() -> float:
-    """The size of ordinary text on the page that is being drawn."""
+    """Return the size of ordinary text on the page that is being drawn."""
     return float(mpl.rcParams["font.size"])
 
 
@@ -88,8 +100,12 @@ def width(text: str, size: float, bold: bool = False) -> float:
 
 @lru_cache(maxsize=20_000)
 def _width(text: str, bold: bool) -> float:
-    """At a size of 1. A long name is measured sign by sign, at many sizes: each is once, and at one
-    size, for what is measured at another differs in its last digit, and a line may break there."""
+    """Return the width of a text at a size of 1.
+
+    A long name is measured character by character, at many sizes. Each character is measured once,
+    and at one size: a measure at another size differs in its last digit, and a line may break
+    there.
+    """
     font = FontProperties(family=FONT, weight="bold" if bold else "normal", size=MEASURED)
     breadth, _, _ = text_to_path.get_text_width_height_descent(
         drawable(text), font.copy(), ismath=False
@@ -97,8 +113,8 @@ def _width(text: str, bold: bool) -> float:
     return float(breadth) / font.get_size_in_points()
 
 
-def fitted(text: str, size: float, room: float, bold: bool = False) -> str:
-    """Shortened until it is no wider than ``room``."""
+def fit_text(text: str, size: float, room: float, bold: bool = False) -> str:
+    """Return a text shortened until it is no wider than ``room``."""
     text = clean(text)
     most = len(text)
     while most > 4 and width(text, size, bold) > room:
@@ -107,22 +123,25 @@ def fitted(text: str, size: float, room: float, bold: bool = False) -> str:
     return text
 
 
-def wrapped(text: str, size: float, room: float, bold: bool = False, most: int = 99) -> list[str]:
-    """Lines no wider than ``room``; a word that is wider alone is broken. At most ``most`` lines,
-    the last one ending in an ellipsis when something is left over."""
+def wrap_text(text: str, size: float, room: float, bold: bool = False, most: int = 99) -> list[str]:
+    """Return lines no wider than ``room``; a word that is wider alone is broken.
+
+    There are at most ``most`` lines, the last one ending in an ellipsis when something is left
+    over.
+    """
     lines: list[str] = []
     line = ""
-    taken, space = 0.0, width("n n", size, bold) - width("nn", size, bold)
+    used, space = 0.0, width("n n", size, bold) - width("nn", size, bold)
     for word in clean(text).split(" "):
-        # Words are measured one by one: most of them come again, and a whole line does not.
-        needed = width(word, size, bold)
-        if line and taken + space + needed <= room:
-            line, taken = f"{line} {word}", taken + space + needed
+        # Words are measured one by one: most of them recur, and a whole line does not.
+        needed_width = width(word, size, bold)
+        if line and used + space + needed_width <= room:
+            line, used = f"{line} {word}", used + space + needed_width
             continue
         if line:
             lines.append(line)
-        *whole, line = _broken(word, size, room, bold) if needed > room else [word]
-        taken = width(line, size, bold)
+        *whole, line = _break_word(word, size, room, bold) if needed_width > room else [word]
+        used = width(line, size, bold)
         lines.extend(whole)
         if len(lines) > most:
             break
@@ -136,14 +155,14 @@ def wrapped(text: str, size: float, room: float, bold: bool = False, most: int =
 
 
 def write(place: Axes | Figure, x: float, y: float, text: str, **look: Any) -> Text:
-    """Put text at a place, never read as a formula."""
+    """Draw text at a position, never read as a formula."""
     return place.text(x, y, drawable(text), fontfamily=FONT, parse_math=False, **look)
 
 
-def write_beside(
+def annotate(
     ax: Axes, point: tuple[float, float], off: tuple[float, float], text: str, **look: Any
 ) -> Annotation:
-    """Put text ``off`` points away from a point of the data, never read as a formula."""
+    """Draw text ``off`` points away from a point of the data, never read as a formula."""
     return ax.annotate(
         drawable(text),
         point,
@@ -156,25 +175,25 @@ def write_beside(
     )
 
 
-def _kept(sign: str) -> str:
-    kind = unicodedata.category(sign)
-    if sign in "\t\n\r" or kind in ("Zl", "Zp"):
+def _clean_character(character: str) -> str:
+    category = unicodedata.category(character)
+    if character in "\t\n\r" or category in ("Zl", "Zp"):
         return " "
-    return "" if kind[0] == "C" or kind in ("Mn", "Me") else sign
+    return "" if category[0] == "C" or category in ("Mn", "Me") else character
 
 
-def _broken(word: str, size: float, room: float, bold: bool) -> list[str]:
+def _break_word(word: str, size: float, room: float, bold: bool) -> list[str]:
     parts = [""]
-    for sign in word:
-        if parts[-1] and width(parts[-1] + sign, size, bold) > room:
+    for character in word:
+        if parts[-1] and width(parts[-1] + character, size, bold) > room:
             parts.append("")
-        parts[-1] += sign
+        parts[-1] += character
     return parts
 
 
 @cache
-def _signs() -> frozenset[int]:
-    """What both the plain and the bold face can draw."""
+def _characters() -> frozenset[int]:
+    """Return the characters that both the plain and the bold face can draw."""
     plain, bold = (
         get_font(findfont(FontProperties(family=FONT, weight=weight))).get_charmap()
         for weight in ("normal", "bold")

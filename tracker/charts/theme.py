@@ -1,10 +1,9 @@
-"""Themes, and one colour per author, country and kind of weights: the same in every chart and in
-both themes.
+"""Themes, and one colour per author, country and kind of weights, the same in every chart.
 
 The twelve largest authors have tones near Okabe and Ito's, moved apart until the first ten differ
-by at least 19 (CIE76) for normal sight and under simulated protanopia, deuteranopia and
-tritanopia, and all twelve by at least 14. A thirteenth cannot be told apart by colour alone: it
-is known by the label that every line has.
+by at least 19 (CIE76) for normal sight and under simulated protanopia, deuteranopia and tritanopia,
+and all twelve by at least 14. A thirteenth cannot be told apart by colour alone: it is known by the
+label that every line has.
 """
 
 from __future__ import annotations
@@ -60,15 +59,18 @@ COUNTRIES = {
 }
 WEIGHTS = {"open": "#0a9e72", "closed": "#764c2b"}
 SPEAKS = {"for": "#2c6ec8", "against": "#d35900"}
-"""What a measure speaks for. Blue and orange are told apart by everybody; green and red are not."""
+"""What a measure speaks for. Blue and orange differ for all readers; green and red do not."""
 UNKNOWN = "unknown"
 KNOWN = {**AUTHORS, **COUNTRIES, **WEIGHTS, UNKNOWN: "#6b6e80"}
 REST = ("#7d8f2f", "#9a6fc0", "#c06a5a", "#4f7f8f", "#b58a6a", "#5f9f83")
 
 
 class Theme(NamedTuple):
-    """``paper`` behind, ``ink`` for text, ``pale`` for text beside it, ``faint`` for rules,
-    ``quiet`` for lines that are not highlighted."""
+    """The colours of a theme.
+
+    ``paper`` is the background, ``ink`` for text, ``pale`` for secondary text, ``faint`` for rules,
+    ``quiet`` for lines that are not highlighted.
+    """
 
     paper: str
     ink: str
@@ -84,7 +86,10 @@ THEMES = {
 
 
 def colour(entity: str) -> str:
-    """The colour of an entity's author, of a country or of a kind of weights; grey for `other`."""
+    """Return the colour of an entity's author, of a country or of a kind of weights.
+
+    It is grey for `other`.
+    """
     if entity == OTHER:
         return GREY
     name = author(entity)
@@ -94,23 +99,23 @@ def colour(entity: str) -> str:
 
 
 def readable(tone: str, theme: Theme, contrast: float = 4.5) -> str:
-    """``tone``, moved towards the theme's ink until text in it stands out from the paper."""
+    """Return ``tone``, moved towards the theme's ink until text in it stands out from the paper."""
     return _towards(tone, theme.ink, theme.paper, contrast)
 
 
 def visible(tone: str, theme: Theme) -> str:
-    """``tone``, moved as little towards the ink as a line on the theme's paper needs."""
+    """Return ``tone``, moved as little towards the ink as a line on the theme's paper needs."""
     return _towards(tone, theme.ink, theme.paper, 1.7)
 
 
-def on(tone: str) -> str:
-    """Black or white, whichever is read more easily on ``tone``."""
+def text_on(tone: str) -> str:
+    """Return black or white, whichever is read more easily on ``tone``."""
     return max("#000000", "#ffffff", key=lambda text: ratio(text, tone))
 
 
-def ratio(one: str, two: str) -> float:
-    """The contrast of two colours as WCAG 2 defines it, 1 to 21."""
-    low, high = sorted((_luminance(one), _luminance(two)))
+def ratio(first: str, second: str) -> float:
+    """Return the contrast of two colours as WCAG 2 defines it, 1 to 21."""
+    low, high = sorted((_luminance(first), _luminance(second)))
     return (high + 0.05) / (low + 0.05)
 
 
@@ -123,8 +128,8 @@ def _towards(tone: str, ink: str, paper: str, contrast: float) -> str:
     return mixed
 
 
-def _mix(one: str, two: str, part: float) -> str:
-    pairs = zip(_channels(one), _channels(two), strict=True)
+def _mix(first: str, second: str, part: float) -> str:
+    pairs = zip(_channels(first), _channels(second), strict=True)
     return "#" + "".join(f"{round(a + (b - a) * part):02x}" for a, b in pairs)
 
 

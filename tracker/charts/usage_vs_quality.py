@@ -1,6 +1,8 @@
-"""usage-vs-quality: the largest of one week beside how well they did in one benchmark, and what
-they cost. One row a model variant, in the order of use; each measure has its own scale from 0. Who
-has no result or no price on record has words there and no dot."""
+"""Chart `usage-vs-quality`: the largest of one week with a benchmark result and a price.
+
+There is one row for each model variant, in the order of use; each measure has its own scale from 0.
+A variant without a result or a price on record has words there and no dot.
+"""
 
 from __future__ import annotations
 
@@ -23,38 +25,40 @@ OF_RESULT = ("benchmark", "provider", "accuracy", "rank_by_accuracy", "cost_per_
 
 
 def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
-    """The ten largest of the newest week and those highlighted, the largest first: one row each,
-    with its result in the benchmark that is drawn, or without one. Raises GapError where none of
-    them has a result in any."""
-    ranked = _one_week(frame)
+    """Return the ten largest of the newest week and those highlighted, the largest first.
+
+    There is one row for each, with its result in the benchmark that is drawn, or without one.
+    Raises GapError where none of them has a result in any.
+    """
+    ranked = _newest_week(frame)
     largest = list(dict.fromkeys(ranked["entity"]))[:LARGEST]
-    kept = ranked.loc[ranked["entity"].isin([*largest, *highlight])]
-    if kept["accuracy"].isna().all():
-        week = label(kept["week"].iloc[0].date())
+    shown = ranked.loc[ranked["entity"].isin([*largest, *highlight])]
+    if shown["accuracy"].isna().all():
+        week = label(shown["week"].iloc[0].date())
         raise GapError(
-            f"no benchmark result is on record for any of those that are largest in {week}",
+            f"no benchmark result is on record for any of the largest in {week}",
             datum=week,
             remedy="run `tracker collect benchmarks`, or ask for another week with `--week`",
         )
-    drawn = kept["benchmark"].eq(_most_common(kept)) & kept["accuracy"].notna()
-    kept = kept.assign(drawn=drawn).sort_values(
+    drawn = shown["benchmark"].eq(_most_common(shown)) & shown["accuracy"].notna()
+    shown = shown.assign(drawn=drawn).sort_values(
         ["value", "entity", "drawn"], ascending=[False, True, False], kind="stable"
     )
-    kept = kept.drop_duplicates("entity")
+    shown = shown.drop_duplicates("entity")
     for column in OF_RESULT:
-        kept[column] = kept[column].where(kept["drawn"])
-    beside = ["drawn", "source", "datasets"]
-    return kept.drop(columns=beside, errors="ignore").reset_index(drop=True)
+        shown[column] = shown[column].where(shown["drawn"])
+    extra = ["drawn", "source", "datasets"]
+    return shown.drop(columns=extra, errors="ignore").reset_index(drop=True)
 
 
-def _one_week(frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows of the newest week that has ranks, the largest first."""
+def _newest_week(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the newest week that has ranks, the largest first."""
     ranked = frame.loc[frame["rank"].notna() & frame["can_rank"]]
     if ranked.empty:
         weeks = frame["week"].unique()
-        asked = label(weeks[0].date()) if len(weeks) == 1 else "the weeks asked for"
+        when = label(weeks[0].date()) if len(weeks) == 1 else "these weeks"
         raise GapError(
-            f"who is largest by {captions.metric(frame)} is not known for {asked}",
+            f"ranks by {captions.metric(frame)} are not known for {when}",
             datum=weeks,
             remedy="ask for another week",
         )
@@ -66,14 +70,16 @@ def _one_week(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _most_common(rows: pd.DataFrame) -> str:
-    """The benchmark in which most models have a result, the first by name of several. Never an
-    average over benchmarks."""
-    found = _of_models(rows).groupby("benchmark").size()
-    return str(found.index[int(found.argmax())])
+    """Return the benchmark in which most models have a result, the first by name of several.
+
+    It is never an average over benchmarks.
+    """
+    counts = _by_model(rows).groupby("benchmark").size()
+    return str(counts.index[int(counts.argmax())])
 
 
-def _of_models(rows: pd.DataFrame) -> pd.DataFrame:
-    """The results of the rows, one for each model: its variants have the same."""
+def _by_model(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the results of the rows, one for each model: its variants have the same."""
     results = rows.loc[rows["accuracy"].notna()]
     results = results.assign(model=results["entity"].map(model))
     return results.drop_duplicates(["benchmark", "model"])
@@ -81,68 +87,70 @@ def _of_models(rows: pd.DataFrame) -> pd.DataFrame:
 
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
-    own = drawn.loc[drawn["entity"].isin(highlight)] if highlight else drawn
-    most = own.loc[own["value"] == own["value"].max()]
-    return f"{_use(frame, drawn, most, len(highlight))}{_quality(frame, drawn, most)}"
+    subject = drawn.loc[drawn["entity"].isin(highlight)] if highlight else drawn
+    most = subject.loc[subject["value"] == subject["value"].max()]
+    return f"{_usage_text(frame, drawn, most, len(highlight))}{_quality_text(frame, drawn, most)}"
 
 
-def _use(frame: pd.DataFrame, drawn: pd.DataFrame, most: pd.DataFrame, highlighted: int) -> str:
-    """How much the largest carry, of all or of those highlighted."""
-    called = names(list(drawn["entity"]))
+def _usage_text(
+    frame: pd.DataFrame, drawn: pd.DataFrame, most: pd.DataFrame, highlighted: int
+) -> str:
+    """Return how much the largest carry, of all or of those highlighted."""
+    labels = names(list(drawn["entity"]))
     metric, week = captions.metric(frame), label(drawn["week"].iloc[0].date())
-    who, verb = text.listed([short(called[name]) for name in most["entity"]]), "carries"
+    who, verb = text.listed([short(labels[name]) for name in most["entity"]]), "carries"
     if len(most) > 1:
         verb = "carry"
     if len(most) > 3:
         who = f"{text.in_words(len(most)).capitalize()} {captions.kinds(frame)}"
-    much = _usage(most.iloc[0])
+    amount = _usage(most.iloc[0])
     if highlighted == 1:
         of_all = "" if pd.isna(most["share"].iloc[0]) else "of all "
-        return f"{who} {verb} {much} {of_all}{metric} in {week}"
+        return f"{who} {verb} {amount} {of_all}{metric} in {week}"
     of_them = " of those highlighted" if highlighted else ""
     each = " each" if len(most) > 1 else ""
-    return f"{who} {verb} most {metric}{of_them} ({much}{each}) in {week}"
+    return f"{who} {verb} most {metric}{of_them} ({amount}{each}) in {week}"
 
 
-def _quality(frame: pd.DataFrame, drawn: pd.DataFrame, most: pd.DataFrame) -> str:
-    """Where the largest stands by accuracy, or who is first where it has no result."""
+def _quality_text(frame: pd.DataFrame, drawn: pd.DataFrame, most: pd.DataFrame) -> str:
+    """Return the rank by accuracy of the largest, or who is first where it has no result."""
     benchmark = _most_common(drawn)
-    results = _of_models(_one_week(frame))
+    results = _by_model(_newest_week(frame))
     results = results.loc[results["benchmark"] == benchmark]
-    within, many = short(benchmark), text.in_words(len(results))
-    place = most["rank_by_accuracy"].iloc[0]
+    name, count = short(benchmark), text.in_words(len(results))
+    rank = most["rank_by_accuracy"].iloc[0]
     if len(results) == 1:
         (only,) = names(list(results["model"])).values()
-        itself = len(most) == 1 and not pd.isna(place)
-        return f"{' and' if itself else f'; {only}'} is the only one with a result in {within}"
+        is_largest = len(most) == 1 and not pd.isna(rank)
+        return f"{' and' if is_largest else f'; {only}'} is the only one with a result in {name}"
     if len(most) > 1:
-        return f"; {_best(results)} by accuracy of the {many} with a result in {within}"
-    if pd.isna(place):
-        has_none = f" and has no result in {within}"
-        return f"{has_none}; {_best(results)} by accuracy of the {many} that have one"
-    equal = "equal " if (results["rank_by_accuracy"] == place).sum() > 1 else ""
-    where = f"{equal}{text.ordinal(int(place))}"
-    return f" and is {where} by accuracy of the {many} with a result in {within}"
+        return f"; {_best_text(results)} by accuracy of the {count} with a result in {name}"
+    if pd.isna(rank):
+        has_none = f" and has no result in {name}"
+        return f"{has_none}; {_best_text(results)} by accuracy of the {count} that have one"
+    equal = "equal " if (results["rank_by_accuracy"] == rank).sum() > 1 else ""
+    place = f"{equal}{text.ordinal(int(rank))}"
+    return f" and is {place} by accuracy of the {count} with a result in {name}"
 
 
-def _best(results: pd.DataFrame) -> str:
-    """``x is first``, ``x and y are first``."""
+def _best_text(results: pd.DataFrame) -> str:
+    """Return the first by accuracy: ``x is first``, ``x and y are first``."""
     first = list(results.loc[results["rank_by_accuracy"] == 1, "model"])
-    called = text.listed([short(name) for name in names(first).values()])
-    called = called if len(first) <= 3 else f"{text.in_words(len(first))} models"
-    return f"{called} {'is' if len(first) == 1 else 'are'} first"
+    who = text.listed([short(name) for name in names(first).values()])
+    who = who if len(first) <= 3 else f"{text.in_words(len(first))} models"
+    return f"{who} {'is' if len(first) == 1 else 'are'} first"
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
-    benchmark, largest = _most_common(drawn), _one_week(frame)["entity"].nunique()
+    benchmark, largest = _most_common(drawn), _newest_week(frame)["entity"].nunique()
     count = min(largest, LARGEST)
     others = " and those highlighted" if len(drawn) > count else ""
     measure = captions.MEASURES[captions.metric(frame)]
     first, last = drawn["week"].iloc[0], drawn["week"].iloc[0] + WEEK - DAY
     of_all = "Their share of the week" if _has_shares(drawn) else "Their figures"
     accuracy = f"accuracy in {short(benchmark)}"
-    said = [
+    sentences = [
         f"The {text.in_words(count)} largest {captions.kinds(frame)} by {measure}{others}.",
         f"{of_all}, {accuracy} and price of a million prompt tokens, each on its own scale.",
         (
@@ -150,20 +158,22 @@ def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
             " a result is of the model, not of a variant, and as last published."
         ),
     ]
-    if _late(drawn):
-        said.append("Ring and *: a price from after the week, as none is on record before.")
-    said.append(f"Week {label(first.date())}, {first.day} {first:%B} to {last.day} {last:%B %Y}.")
-    return captions.said(*said, captions.depth(drawn))
+    if _late_prices(drawn):
+        sentences.append("Ring and *: a price from after the week, as none is on record before.")
+    sentences.append(
+        f"Week {label(first.date())}, {first.day} {first:%B} to {last.day} {last:%B %Y}."
+    )
+    return captions.join(*sentences, captions.depth(drawn))
 
 
 def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light") -> None:
     drawn = rows(frame, highlight)
     entities = [str(name) for name in drawn["entity"]]
-    columns = [_used(frame, drawn), _accuracy(frame, drawn), _price(drawn)]
+    columns = [_usage_column(frame, drawn), _accuracy_column(frame, drawn), _price_column(drawn)]
     dots.draw(ax, entities, columns, highlight, THEMES[theme])
 
 
-def _used(frame: pd.DataFrame, drawn: pd.DataFrame) -> dots.Column:
+def _usage_column(frame: pd.DataFrame, drawn: pd.DataFrame) -> dots.Column:
     metric = captions.metric(frame)
     texts = {str(row["entity"]): _usage(row) for _, row in drawn.iterrows()}
     if not _has_shares(drawn):
@@ -174,7 +184,7 @@ def _used(frame: pd.DataFrame, drawn: pd.DataFrame) -> dots.Column:
     return dots.Column("Share", shares, texts, _percents, 0.001, under, widest="10 %")
 
 
-def _accuracy(frame: pd.DataFrame, drawn: pd.DataFrame) -> dots.Column:
+def _accuracy_column(frame: pd.DataFrame, drawn: pd.DataFrame) -> dots.Column:
     benchmark = _most_common(drawn)
     elsewhere = set(frame.loc[frame["accuracy"].notna(), "entity"])
     values = _by_entity(drawn, "accuracy")
@@ -190,20 +200,20 @@ def _accuracy(frame: pd.DataFrame, drawn: pd.DataFrame) -> dots.Column:
     return dots.Column("Accuracy", values, texts, _percents, 0.001, under, widest="50 %")
 
 
-def _price(drawn: pd.DataFrame) -> dots.Column:
-    values, late = _by_entity(drawn, "price_prompt"), _late(drawn)
+def _price_column(drawn: pd.DataFrame) -> dots.Column:
+    values, late_names = _by_entity(drawn, "price_prompt"), _late_prices(drawn)
     texts = {
-        name: _dollars(values[name]) + " *" * (name in late)
+        name: _dollars(values[name]) + " *" * (name in late_names)
         if name in values
         else "no price on record"
         for name in map(str, drawn["entity"])
     }
     under = "USD per M tokens"
-    return dots.Column("Prompt price", values, texts, "{:g}".format, 0.001, under, late)
+    return dots.Column("Prompt price", values, texts, "{:g}".format, 0.001, under, late_names)
 
 
-def _late(drawn: pd.DataFrame) -> Names:
-    """Whose price is from after the week."""
+def _late_prices(drawn: pd.DataFrame) -> Names:
+    """Return the names whose price is from after the week."""
     late = drawn["priced_late"].fillna(value=False).astype(bool) & drawn["price_prompt"].notna()
     return tuple(str(name) for name in drawn.loc[late, "entity"])
 
@@ -213,20 +223,20 @@ def _has_shares(drawn: pd.DataFrame) -> bool:
 
 
 def _by_entity(drawn: pd.DataFrame, column: str) -> dict[str, float]:
-    """The values of a column that are known."""
+    """Return the values of a column that are known."""
     known = drawn.loc[drawn[column].notna()]
     return dict(zip(map(str, known["entity"]), known[column].tolist(), strict=True))
 
 
 def _usage(row: pd.Series) -> str:
-    """A share of the week; where the whole is not known, how much it is."""
+    """Return a share of the week, or the amount where the total is unknown."""
     if pd.isna(row["share"]):
         return text.amount(int(row["value"]))
     return text.percent(float(row["share"]))
 
 
 def _dollars(price: float) -> str:
-    """``free``, ``0.30``, ``0.045``: to the cent, or two digits of less."""
+    """Return a price to the cent, or to two digits if less: ``free``, ``0.30``, ``0.045``."""
     if price == 0:
         return "free"
     return f"{price:.2f}" if price >= 0.1 else f"{price:.2g}"

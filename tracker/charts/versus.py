@@ -1,4 +1,4 @@
-"""versus: two sides week by week, their shares above and the ratio of one to the other below.
+"""Chart `versus`: two sides week by week, their shares above and their ratio below.
 
 Sums over models (of authors, countries, kinds of weights) depend on how many slugs are looked at:
 they are drawn twice, side by side, among the nine largest slugs as the press counts and over all
@@ -17,7 +17,7 @@ from matplotlib.axes import Axes
 from tracker.analysis.rows import named
 from tracker.analysis.versus import side, versus, versus_streaks
 from tracker.charts import Feed, Names, captions, layout, lines
-from tracker.charts.text import base, fitted, names, short, width, write
+from tracker.charts.text import base, fit_text, names, short, width, write
 from tracker.charts.theme import THEMES, Theme
 from tracker.errors import ConfigError, GapError
 from tracker.identity.subjects import SUMS
@@ -28,153 +28,158 @@ NAME = "versus"
 FEED = Feed(newest=52, depths=(9, None))
 SUMMARY = "Lines of the shares of two sides, and bars of the ratio of the one to the other."
 TICKS = 2
-"""So many marks of the ratio are on either side of 1."""
+"""The number of marks of the ratio on either side of 1."""
 
 
 def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
-    """The rows of the two sides in the weeks that are drawn: those highlighted, or the two largest
-    of the newest week; of sums once for each depth that is looked at."""
-    chosen = sides(frame, highlight)
-    looked = looked_at(frame)
+    """Return the rows of the two sides in the weeks that are drawn.
+
+    The sides are those highlighted, or the two largest of the newest week; of sums there are rows
+    for each depth.
+    """
+    entities = sides(frame, highlight)
+    by_depth = looked_at(frame)
     drawn = [
-        looked[(looked["looked_at"] == panel.looked_at) & looked["week"].isin(panel.weeks["week"])]
+        by_depth[
+            (by_depth["looked_at"] == panel.looked_at) & by_depth["week"].isin(panel.weeks["week"])
+        ]
         for panel in panels(frame, highlight)
     ]
     both = pd.concat(drawn)
-    return both[both["entity"].isin(chosen)]
+    return both[both["entity"].isin(entities)]
 
 
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = panels(frame, highlight)
-    a, b = _called(frame, highlight)
-    told = []
+    a, b = _labels(frame, highlight)
+    parts = []
     for panel in drawn:
-        own = panel.streaks.loc[panel.streaks["leader"] == "a"]
-        where = f" {_where(panel)}" if captions.is_sum(frame) else ""
+        streaks = panel.streaks.loc[panel.streaks["leader"] == "a"]
+        where = f" {_depth_text(panel)}" if captions.is_sum(frame) else ""
         is_open = bool(panel.weeks["leader"].isna().any())
-        if own.empty:
-            told.append(f"in no week{' for certain' if is_open else ''}{where}")
+        if streaks.empty:
+            parts.append(f"in no week{' for certain' if is_open else ''}{where}")
             continue
-        longest = own.sort_values("weeks", kind="stable").iloc[-1]
+        longest = streaks.sort_values("weeks", kind="stable").iloc[-1]
         ends = (panel.weeks["week"].min(), panel.weeks["week"].max())
         cut = is_open or longest["first"] == ends[0] or longest["last"] == ends[1]
         length = in_words(int(longest["weeks"]))
-        if not told or told[-1].startswith("in no week"):
+        if not parts or parts[-1].startswith("in no week"):
             length += " week in a row" if longest["weeks"] == 1 else " weeks in a row"
         span = from_to(longest["first"].date(), longest["last"].date())
-        told.append(f"for {'at least ' if cut else ''}{length}{where} ({span})")
-    return f"{short(a)} led {short(b)} by {captions.metric(frame)} {', '.join(told)}"
+        parts.append(f"for {'at least ' if cut else ''}{length}{where} ({span})")
+    return f"{short(a)} led {short(b)} by {captions.metric(frame)} {', '.join(parts)}"
 
 
-def _called(frame: pd.DataFrame, highlight: Names) -> list[str]:
-    chosen = sides(frame, highlight)
-    called = names(chosen)
-    return [called[name] for name in chosen]
+def _labels(frame: pd.DataFrame, highlight: Names) -> list[str]:
+    entities = sides(frame, highlight)
+    labels = names(entities)
+    return [labels[name] for name in entities]
 
 
-def _where(panel: Panel) -> str:
+def _depth_text(panel: Panel) -> str:
     if not panel.looked_at:
         return "over all that are published"
     return f"among the {in_words(panel.looked_at)} largest slugs"
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
-    a, b = _called(frame, highlight)
+    a, b = _labels(frame, highlight)
     drawn = rows(frame, highlight)
     whole = drawn.loc[drawn["looked_at"] == drawn["looked_at"].min()]
     weeks = captions.known_weeks(drawn)
-    return captions.said(
+    return captions.join(
         f"Above: share of all {captions.MEASURES[captions.metric(frame)]} of the week.",
         f"Below: {short(a)} ÷ {short(b)}; a bar above ×1 is a week in which {short(a)} had more.",
         "A line stops where a side is not published.",
         _without_bars(frame, highlight),
         captions.period(weeks),
         captions.depth(whole),
-        captions.told_rules(whole),
+        captions.rules_text(whole),
         captions.left_out(frame, [*weeks, *captions.missing_weeks(weeks)]),
     )
 
 
 def _without_bars(frame: pd.DataFrame, highlight: Names) -> str:
-    """Return why there are weeks without a bar, where there are any."""
+    """Return why there are weeks without a bar, or an empty text."""
     weeks = pd.concat([panel.weeks[["ratio", "at_least"]] for panel in panels(frame, highlight)])
     at_least = weeks.loc[~(weeks["ratio"] > 0), "at_least"]
-    why = [
+    texts = [
         "nothing of one side is seen" if not at_least.all() else "",
         "only the least of a side is known" if at_least.any() else "",
     ]
-    said = ", or ".join(filter(None, why))
-    return f"No bar: {said}." if said else ""
+    reasons = ", or ".join(filter(None, texts))
+    return f"No bar: {reasons}." if reasons else ""
 
 
 def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light") -> None:
     look = THEMES[theme]
     drawn = panels(frame, highlight)
-    chosen = sides(frame, highlight)
+    entities = sides(frame, highlight)
     is_sum = captions.is_sum(frame)
     head = base() * 1.9 if is_sum else base() * 0.6
     gap = (base() * 1.5, base() * 1.2)
     axes = list(layout.panels(ax, 2 * len(drawn), len(drawn), gap, head))
     breadth = layout.room(axes[0])[0]
     size = base() * 0.95
-    called = {name: fitted(text, size, breadth * 0.3) for name, text in names(chosen).items()}
+    labels = {name: fit_text(text, size, breadth * 0.3) for name, text in names(entities).items()}
     ends = [panel.weeks[["share_a", "share_b"]].max().max() for panel in drawn]
     ratios = pd.concat([panel.weeks["ratio"] for panel in drawn]).dropna()
     ratios = ratios[ratios > 0]
-    seen = rows(frame, highlight)
-    numbered = captions.rules(seen.loc[seen["looked_at"] == seen["looked_at"].min()])
+    side_rows = rows(frame, highlight)
+    numbered = captions.rules(side_rows.loc[side_rows["looked_at"] == side_rows["looked_at"].min()])
     for place, panel in enumerate(drawn):
         above, below = axes[place], axes[place + len(drawn)]
         if is_sum:
-            text = _where(panel)
+            text = _depth_text(panel)
             write(
                 above,
                 0,
                 1 + base() * 0.7 / layout.room(above)[1],
-                fitted(text[:1].upper() + text[1:], base(), breadth),
+                fit_text(text[:1].upper() + text[1:], base(), breadth),
                 transform=above.transAxes,
                 va="bottom",
                 fontsize=base(),
                 fontweight="bold",
                 color=look.ink,
             )
-        both = seen.loc[seen["looked_at"] == panel.looked_at]
-        own = captions.rules(both)
-        rules = [rule if rule in own else None for rule in numbered]
-        _sides_over_weeks(above, panel, both, called, max(ends) * 1.12, rules, look)
-        _ratios_over_weeks(below, panel, chosen, called, ratios, look)
+        both = side_rows.loc[side_rows["looked_at"] == panel.looked_at]
+        panel_rules = captions.rules(both)
+        rules = [rule if rule in panel_rules else None for rule in numbered]
+        _sides_over_weeks(above, panel, both, labels, max(ends) * 1.12, rules, look)
+        _ratios_over_weeks(below, panel, entities, labels, ratios, look)
 
 
-def _margins(called: Mapping[str, str]) -> tuple[float, float]:
-    return width("÷1024", base()) + base() * 0.6, lines.room_for([*called.values()])
+def _margins(labels: Mapping[str, str]) -> tuple[float, float]:
+    return width("÷1024", base()) + base() * 0.6, lines.room_for([*labels.values()])
 
 
 def _sides_over_weeks(
     ax: Axes,
     panel: Panel,
     both: pd.DataFrame,
-    called: Mapping[str, str],
+    labels: Mapping[str, str],
     highest: float,
     rules: Sequence[captions.Rule | None],
     look: Theme,
 ) -> None:
     weeks = [pd.Timestamp(week) for week in panel.weeks["week"]]
-    left, right = _margins(called)
+    left, right = _margins(labels)
     layout.across(ax, weeks, left, right, look, wide=True, dates=False)
     ax.set_ylim(0, highest)
     first, last = layout.day(weeks[0]), layout.day(weeks[-1]) + 7
     lines.percents(ax, first, last, highest, look, most=4)
-    layout.dotted(ax, rules, 0, highest, look, wide=True, inside=True)
+    layout.dotted_rules(ax, rules, 0, highest, look, wide=True, inside=True)
     ends = []
-    for name in called:
-        told = both[(both["entity"] == name) & both["share"].notna()].sort_values("week")
-        if told.empty:
+    for name in labels:
+        side_rows = both[(both["entity"] == name) & both["share"].notna()].sort_values("week")
+        if side_rows.empty:
             continue
         tone = lines.tones(name, (), look)[0]
-        for piece in lines.pieces(told):
-            places = [layout.day(week) + 3.5 for week in piece["week"]]
+        for piece in lines.pieces(side_rows):
+            positions = [layout.day(week) + 3.5 for week in piece["week"]]
             ax.plot(
-                places,
+                positions,
                 piece["share"],
                 color=tone,
                 lw=2,
@@ -183,29 +188,29 @@ def _sides_over_weeks(
                 marker="o" if len(piece) == 1 else None,
                 ms=3,
             )
-        ends.append(lines.End(name, called[name], float(told["share"].iloc[-1])))
+        ends.append(lines.End(name, labels[name], float(side_rows["share"].iloc[-1])))
     lines.name_ends(ax, weeks[-1], ends, (), look, after=7)
     texts = {
         week: ", ".join(
-            f"{called[name]} {'not named' if pd.isna(share) else percent(share)}"
-            for name, share in zip(called, shares, strict=True)
+            f"{labels[name]} {'not named' if pd.isna(share) else percent(share)}"
+            for name, share in zip(labels, shares, strict=True)
         )
         for week, *shares in panel.weeks[["week", "share_a", "share_b"]].itertuples(index=False)
     }
-    layout.tell_weeks(ax, texts, wide=True)
+    layout.week_tooltips(ax, texts, wide=True)
 
 
 def _ratios_over_weeks(
     ax: Axes,
     panel: Panel,
-    chosen: list[str],
-    called: Mapping[str, str],
+    entities: list[str],
+    labels: Mapping[str, str],
     ratios: pd.Series,
     look: Theme,
 ) -> None:
-    """Bars on a scale on which twice and half are as far from 1."""
+    """Draw bars on a scale on which twice and half are equally far from 1."""
     weeks = [pd.Timestamp(week) for week in panel.weeks["week"]]
-    left, right = _margins(called)
+    left, right = _margins(labels)
     layout.across(ax, weeks, left, right, look, wide=True)
     low = min(floor(log2(ratios.min())), -1) if len(ratios) else -1
     high = max(ceil(log2(ratios.max())), 1) if len(ratios) else 1
@@ -217,22 +222,26 @@ def _ratios_over_weeks(
             lines.rule(
                 ax, first, last, power, f"×{2**power}" if power >= 0 else f"÷{2**-power}", look
             )
-    told = panel.weeks.loc[panel.weeks["ratio"] > 0]
-    for week, ratio, leader in told[["week", "ratio", "leader"]].itertuples(index=False):
-        tone = lines.tones(chosen[1 if leader == "b" else 0], (), look)[0]
+    ratio_rows = panel.weeks.loc[panel.weeks["ratio"] > 0]
+    for week, ratio, leader in ratio_rows[["week", "ratio", "leader"]].itertuples(index=False):
+        tone = lines.tones(entities[1 if leader == "b" else 0], (), look)[0]
         ax.bar(layout.day(week) + 3.5, log2(ratio), width=6, color=tone, zorder=3)
     ax.plot([first, last], [0, 0], color=look.pale, lw=1, zorder=4)
-    own = panel.streaks.loc[panel.streaks["leader"] == "a"].sort_values("weeks", kind="stable")
-    if len(own):
-        streak = own.iloc[-1]
-        _tell_streak(ax, streak, told, high, look)
-    texts = {week: times(ratio) for week, ratio in told[["week", "ratio"]].itertuples(index=False)}
-    layout.tell_weeks(ax, texts, wide=True)
+    streaks = panel.streaks.loc[panel.streaks["leader"] == "a"].sort_values("weeks", kind="stable")
+    if len(streaks):
+        streak = streaks.iloc[-1]
+        _label_streak(ax, streak, ratio_rows, high, look)
+    texts = {
+        week: times(ratio) for week, ratio in ratio_rows[["week", "ratio"]].itertuples(index=False)
+    }
+    layout.week_tooltips(ax, texts, wide=True)
 
 
-def _tell_streak(ax: Axes, streak: pd.Series, told: pd.DataFrame, high: float, look: Theme) -> None:
-    """The length of a streak above its bars."""
-    bars = told.loc[told["week"].between(streak["first"], streak["last"]), "ratio"]
+def _label_streak(
+    ax: Axes, streak: pd.Series, ratio_rows: pd.DataFrame, high: float, look: Theme
+) -> None:
+    """Draw the length of a streak above its bars."""
+    bars = ratio_rows.loc[ratio_rows["week"].between(streak["first"], streak["last"]), "ratio"]
     top = log2(bars.max()) if len(bars) else 0
     left, right = ax.get_xlim()
     start, end = layout.day(streak["first"]), layout.day(streak["last"]) + 7
@@ -257,7 +266,7 @@ MOST = 2
 
 
 class Panel(NamedTuple):
-    """One way of looking: how many slugs (0: all), its weeks with shares, its streaks."""
+    """One depth: the number of slugs (0: all), its weeks with shares, its streaks."""
 
     looked_at: int
     weeks: pd.DataFrame
@@ -265,8 +274,10 @@ class Panel(NamedTuple):
 
 
 def looked_at(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame with the depths that matter: of single models one, for it shows what the
-    other does."""
+    """Return the frame with the depths that matter.
+
+    Of single models it is only the least, since the others show the same.
+    """
     if "looked_at" not in frame:
         return frame.assign(looked_at=0)
     if captions.is_sum(frame):
@@ -276,54 +287,60 @@ def looked_at(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def sides(frame: pd.DataFrame, highlight: Names) -> list[str]:
-    """Those highlighted, else the largest of the newest week. Raises ConfigError for more than two,
-    GapError where there are not two."""
+    """Return the two sides: those highlighted, else the largest of the newest week.
+
+    Raises ConfigError for more than two, GapError where there are not two.
+    """
     if len(highlight) > MOST:
         raise ConfigError(
-            f"{len(highlight)} names are highlighted, and two can be set against each other",
+            f"{len(highlight)} names are highlighted; a comparison takes two",
             datum=highlight,
-            remedy="highlight two",
+            remedy="highlight two names",
         )
-    whole = frame.loc[frame["complete"] & named(frame)]
-    if "looked_at" in whole:
-        whole = whole.loc[whole["looked_at"] == whole["looked_at"].min()]
-    known = whole.loc[whole["share"].notna()]
-    whole = known if len(known) else whole
-    newest_first = whole.sort_values(["week", "value", "entity"], ascending=[False, False, True])
-    chosen = list(dict.fromkeys([*highlight, *newest_first["entity"]]))[:MOST]
-    if len(chosen) < MOST:
-        raise GapError("nobody else is named beside it, and a side alone has no rival")
-    return chosen
+    candidates = frame.loc[frame["complete"] & named(frame)]
+    if "looked_at" in candidates:
+        candidates = candidates.loc[candidates["looked_at"] == candidates["looked_at"].min()]
+    with_shares = candidates.loc[candidates["share"].notna()]
+    candidates = with_shares if len(with_shares) else candidates
+    newest_first = candidates.sort_values(
+        ["week", "value", "entity"], ascending=[False, False, True]
+    )
+    entities = list(dict.fromkeys([*highlight, *newest_first["entity"]]))[:MOST]
+    if len(entities) < MOST:
+        raise GapError("fewer than two names are published in these weeks; a comparison needs two")
+    return entities
 
 
 def panels(frame: pd.DataFrame, highlight: Names = ()) -> list[Panel]:
-    """Return the comparison for each depth that is looked at, as `tracker versus` has it.
+    """Return the comparison for each depth, as `tracker versus` has it.
 
     Its weeks have the depth of the boards and the shares of both sides (columns share_a, share_b).
-    The sides may be of two levels, whose rows are below each other, told apart by ``by``.
+    The sides may be of two levels, whose rows are one below the other, with a column ``by``.
     """
-    chosen = sides(frame, highlight)
-    looked = looked_at(frame)
-    found = []
-    for depth in sorted(looked["looked_at"].unique(), key=lambda depth: depth or float("inf")):
-        own = looked.loc[looked["looked_at"] == depth]
+    entities = sides(frame, highlight)
+    by_depth = looked_at(frame)
+    result = []
+    for depth in sorted(by_depth["looked_at"].unique(), key=lambda depth: depth or float("inf")):
+        depth_rows = by_depth.loc[by_depth["looked_at"] == depth]
         levels = [
-            own[own["by"] == own.loc[own["entity"] == name, "by"].iloc[0]]
-            for name in chosen
-            if (own["entity"] == name).any()
+            depth_rows[
+                depth_rows["by"] == depth_rows.loc[depth_rows["entity"] == name, "by"].iloc[0]
+            ]
+            for name in entities
+            if (depth_rows["entity"] == name).any()
         ]
         if len(levels) < MOST:
             continue
-        counts = [side(level, [name]) for level, name in zip(levels, chosen, strict=True)]
+        counts = [side(level, [name]) for level, name in zip(levels, entities, strict=True)]
         weeks = versus(*counts).assign(
-            metric=captions.metric(own),
+            metric=captions.metric(depth_rows),
             by=max((captions.level(level) for level in levels), key=lambda level: level in SUMS),
         )
         shares = [level.set_index(["entity", "week"])["share"] for level in levels]
-        for letter, name, share in zip("ab", chosen, shares, strict=True):
+        for letter, name, share in zip("ab", entities, shares, strict=True):
             weeks[f"share_{letter}"] = share[name].reindex(weeks["week"]).to_numpy()
         if len(weeks):
-            found.append(Panel(int(depth), weeks, versus_streaks(weeks)))
-    if not found:
-        raise GapError("no complete week among those asked for names both of the two")
-    return found
+            result.append(Panel(int(depth), weeks, versus_streaks(weeks)))
+    if not result:
+        raise GapError("none of these weeks is complete and names both")
+    return result

@@ -38,20 +38,20 @@ from tracker.checks.unlikely import (
     is_it_the_right_section,
     is_the_correction_believable,
     is_the_total_believable,
-    known,
     leaders,
+    summarize,
 )
 from tracker.errors import CheckFailed
 from tracker.records import Answer, Board, Entry, Key, Payload
 from tracker.weeks import WEEK, Period
 
 __all__ = [
-    "BESIDE", "FORM", "LISTED", "LOOK_BACK", "NAMES", "SIZE", "Doubt", "Known", "Recent",
-    "Standing", "believed", "described", "examine", "leaders", "list_key", "only", "refuse",
+    "FORM", "LISTED", "LOOK_BACK", "NAMES", "SAME_ROWS", "SIZE", "Doubt", "Known", "Recent",
+    "Standing", "describe", "examine", "leaders", "list_key", "only", "refuse", "without",
 ]  # fmt: skip
 
 LOOK_BACK = 4 * WEEK
-SIZE, NAMES, FORM, BESIDE = "size", "names", "form", "beside"
+SIZE, NAMES, FORM, SAME_ROWS = "size", "names", "form", "beside"
 """Sorts of doubt: the size of a board, its names, the form of the body, a doubted board with the
 same rows."""
 LISTED = "entries"
@@ -107,15 +107,15 @@ def examine(
     """
     refuse(payload, answer, now)
     checks = (
-        _of_the_form(answer),
-        _of_sections(answer),
-        _of_lists(answer, listed),
-        _of_boards(answer, recent, on_record),
+        _form_doubts(answer),
+        _section_doubts(answer),
+        _list_doubts(answer, listed),
+        _board_doubts(answer, recent, on_record),
     )
     doubts: dict[Key, Doubt] = {}
     for doubt in chain.from_iterable(checks):
         doubts.setdefault(doubt.key, doubt)
-    for doubt in _of_the_same_rows(answer, doubts):
+    for doubt in _same_rows_doubts(answer, doubts):
         doubts.setdefault(doubt.key, doubt)
     recorded = {
         board.key for board in answer.boards if board.key in doubts and on_record(board).same
@@ -125,22 +125,22 @@ def examine(
 
 def refuse(payload: Payload, answer: Answer, now: datetime) -> None:
     """Raise CheckFailed if anything in a body cannot be true."""
-    for ask_body in OF_BODY:
-        _object(payload, ask_body(payload, answer, now))
+    for check_body in OF_BODY:
+        _raise_objection(payload, check_body(payload, answer, now))
     for board in answer.boards:
-        for ask_board in OF_BOARD:
-            objection = ask_board(board)
+        for check_board in OF_BOARD:
+            objection = check_board(board)
             if objection:
-                _object(payload, f"{board.key}: {objection}")
+                _raise_objection(payload, f"{board.key}: {objection}")
 
 
-def believed(answer: Answer, doubted: Set[Key]) -> Answer:
-    """Return an answer without what is ``doubted``."""
+def without(answer: Answer, keys: Set[Key]) -> Answer:
+    """Return an answer without what is in ``keys``."""
     return replace(
         answer,
-        boards=tuple(board for board in answer.boards if board.key not in doubted),
+        boards=tuple(board for board in answer.boards if board.key not in keys),
         entries=tuple(
-            entry for entry in answer.entries if list_key(entry, answer.as_of) not in doubted
+            entry for entry in answer.entries if list_key(entry, answer.as_of) not in keys
         ),
     )
 
@@ -154,11 +154,11 @@ def only(answer: Answer, keys: Set[Key]) -> Answer:
     )
 
 
-def described(answer: Answer) -> list[Doubt]:
+def describe(answer: Answer) -> list[Doubt]:
     """Return a doubt without a reason for each board and list in an answer."""
     return [
-        *(_of_board(board, "", "") for board in answer.boards),
-        *(_of_list(answer, key, "", "") for key in _lists(answer)),
+        *(_board_doubt(board, "", "") for board in answer.boards),
+        *(_list_doubt(answer, key, "", "") for key in _lists(answer)),
     ]
 
 
@@ -167,37 +167,37 @@ def list_key(entry: Entry, as_of: datetime) -> Key:
     return Key(entry.dataset, LISTED, "", Period.of_day(as_of.date()))
 
 
-def _of_the_form(answer: Answer) -> Iterator[Doubt]:
+def _form_doubts(answer: Answer) -> Iterator[Doubt]:
     """Yield the doubts that the parser has about the whole body."""
     if answer.doubts:
         why = answer.doubts[0]
-        yield from (_of_board(board, why, FORM) for board in answer.boards)
-        yield from (_of_list(answer, key, why, FORM) for key in _lists(answer))
+        yield from (_board_doubt(board, why, FORM) for board in answer.boards)
+        yield from (_list_doubt(answer, key, why, FORM) for key in _lists(answer))
 
 
-def _of_sections(answer: Answer) -> Iterator[Doubt]:
+def _section_doubts(answer: Answer) -> Iterator[Doubt]:
     """Yield doubts about sections of a page that appear to be swapped or of another metric."""
     wrong: dict[tuple[str, str], str] = {}
     for board in answer.boards:
         why = is_it_the_right_section(board, ())
         if why:
             wrong.setdefault(_section(board), f"{board.key}: {why}")
-    apart = do_the_sections_agree(answer)
-    if apart:
-        wrong |= dict.fromkeys(apart[0], apart[1])
+    disagreement = do_the_sections_agree(answer)
+    if disagreement:
+        wrong |= dict.fromkeys(disagreement[0], disagreement[1])
     for board in answer.boards:
         if _section(board) in wrong:
-            yield _of_board(board, wrong[_section(board)], FORM)
+            yield _board_doubt(board, wrong[_section(board)], FORM)
 
 
-def _of_lists(answer: Answer, listed: Listed) -> Iterator[Doubt]:
+def _list_doubts(answer: Answer, listed: Listed) -> Iterator[Doubt]:
     for key in _lists(answer):
         why = does_the_list_have_as_many(answer, key.dataset, listed)
         if why:
-            yield _of_list(answer, key, why, SIZE)
+            yield _list_doubt(answer, key, why, SIZE)
 
 
-def _of_boards(answer: Answer, recent: Recent, on_record: OnRecord) -> Iterator[Doubt]:
+def _board_doubts(answer: Answer, recent: Recent, on_record: OnRecord) -> Iterator[Doubt]:
     """Yield doubts from comparing each board with those before it, recorded or in the same body.
 
     A doubted board is not used for the next comparison, because a body that counts something else
@@ -206,62 +206,64 @@ def _of_boards(answer: Answer, recent: Recent, on_record: OnRecord) -> Iterator[
     """
     for _, kin in groupby(sorted(answer.boards, key=_kind), key=_kind):
         boards = sorted(kin, key=lambda board: board.key.period)
-        before, doubting, taken = deque(recent(boards[0])), False, list[Board]()
+        earlier, doubting, accepted = deque(recent(boards[0])), False, list[Board]()
         for board in boards:
-            while not doubting and before and board.key.period.start - before[0].start > LOOK_BACK:
-                before.popleft()
-            sort, why = _objection(board, before)
+            while (
+                not doubting and earlier and board.key.period.start - earlier[0].start > LOOK_BACK
+            ):
+                earlier.popleft()
+            sort, why = _objection(board, earlier)
             standing = on_record(board) if why else Standing()
             doubting = bool(why) and not standing.same
             if doubting:
-                yield _of_board(board, f"{board.key}: {why}", sort)
+                yield _board_doubt(board, f"{board.key}: {why}", sort)
                 if standing.newest:
-                    before.append(standing.newest)
+                    earlier.append(standing.newest)
                     doubting = False
             else:
-                taken.append(board)
-                before.append(known(board))
-        for board in taken if len(taken) < len(boards) else ():
+                accepted.append(board)
+                earlier.append(summarize(board))
+        for board in accepted if len(accepted) < len(boards) else ():
             newest = on_record(board).newest
             corrected = is_the_correction_believable(board, newest) if newest else None
             if corrected:
-                yield _of_board(board, f"{board.key}: {corrected}", SIZE)
+                yield _board_doubt(board, f"{board.key}: {corrected}", SIZE)
 
 
-def _objection(board: Board, before: Sequence[Known]) -> tuple[str, str | None]:
+def _objection(board: Board, earlier: Sequence[Known]) -> tuple[str, str | None]:
     """Return the sort and the text of the first objection."""
-    for ask, about in ABOUT.items():
-        why = ask(board, before)
+    for check, about in ABOUT.items():
+        why = check(board, earlier)
         if why:
             return about, why
     return "", None
 
 
-def _of_the_same_rows(answer: Answer, doubts: Mapping[Key, Doubt]) -> Iterator[Doubt]:
+def _same_rows_doubts(answer: Answer, doubts: Mapping[Key, Doubt]) -> Iterator[Doubt]:
     """Yield doubts about the other metrics of the rows of a doubted board."""
     rows = {_rows(key): key for key in reversed([*doubts]) if key.metric != LISTED}
     for board in answer.boards:
-        of = rows.get(_rows(board.key))
-        if of and board.key not in doubts:
-            yield _of_board(board, f"{board.key}: it has the same rows as {of}", BESIDE)
+        doubted = rows.get(_rows(board.key))
+        if doubted and board.key not in doubts:
+            yield _board_doubt(board, f"{board.key}: it has the same rows as {doubted}", SAME_ROWS)
 
 
-def _of_board(board: Board, why: str, sort: str) -> Doubt:
-    return Doubt(board.key, board.digest, board.known_from, known(board), why, sort)
+def _board_doubt(board: Board, why: str, sort: str) -> Doubt:
+    return Doubt(board.key, board.digest, board.known_from, summarize(board), why, sort)
 
 
 def _lists(answer: Answer) -> list[Key]:
     return list(dict.fromkeys(list_key(entry, answer.as_of) for entry in answer.entries))
 
 
-def _of_list(answer: Answer, key: Key, why: str, sort: str) -> Doubt:
+def _list_doubt(answer: Answer, key: Key, why: str, sort: str) -> Doubt:
     entries = [entry for entry in answer.entries if entry.dataset == key.dataset]
     digest = sha256("".join(sorted(entry.digest for entry in entries)).encode()).hexdigest()
     size = Known(key.period.start, len(entries), names=len(entries), days=1)
     return Doubt(key, digest, answer.as_of, size, why, sort)
 
 
-def _object(payload: Payload, objection: str | None) -> None:
+def _raise_objection(payload: Payload, objection: str | None) -> None:
     if objection:
         raise CheckFailed(f"{payload.name}: {objection}", datum=payload.url)
 

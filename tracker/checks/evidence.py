@@ -29,7 +29,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from tracker.checks import BESIDE, FORM, LISTED, SIZE, Doubt, Known
+from tracker.checks import FORM, LISTED, SAME_ROWS, SIZE, Doubt, Known
 from tracker.checks.unlikely import LEADERS, LEADERS_KEPT, lasting
 from tracker.records import Key
 
@@ -38,7 +38,7 @@ EQUAL = 1.05
 """Maximum ratio of two totals of one period from different datasets."""
 APART = timedelta(hours=12)
 """Minimum time between independent captures: an error of the publisher may last hours."""
-BESIDE_A_DAY = timedelta(days=2)
+NEIGHBOURING_DAYS = timedelta(days=2)
 """Maximum distance of neighbouring days, because one may be permanently missing."""
 
 
@@ -95,20 +95,20 @@ Look = Callable[[Waiting], Found]
 
 def weigh(waiting: Sequence[Waiting], look: Look) -> list[Verdict]:
     """Return the doubts that end now; each may be evidence for others."""
-    scales = _Scales(waiting, {one.id: look(one) for one in waiting})
-    left, before = list(waiting), 0
-    while len(left) != before:
-        before = len(left)
-        for one in left:
-            why = next(scales.evidence(one), None)
+    evaluation = _Evaluation(waiting, {each.id: look(each) for each in waiting})
+    pending, before = list(waiting), 0
+    while len(pending) != before:
+        before = len(pending)
+        for each in pending:
+            why = next(evaluation.evidence(each), None)
             if why:
-                scales.ended[one.id] = Verdict(one, believed=True, why=why)
-        left = [one for one in left if one.id not in scales.ended]
-    for one in sorted(left, key=lambda one: one.doubt.sort == BESIDE):
-        why = next(scales.corrections(one), None)
+                evaluation.ended[each.id] = Verdict(each, believed=True, why=why)
+        pending = [each for each in pending if each.id not in evaluation.ended]
+    for each in sorted(pending, key=lambda each: each.doubt.sort == SAME_ROWS):
+        why = next(evaluation.corrections(each), None)
         if why:
-            scales.ended[one.id] = Verdict(one, believed=False, why=why)
-    return list(scales.ended.values())
+            evaluation.ended[each.id] = Verdict(each, believed=False, why=why)
+    return list(evaluation.ended.values())
 
 
 def same_level(one: Known, other: Known) -> bool:
@@ -121,11 +121,11 @@ def same_level(one: Known, other: Known) -> bool:
     if min(len(one.leaders), len(other.leaders)) < LEADERS - 1:
         return True
     first = lasting(earlier.leaders)
-    kept = len({*one.leaders} & {*other.leaders})
-    return kept >= LEADERS_KEPT and (first is None or first in later.leaders)
+    shared = len({*one.leaders} & {*other.leaders})
+    return shared >= LEADERS_KEPT and (first is None or first in later.leaders)
 
 
-def said_before(one: Waiting, other: Waiting) -> bool:
+def is_repeated(one: Waiting, other: Waiting) -> bool:
     """Return whether an earlier capture was doubted with the same values."""
     mine, its = one.doubt, other.doubt
     same = mine.key == its.key and (mine.digest == its.digest or same_level(mine.known, its.known))
@@ -133,57 +133,59 @@ def said_before(one: Waiting, other: Waiting) -> bool:
 
 
 @dataclass
-class _Scales:
+class _Evaluation:
     """The waiting doubts, the evidence for each, and the verdicts so far."""
 
     waiting: Sequence[Waiting]
-    found: dict[int, Found]
+    facts: dict[int, Found]
     ended: dict[int, Verdict] = field(default_factory=dict)
 
     def evidence(self, one: Waiting) -> Iterator[str]:
         """Yield reasons to believe a doubted board."""
-        doubt, found = one.doubt, self.found[one.id]
-        mine = [ground for ground in found.ground if ground.key == doubt.key]
-        if any(ground.digest == doubt.digest for ground in mine):
+        doubt, facts = one.doubt, self.facts[one.id]
+        same_period = [ground for ground in facts.ground if ground.key == doubt.key]
+        if any(ground.digest == doubt.digest for ground in same_period):
             yield "the same is recorded"
         if doubt.sort == FORM:
-            if found.accepted_before:
+            if facts.accepted_before:
                 yield "a body with the same doubt was accepted"
             return
-        if doubt.sort == BESIDE:
-            verdicts = [self.ended.get(other.id) for other in self._beside(one)]
+        if doubt.sort == SAME_ROWS:
+            verdicts = [self.ended.get(other.id) for other in self._same_rows_of(one)]
             if all(verdict and verdict.believed for verdict in verdicts):
                 yield "the board with the same rows is believed"
             return
-        if any(same_level(ground.known, doubt.known) for ground in mine):
+        if any(same_level(ground.known, doubt.known) for ground in same_period):
             yield "another vintage at the same level is recorded"
-        for dataset, total in found.witnesses if doubt.sort == SIZE else ():
+        for dataset, total in facts.witnesses if doubt.sort == SIZE else ():
             if _equal(total, doubt.known.total):
                 yield f"{dataset} says the same"
-        for ground in () if mine else found.ground:
+        for ground in () if same_period else facts.ground:
             if same_level(ground.known, doubt.known):
                 yield f"{ground.key.period} is at the same level"
         for other in self.waiting:
-            if other.id != one.id and other.doubt.sort not in (FORM, BESIDE):
-                yield from self._each_other(one, other)
+            if other.id != one.id and other.doubt.sort not in (FORM, SAME_ROWS):
+                yield from self._mutual_evidence(one, other)
 
     def corrections(self, one: Waiting) -> Iterator[str]:
         """Yield reasons to reject a doubted board."""
-        for ground in self.found[one.id].ground:
+        for ground in self.facts[one.id].ground:
             if ground.key == one.doubt.key and ground.seen_at > one.doubt.known_from:
                 yield "it was corrected since"
-        if one.doubt.sort == BESIDE:
-            verdicts = [self.ended.get(other.id) for other in self._beside(one)]
+        if one.doubt.sort == SAME_ROWS:
+            verdicts = [self.ended.get(other.id) for other in self._same_rows_of(one)]
             if any(verdict and not verdict.believed for verdict in verdicts):
                 yield "the board with the same rows was corrected since"
 
-    def _beside(self, one: Waiting) -> list[Waiting]:
+    def _same_rows_of(self, one: Waiting) -> list[Waiting]:
         """Return the doubted boards with the same rows."""
         return [
-            other for other in self.waiting if other.doubt.sort != BESIDE and _same_rows(one, other)
+            other
+            for other in self.waiting
+            if other.doubt.sort != SAME_ROWS and _same_rows(one, other)
         ]
 
-    def _each_other(self, one: Waiting, other: Waiting) -> Iterator[str]:
+    def _mutual_evidence(self, one: Waiting, other: Waiting) -> Iterator[str]:
         """Yield reasons why another doubted board is evidence for this one."""
         mine, its = one.doubt, other.doubt
         alike, elsewhere = same_level(mine.known, its.known), one.capture_id != other.capture_id
@@ -191,20 +193,20 @@ class _Scales:
             one.source != other.source or abs(mine.known_from - its.known_from) >= APART
         )
         if LISTED in (mine.key.metric, its.key.metric):
-            if independent and alike and _of_a_kind(mine.key, its.key):
+            if independent and alike and _same_kind(mine.key, its.key):
                 yield "a later list has as many"
         elif mine.key == its.key:
             if independent and alike:
                 yield "another vintage is at the same level"
-        elif _of_a_kind(mine.key, its.key):
+        elif _same_kind(mine.key, its.key):
             if alike and _near(mine.key, its.key) and self._may_follow(one, other, independent):
                 yield f"{its.key.period} is at the same level"
-        elif elsewhere and _count_the_same(mine, its):
+        elif elsewhere and _totals_agree(mine, its):
             yield f"{its.key.dataset} says the same"
 
     def _may_follow(self, one: Waiting, other: Waiting, independent: bool) -> bool:
         """Return whether two doubted boards of neighbouring periods may confirm each other."""
-        both = [(each, ground) for each in (one, other) for ground in self.found[each.id].ground]
+        both = [(each, ground) for each in (one, other) for ground in self.facts[each.id].ground]
         if any(ground.key == each.doubt.key for each, ground in both):
             return False
         held = other.id in self.ended and self.ended[other.id].believed
@@ -221,7 +223,7 @@ def _same_rows(one: Waiting, other: Waiting) -> bool:
     )
 
 
-def _of_a_kind(one: Key, other: Key) -> bool:
+def _same_kind(one: Key, other: Key) -> bool:
     return (one.dataset, one.metric, one.scope, one.period.days) == (
         other.dataset,
         other.metric,
@@ -234,7 +236,7 @@ def _near(one: Key, other: Key) -> bool:
     return abs(one.period.start - other.period.start) <= near(one)
 
 
-def _count_the_same(one: Doubt, other: Doubt) -> bool:
+def _totals_agree(one: Doubt, other: Doubt) -> bool:
     """Return whether two datasets agree on the total of one period."""
     mine, its = one.key, other.key
     same = (mine.metric, mine.scope, mine.period) == (its.metric, its.scope, its.period)
@@ -243,7 +245,7 @@ def _count_the_same(one: Doubt, other: Doubt) -> bool:
 
 def near(key: Key) -> timedelta:
     """Return the maximum distance of periods that can confirm each other."""
-    return max(timedelta(days=key.period.days), BESIDE_A_DAY)
+    return max(timedelta(days=key.period.days), NEIGHBOURING_DAYS)
 
 
 def _equal(one: int, other: int) -> bool:

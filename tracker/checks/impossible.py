@@ -36,7 +36,7 @@ def are_there_any_rows(payload: Payload, answer: Answer, now: datetime) -> str |
 
 
 def is_every_entry_unique(payload: Payload, answer: Answer, now: datetime) -> str | None:
-    twice = _met_again((*entry.key, entry.known_from) for entry in answer.entries)
+    twice = _first_duplicate((*entry.key, entry.known_from) for entry in answer.entries)
     return f"{twice[1]!r} appears twice" if twice else None
 
 
@@ -76,7 +76,7 @@ def does_it_name_anything(board: Board) -> str | None:
 def is_every_name_unique(board: Board) -> str | None:
     if len(dict(board.readings)) == len(board.readings):
         return None
-    return f"{_met_again(slug for slug, _ in board.readings)!r} appears twice"
+    return f"{_first_duplicate(slug for slug, _ in board.readings)!r} appears twice"
 
 
 def are_the_names_few_enough(board: Board) -> str | None:
@@ -130,13 +130,13 @@ def do_the_shares_agree(board: Board) -> str | None:
     return None
 
 
-def _met_again(names: Iterable[T]) -> T | None:
+def _first_duplicate(names: Iterable[T]) -> T | None:
     """Return the first duplicate in ``names``; a body can have millions."""
-    met = set[T]()
+    seen = set[T]()
     for name in names:
-        if name in met:
+        if name in seen:
             return name
-        met.add(name)
+        seen.add(name)
     return None
 
 

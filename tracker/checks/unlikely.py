@@ -67,8 +67,8 @@ def do_the_sections_agree(answer: Answer) -> tuple[set[tuple[str, str]], str] | 
             if metric != other_metric or dataset >= other_dataset or not other.total:
                 continue
             if not 1 / SAME_SECTION_BAND <= board.total / other.total <= SAME_SECTION_BAND:
-                apart = {(metric, dataset), (metric, other_dataset)}
-                return apart, (
+                sections = {(metric, dataset), (metric, other_dataset)}
+                return sections, (
                     f"{board.key} has {board.total:,} and {other.key} has {other.total:,}:"
                     " one of them is another section"
                 )
@@ -78,13 +78,13 @@ def do_the_sections_agree(answer: Answer) -> tuple[set[tuple[str, str]], str] | 
 def does_the_list_have_as_many(answer: Answer, dataset: str, listed: Listed) -> str | None:
     """Object to a list with less than half of the entries of the last one."""
     number = sum(entry.dataset == dataset for entry in answer.entries)
-    before = listed(dataset, answer.as_of)
-    if 2 * number >= before:
+    previous = listed(dataset, answer.as_of)
+    if 2 * number >= previous:
         return None
-    return f"it lists {number:,} entries, but the last {dataset} had {before:,}"
+    return f"it lists {number:,} entries, but the last {dataset} had {previous:,}"
 
 
-def is_it_the_right_section(board: Board, before: Sequence[Known]) -> str | None:
+def is_it_the_right_section(board: Board, earlier: Sequence[Known]) -> str | None:
     """Object to a total of the order of the other metric."""
     key = board.key
     if key.period.days != 7:
@@ -97,22 +97,22 @@ def is_it_the_right_section(board: Board, before: Sequence[Known]) -> str | None
             return None
         return f"${board.total / 10**6:,.0f} in a week is not the order of a sum of dollars"
     if key.metric != "tokens" and board.total > MOST_CALLS:
-        counted = key.metric.replace("_", " ")
-        return f"{board.total:,} {counted} in a week is the order of a count of tokens"
+        metric = key.metric.replace("_", " ")
+        return f"{board.total:,} {metric} in a week is the order of a count of tokens"
     return None
 
 
-def is_a_day_less_than_a_week(board: Board, before: Sequence[Known]) -> str | None:
+def is_a_day_less_than_a_week(board: Board, earlier: Sequence[Known]) -> str | None:
     """Object to a day with over half of a usual week: most likely a sum of seven days."""
-    weeks = [known.total for known in before if known.days == 7]
+    weeks = [each.total for each in earlier if each.days == 7]
     if board.key.period.days != 1 or not weeks or 2 * board.total <= median(weeks):
         return None
     return f"it has {board.total:,} in a day, but the weeks before had {median(weeks):,.0f}"
 
 
-def is_the_total_believable(board: Board, before: Sequence[Known]) -> str | None:
+def is_the_total_believable(board: Board, earlier: Sequence[Known]) -> str | None:
     """Object to a total under 1/3 or over 3 times the median of the four weeks before."""
-    alike = [known.total for known in before if known.days == board.key.period.days]
+    alike = [each.total for each in earlier if each.days == board.key.period.days]
     if len(alike) < (7 if board.key.period.days == 1 else 4):
         return None
     usual = median(alike)
@@ -130,35 +130,35 @@ def is_the_correction_believable(board: Board, newest: Known) -> str | None:
     return f"its total is {ratio:.2f} times the recorded one"
 
 
-def are_the_leaders_still_there(board: Board, before: Sequence[Known]) -> str | None:
+def are_the_leaders_still_there(board: Board, earlier: Sequence[Known]) -> str | None:
     """Object if fewer than three of the last ten leaders are named: most likely another section.
 
     A board that names every model must also have the first lasting leader.
     """
-    last = before[-1] if before else None
+    last = earlier[-1] if earlier else None
     if last is None or board.key.period.start - last.start > WEEK:
         return None
     names = set(board.names)
-    kept = len(names.intersection(last.leaders))
-    if len(last.leaders) >= LEADERS - 1 and kept < LEADERS_KEPT:
-        return f"it names {kept} of the {len(last.leaders)} leaders just before"
+    shared = len(names.intersection(last.leaders))
+    if len(last.leaders) >= LEADERS - 1 and shared < LEADERS_KEPT:
+        return f"it names {shared} of the {len(last.leaders)} leaders just before"
     first = lasting(last.leaders)
     if _names_everything(board) and first is not None and first not in names:
         return f"{first}, a leader just before, is not named"
     return None
 
 
-def does_it_name_as_many(board: Board, before: Sequence[Known]) -> str | None:
+def does_it_name_as_many(board: Board, earlier: Sequence[Known]) -> str | None:
     """Object to a full list with less than half of the models of the week before."""
-    last = before[-1] if before else None
+    last = earlier[-1] if earlier else None
     if last is None or not _names_everything(board) or 2 * len(board.names) >= last.names:
         return None
     return f"it names {len(board.names):,} models, but just before there were {last.names:,}"
 
 
-def lasting(led: Sequence[str]) -> str | None:
+def lasting(leaders: Sequence[str]) -> str | None:
     """Return the first leader that cannot be withdrawn overnight."""
-    return next((slug for slug in led if not _ends_overnight(slug)), None)
+    return next((slug for slug in leaders if not _ends_overnight(slug)), None)
 
 
 def _ends_overnight(slug: str) -> bool:
@@ -171,7 +171,8 @@ def _names_everything(board: Board) -> bool:
     return board.key.dataset == "models-window" and board.depth is None
 
 
-def known(board: Board) -> Known:
+def summarize(board: Board) -> Known:
+    """Return the summary of a board."""
     period = board.key.period
     led = leaders(board.readings)
     return Known(period.start, board.total, led, len(board.names), period.days)

@@ -1,7 +1,7 @@
-"""Under which definitions a claim is judged.
+"""The definitions under which a claim is judged.
 
 definition, grid
-    A metric (the claim's own; tokens where it names none), a level of identity (slug, model and
+    A metric (that of the claim; tokens if it names none), a level of identity (slug, model and
     family, for subjects that are models) and a depth (the nine largest slugs, as the press counts,
     and all that are published, for sums over models). Options narrow them. All definitions of a
     claim are its grid.
@@ -20,7 +20,7 @@ DEPTHS = (VISIBLE, ALL)
 
 @dataclass(frozen=True)
 class Options:
-    """What narrows the grid; None is not given, and a depth of ALL looks at all."""
+    """Limits of the grid; None is not given, and a depth of ALL means all slugs."""
 
     metric: str | None = None
     by: str | None = None
@@ -35,19 +35,19 @@ def level_of(definition: Definition, subject: Subject) -> str:
 
 
 def cells(metric: str | None, subjects: tuple[Subject, ...], options: Options) -> list[Definition]:
-    """The definitions of a claim about ``subjects`` that names ``metric`` (None: it names none).
+    """Return the definitions of a claim about ``subjects`` in ``metric`` (None: not named).
 
     Raises ConfigError for options that contradict it.
     """
     if metric and options.metric and metric != options.metric:
         raise ConfigError(
-            f"the claim speaks of {metric}, and {options.metric} are asked for",
+            f"the claim is about {metric}, and the metric asked for is {options.metric}",
             datum=metric,
             remedy="leave one of them out",
         )
-    counted = options.metric or metric or "tokens"
+    chosen = options.metric or metric or "tokens"
     return [
-        Definition(counted, by, depth or None)
+        Definition(chosen, by, depth or None)
         for by in _levels(subjects, options.by)
         for depth in _depths(subjects, options.depth)
     ]
@@ -70,12 +70,12 @@ def _levels(subjects: tuple[Subject, ...], by: str | None) -> tuple[str, ...]:
 def _depths(subjects: tuple[Subject, ...], depth: int | None) -> tuple[int, ...]:
     if not any(subject.is_sum for subject in subjects):
         return (ALL,)
-    said = {subject.depth for subject in subjects if subject.depth}
+    claimed = {subject.depth for subject in subjects if subject.depth}
     if depth is None:
-        return tuple(sorted(said)) or DEPTHS
-    if said - {depth}:
+        return tuple(sorted(claimed)) or DEPTHS
+    if claimed - {depth}:
         raise ConfigError(
-            f"the claim says how many are looked at ({min(said - {depth})}), and --depth another",
+            f"the claim has a depth of {min(claimed - {depth})}, and --depth another",
             datum=depth,
             remedy="leave one of them out",
         )

@@ -1,10 +1,10 @@
-"""What claims are judged on, and what a judgement is made of.
+"""Context and result types of claim checking.
 
 evidence
     The rows that a definition was judged by: for a streak the weeks that it would need, or had,
-    with the subject and who led; for a figure of one week that figure.
+    with the subject and the leader; for a figure of one week that figure.
 leader_value
-    The count of whoever led the week.
+    The count of the leader of the week.
 """
 
 from __future__ import annotations
@@ -28,8 +28,10 @@ Evidence = list[dict[str, Any]]
 
 @dataclass
 class Ground:
-    """What claims are judged on: measured frames, the slugs and apps on record, the bounds of
-    calls, and up to which week."""
+    """The data that claims are judged on.
+
+    It has measured frames, the slugs and apps on record, the bounds of calls, and the ending week.
+    """
 
     figures: Figures
     slugs: Sequence[str]
@@ -38,25 +40,28 @@ class Ground:
     apps: Sequence[str] = ()
 
     def names(self, text: str) -> Sequence[str]:
-        """Return the names on record that a text may mean: of apps where it says so."""
+        """Return the names on record that a text may mean: apps if it begins with `app:`."""
         return self.apps if text.strip().lower().startswith("app:") else self.slugs
 
     def frame(self, cell: Definition, subject: Subject) -> pd.DataFrame:
         """Return the measured frame of a definition at the level of a subject.
 
-        Of so many slugs looked at, a single model that is not among them is not there either.
+        With a depth, it lacks a single model that is not among the largest slugs.
         """
         return self.figures(replace(cell, by=level_of(cell, subject)))
 
     def days(self, cell: Definition, subject: Subject) -> pd.DataFrame:
-        """Return the sums of the official days on record, of weeks too that are not whole."""
+        """Return the sums of the official days on record, including weeks that are not whole."""
         return self.figures.days(Definition(cell.metric, level_of(cell, subject)))
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What a definition gives. ``holds`` None is not known, for the reason ``why``. It is ``open``
-    where figures are known and leave it open; ``lost`` are weeks of which a lost day does so."""
+    """The result of one definition.
+
+    ``holds`` is None if it is not known, for the reason ``why``. It is ``open`` if figures are
+    known and leave it open; ``lost`` are weeks in which a lost day does.
+    """
 
     cell: Definition
     holds: bool | None
@@ -71,8 +76,8 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A claim with what was found under each of its definitions: what notes are about."""
+class Result:
+    """A claim with its findings under each definition; the input of notes."""
 
     claim: Claim
     subjects: tuple[Subject, ...]
@@ -81,22 +86,22 @@ class Asked:
     options: Options = Options()
 
     def frame(self, finding: Finding, *, reveal: bool = False) -> pd.DataFrame:
-        """The frame that a finding was made on."""
+        """Return the frame of a finding."""
         return self.ground.frame(replace(finding.cell, reveal=reveal), self.subjects[0])
 
     def sums(self, finding: Finding) -> pd.DataFrame:
-        """The frame of the subject that is a sum."""
+        """Return the frame of the subject that is a sum."""
         subject = next(subject for subject in self.subjects if subject.is_sum)
         return self.ground.frame(finding.cell, subject)
 
 
 def weeks_of(finding: Finding) -> list[date]:
-    """The weeks that the evidence of a finding shows."""
+    """Return the weeks that the evidence of a finding shows."""
     return sorted({date.fromisoformat(row["week"]) for row in finding.evidence})
 
 
 def depth_of(frame: pd.DataFrame, week: date, cell: Definition) -> int | str:
-    """How deep a week was looked at: what was asked for, or what its board names."""
+    """Return the depth of a week: the one asked for, or that of its board."""
     depth = frame.loc[frame["week"] == pd.Timestamp(week), "depth"]
     if depth.empty:
         return cell.depth or "all"
@@ -104,7 +109,7 @@ def depth_of(frame: pd.DataFrame, week: date, cell: Definition) -> int | str:
 
 
 def whole(value: Any) -> int | None:
-    """A count or a rank as a plain integer; None where it is missing."""
+    """Return a count or a rank as a plain integer, or None if it is missing."""
     return None if value is None or pd.isna(value) else int(value)
 
 

@@ -4,19 +4,19 @@ A figure is left open by missing and lost days, by shallow boards, and where the
 the subject.
 
 missing_days
-    Named on fewer than seven days, a slug had at least what is found, and at most as much more as
-    the smallest of those named on all days had on the days that are missing: an amount in between,
-    and no more than that, is left open.
+    A slug named on fewer than seven days had at least the figure found, and at most as much more as
+    the smallest of those named on all days had on the missing days: an amount in between, and no
+    more than that, is left open.
 lost_day
-    In a week that lacks a day for ever everybody had more than is found: at most half as much again
-    as on an average day of theirs. An amount in between is left open, and so is a change or a share
-    that such a day could make.
+    In a week that lacks a day for ever every entity had more than the figure found: at most half as
+    much again as on its average day. An amount in between is left open, and so is a change or a
+    share that such a day could make.
 shallow_sum
-    A sum over models from a shallow board is at least what is found, and at most that and all of
-    `other` (see `at_most`). What lies in between is left open; below it the official days that are
-    on record of a week may settle an amount, whether the week is whole or not.
+    A sum over models from a shallow board is at least the figure found, and at most that and all of
+    `other` (see `at_most`). An amount in between is left open; one below it may be settled by the
+    official days that are on record of the week, whether the week is whole or not.
 not_named
-    An entity that a week does not name had at most as much as `at_most` says. So a larger amount is
+    An entity that a week does not name had at most the value of `at_most`. A larger amount is
     refuted, and a smaller one is not known.
 """
 
@@ -58,12 +58,12 @@ def amount(
             if numbers.amount(claim.figure, least) or between(
                 claim.figure, least, int(row["at_most"])
             ):
-                return Answer(None, _seen(row, text.amount(least)))
+                return Answer(None, _shallow_reason(row, text.amount(least)))
             return Answer(False)
         if numbers.amount(claim.figure, least):
             return Answer(True)
         if lost and between(claim.figure, least, math.floor(least * (1 + A_DAY))):
-            return a_day_is_lost(lost)
+            return lost_day(lost)
         hidden = unseen(row, subject, cell, ground) if subject.is_model else 0
         if hidden and between(claim.figure, least, least + hidden):
             most = text.amount(least + hidden)
@@ -71,7 +71,7 @@ def amount(
             return Answer(None, f"{days}, and may have had up to {most}")
         return Answer(False)
 
-    return _in_week(
+    return _judge_figure(
         claim,
         subject,
         cell,
@@ -90,16 +90,16 @@ def change(
     lost = lacking(claim, subject, cell, ground)
     frame = ground.frame(cell, subject)
     week = pd.Timestamp(claim.week)
-    then = frame[(frame["week"] == week - WEEK) & frame["complete"]]
-    before = then.set_index("entity")["value"]
+    previous = frame[(frame["week"] == week - WEEK) & frame["complete"]]
+    before = previous.set_index("entity")["value"]
 
     def holds(row: pd.Series) -> Answer:
-        found = float(row["change_pct"])
+        pct = float(row["change_pct"])
         if not lost:
-            return Answer(numbers.percentage(claim.figure, found))
+            return Answer(numbers.percentage(claim.figure, pct))
         now = 1 + A_DAY if claim.week in lost else 1
         earlier = 1 + A_DAY if claim.week - WEEK in lost else 1
-        ends = [((1 + found / 100) * times - 1) * 100 for times in (1 / earlier, now)]
+        ends = [((1 + pct / 100) * times - 1) * 100 for times in (1 / earlier, now)]
         return within(claim.figure, ends, lost)
 
     def six_days(row: pd.Series) -> float | None:
@@ -109,7 +109,7 @@ def change(
             return float(row["value"] / least - 1) * 100
         return real(row["change_pct"])
 
-    return _in_week(
+    return _judge_figure(
         claim,
         subject,
         cell,
@@ -127,21 +127,21 @@ def share(claim: Share, subjects: tuple[Subject, ...], cell: Definition, ground:
     lost = lacking(claim, subject, cell, ground)
 
     def holds(row: pd.Series) -> Answer:
-        found = float(row["share"])
+        value = float(row["share"])
         if is_shallow(row, lost):
-            most = found * int(row["at_most"]) / int(row["value"]) if row["value"] else 1.0
-            if could_be(claim.figure, [found * 100, most * 100]):
-                return Answer(None, _seen(row, f"{found * 100:.1f} %"))
+            most = value * int(row["at_most"]) / int(row["value"]) if row["value"] else 1.0
+            if is_possible(claim.figure, [value * 100, most * 100]):
+                return Answer(None, _shallow_reason(row, f"{value * 100:.1f} %"))
             return Answer(False)
         if not lost:
-            return Answer(numbers.percentage(claim.figure, found * 100))
+            return Answer(numbers.percentage(claim.figure, value * 100))
         least, most = (
-            found / (1 + A_DAY * (1 - found)),
-            found * (1 + A_DAY) / (1 + A_DAY * found),
+            value / (1 + A_DAY * (1 - value)),
+            value * (1 + A_DAY) / (1 + A_DAY * value),
         )
         return within(claim.figure, [least * 100, most * 100], lost)
 
-    return _in_week(
+    return _judge_figure(
         claim,
         subject,
         cell,
@@ -159,7 +159,7 @@ def ranked(
     (subject,) = subjects
     frame = ground.frame(cell, subject)
     week = pd.Timestamp(claim.week)
-    found = _in_week(
+    finding = _judge_figure(
         claim,
         subject,
         cell,
@@ -169,35 +169,35 @@ def ranked(
         lambda value: f"rank {int(value)}",
         lambda value: claim.rank - value,
     )
-    if found.holds is not None:
-        return found
-    here = frame[(frame["week"] == week) & frame["complete"]]
-    if here.empty or not here["can_rank"].all():
-        return found
+    if finding.holds is not None:
+        return finding
+    rows = frame[(frame["week"] == week) & frame["complete"]]
+    if rows.empty or not rows["can_rank"].all():
+        return finding
     names = [subject.name] if subject.is_sum else subject.at(level_of(cell, subject), ground.slugs)
-    places = [standing(here, name).iloc[0] for name in names]
+    places = [standing(rows, name).iloc[0] for name in names]
     best = min(float(place["best_rank"]) for place in places)
     worst = min(float(place["worst_rank"]) for place in places)
-    written = f"rank {best:.0f} at best"
+    rank_text = f"rank {best:.0f} at best"
     if math.isfinite(worst):
-        written = f"rank {best:.0f} to {worst:.0f}"
+        rank_text = f"rank {best:.0f} to {worst:.0f}"
     if not best <= claim.rank <= worst:
-        return replace(found, holds=False, found=written, why="")
+        return replace(finding, holds=False, found=rank_text, why="")
     if week in streaks.short(frame):
-        lost = a_day_is_lost((claim.week,))
-        return replace(found, found=written, why=lost.why, lost=lost.lost, open=True)
-    depth = counted(int(here["depth"].iloc[0]), "name")
+        lost = lost_day((claim.week,))
+        return replace(finding, found=rank_text, why=lost.why, lost=lost.lost, open=True)
+    depth = counted(int(rows["depth"].iloc[0]), "name")
     why = f"the {depth} of {label(claim.week)} leave its rank open"
-    return replace(found, found=written, why=why, open=True)
+    return replace(finding, found=rank_text, why=why, open=True)
 
 
-def _seen(row: pd.Series, least: str) -> str:
+def _shallow_reason(row: pd.Series, least: str) -> str:
     """Return why a sum over few names leaves a figure open."""
     week, depth = label(row["week"].date()), counted(int(row["depth"]), "name")
     return f"{week} is known from {depth} only, so that it had at least {least}"
 
 
-def _in_week(
+def _judge_figure(
     claim: Amount | Change | Share | Ranked,
     subject: Subject,
     cell: Definition,
@@ -208,89 +208,97 @@ def _in_week(
     off: Callable[[float], float],
     estimate: Callable[[pd.Series], float | None] | None = None,
 ) -> Finding:
-    """Judge a figure of one week: of the entities of the subject the one that holds, or else one
-    that may, or else the one that comes nearest. ``estimate`` gives the figure of a row where it is
-    missing because a day is lost."""
+    """Judge a figure of one week.
+
+    Of the entities of the subject the one that holds counts, or else one that may, or else the
+    nearest. ``estimate`` gives the figure of a row where it is missing because a day is lost.
+    """
     frame = ground.frame(cell, subject)
     week = label(claim.week)
-    here = frame[(frame["week"] == pd.Timestamp(claim.week)) & frame["complete"]]
-    if here.empty:
+    week_rows = frame[(frame["week"] == pd.Timestamp(claim.week)) & frame["complete"]]
+    if week_rows.empty:
         why = f"no complete week of {cell.metric} is recorded for {week}"
         unknown = Finding(cell, None, "not recorded", why)
-        return of_some_days(unknown, claim, subject, cell, ground)
-    here = here.assign(at_most=at_most(here))
-    if cell.by != "slug" and not here["can_rank"].all():
+        return judge_partial_week(unknown, claim, subject, cell, ground)
+    week_rows = week_rows.assign(at_most=at_most(week_rows))
+    if cell.by != "slug" and not week_rows["can_rank"].all():
         why = f"in {week} only the {cell.metric} of single slugs are known"
         return Finding(cell, None, "not measured", why)
-    rows = _rows(here, subject, cell, ground)
-    evidence = _evidence(rows, claim.week, cell, here)
+    rows = _rows(week_rows, subject, cell, ground)
+    evidence = _evidence(rows, claim.week, cell, week_rows)
     if estimate is not None and len(rows) and column in rows:
         rows[column] = [estimate(row) for _, row in rows.iterrows()]
     exact = ~rows["proven"] | (column == "rank")
-    known = rows[rows[column].notna() & exact] if column in rows else rows.head(0)
-    if known.empty:
-        found = unnamed(claim, subject, cell, here, rows, ground)
-        return replace(found, evidence=evidence)
-    answers = [(holds(row), row) for _, row in known.iterrows()]
-    so = next(
-        (way for way in (True, None) if any(found.holds is way for found, _ in answers)), False
+    figures = rows[rows[column].notna() & exact] if column in rows else rows.head(0)
+    if figures.empty:
+        result = unnamed(claim, subject, cell, week_rows, rows, ground)
+        return replace(result, evidence=evidence)
+    answers = [(holds(row), row) for _, row in figures.iterrows()]
+    holding = next(
+        (way for way in (True, None) if any(each.holds is way for each, _ in answers)), False
     )
     answer, row = min(
-        ((found, row) for found, row in answers if found.holds is so),
-        key=lambda one: abs(off(float(one[1][column]))),
+        ((each, row) for each, row in answers if each.holds is holding),
+        key=lambda pair: abs(off(float(pair[1][column]))),
     )
     return Finding(
         cell,
-        so,
+        holding,
         write(row[column]),
         answer.why,
         evidence,
         entity=str(row["entity"]),
         value=float(row[column]),
-        open=so is None,
+        open=holding is None,
         lost=answer.lost,
     )
 
 
-def _rows(here: pd.DataFrame, subject: Subject, cell: Definition, ground: Ground) -> pd.DataFrame:
-    """The rows of the subject in a week; everything together for the total, and zero for a sum of
-    which nothing is seen."""
+def _rows(
+    week_rows: pd.DataFrame, subject: Subject, cell: Definition, ground: Ground
+) -> pd.DataFrame:
+    """Return the rows of the subject in a week.
+
+    For the total that is everything together, and zero for a sum of which nothing is named.
+    """
     if subject.level == TOTAL:
-        return _total(here, ground, cell)
+        return _total(week_rows, ground, cell)
     if subject.is_model:
-        week = here["week"].iloc[0].date()
-        return here[
-            here["entity"].isin(subject.at(level_of(cell, subject), ground.slugs, week))
+        week = week_rows["week"].iloc[0].date()
+        return week_rows[
+            week_rows["entity"].isin(subject.at(level_of(cell, subject), ground.slugs, week))
         ].copy()
-    rows = here[here["entity"] == subject.name].copy()
-    if len(rows) or int(unnamed_at_most(here).fillna(1).iloc[0]):
+    rows = week_rows[week_rows["entity"] == subject.name].copy()
+    if len(rows) or int(unnamed_at_most(week_rows).fillna(1).iloc[0]):
         return rows
     nothing = {"entity": subject.name, "value": 0, "share": 0.0, "days": 7}
     return (
         pd.DataFrame([nothing])
-        .reindex(columns=[*here.columns])
-        .assign(week=here["week"].iloc[0], at_least=False, proven=False, at_most=0)
+        .reindex(columns=[*week_rows.columns])
+        .assign(week=week_rows["week"].iloc[0], at_least=False, proven=False, at_most=0)
     )
 
 
-def _total(here: pd.DataFrame, ground: Ground, cell: Definition) -> pd.DataFrame:
+def _total(week_rows: pd.DataFrame, ground: Ground, cell: Definition) -> pd.DataFrame:
     totals = streaks.totals(ground.figures(replace(cell, by="slug", depth=None)))
-    week = pd.Timestamp(here["week"].iloc[0])
-    now, then = totals.get(week), totals.get(week - WEEK)
+    week = pd.Timestamp(week_rows["week"].iloc[0])
+    now, previous = totals.get(week), totals.get(week - WEEK)
     if now is None:
-        return here.head(0)
-    change = None if not then else (now / then - 1) * 100
+        return week_rows.head(0)
+    change = None if not previous else (now / previous - 1) * 100
     row = {"entity": "total", "value": int(now), "share": 1.0, "change_pct": change, "days": 7}
     return pd.DataFrame([row]).assign(week=week, proven=False, at_least=False, at_most=int(now))
 
 
-def _evidence(rows: pd.DataFrame, week: date, cell: Definition, here: pd.DataFrame) -> Evidence:
+def _evidence(
+    rows: pd.DataFrame, week: date, cell: Definition, week_rows: pd.DataFrame
+) -> Evidence:
     return [
         {
             "week": week.isoformat(),
             "metric": cell.metric,
             "by": cell.by,
-            "depth": depth_of(here, week, cell),
+            "depth": depth_of(week_rows, week, cell),
             "entity": row["entity"],
             "value": whole(row["value"]),
             "at_least": bool(row["at_least"]),
@@ -303,13 +311,13 @@ def _evidence(rows: pd.DataFrame, week: date, cell: Definition, here: pd.DataFra
 
 
 COULD_TURN = 0.5
-"""Of an average day."""
+"""The share of an average day that a lost day may add."""
 A_DAY = (1 + COULD_TURN) / (WEEK.days - 1)
-"""The most that a lost day may have had, of what the other six had."""
+"""The most that a lost day may have had, relative to the other six."""
 
 
 class Answer(NamedTuple):
-    """Whether a claim holds of one entity; None is open, for the reason ``why``."""
+    """Whether a claim holds for one entity; None is open, for the reason ``why``."""
 
     holds: bool | None
     why: str = ""
@@ -319,36 +327,38 @@ class Answer(NamedTuple):
 def lacking(
     claim: Amount | Change | Share, subject: Subject, cell: Definition, ground: Ground
 ) -> tuple[date, ...]:
-    """The weeks that a claim is about, or is measured from, and that lack a day for ever."""
+    """Return the weeks of a claim, or of its base, that lack a day for ever."""
     short = streaks.short(ground.frame(cell, subject))
     about = (claim.week, claim.week - WEEK) if isinstance(claim, Change) else (claim.week,)
     return tuple(week for week in about if pd.Timestamp(week) in short)
 
 
-def a_day_is_lost(weeks: tuple[date, ...]) -> Answer:
+def lost_day(weeks: tuple[date, ...]) -> Answer:
     return Answer(None, f"a day of {text.weeks(weeks)} is lost at the publisher", weeks)
 
 
 def within(claimed: Figure, ends: list[float], lacking: tuple[date, ...]) -> Answer:
-    """A percentage that a lost day leaves open between two ends; beyond them it is refuted."""
-    return a_day_is_lost(lacking) if could_be(claimed, ends) else Answer(False)
+    """Return the answer for a percentage that a lost day leaves between two ends."""
+    return lost_day(lacking) if is_possible(claimed, ends) else Answer(False)
 
 
-def could_be(claimed: Figure, ends: list[float]) -> bool:
+def is_possible(claimed: Figure, ends: list[float]) -> bool:
     """Return whether a percentage may be the one claimed if it lies between two ends."""
     inside = min(ends) <= claimed.value <= max(ends)
     return inside or any(numbers.percentage(claimed, end) for end in ends)
 
 
-def of_some_days(
+def judge_partial_week(
     unknown: Finding,
     claim: Amount | Change | Share | Ranked,
     subject: Subject,
     cell: Definition,
     ground: Ground,
 ) -> Finding:
-    """Return what the official days on record say of a week that is not whole: an amount that they
-    exceed is refuted; of any other figure nothing is known."""
+    """Return what the official days on record show of a week that is not whole.
+
+    An amount that they exceed is refuted; any other figure is not known.
+    """
     if not isinstance(claim, Amount) or cell.depth is not None:
         return unknown
     days = ground.days(cell, subject)
@@ -358,42 +368,41 @@ def of_some_days(
     if claim.figure.value >= least or numbers.amount(claim.figure, least):
         return unknown
     on_days = text.counted(int(rows["days"].max()), "day")
-    found = f"at least {text.amount(least)} on {on_days}"
-    return replace(unknown, holds=False, found=found, why="")
+    at_least_text = f"at least {text.amount(least)} on {on_days}"
+    return replace(unknown, holds=False, found=at_least_text, why="")
 
 
 def between(claimed: Figure, least: int, most: int) -> bool:
-    """Whether an amount lies above ``least`` and, by its own digits, not above ``most``."""
+    """Return whether an amount is above ``least`` and, to its own digits, not above ``most``."""
     return claimed.value > least and (claimed.value <= most or numbers.amount(claimed, most))
 
 
 def at_least(row: pd.Series, subject: Subject, cell: Definition, ground: Ground) -> int:
-    """Return the least that a lower bound leaves: it, or what the official days on record have."""
+    """Return the lower bound of a row, or the sum of the official days if that is more."""
     least = int(row["value"])
     if not row["at_least"] or cell.depth is not None:
         return least
     days = ground.days(cell, subject)
-    own = days.loc[(days["week"] == row["week"]) & (days["entity"] == row["entity"]), "value"]
-    return max([least, *map(int, own)])
+    values = days.loc[(days["week"] == row["week"]) & (days["entity"] == row["entity"]), "value"]
+    return max([least, *map(int, values)])
 
 
 def is_shallow(row: pd.Series, lost: tuple[date, ...]) -> bool:
-    """Return whether the figure of a row is a lower bound because of what its board does not
-    name."""
+    """Return whether the figure of a row is a lower bound because its board is shallow."""
     return bool(row["at_least"]) and not lost and not row["proven"]
 
 
 def unseen(row: pd.Series, subject: Subject, cell: Definition, ground: Ground) -> int:
-    """The most that may be missing of a model whose slugs were not named on every day."""
+    """Return the most that may be missing from a model whose slugs lack days."""
     slugs = ground.figures(replace(cell, by="slug", depth=None))
-    here = slugs[(slugs["week"] == row["week"]) & named(slugs)]
-    whole_week = here.loc[here["days"] >= WEEK.days, "value"]
+    week_rows = slugs[(slugs["week"] == row["week"]) & named(slugs)]
+    whole_week = week_rows.loc[week_rows["days"] >= WEEK.days, "value"]
     if whole_week.empty:
         return 0
     level, on = level_of(cell, subject), row["week"].date()
     days = [
         number
-        for slug, number in zip(here["entity"], here["days"], strict=True)
+        for slug, number in zip(week_rows["entity"], week_rows["days"], strict=True)
         if entity(slug, level, on) == row["entity"]
     ]
     return sum(int(whole_week.min()) * (WEEK.days - number) // WEEK.days for number in days)
@@ -403,42 +412,45 @@ def unnamed(
     claim: Amount | Change | Share | Ranked,
     subject: Subject,
     cell: Definition,
-    here: pd.DataFrame,
+    week_rows: pd.DataFrame,
     rows: pd.DataFrame,
     ground: Ground,
 ) -> Finding:
-    """What is known of an entity that the week does not name, or whose figure is missing."""
-    week, is_open = label(claim.week), bool(here["at_least"].any())
+    """Return the finding for an entity that the week does not name, or whose figure is missing."""
+    week, is_open = label(claim.week), bool(week_rows["at_least"].any())
     if isinstance(claim, Ranked):
-        return _rank_at_best(claim, subject, cell, here, ground)
+        return _rank_at_best(claim, subject, cell, week_rows, ground)
     if isinstance(claim, Change):
         why = f"its {cell.metric} are not known in {week} and in the week before"
         return Finding(cell, None, "not known", why, open=is_open)
     if len(rows):
         return Finding(cell, None, "not known", f"its exact figure of {week} is not known")
-    most = pd.NA if subject.level == TOTAL else unnamed_at_most(here).iloc[0]
+    most = pd.NA if subject.level == TOTAL else unnamed_at_most(week_rows).iloc[0]
     if pd.isna(most):
         return Finding(cell, None, "not named", f"it is not named in {week}")
     most = int(most)
-    share = most / int(here["value"].sum()) * 100
+    share = most / int(week_rows["value"].sum()) * 100
     if isinstance(claim, Amount):
         limit, more = text.amount(most), claim.figure.value > most
-        within = numbers.amount(claim.figure, most)
+        rounds_to = numbers.amount(claim.figure, most)
     else:
         limit, more = f"{share:.1f} %", claim.figure.value > share
-        within = numbers.percentage(claim.figure, share)
-    if more and not within:
+        rounds_to = numbers.percentage(claim.figure, share)
+    if more and not rounds_to:
         return Finding(cell, False, f"not named, so less than {limit}")
     why = f"it is not named in {week}, so at most {limit}"
     return Finding(cell, None, "not named", why, open=is_open)
 
 
 def _rank_at_best(
-    claim: Ranked, subject: Subject, cell: Definition, here: pd.DataFrame, ground: Ground
+    claim: Ranked, subject: Subject, cell: Definition, week_rows: pd.DataFrame, ground: Ground
 ) -> Finding:
-    """A rank of whom the week does not rank. Where it ranks nobody, bounds may still refute it."""
-    week, number = label(claim.week), int(here["rank"].notna().sum())
-    if here["can_rank"].all():
+    """Return the finding for the rank of an entity that the week does not rank.
+
+    If the week has no ranks, bounds may still refute it.
+    """
+    week, number = label(claim.week), int(week_rows["rank"].notna().sum())
+    if week_rows["can_rank"].all():
         return Finding(cell, None, "not named", f"{week} names {number} others only")
     if cell.metric == "calls" and cell.by == "slug":
         bounds = ground.bounds()
@@ -446,7 +458,7 @@ def _rank_at_best(
         ranks = [
             streaks.best_by_calls(bounds, slug).get(pd.Timestamp(claim.week)) for slug in slugs
         ]
-        known = [int(rank) for rank in ranks if rank is not None]
-        if known and min(known) > claim.rank:
-            return Finding(cell, False, f"at best rank {min(known)}")
+        best_ranks = [int(rank) for rank in ranks if rank is not None]
+        if best_ranks and min(best_ranks) > claim.rank:
+            return Finding(cell, False, f"at best rank {min(best_ranks)}")
     return Finding(cell, None, "no ranks", f"the {cell.metric} of {week} cannot be ranked")

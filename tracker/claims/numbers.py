@@ -4,10 +4,10 @@ figure
     The number claimed and its step, the last digit claimed: 4.6T claims 4.6 × 10^12 to the nearest
     10^11. Both are kept as decimals, never as binary fractions.
 holds
-    An amount holds when the figure found, rounded to the digits claimed (halves up, as the press
-    rounds them), is the amount claimed and lies within 5 % of it, or when it lies within 0.5 % of
-    it: a claim may rest on an earlier vintage. A percentage holds within 0.5 points or within 2 %
-    of itself, whichever is more. Numbers of weeks and ranks hold exactly. Both ends are within.
+    An amount holds if the figure found, rounded to the digits claimed (halves up, as the press
+    rounds them), is the amount claimed and within 5 % of it, or if it is within 0.5 % of it: a
+    claim may be based on an earlier vintage. A percentage holds within 0.5 points or within 2 % of
+    itself, whichever is more. Numbers of weeks and ranks hold exactly. Both ends are included.
 slip
     A power of ten that a claim is off by: 10 when it holds once it is divided by ten (46.9T for
     4.69T), 0.1 when it holds once it is multiplied by ten.
@@ -27,8 +27,11 @@ from fractions import Fraction
 
 @dataclass(frozen=True)
 class Figure:
-    """A number as claimed: ``value`` and ``step``, its last digit, in single counts or in percent;
-    ``written`` is how the claim has it."""
+    """A number as claimed.
+
+    ``value`` and ``step``, its last digit, are in single counts or in percent; ``written`` is its
+    text in the claim.
+    """
 
     value: Decimal
     step: Decimal
@@ -36,30 +39,32 @@ class Figure:
 
 
 def figure(digits: str, unit: str = "", written: str = "") -> Figure:
-    """The figure of digits with an optional sign and unit, as NUMBER and UNIT match them."""
+    """Return the figure of digits with an optional sign and unit, as NUMBER and UNIT match them."""
     number, zeros = digits.replace(",", ""), _UNITS[unit.lower()]
     places = len(number.partition(".")[2])
     return Figure(Decimal(f"{number}E{zeros}"), Decimal(f"1E{zeros - places}"), written)
 
 
 def count(written: str) -> int:
-    """A whole number in digits or in words, as COUNT matches it: 5, five, 5th, fifth."""
+    """Return a whole number in digits or in words, as COUNT matches it: 5, five, 5th, fifth."""
     word = written.lower().replace(" ", "-")
     return _WORDS.get(word) or int(word.rstrip("stndrh"))
 
 
 def either(words: Iterable[str]) -> str:
-    """A pattern of any of ``words``, the longest first."""
+    """Return a pattern of any of ``words``, the longest first."""
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-def _in_words() -> dict[str, int]:
-    """``one`` and ``first`` to ``ninety-nine`` and ``ninety-ninth``."""
+def _number_words() -> dict[str, int]:
+    """Return the numbers of ``one`` and ``first`` to ``ninety-nine`` and ``ninety-ninth``."""
     words = {name: number for names in (_ONES, _FIRSTS) for number, name in enumerate(names, 1)}
     for number, tens in enumerate(_TENS, 2):
         words |= {tens: 10 * number, f"{tens[:-1]}ieth": 10 * number}
         for names in (_ONES, _FIRSTS):
-            words |= {f"{tens}-{name}": 10 * number + one for one, name in enumerate(names[:9], 1)}
+            words |= {
+                f"{tens}-{name}": 10 * number + ones for ones, name in enumerate(names[:9], 1)
+            }
     return words
 
 
@@ -73,7 +78,7 @@ _FIRSTS = (
     "eighteenth", "nineteenth",
 )  # fmt: skip
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_WORDS = _in_words()
+_WORDS = _number_words()
 _UNITS = {
     "": 0,
     "k": 3,
@@ -103,49 +108,55 @@ OF_ROUNDING = Fraction(5, 100)
 POINTS = Fraction(1, 2)
 OF_A_PERCENTAGE = Fraction(2, 100)
 LARGEST_SLIP = 12
-"""In powers of ten: from single tokens to trillions."""
+"""The largest power of ten: from single tokens to trillions."""
 
 
-def amount(claimed: Figure, found: int) -> bool:
-    """Whether an amount claimed holds with ``found``."""
-    return _holds(Fraction(claimed.value), Fraction(claimed.step), found)
+def amount(claimed: Figure, actual: int) -> bool:
+    """Return whether a claimed amount holds with ``actual``."""
+    return _holds(Fraction(claimed.value), Fraction(claimed.step), actual)
 
 
-def percentage(claimed: Figure, found: float) -> bool:
-    """Whether a percentage claimed holds with ``found`` (in percent). What is missing (NaN) holds
-    nothing."""
-    if not math.isfinite(found):
+def percentage(claimed: Figure, actual: float) -> bool:
+    """Return whether a claimed percentage holds with ``actual`` (in percent).
+
+    NaN is missing, and nothing holds with it.
+    """
+    if not math.isfinite(actual):
         return False
-    # 61.50000000000001 comes of binary fractions and is 61.5, half a point from 61.
-    exact, claim = Fraction(str(round(float(found), 9))), Fraction(claimed.value)
+    # 61.50000000000001 is a binary fraction for 61.5, which is half a point from 61.
+    exact, claim = Fraction(str(round(float(actual), 9))), Fraction(claimed.value)
     return abs(exact - claim) <= max(POINTS, OF_A_PERCENTAGE * abs(claim))
 
 
-def slip(claimed: Figure, found: int) -> Decimal | None:
-    """The power of ten by which a claim that does not hold is too large (10, 100 …) or too small
-    (0.1, 0.01 …); None when it holds, or at no power of ten."""
-    if not claimed.value or amount(claimed, found):
+def slip(claimed: Figure, actual: int) -> Decimal | None:
+    """Return the power of ten by which a claim that does not hold is off, or None.
+
+    It is 10, 100 … for a claim that is too large and 0.1, 0.01 … for one that is too small.
+    """
+    if not claimed.value or amount(claimed, actual):
         return None
     for size in range(1, LARGEST_SLIP + 1):
         for power in (size, -size):
             factor = Decimal(10) ** power
             scale = Fraction(factor)
-            if _holds(Fraction(claimed.value) / scale, Fraction(claimed.step) / scale, found):
+            if _holds(Fraction(claimed.value) / scale, Fraction(claimed.step) / scale, actual):
                 return factor
     return None
 
 
-def difference(claimed: Figure, found: float) -> float:
-    """By how many percent of the claim the figure found lies above it; NaN where 0 is claimed or
-    nothing is found."""
+def difference(claimed: Figure, actual: float) -> float:
+    """Return by how many percent of the claim the actual figure is above it.
+
+    NaN if 0 is claimed or the figure is missing.
+    """
     claim = Fraction(claimed.value)
-    if not claim or not math.isfinite(found):
+    if not claim or not math.isfinite(actual):
         return math.nan
-    return float((Fraction(str(found)) - claim) / abs(claim) * 100)
+    return float((Fraction(str(actual)) - claim) / abs(claim) * 100)
 
 
-def _holds(claim: Fraction, step: Fraction, found: int) -> bool:
-    exact = Fraction(int(found))
+def _holds(claim: Fraction, step: Fraction, actual: int) -> bool:
+    exact = Fraction(int(actual))
     rounded = math.floor(exact / step + Fraction(1, 2)) * step
     off = abs(exact - claim)
     return (rounded == claim and off <= OF_ROUNDING * claim) or off <= OF_AN_AMOUNT * claim

@@ -1,4 +1,4 @@
-"""A line of text → a claim that can be checked.
+"""Parse a line of text as a claim that can be checked.
 
 claim
     One sentence about the figures, in one of these forms:
@@ -7,7 +7,7 @@ claim
     `SUBJECT P% share in WEEK`, `SUBJECT rank K in WEEK`, `total up|down for N weeks`.
     N and K are in digits or in words; an AMOUNT is a whole number, or has a unit (K, M, B, T,
     million, billion, trillion, 亿, 万亿); a WEEK is 2026-W14 or a date in that week. `calls`,
-    `requests` or `tokens` says what is counted, wherever it stands behind the first word. Capitals
+    `requests` or `tokens` says what is counted, anywhere after the first word. Capitals
     make no difference, nor do small words (is, has been, at, in the, consecutive, in a row).
 """
 
@@ -44,7 +44,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class Led(Claim):
-    """The subject was at #1 (``top`` 1) or in the top K for so many weeks."""
+    """The subject was at #1 (``top`` 1) or in the top K for a number of weeks."""
 
     subject: str
     top: int
@@ -53,7 +53,7 @@ class Led(Claim):
 
 @dataclass(frozen=True)
 class Over(Claim):
-    """The subject had more than its rival for so many weeks."""
+    """The subject had more than its rival for a number of weeks."""
 
     subject: str
     rival: str
@@ -62,7 +62,7 @@ class Over(Claim):
 
 @dataclass(frozen=True)
 class Amount(Claim):
-    """The subject had so many tokens or calls in the week (its Monday)."""
+    """The subject had a number of tokens or calls in the week (its Monday)."""
 
     subject: str
     figure: Figure
@@ -71,7 +71,7 @@ class Amount(Claim):
 
 @dataclass(frozen=True)
 class Change(Claim):
-    """The subject changed by so many percent from the week before."""
+    """The subject changed by a percentage from the week before."""
 
     subject: str
     figure: Figure
@@ -80,7 +80,7 @@ class Change(Claim):
 
 @dataclass(frozen=True)
 class Share(Claim):
-    """The subject had so many percent of the week."""
+    """The subject had a percentage of the week."""
 
     subject: str
     figure: Figure
@@ -98,14 +98,14 @@ class Ranked(Claim):
 
 @dataclass(frozen=True)
 class Trend(Claim):
-    """Everything together rose (``up``) or fell (``down``) from week to week, so many times."""
+    """The total rose (``up``) or fell (``down``) from week to week, a number of times."""
 
     direction: str
     weeks: int
 
 
 LONGEST = 1_000
-"""Signs of a claim, which is one sentence."""
+"""Maximum length of a claim in characters."""
 _METRICS = {"token": "tokens", "call": "calls", "request": "calls"}
 _UP = ("up", "rose", "grew")
 _DOWN = ("down", "fell")
@@ -117,7 +117,7 @@ _UNFINISHED = {
     "over", "under", "above", "below", "than", "least", "most", "about", "nearly", "almost",
     "rank", "number", "no.", "#", "top", "by", "to", *_UP, *_DOWN,
 }  # fmt: skip
-"""What a subject never ends in: a bound, or words of which the rest was not understood."""
+"""Words that a subject never ends with: a bound, or a phrase that was not understood."""
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -145,14 +145,14 @@ _ANY_PERCENT = _pattern(PERCENT)
 
 
 def read(text: str) -> Claim:
-    """The claim that a line of text makes. Raises ConfigError, with the forms, if it makes none."""
+    """Return the claim that a line of text makes. Raises ConfigError, with the forms, if none."""
     if len(text) > LONGEST:
-        raise _refusal(f"{text[:40]}…", f"it has more than {LONGEST:,} signs")
+        raise _refusal(f"{text[:40]}…", f"it has more than {LONGEST:,} characters")
     line = " ".join(text.split()).rstrip(".,;!?")
     metrics = {_METRICS[word.lower()] for word in _MEASURE.findall(line)}
     line = _MEASURE.sub("", line)
     try:
-        claim = _of_weeks(line) or _in_a_week(line)
+        claim = _streak_claim(line) or _week_claim(line)
     except ConfigError as no_week:
         raise _refusal(text, no_week.fact) from None
     if claim is None and (percent := _ANY_PERCENT.search(line)):
@@ -163,50 +163,50 @@ def read(text: str) -> Claim:
             f"before, `SUBJECT {percent[1]}% share in WEEK` for a share",
         )
     if claim is None:
-        raise _refusal(text, "it has none of the forms known")
+        raise _refusal(text, "it has none of the known forms")
     if 0 in vars(claim).values():
         raise _refusal(text, "weeks and ranks are counted from 1")
     if len(metrics) > 1:
-        raise _refusal(text, "it speaks of tokens and of calls, which are claimed one by one")
+        raise _refusal(text, "it is about tokens and calls; a claim has one metric")
     return replace(claim, text=text, metric=next(iter(metrics), None))
 
 
-def _of_weeks(line: str) -> Claim | None:
-    if not (found := _FOR_WEEKS.fullmatch(line)):
+def _streak_claim(line: str) -> Claim | None:
+    if not (match := _FOR_WEEKS.fullmatch(line)):
         return None
-    head, weeks = found[1], count(found[2])
-    if (found := _RANK.fullmatch(head)) and count(found[2]) == 1 and (name := _subject(found[1])):
+    head, weeks = match[1], count(match[2])
+    if (match := _RANK.fullmatch(head)) and count(match[2]) == 1 and (name := _subject(match[1])):
         return Led(name, 1, weeks)
-    if (found := _TOP.fullmatch(head)) and (name := _subject(found[1])):
-        return Led(name, count(found[2]), weeks)
-    if (found := _TREND.fullmatch(head)) and (_subject(found[1]) or "").lower() == TOTAL:
-        return Trend("up" if found[2].lower() in _UP else "down", weeks)
-    if found := _OVER.fullmatch(head):
-        name, rival = _subject(found[1]), _subject(found[2])
+    if (match := _TOP.fullmatch(head)) and (name := _subject(match[1])):
+        return Led(name, count(match[2]), weeks)
+    if (match := _TREND.fullmatch(head)) and (_subject(match[1]) or "").lower() == TOTAL:
+        return Trend("up" if match[2].lower() in _UP else "down", weeks)
+    if match := _OVER.fullmatch(head):
+        name, rival = _subject(match[1]), _subject(match[2])
         return Over(name, rival, weeks) if name and rival else None
     return None
 
 
-def _in_a_week(line: str) -> Claim | None:
-    if not (found := _IN_WEEK.fullmatch(line)):
+def _week_claim(line: str) -> Claim | None:
+    if not (match := _IN_WEEK.fullmatch(line)):
         return None
-    head, week = found[1], read_week(found[2])
-    if (found := _RANK.fullmatch(head)) and (name := _subject(found[1])):
-        return Ranked(name, count(found[2]), week)
-    if (found := _SHARE.fullmatch(head)) and (name := _subject(found[1])):
-        return Share(name, figure(found[3], written=found[2]), week)
-    if (found := _CHANGE.fullmatch(head)) and (name := _subject(found[1])):
-        sign = "+" if found[3] else "-"
-        return Change(name, figure(sign + found[4], written=found[2]), week)
-    if (found := _AMOUNT.fullmatch(head)) and (name := _subject(found[1])):
-        number, unit = found[3], found[4] or ""
-        if unit or "." not in number:  # 3.6 of nothing is no count, but the end of a name
-            return Amount(name, figure(number, unit, found[2]), week)
+    head, week = match[1], read_week(match[2])
+    if (match := _RANK.fullmatch(head)) and (name := _subject(match[1])):
+        return Ranked(name, count(match[2]), week)
+    if (match := _SHARE.fullmatch(head)) and (name := _subject(match[1])):
+        return Share(name, figure(match[3], written=match[2]), week)
+    if (match := _CHANGE.fullmatch(head)) and (name := _subject(match[1])):
+        sign = "+" if match[3] else "-"
+        return Change(name, figure(sign + match[4], written=match[2]), week)
+    if (match := _AMOUNT.fullmatch(head)) and (name := _subject(match[1])):
+        number, unit = match[3], match[4] or ""
+        if unit or "." not in number:  # 3.6 without a unit is the end of a name
+            return Amount(name, figure(number, unit, match[2]), week)
     return None
 
 
 def _subject(words: str) -> str | None:
-    """The subject without the small words behind it; None when that is none."""
+    """Return the subject without the small words after it, or None if it is not one."""
     names = words.split(" ")
     while len(names) > 1 and names[-1].lower() in _SMALL:
         names.pop()
@@ -218,7 +218,7 @@ def _subject(words: str) -> str | None:
 def _refusal(text: str, why: str) -> ConfigError:
     forms = "; ".join(FORMS)
     return ConfigError(
-        f"{text!r} is no claim that can be checked: {why}",
+        f"{text!r} is not a claim that can be checked: {why}",
         datum=text,
         remedy=f"write it as {forms} (N and K from 1, WEEK as 2026-W14 or as a date in that week)",
     )

@@ -1,12 +1,12 @@
 """Find in which weeks the statement of a claim was true, and for how many weeks in a row.
 
 not_there
-    Said of one of several slugs of a model in a week that names another of them among the fifty
+    A slug of a model is not there in a week that names another slug of the model among the fifty
     largest by tokens, and not this one: it is not taken to have led by calls.
 truth
-    Of a week: so, not so, or unknown. Unknown are weeks without figures, weeks that cannot be
-    ranked unless what is known already refutes it, and weeks that lack a day of the publisher's
-    where that day could have turned it (see `undecided`).
+    True, false or unknown for each week. Unknown are weeks without figures, weeks that cannot be
+    ranked unless known figures already refute it, and weeks that lack a day of the publisher's
+    if that day could have changed it (see `undecided`).
 for_weeks
     "For N weeks" means N or more weeks without a break up to the ending week; later weeks do not
     lengthen it. Without an ending week any such stretch counts. An unknown week within the stretch
@@ -32,8 +32,8 @@ from tracker.weeks import WEEK, walk
 def at_top(measured: pd.DataFrame, entity: str, top: int, bounds: pd.DataFrame) -> pd.Series:
     """Return in which weeks ``entity`` had rank ``top`` or better: a boolean series by week.
 
-    ``bounds`` (`bounds.intervals`, empty where they say nothing) refute ranks in weeks that have
-    none. A week in which what is unknown could decide is missing.
+    ``bounds`` (`bounds.intervals`, may be empty) refute ranks in weeks that have none. A week that
+    unknown figures could decide is missing.
     """
     at_best = best_by_calls(bounds, entity)
     calendar = _calendar(at_best.index.union(pd.Index(measured["week"])))
@@ -58,31 +58,33 @@ def best_by_calls(bounds: pd.DataFrame, entity: str) -> pd.Series:
 
 
 def not_there(tokens: pd.DataFrame, slug: str, slugs: Collection[str]) -> set[pd.Timestamp]:
-    """Return the weeks that name others of ``slugs`` by tokens, and not ``slug``, on a deep
-    board."""
+    """Return the weeks whose deep board names others of ``slugs`` by tokens, and not ``slug``."""
     deep = tokens["complete"] & ~(tokens["depth"] < DEEP).fillna(value=False)
     named_in = tokens[deep & tokens["entity"].isin(slugs)]
     return set(named_in["week"]) - set(named_in.loc[named_in["entity"] == slug, "week"])
 
 
-def over(one: pd.DataFrame, rival: pd.DataFrame) -> pd.Series:
-    """Return in which weeks one side (`versus.figures`) had more than the other.
+def over(subject: pd.DataFrame, rival: pd.DataFrame) -> pd.Series:
+    """Return in which weeks one side (`versus.figures`) had more than its rival.
 
-    It had not before it was there itself. A week before its rival was there is missing, and so is
-    one in which what is unknown could decide.
+    Weeks before its first one are false. A week before the rival's first one is missing, and so is
+    one that unknown figures could decide.
     """
-    compared = versus(one, rival).set_index("week")
-    calendar = _calendar(rival.index.union(one.index))
+    compared = versus(subject, rival).set_index("week")
+    calendar = _calendar(rival.index.union(subject.index))
     truths = (compared["leader"] == "a").astype("boolean").mask(compared["leader"].isna())
     truths = truths.reindex(calendar)
-    # A side that never was has no first week, and nothing compares with that.
-    return truths.mask((calendar < one.index.min()) & (calendar >= rival.index.min()), other=False)
+    # A side without weeks has no first week: NaT compares as false.
+    return truths.mask(
+        (calendar < subject.index.min()) & (calendar >= rival.index.min()), other=False
+    )
 
 
 def trend(measured: pd.DataFrame, direction: str) -> pd.Series:
-    """Return in which weeks everything counted together was more (`up`) or less (`down`) than the
-    week before. A week that lacks a day counts only where the whole day would not change the
-    answer."""
+    """Return in which weeks the total was more (`up`) or less (`down`) than the week before.
+
+    A week that lacks a day counts only where the whole day would not change the answer.
+    """
     whole = totals(measured)
     lacks = pd.Series(whole.index.isin([*short(measured)]), whole.index)
     days = pd.DataFrame({"total": whole, "short": lacks}).reindex(_calendar(whole.index))
@@ -96,7 +98,7 @@ def trend(measured: pd.DataFrame, direction: str) -> pd.Series:
 
 
 def totals(measured: pd.DataFrame) -> pd.Series:
-    """Return everything counted in each complete week whose board tells its whole (Int64)."""
+    """Return the total of each complete week whose board includes everything (Int64)."""
     return side(measured, [TOTAL])["value"]
 
 
@@ -113,9 +115,11 @@ def _calendar(weeks: pd.Index) -> pd.DatetimeIndex:
 
 @dataclass(frozen=True)
 class Stretch:
-    """The stretch of weeks up to the ending week, or the longest anywhere. ``holds`` is None where
-    nobody knows whether it is long enough; ``unknown`` are the weeks that leave it so; ``longest``
-    are the weeks of the longest up to the ending week."""
+    """The stretch of weeks up to the ending week, or the longest anywhere.
+
+    ``holds`` is None if it is unknown whether it is long enough; ``unknown`` are the weeks that
+    leave it so; ``longest`` are the weeks of the longest up to the ending week.
+    """
 
     holds: bool | None
     weeks: int
@@ -126,20 +130,23 @@ class Stretch:
 
 
 def stretch(truths: pd.Series, needed: int, ending: date | None = None) -> Stretch:
-    """The stretch that decides on "for ``needed`` weeks". ``truths`` is a boolean series (missing
-    is unknown) by week; a week that is not in it is unknown."""
-    known = {
-        pd.Timestamp(week).date(): None if pd.isna(so) else bool(so)  # type: ignore[arg-type]
-        for week, so in truths.items()
+    """Return the stretch that decides "for ``needed`` weeks".
+
+    ``truths`` is a boolean series by week; a missing value is unknown, and so is a week without
+    one.
+    """
+    by_week = {
+        pd.Timestamp(week).date(): None if pd.isna(truth) else bool(truth)  # type: ignore[arg-type]
+        for week, truth in truths.items()
     }
     if ending is not None:
-        return _up_to(known, needed, ending)
-    if not known:
+        return _up_to(by_week, needed, ending)
+    if not by_week:
         return Stretch(None, 0)
-    longest = max(_streaks(known), key=lambda streak: (len(streak), streak[0]), default=[])
+    longest = max(_streaks(by_week), key=lambda streak: (len(streak), streak[0]), default=[])
     first, last = (longest[0], longest[-1]) if longest else (None, None)
     held = len(longest) >= needed
-    unknown = () if held else _possible(known, needed)
+    unknown = () if held else _possible(by_week, needed)
     return Stretch(
         True if held else None if unknown else False,
         len(longest),
@@ -150,46 +157,50 @@ def stretch(truths: pd.Series, needed: int, ending: date | None = None) -> Stret
     )
 
 
-def _up_to(known: dict[date, bool | None], needed: int, ending: date) -> Stretch:
-    before = {week: so for week, so in known.items() if week <= ending}
-    longest = max(_streaks(before), key=len, default=[])
+def _up_to(by_week: dict[date, bool | None], needed: int, ending: date) -> Stretch:
+    up_to_ending = {week: truth for week, truth in by_week.items() if week <= ending}
+    longest = max(_streaks(up_to_ending), key=len, default=[])
     week, weeks = ending, 0
-    while known.get(week):
+    while by_week.get(week):
         weeks, week = weeks + 1, week - WEEK
     first, last = (week + WEEK, ending) if weeks else (None, None)
     if weeks >= needed:
         return Stretch(True, weeks, first, last, (), tuple(longest))
-    # One week before the record is as unknown as all the others.
-    earliest = min([*known, ending]) - WEEK
-    asked = [*walk(max(earliest, _back(ending, needed - 1)), ending)]
-    refuted = any(known.get(week) is False for week in asked)
-    unknown = () if refuted else tuple(week for week in asked if known.get(week) is None)
+    # All weeks before the record are unknown, so one represents them.
+    earliest = min([*by_week, ending]) - WEEK
+    weeks_needed = [*walk(max(earliest, _weeks_before(ending, needed - 1)), ending)]
+    refuted = any(by_week.get(week) is False for week in weeks_needed)
+    unknown = () if refuted else tuple(week for week in weeks_needed if by_week.get(week) is None)
     return Stretch(False if refuted else None, weeks, first, last, unknown, tuple(longest))
 
 
-def _possible(known: dict[date, bool | None], needed: int) -> tuple[date, ...]:
-    """The unknown weeks of a stretch that may be long enough. One that begins with the record may
-    have begun long before."""
-    earliest = min(known)
-    for streak in _streaks({week: so is not False for week, so in known.items()}, absent=True):
-        begins = streak[0] == earliest and any(known.get(week) for week in streak)
+def _possible(by_week: dict[date, bool | None], needed: int) -> tuple[date, ...]:
+    """Return the unknown weeks of a stretch that may be long enough.
+
+    One that begins with the record may have begun long before.
+    """
+    earliest = min(by_week)
+    for streak in _streaks(
+        {week: truth is not False for week, truth in by_week.items()}, absent=True
+    ):
+        begins = streak[0] == earliest and any(by_week.get(week) for week in streak)
         if len(streak) >= needed or begins:
-            unknown = tuple(week for week in streak if known.get(week) is None)
+            unknown = tuple(week for week in streak if by_week.get(week) is None)
             return (earliest - WEEK, *unknown) if len(streak) < needed else unknown
     return ()
 
 
-def _streaks(known: Mapping[date, bool | None], *, absent: bool = False) -> list[list[date]]:
-    """The stretches of weeks that are so; a week that is not there counts as ``absent``."""
-    found: list[list[date]] = [[]]
-    for week in walk(min(known), max(known)) if known else ():
-        if known.get(week, absent):
-            found[-1].append(week)
-        elif found[-1]:
-            found.append([])
-    return [streak for streak in found if streak]
+def _streaks(by_week: Mapping[date, bool | None], *, absent: bool = False) -> list[list[date]]:
+    """Return the stretches of weeks that are true; a week without a value counts as ``absent``."""
+    streaks: list[list[date]] = [[]]
+    for week in walk(min(by_week), max(by_week)) if by_week else ():
+        if by_week.get(week, absent):
+            streaks[-1].append(week)
+        elif streaks[-1]:
+            streaks.append([])
+    return [streak for streak in streaks if streak]
 
 
-def _back(week: date, number: int) -> date:
-    """So many weeks earlier, or the first week there is."""
+def _weeks_before(week: date, number: int) -> date:
+    """Return the week ``number`` weeks earlier, or the first possible one."""
     return week - WEEK * min(number, (week - date.min).days // WEEK.days)

@@ -1,4 +1,4 @@
-"""What was found, in a sentence that can be printed."""
+"""Format the verdict on a claim as one sentence."""
 
 from __future__ import annotations
 
@@ -11,43 +11,46 @@ from tracker.analysis.ranks import leads
 from tracker.analysis.rows import each
 from tracker.claims import numbers
 from tracker.claims.definitions import level_of
-from tracker.claims.evidence import Asked, Finding, weeks_of
+from tracker.claims.evidence import Finding, Result, weeks_of
 from tracker.claims.parse import Amount, Change, Claim, Led, Over, Ranked, Share, Trend
 from tracker.identity.subjects import TOTAL, Subject
 from tracker.text import in_words, listed, ordinal, times, weeks
 from tracker.weeks import WEEK, label
 
 
-def because(asked: Asked, verdict: str) -> str:
-    """One sentence: who, what was found under which definitions, and against what was claimed."""
-    judged = [finding for finding in asked.findings if finding.holds is not None]
-    metric = asked.findings[0].cell.metric
-    said = claimed(asked.claim, asked.subjects, metric, asked.ground.ending)
+def because(result: Result, verdict: str) -> str:
+    """Return the verdict as one sentence: the subject, the findings and the claim."""
+    findings = [finding for finding in result.findings if finding.holds is not None]
+    metric = result.findings[0].cell.metric
+    statement = statement_of(result.claim, result.subjects, metric, result.ground.ending)
     if verdict == "not_measured":
-        return _not_measured(asked, said)
+        return _not_measured(result, statement)
     if verdict == "depends":
-        holds = _found(asked, [finding for finding in judged if finding.holds])
-        fails = _found(asked, [finding for finding in judged if not finding.holds])
-        return f"It depends on the definition whether {said}: yes, {holds}; no, {fails}."
+        holds = _findings_text(result, [finding for finding in findings if finding.holds])
+        fails = _findings_text(result, [finding for finding in findings if not finding.holds])
+        return f"It depends on the definition whether {statement}: yes, {holds}; no, {fails}."
     if verdict == "supported":
-        return f"It holds that {said}: {_found(asked, judged)}.{_when(asked, judged)}"
-    return _led(asked) or f"It does not hold that {said}: {_found(asked, judged)}."
+        text = _findings_text(result, findings)
+        return f"It holds that {statement}: {text}.{_when(result, findings)}"
+    return _led(result) or f"It does not hold that {statement}: {_findings_text(result, findings)}."
 
 
-def _when(asked: Asked, judged: list[Finding]) -> str:
-    """Return when it held, of a streak that no ending week was asked for and that is over."""
-    ends = [finding.stretch.last for finding in judged if finding.stretch and finding.stretch.last]
-    if asked.ground.ending or not ends:
+def _when(result: Result, findings: list[Finding]) -> str:
+    """Return when it held, for a streak that is over if no ending week was asked for."""
+    ends = [
+        finding.stretch.last for finding in findings if finding.stretch and finding.stretch.last
+    ]
+    if result.ground.ending or not ends:
         return ""
-    frame = asked.frame(judged[0])
+    frame = result.frame(findings[0])
     newest = frame.loc[frame["complete"], "week"].max().date()
     if max(ends) >= newest:
         return ""
     return f" It held then, and not up to {label(newest)}, the newest week on record."
 
 
-def called(subject: Subject) -> str:
-    """A subject as a sentence names it."""
+def subject_name(subject: Subject) -> str:
+    """Return the name of a subject in a sentence."""
     names = {
         "country": f"models from {subject.name}",
         "author": f"the models of {subject.name}",
@@ -57,18 +60,18 @@ def called(subject: Subject) -> str:
     return names.get(subject.level, subject.name)
 
 
-def claimed(  # noqa: PLR0911 - one a form
+def statement_of(  # noqa: PLR0911 - one for each form
     claim: Claim, subjects: tuple[Subject, ...], metric: str, ending: date | None = None
 ) -> str:
-    """What a claim says, counted by ``metric``."""
-    who, until = called(subjects[0]), _until(ending)
+    """Return what a claim says, counted by ``metric``."""
+    who, until = subject_name(subjects[0]), _until(ending)
     was = "was" if subjects[0].is_model else "were"
     match claim:
         case Led():
             where = "at #1" if claim.top == 1 else f"in the top {in_words(claim.top)}"
             return f"{who} {was} {where} by {metric} for {_weeks(claim.weeks)}{until}"
         case Over():
-            rival = called(subjects[1])
+            rival = subject_name(subjects[1])
             return f"{who} had more {metric} than {rival} for {_weeks(claim.weeks)}{until}"
         case Trend():
             went = "rose" if claim.direction == "up" else "fell"
@@ -85,62 +88,66 @@ def claimed(  # noqa: PLR0911 - one a form
     raise TypeError(f"no sentence is known for {type(claim).__name__}")
 
 
-def _found(asked: Asked, findings: list[Finding]) -> str:
-    """What was found, the definitions that found the same together."""
+def _findings_text(result: Result, findings: list[Finding]) -> str:
+    """Return the findings as text, with equal ones together."""
     same: dict[str, list[str]] = {}
-    several = len({finding.cell.by for finding in asked.findings}) > 1
-    sums = any(subject.is_sum for subject in asked.subjects)
+    several = len({finding.cell.by for finding in result.findings}) > 1
+    sums = any(subject.is_sum for subject in result.subjects)
     for finding in findings:
         cell = finding.cell
-        looked_at = (
+        depth = (
             f"among the {in_words(cell.depth)} largest slugs"
             if cell.depth
             else "over all that are published"
         )
         level = f"by {cell.by}"
-        how = [*([level] if several else []), *([looked_at] if sums else [])]
-        found = f"{finding.found}{_off(asked.claim, finding)}"
-        same.setdefault(found, []).append(" ".join(how))
+        how = [*([level] if several else []), *([depth] if sums else [])]
+        text = f"{finding.found}{_deviation(result.claim, finding)}"
+        same.setdefault(text, []).append(" ".join(how))
     return "; ".join(
-        f"{found} {listed(list(dict.fromkeys(how)))}".rstrip() for found, how in same.items()
+        f"{text} {listed(list(dict.fromkeys(how)))}".rstrip() for text, how in same.items()
     )
 
 
-def _led(asked: Asked) -> str | None:
-    """Of a streak at #1 that was claimed and was not: how long the subject led at most, with what
-    margins, and what came next."""
-    if not isinstance(asked.claim, Led) or asked.claim.top > 1:
+def _led(result: Result) -> str | None:
+    """Return the sentence for a claimed streak at #1 that does not hold, or None.
+
+    It has the longest lead of the subject, its margins, and what came next.
+    """
+    if not isinstance(result.claim, Led) or result.claim.top > 1:
         return None
-    ending = asked.ground.ending
-    who, metric = called(asked.subjects[0]), asked.findings[0].cell.metric
-    who = who if asked.subjects[0].is_model else f"{who[0].upper()}{who[1:]}"
-    streaks = [streak for finding in asked.findings for streak in _streaks(asked, finding)]
+    ending = result.ground.ending
+    who, metric = subject_name(result.subjects[0]), result.findings[0].cell.metric
+    who = who if result.subjects[0].is_model else f"{who[0].upper()}{who[1:]}"
+    streaks = [streak for finding in result.findings for streak in _streaks(result, finding)]
     if not streaks:
-        return f"{who} led no week by {metric} that can be ranked{_until(ending)}{_at_best(asked)}."
+        return (
+            f"{who} led no week by {metric} that can be ranked{_until(ending)}{_best_rank(result)}."
+        )
     longest, entity, finding = max(streaks, key=lambda streak: len(streak[0]))
-    frame = asked.frame(finding)
+    frame = result.frame(finding)
     first = leads(frame)
     margins = ", ".join(_margin(first, week, entity) for week in longest)
-    then = "" if longest[-1] == ending else f"; {_next(frame, entity, longest[-1] + WEEK)}"
-    if len(longest) >= asked.claim.weeks:
+    after = "" if longest[-1] == ending else f"; {_next(frame, entity, longest[-1] + WEEK)}"
+    if len(longest) >= result.claim.weeks:
         led = f"{who} did lead for {_weeks(len(longest))} by {metric}, but not{_until(ending)}"
-        return f"{led}: {margins}{then}."
+        return f"{led}: {margins}{after}."
     led = f"{who} led for {_weeks(len(longest))} by {metric} at most{_until(ending)}"
-    return f"{led}, not for {in_words(asked.claim.weeks)}: {margins}{then}."
+    return f"{led}, not for {in_words(result.claim.weeks)}: {margins}{after}."
 
 
-def _streaks(asked: Asked, finding: Finding) -> list[tuple[list[date], str, Finding]]:
-    """The stretches of weeks that an entity of the subject led, alone or tied."""
-    frame, ending, subject = asked.frame(finding), asked.ground.ending, asked.subjects[0]
+def _streaks(result: Result, finding: Finding) -> list[tuple[list[date], str, Finding]]:
+    """Return the stretches of weeks that an entity of the subject led, alone or tied."""
+    frame, ending, subject = result.frame(finding), result.ground.ending, result.subjects[0]
     first = frame[(frame["rank"] == 1).fillna(value=False)]
     if ending:
         first = first[first["week"] <= pd.Timestamp(ending)]
-    found = []
-    for entity in subject.at(level_of(finding.cell, subject), asked.ground.slugs):
+    streaks = []
+    for entity in subject.at(level_of(finding.cell, subject), result.ground.slugs):
         led = sorted(week.date() for week in first.loc[first["entity"] == entity, "week"])
         numbered = groupby(enumerate(led), lambda pair: pair[1] - WEEK * pair[0])
-        found += [([week for _, week in streak], entity, finding) for _, streak in numbered]
-    return found
+        streaks += [([week for _, week in streak], entity, finding) for _, streak in numbered]
+    return streaks
 
 
 def _margin(first: pd.DataFrame, week: date, entity: str) -> str:
@@ -155,50 +162,50 @@ def _margin(first: pd.DataFrame, week: date, entity: str) -> str:
 
 
 def _next(frame: pd.DataFrame, entity: str, week: date) -> str:
-    """What happened in the week after a streak."""
-    here = frame[frame["week"] == pd.Timestamp(week)]
-    leaders = here.loc[(here["rank"] == 1).fillna(value=False), "entity"]
+    """Return what happened in the week after a streak."""
+    rows = frame[frame["week"] == pd.Timestamp(week)]
+    leaders = rows.loc[(rows["rank"] == 1).fillna(value=False), "entity"]
     if leaders.empty:
         return f"the leader of {label(week)} is not known"
     led = f"in {label(week)} {' and '.join(leaders)} led"
-    own = here.loc[here["entity"] == entity, "rank"]
-    if own.notna().any():
-        return f"{led} and {entity} was at rank {own.iloc[0]}"
-    return f"{led} and {entity} was no longer named" if own.empty else led
+    rank = rows.loc[rows["entity"] == entity, "rank"]
+    if rank.notna().any():
+        return f"{led} and {entity} was at rank {rank.iloc[0]}"
+    return f"{led} and {entity} was no longer named" if rank.empty else led
 
 
-def _at_best(asked: Asked) -> str:
-    """How high it came in the weeks claimed: a rank, or what the bounds of its calls allow."""
-    ranks = [row["rank"] for finding in asked.findings for row in finding.evidence if row["rank"]]
+def _best_rank(result: Result) -> str:
+    """Return the best rank in the weeks claimed, or what the bounds of its calls allow."""
+    ranks = [row["rank"] for finding in result.findings for row in finding.evidence if row["rank"]]
     if ranks:
         return f" (at best rank {min(ranks)} in the weeks claimed)"
-    if asked.findings[0].cell.metric != "calls":
+    if result.findings[0].cell.metric != "calls":
         return ""
-    bounds = asked.ground.bounds()
-    slugs = asked.subjects[0].at("slug", asked.ground.slugs)
-    claimed_for = [pd.Timestamp(week) for finding in asked.findings for week in weeks_of(finding)]
-    own = bounds[bounds["entity"].isin(slugs) & bounds["week"].isin(claimed_for)]
-    best = own.dropna(subset=["best_rank"]).sort_values(["best_rank", "week"]).head(1)
+    bounds = result.ground.bounds()
+    slugs = result.subjects[0].at("slug", result.ground.slugs)
+    claimed_for = [pd.Timestamp(week) for finding in result.findings for week in weeks_of(finding)]
+    entity_bounds = bounds[bounds["entity"].isin(slugs) & bounds["week"].isin(claimed_for)]
+    best = entity_bounds.dropna(subset=["best_rank"]).sort_values(["best_rank", "week"]).head(1)
     return "".join(
         f" (at best {ordinal(int(row.best_rank))} in {label(row.week.date())})"
         for row in each(best)
     )
 
 
-def _not_measured(asked: Asked, said: str) -> str:
-    for finding in asked.findings:
+def _not_measured(result: Result, statement: str) -> str:
+    for finding in result.findings:
         if finding.holds is None and finding.lost:
             return (
-                f"It cannot be settled whether {said}: a day of {weeks(finding.lost)} is lost at"
-                " the publisher and could have turned the answer; without it"
-                f" {_found(asked, [finding])}."
+                f"It cannot be settled whether {statement}: a day of {weeks(finding.lost)} is lost"
+                " at the publisher and could have changed the answer; without it"
+                f" {_findings_text(result, [finding])}."
             )
-    reasons = dict.fromkeys(finding.why for finding in asked.findings if finding.why)
-    return f"It is not measured whether {said}: {'; '.join(reasons)}."
+    reasons = dict.fromkeys(finding.why for finding in result.findings if finding.why)
+    return f"It is not measured whether {statement}: {'; '.join(reasons)}."
 
 
-def _off(claim: Claim, finding: Finding) -> str:
-    """By how much an amount found differs from the one claimed."""
+def _deviation(claim: Claim, finding: Finding) -> str:
+    """Return by how much an amount found differs from the one claimed."""
     if not isinstance(claim, Amount) or finding.value is None or not claim.figure.value:
         return ""
     off = round(numbers.difference(claim.figure, finding.value), 1)

@@ -1,18 +1,18 @@
-"""A line of text → a verdict with its evidence.
+"""Judge a line of text: a verdict with its evidence.
 
 verdict, supported, refuted, depends, not_measured
     `supported` if the claim holds under every definition that could be judged, `refuted` if under
     none, else `depends`; `not_measured` where no definition could be judged, where the subject is
     not known or may be several, or where a lost or a missing day decides. What the first vintage on
-    record or a revealed stealth model would change stands in the notes and changes no verdict.
+    record or a revealed stealth model would change is in the notes and changes no verdict.
 because
-    The verdict in one sentence, with what was found under which definitions.
+    The verdict in one sentence, with the findings and their definitions.
 found
-    What a definition gives: a streak with its weeks, an amount, a change, a share, a rank.
+    The result of a definition: a streak with its weeks, an amount, a change, a share, a rank.
 expected
     The verdict that a file of claims expects.
 agrees
-    Whether the verdict is the one expected; missing where none is.
+    Whether the verdict is the one expected; missing if none is.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from typing import Any
 from tracker.claims import notes, parse
 from tracker.claims import text as sentences
 from tracker.claims.definitions import Options, cells
-from tracker.claims.evidence import Asked, Evidence, Finding, Ground
+from tracker.claims.evidence import Evidence, Finding, Ground, Result
 from tracker.claims.judge import judge
 from tracker.claims.parse import Claim, Led, Over, Ranked, Trend
 from tracker.errors import ConfigError, UnknownName
@@ -37,7 +37,7 @@ VERDICTS = (SUPPORTED, REFUTED, DEPENDS, NOT_MEASURED)
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of a claim; ``because`` is one sentence to print."""
+    """The verdict on a claim; ``because`` is one sentence to print."""
 
     claim: str
     verdict: str
@@ -57,12 +57,12 @@ def check(text: str, ground: Ground, options: Options) -> Verdict:
     """
     claim = parse.read(text)
     try:
-        meant = [_candidates(name, ground) for name in _names(claim)]
+        candidates = [_candidates(name, ground) for name in _names(claim)]
     except UnknownName as unknown:
         because = f"{unknown.fact[:1].upper()}{unknown.fact[1:]}; {unknown.remedy}."
         return Verdict(text, NOT_MEASURED, because, [], [], [])
-    judged = [_check(claim, subjects, ground, options) for subjects in product(*meant)]
-    return judged[0] if len(judged) == 1 else _of_several(claim, meant, judged)
+    verdicts = [_check(claim, subjects, ground, options) for subjects in product(*candidates)]
+    return verdicts[0] if len(verdicts) == 1 else _combine(claim, candidates, verdicts)
 
 
 def _names(claim: Claim) -> tuple[str, ...]:
@@ -79,7 +79,7 @@ def _candidates(name: str, ground: Ground) -> list[Subject]:
     except UnknownName as unknown:
         if not unknown.several:
             raise
-        return [Subject(level, own, depth) for level, own, depth in unknown.meant]
+        return [Subject(*subject) for subject in unknown.meant]
 
 
 def _check(
@@ -87,18 +87,18 @@ def _check(
 ) -> Verdict:
     if isinstance(claim, Led | Ranked) and subjects[0].level == TOTAL:
         raise ConfigError(
-            f"{claim.text!r} is no claim that can be checked: everything together has no rank",
+            f"{claim.text!r} is not a claim that can be checked: the total has no rank",
             datum=claim.text,
             remedy="name a model, an author, a country or weights",
         )
     grid = cells(claim.metric, subjects, options)
     findings = [judge(claim, subjects, cell, ground) for cell in grid]
     verdict = _verdict(findings)
-    asked = Asked(claim, subjects, findings, ground, options)
+    result = Result(claim, subjects, findings, ground, options)
     return Verdict(
         claim.text,
         verdict,
-        sentences.because(asked, verdict),
+        sentences.because(result, verdict),
         [row for finding in findings for row in finding.evidence],
         [
             {
@@ -110,21 +110,23 @@ def _check(
             }
             for finding in findings
         ],
-        notes.notes(asked),
+        notes.notes(result),
     )
 
 
 def _verdict(findings: list[Finding]) -> str:
-    """What the definitions come to. One that cannot be judged is left out, unless its figures are
-    known and leave it open: then it counts as both, and the verdict stands only if both give the
-    same."""
+    """Return the verdict of findings.
+
+    A definition that cannot be judged is left out, unless its figures are known and leave it open:
+    then it counts as both, and there is a verdict only if both give the same.
+    """
     open_ = [finding for finding in findings if finding.holds is None and finding.open]
     if open_:
         ways = {
             _verdict(
                 [
                     *_without(findings, open_),
-                    *(replace(one, holds=way) for one, way in zip(open_, answers, strict=True)),
+                    *(replace(each, holds=way) for each, way in zip(open_, answers, strict=True)),
                 ]
             )
             for answers in product((True, False), repeat=len(open_))
@@ -140,15 +142,17 @@ def _without(findings: list[Finding], others: list[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding not in others]
 
 
-def _of_several(claim: Claim, meant: list[list[Subject]], judged: list[Verdict]) -> Verdict:
-    """The verdict on a name that may mean several: theirs, if they share one."""
-    whom = [" over ".join(map(str, subjects)) for subjects in product(*meant)]
-    verdicts = {one.verdict for one in judged}
-    if len(verdicts) == 1:
-        first = judged[0]
-        because = f"{first.because.rstrip('.')}; so it is of each that may be meant: "
-        return replace(first, because=f"{because}{', '.join(whom)}.")
-    answers = "; ".join(f"{who}: {one.verdict}" for who, one in zip(whom, judged, strict=True))
-    told = [f"{who}: {one.because}" for who, one in zip(whom, judged, strict=True)]
-    because = f"The subject may be one of several, which are answered differently: {answers}."
-    return Verdict(claim.text, NOT_MEASURED, because, [], [], told)
+def _combine(claim: Claim, candidates: list[list[Subject]], verdicts: list[Verdict]) -> Verdict:
+    """Return the verdict on a name that may mean several: theirs, if they share one."""
+    names = [" over ".join(map(str, subjects)) for subjects in product(*candidates)]
+    if len({verdict.verdict for verdict in verdicts}) == 1:
+        because = verdicts[0].because.rstrip(".")
+        return replace(
+            verdicts[0],
+            because=f"{because}; the same for each that may be meant: {', '.join(names)}.",
+        )
+    pairs = [*zip(names, verdicts, strict=True)]
+    answers = "; ".join(f"{name}: {verdict.verdict}" for name, verdict in pairs)
+    because = f"The name may mean several subjects, and their verdicts differ: {answers}."
+    reasons = [f"{name}: {verdict.because}" for name, verdict in pairs]
+    return Verdict(claim.text, NOT_MEASURED, because, [], [], reasons)

@@ -1,9 +1,9 @@
-"""The shell: arguments in, text and exit code out. One small module per group of commands.
+"""The command line: arguments in, text and exit code out, one module per group of commands.
 
 Nothing heavy is imported here: `tracker --help` is as fast as its libraries allow, and pandas,
 SQLAlchemy and matplotlib are loaded by the commands that need them.
 
-Exit codes: 0 fine; 1 a refusal, a failed source, or an answer that the data does not hold;
+Exit codes: 0 success; 1 a refusal, a failed source, or an answer that the data does not hold;
 2 wrong usage.
 """
 
@@ -74,8 +74,8 @@ for panel, commands in PANELS.items():
 app.add_typer(maintain.app, name="db", rich_help_panel="Maintain")
 
 
-def _show_version(wanted: bool) -> None:
-    if wanted:
+def _show_version(show: bool) -> None:
+    if show:
         print(tracker.__version__)
         raise typer.Exit
 
@@ -87,11 +87,11 @@ def options(
         typer.Option("--version", help="Show the version.", is_eager=True, callback=_show_version),
     ] = False,
 ) -> None:
-    """A trustworthy history of what OpenRouter publishes about model usage."""
+    """Keep a trustworthy history of what OpenRouter publishes about model usage."""
 
 
 def main() -> None:
-    """The `tracker` command: every error of ours is one sentence and exit code 1."""
+    """Run the `tracker` command; every TrackerError is one sentence and exit code 1."""
     try:
         app()
     except TrackerError as error:

@@ -10,7 +10,7 @@ import typer
 
 from tracker import config
 from tracker.cli import output, session
-from tracker.cli.params import WEEKS, Asked, Cited, Size, Theme, asks
+from tracker.cli.params import WEEKS, Cited, Request, Size, Theme, shared_options
 
 if TYPE_CHECKING:
     from tracker.publish.figures.figure import Figure, Print
@@ -26,9 +26,9 @@ HighlightOption = Annotated[
 ]
 
 
-@asks("metric", "own_level", "depth", "reveal", *WEEKS)
+@shared_options("metric", "own_level", "depth", "reveal", *WEEKS)
 def chart(
-    asked: Asked,
+    request: Request,
     name: Annotated[str | None, typer.Argument(metavar="[NAME]")] = None,
     list_: Annotated[bool, typer.Option("--list", help="List the charts.")] = False,
     out: OutOption = None,
@@ -39,31 +39,31 @@ def chart(
 ) -> None:
     """Draw a chart, with the finding as its title and the source at its foot.
 
-    Beside the picture are written the rows drawn (.csv), what was asked (.json) and the alt text
-    (.alt.txt).
+    The rows drawn (.csv), the question (.json) and the alt text (.alt.txt) are written next to the
+    picture.
 
     Example: tracker chart share-lines --by author --out shares.svg
     """
     from tracker import charts
 
     if list_ or name is None:
-        for known in charts.CONTENTS:
-            output.say(f"{known:<16} {charts.chart(known).SUMMARY}")
+        for chart_name in charts.CONTENTS:
+            output.say(f"{chart_name:<16} {charts.chart(chart_name).SUMMARY}")
         return
-    _known(name)
+    _check_name(name)
     from tracker.charts.page import FORMS
 
     form = out.suffix.lower() if out else ".png"
     if form not in FORMS:
         raise typer.BadParameter(f"{out} ends in none of {', '.join(FORMS)}", param_hint="--out")
     with session.to_read() as store:
-        figure = _figure(store, name, highlight, title, asked)
+        figure = _figure(store, name, highlight, title, request)
         _put(store, figure, out, size.value, theme.value, form)
 
 
-@asks("metric", "own_level", "depth", "reveal", *WEEKS)
+@shared_options("metric", "own_level", "depth", "reveal", *WEEKS)
 def cite(
-    asked: Asked,
+    request: Request,
     name: Annotated[str, typer.Argument(metavar="[NAME]", help="The chart.")] = "reigns",
     title: TitleOption = None,
     highlight: HighlightOption = None,
@@ -75,19 +75,19 @@ def cite(
 
     Example: tracker cite reigns --format bibtex
     """
-    from tracker.publish.figures import figure as printed
+    from tracker.publish.figures import figure as figures
     from tracker.publish.figures.cite import bibtex, csl, in_all_forms, sentence
 
-    _known(name)
+    _check_name(name)
     with session.to_read() as store:
-        figure = _figure(store, name, highlight, title, asked)
-        made = printed.printed(store, figure)
-    printed.remember(made, config.load().data_dir)
+        figure = _figure(store, name, highlight, title, request)
+        print_ = figures.draw(store, figure)
+    figures.remember(print_, config.load().data_dir)
     if how in (Cited.csl, Cited.json):
-        output.show_json([csl(made.card)] if how is Cited.csl else made.card)
+        output.show_json([csl(print_.card)] if how is Cited.csl else print_.card)
         return
     forms = {Cited.all: in_all_forms, Cited.sentence: sentence, Cited.bibtex: bibtex}
-    output.say_lines(forms[how](made.card))
+    output.say_lines(forms[how](print_.card))
 
 
 def reproduce(
@@ -102,10 +102,10 @@ def reproduce(
 
     Example: tracker reproduce out/reigns-tokens.json
     """
-    from tracker.publish.figures import figure as printed
+    from tracker.publish.figures import figure as figures
 
-    card = printed.recall(digest, config.load().data_dir)
-    figure = printed.figure(card)
+    card = figures.recall(digest, config.load().data_dir)
+    figure = figures.figure(card)
     figure = replace(
         figure,
         size=size.value if size else figure.size,
@@ -113,42 +113,41 @@ def reproduce(
         form=out.suffix.lower() if out else figure.form,
     )
     with session.to_read() as store:
-        made = printed.again(store, figure, card)
-    path = out or Path("out") / f"{figure.chart}-{made.digest[:12]}{figure.form}"
-    printed.save(made, path)
-    output.say(f"{path}: {made.picture.title}")
-    if origin := printed.other_origin(made, card):
+        print_ = figures.redraw(store, figure, card)
+    path = out or Path("out") / f"{figure.chart}-{print_.digest[:12]}{figure.form}"
+    figures.save(print_, path)
+    output.say(f"{path}: {print_.picture.title}")
+    if origin := figures.other_origin(print_, card):
         output.say(origin)
 
 
-def _known(name: str) -> None:
+def _check_name(name: str) -> None:
     from tracker.charts import CONTENTS
 
     if name not in CONTENTS:
-        raise typer.BadParameter(f"{name!r} is no chart: choose from {', '.join(CONTENTS)}")
+        raise typer.BadParameter(f"{name!r} is not a chart: choose from {', '.join(CONTENTS)}")
 
 
 def _figure(
-    store: Store, name: str, highlight: list[str] | None, title: str | None, asked: Asked
+    store: Store, name: str, highlight: list[str] | None, title: str | None, request: Request
 ) -> Figure:
-    """Return the figure that the options ask for. The level, if not given, is that of the names
-    highlighted."""
+    """Return the figure of a request; its level is, if not given, that of the names highlighted."""
     from tracker.publish.figures.data import level
     from tracker.publish.figures.figure import Figure
 
     names = tuple(highlight or ())
-    own = asked.level or level(store, names) or "slug"
-    return Figure(name, replace(asked.question, by=own), names, title)
+    by = request.level or level(store, names) or "slug"
+    return Figure(name, replace(request.question, by=by, depth=request.depth), names, title)
 
 
 def _put(store: Store, figure: Figure, out: Path | None, size: str, theme: str, form: str) -> None:
-    from tracker.publish.figures import figure as printed
+    from tracker.publish.figures import figure as figures
 
     figure = replace(figure, size=size, theme=theme, form=form)
-    made: Print = printed.printed(store, figure)
-    path = out or Path("out") / f"{printed.file_name(figure)}{form}"
-    printed.save(made, path)
-    printed.remember(made, config.load().data_dir)
-    output.say(f"{path}: {made.picture.title}")
+    print_: Print = figures.draw(store, figure)
+    path = out or Path("out") / f"{figures.file_name(figure)}{form}"
+    figures.save(print_, path)
+    figures.remember(print_, config.load().data_dir)
+    output.say(f"{path}: {print_.picture.title}")
     for note in session.ages(store, figure.question):
         output.say(note)

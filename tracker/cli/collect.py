@@ -18,7 +18,7 @@ from tracker.errors import ConfigError, Interrupted, TrackerError
 
 if TYPE_CHECKING:
     from tracker.archive import Archive
-    from tracker.ingest.journey import Taken
+    from tracker.ingest.journey import CaptureResult
     from tracker.ingest.outcome import Outcome
     from tracker.store import Recorded, Store
 
@@ -46,7 +46,7 @@ def collect(
     """
     settings = config.load()
     names = tuple(sources or settings.sources)
-    known(names)
+    check_names(names)
     if dry_run:
         with session.to_rehearse(settings) as opened:
             outcomes = _collect(
@@ -54,12 +54,12 @@ def collect(
             )
         logs.say("Nothing was kept: this was a dry run.")
     else:
-        outcomes = recorded(settings, names, first, last, only_due=only_due)
+        outcomes = run_sources(settings, names, first, last, only_due=only_due)
     if any(outcome.failed for outcome in outcomes):
         raise typer.Exit(1)
 
 
-def recorded(
+def run_sources(
     settings: config.Settings,
     names: tuple[str, ...],
     first: date | None = None,
@@ -74,18 +74,18 @@ def recorded(
         outcomes = []
         if names:
             outcomes = _collect(settings, names, *opened, first, last, leave=leave)
-        # A publisher that stands still is noticed between the runs, by whoever is told of failures.
+        # A publisher that stops publishing is noticed between runs too, if failures are reported.
         if outcomes or settings.on_failure:
-            _tell(opened[0], settings, outcomes)
+            _notify(opened[0], settings, outcomes)
     return outcomes
 
 
-def _tell(store: Store, settings: config.Settings, outcomes: list[Outcome]) -> None:
+def _notify(store: Store, settings: config.Settings, outcomes: list[Outcome]) -> None:
     from tracker.alerts import notify
     from tracker.weeks import utc_now
 
-    for untold in notify.watch(store, settings, outcomes, utc_now(), tracker.__version__):
-        logs.fail(untold)
+    for failure in notify.watch(store, settings, outcomes, utc_now(), tracker.__version__):
+        logs.fail(failure)
 
 
 @contextmanager
@@ -117,8 +117,8 @@ def alarm(settings: config.Settings, trouble: TrackerError) -> None:
 
     try:
         notify.alarm(settings, trouble, utc_now(), tracker.__version__)
-    except TrackerError as untold:
-        logs.fail(untold)
+    except TrackerError as failure:
+        logs.fail(failure)
 
 
 def import_(
@@ -134,14 +134,14 @@ def import_(
 
     settings = config.load()
     now = utc_now()
-    found = import_files.find(files)
+    paths = import_files.find(files)
     refused = 0
-    with session.to_write(settings) as opened, logs.steps("importing", len(found)) as step:
+    with session.to_write(settings) as opened, logs.steps("importing", len(paths)) as step:
         store, archive = opened
-        for body in import_files.read(found, fetched_at, now):
-            taken = import_files.bring_in(body, archive, store, now)
-            refused += taken.trouble is not None
-            step(_line(taken, body.shape))
+        for body in import_files.read(paths, fetched_at, now):
+            result = import_files.import_body(body, archive, store, now)
+            refused += result.trouble is not None
+            step(_line(result, body.shape))
     if refused:
         raise typer.Exit(1)
 
@@ -153,13 +153,13 @@ def reparse() -> None:
 
     Example: tracker reparse
     """
-    from tracker.ingest.reparse import reparse as again
+    from tracker.ingest.reparse import reparse as rebuild
     from tracker.weeks import utc_now
 
     with session.to_rebuild(config.load(), utc_now(), logs.say) as opened:
         store, archive = opened
         with logs.steps("reparsing", len(archive)) as step:
-            outcome = again(archive, store, lambda taken: step(_line(taken)))
+            outcome = rebuild(archive, store, lambda result: step(_line(result)))
     logs.say(_summary(outcome))
     for trouble in outcome.troubles:
         logs.fail(trouble)
@@ -176,18 +176,18 @@ def accept(
 
     Example: tracker accept 17
     """
-    from tracker.ingest.reparse import accept as accepted
+    from tracker.ingest.reparse import accept as accept_capture
     from tracker.weeks import utc_now
 
     with session.to_write(config.load()) as opened:
         store, archive = opened
-        taken = accepted(capture, archive, store, now=utc_now(), version=tracker.__version__)
-    logs.say(_line(taken))
-    if taken.trouble:
+        result = accept_capture(capture, archive, store, now=utc_now(), version=tracker.__version__)
+    logs.say(_line(result))
+    if result.trouble:
         raise typer.Exit(1)
 
 
-def known(names: tuple[str, ...]) -> None:
+def check_names(names: tuple[str, ...]) -> None:
     """Raise a usage error for an unknown source, before anything is opened."""
     from tracker.sources import IMPORT_ONLY, source
 
@@ -197,7 +197,7 @@ def known(names: tuple[str, ...]) -> None:
             if name in IMPORT_ONLY:
                 raise ConfigError(
                     f"{name} no longer publishes",
-                    remedy="bring in the bodies you have with `tracker import`",
+                    remedy="import saved bodies with `tracker import`",
                 )
     except ConfigError as error:
         raise typer.BadParameter(f"{error.fact}: {error.remedy}") from None
@@ -245,7 +245,7 @@ def _collect(
                 deadline=deadline,
                 now=utc_now,
                 version=tracker.__version__,
-                report=lambda taken: step(_line(taken, rehearsing=rehearsing)),
+                report=lambda result: step(_line(result, rehearsing=rehearsing)),
                 leave=leave,
             )
             step(_summary(outcome))
@@ -260,26 +260,26 @@ def _collect(
     return outcomes
 
 
-def _line(taken: Taken, shape: str = "", *, rehearsing: bool = False) -> str:
-    """Return one line on what became of a body, or in a dry run on what would."""
-    about = f"{taken.payload.name} ({shape})" if shape else taken.payload.name
-    if taken.trouble and not _partly(taken):
-        taken_for = f", taken for {shape}" if shape else ""
-        verdict = "quarantined" if getattr(taken.trouble, "doubtful", False) else "refused"
+def _line(result: CaptureResult, shape: str = "", *, rehearsing: bool = False) -> str:
+    """Return one line on the outcome of a body, or in a dry run on the expected one."""
+    about = f"{result.payload.name} ({shape})" if shape else result.payload.name
+    if result.trouble and not _is_partly_recorded(result):
+        as_shape = f", read as {shape}" if shape else ""
+        verdict = "quarantined" if getattr(result.trouble, "doubtful", False) else "refused"
         if rehearsing:
-            return f"would be {verdict}: {taken.trouble.fact}"
-        return f"{verdict}{taken_for}: {taken.trouble}"
-    if taken.payload.carries == "manifest":
+            return f"would be {verdict}: {result.trouble.fact}"
+        return f"{verdict}{as_shape}: {result.trouble}"
+    if result.payload.carries == "manifest":
         return f"{about}: kept"
-    said = [f"{about}: {_counts(taken.recorded)}", *taken.notes]
-    if taken.trouble:
-        said.append(f"doubted: {taken.trouble.fact if rehearsing else taken.trouble}")
-    return "; ".join(said)
+    parts = [f"{about}: {_counts(result.recorded)}", *result.notes]
+    if result.trouble:
+        parts.append(f"doubted: {result.trouble.fact if rehearsing else result.trouble}")
+    return "; ".join(parts)
 
 
-def _partly(taken: Taken) -> bool:
+def _is_partly_recorded(result: CaptureResult) -> bool:
     """Return whether part of a body was recorded although another part is doubted."""
-    recorded = taken.recorded
+    recorded = result.recorded
     return recorded.anything or recorded.unchanged > 0
 
 

@@ -69,9 +69,9 @@ class Layout:
     left_out: list[str]
 
 
-def laid_out(columns: Sequence[Printed], limit: int | None) -> Layout:
+def lay_out(columns: Sequence[Printed], limit: int | None) -> Layout:
     """Lay out columns in lines no wider than ``limit``; None leaves nothing out."""
-    shown, narrowest = _chosen(columns, limit)
+    shown, narrowest = _fit_columns(columns, limit)
     widths = _widths(shown, narrowest, limit)
     headings = _lines([column.heading for column in shown], shown, widths)
     rule = " " * INDENT + "─" * (sum(widths) + GAP * (len(widths) - 1) + INDENT)
@@ -84,13 +84,13 @@ def laid_out(columns: Sequence[Printed], limit: int | None) -> Layout:
     return Layout(headings, [rule if limit is None else rule[:limit], *body], left_out)
 
 
-def _chosen(columns: Sequence[Printed], limit: int | None) -> tuple[list[Printed], int]:
+def _fit_columns(columns: Sequence[Printed], limit: int | None) -> tuple[list[Printed], int]:
     """Return the columns that fit, and the minimum width of their texts."""
     if limit is None:
         return list(columns), LONGEST_LINE
     from_right = columns[::-1]
-    details = sorted((one for one in from_right if one.spec.keep < FIGURE), key=_need)
-    figures = [one for one in from_right if one.spec.keep == FIGURE]
+    details = sorted((each for each in from_right if each.spec.keep < FIGURE), key=_need)
+    figures = [each for each in from_right if each.spec.keep == FIGURE]
     shown = list(columns)
     for narrowest, may_lose_figures in STEPS:
         going = [*details, *(figures if may_lose_figures else ())]

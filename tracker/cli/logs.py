@@ -1,5 +1,6 @@
-"""What the commands that record say as they go: plain lines, or a JSON object a line for whoever
-gathers logs (`TRACKER_LOG=json`). Nothing that may be a secret is ever said.
+"""Messages of the commands that record: plain lines, or with `TRACKER_LOG=json` JSON lines.
+
+Secrets are never printed.
 
     {"at": "2026-08-22T02:15:04.1Z", "level": "info", "said": "export: fine, 1 new, …"}
 """
@@ -20,7 +21,7 @@ HIDDEN = "…"
 
 
 def say(line: str) -> None:
-    """Something that went as it should."""
+    """Report success on standard output."""
     if _kind() == "json":
         output.say(_as_json(line, "info"))
     else:
@@ -38,7 +39,7 @@ def fail(error: TrackerError, about: str = "") -> None:
 
 
 def warn(line: str) -> None:
-    """Report on standard error what should be looked at."""
+    """Report on standard error what needs attention."""
     if _kind() == "json":
         print(_as_json(line, "warning"), file=sys.stderr, flush=True)
     else:
@@ -46,7 +47,7 @@ def warn(line: str) -> None:
 
 
 def note(line: str) -> None:
-    """Say on standard error, beside an answer, what went as it should."""
+    """Report success on standard error, next to an answer."""
     if _kind() == "json":
         print(_as_json(line, "info"), file=sys.stderr, flush=True)
     else:
@@ -64,7 +65,7 @@ def steps(what: str, total: int | None = None) -> Iterator[Callable[[str], None]
 
 
 def redacted(line: str) -> str:
-    """A line without the secrets of the settings."""
+    """Return a line without the secrets of the settings."""
     for secret in _secrets():
         line = line.replace(secret, HIDDEN)
     return line

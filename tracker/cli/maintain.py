@@ -33,16 +33,18 @@ def backup(
     """
     from tracker.archive import Archive
     from tracker.files import put
-    from tracker.ingest.backup import DATABASE, NAME, listed, read, written
+    from tracker.ingest.backup import DATABASE, NAME, list_files, manifest_bytes, read
     from tracker.store import maintenance
 
     settings = config.load()
     archive, to = Archive(settings.archive), to or settings.data_dir / "backup"
     earlier = None if since is None else {file.path for file in read(since)}
     with session.to_keep() as store, output.progress("copying the database") as report:
-        maintenance.take(store.engine, to / DATABASE, report)
-    files = listed(archive, lambda paths, total: output.watch(paths, total, "hashing the archive"))
-    put(to / NAME, written(files), private=True)
+        maintenance.back_up(store.engine, to / DATABASE, report)
+    files = list_files(
+        archive, lambda paths, total: output.watch(paths, total, "hashing the archive")
+    )
+    put(to / NAME, manifest_bytes(files), private=True)
     if earlier is not None:
         for file in files:
             if file.path not in earlier:
@@ -65,10 +67,10 @@ def verify(
 
     Example: tracker verify
     """
-    from tracker.ingest import backup as backups
-    from tracker.ingest.verify import verify as verified
+    from tracker.ingest import backup as manifests
+    from tracker.ingest.verify import verify as compare
 
-    listed = [] if manifest is None else backups.read(manifest)
+    listed = [] if manifest is None else manifests.read(manifest)
     with session.to_verify(config.load()) as opened:
         store, archive = opened
         with output.progress("verifying") as report:
@@ -79,15 +81,15 @@ def verify(
                 done += captures
                 report(done, total)
 
-            found = verified(store, archive, more)
+            result = compare(store, archive, more)
         troubles = [
-            *found.troubles,
-            *backups.differing(archive, listed, output.watch),
+            *result.troubles,
+            *manifests.differences(archive, listed, output.watch),
         ]
     for trouble in troubles:
         output.say(trouble)
-    summary = f"verified: {found.captures:,} captures, {found.boards:,} boards"
-    output.say(f"{summary}; {len(troubles):,} amiss" if troubles else summary)
+    summary = f"verified: {result.captures:,} captures, {result.boards:,} boards"
+    output.say(f"{summary}; {len(troubles):,} differ" if troubles else summary)
     if troubles:
         raise typer.Exit(1)
 
@@ -107,9 +109,9 @@ def upgrade() -> None:
     from tracker.store.models import SCHEMA
 
     with Store(config.load().database_url) as store:
-        before = schema.current(store.engine)
+        previous = schema.current(store.engine)
         schema.upgrade(store.engine)
-        output.say(f"{store.shown}: schema {before or 'absent'} → {SCHEMA}")
+        output.say(f"{store.shown}: schema {previous or 'absent'} → {SCHEMA}")
 
 
 @app.command()
@@ -122,8 +124,8 @@ def current() -> None:
     from tracker.store.models import SCHEMA
 
     with Store(config.load().database_url) as store:
-        found = schema.current(store.engine)
-        output.say(f"{store.shown}: schema {found or 'absent'}, this version needs {SCHEMA}")
+        revision = schema.current(store.engine)
+        output.say(f"{store.shown}: schema {revision or 'absent'}, this version needs {SCHEMA}")
 
 
 @app.command()
@@ -135,8 +137,8 @@ def check() -> None:
     from tracker.store import Store, schema
 
     with Store(config.load().database_url) as store:
-        found = schema.differences(store.engine)
-        for difference in found or ["the schema is as it should be"]:
+        differences = schema.differences(store.engine)
+        for difference in differences or ["the schema is up to date"]:
             output.say(f"{store.shown}: {difference}")
-    if found:
+    if differences:
         raise typer.Exit(1)

@@ -1,7 +1,7 @@
-"""Printing of answers and progress: tables and progress bars on a terminal, plain lines elsewhere,
-and only data for CSV and JSON.
+"""Printing of answers and progress.
 
-Names come from a publisher, from files and from server responses, and are not trusted. Cells,
+Tables and progress bars are printed on a terminal, plain lines elsewhere, and only data for CSV and
+JSON. Names come from a publisher, from files and from server responses, and are not trusted. Cells,
 headings, notes, steps and errors are printed as one line each, without control characters, so that
 no name can imitate another line. Data is written unchanged into a pipe or a file; on a terminal it
 has no control characters either, and each row is one line.
@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tracker.cli.layout import Printed, folded, laid_out
+from tracker.cli.layout import Printed, folded, lay_out
 from tracker.cli.params import Format
 from tracker.columns import NOTE, Column, column
 from tracker.text import printable
@@ -113,17 +113,17 @@ def show_verdict(
         show_all(tables, how, lines if tables else (*lines, *notes), wide=wide)
 
 
-def show_claims(judged: list[dict[str, Any]], how: Format, *, wide: bool = False) -> None:
+def show_claims(verdicts: list[dict[str, Any]], how: Format, *, wide: bool = False) -> None:
     """Print the verdicts on many claims, one row each."""
     from tracker.answers.check import summary, table_of
 
     if how is Format.json:
-        show_json(judged)
+        show_json(verdicts)
     else:
-        left_out = _show_rows(table_of(judged), how, wide=wide)
+        left_out = _show_rows(table_of(verdicts), how, wide=wide)
         if how is not Format.csv:
             say()
-            _say_prose(summary(judged))
+            _say_prose(summary(verdicts))
             _say_left_out(left_out)
 
 
@@ -169,24 +169,24 @@ def _print_table(
         say_lines("\nNone.")
         return []
     first = rows[0]
-    known = [column(name) for name in columns if name != "at_least"]
-    same = [one for one in known if all(row[one.name] == first[one.name] for row in rows)]
-    hidden = [one for one in same if one.once or (one.usual and first[one.name] == one.usual)]
-    shown = [one for one in known if one not in hidden]
-    table = laid_out([Printed(one, [_cell(one, row) for row in rows]) for one in shown], limit)
+    specs = [column(name) for name in columns if name != "at_least"]
+    same = [spec for spec in specs if all(row[spec.name] == first[spec.name] for row in rows)]
+    hidden = [spec for spec in same if spec.once or (spec.usual and first[spec.name] == spec.usual)]
+    shown = [spec for spec in specs if spec not in hidden]
+    table = lay_out([Printed(spec, [_cell(spec, row) for row in rows]) for spec in shown], limit)
     console = _console()
     bold = Text("\n".join([*_wrapped(title), "", *table.headings]), style="bold")
-    with console.capture() as written:
+    with console.capture() as captured:
         console.print(bold, soft_wrap=True)
-    print(written.get().rstrip("\n"), *table.lines, sep="\n", flush=True)
-    noted = [(one.name, first[one.name]) for one in hidden if one.once == NOTE]
-    values = [f"{name} {value}" for name, value in noted if value != "all"]
+    print(captured.get().rstrip("\n"), *table.lines, sep="\n", flush=True)
+    constants = [(spec.name, first[spec.name]) for spec in hidden if spec.once == NOTE]
+    values = [f"{name} {value}" for name, value in constants if value != "all"]
     if values:
         say()
         _say_prose(f"All of {', '.join(values)}.")
     if any(row.get("at_least") for row in rows):
         say()
-        _say_prose(f"{AT_LEAST}: at least so much; what is not known may be more.")
+        _say_prose(f"{AT_LEAST}: a lower bound; the value may be more.")
     return table.left_out
 
 

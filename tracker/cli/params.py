@@ -212,46 +212,49 @@ PRINTED = ("limit", "how", "wide")
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What the shared options of a command come to. ``level`` is None where it is the subject's
-    own."""
+class Request:
+    """The values of the shared options of a command.
+
+    ``level`` and ``depth`` are as given, None if they are not; ``question.depth`` None is all.
+    """
 
     question: Question
     level: str | None = None
+    depth: int | None = None
     limit: int | None = None
     how: Format = Format.table
     wide: bool = False
 
 
-def asks(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a command some of the shared options; what they come to is its argument ``asked``."""
+def shared_options(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command some of the shared options; it gets their values as ``request``."""
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
-        own = [
+        specific = [
             parameter
             for parameter in signature(command, eval_str=True).parameters.values()
-            if parameter.name != "asked"
+            if parameter.name != "request"
         ]
         shared = [
             Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
             for name, (annotation, default) in _SHARED.items()
             if name in names
         ]
-        own = [parameter.replace(kind=Parameter.KEYWORD_ONLY) for parameter in own]
+        specific = [parameter.replace(kind=Parameter.KEYWORD_ONLY) for parameter in specific]
 
         @wraps(command)
-        def run(**given: Any) -> None:
-            taken = {name: given.pop(name) for name in names}
-            command(asked=_asked(**taken), **given)
+        def run(**values: Any) -> None:
+            shared_values = {name: values.pop(name) for name in names}
+            command(request=_request(**shared_values), **values)
 
-        run.__signature__ = signature(command).replace(parameters=[*own, *shared])  # type: ignore[attr-defined]
-        run.__annotations__ = {one.name: one.annotation for one in (*own, *shared)}
+        run.__signature__ = signature(command).replace(parameters=[*specific, *shared])  # type: ignore[attr-defined]
+        run.__annotations__ = {each.name: each.annotation for each in (*specific, *shared)}
         return run
 
     return decorate
 
 
-def _asked(
+def _request(
     metric: Metric = Metric.tokens,
     by: Level = Level.slug,
     own_level: Level | None = None,
@@ -261,10 +264,17 @@ def _asked(
     first: date | None = None,
     last: date | None = None,
     as_of: datetime | None = None,
-    **printed: Any,
-) -> Asked:
+    **printing: Any,
+) -> Request:
     level = own_level.value if own_level else None
     question = Question(
-        metric.value, level or by.value, depth, as_of, reveal, week=week, first=first, last=last
+        metric.value,
+        level or by.value,
+        depth or None,
+        as_of,
+        reveal,
+        week=week,
+        first=first,
+        last=last,
     )
-    return Asked(question, level, **printed)
+    return Request(question, level, depth, **printing)

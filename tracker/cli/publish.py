@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tracker.cli import output, session
-from tracker.cli.params import WEEKS, Asked, AsOfOption, RevealOption, Tabular, asks
+from tracker.cli.params import WEEKS, AsOfOption, Request, RevealOption, Tabular, shared_options
 
 if TYPE_CHECKING:
     from tracker.records import Question
 
 
-@asks("metric", "by", *WEEKS)
+@shared_options("metric", "by", *WEEKS)
 def export(
-    asked: Asked,
+    request: Request,
     what: Annotated[
         str, typer.Argument(metavar="[TABLE]", help="A table of --list, or all.")
     ] = "weekly",
@@ -31,7 +31,7 @@ def export(
         Tabular | None, typer.Option("--format", help="csv, json, parquet or xlsx.")
     ] = None,
 ) -> None:
-    """Export a table (default: the weekly frame), with its source beside it.
+    """Export a table (default: the weekly frame), with its source next to it.
 
     `all` writes every table, by both metrics, into a folder with a data package that describes
     them.
@@ -42,36 +42,36 @@ def export(
 
     if list_:
         for name, entry in tables.CONTENTS.items():
-            output.say(f"{name:<16} {entry.says}")
+            output.say(f"{name:<16} {entry.title}")
         return
     if what not in (*tables.CONTENTS, exports.ALL):
-        known = ", ".join(tables.CONTENTS)
-        raise typer.BadParameter(f"{what!r} is no table: choose from {known}, or all")
+        names = ", ".join(tables.CONTENTS)
+        raise typer.BadParameter(f"{what!r} is not a table: choose from {names}, or all")
     suffix = out.suffix.lstrip(".").lower() if out else ""
     if what == exports.ALL:
         if out is None or suffix in files.FORMS:
             raise typer.BadParameter("'all' needs an output folder: --out DIR")
-        _everything(asked.question, out, how.value if how else "csv")
+        _everything(request.question, out, how.value if how else "csv")
         return
     if how is None and out is not None and suffix not in files.FORMS:
         raise typer.BadParameter(f"{out.name} ends in none of .{', .'.join(files.FORMS)}")
     form = how.value if how else suffix or "csv"
     if out is None and form in files.BINARY:
         raise typer.BadParameter(f"{form} cannot be printed: name a file with --out")
-    if exports.is_own(what):
-        made = exports.own(what)
+    if exports.is_bundled(what):
+        table = exports.bundled(what)
     else:
         with session.to_read() as store:
-            made = exports.export(store, asked.question, what)
+            table = exports.export(store, request.question, what)
     if out is None:
         say = output.say_csv if form == "csv" else output.say_lines
-        say(files.text(made, form).rstrip("\n"))
+        say(files.text(table, form).rstrip("\n"))
         return
     if form == "parquet" and what == tables.WEEKLY and suffix != form:
-        files.save_by_year(made, out)
+        files.save_by_year(table, out)
     else:
-        files.save(made, form, out)
-    output.say(f"{out}: {len(made.frame):,} rows. {made.source}")
+        files.save(table, form, out)
+    output.say(f"{out}: {len(table.frame):,} rows. {table.source}")
 
 
 def _everything(question: Question, folder: Path, form: str) -> None:
@@ -80,15 +80,15 @@ def _everything(question: Question, folder: Path, form: str) -> None:
     missing: list[str] = []
     with session.to_read() as store:
         files = datapackage.save(exports.each(store, question, missing), folder, form)
-    made = datapackage.tables_of(files)
-    for one in made:
-        written = [file.path for file in files if file.export.name == one.name]
-        more = f" and {len(written) - 1} more" if len(written) > 1 else ""
-        output.say(f"{folder / written[0]}{more}: {one.rows:,} rows of {one.name}")
-    output.say(f"{folder / datapackage.INDEX}, {folder / datapackage.DICTIONARY}: what they are")
+    tables = datapackage.tables_of(files)
+    for table in tables:
+        paths = [file.path for file in files if file.export.name == table.name]
+        more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+        output.say(f"{folder / paths[0]}{more}: {table.rows:,} rows of {table.name}")
+    output.say(f"{folder / datapackage.INDEX}, {folder / datapackage.DICTIONARY}: descriptions")
     if missing:
         output.say(f"Left out, nothing is recorded: {', '.join(missing)}.")
-    output.say(exports.sources(made))
+    output.say(exports.sources(tables))
 
 
 def report(
@@ -111,19 +111,19 @@ def report(
     Example: tracker report --out site
     """
     if base_url and not base_url.startswith(("https://", "http://")):
-        raise typer.BadParameter(f"{base_url!r} is no address", param_hint="--base-url")
+        raise typer.BadParameter(f"{base_url!r} is not a web address", param_hint="--base-url")
     from tracker.publish.site.build import build
     from tracker.records import Question
     from tracker.weeks import label
 
     question = Question(as_of=as_of, reveal=reveal)
     with session.to_read() as store:
-        made = build(
+        site = build(
             store,
             question,
             out,
             base_url,
             lambda files, total: output.watch(files, total, "writing"),
         )
-    weeks = made.record.weeks
+    weeks = site.record.weeks
     output.say(f"{out / 'index.html'}: {len(weeks)} weeks, {label(weeks[0])} to {label(weeks[-1])}")

@@ -16,7 +16,6 @@ from tracker.cli import logs, output, session
 from tracker.cli.params import (
     PRINTED,
     WEEKS,
-    Asked,
     AsOfOption,
     DepthOption,
     EndingOption,
@@ -24,9 +23,10 @@ from tracker.cli.params import (
     FormatOption,
     Metric,
     OwnLevel,
+    Request,
     Since,
     WideOption,
-    asks,
+    shared_options,
     usage,
 )
 from tracker.errors import TrackerError
@@ -38,9 +38,9 @@ if TYPE_CHECKING:
     from tracker.store import Store
 
 
-@asks("metric", "by", "reveal", *WEEKS, *PRINTED)
+@shared_options("metric", "by", "reveal", *WEEKS, *PRINTED)
 def top(
-    asked: Asked,
+    request: Request,
     movers: Annotated[
         bool, typer.Option("--movers", help="Show movers instead of the chart.")
     ] = False,
@@ -52,20 +52,20 @@ def top(
 
     Example: tracker top --week 2026-W14 --by model
     """
-    from tracker.answers.top import moved, top
+    from tracker.answers.top import moves_table, top
 
     with session.to_read() as store:
         if movers:
-            table = moved(store, asked.question, asked.limit or 20)
+            table = moves_table(store, request.question, request.limit or 20)
         else:
-            table = top(store, asked.question, asked.limit or 10)
-        notes = session.ages(store, asked.question, asked.how)
-    output.show(table, asked.how, notes=notes, wide=asked.wide)
+            table = top(store, request.question, request.limit or 10)
+        notes = session.ages(store, request.question, request.how)
+    output.show(table, request.how, notes=notes, wide=request.wide)
 
 
-@asks("metric", "by", "reveal", *WEEKS, *PRINTED)
+@shared_options("metric", "by", "reveal", *WEEKS, *PRINTED)
 def streaks(
-    asked: Asked,
+    request: Request,
     rank: Annotated[
         int, typer.Option("--rank", min=1, help="Count weeks in the top N instead of at #1.")
     ] = 1,
@@ -83,20 +83,21 @@ def streaks(
 
     Example: tracker streaks --at-least 5
     """
-    from tracker.answers import streaks as answer
+    from tracker.answers.streaks import robust as add_robustness
+    from tracker.answers.streaks import streaks
 
-    for_people = asked.how in (Format.table, Format.md)
+    for_people = request.how in (Format.table, Format.md)
     with session.to_read() as store:
-        table = answer.streaks(store, asked.question, rank, at_least, asked.limit)
+        table = streaks(store, request.question, rank, at_least, request.limit)
         if for_people if robust is None else robust:
-            table = answer.robust(store, asked.question, table, rank)
-        notes = session.ages(store, asked.question, asked.how)
-    output.show(table, asked.how, notes=notes, wide=asked.wide)
+            table = add_robustness(store, request.question, table, rank)
+        notes = session.ages(store, request.question, request.how)
+    output.show(table, request.how, notes=notes, wide=request.wide)
 
 
-@asks("week", "as_of", *PRINTED)
+@shared_options("week", "as_of", *PRINTED)
 def bounds(
-    asked: Asked,
+    request: Request,
     entity: Annotated[
         str | None,
         typer.Argument(metavar="[SLUG]", help="Only this slug, and those that had more."),
@@ -108,16 +109,16 @@ def bounds(
     """
     from tracker.answers.bounds import bounds
 
-    question = replace(asked.question, metric="calls")
+    question = replace(request.question, metric="calls")
     with session.to_read() as store:
-        table = bounds(store, question.week, question.as_of, entity, asked.limit or 10)
-        notes = session.ages(store, question, asked.how)
-    output.show(table, asked.how, notes=notes, wide=asked.wide)
+        table = bounds(store, question.week, question.as_of, entity, request.limit or 10)
+        notes = session.ages(store, question, request.how)
+    output.show(table, request.how, notes=notes, wide=request.wide)
 
 
-@asks("metric", "by", *WEEKS, *PRINTED)
+@shared_options("metric", "by", *WEEKS, *PRINTED)
 def reconcile(
-    asked: Asked,
+    request: Request,
     detail: Annotated[
         bool, typer.Option("--detail", help="One row per name, not per week.")
     ] = False,
@@ -128,13 +129,13 @@ def reconcile(
     """
     from tracker.answers.reconcile import table
 
-    if asked.question.by != "slug":
+    if request.question.by != "slug":
         raise typer.BadParameter(
             "datasets of different depth can only be compared slug by slug", param_hint="--by"
         )
     with session.to_read() as store:
-        found = table(store, asked.question, detail=detail).newest(asked.limit)
-        output.show(found, asked.how, wide=asked.wide)
+        answer = table(store, request.question, detail=detail).newest(request.limit)
+        output.show(answer, request.how, wide=request.wide)
 
 
 class StatusFormat(StrEnum):
@@ -163,7 +164,7 @@ def status(
 
     try:
         with session.to_read() as store:
-            found = examine(store, config.load(), utc_now())
+            health = examine(store, config.load(), utc_now())
     except TrackerError as trouble:
         if how is StatusFormat.json:
             output.show_json(failure(logs.redacted(str(trouble))))
@@ -171,13 +172,13 @@ def status(
             output.say_lines(prometheus.failure())
         raise
     if how is StatusFormat.json:
-        output.show_json(as_json(found))
+        output.show_json(as_json(health))
     elif how is StatusFormat.prometheus:
-        output.say_lines(prometheus.as_text(found, tracker.__version__))
+        output.say_lines(prometheus.as_text(health, tracker.__version__))
     else:
-        for line in lines(found):
+        for line in lines(health):
             output.say(line)
-    if found.stale:
+    if health.stale:
         raise typer.Exit(1)
 
 
@@ -186,13 +187,12 @@ def define(term: Annotated[str | None, typer.Argument(metavar="[TERM]")] = None)
 
     Example: tracker define share
     """
-    from tracker.definitions import define as definition
-    from tracker.definitions import definitions
+    from tracker import definitions
 
     if term is not None:
-        output.say_lines(definition(term))
+        output.say_lines(definitions.define(term))
         return
-    for name, text in definitions().items():
+    for name, text in definitions.definitions().items():
         output.say_lines(f"{name}\n    {text.replace(chr(10), chr(10) + '    ')}\n")
 
 
@@ -201,9 +201,9 @@ OwnMetric = Annotated[
 ]
 
 
-@asks("metric", "own_level", "depth", "reveal", *WEEKS, *PRINTED)
+@shared_options("metric", "own_level", "depth", "reveal", *WEEKS, *PRINTED)
 def versus(
-    asked: Asked,
+    request: Request,
     a: Annotated[str, typer.Argument(metavar="A", help="country:CN, author:qwen, a model …")],
     b: Annotated[str, typer.Argument(metavar="B")],
 ) -> None:
@@ -213,20 +213,19 @@ def versus(
     """
     from tracker.answers.versus import pair
 
-    question = _looked_at(asked.question)
     with session.to_read() as store:
-        found = pair(store, question, a, b, asked.level).newest(asked.limit)
-        notes = session.ages(store, question, asked.how)
-    if asked.how is Format.json:
-        output.show_json(found.as_json())
+        sides = pair(store, request.question, a, b, request.level).newest(request.limit)
+        notes = session.ages(store, request.question, request.how)
+    if request.how is Format.json:
+        output.show_json(sides.as_json())
         return
-    tables = [found.weeks, found.streaks] if asked.how is not Format.csv else [found.weeks]
-    output.show_all(tables, asked.how, notes=notes, wide=asked.wide)
+    tables = [sides.weeks, sides.streaks] if request.how is not Format.csv else [sides.weeks]
+    output.show_all(tables, request.how, notes=notes, wide=request.wide)
 
 
-@asks("metric", "by", "depth", "reveal", *WEEKS, *PRINTED)
+@shared_options("metric", "by", "depth", "reveal", *WEEKS, *PRINTED)
 def market(
-    asked: Asked,
+    request: Request,
     top: Annotated[
         int, typer.Option("--top", min=1, help="How many names the turnover looks at.")
     ] = 10,
@@ -237,28 +236,22 @@ def market(
     """
     from tracker.answers.market import table
 
-    question = _looked_at(asked.question)
     with session.to_read() as store:
-        found = table(store, question, top).newest(asked.limit)
-        notes = session.ages(store, question, asked.how)
-    output.show(found, asked.how, notes=notes, wide=asked.wide)
+        answer = table(store, request.question, top).newest(request.limit)
+        notes = session.ages(store, request.question, request.how)
+    output.show(answer, request.how, notes=notes, wide=request.wide)
 
 
-def _looked_at(question: Question) -> Question:
-    """The question with the depth that is asked for; `all` is none."""
-    return replace(question, depth=question.depth or None)
-
-
-@asks("metric", "own_level", "as_of", "how", "wide")
+@shared_options("metric", "own_level", "as_of", "how", "wide")
 def profile(
-    asked: Asked,
+    request: Request,
     entity: Annotated[str, typer.Argument(metavar="ENTITY", help="A model, author:qwen, …")],
     threshold: Annotated[
         list[str] | None,
         typer.Option("--threshold", metavar="NAME=VALUE", help="Set a threshold of the profile."),
     ] = None,
 ) -> None:
-    """Measure one entity from every side: breakthrough or vanity?
+    """Measure one entity from every side: breakthrough or vanity.
 
     Example: tracker profile "DeepSeek V4 Flash"
     """
@@ -267,16 +260,18 @@ def profile(
 
     with usage():
         limits = case.read(threshold or ())
-    question = replace(asked.question, by="slug")
+    question = replace(request.question, by="slug")
     with session.to_read() as store:
-        found = profile(store, question, entity, asked.level, limits)
-        notes = session.ages(store, question, asked.how)
-    if asked.how is Format.json:
-        output.show_json(found.as_json())
-    elif asked.how is Format.csv:
-        output.show(found.measures, asked.how, wide=asked.wide)
+        answer = profile(store, question, entity, request.level, limits)
+        notes = session.ages(store, question, request.how)
+    if request.how is Format.json:
+        output.show_json(answer.as_json())
+    elif request.how is Format.csv:
+        output.show(answer.measures, request.how, wide=request.wide)
     else:
-        output.show_all(found.tables, asked.how, found.sentences, notes=notes, wide=asked.wide)
+        output.show_all(
+            answer.tables, request.how, answer.sentences, notes=notes, wide=request.wide
+        )
 
 
 def check(
@@ -312,62 +307,62 @@ def check(
     if (claim is None) == (file is None):
         raise typer.BadParameter("give a claim, or --file with many")
     options = Options(metric.value if metric else None, by.value if by else None, depth)
-    given = Line(claim or "", ending, options)
+    line = Line(claim or "", ending, options)
     with session.to_read() as store, usage():
         checker = Checker(store, as_of)
         if file is not None:
-            lines = read(session.text_of(file), given)
-            judged = list(output.watch(checker.check_all(lines), len(lines)))
-            output.show_claims(judged, how, wide=wide)
+            lines = read(session.text_of(file), line)
+            rows = list(output.watch(checker.check_all(lines), len(lines)))
+            output.show_claims(rows, how, wide=wide)
         else:
-            verdict = checker.check(given)
-            judged = [verdict.as_json()]
+            verdict = checker.check(line)
+            rows = [verdict.as_json()]
             output.show_verdict(
                 verdict,
-                until(given),
+                until(line),
                 checker.source(verdict),
                 how,
-                notes=_ages(store, verdict, given, as_of),
+                notes=_ages(store, verdict, line, as_of),
                 wide=wide,
             )
-    if strict and any(one["verdict"] != SUPPORTED for one in judged):
+    if strict and any(row["verdict"] != SUPPORTED for row in rows):
         raise typer.Exit(1)
 
 
-def _ages(store: Store, verdict: Verdict, given: Line, as_of: datetime | None) -> tuple[str, ...]:
-    """How old the newest weeks are, where a verdict rests on them and no end was named."""
+def _ages(store: Store, verdict: Verdict, line: Line, as_of: datetime | None) -> tuple[str, ...]:
+    """Return the age of the newest weeks, if a verdict rests on them and no end is given."""
     from tracker.answers import ages
 
-    if given.ending or not verdict.evidence:
+    if line.ending or not verdict.evidence:
         return ()
     last = max(str(row["week"]) for row in verdict.evidence)
-    asked = [
+    questions = [
         Question(metric, as_of=as_of)
         for metric in dict.fromkeys(row["metric"] for row in verdict.definitions)
     ]
-    newest = [(question, ages.newest_week(store, question)) for question in asked]
+    newest = [(question, ages.newest_week(store, question)) for question in questions]
     rests = [question for question, week in newest if week and week.isoformat() == last]
     return tuple(note for question in rests for note in session.ages(store, question))
 
 
-@asks("metric", "by", *WEEKS, *PRINTED)
-def changed(asked: Asked, since: Since) -> None:
+@shared_options("metric", "by", *WEEKS, *PRINTED)
+def changed(request: Request, since: Since) -> None:
     """List weeks revised since a date, and the ranks or streaks that changed.
 
     Example: tracker changed --since 2026-08-22
     """
     from tracker.answers.changed import table
 
-    as_of = asked.question.as_of
+    as_of = request.question.as_of
     if as_of and since > as_of:
-        raise typer.BadParameter("--since lies after --as-of, which is the later of the two")
+        raise typer.BadParameter("--since must not be after --as-of")
     with session.to_read() as store:
-        found = table(store, asked.question, since).newest(asked.limit)
-        output.show(found, asked.how, wide=asked.wide)
+        answer = table(store, request.question, since).newest(request.limit)
+        output.show(answer, request.how, wide=request.wide)
 
 
-@asks("metric", *WEEKS, *PRINTED)
-def unmapped(asked: Asked) -> None:
+@shared_options("metric", *WEEKS, *PRINTED)
+def unmapped(request: Request) -> None:
     """List slugs that are missing from the identity map, by volume.
 
     Example: tracker unmapped
@@ -375,6 +370,6 @@ def unmapped(asked: Asked) -> None:
     from tracker.answers.unmapped import table
 
     with session.to_read() as store:
-        found = table(store, asked.question, asked.limit)
-        notes = session.ages(store, asked.question, asked.how)
-    output.show(found, asked.how, notes=notes, wide=asked.wide)
+        answer = table(store, request.question, request.limit)
+        notes = session.ages(store, request.question, request.how)
+    output.show(answer, request.how, notes=notes, wide=request.wide)

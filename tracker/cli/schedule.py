@@ -17,7 +17,7 @@ import typer
 import tracker
 from tracker import config
 from tracker.cli import logs, output
-from tracker.cli.collect import alarm, known, recorded, to_record
+from tracker.cli.collect import alarm, check_names, run_sources, to_record
 from tracker.errors import ConfigError, Interrupted, TrackerError
 
 Sample = StrEnum("Sample", ["cron", "systemd", "actions", "settings"])
@@ -42,18 +42,18 @@ def schedule(
     Example: tracker schedule --print cron
     """
     settings = config.load()
-    known(settings.sources)
+    check_names(settings.sources)
     if sample:
         _print(sample, settings)
     else:
-        _stay(settings)
+        _run_daemon(settings)
 
 
 def _print(sample: Sample, settings: config.Settings) -> None:
     from tracker.schedule.samples import KINDS, Place, settings_file
 
     if sample is Sample.settings:
-        if _on_a_terminal():
+        if _is_terminal():
             raise ConfigError(
                 "secrets are not printed on a terminal",
                 remedy="write it into a file of your own: `umask 077; tracker schedule"
@@ -75,25 +75,27 @@ def _print(sample: Sample, settings: config.Settings) -> None:
     output.say_lines(KINDS[sample](place).rstrip())
 
 
-def _on_a_terminal() -> bool:
+def _is_terminal() -> bool:
     return sys.stdout.isatty()
 
 
 def _plain(settings: config.Settings) -> dict[str, str]:
-    """The settings beside folder and sources that anybody may read; the file of a database by its
-    whole path, since a sample is run elsewhere."""
-    told = {
+    """Return the settings that are not secret, without folder and sources.
+
+    The file of a database has its absolute path, since a sample is run elsewhere.
+    """
+    values = {
         name: value
         for name, value in settings.given.items()
         if name not in {*settings.private, "TRACKER_DATA_DIR", "TRACKER_SOURCES"}
     }
-    kind, slashes, file = told.get("TRACKER_DATABASE_URL", "").partition(":///")
+    kind, slashes, file = values.get("TRACKER_DATABASE_URL", "").partition(":///")
     if kind.startswith("sqlite") and file:
-        told["TRACKER_DATABASE_URL"] = f"{kind}{slashes}{Path(file).absolute()}"
-    return told
+        values["TRACKER_DATABASE_URL"] = f"{kind}{slashes}{Path(file).absolute()}"
+    return values
 
 
-def _stay(settings: config.Settings) -> None:
+def _run_daemon(settings: config.Settings) -> None:
     from tracker.schedule import heartbeat
     from tracker.schedule.daemon import Daemon
     from tracker.schedule.due import tries
@@ -105,7 +107,7 @@ def _stay(settings: config.Settings) -> None:
 
     def collect(name: str) -> bool:
         try:
-            outcomes = recorded(settings, (name,), leave=daemon.leaving.is_set)
+            outcomes = run_sources(settings, (name,), leave=daemon.leaving.is_set)
         except Interrupted:
             return True
         except TrackerError as trouble:
@@ -130,14 +132,14 @@ def _stay(settings: config.Settings) -> None:
             return tries(settings.sources, store, utc_now())
 
     with to_record(settings):
-        pass  # the record is there, and what it cannot do is said before anybody goes away
+        pass  # create the record, and report errors while the terminal is still watched
     daemon = Daemon(settings.sources, collect, beat, crashed, waiting, utc_now)
     overdue = waiting()
     try:
         daemon.run(overdue, lambda: logs.say(_first_line(settings.sources, overdue)))
     finally:
         heartbeat.stop(settings.data_dir)
-    logs.say("Left, with nothing half done.")
+    logs.say("Stopped; no work was left unfinished.")
 
 
 def _first_line(sources: tuple[str, ...], waiting: Collection[str]) -> str:

@@ -1,4 +1,4 @@
-"""How commands open what the settings name."""
+"""Opening of store and archive for commands, as the settings name them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def to_read() -> Iterator[Store]:
-    """The store, for asking: with the bundled history on record, and created where need be."""
+    """Open the store for reading, created if necessary and with the bundled history."""
     from tracker.cli import logs
     from tracker.ingest.bundled import with_history
 
@@ -30,7 +30,7 @@ def to_read() -> Iterator[Store]:
 
 @contextmanager
 def to_keep() -> Iterator[Store]:
-    """The store as it is, for work on the record itself. Raises GapError when there is none yet."""
+    """Open the store as it is, for work on the record itself. Raises GapError if there is none."""
     from tracker.ingest.bundled import recorded
 
     with recorded(config.load().database_url) as store:
@@ -38,19 +38,19 @@ def to_keep() -> Iterator[Store]:
 
 
 def now() -> datetime:
-    """The time of the clock."""
+    """Return the current time."""
     return weeks.utc_now()
 
 
 def ages(store: Store, question: Question, how: Format = Format.table) -> tuple[str, ...]:
-    """How old the newest figures are by the clock (`publish.ages`), for the forms with notes."""
+    """Return notes on the age of the newest figures (`answers.ages`), for the forms with notes."""
     from tracker.answers import ages
 
     return ages.ages(store, question, now()) if how in (Format.table, Format.md) else ()
 
 
 def text_of(file: Path) -> str:
-    """The text of a file that was named. Raises ConfigError when it cannot be read."""
+    """Return the text of a file. Raises ConfigError if it cannot be read."""
     try:
         return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -64,8 +64,7 @@ def text_of(file: Path) -> str:
 A_WHILE = 10.0
 """Seconds that a person waits for another collector."""
 LONGEST, TAIL = 1800.0, 300.0
-"""Seconds that a run which nobody watches may take, and those for what is left to do then: to write
-down how it went, and to tell of it."""
+"""Seconds that an unattended run may take, and seconds for recording and reporting its outcome."""
 
 
 def alone(
@@ -74,7 +73,7 @@ def alone(
     patience: float = A_WHILE,
     leave: Callable[[], bool] = lambda: False,
 ) -> AbstractContextManager[None]:
-    """Keeps other collectors out; says so where one has to be waited for."""
+    """Keep other collectors out, and report waiting for one."""
     from tracker.cli import logs
     from tracker.store import locking
 
@@ -86,9 +85,11 @@ def alone(
 
 @contextmanager
 def to_write(settings: config.Settings) -> Iterator[tuple[Store, Archive]]:
-    """Store and archive, for recording: created and upgraded, with other collectors kept out, and
-    with what a run that was cut short has left taken up. Raises AtWork when another one is at work
-    for longer than a while."""
+    """Open store and archive for recording, and keep other collectors out.
+
+    The store is created or upgraded, and what an interrupted run left is recorded. Raises AtWork if
+    another collector is at work for longer than a while.
+    """
     from tracker.store import Store
 
     with Store(settings.database_url) as store, alone(store, settings):
@@ -99,9 +100,11 @@ def to_write(settings: config.Settings) -> Iterator[tuple[Store, Archive]]:
 def to_write_unwatched(
     settings: config.Settings, leave: Callable[[], bool]
 ) -> Iterator[tuple[Store, Archive]]:
-    """The same for a run that nobody watches. It waits for another one as long as that may take,
-    or until somebody wants to ``leave``, and no server can hold it up for ever: that ends in an
-    error soon after it should have ended by itself."""
+    """Open store and archive for an unattended run, as `to_write` does.
+
+    It waits for another collector as long as that may run, or until ``leave`` is true. A server
+    that does not respond ends in an error soon after the run should have ended.
+    """
     from tracker.store import Store
     from tracker.store.connections import bounded
 
@@ -116,17 +119,17 @@ def _ready(store: Store, settings: config.Settings) -> Archive:
     from tracker.archive import Archive
     from tracker.cli import logs
     from tracker.ingest import bundled
-    from tracker.ingest.reparse import take_up
+    from tracker.ingest.reparse import resume
 
     archive = Archive(settings.archive)
     archive.sweep()
     bundled.make_ready(store, archive)
-    for taken in take_up(archive, store):
-        if isinstance(taken, TrackerError):
-            logs.fail(taken)
+    for body in resume(archive, store):
+        if isinstance(body, TrackerError):
+            logs.fail(body)
         else:
-            left = f"{taken.payload.name}: taken up, a run that was cut short had left it"
-            logs.say(f"{left}; {taken.trouble}" if taken.trouble else left)
+            line = f"{body.payload.name}: recorded now, an interrupted run had left it"
+            logs.say(f"{line}; {body.trouble}" if body.trouble else line)
     return archive
 
 
@@ -134,9 +137,12 @@ def _ready(store: Store, settings: config.Settings) -> Archive:
 def to_rebuild(
     settings: config.Settings, now: datetime, say: Callable[[str], None]
 ) -> Iterator[tuple[Store, Archive]]:
-    """The same, for filling the store anew. In place of a damaged SQLite file another is built, and
-    takes its place at the end; ``say`` is told what becomes of the damaged one. Raises TrackerError
-    when the archive is empty: a record that cannot be filled again is not emptied."""
+    """Open store and archive to fill the store again, and keep other collectors out.
+
+    A damaged SQLite file is replaced by a new one at the end; ``say`` gets messages about it.
+    Raises TrackerError if the archive is empty: a record that cannot be filled again is not
+    emptied.
+    """
     from tracker.archive import Archive
     from tracker.store import Store, engine, maintenance, schema
 
@@ -144,8 +150,8 @@ def to_rebuild(
         archive = Archive(settings.archive)
         archive.sweep()
         maintenance.sweep(old.engine)
-        wrong = maintenance.found(old.engine)
-        would_lose = wrong or (schema.current(old.engine) and old.held())
+        damage = maintenance.damage(old.engine)
+        would_lose = damage or (schema.current(old.engine) and old.held())
         if would_lose and not len(archive):
             raise TrackerError(
                 f"the archive {archive.root} is empty, there is nothing to build a record from",
@@ -153,21 +159,21 @@ def to_rebuild(
                 remedy="restore it from a backup, or set TRACKER_DATA_DIR to where it is",
             )
         file = engine.database_file(old.engine)
-        if not wrong or file is None:
+        if not damage or file is None:
             schema.ready(old.engine)
             yield old, archive
             return
         old.close()
-        say(f"{file} is damaged: {wrong[0]}")
+        say(f"{file} is damaged: {damage[0]}")
         with maintenance.replaced(file, now) as (new, aside), Store(f"sqlite:///{new}") as store:
             schema.ready(store.engine)
             yield store, archive
-        say(f"The damaged file is kept as {aside}; the log of runs begins anew.")
+        say(f"The damaged file is kept as {aside}; the run log starts again.")
 
 
 @contextmanager
 def to_verify(settings: config.Settings) -> Iterator[tuple[Store, Archive]]:
-    """The store as `to_keep` opens it, and the archive, with collectors kept out meanwhile."""
+    """Open the store as `to_keep` does, and the archive, and keep collectors out."""
     from tracker.archive import Archive
 
     with to_keep() as store, alone(store, settings):
@@ -176,7 +182,7 @@ def to_verify(settings: config.Settings) -> Iterator[tuple[Store, Archive]]:
 
 @contextmanager
 def to_rehearse(settings: config.Settings) -> Iterator[tuple[Store, Archive]]:
-    """The same, but nothing is kept: what is written is taken back at the end."""
+    """Open store and archive for a dry run: all changes are rolled back at the end."""
     from tempfile import TemporaryDirectory
 
     from tracker.archive import Archive
@@ -184,8 +190,8 @@ def to_rehearse(settings: config.Settings) -> Iterator[tuple[Store, Archive]]:
 
     with TemporaryDirectory() as folder:
         with Store(settings.database_url) as real:
-            there = schema.current(real.engine) is not None
-        url = settings.database_url if there else f"sqlite:///{folder}/rehearsal.db"
+            exists = schema.current(real.engine) is not None
+        url = settings.database_url if exists else f"sqlite:///{folder}/rehearsal.db"
         with Store(url) as store:
             schema.ready(store.engine)
             with store.rehearsal():

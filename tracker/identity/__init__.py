@@ -94,12 +94,14 @@ def entity(slug: str, by: str, on: date | None = None, *, reveal: bool = False) 
         return OTHER
     if by in UNDATED:
         return UNDATED[by](slug)
-    found = spans(slug, by, reveal=reveal)
-    return next((name for since, until, name in found if on and since <= on < until), found[-1][2])
+    periods = spans(slug, by, reveal=reveal)
+    return next(
+        (name for since, until, name in periods if on and since <= on < until), periods[-1][2]
+    )
 
 
 def _family(name: str) -> list[Span]:
-    return _run(((row.since, row.until, row.family) for row in curated.model(name)), name)
+    return _merge(((row.since, row.until, row.family) for row in curated.model(name)), name)
 
 
 def _author(name: str) -> list[Span]:
@@ -107,29 +109,29 @@ def _author(name: str) -> list[Span]:
 
 
 def _weights(name: str) -> list[Span]:
-    return _run(((row.since, row.until, row.weights) for row in curated.model(name)), UNKNOWN)
+    return _merge(((row.since, row.until, row.weights) for row in curated.model(name)), UNKNOWN)
 
 
 def _country(name: str) -> list[Span]:
-    seat = _run(
+    seat = _merge(
         ((row.since, row.until, row.country) for row in curated.author(author(name))), UNKNOWN
     )
-    own = _run(((row.since, row.until, row.country) for row in curated.model(name)), "")
+    model_spans = _merge(((row.since, row.until, row.country) for row in curated.model(name)), "")
     return [
         (max(since, start), min(until, end), country or home)
-        for since, until, country in own
+        for since, until, country in model_spans
         for start, end, home in seat
         if max(since, start) < min(until, end)
     ]
 
 
-def _run(rows: Iterable[Span], otherwise: str) -> list[Span]:
+def _merge(rows: Iterable[Span], default: str) -> list[Span]:
     """Return the spans of dated rows, equal neighbours merged; ``otherwise`` without rows."""
-    found: list[Span] = []
+    merged: list[Span] = []
     for since, until, name in rows:
-        start = found.pop()[0] if found and found[-1][2] == name else since
-        found.append((start, until, name))
-    return found or [(date.min, date.max, otherwise)]
+        start = merged.pop()[0] if merged and merged[-1][2] == name else since
+        merged.append((start, until, name))
+    return merged or [(date.min, date.max, default)]
 
 
 DATED: dict[str, Callable[[str], list[Span]]] = {

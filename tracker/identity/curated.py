@@ -98,11 +98,11 @@ def author(name: str) -> tuple[Author, ...]:
 
 def model(name: str) -> tuple[Model, ...]:
     """Return the rows of a model (a slug without its variant) in order of time."""
-    known = _models()
-    if name in known:
-        return known[name]
+    rows = _models()
+    if name in rows:
+        return rows[name]
     return next(
-        (known[f"{stem}{ANY_DATE}"] for stem in stems(name) if f"{stem}{ANY_DATE}" in known), ()
+        (rows[f"{stem}{ANY_DATE}"] for stem in stems(name) if f"{stem}{ANY_DATE}" in rows), ()
     )
 
 
@@ -172,13 +172,13 @@ def _models() -> dict[str, tuple[Model, ...]]:
 def _dated(
     name: str, key: str, make: Callable[[dict[str, str], date, date], Row]
 ) -> dict[str, tuple[Row, ...]]:
-    found: dict[str, list[tuple[date, Row]]] = {}
+    by_key: dict[str, list[tuple[date, Row]]] = {}
     for row in _rows(name):
         since, until = _day(row["since"], date.min), _day(row["until"], date.max)
-        found.setdefault(row[key], []).append((since, make(row, since, until)))
+        by_key.setdefault(row[key], []).append((since, make(row, since, until)))
     return {
         name: tuple(row for _, row in sorted(rows, key=lambda dated: dated[0]))
-        for name, rows in found.items()
+        for name, rows in by_key.items()
     }
 
 
@@ -187,5 +187,5 @@ def _rows(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines()))
 
 
-def _day(text: str, otherwise: date) -> date:
-    return date.fromisoformat(text) if text else otherwise
+def _day(text: str, default: date) -> date:
+    return date.fromisoformat(text) if text else default

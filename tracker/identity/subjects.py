@@ -62,8 +62,8 @@ class Subject:
 
     def at(self, by: str, slugs: Iterable[str], on: date = date.min) -> list[str]:
         """Return the entities at level ``by`` that it consists of or is part of."""
-        own = self.among(slugs, on) or ([self.name] if self.is_model else [])
-        return sorted({entity(slug, by, on) for slug in own})
+        members = self.among(slugs, on) or ([self.name] if self.is_model else [])
+        return sorted({entity(slug, by, on) for slug in members})
 
 
 def find(text: str, slugs: Iterable[str], by: str | None = None) -> Subject:
@@ -71,58 +71,62 @@ def find(text: str, slugs: Iterable[str], by: str | None = None) -> Subject:
 
     Raises UnknownName with candidates for an unknown or ambiguous name.
     """
-    known = [*slugs]
+    recorded = [*slugs]
     if len(text) > LONGEST:
-        raise _unknown(f"the name {text[:40]!r}… is too long", _nearest(text[:40], known))
+        raise _unknown(f"the name {text[:40]!r}… is too long", _nearest(text[:40], recorded))
     named, depth = _depth(text.strip())
-    found = list(dict.fromkeys(_meant(named, known, by)))
-    if len(found) == 1:
-        level, name = found[0]
+    meanings = list(dict.fromkeys(_meanings(named, recorded, by)))
+    if len(meanings) == 1:
+        level, name = meanings[0]
         return Subject(level, name, depth)
-    written = [str(Subject(*one)) for one in found]
-    if found:
+    texts = [str(Subject(*meaning)) for meaning in meanings]
+    if meanings:
         raise UnknownName(
-            f"{text!r} is ambiguous: {' or '.join(written)}",
-            candidates=tuple(written),
+            f"{text!r} is ambiguous: {' or '.join(texts)}",
+            candidates=tuple(texts),
             remedy="name one of them",
-            meant=tuple((level, name, depth) for level, name in found),
+            meant=tuple((level, name, depth) for level, name in meanings),
         )
-    raise _unknown(f"unknown name {text!r}", _nearest(named, known))
+    raise _unknown(f"unknown name {text!r}", _nearest(named, recorded))
 
 
 def _unknown(fact: str, near: list[str]) -> UnknownName:
-    remedy = f"the closest known names are {', '.join(near)}"
+    remedy = "write a slug as OpenRouter lists it, or a subject such as author:qwen or country:CN"
+    if near:
+        remedy = f"the closest known names are {', '.join(near)}"
     return UnknownName(fact, candidates=tuple(near), remedy=remedy)
 
 
-def _meant(text: str, slugs: list[str], by: str | None) -> list[tuple[str, str]]:
+def _meanings(text: str, slugs: list[str], by: str | None) -> list[tuple[str, str]]:
     """Return the meanings of a text by the first rule that matches."""
     aside = _ASIDE.search(text)
     rules: list[Callable[[], Iterable[tuple[str, str]]]] = [
         lambda: _prefixed(text, slugs),
         lambda: _at(by, text, slugs) if by else (),
         lambda: _exact(text, slugs),
-        lambda: _spoken(text, slugs),
+        lambda: _press_names(text, slugs),
         lambda: _with_variant(text, slugs) if not aside else (),
         lambda: _tails(text, slugs),
         lambda: _companies(text),
-        lambda: _meant(text[: aside.start()].rstrip(), slugs, by) if aside else (),
+        lambda: _meanings(text[: aside.start()].rstrip(), slugs, by) if aside else (),
     ]
     for rule in rules:
-        if found := [*rule()]:
-            return _cast(found, by, slugs)
+        if meanings := [*rule()]:
+            return _cast(meanings, by, slugs)
     return []
 
 
-def _cast(found: list[tuple[str, str]], by: str | None, slugs: list[str]) -> list[tuple[str, str]]:
+def _cast(
+    meanings: list[tuple[str, str]], by: str | None, slugs: list[str]
+) -> list[tuple[str, str]]:
     """Convert models to the requested level, if it is a level of models."""
     if by not in OF_MODELS:
-        return found
+        return meanings
     return [
         (by, name)
-        for level, own in found
-        for name in (Subject(level, own).at(by, slugs) if level in OF_MODELS else ())
-    ] or found
+        for level, model_name in meanings
+        for name in (Subject(level, model_name).at(by, slugs) if level in OF_MODELS else ())
+    ] or meanings
 
 
 def _prefixed(text: str, slugs: list[str]) -> list[tuple[str, str]]:
@@ -135,66 +139,62 @@ def _prefixed(text: str, slugs: list[str]) -> list[tuple[str, str]]:
 
 def _at(level: str, name: str, slugs: list[str]) -> list[tuple[str, str]]:
     """Return the name at a level, if it exists."""
-    there = _names(level, slugs)
-    if name in there:
+    names = _names(level, slugs)
+    if name in names:
         return [(level, name)]
     if level == "app":  # its number may be left out
         return [
-            (level, known)
-            for known in sorted(there)
-            if known.rpartition(" (")[0].casefold() == name.casefold()
+            (level, each)
+            for each in sorted(names)
+            if each.rpartition(" (")[0].casefold() == name.casefold()
         ]
-    return [(level, known) for known in sorted(there) if known.casefold() == name.casefold()]
+    return [(level, each) for each in sorted(names) if each.casefold() == name.casefold()]
 
 
 def _names(level: str, slugs: list[str]) -> set[str]:
     """Return every name at a level, recorded or on the map."""
-    there = {entity(slug, level) for slug in slugs}
+    names = {entity(slug, level) for slug in slugs}
     if level == "family":
-        return there | curated.families()
+        return names | curated.families()
     if level == "author":
-        return there | {*curated.companies()}
+        return names | {*curated.companies()}
     if level == "country":
-        return there | {row.country for name in curated.companies() for row in curated.author(name)}
-    return there | {*WEIGHTS} if level == "weights" else there
+        return names | {row.country for name in curated.companies() for row in curated.author(name)}
+    return names | {*WEIGHTS} if level == "weights" else names
 
 
 def _exact(text: str, slugs: list[str]) -> list[tuple[str, str]]:
     """Return a slug, else a model, else a family of that exact name."""
     for level in OF_MODELS:
-        if found := _at(level, text, slugs):
-            return found
+        if meanings := _at(level, text, slugs):
+            return meanings
     return []
 
 
-def _spoken(text: str, slugs: list[str]) -> list[tuple[str, str]]:
-    meant = [
-        target
+def _press_names(text: str, slugs: list[str]) -> list[tuple[str, str]]:
+    families = _names("family", slugs)
+    return [
+        meaning
         for name, targets in curated.names().items()
         if _plain(name) == _plain(text)
         for target in targets
-    ]
-    families = _names("family", slugs)
-    return [
-        one
-        for target in meant
-        for one in _prefixed(target, slugs)
+        for meaning in _prefixed(target, slugs)
         or ([("family", target)] if target in families else _exact(target, slugs))
     ]
 
 
 def _with_variant(text: str, slugs: list[str]) -> list[tuple[str, str]]:
     """Return the slugs of a name with its variant: `Step 3.5 Flash (free)`."""
-    said = _VARIANT.fullmatch(text)
-    if not said:
+    match = _VARIANT.fullmatch(text)
+    if not match:
         return []
-    wanted = f":{said['variant'].lower()}"
+    ending = f":{match['variant'].lower()}"
     return [
         ("slug", slug)
-        for level, name in _meant(said["name"].rstrip(), slugs, None)
+        for level, name in _meanings(match["name"].rstrip(), slugs, None)
         if level in OF_MODELS
         for slug in Subject(level, name).among(slugs)
-        if slug.endswith(wanted)
+        if slug.endswith(ending)
     ]
 
 
@@ -203,18 +203,20 @@ def _tails(text: str, slugs: list[str]) -> list[tuple[str, str]]:
 
     A model's date may be omitted. Authors match by their whole name.
     """
-    wanted = _plain(text)
+    plain = _plain(text)
     families = curated.families() | {entity(slug, "family") for slug in slugs}
-    named = [("family", name) for name in families if _plain(_tail(name)) == wanted]
-    if not named:
+    matches = [("family", name) for name in families if _plain(_tail(name)) == plain]
+    if not matches:
         models = {model(slug) for slug in slugs}
-        named = [
+        matches = [
             ("model", name)
             for name in models
-            if wanted in {_plain(_tail(stem)) for stem in curated.stems(name)}
+            if plain in {_plain(_tail(stem)) for stem in curated.stems(name)}
         ]
     authors = {author(slug) for slug in slugs} | {*curated.companies()}
-    return sorted(named) or [("author", name) for name in sorted(authors) if _plain(name) == wanted]
+    return sorted(matches) or [
+        ("author", name) for name in sorted(authors) if _plain(name) == plain
+    ]
 
 
 def _companies(text: str) -> list[tuple[str, str]]:
@@ -226,22 +228,24 @@ def _companies(text: str) -> list[tuple[str, str]]:
 
 
 def _depth(text: str) -> tuple[str, int | None]:
-    said = _DEPTH.search(text)
-    if not said:
+    match = _DEPTH.search(text)
+    if not match:
         return text, None
-    return text[: said.start()].rstrip(), int(said["depth"] or VISIBLE)
+    return text[: match.start()].rstrip(), int(match["depth"] or VISIBLE)
 
 
 def _nearest(text: str, slugs: list[str]) -> list[str]:
-    level = text.partition(":")[0].strip().lower()
+    """Return known names that are similar to an unknown one, the most similar first."""
+    level, _, name = text.partition(":")
+    level = level.strip().lower()
     if level in SUMS:
-        there = [f"{level}:{name}" for name in sorted(_names(level, slugs))]
-        names = {_plain(name): name for name in there}
+        names = {_plain(each): f"{level}:{each}" for each in sorted(_names(level, slugs))}
     else:
-        names = {_plain(name): name for name in curated.names()}
-        names |= {_plain(written): slug for slug in slugs for written in (slug, _tail(slug))}
-    close = get_close_matches(_plain(text), names, 2 * NEAREST, 0)
-    return list(dict.fromkeys(names[near] for near in close))[:NEAREST]
+        name = text
+        names = {_plain(each): each for each in curated.names()}
+        names |= {_plain(form): slug for slug in slugs for form in (slug, _tail(slug))}
+    close = get_close_matches(_plain(name), names, 2 * NEAREST)
+    return list(dict.fromkeys(names[each] for each in close))[:NEAREST]
 
 
 def _tail(name: str) -> str:

@@ -32,7 +32,7 @@ class File(NamedTuple):
     sha256: str
 
 
-def listed(archive: Archive, watch: Watch) -> list[File]:
+def list_files(archive: Archive, watch: Watch) -> list[File]:
     """Return every file of the archive, by path. Raises TrackerError if one is unreadable."""
     paths = sorted(
         file
@@ -42,7 +42,7 @@ def listed(archive: Archive, watch: Watch) -> list[File]:
     return [_file(archive.root, path) for path in watch(paths, len(paths))]
 
 
-def written(files: Iterable[File]) -> bytes:
+def manifest_bytes(files: Iterable[File]) -> bytes:
     """Return the files as a manifest."""
     text = io.StringIO()
     lines = csv.writer(text, lineterminator="\n")
@@ -66,7 +66,7 @@ def read(manifest: Path) -> list[File]:
         ) from None
 
 
-def differing(archive: Archive, files: list[File], watch: Watch) -> list[str]:
+def differences(archive: Archive, files: list[File], watch: Watch) -> list[str]:
     """Describe each listed file that is missing or altered, in a sentence."""
     listed = {archive.root / file.path: file for file in files}
     troubles = []

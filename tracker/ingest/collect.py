@@ -47,9 +47,9 @@ def collect(
                 outcome.troubles.append(payload)
                 continue
             capture = received(payload, archive, store)
-            taken = take(source, capture, archive, store, now=wanted.now)
-            report(taken)
-            outcome.add(taken)
+            result = take(source, capture, archive, store, now=wanted.now)
+            report(result)
+            outcome.add(result)
             if leave():
                 outcome.stopped = True
                 break
@@ -58,7 +58,7 @@ def collect(
         outcome.notes.append(trouble.fact)
     except TrackerError as trouble:
         outcome.troubles.append(trouble)
-    outcome.see_what_waits(store)
+    outcome.drop_settled(store)
     return outcome
 
 
@@ -89,8 +89,10 @@ def run(
         remember=partial(remembered, name, store, archive),
         now=now,
     )
-    before = store.journal.last_recorded(name)
-    wanted = Wanted(started, first, last, store.held(), store.parts(), before, store.doubts.days)
+    last_recorded = store.journal.last_recorded(name)
+    wanted = Wanted(
+        started, first, last, store.held(), store.parts(), last_recorded, store.doubts.days
+    )
     get = partial(fetcher.get, name)
     outcome = collect(source(name), get, wanted, archive, store, report, leave)
     if outcome.verdict == FINE and last is None:

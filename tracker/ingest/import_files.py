@@ -18,9 +18,9 @@ from datetime import UTC, datetime
 from io import BufferedIOBase
 from pathlib import Path
 
-from tracker.archive import BESIDE, CARD, Archive, body_of, card_of, payload_of, read_card
+from tracker.archive import CARD, CARD_SUFFIXES, Archive, body_of, card_of, payload_of, read_card
 from tracker.errors import ParseError, TrackerError
-from tracker.ingest.journey import LOOKED_AT, Taken, received, take, with_raw_file
+from tracker.ingest.journey import FINAL, CaptureResult, received, take, with_raw_file
 from tracker.records import LARGEST_BODY, Payload
 from tracker.sources import Source, day_after, recognise
 from tracker.sources.datasets import manifest
@@ -63,10 +63,12 @@ def find(paths: Sequence[Path]) -> list[Path]:
             files.append(path)
         else:
             raise TrackerError(f"no such file: {path}", datum=path, remedy="check the path")
-    return [file for file in files if not file.name.endswith(BESIDE) or _lies_elsewhere(file)]
+    return [
+        file for file in files if not file.name.endswith(CARD_SUFFIXES) or _body_elsewhere(file)
+    ]
 
 
-def _lies_elsewhere(file: Path) -> Path | None:
+def _body_elsewhere(file: Path) -> Path | None:
     """Return the body of an archive card that refers to an earlier capture's body, else None."""
     if not file.name.endswith(CARD) or body_of(file).exists() or len(file.parents) < 3:
         return None
@@ -88,30 +90,32 @@ def read(files: Sequence[Path], fetched_at: datetime | None, now: datetime) -> I
     valid = [read for body in manifests.values() if (read := _read_manifest(body.payload))]
     for file in files:
         if file not in manifests:
-            yield _tie(_body(file, fetched_at, now), valid)
+            yield _match_manifest(_body(file, fetched_at, now), valid)
 
 
-def bring_in(body: Body, archive: Archive, store: Store, now: datetime) -> Taken:
+def import_body(body: Body, archive: Archive, store: Store, now: datetime) -> CaptureResult:
     """Archive a body, then parse, check and record it like a fetched one."""
     capture = received(body.payload, archive, store)
-    if store.journal.outcome(capture) in LOOKED_AT:
-        return Taken(body.payload, path=capture.path)
+    if store.journal.outcome(capture) in FINAL:
+        return CaptureResult(body.payload, path=capture.path)
     if body.trouble or body.source is None:
         trouble = body.trouble or ParseError(f"{body.payload.name} is not in a known format")
         store.journal.set_aside(capture, REFUSED, trouble.fact)
-        return Taken(body.payload, trouble=with_raw_file(trouble, capture), path=capture.path)
+        return CaptureResult(
+            body.payload, trouble=with_raw_file(trouble, capture), path=capture.path
+        )
     return take(body.source, capture, archive, store, now=now)
 
 
 def _body(file: Path, fetched_at: datetime | None, now: datetime) -> Body:
     card = card_of(file)
-    if earlier := _lies_elsewhere(file):
+    if earlier := _body_elsewhere(file):
         card, file = file, earlier
     name = file.name.removesuffix(".gz").encode(errors="replace").decode()
     payload = Payload(UNKNOWN, f"file:{name}", fetched_at or now, b"", dated=fetched_at)
     try:
         payload = replace(payload, body=_content(file))
-        payload = replace(_carded(file, card, payload) or payload, source=UNKNOWN)
+        payload = replace(_payload_on_card(file, card, payload) or payload, source=UNKNOWN)
         source, shape = recognise(payload)
         if shape.endswith("manifest"):
             manifest.read(payload)
@@ -134,8 +138,8 @@ def _content(file: Path) -> bytes:
     """Return the content of a file, decompressed if it is gzip. Raises ParseError."""
     try:
         with file.open("rb") as raw:
-            packed = raw.read(2) == b"\x1f\x8b"
-        with gzip.open(file, "rb") if packed else file.open("rb") as opened:
+            is_gzip = raw.read(2) == b"\x1f\x8b"
+        with gzip.open(file, "rb") if is_gzip else file.open("rb") as opened:
             content = b"".join(_chunks(opened))
     except (OSError, EOFError, zlib.error) as error:
         raise ParseError(
@@ -156,17 +160,17 @@ def _chunks(opened: BufferedIOBase) -> Iterator[bytes]:
         yield chunk
 
 
-def _carded(file: Path, card: Path, payload: Payload) -> Payload | None:
+def _payload_on_card(file: Path, card: Path, payload: Payload) -> Payload | None:
     """Return the payload as its archive card describes it, or None without a card."""
     if not card.is_file():
         return None
     facts = read_card(card)
-    carded = payload_of(facts, payload.body)
-    if carded.sha256 != facts["sha256"]:
+    archived = payload_of(facts, payload.body)
+    if archived.sha256 != facts["sha256"]:
         raise ParseError(f"{file.name} does not match the SHA-256 in its card", datum=card)
     if payload.dated:  # an explicit time also applies when it is parsed again
-        return replace(carded, dated=payload.dated, fetched_at=payload.dated)
-    return carded
+        return replace(archived, dated=payload.dated, fetched_at=payload.dated)
+    return archived
 
 
 def _time_of(file: Path, payload: Payload, source: Source) -> datetime:
@@ -207,7 +211,7 @@ def _read_manifest(payload: Payload) -> manifest.Manifest | None:
         return None
 
 
-def _tie(body: Body, manifests: list[manifest.Manifest]) -> Body:
+def _match_manifest(body: Body, manifests: list[manifest.Manifest]) -> Body:
     """Return the body with its manifest's promise: matched by hash, else by file name."""
     payload, form = body.payload, body.shape.rpartition(", ")[2].lower()
     if payload.promise or body.source is None:

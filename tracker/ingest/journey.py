@@ -26,13 +26,13 @@ from tracker.store import Recorded, Store
 from tracker.store.journal import CORRECTED, MANIFEST, QUARANTINED, RECORDED, REFUSED
 from tracker.text import new_fields
 
-LOOKED_AT = (RECORDED, MANIFEST, QUARANTINED, CORRECTED)
+FINAL = (RECORDED, MANIFEST, QUARANTINED, CORRECTED)
 """Outcomes that are final; a refused capture is parsed again, because parsers get fixed."""
 NOTHING = Decisions()
 
 
 @dataclass(frozen=True)
-class Taken:
+class CaptureResult:
     """The result for one payload, whose capture is at ``path``.
 
     If the trouble is a doubt, other boards of the capture may be recorded.
@@ -46,14 +46,14 @@ class Taken:
 
 
 @dataclass
-class Settled:
+class Settlement:
     """The doubts that ended, and what was recorded because of it."""
 
     recorded: Recorded = Recorded()
     verdicts: tuple[Verdict, ...] = ()
 
-    def __add__(self, other: Settled) -> Settled:
-        return Settled(self.recorded + other.recorded, self.verdicts + other.verdicts)
+    def __add__(self, other: Settlement) -> Settlement:
+        return Settlement(self.recorded + other.recorded, self.verdicts + other.verdicts)
 
     @property
     def ended(self) -> tuple[Ended, ...]:
@@ -112,81 +112,83 @@ def take(
     now: datetime,
     decisions: Decisions = NOTHING,
     deciding: bool = True,
-) -> Taken:
+) -> CaptureResult:
     """Parse, check and record one capture; a refusal is noted in the store and returned.
 
     Earlier ``decisions`` are repeated. New ones are written to the archive if ``deciding``.
     """
     payload, path = capture.payload, capture.path
-    if store.journal.outcome(capture) in LOOKED_AT:
-        return Taken(payload, path=path)
+    if store.journal.outcome(capture) in FINAL:
+        return CaptureResult(payload, path=path)
     if payload.carries == "manifest":
         store.journal.set_aside(capture, MANIFEST)
-        return Taken(payload, path=path)
-    before = decisions.taken.get(path)
+        return CaptureResult(payload, path=path)
+    earlier = decisions.taken.get(path)
     try:
         answer = source.parse(payload)
-        known = {path: (capture, answer)}
-        if before is None:
-            doubts = _examined(payload, answer, store, now)
+        answers = {path: (capture, answer)}
+        if earlier is None:
+            doubts = _examine(payload, answer, store, now)
         else:
             checks.refuse(payload, answer, now)
-            doubts = _repeated(answer, before)
+            doubts = _repeat_doubts(answer, earlier)
         with store.transaction():
-            recorded = _put(capture, answer, doubts, store)
-            if before is None:
-                settled = settle(_weighed(store), archive, store, known)
-                store.doubts.forget(settled.at_once(path))
+            recorded = _record(capture, answer, doubts, store)
+            if earlier is None:
+                settlement = settle(_weigh(store), archive, store, answers)
+                store.doubts.forget(settlement.at_once(path))
                 if deciding:
-                    archive.decide(capture, _decision(capture, doubts, settled))
+                    archive.decide(capture, _decision(capture, doubts, settlement))
             else:
-                settled = settle(_endings(decisions, capture, store), archive, store, known)
+                settlement = settle(_endings(decisions, capture, store), archive, store, answers)
     except (ParseError, CheckFailed) as refused:
         store.journal.set_aside(capture, REFUSED, refused.fact)
-        return Taken(payload, trouble=with_raw_file(refused, capture), path=path)
-    fresh = store.journal.note_fields(payload, answer.unknown)
-    drift = (new_fields(payload.source, payload.url, fresh),) if fresh else ()
-    trouble, waits = _doubted(capture, store)
-    notes = (*answer.notes, *settled.notes(path), *drift, *waits)
-    return Taken(payload, recorded + settled.recorded, notes, trouble, path)
+        return CaptureResult(payload, trouble=with_raw_file(refused, capture), path=path)
+    unknown = store.journal.note_fields(payload, answer.unknown)
+    drift = (new_fields(payload.source, payload.url, unknown),) if unknown else ()
+    trouble, doubt_notes = _remaining_doubt(capture, store)
+    notes = (*answer.notes, *settlement.notes(path), *drift, *doubt_notes)
+    return CaptureResult(payload, recorded + settlement.recorded, notes, trouble, path)
 
 
 def settle(
     verdicts: Iterable[Verdict],
     archive: Archive,
     store: Store,
-    known: Mapping[str, tuple[Capture, Answer]],
-) -> Settled:
+    answers: Mapping[str, tuple[Capture, Answer]],
+) -> Settlement:
     """End doubts: record what is believed and update the outcome of the captures.
 
-    Captures that are not in ``known`` are read from the archive. A doubt about a damaged capture
+    Captures that are not in ``answers`` are read from the archive. A doubt about a damaged capture
     remains.
     """
-    settled = Settled()
+    settlement = Settlement()
     by_path: dict[str, list[Verdict]] = {}
     for verdict in verdicts:
         by_path.setdefault(verdict.waiting.path, []).append(verdict)
-    for path, ended in by_path.items():
+    for path, path_verdicts in by_path.items():
         try:
-            capture, answer = known.get(path) or _read(archive.find(path))
+            capture, answer = answers.get(path) or _read(archive.find(path))
         except ParseError:
             continue
-        keys = {verdict.waiting.doubt.key for verdict in ended if verdict.believed}
+        keys = {verdict.waiting.doubt.key for verdict in path_verdicts if verdict.believed}
         try:
             if keys:
-                settled.recorded += store.record(capture, checks.only(answer, keys))
-            final = ended
+                settlement.recorded += store.record(capture, checks.only(answer, keys))
+            final = path_verdicts
         except CheckFailed as conflict:
-            final = [replace(verdict, believed=False, why=conflict.fact) for verdict in ended]
+            final = [
+                replace(verdict, believed=False, why=conflict.fact) for verdict in path_verdicts
+            ]
         store.doubts.end(final)
-        settled.verdicts += tuple(final)
-        _renew(capture, final[-1].why, store)
-    return settled
+        settlement.verdicts += tuple(final)
+        _update_outcome(capture, final[-1].why, store)
+    return settlement
 
 
-def weigh(archive: Archive, store: Store) -> Settled:
+def weigh(archive: Archive, store: Store) -> Settlement:
     """End the doubts for which there is evidence."""
-    return settle(_weighed(store), archive, store, {})
+    return settle(_weigh(store), archive, store, {})
 
 
 def with_raw_file(trouble: ParseError | CheckFailed, capture: Capture) -> ParseError | CheckFailed:
@@ -195,7 +197,7 @@ def with_raw_file(trouble: ParseError | CheckFailed, capture: Capture) -> ParseE
     return trouble
 
 
-def _examined(payload: Payload, answer: Answer, store: Store, now: datetime) -> list[Doubt]:
+def _examine(payload: Payload, answer: Answer, store: Store, now: datetime) -> list[Doubt]:
     return checks.examine(
         payload,
         answer,
@@ -206,18 +208,18 @@ def _examined(payload: Payload, answer: Answer, store: Store, now: datetime) -> 
     )
 
 
-def _repeated(answer: Answer, before: Decision) -> list[Doubt]:
+def _repeat_doubts(answer: Answer, decision: Decision) -> list[Doubt]:
     """Return the doubts of the earlier decision, applied to what today's parser reads."""
-    earlier = {doubted.key: doubted for doubted in before.doubted}
+    earlier = {doubted.key: doubted for doubted in decision.doubted}
     return [
         replace(doubt, why=earlier[doubt.key].why, sort=earlier[doubt.key].sort)
-        for doubt in checks.described(checks.only(answer, earlier.keys()))
+        for doubt in checks.describe(checks.only(answer, earlier.keys()))
     ]
 
 
-def _put(capture: Capture, answer: Answer, doubts: Sequence[Doubt], store: Store) -> Recorded:
+def _record(capture: Capture, answer: Answer, doubts: Sequence[Doubt], store: Store) -> Recorded:
     """Record the boards of a capture that are not doubtful, and note those that are."""
-    rest = checks.believed(answer, {doubt.key for doubt in doubts})
+    rest = checks.without(answer, {doubt.key for doubt in doubts})
     if rest.boards or rest.entries:
         recorded = store.record(capture, rest)
     else:
@@ -225,11 +227,11 @@ def _put(capture: Capture, answer: Answer, doubts: Sequence[Doubt], store: Store
         store.journal.set_aside(capture, QUARANTINED)
     store.doubts.raise_all(store.journal.number(capture), doubts)
     if doubts:
-        _renew(capture, None, store)
+        _update_outcome(capture, None, store)
     return recorded
 
 
-def _weighed(store: Store) -> list[Verdict]:
+def _weigh(store: Store) -> list[Verdict]:
     waiting = store.doubts.waiting()
     return evidence.weigh(waiting, store.doubts.look(waiting)) if waiting else []
 
@@ -246,16 +248,16 @@ def _endings(decisions: Decisions, capture: Capture, store: Store) -> list[Verdi
     return verdicts
 
 
-def _decision(capture: Capture, doubts: Sequence[Doubt], settled: Settled) -> Decision:
+def _decision(capture: Capture, doubts: Sequence[Doubt], settlement: Settlement) -> Decision:
     """Return the decision about a capture as the archive keeps it."""
-    at_once = {verdict.waiting.doubt.key for verdict in settled.at_once(capture.path)}
+    at_once = {verdict.waiting.doubt.key for verdict in settlement.at_once(capture.path)}
     return Decision(
         tuple(Doubted(each.key, each.sort, each.why) for each in doubts if each.key not in at_once),
-        tuple(each for each in settled.ended if each.path != capture.path or not each.believed),
+        tuple(each for each in settlement.ended if each.path != capture.path or not each.believed),
     )
 
 
-def _renew(capture: Capture, ended: str | None, store: Store) -> None:
+def _update_outcome(capture: Capture, ended: str | None, store: Store) -> None:
     """Update the outcome of a capture after its doubts changed."""
     waiting = store.doubts.waiting(store.journal.number(capture))
     outcome, why = store.journal.outcome(capture), capture.accepted
@@ -263,18 +265,18 @@ def _renew(capture: Capture, ended: str | None, store: Store) -> None:
         why = _fact(capture, waiting)
     elif outcome == QUARANTINED:
         outcome, why = CORRECTED, ended
-    store.journal.became(capture, outcome or RECORDED, why)
+    store.journal.set_outcome(capture, outcome or RECORDED, why)
 
 
-def _doubted(capture: Capture, store: Store) -> tuple[CheckFailed | None, tuple[str, ...]]:
+def _remaining_doubt(capture: Capture, store: Store) -> tuple[CheckFailed | None, tuple[str, ...]]:
     """Return the error for a doubtful capture, or a note if an earlier capture said the same."""
     number = store.journal.number(capture)
-    waiting = store.doubts.waiting()
-    own = [each for each in waiting if each.capture_id == number]
-    if not own:
+    all_doubts = store.doubts.waiting()
+    doubts = [each for each in all_doubts if each.capture_id == number]
+    if not doubts:
         return None, ()
-    fact = _fact(capture, own)
-    if all(any(evidence.said_before(each, other) for other in waiting) for each in own):
+    fact = _fact(capture, doubts)
+    if all(any(evidence.is_repeated(each, other) for other in all_doubts) for each in doubts):
         return None, (f"still doubtful: {fact}",)
     trouble = CheckFailed(
         fact,

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tracker.errors import CheckFailed, TrackerError
-from tracker.ingest.journey import Taken
+from tracker.ingest.journey import CaptureResult
 from tracker.store import Recorded, Store
 from tracker.store.journal import FAILED, FINE, STOPPED
 
-Report = Callable[[Taken], None]
+Report = Callable[[CaptureResult], None]
 
 
 @dataclass
@@ -35,15 +35,15 @@ class Outcome:
         """Return the outcome for the run log; only a complete run without errors is fine."""
         return FAILED if self.failed else STOPPED if self.stopped else FINE
 
-    def add(self, taken: Taken) -> None:
-        self.recorded += taken.recorded
-        self.notes.extend(taken.notes)
-        if taken.trouble:
-            self.troubles.append(taken.trouble)
-        if isinstance(taken.trouble, CheckFailed) and taken.trouble.doubtful:
-            self.doubts.append((taken.path, taken.trouble))
+    def add(self, result: CaptureResult) -> None:
+        self.recorded += result.recorded
+        self.notes.extend(result.notes)
+        if result.trouble:
+            self.troubles.append(result.trouble)
+        if isinstance(result.trouble, CheckFailed) and result.trouble.doubtful:
+            self.doubts.append((result.path, result.trouble))
 
-    def see_what_waits(self, store: Store) -> None:
+    def drop_settled(self, store: Store) -> None:
         """Remove the doubts that were settled by evidence from the same run."""
         for path, trouble in self.doubts:
             if not store.doubts.waits(path):

@@ -1,7 +1,7 @@
-"""Parsing archived bodies again: all of them, those not yet recorded, or a quarantined one.
+"""Parsing of archived bodies again: all of them, those not yet recorded, or a quarantined one.
 
 The archive is the record and the store a cache of it, which today's parsers can rebuild. Decisions
-made when a body arrived are stored beside it and repeated.
+made when a body arrived are stored with it and repeated.
 """
 
 from __future__ import annotations
@@ -15,7 +15,15 @@ from tracker.archive import Archive, Capture, source_of
 from tracker.checks.evidence import Verdict
 from tracker.decisions import Decisions
 from tracker.errors import CheckFailed, ConfigError, ParseError, TrackerError
-from tracker.ingest.journey import Settled, Taken, reader_of, settle, take, weigh, with_raw_file
+from tracker.ingest.journey import (
+    CaptureResult,
+    Settlement,
+    reader_of,
+    settle,
+    take,
+    weigh,
+    with_raw_file,
+)
 from tracker.ingest.outcome import Outcome, Report
 from tracker.store import Store
 from tracker.store.journal import ACCEPTED, FAILED, QUARANTINED, REFUSED
@@ -38,26 +46,26 @@ def reparse(
     """
     outcome, decisions = Outcome("archive"), archive.decided()
     with store.rebuilding():
-        for read in _in_order(archive, decisions, sources):
-            if isinstance(read, TrackerError):
-                outcome.troubles.append(read)
+        for capture in _captures(archive, decisions, sources):
+            if isinstance(capture, TrackerError):
+                outcome.troubles.append(capture)
                 continue
-            taken = _again(read, archive, store, decisions, deciding=deciding)
-            report(taken)
-            outcome.recorded += taken.recorded
+            result = _take_again(capture, archive, store, decisions, deciding=deciding)
+            report(result)
+            outcome.recorded += result.recorded
     return outcome
 
 
-def take_up(archive: Archive, store: Store) -> Iterator[Taken | TrackerError]:
+def resume(archive: Archive, store: Store) -> Iterator[CaptureResult | TrackerError]:
     """Record what an interrupted run left in the archive only.
 
     That is bodies, bodies without a card, and acceptances by a person. A damaged capture yields its
     error.
     """
-    known = store.journal.paths()
-    complete, bare = archive.listed()
-    missing = [path for path in complete if path not in known]
-    stray = [path for path in bare if path not in known]
+    recorded = store.journal.paths()
+    complete, without_card = archive.listed()
+    missing = [path for path in complete if path not in recorded]
+    stray = [path for path in without_card if path not in recorded]
     waiting = {each.path for each in store.doubts.waiting()}
     overruled = [path for path in sorted(waiting) if archive.acceptance(path) is not None]
     if not (missing or stray or overruled):
@@ -74,7 +82,7 @@ def take_up(archive: Archive, store: Store) -> Iterator[Taken | TrackerError]:
         except ParseError as damaged:
             yield damaged
         else:
-            yield _again(capture, archive, store, decisions)
+            yield _take_again(capture, archive, store, decisions)
     with store.transaction():
         ended = [
             Verdict(each, decisions.ended[key].believed, decisions.ended[key].why)
@@ -84,7 +92,9 @@ def take_up(archive: Archive, store: Store) -> Iterator[Taken | TrackerError]:
         settle(ended, archive, store, {})
 
 
-def accept(number: int, archive: Archive, store: Store, *, now: datetime, version: str) -> Taken:
+def accept(
+    number: int, archive: Archive, store: Store, *, now: datetime, version: str
+) -> CaptureResult:
     """Record a quarantined capture because a person confirms it.
 
     Other doubts for which it is evidence end too. The acceptance is written to the store, the
@@ -102,22 +112,22 @@ def accept(number: int, archive: Archive, store: Store, *, now: datetime, versio
     reader, capture = reader_of(archive.find(row.path))
     reason = f"accepted at {stamp(now)}, although {row.why}"
     trouble: TrackerError | None = None
-    settled = Settled()
+    settlement = Settlement()
     try:
         answer = reader.parse(capture.payload)
         checks.refuse(capture.payload, answer, now)
         with store.transaction():
             accepted = replace(capture, accepted=reason)
             if not waiting:
-                settled.recorded = store.record(accepted, answer)
+                settlement.recorded = store.record(accepted, answer)
             verdicts = [Verdict(each, believed=True, why=reason) for each in waiting]
-            settled += settle(verdicts, archive, store, {capture.path: (accepted, answer)})
-            settled += weigh(archive, store)
-            archive.accept(capture, str(row.why), at=now, ended=settled.ended)
+            settlement += settle(verdicts, archive, store, {capture.path: (accepted, answer)})
+            settlement += weigh(archive, store)
+            archive.accept(capture, str(row.why), at=now, ended=settlement.ended)
     except (ParseError, CheckFailed) as refused:
         store.journal.set_aside(capture, REFUSED, refused.fact)
         trouble = with_raw_file(refused, capture)
-    recorded = settled.recorded
+    recorded = settlement.recorded
     store.journal.log(
         source=row.source,
         started_at=now,
@@ -127,14 +137,14 @@ def accept(number: int, archive: Archive, store: Store, *, now: datetime, versio
         changed=recorded.changed,
         unchanged=recorded.unchanged,
         requests=0,
-        notes="; ".join([f"capture {number} {reason}", *settled.notes(capture.path)]),
+        notes="; ".join([f"capture {number} {reason}", *settlement.notes(capture.path)]),
         version=version,
     )
-    notes = settled.notes(capture.path)
-    return Taken(capture.payload, recorded, notes, trouble, capture.path)
+    notes = settlement.notes(capture.path)
+    return CaptureResult(capture.payload, recorded, notes, trouble, capture.path)
 
 
-def _in_order(
+def _captures(
     archive: Archive, decisions: Decisions, sources: Collection[str] | None
 ) -> Iterator[Capture | ParseError]:
     """Yield the captures of some sources, or all: those with a decision first, oldest first."""
@@ -148,19 +158,19 @@ def _in_order(
             yield damaged
 
 
-def _again(
+def _take_again(
     capture: Capture,
     archive: Archive,
     store: Store,
     decisions: Decisions,
     *,
     deciding: bool = True,
-) -> Taken:
+) -> CaptureResult:
     try:
         reader, dated = reader_of(capture)
     except ParseError as trouble:
         store.journal.set_aside(capture, REFUSED, trouble.fact)
-        return Taken(capture.payload, trouble=trouble, path=capture.path)
+        return CaptureResult(capture.payload, trouble=trouble, path=capture.path)
     return take(
         reader,
         dated,

@@ -35,7 +35,7 @@ WORTH_A_PROCESS = 500
 
 
 @dataclass(frozen=True)
-class Verified:
+class Verification:
     """The number of captures and boards compared, and a sentence for each difference."""
 
     captures: int
@@ -44,7 +44,7 @@ class Verified:
 
 
 @dataclass(frozen=True)
-class _Held:
+class _Content:
     """The content of a store, and its inconsistencies."""
 
     captures: dict[tuple[str, str, str, str], str]
@@ -55,8 +55,8 @@ class _Held:
     sums: dict[str, dict[str, int]]
     troubles: list[str]
 
-    def __add__(self, other: _Held) -> _Held:
-        return _Held(
+    def __add__(self, other: _Content) -> _Content:
+        return _Content(
             self.captures | other.captures,
             self.boards | other.boards,
             self.entries | other.entries,
@@ -67,35 +67,35 @@ class _Held:
         )
 
 
-def verify(store: Store, archive: Archive, report: Callable[[int], object]) -> Verified:
+def verify(store: Store, archive: Archive, report: Callable[[int], object]) -> Verification:
     """Compare a store with its archive; ``report`` receives the number of captures just parsed.
 
     Everything that `tracker reparse` would change counts as trouble, even without damage: a parser
     was fixed since, or an acceptance settled a doubt. A damaged database is reported as such and
     not compared, but the archive is still checked.
     """
-    wrong = maintenance.found(store.engine)
-    with ExitStack() as second:
-        apart = None
+    damage = maintenance.damage(store.engine)
+    with ExitStack() as stack:
+        second = None
         sources = {source_of(path) for path in archive.paths()}
         if _are_worth_a_process(archive):
             pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
-            apart = second.enter_context(pool).submit(_read_again, archive.root, LISTS)
+            second = stack.enter_context(pool).submit(_rebuild, archive.root, LISTS)
             sources -= LISTS
-        here = None if wrong else _held(store)
-        again = _read_again(archive.root, sources, report)
-        if apart:
-            again += apart.result()
-            report(len(apart.result().captures))
-    troubles = [*again.troubles, *_without_card(archive)]
-    if here is None:
-        troubles = [f"{store.shown} is damaged ({line})" for line in wrong] + troubles
-        return Verified(len(again.captures), 0, tuple(troubles))
-    troubles += here.troubles
-    troubles += _captures(here.captures, again.captures, archive)
+        database = None if damage else _content(store)
+        rebuilt = _rebuild(archive.root, sources, report)
+        if second:
+            rebuilt += second.result()
+            report(len(second.result().captures))
+    troubles = [*rebuilt.troubles, *_without_card(archive)]
+    if database is None:
+        troubles = [f"{store.shown} is damaged ({line})" for line in damage] + troubles
+        return Verification(len(rebuilt.captures), 0, tuple(troubles))
+    troubles += database.troubles
+    troubles += _captures(database.captures, rebuilt.captures, archive)
     for kind in ("boards", "entries", "withdrawn", "doubts", "sums"):
-        troubles += _differing(getattr(here, kind), getattr(again, kind))
-    return Verified(len(here.captures), len(here.boards), tuple(troubles))
+        troubles += _differences(getattr(database, kind), getattr(rebuilt, kind))
+    return Verification(len(database.captures), len(database.boards), tuple(troubles))
 
 
 def _are_worth_a_process(archive: Archive) -> bool:
@@ -105,25 +105,25 @@ def _are_worth_a_process(archive: Archive) -> bool:
     return many and captures.keys() <= {*CONTENTS} and (cpu_count() or 1) > 1
 
 
-def _read_again(
+def _rebuild(
     root: Path, sources: Collection[str], report: Callable[[int], object] = lambda _: None
-) -> _Held:
+) -> _Content:
     """Parse some sources of an archive into a temporary store and return its content.
 
     Its troubles are the captures that cannot be read.
     """
 
-    def taken(_: object) -> None:
+    def count(_: object) -> None:
         report(1)
 
     with TemporaryDirectory() as folder, Store(f"sqlite:///{folder}/again.db") as scratch:
         schema.ready(scratch.engine)
         archive = Archive(root)
-        damaged = reparse(archive, scratch, taken, deciding=False, sources=sources).troubles
-        return replace(_held(scratch), troubles=[trouble.fact for trouble in damaged])
+        damaged = reparse(archive, scratch, count, deciding=False, sources=sources).troubles
+        return replace(_content(scratch), troubles=[trouble.fact for trouble in damaged])
 
 
-def _held(store: Store) -> _Held:
+def _content(store: Store) -> _Content:
     troubles = []
     boards: dict[str, tuple[Any, ...]] = {}
     with store.transaction() as connection:
@@ -144,15 +144,15 @@ def _held(store: Store) -> _Held:
                 troubles.append(f"{name}: the stored facts do not match the digest")
         captures = maintenance.received(connection)
         doubts = {
-            f"the doubt of {path}, {key}": said
-            for (path, key), said in maintenance.doubts(connection).items()
+            f"the doubt of {path}, {key}": state
+            for (path, key), state in maintenance.doubts(connection).items()
         }
         sums = {
-            f"the sums of {dataset} {metric} {scope} {label(week)}, of boards of {days} days": kept
-            for (metric, dataset, scope, week, days), kept in maintenance.sums(connection).items()
+            f"the sums of {dataset} {metric} {scope} {label(week)}, of boards of {days} days": value
+            for (metric, dataset, scope, week, days), value in maintenance.sums(connection).items()
         }
     withdrawn = {f"{key}, {key.scope}": "withdrawn" for key in store.withdrawn()}
-    return _Held(captures, boards, entries, withdrawn, doubts, sums, troubles)
+    return _Content(captures, boards, entries, withdrawn, doubts, sums, troubles)
 
 
 def _without_card(archive: Archive) -> Iterator[str]:
@@ -162,30 +162,30 @@ def _without_card(archive: Archive) -> Iterator[str]:
 
 
 def _captures(
-    here: Mapping[tuple[str, str, str, str], str],
-    again: Mapping[tuple[str, str, str, str], str],
+    database: Mapping[tuple[str, str, str, str], str],
+    rebuilt: Mapping[tuple[str, str, str, str], str],
     archive: Archive,
 ) -> Iterator[str]:
     """Describe rows without a file, files without a row, and outcomes that differ."""
-    for capture, outcome in here.items():
+    for capture, outcome in database.items():
         path = capture[0]
         if not archive.holds(path):
             yield f"{path} is in the database but not in the archive"
-        elif capture not in again:
+        elif capture not in rebuilt:
             yield f"{path} is in the database, but its archive file differs or is damaged"
-        elif again[capture] != outcome:
-            yield f"{path} is {outcome}, but {again[capture]} when parsed again"
-    for capture in again:
-        if capture not in here:
+        elif rebuilt[capture] != outcome:
+            yield f"{path} is {outcome}, but {rebuilt[capture]} when parsed again"
+    for capture in rebuilt:
+        if capture not in database:
             yield f"{capture[0]} is in the archive but not in the database"
 
 
-def _differing(here: Mapping[str, Any], again: Mapping[str, Any]) -> Iterator[str]:
+def _differences(database: Mapping[str, Any], rebuilt: Mapping[str, Any]) -> Iterator[str]:
     """Describe what only one of two stores holds, and what differs between them."""
-    for name in sorted(here.keys() - again.keys()):
+    for name in sorted(database.keys() - rebuilt.keys()):
         yield f"{name}: in the database, but not derived from the archive"
-    for name in sorted(again.keys() - here.keys()):
+    for name in sorted(rebuilt.keys() - database.keys()):
         yield f"{name}: derived from the archive, but not in the database"
-    for name in sorted(here.keys() & again.keys()):
-        if here[name] != again[name]:
+    for name in sorted(database.keys() & rebuilt.keys()):
+        if database[name] != rebuilt[name]:
             yield f"{name}: the database differs from what the archive gives"

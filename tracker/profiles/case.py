@@ -9,10 +9,10 @@ measure
     What answers it.
 speaks
     Whether a measure speaks for a breakthrough (`for`), against one (`against`), or not at all, by
-    the thresholds; `unknown` where nobody knows.
+    the thresholds; `unknown` where it is not known.
 threshold
-    A line that a person drew. All of them are printed with a profile, and can be set for it
-    (`--threshold lasting_weeks=6`); they change what is said of a measure, never the measure.
+    A limit that was set by hand. All of them are printed with a profile, and can be set for it
+    (`--threshold lasting_weeks=6`); they change what a measure speaks for, never the measure.
 """
 
 from __future__ import annotations
@@ -35,9 +35,11 @@ FOR, AGAINST, SILENT, UNKNOWN = "for", "against", "", "unknown"
 
 @dataclass(frozen=True)
 class Measure:
-    """One answer: what is asked, what was found, and whether it speaks for a breakthrough
-    (`for`), against one (`against`), not at all (empty), or is not known (`unknown`); ``reason`` is
-    how a sentence would put it."""
+    """One answer: the question, the measure, its text, and what it speaks for.
+
+    It speaks for a breakthrough (`for`), against one (`against`), not at all (empty), or is not
+    known (`unknown`); ``reason`` is the clause for a sentence.
+    """
 
     question: str
     measure: str
@@ -59,8 +61,10 @@ class Known:
 
 @dataclass(frozen=True)
 class Case:
-    """A subject as an entity of a level, by one metric, with its weeks. ``peak`` is the one of its
-    highest share among them; ``lasted`` speaks of the highest of all."""
+    """A subject as an entity of a level, by one metric, with its weeks.
+
+    ``peak`` is the week of its highest share among them; ``endurance`` is about the highest of all.
+    """
 
     subject: Subject
     metric: str
@@ -70,7 +74,7 @@ class Case:
     first: date
     last: date
     peak: date
-    lasted: Endurance
+    endurance: Endurance
     known: Known
     thresholds: Thresholds
 
@@ -83,33 +87,36 @@ class Case:
         return len(self.streaks) > 0
 
     def within(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """The rows of the weeks of the case."""
+        """Return the rows of the weeks of the case."""
         return frame[frame["week"].between(pd.Timestamp(self.first), pd.Timestamp(self.last))]
 
-    def own(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """The rows of the subject in the weeks of the case, of a frame at its level."""
+    def subject_rows(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows of the subject in the weeks of the case, of a frame at its level."""
         within = self.within(frame)
         return within[within["entity"] == self.entity]
 
-    def of_slugs(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """The same of its slugs, in a frame by slug."""
+    def slug_rows(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows of its slugs in the weeks of the case, of a frame by slug."""
         within = self.within(frame)
         return within[within["entity"].isin(self.slugs)]
 
 
 def case(known: Known, subject: Subject, metric: str, thresholds: Thresholds) -> Case:
-    """The case of a subject. Raises GapError when no complete week names it."""
+    """Return the case of a subject.
+
+    Raises GapError when no complete week names it.
+    """
     frame = known.figures(Definition(metric, subject.level))
     has_ranks = frame["rank"].notna().any()
     moves = known.figures.of(movers, Definition(metric, subject.level)) if has_ranks else None
     lasted = endurance(frame, subject.name, moves)
-    held = (
+    streaks_at_1 = (
         known.figures.of(streaks, Definition(metric, subject.level)) if has_ranks else frame.head(0)
     )
-    held = held[held["entity"] == subject.name]
+    streaks_at_1 = streaks_at_1[streaks_at_1["entity"] == subject.name]
     first = last = peak = lasted.peak.date()
-    if len(held):
-        longest = held.sort_values(["weeks", "first"]).iloc[-1]
+    if len(streaks_at_1):
+        longest = streaks_at_1.sort_values(["weeks", "first"]).iloc[-1]
         first, last = longest["first"].date(), longest["last"].date()
         peak = _highest(frame[frame["entity"] == subject.name], first, last)
     return Case(
@@ -117,7 +124,7 @@ def case(known: Known, subject: Subject, metric: str, thresholds: Thresholds) ->
         metric,
         subject.among(known.slugs, first),
         frame,
-        held,
+        streaks_at_1,
         first,
         last,
         peak,
@@ -127,9 +134,12 @@ def case(known: Known, subject: Subject, metric: str, thresholds: Thresholds) ->
     )
 
 
-def _highest(own: pd.DataFrame, first: date, last: date) -> date:
-    """The week of the highest share; the first where none is known, as of a lead merely proven."""
-    exact = own[own["share"].notna() & ~own["proven"]].set_index("week").sort_index()
+def _highest(rows: pd.DataFrame, first: date, last: date) -> date:
+    """Return the week of the highest share.
+
+    It is the first week where no share is known, as of a lead merely proven.
+    """
+    exact = rows[rows["share"].notna() & ~rows["proven"]].set_index("week").sort_index()
     shares = exact.loc[pd.Timestamp(first) : pd.Timestamp(last), "share"]
     return first if shares.empty else pd.Timestamp(shares.index[int(shares.argmax())]).date()
 
@@ -137,7 +147,7 @@ def _highest(own: pd.DataFrame, first: date, last: date) -> date:
 @dataclass(frozen=True)
 class Thresholds:
     lasting_weeks: float = 4
-    """So many consecutive weeks at #1, or more, speak for it; fewer against."""
+    """From this number of consecutive weeks at #1 on it speaks for it, below against."""
     clear_lead: float = 1.1
     """The smallest lead of the streak, as a ratio: from here on it speaks for it."""
     near_tie: float = 1.01
@@ -153,21 +163,23 @@ class Thresholds:
 
 
 def read(settings: Iterable[str]) -> Thresholds:
-    """Thresholds with some of them set, each as ``name=value``. Raises ConfigError for a name that
-    there is not, or a value that is no number above zero."""
-    known = asdict(Thresholds())
-    given: dict[str, float] = {}
+    """Return thresholds with some of them set, each as ``name=value``.
+
+    Raises ConfigError for a name that does not exist, or a value that is not a number above zero.
+    """
+    defaults = asdict(Thresholds())
+    values: dict[str, float] = {}
     for setting in settings:
         name, _, value = setting.partition("=")
         name = name.strip().replace("-", "_")
-        if name not in known:
+        if name not in defaults:
             raise ConfigError(
                 f"there is no threshold {name!r}",
                 datum=setting,
-                remedy=f"set one of {', '.join(known)}",
+                remedy=f"set one of {', '.join(defaults)}",
             )
-        given[name] = _positive(value, setting)
-    return replace(Thresholds(), **given)
+        values[name] = _positive(value, setting)
+    return replace(Thresholds(), **values)
 
 
 def _positive(value: str, setting: str) -> float:
@@ -177,6 +189,8 @@ def _positive(value: str, setting: str) -> float:
         number = 0
     if not 0 < number < float("inf"):
         raise ConfigError(
-            f"{setting!r} sets no number above zero", datum=setting, remedy="write name=value"
+            f"{setting!r} does not set a number above zero",
+            datum=setting,
+            remedy="write name=value",
         )
     return number

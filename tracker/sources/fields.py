@@ -1,4 +1,4 @@
-"""Parsing of bodies: bytes → text, JSON, dates and counts. All functions raise ParseError.
+"""Parsing of bodies: bytes to text, JSON, dates and counts. All functions raise ParseError.
 
 JSON is parsed strictly: no NaN or Infinity, and no duplicate keys. A leading byte order mark and
 white space are skipped. A paged response is the concatenation of its pages.
@@ -61,14 +61,14 @@ def json_objects(payload: Payload) -> list[dict[str, Any]]:
 
 def peek_object(payload: Payload) -> dict[str, Any] | None:
     """Return the body as a JSON object, or None, to detect its format."""
-    found = peek_value(payload)
-    return found if isinstance(found, dict) else None
+    value = peek_value(payload)
+    return value if isinstance(value, dict) else None
 
 
 def peek_value(payload: Payload) -> Any:
     """Return the body as a JSON object or list, or None, to detect its format."""
-    found = peek_pages(payload)
-    return found[0] if len(found) == 1 else None
+    values = peek_pages(payload)
+    return values[0] if len(values) == 1 else None
 
 
 def peek_pages(payload: Payload) -> Sequence[Any]:
@@ -109,14 +109,14 @@ def count(value: object, where: str) -> int:
         digits = value.removeprefix("-")
         if digits.isdigit():
             return int(value)
-    raise ParseError(f"{where} has {_shown(value)} instead of an integer", datum=value)
+    raise ParseError(f"{where} has {_short(value)} instead of an integer", datum=value)
 
 
 def micro_dollars(value: object, where: str) -> int:
     """Return an amount of dollars, as a number or decimal text, in whole millionths of a dollar."""
     text = value if type(value) is str else repr(value) if type(value) in (int, float) else ""
     if not _AMOUNT.fullmatch(text):
-        raise ParseError(f"{where} has {_shown(value)} instead of an amount", datum=value)
+        raise ParseError(f"{where} has {_short(value)} instead of an amount", datum=value)
     return int((Decimal(text) * 1_000_000).to_integral_value(ROUND_HALF_EVEN))
 
 
@@ -129,14 +129,14 @@ def fraction(value: object, where: str) -> float:
                 return number
     except (ValueError, OverflowError):
         pass
-    raise ParseError(f"{where} has {_shown(value)} instead of a number", datum=value)
+    raise ParseError(f"{where} has {_short(value)} instead of a number", datum=value)
 
 
 def share(value: object, where: str) -> float:
     """Return a share from 0 to 1."""
     number = fraction(value, where)
     if number > 1:
-        raise ParseError(f"{where} has {_shown(value)} instead of a share", datum=value)
+        raise ParseError(f"{where} has {_short(value)} instead of a share", datum=value)
     return number
 
 
@@ -155,7 +155,7 @@ def counts(values: Sequence[object], where: str) -> list[int]:
 def name(value: object, where: str) -> str:
     """Return a slug: non-empty text without NUL and lone surrogates."""
     if type(value) is not str or not value or len(value) > 1000 or "\0" in value:
-        raise ParseError(f"{where} has {_shown(value)} instead of a slug", datum=value)
+        raise ParseError(f"{where} has {_short(value)} instead of a slug", datum=value)
     if not value.isascii():
         try:
             value.encode()
@@ -171,20 +171,20 @@ def day(value: object, where: str) -> date:
             return date.fromisoformat(value)
     except ValueError:
         pass
-    raise ParseError(f"{where} has {_shown(value)} instead of a date", datum=value)
+    raise ParseError(f"{where} has {_short(value)} instead of a date", datum=value)
 
 
 def midnight(value: object, where: str) -> date:
     """Return a date, also if written as its midnight: ``2026-08-21 00:00:00``."""
-    found = _MIDNIGHT.fullmatch(value) if type(value) is str else None
-    return day(found[1] if found else value, where)
+    match = _MIDNIGHT.fullmatch(value) if type(value) is str else None
+    return day(match[1] if match else value, where)
 
 
 def epoch(value: object, where: str) -> datetime:
     """Return an instant written as milliseconds since 1970."""
     if type(value) is int and 10**12 <= value < 10**13:
         return datetime.fromtimestamp(value / 1000, UTC)
-    raise ParseError(f"{where} has {_shown(value)} instead of milliseconds", datum=value)
+    raise ParseError(f"{where} has {_short(value)} instead of milliseconds", datum=value)
 
 
 def instant(value: object, where: str) -> datetime:
@@ -197,10 +197,10 @@ def instant(value: object, where: str) -> datetime:
     raise ParseError(f"{where} does not say when it was made", datum=value)
 
 
-def records(found: object, where: str) -> list[dict[str, Any]]:
+def records(value: object, where: str) -> list[dict[str, Any]]:
     """Return a list of JSON objects."""
-    if isinstance(found, list) and all(isinstance(row, dict) for row in found):
-        return found
+    if isinstance(value, list) and all(isinstance(row, dict) for row in value):
+        return value
     raise ParseError(f"{where} has no list of rows", datum=where)
 
 
@@ -209,14 +209,14 @@ def unknown(rows: Iterable[Mapping[str, Any]], known: frozenset[str], what: str)
 
     New fields are reported once and do not make a body invalid.
     """
-    found: set[str] = set().union(*rows)
-    strange = [name for name in found - known if name.isprintable() and len(name) <= 100]
+    names: set[str] = set().union(*rows)
+    strange = [name for name in names - known if name.isprintable() and len(name) <= 100]
     return frozenset(f"{what}: {name}" for name in strange[:50])
 
 
-def field(found: dict[str, Any], key: str, kind: type, where: str) -> Any:
-    """Return ``found[key]``, which must exist and be of type ``kind``."""
-    value = found.get(key)
+def field(content: dict[str, Any], key: str, kind: type, where: str) -> Any:
+    """Return ``content[key]``, which must exist and be of type ``kind``."""
+    value = content.get(key)
     if not isinstance(value, kind):
         raise ParseError(
             f"{where} has no {key!r}" if value is None else f"{where} has an invalid {key!r}",
@@ -225,7 +225,7 @@ def field(found: dict[str, Any], key: str, kind: type, where: str) -> Any:
     return value
 
 
-def _shown(value: object) -> str:
+def _short(value: object) -> str:
     """Return a short form of a value for an error message."""
     if type(value) in (str, int, float, bool, type(None)):
         return repr(value)[:60]
@@ -261,9 +261,9 @@ def _ends_too_early(error: json.JSONDecodeError) -> bool:
     )
 
 
-def _object(found: Any, payload: Payload) -> dict[str, Any]:
-    if isinstance(found, dict):
-        return found
+def _object(value: Any, payload: Payload) -> dict[str, Any]:
+    if isinstance(value, dict):
+        return value
     raise ParseError(f"{payload.name} is JSON but not an object", datum=payload.url)
 
 
@@ -271,13 +271,13 @@ def _object(found: Any, payload: Payload) -> dict[str, Any]:
 def _loads(content: bytes) -> tuple[Any, ...]:
     """Parse a body once, although several functions look at it."""
     text = content.lstrip(_BEFORE).decode()
-    found: list[Any] = []
+    values: list[Any] = []
     end = 0
-    while not found or end < len(text):
+    while not values or end < len(text):
         value, end = STRICT.raw_decode(text, end)
-        found.append(value)
+        values.append(value)
         end = _past_space(text, end)
-    return tuple(found)
+    return tuple(values)
 
 
 def _past_space(text: str, at: int) -> int:
@@ -289,11 +289,11 @@ def _no_constant(constant: str) -> None:
     raise ValueError(f"{constant} is not a count")
 
 
-def _unambiguous(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) < len(pairs):
         raise ValueError("duplicate key")
-    return found
+    return result
 
 
-STRICT = json.JSONDecoder(parse_constant=_no_constant, object_pairs_hook=_unambiguous)
+STRICT = json.JSONDecoder(parse_constant=_no_constant, object_pairs_hook=_without_duplicates)

@@ -1,17 +1,17 @@
-"""What is recorded: captures, boards and their vintages. This folder is the door to SQLAlchemy.
+"""The database of captures, boards and their vintages, and the only door to SQLAlchemy.
 
-    models.py      the tables                   recording.py   captures, boards and readings in
-    engine.py      opening a database           catalog.py     what is published beside counts, in
-    connections.py to a server, with an end     vintages.py    where a sighting falls
+    models.py      the tables                   recording.py   write captures, boards, readings
+    engine.py      opening a database           catalog.py     the catalogue: facts about models
+    connections.py limits of server connections vintages.py    place a sighting in time
     schema.py      creating and upgrading it    precedence.py  which boards answer for a week
     journal.py     what was received and run    weekly.py      readings → weekly sums
-    doubts.py      boards that were doubted     sums.py        the weekly sums of now, kept
-    notices.py     what was told, what waits    queries.py     the other questions
-    locking.py     one collector at a time      maintenance.py damage, copies, comparing
+    doubts.py      boards that were doubted     sums.py        weekly sums of the newest vintages
+    notices.py     notices, sent and waiting     queries.py     all other queries
+    locking.py     one collector at a time      maintenance.py damage, copies, comparison
 
 The store is a cache of the archive: `tracker reparse` builds the same one again. A capture is
 recorded in one transaction, whole or not at all. For each board there is a row per change of
-content and, beside it, which captures showed that content when.
+content, and with it which captures showed that content when.
 
 withdrawn
     Said of a period that the newest answer for its window leaves out. Its last figures stay.
@@ -34,13 +34,12 @@ from tracker.errors import GapError
 from tracker.records import Answer, Board, Key
 from tracker.store import catalog, queries, recording, weekly
 from tracker.store import engine as engines
-from tracker.store import precedence as answering
-from tracker.store import sums as kept
 from tracker.store.doubts import Doubts
 from tracker.store.journal import RECORDED, Journal
 from tracker.store.notices import Notices
-from tracker.store.precedence import Precedence
-from tracker.store.vintages import Recorded, sighted
+from tracker.store.precedence import Precedence, answers, may_differ
+from tracker.store.sums import deferred, places
+from tracker.store.vintages import Recorded, record_sightings
 from tracker.store.weekly import Span, Spans, Sums
 from tracker.weeks import DAY, WEEK, Period, days
 
@@ -68,12 +67,12 @@ class Store:
 
     @property
     def shown(self) -> str:
-        """Where the store is, as shown to people."""
+        """Where the store is, without a password."""
         return engines.shown(self.engine)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """One transaction; inside another one, a part of it."""
+        """Open a transaction, or continue the one that is open."""
         if self._outer is not None:
             yield self._outer
             return
@@ -88,13 +87,13 @@ class Store:
     # Recording.
 
     def record(self, capture: Capture, answer: Answer) -> Recorded:
-        """Record the boards of ``answer`` as shown by ``capture``, whole or not at all.
+        """Record the boards of ``answer`` as shown by ``capture``, all or none.
 
-        Raises CheckFailed when an instant is known already with other figures.
+        Raises CheckFailed when an instant is on record already with other figures.
         """
         window = answer.window
         with self.transaction() as connection:
-            capture_id = recording.keep(
+            capture_id = recording.save_capture(
                 connection,
                 capture,
                 outcome=RECORDED,
@@ -103,66 +102,72 @@ class Store:
                 window_start=window.start if window else None,
                 window_end=window.end if window else None,
             )
-            counted = sighted(connection, recording.SHELF, capture_id, answer.boards)
-            return counted + sighted(connection, catalog.SHELF, capture_id, answer.entries)
+            boards = record_sightings(connection, recording.SHELF, capture_id, answer.boards)
+            entries = record_sightings(connection, catalog.SHELF, capture_id, answer.entries)
+            return boards + entries
 
     @contextmanager
     def rebuilding(self) -> Iterator[None]:
-        """Empty the store of all but its log and refill it, as one transaction. The weeks are
-        summed at its end."""
+        """Empty the store of all but its log and refill it, in one transaction.
+
+        The weeks are summed when the block ends.
+        """
         with self.transaction() as connection:
             recording.empty(connection)
-            with kept.at_the_end(connection):
+            with deferred(connection):
                 yield
             recording.forget_unused(connection)
 
     @contextmanager
     def rehearsal(self) -> Iterator[None]:
-        """Record as usual, and take everything back at the end."""
+        """Record as usual, and roll everything back at the end."""
         with self.transaction() as connection:
             yield
             connection.rollback()
 
-    # Asking.
+    # Querying.
 
     def held(self, as_of: datetime | None = None) -> dict[str, frozenset[date]]:
-        """For each dataset, the first days of the periods on record, as known at ``as_of``."""
-        found: dict[str, set[date]] = {}
+        """Return, by dataset, the first days of the periods on record as known at ``as_of``."""
+        starts_by_dataset: dict[str, set[date]] = {}
         for dataset, start in self._all(queries.held(as_of)):
-            found.setdefault(dataset, set()).add(start)
-        return {dataset: frozenset(starts) for dataset, starts in found.items()}
+            starts_by_dataset.setdefault(dataset, set()).add(start)
+        return {dataset: frozenset(starts) for dataset, starts in starts_by_dataset.items()}
 
     def newest_period(self, dataset: str) -> date | None:
-        """The first day of the newest period of a dataset; None where it has none."""
+        """Return the first day of the newest period of a dataset, or None without any."""
         [(newest,)] = self._all(queries.newest_period(dataset))
         return newest if isinstance(newest, date) else None
 
     def parts(self) -> dict[tuple[str, date], int]:
-        """Of how many parts each (dataset, first day) on record is made, where it is of parts."""
+        """Return the number of parts of each (dataset, first day) that is made of parts."""
         return {(dataset, start): parts for dataset, start, parts in self._all(queries.parts())}
 
     def listed(self, dataset: str, before: datetime | None = None) -> int:
-        """How many entries the newest list of a dataset had, before an instant."""
+        """Return the number of entries in the newest list of a dataset before an instant."""
         with self.transaction() as connection:
             row = connection.execute(*catalog.newest_list(dataset, before)).first()
             return 0 if row is None else int(row.entries)
 
     def recent(self, board: Board) -> list[Known]:
-        """What is known of the four weeks before ``board``: its kin, and for a week or a window of
-        seven days the complete weeks of any dataset; the last is the newest of its own kind."""
+        """Return what is known of the four weeks before ``board``.
+
+        These are the boards of its kind and, for a week or a window of seven days, the complete
+        weeks of any dataset; the last one is the newest of its own kind.
+        """
         with self.transaction() as connection:
             rows = connection.execute(*queries.before(board)).all()
             days = board.key.period.days
             kin = [Known(row.period_start, row.total, days=days) for row in rows]
             if kin:
                 readings = recording.readings(connection, rows[-1].id)
-                led, named = leaders(readings.items()), len(readings)
-                kin[-1] = replace(kin[-1], leaders=led, names=named)
+                leading, names = leaders(readings.items()), len(readings)
+                kin[-1] = replace(kin[-1], leaders=leading, names=names)
             if days not in (1, 7):
                 return kin
             weeks = dict(connection.execute(*queries.weeks_before(board)).all())
-        known = [Known(week, total) for week, total in weeks.items()]
-        return known + (kin[-1:] if days == 7 else kin)
+        weeks_known = [Known(week, total) for week, total in weeks.items()]
+        return weeks_known + (kin[-1:] if days == 7 else kin)
 
     def weekly(
         self,
@@ -177,51 +182,54 @@ class Store:
         enough: int = 1,
         largest: int | None = None,
     ) -> tuple[Sequence[Any], Sums]:
-        """Return which dataset answers for each week of ``only``, or of all (`precedence.answers`),
-        and what each entity sums to (`weekly.sums`).
+        """Return which dataset answers for each week, and what each entity sums to in it.
 
-        ``level`` tells what a slug counts towards, and from when until when; None leaves them.
+        The weeks are those of ``only``, or all; the first result has the rows of
+        `precedence.answers`, the second those of `weekly.sums`. ``level`` gives the entities that a
+        slug counts towards, with their dates; None keeps the slugs.
         """
-        how: dict[str, Any] = {"depth": depth, "enough": enough, "largest": largest}
+        options: dict[str, Any] = {"depth": depth, "enough": enough, "largest": largest}
         with self.transaction() as connection:
             spans = _spans(connection, level)
 
             def sums(as_of: datetime | None, only: Sequence[date] | None, *, first: bool) -> Sums:
                 question = (metric, precedence, as_of)
-                statement = weekly.sums(*question, spans, first=first, only=only, **how)
+                statement = weekly.sums(*question, spans, first=first, only=only, **options)
                 return weekly.columns(connection.execute(statement))
 
             question = (metric, precedence, as_of)
-            answer = answering.answers(*question, first=first, only=only, enough=enough)
+            answer = answers(*question, first=first, only=only, enough=enough)
             weeks = connection.execute(answer).all()
             if as_of is None and not first:
                 return weeks, sums(None, only, first=False)
             if first and only is not None:
                 return weeks, sums(as_of, only, first=True)
             # Most weeks were never corrected, and their sums are kept.
-            other = _differing(connection, question, first=first, enough=enough)
-            same = [row.week for row in weeks if row.week not in other]
-            anew = [row.week for row in weeks if row.week in other]
-            kept_sums = sums(None, same, first=False)
-            return weeks, kept_sums.with_more(sums(as_of, anew, first=first))
+            changed_weeks = _differing(connection, question, first=first, enough=enough)
+            unchanged = [row.week for row in weeks if row.week not in changed_weeks]
+            changed = [row.week for row in weeks if row.week in changed_weeks]
+            current_sums = sums(None, unchanged, first=False)
+            return weeks, current_sums.with_more(sums(as_of, changed, first=first))
 
     def corrected(self, metric: str, precedence: Precedence, enough: int = 1) -> set[date]:
-        """Return the weeks of which the first vintage on record may not be the one of now;
-        ``enough`` as for `precedence.answers`."""
+        """Return the weeks of which the first vintage on record may not be the newest one.
+
+        ``enough`` as for `precedence.answers`.
+        """
         with self.transaction() as connection:
             return _differing(connection, (metric, precedence, None), first=True, enough=enough)
 
     def answers(
         self, metric: str, precedence: Precedence, as_of: datetime | None = None
     ) -> Sequence[Any]:
-        """Which dataset answers for each week, as known at ``as_of`` (`precedence.answers`)."""
-        return self._all(answering.answers(metric, precedence, as_of))
+        """Return which dataset answers for each week at ``as_of`` (`precedence.answers`)."""
+        return self._all(answers(metric, precedence, as_of))
 
     def places(
         self, metric: str, precedence: Precedence, slugs: Sequence[str], before: date
     ) -> Sequence[Any]:
-        """Where some slugs stood in the weeks before one (`sums.places`)."""
-        return self._all(kept.places(metric, precedence, slugs, before))
+        """Return the places of some slugs in the weeks before one (`sums.places`)."""
+        return self._all(places(metric, precedence, slugs, before))
 
     def over_days(
         self,
@@ -233,37 +241,46 @@ class Store:
         *,
         lost: Collection[date] = frozenset(),
     ) -> Sums:
-        """Return what each entity sums to over the seven days from each of ``starts`` of which the
-        dataset has all, or all but some of ``lost``. ``level`` as for `weekly`."""
+        """Return what each entity sums to over the seven days from each of ``starts``.
+
+        Only spans count of which the dataset has all days, or all but some of ``lost``. ``level``
+        as for `weekly`.
+        """
         if not starts:
             return Sums([], [], [], [])
         weeks = {start: [*days(start, start + WEEK - DAY)] for start in starts}
         first, last = min(starts), max(starts) + WEEK - DAY
         with self.transaction() as connection:
-            rows = connection.execute(weekly.days(metric, dataset, first, last, as_of))
-            on = {row.period_start: row.id for row in rows}
+            rows = connection.execute(weekly.boards_of_days(metric, dataset, first, last, as_of))
+            board_ids = {row.period_start: row.id for row in rows}
             boards = {
-                start: [on[day] for day in week if day in on]
+                start: [board_ids[day] for day in week if day in board_ids]
                 for start, week in weeks.items()
-                if all(day in on or day in lost for day in week)
+                if all(day in board_ids or day in lost for day in week)
             }
             spans = _spans(connection, level)
             return weekly.columns(connection.execute(weekly.over_days(boards, spans)))
 
     def seen(self, slugs: Sequence[str], as_of: datetime | None = None) -> Sequence[Any]:
-        """When slugs were named: rows (slug, days, first, last), the first day of the first and
-        the day after the last board of one day, and of one week, that named them."""
+        """Return when slugs were named: rows (slug, days, first, last).
+
+        These are the first day of the first board and the day after the last board that named the
+        slug, one row for boards of one day and one for boards of one week.
+        """
         return self._all(queries.seen(slugs, as_of))
 
     def newest(self) -> datetime:
-        """The newest instant of which anything is recorded. Raises GapError when nothing is."""
+        """Return the newest instant of which anything is recorded.
+
+        Raises GapError when nothing is.
+        """
         [(newest,)] = self._all(queries.newest())
         if isinstance(newest, datetime):
             return newest
         raise GapError(f"nothing is recorded in {self.shown}")
 
     def slugs(self) -> list[str]:
-        """Every model on record, with its variant."""
+        """Return every model on record, with its variant."""
         return [slug for (slug,) in self._all(queries.slugs())]
 
     def apps(self) -> list[str]:
@@ -271,27 +288,31 @@ class Store:
         return [name for (name,) in self._all(queries.apps())]
 
     def entries(self, dataset: str, as_of: datetime | None = None) -> Sequence[Any]:
-        """What is published in ``dataset`` beside counts: rows (name, facts, known_from,
-        seen_at)."""
+        """Return the entries of ``dataset``: rows (name, facts, known_from, seen_at)."""
         return self._all(catalog.entries(dataset, as_of))
 
     def entry_vintages(self, dataset: str) -> Sequence[Any]:
-        """Every vintage of what is published in ``dataset``, oldest first: rows (name, facts,
-        known_from, seen_at)."""
+        """Return every vintage of the entries of ``dataset``, oldest first.
+
+        Rows are (name, facts, known_from, seen_at).
+        """
         return self._all(catalog.entry_vintages(dataset))
 
     def vintages(self, key: Key) -> list[tuple[datetime, dict[str, int]]]:
-        """Every vintage of a board, oldest first: since when, and what it said."""
+        """Return every vintage of a board, oldest first: since when, and its readings."""
         with self.transaction() as connection:
             rows = connection.execute(queries.vintages(key)).all()
             return [(row.known_from, recording.readings(connection, row.id)) for row in rows]
 
     def contents(self) -> list[tuple[Any, ...]]:
-        """Every vintage of every board, in a fixed order: two stores are equal if these are."""
+        """Return every vintage of every board, in a fixed order.
+
+        Two stores are equal if these are.
+        """
         return [tuple(row) for row in self._all(queries.contents())]
 
     def withdrawn(self) -> list[Key]:
-        """The boards that a later answer for their window leaves out."""
+        """Return the boards that a later answer for their window leaves out."""
         return [
             Key(dataset, metric, scope, Period(start, end))
             for dataset, metric, scope, start, end in self._all(queries.withdrawn())
@@ -309,16 +330,20 @@ def _differing(
     first: bool,
     enough: int,
 ) -> set[date]:
-    """Return the weeks that another dataset answers for than now, or that the same one may answer
-    for in another vintage."""
+    """Return the weeks whose sums may differ from those of the newest vintages.
+
+    Another dataset answers for them than now, or the same one may in another vintage.
+    """
     metric, precedence, _ = question
-    asked_then = answering.answers(*question, first=first, enough=enough)
-    asked_now = answering.answers(metric, precedence, enough=enough)
-    then, now = (
-        {(row.week, row.dataset) for row in connection.execute(asked)}
-        for asked in (asked_then, asked_now)
+    statements = (
+        answers(*question, first=first, enough=enough),
+        answers(metric, precedence, enough=enough),
     )
-    vintages = answering.differing(*question, first=first)
+    then, now = (
+        {(row.week, row.dataset) for row in connection.execute(statement)}
+        for statement in statements
+    )
+    vintages = may_differ(*question, first=first)
     return {week for week, _ in then ^ now} | set(connection.scalars(vintages))
 
 

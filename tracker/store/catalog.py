@@ -1,4 +1,4 @@
-"""Writing and reading the catalogue: what is published about a model beside its counts."""
+"""Write and read the catalogue: what is published about a model besides its counts."""
 
 from __future__ import annotations
 
@@ -24,23 +24,26 @@ from tracker.store.vintages import Shelf, Vintage
 
 
 def known(connection: Connection, entries: list[Entry]) -> dict[tuple[str, str], list[Vintage]]:
-    """The known vintages of the entries of the datasets of ``entries``, oldest first: the last one
-    before the first of them, and all from there on. Years of vintages lie before."""
+    """Return the vintages on record of the entries of the datasets of ``entries``, oldest first.
+
+    Of each entry these are the last vintage before the first of ``entries``, and all later ones;
+    those of earlier years are not read.
+    """
     earliest = min(entry.known_from for entry in entries)
-    found: dict[tuple[str, str], list[Vintage]] = {}
+    vintages: dict[tuple[str, str], list[Vintage]] = {}
     for dataset in sorted({entry.dataset for entry in entries}):
-        here = {"dataset": dataset, "earliest": earliest}
+        values = {"dataset": dataset, "earliest": earliest}
         for rows in _AROUND:
-            for row in connection.execute(rows, here):
+            for row in connection.execute(rows, values):
                 vintage = Vintage(row.id, row.known_from, row.digest)
-                found.setdefault((dataset, row.name), []).append(vintage)
-    return found
+                vintages.setdefault((dataset, row.name), []).append(vintage)
+    return vintages
 
 
 def begin(
     connection: Connection, capture_id: int, entries: list[Entry]
 ) -> list[tuple[int, datetime]]:
-    """Insert entries; their ids with the instants they begin."""
+    """Insert entries, and return their ids with the instants they begin."""
     ids = connection.scalars(
         insert(EntryRow).returning(EntryRow.id, sort_by_parameter_order=True),
         [
@@ -63,38 +66,42 @@ LAST_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
 
 def entries(dataset: str, as_of: datetime | None) -> Select[*tuple[Any, ...]]:
-    """The entries of a dataset in the vintage of ``as_of``: rows (name, facts, known_from,
-    seen_at), the last of them when that content was last seen."""
+    """Select the entries of a dataset in the vintage of ``as_of``.
+
+    Rows are (name, facts, known_from, seen_at); seen_at is when that content was last seen.
+    """
     before = [] if as_of is None else [EntryRow.known_from <= as_of]
     seen_before = [] if as_of is None else [Appearance.seen_at <= as_of]
     newest_first = func.row_number().over(
         partition_by=EntryRow.name, order_by=EntryRow.known_from.desc()
     )
-    kept = (
+    rows = (
         select(EntryRow.__table__, newest_first.label("newest"))
         .where(EntryRow.dataset == dataset, *before)
         .subquery()
     )
     return (
         select(
-            kept.c.name,
-            kept.c.facts,
-            kept.c.known_from,
+            rows.c.name,
+            rows.c.facts,
+            rows.c.known_from,
             func.max(Appearance.seen_at).label("seen_at"),
         )
-        .join(Appearance, Appearance.entry_id == kept.c.id)
-        .where(kept.c.newest == 1, *seen_before)
-        .group_by(kept.c.name, kept.c.facts, kept.c.known_from)
-        .order_by(kept.c.name)
+        .join(Appearance, Appearance.entry_id == rows.c.id)
+        .where(rows.c.newest == 1, *seen_before)
+        .group_by(rows.c.name, rows.c.facts, rows.c.known_from)
+        .order_by(rows.c.name)
     )
 
 
 def entry_vintages(dataset: str) -> Select[*tuple[Any, ...]]:
-    """Every vintage of the entries of a dataset, oldest first: rows (name, facts, known_from,
-    seen_at)."""
-    seen = func.max(Appearance.seen_at).label("seen_at")
+    """Select every vintage of the entries of a dataset, oldest first.
+
+    Rows are (name, facts, known_from, seen_at).
+    """
+    last_seen = func.max(Appearance.seen_at).label("seen_at")
     return (
-        select(EntryRow.name, EntryRow.facts, EntryRow.known_from, seen)
+        select(EntryRow.name, EntryRow.facts, EntryRow.known_from, last_seen)
         .join(Appearance, Appearance.entry_id == EntryRow.id)
         .where(EntryRow.dataset == dataset)
         .group_by(EntryRow.id, EntryRow.name, EntryRow.facts, EntryRow.known_from)
@@ -105,20 +112,25 @@ def entry_vintages(dataset: str) -> Select[*tuple[Any, ...]]:
 def newest_list(
     dataset: str, before: datetime | None
 ) -> tuple[Select[*tuple[Any, ...]], dict[str, Any]]:
-    """When the dataset was last seen, earlier than ``before``, and how many entries were: a row
-    (seen_at, entries); and the values that are asked about."""
+    """Return the query of the newest list of a dataset before an instant, and its parameters.
+
+    Its one row is (seen_at, entries): when the list was last seen, and how many entries it had.
+    """
     return _NEWEST_LIST, {"dataset": dataset, "before": before or LAST_OF_TIME}
 
 
 def _newest(dataset: ColumnElement[str], *earlier: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    """The newest vintage of each entry of a dataset, of those ``earlier``: rows (id, name,
-    known_from, digest). Goes from name to name, past the years of vintages in between."""
-    another = aliased(EntryRow)
-    names = select(func.min(another.name).label("name")).where(another.dataset == dataset)
+    """Select the newest vintage of each entry of a dataset, of those that are ``earlier``.
+
+    Rows are (id, name, known_from, digest). The statement goes from name to name, past the vintages
+    of years in between.
+    """
+    other = aliased(EntryRow)
+    names = select(func.min(other.name).label("name")).where(other.dataset == dataset)
     walked = names.cte("names", recursive=True)
     following = (
-        select(func.min(another.name))
-        .where(another.dataset == dataset, another.name > walked.c.name)
+        select(func.min(other.name))
+        .where(other.dataset == dataset, other.name > walked.c.name)
         .scalar_subquery()
     )
     walked = walked.union_all(select(following).where(walked.c.name.is_not(None)))
@@ -147,7 +159,10 @@ _AROUND = (
 
 
 def _newest_list() -> Select[*tuple[Any, ...]]:
-    """An entry was last seen in the newest of its vintages, so no others are looked at."""
+    """Build the query of `newest_list`.
+
+    An entry was last seen in the newest of its vintages, so no others are looked at.
+    """
     before: ColumnElement[datetime] = bindparam("before")
     newest = _newest(_DATASET, EntryRow.known_from < before).subquery()
     last = (
@@ -155,9 +170,11 @@ def _newest_list() -> Select[*tuple[Any, ...]]:
         .where(Appearance.entry_id == newest.c.id, Appearance.seen_at < before)
         .scalar_subquery()
     )
-    seen = select(last.label("seen_at")).select_from(newest).subquery()
-    counted = select(seen.c.seen_at, func.count().label("entries")).group_by(seen.c.seen_at)
-    return counted.order_by(seen.c.seen_at.desc()).limit(1)
+    last_seen = select(last.label("seen_at")).select_from(newest).subquery()
+    counted = select(last_seen.c.seen_at, func.count().label("entries")).group_by(
+        last_seen.c.seen_at
+    )
+    return counted.order_by(last_seen.c.seen_at.desc()).limit(1)
 
 
 _NEWEST_LIST = _newest_list()

@@ -1,9 +1,9 @@
-"""Connections to a server that cannot hang for ever, and that keep nobody else out when they do.
+"""Connections to a server that end by themselves, and release their locks when they do.
 
-Whoever is gone without a word is noticed in a minute or two, by us and by the server: it gives back
-the locks of one that it has lost. What the network cannot tell (a server that stands still, or
-something between that takes every byte and answers none) has an end too: inside `bounded` no
-statement may take longer than some minutes, and at the end every connection is cut.
+A peer that disappears is noticed within a minute or two, by the client and by the server, which
+then releases the locks of the connection. A server that stops answering, or a proxy that takes
+every byte and answers none, has a limit too: inside `bounded` every statement has a time limit of
+some minutes, and at the end every connection is cut.
 """
 
 from __future__ import annotations
@@ -26,33 +26,33 @@ OURS = {
     "keepalives_count": 3,
     "tcp_user_timeout": 60_000,
 }
-"""How libpq looks after its end of a connection; an address may say otherwise."""
+"""Settings of libpq for the client's end of a connection; an address may override them."""
 SERVERS = {
     "tcp_keepalives_idle": "30",
     "tcp_keepalives_interval": "10",
     "tcp_keepalives_count": "3",
     "tcp_user_timeout": "60s",
 }
-"""How the server is asked to look after its own."""
+"""Settings for the server's end."""
 STATEMENT_SECONDS = 300
-"""So long a statement may take, or a transaction stand still, where nobody watches."""
+"""The limit of a statement, and of a pause in a transaction, in unattended runs."""
 BOUNDS = ("statement_timeout", "idle_in_transaction_session_timeout")
 SET = """
-SELECT set_config(name, asked.value, false)
-FROM unnest(%s::text[], %s::text[]) AS asked (name, value) JOIN pg_settings USING (name)
+SELECT set_config(name, wanted.value, false)
+FROM unnest(%s::text[], %s::text[]) AS wanted (name, value) JOIN pg_settings USING (name)
 """
-"""Those that the server knows: an older one, or another that speaks its language, has fewer."""
+"""Sets those that the server knows: an older or merely compatible server has fewer."""
 
 _open: WeakKeyDictionary[Engine, WeakSet[Any]] = WeakKeyDictionary()
 
 
-def arguments(given: Mapping[str, object]) -> dict[str, object]:
-    """What a connection is made with beside what its address has ``given``."""
-    return {name: value for name, value in OURS.items() if name not in given}
+def arguments(parameters: Mapping[str, object]) -> dict[str, object]:
+    """Return the arguments of a connection that its address (``parameters``) does not set."""
+    return {name: value for name, value in OURS.items() if name not in parameters}
 
 
 def watch(engine: Engine) -> None:
-    """See to the connections that an engine for a server makes from now on."""
+    """Set up the connections that an engine for a server makes from now on."""
     opened = _open.setdefault(engine, WeakSet())
 
     @event.listens_for(engine, "connect")
@@ -63,15 +63,17 @@ def watch(engine: Engine) -> None:
 
 @contextmanager
 def bounded(engine: Engine, seconds: float) -> Iterator[None]:
-    """For as long as the block lasts, bound each statement and each pause of a transaction, and cut
-    all connections when ``seconds`` have passed: what they were at ends in an error."""
+    """Limit each statement and each pause of a transaction while the block lasts.
+
+    When ``seconds`` have passed all connections are cut, and what they were doing ends in an error.
+    """
     opened = _open.get(engine)
     if opened is None:
         yield
         return
     bounds = dict.fromkeys(BOUNDS, f"{STATEMENT_SECONDS}s")
 
-    def connect(connection: Any, _: object) -> None:
+    def set_bounds(connection: Any, _: object) -> None:
         _set(connection, bounds)
 
     def cut() -> None:
@@ -81,25 +83,28 @@ def bounded(engine: Engine, seconds: float) -> Iterator[None]:
     timer = threading.Timer(seconds, cut)
     timer.daemon = True
     timer.start()
-    engine.dispose()  # what is kept open from before has no bounds
-    event.listen(engine, "connect", connect)
+    engine.dispose()  # connections of the pool have no bounds yet
+    event.listen(engine, "connect", set_bounds)
     try:
         yield
     finally:
         timer.cancel()
-        event.remove(engine, "connect", connect)
+        event.remove(engine, "connect", set_bounds)
         engine.dispose()
 
 
 def _set(connection: Any, values: Mapping[str, str]) -> None:
-    """Say something for the whole of a session, outside of any transaction."""
+    """Set parameters for a whole session, outside of any transaction."""
     before, connection.autocommit = connection.autocommit, True
     connection.execute(SET, ([*values], [*values.values()]))
     connection.autocommit = before
 
 
 def _cut(connection: Any) -> None:
-    """By its socket: the thread that waits for an answer there holds the connection itself."""
+    """Shut the socket of a connection down.
+
+    The connection itself is held by the thread that waits for an answer.
+    """
     with (
         suppress(connection.OperationalError, OSError),  # it is closed
         socket.fromfd(connection.fileno(), socket.AF_INET, socket.SOCK_STREAM) as handle,

@@ -1,4 +1,4 @@
-"""Boards that were doubted: which wait for evidence, and what is on record that may be it."""
+"""Boards that were doubted: which wait for evidence, and what on record may be evidence."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tracker.store.models import Doubt as DoubtRow
 from tracker.store.models import Sighting
 from tracker.weeks import WEEK, Period
 
-ON_A_WORD = re.compile(r"\d[\d.,:TZ-]*|'[^']*'")
+VARIABLE_PARTS = re.compile(r"\d[\d.,:TZ-]*|'[^']*'")
 
 
 class Doubts:
@@ -31,30 +31,30 @@ class Doubts:
         self.transaction = transaction
 
     def raise_all(self, capture_id: int, doubts: Iterable[Doubt]) -> None:
-        """Write down what of a capture is doubted."""
+        """Write down the doubts about a capture."""
         rows = [_row(capture_id, doubt) for doubt in doubts]
         with self.transaction() as connection:
-            known = connection.scalars(
+            earlier = connection.scalars(
                 select(DoubtRow.id).where(DoubtRow.capture_id == capture_id).limit(1)
             ).first()
-            if rows and known is None:
+            if rows and earlier is None:
                 connection.execute(insert(DoubtRow), rows)
 
     def waiting(self, capture_id: int | None = None) -> list[Waiting]:
-        """The doubts that have not ended, of one capture or of all."""
-        of = [] if capture_id is None else [DoubtRow.capture_id == capture_id]
+        """Return the doubts that have not ended, of one capture or of all."""
+        conditions = [] if capture_id is None else [DoubtRow.capture_id == capture_id]
         query = (
             select(DoubtRow.__table__, CaptureRow.path, CaptureRow.source)
             .join(CaptureRow, CaptureRow.id == DoubtRow.capture_id)
-            .where(DoubtRow.believed.is_(None), *of)
+            .where(DoubtRow.believed.is_(None), *conditions)
             .order_by(DoubtRow.known_from, DoubtRow.id)
         )
         with self.transaction() as connection:
             return [_waiting(row) for row in connection.execute(query)]
 
     def waits(self, path: str) -> bool:
-        """Whether anything of the capture at ``path`` is doubted still."""
-        return any(one.path == path for one in self.waiting())
+        """Return whether anything of the capture at ``path`` is still doubted."""
+        return any(doubted.path == path for doubted in self.waiting())
 
     def end(self, verdicts: Iterable[Verdict]) -> None:
         """Write down how doubts ended."""
@@ -67,45 +67,47 @@ class Doubts:
                 )
 
     def forget(self, verdicts: Iterable[Verdict]) -> None:
-        """Take out doubts as if they had never been."""
+        """Delete doubts."""
         with self.transaction() as connection:
             for verdict in verdicts:
                 connection.execute(delete(DoubtRow).where(DoubtRow.id == verdict.waiting.id))
 
     def days(self, dataset: str) -> frozenset[date]:
-        """The first days of the periods of a dataset that are doubted now."""
+        """Return the first days of the periods of a dataset that are doubted now."""
         return frozenset(
-            one.doubt.key.period.start
-            for one in self.waiting()
-            if one.doubt.key.dataset == dataset and one.doubt.key.metric != LISTED
+            doubted.doubt.key.period.start
+            for doubted in self.waiting()
+            if doubted.doubt.key.dataset == dataset and doubted.doubt.key.metric != LISTED
         )
 
     def standing(self, board: Board) -> Standing:
-        """What is on record for the period of a board."""
-        query = select(BoardRow.id, BoardRow.digest, BoardRow.total).where(*_of(board.key))
+        """Return what is on record for the period of a board."""
+        query = select(BoardRow.id, BoardRow.digest, BoardRow.total).where(*_same_period(board.key))
         with self.transaction() as connection:
             rows = connection.execute(query.order_by(BoardRow.known_from)).all()
             if not rows:
                 return Standing()
-            same = any(row.digest == board.digest for row in rows)
-            return Standing(same, _known(connection, rows[-1].id, board.key.period, rows[-1].total))
+            is_same = any(row.digest == board.digest for row in rows)
+            return Standing(
+                is_same, _known(connection, rows[-1].id, board.key.period, rows[-1].total)
+            )
 
     def look(self, waiting: Sequence[Waiting]) -> Callable[[Waiting], Found]:
-        """Return what finds out what is on record about each of the ``waiting``."""
-        read: dict[int, Known] = {}
+        """Return a function that finds what is on record about each of the ``waiting``."""
+        cache: dict[int, Known] = {}
 
-        def found(one: Waiting) -> Found:
+        def evidence(doubted: Waiting) -> Found:
             with self.transaction() as connection:
-                if one.doubt.key.metric == LISTED:
-                    return Found(_lists(connection, one), (), _accepted(connection, one))
-                ground = _ground(connection, one, read)
-                witnesses = _witnesses(connection, one, waiting)
-                return Found(ground, witnesses, _accepted(connection, one))
+                if doubted.doubt.key.metric == LISTED:
+                    return Found(_lists(connection, doubted), (), _accepted(connection, doubted))
+                ground = _ground(connection, doubted, cache)
+                witnesses = _witnesses(connection, doubted, waiting)
+                return Found(ground, witnesses, _accepted(connection, doubted))
 
-        return found
+        return evidence
 
 
-def _of(key: Key) -> tuple[Any, ...]:
+def _same_period(key: Key) -> tuple[Any, ...]:
     period = key.period
     return (
         *_kind(key),
@@ -152,9 +154,9 @@ def _waiting(row: Any) -> Waiting:
     return Waiting(row.id, row.capture_id, row.path, row.source, doubt)
 
 
-def _ground(connection: Connection, one: Waiting, read: dict[int, Known]) -> list[Ground]:
-    """Every vintage on record of a board's own period and of those near it."""
-    key = one.doubt.key
+def _ground(connection: Connection, doubted: Waiting, cache: dict[int, Known]) -> list[Ground]:
+    """Return every vintage on record of a board's own period and of those near it."""
+    key = doubted.doubt.key
     reach = near(key)
     rows = connection.execute(
         select(
@@ -175,62 +177,62 @@ def _ground(connection: Connection, one: Waiting, read: dict[int, Known]) -> lis
         )
         .order_by(BoardRow.period_start, BoardRow.id)
     ).all()
-    shown = set(
+    shown_ids = set(
         connection.scalars(
             select(Sighting.board_id).where(
                 Sighting.board_id.in_([row.id for row in rows]),
-                Sighting.capture_id == one.capture_id,
+                Sighting.capture_id == doubted.capture_id,
             )
         )
     )
-    found = []
+    ground = []
     for row in rows:
         period = Period(row.period_start, row.period_end)
-        if row.id not in read:
-            read[row.id] = _known(connection, row.id, period, row.total)
-        own = Key(key.dataset, key.metric, key.scope, period)
-        found.append(Ground(own, row.digest, read[row.id], row.seen_at, row.id in shown))
-    return found
+        if row.id not in cache:
+            cache[row.id] = _known(connection, row.id, period, row.total)
+        row_key = Key(key.dataset, key.metric, key.scope, period)
+        ground.append(Ground(row_key, row.digest, cache[row.id], row.seen_at, row.id in shown_ids))
+    return ground
 
 
 def _known(connection: Connection, board_id: int, period: Period, total: int) -> Known:
-    """What is known of a board on record."""
+    """Return what is known of a board on record."""
     readings = recording.readings(connection, board_id)
     names = sum(slug != OTHER for slug in readings)
     return Known(period.start, total, leaders(readings.items()), names, period.days)
 
 
-def _lists(connection: Connection, one: Waiting) -> list[Ground]:
-    """The newest list of entries on record, if it was seen later than a doubted one."""
-    row = connection.execute(*catalog.newest_list(one.doubt.key.dataset, None)).first()
-    if row is None or row.seen_at <= one.doubt.known_from:
+def _lists(connection: Connection, doubted: Waiting) -> list[Ground]:
+    """Return the newest list of entries on record, if it was seen later than a doubted one."""
+    row = connection.execute(*catalog.newest_list(doubted.doubt.key.dataset, None)).first()
+    if row is None or row.seen_at <= doubted.doubt.known_from:
         return []
-    known = Known(one.doubt.known.start, row.entries, names=row.entries, days=1)
-    return [Ground(one.doubt.key, "", known, row.seen_at)]
+    known = Known(doubted.doubt.known.start, row.entries, names=row.entries, days=1)
+    return [Ground(doubted.doubt.key, "", known, row.seen_at)]
 
 
 def _witnesses(
-    connection: Connection, one: Waiting, waiting: Sequence[Waiting]
+    connection: Connection, doubted: Waiting, waiting: Sequence[Waiting]
 ) -> list[tuple[str, int]]:
-    """What other datasets have for the period of a board: rows (dataset, total)."""
-    key = one.doubt.key
-    told = (
+    """Return what other datasets have for the period of a board: rows (dataset, total)."""
+    key = doubted.doubt.key
+    comparable = (
         BoardRow.metric == key.metric,
         BoardRow.scope == key.scope,
         BoardRow.selection == key.metric,
         BoardRow.dataset != key.dataset,
     )
-    own = precedence.in_turn(
-        *told,
+    same_period = precedence.in_turn(
+        *comparable,
         BoardRow.period_start == key.period.start,
         BoardRow.period_end == key.period.end,
     )
-    found = _totals(connection, own)
+    totals = _totals(connection, same_period)
     week = key.period.week
     if week is None or key.period.days not in (1, WEEK.days):
-        return found
+        return totals
     if key.period.days == WEEK.days:
-        days = precedence.in_turn(*told, BoardRow.days == 1, BoardRow.week == week).subquery()
+        days = precedence.in_turn(*comparable, BoardRow.days == 1, BoardRow.week == week).subquery()
         sums = (
             select(days.c.dataset, models.total(days.c.total))
             .where(days.c.turn == 1)
@@ -238,61 +240,63 @@ def _witnesses(
             .having(func.count() == WEEK.days)
             .order_by(days.c.dataset)
         )
-        return found + [(dataset, total) for dataset, total in connection.execute(sums)]
-    rest = _others(connection, one, waiting, week)
-    if len(rest) != WEEK.days - 1:
-        return found
-    weeks = precedence.in_turn(*told, BoardRow.days == WEEK.days, BoardRow.week == week)
-    return found + [
-        (dataset, total - sum(rest.values())) for dataset, total in _totals(connection, weeks)
+        return totals + [(dataset, total) for dataset, total in connection.execute(sums)]
+    other_days = _others(connection, doubted, waiting, week)
+    if len(other_days) != WEEK.days - 1:
+        return totals
+    weeks = precedence.in_turn(*comparable, BoardRow.days == WEEK.days, BoardRow.week == week)
+    return totals + [
+        (dataset, total - sum(other_days.values())) for dataset, total in _totals(connection, weeks)
     ]
 
 
-def _totals(connection: Connection, told: Select[Any]) -> list[tuple[str, int]]:
-    newest = told.subquery()
+def _totals(connection: Connection, boards: Select[Any]) -> list[tuple[str, int]]:
+    newest = boards.subquery()
     query = select(newest.c.dataset, newest.c.total).where(newest.c.turn == 1)
     rows = connection.execute(query.order_by(newest.c.dataset))
     return [(dataset, total) for dataset, total in rows]
 
 
 def _others(
-    connection: Connection, one: Waiting, waiting: Sequence[Waiting], week: date
+    connection: Connection, doubted: Waiting, waiting: Sequence[Waiting], week: date
 ) -> dict[date, int]:
-    """The totals of the other days of a week: doubted beside it by the same capture, or on
-    record."""
-    key = one.doubt.key
+    """Return the totals of the other days of a week.
+
+    They are on record, or doubted together with the board in the same capture.
+    """
+    key = doubted.doubt.key
     newest = precedence.in_turn(*_kind(key), BoardRow.week == week).subquery()
     rows = connection.execute(
         select(newest.c.period_start, newest.c.total).where(newest.c.turn == 1)
     )
-    found = {start: int(total) for start, total in rows}
+    totals = {start: int(total) for start, total in rows}
     for other in waiting:
-        said = other.doubt.key
-        of_the_week = Key(key.dataset, key.metric, key.scope, said.period) == said
-        if of_the_week and other.capture_id == one.capture_id and said.period.week == week:
-            found[said.period.start] = other.doubt.known.total
-    found.pop(key.period.start, None)
-    return found
+        other_key = other.doubt.key
+        same_kind = Key(key.dataset, key.metric, key.scope, other_key.period) == other_key
+        if same_kind and other.capture_id == doubted.capture_id and other_key.period.week == week:
+            totals[other_key.period.start] = other.doubt.known.total
+    totals.pop(key.period.start, None)
+    return totals
 
 
-def _accepted(connection: Connection, one: Waiting) -> bool:
-    """Whether a person accepted a body of the same source of which the same was said."""
-    if one.doubt.sort != FORM:
+def _accepted(connection: Connection, doubted: Waiting) -> bool:
+    """Return whether a person accepted a body of the same source with the same doubt."""
+    if doubted.doubt.sort != FORM:
         return False
     query = (
         select(DoubtRow.why)
         .join(CaptureRow, CaptureRow.id == DoubtRow.capture_id)
         .where(
-            CaptureRow.source == one.source,
+            CaptureRow.source == doubted.source,
             DoubtRow.sort == FORM,
-            DoubtRow.dataset == one.doubt.key.dataset,
+            DoubtRow.dataset == doubted.doubt.key.dataset,
             DoubtRow.believed.is_(True),
             DoubtRow.ended.like("accepted at %"),
         )
     )
-    return _words(one.doubt.why) in {_words(why) for why in connection.scalars(query)}
+    return _template(doubted.doubt.why) in {_template(why) for why in connection.scalars(query)}
 
 
-def _words(why: str) -> str:
-    """What was said, without the numbers and names in it."""
-    return ON_A_WORD.sub("#", why)
+def _template(why: str) -> str:
+    """Return the text of a doubt without the numbers and names in it."""
+    return VARIABLE_PARTS.sub("#", why)

@@ -1,4 +1,4 @@
-"""Opening a database, and saying in plain words why it would not open or went away."""
+"""Open a database, and say in plain words why it would not open or went away."""
 
 from __future__ import annotations
 
@@ -25,53 +25,56 @@ from tracker.store import connections
 BUSY_MILLISECONDS = 30_000
 PSYCOPG = "postgresql+psycopg"
 DAMAGE = ("malformed", "not a database", "Could not decode", "Invalid isoformat")
-"""What is said of a file that was changed by something else than SQLite."""
+"""Parts of the errors for a file that was changed by something other than SQLite."""
 
 WORDS = {
     # SQLite.
     "locked": "another program is writing to it; run the command again when it is done",
     "readonly": "make the file and its folder writable for this user",
     "is full": "free some disk space and run the command again",
-    "I/O": "see that the disk has room and is sound, and run the command again",
-    "unable to open": "see that its folder is there and writable for this user"
+    "I/O": "check the disk for space and errors, and run the command again",
+    "unable to open": "check that its folder exists and is writable for this user"
     " (TRACKER_DATA_DIR, TRACKER_DATABASE_URL)",
     # PostgreSQL before there is a connection, in the server's own language if it has another.
     "password": "correct the user and the password in its address",
-    "does not exist": "have the database made (`createdb`), or correct its address",
-    "connection failed": "see that the server runs, and that the address is right",
+    "does not exist": "create the database (`createdb`), or correct its address",
+    "connection failed": "check that the server runs and that the address is right",
     "failed to resolve": "correct the server's name in the address",
-    "connection option": "leave out of the address what is no setting of a connection",
+    "connection option": "remove from the address what is not a connection setting",
 }
-"""A piece of what a database says → what to do; the first that fits."""
+"""A part of the error of a database → what to do; the first that fits."""
 BACK = "run the command again when the server is back"
 CODES = {
     "08": BACK,
-    "25006": "give the address of a server that takes writes, with a user that may",
+    "25006": "use the address of a server that accepts writes, with a user that may write",
     "40": "another program was writing to it; run the command again",
     "42501": "give the user in its address the rights that OPERATING.md, “PostgreSQL”, names",
-    "42": "see with `tracker db check` what stands there otherwise than it should",
+    "42": "run `tracker db check` to list what differs from the schema",
     "53100": "free some disk space on the server and run the command again",
     "53": "run the command again when the server has less to do",
     "57": BACK,
-    "XX": "have the server looked at; `tracker reparse` fills a new database from the archive",
+    "XX": "check the server; `tracker reparse` fills a new database from the archive",
 }
-"""How PostgreSQL's code for a trouble begins → what to do; the first that fits."""
+"""The beginning of a PostgreSQL error code → what to do; the first that fits."""
 
 
 def open_engine(url: str) -> Engine:
-    """An engine for ``url``. Raises ConfigError for a URL that no driver here can open; it never
-    shows the URL, which may hold a password."""
+    """Return an engine for ``url``.
+
+    Raises ConfigError for a URL that no installed driver can open; the error never shows the URL,
+    which may hold a password.
+    """
     try:
         parsed = _parse(url)
-        # A transaction sees one state from its first question to its last, as on SQLite; and a
-        # connection that the server has closed meanwhile is made anew.
-        kept: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "pool_pre_ping": True}
+        # A transaction sees one state from its first query to its last, as on SQLite; and a
+        # connection that the server has closed meanwhile is replaced.
+        options: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "pool_pre_ping": True}
         if parsed.drivername == PSYCOPG:
-            kept["connect_args"] = connections.arguments(parsed.query)
-        engine = create_engine(parsed, **({} if _is_sqlite(parsed) else kept))
+            options["connect_args"] = connections.arguments(parsed.query)
+        engine = create_engine(parsed, **({} if _is_sqlite(parsed) else options))
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as error:
         no_driver = isinstance(error, NoSuchModuleError | ModuleNotFoundError)
-        why = error if no_driver else "it is no address of a database"
+        why = error if no_driver else "it is not the address of a database"
         if isinstance(error, _Ambiguous):
             why = "it has more than one @; one in a name or a password is written %40"
         raise ConfigError(
@@ -87,15 +90,17 @@ def open_engine(url: str) -> Engine:
 
 
 def database_file(engine: Engine) -> Path | None:
-    """The file of an SQLite database; None for one in memory or on a server."""
+    """Return the file of an SQLite database, or None for one in memory or on a server."""
     database = engine.url.database
     on_file = _is_sqlite(engine.url) and database and database != ":memory:"
     return Path(str(database)) if on_file else None
 
 
 def place(engine: Engine) -> tuple[object, ...]:
-    """What tells one database from another: the file, or the server and the name there. A database
-    in memory is like no other."""
+    """Return what distinguishes one database from another: its file, or its server and name.
+
+    A database in memory is equal to no other.
+    """
     file = database_file(engine)
     if file:
         return (file.resolve(),)
@@ -103,30 +108,33 @@ def place(engine: Engine) -> tuple[object, ...]:
 
 
 def shown(engine: Engine) -> str:
-    """Where the database is, as shown to people: never with a password."""
+    """Return where the database is, without a password."""
     plain = engine.url.set(query={})
     return str(database_file(engine) or plain.render_as_string(hide_password=True))
 
 
 def size(engine: Engine) -> int | None:
-    """Bytes that the database takes, with what waits to be written into it."""
+    """Return the bytes that the database takes, including what waits to be written into it."""
     file = database_file(engine)
     if file:
-        beside = (file.with_name(file.name + suffix) for suffix in ("", "-wal"))
-        return sum(part.stat().st_size for part in beside if part.exists())
+        parts = (file.with_name(file.name + suffix) for suffix in ("", "-wal"))
+        return sum(part.stat().st_size for part in parts if part.exists())
     if engine.dialect.name != "postgresql":
         return None
     try:
         with engine.connect() as connection:
-            taken = select(func.pg_database_size(func.current_database()))
-            return int(connection.scalar(taken) or 0)
+            query = select(func.pg_database_size(func.current_database()))
+            return int(connection.scalar(query) or 0)
     except DBAPIError as error:
         raise trouble(engine, error) from None
 
 
 def trouble(engine: Engine, error: Exception) -> TrackerError:
-    """The tracker's own error for one that the database or its driver raised, or for a value in it
-    that is none of its kind. Raises ``error`` itself when it is another ValueError."""
+    """Return the tracker's own error for one that the database or its driver raised.
+
+    A value in the database that cannot be decoded counts too. Raises ``error`` itself when it is
+    another ValueError.
+    """
     raised = error.orig if isinstance(error, DBAPIError) else error
     reason = next(iter(str(raised).splitlines()), "nothing")
     code = getattr(raised, "sqlstate", None)
@@ -135,18 +143,20 @@ def trouble(engine: Engine, error: Exception) -> TrackerError:
     if isinstance(error, ValueError):
         raise error
     if code:
-        remedies = [said for begins, said in CODES.items() if code.startswith(begins)]
+        remedies = [remedy_text for begins, remedy_text in CODES.items() if code.startswith(begins)]
     elif isinstance(error, DBAPIError) and error.connection_invalidated:
         remedies = [BACK]
     else:
-        remedies = [said for word, said in WORDS.items() if word in reason]
+        remedies = [remedy_text for word, remedy_text in WORDS.items() if word in reason]
     remedy = next(iter(remedies), None)
     return TrackerError(f"the database {shown(engine)} answers: {reason}", remedy=remedy)
 
 
 def pour(connection: Connection, table: Any, rows: Sequence[tuple[int, ...]]) -> None:
-    """Insert rows of plain integers, all columns in their order, by the shortest way: nothing in
-    them needs converting, and there are more of them than of anything else."""
+    """Insert rows of plain integers, all columns in their order, by the fastest way.
+
+    Nothing in them needs converting, and there are more of them than of anything else.
+    """
     if connection.dialect.name != "postgresql":
         compiled = insert(table).compile(dialect=connection.dialect)
         connection.exec_driver_sql(str(compiled), list(rows))
@@ -162,11 +172,11 @@ def pour(connection: Connection, table: Any, rows: Sequence[tuple[int, ...]]) ->
 
 
 class _Ambiguous(ArgumentError):
-    """Where a password ends cannot be told, so a piece of it would be taken for a server."""
+    """The end of the password is ambiguous, so a part of it might be taken for a server."""
 
 
 def _parse(url: str) -> URL:
-    """The URL in its parts. Raises ArgumentError, which repeats nothing of it."""
+    """Return the URL in its parts, or raise ArgumentError, which repeats nothing of it."""
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):
@@ -181,8 +191,10 @@ def _is_sqlite(url: URL) -> bool:
 
 
 def _on_sqlite(engine: Engine) -> None:
-    """Foreign keys on, patience with other writers, and real transactions: pysqlite's own
-    bookkeeping would leave table changes and reads outside them."""
+    """Turn on foreign keys, waiting for other writers, and real transactions.
+
+    The bookkeeping of pysqlite would leave table changes and reads outside of them.
+    """
 
     @event.listens_for(engine, "connect")
     def connect(connection: Any, _: object) -> None:

@@ -1,8 +1,9 @@
-"""What was received and what was run: the rows of captures, fields and runs.
+"""The journal of what was received and what was run: the rows of captures, fields and runs.
 
 A capture is recorded (its boards are in, but for those doubted), a manifest, refused, quarantined
-(all of its boards are doubted) or corrected (they were, and something else was seen since); the row
-says why. A run is fine, failed, stopped before its end, or a person's who accepted a capture.
+(all of its boards are doubted) or corrected (they were, and a later body had other content); the
+row has the reason. A run is fine, failed, stopped before its end, or a person's who accepted a
+capture.
 """
 
 from __future__ import annotations
@@ -34,41 +35,41 @@ class Journal:
         self.transaction = transaction
 
     def outcome(self, capture: Capture) -> str | None:
-        """What became of a capture; None if it was never looked at."""
+        """Return the outcome of a capture, or None if it was never processed."""
         with self.transaction() as connection:
             return recording.outcome(connection, capture)
 
     def number(self, capture: Capture) -> int:
-        """The number of a capture; 0 if it was never looked at."""
+        """Return the number of a capture, or 0 if it was never processed."""
         with self.transaction() as connection:
             return recording.number(connection, capture) or 0
 
     def followed(self, capture: Capture, payload: Payload) -> bool:
-        """Whether another body of the same address came after a capture and before ``payload``."""
+        """Return whether another body of the address came between a capture and ``payload``."""
         with self.transaction() as connection:
             return recording.followed(connection, capture, payload)
 
     def paths(self) -> set[str]:
-        """The path of every capture that was looked at."""
+        """Return the path of every capture that was processed."""
         return {path for (path,) in self._all(queries.paths())}
 
     def set_aside(self, capture: Capture, outcome: str, why: str | None = None) -> int:
-        """Note what became of a capture that brings no boards. Returns its number."""
+        """Write down the outcome of a capture that brings no boards, and return its number."""
         with self.transaction() as connection:
-            return recording.keep(connection, capture, outcome=outcome, why=why)
+            return recording.save_capture(connection, capture, outcome=outcome, why=why)
 
-    def became(self, capture: Capture, outcome: str, why: str | None) -> None:
-        """Note anew what became of a capture that was looked at."""
+    def set_outcome(self, capture: Capture, outcome: str, why: str | None) -> None:
+        """Write down a new outcome of a capture that was processed."""
         with self.transaction() as connection:
-            recording.keep(connection, capture, outcome=outcome, why=why)
+            recording.save_capture(connection, capture, outcome=outcome, why=why)
 
     def note_fields(self, payload: Payload, unknown: frozenset[str]) -> list[str]:
-        """Write down unknown fields of a recorded body. Returns those never met before."""
+        """Write down unknown fields of a recorded body, and return those that are new."""
         if not unknown:
             return []
         with self.transaction() as connection:
-            known = connection.scalars(select(Field.name).where(Field.source == payload.source))
-            fresh = sorted(unknown - set(known))
+            earlier = connection.scalars(select(Field.name).where(Field.source == payload.source))
+            fresh = sorted(unknown - set(earlier))
             if fresh:
                 capture_id = connection.scalar(queries.last_received(payload))
                 connection.execute(
@@ -86,12 +87,14 @@ class Journal:
             connection.execute(insert(Run), [run])
 
     def last_runs(self) -> Sequence[Any]:
-        """The newest line of the run log for each source."""
+        """Return the newest line of the run log for each source."""
         return self._all(queries.last_runs())
 
     def runs(self, now: datetime) -> dict[str, Runs]:
-        """How each source has fared: its last good run, and those of the last week, well or not.
-        Runs that begin after ``now`` are left out: a clock was wrong then."""
+        """Return the last good run of each source, and its runs of the last week, good or not.
+
+        Runs that begin after ``now`` are left out: a clock was wrong then.
+        """
         last = dict(self._all(queries.last_fine(FINE, now)))
         failed, fine = (self._lately(outcome, now) for outcome in (FAILED, FINE))
         return {
@@ -100,45 +103,47 @@ class Journal:
         }
 
     def _lately(self, outcome: str, now: datetime) -> dict[str, tuple[datetime, ...]]:
-        found: dict[str, tuple[datetime, ...]] = {}
+        runs: dict[str, tuple[datetime, ...]] = {}
         for source, began in self._all(queries.runs_between(outcome, now - LATELY, now)):
-            found[source] = (*found.get(source, ()), began)
-        return found
+            runs[source] = (*runs.get(source, ()), began)
+        return runs
 
     def count_fine(self) -> dict[str, int]:
-        """How many good runs each source has had."""
+        """Return the number of good runs of each source."""
         query = select(Run.source, func.count()).where(Run.outcome == FINE).group_by(Run.source)
         return {source: int(runs) for source, runs in self._all(query)}
 
     def began(self) -> datetime | None:
-        """When the first run of any source began."""
+        """Return when the first run of any source began."""
         with self.transaction() as connection:
             return connection.scalar(select(func.min(Run.started_at)))
 
     def put_aside(self) -> Sequence[Any]:
-        """The captures that were refused, or of which something is doubted, newest first."""
+        """Return the captures that were refused or are doubted in part, newest first."""
         return self._all(queries.put_aside(REFUSED, QUARANTINED))
 
     def new_fields(self, since: datetime) -> Sequence[Any]:
-        """Fields that parsers do not know (source, name, url, met), first met after ``since`` and
-        after the first body of their source: the publisher added them."""
+        """Return the fields that the publisher added after ``since``: (source, name, url, met).
+
+        Parsers do not know them, and they were first met after the first body of their source.
+        """
         return [row for row in self._all(queries.fields()) if row.met > max(since, row.first)]
 
     def capture(self, capture_id: int) -> Any:
-        """Source, path, outcome and why of a capture; None if there is none of that number."""
+        """Return source, path, outcome and why of a capture, or None if there is no such one."""
         return next(iter(self._all(queries.capture(capture_id))), None)
 
     def received(self, source: str) -> set[tuple[str, str]]:
-        """Return (url, sha256) of every body received from a source, whatever became of it."""
+        """Return (url, sha256) of every body received from a source, whatever its outcome."""
         return {(url, sha256) for url, sha256 in self._all(queries.received(source))}
 
     def last_with_etag(self, source: str, url: str) -> tuple[str, str] | None:
-        """The path and the etag of the newest capture of an address that has an etag."""
-        found = next(iter(self._all(queries.last_with_etag(source, url))), None)
-        return None if found is None else (found.path, found.etag)
+        """Return the path and the etag of the newest capture of an address with an etag."""
+        row = next(iter(self._all(queries.last_with_etag(source, url))), None)
+        return None if row is None else (row.path, row.etag)
 
     def last_recorded(self, source: str) -> datetime | None:
-        """When the newest capture of a source that brought something was fetched."""
+        """Return when the newest capture of a source that brought boards was fetched."""
         query = select(func.max(CaptureRow.fetched_at)).where(
             CaptureRow.source == source, CaptureRow.outcome == RECORDED
         )
@@ -146,7 +151,7 @@ class Journal:
             return connection.scalar(query)
 
     def requests_since(self, instant: datetime, sources: Sequence[str]) -> int:
-        """How many requests the runs of some sources have made since ``instant``."""
+        """Return the number of requests that runs of some sources made since ``instant``."""
         query = select(func.sum(Run.requests)).where(
             Run.source.in_(sources), Run.started_at >= instant
         )

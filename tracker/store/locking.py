@@ -1,10 +1,10 @@
 """The only door to filelock: one collector at a time, whether daemon, cron or a person.
 
 The data folder and the database each have a lock of their own, since two data folders may share a
-database. That of the folder is a file in it, that of an SQLite database a file beside it; both keep
-out others on this machine. That of a database on a server is an advisory lock there, which keeps
-others out wherever they are. All are given back by the system when their holder dies, however it
-dies, so nothing is ever left locked.
+database. The lock of the folder is a file in it, that of an SQLite database a file next to it; both
+exclude others on this machine. The lock of a database on a server is an advisory lock there, which
+excludes others wherever they are. The system releases all of them when their holder ends, however
+it ends, so no lock is ever left over.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from tracker.store import engine as engines
 
 POLL_SECONDS = 0.5
 NUMBER = 0x6F72_7472_6163_6B65
-"""What advisory locks are told apart by: 64 bits that nobody else is likely to use."""
+"""The number of the advisory lock: 64 bits that no other program is likely to use."""
 
 
 @contextmanager
@@ -35,38 +35,38 @@ def alone(
     waiting: Callable[[], object] = lambda: None,
     leave: Callable[[], bool] = lambda: False,
 ) -> Iterator[None]:
-    """Keep other collectors out of a database and a data folder. Where one is at work, ``waiting``
-    is called, and the lock is waited for, ``patience`` seconds at most.
+    """Keep other collectors out of a database and a data folder.
 
-    Raises AtWork when the other one is still at work then, Interrupted when somebody wants to
-    ``leave`` meanwhile.
+    While another one runs, ``waiting`` is called once, and the lock is waited for, ``patience``
+    seconds at most. Raises AtWork when it still runs then, Interrupted when ``leave`` returns true
+    meanwhile.
     """
-    until = time.monotonic() + patience
-    told: list[object] = []
+    deadline = time.monotonic() + patience
+    reported: list[object] = []
 
-    def again() -> bool:
-        """Wait a little; whether it is worth another try."""
+    def retry() -> bool:
+        """Wait a little, and return whether to try again."""
         if leave():
             raise Interrupted("another collector is at work")
-        if time.monotonic() >= until:
+        if time.monotonic() >= deadline:
             return False
-        if not told:
-            told.append(waiting())
+        if not reported:
+            reported.append(waiting())
         time.sleep(POLL_SECONDS)
         return True
 
-    with ExitStack() as held:
-        _take_file("data folder", folder / "collecting.lock", again, held)
+    with ExitStack() as locks:
+        _take_file("data folder", folder / "collecting.lock", retry, locks)
         if file := engines.database_file(engine):
             file = file.resolve()
             lock = file.with_name(f"{file.name}.lock")
-            _take_file("folder of the database", lock, again, held)
+            _take_file("folder of the database", lock, retry, locks)
         if engine.dialect.name == "postgresql":
-            _take_advisory(engine, again, held)
+            _take_advisory(engine, retry, locks)
         yield
 
 
-def _take_file(whose: str, file: Path, again: Callable[[], bool], held: ExitStack) -> None:
+def _take_file(label: str, file: Path, retry: Callable[[], bool], locks: ExitStack) -> None:
     folder = file.parent
     lock = FileLock(file, timeout=0, mode=ALONE)
     try:
@@ -74,29 +74,32 @@ def _take_file(whose: str, file: Path, again: Callable[[], bool], held: ExitStac
         while True:
             with suppress(Timeout):
                 lock.acquire()
-                held.callback(lock.release)
+                locks.callback(lock.release)
                 return
-            if not again():
+            if not retry():
                 raise AtWork("another collector is at work", datum=folder)
     except OSError as error:
         raise ConfigError(
-            f"the {whose} {folder} cannot be written to ({error.strerror})",
+            f"the {label} {folder} cannot be written to ({error.strerror})",
             datum=folder,
             remedy="make it writable for this user, or name another (TRACKER_DATA_DIR,"
             " TRACKER_DATABASE_URL)",
         ) from None
 
 
-def _take_advisory(engine: Engine, again: Callable[[], bool], held: ExitStack) -> None:
-    """Held by a connection of its own for as long as that lives, outside every transaction."""
+def _take_advisory(engine: Engine, retry: Callable[[], bool], locks: ExitStack) -> None:
+    """Take an advisory lock on the server.
+
+    A connection of its own holds it for as long as that lives, outside every transaction.
+    """
     try:
-        connection = held.enter_context(
+        connection = locks.enter_context(
             engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         )
         while not connection.scalar(select(func.pg_try_advisory_lock(NUMBER))):
-            if not again():
+            if not retry():
                 raise AtWork("another collector is at work", datum=engines.shown(engine))
-        # A connection given back to a pool lives on, and the lock with it.
-        held.callback(connection.invalidate)
+        # A connection that is returned to a pool stays open and keeps the lock.
+        locks.callback(connection.invalidate)
     except DBAPIError as error:
         raise engines.trouble(engine, error) from None

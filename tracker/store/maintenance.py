@@ -1,7 +1,7 @@
 """Copy, check and compare a database.
 
-A copy has the database as it is at one moment, while others go on writing. A damaged SQLite file is
-found and replaced. For `tracker verify`, everything on record is listed.
+A copy has the database as it is at one moment, while other processes go on writing. A damaged
+SQLite file is detected and replaced. For `tracker verify`, everything on record is listed.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ from tracker.store.models import Capture, Doubt, Entry, Reading, Run, Slug, Sum,
 from tracker.weeks import Period
 
 PAGES = 1_000
-"""Copied at a time, between two reports."""
+"""The number copied between two reports."""
 
 Report = Callable[[int, int], None]
 
 
-def take(engine: Engine, to: Path, report: Report) -> None:
-    """Write an SQLite database as it is now into the file ``to``, whole or not at all. ``report``
-    is told how many pages of how many are copied.
+def back_up(engine: Engine, to: Path, report: Report) -> None:
+    """Write an SQLite database as it is now into the file ``to``, complete or not at all.
 
-    Raises ConfigError for a database on a server, and for a file that is the database itself;
-    TrackerError when the copy cannot be written.
+    ``report`` is called with the number of pages copied and that of all. Raises ConfigError for a
+    database on a server, and for a file that is the database itself; TrackerError when the copy
+    cannot be written.
     """
     file = engines.database_file(engine)
     if file is None:
@@ -57,11 +57,13 @@ def take(engine: Engine, to: Path, report: Report) -> None:
             engine.connect() as connection,
             closing(sqlite3.connect(new.name)) as copy,
         ):
-            # Of one moment: while this read lasts, what others write is not seen.
+            # While this read lasts, the copy sees nothing that others write.
             connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar()
             driver: Any = connection.connection.driver_connection
             driver.backup(
-                copy, pages=PAGES, progress=lambda _, rest, total: report(total - rest, total)
+                copy,
+                pages=PAGES,
+                progress=lambda _, remaining, total: report(total - remaining, total),
             )
     except DBAPIError as error:
         raise engines.trouble(engine, error) from None
@@ -76,25 +78,27 @@ def take(engine: Engine, to: Path, report: Report) -> None:
 
 
 PARTS = ("", "-wal", "-shm")
-"""A database is up to three files; what was written last may be in the second alone."""
+"""A database is up to three files; the newest writes may be in the second alone."""
 
 
-def found(engine: Engine) -> list[str]:
-    """What the database finds wrong with itself, in its own words; nothing on a server, which sees
-    to itself. Looks at every page, so it takes as long as reading the file."""
+def damage(engine: Engine) -> list[str]:
+    """Return the damage that SQLite finds in a database, in its own words.
+
+    Nothing is returned for a server, which checks itself. Reads every page of the file.
+    """
     file = engines.database_file(engine)
     if file is None or not file.exists():
         return []
     try:
         with engine.connect() as connection:
-            said = connection.exec_driver_sql("PRAGMA integrity_check(10)").scalars().all()
-            loose = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-            if said != ["ok"] or loose:
-                lines = [line for line in map(str, said) if line != "ok"]
-                tables = dict.fromkeys(row.table for row in loose)
+            messages = connection.exec_driver_sql("PRAGMA integrity_check(10)").scalars().all()
+            violations = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+            if messages != ["ok"] or violations:
+                lines = [line for line in map(str, messages) if line != "ok"]
+                tables = dict.fromkeys(row.table for row in violations)
                 return lines + [f"{table} refers to rows that are not there" for table in tables]
             if engine.dialect.has_table(connection, Run.__tablename__):
-                # What no reparse fills anew has to be readable as it is.
+                # A reparse does not restore the run log, so it has to be readable.
                 connection.execute(select(Run.started_at, Run.ended_at)).all()
     except (DBAPIError, ValueError) as error:
         trouble = engines.trouble(engine, error)
@@ -105,7 +109,7 @@ def found(engine: Engine) -> list[str]:
 
 
 def sweep(engine: Engine) -> None:
-    """Take away what was being built for a damaged file when a run was cut short."""
+    """Delete the unfinished replacement of a damaged file that an interrupted run left."""
     file = engines.database_file(engine)
     if file is not None:
         for part in PARTS:
@@ -114,8 +118,11 @@ def sweep(engine: Engine) -> None:
 
 @contextmanager
 def replaced(file: Path, at: datetime) -> Iterator[tuple[Path, Path]]:
-    """Where to build the new database, and where the damaged one will be kept. When the block ends
-    well, each is moved to its place; until then the damaged one stays where it is."""
+    """Yield where to build the new database, and where the damaged one will be kept.
+
+    When the block ends without an error, each is moved to its place; until then the damaged one
+    stays where it is.
+    """
     new = _new(file)
     aside = file.with_name(f"{file.name}.damaged-{at:%Y%m%dT%H%M%SZ}")
     yield new, aside
@@ -131,15 +138,17 @@ def _new(file: Path) -> Path:
 
 
 def received(connection: Connection) -> dict[tuple[str, str, str, str], str]:
-    """What became of each capture, by its path, source, address and hash."""
-    known = (Capture.path, Capture.source, Capture.url, Capture.sha256)
-    rows = connection.execute(select(*known, Capture.outcome).order_by(Capture.id))
+    """Return the outcome of each capture, by its path, source, address and hash."""
+    key = (Capture.path, Capture.source, Capture.url, Capture.sha256)
+    rows = connection.execute(select(*key, Capture.outcome).order_by(Capture.id))
     return {(path, source, url, sha256): outcome for path, source, url, sha256, outcome in rows}
 
 
 def doubts(connection: Connection) -> dict[tuple[str, Key], tuple[str, str | None]]:
-    """Why each board of a capture was doubted, and how that ended, by the path of the capture and
-    what the board is known by."""
+    """Return why each board of a capture was doubted, and how that doubt ended.
+
+    Keys are the path of the capture and the key of the board.
+    """
     rows = connection.execute(
         select(Doubt.__table__, Capture.path).join(Capture, Capture.id == Doubt.capture_id)
     )
@@ -153,8 +162,7 @@ def doubts(connection: Connection) -> dict[tuple[str, Key], tuple[str, str | Non
 
 
 def boards(connection: Connection) -> Iterator[tuple[Board, str, int]]:
-    """Every vintage of every board as its readings make it, with the digest and the total that
-    stand on record for it."""
+    """Yield every vintage of every board from its readings, with the digest and total on record."""
     rows = connection.execute(select(BoardRow.__table__).order_by(BoardRow.id)).all()
     readings = connection.execute(
         select(BoardRow.id, Slug.slug, Reading.value)
@@ -163,24 +171,28 @@ def boards(connection: Connection) -> Iterator[tuple[Board, str, int]]:
         .order_by(BoardRow.id),
         execution_options={"yield_per": 50_000},
     )
-    for row, (_, own) in zip(rows, groupby(readings, itemgetter(0)), strict=True):
-        read = tuple((slug, value) for _, slug, value in own if slug is not None)
+    for row, (_, group) in zip(rows, groupby(readings, itemgetter(0)), strict=True):
+        counts = tuple((slug, value) for _, slug, value in group if slug is not None)
         period = Period(row.period_start, row.period_end)
         key = Key(row.dataset, row.metric, row.scope, period)
-        yield Board(key, read, row.known_from, row.depth, row.selection), row.digest, row.total
+        yield Board(key, counts, row.known_from, row.depth, row.selection), row.digest, row.total
 
 
 def entries(connection: Connection) -> dict[tuple[str, str, datetime], tuple[str, str]]:
-    """Every vintage of what is published beside counts, by dataset, name and instant: its facts as
-    they are written, and the digest on record for them."""
-    known = (Entry.dataset, Entry.name, Entry.known_from)
-    rows = connection.execute(select(*known, Entry.facts, Entry.digest))
+    """Return every vintage of the entries, by dataset, name and instant.
+
+    Values are the facts as they are written, and the digest on record for them.
+    """
+    key = (Entry.dataset, Entry.name, Entry.known_from)
+    rows = connection.execute(select(*key, Entry.facts, Entry.digest))
     return {(dataset, name, at): (facts, digest) for dataset, name, at, facts, digest in rows}
 
 
 def sums(connection: Connection) -> dict[tuple[str, str, str, date, int], dict[str, int]]:
-    """The weekly sums that are kept, by metric, dataset, scope, week and days of a board: slug →
-    value."""
+    """Return the weekly sums on record, slug → value.
+
+    Keys are the metric, dataset, scope, week and days of a board.
+    """
     week = (Week.metric, Week.dataset, Week.scope, Week.week, Week.days)
     rows = connection.execute(
         select(*week, Slug.slug, Sum.value)
@@ -188,7 +200,7 @@ def sums(connection: Connection) -> dict[tuple[str, str, str, date, int], dict[s
         .join(Slug, Slug.id == Sum.slug_id),
         execution_options={"yield_per": 50_000},
     )
-    found: dict[tuple[str, str, str, date, int], dict[str, int]] = {}
+    sums_by_week: dict[tuple[str, str, str, date, int], dict[str, int]] = {}
     for metric, dataset, scope, monday, days, slug, value in rows:
-        found.setdefault((metric, dataset, scope, monday, days), {})[slug] = value
-    return found
+        sums_by_week.setdefault((metric, dataset, scope, monday, days), {})[slug] = value
+    return sums_by_week

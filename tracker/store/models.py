@@ -1,22 +1,22 @@
 """The tables.
 
-    captures    one row a body received: where, when, its hash, its raw file, what became of it; one
-                more when it was received again after another
+    captures    one row a body received: where, when, its hash, its raw file, its outcome; another
+                one when it was received again after a different body
     boards      one row a change of content of a (dataset, metric, scope, period)
     readings    (board, slug) → a 64-bit count
-    sightings   which capture showed which board: what makes vintages independent of arrival order
+    sightings   which capture showed which board; makes vintages independent of arrival order
     slugs       every name ever published
-    catalog     one row a change of what is published about a model beside its counts, with
+    catalog     one row a change of what is published about a model besides its counts, with
                 appearances as boards have sightings
     doubts      one row a board of a capture that was doubted: why, what is known, how it ended
     fields      every unknown field ever met, and the capture that had it first
     runs        the log of every run of a source
-    notices     what was told to whoever keeps the tracker, and what waits to be told
+    notices     notices to the operator, sent and waiting
     weeks       one row a week of which a dataset has days, or the whole
-    sums        (week, slug) → what the newest vintages come to: kept, so that a question about now
-                does not add up the days of all years again
+    sums        (week, slug) → the sum of the newest vintages: stored, so that a query does not add
+                up the days of all years again
 
-Ranks, shares, changes and runs at #1 are never stored. Instants are UTC; a period ends on the day
+Ranks, shares, changes and streaks are never stored. Instants are UTC; a period ends on the day
 after its last. `boards.week` is the Monday of the ISO week that holds the period, `depth` NULL
 means that all models are named.
 """
@@ -48,7 +48,7 @@ SCHEMA = "0006"
 
 
 class Instant(TypeDecorator[datetime]):
-    """An instant in UTC; engines that know no zones keep it without one."""
+    """An instant in UTC; engines without time zones store it without one."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -61,7 +61,7 @@ class Instant(TypeDecorator[datetime]):
 
 
 CODE_POINTS = Text().with_variant(Text(collation="C"), "postgresql")
-"""Text in the order of code points, as on SQLite, whatever a server's own language is."""
+"""Text in the order of code points, as on SQLite, whatever the locale of a server is."""
 
 
 class Base(DeclarativeBase):
@@ -249,7 +249,7 @@ class Week(Base):
     dataset: Mapped[str]
     scope: Mapped[str]
     days: Mapped[int]
-    """Of each of its boards: 1 or 7."""
+    """The number of days of each of its boards: 1 or 7."""
 
 
 class Sum(Base):
@@ -267,5 +267,5 @@ class Sum(Base):
 
 
 def total(counts: Mapped[int] | ColumnElement[int]) -> ColumnElement[int]:
-    """The sum of 64-bit counts as one of them; PostgreSQL would make it a decimal."""
+    """Return the sum of 64-bit counts as one of them; PostgreSQL would make it a decimal."""
     return cast(func.sum(counts), BigInteger)

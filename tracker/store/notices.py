@@ -1,8 +1,7 @@
-"""What was told to whoever keeps the tracker, and what waits to be told: the rows of notices.
+"""The outbox of notices: those that were sent, and those that wait.
 
-A notice is written down before anybody is told of it, and marked when it has been told: one that a
-crash or a deaf receiver came between is told by the next run. One that is on record is never told
-again.
+A notice is stored before it is sent, and marked when it was sent: one that a crash or a failed
+delivery interrupted is sent by the next run. A notice that is on record is never sent again.
 """
 
 from __future__ import annotations
@@ -24,8 +23,7 @@ LOOKED = "the last look for events"
 
 @dataclass(frozen=True)
 class Look:
-    """When somebody ``first`` looked for events, and who led each week of each metric at the last
-    look."""
+    """When the ``first`` look for events was, and the leaders by metric and week at the last."""
 
     first: datetime
     led: Mapping[str, Mapping[str, str]]
@@ -33,7 +31,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A notice that has not been told yet, as it is on record."""
+    """A notice on record that has not been sent yet."""
 
     id: int
     kind: str
@@ -48,11 +46,11 @@ class Notices:
         self.transaction = transaction
 
     def raise_all(self, kind: str, notices: Iterable[Notice], now: datetime) -> int:
-        """Write down those that are not on record yet. Returns how many."""
+        """Write down the notices that are not on record yet, and return their number."""
         return self._write(kind, notices, now, told_at=None)
 
     def waiting(self, *kinds: str) -> list[Waiting]:
-        """Those of some kinds that nobody has been told of, oldest first."""
+        """Return the notices of some kinds that have not been sent, oldest first."""
         query = (
             select(NoticeRow)
             .where(NoticeRow.kind.in_(kinds), NoticeRow.told_at.is_(None))
@@ -65,15 +63,15 @@ class Notices:
             for row in rows
         ]
 
-    def told(self, notice_id: int, now: datetime) -> None:
-        """Mark one as told."""
+    def mark_sent(self, notice_id: int, now: datetime) -> None:
+        """Mark a notice as sent."""
         with self.transaction() as connection:
             connection.execute(
                 update(NoticeRow).where(NoticeRow.id == notice_id).values(told_at=now)
             )
 
-    def looked(self) -> Look | None:
-        """What was seen by whoever looked for events; None before the first look."""
+    def last_look(self) -> Look | None:
+        """Return what the last look for events saw, or None before the first one."""
         query = select(NoticeRow.told_at, NoticeRow.facts).where(NoticeRow.key == LOOKED)
         with self.transaction() as connection:
             row = connection.execute(query).one_or_none()
@@ -87,32 +85,33 @@ class Notices:
         *,
         begins: bool = False,
     ) -> int:
-        """Write down what a look for events found, each with the instant since when it is so, in
-        one transaction with what it saw. Returns how many are news.
+        """Write down the ``events`` of a look, and return how many are news.
 
-        What the first look finds was so before anybody watched, and is told to nobody, now or
-        later; neither is what was so by then and is found when a source ``begins``.
+        It is one transaction with what the look saw. Each event has the instant from which it
+        holds. What the first look finds was true before, and is never sent; neither is what was
+        true by then and is found when a source ``begins``.
         """
-        found = [*events]
+        events = [*events]
         with self.transaction() as connection:
-            looked = self.looked()
-            first = looked.first if looked else now
-            told = looked is not None
-            news = [one for since, one in found if told and (since > first or not begins)]
+            previous = self.last_look()
+            first = previous.first if previous else now
+            news = [
+                notice for since, notice in events if previous and (since > first or not begins)
+            ]
             count = self._write(EVENT, news, now, told_at=None)
-            self._write(EVENT, [notice for _, notice in found], now, told_at=now)
-            seen = {"raised_at": now, "facts": json.dumps({"what": LOOK, "led": led})}
+            self._write(EVENT, [notice for _, notice in events], now, told_at=now)
+            values = {"raised_at": now, "facts": json.dumps({"what": LOOK, "led": led})}
             self._write(LOOK, [Notice(LOOK, LOOKED, LOOKED)], now, told_at=now)
-            connection.execute(update(NoticeRow).where(NoticeRow.key == LOOKED).values(**seen))
+            connection.execute(update(NoticeRow).where(NoticeRow.key == LOOKED).values(**values))
         return count
 
     def _write(
         self, kind: str, notices: Iterable[Notice], now: datetime, told_at: datetime | None
     ) -> int:
-        asked = {notice.key: notice for notice in notices}
+        by_key = {notice.key: notice for notice in notices}
         with self.transaction() as connection:
-            on_record = select(NoticeRow.key).where(NoticeRow.key.in_(asked))
-            known = set(connection.scalars(on_record))
+            on_record = select(NoticeRow.key).where(NoticeRow.key.in_(by_key))
+            known_keys = set(connection.scalars(on_record))
             rows = [
                 {
                     "kind": kind,
@@ -122,15 +121,15 @@ class Notices:
                     "raised_at": now,
                     "told_at": told_at,
                 }
-                for notice in asked.values()
-                if notice.key not in known
+                for notice in by_key.values()
+                if notice.key not in known_keys
             ]
             if rows:
                 connection.execute(insert(NoticeRow), rows)
         return len(rows)
 
     def count(self) -> int:
-        """How many wait to be told."""
+        """Return the number of notices that wait."""
         query = select(func.count()).where(
             NoticeRow.told_at.is_(None), NoticeRow.kind.in_((FAILURE, EVENT))
         )
@@ -139,5 +138,5 @@ class Notices:
 
 
 def _notice(key: str, said: str, facts: str) -> Notice:
-    told = json.loads(facts)
-    return Notice(told.pop("what"), key, said, told)
+    values = json.loads(facts)
+    return Notice(values.pop("what"), key, said, values)

@@ -1,10 +1,10 @@
 """Which boards answer for a week, as part of the statements of `weekly.py`.
 
-For each week exactly one dataset answers: the first, in the order of precedence given, whose
-boards make the week whole; where none does, the first that has any. One that has all seven days
-answers before one that lacks a day for ever, if its boards are deep enough for the question.
-Datasets are never mixed inside a week. A dataset of days makes a week whole when it has every day
-of it that the publisher has (all seven, but for the days lost for ever).
+For each week exactly one dataset answers: the first, in the order of precedence, whose boards make
+the week whole; where none does, the first that has any. One that has all seven days answers before
+one that lacks a day for ever, if its boards are deep enough for the question. Datasets are never
+mixed inside a week. A dataset of days makes a week whole when it has every day of it that the
+publisher has (all seven, but for the days lost for ever).
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from tracker.weeks import WEEK, monday
 
 @dataclass(frozen=True)
 class Precedence:
-    """Which datasets may answer for a week, best first; those in ``daily`` are summed from days.
+    """The datasets that may answer for a week, best first; those in ``daily`` are summed from days.
 
     ``lost`` are days that the daily ones lack for ever, and so do the weeks of those in ``summed``,
-    which are sums of days. The boards of those in ``parted`` are of
-    one model each and answer together, to the depth of their number.
+    which are sums of days. The boards of those in ``parted`` are of one model each and answer
+    together; their depth is their number.
     """
 
     datasets: Sequence[str]
@@ -40,8 +40,10 @@ class Precedence:
 def in_turn(
     *conditions: ColumnElement[bool], as_of: datetime | None = None, first: bool = False
 ) -> Select[tuple[object, ...]]:
-    """The boards that meet ``conditions``, each with ``turn`` 1 for its vintage at ``as_of``, or
-    for its ``first``."""
+    """Select the boards that meet ``conditions``, with ``turn`` 1 for the newest vintage.
+
+    The newest one is that at ``as_of``; with ``first`` it is the oldest that has ``turn`` 1.
+    """
     if as_of is not None:
         conditions = (*conditions, Board.known_from <= as_of)
     since = Board.known_from.asc() if first else Board.known_from.desc()
@@ -67,31 +69,34 @@ def answers(
     only: Sequence[date] | None = None,
     enough: int = 1,
 ) -> Select[tuple[object, ...]]:
-    """Which dataset answers for each week: rows (week, dataset, depth, complete, selection, as_of,
-    seen_at).
+    """Select which dataset answers for each week.
 
-    ``as_of`` is the newest vintage used, ``seen_at`` when the least recently confirmed of the
-    week's boards was last confirmed. With ``first`` the dataset that had the week whole before the
-    others answers, in its first vintage. ``only`` are the weeks asked for; None is all. ``enough``
-    is how many names are deep enough for a whole week to answer before one that lacks a day.
+    Rows are (week, dataset, depth, complete, selection, as_of, seen_at). ``as_of`` is the newest
+    vintage used, ``seen_at`` when the least recently confirmed of the week's boards was last
+    confirmed. With ``first`` the dataset that had the week whole before the others answers, in its
+    first vintage. ``only`` are the weeks to select; None is all. ``enough`` is how many names are
+    deep enough for a whole week to answer before one that lacks a day.
     """
-    boards = current(metric, precedence, as_of, first=first, only=only)
-    offers = chosen(boards, precedence, as_of, first=first, enough=enough)
+    boards = current_boards(metric, precedence, as_of, first=first, only=only)
+    offers = choices(boards, precedence, as_of, first=first, enough=enough)
     names = ("week", "dataset", "depth", "complete", "selection", "as_of", "seen_at")
     return select(*(offers.c[name] for name in names)).where(offers.c.choice == 1)
 
 
-def differing(
+def may_differ(
     metric: str, precedence: Precedence, as_of: datetime | None, *, first: bool
 ) -> Select[tuple[date]]:
-    """The weeks of which a board may be of another vintage than now: at ``as_of``, or ``first``."""
-    boards = current(metric, precedence, None, first=False, only=None)
+    """Select the weeks of which a board may be of another vintage than the newest.
+
+    The vintage is that at ``as_of``, or the ``first``.
+    """
+    boards = current_boards(metric, precedence, None, first=False, only=None)
     others = [boards.c.turn == 2] if first else []
     others += [boards.c.known_from > as_of] if as_of else []
     return select(boards.c.week).where(or_(*others)).distinct()
 
 
-def current(
+def current_boards(
     metric: str,
     precedence: Precedence,
     as_of: datetime | None,
@@ -99,16 +104,16 @@ def current(
     first: bool,
     only: Sequence[date] | None,
 ) -> CTE:
-    """The boards that may answer for a week, in the vintage of ``as_of``."""
+    """Select the boards that may answer for a week, in the vintage of ``as_of``."""
     weeks = [] if only is None else [Board.week.in_(only)]
-    may = asked(Board, metric, precedence)
-    return in_turn(may, *weeks, as_of=as_of, first=first).cte("current")
+    condition = may_answer(Board, metric, precedence)
+    return in_turn(condition, *weeks, as_of=as_of, first=first).cte("current")
 
 
-def asked(
+def may_answer(
     rows: type[Board] | type[Week], metric: str, precedence: Precedence
 ) -> ColumnElement[bool]:
-    """Which boards, or which kept weeks, may answer."""
+    """Return the condition that boards, or summed weeks, may answer."""
     datasets = frozenset(precedence.datasets)
     daily, parted = datasets & precedence.daily, datasets & precedence.parted
     whole = rows.scope == precedence.scope
@@ -119,7 +124,7 @@ def asked(
     return and_(rows.metric == metric, rows.week.is_not(None), or_(a_day, a_week, parts))
 
 
-def chosen(
+def choices(
     boards: CTE,
     precedence: Precedence,
     as_of: datetime | None,
@@ -127,7 +132,7 @@ def chosen(
     first: bool,
     enough: int,
 ) -> CTE:
-    """What each dataset offers for each week, with ``choice`` 1 for the one that answers."""
+    """Select what each dataset offers for each week, with ``choice`` 1 for the one that answers."""
     seen_before = [Sighting.seen_at <= as_of] if as_of is not None else []
     # Looked up board by board: a join would scan all sightings for each of the boards.
     seen = (
@@ -135,7 +140,10 @@ def chosen(
         .where(Sighting.board_id == boards.c.id, *seen_before)
         .scalar_subquery()
     )
-    days, had = func.sum(boards.c.days), _days_had(boards.c.week, boards.c.dataset, precedence)
+    days, available = (
+        func.sum(boards.c.days),
+        _days_available(boards.c.week, boards.c.dataset, precedence),
+    )
     offered = (
         select(
             boards.c.week,
@@ -144,11 +152,11 @@ def chosen(
                 (boards.c.dataset.in_(precedence.parted), func.count()),
                 else_=func.min(boards.c.depth),
             ).label("depth"),
-            _the_same(boards.c.selection).label("selection"),
+            _common_selection(boards.c.selection).label("selection"),
             func.max(boards.c.known_from).label("as_of"),
             func.min(seen).label("seen_at"),
-            (days >= had).label("complete"),
-            (case((days > had, had), else_=days)).label("days"),
+            (days >= available).label("complete"),
+            (case((days > available, available), else_=days)).label("days"),
         )
         .where(boards.c.turn == 1)
         .group_by(boards.c.week, boards.c.dataset)
@@ -167,12 +175,12 @@ def chosen(
     ).cte("chosen")
 
 
-def _the_same(selection: ColumnElement[str]) -> ColumnElement[str | None]:
-    """Return by what the names of all boards of a week were chosen; NULL where that differs."""
+def _common_selection(selection: ColumnElement[str]) -> ColumnElement[str | None]:
+    """Return what the names of all boards of a week were chosen by; NULL where that differs."""
     return case((func.min(selection) == func.max(selection), func.min(selection)))
 
 
-def _days_had(
+def _days_available(
     week: ColumnElement[date], dataset: ColumnElement[str], precedence: Precedence
 ) -> ColumnElement[int]:
     """Return how many days of ``week`` a dataset can have: seven, less those lost for ever."""

@@ -1,4 +1,4 @@
-"""What is asked of the store, one statement each, beside the weekly sums."""
+"""All statements that read the store, but for the weekly sums."""
 
 from __future__ import annotations
 
@@ -26,17 +26,21 @@ from tracker.store.models import Board as BoardRow
 
 
 def before(board: Board) -> tuple[Select[*tuple[Any, ...]], dict[str, Any]]:
-    """The newest vintages of the boards of the same kind in the four weeks before ``board``, and
-    the values that are asked about."""
+    """Return the query of the boards of the same kind in the four weeks before ``board``.
+
+    They are in their newest vintages. The second result has the parameters of the query.
+    """
     key = board.key
     kind = {"dataset": key.dataset, "metric": key.metric, "scope": key.scope}
     return _BEFORE, {**kind, "days": key.period.days, **_back_from(board)}
 
 
 def weeks_before(board: Board) -> tuple[Select[*tuple[Any, ...]], dict[str, Any]]:
-    """What is known of the four weeks before ``board`` from any dataset that counts the same and
-    tells the whole: rows (week, total) of weeks that are complete; and the values that are asked
-    about."""
+    """Return the query of the complete weeks in the four weeks before ``board``.
+
+    Rows are (week, total), from any dataset that counts the same and has the whole. The second
+    result has the parameters of the query.
+    """
     kind = {"metric": board.key.metric, "scope": board.key.scope}
     return _WEEKS_BEFORE, {**kind, **_back_from(board)}
 
@@ -77,11 +81,11 @@ def _weeks_before() -> Select[*tuple[Any, ...]]:
 
 
 _BEFORE, _WEEKS_BEFORE = _before(), _weeks_before()
-"""Asked about every body, so made once."""
+"""Used for every body, so built once."""
 
 
 def vintages(key: Key) -> Select[*tuple[Any, ...]]:
-    """The vintages of a board, oldest first."""
+    """Select the vintages of a board, oldest first."""
     period = key.period
     return (
         select(BoardRow.id, BoardRow.known_from)
@@ -95,7 +99,7 @@ def vintages(key: Key) -> Select[*tuple[Any, ...]]:
 
 
 def readings(board_id: int) -> Select[*tuple[Any, ...]]:
-    """What a board says: rows (slug, value), the largest first."""
+    """Select the readings of a board: rows (slug, value), the largest first."""
     return (
         select(Slug.slug, Reading.value)
         .join(Reading, Reading.slug_id == Slug.id)
@@ -105,18 +109,18 @@ def readings(board_id: int) -> Select[*tuple[Any, ...]]:
 
 
 def held(as_of: datetime | None) -> Select[*tuple[Any, ...]]:
-    """The periods on record at ``as_of``: rows (dataset, first day)."""
-    known = [] if as_of is None else [BoardRow.known_from <= as_of]
-    return select(BoardRow.dataset, BoardRow.period_start).where(*known).distinct()
+    """Select the periods on record at ``as_of``: rows (dataset, first day)."""
+    conditions = [] if as_of is None else [BoardRow.known_from <= as_of]
+    return select(BoardRow.dataset, BoardRow.period_start).where(*conditions).distinct()
 
 
 def newest_period(dataset: str) -> Select[*tuple[Any, ...]]:
-    """The first day of the newest period of a dataset."""
+    """Select the first day of the newest period of a dataset."""
     return select(func.max(BoardRow.period_start)).where(BoardRow.dataset == dataset)
 
 
 def parts() -> Select[*tuple[Any, ...]]:
-    """Periods on record that are made of parts: rows (dataset, first day, how many parts)."""
+    """Select the periods on record that are made of parts: rows (dataset, first day, parts)."""
     return (
         select(BoardRow.dataset, BoardRow.period_start, func.count(BoardRow.scope.distinct()))
         .where(BoardRow.scope.contains("/"))
@@ -125,19 +129,21 @@ def parts() -> Select[*tuple[Any, ...]]:
 
 
 def numbered() -> Select[*tuple[Any, ...]]:
-    """Every name on record: rows (id, slug)."""
+    """Select every name on record: rows (id, slug)."""
     return select(Slug.id, Slug.slug)
 
 
 def slugs() -> Select[*tuple[Any, ...]]:
-    """Every model on record, with its variant: names of authors and apps have no slash, or have
-    spaces."""
+    """Select every model on record, with its variant.
+
+    Names of authors and apps have no slash, or have spaces.
+    """
     is_model = Slug.slug.like("%/%"), Slug.slug.not_like("% %")
     return select(Slug.slug).where(*is_model).order_by(Slug.slug)
 
 
 def apps() -> Select[*tuple[Any, ...]]:
-    """Every app on record: the names on boards of apps."""
+    """Select every app on record: the names on boards of apps."""
     return (
         select(Slug.slug)
         .join(Reading, Reading.slug_id == Slug.id)
@@ -149,8 +155,11 @@ def apps() -> Select[*tuple[Any, ...]]:
 
 
 def seen(names: Sequence[str], as_of: datetime | None) -> Select[*tuple[Any, ...]]:
-    """Rows (slug, days, first, last): on the boards of one day, and of one week, the first day on
-    which each of ``names`` was named and the day after the last, as known at ``as_of``."""
+    """Select when each of ``names`` was named, as known at ``as_of``.
+
+    Rows are (slug, days, first, last): the first day on which it was named and the day after the
+    last, one row for boards of one day and one for boards of one week.
+    """
     before = [] if as_of is None else [BoardRow.known_from <= as_of]
     return (
         select(
@@ -175,7 +184,7 @@ def seen(names: Sequence[str], as_of: datetime | None) -> Select[*tuple[Any, ...
 
 
 def contents() -> Select[*tuple[Any, ...]]:
-    """Every vintage of every board, in a fixed order."""
+    """Select every vintage of every board, in a fixed order."""
     key = (
         BoardRow.dataset,
         BoardRow.metric,
@@ -184,72 +193,78 @@ def contents() -> Select[*tuple[Any, ...]]:
         BoardRow.period_end,
         BoardRow.known_from,
     )
-    said = (BoardRow.digest, BoardRow.total, BoardRow.depth, BoardRow.selection)
-    return select(*key, *said).order_by(*key)
+    content = (BoardRow.digest, BoardRow.total, BoardRow.depth, BoardRow.selection)
+    return select(*key, *content).order_by(*key)
 
 
 def withdrawn() -> Select[*tuple[Any, ...]]:
-    """The boards last seen before a later answer for a window that should hold them, and does not
-    even say something of them that was doubted: rows
-    (dataset, metric, scope, period_start, period_end)."""
+    """Select the boards last seen before a later answer for a window that should hold them.
+
+    A board that the answer has with doubted content does not count. Rows are (dataset, metric,
+    scope, period_start, period_end).
+    """
     kind = ("dataset", "metric", "scope", "days")
-    seen = (
+    last_seen = (
         select(Sighting.board_id, func.max(Sighting.seen_at).label("seen_at"))
         .group_by(Sighting.board_id)
         .subquery()
     )
-    kept = precedence.in_turn().subquery()
-    brought = (
+    newest = precedence.in_turn().subquery()
+    shown = (
         select(Sighting.capture_id, *(getattr(BoardRow, name) for name in kind))
         .join(BoardRow, BoardRow.id == Sighting.board_id)
         .distinct()
         .subquery()
     )
-    period = (kept.c.period_start, kept.c.period_end)
-    said = ("dataset", "metric", "scope", "period_start", "period_end")
+    period = (newest.c.period_start, newest.c.period_end)
+    key = ("dataset", "metric", "scope", "period_start", "period_end")
     doubted = (
         select(Doubt.id)
         .where(
-            Doubt.capture_id == brought.c.capture_id,
-            *(getattr(Doubt, name) == kept.c[name] for name in said),
+            Doubt.capture_id == shown.c.capture_id,
+            *(getattr(Doubt, name) == newest.c[name] for name in key),
         )
         .exists()
     )
     return (
-        select(kept.c.dataset, kept.c.metric, kept.c.scope, *period)
-        .join(seen, seen.c.board_id == kept.c.id)
-        .join(brought, and_(*(brought.c[name] == kept.c[name] for name in kind)))
-        .join(Capture, Capture.id == brought.c.capture_id)
+        select(newest.c.dataset, newest.c.metric, newest.c.scope, *period)
+        .join(last_seen, last_seen.c.board_id == newest.c.id)
+        .join(shown, and_(*(shown.c[name] == newest.c[name] for name in kind)))
+        .join(Capture, Capture.id == shown.c.capture_id)
         .where(
-            kept.c.turn == 1,
-            Capture.window_start <= kept.c.period_start,
-            Capture.window_end >= kept.c.period_end,
-            Capture.as_of > seen.c.seen_at,
+            newest.c.turn == 1,
+            Capture.window_start <= newest.c.period_start,
+            Capture.window_end >= newest.c.period_end,
+            Capture.as_of > last_seen.c.seen_at,
             not_(doubted),
         )
         .distinct()
         .order_by(
-            kept.c.period_start, kept.c.dataset, kept.c.metric, kept.c.scope, kept.c.period_end
+            newest.c.period_start,
+            newest.c.dataset,
+            newest.c.metric,
+            newest.c.scope,
+            newest.c.period_end,
         )
     )
 
 
 def newest() -> Select[*tuple[Any, ...]]:
-    """When anything, a board or an entry beside the counts, was last seen."""
-    seen = union_all(
+    """Select when anything, a board or an entry of the catalogue, was last seen."""
+    last_seen = union_all(
         select(func.max(Sighting.seen_at).label("seen_at")), select(func.max(Appearance.seen_at))
     ).subquery()
-    return select(func.max(seen.c.seen_at))
+    return select(func.max(last_seen.c.seen_at))
 
 
 def last_runs() -> Select[*tuple[Any, ...]]:
-    """The newest line of the run log for each source."""
+    """Select the newest line of the run log for each source."""
     last = select(func.max(Run.id)).group_by(Run.source)
     return select(Run.__table__).where(Run.id.in_(last)).order_by(Run.source)
 
 
 def last_fine(outcome: str, now: datetime) -> Select[*tuple[Any, ...]]:
-    """Rows (source, began): when the newest run of each source with an outcome began."""
+    """Select when the newest run of each source with an outcome began: rows (source, began)."""
     return (
         select(Run.source, func.max(Run.started_at))
         .where(Run.outcome == outcome, Run.started_at <= now)
@@ -258,7 +273,7 @@ def last_fine(outcome: str, now: datetime) -> Select[*tuple[Any, ...]]:
 
 
 def runs_between(outcome: str, first: datetime, last: datetime) -> Select[*tuple[Any, ...]]:
-    """Rows (source, began): the runs with an outcome that began between two instants."""
+    """Select the runs with an outcome that began between two instants: rows (source, began)."""
     return (
         select(Run.source, Run.started_at)
         .where(Run.outcome == outcome, Run.started_at.between(first, last))
@@ -267,20 +282,23 @@ def runs_between(outcome: str, first: datetime, last: datetime) -> Select[*tuple
 
 
 def put_aside(refused: str, quarantined: str) -> Select[*tuple[Any, ...]]:
-    """The captures that were refused, or of which something is doubted, newest first. One that was
-    recorded but for that counts as quarantined: a person can accept it. The same bytes stand there
-    once however often they came, and not at all if they were taken another time."""
+    """Select the captures that were refused or are doubted in part, newest first.
+
+    A capture that was recorded but for some doubted boards counts as quarantined: a person can
+    accept it. The same bytes are listed once however often they came, and not at all if they were
+    recorded another time.
+    """
     doubted = (
         select(Doubt.id).where(Doubt.capture_id == Capture.id, Doubt.believed.is_(None)).exists()
     )
-    same = aliased(Capture)
-    taken = (
-        select(same.id)
+    other = aliased(Capture)
+    recorded = (
+        select(other.id)
         .where(
-            same.source == Capture.source,
-            same.url == Capture.url,
-            same.sha256 == Capture.sha256,
-            or_(same.outcome.not_in([refused, quarantined]), same.id < Capture.id),
+            other.source == Capture.source,
+            other.url == Capture.url,
+            other.sha256 == Capture.sha256,
+            or_(other.outcome.not_in([refused, quarantined]), other.id < Capture.id),
         )
         .exists()
     )
@@ -288,18 +306,18 @@ def put_aside(refused: str, quarantined: str) -> Select[*tuple[Any, ...]]:
     columns = (Capture.id, Capture.source, Capture.path, Capture.fetched_at)
     return (
         select(*columns, outcome.label("outcome"), Capture.why)
-        .where(or_(Capture.outcome.in_([refused, quarantined]) & not_(taken), doubted))
+        .where(or_(Capture.outcome.in_([refused, quarantined]) & not_(recorded), doubted))
         .order_by(Capture.fetched_at.desc(), Capture.path)
     )
 
 
 def paths() -> Select[*tuple[Any, ...]]:
-    """The path of every capture."""
+    """Select the path of every capture."""
     return select(Capture.path)
 
 
 def last_received(payload: Payload) -> Select[*tuple[Any, ...]]:
-    """The number of the newest capture of a body and its address."""
+    """Select the number of the newest capture of a body and its address."""
     return select(func.max(Capture.id)).where(
         Capture.source == payload.source,
         Capture.url == payload.url,
@@ -308,15 +326,18 @@ def last_received(payload: Payload) -> Select[*tuple[Any, ...]]:
 
 
 def capture(capture_id: int) -> Select[*tuple[Any, ...]]:
-    """Where one capture lies and what became of it."""
+    """Select the place and the outcome of one capture."""
     return select(Capture.source, Capture.path, Capture.outcome, Capture.why).where(
         Capture.id == capture_id
     )
 
 
 def fields() -> Select[*tuple[Any, ...]]:
-    """The fields that parsers do not know: rows (source, name, url, met, first), when each was met
-    and when its source first brought anything, newest first."""
+    """Select the fields that parsers do not know, newest first.
+
+    Rows are (source, name, url, met, first): when the field was met, and when its source first
+    brought anything.
+    """
     first = (
         select(Capture.source, func.min(Capture.fetched_at).label("first"))
         .group_by(Capture.source)
@@ -333,12 +354,12 @@ def fields() -> Select[*tuple[Any, ...]]:
 
 
 def received(source: str) -> Select[*tuple[Any, ...]]:
-    """Rows (url, sha256): every body received from a source, whatever became of it."""
+    """Select every body received from a source, whatever its outcome: rows (url, sha256)."""
     return select(Capture.url, Capture.sha256).where(Capture.source == source)
 
 
 def last_with_etag(source: str, url: str) -> Select[*tuple[Any, ...]]:
-    """The newest capture of an address for which the server gave an etag."""
+    """Select the newest capture of an address for which the server gave an etag."""
     return (
         select(Capture.path, Capture.etag)
         .where(Capture.source == source, Capture.url == url, Capture.etag.is_not(None))

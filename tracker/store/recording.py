@@ -24,12 +24,12 @@ from tracker.weeks import Period
 
 
 def known(connection: Connection, boards: list[Board]) -> dict[Key, list[Vintage]]:
-    """The known vintages of the boards with the keys of ``boards``, oldest first."""
-    found: dict[Key, list[Vintage]] = {}
-    for (dataset, metric, scope), kin in groupby(
+    """Return the vintages on record of the boards with the keys of ``boards``, oldest first."""
+    known_vintages: dict[Key, list[Vintage]] = {}
+    for (dataset, metric, scope), group in groupby(
         boards, key=lambda board: (board.key.dataset, board.key.metric, board.key.scope)
     ):
-        starts = [board.key.period.start for board in kin]
+        starts = [board.key.period.start for board in group]
         rows = connection.execute(
             select(
                 BoardRow.id,
@@ -50,15 +50,17 @@ def known(connection: Connection, boards: list[Board]) -> dict[Key, list[Vintage
         for row in rows:
             key = Key(dataset, metric, scope, Period(row.period_start, row.period_end))
             vintages.setdefault(key, []).append(Vintage(row.id, row.known_from, row.digest))
-        found.update(vintages)
-    return found
+        known_vintages.update(vintages)
+    return known_vintages
 
 
 def begin(
     connection: Connection, capture_id: int, boards: list[Board]
 ) -> list[tuple[int, datetime]]:
-    """Insert boards and their readings, and renew the sums of their weeks; their ids with the
-    instants they begin."""
+    """Insert boards and their readings, and return their ids with the instants they begin.
+
+    The sums of their weeks are renewed.
+    """
     slugs = _slug_ids(connection, {slug for board in boards for slug, _ in board.readings})
     ids = connection.scalars(
         insert(BoardRow).returning(BoardRow.id, sort_by_parameter_order=True),
@@ -78,7 +80,7 @@ def begin(
 
 
 def readings(connection: Connection, board_id: int) -> dict[str, int]:
-    """What a board says: slug → value, the largest first."""
+    """Return the readings of a board, slug → value, the largest first."""
     return {row.slug: row.value for row in connection.execute(queries.readings(board_id))}
 
 
@@ -115,31 +117,31 @@ def _row(board: Board, capture_id: int) -> dict[str, object]:
     }
 
 
-def _slug_ids(connection: Connection, wanted: set[str]) -> dict[str, int]:
-    """The ids of slugs, new ones made in the order of the alphabet."""
-    known = {slug: slug_id for slug_id, slug in connection.execute(select(Slug.id, Slug.slug))}
-    fresh = sorted(wanted - known.keys())
+def _slug_ids(connection: Connection, slugs: set[str]) -> dict[str, int]:
+    """Return the ids of slugs; new ones are inserted in alphabetical order."""
+    ids = {slug: slug_id for slug_id, slug in connection.execute(select(Slug.id, Slug.slug))}
+    fresh = sorted(slugs - ids.keys())
     if fresh:
-        ids = connection.scalars(
+        fresh_ids = connection.scalars(
             insert(Slug).returning(Slug.id, sort_by_parameter_order=True),
             [{"slug": slug} for slug in fresh],
         )
-        known.update(zip(fresh, ids, strict=True))
-    return known
+        ids.update(zip(fresh, fresh_ids, strict=True))
+    return ids
 
 
 def outcome(connection: Connection, capture: Capture) -> str | None:
-    """What became of a capture; None if it was never looked at."""
-    return connection.scalar(_OUTCOME, _same(capture))
+    """Return the outcome of a capture, or None if it was never processed."""
+    return connection.scalar(_OUTCOME, _key(capture))
 
 
 def number(connection: Connection, capture: Capture) -> int | None:
-    """The number of a capture."""
-    return connection.scalar(_NUMBER, _same(capture))
+    """Return the number of a capture."""
+    return connection.scalar(_NUMBER, _key(capture))
 
 
 def followed(connection: Connection, capture: Capture, payload: Payload) -> bool:
-    """Whether another body of the same address came after a capture and before ``payload``."""
+    """Return whether another body of the address came between a capture and ``payload``."""
     earlier = capture.payload.fetched_at
     between = (CaptureRow.fetched_at > earlier, CaptureRow.fetched_at <= payload.fetched_at)
     of_address = (CaptureRow.source == payload.source, CaptureRow.url == payload.url)
@@ -147,14 +149,14 @@ def followed(connection: Connection, capture: Capture, payload: Payload) -> bool
     return connection.scalar(query.limit(1)) is not None
 
 
-def keep(connection: Connection, capture: Capture, **became: Any) -> int:
-    """Write the capture's row, or renew what became of it. Returns its id."""
+def save_capture(connection: Connection, capture: Capture, **result: Any) -> int:
+    """Insert the row of a capture, or update its outcome, and return its id."""
     payload = capture.payload
-    known = number(connection, capture)
-    became = {"why": None, **became}
-    if known is not None:
-        connection.execute(update(CaptureRow).where(CaptureRow.id == known).values(**became))
-        return int(known)
+    known_id = number(connection, capture)
+    result = {"why": None, **result}
+    if known_id is not None:
+        connection.execute(update(CaptureRow).where(CaptureRow.id == known_id).values(**result))
+        return int(known_id)
     received = {
         "source": payload.source,
         "url": payload.url,
@@ -166,11 +168,11 @@ def keep(connection: Connection, capture: Capture, **became: Any) -> int:
         "etag": payload.etag or None,
         "path": capture.path,
     }
-    made = connection.scalar(insert(CaptureRow).returning(CaptureRow.id), received | became)
-    return int(made or 0)
+    row_id = connection.scalar(insert(CaptureRow).returning(CaptureRow.id), received | result)
+    return int(row_id or 0)
 
 
-def _same(capture: Capture) -> dict[str, str]:
+def _key(capture: Capture) -> dict[str, str]:
     payload = capture.payload
     return {
         "source": payload.source,
@@ -180,25 +182,27 @@ def _same(capture: Capture) -> dict[str, str]:
     }
 
 
-_VERY_ONE = [
+_SAME_CAPTURE = [
     getattr(CaptureRow, name) == bindparam(name) for name in ("source", "url", "sha256", "path")
 ]
-_OUTCOME = select(CaptureRow.outcome).where(*_VERY_ONE)
-_NUMBER = select(CaptureRow.id).where(*_VERY_ONE)
-"""Asked of every body, so made once."""
+_OUTCOME = select(CaptureRow.outcome).where(*_SAME_CAPTURE)
+_NUMBER = select(CaptureRow.id).where(*_SAME_CAPTURE)
+"""Used for every body, so built once."""
 
 
-KEPT = (Run.__table__, Notice.__table__, Slug.__table__)
+PERMANENT = (Run.__table__, Notice.__table__, Slug.__table__)
 
 
 def empty(connection: Connection) -> None:
-    """Take out everything but the log and the notices, and for now the names: to delete one, a
-    server looks through all readings, those just deleted too."""
+    """Delete everything but the log, the notices and, for now, the names.
+
+    To delete a name a server looks through all readings, those just deleted too.
+    """
     for table in reversed(Base.metadata.sorted_tables):
-        if table not in KEPT:
+        if table not in PERMANENT:
             connection.execute(delete(table))
 
 
 def forget_unused(connection: Connection) -> None:
-    """Take out the names that no board has any more."""
+    """Delete the names that no board has any more."""
     connection.execute(delete(Slug).where(Slug.id.not_in(select(Reading.slug_id))))

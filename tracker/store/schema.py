@@ -1,7 +1,7 @@
 """The only door to Alembic: creating, upgrading and checking the schema of a store.
 
-An SQLite file is created and upgraded by whatever first needs to write to it. A database on a
-server belongs to somebody: it is upgraded only by `tracker db upgrade`.
+An SQLite file is created and upgraded by the first command that needs to write to it. A database
+on a server has an administrator: it is upgraded only by `tracker db upgrade`.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from tracker.store.models import SCHEMA, Base
 
 
 def migrations() -> Path:
-    """The folder of migrations: inside an installed package, or beside it in a checkout."""
+    """Return the folder of migrations: in an installed package, or next to it in a checkout."""
     package = Path(__file__).resolve().parent.parent
     installed = package / "migrations"
     return installed if installed.is_dir() else package.parent / "migrations"
 
 
 def current(engine: Engine) -> str | None:
-    """The migration the database stands at; None for an empty or absent one."""
+    """Return the migration that the database is at, or None for an empty or absent one."""
     file = engines.database_file(engine)
     if file and not file.exists():
         return None
@@ -35,8 +35,8 @@ def current(engine: Engine) -> str | None:
         with engine.connect() as connection:
             if not inspect(connection).has_table("alembic_version"):
                 return None
-            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-            return None if found is None else str(found)
+            version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+            return None if version is None else str(version)
     except DBAPIError as error:
         raise engines.trouble(engine, error) from None
 
@@ -52,7 +52,7 @@ def upgrade(engine: Engine) -> None:
 
 
 def prepare(engine: Engine) -> None:
-    """See that the schema can be upgraded, and make an SQLite file if need be.
+    """Check that the schema can be upgraded, and create an SQLite file if need be.
 
     Raises ConfigError when the schema is newer than this version.
     """
@@ -74,50 +74,54 @@ def migrate(connection: Connection) -> None:
 
 
 def ready(engine: Engine) -> None:
-    """Make sure that the schema is the one this code works with.
+    """Bring the schema to the version that this code works with.
 
     Raises ConfigError when it is newer, or older on a server.
     """
-    found = current(engine)
-    if found == SCHEMA:
+    version = current(engine)
+    if version == SCHEMA:
         return
-    _not_newer(engine, found)
-    if found is not None and engines.database_file(engine) is None:
+    _not_newer(engine, version)
+    if version is not None and engines.database_file(engine) is None:
         raise ConfigError(
-            f"the schema of {engines.shown(engine)} is {found}, this version needs {SCHEMA}",
+            f"the schema of {engines.shown(engine)} is {version}, this version needs {SCHEMA}",
             remedy="run `tracker db upgrade`",
         )
     upgrade(engine)
 
 
 def differences(engine: Engine) -> list[str]:
-    """What stands in the database otherwise than in the models; nothing when all is well."""
+    """Return the differences between the database and the models; none when all is well."""
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
     try:
         with engine.connect() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True})
-            found = [str(difference) for difference in compare_metadata(context, Base.metadata)]
+            lines = [str(difference) for difference in compare_metadata(context, Base.metadata)]
     except DBAPIError as error:
         raise engines.trouble(engine, error) from None
     if current(engine) != SCHEMA:
-        found.insert(0, f"the schema is {current(engine) or 'absent'}, this version needs {SCHEMA}")
-    return found
+        lines.insert(0, f"the schema is {current(engine) or 'absent'}, this version needs {SCHEMA}")
+    return lines
 
 
-def _not_newer(engine: Engine, found: str | None) -> None:
-    if found is not None and found > SCHEMA:
+def _not_newer(engine: Engine, version: str | None) -> None:
+    if version is not None and version > SCHEMA:
         raise ConfigError(
-            f"the schema of {engines.shown(engine)} is {found}, newer than this version's {SCHEMA}",
-            datum=found,
+            f"the schema of {engines.shown(engine)} is {version},"
+            f" newer than this version's {SCHEMA}",
+            datum=version,
             remedy="update the tracker, or point TRACKER_DATABASE_URL at another database",
         )
 
 
 def _write_ahead(engine: Engine) -> None:
-    """Readers never wait for the writer. The mode is kept in the file; it cannot be set inside a
-    transaction, hence the bare connection."""
+    """Set the write-ahead log, with which readers never wait for the writer.
+
+    The mode is stored in the file; it cannot be set inside a transaction, hence the bare
+    connection.
+    """
     raw: Any = engine.raw_connection()
     try:
         raw.cursor().execute("PRAGMA journal_mode = WAL")

@@ -1,9 +1,9 @@
-"""The weekly sums of the newest vintages, kept beside the readings.
+"""Cached weekly sums of the newest vintages, stored next to the readings.
 
-Whoever asks about now would else add up all days of all years once more. A week is summed anew, in
-the transaction that records, when a vintage of one of its boards begins. Nothing else is kept: not
-ranks, shares, changes or runs, and no sums as of an earlier instant or of first vintages, which are
-always made from the readings.
+Every query about the present would otherwise add up the days of all years. A week is summed again,
+in the transaction that records, when a vintage of one of its boards begins. Nothing else is stored:
+no ranks, shares, changes or streaks, and no sums as of an earlier instant or of first vintages,
+which are always made from the readings.
 """
 
 from __future__ import annotations
@@ -32,24 +32,24 @@ from sqlalchemy.orm import aliased
 from tracker.records import OTHER, Board
 from tracker.store.models import Board as BoardRow
 from tracker.store.models import Reading, Slug, Sum, Week
-from tracker.store.precedence import Precedence, asked, in_turn
+from tracker.store.precedence import Precedence, in_turn, may_answer
 from tracker.weeks import WEEK
 
 WAITING = "weeks to be summed"
-SPANS = (1, 7)
-"""Boards of so many days add up to weeks."""
+LENGTHS = (1, 7)
+"""The lengths of boards, in days, that add up to weeks."""
 
 
-def renew(connection: Connection, begun: Iterable[Board]) -> None:
-    """Sum the weeks anew into which boards fall whose vintages have just begun."""
-    touched: dict[tuple[str, str, str, int], set[date]] = {}
-    for board in begun:
+def renew(connection: Connection, boards: Iterable[Board]) -> None:
+    """Sum again the weeks of boards whose vintages have just begun."""
+    weeks_by_kind: dict[tuple[str, str, str, int], set[date]] = {}
+    for board in boards:
         key, period = board.key, board.key.period
-        if period.days in SPANS and period.week is not None:
+        if period.days in LENGTHS and period.week is not None:
             kind = (key.metric, key.dataset, key.scope, period.days)
-            touched.setdefault(kind, set()).add(period.week)
+            weeks_by_kind.setdefault(kind, set()).add(period.week)
     waiting = connection.info.get(WAITING)
-    for kind, weeks in touched.items():
+    for kind, weeks in weeks_by_kind.items():
         if waiting is None:
             _renew(connection, kind, sorted(weeks))
         else:
@@ -57,9 +57,11 @@ def renew(connection: Connection, begun: Iterable[Board]) -> None:
 
 
 @contextmanager
-def at_the_end(connection: Connection) -> Iterator[None]:
-    """Sum the weeks that are touched in the block once, when it ends well: who refills a store
-    touches each of them as often as it was published."""
+def deferred(connection: Connection) -> Iterator[None]:
+    """Sum the weeks that the block changes once, when it ends without an error.
+
+    Refilling a store changes each week as often as it was published.
+    """
     waiting: dict[tuple[str, str, str, int], set[date]] = {}
     connection.info[WAITING] = waiting
     try:
@@ -73,8 +75,11 @@ def at_the_end(connection: Connection) -> Iterator[None]:
 def places(
     metric: str, precedence: Precedence, slugs: Sequence[str], before: date
 ) -> Select[*tuple[Any, ...]]:
-    """Rows (week, dataset, slug, value, place): where each of ``slugs`` stood in every week before
-    one, in each dataset that may answer for it. The place is told by how many had more."""
+    """Select the place of each of ``slugs`` in every week before one.
+
+    Rows are (week, dataset, slug, value, place), one for each dataset that may answer for the week.
+    The place is one more than the number of slugs that had more.
+    """
     rival = aliased(Sum)
     other = select(Slug.id).where(Slug.slug == OTHER).scalar_subquery()
     larger = (
@@ -91,15 +96,15 @@ def places(
         .join(Sum, Sum.week_id == Week.id)
         .join(Slug, Slug.id == Sum.slug_id)
         .where(
-            asked(Week, metric, precedence),
+            may_answer(Week, metric, precedence),
             Week.week < before,
             Sum.slug_id.in_(select(Slug.id).where(Slug.slug.in_(slugs))),
         )
     )
 
 
-def days(*, together: bool) -> ColumnElement[int]:
-    """On how many days a slug was named, or the slugs of a group ``together``."""
+def days_named(*, together: bool) -> ColumnElement[int]:
+    """Return the number of days on which a slug, or a group ``together``, was named."""
     bits = [Sum.named_on.bitwise_rshift(n).bitwise_and(1) for n in range(WEEK.days)]
     named = sum((func.max(bit) if together else bit for bit in bits), start=literal(0))
     span = func.max(Week.days) if together else Week.days
@@ -108,15 +113,15 @@ def days(*, together: bool) -> ColumnElement[int]:
 
 def _renew(connection: Connection, kind: tuple[str, str, str, int], weeks: list[date]) -> None:
     metric, dataset, scope, days = kind
-    same = and_(
+    of_kind = and_(
         Week.metric == metric,
         Week.week.in_(weeks),
         Week.dataset == dataset,
         Week.scope == scope,
         Week.days == days,
     )
-    connection.execute(delete(Sum).where(Sum.week_id.in_(select(Week.id).where(same))))
-    fresh = sorted({*weeks} - {*connection.scalars(select(Week.week).where(same))})
+    connection.execute(delete(Sum).where(Sum.week_id.in_(select(Week.id).where(of_kind))))
+    fresh = sorted({*weeks} - {*connection.scalars(select(Week.week).where(of_kind))})
     if fresh:
         names = ("metric", "dataset", "scope", "days")
         shared = dict(zip(names, kind, strict=True))
@@ -140,7 +145,7 @@ def _renew(connection: Connection, kind: tuple[str, str, str, int], weeks: list[
     sums = (
         select(Week.id, Reading.slug_id, func.sum(Reading.value), func.sum(bit))
         .select_from(boards)
-        .join(Week, and_(same, Week.week == boards.c.week))
+        .join(Week, and_(of_kind, Week.week == boards.c.week))
         .join(Reading, Reading.board_id == boards.c.id)
         .group_by(Week.id, Reading.slug_id)
     )

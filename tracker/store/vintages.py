@@ -1,8 +1,8 @@
-"""Where a sighting falls among the vintages of the thing it shows, whatever the order of arrival.
+"""Where a sighting falls among the vintages of what it shows, whatever the order of arrival.
 
 Every capture that shows a thing (a board, an entry of the catalogue) is a sighting of some content
-at some instant. A thing's vintages are the runs of equal content along those instants, so a
-sighting may begin a vintage, confirm one, set the beginning of one back, or fall into the middle
+at some instant. The vintages of a thing are the stretches of equal content along those instants, so
+a sighting may begin a vintage, confirm one, move the beginning of one back, or fall into the middle
 of one and split it.
 """
 
@@ -21,7 +21,7 @@ from tracker.errors import CheckFailed
 
 @dataclass(frozen=True)
 class Recorded:
-    """What a capture changed: things never seen before, things corrected, things as before."""
+    """The number of things in a capture that are new, changed and unchanged."""
 
     new: int = 0
     changed: int = 0
@@ -38,7 +38,7 @@ class Recorded:
 
 
 class Shown(Protocol):
-    """What a capture shows: something with a key, its content's digest, and since when."""
+    """A thing that a capture shows: its key, its content's digest, and since when it is known."""
 
     @property
     def key(self) -> Hashable: ...
@@ -57,9 +57,12 @@ class Vintage:
 
 @dataclass(frozen=True)
 class Shelf:
-    """Where things of one kind stand: the table of their vintages, the table of sightings with the
-    column that names the vintage, and how to find, to begin and to copy vintages. Found are those
-    just before and just after each sighting, at least."""
+    """The tables of things of one kind, and the functions that read and write them.
+
+    ``rows`` is the table of their vintages, ``sightings`` the table of sightings, whose column
+    ``owner`` names the vintage. ``known`` returns at least the vintages just before and just after
+    each sighting.
+    """
 
     rows: Any
     sightings: Any
@@ -71,7 +74,7 @@ class Shelf:
 
 @dataclass
 class _Plan:
-    """What is to be written; made whole before the first row is."""
+    """What is to be written; complete before the first row is written."""
 
     begin: list[Shown] = field(default_factory=list)
     confirm: list[tuple[int, datetime]] = field(default_factory=list)
@@ -80,11 +83,14 @@ class _Plan:
     recorded: Recorded = Recorded()
 
 
-def sighted(
+def record_sightings(
     connection: Connection, shelf: Shelf, capture_id: int, shown: Sequence[Shown]
 ) -> Recorded:
-    """Write down what a capture shows. Raises CheckFailed before anything is written when an
-    instant is known already with other content."""
+    """Write down what a capture shows.
+
+    Raises CheckFailed, before anything is written, when an instant is on record already with other
+    content.
+    """
     if not shown:
         return Recorded()
     known = shelf.known(connection, list(shown))
@@ -117,7 +123,7 @@ def sighted(
 
 
 def _between(thing: Shown, vintages: list[Vintage]) -> tuple[Vintage | None, Vintage | None]:
-    """The vintages of a thing (oldest first) before and after the instant of a sighting."""
+    """Return the vintages (oldest first) before and after the instant of a sighting."""
     at = bisect_right([vintage.known_from for vintage in vintages], thing.known_from)
     return vintages[at - 1] if at else None, vintages[at] if at < len(vintages) else None
 
@@ -129,7 +135,10 @@ def _place(
     seen: list[datetime],
     plan: _Plan,
 ) -> None:
-    """Find where a sighting falls between two vintages; the one before was ``seen`` then."""
+    """Find where a sighting falls between two vintages.
+
+    ``seen`` are the sightings of the one before.
+    """
     if before and before.digest == thing.digest:
         if thing.known_from not in seen:
             plan.confirm.append((before.id, thing.known_from))
@@ -153,16 +162,16 @@ def _place(
 def _sightings(
     connection: Connection, shelf: Shelf, ids: list[int], since: datetime
 ) -> dict[int, list[datetime]]:
-    """When each of the vintages ``ids`` was sighted, from ``since`` on."""
+    """Return when each of the vintages ``ids`` was sighted, from ``since`` on."""
     owner, seen_at = getattr(shelf.sightings, shelf.owner), shelf.sightings.seen_at
-    found: dict[int, list[datetime]] = {}
+    instants: dict[int, list[datetime]] = {}
     for first in range(0, len(ids), 10_000):
-        some = ids[first : first + 10_000]
+        part = ids[first : first + 10_000]
         for vintage_id, instant in connection.execute(
-            select(owner, seen_at).where(owner.in_(some), seen_at >= since)
+            select(owner, seen_at).where(owner.in_(part), seen_at >= since)
         ):
-            found.setdefault(vintage_id, []).append(instant)
-    return found
+            instants.setdefault(vintage_id, []).append(instant)
+    return instants
 
 
 def _resume(connection: Connection, shelf: Shelf, vintage_id: int, instant: datetime) -> None:

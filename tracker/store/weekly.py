@@ -37,18 +37,17 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from tracker.records import OTHER
 from tracker.store import models
-from tracker.store import precedence as answering
-from tracker.store import sums as kept
 from tracker.store.models import Board, Reading, Slug, Sum, Week
-from tracker.store.precedence import Precedence
+from tracker.store.precedence import Precedence, choices, current_boards, in_turn, may_answer
+from tracker.store.sums import days_named
 from tracker.weeks import WEEK
 
-AT_ONCE = 10_000
-"""Rows."""
+FETCH_SIZE = 10_000
+"""The number of rows fetched at a time."""
 
 
 class Sums(NamedTuple):
-    """Columns of one length: Monday, entity, count, and on how many days it was named."""
+    """Columns of equal length: Monday, entity, count, and on how many days it was named."""
 
     week: list[date]
     entity: list[str]
@@ -77,30 +76,30 @@ def sums(
     enough: int,
     largest: int | None,
 ) -> Select[*tuple[Any, ...]]:
-    """Rows (week, entity, value, days): the sums of the boards that answer for each week.
+    """Select the sums of the boards that answer for each week: rows (week, entity, value, days).
 
-    The sums of now are kept; as of an earlier instant they are made from the readings. ``spans``
-    tells what slugs count towards, by what was so on the week's first day; None leaves each to
-    itself. Only the ``depth`` largest slugs of a week are looked at; the rest counts towards
-    `other`, or nowhere if the boards do not tell their whole. ``days`` is on how many of the days
-    the entity was named, 7 where a board is of a whole week. ``only`` are the weeks asked for; None
-    is all. Of weeks whose boards name all, what is behind the ``largest`` so many may be left out.
+    The sums of the newest vintages are stored; those of an earlier instant are made from the
+    readings. ``spans`` gives what slugs count towards, as of the first day of the week; None keeps
+    the slugs. Only the ``depth`` largest slugs of a week count for themselves; the rest counts
+    towards `other`, or nowhere if the boards do not give a total. ``days`` is on how many of the
+    days the entity was named, 7 where a board is of a whole week. ``only`` are the weeks to sum;
+    None is all. Of weeks whose boards name all, names after the ``largest`` ones may be left out.
     """
-    current = answering.current(metric, precedence, as_of, first=first, only=only)
-    chosen = answering.chosen(current, precedence, as_of, first=first, enough=enough)
+    current = current_boards(metric, precedence, as_of, first=first, only=only)
+    chosen = choices(current, precedence, as_of, first=first, enough=enough)
     is_kept = as_of is None and not first
     if is_kept and spans is None and depth is None:
-        return _sums_of_slugs(chosen, metric, precedence, largest)
+        return _slug_sums(chosen, metric, precedence, largest)
     added = _kept_sums(chosen, metric, precedence) if is_kept else _readings(chosen, current)
     entity, grouped, named, source = _entity(spans, added)
     answers = chosen.c.choice == 1
     if depth is not None:
-        # Asked for three times below; as a table of its own it is made once.
+        # Used three times below; as a table of its own it is made once.
         slugs = _largest(added, answers, depth).cte("largest")
-        seen = tuple_(added.week, added.slug_id).in_(select(slugs))
-        entity = case((seen, entity), else_=OTHER).label("entity")
+        is_largest = tuple_(added.week, added.slug_id).in_(select(slugs))
+        entity = case((is_largest, entity), else_=OTHER).label("entity")
         grouped = entity
-        answers = and_(answers, or_(seen, added.week.in_(_wholes(added, chosen))))
+        answers = and_(answers, or_(is_largest, added.week.in_(_weeks_with_totals(added, chosen))))
     return (
         select(added.week, entity, models.total(added.value).label("value"), added.days)
         .select_from(added.rows.join(source, named))
@@ -109,22 +108,24 @@ def sums(
     )
 
 
-def _sums_of_slugs(
+def _slug_sums(
     chosen: CTE, metric: str, precedence: Precedence, largest: int | None
 ) -> Select[*tuple[Any, ...]]:
-    """Rows like those of `sums`: the sums of now, each slug for itself, as they are kept."""
+    """Select the stored sums, each slug for itself, as rows like those of `sums`."""
     added = _kept_sums(chosen, metric, precedence)
     enough = [] if largest is None else [added.value >= _smallest(chosen, largest)]
     return (
-        select(added.week, Slug.slug.label("entity"), added.value, kept.days(together=False))
+        select(added.week, Slug.slug.label("entity"), added.value, days_named(together=False))
         .select_from(added.rows.join(Slug, Slug.id == added.slug_id))
         .where(chosen.c.choice == 1, *enough)
     )
 
 
 class _Added(NamedTuple):
-    """What is added up: the rows, and of each the week, the slug and the count; and on how many
-    days those of a group were named."""
+    """What is added up: the rows, with the week, slug and count of each.
+
+    ``days`` is on how many days the slugs of a group were named.
+    """
 
     rows: Join
     week: ColumnElement[date]
@@ -134,19 +135,19 @@ class _Added(NamedTuple):
 
 
 def _kept_sums(chosen: CTE, metric: str, precedence: Precedence) -> _Added:
-    """The kept sums of the weeks chosen."""
+    """Return the stored sums of the chosen weeks."""
     week = and_(
         Week.week == chosen.c.week,
         Week.dataset == chosen.c.dataset,
-        answering.asked(Week, metric, precedence),
+        may_answer(Week, metric, precedence),
     )
     rows = chosen.join(Week, week).join(Sum, Sum.week_id == Week.id)
     columns = (chosen.c.week, Sum.slug_id.expression, Sum.value.expression)
-    return _Added(rows, *columns, kept.days(together=True))
+    return _Added(rows, *columns, days_named(together=True))
 
 
 def _readings(chosen: CTE, current: CTE) -> _Added:
-    """The readings of the boards of the weeks chosen."""
+    """Return the readings of the boards of the chosen weeks."""
     of_week = and_(
         current.c.week == chosen.c.week,
         current.c.dataset == chosen.c.dataset,
@@ -160,33 +161,38 @@ def _readings(chosen: CTE, current: CTE) -> _Added:
 
 
 def columns(rows: CursorResult[Any]) -> Sums:
-    """The rows of `sums`, each week and name kept once: a copy for every row would take more memory
-    than the figures do."""
-    found = Sums([], [], [], [])
+    """Return the rows of `sums` as columns, with each week and name in memory once.
+
+    A copy for every row would take more memory than the figures do.
+    """
+    result = Sums([], [], [], [])
     weeks, names = Days(), Names()
     for part in parts(rows):
         week, entity, value, days = zip(*part, strict=True)
-        found.week.extend(map(weeks.__getitem__, week))
-        found.entity.extend(map(names.__getitem__, entity))
-        found.value.extend(value)
-        found.days.extend(days)
-    return found
+        result.week.extend(map(weeks.__getitem__, week))
+        result.entity.extend(map(names.__getitem__, entity))
+        result.value.extend(value)
+        result.days.extend(days)
+    return result
 
 
 def parts(rows: CursorResult[Any]) -> Iterator[list[tuple[Any, ...]]]:
-    """Yield rows as the driver gives them, so many at a time: of texts, days and whole numbers, of
-    which SQLAlchemy would make objects that take twice the time."""
+    """Yield rows as the driver returns them, `FETCH_SIZE` at a time.
+
+    They are texts, days and whole numbers, of which SQLAlchemy would make objects in twice the
+    time.
+    """
     cursor: Any = rows.cursor
-    while part := cursor.fetchmany(AT_ONCE):
+    while part := cursor.fetchmany(FETCH_SIZE):
         yield part
     rows.close()
 
 
 class Days(dict[Any, date]):
-    """A day as a driver gives it → that day, each one once. SQLite gives a text."""
+    """A day as a driver returns it → that date, each one once. SQLite returns a text."""
 
-    def __missing__(self, given: str | date) -> date:
-        self[given] = day = date.fromisoformat(given) if isinstance(given, str) else given
+    def __missing__(self, value: str | date) -> date:
+        self[value] = day = date.fromisoformat(value) if isinstance(value, str) else value
         return day
 
 
@@ -198,11 +204,11 @@ class Names(dict[str, str]):
         return name
 
 
-def days(
+def boards_of_days(
     metric: str, dataset: str, first: date, last: date, as_of: datetime | None = None
 ) -> Select[tuple[date, int]]:
-    """Rows (day, board_id): the board of each day from ``first`` to ``last`` that is on record."""
-    boards = answering.in_turn(
+    """Select the board of each day on record from ``first`` to ``last``: (day, board_id)."""
+    boards = in_turn(
         Board.dataset == dataset,
         Board.metric == metric,
         Board.scope == "models",
@@ -216,9 +222,11 @@ def days(
 def over_days(
     boards: Mapping[date, Sequence[int]], spans: Spans | None = None
 ) -> Select[*tuple[Any, ...]]:
-    """Rows like those of `sums`, with the first day for the week: the sums over some ``boards`` of
-    days, by the first day that they are added up under."""
-    days = _of_days(boards)
+    """Select the sums over some ``boards`` of days, by the first day of each group.
+
+    Rows are like those of `sums`, with the first day as the week.
+    """
+    days = _day_boards(boards)
     rows = days.join(Reading, Reading.board_id == days.c.board_id)
     columns = (days.c.start, Reading.slug_id.expression, Reading.value.expression)
     added = _Added(rows, *columns, func.count(Reading.board_id.distinct()))
@@ -231,8 +239,10 @@ def over_days(
 
 
 def _largest(added: _Added, answers: ColumnElement[bool], depth: int) -> Select[*tuple[Any, ...]]:
-    """Rows (week, slug_id): the ``depth`` largest of each week, equal ones in the order of their
-    names."""
+    """Select the ``depth`` largest slugs of each week: rows (week, slug_id).
+
+    Equal ones are in the order of their names.
+    """
     total = func.sum(added.value)
     places = (
         select(
@@ -251,8 +261,10 @@ def _largest(added: _Added, answers: ColumnElement[bool], depth: int) -> Select[
 
 
 def _smallest(chosen: CTE, largest: int) -> ColumnElement[int]:
-    """The count of the ``largest``-th of a week whose boards name all; 0 of another, and where
-    there are not so many."""
+    """Return the ``largest``-th count of a week whose boards name all.
+
+    It is 0 for other weeks, and where there are fewer names.
+    """
     counts = aliased(Sum)
     nth = (
         select(counts.value)
@@ -265,9 +277,11 @@ def _smallest(chosen: CTE, largest: int) -> ColumnElement[int]:
     return case((chosen.c.depth.is_(None), func.coalesce(nth, 0)), else_=0)
 
 
-def _wholes(added: _Added, chosen: CTE) -> CompoundSelect[*tuple[Any, ...]]:
-    """The weeks whose boards tell their whole: they have `other`, or name all. In another one an
-    `other` made of what is cut off would pass for the rest."""
+def _weeks_with_totals(added: _Added, chosen: CTE) -> CompoundSelect[*tuple[Any, ...]]:
+    """Select the weeks whose boards give a total: they have `other`, or name all.
+
+    In another week an `other` made of what is cut off would pass for the rest.
+    """
     other = select(Slug.id).where(Slug.slug == OTHER).scalar_subquery()
     answers = chosen.c.choice == 1
     have_other = (
@@ -280,32 +294,35 @@ def _wholes(added: _Added, chosen: CTE) -> CompoundSelect[*tuple[Any, ...]]:
 def _entity(
     spans: Spans | None, added: _Added
 ) -> tuple[ColumnElement[str], ColumnElement[Any], ColumnElement[bool], FromClause | type[Slug]]:
-    """What a row counts towards: the column, what to group by, how it is joined, from where."""
+    """Return the column of what a row counts towards, and how it is grouped and joined.
+
+    The results are the column, what to group by, the join condition, and the table to join.
+    """
     if spans is None:
         return Slug.slug.label("entity"), Slug.id.expression, Slug.id == added.slug_id, Slug
     mapped = _spans(spans)
     joined = mapped.c.slug_id == added.slug_id
-    if any(len(found) > 1 for found in spans.values()):
-        # The week, or else the week: SQLite would else look for the weeks of every span of the map.
+    if any(len(slug_spans) > 1 for slug_spans in spans.values()):
+        # coalesce(week, week): without it SQLite looks for the weeks of every span of the map.
         week = func.coalesce(added.week, added.week)
         joined = and_(joined, week >= mapped.c.since, week < mapped.c.until)
     return mapped.c.entity.label("entity"), mapped.c.entity, joined, mapped
 
 
 Span = tuple[date, date, str]
-"""From which day, until the day before which, and towards what a slug counts."""
+"""The first day, the day after the last, and the entity that a slug counts towards."""
 Spans = Mapping[int, Sequence[Span]]
-"""By the number of the slug."""
+"""Spans by the id of the slug."""
 
 
 def _spans(spans: Spans) -> CTE:
-    """Rows (slug_id, since, until, entity), one a span."""
+    """Return the table of spans: rows (slug_id, since, until, entity)."""
     rows = [
         (slug_id, str(since), str(until), entity)
-        for slug_id, found in spans.items()
-        for since, until, entity in found
+        for slug_id, slug_spans in spans.items()
+        for since, until, entity in slug_spans
     ]
-    row = _each(rows)
+    row = _json_rows(rows)
     return _read_once(
         "mapped",
         row[0].as_integer().label("slug_id"),
@@ -315,10 +332,10 @@ def _spans(spans: Spans) -> CTE:
     )
 
 
-def _of_days(by_start: Mapping[date, Sequence[int]]) -> CTE:
-    """Rows (start, board_id), one a board."""
-    rows = [(str(start), board) for start, found in by_start.items() for board in found]
-    row = _each(rows)
+def _day_boards(by_start: Mapping[date, Sequence[int]]) -> CTE:
+    """Return the table of boards by start: rows (start, board_id)."""
+    rows = [(str(start), board) for start, boards in by_start.items() for board in boards]
+    row = _json_rows(rows)
     return _read_once(
         "spans",
         _Day(row[0].as_string()).label("start"),
@@ -326,19 +343,19 @@ def _of_days(by_start: Mapping[date, Sequence[int]]) -> CTE:
     )
 
 
-def _each(rows: Sequence[tuple[Any, ...]]) -> ColumnElement[Any]:
-    """Return the row of a table made of ``rows``, as a list in JSON."""
-    written = literal(json.dumps(rows), Text)
-    return _Elements(written).table_valued(column("value", JSON), name="row").c.value
+def _json_rows(rows: Sequence[tuple[Any, ...]]) -> ColumnElement[Any]:
+    """Return the row of a table made of ``rows``, which are passed as a list in JSON."""
+    text = literal(json.dumps(rows), Text)
+    return _Elements(text).table_valued(column("value", JSON), name="row").c.value
 
 
 def _read_once(name: str, *columns: ColumnElement[Any]) -> CTE:
-    """Return a table that is read once; SQLite would else read the text again for each reading."""
+    """Return a table that is read once; SQLite would otherwise parse its JSON for each reading."""
     return select(*columns).cte(name).prefix_with("MATERIALIZED")
 
 
 class _Elements(FunctionElement[Any]):
-    """The elements of a list in JSON, a row each."""
+    """The elements of a list in JSON, one row each."""
 
     name = "elements"
     inherit_cache = True
@@ -364,7 +381,7 @@ def _elements_on_postgresql(element: _Elements, compiler: Any, **options: Any) -
 
 @compiles(_Day, "sqlite")
 def _day_on_sqlite(element: _Day, compiler: Any, **options: Any) -> str:
-    """SQLite keeps days as such texts."""
+    """Return the text itself, which is how SQLite stores days."""
     return str(compiler.process(element.clauses, **options))
 
 

@@ -1,5 +1,4 @@
-"""The data package: what it says of its files is so, every column is explained, no licence is
-claimed that nobody gave."""
+"""The data package: its description is true, every column is explained, and no licence invented."""
 
 from __future__ import annotations
 
@@ -47,12 +46,12 @@ def everything(full: Store) -> list[Export]:
 
 def saved(everything: list[Export], folder: Path, form: str) -> dict[str, Any]:
     datapackage.save(everything, folder, form)
-    found: dict[str, Any] = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-    return found
+    package: dict[str, Any] = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    return package
 
 
 def columns_of(path: Path, resource: dict[str, Any]) -> list[str]:
-    """The columns that really stand in a file."""
+    """Return the columns that really stand in a file."""
     form = resource["format"]
     if form == "csv":
         return next(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))
@@ -65,7 +64,7 @@ def columns_of(path: Path, resource: dict[str, Any]) -> list[str]:
 
 @cache
 def heads(path: Path) -> dict[str, list[str]]:
-    """The first row of each sheet."""
+    """Return the first row of each sheet."""
     sheets = openpyxl.load_workbook(path).worksheets
     return {sheet.title: [str(cell.value) for cell in sheet[1]] for sheet in sheets}
 
@@ -111,9 +110,9 @@ def test_the_package_says_what_it_is_and_nothing_of_today(
 
 def test_the_same_vintage_gives_the_same_folder(full: Store, tmp_path: Path) -> None:
     for name in ("once", "again"):
-        made, _ = exports.everything(full, Question())
+        tables, _ = exports.everything(full, Question())
         for form in FORMS:
-            datapackage.save(made, tmp_path / name / form, form)
+            datapackage.save(tables, tmp_path / name / form, form)
     once, again = (
         {
             str(path.relative_to(tmp_path / name)): path.read_bytes()
@@ -132,23 +131,23 @@ def test_each_table_is_written_and_let_go_before_the_next_is_made(
     earlier: list[tuple[Path, weakref.ref[pd.DataFrame]]] = []
 
     def watched() -> Iterator[Export]:
-        for one in exports.each(full, Question(), []):
+        for table in exports.each(full, Question(), []):
             gc.collect()
             assert [path for path, _ in earlier if not path.exists()] == []
             assert [path for path, frame in earlier if frame() is not None] == []
-            earlier.append((tmp_path / f"{one.name}.csv", weakref.ref(one.frame)))
-            yield one
-            del one
+            earlier.append((tmp_path / f"{table.name}.csv", weakref.ref(table.frame)))
+            yield table
+            del table
 
     files = datapackage.save(watched(), tmp_path, "csv")
     assert len(files) == len(earlier) > 10
-    assert all(one.rows for one in datapackage.tables_of(files))
+    assert all(table.rows for table in datapackage.tables_of(files))
 
 
 def test_no_licence_is_claimed_that_nobody_gave(everything: list[Export], tmp_path: Path) -> None:
     package = saved(everything, tmp_path, "csv")
     licences = {
-        resource["name"]: {one["name"]: one["title"] for one in resource["licenses"]}
+        resource["name"]: {licence["name"]: licence["title"] for licence in resource["licenses"]}
         for resource in package["resources"]
     }
     assert licences["weekly"] == {
@@ -160,9 +159,13 @@ def test_no_licence_is_claimed_that_nobody_gave(everything: list[Export], tmp_pa
     )
     assert {*licences["benchmarks"]} == {*licences["apps"]} == {"CC-BY-4.0"}
     assert {*licences["authors"]} == {*licences["dictionary"]} == {"MIT"}
-    assert [one["name"] for one in package["licenses"]] == ["CC-BY-4.0", "MIT", "notspecified"]
+    assert [resource["name"] for resource in package["licenses"]] == [
+        "CC-BY-4.0",
+        "MIT",
+        "notspecified",
+    ]
     assert "path" not in package["licenses"][2]
-    sources = {one["name"]: one["sources"] for one in package["resources"]}
+    sources = {resource["name"]: resource["sources"] for resource in package["resources"]}
     assert sources["weekly"] == [
         {"title": everything[0].source, "path": "https://openrouter.ai/rankings"}
     ]
@@ -172,25 +175,30 @@ def test_no_licence_is_claimed_that_nobody_gave(everything: list[Export], tmp_pa
 def test_csv_is_read_back_by_its_schema(everything: list[Export], tmp_path: Path) -> None:
     package = saved(everything, tmp_path, "csv")
     casts = {"integer": "Int64", "number": "float64", "boolean": "boolean", "string": "str"}
-    for resource, made in zip(package["resources"], everything, strict=True):
+    for resource, table in zip(package["resources"], everything, strict=True):
         schema = resource["schema"]
         named = {field["name"]: field["type"] for field in schema["fields"]}
         read = pd.read_csv(
-            tmp_path / resource["path"], dtype={name: casts.get(told, "str") for name, told in named.items()},
+            tmp_path / resource["path"], dtype={name: casts.get(kind, "str") for name, kind in named.items()},
             keep_default_na=False, na_values={
                 name: ["", "all"] if name == "depth" else [""] for name in named},
         )  # fmt: skip
-        assert len(read) == len(made.frame), resource["name"]
+        assert len(read) == len(table.frame), resource["name"]
         assert ("depth" in named) == ("all" in schema["missingValues"])
-        for name, told in named.items():
-            assert read[name].isna().tolist() == made.frame[name].isna().tolist(), (made.name, name)
-            if told == "integer":
-                assert read[name].dropna().tolist() == made.frame[name].dropna().tolist()
+        for name, kind in named.items():
+            assert read[name].isna().tolist() == table.frame[name].isna().tolist(), (
+                table.name,
+                name,
+            )
+            if kind == "integer":
+                assert read[name].dropna().tolist() == table.frame[name].dropna().tolist()
 
 
 def test_a_row_is_known_by_the_key_that_is_named(everything: list[Export], tmp_path: Path) -> None:
     package = saved(everything, tmp_path, "csv")
-    keys = {one["name"]: one["schema"].get("primaryKey") for one in package["resources"]}
+    keys = {
+        resource["name"]: resource["schema"].get("primaryKey") for resource in package["resources"]
+    }
     assert keys["weekly"] == ["metric", "week", "entity"]
     assert keys["streaks"] == ["metric", "entity", "first"]
     assert (keys["models"], keys["benchmarks"]) == (None, None)
@@ -199,11 +207,11 @@ def test_a_row_is_known_by_the_key_that_is_named(everything: list[Export], tmp_p
 def test_the_dictionary_tells_people_the_same(everything: list[Export], tmp_path: Path) -> None:
     datapackage.save(everything, tmp_path, "json")
     text = (tmp_path / "DICTIONARY.md").read_text(encoding="utf-8")
-    for made in everything:
-        section = text.split(f"\n## {made.name}\n")[1].split("\n## ")[0]
-        assert made.source in section
+    for table in everything:
+        section = text.split(f"\n## {table.name}\n")[1].split("\n## ")[0]
+        assert table.source in section
         lines = [line for line in section.splitlines() if line.startswith("| ")][2:]
-        assert [line.split("|")[1].strip() for line in lines] == [*made.columns]
+        assert [line.split("|")[1].strip() for line in lines] == [*table.columns]
     described = describe("weekly", "proven")
     assert described.replace("|", "\\|") in text
 

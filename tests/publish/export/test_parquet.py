@@ -62,8 +62,8 @@ def tell(*words: str) -> str:
 
 def in_sql(folder: Path, metric: str) -> list[dict[str, Any]]:
     with duckdb.connect() as base:
-        found = base.execute(STREAKS_IN_SQL, [f"{folder}/**/*.parquet", metric])
-        return [dict(zip(KEYS, row, strict=True)) for row in found.fetchall()]
+        result = base.execute(STREAKS_IN_SQL, [f"{folder}/**/*.parquet", metric])
+        return [dict(zip(KEYS, row, strict=True)) for row in result.fetchall()]
 
 
 def in_pandas(folder: Path, metric: str) -> list[dict[str, Any]]:
@@ -123,11 +123,11 @@ def test_ties_gaps_proven_leads_and_weeks_that_lack_days_come_out_alike(tmp_path
     )  # fmt: skip
     proven = (frame["week"] == pd.Timestamp("2026-01-19")) & (frame["entity"] == "b/y")
     frame["proven"] = proven  # though others may have more than its lower bound
-    made = Export("weekly", frame, "Source.", {}, metrics=("calls",), by="slug")
-    files.save_by_year(made, tmp_path)
-    found = in_sql(tmp_path, "calls")
-    assert found == in_pandas(tmp_path, "calls")
-    assert [(streak["entity"], streak["weeks"], streak["ended_by"]) for streak in found] == [
+    table = Export("weekly", frame, "Source.", {}, metrics=("calls",), by="slug")
+    files.save_by_year(table, tmp_path)
+    result = in_sql(tmp_path, "calls")
+    assert result == in_pandas(tmp_path, "calls")
+    assert [(streak["entity"], streak["weeks"], streak["ended_by"]) for streak in result] == [
         ("b/y", 1, "a/x"),
         ("a/x", 2, "gap"),
         ("a/x", 1, "b/y and c/z"),
@@ -150,18 +150,18 @@ def test_folders_are_metric_and_iso_year(written: Path) -> None:
 
 
 def test_types_are_kept(written: Path) -> None:
-    found = files_of.ParquetFile(
+    schema = files_of.ParquetFile(
         next(written.glob("metric=tokens/year=2026/*.parquet"))
     ).schema_arrow
-    told = {
-        name: str(found.field(name).type) for name in ("value", "depth", "week", "as_of", "entity")
+    types = {
+        name: str(schema.field(name).type) for name in ("value", "depth", "week", "as_of", "entity")
     }
-    assert told == {
+    assert types == {
         "value": "int64", "depth": "int64", "week": "timestamp[ms]", "as_of": "timestamp[us, tz=UTC]",
         "entity": "string",
     }  # fmt: skip
-    assert b"Position" not in found.field("value").metadata[b"description"]
-    assert found.field("value").metadata[b"unit"] == b"tokens or calls, by the metric"
+    assert b"Position" not in schema.field("value").metadata[b"description"]
+    assert schema.field("value").metadata[b"unit"] == b"tokens or calls, by the metric"
     read = pd.read_parquet(written / "metric=calls")
     assert str(read["depth"].dtype) == "Int64"
     assert read["depth"].isna().any(), "a board that names all"
@@ -171,13 +171,15 @@ def test_types_are_kept(written: Path) -> None:
 
 def test_source_and_licence_travel_in_the_file(written: Path) -> None:
     (tokens,) = written.glob("metric=tokens/_source.txt")
-    told = files_of.ParquetFile(
+    metadata = files_of.ParquetFile(
         next(written.glob("metric=tokens/*/*.parquet"))
     ).schema_arrow.metadata
-    assert told[b"source"].decode() + "\n" == tokens.read_text(encoding="utf-8")
-    assert told[b"source"].startswith(b"Source: OpenRouter (openrouter.ai/rankings), as of 2026-")
-    assert b"none stated (history-model-chart)" in told[b"licence"]
-    assert (told[b"metric"], told[b"by"]) == (b"tokens", b"slug")
+    assert metadata[b"source"].decode() + "\n" == tokens.read_text(encoding="utf-8")
+    assert metadata[b"source"].startswith(
+        b"Source: OpenRouter (openrouter.ai/rankings), as of 2026-"
+    )
+    assert b"none stated (history-model-chart)" in metadata[b"licence"]
+    assert (metadata[b"metric"], metadata[b"by"]) == (b"tokens", b"slug")
 
 
 def test_years_that_are_gone_do_not_stay_from_an_older_export(
@@ -197,8 +199,8 @@ def test_years_that_are_gone_do_not_stay_from_an_older_export(
 
 def test_names_are_kept_exactly_and_become_no_paths(hostile_store: Store, tmp_path: Path) -> None:
     folder = tmp_path / "deep" / "in"
-    made = export(hostile_store, Question(), "weekly")
-    paths = files.save_by_year(made, folder)
+    table = export(hostile_store, Question(), "weekly")
+    paths = files.save_by_year(table, folder)
     assert {str(path.relative_to(folder)) for path in paths} == {
         f"metric=tokens/year={year}/part-0.parquet" for year in (2025, 2026)
     }
@@ -210,11 +212,11 @@ def test_names_are_kept_exactly_and_become_no_paths(hostile_store: Store, tmp_pa
 
 
 def test_every_table_is_written_and_read_back(hostile_store: Store, tmp_path: Path) -> None:
-    made, _ = everything(hostile_store, Question())
-    for one in made:
-        read = pd.read_parquet(io.BytesIO(parquet.one_file(one)))
-        assert tuple(read.columns) == one.columns
-        assert formats.records(read) == formats.records(one.frame), one.name
+    tables, _ = everything(hostile_store, Question())
+    for table in tables:
+        read = pd.read_parquet(io.BytesIO(parquet.one_file(table)))
+        assert tuple(read.columns) == table.columns
+        assert formats.records(read) == formats.records(table.frame), table.name
 
 
 def test_a_name_that_ends_in_parquet_is_one_file(recorded: Path, tmp_path: Path) -> None:
@@ -226,8 +228,8 @@ def test_a_name_that_ends_in_parquet_is_one_file(recorded: Path, tmp_path: Path)
 
 def test_the_same_vintage_gives_the_same_bytes(hostile_store: Store) -> None:
     def again() -> list[object]:
-        made, _ = everything(hostile_store, Question())
-        return [parquet.by_year(made[0]), *map(parquet.one_file, made)]
+        tables, _ = everything(hostile_store, Question())
+        return [parquet.by_year(tables[0]), *map(parquet.one_file, tables)]
 
     assert again() == again()
 

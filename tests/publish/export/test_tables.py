@@ -47,7 +47,7 @@ def run(*words: str) -> Result:
 
 @pytest.fixture(scope="module")
 def full(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """A store in which there is something of everything."""
+    """Yield a store in which there is something of everything."""
     with hostile_names.store(databases.of(tmp_path_factory.mktemp("store"))) as opened:
         without_history(opened)
         yield opened
@@ -55,9 +55,9 @@ def full(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.fixture(scope="module")
 def everything(full: Store) -> dict[str, Export]:
-    made, missing = exports.everything(full, Question())
+    tables, missing = exports.everything(full, Question())
     assert missing == []
-    return {one.name: one for one in made}
+    return {table.name: table for table in tables}
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def as_settings(full: Store, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_column_has_a_definition(name: str) -> None:
     columns = CONTENTS[name].columns
     assert columns
-    assert all(describe(name, one) for one in columns)
+    assert all(describe(name, name_of_column) for name_of_column in columns)
 
 
 @pytest.mark.parametrize("name", CONTENTS)
@@ -79,20 +79,20 @@ def test_a_table_has_the_columns_and_types_that_are_promised(
 ) -> None:
     promised = CONTENTS[name].columns
     assert exports.export(full, Question(), name).columns == promised
-    made = everything[name]
-    assert [one for one in made.columns if one not in ("metric", *promised)] == []
-    assert len(made.frame)
+    table = everything[name]
+    assert [field for field in table.columns if field not in ("metric", *promised)] == []
+    assert len(table.frame)
     misfits = [
-        (one, told) for one, told in made.frame.dtypes.items()
-        if not FITS[column(str(one)).kind.type](told) and not made.frame[one].isna().all()
+        (field, dtype) for field, dtype in table.frame.dtypes.items()
+        if not FITS[column(str(field)).kind.type](dtype) and not table.frame[field].isna().all()
     ]  # fmt: skip
     assert misfits == []
 
 
 @pytest.mark.parametrize("name", [name for name in CONTENTS if CONTENTS[name].key])
 def test_a_row_is_known_by_its_key(name: str, everything: dict[str, Export]) -> None:
-    made = everything[name]
-    rows = made.frame[[*made.key]]
+    table = everything[name]
+    rows = table.frame[[*table.key]]
     assert not rows.duplicated().any()
     assert not rows.isna().any(axis=None)
 
@@ -108,18 +108,20 @@ def test_what_means_something_else_in_a_table_is_told_there() -> None:
 
 
 def test_the_dictionary_is_of_all_columns() -> None:
-    found = exports.own("dictionary").frame
-    assert [*zip(found["table"], found["column"], strict=True)] == [
-        (name, one) for name, entry in CONTENTS.items() for one in entry.columns
+    dictionary = exports.bundled("dictionary").frame
+    assert [*zip(dictionary["table"], dictionary["column"], strict=True)] == [
+        (name, field) for name, entry in CONTENTS.items() for field in entry.columns
     ]
-    assert found.loc[found["column"] == "share", "unit"].unique() == ["part of the whole, 0 to 1"]
+    assert dictionary.loc[dictionary["column"] == "share", "unit"].unique() == [
+        "part of the whole, 0 to 1"
+    ]
 
 
 def test_both_metrics_stand_in_one_table(everything: dict[str, Export]) -> None:
     for name, entry in CONTENTS.items():
         if isinstance(entry, Counts) and entry.metrics == ("tokens", "calls"):
-            told = ["tokens"] if name == "apps" else ["tokens", "calls"]
-            assert [*everything[name].frame["metric"].unique()] == told, name
+            metrics = ["tokens"] if name == "apps" else ["tokens", "calls"]
+            assert [*everything[name].frame["metric"].unique()] == metrics, name
     assert "metric" not in everything["bounds"].columns
 
 
@@ -138,7 +140,7 @@ def test_a_table_says_what_the_command_says(full: Store) -> None:
 
 
 def test_a_question_chooses_the_weeks(full: Store) -> None:
-    asked = Question(week=hostile_names.FIRST)
+    question = Question(week=hostile_names.FIRST)
     for name in (
         "weekly",
         "ranks",
@@ -149,9 +151,9 @@ def test_a_question_chooses_the_weeks(full: Store) -> None:
         "bounds",
         "prompt-lengths",
     ):
-        weeks = exports.export(full, asked, name).frame["week"]
+        weeks = exports.export(full, question, name).frame["week"]
         assert [*weeks.unique()] == [pd.Timestamp(hostile_names.FIRST)], name
-    assert exports.export(full, asked, "streaks").frame["weeks"].tolist() == [2]
+    assert exports.export(full, question, "streaks").frame["weeks"].tolist() == [2]
 
 
 def test_incomplete_weeks_are_in_the_weekly_frame_and_nowhere_else(store: Store) -> None:
@@ -164,12 +166,12 @@ def test_incomplete_weeks_are_in_the_weekly_frame_and_nowhere_else(store: Store)
 
 def test_what_is_not_recorded_is_left_out_by_name(store: Store) -> None:
     put_week(store, "rankings-weekly", date(2026, 8, 10))
-    made, missing = exports.everything(store, Question())
+    tables, missing = exports.everything(store, Question())
     assert missing == ["apps", "bounds", "prompt-lengths", "catalog", "prices", "benchmarks"]
-    assert [one.name for one in made] == [name for name in CONTENTS if name not in missing]
-    told = made[-1].frame
-    assert {*told["table"]} == {one.name for one in made}
-    assert made[0].metrics == ("tokens",)
+    assert [table.name for table in tables] == [name for name in CONTENTS if name not in missing]
+    dictionary = tables[-1].frame
+    assert {*dictionary["table"]} == {table.name for table in tables}
+    assert tables[0].metrics == ("tokens",)
     for name in missing:
         with pytest.raises(GapError):
             exports.export(store, Question(), name)
@@ -199,16 +201,16 @@ def test_licences_are_told_by_dataset(everything: dict[str, Export]) -> None:
 
 
 def test_csv_brings_no_formula_and_no_row_of_its_own(everything: dict[str, Export]) -> None:
-    for made in everything.values():
-        text = files.text(made, "csv")
+    for table in everything.values():
+        text = files.text(table, "csv")
         rows = [*csv.reader(io.StringIO(text, newline=""))]
-        assert len(rows) == len(made.frame) + 1, made.name
-        assert {len(row) for row in rows} == {len(made.columns)}
+        assert len(rows) == len(table.frame) + 1, table.name
+        assert {len(row) for row in rows} == {len(table.columns)}
         assert [
             c for row in rows for c in row if c.startswith(("=", "+", "@", "\r", "\n", "\uff1d"))
         ] == []
         kept = {name: formats.harmless(name) for name in hostile_names.NAMES}
-        if made.name == "weekly":
+        if table.name == "weekly":
             assert {row[rows[0].index("entity")] for row in rows[1:]} == {*kept.values(), OTHER}
 
 
@@ -233,8 +235,8 @@ def test_a_table_is_printed_or_written(name: str, as_settings: None, tmp_path: P
     assert run(name, "--out", str(path)).exit_code == 0
     # A carriage return in a printed name is a matter of the terminal's.
     assert path.read_bytes().decode().splitlines() == printed.stdout_bytes.decode().splitlines()
-    beside = path.with_name(f"{name}.csv.source.txt").read_text(encoding="utf-8")
-    assert re.match(r"(Source: OpenRouter|Hand-kept by openrouter-tracker)", beside)
+    source = path.with_name(f"{name}.csv.source.txt").read_text(encoding="utf-8")
+    assert re.match(r"(Source: OpenRouter|Hand-kept by openrouter-tracker)", source)
 
 
 @pytest.mark.parametrize(

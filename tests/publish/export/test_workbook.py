@@ -31,8 +31,8 @@ LINE = "Source: OpenRouter (openrouter.ai/rankings), as of 2026-08-22T07:10:19.7
 
 
 def read(book: bytes) -> dict[str, Worksheet]:
-    found = openpyxl.load_workbook(io.BytesIO(book))
-    return {sheet.title: sheet for sheet in found.worksheets}
+    workbook_read = openpyxl.load_workbook(io.BytesIO(book))
+    return {sheet.title: sheet for sheet in workbook_read.worksheets}
 
 
 def rows(sheet: Worksheet) -> list[dict[str, Any]]:
@@ -54,12 +54,12 @@ def test_there_is_a_sheet_for_each_table_and_one_for_the_sources(everything: lis
     sheets = read(workbook.workbook(everything))
     assert [*sheets] == [*CONTENTS, "sources"]
     assert all(len(name) <= 31 for name in sheets)
-    for made in everything:
-        told = rows(sheets[made.name])
-        assert len(told) == len(made.frame)
-        assert [*told[0]] == [*made.columns]
+    for table in everything:
+        lines = rows(sheets[table.name])
+        assert len(lines) == len(table.frame)
+        assert [*lines[0]] == [*table.columns]
     sources = rows(sheets["sources"])
-    assert [row["source"] for row in sources] == [made.source for made in everything]
+    assert [row["source"] for row in sources] == [table.source for table in everything]
     assert sources[0]["licence"] == "CC BY 4.0 (rankings-weekly); none stated (models-window)"
 
 
@@ -73,26 +73,26 @@ def test_no_cell_is_a_formula_or_a_link(everything: list[Export]) -> None:
 
 
 def test_names_stand_there_whole(everything: list[Export]) -> None:
-    told = rows(read(workbook.workbook(everything))["weekly"])
+    lines = rows(read(workbook.workbook(everything))["weekly"])
     # openpyxl itself takes the mark from what looks like a code only in a shared string.
-    texts = [row["entity"].replace("_x005F_x", "_x") for row in told]
-    found = {CONTROL.sub(lambda code: chr(int(code[1], 16)), text) for text in texts}
-    assert found == {formats.harmless(name) for name in hostile_names.NAMES} | {OTHER}
+    texts = [row["entity"].replace("_x005F_x", "_x") for row in lines]
+    names = {CONTROL.sub(lambda code: chr(int(code[1], 16)), text) for text in texts}
+    assert names == {formats.harmless(name) for name in hostile_names.NAMES} | {OTHER}
 
 
 def test_one_table_has_its_dictionary_and_its_source(everything: list[Export]) -> None:
-    made = everything[2]
-    sheets = read(workbook.workbook([made]))
+    table = everything[2]
+    sheets = read(workbook.workbook([table]))
     assert [*sheets] == ["streaks", "dictionary", "sources"]
-    told = rows(sheets["dictionary"])
-    assert [row["column"] for row in told] == [*made.columns]
-    assert told[0]["description"] == describe("streaks", "entity")
-    assert rows(sheets["sources"])[0]["source"] == made.source
+    lines = rows(sheets["dictionary"])
+    assert [row["column"] for row in lines] == [*table.columns]
+    assert lines[0]["description"] == describe("streaks", "entity")
+    assert rows(sheets["sources"])[0]["source"] == table.source
 
 
 def test_no_digit_is_lost_and_what_is_missing_is_empty() -> None:
     values = [0, 10**15 - 1, 10**15, 2**53 + 1, 2**63 - 1]
-    made = a_table(
+    table = a_table(
         value=values,
         rank=pd.array([None, 1, 2, 3, 4], dtype="Int64"),
         depth=pd.array([None, 1, 2, 3, 4], dtype="Int64"),
@@ -101,28 +101,32 @@ def test_no_digit_is_lost_and_what_is_missing_is_empty() -> None:
         week=pd.to_datetime(["2026-03-30", None, "1899-01-02", "2024-12-30", "2026-01-05"]),
         as_of=pd.to_datetime(["2026-08-22T07:10:19.789Z"] * 4 + [None]),
     )
-    told = rows(read(workbook.workbook([made]))["weekly"])
-    assert [row["value"] for row in told] == [0, 10**15 - 1, *map(str, values[2:])]
-    assert told[0] == {
+    lines = rows(read(workbook.workbook([table]))["weekly"])
+    assert [row["value"] for row in lines] == [0, 10**15 - 1, *map(str, values[2:])]
+    assert lines[0] == {
         "value": 0, "rank": None, "depth": "all", "share": None, "complete": True,
         "week": pd.Timestamp("2026-03-30"), "as_of": "2026-08-22T07:10:19.789Z",
     }  # fmt: skip
-    assert (told[1]["week"], told[2]["week"]) == (None, "1899-01-02")
-    assert (told[1]["complete"], told[1]["share"], told[4]["as_of"]) == (False, 0, None)
+    assert (lines[1]["week"], lines[2]["week"]) == (None, "1899-01-02")
+    assert (lines[1]["complete"], lines[1]["share"], lines[4]["as_of"]) == (False, 0, None)
 
 
 def test_nothing_in_it_is_of_today(everything: list[Export]) -> None:
     book = workbook.workbook(everything)
     assert book == workbook.workbook(everything)
-    told = openpyxl.load_workbook(io.BytesIO(book)).properties
-    assert told.created == told.modified == hostile_names.MADE.replace(tzinfo=None, microsecond=0)
-    assert told.description == exports.sources(everything)
+    properties = openpyxl.load_workbook(io.BytesIO(book)).properties
+    assert (
+        properties.created
+        == properties.modified
+        == hostile_names.MADE.replace(tzinfo=None, microsecond=0)
+    )
+    assert properties.description == exports.sources(everything)
     with zipfile.ZipFile(io.BytesIO(book)) as parts:
         assert {part.date_time[0] for part in parts.infolist()} == {1980}
 
 
 def test_a_map_has_no_vintage_and_no_clock_either() -> None:
-    book = workbook.workbook([exports.own("breaks")])
+    book = workbook.workbook([exports.bundled("breaks")])
     assert openpyxl.load_workbook(io.BytesIO(book)).properties.created == pd.Timestamp("1980-01-01")
 
 
@@ -134,8 +138,8 @@ def test_what_a_sheet_cannot_hold_is_refused(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_cell_that_is_too_long_is_cut_where_it_shows() -> None:
-    told = rows(read(workbook.workbook([a_table(entity=["x" * 40_000])]))["weekly"])
-    assert told[0]["entity"] == "x" * 32_766 + "…"
+    lines = rows(read(workbook.workbook([a_table(entity=["x" * 40_000])]))["weekly"])
+    assert lines[0]["entity"] == "x" * 32_766 + "…"
 
 
 def test_the_command_writes_one(recorded: Path, tmp_path: Path) -> None:

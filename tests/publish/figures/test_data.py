@@ -10,7 +10,7 @@ from support.databases import Databases
 from support.sample_boards import put_days
 
 from tracker.errors import ConfigError, UnknownName
-from tracker.publish.figures.data import level, plotted
+from tracker.publish.figures.data import chart_frame, level
 from tracker.records import Question
 from tracker.store import Store
 
@@ -27,14 +27,14 @@ def bundled(databases: Databases, _history: Path) -> Iterator[Store]:
 def test_a_chart_has_the_newest_weeks_unless_weeks_are_asked_for(store: Store) -> None:
     put_days(store, date(2026, 1, 5), 20 * 7)
     since = Question(first=date(2026, 1, 12))
-    assert plotted(store, "share-lines", Question())[0]["week"].nunique() == 20
-    assert plotted(store, "bump", Question())[0]["week"].nunique() == 16
-    assert plotted(store, "bump", since)[0]["week"].nunique() == 19
+    assert chart_frame(store, "share-lines", Question())[0]["week"].nunique() == 20
+    assert chart_frame(store, "bump", Question())[0]["week"].nunique() == 16
+    assert chart_frame(store, "bump", since)[0]["week"].nunique() == 19
 
 
 def test_streaks_that_touch_the_weeks_asked_for_are_whole(bundled: Store) -> None:
     """MiniMax M2.5 led from 2026-W07 on, three weeks before those asked for."""
-    frame = plotted(bundled, "reigns", SPRING)[0]
+    frame = chart_frame(bundled, "reigns", SPRING)[0]
     weeks = frame.loc[~frame["context"], "week"]
     assert weeks.min() == pd.Timestamp("2026-02-09")
     assert weeks.max() == pd.Timestamp("2026-04-20")
@@ -43,56 +43,58 @@ def test_streaks_that_touch_the_weeks_asked_for_are_whole(bundled: Store) -> Non
 
 
 def test_both_metrics_stand_side_by_side(bundled: Store) -> None:
-    frame, _ = plotted(bundled, "tokens-vs-calls", Question(week=date(2026, 7, 20)))
+    frame, _ = chart_frame(bundled, "tokens-vs-calls", Question(week=date(2026, 7, 20)))
     assert set(frame["metric"]) == {"tokens", "calls"}
     assert {*frame["metric"]} == {"tokens", "calls"}
 
 
 def test_two_depths_stand_side_by_side_unless_one_is_asked_for(bundled: Store) -> None:
     countries = Question(by="country", first=SPRING.first, last=SPRING.last)
-    both, _ = plotted(bundled, "versus", countries)
+    both, _ = chart_frame(bundled, "versus", countries)
     assert set(both["looked_at"]) == {0, 9}
     for depth, kept in ((9, {9}), (0, {0})):
-        asked = Question(by="country", first=SPRING.first, last=SPRING.last, depth=depth)
-        assert set(plotted(bundled, "versus", asked)[0]["looked_at"]) == kept
+        question = Question(by="country", first=SPRING.first, last=SPRING.last, depth=depth)
+        assert set(chart_frame(bundled, "versus", question)[0]["looked_at"]) == kept
 
 
 def test_a_debut_is_counted_over_the_whole_history(bundled: Store) -> None:
-    frame, _ = plotted(bundled, "aligned", SPRING)
-    own = frame[frame["entity"] == QWEN].set_index("week")["weeks_since_debut"]
-    assert own[pd.Timestamp("2026-04-06")] == 1
+    frame, _ = chart_frame(bundled, "aligned", SPRING)
+    since_debut = frame[frame["entity"] == QWEN].set_index("week")["weeks_since_debut"]
+    assert since_debut[pd.Timestamp("2026-04-06")] == 1
     earlier = frame[frame["entity"] == "minimax/minimax-m2.5-20260211"]
     assert earlier["weeks_since_debut"].min() == 3
 
 
 def test_results_that_nobody_recorded_are_missing(bundled: Store) -> None:
-    frame, _ = plotted(bundled, "usage-vs-quality", Question())
+    frame, _ = chart_frame(bundled, "usage-vs-quality", Question())
     assert frame["week"].nunique() == 1
     assert frame["accuracy"].isna().all()
     assert frame["source"].iloc[0].startswith("Source: OpenRouter")
     with pytest.raises(ConfigError, match="single models"):
-        plotted(bundled, "usage-vs-quality", Question(by="author"))
+        chart_frame(bundled, "usage-vs-quality", Question(by="author"))
 
 
 def test_a_profile_is_of_the_leader_unless_one_is_named(bundled: Store) -> None:
     assert (
-        plotted(bundled, "profile-card", Question())[0]["subject"].iloc[0].startswith("deepseek/")
+        chart_frame(bundled, "profile-card", Question())[0]["subject"]
+        .iloc[0]
+        .startswith("deepseek/")
     )
-    named, _ = plotted(bundled, "profile-card", Question(), (QWEN,))
+    named, _ = chart_frame(bundled, "profile-card", Question(), (QWEN,))
     assert {*named["subject"]} == {QWEN}
     with pytest.raises(ConfigError, match="one entity"):
-        plotted(bundled, "profile-card", Question(), (QWEN, "author:qwen"))
+        chart_frame(bundled, "profile-card", Question(), (QWEN, "author:qwen"))
 
 
 def test_a_name_of_the_press_is_highlighted_where_it_is_drawn(bundled: Store) -> None:
     """The paid variant is named in those weeks as well, and led none of them."""
-    assert plotted(bundled, "reigns", SPRING, ("Qwen3.6 Plus",))[1] == (QWEN,)
+    assert chart_frame(bundled, "reigns", SPRING, ("Qwen3.6 Plus",))[1] == (QWEN,)
     countries = Question(by="country", first=SPRING.first, last=SPRING.last)
-    assert plotted(bundled, "versus", countries, ("Chinese models", "US"))[1] == ("CN", "US")
+    assert chart_frame(bundled, "versus", countries, ("Chinese models", "US"))[1] == ("CN", "US")
     with pytest.raises(ConfigError, match=r"Grok.*not drawn"):
-        plotted(bundled, "reigns", SPRING, ("Grok Code Fast 1",))
+        chart_frame(bundled, "reigns", SPRING, ("Grok Code Fast 1",))
     with pytest.raises(UnknownName):
-        plotted(bundled, "reigns", SPRING, ("nobody/nothing",))
+        chart_frame(bundled, "reigns", SPRING, ("nobody/nothing",))
 
 
 def test_the_level_of_what_is_highlighted(bundled: Store) -> None:

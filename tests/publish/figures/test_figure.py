@@ -12,7 +12,7 @@ from support.databases import Databases
 from support.sample_boards import put_week
 
 from tracker.errors import ConfigError, GapError
-from tracker.publish.figures import figure as printed
+from tracker.publish.figures import figure as figures
 from tracker.publish.figures.figure import Figure
 from tracker.records import Question
 from tracker.store import Store, schema
@@ -29,11 +29,11 @@ def bundled(databases: Databases, _history: Path) -> Iterator[Store]:
 def test_beside_a_picture_stand_its_rows_its_card_and_its_text(
     bundled: Store, tmp_path: Path
 ) -> None:
-    made = printed.printed(bundled, QWEN)
-    files = printed.save(made, tmp_path / "qwen.png")
+    result = figures.draw(bundled, QWEN)
+    files = figures.save(result, tmp_path / "qwen.png")
     assert [file.name for file in files] == ["qwen.png", "qwen.csv", "qwen.json", "qwen.alt.txt"]
     rows = list(csv.DictReader((tmp_path / "qwen.csv").read_text().splitlines()))
-    assert len(rows) == len(made.picture.rows)
+    assert len(rows) == len(result.picture.rows)
     assert [row["week"] for row in rows if row["entity"] == "qwen/qwen3.6-plus-04-02:free"] == [
         "2026-03-30", "2026-04-06",
     ]  # fmt: skip
@@ -46,51 +46,51 @@ def test_beside_a_picture_stand_its_rows_its_card_and_its_text(
     assert card["version"]
     text = (tmp_path / "qwen.alt.txt").read_text()
     assert "qwen3.6-plus-04-02:free led OpenRouter by tokens for two weeks" in text
-    assert made.picture.source in text
+    assert result.picture.source in text
 
 
 def test_the_digest_is_of_what_is_asked_and_of_the_figures(bundled: Store) -> None:
-    plain = printed.printed(bundled, QWEN).digest
-    assert printed.printed(bundled, replace(QWEN, size="column", theme="dark")).digest == plain
-    assert printed.printed(bundled, replace(QWEN, highlight=())).digest != plain
+    plain = figures.draw(bundled, QWEN).digest
+    assert figures.draw(bundled, replace(QWEN, size="column", theme="dark")).digest == plain
+    assert figures.draw(bundled, replace(QWEN, highlight=())).digest != plain
     other = Question(first=date(2026, 1, 5), last=date(2026, 8, 17))
-    assert printed.printed(bundled, replace(QWEN, question=other)).digest != plain
+    assert figures.draw(bundled, replace(QWEN, question=other)).digest != plain
 
 
 def test_a_figure_is_drawn_again_by_its_digest(bundled: Store, tmp_path: Path) -> None:
-    made = printed.printed(bundled, QWEN)
-    printed.remember(made, tmp_path)
-    for name in (made.digest, made.digest[:8].upper(), f"sha256:{made.digest}"):
-        card = printed.recall(name, tmp_path)
-        again = printed.again(bundled, printed.figure(card), card)
-        assert again.picture.data == made.picture.data
+    result = figures.draw(bundled, QWEN)
+    figures.remember(result, tmp_path)
+    for name in (result.digest, result.digest[:8].upper(), f"sha256:{result.digest}"):
+        card = figures.recall(name, tmp_path)
+        redrawn = figures.redraw(bundled, figures.figure(card), card)
+        assert redrawn.picture.data == result.picture.data
 
 
 def test_a_card_beside_a_picture_will_do(bundled: Store, tmp_path: Path) -> None:
-    made = printed.printed(bundled, QWEN)
-    printed.save(made, tmp_path / "qwen.svg")
-    card = printed.recall(str(tmp_path / "qwen.json"), tmp_path / "elsewhere")
-    assert printed.again(bundled, printed.figure(card), card).digest == made.digest
+    result = figures.draw(bundled, QWEN)
+    figures.save(result, tmp_path / "qwen.svg")
+    card = figures.recall(str(tmp_path / "qwen.json"), tmp_path / "elsewhere")
+    assert figures.redraw(bundled, figures.figure(card), card).digest == result.digest
 
 
 def test_a_digest_that_nobody_knows_is_a_gap(tmp_path: Path) -> None:
     for unknown in ("0" * 64, "abc", "../../etc/passwd", "*"):
         with pytest.raises(GapError, match="no figure is known"):
-            printed.recall(unknown, tmp_path)
+            figures.recall(unknown, tmp_path)
     for name in ("a" * 64, "a" * 63 + "b"):
-        (tmp_path / printed.CARDS).mkdir(exist_ok=True)
-        (tmp_path / printed.CARDS / f"{name}.json").write_text('{"digest": "x"}')
+        (tmp_path / figures.CARDS).mkdir(exist_ok=True)
+        (tmp_path / figures.CARDS / f"{name}.json").write_text('{"digest": "x"}')
     with pytest.raises(GapError, match="several"):
-        printed.recall("a" * 12, tmp_path)
+        figures.recall("a" * 12, tmp_path)
 
 
 def test_what_is_no_card_says_so(tmp_path: Path) -> None:
     for text in ("no json", "[]", "{}"):
         (tmp_path / "card.json").write_text(text)
         with pytest.raises(ConfigError, match="card"):
-            printed.recall(str(tmp_path / "card.json"), tmp_path)
-    with pytest.raises(ConfigError, match="lacks"):
-        printed.figure({"digest": "x", "query": {}})
+            figures.recall(str(tmp_path / "card.json"), tmp_path)
+    with pytest.raises(ConfigError, match="cannot be drawn again"):
+        figures.figure({"digest": "x", "query": {}})
 
 
 def test_a_corrected_figure_is_drawn_from_the_vintage_of_its_card(store: Store) -> None:
@@ -101,18 +101,18 @@ def test_a_corrected_figure_is_drawn_from_the_vintage_of_its_card(store: Store) 
     )
     put_week(store, "rankings-weekly", week, made=then, **{"a/x": 50, "b/y": 40, "other": 10})
     figure = Figure("share-lines")
-    made = printed.printed(store, figure)
+    result = figures.draw(store, figure)
     put_week(store, "rankings-weekly", week, made=later, **{"a/x": 30, "b/y": 40, "other": 10})
-    assert printed.printed(store, figure).digest != made.digest
-    again = printed.again(store, printed.figure(made.card), made.card)
-    assert again.picture.data == made.picture.data
+    assert figures.draw(store, figure).digest != result.digest
+    redrawn = figures.redraw(store, figures.figure(result.card), result.card)
+    assert redrawn.picture.data == result.picture.data
 
 
 def test_another_record_is_not_taken_for_the_one_of_the_card(store: Store, bundled: Store) -> None:
-    made = printed.printed(bundled, Figure("share-lines"))
+    result = figures.draw(bundled, Figure("share-lines"))
     put_week(store, "rankings-weekly", date(2026, 3, 30))
     with pytest.raises(GapError, match="other figures"):
-        printed.again(store, printed.figure(made.card), made.card)
+        figures.redraw(store, figures.figure(result.card), result.card)
 
 
 def test_the_card_is_as_of_the_boards_shown_like_the_foot(store: Store, tmp_path: Path) -> None:
@@ -120,42 +120,42 @@ def test_the_card_is_as_of_the_boards_shown_like_the_foot(store: Store, tmp_path
     early, late = datetime(2026, 4, 8, tzinfo=UTC), datetime(2026, 5, 1, tzinfo=UTC)
     put_week(store, "rankings-weekly", date(2026, 3, 30), made=early)
     put_week(store, "rankings-weekly", date(2026, 4, 20), made=late)
-    made = printed.printed(store, Figure("share-lines", Question(week=date(2026, 3, 30))))
-    assert made.card["as_of"] == "2026-04-08T00:00:00Z"
-    assert "as of 2026-04-08T00:00:00Z." in made.picture.source
-    assert made.card["record_as_of"] == "2026-05-01T00:00:00Z"
+    result = figures.draw(store, Figure("share-lines", Question(week=date(2026, 3, 30))))
+    assert result.card["as_of"] == "2026-04-08T00:00:00Z"
+    assert "as of 2026-04-08T00:00:00Z." in result.picture.source
+    assert result.card["record_as_of"] == "2026-05-01T00:00:00Z"
 
 
 @pytest.mark.parametrize("name", ["profile-card", "concentration", "tokens-vs-calls", "versus"])
 def test_the_card_of_every_kind_of_chart_is_as_of_its_foot(bundled: Store, name: str) -> None:
-    made = printed.printed(bundled, Figure(name))
-    assert f"as of {made.card['as_of']}" in made.picture.source
+    result = figures.draw(bundled, Figure(name))
+    assert f"as of {result.card['as_of']}" in result.picture.source
 
 
 def test_the_same_figures_of_another_dataset_have_the_same_digest(
     databases: Databases, tmp_path: Path
 ) -> None:
     """Both records have 50 and 40 of 100; one from official weeks, one from the weekly chart."""
-    week, figures = date(2026, 3, 30), {"a/x": 50, "b/y": 40, "other": 10}
+    week, values = date(2026, 3, 30), {"a/x": 50, "b/y": 40, "other": 10}
     then, later = datetime(2026, 4, 8, tzinfo=UTC), datetime(2026, 4, 9, tzinfo=UTC)
     figure = Figure("share-lines", Question(week=week))
     with (
-        Store(databases.of(tmp_path / "one")) as one,
-        Store(databases.of(tmp_path / "other")) as other,
+        Store(databases.of(tmp_path / "one")) as weekly,
+        Store(databases.of(tmp_path / "other")) as chart,
     ):
-        for store in (one, other):
+        for store in (weekly, chart):
             schema.ready(store.engine)
-        put_week(one, "rankings-weekly", week, made=then, **figures)
-        put_week(other, "model-chart", week, made=later, **figures)
-        first, second = printed.printed(one, figure), printed.printed(other, figure)
+        put_week(weekly, "rankings-weekly", week, made=then, **values)
+        put_week(chart, "model-chart", week, made=later, **values)
+        first, second = figures.draw(weekly, figure), figures.draw(chart, figure)
         assert first.digest == second.digest
-        assert printed.other_origin(first, first.card) == ""
-        assert printed.other_origin(second, first.card) == (
+        assert figures.other_origin(first, first.card) == ""
+        assert figures.other_origin(second, first.card) == (
             "The same figures, from model-chart here and from rankings-weekly when first drawn."
         )
-        put_week(other, "model-chart", week, made=datetime(2026, 4, 10, tzinfo=UTC),
+        put_week(chart, "model-chart", week, made=datetime(2026, 4, 10, tzinfo=UTC),
                  **{"a/x": 51, "b/y": 40, "other": 10})  # fmt: skip
-        assert printed.printed(other, figure).digest != first.digest
+        assert figures.draw(chart, figure).digest != first.digest
 
 
 @pytest.mark.parametrize(
@@ -188,18 +188,18 @@ def test_the_same_figures_of_another_dataset_have_the_same_digest(
     ],
 )
 def test_the_name_of_a_file_says_what_was_asked(figure: Figure, name: str) -> None:
-    assert printed.file_name(figure) == name
+    assert figures.file_name(figure) == name
 
 
 def test_no_two_questions_share_a_file_however_long_they_are() -> None:
     long = tuple(f"a/a-model-with-a-long-name-{number}" for number in range(12))
-    figures = [
+    several = [
         Figure("reigns"),
         Figure("reigns", title="One"),
         Figure("reigns", title="one!"),
         Figure("reigns", highlight=long),
         Figure("reigns", highlight=long[:-1]),
     ]
-    found = [printed.file_name(figure) for figure in figures]
-    assert len({*found}) == len(found)
-    assert max(len(f"{name}.alt.txt".encode()) for name in found) < 255
+    names = [figures.file_name(figure) for figure in several]
+    assert len({*names}) == len(names)
+    assert max(len(f"{name}.alt.txt".encode()) for name in names) < 255

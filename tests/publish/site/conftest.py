@@ -19,7 +19,7 @@ from tracker.store import Store, schema
 
 @pytest.fixture(scope="session")
 def record(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """The store."""
+    """Yield the store."""
     folder = tmp_path_factory.mktemp("record")
     with Store(databases.of(folder)) as store:
         schema.ready(store.engine)
@@ -30,7 +30,7 @@ def record(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> It
 
 @pytest.fixture(scope="session")
 def folder(record: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the site, which is written once for all tests."""
+    """Return the folder of the site, which is written once for all tests."""
     out = tmp_path_factory.mktemp("site")
     build.build(record, Question(), out)
     return out

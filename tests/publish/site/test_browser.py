@@ -1,6 +1,8 @@
-"""The site in a browser: it loads from a folder, sorts by keyboard, breaks no rule of its policy and
-none of accessibility. Needs `chromium` and the package playwright; with `axe.min.js` (in
-`node_modules`, or where `TRACKER_AXE` says) the rules of axe too."""
+"""The site in a browser: it loads from a folder, sorts by keyboard, and keeps to its policy.
+
+It breaks no rule of accessibility. Needs `chromium` and the package playwright; with `axe.min.js`
+(in `node_modules`, or at `TRACKER_AXE`) the rules of axe too.
+"""
 
 from __future__ import annotations
 
@@ -51,16 +53,16 @@ def test_pages_load_whole_and_ask_for_nothing_else(
     )
     for path in paths(site):
         page = context.new_page()
-        said: list[str] = []
-        asked: list[str] = []
-        page.on("console", lambda message, said=said: said.append(message.text))
-        page.on("pageerror", lambda error, said=said: said.append(str(error)))
-        page.on("dialog", lambda dialog, said=said: said.append(dialog.message))
-        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        messages: list[str] = []
+        urls: list[str] = []
+        page.on("console", lambda message, messages=messages: messages.append(message.text))
+        page.on("pageerror", lambda error, messages=messages: messages.append(str(error)))
+        page.on("dialog", lambda dialog, messages=messages: messages.append(dialog.message))
+        page.on("request", lambda request, urls=urls: urls.append(request.url))
         page.goto((folder / path).as_uri())
-        assert said == [], path
-        assert {url.partition(":")[0] for url in asked} == {"file"}
-        assert {Path(url).name for url in asked} >= {"style.css", "charts.css", "sort.js"}
+        assert messages == [], path
+        assert {url.partition(":")[0] for url in urls} == {"file"}
+        assert {Path(url).name for url in urls} >= {"style.css", "charts.css", "sort.js"}
         paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
         assert paper == ("rgb(255, 255, 255)" if scheme == "light" else "rgb(20, 24, 31)")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
@@ -135,20 +137,20 @@ def test_axe_finds_nothing(browser: Any, folder: Path, site: Site, scheme: str) 
         page = context.new_page()
         page.goto((folder / path).as_uri())
         page.evaluate(source)
-        found = page.evaluate("axe.run(document, { preload: false })")
-        assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found["violations"]] == [], path
-        assert len(found["passes"]) > 15
+        report = page.evaluate("axe.run(document, { preload: false })")
+        assert [(rule["id"], rule["nodes"][0]["html"]) for rule in report["violations"]] == [], path
+        assert len(report["passes"]) > 15
         page.close()
     context.close()
 
 
 def test_the_policy_bites(browser: Any, folder: Path) -> None:
     page = browser.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(message.text))
     page.goto((folder / "limits.html").as_uri())
     page.evaluate(
         "document.body.append(Object.assign(document.createElement('script'), { text: 'x = 1' }))"
     )
-    assert re.search("Content Security Policy", said[0])
+    assert re.search("Content Security Policy", messages[0])
     page.close()

@@ -47,9 +47,9 @@ def test_the_same_vintage_gives_the_same_bytes(record: Store, folder: Path, tmp_
         f"{tmp_path / 'again' / 'index.html'}: 11 weeks, {label(WEEKS[0])} to 2026-W21\n"
     )
     assert ran.stderr == ""
-    one, other = contents(folder), contents(tmp_path / "again")
-    assert one.keys() == other.keys()
-    assert [name for name in one if one[name] != other[name]] == []
+    first, second = contents(folder), contents(tmp_path / "again")
+    assert first.keys() == second.keys()
+    assert [name for name in first if first[name] != second[name]] == []
 
 
 def test_the_first_page_is_written_last(site: Site) -> None:
@@ -72,7 +72,7 @@ def test_nothing_is_made_of_no_record(store: Store, tmp_path: Path) -> None:
 def test_an_address_that_is_none_is_wrong_usage(recorded: Path) -> None:
     result = CliRunner().invoke(app, ["report", "--base-url", "example.org"])
     assert result.exit_code == 2
-    assert "is no address" in result.output
+    assert "is not a web address" in result.output
 
 
 def test_a_table_cannot_lose_its_source() -> None:
@@ -85,13 +85,13 @@ def test_what_is_missing_has_nothing_to_be_sorted_by() -> None:
     frame = pd.DataFrame(
         {"entity": ["a/x", "b/y"], "value": [4_600_000_000_000, 1], "share": [0.5, None]}
     )
-    made = tables.sheet("top", frame, "Top", "Source: X.", lambda *_: "", bar="share")
-    cells = [[(cell.text, cell.sort, cell.bar) for cell in row.cells] for row in made.rows]
+    sheet = tables.sheet("top", frame, "Top", "Source: X.", lambda *_: "", bar="share")
+    cells = [[(cell.text, cell.sort, cell.bar) for cell in row.cells] for row in sheet.rows]
     assert cells == [
         [("a/x", "a/x", ""), ("4.60T", "4600000000000", ""), ("50.0 %", "0.5", "100.00")],
         [("b/y", "b/y", ""), ("1", "1", ""), ("–", "", "")],
     ]
-    assert [(head.says, head.kind, head.first) for head in made.heads] == [
+    assert [(head.text, head.kind, head.first) for head in sheet.heads] == [
         ("entity", "name", "ascending"),
         ("value", "number", "descending"),
         ("share", "number", "descending"),

@@ -50,26 +50,26 @@ def test_the_json_feed_is_one(folder: Path) -> None:
 
 
 def test_the_newest_week_in_one_file(folder: Path) -> None:
-    found = json.loads((folder / "latest.json").read_bytes())
-    assert (found["week"], found["monday"]) == (label(WEEKS[-1]), WEEKS[-1].isoformat())
-    assert found["leaders"]["tokens"]["value"] == found["top"][0]["value"] == 1_000_000_000
-    calls = found["leaders"]["calls"]
+    latest = json.loads((folder / "latest.json").read_bytes())
+    assert (latest["week"], latest["monday"]) == (label(WEEKS[-1]), WEEKS[-1].isoformat())
+    assert latest["leaders"]["tokens"]["value"] == latest["top"][0]["value"] == 1_000_000_000
+    calls = latest["leaders"]["calls"]
     assert (calls["week"], calls["entity"]) == (label(WEEKS[1]), AMERICA)
-    assert len(found["top"]) == 10
-    assert [streak["weeks"] for streak in found["streaks"]["tokens"]] == [1]
-    assert found["source"].startswith("Source: OpenRouter")
-    assert found["as_of"] == stamp(MADE)
-    assert len(found["digest"]["sha256"]) == 64
+    assert len(latest["top"]) == 10
+    assert [streak["weeks"] for streak in latest["streaks"]["tokens"]] == [1]
+    assert latest["source"].startswith("Source: OpenRouter")
+    assert latest["as_of"] == stamp(MADE)
+    assert len(latest["digest"]["sha256"]) == 64
 
 
 def test_addresses_are_whole_where_the_sites_own_is_known(site: Site) -> None:
     based = Site(site.record, BASE)
-    found = feeds.entries(based)
-    feed = json.loads(feeds.json_feed(based, found))
+    entries = feeds.entries(based)
+    feed = json.loads(feeds.json_feed(based, entries))
     assert feed["feed_url"] == f"{BASE}feed.json"
     assert feed["items"][0]["url"] == f"{BASE}weeks/{label(WEEKS[-1])}.html"
-    assert f'href="{BASE}atom.xml"'.encode() in feeds.atom_feed(based, found)
-    assert [entry.id for entry in found] == [entry.id for entry in feeds.entries(site)]
+    assert f'href="{BASE}atom.xml"'.encode() in feeds.atom_feed(based, entries)
+    assert [entry.id for entry in entries] == [entry.id for entry in feeds.entries(site)]
 
     files = {file.path: file for file in contents(based)}
     listed = files["sitemap.xml"].make()

@@ -19,9 +19,9 @@ CURSED = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f]")
 
 
 def texts(folder: Path) -> dict[str, str]:
-    found = {file.name: file.read_text("utf-8") for kind in WRITTEN for file in folder.rglob(kind)}
-    assert len(found) > 30
-    return found
+    result = {file.name: file.read_text("utf-8") for kind in WRITTEN for file in folder.rglob(kind)}
+    assert len(result) > 30
+    return result
 
 
 def test_file_names_are_made_of_letters_and_digits(folder: Path) -> None:
@@ -74,7 +74,7 @@ def test_feeds_are_still_read(folder: Path) -> None:
 
 def test_no_two_names_share_a_page() -> None:
     names = ["a/b", "a-b", "A/B", "a/b ", "", "/", "../..", "x" * 300, "x" * 301, "con"]
-    assert len({render.of_model(name) for name in names}) == len(names)
-    assert {re.fullmatch(r"models/[a-z0-9-]+\.html", render.of_model(name)) for name in names} - {
+    assert len({render.model_path(name) for name in names}) == len(names)
+    assert {re.fullmatch(r"models/[a-z0-9-]+\.html", render.model_path(name)) for name in names} - {
         None
     }

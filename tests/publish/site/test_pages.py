@@ -1,5 +1,4 @@
-"""What is so of every page: its links lead somewhere, it asks for nothing elsewhere, it can be read
-without a mouse, eyes or a script, and says where its figures are from."""
+"""Rules for every page: links, no outside requests, accessibility without a script, and sources."""
 
 from __future__ import annotations
 
@@ -20,17 +19,17 @@ ADDRESSES = ("href", "src", "action", "srcset", "poster", "data", "xlink:href")
 
 @pytest.fixture(scope="session")
 def pages(folder: Path) -> dict[str, BeautifulSoup]:
-    found = {
+    result = {
         file.relative_to(folder).as_posix(): BeautifulSoup(file.read_bytes(), "html.parser")
         for file in sorted(folder.rglob("*.html"))
     }
-    assert len(found) > len(PAGES) + len(HOSTILE)
-    return found
+    assert len(result) > len(PAGES) + len(HOSTILE)
+    return result
 
 
 def one(page: BeautifulSoup, selector: str) -> Tag:
-    (found,) = page.select(selector)
-    return found
+    (tag,) = page.select(selector)
+    return tag
 
 
 def test_every_page_that_is_linked_from_all_is_there(pages: dict[str, BeautifulSoup]) -> None:
@@ -127,9 +126,9 @@ def test_every_table_and_chart_has_its_source(pages: dict[str, BeautifulSoup]) -
             *page.find_all("figure"),
         ]:
             below = shown if shown.name == "figure" else shown.parent
-            said = [line.get_text() for line in below.select("p.source")]
-            own = r"Source: OpenRouter|Hand-kept by openrouter-tracker"
-            assert any(re.match(own, line.strip()) for line in said), path
+            sources = [line.get_text() for line in below.select("p.source")]
+            pattern = r"Source: OpenRouter|Hand-kept by openrouter-tracker"
+            assert any(re.match(pattern, line.strip()) for line in sources), path
         assert one(page, "footer p.source").get_text().startswith("Source: OpenRouter")
 
 
@@ -173,7 +172,7 @@ def test_what_is_not_known_of_a_week_is_said(pages: dict[str, BeautifulSoup]) ->
     assert "at most 1 of the seven days are recorded" in running
     assert not pages[f"weeks/{label(RUNNING)}.html"].find("table")
     unranked = one(pages[f"weeks/{label(UNRANKED)}.html"], "main").get_text()
-    assert f"Nobody can be said to have led {label(UNRANKED)} by calls" in unranked
+    assert f"The leader of {label(UNRANKED)} by calls is unknown" in unranked
 
 
 def test_the_rest_is_counted_and_never_ranked(pages: dict[str, BeautifulSoup]) -> None:

@@ -9,7 +9,7 @@ from support.sample_boards import MADE, put_week
 
 from tracker.publish.site import records, streaks
 from tracker.publish.site.data import Record, record
-from tracker.publish.site.text import led, state
+from tracker.publish.site.text import leader_sentence, state
 from tracker.records import OTHER, Question
 from tracker.store import Store
 from tracker.weeks import WEEK
@@ -18,7 +18,7 @@ FIRST = date(2026, 6, 1)  # 2026-W23
 A, B = "qwen/qwen3-max", "openai/gpt-4o-mini"
 
 
-def told(store: Store, *weeks: tuple[int, int] | None) -> Record:
+def record_of(store: Store, *weeks: tuple[int, int] | None) -> Record:
     """Weeks from FIRST on, each with the counts of A and B; None is a week that is missing."""
     for number, values in enumerate(weeks):
         if values:
@@ -32,7 +32,7 @@ SIXTY = "with 60, 60.0 % of everything, ×3.00 over openai/gpt-4o-mini"
 
 
 @pytest.mark.parametrize(
-    ("weeks", "said"),
+    ("weeks", "sentence"),
     [
         ([(60, 20)], f"{A} led 2026-W23 by tokens {SIXTY}. It was its first week at #1."),
         ([(60, 20)] * 3, f"{A} led 2026-W25 by tokens {SIXTY}. It was its third week in a row at #1."),
@@ -40,33 +40,35 @@ SIXTY = "with 60, 60.0 % of everything, ×3.00 over openai/gpt-4o-mini"
         ([(40, 40)], f"{B} and {A} led 2026-W23 by tokens together, with 40 each, 40.0 % of everything."),
     ],
 )  # fmt: skip
-def test_who_led(store: Store, weeks: list[tuple[int, int]], said: str) -> None:
-    side = told(store, *weeks).main
-    assert led(side, FIRST + (len(weeks) - 1) * WEEK) == said
+def test_who_led(store: Store, weeks: list[tuple[int, int]], sentence: str) -> None:
+    side = record_of(store, *weeks).main
+    assert leader_sentence(side, FIRST + (len(weeks) - 1) * WEEK) == sentence
 
 
 def test_a_near_tie_is_said_to_be_one(store: Store) -> None:
-    assert f"×1.0050 over {B}, a near tie." in led(told(store, (2010, 2000)).main, FIRST)
+    assert f"×1.0050 over {B}, a near tie." in leader_sentence(
+        record_of(store, (2010, 2000)).main, FIRST
+    )
 
 
 def test_a_week_that_is_not_there_has_no_leader(store: Store) -> None:
-    side = told(store, (60, 20), None, (60, 20)).main
-    assert led(side, FIRST + WEEK) == "No tokens are recorded for 2026-W24."
+    side = record_of(store, (60, 20), None, (60, 20)).main
+    assert leader_sentence(side, FIRST + WEEK) == "No tokens are recorded for 2026-W24."
     assert [state(side, FIRST + n * WEEK) for n in range(3)] == ["settled", "missing", "settled"]
 
 
 def test_a_streak_says_how_close_it_was(store: Store) -> None:
-    found = streaks.closeness(told(store, (60, 20), (60, 40), (20, 60)).main)
-    assert found[["entity", "weeks", "closest", "clearest", "ended_by"]].values.tolist() == [
+    rows = streaks.closeness(record_of(store, (60, 20), (60, 40), (20, 60)).main)
+    assert rows[["entity", "weeks", "closest", "clearest", "ended_by"]].values.tolist() == [
         [A, 2, 1.5, 3.0, B],
         [B, 1, 3.0, 3.0, None],
     ]
 
 
 def test_records_are_computed_and_the_earliest_of_equals_holds_one(store: Store) -> None:
-    known = told(store, (60, 20), (60, 40), (20, 60), None, (60, 20))
-    (found,) = records.everyones(known, lambda *_: "")
-    held = {row.cells[0].text: [cell.text for cell in row.cells[1:]] for row in found.rows}
+    record = record_of(store, (60, 20), (60, 40), (20, 60), None, (60, 20))
+    (sheet,) = records.sheets(record, lambda *_: "")
+    held = {row.cells[0].text: [cell.text for cell in row.cells[1:]] for row in sheet.rows}
     assert held["longest streak at #1"] == [A, "2 weeks in a row", "2026-W23", "2026-W24"]
     assert held["most weeks at #1"] == [A, "3 weeks in all", "2026-W23", "2026-W27"]
     assert held["longest way back to #1"] == [

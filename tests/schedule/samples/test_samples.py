@@ -87,7 +87,7 @@ def test_what_may_be_secret_is_not_printed_on_a_terminal(
 ) -> None:
     monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("OPENROUTER_API_KEY", "sk-or-v1-hush")
-    monkeypatch.setattr("tracker.cli.schedule._on_a_terminal", lambda: True)
+    monkeypatch.setattr("tracker.cli.schedule._is_terminal", lambda: True)
     result = CliRunner().invoke(app, ["schedule", "--print", "settings"])
     assert "not printed on a terminal" in str(result.exception)
     assert "hush" not in result.output

@@ -234,7 +234,7 @@ def test_a_second_page_is_asked_for_where_the_first_is_full(names: int, requests
 def weeks_asked(
     now: datetime = NOW, held: frozenset[date] = frozenset(), **span: date
 ) -> list[str]:
-    """The first days of the windows asked for, in order."""
+    """Return the first days of the requested windows, in order."""
     asked: list[dict[str, str]] = []
 
     def get(path: str, params: dict[str, str], *, keyed: bool) -> Payload:

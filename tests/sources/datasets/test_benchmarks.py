@@ -46,7 +46,7 @@ def examine(found: Payload) -> Answer:
 
 
 def one(**changed: Any) -> list[Entry]:
-    """The entries of the JSON and of the CSV with one row."""
+    """Return the entries of the JSON and of the CSV with one row."""
     rows = [a_result(**changed)]
     return [read(build(rows)).entries[0] for build in (benchmark_json, benchmark_csv)]
 
@@ -227,7 +227,7 @@ def test_a_twin_says_when_it_was_made_and_a_csv_does_not() -> None:
 def collect(
     last_recorded: datetime | None = None, forms: Sequence[str] = ("csv", "json")
 ) -> tuple[list[str], list[Any]]:
-    """The addresses asked for, and what was yielded."""
+    """Return the requested addresses, and what was yielded."""
     files = {"csv": benchmark_csv(), "json": benchmark_json()}
     told = benchmark_manifest(**{form: files[form] for form in forms})
     asked: list[str] = []

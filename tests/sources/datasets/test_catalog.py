@@ -182,7 +182,7 @@ def test_the_fields_of_today_are_known() -> None:
 
 
 def an_old_model(name: str) -> dict[str, Any]:
-    """A row as the list had it until the spring of 2025."""
+    """Return a row as the list had it until the spring of 2025."""
     row = {**a_model("a/x"), "id": name, "pricing": {"prompt": "0", "completion": "0"}}
     del row["canonical_slug"]
     return row
@@ -287,7 +287,7 @@ THREE = [
 
 
 def fetched(pages: list[bytes], url: str = LIST) -> tuple[Payload, list[dict[str, str]]]:
-    """What is yielded where the answers are ``pages`` in turn, and what was asked for."""
+    """Return what is yielded if the responses are ``pages`` in turn, and the requests."""
     asked: list[dict[str, str]] = []
 
     def get(path: str, params: dict[str, str]) -> Payload:

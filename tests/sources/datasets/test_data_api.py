@@ -271,7 +271,7 @@ def requests(
     last_recorded: datetime | None = NOW - timedelta(days=1),
     **span: date,
 ) -> list[dict[str, str]]:
-    """What would be asked for."""
+    """Return the requests of a run."""
     asked: list[dict[str, str]] = []
 
     def get(path: str, params: dict[str, str], *, keyed: bool) -> Payload:

@@ -101,9 +101,9 @@ def test_days_that_are_not_those_of_one_model_are_refused(row: dict[str, Any], s
 def test_the_models_that_matter_are_the_largest_by_tokens_and_by_calls() -> None:
     rows = [models.Row(date(2026, 8, 16), f"a/{n:03d}", 10**12 - n, 10**6 + n) for n in range(100)]
     expected = [f"a/{n:03d}" for n in (*range(30), *range(70, 100))]
-    assert activity.mattering(rows) == expected
-    assert activity.mattering(rows[:3]) == ["a/000", "a/001", "a/002"]
-    assert 30 <= len(activity.mattering(models.read(model_rows(), "models"))) <= 60
+    assert activity.largest_models(rows) == expected
+    assert activity.largest_models(rows[:3]) == ["a/000", "a/001", "a/002"]
+    assert 30 <= len(activity.largest_models(models.read(model_rows(), "models"))) <= 60
 
 
 def test_on_a_monday_the_week_just_finished_is_whole() -> None:

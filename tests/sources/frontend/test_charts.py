@@ -214,14 +214,14 @@ def test_a_week_that_is_missing_in_the_midst_is_doubted() -> None:
         [{"x": str(week), "ys": {"a/x": 10**12, "Others": 10**12}} for week in weeks],
         datetime(2026, 8, 4, tzinfo=UTC), "chart", dataset="tool-chart", metric="tool_calls",
     )  # fmt: skip
-    assert found.doubts == ("the week of 2026-07-20 is missing in its midst",)
+    assert found.doubts == ("the week of 2026-07-20 is missing inside it",)
 
 
 def test_a_chart_of_a_year_that_shows_a_few_weeks_is_doubted() -> None:
     few = points(date(2026, 6, 22), 8)
-    assert read(few).doubts == ("it has 8 weeks, where a year was due",)
+    assert read(few).doubts == ("it has 8 weeks instead of a year",)
 
 
 def test_models_are_no_authors() -> None:
-    with pytest.raises(ParseError, match="names models where authors were due"):
+    with pytest.raises(ParseError, match="names models instead of authors"):
         read([point("2026-08-10")], dataset="author-chart", scope="authors")

@@ -264,7 +264,7 @@ def test_a_view_or_class_that_is_not_known_is_refused(content: bytes, url: str, 
 
 @pytest.mark.parametrize("name", ["models", "market-share", "tools", "context-length"])
 def test_an_answer_with_nothing_in_it_is_refused_by_a_sentence(name: str) -> None:
-    with pytest.raises(ParseError, match=r"answers with no data at all \(`data` is null\)") as said:
+    with pytest.raises(ParseError, match=r"has no data \(`data` is null\)") as said:
         read(b'{"data": null}', asked(name))
     assert "run the command again in a minute" in str(said.value)
     with pytest.raises(ParseError, match="is an HTML page instead of JSON"):
@@ -279,7 +279,7 @@ def test_an_answer_with_nothing_in_it_is_refused_by_a_sentence(name: str) -> Non
     [
         (b"[]", "is JSON but not an object"),
         (b'{"data": [{"variant_permaslug": "a/x"}]}', "instead of a date"),
-        (b'{"data": [{"x": "2026-08-10", "ys": {"a": 1}}, 5]}', "is no body of the front end"),
+        (b'{"data": [{"x": "2026-08-10", "ys": {"a": 1}}, 5]}', "is not a known kind"),
         (b'{"data": [{"variant_permaslug": "a/x"}, null]}', "has no list of rows"),
         (b'{"data": {"data": null, "cachedAt": 1786939800000}}', "has no list of rows"),
         (b'{"data": {"data": [], "cachedAt": 1786939800}}', "instead of milliseconds"),

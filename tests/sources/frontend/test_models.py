@@ -164,9 +164,7 @@ def test_a_window_that_most_rows_do_not_reach_is_doubted() -> None:
 @pytest.mark.parametrize(("names", "doubted"), [(99, True), (100, False)])
 def test_fewer_than_a_hundred_models_are_doubted(names: int, doubted: bool) -> None:
     doubts = read(model_rows(names=names)).doubts
-    assert doubts == (
-        ("it names 99 models, where every model was due (400 and more)",) if doubted else ()
-    )
+    assert doubts == (("it names 99 models instead of all (400 and more)",) if doubted else ())
 
 
 def test_fields_that_are_not_known_are_told() -> None:

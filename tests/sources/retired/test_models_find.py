@@ -1,5 +1,7 @@
-"""The analytics of the model list, whose rows are dated by the first day of the window, or the
-last."""
+"""The analytics of the model list.
+
+Its rows are dated by the first day of the window, or the last.
+"""
 
 from __future__ import annotations
 

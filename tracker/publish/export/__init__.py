@@ -1,4 +1,4 @@
-"""Tables that leave the tracker: CSV, JSON, Parquet, a workbook, a data package.
+"""Export of tables: CSV, JSON, Parquet, a workbook, a data package.
 
 tables.py    which tables there are             exports.py       a table with its source
 files.py     a table as one file                datapackage.py   all of them in a folder

@@ -58,8 +58,10 @@ PUBLISHER = "https://openrouter.ai/rankings"
 
 @dataclass(frozen=True)
 class File:
-    """A file of the package: its path, size and digest, and the table (without its rows) that it
-    contains, whole or in part. ``columns`` are those in the file itself."""
+    """A file of the package: its path, size and digest, and the table in it, whole or in part.
+
+    The table is without its rows. ``columns`` are those in the file itself.
+    """
 
     path: str
     bytes: int
@@ -77,29 +79,29 @@ def save(exports: Iterable[Export], folder: Path, form: str) -> list[File]:
     written.
     """
     if form == "xlsx":
-        made = _book(exports, folder)
+        written = _book(exports, folder)
     else:
-        # `map` keeps no reference to a table while the next one is made.
-        made = [*chain.from_iterable(map(partial(_files, folder, form), exports))]
+        # `map` keeps no reference to a table while the next one is computed.
+        written = [*chain.from_iterable(map(partial(_files, folder, form), exports))]
     if form == "parquet":
-        written = {folder / file.path for file in made}
-        for metric in {path.parent.parent for path in written if path.parent != folder}:
-            files.clear(metric, keep=written)
-    put(folder / DICTIONARY, _in_words(tables_of(made)).encode())
-    index = json.dumps(package(made), ensure_ascii=False, indent=1, allow_nan=False)
+        paths = {folder / file.path for file in written}
+        for metric in {path.parent.parent for path in paths if path.parent != folder}:
+            files.clear(metric, keep=paths)
+    put(folder / DICTIONARY, _in_words(tables_of(written)).encode())
+    index = json.dumps(package(written), ensure_ascii=False, indent=1, allow_nan=False)
     put(folder / INDEX, f"{index}\n".encode())
-    return made
+    return written
 
 
-def tables_of(made: Iterable[File]) -> list[Export]:
+def tables_of(written: Iterable[File]) -> list[Export]:
     """Return the tables in some files, without their rows."""
-    return [*{file.export.name: file.export for file in made}.values()]
+    return [*{file.export.name: file.export for file in written}.values()]
 
 
-def package(made: list[File]) -> dict[str, Any]:
+def package(written: list[File]) -> dict[str, Any]:
     """Return the content of `datapackage.json`."""
-    exports = tables_of(made)
-    licences = {name: terms for one in exports for name, terms in one.licences.items()}
+    exports = tables_of(written)
+    licences = {name: licence for export in exports for name, licence in export.licences.items()}
     return {
         "profile": "data-package",
         "name": NAME,
@@ -108,50 +110,53 @@ def package(made: list[File]) -> dict[str, Any]:
         "version": __version__,
         "licenses": _licences(licences),
         "sources": [{"title": "OpenRouter rankings", "path": PUBLISHER}],
-        "resources": [_resource(file) for file in made],
+        "resources": [_resource(file) for file in written],
     }
 
 
 def _book(exports: Iterable[Export], folder: Path) -> list[File]:
     """Write all tables into one workbook."""
-    light: list[Export] = []
+    exports_written: list[Export] = []
 
-    def noted(export: Export) -> Export:
-        light.append(export.without_rows())
+    def release(export: Export) -> Export:
+        exports_written.append(export.without_rows())
         return export
 
-    written = _put(folder / WORKBOOK, [files.workbook(map(noted, exports))])
-    return [File(WORKBOOK, *written, one, one.columns, one.name) for one in light]
+    size_and_digest = _put(folder / WORKBOOK, [files.workbook(map(release, exports))])
+    return [
+        File(WORKBOOK, *size_and_digest, export, export.columns, export.name)
+        for export in exports_written
+    ]
 
 
 def _files(folder: Path, form: str, export: Export) -> list[File]:
     """Write one table, in one file or, as Parquet, one for each metric and year."""
-    light = export.without_rows()
+    export_written = export.without_rows()
     if form != "parquet" or export.name != WEEKLY:
         path = f"{export.name}.{form}"
-        written = _put(folder / path, files.parts(export, form))
-        return [File(path, *written, light, export.columns, export.name)]
+        size_and_digest = _put(folder / path, files.parts(export, form))
+        return [File(path, *size_and_digest, export_written, export.columns, export.name)]
     columns = tuple(name for name in export.columns if name != "metric")
-    found = []
+    result = []
     for inside, content in files.by_year(export).items():
         metric, year = (part.partition("=")[2] for part in inside.split("/")[:2])
         path, name = f"{export.name}/{inside}", f"{export.name}-{metric}-{year}"
-        found.append(File(path, *_put(folder / path, [content]), light, columns, name))
-    return found
+        result.append(File(path, *_put(folder / path, [content]), export_written, columns, name))
+    return result
 
 
 def _put(path: Path, parts: Iterable[bytes]) -> tuple[int, str]:
     """Write a file part by part, and return its size and its SHA-256."""
     size, digest = 0, hashlib.sha256()
 
-    def counted() -> Iterator[bytes]:
+    def count() -> Iterator[bytes]:
         nonlocal size
         for part in parts:
             size += len(part)
             digest.update(part)
             yield part
 
-    put_parts(path, counted())
+    put_parts(path, count())
     return size, digest.hexdigest()
 
 
@@ -163,8 +168,8 @@ def _resource(file: File) -> dict[str, Any]:
         "profile": "tabular-data-resource" if textual else "data-resource",
         "name": file.name,
         "path": file.path,
-        "title": export.says,
-        "description": f"{export.says}. {export.source}",
+        "title": export.title,
+        "description": f"{export.title}. {export.source}",
         "format": form,
         "mediatype": MEDIATYPES[form],
         **({"encoding": "utf-8"} if textual else {}),
@@ -194,12 +199,12 @@ def _field(table: str, name: str) -> dict[str, str]:
 
 def _licences(licences: dict[str, str]) -> list[dict[str, str]]:
     """Return each licence with the datasets under it."""
-    found = []
-    for terms, said in LICENCES.items():
-        names = sorted(name for name, own in licences.items() if own == terms)
+    result = []
+    for terms, licence in LICENCES.items():
+        names = sorted(name for name, used in licences.items() if used == terms)
         if names:
-            found.append({**said, "title": f"{said['title']}: {', '.join(names)}"})
-    return found
+            result.append({**licence, "title": f"{licence['title']}: {', '.join(names)}"})
+    return result
 
 
 def _path(export: Export) -> dict[str, str]:
@@ -209,12 +214,12 @@ def _path(export: Export) -> dict[str, str]:
 
 def _in_words(exports: Iterable[Export]) -> str:
     parts = [f"# {TITLE}\n"]
-    for one in exports:
-        rows = formats.records(described({one.name: one.columns}))
+    for export in exports:
+        rows = formats.records(described({export.name: export.columns}))
         parts += [
-            f"## {one.name}\n",
-            f"{one.says}.\n",
+            f"## {export.name}\n",
+            f"{export.title}.\n",
             formats.to_markdown(rows, DESCRIBED[1:]),
-            f"{one.source}\n",
+            f"{export.source}\n",
         ]
     return "\n".join(parts)

@@ -1,4 +1,4 @@
-"""A table as it leaves the tracker: its rows with their source line, licences and vintage."""
+"""A table for export: its rows with their source line, licences and vintage."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from tracker.publish.export.tables import (
     CONTENTS,
     DICTIONARY,
     WEEKLY,
-    Asked,
+    Bundled,
     Counts,
     Entry,
-    Kept,
     Published,
+    Request,
     described,
     read,
 )
@@ -67,10 +67,10 @@ class Export:
         return tuple(map(str, self.frame.columns))
 
     @property
-    def says(self) -> str:
+    def title(self) -> str:
         """The description in one line."""
-        said = CONTENTS[self.name].says
-        return f"{said}, by {self.by}" if self.by else said
+        description = CONTENTS[self.name].title
+        return f"{description}, by {self.by}" if self.by else description
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -85,21 +85,21 @@ def export(store: Store, question: Question, name: str) -> Export:
     entry = CONTENTS[name]
     if isinstance(entry, Counts):
         metric = question.metric if question.metric in entry.metrics else entry.metrics[0]
-        return _counted(name, entry, _asked(store, question), (metric,))
+        return _counts(name, entry, _request(store, question), (metric,))
     if isinstance(entry, Published):
-        return _published(name, entry, _asked(store, question))
-    return own(name)
+        return _published(name, entry, _request(store, question))
+    return bundled(name)
 
 
-def own(name: str) -> Export:
+def bundled(name: str) -> Export:
     """Return a table that needs no store: a bundled file, or the dictionary."""
     entry = CONTENTS[name]
-    if isinstance(entry, Kept):
-        return _kept(name, entry)
-    return _dictionary({one: found.columns for one, found in CONTENTS.items()})
+    if isinstance(entry, Bundled):
+        return _bundled(name, entry)
+    return _dictionary({table: entry.columns for table, entry in CONTENTS.items()})
 
 
-def is_own(name: str) -> bool:
+def is_bundled(name: str) -> bool:
     return not isinstance(CONTENTS[name], Counts | Published)
 
 
@@ -115,30 +115,32 @@ def each(store: Store, question: Question, missing: list[str]) -> Iterator[Expor
     The last one is a dictionary of just these. The names of tables without records are added to
     ``missing``. Raises GapError if there are no figures in the weeks in question.
     """
-    asked = _asked(store, question)
+    request = _request(store, question)
     columns: dict[str, tuple[str, ...]] = {}
     for name, entry in CONTENTS.items():
         try:
-            made = _made(name, entry, asked, columns)
+            table = _table(name, entry, request, columns)
         except GapError:
             if name == WEEKLY:
                 raise
             missing.append(name)
             continue
-        columns[name] = made.columns
-        yield made
-        del made  # or it would stay until the next one is there
+        columns[name] = table.columns
+        yield table
+        del table  # or it would be kept until the next one is complete
 
 
-def _made(name: str, entry: Entry, asked: Asked, before: dict[str, tuple[str, ...]]) -> Export:
+def _table(
+    name: str, entry: Entry, request: Request, previous: dict[str, tuple[str, ...]]
+) -> Export:
     """Return a table for all its metrics; the dictionary describes itself and those ``before``."""
-    if isinstance(entry, Kept):
-        return _kept(name, entry)
+    if isinstance(entry, Bundled):
+        return _bundled(name, entry)
     if isinstance(entry, Counts):
-        return _counted(name, entry, asked, entry.metrics)
+        return _counts(name, entry, request, entry.metrics)
     if isinstance(entry, Published):
-        return _published(name, entry, asked)
-    return _dictionary(before | {name: entry.columns})
+        return _published(name, entry, request)
+    return _dictionary(previous | {name: entry.columns})
 
 
 def licence(export: Export) -> str:
@@ -158,11 +160,11 @@ def sources(exports: Iterable[Export]) -> str:
     return " ".join(dict.fromkeys(lines))
 
 
-def _asked(store: Store, question: Question) -> Asked:
-    return Asked(store, question, top.figures(store, question.as_of))
+def _request(store: Store, question: Question) -> Request:
+    return Request(store, question, top.figures(store, question.as_of))
 
 
-def _counted(name: str, entry: Counts, asked: Asked, metrics: tuple[str, ...]) -> Export:
+def _counts(name: str, entry: Counts, request: Request, metrics: tuple[str, ...]) -> Export:
     """Return a table of counts, several metrics one below the other.
 
     A metric without records is left out. Raises GapError if no metric has any.
@@ -172,13 +174,13 @@ def _counted(name: str, entry: Counts, asked: Asked, metrics: tuple[str, ...]) -
     gaps: list[GapError] = []
     for metric in metrics:
         try:
-            made, figures = entry.make(asked, metric)
-        except GapError as missing:
-            # Its traceback would hold this call, and so the rows made, until the next collection.
-            gaps.append(missing.with_traceback(None))
+            table, figures = entry.make(request, metric)
+        except GapError as gap:
+            # Its traceback would hold this call, and so the rows, until the next collection.
+            gaps.append(gap.with_traceback(None))
             continue
-        one_is_told = "metric" in made or len(metrics) == 1
-        rows.append(made if one_is_told else _labelled(made, metric))
+        has_metric = "metric" in table or len(metrics) == 1
+        rows.append(table if has_metric else _with_metric(table, metric))
         used[metric] = figures[[*CITED]].drop_duplicates().assign(metric=metric)
     if not rows:
         raise gaps[0]
@@ -191,39 +193,39 @@ def _counted(name: str, entry: Counts, asked: Asked, metrics: tuple[str, ...]) -
         licences(cited["dataset"]),
         cited["as_of"].max().to_pydatetime(),
         tuple(used),
-        entry.by or asked.question.by,
+        entry.by or request.question.by,
         cited,
     )
 
 
-def _labelled(frame: pd.DataFrame, metric: str) -> pd.DataFrame:
-    labelled = frame.copy()
-    labelled.insert(0, "metric", pd.Series(metric, frame.index, dtype="str"))
-    return labelled
+def _with_metric(frame: pd.DataFrame, metric: str) -> pd.DataFrame:
+    result = frame.copy()
+    result.insert(0, "metric", pd.Series(metric, frame.index, dtype="str"))
+    return result
 
 
-def _published(name: str, entry: Published, asked: Asked) -> Export:
-    found = entry.make(asked.store, asked.question.as_of)
-    if found.empty:
-        raise GapError(f"no {name} are recorded in {asked.store.shown}")
+def _published(name: str, entry: Published, request: Request) -> Export:
+    rows = entry.make(request.store, request.question.as_of)
+    if rows.empty:
+        raise GapError(f"no {name} are recorded in {request.store.shown}")
     return Export(
         name,
-        found,
-        cite_entries(found, entry.dataset),
+        rows,
+        cite_entries(rows, entry.dataset),
         licences([entry.dataset]),
-        found["seen_at"].max().to_pydatetime(),
+        rows["seen_at"].max().to_pydatetime(),
     )
 
 
-def _kept(name: str, entry: Kept) -> Export:
+def _bundled(name: str, entry: Bundled) -> Export:
     """Return a bundled file, with dates as dates and empty values missing."""
-    found = read(entry.file)
+    rows = read(entry.file)
     for field in entry.columns:
-        found[field] = found[field].replace("", None)
+        rows[field] = rows[field].replace("", None)
         if column(field).kind is DATE:
-            days = pd.to_datetime(found[field], format="%Y-%m-%d")
-            found[field] = days.astype("datetime64[s]")
-    return Export(name, found, f"{OURS}: {name}. Each row names its source.", {name: OWN})
+            days = pd.to_datetime(rows[field], format="%Y-%m-%d")
+            rows[field] = days.astype("datetime64[s]")
+    return Export(name, rows, f"{OURS}: {name}. Each row names its source.", {name: OWN})
 
 
 def _dictionary(columns: dict[str, tuple[str, ...]]) -> Export:

@@ -1,7 +1,7 @@
 """Export of tables to files: CSV, JSON, Parquet, a workbook.
 
 A file carries its source line inside, or, where its form has no place for one, in a `.source.txt`
-beside it.
+next to it.
 """
 
 from __future__ import annotations
@@ -55,15 +55,18 @@ def by_year(export: Export) -> dict[str, bytes]:
 
 
 def save(export: Export, form: str, path: Path) -> None:
-    """Write a table as one file, and its source line beside it."""
+    """Write a table as one file, and its source line next to it."""
     put_parts(path, parts(export, form))
     put(path.with_name(f"{path.name}.source.txt"), f"{export.source}\n".encode())
 
 
 def save_by_year(export: Export, folder: Path) -> list[Path]:
-    """A weekly frame as Parquet in folders by metric and year, its source in `_source.txt` beside
-    the years (readers of such folders pass over what begins with an underscore). What was there of
-    the same metric is replaced, so that two vintages never stand side by side."""
+    """Write a weekly frame as Parquet in folders by metric and year, and return the paths.
+
+    The source is in `_source.txt` next to the years (readers of such folders ignore names that
+    begin with an underscore). Existing files of the same metric are replaced, so that there is only
+    one vintage of it.
+    """
     files = {folder / path: bytes_ for path, bytes_ in by_year(export).items()}
     for metric in {path.parent.parent for path in files}:
         clear(metric, keep={*files})
@@ -88,7 +91,7 @@ def _writer(form: str) -> ModuleType:
         if (missing.name or "").partition(".")[0] != library:
             raise
         raise ConfigError(
-            f"{form} takes {library}, which is not installed",
+            f"{form} needs {library}, which is not installed",
             datum=library,
             remedy=f"run `pip install 'openrouter-tracker[{form}]'`",
         ) from None

@@ -1,6 +1,6 @@
 """Tables as Parquet. This module is the door to PyArrow, which the extra `parquet` brings.
 
-A count is a 64-bit integer, what may be missing null, a date a timestamp at midnight, an instant a
+A count is a 64-bit integer, a missing value null, a date a timestamp at midnight, an instant a
 timestamp in UTC. Every column carries its unit and its description, every file its source line and
 its licences. The same table gives the same bytes, as long as PyArrow is the same.
 """
@@ -39,31 +39,31 @@ def by_year(export: Export) -> dict[str, bytes]:
 
     The folders are those of Hive, DuckDB and PyArrow; metric and year are in the path only.
     """
-    frame, found = export.frame, {}
+    frame, result = export.frame, {}
     if "metric" not in frame:
         frame = frame.assign(metric=export.metrics[0])
-    year = frame["week"].dt.isocalendar()["year"]
-    for (metric, one), rows in frame.groupby(["metric", year], sort=True):
-        path = f"metric={metric}/year={one}/part-0.parquet"
-        found[path] = _file(export, rows.drop(columns="metric"), str(metric))
-    return found
+    years = frame["week"].dt.isocalendar()["year"]
+    for (metric, iso_year), rows in frame.groupby(["metric", years], sort=True):
+        path = f"metric={metric}/year={iso_year}/part-0.parquet"
+        result[path] = _file(export, rows.drop(columns="metric"), str(metric))
+    return result
 
 
 def _file(export: Export, frame: pd.DataFrame, metric: str = "") -> bytes:
     fields = [_field(export.name, name) for name in map(str, frame.columns)]
     table = pa.Table.from_pandas(frame, pa.schema(fields), preserve_index=False)
-    told = {
+    texts = {
         "source": export.source,
         "licence": licence(export),
         "metric": metric or " and ".join(export.metrics),
         "by": export.by,
         "PANDAS_ATTRS": json.dumps({"by": export.by} if export.by else {}),
     }
-    said = {name.encode(): text.encode() for name, text in told.items() if text}
-    table = table.replace_schema_metadata({**(table.schema.metadata or {}), **said})
-    written = io.BytesIO()
-    parquet.write_table(table, written)
-    return written.getvalue()
+    metadata = {name.encode(): text.encode() for name, text in texts.items() if text}
+    table = table.replace_schema_metadata({**(table.schema.metadata or {}), **metadata})
+    buffer = io.BytesIO()
+    parquet.write_table(table, buffer)
+    return buffer.getvalue()
 
 
 def _field(table: str, name: str) -> pa.Field:

@@ -30,7 +30,7 @@ from tracker.answers.top import within
 from tracker.columns import column
 from tracker.definitions import describe
 from tracker.errors import GapError
-from tracker.records import Question
+from tracker.records import METRICS, Question
 from tracker.sources.datasets.catalog import PRICES
 from tracker.store import Store
 
@@ -59,7 +59,7 @@ CITED = ("week", "dataset", "as_of")
 
 
 @dataclass(frozen=True)
-class Asked:
+class Request:
     """A store and a question to it; each measured frame is computed once."""
 
     store: Store
@@ -68,11 +68,11 @@ class Asked:
 
     def frame(self, metric: str, by: str = "") -> pd.DataFrame:
         """Return the whole measured frame of a metric. Raises GapError if nothing is recorded."""
-        asked = self.question.definition
-        found = self.figures(replace(asked, metric=metric, by=by or asked.by))
-        if found.empty:
+        definition = self.question.definition
+        frame = self.figures(replace(definition, metric=metric, by=by or definition.by))
+        if frame.empty:
             raise GapError(f"no weeks of {metric} are recorded in {self.store.shown}")
-        return found
+        return frame
 
     def of(self, frame: pd.DataFrame, metric: str) -> pd.DataFrame:
         """Return the rows of the weeks in question. Raises GapError if there are none."""
@@ -83,7 +83,7 @@ class Asked:
         return shown
 
 
-Made = tuple[pd.DataFrame, pd.DataFrame]
+Result = tuple[pd.DataFrame, pd.DataFrame]
 """The rows of a table, and the rows that its source line is made of."""
 
 
@@ -91,7 +91,7 @@ Made = tuple[pd.DataFrame, pd.DataFrame]
 class Entry:
     """A table that can be exported: its description, its columns, and its primary key, if any."""
 
-    says: str
+    title: str
     fixed: tuple[str, ...] = ()
     key: tuple[str, ...] = ()
 
@@ -104,8 +104,8 @@ class Entry:
 class Counts(Entry):
     """A table computed from counts of some metrics; ``by`` is the level, if it is fixed."""
 
-    make: Callable[[Asked, str], Made]
-    metrics: tuple[str, ...] = frames.METRICS
+    make: Callable[[Request, str], Result]
+    metrics: tuple[str, ...] = METRICS
     by: str = ""
 
 
@@ -118,7 +118,7 @@ class Published(Entry):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kept(Entry):
+class Bundled(Entry):
     """A file that is part of the package, with its own columns."""
 
     file: str
@@ -135,64 +135,64 @@ def read(file: str) -> pd.DataFrame:
         return pd.read_csv(text, dtype=str, keep_default_na=False)
 
 
-def _weekly(asked: Asked, metric: str) -> Made:
-    shown = asked.of(asked.frame(metric), metric)
+def _weekly(request: Request, metric: str) -> Result:
+    shown = request.of(request.frame(metric), metric)
     return shown[[*frames.COLUMNS]], shown
 
 
-def _apps(asked: Asked, metric: str) -> Made:
-    shown = asked.of(asked.frame(metric, "app"), metric)
+def _apps(request: Request, metric: str) -> Result:
+    shown = request.of(request.frame(metric, "app"), metric)
     return shown[[*frames.COLUMNS]], shown
 
 
-def _ranks(asked: Asked, metric: str) -> Made:
-    frame = asked.frame(metric)
+def _ranks(request: Request, metric: str) -> Result:
+    frame = request.frame(metric)
     columns = [*dict.fromkeys((*top.TOP, *CITED))]
-    shown = asked.of(frame.loc[frame["complete"], columns], metric)
+    shown = request.of(frame.loc[frame["complete"], columns], metric)
     return shown.loc[named(shown), [*top.TOP]], shown
 
 
-def _streaks(asked: Asked, metric: str) -> Made:
-    frame = asked.frame(metric)
-    found = streaks.streaks(frame)
-    return found[touches(found, asked.question)], frame[frame["rank"].notna()]
+def _streaks(request: Request, metric: str) -> Result:
+    frame = request.frame(metric)
+    rows = streaks.streaks(frame)
+    return rows[touches(rows, request.question)], frame[frame["rank"].notna()]
 
 
-def _leads(asked: Asked, metric: str) -> Made:
-    frame = asked.frame(metric)
-    shown = asked.of(ranks.leads(frame), metric)
+def _leads(request: Request, metric: str) -> Result:
+    frame = request.frame(metric)
+    shown = request.of(ranks.leads(frame), metric)
     return shown, frame[frame["week"].isin(shown["week"])]
 
 
-def _movers(asked: Asked, metric: str) -> Made:
-    frame = asked.frame(metric)
-    shown = asked.of(movers.movers(frame), metric)
+def _movers(request: Request, metric: str) -> Result:
+    frame = request.frame(metric)
+    shown = request.of(movers.movers(frame), metric)
     return shown, frame[frame["week"].isin(shown["week"])]
 
 
-def _market(asked: Asked, metric: str) -> Made:
-    frame = asked.frame(metric)
-    free = given_away(asked.frame(metric, BY_SLUG))
-    shown = asked.of(whole(market(frame), free), metric)
+def _market(request: Request, metric: str) -> Result:
+    frame = request.frame(metric)
+    free = given_away(request.frame(metric, BY_SLUG))
+    shown = request.of(whole(market(frame), free), metric)
     return shown, frame[frame["week"].isin(shown["week"])]
 
 
-def _lengths(asked: Asked, metric: str) -> Made:
-    shown = asked.of(frames.prompt_lengths(asked.store, asked.question.as_of), metric)
+def _lengths(request: Request, metric: str) -> Result:
+    shown = request.of(frames.prompt_lengths(request.store, request.question.as_of), metric)
     return shown, shown
 
 
-def _bounds(asked: Asked, metric: str) -> Made:
-    weeks = asked.frame(metric, BY_SLUG)
-    found, lengths = top.calls_of(asked.store, weeks, asked.question.as_of)
-    shown = asked.of(found, metric)
+def _bounds(request: Request, metric: str) -> Result:
+    weeks = request.frame(metric, BY_SLUG)
+    rows, lengths = top.calls_of(request.store, weeks, request.question.as_of)
+    shown = request.of(rows, metric)
     used = pd.concat([weeks[[*frames.COLUMNS]], lengths], ignore_index=True)
     return shown[[*bounds.COLUMNS]], used[used["week"].isin(shown["week"])]
 
 
 def _prices(store: Store, as_of: datetime | None) -> pd.DataFrame:
-    named_here = {ours: f"price_{theirs}" for ours, theirs in catalog.PRICES.items()}
-    return catalog.prices(store, as_of).rename(columns=named_here)[[*VINTAGES]]
+    columns = {ours: f"price_{theirs}" for ours, theirs in catalog.PRICES.items()}
+    return catalog.prices(store, as_of).rename(columns=columns)[[*VINTAGES]]
 
 
 def described(tables: Mapping[str, Iterable[str]]) -> pd.DataFrame:
@@ -257,19 +257,19 @@ CONTENTS: dict[str, Entry] = {
         "Benchmark results by model",
         tuple(catalog.RESULTS), make=catalog.benchmarks, dataset=catalog.BENCHMARKS,
     ),
-    "breaks": Kept(
-        "Where the figures themselves broke: days lost, weeks restated, definitions changed",
+    "breaks": Bundled(
+        "Breaks in the figures: days lost, weeks restated, definitions changed",
         key=("day", "kind"), file="breaks.csv",
     ),
-    "authors": Kept(
+    "authors": Bundled(
         "The hand-kept map of authors: company and country",
         key=("author",), file="authors.csv",
     ),
-    "models": Kept(
+    "models": Bundled(
         "The hand-kept map of models: family, weights, and country where it is not the author's",
         file="models.csv",
     ),
-    "aliases": Kept(
+    "aliases": Bundled(
         "The hand-kept map of other names: stealth models, and names in the press",
         file="aliases.csv",
     ),

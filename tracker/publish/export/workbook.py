@@ -30,7 +30,7 @@ MOST_ROWS = 1_048_576
 LONGEST = 32_767
 """The maximum number of rows in a sheet, and of characters in a cell."""
 EXACT = 10**15
-"""Integers from here on would lose digits."""
+"""Integers from this value on would lose digits."""
 EPOCH = date(1900, 3, 1)
 """The first date that all spreadsheet programs agree on."""
 DATELESS = datetime(1980, 1, 1, tzinfo=UTC)
@@ -43,10 +43,10 @@ def workbook(exports: Iterable[Export]) -> bytes:
     Each table is written, row by row, before the next is made. Raises ConfigError for a table with
     more rows than a sheet can have.
     """
-    written = io.BytesIO()
-    made: list[Export] = []
+    buffer = io.BytesIO()
+    exports_written: list[Export] = []
     with xlsxwriter.Workbook(
-        written,
+        buffer,
         {
             "constant_memory": True,
             "strings_to_formulas": False,
@@ -58,18 +58,25 @@ def workbook(exports: Iterable[Export]) -> bytes:
             "bold": book.add_format({"bold": True}),
             "day": book.add_format({"num_format": "yyyy-mm-dd"}),
         }
-        made.extend(map(partial(_sheet, book, looks), exports))
-        if DICTIONARY not in {one.name for one in made}:
-            rows = described({one.name: one.columns for one in made})
+        exports_written.extend(map(partial(_sheet, book, looks), exports))
+        if DICTIONARY not in {export.name for export in exports_written}:
+            rows = described({export.name: export.columns for export in exports_written})
             _fill(book.add_worksheet(DICTIONARY), DICTIONARY, rows, looks)
-        told = [
-            {"table": one.name, "what": one.says, "source": one.source, "licence": licence(one)}
-            for one in made
+        source_rows = [
+            {
+                "table": export.name,
+                "what": export.title,
+                "source": export.source,
+                "licence": licence(export),
+            }
+            for export in exports_written
         ]
-        _fill(book.add_worksheet(SOURCES), SOURCES, pd.DataFrame(told), looks)
-        newest = max((one.as_of for one in made if one.as_of), default=DATELESS)
-        book.set_properties({"created": newest.replace(tzinfo=None), "comments": sources(made)})
-    return written.getvalue()
+        _fill(book.add_worksheet(SOURCES), SOURCES, pd.DataFrame(source_rows), looks)
+        newest = max((export.as_of for export in exports_written if export.as_of), default=DATELESS)
+        book.set_properties(
+            {"created": newest.replace(tzinfo=None), "comments": sources(exports_written)}
+        )
+    return buffer.getvalue()
 
 
 def _sheet(book: xlsxwriter.Workbook, looks: Any, export: Export) -> Export:

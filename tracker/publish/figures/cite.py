@@ -1,5 +1,7 @@
-"""How to cite a figure: a sentence, BibTeX and CSL-JSON, each with the source, the vintage and the
-digest of the figure (`printed`)."""
+"""Citations of a figure: a sentence, BibTeX and CSL-JSON.
+
+Each has the source, the vintage and the digest of the figure (`figure.draw`).
+"""
 
 from __future__ import annotations
 
@@ -26,13 +28,13 @@ _TEX = {
 
 
 def sentence(card: dict[str, Any]) -> str:
-    """For a caption or a footnote."""
-    made = f"Computed by openrouter-tracker {card['version']}, figure sha256:{card['digest']}."
-    return printable(f"{card['title']}. {card['source']} {made}")
+    """Return the citation for a caption or a footnote."""
+    origin = f"Computed by openrouter-tracker {card['version']}, figure sha256:{card['digest']}."
+    return printable(f"{card['title']}. {card['source']} {origin}")
 
 
 def bibtex(card: dict[str, Any]) -> str:
-    """For LaTeX."""
+    """Return the citation for LaTeX."""
     day = read_instant(card["as_of"]).date()
     fields = {
         "author": f"{{{WHO}}}",
@@ -48,7 +50,7 @@ def bibtex(card: dict[str, Any]) -> str:
 
 
 def csl(card: dict[str, Any]) -> dict[str, Any]:
-    """For Zotero, Pandoc and the like: one item of CSL-JSON."""
+    """Return the citation for Zotero, Pandoc and the like: one item of CSL-JSON."""
     day = read_instant(card["as_of"]).date()
     date_parts = {"date-parts": [[day.year, day.month, day.day]]}
     return {
@@ -66,7 +68,7 @@ def csl(card: dict[str, Any]) -> dict[str, Any]:
 
 
 def in_all_forms(card: dict[str, Any]) -> str:
-    """The sentence, BibTeX and CSL-JSON, one below the other."""
+    """Return the sentence, BibTeX and CSL-JSON, one below the other."""
     return f"{sentence(card)}\n\n{bibtex(card)}\n\n{to_json([csl(card)])}"
 
 
@@ -75,4 +77,4 @@ def _key(card: dict[str, Any]) -> str:
 
 
 def _tex(text: str) -> str:
-    return "".join(_TEX.get(sign, sign) for sign in printable(text))
+    return "".join(_TEX.get(character, character) for character in printable(text))

@@ -1,4 +1,4 @@
-"""What the whole site is made of: every measured frame once, and its weeks one by one."""
+"""The data of the site: every measured frame once, and its weeks one by one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any
 
 import pandas as pd
 
-from tracker.analysis import frame as frames
 from tracker.analysis.movers import movers
 from tracker.analysis.ranks import leads
 from tracker.analysis.rows import each, named, newest_complete
@@ -20,7 +19,7 @@ from tracker.answers import profile
 from tracker.answers.top import CHART, Calls, calls_of
 from tracker.errors import GapError
 from tracker.profiles.case import Known
-from tracker.records import Definition, Question
+from tracker.records import METRICS, Definition, Question
 from tracker.store import Store
 from tracker.weeks import WEEK, walk
 
@@ -30,8 +29,11 @@ AUTHOR = "author"
 
 @dataclass(frozen=True)
 class Side:
-    """What is known by one metric at one level: the measured frame, its weeks by their Mondays
-    (oldest first), who led each and by how much, the moves of the first ten, the streaks at #1."""
+    """The figures of one metric at one level.
+
+    These are the measured frame, its weeks by their Mondays (oldest first), the lead of each, the
+    moves of the first ten, and the streaks at #1.
+    """
 
     metric: str
     by: str
@@ -63,12 +65,12 @@ class Record:
 
     @property
     def main(self) -> Side:
-        """The metric that the site is told by."""
+        """The side of the main metric of the site."""
         return self.sides[self.question.metric]
 
     @cached_property
     def authors(self) -> dict[str, Side]:
-        """The same sides with models summed by their authors."""
+        """The sides with models summed by their authors."""
         return {metric: self.side(metric, AUTHOR) for metric in self.sides}
 
     @property
@@ -77,7 +79,7 @@ class Record:
 
     @cached_property
     def weeks(self) -> list[date]:
-        """The weeks of which anything is on record, oldest first."""
+        """The weeks with figures on record, oldest first."""
         return sorted({week for side in self.sides.values() for week in side.weeks})
 
     @property
@@ -87,30 +89,29 @@ class Record:
 
     @cached_property
     def leaders(self) -> list[str]:
-        """Who was at #1 in the half year up to the newest week, or is in its first ten, in order of
-        the names."""
+        """The names at #1 in the half year up to the newest week, or in its first ten, sorted."""
         main = self.main
         since = pd.Timestamp(self.newest - HALF_A_YEAR + timedelta(days=1))
         ranked = main.frame[named(main.frame)]
-        led = ranked[(ranked["rank"] == 1).fillna(value=False) & (ranked["week"] >= since)]
-        here = ranked[ranked["week"] == pd.Timestamp(self.newest)]
-        charted = here[(here["rank"] <= CHART).fillna(value=False)]
-        return sorted({*led["entity"], *charted["entity"]})
+        at_1 = ranked[(ranked["rank"] == 1).fillna(value=False) & (ranked["week"] >= since)]
+        newest = ranked[ranked["week"] == pd.Timestamp(self.newest)]
+        on_chart = newest[(newest["rank"] <= CHART).fillna(value=False)]
+        return sorted({*at_1["entity"], *on_chart["entity"]})
 
     @cached_property
     def calls(self) -> Calls:
         """The bounds of calls, and the classes of prompt length that they rest on."""
         return calls_of(self.store, self.known.figures(Definition("calls")), self.question.as_of)
 
-    def asked(
+    def question_for(
         self, metric: str, by: str = "", week: date | None = None, depth: int | None = None
     ) -> Question:
-        """The question, put to one metric, level, week or depth."""
+        """Return the question for one metric, level, week or depth."""
         question = self.question
         return replace(question, metric=metric, by=by or question.by, week=week, depth=depth)
 
     def side(self, metric: str, by: str = "") -> Side:
-        """One metric at a level. Raises GapError where no week of it is complete."""
+        """Return one metric at a level. Raises GapError where no week of it is complete."""
         level = by or self.question.by
         frame = self.known.figures(Definition(metric, level, reveal=self.question.reveal))
         newest_complete(frame)
@@ -128,15 +129,18 @@ class Record:
 
 
 def record(store: Store, question: Question) -> Record:
-    """What is on record. Raises GapError where no week of the metric asked for is complete."""
-    found = Record(store, question, profile.known(store, question.as_of), {})
+    """Return the record of a store.
+
+    Raises GapError where no week of the metric in question is complete.
+    """
+    result = Record(store, question, profile.known(store, question.as_of), {})
     for metric in (
         question.metric,
-        *(other for other in frames.METRICS if other != question.metric),
+        *(other for other in METRICS if other != question.metric),
     ):
         try:
-            found.sides[metric] = found.side(metric)
+            result.sides[metric] = result.side(metric)
         except GapError:
             if metric == question.metric:
                 raise
-    return found
+    return result

@@ -21,7 +21,7 @@ from tracker.publish.figures.cite import WHERE
 from tracker.publish.site.data import Side
 from tracker.publish.site.render import TITLE, Site
 from tracker.publish.site.streaks import ongoing
-from tracker.publish.site.text import led
+from tracker.publish.site.text import leader_sentence
 from tracker.text import printable
 from tracker.weeks import label, stamp
 
@@ -47,7 +47,10 @@ def entries(site: Site) -> list[Entry]:
 
 
 def json_feed(site: Site, weeks: list[Entry]) -> bytes:
-    """Return a JSON Feed 1.1. URLs must be absolute, so it has some only if the site's is known."""
+    """Return a JSON Feed 1.1.
+
+    URLs must be absolute, so it has some only if the URL of the site is known.
+    """
     base = site.base_url
     feed: dict[str, Any] = {
         "version": VERSION,
@@ -66,7 +69,7 @@ def json_feed(site: Site, weeks: list[Entry]) -> bytes:
             for entry in weeks
         ],
     }
-    return _written(feed)
+    return _to_bytes(feed)
 
 
 def atom_feed(site: Site, weeks: list[Entry]) -> bytes:
@@ -78,14 +81,17 @@ def atom_feed(site: Site, weeks: list[Entry]) -> bytes:
 
 
 def latest(site: Site, digest: str | None) -> bytes:
-    """Return the newest week as JSON: leaders, top ten, ongoing streaks, source, vintage, and the
-    digest of the chart of reigns."""
+    """Return the newest week as JSON.
+
+    It has the leaders, the top ten, the ongoing streaks, the source, the vintage, and the digest of
+    the chart of reigns.
+    """
     record = site.record
     main = record.main
-    question = record.asked(main.metric)
+    question = record.question_for(main.metric)
     table = chart_of(main.weeks[main.newest], question, main.moves, lambda: record.calls)
     used = pd.concat([side.complete.assign(metric=name) for name, side in record.sides.items()])
-    return _written(
+    return _to_bytes(
         {
             "week": label(main.newest),
             "monday": main.newest.isoformat(),
@@ -133,7 +139,7 @@ def _entry(site: Site, side: Side, week: date) -> Entry:
     return Entry(
         _id(f"{side.metric}-{side.by}-{label(week)}"),
         printable(f"{label(week)}: {side.leads[week].entity}"),
-        printable(led(side, week)),
+        printable(leader_sentence(side, week)),
         cite(rows),
         stamp(_as_of(rows)),
         site.weeks[week],
@@ -148,5 +154,5 @@ def _id(name: str) -> str:
     return uuid5(NAMESPACE_URL, f"{WHERE}#{name}").urn
 
 
-def _written(value: object) -> bytes:
+def _to_bytes(value: object) -> bytes:
     return f"{to_json(value)}\n".encode("utf-8", "replace")

@@ -1,6 +1,4 @@
-"""The content of the pages of models (the profile and the weeks of each leader) and of all other
-pages but those of weeks.
-"""
+"""The content of all pages except those of weeks."""
 
 from __future__ import annotations
 
@@ -9,11 +7,9 @@ from typing import Any
 import pandas as pd
 
 from tracker.analysis.rows import named
-from tracker.answers import market as markets
-from tracker.answers import profile
-from tracker.answers import versus as pairs
+from tracker.answers import market, profile, versus
 from tracker.answers.table import Table, span
-from tracker.answers.top import CHART, SAID, told_moves
+from tracker.answers.top import CHART, MOVE_NAMES, moves_by_kind
 from tracker.citation import NONE_STATED, cite, licences
 from tracker.definitions import definitions
 from tracker.errors import GapError, UnknownName
@@ -49,12 +45,15 @@ MARKET = (
 )
 
 
-def movers(record: Record, link: Link) -> dict[str, Any]:
-    """Return the moves in the top ten of each week, the newest first."""
+def movers_page(record: Record, link: Link) -> dict[str, Any]:
+    """Return the template variables of the moves in the top ten of each week, the newest first."""
     main = record.main
-    columns = [said.replace(" ", "_") for said in SAID.values()]
+    columns = [name.replace(" ", "_") for name in MOVE_NAMES.values()]
     rows = [
-        {"week": week, **{kind.replace(" ", "_"): text for kind, text in told_moves(moves).items()}}
+        {
+            "week": week,
+            **{kind.replace(" ", "_"): text for kind, text in moves_by_kind(moves).items()},
+        }
         for week, moves in main.moves.groupby("week", sort=True)
     ]
     frame = pd.DataFrame(rows, columns=["week", *columns]).dropna(subset=columns, how="all")[::-1]
@@ -63,29 +62,29 @@ def movers(record: Record, link: Link) -> dict[str, Any]:
         return {"sheet": None, "why": "No two weeks that follow each other can be compared."}
     caption = f"Moves in the top ten by {main.metric}, {main.by} level, {span(frame['week'])}"
     note = (
-        "Of many of a kind three are named. Nothing is said where last week is not known, or its "
-        f"chart was less than {CHART} deep."
+        "Of several names of a kind, three are listed. Moves are not listed where last week is not "
+        f"known, or its chart was less than {CHART} deep."
     )
     return {"sheet": sheet("moves", frame, caption, cite(used), link, notes=[note])}
 
 
-def versus(record: Record, link: Link) -> dict[str, Any]:
-    """Return China against the US, among the nine largest slugs (as the press counts) and all."""
-    says = {**SIDES, "ratio": " ÷ ".join(SIDES.values())}
-    found: dict[str, list[Sheet]] = {}
-    why = []
+def versus_page(record: Record, link: Link) -> dict[str, Any]:
+    """Return the template variables of China against the US, for each depth that is compared."""
+    headings = {**SIDES, "ratio": " ÷ ".join(SIDES.values())}
+    sheets_by_depth: dict[str, list[Sheet]] = {}
+    reasons = []
     for name, (depth, looked_at) in LOOKED_AT.items():
-        question = record.asked(record.main.metric, by="country", depth=depth)
+        question = record.question_for(record.main.metric, by="country", depth=depth)
         try:
-            pair = pairs.pair(record.store, question, CHINA, AMERICA)
-        except (GapError, UnknownName) as missing:
-            why.append(sentence(missing))
+            pair = versus.pair(record.store, question, CHINA, AMERICA)
+        except (GapError, UnknownName) as gap:
+            reasons.append(sentence(gap))
             continue
-        told = {
+        tables = {
             "streaks": (pair.streaks.rows, "Streaks"),
             "weeks": (pair.weeks.rows, "Week by week"),
         }
-        found[looked_at] = [
+        sheets_by_depth[looked_at] = [
             sheet(
                 f"{part}-{name}",
                 _named(rows)[::-1],
@@ -93,49 +92,51 @@ def versus(record: Record, link: Link) -> dict[str, Any]:
                 pair.weeks.source,
                 link,
                 notes=pair.weeks.notes,
-                says=says,
+                headings=headings,
             )
-            for part, (rows, caption) in told.items()
+            for part, (rows, caption) in tables.items()
         ]
-    return {"found": found, "why": why}
+    return {"sheets_by_depth": sheets_by_depth, "reasons": reasons}
 
 
-def market(record: Record, link: Link) -> dict[str, Any]:
-    """Return concentration, churn and free use by week, the newest first."""
-    table = markets.table(record.store, record.asked(record.main.metric))
+def market_page(record: Record, link: Link) -> dict[str, Any]:
+    """Return the template variables of concentration, churn and free use by week."""
+    table = market.table(record.store, record.question_for(record.main.metric))
     rows = table.rows[[*MARKET]][::-1]
     return {"sheet": sheet("market", rows, table.heading, table.source, link, notes=table.notes)}
 
 
-def tokens_and_calls(record: Record, link: Link) -> dict[str, Any]:
-    """Return the top ten by tokens and by calls of the newest week that has ranks by both."""
+def tokens_and_calls_page(record: Record, link: Link) -> dict[str, Any]:
+    """Return the template variables of the two top tens of the newest week with ranks by both."""
     frames = {
         metric: side.complete[side.complete["can_rank"] & named(side.complete)]
         for metric, side in record.sides.items()
     }
     if len(frames) < 2:
         return {"sheet": None, "why": "No calls are recorded."}
-    both = set.intersection(*(set(frame["week"]) for frame in frames.values()))
-    if not both:
+    common_weeks = set.intersection(*(set(frame["week"]) for frame in frames.values()))
+    if not common_weeks:
         return {"sheet": None, "why": "No week can be ranked both by tokens and by calls."}
-    week = max(both)
+    week = max(common_weeks)
     tokens, calls = (
         frames[metric][frames[metric]["week"] == week] for metric in ("tokens", "calls")
     )
-    found = tokens[["entity", "rank", "value", "share"]].merge(
+    both_ranks = tokens[["entity", "rank", "value", "share"]].merge(
         calls[["entity", "rank", "value", "share"]],
         on="entity",
         how="outer",
         suffixes=("", "_by_calls"),
     )
-    first = (found["rank"] <= CHART) | (found["rank_by_calls"] <= CHART)
-    found = found[first.fillna(value=False)]
-    per_call = found["value"] / found["value_by_calls"].where(found["value_by_calls"] > 0)
-    found["tokens_per_call"] = per_call.astype("float64").round().astype("Int64")
-    found = found.sort_values(["rank", "rank_by_calls", "entity"], na_position="last")
+    first = (both_ranks["rank"] <= CHART) | (both_ranks["rank_by_calls"] <= CHART)
+    both_ranks = both_ranks[first.fillna(value=False)]
+    per_call = both_ranks["value"] / both_ranks["value_by_calls"].where(
+        both_ranks["value_by_calls"] > 0
+    )
+    both_ranks["tokens_per_call"] = per_call.astype("float64").round().astype("Int64")
+    both_ranks = both_ranks.sort_values(["rank", "rank_by_calls", "entity"], na_position="last")
     cited = cite(pd.concat([tokens.assign(metric="tokens"), calls.assign(metric="calls")]))
     caption = f"The ten largest by tokens and by calls, {span(pd.Series([week]))}"
-    says = {
+    headings = {
         "rank": "rank by tokens",
         "value": "tokens",
         "share": "share of tokens",
@@ -144,7 +145,9 @@ def tokens_and_calls(record: Record, link: Link) -> dict[str, Any]:
         "share_by_calls": "share of calls",
     }
     notes = ("A call is a request, not a user. A dash: not named by that metric, so unknown.",)
-    return {"sheet": sheet("both", found, caption, cited, link, notes=notes, says=says)}
+    return {
+        "sheet": sheet("both", both_ranks, caption, cited, link, notes=notes, headings=headings)
+    }
 
 
 def terms() -> list[tuple[str, list[str]]]:
@@ -154,30 +157,30 @@ def terms() -> list[tuple[str, list[str]]]:
     )
 
 
-def limits(record: Record, link: Link) -> dict[str, Any]:
-    """Return the limits of the figures: breaks, and weeks without a licence."""
-    broken = exports.own("breaks")
+def limits_page(record: Record, link: Link) -> dict[str, Any]:
+    """Return the template variables of the limits: breaks, and weeks without a licence."""
+    broken = exports.bundled("breaks")
     rows = broken.frame[["day", "kind", "what", "source", "checked"]].sort_values(
         "day", ascending=False, kind="stable"
     )
     return {
-        "sheet": sheet("breaks", rows, "Where the figures themselves broke", broken.source, link),
-        "bare": [*filter(None, (_bare(record, metric) for metric in record.sides))],
+        "sheet": sheet("breaks", rows, "Breaks in the figures", broken.source, link),
+        "unlicensed": [*filter(None, (_unlicensed(record, metric) for metric in record.sides))],
     }
 
 
-def _bare(record: Record, metric: str) -> str:
+def _unlicensed(record: Record, metric: str) -> str:
     """Return a sentence on the weeks whose figures come from pages that state no licence."""
     frame = record.sides[metric].frame
-    bare = [
+    unlicensed = [
         name for name, terms in licences(frame["dataset"].unique()).items() if terms == NONE_STATED
     ]
-    found = sorted({week.date() for week in frame.loc[frame["dataset"].isin(bare), "week"]})
-    if not found:
+    days = sorted({week.date() for week in frame.loc[frame["dataset"].isin(unlicensed), "week"]})
+    if not days:
         return ""
     return (
-        f"The {metric} of {counted(len(found), 'week')} come from pages that state no licence: "
-        f"{weeks(found)}."
+        f"The {metric} of {counted(len(days), 'week')} come from pages that state no licence: "
+        f"{weeks(days)}."
     )
 
 
@@ -189,62 +192,62 @@ def _named(rows: pd.DataFrame) -> pd.DataFrame:
 WEEKLY = ("week", "rank", "value", "share", "change_pct", "change_points", "peak_rank")
 
 
-def of_model(record: Record, name: str, link: Link) -> dict[str, Any]:
+def model_page(record: Record, name: str, link: Link) -> dict[str, Any]:
     """Return the template variables of the page of a model."""
-    question = record.asked(record.main.metric)
+    question = record.question_for(record.main.metric)
     weeks = _weeks(record, name, link)
     try:
-        found = profile.of(
+        result = profile.of(
             record.store, question, record.known, Subject(question.by, name), Thresholds()
         )
-    except GapError as missing:
-        return {"name": name, "sentences": [sentence(missing)], "sheets": [], "weeks": weeks}
-    tables = zip(("measures", "events"), found.tables, strict=False)
-    sheets = [_sheet(own, table, link) for own, table in tables]
-    return {"name": name, "sentences": found.sentences, "sheets": sheets, "weeks": weeks}
+    except GapError as gap:
+        return {"name": name, "sentences": [sentence(gap)], "sheets": [], "weeks": weeks}
+    tables = zip(("measures", "events"), result.tables, strict=False)
+    sheets = [_sheet(name_of_table, table, link) for name_of_table, table in tables]
+    return {"name": name, "sentences": result.sentences, "sheets": sheets, "weeks": weeks}
 
 
-def listed(record: Record, link: Link) -> dict[str, Any]:
-    """Return the models that have a page: weeks at #1, best rank, rank in the newest week."""
+def models_page(record: Record, link: Link) -> dict[str, Any]:
+    """Return the template variables of the list of models that have a page."""
     main = record.main
     frame = main.frame[main.frame["entity"].isin(record.leaders) & main.frame["rank"].notna()]
-    own = frame.groupby("entity", sort=True).agg(
+    totals = frame.groupby("entity", sort=True).agg(
         weeks_at_1=("weeks_at_1", "max"),
         peak_rank=("peak_rank", "min"),
         weeks_on_chart=("weeks_on_chart", "max"),
         first=("week", "min"),
         last=("week", "max"),
     )
-    here = frame[frame["week"] == pd.Timestamp(record.newest)].set_index("entity")
-    found = own.join(here[["rank", "share"]]).reset_index()
-    found = found.sort_values(
+    newest = frame[frame["week"] == pd.Timestamp(record.newest)].set_index("entity")
+    rows = totals.join(newest[["rank", "share"]]).reset_index()
+    rows = rows.sort_values(
         ["rank", "weeks_at_1", "entity"], ascending=[True, False, True], na_position="last"
     )
     caption = f"At #1 by {main.metric} in the last half year, or in the newest top ten"
-    told = sheet(
+    result = sheet(
         "models",
-        found,
+        rows,
         caption,
         cite(frame),
         link,
-        says={"first": "first ranked", "last": "last ranked", "rank": "rank now"},
+        headings={"first": "first ranked", "last": "last ranked", "rank": "rank now"},
         bar="share",
     )
-    return {"sheet": told}
+    return {"sheet": result}
 
 
 def _weeks(record: Record, name: str, link: Link) -> Sheet:
     main = record.main
-    own = main.complete[main.complete["entity"] == name]
-    caption = f"{name} by {main.metric}, {span(own['week'])}"
+    rows = main.complete[main.complete["entity"] == name]
+    caption = f"{name} by {main.metric}, {span(rows['week'])}"
     return sheet(
         "weeks",
-        own[[*WEEKLY]][::-1],
+        rows[[*WEEKLY]][::-1],
         caption,
-        cite(own),
+        cite(rows),
         link,
         bar="share",
-        notes=("A week that is not here is one in which it was not named: unknown, not zero.",),
+        notes=("A week that is not listed is one in which it was not named: unknown, not zero.",),
     )
 
 

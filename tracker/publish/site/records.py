@@ -23,7 +23,7 @@ from tracker.weeks import WEEK, gaps
 
 
 class Best(NamedTuple):
-    """A superlative: what it is, whose it is (None for a whole week), its value, and when."""
+    """A superlative: what it is, whose it is (None for a whole week), its value, and its weeks."""
 
     record: str
     entity: str | None
@@ -34,11 +34,11 @@ class Best(NamedTuple):
 
 def records(side: Side, link: Link) -> Sheet | None:
     """Return the superlatives by one metric, or None if there are none."""
-    found = pd.DataFrame([*_best(side)], columns=[*Best._fields])
-    if found.empty:
+    rows = pd.DataFrame([*_superlatives(side)], columns=[*Best._fields])
+    if rows.empty:
         return None
     for name in ("first", "last"):
-        found[name] = pd.to_datetime(found[name])
+        rows[name] = pd.to_datetime(rows[name])
     caption = f"Records by {side.metric}, {side.by} level"
     note = (
         "Boards have named more or fewer models over time, and tokenizers differ; a record is of "
@@ -46,29 +46,29 @@ def records(side: Side, link: Link) -> Sheet | None:
     )
     return sheet(
         f"records-{side.metric}",
-        found,
+        rows,
         caption,
         cite(side.complete),
         link,
         notes=[note],
-        says={"entity": "who", "first": "from", "last": "to"},
+        headings={"entity": "who", "first": "from", "last": "to"},
     )
 
 
-def everyones(record: Record, link: Link) -> list[Sheet]:
+def sheets(record: Record, link: Link) -> list[Sheet]:
     return [table for side in record.sides.values() if (table := records(side, link))]
 
 
-def _best(side: Side) -> Iterator[Best]:
+def _superlatives(side: Side) -> Iterator[Best]:
     if not side.streaks.empty:
-        yield from _of_streaks(side)
-    yield from _of_leads(side)
-    yield from _of_weeks(side)
-    yield from _of_names(side)
-    yield from _of_gaps(side)
+        yield from _streak_records(side)
+    yield from _lead_records(side)
+    yield from _week_records(side)
+    yield from _name_records(side)
+    yield from _gap_records(side)
 
 
-def _of_streaks(side: Side) -> Iterator[Best]:
+def _streak_records(side: Side) -> Iterator[Best]:
     streaks = side.streaks
     longest = _first(streaks, "weeks")
     yield Best(
@@ -114,18 +114,18 @@ def _of_streaks(side: Side) -> Iterator[Best]:
         )
 
 
-def _of_leads(side: Side) -> Iterator[Best]:
+def _lead_records(side: Side) -> Iterator[Best]:
     leads = pd.DataFrame([*side.leads.values()])
     if leads.empty:
         return
-    told = leads[leads["lead"].notna()]
+    known = leads[leads["lead"].notna()]
     for name, least in (("closest lead", True), ("clearest lead", False)):
-        if len(told):
-            lead = _first(told, "lead", least=least)
+        if len(known):
+            lead = _first(known, "lead", least=least)
             yield Best(name, lead.entity, f"{times(lead.lead)} over {lead.runner_up}", *_week(lead))
 
 
-def _of_weeks(side: Side) -> Iterator[Best]:
+def _week_records(side: Side) -> Iterator[Best]:
     whole = side.complete[side.complete["can_rank"]]
     if whole.empty:
         return
@@ -134,7 +134,7 @@ def _of_weeks(side: Side) -> Iterator[Best]:
     yield Best("largest week", None, f"{amount(int(largest.value))} in all", *_week(largest))
 
 
-def _of_names(side: Side) -> Iterator[Best]:
+def _name_records(side: Side) -> Iterator[Best]:
     frame = side.complete[named(side.complete) & side.complete["rank"].notna()]
     exact = frame[~frame["proven"]]
     for record, name, least in (
@@ -146,7 +146,7 @@ def _of_names(side: Side) -> Iterator[Best]:
         known = exact[exact[name].notna()]
         if len(known):
             row = _first(known, name, least=least)
-            yield Best(record, row.entity, _found(row, name), *_week(row))
+            yield Best(record, row.entity, _value_text(row, name), *_week(row))
     debuts = frame[(frame["weeks_on_chart"] == 1) & (frame["rank"] == 1)]
     debuts = debuts[debuts["week"] > one_a_week(frame)["week"].min()]
     if len(debuts):
@@ -168,7 +168,7 @@ def _of_names(side: Side) -> Iterator[Best]:
         )
 
 
-def _of_gaps(side: Side) -> Iterator[Best]:
+def _gap_records(side: Side) -> Iterator[Best]:
     """Yield the longest gap without a known leader between two weeks with one."""
     longest: list[date] = []
     stretch: list[date] = []
@@ -176,8 +176,8 @@ def _of_gaps(side: Side) -> Iterator[Best]:
         stretch = [*stretch, week] if stretch and week - stretch[-1] == WEEK else [week]
         longest = max(longest, stretch, key=len)
     if longest:
-        found = f"{counted(len(longest), 'week')} without a known leader"
-        yield Best(f"longest {GAP}", None, found, longest[0], longest[-1])
+        text = f"{counted(len(longest), 'week')} without a known leader"
+        yield Best(f"longest {GAP}", None, text, longest[0], longest[-1])
 
 
 def _first(frame: pd.DataFrame, column: str, *, least: bool = False) -> Any:
@@ -186,7 +186,7 @@ def _first(frame: pd.DataFrame, column: str, *, least: bool = False) -> Any:
     return next(each(ordered.head(1)))
 
 
-def _found(row: Any, name: str) -> str:
+def _value_text(row: Any, name: str) -> str:
     """Return a value of a row as text; a change of share is followed by the new share."""
     value = column(name).printed(getattr(row, name))
     return f"{value} points, to {percent(row.share)}" if name == "change_points" else value

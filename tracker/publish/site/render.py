@@ -25,7 +25,7 @@ from tracker.citation import cite
 from tracker.columns import NAME, WEEK, Column, column
 from tracker.errors import GapError
 from tracker.profiles.case import Known
-from tracker.publish.figures.figure import Figure, Print, printed
+from tracker.publish.figures.figure import Figure, Print, draw
 from tracker.publish.site.data import Record
 from tracker.publish.site.tables import Link, Sheet, sheet
 from tracker.publish.site.text import sentence
@@ -55,7 +55,7 @@ PAGES = {
 }
 """The pages that every page links to."""
 SHORTEST = 3
-"""Shorter names are not looked for in sentences: they would be found inside words."""
+"""The least length of names that are marked in sentences: shorter ones occur inside words."""
 
 
 class Part(NamedTuple):
@@ -76,12 +76,12 @@ class Site:
     @cached_property
     def models(self) -> dict[str, str]:
         """The paths of the pages of models, by name."""
-        return {name: of_model(name) for name in self.record.leaders}
+        return {name: model_path(name) for name in self.record.leaders}
 
     @cached_property
     def weeks(self) -> dict[date, str]:
         """The paths of the pages of weeks, by Monday."""
-        return {week: of_week(week) for week in self.record.weeks}
+        return {week: week_path(week) for week in self.record.weeks}
 
     def link(self, column: Column, value: Any) -> str:
         """Return the path of the page of a value; empty if it has none."""
@@ -90,8 +90,10 @@ class Site:
         return self.weeks.get(date.fromisoformat(value), "") if column.kind is WEEK else ""
 
     def parts(self, text: str) -> list[Part]:
-        """Split a text into names and the rest, so that a name in a right-to-left script does not
-        change the direction of the rest."""
+        """Split a text into names and the rest.
+
+        So a name in a right-to-left script does not change the direction of the rest.
+        """
         names = [name for name in self._names if name in text]
         if not names:
             return [Part(_spaced(text))]
@@ -176,22 +178,24 @@ LONGEST = 60
 MARK = 8
 
 
-def of_week(week: date) -> str:
+def week_path(week: date) -> str:
     """Return the path of the page of a week."""
     return f"weeks/{label(week)}.html"
 
 
-def of_model(name: str) -> str:
+def model_path(name: str) -> str:
     """Return the path of the page of a model."""
     return f"models/{safe(name)}.html"
 
 
 def safe(name: str) -> str:
-    """Return a file name for any name: its letters and digits, and a prefix of its SHA-256, so that
-    no two names share one."""
+    """Return a file name for any name: its letters and digits, and a prefix of its SHA-256.
+
+    No two names share one.
+    """
     words = re.sub("[^a-z0-9]+", "-", name.lower()).strip("-")[:LONGEST].strip("-")
-    mark = sha256(name.encode("utf-8", "replace")).hexdigest()[:MARK]
-    return "-".join(filter(None, (words, mark)))
+    digest = sha256(name.encode("utf-8", "replace")).hexdigest()[:MARK]
+    return "-".join(filter(None, (words, digest)))
 
 
 def root(path: str) -> str:
@@ -224,28 +228,28 @@ class Undrawn:
     drawing: str = ""
 
 
-def page_of(store: Store, known: Known, figure: Figure, link: Link) -> Picture | Undrawn:
+def draw_chart(store: Store, known: Known, figure: Figure, link: Link) -> Picture | Undrawn:
     """Return a figure for a page, or the reason why there is none."""
     try:
-        made = printed(store, figure, known)
-    except GapError as missing:
-        return Undrawn(sentence(missing))
-    return _on_a_page(figure.chart, made, link)
+        result = draw(store, figure, known)
+    except GapError as gap:
+        return Undrawn(sentence(gap))
+    return _picture(figure.chart, result, link)
 
 
-def _on_a_page(name: str, made: Print, link: Link) -> Picture:
-    picture = made.picture
+def _picture(name: str, result: Print, link: Link) -> Picture:
+    picture = result.picture
     shown = picture.rows[[name for name in picture.rows.columns if column(name).drawn]]
     return Picture(
         name,
         svg.inline(picture.data, name),
         picture.title,
         picture.alt,
-        made.digest,
+        result.digest,
         sheet(f"{name}-rows", shown, f"What is drawn: {picture.title}", picture.source, link),
         {
             f"charts/{name}.svg": picture.data,
             f"charts/{name}.csv": to_csv(records(picture.rows), picture.rows.columns).encode(),
-            f"charts/{name}.json": f"{to_json(made.card)}\n".encode(),
+            f"charts/{name}.json": f"{to_json(result.card)}\n".encode(),
         },
     )

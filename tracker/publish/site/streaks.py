@@ -20,22 +20,22 @@ def streaks(side: Side, link: Link, newest: int | None = None) -> Sheet | None:
     """
     if side.streaks.empty:
         return None
-    found = closeness(side)[::-1]
-    found = found if newest is None else found.head(newest)
+    rows = closeness(side)[::-1]
+    rows = rows if newest is None else rows.head(newest)
     ranked = side.frame[side.frame["rank"].notna()]
     weeks = ranked["week"].drop_duplicates()
     caption = f"Streaks at #1 by {side.metric}, {side.by} level, {span(weeks)}"
     notes = [missing(gaps(week.date() for week in weeks), f"ranks by {side.metric}")]
-    if len(found) < len(side.streaks):
-        notes.append(f"Shown: the last {len(found)} of {len(side.streaks)} streaks.")
+    if len(rows) < len(side.streaks):
+        notes.append(f"Shown: the last {len(rows)} of {len(side.streaks)} streaks.")
     return sheet(
         f"streaks-{side.metric}-{side.by}",
-        found,
+        rows,
         caption,
         cite(ranked),
         link,
         notes=[*filter(None, notes)],
-        says={"entity": "leader", "first": "from", "last": "to"},
+        headings={"entity": "leader", "first": "from", "last": "to"},
     )
 
 
@@ -56,22 +56,22 @@ def closeness(side: Side) -> pd.DataFrame:
 
 def ongoing(record: Record) -> dict[str, list[dict[str, object]]]:
     """Return the streaks that reach the newest week of each metric, as plain values."""
-    found = {}
+    result = {}
     for metric, side in record.sides.items():
-        own = side.streaks[side.streaks["ongoing"].astype(bool)]
-        found[metric] = [
+        ongoing_streaks = side.streaks[side.streaks["ongoing"].astype(bool)]
+        result[metric] = [
             {
                 "entity": streak.entity,
                 "first": streak.first.date().isoformat(),
                 "last": streak.last.date().isoformat(),
                 "weeks": int(streak.weeks),
             }
-            for streak in each(own)
+            for streak in each(ongoing_streaks)
         ]
-    return found
+    return result
 
 
-def everyones(record: Record, link: Link) -> list[Sheet]:
+def sheets(record: Record, link: Link) -> list[Sheet]:
     """Return the streaks by every metric, at the level of the site and by author."""
     sides = [
         side for metric in record.sides for side in (record.sides[metric], record.authors[metric])

@@ -21,11 +21,11 @@ Link = Callable[[Column, Any], str]
 class Head:
     """The heading of a column.
 
-    ``short`` is an abbreviation that ``says`` spells out, ``kind`` the style of the column and
-    ``first`` the direction in which it is sorted first.
+    ``short`` is an abbreviation of ``text``, ``kind`` the style of the column and ``first`` the
+    direction in which it is sorted first.
     """
 
-    says: str
+    text: str
     kind: str
     first: str
     short: str = ""
@@ -77,39 +77,39 @@ def sheet(
     notes: Sequence[str] = (),
     header: str = "",
     bar: str = "",
-    says: Mapping[str, str] | None = None,
+    headings: Mapping[str, str] | None = None,
 ) -> Sheet:
     """Return a frame as a table.
 
-    The column ``header`` (by default the first) has the row headers. The column ``bar`` has bars
-    in proportion to its largest value of a name. ``says`` replaces the headings of columns.
+    The column ``header`` (by default the first) has the row headers. The column ``bar`` has bars in
+    proportion to its largest value of a name. ``headings`` replaces the headings of columns.
     """
-    columns = [column(str(one)) for one in frame.columns]
-    position = [one.name for one in columns].index(header) if header else 0
+    columns = [column(str(spec)) for spec in frame.columns]
+    position = [spec.name for spec in columns].index(header) if header else 0
     values = records(frame)
     bars = [row[bar] for row in values if row.get("entity") != OTHER and row[bar]] if bar else []
     largest = max(bars, default=0)
 
-    def cell(column: Column, row: dict[str, Any]) -> Cell:
-        value = row[column.name]
-        has_bar = column.name == bar and value and largest > 0 and row.get("entity") != OTHER
+    def cell(spec: Column, row: dict[str, Any]) -> Cell:
+        value = row[spec.name]
+        has_bar = spec.name == bar and value and largest > 0 and row.get("entity") != OTHER
         length = f"{100 * value / largest:.2f}" if has_bar else ""
-        href = "" if value is None else link(column, value)
-        return Cell(column.printed(value), column.kind.style, _sort(value), href, length)
+        href = "" if value is None else link(spec, value)
+        return Cell(spec.printed(value), spec.kind.style, _sort(value), href, length)
 
     rows = tuple(
-        Row(tuple(cell(one, row) for one in columns), position, row.get("entity") == OTHER)
+        Row(tuple(cell(spec, row) for spec in columns), position, row.get("entity") == OTHER)
         for row in values
     )
-    heads = tuple(_head(one, says or {}) for one in columns)
+    heads = tuple(_head(spec, headings or {}) for spec in columns)
     return Sheet(name, caption, heads, rows, source, tuple(notes))
 
 
-def _head(column: Column, says: Mapping[str, str]) -> Head:
+def _head(column: Column, headings: Mapping[str, str]) -> Head:
     style = column.kind.style
     first = "descending" if style == "number" and column.kind is not RANK else "ascending"
-    if column.name in says:
-        return Head(says[column.name], style, first)
+    if column.name in headings:
+        return Head(headings[column.name], style, first)
     if column.spelled:
         return Head(column.spelled, style, first, column.title)
     return Head(column.page, style, first)

@@ -1,4 +1,4 @@
-"""The sentences of the site: who led a week, and why nobody can be said to have."""
+"""The sentences of the site: who led a week, or why that is unknown."""
 
 from __future__ import annotations
 
@@ -15,47 +15,46 @@ from tracker.text import amount, counted, ordinal, percent, times, weeks
 from tracker.weeks import label
 
 
-def led(side: Side, week: date, *, long: bool = True) -> str:
-    """Who led a week by a metric, with how much, how far ahead, and for how long by then; or why
-    nobody knows. ``long`` tells the streak too."""
+def leader_sentence(side: Side, week: date) -> str:
+    """Return who led a week by a metric, the amount, lead and streak; or why that is unknown."""
     lead = side.leads.get(week)
     if lead is None:
-        return unled(side, week)
+        return no_leader_sentence(side, week)
     when = f"{label(week)} by {side.metric}"
     rows = side.weeks[week]
     first = rows[(rows["rank"] == 1).fillna(value=False)]
-    streak = f" {_streak(side, lead.entity, week)}" if long else ""
+    streak = f" {_streak(side, lead.entity, week)}"
     if first["proven"].any():
         least = amount(int(lead.value))
-        proof = "nobody else can have had more"
+        proof = "no other can have had more"
         return f"{lead.entity} led {when} with at least {least}: {proof}.{streak}"
-    much = amount(int(lead.value))
+    value = amount(int(lead.value))
     share = "" if pd.isna(lead.share) else f", {percent(lead.share)} of everything"
     if len(first) > 1:
-        both = " and ".join(map(str, first["entity"]))
-        return f"{both} led {when} together, with {much} each{share}."
+        leaders = " and ".join(map(str, first["entity"]))
+        return f"{leaders} led {when} together, with {value} each{share}."
     if pd.isna(lead.runner_up):
-        return f"{lead.entity} led {when} with {much}{share}; no other is named.{streak}"
+        return f"{lead.entity} led {when} with {value}{share}; no other is named.{streak}"
     ahead = "" if pd.isna(lead.lead) else f"{times(lead.lead)} over "
     close = ", a near tie" if lead.near_tie else ""
-    return f"{lead.entity} led {when} with {much}{share}, {ahead}{lead.runner_up}{close}.{streak}"
+    return f"{lead.entity} led {when} with {value}{share}, {ahead}{lead.runner_up}{close}.{streak}"
 
 
-def unled(side: Side, week: date) -> str:
-    """Why nobody can be said to have led a week."""
+def no_leader_sentence(side: Side, week: date) -> str:
+    """Return why the leader of a week is unknown."""
     rows = side.weeks.get(week)
     if rows is None:
         return f"No {side.metric} are recorded for {label(week)}."
     if rows["complete"].any():
         return (
-            f"Nobody can be said to have led {label(week)} by {side.metric}: larger ones may be "
-            "unknown."
+            f"The leader of {label(week)} by {side.metric} is unknown: larger names may not be "
+            "published."
         )
     return sentence(no_figures(Question(side.metric, side.by, week=week), rows))
 
 
 def state(side: Side, week: date) -> str:
-    """How well a week is known, in a word or two."""
+    """Return how well a week is known, in a word or two."""
     rows = side.weeks.get(week)
     if rows is None:
         return "missing"
@@ -67,26 +66,26 @@ def state(side: Side, week: date) -> str:
 
 
 def sentence(error: GapError) -> str:
-    """An answer that there is not, as a sentence of a page."""
+    """Return the fact of an error as a sentence of a page."""
     return f"{error.fact[:1].upper()}{error.fact[1:]}."
 
 
 def missing(days: list[date], metric: str) -> str:
-    """Which weeks are not on record by a metric; empty where none is missing."""
+    """Return which weeks are not on record by a metric, or an empty text."""
     if not days:
         return ""
     return f"Without {metric} on record: {weeks(days)} ({counted(len(days), 'week')})."
 
 
 def _streak(side: Side, entity: Any, week: date) -> str:
-    """How long the streak had been by that week."""
-    own = side.streaks[
+    """Return how long the streak had been by that week."""
+    streaks = side.streaks[
         (side.streaks["entity"] == entity) & (side.streaks["first"] <= pd.Timestamp(week))
     ]
-    own = own[own["last"] >= pd.Timestamp(week)]
-    if own.empty:
+    streaks = streaks[streaks["last"] >= pd.Timestamp(week)]
+    if streaks.empty:
         return ""
-    length = (week - own["first"].iloc[0].date()).days // 7 + 1
+    length = (week - streaks["first"].iloc[0].date()).days // 7 + 1
     if length > 1:
         return f"It was its {ordinal(length)} week in a row at #1."
     rows = side.weeks[week]

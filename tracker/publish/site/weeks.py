@@ -14,7 +14,7 @@ from tracker.citation import cite
 from tracker.errors import GapError
 from tracker.publish.site.data import Record, Side
 from tracker.publish.site.tables import Link, Sheet, sheet
-from tracker.publish.site.text import led, missing, state
+from tracker.publish.site.text import leader_sentence, missing, state
 from tracker.records import OTHER
 from tracker.weeks import gaps, label
 
@@ -37,7 +37,7 @@ ALWAYS = ("rank", "entity", "value")
 
 
 @dataclass(frozen=True)
-class Told:
+class Section:
     """A week by one metric: a sentence on its leader, and its chart if there is one."""
 
     metric: str
@@ -45,17 +45,17 @@ class Told:
     sheet: Sheet | None
 
 
-def told(record: Record, side: Side, week: date, link: Link, limit: int = SHOWN) -> Told:
+def section(record: Record, side: Side, week: date, link: Link, limit: int = SHOWN) -> Section:
     """Return the content for one metric in one week."""
-    leader = led(side, week)
+    leader = leader_sentence(side, week)
     rows = side.weeks.get(week)
     if rows is None:
-        return Told(side.metric, leader, None)
-    question = record.asked(side.metric, week=week)
+        return Section(side.metric, leader, None)
+    question = record.question_for(side.metric, week=week)
     try:
         table = chart_of(rows, question, side.moves, lambda: record.calls, limit)
     except GapError:
-        return Told(side.metric, leader, None)
+        return Section(side.metric, leader, None)
     rest = rows[rows["entity"] == OTHER]
     shown = pd.concat([table.rows, rest])[[*CHARTED]]
     has_any = shown.notna().any()
@@ -67,7 +67,7 @@ def told(record: Record, side: Side, week: date, link: Link, limit: int = SHOWN)
     if names > limit:
         notes.append(f"Shown: the first {limit} of {names} names.")
     bar = "share" if "share" in shown else ""
-    drawn = sheet(
+    chart = sheet(
         f"{side.metric}-chart",
         shown,
         table.heading,
@@ -77,15 +77,15 @@ def told(record: Record, side: Side, week: date, link: Link, limit: int = SHOWN)
         header="entity",
         bar=bar,
     )
-    return Told(side.metric, leader, drawn)
+    return Section(side.metric, leader, chart)
 
 
-def newest_told(side: Side) -> str:
+def newest_leader(side: Side) -> str:
     """Return a sentence on the newest week whose leader is known, else on the newest week."""
-    return led(side, max(side.leads) if side.leads else side.newest)
+    return leader_sentence(side, max(side.leads) if side.leads else side.newest)
 
 
-def of_week(record: Record, week: date, link: Link) -> dict[str, Any]:
+def week_page(record: Record, week: date, link: Link) -> dict[str, Any]:
     """Return the template variables of the page of a week."""
     weeks = record.weeks
     place = weeks.index(week)
@@ -94,11 +94,11 @@ def of_week(record: Record, week: date, link: Link) -> dict[str, Any]:
         "days": span(pd.Series([pd.Timestamp(week)])),
         "previous": weeks[place - 1] if place else None,
         "following": weeks[place + 1] if place + 1 < len(weeks) else None,
-        "told": [told(record, side, week, link) for side in record.sides.values()],
+        "sections": [section(record, side, week, link) for side in record.sides.values()],
     }
 
 
-def listed(record: Record, link: Link) -> dict[str, Any]:
+def weeks_page(record: Record, link: Link) -> dict[str, Any]:
     """Return the template variables of the list of weeks: a row for each, the newest first."""
     main = record.main
     calls = record.sides.get("calls")
@@ -134,6 +134,6 @@ def listed(record: Record, link: Link) -> dict[str, Any]:
             link,
             notes=[*filter(None, notes)],
             bar="share",
-            says={"ratio": "over the second"},
+            headings={"ratio": "over the second"},
         )
     }

@@ -39,17 +39,17 @@ def payloads(get: Get, wanted: Wanted) -> Iterator[Payload | TrackerError]:
     for week in reversed(list(walk(oldest + 6 * DAY, newest))):
         if week not in held or week > newest - 2 * WEEK:
             window = {"start_date": str(week), "end_date": str(week + 6 * DAY)}
-            yield _ask(get, {**window, "limit": str(MOST)})
+            yield _fetch(get, {**window, "limit": str(MOST)})
 
 
-def _ask(get: Get, asked: dict[str, str]) -> Payload:
+def _fetch(get: Get, params: dict[str, str]) -> Payload:
     """Fetch a window, with its second page if the first is full."""
-    first = get(PATH, asked, keyed=True)
-    page = fields.peek_object(first) or {}
-    rows = page.get("data")
+    first = get(PATH, params, keyed=True)
+    content = fields.peek_object(first) or {}
+    rows = content.get("data")
     if not isinstance(rows, list) or len(rows) < MOST:
         return first
-    return paging.joined([first, get(PATH, {**asked, "offset": str(MOST)}, keyed=True)])
+    return paging.joined([first, get(PATH, {**params, "offset": str(MOST)}, keyed=True)])
 
 
 def shape(payload: Payload) -> str | None:
@@ -112,18 +112,20 @@ def _first_rank(payload: Payload, rows: list[dict[str, Any]]) -> int:
     The offset of an imported file is unknown. Raises ParseError for an unexpected or missing rank.
     """
     where = payload.name
-    due = fields.count(keyed.asked(payload, PLAIN).get("offset", 0), where) + 1
+    expected = fields.count(keyed.parameters(payload, PLAIN).get("offset", 0), where) + 1
     ranks = [fields.count(row.get("rank"), where) for row in rows]
     if payload.url.startswith("file:") and ranks[:1] == [MOST + 1]:
-        due = ranks[0]
-    if ranks != list(range(due, due + len(ranks))):
-        raise ParseError(f"{where} does not begin with rank {due}, or lacks one", datum=payload.url)
-    return due
+        expected = ranks[0]
+    if ranks != list(range(expected, expected + len(ranks))):
+        raise ParseError(
+            f"{where} does not begin with rank {expected}, or lacks one", datum=payload.url
+        )
+    return expected
 
 
 def _doubts(payload: Payload, window: Period) -> tuple[str, ...]:
     """Return a doubt if the name of a file indicates another span than its body."""
-    named: Any = _SPAN.search(payload.name)
-    if not named or abs(_SPANS[named[1]] - window.days) <= (2 if named[1] == "month" else 0):
+    match: Any = _SPAN.search(payload.name)
+    if not match or abs(_SPANS[match[1]] - window.days) <= (2 if match[1] == "month" else 0):
         return ()
-    return (f"its name says {named[1]!r}, but it is for {window.days} days",)
+    return (f"its name says {match[1]!r}, but it is for {window.days} days",)

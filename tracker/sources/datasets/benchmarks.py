@@ -36,29 +36,29 @@ def payloads(get: Get, wanted: Wanted) -> Iterator[Payload | TrackerError]:
     """Fetch the newest snapshot, unless one was recorded less than a week ago."""
     if wanted.last_recorded and wanted.now - wanted.last_recorded < OFTEN:
         return
-    told = get(manifest.latest(BENCHMARKS), carries="manifest")
-    yield told
-    read = manifest.read(told)
-    form = "csv" if "csv" in read.promises else "json"
-    path = manifest.path(BENCHMARKS, read.snapshot, form)
-    yield get(path, promise=read.promises[form], dated=read.made)
+    latest = get(manifest.latest(BENCHMARKS), carries="manifest")
+    yield latest
+    listing = manifest.read(latest)
+    form = "csv" if "csv" in listing.promises else "json"
+    path = manifest.path(BENCHMARKS, listing.snapshot, form)
+    yield get(path, promise=listing.promises[form], dated=listing.made)
 
 
 def shape(payload: Payload) -> str | None:
     start = fields.start(payload)[:500].partition(b"\n")[0]
     if not start.startswith(b"{") and {b"benchmark", b"model_permaslug"} <= {*start.split(b",")}:
         return "benchmark leaderboard export, CSV"
-    found = fields.peek_object(payload)
-    if manifest.is_one(found, BENCHMARKS):
+    content = fields.peek_object(payload)
+    if manifest.is_manifest(content, BENCHMARKS):
         return "benchmark leaderboard export, manifest"
-    if found is None or found.get("dataset") != BENCHMARKS or "rows" not in found:
+    if content is None or content.get("dataset") != BENCHMARKS or "rows" not in content:
         return None
     return "benchmark leaderboard export, JSON"
 
 
 def made(payload: Payload) -> datetime | None:
-    found = fields.peek_object(payload)
-    return fields.instant(found.get("retrieved_at"), payload.name) if found else None
+    content = fields.peek_object(payload)
+    return fields.instant(content.get("retrieved_at"), payload.name) if content else None
 
 
 def newest(payload: Payload) -> date | None:
@@ -68,11 +68,11 @@ def newest(payload: Payload) -> date | None:
 def parse(payload: Payload) -> Answer:
     """Return an entry for each benchmark and model, from the CSV or JSON."""
     as_of = payload.dated or made(payload) or payload.fetched_at
-    twin, where = fields.peek_object(payload), payload.name
-    rows = _csv_rows(payload) if twin is None else manifest.rows(twin, where)
+    content, where = fields.peek_object(payload), payload.name
+    rows = _csv_rows(payload) if content is None else manifest.rows(content, where)
     entries = tuple(_entry(row, as_of, where) for row in rows)
     notes = () if payload.promise else (f"{where} is not verified by a manifest",)
-    cut = twin is None and not payload.promise and not payload.body.endswith(b"\n")
+    cut = content is None and not payload.promise and not payload.body.endswith(b"\n")
     doubts = (f"{where} ends within a line and may be incomplete",) if cut else ()
     unknown = fields.unknown(rows, KNOWN, "benchmarks")
     return Answer((), as_of, None, notes, doubts, unknown, entries)
@@ -99,20 +99,20 @@ def _entry(row: dict[str, Any], as_of: datetime, where: str) -> Entry:
             name: None if text is None else fields.name(text, where) for name, text in texts.items()
         },
         "accuracy": _accuracy(row.get("accuracy"), where),
-        **{name: _counted(row.get(name), where) for name in COUNTS},
+        **{name: _count(row.get(name), where) for name in COUNTS},
         **{name: _number(row.get(name), where) for name in AVERAGES},
     }
     if facts["benchmark"] is None or facts["model_permaslug"] is None:
         raise ParseError(f"{where} has a row without benchmark or model", datum=where)
-    named = (facts["benchmark"], facts["model_permaslug"], facts["provider_name"])
-    return Entry(BENCHMARKS, " ".join(str(part) for part in named if part), facts, as_of)
+    names = (facts["benchmark"], facts["model_permaslug"], facts["provider_name"])
+    return Entry(BENCHMARKS, " ".join(str(part) for part in names if part), facts, as_of)
 
 
 def _accuracy(value: object, where: str) -> float:
     return fields.share(value, where)
 
 
-def _counted(value: object, where: str) -> int | None:
+def _count(value: object, where: str) -> int | None:
     return None if value in (None, "") else fields.count(value, where)
 
 

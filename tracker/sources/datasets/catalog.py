@@ -119,8 +119,8 @@ def parse(payload: Payload) -> Answer:
 
 def _facts(row: dict[str, Any], where: str, *, canonical: bool) -> dict[str, Fact]:
     variant = row["id"].partition(":")[2]
-    named = row.get("canonical_slug") if canonical else row["id"].partition(":")[0]
-    slug = fields.name(named, where)
+    base = row.get("canonical_slug") if canonical else row["id"].partition(":")[0]
+    slug = fields.name(base, where)
     pricing = fields.field(row, "pricing", dict, where)
     length = row.get("context_length")
     return {

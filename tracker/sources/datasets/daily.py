@@ -1,4 +1,4 @@
-"""Rows (day, slug, tokens) of `rankings-daily` → boards.
+"""Conversion of rows (day, slug, tokens) of `rankings-daily` to boards.
 
 The official dataset names the fifty largest models of a UTC day by tokens and sums the rest as
 `other`, which may be missing only where fewer than fifty are named.
@@ -35,7 +35,7 @@ def boards(
     for start, slug, value in rows:
         by_date.setdefault(start, []).append((slug, value))
     period_of = Period.of_day if dataset == DAILY else Period.of_week
-    found: list[Board] = []
+    result: list[Board] = []
     notes: list[str] = []
     for start, readings in by_date.items():
         period = period_of(start)
@@ -43,7 +43,7 @@ def boards(
             notes.append(f"skipped {period}, which was not complete when the figures were made")
             continue
         has_other = any(slug == OTHER for slug, _ in readings)
-        found.append(
+        result.append(
             Board(
                 key=Key(dataset, "tokens", "models", period),
                 readings=tuple(readings),
@@ -53,4 +53,4 @@ def boards(
                 shares=tuple(shares[start]) if shares else (),
             )
         )
-    return tuple(found), tuple(notes)
+    return tuple(result), tuple(notes)

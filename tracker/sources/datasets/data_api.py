@@ -43,31 +43,31 @@ def payloads(get: Get, wanted: Wanted) -> Iterator[Payload]:
     yesterday = wanted.now.date() - DAY
     first = max(wanted.first or keyed.FIRST_DAY, keyed.FIRST_DAY)
     last = min(wanted.last or yesterday, yesterday)
-    recent = last - RESTATED if _asked_this_month(wanted) else first
+    recent = last - RESTATED if _recorded_this_month(wanted) else first
 
     settled = wanted.held.get(DAILY, frozenset()) | lost_days()
     for start, end in _windows(
         day for day in days(first, last) if day >= recent or day not in settled
     ):
-        yield _ask(get, "day", start, end)
+        yield _fetch(get, "day", start, end)
 
     held = wanted.held.get(WEEKLY, frozenset())
     weeks = walk(max(first + timedelta(days=6), keyed.FIRST_WEEK), last - timedelta(days=6))
     wanted_weeks = [week for week in weeks if week >= recent or week not in held]
     for start, end in _windows(day for week in wanted_weeks for day in days(week, week + 6 * DAY)):
-        yield _ask(get, "week", monday(start), monday(end + DAY) - DAY)
+        yield _fetch(get, "week", monday(start), monday(end + DAY) - DAY)
 
 
-def _asked_this_month(wanted: Wanted) -> bool:
+def _recorded_this_month(wanted: Wanted) -> bool:
     """Return whether this source recorded anything in the month of the run."""
     last, now = wanted.last_recorded, wanted.now
     return last is not None and (last.year, last.month) == (now.year, now.month)
 
 
-def _windows(wanted: Iterator[date] | Any) -> Iterator[tuple[date, date]]:
-    """Yield windows of at most 52 whole weeks that contain the ``wanted`` days (ascending)."""
+def _windows(missing: Iterator[date] | Any) -> Iterator[tuple[date, date]]:
+    """Yield windows of at most 52 whole weeks that contain the ``missing`` days (ascending)."""
     start = end = None
-    for day in wanted:
+    for day in missing:
         if start is not None and (day - start).days >= LONGEST - 2:
             yield start, end or start
             start = None
@@ -76,15 +76,15 @@ def _windows(wanted: Iterator[date] | Any) -> Iterator[tuple[date, date]]:
         yield start, end or start
 
 
-def _ask(get: Get, period: str, start: date, end: date) -> Payload:
+def _fetch(get: Get, period: str, start: date, end: date) -> Payload:
     params = {"period": period, "start_date": start.isoformat(), "end_date": end.isoformat()}
     return get(PATH, params, keyed=True)
 
 
 def shape(payload: Payload) -> str | None:
-    found = fields.peek_value(payload)
-    rows = found.get("data") if isinstance(found, dict) else found
-    meta = found.get("meta") if isinstance(found, dict) else None
+    content = fields.peek_value(payload)
+    rows = content.get("data") if isinstance(content, dict) else content
+    meta = content.get("meta") if isinstance(content, dict) else None
     if isinstance(meta, dict) and "start_date" in meta:
         return "rankings-daily, keyed API" if rows in (None, []) or _are_official(rows) else None
     return "rankings-daily, rows alone" if _are_official(rows) else None
@@ -98,30 +98,32 @@ def _are_official(rows: object) -> bool:
 
 def made(payload: Payload) -> datetime | None:
     """Return the timestamp in the body; bare rows have none."""
-    found = _whole(payload)
-    for said in (_meta(found, payload), found):
+    content = _content(payload)
+    for source in (_meta(content, payload), content):
         for stamp in STAMPS:
-            if said.get(stamp) is not None and not _is_a_day(said[stamp]):
-                return fields.instant(said[stamp], payload.name)
+            if source.get(stamp) is not None and not _is_a_day(source[stamp]):
+                return fields.instant(source[stamp], payload.name)
     return None
 
 
 def newest(payload: Payload) -> date | None:
     """Return the newest day of the figures, for weeks the last day of the newest."""
-    rows = _rows(_written(payload), payload.name)
+    rows = _rows(_json_rows(payload), payload.name)
     last = max((row[0] for row in rows), default=None)
     return last + 6 * DAY if last and _by_week(payload, rows, None) else last
 
 
 def parse(payload: Payload) -> Answer:
     """Return the boards of a body: days, or the weeks inside its window."""
-    found, where = _whole(payload), payload.name
-    meta = _meta(found, payload)
+    content, where = _content(payload), payload.name
+    meta = _meta(content, payload)
     as_of = payload.dated or made(payload) or payload.fetched_at
     window = _window(meta, payload)
-    written = _written(payload)
-    rows = _rows(written, where)
-    unknown = fields.unknown(written, KNOWN, "rankings") | (keyed.unknown(found) if meta else set())
+    json_rows = _json_rows(payload)
+    rows = _rows(json_rows, where)
+    unknown = fields.unknown(json_rows, KNOWN, "rankings") | (
+        keyed.unknown(content) if meta else set()
+    )
     by_week = _by_week(payload, rows, window)
     if by_week:
         whole = [
@@ -139,30 +141,30 @@ def parse(payload: Payload) -> Answer:
     return Answer(boards, as_of, window, notes, unknown=unknown)
 
 
-def _is_recorded(payload: Payload) -> bool:
+def _is_imported(payload: Payload) -> bool:
     """Return whether a body was imported, so that it may differ from a response."""
     return payload.url.startswith("file:")
 
 
-def _whole(payload: Payload) -> dict[str, Any]:
+def _content(payload: Payload) -> dict[str, Any]:
     """Return the body as an object, even if it is a list of rows."""
-    found = fields.peek_value(payload)
-    if isinstance(found, list) and _is_recorded(payload) and _are_official(found):
-        return {"data": found}
+    content = fields.peek_value(payload)
+    if isinstance(content, list) and _is_imported(payload) and _are_official(content):
+        return {"data": content}
     return fields.json_object(payload)
 
 
-def _written(payload: Payload) -> list[dict[str, Any]]:
+def _json_rows(payload: Payload) -> list[dict[str, Any]]:
     where = payload.name
-    return fields.records(fields.field(_whole(payload), "data", list, where), where)
+    return fields.records(fields.field(_content(payload), "data", list, where), where)
 
 
-def _meta(found: dict[str, Any], payload: Payload) -> dict[str, Any]:
+def _meta(content: dict[str, Any], payload: Payload) -> dict[str, Any]:
     """Return the metadata, which an imported body may lack in part."""
-    if found.get("meta") is None and _is_recorded(payload):
+    if content.get("meta") is None and _is_imported(payload):
         return {}
-    meta: dict[str, Any] = fields.field(found, "meta", dict, payload.name)
-    if not _is_recorded(payload) and meta.get("as_of") is None:
+    meta: dict[str, Any] = fields.field(content, "meta", dict, payload.name)
+    if not _is_imported(payload) and meta.get("as_of") is None:
         raise ParseError(f"{payload.name} does not say when it was made", datum=payload.url)
     return meta
 
@@ -175,7 +177,7 @@ def _is_a_day(stamp: object) -> bool:
 def _window(meta: dict[str, Any], payload: Payload) -> Period | None:
     """Return the window of a body, or None if an imported one does not state it."""
     where, ends = payload.name, [meta.get("start_date"), meta.get("end_date")]
-    if ends == [None, None] and _is_recorded(payload):
+    if ends == [None, None] and _is_imported(payload):
         return None
     first, last = (fields.day(end, where) for end in ends)
     window = Period(first, last + DAY)
@@ -186,15 +188,15 @@ def _window(meta: dict[str, Any], payload: Payload) -> Period | None:
 def _rows(data: list[Any], where: str) -> list[daily.Row]:
     """Return the parsed rows; each distinct date and slug is parsed once."""
     try:
-        written = [(row["date"], row["model_permaslug"], row["total_tokens"]) for row in data]
-        dates = {date: fields.day(date, where) for date in {row[0] for row in written}}
-        slugs = {slug: fields.name(slug, where) for slug in {row[1] for row in written}}
+        triples = [(row["date"], row["model_permaslug"], row["total_tokens"]) for row in data]
+        dates = {date: fields.day(date, where) for date in {row[0] for row in triples}}
+        slugs = {slug: fields.name(slug, where) for slug in {row[1] for row in triples}}
     except (TypeError, KeyError, IndexError):
         raise ParseError(f"{where} has a row without date, slug or tokens", datum=where) from None
-    counts = fields.counts([row[2] for row in written], where)
+    counts = fields.counts([row[2] for row in triples], where)
     return [
         (dates[date], slugs[slug], count)
-        for (date, slug, _), count in zip(written, counts, strict=True)
+        for (date, slug, _), count in zip(triples, counts, strict=True)
     ]
 
 
@@ -203,23 +205,23 @@ def _by_week(payload: Payload, rows: list[daily.Row], window: Period | None) -> 
     dates = {row[0] for row in rows}
     if window is None:
         return len(dates) > 1 and all(day.weekday() == 0 for day in dates)
-    asked = keyed.asked(payload, FILTERLESS).get("period", "")
-    if asked not in ("", "day", "week"):
+    period = keyed.parameters(payload, FILTERLESS).get("period", "")
+    if period not in ("", "day", "week"):
         raise ParseError(
-            f"{payload.name} was requested by {asked}, which is another dataset", datum=payload.url
+            f"{payload.name} was requested by {period}, which is another dataset", datum=payload.url
         )
     mondays = set(walk(window.start, window.end - DAY))
     all_mondays = bool(dates) and dates <= mondays
-    if asked == "week" and not dates <= mondays:
+    if period == "week" and not dates <= mondays:
         raise ParseError(
             f"{payload.name} was requested by week but contains other dates", datum=payload.url
         )
-    if asked == "day" and all_mondays and window.days > 7:
+    if period == "day" and all_mondays and window.days > 7:
         raise ParseError(
             f"{payload.name} was requested by day but contains weeks", datum=payload.url
         )
-    if asked:
-        return asked == "week"
+    if period:
+        return period == "week"
     if all_mondays and window.days > 1:
         return True
     outside = sorted(day for day in dates if not window.start <= day < window.end)

@@ -54,24 +54,24 @@ def payloads(get: Get, wanted: Wanted) -> Iterator[Payload]:
     held = {*wanted.held.get(DAILY, ()), *window(newest), *lost_days()}
     missing = set(days(first, last)) - held
     unsettled = {day - timedelta(days=n) for day in missing for n in range(1, SETTLING + 1)}
-    known = {*window(newest), *lost_days()}
+    covered = {*window(newest), *lost_days()}
     for day in sorted(missing | {day for day in unsettled if day >= first}, reverse=True):
-        if day in known:
+        if day in covered:
             continue
         earliest = max(day + timedelta(days=1), oldest)
         settled = max(day + timedelta(days=1 + SETTLING), oldest)
         latest = min(day + timedelta(days=SPAN), newest)
-        choice = [*days(settled, latest), *reversed([*days(earliest, min(settled, latest))])]
-        found = yield from older.first_of(choice)
-        if found:
-            known |= set(window(found))
+        candidates = [*days(settled, latest), *reversed([*days(earliest, min(settled, latest))])]
+        snapshot = yield from older.first_of(candidates)
+        if snapshot:
+            covered |= set(window(snapshot))
         elif day + timedelta(days=SPAN) < newest:
             break
     for day in sorted(wanted.doubted(DAILY)):
         latest = min(day + timedelta(days=SPAN), newest)
         earliest = max(day + timedelta(days=1), oldest)
-        choice = [one for one in days(earliest, latest) if one not in older.had]
-        yield from older.first_of(choice[-MOST_TRIES:])
+        candidates = [each for each in days(earliest, latest) if each not in older.fetched]
+        yield from older.first_of(candidates[-MOST_TRIES:])
 
 
 @dataclass
@@ -80,16 +80,16 @@ class _Older:
 
     get: Get
     newest: date
-    had: set[date] = field(default_factory=set)
+    fetched: set[date] = field(default_factory=set)
     absent: set[date] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.had.add(self.newest)
+        self.fetched.add(self.newest)
 
     def first_of(self, snapshots: Sequence[date]) -> Generator[Payload, None, date | None]:
         """Fetch the first snapshot that exists and was not fetched yet, with its manifest."""
         for snapshot in snapshots:
-            if snapshot in self.had or snapshot in self.absent:
+            if snapshot in self.fetched or snapshot in self.absent:
                 continue
             try:
                 path = manifest.path(DAILY, snapshot, "manifest.json")
@@ -99,20 +99,20 @@ class _Older:
                     raise
                 self.absent.add(snapshot)
                 continue
-            self.had.add(snapshot)
+            self.fetched.add(snapshot)
             yield manifest_file
             yield _file(self.get, manifest_file)
             return snapshot
         return None
 
 
-def _file(get: Get, told: Payload) -> Payload:
+def _file(get: Get, manifest_file: Payload) -> Payload:
     """Fetch the CSV of a manifest."""
-    read = manifest.read(told)
-    if "csv" not in read.promises:
-        raise ParseError(f"{told.name} lists no CSV", datum=told.url)
-    path = manifest.path(DAILY, read.snapshot, "csv")
-    return get(path, promise=read.promises["csv"], dated=read.made)
+    listing = manifest.read(manifest_file)
+    if "csv" not in listing.promises:
+        raise ParseError(f"{manifest_file.name} lists no CSV", datum=manifest_file.url)
+    path = manifest.path(DAILY, listing.snapshot, "csv")
+    return get(path, promise=listing.promises["csv"], dated=listing.made)
 
 
 def window(snapshot: date) -> list[date]:
@@ -123,17 +123,17 @@ def window(snapshot: date) -> list[date]:
 def shape(payload: Payload) -> str | None:
     if fields.start(payload).startswith(b"date,model_permaslug"):
         return "rankings-daily export, CSV"
-    found = fields.peek_object(payload)
-    if manifest.is_one(found, DAILY):
+    content = fields.peek_object(payload)
+    if manifest.is_manifest(content, DAILY):
         return "rankings-daily export, manifest"
-    if found is None or found.get("dataset") != DAILY:
+    if content is None or content.get("dataset") != DAILY:
         return None
-    return "rankings-daily export, JSON" if "rows" in found else None
+    return "rankings-daily export, JSON" if "rows" in content else None
 
 
 def made(payload: Payload) -> datetime | None:
-    found = fields.peek_object(payload)
-    return fields.instant(found.get("retrieved_at"), payload.name) if found else None
+    content = fields.peek_object(payload)
+    return fields.instant(content.get("retrieved_at"), payload.name) if content else None
 
 
 def newest(payload: Payload) -> date | None:
@@ -145,9 +145,9 @@ def newest(payload: Payload) -> date | None:
 def parse(payload: Payload) -> Answer:
     """Return the boards of a snapshot, from its CSV or JSON."""
     as_of = payload.dated or made(payload) or payload.fetched_at
-    twin = fields.peek_object(payload)
-    columns = _columns(payload) if twin is None else ()
-    rows = _csv_rows(payload) if twin is None else _json_rows(twin, payload.name)
+    content = fields.peek_object(payload)
+    columns = _columns(payload) if content is None else ()
+    rows = _csv_rows(payload) if content is None else _json_rows(content, payload.name)
     counts: list[daily.Row] = []
     shares: dict[date, list[float]] = {}
     where = payload.name
@@ -173,7 +173,7 @@ def parse(payload: Payload) -> Answer:
         window=Period(snapshot - timedelta(days=SPAN), snapshot) if snapshot else None,
         notes=notes,
         unknown=fields.unknown(
-            twin["rows"] if twin else [dict.fromkeys(columns)], KNOWN, "rankings"
+            content["rows"] if content else [dict.fromkeys(columns)], KNOWN, "rankings"
         ),
     )
 
@@ -204,9 +204,9 @@ def _csv_rows(payload: Payload) -> Iterator[tuple[object, object, object, object
 
 
 def _json_rows(
-    found: dict[str, Any], where: str
+    content: dict[str, Any], where: str
 ) -> Iterator[tuple[object, object, object, object]]:
-    for row in manifest.rows(found, where):
+    for row in manifest.rows(content, where):
         yield tuple(row.get(column) for column in (*COLUMNS[:2], *COLUMNS[3:]))  # type: ignore[misc]
 
 

@@ -24,38 +24,38 @@ ENVELOPE = frozenset({"data", "meta"})
 META = frozenset({"as_of", "version", "start_date", "end_date"})
 
 
-def unknown(found: dict[str, Any]) -> frozenset[str]:
+def unknown(content: dict[str, Any]) -> frozenset[str]:
     """Return the unknown fields around the rows."""
-    meta = fields.unknown([found["meta"]], META, "meta")
-    return fields.unknown([found], ENVELOPE, "body") | meta
+    meta = fields.unknown([content["meta"]], META, "meta")
+    return fields.unknown([content], ENVELOPE, "body") | meta
 
 
-def asked(payload: Payload, plain: Set[str]) -> dict[str, str]:
+def parameters(payload: Payload, plain: Set[str]) -> dict[str, str]:
     """Return the query parameters of a response's URL.
 
     Raises ParseError for any but the ``plain`` ones: a filter makes it another dataset.
     """
     try:
-        query = parse_qs(urlsplit(payload.url).query)
+        pairs = parse_qs(urlsplit(payload.url).query)
     except ValueError:
-        query = {}
-    found = {name: given[0] for name, given in query.items()}
-    filters = [f"{name}={given}" for name, given in found.items() if name not in plain]
+        pairs = {}
+    params = {name: values[0] for name, values in pairs.items()}
+    filters = [f"{name}={value}" for name, value in params.items() if name not in plain]
     if filters:
         raise ParseError(
             f"{payload.name} was requested with {filters[0]}, which is another dataset",
             datum=payload.url,
         )
-    return found
+    return params
 
 
 def compare_windows(payload: Payload, answered: Period, plain: Set[str]) -> None:
     """Raise ParseError if the window differs from the request, except for the two clamps."""
-    wanted = asked(payload, plain)
-    if "start_date" not in wanted or "end_date" not in wanted:
+    requested = parameters(payload, plain)
+    if "start_date" not in requested or "end_date" not in requested:
         return
-    start = max(fields.day(wanted["start_date"], payload.name), FIRST_DAY)
-    end = min(fields.day(wanted["end_date"], payload.name), payload.fetched_at.date() - DAY)
+    start = max(fields.day(requested["start_date"], payload.name), FIRST_DAY)
+    end = min(fields.day(requested["end_date"], payload.name), payload.fetched_at.date() - DAY)
     if (answered.start, answered.end) != (start, end + DAY):
         raise ParseError(
             f"{payload.name} was requested for {start} to {end}"

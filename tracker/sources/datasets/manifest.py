@@ -42,51 +42,51 @@ def path(dataset: str, snapshot: date, form: str) -> str:
 
 def dated(payload: Payload) -> date | None:
     """Return the date of the snapshot in a payload's URL, or None."""
-    found = _DATED.search(payload.url)
-    return fields.day(found[2], payload.name) if found else None
+    match = _DATED.search(payload.url)
+    return fields.day(match[2], payload.name) if match else None
 
 
-def is_one(found: dict[str, Any] | None, dataset: str) -> bool:
+def is_manifest(content: dict[str, Any] | None, dataset: str) -> bool:
     """Return whether a JSON object is a manifest of ``dataset``."""
-    return found is not None and found.get("dataset") == dataset and "files" in found
+    return content is not None and content.get("dataset") == dataset and "files" in content
 
 
-def rows(found: dict[str, Any], where: str) -> list[dict[str, Any]]:
+def rows(content: dict[str, Any], where: str) -> list[dict[str, Any]]:
     """Return the rows of a JSON snapshot. Raises ParseError unless `row_count` matches."""
-    written = fields.records(fields.field(found, "rows", list, where), where)
-    said = found.get("row_count")
-    if said is not None and fields.count(said, where) != len(written):
-        raise ParseError(f"{where} says {said} rows and has {len(written)}", datum=where)
-    return written
+    result = fields.records(fields.field(content, "rows", list, where), where)
+    stated = content.get("row_count")
+    if stated is not None and fields.count(stated, where) != len(result):
+        raise ParseError(f"{where} says {stated} rows and has {len(result)}", datum=where)
+    return result
 
 
 def read(payload: Payload) -> Manifest:
     """Return a parsed manifest. Raises ParseError if it lists files of another snapshot."""
-    found, where = fields.json_object(payload), payload.name
-    dataset = fields.field(found, "dataset", str, where)
-    snapshot = fields.day(found.get("snapshot_date"), where)
-    files = fields.field(found, "files", dict, where)
-    rows = found.get("row_count")
-    counted = None if rows is None else fields.count(rows, where)
+    content, where = fields.json_object(payload), payload.name
+    dataset = fields.field(content, "dataset", str, where)
+    snapshot = fields.day(content.get("snapshot_date"), where)
+    files = fields.field(content, "files", dict, where)
+    rows = content.get("row_count")
+    number = None if rows is None else fields.count(rows, where)
     promises = {
-        form: _promise(files[form], (dataset, snapshot, form), counted, where)
+        form: _promise(files[form], (dataset, snapshot, form), number, where)
         for form in FORMS
         if form in files
     }
     if not promises:
         raise ParseError(f"{where} lists no file", datum=where)
-    made = fields.instant(found.get("retrieved_at"), where)
+    made = fields.instant(content.get("retrieved_at"), where)
     return Manifest(dataset, snapshot, made, promises)
 
 
-def _promise(file: Any, own: tuple[str, date, str], rows: int | None, where: str) -> Promise:
+def _promise(file: Any, expected: tuple[str, date, str], rows: int | None, where: str) -> Promise:
     if not isinstance(file, dict):
-        raise ParseError(f"{where} has an invalid {own[2]!r}", datum=file)
+        raise ParseError(f"{where} has an invalid {expected[2]!r}", datum=file)
     url = fields.field(file, "url", str, where)
     address = _DATED.search(url)
-    if not address or address.groups() != (own[0], str(own[1]), own[2]):
+    if not address or address.groups() != (expected[0], str(expected[1]), expected[2]):
         raise ParseError(f"{where} lists a file of another snapshot: {url[:100]!r}", datum=url)
     sha256 = fields.field(file, "sha256", str, where).lower()
     if not re.fullmatch(r"[0-9a-f]{64}", sha256):
-        raise ParseError(f"{where} has no sha256 for its {own[2].upper()}", datum=sha256)
+        raise ParseError(f"{where} has no sha256 for its {expected[2].upper()}", datum=sha256)
     return Promise(bytes=fields.count(file.get("bytes"), where), sha256=sha256, rows=rows)

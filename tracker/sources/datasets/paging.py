@@ -22,15 +22,15 @@ LINKS = frozenset({"next", "prev", "previous", "first", "last", "self"})
 
 def whole(get: Get, path: str, params: Mapping[str, str], **how: Any) -> Payload:
     """Fetch all pages as one payload. Raises ParseError for a bad link or too many pages."""
-    asked = [dict(params)]
-    pages = [get(path, asked[0], **how)]
+    requested = [dict(params)]
+    pages = [get(path, requested[0], **how)]
     while link := _next(fields.peek_object(pages[-1]) or {}, pages[-1].name):
         following = {**params, **_parameters(link, pages[0])}
-        if following in asked:
-            raise _astray(f"{pages[-1].name} links to an earlier page", link)
+        if following in requested:
+            raise _link_error(f"{pages[-1].name} links to an earlier page", link)
         if len(pages) == MOST_PAGES:
-            raise _astray(f"{pages[0].name} has more than {MOST_PAGES} pages", link)
-        asked.append(following)
+            raise _link_error(f"{pages[0].name} has more than {MOST_PAGES} pages", link)
+        requested.append(following)
         pages.append(get(path, following, **how))
     return joined(pages)
 
@@ -81,15 +81,15 @@ def _parameters(link: str, first: Payload) -> dict[str, str]:
     try:
         address, target = urlsplit(first.url), urlsplit(urljoin(first.url, link))
         same = address[:3] == target[:3] and not target.username
-        asked = dict(parse_qsl(target.query, strict_parsing=True, max_num_fields=20))
+        params = dict(parse_qsl(target.query, strict_parsing=True, max_num_fields=20))
     except ValueError:
-        same, asked = False, {}
+        same, params = False, {}
     if not same:
-        raise _astray(f"{first.name} links to {link[:100]!r}, which is not followed", link)
-    return asked
+        raise _link_error(f"{first.name} links to {link[:100]!r}, which is not followed", link)
+    return params
 
 
-def _astray(fact: str, link: str) -> ParseError:
+def _link_error(fact: str, link: str) -> ParseError:
     return ParseError(
         fact, datum=link, remedy="run the command again; if that does not help, update the tracker"
     )

@@ -69,7 +69,7 @@ def newest(payload: Payload) -> date | None:
 def parse(payload: Payload) -> Answer:
     """Return an entry for each app, length and model."""
     where = payload.name
-    keyed.asked(payload, PLAIN)
+    keyed.parameters(payload, PLAIN)
     as_of = payload.dated or made(payload) or payload.fetched_at
     pages, metas = fields.json_objects(payload), _metas(payload)
     rows = [row for page in pages for row in fields.records(page.get("data"), where)]

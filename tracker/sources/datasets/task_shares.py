@@ -63,7 +63,7 @@ def newest(payload: Payload) -> date | None:
 def parse(payload: Payload) -> Answer:
     """Return an entry for each task, each model named in a task, and each group of tasks."""
     where, as_of = payload.name, payload.dated or made(payload) or payload.fetched_at
-    keyed.asked(payload, frozenset({"window"}))
+    keyed.parameters(payload, frozenset({"window"}))
     whole = fields.json_object(payload)
     body = fields.field(whole, "data", dict, where)
     days = fields.count(body.get("window_days"), where)

@@ -22,7 +22,7 @@ from tracker.weeks import DAY, Period, walk
 LOOKS_BACK = 31
 
 
-def mattering(rows: Sequence[models.Row]) -> list[str]:
+def largest_models(rows: Sequence[models.Row]) -> list[str]:
     """Return the models to request: the thirty largest by calls and by tokens."""
     return sorted(
         {
@@ -33,17 +33,17 @@ def mattering(rows: Sequence[models.Row]) -> list[str]:
     )
 
 
-def weeks_covered(made: date) -> list[date]:
-    """Return the Mondays of the complete weeks in a response of the day ``made``."""
-    first, last = made - timedelta(days=LOOKS_BACK), made - DAY
+def weeks_covered(day: date) -> list[date]:
+    """Return the Mondays of the complete weeks in a response of the day ``day``."""
+    first, last = day - timedelta(days=LOOKS_BACK), day - DAY
     return [week for week in walk(first + 6 * DAY, last - 6 * DAY) if week >= first]
 
 
-def parse(written: Sequence[dict[str, Any]], as_of: datetime, where: str) -> Answer:
-    """Return a board for each complete week and metric; a day without a row had no use."""
-    rows = models.read(written, where)
+def parse(json_rows: Sequence[dict[str, Any]], as_of: datetime, where: str) -> Answer:
+    """Return a board for each complete week and metric; a day without a row had no usage."""
+    rows = models.read(json_rows, where)
     slugs = {row.slug for row in rows}
-    if len(rows) < len(written):
+    if len(rows) < len(json_rows):
         raise ParseError(f"{where} has a day without a model", datum=where)
     if len(slugs) > 1:
         raise ParseError(f"{where} contains more than one model: {sorted(slugs)[:3]}", datum=where)
@@ -53,10 +53,10 @@ def parse(written: Sequence[dict[str, Any]], as_of: datetime, where: str) -> Ans
     for slug in slugs:
         for week in weeks_covered(as_of.date()):
             period = Period.of_week(week)
-            inside = [row for row in rows if period.start <= row.day < period.end]
+            week_rows = [row for row in rows if period.start <= row.day < period.end]
             for metric in ("tokens", "calls"):
                 key = Key(MODEL_ACTIVITY, metric, f"models/{slug}", period)
-                used = sum(getattr(row, metric) for row in inside)
-                if used:
-                    boards.append(Board(key, ((slug, used),), as_of, 1, "calls"))
-    return Answer(tuple(boards), as_of, unknown=fields.unknown(written, models.KNOWN, "models"))
+                value = sum(getattr(row, metric) for row in week_rows)
+                if value:
+                    boards.append(Board(key, ((slug, value),), as_of, 1, "calls"))
+    return Answer(tuple(boards), as_of, unknown=fields.unknown(json_rows, models.KNOWN, "models"))

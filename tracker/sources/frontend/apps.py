@@ -1,4 +1,4 @@
-"""Lists of apps: rows → boards.
+"""Conversion of lists of apps to boards.
 
 An app is identified by its number, as in `Kilo Code (2262242)`, because names change and are not
 unique. Calls are missing in older lists. The lists of the page have no dates: they are assumed to
@@ -8,7 +8,7 @@ app-rankings
     Tokens and calls of the two hundred largest apps of a week by tokens: official. The calls have
     values and no ranks.
 apps-window
-    Tokens and, of late, calls of the twenty apps that the page shows.
+    Tokens and, recently, calls of the twenty apps that the page shows.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def read(
     The apps are the largest by tokens, so calls have values but no ranks. Raises ParseError for a
     duplicate app number.
     """
-    found = []
+    boards = []
     for metric, name in (("tokens", "total_tokens"), ("calls", "total_requests")):
         readings = tuple(
             (_name(row, where), fields.count(row[name], where)) for row in rows if name in row
@@ -72,11 +72,11 @@ def read(
             raise ParseError(f"{where} has no {name!r}", datum=where)
         if readings:
             key = Key(dataset, metric, scope, period)
-            found.append(Board(key, readings, as_of, len(readings), "tokens"))
+            boards.append(Board(key, readings, as_of, len(readings), "tokens"))
     numbers = [fields.count(row.get("app_id"), where) for row in rows]
     if len({*numbers}) < len(numbers):
         raise ParseError(f"{where} has an app twice", datum=where)
-    return found
+    return boards
 
 
 def _name(row: dict[str, Any], where: str) -> str:

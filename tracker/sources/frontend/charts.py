@@ -1,4 +1,4 @@
-"""Weekly charts: points `{"x": day, "ys": {name: count}}` → boards.
+"""Conversion of weekly charts, points `{"x": day, "ys": {name: count}}`, to boards.
 
 A point names the nine largest of its week and sums the rest as `Others` (or `others`). Its week is
 given by `x`, not by its position. The newest point is of the current week and is recorded with the
@@ -7,7 +7,7 @@ days that had ended, never as a week. On Mondays there are 53 points.
 model-chart
     Tokens of the nine largest models of each week and `other`, for a year.
 author-chart
-    The same by author. Weeks of pages before 2026-04-30 begin on Sundays.
+    Tokens of authors in each week, for a year. Weeks of pages before 2026-04-30 begin on Sundays.
 tool-chart
     Tool calls of nine models and `other`, for 13 weeks. A tool call is not a call.
 context-length
@@ -45,7 +45,7 @@ _OTHERS = frozenset({"other", "others"})
 
 
 def parse(
-    written: Sequence[dict[str, Any]],
+    json_rows: Sequence[dict[str, Any]],
     as_of: datetime,
     where: str,
     *,
@@ -55,7 +55,7 @@ def parse(
     weekdays: Sequence[int] = (MONDAY,),
 ) -> Answer:
     """Return the boards of a chart. Raises ParseError for weeks not starting on ``weekdays``."""
-    points = sorted((_point(row, where) for row in written), key=lambda point: point[0])
+    points = sorted((_point(row, where) for row in json_rows), key=lambda point: point[0])
     starts = [start for start, _ in points]
     if len(set(starts)) < len(starts):
         raise ParseError(f"{where} has a week twice", datum=starts)
@@ -65,35 +65,35 @@ def parse(
         raise ParseError(f"{where} has weeks that begin on the wrong day", datum=starts)
     boards, notes = [], []
     for start, readings in points:
-        period = _ended(start, as_of)
+        period = _ended_period(start, as_of)
         if period is None:
             notes.append(f"skipped the week of {start}, which had just begun")
             continue
         if scope == "authors" and any("/" in slug for slug, _ in readings):
-            raise ParseError(f"{where} names models where authors were due", datum=start)
+            raise ParseError(f"{where} names models instead of authors", datum=start)
         named = sum(slug != OTHER for slug, _ in readings)
         boards.append(Board(Key(dataset, metric, scope, period), readings, as_of, named, metric))
     if starts and as_of.date() - starts[0] > YEAR:
         notes.append(f"the week of {starts[0]} lies more than a year back and may be cut")
-    unknown = fields.unknown(written, KNOWN, dataset)
+    unknown = fields.unknown(json_rows, KNOWN, dataset)
     return Answer(
         tuple(boards), as_of, None, tuple(notes), _doubts(dataset, starts, as_of.date()), unknown
     )
 
 
-def _doubts(dataset: str, starts: list[date], made: date) -> tuple[str, ...]:
+def _doubts(dataset: str, starts: list[date], day: date) -> tuple[str, ...]:
     missing = [week + WEEK for week, after in pairwise(starts) if after != week + WEEK]
-    found = [f"the week of {week} is missing in its midst" for week in missing[:1]]
+    doubts = [f"the week of {week} is missing inside it" for week in missing[:1]]
     if dataset in A_YEAR and 0 < len(starts) < FEWEST_WEEKS:
-        found.append(f"it has {len(starts)} weeks, where a year was due")
-    if starts and made - starts[-1] > STALE:
-        found.append(f"its newest week is {starts[-1]}, and it was made on {made}")
-    return tuple(found)
+        doubts.append(f"it has {len(starts)} weeks instead of a year")
+    if starts and day - starts[-1] > STALE:
+        doubts.append(f"its newest week is {starts[-1]}, and it was made on {day}")
+    return tuple(doubts)
 
 
-def newest(written: Sequence[dict[str, Any]], where: str) -> date | None:
+def newest(json_rows: Sequence[dict[str, Any]], where: str) -> date | None:
     """Return the newest date in a chart."""
-    return max((fields.midnight(row.get("x"), where) for row in written), default=None)
+    return max((fields.midnight(row.get("x"), where) for row in json_rows), default=None)
 
 
 def _point(row: dict[str, Any], where: str) -> tuple[date, tuple[tuple[str, int], ...]]:
@@ -108,7 +108,7 @@ def _point(row: dict[str, Any], where: str) -> tuple[date, tuple[tuple[str, int]
     )
 
 
-def _ended(start: date, as_of: datetime) -> Period | None:
+def _ended_period(start: date, as_of: datetime) -> Period | None:
     """Return the week from ``start``, or its days that had ended; None on its first day.
 
     A week in the future is left to the checks.

@@ -25,19 +25,19 @@ _BUCKET = re.compile(rf"(?<![A-Za-z0-9])({'|'.join(BUCKETS)})(?![A-Za-z0-9])", r
 
 def kind(payload: Payload) -> str | None:
     """Return the kind of a front-end body, or None."""
-    found = fields.peek_object(payload)
-    if found is None or "data" not in found or "meta" in found:
+    content = fields.peek_object(payload)
+    if content is None or "data" not in content or "meta" in content:
         return None
-    inner = found["data"]
+    inner = content["data"]
     if isinstance(inner, dict):
         return _kind_of_object(inner)
     if isinstance(inner, list) and inner:
         first = inner[0] if isinstance(inner[0], dict) else {}
         if "ys" in first:
-            return _called(payload) or _kind_of_chart(inner)
+            return _kind_in_name(payload) or _kind_of_chart(inner)
         is_model = {"variant_permaslug", "model_permaslug"} & first.keys()
         return "models" if is_model and "total_tokens" not in first else None
-    return _called(payload) if inner in (None, []) else None
+    return _kind_in_name(payload) if inner in (None, []) else None
 
 
 def _kind_of_object(inner: dict[str, Any]) -> str | None:
@@ -49,20 +49,20 @@ def _kind_of_object(inner: dict[str, Any]) -> str | None:
 
 
 def _kind_of_chart(rows: Sequence[Any]) -> str | None:
-    counted = [row.get("ys") for row in rows if isinstance(row, dict)]
-    names = {name for counts in counted if isinstance(counts, dict) for name in counts}
+    points = [row.get("ys") for row in rows if isinstance(row, dict)]
+    names = {name for counts in points if isinstance(counts, dict) for name in counts}
     of_models = any("/" in name for name in names)
     if len(rows) >= charts.FEWEST_WEEKS:
         return None if of_models else "market-share"
     return "context-length" if of_models and len(rows) == LENGTH_WEEKS else None
 
 
-def _called(payload: Payload) -> str | None:
+def _kind_in_name(payload: Payload) -> str | None:
     """Return the kind that the URL or file name indicates."""
     return next((kind for kind in CALLED if kind in payload.name), None)
 
 
-def _asked(payload: Payload, name: str) -> str | None:
+def _query_value(payload: Payload, name: str) -> str | None:
     try:
         return parse_qs(urlsplit(payload.url).query).get(name, [None])[0]
     except ValueError:
@@ -71,18 +71,20 @@ def _asked(payload: Payload, name: str) -> str | None:
 
 def view(payload: Payload) -> str:
     """Return the view from the query or file name, by default a week."""
-    asked = _asked(payload, "view")
-    if asked is not None and asked not in models.DAYS:
-        raise ParseError(f"{payload.name} was requested with view={asked[:20]!r}, which is unknown")
-    named = _VIEW.search(payload.name)
-    return asked or (named[1] if named else "week")
+    requested = _query_value(payload, "view")
+    if requested is not None and requested not in models.DAYS:
+        raise ParseError(
+            f"{payload.name} was requested with view={requested[:20]!r}, which is unknown"
+        )
+    match = _VIEW.search(payload.name)
+    return requested or (match[1] if match else "week")
 
 
 def bucket(payload: Payload) -> str | None:
-    asked = _asked(payload, "bucket")
-    if asked is not None and asked not in BUCKETS:
+    requested = _query_value(payload, "bucket")
+    if requested is not None and requested not in BUCKETS:
         raise ParseError(
-            f"{payload.name} was requested with bucket={asked[:20]!r}, which is unknown"
+            f"{payload.name} was requested with bucket={requested[:20]!r}, which is unknown"
         )
-    named = _BUCKET.search(payload.name)
-    return asked or (named[1].upper() if named else None)
+    match = _BUCKET.search(payload.name)
+    return requested or (match[1].upper() if match else None)

@@ -1,23 +1,23 @@
-"""frontend: the JSON behind OpenRouter's rankings page. Off unless asked for.
+"""frontend: the JSON behind OpenRouter's rankings page. Off by default.
 
-No licence is stated for it, and the site's terms (section 7 of openrouter.ai/terms) forbid
-scraping by scripts; robots.txt allows these paths. Whether to use it is a decision for whoever
-runs the tracker, made by naming it: `TRACKER_SOURCES=export,frontend`. It is also the only place
-where calls are published for every model. The tracker asks ten addresses a run, at most one a
-second, with its own name, heeds robots.txt, and does not fetch again what has not changed; when a
-Monday was missed it asks once for up to sixty models more.
+No licence is stated for it, and the site's terms (section 7 of openrouter.ai/terms) forbid scraping
+by scripts; robots.txt allows these paths. Whoever runs the tracker decides whether to use it, by
+naming it: `TRACKER_SOURCES=export,frontend`. It is also the only place where calls are published
+for every model. The tracker requests ten addresses a run, at most one a second, with its own name,
+follows robots.txt, and does not fetch again what has not changed; after a missed Monday it requests
+up to sixty models more, once.
 
     models            tokens and calls of every model over the last seven whole days. Fetched on a
                       Monday (UTC) that is the ISO week just finished, to the token; on any other
-                      day it is a rolling window and never answers for a week
+                      day it is a rolling window and never counts as a week
     model chart       tokens of the nine largest models and the rest, for 52 weeks
-    market share      the same by author
+    market share      tokens of authors, for 52 weeks
     apps              tokens and calls of twenty apps over a day, a week, a month
     tools             tool calls (not calls) of nine models and the rest, for 13 weeks
     context length    calls of the nine largest models in each of five classes of prompt length,
-                      for 26 weeks: what bounds the calls of weeks that no Monday copy was kept of
-    model activity    31 days of daily tokens and calls of one model: asked for the largest models
-                      when a Monday was missed
+                      for 26 weeks: bounds for the calls of weeks without a Monday copy
+    model activity    31 days of daily tokens and calls of one model: requested for the largest
+                      models after a missed Monday
 
 None of this is documented by OpenRouter, and it changed five times in 2026.
 """
@@ -63,7 +63,7 @@ STALE = timedelta(days=7)
 
 def payloads(get: Get, wanted: Wanted) -> Iterator[Payload | TrackerError]:
     """Fetch every address, continuing after a failure unless the server is unavailable."""
-    asked: list[tuple[str, dict[str, str]]] = [
+    requests: list[tuple[str, dict[str, str]]] = [
         ("models", {"view": "week"}),
         ("model-rankings-chart", {}),
         ("market-share", {}),
@@ -72,10 +72,10 @@ def payloads(get: Get, wanted: Wanted) -> Iterator[Payload | TrackerError]:
         *(("context-length", {"bucket": bucket}) for bucket in BUCKETS),
     ]
     latest = None
-    for name, params in asked:
-        found = _ask(get, f"{FOLDER}/{name}", params)
-        latest = found if name == "models" and isinstance(found, Payload) else latest
-        yield found
+    for name, params in requests:
+        result = _fetch(get, f"{FOLDER}/{name}", params)
+        latest = result if name == "models" and isinstance(result, Payload) else latest
+        yield result
     if latest and _missed(wanted):
         yield from _repair(get, latest)
 
@@ -83,7 +83,7 @@ def payloads(get: Get, wanted: Wanted) -> Iterator[Payload | TrackerError]:
 def _missed(wanted: Wanted) -> list[date]:
     """Return the missing weeks that model activity still covers, except the one just finished."""
     today = wanted.now.date()
-    had = {
+    recorded = {
         *wanted.held.get(MODELS_WINDOW, ()),
         *(
             week
@@ -94,7 +94,7 @@ def _missed(wanted: Wanted) -> list[date]:
     return [
         week
         for week in activity.weeks_covered(today)
-        if week not in had
+        if week not in recorded
         and week + WEEK < today
         and (wanted.first or week) <= week <= (wanted.last or week)
     ]
@@ -112,19 +112,19 @@ def _repair(get: Get, latest: Payload) -> Iterator[Payload | TrackerError]:
     except ParseError:
         return  # reported when it is parsed
     failures = 0
-    for slug in activity.mattering(rows):
+    for slug in activity.largest_models(rows):
         model, _, variant = slug.partition(":")
         params = {"permaslug": model, "variant": variant or "standard"}
-        found = _ask(get, ACTIVITY_PATH, params)
-        if isinstance(found, FetchError):
-            found.fact = f"{found.fact} for {slug}"
+        result = _fetch(get, ACTIVITY_PATH, params)
+        if isinstance(result, FetchError):
+            result.fact = f"{result.fact} for {slug}"
             failures += 1
-        yield found
+        yield result
         if failures == MOST_FAILURES:
             return
 
 
-def _ask(get: Get, path: str, params: dict[str, str]) -> Payload | FetchError:
+def _fetch(get: Get, path: str, params: dict[str, str]) -> Payload | FetchError:
     """Return the response or its error. Raises Unavailable if further requests are pointless."""
     try:
         return get(path, params, polite=True)
@@ -151,37 +151,37 @@ def made(payload: Payload) -> datetime | None:
 
 
 def newest(payload: Payload) -> date | None:
-    found, where, kind = fields.json_object(payload), payload.name, detect.kind(payload)
+    content, where, kind = fields.json_object(payload), payload.name, detect.kind(payload)
     if kind in ("models", "model-activity"):
-        rows = _activity(found, where) if kind == "model-activity" else _rows(found, where)
+        rows = _activity(content, where) if kind == "model-activity" else _rows(content, where)
         return max((row.day for row in models.read(rows, where)), default=None)
-    return None if kind == "apps" else charts.newest(_points(found, where), where)
+    return None if kind == "apps" else charts.newest(_points(content, where), where)
 
 
 def parse(payload: Payload) -> Answer:
     """Return the boards of a front-end body of any kind."""
-    found = fields.json_object(payload)
+    content = fields.json_object(payload)
     as_of = payload.dated or made(payload) or payload.fetched_at
-    answer = _answer(payload, found, as_of)
+    answer = _answer(payload, content, as_of)
     stale = payload.fetched_at - as_of > STALE
-    old = (f"the server made it at {stamp(as_of)} and still gives it",) if stale else ()
+    old = (f"the server made it at {stamp(as_of)} and still sends it",) if stale else ()
     return replace(
         answer,
         notes=(*answer.notes, *old),
-        unknown=answer.unknown | fields.unknown([found], ENVELOPE, "body"),
+        unknown=answer.unknown | fields.unknown([content], ENVELOPE, "body"),
     )
 
 
-def _answer(payload: Payload, found: dict[str, Any], as_of: datetime) -> Answer:
+def _answer(payload: Payload, content: dict[str, Any], as_of: datetime) -> Answer:
     where, kind = payload.name, detect.kind(payload)
     if kind == "models":
-        return models.parse(_rows(found, where), as_of, where, view=detect.view(payload))
+        return models.parse(_rows(content, where), as_of, where, view=detect.view(payload))
     if kind == "model-activity":
-        return activity.parse(_activity(found, where), as_of, where)
+        return activity.parse(_activity(content, where), as_of, where)
     if kind == "apps":
-        return apps.parse(fields.field(found, "data", dict, where), as_of, where)
+        return apps.parse(fields.field(content, "data", dict, where), as_of, where)
     if kind is None:
-        raise ParseError(f"{where} is no body of the front end that the tracker knows")
+        raise ParseError(f"{where} is not a known kind of front-end body")
     dataset, metric, scope = {
         "model-rankings-chart": (MODEL_CHART, "tokens", "models"),
         "market-share": (AUTHOR_CHART, "tokens", "authors"),
@@ -193,30 +193,30 @@ def _answer(payload: Payload, found: dict[str, Any], as_of: datetime) -> Answer:
         ),
     }[kind]
     return charts.parse(
-        _points(found, where), as_of, where, dataset=dataset, metric=metric, scope=scope
+        _points(content, where), as_of, where, dataset=dataset, metric=metric, scope=scope
     )
 
 
-def _rows(found: dict[str, Any], where: str) -> list[dict[str, Any]]:
-    return fields.records(_given(found, where), where)
+def _rows(content: dict[str, Any], where: str) -> list[dict[str, Any]]:
+    return fields.records(_data(content, where), where)
 
 
-def _points(found: dict[str, Any], where: str) -> list[dict[str, Any]]:
-    inner = _given(found, where)
+def _points(content: dict[str, Any], where: str) -> list[dict[str, Any]]:
+    inner = _data(content, where)
     return fields.records(inner.get("data") if isinstance(inner, dict) else inner, where)
 
 
-def _activity(found: dict[str, Any], where: str) -> list[dict[str, Any]]:
-    return fields.records(fields.field(_given(found, where), "analytics", list, where), where)
+def _activity(content: dict[str, Any], where: str) -> list[dict[str, Any]]:
+    return fields.records(fields.field(_data(content, where), "analytics", list, where), where)
 
 
-def _given(found: dict[str, Any], where: str) -> Any:
+def _data(content: dict[str, Any], where: str) -> Any:
     """Return `data`, which the server sometimes sends as null with status 200."""
-    inner = found.get("data")
+    inner = content.get("data")
     if inner is None:
         raise ParseError(
-            f"{where} answers with no data at all (`data` is null)",
+            f"{where} has no data (`data` is null)",
             datum=where,
-            remedy="run the command again in a minute; the server gives such answers now and then",
+            remedy="run the command again in a minute; the server sometimes sends such responses",
         )
     return inner

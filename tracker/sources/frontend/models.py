@@ -1,17 +1,17 @@
-"""Lists of models over a trailing window: rows → boards.
+"""Conversion of lists of models over a trailing window to boards.
 
-One row a model and variant, in no order, with prompt and completion tokens and the count of calls
-over the whole window. Tokens are prompt plus completion; reasoning and cached tokens are inside
-these. The `date` of a row is the last day on which that model was used, not an index of time: the
-newest of these dates is the last day of the window, and the commonest. A list of a week that ends
-on a Sunday is of an ISO week; any other is of seven days and is kept as such.
+A list has one row a model and variant, in no order, with prompt and completion tokens and the count
+of calls over the whole window. Tokens are prompt plus completion; reasoning and cached tokens are
+inside these. The `date` of a row is the last day on which that model was used, not an index of
+time: the newest of these dates is the last day of the window, and the most frequent. A list of a
+week that ends on a Sunday is of an ISO week; any other is of seven days and is kept as such.
 
-Models that nobody used are rows with zeros, which are figures; rows without a slug are left out.
+Unused models are rows with zeros, which are figures; rows without a slug are left out.
 
 models-window
     Tokens, calls and, since September 2026, spend of every model over seven whole days; an ISO week
     if it ends on a Sunday. The other views have datasets of their own (`models-window-day`,
-    `-month`, `-trending`), and answer for no week.
+    `-month`, `-trending`), and never count as a week.
 """
 
 from __future__ import annotations
@@ -58,27 +58,27 @@ class Row:
 
 def read(rows: Sequence[dict[str, Any]], where: str) -> list[Row]:
     """Return the rows that name a model. Raises ParseError if a required field is missing."""
-    found = []
+    result = []
     days: dict[object, date] = {}
     for row in rows:
         slug = row.get("variant_permaslug")
         if "variant_permaslug" in row and slug in (None, ""):
             continue
-        written = row.get("date")
-        day = days.get(written) if isinstance(written, str) else None
+        text = row.get("date")
+        day = days.get(text) if isinstance(text, str) else None
         if day is None:
-            day = days[written] = fields.midnight(written, where)
+            day = days[text] = fields.midnight(text, where)
         prompt, completion, calls = (fields.count(row.get(name), where) for name in NEEDED[1:])
         billed = row.get("total_usage")
         spend = None if billed is None else fields.micro_dollars(billed, where)
         if min(prompt, completion, calls, spend or 0) < 0:
             raise ParseError(f"{where} has a negative count for {slug!r:.80}", datum=row)
-        found.append(Row(day, fields.name(slug, where), prompt + completion, calls, spend))
-    return found
+        result.append(Row(day, fields.name(slug, where), prompt + completion, calls, spend))
+    return result
 
 
 def parse(
-    written: Sequence[dict[str, Any]],
+    json_rows: Sequence[dict[str, Any]],
     as_of: datetime,
     where: str,
     *,
@@ -91,7 +91,7 @@ def parse(
 
     In an older form of the list the date of a row is the first day (``dated_by_start``).
     """
-    rows = read(written, where)
+    rows = read(json_rows, where)
     if not rows:
         return Answer((), as_of)
     dates = Counter(row.day for row in rows)
@@ -110,9 +110,9 @@ def parse(
             if of_metric
         ),
         as_of,
-        notes=_left_out(len(written) - len(rows)),
+        notes=_left_out(len(json_rows) - len(rows)),
         doubts=_doubts(rows, dates, edge, period, as_of, where),
-        unknown=fields.unknown(written, KNOWN, "models"),
+        unknown=fields.unknown(json_rows, KNOWN, "models"),
     )
 
 
@@ -140,12 +140,12 @@ def _doubts(
     as_of: datetime,
     where: str,
 ) -> tuple[str, ...]:
-    commonest = max(dates, key=lambda day: (dates[day], day))
-    found = []
-    if commonest != edge:
-        found.append(f"most of its rows are dated {commonest}, and the window {edge}")
+    most_frequent = max(dates, key=lambda day: (dates[day], day))
+    doubts = []
+    if most_frequent != edge:
+        doubts.append(f"most of its rows are dated {most_frequent}, and the window {edge}")
     if as_of.date() - period.end > STALE:
-        found.append(f"its newest day is {period.end - DAY}, and it was made on {as_of.date()}")
+        doubts.append(f"its newest day is {period.end - DAY}, and it was made on {as_of.date()}")
     if len(rows) < FEWEST_ROWS:
-        found.append(f"it names {len(rows)} models, where every model was due (400 and more)")
-    return tuple(found)
+        doubts.append(f"it names {len(rows)} models instead of all (400 and more)")
+    return tuple(doubts)

@@ -1,6 +1,6 @@
-"""The payload inside OpenRouter's rankings page, in which it carried its figures until May 2026.
+"""The payload inside OpenRouter's rankings page, which had the figures until May 2026.
 
-The page is made by Next.js, which sends its tree of components twice: drawn, as HTML, and as rows
+The page is made by Next.js, which sends its tree of components twice: as HTML, and as rows
 for the browser (React's "flight" format). From February 2025 to 16 May 2026 the rows held the
 figures; since then the page is a shell with the same sections and no figures in it.
 
@@ -8,14 +8,14 @@ There are two forms. An HTML page has the rows as JSON strings in ``self.__next_
 cut anywhere, to be joined. A bare body (``text/x-component``) has them as they are.
 
 A row is ``<hex id>:<content>`` and a newline. The content is JSON, or ``I[module,[chunks],"Name"]``
-(a component's code), or ``T<hex>,`` and so many bytes of text with no newline behind them; rows of
-other kinds (hints, errors, debug) are passed over. An element is ``["$",type,key,{props}]``; a type
-or child ``"$L4e"`` or ``"$4e"`` stands for row 4e. ``"$4e:…"``, a reference into a row, has not
-been seen to lead to figures and is not followed.
+(a component's code), or ``T<hex>,`` and that number of bytes of text without a newline; rows of
+other kinds (hints, errors, debug) are skipped. An element is ``["$",type,key,{props}]``; a type or
+child ``"$L4e"`` or ``"$4e"`` refers to row 4e. ``"$4e:…"``, a reference into a row, never led to
+figures and is not followed.
 
 Row ids, module numbers and the order of rows differ from build to build and from one request to
-the next, and scrapers that went by position have recorded one chart as another. Only two things
-stay: the name a component is imported by, and the ``id`` of the section that leads to it.
+the next, and scrapers that used positions have recorded one chart as another. Only two things
+are constant: the name a component is imported by, and the ``id`` of the section that leads to it.
 """
 
 from __future__ import annotations
@@ -91,18 +91,22 @@ def is_stream(payload: Payload) -> bool:
 def blocks(payload: Payload) -> list[Block]:
     """Return the blocks of ``WANTED`` components in the order of ``SECTIONS``; a shell has none.
 
-    A block outside every known section has None for it and stands last. Raises ParseError for
+    A block outside every known section has None for it and is last. Raises ParseError for
     what is neither a page nor its rows, and for rows that are cut short or cannot be read.
     """
     rows = _rows(payload)
     imports = _imports(payload, rows)
-    found: dict[tuple[int, str | None], Block] = {}
+    by_element: dict[tuple[int, str | None], Block] = {}
     for element, section in _elements(payload, rows, imports):
         component = imports[_row(element[1])]
-        found[id(element), section] = Block(section, component, element[3])
-    placed = {element for element, section in found if section}
+        by_element[id(element), section] = Block(section, component, element[3])
+    placed = {element for element, section in by_element if section}
     return sorted(
-        (block for (element, section), block in found.items() if section or element not in placed),
+        (
+            block
+            for (element, section), block in by_element.items()
+            if section or element not in placed
+        ),
         key=lambda block: ((*SECTIONS, None).index(block.section), block.component),
     )
 
@@ -116,7 +120,7 @@ def _elements(
     each row once per section, so cycles end, and a row is the same object whenever it is met.
     """
     trees: dict[str, Any] = {}
-    seen = set()
+    visited = set()
     todo: list[tuple[Any, str | None]] = [
         (f"${row}", None) for row, content in rows.items() if _is_start(content, imports)
     ]
@@ -124,14 +128,16 @@ def _elements(
         node, section = todo.pop()
         if isinstance(node, str):
             row = _row(node)
-            if row and (row, section) not in seen:
-                seen.add((row, section))
+            if row and (row, section) not in visited:
+                visited.add((row, section))
                 if row not in trees:
                     trees[row] = _tree(payload, rows, row)
                 todo.append((trees[row], section))
         elif isinstance(node, dict):
-            named = node.get("id")
-            inner = named if isinstance(named, str) and named in SECTIONS else section
+            identifier = node.get("id")
+            inner = (
+                identifier if isinstance(identifier, str) and identifier in SECTIONS else section
+            )
             todo += [(child, inner) for child in node.values()]
         elif isinstance(node, list):
             if _is_element(node, imports):
@@ -142,7 +148,7 @@ def _elements(
 
 def _is_start(content: bytes, imports: dict[str, str]) -> bool:
     return content[:1] != b"I" and any(
-        found[1] is None or found[1].decode() in imports for found in _MENTION.finditer(content)
+        match[1] is None or match[1].decode() in imports for match in _MENTION.finditer(content)
     )
 
 
@@ -158,8 +164,8 @@ def _is_element(node: list[Any], imports: dict[str, str]) -> bool:
 
 def _row(reference: str) -> str:
     """Return the row id that a string refers to, or an empty string."""
-    found = _REFERENCE.fullmatch(reference) if reference[:1] == "$" else None
-    return found[1] if found else ""
+    match = _REFERENCE.fullmatch(reference) if reference[:1] == "$" else None
+    return match[1] if match else ""
 
 
 def _tree(payload: Payload, rows: dict[str, bytes], row: str) -> Any:
@@ -173,14 +179,14 @@ def _tree(payload: Payload, rows: dict[str, bytes], row: str) -> Any:
 
 def _imports(payload: Payload, rows: dict[str, bytes]) -> dict[str, str]:
     """Return row id → name of the imported wanted component."""
-    named = {}
+    components = {}
     for row, content in rows.items():
         if content[:1] == b"I" and any(name in content for name in _NAMES):
             imported = _read(payload, content[1:])
             name = imported[2] if len(imported) > 2 else None
             if isinstance(name, str) and name in WANTED:
-                named[row] = name
-    return named
+                components[row] = name
+    return components
 
 
 def _rows(payload: Payload) -> dict[str, bytes]:
@@ -210,7 +216,7 @@ def _pushed(payload: Payload) -> bytes:
     """Return the joined data that the scripts of a page push."""
     page = text(payload)
     # Between the first push and the last there is hardly anything but scripts. What the reader
-    # sees of the page stands outside, and would take longer to parse than all the rest.
+    # sees of the page is outside, and would take longer to parse than all the rest.
     first, last = page.find("__next_f"), page.rfind("__next_f")
     end = page.find("</script>", last)
     page = page[max(page.rfind("<script", 0, first), 0) : None if end < 0 else end + 9]
@@ -226,13 +232,13 @@ def _pushed(payload: Payload) -> bytes:
 def _read(payload: Payload, content: bytes | str) -> Any:
     """Return the JSON of a row or pushed by a script."""
     try:
-        written = content if isinstance(content, str) else content.decode()
-        found, end = STRICT.raw_decode(written)
+        row_text = content if isinstance(content, str) else content.decode()
+        value, end = STRICT.raw_decode(row_text)
     except (ValueError, RecursionError):
         raise _unreadable(payload) from None
-    if written[end:].strip(" \r\n);"):
+    if row_text[end:].strip(" \r\n);"):
         raise _unreadable(payload)
-    return found
+    return value
 
 
 def _unreadable(payload: Payload) -> ParseError:

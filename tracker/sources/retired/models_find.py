@@ -1,11 +1,11 @@
-"""models_find: the analytics of the model list, under two addresses. For importing.
+"""models_find: the analytics of the model list, under two addresses. Bodies can be imported.
 
-`/api/frontend/models/find` answered until June 2026 with an object of one row a model over seven
-whole days, in which the date of a row is the first day of the window: the earliest of these dates
-is the first day, and the commonest. `/api/frontend/v1/models/find` answers since, with `categories`
-beside the models, which are no figures and are passed over. Where its rows are dated as later lists
-date them, by the last day of the window, they say so: the latest of their dates is the commonest
-and lies just before the body was made. No licence is stated for it.
+Until June 2026 `/api/frontend/models/find` returned an object with one row a model over seven whole
+days, in which the date of a row is the first day of the window: the earliest of these dates is the
+first day, and the most frequent. `/api/frontend/v1/models/find` returns it since, with `categories`
+next to the models, which are no figures and are skipped. Rows may be dated as later lists date
+them, by the last day of the window: then the latest of their dates is the most frequent and just
+before the body was made. No licence is stated for it.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ def made(payload: Payload) -> datetime | None:
 
 
 def newest(payload: Payload) -> date | None:
-    """Return the last day of the window, from first days unless the latest is commonest."""
+    """Return the last day of the window, from first days unless the latest is most frequent."""
     days = [row.day for row in models.read(_rows(payload), payload.name)]
     if not days:
         return None
-    by_end = min(days) < max(days) == _commonest(days)
+    by_end = min(days) < max(days) == _most_frequent(days)
     return max(days) if by_end else min(days) + 6 * DAY
 
 
@@ -52,23 +52,25 @@ def parse(payload: Payload) -> Answer:
     as_of, rows = payload.dated or payload.fetched_at, _rows(payload)
     days = [row.day for row in models.read(rows, payload.name)]
     by_end = (
-        bool(days) and max(days) == _commonest(days) and as_of.date() - max(days) <= models.STALE
+        bool(days)
+        and max(days) == _most_frequent(days)
+        and as_of.date() - max(days) <= models.STALE
     )
     return models.parse(rows, as_of, payload.name, dated_by_start=not by_end)
 
 
-def _commonest(days: list[date]) -> date:
+def _most_frequent(days: list[date]) -> date:
     """Return the most frequent day, the latest of several."""
-    found = Counter(days)
-    return max(found, key=lambda day: (found[day], day))
+    frequency = Counter(days)
+    return max(frequency, key=lambda day: (frequency[day], day))
 
 
 def _rows(payload: Payload) -> list[dict[str, Any]]:
-    found = _analytics(payload)
-    if found is None:
+    by_slug = _analytics(payload)
+    if by_slug is None:
         raise ParseError(f"{payload.name} has no analytics", datum=payload.url)
-    rows = fields.records(list(found.values()), payload.name)
-    misplaced = [slug for slug, row in found.items() if row.get("variant_permaslug") != slug]
+    rows = fields.records(list(by_slug.values()), payload.name)
+    misplaced = [slug for slug, row in by_slug.items() if row.get("variant_permaslug") != slug]
     if misplaced:
         raise ParseError(f"{payload.name} has another model's row under {misplaced[0]!r:.80}")
     return rows
@@ -76,13 +78,13 @@ def _rows(payload: Payload) -> list[dict[str, Any]]:
 
 def _analytics(payload: Payload) -> dict[str, Any] | None:
     """Return the object of rows: `data.analytics`, or the body itself."""
-    found = fields.peek_object(payload)
-    if not found:
+    content = fields.peek_object(payload)
+    if not content:
         return None
-    inner = found.get("data")
+    inner = content.get("data")
     if isinstance(inner, dict):
         analytics = inner.get("analytics")
         return analytics if isinstance(analytics, dict) and analytics else None
-    first = next(iter(found.values()))
+    first = next(iter(content.values()))
     alone = isinstance(first, dict) and "variant_permaslug" in first and "count" in first
-    return found if alone else None
+    return content if alone else None

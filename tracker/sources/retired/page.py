@@ -1,10 +1,10 @@
 """page: the HTML of openrouter.ai/rankings, as it was until 2026-05-16. Bodies can be imported.
 
-From about February 2025 the page carried its data for its own scripts: the table of all models
+From about February 2025 the page contained the data of its own scripts: the table of all models
 with tokens and calls over the last seven days, the chart of 52 weeks, the market share by author,
 the apps, the tools. The weeks of the market share begin on Sundays in pages before 2026-04-30: they
-are no ISO weeks, and are kept as what they are. Since 2026-05-17 the page is an empty shell that
-answers with HTTP 200, and it is refused by that name. No licence is stated for the page.
+are not ISO weeks, and are kept as such. Since 2026-05-17 the page is an empty shell with HTTP
+status 200, which is refused. No licence is stated for the page.
 """
 
 from __future__ import annotations
@@ -66,16 +66,16 @@ def newest(payload: Payload) -> date | None:
 
 def parse(payload: Payload) -> Answer:
     """Return the boards of a page. Raises ParseError without figures or table of models."""
-    found, where = _blocks(payload), payload.name
+    blocks, where = _blocks(payload), payload.name
     as_of = payload.dated or payload.fetched_at
-    tables = list(_tables(found))
+    tables = list(_tables(blocks))
     if not tables:
-        raise ParseError(f"{where} carries charts but no table of models", datum=payload.url)
+        raise ParseError(f"{where} has charts but no table of models", datum=payload.url)
     answers = [
         models.parse(_rows(block, where), as_of, where, view=_view(block, where))
         for block in tables
     ]
-    for block in found:
+    for block in blocks:
         generic = block.section if block.component == GENERIC else None
         chart = CHARTS.get((generic, block.component))
         if chart is not None:
@@ -89,39 +89,42 @@ def parse(payload: Payload) -> Answer:
         tuple(board for answer in answers for board in answer.boards),
         as_of,
         notes=tuple(note for answer in answers for note in answer.notes),
-        doubts=(*(doubt for answer in answers for doubt in answer.doubts), *_lost(found, answers)),
+        doubts=(
+            *(doubt for answer in answers for doubt in answer.doubts),
+            *_missing_parts(blocks, answers),
+        ),
         unknown=frozenset[str]().union(*(answer.unknown for answer in answers)),
     )
 
 
 def _blocks(payload: Payload) -> list[flight.Block]:
-    found = flight.blocks(payload)
+    blocks = flight.blocks(payload)
     if flight.is_page(payload) and b"</html>" not in payload.body:
         raise ParseError(f"{payload.name} is an incomplete page", datum=payload.url)
-    if not found:
+    if not blocks:
         raise ParseError(
-            f"{payload.name} is the page's shell without data, which openrouter.ai has answered"
-            " with since 2026-05-17",
+            f"{payload.name} is the page's shell without data, which openrouter.ai has sent"
+            " since 2026-05-17",
             datum=payload.url,
-            remedy="the export and the front end carry the figures now",
+            remedy="the export and the front end have the figures now",
         )
-    return found
+    return blocks
 
 
-def _tables(found: list[flight.Block]) -> Iterator[flight.Block]:
-    return (block for block in found if block.component == "ModelRankingsTable")
+def _tables(blocks: list[flight.Block]) -> Iterator[flight.Block]:
+    return (block for block in blocks if block.component == "ModelRankingsTable")
 
 
 def _rows(block: flight.Block, where: str) -> list[dict[str, Any]]:
     return fields.records(block.props.get("rankingData"), where)
 
 
-def _lost(found: list[flight.Block], answers: list[Answer]) -> Iterator[str]:
+def _missing_parts(blocks: list[flight.Block], answers: list[Answer]) -> Iterator[str]:
     """Yield doubts about an incomplete page: a chart outside sections, a part without rows."""
-    if any(block.component == GENERIC and block.section is None for block in found):
-        yield "it has a chart that stands in no section, and may be cut"
+    if any(block.component == GENERIC and block.section is None for block in blocks):
+        yield "it has a chart outside of all sections, and may be cut"
     if not all(answer.boards for answer in answers):
-        yield "it has a table or chart with nothing in it"
+        yield "it has an empty table or chart"
 
 
 def _view(block: flight.Block, where: str) -> str:
