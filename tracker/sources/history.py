@@ -115,7 +115,9 @@ def _board(line: dict[str, Any], where: str) -> Board:
     scope = line.get("scope", "models")
     known = dataset in DATASETS and metric in METRICS and scope in SCOPES
     if not known or week != monday(week):
-        raise ParseError(f"{where} is no week of a bundled dataset", datum=(dataset, metric, week))
+        raise ParseError(
+            f"{where} is not a week of a bundled dataset", datum=(dataset, metric, week)
+        )
     readings = fields.field(line, "readings", dict, where)
     return Board(
         key=Key(dataset, metric, scope, Period.of_week(week)),
@@ -144,6 +146,11 @@ def _catalog(head: dict[str, Any], lines: list[tuple[dict[str, Any], str]], wher
         )
         for line, here in lines
     ]
+    for name, spans, changes in rows:
+        if not spans or not changes or changes[0][0] > spans[0][0]:
+            raise ParseError(
+                f"{where} does not say since when {name!r:.80} has a price", datum=name
+            )
     lists = sorted(
         {instant for _, spans, changes in rows for span in spans for instant in span[:2]}
         | {instant for *_, changes in rows for instant, _ in changes}
@@ -188,7 +195,7 @@ def _slug(name: str, spans: list[Span], first: str) -> str:
 
 
 def _span(span: Any, where: str) -> Span:
-    if not isinstance(span, list) or len(span) != 7:
+    if not isinstance(span, list) or len(span) != 7 or not _are_texts(span):
         raise ParseError(f"{where} has no span of seven columns", datum=span)
     first, last, slug, name, before, weights, created = span
     facts = {
@@ -202,8 +209,12 @@ def _span(span: Any, where: str) -> Span:
 
 
 def _change(row: Any, prices: list[str], where: str) -> tuple[str, dict[str, Fact]]:
-    if not isinstance(row, list) or len(row) != len(prices) + 1:
+    if not isinstance(row, list) or len(row) != len(prices) + 1 or not _are_texts(row):
         raise ParseError(f"{where} has no price row of {len(prices) + 1} columns", datum=row)
     return str(row[0]), {
         f"price_{kind}": price for kind, price in zip(prices, row[1:], strict=True)
     }
+
+
+def _are_texts(values: list[Any]) -> bool:
+    return all(value is None or isinstance(value, str) for value in values)

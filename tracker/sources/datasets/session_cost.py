@@ -73,12 +73,14 @@ def parse(payload: Payload) -> Answer:
     as_of = payload.dated or made(payload) or payload.fetched_at
     pages, metas = fields.json_objects(payload), _metas(payload)
     rows = [row for page in pages for row in fields.records(page.get("data"), where)]
-    ends = {meta.get("window_end_date") for meta in metas}
-    if len(ends) > 1:
+    windows = [(meta.get("window_days"), meta.get("window_end_date")) for meta in metas]
+    if windows.count(windows[0]) < len(windows):
         raise ParseError(f"{where} has pages of several windows", datum=payload.url)
-    facts = {"window_days": metas[0].get("window_days"), "window_end": ends.pop()}
-    if not all(value is None or isinstance(value, str | int) for value in facts.values()):
-        raise ParseError(f"{where} does not say what its window is", datum=facts)
+    days, end = windows[0]
+    facts: dict[str, Fact] = {
+        "window_days": None if days is None else fields.count(days, where),
+        "window_end": None if end is None else str(fields.day(end, where)),
+    }
     last_page = fields.records(pages[-1].get("data"), where)
     # Pages of one response may be of different instants, so a row can slip to the next page.
     entries = {entry.name: entry for entry in (_entry(row, facts, as_of, where) for row in rows)}
@@ -98,7 +100,7 @@ def _metas(payload: Payload) -> list[dict[str, Any]]:
     return [fields.field(page, "meta", dict, where) for page in fields.json_objects(payload)]
 
 
-def _entry(row: dict[str, Any], window: dict[str, Any], as_of: datetime, where: str) -> Entry:
+def _entry(row: dict[str, Any], window: dict[str, Fact], as_of: datetime, where: str) -> Entry:
     texts = {name: fields.name(row.get(name), where) for name in TEXTS}
     app = row.get("app_name")
     facts: dict[str, Fact] = {

@@ -81,7 +81,7 @@ def _months(first: date, last: date) -> Iterator[tuple[date, date]]:
 
 def shape(payload: Payload) -> str | None:
     body = fields.peek_object(payload) or {}
-    is_one = body.get("dataset") in KINDS and "earliest_available_date" in body
+    is_one = str(body.get("dataset")) in KINDS and "earliest_available_date" in body
     return "Vercel AI Gateway leaderboard export" if is_one else None
 
 
