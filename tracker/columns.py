@@ -57,7 +57,9 @@ INSTANT = Kind("datetime", "text")
 YES_NO = Kind("boolean", "text")
 INTEGER = Kind("integer", "number")
 RANK = Kind("integer", "number", "rank")
-AMOUNT = Kind("integer", "number", "tokens or calls, by the metric", text.amount)
+AMOUNT = Kind(
+    "integer", "number", "tokens, calls or millionths of a dollar, by the metric", text.amount
+)
 SHARE = Kind("number", "number", "part of the whole, 0 to 1", text.percent)
 PERCENT = Kind("number", "number", "percent", lambda change: f"{change:+,.1f} %")
 POINTS = Kind("number", "number", "points (hundredths of the whole)", text.points)
@@ -105,10 +107,15 @@ class Column:
         object.__setattr__(self, "page", self.page or self.title)
         object.__setattr__(self, "unit", self.unit or self.kind.unit)
 
-    def printed(self, value: Any) -> str:
-        """Return a value formatted for reading: `4.60T`, `17.0 %`, `2026-W14`, `yes`."""
+    def printed(self, value: Any, metric: str = "") -> str:
+        """Return a value formatted for reading: `4.60T`, `17.0 %`, `2026-W14`, `yes`.
+
+        An amount of spend is in dollars.
+        """
         if value is None:
             return MISSING
+        if self.kind is AMOUNT:
+            return text.amount(value, metric)
         if self.kind.printed:
             return self.kind.printed(value)
         if isinstance(value, bool):

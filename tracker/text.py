@@ -13,6 +13,7 @@ from itertools import groupby
 
 from tracker.weeks import WEEK, label
 
+SPEND = "spend"
 _SMALL = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
@@ -60,17 +61,30 @@ def listed(names: Sequence[str]) -> str:
     return " and ".join([*filter(None, [", ".join(names[:-1])]), *names[-1:]])
 
 
-def amount(value: int, *, exact: bool = False) -> str:
-    """Return a count to three significant digits: 4.60T (10^12), 868B, 56.2M, 12.0K, 999.
+def amount(value: int, metric: str = "", *, exact: bool = False) -> str:
+    """Return a value to three significant digits: 4.60T (10^12), 868B, 56.2M, 12.0K, 999.
 
-    With ``exact`` it has all its digits and no trailing zeros.
+    Of the ``metric`` spend it is in dollars: $2.39M, $1,581, $0.42. With ``exact`` it has all its
+    digits and no trailing zeros.
     """
+    if metric == SPEND:
+        return dollars(value, exact=exact)
     for unit, size in (("T", 10**12), ("B", 10**9), ("M", 10**6), ("K", 10**3)):
         if value >= 0.9995 * size:
             scaled = value / size
             digits = 2 if scaled < 9.995 else 1 if scaled < 99.95 else 0
             return f"{scaled:,.9g}{unit}" if exact else f"{scaled:,.{digits}f}{unit}"
     return str(value)
+
+
+def dollars(millionths: int, *, exact: bool = False) -> str:
+    """Return millionths of a dollar as dollars; an amount is in cents below 100 dollars."""
+    value = millionths / 1_000_000
+    if exact:
+        return f"${value:,.6f}".rstrip("0").rstrip(".")
+    if value >= 9_999.5:
+        return f"${amount(round(value))}"
+    return f"${value:,.0f}" if value >= 99.995 else f"${value:,.2f}"
 
 
 def from_to(first: date, last: date) -> str:

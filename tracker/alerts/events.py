@@ -1,6 +1,6 @@
 """Detection of events in the record that are worth a notification.
 
-After a run the last four complete weeks are searched, by tokens and by calls, at slug level. An
+After a run the last four complete weeks are searched, by tokens, calls and spend, at slug level. An
 event keeps its key, so that it is reported once. Events that are older than the first search, or
 than the first run of their source, are not reported.
 

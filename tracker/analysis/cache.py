@@ -138,11 +138,12 @@ class Figures:
         try:
             return self.weekly(definition, **more)
         except GapError as missing:
-            other = "calls" if definition.metric == "tokens" else "tokens"
-            try:
-                return self.weekly(replace(definition, metric=other), **more).head(0)
-            except GapError:
-                raise missing from None
+            for metric in METRICS:
+                try:
+                    return self.weekly(replace(definition, metric=metric), **more).head(0)
+                except GapError:
+                    continue
+            raise missing from None
 
 
 def _first_named(frame: pd.DataFrame, entities: Collection[str]) -> list[date]:

@@ -49,7 +49,7 @@ def table(store: Store, question: Question, since: datetime) -> Table:
     since_text = since.date().isoformat() if since == end_of(since.date()) else stamp(since)
     heading = f"Changed since {since_text}, {question.metric} by {question.by}"
     weeks_text = f", {span(rows['week'])}" if len(rows) else ""
-    return Table(rows, f"{heading}{weeks_text}", cite(shown), tuple(notes))
+    return Table(rows, f"{heading}{weeks_text}", cite(shown), tuple(notes), question.metric)
 
 
 def _weeks_of(streak: Any) -> str:

@@ -100,7 +100,8 @@ def tables_of(verdict: Verdict, source: str) -> list[Table]:
         frame = pd.DataFrame(rows).convert_dtypes()
         frame["week"] = pd.to_datetime(frame["week"])
         heading = f"Evidence: {rows[0]['metric']} by {rows[0]['by']}"
-        tables.append(Table(frame.drop(columns=["metric", "by"]), heading, source))
+        shown = frame.drop(columns=["metric", "by"])
+        tables.append(Table(shown, heading, source, metric=rows[0]["metric"]))
     return tables
 
 

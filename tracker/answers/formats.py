@@ -70,11 +70,11 @@ def to_csv(rows: Iterable[Row], columns: Iterable[str]) -> str:
     return _lines(chain([names], values))
 
 
-def to_markdown(rows: Iterable[Row], columns: Iterable[str]) -> str:
-    """Return rows as a Markdown table of printed values."""
+def to_markdown(rows: Iterable[Row], columns: Iterable[str], metric: str = "") -> str:
+    """Return rows as a Markdown table of printed values; amounts are of ``metric``."""
     names = list(columns)
     lines = [names, ["---"] * len(names)]
-    lines += [[_cell(name, row[name]) for name in names] for row in rows]
+    lines += [[_cell(name, row[name], metric) for name in names] for row in rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
@@ -144,5 +144,5 @@ def harmless(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
-def _cell(name: str, value: Any) -> str:
-    return column(name).printed(value).replace("\\", "\\\\").replace("|", "\\|")
+def _cell(name: str, value: Any, metric: str) -> str:
+    return column(name).printed(value, metric).replace("\\", "\\\\").replace("|", "\\|")

@@ -41,7 +41,9 @@ def table(store: Store, question: Question, *, detail: bool = False) -> Table:
     if classes:
         notes.append(f"{classes}.")
     heading = f"Agreement by {question.metric}, {question.by} level, {span(weeks['week'])}"
-    return Table(compared if detail else weeks, heading, cite(datasets), tuple(notes))
+    return Table(
+        compared if detail else weeks, heading, cite(datasets), tuple(notes), question.metric
+    )
 
 
 def _classes(store: Store, question: Question) -> str:

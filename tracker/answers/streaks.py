@@ -24,7 +24,7 @@ from tracker.text import times, weeks
 from tracker.weeks import DAY, WEEK, gaps, walk
 
 REGROUPED = {"slug": "model", "model": "slug", "family": "model"}
-OTHER_METRIC = {"tokens": "calls", "calls": "tokens"}
+OTHER_METRIC = {"tokens": "calls", "calls": "tokens", "spend": "tokens"}
 
 
 def streaks(

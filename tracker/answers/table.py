@@ -12,12 +12,13 @@ from tracker.weeks import WEEK, label
 
 @dataclass(frozen=True)
 class Table:
-    """A table of an answer: its rows, heading, source line and notes."""
+    """A table of an answer: its rows, heading, source line and notes, and what amounts count."""
 
     rows: pd.DataFrame
     heading: str
     source: str
     notes: tuple[str, ...] = ()
+    metric: str = ""
 
     def newest(self, limit: int | None) -> Table:
         """Return the table with its last ``limit`` rows, and a note if there are more."""

@@ -136,7 +136,12 @@ def _days_on_record(store: Store, question: Question, shown: pd.DataFrame) -> li
     more = both[both["value_days"] > both["value"]]
     if more.empty:
         return []
-    amounts = listed([f"{row.entity} {amount(row.value_days)}" for row in each(more.head(MOVERS))])
+    amounts = listed(
+        [
+            f"{row.entity} {amount(row.value_days, question.metric)}"
+            for row in each(more.head(MOVERS))
+        ]
+    )
     number = counted(int(days["days"].max()), "official day")
     return [f"On {number} of the week on record alone: at least {amounts}."]
 
@@ -196,7 +201,7 @@ def chart_of(
             bounded = bounded[bounded["week"].isin(weeks_without)]
             notes += rank_notes(bounded, entities["entity"])
             whole = pd.concat([whole, lengths[lengths["week"].isin(weeks_without)]])
-    return Table(entities[[*TOP]], heading, cite(whole), tuple(notes))
+    return Table(entities[[*TOP]], heading, cite(whole), tuple(notes), question.metric)
 
 
 def moves_table(store: Store, question: Question, limit: int = 20) -> Table:
@@ -221,7 +226,7 @@ def moves_table(store: Store, question: Question, limit: int = 20) -> Table:
         else ""
     )
     notes = (*hindsight(question), *([note] if note else ()))
-    return Table(rows, heading, cite(shown), notes)
+    return Table(rows, heading, cite(shown), notes, question.metric)
 
 
 def _moves(moves: pd.DataFrame, weeks: pd.Series) -> list[str]:

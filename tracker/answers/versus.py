@@ -75,7 +75,7 @@ def pair(store: Store, question: Question, a: str, b: str, by: str | None = None
     notes = (*hindsight(question), *_open(shown), *_unseen(used, shown, subjects))
     source = cite(used)
     return Pair(
-        Table(shown, heading, source, notes),
+        Table(shown, heading, source, notes, question.metric),
         Table(streaks, f"Streaks of {sides.replace(' over ', ' and ')}", source),
     )
 

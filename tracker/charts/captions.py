@@ -22,6 +22,7 @@ from tracker.weeks import WEEK, gaps, label, monday
 MEASURES = {
     "tokens": "tokens (prompt + completion)",
     "calls": "calls (requests answered by a model)",
+    "spend": "spend (what was billed, in US dollars)",
 }
 KINDS = {
     "slug": ("model variant", "model variants"),

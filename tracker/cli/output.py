@@ -152,18 +152,19 @@ def _show_rows(table: Table, how: Format, *, wide: bool = False) -> list[str]:
     elif how is Format.md:
         say(f"**{table.heading}**")
         say()
-        say_lines(formats.to_markdown(rows, columns))
+        say_lines(formats.to_markdown(rows, columns, table.metric))
     else:
-        return _print_table(table.heading, columns, rows, None if wide else _width())
+        return _print_table(table, columns, rows, None if wide else _width())
     return []
 
 
 def _print_table(
-    title: str, columns: list[str], rows: list[dict[str, Any]], limit: int | None
+    answer: Table, columns: list[str], rows: list[dict[str, Any]], limit: int | None
 ) -> list[str]:
     """Print a table no wider than ``limit`` and return the headings that were left out."""
     from rich.text import Text
 
+    title, metric = answer.heading, answer.metric
     if not rows:
         _say_prose(title)
         say_lines("\nNone.")
@@ -173,7 +174,9 @@ def _print_table(
     same = [spec for spec in specs if all(row[spec.name] == first[spec.name] for row in rows)]
     hidden = [spec for spec in same if spec.once or (spec.usual and first[spec.name] == spec.usual)]
     shown = [spec for spec in specs if spec not in hidden]
-    table = lay_out([Printed(spec, [_cell(spec, row) for row in rows]) for spec in shown], limit)
+    table = lay_out(
+        [Printed(spec, [_cell(spec, row, metric) for row in rows]) for spec in shown], limit
+    )
     console = _console()
     bold = Text("\n".join([*_wrapped(title), "", *table.headings]), style="bold")
     with console.capture() as captured:
@@ -190,10 +193,10 @@ def _print_table(
     return table.left_out
 
 
-def _cell(column: Column, row: dict[str, Any]) -> str:
+def _cell(column: Column, row: dict[str, Any], metric: str) -> str:
     """Return a value as text, marked if it is a lower bound."""
     value = row[column.name]
-    text = column.printed(value)
+    text = column.printed(value, str(row.get("metric") or metric))
     is_bound = column.bounded and row.get("at_least") and value is not None
     return f"{AT_LEAST} {text}" if is_bound else text
 

@@ -24,6 +24,7 @@ T = TypeVar("T")
 class Metric(StrEnum):
     tokens = "tokens"
     calls = "calls"
+    spend = "spend"
 
 
 class Level(StrEnum):

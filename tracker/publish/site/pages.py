@@ -93,6 +93,7 @@ def versus_page(record: Record, link: Link) -> dict[str, Any]:
                 link,
                 notes=pair.weeks.notes,
                 headings=headings,
+                metric=pair.weeks.metric,
             )
             for part, (rows, caption) in tables.items()
         ]
@@ -247,6 +248,7 @@ def _weeks(record: Record, name: str, link: Link) -> Sheet:
         cite(rows),
         link,
         bar="share",
+        metric=main.metric,
         notes=("A week that is not listed is one in which it was not named: unknown, not zero.",),
     )
 
@@ -260,4 +262,5 @@ def _sheet(name: str, table: Table, link: Link) -> Sheet:
         link,
         notes=table.notes,
         header="measure" if "measure" in table.rows else "",
+        metric=table.metric,
     )

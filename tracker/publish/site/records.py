@@ -131,7 +131,9 @@ def _week_records(side: Side) -> Iterator[Best]:
         return
     sums = whole.groupby("week", sort=True)["value"].sum().reset_index()
     largest = _first(sums, "value")
-    yield Best("largest week", None, f"{amount(int(largest.value))} in all", *_week(largest))
+    yield Best(
+        "largest week", None, f"{amount(int(largest.value), side.metric)} in all", *_week(largest)
+    )
 
 
 def _name_records(side: Side) -> Iterator[Best]:
@@ -146,7 +148,7 @@ def _name_records(side: Side) -> Iterator[Best]:
         known = exact[exact[name].notna()]
         if len(known):
             row = _first(known, name, least=least)
-            yield Best(record, row.entity, _value_text(row, name), *_week(row))
+            yield Best(record, row.entity, _value_text(row, name, side.metric), *_week(row))
     debuts = frame[(frame["weeks_on_chart"] == 1) & (frame["rank"] == 1)]
     debuts = debuts[debuts["week"] > one_a_week(frame)["week"].min()]
     if len(debuts):
@@ -186,9 +188,9 @@ def _first(frame: pd.DataFrame, column: str, *, least: bool = False) -> Any:
     return next(each(ordered.head(1)))
 
 
-def _value_text(row: Any, name: str) -> str:
+def _value_text(row: Any, name: str, metric: str) -> str:
     """Return a value of a row as text; a change of share is followed by the new share."""
-    value = column(name).printed(getattr(row, name))
+    value = column(name).printed(getattr(row, name), metric)
     return f"{value} points, to {percent(row.share)}" if name == "change_points" else value
 
 

@@ -78,11 +78,13 @@ def sheet(
     header: str = "",
     bar: str = "",
     headings: Mapping[str, str] | None = None,
+    metric: str = "",
 ) -> Sheet:
     """Return a frame as a table.
 
     The column ``header`` (by default the first) has the row headers. The column ``bar`` has bars in
     proportion to its largest value of a name. ``headings`` replaces the headings of columns.
+    ``metric`` is what amounts count.
     """
     columns = [column(str(spec)) for spec in frame.columns]
     position = [spec.name for spec in columns].index(header) if header else 0
@@ -95,7 +97,7 @@ def sheet(
         has_bar = spec.name == bar and value and largest > 0 and row.get("entity") != OTHER
         length = f"{100 * value / largest:.2f}" if has_bar else ""
         href = "" if value is None else link(spec, value)
-        return Cell(spec.printed(value), spec.kind.style, _sort(value), href, length)
+        return Cell(spec.printed(value, metric), spec.kind.style, _sort(value), href, length)
 
     rows = tuple(
         Row(tuple(cell(spec, row) for spec in columns), position, row.get("entity") == OTHER)

@@ -25,10 +25,10 @@ def leader_sentence(side: Side, week: date) -> str:
     first = rows[(rows["rank"] == 1).fillna(value=False)]
     streak = f" {_streak(side, lead.entity, week)}"
     if first["proven"].any():
-        least = amount(int(lead.value))
+        least = amount(int(lead.value), side.metric)
         proof = "no other can have had more"
         return f"{lead.entity} led {when} with at least {least}: {proof}.{streak}"
-    value = amount(int(lead.value))
+    value = amount(int(lead.value), side.metric)
     share = "" if pd.isna(lead.share) else f", {percent(lead.share)} of everything"
     if len(first) > 1:
         leaders = " and ".join(map(str, first["entity"]))

@@ -76,6 +76,7 @@ def section(record: Record, side: Side, week: date, link: Link, limit: int = SHO
         notes=notes,
         header="entity",
         bar=bar,
+        metric=side.metric,
     )
     return Section(side.metric, leader, chart)
 
@@ -134,6 +135,7 @@ def weeks_page(record: Record, link: Link) -> dict[str, Any]:
             link,
             notes=[*filter(None, notes)],
             bar="share",
+            metric=main.metric,
             headings={"ratio": "over the second"},
         )
     }
