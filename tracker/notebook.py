@@ -49,9 +49,16 @@ class Database:
         reveal: bool = False,
         first: bool = False,
     ) -> pd.DataFrame:
-        """Return the tidy weekly frame (`tracker.analysis.frame`) as known at ``as_of``."""
+        """Return the tidy weekly frame (`tracker.analysis.frame`) as known at ``as_of``.
+
+        It has a column name with the display name of each entity.
+        """
         definition = Definition(metric, by, depth, _instant(as_of), reveal, first)
-        return frame.weekly(self._store, definition)
+        rows = frame.weekly(self._store, definition)
+        names = catalog.names(self._store, definition.as_of)
+        named = {entity: names(entity, by) for entity in rows["entity"].unique()}
+        columns = ["week", "entity", "name", *rows.columns.drop(["week", "entity"])]
+        return rows.assign(name=rows["entity"].map(named).astype("str"))[columns]
 
     def check(
         self,

@@ -19,18 +19,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import pandas as pd
 
 from tracker.errors import GapError
 from tracker.identity import author
-from tracker.records import DAILY
+from tracker.identity.names import Names
+from tracker.records import BENCHMARKS, CATALOG, DAILY
 from tracker.store import Store
-from tracker.weeks import DAY, WEEK
+from tracker.weeks import DAY, WEEK, read_instant
 
 MILLION = 1_000_000
-CATALOG, BENCHMARKS = "catalog", "benchmark-leaderboard"
+HISTORY = f"history-{CATALOG}"
+"""The lists that are bundled. A fact `until` says when an entry was last on one of them."""
 PRICES = {"prompt": "prompt", "completion": "completion", "cache_read": "input_cache_read"}
 """The columns of prices, and their names at the publisher."""
 RESULTS = {
@@ -51,6 +55,24 @@ RESULTS = {
 """The columns of the results, and their types."""
 
 
+@dataclass(frozen=True)
+class Listing:
+    """An entry in one vintage: since when it was so, and when it was last seen so."""
+
+    name: str
+    facts: dict[str, Any]
+    known_from: datetime
+    seen_at: datetime
+
+    @classmethod
+    def of(cls, row: Any) -> Listing:
+        """Return the listing of a row of the store."""
+        facts = json.loads(row.facts)
+        until = facts.pop("until", None)
+        seen_at = row.seen_at if until is None else max(read_instant(until), row.known_from)
+        return cls(row.name, facts, row.known_from, seen_at)
+
+
 def catalog(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
     """Return the catalogue of models.
 
@@ -58,6 +80,7 @@ def catalog(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
     GapError when no list is recorded.
     """
     rows = _entries(store, CATALOG, as_of).rename(columns={"entry": "id"})
+    rows = rows.reindex(columns=[*dict.fromkeys([*rows.columns, "context_length"])])
     prices = [name for name in rows.columns if name.startswith("price_")]
     for name in prices:
         rows[name] = _per_million(rows[name])
@@ -93,19 +116,25 @@ def prices(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
     list with these prices), prompt, completion, cache_read.
     """
     vintages = [
-        row for row in store.entry_vintages(CATALOG) if as_of is None or row.known_from <= as_of
+        entry
+        for dataset in (HISTORY, CATALOG)
+        for row in store.entry_vintages(dataset)
+        if (as_of is None or row.known_from <= as_of) and (entry := Listing.of(row))
     ]
+    vintages.sort(key=lambda entry: (entry.known_from, entry.name))
     facts = pd.DataFrame.from_records(
-        [json.loads(row.facts) for row in vintages],
+        [entry.facts for entry in vintages],
         columns=["slug", "created", *(f"price_{kind}" for kind in PRICES.values())],
     )
     rows = pd.DataFrame(
         {
-            "id": pd.Series([row.name for row in vintages], dtype="str"),
+            "id": pd.Series([entry.name for entry in vintages], dtype="str"),
             "slug": facts["slug"].astype("str"),
             "created": pd.to_datetime(facts["created"]).astype("datetime64[s]"),
             **{
-                name: pd.to_datetime(pd.Series([getattr(row, name) for row in vintages]), utc=True)
+                name: pd.to_datetime(
+                    pd.Series([getattr(entry, name) for entry in vintages]), utc=True
+                )
                 for name in ("known_from", "seen_at")
             },
             **{name: _per_million(facts[f"price_{kind}"]) for name, kind in PRICES.items()},
@@ -171,12 +200,35 @@ def _per_million(texts: pd.Series) -> pd.Series:
 
 
 def _entries(store: Store, dataset: str, as_of: datetime | None) -> pd.DataFrame:
-    rows = store.entries(dataset, as_of)
-    if not rows:
+    entries = _listings(store, dataset, as_of)
+    if not entries:
         raise GapError(f"no {dataset} is recorded in {store.shown}")
-    result = pd.DataFrame([json.loads(row.facts) for row in rows])
-    result.insert(0, "entry", [row.name for row in rows])
+    rows = pd.DataFrame([entry.facts for entry in entries])
+    rows.insert(0, "entry", [entry.name for entry in entries])
     for name in ("known_from", "seen_at"):
-        result[name] = pd.to_datetime([getattr(row, name) for row in rows], utc=True)
-    result["listed"] = result["seen_at"] == result["seen_at"].max()
-    return result
+        rows[name] = pd.to_datetime([getattr(entry, name) for entry in entries], utc=True)
+    rows["listed"] = rows["seen_at"] == rows["seen_at"].max()
+    return rows
+
+
+def _listings(store: Store, dataset: str, as_of: datetime | None) -> list[Listing]:
+    """Return the newest vintage of each entry, of the bundled lists too, in the order of names."""
+    newest: dict[str, Listing] = {}
+    for source in (HISTORY, CATALOG) if dataset == CATALOG else (dataset,):
+        for row in store.entries(source, as_of):
+            entry = Listing.of(row)
+            earlier = newest.get(entry.name)
+            if earlier is None or entry.known_from > earlier.known_from:
+                newest[entry.name] = entry
+    return [newest[name] for name in sorted(newest)]
+
+
+def names(store: Store, as_of: datetime | None = None, language: str = "en") -> Names:
+    """Return the display names of everything on record, as the catalogue had them at ``as_of``."""
+    entries = sorted(_listings(store, CATALOG, as_of), key=lambda entry: entry.seen_at)
+    # Where several ids share a slug, the one of the slug's own author that was seen last names it.
+    own_last = sorted(
+        entries, key=lambda entry: author(entry.name) == author(str(entry.facts["slug"]))
+    )
+    listed = {str(entry.facts["slug"]): str(entry.facts["name"]) for entry in own_last}
+    return Names(listed, store.slugs(), language)

@@ -12,6 +12,7 @@ from tracker.analysis.bounds import COLUMNS, intervals
 from tracker.answers.table import Table, span
 from tracker.citation import cite
 from tracker.errors import GapError
+from tracker.identity.names import Naming, keys
 from tracker.records import Definition
 from tracker.store import Store
 from tracker.text import amount, ordinal
@@ -21,7 +22,12 @@ LISTED = 10
 
 
 def bounds(
-    store: Store, week: date | None, as_of: datetime | None, entity: str | None, limit: int
+    store: Store,
+    week: date | None,
+    as_of: datetime | None,
+    entity: str | None,
+    limit: int,
+    names: Naming = keys,
 ) -> Table:
     """Return the bounds of slugs in a week (None: the newest).
 
@@ -52,12 +58,12 @@ def bounds(
         more = bounded["lower"] > entity_rows["upper"].iloc[0]
         shown = pd.concat([bounded[more.fillna(value=False)], entity_rows])
     used = pd.concat([frame[frame["week"] == monday] for frame in (weeks, lengths)])
-    notes = rank_notes(bounded, shown["entity"])
+    notes = rank_notes(bounded, shown["entity"], names)
     heading = f"Bounds of calls by slug, {span(bounded['week'])}"
-    return Table(shown[[*COLUMNS]], heading, cite(used), tuple(notes))
+    return Table(shown[[*COLUMNS]], heading, cite(used), tuple(notes), "calls", names=names)
 
 
-def rank_notes(bounded: pd.DataFrame, entities: Iterable[str]) -> list[str]:
+def rank_notes(bounded: pd.DataFrame, entities: Iterable[str], names: Naming = keys) -> list[str]:
     """Return the best ranks possible for ``entities`` each week, and the calls that prove it."""
     names_shown = set(entities)
     notes = []
@@ -69,13 +75,13 @@ def rank_notes(bounded: pd.DataFrame, entities: Iterable[str]) -> list[str]:
         if outranked.empty:
             continue
         named = "; ".join(
-            f"{slug} at best {ordinal(int(rank))}"
+            f"{names(slug, 'slug')} at best {ordinal(int(rank))}"
             for slug, rank in zip(outranked["entity"], outranked["best_rank"], strict=True)
         )
         larger = ordered[ordered["lower"] >= outranked["lower"].min()]
         exact = (larger["lower"] == larger["upper"]).fillna(value=False)
         counts = ", ".join(
-            f"{slug} {'' if sure else 'at least '}{amount(int(least))}"
+            f"{names(slug, 'slug')} {'' if sure else 'at least '}{amount(int(least))}"
             for slug, least, sure in zip(larger["entity"], larger["lower"], exact, strict=True)
         )
         notes.append(f"{span(pd.Series([week]))}: {named}. Known calls: {counts}.")

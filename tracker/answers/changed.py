@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from tracker.analysis.changed import both_complete, changed, changed_streaks
 from tracker.analysis.rows import each
@@ -13,13 +12,14 @@ from tracker.answers.table import Table, span
 from tracker.answers.top import hindsight, measured, within
 from tracker.citation import cite
 from tracker.errors import GapError
+from tracker.identity.names import Naming, keys
 from tracker.records import Question
 from tracker.store import Store
 from tracker.text import counted, from_to, weeks
 from tracker.weeks import end_of, stamp
 
 
-def table(store: Store, question: Question, since: datetime) -> Table:
+def table(store: Store, question: Question, since: datetime, names: Naming = keys) -> Table:
     """Return the weeks whose figures differ from those at ``since``.
 
     Raises GapError if nothing was known then, or no week asked for is complete.
@@ -41,16 +41,23 @@ def table(store: Store, question: Question, since: datetime) -> Table:
         f" {counted(len(ended) + len(begun), 'streak')} at #1."
     )
     notes = [*hindsight(question), note]
-    notes += [f"No longer a streak at #1: {_weeks_of(streak)}." for streak in each(ended)]
-    notes += [f"Now a streak at #1: {_weeks_of(streak)}." for streak in each(begun)]
+    for what, streaks in (("No longer", ended), ("Now", begun)):
+        for streak in each(streaks):
+            weeks_led = from_to(streak.first.date(), streak.last.date())
+            name = names(streak.entity, question.by)
+            notes.append(f"{what} a streak at #1: {name}, {weeks_led}.")
     if later:
         notes.append(f"Known since: {weeks(week.date() for week in later)}.")
     shown = now[now["week"].isin(rows["week"])] if len(rows) else now
     since_text = since.date().isoformat() if since == end_of(since.date()) else stamp(since)
     heading = f"Changed since {since_text}, {question.metric} by {question.by}"
     weeks_text = f", {span(rows['week'])}" if len(rows) else ""
-    return Table(rows, f"{heading}{weeks_text}", cite(shown), tuple(notes), question.metric)
-
-
-def _weeks_of(streak: Any) -> str:
-    return f"{streak.entity}, {from_to(streak.first.date(), streak.last.date())}"
+    return Table(
+        rows,
+        f"{heading}{weeks_text}",
+        cite(shown),
+        tuple(notes),
+        question.metric,
+        question.by,
+        names,
+    )

@@ -20,7 +20,7 @@ from tracker.errors import GapError
 from tracker.identity.subjects import TOTAL, Subject, find
 from tracker.profiles.case import Case, Known, Measure, Thresholds, case
 from tracker.profiles.measures import measures, sentences
-from tracker.records import Definition, Question
+from tracker.records import BENCHMARKS, CATALOG, Definition, Question
 from tracker.store import Store
 from tracker.text import from_to
 from tracker.weeks import WEEK
@@ -133,7 +133,7 @@ def _source(entity: Case) -> str:
         )
         for metric in both
     ]
-    entries = {catalog.CATALOG: entity.known.prices, catalog.BENCHMARKS: entity.known.benchmarks}
+    entries = {CATALOG: entity.known.prices, BENCHMARKS: entity.known.benchmarks}
     lines = [
         cite(pd.concat([frame for frame in used if len(frame)])),
         *(cite_entries(rows, dataset) for dataset, rows in entries.items() if len(rows)),

@@ -17,6 +17,7 @@ from tracker.answers.table import Table, span
 from tracker.answers.top import figures, hindsight, names_on_record, within
 from tracker.citation import cite
 from tracker.errors import GapError
+from tracker.identity.names import Naming, keys
 from tracker.identity.subjects import Subject
 from tracker.records import Definition, Question
 from tracker.store import Store
@@ -28,7 +29,12 @@ OTHER_METRIC = {"tokens": "calls", "calls": "tokens", "spend": "tokens"}
 
 
 def streaks(
-    store: Store, question: Question, top_n: int = 1, at_least: int = 1, limit: int | None = None
+    store: Store,
+    question: Question,
+    top_n: int = 1,
+    at_least: int = 1,
+    limit: int | None = None,
+    names: Naming = keys,
 ) -> Table:
     """Return the newest ``limit`` streaks at #1 (or in the top N) that touch the weeks asked for.
 
@@ -48,7 +54,7 @@ def streaks(
     rankable = frame.loc[can_rank, "week"].drop_duplicates()
     notes = [*hindsight(question)]
     if top_n == 1:
-        notes += _near_ties(frame, rows)
+        notes += _near_ties(frame, rows, question.by, names)
     if within(ranked, question).empty:
         notes.append("No week asked for can be ranked.")
     if missing := gaps(week.date() for week in rankable):
@@ -56,7 +62,7 @@ def streaks(
     if top_n == 1 and (open_ := sorted({*rankable} - {*leaders(frame).index})):
         notes.append(f"Weeks whose leader is open: {weeks(week.date() for week in open_)}.")
     heading = f"Streaks {where} by {question.metric}, {question.by} level, {span(ranked_weeks)}"
-    return Table(rows, heading, cite(ranked), tuple(notes))
+    return Table(rows, heading, cite(ranked), tuple(notes), by=question.by, names=names)
 
 
 def robust(store: Store, question: Question, table: Table, top_n: int = 1) -> Table:
@@ -117,20 +123,20 @@ def touches(streaks: pd.DataFrame, question: Question) -> pd.Series:
     return touched
 
 
-def _near_ties(frame: pd.DataFrame, streaks: pd.DataFrame) -> list[str]:
+def _near_ties(frame: pd.DataFrame, streaks: pd.DataFrame, by: str, names: Naming) -> list[str]:
     """Return a note on the weeks of the streaks shown in which the lead was a near tie."""
     first = leads(frame)
     close = first[first["near_tie"].astype(bool)]
-    ties = [
-        f"{weeks([row.week.date()])} ({row.entity} {_margin(row)})"
-        for row in each(close)
-        if any((streak.first <= row.week <= streak.last) for streak in each(streaks))
-    ]
+    ties = []
+    for row in each(close):
+        if any((streak.first <= row.week <= streak.last) for streak in each(streaks)):
+            margin = _margin(row, names(row.runner_up, by))
+            ties.append(f"{weeks([row.week.date()])} ({names(row.entity, by)} {margin})")
     return [f"Near ties, led by less than 1 %: {', '.join(ties)}."] if ties else []
 
 
-def _margin(row: Any) -> str:
+def _margin(row: Any, second: str) -> str:
     """Return the margin of a leader over the second, as text."""
     if row.lead == 1:
-        return f"level with {row.runner_up}"
-    return f"over {row.runner_up}, {times(row.lead)}"
+        return f"level with {second}"
+    return f"over {second}, {times(row.lead)}"

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pandas as pd
 
+from tracker.identity.names import Naming, keys
 from tracker.weeks import WEEK, label
 
 
@@ -19,6 +20,18 @@ class Table:
     source: str
     notes: tuple[str, ...] = ()
     metric: str = ""
+    by: str = "slug"
+    names: Naming = keys
+
+    def with_names(self) -> Table:
+        """Return the table with a column `name` after the entities."""
+        rows = self.rows
+        if "entity" not in rows or "name" in rows:
+            return self
+        names = [self.names(entity, self.by) for entity in rows["entity"]]
+        columns = list(rows.columns)
+        columns.insert(columns.index("entity") + 1, "name")
+        return replace(self, rows=rows.assign(name=names)[columns])
 
     def newest(self, limit: int | None) -> Table:
         """Return the table with its last ``limit`` rows, and a note if there are more."""

@@ -27,6 +27,7 @@ from tracker.answers.bounds import rank_notes
 from tracker.answers.table import Table, span
 from tracker.citation import cite
 from tracker.errors import GapError
+from tracker.identity.names import Naming, keys
 from tracker.records import Definition, Question
 from tracker.store import Store
 from tracker.text import amount, counted, listed
@@ -108,7 +109,7 @@ def within(frame: pd.DataFrame, question: Question) -> pd.DataFrame:
     return frame[selected]
 
 
-def top(store: Store, question: Question, limit: int = CHART) -> Table:
+def top(store: Store, question: Question, limit: int = CHART, names: Naming = keys) -> Table:
     """Return the chart of a week, by default the newest complete one.
 
     Raises GapError for a week without figures, or whose figures are not complete.
@@ -121,11 +122,13 @@ def top(store: Store, question: Question, limit: int = CHART) -> Table:
 
     calls = partial(calls_of, store, frame[frame["complete"]], question.as_of)
     shown = within(frame, question)
-    days = _days_on_record(store, question, shown)
-    return chart_of(shown, question, movers(frame, CHART), calls, limit, days)
+    days = _days_on_record(store, question, shown, names)
+    return chart_of(shown, question, movers(frame, CHART), calls, limit, days, names)
 
 
-def _days_on_record(store: Store, question: Question, shown: pd.DataFrame) -> list[str]:
+def _days_on_record(
+    store: Store, question: Question, shown: pd.DataFrame, names: Naming
+) -> list[str]:
     """Return a note on the official days of one week, if they exceed its lower bounds."""
     lower = shown[shown["at_least"] & named(shown) & ~lacks_day(shown)]
     if lower.empty or shown["week"].nunique() > 1 or question.depth is not None:
@@ -138,7 +141,7 @@ def _days_on_record(store: Store, question: Question, shown: pd.DataFrame) -> li
         return []
     amounts = listed(
         [
-            f"{row.entity} {amount(row.value_days, question.metric)}"
+            f"{names(row.entity, question.by)} {amount(row.value_days, question.metric)}"
             for row in each(more.head(MOVERS))
         ]
     )
@@ -175,6 +178,7 @@ def chart_of(
     calls: Callable[[], Calls],
     limit: int = CHART,
     days: Sequence[str] = (),
+    names: Naming = keys,
 ) -> Table:
     """Return the chart of the rows of some weeks of a measured frame.
 
@@ -187,7 +191,12 @@ def chart_of(
     entities = whole[named(whole)].groupby("week", sort=False).head(limit)
     weeks = whole["week"].drop_duplicates()
     heading = f"{question.metric.capitalize()} by {question.by}, {span(weeks)}"
-    notes = [*hindsight(question), *_moves(moves, weeks), *_lost_days(whole), *days]
+    notes = [
+        *hindsight(question),
+        *_moves(moves, weeks, question.by, names),
+        *_lost_days(whole),
+        *days,
+    ]
     if not whole["settled"].all():
         unsettled = whole.loc[~whole["settled"], "week"].drop_duplicates()
         notes.append(f"Provisional, may still be corrected: {span(unsettled)}.")
@@ -199,12 +208,14 @@ def chart_of(
         if question.metric == "calls" and question.by == "slug":
             bounded, lengths = calls()
             bounded = bounded[bounded["week"].isin(weeks_without)]
-            notes += rank_notes(bounded, entities["entity"])
+            notes += rank_notes(bounded, entities["entity"], names)
             whole = pd.concat([whole, lengths[lengths["week"].isin(weeks_without)]])
-    return Table(entities[[*TOP]], heading, cite(whole), tuple(notes), question.metric)
+    return Table(
+        entities[[*TOP]], heading, cite(whole), tuple(notes), question.metric, question.by, names
+    )
 
 
-def moves_table(store: Store, question: Question, limit: int = 20) -> Table:
+def moves_table(store: Store, question: Question, limit: int = 20, names: Naming = keys) -> Table:
     """Return who entered, left, rose and fell, by default in the newest complete week.
 
     Each week has its first ``limit`` rows, then who dropped out. Raises GapError as `top` does.
@@ -226,19 +237,19 @@ def moves_table(store: Store, question: Question, limit: int = 20) -> Table:
         else ""
     )
     notes = (*hindsight(question), *([note] if note else ()))
-    return Table(rows, heading, cite(shown), notes, question.metric)
+    return Table(rows, heading, cite(shown), notes, question.metric, question.by, names)
 
 
-def _moves(moves: pd.DataFrame, weeks: pd.Series) -> list[str]:
+def _moves(moves: pd.DataFrame, weeks: pd.Series, by: str, names: Naming) -> list[str]:
     """Return the moves of one week as a note; of several weeks none."""
     if len(weeks) != 1:
         return []
-    kinds = moves_by_kind(moves[moves["week"] == weeks.iloc[0]])
-    text = "; ".join(f"{kind} {names}" for kind, names in kinds.items())
+    kinds = moves_by_kind(moves[moves["week"] == weeks.iloc[0]], by, names)
+    text = "; ".join(f"{kind} {movers}" for kind, movers in kinds.items())
     return [f"In the top ten: {text}."] if kinds else []
 
 
-def moves_by_kind(moves: pd.DataFrame) -> dict[str, str]:
+def moves_by_kind(moves: pd.DataFrame, by: str = "slug", names: Naming = keys) -> dict[str, str]:
     """Return the moves of one week by kind, as text: ``new: a/x, b/y and 3 more``."""
     by_kind: dict[str, list[Any]] = {move: [] for move in MOVE_NAMES}
     for row in each(moves):
@@ -246,16 +257,16 @@ def moves_by_kind(moves: pd.DataFrame) -> dict[str, str]:
             by_kind[row.move].append(row)
     texts = {}
     for move, rows in by_kind.items():
-        names = [_mover(row) for row in rows[:MOVERS]]
-        more = len(rows) - len(names)
-        if names:
-            texts[MOVE_NAMES[move]] = f"{', '.join(names)}{f' and {more} more' if more else ''}"
+        named_movers = [_mover(row, names(row.entity, by)) for row in rows[:MOVERS]]
+        more = f" and {len(rows) - MOVERS} more" if len(rows) > MOVERS else ""
+        if named_movers:
+            texts[MOVE_NAMES[move]] = f"{', '.join(named_movers)}{more}"
     return texts
 
 
-def _mover(row: Any) -> str:
+def _mover(row: Any, name: str) -> str:
     places = "" if pd.isna(row.moved) else f" ({row.last_rank} to {row.rank})"
-    return f"{row.entity}{places}"
+    return f"{name}{places}"
 
 
 def no_figures(question: Question, shown: pd.DataFrame) -> GapError:

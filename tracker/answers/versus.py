@@ -16,6 +16,7 @@ from tracker.answers.table import Table, span
 from tracker.answers.top import figures, hindsight, names_on_record, within
 from tracker.citation import cite
 from tracker.errors import GapError
+from tracker.identity.names import Naming, keys
 from tracker.identity.subjects import Subject, find
 from tracker.records import OTHER, Definition, Question
 from tracker.store import Store
@@ -42,7 +43,14 @@ class Pair:
         }
 
 
-def pair(store: Store, question: Question, a: str, b: str, by: str | None = None) -> Pair:
+def pair(
+    store: Store,
+    question: Question,
+    a: str,
+    b: str,
+    by: str | None = None,
+    naming: Naming = keys,
+) -> Pair:
     """Return side ``a`` against side ``b`` in the weeks asked for, and the streaks that touch them.
 
     The sides are names as `subjects.find` reads them, of any two levels; streaks have their whole
@@ -69,7 +77,8 @@ def pair(store: Store, question: Question, a: str, b: str, by: str | None = None
         versus_streaks(compared, max(compared["week"].max(), complete.max())), shown["week"]
     )
     depth = f", the {in_words(question.depth)} largest slugs" if question.depth else ""
-    sides = f"a {subjects[0]} over b {subjects[1]}"
+    titles = [_title(subject, naming) for subject in subjects]
+    sides = f"a {titles[0]} over b {titles[1]}"
     heading = f"{sides}, {question.metric}{depth}, {span(shown['week'])}"
     used = frames[0][frames[0]["week"].isin(shown["week"])]
     notes = (*hindsight(question), *_open(shown), *_unseen(used, shown, subjects))
@@ -78,6 +87,11 @@ def pair(store: Store, question: Question, a: str, b: str, by: str | None = None
         Table(shown, heading, source, notes, question.metric),
         Table(streaks, f"Streaks of {sides.replace(' over ', ' and ')}", source),
     )
+
+
+def _title(subject: Subject, naming: Naming) -> str:
+    """Return what people read for a side; the formal name where keys are asked for."""
+    return str(subject) if naming is keys else naming(subject.name, subject.level)
 
 
 def frame_of(weekly: Figures, question: Question, subject: Subject) -> pd.DataFrame:

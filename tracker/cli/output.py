@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from tracker.cli.layout import Printed, folded, lay_out
 from tracker.cli.params import Format
-from tracker.columns import NOTE, Column, column
+from tracker.columns import NAME, NOTE, Column, column
+from tracker.identity.names import keys
 from tracker.text import printable
 
 if TYPE_CHECKING:
@@ -143,6 +144,7 @@ def _show_rows(table: Table, how: Format, *, wide: bool = False) -> list[str]:
     """Print the rows of a table and return the headings of the columns that were left out."""
     from tracker.answers import formats
 
+    table = table.with_names()
     rows = formats.records(table.rows)
     columns = list(table.rows.columns)
     if how is Format.json:
@@ -152,10 +154,27 @@ def _show_rows(table: Table, how: Format, *, wide: bool = False) -> list[str]:
     elif how is Format.md:
         say(f"**{table.heading}**")
         say()
+        columns = _names_for_people(table, rows, columns)
         say_lines(formats.to_markdown(rows, columns, table.metric))
     else:
+        columns = _names_for_people(table, rows, columns)
         return _print_table(table, columns, rows, None if wide else _width())
     return []
+
+
+def _names_for_people(table: Table, rows: list[dict[str, Any]], columns: list[str]) -> list[str]:
+    """Return the columns that people read: names, or keys where keys are asked for.
+
+    Keys in other columns (a leader, what ended a streak) are replaced in ``rows``.
+    """
+    if table.names is keys:
+        return [name for name in columns if name != "name" or "entity" not in columns]
+    for row in rows:
+        for name in columns:
+            is_key = column(name).kind is NAME and name not in ("entity", "name")
+            if is_key and row[name] is not None:
+                row[name] = table.names(row[name], table.by)
+    return [name for name in columns if name != "entity" or "name" not in columns]
 
 
 def _print_table(

@@ -56,6 +56,11 @@ class Tabular(StrEnum):
     xlsx = "xlsx"
 
 
+class NamesShown(StrEnum):
+    display = "display"
+    slug = "slug"
+
+
 class Cited(StrEnum):
     all = "all"
     sentence = "sentence"
@@ -103,6 +108,9 @@ OwnLevel = Annotated[
     Level | None, typer.Option("--by", help="The level (default: the subject's own).")
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help="Output format.")]
+NamesOption = Annotated[
+    NamesShown, typer.Option("--names", help="Show display names, or keys (slugs).")
+]
 WideOption = Annotated[bool, typer.Option("--wide", help="Keep all columns on a narrow terminal.")]
 LimitOption = Annotated[
     int | None,
@@ -205,11 +213,12 @@ _SHARED: dict[str, tuple[Any, Any]] = {
     "as_of": (AsOfOption, None),
     "limit": (LimitOption, None),
     "how": (FormatOption, Format.table),
+    "names": (NamesOption, NamesShown.display),
     "wide": (WideOption, False),
 }
 """The options that commands share, in the order in which help lists them."""
 WEEKS = ("week", "first", "last", "as_of")
-PRINTED = ("limit", "how", "wide")
+PRINTED = ("limit", "how", "names", "wide")
 
 
 @dataclass(frozen=True)
@@ -224,6 +233,7 @@ class Request:
     depth: int | None = None
     limit: int | None = None
     how: Format = Format.table
+    names: NamesShown = NamesShown.display
     wide: bool = False
 
 

@@ -55,10 +55,11 @@ def top(
     from tracker.answers.top import moves_table, top
 
     with session.to_read() as store:
+        names = session.names(store, request)
         if movers:
-            table = moves_table(store, request.question, request.limit or 20)
+            table = moves_table(store, request.question, request.limit or 20, names)
         else:
-            table = top(store, request.question, request.limit or 10)
+            table = top(store, request.question, request.limit or 10, names)
         notes = session.ages(store, request.question, request.how)
     output.show(table, request.how, notes=notes, wide=request.wide)
 
@@ -88,7 +89,8 @@ def streaks(
 
     for_people = request.how in (Format.table, Format.md)
     with session.to_read() as store:
-        table = streaks(store, request.question, rank, at_least, request.limit)
+        names = session.names(store, request)
+        table = streaks(store, request.question, rank, at_least, request.limit, names)
         if for_people if robust is None else robust:
             table = add_robustness(store, request.question, table, rank)
         notes = session.ages(store, request.question, request.how)
@@ -111,7 +113,8 @@ def bounds(
 
     question = replace(request.question, metric="calls")
     with session.to_read() as store:
-        table = bounds(store, question.week, question.as_of, entity, request.limit or 10)
+        names = session.names(store, request)
+        table = bounds(store, question.week, question.as_of, entity, request.limit or 10, names)
         notes = session.ages(store, question, request.how)
     output.show(table, request.how, notes=notes, wide=request.wide)
 
@@ -214,7 +217,8 @@ def versus(
     from tracker.answers.versus import pair
 
     with session.to_read() as store:
-        sides = pair(store, request.question, a, b, request.level).newest(request.limit)
+        names = session.names(store, request)
+        sides = pair(store, request.question, a, b, request.level, names).newest(request.limit)
         notes = session.ages(store, request.question, request.how)
     if request.how is Format.json:
         output.show_json(sides.as_json())
@@ -357,7 +361,8 @@ def changed(request: Request, since: Since) -> None:
     if as_of and since > as_of:
         raise typer.BadParameter("--since must not be after --as-of")
     with session.to_read() as store:
-        answer = table(store, request.question, since).newest(request.limit)
+        names = session.names(store, request)
+        answer = table(store, request.question, since, names).newest(request.limit)
         output.show(answer, request.how, wide=request.wide)
 
 

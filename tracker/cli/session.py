@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker import config, weeks
-from tracker.cli.params import Format
+from tracker.cli.params import Format, NamesShown, Request
 from tracker.errors import ConfigError, TrackerError
+from tracker.identity.names import Naming, keys
 
 if TYPE_CHECKING:
     from tracker.archive import Archive
@@ -40,6 +41,16 @@ def to_keep() -> Iterator[Store]:
 def now() -> datetime:
     """Return the current time."""
     return weeks.utc_now()
+
+
+def names(store: Store, request: Request) -> Naming:
+    """Return what entities are called: keys where a person asks for them, else display names."""
+    from tracker.analysis import catalog
+
+    for_people = request.how in (Format.table, Format.md)
+    if for_people and request.names is NamesShown.slug:
+        return keys
+    return catalog.names(store, request.question.as_of)
 
 
 def ages(store: Store, question: Question, how: Format = Format.table) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 from tracker.identity import UNKNOWN, curated, entity
@@ -47,6 +47,15 @@ _MAKER_FIRST = re.compile(r"[A-Za-z]\d")
 _DATED = re.compile(r"[ -]\(?(?:20\d\d-\d\d-\d\d|\d\d-\d{4}|\d\d-\d\d|\d{4})\)?$")
 _IN_BRACKETS = re.compile(r" \([a-z0-9 .-]+\)$")
 _APP = re.compile(r" \(\d+\)$")
+
+
+Naming = Callable[[str, str], str]
+"""What people read for an entity at a level."""
+
+
+def keys(key: str, by: str) -> str:
+    """Return the key itself, for those who ask for keys."""
+    return key
 
 
 class Names:

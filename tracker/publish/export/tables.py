@@ -30,11 +30,11 @@ from tracker.answers.top import within
 from tracker.columns import column
 from tracker.definitions import describe
 from tracker.errors import GapError
-from tracker.records import METRICS, Question
+from tracker.records import BENCHMARKS, CATALOG, METRICS, Question
 from tracker.sources.datasets.catalog import PRICES
 from tracker.store import Store
 
-CATALOG = (
+LISTED = (
     "id",
     "slug",
     "name",
@@ -247,15 +247,15 @@ CONTENTS: dict[str, Entry] = {
     ),
     "catalog": Published(
         "The models as the publisher lists them, with prices",
-        CATALOG, ("id",), make=catalog.catalog, dataset=catalog.CATALOG,
+        LISTED, ("id",), make=catalog.catalog, dataset=CATALOG,
     ),
     "prices": Published(
         "Every price of the catalogue that there was, with the lists that had it",
-        VINTAGES, ("id", "known_from"), make=_prices, dataset=catalog.CATALOG,
+        VINTAGES, ("id", "known_from"), make=_prices, dataset=CATALOG,
     ),
     "benchmarks": Published(
         "Benchmark results by model",
-        tuple(catalog.RESULTS), make=catalog.benchmarks, dataset=catalog.BENCHMARKS,
+        tuple(catalog.RESULTS), make=catalog.benchmarks, dataset=BENCHMARKS,
     ),
     "breaks": Bundled(
         "Breaks in the figures: days lost, weeks restated, definitions changed",

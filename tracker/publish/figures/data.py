@@ -7,7 +7,6 @@ from dataclasses import asdict, replace
 
 import pandas as pd
 
-from tracker.analysis import catalog
 from tracker.analysis.quality import with_benchmarks
 from tracker.analysis.rows import lacks_day, named, newest_complete
 from tracker.analysis.streaks import aligned, streaks, touching
@@ -18,7 +17,7 @@ from tracker.citation import cite, cite_entries
 from tracker.errors import ConfigError, GapError
 from tracker.identity import subjects
 from tracker.profiles.case import Known, Thresholds
-from tracker.records import Definition, Question
+from tracker.records import BENCHMARKS, CATALOG, Definition, Question
 from tracker.store import Store
 from tracker.weeks import WEEK
 
@@ -193,7 +192,7 @@ def _results(known: Known, question: Question, feed: Feed) -> pd.DataFrame:
         columns=["value", "share"]
     )
     merged = week_rows[named(week_rows)].merge(results, on="entity")
-    entries = {catalog.CATALOG: known.prices, catalog.BENCHMARKS: known.benchmarks}
+    entries = {CATALOG: known.prices, BENCHMARKS: known.benchmarks}
     used = {name: rows for name, rows in entries.items() if len(rows)}
     sources = [cite(week_rows), *(cite_entries(rows, name) for name, rows in used.items())]
     return merged.assign(
@@ -222,7 +221,7 @@ def _profile(store: Store, known: Known, question: Question, highlight: Names) -
             [known.figures(Definition(metric, subject.level))["dataset"] for metric in metrics]
         )
     }
-    entries = {catalog.CATALOG: known.prices, catalog.BENCHMARKS: known.benchmarks}
+    entries = {CATALOG: known.prices, BENCHMARKS: known.benchmarks}
     limits = asdict(result.thresholds).items()
     datasets = [*sorted(weeks), *(name for name, rows in entries.items() if len(rows))]
     return result.measures.rows.assign(
