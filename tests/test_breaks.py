@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 import re
 from datetime import date
@@ -95,8 +96,8 @@ def archived(shared: Path, captured: str) -> dict[str, int]:
 
 def today(dataset: str = "official") -> dict[str, int]:
     """Monday → total, by the bundled history."""
-    lines = (
-        (identity_maps.DATA / "history" / f"{dataset}-tokens.jsonl").read_text("utf-8").splitlines()
-    )
+    lines = gzip.decompress(
+        (identity_maps.DATA / "history" / f"{dataset}-tokens.jsonl.gz").read_bytes()
+    ).splitlines()
     weeks = [json.loads(line) for line in lines]
     return {week["week"]: sum(week["readings"].values()) for week in weeks}

@@ -44,7 +44,8 @@ def test_the_licence_of_every_dataset_of_every_source_is_known() -> None:
     under = {dataset for dataset, terms in licences(datasets).items() if terms == NONE_STATED}
     assert under == {
         "author-chart", "catalog", "context-length", "model-activity", "model-chart", "tool-chart",
-        "history-context-length", "history-model-activity", "history-model-chart",
+        "history-catalog", "history-context-length", "history-model-activity",
+        "history-model-chart",
         "history-models-window",
         *(f"{name}{view}" for name in ("apps-window", "models-window") for view in ("", "-day", "-month")),
         "models-window-trending",

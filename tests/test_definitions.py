@@ -21,7 +21,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 import tracker
-from tracker.analysis import changed, events, growth, movers, quality, ranks, spend
+from tracker.analysis import changed, events, growth, list_cost, movers, quality, ranks
 from tracker.archive import Capture
 from tracker.claims import parse
 from tracker.claims.verdicts import VERDICTS
@@ -71,7 +71,7 @@ CLAIMS = (
 SUBJECTS = ("MiniMax M2.5", "qwen/qwen3.6-plus-04-02:free", "author:openai", "country:CN")
 FRAMES = (
     changed.COLUMNS, events.COLUMNS, growth.COLUMNS, ranks.COLUMNS, movers.COLUMNS,
-    quality.COLUMNS, spend.COLUMNS, spend.SHARES, ("week", "free", "stealth", "paid"),
+    quality.COLUMNS, list_cost.COLUMNS, list_cost.SHARES, ("week", "free", "stealth", "paid"),
     ("share_first", "share_last", "points"),
 )  # fmt: skip
 NOUNS = (

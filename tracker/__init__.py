@@ -41,17 +41,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tracker.analysis.changed import changed as changed
+    from tracker.analysis.effective_price import effective_price as effective_price
     from tracker.analysis.free import given_away as given_away
     from tracker.analysis.free import without_free as without_free
     from tracker.analysis.growth import growth as growth
     from tracker.analysis.growth import lost_share as lost_share
+    from tracker.analysis.list_cost import list_cost as list_cost
+    from tracker.analysis.list_cost import list_cost_share as list_cost_share
     from tracker.analysis.market import market as market
     from tracker.analysis.movers import movers as movers
+    from tracker.analysis.price_cuts import price_cuts as price_cuts
     from tracker.analysis.ranks import leads as leads
     from tracker.analysis.ranks import rank as rank
     from tracker.analysis.shares import share as share
-    from tracker.analysis.spend import spend as spend
-    from tracker.analysis.spend import spend_share as spend_share
     from tracker.analysis.streaks import endurance as endurance
     from tracker.analysis.streaks import streaks as streaks
     from tracker.analysis.unmapped import unmapped as unmapped
@@ -65,6 +67,7 @@ __version__ = "0.1.0"
 
 _MEASURES = {
     "changed": "changed",
+    "effective_price": "effective_price",
     "endurance": "streaks",
     "figures": "versus",
     "given_away": "free",
@@ -73,11 +76,12 @@ _MEASURES = {
     "lost_share": "growth",
     "market": "market",
     "movers": "movers",
+    "price_cuts": "price_cuts",
     "rank": "ranks",
     "versus_streaks": "versus",
     "share": "shares",
-    "spend": "spend",
-    "spend_share": "spend",
+    "list_cost": "list_cost",
+    "list_cost_share": "list_cost",
     "streaks": "streaks",
     "unmapped": "unmapped",
     "versus": "versus",
@@ -89,9 +93,28 @@ _MODULES = {
     **{name: f"analysis.{module}" for name, module in _MEASURES.items()},
 }
 __all__ = [
-    "Database", "__version__", "changed", "endurance", "figures", "given_away", "growth", "leads",
-    "lost_share", "market", "movers", "open", "rank", "share", "spend", "spend_share",
-    "streaks", "unmapped", "versus", "without_free",
+    "Database",
+    "__version__",
+    "changed",
+    "effective_price",
+    "endurance",
+    "figures",
+    "given_away",
+    "growth",
+    "leads",
+    "list_cost",
+    "list_cost_share",
+    "lost_share",
+    "market",
+    "movers",
+    "open",
+    "price_cuts",
+    "rank",
+    "share",
+    "streaks",
+    "unmapped",
+    "versus",
+    "without_free",
 ]  # fmt: skip
 
 

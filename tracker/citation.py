@@ -6,11 +6,31 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from tracker.records import APP_RANKINGS, BENCHMARKS, DAILY, WEEKLY
+from tracker.records import (
+    APP_RANKINGS,
+    BENCHMARKS,
+    DAILY,
+    ELSEWHERE,
+    SESSION_COST,
+    TASK_SHARES,
+    WEEKLY,
+)
 from tracker.weeks import label, stamp
 
 CC_BY, NONE_STATED = "CC BY 4.0", "none stated"
-LICENCES = dict.fromkeys((DAILY, WEEKLY, f"history-{WEEKLY}", APP_RANKINGS, BENCHMARKS), CC_BY)
+LICENCES = dict.fromkeys(
+    (
+        DAILY,
+        WEEKLY,
+        f"history-{WEEKLY}",
+        APP_RANKINGS,
+        BENCHMARKS,
+        SESSION_COST,
+        TASK_SHARES,
+        *ELSEWHERE,
+    ),
+    CC_BY,
+)
 """The licences that the publisher states; all other datasets have none."""
 RANKINGS = "Source: OpenRouter (openrouter.ai/rankings), as of {as_of}. Licensed under CC BY 4.0."
 LINES = {
@@ -18,6 +38,16 @@ LINES = {
     BENCHMARKS: (
         "Source: OpenRouter (openrouter.ai/rankings), benchmark leaderboard, as of {as_of}."
         " Licensed under CC BY 4.0."
+    ),
+    **dict.fromkeys(
+        (SESSION_COST, TASK_SHARES),
+        "Source: OpenRouter Data API"
+        " (openrouter.ai/docs/cookbook/administration/data-api), as of {as_of}."
+        " Licensed under CC BY 4.0.",
+    ),
+    **dict.fromkeys(
+        ELSEWHERE,
+        "Source: Vercel AI Gateway (vercel.com), as of {as_of}. Licensed under CC BY 4.0.",
     ),
 }
 """The source lines that the publisher asks for, if different from that of the rankings."""

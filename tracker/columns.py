@@ -163,7 +163,7 @@ _ALL = [
     Column("break", TEXT, keep=5),
     Column("question", TEXT, keep=18),
     Column("measure", TEXT, keep=KEY),
-    *_each(TEXT, "missing author company country weights family model pattern kind"),
+    *_each(TEXT, "missing author name_zh company country weights family model pattern kind"),
     Column("id", TEXT, "The name of a listed model in requests; several ids may share a slug."),
     Column("benchmark", TEXT, "The set of tasks that a result is of."),
     Column("provider", TEXT, "The provider whose endpoint was measured; missing where all were."),

@@ -159,7 +159,7 @@ def test_prices_and_results_are_told_of_the_week_of_the_case(small: Store) -> No
     small.record(Capture(found, "b.gz"), benchmarks.parse(found))
     told = {row["measure"]: row["found"] for row in asked(small, "a/new").as_json()["measures"]}
     assert told["accuracy, gpqa_diamond"] == "75.0 %, rank 1, 1.00 USD per M prompt"
-    assert told["share of spend, 2026-W13"].startswith("100.0 % of the money")
+    assert told["share of list cost, 2026-W13"].startswith("100.0 % of the money")
 
 
 def test_the_total_has_none(small: Store) -> None:

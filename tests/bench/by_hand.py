@@ -277,7 +277,7 @@ def without_free(frame: pd.DataFrame) -> Columns:
             "value": value[order], **_ranks(grid, values)}  # fmt: skip
 
 
-def spend(frame: pd.DataFrame, prices: pd.DataFrame) -> Columns:
+def list_cost(frame: pd.DataFrame, prices: pd.DataFrame) -> Columns:
     grid = Grid(frame)
     values = grid.spread(frame["value"].to_numpy(), 0)
     share = values / values.sum(axis=1, keepdims=True)
@@ -304,7 +304,7 @@ def spend(frame: pd.DataFrame, prices: pd.DataFrame) -> Columns:
     low[:, free] = high[:, free] = 0.0
     late = (at >= 0) & (known[at] >= until[:, None]) & ~free
     day = np.where((at >= 0) & ~free, known[at].astype("datetime64[D]"), np.datetime64("NaT", "D"))
-    found = {"share": share, "spend_low": low, "spend_high": high, "priced_at": day,
+    found = {"share": share, "cost_low": low, "cost_high": high, "priced_at": day,
              "priced_late": late}  # fmt: skip
     return {name: grid.gather(made) for name, made in found.items()}
 

@@ -22,11 +22,11 @@ from tracker.analysis import bounds
 from tracker.analysis.changed import changed
 from tracker.analysis.free import given_away, without_free
 from tracker.analysis.growth import growth
+from tracker.analysis.list_cost import list_cost
 from tracker.analysis.market import market
 from tracker.analysis.movers import movers
 from tracker.analysis.ranks import leads, rank
 from tracker.analysis.shares import share
-from tracker.analysis.spend import spend
 from tracker.analysis.streaks import Endurance, endurance, streaks
 from tracker.analysis.unmapped import unmapped
 from tracker.analysis.versus import figures, versus, versus_streaks
@@ -182,7 +182,10 @@ def pairs(frame: pd.DataFrame) -> Iterator[Pair]:
         columns_same,
     )
     yield Pair(
-        "spend", partial(spend, frame, prices), partial(by_hand.spend, frame, prices), columns_same
+        "list_cost",
+        partial(list_cost, frame, prices),
+        partial(by_hand.list_cost, frame, prices),
+        columns_same,
     )
     yield Pair("growth", partial(growth, measured), partial(by_hand.growth, measured), columns_same)
     yield from both(

@@ -190,7 +190,7 @@ def test_collect_says_what_it_cannot_reach_and_records_the_rest(
     monkeypatch.setitem(Fetcher.__init__.__kwdefaults__, "sleep", lambda _: None)
     result = run("collect")
     assert result.exit_code == 1
-    assert "history: fine, 129 new" in result.output
+    assert "history: fine, 4,559 new" in result.output
     assert "export: failed, nothing new" in result.output
     assert (
         "Error: export: 127.0.0.1 cannot be reached (no connection).\nHint: Nothing was lost"
@@ -203,7 +203,7 @@ def test_a_dry_run_keeps_nothing(tmp_path: Path, commands_use: Callable[[Path], 
     commands_use(tmp_path / "data")
     result = run("collect", "history", "--dry-run")
     assert result.exit_code == 0
-    assert "129 new" in result.output
+    assert "4,559 new" in result.output
     assert not (tmp_path / "data").exists()
 
 
@@ -212,9 +212,9 @@ def test_a_dry_run_leaves_a_record_as_it_was(
 ) -> None:
     commands_use(tmp_path)
     assert run("db", "upgrade").exit_code == 0
-    assert "129 new" in run("collect", "history", "--dry-run").output
+    assert "4,559 new" in run("collect", "history", "--dry-run").output
     assert run("verify").output == "verified: 0 captures, 0 boards\n"
-    assert "129 new" in run("collect", "history").output
+    assert "4,559 new" in run("collect", "history").output
     assert "nothing new" in run("collect", "history").output
 
 

@@ -200,10 +200,12 @@ def test_what_was_free_speaks() -> None:
 
 
 def test_money_speaks_by_the_gap_and_is_unknown_without_prices() -> None:
-    assert measure_of(a_case(), "share of spend").speaks == UNKNOWN
+    assert measure_of(a_case(), "share of list cost").speaks == UNKNOWN
     both = prices((RIVAL, 2.0, 4.0, 0.5), (PAID, 1.0, 2.0, 0.25))
-    assert measure_of(a_case(prices=both), "share of spend").speaks == AGAINST, "free costs nothing"
-    dear = measure_of(a_case(RIVAL, prices=both), "share of spend")
+    assert measure_of(a_case(prices=both), "share of list cost").speaks == AGAINST, (
+        "free costs nothing"
+    )
+    dear = measure_of(a_case(RIVAL, prices=both), "share of list cost")
     assert dear.speaks == FOR
     assert "at prices listed later" not in dear.found
 
@@ -211,7 +213,8 @@ def test_money_speaks_by_the_gap_and_is_unknown_without_prices() -> None:
 def test_a_price_that_was_listed_later_is_said_to() -> None:
     late = prices((RIVAL, 2.0, 4.0, 0.5), (PAID, 1.0, 2.0, 0.25), seen="2026-05-01")
     assert (
-        "at prices listed later" in measure_of(a_case(RIVAL, prices=late), "share of spend").found
+        "at prices listed later"
+        in measure_of(a_case(RIVAL, prices=late), "share of list cost").found
     )
 
 

@@ -36,6 +36,9 @@ def instead(*, models: str = "", authors: str = "", aliases: str = "") -> Iterat
     """A small map in the place of the kept one: tables with a header, `.` where nothing stands."""
     told = {"models.csv": models, "authors.csv": authors, "aliases.csv": aliases}
     rows = {name: _table(text) for name, text in told.items()}
+    for row in rows["authors.csv"]:
+        row.setdefault("name", row["company"])
+        row.setdefault("name_zh", "")
     read = (curated.stealth, curated.names, curated._authors, curated._models)
     try:
         with patch.object(curated, "_rows", rows.__getitem__):
@@ -60,12 +63,30 @@ def _table(text: str) -> list[dict[str, str]]:
 @cache
 def bundled() -> frozenset[str]:
     """Every slug in the bundled history."""
-    lines = [
-        line
-        for file in (DATA / "history").glob("*.jsonl")
-        for line in file.read_bytes().splitlines()
-    ]
-    return frozenset(slug for line in lines for slug in json.loads(line)["readings"]) - MARKS
+    return frozenset(slug for readings in _weeks() for slug in readings) - MARKS
+
+
+@cache
+def mattering() -> frozenset[str]:
+    """Those that had a thousandth of a week by any metric."""
+    return (
+        frozenset(
+            slug
+            for readings in _weeks()
+            for slug, value in readings.items()
+            if 1000 * value >= sum(readings.values())
+        )
+        - MARKS
+    )
+
+
+def _weeks() -> Iterator[dict[str, int]]:
+    """The readings of every bundled board."""
+    for file in (DATA / "history").glob("*.jsonl.gz"):
+        if "catalog" in file.name:
+            continue
+        for line in gzip.decompress(file.read_bytes()).splitlines():
+            yield json.loads(line)["readings"]
 
 
 @cache

@@ -6,7 +6,9 @@
 
     ranks.py     rank, last week's, peak, leads      market.py     concentration and churn
     shares.py    share of the week, change           free.py       free and stealth usage
-    movers.py    entries, exits, rises and falls      spend.py      what the tokens cost
+    movers.py    entries, exits, rises and falls      list_cost.py  what the tokens cost
+    effective_price.py  dollars billed for a million tokens and for a call
+    price_cuts.py       the use of a model after each price cut
     streaks.py   streaks at #1, does it last?        quality.py    usage with results and prices
     versus.py    one side against another            growth.py     growth or gain, and who lost
     changed.py   what a correction changed           events.py     events and their days
@@ -17,7 +19,7 @@ line to CONTENTS. `tracker define` knows it.
 """
 
 CONTENTS = (
-    "frame", "ranks", "shares", "movers", "limits", "streaks", "versus", "market", "free", "spend",
-    "quality", "growth", "events", "changed", "unmapped", "bounds", "agreement", "cache",
-    "catalog", "rows",
+    "frame", "ranks", "shares", "movers", "limits", "streaks", "versus", "market", "free",
+    "list_cost", "effective_price", "price_cuts", "quality", "growth", "events", "changed",
+    "unmapped", "bounds", "agreement", "cache", "catalog", "rows",
 )  # fmt: skip

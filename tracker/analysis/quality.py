@@ -8,7 +8,7 @@ cost_per_task
     US dollars for one task of the benchmark, as the publisher measured it in that result; missing
     where it was not measured.
 price_prompt
-    US dollars for a million prompt tokens, as `spend` takes the price of the week.
+    US dollars for a million prompt tokens, as `list_cost` takes the price of the week.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from datetime import date
 
 import pandas as pd
 
+from tracker.analysis.list_cost import priced
 from tracker.analysis.rows import named
 from tracker.analysis.shares import share
-from tracker.analysis.spend import priced
 from tracker.errors import GapError
 from tracker.identity import model
 from tracker.weeks import label

@@ -12,6 +12,8 @@ them always applies.
 identity-map
     The curated tables that map names to family, author, company, country and weights, with a source
     for every row.
+name_zh
+    The name of an author in the Chinese press; missing if it has none of its own.
 company
     The company behind an author's name.
 pattern

@@ -155,7 +155,7 @@ class Thresholds:
     given_away: float = 0.5
     """The part of its own tokens that was free or stealth: from here on it speaks against."""
     dollar_gap: float = 5
-    """Points of token share above spend share, at the least: from here on it speaks against."""
+    """Least points of token share above the share of list cost that speak against."""
     kept: float = 0.5
     """The part of its peak share kept eight weeks after: from here on it speaks for it."""
     half_life: float = 4

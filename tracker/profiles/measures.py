@@ -20,8 +20,8 @@ free-part-of-its-own
     `:free` variants or from stealth models.
 rank-without-what-is-free
     Its rank in the last week of the case when everything free or stealth is counted in `other`.
-share-of-spend
-    Its `spend_share` in the week of the case in which its share was highest; what speaks is the
+share-of-list-cost
+    Its `list_cost_share` in the week of the case in which its share was highest; what speaks is the
     `dollar_gap`.
 share-of-its-largest-app
     The part of its tokens that came through one app. No source that the tracker reads says which
@@ -53,10 +53,10 @@ import pandas as pd
 
 from tracker.analysis import growth
 from tracker.analysis.free import without_free
+from tracker.analysis.list_cost import list_cost, list_cost_share
 from tracker.analysis.quality import with_benchmarks
 from tracker.analysis.ranks import leads, rank
 from tracker.analysis.rows import each
-from tracker.analysis.spend import spend, spend_share
 from tracker.analysis.streaks import Kept
 from tracker.errors import GapError
 from tracker.identity import FREE, entity, is_stealth, variant
@@ -313,14 +313,14 @@ def _paid_rank(case: Case) -> Measure:
 def _spend_share(case: Case) -> Iterator[Measure]:
     slugs = case.known.figures(Definition("tokens", "slug"))
     rows = slugs[slugs["week"] == pd.Timestamp(case.peak)]
-    shares = spend_share(
-        spend(rows, case.known.prices), lambda slug: entity(slug, case.subject.level, case.peak)
+    shares = list_cost_share(
+        list_cost(rows, case.known.prices), lambda slug: entity(slug, case.subject.level, case.peak)
     )
     subject_shares = shares[shares["entity"] == case.entity]
-    if subject_shares.empty or pd.isna(subject_shares["spend_share_low"].iloc[0]):
+    if subject_shares.empty or pd.isna(subject_shares["cost_share_low"].iloc[0]):
         yield Measure(
             QUESTION_MONEY,
-            "share of spend",
+            "share of list cost",
             "not known: no price on record",
             UNKNOWN,
             "its share of the money",
@@ -328,7 +328,7 @@ def _spend_share(case: Case) -> Iterator[Measure]:
         return
     row = subject_shares.iloc[0]
     late = ", at prices listed later" if row["priced_late"] else ""
-    money = between(row["spend_share_low"], row["spend_share_high"])
+    money = between(row["cost_share_low"], row["cost_share_high"])
     text = (
         f"{money} of the money and {percent(row['token_share'])} of the tokens that have a price"
         f"{late} ({percent(row['covered'])} of the week)"
@@ -342,7 +342,7 @@ def _spend_share(case: Case) -> Iterator[Measure]:
     )
     speaks = AGAINST if too_small else FOR if paid else SILENT
     yield Measure(
-        QUESTION_MONEY, f"share of spend, {from_to(case.peak, case.peak)}", text, speaks, reason
+        QUESTION_MONEY, f"share of list cost, {from_to(case.peak, case.peak)}", text, speaks, reason
     )
 
 

@@ -262,7 +262,7 @@ CONTENTS: dict[str, Entry] = {
         key=("day", "kind"), file="breaks.csv",
     ),
     "authors": Bundled(
-        "The hand-kept map of authors: company and country",
+        "The hand-kept map of authors: name, company and country",
         key=("author",), file="authors.csv",
     ),
     "models": Bundled(

@@ -65,7 +65,7 @@ class Figure:
     theme: str = "light"
     form: str = ".png"
 
-    def query(self) -> dict[str, Any]:
+    def request(self) -> dict[str, Any]:
         """Return the question as plain values: what the figures depend on."""
         question = self.question
         return {
@@ -108,7 +108,7 @@ def draw(store: Store, figure: Figure, known: Known | None = None) -> Print:
     )
     rows = formats.records(picture.rows)
     record_as_of = figure.question.as_of or store.newest()
-    query = figure.query()
+    query = figure.request()
     terms = licences(_datasets(frame, picture.rows))
     card = {
         "title": picture.title,
@@ -267,7 +267,9 @@ def file_name(figure: Figure) -> str:
     name = "-".join(filter(None, parts))
     if len(name) <= LONGEST_NAME and not figure.title:
         return name
-    digest = _digest({**figure.query(), "size": figure.size, "theme": figure.theme}, [])[:SHORTEST]
+    digest = _digest({**figure.request(), "size": figure.size, "theme": figure.theme}, [])[
+        :SHORTEST
+    ]
     return f"{name[:LONGEST_NAME]}-{digest}"
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from support.weekly_frames import weekly
 
 from tracker import identity
-from tracker.analysis.spend import CACHED, COLUMNS, PROMPT, SHARES, spend, spend_share
+from tracker.analysis.list_cost import CACHED, COLUMNS, PROMPT, SHARES, list_cost, list_cost_share
 
 KNOWN = "2026-03-01T04:00"
 NEVER = pd.DataFrame(
@@ -33,11 +33,11 @@ def prices(table: str) -> pd.DataFrame:
 
 def band(frame: pd.DataFrame, listed: pd.DataFrame) -> dict[str, tuple[float, float] | None]:
     """Slug → low and high, of the one week of a frame; None where nothing is known."""
-    result = spend(frame, listed)
+    result = list_cost(frame, listed)
     assert tuple(result.columns) == COLUMNS
-    assert (result["spend_low"].isna() == result["spend_high"].isna()).all()
+    assert (result["cost_low"].isna() == result["cost_high"].isna()).all()
     return {
-        row.entity: None if pd.isna(row.spend_low) else (row.spend_low, row.spend_high)
+        row.entity: None if pd.isna(row.cost_low) else (row.cost_low, row.cost_high)
         for row in result.itertuples()
     }
 
@@ -110,9 +110,9 @@ def test_a_price_is_late_if_nobody_knew_it_by_the_end_of_the_week(
         week        a/x
         2026-03-30  1000000
     """)
-    (row,) = spend(frame, prices(f"a/x {since} 1.00 1.00 .")).to_dict("records")
+    (row,) = list_cost(frame, prices(f"a/x {since} 1.00 1.00 .")).to_dict("records")
     assert (row["priced_at"], row["priced_late"]) == (pd.Timestamp(priced_at), late)
-    assert row["spend_low"] == pytest.approx(1)
+    assert row["cost_low"] == pytest.approx(1)
 
 
 def test_each_week_has_the_last_price_known_by_its_end() -> None:
@@ -129,12 +129,12 @@ def test_each_week_has_the_last_price_known_by_its_end() -> None:
         a/x  2026-03-25T04:00  1.00  1.00  .
         a/x  2026-03-31T04:00  2.00  2.00  .
     """)
-    result = spend(frame, listed)
+    result = list_cost(frame, listed)
     rows = [
         (
             f"{row.week:%m-%d}",
             row.entity,
-            round(row.spend_high, 9),
+            round(row.cost_high, 9),
             f"{row.priced_at:%m-%d}",
             row.priced_late,
         )
@@ -156,7 +156,7 @@ def test_what_is_free_or_unknown_has_no_day_of_a_price() -> None:
         week        a/x:free  b/y  other
         2026-03-30  9         9    9
     """)
-    result = spend(frame, prices("a/x:free 2026-09-01T04:00 0 0 ."))
+    result = list_cost(frame, prices("a/x:free 2026-09-01T04:00 0 0 ."))
     assert result["priced_at"].isna().all()
     assert not result["priced_late"].any()
 
@@ -167,9 +167,9 @@ def test_without_a_catalogue_only_what_is_free_has_a_price() -> None:
         2026-03-30  9    9         9
     """)
     assert band(frame, NEVER) == {"a/x": None, "a/x:free": (0, 0), "other": None}
-    result = spend_share(spend(frame, NEVER))
+    result = list_cost_share(list_cost(frame, NEVER))
     assert result["covered"].tolist() == pytest.approx([1 / 3, 1 / 3])
-    assert result["spend_share_low"].isna().all()
+    assert result["cost_share_low"].isna().all()
 
 
 def test_a_week_that_is_not_complete_costs_nobody_knows_what() -> None:
@@ -178,7 +178,7 @@ def test_a_week_that_is_not_complete_costs_nobody_knows_what() -> None:
         2026-03-30  1000000  5
         2026-04-06  1000000  5
     """
-    result = spend(weekly(table, incomplete="2026-04-06"), prices(f"a/x {KNOWN} 1 1 ."))
+    result = list_cost(weekly(table, incomplete="2026-04-06"), prices(f"a/x {KNOWN} 1 1 ."))
     assert {*result["week"]} == {pd.Timestamp("2026-03-30")}
 
 
@@ -193,7 +193,7 @@ def test_only_tokens_of_slugs_have_a_price(columns: dict[str, str], says: str) -
     """)
     frame = frame.assign(**columns)
     with pytest.raises(ValueError, match=says):
-        spend(frame, prices(f"a/x {KNOWN} 1 1 ."))
+        list_cost(frame, prices(f"a/x {KNOWN} 1 1 ."))
 
 
 DOLLARS = st.floats(0, 200)
@@ -237,7 +237,7 @@ def test_no_mix_that_is_assumed_costs_less_or_more(
 
 
 def shares(frame: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
-    result = spend_share(spend(frame, listed))
+    result = list_cost_share(list_cost(frame, listed))
     assert tuple(result.columns) == SHARES
     return result.set_index("entity")
 
@@ -256,15 +256,13 @@ def test_more_volume_than_money_and_more_money_than_volume() -> None:
     money = {"a/cheap": 6 / 20, "b/dear": 14 / 20}
     for name, expected in money.items():
         row = result.loc[name]
-        assert row[["spend_share_low", "spend_share_high"]].tolist() == pytest.approx(
-            [expected] * 2
-        )
+        assert row[["cost_share_low", "cost_share_high"]].tolist() == pytest.approx([expected] * 2)
     assert result["token_share"][["a/cheap", "b/dear"]].tolist() == pytest.approx([0.75, 0.25])
     assert result["dollar_gap_low"][["a/cheap", "b/dear"]].tolist() == pytest.approx([45, -45])
     assert result["dollar_gap_high"][["a/cheap", "b/dear"]].tolist() == pytest.approx([45, -45])
     assert result["covered"].tolist() == pytest.approx([16 / 20] * 3)
     assert result["priced"].tolist() == [1, 1, 0]
-    measures = ["token_share", "spend_share_low", "spend_share_high", "dollar_gap_low"]
+    measures = ["token_share", "cost_share_low", "cost_share_high", "dollar_gap_low"]
     assert result.loc["c/unknown", measures].isna().all()
 
 
@@ -279,10 +277,10 @@ def test_the_low_end_has_it_at_its_least_and_the_others_at_their_most() -> None:
     """)
     result = shares(frame, listed)
     least, most = 0.99 * 0.46 + 0.1, 1.45
-    assert result.loc["a/x", "spend_share_low"] == pytest.approx(least / (least + 2))
-    assert result.loc["a/x", "spend_share_high"] == pytest.approx(most / (most + 2))
-    assert result.loc["b/y", "spend_share_low"] == pytest.approx(2 / (2 + most))
-    assert result.loc["b/y", "spend_share_high"] == pytest.approx(2 / (2 + least))
+    assert result.loc["a/x", "cost_share_low"] == pytest.approx(least / (least + 2))
+    assert result.loc["a/x", "cost_share_high"] == pytest.approx(most / (most + 2))
+    assert result.loc["b/y", "cost_share_low"] == pytest.approx(2 / (2 + most))
+    assert result.loc["b/y", "cost_share_high"] == pytest.approx(2 / (2 + least))
 
 
 def test_what_is_free_has_tokens_and_no_money() -> None:
@@ -291,8 +289,8 @@ def test_what_is_free_has_tokens_and_no_money() -> None:
         2026-03-30  1000000  3000000   5
     """)
     result = shares(frame, prices(f"a/x {KNOWN} 1.00 1.00 ."))
-    assert result.loc["a/x:free", ["spend_share_low", "spend_share_high"]].tolist() == [0, 0]
-    assert result.loc["a/x", ["spend_share_low", "spend_share_high"]].tolist() == [1, 1]
+    assert result.loc["a/x:free", ["cost_share_low", "cost_share_high"]].tolist() == [0, 0]
+    assert result.loc["a/x", ["cost_share_low", "cost_share_high"]].tolist() == [1, 1]
     assert result.loc["a/x:free", "dollar_gap_low"] == pytest.approx(75)
 
 
@@ -302,7 +300,7 @@ def test_where_nothing_costs_anything_there_is_no_share_of_it() -> None:
         2026-03-30  3         1
     """)
     result = shares(frame, NEVER)
-    assert result.loc["a/x:free", ["spend_share_low", "spend_share_high"]].isna().all()
+    assert result.loc["a/x:free", ["cost_share_low", "cost_share_high"]].isna().all()
     assert result.loc["a/x:free", ["token_share", "covered"]].tolist() == [1, 0.75]
 
 
@@ -316,7 +314,7 @@ def test_where_the_whole_is_not_told_nobody_knows_how_much_is_covered() -> None:
     )
     result = shares(frame, prices(f"a/x {KNOWN} 1 1 ."))
     assert result["covered"].isna().all()
-    assert result["spend_share_low"].tolist() == [1]
+    assert result["cost_share_low"].tolist() == [1]
 
 
 def test_variants_of_a_model_are_summed_and_told_how_far_they_have_a_price() -> None:
@@ -328,11 +326,11 @@ def test_variants_of_a_model_are_summed_and_told_how_far_they_have_a_price() -> 
         a/x  {KNOWN}            1.00  1.00  .
         b/y  2026-09-01T04:00   2.00  2.00  .
     """)
-    result = spend_share(spend(frame, listed), identity.model).set_index("entity")
+    result = list_cost_share(list_cost(frame, listed), identity.model).set_index("entity")
     assert result["value"].to_dict() == {"a/x": 8_000_000, "b/y": 2_000_000}
     assert result["priced"].tolist() == [0.5, 1]
     assert result["token_share"].tolist() == pytest.approx([4 / 6, 2 / 6])
-    assert result["spend_share_low"].tolist() == pytest.approx([1 / 5, 4 / 5])
+    assert result["cost_share_low"].tolist() == pytest.approx([1 / 5, 4 / 5])
     assert result["priced_late"].tolist() == [False, True]
     assert result["covered"].tolist() == pytest.approx([6 / 20] * 2)
 
@@ -348,9 +346,9 @@ def test_each_week_has_its_own_whole() -> None:
         a/x  {KNOWN}  1.00  1.00  .
         b/y  {KNOWN}  1.00  1.00  .
     """)
-    result = spend_share(spend(frame, listed))
+    result = list_cost_share(list_cost(frame, listed))
     rows = [
-        (f"{row.week:%m-%d}", row.entity, row.spend_share_low, row.covered)
+        (f"{row.week:%m-%d}", row.entity, row.cost_share_low, row.covered)
         for row in result.itertuples()
     ]
     assert rows == [
@@ -366,7 +364,7 @@ def test_whoever_alone_has_any_money_has_all_of_it() -> None:
     frame = weekly("week a/x b/y\n2026-03-30 1000000 1000000")
     listed = prices(f"a/x {KNOWN} 0 0 2\nb/y {KNOWN} 0 0 .")  # only what is cached costs anything
     result = shares(frame, listed)
-    ends = result[["spend_share_low", "spend_share_high"]]
+    ends = result[["cost_share_low", "cost_share_high"]]
     assert ends.loc["a/x"].tolist() == [1, 1]
     assert ends.loc["b/y"].tolist() == [0, 0]
 
@@ -386,16 +384,16 @@ def test_whatever_each_costs_within_its_band_its_share_is_within_its_own(
         f"{slug} {KNOWN} {prompt!r} {completion!r} {cache!r}"
         for slug, (_, prompt, completion, cache, _) in zip(slugs, models, strict=True)
     )
-    bands = spend(frame, prices(table)).set_index("entity").loc[slugs]
+    bands = list_cost(frame, prices(table)).set_index("entity").loc[slugs]
     somewhere = pd.Series([within for *_, within in models], index=slugs)
-    cost = bands["spend_low"] + somewhere * (bands["spend_high"] - bands["spend_low"])
+    cost = bands["cost_low"] + somewhere * (bands["cost_high"] - bands["cost_low"])
     result = shares(frame, prices(table)).loc[slugs]
     if cost.sum() > 1e-6:
         share = cost / cost.sum()
-        assert (result["spend_share_low"] <= share + 1e-9).all()
-        assert (share <= result["spend_share_high"] + 1e-9).all()
-    rows = result.dropna(subset="spend_share_low")
-    assert rows[["spend_share_low", "spend_share_high"]].stack().between(0, 1).all()
+        assert (result["cost_share_low"] <= share + 1e-9).all()
+        assert (share <= result["cost_share_high"] + 1e-9).all()
+    rows = result.dropna(subset="cost_share_low")
+    assert rows[["cost_share_low", "cost_share_high"]].stack().between(0, 1).all()
     assert result["token_share"].sum() == pytest.approx(1)
 
 
@@ -410,9 +408,9 @@ def test_the_price_of_a_week_is_the_newest_by_then_or_else_the_oldest(
         f"a/x {pd.Timestamp('2026-03-02') + pd.Timedelta(days=day):%Y-%m-%dT%H:%M} {day} {day} ."
         for day in known
     )
-    result = spend(weekly(f"week a/x\n{monday:%Y-%m-%d} 1000000"), prices(table))
+    result = list_cost(weekly(f"week a/x\n{monday:%Y-%m-%d} 1000000"), prices(table))
     before = [day for day in known if day < over]
-    assert result["spend_high"].tolist() == pytest.approx([max(before) if before else min(known)])
+    assert result["cost_high"].tolist() == pytest.approx([max(before) if before else min(known)])
     assert result["priced_late"].tolist() == [not before]
 
 
@@ -427,10 +425,10 @@ def test_rows_stay_where_they_are() -> None:
         z/x  2026-03-01T04:00  2  2  .
         z/x  2026-04-06T04:00  3  3  .
     """)
-    result = spend(frame, listed)
+    result = list_cost(frame, listed)
     same = ["week", "entity", "value"]
     pd.testing.assert_frame_equal(result[same], frame[same].reset_index(drop=True))
-    assert result["spend_high"].mul(1e6).round(6).fillna(-1).tolist() == [
+    assert result["cost_high"].mul(1e6).round(6).fillna(-1).tolist() == [
         -1, -1, 9, 9, -1, -1, 3, 18,
     ]  # fmt: skip
 
@@ -444,5 +442,5 @@ def test_a_price_that_is_late_for_one_variant_is_late_for_the_model() -> None:
         a/x       {KNOWN}           1  1  .
         a/x:fast  2026-09-01T04:00  1  1  .
     """)
-    result = spend_share(spend(frame, listed), identity.model)
+    result = list_cost_share(list_cost(frame, listed), identity.model)
     assert result["priced_late"].tolist() == [True]

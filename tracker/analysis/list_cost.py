@@ -1,14 +1,14 @@
 """Money or volume: what the tokens of a week would cost at the prices listed.
 
-spend
+list_cost
     Tokens × price, in US dollars, as a band: nominal, and never what was paid. The rankings tell
-    neither prompt from completion nor what was read from cache, so a mix is assumed: `spend_low`
-    and `spend_high` are the least and the most that 95 to 99 % prompt tokens cost of which none to
+    neither prompt from completion nor what was read from cache, so a mix is assumed: `cost_low`
+    and `cost_high` are the least and the most that 95 to 99 % prompt tokens cost of which none to
     60 % are read from cache, at the cache price where the model has one. That is the mix of all
     traffic together in 2026: 96.6 to 97.2 % were prompt tokens in seven recorded lists of models,
     and by one archive's figures half or more are read from cache (4.87T of 8.77T tokens). Of the
     fifty largest models in those lists half to two thirds lie between 95 and 99 %, the lowest at
-    78 %, so that one model's spend may lie outside its band; and in a list of December 2025 the
+    78 %, so that one model's cost may lie outside its band; and in a list of December 2025 the
     whole was at 90 %, a third of it cached. To take nothing as cached, which is the upper end,
     overstates: by 19.6 % if 20 % of the prompt is cached, by 96.5 % at 60 %, as one comparison has
     it. Fees for requests, images or cache writes, dearer long prompts and discounts are left out.
@@ -18,20 +18,20 @@ priced_at
 priced_late
     No price was known by the end of the week, and the first one published later is used. It may
     have been another.
-spend_share
-    Spend ÷ the spend of everything named in the week that has a price. The low end has an entity at
-    its least and all others at their most, the high end the reverse.
+list_cost_share
+    List cost ÷ the list cost of everything named in the week that has a price. The low end has an
+    entity at its least and all others at their most, the high end the reverse.
 token_share
     Tokens of an entity that have a price ÷ all named tokens that have one.
 dollar_gap
-    Token share less spend share, in points: above zero, more volume than money; below, more money
-    than volume.
+    Token share less the share of list cost, in points: above zero, more volume than money; below,
+    more money than volume.
 covered
     The share of all tokens of the week, `other` included, that has a price.
-spend_low, spend_high
-    The least and the most that the tokens of a week cost in US dollars (see `spend`).
-spend_share_low, spend_share_high
-    The ends of the share of spend (see `spend_share`), 0 to 1.
+cost_low, cost_high
+    The least and the most that the tokens of a week cost in US dollars (see `list_cost`).
+cost_share_low, cost_share_high
+    The ends of the share of list cost (see `list_cost_share`), 0 to 1.
 dollar_gap_low, dollar_gap_high
     The ends of the gap between tokens and money, in points (see `dollar_gap`).
 priced
@@ -62,8 +62,8 @@ COLUMNS = (
     "entity",
     "value",
     "share",
-    "spend_low",
-    "spend_high",
+    "cost_low",
+    "cost_high",
     "priced_at",
     "priced_late",
 )
@@ -73,10 +73,10 @@ SHARES = (
     "value",
     "priced",
     "token_share",
-    "spend_low",
-    "spend_high",
-    "spend_share_low",
-    "spend_share_high",
+    "cost_low",
+    "cost_high",
+    "cost_share_low",
+    "cost_share_high",
     "dollar_gap_low",
     "dollar_gap_high",
     "priced_late",
@@ -84,10 +84,10 @@ SHARES = (
 )
 
 
-def spend(frame: pd.DataFrame, prices: pd.DataFrame) -> pd.DataFrame:
+def list_cost(frame: pd.DataFrame, prices: pd.DataFrame) -> pd.DataFrame:
     """Return what the tokens of each complete week cost.
 
-    Columns week, entity, value, share (of all tokens), spend_low and spend_high (US dollars;
+    Columns week, entity, value, share (of all tokens), cost_low and cost_high (US dollars;
     missing where no price is known, and for `other`), priced_at, priced_late. ``prices`` are those
     of `catalog`. Raises FrameError unless the frame is of tokens and by slug.
     """
@@ -102,7 +102,7 @@ def spend(frame: pd.DataFrame, prices: pd.DataFrame) -> pd.DataFrame:
     rows = priced(rows.assign(share=shares_of(rows)), prices)
     mixes = [_cost(rows, prompt, cached) for prompt in PROMPT for cached in CACHED]
     costs = pd.concat(mixes, axis=1)
-    rows["spend_low"], rows["spend_high"] = costs.min(axis=1), costs.max(axis=1)
+    rows["cost_low"], rows["cost_high"] = costs.min(axis=1), costs.max(axis=1)
     return rows[[*COLUMNS]].reset_index(drop=True)
 
 
@@ -139,38 +139,40 @@ def priced(rows: pd.DataFrame, prices: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def spend_share(spend: pd.DataFrame, by_entity: Callable[[str], str] | None = None) -> pd.DataFrame:
+def list_cost_share(
+    costs: pd.DataFrame, by_entity: Callable[[str], str] | None = None
+) -> pd.DataFrame:
     """Return the shares of tokens and of money, by week.
 
     Columns week, entity, value, priced (the part of its own tokens that has a price), token_share,
-    spend_low, spend_high, spend_share_low, spend_share_high, dollar_gap_low, dollar_gap_high
+    cost_low, cost_high, cost_share_low, cost_share_high, dollar_gap_low, dollar_gap_high
     (points), priced_late (some of it), covered.
 
-    ``spend`` is a result of `spend`; ``by_entity`` maps a slug to the entity to sum it at. What has
-    no price at all has no shares, and no part in those of others.
+    ``costs`` is a result of `list_cost`; ``by_entity`` maps a slug to the entity to sum it at.
+    What has no price at all has no shares, and no part in those of others.
     """
-    has_price = spend["spend_low"].notna()
-    has_share = spend["share"].notna().groupby(spend["week"]).any()
-    covered = spend["share"].where(has_price, 0.0).groupby(spend["week"]).sum().where(has_share)
+    has_price = costs["cost_low"].notna()
+    has_share = costs["share"].notna().groupby(costs["week"]).any()
+    covered = costs["share"].where(has_price, 0.0).groupby(costs["week"]).sum().where(has_share)
 
-    rows = spend.assign(priced=spend["value"].where(has_price))[named(spend)]
+    rows = costs.assign(priced=costs["value"].where(has_price))[named(costs)]
     if by_entity is not None:
         entities = {slug: by_entity(slug) for slug in rows["entity"].unique()}
         rows["entity"] = rows["entity"].map(entities)
     by = rows.groupby(["week", "entity"], sort=False)
-    sums = by[["priced", "spend_low", "spend_high"]].sum(min_count=1)
+    sums = by[["priced", "cost_low", "cost_high"]].sum(min_count=1)
     sums = sums.assign(value=by["value"].sum(), priced_late=by["priced_late"].any()).reset_index()
     week = sums["week"]
-    whole = sums.groupby("week")[["priced", "spend_low", "spend_high"]].transform("sum")
-    low, high = sums["spend_low"], sums["spend_high"]
-    others_low, others_high = whole["spend_low"] - low, whole["spend_high"] - high
+    whole = sums.groupby("week")[["priced", "cost_low", "cost_high"]].transform("sum")
+    low, high = sums["cost_low"], sums["cost_high"]
+    others_low, others_high = whole["cost_low"] - low, whole["cost_high"] - high
     sums["token_share"] = sums["priced"] / whole["priced"]
     # An entity that alone has any money has all of it; one that has none, nothing of it.
     all_of_it, none_of_it = (others_high == 0) & (high > 0), (high == 0) & (others_high > 0)
-    sums["spend_share_low"] = (low / (low + others_high)).mask(all_of_it, 1.0)
-    sums["spend_share_high"] = (high / (high + others_low)).mask(none_of_it, 0.0)
-    sums["dollar_gap_low"] = (sums["token_share"] - sums["spend_share_high"]) * 100
-    sums["dollar_gap_high"] = (sums["token_share"] - sums["spend_share_low"]) * 100
+    sums["cost_share_low"] = (low / (low + others_high)).mask(all_of_it, 1.0)
+    sums["cost_share_high"] = (high / (high + others_low)).mask(none_of_it, 0.0)
+    sums["dollar_gap_low"] = (sums["token_share"] - sums["cost_share_high"]) * 100
+    sums["dollar_gap_high"] = (sums["token_share"] - sums["cost_share_low"]) * 100
     sums["priced"] = sums["priced"].fillna(0) / sums["value"].where(sums["value"] > 0)
     sums["covered"] = week.map(covered)
     return in_order(sums)[[*SHARES]]
