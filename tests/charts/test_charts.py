@@ -25,13 +25,13 @@ def measured(table: str, **more: str) -> pd.DataFrame:
 
 def test_reigns_says_who_held_number_one_longest(history: pd.DataFrame) -> None:
     assert reigns.finding(history) == (
-        "Twenty-seven model variants have led OpenRouter by tokens since November 2024;"
+        "Twenty-eight model variants have led OpenRouter by tokens since November 2024;"
         " claude-4-sonnet-20250522 and grok-code-fast-1 held #1 longest, 12 weeks"
     )
 
 
 def test_reigns_says_what_it_leaves_out(calls: pd.DataFrame) -> None:
-    assert "in the four weeks known since July 2026" in reigns.finding(calls)
+    assert "in the eleven weeks known since July 2026" in reigns.finding(calls)
     assert "Hatched: weeks without ranks." in reigns.subtitle(calls)
     assert "25 weeks left out" in reigns.subtitle(calls)
     assert set(reigns.rows(calls)["entity"]) == {"deepseek/deepseek-v4-flash-20260423"}
@@ -44,8 +44,8 @@ def test_reigns_of_a_tie_has_both_leaders() -> None:
 
 def test_share_lines_says_who_has_how_much(history: pd.DataFrame) -> None:
     assert share_lines.finding(history) == (
-        "deepseek-v4.1-flash-20260910 has 12.2 % of OpenRouter's tokens in 2026-W38,"
-        " 1.3 points more than glm-5.3-flash-20260826"
+        "space-bunny-alpha has 23.3 % of OpenRouter's tokens in 2026-W40,"
+        " 7.9 points more than deepseek-v4.1-flash-20260910"
     )
     drawn = share_lines.rows(history)
     leaders = set(reigns.rows(history)["entity"])
@@ -69,7 +69,7 @@ def test_a_line_is_never_joined_over_a_missing_week() -> None:
 
 def test_bump_says_where_the_first_stood_before(history: pd.DataFrame) -> None:
     assert bump.finding(history) == (
-        "deepseek-v4.1-flash-20260910 is #1 by tokens in 2026-W38, up from #6 the week before"
+        "space-bunny-alpha is #1 by tokens in 2026-W40, up from #3 the week before"
     )
     assert int(bump.rows(history)["rank"].max()) == bump.RANKS
 
@@ -81,7 +81,7 @@ def test_bump_does_not_guess_where_the_first_stood() -> None:
 
 def test_stack_says_how_much_its_bands_carry(history: pd.DataFrame) -> None:
     assert stack.finding(history) == (
-        "The eight largest model variants carry 60.4 % of OpenRouter's tokens in 2026-W38"
+        "The eight largest model variants carry 65.1 % of OpenRouter's tokens in 2026-W40"
     )
     newest = history[history["week"] == history["week"].max()]
     largest = newest[newest["entity"] != "other"].nlargest(stack.BANDS, "share")
@@ -231,6 +231,6 @@ def test_leaders_that_do_not_fit_are_counted_and_the_longest_run_stays(
     shown = {
         name for name in reigns.rows(history)["entity"] if f">{name.partition('/')[2]}<" in picture
     }
-    assert len(shown) + int(match[1]) == 27
+    assert len(shown) + int(match[1]) == 28
     assert "x-ai/grok-code-fast-1" in shown
     assert "do not fit" not in page.picture("reigns", history, ".svg", size="story").data.decode()

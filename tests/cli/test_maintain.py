@@ -38,7 +38,7 @@ def test_a_backup_says_what_it_wrote_and_what_is_to_be_copied(data: Path, tmp_pa
     size = sum(file.stat().st_size for file in files)
     assert result.output.splitlines() == [
         f"{to}/tracker.db: the database as it is now.",
-        f"{to}/archive-manifest.csv: 9 files, {size:,} bytes.",
+        f"{to}/archive-manifest.csv: 15 files, {size:,} bytes.",
         f"Those files are in {data}/archive and never change: copy that folder as well.",
     ]
     assert sorted(file.name for file in to.iterdir()) == ["archive-manifest.csv", "tracker.db"]
@@ -106,4 +106,4 @@ def test_what_is_amiss_is_a_line_each_and_exit_code_1(data: Path, tmp_path: Path
     assert f"the archived body {body.name} is damaged (Not a gzipped file (b'no'))" in troubles
     assert f"{path} is in the database, but its archive file differs or is damaged" in troubles
     assert f"{path} differs from the manifest" in troubles
-    assert summary == f"verified: 5 captures, 146 boards; {len(troubles)} differ"
+    assert summary == f"verified: 5 captures, 146 boards; {len(troubles):,} differ"

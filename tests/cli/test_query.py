@@ -224,10 +224,11 @@ def test_thresholds_are_shown_and_change_only_what_is_said(recorded: Path) -> No
 
 
 def test_a_streak_that_is_over_is_not_said_to_go_on(recorded: Path) -> None:
-    """Boards of nine names leave open who leads among authors since 2026-W34."""
+    """A stealth model's maker leads in the newest week."""
     (first, *_) = answer("profile", "author:deepseek")["sentences"]
-    assert "it led six weeks running (2026-W23 to 2026-W28);" in first
-    assert not {row["ongoing"] for row in answer("streaks", "--by", "author")} - {False}
+    assert "it led nine weeks running (2026-W31 to 2026-W39);" in first
+    ongoing = [row["entity"] for row in answer("streaks", "--by", "author") if row["ongoing"]]
+    assert ongoing == ["stealth"]
 
 
 def test_a_level_that_a_sum_cannot_have_is_ignored_with_a_note(recorded: Path) -> None:
@@ -271,11 +272,11 @@ def test_a_name_taken_for_one_slug_of_a_family_says_so(recorded: Path) -> None:
 def test_who_is_told_of_the_newest_week_is_told_its_age(
     words: tuple[str, ...], recorded: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The newest week of tokens on record is 2026-W38, that of calls 2026-W32."""
+    """The newest week of tokens on record and that of calls is 2026-W40."""
     monkeypatch.setattr(session, "now", lambda: datetime(2026, 11, 29, 9, tzinfo=UTC))
     said = re.findall(r"^The newest week of .* ago\.$", run(*words).output, re.MULTILINE)
-    week = "calls on record, 2026-W32, ended 112" if words == ("bounds",) else (
-        "tokens on record, 2026-W38, ended 70"
+    week = "calls on record, 2026-W40, ended 56" if words == ("bounds",) else (
+        "tokens on record, 2026-W40, ended 56"
     )  # fmt: skip
     assert said == [f"The newest week of {week} days ago."]
     for how in ("json", "csv"):
@@ -300,6 +301,6 @@ def test_status_says_how_old_each_newest_week_is(
     recorded: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tracker.weeks.utc_now", lambda: datetime(2026, 11, 29, 9, tzinfo=UTC))
-    assert "tokens      newest complete week 2026-W38, which ended 70 days ago" in (
+    assert "tokens      newest complete week 2026-W40, which ended 56 days ago" in (
         run("status").output.splitlines()
     )

@@ -1,8 +1,8 @@
 """Detection of events in the record that are worth a notification.
 
-After a run the last four complete weeks are searched, by tokens, calls and spend, at slug level. An
-event keeps its key, so that it is reported once. Events that are older than the first search, or
-than the first run of their source, are not reported.
+After a run the last four weeks of the record are searched, by tokens, calls and spend, at slug
+level. An event keeps its key, so that it is reported once. Events that are older than the first
+search, or than the first run of their source, are not reported.
 
 new-leader
     A week that is new since the last search has another slug at rank 1 than the week before.
@@ -41,6 +41,7 @@ from tracker.text import from_to
 from tracker.weeks import WEEK, label, midnight, stamp
 
 WEEKS = 4
+NO_WEEK = pd.Timestamp(0)
 LATELY = timedelta(days=28)
 
 
@@ -59,14 +60,14 @@ def look(store: Store, before: Led | None) -> tuple[list[Event], Led]:
     now = figures(store)
     events = [*_turned_paid(store)]
     leaders_by_metric: dict[str, dict[str, str]] = {}
-    for metric in METRICS:
-        frame = _ranked(now, metric)
-        if frame is None:
-            continue
+    ranked = {metric: frame for metric in METRICS if (frame := _ranked(now, metric)) is not None}
+    newest = max((_ranked_weeks(frame).max() for frame in ranked.values()), default=NO_WEEK)
+    for metric, frame in ranked.items():
         leading = leaders(frame)
         leaders_by_metric[metric] = {_day(week): leading[week] for week in leading.index}
         earlier = None if before is None else before.get(metric, {})
-        weeks = _ranked_weeks(frame).nlargest(WEEKS)
+        weeks = _ranked_weeks(frame)
+        weeks = weeks[weeks > newest - WEEKS * WEEK]
         events += _new_leaders(
             leading, metric, [w for w in weeks if _day(w) not in (earlier or {})]
         )

@@ -40,9 +40,7 @@ def test_beside_a_picture_stand_its_rows_its_card_and_its_text(
     card = json.loads((tmp_path / "qwen.json").read_text())
     assert card["query"]["highlight"] == ["Qwen3.6 Plus"]
     assert card["licences"]["history-rankings-weekly"] == "CC BY 4.0"
-    assert card["licence"] == (
-        "CC BY 4.0 (history-rankings-weekly); none stated (history-model-chart)"
-    )
+    assert card["licence"] == "CC BY 4.0 (history-rankings-weekly)"
     assert card["version"]
     text = (tmp_path / "qwen.alt.txt").read_text()
     assert "qwen3.6-plus-04-02:free led OpenRouter by tokens for two weeks" in text
