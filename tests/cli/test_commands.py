@@ -197,7 +197,7 @@ def test_collect_says_what_it_cannot_reach_and_records_the_rest(
         "Error: export: 127.0.0.1 cannot be reached (no connection).\nHint: Nothing was lost"
         in result.stderr
     )
-    assert rows("top", "--limit", "1")[0]["entity"] == "deepseek/deepseek-v4.1-flash-20260910"
+    assert rows("top", "--limit", "1")[0]["entity"] == "stealth/space-bunny-alpha"
 
 
 def test_a_dry_run_keeps_nothing(tmp_path: Path, commands_use: Callable[[Path], None]) -> None:
