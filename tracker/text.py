@@ -77,6 +77,11 @@ def amount(value: int, metric: str = "", *, exact: bool = False) -> str:
     return str(value)
 
 
+def are_recorded(metric: str) -> str:
+    """Return a metric with its verb: ``tokens are recorded``, ``spend is recorded``."""
+    return f"{metric} {'is' if metric == SPEND else 'are'} recorded"
+
+
 def dollars(millionths: int, *, exact: bool = False) -> str:
     """Return millionths of a dollar as dollars; an amount is in cents below 100 dollars."""
     value = millionths / 1_000_000

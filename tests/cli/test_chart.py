@@ -61,12 +61,12 @@ def test_charts_of_two_levels_have_a_file_each(monkeypatch: pytest.MonkeyPatch) 
 def test_the_age_of_the_newest_week_stands_below_the_title(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The bundled history ends with 2026-W38, whose last day is 20 September."""
+    """The bundled history ends with 2026-W40, whose last day is 4 October."""
     monkeypatch.setattr(session, "now", lambda: datetime(2026, 11, 29, 9, tzinfo=UTC))
     lines = run("chart", "bump", "--out", "b.svg").output.splitlines()
-    assert lines[1:] == ["The newest week of tokens on record, 2026-W38, ended 70 days ago."]
+    assert lines[1:] == ["The newest week of tokens on record, 2026-W40, ended 56 days ago."]
     assert len(run("chart", "bump", "--to", "2026-W20", "--out", "b.svg").output.splitlines()) == 1
-    monkeypatch.setattr(session, "now", lambda: datetime(2026, 9, 25, 9, tzinfo=UTC))
+    monkeypatch.setattr(session, "now", lambda: datetime(2026, 10, 9, 9, tzinfo=UTC))
     assert len(run("chart", "bump", "--out", "b.svg").output.splitlines()) == 1
 
 

@@ -40,6 +40,7 @@ def test_top_has_the_rows_of_the_contract(recorded: Path) -> None:
         "week": "2026-03-30",
         "rank": 1,
         "entity": "qwen/qwen3.6-plus-04-02:free",
+        "name": "Qwen3.6 Plus (free)",
         "value": 4600778695301,
         "at_least": False,
         "share": pytest.approx(0.17036, abs=1e-5),
@@ -114,8 +115,8 @@ def test_all_formats_say_the_same(recorded: Path) -> None:
         run("top", "--limit", "2").output,
     )
     for text in (markdown, table):
-        assert from_json[0]["entity"] in text
-        assert "Source: OpenRouter (openrouter.ai/rankings), as of 2026-10-10T00:00:00Z." in text
+        assert from_json[0]["name"] in text
+        assert "Source: OpenRouter (openrouter.ai/rankings), as of 2026-10-05T00:30:33Z." in text
         assert "Licensed under CC BY 4.0." in text
 
 
@@ -265,12 +266,12 @@ def test_export_writes_the_tidy_frame(recorded: Path, tmp_path: Path) -> None:
     assert result.exit_code == 0
     found = list(csv.DictReader((tmp_path / "weeks.csv").read_text().splitlines()))
     source = (tmp_path / "weeks.csv.source.txt").read_text()
-    assert source.startswith("Source: OpenRouter (openrouter.ai/rankings), as of 2026-10-10")
+    assert source.startswith("Source: OpenRouter (openrouter.ai/rankings), as of 2026-10-05")
     assert list(found[0])[:7] == [
         "week", "entity", "value", "at_least", "metric", "by", "dataset",
     ]  # fmt: skip
     assert run("export", "--out", str(tmp_path / "weeks.json")).exit_code == 0
-    assert len(json.loads((tmp_path / "weeks.json").read_text())) == 5329
+    assert len(json.loads((tmp_path / "weeks.json").read_text())) == 5720
 
 
 @pytest.mark.parametrize("suffix", ["png", "svg", "pdf"])

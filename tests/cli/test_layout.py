@@ -29,11 +29,11 @@ WIDTHS = (60, 80, 100, 120)
 KEYS = sorted(one.name for one in COLUMNS.values() if one.keep == KEY and one.kind.folds)
 """Columns that stay whatever the width, of texts that can be broken."""
 COMMANDS = {
-    "top": ("entity", ("top", "--from", "2026-W30", "--to", "2026-W32")),
-    "top by country": ("entity", ("top", "--by", "country")),
-    "movers": ("entity", ("top", "--movers", "--week", "2026-W14")),
-    "streaks": ("entity", ("streaks", "--from", "2026-W01")),
-    "bounds": ("entity", ("bounds", "--week", "2026-W15")),
+    "top": ("name", ("top", "--from", "2026-W30", "--to", "2026-W32")),
+    "top by country": ("name", ("top", "--by", "country")),
+    "movers": ("name", ("top", "--movers", "--week", "2026-W14")),
+    "streaks": ("name", ("streaks", "--from", "2026-W01")),
+    "bounds": ("name", ("bounds", "--week", "2026-W15")),
     "versus": ("leader", ("versus", "country:CN", "country:US", "--from", "2026-W01")),
     "market": ("week", ("market", "--from", "2026-W20")),
     "profile": ("measure", ("profile", "qwen/qwen3.6-plus-04-02:free")),
@@ -159,8 +159,8 @@ def on_a_terminal(columns: int, *words: str) -> str:
 def test_a_terminal_of_eighty_columns_has_the_names_and_wide_keeps_all(recorded: Path) -> None:
     narrow = on_a_terminal(80, "top", "--movers", "--week", "2026-W14")
     assert max(map(width, narrow.splitlines())) <= 80
-    assert " entity " in narrow
-    assert "xiaomi/mimo-v2-pro-20260318" in narrow
+    assert " name " in narrow
+    assert "MiMo-V2-Pro" in narrow
     assert "Left out, as the terminal is too narrow: " in narrow
     wide = on_a_terminal(80, "top", "--movers", "--week", "2026-W14", "--wide")
     assert "Left out" not in wide

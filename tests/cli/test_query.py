@@ -188,7 +188,7 @@ def test_the_rows_of_versus_are_the_contract(recorded: Path) -> None:
 def test_the_rows_of_streaks_are_the_contract_unless_asked(recorded: Path) -> None:
     plain = answer("streaks", "--at-least", "5")[0]
     assert [*plain] == [
-        "entity", "metric", "by", "first", "last", "weeks", "ongoing", "ended_by",
+        "entity", "name", "metric", "by", "first", "last", "weeks", "ongoing", "ended_by",
     ]  # fmt: skip
     robust = answer("streaks", "--at-least", "5", "--robust")[0]
     assert {*robust} - {*plain} == {

@@ -30,7 +30,7 @@ from tracker.errors import GapError
 from tracker.identity.names import Naming, keys
 from tracker.records import Definition, Question
 from tracker.store import Store
-from tracker.text import amount, counted, listed
+from tracker.text import amount, are_recorded, counted, listed
 from tracker.weeks import WEEK, label
 
 MOVE_NAMES = {
@@ -273,7 +273,7 @@ def no_figures(question: Question, shown: pd.DataFrame) -> GapError:
     """Return the error for weeks asked for that have nothing to show."""
     weeks = label(question.week) if question.week else "the weeks asked for"
     if shown.empty:
-        return GapError(f"no {question.metric} are recorded for {weeks}", datum=question)
+        return GapError(f"no {are_recorded(question.metric)} for {weeks}", datum=question)
     days, partial = shown["days"].max(), span(shown["week"].drop_duplicates())
     if shown["complete"].any():
         return GapError(

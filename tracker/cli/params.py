@@ -90,7 +90,8 @@ def usage() -> Iterator[None]:
     try:
         yield
     except ConfigError as error:
-        raise typer.BadParameter(f"{error.fact}: {error.remedy}") from None
+        remedy = f"{error.remedy[:1].upper()}{error.remedy[1:]}"
+        raise typer.BadParameter(f"{error.fact}.\nHint: {remedy}.") from None
 
 
 def _limit(text: str) -> int:
@@ -99,10 +100,12 @@ def _limit(text: str) -> int:
         return sys.maxsize
     if text.isascii() and text.isdigit() and int(text) > 0:
         return int(text)
-    raise ConfigError("--limit must be a positive integer or 'all'", remedy=f"got {text!r}")
+    raise ConfigError(f"{text!r} is not a number of rows", remedy="write 1 or more, or all")
 
 
-MetricOption = Annotated[Metric, typer.Option("--metric", help="The metric.")]
+MetricOption = Annotated[
+    Metric, typer.Option("--metric", help="Count tokens, calls, or dollars billed.")
+]
 LevelOption = Annotated[Level, typer.Option("--by", help="The level at which usage is summed.")]
 OwnLevel = Annotated[
     Level | None, typer.Option("--by", help="The level (default: the subject's own).")

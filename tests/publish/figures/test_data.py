@@ -78,7 +78,7 @@ def test_a_profile_is_of_the_leader_unless_one_is_named(bundled: Store) -> None:
     assert (
         chart_frame(bundled, "profile-card", Question())[0]["subject"]
         .iloc[0]
-        .startswith("deepseek/")
+        .startswith("stealth/")
     )
     named, _ = chart_frame(bundled, "profile-card", Question(), (QWEN,))
     assert {*named["subject"]} == {QWEN}

@@ -11,7 +11,7 @@ from tracker.answers.top import no_figures
 from tracker.errors import GapError
 from tracker.publish.site.data import Side
 from tracker.records import Question
-from tracker.text import amount, counted, ordinal, percent, times, weeks
+from tracker.text import amount, are_recorded, counted, ordinal, percent, times, weeks
 from tracker.weeks import label
 
 
@@ -44,7 +44,7 @@ def no_leader_sentence(side: Side, week: date) -> str:
     """Return why the leader of a week is unknown."""
     rows = side.weeks.get(week)
     if rows is None:
-        return f"No {side.metric} are recorded for {label(week)}."
+        return f"No {are_recorded(side.metric)} for {label(week)}."
     if rows["complete"].any():
         return (
             f"The leader of {label(week)} by {side.metric} is unknown: larger names may not be "
