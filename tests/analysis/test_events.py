@@ -323,3 +323,16 @@ def test_from_what_is_recorded(store: Store) -> None:
         "catalog",
         *["rankings-daily"] * 2,
     ]
+
+
+def test_a_slug_that_left_the_list_was_last_on_it() -> None:
+    listed = prices("""
+        a/x       2026-03-01  2026-03-10  1       1           .
+        b/y       2026-03-01  2026-03-11  1       1           .
+        c/z       2026-03-01  2026-03-20  1       1           .
+    """)
+    result = events(["a/x", "b/y", "c/z"], seen(""), listed, FRAME)
+    assert as_tuples(result, "listed") == [
+        ("03-09", False, "no longer listed", "b/y"),
+        ("03-10", True, "no longer listed", "a/x"),
+    ]

@@ -418,3 +418,23 @@ def test_thresholds_are_set_by_name() -> None:
 def test_a_threshold_that_is_none_is_refused(setting: str) -> None:
     with pytest.raises(ConfigError):
         read([setting])
+
+
+def test_the_prices_of_a_model_are_told_with_the_day_since_which_they_are_known() -> None:
+    free = prices((FREE, 0.0, 0.0, 0.0), seen="2026-01-01")
+    (first,) = [
+        row for row in measures.measures(a_case(prices=free)) if row.measure == "list price"
+    ]
+    assert first.found == f"{FREE}: free from 2026-01-01"
+    dear = pd.concat(
+        [
+            prices((RIVAL, 1.0, 2.0, 0.0), seen="2026-01-01"),
+            prices((RIVAL, 1.02, 2.0, 0.0), seen="2026-02-01"),
+            prices((RIVAL, 0.5, 2.0, 0.0), seen="2026-03-01"),
+        ]
+    )
+    (told_price,) = [
+        row for row in measures.measures(a_case(RIVAL, prices=dear)) if row.measure == "list price"
+    ]
+    assert told_price.found == f"{RIVAL}: $1/$2 from 2026-01-01, $0.5/$2 from 2026-03-01"
+    assert not [row for row in measures.measures(a_case()) if row.measure == "list price"]

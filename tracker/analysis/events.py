@@ -14,6 +14,8 @@ last-named, free-variant-last-named
     The last day on which a slug was on a board, or the week before it dropped out. It may live on
     below the depth of the boards, so nothing is said to have closed. There is no such event for a
     slug that is named in the newest week on record, or where the record does not go on as deep.
+no-longer-listed
+    The last list of models that had a slug, where later lists do not.
 price-changed
     The first list of models with another price. It is exact if the last list with the old price is
     of that day or the day before; otherwise it says when the old one was last seen.
@@ -48,6 +50,7 @@ COLUMNS = ("day", "exact", "what", "entity", "detail", "source")
 FIRST, LAST = "first named", "last named"
 FREE_FIRST, FREE_LAST = "free variant first named", "free variant last named"
 LISTED, PRICE, REVEALED = "listed", "price changed", "stealth name revealed"
+UNLISTED = "no longer listed"
 CATALOG, MAP = "catalog", "aliases.csv"
 TOKENS = {
     "prompt": "prompt tokens",
@@ -78,6 +81,7 @@ def events(
     rows = [
         *_naming_events(seen[seen["slug"].isin(names)], frame, moves),
         *_listing_events(prices[prices["slug"].isin(names)]),
+        *_unlisting_events(prices, names),
         *_price_events(prices[prices["slug"].isin(names)]),
         *_stealth_events(names),
     ]
@@ -124,6 +128,25 @@ def _listing_events(prices: pd.DataFrame) -> Iterator[Event]:
     newest = prices.drop_duplicates("slug", keep="last")
     for name, slug, day in _rows(newest, ("id", "slug", "created")):
         yield day, True, LISTED, slug, f"in the catalogue as {name}", CATALOG
+
+
+def _unlisting_events(prices: pd.DataFrame, names: set[str]) -> Iterator[Event]:
+    """Yield when slugs were last listed; the day is exact if a list of the next day lacks them."""
+    lists = pd.concat([prices["known_from"], prices["seen_at"]]).sort_values().drop_duplicates()
+    newest = (
+        prices[prices["slug"].isin(names)]
+        .sort_values("seen_at")
+        .drop_duplicates("slug", keep="last")
+    )
+    for name, slug, seen_at in _rows(newest, ("id", "slug", "seen_at")):
+        later = lists[lists > seen_at]
+        if len(later):
+            last, following = (
+                instant.tz_localize(None).normalize() for instant in (seen_at, later.iloc[0])
+            )
+            exact = following - last <= DAY
+            day = last if exact else _monday(last)
+            yield day, exact, UNLISTED, slug, f"in the catalogue as {name}", CATALOG
 
 
 def _price_events(prices: pd.DataFrame) -> Iterator[Event]:

@@ -23,6 +23,10 @@ rank-without-what-is-free
 share-of-list-cost
     Its `list_cost_share` in the week of the case in which its share was highest; what speaks is the
     `dollar_gap`.
+list-price
+    Its prices in the catalogue, in US dollars for a million prompt and completion tokens: free
+    while a variant without a price was listed, then each price that differs from the one before by
+    5 % or more, with the day of the first list that had it.
 share-of-its-largest-app
     The part of its tokens that came through one app. No source that the tracker reads says which
     app used which model, so it is not measured.
@@ -251,13 +255,18 @@ def _weeks(number: int) -> str:
 QUESTION_FREE = "paid or given away?"
 QUESTION_MONEY = "money or volume?"
 QUESTION_APP = "one customer?"
+LEAST_STEP = 0.05
+MOST_STEPS = 4
+"""The smallest change of a price that is listed, and the number of prices of a slug."""
 
 
 def _money_measures(case: Case) -> Iterator[Measure]:
     yield _free_part(case)
     yield _paid_rank(case)
     if case.metric == "tokens":
-        yield from _spend_share(case)
+        yield from _list_cost_share(case)
+    if (price := _list_price(case)) is not None:
+        yield price
     yield Measure(
         QUESTION_APP,
         "share of its largest app",
@@ -310,7 +319,34 @@ def _paid_rank(case: Case) -> Measure:
     return Measure(QUESTION_FREE, name, f"{int(places[case.entity])} in {week}")
 
 
-def _spend_share(case: Case) -> Iterator[Measure]:
+def _list_price(case: Case) -> Measure | None:
+    """Return the prices of the slugs of the case over time; None where none is on record."""
+    prices = case.known.prices
+    rows = prices[prices["slug"].isin(case.slugs) & prices["prompt"].notna()]
+    if rows.empty or not case.subject.is_model:
+        return None
+    newest = prices["seen_at"].max()
+    stories = []
+    for slug, listed_prices in rows.groupby("slug", sort=True):
+        steps: list[str] = []
+        before = None
+        for price in each(listed_prices.sort_values("known_from", kind="stable")):
+            both = (price.prompt, price.completion)
+            if before is None or any(
+                abs(now - then) > LEAST_STEP * then for now, then in zip(both, before, strict=True)
+            ):
+                text = "free" if not any(both) else f"${price.prompt:,.4g}/${price.completion:,.4g}"
+                steps.append(f"{text} from {price.known_from:%Y-%m-%d}")
+                before = both
+        last_seen = listed_prices["seen_at"].max()
+        left = f", listed until {last_seen:%Y-%m-%d}" if last_seen < newest else ""
+        earlier = len(steps) - MOST_STEPS
+        more = f"{counted(earlier, 'earlier price')}, " if earlier > 0 else ""
+        stories.append(f"{slug}: {more}{', '.join(steps[-MOST_STEPS:])}{left}")
+    return Measure(QUESTION_MONEY, "list price", "; ".join(stories))
+
+
+def _list_cost_share(case: Case) -> Iterator[Measure]:
     slugs = case.known.figures(Definition("tokens", "slug"))
     rows = slugs[slugs["week"] == pd.Timestamp(case.peak)]
     shares = list_cost_share(
