@@ -37,7 +37,7 @@ ANSWERS = {
 }
 PRINTING = ("answers", "charts", "cli", "publish", "columns.py", "notebook.py", "text.py")
 """Where a value becomes text."""
-OTHERS = {"ORIGIN", "REGROUPED"}
+OTHERS = {"KINDS", "ORIGIN", "REGROUPED"}
 """What does not count towards the digest of a figure; levels of identity, not columns."""
 PACKAGE = Path(tracker.__file__).parent
 

@@ -438,3 +438,37 @@ def test_the_prices_of_a_model_are_told_with_the_day_since_which_they_are_known(
     ]
     assert told_price.found == f"{RIVAL}: $1/$2 from 2026-01-01, $0.5/$2 from 2026-03-01"
     assert not [row for row in measures.measures(a_case()) if row.measure == "list price"]
+
+
+def test_sessions_and_tasks_of_a_model_are_told() -> None:
+    seen = pd.Timestamp("2026-08-17", tz="UTC")
+    sessions = pd.DataFrame(
+        {
+            "app": ["cli", "ide", "cli"],
+            "turn_range": ["1-turn", "1-turn", "50-plus-turns"],
+            "slug": [FREE] * 3,
+            "median_session_cost_usd": [0.01, 0.02, 1.5],
+            "listed": True,
+            "seen_at": seen,
+        }
+    )
+    tasks = pd.DataFrame(
+        {
+            "kind": ["model", "model", "task"],
+            "tag": ["code:debugging", "chat:roleplay", "code:debugging"],
+            "title": ["Debugging", "Roleplay", "Debugging"],
+            "slug": [FREE, RIVAL, None],
+            "tag_usage_share": [0.4, 0.9, None],
+            "listed": True,
+            "known_from": seen,
+        }
+    )
+    found = {
+        row.measure: row.found for row in measures.measures(a_case(sessions=sessions, tasks=tasks))
+    }
+    assert found["median cost of a session"] == (
+        "1-turn $0.0100 to $0.0200, 50-plus-turns $1.5000 (2 apps, as of 2026-08-17)"
+    )
+    assert found["what it is used for"] == (
+        "40.0 % of Debugging (of sampled requests, to 2026-08-17)"
+    )

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from support.frontend_bodies import a_model, a_result, benchmark_csv, catalogue_body
 from support.sample_boards import board, payload, put
 
 from tracker.archive import Capture
 from tracker.records import BUCKETS, OTHER
-from tracker.sources.datasets import benchmarks, catalog
+from tracker.sources.datasets import benchmarks, catalog, session_cost, task_shares
 from tracker.store import Store, schema
 from tracker.weeks import WEEK
 
@@ -78,6 +79,11 @@ def _fill(store: Store) -> None:
         )
     listed = catalogue_body([a_model(name) for name in NAMES])
     results = benchmark_csv([a_result(model=name) for name in NAMES])
-    for source, body in ((catalog, listed), (benchmarks, results)):
+    bodies = Path(__file__).parents[1] / "bodies"
+    snapshots = [
+        (source, (bodies / f"{source.NAME}.json").read_bytes())
+        for source in (session_cost, task_shares)
+    ]
+    for source, body in ((catalog, listed), (benchmarks, results), *snapshots):
         found = payload(body, source.NAME, f"file:{source.NAME}", fetched_at=MADE)
         store.record(Capture(found, f"{source.NAME}.gz"), source.parse(found))

@@ -7,6 +7,12 @@ price
     US dollars for a million tokens as the catalogue has them, known from the first list that has
     them. Missing where none is given or it varies. Where several ids share a slug, the price is
     that of an id of the slug's own author, of these the one seen last, then the first by name.
+session-costs-app
+    The publisher's key of an app.
+task-shares-kind
+    What a row is about: a `task`, a `model` in a task, or a `group` of tasks.
+task-shares-days
+    The number of days that were classified.
 named_on
     The first and the last day on which a slug was on a board: to the day where a board of that day
     has it and the board of the day next to it is on record, otherwise to the week.
@@ -28,7 +34,7 @@ import pandas as pd
 from tracker.errors import GapError
 from tracker.identity import author
 from tracker.identity.names import Names
-from tracker.records import BENCHMARKS, CATALOG, DAILY
+from tracker.records import BENCHMARKS, CATALOG, DAILY, SESSION_COST, TASK_SHARES
 from tracker.store import Store
 from tracker.weeks import DAY, WEEK, read_instant
 
@@ -53,6 +59,38 @@ RESULTS = {
     **dict.fromkeys(("known_from", "seen_at"), "datetime64[us, UTC]"),
 }
 """The columns of the results, and their types."""
+_SEEN = ("listed", "known_from", "seen_at")
+SESSIONS = (
+    "app",
+    "app_name",
+    "turn_range",
+    "slug",
+    "median_session_cost_usd",
+    "window_days",
+    "window_end",
+    *_SEEN,
+)
+TASKS = (
+    "kind",
+    "tag",
+    "title",
+    "group",
+    "slug",
+    "usage_share",
+    "task_token_share",
+    "group_usage_share",
+    "group_token_share",
+    "tag_usage_share",
+    "tag_token_share",
+    "days",
+    *_SEEN,
+)
+_RAW = {
+    "task_token_share": "token_share",
+    "group_usage_share": "category_usage_share",
+    "group_token_share": "category_token_share",
+}
+"""The columns of tasks that are called otherwise by the publisher."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +145,35 @@ def benchmarks(
         }
     )
     return rows[[*RESULTS]].astype(RESULTS)
+
+
+def sessions(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
+    """Return what sessions cost, by app, length and model; no rows if nothing is recorded.
+
+    Columns app, app_name, turn_range, slug, median_session_cost_usd, window_days, window_end,
+    listed, known_from, seen_at.
+    """
+    rows = _snapshot(store, SESSION_COST, as_of, SESSIONS)
+    return rows.assign(window_end=pd.to_datetime(rows["window_end"]).astype("datetime64[s]"))
+
+
+def tasks(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
+    """Return the shares of tasks, and of the models in each; no rows if nothing is recorded.
+
+    Columns kind (task, model or group), tag, title, group, slug (of a model), usage_share,
+    task_token_share, group_usage_share, group_token_share, tag_usage_share, tag_token_share, days,
+    listed, known_from, seen_at.
+    """
+    rows = _snapshot(store, TASK_SHARES, as_of, tuple(_RAW.get(name, name) for name in TASKS))
+    return rows.rename(columns={raw: name for name, raw in _RAW.items()})
+
+
+def _snapshot(
+    store: Store, dataset: str, as_of: datetime | None, columns: tuple[str, ...]
+) -> pd.DataFrame:
+    if not store.entries(dataset, as_of):
+        return pd.DataFrame(columns=[*columns])
+    return _entries(store, dataset, as_of).reindex(columns=[*columns])
 
 
 def prices(store: Store, as_of: datetime | None = None) -> pd.DataFrame:

@@ -20,7 +20,14 @@ from tracker.errors import GapError
 from tracker.identity.subjects import TOTAL, Subject, find
 from tracker.profiles.case import Case, Known, Measure, Thresholds, case
 from tracker.profiles.measures import measures, sentences
-from tracker.records import BENCHMARKS, CATALOG, Definition, Question
+from tracker.records import (
+    BENCHMARKS,
+    CATALOG,
+    SESSION_COST,
+    TASK_SHARES,
+    Definition,
+    Question,
+)
 from tracker.store import Store
 from tracker.text import from_to
 from tracker.weeks import WEEK
@@ -79,6 +86,8 @@ def known(store: Store, as_of: datetime | None = None) -> Known:
         catalog.prices(store, as_of),
         catalog.benchmarks(store, as_of, required=False),
         cache(lambda: calls_of(store, weekly(Definition("calls")), as_of)[0]),
+        catalog.sessions(store, as_of),
+        catalog.tasks(store, as_of),
     )
 
 
@@ -133,7 +142,12 @@ def _source(entity: Case) -> str:
         )
         for metric in both
     ]
-    entries = {CATALOG: entity.known.prices, BENCHMARKS: entity.known.benchmarks}
+    entries = {
+        CATALOG: entity.known.prices,
+        BENCHMARKS: entity.known.benchmarks,
+        SESSION_COST: entity.known.sessions,
+        TASK_SHARES: entity.known.tasks,
+    }
     lines = [
         cite(pd.concat([frame for frame in used if len(frame)])),
         *(cite_entries(rows, dataset) for dataset, rows in entries.items() if len(rows)),

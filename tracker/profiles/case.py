@@ -18,7 +18,7 @@ threshold
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
 import pandas as pd
@@ -50,13 +50,18 @@ class Measure:
 
 @dataclass(frozen=True)
 class Known:
-    """What is on record: frames, prices and benchmark results (maybe none), the bounds of calls."""
+    """What is on record: frames, prices and benchmark results (maybe none), the bounds of calls.
+
+    ``sessions`` and ``tasks`` are the newest snapshots (`catalog.sessions`, `catalog.tasks`).
+    """
 
     figures: Figures
     slugs: Sequence[str]
     prices: pd.DataFrame
     benchmarks: pd.DataFrame
     bounds: Callable[[], pd.DataFrame]
+    sessions: pd.DataFrame = field(default_factory=pd.DataFrame)
+    tasks: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,12 @@ list-price
     Its prices in the catalogue, in US dollars for a million prompt and completion tokens: free
     while a variant without a price was listed, then each price that differs from the one before by
     5 % or more, with the day of the first list that had it.
+median-cost-of-a-session
+    What half of the sessions of an app with the model cost less than, in US dollars, by length in
+    turns: the least and the most of all apps, over thirty days. A newest snapshot, of no history.
+what-it-is-used-for
+    The tasks of which the model has most requests, and its share of each, in a sample of what was
+    classified over seven days. Only the largest models of a task are published.
 share-of-its-largest-app
     The part of its tokens that came through one app. No source that the tracker reads says which
     app used which model, so it is not measured.
@@ -255,6 +261,7 @@ def _weeks(number: int) -> str:
 QUESTION_FREE = "paid or given away?"
 QUESTION_MONEY = "money or volume?"
 QUESTION_APP = "one customer?"
+MOST_TASKS = 3
 LEAST_STEP = 0.05
 MOST_STEPS = 4
 """The smallest change of a price that is listed, and the number of prices of a slug."""
@@ -267,6 +274,8 @@ def _money_measures(case: Case) -> Iterator[Measure]:
         yield from _list_cost_share(case)
     if (price := _list_price(case)) is not None:
         yield price
+    yield from _session_cost(case)
+    yield from _used_for(case)
     yield Measure(
         QUESTION_APP,
         "share of its largest app",
@@ -317,6 +326,41 @@ def _paid_rank(case: Case) -> Measure:
         text = f"nothing of it is named among what is paid for in {week}"
         return Measure(QUESTION_FREE, name, text)
     return Measure(QUESTION_FREE, name, f"{int(places[case.entity])} in {week}")
+
+
+def _session_cost(case: Case) -> Iterator[Measure]:
+    sessions = case.known.sessions
+    if sessions.empty or not case.subject.is_model:
+        return
+    rows = sessions[sessions["slug"].isin(case.slugs) & sessions["listed"]]
+    if rows.empty:
+        return
+    costs = []
+    for length, of_length in rows.groupby("turn_range", sort=True):
+        medians = of_length["median_session_cost_usd"]
+        ends = (medians.min(), medians.max())
+        text = " to ".join(dict.fromkeys(f"${cost:,.4f}" for cost in ends))
+        costs.append(f"{length} {text}")
+    apps = counted(rows["app"].nunique(), "app")
+    when = f"{rows['seen_at'].max():%Y-%m-%d}"
+    yield Measure(
+        QUESTION_MONEY, "median cost of a session", f"{', '.join(costs)} ({apps}, as of {when})"
+    )
+
+
+def _used_for(case: Case) -> Iterator[Measure]:
+    tasks = case.known.tasks
+    if tasks.empty or not case.subject.is_model:
+        return
+    rows = tasks[(tasks["kind"] == "model") & tasks["slug"].isin(case.slugs) & tasks["listed"]]
+    largest = rows.dropna(subset=["tag_usage_share"]).nlargest(MOST_TASKS, "tag_usage_share")
+    if largest.empty:
+        return
+    texts = [f"{percent(row.tag_usage_share)} of {row.title or row.tag}" for row in each(largest)]
+    when = f"{rows['known_from'].max():%Y-%m-%d}"
+    yield Measure(
+        QUESTION_APP, "what it is used for", f"{', '.join(texts)} (of sampled requests, to {when})"
+    )
 
 
 def _list_price(case: Case) -> Measure | None:

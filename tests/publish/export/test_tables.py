@@ -167,7 +167,16 @@ def test_incomplete_weeks_are_in_the_weekly_frame_and_nowhere_else(store: Store)
 def test_what_is_not_recorded_is_left_out_by_name(store: Store) -> None:
     put_week(store, "rankings-weekly", date(2026, 8, 10))
     tables, missing = exports.everything(store, Question())
-    assert missing == ["apps", "bounds", "prompt-lengths", "catalog", "prices", "benchmarks"]
+    assert missing == [
+        "apps",
+        "bounds",
+        "prompt-lengths",
+        "catalog",
+        "prices",
+        "benchmarks",
+        "session-costs",
+        "task-shares",
+    ]
     assert [table.name for table in tables] == [name for name in CONTENTS if name not in missing]
     dictionary = tables[-1].frame
     assert {*dictionary["table"]} == {table.name for table in tables}

@@ -13,6 +13,7 @@ from tracker.answers import top
 from tracker.citation import cite, cite_entries, in_one_line, licences
 from tracker.columns import DATE, column
 from tracker.errors import GapError
+from tracker.identity.names import Naming
 from tracker.publish.export.tables import (
     CITED,
     CONTENTS,
@@ -25,6 +26,7 @@ from tracker.publish.export.tables import (
     Request,
     described,
     read,
+    with_name,
 )
 from tracker.records import Question
 from tracker.store import Store
@@ -184,7 +186,8 @@ def _counts(name: str, entry: Counts, request: Request, metrics: tuple[str, ...]
         used[metric] = figures[[*CITED]].drop_duplicates().assign(metric=metric)
     if not rows:
         raise gaps[0]
-    frame = pd.concat(rows, ignore_index=True)
+    by = entry.by or request.question.by
+    frame = _with_names(pd.concat(rows, ignore_index=True), by, request.names)
     cited = pd.concat(used.values(), ignore_index=True)
     return Export(
         name,
@@ -193,9 +196,18 @@ def _counts(name: str, entry: Counts, request: Request, metrics: tuple[str, ...]
         licences(cited["dataset"]),
         cited["as_of"].max().to_pydatetime(),
         tuple(used),
-        entry.by or request.question.by,
+        by,
         cited,
     )
+
+
+def _with_names(frame: pd.DataFrame, by: str, names: Naming) -> pd.DataFrame:
+    """Return the frame with the display name of each entity, if it has entities."""
+    if "entity" not in frame:
+        return frame
+    named = {entity: names(entity, by) for entity in frame["entity"].unique()}
+    column = frame["entity"].map(named).astype("str")
+    return frame.assign(name=column)[[*with_name(frame.columns)]]
 
 
 def _with_metric(frame: pd.DataFrame, metric: str) -> pd.DataFrame:

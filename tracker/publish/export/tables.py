@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from importlib.resources import files
 
 import pandas as pd
@@ -30,7 +31,8 @@ from tracker.answers.top import within
 from tracker.columns import column
 from tracker.definitions import describe
 from tracker.errors import GapError
-from tracker.records import BENCHMARKS, CATALOG, METRICS, Question
+from tracker.identity.names import Naming
+from tracker.records import BENCHMARKS, CATALOG, METRICS, SESSION_COST, TASK_SHARES, Question
 from tracker.sources.datasets.catalog import PRICES
 from tracker.store import Store
 
@@ -65,6 +67,11 @@ class Request:
     store: Store
     question: Question
     figures: Figures
+
+    @cached_property
+    def names(self) -> Naming:
+        """The display names, as the catalogue had them then."""
+        return catalog.names(self.store, self.question.as_of)
 
     def frame(self, metric: str, by: str = "") -> pd.DataFrame:
         """Return the whole measured frame of a metric. Raises GapError if nothing is recorded."""
@@ -108,6 +115,11 @@ class Counts(Entry):
     metrics: tuple[str, ...] = METRICS
     by: str = ""
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns, with the display name after an entity."""
+        return with_name(self.fixed)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Published(Entry):
@@ -126,6 +138,15 @@ class Bundled(Entry):
     @property
     def columns(self) -> tuple[str, ...]:
         return tuple(read(self.file).columns)
+
+
+def with_name(columns: Iterable[str]) -> tuple[str, ...]:
+    """Return columns with `name` after `entity`, if there is one."""
+    return tuple(
+        name
+        for column in columns
+        for name in ((column, "name") if column == "entity" else (column,))
+    )
 
 
 def read(file: str) -> pd.DataFrame:
@@ -256,6 +277,15 @@ CONTENTS: dict[str, Entry] = {
     "benchmarks": Published(
         "Benchmark results by model",
         tuple(catalog.RESULTS), make=catalog.benchmarks, dataset=BENCHMARKS,
+    ),
+    "session-costs": Published(
+        "What a session costs, by app, length and model",
+        catalog.SESSIONS, ("app", "turn_range", "slug"), make=catalog.sessions,
+        dataset=SESSION_COST,
+    ),
+    "task-shares": Published(
+        "What models are used for: shares of tasks, and of the models in each",
+        catalog.TASKS, make=catalog.tasks, dataset=TASK_SHARES,
     ),
     "breaks": Bundled(
         "Breaks in the figures: days lost, weeks restated, definitions changed",
