@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import text
 from support import frontend_bodies
 from support.databases import Databases
-from support.fake_server import Asked, Reply, Server
+from support.fake_server import Asked, Reply, Server, serving
 from support.html_pages import SHELL, page_html
 from support.sample_boards import (
     API,
@@ -29,16 +29,25 @@ from support.sample_boards import (
     some_days,
 )
 
+from tracker.analysis import catalog, frame
 from tracker.answers import status as telling
 from tracker.answers.status import examine
 from tracker.archive import ACCEPTED, Archive, Capture, card_of
 from tracker.config import Settings
-from tracker.errors import CheckFailed, ConfigError, FetchError, ParseError, Refused, TrackerError
+from tracker.errors import (
+    CheckFailed,
+    ConfigError,
+    FetchError,
+    GapError,
+    ParseError,
+    Refused,
+    TrackerError,
+)
 from tracker.fetch import Budget, Fetcher
 from tracker.ingest import collect, reparse
 from tracker.ingest.collect import Outcome
 from tracker.ingest.journey import CaptureResult
-from tracker.records import OTHER
+from tracker.records import METRICS, OTHER, Definition
 from tracker.sources import Wanted, source
 from tracker.store import Recorded, Store, schema
 from tracker.store.models import Base
@@ -1074,3 +1083,67 @@ def test_a_week_of_apps_takes_two_requests_of_the_day(
     assert (outcome.failed, budget.spent) == (False, 2)
     assert {(row[0], row[2]) for row in store.contents()} == {("app-rankings", "apps")}
     assert len(figures(store)["readings"]) == 2 * 200, "tokens and calls"
+
+
+# Snapshots without history, and another router.
+
+BODIES = Path(__file__).parents[1] / "bodies"
+
+
+def test_each_source_is_asked_on_its_own_host_and_the_key_goes_to_openrouter_alone(
+    server: Server, store: Store, archive: Archive, tmp_path: Path
+) -> None:
+    bodies = {
+        name: (BODIES / f"{name}.json").read_bytes() for name in ("session_cost", "task_shares")
+    }
+    server.says("/api/v1/datasets/session-cost", bodies["session_cost"])
+    server.says("/api/v1/classifications/task", bodies["task_shares"])
+
+    def shares(asked: Asked) -> Reply:
+        query = {name: values[0] for name, values in parse_qs(asked.query).items()}
+        body = json.loads((BODIES / f"vercel.{query['dataset']}.json").read_bytes())
+        rows = [{**row, "date": query["from"]} for row in body["rows"]]
+        window = {"from": query["from"], "to": query["to"], "rows": rows[: len(rows) // 2]}
+        return Reply(body=json.dumps({**body, **window}).encode())
+
+    with serving(answer=shares) as elsewhere:
+        settings = Settings(
+            tmp_path, store.engine.url.render_as_string(hide_password=False), (),
+            base_url=server.url, vercel_url=elsewhere.url, api_key=KEY,
+        )  # fmt: skip
+        outcomes = {
+            name: collect.run(
+                name, settings, store, archive, budget=Budget(), now=lambda: NOW, version="0",
+                report=lambda _: None,
+            )
+            for name in ("session_cost", "task_shares", "vercel")
+        }  # fmt: skip
+        assert [outcome.troubles for outcome in outcomes.values()] == [[], [], []]
+        assert not [asked for asked in elsewhere.log if "Authorization" in asked.headers]
+        assert {asked.path for asked in elsewhere.log} == {"/api/ai/leaderboard-export"}
+    assert {asked.headers["Authorization"] for asked in server.log} == {f"Bearer {KEY}"}
+    assert len(catalog.sessions(store)) == 4
+    assert len(catalog.tasks(store)) == 7
+    assert {row[0] for row in store.contents()} == {"vercel-labs", "vercel-models"}
+    before = store.contents()
+    reparse.reparse(archive, store, lambda _: None)
+    assert store.contents() == before
+
+
+def test_another_router_answers_for_no_week(store: Store, archive: Archive, tmp_path: Path) -> None:
+    body = json.loads((BODIES / "vercel.models.json").read_bytes())
+
+    def august(asked: Asked) -> Reply:
+        dataset = parse_qs(asked.query)["dataset"][0]
+        return Reply(body=json.dumps({**body, "dataset": dataset, "to": "2026-08-21"}).encode())
+
+    with serving(answer=august) as other:
+        settings = Settings(tmp_path, str(store.engine.url), (), vercel_url=other.url)
+        collect.run(
+            "vercel", settings, store, archive, date(2026, 8, 1), budget=Budget(),
+            now=lambda: NOW, version="0", report=lambda _: None,
+        )  # fmt: skip
+    assert store.contents()
+    for metric in METRICS:
+        with pytest.raises(GapError):
+            frame.weekly(store, Definition(metric))

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from tracker.errors import ParseError, TrackerError
 from tracker.records import ELSEWHERE, Answer, Board, Key, Payload
@@ -105,6 +106,7 @@ def parse(payload: Payload) -> Answer:
             datum=(body.get("dataset"), body.get("modality")),
         )
     first, last = (fields.day(body.get(end), where) for end in ("from", "to"))
+    _compare_request(payload, str(body["dataset"]), first, last)
     rows = fields.records(body.get("rows"), where)
     days: dict[tuple[date, str], dict[str, int]] = {}
     for row in rows:
@@ -130,6 +132,19 @@ def parse(payload: Payload) -> Answer:
     )
     unknown = fields.unknown([body], ENVELOPE, "body") | fields.unknown(rows, ROW, "rows")
     return Answer(boards, as_of, window=Period(first, last + DAY), unknown=unknown)
+
+
+def _compare_request(payload: Payload, dataset: str, first: date, last: date) -> None:
+    """Raise ParseError if a body is not what its address asks for; a window may be shorter."""
+    asked = parse_qs(urlsplit(payload.url).query)
+    start, end = (asked.get(name, [""])[0] for name in ("from", "to"))
+    same = asked.get("dataset", [dataset]) == [dataset]
+    if not same or (start and str(first) < start) or (end and str(last) > end):
+        raise ParseError(
+            f"{payload.name} was requested for {start} to {end}"
+            f" but is {dataset}, {first} to {last}",
+            datum=payload.url,
+        )
 
 
 def _day(day: date) -> Period:
