@@ -268,7 +268,7 @@ def test_export_writes_the_tidy_frame(recorded: Path, tmp_path: Path) -> None:
     source = (tmp_path / "weeks.csv.source.txt").read_text()
     assert source.startswith("Source: OpenRouter (openrouter.ai/rankings), as of 2026-10-05")
     assert list(found[0])[:7] == [
-        "week", "entity", "value", "at_least", "metric", "by", "dataset",
+        "week", "entity", "name", "value", "at_least", "metric", "by",
     ]  # fmt: skip
     assert run("export", "--out", str(tmp_path / "weeks.json")).exit_code == 0
     assert len(json.loads((tmp_path / "weeks.json").read_text())) == 5720
