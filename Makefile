@@ -24,7 +24,7 @@ test: $(READY) ## run the tests
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 coverage: $(READY) ## run the tests and measure which branches they reach; fails below the floor
-	@$(BIN)/python -m pytest -q -n auto --dist worksteal --cov --cov-report=term:skip-covered
+	@COVERAGE_FILE=$(abspath $(VENV))/.coverage $(BIN)/python -m pytest -q -n auto --dist worksteal --cov --cov-report=term:skip-covered
 
 slow: $(READY) ## run the slow tests: kills, the browser, every command of the documents, fuzzing
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal --slow

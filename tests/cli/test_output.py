@@ -33,7 +33,7 @@ def test_no_name_commands_a_terminal(
 
 def test_into_a_pipe_data_goes_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
     output.show(TABLE, Format.csv)
-    assert capsys.readouterr().out == f"entity,name,value\n{HOSTILE},{HOSTILE},5\n"
+    assert capsys.readouterr().out == f"entity,value\n{HOSTILE},5\n"
 
 
 def test_a_step_and_a_complaint_are_one_line_each(capsys: pytest.CaptureFixture[str]) -> None:

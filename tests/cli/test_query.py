@@ -304,3 +304,13 @@ def test_status_says_how_old_each_newest_week_is(
     assert "tokens      newest complete week 2026-W40, which ended 56 days ago" in (
         run("status").output.splitlines()
     )
+
+
+def test_json_has_names_beside_keys_and_no_keys_for_names(recorded: Path) -> None:
+    words = ("--metric", "tokens", "--week", "2026-W40", "--limit", "2")
+    detail = answer("reconcile", "--detail", *words)
+    assert {row["entity"]: row["name"] for row in detail} != {}
+    assert all("/" not in row["name"] for row in detail)
+    lacking = answer("unmapped", "--metric", "spend", "--limit", "2")
+    assert lacking
+    assert not any("name" in row for row in lacking)

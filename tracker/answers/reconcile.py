@@ -12,13 +12,14 @@ from tracker.answers.top import within
 from tracker.breaks import LOST, RESTATED, breaks
 from tracker.citation import cite
 from tracker.errors import GapError
+from tracker.identity.names import Naming, keys
 from tracker.records import Definition, Question
 from tracker.store import Store
 from tracker.text import counted
 from tracker.weeks import label, monday
 
 
-def table(store: Store, question: Question, *, detail: bool = False) -> Table:
+def table(store: Store, question: Question, *, detail: bool = False, names: Naming = keys) -> Table:
     """Return how far the datasets agree: one row a week and pair, or with ``detail`` one a name.
 
     Raises GapError if no two datasets have the same week.
@@ -35,15 +36,14 @@ def table(store: Store, question: Question, *, detail: bool = False) -> Table:
     broken = {pd.Timestamp(monday(day)): kind for day, (kind, _) in breaks(LOST, RESTATED).items()}
     weeks = summary(compared, broken)
     exact = int(((weeks["worst_ppm"].fillna(0) == 0) & (weeks["total_ppm"].fillna(0) == 0)).sum())
-    same, names = int(weeks["equal"].sum()), int(weeks["compared"].sum())
+    same, in_common = int(weeks["equal"].sum()), int(weeks["compared"].sum())
     equal = f"{exact:,} of {len(weeks):,} comparisons of a week are equal to the last digit"
-    notes = [f"{equal}; {same:,} of {names:,} names."]
+    notes = [f"{equal}; {same:,} of {in_common:,} names."]
     if classes:
         notes.append(f"{classes}.")
     heading = f"Agreement by {question.metric}, {question.by} level, {span(weeks['week'])}"
-    return Table(
-        compared if detail else weeks, heading, cite(datasets), tuple(notes), question.metric
-    )
+    rows = compared if detail else weeks
+    return Table(rows, heading, cite(datasets), tuple(notes), question.metric, names=names)
 
 
 def _classes(store: Store, question: Question) -> str:

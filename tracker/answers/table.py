@@ -24,9 +24,9 @@ class Table:
     names: Naming = keys
 
     def with_names(self) -> Table:
-        """Return the table with a column `name` after the entities."""
+        """Return the table with a column `name` after the entities, where they have names."""
         rows = self.rows
-        if "entity" not in rows or "name" in rows:
+        if self.names is keys or "entity" not in rows:
             return self
         names = [self.names(entity, self.by) for entity in rows["entity"]]
         columns = list(rows.columns)

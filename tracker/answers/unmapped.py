@@ -30,4 +30,5 @@ def table(store: Store, question: Question, limit: int | None = None) -> Table:
     share = percent(float(rows["share"].sum()))
     note = f"{slugs} are not on the map; they have {share} of all {question.metric}."
     heading = f"Not on the map, {question.metric}, {span(frame['week'])}"
-    return Table(rows if limit is None else rows.head(limit), heading, cite(frame), (note,))
+    shown = rows if limit is None else rows.head(limit)
+    return Table(shown, heading, cite(frame), (note,), question.metric)

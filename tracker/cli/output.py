@@ -168,7 +168,7 @@ def _names_for_people(table: Table, rows: list[dict[str, Any]], columns: list[st
     Keys in other columns (a leader, what ended a streak) are replaced in ``rows``.
     """
     if table.names is keys:
-        return [name for name in columns if name != "name" or "entity" not in columns]
+        return columns
     for row in rows:
         for name in columns:
             is_key = column(name).kind is NAME and name not in ("entity", "name")

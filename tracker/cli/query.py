@@ -137,7 +137,8 @@ def reconcile(
             "datasets of different depth can only be compared slug by slug", param_hint="--by"
         )
     with session.to_read() as store:
-        answer = table(store, request.question, detail=detail).newest(request.limit)
+        names = session.names(store, request)
+        answer = table(store, request.question, detail=detail, names=names).newest(request.limit)
         output.show(answer, request.how, wide=request.wide)
 
 
