@@ -74,7 +74,7 @@ def test_a_free_variant_has_no_cut() -> None:
 def test_a_model_that_left_the_list_has_no_price_any_more() -> None:
     gone = prices(("2026-01-01", 1.0), seen="2026-02-20")
     still = prices(("2026-01-01", 1.0), slug="b/y")
-    at_end = weekly_prices(pd.concat([gone, still]), weekly(TABLE)["week"])
+    at_end = weekly_prices(pd.concat([gone, still]), weekly(TABLE)["week"], ["a/x", "b/y"])
     known = at_end[at_end["price"].notna()].groupby("entity")["week"].max()
     assert known["a/x"] < pd.Timestamp("2026-03-02") < known["b/y"]
 

@@ -15,6 +15,8 @@ cut_pct
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from tracker.analysis.rows import each, exact, named, of_slugs, weekly_frame
@@ -36,56 +38,60 @@ COLUMNS = (
 )
 
 
-def weekly_prices(prices: pd.DataFrame, weeks: pd.Series) -> pd.DataFrame:
-    """Return the price in force at the end of each week, of the slugs of ``prices``.
+def weekly_prices(prices: pd.DataFrame, weeks: pd.Series, slugs: Iterable[str]) -> pd.DataFrame:
+    """Return the price in force at the end of each week, of ``slugs``.
 
-    ``prices`` are those of `catalog`. Columns week, entity, prompt, completion and price (the mix
-    of both; US dollars for a million tokens; missing while the slug is not listed).
+    ``prices`` is the whole result of `catalog.prices`: its newest list says which models are still
+    listed. Columns week, entity, prompt, completion and price (the mix of both; US dollars for a
+    million tokens; missing while the slug is not listed).
     """
-    ends = pd.DataFrame({"week": pd.to_datetime(weeks.drop_duplicates().sort_values())})
-    ends["end"] = (ends["week"] + WEEK).astype("datetime64[s]")
-    every = []
-    for slug, rows in prices.groupby("slug", sort=True):
-        known = rows.sort_values("known_from", kind="stable")
-        since = known["known_from"].dt.tz_localize(None).astype("datetime64[s]")
-        until = known["seen_at"].dt.tz_localize(None).astype("datetime64[s]")
-        table = known[["prompt", "completion"]].assign(since=since, until=until)
-        asof = pd.merge_asof(
-            ends, table, left_on="end", right_on="since", allow_exact_matches=False
-        )
-        # A model that left the list before the week ended has no price at its end.
-        newest = prices["seen_at"].max().tz_localize(None)
-        gone = (asof["until"] + WEEK < asof["end"]) & (asof["until"] < newest - WEEK)
-        is_last = asof["since"] == table["since"].max()
-        asof[["prompt", "completion"]] = asof[["prompt", "completion"]].mask(gone & is_last)
-        every.append(asof.assign(entity=slug))
-    if not every:
-        return pd.DataFrame(columns=["week", "entity", "prompt", "completion", "price"])
-    found = pd.concat(every, ignore_index=True)
-    found["price"] = PROMPT_PART * found["prompt"] + (1 - PROMPT_PART) * found["completion"]
-    return found[["week", "entity", "prompt", "completion", "price"]]
+    vintages = prices[["slug", "prompt", "completion"]].assign(
+        since=prices["known_from"].dt.tz_localize(None).astype("datetime64[s]"),
+        until=prices["seen_at"].dt.tz_localize(None).astype("datetime64[s]"),
+    )
+    last_list = vintages["until"].max()
+    last_seen = vintages.groupby("slug")["until"].max()
+    every_week = pd.DataFrame({"week": weeks.drop_duplicates().sort_values()})
+    listed = pd.DataFrame({"slug": [slug for slug in slugs if slug in last_seen.index]})
+    at_end = every_week.merge(listed.astype({"slug": vintages["slug"].dtype}), how="cross")
+    at_end["end"] = (at_end["week"] + WEEK).astype("datetime64[s]")
+    rows = pd.merge_asof(
+        at_end.sort_values("end", kind="stable"),
+        vintages.sort_values("since", kind="stable"),
+        left_on="end",
+        right_on="since",
+        by="slug",
+        allow_exact_matches=False,
+    )
+    left_at = rows["slug"].map(last_seen)
+    gone = (left_at < rows["end"]) & (left_at < last_list)
+    rows[["prompt", "completion"]] = rows[["prompt", "completion"]].mask(gone)
+    rows["price"] = PROMPT_PART * rows["prompt"] + (1 - PROMPT_PART) * rows["completion"]
+    rows = rows.rename(columns={"slug": "entity"})
+    return rows[["week", "entity", "prompt", "completion", "price"]]
 
 
 def price_cuts(frame: pd.DataFrame, prices: pd.DataFrame) -> pd.DataFrame:
-    """Return the price cuts of the slugs of ``prices`` in the weeks of a frame, oldest first.
+    """Return the price cuts of the slugs of a weekly frame, oldest first.
 
-    Columns week (of the cut), entity, price_before and price_after (US dollars for a million
-    tokens of the mix), cut_pct, use_change_pct, market_change_pct. Raises FrameError unless the
-    frame is by slug.
+    ``prices`` is the whole result of `catalog.prices`. Columns week (of the cut), entity,
+    price_before and price_after (US dollars for a million tokens of the mix), cut_pct,
+    use_change_pct, market_change_pct. Raises FrameError unless the frame is by slug.
     """
     frame = weekly_frame(frame)
     of_slugs(frame, "only a slug has a price")
-    at_end = weekly_prices(prices, frame["week"]).sort_values(["entity", "week"], kind="stable")
+    counts = frame[named(frame) & exact(frame)].set_index("entity")[["week", "value"]]
+    paid = [slug for slug in counts.index.unique() if variant(slug) != FREE]
+    at_end = weekly_prices(prices, frame["week"], paid)
+    at_end = at_end.sort_values(["entity", "week"], kind="stable")
     before = at_end.groupby("entity")["price"].shift()
     cuts = at_end.assign(price_before=before, price_after=at_end["price"])
     cuts = cuts[(cuts["price_after"] <= (1 - LEAST_CUT) * before) & (before > 0)]
-    cuts = cuts[~cuts["entity"].map(lambda slug: variant(slug) == FREE).astype(bool)]
     whole = frame[frame["complete"]].groupby("week")["value"].sum()
-    known = frame[named(frame) & exact(frame)].set_index("entity")[["week", "value"]]
     uses, market = [], []
     for cut in each(cuts):
         week = pd.Timestamp(cut.week)
-        uses.append(_change(known[known.index == cut.entity].set_index("week")["value"], week))
+        uses.append(_change(counts.loc[[cut.entity]].set_index("week")["value"], week))
         market.append(_change(whole, week))
     return cuts.assign(
         cut_pct=100 * (1 - cuts["price_after"] / cuts["price_before"]),
