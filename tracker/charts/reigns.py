@@ -50,8 +50,8 @@ def _reigns(frame: pd.DataFrame) -> pd.DataFrame:
     been longer.
     """
     reigns = touching(streaks(frame), _without_context(frame)["week"])
-    known = frame.loc[frame["rank"].notna(), "week"]
-    cut = ~(reigns["first"] - WEEK).isin(known) | (reigns["ended_by"] == GAP)
+    ranked_weeks = frame.loc[frame["rank"].notna(), "week"]
+    cut = ~(reigns["first"] - WEEK).isin(ranked_weeks) | (reigns["ended_by"] == GAP)
     return reigns.assign(cut=cut)
 
 

@@ -224,8 +224,8 @@ def _has_shares(drawn: pd.DataFrame) -> bool:
 
 def _by_entity(drawn: pd.DataFrame, column: str) -> dict[str, float]:
     """Return the values of a column that are known."""
-    known = drawn.loc[drawn[column].notna()]
-    return dict(zip(map(str, known["entity"]), known[column].tolist(), strict=True))
+    rows = drawn.loc[drawn[column].notna()]
+    return dict(zip(map(str, rows["entity"]), rows[column].tolist(), strict=True))
 
 
 def _usage(row: pd.Series) -> str:

@@ -127,10 +127,10 @@ class Fetcher:
             raise ConfigError(f"TRACKER_BASE_URL cannot be used ({error})") from None
         if polite:
             self._heed_robots(url)
-        known = None if keyed else self._remember(url)
+        remembered = None if keyed else self._remember(url)
         extra = self._credentials(url) if keyed else {}
-        if known and known.etag:
-            extra["If-None-Match"] = known.etag
+        if remembered and remembered.etag:
+            extra["If-None-Match"] = remembered.etag
         reply = self._persist(Ask(url, extra, keyed=keyed, polite=polite))
         received: dict[str, Any] = {
             "fetched_at": self._now(),
@@ -138,8 +138,8 @@ class Fetcher:
             "dated": dated,
             "promise": promise,
         }
-        if reply.status == NOT_MODIFIED and known:
-            return replace(known, **received)
+        if reply.status == NOT_MODIFIED and remembered:
+            return replace(remembered, **received)
         return Payload(
             source=source,
             url=url,

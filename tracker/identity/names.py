@@ -84,9 +84,9 @@ class Names:
             model, _, variant = slug.partition(":")
             self._of_model.setdefault(model, _IN_BRACKETS.sub("", name) if variant else name)
         on_record = {*slugs} or {*listed}
-        known = sorted(on_record | {*listed})
+        every_slug = sorted(on_record | {*listed})
         self._of_family: dict[str, str] = {}
-        for slug in known:
+        for slug in every_slug:
             model = slug.partition(":")[0]
             family = entity(model, "family")
             if (name := self._model(model)) != model:

@@ -113,8 +113,8 @@ def _board(line: dict[str, Any], where: str) -> Board:
     dataset = fields.field(line, "dataset", str, where)
     metric = fields.field(line, "metric", str, where)
     scope = line.get("scope", "models")
-    known = dataset in DATASETS and metric in METRICS and scope in SCOPES
-    if not known or week != monday(week):
+    is_bundled = dataset in DATASETS and metric in METRICS and scope in SCOPES
+    if not is_bundled or week != monday(week):
         raise ParseError(
             f"{where} is not a week of a bundled dataset", datum=(dataset, metric, week)
         )

@@ -148,9 +148,9 @@ def _row(capture_id: int, doubt: Doubt) -> dict[str, Any]:
 
 def _waiting(row: Any) -> Waiting:
     period = Period(row.period_start, row.period_end)
-    known = Known(period.start, row.total, tuple(json.loads(row.leaders)), row.names, period.days)
+    board = Known(period.start, row.total, tuple(json.loads(row.leaders)), row.names, period.days)
     key = Key(row.dataset, row.metric, row.scope, period)
-    doubt = Doubt(key, row.digest, row.known_from, known, row.why, row.sort)
+    doubt = Doubt(key, row.digest, row.known_from, board, row.why, row.sort)
     return Waiting(row.id, row.capture_id, row.path, row.source, doubt)
 
 
@@ -207,8 +207,8 @@ def _lists(connection: Connection, doubted: Waiting) -> list[Ground]:
     row = connection.execute(*catalog.newest_list(doubted.doubt.key.dataset, None)).first()
     if row is None or row.seen_at <= doubted.doubt.known_from:
         return []
-    known = Known(doubted.doubt.known.start, row.entries, names=row.entries, days=1)
-    return [Ground(doubted.doubt.key, "", known, row.seen_at)]
+    newest = Known(doubted.doubt.known.start, row.entries, names=row.entries, days=1)
+    return [Ground(doubted.doubt.key, "", newest, row.seen_at)]
 
 
 def _witnesses(

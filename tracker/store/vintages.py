@@ -93,8 +93,8 @@ def record_sightings(
     """
     if not shown:
         return Recorded()
-    known = shelf.known(connection, list(shown))
-    places = [(thing, *_between(thing, known.get(thing.key, []))) for thing in shown]
+    vintages = shelf.known(connection, list(shown))
+    places = [(thing, *_between(thing, vintages.get(thing.key, []))) for thing in shown]
     ids = [before.id for _, before, _ in places if before]
     seen = _sightings(connection, shelf, ids, min(thing.known_from for thing in shown))
     plan = _Plan()

@@ -118,10 +118,10 @@ def _lead_records(side: Side) -> Iterator[Best]:
     leads = pd.DataFrame([*side.leads.values()])
     if leads.empty:
         return
-    known = leads[leads["lead"].notna()]
+    with_lead = leads[leads["lead"].notna()]
     for name, least in (("closest lead", True), ("clearest lead", False)):
-        if len(known):
-            lead = _first(known, "lead", least=least)
+        if len(with_lead):
+            lead = _first(with_lead, "lead", least=least)
             yield Best(name, lead.entity, f"{times(lead.lead)} over {lead.runner_up}", *_week(lead))
 
 
@@ -145,9 +145,9 @@ def _name_records(side: Side) -> Iterator[Best]:
         ("largest gain of share in a week", "change_points", False),
         ("largest loss of share in a week", "change_points", True),
     ):
-        known = exact[exact[name].notna()]
-        if len(known):
-            row = _first(known, name, least=least)
+        measured = exact[exact[name].notna()]
+        if len(measured):
+            row = _first(measured, name, least=least)
             yield Best(record, row.entity, _value_text(row, name, side.metric), *_week(row))
     debuts = frame[(frame["weeks_on_chart"] == 1) & (frame["rank"] == 1)]
     debuts = debuts[debuts["week"] > one_a_week(frame)["week"].min()]

@@ -75,8 +75,8 @@ def read(payload: Payload) -> Manifest:
     }
     if not promises:
         raise ParseError(f"{where} lists no file", datum=where)
-    made = fields.instant(content.get("retrieved_at"), where)
-    return Manifest(dataset, snapshot, made, promises)
+    retrieved_at = fields.instant(content.get("retrieved_at"), where)
+    return Manifest(dataset, snapshot, retrieved_at, promises)
 
 
 def _promise(file: Any, expected: tuple[str, date, str], rows: int | None, where: str) -> Promise:

@@ -136,9 +136,9 @@ def parse(payload: Payload) -> Answer:
 
 def _compare_request(payload: Payload, dataset: str, first: date, last: date) -> None:
     """Raise ParseError if a body is not what its address asks for; a window may be shorter."""
-    asked = parse_qs(urlsplit(payload.url).query)
-    start, end = (asked.get(name, [""])[0] for name in ("from", "to"))
-    same = asked.get("dataset", [dataset]) == [dataset]
+    query = parse_qs(urlsplit(payload.url).query)
+    start, end = (query.get(name, [""])[0] for name in ("from", "to"))
+    same = query.get("dataset", [dataset]) == [dataset]
     if not same or (start and str(first) < start) or (end and str(last) > end):
         raise ParseError(
             f"{payload.name} was requested for {start} to {end}"
