@@ -17,7 +17,7 @@ from tracker.analysis.cache import Figures
 from tracker.errors import ConfigError, GapError
 from tracker.identity import entity
 from tracker.identity.subjects import Subject
-from tracker.profiles import measures
+from tracker.profiles import measures, money
 from tracker.profiles.case import (
     AGAINST,
     FOR,
@@ -220,7 +220,7 @@ def test_a_price_that_was_listed_later_is_said_to() -> None:
 
 def test_money_is_no_question_of_calls() -> None:
     result = measures.measures(a_case(RIVAL, metric="calls"))
-    assert not any(measure.question == measures.QUESTION_MONEY for measure in result)
+    assert not any(measure.question == money.QUESTION_MONEY for measure in result)
 
 
 def test_one_app_is_not_measured() -> None:

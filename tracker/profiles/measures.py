@@ -15,27 +15,6 @@ token-share-less-call-share
     below, more requests of fewer tokens. Requests are not users.
 tokens-per-call
     Tokens ÷ calls of the same weeks, of the slugs of which both are known.
-free-part-of-its-own
-    The part of an entity's own tokens (or calls) in the weeks of the case that came from its
-    `:free` variants or from stealth models.
-rank-without-what-is-free
-    Its rank in the last week of the case when everything free or stealth is counted in `other`.
-share-of-list-cost
-    Its `list_cost_share` in the week of the case in which its share was highest; what speaks is the
-    `dollar_gap`.
-list-price
-    Its prices in the catalogue, in US dollars for a million prompt and completion tokens: free
-    while a variant without a price was listed, then each price that differs from the one before by
-    5 % or more, with the day of the first list that had it.
-median-cost-of-a-session
-    What half of the sessions of an app with the model cost less than, in US dollars, by length in
-    turns: the least and the most of all apps, over thirty days. A newest snapshot, of no history.
-what-it-is-used-for
-    The tasks of which the model has most requests, and its share of each, in a sample of what was
-    classified over seven days. Only the largest models of a task are published.
-share-of-its-largest-app
-    The part of its tokens that came through one app. No source that the tracker reads says which
-    app used which model, so it is not measured.
 growth-of-the-case
     Printed `change`: from the week before the case to the week of the case in which its share was
     highest, split into `market` and `gain`. What was not named in the week before has no split.
@@ -62,19 +41,16 @@ from datetime import date
 import pandas as pd
 
 from tracker.analysis import growth
-from tracker.analysis.free import without_free
-from tracker.analysis.list_cost import list_cost, list_cost_share
 from tracker.analysis.quality import with_benchmarks
-from tracker.analysis.ranks import leads, rank
+from tracker.analysis.ranks import leads
 from tracker.analysis.rows import each
 from tracker.analysis.streaks import Kept
 from tracker.errors import GapError
-from tracker.identity import FREE, entity, is_stealth, variant
 from tracker.profiles.case import AGAINST, FOR, SILENT, UNKNOWN, Case, Measure
+from tracker.profiles.money import money_measures
 from tracker.records import OTHER, Definition
 from tracker.text import (
     amount,
-    between,
     counted,
     from_to,
     in_words,
@@ -258,174 +234,6 @@ def _weeks(number: int) -> str:
     return f"{in_words(number)} week{'s' if number != 1 else ''}"
 
 
-QUESTION_FREE = "paid or given away?"
-QUESTION_MONEY = "money or volume?"
-QUESTION_APP = "one customer?"
-MOST_TASKS = 3
-LEAST_STEP = 0.05
-MOST_STEPS = 4
-"""The smallest change of a price that is listed, and the number of prices of a slug."""
-
-
-def _money_measures(case: Case) -> Iterator[Measure]:
-    yield _free_part(case)
-    yield _paid_rank(case)
-    if case.metric == "tokens":
-        yield from _list_cost_share(case)
-    if (price := _list_price(case)) is not None:
-        yield price
-    yield from _session_cost(case)
-    yield from _used_for(case)
-    yield Measure(
-        QUESTION_APP,
-        "share of its largest app",
-        "not measured: no source says which app used which model",
-        UNKNOWN,
-        "whether one app made it",
-    )
-
-
-def _free_part(case: Case) -> Measure:
-    rows = case.slug_rows(case.known.figures(Definition(case.metric, "slug")))
-    total = int(rows["value"].sum())
-    if not total:
-        return Measure(QUESTION_FREE, "free part of its own", "not known", UNKNOWN, "what was free")
-    free = rows[
-        rows["entity"].map(lambda slug: variant(slug) == FREE or is_stealth(slug)).astype(bool)
-    ]
-    part = int(free["value"].sum()) / total
-    is_against = part >= case.thresholds.given_away
-    reason = "all of it was free" if part == 1 else f"{percent(part)} of it was free"
-    return Measure(
-        QUESTION_FREE,
-        "free part of its own",
-        percent(part),
-        AGAINST if is_against else FOR if part == 0 else SILENT,
-        "none of it was free" if part == 0 else reason,
-    )
-
-
-def _paid_rank(case: Case) -> Measure:
-    """Return its rank among what is paid for, in the last week of the case."""
-    slugs = case.known.figures(Definition(case.metric, "slug"))
-    rows = slugs[slugs["week"] == pd.Timestamp(case.last)]
-    paid = rank(without_free(rows))
-    names = [entity(slug, case.subject.level, case.last) for slug in paid["entity"]]
-    summed = paid.assign(name=names).groupby("name")["value"].sum().drop(OTHER, errors="ignore")
-    places = summed.rank(method="min", ascending=False)
-    name, week = "rank without what is free", label(case.last)
-    if not paid["can_rank"].all():
-        return Measure(
-            QUESTION_FREE,
-            name,
-            f"not known: {week} cannot be ranked",
-            UNKNOWN,
-            "its rank among what is paid for",
-        )
-    if case.entity not in places:
-        text = f"nothing of it is named among what is paid for in {week}"
-        return Measure(QUESTION_FREE, name, text)
-    return Measure(QUESTION_FREE, name, f"{int(places[case.entity])} in {week}")
-
-
-def _session_cost(case: Case) -> Iterator[Measure]:
-    sessions = case.known.sessions
-    if sessions.empty or not case.subject.is_model:
-        return
-    rows = sessions[sessions["slug"].isin(case.slugs) & sessions["listed"]]
-    if rows.empty:
-        return
-    costs = []
-    for length, of_length in rows.groupby("turn_range", sort=True):
-        medians = of_length["median_session_cost_usd"]
-        ends = (medians.min(), medians.max())
-        text = " to ".join(dict.fromkeys(f"${cost:,.4f}" for cost in ends))
-        costs.append(f"{length} {text}")
-    apps = counted(rows["app"].nunique(), "app")
-    when = f"{rows['seen_at'].max():%Y-%m-%d}"
-    yield Measure(
-        QUESTION_MONEY, "median cost of a session", f"{', '.join(costs)} ({apps}, as of {when})"
-    )
-
-
-def _used_for(case: Case) -> Iterator[Measure]:
-    tasks = case.known.tasks
-    if tasks.empty or not case.subject.is_model:
-        return
-    rows = tasks[(tasks["kind"] == "model") & tasks["slug"].isin(case.slugs) & tasks["listed"]]
-    largest = rows.dropna(subset=["tag_usage_share"]).nlargest(MOST_TASKS, "tag_usage_share")
-    if largest.empty:
-        return
-    texts = [f"{percent(row.tag_usage_share)} of {row.title or row.tag}" for row in each(largest)]
-    when = f"{rows['known_from'].max():%Y-%m-%d}"
-    yield Measure(
-        QUESTION_APP, "what it is used for", f"{', '.join(texts)} (of sampled requests, to {when})"
-    )
-
-
-def _list_price(case: Case) -> Measure | None:
-    """Return the prices of the slugs of the case over time; None where none is on record."""
-    prices = case.known.prices
-    rows = prices[prices["slug"].isin(case.slugs) & prices["prompt"].notna()]
-    if rows.empty or not case.subject.is_model:
-        return None
-    newest = prices["seen_at"].max()
-    stories = []
-    for slug, listed_prices in rows.groupby("slug", sort=True):
-        steps: list[str] = []
-        before = None
-        for price in each(listed_prices.sort_values("known_from", kind="stable")):
-            both = (price.prompt, price.completion)
-            if before is None or any(
-                abs(now - then) > LEAST_STEP * then for now, then in zip(both, before, strict=True)
-            ):
-                text = "free" if not any(both) else f"${price.prompt:,.4g}/${price.completion:,.4g}"
-                steps.append(f"{text} from {price.known_from:%Y-%m-%d}")
-                before = both
-        last_seen = listed_prices["seen_at"].max()
-        left = f", listed until {last_seen:%Y-%m-%d}" if last_seen < newest else ""
-        earlier = len(steps) - MOST_STEPS
-        more = f"{counted(earlier, 'earlier price')}, " if earlier > 0 else ""
-        stories.append(f"{slug}: {more}{', '.join(steps[-MOST_STEPS:])}{left}")
-    return Measure(QUESTION_MONEY, "list price", "; ".join(stories))
-
-
-def _list_cost_share(case: Case) -> Iterator[Measure]:
-    slugs = case.known.figures(Definition("tokens", "slug"))
-    rows = slugs[slugs["week"] == pd.Timestamp(case.peak)]
-    shares = list_cost_share(
-        list_cost(rows, case.known.prices), lambda slug: entity(slug, case.subject.level, case.peak)
-    )
-    subject_shares = shares[shares["entity"] == case.entity]
-    if subject_shares.empty or pd.isna(subject_shares["cost_share_low"].iloc[0]):
-        yield Measure(
-            QUESTION_MONEY,
-            "share of list cost",
-            "not known: no price on record",
-            UNKNOWN,
-            "its share of the money",
-        )
-        return
-    row = subject_shares.iloc[0]
-    late = ", at prices listed later" if row["priced_late"] else ""
-    money = between(row["cost_share_low"], row["cost_share_high"])
-    text = (
-        f"{money} of the money and {percent(row['token_share'])} of the tokens that have a price"
-        f"{late} ({percent(row['covered'])} of the week)"
-    )
-    too_small = row["dollar_gap_low"] >= case.thresholds.dollar_gap
-    paid = row["dollar_gap_high"] <= 0
-    reason = (
-        f"its share of the money ({money}) was smaller than that of the tokens"
-        if too_small
-        else f"its share of the money ({money}) was no smaller than that of the tokens"
-    )
-    speaks = AGAINST if too_small else FOR if paid else SILENT
-    yield Measure(
-        QUESTION_MONEY, f"share of list cost, {from_to(case.peak, case.peak)}", text, speaks, reason
-    )
-
-
 QUESTION_LAST = "does it last?"
 QUESTION_GROWTH = "growth or substitution?"
 QUESTION_QUALITY = "quality?"
@@ -549,7 +357,7 @@ def _signed(value: int) -> str:
 
 def measures(case: Case) -> list[Measure]:
     """Return every measure, question by question."""
-    return [*_lead_measures(case), *_money_measures(case), *_duration_measures(case)]
+    return [*_lead_measures(case), *money_measures(case), *_duration_measures(case)]
 
 
 def sentences(case: Case, measured: list[Measure]) -> list[str]:
