@@ -77,6 +77,16 @@ def test_a_shallow_board_never_contradicts_the_whole_one(
         assert known[column].tolist() == pytest.approx(known[f"{column}_whole"].tolist())
 
 
+def test_several_models_may_hide_before_one_that_a_shallow_board_names() -> None:
+    week = [1, 33, 16, 8, 4320, 974714, 14, 8, 21, 17]
+    part, whole = (
+        share(rank(summed(frame, "model"))) for frame in (cut([week] * 3, 5), board([week] * 3))
+    )
+    model = "google/gemini-2.0-flash-001"  # 17: ahead of it are three sums of variants, 34, 24, 22
+    assert standing(whole, model)["best_rank"].tolist() == [7, 7, 7]
+    assert standing(part, model)["worst_rank"].tolist() == [7, 7, 7]
+
+
 @settings(max_examples=40, deadline=None)
 @given(WEEKS, st.integers(1, len(SLUGS)), st.sampled_from(OF_MODELS), st.data())
 def test_what_is_made_of_a_shallow_board_does_not_either(

@@ -116,7 +116,7 @@ def test_counts_beyond_the_floats_still_rank() -> None:
 # What is not known exactly.
 
 
-def bounds(frame: pd.DataFrame) -> dict[str, tuple[int, int]]:
+def bounds(frame: pd.DataFrame) -> dict[str, tuple[float, float]]:
     """Return the best and the worst rank of each entity of a week in which not all is exact."""
     result = rank_bounds(frame)
     rows = zip(result["best_rank"], result["worst_rank"], strict=True)
@@ -129,9 +129,9 @@ def bounds(frame: pd.DataFrame) -> dict[str, tuple[int, int]]:
         (9, {"a": (1, 1), "b": (2, 2), "c": (3, 3)}),
         (10, {"a": (1, 1), "b": (2, 2), "c": (3, 4)}),  # somebody unnamed may have had as much
         (19, {"a": (1, 1), "b": (2, 2), "c": (3, 4)}),
-        (20, {"a": (1, 2), "b": (1, 3), "c": (2, 4)}),  # all of it may be that of one behind
-        (21, {"a": (1, 2), "b": (1, 3), "c": (2, 4)}),
-        (40, {"a": (1, 3), "b": (1, 4), "c": (1, 4)}),
+        (20, {"a": (1, 2), "b": (1, 3), "c": (2, 5)}),  # all of it may be that of one behind
+        (29, {"a": (1, 2), "b": (1, 3), "c": (2, 5)}),  # or two unnamed may have had as much as c
+        (40, {"a": (1, 3), "b": (1, 4), "c": (1, 7)}),
     ],
 )
 def test_a_sum_of_a_shallow_board_has_a_rank_if_the_rest_cannot_change_it(
@@ -151,6 +151,19 @@ def test_on_a_lost_day_the_second_may_have_gained_less_than_a_twelfth(
     assert (ranks(frame, "a"), ranks(frame, "b")) == (([1], [2]) if known else ([None], [None]))
 
 
+@pytest.mark.parametrize(
+    ("week", "by", "worst"),
+    [
+        ("2026-03-30 50 0 1", "country", 3),  # one unnamed may have had the only token of `other`
+        ("2025-06-09 50 1 9", "slug", 11),  # on a lost day none gains a whole twelfth
+        ("2026-03-30 50 1 .", "country", math.inf),  # nobody knows what the rest had
+    ],
+)
+def test_how_many_unnamed_may_be_ahead(week: str, by: str, worst: float) -> None:
+    frame = weekly(f"week a b other\n{week}", by=by, depth=9)
+    assert bounds(frame)["b"][1] == worst
+
+
 def test_exact_equals_share_the_better_rank_beside_a_lower_bound() -> None:
     frame = weekly("week a b c other\n2026-03-30 50 50 10 5", depth=9)
     frame["at_least"] = frame["entity"] == "c"
@@ -160,7 +173,7 @@ def test_exact_equals_share_the_better_rank_beside_a_lower_bound() -> None:
 def test_nobody_unnamed_is_above_an_exact_slug_and_somebody_may_be_above_a_lower_bound() -> None:
     frame = weekly("week a b c other\n2026-03-30 50 8 8 100", depth=9)
     frame["at_least"] = frame["entity"] == "c"
-    assert bounds(frame) == {"a": (1, 2), "b": (2, 3), "c": (1, 4)}
+    assert bounds(frame) == {"a": (1, 2), "b": (2, 3), "c": (1, 15)}
     exact = frame.assign(at_least=False)
     assert (bounds(exact), ranks(exact, "b"), ranks(exact, "c")) == ({}, [2], [2])
 
@@ -187,7 +200,7 @@ def test_a_proven_lead_is_rank_1_where_nobody_else_has_one() -> None:
 
 @pytest.mark.parametrize(
     ("entity", "places"),
-    [("a", (1, 2)), ("b", (1, 3)), ("c", (2, 4)), ("nobody", (3, math.inf))],
+    [("a", (1, 2)), ("b", (1, 3)), ("c", (2, 5)), ("nobody", (3, math.inf))],
 )
 def test_where_an_entity_stands_at_best_and_at_worst(
     entity: str, places: tuple[float, float]

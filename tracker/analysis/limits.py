@@ -84,6 +84,16 @@ def unnamed_at_most(
     return most.astype("Int64").mask(unknown).rename(None)
 
 
+def unnamed_together(frame: pd.DataFrame) -> pd.Series:
+    """Return, by complete week, the most that all entities can have had which it does not name.
+
+    Int64; missing where nothing bounds it, because the week has no `other`.
+    """
+    weeks = _weeks(frame[frame["complete"]])
+    most = weeks["rest"].mask(weeks["lacks_day"], a_day_more(weeks["rest"]))
+    return most.astype("Int64").mask(weeks["rest"] == LARGEST).rename(None)
+
+
 def _weeks(frame: pd.DataFrame) -> pd.DataFrame:
     """Return what bounds the values of each week.
 

@@ -44,7 +44,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from tracker.analysis.limits import SINGLE, at_most, unnamed_at_most
+from tracker.analysis.limits import SINGLE, at_most, unnamed_at_most, unnamed_together
 from tracker.analysis.rows import level_of, named, week_before, weekly_frame
 from tracker.weeks import WEEK
 
@@ -138,13 +138,14 @@ def standing(ranked: pd.DataFrame, entity: str) -> pd.DataFrame:
 
 
 def rank_bounds(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return best_rank and worst_rank (int64) of the rows of weeks in which not all is exact.
+    """Return best_rank and worst_rank (float64) of the rows of weeks in which not all is exact.
 
-    A rank that may be any from the best down has the number of all entities and one as its worst.
+    Ahead of a row may be every named rival that can have had as much, and as many unnamed ones as
+    can each have had as much out of `other`; worst_rank is infinite where nothing bounds them.
     """
     lower = frame["complete"] & frame["can_rank"] & frame["at_least"]
     if not lower.any():
-        return pd.DataFrame({"best_rank": [], "worst_rank": []}, frame.index[:0], dtype="int64")
+        return pd.DataFrame({"best_rank": [], "worst_rank": []}, frame.index[:0], dtype="float64")
     weeks = frame[frame["complete"] & frame["week"].isin(frame.loc[lower, "week"])]
     rows = weeks[["week", "value"]].assign(
         most=at_most(weeks), exact=~weeks["at_least"], row=weeks.index
@@ -158,14 +159,15 @@ def rank_bounds(frame: pd.DataFrame) -> pd.DataFrame:
     best = surely_ahead.groupby(pairs["row"]).sum().reindex(rows.index, fill_value=0) + 1
     worst = maybe_ahead.groupby(pairs["row"]).sum().reindex(rows.index, fill_value=0) + 1
 
-    # An entity that the week does not name may be ahead as well; of single slugs, which a board
+    # Entities that the week does not name may be ahead as well; of single slugs, which a board
     # names in the order of their values, only where the value is a lower bound.
     may_hide = rows["value"] <= rows["week"].map(unnamed_at_most(weeks))
     if level_of(frame) in SINGLE:
         may_hide &= ~rows["exact"]
-    named_in_week = rows.groupby("week")["row"].transform("size")
-    worst = worst.mask(may_hide.fillna(value=False).astype(bool), named_in_week + 1)
-    return pd.DataFrame({"best_rank": best, "worst_rank": worst}).astype("int64")
+    together = rows["week"].map(unnamed_together(weeks))
+    as_large = (together // rows["value"].clip(lower=1)).astype("Float64").fillna(np.inf)
+    hidden = as_large.where(may_hide.fillna(value=False).astype(bool), 0)
+    return pd.DataFrame({"best_rank": best, "worst_rank": worst + hidden}).astype("float64")
 
 
 def leads(measured: pd.DataFrame) -> pd.DataFrame:
