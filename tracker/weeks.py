@@ -39,10 +39,23 @@ class Period:
     def days(self) -> int:
         return (self.end - self.start).days
 
+    def __iter__(self) -> Iterator[date]:
+        """Yield the days."""
+        return days(self.start, self.last)
+
+    @property
+    def last(self) -> date:
+        return self.end - DAY
+
+    @property
+    def is_week(self) -> bool:
+        """Return whether the period is an ISO week."""
+        return self.days == WEEK.days and self.start == monday(self.start)
+
     @property
     def week(self) -> date | None:
         """Return the Monday of the ISO week that contains the period, or None if it spans two."""
-        first, last = monday(self.start), monday(self.end - DAY)
+        first, last = monday(self.start), monday(self.last)
         return first if first == last else None
 
     @classmethod
@@ -56,9 +69,9 @@ class Period:
     def __str__(self) -> str:
         if self.days == 1:
             return self.start.isoformat()
-        if self.days == 7 and self.week:
+        if self.is_week:
             return label(self.start)
-        return f"{self.start}..{self.end - DAY}"
+        return f"{self.start}..{self.last}"
 
 
 def monday(day: date) -> date:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 from typing import Any
 
 import pandas as pd
@@ -14,10 +15,13 @@ import pytest
 from support.sample_boards import MADE, WEEK, board, put, put_days, put_week
 
 from tracker.analysis.frame import may_be_open, of_days, over_days, weekly, weeks_of
+from tracker.analysis.limits import at_most
+from tracker.analysis.ranks import rank
+from tracker.analysis.shares import share
 from tracker.errors import ConfigError, GapError
 from tracker.records import BUCKETS, DEEPEST, OTHER, Board, Definition
 from tracker.store import Store
-from tracker.weeks import DAY
+from tracker.weeks import DAY, Period
 
 MONDAY = date(2026, 8, 10)
 ENDED = datetime(2026, 8, 17, tzinfo=UTC)
@@ -255,27 +259,108 @@ def test_a_board_that_names_all_still_does_where_nothing_is_cut_off(
     assert result["a/x"] == depth if depth else pd.isna(result["a/x"])
 
 
-# Weeks that begin on any day.
+# Periods of any days.
 
 
-def test_seven_days_from_a_sunday_are_a_week_of_the_frame(store: Store) -> None:
+def span(start: date, days: int = 7) -> Period:
+    return Period(start, start + timedelta(days))
+
+
+def test_the_seven_days_to_a_saturday_are_a_row_of_the_frame(store: Store) -> None:
     sunday = WEEK - DAY
     put_days(store, sunday, 4, **{"a/x": 5, "a/x:free": 2, OTHER: 1})
     put_days(store, sunday + 4 * DAY, 3, **{"a/x": 5, OTHER: 1})
-    rows = over_days(store, Definition("tokens", "model"), [sunday]).set_index("entity")
+    rows = over_days(store, Definition("tokens", "model"), [span(sunday)]).set_index("entity")
     assert rows["value"].to_dict() == {"a/x": 43, OTHER: 7}
     assert rows["days"].to_dict() == {"a/x": 7, OTHER: 7}
     assert {*rows["week"]} == {pd.Timestamp(sunday)}
+    assert {*rows["end"]} == {pd.Timestamp(sunday + 6 * DAY)}
     columns = rows.loc["a/x", ["complete", "settled", "can_rank", "proven", "at_least", "depth"]]
     assert columns.tolist() == [True, True, True, False, False, 50]
+    assert rows.loc["a/x", ["dataset", "as_of"]].tolist() == ["rankings-daily", MADE]
 
 
-def test_seven_days_of_which_one_is_lost_are_lower_bounds(store: Store) -> None:
+def test_a_period_is_settled_two_days_after_its_last_day(store: Store) -> None:
+    put_days(store, date(2026, 8, 18), 3)
+    days = [span(date(2026, 8, n), 1) for n in (18, 19, 20)]
+    rows = over_days(store, Definition(), days)
+    settled = rows[rows["entity"] == OTHER].set_index("week")["settled"]
+    assert settled.to_dict() == {
+        pd.Timestamp(2026, 8, 18): True,
+        pd.Timestamp(2026, 8, 19): True,  # MADE is 55 hours after its end
+        pd.Timestamp(2026, 8, 20): False,
+    }
+
+
+def test_a_period_of_which_a_day_is_lost_has_lower_bounds(store: Store) -> None:
     put_days(store, LOST - DAY, 8, skip=frozenset({date(2025, 6, 15)}))
-    rows = over_days(store, Definition(), [LOST - DAY, LOST])
+    rows = over_days(store, Definition(), [span(LOST - DAY), span(LOST), span(LOST + DAY, 6)])
     rows = rows[rows["entity"] == "a/x"].set_index("week")
-    assert rows["days"].tolist() == [7, 6]
-    assert rows["at_least"].tolist() == [False, True]
+    assert rows["days"].tolist() == [7, 6, 5]
+    assert rows["at_least"].tolist() == [False, True, True]
+    assert rows["complete"].all()
+
+
+def test_a_period_of_which_a_day_is_missing_has_lower_bounds_and_is_not_complete(
+    store: Store,
+) -> None:
+    put_days(store, date(2026, 7, 1), 30)
+    july, days = span(date(2026, 7, 1), 31), span(date(2026, 7, 2), 29)
+    rows = over_days(store, Definition(), [july, days])
+    rows = rows[rows["entity"] == "a/x"].set_index("week")
+    assert rows["value"].tolist() == [150, 145]
+    assert rows["complete"].tolist() == [False, True]
+    assert rows["at_least"].tolist() == [True, False]
+
+
+def test_of_shallow_days_what_is_not_named_on_all_is_a_lower_bound(store: Store) -> None:
+    days = [board(WEEK, {"a/x": 5, OTHER: 1}, MADE, depth=9)]
+    days += [board(WEEK + DAY, {"a/x": 5, "b/y": 4, OTHER: 1}, MADE, depth=9)]
+    put(store, *days)
+    rows = over_days(store, Definition(), [span(WEEK, 2)]).set_index("entity")
+    assert rows["at_least"].to_dict() == {"a/x": False, "b/y": True, OTHER: False}
+    assert rows["depth"].to_dict() == dict.fromkeys(rows.index, 9)
+
+
+def test_two_periods_that_begin_on_the_same_day_are_refused(store: Store) -> None:
+    with pytest.raises(ConfigError, match="two periods begin on 2026-08-10"):
+        over_days(store, Definition(), [span(WEEK), span(WEEK, 31)])
+
+
+@pytest.mark.parametrize("definition", [Definition("calls"), Definition("tokens", "app")])
+def test_days_count_nothing_but_tokens_of_models(store: Store, definition: Definition) -> None:
+    put_days(store, WEEK, 7)
+    rows = over_days(store, definition, [span(WEEK)])
+    assert [*rows.columns] == [*over_days(store, Definition(), [span(WEEK)]).columns]
+    assert rows.empty
+
+
+def test_periods_are_measured_like_weeks(store: Store) -> None:
+    """Days of two months: ranks, shares and changes against the month before."""
+    put_days(store, date(2026, 6, 1), 30, **{"a/x": 6, "b/y": 3, OTHER: 1})
+    put_days(store, date(2026, 7, 1), 31, **{"a/x": 4, "b/y": 5, OTHER: 1})
+    months = [span(date(2026, 6, 1), 30), span(date(2026, 7, 1), 31)]
+    result = share(rank(over_days(store, Definition(), months)))
+    july = result[result["week"] == pd.Timestamp(2026, 7, 1)].set_index("entity")
+    assert july["rank"].dropna().to_dict() == {"b/y": 1, "a/x": 2}
+    assert july["last_rank"].dropna().to_dict() == {"b/y": 2, "a/x": 1}
+    assert july["share"].to_dict() == {"b/y": 0.5, "a/x": 0.4, OTHER: 0.1}
+    assert july.loc["b/y", "change_pct"] == pytest.approx((155 / 90 - 1) * 100)
+    assert july.loc["b/y", "change_points"] == pytest.approx(20)
+    written = StringIO(result.to_csv(index=False))
+    again = share(rank(pd.read_csv(written)[[*over_days(store, Definition(), months).columns]]))
+    assert again["change_pct"].tolist()[3:] == result["change_pct"].tolist()[3:]
+
+
+def test_of_three_days_of_which_one_is_lost_the_leader_may_have_had_half_as_much_again(
+    store: Store,
+) -> None:
+    """The second may have had 1 to 4 less than a half of 20 more on the lost Sunday."""
+    put_days(store, date(2025, 6, 13), 2, **{"a/x": 12, "b/y": 10, OTHER: 1})
+    three = span(date(2025, 6, 13), 3)
+    rows = over_days(store, Definition(), [three])
+    assert at_most(rows).tolist() == [24 + 5, 20 + 4, 2]
+    assert rank(rows)["rank"].isna().all()
 
 
 def test_a_stealth_model_counts_for_its_maker_only_where_hindsight_is_asked_for(
@@ -287,7 +372,7 @@ def test_a_stealth_model_counts_for_its_maker_only_where_hindsight_is_asked_for(
     assert column_of(store, "value", before, by="author") == hidden
     assert column_of(store, "value", before, by="author", reveal=True) == revealed
     for more, values in (({}, hidden), ({"reveal": True}, revealed)):
-        rows = over_days(store, Definition("tokens", "author", **more), [before])
+        rows = over_days(store, Definition("tokens", "author", **more), [span(before)])
         assert dict(zip(rows["entity"], rows["value"], strict=True)) == values
 
 

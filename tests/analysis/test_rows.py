@@ -278,7 +278,7 @@ def test_a_week_lacks_a_day_for_ever_that_is_complete_and_has_nobody_on_all_seve
 def test_a_lost_day_lies_between_a_week_and_both_its_neighbours() -> None:
     """2025-06-15 and 2025-07-15 are lost."""
     weeks = pd.Series(pd.date_range("2025-06-02", "2025-07-28", freq="7D"))
-    crossed = weeks[crosses_lost_day(weeks)]
+    crossed = weeks[crosses_lost_day(weeks.to_frame("week"))]
     assert [f"{week:%m-%d}" for week in crossed] == ["06-09", "06-16", "07-14", "07-21"]
 
 

@@ -22,7 +22,7 @@ from tracker.archive import Capture
 from tracker.identity import LEVELS
 from tracker.records import OTHER, Answer, Board, Definition, Entry
 from tracker.store import Precedence, Store
-from tracker.weeks import DAY
+from tracker.weeks import DAY, Period
 
 DAILY, WEEKLY, CHART, WINDOW = "rankings-daily", "rankings-weekly", "model-chart", "models-window"
 PRECEDENCE = Precedence((DAILY, WEEKLY, CHART), frozenset({DAILY}))
@@ -238,43 +238,70 @@ def test_of_the_first_vintage_too_only_what_was_known_is_told(store: Store) -> N
     assert answered(store, first_vintage=True) == (CHART, 99, EARLY - DAY)
 
 
-# Sums over seven days.
+# Sums over the days of a period.
 
 
-def over(store: Store, *starts: date, **more: Any) -> dict[str, dict[str, int]]:
+def span(start: date, number: int = 7) -> Period:
+    return Period(start, start + timedelta(number))
+
+
+def over(store: Store, *periods: Period, **more: Any) -> dict[str, dict[str, int]]:
     result: dict[str, dict[str, int]] = {}
-    for start, slug, value, _ in rows_over(store, *starts, **more):
+    for start, slug, value, _ in rows_over(store, *periods, **more):
         result.setdefault(f"{start:%m-%d}", {})[slug] = value
     return result
 
 
-def rows_over(store: Store, *starts: date, **more: Any) -> list[tuple[date, str, int, int]]:
+def rows_over(store: Store, *periods: Period, **more: Any) -> list[tuple[date, str, int, int]]:
     """Rows (start, slug, value, days)."""
-    return [*zip(*store.over_days("tokens", DAILY, starts, **more), strict=True)]
+    _, sums = store.over_days("tokens", [DAILY], periods, **more)
+    return [*zip(*sums, strict=True)]
+
+
+def are_complete(store: Store, *periods: Period, **more: Any) -> dict[date, bool]:
+    rows, _ = store.over_days("tokens", [DAILY], periods, **more)
+    return {row[0]: row[3] for row in rows}
 
 
 def test_seven_days_from_any_day_are_summed(store: Store) -> None:
     put_days(store, WEEK, 5, **{"a/x": 5, OTHER: 1})
     put_days(store, WEEK + timedelta(5), 5, **{"b/y": 2, OTHER: 1})
     wednesday = WEEK + timedelta(2)
-    assert over(store, WEEK, wednesday) == {
+    assert over(store, span(WEEK), span(wednesday)) == {
         "08-10": {"a/x": 25, "b/y": 4, OTHER: 7},
         "08-12": {"a/x": 15, "b/y": 8, OTHER: 7},
     }
 
 
-def test_spans_without_all_seven_days_have_no_sum(store: Store) -> None:
+def test_a_day_a_month_and_a_year_are_summed_in_one_call(store: Store) -> None:
+    put_days(store, date(2026, 7, 31), 33, **{"a/x": 5, OTHER: 1})
+    day, month = Period.of_day(date(2026, 7, 31)), span(date(2026, 8, 1), 31)
+    year = span(date(2026, 1, 1), 365)
+    assert over(store, day, month, year) == {
+        "07-31": {"a/x": 5, OTHER: 1},
+        "08-01": {"a/x": 155, OTHER: 31},
+        "01-01": {"a/x": 165, OTHER: 33},
+    }
+    complete = {day.start: True, month.start: True, year.start: False}
+    assert are_complete(store, day, month, year) == complete
+
+
+def test_a_period_without_all_of_its_days_is_summed_and_not_complete(store: Store) -> None:
     put_days(store, WEEK, 9, skip=frozenset({WEEK + DAY}))
-    starts = [WEEK + timedelta(n) for n in range(-1, 4)]
-    assert over(store, *starts) == {"08-12": {"a/x": 35, OTHER: 7}}
+    periods = [span(WEEK + timedelta(n)) for n in range(1, 3)]
+    assert over(store, *periods) == {
+        "08-11": {"a/x": 30, OTHER: 6},
+        "08-12": {"a/x": 35, OTHER: 7},
+    }
+    assert [*are_complete(store, *periods).values()] == [False, True]
     assert over(store) == {}
-    assert over(store, WEEK + timedelta(30)) == {}
+    assert over(store, span(WEEK + timedelta(30))) == {}
 
 
 def test_sums_tell_on_how_many_days_a_slug_was_named(store: Store) -> None:
     put_days(store, WEEK, 5, **{"a/x": 5, OTHER: 1})
     put_days(store, WEEK + timedelta(5), 4, **{"a/x": 5, "b/y": 2})
-    assert sorted(rows_over(store, WEEK, WEEK + 2 * DAY)) == [
+    assert sorted(rows_over(store, span(WEEK), span(WEEK + 2 * DAY))) == [
         (WEEK, "a/x", 35, 7),
         (WEEK, "b/y", 4, 2),
         (WEEK, OTHER, 5, 5),
@@ -290,20 +317,56 @@ def test_what_counts_towards_one_entity_is_named_on_every_day_that_names_some_of
     put_days(store, WEEK, 4, **{"a/x": 5, OTHER: 1})
     put_days(store, WEEK + timedelta(4), 2, **{"a/y": 2, "a/x": 1, OTHER: 1})
     put_days(store, WEEK + timedelta(6), 1, **{"b/z": 9})
-    author = lambda slug: [(date.min, date.max, slug.partition("/")[0])]  # noqa: E731
-    result = rows_over(store, WEEK, level=author)
+    result = rows_over(store, span(WEEK), level=to_author)
     assert sorted(result) == [(WEEK, "a", 26, 6), (WEEK, "b", 9, 1), (WEEK, OTHER, 6, 6)]
 
 
+def test_the_largest_of_the_whole_period_are_looked_at(store: Store) -> None:
+    """Each leads on some days: the third of the first days is the largest of all."""
+    put_days(store, WEEK, 5, **{"a/x": 5, "b/y": 4, "a/z": 3, OTHER: 1})
+    put_days(store, WEEK + timedelta(5), 5, **{"a/z": 9, "b/y": 2, OTHER: 1})
+    ten = span(WEEK, 10)
+    assert over(store, ten, depth=1) == {"08-10": {"a/z": 60, OTHER: 65}}
+    assert over(store, ten, depth=2) == {"08-10": {"a/z": 60, "b/y": 30, OTHER: 35}}
+    by_author = {"08-10": {"a": 60, "b": 30, OTHER: 35}}
+    assert over(store, ten, depth=2, level=to_author) == by_author
+    assert over(store, ten, depth=3) == over(store, ten)
+
+
+def test_what_is_cut_off_counts_nowhere_where_the_days_have_no_total(store: Store) -> None:
+    put_days(store, WEEK, 8, **{"a/x": 5, "b/y": 4})
+    assert over(store, span(WEEK, 8), depth=1) == {"08-10": {"a/x": 40}}
+
+
+@pytest.mark.parametrize(
+    ("period", "name"),
+    [
+        (span(WEEK), "before"),  # an ISO week: as of its Monday
+        (span(WEEK - DAY), "before"),  # as of its last day, a Saturday
+        (span(WEEK + DAY), "after"),  # a Monday
+        (Period.of_day(WEEK + timedelta(6)), "before"),
+        (span(WEEK, 8), "after"),
+    ],
+)
+def test_identity_is_as_of_the_monday_of_a_week_and_the_last_day_of_another_period(
+    store: Store, period: Period, name: str
+) -> None:
+    put_days(store, period.start, period.days, **{"a/x": 5})
+    dated = [(date.min, NEXT, "before"), (NEXT, date.max, "after")]
+    [(_, entity, _, _)] = rows_over(store, period, level=lambda _: dated)
+    assert entity == name
+
+
 @pytest.mark.parametrize("absent", range(7))
-def test_a_span_that_lacks_only_a_day_lost_for_ever_is_summed_from_six(
+def test_a_span_that_lacks_only_a_day_lost_for_ever_is_complete_with_six(
     store: Store, absent: int
 ) -> None:
     lost = frozenset({WEEK + absent * DAY})
     put_days(store, WEEK, 7, skip=lost, **{"a/x": 5})
-    assert rows_over(store, WEEK, lost=lost) == [(WEEK, "a/x", 30, 6)]
+    assert rows_over(store, span(WEEK), lost=lost) == [(WEEK, "a/x", 30, 6)]
+    assert are_complete(store, span(WEEK), lost=lost) == {WEEK: True}
     another_day = frozenset({WEEK + (absent + 1) % 7 * DAY})
-    assert rows_over(store, WEEK, lost=another_day) == []
+    assert are_complete(store, span(WEEK), lost=another_day) == {WEEK: False}
 
 
 def test_a_day_lost_later_that_is_on_record_counts_and_stands_for_no_other(store: Store) -> None:
@@ -311,12 +374,28 @@ def test_a_day_lost_later_that_is_on_record_counts_and_stands_for_no_other(store
     put_days(store, WEEK, 7, **{"a/x": 5})
     put_days(store, NEXT, 7, skip=frozenset({NEXT + DAY}), **{"a/x": 5})
     lost = frozenset({sunday, NEXT + timedelta(6)})
-    assert rows_over(store, WEEK, NEXT, lost=lost) == [(WEEK, "a/x", 35, 7)]
+    periods = span(WEEK), span(NEXT)
+    assert rows_over(store, span(WEEK), lost=lost) == [(WEEK, "a/x", 35, 7)]
+    assert are_complete(store, *periods, lost=lost) == {WEEK: True, NEXT: False}
 
 
-def test_a_start_that_is_asked_for_twice_is_summed_once(store: Store) -> None:
-    put_days(store, WEEK, 7, **{"a/x": 5})
-    assert rows_over(store, WEEK, WEEK) == [(WEEK, "a/x", 35, 7)]
+def test_each_day_is_answered_by_the_first_dataset_that_has_it_and_a_week_by_one(
+    store: Store,
+) -> None:
+    """The first dataset has four days of the week, the second has all and two more."""
+    put_days(store, WEEK, 4, **{"a/x": 5})
+    put(
+        store,
+        *(
+            board(WEEK + n * DAY, {"a/x": 1}, MADE, dataset="history-rankings-daily")
+            for n in range(9)
+        ),
+    )
+    datasets = (DAILY, "history-rankings-daily")
+    rows, sums = store.over_days("tokens", datasets, [span(WEEK), span(WEEK + DAY)])
+    assert [*zip(*sums, strict=True)] == [(WEEK, "a/x", 7, 7), (WEEK + DAY, "a/x", 19, 7)]
+    assert [row[1] for row in rows] == ["history-rankings-daily", DAILY]
+    assert all(row[3] for row in rows)
 
 
 def test_of_other_datasets_metrics_scopes_and_weeks_nothing_is_in_it(store: Store) -> None:
@@ -327,17 +406,17 @@ def test_of_other_datasets_metrics_scopes_and_weeks_nothing_is_in_it(store: Stor
     put(store, board(last, {"a/x": 5}, MADE, days=7))
     result = board(last, {"a/x": 5}, MADE)
     put(store, replace(result, key=replace(result.key, scope="models/10K")))
-    assert over(store, WEEK) == {}
+    assert over(store, span(last, 1)) == {}
     put(store, board(last, {"a/x": 5}, MADE))
-    assert over(store, WEEK) == {"08-10": {"a/x": 35, OTHER: 6}}
+    assert over(store, span(WEEK)) == {"08-10": {"a/x": 35, OTHER: 6}}
 
 
 def test_sums_are_of_what_was_known_then(store: Store) -> None:
     put_days(store, WEEK, 7, made=EARLY)
     put(store, board(WEEK, {"a/x": 50}, LATER))
-    assert over(store, WEEK)["08-10"] == {"a/x": 80, OTHER: 6}
-    assert over(store, WEEK, as_of=EARLY)["08-10"] == {"a/x": 35, OTHER: 7}
-    assert over(store, WEEK, as_of=EARLY - DAY) == {}
+    assert over(store, span(WEEK))["08-10"] == {"a/x": 80, OTHER: 6}
+    assert over(store, span(WEEK), as_of=EARLY)["08-10"] == {"a/x": 35, OTHER: 7}
+    assert over(store, span(WEEK), as_of=EARLY - DAY) == {}
 
 
 # What is on record.
@@ -457,3 +536,29 @@ def test_the_total_of_a_week_is_the_same_at_every_level_and_depth(
     assert totals(share(result), "share") == shares
     named = slugs[slugs["entity"] != OTHER].groupby("week").size()
     assert depth is None or (named <= depth).all()
+
+
+@settings(max_examples=40)
+@given(
+    some_boards(),
+    st.sampled_from([level for level in LEVELS if level != "app"]),
+    st.sampled_from([None, 1, 3, 9]),
+    st.booleans(),
+    st.sampled_from([None, EARLY]),
+)
+def test_over_the_days_of_a_week_the_frame_is_that_of_the_week(
+    databases: Databases,
+    boards: Sequence[Board],
+    by: str,
+    depth: int | None,
+    reveal: bool,
+    as_of: datetime | None,
+) -> None:
+    definition = Definition(by=by, depth=depth, reveal=reveal, as_of=as_of)
+    with databases.fresh() as store:
+        early = (replace(board, known_from=EARLY) for board in boards[1::2])
+        put(store, *boards[::2], *early)
+        weekly = frames.of_days(store, definition)
+        result = frames.over_days(store, definition, [Period.of_week(week) for week in MONDAYS])
+    assert (result["end"] - result["week"] == timedelta(6)).all()
+    pd.testing.assert_frame_equal(result.drop(columns="end"), weekly)

@@ -11,6 +11,7 @@ from tracker.archive import Capture
 from tracker.records import OTHER, Answer, Entry
 from tracker.store import Precedence, Store
 from tracker.store.journal import REFUSED
+from tracker.weeks import Period
 
 NAMES = ("b/alpha", "b/Zeta", "a/x-1", "a/x:free", "a/x", "A/x", "_/x", "\u00e9/x", "z/x")
 IN_ORDER = sorted(NAMES)
@@ -65,7 +66,7 @@ def test_sums_are_whole_numbers(store: Store) -> None:
     put_week(store, "rankings-weekly", **{"a/x": 2**62, OTHER: 1})
     put(store, *(board(WEEK + timedelta(n), {"a/x": 5, OTHER: 1}, MADE) for n in range(7)))
     _, result = store.weekly("tokens", Precedence(("rankings-weekly",)))
-    over = store.over_days("tokens", "rankings-daily", [WEEK])
+    _, over = store.over_days("tokens", ["rankings-daily"], [Period.of_week(WEEK)])
     later = board(WEEK + timedelta(7), {"a/x": 1}, MADE, dataset="rankings-weekly", days=7)
     sums = [
         *result.value,

@@ -45,6 +45,7 @@ proven
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -56,7 +57,7 @@ import pandas as pd
 
 from tracker.analysis import bounds
 from tracker.analysis.limits import DEEP, SINGLE, is_shallow
-from tracker.analysis.rows import in_order, lacks_day, named
+from tracker.analysis.rows import in_order, lacks_day, length, named
 from tracker.breaks import lost_days
 from tracker.errors import ConfigError, GapError
 from tracker.identity import LEVELS, spans
@@ -71,7 +72,7 @@ from tracker.records import (
     Definition,
 )
 from tracker.store import Precedence, Span, Store, Sums
-from tracker.weeks import WEEK, monday
+from tracker.weeks import DAY, WEEK, Period, monday
 
 DEFAULT = Definition()
 PRECEDENCE = (
@@ -87,6 +88,8 @@ PRECEDENCE = (
 )
 SUMMED = "history-rankings-weekly"
 """The bundled weeks that are sums of the official days, and lack the days that those lack."""
+DAYS = (DAILY,)
+"""The datasets of official days, best first."""
 WEEKS_OF_MODELS = Precedence(
     PRECEDENCE,
     frozenset({DAILY}),
@@ -198,26 +201,34 @@ def prompt_lengths(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
     return pd.concat(classes, ignore_index=True)
 
 
-def over_days(store: Store, definition: Definition, starts: Sequence[date]) -> pd.DataFrame:
-    """Return a weekly frame of weeks that begin on any day; its column week is the first day.
+def over_days(store: Store, definition: Definition, periods: Sequence[Period]) -> pd.DataFrame:
+    """Return a frame of the sums of the official days over each of some periods.
 
-    The values are sums of the official days over the seven from each of ``starts``, where all are
-    on record but those lost for ever.
+    The columns are those of a weekly frame, where week is the first day of the period, and end, its
+    last day. No two periods may begin on the same day. A period of which days are missing is not complete, and has the sums of the days
+    on record; one without any has no rows. There may be no rows: the official days count tokens of
+    models. Raises ConfigError where two periods begin on the same day.
     """
-    metric, by = definition.metric, definition.by
-    level, as_of = _level(definition), definition.as_of
-    rows = _sums(store.over_days(metric, DAILY, starts, as_of, level, lost=lost_days()))
-    frame = rows.assign(
-        metric=metric,
-        by=by,
-        dataset=DAILY,
-        depth=pd.array([DEEP] * len(rows), dtype="Int64"),
-        complete=True,
-        settled=True,
-        can_rank=True,
-        proven=False,
+    firsts = Counter(period.start for period in periods)
+    if twice := [day for day, number in firsts.items() if number > 1]:
+        raise ConfigError(
+            f"two periods begin on {twice[0]}",
+            datum=twice[0],
+            remedy="ask for periods of different lengths one after the other",
+        )
+    metric = definition.metric
+    rows, sums = store.over_days(
+        metric,
+        () if definition.by == "app" else DAYS,
+        periods,
+        definition.as_of,
+        _level(definition),
+        depth=definition.depth,
+        lost=lost_days(),
     )
-    return frame.assign(at_least=lacks_day(frame))
+    ends = {period.start: period.last for period in periods}
+    weeks = weeks_of(rows, metric, [ends[row[0]] for row in rows])
+    return _framed(_sums(sums).join(weeks, on="week"), definition)
 
 
 def of_days(store: Store, definition: Definition = DEFAULT) -> pd.DataFrame:
@@ -254,26 +265,31 @@ def tidy(
 
     There may be no rows.
     """
-    metric, by, depth = definition.metric, definition.by, definition.depth
-    single = by in SINGLE
+    metric = definition.metric
     weeks, sums = store.weekly(
         metric,
         precedence,
         definition.as_of,
         _level(definition),
-        depth=depth,
+        depth=definition.depth,
         first=definition.first_vintage,
         only=only,
         enough=_enough(definition),
         largest=None if largest is None else largest + 1,
     )
     rows = _sums(sums).join(weeks_of(weeks, metric), on="week")
-    rows = rows.assign(metric=metric, by=by, proven=False, days=_days(rows))
+    return _framed(rows.assign(days=_days(rows)), definition)[[*COLUMNS]]
+
+
+def _framed(rows: pd.DataFrame, definition: Definition) -> pd.DataFrame:
+    """Return sums, joined with the columns of their weeks, as the rows of a frame."""
+    by, depth = definition.by, definition.depth
+    rows = rows.assign(metric=definition.metric, by=by, proven=False)
     if depth is not None:
         is_cut = (~named(rows)).groupby(rows["week"]).transform("any")
         rows["depth"] = rows["depth"].mask(is_cut, rows["depth"].fillna(depth)).clip(upper=depth)
-    rows["at_least"] = _at_least(rows, depth, single=single)
-    return in_order(rows)[[*COLUMNS]]
+    rows["at_least"] = _at_least(rows, depth, single=by in SINGLE)
+    return in_order(rows)[[name for name in (*COLUMNS, "end") if name in rows]]
 
 
 def _level(definition: Definition) -> Callable[[str], Sequence[Span]] | None:
@@ -314,7 +330,7 @@ def _at_least(rows: pd.DataFrame, depth: int | None, *, single: bool) -> pd.Seri
     """Return which values are lower bounds (see `limits`)."""
     lower = ~rows["complete"] | lacks_day(rows)
     if single:
-        return lower | ((rows["days"] < WEEK.days) & is_shallow(rows["depth"], depth))
+        return lower | ((rows["days"] < length(rows)) & is_shallow(rows["depth"], depth))
     return lower | (named(rows) & (is_shallow(rows["depth"], depth) | ~rows["can_rank"]))
 
 
@@ -331,22 +347,29 @@ def _sums(sums: Sums) -> pd.DataFrame:
     )
 
 
-def weeks_of(rows: Sequence[Any], metric: str) -> pd.DataFrame:
-    """Return the columns that hold for whole weeks, by week."""
+def weeks_of(rows: Sequence[Any], metric: str, ends: Sequence[date] | None = None) -> pd.DataFrame:
+    """Return the columns that hold for whole weeks, by week.
+
+    ``ends`` are the last days of other periods, which become a column `end`.
+    """
     names = ["week", "dataset", "depth", "complete", "selection", "as_of", "seen_at"]
     raw = pd.DataFrame.from_records(rows, columns=names)
     week = pd.to_datetime(raw["week"]).astype("datetime64[s]")
     complete = raw["complete"].astype(bool)
     seen_at = pd.to_datetime(raw["seen_at"], utc=True).dt.tz_localize(None)
-    return pd.DataFrame(
+    last = week + WEEK - DAY if ends is None else pd.to_datetime(pd.Series(ends, dtype=object))
+    weeks = pd.DataFrame(
         {
             "week": week,
             "dataset": raw["dataset"],
             "depth": raw["depth"].astype("Int64"),
             "complete": complete,
-            "settled": complete & (seen_at >= week + WEEK + SETTLING),
+            "settled": complete & (seen_at >= last + DAY + SETTLING),
             "can_rank": ((raw["selection"] == metric) | raw["depth"].isna())
             & ~((raw["dataset"] == MODEL_ACTIVITY) & (raw["depth"] < MATTERING)),
             "as_of": pd.to_datetime(raw["as_of"], utc=True),
         }
-    ).set_index("week")
+    )
+    if ends is not None:
+        weeks["end"] = last.astype("datetime64[s]")
+    return weeks.set_index("week")

@@ -57,7 +57,7 @@ def growth(shared: pd.DataFrame) -> pd.DataFrame:
     before = week_before(shared.assign(exact=exact(shared)), "value", "share", "exact")
     before = before.add_suffix("_before")
     both = shared[INPUTS].join(before)[
-        exact(shared) & before["exact_before"].eq(True) & ~crosses_lost_day(shared["week"])
+        exact(shared) & before["exact_before"].eq(True) & ~crosses_lost_day(shared)
     ]
     return _split(both.astype({"value_before": "int64"}))
 

@@ -13,7 +13,8 @@ shallow
 at_most
     The most that an entity can have had: of a lower bound from a shallow board the value and all of
     `other`; of a week that lacks a day, less than one twelfth more than what the six days have:
-    half of an average day of theirs beyond the average day that all are taken to have had.
+    half of an average day of theirs beyond the average day that all are taken to have had; of
+    another period, half of an average day for each day that it lacks.
     An entity that a week does not name had at most what the last one named had, or `other`,
     whichever is less; a sum over models may hide in `other` as several slugs, and had at most that.
 """
@@ -22,16 +23,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tracker.analysis.rows import level_of, named
+from tracker.analysis.rows import length, level_of, named
 from tracker.records import LARGEST
-from tracker.weeks import WEEK
 
 DEEP = 50
 """How many slugs a deep board names: as many as an official day."""
 SINGLE = ("slug", "app")
 """Levels at which a board names what is counted; at the others it is summed."""
-A_DAY_MORE = 12
-"""On a lost day an entity may have gained a twelfth of the other six days on others."""
 
 
 def is_shallow(depth: pd.Series, looked_at: int | None = None) -> pd.Series:
@@ -51,7 +49,8 @@ def at_most(frame: pd.DataFrame) -> pd.Series:
     may_hide = frame["at_least"] & frame["depth"].notna() & ~lacks_day
     rest = frame["week"].map(weeks["rest"]).astype("int64").where(may_hide, 0)
     most = _plus(frame["value"], rest)
-    return most.mask(lacks_day, a_day_more(most)).rename(None)
+    parts = frame["week"].map(weeks["parts"])
+    return most.mask(lacks_day, a_day_more(most, parts)).rename(None)
 
 
 def unnamed_at_most(
@@ -79,7 +78,7 @@ def unnamed_at_most(
             several = several.clip(upper=together.mask(too_large, LARGEST))
         most = most.where(as_one & ~is_lower, several)
     most = most.mask(nothing, 0)
-    most = most.mask(weeks["lacks_day"], a_day_more(most))
+    most = most.mask(weeks["lacks_day"], a_day_more(most, weeks["parts"]))
     unknown = (~rows["can_rank"]).groupby(rows["week"]).any()
     return most.astype("Int64").mask(unknown).rename(None)
 
@@ -90,15 +89,15 @@ def unnamed_together(frame: pd.DataFrame) -> pd.Series:
     Int64; missing where nothing bounds it, because the week has no `other`.
     """
     weeks = _weeks(frame[frame["complete"]])
-    most = weeks["rest"].mask(weeks["lacks_day"], a_day_more(weeks["rest"]))
+    most = weeks["rest"].mask(weeks["lacks_day"], a_day_more(weeks["rest"], weeks["parts"]))
     return most.astype("Int64").mask(weeks["rest"] == LARGEST).rename(None)
 
 
 def _weeks(frame: pd.DataFrame) -> pd.DataFrame:
     """Return what bounds the values of each week.
 
-    Columns lacks_day, all_named, rest (its `other`; the largest number where there is none and not
-    all are named) and last (the smallest value of those named on every day).
+    Columns lacks_day, parts (`parts_of`), all_named, rest (its `other`; the largest number where
+    there is none and not all are named) and last (the smallest value of those named on every day).
     """
     by_week = frame.groupby("week")
     most_days = by_week["days"].max()
@@ -110,7 +109,8 @@ def _weeks(frame: pd.DataFrame) -> pd.DataFrame:
     last = every_day.groupby("week")["value"].min()
     return pd.DataFrame(
         {
-            "lacks_day": most_days < WEEK.days,
+            "lacks_day": most_days < length(frame).groupby(frame["week"]).first(),
+            "parts": parts_of(frame),
             "all_named": all_named,
             "rest": other.where(other >= 0, without_other),
             "last": last.reindex(other.index, fill_value=LARGEST),
@@ -118,9 +118,19 @@ def _weeks(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def a_day_more(value: pd.Series) -> pd.Series:
-    """Return less than a twelfth more than the values, in whole numbers."""
-    return _plus(value, (-(-value // A_DAY_MORE) - 1).clip(lower=0))
+def parts_of(frame: pd.DataFrame) -> pd.Series:
+    """Return, by week, of how many parts of its count a lost day may have brought one.
+
+    A part is half of an average day: one of twelve, where one day of seven is lost.
+    """
+    days = frame["days"].groupby(frame["week"]).max()
+    lost = length(frame).groupby(frame["week"]).first() - days
+    return 2 * days // lost.clip(lower=1)
+
+
+def a_day_more(value: pd.Series, parts: pd.Series) -> pd.Series:
+    """Return less than one of ``parts`` more than the values, in whole numbers."""
+    return _plus(value, (-(-value // parts) - 1).clip(lower=0))
 
 
 def _plus(value: pd.Series, more: pd.Series) -> pd.Series:

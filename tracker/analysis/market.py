@@ -143,7 +143,7 @@ def _churn(entities: pd.DataFrame, top: int) -> pd.DataFrame:
     ranks = entities.groupby("week")["value"].rank(method="min", ascending=False)
     ranking = entities.groupby("week")["entity"].agg(list).to_dict()
     on_top = entities[ranks <= top].groupby("week")["entity"].agg(set).to_dict()
-    lost = {*entities.loc[crosses_lost_day(entities["week"]), "week"]}
+    lost = {*entities.loc[crosses_lost_day(entities), "week"]}
     turnover, overlap = {}, {}
     for week in ranking:
         last_week = week - WEEK  # type: ignore[operator]

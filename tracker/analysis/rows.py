@@ -1,5 +1,8 @@
 """The rows of a weekly frame: their columns, types and order.
 
+A frame of other periods than weeks (`frame.over_days`) has the first day of each in the column
+`week` and the last in the column `end`; all measures take it.
+
 A frame may have been written to CSV and read back, filtered or put together: every measure first
 passes it through `weekly_frame`, which restores the types and refuses what would give a wrong
 answer. No answer depends on ``DataFrame.attrs``.
@@ -15,7 +18,7 @@ import pandas as pd
 from tracker.breaks import lost_days
 from tracker.errors import FrameError, GapError
 from tracker.records import OTHER
-from tracker.weeks import WEEK, monday
+from tracker.weeks import DAY, WEEK, monday
 
 ONE_KIND = ("metric", "by")
 KEY = ("week", "entity")
@@ -94,23 +97,32 @@ def exact(frame: pd.DataFrame) -> pd.Series:
     return frame["complete"] & ~frame["at_least"]
 
 
-def lacks_day(frame: pd.DataFrame) -> pd.Series:
-    """Return which rows are of a complete week that lacks a day for ever.
+def length(frame: pd.DataFrame) -> pd.Series:
+    """Return the number of days of each row's period: 7, or those up to its `end`."""
+    if "end" not in frame.columns:
+        return pd.Series(WEEK.days, frame.index)
+    return (frame["end"] - frame["week"]).dt.days + 1
 
-    None of its names has all seven days.
+
+def lacks_day(frame: pd.DataFrame) -> pd.Series:
+    """Return which rows are of a complete week, or other period, that lacks a day for ever.
+
+    None of its names has all days.
     """
     most = frame.groupby("week")["days"].transform("max")
-    return frame["complete"] & (most < 7)
+    return frame["complete"] & (most < length(frame))
 
 
-def crosses_lost_day(weeks: pd.Series) -> pd.Series:
-    """Return which weeks, or the weeks before them, lack a day for ever at the publisher.
+def crosses_lost_day(frame: pd.DataFrame) -> pd.Series:
+    """Return which rows are of weeks that lack a day for ever at the publisher, or follow one.
 
     Even where another dataset has the whole week, a change into it or out of it would be one from
-    one dataset to another.
+    one dataset to another. Sums of days have no other dataset: theirs are lower bounds already.
     """
+    if "end" in frame.columns:
+        return pd.Series(data=False, index=frame.index)
     lost = pd.DatetimeIndex([monday(day) for day in lost_days()])
-    return weeks.isin(lost) | (weeks - WEEK).isin(lost)
+    return frame["week"].isin(lost) | (frame["week"] - WEEK).isin(lost)
 
 
 def one_a_week(frame: pd.DataFrame) -> pd.DataFrame:
@@ -128,10 +140,12 @@ def in_order(frame: pd.DataFrame) -> pd.DataFrame:
 def week_before(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
     """Return ``columns`` of each row's entity exactly seven days earlier, with the frame's index.
 
-    They are missing where the entity has no row in that week.
+    Of another period they are those of the one that ended on the day before it began. They are
+    missing where the entity has no row in it.
     """
     key = ["week", "entity"]
-    earlier = frame[[*key, *columns]].assign(week=frame["week"] + WEEK)
+    following = frame["end"] + DAY if "end" in frame.columns else frame["week"] + WEEK
+    earlier = frame[[*key, *columns]].assign(week=following)
     if "value" in columns:  # as int64 a missing one would turn all into floats and cut their digits
         earlier["value"] = earlier["value"].astype("Int64")
     rows = frame[key].merge(earlier, on=key, how="left")
@@ -159,8 +173,9 @@ def newest_complete(frame: pd.DataFrame) -> pd.Timestamp:
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the frame with the types that reading it from a file may have lost."""
     typed: dict[str, Any] = {}
-    if not pd.api.types.is_datetime64_any_dtype(frame["week"].dtype):
-        typed["week"] = pd.to_datetime(frame["week"]).astype("datetime64[s]")
+    for column in {"week", "end"} & {*frame.columns}:
+        if not pd.api.types.is_datetime64_any_dtype(frame[column].dtype):
+            typed[column] = pd.to_datetime(frame[column]).astype("datetime64[s]")
     for column in ("value", "days"):
         if not pd.api.types.is_integer_dtype(frame[column].dtype):
             typed[column] = frame[column].astype("int64")

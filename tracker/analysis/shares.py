@@ -6,7 +6,8 @@ share
     Missing where the board has neither `other` nor all models, so that the whole is unknown. The
     share of a lower bound (`at_least`) is a lower bound too.
 change_pct
-    Value against the value exactly seven days earlier, in percent of that. Missing when either week
+    Value against the value exactly seven days earlier, in percent of that; of a day, a month or
+    another period, against the one that ended on the day before. Missing when either week
     is incomplete or one of which the publisher lost a day, or when the entity was not named in it:
     outside the depth is unknown, not zero. Missing too where either value is only a lower bound
     (`at_least`), and, for sums over models and for `other`, where the two weeks are not equally
@@ -53,7 +54,7 @@ def share(frame: pd.DataFrame, of: str = "all") -> pd.DataFrame:
     frame = weekly_frame(frame)
     frame = frame.assign(share=shares_of(frame, of))
     before = week_before(frame.assign(exact=exact(frame)), "value", "share", "depth", "exact")
-    comparable = exact(frame) & before["exact"].eq(True) & ~crosses_lost_day(frame["week"])
+    comparable = exact(frame) & before["exact"].eq(True) & ~crosses_lost_day(frame)
     comparable &= equal_depth(frame["depth"], before["depth"]) | ~depends_on_depth(frame)
     change_pct = (frame["value"] / before["value"].where(before["value"] > 0) - 1) * 100
     change_points = (frame["share"] - before["share"]) * 100

@@ -23,7 +23,13 @@ from difflib import get_close_matches
 
 import pandas as pd
 
-from tracker.analysis.limits import a_day_more, at_most, is_shallow, unnamed_at_most
+from tracker.analysis.limits import (
+    a_day_more,
+    at_most,
+    is_shallow,
+    parts_of,
+    unnamed_at_most,
+)
 from tracker.analysis.rows import lacks_day, named, one_a_week, weekly_frame
 from tracker.analysis.shares import tells_whole
 from tracker.analysis.streaks import consecutive
@@ -96,7 +102,7 @@ def _total(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "value": value,
-            "at_most": value.mask(short, a_day_more(value)),
+            "at_most": value.mask(short, a_day_more(value, parts_of(whole))),
             "at_least": short,
             "depth": by_week["depth"].first().astype("Int64"),
         }

@@ -22,7 +22,7 @@ from tracker.identity.subjects import Subject
 from tracker.records import Definition, Question
 from tracker.store import Store
 from tracker.text import times, weeks
-from tracker.weeks import DAY, WEEK, gaps, walk
+from tracker.weeks import DAY, WEEK, Period, gaps, walk
 
 REGROUPED = {"slug": "model", "model": "slug", "family": "model"}
 OTHER_METRIC = {"tokens": "calls", "calls": "tokens", "spend": "tokens"}
@@ -106,10 +106,10 @@ def robust(store: Store, question: Question, table: Table, top_n: int = 1) -> Ta
 def _sundays(store: Store, question: Question, weekly: Figures) -> pd.DataFrame:
     """Return the weeks from Sunday to Saturday, ranked; no rows if no days are on record."""
     weeks_on_record = weekly(Definition(question.metric, question.by))["week"]
-    starts = [
-        week - DAY for week in walk(weeks_on_record.min().date(), weeks_on_record.max().date())
-    ]
-    return rank(frames.over_days(store, question.definition, starts))
+    mondays = walk(weeks_on_record.min().date(), weeks_on_record.max().date())
+    periods = [Period.of_week(week - DAY) for week in mondays]
+    rows = frames.over_days(store, question.definition, periods)
+    return rank(rows[rows["complete"]])
 
 
 def touches(streaks: pd.DataFrame, question: Question) -> pd.Series:

@@ -37,11 +37,19 @@ from tracker.store import engine as engines
 from tracker.store.doubts import Doubts
 from tracker.store.journal import RECORDED, Journal
 from tracker.store.notices import Notices
-from tracker.store.precedence import Precedence, answers, may_differ
+from tracker.store.precedence import (
+    DayBoard,
+    Precedence,
+    answers,
+    boards_of_days,
+    may_differ,
+    offer,
+    over,
+)
 from tracker.store.sums import deferred, places
 from tracker.store.vintages import Recorded, record_sightings
 from tracker.store.weekly import Span, Spans, Sums
-from tracker.weeks import DAY, WEEK, Period, days
+from tracker.weeks import Period
 
 __all__ = ["Precedence", "Recorded", "Span", "Store", "Sums"]
 
@@ -234,32 +242,46 @@ class Store:
     def over_days(
         self,
         metric: str,
-        dataset: str,
-        starts: Sequence[date],
+        datasets: Sequence[str],
+        periods: Sequence[Period],
         as_of: datetime | None = None,
         level: Callable[[str], Sequence[Span]] | None = None,
         *,
+        depth: int | None = None,
         lost: Collection[date] = frozenset(),
-    ) -> Sums:
-        """Return what each entity sums to over the seven days from each of ``starts``.
+    ) -> tuple[Sequence[Any], Sums]:
+        """Return which dataset of days answers for each period, and what each entity sums to.
 
-        Only spans count of which the dataset has all days, or all but some of ``lost``. ``level``
-        as for `weekly`.
+        The results are like those of `weekly`, with the first day of a period as the week; a period
+        of which no day is on record has no row. It is complete where all its days are on record but
+        some of ``lost``. Slugs count towards entities as of the Monday of a week, and as of the
+        last day of any other period.
         """
-        if not starts:
-            return Sums([], [], [], [])
-        weeks = {start: [*days(start, start + WEEK - DAY)] for start in starts}
-        first, last = min(starts), max(starts) + WEEK - DAY
+        if not (datasets and periods):
+            return [], Sums([], [], [], [])
+        whole = Period(min(each.start for each in periods), max(each.end for each in periods))
         with self.transaction() as connection:
-            rows = connection.execute(weekly.boards_of_days(metric, dataset, first, last, as_of))
-            board_ids = {row.period_start: row.id for row in rows}
-            boards = {
-                start: [board_ids[day] for day in week if day in board_ids]
-                for start, week in weeks.items()
-                if all(day in board_ids or day in lost for day in week)
-            }
+            boards: dict[date, dict[str, DayBoard]] = {}
+            for row in connection.execute(boards_of_days(metric, datasets, whole, as_of)):
+                board = DayBoard(*row)
+                boards.setdefault(board.day, {})[board.dataset] = board
+            answering = {period: over(period, boards, datasets, lost) for period in periods}
+            answering = {period: days for period, days in answering.items() if days}
             spans = _spans(connection, level)
-            return weekly.columns(connection.execute(weekly.over_days(boards, spans)))
+            statement = weekly.over_days(
+                [
+                    (
+                        period,
+                        period.start if period.is_week else period.last,
+                        [day.id for day in days],
+                    )
+                    for period, days in answering.items()
+                ],
+                spans,
+                depth,
+            )
+            rows = [offer(period, days, datasets, lost) for period, days in answering.items()]
+            return rows, weekly.columns(connection.execute(statement))
 
     def seen(self, slugs: Sequence[str], as_of: datetime | None = None) -> Sequence[Any]:
         """Return when slugs were named: rows (slug, days, first, last).

@@ -5,19 +5,34 @@ the week whole; where none does, the first that has any. One that has all seven 
 one that lacks a day for ever, if its boards are deep enough for the question. Datasets are never
 mixed inside a week. A dataset of days makes a week whole when it has every day of it that the
 publisher has (all seven, but for the days lost for ever).
+
+Of another period than a week (`over`) each day is answered by the first dataset of days that has
+it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, literal, or_, select
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    FromClause,
+    ScalarSelect,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from tracker.store.models import Board, Sighting, Week
-from tracker.weeks import WEEK, monday
+from tracker.weeks import WEEK, Period, monday
 
 
 @dataclass(frozen=True)
@@ -133,13 +148,6 @@ def choices(
     enough: int,
 ) -> CTE:
     """Select what each dataset offers for each week, with ``choice`` 1 for the one that answers."""
-    seen_before = [Sighting.seen_at <= as_of] if as_of is not None else []
-    # Looked up board by board: a join would scan all sightings for each of the boards.
-    seen = (
-        select(func.max(Sighting.seen_at))
-        .where(Sighting.board_id == boards.c.id, *seen_before)
-        .scalar_subquery()
-    )
     days, available = (
         func.sum(boards.c.days),
         _days_available(boards.c.week, boards.c.dataset, precedence),
@@ -154,7 +162,7 @@ def choices(
             ).label("depth"),
             _common_selection(boards.c.selection).label("selection"),
             func.max(boards.c.known_from).label("as_of"),
-            func.min(seen).label("seen_at"),
+            func.min(last_seen(boards, as_of)).label("seen_at"),
             (days >= available).label("complete"),
             (case((days > available, available), else_=days)).label("days"),
         )
@@ -175,6 +183,17 @@ def choices(
     ).cte("chosen")
 
 
+def last_seen(boards: FromClause, as_of: datetime | None) -> ScalarSelect[datetime]:
+    """Return when a board was last confirmed, as known at ``as_of``."""
+    seen_before = [Sighting.seen_at <= as_of] if as_of is not None else []
+    # Looked up board by board: a join would scan all sightings for each of the boards.
+    return (
+        select(func.max(Sighting.seen_at))
+        .where(Sighting.board_id == boards.c.id, *seen_before)
+        .scalar_subquery()
+    )
+
+
 def _common_selection(selection: ColumnElement[str]) -> ColumnElement[str | None]:
     """Return what the names of all boards of a week were chosen by; NULL where that differs."""
     return case((func.min(selection) == func.max(selection), func.min(selection)))
@@ -192,3 +211,77 @@ def _days_available(
         weeks[monday(day)] = weeks.get(monday(day), 7) - 1
     fewer = [(and_(week == first, dataset.in_(of_days)), days) for first, days in weeks.items()]
     return case(*fewer, else_=7)
+
+
+class DayBoard(NamedTuple):
+    """The board of one day, in the vintage that answers, and when it was last confirmed."""
+
+    day: date
+    dataset: str
+    id: int
+    depth: int | None
+    selection: str
+    known_from: datetime
+    seen_at: datetime
+
+
+def boards_of_days(
+    metric: str, datasets: Sequence[str], span: Period, as_of: datetime | None = None
+) -> Select[*tuple[Any, ...]]:
+    """Select the boards of the days of a span: the columns of `DayBoard`."""
+    boards = in_turn(
+        Board.dataset.in_(datasets),
+        Board.metric == metric,
+        Board.scope == "models",
+        Board.days == 1,
+        Board.period_start >= span.start,
+        Board.period_start < span.end,
+        as_of=as_of,
+    ).subquery()
+    columns = (boards.c.depth, boards.c.selection, boards.c.known_from, last_seen(boards, as_of))
+    return select(boards.c.period_start, boards.c.dataset, boards.c.id, *columns).where(
+        boards.c.turn == 1
+    )
+
+
+def over(
+    period: Period,
+    boards: Mapping[date, Mapping[str, DayBoard]],
+    datasets: Sequence[str],
+    lost: Collection[date],
+) -> list[DayBoard]:
+    """Return the boards that answer for the days of a period, from boards by day and dataset.
+
+    The seven days of a week are answered by one dataset, the first in the order of ``datasets``
+    that has the week whole. Those in ``lost`` are absent for ever.
+    """
+    by_day = [boards.get(day, {}) for day in period]
+    if not period.is_week:
+        return [on_day[min(on_day, key=datasets.index)] for on_day in by_day if on_day]
+
+    def wholeness(dataset: str) -> tuple[bool, bool, bool]:
+        missing = {day for day in period if dataset not in boards.get(day, {})}
+        return missing <= {*lost}, not missing, len(missing) < period.days
+
+    chosen = max(datasets, key=wholeness)
+    return [on_day[chosen] for on_day in by_day if chosen in on_day]
+
+
+def offer(
+    period: Period, boards: Sequence[DayBoard], datasets: Sequence[str], lost: Collection[date]
+) -> tuple[Any, ...]:
+    """Return the row of a period that some boards answer for, with the columns of `answers`.
+
+    Of several datasets the row has the first in the order of ``datasets``.
+    """
+    depths = [board.depth for board in boards if board.depth is not None]
+    selections = {board.selection for board in boards}
+    return (
+        period.start,
+        min((board.dataset for board in boards), key=datasets.index),
+        min(depths, default=None),
+        {*period} <= {board.day for board in boards} | {*lost},
+        selections.pop() if len(selections) == 1 else None,
+        max(board.known_from for board in boards),
+        min(board.seen_at for board in boards),
+    )

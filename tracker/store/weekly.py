@@ -7,7 +7,7 @@ to the statement as one JSON parameter: servers limit the number of bind paramet
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -29,6 +29,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
     tuple_,
 )
 from sqlalchemy.ext.compiler import compiles
@@ -38,9 +39,9 @@ from sqlalchemy.sql.functions import FunctionElement
 from tracker.records import OTHER
 from tracker.store import models
 from tracker.store.models import Board, Reading, Slug, Sum, Week
-from tracker.store.precedence import Precedence, choices, current_boards, in_turn, may_answer
+from tracker.store.precedence import Precedence, choices, current_boards, may_answer
 from tracker.store.sums import days_named
-from tracker.weeks import WEEK
+from tracker.weeks import WEEK, Period
 
 FETCH_SIZE = 10_000
 """The number of rows fetched at a time."""
@@ -91,15 +92,49 @@ def sums(
     if is_kept and spans is None and depth is None:
         return _slug_sums(chosen, metric, precedence, largest)
     added = _kept_sums(chosen, metric, precedence) if is_kept else _readings(chosen, current)
-    entity, grouped, named, source = _entity(spans, added)
     answers = chosen.c.choice == 1
+    name_all = select(chosen.c.week).where(answers, chosen.c.depth.is_(None))
+    return _sums_of(added, answers, spans, depth, name_all)
+
+
+def over_days(
+    boards: Iterable[tuple[Period, date, Sequence[int]]], spans: Spans | None, depth: int | None
+) -> Select[*tuple[Any, ...]]:
+    """Select the sums of the boards of days of some periods, by the first day of the period.
+
+    ``boards`` are the periods, each with the day as of which slugs count towards entities and with
+    its boards. Rows, ``spans`` and ``depth`` are as for `sums`, with the first day as the week.
+    """
+    days = _day_boards(boards)
+    rows = days.join(Reading, Reading.board_id == days.c.board_id)
+    columns = (days.c.week, Reading.slug_id.expression, Reading.value.expression)
+    added = _Added(rows, *columns, func.count(days.c.board_id.distinct()), on=days.c.identity)
+    name_all = (
+        select(days.c.week)
+        .join(Board, Board.id == days.c.board_id)
+        .group_by(days.c.week)
+        .having(func.count(Board.depth) == 0)
+    )
+    return _sums_of(added, true(), spans, depth, name_all)
+
+
+def _sums_of(
+    added: _Added,
+    answers: ColumnElement[bool],
+    spans: Spans | None,
+    depth: int | None,
+    name_all: Select[tuple[date]],
+) -> Select[*tuple[Any, ...]]:
+    """Select the sums of what is added up, where it ``answers``; ``name_all`` are weeks."""
+    entity, grouped, named, source = _entity(spans, added)
     if depth is not None:
         # Used three times below; as a table of its own it is made once.
         slugs = _largest(added, answers, depth).cte("largest")
         is_largest = tuple_(added.week, added.slug_id).in_(select(slugs))
         entity = case((is_largest, entity), else_=OTHER).label("entity")
         grouped = entity
-        answers = and_(answers, or_(is_largest, added.week.in_(_weeks_with_totals(added, chosen))))
+        with_totals = _weeks_with_totals(added, answers, name_all)
+        answers = and_(answers, or_(is_largest, added.week.in_(with_totals)))
     return (
         select(added.week, entity, models.total(added.value).label("value"), added.days)
         .select_from(added.rows.join(source, named))
@@ -124,7 +159,8 @@ def _slug_sums(
 class _Added(NamedTuple):
     """What is added up: the rows, with the week, slug and count of each.
 
-    ``days`` is on how many days the slugs of a group were named.
+    ``days`` is on how many days the slugs of a group were named, ``on`` the day as of which they
+    count towards an entity.
     """
 
     rows: Join
@@ -132,6 +168,7 @@ class _Added(NamedTuple):
     slug_id: ColumnElement[int]
     value: ColumnElement[int]
     days: ColumnElement[int]
+    on: ColumnElement[date]
 
 
 def _kept_sums(chosen: CTE, metric: str, precedence: Precedence) -> _Added:
@@ -143,7 +180,7 @@ def _kept_sums(chosen: CTE, metric: str, precedence: Precedence) -> _Added:
     )
     rows = chosen.join(Week, week).join(Sum, Sum.week_id == Week.id)
     columns = (chosen.c.week, Sum.slug_id.expression, Sum.value.expression)
-    return _Added(rows, *columns, days_named(together=True))
+    return _Added(rows, *columns, days_named(together=True), on=chosen.c.week)
 
 
 def _readings(chosen: CTE, current: CTE) -> _Added:
@@ -157,7 +194,7 @@ def _readings(chosen: CTE, current: CTE) -> _Added:
     columns = (current.c.week, Reading.slug_id.expression, Reading.value.expression)
     named_on = func.count(Reading.board_id.distinct())
     days = case((func.max(current.c.days) == WEEK.days, WEEK.days), else_=named_on)
-    return _Added(rows, *columns, days)
+    return _Added(rows, *columns, days, on=current.c.week)
 
 
 def columns(rows: CursorResult[Any]) -> Sums:
@@ -204,40 +241,6 @@ class Names(dict[str, str]):
         return name
 
 
-def boards_of_days(
-    metric: str, dataset: str, first: date, last: date, as_of: datetime | None = None
-) -> Select[tuple[date, int]]:
-    """Select the board of each day on record from ``first`` to ``last``: (day, board_id)."""
-    boards = in_turn(
-        Board.dataset == dataset,
-        Board.metric == metric,
-        Board.scope == "models",
-        Board.days == 1,
-        Board.period_start.between(first, last),
-        as_of=as_of,
-    ).subquery()
-    return select(boards.c.period_start, boards.c.id).where(boards.c.turn == 1)
-
-
-def over_days(
-    boards: Mapping[date, Sequence[int]], spans: Spans | None = None
-) -> Select[*tuple[Any, ...]]:
-    """Select the sums over some ``boards`` of days, by the first day of each group.
-
-    Rows are like those of `sums`, with the first day as the week.
-    """
-    days = _day_boards(boards)
-    rows = days.join(Reading, Reading.board_id == days.c.board_id)
-    columns = (days.c.start, Reading.slug_id.expression, Reading.value.expression)
-    added = _Added(rows, *columns, func.count(Reading.board_id.distinct()))
-    entity, grouped, named, source = _entity(spans, added)
-    return (
-        select(added.week, entity, models.total(added.value), added.days)
-        .select_from(added.rows.join(source, named))
-        .group_by(added.week, grouped)
-    )
-
-
 def _largest(added: _Added, answers: ColumnElement[bool], depth: int) -> Select[*tuple[Any, ...]]:
     """Select the ``depth`` largest slugs of each week: rows (week, slug_id).
 
@@ -277,17 +280,15 @@ def _smallest(chosen: CTE, largest: int) -> ColumnElement[int]:
     return case((chosen.c.depth.is_(None), func.coalesce(nth, 0)), else_=0)
 
 
-def _weeks_with_totals(added: _Added, chosen: CTE) -> CompoundSelect[*tuple[Any, ...]]:
+def _weeks_with_totals(
+    added: _Added, answers: ColumnElement[bool], name_all: Select[tuple[date]]
+) -> CompoundSelect[*tuple[Any, ...]]:
     """Select the weeks whose boards give a total: they have `other`, or name all.
 
     In another week an `other` made of what is cut off would pass for the rest.
     """
     other = select(Slug.id).where(Slug.slug == OTHER).scalar_subquery()
-    answers = chosen.c.choice == 1
-    have_other = (
-        select(chosen.c.week).select_from(added.rows).where(answers, added.slug_id == other)
-    )
-    name_all = select(chosen.c.week).where(answers, chosen.c.depth.is_(None))
+    have_other = select(added.week).select_from(added.rows).where(answers, added.slug_id == other)
     return have_other.union(name_all)
 
 
@@ -303,9 +304,9 @@ def _entity(
     mapped = _spans(spans)
     joined = mapped.c.slug_id == added.slug_id
     if any(len(slug_spans) > 1 for slug_spans in spans.values()):
-        # coalesce(week, week): without it SQLite looks for the weeks of every span of the map.
-        week = func.coalesce(added.week, added.week)
-        joined = and_(joined, week >= mapped.c.since, week < mapped.c.until)
+        # coalesce(on, on): without it SQLite looks for the weeks of every span of the map.
+        on = func.coalesce(added.on, added.on)
+        joined = and_(joined, on >= mapped.c.since, on < mapped.c.until)
     return mapped.c.entity.label("entity"), mapped.c.entity, joined, mapped
 
 
@@ -332,14 +333,16 @@ def _spans(spans: Spans) -> CTE:
     )
 
 
-def _day_boards(by_start: Mapping[date, Sequence[int]]) -> CTE:
-    """Return the table of boards by start: rows (start, board_id)."""
-    rows = [(str(start), board) for start, boards in by_start.items() for board in boards]
-    row = _json_rows(rows)
+def _day_boards(boards: Iterable[tuple[Period, date, Sequence[int]]]) -> CTE:
+    """Return the table of boards by period: rows (week, identity, board_id)."""
+    row = _json_rows(
+        [(str(period.start), str(on), board) for period, on, ids in boards for board in ids]
+    )
     return _read_once(
-        "spans",
-        _Day(row[0].as_string()).label("start"),
-        row[1].as_integer().label("board_id"),
+        "days",
+        _Day(row[0].as_string()).label("week"),
+        _Day(row[1].as_string()).label("identity"),
+        row[2].as_integer().label("board_id"),
     )
 
 
