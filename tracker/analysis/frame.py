@@ -205,8 +205,8 @@ def over_days(store: Store, definition: Definition, periods: Sequence[Period]) -
     """Return a frame of the sums of the official days over each of some periods.
 
     The columns are those of a weekly frame, where week is the first day of the period, and end, its
-    last day. No two periods may begin on the same day. A period of which days are missing is not complete, and has the sums of the days
-    on record; one without any has no rows. There may be no rows: the official days count tokens of
+    last day. A period of which days are missing is not complete, and has the sums of the days on
+    record; one without any has no rows. There may be no rows: the official days count tokens of
     models. Raises ConfigError where two periods begin on the same day.
     """
     firsts = Counter(period.start for period in periods)
