@@ -164,7 +164,8 @@ _ALL = [
     Column("break", TEXT, keep=5),
     Column("question", TEXT, keep=18),
     Column("measure", TEXT, keep=KEY),
-    *_each(TEXT, "missing author name_zh company country weights family model pattern kind"),
+    *_each(TEXT, "missing author name_zh company country weights family model pattern "
+            "kind identity"),
     Column("id", TEXT, "The name of a listed model in requests; several ids may share a slug."),
     Column("app", TEXT),
     Column("app_name", TEXT, "The name of an app."),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import date, datetime
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -14,6 +16,7 @@ from tracker.answers.profile import Profile, profile
 from tracker.claims.definitions import Options
 from tracker.claims.verdicts import Verdict
 from tracker.errors import ConfigError
+from tracker.identity import listed
 from tracker.ingest import bundled
 from tracker.profiles.case import Thresholds
 from tracker.records import Definition, Question
@@ -25,10 +28,16 @@ AsOf = str | date | datetime | np.datetime64 | None
 
 
 class Database:
-    """An open store. Use it as a context manager, or ``close()`` it."""
+    """An open store. Use it as a context manager, or ``close()`` it.
+
+    While it is open, its catalogue completes the map of identity.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._open = ExitStack()
+        self._open.enter_context(store)
+        self._open.enter_context(listed.catalogue(partial(catalog.models, store)))
 
     def __enter__(self) -> Database:
         return self
@@ -37,7 +46,7 @@ class Database:
         self.close()
 
     def close(self) -> None:
-        self._store.close()
+        self._open.close()
 
     def weekly(
         self,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 import pytest
 from support.weekly_frames import weekly
 
 from tracker.analysis.unmapped import COLUMNS, unmapped
+from tracker.identity import listed
+from tracker.identity.listed import Listed
 
 Rows = list[tuple[str, int, float, int, str, str]]
 
@@ -38,9 +42,29 @@ def test_what_the_map_lacks_is_told_by_volume_over_the_complete_weeks() -> None:
     ]
 
 
+def test_what_is_taken_by_rule_stands_apart_and_with_what_was_taken() -> None:
+    entry = Listed("nobody/new-20260401:free", "Nobody: New", date(2026, 4, 1), has_weights=True)
+    other = Listed("nobody/old", "Nobody: Old", date(2026, 4, 1), has_weights=False)
+    frame = weekly(
+        """
+        week        nobody/new-20260401:free  nobody/old  openai/gpt-99  other
+        2026-03-30  60                        20          10             10
+        """
+    )
+    with listed.catalogue(lambda: [entry, other]):
+        result = unmapped(frame)
+    taken = result[["entity", "identity", "family", "weights"]].astype(object)
+    assert [*taken.where(taken.notna(), None).itertuples(index=False, name=None)] == [
+        ("openai/gpt-99", "unknown", None, None),
+        ("nobody/new-20260401:free", "by rule", "nobody/new", "open"),
+        ("nobody/old", "by rule", "nobody/old", "unknown"),
+    ]
+
+
 def test_a_model_on_the_map_whose_author_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tracker.identity.curated.author", lambda name: ())
     result = unmapped(FRAME)
+    assert {*result["identity"]} == {"unknown"}
     assert dict(zip(result["entity"], result["missing"], strict=True)) == {
         "openai/gpt-4o": "author",
         "nobody/new:free": "model and author",

@@ -98,8 +98,10 @@ MADE = {
         "value_b": [10**12, 5], "ppm": [0.0, 1.5],
     },
     "unmapped": {
-        "entity": [SLUG, "a/x"], "value": [10**12, 5], "share": [0.5, 0.1], "weeks": [5, 6],
-        "last": ["2026-03-30"] * 2, "missing": ["model, author, country", "author"],
+        "identity": ["by rule", "unknown"], "entity": [SLUG, "a/x"], "value": [10**12, 5],
+        "share": [0.5, 0.1], "weeks": [5, 6], "last": ["2026-03-30"] * 2,
+        "missing": ["model and author", "author"], "family": [SLUG, None],
+        "weights": ["open", None],
     },
 }  # fmt: skip
 

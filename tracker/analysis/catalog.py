@@ -33,6 +33,7 @@ import pandas as pd
 
 from tracker.errors import GapError
 from tracker.identity import author
+from tracker.identity.listed import Listed
 from tracker.identity.names import Names
 from tracker.records import BENCHMARKS, CATALOG, DAILY, SESSION_COST, TASK_SHARES
 from tracker.store import Store
@@ -290,12 +291,32 @@ def _listings(store: Store, dataset: str, as_of: datetime | None) -> list[Listin
     return [newest[name] for name in sorted(newest)]
 
 
+def models(store: Store) -> list[Listed]:
+    """Return the slugs of the catalogue as listed last, from which the map is completed."""
+    return [
+        Listed(
+            str(entry.facts["slug"]),
+            str(entry.facts["name"]),
+            date.fromisoformat(str(entry.facts["created"])),
+            bool(entry.facts.get("hugging_face_id")),
+        )
+        for entry in _own_last(_listings(store, CATALOG, None))
+    ]
+
+
 def names(store: Store, as_of: datetime | None = None, language: str = "en") -> Names:
     """Return the display names of everything on record, as the catalogue had them at ``as_of``."""
-    entries = sorted(_listings(store, CATALOG, as_of), key=lambda entry: entry.seen_at)
-    # Where several ids share a slug, the one of the slug's own author that was seen last names it.
-    own_last = sorted(
-        entries, key=lambda entry: author(entry.name) == author(str(entry.facts["slug"]))
-    )
-    listed = {str(entry.facts["slug"]): str(entry.facts["name"]) for entry in own_last}
+    entries = _own_last(_listings(store, CATALOG, as_of))
+    listed = {str(entry.facts["slug"]): str(entry.facts["name"]) for entry in entries}
     return Names(listed, store.slugs(), language)
+
+
+def _own_last(entries: list[Listing]) -> list[Listing]:
+    """Return entries in the order in which a later one that shares a slug names it.
+
+    The last is of the slug's own author, and of these the one seen last.
+    """
+    return sorted(
+        entries,
+        key=lambda entry: (author(entry.name) == author(str(entry.facts["slug"])), entry.seen_at),
+    )

@@ -21,11 +21,20 @@ if TYPE_CHECKING:
 
 @contextmanager
 def to_read() -> Iterator[Store]:
-    """Open the store for reading, created if necessary and with the bundled history."""
+    """Open the store for reading, created if necessary and with the bundled history.
+
+    While it is open, its catalogue completes the map of identity.
+    """
     from tracker.cli import logs
+    from tracker.identity import listed
     from tracker.ingest.bundled import with_history
 
-    with with_history(config.load(), logs.note) as store:
+    def models() -> list[listed.Listed]:
+        from tracker.analysis import catalog
+
+        return catalog.models(store)
+
+    with with_history(config.load(), logs.note) as store, listed.catalogue(models):
         yield store
 
 

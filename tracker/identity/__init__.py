@@ -1,6 +1,7 @@
 """Levels of identity of a slug, by a curated map and never by similarity of names.
 
     curated.py     the map, read from data/          subjects.py    resolution of names
+    listed.py      what it lacks, by rule            names.py       what people read
 
 slug
     The publisher's name for a model and variant, as published: `qwen/qwen3.6-plus-04-02:free`.
@@ -8,7 +9,8 @@ model
     The slug without its `:variant`; `:free` and paid count together.
 family
     Dated snapshots of one model together (`deepseek/deepseek-v4-flash`), as `data/models.csv` has
-    them. A model that is not on the map is a family of its own.
+    them, else by rule from the names in the catalogue (`tracker define by-rule`). A model that
+    neither has is a family of its own.
 author
     The part of the slug before the slash.
 country
@@ -16,8 +18,9 @@ country
     trained on another's belongs to the company that trained it. It is `unknown` for an author that
     is not on the map.
 weights
-    `open` if the weights of the model could be downloaded, else `closed`, from `data/models.csv`;
-    `unknown` for a model that is not on the map. The state on Monday applies to the whole week.
+    `open` if the weights of the model could be downloaded, else `closed`, from `data/models.csv`.
+    For a model that is not on the map: `open` if the catalogue says where its weights are, else
+    `unknown`. The state on Monday applies to the whole week.
 app
     An application that calls models, with its number: `Kilo Code (2262242)`.
 stealth
@@ -32,7 +35,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from tracker.identity import curated
+from tracker.identity import curated, listed
 from tracker.records import OTHER
 
 UNKNOWN = "unknown"
@@ -69,6 +72,11 @@ def on_map(slug: str) -> bool:
     return bool(curated.model(model(slug)))
 
 
+def is_by_rule(slug: str) -> bool:
+    """Return whether a slug's family and weights are taken from the catalogue by rule."""
+    return not on_map(slug) and bool(listed.model(model(slug)))
+
+
 def spans(slug: str, by: str, *, reveal: bool = False) -> list[Span]:
     """Return what a slug counts towards at level ``by``, as consecutive spans of days.
 
@@ -100,8 +108,12 @@ def entity(slug: str, by: str, on: date | None = None, *, reveal: bool = False) 
     )
 
 
+def _rows(name: str) -> tuple[curated.Model, ...]:
+    return curated.model(name) or listed.model(name)
+
+
 def _family(name: str) -> list[Span]:
-    return _merge(((row.since, row.until, row.family) for row in curated.model(name)), name)
+    return _merge(((row.since, row.until, row.family) for row in _rows(name)), name)
 
 
 def _author(name: str) -> list[Span]:
@@ -109,7 +121,7 @@ def _author(name: str) -> list[Span]:
 
 
 def _weights(name: str) -> list[Span]:
-    return _merge(((row.since, row.until, row.weights) for row in curated.model(name)), UNKNOWN)
+    return _merge(((row.since, row.until, row.weights) for row in _rows(name)), UNKNOWN)
 
 
 def _country(name: str) -> list[Span]:

@@ -15,9 +15,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, cached_property
 
 from tracker.identity import UNKNOWN, curated, entity
+from tracker.identity.listed import model_names, without_date, without_maker
 from tracker.records import OTHER
 
 COUNTRIES = {
@@ -42,10 +43,6 @@ WEIGHTS = {
 }
 OTHERS = ("Other", "其他")
 LANGUAGES = ("en", "zh")
-_MAKER_FIRST = re.compile(r"[A-Za-z]\d")
-"""A name that says little without its maker: R1, o3."""
-_DATED = re.compile(r"[ -]\(?(?:20\d\d-\d\d-\d\d|\d\d-\d{4}|\d\d-\d\d|\d{4})\)?$")
-_IN_BRACKETS = re.compile(r" \([a-z0-9 .-]+\)$")
 _APP = re.compile(r" \(\d+\)$")
 
 
@@ -73,32 +70,20 @@ class Names:
         self, listed: Mapping[str, str], slugs: Iterable[str] = (), language: str = "en"
     ) -> None:
         self._chinese = LANGUAGES.index(language)
-        self._listed = {slug: _without_maker(name) for slug, name in listed.items()}
+        self._listed = {slug: without_maker(name) for slug, name in listed.items()}
         self._makers = {
             slug.partition("/")[0]: name.partition(": ")[0]
             for slug, name in listed.items()
             if ": " in name
         }
-        self._of_model: dict[str, str] = {}
-        for slug, name in sorted(self._listed.items()):  # the model itself before its variants
-            model, _, variant = slug.partition(":")
-            self._of_model.setdefault(model, _IN_BRACKETS.sub("", name) if variant else name)
-        on_record = {*slugs} or {*listed}
-        every_slug = sorted(on_record | {*listed})
-        self._of_family: dict[str, str] = {}
-        for slug in every_slug:
-            model = slug.partition(":")[0]
-            family = entity(model, "family")
-            if (name := self._model(model)) != model:
-                self._of_family.setdefault(family, _DATED.sub("", name))
-        self._apart = {
-            by: _told_apart({key: name(key) for key in sorted(keys)})
-            for by, name, keys in (
-                ("slug", self._slug, on_record),
-                ("model", self._model, {slug.partition(":")[0] for slug in on_record}),
-                ("family", self._family, {*self._of_family}),
-            )
+        self._of_model = model_names(listed)
+        self._on_record = {*slugs} or {*listed}
+        self._levels: dict[str, Callable[[str], str]] = {
+            "slug": self._slug,
+            "model": self._model,
+            "family": self._family,
         }
+        self._apart = cache(self._told_apart)
 
     def __call__(self, key: str, by: str) -> str:
         """Return the display name of an entity at level ``by``; the key itself if it has none."""
@@ -111,8 +96,15 @@ class Names:
         if by in ("country", "weights"):
             table = COUNTRIES if by == "country" else WEIGHTS
             return table.get(key, (key, key))[self._chinese]
-        apart = self._apart[by].get(key)
-        return apart or {"slug": self._slug, "model": self._model, "family": self._family}[by](key)
+        return self._apart(by).get(key) or self._levels[by](key)
+
+    def _told_apart(self, by: str) -> dict[str, str]:
+        """Return the names of everything on record at a level, no two of them alike."""
+        if by == "family":
+            keys = {*self._of_family}
+        else:
+            keys = {entity(slug, by) for slug in self._on_record}
+        return _told_apart({key: self._levels[by](key) for key in sorted(keys)})
 
     def _slug(self, slug: str) -> str:
         if slug in self._listed:
@@ -126,6 +118,14 @@ class Names:
     def _model(self, model: str) -> str:
         return self._of_model.get(model) or _curated().get(model) or model
 
+    @cached_property
+    def _of_family(self) -> dict[str, str]:
+        names: dict[str, str] = {}
+        for model in sorted({entity(slug, "model") for slug in self._on_record | {*self._listed}}):
+            if (name := self._model(model)) != model:
+                names.setdefault(entity(model, "family"), without_date(name))
+        return names
+
     def _family(self, family: str) -> str:
         return self._of_family.get(family) or self._model(family)
 
@@ -134,13 +134,6 @@ class Names:
         if not rows:
             return self._makers.get(author, author)
         return (self._chinese and rows[-1].name_zh) or rows[-1].name
-
-
-def _without_maker(name: str) -> str:
-    maker, colon, rest = name.strip().partition(": ")
-    if not colon:
-        return maker
-    return f"{maker} {rest}" if _MAKER_FIRST.match(rest) else rest.strip()
 
 
 def _told_apart(names: Mapping[str, str]) -> dict[str, str]:
