@@ -85,7 +85,8 @@ class Database:
         makes no claim.
         """
         line = Line(claim, read_ending(ending) if ending else None, Options(metric, by, depth))
-        return Checker(self._store, _instant(as_of)).check(line)
+        names = catalog.names(self._store, _instant(as_of))
+        return Checker(self._store, _instant(as_of), names).check(line)
 
     def profile(
         self,
@@ -98,7 +99,8 @@ class Database:
         """Judge breakthrough or vanity (`tracker.profiles`), with thresholds set by name."""
         question = Question(metric, as_of=_instant(as_of))
         limits = Thresholds(**thresholds)
-        return profile(self._store, question, entity, by, limits)
+        names = catalog.names(self._store, question.as_of)
+        return profile(self._store, question, entity, by, limits, names)
 
     def prices(self, as_of: AsOf = None) -> pd.DataFrame:
         """Return every vintage of the prices (`tracker.analysis.catalog.prices`)."""

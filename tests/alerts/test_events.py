@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.databases import Databases
+from support.frontend_bodies import a_model, catalogue_body
 from support.sample_boards import board, payload, put
 
 from tracker.alerts.events import Led, look
 from tracker.archive import Capture
 from tracker.records import OTHER, Answer, Entry, Notice
+from tracker.sources.datasets import catalog as catalog_source
 from tracker.store import Store
 from tracker.weeks import WEEK
 
@@ -61,9 +63,19 @@ def test_a_new_leader_of_a_week_nobody_knew_is_news(store: Store) -> None:
     assert found.key == "new leader|tokens|2026-06-15"
     assert found.said == "x/b led 2026-W25 by tokens; x/a led the week before"
     assert found.facts == {
-        "metric": "tokens", "week": "2026-06-15", "entity": "x/b", "before": "x/a",
+        "metric": "tokens", "week": "2026-06-15", "entity": "x/b", "name": "x/b", "before": "x/a",
     }  # fmt: skip
     assert told(store, "new leader", seen(store)) == [], "it was known at the last look"
+
+
+def test_news_says_names_and_keeps_keys_for_programs(store: Store) -> None:
+    body = catalogue_body([a_model("x/b", canonical_slug="x/b", name="X: Bee")])
+    capture = Capture(payload(body, "catalog"), "list.gz")
+    store.record(capture, catalog_source.parse(capture.payload))
+    weeks(store, "ab", "ab", "ba")
+    (found,) = told(store, "new leader")
+    assert found.said == "Bee led 2026-W25 by tokens; x/a led the week before"
+    assert (found.facts["entity"], found.facts["name"]) == ("x/b", "Bee")
 
 
 def test_what_is_found_is_so_since_what_it_is_about(store: Store) -> None:
@@ -182,7 +194,7 @@ def price(store: Store, instant: datetime, **prices: str | None) -> None:
     listed = tuple(
         Entry(
             "catalog", name.replace("_", ":"),
-            {"slug": f"x/{name.replace('_', ':')}", "created": "2026-01-01", "price_prompt": cost,
+            {"slug": f"x/{name.replace('_', ':')}", "name": f"x/{name.replace('_', ':')}", "created": "2026-01-01", "price_prompt": cost,
              "price_completion": cost},
             instant,
         )

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from support.databases import Databases
 
+from tracker.analysis import catalog
 from tracker.answers import formats
 from tracker.answers.check import COLUMNS, Checker, Line, read, summary, table_of, tables_of, until
 from tracker.claims.definitions import Options
@@ -26,6 +27,19 @@ TOLD = Line(M25, date(2026, 3, 9))
 def checker(databases: Databases, recorded: Path) -> Iterator[Checker]:
     with Store(databases.of(recorded)) as store:
         yield Checker(store)
+
+
+def test_a_verdict_says_names_and_keeps_keys_for_programs(
+    databases: Databases, recorded: Path
+) -> None:
+    with Store(databases.of(recorded)) as store:
+        names = catalog.names(store)
+        found = Checker(store, naming=names).check(TOLD)
+    assert found.because.startswith("It holds that MiniMax M2.5 was at #1 by tokens for five weeks")
+    rows = found.as_json(names)["evidence"]
+    assert {(row["entity"], row["name"]) for row in rows if row["by"] == "family"} == {
+        ("minimax/minimax-m2.5", "MiniMax M2.5")
+    }
 
 
 # A file of claims.

@@ -12,6 +12,7 @@ from tracker.answers.formats import records
 from tracker.answers.market import table
 from tracker.answers.top import REVEALED
 from tracker.errors import GapError
+from tracker.identity.names import Names
 from tracker.records import OTHER, Question
 from tracker.store import Store
 from tracker.weeks import WEEK
@@ -27,6 +28,13 @@ def put_weeks(store: Store, *weeks: dict[str, int]) -> None:
 
 def rows(store: Store, **asked: Any) -> list[dict[str, Any]]:
     return records(table(store, Question(**asked)).rows)
+
+
+def test_countries_have_their_names(store: Store) -> None:
+    put_weeks(store, {A: 50, B: 30, OTHER: 20}, {A: 60, B: 20, OTHER: 20})
+    notes = table(store, Question(), names=Names({})).notes
+    assert notes[0].endswith(": China 60.0 %, United States 20.0 %, Other 20.0 %.")
+    assert notes[1].endswith(": Closed weights 80.0 %, Other 20.0 %.")
 
 
 def test_a_row_a_week_with_its_dataset_and_depth_at_the_end(store: Store) -> None:

@@ -16,6 +16,7 @@ from tracker.answers.formats import to_json
 from tracker.answers.profile import Profile, profile
 from tracker.archive import Capture
 from tracker.errors import GapError, UnknownName
+from tracker.identity.names import Names
 from tracker.profiles.case import Thresholds
 from tracker.records import OTHER, Question
 from tracker.sources.datasets import benchmarks, catalog
@@ -24,7 +25,7 @@ from tracker.weeks import WEEK
 
 QWEN = "qwen/qwen3.6-plus-04-02:free"
 START = date(2026, 3, 2)
-KEYS = ["entity", "sentences", "measures", "events", "thresholds", "source"]
+KEYS = ["entity", "name", "sentences", "measures", "events", "thresholds", "source"]
 
 
 def instant(day: date) -> datetime:
@@ -175,3 +176,15 @@ def test_a_name_that_nobody_knows_is_answered_with_the_nearest(small: Store) -> 
 def test_a_name_that_no_complete_week_names_has_none(small: Store) -> None:
     with pytest.raises(GapError, match="no share of a/new"):
         asked(small, "a/new", datetime(2026, 3, 12, tzinfo=UTC))
+
+
+def test_a_profile_says_names_and_keeps_keys_for_programs(small: Store) -> None:
+    names = Names({"a/new": "A: New One", "b/old": "B: Old One"})
+    result = profile(small, Question(), "a/new", None, Thresholds(), names)
+    assert result.measures.heading.startswith("New One by tokens: ")
+    assert any(sentence.startswith("For New One as a") for sentence in result.sentences)
+    found = result.as_json()
+    assert (found["entity"], found["name"]) == ("a/new", "New One")
+    assert {(row["entity"], row["name"]) for row in found["events"]} == {("a/new", "New One")}
+    lost = next(row for row in found["measures"] if row["measure"] == "who lost share, points")
+    assert lost["found"].startswith("Old One ")

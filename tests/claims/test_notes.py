@@ -337,7 +337,7 @@ def test_a_lead_of_many_while_the_first_is_one_of_the_others(best: int, notes: i
     assert found.verdict == "supported"
     assert (
         told(found.notes, "The model at #1")
-        == ["The model at #1 was one of country:US's in 2026-W11 (openai/c)."][:notes]
+        == ["The model at #1 was among models from US in 2026-W11 (openai/c)."][:notes]
     )
 
 
@@ -365,8 +365,8 @@ def test_who_entered_and_left_what_is_looked_at() -> None:
     assert found.verdict == "supported"
     assert told(found.notes, "The three largest") == [
         (
-            "The three largest were not the same in both weeks: arcee-ai/trinity left; those of"
-            " country:US in both changed by +11.11 %."
+            "The three largest were not the same in both weeks: arcee-ai/trinity left; models"
+            " from US in both changed by +11.11 %."
         )
     ]
 

@@ -166,7 +166,7 @@ def meant(text: str, slugs: Sequence[str]) -> set[str]:
         ("6a", "arcee-ai/trinity-large-preview:free and x-ai/grok-4.1-fast left"),
         ("7a", "in the second week and not in the first"),
         ("7a", "xiaomi/mimo-v2-pro-20260318 and z-ai/glm-5-turbo-20260315 entered"),
-        ("17b", "The model at #1 was one of country:US's in 2026-W37"),
+        ("17b", "The model at #1 was among models from US in 2026-W37"),
         ("2c", "more than the difference between the two in 2026-W12."),
         ("2c", "With stealth models counted for what they were, tokens by country: 3 weeks"),
         ("1", "models from CN over models from US among the nine largest slugs together, 6 weeks"),

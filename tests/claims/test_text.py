@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from support.claim_evidence import ground, judged
 from support.weekly_frames import weekly
 
 from tracker.claims.parse import Led, Over, Trend
-from tracker.claims.text import statement_of, subject_name
+from tracker.claims.text import statement_of
+from tracker.identity.names import Names
 from tracker.identity.subjects import Subject
 
 MIMO, FREE, PAID = "xiaomi/mimo-v2-pro", "stepfun/step-3.5-flash:free", "stepfun/step-3.5-flash"
@@ -18,6 +21,7 @@ WEEKS = f"""
     2026-03-16  1000     900     200    700                  50
     2026-03-23   900     700     100    1000                 90
 """
+NOTHING = ground(weekly(WEEKS))
 EVERY = "by slug, by model and by family"
 THEN = " It held then, and not up to 2026-W13, the newest week on record."
 
@@ -176,16 +180,33 @@ def test_a_lost_day_is_named_as_the_reason() -> None:
     ],
 )
 def test_a_subject_is_called(subject: Subject, said: str) -> None:
-    assert subject_name(subject) == said
+    assert NOTHING.called(subject) == said
+
+
+def test_a_subject_is_called_by_its_name_where_names_are_known() -> None:
+    ground = replace(NOTHING, naming=Names({"z-ai/glm-5": "Z.ai: GLM 5"}))
+    assert [ground.called(Subject(*subject)) for subject in (
+        ("slug", "z-ai/glm-5"), ("author", "z-ai"), ("country", "US"), ("weights", "open"),
+        ("total", "total"),
+    )] == [
+        "GLM 5", "the models of Z.ai", "models from the United States",
+        "models with open weights", "all models together",
+    ]  # fmt: skip
 
 
 def test_numbers_of_weeks_and_verbs_agree() -> None:
     cn, us, one = Subject("country", "CN"), Subject("country", "US"), Subject("slug", "a/b")
-    assert statement_of(Led("a/b", 1, 1), (one,), "calls") == "a/b was at #1 by calls for one week"
-    assert statement_of(Led("CN", 10, 2), (cn,), "tokens") == (
+    assert (
+        statement_of(Led("a/b", 1, 1), (one,), "calls", NOTHING)
+        == "a/b was at #1 by calls for one week"
+    )
+    assert statement_of(Led("CN", 10, 2), (cn,), "tokens", NOTHING) == (
         "models from CN were in the top ten by tokens for two weeks"
     )
-    assert statement_of(Over("CN", "US", 5), (cn, us), "tokens") == (
+    assert statement_of(Over("CN", "US", 5), (cn, us), "tokens", NOTHING) == (
         "models from CN had more tokens than models from US for five weeks"
     )
-    assert statement_of(Trend("down", 1), (cn,), "calls") == "the total of calls fell for one week"
+    assert (
+        statement_of(Trend("down", 1), (cn,), "calls", NOTHING)
+        == "the total of calls fell for one week"
+    )

@@ -109,7 +109,7 @@ def test_a_level_that_a_sum_cannot_have_is_ignored_and_said() -> None:
     found = judged("country:CN 90% share in 2026-W11", on, by="slug")
     assert found.verdict == SUPPORTED
     assert {row["by"] for row in found.definitions} == {"country"}
-    assert "country:CN is counted by country alone; --by slug is ignored." in found.notes
+    assert "Models from CN are counted by country alone; --by slug is ignored." in found.notes
 
 
 # A day lost for ever: 2025-06-15 is of the week of 2025-06-09.

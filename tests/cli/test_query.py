@@ -235,7 +235,7 @@ def test_a_level_that_a_sum_cannot_have_is_ignored_with_a_note(recorded: Path) -
     claim = "country:CN 5T in 2026-W11"
     plain = answer("check", claim)
     by_model = answer("check", claim, "--by", "model")
-    note = "country:CN is counted by country alone; --by model is ignored."
+    note = "Models from China are counted by country alone; --by model is ignored."
     assert note not in plain["notes"]
     assert note in by_model["notes"]
     assert (by_model["verdict"], by_model["evidence"]) == (plain["verdict"], plain["evidence"])

@@ -48,10 +48,22 @@ LISTED = {
         ("open", "weights", "Open weights"),
         ("other", "country", "Other"),
         ("Kilo Code (2262242)", "app", "Kilo Code"),
+        ("total", "total", "total"),
     ],
 )
 def test_a_name_at_each_level(key: str, by: str, name: str) -> None:
     assert Names(LISTED)(key, by) == name
+
+
+def test_a_family_is_not_called_by_a_stealth_name() -> None:
+    """Hunter Alpha was MiMo-V2-Pro."""
+    listed = {
+        "openrouter/hunter-alpha": "OpenRouter: Hunter Alpha",
+        "xiaomi/mimo-v2-pro-20260318": "Xiaomi: MiMo-V2-Pro",
+    }
+    names = Names(listed)
+    assert names("xiaomi/mimo-v2-pro", "family") == "MiMo-V2-Pro"
+    assert names("openrouter/hunter-alpha", "family") == "Hunter Alpha"
 
 
 def test_names_in_chinese() -> None:

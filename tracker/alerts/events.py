@@ -35,6 +35,7 @@ from tracker.analysis.rows import each
 from tracker.analysis.streaks import leaders, streaks
 from tracker.answers.top import CHART, figures
 from tracker.errors import GapError
+from tracker.identity.names import Naming
 from tracker.records import METRICS, Definition, Notice
 from tracker.store import Store
 from tracker.text import from_to
@@ -57,8 +58,8 @@ def look(store: Store, before: Led | None) -> tuple[list[Event], Led]:
     ``before`` are the leaders at the last search, None if this is the first. Weeks that differ from
     them are new, whenever the publisher says they were published.
     """
-    now = figures(store)
-    events = [*_turned_paid(store)]
+    now, names = figures(store), catalog.names(store)
+    events = [*_turned_paid(store, names)]
     leaders_by_metric: dict[str, dict[str, str]] = {}
     ranked = {metric: frame for metric in METRICS if (frame := _ranked(now, metric)) is not None}
     newest = max((_ranked_weeks(frame).max() for frame in ranked.values()), default=NO_WEEK)
@@ -69,12 +70,12 @@ def look(store: Store, before: Led | None) -> tuple[list[Event], Led]:
         weeks = _ranked_weeks(frame)
         weeks = weeks[weeks > newest - WEEKS * WEEK]
         events += _new_leaders(
-            leading, metric, [w for w in weeks if _day(w) not in (earlier or {})]
+            leading, metric, [w for w in weeks if _day(w) not in (earlier or {})], names
         )
-        events += _streak_record(frame, metric)
-        events += _returns(frame, metric, weeks)
-        events += _stealth(frame, metric, weeks)
-        events += _restated(earlier or {}, leading, frame, metric)
+        events += _streak_record(frame, metric, names)
+        events += _returns(frame, metric, weeks, names)
+        events += _stealth(frame, metric, weeks, names)
+        events += _restated(earlier or {}, leading, frame, metric, names)
     return events, leaders_by_metric
 
 
@@ -91,7 +92,9 @@ def _ranked_weeks(frame: pd.DataFrame) -> pd.Series:
     return frame.loc[frame["rank"].notna(), "week"].drop_duplicates()
 
 
-def _new_leaders(led: pd.Series, metric: str, weeks: Iterable[pd.Timestamp]) -> Iterator[Event]:
+def _new_leaders(
+    led: pd.Series, metric: str, weeks: Iterable[pd.Timestamp], names: Naming
+) -> Iterator[Event]:
     for week in sorted(weeks):
         before, leader = led.get(week - WEEK), led.get(week)
         if leader is None or before is None or leader == before:
@@ -99,13 +102,14 @@ def _new_leaders(led: pd.Series, metric: str, weeks: Iterable[pd.Timestamp]) -> 
         notice = Notice(
             "new leader",
             f"new leader|{metric}|{_day(week)}",
-            f"{leader} led {label(week)} by {metric}; {before} led the week before",
-            {"metric": metric, "week": _day(week), "entity": leader, "before": before},
+            f"{names(leader, 'slug')} led {label(week)} by {metric};"
+            f" {names(before, 'slug')} led the week before",
+            {"metric": metric, "week": _day(week), **_who(leader, names), "before": before},
         )
         yield _end(week), notice
 
 
-def _streak_record(frame: pd.DataFrame, metric: str) -> Iterator[Event]:
+def _streak_record(frame: pd.DataFrame, metric: str, names: Naming) -> Iterator[Event]:
     all_streaks = streaks(frame)
     longest = all_streaks.loc[~all_streaks["ongoing"], "weeks"].max()
     for streak in each(all_streaks[all_streaks["ongoing"]]):
@@ -114,12 +118,12 @@ def _streak_record(frame: pd.DataFrame, metric: str) -> Iterator[Event]:
         notice = Notice(
             "streak record",
             f"streak record|{metric}|{streak.entity}|{_day(streak.first)}",
-            f"{streak.entity} has led by {metric} for {streak.weeks} weeks"
+            f"{names(streak.entity, 'slug')} has led by {metric} for {streak.weeks} weeks"
             f" ({from_to(streak.first.date(), streak.last.date())}), the longest streak at #1 on"
             f" record (before: {longest})",
             {
                 "metric": metric,
-                "entity": streak.entity,
+                **_who(streak.entity, names),
                 "weeks": int(streak.weeks),
                 "first": _day(streak.first),
                 "before": int(longest),
@@ -128,28 +132,28 @@ def _streak_record(frame: pd.DataFrame, metric: str) -> Iterator[Event]:
         yield _end(streak.last), notice
 
 
-def _returns(frame: pd.DataFrame, metric: str, weeks: pd.Series) -> Iterator[Event]:
+def _returns(frame: pd.DataFrame, metric: str, weeks: pd.Series, names: Naming) -> Iterator[Event]:
     moves = movers(frame, CHART)
     for row in each(moves[moves["week"].isin(weeks) & (moves["move"] == "re-entry")]):
         key = f"back|{metric}|{row.week:%Y-%m-%d}|{row.entity}"
-        text = f"{row.entity} is back in the top ten by {metric}"
-        yield _chart_event("back in the top ten", key, text, metric, row)
+        text = f"{names(row.entity, 'slug')} is back in the top ten by {metric}"
+        yield _chart_event("back in the top ten", key, text, metric, row, names)
 
 
-def _stealth(frame: pd.DataFrame, metric: str, weeks: pd.Series) -> Iterator[Event]:
+def _stealth(frame: pd.DataFrame, metric: str, weeks: pd.Series, names: Naming) -> Iterator[Event]:
     chart = frame[frame["week"].isin(weeks) & (frame["rank"] <= CHART).fillna(value=False)]
     for row in each(chart.drop_duplicates("entity")):
         if identity.is_hidden(row.entity, row.week.date()):
             key = f"stealth|{metric}|{row.entity}"
-            text = f"{row.entity}, a stealth model, is in the top ten by {metric}"
-            yield _chart_event("stealth model in the top ten", key, text, metric, row)
+            text = f"{names(row.entity, 'slug')}, a stealth model, is in the top ten by {metric}"
+            yield _chart_event("stealth model in the top ten", key, text, metric, row, names)
 
 
-def _chart_event(what: str, key: str, text: str, metric: str, row: Any) -> Event:
-    facts = {
+def _chart_event(what: str, key: str, text: str, metric: str, row: Any, names: Naming) -> Event:
+    facts: dict[str, str | int | float | bool | None] = {
         "metric": metric,
         "week": _day(row.week),
-        "entity": row.entity,
+        **_who(row.entity, names),
         "rank": int(row.rank),
     }
     text += f" in {label(row.week)}, at rank {row.rank}"
@@ -157,7 +161,7 @@ def _chart_event(what: str, key: str, text: str, metric: str, row: Any) -> Event
 
 
 def _restated(
-    earlier: Mapping[str, str], led: pd.Series, frame: pd.DataFrame, metric: str
+    earlier: Mapping[str, str], led: pd.Series, frame: pd.DataFrame, metric: str, names: Naming
 ) -> Iterator[Event]:
     for week in led.index:
         leader = led[week]
@@ -168,14 +172,14 @@ def _restated(
         notice = Notice(
             "restated leader",
             f"restated|{metric}|{_day(week)}|{stamp(as_of)}|{leader}",
-            f"{label(week)} was corrected as of {stamp(as_of)}: {leader} led it by {metric},"
-            f" not {before}",
-            {"metric": metric, "week": _day(week), "entity": leader, "before": before},
+            f"{label(week)} was corrected as of {stamp(as_of)}: {names(leader, 'slug')} led it by"
+            f" {metric}, not {names(before, 'slug')}",
+            {"metric": metric, "week": _day(week), **_who(leader, names), "before": before},
         )
         yield as_of, notice
 
 
-def _turned_paid(store: Store) -> Iterator[Event]:
+def _turned_paid(store: Store, names: Naming) -> Iterator[Event]:
     """Yield slugs that became paid in the price lists of the last four recorded weeks."""
     prices = catalog.prices(store)
     if prices.empty:
@@ -184,24 +188,28 @@ def _turned_paid(store: Store) -> Iterator[Event]:
     cost = prices[["prompt", "completion"]].max(axis=1)
     before = cost.groupby(prices["slug"]).shift()
     for row in each(prices[(before == 0) & (cost > 0) & (prices["known_from"] >= lately)]):
-        yield _paid_event(row.slug, row.known_from, f"{row.slug} was free and now has a price")
+        text = f"{names(row.slug, 'slug')} was free and now has a price"
+        yield _paid_event(row.slug, row.known_from, text, names)
     newest = prices.drop_duplicates("slug", keep="last").assign(cost=cost)
     listed = newest["seen_at"] == newest["seen_at"].max()
     charged = set(newest.loc[listed & (newest["cost"] > 0), "slug"])
     free = newest["slug"].map(identity.variant) == identity.FREE
     for row in each(newest[free & ~listed & (newest["seen_at"] >= lately)]):
         if (model := identity.model(row.slug)) in charged:
-            yield _paid_event(
-                row.slug, row.seen_at, f"{row.slug} left the list; {model} has a price"
-            )
+            text = f"{names(row.slug, 'slug')} left the list; {names(model, 'slug')} has a price"
+            yield _paid_event(row.slug, row.seen_at, text, names)
 
 
-def _paid_event(slug: str, instant: datetime, text: str) -> Event:
+def _paid_event(slug: str, instant: datetime, text: str, names: Naming) -> Event:
     day = f"{instant:%Y-%m-%d}"
     notice = Notice(
-        "free model turned paid", f"paid|{slug}|{day}", text, {"entity": slug, "day": day}
+        "free model turned paid", f"paid|{slug}|{day}", text, {**_who(slug, names), "day": day}
     )
     return instant, notice
+
+
+def _who(slug: str, names: Naming) -> dict[str, str]:
+    return {"entity": slug, "name": names(slug, "slug")}
 
 
 def _day(week: pd.Timestamp) -> str:

@@ -21,6 +21,7 @@ from tracker.claims.definitions import Options
 from tracker.claims.evidence import Evidence, Ground
 from tracker.claims.verdicts import NOT_MEASURED, VERDICTS, Verdict
 from tracker.errors import ConfigError, GapError
+from tracker.identity.names import Naming, keys
 from tracker.records import Definition, read_depth
 from tracker.store import Store
 from tracker.text import counted, listed
@@ -46,9 +47,13 @@ class Line:
 
 
 class Checker:
-    """Judges claims on a store as known at an instant; frames are computed once."""
+    """Judges claims on a store as known at an instant; frames are computed once.
 
-    def __init__(self, store: Store, as_of: datetime | None = None) -> None:
+    ``naming`` is what entities are called in its sentences.
+    """
+
+    def __init__(self, store: Store, as_of: datetime | None = None, naming: Naming = keys) -> None:
+        self._naming = naming
         self._figures = figures(store, as_of)
         self._slugs, self._apps = store.slugs(), store.apps()
         if not self._slugs:
@@ -59,7 +64,9 @@ class Checker:
         """Judge one claim. Raises ConfigError if the line makes none or cannot be read."""
         if line.wrong:
             raise ConfigError(line.wrong, remedy="correct that line of the file")
-        ground = Ground(self._figures, self._slugs, self._bounds, line.ending, self._apps)
+        ground = Ground(
+            self._figures, self._slugs, self._bounds, line.ending, self._apps, self._naming
+        )
         return verdicts.check(line.text, ground, line.options)
 
     def check_all(self, lines: list[Line]) -> Iterator[dict[str, Any]]:
@@ -70,7 +77,7 @@ class Checker:
             except ConfigError as wrong:
                 because = f"{wrong.fact[:1].upper()}{wrong.fact[1:]}."
                 verdict = Verdict(line.text, NOT_MEASURED, because, [], [], [])
-            row = verdict.as_json()
+            row = verdict.as_json(self._naming)
             if line.expected:
                 row |= {"expected": line.expected, "agrees": line.expected == verdict.verdict}
             yield row
@@ -90,7 +97,7 @@ class Checker:
         return shown if len(shown) else used
 
 
-def tables_of(verdict: Verdict, source: str) -> list[Table]:
+def tables_of(verdict: Verdict, source: str, names: Naming = keys) -> list[Table]:
     """Return a verdict as tables: the definitions, and the evidence for each."""
     definitions = pd.DataFrame(
         verdict.definitions, columns=["metric", "by", "depth", "verdict", "found"]
@@ -101,7 +108,8 @@ def tables_of(verdict: Verdict, source: str) -> list[Table]:
         frame["week"] = pd.to_datetime(frame["week"])
         heading = f"Evidence: {rows[0]['metric']} by {rows[0]['by']}"
         shown = frame.drop(columns=["metric", "by"])
-        tables.append(Table(shown, heading, source, metric=rows[0]["metric"]))
+        metric, by = rows[0]["metric"], rows[0]["by"]
+        tables.append(Table(shown, heading, source, (), metric, by, names))
     return tables
 
 

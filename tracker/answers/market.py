@@ -16,6 +16,7 @@ from tracker.answers.table import Table, span
 from tracker.answers.top import figures, hindsight, within
 from tracker.citation import cite
 from tracker.errors import GapError
+from tracker.identity.names import Naming, keys
 from tracker.records import OTHER, Definition, Question
 from tracker.store import Store
 from tracker.text import percent
@@ -23,7 +24,7 @@ from tracker.text import percent
 COLUMNS = (*MEASURES[:-3], "free", "stealth", *MEASURES[-3:])
 
 
-def table(store: Store, question: Question, top_n: int = 10) -> Table:
+def table(store: Store, question: Question, top_n: int = 10, names: Naming = keys) -> Table:
     """Return one row a week. Raises GapError for weeks without figures."""
     weekly = figures(store, question.as_of)
     frame = weekly(question.definition)
@@ -38,7 +39,7 @@ def table(store: Store, question: Question, top_n: int = 10) -> Table:
     used = frame[frame["week"].isin(shown["week"])]
     depth = f", the {question.depth} largest slugs" if question.depth else ""
     heading = f"Market by {question.metric}, {question.by} level{depth}, {span(shown['week'])}"
-    notes = (*hindsight(question), *_shares(weekly, question, shown["week"].max()))
+    notes = (*hindsight(question), *_shares(weekly, question, shown["week"].max(), names))
     return Table(shown, heading, cite(used), notes)
 
 
@@ -48,7 +49,7 @@ def whole(market: pd.DataFrame, free: pd.DataFrame) -> pd.DataFrame:
     return rows[[*COLUMNS]].astype({"free": "float64", "stealth": "float64"})
 
 
-def _shares(weekly: Figures, question: Question, week: pd.Timestamp) -> list[str]:
+def _shares(weekly: Figures, question: Question, week: pd.Timestamp, names: Naming) -> list[str]:
     """Return the shares of countries and of weights in the newest week shown."""
     if question.by == "app":
         return []
@@ -57,7 +58,7 @@ def _shares(weekly: Figures, question: Question, week: pd.Timestamp) -> list[str
         frame = weekly(replace(question.definition, by=level))
         rows = frame[(frame["week"] == week) & frame["share"].notna()]
         if len(rows):
-            shares = ", ".join(f"{row.entity} {_share(row)}" for row in each(rows))
+            shares = ", ".join(f"{names(row.entity, level)} {_share(row)}" for row in each(rows))
             notes.append(f"By {level}, {span(rows['week'])}: {shares}.")
     return notes
 

@@ -17,6 +17,7 @@ from tracker.answers.table import Table
 from tracker.answers.top import calls_of, figures
 from tracker.citation import cite, cite_entries
 from tracker.errors import GapError
+from tracker.identity.names import Naming, keys
 from tracker.identity.subjects import TOTAL, Subject, find
 from tracker.profiles.case import Case, Known, Measure, Thresholds, case
 from tracker.profiles.measures import measures, sentences
@@ -38,9 +39,13 @@ AROUND = 4 * WEEK
 
 @dataclass(frozen=True)
 class Profile:
-    """The measures of one entity, the events around its streak, and a summary."""
+    """The measures of one entity, the events around its streak, and a summary.
+
+    ``name`` is what the subject is called.
+    """
 
     subject: str
+    name: str
     measures: Table
     events: Table
     sentences: list[str]
@@ -49,9 +54,10 @@ class Profile:
     def as_json(self) -> dict[str, Any]:
         return {
             "entity": self.subject,
+            "name": self.name,
             "sentences": self.sentences,
             "measures": records(self.measures.rows),
-            "events": records(self.events.rows),
+            "events": records(self.events.with_names().rows),
             "thresholds": asdict(self.thresholds),
             "source": self.measures.source,
         }
@@ -62,7 +68,12 @@ class Profile:
 
 
 def profile(
-    store: Store, question: Question, name: str, by: str | None, thresholds: Thresholds
+    store: Store,
+    question: Question,
+    name: str,
+    by: str | None,
+    thresholds: Thresholds,
+    names: Naming = keys,
 ) -> Profile:
     """Return the profile of the subject that ``name`` means.
 
@@ -70,14 +81,14 @@ def profile(
     """
     if by == "app" or name.strip().lower().startswith("app:"):
         raise GapError("an app has no profile", remedy="`tracker top --by app` shows the apps")
-    record = known(store, question.as_of)
+    record = known(store, question.as_of, names)
     subject = find(name, record.slugs, by)
     if subject.level == TOTAL:
         raise GapError("the total has no profile", remedy="`tracker market` shows the whole market")
     return of(store, question, record, subject, thresholds)
 
 
-def known(store: Store, as_of: datetime | None = None) -> Known:
+def known(store: Store, as_of: datetime | None = None, names: Naming = keys) -> Known:
     """Return what profiles are computed from, each part computed once."""
     weekly = figures(store, as_of)
     return Known(
@@ -88,6 +99,7 @@ def known(store: Store, as_of: datetime | None = None) -> Known:
         cache(lambda: calls_of(store, weekly(Definition("calls")), as_of)[0]),
         catalog.sessions(store, as_of),
         catalog.tasks(store, as_of),
+        names,
     )
 
 
@@ -99,10 +111,16 @@ def of(
     results, source = measures(entity), _source(entity)
     return Profile(
         str(subject),
+        entity.name,
         Table(
             _rows(results), _heading(entity), source, (*_family_note(entity), _limits(thresholds))
         ),
-        Table(_events(store, entity, question.as_of), "What happened around it", source),
+        Table(
+            _events(store, entity, question.as_of),
+            "What happened around it",
+            source,
+            names=known.names,
+        ),
         sentences(entity, results),
         thresholds,
     )
@@ -116,7 +134,7 @@ def _rows(results: list[Measure]) -> pd.DataFrame:
 def _heading(entity: Case) -> str:
     when = from_to(entity.first, entity.last)
     what = "its longest streak at #1" if entity.led else "its highest share"
-    return f"{entity.subject} by {entity.metric}: {what}, {when}"
+    return f"{entity.name} by {entity.metric}: {what}, {when}"
 
 
 def _family_note(entity: Case) -> list[str]:
@@ -126,7 +144,8 @@ def _family_note(entity: Case) -> list[str]:
     others = {*Subject("family", family).among(slugs, entity.first)} - {*entity.slugs}
     if not subject.is_model or not others:
         return []
-    return [f"Counted as the {subject.level} {subject}; `--by family` counts all of {family}."]
+    whole = entity.known.names(family, "family")
+    return [f"Counted as the {subject.level} {entity.name}; `--by family` counts all of {whole}."]
 
 
 def _limits(thresholds: Thresholds) -> str:

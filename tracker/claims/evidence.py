@@ -20,7 +20,8 @@ from tracker.analysis.cache import Figures
 from tracker.claims.definitions import Options, level_of
 from tracker.claims.parse import Claim
 from tracker.claims.streaks import Stretch
-from tracker.identity.subjects import Subject
+from tracker.identity.names import Naming, keys
+from tracker.identity.subjects import TOTAL, Subject
 from tracker.records import Definition
 
 Evidence = list[dict[str, Any]]
@@ -30,7 +31,8 @@ Evidence = list[dict[str, Any]]
 class Ground:
     """The data that claims are judged on.
 
-    It has measured frames, the slugs and apps on record, the bounds of calls, and the ending week.
+    It has measured frames, the slugs and apps on record, the bounds of calls, the ending week, and
+    what entities are called in sentences.
     """
 
     figures: Figures
@@ -38,10 +40,22 @@ class Ground:
     bounds: Callable[[], pd.DataFrame]
     ending: date | None = None
     apps: Sequence[str] = ()
+    naming: Naming = keys
 
     def names(self, text: str) -> Sequence[str]:
         """Return the names on record that a text may mean: apps if it begins with `app:`."""
         return self.apps if text.strip().lower().startswith("app:") else self.slugs
+
+    def called(self, subject: Subject) -> str:
+        """Return what a subject is called in a sentence."""
+        if subject.level == TOTAL:
+            return "all models together"
+        if subject.level == "weights":
+            return f"models with {subject.name} weights"
+        name = self.naming(subject.name, subject.level)
+        if subject.level == "country":
+            return f"models from {'the ' if name.startswith('United ') else ''}{name}"
+        return f"the models of {name}" if subject.level == "author" else name
 
     def frame(self, cell: Definition, subject: Subject) -> pd.DataFrame:
         """Return the measured frame of a definition at the level of a subject.
@@ -88,6 +102,11 @@ class Result:
     def frame(self, finding: Finding, *, reveal: bool = False) -> pd.DataFrame:
         """Return the frame of a finding."""
         return self.ground.frame(replace(finding.cell, reveal=reveal), self.subjects[0])
+
+    def naming(self, finding: Finding) -> Callable[[str], str]:
+        """Return what the entities in the frame of a finding are called."""
+        level = level_of(finding.cell, self.subjects[0])
+        return lambda entity: self.ground.naming(entity, level)
 
     def sums(self, finding: Finding) -> pd.DataFrame:
         """Return the frame of the subject that is a sum."""

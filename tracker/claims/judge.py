@@ -83,7 +83,9 @@ def over(claim: Over, subjects: tuple[Subject, ...], cell: Definition, ground: G
     finding = _finding(cell, best, lost, weeks_known)
     early = [week for week in best.unknown if len(b) and pd.Timestamp(week) < b.index.min()]
     if early and finding.holds is None:
-        rival = f"{subjects[1]} is not on record before {label(b.index.min().date())}"
+        rival = (
+            f"{ground.called(subjects[1])} is not on record before {label(b.index.min().date())}"
+        )
         finding = replace(finding, why=f"{rival}, and there was nothing to compare with")
     return replace(finding, evidence=rows)
 

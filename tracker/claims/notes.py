@@ -19,6 +19,7 @@ from tracker.claims.judge import judge
 from tracker.claims.parse import Amount, Change, Claim, Led, Over, Share
 from tracker.claims.streaks import short
 from tracker.identity import UNKNOWN, entity, is_stealth
+from tracker.identity.subjects import Subject
 from tracker.records import OTHER, VISIBLE, Definition
 from tracker.text import between, counted, from_to, in_words, listed, percent, times, weeks
 from tracker.weeks import WEEK, label
@@ -34,7 +35,8 @@ def level_ignored(result: Result) -> Iterator[str]:
     by = result.options.by
     if by and all(finding.cell.by != by for finding in result.findings):
         level = result.findings[0].cell.by
-        yield f"{result.subjects[0]} is counted by {level} alone; --by {by} is ignored."
+        who = result.ground.called(result.subjects[0])
+        yield f"{who[:1].upper()}{who[1:]} are counted by {level} alone; --by {by} is ignored."
 
 
 def not_judged(result: Result) -> Iterator[str]:
@@ -66,13 +68,14 @@ def near_ties(result: Result) -> Iterator[str]:
     """Yield a note on weeks of the evidence in which #1 was a near tie with the subject."""
     close: dict[str, None] = {}
     for finding in result.findings if isinstance(result.claim, Led) else ():
-        first = leads(result.frame(finding))
+        first, naming = leads(result.frame(finding)), result.naming(finding)
         for row in each(first[first["near_tie"].astype(bool)]):
             two = (row.entity, row.runner_up)
             if row.week.date() in weeks_of(finding) and finding.entity in two:
-                tie = f"{row.entity} over {row.runner_up} {times(row.lead)}"
+                leader, second = map(naming, two)
+                tie = f"{leader} over {second} {times(row.lead)}"
                 if row.lead == 1:
-                    tie = f"{row.entity} and {row.runner_up} are level"
+                    tie = f"{leader} and {second} are level"
                 close[f"{label(row.week.date())}, {finding.cell.by}: {tie}"] = None
     if close:
         yield f"Near ties, which a restatement could reverse: {'; '.join(close)}."
@@ -89,8 +92,9 @@ def launch(result: Result) -> Iterator[str]:
         if len(previous) and entity_rows["week"].min() == before > frame["week"].min():
             days = int(previous["days"].iloc[0])
             on = f", on {days} of its days" if days < WEEK.days else ""
+            who = result.naming(finding)(str(finding.entity))
             yield (
-                f"{finding.entity} was first named in {label(before.date())}{on}: a change from the"
+                f"{who} was first named in {label(before.date())}{on}: a change from the"
                 " week of a launch says little."
             )
             return
@@ -213,8 +217,9 @@ def lasted(result: Result) -> Iterator[str]:
     rows = streaks(frame, claim.top)
     rows = rows[(rows["weeks"] >= claim.weeks) & ~rows["entity"].isin(names)]
     for streak in each(rows.tail(1)):
+        who = result.naming(result.findings[0])(streak.entity)
         yield (
-            f"What did last: {streak.entity}, {counted(streak.weeks, 'week')} by {cell.metric} and"
+            f"What did last: {who}, {counted(streak.weeks, 'week')} by {cell.metric} and"
             f" {cell.by}, {from_to(streak.first.date(), streak.last.date())}."
         )
     if result.subjects[0].is_model and claim.top == 1:
@@ -236,9 +241,10 @@ def _country(result: Result, home: str, needed: int, ending: date | None) -> Ite
         return
     rival = str(others.groupby("entity")["value"].sum().idxmax())
     led = versus_streaks(versus(side(frame, [home]), side(frame, [rival])))
+    who, other = (result.ground.called(Subject("country", name)) for name in (home, rival))
     for streak in each(led[(led["leader"] == "a") & (led["weeks"] >= needed)].tail(1)):
         yield (
-            f"What did last: models from {home} over models from {rival} among the nine largest"
+            f"What did last: {who} over {other} among the nine largest"
             f" slugs together, {counted(streak.weeks, 'week')},"
             f" {from_to(streak.first.date(), streak.last.date())}."
         )
@@ -301,7 +307,8 @@ def stealth(result: Result) -> Iterator[str]:
         shares = hidden.groupby("week")["value"].sum() / rows.groupby("week")["value"].sum()
         much = shares[shares >= MUCH]
         if len(much):
-            names = ", ".join(sorted(set(hidden.loc[hidden["week"].isin(much.index), "entity"])))
+            entities = sorted(set(hidden.loc[hidden["week"].isin(much.index), "entity"]))
+            names = ", ".join(result.ground.naming(entity, "slug") for entity in entities)
             yield (
                 f"Stealth models count as unknown until they are revealed; {_depth_text(finding)}"
                 f" they had {between(much.min(), much.max())} of what is named in"
@@ -318,12 +325,12 @@ def other_side(result: Result) -> Iterator[str]:
     led = [pd.Timestamp(row["week"]) for row in finding.evidence if row["leader"] == "a"]
     first = leads(result.ground.figures(Definition(finding.cell.metric)))
     others = [
-        f"{label(row.week.date())} ({row.entity})"
+        f"{label(row.week.date())} ({result.ground.naming(row.entity, 'slug')})"
         for row in each(first[first["week"].isin(led)])
         if entity(row.entity, rival.level, row.week.date()) == rival.name
     ]
     if others:
-        yield f"The model at #1 was one of {rival}'s in {', '.join(others)}."
+        yield f"The model at #1 was among {result.ground.called(rival)} in {', '.join(others)}."
 
 
 def churn(result: Result) -> Iterator[str]:
@@ -343,15 +350,16 @@ def churn(result: Result) -> Iterator[str]:
         had, has = {*subject.among(previous.index, before)}, {*subject.among(now.index, claim.week)}
         both = sorted(had & has)
         moves = [
-            f"{' and '.join(sorted(who))} {did}"
+            f"{' and '.join(sorted(result.ground.naming(slug, 'slug') for slug in who))} {did}"
             for who, did in ((has - had, "entered"), (had - has, "left"))
             if who
         ]
         if moves and previous[both].sum():
             change = (int(now[both].sum()) / int(previous[both].sum()) - 1) * 100
+            those = result.ground.called(subject)
             yield (
                 f"The {in_words(finding.cell.depth)} largest were not the same in both weeks:"
-                f" {'; '.join(moves)}; those of {subject} in both changed by {change:+.2f} %."
+                f" {'; '.join(moves)}; {those} in both changed by {change:+.2f} %."
             )
 
 

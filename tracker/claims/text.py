@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from itertools import groupby
 
@@ -11,9 +12,9 @@ from tracker.analysis.ranks import leads
 from tracker.analysis.rows import each
 from tracker.claims import numbers
 from tracker.claims.definitions import level_of
-from tracker.claims.evidence import Finding, Result, weeks_of
+from tracker.claims.evidence import Finding, Ground, Result, weeks_of
 from tracker.claims.parse import Amount, Change, Claim, Led, Over, Ranked, Share, Trend
-from tracker.identity.subjects import TOTAL, Subject
+from tracker.identity.subjects import Subject
 from tracker.text import in_words, listed, ordinal, times, weeks
 from tracker.weeks import WEEK, label
 
@@ -22,7 +23,7 @@ def because(result: Result, verdict: str) -> str:
     """Return the verdict as one sentence: the subject, the findings and the claim."""
     findings = [finding for finding in result.findings if finding.holds is not None]
     metric = result.findings[0].cell.metric
-    statement = statement_of(result.claim, result.subjects, metric, result.ground.ending)
+    statement = statement_of(result.claim, result.subjects, metric, result.ground)
     if verdict == "not_measured":
         return _not_measured(result, statement)
     if verdict == "depends":
@@ -49,29 +50,18 @@ def _when(result: Result, findings: list[Finding]) -> str:
     return f" It held then, and not up to {label(newest)}, the newest week on record."
 
 
-def subject_name(subject: Subject) -> str:
-    """Return the name of a subject in a sentence."""
-    names = {
-        "country": f"models from {subject.name}",
-        "author": f"the models of {subject.name}",
-        "weights": f"models with {subject.name} weights",
-        TOTAL: "all models together",
-    }
-    return names.get(subject.level, subject.name)
-
-
 def statement_of(  # noqa: PLR0911 - one for each form
-    claim: Claim, subjects: tuple[Subject, ...], metric: str, ending: date | None = None
+    claim: Claim, subjects: tuple[Subject, ...], metric: str, ground: Ground
 ) -> str:
     """Return what a claim says, counted by ``metric``."""
-    who, until = subject_name(subjects[0]), _until(ending)
+    who, until = ground.called(subjects[0]), _until(ground.ending)
     was = "was" if subjects[0].is_model else "were"
     match claim:
         case Led():
             where = "at #1" if claim.top == 1 else f"in the top {in_words(claim.top)}"
             return f"{who} {was} {where} by {metric} for {_weeks(claim.weeks)}{until}"
         case Over():
-            rival = subject_name(subjects[1])
+            rival = ground.called(subjects[1])
             return f"{who} had more {metric} than {rival} for {_weeks(claim.weeks)}{until}"
         case Trend():
             went = "rose" if claim.direction == "up" else "fell"
@@ -117,7 +107,7 @@ def _led(result: Result) -> str | None:
     if not isinstance(result.claim, Led) or result.claim.top > 1:
         return None
     ending = result.ground.ending
-    who, metric = subject_name(result.subjects[0]), result.findings[0].cell.metric
+    who, metric = result.ground.called(result.subjects[0]), result.findings[0].cell.metric
     who = who if result.subjects[0].is_model else f"{who[0].upper()}{who[1:]}"
     streaks = [streak for finding in result.findings for streak in _streaks(result, finding)]
     if not streaks:
@@ -126,9 +116,9 @@ def _led(result: Result) -> str | None:
         )
     longest, entity, finding = max(streaks, key=lambda streak: len(streak[0]))
     frame = result.frame(finding)
-    first = leads(frame)
-    margins = ", ".join(_margin(first, week, entity) for week in longest)
-    after = "" if longest[-1] == ending else f"; {_next(frame, entity, longest[-1] + WEEK)}"
+    first, naming = leads(frame), result.naming(finding)
+    margins = ", ".join(_margin(first, week, entity, naming) for week in longest)
+    after = "" if longest[-1] == ending else f"; {_next(frame, entity, longest[-1] + WEEK, naming)}"
     if len(longest) >= result.claim.weeks:
         led = f"{who} did lead for {_weeks(len(longest))} by {metric}, but not{_until(ending)}"
         return f"{led}: {margins}{after}."
@@ -150,28 +140,29 @@ def _streaks(result: Result, finding: Finding) -> list[tuple[list[date], str, Fi
     return streaks
 
 
-def _margin(first: pd.DataFrame, week: date, entity: str) -> str:
+def _margin(first: pd.DataFrame, week: date, entity: str, naming: Callable[[str], str]) -> str:
     (row,) = each(first[first["week"] == pd.Timestamp(week)])
     if row.entity != entity:
-        return f"{label(week)} (tied with {row.entity})"
+        return f"{label(week)} (tied with {naming(row.entity)})"
     return (
         label(week)
         if pd.isna(row.lead)
-        else (f"{label(week)} ({times(row.lead)} over {row.runner_up})")
+        else (f"{label(week)} ({times(row.lead)} over {naming(row.runner_up)})")
     )
 
 
-def _next(frame: pd.DataFrame, entity: str, week: date) -> str:
+def _next(frame: pd.DataFrame, entity: str, week: date, naming: Callable[[str], str]) -> str:
     """Return what happened in the week after a streak."""
     rows = frame[frame["week"] == pd.Timestamp(week)]
     leaders = rows.loc[(rows["rank"] == 1).fillna(value=False), "entity"]
     if leaders.empty:
         return f"the leader of {label(week)} is not known"
-    led = f"in {label(week)} {' and '.join(leaders)} led"
+    led = f"in {label(week)} {' and '.join(map(naming, leaders))} led"
+    name = naming(entity)
     rank = rows.loc[rows["entity"] == entity, "rank"]
     if rank.notna().any():
-        return f"{led} and {entity} was at rank {rank.iloc[0]}"
-    return f"{led} and {entity} was no longer named" if rank.empty else led
+        return f"{led} and {name} was at rank {rank.iloc[0]}"
+    return f"{led} and {name} was no longer named" if rank.empty else led
 
 
 def _best_rank(result: Result) -> str:

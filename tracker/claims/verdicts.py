@@ -28,6 +28,7 @@ from tracker.claims.evidence import Evidence, Finding, Ground, Result
 from tracker.claims.judge import judge
 from tracker.claims.parse import Claim, Led, Over, Ranked, Trend
 from tracker.errors import ConfigError, UnknownName
+from tracker.identity.names import Naming, keys
 from tracker.identity.subjects import TOTAL, Subject, find
 
 SUPPORTED, REFUTED, DEPENDS = "supported", "refuted", "depends"
@@ -46,8 +47,15 @@ class Verdict:
     definitions: list[dict[str, Any]]
     notes: list[str]
 
-    def as_json(self) -> dict[str, Any]:
-        return dict(vars(self))
+    def as_json(self, naming: Naming = keys) -> dict[str, Any]:
+        """Return the verdict with the names of entities beside them, if there are names."""
+        evidence = [
+            {"entity": row["entity"], "name": naming(row["entity"], row["by"]), **row}
+            if "entity" in row and naming is not keys
+            else row
+            for row in self.evidence
+        ]
+        return {**vars(self), "evidence": evidence}
 
 
 def check(text: str, ground: Ground, options: Options) -> Verdict:

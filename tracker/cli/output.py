@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from tracker.cli.layout import Printed, folded, lay_out
 from tracker.cli.params import Format
 from tracker.columns import NAME, NOTE, Column, column
-from tracker.identity.names import keys
+from tracker.identity.names import Naming, keys
 from tracker.text import printable
 
 if TYPE_CHECKING:
@@ -94,6 +94,7 @@ def show_verdict(
     source: str,
     how: Format,
     *,
+    names: Naming = keys,
     notes: Sequence[str] = (),
     wide: bool = False,
 ) -> None:
@@ -101,13 +102,13 @@ def show_verdict(
     from tracker.answers.check import table_of, tables_of
 
     if how is Format.json:
-        show_json(verdict.as_json())
+        show_json(verdict.as_json(names))
     elif how is Format.csv:
         _show_rows(table_of([verdict.as_json()]), how)
     else:
         mark = "**" if how is Format.md else ""
         lines = [f"{mark}{verdict.verdict}{mark}: {verdict.claim}{until}", verdict.because]
-        tables = tables_of(verdict, source)
+        tables = tables_of(verdict, source, names)
         notes = (*verdict.notes, *notes, *([source] if source and not tables else []))
         if tables:
             tables[0] = replace(tables[0], notes=notes)

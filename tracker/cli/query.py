@@ -22,6 +22,8 @@ from tracker.cli.params import (
     Format,
     FormatOption,
     Metric,
+    NamesOption,
+    NamesShown,
     OwnLevel,
     Request,
     Since,
@@ -242,12 +244,13 @@ def market(
     from tracker.answers.market import table
 
     with session.to_read() as store:
-        answer = table(store, request.question, top).newest(request.limit)
+        names = session.names(store, request)
+        answer = table(store, request.question, top, names).newest(request.limit)
         notes = session.ages(store, request.question, request.how)
     output.show(answer, request.how, notes=notes, wide=request.wide)
 
 
-@shared_options("metric", "own_level", "as_of", "how", "wide")
+@shared_options("metric", "own_level", "as_of", "how", "names", "wide")
 def profile(
     request: Request,
     entity: Annotated[str, typer.Argument(metavar="ENTITY", help="A model, author:qwen, …")],
@@ -267,7 +270,8 @@ def profile(
         limits = case.read(threshold or ())
     question = replace(request.question, by="slug")
     with session.to_read() as store:
-        answer = profile(store, question, entity, request.level, limits)
+        names = session.names(store, request)
+        answer = profile(store, question, entity, request.level, limits, names)
         notes = session.ages(store, question, request.how)
     if request.how is Format.json:
         output.show_json(answer.as_json())
@@ -299,6 +303,7 @@ def check(
         bool, typer.Option("--strict", help="Exit with 1 unless every claim is supported.")
     ] = False,
     how: FormatOption = Format.table,
+    names: NamesOption = NamesShown.display,
     wide: WideOption = False,
 ) -> None:
     """Check a claim and show the evidence under each definition.
@@ -314,19 +319,22 @@ def check(
     options = Options(metric.value if metric else None, by.value if by else None, depth)
     line = Line(claim or "", ending, options)
     with session.to_read() as store, usage():
-        checker = Checker(store, as_of)
+        request = Request(Question(as_of=as_of), how=how, names=names)
+        naming = session.names(store, request)
+        checker = Checker(store, as_of, naming)
         if file is not None:
             lines = read(session.text_of(file), line)
             rows = list(output.watch(checker.check_all(lines), len(lines)))
             output.show_claims(rows, how, wide=wide)
         else:
             verdict = checker.check(line)
-            rows = [verdict.as_json()]
+            rows = [verdict.as_json(naming)]
             output.show_verdict(
                 verdict,
                 until(line),
                 checker.source(verdict),
                 how,
+                names=naming,
                 notes=_ages(store, verdict, line, as_of),
                 wide=wide,
             )

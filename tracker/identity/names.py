@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, cached_property
 
-from tracker.identity import UNKNOWN, curated, entity
+from tracker.identity import UNKNOWN, curated, entity, is_stealth
 from tracker.identity.listed import model_names, without_date, without_maker
 from tracker.records import OTHER
 
@@ -96,6 +96,8 @@ class Names:
         if by in ("country", "weights"):
             table = COUNTRIES if by == "country" else WEIGHTS
             return table.get(key, (key, key))[self._chinese]
+        if by not in self._levels:  # the total
+            return key
         return self._apart(by).get(key) or self._levels[by](key)
 
     def _told_apart(self, by: str) -> dict[str, str]:
@@ -122,7 +124,8 @@ class Names:
     def _of_family(self) -> dict[str, str]:
         names: dict[str, str] = {}
         for model in sorted({entity(slug, "model") for slug in self._on_record | {*self._listed}}):
-            if (name := self._model(model)) != model:
+            # A revealed stealth model is of the family that it was, and does not name it.
+            if not is_stealth(model) and (name := self._model(model)) != model:
                 names.setdefault(entity(model, "family"), without_date(name))
         return names
 

@@ -27,6 +27,7 @@ from tracker.analysis.cache import Figures
 from tracker.analysis.movers import movers
 from tracker.analysis.streaks import Endurance, endurance, streaks
 from tracker.errors import ConfigError
+from tracker.identity.names import Naming, keys
 from tracker.identity.subjects import Subject
 from tracker.records import Definition
 
@@ -52,7 +53,8 @@ class Measure:
 class Known:
     """What is on record: frames, prices and benchmark results (maybe none), the bounds of calls.
 
-    ``sessions`` and ``tasks`` are the newest snapshots (`catalog.sessions`, `catalog.tasks`).
+    ``sessions`` and ``tasks`` are the newest snapshots (`catalog.sessions`, `catalog.tasks`);
+    ``names`` is what entities are called.
     """
 
     figures: Figures
@@ -62,6 +64,7 @@ class Known:
     bounds: Callable[[], pd.DataFrame]
     sessions: pd.DataFrame = field(default_factory=pd.DataFrame)
     tasks: pd.DataFrame = field(default_factory=pd.DataFrame)
+    names: Naming = keys
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,16 @@ class Case:
     @property
     def entity(self) -> str:
         return self.subject.name
+
+    @property
+    def name(self) -> str:
+        """What its subject is called; where that is a key, the subject as it can be asked for."""
+        name = self.called(self.entity, self.subject.level)
+        return str(self.subject) if name == self.entity else name
+
+    def called(self, entity: str, level: str = "slug") -> str:
+        """Return what an entity is called."""
+        return self.known.names(entity, level)
 
     @property
     def led(self) -> bool:

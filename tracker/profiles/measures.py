@@ -183,7 +183,7 @@ def _rank_by_bounds(case: Case) -> Measure:
         return Measure(QUESTION_CALLS, "rank by calls", "not known", UNKNOWN, "its rank by calls")
     rank, slug = ordinal(int(best)), largest["entity"].iloc[0]
     week = label(largest["week"].iloc[0].date())
-    text = f"at best {rank} in {week} ({slug}); no capture has all calls of that week"
+    text = f"at best {rank} in {week} ({case.called(slug)}); no capture has all calls of that week"
     reason = f"it was at best {rank} by calls"
     return Measure(QUESTION_CALLS, "rank by calls", text, AGAINST, reason)
 
@@ -321,7 +321,8 @@ def _losers(case: Case) -> Iterator[Measure]:
         return
     losers = shares[(shares["points"] < 0) & (shares["entity"] != OTHER)].head(LOSERS)
     text = ", ".join(
-        f"{row.entity} {row.points:+.1f}{' or more, no longer named' if row.at_least else ''}"
+        f"{case.called(row.entity, case.subject.level)} {row.points:+.1f}"
+        f"{' or more, no longer named' if row.at_least else ''}"
         for row in each(losers)
     )
     if text:
@@ -338,7 +339,7 @@ def _quality(case: Case) -> Iterator[Measure]:
     rows = with_benchmarks(slugs, case.known.benchmarks, case.known.prices, case.peak)
     subject_rows = rows[rows["entity"].isin(case.slugs) & rows["accuracy"].notna()]
     for row in each(subject_rows.drop_duplicates("benchmark")):
-        slug = "" if case.subject.is_model else f" ({row.entity})"
+        slug = "" if case.subject.is_model else f" ({case.called(row.entity)})"
         price = "" if pd.isna(row.price_prompt) else f", {row.price_prompt:.2f} USD per M prompt"
         yield Measure(
             QUESTION_QUALITY,
@@ -368,14 +369,12 @@ def sentences(case: Case, measured: list[Measure]) -> list[str]:
     }
     lines = []
     if reasons[FOR]:
-        lines.append(f"For {case.subject} as a breakthrough: {'; '.join(reasons[FOR])}.")
+        lines.append(f"For {case.name} as a breakthrough: {'; '.join(reasons[FOR])}.")
     if reasons[AGAINST]:
-        opening = "Against it" if reasons[FOR] else f"Against {case.subject} as a breakthrough"
+        opening = "Against it" if reasons[FOR] else f"Against {case.name} as a breakthrough"
         lines.append(f"{opening}: {'; '.join(reasons[AGAINST])}.")
     if not lines:
-        lines.append(
-            f"Nothing measured of {case.subject} speaks for a breakthrough or against one."
-        )
+        lines.append(f"Nothing measured of {case.name} speaks for a breakthrough or against one.")
     if reasons[UNKNOWN]:
         lines.append(f"Not known: {listed(reasons[UNKNOWN])}.")
     return lines

@@ -172,7 +172,7 @@ def _list_price(case: Case) -> Measure | None:
         left = f", listed until {last_seen:%Y-%m-%d}" if last_seen < newest else ""
         earlier = len(steps) - MOST_STEPS
         more = f"{counted(earlier, 'earlier price')}, " if earlier > 0 else ""
-        stories.append(f"{slug}: {more}{', '.join(steps[-MOST_STEPS:])}{left}")
+        stories.append(f"{case.called(str(slug))}: {more}{', '.join(steps[-MOST_STEPS:])}{left}")
     return Measure(QUESTION_MONEY, "list price", "; ".join(stories))
 
 

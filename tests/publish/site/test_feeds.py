@@ -9,9 +9,10 @@ from xml.etree import ElementTree as ET
 from support.hostile_weeks import AMERICA, WEEKS
 from support.sample_boards import MADE
 
+from tracker.identity.names import Names
 from tracker.publish.site import feeds
 from tracker.publish.site.build import contents
-from tracker.publish.site.render import Site
+from tracker.publish.site.render import Part, Site
 from tracker.weeks import label, stamp
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -81,3 +82,13 @@ def test_addresses_are_whole_where_the_sites_own_is_known(site: Site) -> None:
     assert f'<meta property="og:image" content="{BASE}og.png">'.encode() in page
     assert f'<link rel="canonical" href="{BASE}limits.html">'.encode() in page
     assert "sitemap.xml" not in {file.path for file in contents(site)}
+
+
+def test_people_read_names_and_links_keep_keys(site: Site) -> None:
+    key = site.record.leaders[0]
+    with_names = Site(site.record)
+    vars(with_names)["naming"] = Names({key: "Maker: A Name"})
+    assert with_names.named(key) == "A Name"
+    assert with_names.named("z-ai") == "Z.ai"
+    assert with_names.prose(f"{key} led") == "A Name led"
+    assert with_names.parts(f"{key} led")[0] == Part("A Name", is_name=True, href=site.models[key])

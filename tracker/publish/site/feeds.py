@@ -89,7 +89,8 @@ def latest(site: Site, digest: str | None) -> bytes:
     record = site.record
     main = record.main
     question = record.question_for(main.metric)
-    table = chart_of(main.weeks[main.newest], question, main.moves, lambda: record.calls)
+    week = main.weeks[main.newest]
+    table = chart_of(week, question, main.moves, lambda: record.calls, names=site.naming)
     used = pd.concat([side.complete.assign(metric=name) for name, side in record.sides.items()])
     return _to_bytes(
         {
@@ -98,10 +99,10 @@ def latest(site: Site, digest: str | None) -> bytes:
             "metric": main.metric,
             "by": main.by,
             "leaders": {
-                metric: _leader(record.sides[metric]) if metric in record.sides else None
+                metric: _leader(site, record.sides[metric]) if metric in record.sides else None
                 for metric in ("tokens", "calls")
             },
-            "top": records(table.rows),
+            "top": records(table.with_names().rows),
             "streaks": ongoing(record),
             "notes": [*table.notes],
             "source": cite(used),
@@ -117,7 +118,7 @@ def site_map(site: Site, paths: list[str]) -> bytes:
     return site.render("sitemap.xml", "sitemap.xml", paths=paths)
 
 
-def _leader(side: Side) -> dict[str, Any] | None:
+def _leader(site: Site, side: Side) -> dict[str, Any] | None:
     """Return the leader of the newest week whose leader by a metric is known."""
     if not side.leads:
         return None
@@ -126,6 +127,7 @@ def _leader(side: Side) -> dict[str, Any] | None:
     return {
         "week": label(week),
         "entity": lead.entity,
+        "name": site.named(lead.entity),
         "value": int(lead.value),
         "share": None if pd.isna(lead.share) else float(lead.share),
         "runner_up": None if pd.isna(lead.runner_up) else lead.runner_up,
@@ -138,8 +140,8 @@ def _entry(site: Site, side: Side, week: date) -> Entry:
     rows = side.weeks[week]
     return Entry(
         _id(f"{side.metric}-{side.by}-{label(week)}"),
-        printable(f"{label(week)}: {side.leads[week].entity}"),
-        printable(leader_sentence(side, week)),
+        printable(f"{label(week)}: {site.named(side.leads[week].entity)}"),
+        site.prose(leader_sentence(side, week)),
         cite(rows),
         stamp(_as_of(rows)),
         site.weeks[week],

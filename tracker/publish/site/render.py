@@ -19,14 +19,16 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 import tracker
+from tracker.analysis import catalog
 from tracker.answers.formats import records, to_csv, to_json
 from tracker.charts import svg
 from tracker.citation import cite
 from tracker.columns import NAME, WEEK, Column, column
 from tracker.errors import GapError
+from tracker.identity.names import Names
 from tracker.profiles.case import Known
 from tracker.publish.figures.figure import Figure, Print, draw
-from tracker.publish.site.data import Record
+from tracker.publish.site.data import AUTHOR, Record
 from tracker.publish.site.tables import Link, Sheet, sheet
 from tracker.publish.site.text import sentence
 from tracker.records import OTHER
@@ -90,7 +92,7 @@ class Site:
         return self.weeks.get(date.fromisoformat(value), "") if column.kind is WEEK else ""
 
     def parts(self, text: str) -> list[Part]:
-        """Split a text into names and the rest.
+        """Split a text into names, as people read them, and the rest.
 
         So a name in a right-to-left script does not change the direction of the rest.
         """
@@ -99,12 +101,20 @@ class Site:
             return [Part(_spaced(text))]
         split = re.split(f"({'|'.join(map(re.escape, names))})", text)
         return [
-            Part(printable(part), is_name=True, href=self.models.get(part, ""))
+            Part(printable(self.named(part)), is_name=True, href=self.models.get(part, ""))
             if number % 2
             else Part(_spaced(part))
             for number, part in enumerate(split)
             if part
         ]
+
+    def named(self, key: str) -> str:
+        """Return what people read for an entity of the record, or for an author."""
+        return self.naming(key, self.record.main.by if key in self._keys else AUTHOR)
+
+    def prose(self, text: str) -> str:
+        """Return a text with names in the place of keys."""
+        return "".join(part.text for part in self.parts(text))
 
     def render(self, template: str, path: str, **context: Any) -> bytes:
         """Return a page as HTML."""
@@ -126,6 +136,11 @@ class Site:
         return f"{self.base_url}{path}"
 
     @cached_property
+    def naming(self) -> Names:
+        """The display names of everything on record."""
+        return catalog.names(self.record.store, self.record.question.as_of)
+
+    @cached_property
     def source(self) -> str:
         """The source line of the whole record."""
         sides = self.record.sides.items()
@@ -138,15 +153,15 @@ class Site:
         return f"{counted(len(weeks), 'week')}, {label(weeks[0])} to {label(weeks[-1])}"
 
     @cached_property
+    def _keys(self) -> set[str]:
+        sides = self.record.sides.values()
+        return {key for side in sides for key in side.frame["entity"].unique()}
+
+    @cached_property
     def _names(self) -> list[str]:
-        """Every name on record, the longest first, as one may be a prefix of another."""
-        names = {
-            name
-            for side in self.record.sides.values()
-            for name in side.frame["entity"].unique()
-            if len(name) >= SHORTEST and name != OTHER
-        }
-        return sorted(names, key=lambda name: (-len(name), name))
+        """Every key that is marked, the longest first, as one may be a prefix of another."""
+        keys = {key for key in self._keys if len(key) >= SHORTEST and key != OTHER}
+        return sorted(keys, key=lambda key: (-len(key), key))
 
     @cached_property
     def _templates(self) -> Environment:
@@ -158,6 +173,8 @@ class Site:
             lstrip_blocks=True,
         )
         environment.filters["parts"] = self.parts
+        environment.filters["named"] = lambda key: printable(self.named(str(key)))
+        environment.filters["prose"] = self.prose
         environment.filters["shown"] = lambda text: printable(str(text))
         environment.filters["label"] = label
         return environment
