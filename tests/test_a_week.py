@@ -37,7 +37,7 @@ from tracker.archive import Archive
 from tracker.cli import app
 from tracker.ingest import import_files
 from tracker.ingest.reparse import reparse
-from tracker.records import BENCHMARKS, CATALOG, SESSION_COST, TASK_SHARES
+from tracker.records import BENCHMARKS, CATALOG, EXPORT_INDEX, SESSION_COST, TASK_SHARES
 from tracker.sources import CONTENTS, IMPORT_ONLY, history, source
 from tracker.store import Store
 from tracker.weeks import days
@@ -266,7 +266,7 @@ def test_a_daemon_that_leaves_takes_its_sign_of_life_away(week: Lived) -> None:
 
 KEY = "sk-or-v1-of-a-quiet-week-0123456789"
 EVERY_SOURCE = tuple(name for name in CONTENTS if name not in IMPORT_ONLY)
-FACTS = (CATALOG, BENCHMARKS, SESSION_COST, TASK_SHARES, history.CATALOG)
+FACTS = (CATALOG, BENCHMARKS, SESSION_COST, TASK_SHARES, EXPORT_INDEX, history.CATALOG)
 """The datasets of entries; all others are of boards."""
 
 
@@ -347,6 +347,7 @@ def test_the_other_router_is_asked_each_month_and_never_sent_the_key(quiet: Quie
 def test_the_status_is_clean(quiet: Quiet) -> None:
     assert quiet.exit_code == 0
     assert quiet.status["reasons"] == quiet.status["notes"] == []
+    assert quiet.status["unknown_datasets"] == []
     assert quiet.status["put_aside"] == quiet.status["withdrawn"] == []
     assert {run["outcome"] for run in quiet.status["runs"]} == {"fine"}
     notes = {run["source"]: run["notes"] for run in quiet.status["runs"] if run["notes"]}

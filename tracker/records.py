@@ -68,6 +68,7 @@ PROMPT_LENGTHS, MODEL_ACTIVITY = "context-length", "model-activity"
 APPS_WINDOW, APP_RANKINGS = "apps-window", "app-rankings"
 CATALOG, BENCHMARKS = "catalog", "benchmark-leaderboard"
 SESSION_COST, TASK_SHARES = "session-cost", "task-shares"
+EXPORT_INDEX = "export-index"
 ELSEWHERE = ("vercel-labs", "vercel-models")
 """Dataset names. Bundled figures have the prefix ``history-``, and windows other than a week have a
 suffix: ``models-window-day``."""

@@ -32,8 +32,6 @@ INDEX = "/api/v1/datasets/exports/index.json"
 VERCEL = "/api/ai/leaderboard-export"
 ACTIVITY = "/api/frontend/v1/stats/model-activity"
 KEYED = (API, APPS, SESSIONS, TASKS)
-DATASETS = ("rankings-daily", "benchmark-runs", "benchmark-leaderboard", "search-benchmark-lanes")
-"""What the index of the exports lists."""
 NAMES, SIZE = 12, 25_000
 SESSION_ROWS = 730
 """Two pages of the cost of sessions."""
@@ -135,37 +133,12 @@ def vercel_body(dataset: str, first: date, last: date) -> bytes:
     ).encode()
 
 
-def index_body(made: datetime, datasets: tuple[str, ...] = DATASETS) -> bytes:
-    """The index of the exports."""
-    home = "https://openrouter.ai/api/v1/datasets/exports"
-    return json.dumps(
-        {
-            "schema_version": "v1",
-            "updated_at": stamp(made),
-            "update_cadence": "daily",
-            "license": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
-            "attribution": "Source: OpenRouter (openrouter.ai), licensed under CC BY 4.0.",
-            "readme_url": f"{home}/README.md",
-            "license_url": f"{home}/LICENSE",
-            "datasets": [
-                {
-                    "id": name,
-                    "title": name.replace("-", " "),
-                    "latest_snapshot_date": str(made.date()),
-                    "latest_manifest_url": f"{home}/{name}/latest.manifest.json",
-                }
-                for name in datasets
-            ],
-        }
-    ).encode()
-
-
 @dataclass
 class WholePublisher:
     """Both servers at the instant it is ``now``; ``datasets`` are the exports in the index."""
 
     now: datetime
-    datasets: tuple[str, ...] = DATASETS
+    datasets: tuple[str, ...] = frontend_bodies.EXPORTED
     keys: set[str] = field(default_factory=set)
     """The keys that came with requests of the other router or of keyless addresses."""
 
@@ -204,7 +177,7 @@ class WholePublisher:
     def _addresses(self) -> dict[str, Callable[[Query], bytes]]:
         ends = self.now.date() - DAY
         return {
-            INDEX: lambda _: index_body(published(self.snapshot), self.datasets),
+            INDEX: lambda _: frontend_bodies.index_body(published(self.snapshot), self.datasets),
             API: self._rankings,
             APPS: self._apps,
             SESSIONS: lambda query: session_cost_body(
