@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from tracker.answers.table import Table
-from tracker.answers.top import calls_of, figures
+from tracker.answers.top import calls_of, figures, names_on_record
 from tracker.citation import cite
 from tracker.claims import verdicts
 from tracker.claims.definitions import Options
@@ -50,7 +50,7 @@ class Checker:
 
     def __init__(self, store: Store, as_of: datetime | None = None) -> None:
         self._figures = figures(store, as_of)
-        self._slugs, self._apps = store.slugs(), store.apps()
+        self._slugs, self._apps = store.slugs(), names_on_record(store, "app")
         if not self._slugs:
             raise GapError(f"nothing is recorded in {store.shown}")
         self._bounds = cache(lambda: calls_of(store, self._figures(Definition("calls")), as_of)[0])

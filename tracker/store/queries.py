@@ -142,16 +142,21 @@ def slugs() -> Select[*tuple[Any, ...]]:
     return select(Slug.slug).where(*is_model).order_by(Slug.slug)
 
 
-def apps() -> Select[*tuple[Any, ...]]:
-    """Select every app on record: the names on boards of apps."""
-    return (
-        select(Slug.slug)
+def apps(as_of: datetime | None) -> Select[*tuple[Any, ...]]:
+    """Select the names on boards of apps, in the order in which each was last used.
+
+    Rows are (slug, known_from, period_end).
+    """
+    last_used = func.max(BoardRow.known_from), func.max(BoardRow.period_end)
+    query = (
+        select(Slug.slug, *last_used)
         .join(Reading, Reading.slug_id == Slug.id)
         .join(BoardRow, BoardRow.id == Reading.board_id)
         .where(BoardRow.scope == "apps", Slug.slug != OTHER)
-        .distinct()
-        .order_by(Slug.slug)
+        .group_by(Slug.slug)
+        .order_by(*last_used, Slug.slug)
     )
+    return query if as_of is None else query.where(BoardRow.known_from <= as_of)
 
 
 def seen(names: Sequence[str], as_of: datetime | None) -> Select[*tuple[Any, ...]]:
