@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from tracker.analysis import catalog
+from tracker.analysis.elsewhere import LABS, MODELS, elsewhere
 from tracker.analysis.events import events
 from tracker.analysis.movers import movers
 from tracker.answers.formats import records
@@ -88,6 +89,7 @@ def known(store: Store, as_of: datetime | None = None) -> Known:
         cache(lambda: calls_of(store, weekly(Definition("calls")), as_of)[0]),
         catalog.sessions(store, as_of),
         catalog.tasks(store, as_of),
+        elsewhere=elsewhere(store, as_of),
     )
 
 
@@ -147,6 +149,7 @@ def _source(entity: Case) -> str:
         BENCHMARKS: entity.known.benchmarks,
         SESSION_COST: entity.known.sessions,
         TASK_SHARES: entity.known.tasks,
+        MODELS if entity.subject.is_model else LABS: entity.known.elsewhere.of(entity.subject),
     }
     lines = [
         cite(pd.concat([frame for frame in used if len(frame)])),

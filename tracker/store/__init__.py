@@ -322,6 +322,13 @@ class Store:
         """
         return self._all(catalog.entry_vintages(dataset))
 
+    def of_days(self, dataset: str, as_of: datetime | None = None) -> Sequence[Any]:
+        """Return every day of a dataset as known at ``as_of``.
+
+        Rows are (day, metric, name, value, known_from, seen_at).
+        """
+        return self._all(queries.of_days(dataset, as_of))
+
     def vintages(self, key: Key) -> list[tuple[datetime, dict[str, int]]]:
         """Return every vintage of a board, oldest first: since when, and its readings."""
         with self.transaction() as connection:

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -16,10 +16,12 @@ import pytest
 from pandas.api import types
 from support import hostile_names
 from support.databases import Databases
-from support.sample_boards import put_days, put_week, without_history
+from support.sample_boards import payload, put_days, put_week, without_history
+from support.whole_publisher import vercel_body
 from typer.testing import CliRunner, Result
 
 from tracker.answers import formats, top
+from tracker.archive import Capture
 from tracker.cli import app
 from tracker.columns import column
 from tracker.definitions import definitions, describe
@@ -28,6 +30,7 @@ from tracker.publish.export import exports, files
 from tracker.publish.export.exports import Export
 from tracker.publish.export.tables import CONTENTS, Counts
 from tracker.records import OTHER, Question
+from tracker.sources.elsewhere import vercel
 from tracker.store import Store
 
 FITS = {
@@ -176,6 +179,8 @@ def test_what_is_not_recorded_is_left_out_by_name(store: Store) -> None:
         "benchmarks",
         "session-costs",
         "task-shares",
+        "vercel-labs",
+        "vercel-models",
     ]
     assert [table.name for table in tables] == [name for name in CONTENTS if name not in missing]
     dictionary = tables[-1].frame
@@ -303,3 +308,21 @@ def test_a_question_to_one_table_goes_by_the_metric(full: Store) -> None:
     assert exports.export(full, replace(Question(), metric="tokens"), "bounds").metrics == (
         "calls",
     )
+
+
+def test_another_routers_shares_are_tables_of_their_own(store: Store) -> None:
+    put_week(store, "rankings-weekly", date(2026, 8, 10))
+    made = datetime(2026, 8, 21, 5, tzinfo=UTC)
+    content = vercel_body("labs", date(2026, 8, 10), date(2026, 8, 16))
+    body = payload(content, "vercel", "file:labs", fetched_at=made)
+    store.record(Capture(body, "labs.gz"), vercel.parse(body))
+    table = exports.export(store, Question(), "vercel-labs")
+    assert table.columns == ("day", "metric", "name", "share", "known_from", "seen_at")
+    assert len(table.frame) == 7 * 3 * 3
+    assert {*table.frame["name"]} == {"Anthropic", "OpenAI", "Google"}
+    assert table.licences == {"vercel-labs": "CC BY 4.0"}
+    assert table.source == (
+        "Source: Vercel AI Gateway (vercel.com), as of 2026-08-21T05:00:00Z."
+        " Licensed under CC BY 4.0."
+    )
+    assert "vercel" not in exports.export(store, Question(), "weekly").source.lower()

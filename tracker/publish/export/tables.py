@@ -13,12 +13,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.resources import files
 
 import pandas as pd
 
-from tracker.analysis import bounds, catalog, movers, ranks, streaks
+from tracker.analysis import bounds, catalog, elsewhere, movers, ranks, streaks
 from tracker.analysis import frame as frames
 from tracker.analysis.cache import Figures
 from tracker.analysis.free import given_away
@@ -287,6 +287,14 @@ CONTENTS: dict[str, Entry] = {
         "What models are used for: shares of tasks, and of the models in each",
         catalog.TASKS, make=catalog.tasks, dataset=TASK_SHARES,
     ),
+    **{
+        dataset: Published(
+            f"Shares of {what} on another router, Vercel's AI Gateway, day by day",
+            elsewhere.DAYS, ("day", "metric", "name"),
+            make=partial(elsewhere.days, dataset=dataset), dataset=dataset,
+        )
+        for dataset, what in ((elsewhere.LABS, "labs"), (elsewhere.MODELS, "models"))
+    },
     "breaks": Bundled(
         "Breaks in the figures: days lost, weeks restated, definitions changed",
         key=("day", "kind"), file="breaks.csv",
