@@ -218,3 +218,21 @@ def test_a_model_is_told_of_where_the_other_router_lists_it(store: Store) -> Non
     assert len(of_elsewhere(asked(store, "anthropic/claude-opus-5"))) == 3
     assert of_elsewhere(asked(store, "b/old")) == {}
     assert "Vercel" not in asked(store, "b/old").measures.source
+
+
+def test_what_was_billed_is_told_where_it_is_recorded(history: Store) -> None:
+    found = asked(history, "anthropic/claude-opus-5.5-20260921")
+    told = {row["measure"]: row["found"] for row in found.as_json()["measures"]}
+    assert told["effective price, 2026-W40"] == "$0.971 for a million tokens, $0.0935 for a call"
+    assert told["share of money less share of tokens, 2026-W40"] == (
+        "+8.6 points: 10.1 % of what was billed ($2.39M), 1.5 % of the tokens"
+    )
+    assert "share of list cost" not in told, "it has no price on record, and its share is known"
+    assert "the figures of 2026-W40, from pages that state none" in found.measures.source
+
+
+def test_of_a_week_without_spend_list_cost_answers(small: Store) -> None:
+    a_list(small, START, "0.000001")
+    told = [row["measure"] for row in asked(small, "a/new").as_json()["measures"]]
+    assert "share of list cost, 2026-W13" in told
+    assert not any("effective price" in measure for measure in told)

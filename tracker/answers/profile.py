@@ -21,6 +21,7 @@ from tracker.errors import GapError
 from tracker.identity.subjects import TOTAL, Subject, find
 from tracker.profiles.case import Case, Known, Measure, Thresholds, case
 from tracker.profiles.measures import measures, sentences
+from tracker.profiles.money import billed
 from tracker.records import (
     BENCHMARKS,
     CATALOG,
@@ -144,6 +145,9 @@ def _source(entity: Case) -> str:
         )
         for metric in both
     ]
+    if len(paid := billed(entity)):
+        spend = entity.known.figures(Definition("spend", entity.subject.level))
+        used.append(spend[spend["week"].isin(paid["week"])])
     entries = {
         CATALOG: entity.known.prices,
         BENCHMARKS: entity.known.benchmarks,

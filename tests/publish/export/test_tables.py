@@ -171,6 +171,8 @@ def test_what_is_not_recorded_is_left_out_by_name(store: Store) -> None:
     put_week(store, "rankings-weekly", date(2026, 8, 10))
     tables, missing = exports.everything(store, Question())
     assert missing == [
+        "effective-prices",
+        "list-costs",
         "apps",
         "bounds",
         "prompt-lengths",
@@ -326,3 +328,33 @@ def test_another_routers_shares_are_tables_of_their_own(store: Store) -> None:
         " Licensed under CC BY 4.0."
     )
     assert "vercel" not in exports.export(store, Question(), "weekly").source.lower()
+
+
+@pytest.fixture
+def history(databases: Databases, recorded: Path) -> Iterator[Store]:
+    with Store(databases.of(recorded)) as store:
+        yield store
+
+
+def test_what_was_billed_is_a_table_for_the_weeks_of_which_it_is_known(history: Store) -> None:
+    table = exports.export(history, Question(), "effective-prices")
+    assert {*table.frame["week"]} == {pd.Timestamp("2026-09-28")}
+    rows = table.frame.set_index("entity")
+    bunny = rows.loc["stealth/space-bunny-alpha"]
+    assert round(bunny["spend"] / 1e6, 2) == 1_580.60
+    assert bunny["tokens_of_all"] > 0.23
+    assert bunny["money_gap"] < -23
+    assert rows.loc["anthropic/claude-opus-5.5-20260921", "name"] == "Claude Opus 5.5"
+
+
+def test_list_costs_are_a_band_for_each_week_and_rest_on_the_catalogue(history: Store) -> None:
+    weeks = Question(first=date(2026, 3, 30), last=date(2026, 4, 6))
+    table = exports.export(history, weeks, "list-costs")
+    frame = table.frame[table.frame["cost_low"].notna()]
+    assert {f"{week:%m-%d}" for week in frame["week"]} == {"03-30", "04-06"}
+    assert (frame["cost_low"] <= frame["cost_high"]).all()
+    assert (frame["cost_share_low"] <= frame["cost_share_high"] + 1e-12).all()
+    free = frame[frame["entity"] == "qwen/qwen3.6-plus-04-02:free"]
+    assert free["cost_high"].tolist() == [0.0, 0.0]
+    assert table.licences["catalog"] == "none stated"
+    assert "the catalog, from a page that states none" in table.source
