@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import signal
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +30,15 @@ from support.sample_boards import (
     published,
     some_days,
 )
+from support.whole_publisher import APPS_OF_A_WEEK, SESSION_ROWS, WholePublisher
 from typer.testing import CliRunner
 
 from tracker.archive import Archive
 from tracker.cli import app
 from tracker.ingest import import_files
+from tracker.ingest.reparse import reparse
+from tracker.records import BENCHMARKS, CATALOG, EXPORT_INDEX, SESSION_COST, TASK_SHARES
+from tracker.sources import CONTENTS, IMPORT_ONLY, history, source
 from tracker.store import Store
 from tracker.weeks import days
 
@@ -159,31 +165,45 @@ class Lived:
         return [json.loads(line) for line in (self.folder / hook).read_text().splitlines()]
 
 
-@pytest.fixture(scope="module")
-def week(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Lived:
-    """Return the results of the week, run by the daemon itself."""
-    folder, publisher = tmp_path_factory.mktemp("week"), Publisher()
-    publisher.start()
-    settings = {
-        "DATA_DIR": str(folder), "DATABASE_URL": databases.of(folder), "SOURCES": "export,catalog", "BASE_URL": publisher.url,
-        "ON_FAILURE": f"cat >>{folder}/alarms", "ON_EVENT": f"cat >>{folder}/events",
-    }  # fmt: skip
+def live(
+    settings: dict[str, str],
+    moved: Callable[[datetime], object],
+    looks: dict[datetime, Callable[[], Any]],
+) -> list[Any]:
+    """Let the daemon live through the week, and return what was seen at each of the ``looks``."""
     handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     with (
         pytest.MonkeyPatch.context() as patch,
         time_machine.travel(START, tick=False) as travel,
     ):
         for name, value in settings.items():
-            patch.setenv(f"TRACKER_{name}", value)
-        clock = Clock(travel, END, publisher.at, dict.fromkeys(LOOKS, status))
+            patch.setenv(name, value)
+        clock = Clock(travel, END, moved, looks)
         leap(patch, clock)
-        publisher.at(START)
+        moved(START)
         result = CliRunner().invoke(app, ["schedule"])
-    publisher.stop()
     for number, handler in handlers.items():
         signal.signal(number, handler)
     assert result.exit_code == 0, result.output
-    return Lived(folder, databases.of(folder), publisher.url, clock.seen)
+    return clock.seen
+
+
+@pytest.fixture(scope="module")
+def week(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Lived:
+    """Return the results of the week, run by the daemon itself."""
+    folder, publisher = tmp_path_factory.mktemp("week"), Publisher()
+    publisher.start()
+    settings = {
+        "TRACKER_DATA_DIR": str(folder),
+        "TRACKER_DATABASE_URL": databases.of(folder),
+        "TRACKER_SOURCES": "export,catalog",
+        "TRACKER_BASE_URL": publisher.url,
+        "TRACKER_ON_FAILURE": f"cat >>{folder}/alarms",
+        "TRACKER_ON_EVENT": f"cat >>{folder}/events",
+    }
+    seen = live(settings, publisher.at, dict.fromkeys(LOOKS, status))
+    publisher.stop()
+    return Lived(folder, databases.of(folder), publisher.url, seen)
 
 
 def test_a_bad_week_ends_as_if_it_had_been_looked_back_on(
@@ -242,3 +262,100 @@ def test_status_says_when_something_is_missed_and_when_it_is_made_up_for(week: L
 
 def test_a_daemon_that_leaves_takes_its_sign_of_life_away(week: Lived) -> None:
     assert not (week.folder / "heartbeat.json").exists()
+
+
+KEY = "sk-or-v1-of-a-quiet-week-0123456789"
+EVERY_SOURCE = tuple(name for name in CONTENTS if name not in IMPORT_ONLY)
+FACTS = (CATALOG, BENCHMARKS, SESSION_COST, TASK_SHARES, EXPORT_INDEX, history.CATALOG)
+"""The datasets of entries; all others are of boards."""
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """A week in which everything that is published is collected."""
+
+    folder: Path
+    database: str
+    publisher: WholePublisher
+    status: dict[str, Any]
+    exit_code: int
+
+    def contents(self) -> tuple[list[Any], list[Any]]:
+        """Return all vintages of all boards and entries."""
+        with Store(self.database) as store:
+            return contents_of(store)
+
+
+def contents_of(store: Store) -> tuple[list[Any], list[Any]]:
+    rows = [(name, *row[:3]) for name in FACTS for row in store.entry_vintages(name)]
+    return store.contents(), rows
+
+
+@pytest.fixture(scope="module")
+def quiet(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Quiet:
+    """Return the results of a week without a trouble, with a key and every source there is."""
+    folder, publisher, said = tmp_path_factory.mktemp("quiet"), WholePublisher(START), []
+
+    def look() -> None:
+        said.append(CliRunner().invoke(app, ["status", "--format", "json"]))
+
+    with serving(answer=publisher.answer) as home, serving(answer=publisher.elsewhere) as other:
+        settings = {
+            "TRACKER_DATA_DIR": str(folder),
+            "TRACKER_DATABASE_URL": databases.of(folder),
+            "TRACKER_SOURCES": ",".join(EVERY_SOURCE),
+            "TRACKER_BASE_URL": home.url,
+            "TRACKER_VERCEL_URL": other.url,
+            "OPENROUTER_API_KEY": KEY,
+            "TRACKER_ON_FAILURE": f"cat >>{folder}/alarms",
+        }
+        live(settings, partial(setattr, publisher, "now"), {LOOKS[-1]: look})
+    (result,) = said
+    return Quiet(
+        folder, databases.of(folder), publisher, json.loads(result.stdout), result.exit_code
+    )
+
+
+def test_every_dataset_is_recorded(quiet: Quiet) -> None:
+    boards, entries = quiet.contents()
+    recorded = {row[0] for row in boards} | {row[0] for row in entries}
+    published = {name for source in map(source, EVERY_SOURCE) for name in source.DATASETS}
+    views = {"models-window-day", "models-window-month", "models-window-trending"}
+    assert published - recorded == views, "which are imported, and not requested"
+    assert not (quiet.folder / "alarms").exists()
+
+
+def test_each_app_of_a_week_is_recorded(quiet: Quiet) -> None:
+    boards, _ = quiet.contents()
+    depths = {row[8] for row in boards if row[0] == "app-rankings"}
+    assert depths == {APPS_OF_A_WEEK}
+
+
+def test_each_session_is_recorded(quiet: Quiet) -> None:
+    _, entries = quiet.contents()
+    names = {name for dataset, name, *_ in entries if dataset == SESSION_COST}
+    assert len(names) == SESSION_ROWS
+
+
+def test_the_other_router_is_asked_each_month_and_never_sent_the_key(quiet: Quiet) -> None:
+    boards, _ = quiet.contents()
+    days_recorded = {row[3] for row in boards if row[0] == "vercel-labs"}
+    assert days_recorded == {*days(date(2025, 10, 1), END.date() - timedelta(days=1))}
+    assert quiet.publisher.keys == set()
+
+
+def test_the_status_is_clean(quiet: Quiet) -> None:
+    assert quiet.exit_code == 0
+    assert quiet.status["reasons"] == quiet.status["notes"] == []
+    assert quiet.status["unknown_datasets"] == []
+    assert quiet.status["put_aside"] == quiet.status["withdrawn"] == []
+    assert {run["outcome"] for run in quiet.status["runs"]} == {"fine"}
+    notes = {run["source"]: run["notes"] for run in quiet.status["runs"] if run["notes"]}
+    assert notes.keys() == {"frontend"}, "which has a week that had just begun"
+
+
+def test_the_archive_gives_the_same_record_again(quiet: Quiet, databases: Databases) -> None:
+    with databases.fresh() as again:
+        outcome = reparse(Archive(quiet.folder / "archive"), again, lambda _: None)
+        assert outcome.troubles == []
+        assert contents_of(again) == quiet.contents()

@@ -22,6 +22,7 @@ BODIES = {
     "catalog.json": ("catalog", {}, 5),
     "data_api.days.json": ("data_api", {"rankings-daily tokens": 7}, 0),
     "export.2026-08-17.csv": ("export", {"rankings-daily tokens": 30}, 0),
+    "export_index.json": ("export_index", {}, 4),
     "frontend.activity.json": (
         "frontend",
         {"model-activity tokens": 4, "model-activity calls": 4},

@@ -19,6 +19,7 @@ from tracker.columns import COLUMNS, Column, column
 from tracker.definitions import definitions
 from tracker.publish.export.tables import CONTENTS
 from tracker.publish.site import pages, weeks
+from tracker.records import METRICS
 
 ANSWERS = {
     "agreement": agreement.COLUMNS,
@@ -89,7 +90,8 @@ def tables_of_columns(code: str) -> list[tuple[str, list[str]]]:
             if isinstance(part, ast.Dict | ast.Set):
                 keys = part.keys if isinstance(part, ast.Dict) else part.elts
                 names = [key.value for key in keys if isinstance(key, ast.Constant)]
-                if len(names) > 2 and COLUMNS.keys() >= {*names}:
+                by_metric = {*names} <= {*METRICS}
+                if len(names) > 2 and COLUMNS.keys() >= {*names} and not by_metric:
                     target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
                     found.append((ast.unparse(target), names))
     return found

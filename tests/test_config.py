@@ -20,7 +20,7 @@ OTHER = 54_321
 
 def test_without_settings_the_keyless_sources_and_the_users_data_folder_are_used() -> None:
     found = config.load({}, NOWHERE)
-    assert found.sources == ("history", "export", "catalog", "benchmarks", "vercel")
+    assert found.sources == ("history", "export", "catalog", "benchmarks", "export_index", "vercel")
     assert found.base_url == "https://openrouter.ai"
     assert found.api_key is None
     assert found.data_dir.is_absolute()
@@ -31,7 +31,7 @@ def test_without_settings_the_keyless_sources_and_the_users_data_folder_are_used
 
 def test_a_key_brings_the_data_api_and_shows_nowhere() -> None:
     found = config.load({"OPENROUTER_API_KEY": "sk-secret-1"}, NOWHERE)
-    assert found.sources[4:] == (
+    assert found.sources[5:] == (
         "vercel",
         "data_api",
         "app_rankings",
@@ -75,7 +75,7 @@ def test_the_process_environment_is_read_by_default(monkeypatch: pytest.MonkeyPa
 def test_empty_settings_are_none() -> None:
     found = config.load({"OPENROUTER_API_KEY": "  ", "TRACKER_SOURCES": ""}, NOWHERE)
     assert found.api_key is None
-    assert found.sources == ("history", "export", "catalog", "benchmarks", "vercel")
+    assert found.sources == ("history", "export", "catalog", "benchmarks", "export_index", "vercel")
 
 
 def test_a_home_folder_may_be_written_with_a_tilde() -> None:

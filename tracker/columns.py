@@ -61,11 +61,15 @@ AMOUNT = Kind(
     "integer", "number", "tokens, calls or millionths of a dollar, by the metric", text.amount
 )
 SHARE = Kind("number", "number", "part of the whole, 0 to 1", text.percent)
+INTEGER_AMOUNT = Kind("integer", "number", "tokens or calls, as it is called", text.amount)
 PERCENT = Kind("number", "number", "percent", lambda change: f"{change:+,.1f} %")
 POINTS = Kind("number", "number", "points (hundredths of the whole)", text.points)
 RATIO = Kind("number", "number", "ratio", text.times)
 PPM = Kind("number", "number", "parts per million", text.ppm)
 INDEX = Kind("number", "number", "index points, 0 to 10,000", "{:,.0f}".format)
+MILLIONTHS = Kind(
+    "integer", "number", "millionths of a dollar", lambda spend: text.amount(spend, text.SPEND)
+)
 COMPETITORS = Kind("number", "number", "equal competitors", "{:.1f}".format)
 NUMBER = Kind("number", "number")
 MONEY = Kind("number", "number", "US dollars")
@@ -235,6 +239,8 @@ _ALL = [
     Column("total_now", AMOUNT, keep=FIGURE),
     *_each(AMOUNT, "total_then value_a value_b leader_value runner_up_value"),
     Column("value_by_calls", AMOUNT, term="value"),
+    Column("spend", MILLIONTHS, page="billed"),
+    *_each(INTEGER_AMOUNT, "tokens calls"),
     # Shares, changes and ratios.
     Column("share", SHARE, keep=FIGURE),
     Column("share_by_calls", SHARE, term="share"),
@@ -251,6 +257,10 @@ _ALL = [
     Column("change_pct", PERCENT, page="change", drawn=False),
     Column("change_points", POINTS, page="change, points", keep=19, drawn=False),
     Column("margin", POINTS),
+    *_each(SHARE, "spend_of_all tokens_of_all token_share priced covered"),
+    *_each(SHARE, "cost_share_low cost_share_high"),
+    Column("money_gap", POINTS, page="share of money less share of tokens"),
+    *_each(POINTS, "dollar_gap_low dollar_gap_high"),
     Column("ratio", RATIO, keep=FIGURE),
     Column("lead", RATIO),
     Column("closest", RATIO, "The smallest `lead` of the weeks of a streak.", page="closest lead"),
@@ -272,6 +282,9 @@ _ALL = [
     *_each(PRICE, "price_request price_image price_web_search",
            unit="US dollars for a million", definition="The `price` of a request, an image or a "
            "web search: US dollars for a million of them."),
+    Column("per_million_tokens", PRICE, page="$ per million tokens"),
+    Column("per_call", MONEY, page="$ per call"),
+    *_each(MONEY, "cost_low cost_high"),
     Column("median_session_cost_usd", MONEY),
     Column("cost_per_task", MONEY),
     Column("avg_cost_per_task_usd", MONEY, "US dollars that one task cost on average."),

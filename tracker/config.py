@@ -2,9 +2,10 @@
 
     TRACKER_DATA_DIR       database and archive         the platform's folder for user data
     TRACKER_DATABASE_URL   database                     SQLite file in the data folder
-    TRACKER_SOURCES        comma-separated              history,export,catalog,benchmarks,vercel
-                                                        (and with a key data_api,app_rankings,
-                                                        session_cost,task_shares)
+    TRACKER_SOURCES        comma-separated              history,export,catalog,benchmarks,
+                                                        export_index,vercel (and with a key
+                                                        data_api,app_rankings,session_cost,
+                                                        task_shares)
     TRACKER_BASE_URL       server                       https://openrouter.ai
     TRACKER_VERCEL_URL     server of the source vercel  https://vercel.com
     OPENROUTER_API_KEY     key for the data API         none: the keyless sources suffice
@@ -33,7 +34,7 @@ from tracker.errors import ConfigError
 from tracker.files import belongs_to_another
 
 OPENROUTER, VERCEL = "https://openrouter.ai", "https://vercel.com"
-KEYLESS_SOURCES = ("history", "export", "catalog", "benchmarks")
+KEYLESS_SOURCES = ("history", "export", "catalog", "benchmarks", "export_index")
 KEYED_SOURCES = ("data_api", "app_rankings", "session_cost", "task_shares")
 LOGS = ("plain", "json")
 KEY = "OPENROUTER_API_KEY"

@@ -68,8 +68,11 @@ PROMPT_LENGTHS, MODEL_ACTIVITY = "context-length", "model-activity"
 APPS_WINDOW, APP_RANKINGS = "apps-window", "app-rankings"
 CATALOG, BENCHMARKS = "catalog", "benchmark-leaderboard"
 SESSION_COST, TASK_SHARES = "session-cost", "task-shares"
+EXPORT_INDEX = "export-index"
 ELSEWHERE = ("vercel-labs", "vercel-models")
-"""Dataset names. Bundled figures have the prefix ``history-``, and windows other than a week have a
+THERE = "vercel:"
+"""Dataset names. Names on boards of ELSEWHERE begin with THERE, so that nobody takes them for slugs
+of OpenRouter. Bundled figures have the prefix ``history-``, and windows other than a week have a
 suffix: ``models-window-day``."""
 METRICS = ("tokens", "calls", "spend")
 MATTERING = 30

@@ -406,3 +406,42 @@ def test_the_classes_of_prompt_length_prove_who_led_by_calls_among_single_slugs(
             "no sum is proven"
         )
         assert len(column_of(store, "value", metric="calls", **other)) == 2
+
+
+# Apps are told apart by their number.
+
+
+def put_apps(store: Store, week: date, made: datetime, readings: dict[str, int]) -> None:
+    found = board(week, readings, made, dataset="app-rankings", depth=None, days=7)
+    put(store, replace(found, key=replace(found.key, scope="apps")))
+
+
+def of_apps(store: Store, as_of: datetime | None = None) -> dict[tuple[str, str], int]:
+    frame = weekly(store, Definition(by="app", as_of=as_of))
+    return {
+        (f"{week:%m-%d}", name): value
+        for week, name, value in zip(frame["week"], frame["entity"], frame["value"], strict=True)
+    }
+
+
+def test_an_app_that_changed_its_name_is_one_and_two_of_one_name_are_two(store: Store) -> None:
+    put_apps(store, WEEK, MADE, {"Kite (7)": 60, "Owl (8)": 30})
+    put_apps(store, WEEK + timedelta(7), MADE + timedelta(7), {"Kite 2 (7)": 50, "Kite (9)": 40})
+    assert of_apps(store) == {
+        ("08-10", "Kite 2 (7)"): 60,
+        ("08-10", "Owl (8)"): 30,
+        ("08-17", "Kite 2 (7)"): 50,
+        ("08-17", "Kite (9)"): 40,
+    }
+
+
+def test_an_app_has_the_name_that_was_known_at_the_instant(store: Store) -> None:
+    put_apps(store, WEEK, MADE, {"Kite (7)": 60})
+    put_apps(store, WEEK + timedelta(7), MADE + timedelta(7), {"Kite 2 (7)": 50})
+    assert of_apps(store, MADE) == {("08-10", "Kite (7)"): 60}
+
+
+def test_the_newest_name_is_the_one_published_last_of_whatever_week(store: Store) -> None:
+    put_apps(store, WEEK + timedelta(7), MADE, {"Kite (7)": 50})
+    put_apps(store, WEEK, MADE + timedelta(7), {"Kite 2 (7)": 60})
+    assert {name for _, name in of_apps(store)} == {"Kite 2 (7)"}

@@ -3,20 +3,24 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from support.databases import Databases
+from support.sample_boards import payload, put_week
+from support.whole_publisher import vercel_body
 
 from tracker.analysis import catalog
 from tracker.answers import formats
 from tracker.answers.check import COLUMNS, Checker, Line, read, summary, table_of, tables_of, until
+from tracker.archive import Capture
 from tracker.claims.definitions import Options
 from tracker.claims.verdicts import Verdict
 from tracker.errors import ConfigError, GapError
 from tracker.records import ALL
+from tracker.sources.elsewhere import vercel
 from tracker.store import Store
 
 M25 = "MiniMax M2.5 #1 for 5 weeks"
@@ -281,3 +285,33 @@ def test_the_columns_are_those_of_the_contract() -> None:
 def test_a_field_that_is_too_long_is_refused() -> None:
     with pytest.raises(ConfigError, match="is not CSV"):
         read("claim\n" + "x" * 200_000 + "\n", Line(""))
+
+
+# What another router has of the same subject.
+
+
+def elsewhere_notes(store: Store, claim: str) -> list[str]:
+    verdict = Checker(store).check(Line(claim))
+    return [note for note in verdict.notes if note.startswith("Elsewhere")]
+
+
+def test_the_other_router_is_a_line_and_changes_no_verdict(store: Store) -> None:
+    week, made = date(2026, 8, 10), datetime(2026, 8, 21, 5, tzinfo=UTC)
+    put_week(store, "rankings-weekly", week, **{"anthropic/claude-opus-5": 50, "b/old": 40})
+    claim = "author:anthropic rank 1 in 2026-W33"
+    before = Checker(store).check(Line(claim))
+    assert before.verdict == "supported"
+    assert elsewhere_notes(store, claim) == []
+    body = payload(
+        vercel_body("labs", week, date(2026, 8, 16)), "vercel", "file:labs", fetched_at=made
+    )
+    store.record(Capture(body, "labs.gz"), vercel.parse(body))
+    mean = sum(30.5 + (week + timedelta(n)).toordinal() % 9 for n in range(7)) / 7
+    after = Checker(store).check(Line(claim))
+    (note,) = elsewhere_notes(store, claim)
+    assert note == (
+        f"Elsewhere: on Vercel's AI Gateway Anthropic had {mean / 2:.1f} % of tokens in 2026-W33,"
+        " first of the 3 listed (the mean of its days, as of 2026-08-21, CC BY 4.0)."
+    )
+    assert (after.verdict, after.because) == (before.verdict, before.because)
+    assert elsewhere_notes(store, "author:b rank 2 in 2026-W33") == []

@@ -11,6 +11,7 @@ import pytest
 from support.databases import Databases
 from support.frontend_bodies import a_model, a_result, benchmark_csv, catalogue_body
 from support.sample_boards import board, payload, put
+from support.whole_publisher import vercel_body
 
 from tracker.answers.formats import to_json
 from tracker.answers.profile import Profile, profile
@@ -20,6 +21,7 @@ from tracker.identity.names import Names
 from tracker.profiles.case import Thresholds
 from tracker.records import OTHER, Question
 from tracker.sources.datasets import benchmarks, catalog
+from tracker.sources.elsewhere import vercel
 from tracker.store import Store
 from tracker.weeks import WEEK
 
@@ -188,3 +190,62 @@ def test_a_profile_says_names_and_keeps_keys_for_programs(small: Store) -> None:
     assert {(row["entity"], row["name"]) for row in found["events"]} == {("a/new", "New One")}
     lost = next(row for row in found["measures"] if row["measure"] == "who lost share, points")
     assert lost["found"].startswith("Old One ")
+
+
+def put_elsewhere(store: Store, dataset: str, last: date) -> None:
+    """Record what the other router has from `START` to a day."""
+    made = instant(last + timedelta(days=1))
+    body = payload(vercel_body(dataset, START, last), "vercel", f"file:{last}", fetched_at=made)
+    store.record(Capture(body, f"{dataset} {last}.gz"), vercel.parse(body))
+
+
+def of_elsewhere(found: Profile) -> dict[str, str]:
+    return {
+        row["measure"]: row["found"]
+        for row in found.as_json()["measures"]
+        if row["question"] == "and on another router?"
+    }
+
+
+def test_what_another_router_has_is_told_of_its_newest_whole_week(store: Store) -> None:
+    weeks(store, *({"anthropic/claude-opus-5": 50, "b/old": 40, OTHER: 10} for _ in range(3)))
+    before = asked(store, "author:anthropic")
+    assert of_elsewhere(before) == {}
+    put_elsewhere(store, "labs", START + timedelta(days=17))
+    found = asked(store, "author:anthropic")
+    mean = sum((30.5 + (START + timedelta(7 + n)).toordinal() % 9) for n in range(7)) / 7
+    assert of_elsewhere(found) == {
+        f"share of {metric} elsewhere": (
+            f"{mean / part:.1f} % in 2026-W11, first of the 3 listed: Anthropic on Vercel's AI"
+            " Gateway, the mean of its days, as of 2026-03-20"
+        )
+        for metric, part in (("tokens", 2), ("calls", 1), ("spend", 3))
+    }
+    assert "Source: Vercel AI Gateway (vercel.com), as of 2026-03-20" in found.measures.source
+    assert found.sentences == before.sentences, "it speaks for nothing"
+
+
+def test_a_model_is_told_of_where_the_other_router_lists_it(store: Store) -> None:
+    weeks(store, {"anthropic/claude-opus-5": 50, "b/old": 40, OTHER: 10})
+    put_elsewhere(store, "models", START + timedelta(days=6))
+    assert len(of_elsewhere(asked(store, "anthropic/claude-opus-5"))) == 3
+    assert of_elsewhere(asked(store, "b/old")) == {}
+    assert "Vercel" not in asked(store, "b/old").measures.source
+
+
+def test_what_was_billed_is_told_where_it_is_recorded(history: Store) -> None:
+    found = asked(history, "anthropic/claude-opus-5.5-20260921")
+    told = {row["measure"]: row["found"] for row in found.as_json()["measures"]}
+    assert told["effective price, 2026-W40"] == "$0.971 for a million tokens, $0.0935 for a call"
+    assert told["share of money less share of tokens, 2026-W40"] == (
+        "+8.6 points: 10.1 % of what was billed ($2.39M), 1.5 % of the tokens"
+    )
+    assert "share of list cost" not in told, "it has no price on record, and its share is known"
+    assert "the figures of 2026-W40, from pages that state none" in found.measures.source
+
+
+def test_of_a_week_without_spend_list_cost_answers(small: Store) -> None:
+    a_list(small, START, "0.000001")
+    told = [row["measure"] for row in asked(small, "a/new").as_json()["measures"]]
+    assert "share of list cost, 2026-W13" in told
+    assert not any("effective price" in measure for measure in told)

@@ -13,6 +13,7 @@ import pytest
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import event
+from support.frontend_bodies import EXPORTED, index_body
 from support.sample_boards import MADE, WEEK, board, payload, put, put_days, put_week
 
 from tracker.analysis import frame as frames
@@ -22,6 +23,7 @@ from tracker.archive import Capture
 from tracker.config import Settings
 from tracker.records import Board, Definition
 from tracker.schedule.heartbeat import Beat
+from tracker.sources.datasets import export_index
 from tracker.store import Store
 from tracker.store.journal import FAILED, FINE, MANIFEST, QUARANTINED, REFUSED
 
@@ -60,6 +62,27 @@ def test_the_newest_week_is_the_newest_that_can_be_ranked(store: Store, settings
     assert found.newest_week == {"tokens": WEEK, "calls": WEEK, "spend": None}
     for metric, newest in [*found.newest_week.items()][:2]:
         assert newest == newest_complete(frames.weekly(store, Definition(metric))).date()
+
+
+def put_index(store: Store, made: datetime, *names: str) -> None:
+    """Record an index of the exports with these datasets."""
+    found = payload(index_body(made, names), "export_index", "file:index.json", fetched_at=made)
+    store.record(Capture(found, f"{made:%d}.gz"), export_index.parse(found))
+
+
+def test_a_dataset_that_is_new_is_said_while_it_is_listed(store: Store, settings: Settings) -> None:
+    put_index(store, NOW - timedelta(8), *EXPORTED, "embedding-usage", "tried-once")
+    put_index(store, NOW - timedelta(1), *EXPORTED, "embedding-usage")
+    found = status.examine(store, settings, NOW)
+    assert status.as_json(found)["unknown_datasets"] == ["embedding-usage"]
+    said = "new         dataset embedding-usage is published, and this version does not collect it"
+    assert said in status.lines(found)
+    assert not any("embedding-usage" in reason for reason in found.reasons)
+
+
+def test_the_datasets_that_are_known_are_not_said(store: Store, settings: Settings) -> None:
+    put_index(store, NOW, *EXPORTED)
+    assert status.examine(store, settings, NOW).unknown_datasets == []
 
 
 def test_where_no_week_can_be_ranked_the_newest_complete_one_is_told(

@@ -66,9 +66,9 @@ def known(tokens: str = TOKENS, calls: str | None = CALLS, shape: Any = None, **
 
     def frame(definition: Definition, **_: Any) -> pd.DataFrame:
         metric, by = definition.metric, definition.by
-        table = tokens if metric == "tokens" else calls
+        table = {"tokens": tokens, "calls": calls}.get(metric)
         if table is None:
-            raise GapError("no calls are recorded")
+            raise GapError(f"no {metric} are recorded")
         result = weekly(table, metric=metric, **(shape or {}).get(metric, {}))
         result["entity"] = [entity(name, by) for name in result["entity"]]
         key = [name for name in result.columns if name != "value"]

@@ -45,6 +45,7 @@ def at(text: str) -> datetime:
         ("app_rankings", "2026-11-24 03:00", "2026-11-30 03:00"),
         ("catalog", "2026-11-23 03:15", "2026-11-30 03:15"),
         ("benchmarks", "2026-11-23 03:30", "2026-11-30 03:30"),
+        ("export_index", "2026-11-23 03:35", "2026-11-30 03:35"),
     ],
 )
 def test_each_source_has_its_times(source: str, newest: str, upcoming: str) -> None:

@@ -154,7 +154,7 @@ def is_of(fact: Fact, row: dict[str, Any]) -> bool:
         return str(fact.start) == row["x"]
     if "app_id" in row:
         return fact.name.endswith(f" ({row['app_id']})")
-    if "canonical_slug" in row:
+    if "canonical_slug" in row or "latest_manifest_url" in row:
         return fact.name == row["id"]
     if "benchmark" in row:
         return fact.name.startswith(f"{row['benchmark']} {row['model_permaslug']} ")
@@ -275,6 +275,7 @@ CASES = [
     Case("catalogue in pages", frontend_bodies.catalogue_pages(), {(0, "data"): "catalog", (1, "data"): "catalog"}, build=frontend_bodies.one_after_another),
     case("app rankings", frontend_bodies.app_rankings_body(), {DATA: "app-rankings"}),
     case("benchmarks", frontend_bodies.benchmark_json(), {("rows",): "benchmark-leaderboard"}),
+    case("index of exports", frontend_bodies.index_body(NOW), {("datasets",): "export-index"}),
     case("rankings daily", API_BODY, {DATA: "rankings-daily"}),
     case("rows alone", rows_alone(DAYS), {DATA: "rankings-daily"}),
     case("export", TWIN, {("rows",): "rankings-daily"}),

@@ -16,6 +16,7 @@ from apscheduler.executors.debug import DebugExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from tracker.fetch import Fetcher
+from tracker.fetch.budget import Budget
 from tracker.schedule import daemon, heartbeat
 
 HOUR = timedelta(hours=1)
@@ -66,4 +67,5 @@ def leap(patch: pytest.MonkeyPatch, clock: Clock) -> None:
 
 def without_rests(patch: pytest.MonkeyPatch) -> None:
     """Let nobody wait between two requests."""
-    patch.setitem(Fetcher.__init__.__kwdefaults__, "sleep", lambda _: None)
+    for waiting in (Fetcher, Budget):
+        patch.setitem(waiting.__init__.__kwdefaults__, "sleep", lambda _: None)  # type: ignore[misc]

@@ -365,6 +365,38 @@ def leaderboard_made(snapshot: date) -> datetime:
     return midnight(snapshot) + timedelta(hours=1, minutes=46, seconds=15.433)
 
 
+# The index of the exports.
+
+
+EXPORTED = ("rankings-daily", "benchmark-runs", "benchmark-leaderboard", "search-benchmark-lanes")
+"""What the index of the exports lists."""
+
+
+def index_body(made: datetime, datasets: tuple[str, ...] = EXPORTED) -> bytes:
+    """The index of the exports."""
+    home = "https://openrouter.ai/api/v1/datasets/exports"
+    return json.dumps(
+        {
+            "schema_version": "v1",
+            "updated_at": stamp(made),
+            "update_cadence": "daily",
+            "license": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
+            "attribution": "Source: OpenRouter (openrouter.ai), licensed under CC BY 4.0.",
+            "readme_url": f"{home}/README.md",
+            "license_url": f"{home}/LICENSE",
+            "datasets": [
+                {
+                    "id": name,
+                    "title": name.replace("-", " "),
+                    "latest_snapshot_date": str(made.date()),
+                    "latest_manifest_url": f"{home}/{name}/latest.manifest.json",
+                }
+                for name in datasets
+            ],
+        }
+    ).encode()
+
+
 # The page.
 
 

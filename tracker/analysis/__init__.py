@@ -1,4 +1,4 @@
-"""Measures: frame → frame. Only frame.py and catalog.py know the store; the others take a frame.
+"""Measures: frame → frame. Only frame.py, catalog.py and elsewhere.py know the store.
 
     frame.py     boards → a tidy weekly frame        catalog.py    the catalogue, prices, benchmarks
     cache.py     frames with ranks and shares        bounds.py     lower and upper bounds of calls
@@ -13,6 +13,7 @@
     versus.py    one side against another            growth.py     growth or gain, and who lost
     changed.py   what a correction changed           events.py     events and their days
     agreement.py how far two datasets agree          unmapped.py   slugs missing from the map
+    elsewhere.py shares on another router
 
 To add one: write a file with a function frame → frame, its definitions in the docstring; add its
 line to CONTENTS. `tracker define` knows it.
@@ -21,5 +22,6 @@ line to CONTENTS. `tracker define` knows it.
 CONTENTS = (
     "frame", "ranks", "shares", "movers", "limits", "streaks", "versus", "market", "free",
     "list_cost", "effective_price", "price_cuts", "quality", "growth", "events", "changed",
-    "unmapped", "bounds", "agreement", "cache", "catalog", "rows",
+    "unmapped", "bounds", "agreement", "cache", "catalog",
+    "elsewhere", "rows",
 )  # fmt: skip

@@ -222,7 +222,7 @@ def over_days(store: Store, definition: Definition, periods: Sequence[Period]) -
         () if definition.by == "app" else DAYS,
         periods,
         definition.as_of,
-        _level(definition),
+        _level(store, definition),
         depth=definition.depth,
         lost=lost_days(),
     )
@@ -270,7 +270,7 @@ def tidy(
         metric,
         precedence,
         definition.as_of,
-        _level(definition),
+        _level(store, definition),
         depth=definition.depth,
         first=definition.first_vintage,
         only=only,
@@ -292,9 +292,15 @@ def _framed(rows: pd.DataFrame, definition: Definition) -> pd.DataFrame:
     return in_order(rows)[[name for name in (*COLUMNS, "end") if name in rows]]
 
 
-def _level(definition: Definition) -> Callable[[str], Sequence[Span]] | None:
-    """Return the function from a slug to its entities, or None where a slug is its own."""
+def _level(store: Store, definition: Definition) -> Callable[[str], Sequence[Span]] | None:
+    """Return the function from a slug to its entities, or None where a slug is its own.
+
+    An app is its number: all of its names count towards the newest.
+    """
     by, reveal = definition.by, definition.reveal
+    if by == "app":
+        newest = store.apps(definition.as_of)
+        return lambda name: [(date.min, date.max, newest.get(name, name))]
     return None if by in SINGLE else lambda slug: spans(slug, by, reveal=reveal)
 
 

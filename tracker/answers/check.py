@@ -8,13 +8,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import pandas as pd
 
+from tracker.analysis.elsewhere import elsewhere
 from tracker.answers.table import Table
-from tracker.answers.top import calls_of, figures
+from tracker.answers.top import calls_of, figures, names_on_record
 from tracker.citation import cite
 from tracker.claims import verdicts
 from tracker.claims.definitions import Options
@@ -55,9 +56,10 @@ class Checker:
     def __init__(self, store: Store, as_of: datetime | None = None, naming: Naming = keys) -> None:
         self._naming = naming
         self._figures = figures(store, as_of)
-        self._slugs, self._apps = store.slugs(), store.apps()
+        self._slugs, self._apps = store.slugs(), names_on_record(store, "app")
         if not self._slugs:
             raise GapError(f"nothing is recorded in {store.shown}")
+        self._elsewhere = cache(partial(elsewhere, store, as_of))
         self._bounds = cache(lambda: calls_of(store, self._figures(Definition("calls")), as_of)[0])
 
     def check(self, line: Line) -> Verdict:
@@ -65,7 +67,13 @@ class Checker:
         if line.wrong:
             raise ConfigError(line.wrong, remedy="correct that line of the file")
         ground = Ground(
-            self._figures, self._slugs, self._bounds, line.ending, self._apps, self._naming
+            self._figures,
+            self._slugs,
+            self._bounds,
+            line.ending,
+            self._apps,
+            self._naming,
+            elsewhere=self._elsewhere,
         )
         return verdicts.check(line.text, ground, line.options)
 

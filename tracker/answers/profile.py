@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from tracker.analysis import catalog
+from tracker.analysis.elsewhere import LABS, MODELS, elsewhere
 from tracker.analysis.events import events
 from tracker.analysis.movers import movers
 from tracker.answers.formats import records
@@ -21,6 +22,7 @@ from tracker.identity.names import Naming, keys
 from tracker.identity.subjects import TOTAL, Subject, find
 from tracker.profiles.case import Case, Known, Measure, Thresholds, case
 from tracker.profiles.measures import measures, sentences
+from tracker.profiles.money import billed
 from tracker.records import (
     BENCHMARKS,
     CATALOG,
@@ -100,6 +102,7 @@ def known(store: Store, as_of: datetime | None = None, names: Naming = keys) -> 
         catalog.sessions(store, as_of),
         catalog.tasks(store, as_of),
         names,
+        elsewhere=elsewhere(store, as_of),
     )
 
 
@@ -161,11 +164,15 @@ def _source(entity: Case) -> str:
         )
         for metric in both
     ]
+    if len(paid := billed(entity)):
+        spend = entity.known.figures(Definition("spend", entity.subject.level))
+        used.append(spend[spend["week"].isin(paid["week"])])
     entries = {
         CATALOG: entity.known.prices,
         BENCHMARKS: entity.known.benchmarks,
         SESSION_COST: entity.known.sessions,
         TASK_SHARES: entity.known.tasks,
+        MODELS if entity.subject.is_model else LABS: entity.known.elsewhere.of(entity.subject),
     }
     lines = [
         cite(pd.concat([frame for frame in used if len(frame)])),

@@ -28,12 +28,13 @@ from tracker.analysis import frame as frames
 from tracker.answers.ages import age
 from tracker.breaks import lost_days
 from tracker.config import Settings
-from tracker.records import DAILY, METRICS
+from tracker.records import DAILY, EXPORT_INDEX, METRICS
 from tracker.schedule import heartbeat, timetable
 from tracker.schedule.freshness import ended_long_ago, old
 from tracker.schedule.heartbeat import Beat
 from tracker.schedule.timetable import Runs
 from tracker.sources import history
+from tracker.sources.datasets.export_index import KNOWN_DATASETS
 from tracker.store import Store, schema
 from tracker.store.engine import size as size_of
 from tracker.store.journal import QUARANTINED, REFUSED
@@ -92,6 +93,7 @@ class Health:
     put_aside: list[dict[str, Any]]
     late_days: list[date]
     new_fields: list[str]
+    unknown_datasets: list[str]
     untold: int
     disk: Disk
     has_key: bool
@@ -162,6 +164,7 @@ def examine(store: Store, settings: Settings, now: datetime) -> Health:
         put_aside=_put_aside(store, now),
         late_days=late_days(store, now),
         new_fields=_new_fields(store, runs, now),
+        unknown_datasets=_unknown_datasets(store),
         untold=store.notices.count(),
         disk=_disk(store, settings),
         has_key=settings.api_key is not None,
@@ -255,6 +258,15 @@ def _new_fields(store: Store, runs: Sequence[dict[str, Any]], now: datetime) -> 
     return [sentence for sentence in sentences if sentence not in notes]
 
 
+def _unknown_datasets(store: Store) -> list[str]:
+    """Return the datasets of the newest index that this version of the tracker does not know."""
+    listed = store.entries(EXPORT_INDEX)
+    newest = max((row.seen_at for row in listed), default=None)
+    return sorted(
+        row.name for row in listed if row.seen_at == newest and row.name not in KNOWN_DATASETS
+    )
+
+
 def _disk(store: Store, settings: Settings) -> Disk:
     files = settings.archive.rglob("*") if settings.archive.is_dir() else ()
     return Disk(
@@ -304,6 +316,7 @@ def as_json(health: Health) -> dict[str, Any]:
         },
         "missing_days": [day.isoformat() for day in health.missing_days],
         "withdrawn": health.withdrawn,
+        "unknown_datasets": health.unknown_datasets,
         "sources": [
             {
                 "source": source.name,
@@ -340,6 +353,10 @@ def lines(health: Health) -> list[str]:
     if health.missing_days:
         rows.append(f"gaps        {missing(health.missing_days)}")
     rows += [f"withdrawn   {key}" for key in health.withdrawn]
+    rows += [
+        f"new         dataset {name} is published, and this version does not collect it"
+        for name in health.unknown_datasets
+    ]
     for source in health.sources:
         fine = stamp(source.last_fine) if source.last_fine else "never"
         coming = f", next due {stamp(source.upcoming)}" if source.upcoming else ""

@@ -86,7 +86,7 @@ def figures(store: Store, as_of: datetime | None = None) -> Figures:
 
 def names_on_record(store: Store, by: str | None = None) -> list[str]:
     """Return the slugs on record, of apps their names."""
-    return store.apps() if by == "app" else store.slugs()
+    return sorted({*store.apps().values()}) if by == "app" else store.slugs()
 
 
 def measured(store: Store, question: Question) -> pd.DataFrame:

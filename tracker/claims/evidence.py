@@ -17,6 +17,7 @@ from typing import Any
 import pandas as pd
 
 from tracker.analysis.cache import Figures
+from tracker.analysis.elsewhere import Elsewhere
 from tracker.claims.definitions import Options, level_of
 from tracker.claims.parse import Claim
 from tracker.claims.streaks import Stretch
@@ -41,6 +42,7 @@ class Ground:
     ending: date | None = None
     apps: Sequence[str] = ()
     naming: Naming = keys
+    elsewhere: Callable[[], Elsewhere] = Elsewhere
 
     def names(self, text: str) -> Sequence[str]:
         """Return the names on record that a text may mean: apps if it begins with `app:`."""

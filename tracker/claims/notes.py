@@ -14,6 +14,7 @@ from tracker.analysis.streaks import streaks
 from tracker.analysis.versus import side, versus, versus_streaks
 from tracker.claims import numbers
 from tracker.claims.definitions import level_of
+from tracker.claims.elsewhere import elsewhere
 from tracker.claims.evidence import Finding, Result, weeks_of
 from tracker.claims.judge import judge
 from tracker.claims.parse import Amount, Change, Claim, Led, Over, Share
@@ -396,4 +397,5 @@ NOTES: tuple[Callable[[Result], Iterator[str]], ...] = (
     hindsight,
     one_sided,
     lasted,
+    elsewhere,
 )

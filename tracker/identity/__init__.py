@@ -22,7 +22,8 @@ weights
     For a model that is not on the map: `open` if the catalogue says where its weights are, else
     `unknown`. The state on Monday applies to the whole week.
 app
-    An application that calls models, with its number: `Kilo Code (2262242)`.
+    An application that calls models, with its number: `Kilo Code (2262242)`. The number tells apps
+    apart: one that changed its name is one entity, under its newest name.
 stealth
     A model listed without its maker, such as `openrouter/hunter-alpha`. Until the first week that
     begins after its reveal it is its own family and author, of unknown country and weights; from

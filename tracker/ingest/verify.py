@@ -28,7 +28,7 @@ from tracker.sources import CONTENTS
 from tracker.store import Store, maintenance, schema
 from tracker.weeks import label, stamp
 
-LISTS = frozenset({"catalog", "benchmarks"})
+LISTS = frozenset({"catalog", "benchmarks", "export_index", "session_cost", "task_shares"})
 """Sources that publish no boards."""
 WORTH_A_PROCESS = 500
 """Lists from which on a second process is faster."""

@@ -24,6 +24,7 @@ from datetime import date
 import pandas as pd
 
 from tracker.analysis.cache import Figures
+from tracker.analysis.elsewhere import Elsewhere
 from tracker.analysis.movers import movers
 from tracker.analysis.streaks import Endurance, endurance, streaks
 from tracker.errors import ConfigError
@@ -65,6 +66,7 @@ class Known:
     sessions: pd.DataFrame = field(default_factory=pd.DataFrame)
     tasks: pd.DataFrame = field(default_factory=pd.DataFrame)
     names: Naming = keys
+    elsewhere: Elsewhere = field(default_factory=Elsewhere)
 
 
 @dataclass(frozen=True)

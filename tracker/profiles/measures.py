@@ -47,6 +47,7 @@ from tracker.analysis.rows import each
 from tracker.analysis.streaks import Kept
 from tracker.errors import GapError
 from tracker.profiles.case import AGAINST, FOR, SILENT, UNKNOWN, Case, Measure
+from tracker.profiles.elsewhere import elsewhere_measures
 from tracker.profiles.money import money_measures
 from tracker.records import OTHER, Definition
 from tracker.text import (
@@ -358,7 +359,12 @@ def _signed(value: int) -> str:
 
 def measures(case: Case) -> list[Measure]:
     """Return every measure, question by question."""
-    return [*_lead_measures(case), *money_measures(case), *_duration_measures(case)]
+    return [
+        *_lead_measures(case),
+        *money_measures(case),
+        *_duration_measures(case),
+        *elsewhere_measures(case),
+    ]
 
 
 def sentences(case: Case, measured: list[Measure]) -> list[str]:

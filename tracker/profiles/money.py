@@ -8,6 +8,9 @@ rank-without-what-is-free
 share-of-list-cost
     Its `list_cost_share` in the week of the case in which its share was highest; what speaks is the
     `dollar_gap`.
+share-of-money-less-share-of-tokens
+    Its `money_gap` in the week of its `effective_price`: the week of the case in which its share
+    was highest, if what was billed is recorded of it, else the newest week of which it is.
 list-price
     Its prices in the catalogue, in US dollars for a million prompt and completion tokens: free
     while a variant without a price was listed, then each price that differs from the one before by
@@ -29,6 +32,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from tracker.analysis.effective_price import effective_price
 from tracker.analysis.free import without_free
 from tracker.analysis.list_cost import list_cost, list_cost_share
 from tracker.analysis.ranks import rank
@@ -37,6 +41,7 @@ from tracker.identity import FREE, entity, is_stealth, variant
 from tracker.profiles.case import AGAINST, FOR, SILENT, UNKNOWN, Case, Measure
 from tracker.records import OTHER, Definition
 from tracker.text import (
+    amount,
     between,
     counted,
     from_to,
@@ -56,6 +61,7 @@ MOST_STEPS = 4
 def money_measures(case: Case) -> Iterator[Measure]:
     yield _free_part(case)
     yield _paid_rank(case)
+    yield from _billed(case)
     if case.metric == "tokens":
         yield from _list_cost_share(case)
     if (price := _list_price(case)) is not None:
@@ -112,6 +118,37 @@ def _paid_rank(case: Case) -> Measure:
         text = f"nothing of it is named among what is paid for in {week}"
         return Measure(QUESTION_FREE, name, text)
     return Measure(QUESTION_FREE, name, f"{int(places[case.entity])} in {week}")
+
+
+def billed(case: Case) -> pd.DataFrame:
+    """Return the row of its effective price, of the peak or the newest week; or no rows."""
+    spend, tokens, calls = (
+        case.known.figures(Definition(metric, case.subject.level))
+        for metric in ("spend", "tokens", "calls")
+    )
+    if spend.empty or tokens.empty:
+        return pd.DataFrame()
+    rows = effective_price(spend, tokens, calls if len(calls) else None)
+    rows = rows[rows["entity"] == case.entity]
+    at_peak = rows[rows["week"] == pd.Timestamp(case.peak)]
+    return at_peak if len(at_peak) else rows[rows["week"] == rows["week"].max()]
+
+
+def _billed(case: Case) -> Iterator[Measure]:
+    for row in each(billed(case)):
+        week = label(row.week.date())
+        units = {"a million tokens": row.per_million_tokens, "a call": row.per_call}
+        prices = [
+            f"${price:,.3g} for {unit}" for unit, price in units.items() if not pd.isna(price)
+        ]
+        if prices:
+            yield Measure(QUESTION_MONEY, f"effective price, {week}", ", ".join(prices))
+        if not pd.isna(row.money_gap):
+            text = (
+                f"{row.money_gap:+.1f} points: {percent(row.spend_of_all)} of what was billed"
+                f" ({amount(row.spend, 'spend')}), {percent(row.tokens_of_all)} of the tokens"
+            )
+            yield Measure(QUESTION_MONEY, f"share of money less share of tokens, {week}", text)
 
 
 def _session_cost(case: Case) -> Iterator[Measure]:
@@ -184,6 +221,8 @@ def _list_cost_share(case: Case) -> Iterator[Measure]:
     )
     subject_shares = shares[shares["entity"] == case.entity]
     if subject_shares.empty or pd.isna(subject_shares["cost_share_low"].iloc[0]):
+        if len(billed(case)):
+            return  # its share of what was billed is known
         yield Measure(
             QUESTION_MONEY,
             "share of list cost",

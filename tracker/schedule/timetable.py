@@ -5,6 +5,7 @@
     app_rankings  Mondays and Tuesdays at 03:00, for the week just finished
     catalog       Mondays at 03:15
     benchmarks    Mondays at 03:30
+    export_index  Mondays at 03:35
     session_cost  Mondays at 03:40
     task_shares   Mondays at 03:45
     vercel        Mondays at 05:00
@@ -70,6 +71,7 @@ TIMETABLE = {
     "app_rankings": Times(time(3, 0), (MONDAY, TUESDAY)),
     "catalog": Times(time(3, 15), (MONDAY,)),
     "benchmarks": Times(time(3, 30), (MONDAY,)),
+    "export_index": Times(time(3, 35), (MONDAY,)),
     "session_cost": Times(time(3, 40), (MONDAY,)),
     "task_shares": Times(time(3, 45), (MONDAY,)),
     "vercel": Times(time(5, 0), (MONDAY,)),

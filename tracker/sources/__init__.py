@@ -38,6 +38,7 @@ CONTENTS = {
     "models_find": "retired.models_find",
     "catalog": "datasets.catalog",
     "benchmarks": "datasets.benchmarks",
+    "export_index": "datasets.export_index",
     "vercel": "elsewhere.vercel",
 }
 """The module of each source."""

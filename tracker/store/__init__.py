@@ -305,9 +305,11 @@ class Store:
         """Return every model on record, with its variant."""
         return [slug for (slug,) in self._all(queries.slugs())]
 
-    def apps(self) -> list[str]:
-        """Return every app on record."""
-        return [name for (name,) in self._all(queries.apps())]
+    def apps(self, as_of: datetime | None = None) -> dict[str, str]:
+        """Return every app as it was named, with the newest name of its number at ``as_of``."""
+        names = [name for name, *_ in self._all(queries.apps(as_of))]
+        newest = {_number(name): name for name in names}
+        return {name: newest[_number(name)] for name in names}
 
     def entries(self, dataset: str, as_of: datetime | None = None) -> Sequence[Any]:
         """Return the entries of ``dataset``: rows (name, facts, known_from, seen_at)."""
@@ -319,6 +321,13 @@ class Store:
         Rows are (name, facts, known_from, seen_at).
         """
         return self._all(catalog.entry_vintages(dataset))
+
+    def of_days(self, dataset: str, as_of: datetime | None = None) -> Sequence[Any]:
+        """Return every day of a dataset as known at ``as_of``.
+
+        Rows are (day, metric, name, value, known_from, seen_at).
+        """
+        return self._all(queries.of_days(dataset, as_of))
 
     def vintages(self, key: Key) -> list[tuple[datetime, dict[str, int]]]:
         """Return every vintage of a board, oldest first: since when, and its readings."""
@@ -367,6 +376,11 @@ def _differing(
     )
     vintages = may_differ(*question, first=first)
     return {week for week, _ in then ^ now} | set(connection.scalars(vintages))
+
+
+def _number(app: str) -> str:
+    """Return the number of an app in its name, `Kilo Code (2262242)`."""
+    return app.rpartition(" (")[2]
 
 
 def _spans(connection: Connection, level: Callable[[str], Sequence[Span]] | None) -> Spans | None:

@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, bindparam, case, func, not_, or_, select, u
 from sqlalchemy.orm import aliased
 
 from tracker.checks import LOOK_BACK
-from tracker.records import OTHER, Board, Key, Payload
+from tracker.records import OTHER, THERE, Board, Key, Payload
 from tracker.store import models, precedence
 from tracker.store.models import (
     Appearance,
@@ -138,20 +138,51 @@ def slugs() -> Select[*tuple[Any, ...]]:
 
     Names of authors and apps have no slash, or have spaces.
     """
-    is_model = Slug.slug.like("%/%"), Slug.slug.not_like("% %")
+    is_model = (
+        Slug.slug.like("%/%"),
+        Slug.slug.not_like("% %"),
+        Slug.slug.not_like(f"{THERE}%"),
+    )
     return select(Slug.slug).where(*is_model).order_by(Slug.slug)
 
 
-def apps() -> Select[*tuple[Any, ...]]:
-    """Select every app on record: the names on boards of apps."""
+def of_days(dataset: str, as_of: datetime | None) -> Select[*tuple[Any, ...]]:
+    """Select the newest vintage of every day of a dataset, as known at ``as_of``.
+
+    Rows are (day, metric, name, value, known_from, seen_at).
+    """
+    boards = precedence.in_turn(BoardRow.dataset == dataset, as_of=as_of).subquery()
+    seen_before = [] if as_of is None else [Sighting.seen_at <= as_of]
+    seen_at = (
+        select(func.max(Sighting.seen_at))
+        .where(Sighting.board_id == boards.c.id, *seen_before)
+        .scalar_subquery()
+    )
+    day, metric = boards.c.period_start, boards.c.metric
     return (
-        select(Slug.slug)
+        select(day, metric, Slug.slug, Reading.value, boards.c.known_from, seen_at)
+        .join(Reading, Reading.board_id == boards.c.id)
+        .join(Slug, Slug.id == Reading.slug_id)
+        .where(boards.c.turn == 1)
+        .order_by(day, metric, Reading.value.desc(), Slug.slug)
+    )
+
+
+def apps(as_of: datetime | None) -> Select[*tuple[Any, ...]]:
+    """Select the names on boards of apps, in the order in which each was last used.
+
+    Rows are (slug, known_from, period_end).
+    """
+    last_used = func.max(BoardRow.known_from), func.max(BoardRow.period_end)
+    query = (
+        select(Slug.slug, *last_used)
         .join(Reading, Reading.slug_id == Slug.id)
         .join(BoardRow, BoardRow.id == Reading.board_id)
         .where(BoardRow.scope == "apps", Slug.slug != OTHER)
-        .distinct()
-        .order_by(Slug.slug)
+        .group_by(Slug.slug)
+        .order_by(*last_used, Slug.slug)
     )
+    return query if as_of is None else query.where(BoardRow.known_from <= as_of)
 
 
 def seen(names: Sequence[str], as_of: datetime | None) -> Select[*tuple[Any, ...]]:

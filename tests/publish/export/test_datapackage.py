@@ -225,7 +225,8 @@ def test_the_command_says_what_it_wrote_and_what_it_left_out(
     lines = result.output.splitlines()
     assert lines[0].endswith("weekly.csv: 12,238 rows of weekly")
     assert (
-        lines[-2] == "Left out, nothing is recorded: apps, benchmarks, session-costs, task-shares."
+        lines[-2]
+        == "Left out, nothing is recorded: apps, benchmarks, session-costs, task-shares, vercel-labs, vercel-models."
     )
     assert lines[-1].startswith("Source: OpenRouter (openrouter.ai/rankings), as of ")
     assert "from pages that state none" in lines[-1]

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -16,10 +16,12 @@ import pytest
 from pandas.api import types
 from support import hostile_names
 from support.databases import Databases
-from support.sample_boards import put_days, put_week, without_history
+from support.sample_boards import payload, put_days, put_week, without_history
+from support.whole_publisher import vercel_body
 from typer.testing import CliRunner, Result
 
 from tracker.answers import formats, top
+from tracker.archive import Capture
 from tracker.cli import app
 from tracker.columns import column
 from tracker.definitions import definitions, describe
@@ -28,6 +30,7 @@ from tracker.publish.export import exports, files
 from tracker.publish.export.exports import Export
 from tracker.publish.export.tables import CONTENTS, Counts
 from tracker.records import OTHER, Question
+from tracker.sources.elsewhere import vercel
 from tracker.store import Store
 
 FITS = {
@@ -168,6 +171,8 @@ def test_what_is_not_recorded_is_left_out_by_name(store: Store) -> None:
     put_week(store, "rankings-weekly", date(2026, 8, 10))
     tables, missing = exports.everything(store, Question())
     assert missing == [
+        "effective-prices",
+        "list-costs",
         "apps",
         "bounds",
         "prompt-lengths",
@@ -176,6 +181,8 @@ def test_what_is_not_recorded_is_left_out_by_name(store: Store) -> None:
         "benchmarks",
         "session-costs",
         "task-shares",
+        "vercel-labs",
+        "vercel-models",
     ]
     assert [table.name for table in tables] == [name for name in CONTENTS if name not in missing]
     dictionary = tables[-1].frame
@@ -303,3 +310,51 @@ def test_a_question_to_one_table_goes_by_the_metric(full: Store) -> None:
     assert exports.export(full, replace(Question(), metric="tokens"), "bounds").metrics == (
         "calls",
     )
+
+
+def test_another_routers_shares_are_tables_of_their_own(store: Store) -> None:
+    put_week(store, "rankings-weekly", date(2026, 8, 10))
+    made = datetime(2026, 8, 21, 5, tzinfo=UTC)
+    content = vercel_body("labs", date(2026, 8, 10), date(2026, 8, 16))
+    body = payload(content, "vercel", "file:labs", fetched_at=made)
+    store.record(Capture(body, "labs.gz"), vercel.parse(body))
+    table = exports.export(store, Question(), "vercel-labs")
+    assert table.columns == ("day", "metric", "name", "share", "known_from", "seen_at")
+    assert len(table.frame) == 7 * 3 * 3
+    assert {*table.frame["name"]} == {"Anthropic", "OpenAI", "Google"}
+    assert table.licences == {"vercel-labs": "CC BY 4.0"}
+    assert table.source == (
+        "Source: Vercel AI Gateway (vercel.com), as of 2026-08-21T05:00:00Z."
+        " Licensed under CC BY 4.0."
+    )
+    assert "vercel" not in exports.export(store, Question(), "weekly").source.lower()
+
+
+@pytest.fixture
+def history(databases: Databases, recorded: Path) -> Iterator[Store]:
+    with Store(databases.of(recorded)) as store:
+        yield store
+
+
+def test_what_was_billed_is_a_table_for_the_weeks_of_which_it_is_known(history: Store) -> None:
+    table = exports.export(history, Question(), "effective-prices")
+    assert {*table.frame["week"]} == {pd.Timestamp("2026-09-28")}
+    rows = table.frame.set_index("entity")
+    bunny = rows.loc["stealth/space-bunny-alpha"]
+    assert round(bunny["spend"] / 1e6, 2) == 1_580.60
+    assert bunny["tokens_of_all"] > 0.23
+    assert bunny["money_gap"] < -23
+    assert rows.loc["anthropic/claude-opus-5.5-20260921", "name"] == "Claude Opus 5.5"
+
+
+def test_list_costs_are_a_band_for_each_week_and_rest_on_the_catalogue(history: Store) -> None:
+    weeks = Question(first=date(2026, 3, 30), last=date(2026, 4, 6))
+    table = exports.export(history, weeks, "list-costs")
+    frame = table.frame[table.frame["cost_low"].notna()]
+    assert {f"{week:%m-%d}" for week in frame["week"]} == {"03-30", "04-06"}
+    assert (frame["cost_low"] <= frame["cost_high"]).all()
+    assert (frame["cost_share_low"] <= frame["cost_share_high"] + 1e-12).all()
+    free = frame[frame["entity"] == "qwen/qwen3.6-plus-04-02:free"]
+    assert free["cost_high"].tolist() == [0.0, 0.0]
+    assert table.licences["catalog"] == "none stated"
+    assert "the catalog, from a page that states none" in table.source

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urldefrag
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 from support.hostile_weeks import HOSTILE, MISSING, RUNNING, UNRANKED, WEEKS
+from support.sample_boards import WEEK, put_week, without_history
 
+from tracker.publish.site import weeks
 from tracker.publish.site.build import CHARTS, chart_colours
+from tracker.publish.site.data import record as recorded
 from tracker.publish.site.render import PAGES, POLICY
+from tracker.records import OTHER, Question
+from tracker.store import Store
 from tracker.weeks import label
 
 ADDRESSES = ("href", "src", "action", "srcset", "poster", "data", "xlink:href")
@@ -197,3 +203,29 @@ def test_what_is_sorted_by_is_not_what_is_printed(pages: dict[str, BeautifulSoup
 
 def test_dark_colours_are_for_screens_only() -> None:
     assert chart_colours().startswith(b"@media screen and (prefers-color-scheme: dark) {")
+
+
+def test_the_newest_week_with_spend_says_what_use_was_billed_for(store: Store) -> None:
+    without_history(store)
+    for week in (WEEK, WEEK + timedelta(7)):
+        put_week(
+            store, "rankings-weekly", week, **{"a/x": 2_000_000, "b/y": 6_000_000, OTHER: 2_000_000}
+        )
+    for metric, readings in (
+        ("spend", {"a/x": 5_000_000, "b/y": 3_000_000, OTHER: 2_000_000}),
+        ("calls", {"a/x": 4}),
+    ):
+        put_week(store, "models-window", WEEK, metric=metric, **readings)
+    record = recorded(store, Question())
+    table = weeks.prices(record, WEEK, lambda *_: "")
+    assert table is not None
+    assert [head.text for head in table.heads] == [
+        "entity", "billed", "tokens", "calls", "$ per million tokens", "$ per call", "spend of all",
+        "tokens of all", "share of money less share of tokens",
+    ]  # fmt: skip
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["a/x", "$5.00", "2.00M", "4", "2.5", "1.25", "50.0 %", "20.0 %", "+30.0"],
+        ["b/y", "$3.00", "6.00M", "–", "0.5", "–", "30.0 %", "60.0 %", "-30.0"],
+    ]
+    assert "from pages that state none" in table.source
+    assert weeks.prices(record, WEEK + timedelta(7), lambda *_: "") is None

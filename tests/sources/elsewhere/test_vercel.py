@@ -41,9 +41,9 @@ def test_a_day_and_metric_is_a_board_of_billionths() -> None:
     calls = answer.boards[0]
     assert (str(calls.key), calls.key.scope) == ("vercel-labs calls_share 2026-08-15", "authors")
     assert dict(calls.readings) == {
-        "Anthropic": 314_159_000,
-        "OpenAI": 225_000_000,
-        "Google": 180_625_000,
+        "vercel:Anthropic": 314_159_000,
+        "vercel:OpenAI": 225_000_000,
+        "vercel:Google": 180_625_000,
     }
     assert {board.key.metric for board in answer.boards} == {
         "calls_share", "tokens_share", "spend_share",

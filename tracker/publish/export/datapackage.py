@@ -29,6 +29,7 @@ from tracker.files import put, put_parts
 from tracker.publish.export import files
 from tracker.publish.export.exports import OWN, Export, sources
 from tracker.publish.export.tables import DESCRIBED, WEEKLY, described
+from tracker.records import ELSEWHERE
 
 NAME = "openrouter-usage"
 TITLE = "What OpenRouter publishes about model usage, week by week"
@@ -54,6 +55,7 @@ LICENCES = {
 }
 """Licences as the sources name them, with their names in the Open Definition."""
 PUBLISHER = "https://openrouter.ai/rankings"
+OTHER_PUBLISHER = "https://vercel.com"
 
 
 @dataclass(frozen=True)
@@ -209,7 +211,9 @@ def _licences(licences: dict[str, str]) -> list[dict[str, str]]:
 
 def _path(export: Export) -> dict[str, str]:
     """Return the URL of the publisher, for tables that are not the tracker's own."""
-    return {} if export.as_of is None else {"path": PUBLISHER}
+    if export.as_of is None:
+        return {}
+    return {"path": OTHER_PUBLISHER if export.name in ELSEWHERE else PUBLISHER}
 
 
 def _in_words(exports: Iterable[Export]) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 import pandas as pd
 
 from tracker import __version__
+from tracker.analysis import catalog
 from tracker.answers import top
 from tracker.citation import cite, cite_entries, in_one_line, licences
 from tracker.columns import DATE, column
@@ -28,7 +29,7 @@ from tracker.publish.export.tables import (
     read,
     with_name,
 )
-from tracker.records import Question
+from tracker.records import CATALOG, Question
 from tracker.store import Store
 
 ALL = "all"
@@ -189,11 +190,16 @@ def _counts(name: str, entry: Counts, request: Request, metrics: tuple[str, ...]
     by = entry.by or request.question.by
     frame = _with_names(pd.concat(rows, ignore_index=True), by, request.names)
     cited = pd.concat(used.values(), ignore_index=True)
+    source, datasets = cite(cited), {*cited["dataset"]}
+    if entry.priced:
+        prices = catalog.prices(request.store, request.question.as_of)
+        source = f"{source} {cite_entries(prices, CATALOG)}"
+        datasets |= {CATALOG}
     return Export(
         name,
         frame,
-        cite(cited),
-        licences(cited["dataset"]),
+        source,
+        licences(datasets),
         cited["as_of"].max().to_pydatetime(),
         tuple(used),
         by,

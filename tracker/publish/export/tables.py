@@ -13,15 +13,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.resources import files
 
 import pandas as pd
 
-from tracker.analysis import bounds, catalog, movers, ranks, streaks
+from tracker.analysis import bounds, catalog, elsewhere, movers, ranks, streaks
 from tracker.analysis import frame as frames
 from tracker.analysis.cache import Figures
+from tracker.analysis.effective_price import COLUMNS as BILLED
+from tracker.analysis.effective_price import effective_price
 from tracker.analysis.free import given_away
+from tracker.analysis.list_cost import SHARES, list_cost, list_cost_share
 from tracker.analysis.market import market
 from tracker.analysis.rows import named
 from tracker.answers import top
@@ -109,11 +112,15 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Counts(Entry):
-    """A table computed from counts of some metrics; ``by`` is the level, if it is fixed."""
+    """A table computed from counts of some metrics; ``by`` is the level, if it is fixed.
+
+    If it is ``priced``, it rests on the prices of the catalogue too.
+    """
 
     make: Callable[[Request, str], Result]
     metrics: tuple[str, ...] = METRICS
     by: str = ""
+    priced: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -211,6 +218,27 @@ def _bounds(request: Request, metric: str) -> Result:
     return shown[[*bounds.COLUMNS]], used[used["week"].isin(shown["week"])]
 
 
+def _billed(request: Request, metric: str) -> Result:
+    spend, tokens = request.frame(metric), request.frame("tokens")
+    try:
+        calls = request.frame("calls")
+    except GapError:
+        calls = None
+    shown = request.of(effective_price(spend, tokens, calls), metric)
+    used = pd.concat([spend, tokens] if calls is None else [spend, tokens, calls])
+    return shown, used[used["week"].isin(shown["week"])]
+
+
+def _list_costs(request: Request, metric: str) -> Result:
+    frame = request.frame(metric, BY_SLUG)
+    prices = catalog.prices(request.store, request.question.as_of)
+    if prices.empty:
+        raise GapError(f"no prices are recorded in {request.store.shown}")
+    shares = list_cost_share(list_cost(frame, prices))
+    shown = request.of(shares, metric)
+    return shown, frame[frame["week"].isin(shown["week"])]
+
+
 def _prices(store: Store, as_of: datetime | None) -> pd.DataFrame:
     columns = {ours: f"price_{theirs}" for ours, theirs in catalog.PRICES.items()}
     return catalog.prices(store, as_of).rename(columns=columns)[[*VINTAGES]]
@@ -253,6 +281,15 @@ CONTENTS: dict[str, Entry] = {
         "How concentrated each week was, how it churned, and what was given away",
         COLUMNS, ("week",), make=_market,
     ),
+    "effective-prices": Counts(
+        "What use was billed for: dollars per million tokens and per call, and the money gap",
+        BILLED, ("week", "entity"), make=_billed, metrics=("spend",),
+    ),
+    "list-costs": Counts(
+        "What the tokens of each week cost at list prices, at the least and at the most",
+        SHARES, ("week", "entity"), make=_list_costs, metrics=("tokens",), by=BY_SLUG,
+        priced=True,
+    ),
     "apps": Counts(
         "The weekly frame of apps, where the keyed source of apps is used",
         frames.COLUMNS, ("metric", "week", "entity"), make=_apps, by="app",
@@ -287,6 +324,14 @@ CONTENTS: dict[str, Entry] = {
         "What models are used for: shares of tasks, and of the models in each",
         catalog.TASKS, make=catalog.tasks, dataset=TASK_SHARES,
     ),
+    **{
+        dataset: Published(
+            f"Shares of {what} on another router, Vercel's AI Gateway, day by day",
+            elsewhere.DAYS, ("day", "metric", "name"),
+            make=partial(elsewhere.days, dataset=dataset), dataset=dataset,
+        )
+        for dataset, what in ((elsewhere.LABS, "labs"), (elsewhere.MODELS, "models"))
+    },
     "breaks": Bundled(
         "Breaks in the figures: days lost, weeks restated, definitions changed",
         key=("day", "kind"), file="breaks.csv",

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from tracker.analysis.effective_price import effective_price
 from tracker.answers.table import span
 from tracker.answers.top import chart_of
 from tracker.citation import cite
@@ -81,6 +82,28 @@ def section(record: Record, side: Side, week: date, link: Link, limit: int = SHO
     return Section(side.metric, leader, chart)
 
 
+def prices(record: Record, week: date, link: Link, limit: int = SHOWN) -> Sheet | None:
+    """Return what the use of a week was billed for; None but for the newest week with spend."""
+    sides = record.sides
+    if not {"spend", "tokens"} <= sides.keys() or week != sides["spend"].newest:
+        return None
+    used = {metric: side.weeks[week] for metric, side in sides.items() if week in side.weeks}
+    if "tokens" not in used:
+        return None
+    rows = effective_price(used["spend"], used["tokens"], used.get("calls"))
+    shown = rows.drop(columns="week").head(limit)
+    return sheet(
+        "effective-prices",
+        shown.loc[:, shown.notna().any()],
+        f"What use was billed for, {span(rows['week'].drop_duplicates())}",
+        cite(pd.concat([frame.assign(metric=metric) for metric, frame in used.items()])),
+        link,
+        notes=[f"Shown: the first {limit} of {len(rows)} names."] if len(rows) > limit else [],
+        header="entity",
+        metric="spend",
+    )
+
+
 def newest_leader(side: Side) -> str:
     """Return a sentence on the newest week whose leader is known, else on the newest week."""
     return leader_sentence(side, max(side.leads) if side.leads else side.newest)
@@ -95,6 +118,7 @@ def week_page(record: Record, week: date, link: Link) -> dict[str, Any]:
         "days": span(pd.Series([pd.Timestamp(week)])),
         "previous": weeks[place - 1] if place else None,
         "following": weeks[place + 1] if place + 1 < len(weeks) else None,
+        "prices": prices(record, week, link),
         "sections": [section(record, side, week, link) for side in record.sides.values()],
     }
 

@@ -9,7 +9,8 @@ elsewhere
     A share of usage on another router. It is in datasets of its own (`vercel-labs`,
     `vercel-models`) and never part of an OpenRouter figure.
 share_ppb
-    A share in whole billionths of a day's usage, as it is kept: 171000000 is 17.1 %.
+    A share in whole billionths of a day's usage, as it is kept: 171000000 is 17.1 %. The names are
+    kept with `vercel:` before them.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from tracker.errors import ParseError, TrackerError
-from tracker.records import ELSEWHERE, Answer, Board, Key, Payload
+from tracker.records import ELSEWHERE, THERE, Answer, Board, Key, Payload
 from tracker.sources import Get, Wanted, fields
 from tracker.weeks import DAY, Period
 
@@ -115,7 +116,7 @@ def parse(payload: Payload) -> Answer:
         if metric is None or not first <= day <= last:
             raise ParseError(f"{where} has a row of another metric or day", datum=row)
         shares = days.setdefault((day, metric), {})
-        name = fields.name(row.get("name"), where)
+        name = f"{THERE}{fields.name(row.get('name'), where)}"
         if name in shares:
             raise ParseError(f"{where} names {name!r:.80} twice on {day}", datum=row)
         shares[name] = _billionths(row.get("share_percent"), where)
