@@ -51,10 +51,12 @@ def weekly(
     )
 
 
-def side_by_side(tokens: pd.DataFrame, calls: pd.DataFrame) -> pd.DataFrame:
-    """Measured frames of both metrics, one below the other, told apart by a column ``metric``."""
+def side_by_side(*frames: pd.DataFrame) -> pd.DataFrame:
+    """Measured frames of tokens, calls and spend, as many as there are, one below the other."""
+    metrics = ("tokens", "calls", "spend")
     return pd.concat(
-        [tokens.assign(metric="tokens"), calls.assign(metric="calls")], ignore_index=True
+        [frame.assign(metric=metric) for metric, frame in zip(metrics, frames, strict=False)],
+        ignore_index=True,
     )
 
 
@@ -64,7 +66,8 @@ def given(name: str, measured: pd.DataFrame) -> pd.DataFrame:
     feed = chart(name).FEED
     frame = measured
     if feed.metrics:
-        frame = side_by_side(measured, measured)
+        dollars = measured.assign(value=measured["value"] * 10**6)
+        frame = side_by_side(measured, measured, dollars)
     elif feed.depths:
         frame = pd.concat([measured.assign(looked_at=depth) for depth in (9, 0)], ignore_index=True)
     elif feed.kind == DEBUTS:

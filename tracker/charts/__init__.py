@@ -42,7 +42,7 @@ CONTENTS = (
     "reigns",
     "bump",
     "versus",
-    "tokens-vs-calls",
+    "three-measures",
     "concentration",
     "small-multiples",
     "aligned",

@@ -92,7 +92,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     look = THEMES[theme]
     layout.hide_frame(ax)
     ax.set_xticks([])
-    _extend_to_foot(ax)
+    layout.extend_to_foot(ax)
     breadth, height = layout.room(ax)
     ax.set_xlim(0, breadth)
     ax.set_ylim(height, 0)  # one unit down is one point of the page
@@ -165,13 +165,6 @@ def _lines(
 
 def _tone(speaks: str, look: Theme) -> str:
     return readable(SPEAKS[speaks], look) if speaks in SPEAKS else look.pale
-
-
-def _extend_to_foot(ax: Axes) -> None:
-    """Extend the axes to the foot: a card has no scale that needs the free space below."""
-    whole, free = ax.get_position(), base() * 2.2
-    more = free / layout.room(ax)[1] * whole.height
-    ax.set_position((whole.x0, whole.y0 - more, whole.width, whole.height + more))
 
 
 WORDS = {FOR: "for", AGAINST: "against", UNKNOWN: "not known", SILENT: "silent"}

@@ -124,7 +124,7 @@ def test_the_card_is_as_of_the_boards_shown_like_the_foot(store: Store, tmp_path
     assert result.card["record_as_of"] == "2026-05-01T00:00:00Z"
 
 
-@pytest.mark.parametrize("name", ["profile-card", "concentration", "tokens-vs-calls", "versus"])
+@pytest.mark.parametrize("name", ["profile-card", "concentration", "three-measures", "versus"])
 def test_the_card_of_every_kind_of_chart_is_as_of_its_foot(bundled: Store, name: str) -> None:
     result = figures.draw(bundled, Figure(name))
     assert f"as of {result.card['as_of']}" in result.picture.source
@@ -162,7 +162,7 @@ def test_the_same_figures_of_another_dataset_have_the_same_digest(
         (Figure("stack"), "stack-tokens"),
         (Figure("stack", Question(by="author")), "stack-tokens-by-author"),
         (Figure("stack", Question(by="country")), "stack-tokens-by-country"),
-        (Figure("tokens-vs-calls", Question(by="model")), "tokens-vs-calls-by-model"),
+        (Figure("three-measures", Question(by="model")), "three-measures-by-model"),
         (Figure("bump", Question("calls", week=date(2026, 3, 30))), "bump-calls-2026-W14"),
         (
             Figure(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, replace
+from itertools import product
 
 import pandas as pd
 
@@ -104,17 +105,21 @@ def _levels(known: Known, question: Question, highlight: Names) -> list[str]:
 def _weeks(known: Known, question: Question, feed: Feed) -> pd.DataFrame:
     """Return the measured frame of the weeks in question, by default the newest complete ones.
 
-    There is one for each metric, or for each depth, that is needed side by side.
+    There is one for each metric, or for each depth, that is needed side by side; a metric without
+    figures is left out. Raises GapError when none has any.
     """
     metrics = feed.metrics or (question.metric,)
     depths = (feed.depths or (None,)) if question.depth is None else (question.depth or None,)
-    frames = [
-        _frame_of_metric(known, replace(question, metric=metric, depth=depth), feed).assign(
-            **({"looked_at": depth or 0} if feed.depths else {}),
-        )
-        for metric in metrics
-        for depth in depths
-    ]
+    frames, gaps = [], []
+    for metric, depth in product(metrics, depths):
+        try:
+            frame = _frame_of_metric(known, replace(question, metric=metric, depth=depth), feed)
+        except GapError as gap:
+            gaps.append(gap)
+        else:
+            frames.append(frame.assign(looked_at=depth or 0) if feed.depths else frame)
+    if not frames:
+        raise gaps[0]
     return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
 
 
