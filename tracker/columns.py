@@ -249,6 +249,7 @@ _ALL = [
     Column("group_token_share", SHARE, "The share of a task in the tokens of its group."),
     Column("change_pct", PERCENT, page="change", drawn=False),
     Column("change_points", POINTS, page="change, points", keep=19, drawn=False),
+    *_each(PERCENT, "cut_pct use_change_pct market_change_pct"),
     Column("margin", POINTS),
     Column("ratio", RATIO, keep=FIGURE),
     Column("lead", RATIO),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tracker.analysis.price_cuts import priced_use
 from tracker.breaks import lost_days
-from tracker.charts import DEBUTS, PROFILE, RESULTS, chart
+from tracker.charts import DEBUTS, PRICES, PROFILE, RESULTS, chart
 from tracker.weeks import monday
 
 
@@ -87,6 +88,8 @@ def given(name: str, measured: pd.DataFrame) -> pd.DataFrame:
             price_prompt=[0.1 * place for place in range(len(named))],
             priced_late=False,
         )
+    elif feed.kind == PRICES:
+        frame = priced(measured)
     elif feed.kind == PROFILE:
         entities = [name for name in measured["entity"].unique() if name != "other"]
         signs = ("for", "against", "", "unknown")
@@ -105,3 +108,31 @@ def given(name: str, measured: pd.DataFrame) -> pd.DataFrame:
             datasets="rankings-daily",
         )
     return frame
+
+
+def priced(measured: pd.DataFrame) -> pd.DataFrame:
+    """The frame of a chart of prices, of the first name of a measured one: a free variant for four
+    weeks, a price that falls twice, and half as many calls, which three weeks lack."""
+    entity = next(name for name in measured["entity"] if name != "other")
+    weeks = measured["week"].drop_duplicates().sort_values()
+    since = [weeks.iloc[place].tz_localize("UTC") for place in (0, 0, 12, 22)]
+    prices = pd.DataFrame(
+        {
+            "id": [f"{entity}:free", entity, entity, entity],
+            "slug": [f"{entity}:free", entity, entity, entity],
+            "known_from": since,
+            "seen_at": [weeks.iloc[4], weeks.iloc[12], weeks.iloc[22], weeks.iloc[-1]],
+            "prompt": [0.0, 0.5, 0.4, 0.1],
+            "completion": [0.0, 2.0, 1.5, 0.5],
+        }
+    )
+    prices["seen_at"] = prices["seen_at"].dt.tz_localize("UTC")
+    whole = measured[measured["complete"]]
+    calls = whole[~whole["week"].isin(weeks.iloc[15:18])]
+    calls = calls.assign(metric="calls", value=calls["value"] // 2)
+    rows = [priced_use(frame, prices, [entity, f"{entity}:free"]) for frame in (whole, calls)]
+    return pd.concat(rows, ignore_index=True).assign(
+        models=1,
+        source="Source: OpenRouter (openrouter.ai/rankings), as of 2026-08-22T07:10:19.789Z.",
+        datasets="rankings-daily",
+    )

@@ -48,9 +48,10 @@ CONTENTS = (
     "aligned",
     "usage-vs-quality",
     "profile-card",
+    "price-and-use",
 )
 
-WEEKS, DEBUTS, RESULTS, PROFILE = "weeks", "debuts", "results", "profile"
+WEEKS, DEBUTS, RESULTS, PROFILE, PRICES = "weeks", "debuts", "results", "profile", "prices"
 Names = tuple[str, ...]
 
 
@@ -59,7 +60,9 @@ class Feed(NamedTuple):
 
     ``kind`` is WEEKS for the weekly frame after ``tracker.share(tracker.rank(weeks))``; DEBUTS for
     the same with a column ``weeks_since_debut``; RESULTS for one week with benchmark results and
-    prices (`analysis.quality`); PROFILE for the measures of one entity (`publish.profiles`).
+    prices (`analysis.quality`); PROFILE for the measures of one entity (`publish.profiles`);
+    PRICES for the weeks of one model by tokens and by calls with its prices
+    (`analysis.price_cuts.priced_use`).
 
     ``newest`` is the number of newest weeks that are drawn if no weeks are named, 0 for all.
     ``whole_streaks`` adds the weeks of every streak that touches the weeks in question, so that no

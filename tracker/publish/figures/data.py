@@ -8,15 +8,16 @@ from itertools import product
 
 import pandas as pd
 
+from tracker.analysis.price_cuts import price_cuts, priced_use
 from tracker.analysis.quality import with_benchmarks
 from tracker.analysis.rows import lacks_day, named, newest_complete
 from tracker.analysis.streaks import aligned, streaks, touching
 from tracker.answers import profile
 from tracker.answers.top import no_figures, within
-from tracker.charts import DEBUTS, PROFILE, RESULTS, WEEKS, Feed, Names, chart
+from tracker.charts import DEBUTS, PRICES, PROFILE, RESULTS, WEEKS, Feed, Names, chart
 from tracker.citation import cite, cite_entries
 from tracker.errors import ConfigError, GapError
-from tracker.identity import subjects
+from tracker.identity import model, subjects
 from tracker.profiles.case import Known, Thresholds
 from tracker.records import BENCHMARKS, CATALOG, Definition, Question
 from tracker.store import Store
@@ -44,8 +45,8 @@ def chart_frame(
     if feed.kind != WEEKS:
         question = replace(question, depth=question.depth or None)
     makers = {WEEKS: _weeks, DEBUTS: _debuts, RESULTS: _results}
-    if feed.kind == PROFILE:
-        return _profile(store, known, question, highlight), ()
+    if feed.kind in OF_ONE:
+        return OF_ONE[feed.kind](store, known, question, highlight), ()
     levels = _levels(known, question, highlight) if name == SIDES else [question.by]
     frames = [makers[feed.kind](known, replace(question, by=by), feed) for by in levels]
     frame = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
@@ -207,13 +208,7 @@ def _results(known: Known, question: Question, feed: Feed) -> pd.DataFrame:
 
 def _profile(store: Store, known: Known, question: Question, highlight: Names) -> pd.DataFrame:
     """Return the measures of one entity: the highlighted one, or the leader of the newest week."""
-    if len(highlight) > 1:
-        raise ConfigError(
-            "a profile is of one entity",
-            datum=highlight,
-            remedy="highlight one (`--highlight`) and draw the others by themselves",
-        )
-    name = highlight[0] if highlight else _leader(known, question)
+    name = _single(highlight) or _leader(known, question)
     by = None if highlight else question.by
     subject = subjects.find(name, known.slugs, by)
     if subject.level == subjects.TOTAL:
@@ -241,12 +236,94 @@ def _profile(store: Store, known: Known, question: Question, highlight: Names) -
     )
 
 
+def _single(highlight: Names) -> str | None:
+    """Return the name highlighted. Raises ConfigError for several."""
+    if len(highlight) > 1:
+        raise ConfigError(
+            "this chart is of one entity",
+            datum=highlight,
+            remedy="highlight one (`--highlight`) and draw the others by themselves",
+        )
+    return highlight[0] if highlight else None
+
+
+def _prices(store: Store, known: Known, question: Question, highlight: Names) -> pd.DataFrame:
+    """Return the use and the prices of one model, week by week, by tokens and by calls.
+
+    It is the highlighted one, of several models of one family that with the most tokens; by default
+    the largest of those with a price cut whose effect is known. Raises GapError where no price is
+    on record.
+    """
+    frames = _by_metric(known, replace(question, by="slug"))
+    first = frames[0]
+    name = _single(highlight) or _largest_cut(first, known.prices)
+    subject = subjects.find(name, known.slugs)
+    slugs = subject.among(known.slugs) if subject.is_model else []
+    priced = {*known.prices.loc[known.prices["prompt"].notna(), "slug"]}
+    models = {model(slug) for slug in priced.intersection(slugs)}
+    if not models:
+        raise GapError(
+            f"no price of {name} is on record",
+            datum=name,
+            remedy="name a single model, or run `tracker collect catalog`",
+        )
+    used = first[first["entity"].isin(slugs)].assign(model=lambda rows: rows["entity"].map(model))
+    totals = used.groupby("model")["value"].sum().reindex(sorted(models), fill_value=0)
+    largest = totals.idxmax()
+    drawn = [slug for slug in known.slugs if model(slug) == largest]
+    uses = [priced_use(frame, known.prices, drawn) for frame in frames]
+    rows = within(pd.concat(uses, ignore_index=True), question)
+    counted = rows[rows["value"].notna()]
+    if counted.empty:
+        raise GapError(
+            f"{name} is not among those published in these weeks",
+            datum=name,
+            remedy="ask for other weeks",
+        )
+    prices = known.prices[known.prices["slug"].isin(drawn)]
+    return rows.assign(
+        models=len(totals),
+        source=_join([cite(counted), cite_entries(prices, CATALOG)]),
+        datasets=" ".join([*counted["dataset"].unique(), CATALOG]),
+    )
+
+
+def _by_metric(known: Known, question: Question) -> list[pd.DataFrame]:
+    """Return the measured frames of tokens and of calls, or of the one that is on record."""
+    frames, gaps = [], []
+    for metric in ("tokens", "calls"):
+        try:
+            frames.append(_whole(known, replace(question, metric=metric)))
+        except GapError as gap:
+            gaps.append(gap)
+    if not frames:
+        raise gaps[0]
+    return frames
+
+
+def _largest_cut(frame: pd.DataFrame, prices: pd.DataFrame) -> str:
+    """Return the slug with most use in the newest week of those with a price cut that is known."""
+    cuts = price_cuts(frame, prices).dropna(subset=["use_change_pct"])
+    newest = frame[frame["week"] == newest_complete(frame)]
+    largest = newest[newest["entity"].isin(cuts["entity"])].nlargest(1, "value")
+    if largest.empty:
+        raise GapError(
+            "no price cut of a model of the newest week is on record",
+            remedy="name a model (`--highlight`), or run `tracker collect catalog`",
+        )
+    return str(largest["entity"].iloc[0])
+
+
 def _leader(known: Known, question: Question) -> str:
     shown = _in_question(_whole(known, question), question, 0)
     first = shown[(shown["rank"] == 1).fillna(False)]
     if first.empty:
         raise no_figures(question, first)
     return str(first.sort_values("week", kind="stable")["entity"].iloc[-1])
+
+
+OF_ONE = {PROFILE: _profile, PRICES: _prices}
+"""The kinds of frames that are of one entity."""
 
 
 def _join(lines: Iterable[str]) -> str:
