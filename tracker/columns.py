@@ -237,6 +237,7 @@ _ALL = [
     # Shares, changes and ratios.
     Column("share", SHARE, keep=FIGURE),
     Column("share_by_calls", SHARE, term="share"),
+    Column("share_elsewhere", SHARE),
     Column("cr1", SHARE, page="largest", keep=FIGURE),
     Column("cr3", SHARE, page="largest 3"),
     Column("cr5", SHARE, page="largest 5", keep=14),

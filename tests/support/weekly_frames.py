@@ -6,7 +6,7 @@ import pandas as pd
 
 from tracker.analysis.price_cuts import priced_use
 from tracker.breaks import lost_days
-from tracker.charts import DEBUTS, PRICES, PROFILE, RESULTS, chart
+from tracker.charts import DEBUTS, ELSEWHERE, PRICES, PROFILE, RESULTS, chart
 from tracker.weeks import monday
 
 
@@ -66,7 +66,9 @@ def given(name: str, measured: pd.DataFrame) -> pd.DataFrame:
     metric, at every depth; with results, prices and measures that name its entities."""
     feed = chart(name).FEED
     frame = measured
-    if feed.metrics:
+    if feed.kind == ELSEWHERE:
+        frame = on_two_routers(measured)
+    elif feed.metrics:
         dollars = measured.assign(value=measured["value"] * 10**6)
         frame = side_by_side(measured, measured, dollars)
     elif feed.depths:
@@ -135,4 +137,21 @@ def priced(measured: pd.DataFrame) -> pd.DataFrame:
         models=1,
         source="Source: OpenRouter (openrouter.ai/rankings), as of 2026-08-22T07:10:19.789Z.",
         datasets="rankings-daily",
+    )
+
+
+def on_two_routers(measured: pd.DataFrame) -> pd.DataFrame:
+    """The frame of a chart of two routers: the second has the shares of the first the other way
+    round, without those of the two largest."""
+    whole = measured[measured["share"].notna()]
+    newest = whole[whole["week"].eq(whole["week"].max()) & whole["entity"].ne("other")]
+    here = newest.sort_values("share", ascending=False)[["week", "entity", "share"]]
+    there = [None, None, *here["share"][:1:-1]]
+    frames = [here.assign(metric=metric, share_elsewhere=there) for metric in ("tokens", "spend")]
+    return pd.concat(frames, ignore_index=True).assign(
+        by="author",
+        share_elsewhere=lambda rows: rows["share_elsewhere"].astype("float64"),
+        source="Source: OpenRouter (openrouter.ai/rankings), as of 2026-08-22T07:10:19.789Z."
+        " Source: Vercel AI Gateway (vercel.com), as of 2026-08-22T07:10:19.789Z.",
+        datasets="rankings-daily vercel-labs",
     )

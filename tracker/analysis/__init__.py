@@ -12,6 +12,7 @@
     streaks.py   streaks at #1, does it last?        quality.py    usage with results and prices
     versus.py    one side against another            growth.py     growth or gain, and who lost
     changed.py   what a correction changed           events.py     events and their days
+    elsewhere.py the shares of authors on another router
     agreement.py how far two datasets agree          unmapped.py   slugs missing from the map
 
 To add one: write a file with a function frame → frame, its definitions in the docstring; add its
@@ -21,5 +22,5 @@ line to CONTENTS. `tracker define` knows it.
 CONTENTS = (
     "frame", "ranks", "shares", "movers", "limits", "streaks", "versus", "market", "free",
     "list_cost", "effective_price", "price_cuts", "quality", "growth", "events", "changed",
-    "unmapped", "bounds", "agreement", "cache", "catalog", "rows",
+    "unmapped", "bounds", "elsewhere", "agreement", "cache", "catalog", "rows",
 )  # fmt: skip

@@ -49,9 +49,11 @@ CONTENTS = (
     "usage-vs-quality",
     "profile-card",
     "price-and-use",
+    "elsewhere",
 )
 
-WEEKS, DEBUTS, RESULTS, PROFILE, PRICES = "weeks", "debuts", "results", "profile", "prices"
+WEEKS, DEBUTS, RESULTS = "weeks", "debuts", "results"
+PROFILE, PRICES, ELSEWHERE = "profile", "prices", "elsewhere"
 Names = tuple[str, ...]
 
 
@@ -62,7 +64,8 @@ class Feed(NamedTuple):
     the same with a column ``weeks_since_debut``; RESULTS for one week with benchmark results and
     prices (`analysis.quality`); PROFILE for the measures of one entity (`publish.profiles`);
     PRICES for the weeks of one model by tokens and by calls with its prices
-    (`analysis.price_cuts.priced_use`).
+    (`analysis.price_cuts.priced_use`); ELSEWHERE for the shares of authors on OpenRouter and on
+    another router (`analysis.elsewhere`).
 
     ``newest`` is the number of newest weeks that are drawn if no weeks are named, 0 for all.
     ``whole_streaks`` adds the weeks of every streak that touches the weeks in question, so that no

@@ -40,9 +40,18 @@ class Column(NamedTuple):
 
 
 def draw(
-    ax: Axes, entities: Sequence[str], columns: Sequence[Column], highlight: Names, look: Theme
+    ax: Axes,
+    entities: Sequence[str],
+    columns: Sequence[Column],
+    highlight: Names,
+    look: Theme,
+    *,
+    one_scale: bool = False,
 ) -> None:
-    """Draw the columns of the rows ``entities``, the first on top, with the names at the left."""
+    """Draw the columns of the rows ``entities``, the first on top, with the names at the left.
+
+    With ``one_scale`` all columns have the scale of the one that needs most room.
+    """
     breadth, height = layout.room(ax)
     head_lines = 2 if any(column.under for column in columns) else 1
     for_names = breadth * (0.36 if len(columns) < 3 else 0.28)
@@ -68,7 +77,11 @@ def draw(
     left = max(width(text, size) for text in labels.values()) + size * 1.5
     ticks: dict[float, str] = {}
     zero = left
-    for column, each in zip(columns, _breadths(columns, breadth - left, size), strict=True):
+    breadths = _breadths(columns, breadth - left, size)
+    scales = [_scale(column, each, size) for column, each in zip(columns, breadths, strict=True)]
+    if one_scale:
+        scales = [min(filter(None, scales), default=0.0)] * len(scales)
+    for column, each, scale in zip(columns, breadths, scales, strict=True):
         write(
             ax,
             zero,
@@ -90,14 +103,6 @@ def draw(
                 color=look.pale,
             )
         texts = {name: fit_text(text, size, each - size) for name, text in column.texts.items()}
-        # The dot that comes nearest to the edge with its text decides the scale.
-        scale = min(
-            (
-                (each - width(texts[name], size) - size) / max(value, column.smallest)
-                for name, value in column.values.items()
-            ),
-            default=0.0,
-        )
         ticks |= _ticks(column, zero, scale, size)
         for row, name in enumerate(entities):
             has_dot = name in column.values
@@ -139,6 +144,18 @@ def draw(
         ax.plot([place] * 2, [-0.5, len(entities) - 0.5], color=look.faint, lw=0.8, zorder=0)
     ax.set_xticks(
         [*ticks], [*ticks.values()], fontfamily=FONT, fontsize=size * 0.9, color=look.pale
+    )
+
+
+def _scale(column: Column, breadth: float, size: float) -> float:
+    """Return the points of a unit, so that no dot with its text leaves the column."""
+    return min(
+        (
+            (breadth - width(fit_text(column.texts[name], size, breadth - size), size) - size)
+            / max(value, column.smallest)
+            for name, value in column.values.items()
+        ),
+        default=0.0,
     )
 
 

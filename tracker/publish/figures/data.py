@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, replace
 from itertools import product
 
 import pandas as pd
 
+from tracker.analysis.elsewhere import elsewhere
+from tracker.analysis.frame import of_labs
 from tracker.analysis.price_cuts import price_cuts, priced_use
 from tracker.analysis.quality import with_benchmarks
 from tracker.analysis.rows import lacks_day, named, newest_complete
 from tracker.analysis.streaks import aligned, streaks, touching
 from tracker.answers import profile
 from tracker.answers.top import no_figures, within
-from tracker.charts import DEBUTS, PRICES, PROFILE, RESULTS, WEEKS, Feed, Names, chart
+from tracker.charts import (
+    DEBUTS,
+    ELSEWHERE,
+    PRICES,
+    PROFILE,
+    RESULTS,
+    WEEKS,
+    Feed,
+    Names,
+    chart,
+)
 from tracker.citation import cite, cite_entries
 from tracker.errors import ConfigError, GapError
 from tracker.identity import model, subjects
 from tracker.profiles.case import Known, Thresholds
 from tracker.records import BENCHMARKS, CATALOG, Definition, Question
+from tracker.records import ELSEWHERE as OTHER_ROUTER
 from tracker.store import Store
 from tracker.weeks import WEEK
 
@@ -47,9 +61,12 @@ def chart_frame(
     makers = {WEEKS: _weeks, DEBUTS: _debuts, RESULTS: _results}
     if feed.kind in OF_ONE:
         return OF_ONE[feed.kind](store, known, question, highlight), ()
-    levels = _levels(known, question, highlight) if name == SIDES else [question.by]
-    frames = [makers[feed.kind](known, replace(question, by=by), feed) for by in levels]
-    frame = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+    if feed.kind == ELSEWHERE:
+        frame = _elsewhere(store, known, question, feed)
+    else:
+        levels = _levels(known, question, highlight) if name == SIDES else [question.by]
+        frames = [makers[feed.kind](known, replace(question, by=by), feed) for by in levels]
+        frame = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
     if not highlight:
         return frame, ()
     matches = [resolve(known, frame, highlighted) for highlighted in highlight]
@@ -203,6 +220,38 @@ def _results(known: Known, question: Question, feed: Feed) -> pd.DataFrame:
     sources = [cite(week_rows), *(cite_entries(rows, name) for name, rows in used.items())]
     return merged.assign(
         source=_join(sources), datasets=" ".join([*week_rows["dataset"].unique(), *used])
+    )
+
+
+def _elsewhere(store: Store, known: Known, question: Question, feed: Feed) -> pd.DataFrame:
+    """Return the shares of authors on both routers, in the weeks in question.
+
+    Raises GapError when nothing of the other router is recorded, or no week is known of both.
+    """
+    frames, cited = [], []
+    labs_of = {metric: of_labs(store, metric, question.as_of) for metric in feed.metrics}
+    if all(labs.empty for labs in labs_of.values()):
+        raise GapError(
+            "no figures of Vercel AI Gateway are recorded", remedy="run `tracker collect vercel`"
+        )
+    for metric, labs in labs_of.items():
+        with suppress(GapError):
+            here = _whole(known, replace(question, metric=metric, by="author"))
+            rows = within(elsewhere(here, labs), question)
+            frames.append(rows)
+            cited += [each[each["week"].isin(rows["week"])] for each in (here, labs)]
+    if not any(map(len, frames)):
+        raise GapError(
+            "no week in question is known of both OpenRouter and Vercel AI Gateway",
+            remedy="ask for another week, or run `tracker collect vercel`",
+        )
+    frame = pd.concat(frames, ignore_index=True)
+    shown = pd.concat(cited, ignore_index=True)
+    shown = shown[shown["week"].isin(frame["week"])]
+    is_other = shown["dataset"].isin(OTHER_ROUTER)
+    return frame.assign(
+        source=_join([cite(shown[~is_other]), cite(shown[is_other])]),
+        datasets=" ".join(shown["dataset"].unique()),
     )
 
 
