@@ -156,10 +156,10 @@ def test_slope_joins_only_what_both_weeks_name() -> None:
 
 def test_slope_does_not_compare_sums_over_boards_of_different_depth() -> None:
     frame = measured("week CN US other\n2026-03-30 5 3 2\n2026-04-06 3 4 3").assign(by="country")
-    assert slope.finding(frame).startswith("US gained 10.0 points, China lost 20.0")
+    assert slope.finding(frame).startswith("US gained 10.0 points, CN lost 20.0")
     deeper = frame.assign(depth=[9 if week.day == 30 else 50 for week in frame["week"]])
     assert slope.finding(deeper) == (
-        "China is first with 50.0 % in 2026-W14, US is first with 40.0 % in 2026-W15,"
+        "CN is first with 50.0 % in 2026-W14, US is first with 40.0 % in 2026-W15,"
         " of OpenRouter's tokens"
     )
     assert "No lines" in slope.subtitle(deeper)
@@ -197,7 +197,7 @@ def test_slope_speaks_of_who_left_where_that_is_the_largest_movement() -> None:
     ("other", "start"),
     [
         (20, "South Korea, not among the names of 2026-W14, has 25.0 % of OpenRouter's tokens"),
-        (40, "China gained 10.0 points, US lost 5.0 points of OpenRouter's tokens"),
+        (40, "CN gained 10.0 points, US lost 5.0 points of OpenRouter's tokens"),
     ],
 )
 def test_slope_of_sums_takes_all_of_other_for_who_is_not_named(other: int, start: str) -> None:

@@ -103,7 +103,7 @@ def iso(week: pd.Timestamp) -> str:
 
 
 def called(entity: object) -> str:
-    return short(names([str(entity)])[str(entity)])
+    return short(names([str(entity)], pd.DataFrame())[str(entity)])
 
 
 def meant(text: str, entities: pd.Index | list[str]) -> str:

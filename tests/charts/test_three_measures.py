@@ -214,8 +214,8 @@ def test_a_fresh_install_draws_the_newest_week_of_all_three(
     done = CliRunner().invoke(app, ["chart", "three-measures"])
     assert done.exit_code == 0, done.output
     finding = (
-        "space-bunny-alpha leads by tokens, jev-1.13-20260917 by calls,"
-        " claude-opus-5.5-20260921 by spend, in 2026-W40"
+        "Space Bunny Alpha leads by tokens, Jev 1.13 by calls, Claude Opus 5.5 by spend,"
+        " in 2026-W40"
     )
     assert f"out/three-measures.png: {finding}" in " ".join(done.output.split())
     with (tmp_path / "out" / "three-measures.csv").open(encoding="utf-8") as file:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from matplotlib.axes import Axes
 
 from tracker.charts import Names, layout, lines
-from tracker.charts.text import FONT, annotate, base, fit_text, names, width, wrap_text, write
+from tracker.charts.text import FONT, annotate, base, fit_text, width, wrap_text, write
 from tracker.charts.theme import Theme
 
 TALLEST = 5.0  # height of a row, in sizes of its letters
@@ -41,17 +41,18 @@ class Column(NamedTuple):
 
 def draw(
     ax: Axes,
-    entities: Sequence[str],
+    plain: Mapping[str, str],
     columns: Sequence[Column],
     highlight: Names,
     look: Theme,
     *,
     one_scale: bool = False,
 ) -> None:
-    """Draw the columns of the rows ``entities``, the first on top, with the names at the left.
+    """Draw the columns of the entities that ``plain`` names, the first on top, names at the left.
 
     With ``one_scale`` all columns have the scale of the one that needs most room.
     """
+    entities = list(plain)
     breadth, height = layout.room(ax)
     head_lines = 2 if any(column.under for column in columns) else 1
     for_names = breadth * (0.36 if len(columns) < 3 else 0.28)
@@ -72,7 +73,6 @@ def draw(
     ax.set_xlim(0, breadth)
     layout.hide_frame(ax)
 
-    plain = names(list(entities))
     labels = {name: fit_text(text, size, for_names) for name, text in plain.items()}
     left = max(width(text, size) for text in labels.values()) + size * 1.5
     ticks: dict[float, str] = {}

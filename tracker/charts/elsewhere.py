@@ -65,7 +65,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
         )
         first = f"{here} of {row.metric} on OpenRouter and {there} on Vercel"
         parts.append(f"of {row.metric} {here} and {there}" if parts else first)
-    who = short(names([entity])[entity])
+    who = short(names([entity], frame)[entity])
     return f"{who} had {'; '.join(parts)}, in {label(week['week'].iloc[0].date())}"
 
 
@@ -99,7 +99,8 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
                     str(metric).capitalize(), values, texts, _percent, 0.01, router, widest="50 %"
                 )
             )
-    dots.draw(ax, entities, columns, highlight, THEMES[theme], one_scale=True)
+    labels = names(entities, frame)
+    dots.draw(ax, labels, columns, highlight, THEMES[theme], one_scale=True)
 
 
 def _percent(share: float) -> str:

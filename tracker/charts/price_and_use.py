@@ -111,7 +111,7 @@ def _paid(frame: pd.DataFrame) -> str:
 
 def _name(frame: pd.DataFrame) -> str:
     paid = _paid(frame)
-    return short(names([paid])[paid])
+    return short(names([paid], frame)[paid])
 
 
 def _free_weeks(use: pd.DataFrame) -> tuple[set[pd.Timestamp], set[pd.Timestamp]]:

@@ -32,7 +32,8 @@ SHAPES = {FOR: "^", AGAINST: "v", UNKNOWN: "o", SILENT: "_"}
 def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
     """Return every measure: columns entity, question, measure, found, speaks."""
     drawn = frame.assign(entity=frame["subject"])
-    return drawn[["entity", "question", "measure", "found", "speaks"]]
+    columns = ["entity", "name", "question", "measure", "found", "speaks"]
+    return drawn[[column for column in columns if column in drawn]]
 
 
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
@@ -67,7 +68,7 @@ def _with_display_name(frame: pd.DataFrame, text: str) -> str:
     subject = _first_value(frame, "subject")
     level, _, name = subject.partition(":")
     entity = name if level in LEVELS else subject  # a slug may have a variant after its colon
-    return text.replace(subject, short(names([entity])[entity]), 1)
+    return text.replace(subject, short(names([entity], frame)[entity]), 1)
 
 
 def _first_value(frame: pd.DataFrame, column: str) -> str:

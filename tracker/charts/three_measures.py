@@ -71,7 +71,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     if highlight:
         return f"{_ranks_text(ranked, highlight)} in {week}"
     first = ranked.loc[ranked["rank"] == 1]
-    labels = names(list(dict.fromkeys(first["entity"])))
+    labels = names(list(dict.fromkeys(first["entity"])), frame)
     led: dict[tuple[str, ...], list[str]] = {}
     for metric, board in _boards(first).items():
         led.setdefault(tuple(board["entity"]), []).append(metric)
@@ -94,7 +94,7 @@ def _ranks_text(ranked: pd.DataFrame, highlight: Names) -> str:
 
     For example ``x is #1 by tokens, #5 by calls and #2 by spend; y is #2, #9 and not named,``
     """
-    labels = names(list(highlight))
+    labels = names(list(highlight), ranked)
     parts = []
     for number, name in enumerate(highlight[:MOST]):
         ranks = []
@@ -142,7 +142,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     for panel, (metric, board) in zip(panels, boards.items(), strict=True):
         absent = [name for name in highlight if name not in {*board["entity"]}]
         words = dict.fromkeys(absent, _unknown(board, frame))
-        _draw_board(panel, metric, board, words, places, highlight, THEMES[theme])
+        _draw_board(panel, metric, board, words, frame, places, highlight, THEMES[theme])
 
 
 def _unknown(board: pd.DataFrame, frame: pd.DataFrame) -> str:
@@ -160,6 +160,7 @@ def _draw_board(
     metric: str,
     board: pd.DataFrame,
     unknown: dict[str, str],
+    frame: pd.DataFrame,
     places: int,
     highlight: Names,
     look: Theme,
@@ -174,7 +175,7 @@ def _draw_board(
     ax.set_xlim(0, breadth)
     ax.set_ylim(height, 0)
     write(ax, 0, -base() * 0.8, metric.capitalize(), fontsize=base(), fontweight="bold")
-    labels = names([*board["entity"], *unknown])
+    labels = names([*board["entity"], *unknown], frame)
     values = {str(name): int(value) for name, value in board.set_index("entity")["value"].items()}
     ranks = {str(name): f"{rank}" for name, rank in board.set_index("entity")["rank"].items()}
     longest = max(*values.values(), 1)

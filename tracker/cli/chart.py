@@ -29,7 +29,7 @@ HighlightOption = Annotated[
 ]
 
 
-@shared_options("metric", "own_level", "depth", "reveal", *WEEKS)
+@shared_options("metric", "own_level", "depth", "reveal", "names", *WEEKS)
 def chart(
     request: Request,
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="The chart.")] = None,
@@ -66,7 +66,7 @@ def chart(
         _put(store, figure, out, size.value, theme.value, form)
 
 
-@shared_options("metric", "own_level", "depth", "reveal", *WEEKS)
+@shared_options("metric", "own_level", "depth", "reveal", "names", *WEEKS)
 def cite(
     request: Request,
     name: Annotated[str, typer.Argument(metavar="[NAME]", help="The chart.")] = "reigns",
@@ -143,7 +143,8 @@ def _figure(
     from tracker.publish.figures.figure import Figure
 
     by = request.level or level(store, names) or "slug"
-    return Figure(name, replace(request.question, by=by, depth=request.depth), names, title)
+    question = replace(request.question, by=by, depth=request.depth)
+    return Figure(name, question, names, title, names=request.names.value)
 
 
 def _put(store: Store, figure: Figure, out: Path | None, size: str, theme: str, form: str) -> None:

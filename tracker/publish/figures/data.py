@@ -31,6 +31,7 @@ from tracker.charts import (
 from tracker.citation import cite, cite_entries
 from tracker.errors import ConfigError, GapError
 from tracker.identity import model, subjects
+from tracker.identity.names import Naming, keys
 from tracker.profiles.case import Known, Thresholds
 from tracker.records import BENCHMARKS, CATALOG, Definition, Question
 from tracker.records import ELSEWHERE as OTHER_ROUTER
@@ -47,10 +48,12 @@ def chart_frame(
     question: Question,
     highlight: Names = (),
     known: Known | None = None,
+    naming: Naming = keys,
 ) -> tuple[pd.DataFrame, Names]:
     """Return the frame for the chart called ``name``, and the entities that ``highlight`` means.
 
-    ``known`` is the result of `profile.known` for the store, for callers that draw several charts.
+    With ``naming`` the frame has a column name. ``known`` is the result of `profile.known` for the
+    store, for callers that draw several charts.
     Raises ConfigError for an unknown chart, UnknownName for an unknown name, GapError when no week
     in question is complete.
     """
@@ -60,13 +63,14 @@ def chart_frame(
         question = replace(question, depth=question.depth or None)
     makers = {WEEKS: _weeks, DEBUTS: _debuts, RESULTS: _results}
     if feed.kind in OF_ONE:
-        return OF_ONE[feed.kind](store, known, question, highlight), ()
+        return _with_names(OF_ONE[feed.kind](store, known, question, highlight), naming), ()
     if feed.kind == ELSEWHERE:
         frame = _elsewhere(store, known, question, feed)
     else:
         levels = _levels(known, question, highlight) if name == SIDES else [question.by]
         frames = [makers[feed.kind](known, replace(question, by=by), feed) for by in levels]
         frame = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+    frame = _with_names(frame, naming)
     if not highlight:
         return frame, ()
     matches = [resolve(known, frame, highlighted) for highlighted in highlight]
@@ -80,6 +84,16 @@ def chart_frame(
                 remedy="ask for weeks in which it is there, at its own level (`--by`)",
             )
     return frame, tuple(entity for entity in entities if entity in drawn)
+
+
+def _with_names(frame: pd.DataFrame, naming: Naming) -> pd.DataFrame:
+    """Return the frame with the display names of its entities, unless people read keys."""
+    if naming is keys:
+        return frame
+    pairs = frame[["entity", "by"]].drop_duplicates()
+    display = {pair: naming(*pair) for pair in pairs.itertuples(index=False, name=None)}
+    names = [display[pair] for pair in zip(frame["entity"], frame["by"], strict=True)]
+    return frame.assign(name=pd.Series(names, frame.index, dtype="str"))
 
 
 def level(store: Store, highlight: Names) -> str | None:
@@ -276,6 +290,7 @@ def _profile(store: Store, known: Known, question: Question, highlight: Names) -
     return result.measures.rows.assign(
         metric=question.metric,
         by=subject.level,
+        entity=subject.name,
         subject=result.subject,
         heading=result.measures.heading,
         sentences="\n".join(result.sentences),
