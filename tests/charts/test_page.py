@@ -78,6 +78,24 @@ def test_an_svg_keeps_its_text_as_text(history: pd.DataFrame, tmp_path: Path) ->
     assert "12 weeks" in text
 
 
+@pytest.mark.parametrize("name", [name for name in CONTENTS if name != "concentration"])
+def test_people_read_the_names_that_a_frame_has(name: str) -> None:
+    table = "week a/key-of-x b/key-of-y other\n2026-03-30 5 3 1\n2026-04-06 6 3 1"
+    frame = given(name, share(rank(weekly(table))))
+    display = {"a/key-of-x": "Model X", "b/key-of-y": "Model Y", "other": "Other"}
+    if name == "profile-card":  # its measures are of one entity, and their words are not names
+        frame = frame.assign(entity="a/key-of-x", measure="a measure", found="a result")
+    named_frame = frame.assign(name=frame["entity"].map(display))
+    drawn = page.picture(name, named_frame, ".svg")
+    assert b"Model X" in drawn.data
+    assert b"key-of-" not in drawn.data
+    assert "key-of-" not in drawn.title + drawn.subtitle + drawn.alt
+    columns = [*drawn.rows.columns]
+    assert columns[columns.index("entity") + 1] == "name"
+    assert {*drawn.rows["name"]} <= {*display.values()}
+    assert b"key-of-x" in page.picture(name, frame, ".svg").data
+
+
 @pytest.mark.parametrize("name", CONTENTS)
 @pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
 def test_hostile_names_pass_harmlessly(tmp_path: Path, name: str, suffix: str) -> None:

@@ -102,6 +102,7 @@ def given(name: str, measured: pd.DataFrame) -> pd.DataFrame:
         frame = frame.assign(
             metric="tokens",
             by="slug",
+            entity=entities[0],
             subject=entities[0],
             heading=f"{entities[0]} by tokens: its longest streak at #1, 2026-W14",
             sentences=f"{entities[0]} led.",
@@ -117,13 +118,14 @@ def priced(measured: pd.DataFrame) -> pd.DataFrame:
     weeks, a price that falls twice, and half as many calls, which three weeks lack."""
     entity = next(name for name in measured["entity"] if name != "other")
     weeks = measured["week"].drop_duplicates().sort_values()
-    since = [weeks.iloc[place].tz_localize("UTC") for place in (0, 0, 12, 22)]
+    places = [min(place, len(weeks) - 1) for place in (0, 0, 12, 22, 4)]
+    since = [weeks.iloc[place].tz_localize("UTC") for place in places[:4]]
     prices = pd.DataFrame(
         {
             "id": [f"{entity}:free", entity, entity, entity],
             "slug": [f"{entity}:free", entity, entity, entity],
             "known_from": since,
-            "seen_at": [weeks.iloc[4], weeks.iloc[12], weeks.iloc[22], weeks.iloc[-1]],
+            "seen_at": [weeks.iloc[place] for place in (places[4], *places[2:4], -1)],
             "prompt": [0.0, 0.5, 0.4, 0.1],
             "completion": [0.0, 2.0, 1.5, 0.5],
         }
@@ -152,6 +154,7 @@ def on_two_routers(measured: pd.DataFrame) -> pd.DataFrame:
         by="author",
         share_elsewhere=lambda rows: rows["share_elsewhere"].astype("float64"),
         source="Source: OpenRouter (openrouter.ai/rankings), as of 2026-08-22T07:10:19.789Z."
+        " Not under that licence: the spend of 2026-W30, from pages that state none."
         " Source: Vercel AI Gateway (vercel.com), as of 2026-08-22T07:10:19.789Z.",
         datasets="rankings-daily vercel-labs",
     )

@@ -132,6 +132,22 @@ def test_the_card_of_every_kind_of_chart_is_as_of_its_foot(bundled: Store, name:
     assert f"as of {result.card['as_of']}" in result.picture.source
 
 
+def test_the_name_and_the_key_stand_side_by_side_and_the_digest_is_of_the_key(
+    bundled: Store,
+) -> None:
+    display = figures.draw(bundled, Figure("three-measures"))
+    keys = figures.draw(bundled, Figure("three-measures", names="slug"))
+    assert display.picture.title.startswith("Space Bunny Alpha leads by tokens, Jev 1.13 by calls")
+    assert keys.picture.title.startswith("space-bunny-alpha leads by tokens, jev-1.13-20260917 by")
+    first = display.picture.rows.iloc[0]
+    assert (first["entity"], first["name"]) == ("stealth/space-bunny-alpha", "Space Bunny Alpha")
+    assert "name" not in keys.picture.rows
+    assert keys.digest == display.digest
+    assert figures.figure(keys.card).names == "slug"
+    older = {**display.card, "look": {"size": "wide", "theme": "light", "form": ".png"}}
+    assert figures.figure(older).names == "display"
+
+
 def test_the_same_figures_of_another_dataset_have_the_same_digest(
     databases: Databases, tmp_path: Path
 ) -> None:
@@ -162,6 +178,7 @@ def test_the_same_figures_of_another_dataset_have_the_same_digest(
     ("figure", "name"),
     [
         (Figure("stack"), "stack-tokens"),
+        (Figure("stack", names="slug"), "stack-tokens-names-slug"),
         (Figure("stack", Question(by="author")), "stack-tokens-by-author"),
         (Figure("stack", Question(by="country")), "stack-tokens-by-country"),
         (Figure("three-measures", Question(by="model")), "three-measures-by-model"),
