@@ -43,7 +43,7 @@ def test_beside_a_picture_stand_its_rows_its_card_and_its_text(
     assert card["licence"] == "CC BY 4.0 (history-rankings-weekly)"
     assert card["version"]
     text = (tmp_path / "qwen.alt.txt").read_text()
-    assert "qwen3.6-plus-04-02:free led OpenRouter by tokens for two weeks" in text
+    assert "Qwen3.6 Plus (free) led OpenRouter by tokens for two weeks" in text
     assert result.picture.source in text
 
 
