@@ -18,7 +18,7 @@ run: $(READY) ## set up, collect, show the leader and the long streaks, draw the
 	@echo
 	@$(BIN)/tracker streaks --at-least 5
 	@echo
-	@for chart in reigns share-lines bump tokens-vs-calls; do $(BIN)/tracker chart $$chart || exit 1; done
+	@for chart in reigns share-lines bump three-measures; do $(BIN)/tracker chart $$chart || exit 1; done
 
 test: $(READY) ## run the tests
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal

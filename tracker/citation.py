@@ -16,6 +16,7 @@ from tracker.records import (
     TASK_SHARES,
     WEEKLY,
 )
+from tracker.text import listed
 from tracker.weeks import label, stamp
 
 CC_BY, NONE_STATED = "CC BY 4.0", "none stated"
@@ -72,11 +73,11 @@ def cite(shown: pd.DataFrame) -> str:
     weeks = sorted(unlicensed["week"].unique())
     if not weeks:
         return line
-    metrics = set(unlicensed["metric"]) if "metric" in shown else set()
-    figures = metrics.pop() if len(metrics) == 1 else "figures"
+    metrics = [*unlicensed["metric"].unique()] if "metric" in shown else ["figures"]
     first, last = label(weeks[0].date()), label(weeks[-1].date())
     span = first if first == last else f"{len(weeks)} weeks from {first} to {last}"
-    return f"{line} Not under that licence: the {figures} of {span}, from pages that state none."
+    figures = f"the {listed(metrics)} of {span}"
+    return f"{line} Not under that licence: {figures}, from pages that state none."
 
 
 def cite_entries(shown: pd.DataFrame, dataset: str) -> str:

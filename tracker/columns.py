@@ -244,6 +244,7 @@ _ALL = [
     # Shares, changes and ratios.
     Column("share", SHARE, keep=FIGURE),
     Column("share_by_calls", SHARE, term="share"),
+    Column("share_elsewhere", SHARE),
     Column("cr1", SHARE, page="largest", keep=FIGURE),
     Column("cr3", SHARE, page="largest 3"),
     Column("cr5", SHARE, page="largest 5", keep=14),
@@ -256,6 +257,7 @@ _ALL = [
     Column("group_token_share", SHARE, "The share of a task in the tokens of its group."),
     Column("change_pct", PERCENT, page="change", drawn=False),
     Column("change_points", POINTS, page="change, points", keep=19, drawn=False),
+    *_each(PERCENT, "cut_pct use_change_pct market_change_pct"),
     Column("margin", POINTS),
     *_each(SHARE, "spend_of_all tokens_of_all token_share priced covered"),
     *_each(SHARE, "cost_share_low cost_share_high"),

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from support.weekly_frames import weekly
 
-from tracker.analysis.price_cuts import COLUMNS, price_cuts, weekly_prices
+from tracker.analysis.price_cuts import COLUMNS, USE, price_cuts, priced_use, weekly_prices
 from tracker.errors import FrameError
 
 WEEKS = [f"{day:%Y-%m-%d}" for day in pd.date_range("2026-02-02", periods=9, freq="7D")]
@@ -82,3 +82,23 @@ def test_a_model_that_left_the_list_has_no_price_any_more() -> None:
 def test_only_slugs_have_prices() -> None:
     with pytest.raises(FrameError, match="only a slug has a price"):
         price_cuts(weekly(TABLE).assign(by="author"), prices(("2026-01-01", 1.0)))
+
+
+def test_use_has_the_price_at_the_end_of_its_week_and_the_cut() -> None:
+    frame = weekly(TABLE)
+    listed = prices(("2026-01-01", 1.0), ("2026-03-04", 0.5), seen="2026-03-18")
+    rows = priced_use(frame, listed, ["a/x"])
+    assert tuple(rows.columns) == USE
+    assert rows["value"].tolist() == [10, 10, 10, 10, 99, 30, 30, 30, 30]
+    # The price is not carried on after the newest list.
+    assert rows["price_prompt"].fillna(-1).tolist() == [1, 1, 1, 1, 0.5, 0.5, 0.5, -1, -1]
+    assert rows["cut_pct"].dropna().to_dict() == {4: pytest.approx(50)}
+    assert rows["use_change_pct"].dropna().to_dict() == {4: pytest.approx(200)}
+
+
+def test_a_week_of_which_only_the_price_is_known_has_no_use() -> None:
+    gone = TABLE.replace("2026-02-16 10", "2026-02-16 .")
+    rows = priced_use(weekly(gone), prices(("2026-01-01", 1.0)), ["a/x"])
+    assert rows["value"].isna().tolist() == [False, False, True, *[False] * 6]
+    assert rows["value"].dtype == "Int64"
+    assert rows["price_prompt"].eq(1).all()

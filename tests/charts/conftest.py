@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from support.databases import Databases
+from support.weekly_frames import on_two_routers
 
 import tracker
 from tracker.publish.figures.data import chart_frame
@@ -32,11 +33,13 @@ def calls(databases: Databases, _history: Path) -> pd.DataFrame:
 def fed(databases: Databases, _history: Path) -> Iterator[Callable[[str], pd.DataFrame]]:
     """Yield a function that returns the bundled history in the frame of a chart.
 
-    The history has no results of benchmarks, so those are made up.
+    The history has no results of benchmarks and nothing of another router, so those are made up.
     """
     with Store(databases.of(_history)) as store:
 
         def frame(name: str) -> pd.DataFrame:
+            if name == "elsewhere":
+                return on_two_routers(chart_frame(store, "stack", Question(by="author"))[0])
             result = chart_frame(store, name, Question())[0]
             if "accuracy" in result:
                 return result.assign(

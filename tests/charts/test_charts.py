@@ -26,7 +26,7 @@ def measured(table: str, **more: str) -> pd.DataFrame:
 def test_reigns_says_who_held_number_one_longest(history: pd.DataFrame) -> None:
     assert reigns.finding(history) == (
         "Twenty-eight model variants have led OpenRouter by tokens since November 2024;"
-        " claude-4-sonnet-20250522 and grok-code-fast-1 held #1 longest, 12 weeks"
+        " Claude Sonnet 4 and Grok Code Fast 1 held #1 longest, 12 weeks"
     )
 
 
@@ -46,8 +46,8 @@ def test_reigns_of_a_tie_has_both_leaders() -> None:
 
 def test_share_lines_says_who_has_how_much(history: pd.DataFrame) -> None:
     assert share_lines.finding(history) == (
-        "space-bunny-alpha has 23.3 % of OpenRouter's tokens in 2026-W40,"
-        " 7.9 points more than deepseek-v4.1-flash-20260910"
+        "Space Bunny Alpha has 23.3 % of OpenRouter's tokens in 2026-W40,"
+        " 7.9 points more than DeepSeek V4.1 Flash"
     )
     drawn = share_lines.rows(history)
     leaders = set(reigns.rows(history)["entity"])
@@ -71,7 +71,7 @@ def test_a_line_is_never_joined_over_a_missing_week() -> None:
 
 def test_bump_says_where_the_first_stood_before(history: pd.DataFrame) -> None:
     assert bump.finding(history) == (
-        "space-bunny-alpha is #1 by tokens in 2026-W40, up from #3 the week before"
+        "Space Bunny Alpha is #1 by tokens in 2026-W40, up from #3 the week before"
     )
     assert int(bump.rows(history)["rank"].max()) == bump.RANKS
 
@@ -156,10 +156,10 @@ def test_slope_joins_only_what_both_weeks_name() -> None:
 
 def test_slope_does_not_compare_sums_over_boards_of_different_depth() -> None:
     frame = measured("week CN US other\n2026-03-30 5 3 2\n2026-04-06 3 4 3").assign(by="country")
-    assert slope.finding(frame).startswith("US gained 10.0 points, China lost 20.0")
+    assert slope.finding(frame).startswith("US gained 10.0 points, CN lost 20.0")
     deeper = frame.assign(depth=[9 if week.day == 30 else 50 for week in frame["week"]])
     assert slope.finding(deeper) == (
-        "China is first with 50.0 % in 2026-W14, US is first with 40.0 % in 2026-W15,"
+        "CN is first with 50.0 % in 2026-W14, US is first with 40.0 % in 2026-W15,"
         " of OpenRouter's tokens"
     )
     assert "No lines" in slope.subtitle(deeper)
@@ -196,8 +196,8 @@ def test_slope_speaks_of_who_left_where_that_is_the_largest_movement() -> None:
 @pytest.mark.parametrize(
     ("other", "start"),
     [
-        (20, "South Korea, not among the names of 2026-W14, has 25.0 % of OpenRouter's tokens"),
-        (40, "China gained 10.0 points, US lost 5.0 points of OpenRouter's tokens"),
+        (20, "KR, not among the names of 2026-W14, has 25.0 % of OpenRouter's tokens"),
+        (40, "CN gained 10.0 points, US lost 5.0 points of OpenRouter's tokens"),
     ],
 )
 def test_slope_of_sums_takes_all_of_other_for_who_is_not_named(other: int, start: str) -> None:

@@ -15,6 +15,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 from support.databases import Databases
+from support.weekly_frames import on_two_routers
 
 from tracker.analysis.frame import weekly
 from tracker.answers.profile import known
@@ -25,11 +26,13 @@ from tracker.identity import entity as entity_of
 from tracker.publish.figures.data import chart_frame
 from tracker.records import Definition, Question
 from tracker.store import Store
-from tracker.text import in_words
+from tracker.text import in_words, listed
 
 LEVELS = ("slug", "model", "family", "author", "country", "weights")
 METRICS = {"tokens": "tokens (prompt + completion)", "calls": "calls (requests"}
 OTHER = {"tokens": "calls", "calls": "tokens"}
+OF_MORE = ("usage-vs-quality", "price-and-use", "elsewhere")
+"""Charts of more than one metric, or of one that is not a metric."""
 ASKED = [(metric, by) for metric in METRICS for by in LEVELS]
 WITHOUT_DEBUTS = {("tokens", "weights"), ("calls", "country"), ("calls", "weights")}
 """All that there is was there in the first week known."""
@@ -49,6 +52,9 @@ def record(databases: Databases, _history: Path) -> Iterator[SimpleNamespace]:
 
         @cache
         def fed(name: str, metric: str, by: str) -> pd.DataFrame:
+            if name == "elsewhere":  # nothing of another router is recorded: this is made up
+                question = Question(metric, by="author")
+                return on_two_routers(chart_frame(store, "stack", question, known=facts)[0])
             frame = chart_frame(store, name, Question(metric, by=by), known=facts)[0]
             if "accuracy" not in frame:
                 return frame
@@ -97,7 +103,7 @@ def iso(week: pd.Timestamp) -> str:
 
 
 def called(entity: object) -> str:
-    return short(names([str(entity)])[str(entity)])
+    return short(names([str(entity)], pd.DataFrame())[str(entity)])
 
 
 def meant(text: str, entities: pd.Index | list[str]) -> str:
@@ -139,17 +145,16 @@ def leaders(frame: pd.DataFrame) -> dict[pd.Timestamp, set[str]]:
 
 
 @pytest.mark.parametrize(("metric", "by"), ASKED)
-@pytest.mark.parametrize("name", [name for name in CONTENTS if name != "usage-vs-quality"])
+@pytest.mark.parametrize("name", [name for name in CONTENTS if name not in OF_MORE])
 def test_title_and_subtitle_say_the_metric_drawn_and_no_other(
     name: str, metric: str, by: str, record: SimpleNamespace
 ) -> None:
     if name == "aligned" and (metric, by) in WITHOUT_DEBUTS:
         return
     title, subtitle = record.says(name, metric, by)
-    if name == "tokens-vs-calls":
-        assert all(measure in subtitle for measure in METRICS.values())
-        assert "tokens" in title
-        assert "calls" in title
+    if name == "three-measures":
+        assert all(measure in subtitle for measure in (*METRICS.values(), "spend (what was"))
+        assert all(measure in title for measure in ("tokens", "calls", "spend"))
         return
     assert METRICS[metric] in subtitle
     assert OTHER[metric] not in subtitle
@@ -336,15 +341,16 @@ def summed(slugs: pd.DataFrame, by: str, depth: int) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("by", LEVELS)
-def test_tokens_vs_calls(by: str, record: SimpleNamespace) -> None:
-    tokens, calls = record.frame("tokens", by), record.frame("calls", by)
-    week = max({*tokens["week"]} & {*calls["week"]})
-    first, second = (called(of_week(frame, week).index[0]) for frame in (tokens, calls))
-    title, subtitle = record.says("tokens-vs-calls", "tokens", by)
-    if first == second:
-        assert title == f"{first} leads by tokens and by calls in {iso(week)}"
-    else:
-        assert title == f"{first} leads by tokens, {second} by calls, in {iso(week)}"
+def test_three_measures(by: str, record: SimpleNamespace) -> None:
+    frames = {metric: record.frame(metric, by) for metric in ("tokens", "calls", "spend")}
+    week = max(set.intersection(*({*frame["week"]} for frame in frames.values())))
+    led: dict[str, list[str]] = {}
+    for metric, frame in frames.items():
+        led.setdefault(called(of_week(frame, week).index[0]), []).append(metric)
+    title, subtitle = record.says("three-measures", "tokens", by)
+    parts = [f"{name} by {listed(metrics)}" for name, metrics in led.items()]
+    text = ", ".join(parts).replace(" by ", " leads by ", 1)
+    assert title == f"{text}{', in' if len(parts) > 1 else ' in'} {iso(week)}"
     assert f"Week {iso(week)}," in subtitle
 
 

@@ -19,7 +19,7 @@ from tracker.charts import (
     slope,
     small_multiples,
     stack,
-    tokens_vs_calls,
+    three_measures,
 )
 
 TABLE = (
@@ -128,20 +128,22 @@ def test_reigns_and_small_multiples() -> None:
     )
 
 
-def test_tokens_vs_calls() -> None:
+def test_three_measures() -> None:
     calls = measured("week a/x b/y c/z other\n2026-04-13 3 5 4 1", "calls")
-    frame = side_by_side(measured(), calls)
-    assert tokens_vs_calls.finding(frame, ("b/y",)) == (
-        "y is #2 by tokens and #1 by calls in 2026-W16"
+    spend = measured("week a/x b/y c/z d/w other\n2026-04-13 3 1 4 2 1", "spend")
+    frame = side_by_side(measured(), calls, spend)
+    assert three_measures.finding(frame, ("b/y",)) == (
+        "y is #2 by tokens, #1 by calls and #4 by spend in 2026-W16"
     )
-    assert tokens_vs_calls.finding(frame, ("a/x", "d/w")) == (
-        "x is #1 by tokens and #3 by calls, w #3 and not named, in 2026-W16"
+    assert three_measures.finding(frame, ("a/x", "d/w")) == (
+        "x is #1 by tokens, #3 by calls and #2 by spend; w is #3, not named and #3, in 2026-W16"
     )
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in CONTENTS if name not in ("concentration", "profile-card")]
-)
+NOT_OF_SEVERAL = ("concentration", "profile-card", "price-and-use")
+
+
+@pytest.mark.parametrize("name", [name for name in CONTENTS if name not in NOT_OF_SEVERAL])
 def test_every_headline_speaks_of_who_is_highlighted(name: str) -> None:
     """The second largest; in a chart of two sides, the first of them."""
     frame = given(name, measured())

@@ -67,15 +67,34 @@ def test_a_png_is_twice_as_sharp_and_says_what_it_shows(
 ) -> None:
     with Image.open(page.save("reigns", history, tmp_path / "c.png", size=size)) as picture:
         assert picture.size == (2 * pixels[0], 2 * pixels[1])
-        assert "grok-code-fast-1" in picture.info["Title"]
+        assert "Grok Code Fast 1" in picture.info["Title"]
         assert SOURCE in picture.info["Description"]
         assert "Software" not in picture.info
 
 
 def test_an_svg_keeps_its_text_as_text(history: pd.DataFrame, tmp_path: Path) -> None:
     text = written(page.save("reigns", history, tmp_path / "c.svg"))
-    assert "qwen3.6-plus-04-02:free" in text
+    assert "Qwen3.6 Plus (free)" in text
     assert "12 weeks" in text
+
+
+@pytest.mark.parametrize("name", [name for name in CONTENTS if name != "concentration"])
+def test_people_read_the_names_that_a_frame_has(name: str) -> None:
+    table = "week a/key-of-x b/key-of-y other\n2026-03-30 5 3 1\n2026-04-06 6 3 1"
+    frame = given(name, share(rank(weekly(table))))
+    display = {"a/key-of-x": "Model X", "b/key-of-y": "Model Y", "other": "Other"}
+    display["a/key-of-x:free"] = "Model X (free)"
+    if name == "profile-card":  # its measures are of one entity, and their words are not names
+        frame = frame.assign(entity="a/key-of-x", measure="a measure", found="a result")
+    named_frame = frame.assign(name=frame["entity"].map(display))
+    drawn = page.picture(name, named_frame, ".svg")
+    assert b"Model X" in drawn.data
+    assert b"key-of-" not in drawn.data
+    assert "key-of-" not in drawn.title + drawn.subtitle + drawn.alt
+    columns = [*drawn.rows.columns]
+    assert columns[columns.index("entity") + 1] == "name"
+    assert {*drawn.rows["name"]} <= {*display.values()}
+    assert b"key-of-x" in page.picture(name, frame, ".svg").data
 
 
 @pytest.mark.parametrize("name", CONTENTS)

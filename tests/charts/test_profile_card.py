@@ -203,7 +203,7 @@ def test_the_command_draws_the_card_of_a_name(recorded: Path, tmp_path: Path) ->
     command = ["chart", "profile-card", "--highlight", "qwen/qwen3.6-plus-04-02:free"]
     done = CliRunner().invoke(app, [*command, "--out", str(path)])
     assert done.exit_code == 0, done.output
-    assert "For qwen3.6-plus-04-02:free as a breakthrough: it was ahead" in " ".join(
+    assert "For Qwen3.6 Plus (free) as a breakthrough: it was ahead" in " ".join(
         done.output.split()
     )
     written = path.read_text(encoding="utf-8")

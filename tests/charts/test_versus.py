@@ -40,7 +40,7 @@ def models(table: str) -> pd.DataFrame:
 
 def test_the_longest_run_is_told_for_each_depth() -> None:
     assert versus.finding(countries(), ("CN", "US")) == (
-        "China led US by tokens for two weeks in a row among the nine largest slugs (2026-W11 to"
+        "CN led US by tokens for two weeks in a row among the nine largest slugs (2026-W11 to"
         " 2026-W12), for one over all that are published (2026-W12)"
     )
 

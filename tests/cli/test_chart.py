@@ -34,7 +34,7 @@ def test_the_list_names_every_chart_and_what_it_is() -> None:
 def test_the_title_of_the_qwen_chart_says_that_it_led_two_weeks() -> None:
     shown = run("chart", *QWEN, "--out", "qwen.svg")
     assert shown.exit_code == 0, shown.output
-    assert "qwen3.6-plus-04-02:free led OpenRouter by tokens for two weeks" in shown.output
+    assert "Qwen3.6 Plus (free) led OpenRouter by tokens for two weeks" in shown.output
     assert "(2026-W14 to 2026-W15)" in shown.output
     assert (
         shown.output.split(": ", 1)[1].strip() == json.loads(Path("qwen.json").read_text())["title"]
@@ -45,7 +45,7 @@ def test_a_country_that_is_highlighted_needs_no_level() -> None:
     shown = run("chart", "versus", "--highlight", "country:CN", "--highlight", "country:US",
                 "--from", "2026-W01", "--to", "2026-W17", "--out", "c.svg")  # fmt: skip
     assert shown.output == (
-        "c.svg: China led US by tokens for six weeks in a row among the nine largest slugs"
+        "c.svg: China led United States by tokens for six weeks in a row among the nine largest slugs"
         " (2026-W10 to 2026-W15), for two over all that are published (2026-W13 to 2026-W14)\n"
     )
 
@@ -124,18 +124,18 @@ def test_wrong_usage_is_two(wrong: tuple[str, ...]) -> None:
     [
         (
             ("2026-W10", "2026-W11"),
-            "minimax-m2.5-20260211 led OpenRouter by tokens for five weeks (2026-W07 to 2026-W11)",
+            "MiniMax M2.5 led OpenRouter by tokens for five weeks (2026-W07 to 2026-W11)",
         ),
         (
             ("2026-W08", "2026-W16"),
             (
                 "Four model variants led OpenRouter by tokens from February 2026 to April 2026; "
-                "minimax-m2.5-20260211 held #1 longest, 5 weeks"
+                "MiniMax M2.5 held #1 longest, 5 weeks"
             ),
         ),
         (
             ("2025-W40", "2025-W45"),
-            "grok-code-fast-1 led OpenRouter by tokens for twelve weeks (2025-W36 to 2025-W47)",
+            "Grok Code Fast 1 led OpenRouter by tokens for twelve weeks (2025-W36 to 2025-W47)",
         ),
     ],
 )

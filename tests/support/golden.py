@@ -26,11 +26,18 @@ from tracker.cli import app
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "tests" / "charts" / "golden"
 README, PICTURES = ROOT / "README.md", ROOT / "notebooks" / "pictures"
-NAMES = (
-    "anthropic/claude-9", "openai/gpt-9", "google/gemini-9-flash", "deepseek/deepseek-v9",
-    "qwen/通义千问-9", "x-ai/grok-9:free", "z-ai/a-name-that-is-longer-than-any-chart-can-show-in-full",
-    "minimax/minimax-m9", "tencent/hy9", "xiaomi/mimo-v9",
-)  # fmt: skip
+NAMES = {
+    "anthropic/claude-9": "Claude 9",
+    "openai/gpt-9": "GPT-9",
+    "google/gemini-9-flash": "Gemini 9 Flash",
+    "deepseek/deepseek-v9": "DeepSeek V9",
+    "qwen/通义千问-9": "Qwen 9 (通义千问)",
+    "x-ai/grok-9:free": "Grok 9 (free)",
+    "z-ai/long": "A Name that Is Longer than Any Chart Can Show in Full",
+    "minimax/minimax-m9": "MiniMax M9",
+    "tencent/hy9": "Hy9",
+    "xiaomi/mimo-v9": "MiMo V9",
+}
 WEEKS = 30
 MISSING = 11
 
@@ -72,7 +79,10 @@ def of_readme(folder: Path) -> dict[str, Image.Image]:
 
 def picture(name: str) -> Image.Image:
     """The chart of a name, small and with few tones."""
-    drawn = page.picture(name, given(name, history()), ".png", size="column")
+    frame = given(name, history())
+    if "entity" in frame:
+        frame = frame.assign(name=frame["entity"].map(NAMES).fillna(frame["entity"]))
+    drawn = page.picture(name, frame, ".png", size="column")
     with Image.open(BytesIO(drawn.data)) as found:
         return found.convert("RGB").resize(page.SIZES["column"], Image.Resampling.BOX)
 

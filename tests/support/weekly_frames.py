@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tracker.analysis.price_cuts import priced_use
 from tracker.breaks import lost_days
-from tracker.charts import DEBUTS, PROFILE, RESULTS, chart
+from tracker.charts import DEBUTS, ELSEWHERE, PRICES, PROFILE, RESULTS, chart
 from tracker.weeks import monday
 
 
@@ -51,10 +52,12 @@ def weekly(
     )
 
 
-def side_by_side(tokens: pd.DataFrame, calls: pd.DataFrame) -> pd.DataFrame:
-    """Measured frames of both metrics, one below the other, told apart by a column ``metric``."""
+def side_by_side(*frames: pd.DataFrame) -> pd.DataFrame:
+    """Measured frames of tokens, calls and spend, as many as there are, one below the other."""
+    metrics = ("tokens", "calls", "spend")
     return pd.concat(
-        [tokens.assign(metric="tokens"), calls.assign(metric="calls")], ignore_index=True
+        [frame.assign(metric=metric) for metric, frame in zip(metrics, frames, strict=False)],
+        ignore_index=True,
     )
 
 
@@ -63,8 +66,11 @@ def given(name: str, measured: pd.DataFrame) -> pd.DataFrame:
     metric, at every depth; with results, prices and measures that name its entities."""
     feed = chart(name).FEED
     frame = measured
-    if feed.metrics:
-        frame = side_by_side(measured, measured)
+    if feed.kind == ELSEWHERE:
+        frame = on_two_routers(measured)
+    elif feed.metrics:
+        dollars = measured.assign(value=measured["value"] * 10**6)
+        frame = side_by_side(measured, measured, dollars)
     elif feed.depths:
         frame = pd.concat([measured.assign(looked_at=depth) for depth in (9, 0)], ignore_index=True)
     elif feed.kind == DEBUTS:
@@ -84,6 +90,8 @@ def given(name: str, measured: pd.DataFrame) -> pd.DataFrame:
             price_prompt=[0.1 * place for place in range(len(named))],
             priced_late=False,
         )
+    elif feed.kind == PRICES:
+        frame = priced(measured)
     elif feed.kind == PROFILE:
         entities = [name for name in measured["entity"].unique() if name != "other"]
         signs = ("for", "against", "", "unknown")
@@ -94,6 +102,7 @@ def given(name: str, measured: pd.DataFrame) -> pd.DataFrame:
         frame = frame.assign(
             metric="tokens",
             by="slug",
+            entity=entities[0],
             subject=entities[0],
             heading=f"{entities[0]} by tokens: its longest streak at #1, 2026-W14",
             sentences=f"{entities[0]} led.",
@@ -102,3 +111,50 @@ def given(name: str, measured: pd.DataFrame) -> pd.DataFrame:
             datasets="rankings-daily",
         )
     return frame
+
+
+def priced(measured: pd.DataFrame) -> pd.DataFrame:
+    """The frame of a chart of prices, of the first name of a measured one: a free variant for four
+    weeks, a price that falls twice, and half as many calls, which three weeks lack."""
+    entity = next(name for name in measured["entity"] if name != "other")
+    weeks = measured["week"].drop_duplicates().sort_values()
+    places = [min(place, len(weeks) - 1) for place in (0, 0, 12, 22, 4)]
+    since = [weeks.iloc[place].tz_localize("UTC") for place in places[:4]]
+    prices = pd.DataFrame(
+        {
+            "id": [f"{entity}:free", entity, entity, entity],
+            "slug": [f"{entity}:free", entity, entity, entity],
+            "known_from": since,
+            "seen_at": [weeks.iloc[place] for place in (places[4], *places[2:4], -1)],
+            "prompt": [0.0, 0.5, 0.4, 0.1],
+            "completion": [0.0, 2.0, 1.5, 0.5],
+        }
+    )
+    prices["seen_at"] = prices["seen_at"].dt.tz_localize("UTC")
+    whole = measured[measured["complete"]]
+    calls = whole[~whole["week"].isin(weeks.iloc[15:18])]
+    calls = calls.assign(metric="calls", value=calls["value"] // 2)
+    rows = [priced_use(frame, prices, [entity, f"{entity}:free"]) for frame in (whole, calls)]
+    return pd.concat(rows, ignore_index=True).assign(
+        models=1,
+        source="Source: OpenRouter (openrouter.ai/rankings), as of 2026-08-22T07:10:19.789Z.",
+        datasets="rankings-daily",
+    )
+
+
+def on_two_routers(measured: pd.DataFrame) -> pd.DataFrame:
+    """The frame of a chart of two routers: the second has the shares of the first the other way
+    round, without those of the two largest."""
+    whole = measured[measured["share"].notna()]
+    newest = whole[whole["week"].eq(whole["week"].max()) & whole["entity"].ne("other")]
+    here = newest.sort_values("share", ascending=False)[["week", "entity", "share"]]
+    there = [None, None, *here["share"][:1:-1]]
+    frames = [here.assign(metric=metric, share_elsewhere=there) for metric in ("tokens", "spend")]
+    return pd.concat(frames, ignore_index=True).assign(
+        by="author",
+        share_elsewhere=lambda rows: rows["share_elsewhere"].astype("float64"),
+        source="Source: OpenRouter (openrouter.ai/rankings), as of 2026-08-22T07:10:19.789Z."
+        " Not under that licence: the spend of 2026-W30, from pages that state none."
+        " Source: Vercel AI Gateway (vercel.com), as of 2026-08-22T07:10:19.789Z.",
+        datasets="rankings-daily vercel-labs",
+    )

@@ -13,7 +13,7 @@
     versus.py    one side against another            growth.py     growth or gain, and who lost
     changed.py   what a correction changed           events.py     events and their days
     agreement.py how far two datasets agree          unmapped.py   slugs missing from the map
-    elsewhere.py shares on another router
+    elsewhere.py shares on another router           two_routers.py authors on both routers
 
 To add one: write a file with a function frame → frame, its definitions in the docstring; add its
 line to CONTENTS. `tracker define` knows it.
@@ -22,6 +22,5 @@ line to CONTENTS. `tracker define` knows it.
 CONTENTS = (
     "frame", "ranks", "shares", "movers", "limits", "streaks", "versus", "market", "free",
     "list_cost", "effective_price", "price_cuts", "quality", "growth", "events", "changed",
-    "unmapped", "bounds", "agreement", "cache", "catalog",
-    "elsewhere", "rows",
+    "unmapped", "bounds", "elsewhere", "two_routers", "agreement", "cache", "catalog", "rows",
 )  # fmt: skip

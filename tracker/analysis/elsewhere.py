@@ -4,7 +4,7 @@ vercel-labs-name, vercel-models-name
     The lab or model as the other router names it.
 vercel-labs-share, vercel-models-share
     Its share of the tokens, calls or spend of that router on the day, of all modalities.
-share-elsewhere
+share_elsewhere
     The mean of its shares on that router on the seven days of a week. No amounts are published, so
     each day counts the same; a week is missing where it was not listed on every day.
 rank-elsewhere

@@ -65,9 +65,11 @@ from tracker.records import (
     BUCKETS,
     DAILY,
     DEEPEST,
+    ELSEWHERE,
     MATTERING,
     METRICS,
     MODEL_ACTIVITY,
+    THERE,
     WEEKLY,
     Definition,
 )
@@ -98,6 +100,7 @@ WEEKS_OF_MODELS = Precedence(
     summed=frozenset({SUMMED}),
 )
 WEEKS_OF_APPS = Precedence(("app-rankings",), scope="apps")
+LABS_ELSEWHERE = Precedence(ELSEWHERE[:1], frozenset(ELSEWHERE[:1]), scope="authors")
 BY_LENGTH = ("context-length", "history-context-length")
 LENGTHS = (*BUCKETS, "unnamed")
 """The classes of prompt length; `unnamed` is of a body that does not say which one it is of."""
@@ -238,6 +241,16 @@ def of_days(store: Store, definition: Definition = DEFAULT) -> pd.DataFrame:
     bound.
     """
     return tidy(store, definition, replace(WEEKS_OF_MODELS, datasets=(DAILY,)))
+
+
+def of_labs(store: Store, metric: str, as_of: datetime | None = None) -> pd.DataFrame:
+    """Return the daily shares of labs on Vercel AI Gateway, summed by week.
+
+    The columns are those of a weekly frame; a value is in billionths of a day's usage (see
+    `share_ppb`), and of another router, so never part of any other frame. There may be no rows.
+    """
+    rows = tidy(store, Definition(f"{metric}_share", "slug", as_of=as_of), LABS_ELSEWHERE)
+    return rows.assign(entity=rows["entity"].str.removeprefix(THERE), by="author")
 
 
 def by_dataset(store: Store, definition: Definition = DEFAULT) -> pd.DataFrame:

@@ -15,11 +15,11 @@ cut_pct
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from tracker.analysis.rows import each, exact, named, of_slugs, weekly_frame
+from tracker.analysis.rows import exact, metric_of, named, of_slugs, weekly_frame
 from tracker.identity import FREE, variant
 from tracker.weeks import WEEK
 
@@ -32,6 +32,23 @@ COLUMNS = (
     "entity",
     "price_before",
     "price_after",
+    "cut_pct",
+    "use_change_pct",
+    "market_change_pct",
+)
+USE = (
+    "week",
+    "entity",
+    "value",
+    "at_least",
+    "metric",
+    "by",
+    "dataset",
+    "depth",
+    "days",
+    "as_of",
+    "price_prompt",
+    "price_completion",
     "cut_pct",
     "use_change_pct",
     "market_change_pct",
@@ -80,30 +97,54 @@ def price_cuts(frame: pd.DataFrame, prices: pd.DataFrame) -> pd.DataFrame:
     """
     frame = weekly_frame(frame)
     of_slugs(frame, "only a slug has a price")
-    counts = frame[named(frame) & exact(frame)].set_index("entity")[["week", "value"]]
-    paid = [slug for slug in counts.index.unique() if variant(slug) != FREE]
+    counts = frame[named(frame) & exact(frame)].set_index(["entity", "week"])["value"]
+    paid = [slug for slug in counts.index.unique("entity") if variant(slug) != FREE]
     at_end = weekly_prices(prices, frame["week"], paid)
     at_end = at_end.sort_values(["entity", "week"], kind="stable")
     before = at_end.groupby("entity")["price"].shift()
     cuts = at_end.assign(price_before=before, price_after=at_end["price"])
     cuts = cuts[(cuts["price_after"] <= (1 - LEAST_CUT) * before) & (before > 0)]
     whole = frame[frame["complete"]].groupby("week")["value"].sum()
-    uses, market = [], []
-    for cut in each(cuts):
-        week = pd.Timestamp(cut.week)
-        uses.append(_change(counts.loc[[cut.entity]].set_index("week")["value"], week))
-        market.append(_change(whole, week))
     return cuts.assign(
         cut_pct=100 * (1 - cuts["price_after"] / cuts["price_before"]),
-        use_change_pct=pd.Series(uses, cuts.index, dtype="float64"),
-        market_change_pct=pd.Series(market, cuts.index, dtype="float64"),
+        use_change_pct=_change(counts, [cuts["entity"], cuts["week"]]),
+        market_change_pct=_change(whole, [cuts["week"]]),
     ).sort_values(["week", "entity"], ignore_index=True)[[*COLUMNS]]
 
 
-def _change(values: pd.Series, week: pd.Timestamp) -> float:
-    """Return the mean of the weeks after ``week`` against that of those before it, in percent."""
-    after = [week + n * WEEK for n in range(1, SPAN + 1)]
-    before = [week - n * WEEK for n in range(1, SPAN + 1)]
-    if values.index.isin(after + before).sum() != 2 * SPAN:
-        return float("nan")
-    return float(100 * (values.loc[after].mean() / values.loc[before].mean() - 1))
+def priced_use(frame: pd.DataFrame, prices: pd.DataFrame, slugs: Sequence[str]) -> pd.DataFrame:
+    """Return the weekly rows of ``slugs`` with their prices and cuts.
+
+    The price is that in force at the end of the week, up to the newest list. A week in which only
+    the use or only the price is known has a row too. Columns `USE`. Raises FrameError unless the
+    frame is by slug.
+    """
+    cuts = price_cuts(frame, prices)
+    at_end = weekly_prices(prices, frame["week"], slugs)
+    newest_list = prices["seen_at"].max().tz_localize(None)
+    at_end = at_end[(at_end["week"] < newest_list) & at_end["prompt"].notna()].rename(
+        columns={"prompt": "price_prompt", "completion": "price_completion"}
+    )
+    use = frame[frame["entity"].isin(slugs)].astype({"value": "Int64", "at_least": "boolean"})
+    rows = use.merge(at_end.astype({"entity": use["entity"].dtype}), "outer", ["week", "entity"])
+    rows = rows.merge(cuts.astype({"entity": use["entity"].dtype}), "left", ["week", "entity"])
+    rows = rows.assign(metric=metric_of(frame), by="slug", days=rows["days"].astype("Int64"))
+    return rows.sort_values(["week", "entity"], kind="stable", ignore_index=True)[[*USE]]
+
+
+def _change(values: pd.Series, at: Sequence[pd.Series]) -> pd.Series:
+    """Return the mean of the weeks after each cut against that of those before it, in percent.
+
+    ``values`` are indexed by what ``at`` has of the cuts, the week last.
+    """
+    *names, week = at
+
+    def mean(direction: int) -> pd.Series:
+        weeks = (week + direction * n * WEEK for n in range(1, SPAN + 1))
+        columns = [
+            values.reindex(pd.MultiIndex.from_arrays([*names, each]) if names else each).to_numpy()
+            for each in weeks
+        ]
+        return pd.DataFrame(columns, columns=week.index, dtype="float64").mean(skipna=False)
+
+    return 100 * (mean(1) / mean(-1) - 1)

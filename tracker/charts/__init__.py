@@ -42,15 +42,18 @@ CONTENTS = (
     "reigns",
     "bump",
     "versus",
-    "tokens-vs-calls",
+    "three-measures",
     "concentration",
     "small-multiples",
     "aligned",
     "usage-vs-quality",
     "profile-card",
+    "price-and-use",
+    "elsewhere",
 )
 
-WEEKS, DEBUTS, RESULTS, PROFILE = "weeks", "debuts", "results", "profile"
+WEEKS, DEBUTS, RESULTS = "weeks", "debuts", "results"
+PROFILE, PRICES, ELSEWHERE = "profile", "prices", "elsewhere"
 Names = tuple[str, ...]
 
 
@@ -59,7 +62,10 @@ class Feed(NamedTuple):
 
     ``kind`` is WEEKS for the weekly frame after ``tracker.share(tracker.rank(weeks))``; DEBUTS for
     the same with a column ``weeks_since_debut``; RESULTS for one week with benchmark results and
-    prices (`analysis.quality`); PROFILE for the measures of one entity (`publish.profiles`).
+    prices (`analysis.quality`); PROFILE for the measures of one entity (`publish.profiles`);
+    PRICES for the weeks of one model by tokens and by calls with its prices
+    (`analysis.price_cuts.priced_use`); ELSEWHERE for the shares of authors on OpenRouter and on
+    another router (`analysis.elsewhere`).
 
     ``newest`` is the number of newest weeks that are drawn if no weeks are named, 0 for all.
     ``whole_streaks`` adds the weeks of every streak that touches the weeks in question, so that no

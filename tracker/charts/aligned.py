@@ -48,7 +48,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     subject = drawn.loc[drawn["entity"].isin(highlight)] if highlight else drawn
     subject = captions.same_depth(subject)
     peak = subject.sort_values(["share", "entity"], ascending=[False, True]).iloc[0]
-    name = short(next(iter(names([peak["entity"]]).values())))
+    name = short(next(iter(names([peak["entity"]], frame).values())))
     weeks = int(peak["weeks_since_debut"])
     when = f"{counted(weeks, 'week')} after its debut" if weeks else "in its first week"
     least = captions.least(
@@ -76,7 +76,9 @@ def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
 def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light") -> None:
     look = THEMES[theme]
     drawn = rows(frame, highlight).sort_values(["entity", "week"])
-    labels = {name: short(text, 34) for name, text in names(list(drawn["entity"].unique())).items()}
+    labels = {
+        name: short(text, 34) for name, text in names(list(drawn["entity"].unique()), drawn).items()
+    }
     last = max(int(drawn["weeks_since_debut"].max()), 4)
     right = lines.room_for([*labels.values()]) + base()
     scale = layout.columns(ax, 0, last, width("100 %", base()) + base(), right)

@@ -37,7 +37,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     if leaders.empty:
         raise GapError("the leader is not known for any of these weeks")
     first = leaders[leaders["week"] == leaders["week"].max()]
-    who = listed([short(name) for name in names(list(first["entity"])).values()])
+    who = listed([short(name) for name in names(list(first["entity"]), frame).values()])
     are = "are" if len(first) > 1 else "is"
     text = f"{who} {are} #1 by {captions.metric(frame)} in {label(first['week'].iloc[0].date())}"
     if len(first) > 1:
@@ -52,7 +52,7 @@ def _highlighted(frame: pd.DataFrame, week: pd.Timestamp, highlight: Names) -> s
     """
     ranked = frame[frame["rank"].notna() & frame["entity"].isin(highlight)]
     now = ranked[ranked["week"] == week].sort_values(["rank", "entity"], kind="stable")
-    labels = {name: short(text) for name, text in names(list(highlight)).items()}
+    labels = {name: short(text) for name, text in names(list(highlight), frame).items()}
     metric, newest = captions.metric(frame), label(week.date())
     if now.empty:
         best = ranked.sort_values(["rank", "week"], ascending=[True, False]).iloc[0]
@@ -97,7 +97,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     drawn = rows(frame)
     weeks = captions.known_weeks(drawn)
     newest = drawn.loc[drawn["week"] == weeks[-1]].sort_values("rank")
-    labels = {name: short(text, 34) for name, text in names(list(newest["entity"])).items()}
+    labels = {name: short(text, 34) for name, text in names(list(newest["entity"]), frame).items()}
     ends = [
         lines.End(name, f"{rank}  {labels[name]}", float(rank))
         for name, rank in zip(newest["entity"], newest["rank"], strict=True)
@@ -135,7 +135,9 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     lines.name_ends(ax, weeks[-1], ends, highlight, look)
     ended = drawn[drawn["entity"].isin(set(highlight) - set(newest["entity"]))]
     _name_ended(ax, ended, last, look)
-    all_labels = {name: short(text) for name, text in names([*drawn["entity"].unique()]).items()}
+    all_labels = {
+        name: short(text) for name, text in names([*drawn["entity"].unique()], frame).items()
+    }
     ordered = drawn.sort_values(["week", "rank", "entity"], kind="stable")
     texts = ordered["rank"].astype("str") + " " + ordered["entity"].map(all_labels)
     layout.week_tooltips(ax, lines.join_by_week(ordered["week"], texts))
@@ -148,7 +150,7 @@ def _name_ended(ax: Axes, ended: pd.DataFrame, edge: float, look: Theme) -> None
     above the lowest.
     """
     ends = ended.sort_values("week").drop_duplicates("entity", keep="last")
-    labels = names(list(ends["entity"]))
+    labels = names(list(ends["entity"]), ended)
     left, right = ax.get_xlim()
     lowest = max(ax.get_ylim())
     size, per_point = base() * 0.95, (right - left) / layout.room(ax)[0]

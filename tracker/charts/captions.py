@@ -76,7 +76,7 @@ def past_peak(rows: pd.DataFrame, newest: pd.Timestamp) -> str:
     """Return when the shares of names without a value in the newest week were highest."""
     highest = rows.sort_values(["share", "entity"], ascending=[False, True]).head(1)
     peak = highest.iloc[0]
-    name = short(names([peak["entity"]])[peak["entity"]])
+    name = short(names([peak["entity"]], rows)[peak["entity"]])
     share = f"{least(highest)}{text.percent(peak['share'])}"
     return (
         f"{name} had {share} of OpenRouter's {metric(rows)} in"

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from matplotlib.axes import Axes
 
 from tracker.charts import Names, layout, lines
-from tracker.charts.text import FONT, annotate, base, fit_text, names, width, wrap_text, write
+from tracker.charts.text import FONT, annotate, base, fit_text, width, wrap_text, write
 from tracker.charts.theme import Theme
 
 TALLEST = 5.0  # height of a row, in sizes of its letters
@@ -40,9 +40,19 @@ class Column(NamedTuple):
 
 
 def draw(
-    ax: Axes, entities: Sequence[str], columns: Sequence[Column], highlight: Names, look: Theme
+    ax: Axes,
+    plain: Mapping[str, str],
+    columns: Sequence[Column],
+    highlight: Names,
+    look: Theme,
+    *,
+    one_scale: bool = False,
 ) -> None:
-    """Draw the columns of the rows ``entities``, the first on top, with the names at the left."""
+    """Draw the columns of the entities that ``plain`` names, the first on top, names at the left.
+
+    With ``one_scale`` all columns have the scale of the one that needs most room.
+    """
+    entities = list(plain)
     breadth, height = layout.room(ax)
     head_lines = 2 if any(column.under for column in columns) else 1
     for_names = breadth * (0.36 if len(columns) < 3 else 0.28)
@@ -63,12 +73,15 @@ def draw(
     ax.set_xlim(0, breadth)
     layout.hide_frame(ax)
 
-    plain = names(list(entities))
     labels = {name: fit_text(text, size, for_names) for name, text in plain.items()}
     left = max(width(text, size) for text in labels.values()) + size * 1.5
     ticks: dict[float, str] = {}
     zero = left
-    for column, each in zip(columns, _breadths(columns, breadth - left, size), strict=True):
+    breadths = _breadths(columns, breadth - left, size)
+    scales = [_scale(column, each, size) for column, each in zip(columns, breadths, strict=True)]
+    if one_scale:
+        scales = [min(filter(None, scales), default=0.0)] * len(scales)
+    for column, each, scale in zip(columns, breadths, scales, strict=True):
         write(
             ax,
             zero,
@@ -90,14 +103,6 @@ def draw(
                 color=look.pale,
             )
         texts = {name: fit_text(text, size, each - size) for name, text in column.texts.items()}
-        # The dot that comes nearest to the edge with its text decides the scale.
-        scale = min(
-            (
-                (each - width(texts[name], size) - size) / max(value, column.smallest)
-                for name, value in column.values.items()
-            ),
-            default=0.0,
-        )
         ticks |= _ticks(column, zero, scale, size)
         for row, name in enumerate(entities):
             has_dot = name in column.values
@@ -139,6 +144,18 @@ def draw(
         ax.plot([place] * 2, [-0.5, len(entities) - 0.5], color=look.faint, lw=0.8, zorder=0)
     ax.set_xticks(
         [*ticks], [*ticks.values()], fontfamily=FONT, fontsize=size * 0.9, color=look.pale
+    )
+
+
+def _scale(column: Column, breadth: float, size: float) -> float:
+    """Return the points of a unit, so that no dot with its text leaves the column."""
+    return min(
+        (
+            (breadth - width(fit_text(column.texts[name], size, breadth - size), size) - size)
+            / max(value, column.smallest)
+            for name, value in column.values.items()
+        ),
+        default=0.0,
     )
 
 

@@ -195,6 +195,13 @@ def shorten_axes(ax: Axes, rows: int, tall: float) -> None:
     ax.set_position((whole.x0, whole.y1 - used, whole.width, used))
 
 
+def extend_to_foot(ax: Axes) -> None:
+    """Extend the axes to the foot: without a scale, nothing needs the space below."""
+    whole, free = ax.get_position(), base() * 2.2
+    more = free / room(ax)[1] * whole.height
+    ax.set_position((whole.x0, whole.y0 - more, whole.width, whole.height + more))
+
+
 def week_axis(
     ax: Axes, weeks: Sequence[pd.Timestamp], scale: float, theme: Theme, *, middle: float = 0
 ) -> None:

@@ -71,7 +71,7 @@ def picture(
     look = THEMES[_check_choice("theme", theme, THEMES)]
     _check_choice("form of picture", form, FORMS)
     module = chart(name)
-    rows = module.rows(frame, highlight)
+    rows = _with_names(module.rows(frame, highlight), frame)
     _check_highlight(highlight, rows)
     heading = clean(title or "") or module.finding(frame, highlight)
     subtitle = module.subtitle(frame, highlight)
@@ -189,6 +189,20 @@ def _metadata(form: str, title: str, description: str) -> dict[str, str | None]:
         "Producer": None,
         "CreationDate": None,
     }
+
+
+def _with_names(rows: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with the names that the frame has, right after the entities."""
+    if not {"entity", "name"} <= {*frame.columns} or "entity" not in rows:
+        return rows
+    display = dict(zip(frame["entity"], frame["name"], strict=True))
+    result = rows.drop(columns="name", errors="ignore")
+    result.insert(
+        [*result.columns].index("entity") + 1,
+        "name",
+        rows["entity"].map(display).fillna(rows["entity"]),
+    )
+    return result
 
 
 def _check_choice(option: str, value: str, known: object) -> str:

@@ -32,7 +32,8 @@ SHAPES = {FOR: "^", AGAINST: "v", UNKNOWN: "o", SILENT: "_"}
 def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
     """Return every measure: columns entity, question, measure, found, speaks."""
     drawn = frame.assign(entity=frame["subject"])
-    return drawn[["entity", "question", "measure", "found", "speaks"]]
+    columns = ["entity", "name", "question", "measure", "found", "speaks"]
+    return drawn[[column for column in columns if column in drawn]]
 
 
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
@@ -67,7 +68,7 @@ def _with_display_name(frame: pd.DataFrame, text: str) -> str:
     subject = _first_value(frame, "subject")
     level, _, name = subject.partition(":")
     entity = name if level in LEVELS else subject  # a slug may have a variant after its colon
-    return text.replace(subject, short(names([entity])[entity]), 1)
+    return text.replace(subject, short(names([entity], frame)[entity]), 1)
 
 
 def _first_value(frame: pd.DataFrame, column: str) -> str:
@@ -92,7 +93,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     look = THEMES[theme]
     layout.hide_frame(ax)
     ax.set_xticks([])
-    _extend_to_foot(ax)
+    layout.extend_to_foot(ax)
     breadth, height = layout.room(ax)
     ax.set_xlim(0, breadth)
     ax.set_ylim(height, 0)  # one unit down is one point of the page
@@ -165,13 +166,6 @@ def _lines(
 
 def _tone(speaks: str, look: Theme) -> str:
     return readable(SPEAKS[speaks], look) if speaks in SPEAKS else look.pale
-
-
-def _extend_to_foot(ax: Axes) -> None:
-    """Extend the axes to the foot: a card has no scale that needs the free space below."""
-    whole, free = ax.get_position(), base() * 2.2
-    more = free / layout.room(ax)[1] * whole.height
-    ax.set_position((whole.x0, whole.y0 - more, whole.width, whole.height + more))
 
 
 WORDS = {FOR: "for", AGAINST: "against", UNKNOWN: "not known", SILENT: "silent"}

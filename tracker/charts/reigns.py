@@ -60,7 +60,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     weeks = captions.known_weeks(shown.loc[shown["rank"].notna()])
     leaders = reigns["entity"].nunique()
     longest = reigns.loc[reigns["weeks"] == reigns["weeks"].max()]
-    labels = [short(name) for name in names(list(longest["entity"].unique())).values()]
+    labels = [short(name) for name in names(list(longest["entity"].unique()), frame).values()]
     until_now = bool(shown["week"].max() == frame["week"].max())
     span = captions.since(weeks, until_now=until_now)
     metric = captions.metric(frame)
@@ -88,7 +88,7 @@ def _highlighted(frame: pd.DataFrame, reigns: pd.DataFrame, highlight: Names) ->
     subject_reigns = reigns.loc[reigns["entity"].isin(highlight)]
     if subject_reigns.empty:
         raise GapError("none of those highlighted led a week", datum=highlight)
-    labels = names(list(dict.fromkeys(reigns["entity"])))
+    labels = names(list(dict.fromkeys(reigns["entity"])), frame)
     who = phrasing.listed([short(labels[name]) for name in dict.fromkeys(subject_reigns["entity"])])
     weeks_led = sorted(
         {
@@ -159,7 +159,9 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     top = -1.5 if left_out else -0.5
     foot = len(leaders) - 0.5
     size = min(base(), height / (foot - top) * LETTERS)
-    labels = {name: fit_text(text, size, breadth * 0.4) for name, text in names(leaders).items()}
+    labels = {
+        name: fit_text(text, size, breadth * 0.4) for name, text in names(leaders, frame).items()
+    }
     left = max(width(text, size) for text in labels.values()) + size * 1.5
     first = layout.day(weeks[0])
     layout.shorten_axes(ax, 1, min(height, size * TALLEST * (foot - top)))

@@ -44,7 +44,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     newest = drawn.loc[drawn["week"] == weeks[-1]].nlargest(2, "share")
     if highlight:
         return _highlighted(drawn, weeks[-1], highlight)
-    labels = list(names(list(newest["entity"])).values())
+    labels = list(names(list(newest["entity"]), frame).values())
     shares = list(newest["share"])
     start = f"{short(labels[0])} has {captions.least(newest)}{shares[0] * 100:.1f} %"
     text = f"{start} of OpenRouter's {captions.metric(frame)}"
@@ -61,7 +61,7 @@ def _highlighted(drawn: pd.DataFrame, week: pd.Timestamp, highlight: Names) -> s
     now = shares.loc[shares.index.isin(highlight), "share"]
     if now.empty:
         return captions.past_peak(subject_rows, week)
-    labels = {name: short(text) for name, text in names(list(shares.index)).items()}
+    labels = {name: short(text) for name, text in names(list(shares.index), drawn).items()}
     first, least = now.iloc[:MOST], captions.least(drawn[drawn["week"] == week])
     parts = [
         f"{labels[name]} {least}{percent(share)}"
@@ -101,7 +101,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     drawn = rows(frame, highlight)
     weeks = captions.known_weeks(drawn)
     coloured = _coloured(drawn, highlight)
-    labels = {name: short(text, 34) for name, text in names(coloured).items()}
+    labels = {name: short(text, 34) for name, text in names(coloured, frame).items()}
     newest = drawn.loc[(drawn["week"] == weeks[-1]) & drawn["entity"].isin(coloured)]
     ends = [
         lines.End(name, labels[name], share)

@@ -55,7 +55,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
         return _largest(drawn, highlight)
     shares = drawn.pivot(index="entity", columns="week", values="share")
     changes = (shares[last] - shares[first]).dropna().sort_values(kind="stable")
-    labels = {name: short(text) for name, text in names(list(shares.index)).items()}
+    labels = {name: short(text) for name, text in names(list(shares.index), frame).items()}
     if highlight:
         return _highlighted(frame, shares, labels, highlight)
     newcomers = _outside(frame, shares[last], shares[first], changes.clip(lower=0).max(), first)
@@ -189,11 +189,13 @@ def _largest(drawn: pd.DataFrame, highlight: Names = ()) -> str:
                 f"{phrasing.percent(share)} in {label(week.date())}"
                 for week, share in zip(shares["week"], shares["share"], strict=True)
             ]
-            sentences.append(f"{short(names([str(name)])[str(name)])} has {' and '.join(parts)}")
+            sentences.append(
+                f"{short(names([str(name)], drawn)[str(name)])} has {' and '.join(parts)}"
+            )
         return f"{'; '.join(sentences)}, of OpenRouter's {captions.metric(drawn)}"
     for week in captions.known_weeks(drawn):
         first = drawn.loc[drawn["week"] == week].nlargest(1, "share")
-        name = short(next(iter(names(list(first["entity"])).values())))
+        name = short(next(iter(names(list(first["entity"]), drawn).values())))
         share = f"{captions.least(first)}{phrasing.percent(first['share'].iloc[0])}"
         certain = bool((first["rank"] == 1).fillna(value=False).all())
         verb = "is first" if certain else "has most of what is named,"
@@ -225,7 +227,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     ax.set_ylim(0, float(drawn["share"].max()) * 1.04)
     layout.hide_frame(ax)
     ax.set_xticks([])
-    labels = names(sorted(drawn["entity"].unique()))
+    labels = names(sorted(drawn["entity"].unique()), drawn)
     texts = {
         (week, name): f"{fit_text(labels[name], size, breadth * BROADEST - size * 5)}"
         f"  {phrasing.percent(share)}"

@@ -44,7 +44,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     subject = drawn.loc[drawn["entity"].isin(highlight)] if highlight else drawn
     subject = captions.same_depth(subject)
     peak = subject.sort_values(["share", "entity"], ascending=[False, True]).iloc[0]
-    name = short(next(iter(names([peak["entity"]]).values())))
+    name = short(next(iter(names([peak["entity"]], frame).values())))
     least = captions.least(
         subject[(subject["week"] == peak["week"]) & (subject["entity"] == peak["entity"])]
     )
@@ -82,7 +82,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     whole = frame.loc[frame["share"].notna() & named(frame)]
     weeks = captions.known_weeks(frame.loc[frame["share"].notna()])
     entities = _entities_drawn(whole, highlight)
-    labels = names(entities)
+    labels = names(entities, frame)
     breadth, height = layout.room(ax)
     across = min(max(round(sqrt(len(entities) * breadth / height / FLATTEST)), 1), len(entities))
     size = base() * 0.9

@@ -50,7 +50,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
         newest = subject[subject["week"] == week].sort_values("share", ascending=False)
         if newest.empty:
             return captions.past_peak(subject, week)
-    labels = [short(name) for name in names(list(newest["entity"])).values()]
+    labels = [short(name) for name in names(list(newest["entity"]), frame).values()]
     if len(newest) == 1:
         who = f"{labels[0]} carries"
     elif highlight and len(newest) <= MOST:
@@ -82,7 +82,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     look = THEMES[theme]
     table = bands(frame, highlight)
     weeks = list(table.index)
-    labels = {name: short(text, 34) for name, text in names(list(table.columns)).items()}
+    labels = {name: short(text, 34) for name, text in names(list(table.columns), frame).items()}
     first, last = layout.day(weeks[0]), layout.day(weeks[-1] + WEEK)
     feet = table.cumsum(axis=1)
     middles = feet.iloc[-1] - table.iloc[-1] / 2

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 import matplotlib as mpl
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
@@ -24,22 +25,6 @@ LACKING = "□"
 LONGEST_NAME = 44
 MEASURED = 10
 """The size at which text is measured."""
-IN_WORDS = {
-    "AE": "Emirates",
-    "CA": "Canada",
-    "CN": "China",
-    "DE": "Germany",
-    "FR": "France",
-    "GB": "Britain",
-    "IL": "Israel",
-    "IN": "India",
-    "JP": "Japan",
-    "KR": "South Korea",
-    "NL": "Netherlands",
-    "open": "open weights",
-    "closed": "closed weights",
-}
-"""Entities that are known by a code, and their names."""
 
 
 def clean(text: str) -> str:
@@ -72,14 +57,14 @@ def short(text: str, most: int = LONGEST_NAME) -> str:
     return text[: most - tail - 1] + DOTS + text[-tail:]
 
 
-def names(entities: list[str]) -> dict[str, str]:
-    """Return what to call each entity in print.
+def names(entities: list[str], frame: pd.DataFrame) -> dict[str, str]:
+    """Return what to call each entity in print: its name in the frame, else its key.
 
-    It is without its author, unless two would be called alike; a country and a kind of weights are
-    in words.
+    The key is without its author, unless two would be called alike.
     """
+    display = dict(zip(frame["entity"], frame["name"], strict=True)) if "name" in frame else {}
     plain = {
-        entity: IN_WORDS.get(entity) or short(entity.partition("/")[2]) or short(entity)
+        entity: short(display.get(entity, "")) or short(entity.partition("/")[2]) or short(entity)
         for entity in entities
     }
     labels = list(plain.values())

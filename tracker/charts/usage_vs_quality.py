@@ -85,6 +85,11 @@ def _by_model(rows: pd.DataFrame) -> pd.DataFrame:
     return results.drop_duplicates(["benchmark", "model"])
 
 
+def _by_name(results: pd.DataFrame) -> pd.DataFrame:
+    """Return the results with the models in the place of their variants."""
+    return results.assign(entity=results["model"])
+
+
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
     subject = drawn.loc[drawn["entity"].isin(highlight)] if highlight else drawn
@@ -96,7 +101,7 @@ def _usage_text(
     frame: pd.DataFrame, drawn: pd.DataFrame, most: pd.DataFrame, highlighted: int
 ) -> str:
     """Return how much the largest carry, of all or of those highlighted."""
-    labels = names(list(drawn["entity"]))
+    labels = names(list(drawn["entity"]), drawn)
     metric, week = captions.metric(frame), label(drawn["week"].iloc[0].date())
     who, verb = text.listed([short(labels[name]) for name in most["entity"]]), "carries"
     if len(most) > 1:
@@ -120,7 +125,7 @@ def _quality_text(frame: pd.DataFrame, drawn: pd.DataFrame, most: pd.DataFrame) 
     name, count = short(benchmark), text.in_words(len(results))
     rank = most["rank_by_accuracy"].iloc[0]
     if len(results) == 1:
-        (only,) = names(list(results["model"])).values()
+        (only,) = names(list(results["model"]), _by_name(results)).values()
         is_largest = len(most) == 1 and not pd.isna(rank)
         return f"{' and' if is_largest else f'; {only}'} is the only one with a result in {name}"
     if len(most) > 1:
@@ -136,7 +141,7 @@ def _quality_text(frame: pd.DataFrame, drawn: pd.DataFrame, most: pd.DataFrame) 
 def _best_text(results: pd.DataFrame) -> str:
     """Return the first by accuracy: ``x is first``, ``x and y are first``."""
     first = list(results.loc[results["rank_by_accuracy"] == 1, "model"])
-    who = text.listed([short(name) for name in names(first).values()])
+    who = text.listed([short(name) for name in names(first, _by_name(results)).values()])
     who = who if len(first) <= 3 else f"{text.in_words(len(first))} models"
     return f"{who} {'is' if len(first) == 1 else 'are'} first"
 
@@ -170,7 +175,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     drawn = rows(frame, highlight)
     entities = [str(name) for name in drawn["entity"]]
     columns = [_usage_column(frame, drawn), _accuracy_column(frame, drawn), _price_column(drawn)]
-    dots.draw(ax, entities, columns, highlight, THEMES[theme])
+    dots.draw(ax, names(entities, drawn), columns, highlight, THEMES[theme])
 
 
 def _usage_column(frame: pd.DataFrame, drawn: pd.DataFrame) -> dots.Column:

@@ -73,7 +73,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
 
 def _labels(frame: pd.DataFrame, highlight: Names) -> list[str]:
     entities = sides(frame, highlight)
-    labels = names(entities)
+    labels = names(entities, frame)
     return [labels[name] for name in entities]
 
 
@@ -122,7 +122,9 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     axes = list(layout.panels(ax, 2 * len(drawn), len(drawn), gap, head))
     breadth = layout.room(axes[0])[0]
     size = base() * 0.95
-    labels = {name: fit_text(text, size, breadth * 0.3) for name, text in names(entities).items()}
+    labels = {
+        name: fit_text(text, size, breadth * 0.3) for name, text in names(entities, frame).items()
+    }
     ends = [panel.weeks[["share_a", "share_b"]].max().max() for panel in drawn]
     ratios = pd.concat([panel.weeks["ratio"] for panel in drawn]).dropna()
     ratios = ratios[ratios > 0]

@@ -20,16 +20,20 @@ OutOption = Annotated[
     Path | None, typer.Option("--out", metavar="FILE", help="A .png, .svg or .pdf file.")
 ]
 TitleOption = Annotated[str | None, typer.Option("--title", help="A title instead of the finding.")]
+EntityArgument = Annotated[
+    str | None, typer.Argument(metavar="[ENTITY]", help="What to highlight, or the chart is of.")
+]
 HighlightOption = Annotated[
     list[str] | None,
     typer.Option("--highlight", metavar="NAME", help="Draw all others in grey; may be repeated."),
 ]
 
 
-@shared_options("metric", "own_level", "depth", "reveal", *WEEKS)
+@shared_options("metric", "own_level", "depth", "reveal", "names", *WEEKS)
 def chart(
     request: Request,
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="The chart.")] = None,
+    entity: EntityArgument = None,
     list_: Annotated[bool, typer.Option("--list", help="List the charts.")] = False,
     out: OutOption = None,
     size: Annotated[Size, typer.Option("--size")] = Size.wide,
@@ -56,15 +60,17 @@ def chart(
     form = out.suffix.lower() if out else ".png"
     if form not in FORMS:
         raise typer.BadParameter(f"{out} ends in none of {', '.join(FORMS)}", param_hint="--out")
+    names = [*filter(None, [entity]), *(highlight or [])]
     with session.to_read() as store:
-        figure = _figure(store, name, highlight, title, request)
+        figure = _figure(store, name, tuple(names), title, request)
         _put(store, figure, out, size.value, theme.value, form)
 
 
-@shared_options("metric", "own_level", "depth", "reveal", *WEEKS)
+@shared_options("metric", "own_level", "depth", "reveal", "names", *WEEKS)
 def cite(
     request: Request,
     name: Annotated[str, typer.Argument(metavar="[NAME]", help="The chart.")] = "reigns",
+    entity: EntityArgument = None,
     title: TitleOption = None,
     highlight: HighlightOption = None,
     how: Annotated[Cited, typer.Option("--format", help="Which form of citation.")] = Cited.all,
@@ -79,8 +85,9 @@ def cite(
     from tracker.publish.figures.cite import bibtex, csl, in_all_forms, sentence
 
     _check_name(name)
+    names = [*filter(None, [entity]), *(highlight or [])]
     with session.to_read() as store:
-        figure = _figure(store, name, highlight, title, request)
+        figure = _figure(store, name, tuple(names), title, request)
         print_ = figures.draw(store, figure)
     figures.remember(print_, config.load().data_dir)
     if how in (Cited.csl, Cited.json):
@@ -129,15 +136,15 @@ def _check_name(name: str) -> None:
 
 
 def _figure(
-    store: Store, name: str, highlight: list[str] | None, title: str | None, request: Request
+    store: Store, name: str, names: tuple[str, ...], title: str | None, request: Request
 ) -> Figure:
     """Return the figure of a request; its level is, if not given, that of the names highlighted."""
     from tracker.publish.figures.data import level
     from tracker.publish.figures.figure import Figure
 
-    names = tuple(highlight or ())
     by = request.level or level(store, names) or "slug"
-    return Figure(name, replace(request.question, by=by, depth=request.depth), names, title)
+    question = replace(request.question, by=by, depth=request.depth)
+    return Figure(name, question, names, title, names=request.names.value)
 
 
 def _put(store: Store, figure: Figure, out: Path | None, size: str, theme: str, form: str) -> None:

@@ -1,7 +1,7 @@
 """The measures of a profile that say what another router has of the same author or model.
 
 share-of-tokens-elsewhere, share-of-calls-elsewhere, share-of-spend-elsewhere
-    The `share-elsewhere` and its rank, of the newest week on record there, by tokens, calls and
+    The `share_elsewhere` and its rank, of the newest week on record there, by tokens, calls and
     spend. It speaks for nothing: another router has other users.
 """
 

@@ -42,10 +42,11 @@ def test_streaks_that_touch_the_weeks_asked_for_are_whole(bundled: Store) -> Non
     assert list(around) == [pd.Timestamp("2026-02-02"), pd.Timestamp("2026-04-27")]
 
 
-def test_both_metrics_stand_side_by_side(bundled: Store) -> None:
-    frame, _ = chart_frame(bundled, "tokens-vs-calls", Question(week=date(2026, 7, 20)))
-    assert set(frame["metric"]) == {"tokens", "calls"}
-    assert {*frame["metric"]} == {"tokens", "calls"}
+def test_the_measures_on_record_stand_side_by_side(bundled: Store) -> None:
+    newest, _ = chart_frame(bundled, "three-measures", Question())
+    assert [*newest["metric"].unique()] == ["tokens", "calls", "spend"]
+    without_spend, _ = chart_frame(bundled, "three-measures", Question(week=date(2026, 7, 20)))
+    assert [*without_spend["metric"].unique()] == ["tokens", "calls"]
 
 
 def test_two_depths_stand_side_by_side_unless_one_is_asked_for(bundled: Store) -> None:

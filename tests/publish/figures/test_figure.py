@@ -43,7 +43,7 @@ def test_beside_a_picture_stand_its_rows_its_card_and_its_text(
     assert card["licence"] == "CC BY 4.0 (history-rankings-weekly)"
     assert card["version"]
     text = (tmp_path / "qwen.alt.txt").read_text()
-    assert "qwen3.6-plus-04-02:free led OpenRouter by tokens for two weeks" in text
+    assert "Qwen3.6 Plus (free) led OpenRouter by tokens for two weeks" in text
     assert result.picture.source in text
 
 
@@ -124,10 +124,28 @@ def test_the_card_is_as_of_the_boards_shown_like_the_foot(store: Store, tmp_path
     assert result.card["record_as_of"] == "2026-05-01T00:00:00Z"
 
 
-@pytest.mark.parametrize("name", ["profile-card", "concentration", "tokens-vs-calls", "versus"])
+@pytest.mark.parametrize(
+    "name", ["profile-card", "concentration", "three-measures", "versus", "price-and-use"]
+)
 def test_the_card_of_every_kind_of_chart_is_as_of_its_foot(bundled: Store, name: str) -> None:
     result = figures.draw(bundled, Figure(name))
     assert f"as of {result.card['as_of']}" in result.picture.source
+
+
+def test_the_name_and_the_key_stand_side_by_side_and_the_digest_is_of_the_key(
+    bundled: Store,
+) -> None:
+    display = figures.draw(bundled, Figure("three-measures"))
+    keys = figures.draw(bundled, Figure("three-measures", names="slug"))
+    assert display.picture.title.startswith("Space Bunny Alpha leads by tokens, Jev 1.13 by calls")
+    assert keys.picture.title.startswith("space-bunny-alpha leads by tokens, jev-1.13-20260917 by")
+    first = display.picture.rows.iloc[0]
+    assert (first["entity"], first["name"]) == ("stealth/space-bunny-alpha", "Space Bunny Alpha")
+    assert "name" not in keys.picture.rows
+    assert keys.digest == display.digest
+    assert figures.figure(keys.card).names == "slug"
+    older = {**display.card, "look": {"size": "wide", "theme": "light", "form": ".png"}}
+    assert figures.figure(older).names == "display"
 
 
 def test_the_same_figures_of_another_dataset_have_the_same_digest(
@@ -160,9 +178,10 @@ def test_the_same_figures_of_another_dataset_have_the_same_digest(
     ("figure", "name"),
     [
         (Figure("stack"), "stack-tokens"),
+        (Figure("stack", names="slug"), "stack-tokens-names-slug"),
         (Figure("stack", Question(by="author")), "stack-tokens-by-author"),
         (Figure("stack", Question(by="country")), "stack-tokens-by-country"),
-        (Figure("tokens-vs-calls", Question(by="model")), "tokens-vs-calls-by-model"),
+        (Figure("three-measures", Question(by="model")), "three-measures-by-model"),
         (Figure("bump", Question("calls", week=date(2026, 3, 30))), "bump-calls-2026-W14"),
         (
             Figure(

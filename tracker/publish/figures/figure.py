@@ -30,11 +30,13 @@ from typing import Any
 import pandas as pd
 
 import tracker
+from tracker.analysis import catalog
 from tracker.answers import formats
 from tracker.charts import Names, chart, page
 from tracker.citation import in_one_line, licences
 from tracker.errors import ConfigError, GapError
 from tracker.files import put
+from tracker.identity.names import keys
 from tracker.profiles.case import Known
 from tracker.publish.figures.data import chart_frame
 from tracker.records import Question
@@ -44,8 +46,10 @@ from tracker.weeks import label, read_instant, stamp
 
 CARDS = "figures"
 """The folder of the cards of all figures drawn or cited, next to the database."""
-ORIGIN = frozenset({"dataset", "as_of", "days", "settled"})
-"""Columns of the origin of figures, which are no part of a digest."""
+DISPLAY = "display"
+"""The names that people read; the other choice is `slug`, which is keys."""
+ORIGIN = frozenset({"dataset", "as_of", "days", "settled", "name"})
+"""Columns of the origin of figures and of their names, which are no part of a digest."""
 STAMP = r"\d{4}-\d\d-\d\dT[\d:.]+Z"
 LONGEST_NAME = 120
 """The largest number of characters of a file name, without its suffix."""
@@ -64,6 +68,7 @@ class Figure:
     size: str = "wide"
     theme: str = "light"
     form: str = ".png"
+    names: str = DISPLAY
 
     def request(self) -> dict[str, Any]:
         """Return the question as plain values: what the figures depend on."""
@@ -96,7 +101,11 @@ class Print:
 
 def draw(store: Store, figure: Figure, known: Known | None = None) -> Print:
     """Draw a figure and write its card. Raises what `chart_frame` and `page.picture` raise."""
-    frame, highlight = chart_frame(store, figure.chart, figure.question, figure.highlight, known)
+    as_of = figure.question.as_of
+    naming = catalog.names(store, as_of) if figure.names == DISPLAY else keys
+    frame, highlight = chart_frame(
+        store, figure.chart, figure.question, figure.highlight, known, naming
+    )
     picture = page.picture(
         figure.chart,
         frame,
@@ -107,7 +116,7 @@ def draw(store: Store, figure: Figure, known: Known | None = None) -> Print:
         highlight=highlight,
     )
     rows = formats.records(picture.rows)
-    record_as_of = figure.question.as_of or store.newest()
+    record_as_of = as_of or store.newest()
     query = figure.request()
     terms = licences(_datasets(frame, picture.rows))
     card = {
@@ -122,7 +131,12 @@ def draw(store: Store, figure: Figure, known: Known | None = None) -> Print:
         "rows": len(rows),
         "licence": in_one_line(terms),
         "licences": terms,
-        "look": {"size": figure.size, "theme": figure.theme, "form": figure.form},
+        "look": {
+            "size": figure.size,
+            "theme": figure.theme,
+            "form": figure.form,
+            "names": figure.names,
+        },
         "version": tracker.__version__,
     }
     return Print(picture, card)
@@ -225,6 +239,7 @@ def figure(card: dict[str, Any]) -> Figure:
             look["size"],
             look["theme"],
             look["form"],
+            look.get("names", DISPLAY),
         )
     except (AttributeError, KeyError, TypeError, ValueError, ConfigError) as error:
         raise ConfigError(
@@ -262,14 +277,15 @@ def file_name(figure: Figure) -> str:
         f"as-of-{_file_name_part(stamp(question.as_of))}" if question.as_of else "",
         "" if figure.size == "wide" else figure.size,
         "" if figure.theme == "light" else figure.theme,
+        "" if figure.names == DISPLAY else f"names-{figure.names}",
         _file_name_part(figure.title or ""),
     ]
     name = "-".join(filter(None, parts))
     if len(name) <= LONGEST_NAME and not figure.title:
         return name
-    digest = _digest({**figure.request(), "size": figure.size, "theme": figure.theme}, [])[
-        :SHORTEST
-    ]
+    digest = _digest(
+        {**figure.request(), "size": figure.size, "theme": figure.theme, "names": figure.names}, []
+    )[:SHORTEST]
     return f"{name[:LONGEST_NAME]}-{digest}"
 
 

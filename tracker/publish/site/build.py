@@ -34,7 +34,7 @@ CHARTS = {
     "movers.html": ("bump", "slope"),
     "versus.html": ("versus",),
     "market.html": ("concentration", "stack"),
-    "tokens-vs-calls.html": ("tokens-vs-calls",),
+    "tokens-vs-calls.html": ("three-measures",),
     "models/index.html": ("small-multiples", "aligned", "usage-vs-quality", "profile-card"),
 }
 """The charts of each page."""

@@ -1,0 +1,204 @@
+"""Chart `three-measures`: the rankings of one week by tokens, by calls and by spend, side by side.
+
+Each panel has its own order and its own scale from 0: the measures rank differently, and none
+replaces another. The week is the newest one that all three rank; a week that one of them does not
+rank has two panels, and the subtitle says so. A name that a board does not have has no bar: outside
+the depth is unknown, not zero.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from tracker import text
+from tracker.charts import Feed, Names, captions, layout, lines
+from tracker.charts.text import base, fit_text, names, short, width, write
+from tracker.charts.theme import THEMES, Theme
+from tracker.errors import GapError
+from tracker.weeks import DAY, WEEK, label
+
+NAME = "three-measures"
+METRICS = ("tokens", "calls", "spend")
+FEED = Feed(metrics=METRICS)
+SUMMARY = "Bars of the largest of one week by tokens, by calls and by spend, each in its own order."
+RANKS, MOST_ROWS = 10, 14
+MOST = 3
+"""The largest number of highlighted names in the title."""
+TALLEST = 5.0  # height of a row, in sizes of its letters
+LINE, BAR = 1.35, 0.42  # heights of the words of a row and of its bar
+
+
+def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
+    """Return the ten largest of the week by each measure, and those highlighted.
+
+    Of more names with equal values than fit on a page, the first by name are kept.
+    """
+    ranked = _one_week(frame)
+    largest = ranked["rank"].le(RANKS) & (ranked.groupby("metric").cumcount() < MOST_ROWS)
+    return ranked[largest | ranked["entity"].isin(highlight)]
+
+
+def _one_week(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the ranks of the newest week with the most measures, the best of each first."""
+    # A lead that is only proven is no ranking: the others have no ranks.
+    ranked = frame.loc[frame["rank"].notna() & frame["can_rank"]]
+    known = ranked.groupby("week")["metric"].nunique()
+    if known.empty or known.max() < 2:
+        weeks = frame["week"].unique()
+        when = label(weeks[0].date()) if len(weeks) == 1 else "any of these weeks"
+        raise GapError(
+            f"no two of {text.listed(METRICS)} are ranked in {when}",
+            datum=weeks,
+            remedy="ask for another week; no measure replaces another",
+        )
+    newest = ranked.loc[ranked["week"] == known.index[known == known.max()].max()]
+    order = newest["metric"].map(METRICS.index)
+    best_first: pd.DataFrame = newest.assign(order=order).sort_values(
+        ["order", "rank", "entity"], kind="stable"
+    )
+    return best_first.drop(columns="order")
+
+
+def _boards(ranked: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the rows of each measure that ranks the week."""
+    return {str(metric): board for metric, board in ranked.groupby("metric", sort=False)}
+
+
+def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
+    ranked = _one_week(frame)
+    week = label(ranked["week"].iloc[0].date())
+    if highlight:
+        return f"{_ranks_text(ranked, highlight)} in {week}"
+    first = ranked.loc[ranked["rank"] == 1]
+    labels = names(list(dict.fromkeys(first["entity"])), frame)
+    led: dict[tuple[str, ...], list[str]] = {}
+    for metric, board in _boards(first).items():
+        led.setdefault(tuple(board["entity"]), []).append(metric)
+    parts: list[str] = []
+    before = ""
+    for leaders, metrics in led.items():
+        who, verb = text.listed([short(labels[name]) for name in leaders]), "lead"
+        if len(leaders) > 3:
+            who = f"{text.in_words(len(leaders))} {captions.kinds(frame)}"
+            who = who if parts else who.capitalize()
+        elif len(leaders) == 1:
+            verb = "leads"
+        parts.append(f"{who} {'' if verb == before else f'{verb} '}by {text.listed(metrics)}")
+        before = verb
+    return f"{parts[0]} in {week}" if len(parts) == 1 else f"{', '.join(parts)}, in {week}"
+
+
+def _ranks_text(ranked: pd.DataFrame, highlight: Names) -> str:
+    """Return the ranks of those highlighted.
+
+    For example ``x is #1 by tokens, #5 by calls and #2 by spend; y is #2, #9 and not named,``
+    """
+    labels = names(list(highlight), ranked)
+    parts = []
+    for number, name in enumerate(highlight[:MOST]):
+        ranks = []
+        for metric, board in _boards(ranked).items():
+            rank_rows = board.loc[board["entity"] == name, "rank"]
+            rank = "not named" if rank_rows.empty else f"#{int(rank_rows.iloc[0])}"
+            ranks.append(rank if number else f"{rank} by {metric}")
+        parts.append(f"{short(labels[name])} is {text.listed(ranks)}")
+    return "; ".join(parts) + ("," if len(parts) > 1 else "")
+
+
+def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
+    ranked = _one_week(frame)
+    boards = _boards(ranked)
+    first, last = ranked["week"].iloc[0], ranked["week"].iloc[0] + WEEK - DAY
+    measures = ", by ".join(captions.MEASURES[metric] for metric in boards)
+    unknown = [metric for metric in METRICS if metric not in boards]
+    return captions.join(
+        f"The ten largest {captions.kinds(frame)} by {measures}, each on its own scale.",
+        f"Week {label(first.date())}, {first.day} {first:%B} to {last.day} {last:%B %Y}.",
+        f"No ranking by {unknown[0]} is on record for this week." if unknown else "",
+        _depths(boards),
+    )
+
+
+def _depths(boards: dict[str, pd.DataFrame]) -> str:
+    """Return how many names the boards show, once for those that are alike."""
+    alike: dict[str, list[str]] = {}
+    for metric, board in boards.items():
+        alike.setdefault(captions.depth(board).rstrip("."), []).append(metric)
+    if len(alike) == 1:
+        return f"{next(iter(alike))}."
+    depths = [f"{depth} by {text.listed(metrics)}" for depth, metrics in alike.items()]
+    return f"{'; '.join([depths[0], *(each.removeprefix('Boards ') for each in depths[1:])])}."
+
+
+def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light") -> None:
+    boards = _boards(rows(frame, highlight))
+    layout.extend_to_foot(ax)
+    breadth, height = layout.room(ax)
+    across = len(boards) if breadth >= height else 1
+    gaps, head = (base() * 2.5, base() * 1.2), base() * 1.9
+    places = max(len({*board["entity"], *highlight}) for board in boards.values())
+    panels = layout.panels(ax, len(boards), across, gaps, head)
+    for panel, (metric, board) in zip(panels, boards.items(), strict=True):
+        absent = [name for name in highlight if name not in {*board["entity"]}]
+        words = dict.fromkeys(absent, _unknown(board, frame))
+        _draw_board(panel, metric, board, words, frame, places, highlight, THEMES[theme])
+
+
+def _unknown(board: pd.DataFrame, frame: pd.DataFrame) -> str:
+    """Return the words for an entity that the board does not name.
+
+    A depth counts slugs: it has no meaning for sums over them.
+    """
+    depth = board["depth"].iloc[0]
+    has_depth = not pd.isna(depth) and captions.level(frame) == "slug"
+    return f"not in the top {depth}" if has_depth else "not named"
+
+
+def _draw_board(
+    ax: Axes,
+    metric: str,
+    board: pd.DataFrame,
+    unknown: dict[str, str],
+    frame: pd.DataFrame,
+    places: int,
+    highlight: Names,
+    look: Theme,
+) -> None:
+    """Draw a ranking from the top down, in rows of which ``places`` fill the axes."""
+    breadth, height = layout.room(ax)
+    layout.hide_frame(ax)
+    ax.set_xticks([])
+    size = min(base(), height / places / (LINE + 2 * BAR))
+    tall = min(height / places, size * TALLEST)
+    # One unit is one point of the page, down from the top.
+    ax.set_xlim(0, breadth)
+    ax.set_ylim(height, 0)
+    write(ax, 0, -base() * 0.8, metric.capitalize(), fontsize=base(), fontweight="bold")
+    labels = names([*board["entity"], *unknown], frame)
+    values = {str(name): int(value) for name, value in board.set_index("entity")["value"].items()}
+    ranks = {str(name): f"{rank}" for name, rank in board.set_index("entity")["rank"].items()}
+    longest = max(*values.values(), 1)
+    indent = width("00", size) + size * 0.6
+    for row, name in enumerate([*values, *unknown]):
+        top = row * tall
+        quiet = name in unknown or (highlight and name not in highlight)
+        tone = look.pale if quiet else look.ink
+        found = text.amount(values[name], metric) if name in values else unknown[name]
+        room = breadth - indent - width(found, size) - size * 1.7
+        for x, words, side, shade in (
+            (0, ranks.get(name, ""), "left", look.pale),
+            (indent, fit_text(labels[name], size, room), "left", tone),
+            (breadth, found, "right", tone),
+        ):
+            write(ax, x, top + size, words, va="baseline", ha=side, fontsize=size, color=shade)
+        if name in values:
+            ax.barh(
+                top + size * LINE,
+                values[name] / longest * breadth,
+                height=size * BAR,
+                align="edge",
+                color=lines.tones(name, highlight, look)[0],
+            )
+        place = f"#{ranks[name]} by {metric}, {found}" if name in ranks else found
+        layout.tooltip(ax, (0, breadth), (top, top + tall), f"{labels[name]}: {place}")
