@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import csv
-import gzip
-import json
 import re
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 from support import identity_maps
 
 from tracker.breaks import LOST, RESTATED, breaks, lost_days
+from tracker.sources import history
 from tracker.weeks import monday, walk
 
 KINDS = {LOST, RESTATED, "changed definition", "changed tokenizer"}
@@ -78,7 +78,7 @@ def test_restated_totals_are_as_measured(
 
 def test_charts_of_before_march_2025_had_less_of_every_week(shared: Path) -> None:
     assert "4 to 12 % less on 2025-03-03" in breaks()[date(2025, 3, 4)][1]
-    then, later = archived(shared, "2025-03-03"), today("chart") | today()
+    then, later = archived(shared, "2025-03-03"), today("history-model-chart") | today()
     less = [1 - then[week] / later[week] for week in then if week in later and week != "2024-12-30"]
     assert len(less) == 15
     assert 0.035 <= min(less) < max(less) <= 0.12
@@ -94,10 +94,14 @@ def archived(shared: Path, captured: str) -> dict[str, int]:
         }
 
 
-def today(dataset: str = "official") -> dict[str, int]:
-    """Monday → total, by the bundled history."""
-    lines = gzip.decompress(
-        (identity_maps.DATA / "history" / f"{dataset}-tokens.jsonl.gz").read_bytes()
-    ).splitlines()
-    weeks = [json.loads(line) for line in lines]
-    return {week["week"]: sum(week["readings"].values()) for week in weeks}
+def today(dataset: str = "history-rankings-daily") -> dict[str, int]:
+    """Monday → total, by the bundled history; of days the sums of weeks that have all."""
+    totals: Counter[str] = Counter()
+    days: Counter[str] = Counter()
+    for body in history.bundled():
+        for board in history.parse(body).boards:
+            if (board.key.dataset, board.key.metric) == (dataset, "tokens"):
+                totals[str(board.key.period.week)] += board.total
+                days[str(board.key.period.week)] += board.key.period.days
+    lost = Counter(str(monday(day)) for day in lost_days())
+    return {week: total for week, total in totals.items() if days[week] >= 7 - lost[week]}

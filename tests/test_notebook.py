@@ -41,7 +41,7 @@ def test_an_instant_without_a_zone_is_utc_wherever_the_machine_stands(
     # The official weeks of 2025 are as of 07:10:16, those of 2026 as of 07:10:19.
     with tracker.open() as db:
         weeks = db.weekly(as_of=as_of)  # type: ignore[arg-type]
-    official = weeks.loc[weeks["dataset"] == "history-rankings-weekly", "week"]
+    official = weeks.loc[weeks["dataset"] == "history-rankings-daily", "week"]
     assert official.max() < pd.Timestamp("2026-01-01")
     assert len(official) > 1_000
 

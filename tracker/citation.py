@@ -9,7 +9,7 @@ import pandas as pd
 from tracker.records import (
     APP_RANKINGS,
     BENCHMARKS,
-    DAILY,
+    DAYS,
     ELSEWHERE,
     EXPORT_INDEX,
     SESSION_COST,
@@ -22,7 +22,7 @@ from tracker.weeks import label, stamp
 CC_BY, NONE_STATED = "CC BY 4.0", "none stated"
 LICENCES = dict.fromkeys(
     (
-        DAILY,
+        *DAYS,
         WEEKLY,
         f"history-{WEEKLY}",
         APP_RANKINGS,

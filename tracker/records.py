@@ -74,6 +74,8 @@ THERE = "vercel:"
 """Dataset names. Names on boards of ELSEWHERE begin with THERE, so that nobody takes them for slugs
 of OpenRouter. Bundled figures have the prefix ``history-``, and windows other than a week have a
 suffix: ``models-window-day``."""
+DAYS = (DAILY, f"history-{DAILY}")
+"""The datasets of the official days, best first: those collected, and those bundled."""
 METRICS = ("tokens", "calls", "spend")
 MATTERING = 30
 BUCKETS = ("1K", "10K", "100K", "1M", "10M")

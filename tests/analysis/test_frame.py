@@ -104,7 +104,7 @@ def test_the_activity_of_single_models_ranks_from_thirty_on(
 
 
 LOST = date(2025, 6, 9)
-CHART, SUMMED = "model-chart", "history-rankings-weekly"
+CHART = "model-chart"
 STEALTH = "openrouter/hunter-alpha"
 """A model that Xiaomi listed without its name, in a week before it said so."""
 
@@ -159,16 +159,6 @@ def test_of_a_week_that_is_not_over_or_lacks_a_day_all_is_a_lower_bound(store: S
     assert column_of(store, "complete", LOST) == {"a/x": True, OTHER: True}
 
 
-def test_a_bundled_sum_of_days_has_the_days_that_the_publisher_has(store: Store) -> None:
-    put_week(store, SUMMED, WEEK)
-    put_week(store, SUMMED, LOST)
-    put_week(store, CHART, date(2025, 7, 14))  # another week of six days, whole in the chart
-    days = {week: column_of(store, "days", week)["a/x"] for week in (WEEK, LOST, date(2025, 7, 14))}
-    assert days == {WEEK: 7, LOST: 6, date(2025, 7, 14): 7}
-    assert column_of(store, "at_least", LOST)["a/x"]
-    assert not column_of(store, "at_least", date(2025, 7, 14))["a/x"]
-
-
 @pytest.mark.parametrize(
     ("names", "by", "looked_at", "answers"),
     [
@@ -196,9 +186,9 @@ def test_a_week_of_seven_days_answers_before_six_if_deep_enough_for_the_question
         (MONDAY, "rankings-daily", 50, False),
         (MONDAY, "rankings-daily", None, False),
         (MONDAY, CHART, 9, False),  # its names were named in the whole week
-        (MONDAY, SUMMED, 50, False),
+        (MONDAY, "history-rankings-daily", 50, False),
         (LOST, "rankings-daily", 50, True),
-        (LOST, SUMMED, 50, True),
+        (LOST, "history-rankings-daily", 50, True),
         (LOST, CHART, 9, False),
     ],
 )

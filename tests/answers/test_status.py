@@ -21,7 +21,7 @@ from tracker.analysis.rows import newest_complete
 from tracker.answers import prometheus, status
 from tracker.archive import Capture
 from tracker.config import Settings
-from tracker.records import Board, Definition
+from tracker.records import OTHER, Board, Definition
 from tracker.schedule.heartbeat import Beat
 from tracker.sources.datasets import export_index
 from tracker.store import Store
@@ -143,7 +143,14 @@ def test_days_of_before_anybody_collected_are_none_where_the_bundled_history_has
     assert status.examine(store, settings, NOW).late_days == [
         date(2026, 8, 10) + timedelta(days=n) for n in range(7)
     ]
-    put_week(store, "history-rankings-weekly", date(2026, 8, 10))
+    bundled = [
+        board(date(2026, 8, 10 + n), {"a/x": 5, OTHER: 1}, MADE, dataset="history-rankings-daily")
+        for n in range(7)
+    ]
+    put(store, *bundled[:5])
+    late = [date(2026, 8, 15), date(2026, 8, 16)]
+    assert status.examine(store, settings, NOW).late_days == late, "its Monday says nothing of it"
+    put(store, *bundled[5:])
     assert status.examine(store, settings, NOW).late_days == []
 
 

@@ -210,7 +210,7 @@ def test_the_command_draws_the_card_of_a_name(recorded: Path, tmp_path: Path) ->
     assert "Did it lead?" in written
     assert "Source: OpenRouter (openrouter.ai/rankings), as of" in written
     licences = path.with_suffix(".json").read_text(encoding="utf-8")
-    assert '"history-rankings-weekly": "CC BY 4.0"' in licences
+    assert '"history-rankings-daily": "CC BY 4.0"' in licences
 
 
 def test_the_command_draws_one_card_at_a_time(recorded: Path, tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def test_top_has_the_rows_of_the_contract(recorded: Path) -> None:
         "peak_rank": 1,
         "weeks_on_chart": 1,
         "weeks_at_1": 1,
-        "dataset": "history-rankings-weekly",
+        "dataset": "history-rankings-daily",
         "depth": 50,
         "days": 7,
     }

@@ -120,7 +120,7 @@ def test_a_whole_week_of_another_dataset_answers_before_six_days() -> None:
 def test_nine_names_are_not_deep_enough_for_models() -> None:
     rows = answer("top", "--by", "model", "--week", "2025-W24", "--limit", "3")
     assert {(row["dataset"], row["days"], row["at_least"]) for row in rows} == {
-        ("history-rankings-weekly", 6, True)
+        ("history-rankings-daily", 6, True)
     }
     assert [row["rank"] for row in rows][:2] == [None, None], "the lost day could turn them"
     streaks = {row["last"]: row for row in answer("streaks", "--plain", "--by", "model")}

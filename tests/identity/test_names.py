@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections import Counter
-from importlib.resources import files
 
 import pytest
 from hypothesis import given
@@ -87,15 +84,14 @@ def test_no_two_slugs_share_a_name(listed: dict[str, str]) -> None:
 
 def test_nearly_all_bundled_tokens_have_a_name() -> None:
     """99.5 % of the named tokens of all weeks belong to a model that has a name."""
-    folder = files("tracker") / "data" / "history"
-    catalog = next(body for body in history.bundled() if "catalog" in body.url)
+    days, *_, catalog = history.bundled()
     listed = {
         str(entry.facts["slug"]): str(entry.facts["name"])
         for entry in history.parse(catalog).entries
     }
     tokens: Counter[str] = Counter()
-    for line in gzip.decompress((folder / "official-tokens.jsonl.gz").read_bytes()).splitlines():
-        tokens.update(json.loads(line)["readings"])
+    for board in history.parse(days).boards:
+        tokens.update(dict(board.readings))
     del tokens["other"]
     names = Names(listed, tokens)
     named = sum(count for slug, count in tokens.items() if names(slug, "slug") != slug)

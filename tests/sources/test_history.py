@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import re
 from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -21,21 +22,24 @@ from tracker.records import OTHER, Board, Entry
 from tracker.sources import Wanted, history
 from tracker.sources.datasets import data_api
 from tracker.sources.frontend import frontend
-from tracker.weeks import midnight, monday, read_instant, read_week, walk
+from tracker.weeks import days, midnight, monday, read_instant, read_week, walk
 
+CHART = "history-model-chart"
+WEEKLY = {*history.DATASETS} - {history.DAYS}
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 PAYLOADS = list(history.payloads(lambda: payload(b""), Wanted(NOW)))
-WEEKS = [
-    json.loads(line)
+LINES = {
+    found.name: [json.loads(line) for line in found.body.decode().splitlines()]
     for found in PAYLOADS
-    if "catalog" not in found.url
-    for line in found.body.decode().splitlines()
-]
+}
+DAYS = LINES.pop("official-days.jsonl")
+WEEKS = [line for name, lines in LINES.items() if "catalog" not in name for line in lines]
 CATALOG = next(found for found in PAYLOADS if "catalog" in found.url)
 ENTRIES = history.parse(CATALOG).entries
 BOARDS = [board for found in PAYLOADS for board in history.parse(found).boards]
 
 
+LAST_DAY = date(2026, 10, 9)
 LATE = {"2026-08-17": 3e-6, "2026-09-21": 1e-6, "2026-09-28": 2e-5}
 """Weeks of which a day was captured soon after its end, and what it lacks at the most."""
 
@@ -63,18 +67,31 @@ def test_a_clock_that_is_behind_the_figures_does_not_date_them() -> None:
 
 
 def test_there_is_no_gap_in_the_weeks_of_tokens() -> None:
-    weeks = {board.key.period.start for board in BOARDS if board.key.metric == "tokens"}
+    weeks = {*of("tokens", *WEEKLY), *week_sums()}
     assert sorted(weeks) == list(walk(read_week("2024-W46"), read_week("2026-W40")))
     assert len(weeks) == 99
 
 
-def test_official_weeks_run_from_the_first_whole_one_to_the_last_recorded() -> None:
-    official = of("tokens", "history-rankings-weekly")
-    assert list(official) == list(walk(read_week("2025-W02"), read_week("2026-W40")))
-    chart = of("tokens", "history-model-chart")
-    # The chart has all seven days of the two weeks of which the official days lack one.
-    assert official.keys() & chart.keys() == {monday(day) for day in lost_days()}
+def week_sums() -> dict[date, dict[str, int]]:
+    """Monday → the sums of the official days, of weeks that have all but those lost for ever."""
+    sums: dict[date, Counter[str]] = defaultdict(Counter)
+    for day, board in of("tokens", history.DAYS).items():
+        sums[monday(day)].update(dict(board.readings))
+    mondays = walk(read_week("2025-W02"), read_week("2026-W40"))
+    return {week: dict(sums[week]) for week in mondays}
+
+
+def test_the_official_days_are_all_but_those_lost_for_ever() -> None:
+    official = of("tokens", history.DAYS)
+    assert {*days(date(2025, 1, 1), LAST_DAY)} - official.keys() == lost_days()
     assert {board.depth for board in official.values()} == {50}
+    assert {len(board.readings) for board in official.values()} == {51}
+    assert {board.key.period.days for board in official.values()} == {1}
+
+
+def test_the_chart_has_all_seven_days_of_the_weeks_of_which_the_official_days_lack_one() -> None:
+    chart = of("tokens", "history-model-chart")
+    assert week_sums().keys() & chart.keys() == {monday(day) for day in lost_days()}
     assert {board.depth for board in chart.values()} == {9}
 
 
@@ -89,6 +106,15 @@ def test_every_line_says_where_it_comes_from(line: dict[str, Any]) -> None:
     assert monday(date.fromisoformat(line["week"])) == date.fromisoformat(line["week"])
     assert line["selection"] in ("tokens", "calls", "spend")
     assert all(type(value) is int and value >= 0 for value in line["readings"].values())
+
+
+def test_every_day_says_where_it_comes_from() -> None:
+    head, *lines = DAYS
+    assert head["licence"] == licences([head["dataset"]])[head["dataset"]] == "CC BY 4.0"
+    for line in lines:
+        assert re.fullmatch("OpenRouter rankings-daily; collected by .+/.+", line["source"])
+        after = midnight(date.fromisoformat(line["day"]) + timedelta(1))
+        assert read_instant(line["as_of"]) > after
 
 
 def test_calls_chosen_by_tokens_say_so() -> None:
@@ -119,41 +145,40 @@ def test_the_bundled_figures_pass_every_question() -> None:
         ask_everything(found, history.parse(found), NOW)
 
 
-def test_official_weeks_are_the_sums_of_the_recorded_days(shared: Path) -> None:
-    sums: dict[date, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    as_of = {}
+def test_the_official_days_are_the_recorded_ones(shared: Path) -> None:
+    recorded: dict[date, dict[str, int]] = defaultdict(dict)
+    as_of: dict[date, datetime] = {}
     for year in ("2025.as_of_2026-08-22T071016", "2026.as_of_2026-08-22T071019"):
         file = shared / f"data/rankings-daily/rankings-{year}.json.gz"
-        said = data_api.parse(payload(gzip.decompress(file.read_bytes())))
-        for board in said.boards:
-            week = monday(board.key.period.start)
-            as_of[week] = said.as_of
-            for slug, value in board.readings:
-                sums[week][slug] += value
-    official = of("tokens", "history-rankings-weekly")
-    days = shared / "data/official-days/2026-08-22_2026-10-09.csv.gz"
-    for row in csv.DictReader(gzip.decompress(days.read_bytes()).decode().splitlines()):
-        sums[monday(date.fromisoformat(row["date"]))][row["slug"]] += int(row["tokens"])
-    assert len(official) == 91
-    for week, board in official.items():
-        assert dict(board.readings) == sums[week], week
+        for board in data_api.parse(payload(gzip.decompress(file.read_bytes()))).boards:
+            recorded[board.key.period.start] = dict(board.readings)
+            as_of[board.key.period.start] = board.known_from
+    later = shared / "data/official-days/2026-08-22_2026-10-09.csv.gz"
+    for row in csv.DictReader(gzip.decompress(later.read_bytes()).decode().splitlines()):
+        day = date.fromisoformat(row["date"])
+        recorded[day][row["slug"]] = int(row["tokens"])
+        as_of[day] = read_instant(row["fetched_at"])
+    bundled = of("tokens", history.DAYS)
+    assert len(bundled) == 645
+    assert {day: dict(board.readings) for day, board in bundled.items()} == recorded
+    assert {day: board.known_from for day, board in bundled.items()} == as_of
 
 
 def test_the_leaders_are_the_recorded_ones(shared: Path) -> None:
     rows = gzip.decompress((shared / "data/history/weekly_number1.csv.gz").read_bytes()).decode()
-    official = of("tokens", "history-model-chart") | of("tokens", "history-rankings-weekly")
+    chart = {week: dict(board.readings) for week, board in of("tokens", CHART).items()}
+    official = chart | week_sums()
     compared = 0
     for row in csv.DictReader(rows.splitlines()):
-        board = official.get(date.fromisoformat(row["week_start"]))
-        if board is None:
+        readings = official.get(date.fromisoformat(row["week_start"]))
+        if readings is None:
             continue
-        slug, value = max(
-            (found for found in board.readings if found[0] != OTHER), key=lambda found: found[1]
-        )
+        value, slug = max((value, slug) for slug, value in readings.items() if slug != OTHER)
         late = LATE.get(row["week_start"], 0)
         assert slug == row["no1"], row["week_start"]
         assert value == pytest.approx(int(row["tokens"]), rel=late, abs=0), row["week_start"]
-        assert board.total == pytest.approx(int(row["week_total"]), rel=late, abs=0)
+        total = sum(readings.values())
+        assert total == pytest.approx(int(row["week_total"]), rel=late, abs=0)
         compared += 1
     assert compared >= 90
 
@@ -162,8 +187,8 @@ def test_the_whole_week_has_another_leader_than_its_six_days() -> None:
     """2025-W24 lacks 15 June at the publisher; the page of 2025-11-08 has it in the week's sum."""
     week = read_week("2025-W24")
     two = ("anthropic/claude-4-sonnet-20250522", "google/gemini-2.0-flash-001")
-    six = dict(of("tokens", "history-rankings-weekly")[week].readings)
-    seven = dict(of("tokens", "history-model-chart")[week].readings)
+    six = week_sums()[week]
+    seven = dict(of("tokens", CHART)[week].readings)
     assert six[two[0]] < six[two[1]] == 234_733_777_165
     assert seven[two[0]] == 269_675_098_192 > seven[two[1]]
     assert all(six[name] < seven[name] for name in two)
@@ -203,6 +228,63 @@ def test_a_spoilt_line_is_named(line: str, says: str) -> None:
     with pytest.raises(ParseError, match=r"^line 2 of spoilt\.jsonl ") as caught:
         history.parse(body)
     assert says in str(caught.value)
+
+
+HEAD = {
+    "dataset": "history-rankings-daily",
+    "metric": "tokens",
+    "selection": "tokens",
+    "depth": 2,
+    "names": ["a/x", "b/y", "other"],
+}
+DAY = {
+    "day": "2026-08-10",
+    "as_of": "2026-08-11T00:30:00Z",
+    "slugs": [1, 0, 2],
+    "values": [5, 4, 9],
+}
+
+
+def test_a_day_names_by_number() -> None:
+    body = payload(f"{json.dumps(HEAD)}\n{json.dumps(DAY)}\n".encode(), "history")
+    (board,) = history.parse(body).boards
+    assert str(board.key) == "history-rankings-daily tokens 2026-08-10"
+    assert board.readings == (("b/y", 5), ("a/x", 4), ("other", 9))
+    assert (board.depth, board.selection) == (2, "tokens")
+    assert board.known_from == datetime(2026, 8, 11, 0, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("head", "line", "says"),
+    [
+        ({"names": "a/x"}, {}, "has an invalid 'names'"),
+        ({"names": ["a/x", ""]}, {}, "instead of a slug"),
+        ({"metric": 1}, {}, "has an invalid 'metric'"),
+        ({"depth": "2"}, {}, "has an invalid 'depth'"),
+        ({}, {"day": "2026-08-32"}, "instead of a date"),
+        ({}, {"as_of": "yesterday"}, "does not say when it was made"),
+        ({}, {"slugs": [1, 0]}, "does not have a name for each value"),
+        ({}, {"slugs": [1, 0, 3]}, "does not have a name for each value"),
+        ({}, {"slugs": [1, 0, -1]}, "does not have a name for each value"),
+        ({}, {"slugs": [1, False, 2]}, "does not have a name for each value"),
+        ({}, {"values": [5, 4, 1.5]}, "instead of an integer"),
+        ({}, {"values": {}}, "has an invalid 'values'"),
+    ],
+)
+def test_a_spoilt_file_of_days_is_refused(
+    head: dict[str, Any], line: dict[str, Any], says: str
+) -> None:
+    lines = {**HEAD, **head}, DAY, {**DAY, **line}
+    body = payload("\n".join(map(json.dumps, lines)).encode(), "history", "bundled:days.jsonl")
+    with pytest.raises(ParseError, match=r"^line [13] of days\.jsonl ") as caught:
+        history.parse(body)
+    assert says in str(caught.value)
+
+
+def test_weeks_that_were_bundled_before_the_days_can_still_be_read() -> None:
+    line = {**GOOD, "dataset": "history-rankings-weekly", "depth": 50}
+    (board,) = history.parse(payload(f"{json.dumps(line)}\n".encode(), "history")).boards
+    assert board.key.dataset == "history-rankings-weekly"
 
 
 # Windows of all models: tokens, calls and spend.

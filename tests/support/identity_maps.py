@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import csv
 import gzip
-import json
 import re
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
 from tracker.identity import curated
+from tracker.sources import history
 
 DATA = Path(__file__).resolve().parents[2] / "tracker" / "data"
 MARKS = {"other", "others", "Other", "Others", "NaN", "__TOTAL__", ""}
@@ -80,13 +81,15 @@ def mattering() -> frozenset[str]:
     )
 
 
-def _weeks() -> Iterator[dict[str, int]]:
-    """The readings of every bundled board."""
-    for file in (DATA / "history").glob("*.jsonl.gz"):
-        if "catalog" in file.name:
-            continue
-        for line in gzip.decompress(file.read_bytes()).splitlines():
-            yield json.loads(line)["readings"]
+def _weeks() -> Iterable[dict[str, int]]:
+    """The readings of every bundled dataset by week, those of days summed."""
+    weeks: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+    for body in history.bundled():
+        for board in history.parse(body).boards:
+            key = board.key
+            week = weeks[key.dataset, key.metric, key.scope, str(key.period.week)]
+            week.update(dict(board.readings))
+    return weeks.values()
 
 
 @cache

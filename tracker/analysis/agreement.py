@@ -3,8 +3,8 @@
 agreement
     Two datasets that count the same are compared week by week and name by name, where both name it
     and, if one of them is summed from days, where it was named on every day. The measured truth is
-    exact equality in most weeks. `history-rankings-weekly` sums the days on which a name was among
-    the fifty, so far down its list it may say less than the others, never more.
+    exact equality in most weeks. A sum of days has the days on which a name was among the fifty, so
+    far down its list it may say less than the others, never more.
 ppm
     The difference in parts per million: what the second dataset says over what the first says, less
     one, times a million. 0 is equality to the last token or call.

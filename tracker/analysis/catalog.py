@@ -35,7 +35,7 @@ from tracker.errors import GapError
 from tracker.identity import author
 from tracker.identity.listed import Listed
 from tracker.identity.names import Names
-from tracker.records import BENCHMARKS, CATALOG, DAILY, SESSION_COST, TASK_SHARES
+from tracker.records import BENCHMARKS, CATALOG, DAYS, SESSION_COST, TASK_SHARES
 from tracker.store import Store
 from tracker.weeks import DAY, WEEK, read_instant
 
@@ -237,9 +237,9 @@ def seen(store: Store, slugs: Iterable[str], as_of: datetime | None = None) -> p
         rows[rows["days"] == days].set_index("slug")[["first", "last"]].reindex(names)
         for days in (1, 7)
     )
-    days_on_record = pd.to_datetime(pd.Series(sorted(store.held(as_of).get(DAILY, ())))).astype(
-        "datetime64[s]"
-    )
+    held = store.held(as_of)
+    official = sorted({day for dataset in DAYS for day in held.get(dataset, ())})
+    days_on_record = pd.to_datetime(pd.Series(official)).astype("datetime64[s]")
 
     first_on_day = day["first"].notna() & ~(day["first"] >= week["first"] + WEEK)
     last_on_day = day["last"].notna() & ~(day["last"] <= week["last"] - WEEK)

@@ -13,11 +13,13 @@ value
     rank 1 and 7.5 % at ranks 2 to 10 in 86 recorded weeks, but 31 % at rank 30.
 dataset
     Where the week's figures come from: exactly one dataset a week, the first in the order of
-    precedence that has the whole week (official days, official week, Monday window, chart, then
-    the bundled history and what the activity of single models repairs). One that has all seven days
-    answers before one that lacks a day for ever, where it is deep enough for the question: of any
-    depth for single slugs, as deep as asked for or as fifty for sums over models. Datasets are
-    never mixed inside a week.
+    precedence that has the whole week (official days, official week, bundled official days, Monday
+    window, chart, the rest of the bundled history, and what the activity of single models repairs).
+    One that has all seven days answers before one that lacks a day for ever, where it is deep
+    enough for the question: of any depth for single slugs, as deep as asked for or as fifty for
+    sums over models. Datasets are never mixed inside a week. Of another period each day is of the
+    collected official days, if they have it, else of the bundled ones, and the dataset is the first
+    of the two that has any.
 days
     On how many days of the week the entity was named; 7 where the figures are of a whole week.
 complete
@@ -64,6 +66,7 @@ from tracker.identity import LEVELS, spans
 from tracker.records import (
     BUCKETS,
     DAILY,
+    DAYS,
     DEEPEST,
     ELSEWHERE,
     MATTERING,
@@ -80,7 +83,7 @@ DEFAULT = Definition()
 PRECEDENCE = (
     DAILY,
     WEEKLY,
-    "history-rankings-weekly",
+    f"history-{DAILY}",
     "models-window",
     "history-models-window",
     "model-chart",
@@ -88,16 +91,11 @@ PRECEDENCE = (
     "model-activity",
     "history-model-activity",
 )
-SUMMED = "history-rankings-weekly"
-"""The bundled weeks that are sums of the official days, and lack the days that those lack."""
-DAYS = (DAILY,)
-"""The datasets of official days, best first."""
 WEEKS_OF_MODELS = Precedence(
     PRECEDENCE,
-    frozenset({DAILY}),
+    frozenset(DAYS),
     lost_days(),
     parted=frozenset({MODEL_ACTIVITY}),
-    summed=frozenset({SUMMED}),
 )
 WEEKS_OF_APPS = Precedence(("app-rankings",), scope="apps")
 LABS_ELSEWHERE = Precedence(ELSEWHERE[:1], frozenset(ELSEWHERE[:1]), scope="authors")
@@ -240,7 +238,7 @@ def of_days(store: Store, definition: Definition = DEFAULT) -> pd.DataFrame:
     The columns are those of a weekly frame. Of a week that is not complete every value is a lower
     bound.
     """
-    return tidy(store, definition, replace(WEEKS_OF_MODELS, datasets=(DAILY,)))
+    return tidy(store, definition, replace(WEEKS_OF_MODELS, datasets=DAYS))
 
 
 def of_labs(store: Store, metric: str, as_of: datetime | None = None) -> pd.DataFrame:
@@ -291,7 +289,7 @@ def tidy(
         largest=None if largest is None else largest + 1,
     )
     rows = _sums(sums).join(weeks_of(weeks, metric), on="week")
-    return _framed(rows.assign(days=_days(rows)), definition)[[*COLUMNS]]
+    return _framed(rows, definition)
 
 
 def _framed(rows: pd.DataFrame, definition: Definition) -> pd.DataFrame:
@@ -327,22 +325,9 @@ def may_be_open(weeks: pd.DataFrame) -> pd.Series:
 
     These are the weeks that lack a day, and those summed from shallow days.
     """
-    of_days = weeks["dataset"] == DAILY
     lost = weeks.index.isin([pd.Timestamp(monday(day)) for day in lost_days()])
-    return (of_days & is_shallow(weeks["depth"])) | (
-        lost & (of_days | (weeks["dataset"] == SUMMED))
-    )
-
-
-def _days(rows: pd.DataFrame) -> pd.Series:
-    """Return on how many days of its week each entity was named, of the days that exist.
-
-    A bundled sum lacks the days that the official ones lack.
-    """
-    lost = [pd.Timestamp(monday(day)) for day in sorted(lost_days())]
-    lacking = rows["week"].map({week: lost.count(week) for week in lost}).fillna(0)
-    available = WEEK.days - lacking.where(rows["dataset"] == SUMMED, 0).astype("int64")
-    return rows["days"].clip(upper=available)
+    of_days = weeks["dataset"].isin(DAYS)
+    return of_days & (is_shallow(weeks["depth"]) | lost)
 
 
 def _at_least(rows: pd.DataFrame, depth: int | None, *, single: bool) -> pd.Series:

@@ -181,15 +181,18 @@ def newest_day(store: Store) -> date | None:
 def late_days(store: Store, now: datetime) -> list[date]:
     """Return the late days in the middle of the record that could have been collected.
 
-    Days before collecting began are left out if the bundled history has their week.
+    Days before collecting began are left out if the bundled history has them, or their week.
     """
     held = store.held()
     since = (store.journal.began() or now) - SNAPSHOT
-    weeks = frozenset[date]().union(*(held.get(name, ()) for name in history.DATASETS))
+    days = held.get(history.DAYS, frozenset())
+    weekly = {*history.DATASETS} - {history.DAYS}
+    weeks = frozenset[date]().union(*(held.get(name, ()) for name in weekly))
     return [
         day
         for day in _missing_days(held.get(DAILY, frozenset()))
-        if ended_long_ago(day, now) and (midnight(day) >= since or monday(day) not in weeks)
+        if ended_long_ago(day, now)
+        and (midnight(day) >= since or (day not in days and monday(day) not in weeks))
     ]
 
 

@@ -1,7 +1,7 @@
 """history: bundled figures, so that a first run has two years of data.
 
-    official-tokens    official weekly sums of all that is named on a day, and `other`, 2025-W02 to
-                       2026-W40 (CC BY 4.0)
+    official-days      the official days: fifty names and `other`, 1 January 2025 to 9 October 2026
+                       (CC BY 4.0)
     chart-tokens       the weekly chart, top 9 and `other`, where no official week is known
     windows            the front end's window of a week, all models: calls, tokens and, for
                        2026-W40, dollars billed, where a copy of the Monday after is known
@@ -10,7 +10,8 @@
     catalog            what 1,352 lists of models said from September 2024 to August 2026: names,
                        prices, days
 
-One line is a board, with its source, its licence and the instant its figures are of. The model
+One line is a board, with its source, its licence and the instant its figures are of. The first line
+of the days has the names, by whose numbers the others name them. The model
 pages name models chosen by tokens, so they have values but no ranks; the class of prompt length is
 a lower bound of six models' calls. A line of the catalogue is a model's id, with the spans in which
 it had a slug and a name, and every change of its prices.
@@ -27,14 +28,16 @@ from importlib.resources import files
 from typing import Any
 
 from tracker.errors import ParseError
-from tracker.records import METRICS, Answer, Board, Entry, Fact, Key, Payload
+from tracker.records import DAILY, METRICS, Answer, Board, Entry, Fact, Key, Payload
 from tracker.sources import Get, Wanted, fields
 from tracker.weeks import Period, monday
 
 NAME = "history"
 CATALOG = "history-catalog"
+DAYS = f"history-{DAILY}"
 DATASETS: tuple[str, ...] = (
-    "history-rankings-weekly",
+    DAYS,
+    "history-rankings-weekly",  # in archives: sums of the days, bundled before the days were
     "history-model-chart",
     "history-models-window",
     "history-model-activity",
@@ -42,10 +45,10 @@ DATASETS: tuple[str, ...] = (
     CATALOG,
 )
 SCOPES = ("models", "models/unnamed")
-BUNDLED = datetime(2026, 10, 5, 0, 30, 33, tzinfo=UTC)
+BUNDLED = datetime(2026, 10, 10, 0, 30, 31, tzinfo=UTC)
 """The time of the newest figures; a clock before it is wrong."""
 FILES = (
-    "official-tokens.jsonl",
+    "official-days.jsonl",
     "chart-tokens.jsonl",
     "windows.jsonl",
     "model-pages.jsonl",
@@ -90,7 +93,10 @@ def parse(payload: Payload) -> Answer:
     head, where = lines[0] if lines else ({}, payload.name)
     if head.get("dataset") == CATALOG:
         return _catalog(head, lines[1:], where)
-    boards = tuple(_board(line, where) for line, where in lines)
+    if head.get("dataset") == DAYS:
+        boards = tuple(_days(head, lines[1:], where))
+    else:
+        boards = tuple(_board(line, where) for line, where in lines)
     newest = max((board.known_from for board in boards), default=datetime.min.replace(tzinfo=UTC))
     return Answer(boards, newest)
 
@@ -129,6 +135,33 @@ def _board(line: dict[str, Any], where: str) -> Board:
         depth=None if line.get("depth") is None else fields.field(line, "depth", int, where),
         selection=fields.field(line, "selection", str, where),
     )
+
+
+def _days(
+    head: dict[str, Any], lines: list[tuple[dict[str, Any], str]], where: str
+) -> Iterator[Board]:
+    """Yield the boards of days, whose names are numbers in the list of the head."""
+    metric = fields.field(head, "metric", str, where)
+    depth = fields.field(head, "depth", int, where)
+    selection = fields.field(head, "selection", str, where)
+    names = [fields.name(slug, where) for slug in fields.field(head, "names", list, where)]
+    for line, here in lines:
+        numbers = fields.field(line, "slugs", list, here)
+        values = fields.field(line, "values", list, here)
+        if len(numbers) != len(values) or not all(
+            type(number) is int and 0 <= number < len(names) for number in numbers
+        ):
+            raise ParseError(f"{here} does not have a name for each value", datum=numbers)
+        slugs = [names[number] for number in numbers]
+        yield Board(
+            key=Key(DAYS, metric, "models", Period.of_day(fields.day(line.get("day"), here))),
+            readings=tuple(
+                zip(slugs, [fields.count(value, here) for value in values], strict=True)
+            ),
+            known_from=fields.instant(line.get("as_of"), here),
+            depth=depth,
+            selection=selection,
+        )
 
 
 def _catalog(head: dict[str, Any], lines: list[tuple[dict[str, Any], str]], where: str) -> Answer:

@@ -44,8 +44,9 @@ def begin(
     connection: Connection, capture_id: int, entries: list[Entry]
 ) -> list[tuple[int, datetime]]:
     """Insert entries, and return their ids with the instants they begin."""
-    ids = connection.scalars(
-        insert(EntryRow).returning(EntryRow.id, sort_by_parameter_order=True),
+    # RETURNING the ids in order would make SQLite insert the rows one by one.
+    connection.execute(
+        insert(EntryRow),
         [
             {
                 "capture_id": capture_id,
@@ -57,8 +58,11 @@ def begin(
             }
             for entry in entries
         ],
-    ).all()
-    return [(entry_id, entry.known_from) for entry_id, entry in zip(ids, entries, strict=True)]
+    )
+    vintage = select(EntryRow.dataset, EntryRow.name, EntryRow.known_from, EntryRow.id)
+    rows = connection.execute(vintage.where(EntryRow.capture_id == capture_id))
+    ids = {(dataset, name, known_from): number for dataset, name, known_from, number in rows}
+    return [(ids[(*entry.key, entry.known_from)], entry.known_from) for entry in entries]
 
 
 SHELF = Shelf(EntryRow, Appearance, "entry_id", known, begin, lambda *_: None)

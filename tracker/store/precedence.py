@@ -39,16 +39,14 @@ from tracker.weeks import WEEK, Period, monday
 class Precedence:
     """The datasets that may answer for a week, best first; those in ``daily`` are summed from days.
 
-    ``lost`` are days that the daily ones lack for ever, and so do the weeks of those in ``summed``,
-    which are sums of days. The boards of those in ``parted`` are of one model each and answer
-    together; their depth is their number.
+    ``lost`` are days that the daily ones lack for ever. The boards of those in ``parted`` are of
+    one model each and answer together; their depth is their number.
     """
 
     datasets: Sequence[str]
     daily: frozenset[str] = frozenset()
     lost: frozenset[date] = frozenset()
     parted: frozenset[str] = frozenset()
-    summed: frozenset[str] = frozenset()
     scope: str = "models"
 
 
@@ -203,13 +201,14 @@ def _days_available(
     week: ColumnElement[date], dataset: ColumnElement[str], precedence: Precedence
 ) -> ColumnElement[int]:
     """Return how many days of ``week`` a dataset can have: seven, less those lost for ever."""
-    of_days = precedence.daily | precedence.summed
-    if not (of_days and precedence.lost):
+    if not (precedence.daily and precedence.lost):
         return literal(7)
     weeks: dict[date, int] = {}
     for day in precedence.lost:
         weeks[monday(day)] = weeks.get(monday(day), 7) - 1
-    fewer = [(and_(week == first, dataset.in_(of_days)), days) for first, days in weeks.items()]
+    fewer = [
+        (and_(week == first, dataset.in_(precedence.daily)), days) for first, days in weeks.items()
+    ]
     return case(*fewer, else_=7)
 
 

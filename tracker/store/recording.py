@@ -22,6 +22,9 @@ from tracker.store.models import Capture as CaptureRow
 from tracker.store.vintages import Shelf, Vintage
 from tracker.weeks import Period
 
+VINTAGE = ("dataset", "metric", "scope", "period_start", "period_end", "known_from")
+"""The columns by which a board is unique."""
+
 
 def known(connection: Connection, boards: list[Board]) -> dict[Key, list[Vintage]]:
     """Return the vintages on record of the boards with the keys of ``boards``, oldest first."""
@@ -62,10 +65,13 @@ def begin(
     The sums of their weeks are renewed.
     """
     slugs = _slug_ids(connection, {slug for board in boards for slug, _ in board.readings})
-    ids = connection.scalars(
-        insert(BoardRow).returning(BoardRow.id, sort_by_parameter_order=True),
-        [_row(board, capture_id) for board in boards],
-    ).all()
+    rows = [_row(board, capture_id) for board in boards]
+    # RETURNING the ids in order would make SQLite insert the rows one by one.
+    connection.execute(insert(BoardRow), rows)
+    columns = [BoardRow.__table__.c[name] for name in VINTAGE]
+    of_capture = select(BoardRow.id, *columns).where(BoardRow.capture_id == capture_id)
+    numbers = {tuple(vintage): number for number, *vintage in connection.execute(of_capture)}
+    ids = [numbers[tuple(row[name] for name in VINTAGE)] for row in rows]
     pour(
         connection,
         Reading.__table__,

@@ -39,8 +39,8 @@ def test_beside_a_picture_stand_its_rows_its_card_and_its_text(
     ]  # fmt: skip
     card = json.loads((tmp_path / "qwen.json").read_text())
     assert card["query"]["highlight"] == ["Qwen3.6 Plus"]
-    assert card["licences"]["history-rankings-weekly"] == "CC BY 4.0"
-    assert card["licence"] == "CC BY 4.0 (history-rankings-weekly)"
+    assert card["licences"]["history-rankings-daily"] == "CC BY 4.0"
+    assert card["licence"] == "CC BY 4.0 (history-rankings-daily)"
     assert card["version"]
     text = (tmp_path / "qwen.alt.txt").read_text()
     assert "Qwen3.6 Plus (free) led OpenRouter by tokens for two weeks" in text
