@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import tracker
-from tracker.errors import ConfigError
+from tracker.errors import ConfigError, GapError
 
 
 @pytest.fixture(params=["UTC", "Asia/Shanghai", "America/Los_Angeles"])
@@ -55,3 +55,41 @@ def test_a_date_is_its_end(recorded: Path) -> None:
 def test_what_is_no_instant_is_refused(recorded: Path, as_of: object) -> None:
     with tracker.open() as db, pytest.raises(ConfigError, match="is not an instant"):
         db.weekly(as_of=as_of)  # type: ignore[arg-type]
+
+
+# Days and windows.
+
+
+def test_days_and_windows_are_frames_like_those_of_weeks(recorded: Path) -> None:
+    with tracker.open() as db:
+        weeks = db.weekly()
+        days = db.daily(from_="2026-03-30", to=date(2026, 4, 5))
+        windows = db.windows(from_="2026-04-05", to=pd.Timestamp("2026-04-05"))
+    columns = [*weeks.columns, "end"]
+    assert [*days.columns] == [*windows.columns] == columns
+    week = weeks[weeks["week"] == "2026-03-30"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(windows.drop(columns="end"), week)
+    summed = days.groupby("entity")["value"].sum().sort_values()
+    assert summed.to_dict() == dict(zip(week["entity"], week["value"], strict=True))
+    assert days["week"].nunique() == 7
+    assert days["end"].equals(days["week"])
+
+
+def test_without_days_all_on_record_are_taken(recorded: Path) -> None:
+    with tracker.open() as db:
+        days = db.daily(by="weights")
+    assert [str(days["week"].min().date()), str(days["week"].max().date())] == [
+        "2025-01-01",
+        "2026-10-09",
+    ]
+    assert days["week"].nunique() == 645
+
+
+def test_what_is_no_day_is_refused(recorded: Path) -> None:
+    with tracker.open() as db, pytest.raises(ConfigError, match="is not a date"):
+        db.daily(from_="yesterday")
+
+
+def test_a_record_without_days_has_none(recorded: Path) -> None:
+    with tracker.open() as db, pytest.raises(GapError, match="no official day is recorded"):
+        db.windows(as_of="2024-01-01")

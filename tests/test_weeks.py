@@ -183,3 +183,34 @@ def test_gaps_are_the_weeks_between_that_are_missing() -> None:
 def test_a_week_at_the_edge_of_the_calendar_is_none(text: str) -> None:
     with pytest.raises(ConfigError, match="is not a week"):
         weeks.read_week(text)
+
+
+@pytest.mark.parametrize(
+    ("period", "before"),
+    [
+        (Period.of_day(date(2026, 3, 1)), Period.of_day(date(2026, 2, 28))),
+        (Period.window(date(2026, 4, 29)), Period.window(date(2026, 4, 22))),
+        (Period.of_month(date(2026, 3, 31)), Period(date(2026, 2, 1), date(2026, 3, 1))),
+        (Period.of_month(date(2026, 1, 9)), Period(date(2025, 12, 1), date(2026, 1, 1))),
+        (Period(date(2026, 3, 2), date(2026, 3, 12)), Period(date(2026, 2, 20), date(2026, 3, 2))),
+    ],
+)
+def test_before_a_period_is_one_of_equal_kind(period: Period, before: Period) -> None:
+    assert period.before == before
+
+
+def test_a_window_and_a_month_have_their_days() -> None:
+    assert [*Period.window(date(2026, 3, 3))] == [*weeks.days(date(2026, 2, 25), date(2026, 3, 3))]
+    assert Period.of_month(date(2024, 2, 10)).days == 29
+    assert Period.of_month(date(2024, 2, 10)).last == date(2024, 2, 29)
+
+
+@pytest.mark.parametrize("text", ["2026", "2026-13", "2026-4", "April 2026", "2026-04-01"])
+def test_what_is_no_month_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(ConfigError, match="is not a month") as caught:
+        weeks.read_month(text)
+    assert caught.value.remedy == "write a month as 2026-04"
+
+
+def test_a_month_is_its_first_day() -> None:
+    assert weeks.read_month(" 2026-04 ") == date(2026, 4, 1)

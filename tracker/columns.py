@@ -138,6 +138,7 @@ _ALL = [
     # Weeks, days and instants.
     Column("week", WEEK, keep=KEY, once=HEADING),
     *_each(WEEK, "first last", keep=FIGURE),
+    *_each(DATE, "start end", keep=KEY, once=HEADING),
     Column("debut", WEEK),
     Column("day", DATE, keep=KEY),
     Column("created", DATE, "The day on which the publisher says that a model was listed."),

@@ -15,13 +15,13 @@ from tracker.answers.check import Checker, Line
 from tracker.answers.profile import Profile, profile
 from tracker.claims.definitions import Options
 from tracker.claims.verdicts import Verdict
-from tracker.errors import ConfigError
+from tracker.errors import ConfigError, GapError
 from tracker.identity import listed
 from tracker.ingest import bundled
 from tracker.profiles.case import Thresholds
-from tracker.records import Definition, Question
+from tracker.records import DAYS, Definition, Question
 from tracker.store import Store
-from tracker.weeks import end_of, read_as_of, read_ending, utc
+from tracker.weeks import Period, days, end_of, read_as_of, read_day, read_ending, utc
 
 AsOf = str | date | datetime | np.datetime64 | None
 """An instant as people write it in a notebook."""
@@ -63,9 +63,79 @@ class Database:
         It has a column name with the display name of each entity.
         """
         definition = Definition(metric, by, depth, _instant(as_of), reveal, first)
-        rows = frame.weekly(self._store, definition)
+        return self._named(frame.weekly(self._store, definition), definition)
+
+    def daily(
+        self,
+        by: str = "slug",
+        as_of: AsOf = None,
+        *,
+        from_: str | date | None = None,
+        to: str | date | None = None,
+        depth: int | None = None,
+        reveal: bool = False,
+    ) -> pd.DataFrame:
+        """Return the official days as a frame: tokens by day, from ``from_`` to ``to``.
+
+        The columns are those of `weekly`, where week is the day, and end, the same day. It can be
+        ranked and shared like weeks; a change is against the day before.
+
+        With ``db = tracker.open()``:
+
+        >>> days = tracker.rank(db.daily(by="author", from_="2026-04-28", to="2026-04-29"))
+        >>> days.set_index("name").loc["Anthropic", ["end", "value", "rank", "last_rank"]]
+                         end         value  rank  last_rank
+        name
+        Anthropic 2026-04-28  572397975794     1       <NA>
+        Anthropic 2026-04-29  555037620775     1          1
+        """
+        definition = Definition("tokens", by, depth, _instant(as_of), reveal)
+        periods = [Period.of_day(day) for day in self._days(definition, from_, to)]
+        return self._named(frame.over_days(self._store, definition, periods), definition)
+
+    def windows(
+        self,
+        by: str = "slug",
+        as_of: AsOf = None,
+        *,
+        from_: str | date | None = None,
+        to: str | date | None = None,
+        depth: int | None = None,
+        reveal: bool = False,
+    ) -> pd.DataFrame:
+        """Return the seven days to each day from ``from_`` to ``to``, as the site shows them.
+
+        The columns are those of `weekly`, where week is the first of the seven days, and end, the
+        last. A change is against the seven days before. A window of which days are missing is not
+        complete.
+
+        With ``db = tracker.open()``:
+
+        >>> windows = db.windows(from_="2026-04-28", to="2026-04-29").set_index("name")
+        >>> windows.loc["Kimi K2.6", ["week", "end", "value"]]
+                        week        end          value
+        name
+        Kimi K2.6 2026-04-22 2026-04-28  2003167260117
+        Kimi K2.6 2026-04-23 2026-04-29  1989847072217
+        """
+        definition = Definition("tokens", by, depth, _instant(as_of), reveal)
+        periods = [Period.window(day) for day in self._days(definition, from_, to)]
+        return self._named(frame.over_days(self._store, definition, periods), definition)
+
+    def _days(
+        self, definition: Definition, first: str | date | None, last: str | date | None
+    ) -> list[date]:
+        """Return the days from ``first`` to ``last``, by default all from the first on record."""
+        held = self._store.held(definition.as_of)
+        on_record = {day for dataset in DAYS for day in held.get(dataset, ())}
+        if not on_record:
+            raise GapError("no official day is recorded", remedy="run `tracker collect`")
+        return [*days(_day(first) or min(on_record), _day(last) or max(on_record))]
+
+    def _named(self, rows: pd.DataFrame, definition: Definition) -> pd.DataFrame:
+        """Return a frame with a column name after the entities, its display name."""
         names = catalog.names(self._store, definition.as_of)
-        named = {entity: names(entity, by) for entity in rows["entity"].unique()}
+        named = {entity: names(entity, definition.by) for entity in rows["entity"].unique()}
         columns = ["week", "entity", "name", *rows.columns.drop(["week", "entity"])]
         return rows.assign(name=rows["entity"].map(named).astype("str"))[columns]
 
@@ -113,6 +183,13 @@ class Database:
     def benchmarks(self, as_of: AsOf = None) -> pd.DataFrame:
         """Return benchmark results by model (`tracker.analysis.catalog.benchmarks`)."""
         return catalog.benchmarks(self._store, _instant(as_of))
+
+
+def _day(value: str | date | None) -> date | None:
+    """Return a day given as text or as a date."""
+    if value is None:
+        return None
+    return pd.Timestamp(value).date() if isinstance(value, date) else read_day(value)
 
 
 def _instant(as_of: object) -> datetime | None:

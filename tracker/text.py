@@ -92,6 +92,11 @@ def dollars(millionths: int, *, exact: bool = False) -> str:
     return f"${value:,.0f}" if value >= 99.995 else f"${value:,.2f}"
 
 
+def plain_date(day: date) -> str:
+    """Return a date as ``29 April 2026``."""
+    return f"{day.day} {day:%B %Y}"
+
+
 def from_to(first: date, last: date) -> str:
     """Return two weeks as ``2026-W14 to 2026-W15``, or one if they are the same."""
     return label(first) if first == last else f"{label(first)} to {label(last)}"

@@ -66,6 +66,28 @@ class Period:
     def of_week(cls, first: date) -> Period:
         return cls(first, first + WEEK)
 
+    @classmethod
+    def window(cls, last: date) -> Period:
+        """Return the seven days to ``last``."""
+        return cls(last + DAY - WEEK, last + DAY)
+
+    @classmethod
+    def of_month(cls, day: date) -> Period:
+        """Return the month of a day."""
+        first = day.replace(day=1)
+        return cls(first, (first + timedelta(days=31)).replace(day=1))
+
+    @property
+    def is_month(self) -> bool:
+        return self == self.of_month(self.start)
+
+    @property
+    def before(self) -> Period:
+        """Return the period of equal kind that ended on the day before this one began."""
+        if self.is_month:
+            return self.of_month(self.start - DAY)
+        return Period(self.start - (self.end - self.start), self.start)
+
     def __str__(self) -> str:
         if self.days == 1:
             return self.start.isoformat()
@@ -154,6 +176,18 @@ def read_day(text: str) -> date:
     except ValueError:
         raise ConfigError(
             f"{text!r} is not a date", datum=text, remedy="write a date as 2026-03-30"
+        ) from None
+
+
+def read_month(text: str) -> date:
+    """Return the first day of a month written ``2026-04``. Raises ConfigError for other text."""
+    try:
+        if not re.fullmatch(r"\d{4}-\d{2}", text.strip()):
+            raise ValueError
+        return date.fromisoformat(f"{text.strip()}-01")
+    except ValueError:
+        raise ConfigError(
+            f"{text!r} is not a month", datum=text, remedy="write a month as 2026-04"
         ) from None
 
 

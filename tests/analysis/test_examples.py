@@ -1,4 +1,4 @@
-"""The examples in the docstrings of the measures that are quoted most."""
+"""The examples in the docstrings of the measures and methods that are quoted most."""
 
 from __future__ import annotations
 
@@ -9,9 +9,20 @@ from pathlib import Path
 import pytest
 
 import tracker
+from tracker.notebook import Database
 
 
-@pytest.mark.parametrize("measure", [tracker.rank, tracker.share, tracker.streaks, tracker.market])
+@pytest.mark.parametrize(
+    "measure",
+    [
+        tracker.rank,
+        tracker.share,
+        tracker.streaks,
+        tracker.market,
+        Database.daily,
+        Database.windows,
+    ],
+)
 def test_the_example_of_a_measure_prints_what_it_says(
     measure: Callable[..., object], recorded: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

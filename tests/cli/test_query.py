@@ -14,6 +14,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from tracker.cli import app, session
+from tracker.errors import GapError
 
 QWEN = ("check", "qwen/qwen3.6-plus #1 for 5 weeks", "--ending", "2026-04-19")
 CHINA = ("check", "country:CN over country:US for 5 weeks", "--ending", "2026-04-05")
@@ -314,3 +315,64 @@ def test_json_has_names_beside_keys_and_no_keys_for_names(recorded: Path) -> Non
     lacking = answer("unmapped", "--metric", "spend", "--limit", "2")
     assert lacking
     assert not any("name" in row for row in lacking)
+
+
+# A day, a window, a month.
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "heading"),
+    [
+        (("--day", "2026-04-29"), "tencent/hy3-preview-20260421:free", "29 April 2026"),
+        (
+            ("--window", "2026-04-29"),
+            "moonshotai/kimi-k2.6-20260420",
+            "the seven days to 29 April 2026",
+        ),
+        (("--month", "2026-04"), "qwen/qwen3.6-plus-04-02:free", "30 days of April 2026"),
+    ],
+)
+def test_top_ranks_a_day_a_window_and_a_month(
+    recorded: Path, words: tuple[str, str], first: str, heading: str
+) -> None:
+    rows = answer("top", *words)
+    assert (rows[0]["rank"], rows[0]["entity"]) == (1, first)
+    assert rows[0]["start"] <= rows[0]["end"]
+    assert [*rows[0]] == [
+        "start", "end", "rank", "entity", "name", "value", "at_least", "share", "change_pct",
+        "change_points", "last_rank", "dataset", "depth", "days",
+    ]  # fmt: skip
+    table = run("top", *words).output
+    assert table.startswith(f"Tokens by slug, {heading}\n")
+    assert "before" in table
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--day", "2026-04-29", "--month", "2026-04"), "--day and --month exclude each other"),
+        (("--window", "2026-04-29", "--week", "2026-W14"), "--window and --week exclude"),
+        (("--month", "2026-04", "--from", "2026-W14"), "--month and --from exclude each other"),
+        (("--day", "2026-04-29", "--movers"), "--movers compares weeks"),
+        (("--day", "9999-12-31"), "at the end of the calendar"),
+        (("--month", "0001-01"), "at the end of the calendar"),
+        (("--day", "2026-04-31"), "is not a date"),
+        (("--month", "April"), "is not a month"),
+        (("--month", "2026-04", "--metric", "calls"), "days count tokens"),
+    ],
+)
+def test_what_top_cannot_mean_is_wrong_usage_with_a_hint(
+    recorded: Path, words: tuple[str, ...], says: str
+) -> None:
+    result = run("top", *words)
+    assert result.exit_code == 2
+    assert says in " ".join(result.output.split())
+    assert "Hint: " in result.output
+
+
+def test_a_day_without_figures_is_a_gap_with_a_hint(recorded: Path) -> None:
+    result = run("top", "--day", "2024-01-01")
+    assert result.exit_code == 1
+    assert isinstance(result.exception, GapError)
+    assert "no tokens are recorded for 1 January 2024" in str(result.exception)
+    assert "from 1 January 2025 to 9 October 2026" in str(result.exception)

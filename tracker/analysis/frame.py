@@ -27,6 +27,8 @@ complete
     2025-07-15). A week that is not complete has no ranks, shares or changes, and feeds no
     streak. Of a week that lacks a day every value is a lower bound (`at_least`), the leader is
     stated only if the lost day could not turn it, and there is no change into it or out of it.
+start, end
+    The first and the last day of a period.
 settled
     Confirmed at least two days after the week ended; until then it is provisional, because a day
     may still be corrected (by up to 0.02 % in 31 recorded days, once by 2.3 %).

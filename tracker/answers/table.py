@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pandas as pd
 
+from tracker.columns import Column
 from tracker.identity.names import Naming, keys
 from tracker.weeks import WEEK, label
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table of an answer: its rows, heading, source line and notes, and what amounts count."""
+    """A table of an answer: its rows, heading, source line and notes, and what amounts count.
+
+    ``columns`` are those that this table prints in another way than others do.
+    """
 
     rows: pd.DataFrame
     heading: str
@@ -22,6 +27,7 @@ class Table:
     metric: str = ""
     by: str = "slug"
     names: Naming = keys
+    columns: Mapping[str, Column] = field(default_factory=dict)
 
     def with_names(self) -> Table:
         """Return the table with a column `name` after the entities, where they have names."""

@@ -190,7 +190,7 @@ def _print_table(
         say_lines("\nNone.")
         return []
     first = rows[0]
-    specs = [column(name) for name in columns if name != "at_least"]
+    specs = [answer.columns.get(name, column(name)) for name in columns if name != "at_least"]
     same = [spec for spec in specs if all(row[spec.name] == first[spec.name] for row in rows)]
     hidden = [spec for spec in same if spec.once or (spec.usual and first[spec.name] == spec.usual)]
     shown = [spec for spec in specs if spec not in hidden]

@@ -17,17 +17,21 @@ from tracker.cli.params import (
     PRINTED,
     WEEKS,
     AsOfOption,
+    DayOption,
     DepthOption,
     EndingOption,
     Format,
     FormatOption,
     Metric,
+    MonthOption,
     NamesOption,
     NamesShown,
     OwnLevel,
     Request,
     Since,
     WideOption,
+    WindowOption,
+    one_period,
     shared_options,
     usage,
 )
@@ -46,23 +50,30 @@ def top(
     movers: Annotated[
         bool, typer.Option("--movers", help="Show movers instead of the chart.")
     ] = False,
+    day: DayOption = None,
+    window: WindowOption = None,
+    month: MonthOption = None,
 ) -> None:
     """Rank the models of a week, with shares, changes and places in earlier weeks.
 
     TW is this week's rank, LW last week's, PK the best one so far, WoC the number of weeks on the
-    chart.
+    chart. A day, the seven days to one, or a month is compared with the one before.
 
     Example: tracker top --week 2026-W14 --by model
     """
+    from tracker.answers import periods
     from tracker.answers.top import moves_table, top
 
-    with session.to_read() as store:
+    period = one_period(request.question, day, window, month, movers=movers)
+    with session.to_read() as store, usage():
         names = session.names(store, request)
-        if movers:
+        if period:
+            table = periods.top(store, request.question, period, request.limit or 10, names)
+        elif movers:
             table = moves_table(store, request.question, request.limit or 20, names)
         else:
             table = top(store, request.question, request.limit or 10, names)
-        notes = session.ages(store, request.question, request.how)
+        notes = () if period else session.ages(store, request.question, request.how)
     output.show(table, request.how, notes=notes, wide=request.wide)
 
 
