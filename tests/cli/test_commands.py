@@ -52,7 +52,7 @@ def test_top_has_the_rows_of_the_contract(recorded: Path) -> None:
         "weeks_at_1": 1,
         "dataset": "history-rankings-daily",
         "depth": 50,
-        "days": 7,
+        "days": 4,
     }
 
 
@@ -116,7 +116,7 @@ def test_all_formats_say_the_same(recorded: Path) -> None:
     )
     for text in (markdown, table):
         assert from_json[0]["name"] in text
-        assert "Source: OpenRouter (openrouter.ai/rankings), as of 2026-10-05T00:30:33Z." in text
+        assert "Source: OpenRouter (openrouter.ai/rankings), as of 2026-10-10T00:30:33Z." in text
         assert "Licensed under CC BY 4.0." in text
 
 
@@ -192,7 +192,7 @@ def test_collect_says_what_it_cannot_reach_and_records_the_rest(
     monkeypatch.setitem(Fetcher.__init__.__kwdefaults__, "sleep", lambda _: None)
     result = run("collect")
     assert result.exit_code == 1
-    assert "history: fine, 4559 new" in result.output
+    assert "history: fine, 5113 new" in result.output
     assert "export: failed, nothing new" in result.output
     assert (
         "Error: export: 127.0.0.1 cannot be reached (no connection).\nHint: Nothing was lost"
@@ -205,7 +205,7 @@ def test_a_dry_run_keeps_nothing(tmp_path: Path, commands_use: Callable[[Path], 
     commands_use(tmp_path / "data")
     result = run("collect", "history", "--dry-run")
     assert result.exit_code == 0
-    assert "4559 new" in result.output
+    assert "5113 new" in result.output
     assert not (tmp_path / "data").exists()
 
 
@@ -214,9 +214,9 @@ def test_a_dry_run_leaves_a_record_as_it_was(
 ) -> None:
     commands_use(tmp_path)
     assert run("db", "upgrade").exit_code == 0
-    assert "4559 new" in run("collect", "history", "--dry-run").output
+    assert "5113 new" in run("collect", "history", "--dry-run").output
     assert run("verify").output == "verified: 0 captures, 0 boards\n"
-    assert "4559 new" in run("collect", "history").output
+    assert "5113 new" in run("collect", "history").output
     assert "nothing new" in run("collect", "history").output
 
 
@@ -266,7 +266,7 @@ def test_export_writes_the_tidy_frame(recorded: Path, tmp_path: Path) -> None:
     assert result.exit_code == 0
     found = list(csv.DictReader((tmp_path / "weeks.csv").read_text().splitlines()))
     source = (tmp_path / "weeks.csv.source.txt").read_text()
-    assert source.startswith("Source: OpenRouter (openrouter.ai/rankings), as of 2026-10-05")
+    assert source.startswith("Source: OpenRouter (openrouter.ai/rankings), as of 2026-10-10")
     assert list(found[0])[:7] == [
         "week", "entity", "name", "value", "at_least", "metric", "by",
     ]  # fmt: skip
