@@ -116,7 +116,7 @@ def test_all_formats_say_the_same(recorded: Path) -> None:
     )
     for text in (markdown, table):
         assert from_json[0]["name"] in text
-        assert "Source: OpenRouter (openrouter.ai/rankings), as of 2026-10-10T00:30:33Z." in text
+        assert "Source: OpenRouter (openrouter.ai/rankings), as of 2026-10-05T00:30:33Z." in text
         assert "Licensed under CC BY 4.0." in text
 
 
@@ -271,7 +271,7 @@ def test_export_writes_the_tidy_frame(recorded: Path, tmp_path: Path) -> None:
         "week", "entity", "name", "value", "at_least", "metric", "by",
     ]  # fmt: skip
     assert run("export", "--out", str(tmp_path / "weeks.json")).exit_code == 0
-    assert len(json.loads((tmp_path / "weeks.json").read_text())) == 5720
+    assert len(json.loads((tmp_path / "weeks.json").read_text())) == 5778
 
 
 @pytest.mark.parametrize("suffix", ["png", "svg", "pdf"])
