@@ -230,9 +230,8 @@ def test_leaders_that_do_not_fit_are_counted_and_the_longest_run_stays(
     picture = page.picture("reigns", history, ".svg", size="column").data.decode()
     match = re.search(r">(\d+) others do not fit<", picture)
     assert match
-    shown = {
-        name for name in reigns.rows(history)["entity"] if f">{name.partition('/')[2]}<" in picture
-    }
+    named = reigns.rows(history).set_index("entity")["name"].to_dict()
+    shown = {entity for entity, name in named.items() if f">{name}<" in picture}
     assert len(shown) + int(match[1]) == 28
     assert "x-ai/grok-code-fast-1" in shown
     assert "do not fit" not in page.picture("reigns", history, ".svg", size="story").data.decode()

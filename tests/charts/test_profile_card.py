@@ -218,7 +218,7 @@ def test_the_command_draws_one_card_at_a_time(recorded: Path, tmp_path: Path) ->
     command = ["chart", "profile-card", *two, "--out", str(tmp_path / "c.svg")]
     done = CliRunner().invoke(app, command)
     assert done.exit_code == 1
-    assert "a profile is of one entity" in str(done.exception or done.output)
+    assert "this chart is of one entity" in str(done.exception or done.output)
 
 
 @given(st.text("abcdefghijklm-.:() 0123456789", min_size=1, max_size=60))

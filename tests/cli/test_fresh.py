@@ -114,7 +114,7 @@ def test_a_fresh_install_is_not_healthy(fresh: Path) -> None:
     assert result.exit_code == 1
     assert (found["stale"], found["reasons"]) == (True, ["no day is recorded"])
     assert found["runs"] == [], "a question is no run of a collector"
-    assert [source["last_fine"] for source in found["sources"]] == [None] * 5
+    assert [source["last_fine"] for source in found["sources"]] == [None] * 6
 
 
 def test_what_was_loaded_is_archived_verified_and_built_again(fresh: Path) -> None:

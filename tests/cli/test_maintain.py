@@ -61,7 +61,7 @@ def test_a_restored_backup_answers_as_the_record_did(data: Path, tmp_path: Path)
     shutil.copytree(tmp_path / "kept", data)
     assert run(*line).output == before
     manifest = str(tmp_path / "kept" / "archive-manifest.csv")
-    assert run("verify", "--manifest", manifest).output == "verified: 5 captures, 146 boards\n"
+    assert run("verify", "--manifest", manifest).output == "verified: 5 captures, 700 boards\n"
 
 
 def test_the_files_that_an_earlier_manifest_lacks_are_listed(data: Path, tmp_path: Path) -> None:
@@ -106,4 +106,4 @@ def test_what_is_amiss_is_a_line_each_and_exit_code_1(data: Path, tmp_path: Path
     assert f"the archived body {body.name} is damaged (Not a gzipped file (b'no'))" in troubles
     assert f"{path} is in the database, but its archive file differs or is damaged" in troubles
     assert f"{path} differs from the manifest" in troubles
-    assert summary == f"verified: 5 captures, 146 boards; {len(troubles):,} differ"
+    assert summary == f"verified: 5 captures, 700 boards; {len(troubles):,} differ"

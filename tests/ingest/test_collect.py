@@ -518,7 +518,7 @@ def test_a_run_is_logged(server: Server, store: Store, archive: Archive, tmp_pat
 def test_the_bundled_history_is_recorded_once_and_asks_nobody(
     server: Server, run: Run, store: Store
 ) -> None:
-    assert run("history", now=LATER).recorded == Recorded(new=91 + 10 + 19 + 26 + 4413)
+    assert run("history", now=LATER).recorded == Recorded(new=645 + 10 + 19 + 26 + 4413)
     before = store.contents()
     assert run("history", now=LATER + timedelta(days=1)).recorded == Recorded()
     assert store.contents() == before

@@ -10,12 +10,14 @@ from pathlib import Path
 
 from support.frontend_bodies import a_model, a_result, benchmark_csv, catalogue_body
 from support.sample_boards import board, payload, put
+from support.whole_publisher import vercel_body
 
 from tracker.archive import Capture
 from tracker.records import BUCKETS, OTHER
 from tracker.sources.datasets import benchmarks, catalog, session_cost, task_shares
+from tracker.sources.elsewhere import vercel
 from tracker.store import Store, schema
-from tracker.weeks import WEEK
+from tracker.weeks import DAY, WEEK
 
 NAMES = (
     "<script>alert(1)</script>",
@@ -63,11 +65,13 @@ def _fill(store: Store) -> None:
         window = board(
             week, readings, MADE, dataset="models-window", metric="calls", depth=None, days=7
         )
+        billed = replace(window, key=replace(window.key, metric="spend"), selection="spend")
         apps = board(week, readings, MADE, dataset="app-rankings", days=7)
         put(
             store,
             official,
             window,
+            billed,
             replace(apps, key=replace(apps.key, scope="apps")),
             *(
                 replace(
@@ -87,3 +91,7 @@ def _fill(store: Store) -> None:
     for source, body in ((catalog, listed), (benchmarks, results), *snapshots):
         found = payload(body, source.NAME, f"file:{source.NAME}", fetched_at=MADE)
         store.record(Capture(found, f"{source.NAME}.gz"), source.parse(found))
+    for dataset in ("labs", "models"):
+        body = vercel_body(dataset, FIRST, FIRST + 6 * DAY)
+        found = payload(body, vercel.NAME, f"file:{dataset}", fetched_at=MADE)
+        store.record(Capture(found, f"{dataset}.gz"), vercel.parse(found))

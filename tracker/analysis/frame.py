@@ -250,7 +250,8 @@ def of_labs(store: Store, metric: str, as_of: datetime | None = None) -> pd.Data
     `share_ppb`), and of another router, so never part of any other frame. There may be no rows.
     """
     rows = tidy(store, Definition(f"{metric}_share", "slug", as_of=as_of), LABS_ELSEWHERE)
-    return rows.assign(entity=rows["entity"].str.removeprefix(THERE), by="author")
+    labs = [name.removeprefix(THERE) for name in rows["entity"]]
+    return rows.assign(entity=pd.Series(labs, rows.index, dtype="str"), by="author")
 
 
 def by_dataset(store: Store, definition: Definition = DEFAULT) -> pd.DataFrame:

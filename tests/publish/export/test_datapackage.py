@@ -223,7 +223,7 @@ def test_the_command_says_what_it_wrote_and_what_it_left_out(
     result = CliRunner().invoke(app, ["export", "all", "--out", str(folder)])
     assert result.exit_code == 0, result.output
     lines = result.output.splitlines()
-    assert lines[0].endswith("weekly.csv: 12,238 rows of weekly")
+    assert lines[0].endswith("weekly.csv: 12,296 rows of weekly")
     assert (
         lines[-2]
         == "Left out, nothing is recorded: apps, benchmarks, session-costs, task-shares, vercel-labs, vercel-models."
@@ -245,4 +245,4 @@ def test_parquet_of_all_has_the_weeks_in_folders(recorded: Path, tmp_path: Path)
     assert not old.exists()
     read = pd.read_parquet(tmp_path / "weekly")
     assert {*read["metric"]} == {"tokens", "calls", "spend"}
-    assert len(read) == 12_238
+    assert len(read) == 12_296

@@ -205,7 +205,7 @@ def test_licences_are_told_by_dataset(everything: dict[str, Export]) -> None:
     assert exports.licence(everything["weekly"]) == (
         "CC BY 4.0 (rankings-weekly); none stated (models-window)"
     )
-    assert "Not under that licence: the calls of 3 weeks" in everything["weekly"].source
+    assert "Not under that licence: the calls and spend of 3 weeks" in everything["weekly"].source
     assert everything["catalog"].licences == {"catalog": "none stated"}
     assert everything["breaks"].licences == {"breaks": "MIT"}
     line = exports.sources(everything.values())
@@ -252,7 +252,9 @@ def test_a_table_is_printed_or_written(name: str, as_settings: None, tmp_path: P
     # A carriage return in a printed name is a matter of the terminal's.
     assert path.read_bytes().decode().splitlines() == printed.stdout_bytes.decode().splitlines()
     source = path.with_name(f"{name}.csv.source.txt").read_text(encoding="utf-8")
-    assert re.match(r"(Source: OpenRouter|Hand-kept by openrouter-tracker)", source)
+    assert re.match(
+        r"(Source: OpenRouter|Source: Vercel AI Gateway|Hand-kept by openrouter-tracker)", source
+    )
 
 
 @pytest.mark.parametrize(
