@@ -64,7 +64,7 @@ from tracker.analysis.limits import DEEP, SINGLE, is_shallow
 from tracker.analysis.rows import in_order, lacks_day, length, named
 from tracker.breaks import lost_days
 from tracker.errors import ConfigError, GapError
-from tracker.identity import LEVELS, spans
+from tracker.identity import AND, LEVELS, spans
 from tracker.records import (
     BUCKETS,
     DAILY,
@@ -144,7 +144,7 @@ def weekly(
     metric, by, depth, as_of = definition.metric, definition.by, definition.depth, definition.as_of
     if metric not in METRICS:
         raise ConfigError(f"there is no metric {metric!r}", remedy=f"choose from {METRICS}")
-    if by not in LEVELS:
+    if not {*by.split(AND)} <= {*LEVELS, "access"}:
         raise ConfigError(f"there is no level {by!r}", remedy=f"choose from {LEVELS}")
     if depth is not None and not 0 < depth <= DEEPEST:
         raise ConfigError(f"there is no depth {depth}", remedy=f"choose from 1 to {DEEPEST}")

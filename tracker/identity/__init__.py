@@ -21,6 +21,8 @@ weights
     `open` if the weights of the model could be downloaded, else `closed`, from `data/models.csv`.
     For a model that is not on the map: `open` if the catalogue says where its weights are, else
     `unknown`. The state on Monday applies to the whole week.
+access
+    `free` for the variants that cost nothing (`:free`), else `paid`.
 app
     An application that calls models, with its number: `Kilo Code (2262242)`. The number tells apps
     apart: one that changed its name is one entity, under its newest name.
@@ -41,6 +43,8 @@ from tracker.records import OTHER
 
 UNKNOWN = "unknown"
 FREE = "free"
+AND = "+"
+"""Joins two levels (`country+weights`) and their entities (`CN+open`)."""
 Span = tuple[date, date, str]
 """First day, day after the last, and the value between them."""
 
@@ -85,6 +89,8 @@ def spans(slug: str, by: str, *, reveal: bool = False) -> list[Span]:
     """
     if slug == OTHER or by in UNDATED:
         return [(date.min, date.max, entity(slug, by))]
+    if AND in by:
+        return _both(*(spans(slug, level, reveal=reveal) for level in by.split(AND)))
     alias = curated.stealth().get(model(slug))
     if alias is None or not alias.family:
         return DATED[by](model(slug))
@@ -107,6 +113,16 @@ def entity(slug: str, by: str, on: date | None = None, *, reveal: bool = False) 
     return next(
         (name for since, until, name in periods if on and since <= on < until), periods[-1][2]
     )
+
+
+def _both(first: list[Span], second: list[Span]) -> list[Span]:
+    """Return the spans of two levels at once."""
+    return [
+        (max(since, start), min(until, end), f"{name}{AND}{other}")
+        for since, until, name in first
+        for start, end, other in second
+        if max(since, start) < min(until, end)
+    ]
 
 
 def _rows(name: str) -> tuple[curated.Model, ...]:
@@ -159,6 +175,11 @@ HIDDEN: dict[str, Callable[[str], str]] = {
     "country": lambda _: UNKNOWN,
     "weights": lambda _: UNKNOWN,
 }
-UNDATED: dict[str, Callable[[str], str]] = {"slug": str, "model": model, "app": str}
+UNDATED: dict[str, Callable[[str], str]] = {
+    "slug": str,
+    "model": model,
+    "app": str,
+    "access": lambda slug: FREE if variant(slug) == FREE else "paid",
+}
 LEVELS = ("slug", "model", "family", "author", "country", "weights", "app")
 """From slug to weights increasingly coarse; apps are separate."""

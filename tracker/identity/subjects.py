@@ -16,11 +16,12 @@ from datetime import date
 from difflib import get_close_matches
 
 from tracker.errors import UnknownName
-from tracker.identity import LEVELS, author, curated, entity, model
+from tracker.identity import AND, LEVELS, author, curated, entity, model
 from tracker.records import VISIBLE
 
 TOTAL = "total"
 OF_MODELS = ("slug", "model", "family")
+SEVERAL = "several"
 SUMS = ("author", "country", "weights")
 WEIGHTS = ("open", "closed", "unknown")
 NEAREST = 3
@@ -41,23 +42,39 @@ class Subject:
     level: str
     name: str
     depth: int | None = None
+    members: tuple[Subject, ...] = ()
+
+    @classmethod
+    def together(cls, members: Iterable[Subject]) -> Subject:
+        """Return several subjects as one: what they have together."""
+        members = tuple(members)
+        return cls(SEVERAL, " and ".join(map(str, members)), members=members)
 
     @property
     def is_model(self) -> bool:
+        """Return whether it is a model, or several."""
+        if self.members:
+            return all(member.is_model for member in self.members)
         return self.level in OF_MODELS
 
     @property
     def is_sum(self) -> bool:
         """Return whether it is a sum over models, which depends on the depth."""
-        return self.level in SUMS
+        if self.members:
+            return any(member.is_sum for member in self.members)
+        return {*self.level.split(AND)} <= {*SUMS, "access"}
 
     def __str__(self) -> str:
+        if self.members:
+            return self.name
         return self.name if self.is_model or self.level == TOTAL else f"{self.level}:{self.name}"
 
     def among(self, slugs: Iterable[str], on: date = date.min) -> list[str]:
         """Return the slugs that belong to it (on a day; by default before any reveal)."""
         if self.level == TOTAL:
             return [*slugs]
+        if self.members:
+            return [slug for slug in slugs if any(each.among([slug], on) for each in self.members)]
         return [slug for slug in slugs if entity(slug, self.level, on) == self.name]
 
     def at(self, by: str, slugs: Iterable[str], on: date = date.min) -> list[str]:
