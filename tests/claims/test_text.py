@@ -8,7 +8,7 @@ import pytest
 from support.claim_evidence import ground, judged
 from support.weekly_frames import weekly
 
-from tracker.claims.parse import Led, Over, Trend
+from tracker.claims.claim import Led, Over, Trend
 from tracker.claims.text import statement_of
 from tracker.identity.names import Names
 from tracker.identity.subjects import Subject
@@ -36,24 +36,24 @@ THEN = " It held then, and not up to 2026-W13, the newest week on record."
         ),
         (
             f"{MIMO} rank 1 in 2026-W11", {},
-            f"It holds that {MIMO} was at rank 1 by tokens in 2026-W11: rank 1 {EVERY}.",
+            f"It holds that {MIMO} was at rank 1 by tokens in the week to 15 March 2026: rank 1 {EVERY}.",
         ),
         (
             f"{MIMO} rank 1 in 2026-W12", {},
-            (f"It depends on the definition whether {MIMO} was at rank 1 by tokens in 2026-W12: yes,"
+            (f"It depends on the definition whether {MIMO} was at rank 1 by tokens in the week to 22 March 2026: yes,"
             " rank 1 by slug; no, rank 2 by model and by family."),
         ),
         (
             f"{MIMO} 1.2K in 2026-W12", {},
-            f"It does not hold that {MIMO} had 1.2K tokens in 2026-W12: 1.00K (-16.7 %) {EVERY}.",
+            f"It does not hold that {MIMO} had 1.2K tokens in the week to 22 March 2026: 1.00K (-16.7 %) {EVERY}.",
         ),
         (
             f"{MIMO} +11.1% in 2026-W12", {},
-            f"It holds that the tokens of {MIMO} changed by +11.1 % in 2026-W12: +11.1 % {EVERY}.",
+            f"It holds that the tokens of {MIMO} changed by +11.1 % in the week to 22 March 2026: +11.1 % {EVERY}.",
         ),
         (
             f"{MIMO} 35% share in 2026-W12", {"by": "model"},
-            f"It holds that {MIMO} had 35 % of all tokens in 2026-W12: 35.1 %.",
+            f"It holds that {MIMO} had 35 % of all tokens in the week to 22 March 2026: 35.1 %.",
         ),
         (
             "country:CN over country:US for 2 weeks", {},
@@ -66,7 +66,7 @@ THEN = " It held then, and not up to 2026-W13, the newest week on record."
         ),
         (
             "total 2,790 in 2026-W13", {},
-            "It holds that all models together had 2,790 tokens in 2026-W13: 2.79K (+0.0 %).",
+            "It holds that all models together had 2,790 tokens in the week to 29 March 2026: 2.79K (+0.0 %).",
         ),
     ],
 )  # fmt: skip
@@ -77,7 +77,7 @@ def test_because(claim: str, options: dict[str, str], said: str) -> None:
 def test_calls_are_called_calls() -> None:
     calls = weekly(WEEKS, metric="calls", unranked="2026-03-16")
     assert judged(f"{MIMO} 1,000 calls in 2026-W12", ground(None, calls)).because == (
-        f"It holds that {MIMO} had 1,000 calls in 2026-W12: 1.00K (+0.0 %) by slug."
+        f"It holds that {MIMO} had 1,000 calls in the week to 22 March 2026: 1.00K (+0.0 %) by slug."
     )
 
 

@@ -12,11 +12,14 @@ from tracker.analysis.cache import Figures
 from tracker.analysis.rows import in_order
 from tracker.claims.definitions import Options
 from tracker.claims.evidence import Ground
+from tracker.claims.mentions import Gazetteer
+from tracker.claims.reading import Reader
 from tracker.claims.verdicts import Verdict, check
 from tracker.errors import GapError
 from tracker.identity import entity
 from tracker.records import OTHER, Definition
 
+NEWEST = date(2026, 3, 23)
 NO_BOUNDS = pd.DataFrame(columns=[*bounds.COLUMNS])
 
 
@@ -44,8 +47,17 @@ def ground(
     return Ground(Figures(weekly), sorted(known), lambda: bounded, until)
 
 
-def judged(text: str, on: Ground, **options: object) -> Verdict:
-    return check(text, on, Options(**options))  # type: ignore[arg-type]
+def judged(text: str, on: Ground, published: date | None = None, **options: object) -> Verdict:
+    """The verdict on a text that makes one claim."""
+    (verdict,) = all_judged(text, on, published, **options)
+    return verdict
+
+
+def all_judged(
+    text: str, on: Ground, published: date | None = None, **options: object
+) -> list[Verdict]:
+    reader = Reader(lambda: Gazetteer(on.slugs), published, lambda: NEWEST)
+    return check(text, reader, on, Options(**options))  # type: ignore[arg-type]
 
 
 def summed(

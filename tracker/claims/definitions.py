@@ -29,6 +29,8 @@ class Options:
 
 def level_of(definition: Definition, subject: Subject) -> str:
     """Return the level at which figures of the subject are looked up."""
+    if subject.members:
+        return level_of(definition, subject.members[0])
     if subject.is_model:
         return definition.by
     return "slug" if subject.level == TOTAL else subject.level

@@ -18,12 +18,18 @@ import pandas as pd
 
 from tracker.analysis.cache import Figures
 from tracker.analysis.elsewhere import Elsewhere
+from tracker.analysis.ranks import rank
+from tracker.analysis.shares import share
+from tracker.claims.claim import Claim
 from tracker.claims.definitions import Options, level_of
-from tracker.claims.parse import Claim
 from tracker.claims.streaks import Stretch
+from tracker.errors import GapError
+from tracker.identity import AND
 from tracker.identity.names import Naming, keys
 from tracker.identity.subjects import TOTAL, Subject
 from tracker.records import Definition
+from tracker.text import listed
+from tracker.weeks import DAY, WEEK, Period
 
 Evidence = list[dict[str, Any]]
 
@@ -42,6 +48,12 @@ class Ground:
     ending: date | None = None
     apps: Sequence[str] = ()
     naming: Naming = keys
+    over: Callable[[Definition, Sequence[Period]], pd.DataFrame] | None = None
+    period: Period | None = None
+    base: Period | None = None
+    until: date | None = None
+    since: date | None = None
+    made: dict[Any, Any] = field(default_factory=dict)
     elsewhere: Callable[[], Elsewhere] = Elsewhere
 
     def names(self, text: str) -> Sequence[str]:
@@ -50,25 +62,169 @@ class Ground:
 
     def called(self, subject: Subject) -> str:
         """Return what a subject is called in a sentence."""
+        if subject.members:
+            return f"{listed([self.called(member) for member in subject.members])} together"
         if subject.level == TOTAL:
             return "all models together"
         if subject.level == "weights":
             return f"models with {subject.name} weights"
+        if AND in subject.level or subject.level == "access":
+            return self._called_by_parts(subject)
         name = self.naming(subject.name, subject.level)
         if subject.level == "country":
             return f"models from {'the ' if name.startswith('United ') else ''}{name}"
         return f"the models of {name}" if subject.level == "author" else name
+
+    def _called_by_parts(self, subject: Subject) -> str:
+        """Return what models of several levels are called: open-weight models from China."""
+        parts = dict(zip(subject.level.split(AND), subject.name.split(AND), strict=True))
+        weights, access = parts.get("weights"), parts.get("access")
+        kind = " ".join(filter(None, [access, weights and f"{weights}-weight", "models"]))
+        whence = self.called(Subject("country", parts["country"])) if "country" in parts else ""
+        return f"{kind}{whence.removeprefix('models')}"
 
     def frame(self, cell: Definition, subject: Subject) -> pd.DataFrame:
         """Return the measured frame of a definition at the level of a subject.
 
         With a depth, it lacks a single model that is not among the largest slugs.
         """
-        return self.figures(replace(cell, by=level_of(cell, subject)))
+        frame = self.figures(replace(cell, by=level_of(cell, subject)))
+        if self.until is None or self.period is not None:
+            return frame
+        until, since = pd.Timestamp(self.until), pd.Timestamp(self.since or EARLIEST - WEEK)
+        return frame[frame["week"].between(since, until)]
+
+    def at(self, period: Period, base: Period | None = None) -> Ground:
+        """Return the ground of a period: its frames have it, and the one it is compared with.
+
+        A calendar week is in the weekly frames, with all others.
+        """
+        if (period.days == WEEK.days and period.week) and (base is None or base.week):
+            return replace(self, base=base)
+        if base is None:
+            base = Period(period.start - (period.end - period.start), period.start)
+            if period.start.day == 1 and period.end.day == 1 and period.days > _MONTH:
+                start = (period.start - DAY).replace(day=1)
+                base = Period(start, period.start)
+        figures = self._figures_of((base, period))
+        return replace(self, figures=figures, period=period, base=base)  # type: ignore[arg-type]
+
+    def _figures_of(self, periods: tuple[Period, ...]) -> _PeriodFigures:
+        """Return the frames of some periods, made once for all claims of a text."""
+        if self.over is None:
+            raise GapError("the official days are not at hand")
+        if periods not in self.made:
+            weekly = self.figures
+            while isinstance(weekly, _PeriodFigures):
+                weekly = weekly.weekly
+            self.made[periods] = _PeriodFigures(weekly, self.over, periods)
+        return self.made[periods]  # type: ignore[no-any-return]
+
+    def before(self, week: date) -> date:
+        """Return the first day of the period that one is compared with."""
+        return self.base.start if self.base is not None else week - WEEK
+
+    def of_named(self) -> Ground:
+        """Return the ground on which shares are of what is named, without `other`."""
+        return replace(self, figures=_SharesOfNamed(self.figures))  # type: ignore[arg-type]
+
+    def day(self, week: date) -> date:
+        """Return the day as of which identity counts: the Monday of a week, else the last day."""
+        return self.period.last if self.period is not None else week
+
+    def name(self, week: date) -> str:
+        """Return the name of the period that begins on a day, as people write it."""
+        for period in (self.period, self.base):
+            if period is not None and period.start == week:
+                return period_name(period)
+        return period_name(Period.of_week(week))
+
+    def history(self, cell: Definition, week: date) -> dict[date, Ground]:
+        """Return the ground of every period of equal length up to one, by its first day."""
+        if self.period is None:
+            frame = self.figures(replace(cell, by="slug", depth=None))
+            weeks = frame.loc[frame["complete"] & (frame["week"] <= pd.Timestamp(week)), "week"]
+            return {each.date(): self for each in weeks.drop_duplicates()}
+        length = self.period.end - self.period.start
+        periods = []
+        start = self.period.start
+        while start >= EARLIEST:
+            periods.append(Period(start, start + length))
+            start -= length
+        figures = self._figures_of(tuple(reversed(periods)))
+        ground = replace(self, figures=figures)  # type: ignore[arg-type]
+        return {period.start: ground for period in periods}
 
     def days(self, cell: Definition, subject: Subject) -> pd.DataFrame:
         """Return the sums of the official days on record, including weeks that are not whole."""
         return self.figures.days(Definition(cell.metric, level_of(cell, subject)))
+
+
+_MONTH = 27
+EARLIEST = date(2025, 1, 1)
+"""The first official day."""
+
+
+class _PeriodFigures:
+    """Measured frames of some periods, by their definition, in place of the weekly ones."""
+
+    def __init__(
+        self,
+        weekly: Figures,
+        over: Callable[[Definition, Sequence[Period]], pd.DataFrame],
+        periods: tuple[Period, ...],
+    ) -> None:
+        self.weekly, self._over, self._periods = weekly, over, periods
+        self._frames: dict[Definition, pd.DataFrame] = {}
+
+    def __call__(self, definition: Definition) -> pd.DataFrame:
+        definition = replace(definition, as_of=self.weekly.as_of, first_vintage=False)
+        if definition not in self._frames:
+            self._frames[definition] = share(rank(self._over(definition, self._periods)))
+        return self._frames[definition]
+
+    def days(self, definition: Definition) -> pd.DataFrame:
+        return self(definition)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.weekly, name)
+
+
+class _SharesOfNamed:
+    """Measured frames with shares of what is named."""
+
+    def __init__(self, figures: Any) -> None:
+        self._figures = figures
+
+    def __call__(self, definition: Definition) -> pd.DataFrame:
+        return share(self._figures(definition), of="named")
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._figures, name)
+
+
+def period_name(period: Period) -> str:
+    """Return a period as people write it.
+
+    >>> period_name(Period(date(2026, 3, 30), date(2026, 4, 6)))
+    'the week to 5 April 2026'
+    """
+    last = period.last
+    if period.days == 1:
+        return _date(last)
+    if period.days == WEEK.days:
+        kind = "the week" if period.week else "the seven days"
+        return f"{kind} to {_date(last)}"
+    if period.start.day == 1 and period.end.day == 1:
+        if period.days > 360:
+            return str(period.start.year)
+        if period.days <= 31:
+            return f"{period.start:%B %Y}"
+    return f"the {period.days} days to {_date(last)}"
+
+
+def _date(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 @dataclass(frozen=True)
@@ -89,6 +245,7 @@ class Finding:
     value: float | None = None
     open: bool = False
     lost: tuple[date, ...] = ()
+    period: str = ""
 
 
 @dataclass(frozen=True)

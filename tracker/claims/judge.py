@@ -15,10 +15,11 @@ import pandas as pd
 from tracker.analysis import bounds
 from tracker.analysis.limits import is_shallow
 from tracker.analysis.versus import side, versus
-from tracker.claims import judge_week, parse, streaks
+from tracker.claims import claim as claims
+from tracker.claims import judge_period, judge_week, streaks
+from tracker.claims.claim import Claim, Led, Over, Trend
 from tracker.claims.definitions import level_of
 from tracker.claims.evidence import Evidence, Finding, Ground, depth_of, real, whole
-from tracker.claims.parse import Claim, Led, Over, Trend
 from tracker.claims.streaks import Stretch, stretch
 from tracker.identity.subjects import TOTAL, Subject
 from tracker.records import Definition
@@ -219,13 +220,21 @@ def _ranks(frame: pd.DataFrame, entity: str, window: list[date], cell: Definitio
 
 
 JUDGES: dict[type[Claim], Callable[..., Finding]] = {
-    parse.Led: led,
-    parse.Over: over,
-    parse.Trend: trend,
-    parse.Amount: judge_week.amount,
-    parse.Change: judge_week.change,
-    parse.Share: judge_week.share,
-    parse.Ranked: judge_week.ranked,
+    claims.Led: led,
+    claims.Over: over,
+    claims.Trend: trend,
+    claims.Amount: judge_week.amount,
+    claims.Change: judge_period.change_of,
+    claims.Share: judge_week.share,
+    claims.Ranked: judge_week.ranked,
+    claims.More: judge_period.more,
+    claims.Ratio: judge_period.ratio,
+    claims.Growth: judge_period.growth,
+    claims.Direction: judge_period.direction,
+    claims.OfTop: judge_period.of_top,
+    claims.Number: judge_period.number,
+    claims.First: judge_period.first,
+    claims.FromTo: judge_period.from_to,
 }
 
 

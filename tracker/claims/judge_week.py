@@ -17,6 +17,7 @@ from tracker import text
 from tracker.analysis.limits import at_most, unnamed_at_most
 from tracker.analysis.ranks import standing
 from tracker.claims import numbers, streaks
+from tracker.claims.claim import Amount, Change, Ranked, Share
 from tracker.claims.definitions import level_of
 from tracker.claims.evidence import Evidence, Finding, Ground, depth_of, real, whole
 from tracker.claims.limits import (
@@ -34,11 +35,10 @@ from tracker.claims.limits import (
     unseen,
     within,
 )
-from tracker.claims.parse import Amount, Change, Ranked, Share
 from tracker.identity.subjects import TOTAL, Subject
 from tracker.records import Definition
 from tracker.text import counted
-from tracker.weeks import WEEK, label
+from tracker.weeks import label
 
 
 def amount(
@@ -49,14 +49,13 @@ def amount(
 
     def holds(row: pd.Series) -> Answer:
         least = at_least(row, subject, cell, ground)
-        if is_shallow(row, lost):
-            if numbers.amount(claim.figure, least) or between(
-                claim.figure, least, int(row["at_most"])
-            ):
-                return Answer(None, shallow_reason(row, text.amount(least)))
+        fits, shallow = numbers.amount(claim.figure, least), is_shallow(row, lost)
+        if fits and (claim.figure.hedge == "more" or not shallow):
+            return Answer(True)  # what is at least that much is more than a lower bound
+        if shallow and (fits or between(claim.figure, least, int(row["at_most"]))):
+            return Answer(None, shallow_reason(row, text.amount(least)))
+        if shallow:
             return Answer(False)
-        if numbers.amount(claim.figure, least):
-            return Answer(True)
         if lost and between(claim.figure, least, math.floor(least * (1 + A_DAY))):
             return lost_day(lost)
         hidden = unseen(row, subject, cell, ground) if subject.is_model else 0
@@ -84,8 +83,7 @@ def change(
     (subject,) = subjects
     lost = lacking(claim, subject, cell, ground)
     frame = ground.frame(cell, subject)
-    week = pd.Timestamp(claim.week)
-    previous = frame[(frame["week"] == week - WEEK) & frame["complete"]]
+    previous = frame[(frame["week"] == pd.Timestamp(ground.before(claim.week))) & frame["complete"]]
     before = previous.set_index("entity")["value"]
 
     def holds(row: pd.Series) -> Answer:
@@ -93,7 +91,7 @@ def change(
         if not lost:
             return Answer(numbers.percentage(claim.figure, pct))
         now = 1 + A_DAY if claim.week in lost else 1
-        earlier = 1 + A_DAY if claim.week - WEEK in lost else 1
+        earlier = 1 + A_DAY if ground.before(claim.week) in lost else 1
         ends = [((1 + pct / 100) * times - 1) * 100 for times in (1 / earlier, now)]
         return within(claim.figure, ends, lost)
 
@@ -119,6 +117,8 @@ def change(
 
 def share(claim: Share, subjects: tuple[Subject, ...], cell: Definition, ground: Ground) -> Finding:
     (subject,) = subjects
+    if claim.of_named:
+        ground = ground.of_named()
     lost = lacking(claim, subject, cell, ground)
 
     def holds(row: pd.Series) -> Answer:
@@ -160,7 +160,7 @@ def ranked(
         cell,
         ground,
         "rank",
-        lambda row: Answer(int(row["rank"]) == claim.rank),
+        lambda row: Answer(_fits(claim, int(row["rank"]))),
         lambda value: f"rank {int(value)}",
         lambda value: claim.rank - value,
     )
@@ -176,7 +176,11 @@ def ranked(
     rank_text = f"rank {best:.0f} at best"
     if math.isfinite(worst):
         rank_text = f"rank {best:.0f} to {worst:.0f}"
-    if not best <= claim.rank <= worst:
+    ends = {_fits(claim, best), _fits(claim, worst)}
+    if claim.within or claim.outside:
+        if len(ends) == 1:
+            return replace(finding, holds=ends.pop(), found=rank_text, why="")
+    elif not best <= claim.rank <= worst:
         return replace(finding, holds=False, found=rank_text, why="")
     if week in streaks.short(frame):
         lost = lost_day((claim.week,))
@@ -184,6 +188,13 @@ def ranked(
     depth = counted(int(rows["depth"].iloc[0]), "name")
     why = f"the {depth} of {label(claim.week)} leave its rank open"
     return replace(finding, found=rank_text, why=why, open=True)
+
+
+def _fits(claim: Ranked, rank: float) -> bool:
+    """Return whether a rank is the one claimed, or within it, or outside."""
+    if claim.outside:
+        return rank > claim.rank
+    return rank <= claim.rank if claim.within else rank == claim.rank
 
 
 def _judge_figure(
@@ -252,6 +263,8 @@ def _rows(
     """
     if subject.level == TOTAL:
         return _total(week_rows, ground, cell)
+    if subject.members:
+        return _together(week_rows, subject, cell, ground)
     if subject.is_model:
         week = week_rows["week"].iloc[0].date()
         return week_rows[
@@ -268,10 +281,30 @@ def _rows(
     )
 
 
+def _together(
+    week_rows: pd.DataFrame, subject: Subject, cell: Definition, ground: Ground
+) -> pd.DataFrame:
+    """Return one row of what several subjects have together."""
+    rows = [_rows(week_rows, member, cell, ground) for member in subject.members]
+    if any(each.empty for each in rows):
+        return week_rows.head(0)
+    largest = pd.concat([each.sort_values("value").tail(1) for each in rows], ignore_index=True)
+    summed = largest.tail(1).assign(
+        entity=subject.name,
+        value=int(largest["value"].sum()),
+        at_least=bool(largest["at_least"].any()),
+        at_most=int(largest["at_most"].sum()),
+        share=float(largest["share"].sum()),
+        rank=pd.array([pd.NA], dtype="Int64"),
+        change_pct=float("nan"),
+    )
+    return summed.reset_index(drop=True)
+
+
 def _total(week_rows: pd.DataFrame, ground: Ground, cell: Definition) -> pd.DataFrame:
     totals = streaks.totals(ground.figures(replace(cell, by="slug", depth=None)))
     week = pd.Timestamp(week_rows["week"].iloc[0])
-    now, previous = totals.get(week), totals.get(week - WEEK)
+    now, previous = totals.get(week), totals.get(pd.Timestamp(ground.before(week.date())))
     if now is None:
         return week_rows.head(0)
     change = None if not previous else (now / previous - 1) * 100

@@ -29,10 +29,10 @@ from tracker import text
 from tracker.analysis.limits import unnamed_at_most
 from tracker.analysis.rows import named
 from tracker.claims import numbers, streaks
+from tracker.claims.claim import Amount, Change, Ranked, Share
 from tracker.claims.definitions import level_of
 from tracker.claims.evidence import Finding, Ground
 from tracker.claims.numbers import Figure
-from tracker.claims.parse import Amount, Change, Ranked, Share
 from tracker.identity import entity
 from tracker.identity.subjects import TOTAL, Subject
 from tracker.records import Definition

@@ -13,22 +13,56 @@ from tracker.analysis.rows import each, named
 from tracker.analysis.streaks import streaks
 from tracker.analysis.versus import side, versus, versus_streaks
 from tracker.claims import numbers
+from tracker.claims.claim import Amount, Change, Claim, Led, Over, Ranked, Share, Trend
 from tracker.claims.definitions import level_of
 from tracker.claims.elsewhere import elsewhere
 from tracker.claims.evidence import Finding, Result, weeks_of
 from tracker.claims.judge import judge
-from tracker.claims.parse import Amount, Change, Claim, Led, Over, Share
 from tracker.claims.streaks import short
-from tracker.identity import UNKNOWN, entity, is_stealth
+from tracker.identity import AND, UNKNOWN, entity, is_stealth
 from tracker.identity.subjects import Subject
 from tracker.records import OTHER, VISIBLE, Definition
 from tracker.text import between, counted, from_to, in_words, listed, percent, times, weeks
-from tracker.weeks import WEEK, label
+from tracker.weeks import DAY, WEEK, Period, label
 
 
 def notes(result: Result) -> list[str]:
-    """Return the notes to a verdict, one sentence each."""
+    """Return the notes to a verdict, one sentence each.
+
+    They are about calendar weeks, and models, makers or countries by themselves.
+    """
+    plain = all(not subject.members and AND not in subject.level for subject in result.subjects)
+    if not plain or result.ground.period is not None or not isinstance(result.claim, _NOTED):
+        return []
     return [note for generator in NOTES for note in generator(result)]
+
+
+def windows(result: Result, published: date | None) -> Iterator[str]:
+    """Yield a note on a figure that is wrong for its period and right for a window near it."""
+    claim, ground = result.claim, result.ground
+    if (
+        published is None
+        or ground.over is None
+        or not isinstance(claim, Amount)
+        or any(finding.holds is not False for finding in result.findings)
+        or result.findings[0].cell.metric != "tokens"
+    ):
+        return
+    week = f"{ground.name(claim.week)} had {result.findings[0].found}"
+    for back in range(NEAR_PUBLICATION):
+        end = published - DAY * back
+        there = ground.at(Period(end - WEEK, end))
+        moved = replace(claim, week=end - WEEK)
+        for finding in result.findings:
+            if judge(moved, result.subjects, finding.cell, there).holds:
+                last = there.name(end - WEEK)
+                yield f"The figure is that of {last}; {week}."
+                return
+
+
+NEAR_PUBLICATION = 10
+"""Within how many days of publication a window ends that a figure may be of."""
+_NOTED = (Led, Over, Trend, Amount, Change, Share, Ranked)
 
 
 def level_ignored(result: Result) -> Iterator[str]:

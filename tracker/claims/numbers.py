@@ -11,6 +11,9 @@ holds
 slip
     A power of ten that a claim is off by: 10 when it holds once it is divided by ten (46.9T for
     4.69T), 0.1 when it holds once it is multiplied by ten.
+hedge
+    What stands beside a number: `about` (nearly, some, 约, 近) holds within 5 %, a bound (`more`
+    than, over, 超过; `less` than, under, 不到) strictly.
 difference
     The figure found against the figure claimed, in percent of the claim.
 """
@@ -30,12 +33,13 @@ class Figure:
     """A number as claimed.
 
     ``value`` and ``step``, its last digit, are in single counts or in percent; ``written`` is its
-    text in the claim.
+    text in the claim. ``hedge`` is `about`, `more` (than) or `less` (than), or empty.
     """
 
     value: Decimal
     step: Decimal
     written: str = field(default="", compare=False)
+    hedge: str = ""
 
 
 def figure(digits: str, unit: str = "", written: str = "") -> Figure:
@@ -46,9 +50,12 @@ def figure(digits: str, unit: str = "", written: str = "") -> Figure:
 
 
 def count(written: str) -> int:
-    """Return a whole number in digits or in words, as COUNT matches it: 5, five, 5th, fifth."""
+    """Return a whole number in digits or in words: 5, five, 5th, fifth, 十二.
+
+    COUNT and COUNT_ZH match them. Raises ValueError for what is none (`两三`, two or three).
+    """
     word = written.lower().replace(" ", "-")
-    return _WORDS.get(word) or int(word.rstrip("stndrh"))
+    return _WORDS.get(word) or _CHINESE.get(word) or int(word.rstrip("stndrh"))
 
 
 def either(words: Iterable[str]) -> str:
@@ -68,6 +75,17 @@ def _number_words() -> dict[str, int]:
     return words
 
 
+def _chinese() -> dict[str, int]:
+    """Return the numbers of 一 to 九十九."""
+    ones = {digit: number for number, digit in enumerate("一二三四五六七八九", 1)}
+    tens = {
+        f"{ten}十{one}": 10 * ones.get(ten, 1) + ones.get(one, 0)
+        for ten in ("", *ones)
+        for one in ("", *ones)
+    }
+    return {**ones, "两": 2, **tens}
+
+
 _ONES = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
@@ -79,6 +97,7 @@ _FIRSTS = (
 )  # fmt: skip
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _WORDS = _number_words()
+_CHINESE = _chinese()
 _UNITS = {
     "": 0,
     "k": 3,
@@ -98,11 +117,14 @@ _UNITS = {
 }
 
 COUNT = rf"([0-9]{{1,20}}(?:st|nd|rd|th)?|{either(_WORDS)})".replace(r"\-", "[ -]")
+COUNT_ZH = "[一二两三四五六七八九十]{1,3}+"
 NUMBER = r"([0-9]{1,3}(?:,[0-9]{3}){1,6}(?:\.[0-9]{1,15})?|[0-9]{1,20}(?:\.[0-9]{1,15})?)"
 PERCENT = rf"{NUMBER} ?(?:%|per ?cent)"
 UNIT = f"({either(filter(None, _UNITS))})"
 
 
+BOUNDS = ("more", "less")
+OF_A_HEDGE = Fraction(5, 100)
 OF_AN_AMOUNT = Fraction(5, 1000)
 OF_ROUNDING = Fraction(5, 100)
 POINTS = Fraction(1, 2)
@@ -113,7 +135,32 @@ LARGEST_SLIP = 12
 
 def amount(claimed: Figure, actual: int) -> bool:
     """Return whether a claimed amount holds with ``actual``."""
+    if claimed.hedge in BOUNDS:
+        return _is_beyond(claimed, Fraction(int(actual)))
+    if claimed.hedge and abs(int(actual) - claimed.value) <= OF_A_HEDGE * Fraction(claimed.value):
+        return True
     return _holds(Fraction(claimed.value), Fraction(claimed.step), actual)
+
+
+def multiple(claimed: Figure, actual: float) -> bool:
+    """Return whether a claimed multiple holds with ``actual``.
+
+    A whole number (twice, fourfold) holds within 5 %, one with decimals by its digits.
+    """
+    if not math.isfinite(actual):
+        return False
+    exact, claim, step = Fraction(actual), Fraction(claimed.value), Fraction(claimed.step)
+    if claimed.hedge in BOUNDS:
+        return _is_beyond(claimed, exact)
+    if claimed.hedge or step >= 1 or claim < 1:
+        return abs(exact - claim) <= OF_A_HEDGE * claim
+    return math.floor(exact / step + Fraction(1, 2)) * step == claim
+
+
+def _is_beyond(claimed: Figure, exact: Fraction) -> bool:
+    """Return whether a number is strictly above or below a claimed bound."""
+    claim = Fraction(claimed.value)
+    return exact > claim if claimed.hedge == "more" else exact < claim
 
 
 def percentage(claimed: Figure, actual: float) -> bool:
@@ -125,6 +172,10 @@ def percentage(claimed: Figure, actual: float) -> bool:
         return False
     # 61.50000000000001 is a binary fraction for 61.5, which is half a point from 61.
     exact, claim = Fraction(str(round(float(actual), 9))), Fraction(claimed.value)
+    if claimed.hedge in BOUNDS:
+        return _is_beyond(claimed, exact)
+    if claimed.hedge and abs(exact - claim) <= OF_A_HEDGE * abs(claim):
+        return True
     return abs(exact - claim) <= max(POINTS, OF_A_PERCENTAGE * abs(claim))
 
 
@@ -133,7 +184,7 @@ def slip(claimed: Figure, actual: int) -> Decimal | None:
 
     It is 10, 100 … for a claim that is too large and 0.1, 0.01 … for one that is too small.
     """
-    if not claimed.value or amount(claimed, actual):
+    if not claimed.value or claimed.hedge in BOUNDS or amount(claimed, actual):
         return None
     for size in range(1, LARGEST_SLIP + 1):
         for power in (size, -size):

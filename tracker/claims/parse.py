@@ -14,10 +14,10 @@ claim
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import replace
 
-from tracker.claims.numbers import COUNT, NUMBER, PERCENT, UNIT, Figure, count, either, figure
+from tracker.claims.claim import Amount, Change, Claim, Led, Over, Ranked, Share, Trend
+from tracker.claims.numbers import COUNT, NUMBER, PERCENT, UNIT, count, either, figure
 from tracker.errors import ConfigError
 from tracker.weeks import read_week
 
@@ -34,76 +34,7 @@ FORMS = (
 TOTAL = "total"
 
 
-@dataclass(frozen=True)
-class Claim:
-    """``text`` is the line as written; ``metric`` is None unless it says what is counted."""
-
-    text: str = field(default="", kw_only=True)
-    metric: str | None = field(default=None, kw_only=True)
-
-
-@dataclass(frozen=True)
-class Led(Claim):
-    """The subject was at #1 (``top`` 1) or in the top K for a number of weeks."""
-
-    subject: str
-    top: int
-    weeks: int
-
-
-@dataclass(frozen=True)
-class Over(Claim):
-    """The subject had more than its rival for a number of weeks."""
-
-    subject: str
-    rival: str
-    weeks: int
-
-
-@dataclass(frozen=True)
-class Amount(Claim):
-    """The subject had a number of tokens or calls in the week (its Monday)."""
-
-    subject: str
-    figure: Figure
-    week: date
-
-
-@dataclass(frozen=True)
-class Change(Claim):
-    """The subject changed by a percentage from the week before."""
-
-    subject: str
-    figure: Figure
-    week: date
-
-
-@dataclass(frozen=True)
-class Share(Claim):
-    """The subject had a percentage of the week."""
-
-    subject: str
-    figure: Figure
-    week: date
-
-
-@dataclass(frozen=True)
-class Ranked(Claim):
-    """The subject had this rank in the week."""
-
-    subject: str
-    rank: int
-    week: date
-
-
-@dataclass(frozen=True)
-class Trend(Claim):
-    """The total rose (``up``) or fell (``down``) from week to week, a number of times."""
-
-    direction: str
-    weeks: int
-
-
+COUNTED = "weeks and ranks are counted from 1"
 LONGEST = 1_000
 """Maximum length of a claim in characters."""
 _METRICS = {"token": "tokens", "call": "calls", "request": "calls"}
@@ -164,8 +95,8 @@ def read(text: str) -> Claim:
         )
     if claim is None:
         raise _refusal(text, "it has none of the known forms")
-    if 0 in vars(claim).values():
-        raise _refusal(text, "weeks and ranks are counted from 1")
+    if any(value == 0 and value is not False for value in vars(claim).values()):
+        raise _refusal(text, COUNTED)
     if len(metrics) > 1:
         raise _refusal(text, "it is about tokens and calls; a claim has one metric")
     return replace(claim, text=text, metric=next(iter(metrics), None))

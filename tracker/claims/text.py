@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from itertools import groupby
@@ -11,11 +12,29 @@ import pandas as pd
 from tracker.analysis.ranks import leads
 from tracker.analysis.rows import each
 from tracker.claims import numbers
+from tracker.claims.claim import (
+    Amount,
+    Change,
+    Claim,
+    Direction,
+    First,
+    FromTo,
+    Growth,
+    Led,
+    More,
+    Number,
+    OfTop,
+    Over,
+    Ranked,
+    Ratio,
+    Share,
+    Trend,
+)
 from tracker.claims.definitions import level_of
 from tracker.claims.evidence import Finding, Ground, Result, weeks_of
-from tracker.claims.parse import Amount, Change, Claim, Led, Over, Ranked, Share, Trend
+from tracker.claims.numbers import Figure
 from tracker.identity.subjects import Subject
-from tracker.text import in_words, listed, ordinal, times, weeks
+from tracker.text import amount, in_words, listed, ordinal, times, weeks
 from tracker.weeks import WEEK, label
 
 
@@ -36,6 +55,13 @@ def because(result: Result, verdict: str) -> str:
     return _led(result) or f"It does not hold that {statement}: {_findings_text(result, findings)}."
 
 
+def read_as(result: Result) -> str:
+    """Return how a claim was read, as a sentence that names subject, measure and period."""
+    metric = result.findings[0].cell.metric
+    statement = statement_of(result.claim, result.subjects, metric, result.ground)
+    return f"{statement[0].upper()}{statement[1:]}."
+
+
 def _when(result: Result, findings: list[Finding]) -> str:
     """Return when it held, for a streak that is over if no ending week was asked for."""
     ends = [
@@ -50,11 +76,12 @@ def _when(result: Result, findings: list[Finding]) -> str:
     return f" It held then, and not up to {label(newest)}, the newest week on record."
 
 
-def statement_of(  # noqa: PLR0911 - one for each form
+def statement_of(  # noqa: PLR0911, PLR0912 - one for each form
     claim: Claim, subjects: tuple[Subject, ...], metric: str, ground: Ground
 ) -> str:
     """Return what a claim says, counted by ``metric``."""
     who, until = ground.called(subjects[0]), _until(ground.ending)
+    when = ground.name(claim.week) if hasattr(claim, "week") else ""
     was = "was" if subjects[0].is_model else "were"
     match claim:
         case Led():
@@ -67,15 +94,80 @@ def statement_of(  # noqa: PLR0911 - one for each form
             went = "rose" if claim.direction == "up" else "fell"
             return f"the total of {metric} {went} for {_weeks(claim.weeks)}{until}"
         case Ranked():
-            return f"{who} {was} at rank {claim.rank} by {metric} in {label(claim.week)}"
+            place = f"{was} at rank {claim.rank}"
+            if claim.within or claim.outside:
+                place = (
+                    f"{was} {'outside' if claim.outside else 'in'} the top {in_words(claim.rank)}"
+                )
+            return f"{who} {place} by {metric} in {when}"
         case Amount():
-            return f"{who} had {claim.figure.written} {metric} in {label(claim.week)}"
+            return f"{who} had {_bounded(claim.figure, metric)} in {when}"
         case Share():
-            return f"{who} had {claim.figure.value:f} % of all {metric} in {label(claim.week)}"
+            whole = "what is named" if claim.of_named else f"all {metric}"
+            return f"{who} had {_percentage(claim.figure)} of {whole} in {when}"
         case Change():
-            changed = f"changed by {claim.figure.value:+f} % in {label(claim.week)}"
-            return f"the {metric} of {who} {changed}"
+            moved = _percentage(claim.figure, signed=True)
+            return f"the {metric} of {who} changed by {moved} in {when}"
+        case More():
+            rival = ground.called(subjects[1])
+            passed = ", and not in the one before" if claim.passed else ""
+            return f"{who} had more {metric} than {rival} in {when}{passed}"
+        case Ratio():
+            rival = ground.called(subjects[1]) if len(subjects) > 1 else "the second"
+            return f"{who} had {_multiple(claim.figure)} the {metric} of {rival} in {when}"
+        case Growth():
+            what = "share" if claim.of_share else metric
+            base = ground.name(claim.base)
+            return f"the {what} of {who} in {when} was {_multiple(claim.figure)} that of {base}"
+        case Direction():
+            went = "more" if claim.direction == "up" else "fewer"
+            return f"{who} had {went} {metric} in {when} than in the one before"
+        case OfTop():
+            part = _percentage(claim.figure) if claim.is_share else f"{claim.figure.value:f}"
+            return f"{who} had {part} of the {in_words(claim.top)} largest by {metric} in {when}"
+        case Number():
+            number = f"{in_words(claim.number)} models"
+            return f"{number} had {_bounded(claim.figure, metric)} in {when}"
+        case FromTo():
+            earlier = (
+                f"{_bounded(claim.earlier, metric)} in {ground.name(ground.before(claim.week))}"
+            )
+            return f"{who} had {earlier} and {_bounded(claim.figure, metric)} in {when}"
+        case First():
+            return _first(claim, subjects, metric, ground)
     raise TypeError(f"no sentence is known for {type(claim).__name__}")
+
+
+def _first(claim: First, subjects: tuple[Subject, ...], metric: str, ground: Ground) -> str:
+    who, when = ground.called(subjects[0]), ground.name(claim.week)
+    if claim.record:
+        amount = f", {_bounded(claim.figure, metric)}" if claim.figure else ""
+        return f"{who} had more {metric} in {when} than ever before{amount}"
+    if claim.group is not None:
+        return f"{who} was the first of {ground.called(subjects[1])} at #1 by {metric}"
+    more = f"more {metric} than {ground.called(subjects[1])}" if claim.rival else ""
+    return f"{who} had {more or _bounded(claim.figure, metric)} for the first time in {when}"  # type: ignore[arg-type]
+
+
+_NUMBER = re.compile(r"[0-9.,]+ ?(?:[KMBT]|万亿|亿)?")
+_HEDGES = {"more": "more than ", "less": "less than ", "about": "about ", "": ""}
+
+
+def _bounded(figure: Figure, metric: str) -> str:
+    """Return an amount as claimed, with its bound: more than 17T tokens."""
+    unit = "" if metric == "spend" else f" {metric}"
+    is_number = _NUMBER.fullmatch(figure.written)
+    written = figure.written if is_number else amount(int(figure.value), metric)
+    return f"{_HEDGES[figure.hedge]}{written}{unit}"
+
+
+def _percentage(figure: Figure, *, signed: bool = False) -> str:
+    number = f"{float(figure.value):+.6g}" if signed else f"{float(figure.value):.6g}"
+    return f"{_HEDGES[figure.hedge]}{number} %"
+
+
+def _multiple(figure: Figure) -> str:
+    return f"{_HEDGES[figure.hedge]}{float(figure.value):.3g} times"
 
 
 def _findings_text(result: Result, findings: list[Finding]) -> str:

@@ -18,22 +18,28 @@ agrees
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import product
 from typing import Any
 
 from tracker.claims import notes, parse
 from tracker.claims import text as sentences
+from tracker.claims.claim import Claim, First, Growth, Led, Number, OfTop, Over, Ranked, Trend
+from tracker.claims.clauses import NotRead, Reading
 from tracker.claims.definitions import Options, cells
-from tracker.claims.evidence import Evidence, Finding, Ground, Result
+from tracker.claims.evidence import Evidence, Finding, Ground, Result, period_name
 from tracker.claims.judge import judge
-from tracker.claims.parse import Claim, Led, Over, Ranked, Trend
+from tracker.claims.reading import Reader
 from tracker.errors import ConfigError, UnknownName
 from tracker.identity.names import Naming, keys
-from tracker.identity.subjects import TOTAL, Subject, find
+from tracker.identity.subjects import OF_MODELS, TOTAL, Subject, find
+from tracker.records import Definition
+from tracker.weeks import Period
 
 SUPPORTED, REFUTED, DEPENDS = "supported", "refuted", "depends"
 NOT_MEASURED = "not_measured"
-VERDICTS = (SUPPORTED, REFUTED, DEPENDS, NOT_MEASURED)
+NO_CLAIM = "no_claim"
+VERDICTS = (SUPPORTED, REFUTED, DEPENDS, NOT_MEASURED, NO_CLAIM)
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,7 @@ class Verdict:
     evidence: Evidence
     definitions: list[dict[str, Any]]
     notes: list[str]
+    read_as: str = ""
 
     def as_json(self, naming: Naming = keys) -> dict[str, Any]:
         """Return the verdict with the names of entities beside them, if there are names."""
@@ -55,22 +62,141 @@ class Verdict:
             else row
             for row in self.evidence
         ]
+        if self.verdict == NO_CLAIM:
+            nearest = [note for note in self.notes if note]
+            return {
+                "claim": self.claim,
+                "verdict": NO_CLAIM,
+                "because": self.because,
+                "nearest": nearest,
+            }
         return {**vars(self), "evidence": evidence}
 
 
-def check(text: str, ground: Ground, options: Options) -> Verdict:
-    """Judge the claim that a line of text makes.
+def check(text: str, reader: Reader, ground: Ground, options: Options) -> list[Verdict]:
+    """Judge every claim of a line, a sentence or an article, in the order of the text.
 
-    Raises ConfigError for a line that makes none, or options that contradict it.
+    A line in one of the forms of `parse.py` is one claim. Raises ConfigError for options that
+    contradict a claim.
     """
-    claim = parse.read(text)
     try:
-        candidates = [_candidates(name, ground) for name in _names(claim)]
+        claim = parse.read(text)
+    except ConfigError as no_form:
+        readings = reader.read(text)
+        if not _are_claims(readings) and no_form.fact.endswith(parse.COUNTED):
+            raise
+        return [_judged(each, ground, options) for each in readings]
+    try:
+        subjects = tuple(_candidates(name, ground) for name in _names(claim))
     except UnknownName as unknown:
+        readings = reader.read(text)
+        if _are_claims(readings):
+            return [_judged(each, ground, options) for each in readings]
         because = f"{unknown.fact[:1].upper()}{unknown.fact[1:]}; {unknown.remedy}."
-        return Verdict(text, NOT_MEASURED, because, [], [], [])
-    verdicts = [_check(claim, subjects, ground, options) for subjects in product(*candidates)]
-    return verdicts[0] if len(verdicts) == 1 else _combine(claim, candidates, verdicts)
+        return [Verdict(text, NOT_MEASURED, because, [], [], [])]
+    if isinstance(claim, Led | Ranked) and subjects[0][0].level == TOTAL:
+        raise ConfigError(
+            f"{claim.text!r} is not a claim that can be checked: the total has no rank",
+            datum=claim.text,
+            remedy="name a model, an author, a country or weights",
+        )
+    week: date | None = getattr(claim, "week", None)
+    periods = () if week is None else (Period.of_week(week),)
+    ending = ground.ending or reader.last_week(claim)
+    return [_judged(Reading(claim, subjects, periods, ending=ending, quote=text), ground, options)]
+
+
+def _are_claims(readings: list[Reading | NotRead]) -> bool:
+    return any(isinstance(each, Reading) for each in readings)
+
+
+def _judged(reading: Reading | NotRead, ground: Ground, options: Options) -> Verdict:
+    """Judge a claim for each subject that it may be about."""
+    if isinstance(reading, NotRead):
+        return Verdict(reading.quote, reading.verdict, reading.because, [], [], [reading.nearest])
+    verdicts = [
+        _verdict_on(reading, subjects, ground, options) for subjects in product(*reading.subjects)
+    ]
+    if len(verdicts) == 1:
+        return verdicts[0]
+    decided = [verdict for verdict in verdicts if verdict.verdict != NOT_MEASURED]
+    if reading.published and len({verdict.verdict for verdict in decided}) == 1:
+        return decided[0]  # a name that no board has is not the one that is meant
+    return _combine(reading, verdicts)
+
+
+def _verdict_on(
+    reading: Reading, subjects: tuple[Subject, ...], ground: Ground, options: Options
+) -> Verdict:
+    """Judge a claim about some subjects in each of its periods."""
+    options = _narrowed(reading, subjects, options)
+    ground = replace(ground, ending=reading.ending, until=reading.until, since=reading.since)
+    results = [
+        _result(reading, subjects, period, ground, options) for period in reading.periods or (None,)
+    ]
+    findings = [finding for result in results for finding in result.findings]
+    verdict = _verdict(findings)
+    result = replace(results[0], findings=findings)
+    return Verdict(
+        reading.quote,
+        verdict,
+        sentences.because(result, verdict),
+        [row for finding in findings for row in finding.evidence],
+        [
+            {
+                "metric": finding.cell.metric,
+                "by": finding.cell.by,
+                "depth": finding.cell.depth or "all",
+                "period": finding.period,
+                "verdict": _verdict([finding]),
+                "found": finding.found,
+            }
+            for finding in findings
+        ],
+        [*notes.notes(results[0]), *notes.windows(results[0], reading.published)],
+        sentences.read_as(result),
+    )
+
+
+def _narrowed(reading: Reading, subjects: tuple[Subject, ...], options: Options) -> Options:
+    """Return the options with what the text itself fixes: a depth, or a variant by its name."""
+    depth = reading.depth if options.depth is None else options.depth
+    by = options.by
+    if reading.published and any(
+        subject.level == "slug" and ":" in subject.name for subject in subjects
+    ):
+        by = by or "slug"
+    return replace(options, by=by, depth=depth)
+
+
+def _result(
+    reading: Reading,
+    subjects: tuple[Subject, ...],
+    period: Period | None,
+    ground: Ground,
+    options: Options,
+) -> Result:
+    claim = reading.claim
+    name = "" if reading.ending is None else f"up to {ground.name(reading.ending)}"
+    if period is not None:
+        ground = ground.at(period, reading.base)
+        claim = replace(claim, week=period.start)  # type: ignore[call-arg]
+        name = period_name(period)
+    if isinstance(claim, Growth):
+        claim = replace(claim, base=ground.before(claim.week))
+    findings = [
+        replace(judge(claim, subjects, cell, ground), period=name)
+        for cell in _grid(claim, subjects, options)
+    ]
+    return Result(claim, subjects, findings, ground, options)
+
+
+def _grid(claim: Claim, subjects: tuple[Subject, ...], options: Options) -> list[Definition]:
+    """Return the definitions of a claim; of one about models in general those of models."""
+    if isinstance(claim, OfTop | Number) or (isinstance(claim, First) and claim.group):
+        levels = (options.by,) if options.by in OF_MODELS else OF_MODELS
+        return [Definition(options.metric or claim.metric or "tokens", by) for by in levels]
+    return cells(claim.metric, subjects, options)
 
 
 def _names(claim: Claim) -> tuple[str, ...]:
@@ -81,45 +207,13 @@ def _names(claim: Claim) -> tuple[str, ...]:
     return (claim.subject,)  # type: ignore[attr-defined]
 
 
-def _candidates(name: str, ground: Ground) -> list[Subject]:
+def _candidates(name: str, ground: Ground) -> tuple[Subject, ...]:
     try:
-        return [find(name, ground.names(name))]
+        return (find(name, ground.names(name)),)
     except UnknownName as unknown:
         if not unknown.several:
             raise
-        return [Subject(*subject) for subject in unknown.meant]
-
-
-def _check(
-    claim: Claim, subjects: tuple[Subject, ...], ground: Ground, options: Options
-) -> Verdict:
-    if isinstance(claim, Led | Ranked) and subjects[0].level == TOTAL:
-        raise ConfigError(
-            f"{claim.text!r} is not a claim that can be checked: the total has no rank",
-            datum=claim.text,
-            remedy="name a model, an author, a country or weights",
-        )
-    grid = cells(claim.metric, subjects, options)
-    findings = [judge(claim, subjects, cell, ground) for cell in grid]
-    verdict = _verdict(findings)
-    result = Result(claim, subjects, findings, ground, options)
-    return Verdict(
-        claim.text,
-        verdict,
-        sentences.because(result, verdict),
-        [row for finding in findings for row in finding.evidence],
-        [
-            {
-                "metric": finding.cell.metric,
-                "by": finding.cell.by,
-                "depth": finding.cell.depth or "all",
-                "verdict": _verdict([finding]),
-                "found": finding.found,
-            }
-            for finding in findings
-        ],
-        notes.notes(result),
-    )
+        return tuple(Subject(*subject) for subject in unknown.meant)
 
 
 def _verdict(findings: list[Finding]) -> str:
@@ -150,9 +244,9 @@ def _without(findings: list[Finding], others: list[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding not in others]
 
 
-def _combine(claim: Claim, candidates: list[list[Subject]], verdicts: list[Verdict]) -> Verdict:
+def _combine(reading: Reading, verdicts: list[Verdict]) -> Verdict:
     """Return the verdict on a name that may mean several: theirs, if they share one."""
-    names = [" over ".join(map(str, subjects)) for subjects in product(*candidates)]
+    names = [" over ".join(map(str, subjects)) for subjects in product(*reading.subjects)]
     if len({verdict.verdict for verdict in verdicts}) == 1:
         because = verdicts[0].because.rstrip(".")
         return replace(
@@ -163,4 +257,4 @@ def _combine(claim: Claim, candidates: list[list[Subject]], verdicts: list[Verdi
     answers = "; ".join(f"{name}: {verdict.verdict}" for name, verdict in pairs)
     because = f"The name may mean several subjects, and their verdicts differ: {answers}."
     reasons = [f"{name}: {verdict.because}" for name, verdict in pairs]
-    return Verdict(claim.text, NOT_MEASURED, because, [], [], reasons)
+    return Verdict(reading.quote, NOT_MEASURED, because, [], [], reasons)

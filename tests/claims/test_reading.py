@@ -1,0 +1,290 @@
+"""Sentences of the press, in our own words, and how they are read."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tracker.claims.claim import (
+    Amount,
+    Change,
+    Direction,
+    First,
+    FromTo,
+    Growth,
+    Led,
+    More,
+    Number,
+    OfTop,
+    Over,
+    Ranked,
+    Ratio,
+    Share,
+    Trend,
+)
+from tracker.claims.clauses import NotRead, Reading
+from tracker.claims.mentions import Gazetteer
+from tracker.claims.reading import Reader, sentences
+from tracker.weeks import Period
+
+SLUGS = (
+    "anthropic/claude-4.6-sonnet-20260217", "deepseek/deepseek-v4-flash-20260423",
+    "google/gemini-3-flash-preview-20251217", "minimax/minimax-m2.5-20260211",
+    "openai/gpt-4o-mini", "qwen/qwen3.6-plus-04-02:free", "stepfun/step-3.5-flash",
+    "stepfun/step-3.5-flash:free", "x-ai/grok-code-fast-1", "xiaomi/mimo-v2-pro-20260318",
+)  # fmt: skip
+PUBLISHED = date(2026, 4, 20)  # a Monday
+LAST_WEEK, THAT_WEEK = date(2026, 4, 13), date(2026, 3, 30)
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    return Gazetteer(SLUGS)
+
+
+def read(text: str, published: date | None = PUBLISHED) -> list[Reading | NotRead]:
+    return Reader(gazetteer, published, lambda: date(2026, 4, 6)).read(text)
+
+
+def one(text: str) -> Reading:
+    (reading,) = read(text)
+    assert isinstance(reading, Reading), reading
+    return reading
+
+
+def said(reading: Reading) -> tuple[object, ...]:
+    """The class of a claim, its subjects, and its number with the bound."""
+    claim = reading.claim
+    figure = getattr(claim, "figure", None)
+    number = None if figure is None else f"{figure.hedge} {float(figure.value):g}".strip()
+    subjects = " > ".join(str(meanings[0]) for meanings in reading.subjects)
+    return type(claim), subjects, number
+
+
+CN, US = "country:CN", "country:US"
+M25, MIMO, FLASH = "minimax/minimax-m2.5", "xiaomi/mimo-v2-pro", "deepseek/deepseek-v4-flash"
+SONNET, GEMINI = "anthropic/claude-4.6-sonnet", "google/gemini-3-flash-preview"
+
+
+@pytest.mark.parametrize(
+    ("text", "claim", "subjects", "number"),
+    [
+        ("MiniMax M2.5 pulled in 1.8 trillion tokens last week.", Amount, M25, "1.8e+12"),
+        ("Some 1.8 trillion tokens went to MiniMax's M2.5 last week.", Amount, M25, "about 1.8e+12"),
+        ("Last week M2.5 racked up well over 1.5T tokens.", Amount, M25, "more 1.5e+12"),
+        ("上周，MiniMax M2.5消耗了约1.8万亿Token。", Amount, M25, "about 1.8e+12"),
+        ("上週，ＭｉｎｉＭａｘ M2.5處理了1.8兆個Token。", Amount, M25, "1.8e+12"),
+        ("小米MiMo-V2-Pro上周用量不到1万亿Token。", Amount, MIMO, "less 1e+12"),
+        ("OpenRouter handled 20.5 trillion tokens last week.", Amount, "total", "2.05e+13"),
+        ("上周平台总用量达20.5万亿Token。", Amount, "total", "2.05e+13"),
+        ("Chinese models made up 44 percent of all tokens last week.", Share, CN, "44"),
+        ("上周中国模型占全平台Token用量的四成以上。", Share, CN, "more 40"),
+        ("Nine in ten tokens last week went to Chinese models.", Share, CN, "90"),
+        ("Claude Sonnet 4.6 grew 12 percent last week.", Change, SONNET, "12"),
+        ("上周MiMo-V2-Pro用量环比下降八成。", Change, MIMO, "-80"),
+        ("Last week Gemini 3 Flash was in third place.", Ranked, GEMINI, None),
+        ("上周，谷歌Gemini 3 Flash排名第三。", Ranked, GEMINI, None),
+        ("MiMo-V2-Pro dropped out of the top ten last week.", Ranked, MIMO, None),
+        ("American models used more tokens than Chinese ones last week.", More, f"{US} > {CN}", None),
+        ("上周美国模型的用量反超中国模型。", More, f"{US} > {CN}", None),
+        ("Last week OpenAI fell behind Google.", More, "author:google > author:openai", None),
+        ("Last week M2.5 used twice as many tokens as MiMo-V2-Pro.", Ratio, f"{M25} > {MIMO}", "2"),
+        ("上周M2.5的用量是MiMo-V2-Pro的两倍多。", Ratio, f"{M25} > {MIMO}", "more 2"),
+        ("Seven of the top ten models last week were Chinese.", OfTop, CN, "7"),
+        ("上周前五名全部是中国模型。", OfTop, CN, "5"),
+        ("Six models each handled more than 1 trillion tokens last week.", Number, "total",
+            "more 1e+12"),
+        ("Total usage rose to a record last week.", First, "total", None),
+        ("Last week usage passed 20 trillion tokens for the first time.", First, "total",
+            "more 2e+13"),
+        ("M2.5 has been at number one for five weeks in a row.", Led, M25, None),
+        ("M2.5已连续五周位居榜首。", Led, M25, None),
+        ("For the fifth week running, M2.5 is the most used model.", Led, M25, None),
+        ("Chinese models have outpaced their US rivals for nine straight weeks.", Over,
+            f"{CN} > {US}", None),
+        ("中国大模型已连续五周高于美国。", Over, f"{CN} > {US}", None),
+        ("Total usage has fallen for three weeks in a row.", Trend, "total", None),
+        ("Weekly traffic has grown tenfold in a year.", Growth, "total", "10"),
+        ("Google, OpenAI and Anthropic together took a third of all tokens last week.", Share,
+            "author:google and author:openai and author:anthropic", "33.3333"),
+        ("Chinese open-weight models made up half of all tokens last week.", Share,
+            "country+weights:CN+open", "50"),
+        ("The free version of Step 3.5 Flash led last week.", Ranked,
+            "stepfun/step-3.5-flash:free", None),
+        ("从1月5日当周的6.4万亿Token，平台总用量涨到4月13日当周的20万亿。", FromTo, "total", "2e+13"),
+        ("Last week M2.5 gave up a little ground.", Direction, M25, None),
+    ],
+)  # fmt: skip
+def test_a_sentence_is_read(text: str, claim: type, subjects: str, number: str | None) -> None:
+    assert said(one(text)) == (claim, subjects, number)
+
+
+def week(start: date) -> tuple[Period, ...]:
+    return (Period.of_week(start),)
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("M2.5 had 1.8T tokens in the week of March 30.", week(THAT_WEEK)),
+        ("M2.5 had 1.8T tokens in the week ending 5 April.", week(THAT_WEEK)),
+        ("M2.5 had 1.8T tokens from March 30 to April 5, 2026.", week(THAT_WEEK)),
+        ("3月30日至4月5日当周，M2.5消耗1.8万亿Token。", week(THAT_WEEK)),
+        ("M2.5 had 1.8T tokens last week.", week(LAST_WEEK)),
+        ("M2.5 currently draws 1.8T tokens a week.", week(LAST_WEEK)),
+        ("M2.5 had 1.8T tokens on Friday.", (Period.of_day(date(2026, 4, 17)),)),
+        ("4月4日，M2.5单日消耗0.3万亿Token。", (Period.of_day(date(2026, 4, 4)),)),
+        ("M2.5 had 7T tokens in March.", (Period(date(2026, 3, 1), date(2026, 4, 1)),)),
+        ("2025年全年，M2.5消耗7万亿Token。", (Period(date(2025, 1, 1), date(2026, 1, 1)),)),
+        ("近30天，M2.5消耗7万亿Token。", (Period(date(2026, 3, 21), date(2026, 4, 20)),)),
+        (
+            "本月以来，M2.5消耗7万亿Token。",
+            (Period(date(2026, 4, 1), PUBLISHED), Period(date(2026, 3, 21), PUBLISHED)),
+        ),
+    ],
+)
+def test_a_sentence_says_when(text: str, periods: tuple[Period, ...]) -> None:
+    assert one(text).periods == periods
+
+
+@pytest.mark.parametrize(
+    ("text", "ending", "until"),
+    [
+        ("M2.5 has led for five weeks in a row.", LAST_WEEK, LAST_WEEK),
+        ("M2.5 was first for the fifth week in a row.", LAST_WEEK, LAST_WEEK),
+        ("M2.5 led the ranking for five weeks.", None, LAST_WEEK),
+        ("此前M2.5曾连续五周领跑。", None, LAST_WEEK),
+        ("In the week of March 30 M2.5 led for the fifth week in a row.", THAT_WEEK, LAST_WEEK),
+    ],
+)
+def test_weeks_in_a_row_end_with_the_last_one_unless_they_are_of_the_past(
+    text: str, ending: date | None, until: date
+) -> None:
+    reading = one(text)
+    assert (reading.claim.__class__, reading.ending, reading.until) == (Led, ending, until)
+
+
+def test_what_a_sentence_does_not_say_is_taken_from_the_text_before() -> None:
+    text = (
+        "In the week of March 30 OpenRouter handled 27 trillion tokens. "
+        "MiMo-V2-Pro came second with 3.1 trillion, and it lost 20 percent. "
+        "On Tuesday alone it had 0.5 trillion. Gemini 3 Flash was fourth."
+    )
+    readings = [reading for reading in read(text) if isinstance(reading, Reading)]
+    assert [(said(reading), reading.periods[0].start) for reading in readings] == [
+        ((Amount, "total", "2.7e+13"), THAT_WEEK),
+        ((Ranked, MIMO, None), THAT_WEEK),
+        ((Amount, MIMO, "3.1e+12"), THAT_WEEK),
+        ((Change, MIMO, "-20"), THAT_WEEK),
+        ((Amount, MIMO, "5e+11"), date(2026, 4, 14)),
+        ((Ranked, GEMINI, None), THAT_WEEK),
+    ]
+
+
+def test_what_a_text_says_of_the_count_holds_for_its_sentence() -> None:
+    nine = one("Of the nine models that the chart names, Chinese ones had 4.7T tokens last week.")
+    named = one("Counted over every model that is named, US models were ahead of Chinese ones.")
+    calls = one("Measured by requests rather than tokens, M2.5 was first last week.")
+    money = one("Last week M2.5 brought in more money than any other model.")
+    assert (nine.depth, named.depth) == (9, 0)
+    assert (calls.claim.metric, money.claim.metric) == ("calls", "spend")
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Will M2.5 keep its lead for five weeks?", "no_claim"),
+        ("M2.5 could reach 5 trillion tokens a week by June.", "no_claim"),
+        ("业内人士认为，M2.5有望达到5万亿Token。", "no_claim"),
+        ("Developers love small models.", "no_claim"),
+        ("MiniMax shares rose 8 percent.", "no_claim"),
+        ("M2.5 took 38 percent of programming tokens last week.", "not_measured"),
+        ("Nearly half of the users come from the US.", "not_measured"),
+        ("DeepSeek has 16 percent of the world's AI usage.", "not_measured"),
+        ("MiniMax M2.5 Ultra led last week.", "not_measured"),
+        ("M2.5 did not lead last week.", "no_claim"),
+        ("M2.5 frobnicated 1.8T tokens last week.", "no_claim"),
+        ("M2.5 had 1.8T quux tokens last week.", "no_claim"),
+    ],
+)
+def test_what_cannot_be_measured_or_was_not_understood_is_not_judged(
+    text: str, verdict: str
+) -> None:
+    results = read(text)
+    assert {type(result) for result in results} == {NotRead}
+    assert {result.verdict for result in results} == {verdict}  # type: ignore[union-attr]
+
+
+def test_a_refusal_says_what_was_understood_and_what_was_not() -> None:
+    (refusal,) = read("M2.5 frobnicated 1.8T tokens last week.")
+    assert isinstance(refusal, NotRead)
+    assert refusal.because == "Nothing in it can be judged: not understood: 'frobnicated'."
+    assert refusal.nearest == (
+        "understood: M2.5, 1.8T tokens, last week; not understood: 'frobnicated'"
+    )
+
+
+def test_headlines_and_dates_of_an_article_are_not_read() -> None:
+    text = "M2.5 leads again\n20 April 2026\n\nM2.5 led last week. It had 1.8T tokens.\n"
+    assert [said(each)[0] for each in read(text)] == [Ranked, Amount]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("It had 1.8T. No. 1 was Qwen.", ["It had 1.8T.", "No. 1 was Qwen."]),
+        ("它领先。它又领先；他们落后。", ["它领先。", "它又领先；", "他们落后。"]),
+        ("The U.S. Model led. It fell.", ["The U.S. Model led.", "It fell."]),
+        ("", []),
+    ],
+)
+def test_sentences(text: str, parts: list[str]) -> None:
+    assert [*sentences(text)] == parts
+
+
+# Laws.
+
+CLAIMS = (
+    "M2.5 had 1.8 trillion tokens last week",
+    "Chinese models have outpaced American ones for five weeks in a row",
+    "MiMo-V2-Pro was second last week",
+    "Claude Sonnet 4.6 grew 12 percent last week",
+)
+FILLERS = ("on OpenRouter", "clearly", "reportedly", "once again", "however")
+
+
+@given(st.sampled_from(CLAIMS), st.lists(st.sampled_from(FILLERS), max_size=3), st.booleans())
+def test_filler_and_capitals_change_no_reading(text: str, fillers: list[str], upper: bool) -> None:
+    padded = f"{text} {' '.join(fillers)}."
+    padded = padded.upper() if upper else padded
+    assert said(one(padded))[:2] == said(one(f"{text}."))[:2]
+    assert one(padded).periods == one(f"{text}.").periods
+
+
+@given(st.sampled_from(CLAIMS), st.integers(1, 12), st.text("bcdfghjkz", min_size=4, max_size=9))
+def test_an_unknown_word_inside_a_claim_is_never_skipped(text: str, place: int, word: str) -> None:
+    words = text.split()
+    words.insert(min(place, len(words)), word)
+    results = read(f"{' '.join(words)}.")
+    assert all(isinstance(result, NotRead) for result in results)
+
+
+FULL_WIDTH = str.maketrans("0123456789.,%", "０１２３４５６７８９．，％")
+
+
+@given(st.sampled_from(CLAIMS))
+def test_full_width_digits_change_no_reading(text: str) -> None:
+    assert said(one(f"{text.translate(FULL_WIDTH)}.")) == said(one(f"{text}."))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10_000), st.integers(0, 60))
+def test_any_words_are_read_or_refused(seed: int, length: int) -> None:
+    pieces = [*" ".join(CLAIMS).split(), "连续五周", "万亿", "，", "。", "a", "the", "％", "1.2.3"]
+    text = " ".join(random.Random(seed).choices(pieces, k=length))
+    assert all(isinstance(result, Reading | NotRead) for result in read(text))

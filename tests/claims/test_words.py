@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tracker.claims import quantities
+from tracker.claims.mentions import Gazetteer
+from tracker.claims.periods import Calendar
+from tracker.claims.words import is_inside, normalised, phrase, split
+
+GAZETTEER = Gazetteer(["qwen/qwen3.6-plus-04-02:free", "openai/gpt-5.4"])
+FINDERS = (GAZETTEER.find, Calendar(date(2026, 6, 10)).find, quantities.find)
+PIECES = st.sampled_from(
+    ["第", "十", "月", "3", "9", ",", ".", "亿", "成", "%", "$", "-", " ", "#", "the ", "top", "week", "of ", "March",
+     "Qwen", "/", ":", "gpt", "in ", "every ", "连续", "周", "one ", "times", "from ", "to ", "open", "models"]
+)  # fmt: skip
+TEXTS = st.text(max_size=300) | st.lists(PIECES, max_size=60).map("".join)
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("ＧＰＴ－５．４　led", "GPT-5.4 led"),
+        ("用量達２萬億，佔３成。", "用量达2万亿,占3成。"),
+        ("連續五週領跑國際", "连续五周领跑国际"),
+        ("Anthropic’s “lead” – −3 %", 'Anthropic\'s "lead" - -3 %'),
+        ("a\tb\nc", "a b c"),
+        ("½ ﬁrst ㏄", "½ ﬁrst ㏄"),
+    ],
+)
+def test_characters_are_normalised_one_by_one(written: str, plain: str) -> None:
+    assert normalised(written) == plain
+
+
+@given(st.text())
+def test_a_normalised_text_keeps_its_length_and_stays_as_it_is(text: str) -> None:
+    plain = normalised(text)
+    assert len(plain) == len(text)
+    assert normalised(plain) == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("more than half", [("more", "more than"), ("percent", "half")]),
+        ("at the top of the weekly chart", [("rank", "at the top of the weekly chart")]),
+        ("an all-time high", [("record", "an all-time high")]),
+        ("an all time high", [("record", "an all time high")]),
+        ("week-on-week", [("change", "week-on-week")]),
+        ("TOKENS", [("metric", "TOKENS")]),
+        ("share of all tokens", [("share", "share"), ("share", "of all tokens")]),
+        ("tokenised", [("unknown", "tokenised")]),
+        ("不到一半", [("less", "不到"), ("percent", "一半")]),
+        ("环比增长", [("change", "环比"), ("up", "增长")]),
+        ("Token用量", [("metric", "Token用量")]),
+        ("蓝鲸", [("unknown", "蓝"), ("unknown", "鲸")]),
+        ("frobnicated 3,141.59!", [("unknown", "frobnicated"), ("unknown", "3,141.59"), ("mark", "!")]),
+    ],
+)  # fmt: skip
+def test_a_text_is_split_into_the_longest_phrases(text: str, words: list[tuple[str, str]]) -> None:
+    assert [(word.kind, word.text) for word in split(text, ())] == words
+
+
+def test_phrases_of_a_row_share_a_value() -> None:
+    words = split("doubled twice two-fold 翻番 tripled", ())
+    assert [(word.kind, word.value) for word in words] == [("times", "2")] * 4 + [("times", "3")]
+
+
+def test_a_phrase_ends_where_its_last_word_does() -> None:
+    assert phrase("is for the first time ahead", 3) == ("first", "", 21)
+    assert phrase("is for the first times", 3) == ("small", "", 6)
+
+
+def test_the_longest_of_what_the_finders_give_is_a_word_and_of_two_the_first() -> None:
+    def long(text: str, place: int) -> tuple[str, int, int] | None:
+        return ("long", 1, 9) if place == 0 else None
+
+    def other(text: str, place: int) -> tuple[str, int, int] | None:
+        return ("other", 2, 9) if place == 0 else None
+
+    text = "more than that"
+    assert [word.kind for word in split(text, (long, other))] == ["long", "small"]
+    assert [word.kind for word in split(text, (other, long))] == ["other", "small"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "inside"),
+    [("abc", 0, False), ("abc", 1, True), ("a1", 1, True), ("a b", 2, False), ("第a", 1, False), ("a第", 1, False)],
+)  # fmt: skip
+def test_a_place_inside_a_latin_word(text: str, place: int, inside: bool) -> None:
+    assert is_inside(text, place) is inside
+
+
+@given(TEXTS)
+def test_words_cover_a_text_without_overlap(text: str) -> None:
+    plain = normalised(text)
+    end = 0
+    for word in split(plain, FINDERS):
+        assert end <= word.start < word.end <= len(plain)
+        assert not plain[end : word.start].strip(" ")
+        assert word.text == plain[word.start : word.end]
+        end = word.end
+    assert not plain[end:].strip(" ")
+
+
+@settings(max_examples=3)
+@given(st.lists(PIECES, min_size=1, max_size=4).map("".join))
+def test_a_long_text_of_the_same_piece_is_split_too(piece: str) -> None:
+    text = normalised((piece * 2_000)[:2_000])
+    assert "".join(word.text for word in split(text, FINDERS)).replace(" ", "") == text.replace(
+        " ", ""
+    )

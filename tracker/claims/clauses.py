@@ -1,0 +1,261 @@
+"""Part a sentence into clauses, and find what each is about: the third step of reading a claim.
+
+A clause is what stands between commas, or between conjunctions that join two statements. What it
+does not say itself, it takes from its sentence, and that from what was said before: the subject,
+the period, and whom the subject is compared with.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from tracker.claims.claim import Claim
+from tracker.claims.mentions import Gazetteer, Meanings
+from tracker.claims.periods import Calendar
+from tracker.claims.phrases import SUBJECTS
+from tracker.claims.when import When
+from tracker.claims.words import Word
+from tracker.identity.subjects import TOTAL, Subject
+from tracker.records import VISIBLE
+from tracker.weeks import WEEK, Period
+
+TOTALS: Meanings = (Subject(TOTAL, TOTAL),)
+COMPARED = {"over", "pass", "behind"}
+FIGURES = {"amount", "percent", "rank", "top", "lead", "times", "record", "first", *COMPARED}
+MEASURES = FIGURES | {"points", "run", "direction", "follow", "firstof"}
+UNDERSTOOD = MEASURES | {"subject", "period"}
+HELD = {"rank", "lead", "up", "down", "top", *COMPARED}
+"""What can be so for weeks in a row."""
+_CONJUNCTIONS = {"and", "while", "but", "whereas", "although", "though", "而", "但", "并", "且"}
+_BREAKS = set(",;:，；：、—")
+_STOPS = set(",;，；。.")
+_PRESENT = re.compile(
+    r"\b(?:is|are|has|have|now|leads|heads|tops|draws|runs|follows|accounts|commands|takes|stands|"
+    r"sits|uses|processes|handles|makes|remains|trails|holds|occupies|ranks|gets|consumes)\b",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(
+    r"\b(?:money|spending|revenue|dollars|billed)\b|花费|花钱|支出|美元|收入", re.IGNORECASE
+)
+_ENGLISH = re.compile(r"[a-z]{3} [a-z]")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A claim as read: ``subjects`` are what each of its names may mean.
+
+    ``periods`` must all agree; none is a number of weeks up to ``ending`` (None: at any time from
+    ``since`` to ``until``). ``base`` is the earlier period of a growth. ``depth`` is set if the
+    text sets it, ``published`` if a sentence was read, and not one of the forms. ``quote`` is the
+    part of the text that makes the claim.
+    """
+
+    claim: Claim
+    subjects: tuple[Meanings, ...]
+    periods: tuple[Period, ...] = ()
+    base: Period | None = None
+    ending: date | None = None
+    until: date | None = None
+    since: date | None = None
+    depth: int | None = None
+    published: date | None = None
+    quote: str = ""
+
+
+@dataclass(frozen=True)
+class NotRead:
+    """A sentence without a claim that can be read, and why; what was understood of it."""
+
+    quote: str
+    why: str
+    understood: str = ""
+    verdict: str = "no_claim"
+
+    @property
+    def because(self) -> str:
+        return f"Nothing in it can be judged: {self.why}."
+
+    @property
+    def nearest(self) -> str:
+        """Return what was understood and what was not, in one line."""
+        return f"understood: {self.understood}; {self.why}" if self.understood else ""
+
+
+@dataclass
+class Context:
+    """What has been said so far: subjects, the last one last, the period, and a rank."""
+
+    subjects: list[Meanings] = field(default_factory=list)
+    when: When | None = None
+    rank: int | None = None
+
+    def rival_of(self, subject: Meanings) -> Meanings | None:
+        """Return the last other subject of the same level."""
+        level = subject[0].level
+        others = (each for each in reversed(self.subjects) if each[0].level == level)
+        return next((each for each in others if each != subject), None)
+
+
+def kinds_of(words: Iterable[Word]) -> set[str]:
+    return {word.kind for word in words}
+
+
+class Sentence:
+    """The words of one sentence and what they say together."""
+
+    def __init__(
+        self,
+        calendar: Calendar,
+        gazetteer: Gazetteer,
+        text: str,
+        plain: str,
+        words: list[Word],
+        context: Context,
+    ) -> None:
+        self.calendar, self.gazetteer, self.context = calendar, gazetteer, context
+        self.text, self.plain, self.words = text, plain, words
+        self.kinds = kinds_of(words)
+        self.metric = self._metric()
+        self.of_named = "named" in self.kinds
+        self.depth = VISIBLE if "nine" in self.kinds else 0 if self.of_named else None
+        self.top: int | None = next((word.value for word in words if word.kind == "top"), None)
+
+    def _metric(self) -> str | None:
+        """Return what the sentence counts: money before calls, and these before tokens."""
+        if "calls_not_tokens" in self.kinds:
+            return "calls"
+        named = {word.value for word in self.words if word.kind == "metric"}
+        named |= {word.value.metric for word in self.words if word.kind == "amount"} - {None}
+        if _MONEY.search(self.plain) and not named & {"tokens", "calls"}:
+            return "spend"
+        return next((metric for metric in ("spend", "calls", "tokens") if metric in named), None)
+
+    def clauses(self) -> list[list[Word]]:
+        """Return the words between commas, and between conjunctions that join two statements."""
+        clauses: list[list[Word]] = [[]]
+        for place, word in enumerate(self.words):
+            joins = (
+                word.text.lower() in _CONJUNCTIONS
+                and _states(clauses[-1])
+                and _states(self.words[place + 1 :])
+            )
+            if joins or (word.kind == "mark" and word.text in _BREAKS):
+                clauses.append([])
+            elif word.kind != "mark":
+                clauses[-1].append(word)
+        return _with_runs([clause for clause in clauses if clause])
+
+    def quote(self, words: list[Word]) -> str:
+        return self.text[words[0].start : words[-1].end].strip()
+
+    def blocked(self, words: list[Word]) -> NotRead | None:
+        """Return the refusal of a clause with a word that could change its meaning."""
+        measured = kinds_of(words) & MEASURES
+        names = [word.value.unknown for word in words if word.kind == "subject"]
+        unknown_names = [name for name in names if name]
+        if unknown_names and measured:
+            why = f"unknown name {unknown_names[0]!r}"
+            return NotRead(self.quote(words), why, verdict="not_measured")
+        barring = [word.text for word in words if word.kind == "not"]
+        barring = barring or [word.text for word in words if word.kind == "unknown"]
+        if not barring or not (measured - {"run"} or (measured and names)):
+            return None
+        understood = ", ".join(word.text for word in words if word.kind in UNDERSTOOD)
+        return NotRead(self.quote(words), f"not understood: {' '.join(barring)!r}", understood)
+
+    def subjects_of(self, words: Iterable[Word]) -> list[Meanings]:
+        """Return the subjects that are named among words, in the order of the text."""
+        subjects: list[Meanings] = []
+        for word in words:
+            if word.kind == "subject" and word.value.subjects[0].level != TOTAL:
+                subjects.append(word.value.subjects)
+            elif word.kind == "subjects":
+                members = [member.value.subjects[0] for member in word.value]
+                subjects.append((Subject.together(members),))
+            elif word.kind == "freemodels":
+                subjects.append((Subject("access", "free"),))
+            elif word.kind == "openweights":
+                subjects.append((Subject("weights", "open"),))
+            elif word.kind == "freeversion" and self.context.subjects:
+                subjects.append(self.gazetteer.free_variant(self.context.subjects[-1]))
+        return subjects
+
+    def subject_of(self, words: list[Word], said: Meanings | None) -> Meanings | None:
+        """Return the subject of a clause that names none: the total, or what was named before."""
+        kinds = kinds_of(words)
+        if "total" in kinds and "share" not in kinds:
+            return TOTALS
+        if said is not None:
+            return said
+        if "total" in self.kinds and not kinds & {"pronoun", "share"}:
+            return TOTALS
+        is_platform = bool(kinds & {"usage", "platform"})
+        names_one = bool(self.kinds & {*SUBJECTS, "freeversion"})
+        if is_platform and "pronoun" not in kinds and not names_one:
+            return TOTALS
+        if self.context.subjects:
+            return self.context.subjects[-1]
+        return TOTALS if is_platform else None
+
+    def when(self, words: list[Word]) -> When:
+        """Return the period of a clause: its own, that of its sentence, or that said before."""
+        for scope in (words, self.words):
+            for word in (each for each in scope if each.kind == "period"):
+                if (when := self._said(word.value, is_own=scope is words)) is not None:
+                    return when
+        if self.context.when is not None:
+            return self.context.when
+        if _ENGLISH.search(self.plain) and _PRESENT.search(self.plain):
+            return self.calendar.trailing(WEEK.days)
+        return self.last_week
+
+    @property
+    def last_week(self) -> When:
+        return When("at", (Period.of_week(self.calendar.last_week),))
+
+    def _said(self, when: When, *, is_own: bool) -> When | None:
+        """Return the period that an expression means; what follows it is about it too.
+
+        One day is not: `On Tuesday alone it had …` says nothing of the next sentence.
+        """
+        before = self.context.when
+        if when.kind == "same":
+            return before
+        if when.kind == "before":
+            if before is None or not before.periods or not is_own:
+                return None
+            (period, *_) = before.periods
+            return When("at", (Period(period.start - (period.end - period.start), period.start),))
+        if when.kind == "now":
+            when = self.calendar.trailing(WEEK.days)
+        if when.kind != "at":
+            return None
+        if len(when.periods) > 1 or when.periods[0].days > 1:
+            self.context.when = when
+        return when
+
+
+def _states(words: list[Word]) -> bool:
+    """Return whether words up to the next mark state a figure."""
+    stops = (n for n, word in enumerate(words) if word.kind == "mark" and word.text in _STOPS)
+    return bool(kinds_of(words[: next(stops, len(words))]) & FIGURES)
+
+
+def _with_runs(clauses: list[list[Word]]) -> list[list[Word]]:
+    """Return clauses in which `for the fifth week running,` is part of the one that it is about."""
+    joined: list[list[Word]] = []
+    waiting: list[Word] = []
+    for clause in clauses:
+        kinds = kinds_of(clause)
+        if kinds & MEASURES == {"run"} and not kinds & {*SUBJECTS, "total", "usage"}:
+            if joined and kinds_of(joined[-1]) & HELD:
+                joined[-1] += clause
+            else:
+                waiting += clause
+            continue
+        joined.append(waiting + clause)
+        waiting = []
+    return [*joined, waiting] if waiting else joined

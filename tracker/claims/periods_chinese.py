@@ -1,0 +1,123 @@
+"""The ways in which Chinese names days, weeks, months and windows, in simplified characters.
+
+The rules are as those of `periods_english.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+
+from tracker.claims.numbers import COUNT_ZH, count
+from tracker.claims.when import (
+    When,
+    Year,
+    at,
+    day_of,
+    days_between,
+    days_to,
+    last_month,
+    last_week,
+    last_year,
+    month_of,
+    named_week,
+    on,
+    quarter,
+    since_a_year_ago,
+    since_new_year,
+    this_month,
+    this_week,
+    trailing,
+    undated,
+    week_of,
+    weekday,
+    year_of,
+)
+
+WEEKDAYS = "一二三四五六日"
+
+
+def _single(today: date, year: Year, month: str, day: str) -> When:
+    return on(_day(today, year, month, day))
+
+
+def _week_of(today: date, year: Year, month: str, day: str) -> When:
+    return week_of(_day(today, year, month, day))
+
+
+def _days_to(today: date, year: Year, month: str, day: str, days: str) -> When:
+    return days_to(_day(today, year, month, day), count(days))
+
+
+def _days(
+    today: date, year: Year, month: str, day: str, last_month: str | None, last_day: str
+) -> When:
+    first = int(month), int(day)
+    return days_between(today, first, (int(last_month or month), int(last_day)), year)
+
+
+def _last_week(today: date) -> When:
+    return week_of(last_week(today))
+
+
+def _named_week(today: date, week: str) -> When:
+    return named_week(today, int(week))
+
+
+def _weekday(today: date, name: str) -> When:
+    return weekday(today, WEEKDAYS.index(name))
+
+
+def _month(today: date, year: Year, month: str) -> When:
+    return at(month_of(today, count(month), year))
+
+
+def _quarter(today: date, year: Year, which: str) -> When:
+    return quarter(today, count(which), year)
+
+
+def _day(today: date, year: Year, month: str, day: str) -> date:
+    return day_of(today, int(month), int(day), year)
+
+
+YEAR = r"(?:(?P<year>20\d\d)年)?"
+MONTH_DAY = rf"{YEAR}(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})"
+DAY = f"{MONTH_DAY}[日号]"
+LAST_DAY = r"(?:(?P<last_month>\d{1,2})月)?(?P<last_day>\d{1,2})[日号]"
+OF_DAYS = "(?:当周|这一周|这周|那一周|的?一周|的周榜|期间)?(?:上|里|内|中)?"
+OF_A_DAY = "(?:当周|这一周|这周|那一周|起的一周|所在周|开始的一周|一周)的?"
+UP_TO = "(?:截至|截止到?|到)"
+PAST = "在?(?:近|最近|过去|前)"
+SINCE = "(?:内|里|来|以来)?"
+
+RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
+    # What the rest of the text dates; `前一周` is the week before, not the past seven days
+    ("前一周|上上周", partial(undated, kind="before")),
+    ("[当同该]周|同期|当[月天]", partial(undated, kind="same")),
+    ("目前|眼下|当前|现在|如今|现阶段|截至发稿|眼前|时下", partial(undated, kind="now")),
+    # Days
+    (f"在?{DAY}(?:单日|当天|当日|一天)?", _single),
+    (f"(?:上?周|星期)(?P<name>[{WEEKDAYS}])(?!半|些|个|成|款|次|名|位)(?:当天|单日)?", _weekday),
+    ("昨[日天]", partial(trailing, days=1)),
+    # Several days
+    (rf"(?:在|上周\()?{MONTH_DAY}[日号]?[至到~—-]{LAST_DAY}\)?{OF_DAYS}", _days),
+    (f"{UP_TO}{DAY}的?(?:近|最近|前)?(?P<days>7|七|30|三十)[日天][内里中]?", _days_to),
+    (f"{PAST}(?:[一1]周|[七7][天日]){SINCE}", partial(trailing, days=7)),
+    (f"{PAST}(?:(?:30|三十)[天日]|一个月){SINCE}", partial(trailing, days=30)),
+    # Weeks
+    (f"[在从]?{DAY}{OF_A_DAY}", _week_of),
+    ("在?上[一1]?个?(?:周|星期|自然周)", _last_week),
+    ("进入本周|在?(?:本周|这一?周)", this_week),
+    (r"第(?P<week>\d{1,2})周", _named_week),
+    # Months, quarters, years
+    (rf"在?{YEAR}(?P<month>\d{{1,2}}|{COUNT_ZH})月(?:份|全月|整月)?(?![0-9])", _month),
+    ("上个?月", last_month),
+    ("本月(?:以来)?|当月以来|这个月", this_month),
+    (f"(?:{YEAR}|今年)第?(?P<which>[一二三四1-4])季度", _quarter),
+    (r"(?P<year>20\d\d)年(?:全年|整年|度)?", year_of),
+    ("去年(?:全年)?", last_year),
+    # Since when something grew
+    ("今年以来|自?年初以来|年初至今|[较比]年初", since_new_year),
+    ("较?(?:去年同期|一年前)|一年[内来间]|过去一年|同比", since_a_year_ago),
+)

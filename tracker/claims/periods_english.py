@@ -1,0 +1,204 @@
+"""The ways in which English names days, weeks, months and windows.
+
+A rule is a pattern and what it means: a function that takes today and the named groups of the
+pattern. Of several that match, the longest counts. What a rule cannot place (a 31 April) it raises
+as ValueError.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+
+from tracker.claims.numbers import count
+from tracker.claims.when import (
+    When,
+    Year,
+    at,
+    day_of,
+    days_between,
+    days_to,
+    last_month,
+    last_week,
+    last_year,
+    month_of,
+    months_between,
+    named_week,
+    on,
+    quarter,
+    since_a_year_ago,
+    since_new_year,
+    this_month,
+    this_week,
+    trailing,
+    undated,
+    week_of,
+    week_of_month,
+    weekday,
+    year_of,
+)
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def _week_of(today: date, day: str, year: Year) -> When:
+    return week_of(_day(today, day, year))
+
+
+def _single(today: date, day: str, year: Year) -> When:
+    return on(_day(today, day, year))
+
+
+def _days_to(today: date, day: str, year: Year, days: int) -> When:
+    return days_to(_day(today, day, year), days)
+
+
+def _days(today: date, first: str, last: str, year: Year) -> When:
+    """Return the days from one to another; a month that stands once is that of both."""
+    start = _month(first) or _month(last), _number(first)
+    end = _month(last) or _month(first), _number(last)
+    return days_between(today, start, end, year)
+
+
+def _iso_day(today: date, day: str) -> When:
+    return on(date.fromisoformat(day))
+
+
+def _iso_week(today: date, day: str) -> When:
+    return week_of(date.fromisoformat(day))
+
+
+def _named_week(today: date, week: str, year: Year) -> When:
+    return named_week(today, int(week), year)
+
+
+def _last_week(today: date) -> When:
+    return week_of(last_week(today))
+
+
+def _week_of_month(today: date, which: str, month: str, year: Year) -> When:
+    return week_of_month(today, count(which), _month(month), year)
+
+
+def _weekday(today: date, name: str) -> When:
+    return weekday(today, WEEKDAYS.index(name.title()))
+
+
+def _whole_month(today: date, month: str, year: Year) -> When:
+    return at(month_of(today, _month(month), year))
+
+
+def _part_of_month(today: date, month: str, year: Year) -> When:
+    return When("stretch", (month_of(today, _month(month), year),))
+
+
+def _months(today: date, first: str, last: str, year: Year) -> When:
+    return months_between(today, _month(first), _month(last), year)
+
+
+def _quarter(today: date, which: str, year: Year) -> When:
+    return quarter(today, count(which), year)
+
+
+def _day(today: date, written: str, year: Year) -> date:
+    return day_of(today, _month(written), _number(written), year)
+
+
+def _month(written: str) -> int:
+    """Return the number of the month that a date names; 0 if it names none."""
+    found = re.search(MONTH, written, re.IGNORECASE)
+    names = [name[:3].lower() for name in MONTHS]
+    return names.index(found[0][:3].lower()) + 1 if found else 0
+
+
+def _number(written: str) -> int:
+    return int(re.sub(r"\D", "", written))
+
+
+MONTH = f"(?:{'|'.join([*MONTHS, *(name[:3] + '[.]?' for name in MONTHS), 'Sept[.]?'])})"
+ISO = r"20\d\d-\d\d-\d\d"
+YEAR = r"(?:,? (?P<year>20\d\d))?"
+NUMBER = r"\d{1,2}(?:st|nd|rd|th)?"
+MONTH_DAY = f"{MONTH} {NUMBER}"
+DAY_MONTH = f"{NUMBER} {MONTH}"
+ANY_DAY = f"(?:(?:{'|'.join(WEEKDAYS)}),? (?:the )?)?(?:{MONTH_DAY}|{NUMBER} (?:of )?{MONTH})"
+A_DAY = f"(?P<day>{ANY_DAY}){YEAR}"
+TO = " ?(?:-|to|through|until|till|and) ?"
+
+IN = "(?:(?:in|for|during|over|of|on|by|as of|from) )?(?:the )?"
+WITHIN = "(?:(?:over|in|during|for|within|of) )?(?:the )?"
+BETWEEN = "(?:(?:between|from|in|during|on) )?"
+WEEK = "(?:calendar )?week"
+FROM = "(?:of|from|beginning|starting|commencing|that (?:began|started)) (?:on )?"
+UP_TO = "(?:ending|ended|that ended|that ends|through|up to|to) (?:on )?"
+PAST = "(?:past|last|trailing|latest|most recent|previous)"
+PART = "(?:the )?(?:(?:beginning|start|middle|end) of |early |mid-?|late )?"
+TO_PART = f"(?: to|-| through| until| and) {PART}"
+DURING = "(?:in|for|during|over|throughout|across|of)"
+ALL_OF = "(?:the (?:whole )?month of |all of |the whole of )?"
+ALL_OF_THE_YEAR = "(?:the (?:whole )?(?:year )?(?:of )?|all of |the entire year )?"
+THE_START = "(?:the )?(?:beginning|start|middle|end|turn)"
+A_MONTH = rf"{MONTH}(?: 20\d\d)?"
+THAN = "(?:(?:than|from|on|over|in) )?(?:the )?"
+ORDINAL = "(?P<which>first|second|third|fourth)"
+
+RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
+    # Days
+    (f"(?:on )?{A_DAY}(?: alone)?", _single),
+    (f"{IN}(?:of |beginning |starting |commencing |from )?(?P<day>{ISO})", _iso_day),
+    (f"(?:on |last )?(?P<name>{'|'.join(WEEKDAYS)})(?: alone)?(?:'s)?", _weekday),
+    ("(?:on )?yesterday", partial(trailing, days=1)),
+    # Several days
+    *(
+        (f"(?:{BETWEEN}|{IN}{WEEK} {FROM})(?P<first>{first}){TO}(?P<last>{last}){YEAR}", _days)
+        for first, last in ((MONTH_DAY, NUMBER), (NUMBER, DAY_MONTH), (ANY_DAY, ANY_DAY))
+    ),
+    (f"{IN}(?:seven days|week) {UP_TO}{A_DAY}", partial(_days_to, days=7)),
+    (f"{IN}(?:thirty|30) days {UP_TO}{A_DAY}", partial(_days_to, days=30)),
+    (f"{WITHIN}{PAST} (?:seven|7) days", partial(trailing, days=7)),
+    (f"{WITHIN}past week|in a week", partial(trailing, days=7)),
+    (f"{WITHIN}{PAST} (?:thirty|30) days", partial(trailing, days=30)),
+    (f"{WITHIN}past month", partial(trailing, days=30)),
+    # Weeks
+    (f"{IN}{WEEK} {FROM}{A_DAY}", _week_of),
+    (f"{IN}{WEEK} (?:{FROM})?(?P<day>{ISO})", _iso_week),
+    (rf"{IN}(?P<year>20\d\d)-?W(?P<week>\d\d?)", _named_week),
+    (rf"{IN}(?:W|week )(?P<week>\d\d?)(?: (?:of|in) (?P<year>20\d\d))?", _named_week),
+    (f"{IN}{ORDINAL} (?:full )?week of (?P<month>{MONTH}){YEAR}", _week_of_month),
+    (f"{WITHIN}last (?:calendar |full |complete )?week(?:'s)?", _last_week),
+    ("(?:(?:in|for|during) )?this week", this_week),
+    # Months
+    (f"{DURING} {ALL_OF}(?P<month>{MONTH}){YEAR}", _whole_month),
+    (rf"(?P<month>{MONTH}) (?P<year>20\d\d)", _whole_month),
+    (f"in (?:early|mid|late)[ -](?P<month>{MONTH}){YEAR}", _part_of_month),
+    ("(?:in )?last month", last_month),
+    ("(?:so far )?this month(?: so far)?|(?:in )?the month to date", this_month),
+    (f"{BETWEEN}{PART}(?P<first>{MONTH}){TO_PART}(?P<last>{MONTH}){YEAR}", _months),
+    # Quarters and years
+    (rf"(?:in )?(?:the )?{ORDINAL} quarter(?: of (?P<year>20\d\d))?", _quarter),
+    (r"(?:in )?Q(?P<which>[1-4])(?: (?:of )?(?P<year>20\d\d))?", _quarter),
+    (rf"(?:{DURING} )?{ALL_OF_THE_YEAR}(?P<year>20\d\d)(?: as a whole)?", year_of),
+    ("(?:in )?last year", last_year),
+    # Since when something grew
+    ("(?:since|from) (?:the )?(?:start|beginning|turn) of (?:the|this) year", since_new_year),
+    (r"(?:since|from) (?:the )?(?:start|beginning|turn) of (?P<year>20\d\d)", since_new_year),
+    ("(?:so far )?this year", since_new_year),
+    ("(?:with)?in (?:a|one|the past|the last) year", since_a_year_ago),
+    ("(?:with)?in (?:twelve|12) months", since_a_year_ago),
+    ("over (?:a|one|the past|the last) (?:year|twelve months)", since_a_year_ago),
+    ("(?:(?:than|from) )?a year (?:ago|earlier)|year[ -]on[ -]year", since_a_year_ago),
+    # What the rest of the text dates, or nothing does
+    (f"{THAN}(?:week before|(?:previous|preceding|prior) week)", partial(undated, kind="before")),
+    ("a week (?:earlier|before|ago)", partial(undated, kind="before")),
+    (f"{WITHIN}(?:that|same) (?:week|month|period|day)", partial(undated, kind="same")),
+    ("currently|right now|now|today|these days|presently", partial(undated, kind="now")),
+    ("at (?:present|the moment|the time of writing)", partial(undated, kind="now")),
+    (f"(?:at|since|from|until|by) {THE_START} of {A_MONTH}", partial(undated, kind="stretch")),
+    ("(?:in|over) (?:the )?(?:spring|summer|autumn|fall|winter)", partial(undated, kind="stretch")),
+)

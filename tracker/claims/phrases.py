@@ -1,0 +1,183 @@
+"""Join words that mean one thing together: the second step of reading a claim.
+
+A maker and its model, `free` and a model, several subjects in a list, a bound and the number that
+it bounds. What was named before in a text is known from ``named``, the last one last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from tracker.claims.mentions import Gazetteer, Meanings, Mention
+from tracker.claims.numbers import COUNT, Figure, count
+from tracker.claims.quantities import Percent
+from tracker.claims.words import Word, is_inside
+from tracker.identity import FREE
+
+NUMBERS = {"amount", "percent", "times", "points"}
+SUBJECTS = {"subject", "subjects"}
+_JOINS = {"and", "but", "while", "whereas", "和", "与", "及", "于", "比", "对", "而", "又", "also"}
+_AND = {",", "and", "、", "和", "与", "及", "&", "以及", "同"}
+_APART = 4
+"""At most so many words stand between a maker and its model."""
+_MODELS_ZH = re.compile(
+    r"([一二两三四五六七八九十]{1,2}|\d{1,2})(?:席|款|家|个席位|个(?=模型|中国|美国))"
+)
+_MODELS = re.compile(
+    rf"{COUNT}(?= (?:of (?:the |last |its )|models?\b|different models?\b))", re.IGNORECASE
+)
+
+
+def find_count(text: str, place: int) -> tuple[str, Any, int] | None:
+    """Find a number of models: `Seven of the`, `Six models`, `三席`."""
+    if is_inside(text, place):
+        return None
+    match = _MODELS_ZH.match(text, place) or _MODELS.match(text, place)
+    try:
+        return match and ("count", count(match[1]), match.end())
+    except ValueError:  # `两三款`, two or three
+        return None
+
+
+def joined(words: Sequence[Word], gazetteer: Gazetteer, named: Sequence[Meanings]) -> list[Word]:
+    """Return words in which those that mean one thing together are one."""
+    together: list[Word] = []
+    for word in _without_possessives(words):
+        valued = replace(word, value=_value(word))
+        if valued.kind == "subject" and together:
+            valued = _with_maker(valued, together, gazetteer)
+            valued = _free(valued, together, gazetteer, named)
+        together.append(valued)
+    return _without_denials(_bounds(_lists(together)))
+
+
+def _value(word: Word) -> Any:
+    """Return the value of a word as what it is; those of the table are texts."""
+    if not isinstance(word.value, str):
+        return word.value
+    if word.kind in ("percent", "times"):
+        figure = Figure(Decimal(word.value), Decimal(1), word.text)
+        return Percent(figure, signed=False) if word.kind == "percent" else figure
+    return int(word.value) if word.kind == "rank" else word.value
+
+
+def _without_possessives(words: Sequence[Word]) -> list[Word]:
+    """Return words without the `'s` of possessives."""
+    kept: list[Word] = []
+    for word in words:
+        if word.text.lower() == "s" and kept and kept[-1].text == "'":
+            kept.pop()
+        elif word.text != "'" or not kept or not kept[-1].text.lower().endswith("s"):
+            kept.append(word)
+    return kept
+
+
+def _with_maker(word: Word, before: list[Word], gazetteer: Gazetteer) -> Word:
+    """Return a model together with the maker that stands before it, which is taken away."""
+    place = len(before) - 1
+    while place >= 0 and _may_stand_between(before[place]):
+        place -= 1
+    gap = before[place + 1 :]
+    if place < 0 or len(gap) > _APART or before[place].kind != "subject":
+        return word
+    maker: Mention = before[place].value
+    model: Mention = word.value
+    if not maker.is_author or not model.subjects[0].is_model:
+        return word
+    of_maker = tuple(
+        subject
+        for subject in model.subjects
+        if any(gazetteer.belongs(subject, each) for each in maker.subjects)
+    )
+    if not of_maker:
+        return word
+    start = before[place].start
+    del before[place:]
+    before += [each for each in gap if each.kind in ("free", "paid")]
+    return replace(word, value=replace(model, subjects=of_maker), start=start)
+
+
+def _may_stand_between(word: Word) -> bool:
+    is_filler = word.kind == "small" and word.text.lower() not in _JOINS
+    return is_filler or word.kind in ("free", "paid", "models")
+
+
+def _free(word: Word, before: list[Word], gazetteer: Gazetteer, named: Sequence[Meanings]) -> Word:
+    """Return the free variant of a model that is said to be free, or of a maker: the free Grok."""
+    place = len(before) - 1
+    while place >= 0 and before[place].text.lower() in ("of", "的", "the"):
+        place -= 1
+    if place < 0 or before[place].kind not in ("free", "freeversion"):
+        return word
+    mention: Mention = word.value
+    free = gazetteer.free_variant(mention.subjects)
+    if mention.is_author:
+        free = next(
+            (
+                subjects
+                for subjects in reversed(named)
+                if subjects[0].level == "slug"
+                and subjects[0].name.endswith(f":{FREE}")
+                and any(gazetteer.belongs(subjects[0], each) for each in mention.subjects)
+            ),
+            (),
+        )
+    elif not mention.subjects[0].is_model:
+        return word
+    if not free:
+        return word
+    start = before[place].start
+    del before[place:]
+    return replace(word, value=replace(mention, subjects=free), start=start)
+
+
+def _lists(words: list[Word]) -> list[Word]:
+    """Return words with subjects that stand in a list as one, all of them together."""
+    merged: list[Word] = []
+    for word in words:
+        last = _last_in_list(merged)
+        if word.kind == "subject" and last is not None:
+            gap = merged[last + 1 :]
+            if gap and all(each.text.lower() in _AND for each in gap):
+                first = merged[last]
+                members = first.value if first.kind == "subjects" else (first,)
+                del merged[last:]
+                text = f"{first.text}, {word.text}"
+                merged.append(Word("subjects", (*members, word), first.start, word.end, text))
+                continue
+        merged.append(word)
+    return merged
+
+
+def _last_in_list(words: list[Word]) -> int | None:
+    """Return the place of the last subject of some words."""
+    places = (n for n in reversed(range(len(words))) if words[n].kind in SUBJECTS)
+    return next(places, None)
+
+
+def _bounds(words: list[Word]) -> list[Word]:
+    """Return words in which `less than` before a number is a bound, before a name a comparison."""
+    resolved: list[Word] = []
+    for place, word in enumerate(words):
+        following = next((each for each in words[place + 1 :] if each.kind != "small"), None)
+        kind = word.kind
+        if following is not None and following.kind in NUMBERS:
+            kind = {"over": "more", "exceed": "more", "behind": "less"}.get(kind, kind)
+        elif following is not None and following.kind in SUBJECTS:
+            kind = {"more": "over", "less": "behind"}.get(kind, kind)
+        resolved.append(replace(word, kind=kind))
+    return resolved
+
+
+def _without_denials(words: list[Word]) -> list[Word]:
+    """Return words without what `并不是 …，而是` denies: what counts is what it is instead."""
+    instead = next((n for n, word in enumerate(words) if word.kind == "butis"), None)
+    denials = (n for n, word in enumerate(words) if word.kind == "not" or word.text == "并")
+    denied = next(denials, None)
+    if instead is None or denied is None or denied > instead:
+        return words
+    return words[:denied] + words[instead + 1 :]

@@ -1,0 +1,245 @@
+"""Find the numbers of a sentence: amounts, percentages, multiples, ranks and counts of weeks.
+
+amount
+    A number with a unit (K, M, B, T, million, trillion, 万, 亿, 万亿, 兆), with what is counted if
+    the text says so: `1.17 trillion tokens`, `10.46万亿Token`, `$2.39M`, `约2360万美元`.
+percentage
+    `63.5 percent`, `四成以上`, `a third`, `nine in every ten`, `三分之一`.
+multiple
+    `four times`, `twentyfold`, `2.5倍`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from typing import NamedTuple
+
+from tracker.claims.numbers import COUNT, COUNT_ZH, NUMBER, Figure, count, either, figure
+from tracker.claims.words import Match, is_inside
+
+MICRO = 10**6
+"""Micro-dollars in a dollar."""
+
+
+class Amount(NamedTuple):
+    """An amount and the metric that its text names, if any."""
+
+    figure: Figure
+    metric: str | None
+
+
+class Percent(NamedTuple):
+    """A percentage, and whether it has a sign."""
+
+    figure: Figure
+    signed: bool
+
+
+class Run(NamedTuple):
+    """A number of weeks in a row; ``sure`` if the text says that they follow each other."""
+
+    number: int
+    unit: str
+    sure: bool
+
+
+Quantity = tuple[str, Amount | Percent | Run | Figure | int]
+"""The kind of a quantity and its value."""
+
+
+def find(text: str, place: int) -> Match | None:
+    """Find the longest quantity that begins at a place of a normalised text."""
+    if is_inside(text, place):
+        return None
+    longest: Match | None = None
+    for pattern, read in _RULES:
+        match = pattern.match(text, place)
+        if match and (longest is None or match.end() > longest[2]):
+            try:
+                kind, value = read(match[0].strip(), **match.groupdict())
+            except (ValueError, ArithmeticError):  # `两三倍`, `0分之一`: no number
+                continue
+            longest = kind, value, match.end()
+    return longest
+
+
+def _amount(written: str, number: str, unit: str, counted: str | None) -> Quantity:
+    value, metric = _figure(number, unit, written), _metric(counted)
+    return "amount", Amount(_in_micro(value) if metric == "spend" else value, metric)
+
+
+def _plain_amount(written: str, number: str, counted: str) -> Quantity:
+    return _amount(written, number, "", counted)
+
+
+def _money(written: str, number: str, unit: str | None) -> Quantity:
+    return "amount", Amount(_in_micro(_figure(number, unit or "", written)), "spend")
+
+
+def _figure(number: str, unit: str, written: str) -> Figure:
+    """Return the figure of a number in digits or words and a unit."""
+    digits, unit = _NUMBERS.get(number.lower(), number), unit.lower()
+    if unit in _ZEROS:
+        return _scaled(figure(digits, "", written), 10 ** _ZEROS[unit])
+    return figure(digits, unit.removesuffix("s"), written)
+
+
+def _in_micro(dollars: Figure) -> Figure:
+    return _scaled(dollars, MICRO)
+
+
+def _scaled(plain: Figure, factor: int) -> Figure:
+    return replace(plain, value=plain.value * factor, step=plain.step * factor)
+
+
+def _metric(counted: str | None) -> str | None:
+    """Return the metric that is counted; None if the text does not say."""
+    if not counted:
+        return None
+    if "token" in counted.lower():
+        return "tokens"
+    is_money = "dollar" in counted.lower() or "美" in counted
+    return "spend" if is_money else "calls"
+
+
+def _percent(written: str, number: str, sign: str | None = None) -> Quantity:
+    plain = _whole_or_decimal(number, written)
+    value = -plain.value if sign == "-" else plain.value
+    return "percent", Percent(replace(plain, value=value), signed=bool(sign))
+
+
+def _points(written: str, number: str, sign: str | None) -> Quantity:
+    return "points", _percent(written, number, sign)[1]
+
+
+def _tenths(written: str, number: str, rest: str | None) -> Quantity:
+    """Return the percentage of `四成`, `四成五` or `四成半`."""
+    return _fraction(written, f"{10 * count(number) + count(rest or '0')}", "100")
+
+
+def _tenths_and_a_half(written: str, number: str) -> Quantity:
+    return _tenths(written, number, "5")
+
+
+def _fraction(written: str, part: str = "1", whole: str = "2") -> Quantity:
+    value = Decimal(100 * count(part)) / count(whole)
+    return "percent", Percent(Figure(value, Decimal(1), written), signed=False)
+
+
+def _multiple(written: str, number: str) -> Quantity:
+    return "times", _whole_or_decimal(number, written)
+
+
+def _whole_or_decimal(number: str, written: str) -> Figure:
+    return figure(number if number[0].isdigit() else str(count(number)), "", written)
+
+
+def _top(written: str, number: str) -> Quantity:
+    return "top", count(number)
+
+
+def _rank(written: str, number: str) -> Quantity:
+    return "rank", count(number)
+
+
+def _medal(written: str, medal: str) -> Quantity:
+    return "rank", 3 if medal == "季军" else 2
+
+
+def _run(written: str, number: str, before: str | None, unit: str, after: str | None) -> Quantity:
+    """Return a number of weeks; of `times` only those that follow each other.
+
+    Raises ValueError for other times.
+    """
+    sure = bool(before or after)
+    if unit.lower() == "time" and not sure:
+        raise ValueError(written)
+    return "run", Run(count(number), unit.lower(), sure)
+
+
+def _run_zh(written: str, number: str, unit: str) -> Quantity:
+    return "run", Run(count(number), _UNITS_OF_RUNS[unit], sure=True)
+
+
+_ZEROS = {"千亿": 11, "百亿": 10, "十亿": 9, "千万": 7, "百万": 6, "兆": 12}
+"""Units that are none of `numbers.figure`, and their zeros."""
+_NUMBERS = {
+    "half a": "0.5", "a": "1", "an": "1", "one": "1", "two": "2", "three": "3", "four": "4",
+    "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10", "eleven": "11",
+    "twelve": "12", "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50",
+    "a hundred": "100", "one hundred": "100",
+}  # fmt: skip
+"""What stands before million, billion and trillion in words."""
+_UNITS_OF_RUNS = {
+    "周": "week", "星期": "week", "次": "time", "天": "day", "日": "day", "月": "month",
+}  # fmt: skip
+
+DIGITS = f"(?P<number>{NUMBER})"
+IN_WORDS = f"(?P<number>{either(_NUMBERS)})"
+WHOLE = f"(?P<number>{COUNT})"
+WHOLE_ZH = rf"(?P<number>{COUNT_ZH}|\d{{1,3}}+)"
+DECIMAL_ZH = rf"(?P<number>{COUNT_ZH}|\d+(?:\.\d+)?)"
+SIGN = "(?P<sign>[+-])? ?"
+DOLLAR = r"(?:US)?\$ ?"
+UNIT = (
+    "(?P<unit>trillions?|billions?|millions?|thousand|tn|bn|mn|[KMBT](?![A-Za-z0-9])"
+    "|万亿|千亿|百亿|十亿|亿|千万|百万|万|兆)"
+)
+COUNTED = (
+    "(?P<counted>tokens?(?![A-Za-z])|(?:API )?(?:calls?|requests?)(?![A-Za-z])"
+    "|(?:US )?dollars?(?![A-Za-z])|个?Tokens?|次(?:请求|调用)?|美元|美金)"
+)
+OUT_OF = "(?:in|out of) (?:every )?"
+MOST = "(?:most[ -](?:heavily )?used|most popular|biggest|largest|busiest|top)"
+IN_PLACE = "(?:(?:in|at|to|into|as) )?(?:the )?"
+NTH = (
+    "(?P<number>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
+    r"|thirteenth|fourteenth|fifteenth|twentieth|\d{1,2}(?:st|nd|rd|th))"
+)
+FOR = "(?:(?:for|over|after|at least|the|another|its|an?) ){0,3}"
+RUNNING = (
+    "(?:(?:full |whole )?(?:calendar|solid"
+    "|(?P<before>consecutive|straight|successive|uninterrupted|unbroken|back-to-back)) )?"
+)
+IN_A_ROW = (
+    "(?P<after> (?:in a row|running|straight|on the trot|in succession|consecutively"
+    "|without (?:a break|interruption)|back to back|on end|on the bounce))?"
+)
+IN_A_ROW_ZH = "(?:连续|蝉联|连着|接连|持续)[了已]?第?"
+
+_RULES = [
+    (re.compile(pattern, re.IGNORECASE), read)
+    for pattern, read in (
+        (f"{DIGITS}[ -]?{UNIT}(?:[ -]?{COUNTED})?", _amount),
+        (f"{IN_WORDS} {UNIT}(?:[ -]?{COUNTED})?", _amount),
+        (f"{DIGITS}[ -]?{COUNTED}", _plain_amount),
+        (f"{DOLLAR}{DIGITS}(?:[ -]?{UNIT}(?:[ -]?(?:US )?dollars?)?)?", _money),
+        (f"{SIGN}{DIGITS} ?(?:%|per ?cent|pct)", _percent),
+        (f"{SIGN}{DIGITS} ?(?:percentage points?|个?百分点)", _points),
+        (f"百分之{DECIMAL_ZH}", _percent),
+        (f"{WHOLE_ZH}成(?P<rest>[一二三四五六七八九])?", _tenths),
+        (f"{WHOLE_ZH}成半", _tenths_and_a_half),
+        (rf"(?P<whole>{COUNT_ZH}|\d+)分之(?P<part>{COUNT_ZH}|\d+)", _fraction),
+        (
+            rf"(?P<part>{COUNT}) {OUT_OF}(?P<whole>{COUNT})(?= (?:of |tokens|calls|requests))",
+            _fraction,
+        ),
+        ("半数|一半|过半", _fraction),
+        (f"(?P<number>{NUMBER}|{COUNT})[ -]?(?:times|fold)(?![A-Za-z])", _multiple),
+        (f"{DIGITS}x(?![A-Za-z0-9])", _multiple),
+        (f"{DECIMAL_ZH}倍", _multiple),
+        (f"(?:the )?top[ -]?{WHOLE}(?: (?:models|slots|places|spots))?(?![A-Za-z0-9])", _top),
+        (f"(?:the )?(?:first )?{WHOLE} {MOST}(?: models?)?(?![A-Za-z])", _top),
+        (f"前{WHOLE_ZH}(?:大模型|[大名位强款])?", _top),
+        (f"{FOR}{WHOLE}[ -]{RUNNING}(?P<unit>week|time|month|day)s?{IN_A_ROW}(?![A-Za-z])", _run),
+        (f"{IN_A_ROW_ZH}{WHOLE_ZH}个?(?P<unit>[周次天日月]|星期)", _run_zh),
+        (f"{IN_PLACE}{NTH}(?: (?:place|position|spot|rank))?(?![A-Za-z])", _rank),
+        (r"(?:rank(?:ed)?|number|no\.?) ?#?(?P<number>\d{1,3})(?![A-Za-z0-9.])", _rank),
+        (r"#(?P<number>\d{1,3})(?![A-Za-z0-9])", _rank),
+        (f"第{WHOLE_ZH}[名位]?(?![周季次个天日])", _rank),
+        ("(?P<medal>亚军|季军|次席)", _medal),
+    )
+]
+"""Patterns, and what each says: a function of the text and the named groups."""

@@ -1,0 +1,165 @@
+"""Split a sentence into words that mean something: the first step of reading a claim.
+
+The phrases stand in `data/words.csv`, a row for each meaning: kind, value, language, and the
+phrases, separated by semicolons. `(a|b)` in a phrase stands for either, `(a|b|)` for either or
+nothing, `(a)` for `a` or nothing. Numbers (`quantities.py`), periods (`periods.py`) and subjects
+(`mentions.py`) are found by their modules. At each place the longest match counts, and of equally
+long ones the first; a word without a meaning is `unknown`, any other sign a `mark`.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+_TRADITIONAL = (
+    "這個處億萬週連續開過約於來總費輸門們為與領兩單數達無後當國際"
+    "錄實現學點對時說間關長裡應從頭顯雙僅調計種類佔標據漲跌減廠財"
+)
+_SIMPLIFIED = (
+    "这个处亿万周连续开过约于来总费输门们为与领两单数达无后当国际"
+    "录实现学点对时说间关长里应从头显双仅调计种类占标据涨跌减厂财"
+)
+_PLAIN = {
+    **dict(zip(_TRADITIONAL, _SIMPLIFIED, strict=True)),
+    **dict.fromkeys("‘’‛", "'"),
+    **dict.fromkeys("“”", '"'),
+    **dict.fromkeys("–‑−", "-"),
+}
+"""Traditional characters, quotes and dashes, and the form that phrases and patterns have."""
+_WORD = re.compile(r"[A-Za-z][A-Za-z'.&]*[A-Za-z]|[A-Za-z]|\d+(?:[.,]\d+)*|[\u4e00-\u9fff]")
+_WORD_OF_PHRASE = re.compile(r"#?[A-Za-z0-9]+(?:[.'&][A-Za-z0-9]+)*")
+_NEXT_WORD = re.compile(rf"[ -]*({_WORD_OF_PHRASE.pattern})")
+_GROUP = re.compile(r"\(([^()]*)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A stretch of a text with one meaning; ``value`` depends on the ``kind``."""
+
+    kind: str
+    value: Any
+    start: int
+    end: int
+    text: str
+
+
+Match = tuple[str, Any, int]
+"""Kind and value of what begins at a place of a text, and where it ends."""
+Finder = Callable[[str, int], Match | None]
+"""Return what begins at a place of a normalised text, if anything does."""
+
+
+def normalised(text: str) -> str:
+    """Return a text of the same length with plain characters for full-width and traditional ones.
+
+    >>> normalised("ＭｉｎｉＭａｘ 佔 ２０％")
+    'MiniMax 占 20%'
+    """
+    return "".join(map(_normalised, text))
+
+
+@cache
+def _normalised(character: str) -> str:
+    if character.isspace():
+        return " "
+    plain = unicodedata.normalize("NFKC", _PLAIN.get(character, character))
+    return _PLAIN.get(plain, plain) if len(plain) == 1 else character
+
+
+def split(text: str, finders: Iterable[Finder]) -> list[Word]:
+    """Return the words of a normalised text in order: all of it but the spaces between them."""
+    finders = (*finders, phrase)
+    words: list[Word] = []
+    place = 0
+    while place < len(text):
+        if text[place] == " ":
+            place += 1
+            continue
+        matches = [match for finder in finders if (match := finder(text, place))]
+        if matches:
+            kind, value, end = max(matches, key=lambda match: match[2])
+        elif word := _WORD.match(text, place):
+            kind, value, end = "unknown", word[0], word.end()
+        else:
+            kind, value, end = "mark", text[place], place + 1
+        words.append(Word(kind, value, place, end, text[place:end]))
+        place = end
+    return words
+
+
+def is_inside(text: str, place: int) -> bool:
+    """Return whether a place continues a Latin word or a number."""
+    before = text[place - 1 : place]
+    return before.isascii() and before.isalnum() and text[place].isascii()
+
+
+def phrase(text: str, place: int) -> Match | None:
+    """Find the longest phrase of the table that begins at a place."""
+    table = _phrases()
+    for end in range(min(place + table.longest, len(text)), place, -1):
+        if meaning := table.chinese.get(text[place:end].lower()):
+            return *meaning, end
+    first = _WORD_OF_PHRASE.match(text, place)
+    for words, meaning in table.latin.get(first[0].lower(), ()) if first else ():
+        if end := _end(text, place, words):
+            return *meaning, end
+    return None
+
+
+def _end(text: str, place: int, words: Iterable[str]) -> int:
+    """Return where words end that follow each other, with spaces or hyphens between; else 0."""
+    for word in words:
+        match = _NEXT_WORD.match(text, place)
+        if match is None or match[1].lower() != word:
+            return 0
+        place = match.end()
+    return place
+
+
+_Meaning = tuple[str, str]
+
+
+class _Phrases(NamedTuple):
+    """The phrases of the table: Latin ones by their first word, the longest first, and Chinese."""
+
+    latin: dict[str, list[tuple[tuple[str, ...], _Meaning]]]
+    chinese: dict[str, _Meaning]
+    longest: int
+
+
+@cache
+def _phrases() -> _Phrases:
+    latin: dict[str, dict[tuple[str, ...], _Meaning]] = {}
+    chinese: dict[str, _Meaning] = {}
+    table = files("tracker").joinpath("data", "words.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(table.splitlines()):
+        meaning = row["kind"], row["value"]
+        for written in row["phrases"].lower().split(";"):
+            if not written.isascii():
+                chinese.setdefault(written, meaning)
+                continue
+            for one in _alternatives(written):
+                words = tuple(_WORD_OF_PHRASE.findall(one))
+                latin.setdefault(words[0], {}).setdefault(words, meaning)
+    longest_first = {
+        first: sorted(phrases.items(), key=lambda pair: -len(pair[0]))
+        for first, phrases in latin.items()
+    }
+    return _Phrases(longest_first, chinese, max(map(len, chinese)))
+
+
+def _alternatives(written: str) -> list[str]:
+    """Return every reading of a phrase with groups: `(a|b) c` is `a c` and `b c`."""
+    group = _GROUP.search(written)
+    if group is None:
+        return [written]
+    before, after = written[: group.start()], written[group.end() :]
+    choices = group[1].split("|") if "|" in group[1] else [group[1], ""]
+    return [one for choice in choices for one in _alternatives(f"{before}{choice}{after}")]
