@@ -141,22 +141,41 @@ class Database:
 
     def check(
         self,
-        claim: str,
+        sentence: str,
         ending: str | None = None,
         *,
+        published: str | None = None,
         metric: str | None = None,
         by: str | None = None,
         depth: int | None = None,
         as_of: AsOf = None,
     ) -> Verdict:
-        """Return the verdict on a claim (`tracker.claims.verdicts`).
+        """Return the verdict on the claim of a sentence (`tracker.claims.verdicts`).
 
-        ``ending`` is a week or a date; ``depth`` 0 is all slugs. Raises ConfigError for a line that
-        makes no claim.
+        ``published`` is the day on which it was printed, ``ending`` a week or a date, ``depth`` 0
+        all slugs. Raises ConfigError for a sentence that makes several claims.
         """
-        line = Line(claim, read_ending(ending) if ending else None, Options(metric, by, depth))
+        line = _line(sentence, ending, published, Options(metric, by, depth))
+        return self._checker(as_of).check(line)
+
+    def check_text(
+        self,
+        text: str,
+        ending: str | None = None,
+        *,
+        published: str | None = None,
+        metric: str | None = None,
+        by: str | None = None,
+        depth: int | None = None,
+        as_of: AsOf = None,
+    ) -> list[Verdict]:
+        """Return the verdicts on all claims of a text, in its order; options as in `check`."""
+        line = _line(text, ending, published, Options(metric, by, depth))
+        return self._checker(as_of).verdicts(line)
+
+    def _checker(self, as_of: AsOf) -> Checker:
         names = catalog.names(self._store, _instant(as_of))
-        return Checker(self._store, _instant(as_of), names).check(line)
+        return Checker(self._store, _instant(as_of), names)
 
     def profile(
         self,
@@ -224,3 +243,13 @@ def open(url: str | None = None) -> Database:
     if url is None or url == settings.database_url:
         return Database(bundled.with_history(settings))
     return Database(bundled.recorded(url))
+
+
+def _line(text: str, ending: str | None, published: str | None, options: Options) -> Line:
+    """Return a text to be checked; ``ending`` is a week or a date, ``published`` a date."""
+    return Line(
+        text,
+        read_ending(ending) if ending else None,
+        options,
+        published=read_day(published) if published else None,
+    )

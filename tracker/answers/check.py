@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache, partial
@@ -13,24 +13,30 @@ from typing import Any
 
 import pandas as pd
 
+from tracker.analysis import frame as frames
 from tracker.analysis.elsewhere import elsewhere
+from tracker.analysis.rows import newest_complete
 from tracker.answers.table import Table
 from tracker.answers.top import calls_of, figures, names_on_record
 from tracker.citation import cite
 from tracker.claims import verdicts
 from tracker.claims.definitions import Options
 from tracker.claims.evidence import Evidence, Ground
+from tracker.claims.mentions import Gazetteer
+from tracker.claims.reading import Reader
 from tracker.claims.verdicts import NOT_MEASURED, VERDICTS, Verdict
 from tracker.errors import ConfigError, GapError
+from tracker.identity import entity
 from tracker.identity.names import Naming, keys
+from tracker.identity.subjects import OF_MODELS, Subject
 from tracker.records import Definition, read_depth
 from tracker.store import Store
 from tracker.text import counted, listed
-from tracker.weeks import label, read_ending
+from tracker.weeks import label, read_day, read_ending
 
 CALLED = {"requests": "calls"}
 """Other names of a metric."""
-COLUMNS = ("claim", "ending", "metric", "by", "depth", "expected")
+COLUMNS = ("claim", "published", "ending", "metric", "by", "depth", "expected")
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,7 @@ class Line:
     options: Options = Options()
     expected: str = ""
     wrong: str = ""
+    published: date | None = None
 
 
 class Checker:
@@ -61,9 +68,25 @@ class Checker:
             raise GapError(f"nothing is recorded in {store.shown}")
         self._elsewhere = cache(partial(elsewhere, store, as_of))
         self._bounds = cache(lambda: calls_of(store, self._figures(Definition("calls")), as_of)[0])
+        self._over = partial(frames.over_days, store)
+        self._newest = cache(lambda: newest_complete(self._figures(Definition())).date())
+        self._gazetteer = cache(lambda: Gazetteer(self._slugs, _named(self._slugs, self._naming)))
+        self._made: dict[Any, Any] = {}
 
     def check(self, line: Line) -> Verdict:
-        """Judge one claim. Raises ConfigError if the line makes none or cannot be read."""
+        """Judge the claim of a line. Raises ConfigError if it makes several, or as `verdicts`."""
+        verdicts = self.verdicts(line)
+        if len(verdicts) != 1:
+            raise ConfigError(
+                f"the text makes {len(verdicts)} claims", remedy="ask for the verdicts of all"
+            )
+        return verdicts[0]
+
+    def verdicts(self, line: Line) -> list[Verdict]:
+        """Judge the claims of a line or a text, one verdict each.
+
+        Raises ConfigError if the line cannot be read, or its options contradict it.
+        """
         if line.wrong:
             raise ConfigError(line.wrong, remedy="correct that line of the file")
         ground = Ground(
@@ -73,22 +96,26 @@ class Checker:
             line.ending,
             self._apps,
             self._naming,
+            over=self._over,
+            made=self._made,
             elsewhere=self._elsewhere,
         )
-        return verdicts.check(line.text, ground, line.options)
+        reader = Reader(self._gazetteer, line.published, self._newest)
+        return verdicts.check(line.text, reader, ground, line.options)
 
     def check_all(self, lines: list[Line]) -> Iterator[dict[str, Any]]:
         """Yield the verdict of each line; one that cannot be read is not measured."""
         for line in lines:
             try:
-                verdict = self.check(line)
+                verdicts = self.verdicts(line)
             except ConfigError as wrong:
                 because = f"{wrong.fact[:1].upper()}{wrong.fact[1:]}."
-                verdict = Verdict(line.text, NOT_MEASURED, because, [], [], [])
-            row = verdict.as_json(self._naming)
-            if line.expected:
-                row |= {"expected": line.expected, "agrees": line.expected == verdict.verdict}
-            yield row
+                verdicts = [Verdict(line.text, NOT_MEASURED, because, [], [], [])]
+            for verdict in verdicts:
+                row = verdict.as_json(self._naming)
+                if line.expected:
+                    row |= {"expected": line.expected, "agrees": line.expected == verdict.verdict}
+                yield row
 
     def source(self, verdict: Verdict) -> str:
         """Return the source line of the weeks that a verdict rests on; empty if there are none."""
@@ -105,10 +132,19 @@ class Checker:
         return shown if len(shown) else used
 
 
+def _named(slugs: Sequence[str], naming: Naming) -> dict[str, Subject]:
+    """Return what every display name means: a slug, a model or a family."""
+    return {
+        naming(key, level): Subject(level, key)
+        for level in OF_MODELS
+        for key in {entity(slug, level) for slug in slugs}
+    }
+
+
 def tables_of(verdict: Verdict, source: str, names: Naming = keys) -> list[Table]:
     """Return a verdict as tables: the definitions, and the evidence for each."""
     definitions = pd.DataFrame(
-        verdict.definitions, columns=["metric", "by", "depth", "verdict", "found"]
+        verdict.definitions, columns=["metric", "by", "depth", "period", "verdict", "found"]
     )
     tables = [Table(definitions, "Under each definition", source)] if len(definitions) else []
     for rows in _groups(verdict.evidence):
@@ -143,6 +179,16 @@ def table_of(rows: list[dict[str, Any]]) -> Table:
     return Table(pd.DataFrame(rows).reindex(columns=columns), "Claims", "")
 
 
+def lines_of(text: str, defaults: Line) -> list[Line]:
+    """Return the claims of a CSV file, or an article as one line with all of its claims."""
+    header = next(iter(text.lstrip("\ufeff\n\r ").splitlines()), "").lower().split(",")
+    if "claim" in [name.strip().strip('"') for name in header]:
+        return read(text, defaults)
+    if not text.strip():
+        raise ConfigError("the file is empty", remedy="give an article, or a CSV of claims")
+    return [replace(defaults, text=text)]
+
+
 def read(text: str, defaults: Line) -> list[Line]:
     """Return the claims of a CSV file with the column claim.
 
@@ -174,13 +220,14 @@ def _line(row: dict[str, Any], defaults: Line) -> Line:
     try:
         depth = read_depth(fields["depth"].lower()) if fields["depth"] else defaults.options.depth
         ending = read_ending(fields["ending"]) if fields["ending"] else defaults.ending
+        published = read_day(fields["published"]) if fields["published"] else defaults.published
         if expected and expected not in VERDICTS:
             raise ConfigError(f"{expected!r} is not a verdict", remedy=f"expect {listed(VERDICTS)}")
     except ConfigError as error:
         return replace(line, wrong=error.fact)
     named_metric = CALLED.get(metric, metric) or defaults.options.metric
     options = Options(named_metric, by or defaults.options.by, depth)
-    return replace(line, ending=ending, options=options, expected=expected)
+    return replace(line, ending=ending, options=options, expected=expected, published=published)
 
 
 def summary(rows: list[dict[str, Any]]) -> str:

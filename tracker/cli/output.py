@@ -107,7 +107,9 @@ def show_verdict(
         _show_rows(table_of([verdict.as_json()]), how)
     else:
         mark = "**" if how is Format.md else ""
-        lines = [f"{mark}{verdict.verdict}{mark}: {verdict.claim}{until}", verdict.because]
+        lines = [f"{mark}{verdict.verdict}{mark}: {verdict.claim}{until}"]
+        lines += [f"Read as: {verdict.read_as}"] if verdict.read_as else []
+        lines.append(verdict.because)
         tables = tables_of(verdict, source, names)
         notes = (*verdict.notes, *notes, *([source] if source and not tables else []))
         if tables:

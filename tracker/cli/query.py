@@ -297,12 +297,25 @@ def profile(
 def check(
     claim: Annotated[
         str | None,
-        typer.Argument(metavar="[CLAIM]", help="A claim, such as SUBJECT #1 for N weeks."),
+        typer.Argument(
+            metavar="[SENTENCE]", help="A sentence as the press prints it, English or Chinese."
+        ),
     ] = None,
     file: Annotated[
         Path | None,
         typer.Option(
-            "--file", metavar="CLAIMS.csv", help="A CSV of claims; required column: claim."
+            "--file",
+            metavar="FILE",
+            help="An article, or a CSV of claims with the column claim; - is standard input.",
+        ),
+    ] = None,
+    published: Annotated[
+        datetime | None,
+        typer.Option(
+            "--published",
+            metavar="DATE",
+            formats=["%Y-%m-%d"],
+            help="The day of publication: what `last week` and `now` mean.",
         ),
     ] = None,
     ending: EndingOption = None,
@@ -317,38 +330,42 @@ def check(
     names: NamesOption = NamesShown.display,
     wide: WideOption = False,
 ) -> None:
-    """Check a claim and show the evidence under each definition.
+    """Check a sentence, or every claim of an article, with the evidence under each definition.
 
-    Example: tracker check "Qwen 3.6 #1 for 5 weeks" --ending 2026-04-19
+    Example: tracker check "Hy3 led for five weeks in a row" --published 2026-08-03
     """
-    from tracker.answers.check import Checker, Line, read, until
+    from tracker.answers.check import Checker, Line, lines_of, until
     from tracker.claims.definitions import Options
     from tracker.claims.verdicts import SUPPORTED
 
     if (claim is None) == (file is None):
         raise typer.BadParameter("give a claim, or --file with many")
     options = Options(metric.value if metric else None, by.value if by else None, depth)
-    line = Line(claim or "", ending, options)
+    line = Line(claim or "", ending, options, published=published and published.date())
     with session.to_read() as store, usage():
         request = Request(Question(as_of=as_of), how=how, names=names)
         naming = session.names(store, request)
         checker = Checker(store, as_of, naming)
         if file is not None:
-            lines = read(session.text_of(file), line)
+            lines = lines_of(session.text_of(file), line)
             rows = list(output.watch(checker.check_all(lines), len(lines)))
             output.show_claims(rows, how, wide=wide)
         else:
-            verdict = checker.check(line)
-            rows = [verdict.as_json(naming)]
-            output.show_verdict(
-                verdict,
-                until(line),
-                checker.source(verdict),
-                how,
-                names=naming,
-                notes=_ages(store, verdict, line, as_of),
-                wide=wide,
-            )
+            verdicts = checker.verdicts(line)
+            rows = [verdict.as_json(naming) for verdict in verdicts]
+            if len(verdicts) > 1:
+                output.show_claims(rows, how, wide=wide)
+            else:
+                (verdict,) = verdicts
+                output.show_verdict(
+                    verdict,
+                    until(line),
+                    checker.source(verdict),
+                    how,
+                    names=naming,
+                    notes=_ages(store, verdict, line, as_of),
+                    wide=wide,
+                )
     if strict and any(row["verdict"] != SUPPORTED for row in rows):
         raise typer.Exit(1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime
@@ -70,14 +71,19 @@ def ages(store: Store, question: Question, how: Format = Format.table) -> tuple[
 
 
 def text_of(file: Path) -> str:
-    """Return the text of a file. Raises ConfigError if it cannot be read."""
+    """Return the text of a file, or of standard input for `-`.
+
+    Raises ConfigError if it cannot be read.
+    """
+    if str(file) == "-":
+        return sys.stdin.read()
     try:
         return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(
             f"{file} cannot be read as text ({error})",
             datum=file,
-            remedy="name a CSV file in UTF-8",
+            remedy="name an article or a CSV file, in UTF-8",
         ) from None
 
 
