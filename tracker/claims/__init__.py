@@ -15,5 +15,5 @@ Judge:
     judge_week.py    claims about the figure of one period     limits.py     what it leaves open
     judge_period.py  claims that compare such figures          numbers.py    when a number holds
     verdicts.py      all of it → verdicts                      text.py       a sentence to print
-    notes.py         further notes                             elsewhere.py  another router's figures
+    notes.py         further notes                             elsewhere.py  another router
 """
