@@ -158,6 +158,7 @@ _ALL = [
     Column("by", WORD, keep=FIGURE, once=HEADING, drawn=False),
     *_each(WORD, "move expected speaks", keep=FIGURE),
     Column("verdict", WORD, keep=KEY),
+    Column("period", TEXT, keep=FIGURE, once=NOTE),
     Column("length", WORD),
     Column("type", WORD,
            "What its values are, in the words of the Frictionless Table Schema: string, integer, "
@@ -200,6 +201,7 @@ _ALL = [
     *_each(YES_NO, "complete settled can_rank proven", drawn=False),
     Column("exact", YES_NO, keep=4),
     Column("highest", YES_NO, keep=8),
+    Column("of_subject", YES_NO, keep=FIGURE),
     *_each(YES_NO, "near_tie lead_change ongoing listed priced_late"),
     # Counts of names, days, weeks and the like.
     Column("depth", INTEGER, unit="names", keep=FIGURE, once=NOTE, drawn=False),

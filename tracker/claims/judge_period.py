@@ -4,6 +4,9 @@ A figure lies between a lower and an upper end, equal where it is exact: of a su
 the upper end is that and all of `other`, of what a period does not name it is the most that the
 last one named had. A claim holds if it does at both ends, fails if it does at neither, and is open
 otherwise.
+
+of_subject
+    Whether one of the largest models of a period is the subject's: Chinese, open, or of a maker.
 """
 
 from __future__ import annotations

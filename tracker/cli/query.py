@@ -336,7 +336,7 @@ def check(
     """
     from tracker.answers.check import Checker, Line, lines_of, until
     from tracker.claims.definitions import Options
-    from tracker.claims.verdicts import SUPPORTED
+    from tracker.claims.verdicts import NO_CLAIM, SUPPORTED
 
     if (claim is None) == (file is None):
         raise typer.BadParameter("give a claim, or --file with many")
@@ -349,6 +349,8 @@ def check(
         if file is not None:
             lines = lines_of(session.text_of(file), line)
             rows = list(output.watch(checker.check_all(lines), len(lines)))
+            if len(lines) == 1 and how is not Format.json:  # of an article, what it claims
+                rows = [row for row in rows if row["verdict"] != NO_CLAIM] or rows
             output.show_claims(rows, how, wide=wide)
         else:
             verdicts = checker.verdicts(line)
