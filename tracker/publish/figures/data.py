@@ -337,6 +337,7 @@ def _prices(store: Store, known: Known, question: Question, highlight: Names) ->
     drawn = [slug for slug in known.slugs if model(slug) == largest]
     uses = [priced_use(frame, known.prices, drawn) for frame in frames]
     rows = within(pd.concat(uses, ignore_index=True), question)
+    rows = rows[rows["week"] <= max(map(newest_complete, frames))]  # a week of some days is no week
     counted = rows[rows["value"].notna()]
     if counted.empty:
         raise GapError(
