@@ -8,7 +8,7 @@ import pytest
 from support.claim_evidence import all_judged, ground, judged
 from support.weekly_frames import weekly
 
-from tracker.claims.verdicts import NOT_MEASURED, REFUTED, SUPPORTED
+from tracker.claims.verdicts import DEPENDS, NOT_MEASURED, REFUTED, SUPPORTED
 
 PUBLISHED = date(2026, 3, 30)  # a Monday: last week is that of 23 March
 
@@ -40,7 +40,7 @@ MARCH = """
         ("Two models each handled more than 75 tokens last week.", SUPPORTED),
         ("Three models each handled more than 75 tokens last week.", REFUTED),
         ("Last week total usage rose to a record.", SUPPORTED),
-        ("OpenAI and Google together had 75 tokens last week.", SUPPORTED),
+        ("OpenAI and Google together had 75 tokens last week.", DEPENDS),
     ],
 )
 def test_what_is_compared(text: str, verdict: str) -> None:
@@ -59,5 +59,5 @@ def test_several_claims_have_a_verdict_each_with_their_own_words() -> None:
     text = "Last week deepseek/a came first with 200 tokens, and qwen/c was second."
     verdicts = all_judged(text, ground(weekly(MARCH)), PUBLISHED)
     assert [verdict.verdict for verdict in verdicts] == [SUPPORTED, SUPPORTED, REFUTED]
-    assert verdicts[2].read_as == "qwen/c was at rank 2 by tokens in the week to 29 March 2026."
+    assert verdicts[2].read_as == "Qwen/c was at rank 2 by tokens in the week to 29 March 2026."
     assert {row["period"] for row in verdicts[0].definitions} == {"the week to 29 March 2026"}

@@ -110,12 +110,19 @@ def test_an_unknown_subject_is_not_measured_and_names_the_nearest(recorded: Path
     assert "author:qwen" in found["because"]
 
 
+@pytest.mark.parametrize("text", ["Qwen is good", "MiniMax M2.5 10% in 2026-W11"])
+def test_what_makes_no_claim_is_told_so_and_is_no_error(text: str, recorded: Path) -> None:
+    result = CliRunner().invoke(app, ["check", text, "--format", "json"])
+    assert result.exit_code == 0
+    answer = json.loads(result.stdout)
+    assert [*answer] == ["claim", "verdict", "because", "nearest"]
+    assert (answer["claim"], answer["verdict"]) == (text, "no_claim")
+
+
 @pytest.mark.parametrize(
     "words",
     [
         ("check",),
-        ("check", "Qwen is good"),
-        ("check", "MiniMax M2.5 10% in 2026-W11"),
         ("check", "MiniMax M2.5 #1 for 5 weeks", "--file", "claims.csv"),
         ("check", "MiniMax M2.5 5 calls in 2026-W11", "--metric", "tokens"),
         ("check", "--file", "nowhere.csv"),

@@ -70,7 +70,8 @@ class Verdict:
                 "because": self.because,
                 "nearest": nearest,
             }
-        return {**vars(self), "evidence": evidence}
+        first = {"claim": self.claim, "read_as": self.read_as}
+        return first | {**vars(self), "evidence": evidence}
 
 
 def check(text: str, reader: Reader, ground: Ground, options: Options) -> list[Verdict]:
