@@ -174,10 +174,10 @@ def test_many_claims_come_from_a_file(recorded: Path, tmp_path: Path) -> None:
         encoding="utf-8",
     )
     found = answer("check", "--file", str(file))
-    assert [one["verdict"] for one in found] == ["refuted", "supported", "refuted", "not_measured"]
+    assert [one["verdict"] for one in found] == ["refuted", "supported", "refuted", "no_claim"]
     assert [one.get("agrees") for one in found] == [True, True, False, None]
     shown = run("check", "--file", str(file), "--strict")
-    summary = "4 claims: 1 supported, 2 refuted and 1 not_measured; 2 of 3 as expected."
+    summary = "4 claims: 1 supported, 2 refuted and 1 no_claim; 2 of 3 as expected."
     assert summary in shown.output
     assert shown.exit_code == 1
 
