@@ -190,7 +190,7 @@ def test_the_rest_is_counted_and_never_ranked(pages: dict[str, BeautifulSoup]) -
     )
     rank = rest.find_all("td")[0]
     assert (rank.get_text(), rank.get("data-value")) == ("–", None)
-    assert rest.th.get_text() == "other"
+    assert rest.th.get_text() == "Other"
     assert not rest.select(".bar")
 
 
