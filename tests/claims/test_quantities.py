@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.claims.numbers import Figure
-from tracker.claims.quantities import Amount, Percent, Run, find
+from tracker.claims.quantities import Amount, Percent, Streak, find
 from tracker.claims.words import normalised
 
 
@@ -145,24 +145,24 @@ def test_multiples_tops_and_ranks(text: str, kind: str, value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "run"),
+    ("text", "streak"),
     [
-        ("for five weeks", Run(5, "week", sure=False)),
-        ("five weeks in a row", Run(5, "week", sure=True)),
-        ("for a fifth consecutive week", Run(5, "week", sure=True)),
-        ("the 3 straight days", Run(3, "day", sure=True)),
-        ("Twenty-one weeks without a break", Run(21, "week", sure=True)),
-        ("two calendar months", Run(2, "month", sure=False)),
-        ("four times in a row", Run(4, "time", sure=True)),
-        ("连续五周", Run(5, "week", sure=True)),
-        ("連續第十一個星期", Run(11, "week", sure=True)),
-        ("蝉联了3次", Run(3, "time", sure=True)),
-        ("持续两个月", Run(2, "month", sure=True)),
-        ("连着6天", Run(6, "day", sure=True)),
+        ("for five weeks", Streak(5, "week", sure=False)),
+        ("five weeks in a row", Streak(5, "week", sure=True)),
+        ("for a fifth consecutive week", Streak(5, "week", sure=True)),
+        ("the 3 straight days", Streak(3, "day", sure=True)),
+        ("Twenty-one weeks without a break", Streak(21, "week", sure=True)),
+        ("two calendar months", Streak(2, "month", sure=False)),
+        ("four times in a row", Streak(4, "time", sure=True)),
+        ("连续五周", Streak(5, "week", sure=True)),
+        ("連續第十一個星期", Streak(11, "week", sure=True)),
+        ("蝉联了3次", Streak(3, "time", sure=True)),
+        ("持续两个月", Streak(2, "month", sure=True)),
+        ("连着6天", Streak(6, "day", sure=True)),
     ],
 )
-def test_numbers_of_weeks(text: str, run: Run) -> None:
-    assert whole(text) == ("run", run)
+def test_numbers_of_weeks(text: str, streak: Streak) -> None:
+    assert whole(text) == ("streak", streak)
 
 
 @pytest.mark.parametrize(

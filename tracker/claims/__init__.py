@@ -5,7 +5,8 @@ Read, in this order:
     words.py         a text → words that mean something        mentions.py   names in a text
     quantities.py    numbers in a text                         periods.py    times in a text
     phrases.py       words that mean one thing together        clauses.py    what a clause is about
-    statements.py    a clause → claims                         reading.py    a text → readings
+    statements.py    a clause → claims                         in_a_row.py   of weeks in a row
+    reading.py       a text → readings
     parse.py         a line in one of the forms → a claim      claim.py      what can be claimed
 
 Judge:

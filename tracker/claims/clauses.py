@@ -25,7 +25,7 @@ from tracker.weeks import WEEK, Period
 TOTALS: Meanings = (Subject(TOTAL, TOTAL),)
 COMPARED = {"over", "pass", "behind"}
 FIGURES = {"amount", "percent", "rank", "top", "lead", "times", "record", "first", *COMPARED}
-MEASURES = FIGURES | {"points", "run", "direction", "follow", "firstof"}
+MEASURES = FIGURES | {"points", "streak", "direction", "follow", "firstof"}
 UNDERSTOOD = MEASURES | {"subject", "period"}
 HELD = {"rank", "lead", "up", "down", "top", *COMPARED}
 """What can be so for weeks in a row."""
@@ -103,6 +103,16 @@ def kinds_of(words: Iterable[Word]) -> set[str]:
     return {word.kind for word in words}
 
 
+def periods_of(words: Iterable[Word], kind: str) -> list[When]:
+    """Return what words say of time, of one kind."""
+    return [word.value for word in words if word.kind == "period" and word.value.kind == kind]
+
+
+def name_of(subject: Meanings) -> str:
+    """Return the name of a subject in a claim: that of the first that it may mean."""
+    return str(subject[0])
+
+
 class Sentence:
     """The words of one sentence and what they say together."""
 
@@ -146,7 +156,7 @@ class Sentence:
                 clauses.append([])
             elif word.kind != "mark":
                 clauses[-1].append(word)
-        return _with_runs([clause for clause in clauses if clause])
+        return _with_streaks([clause for clause in clauses if clause])
 
     def quote(self, words: list[Word]) -> str:
         return self.text[words[0].start : words[-1].end].strip()
@@ -161,7 +171,7 @@ class Sentence:
             return NotRead(self.quote(words), why, verdict="not_measured")
         barring = [word.text for word in words if word.kind == "not"]
         barring = barring or [word.text for word in words if word.kind == "unknown"]
-        if not barring or not (measured - {"run"} or (measured and names)):
+        if not barring or not (measured - {"streak"} or (measured and names)):
             return None
         understood = ", ".join(word.text for word in words if word.kind in UNDERSTOOD)
         return NotRead(self.quote(words), f"not understood: {' '.join(barring)!r}", understood)
@@ -244,13 +254,13 @@ def _states(words: list[Word]) -> bool:
     return bool(kinds_of(words[: next(stops, len(words))]) & FIGURES)
 
 
-def _with_runs(clauses: list[list[Word]]) -> list[list[Word]]:
+def _with_streaks(clauses: list[list[Word]]) -> list[list[Word]]:
     """Return clauses in which `for the fifth week running,` is part of the one that it is about."""
     joined: list[list[Word]] = []
     waiting: list[Word] = []
     for clause in clauses:
         kinds = kinds_of(clause)
-        if kinds & MEASURES == {"run"} and not kinds & {*SUBJECTS, "total", "usage"}:
+        if kinds & MEASURES == {"streak"} and not kinds & {*SUBJECTS, "total", "usage"}:
             if joined and kinds_of(joined[-1]) & HELD:
                 joined[-1] += clause
             else:

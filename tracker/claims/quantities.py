@@ -37,7 +37,7 @@ class Percent(NamedTuple):
     signed: bool
 
 
-class Run(NamedTuple):
+class Streak(NamedTuple):
     """A number of weeks in a row; ``sure`` if the text says that they follow each other."""
 
     number: int
@@ -45,7 +45,7 @@ class Run(NamedTuple):
     sure: bool
 
 
-Quantity = tuple[str, Amount | Percent | Run | Figure | int]
+Quantity = tuple[str, Amount | Percent | Streak | Figure | int]
 """The kind of a quantity and its value."""
 
 
@@ -148,7 +148,7 @@ def _medal(written: str, medal: str) -> Quantity:
     return "rank", 3 if medal == "季军" else 2
 
 
-def _run(written: str, number: str, before: str | None, unit: str, after: str | None) -> Quantity:
+def _weeks(written: str, number: str, before: str | None, unit: str, after: str | None) -> Quantity:
     """Return a number of weeks; of `times` only those that follow each other.
 
     Raises ValueError for other times.
@@ -156,11 +156,11 @@ def _run(written: str, number: str, before: str | None, unit: str, after: str | 
     sure = bool(before or after)
     if unit.lower() == "time" and not sure:
         raise ValueError(written)
-    return "run", Run(count(number), unit.lower(), sure)
+    return "streak", Streak(count(number), unit.lower(), sure)
 
 
-def _run_zh(written: str, number: str, unit: str) -> Quantity:
-    return "run", Run(count(number), _UNITS_OF_RUNS[unit], sure=True)
+def _weeks_zh(written: str, number: str, unit: str) -> Quantity:
+    return "streak", Streak(count(number), _UNITS_ZH[unit], sure=True)
 
 
 _ZEROS = {"千亿": 11, "百亿": 10, "十亿": 9, "千万": 7, "百万": 6, "兆": 12}
@@ -172,7 +172,7 @@ _NUMBERS = {
     "a hundred": "100", "one hundred": "100",
 }  # fmt: skip
 """What stands before million, billion and trillion in words."""
-_UNITS_OF_RUNS = {
+_UNITS_ZH = {
     "周": "week", "星期": "week", "次": "time", "天": "day", "日": "day", "月": "month",
 }  # fmt: skip
 
@@ -233,8 +233,11 @@ _RULES = [
         (f"(?:the )?top[ -]?{WHOLE}(?: (?:models|slots|places|spots))?(?![A-Za-z0-9])", _top),
         (f"(?:the )?(?:first )?{WHOLE} {MOST}(?: models?)?(?![A-Za-z])", _top),
         (f"前{WHOLE_ZH}(?:大模型|[大名位强款])?", _top),
-        (f"{FOR}{WHOLE}[ -]{RUNNING}(?P<unit>week|time|month|day)s?{IN_A_ROW}(?![A-Za-z])", _run),
-        (f"{IN_A_ROW_ZH}{WHOLE_ZH}个?(?P<unit>[周次天日月]|星期)", _run_zh),
+        (
+            f"{FOR}{WHOLE}[ -]{RUNNING}(?P<unit>week|time|month|day)s?{IN_A_ROW}(?![A-Za-z])",
+            _weeks,
+        ),
+        (f"{IN_A_ROW_ZH}{WHOLE_ZH}个?(?P<unit>[周次天日月]|星期)", _weeks_zh),
         (f"{IN_PLACE}{NTH}(?: (?:place|position|spot|rank))?(?![A-Za-z])", _rank),
         (r"(?:rank(?:ed)?|number|no\.?) ?#?(?P<number>\d{1,3})(?![A-Za-z0-9.])", _rank),
         (r"#(?P<number>\d{1,3})(?![A-Za-z0-9])", _rank),

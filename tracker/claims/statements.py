@@ -8,7 +8,7 @@ class to `claim.py`, a method here to `READERS`, and its judge.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -21,32 +21,30 @@ from tracker.claims.claim import (
     First,
     FromTo,
     Growth,
-    Led,
     More,
     Number,
     OfTop,
-    Over,
     Ranked,
     Ratio,
     Share,
-    Trend,
 )
 from tracker.claims.clauses import (
     COMPARED,
-    HELD,
     MEASURES,
     TOTALS,
     NotRead,
     Reading,
     Sentence,
     kinds_of,
+    name_of,
+    periods_of,
 )
+from tracker.claims.in_a_row import streak
 from tracker.claims.mentions import Meanings
 from tracker.claims.numbers import Figure
 from tracker.claims.when import When
 from tracker.claims.words import Word
-from tracker.identity.subjects import TOTAL
-from tracker.weeks import DAY, WEEK, Period, monday
+from tracker.weeks import Period
 
 HEDGES = {"about": "about", "more": "more", "less": "less", "exceed": "more"}
 OPPOSITE = {"more": "less", "less": "more"}
@@ -56,19 +54,7 @@ GROUPS = ("country", "weights", "author", "country+weights")
 _SKIPPED = {"small", "had", "up", "down", "share"}
 """What may stand between a bound and its number: `to over`."""
 _ITS_DAY = re.compile(r"(?:busiest|best|biggest) (?:day|week)", re.IGNORECASE)
-_ORDINAL = re.compile(
-    r"\d(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|elfth|"
-    r"twelfth|teenth|ieth|第",
-    re.IGNORECASE,
-)
-_PERFECT = re.compile(r"\b(?:is|are|has|have|now)\b", re.IGNORECASE)
-_PAST = re.compile(r"\b(?:was|were|had|led|held|[a-z]{2,}ed)\b", re.IGNORECASE)
 _SCOPE = re.compile(r"^(?:of|among|within)\b|中$", re.IGNORECASE)
-_EXACT = re.compile(r"\bend of\b|\bto the\b.*\bend\b", re.IGNORECASE)
-
-
-def name(subject: Meanings) -> str:
-    return str(subject[0])
 
 
 class Statement:
@@ -104,8 +90,8 @@ class Statement:
         is_of_top = "count" in self.kinds and self.sentence.top is not None
         if not self.kinds & MEASURES and not is_of_top:
             return []
-        if "run" in self.kinds and (streak := self._streak()) is not None:
-            return self._with_amounts(streak)
+        if "streak" in self.kinds and (reading := streak(self)) is not None:
+            return self._with_amounts(reading)
         if self.kinds & MEASURES == {"top"} and _SCOPE.search(self.sentence.quote(self.words)):
             return []  # `among the top five,` is about what follows
         if self.subject is None:
@@ -122,6 +108,20 @@ class Statement:
         )
         return [reading for reading in made if reading is not None]
 
+    def _with_amounts(self, streak: Reading) -> list[Reading | NotRead]:
+        """Return a streak and the amounts of its clause, in the order of the text."""
+        if self.subject is None:
+            return [streak]
+        self.when = self.sentence.when(self.words)
+        place = next(word.start for word in self.words if word.kind == "streak")
+        before: list[Reading | NotRead] = []
+        after: list[Reading | NotRead] = []
+        for word in self.words:
+            amount = self._amount(word, self.subject) if word.kind == "amount" else None
+            if amount is not None:
+                (before if word.start < place else after).append(amount)
+        return [*before, streak, *after]
+
     def _whole(self, subject: Meanings) -> Reading | None:
         """Return the one claim of a clause whose measures mean something together only."""
         if "firstof" in self.kinds and self.kinds & {"rank", "lead"} and self.subjects:
@@ -130,7 +130,7 @@ class Statement:
             return self._first(subject)
         return self._of_top(subject)
 
-    def _reading(
+    def reading(
         self,
         claim: Claim,
         *subjects: Meanings,
@@ -148,7 +148,7 @@ class Statement:
             quote=quote,
         )
 
-    def _figure(self, word: Word, figure: Figure) -> Figure:
+    def figure(self, word: Word, figure: Figure) -> Figure:
         """Return a figure with the hedge or bound that stands beside it."""
         place = self.words.index(word)
         before = self.words[:place]
@@ -166,51 +166,51 @@ class Statement:
     # One claim a measure: amounts, percentages, multiples.
 
     def _amount(self, word: Word, subject: Meanings) -> Reading | None:
-        figure = self._figure(word, word.value.figure)
+        figure = self.figure(word, word.value.figure)
         if self._is_number():
             if self._has_number:
                 return None
             self._has_number = True
             number = next(each.value for each in self.words if each.kind == "count")
-            return self._reading(Number(number, figure, UNKNOWN_WEEK), TOTALS)
-        claim = Amount(name(subject), figure, UNKNOWN_WEEK, metric=word.value.metric)
-        return self._reading(claim, subject)
+            return self.reading(Number(number, figure, UNKNOWN_WEEK), TOTALS)
+        claim = Amount(name_of(subject), figure, UNKNOWN_WEEK, metric=word.value.metric)
+        return self.reading(claim, subject)
 
     def _is_number(self) -> bool:
         """Return whether the clause is about a number of models (`six models each had`)."""
         return {"count", "models"} <= self.kinds
 
     def _percent(self, word: Word, subject: Meanings) -> Reading:
-        figure = self._figure(word, word.value.figure)
+        figure = self.figure(word, word.value.figure)
         if self.rival is not None and self.kinds & {"over", "behind"}:
             a, b = self._in_order(subject, self.rival)
-            return self._reading(Ratio(name(a), name(b), _factor(figure), UNKNOWN_WEEK), a, b)
+            return self.reading(Ratio(name_of(a), name_of(b), _factor(figure), UNKNOWN_WEEK), a, b)
         moves = self.kinds & {"up", "down"}
         is_change = bool(moves) or word.value.signed or "change" in self.kinds
         if "share" in self.kinds or not is_change:
             of_named = self.sentence.of_named
-            return self._reading(
-                Share(name(subject), figure, UNKNOWN_WEEK, of_named=of_named), subject
+            return self.reading(
+                Share(name_of(subject), figure, UNKNOWN_WEEK, of_named=of_named), subject
             )
         if "down" in moves and figure.value > 0:
             hedge = OPPOSITE.get(figure.hedge, figure.hedge)
             figure = replace(figure, value=-figure.value, hedge=hedge)
         if (base := self._base()) is not None:
-            claim = Growth(name(subject), _factor(figure), UNKNOWN_WEEK, base.start)
-            return self._reading(claim, subject, when=self._growth_to(), base=base)
-        return self._reading(Change(name(subject), figure, UNKNOWN_WEEK), subject)
+            claim = Growth(name_of(subject), _factor(figure), UNKNOWN_WEEK, base.start)
+            return self.reading(claim, subject, when=self._growth_to(), base=base)
+        return self.reading(Change(name_of(subject), figure, UNKNOWN_WEEK), subject)
 
     def _times(self, word: Word, subject: Meanings) -> Reading:
-        figure = self._figure(word, word.value)
+        figure = self.figure(word, word.value)
         if any(self._is_second(each) for each in self.words):
-            return self._reading(Ratio(name(subject), None, figure, UNKNOWN_WEEK), subject)
+            return self.reading(Ratio(name_of(subject), None, figure, UNKNOWN_WEEK), subject)
         rival, context = self.rival, self.sentence.context
         is_as_many = "as" in self.sentence.quote(self.words).split()
         if rival is None and self.subjects and context.subjects and is_as_many:
             subject, rival = context.subjects[-1], subject
         if rival is not None:
-            claim = Ratio(name(subject), name(rival), figure, UNKNOWN_WEEK)
-            return self._reading(claim, subject, rival)
+            claim = Ratio(name_of(subject), name_of(rival), figure, UNKNOWN_WEEK)
+            return self.reading(claim, subject, rival)
         if word.text.endswith("倍") and self._grows_by():
             figure = replace(figure, value=figure.value + 1)
         if figure.value < 1:
@@ -221,8 +221,8 @@ class Statement:
             when = self.when
             (period, *_) = when.periods
             base = Period(period.start - (period.end - period.start), period.start)
-        growth = Growth(name(subject), figure, UNKNOWN_WEEK, base.start, of_share=of_share)
-        return self._reading(growth, subject, when=when, base=base)
+        growth = Growth(name_of(subject), figure, UNKNOWN_WEEK, base.start, of_share=of_share)
+        return self.reading(growth, subject, when=when, base=base)
 
     def _grows_by(self) -> bool:
         """Return whether a multiple is what is added: 增长两倍 is three times as much."""
@@ -249,7 +249,7 @@ class Statement:
 
     def _growth_to(self) -> When:
         """Return the period that a growth leads to: the last whole week where none is named."""
-        named = _periods(self.sentence.words, "at")
+        named = periods_of(self.sentence.words, "at")
         return named[0] if named else self.sentence.last_week
 
     # Ranks and comparisons.
@@ -278,8 +278,8 @@ class Statement:
         self._has_rank = True
         if not (within or outside):
             self.sentence.context.rank = rank
-        claim = Ranked(name(subject), rank, UNKNOWN_WEEK, within=within, outside=outside)
-        return self._reading(claim, subject)
+        claim = Ranked(name_of(subject), rank, UNKNOWN_WEEK, within=within, outside=outside)
+        return self.reading(claim, subject)
 
     def _compared(self, word: Word, subject: Meanings) -> Reading | None:
         rival = self.rival
@@ -292,7 +292,7 @@ class Statement:
         self._has_rival = True
         a, b = self._in_order(subject, rival)
         passed = word.kind == "pass"
-        return self._reading(More(name(a), name(b), UNKNOWN_WEEK, passed=passed), a, b)
+        return self.reading(More(name_of(a), name_of(b), UNKNOWN_WEEK, passed=passed), a, b)
 
     def _lead(self, word: Word, subject: Meanings) -> Reading | None:
         """Read that one leads: over its rival, or over all."""
@@ -304,14 +304,14 @@ class Statement:
         if rival is None:
             return self._ranked(1, subject)
         self._has_rival = True
-        return self._reading(More(name(subject), name(rival), UNKNOWN_WEEK), subject, rival)
+        return self.reading(More(name_of(subject), name_of(rival), UNKNOWN_WEEK), subject, rival)
 
     def _in_order(self, a: Meanings, b: Meanings) -> tuple[Meanings, Meanings]:
         """Return two subjects, the one first that is said to have more."""
         return (b, a) if "behind" in self.kinds else (a, b)
 
     def _direction(self, word: Word, subject: Meanings) -> Reading:
-        return self._reading(Direction(name(subject), word.value, UNKNOWN_WEEK), subject)
+        return self.reading(Direction(name_of(subject), word.value, UNKNOWN_WEEK), subject)
 
     # Firsts, records, and the largest together.
 
@@ -320,31 +320,31 @@ class Statement:
         if _ITS_DAY.search(word.text) and amounts:
             # `had its busiest day on Friday, at 1.9 trillion tokens` is one claim.
             self.is_whole, self.words = True, self.sentence.words
-            figure = self._figure(amounts[0], amounts[0].value.figure)
-            claim = First(name(subject), UNKNOWN_WEEK, figure=figure, record=True)
-            return self._reading(claim, subject)
-        return self._reading(First(name(subject), UNKNOWN_WEEK, record=True), subject)
+            figure = self.figure(amounts[0], amounts[0].value.figure)
+            claim = First(name_of(subject), UNKNOWN_WEEK, figure=figure, record=True)
+            return self.reading(claim, subject)
+        return self.reading(First(name_of(subject), UNKNOWN_WEEK, record=True), subject)
 
     def _first(self, subject: Meanings) -> Reading:
         """Read that something was so for the first time."""
         amounts = [word.value.figure for word in self.words if word.kind == "amount"]
-        first = First(name(subject), UNKNOWN_WEEK)
+        first = First(name_of(subject), UNKNOWN_WEEK)
         if amounts:
-            return self._reading(replace(first, figure=replace(amounts[0], hedge="more")), subject)
+            return self.reading(replace(first, figure=replace(amounts[0], hedge="more")), subject)
         if self.rival is not None:
-            return self._reading(replace(first, rival=name(self.rival)), subject, self.rival)
+            return self.reading(replace(first, rival=name_of(self.rival)), subject, self.rival)
         if self.kinds & {"rank", "lead"}:
-            return self._reading(replace(first, group=name(subject)), subject, subject)
-        return self._reading(replace(first, record=True), subject)
+            return self.reading(replace(first, group=name_of(subject)), subject, subject)
+        return self.reading(replace(first, record=True), subject)
 
     def _first_of(self) -> Reading:
         """Read `X is the first Chinese model to win a week (since Y in June 2025)`."""
         subject, *others = self.subjects
         group = others[0] if others else subject
-        weeks = _periods(self.words, "at") + _periods(self.words, "since")
+        weeks = periods_of(self.words, "at") + periods_of(self.words, "since")
         since = weeks[-1].periods[0].end if len(others) > 1 and weeks else None
-        claim = First(name(subject), UNKNOWN_WEEK, group=name(group))
-        reading = self._reading(claim, subject, group, when=self.sentence.last_week)
+        claim = First(name_of(subject), UNKNOWN_WEEK, group=name_of(group))
+        reading = self.reading(claim, subject, group, when=self.sentence.last_week)
         return replace(reading, since=since)
 
     def _of_top(self, subject: Meanings) -> Reading | None:
@@ -360,88 +360,12 @@ class Statement:
             counts = [int(percents[0].value.figure.value * top / 100)]
         if counts:
             figure = Figure(Decimal(counts[0]), Decimal(1), str(counts[0]))
-            return self._reading(OfTop(name(subject), top, figure, UNKNOWN_WEEK), subject)
+            return self.reading(OfTop(name_of(subject), top, figure, UNKNOWN_WEEK), subject)
         if percents:
-            figure = self._figure(percents[0], percents[0].value.figure)
-            claim = OfTop(name(subject), top, figure, UNKNOWN_WEEK, is_share=True)
-            return self._reading(claim, subject)
+            figure = self.figure(percents[0], percents[0].value.figure)
+            claim = OfTop(name_of(subject), top, figure, UNKNOWN_WEEK, is_share=True)
+            return self.reading(claim, subject)
         return None
-
-    # Weeks in a row.
-
-    def _streak(self) -> Reading | None:
-        """Return a claim about weeks in a row, if the verb that it needs is in the sentence."""
-        run = next(word for word in self.words if word.kind == "run")
-        if run.value.unit not in ("week", "time"):
-            return None
-        words, subjects = self.words, self.subjects
-        if not self.kinds & {*HELD, "exceed"}:
-            words = self.sentence.words
-            subjects = subjects or self.sentence.subjects_of(words)
-        held = kinds_of(words) & {*HELD, "exceed"}
-        subject = subjects[0] if subjects else self.subject or self.sentence.subject_of(words, None)
-        if not held or subject is None:
-            return None
-        rival = subjects[1] if len(subjects) > 1 else None
-        if rival is None and subject[0].level in ("country", "weights"):
-            rival = self.sentence.context.rival_of(subject)
-        weeks = run.value.number
-        if rival is not None and held & {*COMPARED, "exceed", "lead"} and "rank" not in held:
-            a, b = (rival, subject) if "behind" in held else (subject, rival)
-            reading = self._reading(Over(name(a), name(b), weeks), a, b, when=When("at"))
-            return self._with_ending(reading, run)
-        claim = self._held(held, words, subject, weeks)
-        if claim is None:
-            return None
-        return self._with_ending(self._reading(claim, subject, when=When("at")), run)
-
-    def _held(
-        self, held: set[str], words: list[Word], subject: Meanings, weeks: int
-    ) -> Claim | None:
-        """Return what was so for weeks: a direction of the total, a place in the top, a lead."""
-        if held & {"up", "down"} and not held & {"rank", "lead", "top"}:
-            direction = "up" if "up" in held else "down"
-            return Trend(direction, weeks) if subject[0].level == TOTAL else None
-        if "top" in held:
-            return Led(name(subject), next(w.value for w in words if w.kind == "top"), weeks)
-        rank = next((word.value for word in words if word.kind == "rank"), 1)
-        self.sentence.context.rank = rank
-        return Led(name(subject), 1, weeks) if rank == 1 else None
-
-    def _with_ending(self, reading: Reading, run: Word) -> Reading:
-        """Return a streak with the week that it ends with, or any before publication.
-
-        It ends with the last whole week, unless a week is named. In the simple past (`led for five
-        weeks`) it may have been at any time; `for the fifth week in a row` says when.
-        """
-        sentence, until = self.sentence, self.sentence.calendar.last_week
-        if stretches := _periods(sentence.words, "stretch"):
-            if not stretches[0].periods:
-                return replace(reading, until=until)
-            (period, *_) = stretches[0].periods
-            last = min(monday(period.end - DAY), until)
-            ending = last if _EXACT.search(sentence.plain) else None
-            return replace(reading, ending=ending, until=last, since=monday(period.start))
-        weeks = [when.periods[0] for when in _periods(sentence.words, "at") if when.periods]
-        if weeks and weeks[0].days == WEEK.days and weeks[0].week is not None:
-            return replace(reading, ending=weeks[0].start, until=until)
-        said = sentence.plain[self.words[0].start : self.words[-1].end].replace(run.text, " ")
-        is_past = "past" in self.kinds or bool(_PAST.search(said) and not _PERFECT.search(said))
-        if is_past and not _ORDINAL.search(run.text):
-            return replace(reading, until=until)
-        return replace(reading, ending=until, until=until)
-
-    def _with_amounts(self, streak: Reading) -> list[Reading | NotRead]:
-        """Return a streak and the amounts of its clause, in the order of the text."""
-        if self.subject is None:
-            return [streak]
-        self.when = self.sentence.when(self.words)
-        run = next(word for word in self.words if word.kind == "run")
-        amounts = [word for word in self.words if word.kind == "amount"]
-        readings = [(word.start, self._amount(word, self.subject)) for word in amounts]
-        before = [reading for start, reading in readings if start < run.start and reading]
-        after = [reading for start, reading in readings if start > run.start and reading]
-        return [*before, streak, *after]
 
 
 READERS: dict[str, Callable[[Statement, Word, Meanings], Reading | None]] = {
@@ -464,7 +388,7 @@ READERS: dict[str, Callable[[Statement, Word, Meanings], Reading | None]] = {
 def from_to(sentence: Sentence) -> Reading | None:
     """Read `from A in one week to B in another`, which is one claim of two amounts."""
     amounts = [word for word in sentence.words if word.kind == "amount"]
-    periods = _periods(sentence.words, "at")
+    periods = periods_of(sentence.words, "at")
     is_from = any(word.text.lower().startswith(("from", "从")) for word in sentence.words)
     if len(amounts) != 2 or len(periods) != 2 or not is_from or "unknown" in sentence.kinds:
         return None
@@ -472,14 +396,10 @@ def from_to(sentence: Sentence) -> Reading | None:
     statement = Statement(sentence, words, sentence.subjects_of(words), None)
     if statement.subject is None:
         return None
-    earlier, later = (statement._figure(word, word.value.figure) for word in amounts)
-    claim = FromTo(name(statement.subject), earlier, later, UNKNOWN_WEEK)
+    earlier, later = (statement.figure(word, word.value.figure) for word in amounts)
+    claim = FromTo(name_of(statement.subject), earlier, later, UNKNOWN_WEEK)
     base = periods[0].periods[0]
-    return statement._reading(claim, statement.subject, when=periods[1], base=base)
-
-
-def _periods(words: Iterable[Word], kind: str) -> list[When]:
-    return [word.value for word in words if word.kind == "period" and word.value.kind == kind]
+    return statement.reading(claim, statement.subject, when=periods[1], base=base)
 
 
 def _factor(figure: Figure) -> Figure:
