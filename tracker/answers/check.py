@@ -71,7 +71,7 @@ class Checker:
         self._over = partial(frames.over_days, store)
         self._newest = cache(lambda: newest_complete(self._figures(Definition())).date())
         self._gazetteer = cache(lambda: Gazetteer(self._slugs, _named(self._slugs, self._naming)))
-        self._made: dict[Any, Any] = {}
+        self._frames_of: dict[Any, Any] = {}
 
     def check(self, line: Line) -> Verdict:
         """Judge the claim of a line. Raises ConfigError if it makes several, or as `verdicts`."""
@@ -97,7 +97,7 @@ class Checker:
             self._apps,
             self._naming,
             over=self._over,
-            made=self._made,
+            frames_of=self._frames_of,
             elsewhere=self._elsewhere,
         )
         reader = Reader(self._gazetteer, line.published, self._newest)

@@ -53,7 +53,7 @@ class Ground:
     base: Period | None = None
     until: date | None = None
     since: date | None = None
-    made: dict[Any, Any] = field(default_factory=dict)
+    frames_of: dict[Any, Any] = field(default_factory=dict)
     elsewhere: Callable[[], Elsewhere] = Elsewhere
 
     def names(self, text: str) -> Sequence[str]:
@@ -113,12 +113,12 @@ class Ground:
         """Return the frames of some periods, made once for all claims of a text."""
         if self.over is None:
             raise GapError("the official days are not at hand")
-        if periods not in self.made:
+        if periods not in self.frames_of:
             weekly = self.figures
             while isinstance(weekly, _PeriodFigures):
                 weekly = weekly.weekly
-            self.made[periods] = _PeriodFigures(weekly, self.over, periods)
-        return self.made[periods]  # type: ignore[no-any-return]
+            self.frames_of[periods] = _PeriodFigures(weekly, self.over, periods)
+        return self.frames_of[periods]  # type: ignore[no-any-return]
 
     def before(self, week: date) -> date:
         """Return the first day of the period that one is compared with."""

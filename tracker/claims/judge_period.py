@@ -124,19 +124,19 @@ def more(claim: More, subjects: Subjects, cell: Definition, ground: Ground) -> F
     if a.high == 0 == b.high:
         why = f"neither is among the {cell.depth} largest in {ground.name(claim.week)}"
         return Finding(cell, None, "neither is named", why)
-    found = f"{a.text(cell.metric)} v {b.text(cell.metric)}"
+    compared = f"{a.text(cell.metric)} v {b.text(cell.metric)}"
     answer = _is_more(a, b)
     if claim.passed and answer:
         before = _pair(subjects, cell, ground, ground.before(claim.week))
         if before is None:
             return Finding(
-                cell, None, found, f"{ground.name(ground.before(claim.week))} is not on record"
+                cell, None, compared, f"{ground.name(ground.before(claim.week))} is not on record"
             )
         behind = _is_more(before[1], before[0])
         earlier = f"{before[0].text(cell.metric)} v {before[1].text(cell.metric)} before"
-        found = f"{found}, {earlier}"
+        compared = f"{compared}, {earlier}"
         answer = behind
-    return _finding(cell, answer, found, ground, claim.week, [a, b])
+    return _finding(cell, answer, compared, ground, claim.week, [a, b])
 
 
 def ratio(claim: Ratio, subjects: Subjects, cell: Definition, ground: Ground) -> Finding:
@@ -153,8 +153,8 @@ def ratio(claim: Ratio, subjects: Subjects, cell: Definition, ground: Ground) ->
     if not ends:
         return Finding(cell, None, "not known", f"{b.entity or 'the other'} is not named")
     holds = [_multiple(claim.figure, end) for end in ends]
-    found = f"{text.times(ends[0])} ({a.text(cell.metric)} v {b.text(cell.metric)})"
-    return _finding(cell, _agree(holds), found, ground, claim.week, [a, b])
+    quotient_text = f"{text.times(ends[0])} ({a.text(cell.metric)} v {b.text(cell.metric)})"
+    return _finding(cell, _agree(holds), quotient_text, ground, claim.week, [a, b])
 
 
 def growth(claim: Growth, subjects: Subjects, cell: Definition, ground: Ground) -> Finding:
@@ -168,8 +168,10 @@ def growth(claim: Growth, subjects: Subjects, cell: Definition, ground: Ground) 
         if now.share is None or not before.share:
             return Finding(cell, None, "not known", "its share is not known in both periods")
         multiple = now.share / before.share
-        found = f"{text.percent(before.share)} to {text.percent(now.share)}"
-        return _finding(cell, _multiple(claim.figure, multiple), found, ground, claim.week, [now])
+        growth_text = f"{text.percent(before.share)} to {text.percent(now.share)}"
+        return _finding(
+            cell, _multiple(claim.figure, multiple), growth_text, ground, claim.week, [now]
+        )
     ends = _quotients(now, before)
     if not ends:
         return Finding(cell, None, "not known", f"it is not named in {ground.name(claim.base)}")
@@ -187,8 +189,8 @@ def direction(claim: Direction, subjects: Subjects, cell: Definition, ground: Gr
     if now is None or before is None:
         return _missing(cell, ground, claim.week)
     answer = _is_more(now, before) if claim.direction == "up" else _is_more(before, now)
-    found = f"{before.text(cell.metric)} to {now.text(cell.metric)}"
-    return _finding(cell, answer, found, ground, claim.week, [now])
+    change_text = f"{before.text(cell.metric)} to {now.text(cell.metric)}"
+    return _finding(cell, answer, change_text, ground, claim.week, [now])
 
 
 def of_top(claim: OfTop, subjects: Subjects, cell: Definition, ground: Ground) -> Finding:
@@ -204,8 +206,8 @@ def of_top(claim: OfTop, subjects: Subjects, cell: Definition, ground: Ground) -
     mine = {members[slug] for slug in subject.among(ground.slugs, day)}
     is_mine = largest["entity"].isin(mine)
     evidence = [
-        _row(row, claim.week, cell, frame) | {"of_subject": bool(own)}
-        for (_, row), own in zip(largest.iterrows(), is_mine, strict=True)
+        _row(row, claim.week, cell, frame) | {"of_subject": bool(of_subject)}
+        for (_, row), of_subject in zip(largest.iterrows(), is_mine, strict=True)
     ]
     if claim.is_share:
         share = float(largest.loc[is_mine, "value"].sum()) / float(largest["value"].sum())
@@ -231,8 +233,10 @@ def number(claim: Number, subjects: Subjects, cell: Definition, ground: Ground) 
         return _missing(cell, ground, claim.week)
     fitting = rows[[numbers.amount(claim.figure, int(value)) for value in rows["value"]]]
     evidence = [_row(row, claim.week, cell, frame) for _, row in fitting.head(20).iterrows()]
-    found = text.counted(len(fitting), "model")
-    return Finding(cell, len(fitting) == claim.number, found, evidence=evidence, value=len(fitting))
+    count_text = text.counted(len(fitting), "model")
+    return Finding(
+        cell, len(fitting) == claim.number, count_text, evidence=evidence, value=len(fitting)
+    )
 
 
 def first(claim: First, subjects: Subjects, cell: Definition, ground: Ground) -> Finding:
@@ -242,29 +246,29 @@ def first(claim: First, subjects: Subjects, cell: Definition, ground: Ground) ->
     test = _test(claim, subjects, cell)
     history = ground.history(cell, claim.week)
     results = {week: test(past, week) for week, past in history.items()}
-    known = {week: result for week, result in results.items() if result is not None}
-    if claim.week not in known:
+    by_week = {week: result for week, result in results.items() if result is not None}
+    if claim.week not in by_week:
         return _missing(cell, ground, claim.week)
     if claim.record:
-        return _record(claim, known, cell)
-    is_so, found = known[claim.week]
+        return _record(claim, by_week, cell)
+    is_so, figure_text = by_week[claim.week]
     if not is_so:
-        return Finding(cell, False, f"not so in {ground.name(claim.week)} ({found})")
-    first_week = min(week for week, (was_so, _) in known.items() if was_so)
+        return Finding(cell, False, f"not so in {ground.name(claim.week)} ({figure_text})")
+    first_week = min(week for week, (was_so, _) in by_week.items() if was_so)
     return Finding(cell, first_week == claim.week, f"first in {ground.name(first_week)}")
 
 
-def _record(claim: First, known: dict[date, tuple[bool, Any]], cell: Definition) -> Finding:
+def _record(claim: First, results: dict[date, tuple[bool, Any]], cell: Definition) -> Finding:
     """Judge whether a figure was the highest so far, and the one claimed."""
-    figure = known[claim.week][1]
-    earlier = max((value for week, (_, value) in known.items() if week < claim.week), default=0)
-    found = text.amount(figure, cell.metric)
+    figure = results[claim.week][1]
+    earlier = max((value for week, (_, value) in results.items() if week < claim.week), default=0)
+    figure_text = text.amount(figure, cell.metric)
     if claim.figure is not None and not numbers.amount(claim.figure, figure):
-        return Finding(cell, False, found)
+        return Finding(cell, False, figure_text)
     if figure > earlier:
-        return Finding(cell, True, f"{found}, the most so far", value=float(figure))
-    found = f"{found}; {text.amount(earlier, cell.metric)} earlier"
-    return Finding(cell, False, found, value=float(figure))
+        return Finding(cell, True, f"{figure_text}, the most so far", value=float(figure))
+    figure_text = f"{figure_text}; {text.amount(earlier, cell.metric)} earlier"
+    return Finding(cell, False, figure_text, value=float(figure))
 
 
 def _test(

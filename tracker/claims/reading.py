@@ -121,9 +121,9 @@ def _readings(sentence: Sentence) -> list[Reading | NotRead]:
         if any(word.text == "仅次于" for word in words):
             continue  # behind whom it is, which its rank says already
         statement = Statement(sentence, words, sentence.subjects_of(words), subject)
-        made = statement.readings()
-        readings += made
-        if made or statement.subjects:
+        claims = statement.readings()
+        readings += claims
+        if claims or statement.subjects:
             subject = statement.subject
         sentence.context.subjects += statement.subjects
         if statement.is_whole:
