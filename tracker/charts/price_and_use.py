@@ -194,13 +194,17 @@ def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
         f"Weeks {label(weeks[0].date())} to {label(weeks[-1].date())}.",
         captions.depth(counted) if len(counted) else "",
         f"Of {text.in_words(frame['models'].iloc[0])} models of that name the one with the most"
-        f" {metrics[0]}." if several else "",
+        f" {metrics[0]}."
+        if several
+        else "",
         f"Use: {metrics[0]} in the four weeks after a cut against the four before;"
-        f" market: all {metrics[0]}." if use["cut_pct"].notna().any() else "",
+        f" market: all {metrics[0]}."
+        if use["cut_pct"].notna().any()
+        else "",
         f"Not marked: {text.counted(left_out, 'smaller cut')}." if left_out else "",
         "Pale: free variants." if frame.loc[is_free, "value"].notna().any() else "",
         "Hatched: not among those published." if _unknown_weeks(frame) else "",
-    )  # fmt: skip
+    )
 
 
 def _weeks(frame: pd.DataFrame) -> list[pd.Timestamp]:

@@ -29,13 +29,32 @@ _AMOUNT = re.compile(r" \d{3,}")
 _BRANDS = {"Qwen": ("通义千问", "千问"), "DeepSeek": ("深度求索",), "Hunyuan": ("混元",)}
 """Brands that the Chinese press translates."""
 _NOT_NAMES = {
-    "OpenRouter", "the platform", "platform total", "all models", "stealth models", "Stealth",
-    "Writer", "Sesame", "R1",
-}  # fmt: skip
+    "OpenRouter",
+    "the platform",
+    "platform total",
+    "all models",
+    "stealth models",
+    "Stealth",
+    "Writer",
+    "Sesame",
+    "R1",
+}
 """Names on record that say something else in a sentence, or nothing certain."""
 _NOT_SUFFIXES = {
-    "free", "on", "has", "tokens", "token", "is", "was", "i", "models", "model", "app", "api", "ai",
-}  # fmt: skip
+    "free",
+    "on",
+    "has",
+    "tokens",
+    "token",
+    "is",
+    "was",
+    "i",
+    "models",
+    "model",
+    "app",
+    "api",
+    "ai",
+}
 """Words of names that may follow another name, as in a headline, and are no part of it."""
 
 

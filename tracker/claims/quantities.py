@@ -166,15 +166,37 @@ def _weeks_zh(written: str, number: str, unit: str) -> Quantity:
 _ZEROS = {"千亿": 11, "百亿": 10, "十亿": 9, "千万": 7, "百万": 6, "兆": 12}
 """Units that are none of `numbers.figure`, and their zeros."""
 _NUMBERS = {
-    "half a": "0.5", "a": "1", "an": "1", "one": "1", "two": "2", "three": "3", "four": "4",
-    "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10", "eleven": "11",
-    "twelve": "12", "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50",
-    "a hundred": "100", "one hundred": "100",
-}  # fmt: skip
+    "half a": "0.5",
+    "a": "1",
+    "an": "1",
+    "one": "1",
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+    "six": "6",
+    "seven": "7",
+    "eight": "8",
+    "nine": "9",
+    "ten": "10",
+    "eleven": "11",
+    "twelve": "12",
+    "twenty": "20",
+    "thirty": "30",
+    "forty": "40",
+    "fifty": "50",
+    "a hundred": "100",
+    "one hundred": "100",
+}
 """What stands before million, billion and trillion in words."""
 _UNITS_ZH = {
-    "周": "week", "星期": "week", "次": "time", "天": "day", "日": "day", "月": "month",
-}  # fmt: skip
+    "周": "week",
+    "星期": "week",
+    "次": "time",
+    "天": "day",
+    "日": "day",
+    "月": "month",
+}
 
 DIGITS = f"(?P<number>{NUMBER})"
 IN_WORDS = f"(?P<number>{either(_NUMBERS)})"

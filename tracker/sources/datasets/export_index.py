@@ -23,10 +23,16 @@ KNOWN_DATASETS = frozenset({DAILY, BENCHMARKS, "benchmark-runs", "search-benchma
 """The datasets that are collected, and two that are not: they say nothing of usage."""
 ENVELOPE = frozenset(
     {
-        "schema_version", "updated_at", "update_cadence", "license", "attribution", "readme_url",
-        "license_url", "datasets",
+        "schema_version",
+        "updated_at",
+        "update_cadence",
+        "license",
+        "attribution",
+        "readme_url",
+        "license_url",
+        "datasets",
     }
-)  # fmt: skip
+)
 ROW = frozenset({"id", "title", "latest_snapshot_date", "latest_manifest_url"})
 
 
