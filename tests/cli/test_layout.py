@@ -37,7 +37,7 @@ COMMANDS = {
     "versus": ("leader", ("versus", "country:CN", "country:US", "--from", "2026-W01")),
     "market": ("week", ("market", "--from", "2026-W20")),
     "profile": ("measure", ("profile", "qwen/qwen3.6-plus-04-02:free")),
-    "check": ("entity", ("check", "qwen/qwen3.6-plus #1 for 5 weeks", "--ending", "2026-04-19")),
+    "check": ("name", ("check", "qwen/qwen3.6-plus #1 for 5 weeks", "--ending", "2026-04-19")),
     "claims": ("claim", ("check", "--file", str(Path(__file__).parents[1] / "claims/cases.csv"))),
     "changed": ("leader now", ("changed", "--since", "2026-01-01")),
 }
