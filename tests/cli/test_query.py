@@ -58,7 +58,9 @@ def test_every_format_is_plain_text_without_a_terminal(
 
 def test_the_seed_sentence_is_refuted_with_its_story(recorded: Path) -> None:
     found = answer(*QWEN)
-    assert [*found] == ["claim", "verdict", "because", "evidence", "definitions", "notes"]
+    assert [*found] == [
+        "claim", "read_as", "verdict", "because", "evidence", "definitions", "notes",
+    ]  # fmt: skip
     assert found["verdict"] == "refuted"
     for part in ("two weeks", "2026-W14 (×1.50", "2026-W15 (×1.31", "in 2026-W16 anthropic/"):
         assert part in found["because"]
@@ -258,7 +260,7 @@ def test_a_term_is_defined_as_it_is_printed(recorded: Path) -> None:
 
 
 def test_a_name_taken_for_one_slug_of_a_family_says_so(recorded: Path) -> None:
-    note = "`--by family` counts all of stepfun/step-3.5-flash."
+    note = "`--by family` counts all of Step 3.5 Flash."
     assert note in run("profile", "stepfun/step-3.5-flash").output
     assert note not in run("profile", "stepfun/step-3.5-flash", "--by", "family").output
 

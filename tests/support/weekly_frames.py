@@ -148,7 +148,7 @@ def on_two_routers(measured: pd.DataFrame) -> pd.DataFrame:
     whole = measured[measured["share"].notna()]
     newest = whole[whole["week"].eq(whole["week"].max()) & whole["entity"].ne("other")]
     here = newest.sort_values("share", ascending=False)[["week", "entity", "share"]]
-    there = [None, None, *here["share"][:1:-1]]
+    there = [None, None, *here["share"][:1:-1]][: len(here)]
     frames = [here.assign(metric=metric, share_elsewhere=there) for metric in ("tokens", "spend")]
     return pd.concat(frames, ignore_index=True).assign(
         by="author",

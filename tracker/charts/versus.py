@@ -20,6 +20,7 @@ from tracker.charts import Feed, Names, captions, layout, lines
 from tracker.charts.text import base, fit_text, names, short, width, write
 from tracker.charts.theme import THEMES, Theme
 from tracker.errors import ConfigError, GapError
+from tracker.identity.names import in_sentence
 from tracker.identity.subjects import SUMS
 from tracker.text import counted, from_to, in_words, percent, times
 from tracker.weeks import label
@@ -68,7 +69,9 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
             length += " week in a row" if longest["weeks"] == 1 else " weeks in a row"
         span = from_to(longest["first"].date(), longest["last"].date())
         parts.append(f"for {'at least ' if cut else ''}{length}{where} ({span})")
-    return f"{short(a)} led {short(b)} by {captions.metric(frame)} {', '.join(parts)}"
+    leader, rival = (in_sentence(short(label)) for label in (a, b))
+    leader = leader.replace("the ", "The ", 1) if leader.startswith("the ") else leader
+    return f"{leader} led {rival} by {captions.metric(frame)} {', '.join(parts)}"
 
 
 def _labels(frame: pd.DataFrame, highlight: Names) -> list[str]:

@@ -25,7 +25,7 @@ from tracker.claims.definitions import Options, level_of
 from tracker.claims.streaks import Stretch
 from tracker.errors import GapError
 from tracker.identity import AND
-from tracker.identity.names import Naming, keys
+from tracker.identity.names import Naming, in_sentence, keys
 from tracker.identity.subjects import TOTAL, Subject
 from tracker.records import Definition
 from tracker.text import listed
@@ -72,7 +72,7 @@ class Ground:
             return self._called_by_parts(subject)
         name = self.naming(subject.name, subject.level)
         if subject.level == "country":
-            return f"models from {'the ' if name.startswith('United ') else ''}{name}"
+            return f"models from {in_sentence(name)}"
         return f"the models of {name}" if subject.level == "author" else name
 
     def _called_by_parts(self, subject: Subject) -> str:

@@ -55,6 +55,11 @@ def keys(key: str, by: str) -> str:
     return key
 
 
+def in_sentence(name: str) -> str:
+    """Return a name as it stands within a sentence: the United States."""
+    return f"the {name}" if name.startswith("United ") else name
+
+
 class Names:
     """Display names of entities at every level.
 
