@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 import pandas as pd
 import pytest
 from support.weekly_frames import weekly
 
-from tracker.analysis.cache import Figures
+from tracker.analysis.cache import FEW, Figures
 from tracker.errors import GapError
 from tracker.records import Definition
+from tracker.weeks import WEEK
 
 TABLE = "week a b other\n2026-03-02 5 3 2\n2026-03-09 10 3 2"
 
@@ -18,11 +22,15 @@ class Store:
         self.metrics = metrics
         self.asked: list[Definition] = []
 
-    def weekly(self, asked: Definition) -> pd.DataFrame:
+    def weekly(self, asked: Definition, only: Sequence[date] | None = None) -> pd.DataFrame:
         self.asked.append(asked)
         if asked.metric not in self.metrics:
             raise GapError(f"no weeks of {asked.metric} are recorded")
-        return weekly(TABLE, metric=asked.metric)
+        rows = weekly(TABLE, metric=asked.metric)
+        rows = rows if only is None else rows[rows["week"].isin(pd.to_datetime([*only]))]
+        if rows.empty:
+            raise GapError("nothing of these weeks is recorded")
+        return rows.reset_index(drop=True)
 
 
 def test_frames_come_with_their_ranks_and_shares() -> None:
@@ -53,6 +61,29 @@ def test_each_frame_is_made_once() -> None:
     assert len(store.asked) == 2
     other = Figures(store.weekly)
     assert other(Definition()) is not figures(Definition())
+
+
+def test_weeks_by_themselves_are_the_rows_of_the_whole() -> None:
+    store = Store("tokens")
+    figures, weeks = Figures(store.weekly), [date(2026, 3, 2), date(2026, 3, 9)]
+    rows = figures.of_weeks(Definition(), weeks)
+    assert rows is figures.of_weeks(Definition(), weeks[::-1])
+    assert len(store.asked) == 1
+    pd.testing.assert_frame_equal(rows, Figures(store.weekly)(Definition()))
+
+
+def test_a_week_that_is_not_on_record_has_no_rows() -> None:
+    figures = Figures(Store("tokens").weekly)
+    assert figures.of_weeks(Definition(), [date(2026, 3, 16)]).empty
+    assert len(figures.of_weeks(Definition(), [date(2026, 3, 9), date(2026, 3, 16)])) == 3
+
+
+def test_after_some_weeks_the_whole_frame_is_made_for_all_others() -> None:
+    store = Store("tokens")
+    figures, day = Figures(store.weekly), date(2026, 3, 2)
+    for back in range(10):
+        figures.of_weeks(Definition(), [day, day - back * WEEK])
+    assert len(store.asked) == FEW + 1
 
 
 def test_a_metric_that_is_not_recorded_is_a_frame_without_rows() -> None:

@@ -34,11 +34,15 @@ def ground(
 ) -> Ground:
     """The ground made of weekly frames of slugs; ``first`` is the first vintage of the tokens."""
 
-    def weekly(asked: Definition) -> pd.DataFrame:
+    def weekly(asked: Definition, only: Sequence[date] | None = None) -> pd.DataFrame:
         latest = tokens if asked.metric == "tokens" else calls
         found = first if asked.first_vintage and first is not None else latest
         if found is None:
             raise GapError("nothing of that metric is recorded")
+        if only is not None:
+            found = found[found["week"].isin(pd.to_datetime([*only]))]
+            if found.empty:
+                raise GapError("nothing of these weeks is recorded")
         return summed(found, asked.by, asked.depth, asked.reveal)
 
     frames = [frame for frame in (tokens, calls, first) if frame is not None]

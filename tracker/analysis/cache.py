@@ -21,6 +21,10 @@ Weekly = Callable[..., pd.DataFrame]
 Measure = Callable[[pd.DataFrame], pd.DataFrame]
 
 
+FEW = 3
+"""After so many frames of some weeks each it is cheaper to make the one of all weeks."""
+
+
 @dataclass
 class Figures:
     """Weekly frames with ranks, shares and changes, by their definition, as known at ``as_of``.
@@ -38,6 +42,7 @@ class Figures:
     as_of: datetime | None = None
     _frames: dict[Definition, pd.DataFrame] = field(default_factory=dict)
     _measures: dict[tuple[Any, ...], pd.DataFrame] = field(default_factory=dict)
+    _asked: dict[Definition, set[tuple[date, ...]]] = field(default_factory=dict)
 
     def __call__(self, definition: Definition) -> pd.DataFrame:
         """Return the frame of a definition, with ranks, shares and changes."""
@@ -47,17 +52,28 @@ class Figures:
         return self._frames[definition]
 
     def between(self, definition: Definition, first: date, last: date) -> pd.DataFrame:
-        """Return the rows of the weeks from ``first`` to ``last``, of a frame of these alone.
+        """Return the rows of the weeks from ``first`` to ``last``, as `of_weeks` does."""
+        return self.of_weeks(definition, [*walk(first, last)])
+
+    def of_weeks(self, definition: Definition, weeks: Collection[date]) -> pd.DataFrame:
+        """Return the rows of some weeks, of a frame of these alone.
 
         What it has of other weeks (`change_pct`, `last_rank`, `peak_rank` …) is not to be relied
         on.
         """
-        definition = replace(definition, as_of=self.as_of)
-        if (frame := self._frames.get(definition)) is not None:
-            return frame[frame["week"].between(pd.Timestamp(first), pd.Timestamp(last))]
-        weeks = [*walk(first, last)]
+        definition, only = replace(definition, as_of=self.as_of), tuple(sorted({*weeks}))
+        asked = self._asked.setdefault(definition, set())
+        asked.add(only)
+        if (frame := self._frames.get(definition)) is None and len(asked) <= FEW:
+            try:
+                return self._cached(
+                    (definition, only), lambda: share(rank(self._read(definition, only=only)))
+                )
+            except GapError:
+                pass  # nothing of these weeks: rows of the whole frame, which has none of them
+        whole = self(definition) if frame is None else frame
         return self._cached(
-            (definition, first, last), lambda: share(rank(self._read(definition, only=weeks)))
+            (definition, only), lambda: whole[whole["week"].isin(pd.to_datetime([*only]))]
         )
 
     def ranked(self, definition: Definition, top: int) -> pd.DataFrame:

@@ -38,13 +38,13 @@ def is_shallow(depth: pd.Series, looked_at: int | None = None) -> pd.Series:
     return (depth < needed).fillna(value=False).astype(bool)
 
 
-def at_most(frame: pd.DataFrame) -> pd.Series:
+def at_most(frame: pd.DataFrame, limits: pd.DataFrame | None = None) -> pd.Series:
     """Return the most that each row of a weekly frame can have had (int64).
 
     A row that is not `at_least` is exact. Where a board does not tell its whole, what it leaves out
-    may be any amount.
+    may be any amount. ``limits`` are those of the frame (`of_weeks`), if they are at hand.
     """
-    weeks = _weeks(frame)
+    weeks = of_weeks(frame) if limits is None else limits
     lacks_day = frame["complete"] & frame["week"].map(weeks["lacks_day"]).astype(bool)
     may_hide = frame["at_least"] & frame["depth"].notna() & ~lacks_day
     rest = frame["week"].map(weeks["rest"]).astype("int64").where(may_hide, 0)
@@ -54,7 +54,11 @@ def at_most(frame: pd.DataFrame) -> pd.Series:
 
 
 def unnamed_at_most(
-    frame: pd.DataFrame, *, slugs: int | None = None, as_one: bool = False
+    frame: pd.DataFrame,
+    *,
+    slugs: int | None = None,
+    as_one: bool = False,
+    limits: pd.DataFrame | None = None,
 ) -> pd.Series:
     """Return, by complete week, the most that an entity can have had which the week does not name.
 
@@ -63,7 +67,7 @@ def unnamed_at_most(
     of a deep board for a single slug, whatever its level: a close guess, and no proof.
     """
     rows = frame[frame["complete"]]
-    weeks = _weeks(rows)
+    weeks = of_weeks(rows) if limits is None else limits
     nothing = weeks["all_named"]
     most = weeks[["rest", "last"]].min(axis=1)
     if level_of(frame) not in SINGLE:
@@ -83,17 +87,17 @@ def unnamed_at_most(
     return most.astype("Int64").mask(unknown).rename(None)
 
 
-def unnamed_together(frame: pd.DataFrame) -> pd.Series:
+def unnamed_together(frame: pd.DataFrame, limits: pd.DataFrame | None = None) -> pd.Series:
     """Return, by complete week, the most that all entities can have had which it does not name.
 
     Int64; missing where nothing bounds it, because the week has no `other`.
     """
-    weeks = _weeks(frame[frame["complete"]])
+    weeks = of_weeks(frame[frame["complete"]]) if limits is None else limits
     most = weeks["rest"].mask(weeks["lacks_day"], a_day_more(weeks["rest"], weeks["parts"]))
     return most.astype("Int64").mask(weeks["rest"] == LARGEST).rename(None)
 
 
-def _weeks(frame: pd.DataFrame) -> pd.DataFrame:
+def of_weeks(frame: pd.DataFrame) -> pd.DataFrame:
     """Return what bounds the values of each week.
 
     Columns lacks_day, parts (`parts_of`), all_named, rest (its `other`; the largest number where

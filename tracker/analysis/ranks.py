@@ -44,7 +44,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from tracker.analysis.limits import SINGLE, at_most, unnamed_at_most, unnamed_together
+from tracker.analysis.limits import SINGLE, at_most, of_weeks, unnamed_at_most, unnamed_together
 from tracker.analysis.rows import level_of, named, week_before, weekly_frame
 from tracker.weeks import WEEK
 
@@ -127,7 +127,9 @@ def standing(ranked: pd.DataFrame, entity: str) -> pd.DataFrame:
     unnamed = unnamed_at_most(frame)
     ahead = rows["week"][rows["value"] > rows["week"].map(unnamed)].value_counts()
     entity_rows = rows.loc[rows["entity"] == entity, ["week", "rank"]]
-    entity_rows = entity_rows.join(rank_bounds(frame)).set_index("week")
+    open_weeks = entity_rows.loc[entity_rows["rank"].isna(), "week"]
+    of_open = rank_bounds(frame[frame["week"].isin(open_weeks)])
+    entity_rows = entity_rows.join(of_open).set_index("week")
     ranks = entity_rows["rank"].astype("float64")
     bounds = pd.DataFrame(
         {name: ranks.fillna(entity_rows[name]) for name in ("best_rank", "worst_rank")}
@@ -147,8 +149,9 @@ def rank_bounds(frame: pd.DataFrame) -> pd.DataFrame:
     if not lower.any():
         return pd.DataFrame({"best_rank": [], "worst_rank": []}, frame.index[:0], dtype="float64")
     weeks = frame[frame["complete"] & frame["week"].isin(frame.loc[lower, "week"])]
+    limits = of_weeks(weeks)
     rows = weeks[["week", "value"]].assign(
-        most=at_most(weeks), exact=~weeks["at_least"], row=weeks.index
+        most=at_most(weeks, limits), exact=~weeks["at_least"], row=weeks.index
     )[named(weeks)]
 
     pairs = rows.merge(rows, on="week", suffixes=("", "_rival"))
@@ -161,10 +164,10 @@ def rank_bounds(frame: pd.DataFrame) -> pd.DataFrame:
 
     # Entities that the week does not name may be ahead as well; of single slugs, which a board
     # names in the order of their values, only where the value is a lower bound.
-    may_hide = rows["value"] <= rows["week"].map(unnamed_at_most(weeks))
+    may_hide = rows["value"] <= rows["week"].map(unnamed_at_most(weeks, limits=limits))
     if level_of(frame) in SINGLE:
         may_hide &= ~rows["exact"]
-    together = rows["week"].map(unnamed_together(weeks))
+    together = rows["week"].map(unnamed_together(weeks, limits))
     as_large = (together // rows["value"].clip(lower=1)).astype("Float64").fillna(np.inf)
     hidden = as_large.where(may_hide.fillna(value=False).astype(bool), 0)
     return pd.DataFrame({"best_rank": best, "worst_rank": worst + hidden}).astype("float64")

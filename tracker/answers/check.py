@@ -15,7 +15,7 @@ import pandas as pd
 
 from tracker.analysis import frame as frames
 from tracker.analysis.elsewhere import elsewhere
-from tracker.analysis.rows import newest_complete
+from tracker.answers import ages
 from tracker.answers.table import Table
 from tracker.answers.top import calls_of, figures, names_on_record
 from tracker.citation import cite
@@ -29,7 +29,7 @@ from tracker.errors import ConfigError, GapError
 from tracker.identity import entity
 from tracker.identity.names import Naming, keys
 from tracker.identity.subjects import OF_MODELS, Subject
-from tracker.records import Definition, read_depth
+from tracker.records import Definition, Question, read_depth
 from tracker.store import Store
 from tracker.text import counted, listed
 from tracker.weeks import label, read_day, read_ending
@@ -69,9 +69,9 @@ class Checker:
         self._elsewhere = cache(partial(elsewhere, store, as_of))
         self._bounds = cache(lambda: calls_of(store, self._figures(Definition("calls")), as_of)[0])
         self._over = partial(frames.over_days, store)
-        self._newest = cache(lambda: newest_complete(self._figures(Definition())).date())
+        self._newest = cache(partial(_newest_week, store, as_of))
         self._gazetteer = cache(lambda: Gazetteer(self._slugs, _named(self._slugs, self._naming)))
-        self._frames_of: dict[Any, Any] = {}
+        self._known: dict[Any, Any] = {}
 
     def check(self, line: Line) -> Verdict:
         """Judge the claim of a line. Raises ConfigError if it makes several, or as `verdicts`."""
@@ -97,7 +97,7 @@ class Checker:
             self._apps,
             self._naming,
             over=self._over,
-            frames_of=self._frames_of,
+            known=self._known,
             elsewhere=self._elsewhere,
         )
         reader = Reader(self._gazetteer, line.published, self._newest)
@@ -126,10 +126,18 @@ class Checker:
 
     def _shown(self, verdict: Verdict) -> pd.DataFrame:
         metrics = {row["metric"] for row in verdict.definitions} or {"tokens"}
-        weeks = [pd.Timestamp(row["week"]) for row in verdict.evidence]
-        used = pd.concat([self._figures(Definition(metric)) for metric in sorted(metrics)])
-        shown = used[used["week"].isin(weeks)]
-        return shown if len(shown) else used
+        weeks = [date.fromisoformat(row["week"]) for row in verdict.evidence]
+        definitions = [Definition(metric) for metric in sorted(metrics)]
+        shown = pd.concat([self._figures.of_weeks(definition, weeks) for definition in definitions])
+        return shown if len(shown) else pd.concat(map(self._figures, definitions))
+
+
+def _newest_week(store: Store, as_of: datetime | None) -> date:
+    """Return the newest complete week of tokens. Raises GapError if there is none."""
+    week = ages.newest_week(store, Question(as_of=as_of))
+    if week is None:
+        raise GapError("no complete week of tokens is recorded")
+    return week
 
 
 def _named(slugs: Sequence[str], naming: Naming) -> dict[str, Subject]:

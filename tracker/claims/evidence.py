@@ -9,10 +9,10 @@ leader_value
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -32,6 +32,7 @@ from tracker.text import listed
 from tracker.weeks import DAY, WEEK, Period
 
 Evidence = list[dict[str, Any]]
+Measured = TypeVar("Measured")
 
 
 @dataclass
@@ -39,7 +40,8 @@ class Ground:
     """The data that claims are judged on.
 
     It has measured frames, the slugs and apps on record, the bounds of calls, the ending week, and
-    what entities are called in sentences.
+    what entities are called in sentences. ``record`` has the frames of all weeks, where ``figures``
+    has those of the period of a claim alone; ``known`` is what was computed from them.
     """
 
     figures: Figures
@@ -53,12 +55,36 @@ class Ground:
     base: Period | None = None
     until: date | None = None
     since: date | None = None
-    frames_of: dict[Any, Any] = field(default_factory=dict)
+    known: dict[Any, Any] = field(default_factory=dict)
     elsewhere: Callable[[], Elsewhere] = Elsewhere
+    record: Figures = None  # type: ignore[assignment]
+
+    def __post_init__(self) -> None:
+        self.record = self.record or self.figures
 
     def names(self, text: str) -> Sequence[str]:
         """Return the names on record that a text may mean: apps if it begins with `app:`."""
         return self.apps if text.strip().lower().startswith("app:") else self.slugs
+
+    def once(self, measure: Callable[..., Measured], frame: pd.DataFrame, *more: Any) -> Measured:
+        """Return a measure of a frame, computed once for all claims of a text."""
+        key = (measure, id(frame), more)
+        if key not in self.known:  # the frame is kept, so that its id remains its own
+            self.known[key] = (frame, measure(frame, *more))
+        return self.known[key][1]  # type: ignore[no-any-return]
+
+    def slugs_of(self, subject: Subject) -> list[str]:
+        """Return the slugs on record that belong to a subject on some day."""
+        key = ("slugs", subject)
+        if key not in self.known:
+            self.known[key] = subject.ever(self.slugs)
+        return self.known[key]  # type: ignore[no-any-return]
+
+    def entities(self, subject: Subject, cell: Definition, on: date = date.min) -> list[str]:
+        """Return what a subject is in the frames of a definition: itself, or its models."""
+        if subject.is_sum:
+            return [subject.name]
+        return subject.at(level_of(cell, subject), self.slugs_of(subject), on)
 
     def called(self, subject: Subject) -> str:
         """Return what a subject is called in a sentence."""
@@ -97,10 +123,12 @@ class Ground:
     def at(self, period: Period, base: Period | None = None) -> Ground:
         """Return the ground of a period: its frames have it, and the one it is compared with.
 
-        A calendar week is in the weekly frames, with all others.
+        Those of a calendar week are weekly, with the two weeks before it.
         """
         if (period.days == WEEK.days and period.week) and (base is None or base.week):
-            return replace(self, base=base)
+            start = period.start
+            weeks = (start, start - WEEK, start - 2 * WEEK, *([base.start] if base else []))
+            return replace(self, base=base, figures=_WeekFigures(self.record, weeks))  # type: ignore[arg-type]
         if base is None:
             base = Period(period.start - (period.end - period.start), period.start)
             if period.start.day == 1 and period.end.day == 1 and period.days > _MONTH:
@@ -113,12 +141,13 @@ class Ground:
         """Return the frames of some periods, made once for all claims of a text."""
         if self.over is None:
             raise GapError("the official days are not at hand")
-        if periods not in self.frames_of:
-            weekly = self.figures
-            while isinstance(weekly, _PeriodFigures):
-                weekly = weekly.weekly
-            self.frames_of[periods] = _PeriodFigures(weekly, self.over, periods)
-        return self.frames_of[periods]  # type: ignore[no-any-return]
+        if periods not in self.known:
+            self.known[periods] = _PeriodFigures(self.record, self.over, periods)
+        return self.known[periods]  # type: ignore[no-any-return]
+
+    def whole(self) -> Ground:
+        """Return the ground on which the frames have all weeks."""
+        return replace(self, figures=self.record)
 
     def before(self, week: date) -> date:
         """Return the first day of the period that one is compared with."""
@@ -126,7 +155,7 @@ class Ground:
 
     def of_named(self) -> Ground:
         """Return the ground on which shares are of what is named, without `other`."""
-        return replace(self, figures=_SharesOfNamed(self.figures))  # type: ignore[arg-type]
+        return replace(self, figures=_SharesOfNamed(self.figures, self.once))  # type: ignore[arg-type]
 
     def day(self, week: date) -> date:
         """Return the day as of which identity counts: the Monday of a week, else the last day."""
@@ -137,23 +166,25 @@ class Ground:
         for period in (self.period, self.base):
             if period is not None and period.start == week:
                 return period_name(period)
+        if self.period is not None:
+            return period_name(Period(week, week + (self.period.end - self.period.start)))
         return period_name(Period.of_week(week))
 
-    def history(self, cell: Definition, week: date) -> dict[date, Ground]:
-        """Return the ground of every period of equal length up to one, by its first day."""
+    def past(self) -> Ground:
+        """Return the ground of all periods as long as this one, up to it."""
         if self.period is None:
-            frame = self.figures(replace(cell, by="slug", depth=None))
-            weeks = frame.loc[frame["complete"] & (frame["week"] <= pd.Timestamp(week)), "week"]
-            return {each.date(): self for each in weeks.drop_duplicates()}
+            return self.whole()
         length = self.period.end - self.period.start
         periods = []
         start = self.period.start
         while start >= EARLIEST:
             periods.append(Period(start, start + length))
             start -= length
-        figures = self._figures_of(tuple(reversed(periods)))
-        ground = replace(self, figures=figures)  # type: ignore[arg-type]
-        return {period.start: ground for period in periods}
+        return self.over_all(reversed(periods))
+
+    def over_all(self, periods: Iterable[Period]) -> Ground:
+        """Return the ground on which the frames have several periods of one length."""
+        return replace(self, figures=self._figures_of(tuple(periods)))  # type: ignore[arg-type]
 
     def days(self, cell: Definition, subject: Subject) -> pd.DataFrame:
         """Return the sums of the official days on record, including weeks that are not whole."""
@@ -165,20 +196,33 @@ EARLIEST = date(2025, 1, 1)
 """The first official day."""
 
 
+class _WeekFigures:
+    """Measured frames of some calendar weeks, by their definition."""
+
+    def __init__(self, record: Figures, weeks: tuple[date, ...]) -> None:
+        self._record, self._weeks = record, weeks
+
+    def __call__(self, definition: Definition) -> pd.DataFrame:
+        return self._record.of_weeks(definition, self._weeks)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._record, name)
+
+
 class _PeriodFigures:
     """Measured frames of some periods, by their definition, in place of the weekly ones."""
 
     def __init__(
         self,
-        weekly: Figures,
+        record: Figures,
         over: Callable[[Definition, Sequence[Period]], pd.DataFrame],
         periods: tuple[Period, ...],
     ) -> None:
-        self.weekly, self._over, self._periods = weekly, over, periods
+        self._record, self._over, self._periods = record, over, periods
         self._frames: dict[Definition, pd.DataFrame] = {}
 
     def __call__(self, definition: Definition) -> pd.DataFrame:
-        definition = replace(definition, as_of=self.weekly.as_of, first_vintage=False)
+        definition = replace(definition, as_of=self._record.as_of, first_vintage=False)
         if definition not in self._frames:
             self._frames[definition] = share(rank(self._over(definition, self._periods)))
         return self._frames[definition]
@@ -187,17 +231,17 @@ class _PeriodFigures:
         return self(definition)
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self.weekly, name)
+        return getattr(self._record, name)
 
 
 class _SharesOfNamed:
     """Measured frames with shares of what is named."""
 
-    def __init__(self, figures: Any) -> None:
-        self._figures = figures
+    def __init__(self, figures: Any, once: Callable[..., pd.DataFrame]) -> None:
+        self._figures, self._once = figures, once
 
     def __call__(self, definition: Definition) -> pd.DataFrame:
-        return share(self._figures(definition), of="named")
+        return self._once(share, self._figures(definition), "named")
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._figures, name)
@@ -246,6 +290,12 @@ class Finding:
     open: bool = False
     lost: tuple[date, ...] = ()
     period: str = ""
+
+
+def not_recorded(cell: Definition, ground: Ground, start: date) -> Finding:
+    """Return the finding where the period from a day on is not on record."""
+    why = f"no {cell.metric} are recorded for {ground.name(start)}"
+    return Finding(cell, None, "not recorded", why)
 
 
 @dataclass(frozen=True)

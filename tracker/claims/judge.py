@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from tracker.analysis import bounds
 from tracker.analysis.limits import is_shallow
+from tracker.analysis.rows import each
 from tracker.analysis.versus import side, versus
 from tracker.claims import claim as claims
-from tracker.claims import judge_period, judge_week, streaks
+from tracker.claims import judge_first, judge_period, judge_week, streaks
 from tracker.claims.claim import Claim, Led, Over, Trend
 from tracker.claims.definitions import level_of
 from tracker.claims.evidence import Evidence, Finding, Ground, depth_of, real, whole
@@ -34,7 +36,7 @@ def led(claim: Led, subjects: tuple[Subject, ...], cell: Definition, ground: Gro
     frame = ground.frame(cell, subject)
     by_calls = cell.metric == "calls" and cell.by == "slug"
     bounded = ground.bounds() if by_calls else NO_BOUNDS
-    entities = subject.at(level_of(cell, subject), ground.slugs) or [subject.name]
+    entities = ground.entities(subject, cell) or [subject.name]
     tried = []
     for entity in entities:
         truths = streaks.at_top(frame, entity, claim.top, bounded)
@@ -46,9 +48,11 @@ def led(claim: Led, subjects: tuple[Subject, ...], cell: Definition, ground: Gro
         tried, key=lambda pair: (_order(pair[0]), (frame["entity"] == pair[1]).sum())
     )
     evidence = _ranks(frame, entity, _window(best, claim.weeks, ground, frame), cell)
-    lost = {week: week for week in streaks.short(frame)}
+    lost = {week: week for week in ground.once(streaks.short, frame)}
     return replace(
-        _finding(cell, best, lost, _ranked_weeks(frame)), evidence=evidence, entity=entity
+        _finding(cell, best, lost, ground.once(_ranked_weeks, frame)),
+        evidence=evidence,
+        entity=entity,
     )
 
 
@@ -57,7 +61,7 @@ def over(claim: Over, subjects: tuple[Subject, ...], cell: Definition, ground: G
     a, b = (
         _side(subject, frame, cell, ground) for subject, frame in zip(subjects, frames, strict=True)
     )
-    lost = {week: week for frame in frames for week in streaks.short(frame)}
+    lost = {week: week for frame in frames for week in ground.once(streaks.short, frame)}
     best = stretch(streaks.over(a, b), claim.weeks, ground.ending)
     compared = versus(a, b)
     window = _window(best, claim.weeks, ground, frames[0])
@@ -76,7 +80,7 @@ def over(claim: Over, subjects: tuple[Subject, ...], cell: Definition, ground: G
         }
         for week, a, b, ratio, leader, _, at_least in shown.itertuples(index=False)
     ]
-    weeks_known = _ranked_weeks(frames[0]) & _ranked_weeks(frames[1])
+    weeks_known = ground.once(_ranked_weeks, frames[0]) & ground.once(_ranked_weeks, frames[1])
     if len(b):
         # Weeks before the rival are not open, but a board of few names may have left it out.
         few = frames[1].loc[is_shallow(frames[1]["depth"]), "week"]
@@ -117,10 +121,20 @@ def trend(claim: Trend, subjects: tuple[Subject, ...], cell: Definition, ground:
 
 
 def _side(subject: Subject, frame: pd.DataFrame, cell: Definition, ground: Ground) -> pd.DataFrame:
+    """Return the counts of one side by week, made once for all claims of a text."""
+    key = ("side", subject, cell, ground.since, ground.until, ground.period)
+    if key not in ground.known:
+        ground.known[key] = _make_side(subject, frame, cell, ground)
+    return ground.known[key]  # type: ignore[no-any-return]
+
+
+def _make_side(
+    subject: Subject, frame: pd.DataFrame, cell: Definition, ground: Ground
+) -> pd.DataFrame:
     if subject.level == TOTAL:
         return side(frame, [TOTAL])
-    names = [subject.name] if subject.is_sum else subject.at(level_of(cell, subject), ground.slugs)
-    slugs = subject.among(ground.slugs)
+    names = ground.entities(subject, cell)
+    slugs = subject.among(ground.slugs_of(subject))
     number = len(slugs) if subject.is_model else None
     since = ground.figures.since(replace(cell, by=level_of(cell, subject)), names, slugs)
     return side(frame, names, since, cell.depth, number)
@@ -193,15 +207,15 @@ def _window(best: Stretch, needed: int, ground: Ground, frame: pd.DataFrame) -> 
 
 
 def _ranks(frame: pd.DataFrame, entity: str, window: list[date], cell: Definition) -> Evidence:
-    rows: Evidence = []
     frame = frame[frame["week"].isin(pd.to_datetime(window))]
     depths = frame.drop_duplicates("week")
-    leaders = frame[(frame["rank"] == 1).fillna(value=False)]
-    subject = frame[frame["entity"] == entity]
+    leaders: dict[date, list[Any]] = {}
+    for leader in each(frame[(frame["rank"] == 1).fillna(value=False)]):
+        leaders.setdefault(leader.week.date(), []).append(leader)
+    ranked = {row.week.date(): row for row in each(frame[frame["entity"] == entity])}
+    rows: Evidence = []
     for week in window:
-        first = leaders[leaders["week"] == pd.Timestamp(week)]
-        entity_rows = subject[subject["week"] == pd.Timestamp(week)]
-        leader = " and ".join(first["entity"]) or None
+        row, first = ranked.get(week), leaders.get(week, [])
         rows.append(
             {
                 "week": week.isoformat(),
@@ -209,11 +223,11 @@ def _ranks(frame: pd.DataFrame, entity: str, window: list[date], cell: Definitio
                 "by": cell.by,
                 "depth": depth_of(depths, week, cell),
                 "entity": entity,
-                "value": whole(entity_rows["value"].iloc[0]) if len(entity_rows) else None,
-                "share": real(entity_rows["share"].iloc[0]) if len(entity_rows) else None,
-                "rank": whole(entity_rows["rank"].iloc[0]) if len(entity_rows) else None,
-                "leader": leader,
-                "leader_value": whole(first["value"].iloc[0]) if len(first) else None,
+                "value": row and whole(row.value),
+                "share": row and real(row.share),
+                "rank": row and whole(row.rank),
+                "leader": " and ".join(leader.entity for leader in first) or None,
+                "leader_value": whole(first[0].value) if first else None,
             }
         )
     return rows
@@ -233,7 +247,7 @@ JUDGES: dict[type[Claim], Callable[..., Finding]] = {
     claims.Direction: judge_period.direction,
     claims.OfTop: judge_period.of_top,
     claims.Number: judge_period.number,
-    claims.First: judge_period.first,
+    claims.First: judge_first.first,
     claims.FromTo: judge_period.from_to,
 }
 

@@ -11,22 +11,19 @@ of_subject
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from tracker import text
-from tracker.analysis.limits import at_most, unnamed_at_most
 from tracker.analysis.rows import named
-from tracker.claims import numbers, streaks
+from tracker.claims import numbers
 from tracker.claims.claim import (
     Amount,
     Change,
     Direction,
-    First,
     FromTo,
     Growth,
     More,
@@ -34,105 +31,35 @@ from tracker.claims.claim import (
     OfTop,
     Ratio,
 )
-from tracker.claims.definitions import level_of
-from tracker.claims.evidence import Evidence, Finding, Ground, depth_of, real, whole
+from tracker.claims.evidence import Evidence, Finding, Ground, depth_of, not_recorded, real, whole
 from tracker.claims.judge_week import amount, change
 from tracker.claims.numbers import Figure
+from tracker.claims.values import Value, value_of
 from tracker.identity import entity
-from tracker.identity.subjects import TOTAL, Subject
+from tracker.identity.subjects import Subject
 from tracker.records import Definition
 
 Subjects = tuple[Subject, ...]
-
-
-@dataclass(frozen=True)
-class Value:
-    """What a subject had in a period: at least ``low`` and at most ``high`` (None: any amount)."""
-
-    low: int
-    high: int | None
-    entity: str = ""
-    share: float | None = None
-    rank: int | None = None
-
-    @property
-    def is_exact(self) -> bool:
-        return self.low == self.high
-
-    def text(self, metric: str) -> str:
-        if self.is_exact:
-            return text.amount(self.low, metric)
-        return f"at least {text.amount(self.low, metric)}"
-
-
-def value_of(subject: Subject, cell: Definition, ground: Ground, week: date) -> Value | None:
-    """Return what a subject had in the period from a day on, None if it is not recorded."""
-    frame = ground.frame(cell, subject)
-    rows = frame[(frame["week"] == pd.Timestamp(week)) & frame["complete"]]
-    if rows.empty:
-        return None
-    if subject.level == TOTAL:
-        totals = streaks.totals(ground.figures(replace(cell, by="slug", depth=None)))
-        now = totals.get(pd.Timestamp(week))
-        return None if now is None else Value(int(now), int(now), TOTAL, 1.0)
-    rows = rows.assign(at_most=at_most(rows))
-    if subject.members:
-        return _sum([_one(member, cell, ground, rows, week) for member in subject.members])
-    return _one(subject, cell, ground, rows, week)
-
-
-def _one(
-    subject: Subject, cell: Definition, ground: Ground, rows: pd.DataFrame, week: date
-) -> Value:
-    """Return the largest of the entities that a subject has at the level of a definition."""
-    names = (
-        [subject.name]
-        if subject.is_sum
-        else subject.at(level_of(cell, subject), ground.slugs, week)
-    )
-    mine = rows[rows["entity"].isin(names)].sort_values("value", ascending=False)
-    if mine.empty:
-        unnamed = unnamed_at_most(rows)
-        most = unnamed.iloc[0] if len(unnamed) else pd.NA
-        within_depth = cell.depth is not None and subject.is_sum
-        return Value(0, 0 if within_depth else None if pd.isna(most) else int(most))
-    row = mine.iloc[0]
-    high = int(row["at_most"]) if row["at_least"] else int(row["value"])
-    return Value(
-        int(row["value"]), high, str(row["entity"]), real(row.get("share")), whole(row.get("rank"))
-    )
-
-
-def _sum(values: Iterable[Value]) -> Value:
-    values = [*values]
-    highs = [value.high for value in values]
-    shares = [value.share for value in values if value.share is not None]
-    return Value(
-        sum(value.low for value in values),
-        None if None in highs else sum(high for high in highs if high is not None),
-        " and ".join(value.entity for value in values if value.entity),
-        sum(shares) if shares else None,
-    )
 
 
 def more(claim: More, subjects: Subjects, cell: Definition, ground: Ground) -> Finding:
     """Judge whether a subject had more than its rival, and less before if it passed it."""
     now = _pair(subjects, cell, ground, claim.week)
     if now is None:
-        return _missing(cell, ground, claim.week)
+        return not_recorded(cell, ground, claim.week)
     a, b = now
     if a.high == 0 == b.high:
         why = f"neither is among the {cell.depth} largest in {ground.name(claim.week)}"
         return Finding(cell, None, "neither is named", why)
     compared = f"{a.text(cell.metric)} v {b.text(cell.metric)}"
-    answer = _is_more(a, b)
+    answer = a.is_above(b)
     if claim.passed and answer:
         before = _pair(subjects, cell, ground, ground.before(claim.week))
         if before is None:
             return Finding(
                 cell, None, compared, f"{ground.name(ground.before(claim.week))} is not on record"
             )
-        behind = _is_more(before[1], before[0])
+        behind = before[1].is_above(before[0])
         earlier = f"{before[0].text(cell.metric)} v {before[1].text(cell.metric)} before"
         compared = f"{compared}, {earlier}"
         answer = behind
@@ -148,7 +75,7 @@ def ratio(claim: Ratio, subjects: Subjects, cell: Definition, ground: Ground) ->
         else _second(a, subjects[0], cell, ground, claim.week)
     )
     if a is None or b is None:
-        return _missing(cell, ground, claim.week)
+        return not_recorded(cell, ground, claim.week)
     ends = _quotients(a, b)
     if not ends:
         return Finding(cell, None, "not known", f"{b.entity or 'the other'} is not named")
@@ -163,7 +90,7 @@ def growth(claim: Growth, subjects: Subjects, cell: Definition, ground: Ground) 
     now = value_of(subject, cell, ground, claim.week)
     before = value_of(subject, cell, ground, claim.base)
     if now is None or before is None:
-        return _missing(cell, ground, claim.week if now is None else claim.base)
+        return not_recorded(cell, ground, claim.week if now is None else claim.base)
     if claim.of_share:
         if now.share is None or not before.share:
             return Finding(cell, None, "not known", "its share is not known in both periods")
@@ -187,8 +114,8 @@ def direction(claim: Direction, subjects: Subjects, cell: Definition, ground: Gr
     now = value_of(subject, cell, ground, claim.week)
     before = value_of(subject, cell, ground, ground.before(claim.week))
     if now is None or before is None:
-        return _missing(cell, ground, claim.week)
-    answer = _is_more(now, before) if claim.direction == "up" else _is_more(before, now)
+        return not_recorded(cell, ground, claim.week)
+    answer = now.is_above(before) if claim.direction == "up" else before.is_above(now)
     change_text = f"{before.text(cell.metric)} to {now.text(cell.metric)}"
     return _finding(cell, answer, change_text, ground, claim.week, [now])
 
@@ -200,10 +127,10 @@ def of_top(claim: OfTop, subjects: Subjects, cell: Definition, ground: Ground) -
     rows = frame[(frame["week"] == pd.Timestamp(claim.week)) & frame["complete"] & named(frame)]
     largest = rows[(rows["rank"] <= claim.top).fillna(value=False)]
     if len(largest) < claim.top:
-        return _missing(cell, ground, claim.week)
+        return not_recorded(cell, ground, claim.week)
     day = ground.day(claim.week)
-    members = {slug: entity(slug, cell.by, day) for slug in ground.slugs}
-    mine = {members[slug] for slug in subject.among(ground.slugs, day)}
+    slugs = subject.among(ground.slugs_of(subject), day)
+    mine = {entity(slug, cell.by, day) for slug in slugs}
     is_mine = largest["entity"].isin(mine)
     evidence = [
         _row(row, claim.week, cell, frame) | {"of_subject": bool(of_subject)}
@@ -230,95 +157,13 @@ def number(claim: Number, subjects: Subjects, cell: Definition, ground: Ground) 
     frame = ground.figures(replace(cell, depth=None))
     rows = frame[(frame["week"] == pd.Timestamp(claim.week)) & frame["complete"] & named(frame)]
     if rows.empty:
-        return _missing(cell, ground, claim.week)
+        return not_recorded(cell, ground, claim.week)
     fitting = rows[[numbers.amount(claim.figure, int(value)) for value in rows["value"]]]
     evidence = [_row(row, claim.week, cell, frame) for _, row in fitting.head(20).iterrows()]
     count_text = text.counted(len(fitting), "model")
     return Finding(
         cell, len(fitting) == claim.number, count_text, evidence=evidence, value=len(fitting)
     )
-
-
-def first(claim: First, subjects: Subjects, cell: Definition, ground: Ground) -> Finding:
-    """Judge whether something was so for the first time in a period."""
-    if claim.group is not None:
-        return _first_leader(claim, subjects, cell, ground)
-    test = _test(claim, subjects, cell)
-    history = ground.history(cell, claim.week)
-    results = {week: test(past, week) for week, past in history.items()}
-    by_week = {week: result for week, result in results.items() if result is not None}
-    if claim.week not in by_week:
-        return _missing(cell, ground, claim.week)
-    if claim.record:
-        return _record(claim, by_week, cell)
-    is_so, figure_text = by_week[claim.week]
-    if not is_so:
-        return Finding(cell, False, f"not so in {ground.name(claim.week)} ({figure_text})")
-    first_week = min(week for week, (was_so, _) in by_week.items() if was_so)
-    return Finding(cell, first_week == claim.week, f"first in {ground.name(first_week)}")
-
-
-def _record(claim: First, results: dict[date, tuple[bool, Any]], cell: Definition) -> Finding:
-    """Judge whether a figure was the highest so far, and the one claimed."""
-    figure = results[claim.week][1]
-    earlier = max((value for week, (_, value) in results.items() if week < claim.week), default=0)
-    figure_text = text.amount(figure, cell.metric)
-    if claim.figure is not None and not numbers.amount(claim.figure, figure):
-        return Finding(cell, False, figure_text)
-    if figure > earlier:
-        return Finding(cell, True, f"{figure_text}, the most so far", value=float(figure))
-    figure_text = f"{figure_text}; {text.amount(earlier, cell.metric)} earlier"
-    return Finding(cell, False, figure_text, value=float(figure))
-
-
-def _test(
-    claim: First, subjects: Subjects, cell: Definition
-) -> Callable[[Ground, date], tuple[bool, Any] | None]:
-    """Return what is to be so for the first time: a function of a period."""
-
-    def more_than_rival(ground: Ground, week: date) -> tuple[bool, Any] | None:
-        pair = _pair(subjects, cell, ground, week)
-        answer = None if pair is None else _is_more(*pair)
-        return (
-            None
-            if answer is None or pair is None
-            else (answer, f"{pair[0].text(cell.metric)} v {pair[1].text(cell.metric)}")
-        )
-
-    def figure(ground: Ground, week: date) -> tuple[bool, Any] | None:
-        value = value_of(subjects[0], cell, ground, week)
-        if value is None:
-            return None
-        if claim.record:
-            return True, value.low
-        return numbers.amount(claim.figure, value.low), value.text(cell.metric)  # type: ignore[arg-type]
-
-    return more_than_rival if claim.rival is not None else figure
-
-
-def _first_leader(claim: First, subjects: Subjects, cell: Definition, ground: Ground) -> Finding:
-    """Judge whether a model was the first of a country or maker to lead a week."""
-    subject, group = subjects
-    frame = ground.figures(replace(cell, depth=None))
-    firsts = frame[
-        (frame["rank"] == 1).fillna(value=False) & (frame["week"] <= pd.Timestamp(claim.week))
-    ]
-    names = {*subject.at(cell.by, ground.slugs)} if subject.is_model else set()
-    led = []
-    for week, leader in zip(firsts["week"], firsts["entity"], strict=True):
-        day = week.date()
-        of_group = {entity(slug, cell.by, day) for slug in group.among(ground.slugs, day)}
-        if leader in of_group or leader in names:
-            led.append((day, leader))
-    mine = [day for day, leader in led if leader in names or not names]
-    since = ground.since or date.min
-    others = [day for day, leader in led if leader not in names and day >= since]
-    if not mine:
-        return Finding(cell, False, "it led no week")
-    before = [day for day in others if day < min(mine)]
-    if before:
-        return Finding(cell, False, f"first in {ground.name(before[0])}")
-    return Finding(cell, True, f"first in {ground.name(min(mine))}")
 
 
 def from_to(claim: FromTo, subjects: Subjects, cell: Definition, ground: Ground) -> Finding:
@@ -364,15 +209,6 @@ def _second(
         return None
     row = rest.iloc[0]
     return Value(int(row["value"]), int(row["value"]), str(row["entity"]))
-
-
-def _is_more(a: Value, b: Value) -> bool | None:
-    """Return whether one value is above another, as far as their ends tell."""
-    if b.high is not None and a.low > b.high:
-        return True
-    if a.high is not None and a.high <= b.low:
-        return False
-    return None
 
 
 def _quotients(a: Value, b: Value) -> list[float]:
@@ -434,9 +270,3 @@ def _row(row: pd.Series, week: date, cell: Definition, frame: pd.DataFrame) -> d
         "share": real(row.get("share")),
         "rank": whole(row.get("rank")),
     }
-
-
-def _missing(cell: Definition, ground: Ground, week: date) -> Finding:
-    return Finding(
-        cell, None, "not recorded", f"no {cell.metric} are recorded for {ground.name(week)}"
-    )

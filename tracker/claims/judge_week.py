@@ -18,7 +18,6 @@ from tracker.analysis.limits import at_most, unnamed_at_most
 from tracker.analysis.ranks import standing
 from tracker.claims import numbers, streaks
 from tracker.claims.claim import Amount, Change, Ranked, Share
-from tracker.claims.definitions import level_of
 from tracker.claims.evidence import Evidence, Finding, Ground, depth_of, real, whole
 from tracker.claims.limits import (
     A_DAY,
@@ -169,10 +168,12 @@ def ranked(
     rows = frame[(frame["week"] == week) & frame["complete"]]
     if rows.empty or not rows["can_rank"].all():
         return finding
-    names = [subject.name] if subject.is_sum else subject.at(level_of(cell, subject), ground.slugs)
-    places = [standing(rows, name).iloc[0] for name in names]
-    best = min(float(place["best_rank"]) for place in places)
-    worst = min(float(place["worst_rank"]) for place in places)
+    names = ground.entities(subject, cell)
+    places = [ground.once(standing, frame, name) for name in names]
+    best, worst = (
+        min(float(place[end].get(week, math.nan)) for place in places)
+        for end in ("best_rank", "worst_rank")
+    )
     rank_text = f"rank {best:.0f} at best"
     if math.isfinite(worst):
         rank_text = f"rank {best:.0f} to {worst:.0f}"
@@ -182,7 +183,7 @@ def ranked(
             return replace(finding, holds=ends.pop(), found=rank_text, why="")
     elif not best <= claim.rank <= worst:
         return replace(finding, holds=False, found=rank_text, why="")
-    if week in streaks.short(frame):
+    if week in ground.once(streaks.short, frame):
         lost = lost_day((claim.week,))
         return replace(finding, found=rank_text, why=lost.why, lost=lost.lost, open=True)
     depth = counted(int(rows["depth"].iloc[0]), "name")
@@ -213,14 +214,13 @@ def _judge_figure(
     Of the entities of the subject the one that holds counts, or else one that may, or else the
     nearest. ``estimate`` gives the figure of a row where it is missing because a day is lost.
     """
-    frame = ground.frame(cell, subject)
+    frame = ground.once(_with_limits, ground.frame(cell, subject))
     week = label(claim.week)
     week_rows = frame[(frame["week"] == pd.Timestamp(claim.week)) & frame["complete"]]
     if week_rows.empty:
         why = f"no complete week of {cell.metric} is recorded for {week}"
         unknown = Finding(cell, None, "not recorded", why)
         return judge_partial_week(unknown, claim, subject, cell, ground)
-    week_rows = week_rows.assign(at_most=at_most(week_rows))
     if cell.by != "slug" and not week_rows["can_rank"].all():
         why = f"in {week} only the {cell.metric} of single slugs are known"
         return Finding(cell, None, "not measured", why)
@@ -254,6 +254,12 @@ def _judge_figure(
     )
 
 
+def _with_limits(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame with at_most, and unnamed_at_most of what its week does not name."""
+    unnamed = frame["week"].map(unnamed_at_most(frame)).astype("Int64")
+    return frame.assign(at_most=at_most(frame), unnamed_at_most=unnamed)
+
+
 def _rows(
     week_rows: pd.DataFrame, subject: Subject, cell: Definition, ground: Ground
 ) -> pd.DataFrame:
@@ -267,11 +273,9 @@ def _rows(
         return _together(week_rows, subject, cell, ground)
     if subject.is_model:
         week = week_rows["week"].iloc[0].date()
-        return week_rows[
-            week_rows["entity"].isin(subject.at(level_of(cell, subject), ground.slugs, week))
-        ].copy()
+        return week_rows[week_rows["entity"].isin(ground.entities(subject, cell, week))].copy()
     rows = week_rows[week_rows["entity"] == subject.name].copy()
-    if len(rows) or int(unnamed_at_most(week_rows).fillna(1).iloc[0]):
+    if len(rows) or int(week_rows["unnamed_at_most"].fillna(1).iloc[0]):
         return rows
     nothing = {"entity": subject.name, "value": 0, "share": 0.0, "days": 7}
     return (
@@ -302,7 +306,7 @@ def _together(
 
 
 def _total(week_rows: pd.DataFrame, ground: Ground, cell: Definition) -> pd.DataFrame:
-    totals = streaks.totals(ground.figures(replace(cell, by="slug", depth=None)))
+    totals = ground.once(streaks.totals, ground.figures(replace(cell, by="slug", depth=None)))
     week = pd.Timestamp(week_rows["week"].iloc[0])
     now, previous = totals.get(week), totals.get(pd.Timestamp(ground.before(week.date())))
     if now is None:

@@ -26,7 +26,6 @@ from typing import NamedTuple
 import pandas as pd
 
 from tracker import text
-from tracker.analysis.limits import unnamed_at_most
 from tracker.analysis.rows import named
 from tracker.claims import numbers, streaks
 from tracker.claims.claim import Amount, Change, Ranked, Share
@@ -63,7 +62,7 @@ def lacking(
     claim: Amount | Change | Share, subject: Subject, cell: Definition, ground: Ground
 ) -> tuple[date, ...]:
     """Return the weeks of a claim, or of its base, that lack a day for ever."""
-    short = streaks.short(ground.frame(cell, subject))
+    short = ground.once(streaks.short, ground.frame(cell, subject))
     about = (claim.week, claim.week - WEEK) if isinstance(claim, Change) else (claim.week,)
     return tuple(week for week in about if pd.Timestamp(week) in short)
 
@@ -98,7 +97,7 @@ def judge_partial_week(
         return unknown
     days = ground.days(cell, subject)
     rows = days[days["week"] == pd.Timestamp(claim.week)]
-    names = [subject.name] if subject.is_sum else subject.at(level_of(cell, subject), ground.slugs)
+    names = ground.entities(subject, cell)
     least = max(map(int, rows.loc[rows["entity"].isin(names), "value"]), default=0)
     if claim.figure.value >= least or numbers.amount(claim.figure, least):
         return unknown
@@ -160,7 +159,7 @@ def unnamed(
         return Finding(cell, None, "not known", why, open=is_open)
     if len(rows):
         return Finding(cell, None, "not known", f"its exact figure of {week} is not known")
-    most = pd.NA if subject.level == TOTAL else unnamed_at_most(week_rows).iloc[0]
+    most = pd.NA if subject.level == TOTAL else week_rows["unnamed_at_most"].iloc[0]
     if pd.isna(most):
         return Finding(cell, None, "not named", f"it is not named in {week}")
     most = int(most)
@@ -189,7 +188,7 @@ def _rank_at_best(
         return Finding(cell, None, "not named", f"{week} names {number} others only")
     if cell.metric == "calls" and cell.by == "slug":
         bounds = ground.bounds()
-        slugs = subject.at("slug", ground.slugs, claim.week)
+        slugs = subject.at("slug", ground.slugs_of(subject), claim.week)
         ranks = [
             streaks.best_by_calls(bounds, slug).get(pd.Timestamp(claim.week)) for slug in slugs
         ]

@@ -16,10 +16,11 @@ from tracker.claims import numbers
 from tracker.claims.claim import Amount, Change, Claim, Led, Over, Ranked, Share, Trend
 from tracker.claims.definitions import level_of
 from tracker.claims.elsewhere import elsewhere
-from tracker.claims.evidence import Finding, Result, weeks_of
+from tracker.claims.evidence import Finding, Result, period_name, weeks_of
 from tracker.claims.judge import judge
 from tracker.claims.streaks import short
-from tracker.identity import AND, UNKNOWN, entity, is_stealth
+from tracker.claims.values import values_of
+from tracker.identity import AND, UNKNOWN, entity, is_stealth, spans
 from tracker.identity.subjects import Subject
 from tracker.records import OTHER, VISIBLE, Definition
 from tracker.text import between, counted, from_to, in_words, listed, percent, times, weeks
@@ -48,15 +49,18 @@ def windows(result: Result, published: date | None) -> Iterator[str]:
         or result.findings[0].cell.metric != "tokens"
     ):
         return
-    week = f"{ground.name(claim.week)} had {result.findings[0].found}"
-    for back in range(NEAR_PUBLICATION):
-        end = published - DAY * back
-        there = ground.at(Period(end - WEEK, end))
-        moved = replace(claim, week=end - WEEK)
-        for finding in result.findings:
-            if judge(moved, result.subjects, finding.cell, there).holds:
-                last = there.name(end - WEEK)
-                yield f"The figure is that of {last}; {week}."
+    periods = [
+        Period(published - DAY * back - WEEK, published - DAY * back)
+        for back in range(NEAR_PUBLICATION)
+    ]
+    near = ground.over_all(reversed(periods))
+    for finding in result.findings:
+        values = values_of(result.subjects[0], finding.cell, near)
+        for period in periods:
+            value = values.get(period.start)
+            if value and value.is_exact and numbers.amount(claim.figure, value.low):
+                was = f"{ground.name(claim.week)} had {result.findings[0].found}"
+                yield f"The figure is that of {period_name(period)}; {was}."
                 return
 
 
@@ -103,7 +107,7 @@ def near_ties(result: Result) -> Iterator[str]:
     """Yield a note on weeks of the evidence in which #1 was a near tie with the subject."""
     close: dict[str, None] = {}
     for finding in result.findings if isinstance(result.claim, Led) else ():
-        first, naming = leads(result.frame(finding)), result.naming(finding)
+        first, naming = result.ground.once(leads, result.frame(finding)), result.naming(finding)
         for row in each(first[first["near_tie"].astype(bool)]):
             two = (row.entity, row.runner_up)
             if row.week.date() in weeks_of(finding) and finding.entity in two:
@@ -120,19 +124,30 @@ def launch(result: Result) -> Iterator[str]:
     """Yield a note on a change from a week in which the subject was new."""
     claim: Claim = result.claim
     for finding in result.findings if isinstance(claim, Change) else ():
-        frame = result.frame(finding)
-        entity_rows = frame[frame["entity"] == finding.entity]
-        before = pd.Timestamp(claim.week) - WEEK  # type: ignore[attr-defined]
-        previous = entity_rows[entity_rows["week"] == before]
-        if len(previous) and entity_rows["week"].min() == before > frame["week"].min():
+        before = claim.week - WEEK  # type: ignore[attr-defined]
+        previous = _first_week(result, finding, before)
+        if len(previous):
             days = int(previous["days"].iloc[0])
             on = f", on {days} of its days" if days < WEEK.days else ""
             who = result.naming(finding)(str(finding.entity))
             yield (
-                f"{who} was first named in {label(before.date())}{on}: a change from the"
+                f"{who} was first named in {label(before)}{on}: a change from the"
                 " week of a launch says little."
             )
             return
+
+
+def _first_week(result: Result, finding: Finding, week: date) -> pd.DataFrame:
+    """Return the row of a week, if the subject was named in it and in none before on record."""
+    frame = result.frame(finding)
+    rows = frame[frame["entity"] == finding.entity]
+    if pd.Timestamp(week - WEEK) in {*rows["week"]}:
+        return rows.head(0)
+    whole = replace(result, ground=result.ground.whole()).frame(finding)
+    first = whole.loc[whole["entity"] == finding.entity, "week"].min()
+    if not first == pd.Timestamp(week) > whole["week"].min():
+        return rows.head(0)
+    return rows[rows["week"] == pd.Timestamp(week)]
 
 
 def short_week(result: Result) -> Iterator[str]:
@@ -140,7 +155,7 @@ def short_week(result: Result) -> Iterator[str]:
     claim: Claim = result.claim
     if not isinstance(claim, Change | Share):
         return
-    lacking = {week.date() for week in short(result.frame(result.findings[0]))}
+    lacking = {week.date() for week in result.ground.once(short, result.frame(result.findings[0]))}
     weeks_used = (claim.week, claim.week - WEEK) if isinstance(claim, Change) else (claim.week,)
     for week in lacking & {*weeks_used}:
         yield f"A day of {label(week)} is lost at the publisher: its figures are of six days."
@@ -191,9 +206,9 @@ def _other_ways(
     """Yield notes on different findings, with equal ones together."""
     same: dict[str, list[str]] = {}
     for finding in result.findings:
-        if finding.cell in skipped:
-            continue
         cell = replace(finding.cell, reveal=reveal, first_vintage=first_vintage)
+        if finding.cell in skipped or not _can_differ(result, finding, cell):
+            continue
         other = judge(result.claim, result.subjects, cell, result.ground)
         if other.holds is None or (other.holds, other.found) == (finding.holds, finding.found):
             continue
@@ -206,6 +221,38 @@ def _other_ways(
         same.setdefault(f"{other.found}{instead}{turned}", []).append(str(finding.cell))
     for text, cells in same.items():
         yield f"{how}, {listed(cells)}: {text}."
+
+
+def _can_differ(result: Result, finding: Finding, cell: Definition) -> bool:
+    """Return whether a finding can be another in the first vintage, or with models revealed."""
+    record, level = result.ground.record, level_of(cell, result.subjects[0])
+    first, last = _weeks_at_stake(result, finding)
+    if cell.first_vintage:
+        if record.corrected is None or cell.metric != "tokens":
+            return True  # of calls the first vintage proves no leaders (see Figures)
+        corrected = record.corrected(replace(cell, by=level, as_of=record.as_of))
+        return any(first <= week <= last for week in corrected)
+    hidden = [slug for slug in result.ground.slugs if is_stealth(slug)]
+    return any(
+        until > first and since <= last and name != entity(slug, level, since, reveal=True)
+        for slug in hidden
+        for since, until, name in spans(slug, level)
+    )
+
+
+def _weeks_at_stake(result: Result, finding: Finding) -> tuple[date, date]:
+    """Return the first and the last week that a finding rests on.
+
+    They are the week of a figure and the one before; a stretch that is long enough, and the weeks
+    next to it; or else every week up to the end.
+    """
+    week: date | None = getattr(result.claim, "week", None)
+    if week is not None:
+        return week - WEEK, week
+    stretch = finding.stretch
+    if stretch and stretch.holds and stretch.first and stretch.last:
+        return stretch.first - WEEK, stretch.last + WEEK
+    return date.min, result.ground.ending or result.ground.until or date.max
 
 
 def one_sided(result: Result) -> Iterator[str]:
@@ -248,7 +295,7 @@ def lasted(result: Result) -> Iterator[str]:
         frame = frame[frame["week"] <= pd.Timestamp(ground.ending)]
     if not frame["rank"].notna().any():
         return
-    names = result.subjects[0].at(level_of(cell, result.subjects[0]), ground.slugs)
+    names = ground.entities(result.subjects[0], cell)
     rows = streaks(frame, claim.top)
     rows = rows[(rows["weeks"] >= claim.weeks) & ~rows["entity"].isin(names)]
     for streak in each(rows.tail(1)):
@@ -258,7 +305,7 @@ def lasted(result: Result) -> Iterator[str]:
             f" {cell.by}, {from_to(streak.first.date(), streak.last.date())}."
         )
     if result.subjects[0].is_model and claim.top == 1:
-        slug = result.subjects[0].at("slug", ground.slugs)[0]
+        slug = result.subjects[0].at("slug", ground.slugs_of(result.subjects[0]))[0]
         yield from _country(result, entity(slug, "country"), claim.weeks, ground.ending)
 
 
@@ -358,7 +405,7 @@ def other_side(result: Result) -> Iterator[str]:
         return
     finding, rival = result.findings[0], result.subjects[1]
     led = [pd.Timestamp(row["week"]) for row in finding.evidence if row["leader"] == "a"]
-    first = leads(result.ground.figures(Definition(finding.cell.metric)))
+    first = result.ground.once(leads, result.ground.figures(Definition(finding.cell.metric)))
     others = [
         f"{label(row.week.date())} ({result.ground.naming(row.entity, 'slug')})"
         for row in each(first[first["week"].isin(led)])

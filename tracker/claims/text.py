@@ -30,7 +30,6 @@ from tracker.claims.claim import (
     Share,
     Trend,
 )
-from tracker.claims.definitions import level_of
 from tracker.claims.evidence import Finding, Ground, Result, weeks_of
 from tracker.claims.numbers import Figure
 from tracker.identity.subjects import Subject
@@ -225,7 +224,7 @@ def _streaks(result: Result, finding: Finding) -> list[tuple[list[date], str, Fi
     if ending:
         first = first[first["week"] <= pd.Timestamp(ending)]
     streaks = []
-    for entity in subject.at(level_of(finding.cell, subject), result.ground.slugs):
+    for entity in result.ground.entities(subject, finding.cell):
         led = sorted(week.date() for week in first.loc[first["entity"] == entity, "week"])
         numbered = groupby(enumerate(led), lambda pair: pair[1] - WEEK * pair[0])
         streaks += [([week for _, week in streak], entity, finding) for _, streak in numbered]
@@ -265,7 +264,7 @@ def _best_rank(result: Result) -> str:
     if result.findings[0].cell.metric != "calls":
         return ""
     bounds = result.ground.bounds()
-    slugs = result.subjects[0].at("slug", result.ground.slugs)
+    slugs = result.subjects[0].at("slug", result.ground.slugs_of(result.subjects[0]))
     claimed_for = [pd.Timestamp(week) for finding in result.findings for week in weeks_of(finding)]
     entity_bounds = bounds[bounds["entity"].isin(slugs) & bounds["week"].isin(claimed_for)]
     best = entity_bounds.dropna(subset=["best_rank"]).sort_values(["best_rank", "week"]).head(1)

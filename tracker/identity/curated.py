@@ -48,7 +48,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TypeVar
 
@@ -98,6 +98,7 @@ def author(name: str) -> tuple[Author, ...]:
     return _authors().get(name, ())
 
 
+@lru_cache(maxsize=5_000)
 def model(name: str) -> tuple[Model, ...]:
     """Return the rows of a model (a slug without its variant) in order of time."""
     rows = _models()

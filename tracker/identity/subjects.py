@@ -16,7 +16,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from tracker.errors import UnknownName
-from tracker.identity import AND, LEVELS, author, curated, entity, model
+from tracker.identity import AND, LEVELS, author, curated, entity, model, spans
 from tracker.records import VISIBLE
 
 TOTAL = "total"
@@ -76,6 +76,18 @@ class Subject:
         if self.members:
             return [slug for slug in slugs if any(each.among([slug], on) for each in self.members)]
         return [slug for slug in slugs if entity(slug, self.level, on) == self.name]
+
+    def ever(self, slugs: Iterable[str]) -> list[str]:
+        """Return the slugs that belong to it on some day."""
+        if self.level == TOTAL:
+            return [*slugs]
+        if self.members:
+            return [slug for slug in slugs if any(each.ever([slug]) for each in self.members)]
+        return [
+            slug
+            for slug in slugs
+            if any(name == self.name for _, _, name in spans(slug, self.level))
+        ]
 
     def at(self, by: str, slugs: Iterable[str], on: date = date.min) -> list[str]:
         """Return the entities at level ``by`` that it consists of or is part of."""
