@@ -45,8 +45,8 @@ def test_a_country_that_is_highlighted_needs_no_level() -> None:
     shown = run("chart", "versus", "--highlight", "country:CN", "--highlight", "country:US",
                 "--from", "2026-W01", "--to", "2026-W17", "--out", "c.svg")  # fmt: skip
     assert shown.output == (
-        "c.svg: China led United States by tokens for six weeks in a row among the nine largest slugs"
-        " (2026-W10 to 2026-W15), for two over all that are published (2026-W13 to 2026-W14)\n"
+        "c.svg: China led the United States by tokens for six weeks in a row among the nine largest"
+        " slugs (2026-W10 to 2026-W15), for two over all that are published (2026-W13 to 2026-W14)\n"
     )
 
 

@@ -62,11 +62,11 @@ def test_the_seed_sentence_is_refuted_with_its_story(recorded: Path) -> None:
         "claim", "read_as", "verdict", "because", "evidence", "definitions", "notes",
     ]  # fmt: skip
     assert found["verdict"] == "refuted"
-    for part in ("two weeks", "2026-W14 (×1.50", "2026-W15 (×1.31", "in 2026-W16 anthropic/"):
+    for part in ("two weeks", "2026-W14 (×1.50", "2026-W15 (×1.31", "in 2026-W16 Claude Sonnet 4.6"):
         assert part in found["because"]
     lasted = " ".join(found["notes"])
-    assert "minimax/minimax-m2.5-20260211, 5 weeks" in lasted
-    assert "models from CN over models from US" in lasted
+    assert "MiniMax M2.5, 5 weeks" in lasted
+    assert "models from China over models from the United States" in lasted
 
 
 def test_china_over_the_us_depends_with_both_tables(recorded: Path) -> None:

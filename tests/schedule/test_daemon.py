@@ -234,7 +234,7 @@ def test_the_daemon_collects_what_is_overdue_and_ends_cleanly_on_sigterm(
     last = running.stdout.read().splitlines()[-1]
     running.stdout.close()
     assert said[0].startswith("Collecting from history; due already: history. Stop with Ctrl-C")
-    assert said[-1].startswith("history: fine, 4559 new")
+    assert said[-1].startswith("history: fine, 5113 new")
     assert (beat["pid"], beat["upcoming"]) == (running.pid, {})
     assert last == "Stopped; no work was left unfinished."
     assert not (tmp_path / "heartbeat.json").exists()
