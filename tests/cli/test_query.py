@@ -62,7 +62,12 @@ def test_the_seed_sentence_is_refuted_with_its_story(recorded: Path) -> None:
         "claim", "read_as", "verdict", "because", "evidence", "definitions", "notes",
     ]  # fmt: skip
     assert found["verdict"] == "refuted"
-    for part in ("two weeks", "2026-W14 (×1.50", "2026-W15 (×1.31", "in 2026-W16 Claude Sonnet 4.6"):
+    for part in (
+        "two weeks",
+        "2026-W14 (×1.50",
+        "2026-W15 (×1.31",
+        "in 2026-W16 Claude Sonnet 4.6",
+    ):
         assert part in found["because"]
     lasted = " ".join(found["notes"])
     assert "MiniMax M2.5, 5 weeks" in lasted

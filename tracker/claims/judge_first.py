@@ -13,10 +13,11 @@ from datetime import date
 import pandas as pd
 
 from tracker import text
+from tracker.analysis.rows import each
 from tracker.claims import numbers
 from tracker.claims.claim import First
-from tracker.claims.evidence import Finding, Ground, not_recorded
-from tracker.claims.values import Value, values_of
+from tracker.claims.evidence import Finding, Ground, not_recorded, real, whole
+from tracker.claims.values import Value, evidence_of, values_of
 from tracker.identity import entity
 from tracker.identity.subjects import Subject
 from tracker.records import Definition
@@ -33,44 +34,62 @@ def first(claim: First, subjects: Subjects, cell: Definition, ground: Ground) ->
     if claim.week not in values:
         return not_recorded(cell, ground, claim.week)
     if claim.record:
-        return _record(claim, values, cell)
-    metric = cell.metric
-    answers: dict[date, tuple[bool, str]] = {}
-    if claim.rival is None:
-        for start, value in values.items():
-            reached = numbers.amount(claim.figure, value.low)  # type: ignore[arg-type]
-            answers[start] = (reached, value.text(metric))
-    else:
-        rivals = values_of(subjects[1], cell, past)
-        for start in values.keys() & rivals.keys():
-            is_above = values[start].is_above(rivals[start])
-            if is_above is not None:
-                compared = f"{values[start].text(metric)} v {rivals[start].text(metric)}"
-                answers[start] = (is_above, compared)
+        return _record(claim, values, cell, past)
+    rivals = {} if claim.rival is None else values_of(subjects[1], cell, past)
+    answers = _answers(claim, values, rivals)
     if claim.week not in answers:
         return not_recorded(cell, ground, claim.week)
-    is_so, figure_text = answers[claim.week]
-    if not is_so:
-        return Finding(cell, False, f"not so in {ground.name(claim.week)} ({figure_text})")
-    first_week = min(start for start, (was_so, _) in answers.items() if was_so)
-    return Finding(cell, first_week == claim.week, f"first in {past.name(first_week)}")
+    first_week = min((start for start, is_so in answers.items() if is_so), default=claim.week)
+    shown = [(start, values[start]) for start in dict.fromkeys((first_week, claim.week))]
+    if rivals is not None:
+        shown = [
+            pair for start, value in shown for pair in ((start, value), (start, rivals[start]))
+        ]
+    evidence = [evidence_of(value, cell, start) for start, value in shown]
+    if not answers[claim.week]:
+        had = " v ".join(value.text(cell.metric) for start, value in shown if start == claim.week)
+        found = f"not so in {ground.name(claim.week)} ({had})"
+        return Finding(cell, False, found, evidence=evidence)
+    found = f"first in {past.name(first_week)}"
+    return Finding(cell, first_week == claim.week, found, evidence=evidence)
 
 
 def _up_to(last: date, values: Mapping[date, Value]) -> dict[date, Value]:
     return {start: value for start, value in values.items() if start <= last}
 
 
-def _record(claim: First, values: Mapping[date, Value], cell: Definition) -> Finding:
+def _answers(
+    claim: First, values: Mapping[date, Value], rivals: Mapping[date, Value]
+) -> dict[date, bool]:
+    """Return in which periods it was so, of those in which that is known."""
+    if claim.figure is not None and claim.rival is None:
+        return {start: numbers.amount(claim.figure, value.low) for start, value in values.items()}
+    pairs = {
+        start: (values[start], rivals[start]) for start in values.keys() & (rivals or {}).keys()
+    }
+    answers = {start: value.is_above(rival) for start, (value, rival) in pairs.items()}
+    return {start: is_so for start, is_so in answers.items() if is_so is not None}
+
+
+def _record(
+    claim: First, values: Mapping[date, Value], cell: Definition, ground: Ground
+) -> Finding:
     """Judge whether a figure was the highest so far, and the one claimed."""
-    figure = values[claim.week].low
-    earlier = max((value.low for start, value in values.items() if start < claim.week), default=0)
+    earlier = [start for start in values if start < claim.week]
+    highest = max(earlier, key=lambda start: values[start].low, default=claim.week)
+    shown = [claim.week] if highest == claim.week else [highest, claim.week]
+    evidence = [evidence_of(values[start], cell, start) for start in shown]
+    figure, before = values[claim.week].low, values[highest].low
     figure_text = text.amount(figure, cell.metric)
+    is_highest = highest == claim.week or figure > before
+    holds = is_highest
     if claim.figure is not None and not numbers.amount(claim.figure, figure):
-        return Finding(cell, False, figure_text)
-    if figure > earlier:
-        return Finding(cell, True, f"{figure_text}, the most so far", value=float(figure))
-    figure_text = f"{figure_text}; {text.amount(earlier, cell.metric)} earlier"
-    return Finding(cell, False, figure_text, value=float(figure))
+        holds = False
+    elif is_highest:
+        figure_text += ", the most so far"
+    else:
+        figure_text += f", after {text.amount(before, cell.metric)} in {ground.name(highest)}"
+    return Finding(cell, holds, figure_text, evidence=evidence, value=float(figure))
 
 
 def _first_leader(claim: First, subjects: Subjects, cell: Definition, ground: Ground) -> Finding:
@@ -83,17 +102,19 @@ def _first_leader(claim: First, subjects: Subjects, cell: Definition, ground: Gr
     names = {*subject.at(cell.by, ground.slugs_of(subject))} if subject.is_model else set()
     slugs_of_group = ground.slugs_of(group)
     led = []
-    for week, leader in zip(firsts["week"], firsts["entity"], strict=True):
-        day = week.date()
+    for row in each(firsts):
+        day = row.week.date()
         of_group = {entity(slug, cell.by, day) for slug in group.among(slugs_of_group, day)}
-        if leader in of_group or leader in names:
-            led.append((day, leader))
-    mine = [day for day, leader in led if leader in names or not names]
-    since = ground.since or date.min
-    others = [day for day, leader in led if leader not in names and day >= since]
+        if row.entity in of_group or row.entity in names:
+            led.append((day, row))
+    mine = [(day, row) for day, row in led if row.entity in names or not names]
     if not mine:
         return Finding(cell, False, "it led no week")
-    before = [day for day in others if day < min(mine)]
-    if before:
-        return Finding(cell, False, f"first in {ground.name(before[0])}")
-    return Finding(cell, True, f"first in {ground.name(min(mine))}")
+    since = ground.since or date.min
+    others = [(day, row) for day, row in led if row.entity not in names and day >= since]
+    before = [(day, row) for day, row in others if day < mine[0][0]]
+    day, row = (before or mine)[0]
+    value = int(row.value)
+    leader = Value(value, value, row.entity, real(row.share), whole(row.rank))
+    evidence = [evidence_of(leader, cell, day)]
+    return Finding(cell, not before, f"first in {ground.name(day)}", evidence=evidence)

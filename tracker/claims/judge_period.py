@@ -31,10 +31,10 @@ from tracker.claims.claim import (
     OfTop,
     Ratio,
 )
-from tracker.claims.evidence import Evidence, Finding, Ground, depth_of, not_recorded, real, whole
+from tracker.claims.evidence import Finding, Ground, depth_of, not_recorded, real, whole
 from tracker.claims.judge_week import amount, change
 from tracker.claims.numbers import Figure
-from tracker.claims.values import Value, value_of
+from tracker.claims.values import Value, evidence_of, value_of
 from tracker.identity import entity
 from tracker.identity.subjects import Subject
 from tracker.records import Definition
@@ -239,20 +239,7 @@ def _finding(
     week: date,
     values: list[Value],
 ) -> Finding:
-    evidence: Evidence = [
-        {
-            "week": week.isoformat(),
-            "metric": cell.metric,
-            "by": cell.by,
-            "depth": cell.depth or "all",
-            "entity": value.entity or None,
-            "value": value.low,
-            "at_least": not value.is_exact,
-            "share": value.share,
-            "rank": value.rank,
-        }
-        for value in values
-    ]
+    evidence = [evidence_of(value, cell, week) for value in values]
     why = "" if holds is not None else f"what {ground.name(week)} does not name could decide"
     return Finding(
         cell, holds, found, why, evidence, open=holds is None, value=float(values[0].low)

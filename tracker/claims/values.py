@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -74,6 +75,21 @@ def values_of(subject: Subject, cell: Definition, ground: Ground) -> Mapping[dat
         return _of_one(subject, cell, ground, frame)
     parts = [_of_one(member, cell, ground, frame) for member in subject.members]
     return {start: _sum(part[start] for part in parts) for start in parts[0]}
+
+
+def evidence_of(value: Value, cell: Definition, start: date) -> dict[str, Any]:
+    """Return the row of evidence of what a subject had in the period from a day on."""
+    return {
+        "week": start.isoformat(),
+        "metric": cell.metric,
+        "by": cell.by,
+        "depth": cell.depth or "all",
+        "entity": value.entity or None,
+        "value": value.low,
+        "at_least": not value.is_exact,
+        "share": value.share,
+        "rank": value.rank,
+    }
 
 
 def _with_at_most(frame: pd.DataFrame) -> pd.DataFrame:
