@@ -67,7 +67,7 @@ def unnamed_at_most(
     of a deep board for a single slug, whatever its level: a close guess, and no proof.
     """
     rows = frame[frame["complete"]]
-    weeks = of_weeks(rows) if limits is None else limits
+    weeks = of_weeks(rows) if limits is None else limits.reindex(sorted({*rows["week"]}))
     nothing = weeks["all_named"]
     most = weeks[["rest", "last"]].min(axis=1)
     if level_of(frame) not in SINGLE:

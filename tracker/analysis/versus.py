@@ -63,12 +63,14 @@ def side(
     since: date | None = None,
     among: int | None = None,
     slugs: int | None = None,
+    limits: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return the counts of the largest of ``entities`` by week, as `figures` does of one.
 
     The frame has no rows where no week names any of them. A side that is not one of the ``among``
     largest slugs of a week has nothing there. ``slugs`` is how many a model has on record, which
-    bounds what is not named of it.
+    bounds what is not named of it. ``limits`` are those of the frame (`limits.of_weeks`), if they
+    are at hand.
     """
     if TOTAL in entities:
         return _total(frame)
@@ -76,11 +78,12 @@ def side(
     first = min(
         [*rows_of_side["week"], *([] if since is None else [pd.Timestamp(since)])], default=None
     )
-    rows = rows_of_side[rows_of_side["complete"]].assign(at_most=at_most(frame))
+    rows = rows_of_side[rows_of_side["complete"]]
+    rows = rows.assign(at_most=at_most(frame, limits))
     rows = rows.sort_values("value", ascending=False).drop_duplicates("week").set_index("week")
     weeks = one_a_week(frame[frame["complete"]]).set_index("week").sort_index()
     weeks = weeks.head(0) if first is None else weeks[weeks.index > first - WEEK]
-    unnamed = unnamed_at_most(frame, slugs=slugs).reindex(weeks.index)
+    unnamed = unnamed_at_most(frame, slugs=slugs, limits=limits).reindex(weeks.index)
     if among is not None:
         unnamed = unnamed.mask(unnamed.notna() & ~is_shallow(weeks["depth"], among), 0)
     return pd.DataFrame(

@@ -41,10 +41,8 @@ def first(claim: First, subjects: Subjects, cell: Definition, ground: Ground) ->
         return not_recorded(cell, ground, claim.week)
     first_week = min((start for start, is_so in answers.items() if is_so), default=claim.week)
     shown = [(start, values[start]) for start in dict.fromkeys((first_week, claim.week))]
-    if rivals is not None:
-        shown = [
-            pair for start, value in shown for pair in ((start, value), (start, rivals[start]))
-        ]
+    if claim.rival is not None:
+        shown = [(start, side[start]) for start, _ in shown for side in (values, rivals)]
     evidence = [evidence_of(value, cell, start) for start, value in shown]
     if not answers[claim.week]:
         had = " v ".join(value.text(cell.metric) for start, value in shown if start == claim.week)

@@ -115,27 +115,35 @@ def _judged(reading: Reading | NotRead, ground: Ground, options: Options) -> Ver
     """Judge a claim for each subject that it may be about."""
     if isinstance(reading, NotRead):
         return Verdict(reading.quote, reading.verdict, reading.because, [], [], [reading.nearest])
-    verdicts = [
-        _verdict_on(reading, subjects, ground, options) for subjects in product(*reading.subjects)
+    results = [
+        _results_on(reading, subjects, ground, options) for subjects in product(*reading.subjects)
     ]
-    if len(verdicts) == 1:
-        return verdicts[0]
-    decided = [verdict for verdict in verdicts if verdict.verdict != NOT_MEASURED]
-    if reading.published and len({verdict.verdict for verdict in decided}) == 1:
-        return decided[0]  # a name that no board has is not the one that is meant
-    return _combine(reading, verdicts)
+    if len(results) == 1:
+        return _told(reading, results[0])
+    decided = [each for each in results if _verdict(_findings(each)) != NOT_MEASURED]
+    if reading.published and len({_verdict(_findings(each)) for each in decided}) == 1:
+        return _told(reading, decided[0])  # a name that no board has is not the one that is meant
+    return _combine(reading, results)
 
 
-def _verdict_on(
+def _results_on(
     reading: Reading, subjects: tuple[Subject, ...], ground: Ground, options: Options
-) -> Verdict:
+) -> list[Result]:
     """Judge a claim about some subjects in each of its periods."""
     options = _narrowed(reading, subjects, options)
     ground = replace(ground, ending=reading.ending, until=reading.until, since=reading.since)
-    results = [
+    return [
         _result(reading, subjects, period, ground, options) for period in reading.periods or (None,)
     ]
-    findings = [finding for result in results for finding in result.findings]
+
+
+def _findings(results: list[Result]) -> list[Finding]:
+    return [finding for result in results for finding in result.findings]
+
+
+def _told(reading: Reading, results: list[Result]) -> Verdict:
+    """Return the verdict on a claim from its results in each of its periods."""
+    findings = _findings(results)
     verdict = _verdict(findings)
     result = replace(results[0], findings=findings)
     return Verdict(
@@ -245,17 +253,19 @@ def _without(findings: list[Finding], others: list[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding not in others]
 
 
-def _combine(reading: Reading, verdicts: list[Verdict]) -> Verdict:
+def _combine(reading: Reading, results: list[list[Result]]) -> Verdict:
     """Return the verdict on a name that may mean several: theirs, if they share one."""
     names = [" over ".join(map(str, subjects)) for subjects in product(*reading.subjects)]
-    if len({verdict.verdict for verdict in verdicts}) == 1:
-        because = verdicts[0].because.rstrip(".")
+    verdicts = [_verdict(_findings(each)) for each in results]
+    if len({*verdicts}) == 1:
+        told = _told(reading, results[0])
+        because = told.because.rstrip(".")
         return replace(
-            verdicts[0],
-            because=f"{because}; the same for each that may be meant: {', '.join(names)}.",
+            told, because=f"{because}; the same for each that may be meant: {', '.join(names)}."
         )
-    pairs = [*zip(names, verdicts, strict=True)]
-    answers = "; ".join(f"{name}: {verdict.verdict}" for name, verdict in pairs)
+    answers = "; ".join(f"{name}: {verdict}" for name, verdict in zip(names, verdicts, strict=True))
     because = f"The name may mean several subjects, and their verdicts differ: {answers}."
-    reasons = [f"{name}: {verdict.because}" for name, verdict in pairs]
+    reasons = [
+        f"{name}: {_told(reading, each).because}" for name, each in zip(names, results, strict=True)
+    ]
     return Verdict(reading.quote, NOT_MEASURED, because, [], [], reasons)
