@@ -193,6 +193,8 @@ def test_a_week_at_the_edge_of_the_calendar_is_none(text: str) -> None:
         (Period.of_month(date(2026, 3, 31)), Period(date(2026, 2, 1), date(2026, 3, 1))),
         (Period.of_month(date(2026, 1, 9)), Period(date(2025, 12, 1), date(2026, 1, 1))),
         (Period(date(2026, 3, 2), date(2026, 3, 12)), Period(date(2026, 2, 20), date(2026, 3, 2))),
+        (Period(date(2026, 4, 1), date(2026, 7, 1)), Period(date(2026, 1, 1), date(2026, 4, 1))),
+        (Period(date(2026, 1, 1), date(2027, 1, 1)), Period(date(2025, 1, 1), date(2026, 1, 1))),
     ],
 )
 def test_before_a_period_is_one_of_equal_kind(period: Period, before: Period) -> None:

@@ -82,11 +82,21 @@ class Period:
         return self == self.of_month(self.start)
 
     @property
+    def months(self) -> int:
+        """Return of how many whole months it consists, 0 if of other days."""
+        if self.start.day != 1 or self.end.day != 1:
+            return 0
+        return (self.end.year - self.start.year) * 12 + self.end.month - self.start.month
+
+    @property
     def before(self) -> Period:
         """Return the period of equal kind that ended on the day before this one began."""
-        if self.is_month:
-            return self.of_month(self.start - DAY)
-        return Period(self.start - (self.end - self.start), self.start)
+        start = self.start - (self.end - self.start)
+        if self.months:
+            start = self.start
+            for _ in range(self.months):
+                start = (start - DAY).replace(day=1)
+        return Period(start, self.start)
 
     def __str__(self) -> str:
         if self.days == 1:

@@ -29,7 +29,7 @@ from tracker.identity.names import Naming, in_sentence, keys
 from tracker.identity.subjects import TOTAL, Subject
 from tracker.records import Definition
 from tracker.text import listed
-from tracker.weeks import DAY, WEEK, Period
+from tracker.weeks import WEEK, Period
 
 Evidence = list[dict[str, Any]]
 Measured = TypeVar("Measured")
@@ -53,6 +53,7 @@ class Ground:
     over: Callable[[Definition, Sequence[Period]], pd.DataFrame] | None = None
     period: Period | None = None
     base: Period | None = None
+    several: tuple[Period, ...] = ()
     until: date | None = None
     since: date | None = None
     known: dict[Any, Any] = field(default_factory=dict)
@@ -130,10 +131,7 @@ class Ground:
             weeks = (start, start - WEEK, start - 2 * WEEK, *([base.start] if base else []))
             return replace(self, base=base, figures=_WeekFigures(self.record, weeks))  # type: ignore[arg-type]
         if base is None:
-            base = Period(period.start - (period.end - period.start), period.start)
-            if period.start.day == 1 and period.end.day == 1 and period.days > _MONTH:
-                start = (period.start - DAY).replace(day=1)
-                base = Period(start, period.start)
+            base = period.before
         figures = self._figures_of((base, period))
         return replace(self, figures=figures, period=period, base=base)  # type: ignore[arg-type]
 
@@ -163,35 +161,31 @@ class Ground:
 
     def name(self, week: date) -> str:
         """Return the name of the period that begins on a day, as people write it."""
-        for period in (self.period, self.base):
+        for period in (self.period, self.base, *self.several):
             if period is not None and period.start == week:
                 return period_name(period)
-        if self.period is not None:
-            return period_name(Period(week, week + (self.period.end - self.period.start)))
         return period_name(Period.of_week(week))
 
     def past(self) -> Ground:
         """Return the ground of all periods as long as this one, up to it."""
         if self.period is None:
             return self.whole()
-        length = self.period.end - self.period.start
-        periods = []
-        start = self.period.start
-        while start >= EARLIEST:
-            periods.append(Period(start, start + length))
-            start -= length
+        periods, earlier = [self.period], self.period.before
+        while earlier.start >= EARLIEST:
+            periods.append(earlier)
+            earlier = earlier.before
         return self.over_all(reversed(periods))
 
     def over_all(self, periods: Iterable[Period]) -> Ground:
         """Return the ground on which the frames have several periods of one length."""
-        return replace(self, figures=self._figures_of(tuple(periods)))  # type: ignore[arg-type]
+        periods = tuple(periods)
+        return replace(self, figures=self._figures_of(periods), several=periods)  # type: ignore[arg-type]
 
     def days(self, cell: Definition, subject: Subject) -> pd.DataFrame:
         """Return the sums of the official days on record, including weeks that are not whole."""
         return self.figures.days(Definition(cell.metric, level_of(cell, subject)))
 
 
-_MONTH = 27
 EARLIEST = date(2025, 1, 1)
 """The first official day."""
 
@@ -252,6 +246,8 @@ def period_name(period: Period) -> str:
 
     >>> period_name(Period(date(2026, 3, 30), date(2026, 4, 6)))
     'the week to 5 April 2026'
+    >>> period_name(Period(date(2026, 4, 1), date(2026, 7, 1)))
+    'April to June 2026'
     """
     last = period.last
     if period.days == 1:
@@ -259,11 +255,13 @@ def period_name(period: Period) -> str:
     if period.days == WEEK.days:
         kind = "the week" if period.week else "the seven days"
         return f"{kind} to {_date(last)}"
-    if period.start.day == 1 and period.end.day == 1:
-        if period.days > 360:
-            return str(period.start.year)
-        if period.days <= 31:
-            return f"{period.start:%B %Y}"
+    if period.months == 12 and period.start.month == 1:
+        return str(period.start.year)
+    if period.months == 1:
+        return f"{period.start:%B %Y}"
+    if period.months:
+        year = f" {period.start.year}" if period.start.year != last.year else ""
+        return f"{period.start:%B}{year} to {last:%B %Y}"
     return f"the {period.days} days to {_date(last)}"
 
 
