@@ -121,17 +121,22 @@ class Gazetteer:
         return longest and ("subject", *longest)
 
     def _name(self, text: str, place: int) -> tuple[Mention, int] | None:
-        first = _PART.match(text, place)
-        if first is None:
+        known = self._known_name(text, place)
+        if known is None:
             return None
-        for parts, name in self._by_first.get(first[0].lower(), ()):
-            end = _end(text, first.end(), parts)
-            if not end or not _is_whole(text, end) or not (subjects := self._meaning(name)):
-                continue
-            suffix = _SUFFIX.match(text, end)
-            if suffix and self._goes_on(text, suffix, subjects[0]):
-                return Mention(subjects, unknown=text[place : suffix.end()]), suffix.end()
-            return Mention(subjects), end
+        subjects, end = known
+        suffix = _SUFFIX.match(text, end)
+        if suffix and self._goes_on(text, suffix, subjects[0]):
+            return Mention(subjects, unknown=text[place : suffix.end()]), suffix.end()
+        return Mention(subjects), end
+
+    def _known_name(self, text: str, place: int) -> tuple[Meanings, int] | None:
+        """Return what the longest known name at a place may mean, and where it ends."""
+        first = _PART.match(text, place)
+        for parts, name in self._by_first.get(first[0].lower(), ()) if first else ():
+            end = _end(text, first.end(), parts)  # type: ignore[union-attr]
+            if end and _is_whole(text, end) and (subjects := self._meaning(name)):
+                return subjects, end
         return None
 
     def _goes_on(self, text: str, suffix: re.Match[str], subject: Subject) -> bool:
@@ -143,7 +148,7 @@ class Gazetteer:
         is_word = word not in self._parts and phrase(text, suffix.start("word")) is not None
         if is_word or word in _NOT_SUFFIXES or _AMOUNT.fullmatch(suffix[0]):
             return False
-        return not self._name(text, suffix.start("word"))
+        return not self._known_name(text, suffix.start("word"))
 
     def _meaning(self, name: str) -> Meanings:
         if name not in self._meanings:
