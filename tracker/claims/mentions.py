@@ -144,6 +144,8 @@ class Gazetteer:
         has_digit = any(map(str.isdigit, suffix["word"]))
         if not subject.is_model and not (subject.level == "author" and has_digit):
             return False
+        if text.isupper() and not has_digit:  # among capitals a capital says nothing
+            return False
         word = suffix["word"].lower()
         is_word = word not in self._parts and phrase(text, suffix.start("word")) is not None
         if is_word or word in _NOT_SUFFIXES or _AMOUNT.fullmatch(suffix[0]):
