@@ -155,14 +155,27 @@ def tables_of(verdict: Verdict, source: str, names: Naming = keys) -> list[Table
         verdict.definitions, columns=["metric", "by", "depth", "period", "verdict", "found"]
     )
     tables = [Table(definitions, "Under each definition", source)] if len(definitions) else []
-    for rows in _groups(verdict.evidence):
+    for rows, levels in _alike(_groups(verdict.evidence), names):
         frame = pd.DataFrame(rows).convert_dtypes()
         frame["week"] = pd.to_datetime(frame["week"])
-        heading = f"Evidence: {rows[0]['metric']} by {rows[0]['by']}"
-        shown = frame.drop(columns=["metric", "by"])
         metric, by = rows[0]["metric"], rows[0]["by"]
+        heading = f"Evidence: {metric} by {listed(levels)}"
+        shown = frame.drop(columns=["metric", "by"])
         tables.append(Table(shown, heading, source, (), metric, by, names))
     return tables
+
+
+def _alike(groups: list[Evidence], names: Naming) -> list[tuple[Evidence, list[str]]]:
+    """Return each evidence that is not shown alike by another level, and the levels it is of."""
+    levels: dict[str, tuple[Evidence, list[str]]] = {}
+    for rows in groups:
+        shown = [
+            {**row, "by": "", "entity": names(row.get("entity") or "", row["by"])} for row in rows
+        ]
+        by = rows[0]["by"]
+        _, others = levels.setdefault(repr(shown), (rows, []))
+        others.extend([by] if by not in others else [])
+    return [*levels.values()]
 
 
 def _groups(evidence: Evidence) -> list[Evidence]:
