@@ -36,6 +36,8 @@ from tracker.weeks import label, read_day, read_ending
 
 CALLED = {"requests": "calls"}
 """Other names of a metric."""
+NAMED = ("entity", "leader")
+"""Columns of evidence that are shown with names."""
 COLUMNS = ("claim", "published", "ending", "metric", "by", "depth", "expected")
 
 
@@ -170,7 +172,8 @@ def _alike(groups: list[Evidence], names: Naming) -> list[tuple[Evidence, list[s
     levels: dict[str, tuple[Evidence, list[str]]] = {}
     for rows in groups:
         shown = [
-            {**row, "by": "", "entity": names(row.get("entity") or "", row["by"])} for row in rows
+            row | {"by": ""} | {key: names(row.get(key) or "", row["by"]) for key in NAMED}
+            for row in rows
         ]
         by = rows[0]["by"]
         _, others = levels.setdefault(repr(shown), (rows, []))

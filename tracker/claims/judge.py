@@ -195,7 +195,7 @@ def _window(best: Stretch, needed: int, ground: Ground, frame: pd.DataFrame) -> 
     """Return the weeks shown as evidence.
 
     They are the weeks of the claim, as far as they are on record, or the stretch and the week after
-    it.
+    it, if that is.
     """
     if ground.ending is not None:
         on_record = (pd.Timestamp(ground.ending) - frame["week"].min()) / WEEK + 1
@@ -203,7 +203,8 @@ def _window(best: Stretch, needed: int, ground: Ground, frame: pd.DataFrame) -> 
         return [ground.ending - WEEK * back for back in reversed(range(count))]
     if best.first is None or best.last is None:
         return []
-    return [*walk(best.first, best.last + WEEK)]
+    newest = frame["week"].max().date()
+    return [*walk(best.first, min(best.last + WEEK, max(newest, best.last)))]
 
 
 def _ranks(frame: pd.DataFrame, entity: str, window: list[date], cell: Definition) -> Evidence:

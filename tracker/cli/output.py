@@ -205,7 +205,11 @@ def _print_table(
         console.print(bold, soft_wrap=True)
     print(captured.get().rstrip("\n"), *table.lines, sep="\n", flush=True)
     constants = [(spec.name, first[spec.name]) for spec in hidden if spec.once == NOTE]
-    values = [f"{name} {value}" for name, value in constants if value != "all"]
+    values = [  # a period says by itself what it is
+        str(value) if name == "period" else f"{name} {value}"
+        for name, value in constants
+        if value and value != "all"
+    ]
     if values:
         say()
         _say_prose(f"All of {', '.join(values)}.")
