@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import csv
 import json
 import re
 import shlex
@@ -13,7 +14,7 @@ from support.databases import Databases
 from typer.testing import CliRunner
 
 from tracker.claims import parse
-from tracker.claims.verdicts import NOT_MEASURED
+from tracker.claims.verdicts import NOT_MEASURED, VERDICTS
 from tracker.cli import app
 
 TESTS = Path(__file__).resolve().parent
@@ -87,6 +88,18 @@ def test_the_claims_come_out_as_expected(
     monkeypatch.chdir(tmp_path)
     judged = CliRunner().invoke(app, ["check", "--file", "claims.csv", "--format", "json"])
     assert [one["agrees"] for one in json.loads(judged.output)] == [True] * 3
+
+
+def test_every_sentence_has_the_verdict_that_is_printed(recorded: Path, tmp_path: Path) -> None:
+    rows = re.findall(r"^\| (.+) \| (20\d\d-\d\d-\d\d) \| (\w+) \|$", CLAIMS, re.MULTILINE)
+    assert len(rows) >= 30
+    assert {verdict for *_, verdict in rows} == {*VERDICTS}
+    file = tmp_path / "claims.csv"
+    with file.open("w", encoding="utf-8", newline="") as lines:
+        csv.writer(lines).writerows([("claim", "published", "expected"), *rows])
+    judged = CliRunner().invoke(app, ["check", "--file", str(file), "--format", "json"])
+    told = [(one["expected"], one["verdict"], one["claim"]) for one in json.loads(judged.output)]
+    assert [one for one in told if one[0] != one[1]] == []
 
 
 def test_the_forms_of_claims_are_those_that_can_be_read(recorded: Path, tmp_path: Path) -> None:
