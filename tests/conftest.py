@@ -34,8 +34,8 @@ SHARED = ROOT.parent / "shared"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 LEFT_OUT = pytest.StashKey[int]()
 SLOW = (
-    "faults", "fuzz", "soak", "publish/site", "charts/test_golden.py", "test_documents.py",
-    "test_notebooks.py",
+    "faults", "fuzz", "soak", "publish/site", "publish/test_margin_in_browser.py",
+    "charts/test_golden.py", "test_documents.py", "test_notebooks.py",
 )  # fmt: skip
 """What takes minutes: `make slow` runs it, `make test` does not, `make check` runs both."""
 LISTED = ROOT / "tests" / "slow.txt"

@@ -37,6 +37,8 @@ EXAMPLES = re.findall(
 )
 """A command by itself, and below it what it prints."""
 LEFT_OUT = "…\n"
+ARTICLE, ITS_CLAIMS = re.findall(r"^```text\n((?:.*\n)*?)```$", CLAIMS, re.MULTILINE)
+"""An article, and the list of its claims."""
 LINES = CLAIMS.split("```csv\n")[1].split("```")[0]
 
 
@@ -61,6 +63,7 @@ def test_a_command_of_the_documents_runs(
     if line.startswith("backup") and databases.engine != "sqlite":
         pytest.skip("a server has a tool of its own")
     (tmp_path / "claims.csv").write_text(LINES, encoding="utf-8")
+    (tmp_path / "article.txt").write_text(ARTICLE, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     result = CliRunner().invoke(app, shlex.split(line))
     assert result.exit_code == 0, result.output
@@ -79,6 +82,18 @@ def test_an_example_prints_what_the_readme_shows(line: str, shown: str, recorded
     if not parts[-1]:
         expected += " .*"
     assert re.fullmatch(expected, printed), printed
+
+
+def test_the_claims_of_an_article_are_listed_as_shown(
+    recorded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "article.txt").write_text(ARTICLE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    words = ["check", "--file", "article.txt", "--published", "2026-03-16"]
+    first, last = ITS_CLAIMS.split(LEFT_OUT)
+    printed = CliRunner().invoke(app, words).output
+    assert printed.startswith(first)
+    assert printed.endswith(last)
 
 
 def test_the_claims_come_out_as_expected(

@@ -14,7 +14,17 @@ from support.whole_publisher import vercel_body
 
 from tracker.analysis import catalog
 from tracker.answers import formats
-from tracker.answers.check import COLUMNS, Checker, Line, read, summary, table_of, tables_of, until
+from tracker.answers.check import (
+    COLUMNS,
+    Checker,
+    Line,
+    is_list,
+    read,
+    summary,
+    table_of,
+    tables_of,
+    until,
+)
 from tracker.archive import Capture
 from tracker.claims.definitions import Options
 from tracker.claims.verdicts import Verdict
@@ -187,6 +197,16 @@ def test_the_source_line_is_of_the_weeks_that_were_used(checker: Checker) -> Non
     assert "2026-W14" in checker.source(calls), "the calls are from pages without a licence"
 
 
+def test_several_verdicts_have_one_source_line(checker: Checker) -> None:
+    tokens = checker.check(TOLD)
+    calls = checker.check(Line("Qwen3.6 Plus (free) 56.2M calls in 2026-W14"))
+    both = checker.source(tokens, calls)
+    assert both == checker.source(calls, tokens, tokens)
+    assert both.count("Source: ") == 1
+    assert "the calls of 2026-W14" in both
+    assert checker.source() == ""
+
+
 def test_a_verdict_that_rests_on_nothing_has_no_source(checker: Checker) -> None:
     found = checker.check(Line("nobody/nothing #1 for 2 weeks"))
     assert (found.verdict, found.evidence) == ("not_measured", [])
@@ -252,28 +272,38 @@ def test_many_verdicts_are_a_table(checker: Checker) -> None:
     assert table_of([]).rows.empty
 
 
-def told(verdict: str, expected: str = "") -> dict[str, object]:
-    return {"verdict": verdict} | (
-        {"expected": expected, "agrees": verdict == expected} if expected else {}
-    )
-
-
 @pytest.mark.parametrize(
-    ("judged", "said"),
+    ("verdicts", "agrees", "said"),
     [
-        ([told("supported")], "1 claim: 1 supported."),
+        (["supported"], [], "1 claim: 1 supported."),
+        ([], [], "0 claims."),
         (
-            [told("refuted"), told("supported"), told("not_measured"), told("refuted")],
-            "4 claims: 1 supported, 2 refuted and 1 not_measured.",
+            ["refuted", "supported", "not_measured", "refuted"],
+            [],
+            "4 claims: 1 supported, 2 refuted, 1 not measured.",
         ),
         (
-            [told("depends", "depends"), told("refuted", "depends"), told("supported")],
-            "3 claims: 1 supported, 1 refuted and 1 depends; 1 of 2 as expected.",
+            ["depends", "refuted", "no_claim"],
+            [True, False],
+            "3 claims: 1 refuted, 1 depends, 1 no claim; 1 of 2 as expected.",
         ),
     ],
 )
-def test_a_summary(judged: list[dict[str, object]], said: str) -> None:
-    assert summary(judged) == said
+def test_a_summary(verdicts: list[str], agrees: list[bool], said: str) -> None:
+    assert summary(verdicts, agrees) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("claim\nx\n", True),
+        ('\ufeff\nnote, "Claim"\n5, x\n', True),
+        ("The claim is old.\nIt led.\n", False),
+        ("", False),
+    ],
+)
+def test_a_list_has_a_column_of_claims(text: str, is_one: bool) -> None:
+    assert is_list(text) is is_one
 
 
 def test_the_week_up_to_which() -> None:

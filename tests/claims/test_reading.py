@@ -29,7 +29,7 @@ from tracker.claims.claim import (
 )
 from tracker.claims.clauses import NotRead, Reading
 from tracker.claims.mentions import Gazetteer
-from tracker.claims.reading import Reader, sentences
+from tracker.claims.reading import Reader
 from tracker.weeks import Period
 
 SLUGS = (
@@ -234,17 +234,33 @@ def test_headlines_and_dates_of_an_article_are_not_read() -> None:
     assert [said(each)[0] for each in read(text)] == [Ranked, Amount]  # type: ignore[arg-type]
 
 
+# What the record does not have.
+
+
 @pytest.mark.parametrize(
-    ("text", "parts"),
+    ("text", "word"),
     [
-        ("It had 1.8T. No. 1 was Qwen.", ["It had 1.8T.", "No. 1 was Qwen."]),
-        ("它领先。它又领先；他们落后。", ["它领先。", "它又领先；", "他们落后。"]),
-        ("The U.S. Model led. It fell.", ["The U.S. Model led.", "It fell."]),
-        ("", []),
+        ("- MMLU: 87.3, approaching GPT-4 levels", "MMLU"),
+        ("- HumanEval: 76.8%, genuinely strong coding ability", "HumanEval"),
+        ("M2.5 scored 80.2 on SWE-bench Verified.", "SWE-bench Verified"),
+        ("M2.5 ranks first on LMArena.", "LMArena"),
+        ("在MMLU测试中，M2.5得分87.3。", "MMLU"),
     ],
 )
-def test_sentences(text: str, parts: list[str]) -> None:
-    assert [*sentences(text)] == parts
+def test_results_of_benchmarks_are_outside_the_record(text: str, word: str) -> None:
+    (refusal,) = read(f"I tested it:\n{text}\n")[1:]
+    assert isinstance(refusal, NotRead)
+    assert (refusal.quote, refusal.verdict) == (text.removeprefix("- "), "not_measured")
+    assert refusal.because == (
+        f"Nothing in it can be judged: it is about results of benchmarks ({word!r}): outside the"
+        " record, which has the tokens, calls and dollars of models on OpenRouter."
+    )
+
+
+def test_a_benchmark_without_a_result_is_no_claim() -> None:
+    (refusal,) = read("I tested M2.5 on several standard benchmarks.")
+    assert isinstance(refusal, NotRead)
+    assert refusal.verdict == "no_claim"
 
 
 # Laws.
@@ -288,3 +304,32 @@ def test_any_words_are_read_or_refused(seed: int, length: int) -> None:
     pieces = [*" ".join(CLAIMS).split(), "连续五周", "万亿", "，", "。", "a", "the", "％", "1.2.3"]
     text = " ".join(random.Random(seed).choices(pieces, k=length))
     assert all(isinstance(result, Reading | NotRead) for result in read(text))
+
+
+STRETCHES = (
+    *(f"{claim}." for claim in CLAIMS),
+    "For the fifth week running, M2.5 led, although at 1.8 trillion tokens it gave up ground.",
+    "MiMo had its busiest day on Friday, at 1.9 trillion tokens, and M2.5 led.",
+    "From 1.2T in the week of March 30 it rose to 1.8T in the week of April 13.",
+    "上周，ＭｉｎｉＭａｘ M2.5處理了１.8兆個Token，佔２０％。",
+    "Frobnicated M2.5 had 1.8T tokens. Will M2.5 lead?",
+    "- MMLU: 87.3",
+    "Nobody 9 led for two weeks.",
+)
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(
+        st.sampled_from([*STRETCHES, "\n", "\r\n", "\u2028", " ", "\u3000", "\ufeff", "“", "🦊"])
+        | st.text(max_size=6),
+        max_size=8,
+    ).map("".join)
+)
+def test_a_quote_is_what_stands_at_its_place_in_the_text(text: str) -> None:
+    for reading in read(text):
+        stretch = text[reading.start : reading.start + len(reading.quote)]
+        assert "".join(" " if char.isspace() else char for char in stretch) == (
+            "".join(" " if char.isspace() else char for char in reading.quote)
+        )
+        assert reading.quote.strip()

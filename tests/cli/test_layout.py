@@ -63,7 +63,7 @@ def printed_at(
         return [(columns, at(columns, answers)) for columns in WIDTHS]
 
     def at(columns: int, answers: list[Callable[[], object]]) -> str:
-        monkeypatch.setattr(output, "_width", lambda: columns)
+        monkeypatch.setattr(output, "width", lambda: columns)
         for answer in answers:
             answer()
         return capsys.readouterr().out
@@ -114,7 +114,7 @@ def test_a_table_of_which_the_history_has_no_row_fits_too(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(output, "_width", lambda: columns)
+    monkeypatch.setattr(output, "width", lambda: columns)
     output.show(Table(pd.DataFrame(MADE[name]), f"Of {name}", "Source: made up."), Format.table)
     lines = capsys.readouterr().out.splitlines()
     assert [line for line in lines if width(line) > columns] == []

@@ -84,8 +84,8 @@ class Checker:
             )
         return verdicts[0]
 
-    def verdicts(self, line: Line) -> list[Verdict]:
-        """Judge the claims of a line or a text, one verdict each.
+    def verdicts(self, line: Line, watch: verdicts.Watch = iter) -> list[Verdict]:
+        """Judge the claims of a line or a text, one verdict each; ``watch`` as in `verdicts.check`.
 
         Raises ConfigError if the line cannot be read, or its options contradict it.
         """
@@ -103,7 +103,7 @@ class Checker:
             elsewhere=self._elsewhere,
         )
         reader = Reader(self._gazetteer, line.published, self._newest)
-        return verdicts.check(line.text, reader, ground, line.options)
+        return verdicts.check(line.text, reader, ground, line.options, watch)
 
     def check_all(self, lines: list[Line]) -> Iterator[dict[str, Any]]:
         """Yield the verdict of each line; one that cannot be read is not measured."""
@@ -119,12 +119,11 @@ class Checker:
                     row |= {"expected": line.expected, "agrees": line.expected == verdict.verdict}
                 yield row
 
-    def source(self, verdict: Verdict) -> str:
-        """Return the source line of the weeks that a verdict rests on; empty if there are none."""
-        if not verdict.definitions:
-            return ""
-        frame = self._shown(verdict)
-        return cite(frame) if len(frame) else ""
+    def source(self, *verdicts: Verdict) -> str:
+        """Return the source line of the weeks that verdicts rest on; empty if there are none."""
+        frames = [self._shown(verdict) for verdict in verdicts if verdict.definitions]
+        frames = [frame for frame in frames if len(frame)]
+        return cite(pd.concat(frames).drop_duplicates()) if frames else ""
 
     def _shown(self, verdict: Verdict) -> pd.DataFrame:
         metrics = {row["metric"] for row in verdict.definitions} or {"tokens"}
@@ -203,14 +202,10 @@ def table_of(rows: list[dict[str, Any]]) -> Table:
     return Table(pd.DataFrame(rows).reindex(columns=columns), "Claims", "")
 
 
-def lines_of(text: str, defaults: Line) -> list[Line]:
-    """Return the claims of a CSV file, or an article as one line with all of its claims."""
+def is_list(text: str) -> bool:
+    """Return whether a text is a CSV file of claims, and not an article."""
     header = next(iter(text.lstrip("\ufeff\n\r ").splitlines()), "").lower().split(",")
-    if "claim" in [name.strip().strip('"') for name in header]:
-        return read(text, defaults)
-    if not text.strip():
-        raise ConfigError("the file is empty", remedy="give an article, or a CSV of claims")
-    return [replace(defaults, text=text)]
+    return "claim" in [name.strip().strip('"') for name in header]
 
 
 def read(text: str, defaults: Line) -> list[Line]:
@@ -254,15 +249,19 @@ def _line(row: dict[str, Any], defaults: Line) -> Line:
     return replace(line, ending=ending, options=options, expected=expected, published=published)
 
 
-def summary(rows: list[dict[str, Any]]) -> str:
+def summary(verdicts: Sequence[str], agrees: Sequence[bool] = ()) -> str:
     """Return how many claims have which verdict, and how many the expected one."""
-    counts = Counter(row["verdict"] for row in rows)
-    verdicts = listed([f"{counts[verdict]} {verdict}" for verdict in VERDICTS if counts[verdict]])
-    text = f"{counted(len(rows), 'claim')}: {verdicts}"
-    agrees = [row["agrees"] for row in rows if "agrees" in row]
+    counts = Counter(verdicts)
+    parts = [f"{counts[verdict]} {spelt(verdict)}" for verdict in VERDICTS if counts[verdict]]
+    text = ": ".join(filter(None, [counted(len(verdicts), "claim"), ", ".join(parts)]))
     if agrees:
         text += f"; {sum(agrees)} of {len(agrees)} as expected"
     return f"{text}."
+
+
+def spelt(verdict: str) -> str:
+    """Return a verdict as people read it: ``not measured``."""
+    return verdict.replace("_", " ")
 
 
 def until(line: Line) -> str:

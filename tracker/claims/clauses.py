@@ -16,12 +16,15 @@ from tracker.claims.claim import Claim
 from tracker.claims.mentions import Gazetteer, Meanings
 from tracker.claims.periods import Calendar
 from tracker.claims.phrases import SUBJECTS
+from tracker.claims.sentences import Passage
 from tracker.claims.when import When
 from tracker.claims.words import Word
 from tracker.identity.subjects import TOTAL, Subject
 from tracker.records import VISIBLE
 from tracker.weeks import WEEK, Period
 
+NOTHING = "Nothing in it can be judged: "
+"""How the reason begins why a text has no claim, or one that is outside the record."""
 TOTALS: Meanings = (Subject(TOTAL, TOTAL),)
 COMPARED = {"over", "pass", "behind"}
 FIGURES = {"amount", "percent", "rank", "top", "lead", "times", "record", "first", *COMPARED}
@@ -50,7 +53,7 @@ class Reading:
     ``periods`` must all agree; none is a number of weeks up to ``ending`` (None: at any time from
     ``since`` to ``until``). ``base`` is the earlier period of a growth. ``depth`` is set if the
     text sets it, ``published`` if a sentence was read, and not one of the forms. ``quote`` is the
-    part of the text that makes the claim.
+    part of the text that makes the claim, ``start`` the place in the text where it begins.
     """
 
     claim: Claim
@@ -63,20 +66,25 @@ class Reading:
     depth: int | None = None
     published: date | None = None
     quote: str = ""
+    start: int = 0
 
 
 @dataclass(frozen=True)
 class NotRead:
-    """A sentence without a claim that can be read, and why; what was understood of it."""
+    """A sentence without a claim that can be read, and why; what was understood of it.
+
+    ``start`` is the place of the quote in the text.
+    """
 
     quote: str
     why: str
     understood: str = ""
     verdict: str = "no_claim"
+    start: int = 0
 
     @property
     def because(self) -> str:
-        return f"Nothing in it can be judged: {self.why}."
+        return f"{NOTHING}{self.why}."
 
     @property
     def nearest(self) -> str:
@@ -120,13 +128,13 @@ class Sentence:
         self,
         calendar: Calendar,
         gazetteer: Gazetteer,
-        text: str,
+        passage: Passage,
         plain: str,
         words: list[Word],
         context: Context,
     ) -> None:
         self.calendar, self.gazetteer, self.context = calendar, gazetteer, context
-        self.text, self.plain, self.words = text, plain, words
+        (self.start, self.text), self.plain, self.words = passage, plain, words
         self.kinds = kinds_of(words)
         self.metric = self._metric()
         self.of_named = "named" in self.kinds
@@ -159,7 +167,11 @@ class Sentence:
         return _with_streaks([clause for clause in clauses if clause])
 
     def quote(self, words: list[Word]) -> str:
-        return self.text[words[0].start : words[-1].end].strip()
+        return self.text[words[0].start : words[-1].end]
+
+    def place(self, words: list[Word]) -> int:
+        """Return where the quote of words begins in the whole text."""
+        return self.start + words[0].start
 
     def blocked(self, words: list[Word]) -> NotRead | None:
         """Return the refusal of a clause with a word that could change its meaning."""
@@ -168,13 +180,14 @@ class Sentence:
         unknown_names = [name for name in names if name]
         if unknown_names and measured:
             why = f"unknown name {unknown_names[0]!r}"
-            return NotRead(self.quote(words), why, verdict="not_measured")
+            return NotRead(self.quote(words), why, verdict="not_measured", start=self.place(words))
         barring = [word.text for word in words if word.kind == "not"]
         barring = barring or [word.text for word in words if word.kind == "unknown"]
         if not barring or not (measured - {"streak"} or (measured and names)):
             return None
         understood = ", ".join(word.text for word in words if word.kind in UNDERSTOOD)
-        return NotRead(self.quote(words), f"not understood: {' '.join(barring)!r}", understood)
+        why = f"not understood: {' '.join(barring)!r}"
+        return NotRead(self.quote(words), why, understood, start=self.place(words))
 
     def subjects_of(self, words: Iterable[Word]) -> list[Meanings]:
         """Return the subjects that are named among words, in the order of the text."""

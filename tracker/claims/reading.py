@@ -16,7 +16,8 @@ not_read
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
@@ -26,33 +27,14 @@ from tracker.claims.clauses import MEASURES, Context, NotRead, Reading, Sentence
 from tracker.claims.mentions import Gazetteer, Meanings
 from tracker.claims.periods import Calendar
 from tracker.claims.phrases import find_count, joined
+from tracker.claims.sentences import Passage, sentences
 from tracker.claims.statements import Statement, from_to
 from tracker.claims.words import Word, normalised, split
 from tracker.weeks import WEEK
 
-LONGEST = 100_000
-"""Maximum length of a text in characters; what stands behind is not read."""
-_END = re.compile(r"(?<=[。！？!?;；])|(?<=[.])(?=[\"')\]]*\s+[\"'(]*[A-Z0-9\u4e00-\u9fff])|\n+")
-_STOPPED = re.compile(r"[.。!！?？;；:：\"”’)）]\s*$")
-_NOT_AN_END = re.compile(
-    r"\b(?:No|vs|approx|St|Mr|Dr|U\.S|Inc|Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec)\.$"
-)
 _QUESTION = re.compile(r"[?？]\s*$")
-SHARES = "prices and share prices"
-IN_RECORD = "the record has the tokens, calls and dollars of models on OpenRouter"
-
-
-def sentences(text: str) -> Iterator[str]:
-    """Yield the sentences of a text."""
-    start = 0
-    for match in _END.finditer(text):
-        if match.start() <= start or _NOT_AN_END.search(text[start : match.start()]):
-            continue
-        if sentence := text[start : match.start()].strip():
-            yield sentence
-        start = match.end()
-    if rest := text[start:].strip():
-        yield rest
+SHARES, BENCHMARKS, USERS = "prices and share prices", "results of benchmarks", "users"
+OUTSIDE = "outside the record, which has the tokens, calls and dollars of models on OpenRouter"
 
 
 class Reader:
@@ -82,30 +64,22 @@ class Reader:
         return self._calendar.last_week if self._published and is_streak else None
 
     def read(self, text: str) -> list[Reading | NotRead]:
-        """Return the claims of a text in its order, and its sentences that make none.
-
-        The lines of an article that do not end like a sentence are its headline and its date.
-        """
+        """Return the claims of a text in its order, and its sentences that make none."""
         context = Context()
-        lines = [line for line in text[:LONGEST].splitlines() if line.strip()]
-        if len(lines) > 1:
-            lines = [line for line in lines if _STOPPED.search(line)]
         return [
-            reading
-            for line in lines
-            for sentence in sentences(line)
-            for reading in self._read(sentence, context)
+            reading for sentence in sentences(text) for reading in self._read(sentence, context)
         ]
 
-    def _read(self, text: str, context: Context) -> list[Reading | NotRead]:
+    def _read(self, passage: Passage, context: Context) -> list[Reading | NotRead]:
         """Return the claims of a sentence, or why it makes none."""
+        start, text = passage
         plain, gazetteer = normalised(text), self._gazetteer()
         finders = (gazetteer.find, self._calendar.find, quantities.find, find_count)
         words = joined(split(plain, finders), gazetteer, context.subjects)
         if refusal := _refusal(text, plain, words):
-            return [refusal]
-        sentence = Sentence(self._calendar, gazetteer, text, plain, words, context)
-        return _readings(sentence) or [_nothing(text, words)]
+            return [replace(refusal, start=start)]
+        sentence = Sentence(self._calendar, gazetteer, passage, plain, words, context)
+        return _readings(sentence) or [replace(_nothing(text, words), start=start)]
 
 
 def _readings(sentence: Sentence) -> list[Reading | NotRead]:
@@ -135,18 +109,27 @@ def _refusal(text: str, plain: str, words: list[Word]) -> NotRead | None:
     """Return why a sentence as a whole claims nothing that can be measured, if so."""
     if _QUESTION.search(plain):
         return NotRead(text, "it is a question")
-    kinds = {word.kind for word in words}
-    is_share = "percent" in kinds and "amount" not in kinds
     for word in words:
-        # Users are counted nowhere, but `users spent $23.6M` is about the money.
-        if word.kind == "scope" and kinds & MEASURES and (is_share or word.value != "users"):
+        if word.kind == "scope" and _is_outside(word, words):
             verdict = "no_claim" if word.value == SHARES else "not_measured"
-            return NotRead(
-                text, f"it is about {word.value} ({word.text!r}): {IN_RECORD}", verdict=verdict
-            )
+            why = f"it is about {word.value} ({word.text!r}): {OUTSIDE}"
+            return NotRead(text, why, verdict=verdict)
         if word.kind == "maybe":
             return NotRead(text, f"it is an opinion, a forecast or a report of one ({word.text!r})")
     return None
+
+
+def _is_outside(scope: Word, words: list[Word]) -> bool:
+    """Return whether a sentence measures what the record does not have.
+
+    Users are counted nowhere, but `users spent $23.6M` is about the money. The result of a
+    benchmark is a bare number.
+    """
+    kinds = kinds_of(words)
+    if scope.value == USERS:
+        return "percent" in kinds and "amount" not in kinds
+    is_number = any(word.kind == "unknown" and word.text[0].isdigit() for word in words)
+    return bool(kinds & MEASURES) or (scope.value == BENCHMARKS and is_number)
 
 
 def _nothing(text: str, words: list[Word]) -> NotRead:

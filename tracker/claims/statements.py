@@ -146,6 +146,7 @@ class Statement:
             depth=sentence.depth,
             published=sentence.calendar.today,
             quote=quote,
+            start=sentence.place(self.words),
         )
 
     def figure(self, word: Word, figure: Figure) -> Figure:

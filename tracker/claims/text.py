@@ -62,7 +62,10 @@ def read_as(result: Result) -> str:
 
 
 def _when(result: Result, findings: list[Finding]) -> str:
-    """Return when it held, for a streak that is over if no ending week was asked for."""
+    """Return when it held, for a streak that is over if no ending week was asked for.
+
+    A sentence with a day of publication is judged on the weeks until then.
+    """
     ends = [
         finding.stretch.last for finding in findings if finding.stretch and finding.stretch.last
     ]
@@ -72,7 +75,8 @@ def _when(result: Result, findings: list[Finding]) -> str:
     newest = frame.loc[frame["complete"], "week"].max().date()
     if max(ends) >= newest:
         return ""
-    return f" It held then, and not up to {label(newest)}, the newest week on record."
+    last = "" if result.ground.until else ", the newest week on record"
+    return f" It held then, and not up to {label(newest)}{last}."
 
 
 def statement_of(  # noqa: PLR0911, PLR0912 - one for each form
@@ -80,7 +84,7 @@ def statement_of(  # noqa: PLR0911, PLR0912 - one for each form
 ) -> str:
     """Return what a claim says, counted by ``metric``."""
     who, until = ground.called(subjects[0]), _until(ground.ending)
-    when = ground.name(claim.week) if hasattr(claim, "week") else ""
+    when = _in(ground.name(claim.week)) if hasattr(claim, "week") else ""
     was = "was" if subjects[0].is_model else "were"
     match claim:
         case Led():
@@ -98,56 +102,64 @@ def statement_of(  # noqa: PLR0911, PLR0912 - one for each form
                 place = (
                     f"{was} {'outside' if claim.outside else 'in'} the top {in_words(claim.rank)}"
                 )
-            return f"{who} {place} by {metric} in {when}"
+            return f"{who} {place} by {metric} {when}"
         case Amount():
-            return f"{who} had {_bounded(claim.figure, metric)} in {when}"
+            return f"{who} had {_bounded(claim.figure, metric)} {when}"
         case Share():
             whole = "what is named" if claim.of_named else f"all {metric}"
-            return f"{who} had {_percentage(claim.figure)} of {whole} in {when}"
+            return f"{who} had {_percentage(claim.figure)} of {whole} {when}"
         case Change():
             moved = _percentage(claim.figure, signed=True)
-            return f"the {metric} of {who} changed by {moved} in {when}"
+            return f"the {metric} of {who} changed by {moved} {when}"
         case More():
             rival = ground.called(subjects[1])
             passed = ", and not in the one before" if claim.passed else ""
-            return f"{who} had more {metric} than {rival} in {when}{passed}"
+            return f"{who} had more {metric} than {rival} {when}{passed}"
         case Ratio():
             rival = ground.called(subjects[1]) if len(subjects) > 1 else "the second"
-            return f"{who} had {_multiple(claim.figure)} the {metric} of {rival} in {when}"
+            return f"{who} had {_multiple(claim.figure)} the {metric} of {rival} {when}"
         case Growth():
             what = "share" if claim.of_share else metric
             base = ground.name(claim.base)
-            return f"the {what} of {who} in {when} was {_multiple(claim.figure)} that of {base}"
+            verb, that = ("were", "those") if what in ("tokens", "calls") else ("was", "that")
+            multiple = _multiple(claim.figure)
+            return f"the {what} of {who} {when} {verb} {multiple} {that} of {base}"
         case Direction():
             went = "more" if claim.direction == "up" else "fewer"
-            return f"{who} had {went} {metric} in {when} than in the one before"
+            return f"{who} had {went} {metric} {when} than in the one before"
         case OfTop():
             part = _percentage(claim.figure) if claim.is_share else f"{claim.figure.value:f}"
-            return f"{who} had {part} of the {in_words(claim.top)} largest by {metric} in {when}"
+            return f"{who} had {part} of the {in_words(claim.top)} largest by {metric} {when}"
         case Number():
             number = f"{in_words(claim.number)} models"
-            return f"{number} had {_bounded(claim.figure, metric)} in {when}"
+            return f"{number} had {_bounded(claim.figure, metric)} {when}"
         case FromTo():
             earlier = (
-                f"{_bounded(claim.earlier, metric)} in {ground.name(ground.before(claim.week))}"
+                f"{_bounded(claim.earlier, metric)} {_in(ground.name(ground.before(claim.week)))}"
             )
-            return f"{who} had {earlier} and {_bounded(claim.figure, metric)} in {when}"
+            return f"{who} had {earlier} and {_bounded(claim.figure, metric)} {when}"
         case First():
             return _first(claim, subjects, metric, ground)
     raise TypeError(f"no sentence is known for {type(claim).__name__}")
 
 
+def _in(period: str) -> str:
+    """Return a period with its preposition: on a day, in any longer time."""
+    return f"{'on' if _DAY.match(period) else 'in'} {period}"
+
+
 def _first(claim: First, subjects: tuple[Subject, ...], metric: str, ground: Ground) -> str:
-    who, when = ground.called(subjects[0]), ground.name(claim.week)
+    who, when = ground.called(subjects[0]), _in(ground.name(claim.week))
     if claim.record:
         amount = f", {_bounded(claim.figure, metric)}" if claim.figure else ""
-        return f"{who} had more {metric} in {when} than ever before{amount}"
+        return f"{who} had more {metric} {when} than ever before{amount}"
     if claim.group is not None:
         return f"{who} was the first of {ground.called(subjects[1])} at #1 by {metric}"
     more = f"more {metric} than {ground.called(subjects[1])}" if claim.rival else ""
-    return f"{who} had {more or _bounded(claim.figure, metric)} for the first time in {when}"  # type: ignore[arg-type]
+    return f"{who} had {more or _bounded(claim.figure, metric)} for the first time {when}"  # type: ignore[arg-type]
 
 
+_DAY = re.compile(r"\d{1,2} [A-Z]")
 _NUMBER = re.compile(r"[0-9.,]+ ?(?:[KMBT]|万亿|亿)?")
 _HEDGES = {"more": "more than ", "less": "less than ", "about": "about ", "": ""}
 
@@ -171,7 +183,7 @@ def _multiple(figure: Figure) -> str:
 
 def _findings_text(result: Result, findings: list[Finding]) -> str:
     """Return the findings as text, with equal ones together."""
-    same: dict[str, list[str]] = {}
+    same: dict[str, dict[str, list[str]]] = {}
     several = len({finding.cell.by for finding in result.findings}) > 1
     sums = any(subject.is_sum for subject in result.subjects)
     for finding in findings:
@@ -181,13 +193,17 @@ def _findings_text(result: Result, findings: list[Finding]) -> str:
             if cell.depth
             else "over all that are published"
         )
-        level = f"by {cell.by}"
-        how = [*([level] if several else []), *([depth] if sums else [])]
         text = f"{finding.found}{_deviation(result.claim, finding)}"
-        same.setdefault(text, []).append(" ".join(how))
+        levels = same.setdefault(text, {}).setdefault(depth if sums else "", [])
+        levels += [f"by {cell.by}"] if several else []
     return "; ".join(
-        f"{text} {listed(list(dict.fromkeys(how)))}".rstrip() for text, how in same.items()
+        f"{text} {listed([_under(levels, depth) for depth, levels in how.items()])}".rstrip()
+        for text, how in same.items()
     )
+
+
+def _under(levels: list[str], depth: str) -> str:
+    return " ".join(filter(None, [listed(list(dict.fromkeys(levels))), depth]))
 
 
 def _led(result: Result) -> str | None:

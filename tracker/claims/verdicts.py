@@ -17,6 +17,7 @@ agrees
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
@@ -40,11 +41,15 @@ SUPPORTED, REFUTED, DEPENDS = "supported", "refuted", "depends"
 NOT_MEASURED = "not_measured"
 NO_CLAIM = "no_claim"
 VERDICTS = (SUPPORTED, REFUTED, DEPENDS, NOT_MEASURED, NO_CLAIM)
+Watch = Callable[[Sequence[Reading | NotRead]], Iterable[Reading | NotRead]]
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """The verdict on a claim; ``because`` is one sentence to print."""
+    """The verdict on a claim; ``because`` is one sentence to print.
+
+    ``start`` is the place of the claim in the text that was checked, ``end`` that behind it.
+    """
 
     claim: str
     verdict: str
@@ -53,6 +58,11 @@ class Verdict:
     definitions: list[dict[str, Any]]
     notes: list[str]
     read_as: str = ""
+    start: int = 0
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.claim)
 
     def as_json(self, naming: Naming = keys) -> dict[str, Any]:
         """Return the verdict with the names of entities beside them, if there are names."""
@@ -70,15 +80,24 @@ class Verdict:
                 "because": self.because,
                 "nearest": nearest,
             }
-        first = {"claim": self.claim, "read_as": self.read_as}
-        return first | {**vars(self), "evidence": evidence}
+        return {
+            "claim": self.claim,
+            "read_as": self.read_as,
+            "verdict": self.verdict,
+            "because": self.because,
+            "evidence": evidence,
+            "definitions": self.definitions,
+            "notes": self.notes,
+        }
 
 
-def check(text: str, reader: Reader, ground: Ground, options: Options) -> list[Verdict]:
+def check(
+    text: str, reader: Reader, ground: Ground, options: Options, watch: Watch = iter
+) -> list[Verdict]:
     """Judge every claim of a line, a sentence or an article, in the order of the text.
 
-    A line in one of the forms of `parse.py` is one claim. Raises ConfigError for options that
-    contradict a claim.
+    A line in one of the forms of `parse.py` is one claim. ``watch`` passes the readings on, one at
+    a time. Raises ConfigError for options that contradict a claim.
     """
     try:
         claim = parse.read(text)
@@ -86,13 +105,13 @@ def check(text: str, reader: Reader, ground: Ground, options: Options) -> list[V
         readings = reader.read(text)
         if not _are_claims(readings) and no_form.fact.endswith(parse.COUNTED):
             raise
-        return [_judged(each, ground, options) for each in readings]
+        return [_judged(each, ground, options) for each in watch(readings)]
     try:
         subjects = tuple(_candidates(name, ground) for name in _names(claim))
     except UnknownName as unknown:
         readings = reader.read(text)
         if _are_claims(readings):
-            return [_judged(each, ground, options) for each in readings]
+            return [_judged(each, ground, options) for each in watch(readings)]
         because = f"{unknown.fact[:1].upper()}{unknown.fact[1:]}; {unknown.remedy}."
         return [Verdict(text, NOT_MEASURED, because, [], [], [])]
     if isinstance(claim, Led | Ranked) and subjects[0][0].level == TOTAL:
@@ -114,7 +133,10 @@ def _are_claims(readings: list[Reading | NotRead]) -> bool:
 def _judged(reading: Reading | NotRead, ground: Ground, options: Options) -> Verdict:
     """Judge a claim for each subject that it may be about."""
     if isinstance(reading, NotRead):
-        return Verdict(reading.quote, reading.verdict, reading.because, [], [], [reading.nearest])
+        nearest = [reading.nearest]
+        return Verdict(
+            reading.quote, reading.verdict, reading.because, [], [], nearest, start=reading.start
+        )
     results = [
         _results_on(reading, subjects, ground, options) for subjects in product(*reading.subjects)
     ]
@@ -164,6 +186,7 @@ def _told(reading: Reading, results: list[Result]) -> Verdict:
         ],
         [*notes.notes(results[0]), *notes.windows(results[0], reading.published)],
         sentences.read_as(result),
+        reading.start,
     )
 
 
@@ -268,4 +291,4 @@ def _combine(reading: Reading, results: list[list[Result]]) -> Verdict:
     reasons = [
         f"{name}: {_told(reading, each).because}" for name, each in zip(names, results, strict=True)
     ]
-    return Verdict(reading.quote, NOT_MEASURED, because, [], [], reasons)
+    return Verdict(reading.quote, NOT_MEASURED, because, [], [], reasons, start=reading.start)

@@ -17,7 +17,7 @@ import typer
 from typer.core import TyperGroup
 
 import tracker
-from tracker.cli import chart, collect, logs, maintain, publish, query, schedule
+from tracker.cli import chart, check, collect, logs, maintain, publish, query, schedule
 from tracker.errors import TrackerError
 
 
@@ -51,7 +51,7 @@ PANELS: dict[str, tuple[Callable[..., None], ...]] = {
         query.versus,
         query.market,
         query.profile,
-        query.check,
+        check.check,
         query.changed,
         query.define,
     ),

@@ -13,13 +13,15 @@ import csv
 import io
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tracker.cli.layout import Printed, folded, lay_out
 from tracker.cli.params import Format
 from tracker.columns import NAME, NOTE, Column, column
+from tracker.files import put
 from tracker.identity.names import Naming, keys
 from tracker.text import printable
 
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from tracker.claims.verdicts import Verdict
 
 T = TypeVar("T")
+Styled = str | tuple[str, str]
+"""A text, or one with a style of rich."""
 
 PLAIN_WIDTH = 200
 AT_LEAST = "≥"
@@ -127,8 +131,23 @@ def show_claims(verdicts: list[dict[str, Any]], how: Format, *, wide: bool = Fal
         left_out = _show_rows(table_of(verdicts), how, wide=wide)
         if how is not Format.csv:
             say()
-            _say_prose(summary(verdicts))
+            agrees = [verdict["agrees"] for verdict in verdicts if "agrees" in verdict]
+            _say_prose(summary([verdict["verdict"] for verdict in verdicts], agrees))
             _say_left_out(left_out)
+
+
+@contextmanager
+def into(path: Path | None) -> Iterator[None]:
+    """Write to a file what is printed meanwhile, as it is printed without a terminal.
+
+    None prints it. Raises ConfigError if the file cannot be written.
+    """
+    if path is None:
+        yield
+        return
+    with redirect_stdout(io.StringIO()) as text:
+        yield
+    put(path, text.getvalue().encode("utf-8", "replace"))
 
 
 def watch(work: Iterable[T], total: int, what: str = "checking") -> Iterator[T]:
@@ -161,7 +180,7 @@ def _show_rows(table: Table, how: Format, *, wide: bool = False) -> list[str]:
         say_lines(formats.to_markdown(rows, columns, table.metric))
     else:
         columns = _names_for_people(table, rows, columns)
-        return _print_table(table, columns, rows, None if wide else _width())
+        return _print_table(table, columns, rows, None if wide else width())
     return []
 
 
@@ -227,14 +246,14 @@ def _cell(column: Column, row: dict[str, Any], metric: str) -> str:
     return f"{AT_LEAST} {text}" if is_bound else text
 
 
-def _width() -> int | None:
+def width() -> int | None:
     """Return the width of the terminal; None if stdout is not one."""
     return _console().width if sys.stdout.isatty() else None
 
 
 def _wrapped(line: str) -> list[str]:
     """Return a sentence as lines that fit the terminal."""
-    limit = _width()
+    limit = width()
     line = printable(line)
     return [line] if limit is None else [*folded(line, limit)]
 
@@ -254,6 +273,20 @@ def _console(*, stderr: bool = False) -> Any:
 def say(line: str = "") -> None:
     """Print one line."""
     print(printable(line), flush=True)
+
+
+def say_styled(*parts: Styled) -> None:
+    """Print one line of parts, some of them with a style of rich, which a terminal shows."""
+    from rich.text import Text
+
+    console = _console()
+    plain = [
+        printable(part) if isinstance(part, str) else (printable(part[0]), part[1])
+        for part in parts
+    ]
+    with console.capture() as captured:
+        console.print(Text.assemble(*plain), soft_wrap=True)
+    print(captured.get().removesuffix("\n"), flush=True)
 
 
 def say_lines(text: str) -> None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -16,32 +14,17 @@ from tracker.cli import logs, output, session
 from tracker.cli.params import (
     PRINTED,
     WEEKS,
-    AsOfOption,
     DayOption,
-    DepthOption,
-    EndingOption,
     Format,
-    FormatOption,
-    Metric,
     MonthOption,
-    NamesOption,
-    NamesShown,
-    OwnLevel,
     Request,
     Since,
-    WideOption,
     WindowOption,
     one_period,
     shared_options,
     usage,
 )
 from tracker.errors import TrackerError
-from tracker.records import Question
-
-if TYPE_CHECKING:
-    from tracker.answers.check import Line
-    from tracker.claims.verdicts import Verdict
-    from tracker.store import Store
 
 
 @shared_options("metric", "by", "reveal", *WEEKS, *PRINTED)
@@ -213,11 +196,6 @@ def define(term: Annotated[str | None, typer.Argument(metavar="[TERM]")] = None)
         output.say_lines(f"{name}\n    {text.replace(chr(10), chr(10) + '    ')}\n")
 
 
-OwnMetric = Annotated[
-    Metric | None, typer.Option("--metric", help="The metric (default: the one claimed).")
-]
-
-
 @shared_options("metric", "own_level", "depth", "reveal", *WEEKS, *PRINTED)
 def versus(
     request: Request,
@@ -292,100 +270,6 @@ def profile(
         output.show_all(
             answer.tables, request.how, answer.sentences, notes=notes, wide=request.wide
         )
-
-
-def check(
-    claim: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[SENTENCE]", help="A sentence as the press prints it, English or Chinese."
-        ),
-    ] = None,
-    file: Annotated[
-        Path | None,
-        typer.Option(
-            "--file",
-            metavar="FILE",
-            help="An article, or a CSV of claims with the column claim; - is standard input.",
-        ),
-    ] = None,
-    published: Annotated[
-        datetime | None,
-        typer.Option(
-            "--published",
-            metavar="DATE",
-            formats=["%Y-%m-%d"],
-            help="The day of publication: what `last week` and `now` mean.",
-        ),
-    ] = None,
-    ending: EndingOption = None,
-    metric: OwnMetric = None,
-    by: OwnLevel = None,
-    depth: DepthOption = None,
-    as_of: AsOfOption = None,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Exit with 1 unless every claim is supported.")
-    ] = False,
-    how: FormatOption = Format.table,
-    names: NamesOption = NamesShown.display,
-    wide: WideOption = False,
-) -> None:
-    """Check a sentence, or every claim of an article, with the evidence under each definition.
-
-    Example: tracker check "Hy3 led for five weeks in a row" --published 2026-08-03
-    """
-    from tracker.answers.check import Checker, Line, lines_of, until
-    from tracker.claims.definitions import Options
-    from tracker.claims.verdicts import NO_CLAIM, SUPPORTED
-
-    if (claim is None) == (file is None):
-        raise typer.BadParameter("give a claim, or --file with many")
-    options = Options(metric.value if metric else None, by.value if by else None, depth)
-    line = Line(claim or "", ending, options, published=published and published.date())
-    with session.to_read() as store, usage():
-        request = Request(Question(as_of=as_of), how=how, names=names)
-        naming = session.names(store, request)
-        checker = Checker(store, as_of, naming)
-        if file is not None:
-            lines = lines_of(session.text_of(file), line)
-            rows = list(output.watch(checker.check_all(lines), len(lines)))
-            if len(lines) == 1 and how is not Format.json:  # of an article, what it claims
-                rows = [row for row in rows if row["verdict"] != NO_CLAIM] or rows
-            output.show_claims(rows, how, wide=wide)
-        else:
-            verdicts = checker.verdicts(line)
-            rows = [verdict.as_json(naming) for verdict in verdicts]
-            if len(verdicts) > 1:
-                output.show_claims(rows, how, wide=wide)
-            else:
-                (verdict,) = verdicts
-                output.show_verdict(
-                    verdict,
-                    until(line),
-                    checker.source(verdict),
-                    how,
-                    names=naming,
-                    notes=_ages(store, verdict, line, as_of),
-                    wide=wide,
-                )
-    if strict and any(row["verdict"] != SUPPORTED for row in rows):
-        raise typer.Exit(1)
-
-
-def _ages(store: Store, verdict: Verdict, line: Line, as_of: datetime | None) -> tuple[str, ...]:
-    """Return the age of the newest weeks, if a verdict rests on them and no end is given."""
-    from tracker.answers import ages
-
-    if line.ending or not verdict.evidence:
-        return ()
-    last = max(str(row["week"]) for row in verdict.evidence)
-    questions = [
-        Question(metric, as_of=as_of)
-        for metric in dict.fromkeys(row["metric"] for row in verdict.definitions)
-    ]
-    newest = [(question, ages.newest_week(store, question)) for question in questions]
-    rests = [question for question, week in newest if week and week.isoformat() == last]
-    return tuple(note for question in rests for note in session.ages(store, question))
 
 
 @shared_options("metric", "by", *WEEKS, *PRINTED)

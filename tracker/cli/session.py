@@ -75,10 +75,9 @@ def text_of(file: Path) -> str:
 
     Raises ConfigError if it cannot be read.
     """
-    if str(file) == "-":
-        return sys.stdin.read()
     try:
-        return file.read_text(encoding="utf-8-sig")
+        body = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        return "\n".join(body.decode("utf-8-sig").split("\r\n"))
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(
             f"{file} cannot be read as text ({error})",

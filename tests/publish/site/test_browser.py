@@ -1,43 +1,23 @@
 """The site in a browser: it loads from a folder, sorts by keyboard, and keeps to its policy.
 
-It breaks no rule of accessibility. Needs `chromium` and the package playwright; with `axe.min.js`
-(in `node_modules`, or at `TRACKER_AXE`) the rules of axe too.
+It breaks no rule of accessibility. `support/browser.py` says what these tests need.
 """
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from support.browser import browser, needed, opened, violations
 from support.hostile_weeks import HOSTILE, WEEKS
 
 from tracker.publish.site.render import PAGES, Site
 from tracker.weeks import label
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no chromium here")
-FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
-AXE = (
-    Path(os.environ.get("TRACKER_AXE", "axe.min.js")),
-    Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js",
-)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as running:
-        opened = running.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
-        yield opened
-        opened.close()
+pytestmark = needed
+__all__ = ["browser"]
 
 
 def paths(site: Site) -> list[str]:
@@ -52,14 +32,7 @@ def test_pages_load_whole_and_ask_for_nothing_else(
         viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True
     )
     for path in paths(site):
-        page = context.new_page()
-        messages: list[str] = []
-        urls: list[str] = []
-        page.on("console", lambda message, messages=messages: messages.append(message.text))
-        page.on("pageerror", lambda error, messages=messages: messages.append(str(error)))
-        page.on("dialog", lambda dialog, messages=messages: messages.append(dialog.message))
-        page.on("request", lambda request, urls=urls: urls.append(request.url))
-        page.goto((folder / path).as_uri())
+        page, messages, urls = opened(context, (folder / path).as_uri())
         assert messages == [], path
         assert {url.partition(":")[0] for url in urls} == {"file"}
         assert {Path(url).name for url in urls} >= {"style.css", "charts.css", "sort.js"}
@@ -128,18 +101,11 @@ def test_a_page_is_printed_light_and_without_its_links(browser: Any, folder: Pat
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(browser: Any, folder: Path, site: Site, scheme: str) -> None:
-    axe = next((file for file in AXE if file.is_file()), None)
-    if axe is None:
-        pytest.skip("there is no axe.min.js here: set TRACKER_AXE to it")
-    source = axe.read_text("utf-8")
     context = browser.new_context(color_scheme=scheme)
     for path in paths(site):
         page = context.new_page()
         page.goto((folder / path).as_uri())
-        page.evaluate(source)
-        report = page.evaluate("axe.run(document, { preload: false })")
-        assert [(rule["id"], rule["nodes"][0]["html"]) for rule in report["violations"]] == [], path
-        assert len(report["passes"]) > 15
+        assert violations(page) == [], path
         page.close()
     context.close()
 

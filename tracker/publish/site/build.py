@@ -25,7 +25,8 @@ from tracker.publish.figures.figure import Figure
 from tracker.publish.figures.figure import draw as draw_figure
 from tracker.publish.site import feeds, pages, records, streaks, weeks
 from tracker.publish.site.data import record
-from tracker.publish.site.render import Picture, Site, Undrawn, draw_chart, static
+from tracker.publish.site.page import static, terms
+from tracker.publish.site.render import Picture, Site, Undrawn, draw_chart
 from tracker.records import Question
 from tracker.store import Store
 
@@ -167,7 +168,7 @@ def _others(site: Site, draw: Draw) -> Iterator[File]:
     pages_by_path: dict[str, Callable[[], Context]] = {
         "streaks.html": lambda: {"sheets": streaks.sheets(record, link)},
         "records.html": lambda: {"sheets": records.sheets(record, link)},
-        "definitions.html": lambda: {"terms": pages.terms()},
+        "definitions.html": lambda: {"terms": terms()},
         "limits.html": lambda: pages.limits_page(record, link),
         "movers.html": lambda: pages.movers_page(record, link),
         "versus.html": lambda: pages.versus_page(record, link),

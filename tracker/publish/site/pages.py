@@ -11,7 +11,6 @@ from tracker.answers import market, profile, versus
 from tracker.answers.table import Table, span
 from tracker.answers.top import CHART, MOVE_NAMES, moves_by_kind
 from tracker.citation import NONE_STATED, cite, licences
-from tracker.definitions import definitions
 from tracker.errors import GapError, UnknownName
 from tracker.identity.subjects import Subject
 from tracker.profiles.case import Thresholds
@@ -149,13 +148,6 @@ def tokens_and_calls_page(record: Record, link: Link) -> dict[str, Any]:
     return {
         "sheet": sheet("both", both_ranks, caption, cited, link, notes=notes, headings=headings)
     }
-
-
-def terms() -> list[tuple[str, list[str]]]:
-    """Return every term with the paragraphs of its definition, in alphabetical order."""
-    return sorted(
-        (term, text.replace("``", "`").split("\n\n")) for term, text in definitions().items()
-    )
 
 
 def limits_page(record: Record, link: Link) -> dict[str, Any]:

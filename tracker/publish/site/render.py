@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
-from importlib.resources import files
 from typing import Any, NamedTuple
 
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 import tracker
 from tracker.analysis import catalog
@@ -29,6 +28,7 @@ from tracker.identity.names import Names
 from tracker.profiles.case import Known
 from tracker.publish.figures.figure import Figure, Print, draw
 from tracker.publish.site.data import AUTHOR, Record
+from tracker.publish.site.page import templates
 from tracker.publish.site.tables import Link, Sheet, sheet
 from tracker.publish.site.text import sentence
 from tracker.records import OTHER
@@ -36,7 +36,6 @@ from tracker.store import Store
 from tracker.text import counted, printable
 from tracker.weeks import label
 
-PACKAGE = "tracker.publish.site"
 TITLE = "OpenRouter usage, week by week"
 POLICY = (
     "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; base-uri 'none'; "
@@ -165,25 +164,12 @@ class Site:
 
     @cached_property
     def _templates(self) -> Environment:
-        environment = Environment(
-            loader=PackageLoader(PACKAGE),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        environment = templates()
         environment.filters["parts"] = self.parts
         environment.filters["named"] = lambda key: printable(self.named(str(key)))
         environment.filters["prose"] = self.prose
-        environment.filters["shown"] = lambda text: printable(str(text))
         environment.filters["label"] = label
         return environment
-
-
-def static() -> dict[str, bytes]:
-    """Return the static files by path."""
-    folder = files(PACKAGE) / "static"
-    return {file.name: file.read_bytes() for file in sorted(folder.iterdir(), key=lambda f: f.name)}
 
 
 def _spaced(text: str) -> str:
