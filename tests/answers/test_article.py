@@ -54,6 +54,12 @@ def test_claims_are_numbered_and_counted() -> None:
 def test_sentences_without_a_claim_are_counted() -> None:
     assert article().rest == "2 sentences claim nothing that the record can judge."
     assert Article("It is good.", []).rest == "1 sentence claims nothing that the record can judge."
+    assert (
+        Article("It led.", [verdict("It led.", "It led")]).rest == "Every sentence makes a claim."
+    )
+    assert Article("Who leads\n16 March 2026", []).rest == (
+        "No sentence was read: lines that do not end like one are headlines and dates."
+    )
     assert Article("x" * (LONGEST + 1), []).rest.endswith(
         "What stands behind the first 100,000 characters was not read."
     )

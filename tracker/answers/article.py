@@ -116,6 +116,10 @@ class Article:
         number = sum(not self._marks_in(sentence) for sentence in self._sentences)
         verb = "claims" if number == 1 else "claim"
         text = f"{counted(number, 'sentence')} {verb} nothing that the record can judge."
+        if not self._sentences:
+            text = "No sentence was read: lines that do not end like one are headlines and dates."
+        elif not number:
+            text = "Every sentence makes a claim."
         if len(self.text) > LONGEST:
             text += f" What stands behind the first {LONGEST:,} characters was not read."
         return text
