@@ -123,13 +123,18 @@ def put_folder(path: Path, files: Mapping[str, bytes], replaces: Callable[[Path]
             shutil.rmtree(new, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
 
+    check_folder(path, replaces)
+    _try(path, write)
+
+
+def check_folder(path: Path, replaces: Callable[[Path], bool]) -> None:
+    """Raise ConfigError for a folder that `put_folder` would refuse to write."""
     if path.exists() and not (path.is_dir() and (not any(path.iterdir()) or replaces(path))):
         raise ConfigError(
             f"{path} is there already, and holds something else",
             datum=path,
             remedy="choose a folder that is new or empty with `--out`",
         )
-    _try(path, write)
 
 
 def take_away(path: Path) -> None:
