@@ -38,7 +38,7 @@ ANSWERS = {
 }
 PRINTING = ("answers", "charts", "cli", "publish", "columns.py", "notebook.py", "text.py")
 """Where a value becomes text."""
-OTHERS = {"KINDS", "ORIGIN", "REGROUPED"}
+OTHERS = {"KINDS", "OF_ONE_NAME", "ORIGIN", "REGROUPED"}
 """What does not count towards the digest of a figure; levels of identity, not columns."""
 PACKAGE = Path(tracker.__file__).parent
 

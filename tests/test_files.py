@@ -9,7 +9,7 @@ import pytest
 
 from tracker import files
 from tracker.errors import ConfigError, GapError
-from tracker.files import put, put_parts, take_away, write_whole
+from tracker.files import put, put_folder, put_parts, take_away, write_whole
 
 
 def test_a_file_is_put_with_the_folders_it_lies_in(tmp_path: Path) -> None:
@@ -64,6 +64,57 @@ def test_what_a_killed_writer_left_is_taken_away_once_it_is_old(tmp_path: Path) 
     put(tmp_path / "a.csv", b"whole")
     left = {file.name for file in tmp_path.iterdir()}
     assert left == {"a.csv", ".tracker-2.writing", ".mine"}, "one may be at work yet"
+
+
+def test_a_folder_that_a_killed_writer_left_is_taken_away_too(tmp_path: Path) -> None:
+    left = tmp_path / ".tracker-1.writing"
+    left.mkdir()
+    (left / "a.csv").write_bytes(b"half")
+    then = left.stat().st_mtime - 7200
+    os.utime(left, (then, then))
+    put(tmp_path / "a.csv", b"whole")
+    assert [file.name for file in tmp_path.iterdir()] == ["a.csv"]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+def test_a_folder_is_put_whole_and_replaces_only_its_like(tmp_path: Path) -> None:
+    place = tmp_path / "a" / "kit"
+    put_folder(place, {"1.csv": b"one", "2.csv": b"two"}, lambda _: False)
+    assert contents(place) == {"1.csv": b"one", "2.csv": b"two"}
+    with pytest.raises(ConfigError, match="kit is there already, and holds something else"):
+        put_folder(place, {"3.csv": b"three"}, lambda _: False)
+    put_folder(place, {"3.csv": b"three"}, lambda _: True)
+    assert contents(place) == {"3.csv": b"three"}, "nothing of the old one is left"
+    assert [each.name for each in place.parent.iterdir()] == ["kit"]
+
+
+def test_an_empty_folder_is_filled_and_a_file_in_the_way_is_named(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    put_folder(tmp_path / "empty", {"1.csv": b"one"}, lambda _: False)
+    assert contents(tmp_path / "empty") == {"1.csv": b"one"}
+    with pytest.raises(ConfigError, match=r"1\.csv is there already"):
+        put_folder(tmp_path / "empty" / "1.csv", {"1.csv": b"one"}, lambda _: True)
+
+
+def test_a_folder_that_cannot_be_put_leaves_what_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_folder(tmp_path / "kit", {"1.csv": b"one"}, lambda _: False)
+    rename = Path.rename
+
+    def fail(self: Path, target: Path) -> Path:
+        if self.name.startswith(".tracker-") and (self / "2.csv").exists():
+            raise OSError(28, "No space left on device")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", fail)
+    with pytest.raises(ConfigError, match="kit cannot be written"):
+        put_folder(tmp_path / "kit", {"2.csv": b"two"}, lambda _: True)
+    assert contents(tmp_path / "kit") == {"1.csv": b"one"}
+    assert [each.name for each in tmp_path.iterdir()] == ["kit"]
 
 
 def test_a_file_is_made_anew_under_a_name_of_its_own(

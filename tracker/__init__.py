@@ -2,7 +2,7 @@
 
     cli/            arguments in, text and exit code out
     notebook.py     tracker.open(): the database in a notebook
-    publish/        figures with their cards, tables as files, the report
+    publish/        figures with their cards, tables as files, press kits, the report
     answers/        one file for each reading command, named like it
     alerts/         notifications of failures and events
     ingest/         the journey of a number: collect, import, reparse, verify

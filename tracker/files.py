@@ -13,9 +13,11 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -55,7 +57,7 @@ def write_parts(
 @contextmanager
 def beside(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
     """Open a temporary file, renamed to ``path`` after the block or removed if it fails."""
-    new = path.parent / f"{_PREFIX}{os.urandom(8).hex()}{LEFTOVER}"
+    new = _beside(path)
     file = open(new, "xb", opener=_open_private if private else _open_shared)  # noqa: SIM115
     try:
         with file:
@@ -65,6 +67,11 @@ def beside(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
     except BaseException:
         new.unlink(missing_ok=True)
         raise
+
+
+def _beside(path: Path) -> Path:
+    """Return an unpredictable temporary name next to a path."""
+    return path.parent / f"{_PREFIX}{os.urandom(8).hex()}{LEFTOVER}"
 
 
 def put(path: Path, content: bytes, *, private: bool = False) -> None:
@@ -86,6 +93,48 @@ def put_parts(path: Path, parts: Iterable[bytes], *, private: bool = False) -> N
             write_parts(place, parts, private=private)
 
     _try(path, write)
+
+
+def put_folder(path: Path, files: Mapping[str, bytes], replaces: Callable[[Path], bool]) -> None:
+    """Write a folder of files atomically: a reader sees none of it, or all.
+
+    A folder that is there already must be empty, or one that it ``replaces``. Raises ConfigError
+    for any other, and on failure.
+    """
+
+    def write() -> None:
+        place = followed(path)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        new, old = _beside(place), _beside(place)
+        new.mkdir()
+        try:
+            _sweep(new)
+            for name, content in files.items():
+                write_whole(new / name, content)
+            if place.exists():
+                place.rename(old)
+            try:
+                new.rename(place)
+            except OSError:
+                if old.exists():
+                    old.rename(place)
+                raise
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
+
+    check_folder(path, replaces)
+    _try(path, write)
+
+
+def check_folder(path: Path, replaces: Callable[[Path], bool]) -> None:
+    """Raise ConfigError for a folder that `put_folder` would refuse to write."""
+    if path.exists() and not (path.is_dir() and (not any(path.iterdir()) or replaces(path))):
+        raise ConfigError(
+            f"{path} is there already, and holds something else",
+            datum=path,
+            remedy="choose a folder that is new or empty with `--out`",
+        )
 
 
 def take_away(path: Path) -> None:
@@ -123,7 +172,8 @@ def _sweep(new: Path) -> None:
             with suppress(FileNotFoundError):
                 is_ours = not belongs_to_another(left.lstat())
                 if is_ours and now - left.lstat().st_mtime > ABANDONED:
-                    left.unlink()
+                    remove = left.unlink if not left.is_dir() else partial(shutil.rmtree, left)
+                    remove()
 
 
 def _open_private(path: str, flags: int) -> int:

@@ -87,14 +87,16 @@ def test_people_read_the_names_that_a_frame_has(name: str) -> None:
     if name == "profile-card":  # its measures are of one entity, and their words are not names
         frame = frame.assign(entity="a/key-of-x", measure="a measure", found="a result")
     named_frame = frame.assign(name=frame["entity"].map(display))
-    drawn = page.picture(name, named_frame, ".svg")
+    # Everything together has no name.
+    of_one = ("a/key-of-x",) if name == "amounts" else ()
+    drawn = page.picture(name, named_frame, ".svg", highlight=of_one)
     assert b"Model X" in drawn.data
     assert b"key-of-" not in drawn.data
     assert "key-of-" not in drawn.title + drawn.subtitle + drawn.alt
     columns = [*drawn.rows.columns]
     assert columns[columns.index("entity") + 1] == "name"
     assert {*drawn.rows["name"]} <= {*display.values()}
-    assert b"key-of-x" in page.picture(name, frame, ".svg").data
+    assert b"key-of-x" in page.picture(name, frame, ".svg", highlight=of_one).data
 
 
 @pytest.mark.parametrize("name", CONTENTS)

@@ -67,3 +67,34 @@ def test_the_evidence_is_the_week_and_the_one_that_was_first() -> None:
         ("2026-03-23", "deepseek/a", 90),
         ("2026-03-23", "openai/g", 60),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Last week qwen/c overtook deepseek/a for the first time.", date(2026, 3, 23)),
+        ("Last week deepseek/a overtook openai/g for the first time.", date(2026, 3, 9)),
+        ("Last week total usage passed 165 tokens for the first time.", date(2026, 3, 9)),
+        ("Last week deepseek/a passed 100 tokens for the first time.", None),
+    ],
+)
+def test_a_first_time_has_its_period(text: str, first: date | None) -> None:
+    (result,) = judged(text, ground(weekly(TABLE)), PUBLISHED).results
+    assert {finding.first for finding in result.findings} == {first}
+
+
+def test_the_first_to_lead_has_its_name_and_its_week() -> None:
+    text = "Qwen/c is the first Chinese model ever to win a week on OpenRouter."
+    (result,) = judged(text, ground(weekly(TABLE)), PUBLISHED).results
+    assert {(finding.entity, finding.first) for finding in result.findings} == {
+        ("deepseek/a", date(2026, 3, 9))
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "earlier"), [("deepseek/a", 90, 70), ("openai/g", 60, 60)]
+)
+def test_a_record_has_the_highest_figure_before(name: str, value: int, earlier: int) -> None:
+    text = f"{name} had its biggest week yet last week."
+    (result,) = judged(text, ground(weekly(TABLE)), PUBLISHED).results
+    assert {(finding.value, finding.earlier) for finding in result.findings} == {(value, earlier)}

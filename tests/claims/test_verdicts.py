@@ -307,3 +307,21 @@ def test_judging_changes_no_frame(counts: list[tuple[int, int, int]]) -> None:
         judged(claim, on)
     for (metric, by), frame in kept.items():
         pd.testing.assert_frame_equal(on.figures(Definition(metric, by)), frame)
+
+
+# What a verdict rests on.
+
+
+def test_a_verdict_keeps_its_results_and_its_json_does_not() -> None:
+    verdict = judged(f"{MIMO} 1.0K in 2026-W12", ground(weekly(VARIANTS)), by="slug")
+    (result,) = verdict.results
+    assert [finding.value for finding in result.findings] == [1000]
+    assert result.ground.name(date(2026, 3, 16)) == "the week to 22 March 2026"
+    assert "results" not in verdict.as_json()
+
+
+def test_a_rank_that_is_not_known_has_its_best() -> None:
+    shallow = weekly("week a/x openai/gpt-4o-mini other\n2026-03-16 50 40 30", depth=2)
+    verdict = judged("openai/gpt-5 rank 1 in 2026-W12", ground(shallow, slugs=["openai/gpt-5"]))
+    assert verdict.verdict == REFUTED
+    assert {finding.bound for finding in verdict.results[0].findings} == {3}

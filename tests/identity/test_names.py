@@ -43,6 +43,8 @@ LISTED = {
         ("unheard", "author", "unheard"),
         ("CN", "country", "China"),
         ("open", "weights", "Open weights"),
+        ("free", "access", "Free variants"),
+        ("CN+open", "country+weights", "China, Open weights"),
         ("other", "country", "Other"),
         ("Kilo Code (2262242)", "app", "Kilo Code"),
         ("total", "total", "total"),
@@ -66,6 +68,7 @@ def test_a_family_is_not_called_by_a_stealth_name() -> None:
 def test_names_in_chinese() -> None:
     names = Names(LISTED, language="zh")
     assert names("CN", "country") == "中国"
+    assert names("CN+open+free", "country+weights+access") == "中国，开放权重，免费版本"
     assert names("qwen", "author") == "阿里通义千问"
     assert names("anthropic", "author") == "Anthropic"
     assert names("other", "slug") == "其他"

@@ -121,11 +121,12 @@ class Checker:
 
     def source(self, *verdicts: Verdict) -> str:
         """Return the source line of the weeks that verdicts rest on; empty if there are none."""
-        frames = [self._shown(verdict) for verdict in verdicts if verdict.definitions]
+        frames = [self.shown(verdict) for verdict in verdicts if verdict.definitions]
         frames = [frame for frame in frames if len(frame)]
         return cite(pd.concat(frames).drop_duplicates()) if frames else ""
 
-    def _shown(self, verdict: Verdict) -> pd.DataFrame:
+    def shown(self, verdict: Verdict) -> pd.DataFrame:
+        """Return the figures of the weeks that a verdict rests on, of all weeks if it has none."""
         metrics = {row["metric"] for row in verdict.definitions} or {"tokens"}
         weeks = [date.fromisoformat(row["week"]) for row in verdict.evidence]
         definitions = [Definition(metric) for metric in sorted(metrics)]

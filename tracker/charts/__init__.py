@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 CONTENTS = (
     "share-lines",
+    "amounts",
     "stack",
     "slope",
     "reigns",

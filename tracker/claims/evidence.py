@@ -274,7 +274,9 @@ class Finding:
     """The result of one definition.
 
     ``holds`` is None if it is not known, for the reason ``why``. It is ``open`` if figures are
-    known and leave it open; ``lost`` are weeks in which a lost day does.
+    known and leave it open; ``lost`` are weeks in which a lost day does. ``first`` is the first day
+    of the period in which something was first so, ``earlier`` the highest figure before a record,
+    ``bound`` what is known where the value is not: the least amount, or the best rank.
     """
 
     cell: Definition
@@ -288,6 +290,9 @@ class Finding:
     open: bool = False
     lost: tuple[date, ...] = ()
     period: str = ""
+    first: date | None = None
+    earlier: float | None = None
+    bound: float | None = None
 
 
 def not_recorded(cell: Definition, ground: Ground, start: date) -> Finding:

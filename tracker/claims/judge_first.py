@@ -49,7 +49,7 @@ def first(claim: First, subjects: Subjects, cell: Definition, ground: Ground) ->
         found = f"not so in {ground.name(claim.week)} ({had})"
         return Finding(cell, False, found, evidence=evidence)
     found = f"first in {past.name(first_week)}"
-    return Finding(cell, first_week == claim.week, found, evidence=evidence)
+    return Finding(cell, first_week == claim.week, found, evidence=evidence, first=first_week)
 
 
 def _up_to(last: date, values: Mapping[date, Value]) -> dict[date, Value]:
@@ -87,7 +87,10 @@ def _record(
         figure_text += ", the most so far"
     else:
         figure_text += f", after {text.amount(before, cell.metric)} in {ground.name(highest)}"
-    return Finding(cell, holds, figure_text, evidence=evidence, value=float(figure))
+    known_before = None if highest == claim.week else float(before)
+    return Finding(
+        cell, holds, figure_text, evidence=evidence, value=float(figure), earlier=known_before
+    )
 
 
 def _first_leader(claim: First, subjects: Subjects, cell: Definition, ground: Ground) -> Finding:
@@ -115,4 +118,7 @@ def _first_leader(claim: First, subjects: Subjects, cell: Definition, ground: Gr
     value = int(row.value)
     leader = Value(value, value, row.entity, real(row.share), whole(row.rank))
     evidence = [evidence_of(leader, cell, day)]
-    return Finding(cell, not before, f"first in {ground.name(day)}", evidence=evidence)
+    first_text = f"first in {ground.name(day)}"
+    return Finding(
+        cell, not before, first_text, evidence=evidence, entity=str(row.entity), first=day
+    )

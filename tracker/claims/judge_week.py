@@ -180,9 +180,9 @@ def ranked(
     ends = {_fits(claim, best), _fits(claim, worst)}
     if claim.within or claim.outside:
         if len(ends) == 1:
-            return replace(finding, holds=ends.pop(), found=rank_text, why="")
+            return replace(finding, holds=ends.pop(), found=rank_text, why="", bound=best)
     elif not best <= claim.rank <= worst:
-        return replace(finding, holds=False, found=rank_text, why="")
+        return replace(finding, holds=False, found=rank_text, why="", bound=best)
     if week in ground.once(streaks.short, frame):
         lost = lost_day((claim.week,))
         return replace(finding, found=rank_text, why=lost.why, lost=lost.lost, open=True)

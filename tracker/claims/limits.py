@@ -103,7 +103,7 @@ def judge_partial_week(
         return unknown
     on_days = text.counted(int(rows["days"].max()), "day")
     at_least_text = f"at least {text.amount(least)} on {on_days}"
-    return replace(unknown, holds=False, found=at_least_text, why="")
+    return replace(unknown, holds=False, found=at_least_text, why="", bound=float(least))
 
 
 def between(claimed: Figure, least: int, most: int) -> bool:
@@ -194,5 +194,6 @@ def _rank_at_best(
         ]
         best_ranks = [int(rank) for rank in ranks if rank is not None]
         if best_ranks and min(best_ranks) > claim.rank:
-            return Finding(cell, False, f"at best rank {min(best_ranks)}")
+            best = min(best_ranks)
+            return Finding(cell, False, f"at best rank {best}", bound=float(best))
     return Finding(cell, None, "no ranks", f"the {cell.metric} of {week} cannot be ranked")

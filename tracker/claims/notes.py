@@ -40,6 +40,14 @@ def notes(result: Result) -> list[str]:
 
 def windows(result: Result, published: date | None) -> Iterator[str]:
     """Yield a note on a figure that is wrong for its period and right for a window near it."""
+    if (window := window_of(result, published)) is not None:
+        claim, ground = result.claim, result.ground
+        week = f"{ground.name(claim.week)} had {result.findings[0].found}"  # type: ignore[attr-defined]
+        yield f"The figure is that of {period_name(window)}; {week}."
+
+
+def window_of(result: Result, published: date | None) -> Period | None:
+    """Return the seven days near publication that an amount is right for, if its period is not."""
     claim, ground = result.claim, result.ground
     if (
         published is None
@@ -48,7 +56,7 @@ def windows(result: Result, published: date | None) -> Iterator[str]:
         or any(finding.holds is not False for finding in result.findings)
         or result.findings[0].cell.metric != "tokens"
     ):
-        return
+        return None
     periods = [
         Period(published - DAY * back - WEEK, published - DAY * back)
         for back in range(NEAR_PUBLICATION)
@@ -59,9 +67,8 @@ def windows(result: Result, published: date | None) -> Iterator[str]:
         for period in periods:
             value = values.get(period.start)
             if value and value.is_exact and numbers.amount(claim.figure, value.low):
-                was = f"{ground.name(claim.week)} had {result.findings[0].found}"
-                yield f"The figure is that of {period_name(period)}; {was}."
-                return
+                return period
+    return None
 
 
 NEAR_PUBLICATION = 10

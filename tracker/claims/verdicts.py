@@ -18,7 +18,7 @@ agrees
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import product
 from typing import Any
@@ -49,6 +49,8 @@ class Verdict:
     """The verdict on a claim; ``because`` is one sentence to print.
 
     ``start`` is the place of the claim in the text that was checked, ``end`` that behind it.
+    ``results`` are the findings that it rests on, one result for each period; they are no part of
+    its JSON.
     """
 
     claim: str
@@ -59,6 +61,7 @@ class Verdict:
     notes: list[str]
     read_as: str = ""
     start: int = 0
+    results: tuple[Result, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def end(self) -> int:
@@ -187,6 +190,7 @@ def _told(reading: Reading, results: list[Result]) -> Verdict:
         [*notes.notes(results[0]), *notes.windows(results[0], reading.published)],
         sentences.read_as(result),
         reading.start,
+        tuple(results),
     )
 
 

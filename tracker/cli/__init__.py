@@ -55,7 +55,14 @@ PANELS: dict[str, tuple[Callable[..., None], ...]] = {
         query.changed,
         query.define,
     ),
-    "Publish": (chart.chart, publish.report, publish.export, chart.cite, chart.reproduce),
+    "Publish": (
+        chart.chart,
+        publish.story,
+        publish.report,
+        publish.export,
+        chart.cite,
+        chart.reproduce,
+    ),
     "Collect": (collect.collect, collect.import_, schedule.schedule, query.status),
     "Maintain": (
         query.bounds,

@@ -22,6 +22,7 @@ from tracker.cli.params import (
     NamesOption,
     NamesShown,
     OwnLevel,
+    PublishedOption,
     Request,
     WideOption,
     usage,
@@ -78,15 +79,7 @@ def check(
             help="An article, or a CSV of claims with the column claim; - is standard input.",
         ),
     ] = None,
-    published: Annotated[
-        datetime | None,
-        typer.Option(
-            "--published",
-            metavar="DATE",
-            formats=["%Y-%m-%d"],
-            help="The day of publication: what `last week` and `now` mean.",
-        ),
-    ] = None,
+    published: PublishedOption = None,
     ending: EndingOption = None,
     metric: OwnMetric = None,
     by: OwnLevel = None,
@@ -212,18 +205,4 @@ def _ages(
     store: Store, line: Line, as_of: datetime | None, form: Form, verdicts: Sequence[Verdict]
 ) -> tuple[str, ...]:
     """Return the age of the newest weeks, if verdicts rest on them and no end is given."""
-    from tracker.answers import ages
-
-    judged = [verdict for verdict in verdicts if verdict.evidence]
-    if line.ending or not judged:
-        return ()
-    last = max(str(row["week"]) for verdict in judged for row in verdict.evidence)
-    questions = [
-        Question(metric, as_of=as_of)
-        for metric in dict.fromkeys(
-            row["metric"] for verdict in judged for row in verdict.definitions
-        )
-    ]
-    newest = [(question, ages.newest_week(store, question)) for question in questions]
-    rests = [question for question, week in newest if week and week.isoformat() == last]
-    return tuple(note for question in rests for note in session.ages(store, question, form.printed))
+    return () if line.ending else session.ages_of(store, verdicts, as_of, form.printed)

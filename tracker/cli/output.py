@@ -57,7 +57,7 @@ def show_all(
     columns that were left out because the terminal is too narrow. ``wide`` keeps all columns.
     """
     for line in lines:
-        _say_prose(line)
+        say_prose(line)
         say()
     left_out: list[str] = []
     for number, table in enumerate(tables):
@@ -75,14 +75,14 @@ def show_all(
         else:
             say()
             for line in once or [""]:
-                _say_prose(line)
+                say_prose(line)
             _say_left_out(left_out)
 
 
 def _say_left_out(headings: Sequence[str]) -> None:
     if headings:
         names = ", ".join(dict.fromkeys(headings))
-        _say_prose(f"Left out, as the terminal is too narrow: {names}. `--wide` keeps all columns.")
+        say_prose(f"Left out, as the terminal is too narrow: {names}. `--wide` keeps all columns.")
 
 
 def show_json(answer: object) -> None:
@@ -132,7 +132,7 @@ def show_claims(verdicts: list[dict[str, Any]], how: Format, *, wide: bool = Fal
         if how is not Format.csv:
             say()
             agrees = [verdict["agrees"] for verdict in verdicts if "agrees" in verdict]
-            _say_prose(summary([verdict["verdict"] for verdict in verdicts], agrees))
+            say_prose(summary([verdict["verdict"] for verdict in verdicts], agrees))
             _say_left_out(left_out)
 
 
@@ -207,7 +207,7 @@ def _print_table(
 
     title, metric = answer.heading, answer.metric
     if not rows:
-        _say_prose(title)
+        say_prose(title)
         say_lines("\nNone.")
         return []
     first = rows[0]
@@ -231,10 +231,10 @@ def _print_table(
     ]
     if values:
         say()
-        _say_prose(f"All of {', '.join(values)}.")
+        say_prose(f"All of {', '.join(values)}.")
     if any(row.get("at_least") for row in rows):
         say()
-        _say_prose(f"{AT_LEAST}: a lower bound; the value may be more.")
+        say_prose(f"{AT_LEAST}: a lower bound; the value may be more.")
     return table.left_out
 
 
@@ -258,7 +258,7 @@ def _wrapped(line: str) -> list[str]:
     return [line] if limit is None else [*folded(line, limit)]
 
 
-def _say_prose(line: str) -> None:
+def say_prose(line: str) -> None:
     """Print a sentence on lines that fit the terminal."""
     print(*_wrapped(line), sep="\n", flush=True)
 

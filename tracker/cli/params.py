@@ -50,6 +50,11 @@ class Theme(StrEnum):
     dark = "dark"
 
 
+class Language(StrEnum):
+    en = "en"
+    zh = "zh"
+
+
 class Tabular(StrEnum):
     csv = "csv"
     json = "json"
@@ -180,6 +185,15 @@ Since = Annotated[
         metavar="TIME",
         help="Compare with what was known at a date (its end, UTC) or an instant.",
         parser=_reader(weeks.read_as_of),
+    ),
+]
+PublishedOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--published",
+        metavar="DATE",
+        formats=["%Y-%m-%d"],
+        help="The day of publication: what `last week` and `now` mean.",
     ),
 ]
 EndingOption = Annotated[

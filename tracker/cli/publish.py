@@ -7,8 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tracker import config
 from tracker.cli import output, session
-from tracker.cli.params import WEEKS, AsOfOption, Request, RevealOption, Tabular, shared_options
+from tracker.cli.params import (
+    WEEKS,
+    AsOfOption,
+    Language,
+    PublishedOption,
+    Request,
+    RevealOption,
+    Tabular,
+    shared_options,
+)
 
 if TYPE_CHECKING:
     from tracker.records import Question
@@ -127,3 +137,41 @@ def report(
         )
     weeks = site.record.weeks
     output.say(f"{out / 'index.html'}: {len(weeks)} weeks, {label(weeks[0])} to {label(weeks[-1])}")
+
+
+def story(
+    sentence: Annotated[
+        str,
+        typer.Argument(
+            metavar="SENTENCE", help="A sentence as the press prints it, English or Chinese."
+        ),
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder to write.")],
+    language: Annotated[
+        Language, typer.Option("--lang", help="The language of the paragraph.")
+    ] = Language.en,
+    published: PublishedOption = None,
+    as_of: AsOfOption = None,
+) -> None:
+    """Write the press kit on a sentence: all that a page needs, in one folder.
+
+    It has the verdict, a paragraph to print, the two pictures that show it best, their data for
+    each week and name and with a column for each name, alt texts and the citation.
+
+    Example: tracker story "Hy3 led for five weeks in a row" --published 2026-08-03 --out hy3
+    """
+    from tracker.publish.figures import figure as figures
+    from tracker.publish.story import kit
+
+    kit.check_folder(out)
+    day = published and published.date()
+    with session.to_read() as store:
+        told = kit.kit(store, sentence, language=language.value, published=day, as_of=as_of)
+        kit.save(told, out)
+        for picture in told.pictures:
+            figures.remember(picture.print, config.load().data_dir)
+        output.say(f"{out / kit.PAGE}: {told.summary}")
+        for paragraph in told.paragraphs:
+            output.say_prose(paragraph)
+        for note in session.ages_of(store, told.verdicts, as_of) if day is None else ():
+            output.say(note)

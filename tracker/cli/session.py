@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from tracker.identity.names import Naming, keys
 
 if TYPE_CHECKING:
     from tracker.archive import Archive
+    from tracker.claims.verdicts import Verdict
     from tracker.records import Question
     from tracker.store import Store
 
@@ -68,6 +69,25 @@ def ages(store: Store, question: Question, how: Format = Format.table) -> tuple[
     from tracker.answers import ages
 
     return ages.ages(store, question, now()) if how in (Format.table, Format.md) else ()
+
+
+def ages_of(
+    store: Store,
+    verdicts: Sequence[Verdict],
+    as_of: datetime | None,
+    how: Format = Format.table,
+) -> tuple[str, ...]:
+    """Return notes on the age of the newest figures, if verdicts rest on them."""
+    from tracker.answers import ages as weeks_of
+    from tracker.records import Question
+
+    judged = [verdict for verdict in verdicts if verdict.evidence]
+    last = max((str(row["week"]) for verdict in judged for row in verdict.evidence), default="")
+    metrics = (row["metric"] for verdict in judged for row in verdict.definitions)
+    questions = [Question(metric, as_of=as_of) for metric in dict.fromkeys(metrics)]
+    newest = [(question, weeks_of.newest_week(store, question)) for question in questions]
+    rests = [question for question, week in newest if week and week.isoformat() == last]
+    return tuple(note for question in rests for note in ages(store, question, how))
 
 
 def text_of(file: Path) -> str:

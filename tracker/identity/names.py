@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, cached_property
 
-from tracker.identity import UNKNOWN, curated, entity, is_stealth
+from tracker.identity import AND, UNKNOWN, curated, entity, is_stealth
 from tracker.identity.listed import model_names, without_date, without_maker
 from tracker.records import OTHER
 
@@ -41,6 +41,8 @@ WEIGHTS = {
     "closed": ("Closed weights", "闭源"),
     UNKNOWN: ("Unknown weights", "权重未知"),
 }
+ACCESS = {"free": ("Free variants", "免费版本"), "paid": ("Paid variants", "付费版本")}
+_TABLES = {"country": COUNTRIES, "weights": WEIGHTS, "access": ACCESS}
 OTHERS = ("Other", "其他")
 LANGUAGES = ("en", "zh")
 _APP = re.compile(r" \(\d+\)$")
@@ -83,6 +85,10 @@ class Names:
         }
         self._of_model = model_names(listed)
         self._on_record = {*slugs} or {*listed}
+        self._of_makers: dict[str, Callable[[str], str]] = {
+            "app": lambda app: _APP.sub("", app),
+            "author": self._author,
+        }
         self._levels: dict[str, Callable[[str], str]] = {
             "slug": self._slug,
             "model": self._model,
@@ -94,13 +100,13 @@ class Names:
         """Return the display name of an entity at level ``by``; the key itself if it has none."""
         if key == OTHER:
             return OTHERS[self._chinese]
-        if by == "app":
-            return _APP.sub("", key)
-        if by == "author":
-            return self._author(key)
-        if by in ("country", "weights"):
-            table = COUNTRIES if by == "country" else WEIGHTS
-            return table.get(key, (key, key))[self._chinese]
+        if by in self._of_makers:
+            return self._of_makers[by](key)
+        if by in _TABLES:
+            return _TABLES[by].get(key, (key, key))[self._chinese]
+        if AND in by:
+            parts = zip(key.split(AND), by.split(AND), strict=True)
+            return ("，" if self._chinese else ", ").join(self(*part) for part in parts)
         if by not in self._levels:  # the total
             return key
         return self._apart(by).get(key) or self._levels[by](key)

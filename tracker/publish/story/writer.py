@@ -1,0 +1,248 @@
+"""Numbers, dates and names as a newspaper prints them, in English or Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from tracker.claims.numbers import Figure
+from tracker.identity import AND, UNKNOWN
+from tracker.identity.names import Naming
+from tracker.identity.subjects import OF_MODELS, TOTAL, Subject
+from tracker.publish.story.words import COUNTRIES, LANGUAGES, WORDS
+from tracker.text import SPEND, in_words, ordinal, plain_date
+from tracker.weeks import DAY, WEEK, Period
+
+DIGITS = 3
+"""The number of significant digits of an amount that is not claimed with more."""
+MOST_DIGITS = 6
+IN_WORDS = 10
+"""The largest number that English writes as a word."""
+_UNITS = {
+    "en": (("trillion", 12), ("billion", 9), ("million", 6)),
+    "zh": (("万亿", 12), ("亿", 8), ("万", 4)),
+}
+_MILLION = 1_000_000
+_KINDS = ("open-weight", "closed-weight")
+_CHINESE = "零一二三四五六七八九十"
+_LARGEST_YEAR, _LARGEST_MONTH = 360, 27
+
+
+class Writer:
+    """Writes phrases of `words` in a language, with entities called by ``naming``."""
+
+    def __init__(self, language: str, naming: Naming) -> None:
+        self.language = language
+        self._place = LANGUAGES.index(language)
+        self._naming = naming
+
+    def __call__(self, key: str, **fields: object) -> str:
+        """Return a phrase with its fields filled in."""
+        return WORDS[key][self._place].format(**fields)
+
+    # Numbers.
+
+    def amount(self, value: float, metric: str, digits: int = DIGITS, hedge: str = "") -> str:
+        """Return an amount with its unit: 4.6 trillion tokens, 868亿, $2.39 million."""
+        number = self._number(Decimal(value) / (_MILLION if metric == SPEND else 1), digits)
+        return self(f"hedge.{hedge}", text=self(f"unit.{metric}", number=number))
+
+    def claimed_amount(self, figure: Figure, metric: str) -> str:
+        """Return an amount as claimed, to its own digits and with its bound."""
+        return self.amount(float(figure.value), metric, digits_of(figure), figure.hedge)
+
+    def _number(self, value: Decimal, digits: int) -> str:
+        rounded = _rounded(value, digits)
+        for unit, power in _UNITS[self.language]:
+            if rounded >= Decimal(10) ** power:
+                number = self._digits(rounded.scaleb(-power))
+                return f"{number} {unit}" if self.language == "en" else f"{number}{unit}"
+        return self._digits(rounded)
+
+    def _digits(self, value: Decimal) -> str:
+        """Return a number without zeros behind its last digit, in English with commas."""
+        return _trimmed(f"{value:,f}" if self.language == "en" else f"{value:f}")
+
+    def percent(self, value: float, hedge: str = "") -> str:
+        """Return a percentage with a digit after the point: 63.5%."""
+        number = f"{value:,.1f}" if value else "0"
+        return self(f"hedge.{hedge}", text=self("percent", number=number))
+
+    def claimed_percent(self, figure: Figure) -> str:
+        """Return a percentage as claimed, without its sign and with its bound."""
+        hedge = figure.hedge
+        if figure.value < 0:
+            hedge = {"less": "more", "more": "less"}.get(hedge, hedge)
+        number = _trimmed(f"{abs(float(figure.value)):,.{2 if figure.step < 1 else 1}f}")
+        return self(f"hedge.{hedge}", text=self("percent", number=number))
+
+    def multiple(self, value: float, hedge: str = "") -> str:
+        """Return a multiple: twice, half, 2.05 times."""
+        key = f"times.{value:.3g}"
+        number = self.number(int(value)) if value == int(value) else f"{value:.3g}"
+        text = self(key) if key in WORDS else self("times", number=number)
+        return self(f"times.hedge.{hedge}", text=text)
+
+    def being(self, text: str) -> str:
+        """Return an amount behind the verb that Chinese has before one without a bound."""
+        bounds = (self(f"hedge.{hedge}", text="") for hedge in ("about", "more", "less"))
+        is_bound = text.startswith((*bounds, self("at_least", text="")))
+        return text if is_bound else self("being", text=text)
+
+    def number(self, number: int) -> str:
+        return in_words(number) if self.language == "en" and number <= IN_WORDS else f"{number:,}"
+
+    def ordinal(self, number: int) -> str:
+        if self.language == "en":
+            return ordinal(number)
+        return f"第{_CHINESE[number] if number < len(_CHINESE) else number}"
+
+    def in_a_row(self, weeks: int) -> str:
+        """Return a number of weeks as how long something lasted: for five weeks in a row."""
+        return self("weeks.one") if weeks == 1 else self("weeks.several", number=self.number(weeks))
+
+    def listed(self, names: Sequence[str]) -> str:
+        return self("and").join(filter(None, [self("comma").join(names[:-1]), *names[-1:]]))
+
+    # Time.
+
+    def day(self, day: date) -> str:
+        """Return a date: 5 April 2026."""
+        return plain_date(day) if self.language == "en" else f"{day.year}年{day.month}月{day.day}日"
+
+    def span(self, first: date, last: date) -> str:
+        """Return two days and what is between them: 30 March to 12 April 2026."""
+        if self.language == "en":
+            if (first.year, first.month) == (last.year, last.month):
+                return f"{first.day}–{self.day(last)}"
+            start = f"{first.day} {first:%B}"
+            return f"{start if first.year == last.year else self.day(first)} to {self.day(last)}"
+        if first.year != last.year:
+            return f"{self.day(first)}至{self.day(last)}"
+        end = f"{last.day}日" if first.month == last.month else f"{last.month}月{last.day}日"
+        return f"{self.day(first)}至{end}"
+
+    def weeks(self, first: date, last: date) -> str:
+        """Return the days of a streak, from the Monday of its first week on: from 2 to 29 March."""
+        end = last + WEEK - DAY
+        span = self.span(first, end)
+        if self.language == "en" and (first.year, first.month) == (end.year, end.month):
+            span = span.replace("–", " to ")
+        return self("from_to", span=span)
+
+    def period(self, period: Period) -> str:
+        """Return a period as a noun: the week of 9–15 March 2026, April 2026."""
+        kind = kind_of(period)
+        if kind == "week":
+            return self("period.week", span=self.span(period.start, period.last))
+        if kind == "day":
+            return self.day(period.last)
+        english = self.language == "en"
+        if kind == "month":
+            return (
+                f"{period.start:%B %Y}" if english else f"{period.start:%Y}年{period.start.month}月"
+            )
+        if kind == "year":
+            return f"{period.start.year}" if english else f"{period.start.year}年"
+        return self("period.days", number=self.number(period.days), day=self.day(period.last))
+
+    def when(self, period: Period) -> str:
+        """Return when something was: in April 2026, on 4 April 2026."""
+        return self(
+            "when.on" if kind_of(period) == "day" else "when.in", period=self.period(period)
+        )
+
+    def then(self, period: Period) -> str:
+        """Return when something was in a period that has just been named: that week."""
+        return self(f"same.{kind_of(period)}", number=self.number(period.days))
+
+    def before(self, period: Period) -> str:
+        """Return what the period before one is called: the week before."""
+        return self(f"before.{kind_of(period)}", number=self.number(period.days))
+
+    # Names.
+
+    def subject(self, subject: Subject) -> str:
+        """Return what a subject is called: Chinese models, DeepSeek’s models."""
+        if subject.members:
+            names = [
+                self._naming(member.name, member.level)
+                if member.level == "author"
+                else self.subject(member)
+                for member in subject.members
+            ]
+            return self("subject.several", names=self.listed(names))
+        if subject.level == TOTAL:
+            return self("subject.total")
+        if subject.level in (*OF_MODELS, "app"):
+            return self._naming(subject.name, subject.level)
+        if subject.level == "author":
+            return self("subject.author", name=self._naming(subject.name, "author"))
+        if subject.name == UNKNOWN:
+            return self("subject.unknown")
+        return self._kind(subject)
+
+    def entity(self, key: str, level: str) -> str:
+        """Return what an entity at a level is called; a tie of several names them all."""
+        return self.listed([self.subject(Subject(level, each)) for each in key.split(" and ")])
+
+    def pronoun(self, subject: Subject) -> str:
+        """Return what stands for a subject that has just been named; in Chinese its name."""
+        is_one = subject.is_model or subject.level in (TOTAL, "app")
+        kind = "model" if is_one and not subject.members else "sum"
+        return self(f"pronoun.{kind}", who=self.subject(subject))
+
+    def _kind(self, subject: Subject) -> str:
+        """Return what models of some kinds are called: free open-weight models."""
+        parts = dict(zip(subject.level.split(AND), subject.name.split(AND), strict=True))
+        kinds = [self(f"kind.{parts[level]}") for level in ("access", "weights") if level in parts]
+        country = parts.get("country")
+        if country is not None and country not in COUNTRIES:
+            return self("subject.country", name=self._naming(country, "country"))
+        home = [COUNTRIES[country][self._place]] if country else []
+        if self.language == "zh":
+            return "".join([*home, *kinds, self("kind.models")])
+        return " ".join([*kinds[:1], *home, *kinds[1:], self("kind.models")] if len(kinds) > 1
+                        else [*home, *kinds, self("kind.models")])  # fmt: skip
+
+
+def kind_of(period: Period) -> str:
+    """Return what kind of period one is: day, week, month, year, or any other number of days."""
+    if period.days == 1:
+        return "day"
+    if period.is_week:
+        return "week"
+    if period.start.day == 1 and period.end.day == 1:
+        if period.days > _LARGEST_YEAR:
+            return "year"
+        if period.is_month:
+            return "month"
+    return "days"
+
+
+def digits_of(figure: Figure) -> int:
+    """Return the number of significant digits that a figure is claimed with."""
+    if not figure.step or not figure.value:
+        return DIGITS
+    return min(len(str(abs(int(figure.value / figure.step)))), MOST_DIGITS)
+
+
+def _trimmed(number: str) -> str:
+    """Return a number without zeros behind its last digit."""
+    return number.rstrip("0").rstrip(".") if "." in number else number
+
+
+def _rounded(value: Decimal, digits: int) -> Decimal:
+    if not value:
+        return value
+    step = Decimal(1).scaleb(value.adjusted() - digits + 1)
+    return value.quantize(step, ROUND_HALF_UP)
+
+
+def capital(text: str) -> str:
+    """Return a sentence with a capital letter, unless it begins with a name that has none."""
+    first = text.split(" ", 1)[0].rstrip(",")
+    if first in _KINDS or (first.isalpha() and first.islower()):
+        return f"{text[:1].upper()}{text[1:]}"
+    return text
