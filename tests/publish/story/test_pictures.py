@@ -107,6 +107,13 @@ def test_the_weeks_of_the_longest_streak_are_shown_too(judged: Judge) -> None:
     assert question.last == date(2026, 8, 24)
 
 
+def test_a_streak_that_holds_is_shown_alone(judged: Judge) -> None:
+    """A longer one a year earlier is not what the claim is about."""
+    text = "Total usage on OpenRouter shrank for the second week in a row."
+    question = first_of(judged(text, "2026-04-20"))["amounts"].question
+    assert (question.first, question.last) == (date(2025, 10, 13), date(2026, 4, 13))
+
+
 def test_the_line_of_a_new_model_goes_on_for_a_few_weeks(judged: Judge) -> None:
     figures = first_of(judged("Kimi K2.6 ranked first in the week of April 20.", "2026-04-27"))
     assert figures["share-lines"].question.last == date(2026, 5, 11)

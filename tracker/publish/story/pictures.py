@@ -137,7 +137,8 @@ def weeks_shown(verdict: Verdict, finding: Finding) -> tuple[date, date]:
         earlier = [week_of(base_of(result)), *([finding.first] if finding.first else [])]
         return min([*map(monday, earlier), *lasts]), max(lasts)
     weeks = [date.fromisoformat(row["week"]) for row in finding.evidence]
-    weeks += finding.stretch.longest if finding.stretch else ()
+    if finding.stretch and not finding.holds:
+        weeks += finding.stretch.longest  # what did last
     ending = result.ground.ending
     if not weeks:
         frame = result.frame(finding)
