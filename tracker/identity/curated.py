@@ -45,7 +45,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -98,7 +98,6 @@ def author(name: str) -> tuple[Author, ...]:
     return _authors().get(name, ())
 
 
-@lru_cache(maxsize=5_000)
 def model(name: str) -> tuple[Model, ...]:
     """Return the rows of a model (a slug without its variant) in order of time."""
     rows = _models()
@@ -109,13 +108,11 @@ def model(name: str) -> tuple[Model, ...]:
     )
 
 
-def stems(name: str) -> Iterator[str]:
-    """Yield a model's name, and the name without a date at its end in each notation."""
-    yield name
-    for pattern in DATES:
-        match = pattern.search(name)
-        if match:
-            yield name[: match.start()]
+@lru_cache(maxsize=5_000)
+def stems(name: str) -> tuple[str, ...]:
+    """Return a model's name, and the name without a date at its end in each notation."""
+    matches = [pattern.search(name) for pattern in DATES]
+    return name, *(name[: match.start()] for match in matches if match)
 
 
 def families() -> set[str]:
