@@ -49,7 +49,7 @@ THEN = " It held then, and not up to 2026-W13, the newest week on record."
         ),
         (
             f"{MIMO} +11.1% in 2026-W12", {},
-            f"It holds that the tokens of {MIMO} changed by +11.1 % in the week to 22 March 2026: +11.1 % {EVERY}.",
+            f"It holds that the tokens of {MIMO} rose by 11.1 % in the week to 22 March 2026: +11.1 % {EVERY}.",
         ),
         (
             f"{MIMO} 35% share in 2026-W12", {"by": "model"},

@@ -11,6 +11,9 @@ from datetime import date
 
 from tracker.claims.numbers import Figure
 
+UNKNOWN_WEEK = date.min
+"""The week of a claim until it is judged in one of its periods."""
+
 
 @dataclass(frozen=True)
 class Claim:

@@ -226,8 +226,9 @@ class Sentence:
     def when(self, words: list[Word]) -> When:
         """Return the period of a clause: its own, that of its sentence, or that said before."""
         for scope in (words, self.words):
-            for word in (each for each in scope if each.kind == "period"):
-                if (when := self._said(word.value, is_own=scope is words)) is not None:
+            periods = [each.value for each in scope if each.kind == "period"]
+            for each in sorted(periods, key=lambda each: each.kind == "before"):
+                if (when := self._said(each, is_own=scope is words)) is not None:
                     return when
         if self.context.when is not None:
             return self.context.when
@@ -238,6 +239,12 @@ class Sentence:
     @property
     def last_week(self) -> When:
         return When("at", (Period.of_week(self.calendar.last_week),))
+
+    def said(self, when: When, main: When) -> When | None:
+        """Return the period of one figure of a clause, whose main period is ``main``."""
+        if when.kind == "before":
+            return When("at", (main.periods[0].before,)) if main.periods else None
+        return when if when.kind == "at" else self._said(when, is_own=True)
 
     def _said(self, when: When, *, is_own: bool) -> When | None:
         """Return the period that an expression means; what follows it is about it too.
@@ -250,8 +257,7 @@ class Sentence:
         if when.kind == "before":
             if before is None or not before.periods or not is_own:
                 return None
-            (period, *_) = before.periods
-            return When("at", (Period(period.start - (period.end - period.start), period.start),))
+            return When("at", (before.periods[0].before,))
         if when.kind == "now":
             when = self.calendar.trailing(WEEK.days)
         if when.kind != "at":

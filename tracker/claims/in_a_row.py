@@ -93,5 +93,6 @@ def _with_ending(reading: Reading, statement: Statement, length: Word) -> Readin
     text = sentence.plain[first.start : last_word.end].replace(length.text, " ")
     is_past = "past" in statement.kinds or bool(_PAST.search(text) and not _PERFECT.search(text))
     if is_past and not _ORDINAL.search(length.text):
-        return replace(reading, until=until)
+        launched = sentence.gazetteer.launched(reading.subjects[0])
+        return replace(reading, until=until, since=launched and monday(launched))
     return replace(reading, ending=until, until=until)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from tracker.claims.words import Match, is_inside, phrase
 from tracker.errors import UnknownName
@@ -25,6 +26,10 @@ _PART = re.compile(
 )
 _NEXT_PART = re.compile(rf"(?:: |[ \-./:_(]{{0,2}})({_PART.pattern})", re.ASCII | re.IGNORECASE)
 _SUFFIX = re.compile(r"[ -](?P<word>[A-Z][A-Za-z]*|[A-Za-z]*\d[\w.]*|(?<=-)[a-z]+)")
+_REST = re.compile(r"[A-Za-z]+\d+(?:\.\d+)*(?:[- ][A-Z][a-z]+)?", re.ASCII)
+_APART = r"(?:'s|s')?(?: [A-Za-z-]{2,12}){0,3} $|[\u4e00-\u9fff]{1,6}$"
+"""What may stand between a maker and the rest of a name."""
+_DATE = re.compile(r"-(20\d{6})$")
 _AMOUNT = re.compile(r" \d{3,}")
 _BRANDS = {"Qwen": ("通义千问", "千问"), "DeepSeek": ("深度求索",), "Hunyuan": ("混元",)}
 """Brands that the Chinese press translates."""
@@ -83,6 +88,7 @@ class Gazetteer:
         self._meanings: dict[str, Meanings] = {}
         names = {*curated.names(), *self._named, *self._keys(), *_names_of_makers()}
         self._same = {**self._short_names(), **_translated(names)}
+        self._after_maker = self._names_after_makers()
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self._parts: set[str] = set()
         for name in names | {*self._same}:
@@ -112,11 +118,32 @@ class Gazetteer:
                 full.setdefault(rest, []).append(name)
         return {rest: names[0] for rest, names in full.items() if len(names) == 1}
 
+    def _names_after_makers(self) -> dict[str, list[tuple[str, str]]]:
+        """Return names with the maker apart: `MiniMax's new M3` is `MiniMax M3`."""
+        apart: dict[str, list[tuple[str, str]]] = {}
+        for name, subject in self._named.items():
+            maker, _, rest = name.partition(" ")
+            if subject.level == "family" and any(map(str.isdigit, rest)):
+                apart.setdefault(rest.lower(), []).append((maker.lower(), name))
+        return apart
+
+    def _after(self, text: str, place: int) -> tuple[Mention, int] | None:
+        """Find the rest of a name whose maker stands before it, a few words apart."""
+        match = _REST.match(text, place)
+        if match is None or not _is_whole(text, match.end()):
+            return None
+        for maker, name in self._after_maker.get(match[0].lower(), ()):
+            if re.search(f"{re.escape(maker)}(?:{_APART})", text[:place], re.IGNORECASE):
+                return Mention(self._meaning(name)), match.end()
+        return None
+
     def find(self, text: str, place: int) -> Match | None:
         """Find the longest subject that begins at a place of a normalised text."""
         if is_inside(text, place) or _is_in_slug(text, place):
             return None
-        results = filter(None, (self._name(text, place), _group(text, place)))
+        results = filter(
+            None, (self._name(text, place), self._after(text, place), _group(text, place))
+        )
         longest = max(results, key=lambda result: result[1], default=None)
         return longest and ("subject", *longest)
 
@@ -183,6 +210,18 @@ class Gazetteer:
         )
         return free or subjects
 
+    def launched(self, subjects: Meanings) -> date | None:
+        """Return the date in the slugs of a model, of the earliest; None if one has none."""
+        dates = [
+            _DATE.search(slug.partition(":")[0])
+            for subject in subjects
+            if subject.is_model
+            for slug in subject.among(self._slugs)
+        ]
+        if not dates or None in dates:
+            return None
+        return min(date.fromisoformat(match[1]) for match in dates if match)
+
     def belongs(self, model: Subject, maker: Subject) -> bool:
         """Return whether a model is of a maker, or of the same company."""
         companies = curated.companies()
@@ -240,9 +279,12 @@ def _is_whole(text: str, end: int) -> bool:
 
 
 _LEVELS = {"open": "weights", "closed": "weights", "free": "access", "paid": "access"}
+OF_MODELS = (
+    "(?= (?:models|ones|rivals|systems|counterparts|competitors|alternatives|American|Chinese|US))"
+)
 _KINDS = {
-    "open": "open[ -](?:weights?|sourced?)",
-    "closed": "closed[ -](?:weights?|sourced?)|proprietary",
+    "open": f"open(?:[ -](?:weights?|sourced?)|{OF_MODELS})",
+    "closed": f"closed(?:[ -](?:weights?|sourced?)|{OF_MODELS})|proprietary",
     "free": "free",
     "paid": "paid",
 }
@@ -274,20 +316,30 @@ def _any_of(patterns: Mapping[str, str]) -> str:
     return "|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns.items())
 
 
-_GROUP = re.compile(
-    f"(?:the )?(?:all )?(?:(?:{_any_of(_COUNTRIES)})(?![A-Za-z]))?(?: ?(?:{_any_of(_KINDS)}))?"
-    f"(?P<models> ?(?:{_MODELS}))?(?: from (?P<origin>{'|'.join(_ORIGINS)}))?(?![A-Za-z])",
-    re.IGNORECASE,
+_NATION = f"(?:{_any_of(_COUNTRIES)})(?![A-Za-z])"
+_KIND = f"(?:{_any_of(_KINDS)})"
+_REST_OF_GROUP = (
+    f"(?P<models> ?(?:{_MODELS}))?(?: from (?P<origin>{'|'.join(_ORIGINS)}))?(?![A-Za-z])"
 )
-_GROUP_ZH = re.compile(
-    f"(?:{_any_of(_COUNTRIES_ZH)})?[的产]?(?:{_any_of(_KINDS_ZH)})?的?(?:AI)?"
-    "(?P<models>大语言模型|大模型|模型|厂商|公司|端点)?"
-)
+_GROUPS = [
+    re.compile(f"(?:the )?(?:all )?{names}{_REST_OF_GROUP}", re.IGNORECASE)
+    for names in (f"(?:{_NATION})?(?: ?{_KIND})?", f"{_KIND} {_NATION}")
+]
+"""`Chinese open-weight models`, `open-weight Chinese models`."""
+_NATION_ZH = f"(?:{_any_of(_COUNTRIES_ZH)})[的产]?"
+_KIND_ZH = f"(?:{_any_of(_KINDS_ZH)})的?"
+_REST_ZH = "(?:AI)?(?P<models>大语言模型|大模型|模型|厂商|公司|端点)?"
+_GROUPS_ZH = [
+    re.compile(f"{names}{_REST_ZH}")
+    for names in (f"(?:{_NATION_ZH})?(?:{_KIND_ZH})?的?", f"{_KIND_ZH}{_NATION_ZH}")
+]
 
 
 def _group(text: str, place: int) -> tuple[Mention, int] | None:
     """Find the models of a country, of open or closed weights, free or paid, or both at once."""
-    match = (_GROUP if text[place].isascii() else _GROUP_ZH).match(text, place)
+    patterns = _GROUPS if text[place].isascii() else _GROUPS_ZH
+    matches = filter(None, (pattern.match(text, place) for pattern in patterns))
+    match = max(matches, key=lambda match: match.end(), default=None)
     if match is None:
         return None
     groups = {name for name, written in match.groupdict().items() if written}

@@ -97,6 +97,7 @@ _FIRSTS = (
 )  # fmt: skip
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _WORDS = _number_words()
+CARDINALS = tuple(word for word in _WORDS if word in _ONES or word in _TENS)
 _CHINESE = _chinese()
 _UNITS = {
     "": 0,
@@ -110,6 +111,7 @@ _UNITS = {
     "billion": 9,
     "t": 12,
     "tn": 12,
+    "trn": 12,
     "trillion": 12,
     "万": 4,
     "亿": 8,

@@ -13,6 +13,7 @@ from tracker.claims.numbers import COUNT_ZH, count
 from tracker.claims.when import (
     When,
     Year,
+    as_of,
     at,
     day_of,
     days_between,
@@ -34,6 +35,7 @@ from tracker.claims.when import (
     weekday,
     year_of,
 )
+from tracker.weeks import WEEK
 
 WEEKDAYS = "一二三四五六日"
 
@@ -47,7 +49,12 @@ def _week_of(today: date, year: Year, month: str, day: str) -> When:
 
 
 def _days_to(today: date, year: Year, month: str, day: str, days: str) -> When:
-    return days_to(_day(today, year, month, day), count(days))
+    number = WEEK.days if days in ("周", "星期") else count(days)
+    return days_to(_day(today, year, month, day), number)
+
+
+def _as_of(today: date, year: Year, month: str, day: str) -> When:
+    return as_of(today, _day(today, year, month, day))
 
 
 def _days(
@@ -89,6 +96,7 @@ OF_DAYS = "(?:当周|这一周|这周|那一周|的?一周|的周榜|期间)?(?:
 OF_A_DAY = "(?:当周|这一周|这周|那一周|起的一周|所在周|开始的一周|一周)的?"
 UP_TO = "(?:截至|截止到?|到)"
 PAST = "在?(?:近|最近|过去|前)"
+LAUNCHED = "(?:发布|上线|推出|亮相|问世|开源)"
 SINCE = "(?:内|里|来|以来)?"
 
 RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
@@ -102,7 +110,9 @@ RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
     ("昨[日天]", partial(trailing, days=1)),
     # Several days
     (rf"(?:在|上周\()?{MONTH_DAY}[日号]?[至到~—-]{LAST_DAY}\)?{OF_DAYS}", _days),
-    (f"{UP_TO}{DAY}的?(?:近|最近|前)?(?P<days>7|七|30|三十)[日天][内里中]?", _days_to),
+    (f"{UP_TO}{DAY}", _as_of),
+    (f"{UP_TO}{DAY}的?(?:近|最近|前|过去)?(?P<days>7|七|30|三十)[日天][内里中间]?", _days_to),
+    (f"{UP_TO}{DAY}的?(?:近|最近|前|过去|当|这|那)?一?(?P<days>周|星期)[内里中间]?", _days_to),
     (f"{PAST}(?:[一1]周|[七7][天日]){SINCE}", partial(trailing, days=7)),
     (f"{PAST}(?:(?:30|三十)[天日]|一个月){SINCE}", partial(trailing, days=30)),
     # Weeks
@@ -118,6 +128,10 @@ RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
     (r"(?P<year>20\d\d)年(?:全年|整年|度)?", year_of),
     ("去年(?:全年)?", last_year),
     # Since when something grew
-    ("今年以来|自?年初以来|年初至今|[较比]年初", since_new_year),
+    (
+        "自?(?:其|该模型)?(?:发布|上线|推出|亮相|问世|开源)(?:以来|至今)",
+        partial(undated, kind="launch"),
+    ),
+    ("今年以来|自?年初以来|年初至今|(?:相?较于?|[比与同和跟])年初(?:相比|相较)?", since_new_year),
     ("较?(?:去年同期|一年前)|一年[内来间]|过去一年|同比", since_a_year_ago),
 )

@@ -16,6 +16,7 @@ from tracker.claims.numbers import count
 from tracker.claims.when import (
     When,
     Year,
+    as_of,
     at,
     day_of,
     days_between,
@@ -74,6 +75,18 @@ def _days(today: date, first: str, last: str, year: Year) -> When:
     start = _month(first) or _month(last), _number(first)
     end = _month(last) or _month(first), _number(last)
     return days_between(today, start, end, year)
+
+
+def _as_of(today: date, day: str, year: Year) -> When:
+    return as_of(today, _day(today, day, year))
+
+
+def _as_of_iso(today: date, day: str) -> When:
+    return as_of(today, date.fromisoformat(day))
+
+
+def _whole_month_of(today: date, month: str) -> When:
+    return _whole_month(today, month, None)
 
 
 def _iso_day(today: date, day: str) -> When:
@@ -142,7 +155,7 @@ A_DAY = f"(?P<day>{ANY_DAY}){YEAR}"
 TO = " ?(?:-|to|through|until|till|and) ?"
 
 IN = "(?:(?:in|for|during|over|of|on|by|as of|from) )?(?:the )?"
-WITHIN = "(?:(?:over|in|during|for|within|of) )?(?:the )?"
+WITHIN = "(?:(?:over|in|during|for|within|of|throughout) )?(?:the )?(?:course of (?:the )?)?"
 BETWEEN = "(?:(?:between|from|in|during|on) )?"
 WEEK = "(?:calendar )?week"
 FROM = "(?:of|from|beginning|starting|commencing|that (?:began|started)) (?:on )?"
@@ -152,14 +165,22 @@ PART = "(?:the )?(?:(?:beginning|start|middle|end) of |early |mid-?|late )?"
 TO_PART = f"(?: to|-| through| until| and) {PART}"
 DURING = "(?:in|for|during|over|throughout|across|of)"
 ALL_OF = "(?:the (?:whole )?month of |all of |the whole of )?"
-ALL_OF_THE_YEAR = "(?:the (?:whole )?(?:year )?(?:of )?|all of |the entire year )?"
+ALL_OF_THE_YEAR = "(?:the course of |the (?:whole )?(?:year )?(?:of )?|all of |the entire year )?"
 THE_START = "(?:the )?(?:beginning|start|middle|end|turn)"
 A_MONTH = rf"{MONTH}(?: 20\d\d)?"
 THAN = "(?:(?:than|from|on|over|in) )?(?:the )?"
+SINCE = "(?:since|from|than at|than from|with|to) "
+LAUNCH = "(?:launch|release|debut|introduction|arrival)"
 ORDINAL = "(?P<which>first|second|third|fourth)"
+
+A_MONTH_AND_NO_DAY = rf"(?P<month>{MONTH}){YEAR}(?!,? \d{{1,2}}(?!\d))"
+AFTER = ("with", "than", "from", "over", "against", "versus", "to", "and")
+BARE_MONTH = f"(?-i:(?P<month>{MONTH}))(?!,? \\d)"
 
 RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
     # Days
+    (f"as (?:of|at) {A_DAY}", _as_of),
+    (f"as (?:of|at) (?P<day>{ISO})", _as_of_iso),
     (f"(?:on )?{A_DAY}(?: alone)?", _single),
     (f"{IN}(?:of |beginning |starting |commencing |from )?(?P<day>{ISO})", _iso_day),
     (f"(?:on |last )?(?P<name>{'|'.join(WEEKDAYS)})(?: alone)?(?:'s)?", _weekday),
@@ -184,7 +205,9 @@ RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
     (f"{WITHIN}last (?:calendar |full |complete )?week(?:'s)?", _last_week),
     ("(?:(?:in|for|during) )?this week", this_week),
     # Months
-    (f"{DURING} {ALL_OF}(?P<month>{MONTH}){YEAR}", _whole_month),
+    (f"{DURING} {ALL_OF}{A_MONTH_AND_NO_DAY}", _whole_month),
+    (f"{BARE_MONTH}(?= (?:saw|was|brought|marked) |'s )(?:'s)?", _whole_month_of),
+    *((f"(?<={word} ){BARE_MONTH}", _whole_month_of) for word in AFTER),
     (rf"(?P<month>{MONTH}) (?P<year>20\d\d)", _whole_month),
     (f"in (?:early|mid|late)[ -](?P<month>{MONTH}){YEAR}", _part_of_month),
     ("(?:in )?last month", last_month),
@@ -193,16 +216,21 @@ RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
     # Quarters and years
     (rf"(?:in )?(?:the )?{ORDINAL} quarter(?: of (?P<year>20\d\d))?", _quarter),
     (r"(?:in )?Q(?P<which>[1-4])(?: (?:of )?(?P<year>20\d\d))?", _quarter),
-    (rf"(?:{DURING} )?{ALL_OF_THE_YEAR}(?P<year>20\d\d)(?: as a whole)?", year_of),
+    (
+        rf"(?:{DURING} )?(?:the course of )?{ALL_OF_THE_YEAR}(?P<year>20\d\d)(?: as a whole)?",
+        year_of,
+    ),
     ("(?:in )?last year", last_year),
     # Since when something grew
-    ("(?:since|from) (?:the )?(?:start|beginning|turn) of (?:the|this) year", since_new_year),
+    (f"{SINCE}(?:the )?(?:start|beginning|turn) of (?:the|this) year", since_new_year),
+    ("(?:since|from|than in) January", since_new_year),
     (r"(?:since|from) (?:the )?(?:start|beginning|turn) of (?P<year>20\d\d)", since_new_year),
     ("(?:so far )?this year", since_new_year),
     ("(?:with)?in (?:a|one|the past|the last) year", since_a_year_ago),
-    ("(?:with)?in (?:twelve|12) months", since_a_year_ago),
+    ("(?:with)?in (?:the (?:past|last) )?(?:twelve|12) months", since_a_year_ago),
     ("over (?:a|one|the past|the last) (?:year|twelve months)", since_a_year_ago),
     ("(?:(?:than|from) )?a year (?:ago|earlier)|year[ -]on[ -]year", since_a_year_ago),
+    (f"since (?:its |their |the )?{LAUNCH}", partial(undated, kind="launch")),
     # What the rest of the text dates, or nothing does
     (f"{THAN}(?:week before|(?:previous|preceding|prior) week)", partial(undated, kind="before")),
     ("a week (?:earlier|before|ago)", partial(undated, kind="before")),

@@ -12,13 +12,13 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from tracker.claims.inversions import turned
 from tracker.claims.mentions import Gazetteer, Meanings, Mention
 from tracker.claims.numbers import COUNT, Figure, count
-from tracker.claims.quantities import Percent
+from tracker.claims.quantities import NUMBERS, Percent
 from tracker.claims.words import Word, is_inside
 from tracker.identity import FREE
 
-NUMBERS = {"amount", "percent", "times", "points"}
 SUBJECTS = {"subject", "subjects"}
 _JOINS = {"and", "but", "while", "whereas", "和", "与", "及", "于", "比", "对", "而", "又", "also"}
 _AND = {",", "and", "、", "和", "与", "及", "&", "以及", "同"}
@@ -27,8 +27,10 @@ _APART = 4
 _MODELS_ZH = re.compile(
     r"([一二两三四五六七八九十]{1,2}|\d{1,2})(?:席|款|家|个席位|个(?=模型|中国|美国))"
 )
+NATIONS = "(?:Chinese|American|US|European|open(?:-weight|-source)?|closed|free)"
 _MODELS = re.compile(
-    rf"{COUNT}(?= (?:of (?:the |last |its )|models?\b|different models?\b))", re.IGNORECASE
+    rf"{COUNT}(?= (?:of (?:the |last |its )|(?:different |{NATIONS} )?(?:models?|systems)\b))",
+    re.IGNORECASE,
 )
 
 
@@ -51,8 +53,10 @@ def joined(words: Sequence[Word], gazetteer: Gazetteer, named: Sequence[Meanings
         if valued.kind == "subject" and together:
             valued = _with_maker(valued, together, gazetteer)
             valued = _free(valued, together, gazetteer, named)
+        if valued.kind == "freeversion" or valued.text == "免费版":
+            valued = _free_version(valued, together, gazetteer)
         together.append(valued)
-    return _without_denials(_bounds(_lists(together)))
+    return _bounds(_lists(turned(together)))
 
 
 def _value(word: Word) -> Any:
@@ -135,6 +139,19 @@ def _free(word: Word, before: list[Word], gazetteer: Gazetteer, named: Sequence[
     return replace(word, value=replace(mention, subjects=free), start=start)
 
 
+def _free_version(word: Word, before: list[Word], gazetteer: Gazetteer) -> Word:
+    """Return the free variant of the model whose free version it is: `Hy3's free version`."""
+    last = before[-1] if before else None
+    if last is None or last.kind != "subject" or word.text.lower().endswith(" of"):
+        return word
+    mention: Mention = last.value
+    free = gazetteer.free_variant(mention.subjects) if mention.subjects[0].is_model else ()
+    if not free or free == mention.subjects:
+        return word
+    before.pop()
+    return replace(last, value=replace(mention, subjects=free), end=word.end)
+
+
 def _lists(words: list[Word]) -> list[Word]:
     """Return words with subjects that stand in a list as one, all of them together."""
     merged: list[Word] = []
@@ -171,13 +188,3 @@ def _bounds(words: list[Word]) -> list[Word]:
             kind = {"more": "over", "less": "behind"}.get(kind, kind)
         resolved.append(replace(word, kind=kind))
     return resolved
-
-
-def _without_denials(words: list[Word]) -> list[Word]:
-    """Return words without what `并不是 …，而是` denies: what counts is what it is instead."""
-    instead = next((n for n, word in enumerate(words) if word.kind == "butis"), None)
-    denials = (n for n, word in enumerate(words) if word.kind == "not" or word.text == "并")
-    denied = next(denials, None)
-    if instead is None or denied is None or denied > instead:
-        return words
-    return words[:denied] + words[instead + 1 :]

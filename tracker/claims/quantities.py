@@ -16,9 +16,11 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from tracker.claims.numbers import COUNT, COUNT_ZH, NUMBER, Figure, count, either, figure
+from tracker.claims.numbers import CARDINALS, COUNT, COUNT_ZH, NUMBER, Figure, count, either, figure
 from tracker.claims.words import Match, is_inside
 
+NUMBERS = {"amount", "percent", "times", "points"}
+"""Kinds of words that have a figure."""
 MICRO = 10**6
 """Micro-dollars in a dollar."""
 
@@ -68,6 +70,10 @@ def find(text: str, place: int) -> Match | None:
 def _amount(written: str, number: str, unit: str, counted: str | None) -> Quantity:
     value, metric = _figure(number, unit, written), _metric(counted)
     return "amount", Amount(_in_micro(value) if metric == "spend" else value, metric)
+
+
+def _amount_and_a_half(written: str, number: str, unit: str, counted: str | None) -> Quantity:
+    return _amount(written, f"{_NUMBERS[number.lower()]}.5", unit, counted)
 
 
 def _plain_amount(written: str, number: str, counted: str) -> Quantity:
@@ -201,12 +207,13 @@ _UNITS_ZH = {
 DIGITS = f"(?P<number>{NUMBER})"
 IN_WORDS = f"(?P<number>{either(_NUMBERS)})"
 WHOLE = f"(?P<number>{COUNT})"
+CARDINAL = rf"(?P<number>\d{{1,3}}|{either(CARDINALS)})"
 WHOLE_ZH = rf"(?P<number>{COUNT_ZH}|\d{{1,3}}+)"
 DECIMAL_ZH = rf"(?P<number>{COUNT_ZH}|\d+(?:\.\d+)?)"
 SIGN = "(?P<sign>[+-])? ?"
 DOLLAR = r"(?:US)?\$ ?"
 UNIT = (
-    "(?P<unit>trillions?|billions?|millions?|thousand|tn|bn|mn|[KMBT](?![A-Za-z0-9])"
+    "(?P<unit>trillions?|billions?|millions?|thousand|trn|tn|bn|mn|[KMBT](?![A-Za-z0-9])"
     "|万亿|千亿|百亿|十亿|亿|千万|百万|万|兆)"
 )
 COUNTED = (
@@ -220,6 +227,9 @@ NTH = (
     "(?P<number>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
     r"|thirteenth|fourteenth|fifteenth|twentieth|\d{1,2}(?:st|nd|rd|th))"
 )
+PLACES = "(?:models|slots|places|spots|positions)"
+ORDERED = "(?:(?:an? )?(?:very )?(?:close|distant|strong|respectable|clear|mere|remarkable) )?"
+OF_MODELS = f"(?:[ -](?:place|position|spot|rank|{MOST})(?: (?:AI )?models?)?)"
 FOR = "(?:(?:for|over|after|at least|the|another|its|an?) ){0,3}"
 RUNNING = (
     "(?:(?:full |whole )?(?:calendar|solid"
@@ -236,6 +246,7 @@ _RULES = [
     for pattern, read in (
         (f"{DIGITS}[ -]?{UNIT}(?:[ -]?{COUNTED})?", _amount),
         (f"{IN_WORDS} {UNIT}(?:[ -]?{COUNTED})?", _amount),
+        (f"{IN_WORDS} and a half {UNIT}(?:[ -]?{COUNTED})?", _amount_and_a_half),
         (f"{DIGITS}[ -]?{COUNTED}", _plain_amount),
         (f"{DOLLAR}{DIGITS}(?:[ -]?{UNIT}(?:[ -]?(?:US )?dollars?)?)?", _money),
         (f"{SIGN}{DIGITS} ?(?:%|per ?cent|pct)", _percent),
@@ -252,16 +263,24 @@ _RULES = [
         (f"(?P<number>{NUMBER}|{COUNT})[ -]?(?:times|fold)(?![A-Za-z])", _multiple),
         (f"{DIGITS}x(?![A-Za-z0-9])", _multiple),
         (f"{DECIMAL_ZH}倍", _multiple),
-        (f"(?:the )?top[ -]?{WHOLE}(?: (?:models|slots|places|spots))?(?![A-Za-z0-9])", _top),
-        (f"(?:the )?(?:first )?{WHOLE} {MOST}(?: models?)?(?![A-Za-z])", _top),
+        (
+            f"(?:among )?(?:the )?top[ -]?{WHOLE}(?: {PLACES})?(?![A-Za-z0-9])",
+            _top,
+        ),
+        (f"(?:the )?(?:first )?{CARDINAL} {MOST}(?: models?)?(?![A-Za-z])", _top),
+        (f"(?:the )?(?:first|leading) {CARDINAL} {PLACES}", _top),
         (f"前{WHOLE_ZH}(?:大模型|[大名位强款])?", _top),
         (
             f"{FOR}{WHOLE}[ -]{RUNNING}(?P<unit>week|time|month|day)s?{IN_A_ROW}(?![A-Za-z])",
             _weeks,
         ),
         (f"{IN_A_ROW_ZH}{WHOLE_ZH}个?(?P<unit>[周次天日月]|星期)", _weeks_zh),
-        (f"{IN_PLACE}{NTH}(?: (?:place|position|spot|rank))?(?![A-Za-z])", _rank),
+        (f"{IN_PLACE}{ORDERED}{NTH}{OF_MODELS}?(?![A-Za-z])", _rank),
         (r"(?:rank(?:ed)?|number|no\.?) ?#?(?P<number>\d{1,3})(?![A-Za-z0-9.])", _rank),
+        (
+            f"(?:rank(?:ed)?|number|no\\.?)[ -]{CARDINAL}(?: (?:place|position|spot))?(?![A-Za-z])",
+            _rank,
+        ),
         (r"#(?P<number>\d{1,3})(?![A-Za-z0-9])", _rank),
         (f"第{WHOLE_ZH}[名位]?(?![周季次个天日])", _rank),
         ("(?P<medal>亚军|季军|次席)", _medal),

@@ -23,16 +23,31 @@ from functools import cached_property
 
 from tracker.claims import quantities
 from tracker.claims.claim import Claim, Led, Over, Trend
-from tracker.claims.clauses import MEASURES, Context, NotRead, Reading, Sentence, kinds_of
+from tracker.claims.clauses import (
+    MEASURES,
+    Context,
+    NotRead,
+    Reading,
+    Sentence,
+    kinds_of,
+    periods_of,
+)
+from tracker.claims.firsts import from_to
 from tracker.claims.mentions import Gazetteer, Meanings
 from tracker.claims.periods import Calendar
 from tracker.claims.phrases import find_count, joined
 from tracker.claims.sentences import Passage, sentences
-from tracker.claims.statements import Statement, from_to
+from tracker.claims.statements import Statement
 from tracker.claims.words import Word, normalised, split
 from tracker.weeks import WEEK
 
 _QUESTION = re.compile(r"[?？]\s*$")
+SCOPES = {
+    "in", "on", "by", "among", "for", "within", "under", "outside", "per", "compared", "measured",
+    "counting", "counted", "including", "without", "at", "when", "once", "与", "按", "在", "除",
+    "除了", "若", "以", "就", "较", "比", "从", "如", "不",
+}  # fmt: skip
+"""How a clause begins that limits what is counted: what is not understood in it is not skipped."""
 SHARES, BENCHMARKS, USERS = "prices and share prices", "results of benchmarks", "users"
 OUTSIDE = "outside the record, which has the tokens, calls and dollars of models on OpenRouter"
 
@@ -84,10 +99,12 @@ class Reader:
 
 def _readings(sentence: Sentence) -> list[Reading | NotRead]:
     """Return the claims of a sentence, in the order of the text."""
-    if (whole := from_to(sentence)) is not None:
+    if (whole := _from_to(sentence)) is not None:
         return [whole]
     readings: list[Reading | NotRead] = []
     subject: Meanings | None = None
+    if (scope := _scope(sentence)) is not None:
+        return [scope]
     for words in sentence.clauses():
         if (blocked := sentence.blocked(words)) is not None:
             readings += [blocked] if kinds_of(words) & MEASURES else []
@@ -102,7 +119,34 @@ def _readings(sentence: Sentence) -> list[Reading | NotRead]:
         sentence.context.subjects += statement.subjects
         if statement.is_whole:
             break
-    return readings
+    return _together(sentence, readings)
+
+
+def _scope(sentence: Sentence) -> NotRead | None:
+    """Return the refusal of a sentence that is limited by a clause that was not understood."""
+    for words in sentence.clauses():
+        barring = [word.text for word in words if word.kind in ("unknown", "not")]
+        limits = words[0].text.lower().split(" ")[0] in SCOPES or words[0].kind == "not"
+        if barring and limits and not kinds_of(words) & MEASURES:
+            return NotRead(sentence.text, f"not understood: {sentence.quote(words)!r}")
+    return None
+
+
+def _from_to(sentence: Sentence) -> Reading | None:
+    """Return the claim of a sentence from one amount and week to another, over its clauses."""
+    if len(periods_of(sentence.words, "at")) != 2:
+        return None
+    words = [word for word in sentence.words if word.kind != "mark"]
+    return from_to(Statement(sentence, words, sentence.subjects_of(words), None))
+
+
+def _together(sentence: Sentence, readings: list[Reading | NotRead]) -> list[Reading | NotRead]:
+    """Return the readings of a sentence; if none is a claim, one refusal of all of it."""
+    refusals = [each for each in readings if isinstance(each, NotRead)]
+    if len(refusals) < 2 or len(refusals) < len(readings):
+        return readings
+    strongest = next((each for each in refusals if each.verdict != "no_claim"), refusals[0])
+    return [replace(strongest, quote=sentence.text)]
 
 
 def _refusal(text: str, plain: str, words: list[Word]) -> NotRead | None:

@@ -2,58 +2,48 @@
 
 Each measure in a clause (an amount, a percentage, a rank, a comparison …) is a claim about its
 subject, in the order of the text. To read another measure: add its words to `data/words.csv`, a
-class to `claim.py`, a method here to `READERS`, and its judge.
+class to `claim.py`, a function in `measures.py` or `comparisons.py` to `READERS`, and its judge.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date
-from decimal import Decimal
 
-from tracker.claims.claim import (
-    Amount,
-    Change,
-    Claim,
-    Direction,
-    First,
-    FromTo,
-    Growth,
-    More,
-    Number,
-    OfTop,
-    Ranked,
-    Ratio,
-    Share,
-)
+from tracker.claims import comparisons, firsts, measures
+from tracker.claims.claim import Claim
 from tracker.claims.clauses import (
     COMPARED,
+    FIGURES,
     MEASURES,
     TOTALS,
     NotRead,
     Reading,
     Sentence,
     kinds_of,
-    name_of,
     periods_of,
 )
 from tracker.claims.in_a_row import streak
+from tracker.claims.measures import FROM, SCORES, Made
 from tracker.claims.mentions import Meanings
 from tracker.claims.numbers import Figure
+from tracker.claims.phrases import SUBJECTS
+from tracker.claims.quantities import NUMBERS
 from tracker.claims.when import When
 from tracker.claims.words import Word
+from tracker.identity.subjects import SEVERAL
 from tracker.weeks import Period
 
 HEDGES = {"about": "about", "more": "more", "less": "less", "exceed": "more"}
-OPPOSITE = {"more": "less", "less": "more"}
-UNKNOWN_WEEK = date.min
-"""The week of a claim until it is judged in one of its periods."""
-GROUPS = ("country", "weights", "author", "country+weights")
+BOUNDS = {**HEDGES, "behind": "less", "over": "more"}
+"""Bounds, and comparisons in whose place they stand before a name."""
 _SKIPPED = {"small", "had", "up", "down", "share"}
 """What may stand between a bound and its number: `to over`."""
-_ITS_DAY = re.compile(r"(?:busiest|best|biggest) (?:day|week)", re.IGNORECASE)
+_BETWEEN = {"small", "metric", "share", "usage", "platform", "total", "had", *HEDGES}
+"""What may stand between a number and its period, or its `from`."""
+_FROM = re.compile(r"(?:from|从)(?!.*(?:至|到|to|[-–—~]))", re.IGNORECASE)
+"""A period that begins with from, and is none from one day to another."""
 _SCOPE = re.compile(r"^(?:of|among|within)\b|中$", re.IGNORECASE)
 
 
@@ -70,43 +60,86 @@ class Statement:
         subjects: list[Meanings],
         said: Meanings | None,
     ) -> None:
-        self.sentence, self.words, self.subjects = sentence, words, subjects
+        self.sentence, self.words, self.subjects, self.said = sentence, words, subjects, said
         self.kinds = kinds_of(words)
         self.subject = subjects[0] if subjects else sentence.subject_of(words, said)
         self.rival = subjects[1] if len(subjects) > 1 else None
-        if len(subjects) == 1 and self._begins_with_comparison():
-            # `just ahead of Gemini` compares with whom the sentence was about.
-            self.subject, self.rival = said or sentence.subject_of(words, None), subjects[0]
+        if subjects and self._begins_with_comparison():
+            # `just ahead of Gemini` compares with whom the sentence is about.
+            self.subject, self.rival = self._compared_subject(), subjects[0]
         self.is_whole = False
         """Whether the claim that it makes is that of the whole sentence."""
-        self._has_rank = self._has_rival = self._has_number = False
+        self.has_rank = self.has_rival = self.has_number = False
 
     def _begins_with_comparison(self) -> bool:
         meaning = (word.kind for word in self.words if word.kind != "small")
         return next(meaning, "") in COMPARED
 
-    def readings(self) -> list[Reading | NotRead]:
+    def _compared_subject(self) -> Meanings | None:
+        """Return whom a clause is about that begins with a comparison: `Behind A came B`."""
+        if len(self.subjects) > 1:
+            return self.subjects[1]
+        if self.said is not None:
+            return self.said
+        end = self.words[-1].end
+        later = self.sentence.subjects_of(each for each in self.sentence.words if each.start >= end)
+        return later[0] if later else self.sentence.subject_of(self.words, None)
+
+    @property
+    def members(self) -> list[Meanings]:
+        """Return the subject, or each of several that are named together."""
+        return self.members_of(self.words, self.subject)
+
+    def members_of(self, words: Iterable[Word], of: Meanings | None = None) -> list[Meanings]:
+        """Return each of the subjects in words, or of those that are ``of`` together."""
+        if of is not None and of[0].level != SEVERAL:
+            return [of]
+        lists = (
+            word.value if word.kind == "subjects" else (word,)
+            for word in words
+            if word.kind in SUBJECTS
+        )
+        for listed in lists:
+            members = [member.value.subjects for member in listed]
+            if of is None or [each[0] for each in members] == [*of[0].members]:
+                return members
+        return [] if of is None else [of]
+
+    def readings(self) -> Made:
         """Return the claims of the clause, in the order of the text."""
         is_of_top = "count" in self.kinds and self.sentence.top is not None
-        if not self.kinds & MEASURES and not is_of_top:
-            return []
+        return self._readings() if self.kinds & MEASURES or is_of_top else []
+
+    def _readings(self) -> Made:
         if "streak" in self.kinds and (reading := streak(self)) is not None:
             return self._with_amounts(reading)
         if self.kinds & MEASURES == {"top"} and _SCOPE.search(self.sentence.quote(self.words)):
             return []  # `among the top five,` is about what follows
         if self.subject is None:
-            if not (self.kinds & {"record", "first"} or self._is_number()):
+            if not (self.kinds & {"record", "first"} or self.is_number()):
                 return []
             self.subject = TOTALS
         self.when = self.sentence.when(self.words)
+        if (refusal := self._since_launch(self.subject)) is not None:
+            return [refusal]
         if (whole := self._whole(self.subject)) is not None:
             return [whole]
-        made = (
-            READERS[word.kind](self, word, self.subject)
+        return [
+            reading
             for word in self.words
             if word.kind in READERS
-        )
-        return [reading for reading in made if reading is not None]
+            for reading in READERS[word.kind](self, word, self.subject)
+        ]
+
+    def _since_launch(self, subject: Meanings) -> NotRead | None:
+        """Set the period of a sentence that counts since a launch; return why that cannot be."""
+        if not periods_of(self.sentence.words, "launch"):
+            return None
+        launched = self.sentence.gazetteer.launched(subject)
+        if launched is None or self.kinds & FIGURES != {"amount"}:
+            return self.refusal("the launch is not on record, or not what it is about")
+        self.when = When("at", (Period(launched, self.sentence.calendar.today),))
+        return None
 
     def _with_amounts(self, streak: Reading) -> list[Reading | NotRead]:
         """Return a streak and the amounts of its clause, in the order of the text."""
@@ -114,21 +147,21 @@ class Statement:
             return [streak]
         self.when = self.sentence.when(self.words)
         place = next(word.start for word in self.words if word.kind == "streak")
-        before: list[Reading | NotRead] = []
-        after: list[Reading | NotRead] = []
+        before: Made = []
+        after: Made = []
         for word in self.words:
-            amount = self._amount(word, self.subject) if word.kind == "amount" else None
-            if amount is not None:
-                (before if word.start < place else after).append(amount)
+            if word.kind == "amount":
+                made = before if word.start < place else after
+                made += measures.amount(self, word, self.subject)
         return [*before, streak, *after]
 
     def _whole(self, subject: Meanings) -> Reading | None:
         """Return the one claim of a clause whose measures mean something together only."""
         if "firstof" in self.kinds and self.kinds & {"rank", "lead"} and self.subjects:
-            return self._first_of()
+            return firsts.first_of(self)
         if "first" in self.kinds:
-            return self._first(subject)
-        return self._of_top(subject)
+            return firsts.first(self, subject)
+        return firsts.from_to(self) or firsts.of_top(self, subject)
 
     def reading(
         self,
@@ -149,6 +182,9 @@ class Statement:
             start=sentence.place(self.words),
         )
 
+    def refusal(self, why: str, verdict: str = "no_claim") -> NotRead:
+        return NotRead(self.sentence.quote(self.words), why, verdict=verdict)
+
     def figure(self, word: Word, figure: Figure) -> Figure:
         """Return a figure with the hedge or bound that stands beside it."""
         place = self.words.index(word)
@@ -162,247 +198,122 @@ class Statement:
             for each in self.words[place + 1 : place + 2]
             if each.kind in HEDGES and not each.text.isascii()
         ]
-        return replace(figure, hedge=HEDGES[near[0].kind] if near else "")
+        if not near and [each.kind for each in before[-2:]] == ["subject", "small"]:
+            # 超过Hy3的两倍: the bound stands before whom it is compared with.
+            near = [each for each in before[-3:-2] if each.kind in BOUNDS]
+        return replace(figure, hedge=BOUNDS[near[0].kind] if near else "")
 
-    # One claim a measure: amounts, percentages, multiples.
+    # What stands beside a word.
 
-    def _amount(self, word: Word, subject: Meanings) -> Reading | None:
-        figure = self.figure(word, word.value.figure)
-        if self._is_number():
-            if self._has_number:
-                return None
-            self._has_number = True
-            number = next(each.value for each in self.words if each.kind == "count")
-            return self.reading(Number(number, figure, UNKNOWN_WEEK), TOTALS)
-        claim = Amount(name_of(subject), figure, UNKNOWN_WEEK, metric=word.value.metric)
-        return self.reading(claim, subject)
+    def before(self, word: Word) -> Word | None:
+        """Return what stands before a number and its hedges."""
+        words = reversed(self.words[: self.words.index(word)])
+        return next((each for each in words if each.kind not in HEDGES), None)
 
-    def _is_number(self) -> bool:
+    def after(self, word: Word) -> Word | None:
+        """Return what stands behind a number and the words that belong to it."""
+        words = self.words[self.words.index(word) + 1 :]
+        return next((each for each in words if each.kind not in _BETWEEN), None)
+
+    def is_from(self, word: Word) -> bool:
+        """Return whether a figure is that from which something moved: `from 56 percent`."""
+        for each in reversed(self.words[: self.words.index(word)]):
+            if each.text.lower() in FROM or (each.kind == "period" and _FROM.match(each.text)):
+                return True
+            if each.kind not in (*_BETWEEN, "period") or each.text.lower() in ("to", "到"):
+                return False
+        return False
+
+    def is_particle(self, word: Word) -> bool:
+        """Return whether `up` belongs to the verb before it: gobbled up."""
+        place = self.words.index(word)
+        return word.text.lower() == "up" and place > 0 and self.words[place - 1].kind == "had"
+
+    def compared_period(self, word: Word) -> Period | None:
+        """Return the period that a percentage compares with: `32 percent more than in June`."""
+        after = [each for each in self.words[self.words.index(word) + 1 :] if each.kind != "small"]
+        kinds = [each.kind for each in after[:2]]
+        if len(kinds) < 2 or kinds[0] not in ("over", "behind") or kinds[1] != "period":
+            return None
+        said = self.sentence.said(after[1].value, self.when)
+        return said.periods[0] if said is not None and said.periods else None
+
+    def part_of(self, word: Word) -> Meanings | None:
+        """Return the subject of which a percentage is a part: `half of Hy3's`, Hy3的一半."""
+        place = self.words.index(word)
+        before, after = self.words[:place], self.words[place + 1 :]
+        following = [each for each in after if each.kind != "small"]
+        if after and after[0].text.lower() == "of" and following and following[0].kind == "subject":
+            is_part = after.index(following[0]) <= 2
+            return following[0].value.subjects if is_part else None
+        if len(before) > 2 and before[-1].text == "的" and before[-2].kind == "subject":
+            return before[-2].value.subjects if len(self.subjects) > 1 else None
+        return None
+
+    def is_to(self, word: Word) -> bool:
+        before = self.before(word)
+        return before is not None and before.text.lower() in ("to", "at", "past", "above")
+
+    def score_of(self, word: Word) -> bool:
+        """Return whether a figure is that of the rival: the second of `4.7T to 3.3T`."""
+        before = self.before(word)
+        if before is None or before.text.lower() not in SCORES:
+            return False
+        ahead = self.words[: self.words.index(before)]
+        number = next((each for each in reversed(ahead) if each.kind not in _BETWEEN), None)
+        return number is not None and number.kind == word.kind and not self.is_from(number)
+
+    @property
+    def has_score(self) -> bool:
+        return any(self.score_of(word) for word in self.words if word.kind in NUMBERS)
+
+    def when_of(self, word: Word) -> When:
+        """Return the period of a figure: of several in a clause the one beside it."""
+        periods = [each for each in self.words if each.kind == "period"]
+        beside = self.after(word)
+        if beside is None or beside.kind != "period":
+            beside = next(
+                (
+                    each
+                    for each in reversed(self.words[: self.words.index(word)])
+                    if each.kind not in _BETWEEN
+                ),
+                None,
+            )
+        if len(periods) > 1 and beside in periods:
+            said = self.sentence.said(beside.value, self.when)
+            if said is not None:
+                return said
+        has_before = any(each.value.kind == "before" for each in periods)
+        if self.is_from(word) and not has_before and self.when.periods:
+            return When("at", (self.when.periods[0].before,))
+        return self.when
+
+    def is_number(self) -> bool:
         """Return whether the clause is about a number of models (`six models each had`)."""
         return {"count", "models"} <= self.kinds
 
-    def _percent(self, word: Word, subject: Meanings) -> Reading:
-        figure = self.figure(word, word.value.figure)
-        if self.rival is not None and self.kinds & {"over", "behind"}:
-            a, b = self._in_order(subject, self.rival)
-            return self.reading(Ratio(name_of(a), name_of(b), _factor(figure), UNKNOWN_WEEK), a, b)
-        moves = self.kinds & {"up", "down"}
-        is_change = bool(moves) or word.value.signed or "change" in self.kinds
-        if "share" in self.kinds or not is_change:
-            of_named = self.sentence.of_named
-            return self.reading(
-                Share(name_of(subject), figure, UNKNOWN_WEEK, of_named=of_named), subject
-            )
-        if "down" in moves and figure.value > 0:
-            hedge = OPPOSITE.get(figure.hedge, figure.hedge)
-            figure = replace(figure, value=-figure.value, hedge=hedge)
-        if (base := self._base()) is not None:
-            claim = Growth(name_of(subject), _factor(figure), UNKNOWN_WEEK, base.start)
-            return self.reading(claim, subject, when=self._growth_to(), base=base)
-        return self.reading(Change(name_of(subject), figure, UNKNOWN_WEEK), subject)
-
-    def _times(self, word: Word, subject: Meanings) -> Reading:
-        figure = self.figure(word, word.value)
-        if any(self._is_second(each) for each in self.words):
-            return self.reading(Ratio(name_of(subject), None, figure, UNKNOWN_WEEK), subject)
-        rival, context = self.rival, self.sentence.context
-        is_as_many = "as" in self.sentence.quote(self.words).split()
-        if rival is None and self.subjects and context.subjects and is_as_many:
-            subject, rival = context.subjects[-1], subject
-        if rival is not None:
-            claim = Ratio(name_of(subject), name_of(rival), figure, UNKNOWN_WEEK)
-            return self.reading(claim, subject, rival)
-        if word.text.endswith("倍") and self._grows_by():
-            figure = replace(figure, value=figure.value + 1)
-        if figure.value < 1:
-            figure = replace(figure, hedge=OPPOSITE.get(figure.hedge, figure.hedge))
-        of_share = "share" in self.kinds
-        base, when = self._base(), self._growth_to()
-        if base is None:
-            when = self.when
-            (period, *_) = when.periods
-            base = Period(period.start - (period.end - period.start), period.start)
-        growth = Growth(name_of(subject), figure, UNKNOWN_WEEK, base.start, of_share=of_share)
-        return self.reading(growth, subject, when=when, base=base)
-
-    def _grows_by(self) -> bool:
-        """Return whether a multiple is what is added: 增长两倍 is three times as much."""
-        return any(
-            word.kind == "up" and not word.text.endswith(("至", "到")) for word in self.words
-        )
-
-    def _is_second(self, word: Word) -> bool:
+    def is_second(self, word: Word) -> bool:
         """Return whether a rank is whom the subject is compared with: 是第二名的2.5倍."""
         return word.kind == "rank" and word.value == 2 and "times" in self.kinds
 
-    def _base(self) -> Period | None:
-        """Return the earlier period that a growth is measured from, if the text names one."""
-        for place, word in enumerate(self.words):
-            following = (
-                self.words[place + 1] if word.kind == "than" and word != self.words[-1] else word
-            )
-            if following.kind != "period":
-                continue
-            when: When = following.value
-            if when.kind == "since" or (word.kind == "than" and when.kind == "at"):
-                return when.periods[0]
-        return None
-
-    def _growth_to(self) -> When:
-        """Return the period that a growth leads to: the last whole week where none is named."""
-        named = periods_of(self.sentence.words, "at")
-        return named[0] if named else self.sentence.last_week
-
-    # Ranks and comparisons.
-
-    def _rank(self, word: Word, subject: Meanings) -> Reading | None:
-        if self._has_rank or self._is_second(word):
-            return None
-        return self._ranked(word.value, subject, outside="outside" in self.kinds)
-
-    def _top(self, word: Word, subject: Meanings) -> Reading | None:
-        if self._has_rank:
-            return None
-        outside = "outside" in self.kinds
-        return self._ranked(word.value, subject, within=not outside, outside=outside)
-
-    def _follow(self, word: Word, subject: Meanings) -> Reading | None:
-        """Read that one follows: it has the rank behind the one named before."""
-        rank = self.sentence.context.rank
-        if self._has_rank or "rank" in self.kinds or rank is None or self.rival is not None:
-            return None
-        return self._ranked(rank + 1, subject)
-
-    def _ranked(
-        self, rank: int, subject: Meanings, *, within: bool = False, outside: bool = False
-    ) -> Reading:
-        self._has_rank = True
-        if not (within or outside):
-            self.sentence.context.rank = rank
-        claim = Ranked(name_of(subject), rank, UNKNOWN_WEEK, within=within, outside=outside)
-        return self.reading(claim, subject)
-
-    def _compared(self, word: Word, subject: Meanings) -> Reading | None:
-        rival = self.rival
-        is_measured = self.kinds & {"times", "percent"} or (
-            word.kind == "exceed" and "amount" in self.kinds
-        )
-        is_said = self._has_rival or (word.kind != "pass" and "rank" in self.kinds)
-        if rival is None or rival == subject or is_measured or is_said:
-            return None
-        self._has_rival = True
-        a, b = self._in_order(subject, rival)
-        passed = word.kind == "pass"
-        return self.reading(More(name_of(a), name_of(b), UNKNOWN_WEEK, passed=passed), a, b)
-
-    def _lead(self, word: Word, subject: Meanings) -> Reading | None:
-        """Read that one leads: over its rival, or over all."""
-        if "rank" in self.kinds or self._has_rival:
-            return None
-        rival = self.rival
-        if rival is None and not subject[0].is_model:
-            rival = self.sentence.context.rival_of(subject)
-        if rival is None:
-            return self._ranked(1, subject)
-        self._has_rival = True
-        return self.reading(More(name_of(subject), name_of(rival), UNKNOWN_WEEK), subject, rival)
-
-    def _in_order(self, a: Meanings, b: Meanings) -> tuple[Meanings, Meanings]:
+    def in_order(self, a: Meanings, b: Meanings) -> tuple[Meanings, Meanings]:
         """Return two subjects, the one first that is said to have more."""
         return (b, a) if "behind" in self.kinds else (a, b)
 
-    def _direction(self, word: Word, subject: Meanings) -> Reading:
-        return self.reading(Direction(name_of(subject), word.value, UNKNOWN_WEEK), subject)
 
-    # Firsts, records, and the largest together.
-
-    def _record(self, word: Word, subject: Meanings) -> Reading:
-        amounts = [each for each in self.sentence.words if each.kind == "amount"]
-        if _ITS_DAY.search(word.text) and amounts:
-            # `had its busiest day on Friday, at 1.9 trillion tokens` is one claim.
-            self.is_whole, self.words = True, self.sentence.words
-            figure = self.figure(amounts[0], amounts[0].value.figure)
-            claim = First(name_of(subject), UNKNOWN_WEEK, figure=figure, record=True)
-            return self.reading(claim, subject)
-        return self.reading(First(name_of(subject), UNKNOWN_WEEK, record=True), subject)
-
-    def _first(self, subject: Meanings) -> Reading:
-        """Read that something was so for the first time."""
-        amounts = [word.value.figure for word in self.words if word.kind == "amount"]
-        first = First(name_of(subject), UNKNOWN_WEEK)
-        if amounts:
-            return self.reading(replace(first, figure=replace(amounts[0], hedge="more")), subject)
-        if self.rival is not None:
-            return self.reading(replace(first, rival=name_of(self.rival)), subject, self.rival)
-        if self.kinds & {"rank", "lead"}:
-            return self.reading(replace(first, group=name_of(subject)), subject, subject)
-        return self.reading(replace(first, record=True), subject)
-
-    def _first_of(self) -> Reading:
-        """Read `X is the first Chinese model to win a week (since Y in June 2025)`."""
-        subject, *others = self.subjects
-        group = others[0] if others else subject
-        weeks = periods_of(self.words, "at") + periods_of(self.words, "since")
-        since = weeks[-1].periods[0].end if len(others) > 1 and weeks else None
-        claim = First(name_of(subject), UNKNOWN_WEEK, group=name_of(group))
-        reading = self.reading(claim, subject, group, when=self.sentence.last_week)
-        return replace(reading, since=since)
-
-    def _of_top(self, subject: Meanings) -> Reading | None:
-        """Read how many of the largest, or what share of them, a country or maker has."""
-        top = self.sentence.top
-        if top is None or subject[0].level not in GROUPS:
-            return None
-        counts = [word.value for word in self.words if word.kind == "count"]
-        percents = [word for word in self.words if word.kind == "percent"]
-        if not counts and "all" in self.kinds:
-            counts = [top]
-        if not counts and percents and "models" in self.kinds and "share" not in self.kinds:
-            counts = [int(percents[0].value.figure.value * top / 100)]
-        if counts:
-            figure = Figure(Decimal(counts[0]), Decimal(1), str(counts[0]))
-            return self.reading(OfTop(name_of(subject), top, figure, UNKNOWN_WEEK), subject)
-        if percents:
-            figure = self.figure(percents[0], percents[0].value.figure)
-            claim = OfTop(name_of(subject), top, figure, UNKNOWN_WEEK, is_share=True)
-            return self.reading(claim, subject)
-        return None
-
-
-READERS: dict[str, Callable[[Statement, Word, Meanings], Reading | None]] = {
-    "amount": Statement._amount,
-    "percent": Statement._percent,
-    "times": Statement._times,
-    "rank": Statement._rank,
-    "top": Statement._top,
-    "follow": Statement._follow,
-    "over": Statement._compared,
-    "pass": Statement._compared,
-    "behind": Statement._compared,
-    "exceed": Statement._compared,
-    "lead": Statement._lead,
-    "direction": Statement._direction,
-    "record": Statement._record,
+READERS: dict[str, Callable[[Statement, Word, Meanings], Made]] = {
+    "amount": measures.amount,
+    "percent": measures.percent,
+    "times": measures.times,
+    "rank": comparisons.rank,
+    "top": comparisons.top,
+    "follow": comparisons.follow,
+    "over": comparisons.compared,
+    "pass": comparisons.compared,
+    "behind": comparisons.compared,
+    "exceed": comparisons.compared,
+    "lead": comparisons.lead,
+    "direction": comparisons.direction,
+    "record": firsts.record,
 }
-
-
-def from_to(sentence: Sentence) -> Reading | None:
-    """Read `from A in one week to B in another`, which is one claim of two amounts."""
-    amounts = [word for word in sentence.words if word.kind == "amount"]
-    periods = periods_of(sentence.words, "at")
-    is_from = any(word.text.lower().startswith(("from", "从")) for word in sentence.words)
-    if len(amounts) != 2 or len(periods) != 2 or not is_from or "unknown" in sentence.kinds:
-        return None
-    words = [word for word in sentence.words if word.kind != "mark"]
-    statement = Statement(sentence, words, sentence.subjects_of(words), None)
-    if statement.subject is None:
-        return None
-    earlier, later = (statement.figure(word, word.value.figure) for word in amounts)
-    claim = FromTo(name_of(statement.subject), earlier, later, UNKNOWN_WEEK)
-    base = periods[0].periods[0]
-    return statement.reading(claim, statement.subject, when=periods[1], base=base)
-
-
-def _factor(figure: Figure) -> Figure:
-    """Return a percentage of change as a multiple."""
-    return replace(figure, value=1 + figure.value / 100, step=figure.step / 100)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
@@ -33,7 +34,7 @@ from tracker.claims.claim import (
 from tracker.claims.evidence import Finding, Ground, Result, weeks_of
 from tracker.claims.numbers import Figure
 from tracker.identity.subjects import Subject
-from tracker.text import amount, in_words, listed, ordinal, times, weeks
+from tracker.text import SPEND, amount, in_words, listed, ordinal, times, weeks
 from tracker.weeks import WEEK, label
 
 
@@ -85,7 +86,7 @@ def statement_of(  # noqa: PLR0911, PLR0912 - one for each form
     """Return what a claim says, counted by ``metric``."""
     who, until = ground.called(subjects[0]), _until(ground.ending)
     when = _in(ground.name(claim.week)) if hasattr(claim, "week") else ""
-    was = "was" if subjects[0].is_model else "were"
+    was = "was" if subjects[0].is_model and not subjects[0].members else "were"
     match claim:
         case Led():
             where = "at #1" if claim.top == 1 else f"in the top {in_words(claim.top)}"
@@ -97,20 +98,22 @@ def statement_of(  # noqa: PLR0911, PLR0912 - one for each form
             went = "rose" if claim.direction == "up" else "fell"
             return f"the total of {metric} {went} for {_weeks(claim.weeks)}{until}"
         case Ranked():
-            place = f"{was} at rank {claim.rank}"
-            if claim.within or claim.outside:
-                place = (
-                    f"{was} {'outside' if claim.outside else 'in'} the top {in_words(claim.rank)}"
-                )
-            return f"{who} {place} by {metric} {when}"
+            place = f"at rank {claim.rank}"
+            if claim.outside and claim.rank == 1:
+                place = "not at #1"
+            elif claim.within or claim.outside:
+                place = f"{'outside' if claim.outside else 'in'} the top {in_words(claim.rank)}"
+            return f"{who} {was} {place} by {metric} {when}"
         case Amount():
-            return f"{who} had {_bounded(claim.figure, metric)} {when}"
+            had = f"{who} had {_bounded(claim.figure, metric)}"
+            if metric == SPEND:
+                had = f"{_bounded(claim.figure, metric)} was spent on {who}"
+            return f"{had} {when}"
         case Share():
             whole = "what is named" if claim.of_named else f"all {metric}"
             return f"{who} had {_percentage(claim.figure)} of {whole} {when}"
         case Change():
-            moved = _percentage(claim.figure, signed=True)
-            return f"the {metric} of {who} changed by {moved} {when}"
+            return f"the {metric} of {who} {_moved(claim.figure)} {when}"
         case More():
             rival = ground.called(subjects[1])
             passed = ", and not in the one before" if claim.passed else ""
@@ -121,15 +124,20 @@ def statement_of(  # noqa: PLR0911, PLR0912 - one for each form
         case Growth():
             what = "share" if claim.of_share else metric
             base = ground.name(claim.base)
-            verb, that = ("were", "those") if what in ("tokens", "calls") else ("was", "that")
-            multiple = _multiple(claim.figure)
-            return f"the {what} of {who} {when} {verb} {multiple} {that} of {base}"
+            one = claim.of_share or metric == SPEND
+            that = "was {} that" if one else "were {} those"
+            compared = that.format(_multiple(claim.figure))
+            return f"the {what} of {who} {when} {compared} of {base}"
         case Direction():
             went = "more" if claim.direction == "up" else "fewer"
             return f"{who} had {went} {metric} {when} than in the one before"
         case OfTop():
-            part = _percentage(claim.figure) if claim.is_share else f"{claim.figure.value:f}"
-            return f"{who} had {part} of the {in_words(claim.top)} largest by {metric} {when}"
+            largest = f"the {in_words(claim.top)} largest"
+            if claim.is_share:
+                part = _percentage(claim.figure)
+                return f"{who} had {part} of the {metric} of {largest} {when}"
+            part = in_words(int(claim.figure.value))
+            return f"{who} were {part} of {largest} by {metric} {when}"
         case Number():
             number = f"{in_words(claim.number)} models"
             return f"{number} had {_bounded(claim.figure, metric)} {when}"
@@ -154,6 +162,9 @@ def _first(claim: First, subjects: tuple[Subject, ...], metric: str, ground: Gro
         amount = f", {_bounded(claim.figure, metric)}" if claim.figure else ""
         return f"{who} had more {metric} {when} than ever before{amount}"
     if claim.group is not None:
+        if subjects[0] == subjects[1]:
+            was = "was" if subjects[0].is_model else "were"
+            return f"{who} {was} at #1 by {metric} for the first time {when}"
         return f"{who} was the first of {ground.called(subjects[1])} at #1 by {metric}"
     more = f"more {metric} than {ground.called(subjects[1])}" if claim.rival else ""
     return f"{who} had {more or _bounded(claim.figure, metric)} for the first time {when}"  # type: ignore[arg-type]
@@ -168,13 +179,31 @@ def _bounded(figure: Figure, metric: str) -> str:
     """Return an amount as claimed, with its bound: more than 17T tokens."""
     unit = "" if metric == "spend" else f" {metric}"
     is_number = _NUMBER.fullmatch(figure.written)
-    written = figure.written if is_number else amount(int(figure.value), metric)
+    written = figure.written if is_number else _claimed(figure, metric)
     return f"{_HEDGES[figure.hedge]}{written}{unit}"
 
 
-def _percentage(figure: Figure, *, signed: bool = False) -> str:
-    number = f"{float(figure.value):+.6g}" if signed else f"{float(figure.value):.6g}"
-    return f"{_HEDGES[figure.hedge]}{number} %"
+def _claimed(figure: Figure, metric: str) -> str:
+    """Return an amount with the digits of the claim: 1.00 trillion is 1.00T, a trillion 1T."""
+    if metric == SPEND:
+        return amount(int(figure.value), metric)
+    for unit, zeros in (("T", 12), ("B", 9), ("M", 6), ("K", 3)):
+        if figure.value >= 10**zeros:
+            digits = max(0, zeros - figure.step.adjusted())
+            return f"{figure.value.scaleb(-zeros):,.{digits}f}{unit}"
+    return str(figure.value)
+
+
+def _percentage(figure: Figure) -> str:
+    return f"{_HEDGES[figure.hedge]}{float(round(figure.value, 1)):g} %"
+
+
+def _moved(figure: Figure) -> str:
+    """Return a change as claimed: rose by 20 %, fell by more than 30 %."""
+    if figure.value >= 0:
+        return f"rose by {_percentage(figure)}"
+    hedge = {"more": "less", "less": "more"}.get(figure.hedge, figure.hedge)
+    return f"fell by {_percentage(replace(figure, value=-figure.value, hedge=hedge))}"
 
 
 def _multiple(figure: Figure) -> str:

@@ -195,12 +195,10 @@ def _told(reading: Reading, results: list[Result]) -> Verdict:
 
 
 def _narrowed(reading: Reading, subjects: tuple[Subject, ...], options: Options) -> Options:
-    """Return the options with what the text itself fixes: a depth, or a variant by its name."""
+    """Return the options with what the text itself fixes: a depth, a variant or a snapshot."""
     depth = reading.depth if options.depth is None else options.depth
     by = options.by
-    if reading.published and any(
-        subject.level == "slug" and ":" in subject.name for subject in subjects
-    ):
+    if reading.published and any(subject.level == "slug" for subject in subjects):
         by = by or "slug"
     return replace(options, by=by, depth=depth)
 

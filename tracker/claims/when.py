@@ -63,6 +63,11 @@ def days_to(last: date, days: int) -> When:
     return at(Period(last - (days - 1) * DAY, last + DAY))
 
 
+def as_of(today: date, day: date) -> When:
+    """Return the week to a day, or to yesterday if that is today."""
+    return days_to(min(day, today - DAY), WEEK.days)
+
+
 def trailing(today: date, days: int) -> When:
     """Return the window of some days to yesterday."""
     return days_to(today - DAY, days)

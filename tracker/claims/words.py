@@ -19,12 +19,20 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 _TRADITIONAL = (
-    "這個處億萬週連續開過約於來總費輸門們為與領兩單數達無後當國際"
-    "錄實現學點對時說間關長裡應從頭顯雙僅調計種類佔標據漲跌減廠財"
+    "騰這個處億萬週連續開過約於來總費輸門們為與領兩單數達無後當國際錄實現學點對時說間關長裡應從"
+    "頭顯雙僅調計種類佔標據漲減廠財經還讓網戰齊樣該紀臺優質誰將並卻幾項額創歷紅場環節勢亞軍擊"
+    "敗擠進佈發業務觀爾權鬥競爭顆條結構織組統認識話語詞請轉幣錢萊東車馬龍鳥魚鳴黃齡隨陽陸隊階"
+    "險雖雜難電靈響頁順須預頻題願風飛飯飲驗驚體髮鬆麗麼穩蟬聯奪躍衝飆產較區雲資訊號碼機內銷獨"
+    "稱則闖躋遙緊歸屬釋採購贏輪絕榮錯誤論證護擔憂慮惡報導獲訂閱讀寫製圖畫專態層級滿歲測評選擇"
+    "劃線聲壓壟斷帳貢獻舊樓橋楊樂趨適運遠邊遞遺鄉鄰醫鑒針鋒銀鎖鍵鏡鐘鐵"
 )
 _SIMPLIFIED = (
-    "这个处亿万周连续开过约于来总费输门们为与领两单数达无后当国际"
-    "录实现学点对时说间关长里应从头显双仅调计种类占标据涨跌减厂财"
+    "腾这个处亿万周连续开过约于来总费输门们为与领两单数达无后当国际录实现学点对时说间关长里应从"
+    "头显双仅调计种类占标据涨减厂财经还让网战齐样该纪台优质谁将并却几项额创历红场环节势亚军击"
+    "败挤进布发业务观尔权斗竞争颗条结构织组统认识话语词请转币钱莱东车马龙鸟鱼鸣黄龄随阳陆队阶"
+    "险虽杂难电灵响页顺须预频题愿风飞饭饮验惊体发松丽么稳蝉联夺跃冲飙产较区云资讯号码机内销独"
+    "称则闯跻遥紧归属释采购赢轮绝荣错误论证护担忧虑恶报导获订阅读写制图画专态层级满岁测评选择"
+    "划线声压垄断账贡献旧楼桥杨乐趋适运远边递遗乡邻医鉴针锋银锁键镜钟铁"
 )
 _PLAIN = {
     **dict(zip(_TRADITIONAL, _SIMPLIFIED, strict=True)),
@@ -107,17 +115,26 @@ def phrase(text: str, place: int) -> Match | None:
         if meaning := table.chinese.get(text[place:end].lower()):
             return *meaning, end
     first = _WORD_OF_PHRASE.match(text, place)
-    for words, meaning in table.latin.get(first[0].lower(), ()) if first else ():
-        if end := _end(text, place, words):
-            return *meaning, end
+    written = first[0].lower() if first else ""
+    for word in dict.fromkeys((written, written.removesuffix("'s"))):
+        for words, meaning in table.latin.get(word, ()):
+            if end := _end(text, place, words):
+                return *meaning, end
     return None
 
 
 def _end(text: str, place: int, words: Iterable[str]) -> int:
-    """Return where words end that follow each other, with spaces or hyphens between; else 0."""
+    """Return where words end that follow each other, with spaces or hyphens between; else 0.
+
+    The last may be a possessive: `the platform's`.
+    """
+    written = ""
     for word in words:
+        if written.endswith("'s"):
+            return 0
         match = _NEXT_WORD.match(text, place)
-        if match is None or match[1].lower() != word:
+        written = match[1].lower() if match else ""
+        if match is None or written not in (word, f"{word}'s"):
             return 0
         place = match.end()
     return place

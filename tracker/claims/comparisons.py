@@ -1,0 +1,121 @@
+"""Make claims of the places of a clause: ranks, leads, and who had more than whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tracker.claims.claim import UNKNOWN_WEEK, Direction, More, Ranked
+from tracker.claims.clauses import NotRead, Reading, name_of
+from tracker.claims.mentions import Meanings
+from tracker.claims.words import Word
+
+if TYPE_CHECKING:
+    from tracker.claims.statements import Statement
+
+Made = list[Reading | NotRead]
+SUMS = ("country", "weights", "access", "country+weights")
+"""Levels of which many models are in the top at once."""
+
+
+def rank(statement: Statement, word: Word, subject: Meanings) -> Made:
+    if statement.is_second(word):
+        return []
+    earlier = statement.is_from(word)
+    if statement.has_rank and not earlier:
+        return []
+    if len(statement.members) > 1:
+        return [statement.refusal("several subjects have one rank")]
+    if earlier:
+        when = statement.when_of(word)
+        return [
+            statement.reading(
+                Ranked(name_of(subject), word.value, UNKNOWN_WEEK), subject, when=when
+            )
+        ]
+    outside = "outside" in statement.kinds
+    if outside and word.value > 1:
+        return [statement.refusal(f"not understood: {word.text!r}")]
+    return _ranked(statement, word.value, subject, outside=outside)
+
+
+def top(statement: Statement, word: Word, subject: Meanings) -> Made:
+    """Read that a subject is among the first, or outside; of several named that each is."""
+    if statement.has_rank:
+        return []
+    if subject[0].level in SUMS:
+        return [statement.refusal(f"it is not clear how many of {word.text!r} are meant")]
+    outside = "outside" in statement.kinds
+    return [
+        reading
+        for each in statement.members
+        for reading in _ranked(statement, word.value, each, within=not outside, outside=outside)
+    ]
+
+
+def follow(statement: Statement, word: Word, subject: Meanings) -> Made:
+    """Read that one follows, or several in their order: behind the one named before."""
+    behind = statement.sentence.context.rank
+    if "rank" in statement.kinds or behind is None:
+        return []
+    if word.value == "by":
+        named = statement.words[statement.words.index(word) :]
+        return [
+            reading
+            for place, each in enumerate(statement.members_of(named), 1)
+            for reading in _ranked(statement, behind + place, each)
+        ]
+    if statement.has_rank or statement.rival is not None:
+        return []
+    return _ranked(statement, behind + 1, subject)
+
+
+def _ranked(
+    statement: Statement,
+    number: int,
+    subject: Meanings,
+    *,
+    within: bool = False,
+    outside: bool = False,
+) -> Made:
+    statement.has_rank = True
+    if not (within or outside):
+        statement.sentence.context.rank = number
+    claim = Ranked(name_of(subject), number, UNKNOWN_WEEK, within=within, outside=outside)
+    return [statement.reading(claim, subject)]
+
+
+def compared(statement: Statement, word: Word, subject: Meanings) -> Made:
+    """Read that one had more than another, or more than each of several."""
+    kinds, rival = statement.kinds, statement.rival
+    is_measured = kinds & {"times", "percent"} or (word.kind == "exceed" and "amount" in kinds)
+    is_said = statement.has_rival or (word.kind != "pass" and "rank" in kinds)
+    if rival is None or rival == subject or is_measured or is_said:
+        return []
+    statement.has_rival = True
+    rivals = statement.members_of(statement.words, rival)
+    pairs = [(statement.in_order(subject, each)) for each in rivals]
+    passed = word.kind == "pass"
+    return [
+        statement.reading(More(name_of(a), name_of(b), UNKNOWN_WEEK, passed=passed), a, b)
+        for a, b in pairs
+    ]
+
+
+def lead(statement: Statement, word: Word, subject: Meanings) -> Made:
+    """Read that one leads: over its rival, or over all."""
+    rival = statement.rival
+    is_measured = rival is not None and statement.kinds & {"percent", "times"}
+    if "rank" in statement.kinds or statement.has_rival or is_measured:
+        return []
+    if rival is None and not subject[0].is_model:
+        rival = statement.sentence.context.rival_of(subject)
+    if rival is None:
+        return _ranked(statement, 1, subject, outside="outside" in statement.kinds)
+    if "outside" in statement.kinds:
+        return [statement.refusal("not understood: a lead that is denied")]
+    statement.has_rival = True
+    return [statement.reading(More(name_of(subject), name_of(rival), UNKNOWN_WEEK), subject, rival)]
+
+
+def direction(statement: Statement, word: Word, subject: Meanings) -> Made:
+    return [statement.reading(Direction(name_of(subject), word.value, UNKNOWN_WEEK), subject)]

@@ -1,0 +1,234 @@
+"""Make claims of the numbers of a clause: amounts, percentages, multiples.
+
+Each takes the period that stands beside it, and the subject whose figure it is: of several subjects
+the nearest before it, after `to` and `against` (`beat it by 4.7T to 3.3T`) the rival.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tracker.claims.claim import (
+    UNKNOWN_WEEK,
+    Amount,
+    Change,
+    Growth,
+    Number,
+    Ratio,
+    Share,
+)
+from tracker.claims.clauses import COMPARED, TOTALS, NotRead, Reading, name_of, periods_of
+from tracker.claims.mentions import Meanings
+from tracker.claims.numbers import Figure
+from tracker.claims.when import When
+from tracker.claims.words import Word
+from tracker.weeks import Period
+
+if TYPE_CHECKING:
+    from tracker.claims.statements import Statement
+
+Made = list[Reading | NotRead]
+OPPOSITE = {"more": "less", "less": "more"}
+SCORES = {"to", "against", "versus", "vs", "v", "compared with", "compared to", "对"}
+"""What stands between the figure of a subject and that of its rival."""
+FROM = {"from", "从", "由"}
+_LEVELS = ("至", "到", "为")
+"""What a verb of movement ends with before a level: 增至; without it stands what was added."""
+_GROWS = re.compile(r"\b(?:doubl|tripl|trebl|quadrupl|quintupl|halv)|翻|腰斩|减半", re.IGNORECASE)
+
+
+def amount(statement: Statement, word: Word, subject: Meanings) -> Made:
+    """Read an amount: of the subject, or that a number of models had each."""
+    figure = statement.figure(word, word.value.figure)
+    if statement.is_number():
+        return _number(statement, figure)
+    if _is_difference(statement, word):
+        why = f"a difference in {word.value.metric or 'tokens'} ({word.text})"
+        return [statement.refusal(f"{why} is not judged", "not_measured")]
+    owners = _owners(statement, word, subject)
+    if not owners:
+        return [statement.refusal(f"it is not clear whose {word.text} are")]
+    when, metric = statement.when_of(word), word.value.metric
+    return [
+        statement.reading(
+            Amount(name_of(owner), figure, UNKNOWN_WEEK, metric=metric), owner, when=when
+        )
+        for owner in owners
+    ]
+
+
+def _number(statement: Statement, figure: Figure) -> Made:
+    """Read that a number of models had an amount each: once for a clause."""
+    if statement.has_number:
+        return []
+    statement.has_number = True
+    number = next(each.value for each in statement.words if each.kind == "count")
+    return [statement.reading(Number(number, figure, UNKNOWN_WEEK), TOTALS)]
+
+
+def _is_difference(statement: Statement, word: Word) -> bool:
+    """Return whether an amount is what was added or lost, or a lead: `rose by 5T`."""
+    moves = {"up", "down", "lead", *COMPARED}
+    before, after = statement.before(word), statement.after(word)
+    if before is not None and before.text.lower() == "by":
+        return bool(statement.kinds & moves) and not statement.score_of(word)
+    if before is not None and before.kind in ("up", "down"):
+        if statement.is_particle(before):  # `gobbled up 5T`
+            return False
+        return not before.text.endswith(_LEVELS) and not statement.is_to(word)
+    if before is not None and before.text.lower() == "of":
+        return any(each.kind == "lead" for each in statement.words[: statement.words.index(before)])
+    return after is not None and after.kind in ("over", "behind") and statement.rival is not None
+
+
+def _owners(statement: Statement, word: Word, subject: Meanings) -> list[Meanings]:
+    """Return whose an amount or a percentage is; nobody's if that is not clear."""
+    members = statement.members
+    figures = [each for each in statement.words if each.kind == word.kind]
+    if len(members) > 1 and "together" not in statement.kinds:
+        if len(figures) == len(members) > 1:
+            return [members[figures.index(word)]]
+        if "each" in statement.kinds:
+            return members
+    if statement.score_of(word):
+        rival = statement.rival or statement.sentence.context.rival_of(subject)
+        return [rival] if rival else []
+    named = [
+        each
+        for each in statement.words[: statement.words.index(word)]
+        if each.kind in ("subject", "subjects")
+    ]
+    is_aside = statement.sentence.plain[: word.start].rstrip().endswith("(")
+    is_nearest = len(statement.subjects) > 1 and len(figures) > 1 and not statement.has_score
+    if named and (is_aside or is_nearest):
+        return statement.sentence.subjects_of(named[-1:]) or [subject]
+    return [subject]
+
+
+def percent(statement: Statement, word: Word, subject: Meanings) -> Made:
+    """Read a percentage: of another, of another period, more than a rival, a share, a change."""
+    figure = statement.figure(word, word.value.figure)
+    if statement.part_of(word) is not None:
+        return _part(statement, word, subject, figure)
+    if (period := statement.compared_period(word)) is not None:
+        return [_than(statement, word, subject, period)]
+    return _share_or_change(statement, word, subject, figure)
+
+
+def _share_or_change(statement: Statement, word: Word, subject: Meanings, figure: Figure) -> Made:
+    kinds = statement.kinds
+    if statement.rival is not None and kinds & {*COMPARED, "lead"} and "share" not in kinds:
+        a, b = statement.in_order(subject, statement.rival)
+        return [
+            statement.reading(Ratio(name_of(a), name_of(b), _factor(figure), UNKNOWN_WEEK), a, b)
+        ]
+    moves = kinds & {"up", "down"}
+    is_change = bool(moves) or word.value.signed or "change" in kinds
+    if "share" in kinds or not is_change:
+        if subject == TOTALS:
+            return [statement.refusal(f"it is not clear of what {word.text!r} is a share")]
+        of_named, when = statement.sentence.of_named, statement.when_of(word)
+        return [
+            statement.reading(
+                Share(name_of(owner), figure, UNKNOWN_WEEK, of_named=of_named), owner, when=when
+            )
+            for owner in _owners(statement, word, subject)
+        ]
+    if "down" in moves and figure.value > 0:
+        hedge = OPPOSITE.get(figure.hedge, figure.hedge)
+        figure = replace(figure, value=-figure.value, hedge=hedge)
+    if (base := _base(statement)) is not None:
+        since = Growth(name_of(subject), _factor(figure), UNKNOWN_WEEK, base.start)
+        return [statement.reading(since, subject, when=_growth_to(statement), base=base)]
+    return [statement.reading(Change(name_of(subject), figure, UNKNOWN_WEEK), subject)]
+
+
+def _than(statement: Statement, word: Word, subject: Meanings, base: Period) -> Reading:
+    """Read `32 percent higher than in June`."""
+    figure = statement.figure(word, word.value.figure)
+    if statement.kinds & {"behind", "down"}:
+        hedge = OPPOSITE.get(figure.hedge, figure.hedge)
+        figure = replace(figure, value=-figure.value, hedge=hedge)
+    growth = Growth(name_of(subject), _factor(figure), UNKNOWN_WEEK, base.start)
+    return statement.reading(growth, subject, base=base)
+
+
+def _part(statement: Statement, word: Word, subject: Meanings, figure: Figure) -> Made:
+    """Read a part of what another had: `less than half of Hy3's volume`."""
+    whole = statement.part_of(word)
+    if whole is None or whole != statement.rival:
+        return [statement.refusal(f"it is not clear what {word.text!r} is a part of")]
+    ratio = replace(figure, value=figure.value / 100, step=figure.step / 100)
+    claim = Ratio(name_of(subject), name_of(whole), ratio, UNKNOWN_WEEK)
+    return [statement.reading(claim, subject, whole)]
+
+
+def times(statement: Statement, word: Word, subject: Meanings) -> Made:
+    """Read a multiple: of the second, of a rival, or of what the subject had before."""
+    figure = statement.figure(word, word.value)
+    if any(statement.is_second(each) for each in statement.words):
+        return [statement.reading(Ratio(name_of(subject), None, figure, UNKNOWN_WEEK), subject)]
+    grows = bool(_GROWS.search(word.text) or statement.kinds & {"up", "down", "change"})
+    rival = statement.rival
+    if rival is None and not grows:
+        rival = _compared_with(statement, subject)
+        if rival is not None and statement.subjects:
+            subject, rival = rival, subject
+    if rival is not None:
+        ratio = Ratio(name_of(subject), name_of(rival), figure, UNKNOWN_WEEK)
+        return [statement.reading(ratio, subject, rival)]
+    base = _base(statement)
+    if not grows and base is None:
+        return [statement.refusal(f"it is not clear what {word.text!r} compares with")]
+    if word.text.endswith("倍") and _grows_by(statement):
+        figure = replace(figure, value=figure.value + 1)
+    if figure.value < 1:
+        figure = replace(figure, hedge=OPPOSITE.get(figure.hedge, figure.hedge))
+    when = _growth_to(statement)
+    if base is None:
+        when = statement.when
+        base = when.periods[0].before
+    growth = Growth(name_of(subject), figure, UNKNOWN_WEEK, base.start, "share" in statement.kinds)
+    return [statement.reading(growth, subject, when=when, base=base)]
+
+
+def _compared_with(statement: Statement, subject: Meanings) -> Meanings | None:
+    """Return the other subject of a multiple whose clause names one or none."""
+    said = statement.said if statement.subjects else None
+    if said is not None and said != subject:
+        return said
+    return statement.sentence.context.rival_of(subject)
+
+
+def _grows_by(statement: Statement) -> bool:
+    """Return whether a multiple is what is added: 增长两倍 is three times as much."""
+    return any(
+        word.kind == "up" and not word.text.endswith(("至", "到")) for word in statement.words
+    )
+
+
+def _base(statement: Statement) -> Period | None:
+    """Return the earlier period that a growth is measured from, if the text names one."""
+    words = statement.words
+    for place, word in enumerate(words):
+        following = words[place + 1] if word.kind == "than" and word != words[-1] else word
+        if following.kind != "period":
+            continue
+        when: When = following.value
+        if when.kind == "since" or (word.kind == "than" and when.kind == "at"):
+            return when.periods[0]
+    since = periods_of(statement.sentence.words, "since")
+    return since[0].periods[0] if since else None
+
+
+def _growth_to(statement: Statement) -> When:
+    """Return the period that a growth leads to: the last whole week where none is named."""
+    named = periods_of(statement.sentence.words, "at")
+    return named[0] if named else statement.sentence.last_week
+
+
+def _factor(figure: Figure) -> Figure:
+    """Return a percentage of change as a multiple."""
+    return replace(figure, value=1 + figure.value / 100, step=figure.step / 100)
