@@ -142,7 +142,7 @@ def test_a_name_after_chinese_needs_no_space() -> None:
         ("proprietary models", "proprietary models", "weights:closed"),
         ("French closed-weights endpoints", "French closed-weights endpoints", "country+weights:FR+closed"),
         ("free models", "free models", "access:free"),
-        ("Free American models", None, None),
+        ("Free American models", "Free American models", "country+access:US+free"),
         ("free", None, None),
         ("paid endpoints", "paid endpoints", "access:paid"),
         ("中国模型", "中国模型", "country:CN"),

@@ -73,7 +73,7 @@ def _is_difference(statement: Statement, word: Word) -> bool:
     moves = {"up", "down", "lead", *COMPARED}
     before, after = statement.before(word), statement.after(word)
     if before is not None and before.text.lower() == "by":
-        return bool(statement.kinds & moves) and not statement.score_of(word)
+        return bool(statement.kinds & moves) and not statement.has_score
     if before is not None and before.kind in ("up", "down"):
         if statement.is_particle(before):  # `gobbled up 5T`
             return False

@@ -206,7 +206,7 @@ RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
     ("(?:(?:in|for|during) )?this week", this_week),
     # Months
     (f"{DURING} {ALL_OF}{A_MONTH_AND_NO_DAY}", _whole_month),
-    (f"{BARE_MONTH}(?= (?:saw|was|brought|marked) |'s )(?:'s)?", _whole_month_of),
+    (f"{BARE_MONTH}(?= (?:saw|was|brought|marked) |'s(?![A-Za-z]))(?:'s)?", _whole_month_of),
     *((f"(?<={word} ){BARE_MONTH}", _whole_month_of) for word in AFTER),
     (rf"(?P<month>{MONTH}) (?P<year>20\d\d)", _whole_month),
     (f"in (?:early|mid|late)[ -](?P<month>{MONTH}){YEAR}", _part_of_month),

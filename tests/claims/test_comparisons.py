@@ -1,0 +1,84 @@
+"""Places and comparisons of a clause: whose they are, and with whom they compare."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from support.claim_readings import FLASH, GEMINI, M25, MIMO, SONNET, one, read, said
+
+from tracker.claims.claim import More, Ranked
+from tracker.claims.clauses import NotRead, Reading
+
+
+def ranks(text: str) -> list[tuple[str, int]]:
+    readings = [each for each in read(text) if isinstance(each, Reading)]
+    return [
+        (str(each.subjects[0][0]), each.claim.rank)
+        for each in readings
+        if isinstance(each.claim, Ranked)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "rank"),
+    [
+        ("a distant second", 2),
+        ("a close third", 3),
+        ("the second most used model", 2),
+        ("the third-largest model", 3),
+        ("OpenRouter's No. 1 model", 1),
+        ("number three", 3),
+        ("runner-up", 2),
+    ],
+)
+def test_ranks_in_words(written: str, rank: int) -> None:
+    assert ranks(f"M2.5 was {written} last week.") == [(M25, rank)]
+
+
+def test_each_of_several_is_compared_with() -> None:
+    readings = read("Last week M2.5 was ahead of Gemini 3 Flash and MiMo-V2-Pro.")
+    assert [said(each) for each in readings if isinstance(each, Reading)] == [
+        (More, f"{M25} > {GEMINI}", None),
+        (More, f"{M25} > {MIMO}", None),
+    ]
+
+
+def test_each_of_several_is_in_the_top() -> None:
+    text = "The top three last week were M2.5, Gemini 3 Flash and MiMo-V2-Pro."
+    assert ranks(text) == [(M25, 3), (GEMINI, 3), (MIMO, 3)]
+
+
+def test_those_that_follow_have_the_next_ranks() -> None:
+    text = "M2.5 led last week, followed by Gemini 3 Flash and MiMo-V2-Pro."
+    assert ranks(text) == [(M25, 1), (GEMINI, 2), (MIMO, 3)]
+
+
+def test_behind_one_came_another() -> None:
+    assert said(one("Behind M2.5 came Gemini 3 Flash last week.")) == (
+        More,
+        f"{M25} > {GEMINI}",
+        None,
+    )
+
+
+def test_a_rank_from_which_one_rose_is_that_of_the_week_before() -> None:
+    readings = read("Claude Sonnet 4.6 rose from fifth to first place last week.")
+    assert ranks("Claude Sonnet 4.6 rose from fifth to first place last week.") == [
+        (SONNET, 5),
+        (SONNET, 1),
+    ]
+    starts = [each.periods[0].start for each in readings if isinstance(each, Reading)]
+    assert starts == [date(2026, 4, 6), date(2026, 4, 13)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "M2.5 and Gemini 3 Flash were second last week.",
+        "Chinese models were in the top four last week.",
+    ],
+)
+def test_what_could_mean_several_things_is_not_read(text: str) -> None:
+    assert {type(each) for each in read(text)} == {NotRead}
+    assert FLASH not in str(read(text))

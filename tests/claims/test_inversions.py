@@ -1,0 +1,67 @@
+"""The passive voice and denials: who has more, and who is outside."""
+
+from __future__ import annotations
+
+import pytest
+from support.claim_readings import FLASH, GEMINI, M25, MIMO, one, read, said
+
+from tracker.claims.claim import More, Ranked
+from tracker.claims.clauses import NotRead
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("Last week M2.5 eclipsed Gemini 3 Flash.", f"{M25} > {GEMINI}"),
+        ("Last week M2.5 was eclipsed by Gemini 3 Flash.", f"{GEMINI} > {M25}"),
+        ("M2.5 was outpaced last week by Gemini 3 Flash.", f"{GEMINI} > {M25}"),
+        ("上周M2.5反超Gemini 3 Flash。", f"{M25} > {GEMINI}"),
+        ("上周M2.5被Gemini 3 Flash反超。", f"{GEMINI} > {M25}"),
+        ("上周M2.5不敌Gemini 3 Flash。", f"{GEMINI} > {M25}"),
+    ],
+)
+def test_who_is_overtaken_has_less(text: str, order: str) -> None:
+    assert said(one(text)) == (More, order, None)
+
+
+def test_a_number_after_by_makes_no_passive() -> None:
+    assert said(one("Last week M2.5 beat Gemini 3 Flash by 20 percent."))[1] == f"{M25} > {GEMINI}"
+
+
+@pytest.mark.parametrize(
+    ("text", "rank"),
+    [
+        ("M2.5 did not lead last week.", 1),
+        ("M2.5 was no longer the most used model last week.", 1),
+        ("M2.5 failed to make the top three last week.", 3),
+        ("M2.5 is no longer among the top ten models.", 10),
+        ("M2.5 missed out on the top five last week.", 5),
+        ("上周M2.5未能进入前三。", 3),
+        ("M2.5上周不再位居榜首。", 1),
+    ],
+)
+def test_a_denied_place_is_outside(text: str, rank: int) -> None:
+    claim = one(text).claim
+    assert isinstance(claim, Ranked)
+    assert (claim.rank, claim.outside) == (rank, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "M2.5 did not just lead last week.",
+        "M2.5 was not second last week.",
+        "M2.5 has not led for five weeks in a row.",
+        "M2.5 never led.",
+        "M2.5 did not overtake MiMo-V2-Pro last week.",
+        "Excluding free models, M2.5 led last week.",
+    ],
+)
+def test_what_is_denied_otherwise_is_not_read(text: str) -> None:
+    assert {type(each) for each in read(text)} == {NotRead}
+
+
+def test_what_it_is_instead_counts() -> None:
+    text = f"上周排名第一的并不是M2.5，而是{'MiMo-V2-Pro'}。"
+    assert said(one(text)) == (Ranked, MIMO, None)
+    assert FLASH not in said(one(text))

@@ -1,0 +1,116 @@
+"""Numbers of a clause: whose they are, in which period, and what they compare."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from support.claim_readings import CN, GEMINI, M25, SONNET, US, one, read, said
+
+from tracker.claims.claim import Amount, FromTo, Growth, More, Ratio, Share
+from tracker.claims.clauses import NotRead, Reading
+
+BEFORE, LAST_WEEK = date(2026, 4, 6), date(2026, 4, 13)
+
+
+def claims(text: str) -> list[tuple[object, ...]]:
+    return [said(each) for each in read(text) if isinstance(each, Reading)]
+
+
+def test_the_second_figure_of_a_score_is_the_rivals() -> None:
+    assert claims("Chinese models beat American ones by 5T tokens to 4T last week.") == [
+        (More, f"{CN} > {US}", None),
+        (Amount, CN, "5e+12"),
+        (Amount, US, "4e+12"),
+    ]
+
+
+def test_figures_of_several_are_given_in_their_order() -> None:
+    assert claims("上周M2.5和Gemini 3 Flash分别消耗2万亿和1万亿Token。") == [
+        (Amount, M25, "2e+12"),
+        (Amount, GEMINI, "1e+12"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "M2.5 gained 0.4T tokens last week.",
+        "M2.5 rose by 0.4T tokens last week.",
+        "上周M2.5的用量增加了4000亿Token。",
+    ],
+)
+def test_what_was_added_is_not_what_it_had(text: str) -> None:
+    (refusal,) = read(text)
+    assert isinstance(refusal, NotRead)
+    assert refusal.verdict == "not_measured"
+
+
+def test_a_verb_of_movement_with_a_level_is_an_amount() -> None:
+    assert claims("上周M2.5的用量增至2万亿Token。") == [(Amount, M25, "2e+12")]
+    assert claims("M2.5 gobbled up 2T tokens last week.") == [(Amount, M25, "2e+12")]
+
+
+@pytest.mark.parametrize(
+    ("text", "subjects", "number"),
+    [
+        ("上周M2.5的用量是Gemini 3 Flash的两倍。", f"{M25} > {GEMINI}", "2"),
+        ("上周M2.5的用量超过Gemini 3 Flash的两倍。", f"{M25} > {GEMINI}", "more 2"),
+        ("上周M2.5的用量还不到Gemini 3 Flash的一半。", f"{M25} > {GEMINI}", "less 0.5"),
+        ("M2.5 had less than half of Gemini 3 Flash's volume last week.", f"{M25} > {GEMINI}",
+            "less 0.5"),
+        ("M2.5 led Gemini 3 Flash by 50 percent last week.", f"{M25} > {GEMINI}", "1.5"),
+    ],
+)  # fmt: skip
+def test_a_part_or_a_multiple_of_another(text: str, subjects: str, number: str) -> None:
+    assert claims(text) == [(Ratio, subjects, number)]
+
+
+def test_a_multiple_of_the_one_in_the_clause_is_of_the_one_before() -> None:
+    text = "上周M2.5处理了2万亿个Token，是Gemini 3 Flash的两倍。"
+    assert claims(text) == [(Amount, M25, "2e+12"), (Ratio, f"{M25} > {GEMINI}", "2")]
+
+
+def test_a_figure_from_which_something_rose_is_of_the_period_before() -> None:
+    readings = read("Chinese models' share rose to 63 percent last week from 56 percent.")
+    assert [each.periods[0].start for each in readings if isinstance(each, Reading)] == [
+        LAST_WEEK,
+        BEFORE,
+    ]
+    reading = one("M2.5 rose from 1.7T to 2T tokens last week.")
+    assert isinstance(reading.claim, FromTo)
+    assert reading.base is not None
+    assert (reading.base.start, reading.periods[0].start) == (BEFORE, LAST_WEEK)
+
+
+def test_the_base_of_a_growth_may_stand_in_another_clause() -> None:
+    for text in (
+        "Since the beginning of the year, weekly volume has quadrupled.",
+        "与年初相比，OpenRouter周用量已增至4倍。",
+        "March's token volume was 300 percent higher than January's.",
+    ):
+        reading = one(text)
+        assert isinstance(reading.claim, Growth)
+        assert reading.base is not None
+        assert reading.base.start in (date(2026, 1, 5), date(2026, 1, 1))
+
+
+def test_the_total_has_no_share_and_a_part_needs_a_whole() -> None:
+    for text in (
+        "All models together had 32 percent last week.",
+        "Half of Gemini 3 Flash's tokens came from abroad last week.",
+    ):
+        assert not claims(text)
+
+
+def test_since_a_launch() -> None:
+    reading = one("Claude Sonnet 4.6 has handled 9T tokens since its launch.")
+    assert said(reading) == (Amount, SONNET, "9e+12")
+    assert reading.periods[0].start == date(2026, 2, 17)
+    assert not claims("Claude Sonnet 4.6 has led since its launch.")
+
+
+def test_a_share_of_models_of_two_kinds() -> None:
+    assert claims("Open-weight Chinese models took half of all tokens last week.") == [
+        (Share, "country+weights:CN+open", "50")
+    ]
