@@ -112,7 +112,7 @@ def test_this_month_is_the_month_so_far_and_thirty_days(text: str) -> None:
         ("right now", "now"),
         ("at the time of writing", "now"),
         ("目前", "now"),
-        ("than the week before", "before"),
+        ("than the week before", "base"),
         ("a week earlier", "before"),
         ("前一周", "before"),
         ("that week", "same"),

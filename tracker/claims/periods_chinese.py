@@ -112,7 +112,8 @@ RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
     (rf"(?:在|上周\()?{MONTH_DAY}[日号]?[至到~—-]{LAST_DAY}\)?{OF_DAYS}", _days),
     (f"{UP_TO}{DAY}", _as_of),
     (f"{UP_TO}{DAY}的?(?:近|最近|前|过去)?(?P<days>7|七|30|三十)[日天][内里中间]?", _days_to),
-    (f"{UP_TO}{DAY}的?(?:近|最近|前|过去|当|这|那)?一?(?P<days>周|星期)[内里中间]?", _days_to),
+    (f"{UP_TO}{DAY}的?(?:近|最近|前|过去)?一?(?P<days>周|星期)[内里中间]?", _days_to),
+    (f"{UP_TO}{DAY}的?(?:当|这|那)一?(?:周|星期)[内里中间]?", _week_of),
     (f"{PAST}(?:[一1]周|[七7][天日]){SINCE}", partial(trailing, days=7)),
     (f"{PAST}(?:(?:30|三十)[天日]|一个月){SINCE}", partial(trailing, days=30)),
     # Weeks

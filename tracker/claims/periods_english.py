@@ -169,6 +169,8 @@ ALL_OF_THE_YEAR = "(?:the course of |the (?:whole )?(?:year )?(?:of )?|all of |t
 THE_START = "(?:the )?(?:beginning|start|middle|end|turn)"
 A_MONTH = rf"{MONTH}(?: 20\d\d)?"
 THAN = "(?:(?:than|from|on|over|in) )?(?:the )?"
+OVER_BASE = "(?:than|from|on|over|against|compared (?:with|to)) (?:in )?(?:the )?"
+WEEK_BEFORE = "(?:week before|(?:previous|preceding|prior) week)"
 SINCE = "(?:since|from|than at|than from|with|to) "
 LAUNCH = "(?:launch|release|debut|introduction|arrival)"
 ORDINAL = "(?P<which>first|second|third|fourth)"
@@ -232,7 +234,8 @@ RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
     ("(?:(?:than|from) )?a year (?:ago|earlier)|year[ -]on[ -]year", since_a_year_ago),
     (f"since (?:its |their |the )?{LAUNCH}", partial(undated, kind="launch")),
     # What the rest of the text dates, or nothing does
-    (f"{THAN}(?:week before|(?:previous|preceding|prior) week)", partial(undated, kind="before")),
+    (f"{OVER_BASE}{WEEK_BEFORE}(?!'s)", partial(undated, kind="base")),
+    (f"{THAN}{WEEK_BEFORE}", partial(undated, kind="before")),
     ("a week (?:earlier|before|ago)", partial(undated, kind="before")),
     (f"{WITHIN}(?:that|same) (?:week|month|period|day)", partial(undated, kind="same")),
     ("currently|right now|now|today|these days|presently", partial(undated, kind="now")),

@@ -128,7 +128,8 @@ def _scope(sentence: Sentence) -> NotRead | None:
         barring = [word.text for word in words if word.kind in ("unknown", "not")]
         limits = words[0].text.lower().split(" ")[0] in SCOPES or words[0].kind == "not"
         if barring and limits and not kinds_of(words) & MEASURES:
-            return NotRead(sentence.text, f"not understood: {sentence.quote(words)!r}")
+            why = f"not understood: {sentence.quote(words)!r}"
+            return NotRead(sentence.text, why, start=sentence.start)
     return None
 
 
@@ -146,7 +147,7 @@ def _together(sentence: Sentence, readings: list[Reading | NotRead]) -> list[Rea
     if len(refusals) < 2 or len(refusals) < len(readings):
         return readings
     strongest = next((each for each in refusals if each.verdict != "no_claim"), refusals[0])
-    return [replace(strongest, quote=sentence.text)]
+    return [replace(strongest, quote=sentence.text, start=sentence.start)]
 
 
 def _refusal(text: str, plain: str, words: list[Word]) -> NotRead | None:
@@ -166,12 +167,13 @@ def _refusal(text: str, plain: str, words: list[Word]) -> NotRead | None:
 def _is_outside(scope: Word, words: list[Word]) -> bool:
     """Return whether a sentence measures what the record does not have.
 
-    Users are counted nowhere, but `users spent $23.6M` is about the money. The result of a
-    benchmark is a bare number.
+    Users are counted nowhere (`5 million users`), but `users spent $23.6M` is about the money. The
+    result of a benchmark is a bare number.
     """
     kinds = kinds_of(words)
     if scope.value == USERS:
-        return "percent" in kinds and "amount" not in kinds
+        before = words[words.index(scope) - 1] if words.index(scope) else scope
+        return before.kind == "amount" or ("percent" in kinds and "amount" not in kinds)
     is_number = any(word.kind == "unknown" and word.text[0].isdigit() for word in words)
     return bool(kinds & MEASURES) or (scope.value == BENCHMARKS and is_number)
 

@@ -183,7 +183,9 @@ class Statement:
         )
 
     def refusal(self, why: str, verdict: str = "no_claim") -> NotRead:
-        return NotRead(self.sentence.quote(self.words), why, verdict=verdict)
+        sentence = self.sentence
+        quote, start = sentence.quote(self.words), sentence.place(self.words)
+        return NotRead(quote, why, verdict=verdict, start=start)
 
     def figure(self, word: Word, figure: Figure) -> Figure:
         """Return a figure with the hedge or bound that stands beside it."""

@@ -30,8 +30,9 @@ class When:
     """What a text says of time.
 
     ``kind`` is `at` (the periods), `now`, `before` (the period of equal kind before the last one),
-    `same` (the period named before), `stretch` (weeks from one to another, the ends not exact),
-    `since` (a base far back: ``periods`` has its week) or `launch`.
+    `base` (that one, with which a change is compared), `same` (the period named before), `stretch`
+    (weeks from one to another, the ends not exact), `since` (a base far back: ``periods`` has its
+    week) or `launch`.
     """
 
     kind: str
