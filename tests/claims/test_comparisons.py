@@ -75,6 +75,21 @@ def test_a_rank_from_which_one_rose_is_that_of_the_week_before() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Chinese start-up MiniMax's M2.5 was third last week.",
+        "China's MiniMax took third place with M2.5 last week.",
+        "The open-weight M2.5 was third last week.",
+        "中国公司MiniMax的开源模型M2.5上周排名第三。",
+    ],
+)
+def test_a_maker_and_its_country_say_whose_the_model_is(text: str) -> None:
+    assert ranks(text) == [(M25, 3)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Among Chinese models, M2.5 was third last week.",
+        "在中国模型中，M2.5上周排名第三。",
         "M2.5 and Gemini 3 Flash were second last week.",
         "Chinese models were in the top four last week.",
     ],

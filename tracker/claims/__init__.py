@@ -6,6 +6,8 @@ Read, in this order:
     quantities.py    numbers in a text                         periods.py    times in a text
     phrases.py       words that mean one thing together        clauses.py    what a clause is about
     statements.py    a clause → claims                         in_a_row.py   of weeks in a row
+    measures.py      of amounts, percentages, multiples        comparisons.py  of ranks and rivals
+    firsts.py        of what was so for the first time         inversions.py   passives, denials
     reading.py       a text → readings
     parse.py         a line in one of the forms → a claim      claim.py      what can be claimed
 

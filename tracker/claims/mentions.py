@@ -222,6 +222,12 @@ class Gazetteer:
             return None
         return min(date.fromisoformat(match[1]) for match in dates if match)
 
+    def is_of(self, makers: Meanings, models: Meanings) -> bool:
+        """Return whether names mean a maker and a model of its."""
+        return all(maker.level == "author" for maker in makers) and any(
+            model.is_model and self.belongs(model, maker) for model in models for maker in makers
+        )
+
     def belongs(self, model: Subject, maker: Subject) -> bool:
         """Return whether a model is of a maker, or of the same company."""
         companies = curated.companies()

@@ -22,6 +22,7 @@ from tracker.identity import FREE
 SUBJECTS = {"subject", "subjects"}
 _JOINS = {"and", "but", "while", "whereas", "和", "与", "及", "于", "比", "对", "而", "又", "also"}
 _AND = {",", "and", "、", "和", "与", "及", "&", "以及", "同"}
+_ATTRIBUTES = ("country", "weights", "country+weights")
 _APART = 4
 """At most so many words stand between a maker and its model."""
 _MODELS_ZH = re.compile(
@@ -51,8 +52,10 @@ def joined(words: Sequence[Word], gazetteer: Gazetteer, named: Sequence[Meanings
     for word in _without_possessives(words):
         valued = replace(word, value=_value(word))
         if valued.kind == "subject" and together:
+            _drop_attributes(valued, together)
             valued = _with_maker(valued, together, gazetteer)
             valued = _free(valued, together, gazetteer, named)
+            _drop_attributes(valued, together)
         if valued.kind == "freeversion" or valued.text == "免费版":
             valued = _free_version(valued, together, gazetteer)
         together.append(valued)
@@ -103,6 +106,27 @@ def _with_maker(word: Word, before: list[Word], gazetteer: Gazetteer) -> Word:
     del before[place:]
     before += [each for each in gap if each.kind in ("free", "paid")]
     return replace(word, value=replace(model, subjects=of_maker), start=start)
+
+
+def _drop_attributes(word: Word, before: list[Word]) -> None:
+    """Take away the group of which a maker or model is: `China's Z.ai`, 开源模型GLM-5.2."""
+    mention: Mention = word.value
+    place = len(before) - 1
+    while place >= 0 and before[place].kind == "small" and before[place].text.lower() not in _JOINS:
+        place -= 1
+    if place < 0 or len(before) - place > _APART or not (mention.is_author or _is_model(word)):
+        return
+    group = before[place]
+    is_group = group.kind == "openweights" or (
+        group.kind == "subject" and group.value.subjects[0].level in _ATTRIBUTES
+    )
+    is_limit = place > 0 and before[place - 1].text.lower() in ("among", "of", "than", "in", "在")
+    if is_group and not is_limit:
+        del before[place]
+
+
+def _is_model(word: Word) -> bool:
+    return bool(word.value.subjects[0].is_model)
 
 
 def _may_stand_between(word: Word) -> bool:

@@ -32,7 +32,7 @@ from tracker.claims.clauses import (
     kinds_of,
     periods_of,
 )
-from tracker.claims.firsts import from_to
+from tracker.claims.firsts import GROUPS, from_to
 from tracker.claims.mentions import Gazetteer, Meanings
 from tracker.claims.periods import Calendar
 from tracker.claims.phrases import find_count, joined
@@ -127,7 +127,10 @@ def _scope(sentence: Sentence) -> NotRead | None:
     for words in sentence.clauses():
         barring = [word.text for word in words if word.kind in ("unknown", "not")]
         limits = words[0].text.lower().split(" ")[0] in SCOPES or words[0].kind == "not"
-        if barring and limits and not kinds_of(words) & MEASURES:
+        limits_group = words[0].text.lower() in ("of", "among", "在", "within") and any(
+            each[0].level in GROUPS for each in sentence.subjects_of(words)
+        )
+        if ((barring and limits) or limits_group) and not kinds_of(words) & MEASURES:
             why = f"not understood: {sentence.quote(words)!r}"
             return NotRead(sentence.text, why, start=sentence.start)
     return None

@@ -64,6 +64,9 @@ class Statement:
         self.kinds = kinds_of(words)
         self.subject = subjects[0] if subjects else sentence.subject_of(words, said)
         self.rival = subjects[1] if len(subjects) > 1 else None
+        if len(subjects) == 2 and sentence.gazetteer.is_of(*subjects):
+            # `Z.ai placed its GLM-5.3 Flash third` is about the model.
+            self.subject, self.rival = subjects[1], None
         if subjects and self._begins_with_comparison():
             # `just ahead of Gemini` compares with whom the sentence is about.
             self.subject, self.rival = self._compared_subject(), subjects[0]
@@ -200,7 +203,11 @@ class Statement:
             for each in self.words[place + 1 : place + 2]
             if each.kind in HEDGES and not each.text.isascii()
         ]
-        if not near and [each.kind for each in before[-2:]] == ["subject", "small"]:
+        if (
+            not near
+            and [each.kind for each in before[-2:-1]] == ["subject"]
+            and (before[-1].text == "的")
+        ):
             # 超过Hy3的两倍: the bound stands before whom it is compared with.
             near = [each for each in before[-3:-2] if each.kind in BOUNDS]
         return replace(figure, hedge=BOUNDS[near[0].kind] if near else "")
