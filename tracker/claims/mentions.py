@@ -228,6 +228,14 @@ class Gazetteer:
             model.is_model and self.belongs(model, maker) for model in models for maker in makers
         )
 
+    def is_among(self, models: Meanings, group: Meanings) -> bool:
+        """Return whether names mean a model that belongs to a group: one of China's."""
+        return any(
+            model.is_model and each.among(model.among(self._slugs), date.max)
+            for model in models
+            for each in group
+        )
+
     def belongs(self, model: Subject, maker: Subject) -> bool:
         """Return whether a model is of a maker, or of the same company."""
         companies = curated.companies()

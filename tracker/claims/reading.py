@@ -114,12 +114,22 @@ def _readings(sentence: Sentence) -> list[Reading | NotRead]:
         statement = Statement(sentence, words, sentence.subjects_of(words), subject)
         claims = statement.readings()
         readings += claims
+        if not claims and _is_aside(sentence, statement, subject):
+            continue
         if claims or statement.subjects:
             subject = statement.subject
         sentence.context.subjects += statement.subjects
         if statement.is_whole:
             break
     return _together(sentence, readings)
+
+
+def _is_aside(sentence: Sentence, statement: Statement, said: Meanings | None) -> bool:
+    """Return whether a clause says what the subject is: `Hy3, a Chinese model, …`."""
+    groups = statement.subjects
+    if said is None or len(groups) != 1 or statement.kinds & MEASURES:
+        return False
+    return sentence.gazetteer.is_among(said, groups[0])
 
 
 def _scope(sentence: Sentence) -> NotRead | None:

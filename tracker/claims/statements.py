@@ -44,6 +44,7 @@ _BETWEEN = {"small", "metric", "share", "usage", "platform", "total", "had", *HE
 """What may stand between a number and its period, or its `from`."""
 _FROM = re.compile(r"(?:from|从)(?!.*(?:至|到|to|[-–—~]))", re.IGNORECASE)
 """A period that begins with from, and is none from one day to another."""
+_POSSESSIVE = re.compile(r"['’]s?\b|s['’] |的")
 _SCOPE = re.compile(r"^(?:of|among|within)\b|中$", re.IGNORECASE)
 
 
@@ -111,7 +112,10 @@ class Statement:
     def readings(self) -> Made:
         """Return the claims of the clause, in the order of the text."""
         is_of_top = "count" in self.kinds and self.sentence.top is not None
-        return self._readings() if self.kinds & MEASURES or is_of_top else []
+        if not (self.kinds & MEASURES or is_of_top):
+            return []
+        refusal = self._within_group()
+        return self._readings() if refusal is None else [refusal]
 
     def _readings(self) -> Made:
         if "streak" in self.kinds and (reading := streak(self)) is not None:
@@ -133,6 +137,27 @@ class Statement:
             if word.kind in READERS
             for reading in READERS[word.kind](self, word, self.subject)
         ]
+
+    def _within_group(self) -> NotRead | None:
+        """Return why a place among its own kind is not judged: `the most used Chinese model`."""
+        is_first = self.kinds & {"first", "firstof", "record"}
+        if self.subject is None or not self.kinds & PLACES or is_first:
+            return None
+        for group in self.subjects:
+            is_group = group[0].level in comparisons.SUMS or self._is_whose_best(group)
+            if is_group and self.sentence.gazetteer.is_among(self.subject, group):
+                why = f"places are those among all models, not among those of {group[0]} alone"
+                return self.refusal(why, "not_measured")
+        return None
+
+    def _is_whose_best(self, group: Meanings) -> bool:
+        """Return whether a place stands between a maker and its model: `its most used was …`."""
+        named = [word for word in self.words if word.kind == "subject"]
+        if group[0].level != "author" or len(named) < 2 or named[0].value.subjects != group:
+            return False
+        first, last = (self.words.index(word) for word in named[:2])
+        whose = _POSSESSIVE.search(self.sentence.quote(self.words[first:last]))
+        return bool(whose and kinds_of(self.words[first:last]) & PLACES)
 
     def _since_launch(self, subject: Meanings) -> NotRead | None:
         """Set the period of a sentence that counts since a launch; return why that cannot be."""
@@ -311,6 +336,8 @@ class Statement:
         return (b, a) if "behind" in self.kinds else (a, b)
 
 
+PLACES = {"rank", "top", "lead", "streak", *COMPARED}
+"""Kinds of words that give a subject a place among others."""
 READERS: dict[str, Callable[[Statement, Word, Meanings], Made]] = {
     "amount": measures.amount,
     "percent": measures.percent,
