@@ -195,7 +195,9 @@ def _claimed(figure: Figure, metric: str) -> str:
 
 
 def _percentage(figure: Figure) -> str:
-    return f"{_HEDGES[figure.hedge]}{float(round(figure.value, 1)):g} %"
+    """Return a percentage with the digits of the claim, two at most; a third is 33.3 %."""
+    digits = min(max(1, -figure.step.adjusted()), 2)
+    return f"{_HEDGES[figure.hedge]}{float(round(figure.value, digits)):g} %"
 
 
 def _moved(figure: Figure) -> str:
