@@ -78,10 +78,6 @@ class Period:
         return cls(first, (first + timedelta(days=31)).replace(day=1))
 
     @property
-    def is_month(self) -> bool:
-        return self == self.of_month(self.start)
-
-    @property
     def months(self) -> int:
         """Return of how many whole months it consists, 0 if of other days."""
         if self.start.day != 1 or self.end.day != 1:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.identity.names import Names
+from tracker.identity import UNKNOWN
+from tracker.identity.names import ADJECTIVES, COUNTRIES, Names
 from tracker.sources import history
 
 LISTED = {
@@ -99,3 +100,7 @@ def test_nearly_all_bundled_tokens_have_a_name() -> None:
     names = Names(listed, tokens)
     named = sum(count for slug, count in tokens.items() if names(slug, "slug") != slug)
     assert named / tokens.total() > 0.995
+
+
+def test_every_country_of_the_map_has_its_adjective() -> None:
+    assert {*ADJECTIVES} == {*COUNTRIES} - {UNKNOWN}

@@ -83,7 +83,7 @@ def phrase(period: Period, days: int | None = None) -> str:
     if period.days == 1:
         return last
     some = f"{recorded} of the {period.days} days" if recorded < period.days else ""
-    if period.is_month:
+    if period.months == 1:
         return f"{some or counted(period.days, 'day')} of {period.start:%B %Y}"
     return f"{some or 'the seven days'} to {last}"
 

@@ -17,7 +17,7 @@ from datetime import date
 from tracker.claims.words import Match, is_inside, phrase
 from tracker.errors import UnknownName
 from tracker.identity import AND, FREE, UNKNOWN, author, curated, entity, variant
-from tracker.identity.names import COUNTRIES
+from tracker.identity.names import ADJECTIVES, COUNTRIES
 from tracker.identity.subjects import Subject, find
 
 Meanings = tuple[Subject, ...]
@@ -303,17 +303,18 @@ _KINDS = {
     "paid": "paid",
 }
 _KINDS_ZH = {"open": "开放权重|开源", "closed": "闭源", "free": "免费", "paid": "付费"}
+_ALSO = {
+    "CA": "Canada's",
+    "CN": "China's|China",
+    "FR": "France's",
+    "GB": "UK",
+    "JP": "Japan's",
+    "KR": "Korean",
+    "US": r"US|U\.S\.|USA|America's|America",
+}
 _COUNTRIES = {
-    "CN": "Chinese|China's|China",
-    "US": r"American|US|U\.S\.|USA|America's|America",
-    "FR": "French|France's",
-    "CA": "Canadian|Canada's",
-    "KR": "South Korean|Korean",
-    "JP": "Japanese|Japan's",
-    "IL": "Israeli",
-    "DE": "German",
-    "GB": "British|UK",
-    "IN": "Indian",
+    code: f"{adjective}|{_ALSO[code]}" if code in _ALSO else adjective
+    for code, adjective in ADJECTIVES.items()
 }
 _COUNTRIES_ZH = {code: names[1] for code, names in COUNTRIES.items() if code != UNKNOWN}
 _ORIGINS = {"china": "CN", "the us": "US", "america": "US", "the united states": "US"}

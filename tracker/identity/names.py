@@ -36,6 +36,21 @@ COUNTRIES = {
     "US": ("United States", "美国"),
     UNKNOWN: ("Unknown country", "来源未知"),
 }
+ADJECTIVES = {
+    "AE": "Emirati",
+    "CA": "Canadian",
+    "CH": "Swiss",
+    "CN": "Chinese",
+    "DE": "German",
+    "FR": "French",
+    "GB": "British",
+    "IL": "Israeli",
+    "IN": "Indian",
+    "JP": "Japanese",
+    "KR": "South Korean",
+    "US": "American",
+}
+"""What models of a country are called in English; in Chinese its name is both."""
 WEIGHTS = {
     "open": ("Open weights", "开放权重"),
     "closed": ("Closed weights", "闭源"),

@@ -107,6 +107,15 @@ def test_a_period_is_written_as_people_write_it(
 
 def test_three_days_of_one_week_are_no_week() -> None:
     assert kind_of(Period(date(2026, 3, 10), date(2026, 3, 13))) == "days"
+    assert kind_of(Period(date(2026, 4, 1), date(2026, 7, 1))) == "months"
+
+
+def test_a_quarter_is_named_by_its_months() -> None:
+    quarter = Period(date(2026, 4, 1), date(2026, 7, 1))
+    assert EN.when(quarter) == "in April to June 2026"
+    assert ZH.period(quarter) == "2026年4月至6月"
+    assert EN.before(quarter) == "the three months before"
+    assert ZH.then(quarter) == "在这3个月里"
 
 
 def test_the_weeks_of_a_streak_end_on_their_last_sunday() -> None:

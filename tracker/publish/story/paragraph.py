@@ -22,7 +22,7 @@ from tracker.identity.subjects import OF_MODELS
 from tracker.publish.story.claimed import STREAKS, Statement, claimed
 from tracker.publish.story.findings import found
 from tracker.publish.story.further import confirmed, corrected
-from tracker.publish.story.words import WORDS
+from tracker.publish.story.words import phrases
 from tracker.publish.story.writer import Writer, capital
 from tracker.records import APP_RANKINGS
 from tracker.weeks import Period
@@ -184,7 +184,9 @@ def how_counted(
     if levels != all_levels:
         own = [level for level in OF_MODELS if level in levels]
         together = f"how.{'+'.join(own)}"
-        parts += [write(together)] if together in WORDS else [write(f"how.{each}") for each in own]
+        parts += (
+            [write(together)] if together in phrases() else [write(f"how.{each}") for each in own]
+        )
     depths, all_depths = {cell.depth for cell in mine}, {cell.depth for cell in all_}
     if depths != all_depths:
         (depth,) = depths

@@ -8,9 +8,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from tracker.claims.numbers import Figure
 from tracker.identity import AND, UNKNOWN
-from tracker.identity.names import Naming
+from tracker.identity.names import ADJECTIVES, COUNTRIES, LANGUAGES, Naming
 from tracker.identity.subjects import OF_MODELS, TOTAL, Subject
-from tracker.publish.story.words import COUNTRIES, LANGUAGES, WORDS
+from tracker.publish.story.words import phrases
 from tracker.text import SPEND, in_words, ordinal, plain_date
 from tracker.weeks import DAY, WEEK, Period
 
@@ -26,7 +26,6 @@ _UNITS = {
 _MILLION = 1_000_000
 _KINDS = ("open-weight", "closed-weight")
 _CHINESE = "零一二三四五六七八九十"
-_LARGEST_YEAR, _LARGEST_MONTH = 360, 27
 
 
 class Writer:
@@ -39,7 +38,7 @@ class Writer:
 
     def __call__(self, key: str, **fields: object) -> str:
         """Return a phrase with its fields filled in."""
-        return WORDS[key][self._place].format(**fields)
+        return phrases()[key][self._place].format(**fields)
 
     # Numbers.
 
@@ -81,7 +80,7 @@ class Writer:
         """Return a multiple: twice, half, 2.05 times."""
         key = f"times.{value:.3g}"
         number = self.number(int(value)) if value == int(value) else f"{value:.3g}"
-        text = self(key) if key in WORDS else self("times", number=number)
+        text = self(key) if key in phrases() else self("times", number=number)
         return self(f"times.hedge.{hedge}", text=text)
 
     def being(self, text: str) -> str:
@@ -138,14 +137,24 @@ class Writer:
             return self("period.week", span=self.span(period.start, period.last))
         if kind == "day":
             return self.day(period.last)
-        english = self.language == "en"
-        if kind == "month":
-            return (
-                f"{period.start:%B %Y}" if english else f"{period.start:%Y}年{period.start.month}月"
-            )
         if kind == "year":
-            return f"{period.start.year}" if english else f"{period.start.year}年"
+            return f"{period.start.year}" if self.language == "en" else f"{period.start.year}年"
+        if kind in ("month", "months"):
+            return self._months(period.start, period.last)
         return self("period.days", number=self.number(period.days), day=self.day(period.last))
+
+    def _months(self, first: date, last: date) -> str:
+        """Return one month or several, the year once: April to June 2026."""
+        one_year = first.year == last.year
+        if self.language == "zh":
+            begins, ends = (f"{day.year}年{day.month}月" for day in (first, last))
+            ends = f"{last.month}月" if one_year else ends
+        else:
+            begins, ends = (f"{day:%B %Y}" for day in (first, last))
+            begins = f"{first:%B}" if one_year and first.month != last.month else begins
+        if (first.year, first.month) == (last.year, last.month):
+            return begins
+        return self("period.months", first=begins, last=ends)
 
     def when(self, period: Period) -> str:
         """Return when something was: in April 2026, on 4 April 2026."""
@@ -155,11 +164,11 @@ class Writer:
 
     def then(self, period: Period) -> str:
         """Return when something was in a period that has just been named: that week."""
-        return self(f"same.{kind_of(period)}", number=self.number(period.days))
+        return self(f"same.{kind_of(period)}", number=self.number(period.months or period.days))
 
     def before(self, period: Period) -> str:
         """Return what the period before one is called: the week before."""
-        return self(f"before.{kind_of(period)}", number=self.number(period.days))
+        return self(f"before.{kind_of(period)}", number=self.number(period.months or period.days))
 
     # Names.
 
@@ -198,27 +207,25 @@ class Writer:
         parts = dict(zip(subject.level.split(AND), subject.name.split(AND), strict=True))
         kinds = [self(f"kind.{parts[level]}") for level in ("access", "weights") if level in parts]
         country = parts.get("country")
-        if country is not None and country not in COUNTRIES:
+        if country is not None and country not in ADJECTIVES:
             return self("subject.country", name=self._naming(country, "country"))
-        home = [COUNTRIES[country][self._place]] if country else []
         if self.language == "zh":
+            home = [COUNTRIES[country][self._place]] if country else []
             return "".join([*home, *kinds, self("kind.models")])
+        home = [ADJECTIVES[country]] if country else []
         return " ".join([*kinds[:1], *home, *kinds[1:], self("kind.models")] if len(kinds) > 1
                         else [*home, *kinds, self("kind.models")])  # fmt: skip
 
 
 def kind_of(period: Period) -> str:
-    """Return what kind of period one is: day, week, month, year, or any other number of days."""
+    """Return what kind of period one is: day, week, month, months, year, or any other days."""
     if period.days == 1:
         return "day"
     if period.is_week:
         return "week"
-    if period.start.day == 1 and period.end.day == 1:
-        if period.days > _LARGEST_YEAR:
-            return "year"
-        if period.is_month:
-            return "month"
-    return "days"
+    if period.months == 12 and period.start.month == 1:
+        return "year"
+    return {0: "days", 1: "month"}.get(period.months, "months")
 
 
 def digits_of(figure: Figure) -> int:
