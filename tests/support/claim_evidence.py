@@ -20,6 +20,24 @@ from tracker.identity import entity
 from tracker.records import OTHER, Definition
 
 NEWEST = date(2026, 3, 23)
+MIMO, STEP = "xiaomi/mimo-v2-pro", "stepfun/step-3.5-flash:free"
+RACE = f"""
+    week        {MIMO}  {STEP}  openai/gpt-4o-mini  other
+    2026-03-09   900     950     700                 50
+    2026-03-16  1000     995     980                 50
+    2026-03-23  1000     800     700                 50
+"""
+SUMS = """
+    week        deepseek/a z-ai/b openai/c google/d other
+    2026-03-09  50         20     40       10       5
+    2026-03-16  50         20     40       10       25
+"""
+HIDDEN = """
+    week        minimax/minimax-m2.5 xiaomi/mimo-v2-pro openrouter/hunter-alpha openai/c other
+    2026-03-02  400                  .                  .                       300      50
+    2026-03-09  400                  .                  {}                      300      50
+    2026-03-16  400                  100                {}                      300      50
+"""
 NO_BOUNDS = pd.DataFrame(columns=[*bounds.COLUMNS])
 
 
@@ -89,3 +107,8 @@ def summed(
     sums["at_least"] = sums["at_least"] | (shallow & named & (by != "slug"))
     sums = sums.assign(by=by)[[*frame.columns]]
     return in_order(sums)
+
+
+def beginning(notes: list[str], start: str) -> list[str]:
+    """The notes that begin with some words."""
+    return [note for note in notes if note.startswith(start)]

@@ -1,4 +1,8 @@
-"""Notes to a verdict: one generator for each way in which claims go wrong."""
+"""Notes to a verdict: one generator for each way in which claims go wrong.
+
+Those on figures and places are here; those on sums over models, on other ways of counting, and on
+what did last or is so elsewhere have modules of their own.
+"""
 
 from __future__ import annotations
 
@@ -10,20 +14,17 @@ import pandas as pd
 
 from tracker.analysis.ranks import leads
 from tracker.analysis.rows import each, named
-from tracker.analysis.streaks import streaks
-from tracker.analysis.versus import side, versus, versus_streaks
 from tracker.claims import numbers
 from tracker.claims.claim import Amount, Change, Claim, Led, Over, Ranked, Share, Trend
-from tracker.claims.definitions import level_of
 from tracker.claims.elsewhere import elsewhere
 from tracker.claims.evidence import Finding, Result, period_name, weeks_of
-from tracker.claims.judge import judge
+from tracker.claims.lasted import lasted
+from tracker.claims.other_ways import first_vintage, hindsight, one_sided
 from tracker.claims.streaks import short
+from tracker.claims.sums import churn, other_side, shallow, stealth, unseen
 from tracker.claims.values import values_of
-from tracker.identity import AND, UNKNOWN, entity, is_stealth, spans
-from tracker.identity.subjects import Subject
-from tracker.records import OTHER, VISIBLE, Definition
-from tracker.text import between, counted, from_to, in_words, listed, percent, times, weeks
+from tracker.identity import AND
+from tracker.text import listed, percent, times
 from tracker.weeks import DAY, WEEK, Period, label
 
 
@@ -180,292 +181,6 @@ def both_denominators(result: Result) -> Iterator[str]:
             by_share.setdefault(percent(share), []).append(str(finding.cell))
     for share_of_named, cells in by_share.items():
         yield f"As a share of all named models it is {share_of_named} ({listed(cells)})."
-
-
-def first_vintage(result: Result) -> Iterator[str]:
-    """Yield notes on answers that differ in the first vintage on record.
-
-    Sums over all that is published are left out: the datasets are not equally deep.
-    """
-    sums = any(subject.is_sum for subject in result.subjects)
-    deep = {finding.cell for finding in result.findings if sums and finding.cell.depth is None}
-    yield from _other_ways(result, "In the first vintage on record", deep, first_vintage=True)
-
-
-def hindsight(result: Result) -> Iterator[str]:
-    """Yield notes on answers that differ if stealth models count as what they were."""
-    as_published = {
-        finding.cell for finding in result.findings if finding.cell.by in ("slug", "model")
-    }
-    yield from _other_ways(
-        result, "With stealth models counted for what they were", as_published, reveal=True
-    )
-
-
-def _other_ways(
-    result: Result,
-    how: str,
-    skipped: set[Definition],
-    *,
-    reveal: bool = False,
-    first_vintage: bool = False,
-) -> Iterator[str]:
-    """Yield notes on different findings, with equal ones together."""
-    same: dict[str, list[str]] = {}
-    for finding in result.findings:
-        cell = replace(finding.cell, reveal=reveal, first_vintage=first_vintage)
-        if finding.cell in skipped or not _can_differ(result, finding, cell):
-            continue
-        other = judge(result.claim, result.subjects, cell, result.ground)
-        if other.holds is None or (other.holds, other.found) == (finding.holds, finding.found):
-            continue
-        turned = (
-            ""
-            if other.holds == finding.holds
-            else ("; the claim would hold" if other.holds else "; the claim would not hold")
-        )
-        instead = f" instead of {finding.found}" if other.found != finding.found else ""
-        same.setdefault(f"{other.found}{instead}{turned}", []).append(str(finding.cell))
-    for text, cells in same.items():
-        yield f"{how}, {listed(cells)}: {text}."
-
-
-def _can_differ(result: Result, finding: Finding, cell: Definition) -> bool:
-    """Return whether a finding can be another in the first vintage, or with models revealed."""
-    record, level = result.ground.record, level_of(cell, result.subjects[0])
-    first, last = _weeks_at_stake(result, finding)
-    if cell.first_vintage:
-        if record.corrected is None or cell.metric != "tokens":
-            return True  # of calls the first vintage proves no leaders (see Figures)
-        corrected = record.corrected(replace(cell, by=level, as_of=record.as_of))
-        return any(first <= week <= last for week in corrected)
-    hidden = [slug for slug in result.ground.slugs if is_stealth(slug)]
-    return any(
-        until > first and since <= last and name != entity(slug, level, since, reveal=True)
-        for slug in hidden
-        for since, until, name in spans(slug, level)
-    )
-
-
-def _weeks_at_stake(result: Result, finding: Finding) -> tuple[date, date]:
-    """Return the first and the last week that a finding rests on.
-
-    They are the week of a figure and the one before; a stretch that is long enough, and the weeks
-    next to it; or else every week up to the end.
-    """
-    week: date | None = getattr(result.claim, "week", None)
-    if week is not None:
-        return week - WEEK, week
-    stretch = finding.stretch
-    if stretch and stretch.holds and stretch.first and stretch.last:
-        return stretch.first - WEEK, stretch.last + WEEK
-    return date.min, result.ground.ending or result.ground.until or date.max
-
-
-def one_sided(result: Result) -> Iterator[str]:
-    """Yield notes on a change that needs a stealth model to count in the second week alone."""
-    claim, subject = result.claim, result.subjects[0]
-    if not isinstance(claim, Change) or not subject.is_sum:
-        return
-    for finding in result.findings:
-        hidden, revealed = (_values(result, finding, reveal=reveal) for reveal in (False, True))
-        previous, now = pd.Timestamp(claim.week) - WEEK, pd.Timestamp(claim.week)
-        if finding.holds or not hidden.get(previous) or now not in revealed:
-            continue
-        change = (revealed[now] / hidden[previous] - 1) * 100
-        if numbers.percentage(claim.figure, change):
-            yield (
-                f"It comes out as {change:+.1f} % ({finding.cell}) if stealth models are counted"
-                " for what they were in the second week and not in the first."
-            )
-
-
-def _values(result: Result, finding: Finding, *, reveal: bool) -> dict[pd.Timestamp, int]:
-    """Return the counts of the subject by week."""
-    frame = result.frame(finding, reveal=reveal)
-    rows = frame[frame["entity"] == result.subjects[0].name]
-    return dict(zip(rows["week"], rows["value"], strict=True))
-
-
-def lasted(result: Result) -> Iterator[str]:
-    """Yield notes on what did last as long as a claim that does not hold says."""
-    claim, ground = result.claim, result.ground
-    if (
-        not isinstance(claim, Led)
-        or claim.weeks < 2
-        or any(finding.holds for finding in result.findings)
-    ):
-        return
-    cell = result.findings[0].cell
-    frame = result.frame(result.findings[0])
-    if ground.ending:
-        frame = frame[frame["week"] <= pd.Timestamp(ground.ending)]
-    if not frame["rank"].notna().any():
-        return
-    names = ground.entities(result.subjects[0], cell)
-    rows = streaks(frame, claim.top)
-    rows = rows[(rows["weeks"] >= claim.weeks) & ~rows["entity"].isin(names)]
-    for streak in each(rows.tail(1)):
-        who = result.naming(result.findings[0])(streak.entity)
-        yield (
-            f"What did last: {who}, {counted(streak.weeks, 'week')} by {cell.metric} and"
-            f" {cell.by}, {from_to(streak.first.date(), streak.last.date())}."
-        )
-    if result.subjects[0].is_model and claim.top == 1:
-        slug = result.subjects[0].at("slug", ground.slugs_of(result.subjects[0]))[0]
-        yield from _country(result, entity(slug, "country"), claim.weeks, ground.ending)
-
-
-def _country(result: Result, home: str, needed: int, ending: date | None) -> Iterator[str]:
-    """Yield a note on a lead of the subject's country over the largest other one.
-
-    It is counted as the press does; claims about one model are often made from it.
-    """
-    cell = result.findings[0].cell
-    frame = result.ground.figures(Definition(cell.metric, "country", VISIBLE))
-    if ending:
-        frame = frame[frame["week"] <= pd.Timestamp(ending)]
-    others = frame[~frame["entity"].isin([home, UNKNOWN, OTHER]) & frame["can_rank"]]
-    if home == UNKNOWN or others.empty:
-        return
-    rival = str(others.groupby("entity")["value"].sum().idxmax())
-    led = versus_streaks(versus(side(frame, [home]), side(frame, [rival])))
-    who, other = (result.ground.called(Subject("country", name)) for name in (home, rival))
-    for streak in each(led[(led["leader"] == "a") & (led["weeks"] >= needed)].tail(1)):
-        yield (
-            f"What did last: {who} over {other} among the nine largest"
-            f" slugs together, {counted(streak.weeks, 'week')},"
-            f" {from_to(streak.first.date(), streak.last.date())}."
-        )
-
-
-MUCH = 0.05
-"""The share of what is named in a week above which stealth models are worth a note."""
-DAILY_DEPTH = 50
-"""The number of names of an official day."""
-
-
-def unseen(result: Result) -> Iterator[str]:
-    """Yield notes on the share of a week that a sum lacks, and whether it could change a lead."""
-    for finding in _each_depth(result):
-        frame = result.sums(finding)
-        within = frame["week"].isin(_timestamps(finding)) & frame["complete"]
-        rest = frame[within & (frame["entity"] == OTHER)].set_index("week")
-        if rest.empty:
-            continue
-        shares = between(rest["share"].min(), rest["share"].max())
-        text = f"Unseen {_depth_text(finding)}: {shares} of a week"
-        if isinstance(result.claim, Over):
-            turns = [
-                date.fromisoformat(row["week"])
-                for row in finding.evidence
-                if abs((row["a"] or 0) - (row["b"] or 0))
-                < rest["value"].get(pd.Timestamp(row["week"]), 0)
-            ]
-            text += (
-                f", more than the difference between the two in {weeks(turns)}"
-                if turns
-                else (", never more than the difference between the two")
-            )
-        yield f"{text}."
-
-
-def shallow(result: Result) -> Iterator[str]:
-    """Yield notes on weeks known only from a chart, where all published names are about nine."""
-    for finding in _each_depth(result):
-        few = {
-            date.fromisoformat(row["week"]): row["depth"]
-            for row in finding.evidence
-            if finding.cell.depth is None and row["depth"] != "all" and row["depth"] < DAILY_DEPTH
-        }
-        if few:
-            most = in_words(max(few.values()))
-            yield f"No more than {most} names are published in {weeks(few)}."
-
-
-def stealth(result: Result) -> Iterator[str]:
-    """Yield a note on the share of a sum that is of models listed without their maker."""
-    for finding in _each_depth(result):
-        slugs = result.ground.figures(replace(finding.cell, by="slug"))
-        rows = slugs[slugs["week"].isin(_timestamps(finding)) & named(slugs) & slugs["complete"]]
-        is_unknown = [
-            is_stealth(slug) and entity(slug, "country", week.date()) == UNKNOWN
-            for slug, week in zip(rows["entity"], rows["week"], strict=True)
-        ]
-        hidden = rows[pd.Series(is_unknown, rows.index, dtype=bool)]
-        shares = hidden.groupby("week")["value"].sum() / rows.groupby("week")["value"].sum()
-        much = shares[shares >= MUCH]
-        if len(much):
-            entities = sorted(set(hidden.loc[hidden["week"].isin(much.index), "entity"]))
-            names = ", ".join(result.ground.naming(entity, "slug") for entity in entities)
-            yield (
-                f"Stealth models count as unknown until they are revealed; {_depth_text(finding)}"
-                f" they had {between(much.min(), much.max())} of what is named in"
-                f" {weeks(week.date() for week in much.index)}: {names}."
-            )
-            return
-
-
-def other_side(result: Result) -> Iterator[str]:
-    """Yield a note on weeks that a sum led while the model at #1 was one of its rival."""
-    if not isinstance(result.claim, Over) or not all(subject.is_sum for subject in result.subjects):
-        return
-    finding, rival = result.findings[0], result.subjects[1]
-    led = [pd.Timestamp(row["week"]) for row in finding.evidence if row["leader"] == "a"]
-    first = result.ground.once(leads, result.ground.figures(Definition(finding.cell.metric)))
-    others = [
-        f"{label(row.week.date())} ({result.ground.naming(row.entity, 'slug')})"
-        for row in each(first[first["week"].isin(led)])
-        if entity(row.entity, rival.level, row.week.date()) == rival.name
-    ]
-    if others:
-        yield f"The model at #1 was among {result.ground.called(rival)} in {', '.join(others)}."
-
-
-def churn(result: Result) -> Iterator[str]:
-    """Yield notes on who entered or left the largest between the two weeks of a change."""
-    claim, subject = result.claim, result.subjects[0]
-    if not isinstance(claim, Change) or not subject.is_sum:
-        return
-    for finding in result.findings:
-        if finding.cell.depth is None:
-            continue
-        slugs = result.ground.figures(replace(finding.cell, by="slug"))
-        before = claim.week - WEEK
-        previous, now = (
-            slugs[(slugs["week"] == pd.Timestamp(week)) & named(slugs)].set_index("entity")["value"]
-            for week in (before, claim.week)
-        )
-        had, has = {*subject.among(previous.index, before)}, {*subject.among(now.index, claim.week)}
-        both = sorted(had & has)
-        moves = [
-            f"{' and '.join(sorted(result.ground.naming(slug, 'slug') for slug in who))} {did}"
-            for who, did in ((has - had, "entered"), (had - has, "left"))
-            if who
-        ]
-        if moves and previous[both].sum():
-            change = (int(now[both].sum()) / int(previous[both].sum()) - 1) * 100
-            those = result.ground.called(subject)
-            yield (
-                f"The {in_words(finding.cell.depth)} largest were not the same in both weeks:"
-                f" {'; '.join(moves)}; {those} in both changed by {change:+.2f} %."
-            )
-
-
-def _each_depth(result: Result) -> Iterator[Finding]:
-    """Yield one finding for each depth, if the claim is about a sum."""
-    if any(subject.is_sum for subject in result.subjects):
-        by_depth = {finding.cell.depth: finding for finding in reversed(result.findings)}
-        yield from (finding for finding in reversed(by_depth.values()) if finding.holds is not None)
-
-
-def _depth_text(finding: Finding) -> str:
-    depth = finding.cell.depth
-    return f"by the {in_words(depth)} largest slugs" if depth else "by all that are published"
-
-
-def _timestamps(finding: Finding) -> list[pd.Timestamp]:
-    return [pd.Timestamp(week) for week in weeks_of(finding)]
 
 
 NOTES: tuple[Callable[[Result], Iterator[str]], ...] = (
