@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import pytest
 from support.claim_evidence import MIMO, beginning, ground, judged
 from support.weekly_frames import weekly
 
@@ -98,3 +101,49 @@ def test_of_a_place_in_the_first_few_no_country_is_told() -> None:
     """), ending="2026-03-09")  # fmt: skip
     found = judged("deepseek/a top 3 for 2 weeks", on, by="slug")
     assert (found.verdict, beginning(found.notes, "What did last: models from")) == ("refuted", [])
+
+
+COUNTRIES = """
+    week        deepseek/a qwen/c openai/g other
+    2026-03-02   60         10     40       20
+    2026-03-09   60         10     40       20
+    2026-03-16   30         30     40       20
+    2026-03-23   20         10     90       20
+"""
+
+
+@pytest.mark.parametrize(
+    ("claim", "notes"),
+    [
+        ("deepseek/a over country:US for 3 weeks", 1),
+        ("deepseek/a over country:US for 4 weeks", 0),  # which no country did either
+        ("deepseek/a over openai/g for 3 weeks", 0),
+        ("deepseek/a over country:CN for 3 weeks", 0),
+    ],
+)
+def test_over_a_country_the_model_s_own_may_have_led_as_long(claim: str, notes: int) -> None:
+    on = ground(weekly(COUNTRIES), ending="2026-03-16")
+    verdict = judged(claim, on)
+    note = (
+        "What did last: models from CN over models from US among the nine largest slugs together,"
+        " 3 weeks, 2026-W10 to 2026-W12."
+    )
+    assert verdict.verdict == "refuted"
+    assert beginning(verdict.notes, "What did last") == [note] * notes
+
+
+def test_what_came_after_publication_is_not_told() -> None:
+    on = ground(
+        weekly("""
+        week        deepseek/a qwen/c openai/g other
+        2026-02-23   10         10     90       20
+        2026-03-02   60         10     40       20
+        2026-03-09   10         60     40       20
+        2026-03-16   60         10     40       20
+        2026-03-23   10         60     40       20
+        """)
+    )
+    for published, notes in ((date(2026, 3, 24), 0), (date(2026, 3, 31), 1)):
+        verdict = judged("deepseek/a led for four weeks.", on, published)
+        assert verdict.verdict == "refuted"
+        assert len(beginning(verdict.notes, "What did last: models from CN")) == notes

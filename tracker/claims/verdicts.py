@@ -76,12 +76,11 @@ class Verdict:
             for row in self.evidence
         ]
         if self.verdict == NO_CLAIM:
-            nearest = [note for note in self.notes if note]
             return {
                 "claim": self.claim,
                 "verdict": NO_CLAIM,
                 "because": self.because,
-                "nearest": nearest,
+                "nearest": self.notes,
             }
         return {
             "claim": self.claim,
@@ -136,7 +135,7 @@ def _are_claims(readings: list[Reading | NotRead]) -> bool:
 def _judged(reading: Reading | NotRead, ground: Ground, options: Options) -> Verdict:
     """Judge a claim for each subject that it may be about."""
     if isinstance(reading, NotRead):
-        nearest = [reading.nearest]
+        nearest = [reading.nearest] if reading.nearest else []
         return Verdict(
             reading.quote, reading.verdict, reading.because, [], [], nearest, start=reading.start
         )

@@ -14,7 +14,6 @@ import io
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -56,12 +55,13 @@ def show_all(
     The notes of all tables, the further ``notes`` and the sources follow, each once, and then the
     columns that were left out because the terminal is too narrow. ``wide`` keeps all columns.
     """
-    for line in lines:
-        say_prose(line)
-        say()
     left_out: list[str] = []
+    for number, line in enumerate(lines):
+        if number:
+            say()
+        say_prose(line)
     for number, table in enumerate(tables):
-        if number and how in (Format.table, Format.md):
+        if (number or lines) and how in (Format.table, Format.md):
             say()
         left_out += _show_rows(table, how, wide=wide)
     if how in (Format.table, Format.md):
@@ -70,13 +70,14 @@ def show_all(
             + [*notes]
             + [table.source for table in tables if table.source]
         )
+        if once and (how is Format.table or not tables):
+            say()
         if how is Format.md:
             say_lines("\n\n".join(map(printable, once)))
-        else:
-            say()
-            for line in once or [""]:
-                say_prose(line)
-            _say_left_out(left_out)
+            return
+        for line in once:
+            say_prose(line)
+        _say_left_out(left_out)
 
 
 def _say_left_out(headings: Sequence[str]) -> None:
@@ -115,10 +116,7 @@ def show_verdict(
         lines += [f"Read as: {verdict.read_as}"] if verdict.read_as else []
         lines.append(verdict.because)
         tables = tables_of(verdict, source, names)
-        notes = (*verdict.notes, *notes, *([source] if source and not tables else []))
-        if tables:
-            tables[0] = replace(tables[0], notes=notes)
-        show_all(tables, how, lines if tables else (*lines, *notes), wide=wide)
+        show_all(tables, how, lines, notes=(*verdict.notes, *notes), wide=wide)
 
 
 def show_claims(verdicts: list[dict[str, Any]], how: Format, *, wide: bool = False) -> None:
