@@ -162,6 +162,10 @@ def tables_of(verdict: Verdict, source: str, names: Naming = keys) -> list[Table
         frame["week"] = pd.to_datetime(frame["week"])
         metric, by = rows[0]["metric"], rows[0]["by"]
         heading = f"Evidence: {metric} by {listed(levels)}"
+        if "a" in rows[0] and verdict.results:
+            subjects, called = verdict.results[0].subjects, verdict.results[0].ground.called
+            a, b = (called(subject) for subject in subjects)
+            heading += f" (a: {a}, b: {b})"
         shown = frame.drop(columns=["metric", "by"])
         tables.append(Table(shown, heading, source, (), metric, by, names))
     return tables

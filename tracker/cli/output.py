@@ -80,6 +80,16 @@ def show_all(
         _say_left_out(left_out)
 
 
+def _said_once(constants: dict[str, Any]) -> list[str]:
+    """Return sentences on what is the same in every row; a period says by itself what it is."""
+    period = constants.pop("period", "")
+    sentences = [f"{period[:1].upper()}{period[1:]}."] if period else []
+    if constants:
+        values = ", ".join(f"{name} {value}" for name, value in constants.items())
+        sentences.append(f"All of {values}.")
+    return sentences
+
+
 def _say_left_out(headings: Sequence[str]) -> None:
     if headings:
         names = ", ".join(dict.fromkeys(headings))
@@ -222,14 +232,10 @@ def _print_table(
         console.print(bold, soft_wrap=True)
     print(captured.get().rstrip("\n"), *table.lines, sep="\n", flush=True)
     constants = [(spec.name, first[spec.name]) for spec in hidden if spec.once == NOTE]
-    values = [  # a period says by itself what it is
-        str(value) if name == "period" else f"{name} {value}"
-        for name, value in constants
-        if value and value != "all"
-    ]
-    if values:
+    sentences = _said_once({name: value for name, value in constants if value not in ("", "all")})
+    if sentences:
         say()
-        say_prose(f"All of {', '.join(values)}.")
+        say_prose(" ".join(sentences))
     if any(row.get("at_least") for row in rows):
         say()
         say_prose(f"{AT_LEAST}: a lower bound; the value may be more.")
