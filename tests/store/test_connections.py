@@ -143,4 +143,4 @@ def test_a_run_whose_server_stalls_in_mid_transaction_ends_tells_and_is_made_up_
     again = CliRunner().invoke(app, ["collect", "history"])
     assert again.exit_code == 0, "the server has let go of the lock"
     assert "an interrupted run had left it" in again.output
-    assert len(store.contents()) == 146
+    assert len(store.contents()) == 700
