@@ -62,9 +62,9 @@ class Figures:
         on.
         """
         definition, only = replace(definition, as_of=self.as_of), tuple(sorted({*weeks}))
-        asked = self._asked.setdefault(definition, set())
-        asked.add(only)
-        if (frame := self._frames.get(definition)) is None and len(asked) <= FEW:
+        times_asked = self._asked.setdefault(definition, set())
+        times_asked.add(only)
+        if (frame := self._frames.get(definition)) is None and len(times_asked) <= FEW:
             try:
                 return self._cached(
                     (definition, only), lambda: share(rank(self._read(definition, only=only)))

@@ -73,7 +73,7 @@ class Checker:
         self._over = partial(frames.over_days, store)
         self._newest = cache(partial(_newest_week, store, as_of))
         self._gazetteer = cache(lambda: Gazetteer(self._slugs, _named(self._slugs, self._naming)))
-        self._known: dict[Any, Any] = {}
+        self._kept: dict[Any, Any] = {}
 
     def check(self, line: Line) -> Verdict:
         """Judge the claim of a line. Raises ConfigError if it makes several, or as `verdicts`."""
@@ -99,7 +99,7 @@ class Checker:
             self._apps,
             self._naming,
             over=self._over,
-            known=self._known,
+            kept=self._kept,
             elsewhere=self._elsewhere,
         )
         reader = Reader(self._gazetteer, line.published, self._newest)

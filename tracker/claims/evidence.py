@@ -32,7 +32,7 @@ from tracker.text import listed
 from tracker.weeks import WEEK, Period
 
 Evidence = list[dict[str, Any]]
-Measured = TypeVar("Measured")
+Kept = TypeVar("Kept")
 
 
 @dataclass
@@ -41,7 +41,7 @@ class Ground:
 
     It has measured frames, the slugs and apps on record, the bounds of calls, the ending week, and
     what entities are called in sentences. ``record`` has the frames of all weeks, where ``figures``
-    has those of the period of a claim alone; ``known`` is what was computed from them.
+    has those of the period of a claim alone; ``kept`` is what was computed from them.
     """
 
     figures: Figures
@@ -56,7 +56,7 @@ class Ground:
     several: tuple[Period, ...] = ()
     until: date | None = None
     since: date | None = None
-    known: dict[Any, Any] = field(default_factory=dict)
+    kept: dict[Any, Any] = field(default_factory=dict)
     elsewhere: Callable[[], Elsewhere] = Elsewhere
     record: Figures = None  # type: ignore[assignment]
 
@@ -67,19 +67,20 @@ class Ground:
         """Return the names on record that a text may mean: apps if it begins with `app:`."""
         return self.apps if text.strip().lower().startswith("app:") else self.slugs
 
-    def once(self, measure: Callable[..., Measured], frame: pd.DataFrame, *more: Any) -> Measured:
+    def keep(self, key: Any, make: Callable[[], Kept]) -> Kept:
+        """Return what is made once for all claims of a text."""
+        if key not in self.kept:
+            self.kept[key] = make()
+        return self.kept[key]  # type: ignore[no-any-return]
+
+    def once(self, measure: Callable[..., Kept], frame: pd.DataFrame, *more: Any) -> Kept:
         """Return a measure of a frame, computed once for all claims of a text."""
-        key = (measure, id(frame), more)
-        if key not in self.known:  # the frame is kept, so that its id remains its own
-            self.known[key] = (frame, measure(frame, *more))
-        return self.known[key][1]  # type: ignore[no-any-return]
+        key = (measure, id(frame), more)  # the frame is kept, so that its id remains its own
+        return self.keep(key, lambda: (frame, measure(frame, *more)))[1]
 
     def slugs_of(self, subject: Subject) -> list[str]:
         """Return the slugs on record that belong to a subject on some day."""
-        key = ("slugs", subject)
-        if key not in self.known:
-            self.known[key] = subject.ever(self.slugs)
-        return self.known[key]  # type: ignore[no-any-return]
+        return self.keep(("slugs", subject), lambda: subject.ever(self.slugs))
 
     def entities(self, subject: Subject, cell: Definition, on: date = date.min) -> list[str]:
         """Return what a subject is in the frames of a definition: itself, or its models."""
@@ -137,11 +138,10 @@ class Ground:
 
     def _figures_of(self, periods: tuple[Period, ...]) -> _PeriodFigures:
         """Return the frames of some periods, made once for all claims of a text."""
-        if self.over is None:
+        over = self.over
+        if over is None:
             raise GapError("the official days are not at hand")
-        if periods not in self.known:
-            self.known[periods] = _PeriodFigures(self.record, self.over, periods)
-        return self.known[periods]  # type: ignore[no-any-return]
+        return self.keep(periods, lambda: _PeriodFigures(self.record, over, periods))
 
     def whole(self) -> Ground:
         """Return the ground on which the frames have all weeks."""

@@ -123,9 +123,7 @@ def trend(claim: Trend, subjects: tuple[Subject, ...], cell: Definition, ground:
 def _side(subject: Subject, frame: pd.DataFrame, cell: Definition, ground: Ground) -> pd.DataFrame:
     """Return the counts of one side by week, made once for all claims of a text."""
     key = ("side", subject, cell, ground.since, ground.until, ground.period)
-    if key not in ground.known:
-        ground.known[key] = _make_side(subject, frame, cell, ground)
-    return ground.known[key]  # type: ignore[no-any-return]
+    return ground.keep(key, lambda: _make_side(subject, frame, cell, ground))
 
 
 def _make_side(

@@ -46,10 +46,10 @@ def first(claim: First, subjects: Subjects, cell: Definition, ground: Ground) ->
     evidence = [evidence_of(value, cell, start) for start, value in shown]
     if not answers[claim.week]:
         had = " v ".join(value.text(cell.metric) for start, value in shown if start == claim.week)
-        found = f"not so in {ground.name(claim.week)} ({had})"
-        return Finding(cell, False, found, evidence=evidence)
-    found = f"first in {past.name(first_week)}"
-    return Finding(cell, first_week == claim.week, found, evidence=evidence, first=first_week)
+        not_so = f"not so in {ground.name(claim.week)} ({had})"
+        return Finding(cell, False, not_so, evidence=evidence)
+    first_text = f"first in {past.name(first_week)}"
+    return Finding(cell, first_week == claim.week, first_text, evidence=evidence, first=first_week)
 
 
 def _up_to(last: date, values: Mapping[date, Value]) -> dict[date, Value]:

@@ -148,10 +148,10 @@ class Gazetteer:
         return longest and ("subject", *longest)
 
     def _name(self, text: str, place: int) -> tuple[Mention, int] | None:
-        known = self._known_name(text, place)
-        if known is None:
+        name = self._known_name(text, place)
+        if name is None:
             return None
-        subjects, end = known
+        subjects, end = name
         suffix = _SUFFIX.match(text, end)
         if suffix and self._goes_on(text, suffix, subjects[0]):
             return Mention(subjects, unknown=text[place : suffix.end()]), suffix.end()

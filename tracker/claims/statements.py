@@ -179,8 +179,8 @@ class Statement:
         after: Made = []
         for word in self.words:
             if word.kind == "amount":
-                made = before if word.start < place else after
-                made += measures.amount(self, word, self.subject)
+                side = before if word.start < place else after
+                side += measures.amount(self, word, self.subject)
         return [*before, streak, *after]
 
     def _whole(self, subject: Meanings) -> Reading | None:
@@ -269,8 +269,8 @@ class Statement:
         kinds = [each.kind for each in after[:2]]
         if len(kinds) < 2 or kinds[0] not in ("over", "behind") or kinds[1] != "period":
             return None
-        said = self.sentence.said(after[1].value, self.when)
-        return said.periods[0] if said is not None and said.periods else None
+        when = self.sentence.said(after[1].value, self.when)
+        return when.periods[0] if when is not None and when.periods else None
 
     def part_of(self, word: Word) -> Meanings | None:
         """Return the subject of which a percentage is a part: `half of Hy3's`, Hy3的一半."""
@@ -315,9 +315,9 @@ class Statement:
                 None,
             )
         if len(periods) > 1 and beside in periods:
-            said = self.sentence.said(beside.value, self.when)
-            if said is not None:
-                return said
+            when = self.sentence.said(beside.value, self.when)
+            if when is not None:
+                return when
         has_before = any(each.value.kind == "before" for each in periods)
         if self.is_from(word) and not has_before and self.when.periods:
             return When("at", (self.when.periods[0].before,))

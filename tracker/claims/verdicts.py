@@ -282,10 +282,10 @@ def _combine(reading: Reading, results: list[list[Result]]) -> Verdict:
     names = [" over ".join(map(str, subjects)) for subjects in product(*reading.subjects)]
     verdicts = [_verdict(_findings(each)) for each in results]
     if len({*verdicts}) == 1:
-        told = _told(reading, results[0])
-        because = told.because.rstrip(".")
+        verdict = _told(reading, results[0])
+        because = verdict.because.rstrip(".")
         return replace(
-            told, because=f"{because}; the same for each that may be meant: {', '.join(names)}."
+            verdict, because=f"{because}; the same for each that may be meant: {', '.join(names)}."
         )
     answers = "; ".join(f"{name}: {verdict}" for name, verdict in zip(names, verdicts, strict=True))
     because = f"The name may mean several subjects, and their verdicts differ: {answers}."

@@ -232,7 +232,7 @@ def _print_table(
         console.print(bold, soft_wrap=True)
     print(captured.get().rstrip("\n"), *table.lines, sep="\n", flush=True)
     constants = [(spec.name, first[spec.name]) for spec in hidden if spec.once == NOTE]
-    sentences = _said_once({name: value for name, value in constants if value not in ("", "all")})
+    sentences = _said_once({name: value for name, value in constants if value and value != "all"})
     if sentences:
         say()
         say_prose(" ".join(sentences))

@@ -166,12 +166,12 @@ def story(
     kit.check_folder(out)
     day = published and published.date()
     with session.to_read() as store:
-        told = kit.kit(store, sentence, language=language.value, published=day, as_of=as_of)
-        kit.save(told, out)
-        for picture in told.pictures:
+        written = kit.kit(store, sentence, language=language.value, published=day, as_of=as_of)
+        kit.save(written, out)
+        for picture in written.pictures:
             figures.remember(picture.print, config.load().data_dir)
-        output.say(f"{out / kit.PAGE}: {told.summary}")
-        for paragraph in told.paragraphs:
+        output.say(f"{out / kit.PAGE}: {written.summary}")
+        for paragraph in written.paragraphs:
             output.say_prose(paragraph)
-        for note in session.ages_of(store, told.verdicts, as_of) if day is None else ():
+        for note in session.ages_of(store, written.verdicts, as_of) if day is None else ():
             output.say(note)

@@ -158,8 +158,8 @@ def _first_of(
     if mine is None or is_known:
         yield statement.phrase("instead.leader", **fields)
         return
-    own = {"ordinal": statement.write.ordinal(mine.rank), "own": statement.amount(mine.value)}
-    yield statement.phrase("instead.leader.rank", **fields, **own)
+    place = {"ordinal": statement.write.ordinal(mine.rank), "own": statement.amount(mine.value)}
+    yield statement.phrase("instead.leader.rank", **fields, **place)
 
 
 def _last_pair(statement: Statement, finding: Finding) -> Iterator[str]:

@@ -80,11 +80,11 @@ def kit(
     english = catalog.names(store, as_of)
     checker = Checker(store, as_of, english)
     verdicts = checker.verdicts(line)
-    told = [verdict for verdict in verdicts if verdict.results]
-    if not told:
+    judged = [verdict for verdict in verdicts if verdict.results]
+    if not judged:
         raise _nothing(verdicts)
     write = Writer(language, catalog.names(store, as_of, language))
-    cases = [Case(write, verdict, published) for verdict in told]
+    cases = [Case(write, verdict, published) for verdict in judged]
     main = next((case for case in cases if case.verdict.verdict != NOT_MEASURED), cases[0])
     known = profile.known(store, as_of)
     drawn = pictures(store, main.verdict, as_of, known)

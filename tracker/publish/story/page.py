@@ -138,8 +138,8 @@ def _message(case: Case) -> str:
     if finding.holds is None:
         return ""
     statements = [Statement(case.write, result) for result in case.verdict.results]
-    own = next(each for each in statements if finding in each.result.findings)
-    return case.write("sentence", text=capital(found(own, finding)))
+    its_statement = next(each for each in statements if finding in each.result.findings)
+    return case.write("sentence", text=capital(found(its_statement, finding)))
 
 
 def with_dates(write: Writer, title: str) -> str:
@@ -179,11 +179,11 @@ def _rows(case: Case) -> Iterator[tuple[str, str, str]]:
     write = case.write
     ways: dict[tuple[str, str], list[str]] = {}
     for statement, finding in case.findings:
-        own = Statement(write, statement.result)
-        text = reason(own, finding)
+        by_itself = Statement(write, statement.result)
+        text = reason(by_itself, finding)
         if finding.holds is not None:
-            text = write("sentence", text=capital(found(own, finding)))
-        ways.setdefault((write(HOLDS[finding.holds]), text), []).append(_how(own, finding))
+            text = write("sentence", text=capital(found(by_itself, finding)))
+        ways.setdefault((write(HOLDS[finding.holds]), text), []).append(_how(by_itself, finding))
     every = {way for each in ways.values() for way in each}
     for (holds, text), hows in ways.items():
         is_every = {*hows} == every and len(every) > 1

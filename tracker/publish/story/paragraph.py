@@ -105,24 +105,24 @@ def _found(case: Case) -> list[str]:
         return [reason(*(unknown or case.findings)[0])]
     # What an unsettled way of counting has of a streak is known, and belongs to what was most.
     is_most = verdict == REFUTED and isinstance(case.statements[0].claim, STREAKS)
-    known = [
+    settled = [
         (each, finding)
         for each, finding in case.findings
         if finding.holds is not None or (is_most and finding.stretch)
     ]
     if verdict == DEPENDS:
         parts = [
-            write(f"depends.{answer}", found=_joined(case, _those(known, holds=holds), known))
+            write(f"depends.{answer}", found=_joined(case, _those(settled, holds=holds), settled))
             for answer, holds in (("yes", True), ("no", False))
         ]
         return [_sentence(write, part) for part in parts]
-    groups = _groups(known)
+    groups = _groups(settled)
     if verdict == SUPPORTED and len(groups) == 1:
-        return [_sentence(write, part) for part in confirmed(*known[0])]
-    more = [] if verdict == SUPPORTED else corrected(*known[0], case.published)
-    if len(groups) > 1 and known[0][0].result.subjects[0].is_sum:
+        return [_sentence(write, part) for part in confirmed(*settled[0])]
+    more = [] if verdict == SUPPORTED else corrected(*settled[0], case.published)
+    if len(groups) > 1 and settled[0][0].result.subjects[0].is_sum:
         more = []  # of which way of counting it would be is not said
-    return [_sentence(write, part) for part in (_joined(case, known, known), *more)]
+    return [_sentence(write, part) for part in (_joined(case, settled, settled), *more)]
 
 
 def _those(
@@ -182,10 +182,12 @@ def how_counted(
     parts = []
     levels, all_levels = {cell.by for cell in mine}, {cell.by for cell in all_}
     if levels != all_levels:
-        own = [level for level in OF_MODELS if level in levels]
-        together = f"how.{'+'.join(own)}"
+        shown_levels = [level for level in OF_MODELS if level in levels]
+        together = f"how.{'+'.join(shown_levels)}"
         parts += (
-            [write(together)] if together in phrases() else [write(f"how.{each}") for each in own]
+            [write(together)]
+            if together in phrases()
+            else [write(f"how.{each}") for each in shown_levels]
         )
     depths, all_depths = {cell.depth for cell in mine}, {cell.depth for cell in all_}
     if depths != all_depths:

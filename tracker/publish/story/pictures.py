@@ -235,9 +235,9 @@ def highlighted(result: Result, finding: Finding, by: str, chart: str) -> tuple[
         return (result.subjects[0].name,) if is_of_subject else _entities(counted)
     if result.subjects[0].level == TOTAL:
         return ()
-    own = next((each for each in result.findings if each.cell.by == by), finding)
-    rows = [row for row in own.evidence if row.get("entity")]
-    names: list[str] = [own.entity] if own.entity and own.cell.by == by else []
+    at_level = next((each for each in result.findings if each.cell.by == by), finding)
+    rows = [row for row in at_level.evidence if row.get("entity")]
+    names: list[str] = [at_level.entity] if at_level.entity and at_level.cell.by == by else []
     first, *others = result.subjects
     is_alone = chart == "reigns" or getattr(claim, "group", None) is not None
     rivals = [] if is_alone else [each for each in others if each.is_model == first.is_model]
