@@ -43,6 +43,7 @@ class Figures:
     _frames: dict[Definition, pd.DataFrame] = field(default_factory=dict)
     _measures: dict[tuple[Any, ...], pd.DataFrame] = field(default_factory=dict)
     _asked: dict[Definition, set[tuple[date, ...]]] = field(default_factory=dict)
+    _named: dict[Definition, Mapping[str, date]] = field(default_factory=dict)
 
     def __call__(self, definition: Definition) -> pd.DataFrame:
         """Return the frame of a definition, with ranks, shares and changes."""
@@ -63,6 +64,9 @@ class Figures:
         """
         definition, only = replace(definition, as_of=self.as_of), tuple(sorted({*weeks}))
         times_asked = self._asked.setdefault(definition, set())
+        for more in times_asked:
+            if (definition, more) in self._measures and {*only} < {*more}:
+                return _of_weeks(self._measures[definition, more], only)
         times_asked.add(only)
         if (frame := self._frames.get(definition)) is None and len(times_asked) <= FEW:
             try:
@@ -72,9 +76,7 @@ class Figures:
             except GapError:
                 pass  # nothing of these weeks: rows of the whole frame, which has none of them
         whole = self(definition) if frame is None else frame
-        return self._cached(
-            (definition, only), lambda: whole[whole["week"].isin(pd.to_datetime([*only]))]
-        )
+        return self._cached((definition, only), lambda: _of_weeks(whole, only))
 
     def ranked(self, definition: Definition, top: int) -> pd.DataFrame:
         """Return the ranked frame, complete down to rank ``top``, without shares.
@@ -114,11 +116,20 @@ class Figures:
         """
         listed = self.listed()
         days = [listed[slug] for slug in slugs if slug in listed]
-        days += _first_named(self(Definition(definition.metric, definition.by)), entities)
+        named = self._first_weeks(Definition(definition.metric, definition.by))
+        days += [named[entity] for entity in entities if entity in named]
         if not days:  # by another measure it may be on record
             for metric in METRICS:
-                days += _first_named(self(Definition(metric)), slugs)
+                named = self._first_weeks(Definition(metric))
+                days += [named[slug] for slug in slugs if slug in named]
         return min(days, default=None)
+
+    def _first_weeks(self, definition: Definition) -> Mapping[str, date]:
+        """Return the first week that names each entity."""
+        if definition not in self._named:
+            first = self(definition).drop_duplicates("entity")
+            self._named[definition] = dict(zip(first["entity"], first["week"].dt.date, strict=True))
+        return self._named[definition]
 
     def _cached(self, key: tuple[Any, ...], make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
         if key not in self._measures:
@@ -162,6 +173,5 @@ class Figures:
             raise missing from None
 
 
-def _first_named(frame: pd.DataFrame, entities: Collection[str]) -> list[date]:
-    """Return the first week that names one of some entities; nothing where none does."""
-    return [week.date() for week in frame.loc[frame["entity"].isin([*entities]), "week"][:1]]
+def _of_weeks(frame: pd.DataFrame, weeks: Collection[date]) -> pd.DataFrame:
+    return frame[frame["week"].isin(pd.to_datetime([*weeks]))]

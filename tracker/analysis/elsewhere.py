@@ -54,6 +54,8 @@ def weekly(daily: pd.DataFrame) -> pd.DataFrame:
 
     Columns week, metric, name, share, rank, listed (how many were ranked), seen_at.
     """
+    if daily.empty:
+        return pd.DataFrame(columns=[*WEEKS])
     monday = daily["day"] - pd.to_timedelta(daily["day"].dt.day_of_week, unit="D")
     by = daily.assign(week=monday).groupby(["week", "metric", "name"], sort=True)
     rows = by.agg(share=("share", "mean"), days=("day", "nunique"), seen_at=("seen_at", "max"))

@@ -21,6 +21,7 @@ at_most
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from tracker.analysis.rows import length, level_of, named
@@ -66,15 +67,14 @@ def unnamed_at_most(
     it has on record: it is taken to have no more than one other. ``as_one`` takes an entity
     of a deep board for a single slug, whatever its level: a close guess, and no proof.
     """
-    rows = frame[frame["complete"]]
-    weeks = of_weeks(rows) if limits is None else limits.reindex(sorted({*rows["week"]}))
+    weeks = of_weeks(frame) if limits is None else limits
+    weeks = weeks[weeks["complete"]]
     nothing = weeks["all_named"]
     most = weeks[["rest", "last"]].min(axis=1)
     if level_of(frame) not in SINGLE:
-        is_lower = rows["at_least"].groupby(rows["week"]).any() & ~weeks["lacks_day"]
+        is_lower = weeks["at_least"] & ~weeks["lacks_day"]
         # A shallow board of exact values: what is not among the slugs looked at has nothing.
-        cut_off = is_shallow(rows["depth"]).groupby(rows["week"]).any() & ~is_lower
-        nothing = nothing | cut_off
+        nothing = nothing | (weeks["shallow"] & ~is_lower)
         several = weeks["rest"]
         if slugs is not None:
             together = weeks["last"] * (slugs + 1)
@@ -83,8 +83,7 @@ def unnamed_at_most(
         most = most.where(as_one & ~is_lower, several)
     most = most.mask(nothing, 0)
     most = most.mask(weeks["lacks_day"], a_day_more(most, weeks["parts"]))
-    unknown = (~rows["can_rank"]).groupby(rows["week"]).any()
-    return most.astype("Int64").mask(unknown).rename(None)
+    return most.astype("Int64").mask(~weeks["can_rank"]).rename(None)
 
 
 def unnamed_together(frame: pd.DataFrame, limits: pd.DataFrame | None = None) -> pd.Series:
@@ -92,7 +91,8 @@ def unnamed_together(frame: pd.DataFrame, limits: pd.DataFrame | None = None) ->
 
     Int64; missing where nothing bounds it, because the week has no `other`.
     """
-    weeks = of_weeks(frame[frame["complete"]]) if limits is None else limits
+    weeks = of_weeks(frame) if limits is None else limits
+    weeks = weeks[weeks["complete"]]
     most = weeks["rest"].mask(weeks["lacks_day"], a_day_more(weeks["rest"], weeks["parts"]))
     return most.astype("Int64").mask(weeks["rest"] == LARGEST).rename(None)
 
@@ -100,36 +100,47 @@ def unnamed_together(frame: pd.DataFrame, limits: pd.DataFrame | None = None) ->
 def of_weeks(frame: pd.DataFrame) -> pd.DataFrame:
     """Return what bounds the values of each week.
 
-    Columns lacks_day, parts (`parts_of`), all_named, rest (its `other`; the largest number where
-    there is none and not all are named) and last (the smallest value of those named on every day).
+    Columns depth, complete, can_rank, at_least and shallow (of any row), lacks_day, parts (of how
+    many parts of its count a lost day may have brought one: a part is half of an average day, one
+    of twelve where one day of seven is lost), all_named, rest (its `other`; the largest number
+    where there is none and not all are named) and last (the smallest value of those named on every
+    day).
     """
-    by_week = frame.groupby("week")
-    most_days = by_week["days"].max()
-    all_named = by_week["depth"].count() == 0
-    other = frame[~named(frame)].groupby("week")["value"].max()
-    other = other.reindex(most_days.index, fill_value=-1)
-    without_other = pd.Series(LARGEST, other.index).mask(all_named, 0)
-    every_day = frame[named(frame) & (frame["days"] == frame["week"].map(most_days))]
-    last = every_day.groupby("week")["value"].min()
+    codes, weeks = pd.factorize(frame["week"], sort=True)
+    value, days = frame["value"].to_numpy("int64"), frame["days"].to_numpy("int64")
+    is_named = named(frame).to_numpy()
+
+    def extreme(ufunc: np.ufunc, numbers: np.ndarray, rows: np.ndarray, start: int) -> np.ndarray:
+        """Return the largest or smallest of some rows of each week; ``start`` where it has none."""
+        found = np.full(len(weeks), start, "int64")
+        ufunc.at(found, codes[rows], numbers[rows])
+        return found
+
+    def any_of(truths: pd.Series) -> np.ndarray:
+        """Return in which weeks a row is true."""
+        return np.bincount(codes, truths.to_numpy("bool"), len(weeks)) > 0
+
+    every = np.ones(len(frame), dtype=bool)
+    most_days = extreme(np.maximum, days, every, 0)
+    all_named = ~any_of(frame["depth"].notna())
+    other = extreme(np.maximum, value, ~is_named, -1)
+    last = extreme(np.minimum, value, is_named & (days == most_days[codes]), LARGEST)
+    lost = extreme(np.maximum, length(frame).to_numpy("int64"), every, 0) - most_days
     return pd.DataFrame(
         {
-            "lacks_day": most_days < length(frame).groupby(frame["week"]).first(),
-            "parts": parts_of(frame),
+            "depth": frame["depth"].array[np.unique(codes, return_index=True)[1]],
+            "complete": ~any_of(~frame["complete"]),
+            "can_rank": ~any_of(~frame["can_rank"]),
+            "at_least": any_of(frame["at_least"]),
+            "shallow": any_of(is_shallow(frame["depth"])),
+            "lacks_day": lost > 0,
+            "parts": 2 * most_days // lost.clip(min=1),
             "all_named": all_named,
-            "rest": other.where(other >= 0, without_other),
-            "last": last.reindex(other.index, fill_value=LARGEST),
-        }
+            "rest": np.where(other >= 0, other, np.where(all_named, 0, LARGEST)),
+            "last": last,
+        },
+        index=pd.Index(weeks, name="week"),
     )
-
-
-def parts_of(frame: pd.DataFrame) -> pd.Series:
-    """Return, by week, of how many parts of its count a lost day may have brought one.
-
-    A part is half of an average day: one of twelve, where one day of seven is lost.
-    """
-    days = frame["days"].groupby(frame["week"]).max()
-    lost = length(frame).groupby(frame["week"]).first() - days
-    return 2 * days // lost.clip(lower=1)
 
 
 def a_day_more(value: pd.Series, parts: pd.Series) -> pd.Series:
@@ -139,4 +150,4 @@ def a_day_more(value: pd.Series, parts: pd.Series) -> pd.Series:
 
 def _plus(value: pd.Series, more: pd.Series) -> pd.Series:
     """Return the sums, the largest number where they would be larger."""
-    return value + more.clip(upper=LARGEST - value)
+    return value + more.where(more <= LARGEST - value, LARGEST - value)

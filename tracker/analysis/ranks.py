@@ -116,27 +116,36 @@ def known_to(ranked: pd.DataFrame) -> pd.Series:
     return last_known.mask(all_known, np.inf)
 
 
-def standing(ranked: pd.DataFrame, entity: str) -> pd.DataFrame:
+def standing(
+    ranked: pd.DataFrame, entity: str, unnamed: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Return best_rank and worst_rank of ``entity`` in every complete week that can rank, by week.
 
     Both are float64; worst_rank is infinite where nothing bounds it. An entity that a week does not
-    name ranks behind all that had more for certain than it can have had.
+    name stands as `standing_of_unnamed` says, which ``unnamed`` is, if it is at hand.
+    """
+    unnamed = standing_of_unnamed(ranked) if unnamed is None else unnamed
+    rows = ranked[ranked["entity"] == entity]
+    rows = rows.loc[rows["complete"] & rows["can_rank"], ["week", "rank"]]
+    ranks = pd.Series(rows["rank"].to_numpy("float64", na_value=np.nan), rows["week"])
+    bounds = pd.DataFrame({"best_rank": ranks, "worst_rank": ranks})
+    if ranks.isna().any():
+        is_open = ranked["week"].isin(ranks.index[ranks.isna()])
+        of_open = rank_bounds(ranked[is_open]).join(rows["week"], how="inner").set_index("week")
+        bounds = bounds.fillna(of_open)
+    return bounds.reindex(unnamed.index).fillna(unnamed)
+
+
+def standing_of_unnamed(ranked: pd.DataFrame) -> pd.DataFrame:
+    """Return best_rank and worst_rank (float64) of what a week does not name, by week.
+
+    It ranks behind all that had more for certain than it can have had.
     """
     frame = ranked[ranked["complete"] & ranked["can_rank"]]
-    rows = frame[named(frame)]
-    unnamed = unnamed_at_most(frame)
-    ahead = rows["week"][rows["value"] > rows["week"].map(unnamed)].value_counts()
-    entity_rows = rows.loc[rows["entity"] == entity, ["week", "rank"]]
-    open_weeks = entity_rows.loc[entity_rows["rank"].isna(), "week"]
-    of_open = rank_bounds(frame[frame["week"].isin(open_weeks)])
-    entity_rows = entity_rows.join(of_open).set_index("week")
-    ranks = entity_rows["rank"].astype("float64")
-    bounds = pd.DataFrame(
-        {name: ranks.fillna(entity_rows[name]) for name in ("best_rank", "worst_rank")}
-    )
-    best_unnamed = ahead.reindex(unnamed.index, fill_value=0) + 1.0
-    of_unnamed = pd.DataFrame({"best_rank": best_unnamed, "worst_rank": np.inf})
-    return bounds.reindex(unnamed.index).fillna(of_unnamed)
+    rows, most = frame[named(frame)], unnamed_at_most(frame)
+    ahead = rows["week"][rows["value"] > rows["week"].map(most)].value_counts()
+    best = ahead.reindex(most.index, fill_value=0) + 1.0
+    return pd.DataFrame({"best_rank": best, "worst_rank": np.inf})
 
 
 def rank_bounds(frame: pd.DataFrame) -> pd.DataFrame:

@@ -24,6 +24,8 @@ ONE_KIND = ("metric", "by")
 KEY = ("week", "entity")
 BOOLEANS = ("at_least", "complete", "settled", "can_rank", "proven")
 COUNTS = ("depth", "rank", "last_rank", "peak_rank", "weeks_on_chart", "weeks_at_1")
+DAYS_EVER = 10_000_000
+"""More days than any date is from 1970."""
 NEEDED = (*KEY, "value", *ONE_KIND, "depth", "days", *BOOLEANS)
 
 
@@ -143,13 +145,18 @@ def week_before(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
     Of another period they are those of the one that ended on the day before it began. They are
     missing where the entity has no row in it.
     """
-    key = ["week", "entity"]
     following = frame["end"] + DAY if "end" in frame.columns else frame["week"] + WEEK
-    earlier = frame[[*key, *columns]].assign(week=following)
+    earlier = frame[[*columns]].reset_index(drop=True)
     if "value" in columns:  # as int64 a missing one would turn all into floats and cut their digits
         earlier["value"] = earlier["value"].astype("Int64")
-    rows = frame[key].merge(earlier, on=key, how="left")
-    return rows[[*columns]].set_index(frame.index)
+    # Numbers in place of pairs of a week and a name: a merge takes three times as long.
+    entities, _ = pd.factorize(frame["entity"])
+    keys, keys_of_next = (
+        entities * DAYS_EVER + weeks.to_numpy("datetime64[D]").astype("int64")
+        for weeks in (frame["week"], following)
+    )
+    places = pd.Index(keys_of_next).get_indexer(keys)
+    return earlier.reindex(places).set_axis(frame.index)
 
 
 def each(frame: pd.DataFrame) -> Iterator[Any]:

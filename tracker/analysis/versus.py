@@ -27,10 +27,10 @@ from tracker.analysis.limits import (
     a_day_more,
     at_most,
     is_shallow,
-    parts_of,
+    of_weeks,
     unnamed_at_most,
 )
-from tracker.analysis.rows import lacks_day, named, one_a_week, weekly_frame
+from tracker.analysis.rows import lacks_day, named, weekly_frame
 from tracker.analysis.shares import tells_whole
 from tracker.analysis.streaks import consecutive
 from tracker.errors import UnknownName
@@ -78,10 +78,11 @@ def side(
     first = min(
         [*rows_of_side["week"], *([] if since is None else [pd.Timestamp(since)])], default=None
     )
+    limits = of_weeks(frame) if limits is None else limits
     rows = rows_of_side[rows_of_side["complete"]]
-    rows = rows.assign(at_most=at_most(frame, limits))
+    rows = rows.assign(at_most=at_most(rows, limits))
     rows = rows.sort_values("value", ascending=False).drop_duplicates("week").set_index("week")
-    weeks = one_a_week(frame[frame["complete"]]).set_index("week").sort_index()
+    weeks = limits[limits["complete"]]
     weeks = weeks.head(0) if first is None else weeks[weeks.index > first - WEEK]
     unnamed = unnamed_at_most(frame, slugs=slugs, limits=limits).reindex(weeks.index)
     if among is not None:
@@ -105,7 +106,7 @@ def _total(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "value": value,
-            "at_most": value.mask(short, a_day_more(value, parts_of(whole))),
+            "at_most": value.mask(short, a_day_more(value, of_weeks(whole)["parts"])),
             "at_least": short,
             "depth": by_week["depth"].first().astype("Int64"),
         }

@@ -41,7 +41,8 @@ class Ground:
 
     It has measured frames, the slugs and apps on record, the bounds of calls, the ending week, and
     what entities are called in sentences. ``record`` has the frames of all weeks, where ``figures``
-    has those of the period of a claim alone; ``kept`` is what was computed from them.
+    has those of the period of a claim alone, and ``only`` are weeks that are enough for it;
+    ``kept`` is what was computed from them.
     """
 
     figures: Figures
@@ -56,6 +57,7 @@ class Ground:
     several: tuple[Period, ...] = ()
     until: date | None = None
     since: date | None = None
+    only: tuple[date, ...] = ()
     kept: dict[Any, Any] = field(default_factory=dict)
     elsewhere: Callable[[], Elsewhere] = Elsewhere
     record: Figures = None  # type: ignore[assignment]
@@ -116,11 +118,19 @@ class Ground:
 
         With a depth, it lacks a single model that is not among the largest slugs.
         """
-        frame = self.figures(replace(cell, by=level_of(cell, subject)))
+        definition = replace(cell, by=level_of(cell, subject))
+        if self.only:
+            return self.of_weeks(definition, self.only)
+        frame = self.figures(definition)
         if self.until is None or self.period is not None:
             return frame
-        until, since = pd.Timestamp(self.until), pd.Timestamp(self.since or EARLIEST - WEEK)
-        return frame[frame["week"].between(since, until)]
+        return self.once(_between, frame, self.since or EARLIEST - WEEK, self.until)
+
+    def of_weeks(self, cell: Definition, weeks: Sequence[date]) -> pd.DataFrame:
+        """Return the rows of some weeks, or periods, of the measured frame of a definition."""
+        if self.figures is self.record:
+            return self.record.of_weeks(cell, weeks)
+        return self.once(_in, self.figures(cell), tuple(weeks))
 
     def at(self, period: Period, base: Period | None = None) -> Ground:
         """Return the ground of a period: its frames have it, and the one it is compared with.
@@ -188,6 +198,15 @@ class Ground:
 
 EARLIEST = date(2025, 1, 1)
 """The first official day."""
+
+
+def _between(frame: pd.DataFrame, since: date, until: date) -> pd.DataFrame:
+    """Return the rows of the weeks from one to another."""
+    return frame[frame["week"].between(pd.Timestamp(since), pd.Timestamp(until))]
+
+
+def _in(frame: pd.DataFrame, weeks: Sequence[date]) -> pd.DataFrame:
+    return frame[frame["week"].isin(pd.to_datetime([*weeks]))]
 
 
 class _WeekFigures:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from tracker.analysis import bounds
 from tracker.analysis.limits import is_shallow, of_weeks
+from tracker.analysis.ranks import standing_of_unnamed
 from tracker.analysis.rows import each
 from tracker.analysis.versus import side, versus
 from tracker.claims import claim as claims
@@ -37,9 +38,10 @@ def led(claim: Led, subjects: tuple[Subject, ...], cell: Definition, ground: Gro
     by_calls = cell.metric == "calls" and cell.by == "slug"
     bounded = ground.bounds() if by_calls else NO_BOUNDS
     entities = ground.entities(subject, cell) or [subject.name]
+    unnamed = ground.once(standing_of_unnamed, frame)
     tried = []
     for entity in entities:
-        truths = streaks.at_top(frame, entity, claim.top, bounded)
+        truths = streaks.at_top(frame, entity, claim.top, bounded, unnamed)
         if by_calls:
             absent = streaks.not_there(ground.figures(Definition("tokens")), entity, entities)
             truths = truths.mask(truths.isna() & truths.index.isin(absent), other=False)
@@ -62,8 +64,8 @@ def over(claim: Over, subjects: tuple[Subject, ...], cell: Definition, ground: G
         _side(subject, frame, cell, ground) for subject, frame in zip(subjects, frames, strict=True)
     )
     lost = {week: week for frame in frames for week in ground.once(streaks.short, frame)}
-    best = stretch(streaks.over(a, b), claim.weeks, ground.ending)
     compared = versus(a, b)
+    best = stretch(streaks.over(a, b, compared), claim.weeks, ground.ending)
     window = _window(best, claim.weeks, ground, frames[0])
     shown = compared[compared["week"].isin([pd.Timestamp(week) for week in window])]
     rows = [
@@ -122,7 +124,7 @@ def trend(claim: Trend, subjects: tuple[Subject, ...], cell: Definition, ground:
 
 def _side(subject: Subject, frame: pd.DataFrame, cell: Definition, ground: Ground) -> pd.DataFrame:
     """Return the counts of one side by week, made once for all claims of a text."""
-    key = ("side", subject, cell, ground.since, ground.until, ground.period)
+    key = ("side", subject, cell, ground.since, ground.until, ground.only, ground.period)
     return ground.keep(key, lambda: _make_side(subject, frame, cell, ground))
 
 

@@ -14,8 +14,8 @@ from typing import Any
 import pandas as pd
 
 from tracker import text
-from tracker.analysis.limits import at_most, unnamed_at_most
-from tracker.analysis.ranks import standing
+from tracker.analysis.limits import at_most, of_weeks, unnamed_at_most
+from tracker.analysis.ranks import standing, standing_of_unnamed
 from tracker.claims import numbers, streaks
 from tracker.claims.claim import Amount, Change, Ranked, Share
 from tracker.claims.evidence import Evidence, Finding, Ground, depth_of, real, whole
@@ -169,7 +169,8 @@ def ranked(
     if rows.empty or not rows["can_rank"].all():
         return finding
     names = ground.entities(subject, cell)
-    places = [ground.once(standing, frame, name) for name in names]
+    unnamed_places = ground.once(standing_of_unnamed, frame)
+    places = [standing(frame, name, unnamed_places) for name in names]
     best, worst = (
         min(float(place[end].get(week, math.nan)) for place in places)
         for end in ("best_rank", "worst_rank")
@@ -256,8 +257,9 @@ def _judge_figure(
 
 def _with_limits(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a frame with at_most, and unnamed_at_most of what its week does not name."""
-    unnamed = frame["week"].map(unnamed_at_most(frame)).astype("Int64")
-    return frame.assign(at_most=at_most(frame), unnamed_at_most=unnamed)
+    limits = of_weeks(frame)
+    unnamed = frame["week"].map(unnamed_at_most(frame, limits=limits)).astype("Int64")
+    return frame.assign(at_most=at_most(frame, limits), unnamed_at_most=unnamed)
 
 
 def _rows(

@@ -118,7 +118,9 @@ _UNITS = {
     "万亿": 12,
 }
 
-COUNT = rf"([0-9]{{1,20}}(?:st|nd|rd|th)?|{either(_WORDS)})".replace(r"\-", "[ -]")
+_TENS_AND_ONES = f"(?:{either(_TENS)})[ -](?:{either(_ONES[:9] + _FIRSTS[:9])})"
+_ONE_WORD = either(word for word in _WORDS if "-" not in word)
+COUNT = rf"([0-9]{{1,20}}(?:st|nd|rd|th)?|{_TENS_AND_ONES}|{_ONE_WORD})"
 COUNT_ZH = "[一二两三四五六七八九十]{1,3}+"
 NUMBER = r"([0-9]{1,3}(?:,[0-9]{3}){1,6}(?:\.[0-9]{1,15})?|[0-9]{1,20}(?:\.[0-9]{1,15})?)"
 PERCENT = rf"{NUMBER} ?(?:%|per ?cent)"

@@ -16,7 +16,7 @@ from tracker.claims.judge import judge
 from tracker.identity import entity, is_stealth, spans
 from tracker.records import Definition
 from tracker.text import listed
-from tracker.weeks import WEEK
+from tracker.weeks import WEEK, walk
 
 
 def first_vintage(result: Result) -> Iterator[str]:
@@ -53,7 +53,7 @@ def _other_ways(
         cell = replace(finding.cell, reveal=reveal, first_vintage=first_vintage)
         if finding.cell in skipped or not _can_differ(result, finding, cell):
             continue
-        other = judge(result.claim, result.subjects, cell, result.ground)
+        other = _judged_otherwise(result, finding, cell)
         if other.holds is None or (other.holds, other.found) == (finding.holds, finding.found):
             continue
         turned = (
@@ -65,6 +65,18 @@ def _other_ways(
         same.setdefault(f"{other.found}{instead}{turned}", []).append(str(finding.cell))
     for text, cells in same.items():
         yield f"{how}, {listed(cells)}: {text}."
+
+
+def _judged_otherwise(result: Result, finding: Finding, cell: Definition) -> Finding:
+    """Return the finding of another way, on the weeks at stake as long as it comes out the same."""
+    claim, subjects, ground = result.claim, result.subjects, result.ground
+    stretch = finding.stretch
+    if ground.ending is not None and stretch and stretch.holds and stretch.first:
+        weeks = tuple(walk(stretch.first - WEEK, ground.ending))
+        other = judge(claim, subjects, cell, replace(ground, only=weeks))
+        if (other.holds, other.found) == (finding.holds, finding.found):
+            return other
+    return judge(claim, subjects, cell, ground)
 
 
 def _can_differ(result: Result, finding: Finding, cell: Definition) -> bool:

@@ -144,7 +144,7 @@ def _number(written: str) -> int:
     return int(re.sub(r"\D", "", written))
 
 
-MONTH = f"(?:{'|'.join([*MONTHS, *(name[:3] + '[.]?' for name in MONTHS), 'Sept[.]?'])})"
+MONTH = f"(?:{'|'.join(f'{name[:3]}(?:{name[3:]}|[.])?' for name in MONTHS)}|Sept[.]?)"
 ISO = r"20\d\d-\d\d-\d\d"
 YEAR = r"(?:,? (?P<year>20\d\d))?"
 NUMBER = r"\d{1,2}(?:st|nd|rd|th)?"

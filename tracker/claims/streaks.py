@@ -25,19 +25,25 @@ import pandas as pd
 from tracker.analysis.limits import DEEP
 from tracker.analysis.ranks import standing
 from tracker.analysis.rows import lacks_day
-from tracker.analysis.versus import TOTAL, side, versus
+from tracker.analysis.versus import TOTAL, side
 from tracker.weeks import WEEK, walk
 
 
-def at_top(measured: pd.DataFrame, entity: str, top: int, bounds: pd.DataFrame) -> pd.Series:
+def at_top(
+    measured: pd.DataFrame,
+    entity: str,
+    top: int,
+    bounds: pd.DataFrame,
+    unnamed: pd.DataFrame | None = None,
+) -> pd.Series:
     """Return in which weeks ``entity`` had rank ``top`` or better: a boolean series by week.
 
     ``bounds`` (`bounds.intervals`, may be empty) refute ranks in weeks that have none. A week that
-    unknown figures could decide is missing.
+    unknown figures could decide is missing. ``unnamed`` is as for `ranks.standing`.
     """
     at_best = best_by_calls(bounds, entity)
     calendar = _calendar(at_best.index.union(pd.Index(measured["week"])))
-    places = standing(measured, entity).reindex(calendar)
+    places = standing(measured, entity, unnamed).reindex(calendar)
     truths = pd.Series(pd.NA, calendar, dtype="boolean")
     truths = truths.mask(places["worst_rank"] <= top, other=True)
     truths = truths.mask(places["best_rank"] > top, other=False)
@@ -64,13 +70,14 @@ def not_there(tokens: pd.DataFrame, slug: str, slugs: Collection[str]) -> set[pd
     return set(named_in["week"]) - set(named_in.loc[named_in["entity"] == slug, "week"])
 
 
-def over(subject: pd.DataFrame, rival: pd.DataFrame) -> pd.Series:
+def over(subject: pd.DataFrame, rival: pd.DataFrame, compared: pd.DataFrame) -> pd.Series:
     """Return in which weeks one side (`versus.figures`) had more than its rival.
 
+    ``compared`` is what `versus` gives of the two.
     Weeks before its first one are false. A week before the rival's first one is missing, and so is
     one that unknown figures could decide.
     """
-    compared = versus(subject, rival).set_index("week")
+    compared = compared.set_index("week")
     calendar = _calendar(rival.index.union(subject.index))
     truths = (compared["leader"] == "a").astype("boolean").mask(compared["leader"].isna())
     truths = truths.reindex(calendar)

@@ -64,8 +64,8 @@ def shallow(result: Result) -> Iterator[str]:
 def stealth(result: Result) -> Iterator[str]:
     """Yield a note on the share of a sum that is of models listed without their maker."""
     for finding in _each_depth(result):
-        slugs = result.ground.figures(replace(finding.cell, by="slug"))
-        rows = slugs[slugs["week"].isin(_timestamps(finding)) & named(slugs) & slugs["complete"]]
+        slugs = result.ground.of_weeks(replace(finding.cell, by="slug"), weeks_of(finding))
+        rows = slugs[named(slugs) & slugs["complete"]]
         is_unknown = [
             is_stealth(slug) and entity(slug, "country", week.date()) == UNKNOWN
             for slug, week in zip(rows["entity"], rows["week"], strict=True)

@@ -117,7 +117,7 @@ def phrase(text: str, place: int) -> Match | None:
     first = _WORD_OF_PHRASE.match(text, place)
     written = first[0].lower() if first else ""
     for word in dict.fromkeys((written, written.removesuffix("'s"))):
-        for words, meaning in table.latin.get(word, ()):
+        for words, meaning in _beginning_with(word):
             if end := _end(text, place, words):
                 return *meaning, end
     return None
@@ -144,16 +144,16 @@ _Meaning = tuple[str, str]
 
 
 class _Phrases(NamedTuple):
-    """The phrases of the table: Latin ones by their first word, the longest first, and Chinese."""
+    """The phrases of the table: Latin ones as written, by their first word, and Chinese."""
 
-    latin: dict[str, list[tuple[tuple[str, ...], _Meaning]]]
+    latin: dict[str, list[tuple[str, _Meaning]]]
     chinese: dict[str, _Meaning]
     longest: int
 
 
 @cache
 def _phrases() -> _Phrases:
-    latin: dict[str, dict[tuple[str, ...], _Meaning]] = {}
+    latin: dict[str, list[tuple[str, _Meaning]]] = {}
     chinese: dict[str, _Meaning] = {}
     table = files("tracker").joinpath("data", "words.csv").read_text(encoding="utf-8")
     for row in csv.DictReader(table.splitlines()):
@@ -162,21 +162,33 @@ def _phrases() -> _Phrases:
             if not written.isascii():
                 chinese.setdefault(written, meaning)
                 continue
-            for one in _alternatives(written):
-                words = tuple(_WORD_OF_PHRASE.findall(one))
-                latin.setdefault(words[0], {}).setdefault(words, meaning)
-    longest_first = {
-        first: sorted(phrases.items(), key=lambda pair: -len(pair[0]))
-        for first, phrases in latin.items()
-    }
-    return _Phrases(longest_first, chinese, max(map(len, chinese)))
+            for one in _alternatives(written, leading=True):
+                first = _WORD_OF_PHRASE.match(one.strip())
+                latin.setdefault(first[0] if first else "", []).append((one, meaning))
+    return _Phrases(latin, chinese, max(map(len, chinese)))
 
 
-def _alternatives(written: str) -> list[str]:
-    """Return every reading of a phrase with groups: `(a|b) c` is `a c` and `b c`."""
+@cache
+def _beginning_with(word: str) -> list[tuple[tuple[str, ...], _Meaning]]:
+    """Return the words and the meaning of each Latin phrase with a first word, longest first."""
+    phrases: dict[tuple[str, ...], _Meaning] = {}
+    for written, meaning in _phrases().latin.get(word, ()):
+        for one in _alternatives(written):
+            phrases.setdefault(tuple(_WORD_OF_PHRASE.findall(one)), meaning)
+    return sorted(phrases.items(), key=lambda pair: -len(pair[0]))
+
+
+def _alternatives(written: str, *, leading: bool = False) -> list[str]:
+    """Return every reading of a phrase with groups: `(a|b) c` is `a c` and `b c`.
+
+    ``leading``: those after the first word remain.
+    """
     group = _GROUP.search(written)
     if group is None:
         return [written]
     before, after = written[: group.start()], written[group.end() :]
+    if leading and " " in before.strip() and "(" not in before:
+        return [written]
     choices = group[1].split("|") if "|" in group[1] else [group[1], ""]
-    return [one for choice in choices for one in _alternatives(f"{before}{choice}{after}")]
+    each = (f"{before}{choice}{after}" for choice in choices)
+    return [one for phrase in each for one in _alternatives(phrase, leading=leading)]

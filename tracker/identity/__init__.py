@@ -37,6 +37,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import lru_cache
 
 from tracker.identity import curated, listed
 from tracker.records import OTHER
@@ -45,6 +46,8 @@ UNKNOWN = "unknown"
 FREE = "free"
 AND = "+"
 """Joins two levels (`country+weights`) and their entities (`CN+open`)."""
+MANY = 100_000
+"""Slugs at every level, many times over."""
 Span = tuple[date, date, str]
 """First day, day after the last, and the value between them."""
 
@@ -87,6 +90,12 @@ def spans(slug: str, by: str, *, reveal: bool = False) -> list[Span]:
 
     With ``reveal`` a stealth model counts towards what it was from its first day.
     """
+    return _spans(slug, by, reveal, listed.in_use())
+
+
+@lru_cache(MANY)
+def _spans(slug: str, by: str, reveal: bool, _catalogue: object) -> list[Span]:
+    """Return the spans of a slug, found once for each catalogue that completes the map."""
     if slug == OTHER or by in UNDATED:
         return [(date.min, date.max, entity(slug, by))]
     if AND in by:

@@ -58,9 +58,15 @@ def catalogue(read: Callable[[], Iterable[Listed]]) -> Iterator[None]:
         _catalogues.remove(rows)
 
 
+def in_use() -> Callable[[], Rows] | None:
+    """Return the catalogue that is asked, or None."""
+    return _catalogues[-1] if _catalogues else None
+
+
 def model(name: str) -> tuple[curated.Model, ...]:
     """Return the row by rule of a model, none if no catalogue in use lists it."""
-    return _catalogues[-1]().get(name, ()) if _catalogues else ()
+    rows = in_use()
+    return rows().get(name, ()) if rows else ()
 
 
 def by_rule(listed: Iterable[Listed]) -> Rows:

@@ -199,8 +199,9 @@ class Store:
         options: dict[str, Any] = {"depth": depth, "enough": enough, "largest": largest}
         with self.transaction() as connection:
             spans = _spans(connection, level)
+            only = None if only is None else tuple(only)
 
-            def sums(as_of: datetime | None, only: Sequence[date] | None, *, first: bool) -> Sums:
+            def sums(as_of: datetime | None, only: tuple[date, ...] | None, *, first: bool) -> Sums:
                 question = (metric, precedence, as_of)
                 statement = weekly.sums(*question, spans, first=first, only=only, **options)
                 return weekly.columns(connection.execute(statement))
@@ -214,8 +215,8 @@ class Store:
                 return weeks, sums(as_of, only, first=True)
             # Most weeks were never corrected, and their sums are kept.
             changed_weeks = _differing(connection, question, first=first, enough=enough)
-            unchanged = [row.week for row in weeks if row.week not in changed_weeks]
-            changed = [row.week for row in weeks if row.week in changed_weeks]
+            unchanged = tuple(row.week for row in weeks if row.week not in changed_weeks)
+            changed = tuple(row.week for row in weeks if row.week in changed_weeks)
             current_sums = sums(None, unchanged, first=False)
             return weeks, current_sums.with_more(sums(as_of, changed, first=first))
 

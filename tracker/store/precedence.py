@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -33,6 +34,10 @@ from sqlalchemy import (
 
 from tracker.store.models import Board, Sighting, Week
 from tracker.weeks import WEEK, Period, monday
+
+MANY = 64
+"""Statements that are kept: one is asked for at several levels, and takes as long to make as to
+run."""
 
 
 @dataclass(frozen=True)
@@ -73,13 +78,14 @@ def in_turn(
     return select(Board.__table__, turn.label("turn")).where(*conditions)
 
 
+@lru_cache(MANY)
 def answers(
     metric: str,
     precedence: Precedence,
     as_of: datetime | None = None,
     *,
     first: bool = False,
-    only: Sequence[date] | None = None,
+    only: tuple[date, ...] | None = None,
     enough: int = 1,
 ) -> Select[tuple[object, ...]]:
     """Select which dataset answers for each week.
@@ -109,13 +115,14 @@ def may_differ(
     return select(boards.c.week).where(or_(*others)).distinct()
 
 
+@lru_cache(MANY)
 def current_boards(
     metric: str,
     precedence: Precedence,
     as_of: datetime | None,
     *,
     first: bool,
-    only: Sequence[date] | None,
+    only: tuple[date, ...] | None,
 ) -> CTE:
     """Select the boards that may answer for a week, in the vintage of ``as_of``."""
     weeks = [] if only is None else [Board.week.in_(only)]
@@ -137,6 +144,7 @@ def may_answer(
     return and_(rows.metric == metric, rows.week.is_not(None), or_(a_day, a_week, parts))
 
 
+@lru_cache(MANY)
 def choices(
     boards: CTE,
     precedence: Precedence,

@@ -73,7 +73,7 @@ def sums(
     *,
     depth: int | None,
     first: bool,
-    only: Sequence[date] | None,
+    only: tuple[date, ...] | None,
     enough: int,
     largest: int | None,
 ) -> Select[*tuple[Any, ...]]:
