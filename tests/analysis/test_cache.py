@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from support.weekly_frames import weekly
 
-from tracker.analysis.cache import FEW, Figures
+from tracker.analysis.cache import Figures
 from tracker.errors import GapError
 from tracker.records import Definition
 from tracker.weeks import WEEK
@@ -83,7 +83,16 @@ def test_after_some_weeks_the_whole_frame_is_made_for_all_others() -> None:
     figures, day = Figures(store.weekly), date(2026, 3, 2)
     for back in range(10):
         figures.of_weeks(Definition(), [day, day - back * WEEK])
-    assert len(store.asked) == FEW + 1
+    assert len(store.asked) == 2
+
+
+def test_a_part_of_weeks_that_were_read_is_not_read_again() -> None:
+    store = Store("tokens")
+    figures, weeks = Figures(store.weekly), [date(2026, 3, 2), date(2026, 3, 9)]
+    both = figures.of_weeks(Definition(), weeks)
+    part = figures.of_weeks(Definition(), weeks[:1])
+    assert len(store.asked) == 1
+    assert [*part["value"]] == [*both.loc[both["week"] == "2026-03-02", "value"]]
 
 
 def test_a_metric_that_is_not_recorded_is_a_frame_without_rows() -> None:

@@ -21,10 +21,6 @@ Weekly = Callable[..., pd.DataFrame]
 Measure = Callable[[pd.DataFrame], pd.DataFrame]
 
 
-FEW = 3
-"""After so many frames of some weeks each it is cheaper to make the one of all weeks."""
-
-
 @dataclass
 class Figures:
     """Weekly frames with ranks, shares and changes, by their definition, as known at ``as_of``.
@@ -42,7 +38,7 @@ class Figures:
     as_of: datetime | None = None
     _frames: dict[Definition, pd.DataFrame] = field(default_factory=dict)
     _measures: dict[tuple[Any, ...], pd.DataFrame] = field(default_factory=dict)
-    _asked: dict[Definition, set[tuple[date, ...]]] = field(default_factory=dict)
+    _first_asked: dict[Definition, tuple[date, ...]] = field(default_factory=dict)
     _named: dict[Definition, Mapping[str, date]] = field(default_factory=dict)
 
     def __call__(self, definition: Definition) -> pd.DataFrame:
@@ -63,20 +59,18 @@ class Figures:
         on.
         """
         definition, only = replace(definition, as_of=self.as_of), tuple(sorted({*weeks}))
-        times_asked = self._asked.setdefault(definition, set())
-        for more in times_asked:
-            if (definition, more) in self._measures and {*only} < {*more}:
-                return _of_weeks(self._measures[definition, more], only)
-        times_asked.add(only)
-        if (frame := self._frames.get(definition)) is None and len(times_asked) <= FEW:
+        if definition not in self._frames and definition not in self._first_asked:
+            self._first_asked[definition] = only
             try:
                 return self._cached(
                     (definition, only), lambda: share(rank(self._read(definition, only=only)))
                 )
             except GapError:
                 pass  # nothing of these weeks: rows of the whole frame, which has none of them
-        whole = self(definition) if frame is None else frame
-        return self._cached((definition, only), lambda: _of_weeks(whole, only))
+        first = self._measures.get((definition, self._first_asked.get(definition)))
+        if first is None or not {*only} <= {*self._first_asked[definition]}:
+            first = self(definition)  # for weeks of several questions all are read, once
+        return self._cached((definition, only), lambda: _of_weeks(first, only))
 
     def ranked(self, definition: Definition, top: int) -> pd.DataFrame:
         """Return the ranked frame, complete down to rank ``top``, without shares.
