@@ -23,8 +23,9 @@ def parts(text: str) -> tuple[object, ...]:
     assert claim.text == text
     said = dict(vars(claim))
     del said["text"]
-    if said["metric"] is None:
-        del said["metric"]
+    for name in ("metric", "among"):
+        if not said.get(name, True):
+            del said[name]
     return type(claim), *(value for value in said.values() if value is not False)
 
 
@@ -50,7 +51,7 @@ def fig(value: str, step: str) -> Figure:
     ],
 )  # fmt: skip
 def test_every_form(text: str, claim: Claim) -> None:
-    said = [value for value in list(vars(claim).values())[2:] if value is not False]
+    said = [value for value in list(vars(claim).values())[2:] if value not in (False, "")]
     assert parts(text) == (type(claim), *said)
 
 

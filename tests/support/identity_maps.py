@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
+from tracker import identity
 from tracker.identity import curated
 from tracker.sources import history
 
@@ -40,7 +41,7 @@ def instead(*, models: str = "", authors: str = "", aliases: str = "") -> Iterat
     for row in rows["authors.csv"]:
         row.setdefault("name", row["company"])
         row.setdefault("name_zh", "")
-    read = (curated.stealth, curated.names, curated._authors, curated._models)
+    read = (curated.stealth, curated.names, curated._authors, curated._models, identity._spans)
     try:
         with patch.object(curated, "_rows", rows.__getitem__):
             for table in read:

@@ -17,7 +17,7 @@ from tracker.answers.top import figures, hindsight, names_on_record, within
 from tracker.citation import cite
 from tracker.errors import GapError
 from tracker.identity.names import Naming, keys
-from tracker.identity.subjects import Subject, find
+from tracker.identity.subjects import BEST, Subject, find
 from tracker.records import OTHER, Definition, Question
 from tracker.store import Store
 from tracker.text import between, in_words, weeks
@@ -91,13 +91,21 @@ def pair(
 
 def _title(subject: Subject, naming: Naming) -> str:
     """Return what people read for a side; the formal name where keys are asked for."""
-    return str(subject) if naming is keys else naming(subject.name, subject.level)
+    if naming is keys:
+        return str(subject)
+    if subject.level == BEST:
+        return f"the most used of {_title(subject.group, naming)}"
+    return naming(subject.name, subject.level)
 
 
 def frame_of(weekly: Figures, question: Question, subject: Subject) -> pd.DataFrame:
     """Return the measured frame at the level of a subject."""
-    level = "slug" if subject.level == TOTAL else subject.level
-    return weekly(replace(question.definition, by=level))
+    return weekly(replace(question.definition, by=_level_of(subject)))
+
+
+def _level_of(subject: Subject) -> str:
+    """Return the level at which a subject is looked up; the largest of a group is a model."""
+    return {TOTAL: "slug", BEST: "model"}.get(subject.level, subject.level)
 
 
 def side_of(
@@ -108,9 +116,10 @@ def side_of(
         return side(frame, [subject.name], among=question.depth)
     slugs = subject.among(names)
     number = len(slugs) if subject.is_model else None
-    level = "slug" if subject.level == TOTAL else subject.level
-    since = weekly.since(Definition(question.metric, level), [subject.name], slugs)
-    return side(frame, [subject.name], since, question.depth, number)
+    level = _level_of(subject)
+    entities = subject.at(level, names) if subject.level == BEST else [subject.name]
+    since = weekly.since(Definition(question.metric, level), entities, slugs)
+    return side(frame, entities, since, question.depth, number)
 
 
 def _open(shown: pd.DataFrame) -> list[str]:

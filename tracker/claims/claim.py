@@ -25,11 +25,15 @@ class Claim:
 
 @dataclass(frozen=True)
 class Led(Claim):
-    """The subject was at #1 (``top`` 1) or in the top K for a number of weeks."""
+    """The subject was at #1 (``top`` 1) or in the top K for a number of weeks.
+
+    ``among`` is the group whose models are ranked; empty is all models.
+    """
 
     subject: str
     top: int
     weeks: int
+    among: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,13 +83,17 @@ class Share(Claim):
 
 @dataclass(frozen=True)
 class Ranked(Claim):
-    """The subject had this rank in a period, or was within it, or outside."""
+    """The subject had this rank in a period, or was within it, or outside.
+
+    ``among`` is as for `Led`.
+    """
 
     subject: str
     rank: int
     week: date
     within: bool = False
     outside: bool = False
+    among: str = ""
 
 
 @dataclass(frozen=True)

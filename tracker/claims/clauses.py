@@ -52,8 +52,9 @@ class Reading:
 
     ``periods`` must all agree; none is a number of weeks up to ``ending`` (None: at any time from
     ``since`` to ``until``). ``base`` is the earlier period of a growth. ``depth`` is set if the
-    text sets it, ``published`` if a sentence was read, and not one of the forms. ``quote`` is the
-    part of the text that makes the claim, ``start`` the place in the text where it begins.
+    text sets it, ``published`` if a sentence was read, and not one of the forms. ``among`` is the
+    group whose models are ranked (None: all models). ``quote`` is the part of the text that makes
+    the claim, ``start`` the place in the text where it begins.
     """
 
     claim: Claim
@@ -65,6 +66,7 @@ class Reading:
     since: date | None = None
     depth: int | None = None
     published: date | None = None
+    among: Subject | None = None
     quote: str = ""
     start: int = 0
 

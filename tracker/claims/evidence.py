@@ -19,6 +19,8 @@ import pandas as pd
 from tracker.analysis.cache import Figures
 from tracker.analysis.elsewhere import Elsewhere
 from tracker.analysis.ranks import rank
+from tracker.analysis.rows import level_of as rows_level
+from tracker.analysis.rows import named
 from tracker.analysis.shares import share
 from tracker.claims.claim import Claim
 from tracker.claims.definitions import Options, level_of
@@ -26,7 +28,7 @@ from tracker.claims.streaks import Stretch
 from tracker.errors import GapError
 from tracker.identity import AND
 from tracker.identity.names import Naming, in_sentence, keys
-from tracker.identity.subjects import TOTAL, Subject
+from tracker.identity.subjects import BEST, TOTAL, Subject
 from tracker.records import Definition
 from tracker.text import listed
 from tracker.weeks import WEEK, Period
@@ -41,7 +43,8 @@ class Ground:
 
     It has measured frames, the slugs and apps on record, the bounds of calls, the ending week, and
     what entities are called in sentences. ``record`` has the frames of all weeks, where ``figures``
-    has those of the period of a claim alone, and ``only`` are weeks that are enough for it;
+    has those of the period of a claim alone, and ``only`` are weeks that are enough for it; of a
+    ``group`` they have its models alone, ranked among themselves;
     ``kept`` is what was computed from them.
     """
 
@@ -58,6 +61,7 @@ class Ground:
     until: date | None = None
     since: date | None = None
     only: tuple[date, ...] = ()
+    group: Subject | None = None
     kept: dict[Any, Any] = field(default_factory=dict)
     elsewhere: Callable[[], Elsewhere] = Elsewhere
     record: Figures = None  # type: ignore[assignment]
@@ -96,9 +100,9 @@ class Ground:
             return f"{listed([self.called(member) for member in subject.members])} together"
         if subject.level == TOTAL:
             return "all models together"
-        if subject.level == "weights":
-            return f"models with {subject.name} weights"
-        if AND in subject.level or subject.level == "access":
+        if subject.level == BEST:
+            return f"the most used of the {self.called(subject.group).removeprefix('the ')}"
+        if AND in subject.level or subject.level in ("access", "weights"):
             return self._called_by_parts(subject)
         name = self.naming(subject.name, subject.level)
         if subject.level == "country":
@@ -109,6 +113,8 @@ class Ground:
         """Return what models of several levels are called: open-weight models from China."""
         parts = dict(zip(subject.level.split(AND), subject.name.split(AND), strict=True))
         weights, access = parts.get("weights"), parts.get("access")
+        if access is None and "country" not in parts:
+            return f"models with {weights} weights"
         kind = " ".join(filter(None, [access, weights and f"{weights}-weight", "models"]))
         whence = self.called(Subject("country", parts["country"])) if "country" in parts else ""
         return f"{kind}{whence.removeprefix('models')}"
@@ -118,6 +124,12 @@ class Ground:
 
         With a depth, it lacks a single model that is not among the largest slugs.
         """
+        frame = self._frame(cell, subject)
+        if self.group is None:
+            return frame
+        return self.once(_ranked_among, frame, self.group, tuple(self.slugs_of(self.group)))
+
+    def _frame(self, cell: Definition, subject: Subject) -> pd.DataFrame:
         definition = replace(cell, by=level_of(cell, subject))
         if self.only:
             return self.of_weeks(definition, self.only)
@@ -198,6 +210,21 @@ class Ground:
 
 EARLIEST = date(2025, 1, 1)
 """The first official day."""
+
+
+def _ranked_among(frame: pd.DataFrame, group: Subject, slugs: Sequence[str]) -> pd.DataFrame:
+    """Return the rows of the models of a group, ranked among themselves, and `other`.
+
+    What a week does not name may be of the group. The shares remain those of everything.
+    """
+    level = rows_level(frame)
+    weeks = {
+        week: {*group.at(level, slugs, week.date())} for week in frame["week"].drop_duplicates()
+    }
+    is_member = [
+        entity in weeks[week] for week, entity in zip(frame["week"], frame["entity"], strict=True)
+    ]
+    return rank(frame[pd.Series(is_member, frame.index, dtype=bool) | ~named(frame)])
 
 
 def _between(frame: pd.DataFrame, since: date, until: date) -> pd.DataFrame:

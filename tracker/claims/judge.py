@@ -35,7 +35,7 @@ NO_BOUNDS = pd.DataFrame(columns=[*bounds.COLUMNS])
 def led(claim: Led, subjects: tuple[Subject, ...], cell: Definition, ground: Ground) -> Finding:
     (subject,) = subjects
     frame = ground.frame(cell, subject)
-    by_calls = cell.metric == "calls" and cell.by == "slug"
+    by_calls = cell.metric == "calls" and cell.by == "slug" and ground.group is None
     bounded = ground.bounds() if by_calls else NO_BOUNDS
     entities = ground.entities(subject, cell) or [subject.name]
     unnamed = ground.once(standing_of_unnamed, frame)

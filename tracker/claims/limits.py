@@ -186,7 +186,7 @@ def _rank_at_best(
     week, number = label(claim.week), int(week_rows["rank"].notna().sum())
     if week_rows["can_rank"].all():
         return Finding(cell, None, "not named", f"{week} names {number} others only")
-    if cell.metric == "calls" and cell.by == "slug":
+    if cell.metric == "calls" and cell.by == "slug" and ground.group is None:
         bounds = ground.bounds()
         slugs = subject.at("slug", ground.slugs_of(subject), claim.week)
         ranks = [

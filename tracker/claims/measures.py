@@ -36,6 +36,13 @@ SCORES = {"to", "against", "versus", "vs", "v", "compared with", "compared to", 
 FROM = {"from", "从", "由"}
 _LEVELS = ("至", "到", "为")
 """What a verb of movement ends with before a level: 增至; without it stands what was added."""
+_RATE = re.compile(
+    r"\b(?:(?P<week>weekly)|(?P<day>daily)) (?:token )?(?:usage|volume|traffic|consumption|tokens)"
+    r"|(?P<week_zh>周均|每周)|(?P<day_zh>日均|每日)",
+    re.IGNORECASE,
+)
+"""What says that an amount is one a week, or a day."""
+_DAYS = {"week": 7, "week_zh": 7, "day": 1, "day_zh": 1}
 _GROWS = re.compile(r"\b(?:doubl|tripl|trebl|quadrupl|quintupl|halv)|翻|腰斩|减半", re.IGNORECASE)
 
 
@@ -51,6 +58,10 @@ def amount(statement: Statement, word: Word, subject: Meanings) -> Made:
     if not owners:
         return [statement.refusal(f"it is not clear whose {word.text} are")]
     when, metric = statement.when_of(word), word.value.metric
+    rate = _RATE.search(statement.sentence.quote(statement.words))
+    if rate and any(period.days > _DAYS[rate.lastgroup] for period in when.periods):  # type: ignore[index]
+        why = f"{rate[0]} of a longer period is a mean, which is not judged"
+        return [statement.refusal(why, "not_measured")]
     return [
         statement.reading(
             Amount(name_of(owner), figure, UNKNOWN_WEEK, metric=metric), owner, when=when

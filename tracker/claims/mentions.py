@@ -18,7 +18,7 @@ from tracker.claims.words import Match, is_inside, phrase
 from tracker.errors import UnknownName
 from tracker.identity import AND, FREE, UNKNOWN, author, curated, entity, variant
 from tracker.identity.names import ADJECTIVES, COUNTRIES
-from tracker.identity.subjects import Subject, find
+from tracker.identity.subjects import BEST, Subject, find
 
 Meanings = tuple[Subject, ...]
 _PART = re.compile(
@@ -294,7 +294,7 @@ def _is_whole(text: str, end: int) -> bool:
 
 _LEVELS = {"open": "weights", "closed": "weights", "free": "access", "paid": "access"}
 OF_MODELS = (
-    "(?= (?:models|ones|rivals|systems|counterparts|competitors|alternatives|American|Chinese|US))"
+    "(?= (?:models?|ones|rivals|systems|counterparts|competitors|alternatives|American|Chinese|US))"
 )
 _KINDS = {
     "open": f"open(?:[ -](?:weights?|sourced?)|{OF_MODELS})",
@@ -317,6 +317,7 @@ _COUNTRIES = {
     for code, adjective in ADJECTIVES.items()
 }
 _COUNTRIES_ZH = {code: names[1] for code, names in COUNTRIES.items() if code != UNKNOWN}
+_COUNTRIES_ZH["CN"] += "|国产"
 _ORIGINS = {"china": "CN", "the us": "US", "america": "US", "the united states": "US"}
 _MODELS = (
     "(?:AI |language |large language |rival )?"
@@ -336,16 +337,19 @@ _KIND = f"(?:{_any_of(_KINDS)})"
 _REST_OF_GROUP = (
     f"(?P<models> ?(?:{_MODELS}))?(?: from (?P<origin>{'|'.join(_ORIGINS)}))?(?![A-Za-z])"
 )
+_OF_ALL = (
+    "(?:(?:among|within|of(?= all )) )?(?:the )?(?:all |(?P<any>any |every ))?(?:the )?(?:other )?"
+)
 _GROUPS = [
-    re.compile(f"(?:the )?(?:all )?{names}{_REST_OF_GROUP}", re.IGNORECASE)
+    re.compile(f"{_OF_ALL}{names}{_REST_OF_GROUP}", re.IGNORECASE)
     for names in (f"(?:{_NATION})?(?: ?{_KIND})?", f"{_KIND} {_NATION}")
 ]
 """`Chinese open-weight models`, `open-weight Chinese models`."""
 _NATION_ZH = f"(?:{_any_of(_COUNTRIES_ZH)})[的产]?"
 _KIND_ZH = f"(?:{_any_of(_KINDS_ZH)})的?"
-_REST_ZH = "(?:AI)?(?P<models>大语言模型|大模型|模型|厂商|公司|端点)?"
+_REST_ZH = "(?:AI)?(?P<models>大语言模型|大模型|模型|厂商|公司|端点)?(?:之中|当中|中(?!国))?"
 _GROUPS_ZH = [
-    re.compile(f"{names}{_REST_ZH}")
+    re.compile(f"在?(?P<any>任何(?:一[个款])?)?{names}{_REST_ZH}")
     for names in (f"(?:{_NATION_ZH})?(?:{_KIND_ZH})?的?", f"{_KIND_ZH}{_NATION_ZH}")
 ]
 
@@ -366,4 +370,6 @@ def _group(text: str, place: int) -> tuple[Mention, int] | None:
     levels |= {level: kind for kind, level in _LEVELS.items() if kind in groups}
     if not levels or ([*levels] == ["access"] and "models" not in groups):
         return None  # `free` alone says something of what follows
-    return Mention((Subject(AND.join(levels), AND.join(levels.values())),)), match.end()
+    group = Subject(AND.join(levels), AND.join(levels.values()))
+    subject = Subject(BEST, str(group)) if "any" in groups else group
+    return Mention((subject,)), match.end()

@@ -35,10 +35,19 @@ _MODELS = re.compile(
 )
 
 
-def find_count(text: str, place: int) -> tuple[str, Any, int] | None:
-    """Find a number of models: `Seven of the`, `Six models`, `三席`."""
+_FIRST_ZH = re.compile(
+    "(?:使用量|用量|使用|调用)?最(?:高|大|多|常用|受欢迎)的(?=中国|美国|国产|开源|开放|闭源|免费|付费)"
+)
+SCOPE = re.compile(r"^(?:of|among|within)\b|^在|中$", re.IGNORECASE)
+"""How words begin or end that say among whom something is so."""
+
+
+def find(text: str, place: int) -> tuple[str, Any, int] | None:
+    """Find a number of models (`Seven of the`, `三席`), or what is first: 用量最高的 (国产模型)."""
     if is_inside(text, place):
         return None
+    if match := _FIRST_ZH.match(text, place):
+        return "rank", 1, match.end()
     match = _MODELS_ZH.match(text, place) or _MODELS.match(text, place)
     try:
         return match and ("count", count(match[1]), match.end())
@@ -183,7 +192,8 @@ def _lists(words: list[Word]) -> list[Word]:
         last = _last_in_list(merged)
         if word.kind == "subject" and last is not None:
             gap = merged[last + 1 :]
-            if gap and all(each.text.lower() in _AND for each in gap):
+            is_scope = SCOPE.search(merged[last].text)
+            if gap and not is_scope and all(each.text.lower() in _AND for each in gap):
                 first = merged[last]
                 members = first.value if first.kind == "subjects" else (first,)
                 del merged[last:]
@@ -209,6 +219,6 @@ def _bounds(words: list[Word]) -> list[Word]:
         if following is not None and following.kind in NUMBERS:
             kind = {"over": "more", "exceed": "more", "behind": "less"}.get(kind, kind)
         elif following is not None and following.kind in SUBJECTS:
-            kind = {"more": "over", "less": "behind"}.get(kind, kind)
+            kind = {"more": "over", "exceed": "over", "less": "behind"}.get(kind, kind)
         resolved.append(replace(word, kind=kind))
     return resolved

@@ -33,9 +33,11 @@ from tracker.claims.clauses import (
     periods_of,
 )
 from tracker.claims.firsts import GROUPS, from_to
+from tracker.claims.groups import led_by
 from tracker.claims.mentions import Gazetteer, Meanings
 from tracker.claims.periods import Calendar
-from tracker.claims.phrases import find_count, joined
+from tracker.claims.phrases import SCOPE, joined
+from tracker.claims.phrases import find as find_phrase
 from tracker.claims.sentences import Passage, sentences
 from tracker.claims.statements import Statement
 from tracker.claims.words import Word, normalised, split
@@ -44,8 +46,9 @@ from tracker.weeks import WEEK
 _QUESTION = re.compile(r"[?？]\s*$")
 SCOPES = {
     "in", "on", "by", "among", "for", "within", "under", "outside", "per", "compared", "measured",
-    "counting", "counted", "including", "without", "at", "when", "once", "与", "按", "在", "除",
-    "除了", "若", "以", "就", "较", "比", "从", "如", "不",
+    "counting", "counted", "including", "without", "at", "when", "once", "last", "past", "previous",
+    "与", "按", "在", "除", "除了", "若", "以", "就", "较", "比", "从", "如", "不",
+    "上", "前", "去", "今", "当", "本",
 }  # fmt: skip
 """How a clause begins that limits what is counted: what is not understood in it is not skipped."""
 SHARES, BENCHMARKS, USERS = "prices and share prices", "results of benchmarks", "users"
@@ -89,7 +92,7 @@ class Reader:
         """Return the claims of a sentence, or why it makes none."""
         start, text = passage
         plain, gazetteer = normalised(text), self._gazetteer()
-        finders = (gazetteer.find, self._calendar.find, quantities.find, find_count)
+        finders = (gazetteer.find, self._calendar.find, quantities.find, find_phrase)
         words = joined(split(plain, finders), gazetteer, context.subjects)
         if refusal := _refusal(text, plain, words):
             return [replace(refusal, start=start)]
@@ -105,18 +108,22 @@ def _readings(sentence: Sentence) -> list[Reading | NotRead]:
     subject: Meanings | None = None
     if (scope := _scope(sentence)) is not None:
         return [scope]
+    group: Meanings | None = None
     for words in sentence.clauses():
+        if [word.kind for word in words] == ["subject"] and SCOPE.search(words[0].text):
+            group = words[0].value.subjects
+            continue
         if (blocked := sentence.blocked(words)) is not None:
             readings += [blocked] if kinds_of(words) & MEASURES else []
             continue
         if any(word.text == "仅次于" for word in words):
             continue  # behind whom it is, which its rank says already
-        statement = Statement(sentence, words, sentence.subjects_of(words), subject)
+        statement = Statement(sentence, words, sentence.subjects_of(words), subject, group)
         claims = statement.readings()
         readings += claims
         if not claims and _is_aside(sentence, statement, subject):
             continue
-        if claims or statement.subjects:
+        if (claims or statement.subjects) and led_by(statement) is None:
             subject = statement.subject
         sentence.context.subjects += statement.subjects
         if statement.is_whole:
@@ -137,8 +144,10 @@ def _scope(sentence: Sentence) -> NotRead | None:
     for words in sentence.clauses():
         barring = [word.text for word in words if word.kind in ("unknown", "not")]
         limits = words[0].text.lower().split(" ")[0] in SCOPES or words[0].kind == "not"
-        limits_group = words[0].text.lower() in ("of", "among", "在", "within") and any(
-            each[0].level in GROUPS for each in sentence.subjects_of(words)
+        limits_group = (
+            SCOPE.search(sentence.quote(words))
+            and any(each[0].level in GROUPS for each in sentence.subjects_of(words))
+            and len(words) > 1
         )
         if ((barring and limits) or limits_group) and not kinds_of(words) & MEASURES:
             why = f"not understood: {sentence.quote(words)!r}"

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from tracker.claims import comparisons, firsts, measures
-from tracker.claims.claim import Claim
+from tracker.claims.claim import Claim, Led, Ranked
 from tracker.claims.clauses import (
     COMPARED,
     FIGURES,
@@ -24,15 +24,16 @@ from tracker.claims.clauses import (
     kinds_of,
     periods_of,
 )
+from tracker.claims.groups import PLACES, RANKED, group_of
 from tracker.claims.in_a_row import streak
 from tracker.claims.measures import FROM, SCORES, Made
 from tracker.claims.mentions import Meanings
 from tracker.claims.numbers import Figure
-from tracker.claims.phrases import SUBJECTS
+from tracker.claims.phrases import SCOPE, SUBJECTS
 from tracker.claims.quantities import NUMBERS
 from tracker.claims.when import When
 from tracker.claims.words import Word
-from tracker.identity.subjects import SEVERAL
+from tracker.identity.subjects import SEVERAL, Subject
 from tracker.weeks import Period
 
 HEDGES = {"about": "about", "more": "more", "less": "less", "exceed": "more"}
@@ -44,14 +45,13 @@ _BETWEEN = {"small", "metric", "share", "usage", "platform", "total", "had", *HE
 """What may stand between a number and its period, or its `from`."""
 _FROM = re.compile(r"(?:from|从)(?!.*(?:至|到|to|[-–—~]))", re.IGNORECASE)
 """A period that begins with from, and is none from one day to another."""
-_POSSESSIVE = re.compile(r"['’]s?\b|s['’] |的")
-_SCOPE = re.compile(r"^(?:of|among|within)\b|中$", re.IGNORECASE)
 
 
 class Statement:
     """A clause and the claims that it makes.
 
-    ``subjects`` are those that it names, ``said`` the one that its sentence named before.
+    ``subjects`` are those that it names, ``said`` the one that its sentence named before, ``scope``
+    the group to which the sentence limits itself: `among open-weight models`.
     """
 
     def __init__(
@@ -60,6 +60,7 @@ class Statement:
         words: list[Word],
         subjects: list[Meanings],
         said: Meanings | None,
+        scope: Meanings | None = None,
     ) -> None:
         self.sentence, self.words, self.subjects, self.said = sentence, words, subjects, said
         self.kinds = kinds_of(words)
@@ -71,6 +72,12 @@ class Statement:
         if subjects and self._begins_with_comparison():
             # `just ahead of Gemini` compares with whom the sentence is about.
             self.subject, self.rival = self._compared_subject(), subjects[0]
+        elif len(subjects) == 1 and said is not None and self._ends_with_rival():
+            # `…, processed more tokens than American ones` is about whom the sentence named before.
+            self.subject, self.rival = said, subjects[0]
+        self.scope = scope
+        self.among: Subject | None = None
+        """The group whose models it ranks: those from China in `the most used Chinese model`."""
         self.is_whole = False
         """Whether the claim that it makes is that of the whole sentence."""
         self.has_rank = self.has_rival = self.has_number = False
@@ -78,6 +85,12 @@ class Statement:
     def _begins_with_comparison(self) -> bool:
         meaning = (word.kind for word in self.words if word.kind != "small")
         return next(meaning, "") in COMPARED
+
+    def _ends_with_rival(self) -> bool:
+        """Return whether the only subject stands right behind a comparison."""
+        named = next(word for word in self.words if word.kind in SUBJECTS)
+        before = [each for each in self.words if each.end <= named.start and each.kind != "small"]
+        return len(before) > 1 and before[-1].kind == "over"
 
     def _compared_subject(self) -> Meanings | None:
         """Return whom a clause is about that begins with a comparison: `Behind A came B`."""
@@ -114,13 +127,38 @@ class Statement:
         is_of_top = "count" in self.kinds and self.sentence.top is not None
         if not (self.kinds & MEASURES or is_of_top):
             return []
-        refusal = self._within_group()
-        return self._readings() if refusal is None else [refusal]
+        if (found := group_of(self)) is not None:
+            group, self.subject = found
+            self.subjects, self.rival = [self.subject], None
+        elif self.scope is not None:
+            group = self.scope
+        else:
+            return self._readings()
+        self.among = group[0]
+        if self.kinds & PLACES == {"over"} and not self.kinds & FIGURES - {"over"}:
+            self.when = self.sentence.when(self.words)  # ahead of all others is first
+            readings = comparisons.lead(self, self.words[0], self.subject or TOTALS)
+        else:
+            readings = self._readings() if self.kinds & RANKED else []
+        is_member = self.subject and self.sentence.gazetteer.is_among(self.subject, group)
+        if not readings or not is_member:
+            return [self.refusal(f"not understood: a place of a model among {self.among}")]
+        return [self._among(reading) for reading in readings]
+
+    def _among(self, reading: Reading | NotRead) -> Reading | NotRead:
+        """Return a claim of a place as one among the models of the group."""
+        if not isinstance(reading, Reading):
+            return reading
+        if not isinstance(reading.claim, Led | Ranked):
+            why = f"what is measured among {self.among} alone is places"
+            return NotRead(reading.quote, why, verdict="not_measured", start=reading.start)
+        claim = replace(reading.claim, among=str(self.among))
+        return replace(reading, among=self.among, claim=claim)
 
     def _readings(self) -> Made:
         if "streak" in self.kinds and (reading := streak(self)) is not None:
             return self._with_amounts(reading)
-        if self.kinds & MEASURES == {"top"} and _SCOPE.search(self.sentence.quote(self.words)):
+        if self.kinds & MEASURES == {"top"} and SCOPE.search(self.sentence.quote(self.words)):
             return []  # `among the top five,` is about what follows
         if self.subject is None:
             if not (self.kinds & {"record", "first"} or self.is_number()):
@@ -137,27 +175,6 @@ class Statement:
             if word.kind in READERS
             for reading in READERS[word.kind](self, word, self.subject)
         ]
-
-    def _within_group(self) -> NotRead | None:
-        """Return why a place among its own kind is not judged: `the most used Chinese model`."""
-        is_first = self.kinds & {"first", "firstof", "record"}
-        if self.subject is None or not self.kinds & PLACES or is_first:
-            return None
-        for group in self.subjects:
-            is_group = group[0].level in comparisons.SUMS or self._is_whose_best(group)
-            if is_group and self.sentence.gazetteer.is_among(self.subject, group):
-                why = f"places are those among all models, not among those of {group[0]} alone"
-                return self.refusal(why, "not_measured")
-        return None
-
-    def _is_whose_best(self, group: Meanings) -> bool:
-        """Return whether a place stands between a maker and its model: `its most used was …`."""
-        named = [word for word in self.words if word.kind == "subject"]
-        if group[0].level != "author" or len(named) < 2 or named[0].value.subjects != group:
-            return False
-        first, last = (self.words.index(word) for word in named[:2])
-        whose = _POSSESSIVE.search(self.sentence.quote(self.words[first:last]))
-        return bool(whose and kinds_of(self.words[first:last]) & PLACES)
 
     def _since_launch(self, subject: Meanings) -> NotRead | None:
         """Set the period of a sentence that counts since a launch; return why that cannot be."""
@@ -336,8 +353,6 @@ class Statement:
         return (b, a) if "behind" in self.kinds else (a, b)
 
 
-PLACES = {"rank", "top", "lead", "streak", *COMPARED}
-"""Kinds of words that give a subject a place among others."""
 READERS: dict[str, Callable[[Statement, Word, Meanings], Made]] = {
     "amount": measures.amount,
     "percent": measures.percent,

@@ -90,6 +90,7 @@ def statement_of(  # noqa: PLR0911, PLR0912 - one for each form
     match claim:
         case Led():
             where = "at #1" if claim.top == 1 else f"in the top {in_words(claim.top)}"
+            where += _among(ground)
             return f"{who} {was} {where} by {metric} for {_weeks(claim.weeks)}{until}"
         case Over():
             rival = ground.called(subjects[1])
@@ -103,7 +104,7 @@ def statement_of(  # noqa: PLR0911, PLR0912 - one for each form
                 place = "not at #1"
             elif claim.within or claim.outside:
                 place = f"{'outside' if claim.outside else 'in'} the top {in_words(claim.rank)}"
-            return f"{who} {was} {place} by {metric} {when}"
+            return f"{who} {was} {place}{_among(ground)} by {metric} {when}"
         case Amount():
             had = f"{who} had {_bounded(claim.figure, metric)}"
             if metric == SPEND:
@@ -149,6 +150,11 @@ def statement_of(  # noqa: PLR0911, PLR0912 - one for each form
         case First():
             return _first(claim, subjects, metric, ground)
     raise TypeError(f"no sentence is known for {type(claim).__name__}")
+
+
+def _among(ground: Ground) -> str:
+    """Return the group whose models are ranked, as it follows a place."""
+    return "" if ground.group is None else f" among {ground.called(ground.group)}"
 
 
 def _in(period: str) -> str:
@@ -247,10 +253,12 @@ def _led(result: Result) -> str | None:
     ending = result.ground.ending
     who, metric = result.ground.called(result.subjects[0]), result.findings[0].cell.metric
     who = who if result.subjects[0].is_model else f"{who[0].upper()}{who[1:]}"
+    among = _among(result.ground)
     streaks = [streak for finding in result.findings for streak in _streaks(result, finding)]
     if not streaks:
         return (
-            f"{who} led no week by {metric} that can be ranked{_until(ending)}{_best_rank(result)}."
+            f"{who} led no week by {metric}{among} that can be ranked"
+            f"{_until(ending)}{_best_rank(result)}."
         )
     longest, entity, finding = max(streaks, key=lambda streak: len(streak[0]))
     frame = result.frame(finding)
@@ -258,9 +266,10 @@ def _led(result: Result) -> str | None:
     margins = ", ".join(_margin(first, week, entity, naming) for week in longest)
     after = "" if longest[-1] == ending else f"; {_next(frame, entity, longest[-1] + WEEK, naming)}"
     if len(longest) >= result.claim.weeks:
-        led = f"{who} did lead for {_weeks(len(longest))} by {metric}, but not{_until(ending)}"
+        led = f"{who} did lead{among} for {_weeks(len(longest))} by {metric}"
+        led += f", but not{_until(ending)}"
         return f"{led}: {margins}{after}."
-    led = f"{who} led for {_weeks(len(longest))} by {metric} at most{_until(ending)}"
+    led = f"{who} led{among} for {_weeks(len(longest))} by {metric} at most{_until(ending)}"
     return f"{led}, not for {in_words(result.claim.weeks)}: {margins}{after}."
 
 
@@ -308,7 +317,7 @@ def _best_rank(result: Result) -> str:
     ranks = [row["rank"] for finding in result.findings for row in finding.evidence if row["rank"]]
     if ranks:
         return f" (at best rank {min(ranks)} in the weeks claimed)"
-    if result.findings[0].cell.metric != "calls":
+    if result.findings[0].cell.metric != "calls" or result.ground.group is not None:
         return ""
     bounds = result.ground.bounds()
     slugs = result.subjects[0].at("slug", result.ground.slugs_of(result.subjects[0]))

@@ -70,7 +70,11 @@ class Verdict:
     def as_json(self, naming: Naming = keys) -> dict[str, Any]:
         """Return the verdict with the names of entities beside them, if there are names."""
         evidence = [
-            {"entity": row["entity"], "name": naming(row["entity"], row["by"]), **row}
+            {
+                "entity": row["entity"],
+                "name": row["entity"] and naming(row["entity"], row["by"]),
+                **row,
+            }
             if "entity" in row and naming is not keys
             else row
             for row in self.evidence
@@ -155,7 +159,13 @@ def _results_on(
 ) -> list[Result]:
     """Judge a claim about some subjects in each of its periods."""
     options = _narrowed(reading, subjects, options)
-    ground = replace(ground, ending=reading.ending, until=reading.until, since=reading.since)
+    ground = replace(
+        ground,
+        ending=reading.ending,
+        until=reading.until,
+        since=reading.since,
+        group=reading.among,
+    )
     return [
         _result(reading, subjects, period, ground, options) for period in reading.periods or (None,)
     ]
@@ -197,7 +207,8 @@ def _narrowed(reading: Reading, subjects: tuple[Subject, ...], options: Options)
     """Return the options with what the text itself fixes: a depth, a variant or a snapshot."""
     depth = reading.depth if options.depth is None else options.depth
     by = options.by
-    if reading.published and any(subject.level == "slug" for subject in subjects):
+    is_free = reading.among is not None and "access" in reading.among.level
+    if reading.published and (is_free or any(subject.level == "slug" for subject in subjects)):
         by = by or "slug"
     return replace(options, by=by, depth=depth)
 

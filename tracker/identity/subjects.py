@@ -3,7 +3,8 @@
 subject
     What a query or claim is about: a slug, a model, a family, `author:qwen`, `country:CN`,
     `weights:open`, `total`, or a name used in the press from `data/aliases.csv` (`Qwen3.6 Plus
-    (free)`, `Chinese models`). Case and hyphens are ignored; names are never fuzzy-matched. An
+    (free)`, `Chinese models`). `best of country:US` is the largest model of a group, whichever
+    that is in a week. Case and hyphens are ignored; names are never fuzzy-matched. An
     ambiguous name is rejected with all candidates.
 """
 
@@ -22,6 +23,8 @@ from tracker.records import VISIBLE
 TOTAL = "total"
 OF_MODELS = ("slug", "model", "family")
 SEVERAL = "several"
+BEST = "best"
+_BEST_OF = "best of "
 SUMS = ("author", "country", "weights")
 WEIGHTS = ("open", "closed", "unknown")
 NEAREST = 3
@@ -55,7 +58,13 @@ class Subject:
         """Return whether it is a model, or several."""
         if self.members:
             return all(member.is_model for member in self.members)
-        return self.level in OF_MODELS
+        return self.level in (*OF_MODELS, BEST)
+
+    @property
+    def group(self) -> Subject:
+        """Return the group of which it is the largest model, for `best of country:US`."""
+        level, _, name = self.name.partition(":")
+        return Subject(level, name)
 
     @property
     def is_sum(self) -> bool:
@@ -67,12 +76,16 @@ class Subject:
     def __str__(self) -> str:
         if self.members:
             return self.name
+        if self.level == BEST:
+            return f"{_BEST_OF}{self.name}"
         return self.name if self.is_model or self.level == TOTAL else f"{self.level}:{self.name}"
 
     def among(self, slugs: Iterable[str], on: date = date.min) -> list[str]:
         """Return the slugs that belong to it (on a day; by default before any reveal)."""
         if self.level == TOTAL:
             return [*slugs]
+        if self.level == BEST:
+            return self.group.among(slugs, on)
         if self.members:
             return [slug for slug in slugs if any(each.among([slug], on) for each in self.members)]
         return [slug for slug in slugs if entity(slug, self.level, on) == self.name]
@@ -81,6 +94,8 @@ class Subject:
         """Return the slugs that belong to it on some day."""
         if self.level == TOTAL:
             return [*slugs]
+        if self.level == BEST:
+            return self.group.ever(slugs)
         if self.members:
             return [slug for slug in slugs if any(each.ever([slug]) for each in self.members)]
         return [
@@ -159,6 +174,9 @@ def _cast(
 
 
 def _prefixed(text: str, slugs: list[str]) -> list[tuple[str, str]]:
+    if text.lower().startswith(_BEST_OF):
+        groups = (Subject(*each) for each in _meanings(text[len(_BEST_OF) :].strip(), slugs, None))
+        return [(BEST, str(group)) for group in groups if group.is_sum]
     level, _, name = text.partition(":")
     if _plain(text) == TOTAL:
         return [(TOTAL, TOTAL)]

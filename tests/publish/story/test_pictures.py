@@ -16,6 +16,7 @@ from tracker.publish.story.pictures import (
     LED,
     MODEL_OVER_SUM,
     OF_CALLS,
+    OF_GROUP,
     OF_TOTAL,
     candidates,
     pictures,
@@ -29,7 +30,7 @@ Judge = Callable[[str, str], Verdict]
 
 def test_every_class_of_claims_has_charts_that_there_are() -> None:
     assert {*CHARTS} == {*Claim.__subclasses__()}
-    for charts in (*CHARTS.values(), LED, MODEL_OVER_SUM, OF_CALLS, OF_TOTAL):
+    for charts in (*CHARTS.values(), LED, MODEL_OVER_SUM, OF_CALLS, OF_GROUP, OF_TOTAL):
         assert len({*charts}) == len(charts) >= 2
         assert {*charts} <= {*CONTENTS}
 

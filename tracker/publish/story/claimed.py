@@ -61,6 +61,7 @@ class Statement:
         rival = write.subject(subjects[1]) if len(subjects) > 1 else write("subject.runner_up")
         return {
             **self.measure,
+            "among": self._among(),
             "who": write.subject(subjects[0]),
             "subject": write.subject(subjects[0]),
             "rival": rival,
@@ -71,7 +72,13 @@ class Statement:
     @property
     def measure(self) -> dict[str, str]:
         names = ("metric", "use", "by", "many", "fewer")
-        return {name: self.write(f"{name}.{self.metric}") for name in names}
+        measure = {name: self.write(f"{name}.{self.metric}") for name in names}
+        return {**measure, "by": f"{measure['by']}{self._among()}"}
+
+    def _among(self) -> str:
+        """Return the group whose models are ranked, as it follows a verb or a measure."""
+        group = self.result.ground.group
+        return "" if group is None else self.write("among", group=self.write.subject(group))
 
     def _until(self) -> str:
         ending = self.result.ground.ending

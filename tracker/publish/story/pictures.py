@@ -52,7 +52,8 @@ OF_TOTAL = ("amounts", "stack", "three-measures", "share-lines")
 OF_CALLS = ("three-measures", "bump", "amounts", "share-lines")
 """The charts of everything together, and of ranks and amounts by calls or spend."""
 MODEL_OVER_SUM = ("versus", "reigns", "share-lines")
-"""The charts of one model against all of a country."""
+OF_GROUP = ("share-lines", "amounts")
+"""The charts of one model against all of a country, and of a place within a group."""
 CONTEXT = {"reigns": 20, "bump": 15, "stack": 25, "versus": 40}
 """How many weeks up to the last one a chart shows at least."""
 USUAL = 26
@@ -187,6 +188,8 @@ def charts_of(result: Result, finding: Finding) -> tuple[str, ...]:
         return OF_TOTAL
     if isinstance(claim, claims.Over) and _are_unlike(result):
         return MODEL_OVER_SUM
+    if result.ground.group is not None:
+        return OF_GROUP
     if finding.cell.metric != "tokens" and isinstance(claim, claims.Ranked | claims.Amount):
         return OF_CALLS
     return CHARTS[_kind(claim)]

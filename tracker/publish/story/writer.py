@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from tracker.claims.numbers import Figure
 from tracker.identity import AND, UNKNOWN
 from tracker.identity.names import ADJECTIVES, COUNTRIES, LANGUAGES, Naming
-from tracker.identity.subjects import OF_MODELS, TOTAL, Subject
+from tracker.identity.subjects import BEST, OF_MODELS, TOTAL, Subject
 from tracker.publish.story.words import phrases
 from tracker.text import SPEND, in_words, ordinal, plain_date
 from tracker.weeks import DAY, WEEK, Period
@@ -184,12 +184,13 @@ class Writer:
             return self("subject.several", names=self.listed(names))
         if subject.level == TOTAL:
             return self("subject.total")
+        if subject.level == BEST:
+            key = "subject.best.author" if subject.group.level == "author" else "subject.best"
+            return self(key, group=self.subject(subject.group))
         if subject.level in (*OF_MODELS, "app"):
             return self._naming(subject.name, subject.level)
         if subject.level == "author":
             return self("subject.author", name=self._naming(subject.name, "author"))
-        if subject.name == UNKNOWN:
-            return self("subject.unknown")
         return self._kind(subject)
 
     def entity(self, key: str, level: str) -> str:
@@ -204,6 +205,8 @@ class Writer:
 
     def _kind(self, subject: Subject) -> str:
         """Return what models of some kinds are called: free open-weight models."""
+        if subject.name == UNKNOWN:
+            return self("subject.unknown")
         parts = dict(zip(subject.level.split(AND), subject.name.split(AND), strict=True))
         kinds = [self(f"kind.{parts[level]}") for level in ("access", "weights") if level in parts]
         country = parts.get("country")

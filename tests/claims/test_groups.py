@@ -1,0 +1,153 @@
+"""Places within a group: read as such, ranked among its models alone, and told apart from others."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from support.claim_evidence import MIMO, STEP, all_judged, ground, judged
+from support.claim_readings import CN, FLASH, GEMINI, M25, US, one, read
+from support.weekly_frames import weekly
+
+from tracker.claims.claim import Led, More, Over, Ranked
+from tracker.claims.clauses import NotRead, Reading
+
+GPT, OTHER_GPT = "openai/gpt-4o-mini", "openai/gpt-5"
+PUBLISHED = date(2026, 3, 30)
+WEEKS = f"""
+    week        {GPT} {MIMO} {STEP} {OTHER_GPT} other
+    2026-03-09   900   800    700     100         50
+    2026-03-16   900   600    700     500         50
+    2026-03-23   900   800    700     500         50
+"""
+
+
+def place(reading: Reading) -> tuple[object, ...]:
+    claim = reading.claim
+    assert isinstance(claim, Ranked | Led)
+    number = claim.rank if isinstance(claim, Ranked) else claim.top
+    return str(reading.subjects[0][0]), number, claim.among
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("M2.5 was the most used Chinese model last week.", (M25, 1, CN)),
+        ("The most used Chinese model last week was M2.5.", (M25, 1, CN)),
+        ("M2.5 was the most used of the Chinese models last week.", (M25, 1, CN)),
+        ("M2.5 led the Chinese models last week.", (M25, 1, CN)),
+        ("M2.5 was ahead of all other Chinese models last week.", (M25, 1, CN)),
+        ("M2.5 was ahead of any other Chinese model last week.", (M25, 1, CN)),
+        ("Chinese models were led by M2.5 last week.", (M25, 1, CN)),
+        ("M2.5 ranked third among Chinese models last week.", (M25, 3, CN)),
+        ("Among open-weight models, M2.5 was third last week.", (M25, 3, "weights:open")),
+        ("Of all Chinese models, M2.5 came second last week.", (M25, 2, CN)),
+        ("M2.5 was the leading open-weight model for five weeks.", (M25, 1, "weights:open")),
+        ("MiniMax's most used model last week was M2.5.", (M25, 1, "author:minimax")),
+        ("M2.5 is MiniMax's most used model.", (M25, 1, "author:minimax")),
+        ("上周，M2.5在中国模型中排名第一。", (M25, 1, CN)),
+        ("在中国模型中，M2.5上周排名第三。", (M25, 3, CN)),
+        ("上周，M2.5是使用量最高的国产模型。", (M25, 1, CN)),
+        ("上周MiniMax用量最高的模型是M2.5。", (M25, 1, "author:minimax")),
+    ],
+)
+def test_a_place_within_a_group(text: str, expected: tuple[object, ...]) -> None:
+    assert place(one(text)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GPT-4o mini was the most used Chinese model last week.",
+        "GPT-4o mini is Google's most used model.",
+        "Among Chinese models, GPT-4o mini was third last week.",
+        "Among Chinese models, M2.5 had 1.2 trillion tokens last week.",
+        "M2.5 was behind the other Chinese models last week.",
+    ],
+)
+def test_what_is_no_place_within_the_group_is_refused(text: str) -> None:
+    readings = read(text)
+    assert readings
+    assert {type(each) for each in readings} == {NotRead}
+
+
+def test_an_aside_on_who_leads_a_group_leaves_the_group_the_subject() -> None:
+    text = "Chinese models, led by M2.5, processed more tokens than American ones last week."
+    aside, main = (each for each in read(text) if isinstance(each, Reading))
+    assert place(aside) == (M25, 1, CN)
+    assert isinstance(main.claim, More)
+    assert [str(each[0]) for each in main.subjects] == [CN, US]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("M2.5 had more tokens than any American model last week.", More),
+        ("M2.5 was ahead of every American model for five weeks in a row.", Over),
+        ("上周M2.5的用量超过任何美国模型。", More),
+    ],
+)
+def test_any_of_a_group_is_the_largest_of_it(text: str, kind: type) -> None:
+    reading = one(text)
+    assert isinstance(reading.claim, kind)
+    assert [str(each[0]) for each in reading.subjects] == [M25, "best of country:US"]
+    assert FLASH not in str(reading)
+    assert GEMINI not in str(reading)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "found"),
+    [
+        ("MiMo-V2-Pro was the most used Chinese model last week.", "supported", "rank 1"),
+        ("MiMo-V2-Pro was the most used model last week.", "refuted", "rank 2"),
+        ("GPT-5 was second among American models last week.", "supported", "rank 2"),
+        ("GPT-5 was the most used American model last week.", "refuted", "rank 2"),
+        (
+            "Step 3.5 Flash (free) was the most used Chinese model in the week of March 16, 2026.",
+            "supported",
+            "rank 1",
+        ),
+    ],
+)
+def test_a_place_is_that_among_the_models_of_the_group(text: str, verdict: str, found: str) -> None:
+    (answer,) = all_judged(text, ground(weekly(WEEKS)), PUBLISHED)
+    assert (answer.verdict, {row["found"] for row in answer.definitions}) == (verdict, {found})
+
+
+def test_weeks_in_a_row_within_a_group_are_broken_by_its_own_models() -> None:
+    on = ground(weekly(WEEKS))
+    text = "MiMo-V2-Pro has been the most used Chinese model for two weeks in a row."
+    assert judged(text, on, PUBLISHED).verdict == "refuted"
+    once = judged("GPT-4o mini was the top American model for three weeks.", on, PUBLISHED)
+    assert once.verdict == "supported"
+    assert once.read_as == (
+        "Openai/gpt-4o-mini was at #1 among models from US by tokens for three weeks."
+    )
+
+
+def test_what_a_board_does_not_name_may_be_of_the_group() -> None:
+    unnamed = WEEKS.replace("  50\n", "4000\n")
+    answer = judged(
+        "Kimi K3 was the most used Chinese model last week.",
+        ground(weekly(unnamed, depth=4), slugs=["moonshotai/kimi-k3"]),
+        PUBLISHED,
+    )
+    assert {row["by"]: row["found"] for row in answer.definitions} == {
+        "slug": "rank 2 at best",  # MiMo had more than the last one that is named
+        "model": "rank 1 at best",  # a sum of several that are not named may be as large as `other`
+        "family": "rank 1 at best",
+    }
+    assert answer.verdict == "not_measured"
+
+
+def test_the_largest_of_a_group_is_another_in_another_week() -> None:
+    weeks = f"""
+        week        {MIMO} {GPT} {OTHER_GPT} other
+        2026-03-16   700    600    500         50
+        2026-03-23   700    500    600         50
+    """
+    on = ground(weekly(weeks))
+    text = "MiMo-V2-Pro was ahead of every American model for two weeks in a row."
+    answer = judged(text, on, PUBLISHED)
+    assert answer.verdict == "supported"
+    assert {(row["a"], row["b"]) for row in answer.evidence} == {(700, 600)}
