@@ -55,7 +55,7 @@ from functools import cached_property
 from urllib.parse import parse_qsl
 
 from tracker.errors import ConfigError
-from tracker.weeks import Period
+from tracker.weeks import WEEK, Period
 
 DAILY, WEEKLY = "rankings-daily", "rankings-weekly"
 MODELS_WINDOW, MODEL_CHART, AUTHOR_CHART, TOOL_CHART = (
@@ -291,3 +291,29 @@ def read_depth(text: str) -> int:
     raise ConfigError(
         f"{text[:20]!r} is not a depth", remedy=f"write a number up to {DEEPEST:,}, or all"
     )
+
+
+EVERY_DAY = 2**WEEK.days - 1
+"""A bit for each day of a week."""
+
+
+@dataclass(eq=False)
+class Counts:
+    """Columns of equal length: the period, slug, count, and the days on which it was named.
+
+    The period is a Monday, or the first day. Of weeks the days are bits, of other periods the id of
+    the board of each day. A slug may have several rows in a period, which add up.
+    """
+
+    period: list[date] = field(default_factory=list)
+    slug: list[str] = field(default_factory=list)
+    value: list[int] = field(default_factory=list)
+    days: list[int] = field(default_factory=list)
+
+    def add(self, more: Counts) -> Counts:
+        """Append the rows of ``more``, and return them all."""
+        self.period += more.period
+        self.slug += more.slug
+        self.value += more.value
+        self.days += more.days
+        return self

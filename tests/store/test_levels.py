@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.databases import Databases
 from support.sample_boards import MADE, WEEK, board, payload, put, put_days, put_week
+from support.store_sums import over_days, weekly
 
 from tracker.analysis import frame as frames
 from tracker.analysis.ranks import rank
@@ -132,7 +133,7 @@ def test_ranks_within_a_depth_are_those_of_the_whole(store: Store) -> None:
 
 def dated(store: Store, spans: dict[str, Spans]) -> dict[str, dict[str, int]]:
     """Monday → entity → sum."""
-    _, sums = store.weekly("tokens", PRECEDENCE, None, lambda slug: spans[slug])
+    _, sums = weekly(store, "tokens", PRECEDENCE, None, lambda slug: spans[slug])
     result: dict[str, dict[str, int]] = {}
     for week, entity, value, _ in zip(*sums, strict=True):
         of_week = result.setdefault(f"{week:%m-%d}", {})
@@ -254,12 +255,12 @@ def over(store: Store, *periods: Period, **more: Any) -> dict[str, dict[str, int
 
 def rows_over(store: Store, *periods: Period, **more: Any) -> list[tuple[date, str, int, int]]:
     """Rows (start, slug, value, days)."""
-    _, sums = store.over_days("tokens", [DAILY], periods, **more)
+    _, sums = over_days(store, "tokens", [DAILY], periods, **more)
     return [*zip(*sums, strict=True)]
 
 
 def are_complete(store: Store, *periods: Period, **more: Any) -> dict[date, bool]:
-    rows, _ = store.over_days("tokens", [DAILY], periods, **more)
+    rows, _ = over_days(store, "tokens", [DAILY], periods, **more)
     return {row[0]: row[3] for row in rows}
 
 
@@ -392,7 +393,7 @@ def test_each_day_is_answered_by_the_first_dataset_that_has_it_and_a_week_by_one
         ),
     )
     datasets = (DAILY, "history-rankings-daily")
-    rows, sums = store.over_days("tokens", datasets, [span(WEEK), span(WEEK + DAY)])
+    rows, sums = over_days(store, "tokens", datasets, [span(WEEK), span(WEEK + DAY)])
     assert [*zip(*sums, strict=True)] == [(WEEK, "a/x", 7, 7), (WEEK + DAY, "a/x", 19, 7)]
     assert [row[1] for row in rows] == ["history-rankings-daily", DAILY]
     assert all(row[3] for row in rows)

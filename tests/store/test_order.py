@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from support.sample_boards import MADE, WEEK, board, payload, put, put_week
+from support.store_sums import over_days, weekly
 
 from tracker.archive import Capture
 from tracker.records import OTHER, Answer, Entry
@@ -38,7 +39,7 @@ def test_equal_readings_stand_in_order(store: Store) -> None:
 @pytest.mark.parametrize("depth", range(1, len(NAMES)))
 def test_of_equal_ones_the_first_in_order_are_looked_at(store: Store, depth: int) -> None:
     put_week(store, "rankings-weekly", **dict.fromkeys(NAMES, 5), **{OTHER: 1})
-    _, result = store.weekly("tokens", Precedence(("rankings-weekly",)), depth=depth)
+    _, result = weekly(store, "tokens", Precedence(("rankings-weekly",)), depth=depth)
     assert sorted({*result.entity} - {OTHER}) == IN_ORDER[:depth]
 
 
@@ -65,8 +66,8 @@ def test_boards_are_compared_in_order(store: Store) -> None:
 def test_sums_are_whole_numbers(store: Store) -> None:
     put_week(store, "rankings-weekly", **{"a/x": 2**62, OTHER: 1})
     put(store, *(board(WEEK + timedelta(n), {"a/x": 5, OTHER: 1}, MADE) for n in range(7)))
-    _, result = store.weekly("tokens", Precedence(("rankings-weekly",)))
-    _, over = store.over_days("tokens", ["rankings-daily"], [Period.of_week(WEEK)])
+    _, result = weekly(store, "tokens", Precedence(("rankings-weekly",)))
+    _, over = over_days(store, "tokens", ["rankings-daily"], [Period.of_week(WEEK)])
     later = board(WEEK + timedelta(7), {"a/x": 1}, MADE, dataset="rankings-weekly", days=7)
     sums = [
         *result.value,

@@ -12,10 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.databases import Databases
 from support.sample_boards import WEEK, board, put, put_days, put_week
+from support.store_sums import weekly as sums_of
 
 from tracker.analysis import frame
 from tracker.analysis.cache import Figures
 from tracker.analysis.frame import WEEKS_OF_MODELS
+from tracker.analysis.sums import summed
 from tracker.answers.top import figures
 from tracker.records import OTHER, Board, Definition
 from tracker.store import Store, weekly
@@ -57,15 +59,17 @@ def test_the_sums_of_any_vintage_are_those_of_its_readings(
     metric, precedence = "tokens", WEEKS_OF_MODELS
     with blank.rehearsal():
         put(blank, *told)
-        weeks, sums = blank.weekly(metric, precedence, as_of, first=first)
+        weeks, sums = sums_of(blank, metric, precedence, as_of, first=first)
         with blank.transaction() as connection:
             # As of an instant after all of them, every week is added up from its readings.
-            readings = weekly.sums(
-                metric, precedence, as_of or INSTANTS[-1], None,
-                depth=None, first=first, only=None, enough=1, largest=None,
+            readings = weekly.counts(
+                metric, precedence, as_of or INSTANTS[-1],
+                first=first, only=None, enough=1, largest=None,
             )  # fmt: skip
-            added = weekly.columns(connection.execute(readings))
-    assert sorted(zip(*sums, strict=True)) == sorted(zip(*added, strict=True))
+            added = summed(weekly.columns(connection.execute(readings)))
+    columns = (added[name] for name in ("entity", "value", "days"))
+    added = zip(added["week"].dt.date, *columns, strict=True)
+    assert sorted(zip(*sums, strict=True)) == sorted(added)
     assert {*sums.week} == {row.week for row in weeks}
 
 
@@ -105,9 +109,9 @@ def test_a_week_that_another_dataset_answers_now_is_read_as_it_was(store: Store)
     put_week(store, CHART, made=early, **{"a/x": 9, OTHER: 1})
     put_days(store, WEEK, 7, made=late, **{"a/x": 5, "b/y": 2, OTHER: 1})
     question = ("tokens", WEEKS_OF_MODELS)
-    assert sorted(store.weekly(*question, early)[1].value) == [1, 9]
-    assert sorted(store.weekly(*question, first=True)[1].value) == [1, 9]
-    assert sorted(store.weekly(*question)[1].value) == [7, 14, 35]
+    assert sorted(sums_of(store, *question, early)[1].value) == [1, 9]
+    assert sorted(sums_of(store, *question, first=True)[1].value) == [1, 9]
+    assert sorted(sums_of(store, *question)[1].value) == [7, 14, 35]
 
 
 def test_of_weeks_in_which_all_are_named_the_largest_suffice_for_their_ranks(store: Store) -> None:
@@ -118,11 +122,11 @@ def test_of_weeks_in_which_all_are_named_the_largest_suffice_for_their_ranks(sto
         board(NEXT, {"a/x": 4, "b/y": 3, "c/z": 2, OTHER: 1}, INSTANTS[0],
               dataset="models-window", days=7, depth=3),
     )  # fmt: skip
-    _, result = store.weekly("tokens", WEEKS_OF_MODELS, largest=1)
+    _, result = sums_of(store, "tokens", WEEKS_OF_MODELS, largest=1)
     rows = sorted(zip(result.week, result.entity, strict=True))
     assert rows == [
         (WEEK, "a/x"), (WEEK, "b/y"),
         (NEXT, "a/x"), (NEXT, "b/y"), (NEXT, "c/z"), (NEXT, OTHER),
     ]  # fmt: skip
-    _, result = store.weekly("tokens", WEEKS_OF_MODELS, largest=9)
+    _, result = sums_of(store, "tokens", WEEKS_OF_MODELS, largest=9)
     assert len(result.week) == 8

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event, func, select
 from support.databases import Databases
 from support.sample_boards import MADE, WEEK, board, put, put_days, put_week
+from support.store_sums import weekly
 
 from tracker.analysis.frame import WEEKS_OF_MODELS
 from tracker.errors import CheckFailed
@@ -32,7 +33,7 @@ MONDAYS = (date(2025, 6, 9), date(2025, 6, 16), date(2025, 6, 23))
 def all_sums(store: Store, as_of: datetime | None, by: str | None, depth: int | None) -> set[Any]:
     """Return the weeks and the rows of all weeks."""
     level = None if by is None else lambda slug: spans(slug, by)
-    weeks, sums = store.weekly("tokens", WEEKS_OF_MODELS, as_of, level, depth=depth)
+    weeks, sums = weekly(store, "tokens", WEEKS_OF_MODELS, as_of, level, depth=depth)
     rows = [*zip(*sums, strict=True)]
     assert len(set(rows)) == len(rows)
     return {*map(tuple, weeks), *rows}

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from support.sample_boards import MADE, WEEK, board, payload, put, put_days, put_week
+from support.store_sums import weekly
 
 from tracker import identity
 from tracker.analysis import frame as frames
@@ -36,7 +37,7 @@ def sums(
 ) -> dict[tuple[str, str], Any]:
     """Return (week, entity) → its sum, with the columns of its week."""
     level = None if by is None else lambda slug: identity.spans(slug, by)
-    weeks, result = store.weekly(metric, PRECEDENCE, read_as_of(as_of) if as_of else None, level)
+    weeks, result = weekly(store, metric, PRECEDENCE, read_as_of(as_of) if as_of else None, level)
     weeks_by_date = {row.week: row._asdict() for row in weeks}
     rows = {
         (week.isoformat(), entity): SimpleNamespace(**weeks_by_date[week], value=value, days=days)
@@ -209,7 +210,7 @@ def put_model(
 
 def parted(store: Store, metric: str, as_of: datetime | None = None) -> dict[str, Any]:
     """Return the columns of the week that answers, with its values by entity."""
-    weeks, result = store.weekly(metric, PARTED, as_of)
+    weeks, result = weekly(store, metric, PARTED, as_of)
     (week_row,) = weeks
     return {**week_row._asdict(), "values": dict(zip(result.entity, result.value, strict=True))}
 
@@ -262,7 +263,7 @@ def test_a_list_of_every_model_answers_before_parts_of_it(store: Store) -> None:
     put_model(store, "a/x", 9)
     put_model(store, "a/x", 9, WEEK - timedelta(7))
     put_days(store, WEEK, 7)
-    weeks, _ = store.weekly("tokens", PARTED)
+    weeks, _ = weekly(store, "tokens", PARTED)
     assert {row.week.isoformat(): row.dataset for row in weeks} == {
         "2026-08-03": "model-activity",
         "2026-08-10": "rankings-daily",
@@ -272,7 +273,7 @@ def test_a_list_of_every_model_answers_before_parts_of_it(store: Store) -> None:
 def test_a_part_of_the_models_answers_for_no_week_where_the_whole_is_asked(store: Store) -> None:
     put_model(store, "a/x", 9)
     whole = Precedence(("model-activity",))
-    weeks, result = store.weekly("calls", whole)
+    weeks, result = weekly(store, "calls", whole)
     assert (list(weeks), result.entity) == ([], [])
 
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from support.sample_boards import MADE, WEEK, board, put, put_week
+from support.store_sums import weekly
 
+from tracker.identity import Span
 from tracker.records import OTHER
 from tracker.store import Precedence, Store
-from tracker.store.weekly import Span
 
 WEEKLY = Precedence(("rankings-weekly",))
 ALWAYS = (date.min, date.max)
@@ -18,7 +19,7 @@ PARAMETERS = 65_535
 
 
 def summed(store: Store, level: object) -> dict[tuple[date, str], int]:
-    _, result = store.weekly("tokens", WEEKLY, level=level)  # type: ignore[arg-type]
+    _, result = weekly(store, "tokens", WEEKLY, level=level)  # type: ignore[arg-type]
     return dict(zip(zip(result.week, result.entity, strict=True), result.value, strict=True))
 
 

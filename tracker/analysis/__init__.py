@@ -1,5 +1,6 @@
 """Measures: frame → frame. Only frame.py, catalog.py and elsewhere.py know the store.
 
+    sums.py      counts of slugs → sums of a level
     frame.py     boards → a tidy weekly frame        catalog.py    the catalogue, prices, benchmarks
     cache.py     frames with ranks and shares        bounds.py     lower and upper bounds of calls
     rows.py      the rows of a frame                 limits.py     lower and upper limits of values
@@ -20,7 +21,7 @@ line to CONTENTS. `tracker define` knows it.
 """
 
 CONTENTS = (
-    "frame", "ranks", "shares", "movers", "limits", "streaks", "versus", "market", "free",
+    "frame", "sums", "ranks", "shares", "movers", "limits", "streaks", "versus", "market", "free",
     "list_cost", "effective_price", "price_cuts", "quality", "growth", "events", "changed",
     "unmapped", "bounds", "elsewhere", "two_routers", "agreement", "cache", "catalog", "rows",
 )  # fmt: skip

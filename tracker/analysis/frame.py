@@ -56,15 +56,15 @@ from datetime import date, datetime, timedelta
 from functools import cache, partial
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from tracker.analysis import bounds
 from tracker.analysis.limits import DEEP, SINGLE, is_shallow
 from tracker.analysis.rows import in_order, lacks_day, length, named
+from tracker.analysis.sums import summed
 from tracker.breaks import lost_days
 from tracker.errors import ConfigError, GapError
-from tracker.identity import AND, LEVELS, spans
+from tracker.identity import AND, LEVELS, Span, spans
 from tracker.records import (
     BUCKETS,
     DAILY,
@@ -76,9 +76,10 @@ from tracker.records import (
     MODEL_ACTIVITY,
     THERE,
     WEEKLY,
+    Counts,
     Definition,
 )
-from tracker.store import Precedence, Span, Store, Sums
+from tracker.store import Precedence, Store
 from tracker.weeks import DAY, WEEK, Period, monday
 
 DEFAULT = Definition()
@@ -129,11 +130,13 @@ def weekly(
     *,
     only: Sequence[date] | None = None,
     largest: int | None = None,
+    kept: dict[Any, Counts] | None = None,
 ) -> pd.DataFrame:
     """Return the tidy weekly frame of a definition.
 
     ``only``: some weeks alone. ``largest``: of weeks in which all are named, names after that many
-    largest ones may be left out, which is enough to rank them, and not for shares.
+    largest ones may be left out, which is enough to rank them, and not for shares. ``kept`` is as
+    for `Store.weekly`.
 
     Columns: week (datetime64, its Monday), entity, value (int64, tokens or requests), at_least
     (whether the value is a lower bound), metric, by, dataset, depth (Int64, NA when all are named),
@@ -148,7 +151,7 @@ def weekly(
         raise ConfigError(f"there is no level {by!r}", remedy=f"choose from {LEVELS}")
     if depth is not None and not 0 < depth <= DEEPEST:
         raise ConfigError(f"there is no depth {depth}", remedy=f"choose from 1 to {DEEPEST}")
-    read = partial(tidy, store, definition, _precedence(by), largest=largest)
+    read = partial(tidy, store, definition, _precedence(by), largest=largest, kept=kept)
     if metric == "calls" and by == "slug" and depth is None and not definition.first_vintage:
         frame = _add_proven(read, prompt_lengths(store, as_of), only)
     else:
@@ -220,18 +223,30 @@ def over_days(store: Store, definition: Definition, periods: Sequence[Period]) -
             remedy="ask for periods of different lengths one after the other",
         )
     metric = definition.metric
-    rows, sums = store.over_days(
-        metric,
-        () if definition.by == "app" else DAYS,
-        periods,
-        definition.as_of,
-        _level(store, definition),
-        depth=definition.depth,
-        lost=lost_days(),
-    )
+    datasets = () if definition.by == "app" else DAYS
+    rows, counts = store.over_days(metric, datasets, periods, definition.as_of, lost=lost_days())
     ends = {period.start: period.last for period in periods}
     weeks = weeks_of(rows, metric, [ends[row[0]] for row in rows])
-    return _framed(_sums(sums).join(weeks, on="week"), definition)
+    as_of = {period.start: period.start if period.is_week else period.last for period in periods}
+    sums = _summed(store, definition, rows, counts, as_of)
+    return _framed(sums.join(weeks, on="week"), definition)
+
+
+def _summed(
+    store: Store,
+    definition: Definition,
+    weeks: Sequence[Any],
+    counts: Counts,
+    identity_of: dict[date, date] | None = None,
+) -> pd.DataFrame:
+    """Return the sums of counts at the level of a definition (`sums.summed`)."""
+    return summed(
+        counts,
+        _level(store, definition),
+        depth=definition.depth,
+        all_named={week for week, _, depth, *_ in weeks if depth is None},
+        as_of=identity_of,
+    )
 
 
 def of_days(store: Store, definition: Definition = DEFAULT) -> pd.DataFrame:
@@ -274,25 +289,24 @@ def tidy(
     *,
     only: Sequence[date] | None = None,
     largest: int | None = None,
+    kept: dict[Any, Counts] | None = None,
 ) -> pd.DataFrame:
     """Return the columns of a weekly frame, of the weeks of ``only`` or of all.
 
     There may be no rows.
     """
-    metric = definition.metric
-    weeks, sums = store.weekly(
-        metric,
+    weeks, counts = store.weekly(
+        definition.metric,
         precedence,
         definition.as_of,
-        _level(store, definition),
-        depth=definition.depth,
         first=definition.first_vintage,
         only=only,
         enough=_enough(definition),
         largest=None if largest is None else largest + 1,
+        kept=kept,
     )
-    rows = _sums(sums).join(weeks_of(weeks, metric), on="week")
-    return _framed(rows, definition)
+    sums = _summed(store, definition, weeks, counts)
+    return _framed(sums.join(weeks_of(weeks, definition.metric), on="week"), definition)
 
 
 def _framed(rows: pd.DataFrame, definition: Definition) -> pd.DataFrame:
@@ -339,19 +353,6 @@ def _at_least(rows: pd.DataFrame, depth: int | None, *, single: bool) -> pd.Seri
     if single:
         return lower | ((rows["days"] < length(rows)) & is_shallow(rows["depth"], depth))
     return lower | (named(rows) & (is_shallow(rows["depth"], depth) | ~rows["can_rank"]))
-
-
-def _sums(sums: Sums) -> pd.DataFrame:
-    """Return columns week, entity, value and days, with each name in memory once."""
-    codes, names = pd.factorize(np.array(sums.entity, dtype=object))
-    return pd.DataFrame(
-        {
-            "week": pd.to_datetime(pd.Series(sums.week, dtype=object)).astype("datetime64[s]"),
-            "entity": pd.Series(names[codes], dtype="str"),
-            "value": pd.array(sums.value, dtype="int64"),
-            "days": pd.array(sums.days, dtype="int64"),
-        }
-    )
 
 
 def weeks_of(rows: Sequence[Any], metric: str, ends: Sequence[date] | None = None) -> pd.DataFrame:

@@ -76,7 +76,7 @@ def hindsight(question: Question) -> tuple[str, ...]:
 def figures(store: Store, as_of: datetime | None = None) -> Figures:
     """Return the measured frames of a store, as known at an instant."""
     return Figures(
-        partial(frames.weekly, store),
+        partial(frames.weekly, store, kept={}),
         partial(frames.of_days, store),
         cache(partial(catalog.listed, store, as_of)),
         frames.corrected(store) if as_of is None else None,

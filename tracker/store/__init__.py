@@ -4,7 +4,7 @@
     engine.py      opening a database           catalog.py     the catalogue: facts about models
     connections.py limits of server connections vintages.py    place a sighting in time
     schema.py      creating and upgrading it    precedence.py  which boards answer for a week
-    journal.py     what was received and run    weekly.py      readings → weekly sums
+    journal.py     what was received and run    weekly.py      counts of slugs by week
     doubts.py      boards that were doubted     sums.py        weekly sums of the newest vintages
     notices.py     notices, sent and waiting     queries.py     all other queries
     locking.py     one collector at a time      maintenance.py damage, copies, comparison
@@ -19,7 +19,7 @@ withdrawn
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
@@ -31,7 +31,7 @@ from sqlalchemy.exc import DBAPIError
 from tracker.archive import Capture
 from tracker.checks import Known, leaders
 from tracker.errors import GapError
-from tracker.records import Answer, Board, Key
+from tracker.records import Answer, Board, Counts, Key
 from tracker.store import catalog, queries, recording, weekly
 from tracker.store import engine as engines
 from tracker.store.doubts import Doubts
@@ -48,10 +48,9 @@ from tracker.store.precedence import (
 )
 from tracker.store.sums import deferred, places
 from tracker.store.vintages import Recorded, record_sightings
-from tracker.store.weekly import Span, Spans, Sums
 from tracker.weeks import Period
 
-__all__ = ["Precedence", "Recorded", "Span", "Store", "Sums"]
+__all__ = ["Precedence", "Recorded", "Store"]
 
 
 class Store:
@@ -182,43 +181,48 @@ class Store:
         metric: str,
         precedence: Precedence,
         as_of: datetime | None = None,
-        level: Callable[[str], Sequence[Span]] | None = None,
         *,
-        depth: int | None = None,
         first: bool = False,
         only: Sequence[date] | None = None,
         enough: int = 1,
         largest: int | None = None,
-    ) -> tuple[Sequence[Any], Sums]:
-        """Return which dataset answers for each week, and what each entity sums to in it.
+        kept: dict[Any, Counts] | None = None,
+    ) -> tuple[Sequence[Any], Counts]:
+        """Return which dataset answers for each week, and the counts of slugs in it.
 
         The weeks are those of ``only``, or all; the first result has the rows of
-        `precedence.answers`, the second those of `weekly.sums`. ``level`` gives the entities that a
-        slug counts towards, with their dates; None keeps the slugs.
+        `precedence.answers`, the second those of `weekly.counts`. What is in ``kept`` is not read
+        again: it is of a store in which nothing is recorded meanwhile.
         """
-        options: dict[str, Any] = {"depth": depth, "enough": enough, "largest": largest}
+        question = (metric, precedence, as_of)
+        chosen = None if only is None else tuple(only)
         with self.transaction() as connection:
-            spans = _spans(connection, level)
-            only = None if only is None else tuple(only)
+            answer = answers(*question, first=first, only=chosen, enough=enough)
+            weeks = connection.execute(answer).all()
+            key = (*question, first, largest, tuple((row.week, row.dataset) for row in weeks))
+            if kept is not None and key in kept:
+                return weeks, kept[key]
 
-            def sums(as_of: datetime | None, only: tuple[date, ...] | None, *, first: bool) -> Sums:
-                question = (metric, precedence, as_of)
-                statement = weekly.sums(*question, spans, first=first, only=only, **options)
+            def counts(
+                as_of: datetime | None, only: tuple[date, ...] | None, *, first: bool
+            ) -> Counts:
+                options: dict[str, Any] = {"enough": enough, "largest": largest}
+                statement = weekly.counts(
+                    metric, precedence, as_of, first=first, only=only, **options
+                )
                 return weekly.columns(connection.execute(statement))
 
-            question = (metric, precedence, as_of)
-            answer = answers(*question, first=first, only=only, enough=enough)
-            weeks = connection.execute(answer).all()
-            if as_of is None and not first:
-                return weeks, sums(None, only, first=False)
-            if first and only is not None:
-                return weeks, sums(as_of, only, first=True)
-            # Most weeks were never corrected, and their sums are kept.
-            changed_weeks = _differing(connection, question, first=first, enough=enough)
-            unchanged = tuple(row.week for row in weeks if row.week not in changed_weeks)
-            changed = tuple(row.week for row in weeks if row.week in changed_weeks)
-            current_sums = sums(None, unchanged, first=False)
-            return weeks, current_sums.with_more(sums(as_of, changed, first=first))
+            if (as_of is None and not first) or (first and only is not None):
+                result = counts(as_of, chosen, first=first)
+            else:  # most weeks were never corrected, and their sums are stored
+                changed_weeks = _differing(connection, question, first=first, enough=enough)
+                unchanged = tuple(row.week for row in weeks if row.week not in changed_weeks)
+                changed = tuple(row.week for row in weeks if row.week in changed_weeks)
+                result = counts(None, unchanged, first=False)
+                result = result.add(counts(as_of, changed, first=first))
+        if kept is not None:
+            kept[key] = result
+        return weeks, result
 
     def corrected(self, metric: str, precedence: Precedence, enough: int = 1) -> set[date]:
         """Return the weeks of which the first vintage on record may not be the newest one.
@@ -246,20 +250,17 @@ class Store:
         datasets: Sequence[str],
         periods: Sequence[Period],
         as_of: datetime | None = None,
-        level: Callable[[str], Sequence[Span]] | None = None,
         *,
-        depth: int | None = None,
         lost: Collection[date] = frozenset(),
-    ) -> tuple[Sequence[Any], Sums]:
-        """Return which dataset of days answers for each period, and what each entity sums to.
+    ) -> tuple[Sequence[Any], Counts]:
+        """Return which dataset of days answers for each period, and the counts of slugs in it.
 
         The results are like those of `weekly`, with the first day of a period as the week; a period
         of which no day is on record has no row. It is complete where all its days are on record but
-        some of ``lost``. Slugs count towards entities as of the Monday of a week, and as of the
-        last day of any other period.
+        some of ``lost``.
         """
         if not (datasets and periods):
-            return [], Sums([], [], [], [])
+            return [], Counts()
         whole = Period(min(each.start for each in periods), max(each.end for each in periods))
         with self.transaction() as connection:
             boards: dict[date, dict[str, DayBoard]] = {}
@@ -268,21 +269,18 @@ class Store:
                 boards.setdefault(board.day, {})[board.dataset] = board
             answering = {period: over(period, boards, datasets, lost) for period in periods}
             answering = {period: days for period, days in answering.items() if days}
-            spans = _spans(connection, level)
-            statement = weekly.over_days(
-                [
-                    (
-                        period,
-                        period.start if period.is_week else period.last,
-                        [day.id for day in days],
-                    )
-                    for period, days in answering.items()
-                ],
-                spans,
-                depth,
-            )
             rows = [offer(period, days, datasets, lost) for period, days in answering.items()]
-            return rows, weekly.columns(connection.execute(statement))
+            starts_of: dict[int, list[date]] = {}
+            for period, days in answering.items():
+                for day in days:
+                    starts_of.setdefault(day.id, []).append(period.start)
+            readings = connection.execute(weekly.readings_of([*starts_of])).all()
+        counts = [
+            (start, slug, value, board_id)
+            for board_id, slug, value in readings
+            for start in starts_of[board_id]
+        ]
+        return rows, Counts(*map(list, zip(*counts, strict=True)))
 
     def seen(self, slugs: Sequence[str], as_of: datetime | None = None) -> Sequence[Any]:
         """Return when slugs were named: rows (slug, days, first, last).
@@ -382,11 +380,3 @@ def _differing(
 def _number(app: str) -> str:
     """Return the number of an app in its name, `Kilo Code (2262242)`."""
     return app.rpartition(" (")[2]
-
-
-def _spans(connection: Connection, level: Callable[[str], Sequence[Span]] | None) -> Spans | None:
-    """Return what each slug on record counts towards; None where each counts for itself."""
-    if level is None:
-        return None
-    slugs = connection.execute(queries.numbered())
-    return {slug_id: level(slug) for slug_id, slug in slugs} or None

@@ -128,11 +128,6 @@ def parts() -> Select[*tuple[Any, ...]]:
     )
 
 
-def numbered() -> Select[*tuple[Any, ...]]:
-    """Select every name on record: rows (id, slug)."""
-    return select(Slug.id, Slug.slug)
-
-
 def slugs() -> Select[*tuple[Any, ...]]:
     """Select every model on record, with its variant.
 

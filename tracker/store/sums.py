@@ -14,12 +14,10 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Integer,
     Select,
     and_,
-    case,
     cast,
     delete,
     func,
@@ -101,14 +99,6 @@ def places(
             Sum.slug_id.in_(select(Slug.id).where(Slug.slug.in_(slugs))),
         )
     )
-
-
-def days_named(*, together: bool) -> ColumnElement[int]:
-    """Return the number of days on which a slug, or a group ``together``, was named."""
-    bits = [Sum.named_on.bitwise_rshift(n).bitwise_and(1) for n in range(WEEK.days)]
-    named = sum((func.max(bit) if together else bit for bit in bits), start=literal(0))
-    span = func.max(Week.days) if together else Week.days
-    return case((span == WEEK.days, WEEK.days), else_=named)
 
 
 def _renew(connection: Connection, kind: tuple[str, str, str, int], weeks: list[date]) -> None:
