@@ -9,8 +9,9 @@ from support.claim_evidence import MIMO, STEP, all_judged, ground, judged
 from support.claim_readings import CN, FLASH, GEMINI, M25, US, one, read
 from support.weekly_frames import weekly
 
-from tracker.claims.claim import Led, More, Over, Ranked
+from tracker.claims.claim import Amount, Led, More, Over, Ranked
 from tracker.claims.clauses import NotRead, Reading
+from tracker.weeks import WEEK
 
 GPT, OTHER_GPT = "openai/gpt-4o-mini", "openai/gpt-5"
 PUBLISHED = date(2026, 3, 30)
@@ -49,10 +50,38 @@ def place(reading: Reading) -> tuple[object, ...]:
         ("在中国模型中，M2.5上周排名第三。", (M25, 3, CN)),
         ("上周，M2.5是使用量最高的国产模型。", (M25, 1, CN)),
         ("上周MiniMax用量最高的模型是M2.5。", (M25, 1, "author:minimax")),
+        ("The most used MiniMax model last week was M2.5.", (M25, 1, "author:minimax")),
+        ("上周中国使用量最高的模型是M2.5。", (M25, 1, CN)),
+        ("M2.5 was second, the best of the open-weight models.", (M25, 1, "weights:open")),
+        ("M2.5, ahead of every other Chinese model, grew.", (M25, 1, CN)),
     ],
 )
 def test_a_place_within_a_group(text: str, expected: tuple[object, ...]) -> None:
-    assert place(one(text)) == expected
+    places = [place(each) for each in read(text) if isinstance(each, Reading)]
+    assert [each for each in places if each[2]] == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "M2.5, the most used Chinese model, processed 1.2 trillion tokens last week.",
+        "M2.5 was the most used Chinese model last week with 1.2 trillion tokens.",
+        "The most used Chinese model, M2.5, processed 1.2 trillion tokens last week.",
+        "M2.5 processed 1.2 trillion tokens last week. It was the most used Chinese model.",
+        "上周，M2.5以1.2万亿Token成为使用量最高的中国模型。",
+    ],
+)
+def test_an_amount_beside_a_place_is_that_of_the_model(text: str) -> None:
+    readings = [each for each in read(text) if isinstance(each, Reading)]
+    assert {str(each.subjects[0][0]) for each in readings} == {M25}
+    assert {type(each.claim) for each in readings} == {Amount, Ranked}
+    assert [each.claim.among for each in readings if isinstance(each.claim, Ranked)] == [CN]
+
+
+def test_those_that_follow_are_placed_in_the_same_group() -> None:
+    text = "M2.5 was the most used Chinese model last week, followed by Qwen3.6 Plus (free)."
+    first, second = (each for each in read(text) if isinstance(each, Reading))
+    assert (place(first)[1:], place(second)[1:]) == ((1, CN), (2, CN))
 
 
 @pytest.mark.parametrize(
@@ -63,6 +92,16 @@ def test_a_place_within_a_group(text: str, expected: tuple[object, ...]) -> None
         "Among Chinese models, GPT-4o mini was third last week.",
         "Among Chinese models, M2.5 had 1.2 trillion tokens last week.",
         "M2.5 was behind the other Chinese models last week.",
+        "M2.5 trailed every American model last week.",
+        "M2.5 was overtaken by MiMo-V2-Pro as the most used Chinese model last week.",
+        "M2.5 lost its lead among Chinese models to MiMo-V2-Pro last week.",
+        "M2.5 led the Chinese models for the first time last week.",
+        "M2.5 and MiMo-V2-Pro ranked first and second among Chinese models last week.",
+        "M2.5 was ahead of all Chinese and American models last week.",
+        "MiniMax was the top Chinese company last week.",
+        "The top Chinese model processed 1.2 trillion tokens last week.",
+        "Since April 6, M2.5 has been the most used Chinese model.",
+        "Since April 6, M2.5 has been the most used model.",
     ],
 )
 def test_what_is_no_place_within_the_group_is_refused(text: str) -> None:
@@ -138,6 +177,17 @@ def test_what_a_board_does_not_name_may_be_of_the_group() -> None:
         "family": "rank 1 at best",
     }
     assert answer.verdict == "not_measured"
+
+
+def test_a_streak_that_goes_on_is_not_said_to_be_over() -> None:
+    """The longest is an earlier one; the one that goes on is long enough, too."""
+    weeks = "\n".join(
+        f"{date(2026, 1, 5) + n * WEEK} {100 if n not in (4, 5) else 1} 50 5" for n in range(9)
+    )
+    on = ground(weekly(f"week {MIMO} {STEP} other\n{weeks}"))
+    answer = judged("MiMo-V2-Pro led for three weeks in a row.", on, date(2026, 3, 10))
+    assert answer.verdict == "supported"
+    assert "not up to" not in answer.because
 
 
 def test_the_largest_of_a_group_is_another_in_another_week() -> None:

@@ -138,6 +138,8 @@ class Sentence:
         self.calendar, self.gazetteer, self.context = calendar, gazetteer, context
         (self.start, self.text), self.plain, self.words = passage, plain, words
         self.kinds = kinds_of(words)
+        self.among: Meanings | None = None
+        """The group of the last place within one."""
         self.metric = self._metric()
         self.of_named = "named" in self.kinds
         self.depth = VISIBLE if "nine" in self.kinds else 0 if self.of_named else None

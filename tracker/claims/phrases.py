@@ -129,7 +129,11 @@ def _drop_attributes(word: Word, before: list[Word]) -> None:
     is_group = group.kind == "openweights" or (
         group.kind == "subject" and group.value.subjects[0].level in _ATTRIBUTES
     )
-    is_limit = place > 0 and before[place - 1].text.lower() in ("among", "of", "than", "in", "在")
+    is_limit = place > 0 and (
+        before[place - 1].text.lower() in ("among", "of", "than", "in", "在")
+        or before[place - 1].kind == "rank"
+        or SCOPE.search(before[place].text)
+    )
     if is_group and not is_limit:
         del before[place]
 
@@ -193,9 +197,12 @@ def _lists(words: list[Word]) -> list[Word]:
         if word.kind == "subject" and last is not None:
             gap = merged[last + 1 :]
             is_scope = SCOPE.search(merged[last].text)
-            if gap and not is_scope and all(each.text.lower() in _AND for each in gap):
-                first = merged[last]
-                members = first.value if first.kind == "subjects" else (first,)
+            first = merged[last]
+            members = first.value if first.kind == "subjects" else (first,)
+            is_list = all(each.text.lower() in _AND for each in gap)
+            # `GPT-5.6 Luna, OpenAI's most used model, …` is no list of two
+            is_alike = _is_model(members[-1]) == _is_model(word)
+            if gap and is_list and is_alike and not is_scope:
                 del merged[last:]
                 text = f"{first.text}, {word.text}"
                 merged.append(Word("subjects", (*members, word), first.start, word.end, text))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from tracker.claims import comparisons, firsts, measures
-from tracker.claims.claim import Claim, Led, Ranked
+from tracker.claims.claim import Amount, Change, Claim, Led, Ranked, Share
 from tracker.claims.clauses import (
     COMPARED,
     FIGURES,
@@ -24,7 +24,7 @@ from tracker.claims.clauses import (
     kinds_of,
     periods_of,
 )
-from tracker.claims.groups import PLACES, RANKED, group_of
+from tracker.claims.groups import PLACES, RANKED, group_of, is_since, not_understood
 from tracker.claims.in_a_row import streak
 from tracker.claims.measures import FROM, SCORES, Made
 from tracker.claims.mentions import Meanings
@@ -128,20 +128,29 @@ class Statement:
         if not (self.kinds & MEASURES or is_of_top):
             return []
         if (found := group_of(self)) is not None:
-            group, self.subject = found
-            self.subjects, self.rival = [self.subject], None
-        elif self.scope is not None:
-            group = self.scope
-        else:
-            return self._readings()
-        self.among = group[0]
-        if self.kinds & PLACES == {"over"} and not self.kinds & FIGURES - {"over"}:
+            self.subjects = [found.subject] if found.subject else []
+            self.subject, self.rival = found.subject, None
+            return self._places(found.group)
+        if self.scope is not None:
+            return self._places(self.scope)
+        if "follow" in self.kinds and self.sentence.among is not None:
+            self.among = self.sentence.among[0]
+            return [self._among(reading) for reading in self._readings()]
+        refusal = not_understood(self)
+        return self._readings() if refusal is None else [self.refusal(refusal)]
+
+    def _places(self, group: Meanings) -> Made:
+        """Return the claims of a clause about a place among the models of a group."""
+        self.sentence.among, self.among = group, group[0]
+        subject, readings = self.subject, []
+        if subject is not None and self.kinds & PLACES == {"over"} == self.kinds & FIGURES:
             self.when = self.sentence.when(self.words)  # ahead of all others is first
-            readings = comparisons.lead(self, self.words[0], self.subject or TOTALS)
-        else:
-            readings = self._readings() if self.kinds & RANKED else []
-        is_member = self.subject and self.sentence.gazetteer.is_among(self.subject, group)
-        if not readings or not is_member:
+            readings = comparisons.lead(self, self.words[0], subject)
+        elif subject is not None and self.kinds & RANKED:
+            readings = self._readings()
+        is_one = subject is not None and (subject[0].level != SEVERAL or "top" in self.kinds)
+        is_among = self.sentence.gazetteer.is_among(subject or (), group)
+        if not (is_one and readings and is_among) or is_since(self):
             return [self.refusal(f"not understood: a place of a model among {self.among}")]
         return [self._among(reading) for reading in readings]
 
@@ -149,6 +158,8 @@ class Statement:
         """Return a claim of a place as one among the models of the group."""
         if not isinstance(reading, Reading):
             return reading
+        if isinstance(reading.claim, Amount | Share | Change) and self.scope is None:
+            return reading  # it is that of the model, whichever the group
         if not isinstance(reading.claim, Led | Ranked):
             why = f"what is measured among {self.among} alone is places"
             return NotRead(reading.quote, why, verdict="not_measured", start=reading.start)

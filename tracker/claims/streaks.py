@@ -125,7 +125,8 @@ class Stretch:
     """The stretch of weeks up to the ending week, or the longest anywhere.
 
     ``holds`` is None if it is unknown whether it is long enough; ``unknown`` are the weeks that
-    leave it so; ``longest`` are the weeks of the longest up to the ending week.
+    leave it so; ``longest`` are the weeks of the longest up to the ending week. ``latest`` is the
+    last week of the last one that is long enough.
     """
 
     holds: bool | None
@@ -134,6 +135,7 @@ class Stretch:
     last: date | None = None
     unknown: tuple[date, ...] = ()
     longest: tuple[date, ...] = ()
+    latest: date | None = None
 
 
 def stretch(truths: pd.Series, needed: int, ending: date | None = None) -> Stretch:
@@ -150,7 +152,9 @@ def stretch(truths: pd.Series, needed: int, ending: date | None = None) -> Stret
         return _up_to(by_week, needed, ending)
     if not by_week:
         return Stretch(None, 0)
-    longest = max(_streaks(by_week), key=lambda streak: (len(streak), streak[0]), default=[])
+    streaks = [*_streaks(by_week)]
+    longest = max(streaks, key=lambda streak: (len(streak), streak[0]), default=[])
+    latest = max((streak[-1] for streak in streaks if len(streak) >= needed), default=None)
     first, last = (longest[0], longest[-1]) if longest else (None, None)
     held = len(longest) >= needed
     unknown = () if held else _possible(by_week, needed)
@@ -161,6 +165,7 @@ def stretch(truths: pd.Series, needed: int, ending: date | None = None) -> Stret
         last,
         unknown,
         tuple(longest),
+        latest,
     )
 
 

@@ -67,14 +67,13 @@ def _when(result: Result, findings: list[Finding]) -> str:
 
     A sentence with a day of publication is judged on the weeks until then.
     """
-    ends = [
-        finding.stretch.last for finding in findings if finding.stretch and finding.stretch.last
-    ]
+    stretches = [finding.stretch for finding in findings if finding.stretch]
+    ends = [each.latest or each.last for each in stretches if each.last]
     if result.ground.ending or not ends:
         return ""
     frame = result.frame(findings[0])
     newest = frame.loc[frame["complete"], "week"].max().date()
-    if max(ends) >= newest:
+    if max(filter(None, ends)) >= newest:
         return ""
     last = "" if result.ground.until else ", the newest week on record"
     return f" It held then, and not up to {label(newest)}{last}."
