@@ -258,6 +258,13 @@ def test_a_verdict_is_a_table_of_definitions_and_one_of_each_evidence(checker: C
         assert formats.to_json(formats.records(table.rows))
 
 
+def test_the_evidence_of_a_place_says_among_whom_it_is(checker: Checker) -> None:
+    text = "MiniMax M2.5 was the most used Chinese model in the week of March 9, 2026."
+    (verdict,) = checker.verdicts(Line(text, published=date(2026, 3, 20)))
+    _, evidence, *_ = tables_of(verdict, "Source: here.")
+    assert evidence.heading.endswith(", places among models from CN")
+
+
 def test_a_verdict_without_definitions_has_no_table() -> None:
     assert tables_of(Verdict("x", "not_measured", "Because.", [], [], []), "") == []
 

@@ -162,6 +162,9 @@ def tables_of(verdict: Verdict, source: str, names: Naming = keys) -> list[Table
         frame["week"] = pd.to_datetime(frame["week"])
         metric, by = rows[0]["metric"], rows[0]["by"]
         heading = f"Evidence: {metric} by {listed(levels)}"
+        ground = verdict.results[0].ground if verdict.results else None
+        if ground is not None and ground.group is not None:
+            heading += f", places among {ground.called(ground.group)}"
         if "a" in rows[0] and verdict.results:
             subjects, called = verdict.results[0].subjects, verdict.results[0].ground.called
             a, b = (called(subject) for subject in subjects)
