@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from tracker.answers.check import Checker, Line, summary
 from tracker.claims.clauses import NOTHING
+from tracker.claims.lasted import LASTED
 from tracker.claims.sentences import LONGEST, Passage, paragraphs, sentences
 from tracker.claims.verdicts import (
     DEPENDS,
@@ -182,16 +183,19 @@ def judge(checker: Checker, line: Line, watch: Watch = iter) -> Article:
 def finding(verdict: Verdict) -> str:
     """Return why a claim has its verdict, without what the verdict and `read_as` say already.
 
+    Of a streak that did not last it is also what did.
+
     >>> finding(Verdict("", SUPPORTED, "It holds that it led: 2 weeks.", [], [], [], "It led."))
     '2 weeks.'
     """
+    lasted = [note for note in verdict.notes if note.startswith(LASTED)]
     statement = verdict.read_as.removesuffix(".")
     for text in (statement, statement[:1].lower() + statement[1:]):
         for joint in ("that", "whether"):
             _, said, rest = verdict.because.partition(f" {joint} {text}: ")
             if statement and said:
-                return rest
-    return verdict.because.removeprefix(NOTHING)
+                return " ".join([rest, *lasted])
+    return " ".join([verdict.because.removeprefix(NOTHING), *lasted])
 
 
 def _marks(claims: Sequence[Judged]) -> Iterator[_Mark]:

@@ -16,6 +16,9 @@ from tracker.identity.subjects import Subject
 from tracker.records import OTHER, VISIBLE, Definition
 from tracker.text import counted, from_to
 
+LASTED = "What did last:"
+"""How a note begins on a streak that is as long as the claim says."""
+
 
 def lasted(result: Result) -> Iterator[str]:
     """Yield notes on what did last as long as a claim that does not hold says."""
@@ -50,7 +53,7 @@ def _leader(result: Result, claim: Led) -> Iterator[str]:
     for streak in each(rows.tail(1)):
         who = result.naming(result.findings[0])(streak.entity)
         yield (
-            f"What did last: {who}, {counted(streak.weeks, 'week')} by {cell.metric} and"
+            f"{LASTED} {who}, {counted(streak.weeks, 'week')} by {cell.metric} and"
             f" {cell.by}, {from_to(streak.first.date(), streak.last.date())}."
         )
 
@@ -73,7 +76,7 @@ def _country(result: Result, home: str, needed: int, rival: str | None) -> Itera
     who, other = (result.ground.called(Subject("country", name)) for name in (home, rival))
     for streak in each(led[(led["leader"] == "a") & (led["weeks"] >= needed)].tail(1)):
         yield (
-            f"What did last: {who} over {other} among the nine largest"
+            f"{LASTED} {who} over {other} among the nine largest"
             f" slugs together, {counted(streak.weeks, 'week')},"
             f" {from_to(streak.first.date(), streak.last.date())}."
         )
