@@ -130,3 +130,19 @@ def test_of_weeks_in_which_all_are_named_the_largest_suffice_for_their_ranks(sto
     ]  # fmt: skip
     _, result = sums_of(store, "tokens", WEEKS_OF_MODELS, largest=9)
     assert len(result.week) == 8
+
+
+@pytest.mark.parametrize("by", ["slug", "model", "family", "author", "country"])
+@pytest.mark.parametrize("depth", [None, 2])
+def test_of_a_sum_over_models_every_name_counts_though_few_ranks_are_asked_for(
+    store: Store, by: str, depth: int | None
+) -> None:
+    """The author c is first by its small models, none of which is among the two largest."""
+    counts = {"a/x": 9, "b/y": 8, "c/z": 5, "c/z:free": 3, "c/w": 3, "c/v": 2}
+    put(store, board(WEEK, counts, INSTANTS[0], dataset="models-window", days=7, depth=None))
+    asked = Definition(by=by, depth=depth)
+    few, whole = figures(store).ranked(asked, 1), figures(store)(asked)
+    columns = ["entity", "value", "rank"]
+    pd.testing.assert_frame_equal(
+        few.loc[few["rank"] == 1, columns], whole.loc[whole["rank"] == 1, columns]
+    )

@@ -295,6 +295,8 @@ def tidy(
 
     There may be no rows.
     """
+    # A sum, be it `other`, needs the smallest slug as well.
+    all_count = definition.by != "slug" or definition.depth is not None
     weeks, counts = store.weekly(
         definition.metric,
         precedence,
@@ -302,7 +304,7 @@ def tidy(
         first=definition.first_vintage,
         only=only,
         enough=_enough(definition),
-        largest=None if largest is None else largest + 1,
+        largest=None if largest is None or all_count else largest + 1,
         kept=kept,
     )
     sums = _summed(store, definition, weeks, counts)
