@@ -89,15 +89,17 @@ def test_sums_are_those_of_their_slugs(
 def test_days_of_other_periods_are_counted_by_their_boards() -> None:
     start, last = date(2026, 3, 1), date(2026, 3, 31)
     counts = Counts([start] * 4, ["a/x", "a/x", "a/y", "b/z"], [1, 2, 4, 8], [71, 72, 71, 73])
-    found = summed(counts, level, as_of={start: last})
+    found = summed(counts, level, identity_days={start: last})
     assert as_dict(found) == {(start, "a"): (7, 2), (start, "b"): (8, 1)}
 
 
 def test_a_slug_counts_in_another_period_as_of_the_day_given() -> None:
     start = WEEKS[1] - timedelta(3)
     counts = Counts([start], ["c/z"], [1], [1])
-    assert as_dict(summed(counts, level, as_of={start: start})) == {(start, "old"): (1, 1)}
-    assert as_dict(summed(counts, level, as_of={start: WEEKS[1]})) == {(start, "new"): (1, 1)}
+    assert as_dict(summed(counts, level, identity_days={start: start})) == {(start, "old"): (1, 1)}
+    assert as_dict(summed(counts, level, identity_days={start: WEEKS[1]})) == {
+        (start, "new"): (1, 1)
+    }
 
 
 def test_a_slug_that_is_nothing_on_that_day_is_left_out() -> None:

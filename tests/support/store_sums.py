@@ -52,7 +52,7 @@ def over_days(
     rows, counts = store.over_days(metric, datasets, periods, as_of, lost=lost)
     on = {period.start: period.start if period.is_week else period.last for period in periods}
     all_named = {row[0] for row in rows if row[2] is None}
-    return rows, _lists(summed(counts, level, depth=depth, all_named=all_named, as_of=on))
+    return rows, _lists(summed(counts, level, depth=depth, all_named=all_named, identity_days=on))
 
 
 def _lists(frame: pd.DataFrame) -> Sums:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from tracker.analysis.frame import COLUMNS
 from tracker.analysis.ranks import rank
-from tracker.analysis.rows import in_order
+from tracker.analysis.rows import in_order, in_weeks
 from tracker.analysis.shares import share
 from tracker.errors import GapError
 from tracker.records import METRICS, Definition
@@ -67,10 +67,10 @@ class Figures:
                 )
             except GapError:
                 pass  # nothing of these weeks: rows of the whole frame, which has none of them
-        first = self._measures.get((definition, self._first_asked.get(definition)))
-        if first is None or not {*only} <= {*self._first_asked[definition]}:
-            first = self(definition)  # for weeks of several questions all are read, once
-        return self._cached((definition, only), lambda: _of_weeks(first, only))
+        source = self._measures.get((definition, self._first_asked.get(definition)))
+        if source is None or not {*only} <= {*self._first_asked[definition]}:
+            source = self(definition)  # for weeks of several questions all are read, once
+        return self._cached((definition, only), lambda: in_weeks(source, only))
 
     def ranked(self, definition: Definition, top: int) -> pd.DataFrame:
         """Return the ranked frame, complete down to rank ``top``, without shares.
@@ -165,7 +165,3 @@ class Figures:
                 except GapError:
                     continue
             raise missing from None
-
-
-def _of_weeks(frame: pd.DataFrame, weeks: Collection[date]) -> pd.DataFrame:
-    return frame[frame["week"].isin(pd.to_datetime([*weeks]))]

@@ -227,8 +227,8 @@ def over_days(store: Store, definition: Definition, periods: Sequence[Period]) -
     rows, counts = store.over_days(metric, datasets, periods, definition.as_of, lost=lost_days())
     ends = {period.start: period.last for period in periods}
     weeks = weeks_of(rows, metric, [ends[row[0]] for row in rows])
-    as_of = {period.start: period.start if period.is_week else period.last for period in periods}
-    sums = _summed(store, definition, rows, counts, as_of)
+    identity_days = {each.start: each.start if each.is_week else each.last for each in periods}
+    sums = _summed(store, definition, rows, counts, identity_days)
     return _framed(sums.join(weeks, on="week"), definition)
 
 
@@ -237,7 +237,7 @@ def _summed(
     definition: Definition,
     weeks: Sequence[Any],
     counts: Counts,
-    identity_of: dict[date, date] | None = None,
+    identity_days: dict[date, date] | None = None,
 ) -> pd.DataFrame:
     """Return the sums of counts at the level of a definition (`sums.summed`)."""
     return summed(
@@ -245,7 +245,7 @@ def _summed(
         _level(store, definition),
         depth=definition.depth,
         all_named={week for week, _, depth, *_ in weeks if depth is None},
-        as_of=identity_of,
+        identity_days=identity_days,
     )
 
 

@@ -43,9 +43,9 @@ def at_most(frame: pd.DataFrame, limits: pd.DataFrame | None = None) -> pd.Serie
     """Return the most that each row of a weekly frame can have had (int64).
 
     A row that is not `at_least` is exact. Where a board does not tell its whole, what it leaves out
-    may be any amount. ``limits`` are those of the frame (`of_weeks`), if they are at hand.
+    may be any amount. ``limits`` are those of the frame (`week_limits`), if they are at hand.
     """
-    weeks = of_weeks(frame) if limits is None else limits
+    weeks = week_limits(frame) if limits is None else limits
     lacks_day = frame["complete"] & frame["week"].map(weeks["lacks_day"]).astype(bool)
     may_hide = frame["at_least"] & frame["depth"].notna() & ~lacks_day
     rest = frame["week"].map(weeks["rest"]).astype("int64").where(may_hide, 0)
@@ -67,7 +67,7 @@ def unnamed_at_most(
     it has on record: it is taken to have no more than one other. ``as_one`` takes an entity
     of a deep board for a single slug, whatever its level: a close guess, and no proof.
     """
-    weeks = of_weeks(frame) if limits is None else limits
+    weeks = week_limits(frame) if limits is None else limits
     weeks = weeks[weeks["complete"]]
     nothing = weeks["all_named"]
     most = weeks[["rest", "last"]].min(axis=1)
@@ -91,13 +91,13 @@ def unnamed_together(frame: pd.DataFrame, limits: pd.DataFrame | None = None) ->
 
     Int64; missing where nothing bounds it, because the week has no `other`.
     """
-    weeks = of_weeks(frame) if limits is None else limits
+    weeks = week_limits(frame) if limits is None else limits
     weeks = weeks[weeks["complete"]]
     most = weeks["rest"].mask(weeks["lacks_day"], a_day_more(weeks["rest"], weeks["parts"]))
     return most.astype("Int64").mask(weeks["rest"] == LARGEST).rename(None)
 
 
-def of_weeks(frame: pd.DataFrame) -> pd.DataFrame:
+def week_limits(frame: pd.DataFrame) -> pd.DataFrame:
     """Return what bounds the values of each week.
 
     Columns depth, complete, can_rank, at_least and shallow (of any row), lacks_day, parts (of how
@@ -112,9 +112,9 @@ def of_weeks(frame: pd.DataFrame) -> pd.DataFrame:
 
     def extreme(ufunc: np.ufunc, numbers: np.ndarray, rows: np.ndarray, start: int) -> np.ndarray:
         """Return the largest or smallest of some rows of each week; ``start`` where it has none."""
-        found = np.full(len(weeks), start, "int64")
-        ufunc.at(found, codes[rows], numbers[rows])
-        return found
+        extremes = np.full(len(weeks), start, "int64")
+        ufunc.at(extremes, codes[rows], numbers[rows])
+        return extremes
 
     def any_of(truths: pd.Series) -> np.ndarray:
         """Return in which weeks a row is true."""

@@ -44,7 +44,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from tracker.analysis.limits import SINGLE, at_most, of_weeks, unnamed_at_most, unnamed_together
+from tracker.analysis.limits import SINGLE, at_most, unnamed_at_most, unnamed_together, week_limits
 from tracker.analysis.rows import level_of, named, week_before, weekly_frame
 from tracker.weeks import WEEK
 
@@ -158,7 +158,7 @@ def rank_bounds(frame: pd.DataFrame) -> pd.DataFrame:
     if not lower.any():
         return pd.DataFrame({"best_rank": [], "worst_rank": []}, frame.index[:0], dtype="float64")
     weeks = frame[frame["complete"] & frame["week"].isin(frame.loc[lower, "week"])]
-    limits = of_weeks(weeks)
+    limits = week_limits(weeks)
     rows = weeks[["week", "value"]].assign(
         most=at_most(weeks, limits), exact=~weeks["at_least"], row=weeks.index
     )[named(weeks)]

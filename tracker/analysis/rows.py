@@ -10,7 +10,8 @@ answer. No answer depends on ``DataFrame.attrs``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -130,6 +131,11 @@ def crosses_lost_day(frame: pd.DataFrame) -> pd.Series:
 def one_a_week(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the first row of each week, for columns that are equal within a week."""
     return frame.drop_duplicates("week")
+
+
+def in_weeks(frame: pd.DataFrame, weeks: Iterable[date]) -> pd.DataFrame:
+    """Return the rows of some weeks."""
+    return frame[frame["week"].isin(pd.to_datetime([*weeks]))]
 
 
 def in_order(frame: pd.DataFrame) -> pd.DataFrame:

@@ -51,18 +51,18 @@ def summed(
     *,
     depth: int | None = None,
     all_named: Collection[date] = frozenset(),
-    as_of: dict[date, date] | None = None,
+    identity_days: dict[date, date] | None = None,
 ) -> pd.DataFrame:
     """Return the sums of counts at a level: one row a period and entity.
 
     ``level`` None keeps the slugs. ``all_named`` are the periods whose boards name all.
-    ``as_of`` is given for other periods than weeks, whose `days` are ids of boards: the day as of
-    which slugs count towards entities in each.
+    ``identity_days`` is given for other periods than weeks, whose `days` are ids of boards: the day
+    as of which slugs count towards entities in each.
 
     Columns week (datetime64, the first day of the period), entity, value and days (int64).
     """
     coded = _coded(counts)
-    names, entity = _entities(coded, level, as_of or {})
+    names, entity = _entities(coded, level, identity_days or {})
     is_kept = entity >= 0
     if depth is not None:
         is_largest = _is_largest(coded, depth)
@@ -82,7 +82,7 @@ def summed(
                 np.array(names, object)[key[first] % max(len(names), 1)], dtype="str"
             ),
             "value": _added(coded.value[rows], first),
-            "days": _bits(days, first) if as_of is None else _distinct(days, key, first),
+            "days": _bits(days, first) if identity_days is None else _distinct(days, key, first),
         }
     )
 
@@ -104,7 +104,7 @@ def _coded(counts: Counts) -> Coded:
 
 
 def _entities(
-    coded: Coded, level: Level | None, as_of: dict[date, date]
+    coded: Coded, level: Level | None, identity_days: dict[date, date]
 ) -> tuple[list[str], Codes]:
     """Return the entities of a level, and the place of that of each row; -1 where it has none."""
     if level is None:
@@ -119,7 +119,7 @@ def _entities(
             dated[place] = spans
     entity = of_slug[coded.slug]
     if dated:
-        days = np.array([as_of.get(day, day) for day in coded.periods], "datetime64[D]")
+        days = np.array([identity_days.get(day, day) for day in coded.periods], "datetime64[D]")
         on = days[coded.period]
     for place, spans in dated.items():
         rows = np.flatnonzero(coded.slug == place)

@@ -29,17 +29,17 @@ def two_routers(frame: pd.DataFrame, labs: pd.DataFrame) -> pd.DataFrame:
     """
     frame = weekly_frame(frame)
     metric = metric_of(frame)
-    there = labs[labs["complete"] & named(labs)]
-    here = frame[frame["complete"] & frame["share"].notna() & named(frame)]
-    both = {*there["week"]} & {*here["week"]}
-    there, here = (rows[rows["week"].isin(both)] for rows in (there, here))
-    lab_of = _labs(here["entity"].unique(), there["entity"].unique())
-    here = here.assign(lab=here["entity"].map(lab_of).fillna(here["entity"]))
-    here = here.sort_values(["week", "share", "entity"], ascending=[True, False, True])
-    summed = here.groupby(["week", "lab"], as_index=False, sort=False).agg(
+    theirs = labs[labs["complete"] & named(labs)]
+    ours = frame[frame["complete"] & frame["share"].notna() & named(frame)]
+    both = {*theirs["week"]} & {*ours["week"]}
+    theirs, ours = (rows[rows["week"].isin(both)] for rows in (theirs, ours))
+    lab_of = _labs(ours["entity"].unique(), theirs["entity"].unique())
+    ours = ours.assign(lab=ours["entity"].map(lab_of).fillna(ours["entity"]))
+    ours = ours.sort_values(["week", "share", "entity"], ascending=[True, False, True])
+    summed = ours.groupby(["week", "lab"], as_index=False, sort=False).agg(
         entity=("entity", "first"), share=("share", "sum")
     )
-    shares = there.assign(share_elsewhere=there["value"] / (WHOLE * WEEK.days))
+    shares = theirs.assign(share_elsewhere=theirs["value"] / (WHOLE * WEEK.days))
     shares = shares.rename(columns={"entity": "lab"})[["week", "lab", "share_elsewhere"]]
     rows = summed.merge(shares, "outer", ["week", "lab"])
     rows = rows.assign(entity=rows["entity"].fillna(rows["lab"]), metric=metric, by="author")

@@ -27,8 +27,8 @@ from tracker.analysis.limits import (
     a_day_more,
     at_most,
     is_shallow,
-    of_weeks,
     unnamed_at_most,
+    week_limits,
 )
 from tracker.analysis.rows import lacks_day, named, weekly_frame
 from tracker.analysis.shares import tells_whole
@@ -69,7 +69,7 @@ def side(
 
     The frame has no rows where no week names any of them. A side that is not one of the ``among``
     largest slugs of a week has nothing there. ``slugs`` is how many a model has on record, which
-    bounds what is not named of it. ``limits`` are those of the frame (`limits.of_weeks`), if they
+    bounds what is not named of it. ``limits`` are those of the frame (`week_limits`), if they
     are at hand.
     """
     if TOTAL in entities:
@@ -78,7 +78,7 @@ def side(
     first = min(
         [*rows_of_side["week"], *([] if since is None else [pd.Timestamp(since)])], default=None
     )
-    limits = of_weeks(frame) if limits is None else limits
+    limits = week_limits(frame) if limits is None else limits
     rows = rows_of_side[rows_of_side["complete"]]
     rows = rows.assign(at_most=at_most(rows, limits))
     rows = rows.sort_values("value", ascending=False).drop_duplicates("week").set_index("week")
@@ -106,7 +106,7 @@ def _total(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "value": value,
-            "at_most": value.mask(short, a_day_more(value, of_weeks(whole)["parts"])),
+            "at_most": value.mask(short, a_day_more(value, week_limits(whole)["parts"])),
             "at_least": short,
             "depth": by_week["depth"].first().astype("Int64"),
         }

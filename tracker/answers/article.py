@@ -192,8 +192,8 @@ def finding(verdict: Verdict) -> str:
     statement = verdict.read_as.removesuffix(".")
     for text in (statement, statement[:1].lower() + statement[1:]):
         for joint in ("that", "whether"):
-            _, said, rest = verdict.because.partition(f" {joint} {text}: ")
-            if statement and said:
+            _, is_parted, rest = verdict.because.partition(f" {joint} {text}: ")
+            if statement and is_parted:
                 return " ".join([rest, *lasted])
     return " ".join([verdict.because.removeprefix(NOTHING), *lasted])
 

@@ -59,12 +59,12 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     entity = str(subject["entity"].iloc[0])
     parts: list[str] = []
     for row in each(subject):
-        here, there = (
+        share_here, share_there = (
             "an unknown share" if pd.isna(share) else text.percent(share)
             for share in (row.share, row.share_elsewhere)
         )
-        first = f"{here} of {row.metric} on OpenRouter and {there} on Vercel"
-        parts.append(f"of {row.metric} {here} and {there}" if parts else first)
+        first = f"{share_here} of {row.metric} on OpenRouter and {share_there} on Vercel"
+        parts.append(f"of {row.metric} {share_here} and {share_there}" if parts else first)
     who = short(names([entity], frame)[entity])
     return f"{who} had {'; '.join(parts)}, in {label(week['week'].iloc[0].date())}"
 

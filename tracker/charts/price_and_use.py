@@ -157,11 +157,11 @@ def _marks(frame: pd.DataFrame) -> list[Mark]:
     marks = [
         Mark(week, (words,), 1000.0)
         for week in sorted(priced)
-        for words, here, before in (
+        for words, is_so, was_otherwise in (
             ("free starts", week in free, week - WEEK in priced - free),
             ("free ends", week not in free, week - WEEK in free),
         )
-        if here and before
+        if is_so and was_otherwise
     ]
     for cut in each(use.dropna(subset=["cut_pct"])):
         change, market = (
@@ -187,10 +187,10 @@ def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     several = "models" in frame and frame["models"].iloc[0] > 1
     is_free = frame["entity"].map(variant) == FREE
     measures = text.listed([captions.MEASURES[metric] for metric in metrics])
-    known = f" (known to {label(priced.max().date())})" if len(priced) else ""
+    known_to = f" (known to {label(priced.max().date())})" if len(priced) else ""
     counted = use[use["value"].notna()]
     return captions.join(
-        f"List price at the end of each week{known}, {measures}.",
+        f"List price at the end of each week{known_to}, {measures}.",
         f"Weeks {label(weeks[0].date())} to {label(weeks[-1].date())}.",
         captions.depth(counted) if len(counted) else "",
         f"Of {text.in_words(frame['models'].iloc[0])} models of that name the one with the most"
@@ -217,8 +217,8 @@ def _unknown_weeks(frame: pd.DataFrame) -> dict[str, list[pd.Timestamp]]:
     weeks = _weeks(frame)
     result = {}
     for metric, use in frame.groupby("metric", sort=False):
-        known = {*use.loc[use["value"].notna(), "week"]}
-        if unknown := [week for week in weeks if week not in known]:
+        weeks_known = {*use.loc[use["value"].notna(), "week"]}
+        if unknown := [week for week in weeks if week not in weeks_known]:
             result[str(metric)] = unknown
     return result
 
@@ -346,14 +346,14 @@ def _draw_use(
     look: Theme,
 ) -> float:
     """Draw a column for each known week, what was free on top; return the top of the scale."""
-    known = use[use["value"].notna()]
-    totals = known.groupby("week")["value"].sum()
+    counted = use[use["value"].notna()]
+    totals = counted.groupby("week")["value"].sum()
     highest = float(max(totals.max() if len(totals) else 0, 1)) * 1.12
     ax.set_ylim(0, highest)
     _grid(ax, use, highest, lambda value: text.amount(int(value), exact=True), look)
     feet = dict.fromkeys(weeks, 0.0)
-    for slug in sorted(known["entity"].unique(), key=lambda slug: (variant(slug) == FREE, slug)):
-        for row in each(known[known["entity"] == slug]):
+    for slug in sorted(counted["entity"].unique(), key=lambda slug: (variant(slug) == FREE, slug)):
+        for row in each(counted[counted["entity"] == slug]):
             week, value = pd.Timestamp(row.week), float(row.value)
             ax.bar(
                 layout.day(week) + WEEK.days / 2,

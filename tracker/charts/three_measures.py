@@ -43,8 +43,8 @@ def _one_week(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the ranks of the newest week with the most measures, the best of each first."""
     # A lead that is only proven is no ranking: the others have no ranks.
     ranked = frame.loc[frame["rank"].notna() & frame["can_rank"]]
-    known = ranked.groupby("week")["metric"].nunique()
-    if known.empty or known.max() < 2:
+    measures = ranked.groupby("week")["metric"].nunique()
+    if measures.empty or measures.max() < 2:
         weeks = frame["week"].unique()
         when = label(weeks[0].date()) if len(weeks) == 1 else "any of these weeks"
         raise GapError(
@@ -52,7 +52,7 @@ def _one_week(frame: pd.DataFrame) -> pd.DataFrame:
             datum=weeks,
             remedy="ask for another week; no measure replaces another",
         )
-    newest = ranked.loc[ranked["week"] == known.index[known == known.max()].max()]
+    newest = ranked.loc[ranked["week"] == measures.index[measures == measures.max()].max()]
     order = newest["metric"].map(METRICS.index)
     best_first: pd.DataFrame = newest.assign(order=order).sort_values(
         ["order", "rank", "entity"], kind="stable"
@@ -184,12 +184,12 @@ def _draw_board(
         top = row * tall
         quiet = name in unknown or (highlight and name not in highlight)
         tone = look.pale if quiet else look.ink
-        found = text.amount(values[name], metric) if name in values else unknown[name]
-        room = breadth - indent - width(found, size) - size * 1.7
+        amount_text = text.amount(values[name], metric) if name in values else unknown[name]
+        room = breadth - indent - width(amount_text, size) - size * 1.7
         for x, words, side, shade in (
             (0, ranks.get(name, ""), "left", look.pale),
             (indent, fit_text(labels[name], size, room), "left", tone),
-            (breadth, found, "right", tone),
+            (breadth, amount_text, "right", tone),
         ):
             write(ax, x, top + size, words, va="baseline", ha=side, fontsize=size, color=shade)
         if name in values:
@@ -200,5 +200,5 @@ def _draw_board(
                 align="edge",
                 color=lines.tones(name, highlight, look)[0],
             )
-        place = f"#{ranks[name]} by {metric}, {found}" if name in ranks else found
+        place = f"#{ranks[name]} by {metric}, {amount_text}" if name in ranks else amount_text
         layout.tooltip(ax, (0, breadth), (top, top + tall), f"{labels[name]}: {place}")

@@ -19,8 +19,8 @@ import pandas as pd
 from tracker.analysis.cache import Figures
 from tracker.analysis.elsewhere import Elsewhere
 from tracker.analysis.ranks import rank
+from tracker.analysis.rows import in_weeks, named
 from tracker.analysis.rows import level_of as rows_level
-from tracker.analysis.rows import named
 from tracker.analysis.shares import share
 from tracker.claims.claim import Claim
 from tracker.claims.definitions import Options, level_of
@@ -142,7 +142,7 @@ class Ground:
         """Return the rows of some weeks, or periods, of the measured frame of a definition."""
         if self.figures is self.record:
             return self.record.of_weeks(cell, weeks)
-        return self.once(_in, self.figures(cell), tuple(weeks))
+        return self.once(in_weeks, self.figures(cell), tuple(weeks))
 
     def at(self, period: Period, base: Period | None = None) -> Ground:
         """Return the ground of a period: its frames have it, and the one it is compared with.
@@ -230,10 +230,6 @@ def _ranked_among(frame: pd.DataFrame, group: Subject, slugs: Sequence[str]) -> 
 def _between(frame: pd.DataFrame, since: date, until: date) -> pd.DataFrame:
     """Return the rows of the weeks from one to another."""
     return frame[frame["week"].between(pd.Timestamp(since), pd.Timestamp(until))]
-
-
-def _in(frame: pd.DataFrame, weeks: Sequence[date]) -> pd.DataFrame:
-    return frame[frame["week"].isin(pd.to_datetime([*weeks]))]
 
 
 class _WeekFigures:

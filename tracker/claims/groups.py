@@ -90,9 +90,11 @@ def _place_in(statement: Statement, place: int, word: Word) -> Place | None:
     """Return what `group_of` does, if the word names the group."""
     is_among = statement.sentence.gazetteer.is_among
     if word.kind == "subjects":
-        groups = [member.value.subjects for member in word.value]
-        own = (each for each in groups if statement.subject and is_among(statement.subject, each))
-        return next((Place(each, None) for each in own if each[0].level in SUMS), None)
+        subject, groups = statement.subject, [member.value.subjects for member in word.value]
+        has_own = any(
+            each[0].level in SUMS and subject and is_among(subject, each) for each in groups
+        )
+        return Place(groups[0], None) if has_own else None
     named: Meanings = word.value.subjects
     # `ahead of any other Chinese model`, for a Chinese model, is first among them
     group = (named[0].group,) if named[0].level == BEST else named
@@ -145,12 +147,14 @@ def _named_after(statement: Statement) -> Meanings | None:
 
 def led_by(statement: Statement) -> Meanings | None:
     """Return the group of an aside that names its first: `Chinese models, led by DeepSeek, …`."""
-    sentence, said, subjects = statement.sentence, statement.said, statement.subjects
+    sentence, subjects = statement.sentence, statement.subjects
     if len(subjects) != 1 or not _LED_BY.match(sentence.quote(statement.words)):
         return None
     end = statement.words[-1].end
     later = sentence.subjects_of(each for each in sentence.words if each.start >= end)
-    led = (each for each in (said, *later[:1]) if each is not None and each[0].level in SUMS)
+    led = (
+        each for each in (statement.said, *later[:1]) if each is not None and each[0].level in SUMS
+    )
     return next((each for each in led if sentence.gazetteer.is_among(subjects[0], each)), None)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from tracker.analysis import bounds
-from tracker.analysis.limits import is_shallow, of_weeks
+from tracker.analysis.limits import is_shallow, week_limits
 from tracker.analysis.ranks import standing_of_unnamed
 from tracker.analysis.rows import each
 from tracker.analysis.versus import side, versus
@@ -137,7 +137,7 @@ def _make_side(
     slugs = subject.among(ground.slugs_of(subject))
     number = len(slugs) if subject.is_model else None
     since = ground.figures.since(replace(cell, by=level_of(cell, subject)), names, slugs)
-    return side(frame, names, since, cell.depth, number, ground.once(of_weeks, frame))
+    return side(frame, names, since, cell.depth, number, ground.once(week_limits, frame))
 
 
 def _ranked_weeks(frame: pd.DataFrame) -> set[pd.Timestamp]:

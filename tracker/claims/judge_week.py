@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from tracker import text
-from tracker.analysis.limits import at_most, of_weeks, unnamed_at_most
+from tracker.analysis.limits import at_most, unnamed_at_most, week_limits
 from tracker.analysis.ranks import standing, standing_of_unnamed
 from tracker.claims import numbers, streaks
 from tracker.claims.claim import Amount, Change, Ranked, Share
@@ -257,7 +257,7 @@ def _judge_figure(
 
 def _with_limits(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a frame with at_most, and unnamed_at_most of what its week does not name."""
-    limits = of_weeks(frame)
+    limits = week_limits(frame)
     unnamed = frame["week"].map(unnamed_at_most(frame, limits=limits)).astype("Int64")
     return frame.assign(at_most=at_most(frame, limits), unnamed_at_most=unnamed)
 

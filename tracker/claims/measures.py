@@ -207,9 +207,9 @@ def times(statement: Statement, word: Word, subject: Meanings) -> Made:
 
 def _compared_with(statement: Statement, subject: Meanings) -> Meanings | None:
     """Return the other subject of a multiple whose clause names one or none."""
-    said = statement.said if statement.subjects else None
-    if said is not None and said != subject:
-        return said
+    mentioned = statement.said if statement.subjects else None
+    if mentioned is not None and mentioned != subject:
+        return mentioned
     return statement.sentence.context.rival_of(subject)
 
 

@@ -135,9 +135,9 @@ def _day(today: date, written: str, year: Year) -> date:
 
 def _month(written: str) -> int:
     """Return the number of the month that a date names; 0 if it names none."""
-    found = re.search(MONTH, written, re.IGNORECASE)
+    match = re.search(MONTH, written, re.IGNORECASE)
     names = [name[:3].lower() for name in MONTHS]
-    return names.index(found[0][:3].lower()) + 1 if found else 0
+    return names.index(match[0][:3].lower()) + 1 if match else 0
 
 
 def _number(written: str) -> int:

@@ -127,10 +127,10 @@ class Statement:
         is_of_top = "count" in self.kinds and self.sentence.top is not None
         if not (self.kinds & MEASURES or is_of_top):
             return []
-        if (found := group_of(self)) is not None:
-            self.subjects = [found.subject] if found.subject else []
-            self.subject, self.rival = found.subject, None
-            return self._places(found.group)
+        if (place := group_of(self)) is not None:
+            self.subjects = [place.subject] if place.subject else []
+            self.subject, self.rival = place.subject, None
+            return self._places(place.group)
         if self.scope is not None:
             return self._places(self.scope)
         if "follow" in self.kinds and self.sentence.among is not None:

@@ -145,20 +145,20 @@ def _days(
     depth = fields.field(head, "depth", int, where)
     selection = fields.field(head, "selection", str, where)
     names = [fields.name(slug, where) for slug in fields.field(head, "names", list, where)]
-    for line, here in lines:
-        numbers = fields.field(line, "slugs", list, here)
-        values = fields.field(line, "values", list, here)
+    for line, place in lines:
+        numbers = fields.field(line, "slugs", list, place)
+        values = fields.field(line, "values", list, place)
         if len(numbers) != len(values) or not all(
             type(number) is int and 0 <= number < len(names) for number in numbers
         ):
-            raise ParseError(f"{here} does not have a name for each value", datum=numbers)
+            raise ParseError(f"{place} does not have a name for each value", datum=numbers)
         slugs = [names[number] for number in numbers]
         yield Board(
-            key=Key(DAYS, metric, "models", Period.of_day(fields.day(line.get("day"), here))),
+            key=Key(DAYS, metric, "models", Period.of_day(fields.day(line.get("day"), place))),
             readings=tuple(
-                zip(slugs, [fields.count(value, here) for value in values], strict=True)
+                zip(slugs, [fields.count(value, place) for value in values], strict=True)
             ),
-            known_from=fields.instant(line.get("as_of"), here),
+            known_from=fields.instant(line.get("as_of"), place),
             depth=depth,
             selection=selection,
         )
@@ -173,11 +173,11 @@ def _catalog(head: dict[str, Any], lines: list[tuple[dict[str, Any], str]], wher
     prices = fields.field(head, "prices", list, where)[1:]
     rows = [
         (
-            fields.name(line.get("id"), here),
-            [_span(span, here) for span in fields.field(line, "models", list, here)],
-            [_change(row, prices, here) for row in fields.field(line, "prices", list, here)],
+            fields.name(line.get("id"), place),
+            [_span(span, place) for span in fields.field(line, "models", list, place)],
+            [_change(row, prices, place) for row in fields.field(line, "prices", list, place)],
         )
-        for line, here in lines
+        for line, place in lines
     ]
     for name, spans, changes in rows:
         if not spans or not changes or changes[0][0] > spans[0][0]:

@@ -195,9 +195,9 @@ class Store:
         again: it is of a store in which nothing is recorded meanwhile.
         """
         question = (metric, precedence, as_of)
-        chosen = None if only is None else tuple(only)
+        only_weeks = None if only is None else tuple(only)
         with self.transaction() as connection:
-            answer = answers(*question, first=first, only=chosen, enough=enough)
+            answer = answers(*question, first=first, only=only_weeks, enough=enough)
             weeks = connection.execute(answer).all()
             key = (*question, first, largest, tuple((row.week, row.dataset) for row in weeks))
             if kept is not None and key in kept:
@@ -213,7 +213,7 @@ class Store:
                 return weekly.columns(connection.execute(statement))
 
             if (as_of is None and not first) or (first and only is not None):
-                result = counts(as_of, chosen, first=first)
+                result = counts(as_of, only_weeks, first=first)
             else:  # most weeks were never corrected, and their sums are stored
                 changed_weeks = _differing(connection, question, first=first, enough=enough)
                 unchanged = tuple(row.week for row in weeks if row.week not in changed_weeks)

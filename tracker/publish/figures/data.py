@@ -250,10 +250,10 @@ def _two_routers(store: Store, known: Known, question: Question, feed: Feed) -> 
         )
     for metric, labs in labs_of.items():
         with suppress(GapError):
-            here = _whole(known, replace(question, metric=metric, by="author"))
-            rows = within(two_routers(here, labs), question)
+            ours = _whole(known, replace(question, metric=metric, by="author"))
+            rows = within(two_routers(ours, labs), question)
             frames.append(rows)
-            cited += [each[each["week"].isin(rows["week"])] for each in (here, labs)]
+            cited += [each[each["week"].isin(rows["week"])] for each in (ours, labs)]
     if not any(map(len, frames)):
         raise GapError(
             "no week in question is known of both OpenRouter and Vercel AI Gateway",

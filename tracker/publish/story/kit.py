@@ -86,8 +86,8 @@ def kit(
     write = Writer(language, catalog.names(store, as_of, language))
     cases = [Case(write, verdict, published) for verdict in judged]
     main = next((case for case in cases if case.verdict.verdict != NOT_MEASURED), cases[0])
-    known = profile.known(store, as_of)
-    drawn = pictures(store, main.verdict, as_of, known)
+    record = profile.known(store, as_of)
+    drawn = pictures(store, main.verdict, as_of, record)
     shown = pd.concat([checker.shown(case.verdict) for case in cases])
     origin = f"openrouter-tracker {tracker.__version__} on the record as of"
     citations = [
@@ -111,7 +111,7 @@ def kit(
         CITATION: "\n".join(_citation(page)),
     }
     encoded = {name: text.encode() for name, text in texts.items()}
-    encoded |= dict(_files(store, drawn, known))
+    encoded |= dict(_files(store, drawn, record))
     return Kit(encoded, verdicts, [paragraph(case) for case in cases], drawn)
 
 
