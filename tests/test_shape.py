@@ -100,6 +100,7 @@ ELSEWHERE = {
     "claims/clauses": "claims/test_reading",
     "claims/elsewhere": "answers/test_check",
     "claims/evidence": "claims/test_verdicts",
+    "claims/ground": "claims/test_groups",
     "claims/in_a_row": "claims/test_reading",
     "claims/limits": "claims/test_judge_week",
     "claims/periods_chinese": "claims/test_periods",

@@ -11,7 +11,7 @@ from tracker.analysis import bounds
 from tracker.analysis.cache import Figures
 from tracker.analysis.rows import in_order
 from tracker.claims.definitions import Options
-from tracker.claims.evidence import Ground
+from tracker.claims.ground import Ground
 from tracker.claims.mentions import Gazetteer
 from tracker.claims.reading import Reader
 from tracker.claims.verdicts import Verdict, check

@@ -21,7 +21,8 @@ from tracker.answers.top import calls_of, figures, names_on_record
 from tracker.citation import cite
 from tracker.claims import verdicts
 from tracker.claims.definitions import Options
-from tracker.claims.evidence import Evidence, Ground
+from tracker.claims.evidence import Evidence
+from tracker.claims.ground import Ground
 from tracker.claims.mentions import Gazetteer
 from tracker.claims.reading import Reader
 from tracker.claims.verdicts import NOT_MEASURED, VERDICTS, Verdict

@@ -8,15 +8,18 @@ Read, in this order:
     statements.py    a clause → claims                         in_a_row.py   of weeks in a row
     measures.py      of amounts, percentages, multiples        comparisons.py  of ranks and rivals
     firsts.py        of what was so for the first time         inversions.py   passives, denials
-    reading.py       a text → readings
+    groups.py        places within a group                     reading.py   a text → readings
     parse.py         a line in one of the forms → a claim      claim.py      what can be claimed
 
 Judge:
 
     definitions.py   under which definitions                   streaks.py    in which weeks it held
-    judge.py         a claim under one definition              evidence.py   context, result types
+    ground.py        the data that it is judged on             evidence.py   what was found, by what
+    judge.py         a claim under one definition              judge_first.py  first times, records
     judge_week.py    claims about the figure of one period     limits.py     what it leaves open
     judge_period.py  claims that compare such figures          numbers.py    when a number holds
     verdicts.py      all of it → verdicts                      text.py       a sentence to print
     notes.py         further notes                             elsewhere.py  another router
+    sums.py          notes on sums over models                 lasted.py     what did last instead
+    other_ways.py    what would change in another vintage, or with stealth models revealed
 """

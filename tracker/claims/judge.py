@@ -22,7 +22,8 @@ from tracker.claims import claim as claims
 from tracker.claims import judge_first, judge_period, judge_week, streaks
 from tracker.claims.claim import Claim, Led, Over, Trend
 from tracker.claims.definitions import level_of
-from tracker.claims.evidence import Evidence, Finding, Ground, depth_of, real, whole
+from tracker.claims.evidence import Evidence, Finding, depth_of, real, whole
+from tracker.claims.ground import Ground
 from tracker.claims.streaks import Stretch, stretch
 from tracker.identity.subjects import TOTAL, Subject
 from tracker.records import Definition

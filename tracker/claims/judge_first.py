@@ -16,7 +16,8 @@ from tracker import text
 from tracker.analysis.rows import each
 from tracker.claims import numbers
 from tracker.claims.claim import First
-from tracker.claims.evidence import Finding, Ground, not_recorded, real, whole
+from tracker.claims.evidence import Finding, not_recorded, real, whole
+from tracker.claims.ground import Ground
 from tracker.claims.values import Value, evidence_of, values_of
 from tracker.identity import entity
 from tracker.identity.subjects import Subject

@@ -31,7 +31,8 @@ from tracker.claims.claim import (
     OfTop,
     Ratio,
 )
-from tracker.claims.evidence import Finding, Ground, depth_of, not_recorded, real, whole
+from tracker.claims.evidence import Finding, depth_of, not_recorded, real, whole
+from tracker.claims.ground import Ground
 from tracker.claims.judge_week import amount, change
 from tracker.claims.numbers import Figure
 from tracker.claims.values import Value, evidence_of, value_of

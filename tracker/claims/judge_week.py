@@ -18,7 +18,8 @@ from tracker.analysis.limits import at_most, unnamed_at_most, week_limits
 from tracker.analysis.ranks import standing, standing_of_unnamed
 from tracker.claims import numbers, streaks
 from tracker.claims.claim import Amount, Change, Ranked, Share
-from tracker.claims.evidence import Evidence, Finding, Ground, depth_of, real, whole
+from tracker.claims.evidence import Evidence, Finding, depth_of, real, whole
+from tracker.claims.ground import Ground
 from tracker.claims.limits import (
     A_DAY,
     Answer,

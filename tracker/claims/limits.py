@@ -30,7 +30,8 @@ from tracker.analysis.rows import named
 from tracker.claims import numbers, streaks
 from tracker.claims.claim import Amount, Change, Ranked, Share
 from tracker.claims.definitions import level_of
-from tracker.claims.evidence import Finding, Ground
+from tracker.claims.evidence import Finding
+from tracker.claims.ground import Ground
 from tracker.claims.numbers import Figure
 from tracker.identity import entity
 from tracker.identity.subjects import TOTAL, Subject

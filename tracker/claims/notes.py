@@ -17,7 +17,8 @@ from tracker.analysis.rows import each, named
 from tracker.claims import numbers
 from tracker.claims.claim import Amount, Change, Claim, Led, Over, Ranked, Share, Trend
 from tracker.claims.elsewhere import elsewhere
-from tracker.claims.evidence import Finding, Result, period_name, weeks_of
+from tracker.claims.evidence import Finding, Result, weeks_of
+from tracker.claims.ground import period_name
 from tracker.claims.lasted import lasted
 from tracker.claims.other_ways import first_vintage, hindsight, one_sided
 from tracker.claims.streaks import short

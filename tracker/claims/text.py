@@ -31,7 +31,8 @@ from tracker.claims.claim import (
     Share,
     Trend,
 )
-from tracker.claims.evidence import Finding, Ground, Result, weeks_of
+from tracker.claims.evidence import Finding, Result, weeks_of
+from tracker.claims.ground import Ground
 from tracker.claims.numbers import Figure
 from tracker.identity.subjects import Subject
 from tracker.text import SPEND, amount, in_words, listed, ordinal, times, weeks

@@ -19,7 +19,8 @@ from tracker.analysis.limits import at_most, unnamed_at_most
 from tracker.analysis.rows import each
 from tracker.claims import streaks
 from tracker.claims.definitions import level_of
-from tracker.claims.evidence import Ground, real, whole
+from tracker.claims.evidence import real, whole
+from tracker.claims.ground import Ground
 from tracker.identity import spans
 from tracker.identity.subjects import TOTAL, Subject
 from tracker.records import Definition

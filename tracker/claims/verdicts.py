@@ -28,7 +28,8 @@ from tracker.claims import text as sentences
 from tracker.claims.claim import Claim, First, Growth, Led, Number, OfTop, Over, Ranked, Trend
 from tracker.claims.clauses import NotRead, Reading
 from tracker.claims.definitions import Options, cells
-from tracker.claims.evidence import Evidence, Finding, Ground, Result, period_name
+from tracker.claims.evidence import Evidence, Finding, Result
+from tracker.claims.ground import Ground, period_name
 from tracker.claims.judge import judge
 from tracker.claims.reading import Reader
 from tracker.errors import ConfigError, UnknownName

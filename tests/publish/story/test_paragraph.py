@@ -14,7 +14,7 @@ from support.weekly_frames import weekly
 
 from tracker.claims import claim as claims
 from tracker.claims.claim import Claim
-from tracker.claims.evidence import Ground
+from tracker.claims.ground import Ground
 from tracker.publish.story.claimed import CLAIMED
 from tracker.publish.story.findings import FOUND
 from tracker.publish.story.further import CONFIRMED, CORRECTED
