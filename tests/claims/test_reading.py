@@ -203,6 +203,15 @@ def test_a_refusal_says_what_was_understood_and_what_was_not() -> None:
     )
 
 
+def test_a_report_of_an_opinion_says_what_was_understood_beside_it() -> None:
+    (refusal,) = read("According to insiders, MiniMax M2.5 was first for five weeks.")
+    assert isinstance(refusal, NotRead)
+    assert refusal.nearest == (
+        "understood: MiniMax M2.5, was first, for five weeks; it is an opinion, a forecast or a"
+        " report of one ('According to insiders')"
+    )
+
+
 def test_headlines_and_dates_of_an_article_are_not_read() -> None:
     text = "M2.5 leads again\n20 April 2026\n\nM2.5 led last week. It had 1.8T tokens.\n"
     assert [said(each)[0] for each in read(text)] == [Ranked, Amount]  # type: ignore[arg-type]

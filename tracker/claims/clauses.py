@@ -113,6 +113,11 @@ def kinds_of(words: Iterable[Word]) -> set[str]:
     return {word.kind for word in words}
 
 
+def understood(words: Iterable[Word]) -> str:
+    """Return the words that say what is claimed, as far as they are understood."""
+    return ", ".join(word.text for word in words if word.kind in UNDERSTOOD)
+
+
 def periods_of(words: Iterable[Word], kind: str) -> list[When]:
     """Return what words say of time, of one kind."""
     return [word.value for word in words if word.kind == "period" and word.value.kind == kind]
@@ -189,9 +194,8 @@ class Sentence:
         barring = barring or [word.text for word in words if word.kind == "unknown"]
         if not barring or not (measured - {"streak"} or (measured and names)):
             return None
-        understood = ", ".join(word.text for word in words if word.kind in UNDERSTOOD)
         why = f"not understood: {' '.join(barring)!r}"
-        return NotRead(self.quote(words), why, understood, start=self.place(words))
+        return NotRead(self.quote(words), why, understood(words), start=self.place(words))
 
     def subjects_of(self, words: Iterable[Word]) -> list[Meanings]:
         """Return the subjects that are named among words, in the order of the text."""

@@ -31,6 +31,7 @@ from tracker.claims.clauses import (
     Sentence,
     kinds_of,
     periods_of,
+    understood,
 )
 from tracker.claims.firsts import GROUPS, from_to
 from tracker.claims.groups import led_by
@@ -182,7 +183,8 @@ def _refusal(text: str, plain: str, words: list[Word]) -> NotRead | None:
             why = f"it is about {word.value} ({word.text!r}): {OUTSIDE}"
             return NotRead(text, why, verdict=verdict)
         if word.kind == "maybe":
-            return NotRead(text, f"it is an opinion, a forecast or a report of one ({word.text!r})")
+            why = f"it is an opinion, a forecast or a report of one ({word.text!r})"
+            return NotRead(text, why, understood(words))
     return None
 
 
@@ -203,10 +205,10 @@ def _is_outside(scope: Word, words: list[Word]) -> bool:
 def _nothing(text: str, words: list[Word]) -> NotRead:
     """Return the refusal of a sentence, with what was understood."""
     unknown = [word.text for word in words if word.kind == "unknown"]
-    understood = [word.text for word in words if word.kind in MEASURES | {"subject", "period"}]
-    if not understood:
+    measured = understood(words)
+    if not measured:
         return NotRead(text, "it says nothing of usage that can be measured")
     why = "no measure of a subject was found in it"
     if unknown:
         why = f"not understood: {' '.join(unknown)!r}"
-    return NotRead(text, why, ", ".join(understood))
+    return NotRead(text, why, measured)
