@@ -10,8 +10,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from tracker.analysis.rows import named
-from tracker.charts import DEBUTS, Feed, Names, captions, layout, lines
-from tracker.charts.text import FONT, annotate, base, names, short, width
+from tracker.charts import DEBUTS, Feed, Names, captions, fonts, layout, lines
+from tracker.charts.text import annotate, base, names, short, width
 from tracker.charts.theme import THEMES
 from tracker.errors import GapError
 from tracker.text import counted, in_words, percent
@@ -93,7 +93,9 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     tick_labels = [
         "debut" if not tick else f"week {tick}" if tick == step else f"{tick}" for tick in ticks
     ]
-    ax.set_xticks(ticks, tick_labels, fontfamily=FONT, fontsize=base() * 0.9, color=look.pale)
+    ax.set_xticks(
+        ticks, tick_labels, fontfamily=fonts.current(), fontsize=base() * 0.9, color=look.pale
+    )
     ends = []
     for entity, line in drawn.groupby("entity", sort=False):
         name = str(entity)

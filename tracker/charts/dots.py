@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from matplotlib.axes import Axes
 
-from tracker.charts import Names, layout, lines
-from tracker.charts.text import FONT, annotate, base, fit_text, width, wrap_text, write
+from tracker.charts import Names, fonts, layout, lines
+from tracker.charts.text import annotate, base, fit_text, width, wrap_text, write
 from tracker.charts.theme import Theme
 
 TALLEST = 5.0  # height of a row, in sizes of its letters
@@ -143,7 +143,11 @@ def draw(
     for place in ticks:
         ax.plot([place] * 2, [-0.5, len(entities) - 0.5], color=look.faint, lw=0.8, zorder=0)
     ax.set_xticks(
-        [*ticks], [*ticks.values()], fontfamily=FONT, fontsize=size * 0.9, color=look.pale
+        [*ticks],
+        [*ticks.values()],
+        fontfamily=fonts.current(),
+        fontsize=size * 0.9,
+        color=look.pale,
     )
 
 

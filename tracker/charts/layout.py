@@ -13,8 +13,9 @@ from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 from matplotlib.patches import Rectangle
 
+from tracker.charts import fonts
 from tracker.charts.captions import Rule
-from tracker.charts.text import FONT, annotate, base, clean, width
+from tracker.charts.text import annotate, base, clean, width
 from tracker.charts.theme import Theme
 from tracker.weeks import WEEK, label
 
@@ -237,7 +238,7 @@ def week_axis(
     ax.set_xticks(
         [place for place, _, _ in ticks],
         tick_labels,
-        fontfamily=FONT,
+        fontfamily=fonts.current(),
         fontsize=size,
         color=theme.pale,
     )

@@ -17,8 +17,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from tracker.charts import Names, chart, svg
-from tracker.charts.text import FONT, clean, short, wrap_text, write
+from tracker.charts import Names, chart, fonts, svg
+from tracker.charts.text import clean, short, wrap_text, write
 from tracker.charts.theme import THEMES, Theme
 from tracker.citation import cite
 from tracker.errors import ConfigError
@@ -160,7 +160,7 @@ def page(figure: Figure, title: str, subtitle: str, source: str, *, theme: Theme
 
 def _settings(letters: float, theme: Theme) -> Any:
     return {
-        "font.family": FONT,
+        "font.family": fonts.families(),
         "font.size": letters,
         "text.parse_math": False,
         "text.usetex": False,

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
+from tracker.charts.fonts import OWN
 from tracker.charts.layout import TOOLTIP
-from tracker.charts.text import FONT, clean
+from tracker.charts.text import clean
 from tracker.charts.theme import GREY, KNOWN, REST, THEMES, readable, visible
 
 SVG = "http://www.w3.org/2000/svg"
@@ -24,7 +25,12 @@ NAMESPACES = {
     "cc": "http://creativecommons.org/ns#",
     "dc": "http://purl.org/dc/elements/1.1/",
 }
-FALLBACKS = f"'{FONT}', Verdana, sans-serif"
+TYPEFACES = (
+    "Inter, 'Helvetica Neue', Arial, 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei',"
+    " sans-serif"
+)
+"""What a browser or an editor draws text with: Inter, or what is like it."""
+_OWN = re.compile(rf"['\"]?{OWN}['\"]?(?:, ?'[^']*')*")
 _SHORTHAND = re.compile(r"(?:(bold|\d{3}) )?([\d.]+px) (.*)")
 
 
@@ -35,7 +41,7 @@ def accessible(drawn: bytes, title: str, description: str) -> bytes:
     for element in root.iter():
         style = element.get("style", "")
         if "font" in style:
-            element.set("style", re.sub(rf"['\"]?{FONT}['\"]?", FALLBACKS, style))
+            element.set("style", _OWN.sub(TYPEFACES, style))
     return _to_bytes(root)
 
 

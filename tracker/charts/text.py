@@ -1,4 +1,4 @@
-"""Text that fits: cleaned, shortened, wrapped and measured, in matplotlib's own DejaVu Sans.
+"""Text that fits: cleaned, shortened, wrapped and measured, in the typefaces of the page.
 
 What is published about models is other people's text. A name may be 300 characters long, hold
 control characters or marks that turn the direction of writing, or look like a formula. Sizes and
@@ -8,18 +8,19 @@ widths are in points (72 to the inch).
 from __future__ import annotations
 
 import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.font_manager import FontProperties
 from matplotlib.text import Annotation, Text
 from matplotlib.textpath import text_to_path
 
-FONT = "DejaVu Sans"
+from tracker.charts import fonts
+
 DOTS = "…"
 LACKING = "□"
 LONGEST_NAME = 44
@@ -39,10 +40,9 @@ def clean(text: str) -> str:
 
 
 def drawable(text: str) -> str:
-    """Return a clean text with □ for every character that the font lacks."""
-    return "".join(
-        character if ord(character) in _characters() else LACKING for character in clean(text)
-    )
+    """Return a clean text with □ for every character that the typefaces lack."""
+    drawn = fonts.characters(tuple(fonts.current()))
+    return "".join(character if ord(character) in drawn else LACKING for character in clean(text))
 
 
 def short(text: str, most: int = LONGEST_NAME) -> str:
@@ -80,18 +80,18 @@ def base() -> float:
 
 
 def width(text: str, size: float, bold: bool = False) -> float:
-    return _width(text, bold) * size
+    return _width(text, bold, tuple(fonts.current())) * size
 
 
 @lru_cache(maxsize=20_000)
-def _width(text: str, bold: bool) -> float:
+def _width(text: str, bold: bool, families: tuple[str, ...]) -> float:
     """Return the width of a text at a size of 1.
 
     A long name is measured character by character, at many sizes. Each character is measured once,
     and at one size: a measure at another size differs in its last digit, and a line may break
     there.
     """
-    font = FontProperties(family=FONT, weight="bold" if bold else "normal", size=MEASURED)
+    font = FontProperties(family=families, weight="bold" if bold else "normal", size=MEASURED)
     breadth, _, _ = text_to_path.get_text_width_height_descent(
         drawable(text), font.copy(), ismath=False
     )
@@ -141,7 +141,7 @@ def wrap_text(text: str, size: float, room: float, bold: bool = False, most: int
 
 def write(place: Axes | Figure, x: float, y: float, text: str, **look: Any) -> Text:
     """Draw text at a position, never read as a formula."""
-    return place.text(x, y, drawable(text), fontfamily=FONT, parse_math=False, **look)
+    return place.text(x, y, drawable(text), fontfamily=fonts.current(), parse_math=False, **look)
 
 
 def annotate(
@@ -153,7 +153,7 @@ def annotate(
         point,
         off,
         textcoords="offset points",
-        fontfamily=FONT,
+        fontfamily=fonts.current(),
         parse_math=False,
         annotation_clip=False,
         **look,
@@ -174,13 +174,3 @@ def _break_word(word: str, size: float, room: float, bold: bool) -> list[str]:
             parts.append("")
         parts[-1] += character
     return parts
-
-
-@cache
-def _characters() -> frozenset[int]:
-    """Return the characters that both the plain and the bold face can draw."""
-    plain, bold = (
-        get_font(findfont(FontProperties(family=FONT, weight=weight))).get_charmap()
-        for weight in ("normal", "bold")
-    )
-    return frozenset(plain) & frozenset(bold)

@@ -1,0 +1,117 @@
+"""The typefaces of a picture: Inter, which is carried here, and one for Chinese from the machine.
+
+Inter is in `data/fonts/`, cut down to Latin, Greek and Cyrillic letters and the signs that charts
+use, with its licence (SIL OFL 1.1). What it lacks, `COMPANIONS` draw, if one is on the machine, and
+at last matplotlib's own DejaVu Sans.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import matplotlib as mpl
+from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
+
+from tracker.errors import ConfigError
+
+OWN = "Inter Tracker"
+"""Inter as it is carried here: another cut of it on the machine gives other pictures."""
+LAST = "DejaVu Sans"
+COMPANIONS = (
+    "Noto Sans CJK SC",
+    "Noto Sans CJK JP",
+    "Source Han Sans SC",
+    "Source Han Sans CN",
+    "Noto Sans SC",
+    "PingFang SC",
+    "Hiragino Sans GB",
+    "Microsoft YaHei",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+)
+"""Typefaces with Chinese characters, the first that is there. Of a collection of fonts matplotlib
+knows the first alone: of Noto Sans CJK that is the Japanese one, which has all characters."""
+STYLES = (".ttf", ".otf", ".ttc")
+UNSET = ["sans-serif"]
+"""What matplotlib's settings say where no page is being drawn."""
+
+
+def families(font: str | None = None) -> list[str]:
+    """Return the typefaces of a page, each for what those before it lack.
+
+    ``font`` is a typeface of the machine, or a file with one, in the place of Inter. Raises
+    ConfigError if there is none of that name.
+    """
+    _register()
+    chosen = OWN if font is None else _chosen(font)
+    companion = next((name for name in COMPANIONS if name in _names()), None)
+    return list(dict.fromkeys(filter(None, (chosen, companion, OWN, LAST))))
+
+
+def current() -> list[str]:
+    """Return the typefaces of the page that is being drawn."""
+    stated = list(mpl.rcParams["font.family"])
+    return families() if stated == UNSET else stated
+
+
+@cache
+def characters(names: tuple[str, ...]) -> frozenset[int]:
+    """Return the characters that typefaces can draw together, both plain and bold."""
+    plain, bold = (
+        frozenset().union(
+            *(
+                get_font(findfont(FontProperties(family=name, weight=weight))).get_charmap()
+                for name in names
+            )
+        )
+        for weight in ("normal", "bold")
+    )
+    return plain & bold
+
+
+def check(text: str, names: list[str]) -> None:
+    """Raise ConfigError if a text has letters that none of the typefaces has: they would be boxes.
+
+    A sign that a letter is made of (an accent, a joiner) is no letter.
+    """
+    lacking = sorted({letter for letter in text if ord(letter) not in characters(tuple(names))})
+    if any(letter.isalnum() for letter in lacking):
+        raise ConfigError(
+            f"no typeface here has {''.join(lacking)[:12]!r}",
+            datum=text,
+            remedy="install Noto Sans CJK (Debian: `apt install fonts-noto-cjk`), or name a"
+            " typeface that has them with `--font`",
+        )
+
+
+def _chosen(font: str) -> str:
+    path = Path(font)
+    if path.suffix.lower() in STYLES:
+        if not path.is_file():
+            raise ConfigError(
+                f"there is no font file {font}", datum=font, remedy="check the path of --font"
+            )
+        fontManager.addfont(path)
+        return str(get_font(path).family_name)
+    known = {name.casefold(): name for name in _names()}
+    if font.casefold() not in known:
+        raise ConfigError(
+            f"there is no typeface {font!r} on this machine",
+            datum=font,
+            remedy="install it, or name a font file: --font house.ttf",
+        )
+    return known[font.casefold()]
+
+
+def _names() -> set[str]:
+    return {entry.name for entry in fontManager.ttflist}
+
+
+@cache
+def _register() -> None:
+    """Make Inter known to matplotlib."""
+    for style in ("Regular", "Bold"):
+        with as_file(files("tracker").joinpath("data", "fonts", f"Inter-{style}.ttf")) as path:
+            fontManager.addfont(path)
