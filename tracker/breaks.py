@@ -13,6 +13,8 @@ breaks-what
     What happened to the figures, as far as it was measured.
 breaks-note
     A short form of the description for charts; missing if the break does not affect them.
+breaks-sign
+    Two or three words for the rule that a chart draws there.
 breaks-source
     The evidence: the bodies that were compared, or the page that says so.
 """
@@ -45,9 +47,13 @@ def breaks(*kinds: str) -> dict[date, tuple[str, str]]:
 
 
 @cache
-def notes() -> dict[date, str]:
-    """Return Monday → short note for charts, for the breaks that affect recorded tokens."""
-    return {monday(date.fromisoformat(row["day"])): row["note"] for row in _rows() if row["note"]}
+def notes() -> dict[date, tuple[str, str]]:
+    """Return Monday → note and sign for charts, for the breaks that affect recorded tokens."""
+    return {
+        monday(date.fromisoformat(row["day"])): (row["note"], row["sign"])
+        for row in _rows()
+        if row["note"]
+    }
 
 
 @cache

@@ -10,7 +10,8 @@
     captions.py   the sentences that charts have in common
 
 A chart has a NAME, a SUMMARY, a FEED (what frame it takes), ``rows`` (the rows of the frame that it
-draws), ``finding`` (the title, computed from the data), ``subtitle`` and ``draw(ax, frame)``. To
+draws), ``finding`` (the title, computed from the data), ``subtitle`` (one line: measure, unit and
+period), ``method`` (how it was counted, for the alt text and the card) and ``draw(ax, frame)``. To
 add one, write the module and add its line here.
 
 finding
@@ -18,8 +19,8 @@ finding
 highlight
     A name that keeps its colour while the rest is grey. The finding is about it.
 alt-text
-    A picture in words, for readers who cannot see it: the kind of chart, its finding and its
-    subtitle.
+    A picture in words, for readers who cannot see it: the kind of chart, its finding, its subtitle
+    and how it was counted.
 reign
     A streak at #1, as the chart `reigns` draws it.
 """
@@ -94,6 +95,8 @@ class Chart(Protocol):
     def finding(self, frame: pd.DataFrame, highlight: Names = ()) -> str: ...
 
     def subtitle(self, frame: pd.DataFrame, highlight: Names = ()) -> str: ...
+
+    def method(self, frame: pd.DataFrame, highlight: Names = ()) -> str: ...
 
     def draw(
         self, ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light"

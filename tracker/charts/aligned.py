@@ -59,6 +59,13 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
+    return captions.one_line(
+        f"Share of all {captions.metric(frame)} in the first {in_words(LONGEST)} weeks after the"
+        " debut"
+    )
+
+
+def method(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
     whole = frame.loc[frame["share"].notna()]
     number = in_words(drawn["entity"].nunique())

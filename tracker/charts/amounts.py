@@ -21,7 +21,7 @@ from tracker.charts.theme import THEMES, Theme
 from tracker.errors import GapError
 from tracker.records import OTHER
 from tracker.text import SPEND, amount, are_recorded, listed
-from tracker.weeks import WEEK, label
+from tracker.weeks import WEEK
 
 NAME = "amounts"
 FEED = Feed(newest=52)
@@ -79,12 +79,12 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     newest = _weeks(frame, drawn)[-1]
     who, sums, metric = _who(drawn, highlight), _sums(drawn), captions.metric(frame)
     if newest in sums:
-        text = f"{who} had {sums[newest].text(metric)} in {label(newest.date())}"
+        text = f"{who} had {sums[newest].text(metric)} in {captions.week(newest)}"
         return f"{text}{_change(sums, newest)}"
     peak = _peak(sums)
-    had = f"{who} had {sums[peak].text(metric)} in {label(peak.date())}, the most of these weeks"
+    had = f"{who} had {sums[peak].text(metric)} in {captions.week(peak)}, the most of these weeks"
     are = "is" if len(highlight) < 2 else "are"
-    return f"{had}, and {are} not published in {label(newest.date())}"
+    return f"{had}, and {are} not published in {captions.week(newest)}"
 
 
 def _weeks(frame: pd.DataFrame, drawn: pd.DataFrame) -> list[pd.Timestamp]:
@@ -162,6 +162,13 @@ def _change(sums: dict[pd.Timestamp, Sum], week: pd.Timestamp) -> str:
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
+    drawn = rows(frame, highlight)
+    return captions.one_line(
+        f"{captions.metric(frame).capitalize()} by week", captions.months(_weeks(frame, drawn))
+    )
+
+
+def method(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
     weeks = _weeks(frame, drawn)
     whole = frame[frame["week"].isin(weeks) & frame["complete"]]

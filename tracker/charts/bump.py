@@ -13,7 +13,6 @@ from tracker.charts.text import annotate, base, names, short, width
 from tracker.charts.theme import THEMES, Theme
 from tracker.errors import GapError
 from tracker.text import listed
-from tracker.weeks import label
 
 NAME = "bump"
 FEED = Feed(newest=16)
@@ -39,7 +38,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     first = leaders[leaders["week"] == leaders["week"].max()]
     who = listed([short(name) for name in names(list(first["entity"]), frame).values()])
     are = "are" if len(first) > 1 else "is"
-    text = f"{who} {are} #1 by {captions.metric(frame)} in {label(first['week'].iloc[0].date())}"
+    text = f"{who} {are} #1 by {captions.metric(frame)} in {captions.week(first['week'].iloc[0])}"
     if len(first) > 1:
         return text
     return f"{text}{_from(1, first['last_rank'].iloc[0])}"
@@ -53,12 +52,12 @@ def _highlighted(frame: pd.DataFrame, week: pd.Timestamp, highlight: Names) -> s
     ranked = frame[frame["rank"].notna() & frame["entity"].isin(highlight)]
     now = ranked[ranked["week"] == week].sort_values(["rank", "entity"], kind="stable")
     labels = {name: short(text) for name, text in names(list(highlight), frame).items()}
-    metric, newest = captions.metric(frame), label(week.date())
+    metric, newest = captions.metric(frame), captions.week(week)
     if now.empty:
         best = ranked.sort_values(["rank", "week"], ascending=[True, False]).iloc[0]
         return (
             f"{labels[best['entity']]} was #{best['rank']} by {metric} at best, last in"
-            f" {label(best['week'].date())}, and has no rank in {newest}"
+            f" {captions.week(best['week'])}, and has no rank in {newest}"
         )
     first = now.head(MOST)
     parts = [f"{labels[name]} #{n}" for name, n in zip(first["entity"], first["rank"], strict=True)]
@@ -79,6 +78,13 @@ def _from(rank: int, before: object) -> str:
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
+    return captions.one_line(
+        f"Rank by {captions.metric(frame)} on OpenRouter each week",
+        captions.months(captions.known_weeks(rows(frame))),
+    )
+
+
+def method(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame)
     weeks = captions.known_weeks(drawn)
     breaks = f"A line breaks where a name is outside the top {RANKS} or not published;"

@@ -6,6 +6,7 @@ A chart says what it counts, of which weeks, how deep the boards were, and what 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 import pandas as pd
@@ -17,7 +18,7 @@ from tracker.breaks import notes
 from tracker.charts.text import names, short
 from tracker.errors import GapError
 from tracker.identity.subjects import SUMS
-from tracker.weeks import WEEK, gaps, label, monday
+from tracker.weeks import DAY, WEEK, gaps, label, monday
 
 MEASURES = {
     "tokens": "tokens (prompt + completion)",
@@ -79,9 +80,8 @@ def past_peak(rows: pd.DataFrame, newest: pd.Timestamp) -> str:
     name = short(names([peak["entity"]], rows)[peak["entity"]])
     share = f"{least(highest)}{text.percent(peak['share'])}"
     return (
-        f"{name} had {share} of OpenRouter's {metric(rows)} in"
-        f" {label(peak['week'].date())}, its highest of these weeks, and is not published in"
-        f" {label(newest.date())}"
+        f"{name} had {share} of OpenRouter's {metric(rows)} in {week(peak['week'])},"
+        f" its highest of these weeks, and is not published in {week(newest)}"
     )
 
 
@@ -134,6 +134,49 @@ def period(weeks: Sequence[pd.Timestamp]) -> str:
     return f"Weeks {first} to {last}" + (f", {missing} of them unknown." if missing else ".")
 
 
+def week(monday: pd.Timestamp, *, year: bool = False) -> str:
+    """Return a week as people write it, by its last day: ``the week to 4 October``."""
+    sunday = monday + WEEK - DAY
+    return f"the week to {sunday.day} {sunday:%B}" + (f" {sunday.year}" if year else "")
+
+
+def days(monday: pd.Timestamp) -> str:
+    """Return the days of a week: ``28 September to 4 October 2026``."""
+    sunday = monday + WEEK - DAY
+    return f"{monday.day} {monday:%B} to {sunday.day} {sunday:%B %Y}"
+
+
+def stretch(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    """Return the days from the first of one week to the last of another."""
+    sunday = last + WEEK - DAY
+    if first.year != sunday.year:
+        return f"{first.day} {first:%B %Y} to {sunday.day} {sunday:%B %Y}"
+    return f"{first.day} {first:%B} to {sunday.day} {sunday:%B %Y}"
+
+
+def stretches(weeks: Sequence[date]) -> str:
+    """Return weeks as stretches of days, with neighbours as one."""
+    ends: list[tuple[date, date]] = []
+    for monday_ in weeks:
+        start = ends.pop()[0] if ends and ends[-1][1] + WEEK == monday_ else monday_
+        ends.append((start, monday_))
+    return text.listed([stretch(pd.Timestamp(first), pd.Timestamp(last)) for first, last in ends])
+
+
+def months(weeks: Sequence[pd.Timestamp]) -> str:
+    """Return the months from the first to the last week: ``January 2025 to October 2026``."""
+    first, last = weeks[0], weeks[-1] + WEEK - DAY
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{last:%B %Y}"
+    start = f"{first:%B}" if first.year == last.year else f"{first:%B %Y}"
+    return f"{start} to {last:%B %Y}"
+
+
+def one_line(*parts: str) -> str:
+    """Return the parts of a subtitle, with commas between them."""
+    return ", ".join(filter(None, parts))
+
+
 def depth(rows: pd.DataFrame) -> str:
     """Return how many names a week's board shows, and which weeks lack a day.
 
@@ -165,10 +208,14 @@ def join(*sentences: str) -> str:
 
 
 class Rule(NamedTuple):
-    """A week from which on the figures mean something else than before, and a note on it."""
+    """A week from which on the figures mean something else than before.
+
+    The ``note`` says how they differ, the ``sign`` is what stands at the rule.
+    """
 
     week: pd.Timestamp
     note: str
+    sign: str = ""
 
 
 def rules(rows: pd.DataFrame) -> list[Rule]:
@@ -180,29 +227,22 @@ def rules(rows: pd.DataFrame) -> list[Rule]:
     depths = weeks["depth"].astype("object").where(weeks["depth"].notna(), "all")
     boards = [("all models" if depth == "all" else f"the top {depth}") for depth in depths]
     result = [
-        Rule(pd.Timestamp(week), f"boards of {now} instead of {before}")
+        Rule(pd.Timestamp(week), f"boards of {now} instead of {before}", now.removeprefix("the "))
         for week, before, now in zip(weeks["week"].iloc[1:], boards, boards[1:], strict=False)
         if now != before
     ]
     if metric(rows) == "tokens":
         result += [
-            Rule(pd.Timestamp(week), note)
-            for week, note in notes().items()
+            Rule(pd.Timestamp(week), note, sign)
+            for week, (note, sign) in notes().items()
             if weeks["week"].min() < pd.Timestamp(week) <= weeks["week"].max()
         ]
     return sorted(result)
 
 
 def rules_text(rows: pd.DataFrame) -> str:
-    """Return the rules in words, numbered as drawn.
-
-    For example ``Dotted: (1) 2026-W34: boards of …``
-    """
-    numbered = rules(rows)
-    text = "; ".join(
-        f"({number}) {label(rule.week.date())}: {rule.note}"
-        for number, rule in enumerate(numbered, 1)
-    )
+    """Return the rules in words: ``Dotted: from 2026-W34 on, boards of …``."""
+    text = "; ".join(f"from {label(rule.week.date())} on, {rule.note}" for rule in rules(rows))
     return f"Dotted: {text}." if text else ""
 
 

@@ -16,7 +16,6 @@ from tracker.charts.text import annotate, base, width
 from tracker.charts.theme import THEMES, readable
 from tracker.errors import ConfigError, GapError
 from tracker.text import percent
-from tracker.weeks import label
 
 NAME = "concentration"
 FEED = Feed()
@@ -52,7 +51,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     if pd.isna(low):  # a sum from a shallow board leaves the other end open
         number = f"at most {many}"
     kinds = captions.kinds(frame)
-    week = label(newest["week"].date())
+    week = captions.week(newest["week"])
     return (
         f"OpenRouter's {captions.metric(frame)} in {week} are as concentrated as if"
         f" {number} equal {kinds} shared them"
@@ -60,6 +59,13 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
+    return captions.one_line(
+        f"Herfindahl index of the shares of {captions.kinds(frame)}, 0 to 10,000",
+        captions.months(captions.known_weeks(rows(frame))),
+    )
+
+
+def method(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame)
     weeks = captions.known_weeks(drawn)
     return captions.join(

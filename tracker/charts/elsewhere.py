@@ -51,7 +51,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     if highlight:
         subject = week[week["entity"] == highlight[0]]
     elif both.empty:
-        return f"No author is named on both routers in {label(week['week'].iloc[0].date())}"
+        return f"No author is named on both routers in {captions.week(week['week'].iloc[0])}"
     else:
         apart = both.assign(apart=(both["share"] - both["share_elsewhere"]).abs())
         furthest = apart.nlargest(1, "apart")["entity"].iloc[0]
@@ -66,10 +66,18 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
         first = f"{share_here} of {row.metric} on OpenRouter and {share_there} on Vercel"
         parts.append(f"of {row.metric} {share_here} and {share_there}" if parts else first)
     who = short(names([entity], frame)[entity])
-    return f"{who} had {'; '.join(parts)}, in {label(week['week'].iloc[0].date())}"
+    return f"{who} had {'; '.join(parts)}, in {captions.week(week['week'].iloc[0])}"
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
+    week = _one_week(frame)
+    measures = text.listed([str(metric) for metric in week["metric"].unique()])
+    return captions.one_line(
+        f"Share of all {measures} on each of two routers", captions.days(week["week"].iloc[0])
+    )
+
+
+def method(frame: pd.DataFrame, highlight: Names = ()) -> str:
     week = _one_week(frame)
     first, last = week["week"].iloc[0], week["week"].iloc[0] + WEEK - DAY
     metrics = [str(metric) for metric in week["metric"].unique()]

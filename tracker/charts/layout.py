@@ -118,27 +118,33 @@ def dotted_rules(
     theme: Theme,
     *,
     wide: bool = False,
-    inside: bool = False,
+    signs: bool = True,
 ) -> None:
     """Draw a dotted rule before each week from which on the figures mean something else.
 
-    It is numbered as in the subtitle, above ``high`` or, with ``inside``, below it. A rule that is
-    None is counted and not drawn.
+    With ``signs`` two or three words above ``high`` say what, as far as there is room for them in
+    one line. A rule that is None is not drawn.
     """
-    for number, rule in enumerate(rules, 1):
-        if rule is None:
-            continue
+    size = base() * 0.8
+    left, right = sorted(ax.get_xlim())
+    points = room(ax)[0] / (right - left)
+    end = (right - left) * points + size * 2
+    for rule in reversed([*filter(None, rules)]):
         position = day(rule.week) - (0 if wide else WEEK.days / 2)
         ax.plot([position, position], [low, high], color=theme.pale, lw=0.9, ls=":", zorder=2.5)
-        offset = (base() * 0.15, 0.0) if inside else (0.0, base() * 0.15)
+        breadth, center = width(rule.sign, size), (position - left) * points
+        start = min(center - breadth / 2, end - size - breadth)
+        if not signs or not rule.sign or start < -size:
+            continue
+        end = start
         annotate(
             ax,
             (position, high),
-            offset,
-            f"({number})",
-            va="top" if inside else "bottom",
-            ha="left" if inside else "center",
-            fontsize=base() * 0.8,
+            (start - center, base() * 0.15),
+            rule.sign,
+            va="bottom",
+            ha="left",
+            fontsize=size,
             color=theme.pale,
         )
 

@@ -7,6 +7,7 @@ has twice as many. matplotlib's global settings are not changed.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -18,20 +19,41 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from tracker.charts import Names, chart, fonts, svg
-from tracker.charts.text import clean, short, wrap_text, write
+from tracker.charts.text import clean, short, typeset, wrap_text, write
 from tracker.charts.theme import THEMES, Theme
 from tracker.citation import cite
 from tracker.errors import ConfigError
 from tracker.files import put
 
-SIZES = {"wide": (1200, 675), "square": (1080, 1080), "column": (640, 450), "story": (1080, 1920)}
-LETTERS = {"wide": 10.5, "square": 12.0, "column": 8.0, "story": 15.0}
+SIZES = {
+    "wide": (1200, 675),
+    "square": (1080, 1080),
+    "portrait": (1080, 1350),
+    "column": (444, 370),
+    "story": (1080, 1920),
+    "phone": (390, 520),
+}
+"""Breadth and height in pixels; a column is 320 points wide."""
+LETTERS = {
+    "wide": 10.5,
+    "square": 12.5,
+    "portrait": 14.0,
+    "column": 7.5,
+    "story": 16.0,
+    "phone": 8.5,
+}
+"""The size of ordinary letters in points."""
 FORMS = (".png", ".svg", ".pdf")
 PER_INCH = 100
 SHARPNESS = 2
 LINE = 1.28
 MARGIN = 2.2
-LONGEST_TITLE, LONGEST_SUBTITLE = 5, 8
+TITLE_LINES = 2
+LONGEST_TITLE, LONGEST_SUBTITLE = 4, 2
+NARROW = 400
+"""A page that is no broader, in points, has smaller titles."""
+_CLAUSE = re.compile(r"[,;] [^,;]*$")
+"""The last clause of a sentence."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +67,7 @@ class Picture:
     data: bytes
     title: str
     subtitle: str
+    method: str
     source: str
     alt: str
     rows: pd.DataFrame
@@ -58,6 +81,8 @@ def picture(
     size: str = "wide",
     theme: str = "light",
     title: str | None = None,
+    caption: str | None = None,
+    font: str | None = None,
     highlight: Names = (),
 ) -> Picture:
     """Draw the chart called ``name`` of the frame that its FEED asks for.
@@ -73,14 +98,16 @@ def picture(
     module = chart(name)
     rows = _with_names(module.rows(frame, highlight), frame)
     _check_highlight(highlight, rows)
-    heading = clean(title or "") or module.finding(frame, highlight)
-    subtitle = module.subtitle(frame, highlight)
+    heading = clean(title or "") or typeset(module.finding(frame, highlight))
+    subtitle = clean(caption or "") or typeset(module.subtitle(frame, highlight))
+    method = module.method(frame, highlight)
     source = str(frame["source"].iloc[0]) if "source" in frame else cite(rows)
-    alt = f"{module.SUMMARY.removesuffix('.')}: {heading}. {subtitle}"
+    alt = f"{module.SUMMARY.removesuffix('.')}: {heading}. {subtitle}. {method}"
     with mpl.rc_context():
         # A matplotlibrc, even one of the working folder, is for other pictures.
         mpl.rcdefaults()
-        mpl.rcParams.update(_settings(LETTERS[size], look))
+        mpl.rcParams.update(_settings(LETTERS[size], look, font))
+        fonts.check(f"{heading}{subtitle}", fonts.current())
         figure = Figure(figsize=(pixels[0] / PER_INCH, pixels[1] / PER_INCH), dpi=PER_INCH)
         ax = page(figure, heading, subtitle, source, theme=look)
         module.draw(ax, frame, highlight=highlight, theme=theme)
@@ -94,7 +121,7 @@ def picture(
     data = buffer.getvalue()
     if form == ".svg":
         data = svg.accessible(data, heading, f"{alt} {source}")
-    return Picture(form, data, heading, subtitle, source, clean(alt), rows)
+    return Picture(form, data, heading, subtitle, clean(method), source, clean(alt), rows)
 
 
 def save(
@@ -145,8 +172,8 @@ def page(figure: Figure, title: str, subtitle: str, source: str, *, theme: Theme
             )
         return top + len(lines) * size * LINE
 
-    big, small = letters * 1.75, letters * 0.82
-    titles = wrap_text(title, big, room, bold=True, most=LONGEST_TITLE)
+    big, small = letters * (1.75 if breadth > NARROW else 1.45), letters * 0.82
+    titles = wrap_text(_fitting(title, big, room), big, room, bold=True, most=LONGEST_TITLE)
     below = block(titles, margin * 0.9, big, theme.ink, "bold")
     subtitles = wrap_text(subtitle, letters, room, most=LONGEST_SUBTITLE)
     top = block(subtitles, below + letters * 0.35, letters, theme.pale, "normal") + letters
@@ -158,9 +185,19 @@ def page(figure: Figure, title: str, subtitle: str, source: str, *, theme: Theme
     return figure.add_axes(box, facecolor="none")
 
 
-def _settings(letters: float, theme: Theme) -> Any:
+def _fitting(title: str, size: float, room: float) -> str:
+    """Return a title without its last clauses, as many as it takes to fit into two lines."""
+    while len(wrap_text(title, size, room, bold=True)) > TITLE_LINES:
+        shorter = _CLAUSE.sub("", title)
+        if shorter == title:
+            break
+        title = shorter
+    return title
+
+
+def _settings(letters: float, theme: Theme, font: str | None = None) -> Any:
     return {
-        "font.family": fonts.families(),
+        "font.family": fonts.families(font),
         "font.size": letters,
         "text.parse_math": False,
         "text.usetex": False,

@@ -66,7 +66,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
         cut = next(each(cuts.nlargest(1, "cut_pct")))
         return (
             f"{name}'s {metric} {_moved(cut.use_change_pct)} in the four weeks after its price fell"
-            f" by {cut.cut_pct:.0f} % in {label(cut.week.date())};"
+            f" by {cut.cut_pct:.0f} % in {captions.week(pd.Timestamp(cut.week))};"
             f" all {metric} {_moved(cut.market_change_pct)}"
         )
     free, paid = _around_end_of_free(use)
@@ -74,8 +74,8 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
         before, after = (_whole_week(use, week) for week in (free, paid))
         if before is not None and after is not None:
             return (
-                f"{name} had {text.amount(before)} {metric} in {label(free.date())}, when it was"
-                f" free, and {text.amount(after)} in {label(paid.date())}, at {_price(use, paid)}"
+                f"{name} had {text.amount(before)} {metric} in {captions.week(free)}, when it was"
+                f" free, and {text.amount(after)} in {captions.week(paid)}, at {_price(use, paid)}"
             )
     priced = use.dropna(subset=["price_prompt"])
     if priced.empty:
@@ -83,10 +83,12 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     first, last = (pd.Timestamp(week) for week in (priced["week"].min(), priced["week"].max()))
     prices = _price(use, first), _price(use, last)
     if prices[0] == prices[1]:
-        return f"{name} was listed at {prices[0]} in {label(first.date())} and {label(last.date())}"
+        return (
+            f"{name} was listed at {prices[0]} in {captions.week(first)} and {captions.week(last)}"
+        )
     return (
-        f"{name} was listed at {prices[0]} in {label(first.date())}"
-        f" and at {prices[1]} in {label(last.date())}"
+        f"{name} was listed at {prices[0]} in {captions.week(first)}"
+        f" and at {prices[1]} in {captions.week(last)}"
     )
 
 
@@ -179,6 +181,13 @@ def _drawn_marks(frame: pd.DataFrame) -> list[Mark]:
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
+    metrics = text.listed([str(metric) for metric in frame["metric"].unique()])
+    return captions.one_line(
+        f"List price of a million tokens, and {metrics} by week", captions.months(_weeks(frame))
+    )
+
+
+def method(frame: pd.DataFrame, highlight: Names = ()) -> str:
     use = _of_first(frame)
     metrics = [str(metric) for metric in frame["metric"].unique()]
     priced = frame.loc[frame["price_prompt"].notna(), "week"]

@@ -77,6 +77,11 @@ def _first_value(frame: pd.DataFrame, column: str) -> str:
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
+    heading = _with_display_name(frame, _first_value(frame, "heading"))
+    return captions.one_line(heading)
+
+
+def method(frame: pd.DataFrame, highlight: Names = ()) -> str:
     metric = captions.metric(frame)
     heading = _with_display_name(frame, _first_value(frame, "heading"))
     measured = heading.replace(f" by {metric}:", f" by {captions.MEASURES[metric]}:", 1)

@@ -17,7 +17,7 @@ from tracker.charts import Feed, Names, captions, layout
 from tracker.charts.text import annotate, base, fit_text, names, short, width, write
 from tracker.charts.theme import THEMES, Theme, colour, readable, text_on, visible
 from tracker.errors import GapError
-from tracker.weeks import WEEK, label
+from tracker.weeks import WEEK
 
 NAME = "reigns"
 FEED = Feed(whole_streaks=True)
@@ -67,7 +67,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     if highlight:
         return _highlighted(frame, reigns, highlight)
     if len(weeks) == 1:
-        return f"{phrasing.listed(labels)} led OpenRouter by {metric} in {label(weeks[0].date())}"
+        return f"{phrasing.listed(labels)} led OpenRouter by {metric} in {captions.week(weeks[0])}"
     if leaders == 1 and until_now:
         return f"{labels[0]} has been #1 on OpenRouter by {metric} {span}"
     if leaders == 1:
@@ -103,9 +103,9 @@ def _highlighted(frame: pd.DataFrame, reigns: pd.DataFrame, highlight: Names) ->
     so_far = " so far" if subject_reigns["ongoing"].any() else ""
     text = f"{who} led OpenRouter by {captions.metric(frame)} for {least}{length}{together}{so_far}"
     text += (
-        f" ({phrasing.weeks(weeks_led)})"
+        f" ({captions.stretches(weeks_led)})"
         if len(subject_reigns) <= 3
-        else f" since {label(weeks_led[0])}"
+        else f" since {captions.week(pd.Timestamp(weeks_led[0]))}"
     )
     longest = reigns.loc[reigns["weeks"] == reigns["weeks"].max()]
     others = [name for name in longest["entity"] if name not in highlight]
@@ -123,6 +123,14 @@ def _length(longest: pd.DataFrame) -> str:
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
+    shown = _without_context(frame)
+    return captions.one_line(
+        f"Weeks in a row at #1 by {captions.metric(frame)} on OpenRouter",
+        captions.months(captions.known_weeks(shown.loc[shown["rank"].notna()])),
+    )
+
+
+def method(frame: pd.DataFrame, highlight: Names = ()) -> str:
     frame = _without_context(frame)
     ranked = frame.loc[frame["rank"].notna()]
     weeks = captions.known_weeks(ranked)

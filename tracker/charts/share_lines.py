@@ -13,7 +13,6 @@ from tracker.charts import Feed, Names, captions, layout, lines
 from tracker.charts.text import base, names, short, width
 from tracker.charts.theme import THEMES, Theme
 from tracker.text import listed, percent
-from tracker.weeks import label
 
 NAME = "share-lines"
 FEED = Feed()
@@ -48,7 +47,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     shares = list(newest["share"])
     start = f"{short(labels[0])} has {captions.least(newest)}{shares[0] * 100:.1f} %"
     text = f"{start} of OpenRouter's {captions.metric(frame)}"
-    text = f"{text} in {label(weeks[-1].date())}"
+    text = f"{text} in {captions.week(weeks[-1])}"
     if len(shares) == 1 or captions.least(newest):
         return text
     return f"{text}, {(shares[0] - shares[1]) * 100:.1f} points more than {short(labels[1])}"
@@ -69,7 +68,7 @@ def _highlighted(drawn: pd.DataFrame, week: pd.Timestamp, highlight: Names) -> s
     ]
     parts[0] = parts[0].replace(labels[now.index[0]], f"{labels[now.index[0]]} has", 1)
     text = f"{listed(parts)} of OpenRouter's {captions.metric(drawn)}"
-    text = f"{text} in {label(week.date())}"
+    text = f"{text} in {captions.week(week)}"
     if len(highlight) > 1 or len(shares) == 1 or least:
         return text
     others = shares["share"].drop(now.index[0])
@@ -81,6 +80,14 @@ def _highlighted(drawn: pd.DataFrame, week: pd.Timestamp, highlight: Names) -> s
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
+    whole = frame.loc[frame["share"].notna()]
+    return captions.one_line(
+        f"Share of all {captions.metric(frame)} on OpenRouter by week",
+        captions.months(captions.known_weeks(whole)),
+    )
+
+
+def method(frame: pd.DataFrame, highlight: Names = ()) -> str:
     whole = frame.loc[frame["share"].notna()]
     weeks = captions.known_weeks(whole)
     drawn = rows(frame, highlight)

@@ -70,8 +70,8 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
         return _sentence(frame, movements, first, last)
     if changes.empty:
         return _largest(drawn)
-    span = f"{label(first.date())} to {label(last.date())}"
-    return f"No name gained or lost a point of OpenRouter's {captions.metric(frame)}, {span}"
+    span = f"between {captions.week(first)} and {captions.week(last)}"
+    return f"No name gained or lost a point of OpenRouter's {captions.metric(frame)} {span}"
 
 
 def _outside(
@@ -110,7 +110,7 @@ def _change(labels: Mapping[str, str], change: tuple[object, float]) -> Movement
     if round(points * 100, 1) == 0:
         movement = "neither gained nor lost a tenth of a point"
     text = f"{labels[str(name)]} {movement}"
-    return Movement(text, f"{text} of {{all}}, {{first}} to {{last}}", is_change=True)
+    return Movement(text, f"{text} of {{all}} between {{first}} and {{last}}", is_change=True)
 
 
 def _newcomers(labels: Mapping[str, str], shares: pd.Series) -> Movement:
@@ -139,8 +139,8 @@ def _sentence(
         text = "; ".join([movements[0].full, *(movement.short for movement in movements[1:])])
     words = {
         "all": f"OpenRouter's {captions.metric(frame)}",
-        "first": label(first.date()),
-        "last": label(last.date()),
+        "first": captions.week(first),
+        "last": captions.week(last),
     }
     return re.sub(r"{(all|first|last)}", lambda match: words[match[1]], text)
 
@@ -186,7 +186,7 @@ def _largest(drawn: pd.DataFrame, highlight: Names = ()) -> str:
         subject_rows = drawn[drawn["entity"].isin(highlight[:MOST])].sort_values(["week", "entity"])
         for name, shares in subject_rows.groupby("entity", sort=False):
             parts = [
-                f"{phrasing.percent(share)} in {label(week.date())}"
+                f"{phrasing.percent(share)} in {captions.week(week)}"
                 for week, share in zip(shares["week"], shares["share"], strict=True)
             ]
             sentences.append(
@@ -199,11 +199,18 @@ def _largest(drawn: pd.DataFrame, highlight: Names = ()) -> str:
         share = f"{captions.least(first)}{phrasing.percent(first['share'].iloc[0])}"
         certain = bool((first["rank"] == 1).fillna(value=False).all())
         verb = "is first" if certain else "has most of what is named,"
-        sentences.append(f"{name} {verb} with {share} in {label(week.date())}")
+        sentences.append(f"{name} {verb} with {share} in {captions.week(week)}")
     return f"{', '.join(sentences)}, of OpenRouter's {captions.metric(drawn)}"
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
+    first, last = (captions.week(week, year=True) for week in captions.known_weeks(rows(frame)))
+    return captions.one_line(
+        f"Share of all {captions.metric(frame)} on OpenRouter, {first} and {last}"
+    )
+
+
+def method(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame)
     sentences = [
         f"Share of all {captions.MEASURES[captions.metric(frame)]} of the week, `other` included.",

@@ -15,7 +15,6 @@ from tracker.analysis.rows import named
 from tracker.charts import Feed, Names, captions, layout, lines
 from tracker.charts.text import base, fit_text, names, short, width, write
 from tracker.charts.theme import THEMES
-from tracker.weeks import label
 
 NAME = "small-multiples"
 FEED = Feed(newest=52)
@@ -49,19 +48,26 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
         subject[(subject["week"] == peak["week"]) & (subject["entity"] == peak["entity"])]
     )
     start = f"{name} had {least}{text.percent(peak['share'])}"
-    sentence = f"{start} of OpenRouter's {captions.metric(frame)} in {label(peak['week'].date())}"
+    sentence = f"{start} of OpenRouter's {captions.metric(frame)} in {captions.week(peak['week'])}"
     sentence = f"{sentence}, its highest of these weeks"
     last = drawn.loc[(drawn["week"] == weeks[-1]) & (drawn["entity"] == peak["entity"])]
     last_share = last["share"]
     if peak["week"] == weeks[-1]:
         return sentence
-    newest = label(weeks[-1].date())
+    newest = captions.week(weeks[-1])
     if last_share.empty:
         return captions.past_peak(subject, weeks[-1])
     return f"{sentence}, and {captions.least(last)}{text.percent(last_share.iloc[0])} in {newest}"
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
+    weeks = captions.known_weeks(frame.loc[frame["share"].notna()])
+    return captions.one_line(
+        f"Share of all {captions.metric(frame)} by week, all on one scale", captions.months(weeks)
+    )
+
+
+def method(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
     whole = frame.loc[frame["share"].notna()]
     weeks = captions.known_weeks(whole)
@@ -98,7 +104,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
         panel.set_ylim(0, highest)
         first, last = layout.day(weeks[0]), layout.day(weeks[-1])
         lines.percents(panel, first, last, highest, look, most=3)
-        layout.dotted_rules(panel, rules, 0, highest, look, inside=True)
+        layout.dotted_rules(panel, rules, 0, highest, look, signs=False)
         tone, letters = lines.tones(entity, highlight, look)
         rows_of_entity = whole.loc[whole["entity"] == entity].sort_values("week")
         for piece in lines.pieces(rows_of_entity):

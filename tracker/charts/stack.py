@@ -19,7 +19,7 @@ from tracker.charts.text import annotate, base, names, short, width
 from tracker.charts.theme import THEMES, Theme, text_on
 from tracker.records import OTHER
 from tracker.text import in_words, listed, percent
-from tracker.weeks import WEEK, label
+from tracker.weeks import WEEK
 
 NAME = "stack"
 FEED = Feed(newest=26)
@@ -60,10 +60,17 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     else:
         who = f"The {in_words(len(newest))} largest {captions.kinds(frame)} carry"
     share = f"{captions.least(newest)}{percent(newest['share'].sum())}"
-    return f"{who} {share} of OpenRouter's {captions.metric(frame)} in {label(week.date())}"
+    return f"{who} {share} of OpenRouter's {captions.metric(frame)} in {captions.week(week)}"
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
+    weeks = captions.known_weeks(frame.loc[frame["share"].notna()])
+    return captions.one_line(
+        f"Share of all {captions.metric(frame)} on OpenRouter by week", captions.months(weeks)
+    )
+
+
+def method(frame: pd.DataFrame, highlight: Names = ()) -> str:
     whole = frame.loc[frame["share"].notna()]
     weeks = captions.known_weeks(whole)
     sentences = [

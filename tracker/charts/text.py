@@ -7,6 +7,7 @@ widths are in points (72 to the inch).
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from typing import Any
@@ -24,6 +25,8 @@ from tracker.charts import fonts
 DOTS = "…"
 LACKING = "□"
 LONGEST_NAME = 44
+_MINUS = re.compile(r"(?<![\w-])-(?=[$\d])")
+"""A hyphen in the place of a minus sign."""
 MEASURED = 10
 """The size at which text is measured."""
 
@@ -37,6 +40,16 @@ def clean(text: str) -> str:
         _clean_character(character) for character in unicodedata.normalize("NFC", text)
     )
     return " ".join(text_kept.split())
+
+
+def typeset(text: str) -> str:
+    """Return a sentence as a newspaper sets it: curly quotes, 12.2%, −3.
+
+    >>> typeset("OpenRouter's share: 12.2 %, -3 points")
+    'OpenRouter’s share: 12.2%, −3 points'
+    """
+    text = text.replace("'", "’").replace(" %", "%")
+    return _MINUS.sub("−", text)
 
 
 def drawable(text: str) -> str:

@@ -67,7 +67,7 @@ def _boards(ranked: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     ranked = _one_week(frame)
-    week = label(ranked["week"].iloc[0].date())
+    week = captions.week(ranked["week"].iloc[0])
     if highlight:
         return f"{_ranks_text(ranked, highlight)} in {week}"
     first = ranked.loc[ranked["rank"] == 1]
@@ -107,6 +107,15 @@ def _ranks_text(ranked: pd.DataFrame, highlight: Names) -> str:
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
+    ranked = _one_week(frame)
+    measures = text.listed([*_boards(ranked)])
+    return captions.one_line(
+        f"The ten largest {captions.kinds(frame)} on OpenRouter by {measures}",
+        captions.days(ranked["week"].iloc[0]),
+    )
+
+
+def method(frame: pd.DataFrame, highlight: Names = ()) -> str:
     ranked = _one_week(frame)
     boards = _boards(ranked)
     first, last = ranked["week"].iloc[0], ranked["week"].iloc[0] + WEEK - DAY

@@ -102,7 +102,7 @@ def _usage_text(
 ) -> str:
     """Return how much the largest carry, of all or of those highlighted."""
     labels = names(list(drawn["entity"]), drawn)
-    metric, week = captions.metric(frame), label(drawn["week"].iloc[0].date())
+    metric, week = captions.metric(frame), captions.week(drawn["week"].iloc[0])
     who, verb = text.listed([short(labels[name]) for name in most["entity"]]), "carries"
     if len(most) > 1:
         verb = "carry"
@@ -147,6 +147,14 @@ def _best_text(results: pd.DataFrame) -> str:
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
+    drawn = rows(frame, highlight)
+    return captions.one_line(
+        f"Usage, accuracy in {short(_most_common(drawn))} and price of prompt tokens",
+        captions.days(drawn["week"].iloc[0]),
+    )
+
+
+def method(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
     benchmark, largest = _most_common(drawn), _newest_week(frame)["entity"].nunique()
     count = min(largest, LARGEST)

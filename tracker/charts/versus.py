@@ -22,7 +22,7 @@ from tracker.charts.theme import THEMES, Theme
 from tracker.errors import ConfigError, GapError
 from tracker.identity.names import in_sentence
 from tracker.identity.subjects import SUMS
-from tracker.text import counted, from_to, in_words, percent, times
+from tracker.text import counted, in_words, percent, times
 from tracker.weeks import label
 
 NAME = "versus"
@@ -67,7 +67,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
         length = in_words(int(longest["weeks"]))
         if not parts or parts[-1].startswith("in no week"):
             length += " week in a row" if longest["weeks"] == 1 else " weeks in a row"
-        span = from_to(longest["first"].date(), longest["last"].date())
+        span = captions.stretch(longest["first"], longest["last"])
         parts.append(f"for {'at least ' if cut else ''}{length}{where} ({span})")
     leader, rival = (in_sentence(short(label)) for label in (a, b))
     leader = leader.replace("the ", "The ", 1) if leader.startswith("the ") else leader
@@ -87,6 +87,14 @@ def _depth_text(panel: Panel) -> str:
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
+    a, b = (short(label) for label in _labels(frame, highlight))
+    return captions.one_line(
+        f"Share of all {captions.metric(frame)}, and {a} ÷ {b} below",
+        captions.months(captions.known_weeks(rows(frame, highlight))),
+    )
+
+
+def method(frame: pd.DataFrame, highlight: Names = ()) -> str:
     a, b = _labels(frame, highlight)
     drawn = rows(frame, highlight)
     whole = drawn.loc[drawn["looked_at"] == drawn["looked_at"].min()]
@@ -174,7 +182,7 @@ def _sides_over_weeks(
     ax.set_ylim(0, highest)
     first, last = layout.day(weeks[0]), layout.day(weeks[-1]) + 7
     lines.percents(ax, first, last, highest, look, most=4)
-    layout.dotted_rules(ax, rules, 0, highest, look, wide=True, inside=True)
+    layout.dotted_rules(ax, rules, 0, highest, look, wide=True, signs=False)
     ends = []
     for name in labels:
         side_rows = both[(both["entity"] == name) & both["share"].notna()].sort_values("week")

@@ -41,8 +41,10 @@ class Level(StrEnum):
 class Size(StrEnum):
     wide = "wide"
     square = "square"
+    portrait = "portrait"
     column = "column"
     story = "story"
+    phone = "phone"
 
 
 class Theme(StrEnum):
