@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 CONTENTS = (
+    "leaderboard",
     "share-lines",
     "amounts",
     "stack",

@@ -36,10 +36,10 @@ SIZES = {
 """Breadth and height in pixels; a column is 320 points wide."""
 LETTERS = {
     "wide": 10.5,
-    "square": 12.5,
-    "portrait": 14.0,
+    "square": 18.0,
+    "portrait": 20.0,
     "column": 7.5,
-    "story": 16.0,
+    "story": 22.0,
     "phone": 8.5,
 }
 """The size of ordinary letters in points."""
