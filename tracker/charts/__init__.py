@@ -38,8 +38,10 @@ if TYPE_CHECKING:
 
 CONTENTS = (
     "leaderboard",
+    "calendar",
     "share-lines",
     "amounts",
+    "volume",
     "stack",
     "slope",
     "reigns",

@@ -194,8 +194,8 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     metric = captions.metric(frame)
     sums = _sums(drawn)
     highest = max(each.value for each in sums.values()) * 1.15 or 1.0
-    marks = _marks(highest)
-    left = max(width(_mark(mark, metric), base() * 0.9) for mark in marks) + base() * 1.4
+    heights = marks(highest)
+    left = max(width(mark(each, metric), base() * 0.9) for each in heights) + base() * 1.4
     entities = _largest_first(drawn)
     labels = {name: short(text, 34) for name, text in names(entities, drawn).items()}
     newest = amount(sums[max(sums)].value, metric)
@@ -203,8 +203,8 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     layout.across(ax, weeks, left, right, look, wide=True)
     ax.set_ylim(0, highest)
     first, last = layout.day(weeks[0]), layout.day(weeks[-1]) + WEEK.days
-    for mark in marks:
-        lines.rule(ax, first, last, mark, _mark(mark, metric), look)
+    for height in heights:
+        lines.rule(ax, first, last, height, mark(height, metric), look)
     layout.hatch(ax, captions.missing_weeks(weeks), 0, highest, look)
     whole = frame[frame["week"].isin(weeks) & frame["complete"]]
     if {*drawn["by"]} - {*SINGLE} or not highlight:
@@ -289,7 +289,7 @@ def _name_columns(
     lines.name_ends(ax, newest, ends, (), look, after=WEEK.days)
 
 
-def _marks(highest: float) -> list[float]:
+def marks(highest: float) -> list[float]:
     """Return round values from 0 to ``highest``, at most MARKS besides 0."""
     power = 10.0 ** (len(str(int(highest))) - 2)
     steps = (step * power * ten for ten in (1, 10) for step in (1, 2, 2.5, 5))
@@ -297,7 +297,7 @@ def _marks(highest: float) -> list[float]:
     return [step * number for number in range(int(highest / step) + 1)]
 
 
-def _mark(value: float, metric: str) -> str:
+def mark(value: float, metric: str) -> str:
     """Return a value as a mark of the scale: 20T, 2.5M, $500K, 0."""
     text = amount(round(value), metric) if value else "0"
     number = text.rstrip("KMBT")
