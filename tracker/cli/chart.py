@@ -20,6 +20,13 @@ OutOption = Annotated[
     Path | None, typer.Option("--out", metavar="FILE", help="A .png, .svg or .pdf file.")
 ]
 TitleOption = Annotated[str | None, typer.Option("--title", help="A title instead of the finding.")]
+SubtitleOption = Annotated[
+    str | None, typer.Option("--subtitle", help="A line instead of measure and period.")
+]
+FontOption = Annotated[
+    str | None,
+    typer.Option("--font", metavar="NAME", help="A typeface here, or a font file, for Inter."),
+]
 EntityArgument = Annotated[
     str | None, typer.Argument(metavar="[ENTITY]", help="What to highlight, or the chart is of.")
 ]
@@ -39,6 +46,8 @@ def chart(
     size: Annotated[Size, typer.Option("--size")] = Size.wide,
     theme: Annotated[Theme, typer.Option("--theme")] = Theme.light,
     title: TitleOption = None,
+    subtitle: SubtitleOption = None,
+    font: FontOption = None,
     highlight: HighlightOption = None,
 ) -> None:
     """Draw a chart, with the finding as its title and the source at its foot.
@@ -63,7 +72,10 @@ def chart(
     names = [*filter(None, [entity]), *(highlight or [])]
     with session.to_read() as store:
         figure = _figure(store, name, tuple(names), title, request)
-        _put(store, figure, out, size.value, theme.value, form)
+        figure = replace(
+            figure, size=size.value, theme=theme.value, form=form, subtitle=subtitle, font=font
+        )
+        _put(store, figure, out)
 
 
 @shared_options("metric", "own_level", "depth", "reveal", "names", *WEEKS)
@@ -147,12 +159,11 @@ def _figure(
     return Figure(name, question, names, title, names=request.names.value)
 
 
-def _put(store: Store, figure: Figure, out: Path | None, size: str, theme: str, form: str) -> None:
+def _put(store: Store, figure: Figure, out: Path | None) -> None:
     from tracker.publish.figures import figure as figures
 
-    figure = replace(figure, size=size, theme=theme, form=form)
     print_: Print = figures.draw(store, figure)
-    path = out or Path("out") / f"{figures.file_name(figure)}{form}"
+    path = out or Path("out") / f"{figures.file_name(figure)}{figure.form}"
     figures.save(print_, path)
     figures.remember(print_, config.load().data_dir)
     output.say(f"{path}: {print_.picture.title}")

@@ -69,6 +69,20 @@ class Figure:
     theme: str = "light"
     form: str = ".png"
     names: str = DISPLAY
+    subtitle: str | None = None
+    font: str | None = None
+
+    @property
+    def look(self) -> dict[str, str]:
+        """Return how it looks, which changes none of its figures."""
+        own = {"subtitle": self.subtitle, "font": self.font}
+        return {
+            "size": self.size,
+            "theme": self.theme,
+            "form": self.form,
+            "names": self.names,
+            **{name: value for name, value in own.items() if value},
+        }
 
     def request(self) -> dict[str, Any]:
         """Return the question as plain values: what the figures depend on."""
@@ -113,6 +127,8 @@ def draw(store: Store, figure: Figure, known: Known | None = None) -> Print:
         size=figure.size,
         theme=figure.theme,
         title=figure.title,
+        caption=figure.subtitle,
+        font=figure.font,
         highlight=highlight,
     )
     rows = formats.records(picture.rows)
@@ -122,6 +138,7 @@ def draw(store: Store, figure: Figure, known: Known | None = None) -> Print:
     card = {
         "title": picture.title,
         "subtitle": picture.subtitle,
+        "method": picture.method,
         "source": picture.source,
         "alt": picture.alt,
         "query": query,
@@ -131,12 +148,7 @@ def draw(store: Store, figure: Figure, known: Known | None = None) -> Print:
         "rows": len(rows),
         "licence": in_one_line(terms),
         "licences": terms,
-        "look": {
-            "size": figure.size,
-            "theme": figure.theme,
-            "form": figure.form,
-            "names": figure.names,
-        },
+        "look": figure.look,
         "version": tracker.__version__,
     }
     return Print(picture, card)
@@ -240,6 +252,8 @@ def figure(card: dict[str, Any]) -> Figure:
             look["theme"],
             look["form"],
             look.get("names", DISPLAY),
+            look.get("subtitle"),
+            look.get("font"),
         )
     except (AttributeError, KeyError, TypeError, ValueError, ConfigError) as error:
         raise ConfigError(
@@ -281,11 +295,11 @@ def file_name(figure: Figure) -> str:
         _file_name_part(figure.title or ""),
     ]
     name = "-".join(filter(None, parts))
-    if len(name) <= LONGEST_NAME and not figure.title:
+    own = figure.title or figure.subtitle or figure.font
+    if len(name) <= LONGEST_NAME and not own:
         return name
-    digest = _digest(
-        {**figure.request(), "size": figure.size, "theme": figure.theme, "names": figure.names}, []
-    )[:SHORTEST]
+    look = {name: value for name, value in figure.look.items() if name != "form"}
+    digest = _digest({**figure.request(), **look}, [])[:SHORTEST]
     return f"{name[:LONGEST_NAME]}-{digest}"
 
 
