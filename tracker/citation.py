@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 import pandas as pd
@@ -87,6 +88,38 @@ def cite_entries(shown: pd.DataFrame, dataset: str) -> str:
     if dataset in LICENCES:
         return line
     return f"{line} Not under that licence: the {dataset}, from a page that states none."
+
+
+_INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)T[\d:.]+Z")
+_LICENSED = re.compile(r"(Source: .+?), as of (\S+)\. Licensed under CC BY 4\.0\.")
+_UNLICENSED = re.compile(
+    r"Not under that licence: the (.+?), from (?:pages that state|a page that states) none\."
+)
+_WEEKS = re.compile(r" of (?:(\d+ weeks) from .*|\d{4}-W\d\d)$")
+
+
+def brief(source: str) -> str:
+    """Return a source line as it stands under a picture: each publisher once, with a day.
+
+    >>> line = "Source: OpenRouter (openrouter.ai/rankings), as of 2026-10-05T00:30:33Z."
+    >>> line += " Licensed under CC BY 4.0. Not under that licence: the calls of 2026-W40, from"
+    >>> print(brief(f"{line} pages that state none."))  # doctest: +NORMALIZE_WHITESPACE
+    Source: OpenRouter (openrouter.ai/rankings), as of 2026-10-05. Licensed under CC BY 4.0. No
+    licence stated: calls.
+    """
+    publishers: dict[str, str] = {}
+    for publisher, day in _LICENSED.findall(_INSTANT.sub(r"\1", source)):
+        publishers[publisher] = max(day, publishers.get(publisher, ""))
+    figures = [_WEEKS.sub(_number_of_weeks, text) for text in _UNLICENSED.findall(source)]
+    line = " ".join(
+        f"{publisher}, as of {day}. Licensed under CC BY 4.0."
+        for publisher, day in publishers.items()
+    )
+    return f"{line} No licence stated: {', '.join(figures)}." if figures else line or source
+
+
+def _number_of_weeks(match: re.Match[str]) -> str:
+    return f" of {match[1]}" if match[1] else ""
 
 
 def licences(datasets: Iterable[str]) -> dict[str, str]:

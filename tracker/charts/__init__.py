@@ -52,13 +52,12 @@ CONTENTS = (
     "small-multiples",
     "aligned",
     "usage-vs-quality",
-    "profile-card",
     "price-and-use",
     "elsewhere",
 )
 
 WEEKS, DEBUTS, RESULTS = "weeks", "debuts", "results"
-PROFILE, PRICES, ELSEWHERE = "profile", "prices", "elsewhere"
+PRICES, ELSEWHERE = "prices", "elsewhere"
 Names = tuple[str, ...]
 
 
@@ -67,8 +66,7 @@ class Feed(NamedTuple):
 
     ``kind`` is WEEKS for the weekly frame after ``tracker.share(tracker.rank(weeks))``; DEBUTS for
     the same with a column ``weeks_since_debut``; RESULTS for one week with benchmark results and
-    prices (`analysis.quality`); PROFILE for the measures of one entity (`publish.profiles`);
-    PRICES for the weeks of one model by tokens and by calls with its prices
+    prices (`analysis.quality`); PRICES for the weeks of one model by tokens and by calls with its prices
     (`analysis.price_cuts.priced_use`); ELSEWHERE for the shares of authors on OpenRouter and on
     another router (`analysis.elsewhere`).
 

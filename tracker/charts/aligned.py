@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from tracker.analysis.rows import named
 from tracker.charts import DEBUTS, Feed, Names, captions, fonts, layout, lines
 from tracker.charts.text import annotate, base, names, short, width
-from tracker.charts.theme import THEMES
+from tracker.charts.theme import THEMES, dashes
 from tracker.errors import GapError
 from tracker.text import counted, in_words, percent
 
@@ -20,6 +20,8 @@ NAME = "aligned"
 FEED = Feed(kind=DEBUTS)
 SUMMARY = "Lines of shares by weeks since each name's debut."
 LINES = 8
+LATE = 0.25
+"""The part of the weeks at the right in which the names of ended lines stand at the edge."""
 LONGEST = 26
 """The number of weeks after the debut that are drawn."""
 
@@ -75,8 +77,7 @@ def method(frame: pd.DataFrame, highlight: Names = ()) -> str:
         f"The {number} {captions.kinds(frame)} with the highest of those whose debut is known.",
         captions.period(captions.known_weeks(whole)),
         captions.depth(whole),
-        "A line stops where a name is not published or the newest week is reached; a dotted one"
-        " leads to its name.",
+        "A line stops where a name is not published or the newest week is reached.",
     )
 
 
@@ -93,9 +94,8 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     ax.set_ylim(0, highest)
     layout.hide_frame(ax)
     lines.percents(ax, 0, last, highest, look)
-    step = next(
-        step for step in (1, 2, 4, 13) if step / scale >= width("week 00", base()) + base() * 0.7
-    )
+    apart = width("week 00", base()) + base() * 0.7
+    step = next((step for step in (1, 2, 4, 13) if step / scale >= apart), LONGEST)
     ticks = list(range(0, last + 1, step))
     tick_labels = [
         "debut" if not tick else f"week {tick}" if tick == step else f"{tick}" for tick in ticks
@@ -115,6 +115,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
                 piece["share"],
                 color=tone,
                 lw=2,
+                ls=dashes(name),
                 zorder=front,
                 solid_capstyle="round",
                 marker="o" if len(piece) == 1 else None,
@@ -143,23 +144,24 @@ def _name(
     highlight: Names,
     theme: str,
 ) -> None:
-    """Draw the names at the right, each joined to the end of its line."""
+    """Draw the names right of the ends of their lines, moved apart where they would touch."""
     look = THEMES[theme]
     size = base() * 0.95
     low, high = ax.get_ylim()
     gap = size * 1.25 * (high - low) / layout.room(ax)[1]
-    heights = layout.spread([height for _, _, height in ends], gap, low, high)
-    for (name, since, height), at in zip(ends, heights, strict=True):
-        tone, letters = lines.tones(name, highlight, look)
-        ax.plot(
-            [since, last + 0.2], [height, at], color=tone, lw=0.5, ls=":", zorder=1, clip_on=False
-        )
-        annotate(
-            ax,
-            (last + 0.2, at),
-            (size * 0.4, 0),
-            labels[name],
-            va="center",
-            fontsize=size,
-            color=letters,
-        )
+    late = last - LATE * (last + 1)
+    for is_late in (False, True):
+        group = [end for end in ends if (end[1] >= late) == is_late]
+        heights = layout.spread([height for _, _, height in group], gap, low, high)
+        for (name, since, _), height in zip(group, heights, strict=True):
+            annotate(
+                ax,
+                (last + 0.2 if is_late else since, height),
+                (size * 0.5, 0),
+                labels[name],
+                va="center",
+                fontsize=size,
+                color=lines.tones(name, highlight, look)[1],
+                bbox={"facecolor": look.paper, "lw": 0, "pad": 0.5, "alpha": 0.85},
+                zorder=5,
+            )

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from tracker.charts import Feed, Names, captions, layout, lines
 from tracker.charts.text import annotate, base, names, short, width
-from tracker.charts.theme import THEMES, Theme
+from tracker.charts.theme import THEMES, Theme, dashes
 from tracker.errors import GapError
 from tracker.text import listed
 
@@ -23,12 +23,19 @@ MOST = 3
 
 
 def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
-    """Return the ranks one to ten."""
-    return frame[(frame["rank"] <= RANKS).fillna(value=False)]
+    """Return the ranks one to ten of the newest ten, of all that led a week, and of ``highlight``.
+
+    Each of them has its name on the page: who else was among the ten for a while is left out.
+    """
+    top_ten = frame[(frame["rank"] <= RANKS).fillna(value=False)]
+    is_newest = top_ten["week"] == top_ten["week"].max()
+    has_led = (top_ten["rank"] == 1).fillna(value=False)
+    entities = {*top_ten.loc[is_newest | has_led, "entity"], *highlight}
+    return top_ten[top_ten["entity"].isin(entities)]
 
 
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
-    drawn = rows(frame)
+    drawn = rows(frame, highlight)
     weeks = captions.known_weeks(drawn)
     if highlight:
         return _highlighted(frame, weeks[-1], highlight)
@@ -80,12 +87,12 @@ def _from(rank: int, before: object) -> str:
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     return captions.one_line(
         f"Rank by {captions.metric(frame)} on OpenRouter each week",
-        captions.months(captions.known_weeks(rows(frame))),
+        captions.months(captions.known_weeks(rows(frame, highlight))),
     )
 
 
 def method(frame: pd.DataFrame, highlight: Names = ()) -> str:
-    drawn = rows(frame)
+    drawn = rows(frame, highlight)
     weeks = captions.known_weeks(drawn)
     breaks = f"A line breaks where a name is outside the top {RANKS} or not published;"
     sentences = [
@@ -93,6 +100,7 @@ def method(frame: pd.DataFrame, highlight: Names = ()) -> str:
         captions.period(weeks),
         captions.depth(drawn),
         f"{breaks} a ring marks its return.",
+        "Drawn are the newest ten and all that led one of these weeks.",
         captions.rules_text(drawn),
     ]
     return captions.join(*sentences)
@@ -100,7 +108,7 @@ def method(frame: pd.DataFrame, highlight: Names = ()) -> str:
 
 def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light") -> None:
     look = THEMES[theme]
-    drawn = rows(frame)
+    drawn = rows(frame, highlight)
     weeks = captions.known_weeks(drawn)
     newest = drawn.loc[drawn["week"] == weeks[-1]].sort_values("rank")
     labels = {name: short(text, 34) for name, text in names(list(newest["entity"]), frame).items()}
@@ -118,12 +126,15 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
         lines.rule(ax, first, last, rank, str(rank), look)
     for entity, line in drawn.groupby("entity", sort=False):
         tone, _ = lines.tones(str(entity), highlight, look)
+        style = dashes(str(entity))
         front = 4 if entity in highlight else 3
         last_week = None
         for piece in lines.pieces(line):
             positions = [layout.day(week) for week in piece["week"]]
             ranks = piece["rank"].astype(float)
-            ax.plot(positions, ranks, color=tone, lw=2.2, marker="o", ms=4.5, zorder=front)
+            ax.plot(
+                positions, ranks, color=tone, lw=2.2, ls=style, marker="o", ms=4.5, zorder=front
+            )
             # After a missing week it is unknown whether it was away.
             if last_week is not None and any(
                 last_week < week < piece["week"].min() for week in weeks
@@ -139,8 +150,8 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
                 )
             last_week = piece["week"].max()
     lines.name_ends(ax, weeks[-1], ends, highlight, look)
-    ended = drawn[drawn["entity"].isin(set(highlight) - set(newest["entity"]))]
-    _name_ended(ax, ended, last, look)
+    ended = drawn[drawn["entity"].isin(set(highlight or drawn["entity"]) - set(newest["entity"]))]
+    _name_ended(ax, ended, last, look, bold=bool(highlight))
     all_labels = {
         name: short(text) for name, text in names([*drawn["entity"].unique()], frame).items()
     }
@@ -149,7 +160,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     layout.week_tooltips(ax, lines.join_by_week(ordered["week"], texts))
 
 
-def _name_ended(ax: Axes, ended: pd.DataFrame, edge: float, look: Theme) -> None:
+def _name_ended(ax: Axes, ended: pd.DataFrame, edge: float, look: Theme, *, bold: bool) -> None:
     """Draw the names of lines that end before the newest week, whose position is ``edge``.
 
     A name is to the right of the last point of its line or, where that has no room, under it, or
@@ -174,8 +185,8 @@ def _name_ended(ax: Axes, ended: pd.DataFrame, edge: float, look: Theme) -> None
             va="center" if has_room else "top" if up > 0 else "bottom",
             ha="left" if has_room else "right",
             fontsize=size,
-            fontweight="bold",
+            fontweight="bold" if bold else "normal",
             zorder=5,
             color=lines.tones(entity, (entity,), look)[1],
-            bbox={"facecolor": look.paper, "lw": 0, "pad": 1},
+            bbox={"facecolor": look.paper, "lw": 0, "pad": 1, "alpha": 0.85},
         )

@@ -1,7 +1,7 @@
-"""Chart `calendar`: who led each week, a strip for each measure.
+"""Chart `calendar`: who led each week, quarter by quarter, a strip for each measure.
 
-A week is a cell in the colour of its leader; several that share first place share the cell. A long
-time at the top has its name. A week without a known leader is empty.
+A week is a cell in the colour of its leader; several that share first place share the cell. Weeks
+in a row have their leader's name, where it fits. A week without a known leader is empty.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from matplotlib.patches import Rectangle
 from tracker import text
 from tracker.analysis.rows import named
 from tracker.charts import Feed, Names, captions, layout, lines
-from tracker.charts.text import base, names, short, width, write
+from tracker.charts.text import balanced, base, names, short, width, write
 from tracker.charts.theme import THEMES, Theme, text_on
 from tracker.errors import GapError
 from tracker.weeks import WEEK
@@ -24,21 +24,34 @@ from tracker.weeks import WEEK
 NAME = "calendar"
 METRICS = ("tokens", "calls", "spend")
 FEED = Feed(metrics=METRICS)
-SUMMARY = "Strips of weeks, one for each measure, each week in the colour of its leader."
+SUMMARY = "Strips of weeks by quarter and measure, each week in the colour of its leader."
 MOST = 2
 """The largest number of names in the title."""
-TALLEST = 9.0
+TALLEST = 3.6
 """The height of a strip, in sizes of ordinary letters."""
-ROOM = 0.5
+SIZES = (0.9, 0.8, 0.7)
+"""The sizes of names in cells, in sizes of ordinary letters, the first in which they fit."""
+LINE = 1.15
+"""The height of a line of a name, in sizes of its letters."""
+ROOM = 0.35
 """The room at the ends of a name, in sizes of its letters."""
+GAP = 0.35
+"""The height between two quarters, in heights of a strip."""
+HEAD = 0.9
+"""The size of the letters at the left, in sizes of ordinary ones."""
+MOST_WEEKS = 14
+"""The largest number of Mondays in a quarter."""
 
 
 class Reign(NamedTuple):
-    """Weeks that one name led without a break."""
+    """Weeks of a quarter that one name led without a break.
+
+    It begins at the ``start``-th week of the quarter, and has a ``share`` of the height.
+    """
 
     entity: str
-    first: pd.Timestamp
-    last: pd.Timestamp
+    start: int
+    weeks: int
     foot: float
     share: float
 
@@ -88,32 +101,76 @@ def method(frame: pd.DataFrame, highlight: Names = ()) -> str:
     )
 
 
+class Strip(NamedTuple):
+    """The leaders of a quarter by one measure; the first of a quarter has its name at the left."""
+
+    quarter: pd.Period
+    metric: str
+    leaders: pd.DataFrame
+    is_first: bool
+
+
 def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light") -> None:
     drawn, look = rows(frame, highlight), THEMES[theme]
-    metrics = [metric for metric in METRICS if metric in {*drawn["metric"]}]
-    known = captions.known_weeks(drawn)
-    weeks = [*pd.date_range(known[0], known[-1], freq=WEEK)]
     labels = names(list(dict.fromkeys(drawn["entity"])), frame)
-    heads = [metric.capitalize() for metric in metrics]
-    left = max(width(head, base(), bold=True) for head in heads) + base() * 1.2
-    scale = layout.across(ax, weeks, left, base() * 0.5, look, wide=True)
-    tall = min(1.0, base() * TALLEST * len(metrics) / layout.room(ax)[1]) / len(metrics)
-    ax.set_ylim(0, 1)
-    for place, (metric, head) in enumerate(zip(metrics, heads, strict=True)):
-        foot = tall * (len(metrics) - 1 - place)
+    strips = _strips(drawn)
+    size = base() * HEAD
+    heads = [width(_head(strip.quarter), size, bold=True) for strip in strips]
+    left = max(*heads, width("tokens", size)) + base()
+    layout.extend_to_foot(ax)
+    layout.hide_frame(ax)
+    ax.set_xticks([])
+    breadth, height = layout.room(ax)
+    # One unit is one point of the page, down from the top.
+    ax.set_xlim(0, breadth)
+    ax.set_ylim(height, 0)
+    gaps = sum(strip.is_first for strip in strips) - 1
+    tall = min(height / (len(strips) + gaps * GAP), base() * TALLEST)
+    cell = (breadth - left) / MOST_WEEKS
+    top = -tall * GAP
+    for strip in strips:
+        top += tall * GAP * strip.is_first
+        words, at, side, tone = (
+            (_head(strip.quarter), 0.0, "left", look.ink)
+            if strip.is_first
+            else (strip.metric, left - base() * 0.8, "right", look.pale)
+        )
+        weight = "bold" if strip.is_first else "normal"
         write(
-            ax, layout.day(weeks[0]) - base() * 1.2 * scale, foot + tall * 0.5, head,
-            va="center", ha="right", fontsize=base(), fontweight="bold", color=look.ink,
+            ax, at, top + tall / 2, words, va="center", ha=side, fontsize=size, fontweight=weight,
+            color=tone,
         )  # fmt: skip
-        strip = drawn[drawn["metric"] == metric]
-        for reign in _reigns(strip):
-            box = (foot + tall * (0.1 + 0.8 * reign.foot), tall * 0.8 * reign.share)
-            _draw_reign(ax, reign, box, labels[reign.entity], scale, highlight, look)
-        told = lines.join_by_week(strip["week"], strip["entity"].map(labels))
-        for week, who in told.items():
-            start = layout.day(week)
-            days = captions.days(week)
-            layout.tooltip(ax, (start, start + WEEK.days), (foot, foot + tall), f"{days}: {who}")
+        for reign in _reigns(strip.leaders):
+            foot = top + tall * (0.05 + 0.9 * reign.foot)
+            box = (left + reign.start * cell, foot, reign.weeks * cell, tall * 0.9 * reign.share)
+            _draw_reign(ax, box, reign.entity, short(labels[reign.entity]), highlight, look)
+        leaders = lines.join_by_week(strip.leaders["week"], strip.leaders["entity"].map(labels))
+        for week, who in leaders.items():
+            start = left + _place(week) * cell
+            span = (start, start + cell)
+            layout.tooltip(ax, span, (top, top + tall), f"{captions.days(week)}: {who}")
+        top += tall
+
+
+def _strips(drawn: pd.DataFrame) -> list[Strip]:
+    """Return the strips of all quarters, from the top down."""
+    quarters = drawn.assign(quarter=drawn["week"].dt.to_period("Q"))
+    return [
+        Strip(quarter, metric, leaders, is_first=number == 0)
+        for quarter, of_quarter in quarters.groupby("quarter")
+        for number, (metric, leaders) in enumerate(of_quarter.groupby("metric", sort=False))
+    ]
+
+
+def _head(quarter: pd.Period) -> str:
+    """Return a quarter as people write it: ``Oct–Dec 2024``."""
+    return f"{quarter.start_time:%b}–{quarter.end_time:%b} {quarter.year}"
+
+
+def _place(week: pd.Timestamp) -> int:
+    """Return which of the Mondays of its quarter a week begins on, 0 for the first."""
+    first = week.to_period("Q").start_time
+    return int((week - first).days // WEEK.days)
 
 
 def _reigns(strip: pd.DataFrame) -> Iterator[Reign]:
@@ -127,8 +184,8 @@ def _reigns(strip: pd.DataFrame) -> Iterator[Reign]:
         for _, piece in cells.groupby(cut):
             yield Reign(
                 str(first["entity"]),
-                piece["week"].iloc[0],
-                piece["week"].iloc[-1],
+                _place(piece["week"].iloc[0]),
+                len(piece),
                 float(first["foot"]),
                 float(first["share"]),
             )
@@ -136,26 +193,35 @@ def _reigns(strip: pd.DataFrame) -> Iterator[Reign]:
 
 def _draw_reign(
     ax: Axes,
-    reign: Reign,
-    box: tuple[float, float],
+    box: tuple[float, float, float, float],
+    entity: str,
     label: str,
-    scale: float,
     highlight: Names,
     look: Theme,
 ) -> None:
     """Draw the cells of a reign, with its name where there is room for it."""
-    start, end = layout.day(reign.first), layout.day(reign.last) + WEEK.days
-    tone = lines.tones(reign.entity, highlight, look)[0]
+    x, y, breadth, height = box
+    tone = lines.tones(entity, highlight, look)[0]
     ax.add_patch(
-        Rectangle(
-            (start, box[0]), end - start, box[1], facecolor=tone, edgecolor=look.paper, lw=0.8
-        )
+        Rectangle((x, y), breadth, height, facecolor=tone, edgecolor=look.paper, lw=1, zorder=3)
     )
-    size = base() * 0.85
-    room = (end - start) / scale - 2 * ROOM * size
-    words = short(label)
-    if width(words, size) <= room and reign.share == 1:
+    for part in SIZES:
+        size = base() * part
+        lines_of_name = _wrapped(label, size, breadth - 2 * ROOM * size)
+        if lines_of_name and len(lines_of_name) * size * LINE <= height:
+            break
+    else:
+        return
+    first = y + height / 2 - (len(lines_of_name) - 1) / 2 * size * LINE
+    for number, line in enumerate(lines_of_name):
         write(
-            ax, (start + end) / 2, box[0] + box[1] / 2, words,
-            va="center", ha="center", fontsize=size, color=text_on(tone), zorder=4,
+            ax, x + breadth / 2, first + number * size * LINE, line, va="center", ha="center",
+            fontsize=size, color=text_on(tone), zorder=4,
         )  # fmt: skip
+
+
+def _wrapped(label: str, size: float, room: float) -> list[str]:
+    """Return the lines of a name, or none where one of its words has no room."""
+    if any(width(word, size) > room for word in label.split()):
+        return []
+    return balanced(label, size, room)

@@ -26,10 +26,10 @@ MEASURES = {
     "spend": "spend (what was billed, in US dollars)",
 }
 KINDS = {
-    "slug": ("model variant", "model variants"),
+    "slug": ("model", "models"),
     "model": ("model", "models"),
-    "family": ("model family", "model families"),
-    "author": ("author", "authors"),
+    "family": ("model", "models"),
+    "author": ("maker", "makers"),
     "app": ("app", "apps"),
     "country": ("country", "countries"),
     "weights": ("kind of weights", "kinds of weights"),
@@ -144,6 +144,11 @@ def days(monday: pd.Timestamp) -> str:
     """Return the days of a week: ``28 September to 4 October 2026``."""
     sunday = monday + WEEK - DAY
     return f"{monday.day} {monday:%B} to {sunday.day} {sunday:%B %Y}"
+
+
+def short_date(day: pd.Timestamp) -> str:
+    """Return a day as axes have it: ``4 Oct``."""
+    return f"{day.day} {day:%b}"
 
 
 def stretch(first: pd.Timestamp, last: pd.Timestamp) -> str:

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from tracker.analysis.market import HIGH, MODERATE, market
 from tracker.charts import Feed, Names, captions, layout, lines
 from tracker.charts.text import annotate, base, width
-from tracker.charts.theme import THEMES, readable
+from tracker.charts.theme import LINE_CONTRAST, THEMES, readable
 from tracker.errors import ConfigError, GapError
 from tracker.text import percent
 
@@ -21,7 +21,7 @@ NAME = "concentration"
 FEED = Feed()
 SUMMARY = "A band of how concentrated each week is, between the least and the most it can be."
 TONE = "#2c6ec8"
-LINES = {MODERATE: "moderately concentrated from 1,000", HIGH: "highly from 1,800"}
+LINES = {MODERATE: "moderate from 1,000", HIGH: "high from 1,800"}
 
 
 def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
@@ -50,11 +50,10 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     number = few if few == many else f"{few} to {many}"
     if pd.isna(low):  # a sum from a shallow board leaves the other end open
         number = f"at most {many}"
-    kinds = captions.kinds(frame)
-    week = captions.week(newest["week"])
+    metric, kinds = captions.metric(frame).capitalize(), captions.kinds(frame)
     return (
-        f"OpenRouter's {captions.metric(frame)} in {week} are as concentrated as if"
-        f" {number} equal {kinds} shared them"
+        f"{metric} on OpenRouter are as concentrated as if {number} equal {kinds} shared them, in"
+        f" {captions.week(newest['week'])}"
     )
 
 
@@ -85,35 +84,25 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     weeks = captions.known_weeks(drawn)
     newest = drawn.iloc[-1]
     both = [("at most ", newest["hhi_high"]), ("at least ", newest["hhi_low"])]
-    ends = [(word, points) for word, points in both if pd.notna(points)]
-    texts = [f"{word}{points:,.0f}" for word, points in ends]
+    tone, letters = readable(TONE, look, LINE_CONTRAST), readable(TONE, look)
+    ends = [
+        (f"{word}{points:,.0f}", float(points), letters)
+        for word, points in both
+        if pd.notna(points)
+    ]
+    ends += [(text, float(points), look.pale) for points, text in LINES.items()]
     size = base() * 0.95
-    left, right = width("10,000", base()) + base(), lines.room_for(texts)
-    scale = layout.across(ax, weeks, left, right, look)
+    left, right = width("10,000", base()) + base(), lines.room_for([text for text, *_ in ends])
+    layout.across(ax, weeks, left, right, look)
     highest = max(float(drawn["hhi_high"].max()), HIGH) * 1.12
     ax.set_ylim(0, highest)
     first, last = layout.day(weeks[0]), layout.day(weeks[-1])
     step = next(step for step in (200, 500, 1_000, 2_000) if highest / step <= 8)
     for points in range(0, int(highest), step):
         lines.rule(ax, first, last, points, f"{points:,}", look)
-    for points, text in LINES.items():
+    for points in LINES:
         ax.plot([first, last], [points] * 2, color=look.pale, lw=1, ls="--", zorder=2)
-        half = width(text, base() * 0.85) / 2 * scale
-        middle = min(max(_clear(drawn, points, highest / 20), first + half), last - half)
-        annotate(
-            ax,
-            (middle, points),
-            (0, 0),
-            text,
-            va="center",
-            ha="center",
-            fontsize=base() * 0.85,
-            color=look.pale,
-            zorder=2.5,
-            bbox={"facecolor": look.paper, "lw": 0, "pad": 1.5},
-        )
     layout.dotted_rules(ax, captions.rules(drawn), 0, highest, look)
-    tone = readable(TONE, look, 3)
     for piece in lines.pieces(drawn, whole=True):
         places = [layout.day(week) for week in piece["week"]]
         if len(piece) == 1:  # a band of one week has no width of its own
@@ -131,8 +120,8 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
         for end in ("hhi_low", "hhi_high"):
             ax.plot(places, piece[end], color=tone, lw=1.6, zorder=4)
     gap = size * 1.25 * highest / layout.room(ax)[1]
-    heights = layout.spread([points for _, points in ends], gap, 0, highest)
-    for text, height in zip(texts, heights, strict=True):
+    heights = layout.spread([points for _, points, _ in ends], gap, 0, highest)
+    for (text, _, shade), height in zip(ends, heights, strict=True):
         annotate(
             ax,
             (last, height),
@@ -140,7 +129,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
             text,
             va="center",
             fontsize=size,
-            color=readable(TONE, look),
+            color=shade,
         )
     values = {
         week: f"{low:,.0f} to {high:,.0f} points, the largest {percent(cr1)}"
@@ -149,14 +138,3 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
         )
     }
     layout.week_tooltips(ax, values)
-
-
-def _clear(drawn: pd.DataFrame, points: float, margin: float) -> float:
-    """Return the middle of the longest time in which the band is clear of a line."""
-    is_clear = (drawn["hhi_high"] < points - margin) | (drawn["hhi_low"] > points + margin)
-    stretches = drawn.loc[is_clear, "week"].groupby((~is_clear).cumsum()[is_clear])
-    if stretches.ngroups == 0:
-        stretches = drawn["week"].groupby(drawn["week"].notna())
-    spans = stretches.agg(["min", "max"])
-    longest = spans.iloc[int((spans["max"] - spans["min"]).argmax())]
-    return (layout.day(longest["min"]) + layout.day(longest["max"])) / 2

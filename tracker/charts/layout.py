@@ -13,11 +13,11 @@ from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 from matplotlib.patches import Rectangle
 
-from tracker.charts import fonts
+from tracker.charts import captions, fonts
 from tracker.charts.captions import Rule
 from tracker.charts.text import annotate, base, clean, width
 from tracker.charts.theme import Theme
-from tracker.weeks import WEEK, label
+from tracker.weeks import DAY, WEEK
 
 FEW_WEEKS = 26
 TOOLTIP = "tooltip "
@@ -169,7 +169,7 @@ def week_tooltips(ax: Axes, texts: Mapping[pd.Timestamp, str], *, wide: bool = F
     height = ax.get_ylim()
     for week, text in texts.items():
         first = day(week) - (0 if wide else WEEK.days / 2)
-        tooltip(ax, (first, first + WEEK.days), height, f"{label(week.date())}: {text}")
+        tooltip(ax, (first, first + WEEK.days), height, f"{captions.days(week)}: {text}")
 
 
 def panels(
@@ -212,7 +212,7 @@ def extend_to_foot(ax: Axes) -> None:
 def week_axis(
     ax: Axes, weeks: Sequence[pd.Timestamp], scale: float, theme: Theme, *, middle: float = 0
 ) -> None:
-    """Draw the ticks below: ISO weeks for half a year or less, months for more.
+    """Draw the ticks below: the last days of weeks for half a year or less, months for more.
 
     ``middle`` is the number of days after the Mondays. The year is under the first tick of each.
     There are only as many as can be read at ``scale`` days a point.
@@ -220,11 +220,13 @@ def week_axis(
     size = base() * 0.9
     first, last = weeks[0], weeks[-1]
     if last - first <= FEW_WEEKS * WEEK:
-        names = [label(place.date()).split("-") for place in pd.date_range(first, last, freq="7D")]
-        positions = [day(place) + middle for place in pd.date_range(first, last, freq="7D")]
+        mondays = pd.date_range(first, last, freq="7D")
+        sundays = [monday + WEEK - DAY for monday in mondays]
+        positions = [day(monday) + middle for monday in mondays]
         from_newest = range(len(positions) - 1, -1, -1)
-        apart = (width("W00", size) + size * 0.7) * scale
-        ticks = _thin(positions, [(text, year) for year, text in names], from_newest, apart)
+        apart = (width("30 Sep", size) + size * 0.7) * scale
+        texts = [(captions.short_date(sunday), str(sunday.year)) for sunday in sundays]
+        ticks = _thin(positions, texts, from_newest, apart)
     else:
         months = pd.date_range(first, last, freq="MS")
         texts = [(month.strftime("%b"), str(month.year)) for month in months]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,13 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
 from tracker.charts import Names, chart, fonts, svg
-from tracker.charts.text import clean, short, typeset, wrap_text, write
-from tracker.charts.theme import THEMES, Theme
-from tracker.citation import cite
+from tracker.charts.text import balanced, clean, short, short_months, typeset, wrap_text, write
+from tracker.charts.theme import THEMES, Theme, tinted
+from tracker.citation import brief, cite
 from tracker.errors import ConfigError
 from tracker.files import put
 
@@ -31,29 +34,39 @@ SIZES = {
     "portrait": (1080, 1350),
     "column": (444, 370),
     "story": (1080, 1920),
-    "phone": (390, 520),
+    "phone": (390, 580),
 }
 """Breadth and height in pixels; a column is 320 points wide."""
 LETTERS = {
     "wide": 10.5,
     "square": 18.0,
     "portrait": 20.0,
-    "column": 7.5,
-    "story": 22.0,
-    "phone": 8.5,
+    "column": 8.0,
+    "story": 24.0,
+    "phone": 10.1,
 }
-"""The size of ordinary letters in points."""
+"""The size of ordinary letters in points: on a phone 14 pixels."""
+FREE = {"story": (250, 340)}
+"""The pixels at the head and at the foot of a page that a platform covers with its own signs."""
+STANDARD = 10.5
+"""The size of letters for which the breadth of lines is given; others are in proportion."""
 FORMS = (".png", ".svg", ".pdf")
 PER_INCH = 100
 SHARPNESS = 2
 LINE = 1.28
 MARGIN = 2.2
 TITLE_LINES = 2
-LONGEST_TITLE, LONGEST_SUBTITLE = 4, 2
+SUBTITLE_LINES, LONGEST_SUBTITLE = 1, 2
+TALL_SUBTITLE_LINES = 2
+"""The lines of a subtitle on a phone."""
 NARROW = 400
 """A page that is no broader, in points, has smaller titles."""
-_CLAUSE = re.compile(r"[,;] [^,;]*$")
-"""The last clause of a sentence."""
+SHRUNK = (1.0, 0.92, 0.85, 0.78)
+"""The parts of its size to which a title may shrink before it loses words."""
+WHOSE = "OpenRouter’s "
+"""Words of a title for which a narrow page has no room; the source line has them too."""
+_CLAUSE = re.compile(r"(?:[,;] [^,;]*| in the week to \d+ \w+(?: \d{4})?)$")
+"""The last clause of a sentence, or the week in which it is true, which the subtitle has too."""
 
 
 @dataclass(frozen=True)
@@ -109,8 +122,10 @@ def picture(
         mpl.rcParams.update(_settings(LETTERS[size], look, font))
         fonts.check(f"{heading}{subtitle}", fonts.current())
         figure = Figure(figsize=(pixels[0] / PER_INCH, pixels[1] / PER_INCH), dpi=PER_INCH)
-        ax = page(figure, heading, subtitle, source, theme=look)
-        module.draw(ax, frame, highlight=highlight, theme=theme)
+        ax = page(figure, heading, subtitle, source, size=size, theme=look)
+        with tinted(_by_importance(rows, highlight)):
+            module.draw(ax, frame, highlight=highlight, theme=theme)
+        _scale_strokes(figure, LETTERS[size] / STANDARD)
         buffer = BytesIO()
         figure.savefig(
             buffer,
@@ -146,53 +161,92 @@ def save(
     return path
 
 
-def page(figure: Figure, title: str, subtitle: str, source: str, *, theme: Theme) -> Axes:
+def page(
+    figure: Figure, title: str, subtitle: str, source: str, *, size: str, theme: Theme
+) -> Axes:
     """Write title, subtitle and source on an empty figure; return the axes between them."""
     letters = float(mpl.rcParams["font.size"])
-    inches = figure.get_size_inches()
-    breadth, height = inches[0] * 72, inches[1] * 72
+    breadth, height = (length * 72 for length in figure.get_size_inches())
+    head, foot = (pixels * 72 / PER_INCH for pixels in FREE.get(size, (0, 0)))
     margin = MARGIN * letters
     room = breadth - 2 * margin
     figure.set_facecolor(theme.paper)
 
-    def block(lines: list[str], top: float, size: float, tone: str, weight: str) -> float:
+    def block(lines: list[str], top: float, points: float, tone: str, weight: str) -> float:
         """Write lines from ``top`` points down; return where the next thing can begin."""
         for number, line in enumerate(lines):
-            y = 1 - (top + number * size * LINE) / height
             write(
                 figure,
                 margin / breadth,
-                y,
+                1 - (top + number * points * LINE) / height,
                 line,
                 va="top",
                 ha="left",
-                fontsize=size,
+                fontsize=points,
                 color=tone,
                 fontweight=weight,
             )
-        return top + len(lines) * size * LINE
+        return top + len(lines) * points * LINE
 
-    big, small = letters * (1.75 if breadth > NARROW else 1.45), letters * 0.82
-    titles = wrap_text(_fitting(title, big, room), big, room, bold=True, most=LONGEST_TITLE)
-    below = block(titles, margin * 0.9, big, theme.ink, "bold")
-    subtitles = wrap_text(subtitle, letters, room, most=LONGEST_SUBTITLE)
-    top = block(subtitles, below + letters * 0.35, letters, theme.pale, "normal") + letters
-    sources = wrap_text(source, small, room)
-    foot = margin * 0.7 + len(sources) * small * LINE
+    largest = letters * (1.75 if breadth > NARROW else 1.45)
+    titles, big = _title(title, largest, room)
+    below = block(titles, max(head, margin * 0.9), big, theme.ink, "bold")
+    most = TALL_SUBTITLE_LINES if size == "phone" else SUBTITLE_LINES
+    subtitles, middle = _subtitle(subtitle, letters, room, most)
+    top = block(subtitles, below + letters * 0.35, middle, theme.pale, "normal") + letters * 1.4
+    small = letters * 0.82
+    sources = balanced(brief(source), small, room)
+    foot = max(foot, margin * 0.7) + len(sources) * small * LINE
     block(sources, height - foot, small, theme.pale, "normal")
     bottom = foot + letters * 3.6
     box = (margin / breadth, bottom / height, room / breadth, (height - top - bottom) / height)
     return figure.add_axes(box, facecolor="none")
 
 
-def _fitting(title: str, size: float, room: float) -> str:
-    """Return a title without its last clauses, as many as it takes to fit into two lines."""
-    while len(wrap_text(title, size, room, bold=True)) > TITLE_LINES:
+def _title(title: str, largest: float, room: float) -> tuple[list[str], float]:
+    """Return the lines of a title, as even as can be, and the size of their letters.
+
+    A title that has more than two lines becomes smaller, and at last loses its last clauses.
+    """
+    while True:
+        for part in SHRUNK:
+            size = largest * part
+            lines = balanced(title, size, room, bold=True)
+            if len(lines) <= TITLE_LINES:
+                return lines, size
         shorter = _CLAUSE.sub("", title)
         if shorter == title:
-            break
+            shorter = title.replace(WHOSE, "")
+        if shorter == title:
+            return lines, size
         title = shorter
-    return title
+
+
+def _subtitle(subtitle: str, letters: float, room: float, most: int) -> tuple[list[str], float]:
+    """Return the lines of a subtitle, and the size of their letters.
+
+    One that has too many lines has shorter months, then does without the words that say where,
+    then has smaller letters.
+    """
+    shorter = short_months(subtitle)
+    wordings = (subtitle, shorter, shorter.replace(" on OpenRouter", ""))
+    for part, wording in product(SHRUNK, wordings):
+        lines = wrap_text(wording, letters * part, room)
+        if len(lines) <= most:
+            return balanced(wording, letters * part, room), letters * part
+    return wrap_text(shorter, letters * SHRUNK[-1], room, most=LONGEST_SUBTITLE), letters * SHRUNK[
+        -1
+    ]
+
+
+def _scale_strokes(figure: Figure, factor: float) -> None:
+    """Multiply the breadth of all lines, so that they are in proportion to the letters."""
+    for artist in figure.findobj():
+        if isinstance(artist, Line2D | Patch):
+            artist.set_linewidth(artist.get_linewidth() * factor)
+        if isinstance(artist, Line2D):
+            artist.set_markersize(artist.get_markersize() * factor)
+            artist.set_markeredgewidth(artist.get_markeredgewidth() * factor)
 
 
 def _settings(letters: float, theme: Theme, font: str | None = None) -> Any:
@@ -226,6 +280,14 @@ def _metadata(form: str, title: str, description: str) -> dict[str, str | None]:
         "Producer": None,
         "CreationDate": None,
     }
+
+
+def _by_importance(rows: pd.DataFrame, highlight: Names) -> list[str]:
+    """Return the entities of a picture: those highlighted, then the largest."""
+    if not {"entity", "value"} <= {*rows.columns}:
+        return [*highlight]
+    largest = rows.groupby("entity")["value"].max().sort_values(ascending=False, kind="stable")
+    return [*highlight, *largest.index]
 
 
 def _with_names(rows: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:

@@ -31,6 +31,10 @@ MEASURES = {"tokens": "Tokens a week", "calls": "Calls a week"}
 PALE = 0.45
 """The opacity of what went through free variants."""
 WIDE = 0.8  # of a week, the part that a column fills
+SMALLEST = 0.78
+"""The least size of the words of marks, in sizes of ordinary letters; there are fewer instead."""
+LOW = 26.0
+"""A chart that is lower, in sizes of ordinary letters, has one panel of use."""
 MOST_RULES = 5
 SMALL = 0.85  # letters of marks, in sizes of ordinary text
 
@@ -238,6 +242,10 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     tone, letters = lines.tones(_paid(frame), (), look)
     uses = {str(metric): use for metric, use in frame.groupby("metric", sort=False)}
     breadth, height = layout.room(ax)
+    if height < LOW * base():
+        uses = dict([*uses.items()][:1])
+    if _fitting(marks, breadth) < base() * SMALLEST:
+        marks = _brief(marks, breadth)
     size = min(base() * SMALL, _fitting(marks, breadth))
     strip = (max((len(mark.words) for mark in marks), default=0) + 1.2) * 1.25 * size
     whole = ax.get_position()
@@ -391,6 +399,14 @@ def _grid(
     step = next(digit * power for digit in (1, 2, 5, 10) if highest / (digit * power) <= most)
     for number in range(int(highest / step) + 1):
         lines.rule(ax, first, last, number * step, words(number * step), look)
+
+
+def _brief(marks: Sequence[Mark], breadth: float) -> list[Mark]:
+    """Return marks with their first words alone, the latest ones if not all of them fit."""
+    brief = [mark._replace(words=mark.words[:1]) for mark in marks]
+    while len(brief) > 1 and _fitting(brief, breadth) < base() * SMALLEST:
+        del brief[0]
+    return brief
 
 
 def _fitting(marks: Sequence[Mark], breadth: float) -> float:

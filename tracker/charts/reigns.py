@@ -72,12 +72,13 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
         return f"{labels[0]} has been #1 on OpenRouter by {metric} {span}"
     if leaders == 1:
         return _highlighted(frame, reigns, (str(reigns["entity"].iloc[0]),))
-    have = "have led" if until_now else "led"
-    text = f"{phrasing.in_words(leaders).capitalize()} {captions.kinds(frame)} {have} OpenRouter"
-    text = f"{text} by {metric} {span}"
+    led = f"have led {span}" if until_now else f"led {span}"
+    others = f"{phrasing.in_words(leaders)} {captions.kinds(frame)} {led}"
     if len(labels) > 3:
-        return f"{text}; the longest streak is {_length(longest)}"
-    return f"{text}; {phrasing.listed(labels)} held #1 longest, {_length(longest)}"
+        return f"The longest streak at #1 by {metric} is {_length(longest)}; {others}"
+    return (
+        f"{phrasing.listed(labels)} held #1 by {metric} longest, for {_length(longest)}; {others}"
+    )
 
 
 def _highlighted(frame: pd.DataFrame, reigns: pd.DataFrame, highlight: Names) -> str:
@@ -111,7 +112,7 @@ def _highlighted(frame: pd.DataFrame, reigns: pd.DataFrame, highlight: Names) ->
     others = [name for name in longest["entity"] if name not in highlight]
     if len(others) != 1 or len(longest) != 1:
         return text
-    return f"{text}; {short(labels[others[0]])} held #1 longest, {_length(longest)}"
+    return f"{text}; {short(labels[others[0]])} held #1 longest, for {_length(longest)}"
 
 
 def _length(longest: pd.DataFrame) -> str:

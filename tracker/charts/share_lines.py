@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from tracker.analysis.rows import named
 from tracker.charts import Feed, Names, captions, layout, lines
 from tracker.charts.text import base, names, short, width
-from tracker.charts.theme import THEMES, Theme
+from tracker.charts.theme import THEMES, Theme, dashes
 from tracker.text import listed, percent
 
 NAME = "share-lines"
@@ -23,13 +23,12 @@ MOST = 3
 
 
 def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
-    """Return the shares of the eight names with a colour, and of all others that led a week."""
+    """Return the shares of eight names."""
     whole = frame.loc[frame["share"].notna() & named(frame)]
-    leaders = set(whole.loc[(whole["rank"] == 1).fillna(False), "entity"])
-    return whole[whole["entity"].isin(leaders | set(_coloured(whole, highlight)))]
+    return whole[whole["entity"].isin(_largest(whole, highlight))]
 
 
-def _coloured(whole: pd.DataFrame, highlight: Names) -> list[str]:
+def _largest(whole: pd.DataFrame, highlight: Names) -> list[str]:
     """Return eight names: those highlighted, the largest of the newest week, then of all weeks."""
     newest = whole.loc[whole["week"] == whole["week"].max()].nlargest(LINES // 2, "share")
     over_all = whole.groupby("entity")["share"].sum().nlargest(LINES).index
@@ -90,14 +89,12 @@ def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
 def method(frame: pd.DataFrame, highlight: Names = ()) -> str:
     whole = frame.loc[frame["share"].notna()]
     weeks = captions.known_weeks(whole)
-    drawn = rows(frame, highlight)
-    others = set(drawn["entity"]) - set(highlight or _coloured(drawn, highlight))
     return captions.join(
         f"Share of all {captions.MEASURES[captions.metric(frame)]} of the week, `other` included.",
         captions.period(weeks),
         captions.depth(whole),
         "A line stops where a name is not published.",
-        "Grey: others that were large or led a week." if others else "",
+        "The four largest of the newest week, and the largest of all weeks.",
         captions.rules_text(whole),
         captions.left_out(frame, [*weeks, *captions.missing_weeks(weeks)]),
     )
@@ -107,9 +104,9 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     look = THEMES[theme]
     drawn = rows(frame, highlight)
     weeks = captions.known_weeks(drawn)
-    coloured = _coloured(drawn, highlight)
-    labels = {name: short(text, 34) for name, text in names(coloured, frame).items()}
-    newest = drawn.loc[(drawn["week"] == weeks[-1]) & drawn["entity"].isin(coloured)]
+    entities = _largest(drawn, highlight)
+    labels = {name: short(text, 34) for name, text in names(entities, frame).items()}
+    newest = drawn.loc[drawn["week"] == weeks[-1]]
     ends = [
         lines.End(name, labels[name], share)
         for name, share in zip(newest["entity"], newest["share"], strict=True)
@@ -121,24 +118,23 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     lines.percents(ax, layout.day(weeks[0]), layout.day(weeks[-1]), highest, look)
     layout.dotted_rules(ax, captions.rules(frame.loc[frame["share"].notna()]), 0, highest, look)
     for entity, line in drawn.groupby("entity", sort=False):
-        has_colour = entity in coloured
-        tone = lines.tones(str(entity), highlight, look)[0] if has_colour else look.quiet
-        front = 4 if entity in highlight else 3 if has_colour else 2
+        tone = lines.tones(str(entity), highlight, look)[0]
         for piece in lines.pieces(line):
             mark = "o" if len(piece) == 1 else None
             ax.plot(
                 [layout.day(week) for week in piece["week"]],
                 piece["share"],
                 color=tone,
-                lw=2 if has_colour else 1,
+                lw=2,
+                ls=dashes(str(entity)),
                 marker=mark,
                 ms=3,
-                zorder=front,
+                zorder=4 if entity in highlight else 3,
                 solid_capstyle="round",
             )
     lines.name_ends(ax, weeks[-1], ends, highlight, look)
     layout.week_tooltips(ax, lines.share_texts(drawn, labels))
-    ended = set(coloured) - set(newest["entity"])
+    ended = set(entities) - set(newest["entity"])
     _name_ended(ax, drawn.loc[drawn["entity"].isin(ended)], labels, highlight, look)
 
 

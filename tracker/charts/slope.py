@@ -21,7 +21,7 @@ from tracker.charts import Feed, Names, captions, layout, lines
 from tracker.charts.text import annotate, base, fit_text, names, short, width, write
 from tracker.charts.theme import THEMES
 from tracker.errors import GapError
-from tracker.weeks import label
+from tracker.weeks import DAY, WEEK, label
 
 NAME = "slope"
 FEED = Feed(newest=5)
@@ -29,7 +29,7 @@ SUMMARY = "Lines between the shares of the largest names in two weeks."
 LARGEST = 8
 MOST = 3
 """The largest number of names of a kind in the title."""
-BROADEST = 0.36  # part of the page for the names of one side
+BROADEST = 0.42  # part of the page for the names of one side
 
 
 def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
@@ -115,18 +115,17 @@ def _change(labels: Mapping[str, str], change: tuple[object, float]) -> Movement
 
 def _newcomers(labels: Mapping[str, str], shares: pd.Series) -> Movement:
     """Return a sentence on newcomers, and the share that they have together."""
-    subject = f"{_who(labels, shares)}, not among the names of {{first}},"
-    start = f"{subject} {'has' if len(shares) == 1 else 'have'} {phrasing.percent(shares.sum())}"
-    return Movement(f"{start} in {{last}}", f"{start} of {{all}} in {{last}}")
+    verb = "has" if len(shares) == 1 else "have"
+    start = f"{_who(labels, shares)} {verb} {phrasing.percent(shares.sum())}"
+    ending = "in {last}, not published in {first}"
+    return Movement(f"{start} {ending}", f"{start} of {{all}} {ending}")
 
 
 def _leavers(labels: Mapping[str, str], shares: pd.Series) -> Movement:
     """Return a sentence on those no longer named, and the share that they had together."""
-    subject = f"{_who(labels, shares)}, with {phrasing.percent(shares.sum())}"
-    ending = f"{'is' if len(shares) == 1 else 'are'} not among the names of {{last}}"
-    return Movement(
-        f"{subject} in {{first}}, {ending}", f"{subject} of {{all}} in {{first}}, {ending}"
-    )
+    start = f"{_who(labels, shares)} had {phrasing.percent(shares.sum())}"
+    ending = "in {first}, not published in {last}"
+    return Movement(f"{start} {ending}", f"{start} of {{all}} {ending}")
 
 
 def _sentence(
@@ -253,9 +252,9 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
             ax,
             place,
             -gap * 0.9,
-            label(week.date()),
+            f"Week to {captions.short_date(week + WEEK - DAY)}",
             va="top",
-            ha="center",
+            ha="right" if outwards < 0 else "left",
             fontsize=size,
             color=look.pale,
             fontweight="bold",
@@ -275,7 +274,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
             )
     for week, side, place in zip(weeks, sides, columns, strict=True):
         for name, share in zip(side["entity"], side["share"], strict=True):
-            text = f"{short(labels[name])}: {phrasing.percent(share)} in {label(week.date())}"
+            text = f"{short(labels[name])}: {phrasing.percent(share)} in {captions.week(week)}"
             layout.tooltip(
                 ax, (place - size, place + size), (share - gap / 2, share + gap / 2), text
             )

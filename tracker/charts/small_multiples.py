@@ -20,6 +20,8 @@ NAME = "small-multiples"
 FEED = Feed(newest=52)
 SUMMARY = "A panel for each of the largest names, with the line of its share, all on one scale."
 PANELS = 12
+LOWEST = 7.5
+"""The least height of a panel with its name, in sizes of ordinary letters."""
 FLATTEST = 1.9
 """About the largest ratio of the width of a panel to its height."""
 
@@ -38,26 +40,50 @@ def _entities_drawn(whole: pd.DataFrame, highlight: Names) -> list[str]:
 
 
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
+    """Return the newest share of the largest name, and whose share was the highest of these weeks.
+
+    Of those highlighted it is the highest share, and the newest one.
+    """
     drawn = rows(frame, highlight)
-    weeks = captions.known_weeks(drawn)
+    newest = captions.known_weeks(drawn)[-1]
     subject = drawn.loc[drawn["entity"].isin(highlight)] if highlight else drawn
     subject = captions.same_depth(subject)
-    peak = subject.sort_values(["share", "entity"], ascending=[False, True]).iloc[0]
-    name = short(next(iter(names([peak["entity"]], frame).values())))
-    least = captions.least(
-        subject[(subject["week"] == peak["week"]) & (subject["entity"] == peak["entity"])]
-    )
-    start = f"{name} had {least}{text.percent(peak['share'])}"
-    sentence = f"{start} of OpenRouter's {captions.metric(frame)} in {captions.week(peak['week'])}"
+    peak = subject.sort_values(["share", "entity"], ascending=[False, True]).head(1)
+    now = drawn[drawn["week"] == newest]
+    if highlight:
+        return _peak_and_now(subject, peak, now, newest)
+    if now.empty:
+        return captions.past_peak(subject, newest)
+    first = now.sort_values(["share", "entity"], ascending=[False, True]).head(1)
+    sentence = f"{_shares(first, 'has')} in {captions.week(newest)}"
+    if peak["week"].iloc[0] == newest:
+        return f"{sentence}, the highest of these weeks"
+    best = f"{_name(peak)}'s {captions.least(peak)}{text.percent(peak['share'].iloc[0])}"
+    year = peak["week"].iloc[0].year != newest.year
+    return f"{sentence}; the highest is {best} in {captions.week(peak['week'].iloc[0], year=year)}"
+
+
+def _peak_and_now(
+    subject: pd.DataFrame, peak: pd.DataFrame, now: pd.DataFrame, newest: pd.Timestamp
+) -> str:
+    sentence = f"{_shares(peak, 'had')} in {captions.week(peak['week'].iloc[0])}"
     sentence = f"{sentence}, its highest of these weeks"
-    last = drawn.loc[(drawn["week"] == weeks[-1]) & (drawn["entity"] == peak["entity"])]
-    last_share = last["share"]
-    if peak["week"] == weeks[-1]:
+    last = now[now["entity"] == peak["entity"].iloc[0]]
+    if peak["week"].iloc[0] == newest:
         return sentence
-    newest = captions.week(weeks[-1])
-    if last_share.empty:
-        return captions.past_peak(subject, weeks[-1])
-    return f"{sentence}, and {captions.least(last)}{text.percent(last_share.iloc[0])} in {newest}"
+    if last.empty:
+        return captions.past_peak(subject, newest)
+    share = f"{captions.least(last)}{text.percent(last['share'].iloc[0])}"
+    return f"{sentence}, and {share} in {captions.week(newest)}"
+
+
+def _shares(row: pd.DataFrame, verb: str) -> str:
+    share = f"{captions.least(row)}{text.percent(row['share'].iloc[0])}"
+    return f"{_name(row)} {verb} {share} of OpenRouter's {captions.metric(row)}"
+
+
+def _name(row: pd.DataFrame) -> str:
+    return short(next(iter(names([str(row["entity"].iloc[0])], row).values())))
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
@@ -77,10 +103,17 @@ def method(frame: pd.DataFrame, highlight: Names = ()) -> str:
         f" the {number} {captions.kinds(frame)} with the highest, all on one scale.",
         captions.period(weeks),
         captions.depth(whole),
-        "The dot is the highest week. A line stops where a name is not published.",
+        "A small page has the first of them alone. The dot is the highest week.",
+        "A line stops where a name is not published.",
         captions.rules_text(whole),
         captions.left_out(frame, [*weeks, *captions.missing_weeks(weeks)]),
     )
+
+
+def _fitting(entities: list[str], highlight: Names, most: int) -> list[str]:
+    """Return as many names as there is room for, those highlighted before the others."""
+    kept = {*sorted(entities, key=lambda entity: entity not in highlight)[: max(most, 1)]}
+    return [entity for entity in entities if entity in kept]
 
 
 def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light") -> None:
@@ -91,6 +124,8 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     labels = names(entities, frame)
     breadth, height = layout.room(ax)
     across = min(max(round(sqrt(len(entities) * breadth / height / FLATTEST)), 1), len(entities))
+    down = max(int(height / (base() * LOWEST)), 1)
+    entities = _fitting(entities, highlight, across * down)
     size = base() * 0.9
     axes = list(
         layout.panels(ax, len(entities), across, (base() * 1.4, base() * 2.4), base() * 1.5)

@@ -51,16 +51,27 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
         if newest.empty:
             return captions.past_peak(subject, week)
     labels = [short(name) for name in names(list(newest["entity"]), frame).values()]
+    of_all = f"of OpenRouter's {captions.metric(frame)} in {captions.week(week)}"
+    if not highlight:
+        return _two_largest(newest, labels, of_all)
     if len(newest) == 1:
-        who = f"{labels[0]} carries"
-    elif highlight and len(newest) <= MOST:
-        who = f"{listed(labels)} together carry"
-    elif highlight:
-        who = f"The {in_words(len(newest))} highlighted {captions.kinds(frame)} carry"
+        who = f"{labels[0]} has"
+    elif len(newest) <= MOST:
+        who = f"{listed(labels)} together have"
     else:
-        who = f"The {in_words(len(newest))} largest {captions.kinds(frame)} carry"
-    share = f"{captions.least(newest)}{percent(newest['share'].sum())}"
-    return f"{who} {share} of OpenRouter's {captions.metric(frame)} in {captions.week(week)}"
+        who = f"The {in_words(len(newest))} highlighted {captions.kinds(frame)} have"
+    return f"{who} {captions.least(newest)}{percent(newest['share'].sum())} {of_all}"
+
+
+def _two_largest(newest: pd.DataFrame, labels: list[str], of_all: str) -> str:
+    """Return the shares of the two largest names of the newest week."""
+    two = newest.assign(label=labels).nlargest(2, "share")
+    first, *second = [
+        (label, f"{captions.least(two)}{percent(share)}")
+        for label, share in zip(two["label"], two["share"], strict=True)
+    ]
+    text = f"{first[0]} has {first[1]} {of_all}"
+    return f"{text}, {second[0][0]} {second[0][1]}" if second else text
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:

@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 from tracker.charts.fonts import OWN
 from tracker.charts.layout import TOOLTIP
 from tracker.charts.text import clean
-from tracker.charts.theme import GREY, KNOWN, REST, THEMES, readable, visible
+from tracker.charts.theme import GREY, KNOWN, REST, THEMES, TINTS, readable, tint, visible
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
@@ -76,7 +76,8 @@ def inline(picture: bytes, name: str) -> str:
 def dark_rules() -> str:
     """Return the style sheet that turns the colours of charts for light paper to those for dark."""
     light, dark = THEMES["light"], THEMES["dark"]
-    tones = [GREY, *KNOWN.values(), *REST]
+    hues = [*KNOWN.values(), *REST]
+    tones = [GREY, *(tint(hue, place) for hue in hues for place in range(len(TINTS)))]
     pairs = {
         **{visible(tone, light): visible(tone, dark) for tone in tones},
         **{readable(tone, light): readable(tone, dark) for tone in tones},

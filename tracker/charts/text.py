@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import month_name
 from functools import lru_cache
 from typing import Any
 
@@ -27,6 +28,7 @@ LACKING = "□"
 LONGEST_NAME = 44
 _MINUS = re.compile(r"(?<![\w-])-(?=[$\d])")
 """A hyphen in the place of a minus sign."""
+_MONTHS = re.compile(rf"\b(?:{'|'.join(month_name[1:])})\b")
 MEASURED = 10
 """The size at which text is measured."""
 
@@ -52,10 +54,20 @@ def typeset(text: str) -> str:
     return _MINUS.sub("−", text)
 
 
+def short_months(text: str) -> str:
+    """Return a text with short names of months.
+
+    >>> short_months("November 2024 to October 2026")
+    'Nov 2024 to Oct 2026'
+    """
+    return _MONTHS.sub(lambda month: month[0][:3], text)
+
+
 def drawable(text: str) -> str:
-    """Return a clean text with □ for every character that the typefaces lack."""
+    """Return a clean text, typeset, with □ for every character that the typefaces lack."""
     drawn = fonts.characters(tuple(fonts.current()))
-    return "".join(character if ord(character) in drawn else LACKING for character in clean(text))
+    text = typeset(clean(text))
+    return "".join(character if ord(character) in drawn else LACKING for character in text)
 
 
 def short(text: str, most: int = LONGEST_NAME) -> str:
@@ -150,6 +162,20 @@ def wrap_text(text: str, size: float, room: float, bold: bool = False, most: int
     while last and width(last + DOTS, size, bold) > room:
         last = last[:-1]
     return [*lines[: most - 1], last.rstrip() + DOTS]
+
+
+def balanced(text: str, size: float, room: float, bold: bool = False) -> list[str]:
+    """Return as few lines as ``room`` needs, as even in breadth as they can be: no last word alone.
+
+    >>> balanced("one two three four five", 10, 120)
+    ['one two three', 'four five']
+    """
+    lines = wrap_text(text, size, room, bold)
+    for part in range(50, 100, 2):
+        narrower = wrap_text(text, size, room * part / 100, bold)
+        if len(narrower) == len(lines) and " ".join(narrower) == " ".join(lines):
+            return narrower  # and no word of it is broken
+    return lines
 
 
 def write(place: Axes | Figure, x: float, y: float, text: str, **look: Any) -> Text:

@@ -1,14 +1,22 @@
 """Themes, and one colour per author, country and kind of weights, the same in every chart.
 
-The twelve largest authors have tones near Okabe and Ito's, moved apart until the first ten differ
-by at least 19 (CIE76) for normal sight and under simulated protanopia, deuteranopia and tritanopia,
-and all twelve by at least 14. A thirteenth cannot be told apart by colour alone: it is known by the
-label that every line has.
+Models of one author share its hue: on a page, the first of them has the author's colour and each
+further one a tint of it, and lines of tints are dashed (`tinted`). Lines and bars have a contrast
+of 3 or more against the paper, letters one of 4.5, in every theme. Authors, countries, kinds of
+weights and verdicts have colours of their own, so that no colour means two things.
+
+The ten largest authors differ by at least 19 (CIE76) from one another as lines on light and on dark
+paper, for normal sight and under simulated protanopia, deuteranopia and tritanopia. An eleventh
+cannot be told apart by colour alone: it is known by the label that every line has.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from hashlib import sha256
+from types import MappingProxyType
 from typing import NamedTuple
 
 from tracker.identity import author
@@ -17,16 +25,16 @@ from tracker.records import OTHER
 GREY = "#8a8f96"
 
 LARGEST = {
-    "google": "#2c6ec8",
-    "anthropic": "#d35900",
-    "deepseek": "#3130a2",
-    "openai": "#0a9e72",
-    "x-ai": "#764c2b",
-    "minimax": "#c474a5",
-    "xiaomi": "#eaa30f",
-    "z-ai": "#8f268a",
-    "tencent": "#5ebff6",
-    "qwen": "#d9c864",
+    "google": "#6983ed",
+    "anthropic": "#b14303",
+    "deepseek": "#4c2ae5",
+    "openai": "#00a880",
+    "x-ai": "#6c5230",
+    "minimax": "#b581c7",
+    "xiaomi": "#cb8600",
+    "z-ai": "#7a0c5b",
+    "tencent": "#6d56a9",
+    "qwen": "#8c9952",
 }
 AUTHORS = {
     **LARGEST,
@@ -44,12 +52,12 @@ AUTHORS = {
     "amazon": "#9c6b1f",
 }
 COUNTRIES = {
-    "US": "#2c6ec8",
-    "CN": "#d35900",
-    "FR": "#8f268a",
-    "CA": "#0a9e72",
-    "KR": "#5ebff6",
-    "DE": "#eaa30f",
+    "US": "#3f64b5",
+    "CN": "#bf0727",
+    "FR": "#7f1567",
+    "CA": "#059e71",
+    "KR": "#8392c6",
+    "DE": "#c28914",
     "IL": "#6f9c30",
     "AE": "#c474a5",
     "GB": "#764c2b",
@@ -57,9 +65,7 @@ COUNTRIES = {
     "JP": "#f26f83",
     "NL": "#5a86d6",
 }
-WEIGHTS = {"open": "#0a9e72", "closed": "#764c2b"}
-SPEAKS = {"for": "#2c6ec8", "against": "#d35900"}
-"""What a measure speaks for. Blue and orange differ for all readers; green and red do not."""
+WEIGHTS = {"open": "#12807a", "closed": "#7a5c99"}
 UNKNOWN = "unknown"
 KNOWN = {**AUTHORS, **COUNTRIES, **WEIGHTS, UNKNOWN: "#6b6e80"}
 REST = ("#7d8f2f", "#9a6fc0", "#c06a5a", "#4f7f8f", "#b58a6a", "#5f9f83")
@@ -80,32 +86,71 @@ class Theme(NamedTuple):
 
 
 THEMES = {
-    "light": Theme("#ffffff", "#1a1c20", "#5c626b", "#dfe2e6", "#b9bec5"),
-    "dark": Theme("#14181f", "#f1f3f5", "#a9b0ba", "#303741", "#5d6570"),
+    "light": Theme("#ffffff", "#1a1c20", "#5c626b", "#dfe2e6", "#8c929a"),
+    "dark": Theme("#14181f", "#f1f3f5", "#a9b0ba", "#303741", "#6f7783"),
 }
 
 
+LINE_CONTRAST, TEXT_CONTRAST = 3.0, 4.5
+"""The least contrast of lines and of letters against the paper (WCAG 2.2, 1.4.3 and 1.4.11)."""
+TINTS = (("#000000", 0.0), ("#000000", 0.36), ("#ffffff", 0.4), ("#000000", 0.6))
+"""What the colour of an author is mixed with for its first, second, third and fourth model."""
+DASHES: tuple[object, ...] = ("-", (0, (5, 1.6)), (0, (1.6, 1.4)), (0, (7, 1.5, 1.6, 1.5)))
+"""The dashes of the lines of these, in points of a line as wide as one."""
+_order: ContextVar[Mapping[str, int]] = ContextVar("order", default=MappingProxyType({}))
+"""The place of each entity among those of its author on the page that is being drawn."""
+
+
+@contextmanager
+def tinted(entities: Iterable[str]) -> Iterator[None]:
+    """Give the entities of one page, the most important first, tints within their author's hue."""
+    places: dict[str, int] = {}
+    counts: dict[str, int] = {}
+    for entity in dict.fromkeys(entities):
+        maker = author(entity)
+        places[entity] = counts.get(maker, 0)
+        counts[maker] = places[entity] + 1
+    token = _order.set(places)
+    try:
+        yield
+    finally:
+        _order.reset(token)
+
+
+def dashes(entity: str) -> object:
+    """Return the line style of an entity: solid for the first of its author on the page."""
+    return DASHES[_order.get().get(entity, 0) % len(DASHES)]
+
+
+def tint(tone: str, place: int) -> str:
+    """Return the tint of a colour for the ``place``-th of an author's models, 0 for the first."""
+    return _mix(tone, *TINTS[place % len(TINTS)])
+
+
 def colour(entity: str) -> str:
-    """Return the colour of an entity's author, of a country or of a kind of weights.
+    """Return the colour of an entity: a tint of its author's, a country's, one of weights.
 
     It is grey for `other`.
     """
     if entity == OTHER:
         return GREY
-    name = author(entity)
+    return tint(_hue(author(entity)), _order.get().get(entity, 0))
+
+
+def _hue(name: str) -> str:
     if name in KNOWN:
         return KNOWN[name]
     return REST[sha256(name.encode("utf-8", "replace")).digest()[0] % len(REST)]
 
 
-def readable(tone: str, theme: Theme, contrast: float = 4.5) -> str:
+def readable(tone: str, theme: Theme, contrast: float = TEXT_CONTRAST) -> str:
     """Return ``tone``, moved towards the theme's ink until text in it stands out from the paper."""
     return _towards(tone, theme.ink, theme.paper, contrast)
 
 
 def visible(tone: str, theme: Theme) -> str:
     """Return ``tone``, moved as little towards the ink as a line on the theme's paper needs."""
-    return _towards(tone, theme.ink, theme.paper, 1.7)
+    return _towards(tone, theme.ink, theme.paper, LINE_CONTRAST)
 
 
 def text_on(tone: str) -> str:

@@ -25,6 +25,10 @@ SUMMARY = "Bars of the largest of one week by tokens, by calls and by spend, eac
 RANKS, MOST_ROWS = 10, 14
 MOST = 3
 """The largest number of highlighted names in the title."""
+BROAD, COMPACT = 24.0, 9.0
+"""The least breadths of a panel for a row in one line, and in two, in sizes of its letters."""
+SMALLEST = 0.85
+"""The least size of letters, in sizes of ordinary ones; there are fewer rows instead."""
 TALLEST = 5.0  # height of a row, in sizes of its letters
 LINE, BAR = 1.35, 0.42  # heights of the words of a row and of its bar
 
@@ -110,7 +114,7 @@ def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     ranked = _one_week(frame)
     measures = text.listed([*_boards(ranked)])
     return captions.one_line(
-        f"The ten largest {captions.kinds(frame)} on OpenRouter by {measures}",
+        f"The largest {captions.kinds(frame)} on OpenRouter by {measures}",
         captions.days(ranked["week"].iloc[0]),
     )
 
@@ -144,14 +148,29 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     boards = _boards(rows(frame, highlight))
     layout.extend_to_foot(ax)
     breadth, height = layout.room(ax)
-    across = len(boards) if breadth >= height else 1
-    gaps, head = (base() * 2.5, base() * 1.2), base() * 1.9
+    is_stacked = breadth < height or breadth < COMPACT * base() * len(boards)
+    across = 1 if is_stacked else len(boards)
+    is_compact = not is_stacked and breadth < BROAD * base() * len(boards)
+    gaps, head = (base() * 2, base() * 1.2), base() * 1.9
     places = max(len({*board["entity"], *highlight}) for board in boards.values())
-    panels = layout.panels(ax, len(boards), across, gaps, head)
+    panels = [*layout.panels(ax, len(boards), across, gaps, head)]
+    fit = int(
+        layout.room(panels[0])[1] / (base() * SMALLEST * (LINE + (1.5 if is_compact else 2 * BAR)))
+    )
+    places = max(min(places, fit), len(highlight), 1)
     for panel, (metric, board) in zip(panels, boards.items(), strict=True):
+        shown = _first(board, places, highlight)
         absent = [name for name in highlight if name not in {*board["entity"]}]
         words = dict.fromkeys(absent, _unknown(board, frame))
-        _draw_board(panel, metric, board, words, frame, places, highlight, THEMES[theme])
+        look = THEMES[theme]
+        _draw_board(panel, metric, shown, words, frame, places, highlight, look, is_compact)
+
+
+def _first(board: pd.DataFrame, places: int, highlight: Names) -> pd.DataFrame:
+    """Return the first rows of a board, as many as there are places, with those highlighted."""
+    is_highlighted = board["entity"].isin(highlight)
+    others = places - int(is_highlighted.sum())
+    return board[is_highlighted | ((~is_highlighted).cumsum() <= others)]
 
 
 def _unknown(board: pd.DataFrame, frame: pd.DataFrame) -> str:
@@ -173,12 +192,16 @@ def _draw_board(
     places: int,
     highlight: Names,
     look: Theme,
+    is_compact: bool,
 ) -> None:
-    """Draw a ranking from the top down, in rows of which ``places`` fill the axes."""
+    """Draw a ranking from the top down, in rows of which ``places`` fill the axes.
+
+    In a compact one the values stand at the bars, and the names have the line above them.
+    """
     breadth, height = layout.room(ax)
     layout.hide_frame(ax)
     ax.set_xticks([])
-    size = min(base(), height / places / (LINE + 2 * BAR))
+    size = min(base(), height / places / (LINE + (1.5 if is_compact else 2 * BAR)))
     tall = min(height / places, size * TALLEST)
     # One unit is one point of the page, down from the top.
     ax.set_xlim(0, breadth)
@@ -188,24 +211,30 @@ def _draw_board(
     values = {str(name): int(value) for name, value in board.set_index("entity")["value"].items()}
     ranks = {str(name): f"{rank}" for name, rank in board.set_index("entity")["rank"].items()}
     longest = max(*values.values(), 1)
-    indent = width("00", size) + size * 0.6
+    indent = 0.0 if is_compact else width("00", size) + size * 0.6
+    amounts = {name: text.amount(value, metric) for name, value in values.items()} | unknown
+    beside = max(width(amount, size) for amount in amounts.values()) + size * 0.5
     for row, name in enumerate([*values, *unknown]):
         top = row * tall
         quiet = name in unknown or (highlight and name not in highlight)
         tone = look.pale if quiet else look.ink
-        amount_text = text.amount(values[name], metric) if name in values else unknown[name]
-        room = breadth - indent - width(amount_text, size) - size * 1.7
-        for x, words, side, shade in (
-            (0, ranks.get(name, ""), "left", look.pale),
-            (indent, fit_text(labels[name], size, room), "left", tone),
-            (breadth, amount_text, "right", tone),
+        amount_text = amounts[name]
+        room = breadth if is_compact else breadth - indent - width(amount_text, size) - size * 1.7
+        length = (breadth - beside * is_compact) * values.get(name, 0) / longest
+        amount_place = (length + size * 0.5 * (length > 0), top + size * (LINE + 0.75), "left")
+        for x, y, words, side, shade in (
+            (0, top + size, "" if is_compact else ranks.get(name, ""), "left", look.pale),
+            (indent, top + size, fit_text(labels[name], size, room), "left", tone),
+            (*amount_place[:2], amount_text, amount_place[2], tone)
+            if is_compact
+            else (breadth, top + size, amount_text, "right", tone),
         ):
-            write(ax, x, top + size, words, va="baseline", ha=side, fontsize=size, color=shade)
+            write(ax, x, y, words, va="baseline", ha=side, fontsize=size, color=shade)
         if name in values:
             ax.barh(
                 top + size * LINE,
-                values[name] / longest * breadth,
-                height=size * BAR,
+                length,
+                height=size * (0.8 if is_compact else BAR),
                 align="edge",
                 color=lines.tones(name, highlight, look)[0],
             )

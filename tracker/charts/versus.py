@@ -23,11 +23,12 @@ from tracker.errors import ConfigError, GapError
 from tracker.identity.names import in_sentence
 from tracker.identity.subjects import SUMS
 from tracker.text import counted, in_words, percent, times
-from tracker.weeks import label
 
 NAME = "versus"
 FEED = Feed(newest=52, depths=(9, None))
 SUMMARY = "Lines of the shares of two sides, and bars of the ratio of the one to the other."
+NARROW = 60
+"""A page that is no broader, in sizes of its letters, has the panels below one another."""
 TICKS = 2
 """The number of marks of the ratio on either side of 1."""
 
@@ -51,27 +52,48 @@ def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
 
 
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
-    drawn = panels(frame, highlight)
-    a, b = _labels(frame, highlight)
-    parts = []
-    for panel in drawn:
-        streaks = panel.streaks.loc[panel.streaks["leader"] == "a"]
-        where = f" {_depth_text(panel)}" if captions.is_sum(frame) else ""
-        is_open = bool(panel.weeks["leader"].isna().any())
-        if streaks.empty:
-            parts.append(f"in no week{' for certain' if is_open else ''}{where}")
-            continue
-        longest = streaks.sort_values("weeks", kind="stable").iloc[-1]
-        ends = (panel.weeks["week"].min(), panel.weeks["week"].max())
-        cut = is_open or longest["first"] == ends[0] or longest["last"] == ends[1]
-        length = in_words(int(longest["weeks"]))
-        if not parts or parts[-1].startswith("in no week"):
-            length += " week in a row" if longest["weeks"] == 1 else " weeks in a row"
-        span = captions.stretch(longest["first"], longest["last"])
-        parts.append(f"for {'at least ' if cut else ''}{length}{where} ({span})")
-    leader, rival = (in_sentence(short(label)) for label in (a, b))
+    """Return the longest streak of the first side over the second, at each depth."""
+    leader, rival = (in_sentence(short(label)) for label in _labels(frame, highlight))
     leader = leader.replace("the ", "The ", 1) if leader.startswith("the ") else leader
-    return f"{leader} led {rival} by {captions.metric(frame)} {', '.join(parts)}"
+    metric, is_sum = captions.metric(frame), captions.is_sum(frame)
+    runs = [
+        (_run(panel), _depth_text(panel) if is_sum else "") for panel in panels(frame, highlight)
+    ]
+    lengths = {(run.length, run.span) for run, _ in runs}
+    if len(lengths) == 1:
+        run = runs[0][0]
+        verb = "has led" if run.ongoing else "led"
+        when = f", {run.span}" if run.span else ""
+        return f"{leader} {verb} {rival} by {metric} {run.length}{when}"
+    texts = [f"{run.length} {where}".strip() for run, where in runs]
+    if all(" weeks in a row" in text for text in texts):
+        texts[1:] = [text.replace(" weeks in a row", "", 1) for text in texts[1:]]
+    return f"{leader} led {rival} by {metric} {', '.join(texts)}"
+
+
+class _Run(NamedTuple):
+    """The longest streak of the first side: how long, when, and whether it goes on."""
+
+    length: str
+    span: str = ""
+    ongoing: bool = False
+
+
+def _run(panel: Panel) -> _Run:
+    streaks = panel.streaks.loc[panel.streaks["leader"] == "a"]
+    is_open = bool(panel.weeks["leader"].isna().any())
+    if streaks.empty:
+        return _Run(f"in no week{' for certain' if is_open else ''}")
+    longest = streaks.sort_values("weeks", kind="stable").iloc[-1]
+    first, last = panel.weeks["week"].min(), panel.weeks["week"].max()
+    cut = is_open or longest["first"] == first or longest["last"] == last
+    number = int(longest["weeks"])
+    length = f"{in_words(number)} {'week' if number == 1 else 'weeks'} in a row"
+    return _Run(
+        f"for {'at least ' if cut else ''}{length}",
+        captions.stretch(longest["first"], longest["last"]),
+        bool(longest["last"] == last),
+    )
 
 
 def _labels(frame: pd.DataFrame, highlight: Names) -> list[str]:
@@ -83,13 +105,12 @@ def _labels(frame: pd.DataFrame, highlight: Names) -> list[str]:
 def _depth_text(panel: Panel) -> str:
     if not panel.looked_at:
         return "over all that are published"
-    return f"among the {in_words(panel.looked_at)} largest slugs"
+    return f"among the {in_words(panel.looked_at)} largest models"
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
-    a, b = (short(label) for label in _labels(frame, highlight))
     return captions.one_line(
-        f"Share of all {captions.metric(frame)}, and {a} ÷ {b} below",
+        f"Share of all {captions.metric(frame)} on OpenRouter by week",
         captions.months(captions.known_weeks(rows(frame, highlight))),
     )
 
@@ -101,7 +122,8 @@ def method(frame: pd.DataFrame, highlight: Names = ()) -> str:
     weeks = captions.known_weeks(drawn)
     return captions.join(
         f"Above: share of all {captions.MEASURES[captions.metric(frame)]} of the week.",
-        f"Below: {short(a)} ÷ {short(b)}; a bar above ×1 is a week in which {short(a)} had more.",
+        f"Below: how many times as much the larger side had; above the line {short(a)}, below it"
+        f" {short(b)}.",
         "A line stops where a side is not published.",
         _without_bars(frame, highlight),
         captions.period(weeks),
@@ -130,11 +152,16 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     is_sum = captions.is_sum(frame)
     head = base() * 1.9 if is_sum else base() * 0.6
     gap = (base() * 1.5, base() * 1.2)
-    axes = list(layout.panels(ax, 2 * len(drawn), len(drawn), gap, head))
+    is_narrow = layout.room(ax)[0] < NARROW * base()
+    if is_narrow and len(drawn) > 1:  # the panels below one another, without bars
+        axes = list(layout.panels(ax, len(drawn), 1, gap, head))
+    else:
+        axes = list(layout.panels(ax, 2 * len(drawn), len(drawn), gap, head))
+    has_bars = len(axes) > len(drawn)
     breadth = layout.room(axes[0])[0]
     size = base() * 0.95
     labels = {
-        name: fit_text(text, size, breadth * 0.3) for name, text in names(entities, frame).items()
+        name: fit_text(text, size, breadth * 0.34) for name, text in names(entities, frame).items()
     }
     ends = [panel.weeks[["share_a", "share_b"]].max().max() for panel in drawn]
     ratios = pd.concat([panel.weeks["ratio"] for panel in drawn]).dropna()
@@ -142,7 +169,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     side_rows = rows(frame, highlight)
     numbered = captions.rules(side_rows.loc[side_rows["looked_at"] == side_rows["looked_at"].min()])
     for place, panel in enumerate(drawn):
-        above, below = axes[place], axes[place + len(drawn)]
+        above = axes[place]
         if is_sum:
             text = _depth_text(panel)
             write(
@@ -159,12 +186,15 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
         both = side_rows.loc[side_rows["looked_at"] == panel.looked_at]
         panel_rules = captions.rules(both)
         rules = [rule if rule in panel_rules else None for rule in numbered]
-        _sides_over_weeks(above, panel, both, labels, max(ends) * 1.12, rules, look)
-        _ratios_over_weeks(below, panel, entities, labels, ratios, look)
+        is_last = not has_bars and place == len(drawn) - 1
+        highest = max(ends) * 1.12
+        _sides_over_weeks(above, panel, both, labels, highest, rules, look, dates=is_last)
+        if has_bars:
+            _ratios_over_weeks(axes[place + len(drawn)], panel, entities, labels, ratios, look)
 
 
 def _margins(labels: Mapping[str, str]) -> tuple[float, float]:
-    return width("÷1024", base()) + base() * 0.6, lines.room_for([*labels.values()])
+    return width("equal", base()) + base() * 0.6, lines.room_for([*labels.values()])
 
 
 def _sides_over_weeks(
@@ -175,10 +205,12 @@ def _sides_over_weeks(
     highest: float,
     rules: Sequence[captions.Rule | None],
     look: Theme,
+    *,
+    dates: bool,
 ) -> None:
     weeks = [pd.Timestamp(week) for week in panel.weeks["week"]]
     left, right = _margins(labels)
-    layout.across(ax, weeks, left, right, look, wide=True, dates=False)
+    layout.across(ax, weeks, left, right, look, wide=True, dates=dates)
     ax.set_ylim(0, highest)
     first, last = layout.day(weeks[0]), layout.day(weeks[-1]) + 7
     lines.percents(ax, first, last, highest, look, most=4)
@@ -232,9 +264,7 @@ def _ratios_over_weeks(
     step = max(1, ceil((high - low) / (2 * TICKS)))
     for power in range(low, high + 1):
         if power % step == 0:
-            lines.rule(
-                ax, first, last, power, f"×{2**power}" if power >= 0 else f"÷{2**-power}", look
-            )
+            lines.rule(ax, first, last, power, f"×{2 ** abs(power)}" if power else "equal", look)
     ratio_rows = panel.weeks.loc[panel.weeks["ratio"] > 0]
     for week, ratio, leader in ratio_rows[["week", "ratio", "leader"]].itertuples(index=False):
         tone = lines.tones(entities[1 if leader == "b" else 0], (), look)[0]
@@ -259,7 +289,7 @@ def _label_streak(
     left, right = ax.get_xlim()
     start, end = layout.day(streak["first"]), layout.day(streak["last"]) + 7
     middle = (start + end) / 2
-    text = f"{counted(int(streak['weeks']), 'week')}, {label(streak['first'].date())}"
+    text = counted(int(streak["weeks"]), "week")
     half = width(text, base() * 0.9) / 2 * (right - left) / layout.room(ax)[0]
     middle = min(max(middle, left + half), right - half)
     write(

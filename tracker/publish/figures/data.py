@@ -21,7 +21,6 @@ from tracker.charts import (
     DEBUTS,
     ELSEWHERE,
     PRICES,
-    PROFILE,
     RESULTS,
     WEEKS,
     Feed,
@@ -32,7 +31,7 @@ from tracker.citation import cite, cite_entries
 from tracker.errors import ConfigError, GapError
 from tracker.identity import model, subjects
 from tracker.identity.names import Naming, keys
-from tracker.profiles.case import Known, Thresholds
+from tracker.profiles.case import Known
 from tracker.records import BENCHMARKS, CATALOG, Definition, Question
 from tracker.records import ELSEWHERE as OTHER_ROUTER
 from tracker.store import Store
@@ -269,37 +268,6 @@ def _two_routers(store: Store, known: Known, question: Question, feed: Feed) -> 
     )
 
 
-def _profile(store: Store, known: Known, question: Question, highlight: Names) -> pd.DataFrame:
-    """Return the measures of one entity: the highlighted one, or the leader of the newest week."""
-    name = _single(highlight) or _leader(known, question)
-    by = None if highlight else question.by
-    subject = subjects.find(name, known.slugs, by)
-    if subject.level == subjects.TOTAL:
-        raise GapError("the total has no profile", remedy="name a model, an author or a country")
-    result = profile.of(store, question, known, subject, Thresholds())
-    # Ranks and peaks are those among all the weeks on record.
-    metrics = dict.fromkeys((question.metric, "calls"))
-    weeks = {
-        *pd.concat(
-            [known.figures(Definition(metric, subject.level))["dataset"] for metric in metrics]
-        )
-    }
-    entries = {CATALOG: known.prices, BENCHMARKS: known.benchmarks}
-    limits = asdict(result.thresholds).items()
-    datasets = [*sorted(weeks), *(name for name, rows in entries.items() if len(rows))]
-    return result.measures.rows.assign(
-        metric=question.metric,
-        by=subject.level,
-        entity=subject.name,
-        subject=result.subject,
-        heading=result.measures.heading,
-        sentences="\n".join(result.sentences),
-        thresholds=", ".join(f"{name.replace('_', ' ')} {value:g}" for name, value in limits),
-        source=result.measures.source,
-        datasets=" ".join(datasets),
-    )
-
-
 def _single(highlight: Names) -> str | None:
     """Return the name highlighted. Raises ConfigError for several."""
     if len(highlight) > 1:
@@ -387,7 +355,7 @@ def _leader(known: Known, question: Question) -> str:
     return str(first.sort_values("week", kind="stable")["entity"].iloc[-1])
 
 
-OF_ONE = {PROFILE: _profile, PRICES: _prices}
+OF_ONE = {PRICES: _prices}
 """The kinds of frames that are of one entity."""
 
 

@@ -36,7 +36,7 @@ CHARTS = {
     "versus.html": ("versus",),
     "market.html": ("concentration", "stack"),
     "tokens-vs-calls.html": ("three-measures",),
-    "models/index.html": ("small-multiples", "aligned", "usage-vs-quality", "profile-card"),
+    "models/index.html": ("small-multiples", "aligned", "usage-vs-quality"),
 }
 """The charts of each page."""
 FORMS = ("svg", "csv", "json")
