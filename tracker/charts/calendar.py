@@ -156,7 +156,7 @@ def _strips(drawn: pd.DataFrame) -> list[Strip]:
     """Return the strips of all quarters, from the top down."""
     quarters = drawn.assign(quarter=drawn["week"].dt.to_period("Q"))
     return [
-        Strip(quarter, metric, leaders, is_first=number == 0)
+        Strip(pd.Period(quarter, "Q"), str(metric), leaders, is_first=number == 0)
         for quarter, of_quarter in quarters.groupby("quarter")
         for number, (metric, leaders) in enumerate(of_quarter.groupby("metric", sort=False))
     ]

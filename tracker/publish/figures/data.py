@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import replace
 from itertools import product
 
 import pandas as pd
@@ -32,7 +32,7 @@ from tracker.errors import ConfigError, GapError
 from tracker.identity import model, subjects
 from tracker.identity.names import Naming, keys
 from tracker.profiles.case import Known
-from tracker.records import BENCHMARKS, CATALOG, Definition, Question
+from tracker.records import BENCHMARKS, CATALOG, Question
 from tracker.records import ELSEWHERE as OTHER_ROUTER
 from tracker.store import Store
 from tracker.weeks import WEEK
