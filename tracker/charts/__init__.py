@@ -66,9 +66,9 @@ class Feed(NamedTuple):
 
     ``kind`` is WEEKS for the weekly frame after ``tracker.share(tracker.rank(weeks))``; DEBUTS for
     the same with a column ``weeks_since_debut``; RESULTS for one week with benchmark results and
-    prices (`analysis.quality`); PRICES for the weeks of one model by tokens and by calls with its prices
-    (`analysis.price_cuts.priced_use`); ELSEWHERE for the shares of authors on OpenRouter and on
-    another router (`analysis.elsewhere`).
+    prices (`analysis.quality`); PRICES for the weeks of one model by tokens and by calls with its
+    prices (`analysis.price_cuts.priced_use`); ELSEWHERE for the shares of authors on OpenRouter and
+    on another router (`analysis.elsewhere`).
 
     ``newest`` is the number of newest weeks that are drawn if no weeks are named, 0 for all.
     ``whole_streaks`` adds the weeks of every streak that touches the weeks in question, so that no

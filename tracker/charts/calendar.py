@@ -154,11 +154,13 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
 
 def _strips(drawn: pd.DataFrame) -> list[Strip]:
     """Return the strips of all quarters, from the top down."""
-    quarters = drawn.assign(quarter=drawn["week"].dt.to_period("Q"))
+    quarter_of_week = drawn["week"].dt.to_period("Q")
     return [
-        Strip(pd.Period(quarter, "Q"), str(metric), leaders, is_first=number == 0)
-        for quarter, of_quarter in quarters.groupby("quarter")
-        for number, (metric, leaders) in enumerate(of_quarter.groupby("metric", sort=False))
+        Strip(quarter, str(metric), leaders, is_first=number == 0)
+        for quarter in sorted(quarter_of_week.unique())
+        for number, (metric, leaders) in enumerate(
+            drawn[quarter_of_week == quarter].groupby("metric", sort=False)
+        )
     ]
 
 
