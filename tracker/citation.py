@@ -108,14 +108,17 @@ def brief(source: str) -> str:
     licence stated: calls.
     """
     publishers: dict[str, str] = {}
-    for publisher, day in _LICENSED.findall(_INSTANT.sub(r"\1", source)):
+    source = _INSTANT.sub(r"\1", source)
+    for publisher, day in _LICENSED.findall(source):
         publishers[publisher] = max(day, publishers.get(publisher, ""))
     figures = [_WEEKS.sub(_number_of_weeks, text) for text in _UNLICENSED.findall(source)]
     line = " ".join(
         f"{publisher}, as of {day}. Licensed under CC BY 4.0."
         for publisher, day in publishers.items()
     )
-    return f"{line} No licence stated: {', '.join(figures)}." if figures else line or source
+    if not line or not figures:
+        return line or source
+    return f"{line} No licence stated: {', '.join(figures)}."
 
 
 def _number_of_weeks(match: re.Match[str]) -> str:

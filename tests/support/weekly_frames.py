@@ -6,7 +6,7 @@ import pandas as pd
 
 from tracker.analysis.price_cuts import priced_use
 from tracker.breaks import lost_days
-from tracker.charts import DEBUTS, ELSEWHERE, PRICES, PROFILE, RESULTS, chart
+from tracker.charts import DEBUTS, ELSEWHERE, PRICES, RESULTS, chart
 from tracker.weeks import monday
 
 
@@ -92,24 +92,6 @@ def given(name: str, measured: pd.DataFrame) -> pd.DataFrame:
         )
     elif feed.kind == PRICES:
         frame = priced(measured)
-    elif feed.kind == PROFILE:
-        entities = [name for name in measured["entity"].unique() if name != "other"]
-        signs = ("for", "against", "", "unknown")
-        frame = pd.DataFrame(
-            [("Did it last?", name, f"as {name}", signs[n % 4]) for n, name in enumerate(entities)],
-            columns=["question", "measure", "found", "speaks"],
-        )
-        frame = frame.assign(
-            metric="tokens",
-            by="slug",
-            entity=entities[0],
-            subject=entities[0],
-            heading=f"{entities[0]} by tokens: its longest streak at #1, 2026-W14",
-            sentences=f"{entities[0]} led.",
-            thresholds="",
-            source="Source: OpenRouter (openrouter.ai/rankings), as of 2026-08-22T07:10:19.789Z.",
-            datasets="rankings-daily",
-        )
     return frame
 
 
@@ -154,7 +136,7 @@ def on_two_routers(measured: pd.DataFrame) -> pd.DataFrame:
         by="author",
         share_elsewhere=lambda rows: rows["share_elsewhere"].astype("float64"),
         source="Source: OpenRouter (openrouter.ai/rankings), as of 2026-08-22T07:10:19.789Z."
-        " Not under that licence: the spend of 2026-W30, from pages that state none."
-        " Source: Vercel AI Gateway (vercel.com), as of 2026-08-22T07:10:19.789Z.",
+        " Licensed under CC BY 4.0. Not under that licence: the spend of 2026-W30, from pages that state none."
+        " Source: Vercel AI Gateway (vercel.com), as of 2026-08-22T07:10:19.789Z. Licensed under CC BY 4.0.",
         datasets="rankings-daily vercel-labs",
     )

@@ -20,8 +20,6 @@ NAME = "aligned"
 FEED = Feed(kind=DEBUTS)
 SUMMARY = "Lines of shares by weeks since each name's debut."
 LINES = 8
-LATE = 0.25
-"""The part of the weeks at the right in which the names of ended lines stand at the edge."""
 LONGEST = 26
 """The number of weeks after the debut that are drawn."""
 
@@ -149,9 +147,14 @@ def _name(
     size = base() * 0.95
     low, high = ax.get_ylim()
     gap = size * 1.25 * (high - low) / layout.room(ax)[1]
-    late = last - LATE * (last + 1)
+    left, right = ax.get_xlim()
+    per_point = (right - left) / layout.room(ax)[0]
+    late = {
+        name for name, since, _ in ends
+        if since + (width(labels[name], size) + size) * per_point > last
+    }  # fmt: skip
     for is_late in (False, True):
-        group = [end for end in ends if (end[1] >= late) == is_late]
+        group = [end for end in ends if (end[0] in late) == is_late]
         heights = layout.spread([height for _, _, height in group], gap, low, high)
         for (name, since, _), height in zip(group, heights, strict=True):
             annotate(

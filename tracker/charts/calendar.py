@@ -29,7 +29,7 @@ MOST = 2
 """The largest number of names in the title."""
 TALLEST = 3.6
 """The height of a strip, in sizes of ordinary letters."""
-SIZES = (0.9, 0.8, 0.7)
+SIZES = (0.9, 0.8)
 """The sizes of names in cells, in sizes of ordinary letters, the first in which they fit."""
 LINE = 1.15
 """The height of a line of a name, in sizes of its letters."""

@@ -50,11 +50,9 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     number = few if few == many else f"{few} to {many}"
     if pd.isna(low):  # a sum from a shallow board leaves the other end open
         number = f"at most {many}"
-    metric, kinds = captions.metric(frame).capitalize(), captions.kinds(frame)
-    return (
-        f"{metric} on OpenRouter are as concentrated as if {number} equal {kinds} shared them, in"
-        f" {captions.week(newest['week'])}"
-    )
+    metric, kinds = captions.metric(frame), captions.kinds(frame)
+    week = captions.week(newest["week"])
+    return f"By {metric}, OpenRouter is as concentrated as {number} equal {kinds}, in {week}"
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:

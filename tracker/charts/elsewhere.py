@@ -11,8 +11,8 @@ from matplotlib.axes import Axes
 
 from tracker import text
 from tracker.analysis.rows import each
-from tracker.charts import ELSEWHERE, Feed, Names, captions, dots
-from tracker.charts.text import names, short
+from tracker.charts import ELSEWHERE, Feed, Names, captions, dots, layout
+from tracker.charts.text import base, names, short
 from tracker.charts.theme import THEMES
 from tracker.weeks import DAY, WEEK, label
 
@@ -22,6 +22,10 @@ FEED = Feed(kind=ELSEWHERE, metrics=METRICS)
 SUMMARY = "Dots of the shares of authors on OpenRouter and on Vercel AI Gateway in one week."
 LARGEST = 12
 ROUTERS = {"share": "OpenRouter", "share_elsewhere": "Vercel"}
+
+
+NARROWEST = 6.5
+"""The least breadth of a column, in sizes of ordinary letters."""
 
 
 def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
@@ -95,8 +99,11 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     drawn = rows(frame, highlight)
     order = drawn.groupby("entity")[[*ROUTERS]].max().max(axis=1)
     entities = [str(name) for name in order.sort_values(ascending=False, kind="stable").index]
+    boards = [*drawn.groupby("metric", sort=False)]
+    if layout.room(ax)[0] < NARROWEST * base() * len(boards) * len(ROUTERS):
+        boards = boards[:1]  # a phone has room for one measure
     columns = []
-    for metric, board in drawn.groupby("metric", sort=False):
+    for metric, board in boards:
         for column, router in ROUTERS.items():
             shares = board.set_index("entity")[column].dropna()
             values = {str(name): float(share) for name, share in shares.items()}

@@ -133,14 +133,14 @@ def dotted_rules(
         position = day(rule.week) - (0 if wide else WEEK.days / 2)
         ax.plot([position, position], [low, high], color=theme.pale, lw=0.9, ls=":", zorder=2.5)
         breadth, center = width(rule.sign, size), (position - left) * points
-        start = min(center - breadth / 2, end - size - breadth)
-        if not signs or not rule.sign or start < -size:
+        start = min(max(center - breadth / 2, 0), end - size - breadth)
+        if not signs or not rule.sign or start < 0:
             continue
         end = start
         annotate(
             ax,
             (position, high),
-            (start - center, base() * 0.15),
+            (start - center, base() * 0.55),
             rule.sign,
             va="bottom",
             ha="left",

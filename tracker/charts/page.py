@@ -8,6 +8,8 @@ has twice as many. matplotlib's global settings are not changed.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import product
@@ -63,10 +65,13 @@ NARROW = 400
 """A page that is no broader, in points, has smaller titles."""
 SHRUNK = (1.0, 0.92, 0.85, 0.78)
 """The parts of its size to which a title may shrink before it loses words."""
+SAFE = 0.98
+"""The part of a line that is filled: small letters are drawn wider than they are measured."""
 WHOSE = "OpenRouter’s "
 """Words of a title for which a narrow page has no room; the source line has them too."""
-_CLAUSE = re.compile(r"(?:[,;] [^,;]*| in the week to \d+ \w+(?: \d{4})?)$")
-"""The last clause of a sentence, or the week in which it is true, which the subtitle has too."""
+_WEEK = r"the week to \d+ \w+(?: \d{4})?"
+_CLAUSE = re.compile(rf"(?:[,;] [^,;]*| in {_WEEK}| between {_WEEK} and {_WEEK})$")
+"""The last clause of a sentence, or the weeks in which it is true, which the subtitle has too."""
 
 
 @dataclass(frozen=True)
@@ -105,8 +110,8 @@ def picture(
     ConfigError for an unknown name, size, theme, form or highlighted entity, GapError when there is
     nothing to draw.
     """
-    pixels = SIZES[_check_choice("size", size, SIZES)]
-    look = THEMES[_check_choice("theme", theme, THEMES)]
+    _check_choice("size", size, SIZES)
+    _check_choice("theme", theme, THEMES)
     _check_choice("form of picture", form, FORMS)
     module = chart(name)
     rows = _with_names(module.rows(frame, highlight), frame)
@@ -116,16 +121,7 @@ def picture(
     method = module.method(frame, highlight)
     source = str(frame["source"].iloc[0]) if "source" in frame else cite(rows)
     alt = f"{module.SUMMARY.removesuffix('.')}: {heading}. {subtitle}. {method}"
-    with mpl.rc_context():
-        # A matplotlibrc, even one of the working folder, is for other pictures.
-        mpl.rcdefaults()
-        mpl.rcParams.update(_settings(LETTERS[size], look, font))
-        fonts.check(f"{heading}{subtitle}", fonts.current())
-        figure = Figure(figsize=(pixels[0] / PER_INCH, pixels[1] / PER_INCH), dpi=PER_INCH)
-        ax = page(figure, heading, subtitle, source, size=size, theme=look)
-        with tinted(_by_importance(rows, highlight)):
-            module.draw(ax, frame, highlight=highlight, theme=theme)
-        _scale_strokes(figure, LETTERS[size] / STANDARD)
+    with drawn(name, frame, heading, subtitle, source, size, theme, font, highlight) as figure:
         buffer = BytesIO()
         figure.savefig(
             buffer,
@@ -137,6 +133,34 @@ def picture(
     if form == ".svg":
         data = svg.accessible(data, heading, f"{alt} {source}")
     return Picture(form, data, heading, subtitle, clean(method), source, clean(alt), rows)
+
+
+@contextmanager
+def drawn(
+    name: str,
+    frame: pd.DataFrame,
+    title: str,
+    subtitle: str,
+    source: str,
+    size: str = "wide",
+    theme: str = "light",
+    font: str | None = None,
+    highlight: Names = (),
+) -> Iterator[Figure]:
+    """Yield the figure of a chart with its texts, in the settings in which it can be saved."""
+    breadth, height = (pixels / PER_INCH for pixels in SIZES[size])
+    look, module = THEMES[theme], chart(name)
+    with mpl.rc_context():
+        # A matplotlibrc, even one of the working folder, is for other pictures.
+        mpl.rcdefaults()
+        mpl.rcParams.update(_settings(LETTERS[size], look, font))
+        fonts.check(f"{title}{subtitle}", fonts.current())
+        figure = Figure(figsize=(breadth, height), dpi=PER_INCH)
+        ax = page(figure, title, subtitle, source, size=size, theme=look)
+        with tinted(_by_importance(module.rows(frame, highlight), highlight)):
+            module.draw(ax, frame, highlight=highlight, theme=theme)
+        _scale_strokes(figure, LETTERS[size] / STANDARD)
+        yield figure
 
 
 def save(
@@ -193,7 +217,7 @@ def page(
     below = block(titles, max(head, margin * 0.9), big, theme.ink, "bold")
     most = TALL_SUBTITLE_LINES if size == "phone" else SUBTITLE_LINES
     subtitles, middle = _subtitle(subtitle, letters, room, most)
-    top = block(subtitles, below + letters * 0.35, middle, theme.pale, "normal") + letters * 1.4
+    top = block(subtitles, below + letters * 0.35, middle, theme.pale, "normal") + letters * 1.75
     small = letters * 0.82
     sources = balanced(brief(source), small, room)
     foot = max(foot, margin * 0.7) + len(sources) * small * LINE
@@ -231,9 +255,9 @@ def _subtitle(subtitle: str, letters: float, room: float, most: int) -> tuple[li
     shorter = short_months(subtitle)
     wordings = (subtitle, shorter, shorter.replace(" on OpenRouter", ""))
     for part, wording in product(SHRUNK, wordings):
-        lines = wrap_text(wording, letters * part, room)
+        lines = wrap_text(wording, letters * part, room * SAFE)
         if len(lines) <= most:
-            return balanced(wording, letters * part, room), letters * part
+            return balanced(wording, letters * part, room * SAFE), letters * part
     return wrap_text(shorter, letters * SHRUNK[-1], room, most=LONGEST_SUBTITLE), letters * SHRUNK[
         -1
     ]

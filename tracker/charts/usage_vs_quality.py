@@ -94,7 +94,9 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
     subject = drawn.loc[drawn["entity"].isin(highlight)] if highlight else drawn
     most = subject.loc[subject["value"] == subject["value"].max()]
-    return f"{_usage_text(frame, drawn, most, len(highlight))}{_quality_text(frame, drawn, most)}"
+    usage = _usage_text(frame, drawn, most, len(highlight))
+    week = captions.week(drawn["week"].iloc[0])
+    return f"{usage}{_quality_text(frame, drawn, most)}, in {week}"
 
 
 def _usage_text(
@@ -102,19 +104,18 @@ def _usage_text(
 ) -> str:
     """Return how much the largest carry, of all or of those highlighted."""
     labels = names(list(drawn["entity"]), drawn)
-    metric, week = captions.metric(frame), captions.week(drawn["week"].iloc[0])
-    who, verb = text.listed([short(labels[name]) for name in most["entity"]]), "carries"
-    if len(most) > 1:
-        verb = "carry"
+    metric = captions.metric(frame)
+    who = text.listed([short(labels[name]) for name in most["entity"]])
+    several = len(most) > 1
     if len(most) > 3:
         who = f"{text.in_words(len(most)).capitalize()} {captions.kinds(frame)}"
     amount = _usage(most.iloc[0])
     if highlighted == 1:
         of_all = "" if pd.isna(most["share"].iloc[0]) else "of all "
-        return f"{who} {verb} {amount} {of_all}{metric} in {week}"
+        return f"{who} {'have' if several else 'has'} {amount} {of_all}{metric}"
     of_them = " of those highlighted" if highlighted else ""
-    each = " each" if len(most) > 1 else ""
-    return f"{who} {verb} most {metric}{of_them} ({amount}{each}) in {week}"
+    verb, each = ("lead", " each") if several else ("leads", "")
+    return f"{who} {verb} by {metric}{of_them} ({amount}{each})"
 
 
 def _quality_text(frame: pd.DataFrame, drawn: pd.DataFrame, most: pd.DataFrame) -> str:
@@ -135,7 +136,7 @@ def _quality_text(frame: pd.DataFrame, drawn: pd.DataFrame, most: pd.DataFrame) 
         return f"{has_none}; {_best_text(results)} by accuracy of the {count} that have one"
     equal = "equal " if (results["rank_by_accuracy"] == rank).sum() > 1 else ""
     place = f"{equal}{text.ordinal(int(rank))}"
-    return f" and is {place} by accuracy of the {count} with a result in {name}"
+    return f" and is {place} of {count} by accuracy in {name}"
 
 
 def _best_text(results: pd.DataFrame) -> str:
@@ -149,7 +150,7 @@ def _best_text(results: pd.DataFrame) -> str:
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
     return captions.one_line(
-        f"Usage, accuracy in {short(_most_common(drawn))} and price of prompt tokens",
+        f"Usage, accuracy in {short(_most_common(drawn))}, price of prompts",
         captions.days(drawn["week"].iloc[0]),
     )
 
