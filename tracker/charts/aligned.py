@@ -82,9 +82,7 @@ def method(frame: pd.DataFrame, highlight: Names = ()) -> str:
 def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light") -> None:
     look = THEMES[theme]
     drawn = rows(frame, highlight).sort_values(["entity", "week"])
-    labels = {
-        name: short(text, 34) for name, text in names(list(drawn["entity"].unique()), drawn).items()
-    }
+    labels = lines.short_names(ax, list(drawn["entity"].unique()), drawn)
     last = max(int(drawn["weeks_since_debut"].max()), 4)
     right = lines.room_for([*labels.values()]) + base()
     scale = layout.columns(ax, 0, last, width("100 %", base()) + base(), right)

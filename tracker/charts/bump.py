@@ -111,7 +111,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     drawn = rows(frame, highlight)
     weeks = captions.known_weeks(drawn)
     newest = drawn.loc[drawn["week"] == weeks[-1]].sort_values("rank")
-    labels = {name: short(text, 34) for name, text in names(list(newest["entity"]), frame).items()}
+    labels = lines.short_names(ax, list(newest["entity"]), frame)
     ends = [
         lines.End(name, f"{rank}  {labels[name]}", float(rank))
         for name, rank in zip(newest["entity"], newest["rank"], strict=True)
@@ -176,11 +176,12 @@ def _name_ended(ax: Axes, ended: pd.DataFrame, edge: float, look: Theme, *, bold
         position, height = layout.day(week), float(rank)
         space = (width(text, size) * 1.15 + base() * 2) * per_point
         has_room = position + space < edge
+        beyond = max(space - (position - left), 0) / per_point  # off the left of the page
         up = -1 if height + 1 > lowest else 1
         annotate(
             ax,
             (position, height),
-            (base() * 0.8, 0) if has_room else (0, -up * base() * 0.8),
+            (base() * 0.8, 0) if has_room else (beyond, -up * base() * 0.8),
             text,
             va="center" if has_room else "top" if up > 0 else "bottom",
             ha="left" if has_room else "right",

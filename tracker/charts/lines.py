@@ -12,9 +12,12 @@ from matplotlib.axes import Axes
 from tracker import text as phrasing
 from tracker.analysis.limits import SINGLE
 from tracker.charts import layout
-from tracker.charts.text import annotate, base, width, write
+from tracker.charts.text import annotate, base, fit_text, names, width, write
 from tracker.charts.theme import Theme, colour, readable, visible
 from tracker.weeks import WEEK
+
+BROADEST = 0.42
+"""The part of the breadth that names next to lines may take."""
 
 
 class End(NamedTuple):
@@ -93,9 +96,18 @@ def name_ends(
         )
 
 
-def room_for(names: Sequence[str]) -> float:
-    """Return the points that the longest of these names needs next to the lines."""
-    return max((width(name, base() * 0.95) for name in names), default=0) + base() * 1.5
+def short_names(ax: Axes, entities: list[str], frame: pd.DataFrame) -> dict[str, str]:
+    """Return the names of lines, none wider than the part of the axes that they may take."""
+    room = layout.room(ax)[0] * BROADEST
+    return {
+        entity: fit_text(name, base() * 0.95, room)
+        for entity, name in names(entities, frame).items()
+    }
+
+
+def room_for(labels: Sequence[str]) -> float:
+    """Return the points that the longest of these labels needs next to the lines."""
+    return max((width(label, base() * 0.95) for label in labels), default=0) + base() * 1.5
 
 
 def rule(ax: Axes, first: float, last: float, height: float, text: str, look: Theme) -> None:

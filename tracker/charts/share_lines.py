@@ -105,7 +105,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     drawn = rows(frame, highlight)
     weeks = captions.known_weeks(drawn)
     entities = _largest(drawn, highlight)
-    labels = {name: short(text, 34) for name, text in names(entities, frame).items()}
+    labels = lines.short_names(ax, entities, frame)
     newest = drawn.loc[drawn["week"] == weeks[-1]]
     ends = [
         lines.End(name, labels[name], share)

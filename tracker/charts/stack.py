@@ -100,7 +100,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     look = THEMES[theme]
     table = bands(frame, highlight)
     weeks = list(table.index)
-    labels = {name: short(text, 34) for name, text in names(list(table.columns), frame).items()}
+    labels = lines.short_names(ax, list(table.columns), frame)
     first, last = layout.day(weeks[0]), layout.day(weeks[-1] + WEEK)
     feet = table.cumsum(axis=1)
     middles = feet.iloc[-1] - table.iloc[-1] / 2

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from tracker.analysis.rows import named
 from tracker.analysis.shares import tells_whole
 from tracker.charts import Feed, Names, amounts, captions, layout, lines
-from tracker.charts.text import base, names, short, width
+from tracker.charts.text import base, width
 from tracker.charts.theme import THEMES
 from tracker.records import OTHER
 from tracker.text import amount
@@ -93,7 +93,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     newest = drawn[drawn["week"] == weeks[-1]].set_index("entity")["value"]
     entities = [*newest.drop(OTHER, errors="ignore").sort_values(ascending=False).index]
     entities = [*dict.fromkeys([*entities, *drawn.loc[named(drawn), "entity"]]), OTHER]
-    labels = {name: short(text, 30) for name, text in names(entities, drawn).items()}
+    labels = lines.short_names(ax, entities, drawn)
     labels[OTHER] = "Others"
     layout.across(ax, weeks, left, lines.room_for([*labels.values()]), look, wide=True)
     ax.set_ylim(0, highest)
