@@ -23,8 +23,19 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from tracker.charts import Names, chart, fonts, svg
-from tracker.charts.text import balanced, clean, short, short_months, typeset, wrap_text, write
+from tracker import text
+from tracker.analysis.rows import named
+from tracker.charts import Names, captions, chart, fonts, svg
+from tracker.charts.text import (
+    balanced,
+    clean,
+    names,
+    short,
+    short_months,
+    typeset,
+    wrap_text,
+    write,
+)
 from tracker.charts.theme import THEMES, Theme, tinted
 from tracker.citation import brief, cite
 from tracker.errors import ConfigError
@@ -65,6 +76,8 @@ NARROW = 400
 """A page that is no broader, in points, has smaller titles."""
 SHRUNK = (1.0, 0.92, 0.85, 0.78)
 """The parts of its size to which a title may shrink before it loses words."""
+IN_WORDS = 5
+"""The largest number of figures in an alt text."""
 SAFE = 0.98
 """The part of a line that is filled: small letters are drawn wider than they are measured."""
 WHOSE = "OpenRouter’s "
@@ -120,7 +133,11 @@ def picture(
     subtitle = clean(caption or "") or typeset(module.subtitle(frame, highlight))
     method = module.method(frame, highlight)
     source = str(frame["source"].iloc[0]) if "source" in frame else cite(rows)
-    alt = f"{module.SUMMARY.removesuffix('.')}: {heading}. {subtitle}. {method}"
+    alt = captions.join(
+        f"{module.SUMMARY.removesuffix('.')}: {heading}. {subtitle}.",
+        figures_in_words(rows),
+        method,
+    )
     with drawn(name, frame, heading, subtitle, source, size, theme, font, highlight) as figure:
         buffer = BytesIO()
         figure.savefig(
@@ -304,6 +321,41 @@ def _metadata(form: str, title: str, description: str) -> dict[str, str | None]:
         "Producer": None,
         "CreationDate": None,
     }
+
+
+def figures_in_words(rows: pd.DataFrame) -> str:
+    """Return the largest figures drawn of the newest week, for readers who cannot see them.
+
+    Of several measures they are those of the first. Empty for rows that are not of entities.
+    """
+    if not {"week", "entity", "value", "metric"} <= {*rows.columns} or rows.empty:
+        return ""
+    metric = str(rows["metric"].iloc[0])
+    newest = rows[(rows["week"] == rows["week"].max()) & (rows["metric"] == metric)]
+    newest = newest[newest["value"].notna() & named(newest)].drop_duplicates("entity")
+    largest = newest.nlargest(IN_WORDS, "value")
+    if largest.empty:
+        return ""
+    labels = names([*largest["entity"]], largest)
+    parts = [
+        f"{short(labels[entity])} {least}{text.amount(int(value), metric)}{share}"
+        for entity, value, least, share in zip(
+            largest["entity"], largest["value"], _least(largest), _shares(largest), strict=True
+        )
+    ]
+    week = captions.week(pd.Timestamp(largest["week"].iloc[0]))
+    return typeset(f"By {metric} in {week}: {', '.join(parts)}.")
+
+
+def _least(rows: pd.DataFrame) -> list[str]:
+    is_least = rows["at_least"] if "at_least" in rows else [False] * len(rows)
+    return ["at least " if lower else "" for lower in is_least]
+
+
+def _shares(rows: pd.DataFrame) -> list[str]:
+    if "share" not in rows:
+        return [""] * len(rows)
+    return ["" if pd.isna(share) else f" ({text.percent(share)})" for share in rows["share"]]
 
 
 def _by_importance(rows: pd.DataFrame, highlight: Names) -> list[str]:
