@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 from matplotlib.patches import Rectangle
 
-from tracker.charts import fonts
+from tracker.charts import captions, fonts
 from tracker.charts.captions import Rule
 from tracker.charts.text import annotate, base, clean, width
 from tracker.charts.theme import Theme
@@ -169,7 +169,7 @@ def week_tooltips(ax: Axes, texts: Mapping[pd.Timestamp, str], *, wide: bool = F
     height = ax.get_ylim()
     for week, text in texts.items():
         first = day(week) - (0 if wide else WEEK.days / 2)
-        tooltip(ax, (first, first + WEEK.days), height, f"{label(week.date())}: {text}")
+        tooltip(ax, (first, first + WEEK.days), height, f"{captions.days(week)}: {text}")
 
 
 def panels(

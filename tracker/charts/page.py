@@ -19,12 +19,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from tracker.charts import Names, chart, fonts, svg
+from tracker.charts.style import Style
 from tracker.charts.text import clean, short, typeset, wrap_text, write
 from tracker.charts.theme import THEMES, Theme
 from tracker.citation import cite
 from tracker.errors import ConfigError
 from tracker.files import put
 
+PLAIN = Style()
 SIZES = {
     "wide": (1200, 675),
     "square": (1080, 1080),
@@ -47,7 +49,7 @@ FORMS = (".png", ".svg", ".pdf")
 PER_INCH = 100
 SHARPNESS = 2
 LINE = 1.28
-MARGIN = 2.2
+MARGIN, BARE_MARGIN = 2.2, 0.4
 TITLE_LINES = 2
 LONGEST_TITLE, LONGEST_SUBTITLE = 4, 2
 NARROW = 400
@@ -84,16 +86,19 @@ def picture(
     caption: str | None = None,
     font: str | None = None,
     highlight: Names = (),
+    style: Style = PLAIN,
+    bare: bool = False,
 ) -> Picture:
     """Draw the chart called ``name`` of the frame that its FEED asks for.
 
     ``form`` is the suffix of a file: .png, .svg or .pdf. The same frame gives the same bytes. The
-    source line is made of the rows drawn, unless the frame has a column ``source``. Raises
+    source line is made of the rows drawn, unless the frame has a column ``source``. A ``bare``
+    picture has no texts around the chart, for a page that has them itself. Raises
     ConfigError for an unknown name, size, theme, form or highlighted entity, GapError when there is
     nothing to draw.
     """
     pixels = SIZES[_check_choice("size", size, SIZES)]
-    look = THEMES[_check_choice("theme", theme, THEMES)]
+    _check_choice("theme", theme, THEMES)
     _check_choice("form of picture", form, FORMS)
     module = chart(name)
     rows = _with_names(module.rows(frame, highlight), frame)
@@ -103,14 +108,16 @@ def picture(
     method = module.method(frame, highlight)
     source = str(frame["source"].iloc[0]) if "source" in frame else cite(rows)
     alt = f"{module.SUMMARY.removesuffix('.')}: {heading}. {subtitle}. {method}"
-    with mpl.rc_context():
+    with mpl.rc_context(), style.applied(theme, rows) as own_theme:
+        look = THEMES[own_theme]
         # A matplotlibrc, even one of the working folder, is for other pictures.
         mpl.rcdefaults()
-        mpl.rcParams.update(_settings(LETTERS[size], look, font))
+        mpl.rcParams.update(_settings(LETTERS[size], look, font or style.font))
         fonts.check(f"{heading}{subtitle}", fonts.current())
         figure = Figure(figsize=(pixels[0] / PER_INCH, pixels[1] / PER_INCH), dpi=PER_INCH)
-        ax = page(figure, heading, subtitle, source, theme=look)
-        module.draw(ax, frame, highlight=highlight, theme=theme)
+        texts = ("", "", "") if bare else (heading, subtitle, source)
+        ax = page(figure, *texts, footer="" if bare else style.footer, theme=look)
+        module.draw(ax, frame, highlight=highlight, theme=own_theme)
         buffer = BytesIO()
         figure.savefig(
             buffer,
@@ -146,12 +153,17 @@ def save(
     return path
 
 
-def page(figure: Figure, title: str, subtitle: str, source: str, *, theme: Theme) -> Axes:
-    """Write title, subtitle and source on an empty figure; return the axes between them."""
+def page(
+    figure: Figure, title: str, subtitle: str, source: str, *, theme: Theme, footer: str = ""
+) -> Axes:
+    """Write title, subtitle and source on an empty figure; return the axes between them.
+
+    A ``footer`` stands below the source.
+    """
     letters = float(mpl.rcParams["font.size"])
     inches = figure.get_size_inches()
     breadth, height = inches[0] * 72, inches[1] * 72
-    margin = MARGIN * letters
+    margin = (MARGIN if title else BARE_MARGIN) * letters
     room = breadth - 2 * margin
     figure.set_facecolor(theme.paper)
 
@@ -174,10 +186,11 @@ def page(figure: Figure, title: str, subtitle: str, source: str, *, theme: Theme
 
     big, small = letters * (1.75 if breadth > NARROW else 1.45), letters * 0.82
     titles = wrap_text(_fitting(title, big, room), big, room, bold=True, most=LONGEST_TITLE)
+    titles = [*filter(None, titles)]
     below = block(titles, margin * 0.9, big, theme.ink, "bold")
-    subtitles = wrap_text(subtitle, letters, room, most=LONGEST_SUBTITLE)
+    subtitles = [*filter(None, wrap_text(subtitle, letters, room, most=LONGEST_SUBTITLE))]
     top = block(subtitles, below + letters * 0.35, letters, theme.pale, "normal") + letters
-    sources = wrap_text(source, small, room)
+    sources = [*filter(None, wrap_text(source, small, room) + wrap_text(footer, small, room))]
     foot = margin * 0.7 + len(sources) * small * LINE
     block(sources, height - foot, small, theme.pale, "normal")
     bottom = foot + letters * 3.6
@@ -197,7 +210,7 @@ def _fitting(title: str, size: float, room: float) -> str:
 
 def _settings(letters: float, theme: Theme, font: str | None = None) -> Any:
     return {
-        "font.family": fonts.families(font),
+        "font.family": fonts.families(font or None),
         "font.size": letters,
         "text.parse_math": False,
         "text.usetex": False,

@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 from tracker.charts.fonts import OWN
 from tracker.charts.layout import TOOLTIP
 from tracker.charts.text import clean
-from tracker.charts.theme import GREY, KNOWN, REST, THEMES, readable, visible
+from tracker.charts.theme import GREY, KNOWN, REST, THEMES, house_tones, readable, visible
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
@@ -74,16 +74,19 @@ def inline(picture: bytes, name: str) -> str:
 
 
 def dark_rules() -> str:
-    """Return the style sheet that turns the colours of charts for light paper to those for dark."""
+    """Return the style sheet that turns the colours of charts for light paper to those for dark.
+
+    Its rules name no ancestor: what a `use` element copies has none.
+    """
     light, dark = THEMES["light"], THEMES["dark"]
-    tones = [GREY, *KNOWN.values(), *REST]
+    tones = [GREY, *KNOWN.values(), *REST, *house_tones()]
     pairs = {
         **{visible(tone, light): visible(tone, dark) for tone in tones},
         **{readable(tone, light): readable(tone, dark) for tone in tones},
         **dict(zip(light, dark, strict=True)),
     }
     return "".join(
-        f'.chart [{part}="{before}"] {{ {part}: {after} }}\n'
+        f'[{part}="{before}"] {{ {part}: {after} }}\n'
         for before, after in pairs.items()
         for part in ("fill", "stroke")
         if before != after

@@ -8,7 +8,11 @@ label that every line has.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from hashlib import sha256
+from types import MappingProxyType
 from typing import NamedTuple
 
 from tracker.identity import author
@@ -84,14 +88,60 @@ THEMES = {
     "dark": Theme("#14181f", "#f1f3f5", "#a9b0ba", "#303741", "#5d6570"),
 }
 
+_HOUSE: ContextVar[Mapping[str, str]] = ContextVar("_HOUSE", default=MappingProxyType({}))
+"""The colours of entities of a house's style, inside `styled`."""
+ROUNDS = (0.0, 0.4, 0.65)
+"""How much a house's colours are lightened each time that they are used again."""
+
+
+@contextmanager
+def styled(base: str, tones: Mapping[str, str], paper: str, ink: str) -> Iterator[str]:
+    """Give entities the colours of a house, and yield the name of its theme.
+
+    ``base`` is the theme that it takes the place of; ``paper`` and ``ink`` may be empty.
+    """
+    token = _HOUSE.set(tones)
+    if not paper and not ink:
+        try:
+            yield base
+        finally:
+            _HOUSE.reset(token)
+        return
+    paper, ink = paper or THEMES[base].paper, ink or THEMES[base].ink
+    name = f"{base} {paper} {ink}"
+    THEMES[name] = Theme(paper, ink, *(_mix(ink, paper, part) for part in (0.3, 0.87, 0.68)))
+    try:
+        yield name
+    finally:
+        _HOUSE.reset(token)
+        THEMES.pop(name, None)
+
+
+def from_palette(palette: tuple[str, ...], entities: list[str], paper: str) -> dict[str, str]:
+    """Return the colour of each entity: a palette in order, lightened where it is used again."""
+    if not palette:
+        return {}
+    named = [entity for entity in entities if entity != OTHER]
+    return {
+        entity: _mix(palette[place % len(palette)], paper, ROUNDS[place // len(palette) % 3])
+        for place, entity in enumerate(named)
+    }
+
+
+def house_tones() -> list[str]:
+    """Return the colours of entities of a house's style, none outside `styled`."""
+    return [*_HOUSE.get().values()]
+
 
 def colour(entity: str) -> str:
     """Return the colour of an entity's author, of a country or of a kind of weights.
 
-    It is grey for `other`.
+    It is grey for `other`. Inside `styled` it is that of the house.
     """
     if entity == OTHER:
         return GREY
+    if entity in _HOUSE.get():
+        return _HOUSE.get()[entity]
     name = author(entity)
     if name in KNOWN:
         return KNOWN[name]
