@@ -31,7 +31,13 @@ def test_beside_a_picture_stand_its_rows_its_card_and_its_text(
 ) -> None:
     result = figures.draw(bundled, QWEN)
     files = figures.save(result, tmp_path / "qwen.png")
-    assert [file.name for file in files] == ["qwen.png", "qwen.csv", "qwen.json", "qwen.alt.txt"]
+    assert [file.name for file in files] == [
+        "qwen.png",
+        "qwen.csv",
+        "qwen.wide.csv",
+        "qwen.json",
+        "qwen.alt.txt",
+    ]
     rows = list(csv.DictReader((tmp_path / "qwen.csv").read_text().splitlines()))
     assert len(rows) == len(result.picture.rows)
     assert [row["week"] for row in rows if row["entity"] == "qwen/qwen3.6-plus-04-02:free"] == [
