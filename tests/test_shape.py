@@ -131,6 +131,8 @@ ELSEWHERE = {
     "publish/story/claimed": "publish/story/test_paragraph",
     "publish/story/findings": "publish/story/test_paragraph",
     "publish/story/further": "publish/story/test_paragraph",
+    "publish/figures/encodings": "publish/figures/test_vega",
+    "publish/figures/marks": "publish/figures/test_vega",
     "publish/site/data": "publish/site/test_build",
     "publish/site/page": "publish/site/test_build",
     "publish/site/records": "publish/site/test_text",

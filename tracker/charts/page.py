@@ -26,6 +26,7 @@ from matplotlib.patches import Patch
 from tracker import text
 from tracker.analysis.rows import named
 from tracker.charts import Names, captions, chart, fonts, svg
+from tracker.charts.style import Style
 from tracker.charts.text import (
     balanced,
     clean,
@@ -41,6 +42,7 @@ from tracker.citation import brief, cite
 from tracker.errors import ConfigError
 from tracker.files import put
 
+PLAIN = Style()
 SIZES = {
     "wide": (1200, 675),
     "square": (1080, 1080),
@@ -67,7 +69,7 @@ FORMS = (".png", ".svg", ".pdf")
 PER_INCH = 100
 SHARPNESS = 2
 LINE = 1.28
-MARGIN = 2.2
+MARGIN, BARE_MARGIN = 2.2, 0.4
 TITLE_LINES = 2
 SUBTITLE_LINES, LONGEST_SUBTITLE = 1, 2
 TALL_SUBTITLE_LINES = 2
@@ -115,11 +117,14 @@ def picture(
     caption: str | None = None,
     font: str | None = None,
     highlight: Names = (),
+    style: Style = PLAIN,
+    bare: bool = False,
 ) -> Picture:
     """Draw the chart called ``name`` of the frame that its FEED asks for.
 
     ``form`` is the suffix of a file: .png, .svg or .pdf. The same frame gives the same bytes. The
-    source line is made of the rows drawn, unless the frame has a column ``source``. Raises
+    source line is made of the rows drawn, unless the frame has a column ``source``. A ``bare``
+    picture has no texts around the chart, for a page that has them itself. Raises
     ConfigError for an unknown name, size, theme, form or highlighted entity, GapError when there is
     nothing to draw.
     """
@@ -138,7 +143,8 @@ def picture(
         figures_in_words(rows),
         method,
     )
-    with drawn(name, frame, heading, subtitle, source, size, theme, font, highlight) as figure:
+    texts = ("", "", "") if bare else (heading, subtitle, source)
+    with drawn(name, frame, *texts, size, theme, font, highlight, style) as figure:
         buffer = BytesIO()
         figure.savefig(
             buffer,
@@ -163,19 +169,26 @@ def drawn(
     theme: str = "light",
     font: str | None = None,
     highlight: Names = (),
+    style: Style = PLAIN,
 ) -> Iterator[Figure]:
-    """Yield the figure of a chart with its texts, in the settings in which it can be saved."""
+    """Yield the figure of a chart with its texts, in the settings in which it can be saved.
+
+    Without a title it is the chart alone.
+    """
     breadth, height = (pixels / PER_INCH for pixels in SIZES[size])
-    look, module = THEMES[theme], chart(name)
-    with mpl.rc_context():
+    module = chart(name)
+    rows = module.rows(frame, highlight)
+    with mpl.rc_context(), style.applied(theme, rows) as own_theme:
+        look = THEMES[own_theme]
         # A matplotlibrc, even one of the working folder, is for other pictures.
         mpl.rcdefaults()
-        mpl.rcParams.update(_settings(LETTERS[size], look, font))
+        mpl.rcParams.update(_settings(LETTERS[size], look, font or style.font))
         fonts.check(f"{title}{subtitle}", fonts.current())
         figure = Figure(figsize=(breadth, height), dpi=PER_INCH)
-        ax = page(figure, title, subtitle, source, size=size, theme=look)
-        with tinted(_by_importance(module.rows(frame, highlight), highlight)):
-            module.draw(ax, frame, highlight=highlight, theme=theme)
+        footer = style.footer if title else ""
+        ax = page(figure, title, subtitle, source, size=size, theme=look, footer=footer)
+        with tinted(_by_importance(rows, highlight)):
+            module.draw(ax, frame, highlight=highlight, theme=own_theme)
         _scale_strokes(figure, LETTERS[size] / STANDARD)
         yield figure
 
@@ -203,18 +216,29 @@ def save(
 
 
 def page(
-    figure: Figure, title: str, subtitle: str, source: str, *, size: str, theme: Theme
+    figure: Figure,
+    title: str,
+    subtitle: str,
+    source: str,
+    *,
+    size: str,
+    theme: Theme,
+    footer: str = "",
 ) -> Axes:
-    """Write title, subtitle and source on an empty figure; return the axes between them."""
+    """Write title, subtitle and source on an empty figure; return the axes between them.
+
+    A ``footer`` stands below the source. Without texts the axes have the whole page.
+    """
     letters = float(mpl.rcParams["font.size"])
     breadth, height = (length * 72 for length in figure.get_size_inches())
     head, foot = (pixels * 72 / PER_INCH for pixels in FREE.get(size, (0, 0)))
-    margin = MARGIN * letters
+    margin = (MARGIN if title else BARE_MARGIN) * letters
     room = breadth - 2 * margin
     figure.set_facecolor(theme.paper)
 
     def block(lines: list[str], top: float, points: float, tone: str, weight: str) -> float:
         """Write lines from ``top`` points down; return where the next thing can begin."""
+        lines = [*filter(None, lines)]
         for number, line in enumerate(lines):
             write(
                 figure,
@@ -236,8 +260,8 @@ def page(
     subtitles, middle = _subtitle(subtitle, letters, room, most)
     top = block(subtitles, below + letters * 0.35, middle, theme.pale, "normal") + letters * 1.75
     small = letters * 0.82
-    sources = balanced(brief(source), small, room)
-    foot = max(foot, margin * 0.7) + len(sources) * small * LINE
+    sources = [*balanced(brief(source), small, room), *balanced(footer, small, room)]
+    foot = max(foot, margin * 0.7) + len([*filter(None, sources)]) * small * LINE
     block(sources, height - foot, small, theme.pale, "normal")
     bottom = foot + letters * 3.6
     box = (margin / breadth, bottom / height, room / breadth, (height - top - bottom) / height)
@@ -292,7 +316,7 @@ def _scale_strokes(figure: Figure, factor: float) -> None:
 
 def _settings(letters: float, theme: Theme, font: str | None = None) -> Any:
     return {
-        "font.family": fonts.families(font),
+        "font.family": fonts.families(font or None),
         "font.size": letters,
         "text.parse_math": False,
         "text.usetex": False,

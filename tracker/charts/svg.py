@@ -14,7 +14,17 @@ from xml.etree import ElementTree as ET
 from tracker.charts.fonts import OWN
 from tracker.charts.layout import TOOLTIP
 from tracker.charts.text import clean
-from tracker.charts.theme import GREY, KNOWN, REST, THEMES, TINTS, readable, tint, visible
+from tracker.charts.theme import (
+    GREY,
+    KNOWN,
+    REST,
+    THEMES,
+    TINTS,
+    house_tones,
+    readable,
+    tint,
+    visible,
+)
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
@@ -74,17 +84,21 @@ def inline(picture: bytes, name: str) -> str:
 
 
 def dark_rules() -> str:
-    """Return the style sheet that turns the colours of charts for light paper to those for dark."""
+    """Return the style sheet that turns the colours of charts for light paper to those for dark.
+
+    Its rules name no ancestor: what a `use` element copies has none.
+    """
     light, dark = THEMES["light"], THEMES["dark"]
     hues = [*KNOWN.values(), *REST]
     tones = [GREY, *(tint(hue, place) for hue in hues for place in range(len(TINTS)))]
+    tones += house_tones()
     pairs = {
         **{visible(tone, light): visible(tone, dark) for tone in tones},
         **{readable(tone, light): readable(tone, dark) for tone in tones},
         **dict(zip(light, dark, strict=True)),
     }
     return "".join(
-        f'.chart [{part}="{before}"] {{ {part}: {after} }}\n'
+        f'[{part}="{before}"] {{ {part}: {after} }}\n'
         for before, after in pairs.items()
         for part in ("fill", "stroke")
         if before != after

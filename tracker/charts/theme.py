@@ -66,6 +66,8 @@ COUNTRIES = {
     "NL": "#5a86d6",
 }
 WEIGHTS = {"open": "#12807a", "closed": "#7a5c99"}
+PAIR = ("#2c6ec8", "#b14303")
+"""The colours of what is no entity: of a measure of a board, and of two routers."""
 UNKNOWN = "unknown"
 KNOWN = {**AUTHORS, **COUNTRIES, **WEIGHTS, UNKNOWN: "#6b6e80"}
 REST = ("#7d8f2f", "#9a6fc0", "#c06a5a", "#4f7f8f", "#b58a6a", "#5f9f83")
@@ -89,6 +91,50 @@ THEMES = {
     "light": Theme("#ffffff", "#1a1c20", "#5c626b", "#dfe2e6", "#8c929a"),
     "dark": Theme("#14181f", "#f1f3f5", "#a9b0ba", "#303741", "#6f7783"),
 }
+
+_HOUSE: ContextVar[Mapping[str, str]] = ContextVar("_HOUSE", default=MappingProxyType({}))
+"""The colours of entities of a house's style, inside `styled`."""
+ROUNDS = (0.0, 0.4, 0.65)
+"""How much a house's colours are lightened each time that they are used again."""
+
+
+@contextmanager
+def styled(base: str, tones: Mapping[str, str], paper: str, ink: str) -> Iterator[str]:
+    """Give entities the colours of a house, and yield the name of its theme.
+
+    ``base`` is the theme that it takes the place of; ``paper`` and ``ink`` may be empty.
+    """
+    token = _HOUSE.set(tones)
+    if not paper and not ink:
+        try:
+            yield base
+        finally:
+            _HOUSE.reset(token)
+        return
+    paper, ink = paper or THEMES[base].paper, ink or THEMES[base].ink
+    name = f"{base} {paper} {ink}"
+    THEMES[name] = Theme(paper, ink, *(_mix(ink, paper, part) for part in (0.3, 0.87, 0.68)))
+    try:
+        yield name
+    finally:
+        _HOUSE.reset(token)
+        THEMES.pop(name, None)
+
+
+def from_palette(palette: tuple[str, ...], entities: list[str], paper: str) -> dict[str, str]:
+    """Return the colour of each entity: a palette in order, lightened where it is used again."""
+    if not palette:
+        return {}
+    named = [entity for entity in entities if entity != OTHER]
+    return {
+        entity: _mix(palette[place % len(palette)], paper, ROUNDS[place // len(palette) % 3])
+        for place, entity in enumerate(named)
+    }
+
+
+def house_tones() -> list[str]:
+    """Return the colours of entities of a house's style, none outside `styled`."""
+    return [*_HOUSE.get().values()]
 
 
 LINE_CONTRAST, TEXT_CONTRAST = 3.0, 4.5
@@ -130,10 +176,12 @@ def tint(tone: str, place: int) -> str:
 def colour(entity: str) -> str:
     """Return the colour of an entity: a tint of its author's, a country's, one of weights.
 
-    It is grey for `other`.
+    It is grey for `other`. Inside `styled` it is that of the house.
     """
     if entity == OTHER:
         return GREY
+    if entity in _HOUSE.get():
+        return _HOUSE.get()[entity]
     return tint(_hue(author(entity)), _order.get().get(entity, 0))
 
 

@@ -4,20 +4,43 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from tracker import config
 from tracker.cli import output, session
-from tracker.cli.params import WEEKS, Cited, Request, Size, Theme, shared_options
+from tracker.cli.params import WEEKS, Cited, Request, Size, Theme, shared_options, usage
 
 if TYPE_CHECKING:
+    from tracker.charts.style import Style
     from tracker.publish.figures.figure import Figure, Print
     from tracker.store import Store
 
 OutOption = Annotated[
-    Path | None, typer.Option("--out", metavar="FILE", help="A .png, .svg or .pdf file.")
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="FILE",
+        help="A .png, .svg, .pdf, .html or .vl.json file (default: a .png in out/).",
+    ),
+]
+SizeOption = Annotated[
+    Size,
+    typer.Option("--size", help="For an article, a post, a newspaper column, a story, a phone."),
+]
+ThemeOption = Annotated[
+    Theme,
+    typer.Option("--theme", help="Light or dark paper; a light page turns with its reader's."),
+]
+StyleOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--style",
+        metavar="FILE",
+        help="A house's look, in TOML or JSON: font, palette, background, text, footer, names"
+        " (the source line stays).",
+    ),
 ]
 TitleOption = Annotated[str | None, typer.Option("--title", help="A title instead of the finding.")]
 SubtitleOption = Annotated[
@@ -43,19 +66,22 @@ def chart(
     entity: EntityArgument = None,
     list_: Annotated[bool, typer.Option("--list", help="List the charts.")] = False,
     out: OutOption = None,
-    size: Annotated[Size, typer.Option("--size")] = Size.wide,
-    theme: Annotated[Theme, typer.Option("--theme")] = Theme.light,
+    size: SizeOption = Size.wide,
+    theme: ThemeOption = Theme.light,
     title: TitleOption = None,
     subtitle: SubtitleOption = None,
     font: FontOption = None,
+    style: StyleOption = None,
     highlight: HighlightOption = None,
 ) -> None:
     """Draw a chart, with the finding as its title and the source at its foot.
 
-    The rows drawn (.csv), the question (.json) and the alt text (.alt.txt) are written next to the
-    picture.
+    The ending of --out chooses the form: a picture (.png, .svg, .pdf), a page of its own with the
+    values and a table (.html), or a Vega-Lite specification (.vl.json). Beside it are written the
+    rows drawn (.csv), the same with a column for each name, for Datawrapper and the like
+    (.wide.csv), the question (.json) and the alt text (.alt.txt).
 
-    Example: tracker chart share-lines --by author --out shares.svg
+    Example: tracker chart share-lines --by author --out shares.html
     """
     from tracker import charts
 
@@ -64,18 +90,18 @@ def chart(
             output.say(f"{chart_name:<16} {charts.chart(chart_name).SUMMARY}")
         return
     _check_name(name)
-    from tracker.charts.page import FORMS
-
-    form = out.suffix.lower() if out else ".png"
-    if form not in FORMS:
-        raise typer.BadParameter(f"{out} ends in none of {', '.join(FORMS)}", param_hint="--out")
+    look: dict[str, Any] = {
+        "size": size.value,
+        "theme": theme.value,
+        "form": _form(out) if out else ".png",
+        "subtitle": subtitle,
+        "font": font,
+        "style": _style(style),
+    }
     names = [*filter(None, [entity]), *(highlight or [])]
     with session.to_read() as store:
         figure = _figure(store, name, tuple(names), title, request)
-        figure = replace(
-            figure, size=size.value, theme=theme.value, form=form, subtitle=subtitle, font=font
-        )
-        _put(store, figure, out)
+        _put(store, replace(figure, **look), out)
 
 
 @shared_options("metric", "own_level", "depth", "reveal", "names", *WEEKS)
@@ -114,10 +140,16 @@ def reproduce(
         str, typer.Argument(metavar="DIGEST", help="The digest of a figure, or its .json.")
     ],
     out: OutOption = None,
-    size: Annotated[Size | None, typer.Option("--size")] = None,
-    theme: Annotated[Theme | None, typer.Option("--theme")] = None,
+    size: Annotated[
+        Size | None, typer.Option("--size", help="Another size (default: that of its card).")
+    ] = None,
+    theme: Annotated[
+        Theme | None, typer.Option("--theme", help="Other paper (default: that of its card).")
+    ] = None,
 ) -> None:
     """Draw a figure again, from the vintage that it was drawn from.
+
+    The ending of --out chooses the form, as for `tracker chart`.
 
     Example: tracker reproduce out/reigns-tokens.json
     """
@@ -129,7 +161,7 @@ def reproduce(
         figure,
         size=size.value if size else figure.size,
         theme=theme.value if theme else figure.theme,
-        form=out.suffix.lower() if out else figure.form,
+        form=_form(out) if out else figure.form,
     )
     with session.to_read() as store:
         print_ = figures.redraw(store, figure, card)
@@ -138,6 +170,22 @@ def reproduce(
     output.say(f"{path}: {print_.picture.title}")
     if origin := figures.other_origin(print_, card):
         output.say(origin)
+
+
+def _form(out: Path) -> str:
+    """Return the form that a file asks for; any other ending is a usage error."""
+    from tracker.publish.figures import forms
+
+    with usage():
+        return forms.of(out)
+
+
+def _style(file: Path | None) -> Style:
+    """Return the style in a file; one that cannot be read is a usage error."""
+    from tracker.charts import style
+
+    with usage():
+        return style.read(file) if file else style.Style()
 
 
 def _check_name(name: str) -> None:

@@ -31,7 +31,13 @@ def test_beside_a_picture_stand_its_rows_its_card_and_its_text(
 ) -> None:
     result = figures.draw(bundled, QWEN)
     files = figures.save(result, tmp_path / "qwen.png")
-    assert [file.name for file in files] == ["qwen.png", "qwen.csv", "qwen.json", "qwen.alt.txt"]
+    assert [file.name for file in files] == [
+        "qwen.png",
+        "qwen.csv",
+        "qwen.wide.csv",
+        "qwen.json",
+        "qwen.alt.txt",
+    ]
     rows = list(csv.DictReader((tmp_path / "qwen.csv").read_text().splitlines()))
     assert len(rows) == len(result.picture.rows)
     assert [row["week"] for row in rows if row["entity"] == "qwen/qwen3.6-plus-04-02:free"] == [
@@ -124,9 +130,7 @@ def test_the_card_is_as_of_the_boards_shown_like_the_foot(store: Store, tmp_path
     assert result.card["record_as_of"] == "2026-05-01T00:00:00Z"
 
 
-@pytest.mark.parametrize(
-    "name", ["profile-card", "concentration", "three-measures", "versus", "price-and-use"]
-)
+@pytest.mark.parametrize("name", ["concentration", "three-measures", "versus", "price-and-use"])
 def test_the_card_of_every_kind_of_chart_is_as_of_its_foot(bundled: Store, name: str) -> None:
     result = figures.draw(bundled, Figure(name))
     assert f"as of {result.card['as_of']}" in result.picture.source

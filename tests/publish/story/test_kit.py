@@ -75,7 +75,7 @@ def test_the_data_is_long_and_wide(english: Kit) -> None:
     wide = [*csv.DictReader(text(english, "2-share-lines-wide.csv").splitlines())]
     week, name = long[-1]["week"], long[-1]["name"]
     (row,) = [row for row in wide if row["week"] == week]
-    assert float(row[name]) == pytest.approx(float(long[-1]["share"]), abs=1e-6)
+    assert float(row[name]) == pytest.approx(float(long[-1]["share"]) * 100, abs=0.005)
     assert [row["week"] for row in wide] == sorted({row["week"] for row in long})
 
 

@@ -1,9 +1,10 @@
 """Charts in print: the picture, the rows that it draws, a card and an alt text.
 
-    reigns.png       the picture
-    reigns.csv       the rows drawn, as they are in the record
-    reigns.json      the card: the question, its vintage, its licence
-    reigns.alt.txt   the alt text
+    reigns.png        the picture (.svg, .pdf), the page (.html) or the specification (.vl.json)
+    reigns.csv        the rows drawn, as they are in the record
+    reigns.wide.csv   the same for programs that draw, a column for each name
+    reigns.json       the card: the question, its vintage, its licence
+    reigns.alt.txt    the alt text
 
 digest
     The name of a figure: the SHA-256 of its question (chart, metric, level, weeks, names) and of
@@ -21,8 +22,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -32,12 +34,14 @@ import pandas as pd
 import tracker
 from tracker.analysis import catalog
 from tracker.answers import formats
-from tracker.charts import Names, chart, page
+from tracker.charts import Names, chart, page, style
+from tracker.charts.style import Style
 from tracker.citation import in_one_line, licences
 from tracker.errors import ConfigError, GapError
 from tracker.files import put
-from tracker.identity.names import keys
+from tracker.identity.names import Naming, keys
 from tracker.profiles.case import Known
+from tracker.publish.figures import forms, tables
 from tracker.publish.figures.data import chart_frame
 from tracker.records import Question
 from tracker.store import Store
@@ -71,11 +75,12 @@ class Figure:
     names: str = DISPLAY
     subtitle: str | None = None
     font: str | None = None
+    style: Style = page.PLAIN
 
     @property
-    def look(self) -> dict[str, str]:
+    def look(self) -> dict[str, Any]:
         """Return how it looks, which changes none of its figures."""
-        own = {"subtitle": self.subtitle, "font": self.font}
+        own = {"subtitle": self.subtitle, "font": self.font, "style": self.style.values}
         return {
             "size": self.size,
             "theme": self.theme,
@@ -103,10 +108,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Print:
-    """A picture with its card."""
+    """A picture with its card, and the table of what it draws."""
 
     picture: page.Picture
     card: dict[str, Any]
+    table: tables.Table
 
     @property
     def digest(self) -> str:
@@ -116,21 +122,23 @@ class Print:
 def draw(store: Store, figure: Figure, known: Known | None = None) -> Print:
     """Draw a figure and write its card. Raises what `chart_frame` and `page.picture` raise."""
     as_of = figure.question.as_of
-    naming = catalog.names(store, as_of) if figure.names == DISPLAY else keys
+    naming = _naming(store, figure)
     frame, highlight = chart_frame(
         store, figure.chart, figure.question, figure.highlight, known, naming
     )
-    picture = page.picture(
+    form = figure.form if figure.form in page.FORMS else ".svg"
+    drawing = partial(
+        page.picture,
         figure.chart,
         frame,
-        figure.form,
-        size=figure.size,
         theme=figure.theme,
         title=figure.title,
         caption=figure.subtitle,
         font=figure.font,
         highlight=highlight,
+        style=figure.style,
     )
+    picture = drawing(form, size=figure.size)
     rows = formats.records(picture.rows)
     record_as_of = as_of or store.newest()
     query = figure.request()
@@ -151,7 +159,25 @@ def draw(store: Store, figure: Figure, known: Known | None = None) -> Print:
         "look": figure.look,
         "version": tracker.__version__,
     }
-    return Print(picture, card)
+    table = tables.wide(figure.chart, picture.rows)
+    # Drawn again from its card, a figure has a vintage, and is to be the same file.
+    file = file_name(replace(figure, question=replace(figure.question, as_of=None)))
+    look = forms.Look(figure.size, figure.theme, figure.style, highlight, file)
+    if figure.form == forms.PAGE:
+        data = forms.page(picture, card, table, look, drawing)
+        picture = replace(picture, form=figure.form, data=data)
+    elif figure.form == forms.SPECIFICATION:
+        data = forms.specification(figure.chart, picture, card, look)
+        picture = replace(picture, form=figure.form, data=data)
+    return Print(picture, card, table)
+
+
+def _naming(store: Store, figure: Figure) -> Naming:
+    """Return what people read for an entity: the name of the style, else that of the record."""
+    if figure.names != DISPLAY:
+        return keys
+    known, own = catalog.names(store, figure.question.as_of), figure.style.names
+    return (lambda key, by: own.get(key) or known(key, by)) if own else known
 
 
 def _datasets(frame: pd.DataFrame, rows: pd.DataFrame) -> Sequence[str]:
@@ -163,13 +189,14 @@ def _datasets(frame: pd.DataFrame, rows: pd.DataFrame) -> Sequence[str]:
 
 def save(result: Print, path: Path) -> list[Path]:
     """Write a picture and the files next to it. Raises ConfigError if they cannot be written."""
-    columns = [*result.picture.rows.columns]
-    rows = formats.to_csv(formats.records(result.picture.rows), columns)
+    stem = forms.stem(path)
+    alt = f"{result.picture.alt}\n{result.picture.source}\n"
     files = {
         path: result.picture.data,
-        path.with_suffix(".csv"): rows.encode(),
-        path.with_suffix(".json"): _as_json(result.card),
-        path.with_suffix(".alt.txt"): f"{result.picture.alt}\n{result.picture.source}\n".encode(),
+        stem.with_name(f"{stem.name}.csv"): tables.long(result.picture.rows).encode(),
+        stem.with_name(f"{stem.name}.wide.csv"): result.table.csv.encode(),
+        stem.with_name(f"{stem.name}.json"): _as_json(result.card),
+        stem.with_name(f"{stem.name}.alt.txt"): alt.encode(),
     }
     for place, data in files.items():
         put(place, data)
@@ -229,7 +256,8 @@ def figure(card: dict[str, Any]) -> Figure:
     try:
         query, look = card["query"], card["look"]
         record_as_of = card["record_as_of"]
-        texts = [query["chart"], query["metric"], query["by"], record_as_of, *look.values()]
+        texts = [query["chart"], query["metric"], query["by"], record_as_of]
+        texts += [value for name, value in look.items() if name != "style"]
         texts += [*query["highlight"], query["title"] or "", card["digest"]]
         if not all(isinstance(text, str) for text in texts):
             raise TypeError("a value is not text")
@@ -254,6 +282,7 @@ def figure(card: dict[str, Any]) -> Figure:
             look.get("names", DISPLAY),
             look.get("subtitle"),
             look.get("font"),
+            style.of(look.get("style", {})),
         )
     except (AttributeError, KeyError, TypeError, ValueError, ConfigError) as error:
         raise ConfigError(
@@ -295,7 +324,7 @@ def file_name(figure: Figure) -> str:
         _file_name_part(figure.title or ""),
     ]
     name = "-".join(filter(None, parts))
-    own = figure.title or figure.subtitle or figure.font
+    own = figure.title or figure.subtitle or figure.font or figure.style.values
     if len(name) <= LONGEST_NAME and not own:
         return name
     look = {name: value for name, value in figure.look.items() if name != "form"}

@@ -33,8 +33,8 @@ from tracker.claims.verdicts import NOT_MEASURED, Verdict
 from tracker.errors import GapError
 from tracker.profiles.case import Known
 from tracker.publish.figures import figure as figures
+from tracker.publish.figures import tables
 from tracker.publish.figures.cite import sentence as cited
-from tracker.publish.story import tables
 from tracker.publish.story.page import MARK, Page, file_name, markdown, with_dates
 from tracker.publish.story.paragraph import Case, paragraph, source
 from tracker.publish.story.pictures import Picture, pictures
@@ -172,8 +172,8 @@ def _files(store: Store, drawn: Sequence[Picture], known: Known) -> Iterator[tup
         as_svg = figures.draw(store, replace(picture.figure, form=".svg"), known)
         yield f"{name}.png", picture.print.picture.data
         yield f"{name}.svg", as_svg.picture.data
-        yield f"{name}.csv", tables.long(picture).encode()
-        yield f"{name}-wide.csv", tables.wide(picture).encode()
+        yield f"{name}.csv", tables.long(picture.print.picture.rows).encode()
+        yield f"{name}-wide.csv", picture.print.table.csv.encode()
 
 
 def _citation(page: Page) -> Iterator[str]:

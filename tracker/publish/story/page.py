@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from tracker.charts import chart
 from tracker.claims.evidence import Finding
+from tracker.publish.figures.tables import unit
 from tracker.publish.margin import escaped
 from tracker.publish.story.claimed import STREAKS, Statement
 from tracker.publish.story.findings import found
 from tracker.publish.story.paragraph import Case, paragraph, reason
 from tracker.publish.story.pictures import Picture, deciding, period_of
-from tracker.publish.story.tables import unit
 from tracker.publish.story.writer import Writer, capital
 from tracker.text import printable
 from tracker.weeks import DAY, WEEK, Period, read_week
@@ -213,7 +213,7 @@ def _files(page: Page) -> Iterator[str]:
     lines = []
     for number, picture in enumerate(page.pictures, 1):
         name = file_name(number, picture)
-        of_wide = write(f"unit.of.{unit(picture)}")
+        of_wide = write(f"unit.of.{unit(picture.chart, picture.print.picture.rows)}")
         lines += [
             f"{_link(f'{name}.png')}, {_link(f'{name}.svg')}: "
             + write("page.file.picture", number=number),
