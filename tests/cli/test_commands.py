@@ -288,6 +288,7 @@ def test_chart_without_out_writes_into_out(
     assert run("chart", "bump").exit_code == 0
     assert sorted(file.name for file in (tmp_path / "out").iterdir()) == [
         "bump-tokens.alt.txt", "bump-tokens.csv", "bump-tokens.json", "bump-tokens.png",
+        "bump-tokens.wide.csv",
     ]  # fmt: skip
 
 

@@ -24,20 +24,6 @@ Spec = dict[str, Any]
 BREADTH, HEIGHT, ROW = 820, 400, 24
 FEW = 26
 """Up to so many weeks an axis has days, and months for more."""
-TITLES = {
-    VALUE: "",
-    SHARE: "Share of all (%)",
-    RANK: "Rank",
-    "share_elsewhere": "Share on Vercel (%)",
-    "accuracy": "Accuracy (%)",
-    "price_prompt": "Prompt price ($ per million tokens)",
-    AGE: "Weeks since debut",
-    "days": "Week",
-    "name": "Name",
-    "metric": "Measure",
-    "hhi_low": "Herfindahl index, at least",
-    "hhi_high": "Herfindahl index, at most",
-}
 BILLIONS = "replace(datum.label, 'G', 'B')"
 """The SI's giga is no word of news."""
 UNITS = {"tokens": "Tokens", "calls": "Calls", "spend": "US dollars"}
@@ -103,9 +89,16 @@ class Drawn:
     def amount(self, measure: str = "") -> Spec:
         """Return the encoding of a figure."""
         measure = measure or self.measure
-        title = TITLES[measure] or UNITS.get(self.metrics[0], "Value")
+        title = self.title(measure)
         axis = {"format": "~s", "labelExpr": BILLIONS} if measure == VALUE else {}
         return {"field": measure, "type": "quantitative", "title": title, "axis": axis}
+
+    def title(self, name: str) -> str:
+        """Return what people read for a field of the data."""
+        if name == "days":  # here the first and the last day of a week, and not how many
+            return "Week"
+        title = UNITS[self.metrics[0]] if name == VALUE else tables.title(name)
+        return title[:1].upper() + title[1:]
 
     def told(self, *fields: str) -> list[Spec]:
         """Return a tooltip of fields."""
@@ -114,7 +107,7 @@ class Drawn:
             {
                 "field": name,
                 "type": "nominal" if name in ("name", "days", "metric") else "quantitative",
-                "title": TITLES[name] or UNITS.get(self.metrics[0], "Value"),
+                "title": self.title(name),
                 **({"format": numbers[name]} if name in numbers else {}),
             }
             for name in fields

@@ -16,7 +16,6 @@ from tracker.publish.figures.encodings import (
     BREADTH,
     HEIGHT,
     ROW,
-    TITLES,
     UNITS,
     Drawn,
     Spec,
@@ -155,7 +154,7 @@ def _small_multiples(drawn: Drawn) -> Spec:
 
 
 def _aligned(drawn: Drawn) -> Spec:
-    age = {"field": AGE, "type": "quantitative", "title": TITLES[AGE], "axis": {"grid": False}}
+    age = {"field": AGE, "type": "quantitative", "title": drawn.title(AGE), "axis": {"grid": False}}
     return _lines(drawn, x=age)
 
 
@@ -211,10 +210,9 @@ def _quality(drawn: Drawn) -> Spec:
     wanted = [VALUE, "accuracy", "price_prompt"]
     known = [each for each in wanted if any(row.get(each) is not None for row in drawn.rows)]
     order = {"field": VALUE, "op": "max", "order": "descending"}
-    titles = {VALUE: UNITS[drawn.metrics[0]]}
     boards = []
     for place, measure in enumerate(known):
-        title = {"text": titles.get(measure, TITLES[measure]), "fontSize": 13}
+        title = {"text": drawn.title(measure), "fontSize": 13}
         board = _bars(drawn, measure, width=170) | {"title": title}
         board["encoding"]["y"]["sort"] = order
         if place:

@@ -142,7 +142,7 @@ def _of_board(rows: pd.DataFrame) -> Iterator[Cell]:
     """Yield the measures of each week as a whole."""
     for row in formats.records(rows):
         for name in OF_BOARD:
-            yield Cell(row["week"], _title(name), plain(name, row[name], row["metric"]))
+            yield Cell(row["week"], title(name), plain(name, row[name], row["metric"]))
 
 
 def _leaders(rows: pd.DataFrame) -> Iterator[Cell]:
@@ -167,7 +167,7 @@ def _of_names(name: str, rows: pd.DataFrame, index: str) -> Iterator[Cell]:
                 continue
             parts = [row["label"], *_words(row, apart)]
             if measure != measures[0]:
-                parts = [row["label"], _title(measure)]
+                parts = [row["label"], title(measure)]
             yield Cell(row[index], ", ".join(parts), plain(measure, row[measure], row["metric"]))
 
 
@@ -177,9 +177,9 @@ def _of_one_week(name: str, rows: pd.DataFrame) -> Iterator[Cell]:
     for row in formats.records(rows.assign(label=labels(rows))):
         for measure in _measures(name, rows):
             words = _words(row, apart)
-            title = row["metric"] if measure == VALUE else _title(measure)
-            title = ROUTERS[measure] if name == "elsewhere" else title
-            header = title if not words or words == [title] else ", ".join([title, *words])
+            head = row["metric"] if measure == VALUE else title(measure)
+            head = ROUTERS[measure] if name == "elsewhere" else head
+            header = head if not words or words == [head] else ", ".join([head, *words])
             yield Cell(row["label"], header, plain(measure, row[measure], row["metric"]))
 
 
@@ -199,8 +199,9 @@ def _words(row: Mapping[str, Any], apart: Iterable[str]) -> list[str]:
     return [words[name].replace("top all", "all") for name in apart]
 
 
-def _title(name: str) -> str:
+def title(name: str) -> str:
+    """Return the heading of a column of figures, with its unit."""
     titles = {RANK: "rank", "last_rank": "rank the week before", "price_prompt": "prompt price ($)"}
     titles |= {"price_completion": "completion price ($)"}
-    title = titles.get(name, column(name).page)
-    return f"{title} (%)" if column(name).kind is OF_WHOLE else title
+    words = titles.get(name, column(name).page)
+    return f"{words} (%)" if column(name).kind is OF_WHOLE else words

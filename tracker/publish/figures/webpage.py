@@ -20,6 +20,7 @@ from urllib.parse import quote
 from tracker.charts import svg
 from tracker.charts.style import Style
 from tracker.charts.theme import THEMES, Theme, readable
+from tracker.publish.figures.encodings import UNITS
 from tracker.publish.figures.tables import Table
 from tracker.publish.site.page import static, templates
 from tracker.text import plain_date
@@ -33,13 +34,7 @@ POLICY = (
 TITLE = "OpenRouter usage"
 LINK = {"light": "#0b57a4", "dark": "#8ab8f5"}
 EMBED_HEIGHT = 800
-UNITS = {
-    "share": "Shares of all, in percent",
-    "rank": "Ranks",
-    "tokens": "Tokens",
-    "calls": "Calls",
-    "spend": "US dollars",
-}
+OF_ALL = {"share": "Shares of all, in percent", "rank": "Ranks"}
 
 
 @dataclass(frozen=True)
@@ -72,7 +67,7 @@ def render(
         table=table,
         rows=[_dated(row) for row in rows],
         numbers=_numbers(table),
-        caption=", ".join(filter(None, [UNITS.get(table.unit, ""), card["subtitle"]])),
+        caption=", ".join(filter(None, [(OF_ALL | UNITS).get(table.unit, ""), card["subtitle"]])),
         drawings={classes[size]: svg.inline(drawn, size) for size, drawn in drawings.items()},
         csv=f"data:text/csv;charset=utf-8,{quote(table.csv)}",
         file=file,
