@@ -10,7 +10,7 @@ import typer
 
 from tracker import config
 from tracker.cli import output, session
-from tracker.cli.params import WEEKS, Cited, Request, Size, Theme, shared_options
+from tracker.cli.params import WEEKS, Cited, Language, Request, Size, Theme, shared_options
 
 if TYPE_CHECKING:
     from tracker.publish.figures.figure import Figure, Print
@@ -48,6 +48,9 @@ def chart(
     title: TitleOption = None,
     subtitle: SubtitleOption = None,
     font: FontOption = None,
+    language: Annotated[
+        Language, typer.Option("--lang", help="The language of the picture.")
+    ] = Language.en,
     highlight: HighlightOption = None,
 ) -> None:
     """Draw a chart, with the finding as its title and the source at its foot.
@@ -73,7 +76,13 @@ def chart(
     with session.to_read() as store:
         figure = _figure(store, name, tuple(names), title, request)
         figure = replace(
-            figure, size=size.value, theme=theme.value, form=form, subtitle=subtitle, font=font
+            figure,
+            size=size.value,
+            theme=theme.value,
+            form=form,
+            subtitle=subtitle,
+            font=font,
+            language=language.value,
         )
         _put(store, figure, out)
 

@@ -37,6 +37,7 @@ from tracker.citation import in_one_line, licences
 from tracker.errors import ConfigError, GapError
 from tracker.files import put
 from tracker.identity.names import keys
+from tracker.languages import LANGUAGES
 from tracker.profiles.case import Known
 from tracker.publish.figures.data import chart_frame
 from tracker.records import Question
@@ -46,6 +47,7 @@ from tracker.weeks import label, read_instant, stamp
 
 CARDS = "figures"
 """The folder of the cards of all figures drawn or cited, next to the database."""
+ENGLISH = LANGUAGES[0]
 DISPLAY = "display"
 """The names that people read; the other choice is `slug`, which is keys."""
 ORIGIN = frozenset({"dataset", "as_of", "days", "settled", "name"})
@@ -71,11 +73,16 @@ class Figure:
     names: str = DISPLAY
     subtitle: str | None = None
     font: str | None = None
+    language: str = ENGLISH
 
     @property
     def look(self) -> dict[str, str]:
         """Return how it looks, which changes none of its figures."""
-        own = {"subtitle": self.subtitle, "font": self.font}
+        own = {
+            "subtitle": self.subtitle,
+            "font": self.font,
+            "language": self.language if self.language != ENGLISH else None,
+        }
         return {
             "size": self.size,
             "theme": self.theme,
@@ -116,7 +123,7 @@ class Print:
 def draw(store: Store, figure: Figure, known: Known | None = None) -> Print:
     """Draw a figure and write its card. Raises what `chart_frame` and `page.picture` raise."""
     as_of = figure.question.as_of
-    naming = catalog.names(store, as_of) if figure.names == DISPLAY else keys
+    naming = catalog.names(store, as_of, figure.language) if figure.names == DISPLAY else keys
     frame, highlight = chart_frame(
         store, figure.chart, figure.question, figure.highlight, known, naming
     )
@@ -130,6 +137,7 @@ def draw(store: Store, figure: Figure, known: Known | None = None) -> Print:
         caption=figure.subtitle,
         font=figure.font,
         highlight=highlight,
+        language=figure.language,
     )
     rows = formats.records(picture.rows)
     record_as_of = as_of or store.newest()
@@ -254,6 +262,7 @@ def figure(card: dict[str, Any]) -> Figure:
             look.get("names", DISPLAY),
             look.get("subtitle"),
             look.get("font"),
+            look.get("language", ENGLISH),
         )
     except (AttributeError, KeyError, TypeError, ValueError, ConfigError) as error:
         raise ConfigError(
@@ -292,6 +301,7 @@ def file_name(figure: Figure) -> str:
         "" if figure.size == "wide" else figure.size,
         "" if figure.theme == "light" else figure.theme,
         "" if figure.names == DISPLAY else f"names-{figure.names}",
+        "" if figure.language == ENGLISH else figure.language,
         _file_name_part(figure.title or ""),
     ]
     name = "-".join(filter(None, parts))
