@@ -40,7 +40,7 @@ FLOORS = [
     {"schedule.timetable", "schedule.freshness"},
     {"definitions"},
     {"columns"},
-    {"text"},
+    {"text", "languages"},
     {"config", "weeks"},
     {"files"},
     {"errors"},
@@ -78,7 +78,7 @@ DOORS = {
     },
     "numpy": {"charts", "analysis", "notebook"},
 }
-WORDS = {"records", "weeks", "text", "files", "errors"}
+WORDS = {"records", "weeks", "text", "languages", "files", "errors"}
 
 
 ELSEWHERE = {

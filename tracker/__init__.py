@@ -23,7 +23,7 @@
     breaks.py       breaks in the published series
     records.py      boards, payloads, notices
     definitions.py  the definition of every term, read from docstrings
-    text.py files.py weeks.py config.py errors.py    words; standard library only
+    text.py languages.py files.py weeks.py config.py errors.py    words; standard library only
 
 Imports point down this list, never up. In a notebook:
 

@@ -107,18 +107,25 @@ def brief(source: str) -> str:
     Source: OpenRouter (openrouter.ai/rankings), as of 2026-10-05. Licensed under CC BY 4.0. No
     licence stated: calls.
     """
-    publishers: dict[str, str] = {}
-    source = _INSTANT.sub(r"\1", source)
-    for publisher, day in _LICENSED.findall(source):
-        publishers[publisher] = max(day, publishers.get(publisher, ""))
     figures = [_WEEKS.sub(_number_of_weeks, text) for text in _UNLICENSED.findall(source)]
     line = " ".join(
         f"{publisher}, as of {day}. Licensed under CC BY 4.0."
-        for publisher, day in publishers.items()
+        for publisher, day in publishers(source)[0].items()
     )
     if not line or not figures:
-        return line or source
+        return line or _INSTANT.sub(r"\1", source)
     return f"{line} No licence stated: {', '.join(figures)}."
+
+
+def publishers(source: str) -> tuple[dict[str, str], bool]:
+    """Return the publishers of a source line with their days, and whether all is licensed.
+
+    A source line without a publisher that states one has none.
+    """
+    days: dict[str, str] = {}
+    for publisher, day in _LICENSED.findall(_INSTANT.sub(r"\1", source)):
+        days[publisher] = max(day, days.get(publisher, ""))
+    return days, not _UNLICENSED.search(source)
 
 
 def _number_of_weeks(match: re.Match[str]) -> str:

@@ -1,6 +1,8 @@
 """Charts that can be printed as they are: one module each, listed here.
 
     page.py       the page around a chart, `picture` and `save`: the only door to figures
+    headings.py   titles and subtitles that fit
+    words.py      phrases, numbers and lists in the language of a page
     svg.py        an SVG with a title and a description, also as an element of a web page
     theme.py      themes, and one colour per author, country and kind of weights
     text.py       text that fits: cleaned, shortened, wrapped, measured

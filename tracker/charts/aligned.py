@@ -10,11 +10,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from tracker.analysis.rows import named
-from tracker.charts import DEBUTS, Feed, Names, captions, fonts, layout, lines
-from tracker.charts.text import annotate, base, names, short, width
+from tracker.charts import DEBUTS, Feed, Names, captions, fonts, layout, lines, words
+from tracker.charts.text import annotate, base, short, subjects, width
 from tracker.charts.theme import THEMES, dashes
 from tracker.errors import GapError
-from tracker.text import counted, in_words, percent
+from tracker.text import in_words, percent
 
 NAME = "aligned"
 FEED = Feed(kind=DEBUTS)
@@ -48,20 +48,25 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     subject = drawn.loc[drawn["entity"].isin(highlight)] if highlight else drawn
     subject = captions.same_depth(subject)
     peak = subject.sort_values(["share", "entity"], ascending=[False, True]).iloc[0]
-    name = short(next(iter(names([peak["entity"]], frame).values())))
+    name = short(next(iter(subjects([peak["entity"]], frame).values())))
     weeks = int(peak["weeks_since_debut"])
-    when = f"{counted(weeks, 'week')} after its debut" if weeks else "in its first week"
     least = captions.least(
         subject[(subject["week"] == peak["week"]) & (subject["entity"] == peak["entity"])]
     )
-    share = f"{least}{percent(peak['share'])}"
-    return f"{name} rose to {share} of OpenRouter's {captions.metric(frame)} {when}"
+    return words.say(
+        "aligned.rose" if weeks else "aligned.first",
+        who=name,
+        share=f"{least}{percent(peak['share'])}",
+        metric=captions.measure(frame),
+        weeks=words.weeks(weeks),
+    )
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     return captions.one_line(
-        f"Share of all {captions.metric(frame)} in the first {in_words(LONGEST)} weeks after the"
-        " debut"
+        words.say(
+            "aligned.subtitle", metric=captions.measure(frame), number=words.in_words(LONGEST)
+        )
     )
 
 
@@ -90,11 +95,16 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     ax.set_ylim(0, highest)
     layout.hide_frame(ax)
     lines.percents(ax, 0, last, highest, look)
-    apart = width("week 00", base()) + base() * 0.7
+    apart = width(words.say("aligned.tick", number="00"), base()) + base() * 0.7
     step = next((step for step in (1, 2, 4, 13) if step / scale >= apart), LONGEST)
     ticks = list(range(0, last + 1, step))
     tick_labels = [
-        "debut" if not tick else f"week {tick}" if tick == step else f"{tick}" for tick in ticks
+        words.say("aligned.debut")
+        if not tick
+        else words.say("aligned.tick", number=tick)
+        if tick == step
+        else f"{tick}"
+        for tick in ticks
     ]
     ax.set_xticks(
         ticks, tick_labels, fontfamily=fonts.current(), fontsize=base() * 0.9, color=look.pale
@@ -124,12 +134,14 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
         values = drawn.loc[drawn["weeks_since_debut"] == number].sort_values(
             "share", ascending=False
         )
-        text = ", ".join(
+        text = words.say("comma.clause").join(
             f"{labels[name]} {percent(share)}"
             for name, share in zip(values["entity"], values["share"], strict=True)
         )
         if text:
-            layout.tooltip(ax, (number - 0.5, number + 0.5), (0, highest), f"Week {number}: {text}")
+            head = words.say("aligned.tooltip", number=number)
+            told = words.told(head, text)
+            layout.tooltip(ax, (number - 0.5, number + 0.5), (0, highest), told)
 
 
 def _name(

@@ -15,12 +15,12 @@ from matplotlib.axes import Axes
 from tracker.analysis.limits import SINGLE
 from tracker.analysis.rows import lacks_day, named, one_a_week
 from tracker.analysis.versus import TOTAL, side
-from tracker.charts import Feed, Names, captions, layout, lines
-from tracker.charts.text import annotate, base, names, short, width
+from tracker.charts import Feed, Names, captions, layout, lines, words
+from tracker.charts.text import annotate, base, names, short, subjects, width
 from tracker.charts.theme import THEMES, Theme
 from tracker.errors import GapError
 from tracker.records import OTHER
-from tracker.text import SPEND, amount, are_recorded, listed
+from tracker.text import are_recorded
 from tracker.weeks import WEEK
 
 NAME = "amounts"
@@ -77,14 +77,23 @@ def _total(frame: pd.DataFrame) -> pd.DataFrame:
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
     newest = _weeks(frame, drawn)[-1]
-    who, sums, metric = _who(drawn, highlight), _sums(drawn), captions.metric(frame)
+    sums, metric = _sums(drawn), captions.metric(frame)
+    fields = {
+        "who": _who(drawn, highlight),
+        "together": words.say("amounts.together") if len(highlight) > 1 else "",
+        "metric": captions.measure(frame),
+        "week": captions.week(newest),
+    }
     if newest in sums:
-        text = f"{who} had {sums[newest].text(metric)} in {captions.week(newest)}"
-        return f"{text}{_change(sums, newest)}"
+        change = _change(sums, newest)
+        return words.say("amounts.had", amount=sums[newest].text(metric), change=change, **fields)
     peak = _peak(sums)
-    had = f"{who} had {sums[peak].text(metric)} in {captions.week(peak)}, the most of these weeks"
-    are = "is" if len(highlight) < 2 else "are"
-    return f"{had}, and {are} not published in {captions.week(newest)}"
+    return words.say(
+        "amounts.peak.one" if len(highlight) < 2 else "amounts.peak.several",
+        amount=sums[peak].text(metric),
+        peak=captions.week(peak),
+        **fields,
+    )
 
 
 def _weeks(frame: pd.DataFrame, drawn: pd.DataFrame) -> list[pd.Timestamp]:
@@ -105,12 +114,16 @@ def _weeks(frame: pd.DataFrame, drawn: pd.DataFrame) -> list[pd.Timestamp]:
 
 def _who(drawn: pd.DataFrame, highlight: Names) -> str:
     if not highlight:
-        return "All models on OpenRouter"
-    labels = names(list(highlight), drawn)
+        return words.say("amounts.all")
+    labels = subjects(list(highlight), drawn)
     if len(highlight) > MOST:
-        return f"The {len(highlight)} highlighted {captions.kinds(drawn)} together"
-    together = " together" if len(highlight) > 1 else ""
-    return f"{listed([short(labels[name]) for name in highlight])}{together}"
+        return words.say(
+            "amounts.highlighted",
+            number=len(highlight),
+            kinds=captions.kinds(drawn),
+            counted=captions.counted(drawn, len(highlight)),
+        )
+    return words.listed([short(labels[name]) for name in highlight])
 
 
 class Sum(NamedTuple):
@@ -120,9 +133,9 @@ class Sum(NamedTuple):
     is_least: bool
 
     def text(self, metric: str) -> str:
-        """Return the value with its unit: 4.60T tokens, $2.39M."""
-        unit = "" if metric == SPEND else f" {metric}"
-        return f"{'at least ' if self.is_least else ''}{amount(self.value, metric)}{unit}"
+        """Return the value with its unit: ``4.60T tokens``, ``$2.39M``, ``4.6万亿``."""
+        least = words.say("at.least") if self.is_least else ""
+        return f"{least}{words.quantity(self.value, metric)}"
 
 
 def _sums(drawn: pd.DataFrame) -> dict[pd.Timestamp, Sum]:
@@ -155,16 +168,22 @@ def _change(sums: dict[pd.Timestamp, Sum], week: pd.Timestamp) -> str:
         return ""
     change = (now.value / then.value - 1) * 100
     if round(change, 1) == 0:
-        return ", as much as the week before"
-    direction = "up" if change > 0 else "down"
-    most = ", the most of these weeks" if week == _peak(sums) and len(sums) > FEWEST else ""
-    return f", {direction} {abs(change):,.1f} % on the week before{most}"
+        return words.say("amounts.equal")
+    key = "amounts.up" if change > 0 else "amounts.down"
+    is_record = week == _peak(sums) and len(sums) > FEWEST
+    most = words.say("amounts.most") if is_record else ""
+    return f"{words.say(key, percent=f'{abs(change):,.1f} %')}{most}"
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
     return captions.one_line(
-        f"{captions.metric(frame).capitalize()} by week", captions.months(_weeks(frame, drawn))
+        words.say(
+            "amounts.subtitle",
+            capital=captions.metric(frame).capitalize(),
+            metric=captions.measure(frame),
+        ),
+        captions.months(_weeks(frame, drawn)),
     )
 
 
@@ -198,7 +217,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     left = max(width(mark(each, metric), base() * 0.9) for each in heights) + base() * 1.4
     entities = _largest_first(drawn)
     labels = {name: short(text, 34) for name, text in names(entities, drawn).items()}
-    newest = amount(sums[max(sums)].value, metric)
+    newest = words.amount(sums[max(sums)].value, metric)
     right = lines.room_for([*labels.values()] if len(entities) > 1 else [newest])
     layout.across(ax, weeks, left, right, look, wide=True)
     ax.set_ylim(0, highest)
@@ -262,12 +281,12 @@ def _name_values(
     letters = {"fontsize": base() * 0.95, "fontweight": "bold", "color": look.ink, "zorder": 5}
     value = sums[peak].value
     place = (layout.day(peak) + WEEK.days / 2, value)
-    text = amount(value, metric)
+    text = words.amount(value, metric)
     annotate(ax, place, (0, base() * 0.35), text, va="bottom", ha="center", **letters)
     if is_alone and newest != peak:
         value = sums[newest].value
         place = (layout.day(newest) + WEEK.days, value)
-        text = amount(value, metric)
+        text = words.amount(value, metric)
         annotate(ax, place, (base() * 0.4, 0), text, va="center", ha="left", **letters)
 
 
@@ -298,8 +317,8 @@ def marks(highest: float) -> list[float]:
 
 
 def mark(value: float, metric: str) -> str:
-    """Return a value as a mark of the scale: 20T, 2.5M, $500K, 0."""
-    text = amount(round(value), metric) if value else "0"
-    number = text.rstrip("KMBT")
+    """Return a value as a mark of the scale: 20T, 2.5M, $500K, 2万亿, 0."""
+    text = words.amount(round(value), metric) if value else "0"
+    number = text.rstrip("KMBT万亿美元")
     shortened = number.rstrip("0").rstrip(".") if "." in number else number
     return f"{shortened}{text[len(number) :]}"

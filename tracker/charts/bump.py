@@ -8,11 +8,10 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from tracker.charts import Feed, Names, captions, layout, lines
-from tracker.charts.text import annotate, base, names, short, width
+from tracker.charts import Feed, Names, captions, layout, lines, words
+from tracker.charts.text import annotate, base, names, short, subjects, width
 from tracker.charts.theme import THEMES, Theme, dashes
 from tracker.errors import GapError
-from tracker.text import listed
 
 NAME = "bump"
 FEED = Feed(newest=16)
@@ -43,12 +42,13 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     if leaders.empty:
         raise GapError("the leader is not known for any of these weeks")
     first = leaders[leaders["week"] == leaders["week"].max()]
-    who = listed([short(name) for name in names(list(first["entity"]), frame).values()])
-    are = "are" if len(first) > 1 else "is"
-    text = f"{who} {are} #1 by {captions.metric(frame)} in {captions.week(first['week'].iloc[0])}"
-    if len(first) > 1:
-        return text
-    return f"{text}{_from(1, first['last_rank'].iloc[0])}"
+    text = words.say(
+        "bump.first.several" if len(first) > 1 else "bump.first",
+        who=words.listed([short(name) for name in subjects(list(first["entity"]), frame).values()]),
+        metric=captions.measure(frame),
+        week=captions.week(first["week"].iloc[0]),
+    )
+    return text if len(first) > 1 else _with_before(text, 1, first["last_rank"].iloc[0])
 
 
 def _highlighted(frame: pd.DataFrame, week: pd.Timestamp, highlight: Names) -> str:
@@ -58,35 +58,40 @@ def _highlighted(frame: pd.DataFrame, week: pd.Timestamp, highlight: Names) -> s
     """
     ranked = frame[frame["rank"].notna() & frame["entity"].isin(highlight)]
     now = ranked[ranked["week"] == week].sort_values(["rank", "entity"], kind="stable")
-    labels = {name: short(text) for name, text in names(list(highlight), frame).items()}
-    metric, newest = captions.metric(frame), captions.week(week)
+    labels = {name: short(text) for name, text in subjects(list(highlight), frame).items()}
+    context = {"metric": captions.measure(frame), "week": captions.week(week)}
     if now.empty:
         best = ranked.sort_values(["rank", "week"], ascending=[True, False]).iloc[0]
-        return (
-            f"{labels[best['entity']]} was #{best['rank']} by {metric} at best, last in"
-            f" {captions.week(best['week'])}, and has no rank in {newest}"
-        )
+        who, when = labels[str(best["entity"])], captions.week(best["week"])
+        return words.say("bump.best", who=who, rank=best["rank"], best=when, **context)
     first = now.head(MOST)
-    parts = [f"{labels[name]} #{n}" for name, n in zip(first["entity"], first["rank"], strict=True)]
-    parts[0] = parts[0].replace(" #", " is #")
-    text = f"{listed(parts)} by {metric} in {newest}"
+    ranks = [
+        {"who": labels[str(name)], "rank": str(number)}
+        for name, number in zip(first["entity"], first["rank"], strict=True)
+    ]
+    if len(ranks) == 1:
+        text = words.say("bump.one", **ranks[0], **context)
+    else:
+        parts = [words.say("bump.is", **ranks[0])]
+        parts += [words.say("bump.next", **rank) for rank in ranks[1:]]
+        text = words.say("bump.several", parts=words.clauses(parts), **context)
     if len(highlight) > 1:
         return text
-    return f"{text}{_from(int(now['rank'].iloc[0]), now['last_rank'].iloc[0])}"
+    return _with_before(text, int(now["rank"].iloc[0]), now["last_rank"].iloc[0])
 
 
-def _from(rank: int, before: object) -> str:
-    """Return the clause on the rank of the week before, empty if it is unknown."""
+def _with_before(text: str, rank: int, before: object) -> str:
+    """Return a sentence with the rank of the week before, if that is known."""
     if pd.isna(before):  # type: ignore[call-overload]
-        return ""
+        return text
     change = int(before) - rank  # type: ignore[call-overload]
-    movement = f"{'up' if change > 0 else 'down'} from #{before}" if change else "as"
-    return f", {movement} the week before"
+    key = "bump.up" if change > 0 else "bump.down" if change else "bump.same"
+    return words.say(key, first=text, rank=before)
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     return captions.one_line(
-        f"Rank by {captions.metric(frame)} on OpenRouter each week",
+        words.say("bump.subtitle", metric=captions.measure(frame)),
         captions.months(captions.known_weeks(rows(frame, highlight))),
     )
 

@@ -13,10 +13,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from tracker import text
+from tracker import text as phrasing
 from tracker.analysis.rows import named
-from tracker.charts import Feed, Names, captions, layout, lines
-from tracker.charts.text import balanced, base, names, short, width, write
+from tracker.charts import Feed, Names, captions, layout, lines, words
+from tracker.charts.text import balanced, base, names, short, subjects, width, write
 from tracker.charts.theme import THEMES, Theme, text_on
 from tracker.errors import GapError
 from tracker.weeks import WEEK
@@ -70,23 +70,30 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
     metric = drawn["metric"].iloc[0]
     strip = drawn[drawn["metric"] == metric]
-    labels = names(list(dict.fromkeys(strip["entity"])), frame)
+    labels = subjects(list(dict.fromkeys(strip["entity"])), frame)
     weeks_led = strip.groupby("entity", sort=False)["week"].nunique()
     if highlight:
         weeks_led = weeks_led[weeks_led.index.isin(highlight)]
         if weeks_led.empty:
             raise GapError("none of those highlighted led a week", datum=highlight)
     most = weeks_led.sort_values(ascending=False, kind="stable").head(MOST)
-    parts = [f"{short(labels[str(name)])} led {number}" for name, number in most.items()]
-    total = strip["week"].nunique()
-    return f"{text.listed(parts)} of {text.counted(total, 'week')} by {metric}"
+    parts = [
+        words.say("calendar.led", who=short(labels[str(name)]), number=number)
+        for name, number in most.items()
+    ]
+    return words.say(
+        "calendar.finding",
+        parts=words.clauses(parts, "、"),
+        weeks=words.weeks(strip["week"].nunique()),
+        metric=words.measure(metric),
+    )
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
-    measures = text.listed(list(dict.fromkeys(drawn["metric"])))
+    measures = words.listed([words.measure(metric) for metric in dict.fromkeys(drawn["metric"])])
     return captions.one_line(
-        f"Who was #1 on OpenRouter each week, by {measures}",
+        words.say("calendar.subtitle", measures=measures),
         captions.months(captions.known_weeks(drawn)),
     )
 
@@ -96,7 +103,7 @@ def method(frame: pd.DataFrame, highlight: Names = ()) -> str:
     unknown = [metric for metric in METRICS if metric not in {*drawn["metric"]}]
     return captions.join(
         "A cell is a week, in the colour of its leader; an empty one has no known leader.",
-        f"No week is on record by {text.listed(unknown)}." if unknown else "",
+        f"No week is on record by {phrasing.listed(unknown)}." if unknown else "",
         captions.depth(drawn),
     )
 
@@ -116,7 +123,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     strips = _strips(drawn)
     size = base() * HEAD
     heads = [width(_head(strip.quarter), size, bold=True) for strip in strips]
-    left = max(*heads, width("tokens", size)) + base()
+    left = max(*heads, width(words.measure("tokens"), size)) + base()
     layout.extend_to_foot(ax)
     layout.hide_frame(ax)
     ax.set_xticks([])
@@ -130,14 +137,14 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     top = -tall * GAP
     for strip in strips:
         top += tall * GAP * strip.is_first
-        words, at, side, tone = (
+        text, at, side, tone = (
             (_head(strip.quarter), 0.0, "left", look.ink)
             if strip.is_first
-            else (strip.metric, left - base() * 0.8, "right", look.pale)
+            else (words.measure(strip.metric), left - base() * 0.8, "right", look.pale)
         )
         weight = "bold" if strip.is_first else "normal"
         write(
-            ax, at, top + tall / 2, words, va="center", ha=side, fontsize=size, fontweight=weight,
+            ax, at, top + tall / 2, text, va="center", ha=side, fontsize=size, fontweight=weight,
             color=tone,
         )  # fmt: skip
         for reign in _reigns(strip.leaders):
@@ -148,7 +155,12 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
         for week, who in leaders.items():
             start = left + _place(week) * cell
             span = (start, start + cell)
-            layout.tooltip(ax, span, (top, top + tall), f"{captions.days(week)}: {who}")
+            layout.tooltip(
+                ax,
+                span,
+                (top, top + tall),
+                words.told(captions.days(week), who),
+            )
         top += tall
 
 
@@ -165,8 +177,10 @@ def _strips(drawn: pd.DataFrame) -> list[Strip]:
 
 
 def _head(quarter: pd.Period) -> str:
-    """Return a quarter as people write it: ``Oct–Dec 2024``."""
-    return f"{quarter.start_time:%b}–{quarter.end_time:%b} {quarter.year}"
+    """Return a quarter as people write it: ``Oct–Dec 2024``, ``2024年四季度``."""
+    months = f"{quarter.start_time:%b}–{quarter.end_time:%b}"
+    number = "一二三四"[quarter.quarter - 1]
+    return words.say("quarter", months=months, number=number, year=quarter.year)
 
 
 def _place(week: pd.Timestamp) -> int:

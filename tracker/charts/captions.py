@@ -15,9 +15,11 @@ from tracker import text
 from tracker.analysis.limits import SINGLE
 from tracker.breaks import lost_days as days_lost
 from tracker.breaks import notes
-from tracker.charts.text import names, short
+from tracker.charts import words
+from tracker.charts.text import short, subjects
 from tracker.errors import GapError
 from tracker.identity.subjects import SUMS
+from tracker.languages import chinese_day, chinese_months, chinese_span
 from tracker.weeks import DAY, WEEK, gaps, label, monday
 
 MEASURES = {
@@ -26,19 +28,25 @@ MEASURES = {
     "spend": "spend (what was billed, in US dollars)",
 }
 KINDS = {
-    "slug": ("model", "models"),
-    "model": ("model", "models"),
-    "family": ("model", "models"),
-    "author": ("maker", "makers"),
-    "app": ("app", "apps"),
-    "country": ("country", "countries"),
-    "weights": ("kind of weights", "kinds of weights"),
+    "slug": "model",
+    "model": "model",
+    "family": "model",
+    "author": "maker",
+    "app": "app",
+    "country": "country",
+    "weights": "weights",
 }
+"""What an entity is at a level, as the keys of its names in `words` end."""
 
 
 def metric(frame: pd.DataFrame) -> str:
     """Return what the frame counts: ``tokens``, ``calls``, or ``tokens and calls``."""
     return _stated(frame, "metric")
+
+
+def measure(frame: pd.DataFrame) -> str:
+    """Return what the frame counts, in the language of the page."""
+    return words.say("and").join(map(words.measure, _values(frame, "metric")))
 
 
 def level(frame: pd.DataFrame) -> str:
@@ -56,32 +64,53 @@ def _stated(frame: pd.DataFrame, name: str) -> str:
 
     Raises ValueError if the frame lacks it: a guess would put the wrong word into a title.
     """
+    return " and ".join(_values(frame, name))
+
+
+def _values(frame: pd.DataFrame, name: str) -> list[str]:
     values = [str(value) for value in frame[name].dropna().unique()] if name in frame else []
     if not values:
         raise ValueError(f"the frame has no {name}, which the title needs")
-    return " and ".join(values)
+    return values
 
 
 def kinds(frame: pd.DataFrame, number: int = 2) -> str:
     """Return what an entity is at the level of the frame: ``model``, or ``models`` for several."""
-    singular, plural = KINDS.get(level(frame), ("entity", "entities"))
-    return singular if number == 1 else plural
+    return words.say(f"{'kind' if number == 1 else 'kinds'}.{_kind(frame)}")
+
+
+def each(frame: pd.DataFrame) -> str:
+    """Return all entities one by one: ``each model``, ``各模型``."""
+    return words.say(f"each.{_kind(frame)}")
+
+
+def counted(frame: pd.DataFrame, number: object) -> str:
+    """Return a number of entities: ``12 models``, ``12个模型``."""
+    return words.say(f"number.{_kind(frame)}", number=number)
+
+
+def _kind(frame: pd.DataFrame) -> str:
+    return KINDS.get(level(frame), "entity")
 
 
 def least(rows: pd.DataFrame) -> str:
     """Return ``at least `` if any of the values is a lower bound, else an empty text."""
-    return "at least " if "at_least" in rows and rows["at_least"].any() else ""
+    return words.say("at.least") if "at_least" in rows and rows["at_least"].any() else ""
 
 
 def past_peak(rows: pd.DataFrame, newest: pd.Timestamp) -> str:
     """Return when the shares of names without a value in the newest week were highest."""
     highest = rows.sort_values(["share", "entity"], ascending=[False, True]).head(1)
     peak = highest.iloc[0]
-    name = short(names([peak["entity"]], rows)[peak["entity"]])
+    name = short(subjects([peak["entity"]], rows)[peak["entity"]])
     share = f"{least(highest)}{text.percent(peak['share'])}"
-    return (
-        f"{name} had {share} of OpenRouter's {metric(rows)} in {week(peak['week'])},"
-        f" its highest of these weeks, and is not published in {week(newest)}"
+    return words.say(
+        "past.peak",
+        who=name,
+        share=share,
+        metric=measure(rows),
+        peak=week(peak["week"]),
+        week=week(newest),
     )
 
 
@@ -116,13 +145,21 @@ def since(weeks: Sequence[pd.Timestamp], *, until_now: bool = True) -> str:
 
     It is ``from November 2024 to March 2025`` if the record goes on after these weeks.
     """
-    start = f"since {weeks[0]:%B %Y}"
+    start = words.say("since", month=_month(weeks[0]))
     if not until_now:
-        months = [f"{week:%B %Y}" for week in (weeks[0], weeks[-1])]
-        start = f"in {months[0]}" if months[0] == months[1] else "from {} to {}".format(*months)
+        first, last = _month(weeks[0]), _month(weeks[-1])
+        start = (
+            words.say("since.month", month=first)
+            if first == last
+            else words.say("since.within", first=first, last=last)
+        )
     if missing_weeks(weeks):
-        return f"in the {text.in_words(len(weeks))} weeks known {start}"
+        return words.say("since.known", number=words.in_words(len(weeks)), since=start)
     return start
+
+
+def _month(day: pd.Timestamp) -> str:
+    return chinese_months(day, day) if words.is_chinese() else f"{day:%B %Y}"
 
 
 def period(weeks: Sequence[pd.Timestamp]) -> str:
@@ -137,23 +174,47 @@ def period(weeks: Sequence[pd.Timestamp]) -> str:
 def week(monday: pd.Timestamp, *, year: bool = False) -> str:
     """Return a week as people write it, by its last day: ``the week to 4 October``."""
     sunday = monday + WEEK - DAY
-    return f"the week to {sunday.day} {sunday:%B}" + (f" {sunday.year}" if year else "")
+    if words.is_chinese():
+        day = chinese_day(sunday) if year else short_date(sunday)
+    else:
+        day = f"{sunday.day} {sunday:%B}" + (f" {sunday.year}" if year else "")
+    return words.say("week", day=day)
 
 
 def days(monday: pd.Timestamp) -> str:
     """Return the days of a week: ``28 September to 4 October 2026``."""
     sunday = monday + WEEK - DAY
+    if words.is_chinese():
+        return chinese_span(monday, sunday)
     return f"{monday.day} {monday:%B} to {sunday.day} {sunday:%B %Y}"
 
 
+def last_day(monday: pd.Timestamp) -> str:
+    """Return the last day of a week: ``4 October 2026``."""
+    sunday = monday + WEEK - DAY
+    return chinese_day(sunday) if words.is_chinese() else text.plain_date(sunday)
+
+
 def short_date(day: pd.Timestamp) -> str:
-    """Return a day as axes have it: ``4 Oct``."""
-    return f"{day.day} {day:%b}"
+    """Return a day as axes have it: ``4 Oct``, ``10月4日``."""
+    return f"{day.month}月{day.day}日" if words.is_chinese() else f"{day.day} {day:%b}"
+
+
+def short_month(day: pd.Timestamp) -> str:
+    """Return a month as axes have it: ``Oct``, ``10月``."""
+    return f"{day.month}月" if words.is_chinese() else f"{day:%b}"
+
+
+def year(day: pd.Timestamp) -> str:
+    """Return a year as axes have it: ``2026``, ``2026年``."""
+    return f"{day.year}年" if words.is_chinese() else f"{day.year}"
 
 
 def stretch(first: pd.Timestamp, last: pd.Timestamp) -> str:
     """Return the days from the first of one week to the last of another."""
     sunday = last + WEEK - DAY
+    if words.is_chinese():
+        return chinese_span(first, sunday)
     if first.year != sunday.year:
         return f"{first.day} {first:%B %Y} to {sunday.day} {sunday:%B %Y}"
     return f"{first.day} {first:%B} to {sunday.day} {sunday:%B %Y}"
@@ -165,12 +226,14 @@ def stretches(weeks: Sequence[date]) -> str:
     for monday_ in weeks:
         start = ends.pop()[0] if ends and ends[-1][1] + WEEK == monday_ else monday_
         ends.append((start, monday_))
-    return text.listed([stretch(pd.Timestamp(first), pd.Timestamp(last)) for first, last in ends])
+    return words.listed([stretch(pd.Timestamp(first), pd.Timestamp(last)) for first, last in ends])
 
 
 def months(weeks: Sequence[pd.Timestamp]) -> str:
     """Return the months from the first to the last week: ``January 2025 to October 2026``."""
     first, last = weeks[0], weeks[-1] + WEEK - DAY
+    if words.is_chinese():
+        return chinese_months(first, last)
     if (first.year, first.month) == (last.year, last.month):
         return f"{last:%B %Y}"
     start = f"{first:%B}" if first.year == last.year else f"{first:%B %Y}"
@@ -179,7 +242,7 @@ def months(weeks: Sequence[pd.Timestamp]) -> str:
 
 def one_line(*parts: str) -> str:
     """Return the parts of a subtitle, with commas between them."""
-    return ", ".join(filter(None, parts))
+    return words.say("comma.clause").join(filter(None, parts))
 
 
 def depth(rows: pd.DataFrame) -> str:
@@ -231,15 +294,21 @@ def rules(rows: pd.DataFrame) -> list[Rule]:
     weeks = rows.drop_duplicates("week").sort_values("week")
     depths = weeks["depth"].astype("object").where(weeks["depth"].notna(), "all")
     boards = [("all models" if depth == "all" else f"the top {depth}") for depth in depths]
+    signs = [
+        words.say("board.all") if depth == "all" else words.say("board.top", depth=depth)
+        for depth in depths
+    ]
     result = [
-        Rule(pd.Timestamp(week), f"boards of {now} instead of {before}", now.removeprefix("the "))
-        for week, before, now in zip(weeks["week"].iloc[1:], boards, boards[1:], strict=False)
+        Rule(pd.Timestamp(week), f"boards of {now} instead of {before}", sign)
+        for week, before, now, sign in zip(
+            weeks["week"].iloc[1:], boards, boards[1:], signs[1:], strict=False
+        )
         if now != before
     ]
     if metric(rows) == "tokens":
         result += [
-            Rule(pd.Timestamp(week), note, sign)
-            for week, (note, sign) in notes().items()
+            Rule(pd.Timestamp(week), note, words.say(f"sign.{week}"))
+            for week, (note, _) in notes().items()
             if weeks["week"].min() < pd.Timestamp(week) <= weeks["week"].max()
         ]
     return sorted(result)

@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from tracker.analysis.market import HIGH, MODERATE, market
-from tracker.charts import Feed, Names, captions, layout, lines
+from tracker.charts import Feed, Names, captions, layout, lines, words
 from tracker.charts.text import annotate, base, width
 from tracker.charts.theme import LINE_CONTRAST, PAIR, THEMES, readable
 from tracker.errors import ConfigError, GapError
@@ -20,8 +20,8 @@ from tracker.text import percent
 NAME = "concentration"
 FEED = Feed()
 SUMMARY = "A band of how concentrated each week is, between the least and the most it can be."
-
-LINES = {MODERATE: "moderate from 1,000", HIGH: "high from 1,800"}
+LINES = {MODERATE: "concentration.moderate", HIGH: "concentration.high"}
+"""The phrases at the lines."""
 
 
 def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
@@ -47,17 +47,23 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     newest = rows(frame).iloc[-1]
     low, high = newest["effective_low"], newest["effective_high"]
     few, many = f"{low:.0f}", f"{high:.0f}"
-    number = few if few == many else f"{few} to {many}"
+    number = few if few == many else words.say("concentration.number", few=few, many=many)
     if pd.isna(low):  # a sum from a shallow board leaves the other end open
-        number = f"at most {many}"
-    metric, kinds = captions.metric(frame), captions.kinds(frame)
-    week = captions.week(newest["week"])
-    return f"By {metric}, OpenRouter is as concentrated as {number} equal {kinds}, in {week}"
+        number = words.say("concentration.at.most", many=many)
+    return words.say(
+        "concentration.finding",
+        capital=captions.metric(frame).capitalize(),
+        metric=captions.measure(frame),
+        number=number,
+        kinds=captions.kinds(frame),
+        counted=captions.counted(frame, number),
+        week=captions.week(newest["week"]),
+    )
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     return captions.one_line(
-        f"Herfindahl index of the shares of {captions.kinds(frame)}, 0 to 10,000",
+        words.say("concentration.subtitle", kinds=captions.kinds(frame)),
         captions.months(captions.known_weeks(rows(frame))),
     )
 
@@ -81,23 +87,32 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     drawn = rows(frame)
     weeks = captions.known_weeks(drawn)
     newest = drawn.iloc[-1]
-    both = [("at most ", newest["hhi_high"]), ("at least ", newest["hhi_low"])]
+    both = [
+        ("concentration.most", newest["hhi_high"]),
+        ("concentration.least", newest["hhi_low"]),
+    ]
     tone, letters = readable(PAIR[0], look, LINE_CONTRAST), readable(PAIR[0], look)
     ends = [
-        (f"{word}{points:,.0f}", float(points), letters)
-        for word, points in both
+        (words.say(key, points=words.number(points)), float(points), letters)
+        for key, points in both
         if pd.notna(points)
     ]
-    ends += [(text, float(points), look.pale) for points, text in LINES.items()]
+    ends += [
+        (words.say(key, points=words.number(points)), float(points), look.pale)
+        for points, key in LINES.items()
+    ]
     size = base() * 0.95
-    left, right = width("10,000", base()) + base(), lines.room_for([text for text, *_ in ends])
+    left, right = (
+        width(words.number(10_000), base()) + base(),
+        lines.room_for([text for text, *_ in ends]),
+    )
     layout.across(ax, weeks, left, right, look)
     highest = max(float(drawn["hhi_high"].max()), HIGH) * 1.12
     ax.set_ylim(0, highest)
     first, last = layout.day(weeks[0]), layout.day(weeks[-1])
     step = next(step for step in (200, 500, 1_000, 2_000) if highest / step <= 8)
     for points in range(0, int(highest), step):
-        lines.rule(ax, first, last, points, f"{points:,}", look)
+        lines.rule(ax, first, last, points, words.number(points), look)
     for points in LINES:
         ax.plot([first, last], [points] * 2, color=look.pale, lw=1, ls="--", zorder=2)
     layout.dotted_rules(ax, captions.rules(drawn), 0, highest, look)
@@ -130,7 +145,12 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
             color=shade,
         )
     values = {
-        week: f"{low:,.0f} to {high:,.0f} points, the largest {percent(cr1)}"
+        week: words.say(
+            "concentration.tooltip",
+            low=words.number(low),
+            high=words.number(high),
+            share=percent(cr1),
+        )
         for week, low, high, cr1 in drawn[["week", "hhi_low", "hhi_high", "cr1"]].itertuples(
             index=False
         )

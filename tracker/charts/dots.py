@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from matplotlib.axes import Axes
 
-from tracker.charts import Names, fonts, layout, lines
+from tracker.charts import Names, fonts, layout, lines, words
 from tracker.charts.text import annotate, base, fit_text, width, wrap_text, write
 from tracker.charts.theme import Theme
 
@@ -135,11 +135,16 @@ def draw(
     for row, name in enumerate(entities):
         tone = look.pale if highlight and name not in highlight else look.ink
         write(ax, 0, row, labels[name], va="center_baseline", fontsize=size, color=tone)
-        values = "; ".join(
+        values = words.say("semicolon").join(
             f"{' '.join(filter(None, (column.head, column.under)))} {column.texts[name]}"
             for column in columns
         )
-        layout.tooltip(ax, (0, breadth), (row - 0.5, row + 0.5), f"{plain[name]}: {values}")
+        layout.tooltip(
+            ax,
+            (0, breadth),
+            (row - 0.5, row + 0.5),
+            words.told(plain[name], values),
+        )
     for place in ticks:
         ax.plot([place] * 2, [-0.5, len(entities) - 0.5], color=look.faint, lw=0.8, zorder=0)
     ax.set_xticks(

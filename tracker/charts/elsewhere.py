@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from tracker import text
 from tracker.analysis.rows import each
-from tracker.charts import ELSEWHERE, Feed, Names, captions, dots, layout
+from tracker.charts import ELSEWHERE, Feed, Names, captions, dots, layout, words
 from tracker.charts.text import base, names, short
 from tracker.charts.theme import THEMES
 from tracker.weeks import DAY, WEEK, label
@@ -55,7 +55,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     if highlight:
         subject = week[week["entity"] == highlight[0]]
     elif both.empty:
-        return f"No author is named on both routers in {captions.week(week['week'].iloc[0])}"
+        return words.say("elsewhere.none", week=captions.week(week["week"].iloc[0]))
     else:
         apart = both.assign(apart=(both["share"] - both["share_elsewhere"]).abs())
         furthest = apart.nlargest(1, "apart")["entity"].iloc[0]
@@ -64,20 +64,25 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     parts: list[str] = []
     for row in each(subject):
         share_here, share_there = (
-            "an unknown share" if pd.isna(share) else text.percent(share)
+            words.say("elsewhere.unknown") if pd.isna(share) else text.percent(share)
             for share in (row.share, row.share_elsewhere)
         )
-        first = f"{share_here} of {row.metric} on OpenRouter and {share_there} on Vercel"
-        parts.append(f"of {row.metric} {share_here} and {share_there}" if parts else first)
-    who = short(names([entity], frame)[entity])
-    return f"{who} had {'; '.join(parts)}, in {captions.week(week['week'].iloc[0])}"
+        key = "elsewhere.next" if parts else "elsewhere.first"
+        metric = words.measure(str(row.metric))
+        parts.append(words.say(key, here=share_here, there=share_there, metric=metric))
+    return words.say(
+        "elsewhere.finding",
+        who=short(names([entity], frame)[entity]),
+        parts=words.say("semicolon").join(parts),
+        week=captions.week(week["week"].iloc[0]),
+    )
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     week = _one_week(frame)
-    measures = text.listed([str(metric) for metric in week["metric"].unique()])
+    measures = words.listed([words.measure(metric) for metric in week["metric"].unique()])
     return captions.one_line(
-        f"Share of all {measures} on each of two routers", captions.days(week["week"].iloc[0])
+        words.say("elsewhere.subtitle", measures=measures), captions.days(week["week"].iloc[0])
     )
 
 
@@ -107,11 +112,18 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
         for column, router in ROUTERS.items():
             shares = board.set_index("entity")[column].dropna()
             values = {str(name): float(share) for name, share in shares.items()}
-            texts = dict.fromkeys(entities, "not named")
+            texts = dict.fromkeys(entities, words.say("not.named"))
             texts |= {name: text.percent(share) for name, share in values.items()}
+            head = words.capital(words.measure(str(metric)))
             columns.append(
                 dots.Column(
-                    str(metric).capitalize(), values, texts, _percent, 0.01, router, widest="50 %"
+                    head,
+                    values,
+                    texts,
+                    _percent,
+                    0.01,
+                    router,
+                    widest="50 %",
                 )
             )
     labels = names(entities, frame)

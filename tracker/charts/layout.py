@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 from matplotlib.patches import Rectangle
 
-from tracker.charts import captions, fonts
+from tracker.charts import captions, fonts, words
 from tracker.charts.captions import Rule
 from tracker.charts.text import annotate, base, clean, width
 from tracker.charts.theme import Theme
@@ -169,7 +169,12 @@ def week_tooltips(ax: Axes, texts: Mapping[pd.Timestamp, str], *, wide: bool = F
     height = ax.get_ylim()
     for week, text in texts.items():
         first = day(week) - (0 if wide else WEEK.days / 2)
-        tooltip(ax, (first, first + WEEK.days), height, f"{captions.days(week)}: {text}")
+        tooltip(
+            ax,
+            (first, first + WEEK.days),
+            height,
+            words.told(captions.days(week), text),
+        )
 
 
 def panels(
@@ -224,18 +229,18 @@ def week_axis(
         sundays = [monday + WEEK - DAY for monday in mondays]
         positions = [day(monday) + middle for monday in mondays]
         from_newest = range(len(positions) - 1, -1, -1)
-        apart = (width("30 Sep", size) + size * 0.7) * scale
-        texts = [(captions.short_date(sunday), str(sunday.year)) for sunday in sundays]
+        apart = (width(words.say("axis.widest.day"), size) + size * 0.7) * scale
+        texts = [(captions.short_date(sunday), captions.year(sunday)) for sunday in sundays]
         ticks = _thin(positions, texts, from_newest, apart)
     else:
         months = pd.date_range(first, last, freq="MS")
-        texts = [(month.strftime("%b"), str(month.year)) for month in months]
+        texts = [(captions.short_month(month), captions.year(month)) for month in months]
         counted = [month.year * 12 + month.month - 1 for month in months]
         ticks = _thin(
             [day(month) for month in months],
             texts,
             counted,
-            (width("0000", size) + size * 0.4) * scale,
+            (width(words.say("axis.widest.year"), size) + size * 0.4) * scale,
         )
     # Every label has two lines, so that all are on one baseline.
     years = ["", *(year for _, _, year in ticks)]

@@ -9,10 +9,9 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from tracker import text
 from tracker.analysis.rows import each, named
-from tracker.charts import Feed, Names, captions, layout, lines
-from tracker.charts.text import base, fit_text, names, short, typeset, width, write
+from tracker.charts import Feed, Names, captions, layout, lines, words
+from tracker.charts.text import base, fit_text, names, short, subjects, typeset, width, write
 from tracker.charts.theme import THEMES
 from tracker.errors import GapError
 from tracker.weeks import WEEK, label
@@ -49,33 +48,37 @@ def rows(frame: pd.DataFrame, highlight: Names = ()) -> pd.DataFrame:
 
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
-    week, metric = captions.week(drawn["week"].iloc[0]), captions.metric(frame)
-    labels = names(list(drawn["entity"]), frame)
+    context = {"metric": captions.measure(frame), "week": captions.week(drawn["week"].iloc[0])}
+    labels = subjects(list(drawn["entity"]), frame)
     if highlight:
         subject = drawn[drawn["entity"].isin(highlight)].head(MOST)
-        parts = [f"{short(labels[row.entity])} is #{row.rank}" for row in each(subject)]
-        return f"{text.listed(parts)} by {metric} in {week}"
+        ranks = [{"who": short(labels[row.entity]), "rank": row.rank} for row in each(subject)]
+        if len(ranks) == 1:
+            return words.say("leaderboard.one", **ranks[0], **context)
+        parts = [words.say("leaderboard.rank", **rank) for rank in ranks]
+        return words.say("leaderboard.several", parts=words.clauses(parts), **context)
     first = drawn[drawn["rank"] == 1]
     if len(first) > 1:
-        who = text.listed([short(labels[name]) for name in first["entity"]])
-        return f"{who} share first place by {metric} in {week}"
-    leader = short(labels[first["entity"].iloc[0]])
-    return f"{_verb(leader, first['last_rank'].iloc[0])} by {metric} in {week}"
-
-
-def _verb(leader: str, before: object) -> str:
-    """Return how the leader came to the top: it stayed there, rose to it, or went straight in."""
-    if pd.isna(before):  # type: ignore[call-overload]
-        return f"{leader} leads"
+        who = words.listed([short(labels[name]) for name in first["entity"]])
+        return words.say("leaderboard.tie", who=who, **context)
+    leader, before = short(labels[first["entity"].iloc[0]]), first["last_rank"].iloc[0]
+    # It went straight to the top, stayed there, or rose to it.
+    if pd.isna(before):
+        return words.say("leaderboard.leads", who=leader, **context)
     if before == 1:
-        return f"{leader} stays first"
-    return f"{leader} rises from {text.ordinal(int(before))} to first"  # type: ignore[call-overload]
+        return words.say("leaderboard.stays", who=leader, **context)
+    return words.say("leaderboard.rises", who=leader, before=words.ordinal(int(before)), **context)
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
     return captions.one_line(
-        f"The largest {captions.kinds(frame)} on OpenRouter by {captions.metric(frame)}",
+        words.say(
+            "leaderboard.subtitle",
+            kinds=captions.kinds(frame),
+            each=captions.each(frame),
+            metric=captions.measure(frame),
+        ),
         captions.days(drawn["week"].iloc[0]),
     )
 
@@ -102,7 +105,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     ax.set_xlim(0, breadth)
     ax.set_ylim(height, 0)
     labels, metric = names(list(drawn["entity"]), frame), captions.metric(frame)
-    values = [text.amount(int(value), metric) for value in drawn["value"]]
+    values = [words.amount(int(value), metric) for value in drawn["value"]]
     changes = [_change(change) for change in drawn["change_pct"]]
     moves = _moves(frame, drawn)
     gap = size * 1.1
@@ -121,7 +124,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
         quiet = highlight and row.entity not in highlight
         tone = look.pale if quiet else look.ink
         name = fit_text(labels[row.entity], size, bars - indent, bold=True)
-        for x, words, side, shade, weight in (
+        for x, written, side, shade, weight in (
             (0.0, f"{row.rank}", "left", look.pale, "normal"),
             (indent, name, "left", tone, "bold"),
             (bars + for_values, value, "right", tone, "bold"),
@@ -129,7 +132,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
             (breadth, move, "right", look.pale, "normal"),
         ):
             write(
-                ax, x, top + size, words,
+                ax, x, top + size, written,
                 va="baseline", ha=side, fontsize=size, color=shade, fontweight=weight,
             )  # fmt: skip
         ax.barh(
@@ -140,7 +143,8 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
             align="edge",
             color=lines.tones(row.entity, highlight, look)[0],
         )
-        told = f"{labels[row.entity]}: #{row.rank}, {value}"
+        place_and_value = (words.say("rank", number=row.rank), value)
+        told = words.told(labels[row.entity], words.say("comma.clause").join(place_and_value))
         layout.tooltip(ax, (0, breadth), (top, top + tall), told)
 
 
@@ -163,6 +167,6 @@ def _moves(frame: pd.DataFrame, drawn: pd.DataFrame) -> list[str]:
 def _move(rank: int, before: object) -> str:
     """Return where a name came from: ``▲ 2``, ``▼ 1``, ``=`` or ``new``."""
     if pd.isna(before):  # type: ignore[call-overload]
-        return "new"
+        return words.say("new")
     steps = int(before) - rank  # type: ignore[call-overload]
     return "=" if not steps else f"{'▲' if steps > 0 else '▼'} {abs(steps)}"

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from tracker import text as phrasing
 from tracker.analysis.limits import SINGLE
-from tracker.charts import layout
+from tracker.charts import layout, words
 from tracker.charts.text import annotate, base, fit_text, names, width, write
 from tracker.charts.theme import Theme, colour, readable, visible
 from tracker.weeks import WEEK
@@ -56,7 +56,7 @@ def join_by_week(weeks: pd.Series, texts: pd.Series) -> dict[pd.Timestamp, str]:
     by_week: dict[pd.Timestamp, list[str]] = {}
     for week, text in zip(weeks, texts, strict=True):
         by_week.setdefault(week, []).append(text)
-    return {week: ", ".join(parts) for week, parts in by_week.items()}
+    return {week: words.say("comma.clause").join(parts) for week, parts in by_week.items()}
 
 
 def tones(entity: str, highlight: Sequence[str], look: Theme) -> tuple[str, str]:

@@ -7,12 +7,11 @@ has twice as many. matplotlib's global settings are not changed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -25,22 +24,14 @@ from matplotlib.patches import Patch
 
 from tracker import text
 from tracker.analysis.rows import named
-from tracker.charts import Names, captions, chart, fonts, svg
+from tracker.charts import Names, captions, chart, fonts, headings, svg, words
 from tracker.charts.style import Style
-from tracker.charts.text import (
-    balanced,
-    clean,
-    names,
-    short,
-    short_months,
-    typeset,
-    wrap_text,
-    write,
-)
+from tracker.charts.text import balanced, clean, names, short, typeset, write
 from tracker.charts.theme import THEMES, Theme, tinted
-from tracker.citation import brief, cite
+from tracker.citation import brief, cite, publishers
 from tracker.errors import ConfigError
 from tracker.files import put
+from tracker.languages import chinese_day
 
 PLAIN = Style()
 SIZES = {
@@ -70,23 +61,10 @@ PER_INCH = 100
 SHARPNESS = 2
 LINE = 1.28
 MARGIN, BARE_MARGIN = 2.2, 0.4
-TITLE_LINES = 2
-SUBTITLE_LINES, LONGEST_SUBTITLE = 1, 2
-TALL_SUBTITLE_LINES = 2
-"""The lines of a subtitle on a phone."""
 NARROW = 400
 """A page that is no broader, in points, has smaller titles."""
-SHRUNK = (1.0, 0.92, 0.85, 0.78)
-"""The parts of its size to which a title may shrink before it loses words."""
 IN_WORDS = 5
 """The largest number of figures in an alt text."""
-SAFE = 0.98
-"""The part of a line that is filled: small letters are drawn wider than they are measured."""
-WHOSE = "OpenRouter’s "
-"""Words of a title for which a narrow page has no room; the source line has them too."""
-_WEEK = r"the week to \d+ \w+(?: \d{4})?"
-_CLAUSE = re.compile(rf"(?:[,;] [^,;]*| in {_WEEK}| between {_WEEK} and {_WEEK})$")
-"""The last clause of a sentence, or the weeks in which it is true, which the subtitle has too."""
 
 
 @dataclass(frozen=True)
@@ -119,15 +97,47 @@ def picture(
     highlight: Names = (),
     style: Style = PLAIN,
     bare: bool = False,
+    language: str = "en",
 ) -> Picture:
     """Draw the chart called ``name`` of the frame that its FEED asks for.
 
     ``form`` is the suffix of a file: .png, .svg or .pdf. The same frame gives the same bytes. The
     source line is made of the rows drawn, unless the frame has a column ``source``. A ``bare``
-    picture has no texts around the chart, for a page that has them itself. Raises
-    ConfigError for an unknown name, size, theme, form or highlighted entity, GapError when there is
-    nothing to draw.
+    picture has no texts around the chart, for a page that has them itself. ``language`` is that of
+    all words on the page but the names, which the frame has. Raises ConfigError for an unknown
+    name, size, theme, form, language or highlighted entity, GapError when there is nothing to draw.
     """
+    with words.speaking(language):
+        return _picture(
+            name,
+            frame,
+            form,
+            size=size,
+            theme=theme,
+            title=title,
+            caption=caption,
+            font=font,
+            highlight=highlight,
+            style=style,
+            bare=bare,
+        )
+
+
+def _picture(
+    name: str,
+    frame: pd.DataFrame,
+    form: str,
+    *,
+    size: str,
+    theme: str,
+    title: str | None,
+    caption: str | None,
+    font: str | None,
+    highlight: Names,
+    style: Style,
+    bare: bool,
+) -> Picture:
+    """Draw a chart in the language that is set."""
     _check_choice("size", size, SIZES)
     _check_choice("theme", theme, THEMES)
     _check_choice("form of picture", form, FORMS)
@@ -136,13 +146,11 @@ def picture(
     _check_highlight(highlight, rows)
     heading = clean(title or "") or typeset(module.finding(frame, highlight))
     subtitle = clean(caption or "") or typeset(module.subtitle(frame, highlight))
-    method = module.method(frame, highlight)
+    with words.speaking(words.ENGLISH):
+        method = captions.join(figures_in_words(rows), module.method(frame, highlight))
     source = str(frame["source"].iloc[0]) if "source" in frame else cite(rows)
-    alt = captions.join(
-        f"{module.SUMMARY.removesuffix('.')}: {heading}. {subtitle}.",
-        figures_in_words(rows),
-        method,
-    )
+    summary = words.say(f"summary.{name}")
+    alt = words.say("page.alt", summary=summary, title=heading, subtitle=subtitle, method=method)
     texts = ("", "", "") if bare else (heading, subtitle, source)
     with drawn(name, frame, *texts, size, theme, font, highlight, style) as figure:
         buffer = BytesIO()
@@ -254,13 +262,13 @@ def page(
         return top + len(lines) * points * LINE
 
     largest = letters * (1.75 if breadth > NARROW else 1.45)
-    titles, big = _title(title, largest, room)
+    titles, big = headings.fit_title(title, largest, room)
     below = block(titles, max(head, margin * 0.9), big, theme.ink, "bold")
-    most = TALL_SUBTITLE_LINES if size == "phone" else SUBTITLE_LINES
-    subtitles, middle = _subtitle(subtitle, letters, room, most)
+    most = headings.TALL_SUBTITLE_LINES if size == "phone" else headings.SUBTITLE_LINES
+    subtitles, middle = headings.fit_subtitle(subtitle, letters, room, most)
     top = block(subtitles, below + letters * 0.35, middle, theme.pale, "normal") + letters * 1.75
     small = letters * 0.82
-    sources = [*balanced(brief(source), small, room), *balanced(footer, small, room)]
+    sources = [*balanced(_in_brief(source), small, room), *balanced(footer, small, room)]
     foot = max(foot, margin * 0.7) + len([*filter(None, sources)]) * small * LINE
     block(sources, height - foot, small, theme.pale, "normal")
     bottom = foot + letters * 3.6
@@ -268,40 +276,21 @@ def page(
     return figure.add_axes(box, facecolor="none")
 
 
-def _title(title: str, largest: float, room: float) -> tuple[list[str], float]:
-    """Return the lines of a title, as even as can be, and the size of their letters.
-
-    A title that has more than two lines becomes smaller, and at last loses its last clauses.
-    """
-    while True:
-        for part in SHRUNK:
-            size = largest * part
-            lines = balanced(title, size, room, bold=True)
-            if len(lines) <= TITLE_LINES:
-                return lines, size
-        shorter = _CLAUSE.sub("", title)
-        if shorter == title:
-            shorter = title.replace(WHOSE, "")
-        if shorter == title:
-            return lines, size
-        title = shorter
-
-
-def _subtitle(subtitle: str, letters: float, room: float, most: int) -> tuple[list[str], float]:
-    """Return the lines of a subtitle, and the size of their letters.
-
-    One that has too many lines has shorter months, then does without the words that say where,
-    then has smaller letters.
-    """
-    shorter = short_months(subtitle)
-    wordings = (subtitle, shorter, shorter.replace(" on OpenRouter", ""))
-    for part, wording in product(SHRUNK, wordings):
-        lines = wrap_text(wording, letters * part, room * SAFE)
-        if len(lines) <= most:
-            return balanced(wording, letters * part, room * SAFE), letters * part
-    return wrap_text(shorter, letters * SHRUNK[-1], room, most=LONGEST_SUBTITLE), letters * SHRUNK[
-        -1
-    ]
+def _in_brief(source: str) -> str:
+    """Return a source line as it stands at the foot, in the language of the page."""
+    told, is_all_licensed = publishers(source)
+    if not words.is_chinese() or not told:
+        return brief(source)
+    line = words.say("semicolon").join(
+        words.say(
+            "page.source",
+            publisher=publisher.removeprefix("Source: "),
+            day=chinese_day(date.fromisoformat(day)),
+        )
+        for publisher, day in told.items()
+    )
+    key = "page.licensed" if is_all_licensed else "page.unlicensed"
+    return words.say(key, sources=line)
 
 
 def _scale_strokes(figure: Figure, factor: float) -> None:

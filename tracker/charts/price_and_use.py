@@ -16,7 +16,7 @@ from matplotlib.axes import Axes
 
 from tracker import text
 from tracker.analysis.rows import each
-from tracker.charts import PRICES, Feed, Names, captions, layout, lines
+from tracker.charts import PRICES, Feed, Names, captions, layout, lines, words
 from tracker.charts.text import annotate, base, names, short, width, write
 from tracker.charts.theme import THEMES, Theme
 from tracker.identity import FREE, variant
@@ -26,8 +26,9 @@ NAME = "price-and-use"
 FEED = Feed(kind=PRICES)
 SUMMARY = "Steps of the list price of a model, over columns of its weekly tokens and calls."
 MOST_MARKS = 6
-KINDS = {"price_completion": "output", "price_prompt": "input"}
-MEASURES = {"tokens": "Tokens a week", "calls": "Calls a week"}
+KINDS = {"price_completion": "price.output", "price_prompt": "price.input"}
+HEADS = {"tokens": "price.head.tokens", "calls": "price.head.calls"}
+"""The phrases of both prices, and at the heads of the panels of use."""
 PALE = 0.45
 """The opacity of what went through free variants."""
 WIDE = 0.8  # of a week, the part that a column fills
@@ -64,43 +65,54 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     """Return the effect of the largest cut, else of the end of what was free, else the prices."""
     name = _name(frame)
     use = _of_first(frame)
-    metric = captions.metric(use)
+    metric = captions.measure(use)
     cuts = use.dropna(subset=["use_change_pct"])
     if len(cuts):
         cut = next(each(cuts.nlargest(1, "cut_pct")))
-        return (
-            f"{name}'s {metric} {_moved(cut.use_change_pct)} in the four weeks after its price fell"
-            f" by {cut.cut_pct:.0f} % in {captions.week(pd.Timestamp(cut.week))};"
-            f" all {metric} {_moved(cut.market_change_pct)}"
+        return words.say(
+            "price.cut",
+            who=name,
+            metric=metric,
+            moved=_moved(cut.use_change_pct),
+            percent=f"{cut.cut_pct:.0f} %",
+            week=captions.week(pd.Timestamp(cut.week)),
+            market=_moved(cut.market_change_pct),
         )
     free, paid = _around_end_of_free(use)
     if free is not None and paid is not None:
         before, after = (_whole_week(use, week) for week in (free, paid))
         if before is not None and after is not None:
-            return (
-                f"{name} had {text.amount(before)} {metric} in {captions.week(free)}, when it was"
-                f" free, and {text.amount(after)} in {captions.week(paid)}, at {_price(use, paid)}"
+            return words.say(
+                "price.free",
+                who=name,
+                metric=metric,
+                before=words.quantity(before, captions.metric(use)),
+                free=captions.week(free),
+                after=words.amount(after),
+                paid=captions.week(paid),
+                price=_price(use, paid),
             )
     priced = use.dropna(subset=["price_prompt"])
     if priced.empty:
-        return f"The price of {name} is not known in these weeks"
+        return words.say("price.unknown", who=name)
     first, last = (pd.Timestamp(week) for week in (priced["week"].min(), priced["week"].max()))
     prices = _price(use, first), _price(use, last)
-    if prices[0] == prices[1]:
-        return (
-            f"{name} was listed at {prices[0]} in {captions.week(first)} and {captions.week(last)}"
-        )
-    return (
-        f"{name} was listed at {prices[0]} in {captions.week(first)}"
-        f" and at {prices[1]} in {captions.week(last)}"
+    return words.say(
+        "price.same" if prices[0] == prices[1] else "price.changed",
+        who=name,
+        before=prices[0],
+        price=prices[1],
+        first=captions.week(first),
+        last=captions.week(last),
     )
 
 
 def _moved(percent: float) -> str:
     """Return a change as a verb: ``rose by 12 %``, ``fell by 3 %``."""
     if round(percent) == 0:
-        return "stayed as they were"
-    return f"{'rose' if percent > 0 else 'fell'} by {abs(percent):,.0f} %"
+        return words.say("price.stayed")
+    key = "price.rose" if percent > 0 else "price.fell"
+    return words.say(key, percent=f"{abs(percent):,.0f} %")
 
 
 def _of_first(frame: pd.DataFrame) -> pd.DataFrame:
@@ -148,12 +160,9 @@ def _price(use: pd.DataFrame, week: pd.Timestamp) -> str:
     priced = use[(use["week"] == week) & use["price_prompt"].notna()]
     row = next(each(priced.sort_values("price_prompt", ascending=False)))
     if row.price_prompt == row.price_completion == 0:
-        return "no price"
-    return f"{_dollars(row.price_prompt)}/{_dollars(row.price_completion)}"
-
-
-def _dollars(price: float) -> str:
-    return f"${price:,.4g}"
+        return words.say("price.none")
+    prices = (words.dollars(row.price_prompt), words.dollars(row.price_completion))
+    return words.say("price.both", input=prices[0], output=prices[1])
 
 
 def _marks(frame: pd.DataFrame) -> list[Mark]:
@@ -161,21 +170,25 @@ def _marks(frame: pd.DataFrame) -> list[Mark]:
     use = _of_first(frame)
     priced, free = _free_weeks(use)
     marks = [
-        Mark(week, (words,), 1000.0)
+        Mark(week, (words.say(key),), 1000.0)
         for week in sorted(priced)
-        for words, is_so, was_otherwise in (
-            ("free starts", week in free, week - WEEK in priced - free),
-            ("free ends", week not in free, week - WEEK in free),
+        for key, is_so, was_otherwise in (
+            ("price.free.starts", week in free, week - WEEK in priced - free),
+            ("price.free.ends", week not in free, week - WEEK in free),
         )
         if is_so and was_otherwise
     ]
     for cut in each(use.dropna(subset=["cut_pct"])):
         change, market = (
-            "not known" if pd.isna(percent) else f"{percent:+,.0f} %".replace("-", "−")
+            words.say("not.known") if pd.isna(percent) else f"{percent:+,.0f} %".replace("-", "−")
             for percent in (cut.use_change_pct, cut.market_change_pct)
         )
-        words = (f"price −{cut.cut_pct:.0f} %", f"use {change}", f"market {market}")
-        marks.append(Mark(pd.Timestamp(cut.week), words, cut.cut_pct))
+        texts = (
+            words.say("price.mark.price", percent=f"{cut.cut_pct:.0f} %"),
+            words.say("price.mark.use", percent=change),
+            words.say("price.mark.market", percent=market),
+        )
+        marks.append(Mark(pd.Timestamp(cut.week), texts, cut.cut_pct))
     return sorted(marks)
 
 
@@ -185,9 +198,9 @@ def _drawn_marks(frame: pd.DataFrame) -> list[Mark]:
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
-    metrics = text.listed([str(metric) for metric in frame["metric"].unique()])
+    measures = words.listed([words.measure(metric) for metric in frame["metric"].unique()])
     return captions.one_line(
-        f"List price of a million tokens, and {metrics} by week", captions.months(_weeks(frame))
+        words.say("price.subtitle", measures=measures), captions.months(_weeks(frame))
     )
 
 
@@ -259,12 +272,11 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
             panel, weeks, left, right, look, wide=True, dates=place == len(panels)
         )
     top = _draw_prices(prices, _of_first(frame), ends, tone, letters, look)
-    head = "List price, $ for a million tokens"
-    _write_head(prices, head, look, base() * 0.6 + strip * bool(marks))
+    _write_head(prices, words.say("price.head"), look, base() * 0.6 + strip * bool(marks))
     _draw_marks(prices, marks, top, strip, size, scale, look)
     for panel, (metric, use) in zip(panels, uses.items(), strict=True):
         highest = _draw_use(panel, use, weeks, unknown.get(metric, []), tone, look)
-        _write_head(panel, MEASURES[metric], look, base() * 0.5)
+        _write_head(panel, words.say(HEADS[metric]), look, base() * 0.5)
         for mark in marks:
             _rule(panel, mark, highest, look)
 
@@ -281,12 +293,12 @@ def _room_for(ends: Sequence[End], last: pd.Timestamp, per_week: float) -> float
     return max(base(), *needs) + base() if ends else base()
 
 
-def _write_head(panel: Axes, words: str, look: Theme, above: float) -> None:
+def _write_head(panel: Axes, head: str, look: Theme, above: float) -> None:
     write(
         panel,
         0,
         1 + above / layout.room(panel)[1],
-        words,
+        head,
         transform=panel.transAxes,
         va="bottom",
         fontsize=base() * 0.9,
@@ -303,8 +315,12 @@ def _price_ends(use: pd.DataFrame) -> list[End]:
     newest = next(each(priced.nlargest(1, "week")))
     week = pd.Timestamp(newest.week)
     return [
-        End(week, float(getattr(newest, column)), f"{kind} {_dollars(getattr(newest, column))}")
-        for column, kind in KINDS.items()
+        End(
+            week,
+            float(getattr(newest, column)),
+            words.say(key, price=words.dollars(getattr(newest, column))),
+        )
+        for column, key in KINDS.items()
         if not pd.isna(getattr(newest, column))
     ]
 
@@ -321,7 +337,7 @@ def _draw_prices(
     highest = float(use[[*KINDS]].max().max())
     highest = (highest if highest > 0 else 1.0) * 1.12
     ax.set_ylim(-highest * 0.04, highest)
-    _grid(ax, use, highest, lambda price: f"${price:,.9g}", look)
+    _grid(ax, use, highest, _price_mark, look)
     for slug, listed in use[use["price_prompt"].notna()].groupby("entity", sort=False):
         for column in KINDS:
             for piece in lines.pieces(listed[listed[column].notna()]):
@@ -349,7 +365,11 @@ def _draw_prices(
             color=letters,
         )
     prices = use[use["price_prompt"].notna()]
-    texts = prices["price_prompt"].map(_dollars) + "/" + prices["price_completion"].map(_dollars)
+    texts = (
+        prices["price_prompt"]
+        .map(words.dollars)
+        .str.cat(prices["price_completion"].map(words.dollars), "/")
+    )
     layout.week_tooltips(ax, lines.join_by_week(prices["week"], texts), wide=True)
     return highest
 
@@ -367,7 +387,7 @@ def _draw_use(
     totals = counted.groupby("week")["value"].sum()
     highest = float(max(totals.max() if len(totals) else 0, 1)) * 1.12
     ax.set_ylim(0, highest)
-    _grid(ax, use, highest, lambda value: text.amount(int(value), exact=True), look)
+    _grid(ax, use, highest, _use_mark, look)
     feet = dict.fromkeys(weeks, 0.0)
     for slug in sorted(counted["entity"].unique(), key=lambda slug: (variant(slug) == FREE, slug)):
         for row in each(counted[counted["entity"] == slug]):
@@ -383,14 +403,14 @@ def _draw_use(
             )
             feet[week] += value
     layout.hatch(ax, unknown, 0, highest, look)
-    amounts = totals.map(lambda value: text.amount(int(value)))
+    amounts = totals.map(lambda value: words.amount(int(value)))
     texts = dict(zip(pd.to_datetime(amounts.index), amounts, strict=True))
-    layout.week_tooltips(ax, texts | dict.fromkeys(unknown, "not known"), wide=True)
+    layout.week_tooltips(ax, texts | dict.fromkeys(unknown, words.say("not.known")), wide=True)
     return highest
 
 
 def _grid(
-    ax: Axes, use: pd.DataFrame, highest: float, words: Callable[[float], str], look: Theme
+    ax: Axes, use: pd.DataFrame, highest: float, said: Callable[[float], str], look: Theme
 ) -> None:
     """Draw rules across at round figures from zero, as many as can be told apart."""
     first, last = layout.day(use["week"].min()), layout.day(use["week"].max()) + WEEK.days
@@ -398,7 +418,7 @@ def _grid(
     power = 10.0 ** floor(log10(highest / most))
     step = next(digit * power for digit in (1, 2, 5, 10) if highest / (digit * power) <= most)
     for number in range(int(highest / step) + 1):
-        lines.rule(ax, first, last, number * step, words(number * step), look)
+        lines.rule(ax, first, last, number * step, said(number * step), look)
 
 
 def _brief(marks: Sequence[Mark], breadth: float) -> list[Mark]:
@@ -416,7 +436,15 @@ def _fitting(marks: Sequence[Mark], breadth: float) -> float:
 
 
 def _breadth(mark: Mark, size: float) -> float:
-    return max(width(words, size) for words in mark.words)
+    return max(width(line, size) for line in mark.words)
+
+
+def _price_mark(price: float) -> str:
+    return words.say("price.axis", number=f"{price:,.9g}")
+
+
+def _use_mark(value: float) -> str:
+    return words.amount(int(value), exact=True)
 
 
 def _rule(ax: Axes, mark: Mark, top: float, look: Theme) -> None:
@@ -452,12 +480,12 @@ def _draw_marks(
             lw=0.9,
             clip_on=False,
         )
-        for number, words in enumerate(reversed(mark.words)):
+        for number, line in enumerate(reversed(mark.words)):
             annotate(
                 ax,
                 (x, high),
                 (0, size * (1.3 + number * 1.25)),
-                words,
+                line,
                 ha="center",
                 va="bottom",
                 fontsize=size,

@@ -13,8 +13,8 @@ from matplotlib.patches import Rectangle
 
 from tracker import text as phrasing
 from tracker.analysis.streaks import GAP, streaks, touching
-from tracker.charts import Feed, Names, captions, layout
-from tracker.charts.text import annotate, base, fit_text, names, short, width, write
+from tracker.charts import Feed, Names, captions, layout, words
+from tracker.charts.text import annotate, base, fit_text, names, short, subjects, width, write
 from tracker.charts.theme import THEMES, Theme, colour, readable, text_on, visible
 from tracker.errors import GapError
 from tracker.weeks import WEEK
@@ -60,25 +60,29 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     weeks = captions.known_weeks(shown.loc[shown["rank"].notna()])
     leaders = reigns["entity"].nunique()
     longest = reigns.loc[reigns["weeks"] == reigns["weeks"].max()]
-    labels = [short(name) for name in names(list(longest["entity"].unique()), frame).values()]
+    labels = [short(name) for name in subjects(list(longest["entity"].unique()), frame).values()]
     until_now = bool(shown["week"].max() == frame["week"].max())
-    span = captions.since(weeks, until_now=until_now)
-    metric = captions.metric(frame)
+    since = captions.since(weeks, until_now=until_now)
+    metric = captions.measure(frame)
     if highlight:
         return _highlighted(frame, reigns, highlight)
+    who = words.listed(labels)
     if len(weeks) == 1:
-        return f"{phrasing.listed(labels)} led OpenRouter by {metric} in {captions.week(weeks[0])}"
+        week = captions.week(weeks[0])
+        return words.say("reigns.one.week", who=who, metric=metric, week=week)
     if leaders == 1 and until_now:
-        return f"{labels[0]} has been #1 on OpenRouter by {metric} {span}"
+        return words.say("reigns.always", who=who, metric=metric, since=since)
     if leaders == 1:
         return _highlighted(frame, reigns, (str(reigns["entity"].iloc[0]),))
-    led = f"have led {span}" if until_now else f"led {span}"
-    others = f"{phrasing.in_words(leaders)} {captions.kinds(frame)} {led}"
-    if len(labels) > 3:
-        return f"The longest streak at #1 by {metric} is {_length(longest)}; {others}"
-    return (
-        f"{phrasing.listed(labels)} held #1 by {metric} longest, for {_length(longest)}; {others}"
+    others = words.say(
+        "reigns.have.led" if until_now else "reigns.led",
+        number=words.in_words(leaders),
+        kinds=captions.kinds(frame),
+        counted=captions.counted(frame, leaders),
+        since=since,
     )
+    key = "reigns.streak" if len(labels) > 3 else "reigns.longest"
+    return words.say(key, who=who, metric=metric, length=_length(longest), others=others)
 
 
 def _highlighted(frame: pd.DataFrame, reigns: pd.DataFrame, highlight: Names) -> str:
@@ -89,8 +93,8 @@ def _highlighted(frame: pd.DataFrame, reigns: pd.DataFrame, highlight: Names) ->
     subject_reigns = reigns.loc[reigns["entity"].isin(highlight)]
     if subject_reigns.empty:
         raise GapError("none of those highlighted led a week", datum=highlight)
-    labels = names(list(dict.fromkeys(reigns["entity"])), frame)
-    who = phrasing.listed([short(labels[name]) for name in dict.fromkeys(subject_reigns["entity"])])
+    labels = subjects(list(dict.fromkeys(reigns["entity"])), frame)
+    who = words.listed([short(labels[name]) for name in dict.fromkeys(subject_reigns["entity"])])
     weeks_led = sorted(
         {
             day.date()
@@ -98,35 +102,42 @@ def _highlighted(frame: pd.DataFrame, reigns: pd.DataFrame, highlight: Names) ->
             for day in pd.date_range(first, last, freq="7D")
         }
     )
-    least = "at least " if subject_reigns["cut"].any() else ""
-    together = " between them" if subject_reigns["entity"].nunique() > 1 else ""
-    length = f"{phrasing.in_words(len(weeks_led))} {'week' if len(weeks_led) == 1 else 'weeks'}"
-    so_far = " so far" if subject_reigns["ongoing"].any() else ""
-    text = f"{who} led OpenRouter by {captions.metric(frame)} for {least}{length}{together}{so_far}"
-    text += (
-        f" ({captions.stretches(weeks_led)})"
+    when = (
+        words.say("reigns.stretches", stretches=captions.stretches(weeks_led))
         if len(subject_reigns) <= 3
-        else f" since {captions.week(pd.Timestamp(weeks_led[0]))}"
+        else words.say("reigns.since", week=captions.week(pd.Timestamp(weeks_led[0])))
+    )
+    is_several = subject_reigns["entity"].nunique() > 1
+    text = words.say(
+        "reigns.highlighted",
+        who=who,
+        metric=captions.measure(frame),
+        least=words.say("at.least") if subject_reigns["cut"].any() else "",
+        length=words.weeks_in_words(len(weeks_led)),
+        together=words.say("reigns.together") if is_several else "",
+        so_far=words.say("reigns.so.far") if subject_reigns["ongoing"].any() else "",
+        when=when,
     )
     longest = reigns.loc[reigns["weeks"] == reigns["weeks"].max()]
     others = [name for name in longest["entity"] if name not in highlight]
     if len(others) != 1 or len(longest) != 1:
         return text
-    return f"{text}; {short(labels[others[0]])} held #1 longest, for {_length(longest)}"
+    who = short(labels[others[0]])
+    return words.say("reigns.other", first=text, who=who, length=_length(longest))
 
 
 def _length(longest: pd.DataFrame) -> str:
     """Return the length of the longest reigns, as far as it is known."""
-    length = phrasing.counted(int(longest["weeks"].iloc[0]), "week")
+    length = words.weeks(int(longest["weeks"].iloc[0]))
     if longest["cut"].any():
-        return f"at least {length}"
-    return f"{length} and counting" if longest["ongoing"].any() else length
+        return words.say("reigns.at.least", length=length)
+    return words.say("reigns.counting", length=length) if longest["ongoing"].any() else length
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     shown = _without_context(frame)
     return captions.one_line(
-        f"Weeks in a row at #1 by {captions.metric(frame)} on OpenRouter",
+        words.say("reigns.subtitle", metric=captions.measure(frame)),
         captions.months(captions.known_weeks(shown.loc[shown["rank"].notna()])),
     )
 
@@ -174,7 +185,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     left = max(width(text, size) for text in labels.values()) + size * 1.5
     first = layout.day(weeks[0])
     layout.shorten_axes(ax, 1, min(height, size * TALLEST * (foot - top)))
-    scale = layout.across(ax, weeks, left, width("10 weeks", size), look, wide=True)
+    scale = layout.across(ax, weeks, left, width(words.weeks(10), size), look, wide=True)
     ax.set_ylim(foot, top)
     # The numbers are those of the subtitle, which is of all the weeks.
     rules = [rule if rule.week >= weeks[0] else None for rule in captions.rules(ranked)]
@@ -187,7 +198,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
             ax,
             first - left * scale,
             -1,
-            f"{left_out} others do not fit",
+            words.say("reigns.left.out", number=left_out),
             va="center_baseline",
             fontsize=size,
             color=look.pale,
@@ -210,10 +221,15 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
         for start, end, length in zip(
             leader_reigns["first"], leader_reigns["last"], leader_reigns["weeks"], strict=True
         ):
-            text = f"{labels[leader]}: {phrasing.counted(int(length), 'week')} at #1"
-            span = phrasing.from_to(start.date(), end.date())
+            told = words.say(
+                "reigns.tooltip",
+                who=labels[leader],
+                length=words.weeks(int(length)),
+                labels=phrasing.from_to(start.date(), end.date()),
+                stretch=captions.stretch(start, end),
+            )
             box = (layout.day(start), layout.day(end + WEEK))
-            layout.tooltip(ax, box, (row - 0.36, row + 0.36), f"{text}, {span}")
+            layout.tooltip(ax, box, (row - 0.36, row + 0.36), told)
 
 
 def _latest(reigns: pd.DataFrame, highlight: Names, fit: int) -> tuple[pd.DataFrame, int]:
@@ -280,5 +296,5 @@ def _bars(
 
 def _longest_form(weeks: int, size: float, breadth: float) -> str | None:
     """Return the longest form of a length that is no wider than ``breadth``."""
-    texts = (phrasing.counted(weeks, "week"), str(weeks))
+    texts = (words.weeks(weeks), str(weeks))
     return next((text for text in texts if width(text, size) <= breadth), None)

@@ -5,14 +5,16 @@ A line stops where a name is not among those published: outside the depth is unk
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 from matplotlib.axes import Axes
 
 from tracker.analysis.rows import named
-from tracker.charts import Feed, Names, captions, layout, lines
-from tracker.charts.text import base, names, short, width
+from tracker.charts import Feed, Names, captions, layout, lines, words
+from tracker.charts.text import base, short, subjects, width
 from tracker.charts.theme import THEMES, Theme, dashes
-from tracker.text import listed, percent
+from tracker.text import percent
 
 NAME = "share-lines"
 FEED = Feed()
@@ -42,14 +44,19 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     newest = drawn.loc[drawn["week"] == weeks[-1]].nlargest(2, "share")
     if highlight:
         return _highlighted(drawn, weeks[-1], highlight)
-    labels = list(names(list(newest["entity"]), frame).values())
+    labels = list(subjects(list(newest["entity"]), frame).values())
     shares = list(newest["share"])
-    start = f"{short(labels[0])} has {captions.least(newest)}{shares[0] * 100:.1f} %"
-    text = f"{start} of OpenRouter's {captions.metric(frame)}"
-    text = f"{text} in {captions.week(weeks[-1])}"
+    text = words.say(
+        "share.has",
+        who=short(labels[0]),
+        share=f"{captions.least(newest)}{percent(shares[0])}",
+        metric=captions.measure(frame),
+        week=captions.week(weeks[-1]),
+    )
     if len(shares) == 1 or captions.least(newest):
         return text
-    return f"{text}, {(shares[0] - shares[1]) * 100:.1f} points more than {short(labels[1])}"
+    points = f"{(shares[0] - shares[1]) * 100:.1f}"
+    return words.say("share-lines.more", first=text, points=points, rival=short(labels[1]))
 
 
 def _highlighted(drawn: pd.DataFrame, week: pd.Timestamp, highlight: Names) -> str:
@@ -59,29 +66,43 @@ def _highlighted(drawn: pd.DataFrame, week: pd.Timestamp, highlight: Names) -> s
     now = shares.loc[shares.index.isin(highlight), "share"]
     if now.empty:
         return captions.past_peak(subject_rows, week)
-    labels = {name: short(text) for name, text in names(list(shares.index), drawn).items()}
+    labels = {name: short(text) for name, text in subjects(list(shares.index), drawn).items()}
     first, least = now.iloc[:MOST], captions.least(drawn[drawn["week"] == week])
-    parts = [
-        f"{labels[name]} {least}{percent(share)}"
-        for name, share in zip(map(str, first.index), first, strict=True)
-    ]
-    parts[0] = parts[0].replace(labels[now.index[0]], f"{labels[now.index[0]]} has", 1)
-    text = f"{listed(parts)} of OpenRouter's {captions.metric(drawn)}"
-    text = f"{text} in {captions.week(week)}"
+    who = [labels[str(name)] for name in first.index]
+    parts = [f"{least}{percent(share)}" for share in first]
+    context = {"metric": captions.measure(drawn), "week": captions.week(week)}
+    if len(parts) > 1:
+        return _several(who, parts, context)
+    text = words.say("share.has", who=who[0], share=parts[0], **context)
     if len(highlight) > 1 or len(shares) == 1 or least:
         return text
     others = shares["share"].drop(now.index[0])
-    points = (now.iloc[0] - others.iloc[0]) * 100
+    points, rival = (now.iloc[0] - others.iloc[0]) * 100, labels[str(others.index[0])]
     if round(points, 1) == 0:
-        return f"{text}, as much as {labels[others.index[0]]}"
-    than = f"{'more' if points > 0 else 'less'} than {labels[others.index[0]]}"
-    return f"{text}, {abs(points):.1f} points {than}"
+        return words.say("share-lines.equal", first=text, rival=rival)
+    key = "share-lines.more" if points > 0 else "share-lines.less"
+    return words.say(key, first=text, points=f"{abs(points):.1f}", rival=rival)
+
+
+def _several(who: Sequence[str], shares: Sequence[str], context: Mapping[str, str]) -> str:
+    """Return the shares of several, as one clause each or as two lists."""
+    pairs = [
+        words.say("share-lines.next" if place else "share-lines.first", who=name, share=share)
+        for place, (name, share) in enumerate(zip(who, shares, strict=True))
+    ]
+    return words.say(
+        "share-lines.several",
+        parts=words.clauses(pairs),
+        names=words.listed(who),
+        shares=words.listed(shares),
+        **context,
+    )
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     whole = frame.loc[frame["share"].notna()]
     return captions.one_line(
-        f"Share of all {captions.metric(frame)} on OpenRouter by week",
+        words.say("share.subtitle", metric=captions.measure(frame)),
         captions.months(captions.known_weeks(whole)),
     )
 

@@ -7,7 +7,6 @@ different depth do not compare, and have no lines either.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from math import isnan
 from typing import NamedTuple
@@ -17,8 +16,8 @@ from matplotlib.axes import Axes
 
 from tracker import text as phrasing
 from tracker.analysis.rows import named
-from tracker.charts import Feed, Names, captions, layout, lines
-from tracker.charts.text import annotate, base, fit_text, names, short, width, write
+from tracker.charts import Feed, Names, captions, layout, lines, words
+from tracker.charts.text import annotate, base, fit_text, names, short, subjects, width, write
 from tracker.charts.theme import THEMES
 from tracker.errors import GapError
 from tracker.weeks import DAY, WEEK, label
@@ -55,7 +54,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
         return _largest(drawn, highlight)
     shares = drawn.pivot(index="entity", columns="week", values="share")
     changes = (shares[last] - shares[first]).dropna().sort_values(kind="stable")
-    labels = {name: short(text) for name, text in names(list(shares.index), frame).items()}
+    labels = {name: short(text) for name, text in subjects(list(shares.index), frame).items()}
     if highlight:
         return _highlighted(frame, shares, labels, highlight)
     newcomers = _outside(frame, shares[last], shares[first], changes.clip(lower=0).max(), first)
@@ -70,8 +69,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
         return _sentence(frame, movements, first, last)
     if changes.empty:
         return _largest(drawn)
-    span = f"between {captions.week(first)} and {captions.week(last)}"
-    return f"No name gained or lost a point of OpenRouter's {captions.metric(frame)} {span}"
+    return words.say("slope.none", **_context(frame, first, last))
 
 
 def _outside(
@@ -93,55 +91,69 @@ def _outside(
 
 
 class Movement(NamedTuple):
-    """A sentence on a movement: ``short``, and with what it is ``of`` and in which weeks.
+    """What a sentence says of a movement: the key of its phrase, and the fields.
 
-    The weeks are {first} and {last} in the texts.
+    The phrase is there twice: by itself, and with what the movement is of and in which weeks.
     """
 
-    short: str
-    full: str
-    is_change: bool = False
+    key: str
+    fields: dict[str, str]
+
+    @property
+    def is_change(self) -> bool:
+        return "points" in self.fields
 
 
 def _change(labels: Mapping[str, str], change: tuple[object, float]) -> Movement:
-    """Return a sentence on a name of both weeks, and by how many points it moved."""
+    """Return how a name of both weeks moved, and by how many points."""
     name, points = change
-    movement = f"{'gained' if points > 0 else 'lost'} {abs(points) * 100:.1f} points"
+    key = "slope.gained" if points > 0 else "slope.lost"
     if round(points * 100, 1) == 0:
-        movement = "neither gained nor lost a tenth of a point"
-    text = f"{labels[str(name)]} {movement}"
-    return Movement(text, f"{text} of {{all}} between {{first}} and {{last}}", is_change=True)
+        key = "slope.neither"
+    return Movement(key, {"who": labels[str(name)], "points": f"{abs(points) * 100:.1f}"})
 
 
 def _newcomers(labels: Mapping[str, str], shares: pd.Series) -> Movement:
-    """Return a sentence on newcomers, and the share that they have together."""
-    verb = "has" if len(shares) == 1 else "have"
-    start = f"{_who(labels, shares)} {verb} {phrasing.percent(shares.sum())}"
-    ending = "in {last}, not published in {first}"
-    return Movement(f"{start} {ending}", f"{start} of {{all}} {ending}")
+    """Return the newcomers, and the share that they have together."""
+    fields = {"who": _who(labels, shares), "share": phrasing.percent(shares.sum())}
+    return Movement("slope.has" if len(shares) == 1 else "slope.have", fields)
 
 
 def _leavers(labels: Mapping[str, str], shares: pd.Series) -> Movement:
-    """Return a sentence on those no longer named, and the share that they had together."""
-    start = f"{_who(labels, shares)} had {phrasing.percent(shares.sum())}"
-    ending = "in {first}, not published in {last}"
-    return Movement(f"{start} {ending}", f"{start} of {{all}} {ending}")
+    """Return those no longer named, and the share that they had together."""
+    fields = {"who": _who(labels, shares), "share": phrasing.percent(shares.sum())}
+    return Movement("slope.had", fields)
+
+
+def _context(frame: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> dict[str, str]:
+    """Return what a movement is of, and in which weeks."""
+    return {
+        "metric": captions.measure(frame),
+        "first": captions.week(first),
+        "last": captions.week(last),
+        "weeks": words.weeks((last - first) // WEEK),
+    }
 
 
 def _sentence(
     frame: pd.DataFrame, movements: Sequence[Movement], first: pd.Timestamp, last: pd.Timestamp
 ) -> str:
-    """Return movements as one sentence; the last or the first says what all are of."""
-    if all(movement.is_change for movement in movements):
-        text = ", ".join([*(movement.short for movement in movements[:-1]), movements[-1].full])
-    else:
-        text = "; ".join([movements[0].full, *(movement.short for movement in movements[1:])])
-    words = {
-        "all": f"OpenRouter's {captions.metric(frame)}",
-        "first": captions.week(first),
-        "last": captions.week(last),
-    }
-    return re.sub(r"{(all|first|last)}", lambda match: words[match[1]], text)
+    """Return movements as one sentence; one of them says what all are of.
+
+    It is the first, but of changes alone the last in English.
+    """
+    only_changes = all(movement.is_change for movement in movements)
+    telling = len(movements) - 1 if only_changes and not words.is_chinese() else 0
+    context = _context(frame, first, last)
+    parts = [
+        words.say(
+            f"{movement.key}.full" if place == telling else movement.key,
+            **movement.fields,
+            **context,
+        )
+        for place, movement in enumerate(movements)
+    ]
+    return words.say("comma.clause" if only_changes else "semicolon").join(parts)
 
 
 def _who(labels: Mapping[str, str], shares: pd.Series) -> str:
@@ -149,7 +161,8 @@ def _who(labels: Mapping[str, str], shares: pd.Series) -> str:
     count = MOST if len(shares) <= MOST else MOST - 1
     listed_names = [labels[str(name)] for name in shares.index[:count]]
     rest = len(shares) - len(listed_names)
-    return phrasing.listed([*listed_names, *([f"{phrasing.in_words(rest)} more"] if rest else [])])
+    more = [words.say("slope.more", number=words.in_words(rest))] if rest else []
+    return words.listed([*listed_names, *more])
 
 
 def _highlighted(
@@ -185,27 +198,32 @@ def _largest(drawn: pd.DataFrame, highlight: Names = ()) -> str:
         subject_rows = drawn[drawn["entity"].isin(highlight[:MOST])].sort_values(["week", "entity"])
         for name, shares in subject_rows.groupby("entity", sort=False):
             parts = [
-                f"{phrasing.percent(share)} in {captions.week(week)}"
+                words.say("slope.in", share=phrasing.percent(share), week=captions.week(week))
                 for week, share in zip(shares["week"], shares["share"], strict=True)
             ]
-            sentences.append(
-                f"{short(names([str(name)], drawn)[str(name)])} has {' and '.join(parts)}"
-            )
-        return f"{'; '.join(sentences)}, of OpenRouter's {captions.metric(drawn)}"
+            who = short(subjects([str(name)], drawn)[str(name)])
+            sentences.append(words.say("slope.highlighted", who=who, parts=words.clauses(parts)))
+        metric, sign = captions.measure(drawn), words.say("semicolon")
+        return words.say("slope.of", parts=sign.join(sentences), metric=metric)
     for week in captions.known_weeks(drawn):
         first = drawn.loc[drawn["week"] == week].nlargest(1, "share")
-        name = short(next(iter(names(list(first["entity"]), drawn).values())))
+        name = short(next(iter(subjects(list(first["entity"]), drawn).values())))
         share = f"{captions.least(first)}{phrasing.percent(first['share'].iloc[0])}"
         certain = bool((first["rank"] == 1).fillna(value=False).all())
-        verb = "is first" if certain else "has most of what is named,"
-        sentences.append(f"{name} {verb} with {share} in {captions.week(week)}")
-    return f"{', '.join(sentences)}, of OpenRouter's {captions.metric(drawn)}"
+        key = "slope.first" if certain else "slope.most"
+        sentences.append(words.say(key, who=name, share=share, week=captions.week(week)))
+    metric, sign = captions.measure(drawn), words.say("comma.clause")
+    return words.say("slope.of", parts=sign.join(sentences), metric=metric)
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
-    first, last = (captions.week(week, year=True) for week in captions.known_weeks(rows(frame)))
+    weeks = captions.known_weeks(rows(frame))
+    first, last = (captions.week(week, year=True) for week in weeks)
+    ends = words.listed([captions.last_day(week) for week in weeks])
     return captions.one_line(
-        f"Share of all {captions.metric(frame)} on OpenRouter, {first} and {last}"
+        words.say(
+            "slope.subtitle", metric=captions.measure(frame), first=first, last=last, ends=ends
+        )
     )
 
 
@@ -252,7 +270,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
             ax,
             place,
             -gap * 0.9,
-            f"Week to {captions.short_date(week + WEEK - DAY)}",
+            words.say("slope.side", day=captions.short_date(week + WEEK - DAY)),
             va="top",
             ha="right" if outwards < 0 else "left",
             fontsize=size,
@@ -274,7 +292,12 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
             )
     for week, side, place in zip(weeks, sides, columns, strict=True):
         for name, share in zip(side["entity"], side["share"], strict=True):
-            text = f"{short(labels[name])}: {phrasing.percent(share)} in {captions.week(week)}"
+            text = words.say(
+                "slope.tooltip",
+                who=short(labels[name]),
+                share=phrasing.percent(share),
+                week=captions.week(week),
+            )
             layout.tooltip(
                 ax, (place - size, place + size), (share - gap / 2, share + gap / 2), text
             )

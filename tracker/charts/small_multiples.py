@@ -12,8 +12,8 @@ from matplotlib.axes import Axes
 
 from tracker import text
 from tracker.analysis.rows import named
-from tracker.charts import Feed, Names, captions, layout, lines
-from tracker.charts.text import base, fit_text, names, short, width, write
+from tracker.charts import Feed, Names, captions, layout, lines, words
+from tracker.charts.text import base, fit_text, names, short, subjects, width, write
 from tracker.charts.theme import THEMES
 
 NAME = "small-multiples"
@@ -55,41 +55,47 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     if now.empty:
         return captions.past_peak(subject, newest)
     first = now.sort_values(["share", "entity"], ascending=[False, True]).head(1)
-    sentence = f"{_shares(first, 'has')} in {captions.week(newest)}"
+    sentence = _shares(first, "share.has")
     if peak["week"].iloc[0] == newest:
-        return f"{sentence}, the highest of these weeks"
-    best = f"{_name(peak)}'s {captions.least(peak)}{text.percent(peak['share'].iloc[0])}"
+        return words.say("small-multiples.highest", first=sentence)
     year = peak["week"].iloc[0].year != newest.year
-    return f"{sentence}; the highest is {best} in {captions.week(peak['week'].iloc[0], year=year)}"
+    week = captions.week(peak["week"].iloc[0], year=year)
+    who, share = _name(peak), _share(peak)
+    return words.say("small-multiples.best", first=sentence, who=who, share=share, week=week)
 
 
 def _peak_and_now(
     subject: pd.DataFrame, peak: pd.DataFrame, now: pd.DataFrame, newest: pd.Timestamp
 ) -> str:
-    sentence = f"{_shares(peak, 'had')} in {captions.week(peak['week'].iloc[0])}"
-    sentence = f"{sentence}, its highest of these weeks"
+    sentence = _shares(peak, "small-multiples.had")
     last = now[now["entity"] == peak["entity"].iloc[0]]
     if peak["week"].iloc[0] == newest:
         return sentence
     if last.empty:
         return captions.past_peak(subject, newest)
-    share = f"{captions.least(last)}{text.percent(last['share'].iloc[0])}"
-    return f"{sentence}, and {share} in {captions.week(newest)}"
+    week = captions.week(newest)
+    return words.say("small-multiples.now", first=sentence, share=_share(last), week=week)
 
 
-def _shares(row: pd.DataFrame, verb: str) -> str:
-    share = f"{captions.least(row)}{text.percent(row['share'].iloc[0])}"
-    return f"{_name(row)} {verb} {share} of OpenRouter's {captions.metric(row)}"
+def _shares(row: pd.DataFrame, key: str) -> str:
+    """Return a phrase on the share of a row."""
+    week, metric = captions.week(row["week"].iloc[0]), captions.measure(row)
+    return words.say(key, who=_name(row), share=_share(row), metric=metric, week=week)
+
+
+def _share(row: pd.DataFrame) -> str:
+    return f"{captions.least(row)}{text.percent(row['share'].iloc[0])}"
 
 
 def _name(row: pd.DataFrame) -> str:
-    return short(next(iter(names([str(row["entity"].iloc[0])], row).values())))
+    return short(next(iter(subjects([str(row["entity"].iloc[0])], row).values())))
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     weeks = captions.known_weeks(frame.loc[frame["share"].notna()])
     return captions.one_line(
-        f"Share of all {captions.metric(frame)} by week, all on one scale", captions.months(weeks)
+        words.say("small-multiples.subtitle", metric=captions.measure(frame)),
+        captions.months(weeks),
     )
 
 

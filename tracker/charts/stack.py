@@ -8,17 +8,17 @@ missing is hatched.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from tracker.analysis.rows import named
-from tracker.charts import Feed, Names, captions, layout, lines
-from tracker.charts.text import annotate, base, names, short, width
+from tracker.charts import Feed, Names, captions, layout, lines, words
+from tracker.charts.text import annotate, base, short, subjects, width
 from tracker.charts.theme import THEMES, Theme, text_on
 from tracker.records import OTHER
-from tracker.text import in_words, listed, percent
+from tracker.text import percent
 from tracker.weeks import WEEK
 
 NAME = "stack"
@@ -50,34 +50,41 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
         newest = subject[subject["week"] == week].sort_values("share", ascending=False)
         if newest.empty:
             return captions.past_peak(subject, week)
-    labels = [short(name) for name in names(list(newest["entity"]), frame).values()]
-    of_all = f"of OpenRouter's {captions.metric(frame)} in {captions.week(week)}"
+    labels = [short(name) for name in subjects(list(newest["entity"]), frame).values()]
+    of_all = {"metric": captions.measure(frame), "week": captions.week(week)}
     if not highlight:
         return _two_largest(newest, labels, of_all)
+    of_all["share"] = f"{captions.least(newest)}{percent(newest['share'].sum())}"
     if len(newest) == 1:
-        who = f"{labels[0]} has"
-    elif len(newest) <= MOST:
-        who = f"{listed(labels)} together have"
-    else:
-        who = f"The {in_words(len(newest))} highlighted {captions.kinds(frame)} have"
-    return f"{who} {captions.least(newest)}{percent(newest['share'].sum())} {of_all}"
+        return words.say("share.has", who=labels[0], **of_all)
+    if len(newest) <= MOST:
+        return words.say("share.together", who=words.listed(labels), **of_all)
+    return words.say(
+        "share.highlighted",
+        number=words.in_words(len(newest)),
+        kinds=captions.kinds(frame),
+        counted=captions.counted(frame, len(newest)),
+        **of_all,
+    )
 
 
-def _two_largest(newest: pd.DataFrame, labels: list[str], of_all: str) -> str:
+def _two_largest(newest: pd.DataFrame, labels: list[str], of_all: Mapping[str, str]) -> str:
     """Return the shares of the two largest names of the newest week."""
     two = newest.assign(label=labels).nlargest(2, "share")
     first, *second = [
         (label, f"{captions.least(two)}{percent(share)}")
         for label, share in zip(two["label"], two["share"], strict=True)
     ]
-    text = f"{first[0]} has {first[1]} {of_all}"
-    return f"{text}, {second[0][0]} {second[0][1]}" if second else text
+    text = words.say("share.has", who=first[0], share=first[1], **of_all)
+    if not second:
+        return text
+    return words.say("share.second", first=text, who=second[0][0], share=second[0][1])
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     weeks = captions.known_weeks(frame.loc[frame["share"].notna()])
     return captions.one_line(
-        f"Share of all {captions.metric(frame)} on OpenRouter by week", captions.months(weeks)
+        words.say("share.subtitle", metric=captions.measure(frame)), captions.months(weeks)
     )
 
 

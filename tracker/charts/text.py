@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from calendar import month_name
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -21,14 +22,34 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.text import Annotation, Text
 from matplotlib.textpath import text_to_path
 
-from tracker.charts import fonts
+from tracker.charts import fonts, words
 
 DOTS = "…"
 LACKING = "□"
+OF_MODELS = ("country", "weights")
+"""The levels whose names do not say that they are of models."""
 LONGEST_NAME = 44
+PAUSED = 0.55
+"""The least part of the longer of two lines that the other has, where they part at a comma."""
+_PAUSE = re.compile("[，；：]|(?=（)")
 _MINUS = re.compile(r"(?<![\w-])-(?=[$\d])")
 """A hyphen in the place of a minus sign."""
 _MONTHS = re.compile(rf"\b(?:{'|'.join(month_name[1:])})\b")
+_HAN = "\u2e80-\u303f\u3041-\u30ff\u3400-\u9fff\uff00-\uffef"
+_UNITS = "年|月|日|万亿|亿|万|周|个百分点|个|家|倍|次|美元|用量"
+_KEPT = (
+    "调用次数|花费|占比|比重|榜首|当周|模型|厂商|国家|合计|连续|至少|全部|排名|未上榜|期内"
+    "|许可|数据|来源|集中度|中国|美国|超过|升至|增长|下降|上榜|前一周"
+)
+"""Words that no line ends in the middle of."""
+_DATE = r"(?:\d+年)?\d+月(?:\d+日)?"
+_PIECES = re.compile(
+    # What opens, and a verb before a name or a number, stay with what follows.
+    r"[（“‘《]*(?:(?:排第|[占居为由比在和与达第])(?=[A-Za-z0-9]))?"
+    rf"(?:(?:截至)?{_DATE}(?:至{_DATE})?(?:当周)?|{_KEPT}|[^{_HAN}“”‘’]+(?:{_UNITS})*|[{_HAN}]|.)"
+    r"[，。；：、！？）”’》的]*"  # what closes, and what no line begins with
+)
+_IS_HAN = re.compile(f"[{_HAN}]")
 MEASURED = 10
 """The size at which text is measured."""
 
@@ -94,8 +115,18 @@ def names(entities: list[str], frame: pd.DataFrame) -> dict[str, str]:
     }
     labels = list(plain.values())
     return {
-        entity: (name if labels.count(name) == 1 else short(entity)) or "(no name)"
+        entity: (name if labels.count(name) == 1 else short(entity)) or words.say("unnamed")
         for entity, name in plain.items()
+    }
+
+
+def subjects(entities: list[str], frame: pd.DataFrame) -> dict[str, str]:
+    """Return what to call each entity in a sentence: in Chinese the models of a country, not it."""
+    labels = names(entities, frame)
+    levels = dict(zip(frame["entity"], frame["by"], strict=True)) if "by" in frame else {}
+    return {
+        entity: words.say("subject.models", name=name) if levels.get(entity) in OF_MODELS else name
+        for entity, name in labels.items()
     }
 
 
@@ -142,11 +173,12 @@ def wrap_text(text: str, size: float, room: float, bold: bool = False, most: int
     lines: list[str] = []
     line = ""
     used, space = 0.0, width("n n", size, bold) - width("nn", size, bold)
-    for word in clean(text).split(" "):
+    for word, before in _words(clean(text), lambda word: width(word, size, bold) <= room):
         # Words are measured one by one: most of them recur, and a whole line does not.
         needed_width = width(word, size, bold)
-        if line and used + space + needed_width <= room:
-            line, used = f"{line} {word}", used + space + needed_width
+        gap = space if before else 0.0
+        if line and used + gap + needed_width <= room:
+            line, used = f"{line}{before}{word}", used + gap + needed_width
             continue
         if line:
             lines.append(line)
@@ -171,11 +203,65 @@ def balanced(text: str, size: float, room: float, bold: bool = False) -> list[st
     ['one two three', 'four five']
     """
     lines = wrap_text(text, size, room, bold)
+    if len(lines) == 2 and _IS_HAN.search(text):
+        at_pause = _at_a_pause(clean(text), size, room, bold)
+        if at_pause:
+            return at_pause
     for part in range(50, 100, 2):
         narrower = wrap_text(text, size, room * part / 100, bold)
         if len(narrower) == len(lines) and " ".join(narrower) == " ".join(lines):
             return narrower  # and no word of it is broken
+    if _IS_HAN.search(text):
+        return _evened(text, lines, size, room, bold)
     return lines
+
+
+def _at_a_pause(text: str, size: float, room: float, bold: bool) -> list[str]:
+    """Return a Chinese text in two lines, the first ending in a comma; none where it is uneven."""
+    broken = [(text[: place.end()], text[place.end() :]) for place in _PAUSE.finditer(text)]
+    breadths = [[width(line, size, bold) for line in pair] for pair in broken]
+    fitting = [
+        (abs(first - second), [*pair])
+        for pair, (first, second) in zip(broken, breadths, strict=True)
+        if max(first, second) <= room and min(first, second) >= PAUSED * max(first, second)
+    ]
+    return min(fitting)[1] if fitting else []
+
+
+def _evened(text: str, lines: list[str], size: float, room: float, bold: bool) -> list[str]:
+    """Return the lines of a Chinese text of about the same breadth."""
+    widest = max(
+        width(word, size, bold)
+        for word, _ in _words(clean(text), lambda word: width(word, size, bold) <= room)
+    )
+    for part in range(50, 100, 2):
+        if room * part / 100 < widest:
+            continue  # it would break a name
+        narrower = wrap_text(text, size, room * part / 100, bold)
+        if len(narrower) == len(lines):
+            return narrower
+    return lines
+
+
+def _words(text: str, fits: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+    """Yield what no line breaks, and the space before it.
+
+    In a Chinese text, a line may end after any character but within a number and its unit or a name
+    in Latin letters, if it ``fits`` into a line, and what closes or opens stays with its word.
+    """
+    if not _IS_HAN.search(text):
+        yield from ((word, " " if place else "") for place, word in enumerate(text.split(" ")))
+        return
+    for piece in _PIECES.findall(text):
+        before = " " if piece.startswith(" ") else ""
+        word = piece.strip(" ")
+        if not word:
+            continue
+        if fits(word):
+            yield word, before
+            continue
+        for place, part in enumerate(word.split(" ")):
+            yield part, " " if place else before
 
 
 def write(place: Axes | Figure, x: float, y: float, text: str, **look: Any) -> Text:

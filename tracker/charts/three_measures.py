@@ -12,8 +12,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from tracker import text
-from tracker.charts import Feed, Names, captions, layout, lines
-from tracker.charts.text import base, fit_text, names, short, width, write
+from tracker.charts import Feed, Names, captions, layout, lines, words
+from tracker.charts.text import base, fit_text, names, short, subjects, width, write
 from tracker.charts.theme import THEMES, Theme
 from tracker.errors import GapError
 from tracker.weeks import DAY, WEEK, label
@@ -73,48 +73,71 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     ranked = _one_week(frame)
     week = captions.week(ranked["week"].iloc[0])
     if highlight:
-        return f"{_ranks_text(ranked, highlight)} in {week}"
+        ranks = _ranks_texts(ranked, highlight)
+        key = "three-measures.one" if len(ranks) == 1 else "three-measures.finding"
+        return words.say(key, parts=words.say("semicolon").join(ranks), week=week)
     first = ranked.loc[ranked["rank"] == 1]
-    labels = names(list(dict.fromkeys(first["entity"])), frame)
+    labels = subjects(list(dict.fromkeys(first["entity"])), frame)
     led: dict[tuple[str, ...], list[str]] = {}
     for metric, board in _boards(first).items():
         led.setdefault(tuple(board["entity"]), []).append(metric)
     parts: list[str] = []
     before = ""
     for leaders, metrics in led.items():
-        who, verb = text.listed([short(labels[name]) for name in leaders]), "lead"
+        who = words.listed([short(labels[name]) for name in leaders])
         if len(leaders) > 3:
-            who = f"{text.in_words(len(leaders))} {captions.kinds(frame)}"
-            who = who if parts else who.capitalize()
-        elif len(leaders) == 1:
-            verb = "leads"
-        parts.append(f"{who} {'' if verb == before else f'{verb} '}by {text.listed(metrics)}")
+            who = words.say(
+                "three-measures.several",
+                number=words.in_words(len(leaders)),
+                kinds=captions.kinds(frame),
+                counted=captions.counted(frame, len(leaders)),
+            )
+            who = who if parts else words.capital(who)
+        verb = "lead" if len(leaders) > 1 else "leads"
+        key = "same" if verb == before else verb
+        measures = words.listed([words.measure(metric) for metric in metrics])
+        parts.append(words.say(f"three-measures.{key}", who=who, measures=measures))
         before = verb
-    return f"{parts[0]} in {week}" if len(parts) == 1 else f"{', '.join(parts)}, in {week}"
+    if len(parts) == 1:
+        return words.say("three-measures.one", parts=parts[0], week=week)
+    joined = words.say("comma.clause").join(parts)
+    return words.say("three-measures.finding", parts=joined, week=week)
 
 
-def _ranks_text(ranked: pd.DataFrame, highlight: Names) -> str:
-    """Return the ranks of those highlighted.
+def _ranks_texts(ranked: pd.DataFrame, highlight: Names) -> list[str]:
+    """Return the ranks of each of those highlighted.
 
-    For example ``x is #1 by tokens, #5 by calls and #2 by spend; y is #2, #9 and not named,``
+    For example ``x is #1 by tokens, #5 by calls and #2 by spend`` and ``y is #2, #9 and #3``.
     """
-    labels = names(list(highlight), ranked)
+    labels = subjects(list(highlight), ranked)
     parts = []
     for number, name in enumerate(highlight[:MOST]):
         ranks = []
         for metric, board in _boards(ranked).items():
             rank_rows = board.loc[board["entity"] == name, "rank"]
-            rank = "not named" if rank_rows.empty else f"#{int(rank_rows.iloc[0])}"
-            ranks.append(rank if number else f"{rank} by {metric}")
-        parts.append(f"{short(labels[name])} is {text.listed(ranks)}")
-    return "; ".join(parts) + ("," if len(parts) > 1 else "")
+            rank = (
+                words.say("not.named")
+                if rank_rows.empty
+                else words.say("rank", number=int(rank_rows.iloc[0]))
+            )
+            named_metric = words.measure(metric)
+            ranks.append(
+                rank if number else words.say("three-measures.rank", rank=rank, metric=named_metric)
+            )
+        key = "three-measures.is.next" if number else "three-measures.is"
+        parts.append(words.say(key, who=short(labels[name]), ranks=words.clauses(ranks, "、")))
+    return parts
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     ranked = _one_week(frame)
-    measures = text.listed([*_boards(ranked)])
     return captions.one_line(
-        f"The largest {captions.kinds(frame)} on OpenRouter by {measures}",
+        words.say(
+            "three-measures.subtitle",
+            kinds=captions.kinds(frame),
+            each=captions.each(frame),
+            measures=words.listed([words.measure(metric) for metric in _boards(ranked)]),
+        ),
         captions.days(ranked["week"].iloc[0]),
     )
 
@@ -180,7 +203,9 @@ def _unknown(board: pd.DataFrame, frame: pd.DataFrame) -> str:
     """
     depth = board["depth"].iloc[0]
     has_depth = not pd.isna(depth) and captions.level(frame) == "slug"
-    return f"not in the top {depth}" if has_depth else "not named"
+    if not has_depth:
+        return words.say("not.named")
+    return words.say("three-measures.outside", depth=depth)
 
 
 def _draw_board(
@@ -206,13 +231,14 @@ def _draw_board(
     # One unit is one point of the page, down from the top.
     ax.set_xlim(0, breadth)
     ax.set_ylim(height, 0)
-    write(ax, 0, -base() * 0.8, metric.capitalize(), fontsize=base(), fontweight="bold")
+    head = words.capital(words.measure(metric))
+    write(ax, 0, -base() * 0.8, head, fontsize=base(), fontweight="bold")
     labels = names([*board["entity"], *unknown], frame)
     values = {str(name): int(value) for name, value in board.set_index("entity")["value"].items()}
     ranks = {str(name): f"{rank}" for name, rank in board.set_index("entity")["rank"].items()}
     longest = max(*values.values(), 1)
     indent = 0.0 if is_compact else width("00", size) + size * 0.6
-    amounts = {name: text.amount(value, metric) for name, value in values.items()} | unknown
+    amounts = {name: words.amount(value, metric) for name, value in values.items()} | unknown
     beside = max(width(amount, size) for amount in amounts.values()) + size * 0.5
     for row, name in enumerate([*values, *unknown]):
         top = row * tall
@@ -222,14 +248,14 @@ def _draw_board(
         room = breadth if is_compact else breadth - indent - width(amount_text, size) - size * 1.7
         length = (breadth - beside * is_compact) * values.get(name, 0) / longest
         amount_place = (length + size * 0.5 * (length > 0), top + size * (LINE + 0.75), "left")
-        for x, y, words, side, shade in (
+        for x, y, written, side, shade in (
             (0, top + size, "" if is_compact else ranks.get(name, ""), "left", look.pale),
             (indent, top + size, fit_text(labels[name], size, room), "left", tone),
             (*amount_place[:2], amount_text, amount_place[2], tone)
             if is_compact
             else (breadth, top + size, amount_text, "right", tone),
         ):
-            write(ax, x, y, words, va="baseline", ha=side, fontsize=size, color=shade)
+            write(ax, x, y, written, va="baseline", ha=side, fontsize=size, color=shade)
         if name in values:
             ax.barh(
                 top + size * LINE,
@@ -238,5 +264,15 @@ def _draw_board(
                 align="edge",
                 color=lines.tones(name, highlight, look)[0],
             )
-        place = f"#{ranks[name]} by {metric}, {amount_text}" if name in ranks else amount_text
-        layout.tooltip(ax, (0, breadth), (top, top + tall), f"{labels[name]}: {place}")
+        told = (
+            words.say(
+                "three-measures.tooltip",
+                who=labels[name],
+                rank=ranks[name],
+                metric=words.measure(metric),
+                amount=amount_text,
+            )
+            if name in ranks
+            else words.told(labels[name], amount_text)
+        )
+        layout.tooltip(ax, (0, breadth), (top, top + tall), told)

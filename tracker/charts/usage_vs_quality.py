@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from tracker import text
-from tracker.charts import RESULTS, Feed, Names, captions, dots
+from tracker.charts import RESULTS, Feed, Names, captions, dots, words
 from tracker.charts.text import names, short
 from tracker.charts.theme import THEMES
 from tracker.errors import GapError
@@ -94,9 +94,12 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
     subject = drawn.loc[drawn["entity"].isin(highlight)] if highlight else drawn
     most = subject.loc[subject["value"] == subject["value"].max()]
-    usage = _usage_text(frame, drawn, most, len(highlight))
-    week = captions.week(drawn["week"].iloc[0])
-    return f"{usage}{_quality_text(frame, drawn, most)}, in {week}"
+    return words.say(
+        "quality.finding",
+        usage=_usage_text(frame, drawn, most, len(highlight)),
+        quality=_quality_text(frame, drawn, most),
+        week=captions.week(drawn["week"].iloc[0]),
+    )
 
 
 def _usage_text(
@@ -104,18 +107,28 @@ def _usage_text(
 ) -> str:
     """Return how much the largest carry, of all or of those highlighted."""
     labels = names(list(drawn["entity"]), drawn)
-    metric = captions.metric(frame)
-    who = text.listed([short(labels[name]) for name in most["entity"]])
-    several = len(most) > 1
+    who = words.listed([short(labels[name]) for name in most["entity"]])
     if len(most) > 3:
-        who = f"{text.in_words(len(most)).capitalize()} {captions.kinds(frame)}"
-    amount = _usage(most.iloc[0])
+        who = words.say(
+            "quality.many",
+            number=words.in_words(len(most)).capitalize(),
+            kinds=captions.kinds(frame),
+            counted=captions.counted(frame, len(most)),
+        )
+    fields = {
+        "who": who,
+        "amount": _usage(most.iloc[0]),
+        "metric": captions.measure(frame),
+    }
     if highlighted == 1:
-        of_all = "" if pd.isna(most["share"].iloc[0]) else "of all "
-        return f"{who} {'have' if several else 'has'} {amount} {of_all}{metric}"
-    of_them = " of those highlighted" if highlighted else ""
-    verb, each = ("lead", " each") if several else ("leads", "")
-    return f"{who} {verb} by {metric}{of_them} ({amount}{each})"
+        of_all = "" if pd.isna(most["share"].iloc[0]) else words.say("quality.of.all")
+        return words.say("quality.one", of_all=of_all, **fields)
+    return words.say(
+        "quality.most.several" if len(most) > 1 else "quality.most",
+        among=words.say("quality.among") if highlighted else "",
+        each=words.say("quality.each") if len(most) > 1 else "",
+        **fields,
+    )
 
 
 def _quality_text(frame: pd.DataFrame, drawn: pd.DataFrame, most: pd.DataFrame) -> str:
@@ -123,34 +136,34 @@ def _quality_text(frame: pd.DataFrame, drawn: pd.DataFrame, most: pd.DataFrame) 
     benchmark = _most_common(drawn)
     results = _by_model(_newest_week(frame))
     results = results.loc[results["benchmark"] == benchmark]
-    name, count = short(benchmark), text.in_words(len(results))
+    fields = {"benchmark": short(benchmark), "number": words.in_words(len(results))}
     rank = most["rank_by_accuracy"].iloc[0]
     if len(results) == 1:
         (only,) = names(list(results["model"]), _by_name(results)).values()
         is_largest = len(most) == 1 and not pd.isna(rank)
-        return f"{' and' if is_largest else f'; {only}'} is the only one with a result in {name}"
+        return words.say("quality.only.it" if is_largest else "quality.only", who=only, **fields)
     if len(most) > 1:
-        return f"; {_best_text(results)} by accuracy of the {count} with a result in {name}"
+        return words.say("quality.first", best=_best_text(results), **fields)
     if pd.isna(rank):
-        has_none = f" and has no result in {name}"
-        return f"{has_none}; {_best_text(results)} by accuracy of the {count} that have one"
-    equal = "equal " if (results["rank_by_accuracy"] == rank).sum() > 1 else ""
-    place = f"{equal}{text.ordinal(int(rank))}"
-    return f" and is {place} of {count} by accuracy in {name}"
+        return words.say("quality.none", best=_best_text(results), **fields)
+    is_shared = (results["rank_by_accuracy"] == rank).sum() > 1
+    key = "quality.rank.equal" if is_shared else "quality.rank"
+    return words.say(key, place=words.ordinal(int(rank)), **fields)
 
 
 def _best_text(results: pd.DataFrame) -> str:
     """Return the first by accuracy: ``x is first``, ``x and y are first``."""
     first = list(results.loc[results["rank_by_accuracy"] == 1, "model"])
-    who = text.listed([short(name) for name in names(first, _by_name(results)).values()])
-    who = who if len(first) <= 3 else f"{text.in_words(len(first))} models"
-    return f"{who} {'is' if len(first) == 1 else 'are'} first"
+    who = words.listed([short(name) for name in names(first, _by_name(results)).values()])
+    if len(first) > 3:
+        who = words.say("quality.models", number=words.in_words(len(first)))
+    return words.say("quality.best" if len(first) == 1 else "quality.best.several", who=who)
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
     return captions.one_line(
-        f"Usage, accuracy in {short(_most_common(drawn))}, price of prompts",
+        words.say("quality.subtitle", benchmark=short(_most_common(drawn))),
         captions.days(drawn["week"].iloc[0]),
     )
 
@@ -188,14 +201,15 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
 
 
 def _usage_column(frame: pd.DataFrame, drawn: pd.DataFrame) -> dots.Column:
-    metric = captions.metric(frame)
+    metric = captions.measure(frame)
     texts = {str(row["entity"]): _usage(row) for _, row in drawn.iterrows()}
     if not _has_shares(drawn):
         values = _by_entity(drawn, "value")
-        return dots.Column(metric.capitalize(), values, texts, _count, under="of the week")
+        head, under = words.capital(metric), words.say("quality.under.week")
+        return dots.Column(head, values, texts, _count, under=under)
     shares = _by_entity(drawn, "share")
-    under = f"of all {metric}"
-    return dots.Column("Share", shares, texts, _percents, 0.001, under, widest="10 %")
+    head, under = words.say("quality.head.share"), words.say("quality.under.share", metric=metric)
+    return dots.Column(head, shares, texts, _percents, 0.001, under, widest="10 %")
 
 
 def _accuracy_column(frame: pd.DataFrame, drawn: pd.DataFrame) -> dots.Column:
@@ -205,13 +219,14 @@ def _accuracy_column(frame: pd.DataFrame, drawn: pd.DataFrame) -> dots.Column:
     texts = {
         name: text.percent(values[name])
         if name in values
-        else "no result in it"
+        else words.say("quality.no.result.in")
         if name in elsewhere
-        else "no result on record"
+        else words.say("quality.no.result")
         for name in map(str, drawn["entity"])
     }
-    under = f"in {short(benchmark)}"
-    return dots.Column("Accuracy", values, texts, _percents, 0.001, under, widest="50 %")
+    under = words.say("quality.under.accuracy", benchmark=short(benchmark))
+    head = words.say("quality.head.accuracy")
+    return dots.Column(head, values, texts, _percents, 0.001, under, widest="50 %")
 
 
 def _price_column(drawn: pd.DataFrame) -> dots.Column:
@@ -219,11 +234,11 @@ def _price_column(drawn: pd.DataFrame) -> dots.Column:
     texts = {
         name: _dollars(values[name]) + " *" * (name in late_names)
         if name in values
-        else "no price on record"
+        else words.say("quality.no.price")
         for name in map(str, drawn["entity"])
     }
-    under = "USD per M tokens"
-    return dots.Column("Prompt price", values, texts, "{:g}".format, 0.001, under, late_names)
+    head, under = words.say("quality.head.price"), words.say("quality.under.price")
+    return dots.Column(head, values, texts, "{:g}".format, 0.001, under, late_names)
 
 
 def _late_prices(drawn: pd.DataFrame) -> Names:
@@ -245,19 +260,19 @@ def _by_entity(drawn: pd.DataFrame, column: str) -> dict[str, float]:
 def _usage(row: pd.Series) -> str:
     """Return a share of the week, or the amount where the total is unknown."""
     if pd.isna(row["share"]):
-        return text.amount(int(row["value"]))
+        return words.amount(int(row["value"]))
     return text.percent(float(row["share"]))
 
 
 def _dollars(price: float) -> str:
     """Return a price to the cent, or to two digits if less: ``free``, ``0.30``, ``0.045``."""
     if price == 0:
-        return "free"
+        return words.say("quality.free")
     return f"{price:.2f}" if price >= 0.1 else f"{price:.2g}"
 
 
 def _count(value: float) -> str:
-    return text.amount(int(value), exact=True)
+    return words.amount(int(value), exact=True)
 
 
 def _percents(share: float) -> str:

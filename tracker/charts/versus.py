@@ -16,13 +16,13 @@ from matplotlib.axes import Axes
 
 from tracker.analysis.rows import named
 from tracker.analysis.versus import side, versus, versus_streaks
-from tracker.charts import Feed, Names, captions, layout, lines
-from tracker.charts.text import base, fit_text, names, short, width, write
+from tracker.charts import Feed, Names, captions, layout, lines, words
+from tracker.charts.text import base, fit_text, names, short, subjects, width, write
 from tracker.charts.theme import THEMES, Theme
 from tracker.errors import ConfigError, GapError
 from tracker.identity.names import in_sentence
 from tracker.identity.subjects import SUMS
-from tracker.text import counted, in_words, percent, times
+from tracker.text import percent, times
 
 NAME = "versus"
 FEED = Feed(newest=52, depths=(9, None))
@@ -55,20 +55,26 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     """Return the longest streak of the first side over the second, at each depth."""
     leader, rival = (in_sentence(short(label)) for label in _labels(frame, highlight))
     leader = leader.replace("the ", "The ", 1) if leader.startswith("the ") else leader
-    metric, is_sum = captions.metric(frame), captions.is_sum(frame)
+    sides_of_all = {"who": leader, "rival": rival, "metric": captions.measure(frame)}
+    is_sum = captions.is_sum(frame)
     runs = [
-        (_run(panel), _depth_text(panel) if is_sum else "") for panel in panels(frame, highlight)
+        (_run(panel), _depth_text(panel, "versus") if is_sum else "")
+        for panel in panels(frame, highlight)
     ]
     lengths = {(run.length, run.span) for run, _ in runs}
     if len(lengths) == 1:
         run = runs[0][0]
-        verb = "has led" if run.ongoing else "led"
-        when = f", {run.span}" if run.span else ""
-        return f"{leader} {verb} {rival} by {metric} {run.length}{when}"
-    texts = [f"{run.length} {where}".strip() for run, where in runs]
+        if not run.span:
+            return words.say("versus.never", length=run.length, **sides_of_all)
+        when = words.say("versus.when", span=run.span)
+        key = "versus.ongoing" if run.ongoing else "versus.ended"
+        return words.say(key, length=run.length, when=when, **sides_of_all)
+    texts = [
+        words.say("versus.at.depth", length=run.length, where=where).strip() for run, where in runs
+    ]
     if all(" weeks in a row" in text for text in texts):
         texts[1:] = [text.replace(" weeks in a row", "", 1) for text in texts[1:]]
-    return f"{leader} led {rival} by {metric} {', '.join(texts)}"
+    return words.say("versus.depths", parts=words.say("comma.clause").join(texts), **sides_of_all)
 
 
 class _Run(NamedTuple):
@@ -83,14 +89,18 @@ def _run(panel: Panel) -> _Run:
     streaks = panel.streaks.loc[panel.streaks["leader"] == "a"]
     is_open = bool(panel.weeks["leader"].isna().any())
     if streaks.empty:
-        return _Run(f"in no week{' for certain' if is_open else ''}")
+        return _Run(words.say("versus.none.certain" if is_open else "versus.none"))
     longest = streaks.sort_values("weeks", kind="stable").iloc[-1]
     first, last = panel.weeks["week"].min(), panel.weeks["week"].max()
     cut = is_open or longest["first"] == first or longest["last"] == last
     number = int(longest["weeks"])
-    length = f"{in_words(number)} {'week' if number == 1 else 'weeks'} in a row"
+    length = words.say(
+        "versus.for.one" if number == 1 else "versus.for",
+        least=words.say("at.least") if cut else "",
+        length=words.weeks_in_words(number),
+    )
     return _Run(
-        f"for {'at least ' if cut else ''}{length}",
+        length,
         captions.stretch(longest["first"], longest["last"]),
         bool(longest["last"] == last),
     )
@@ -98,19 +108,20 @@ def _run(panel: Panel) -> _Run:
 
 def _labels(frame: pd.DataFrame, highlight: Names) -> list[str]:
     entities = sides(frame, highlight)
-    labels = names(entities, frame)
+    labels = subjects(entities, frame)
     return [labels[name] for name in entities]
 
 
-def _depth_text(panel: Panel) -> str:
+def _depth_text(panel: Panel, place: str) -> str:
+    """Return which models a panel is of, as a sentence has it or at its head."""
     if not panel.looked_at:
-        return "over all that are published"
-    return f"among the {in_words(panel.looked_at)} largest models"
+        return words.say(f"{place}.all")
+    return words.say(f"{place}.among", number=words.in_words(panel.looked_at))
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     return captions.one_line(
-        f"Share of all {captions.metric(frame)} on OpenRouter by week",
+        words.say("share.subtitle", metric=captions.measure(frame)),
         captions.months(captions.known_weeks(rows(frame, highlight))),
     )
 
@@ -171,12 +182,12 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     for place, panel in enumerate(drawn):
         above = axes[place]
         if is_sum:
-            text = _depth_text(panel)
+            text = _depth_text(panel, "versus.head")
             write(
                 above,
                 0,
                 1 + base() * 0.7 / layout.room(above)[1],
-                fit_text(text[:1].upper() + text[1:], base(), breadth),
+                fit_text(text, base(), breadth),
                 transform=above.transAxes,
                 va="bottom",
                 fontsize=base(),
@@ -194,7 +205,9 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
 
 
 def _margins(labels: Mapping[str, str]) -> tuple[float, float]:
-    return width("equal", base()) + base() * 0.6, lines.room_for([*labels.values()])
+    return width(words.say("versus.equal"), base()) + base() * 0.6, lines.room_for(
+        [*labels.values()]
+    )
 
 
 def _sides_over_weeks(
@@ -236,8 +249,8 @@ def _sides_over_weeks(
         ends.append(lines.End(name, labels[name], float(side_rows["share"].iloc[-1])))
     lines.name_ends(ax, weeks[-1], ends, (), look, after=7)
     texts = {
-        week: ", ".join(
-            f"{labels[name]} {'not named' if pd.isna(share) else percent(share)}"
+        week: words.say("comma.clause").join(
+            f"{labels[name]} {words.say('not.named') if pd.isna(share) else percent(share)}"
             for name, share in zip(labels, shares, strict=True)
         )
         for week, *shares in panel.weeks[["week", "share_a", "share_b"]].itertuples(index=False)
@@ -264,7 +277,8 @@ def _ratios_over_weeks(
     step = max(1, ceil((high - low) / (2 * TICKS)))
     for power in range(low, high + 1):
         if power % step == 0:
-            lines.rule(ax, first, last, power, f"×{2 ** abs(power)}" if power else "equal", look)
+            ratio_text = f"×{2 ** abs(power)}" if power else words.say("versus.equal")
+            lines.rule(ax, first, last, power, ratio_text, look)
     ratio_rows = panel.weeks.loc[panel.weeks["ratio"] > 0]
     for week, ratio, leader in ratio_rows[["week", "ratio", "leader"]].itertuples(index=False):
         tone = lines.tones(entities[1 if leader == "b" else 0], (), look)[0]
@@ -289,7 +303,7 @@ def _label_streak(
     left, right = ax.get_xlim()
     start, end = layout.day(streak["first"]), layout.day(streak["last"]) + 7
     middle = (start + end) / 2
-    text = counted(int(streak["weeks"]), "week")
+    text = words.weeks(int(streak["weeks"]))
     half = width(text, base() * 0.9) / 2 * (right - left) / layout.room(ax)[0]
     middle = min(max(middle, left + half), right - half)
     write(

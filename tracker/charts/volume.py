@@ -12,11 +12,10 @@ from matplotlib.axes import Axes
 
 from tracker.analysis.rows import named
 from tracker.analysis.shares import tells_whole
-from tracker.charts import Feed, Names, amounts, captions, layout, lines
+from tracker.charts import Feed, Names, amounts, captions, layout, lines, words
 from tracker.charts.text import base, width
 from tracker.charts.theme import THEMES
 from tracker.records import OTHER
-from tracker.text import amount
 from tracker.weeks import WEEK
 
 NAME = "volume"
@@ -52,21 +51,30 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     totals = _totals(rows(frame, highlight))
     metric, newest = captions.metric(frame), totals.index[-1]
     now = int(totals.iloc[-1])
-    text = f"OpenRouter had {amounts.Sum(now, is_least=False).text(metric)}"
-    text = f"{text} in {captions.week(newest)}"
+    text = words.say(
+        "volume.had",
+        amount=words.quantity(now, metric),
+        metric=captions.measure(frame),
+        week=captions.week(newest),
+    )
     year_ago = totals.get(newest - 52 * WEEK)
     if year_ago:
         multiple = now / int(year_ago)
         digits = 0 if multiple >= 10 else 1
-        return f"{text}, {multiple:.{digits}f} times as much as a year before"
-    return f"{text}, the most of these weeks" if now == int(totals.max()) else text
+        return words.say("volume.times", first=text, multiple=f"{multiple:.{digits}f}")
+    return f"{text}{words.say('amounts.most')}" if now == int(totals.max()) else text
 
 
 def subtitle(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
-    kind = captions.kinds(frame, 1)
     return captions.one_line(
-        f"{captions.metric(frame).capitalize()} by week and {kind}",
+        words.say(
+            "volume.subtitle",
+            capital=captions.metric(frame).capitalize(),
+            kind=captions.kinds(frame, 1),
+            each=captions.each(frame),
+            metric=captions.measure(frame),
+        ),
         captions.months(captions.known_weeks(drawn)),
     )
 
@@ -94,7 +102,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     entities = [*newest.drop(OTHER, errors="ignore").sort_values(ascending=False).index]
     entities = [*dict.fromkeys([*entities, *drawn.loc[named(drawn), "entity"]]), OTHER]
     labels = lines.short_names(ax, entities, drawn)
-    labels[OTHER] = "Others"
+    labels[OTHER] = words.say("others")
     layout.across(ax, weeks, left, lines.room_for([*labels.values()]), look, wide=True)
     ax.set_ylim(0, highest)
     first, last = layout.day(weeks[0]), layout.day(weeks[-1]) + WEEK.days
@@ -123,6 +131,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
         feet += heights
     lines.name_ends(ax, weeks[-1] + WEEK, ends, highlight, look)
     told = {
-        week: amount(int(total), metric) for week, total in zip(totals.index, totals, strict=True)
+        week: words.amount(int(total), metric)
+        for week, total in zip(totals.index, totals, strict=True)
     }
     layout.week_tooltips(ax, told, wide=True)

@@ -10,7 +10,16 @@ import typer
 
 from tracker import config
 from tracker.cli import output, session
-from tracker.cli.params import WEEKS, Cited, Request, Size, Theme, shared_options, usage
+from tracker.cli.params import (
+    WEEKS,
+    Cited,
+    Language,
+    Request,
+    Size,
+    Theme,
+    shared_options,
+    usage,
+)
 
 if TYPE_CHECKING:
     from tracker.charts.style import Style
@@ -50,6 +59,7 @@ FontOption = Annotated[
     str | None,
     typer.Option("--font", metavar="NAME", help="A typeface here, or a font file, for Inter."),
 ]
+LanguageOption = Annotated[Language, typer.Option("--lang", help="The language of the picture.")]
 EntityArgument = Annotated[
     str | None, typer.Argument(metavar="[ENTITY]", help="What to highlight, or the chart is of.")
 ]
@@ -72,6 +82,7 @@ def chart(
     subtitle: SubtitleOption = None,
     font: FontOption = None,
     style: StyleOption = None,
+    language: LanguageOption = Language.en,
     highlight: HighlightOption = None,
 ) -> None:
     """Draw a chart, with the finding as its title and the source at its foot.
@@ -97,6 +108,7 @@ def chart(
         "subtitle": subtitle,
         "font": font,
         "style": _style(style),
+        "language": language.value,
     }
     names = [*filter(None, [entity]), *(highlight or [])]
     with session.to_read() as store:

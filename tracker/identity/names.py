@@ -19,6 +19,7 @@ from functools import cache, cached_property
 
 from tracker.identity import AND, UNKNOWN, curated, entity, is_stealth
 from tracker.identity.listed import model_names, without_date, without_maker
+from tracker.languages import LANGUAGES
 from tracker.records import OTHER
 
 COUNTRIES = {
@@ -59,7 +60,6 @@ WEIGHTS = {
 ACCESS = {"free": ("Free variants", "免费版本"), "paid": ("Paid variants", "付费版本")}
 _TABLES = {"country": COUNTRIES, "weights": WEIGHTS, "access": ACCESS}
 OTHERS = ("Other", "其他")
-LANGUAGES = ("en", "zh")
 _APP = re.compile(r" \(\d+\)$")
 
 

@@ -40,6 +40,7 @@ from tracker.citation import in_one_line, licences
 from tracker.errors import ConfigError, GapError
 from tracker.files import put
 from tracker.identity.names import Naming, keys
+from tracker.languages import LANGUAGES
 from tracker.profiles.case import Known
 from tracker.publish.figures import forms, tables
 from tracker.publish.figures.data import chart_frame
@@ -50,6 +51,7 @@ from tracker.weeks import label, read_instant, stamp
 
 CARDS = "figures"
 """The folder of the cards of all figures drawn or cited, next to the database."""
+ENGLISH = LANGUAGES[0]
 DISPLAY = "display"
 """The names that people read; the other choice is `slug`, which is keys."""
 ORIGIN = frozenset({"dataset", "as_of", "days", "settled", "name"})
@@ -76,11 +78,17 @@ class Figure:
     subtitle: str | None = None
     font: str | None = None
     style: Style = page.PLAIN
+    language: str = ENGLISH
 
     @property
     def look(self) -> dict[str, Any]:
         """Return how it looks, which changes none of its figures."""
-        own = {"subtitle": self.subtitle, "font": self.font, "style": self.style.values}
+        own = {
+            "subtitle": self.subtitle,
+            "font": self.font,
+            "style": self.style.values,
+            "language": self.language if self.language != ENGLISH else None,
+        }
         return {
             "size": self.size,
             "theme": self.theme,
@@ -137,6 +145,7 @@ def draw(store: Store, figure: Figure, known: Known | None = None) -> Print:
         font=figure.font,
         highlight=highlight,
         style=figure.style,
+        language=figure.language,
     )
     picture = drawing(form, size=figure.size)
     rows = formats.records(picture.rows)
@@ -283,6 +292,7 @@ def figure(card: dict[str, Any]) -> Figure:
             look.get("subtitle"),
             look.get("font"),
             style.of(look.get("style", {})),
+            look.get("language", ENGLISH),
         )
     except (AttributeError, KeyError, TypeError, ValueError, ConfigError) as error:
         raise ConfigError(
@@ -321,6 +331,7 @@ def file_name(figure: Figure) -> str:
         "" if figure.size == "wide" else figure.size,
         "" if figure.theme == "light" else figure.theme,
         "" if figure.names == DISPLAY else f"names-{figure.names}",
+        "" if figure.language == ENGLISH else figure.language,
         _file_name_part(figure.title or ""),
     ]
     name = "-".join(filter(None, parts))

@@ -7,16 +7,9 @@ what a phrase is for: ``claimed.`` for what a sentence claims, ``found.`` for wh
 
 from __future__ import annotations
 
-import csv
-from functools import cache
-from importlib.resources import files
-
-from tracker.identity.names import LANGUAGES
+from tracker import languages
 
 
-@cache
 def phrases() -> dict[str, tuple[str, ...]]:
     """Return the phrases by their key, each in the order of the languages."""
-    table = files("tracker").joinpath("data", "story.csv").read_text(encoding="utf-8")
-    rows = csv.DictReader(table.splitlines())
-    return {row["key"]: tuple(row[language] for language in LANGUAGES) for row in rows}
+    return languages.phrases("story")

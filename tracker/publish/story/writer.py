@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from tracker.claims.numbers import Figure
 from tracker.identity import AND, UNKNOWN
-from tracker.identity.names import ADJECTIVES, COUNTRIES, LANGUAGES, Naming
+from tracker.identity.names import ADJECTIVES, COUNTRIES, Naming
 from tracker.identity.subjects import BEST, OF_MODELS, TOTAL, Subject
+from tracker.languages import (
+    LANGUAGES,
+    UNITS,
+    chinese_day,
+    chinese_months,
+    chinese_number,
+    chinese_ordinal,
+    chinese_span,
+    rounded,
+    trimmed,
+)
 from tracker.publish.story.words import phrases
 from tracker.text import SPEND, in_words, ordinal, plain_date
 from tracker.weeks import DAY, WEEK, Period
@@ -19,13 +30,8 @@ DIGITS = 3
 MOST_DIGITS = 6
 IN_WORDS = 10
 """The largest number that English writes as a word."""
-_UNITS = {
-    "en": (("trillion", 12), ("billion", 9), ("million", 6)),
-    "zh": (("万亿", 12), ("亿", 8), ("万", 4)),
-}
 _MILLION = 1_000_000
 _KINDS = ("open-weight", "closed-weight")
-_CHINESE = "零一二三四五六七八九十"
 
 
 class Writer:
@@ -52,16 +58,13 @@ class Writer:
         return self.amount(float(figure.value), metric, digits_of(figure), figure.hedge)
 
     def _number(self, value: Decimal, digits: int) -> str:
-        rounded = _rounded(value, digits)
-        for unit, power in _UNITS[self.language]:
-            if rounded >= Decimal(10) ** power:
-                number = self._digits(rounded.scaleb(-power))
-                return f"{number} {unit}" if self.language == "en" else f"{number}{unit}"
-        return self._digits(rounded)
-
-    def _digits(self, value: Decimal) -> str:
-        """Return a number without zeros behind its last digit, in English with commas."""
-        return _trimmed(f"{value:,f}" if self.language == "en" else f"{value:f}")
+        if self.language == "zh":
+            return chinese_number(value, digits)
+        shown = rounded(value, digits)
+        for unit, power in UNITS["en"]:
+            if shown >= Decimal(10) ** power:
+                return f"{trimmed(f'{shown.scaleb(-power):,f}')} {unit}"
+        return trimmed(f"{shown:,f}")
 
     def percent(self, value: float, hedge: str = "") -> str:
         """Return a percentage with a digit after the point: 63.5%."""
@@ -73,7 +76,7 @@ class Writer:
         hedge = figure.hedge
         if figure.value < 0:
             hedge = {"less": "more", "more": "less"}.get(hedge, hedge)
-        number = _trimmed(f"{abs(float(figure.value)):,.{2 if figure.step < 1 else 1}f}")
+        number = trimmed(f"{abs(float(figure.value)):,.{2 if figure.step < 1 else 1}f}")
         return self(f"hedge.{hedge}", text=self("percent", number=number))
 
     def multiple(self, value: float, hedge: str = "") -> str:
@@ -95,7 +98,7 @@ class Writer:
     def ordinal(self, number: int) -> str:
         if self.language == "en":
             return ordinal(number)
-        return f"第{_CHINESE[number] if number < len(_CHINESE) else number}"
+        return chinese_ordinal(number)
 
     def in_a_row(self, weeks: int) -> str:
         """Return a number of weeks as how long something lasted: for five weeks in a row."""
@@ -108,7 +111,7 @@ class Writer:
 
     def day(self, day: date) -> str:
         """Return a date: 5 April 2026."""
-        return plain_date(day) if self.language == "en" else f"{day.year}年{day.month}月{day.day}日"
+        return plain_date(day) if self.language == "en" else chinese_day(day)
 
     def span(self, first: date, last: date) -> str:
         """Return two days and what is between them: 30 March to 12 April 2026."""
@@ -117,10 +120,7 @@ class Writer:
                 return f"{first.day}–{self.day(last)}"
             start = f"{first.day} {first:%B}"
             return f"{start if first.year == last.year else self.day(first)} to {self.day(last)}"
-        if first.year != last.year:
-            return f"{self.day(first)}至{self.day(last)}"
-        end = f"{last.day}日" if first.month == last.month else f"{last.month}月{last.day}日"
-        return f"{self.day(first)}至{end}"
+        return chinese_span(first, last)
 
     def weeks(self, first: date, last: date) -> str:
         """Return the days of a streak, from the Monday of its first week on: from 2 to 29 March."""
@@ -145,15 +145,12 @@ class Writer:
 
     def _months(self, first: date, last: date) -> str:
         """Return one month or several, the year once: April to June 2026."""
-        one_year = first.year == last.year
         if self.language == "zh":
-            begins, ends = (f"{day.year}年{day.month}月" for day in (first, last))
-            ends = f"{last.month}月" if one_year else ends
-        else:
-            begins, ends = (f"{day:%B %Y}" for day in (first, last))
-            begins = f"{first:%B}" if one_year and first.month != last.month else begins
-        if (first.year, first.month) == (last.year, last.month):
+            return chinese_months(first, last)
+        begins, ends = (f"{day:%B %Y}" for day in (first, last))
+        if begins == ends:
             return begins
+        begins = f"{first:%B}" if first.year == last.year else begins
         return self("period.months", first=begins, last=ends)
 
     def when(self, period: Period) -> str:
@@ -236,18 +233,6 @@ def digits_of(figure: Figure) -> int:
     if not figure.step or not figure.value:
         return DIGITS
     return min(len(str(abs(int(figure.value / figure.step)))), MOST_DIGITS)
-
-
-def _trimmed(number: str) -> str:
-    """Return a number without zeros behind its last digit."""
-    return number.rstrip("0").rstrip(".") if "." in number else number
-
-
-def _rounded(value: Decimal, digits: int) -> Decimal:
-    if not value:
-        return value
-    step = Decimal(1).scaleb(value.adjusted() - digits + 1)
-    return value.quantize(step, ROUND_HALF_UP)
 
 
 def capital(text: str) -> str:
