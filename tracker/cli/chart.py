@@ -61,7 +61,8 @@ FontOption = Annotated[
 ]
 LanguageOption = Annotated[Language, typer.Option("--lang", help="The language of the picture.")]
 EntityArgument = Annotated[
-    str | None, typer.Argument(metavar="[ENTITY]", help="What to highlight, or the chart is of.")
+    list[str] | None,
+    typer.Argument(metavar="[ENTITY]...", help="What to highlight, or the chart is of."),
 ]
 HighlightOption = Annotated[
     list[str] | None,
@@ -110,7 +111,7 @@ def chart(
         "style": _style(style),
         "language": language.value,
     }
-    names = [*filter(None, [entity]), *(highlight or [])]
+    names = [*(entity or []), *(highlight or [])]
     with session.to_read() as store:
         figure = _figure(store, name, tuple(names), title, request)
         _put(store, replace(figure, **look), out)
@@ -135,7 +136,7 @@ def cite(
     from tracker.publish.figures.cite import bibtex, csl, in_all_forms, sentence
 
     _check_name(name)
-    names = [*filter(None, [entity]), *(highlight or [])]
+    names = [*(entity or []), *(highlight or [])]
     with session.to_read() as store:
         figure = _figure(store, name, tuple(names), title, request)
         print_ = figures.draw(store, figure)
