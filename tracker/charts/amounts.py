@@ -82,9 +82,9 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
         text = f"{who} had {sums[newest].text(metric)} in {captions.week(newest)}"
         return f"{text}{_change(sums, newest)}"
     peak = _peak(sums)
-    had = f"{who} had {sums[peak].text(metric)} in {captions.week(peak)}, the most of these weeks"
+    had = f"{who} had {sums[peak].text(metric)} in {captions.past(peak, newest)}"
     are = "is" if len(highlight) < 2 else "are"
-    return f"{had}, and {are} not published in {captions.week(newest)}"
+    return f"{had}, the most of these weeks, and {are} not published in {captions.week(newest)}"
 
 
 def _weeks(frame: pd.DataFrame, drawn: pd.DataFrame) -> list[pd.Timestamp]:

@@ -64,7 +64,7 @@ def _highlighted(frame: pd.DataFrame, week: pd.Timestamp, highlight: Names) -> s
         best = ranked.sort_values(["rank", "week"], ascending=[True, False]).iloc[0]
         return (
             f"{labels[best['entity']]} was #{best['rank']} by {metric} at best, last in"
-            f" {captions.week(best['week'])}, and has no rank in {newest}"
+            f" {captions.past(best['week'], week)}, and has no rank in {newest}"
         )
     first = now.head(MOST)
     parts = [f"{labels[name]} #{n}" for name, n in zip(first["entity"], first["rank"], strict=True)]

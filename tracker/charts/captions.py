@@ -80,7 +80,7 @@ def past_peak(rows: pd.DataFrame, newest: pd.Timestamp) -> str:
     name = short(names([peak["entity"]], rows)[peak["entity"]])
     share = f"{least(highest)}{text.percent(peak['share'])}"
     return (
-        f"{name} had {share} of OpenRouter's {metric(rows)} in {week(peak['week'])},"
+        f"{name} had {share} of OpenRouter's {metric(rows)} in {past(peak['week'], newest)},"
         f" its highest of these weeks, and is not published in {week(newest)}"
     )
 
@@ -140,10 +140,15 @@ def week(monday: pd.Timestamp, *, year: bool = False) -> str:
     return f"the week to {sunday.day} {sunday:%B}" + (f" {sunday.year}" if year else "")
 
 
+def past(monday: pd.Timestamp, newest: pd.Timestamp) -> str:
+    """Return a week as `week` does, with its year if that is not the year of the ``newest``."""
+    ends = monday + WEEK - DAY, newest + WEEK - DAY
+    return week(monday, year=ends[0].year != ends[1].year)
+
+
 def days(monday: pd.Timestamp) -> str:
     """Return the days of a week: ``28 September to 4 October 2026``."""
-    sunday = monday + WEEK - DAY
-    return f"{monday.day} {monday:%B} to {sunday.day} {sunday:%B %Y}"
+    return stretch(monday, monday)
 
 
 def short_date(day: pd.Timestamp) -> str:

@@ -64,13 +64,13 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     """Return the effect of the largest cut, else of the end of what was free, else the prices."""
     name = _name(frame)
     use = _of_first(frame)
-    metric = captions.metric(use)
+    metric, newest = captions.metric(use), use["week"].max()
     cuts = use.dropna(subset=["use_change_pct"])
     if len(cuts):
         cut = next(each(cuts.nlargest(1, "cut_pct")))
         return (
             f"{name}'s {metric} {_moved(cut.use_change_pct)} in the four weeks after its price fell"
-            f" by {cut.cut_pct:.0f} % in {captions.week(pd.Timestamp(cut.week))};"
+            f" by {cut.cut_pct:.0f} % in {captions.past(pd.Timestamp(cut.week), newest)};"
             f" all {metric} {_moved(cut.market_change_pct)}"
         )
     free, paid = _around_end_of_free(use)
@@ -78,8 +78,9 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
         before, after = (_whole_week(use, week) for week in (free, paid))
         if before is not None and after is not None:
             return (
-                f"{name} had {text.amount(before)} {metric} in {captions.week(free)}, when it was"
-                f" free, and {text.amount(after)} in {captions.week(paid)}, at {_price(use, paid)}"
+                f"{name} had {text.amount(before)} {metric} in {captions.past(free, newest)}, when"
+                f" it was free, and {text.amount(after)} in {captions.past(paid, newest)}, at"
+                f" {_price(use, paid)}"
             )
     priced = use.dropna(subset=["price_prompt"])
     if priced.empty:
@@ -87,12 +88,11 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     first, last = (pd.Timestamp(week) for week in (priced["week"].min(), priced["week"].max()))
     prices = _price(use, first), _price(use, last)
     if prices[0] == prices[1]:
-        return (
-            f"{name} was listed at {prices[0]} in {captions.week(first)} and {captions.week(last)}"
-        )
+        weeks = f"{captions.past(first, newest)} and {captions.past(last, newest)}"
+        return f"{name} was listed at {prices[0]} in {weeks}"
     return (
-        f"{name} was listed at {prices[0]} in {captions.week(first)}"
-        f" and at {prices[1]} in {captions.week(last)}"
+        f"{name} was listed at {prices[0]} in {captions.past(first, newest)}"
+        f" and at {prices[1]} in {captions.past(last, newest)}"
     )
 
 

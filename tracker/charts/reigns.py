@@ -106,7 +106,7 @@ def _highlighted(frame: pd.DataFrame, reigns: pd.DataFrame, highlight: Names) ->
     text += (
         f" ({captions.stretches(weeks_led)})"
         if len(subject_reigns) <= 3
-        else f" since {captions.week(pd.Timestamp(weeks_led[0]))}"
+        else f" since {captions.past(pd.Timestamp(weeks_led[0]), frame['week'].max())}"
     )
     longest = reigns.loc[reigns["weeks"] == reigns["weeks"].max()]
     others = [name for name in longest["entity"] if name not in highlight]

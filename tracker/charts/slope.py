@@ -70,7 +70,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
         return _sentence(frame, movements, first, last)
     if changes.empty:
         return _largest(drawn)
-    span = f"between {captions.week(first)} and {captions.week(last)}"
+    span = f"between {captions.past(first, last)} and {captions.week(last)}"
     return f"No name gained or lost a point of OpenRouter's {captions.metric(frame)} {span}"
 
 
@@ -138,7 +138,7 @@ def _sentence(
         text = "; ".join([movements[0].full, *(movement.short for movement in movements[1:])])
     words = {
         "all": f"OpenRouter's {captions.metric(frame)}",
-        "first": captions.week(first),
+        "first": captions.past(first, last),
         "last": captions.week(last),
     }
     return re.sub(r"{(all|first|last)}", lambda match: words[match[1]], text)
@@ -180,12 +180,12 @@ def _largest(drawn: pd.DataFrame, highlight: Names = ()) -> str:
 
     For those highlighted, return the share of each.
     """
-    sentences = []
+    sentences, newest = [], drawn["week"].max()
     if highlight:
         subject_rows = drawn[drawn["entity"].isin(highlight[:MOST])].sort_values(["week", "entity"])
         for name, shares in subject_rows.groupby("entity", sort=False):
             parts = [
-                f"{phrasing.percent(share)} in {captions.week(week)}"
+                f"{phrasing.percent(share)} in {captions.past(week, newest)}"
                 for week, share in zip(shares["week"], shares["share"], strict=True)
             ]
             sentences.append(
@@ -198,7 +198,7 @@ def _largest(drawn: pd.DataFrame, highlight: Names = ()) -> str:
         share = f"{captions.least(first)}{phrasing.percent(first['share'].iloc[0])}"
         certain = bool((first["rank"] == 1).fillna(value=False).all())
         verb = "is first" if certain else "has most of what is named,"
-        sentences.append(f"{name} {verb} with {share} in {captions.week(week)}")
+        sentences.append(f"{name} {verb} with {share} in {captions.past(week, newest)}")
     return f"{', '.join(sentences)}, of OpenRouter's {captions.metric(drawn)}"
 
 

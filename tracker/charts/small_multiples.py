@@ -59,14 +59,13 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     if peak["week"].iloc[0] == newest:
         return f"{sentence}, the highest of these weeks"
     best = f"{_name(peak)}'s {captions.least(peak)}{text.percent(peak['share'].iloc[0])}"
-    year = peak["week"].iloc[0].year != newest.year
-    return f"{sentence}; the highest is {best} in {captions.week(peak['week'].iloc[0], year=year)}"
+    return f"{sentence}; the highest is {best} in {captions.past(peak['week'].iloc[0], newest)}"
 
 
 def _peak_and_now(
     subject: pd.DataFrame, peak: pd.DataFrame, now: pd.DataFrame, newest: pd.Timestamp
 ) -> str:
-    sentence = f"{_shares(peak, 'had')} in {captions.week(peak['week'].iloc[0])}"
+    sentence = f"{_shares(peak, 'had')} in {captions.past(peak['week'].iloc[0], newest)}"
     sentence = f"{sentence}, its highest of these weeks"
     last = now[now["entity"] == peak["entity"].iloc[0]]
     if peak["week"].iloc[0] == newest:
