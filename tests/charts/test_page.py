@@ -18,6 +18,8 @@ from tracker.charts import CONTENTS, chart, page
 from tracker.errors import ConfigError, GapError
 
 SOURCE = "Source: OpenRouter (openrouter.ai/rankings), as of"
+PATHS = os.pathsep.join(str(Path(__file__).parents[up]) for up in (1, 2))
+"""The folders of the helpers of tests and of the package that is tested."""
 HOSTILE = [
     "<script>alert(1)</script>",
     '=HYPERLINK("http://x","y")',
@@ -92,7 +94,7 @@ def test_people_read_the_names_that_a_frame_has(name: str) -> None:
     drawn = page.picture(name, named_frame, ".svg", highlight=of_one)
     assert b"Model X" in drawn.data
     assert b"key-of-" not in drawn.data
-    assert "key-of-" not in drawn.title + drawn.subtitle + drawn.alt
+    assert "key-of-" not in drawn.title + drawn.subtitle + drawn.method + drawn.alt
     columns = [*drawn.rows.columns]
     assert columns[columns.index("entity") + 1] == "name"
     assert {*drawn.rows["name"]} <= {*display.values()}
@@ -141,6 +143,49 @@ def test_thirty_leaders_and_one_leader_both_fit(tmp_path: Path) -> None:
             assert drawn.data.count(b"<text") >= 5, name
 
 
+@pytest.mark.parametrize(
+    ("title", "shorter"),
+    [
+        ("x has 23.3 % of tokens, 7.9 points more than y", "x has 23.3 % of tokens"),
+        ("x is #1 in the week to 4 October, up from #3 the week before",
+         "x is #1 in the week to 4 October"),
+        ("x had 5T, the most of these weeks, and is not published in the week to 4 October",
+         "x had 5T"),
+        ("Nine authors have led since June; x and y held #1 longest, at least 12 weeks",
+         "Nine authors have led since June"),
+        ("x, y and z led OpenRouter by tokens", None),
+        ("z, with 40.0 % in the week to 5 April, is not among the names of the week to 4 October",
+         None),
+        ("x leads by tokens, y by calls, z by spend, in the week to 4 October", None),
+        ("For x as a breakthrough: it led; and two more reasons. Against it: it was free; and one more reason", None),
+    ],
+)  # fmt: skip
+def test_a_long_title_loses_additions_and_no_name_verb_or_side(
+    title: str, shorter: str | None
+) -> None:
+    assert page._fitting(title, 10, 60) == (shorter or title)
+    assert page._fitting(title, 10, 2_000) == title, "nothing is left out where there is room"
+
+
+def test_a_title_of_ones_own_is_kept_whole(history: pd.DataFrame) -> None:
+    mine = "A title of some length, up to the third line of a page that is narrow, up and up"
+    own, found = (
+        page.picture("reigns", history, ".svg", size="phone", title=title).data.decode()
+        for title in (mine, None)
+    )
+    assert head(own) == mine
+    assert head(found) == (
+        "Twenty-eight model variants have led OpenRouter by tokens since November 2024"
+    )
+
+
+def head(svg: str) -> str:
+    """Return the lines of the head of a picture as one: of what is bold, the text at the margin."""
+    bold = re.findall(r'font-weight: 700[^>]* x="([\d.]+)"[^>]*>([^<]+)<', svg)
+    margin = min(float(x) for x, _ in bold)
+    return " ".join(text for x, text in bold if float(x) == margin)
+
+
 def test_what_there_is_not_is_refused_by_name(history: pd.DataFrame, tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="gif"):
         page.save("reigns", history, tmp_path / "c.gif")
@@ -178,7 +223,7 @@ def test_no_matplotlibrc_of_the_working_folder_changes_a_picture(tmp_path: Path)
     outputs = [
         subprocess.run(
             [sys.executable, "-c", code], cwd=folder, check=True, capture_output=True, text=True,
-            env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "MPLCONFIGDIR": ""},
+            env={**os.environ, "PYTHONPATH": PATHS, "MPLCONFIGDIR": ""},
         ).stdout.strip()
         for folder in (empty, strange)
     ]  # fmt: skip

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pandas as pd
 import pytest
 
-from tracker.charts import CONTENTS, page, svg
+from tracker.charts import CONTENTS, fonts, page, svg
 from tracker.charts.theme import THEMES, ratio
 
 TAG = "{http://www.w3.org/2000/svg}"
@@ -30,7 +30,10 @@ def test_an_svg_says_what_it_shows(fed: Fed, name: str) -> None:
     description = root.findtext(f"{TAG}desc") or ""
     assert picture.title in description
     assert picture.source in description
-    assert "DejaVu Sans', Verdana, sans-serif" in picture.data.decode()
+    text = picture.data.decode()
+    assert "Inter, 'Helvetica Neue', Arial, " in text
+    assert text.count("font-family") == text.count(", sans-serif; ")
+    assert fonts.OWN not in text, "no browser has a typeface of that name"
 
 
 @pytest.mark.parametrize("name", CONTENTS)
