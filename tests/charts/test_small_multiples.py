@@ -22,12 +22,12 @@ def measured(table: str = TABLE) -> pd.DataFrame:
 
 def test_the_title_tells_the_highest_week_and_what_became_of_it() -> None:
     assert small_multiples.finding(measured()) == (
-        "x had 60.0 % of OpenRouter's tokens in 2026-W10, its highest of these weeks, and is not published"
-        " in 2026-W12"
+        "x had 60.0 % of OpenRouter's tokens in the week to 8 March, its highest of these weeks, and is not published"
+        " in the week to 22 March"
     )
     assert small_multiples.finding(measured(), ("b/y",)) == (
-        "y had 20.0 % of OpenRouter's tokens in 2026-W10, its highest of these weeks, and 20.0 % in"
-        " 2026-W12"
+        "y had 20.0 % of OpenRouter's tokens in the week to 8 March, its highest of these weeks, and 20.0 % in"
+        " the week to 22 March"
     )
 
 
