@@ -82,9 +82,16 @@ SAFE = 0.98
 """The part of a line that is filled: small letters are drawn wider than they are measured."""
 WHOSE = "OpenRouter’s "
 """Words of a title for which a narrow page has no room; the source line has them too."""
+_ADDITION = re.compile(
+    r"(?:; (?!and )"
+    r"|, (?:up|down|as|the most|its highest|not published|and is|and are|(?:at least )?[\d.,]+) )"
+    r"(?:(?!\. )[^,;])*$"
+)
+"""What a finding adds to a sentence that is whole without it. The last name of a list is no
+addition, nor is one of two sides."""
 _WEEK = r"the week to \d+ \w+(?: \d{4})?"
-_CLAUSE = re.compile(rf"(?:[,;] [^,;]*| in {_WEEK}| between {_WEEK} and {_WEEK})$")
-"""The last clause of a sentence, or the weeks in which it is true, which the subtitle has too."""
+_WEEKS = re.compile(rf"^((?:(?!the week to).)*?)(?:,? in {_WEEK}| between {_WEEK} and {_WEEK})$")
+"""The weeks in which a sentence is true, which the subtitle has too, if it has no others."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +145,8 @@ def picture(
         figures_in_words(rows),
         method,
     )
-    with drawn(name, frame, heading, subtitle, source, size, theme, font, highlight) as figure:
+    texts = (heading, subtitle, source)
+    with drawn(name, frame, *texts, size, theme, font, highlight, whole=bool(title)) as figure:
         buffer = BytesIO()
         figure.savefig(
             buffer,
@@ -163,8 +171,13 @@ def drawn(
     theme: str = "light",
     font: str | None = None,
     highlight: Names = (),
+    *,
+    whole: bool = False,
 ) -> Iterator[Figure]:
-    """Yield the figure of a chart with its texts, in the settings in which it can be saved."""
+    """Yield the figure of a chart with its texts, in the settings in which it can be saved.
+
+    A long title loses words, unless it is to be ``whole``.
+    """
     breadth, height = (pixels / PER_INCH for pixels in SIZES[size])
     look, module = THEMES[theme], chart(name)
     with mpl.rc_context():
@@ -173,7 +186,7 @@ def drawn(
         mpl.rcParams.update(_settings(LETTERS[size], look, font))
         fonts.check(f"{title}{subtitle}", fonts.current())
         figure = Figure(figsize=(breadth, height), dpi=PER_INCH)
-        ax = page(figure, title, subtitle, source, size=size, theme=look)
+        ax = page(figure, title, subtitle, source, size=size, theme=look, whole=whole)
         with tinted(_by_importance(module.rows(frame, highlight), highlight)):
             module.draw(ax, frame, highlight=highlight, theme=theme)
         _scale_strokes(figure, LETTERS[size] / STANDARD)
@@ -203,7 +216,14 @@ def save(
 
 
 def page(
-    figure: Figure, title: str, subtitle: str, source: str, *, size: str, theme: Theme
+    figure: Figure,
+    title: str,
+    subtitle: str,
+    source: str,
+    *,
+    size: str,
+    theme: Theme,
+    whole: bool = False,
 ) -> Axes:
     """Write title, subtitle and source on an empty figure; return the axes between them."""
     letters = float(mpl.rcParams["font.size"])
@@ -230,7 +250,7 @@ def page(
         return top + len(lines) * points * LINE
 
     largest = letters * (1.75 if breadth > NARROW else 1.45)
-    titles, big = _title(title, largest, room)
+    titles, big = _title(title, largest, room, whole=whole)
     below = block(titles, max(head, margin * 0.9), big, theme.ink, "bold")
     most = TALL_SUBTITLE_LINES if size == "phone" else SUBTITLE_LINES
     subtitles, middle = _subtitle(subtitle, letters, room, most)
@@ -244,10 +264,11 @@ def page(
     return figure.add_axes(box, facecolor="none")
 
 
-def _title(title: str, largest: float, room: float) -> tuple[list[str], float]:
+def _title(title: str, largest: float, room: float, *, whole: bool) -> tuple[list[str], float]:
     """Return the lines of a title, as even as can be, and the size of their letters.
 
-    A title that has more than two lines becomes smaller, and at last loses its last clauses.
+    A title that has more than two lines becomes smaller, and at last loses what it adds to its
+    sentence, unless it is to be ``whole``.
     """
     while True:
         for part in SHRUNK:
@@ -255,10 +276,12 @@ def _title(title: str, largest: float, room: float) -> tuple[list[str], float]:
             lines = balanced(title, size, room, bold=True)
             if len(lines) <= TITLE_LINES:
                 return lines, size
-        shorter = _CLAUSE.sub("", title)
+        shorter = _ADDITION.sub("", title)
+        if shorter == title:
+            shorter = _WEEKS.sub(r"\1", title)
         if shorter == title:
             shorter = title.replace(WHOSE, "")
-        if shorter == title:
+        if whole or shorter == title:
             return lines, size
         title = shorter
 
