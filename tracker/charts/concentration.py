@@ -13,14 +13,13 @@ from matplotlib.axes import Axes
 from tracker.analysis.market import HIGH, MODERATE, market
 from tracker.charts import Feed, Names, captions, layout, lines
 from tracker.charts.text import annotate, base, width
-from tracker.charts.theme import LINE_CONTRAST, THEMES, readable
+from tracker.charts.theme import BAND, LINE_CONTRAST, THEMES, readable
 from tracker.errors import ConfigError, GapError
 from tracker.text import percent
 
 NAME = "concentration"
 FEED = Feed()
 SUMMARY = "A band of how concentrated each week is, between the least and the most it can be."
-TONE = "#2c6ec8"
 LINES = {MODERATE: "moderate from 1,000", HIGH: "high from 1,800"}
 
 
@@ -82,7 +81,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
     weeks = captions.known_weeks(drawn)
     newest = drawn.iloc[-1]
     both = [("at most ", newest["hhi_high"]), ("at least ", newest["hhi_low"])]
-    tone, letters = readable(TONE, look, LINE_CONTRAST), readable(TONE, look)
+    tone, letters = readable(BAND, look, LINE_CONTRAST), readable(BAND, look)
     ends = [
         (f"{word}{points:,.0f}", float(points), letters)
         for word, points in both

@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 from tracker.charts.fonts import OWN
 from tracker.charts.layout import TOOLTIP
 from tracker.charts.text import clean
-from tracker.charts.theme import GREY, KNOWN, REST, THEMES, TINTS, readable, tint, visible
+from tracker.charts.theme import BAND, GREY, KNOWN, REST, THEMES, TINTS, readable, tint, visible
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
@@ -76,7 +76,7 @@ def inline(picture: bytes, name: str) -> str:
 def dark_rules() -> str:
     """Return the style sheet that turns the colours of charts for light paper to those for dark."""
     light, dark = THEMES["light"], THEMES["dark"]
-    hues = [*KNOWN.values(), *REST]
+    hues = [*KNOWN.values(), *REST, BAND]
     tones = [GREY, *(tint(hue, place) for hue in hues for place in range(len(TINTS)))]
     pairs = {
         **{visible(tone, light): visible(tone, dark) for tone in tones},

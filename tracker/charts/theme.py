@@ -68,6 +68,8 @@ COUNTRIES = {
 WEIGHTS = {"open": "#12807a", "closed": "#7a5c99"}
 UNKNOWN = "unknown"
 KNOWN = {**AUTHORS, **COUNTRIES, **WEIGHTS, UNKNOWN: "#6b6e80"}
+BAND = "#2c6ec8"
+"""The colour of what is measured of all names together."""
 REST = ("#7d8f2f", "#9a6fc0", "#c06a5a", "#4f7f8f", "#b58a6a", "#5f9f83")
 
 
