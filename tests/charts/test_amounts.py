@@ -38,7 +38,7 @@ def drawn(frame: pd.DataFrame, *highlight: str) -> tuple[Axes, list[Rectangle]]:
         figure = Figure(figsize=(12, 6.75), dpi=100)
         FigureCanvasAgg(figure)
         words = amounts.finding(frame, highlight), amounts.subtitle(frame, highlight)
-        ax = page.page(figure, *words, "Source", theme=look)
+        ax = page.page(figure, *words, "Source", size="wide", theme=look)
         amounts.draw(ax, frame, highlight=highlight)
         figure.canvas.draw()
     hatched = [box for box in ax.patches if box.get_hatch()]

@@ -24,7 +24,7 @@ def drawn(*columns: Column, entities: tuple[str, ...] = ("a/x", "b/y"), size: st
     with mpl.rc_context(page._settings(page.LETTERS[size], LIGHT)):
         figure = Figure(figsize=(pixels[0] / 100, pixels[1] / 100), dpi=100 * page.SHARPNESS)
         FigureCanvasAgg(figure)
-        ax = page.page(figure, "Title", "Subtitle", "Source", theme=LIGHT)
+        ax = page.page(figure, "Title", "Subtitle", "Source", size=size, theme=LIGHT)
         dots.draw(ax, {name: name for name in entities}, columns, (), LIGHT)
         figure.canvas.draw()
     return ax

@@ -200,9 +200,8 @@ def test_all_that_is_said_has_the_metric_drawn_and_no_other(
         return
     assert METRICS[metric] in method
     assert OTHER[metric] not in method
-    if name != "profile-card":  # it says whether its lead was one by calls too
-        assert re.search(rf"\b{metric}\b", title)
-        assert OTHER[metric] not in title
+    assert re.search(rf"\b{metric}\b", title)
+    assert OTHER[metric] not in title
 
 
 @pytest.mark.parametrize("metric", METRICS)
@@ -255,7 +254,7 @@ def test_no_size_cuts_the_head_or_leaves_a_word_alone(
     with mpl.rc_context(page._settings(page.LETTERS[size], look)):
         figure = Figure(figsize=(pixels[0] / 100, pixels[1] / 100), dpi=100)
         FigureCanvasAgg(figure)
-        page.page(figure, title, subtitle, "Source.", theme=look)
+        page.page(figure, title, subtitle, "Source.", size=size, theme=look)
         heads = [text for text in figure.texts if text.get_fontweight() == "bold"]
         below = [text for text in figure.texts[len(heads) :] if text.get_text() != "Source."]
         assert title.startswith(" ".join(text.get_text() for text in heads))
@@ -576,16 +575,3 @@ def test_usage_vs_quality(metric: str, record: SimpleNamespace) -> None:
         f" in {said(newest(frame))}"
     )
     assert METRICS[metric] in method
-
-
-@pytest.mark.parametrize(("metric", "by"), ASKED)
-def test_profile_card(metric: str, by: str, record: SimpleNamespace) -> None:
-    """It is of the leader of the newest week, and of its longest run."""
-    frame = record.frame(metric, by)
-    led = leaders(frame)
-    (leader,) = led[max(led)]
-    title, _, method = record.says("profile-card", metric, by)
-    assert called(leader).lower() in title.lower()
-    (first, last), *_ = re.findall(SPAN, method)
-    weeks = pd.date_range(monday(first), monday(last or first), freq="7D")
-    assert all(leader in led.get(week, ()) for week in weeks), (leader, weeks)

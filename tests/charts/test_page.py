@@ -37,6 +37,11 @@ def written(path: Path) -> str:
     return " ".join(re.findall(r">([^<>]+)<", path.read_text(encoding="utf-8")))
 
 
+def drawn_text(path: Path) -> str:
+    """Return the text that is drawn in an SVG, without that for those who cannot see it."""
+    return " ".join(re.findall(r"<text [^>]*>([^<]+)<", path.read_text(encoding="utf-8")))
+
+
 @pytest.mark.parametrize("name", CONTENTS)
 @pytest.mark.parametrize(
     ("size", "theme"), [*((size, "light") for size in page.SIZES), ("column", "dark")]
@@ -48,10 +53,15 @@ def test_no_size_and_no_theme_drops_the_source(
     path = page.save(name, frame, tmp_path / "c.svg", size=size, theme=theme, title="Mine")
     assert SOURCE in written(path)
     assert re.search(r"as of 2026-\d\d-\d\dT[\d:.]+Z\.", written(path))
+    foot = " ".join(drawn_text(path).split())
+    assert re.search(r"rankings\), as of 2026-\d\d-\d\d\. Licensed under CC BY 4\.0\.", foot)
     drawn = chart(name).rows(frame)
     if "dataset" not in drawn or drawn["dataset"].str.contains("chart|window").any():
         assert "from pages that state none." in " ".join(written(path).split())
-    assert "Mine" in written(path)
+        assert re.search(r"No licence stated: (\w|,| )+\.", foot)
+    else:
+        assert "No licence" not in foot
+    assert "Mine" in foot
 
 
 @pytest.mark.parametrize("name", CONTENTS)
@@ -86,8 +96,6 @@ def test_people_read_the_names_that_a_frame_has(name: str) -> None:
     frame = given(name, share(rank(weekly(table))))
     display = {"a/key-of-x": "Model X", "b/key-of-y": "Model Y", "other": "Other"}
     display["a/key-of-x:free"] = "Model X (free)"
-    if name == "profile-card":  # its measures are of one entity, and their words are not names
-        frame = frame.assign(entity="a/key-of-x", measure="a measure", found="a result")
     named_frame = frame.assign(name=frame["entity"].map(display))
     # Everything together has no name.
     of_one = ("a/key-of-x",) if name == "amounts" else ()
@@ -146,25 +154,29 @@ def test_thirty_leaders_and_one_leader_both_fit(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("title", "shorter"),
     [
-        ("x has 23.3 % of tokens, 7.9 points more than y", "x has 23.3 % of tokens"),
-        ("x is #1 in the week to 4 October, up from #3 the week before",
-         "x is #1 in the week to 4 October"),
-        ("x had 5T, the most of these weeks, and is not published in the week to 4 October",
-         "x had 5T"),
-        ("Nine authors have led since June; x and y held #1 longest, at least 12 weeks",
-         "Nine authors have led since June"),
+        ("x has 23.3% of tokens in the week to 4 October, 7.9 points more than y",
+         "x has 23.3% of tokens"),
+        ("x is #1 in the week to 4 October, up from #3 the week before", "x is #1"),
+        ("x had 5T in the week to 28 December 2025, the most of these weeks, and is not published"
+         " in the week to 4 October", "x had 5T"),
+        ("x and y held #1 by tokens longest, for at least 12 weeks; nine makers have led since June",
+         "x and y held #1 by tokens longest, for at least 12 weeks"),
+        ("n has 33.0% of tokens in the week to 12 April, not published in the week to 5 April;"
+         " x lost 30.0 points", "n has 33.0% of tokens"),
         ("x, y and z led OpenRouter by tokens", None),
-        ("z, with 40.0 % in the week to 5 April, is not among the names of the week to 4 October",
-         None),
-        ("x leads by tokens, y by calls, z by spend, in the week to 4 October", None),
-        ("For x as a breakthrough: it led; and two more reasons. Against it: it was free; and one more reason", None),
+        ("x leads by tokens, y by calls, z by spend, in the week to 4 October",
+         "x leads by tokens, y by calls, z by spend"),
+        ("x was listed at $1/$4 in the week to 5 April and at $2/$8 in the week to 4 October", None),
+        ("y lost 5.0 points between the week to 5 April and the week to 4 October", None),
     ],
 )  # fmt: skip
-def test_a_long_title_loses_additions_and_no_name_verb_or_side(
+def test_a_long_title_loses_additions_and_no_name_verb_or_week_of_two(
     title: str, shorter: str | None
 ) -> None:
-    assert page._fitting(title, 10, 60) == (shorter or title)
-    assert page._fitting(title, 10, 2_000) == title, "nothing is left out where there is room"
+    lines, _ = page._title(title, 10, 60, whole=False)
+    assert " ".join(lines) == (shorter or title)
+    assert page._title(title, 10, 2_000, whole=False) == ([title], 10), "where there is room"
+    assert " ".join(page._title(title, 10, 60, whole=True)[0]) == title
 
 
 def test_a_title_of_ones_own_is_kept_whole(history: pd.DataFrame) -> None:
@@ -175,7 +187,7 @@ def test_a_title_of_ones_own_is_kept_whole(history: pd.DataFrame) -> None:
     )
     assert head(own) == mine
     assert head(found) == (
-        "Twenty-eight model variants have led OpenRouter by tokens since November 2024"
+        "Claude Sonnet 4 and Grok Code Fast 1 held #1 by tokens longest, for 12 weeks"
     )
 
 

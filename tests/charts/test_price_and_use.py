@@ -53,7 +53,7 @@ def drawn(frame: pd.DataFrame, size: str = "wide") -> list[Axes]:
         figure = Figure(figsize=(pixels[0] / 100, pixels[1] / 100), dpi=100)
         FigureCanvasAgg(figure)
         words = price_and_use.finding(frame), price_and_use.subtitle(frame)
-        ax = style.page(figure, *words, "Source", theme=look)
+        ax = style.page(figure, *words, "Source", size=size, theme=look)
         price_and_use.draw(ax, frame)
         figure.canvas.draw()
     return [*ax.child_axes]

@@ -46,7 +46,7 @@ def drawn(frame: pd.DataFrame, size: str = "wide", *highlight: str) -> list[Axes
         figure = Figure(figsize=(pixels[0] / 100, pixels[1] / 100), dpi=100)
         FigureCanvasAgg(figure)
         words = three_measures.finding(frame), three_measures.subtitle(frame)
-        ax = style.page(figure, *words, "Source", theme=look)
+        ax = style.page(figure, *words, "Source", size=size, theme=look)
         three_measures.draw(ax, frame, highlight=highlight)
         figure.canvas.draw()
     return [*ax.child_axes]
@@ -143,10 +143,10 @@ def test_a_crowd_of_leaders_is_counted() -> None:
     head = "week a/v a/w a/x a/y\n2026-03-30 "
     crowd, single = head + "5 5 5 5", head + "1 2 1 1"
     assert three_measures.finding(ranked(crowd, single)) == (
-        "Four model variants lead by tokens, w leads by calls, in the week to 5 April"
+        "Four models lead by tokens, w leads by calls, in the week to 5 April"
     )
     assert three_measures.finding(ranked(single, crowd)) == (
-        "w leads by tokens, four model variants lead by calls, in the week to 5 April"
+        "w leads by tokens, four models lead by calls, in the week to 5 April"
     )
 
 

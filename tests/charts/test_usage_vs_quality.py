@@ -67,7 +67,7 @@ def drawn(frame: pd.DataFrame, size: str = "wide", *highlight: str) -> Axes:
         figure = Figure(figsize=(pixels[0] / 100, pixels[1] / 100), dpi=100 * style.SHARPNESS)
         FigureCanvasAgg(figure)
         words = usage_vs_quality.finding(frame), usage_vs_quality.subtitle(frame)
-        ax = style.page(figure, *words, "Source", theme=look)
+        ax = style.page(figure, *words, "Source", size=size, theme=look)
         usage_vs_quality.draw(ax, frame, highlight=highlight)
         figure.canvas.draw()
     return ax

@@ -75,18 +75,6 @@ def test_results_that_nobody_recorded_are_missing(bundled: Store) -> None:
         chart_frame(bundled, "usage-vs-quality", Question(by="author"))
 
 
-def test_a_profile_is_of_the_leader_unless_one_is_named(bundled: Store) -> None:
-    assert (
-        chart_frame(bundled, "profile-card", Question())[0]["subject"]
-        .iloc[0]
-        .startswith("stealth/")
-    )
-    named, _ = chart_frame(bundled, "profile-card", Question(), (QWEN,))
-    assert {*named["subject"]} == {QWEN}
-    with pytest.raises(ConfigError, match="one entity"):
-        chart_frame(bundled, "profile-card", Question(), (QWEN, "author:qwen"))
-
-
 def test_a_name_of_the_press_is_highlighted_where_it_is_drawn(bundled: Store) -> None:
     """The paid variant is named in those weeks as well, and led none of them."""
     assert chart_frame(bundled, "reigns", SPRING, ("Qwen3.6 Plus",))[1] == (QWEN,)

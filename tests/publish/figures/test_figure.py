@@ -125,7 +125,16 @@ def test_the_card_is_as_of_the_boards_shown_like_the_foot(store: Store, tmp_path
 
 
 @pytest.mark.parametrize(
-    "name", ["profile-card", "concentration", "three-measures", "versus", "price-and-use"]
+    "name",
+    [
+        "leaderboard",
+        "calendar",
+        "volume",
+        "concentration",
+        "three-measures",
+        "versus",
+        "price-and-use",
+    ],
 )
 def test_the_card_of_every_kind_of_chart_is_as_of_its_foot(bundled: Store, name: str) -> None:
     result = figures.draw(bundled, Figure(name))
