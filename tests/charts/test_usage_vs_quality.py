@@ -80,15 +80,15 @@ def texts(ax: Axes) -> list[str]:
 def test_the_finding_sets_use_beside_the_place_by_accuracy() -> None:
     frame = small("gpqa a/x 0.5\ngpqa b/y 0.9\ngpqa c/z 0.7\naime a/x 0.9")
     assert usage_vs_quality.finding(frame) == (
-        "x:free carries most tokens (50.0 %) in the week to 5 April"
-        " and is third by accuracy of the three with a result in gpqa"
+        "x:free leads by tokens (50.0 %) and is third of three by accuracy in gpqa,"
+        " in the week to 5 April"
     )
     assert usage_vs_quality.finding(frame, ("b/y",)) == (
-        "y carries 30.0 % of all tokens in the week to 5 April"
-        " and is first by accuracy of the three with a result in gpqa"
+        "y has 30.0 % of all tokens and is first of three by accuracy in gpqa,"
+        " in the week to 5 April"
     )
     assert usage_vs_quality.finding(frame, ("b/y", "c/z")).startswith(
-        "y carries most tokens of those highlighted (30.0 %) in the week to 5 April and is first"
+        "y leads by tokens of those highlighted (30.0 %) and is first of three by accuracy"
     )
 
 
@@ -103,21 +103,21 @@ def test_the_finding_sets_use_beside_the_place_by_accuracy() -> None:
         ),
         (
             "gpqa a/x 0.5\ngpqa b/y 0.5",
-            " and is equal first by accuracy of the two with a result in gpqa",
+            " and is equal first of two by accuracy in gpqa",
         ),
     ],
 )
 def test_the_finding_says_what_is_not_on_record(result_lines: str, ending: str) -> None:
     assert usage_vs_quality.finding(small(result_lines)) == (
-        f"x:free carries most tokens (50.0 %) in the week to 5 April{ending}"
+        f"x:free leads by tokens (50.0 %){ending}, in the week to 5 April"
     )
 
 
 def test_equally_large_ones_are_named_together() -> None:
     frame = small("gpqa b/y 0.9\ngpqa a/x 0.5", tokens="week a/x b/y other\n2026-03-30 4 4 2")
     assert usage_vs_quality.finding(frame) == (
-        "x and y carry most tokens (40.0 % each) in the week to 5 April;"
-        " y is first by accuracy of the two with a result in gpqa"
+        "x and y lead by tokens (40.0 % each);"
+        " y is first by accuracy of the two with a result in gpqa, in the week to 5 April"
     )
 
 
@@ -176,9 +176,7 @@ def test_a_price_from_after_the_week_is_marked() -> None:
 
 def test_where_the_whole_is_not_known_the_figures_stand_for_the_share() -> None:
     frame = small().assign(share=float("nan"), metric="calls")
-    assert usage_vs_quality.finding(frame).startswith(
-        "x:free carries most calls (50) in the week to 5 April"
-    )
+    assert usage_vs_quality.finding(frame).startswith("x:free leads by calls (50);")
     assert "Calls" in texts(drawn(frame))
 
 

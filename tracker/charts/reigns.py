@@ -15,7 +15,7 @@ from tracker import text as phrasing
 from tracker.analysis.streaks import GAP, streaks, touching
 from tracker.charts import Feed, Names, captions, layout
 from tracker.charts.text import annotate, base, fit_text, names, short, width, write
-from tracker.charts.theme import THEMES, Theme, colour, readable, text_on, visible
+from tracker.charts.theme import THEMES, colour, readable, text_on, visible
 from tracker.errors import GapError
 from tracker.weeks import WEEK
 
