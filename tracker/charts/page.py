@@ -184,10 +184,11 @@ def drawn(
         # A matplotlibrc, even one of the working folder, is for other pictures.
         mpl.rcdefaults()
         mpl.rcParams.update(_settings(LETTERS[size], look, font))
-        fonts.check(f"{title}{subtitle}", fonts.current())
+        rows = _with_names(module.rows(frame, highlight), frame)
+        fonts.check(_without_names(f"{title}{subtitle}", rows), fonts.current())
         figure = Figure(figsize=(breadth, height), dpi=PER_INCH)
         ax = page(figure, title, subtitle, source, size=size, theme=look, whole=whole)
-        with tinted(_by_importance(module.rows(frame, highlight), highlight)):
+        with tinted(_by_importance(rows, highlight)):
             module.draw(ax, frame, highlight=highlight, theme=theme)
         _scale_strokes(figure, LETTERS[size] / STANDARD)
         yield figure
@@ -379,6 +380,13 @@ def _shares(rows: pd.DataFrame) -> list[str]:
     if "share" not in rows:
         return [""] * len(rows)
     return ["" if pd.isna(share) else f" ({text.percent(share)})" for share in rows["share"]]
+
+
+def _without_names(text: str, rows: pd.DataFrame) -> str:
+    """Return a text without the letters of published names, which nobody here can change."""
+    columns = [column for column in ("entity", "name") if column in rows]
+    published = {*"".join(str(name) for column in columns for name in rows[column].unique())}
+    return "".join(letter for letter in text if letter.isascii() or letter not in published)
 
 
 def _by_importance(rows: pd.DataFrame, highlight: Names) -> list[str]:
