@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from support import identity_maps
 
-from tracker.breaks import LOST, RESTATED, breaks, lost_days
+from tracker.breaks import LOST, RESTATED, breaks, lost_days, notes
 from tracker.sources import history
 from tracker.weeks import monday, walk
 
@@ -21,12 +21,21 @@ CHANGE = re.compile(r"the week's total is ([0-9.]+) % (lower|higher) today than 
 
 
 def test_every_break_has_a_kind_a_source_and_the_day_it_was_checked() -> None:
-    assert list(ROWS[0]) == ["day", "kind", "what", "note", "source", "checked"]
+    assert list(ROWS[0]) == ["day", "kind", "what", "note", "sign", "source", "checked"]
     assert {row["kind"] for row in ROWS} == KINDS
     for row in ROWS:
         assert row["what"], row
         assert row["source"], row
         assert date.fromisoformat(row["day"]) < date.fromisoformat(row["checked"]), row
+
+
+def test_a_rule_of_a_chart_has_two_or_three_words_and_a_sentence() -> None:
+    assert [row for row in ROWS if bool(row["note"]) != bool(row["sign"])] == []
+    assert notes()[date(2026, 5, 25)] == (
+        "tokens by each provider’s own tokenizer from here on at the latest",
+        "providers’ tokenizers",
+    )
+    assert all(2 <= len(sign.split()) <= 4 for _, sign in notes().values())
 
 
 def test_no_break_hides_another() -> None:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 from support.weekly_frames import weekly
 
 from tracker.analysis.ranks import rank
 from tracker.analysis.shares import share
-from tracker.charts import aligned
+from tracker.charts import aligned, page
 from tracker.errors import GapError
 
 
@@ -40,6 +42,16 @@ def test_who_was_there_before_is_left_out() -> None:
     assert set(aligned.rows(measured(TABLE, b=1))["entity"]) == {"b/y"}
     with pytest.raises(GapError, match="debut"):
         aligned.rows(measured(TABLE))
+
+
+@pytest.mark.parametrize("size", page.SIZES)
+def test_a_narrow_scale_has_its_first_and_its_last_week(size: str) -> None:
+    weeks = pd.date_range("2026-01-05", periods=30, freq="7D")
+    table = "week a/x-with-a-name-of-some-length other\n"
+    table += "\n".join(f"{week:%Y-%m-%d} 5 5" for week in weeks)
+    drawn = page.picture("aligned", measured(table, a=0), ".svg", size=size).data.decode()
+    assert ">debut<" in drawn
+    assert re.search(r">week \d+<", drawn)
 
 
 def test_half_a_year_is_drawn() -> None:

@@ -38,7 +38,7 @@ def drawn(frame: pd.DataFrame, *highlight: str) -> tuple[Axes, list[Rectangle]]:
         figure = Figure(figsize=(12, 6.75), dpi=100)
         FigureCanvasAgg(figure)
         words = amounts.finding(frame, highlight), amounts.subtitle(frame, highlight)
-        ax = page.page(figure, *words, "Source", theme=look)
+        ax = page.page(figure, *words, "Source", size="wide", theme=look)
         amounts.draw(ax, frame, highlight=highlight)
         figure.canvas.draw()
     hatched = [box for box in ax.patches if box.get_hatch()]
@@ -49,13 +49,14 @@ def drawn(frame: pd.DataFrame, *highlight: str) -> tuple[Axes, list[Rectangle]]:
 @pytest.mark.parametrize(
     ("highlight", "said"),
     [
-        ((), "All models on OpenRouter had 520 tokens in 2026-W13, as much as the week before"),
+        ((),
+         "All models on OpenRouter had 520 tokens in the week to 29 March, as much as the week before"),
         (("openai/x",),
-         "x had 500 tokens in 2026-W13, up 150.0 % on the week before, the most of these weeks"),
+         "x had 500 tokens in the week to 29 March, up 150.0 % on the week before, the most of these weeks"),
         (("google/y",),
-         "y had 300 tokens in 2026-W12, the most of these weeks, and is not published in 2026-W13"),
+         "y had 300 tokens in the week to 22 March, the most of these weeks, and is not published in the week to 29 March"),
         (("openai/x", "google/y"),
-         "x and y together had 500 tokens in 2026-W13, as much as the week before"),
+         "x and y together had 500 tokens in the week to 29 March, as much as the week before"),
     ],
 )  # fmt: skip
 def test_the_title_has_the_newest_amount_and_its_change(
@@ -67,7 +68,7 @@ def test_the_title_has_the_newest_amount_and_its_change(
 def test_money_is_said_in_dollars() -> None:
     frame = measured("week a/x other\n2026-03-09 1000000 0\n2026-03-16 3000000 0", metric="spend")
     assert amounts.finding(frame, ("a/x",)) == (
-        "x had $3.00 in 2026-W12, up 200.0 % on the week before"
+        "x had $3.00 in the week to 22 March, up 200.0 % on the week before"
     )
 
 
@@ -90,23 +91,25 @@ def test_columns_of_several_stand_on_each_other_the_largest_at_the_foot() -> Non
 def test_a_week_that_does_not_publish_a_name_has_no_column() -> None:
     frame = measured(WEEKS)
     assert [box.get_height() for box in drawn(frame, "google/y")[1]] == [100, 300]
-    assert "A week without a column does not publish the name." in amounts.subtitle(
+    assert "A week without a column does not publish the name." in amounts.method(
         frame, ("google/y",)
     )
-    assert "without a column" not in amounts.subtitle(frame, ("openai/x",))
+    assert "without a column" not in amounts.method(frame, ("openai/x",))
 
 
 def test_a_lower_bound_is_pale_and_said_to_be_one() -> None:
     frame = measured(WEEKS, depth=9, by="author")
     boxes = drawn(frame, "openai/x")[1]
     assert {box.get_alpha() for box in boxes} == {amounts.PALE}
-    assert amounts.finding(frame, ("openai/x",)) == "x had at least 500 tokens in 2026-W13"
-    assert "Pale: only the least is known." in amounts.subtitle(frame, ("openai/x",))
+    assert (
+        amounts.finding(frame, ("openai/x",)) == "x had at least 500 tokens in the week to 29 March"
+    )
+    assert "Pale: only the least is known." in amounts.method(frame, ("openai/x",))
 
 
 def test_a_missing_week_is_hatched_and_no_change_is_taken_over_it() -> None:
     frame = measured("week a/x other\n2026-03-09 4 0\n2026-03-23 5 0\n2026-03-30 6 0")
-    assert "Hatched: weeks without figures." in amounts.subtitle(frame, ("a/x",))
+    assert "Hatched: weeks without figures." in amounts.method(frame, ("a/x",))
     ax, boxes = drawn(frame, "a/x")
     assert len(boxes) == 3
     assert sum(bool(box.get_hatch()) for box in ax.patches) == 1
@@ -138,12 +141,12 @@ def test_the_axis_begins_shortly_before_the_first_column() -> None:
     ],
 )
 def test_marks_are_round_and_few(highest: float, marks: list[float]) -> None:
-    assert amounts._marks(highest) == marks
+    assert amounts.marks(highest) == marks
     assert len(marks) <= amounts.MARKS + 1
 
 
 def test_a_mark_has_no_zeros_behind_its_point() -> None:
-    assert [amounts._mark(value, "tokens") for value in (0, 2.5e12, 2e13, 5e11)] == [
+    assert [amounts.mark(value, "tokens") for value in (0, 2.5e12, 2e13, 5e11)] == [
         "0", "2.5T", "20T", "500B",
     ]  # fmt: skip
-    assert amounts._mark(5e11, "spend") == "$500K"
+    assert amounts.mark(5e11, "spend") == "$500K"

@@ -22,8 +22,8 @@ def deepened(frame: pd.DataFrame, depths: list[int | None]) -> pd.DataFrame:
 def test_another_depth_is_a_rule_before_its_first_week() -> None:
     frame = deepened(weekly(TABLE), [9, 50, None])
     assert captions.rules_text(frame) == (
-        "Dotted: (1) 2026-W11: boards of the top 50 instead of the top 9;"
-        " (2) 2026-W12: boards of all models instead of the top 50."
+        "Dotted: from 2026-W11 on, boards of the top 50 instead of the top 9;"
+        " from 2026-W12 on, boards of all models instead of the top 50."
     )
 
 
@@ -33,7 +33,9 @@ def test_boards_of_one_depth_have_no_rule() -> None:
 
 
 def test_tokens_cross_the_breaks_that_have_a_note_and_calls_do_not() -> None:
-    assert "(1) 2026-W22: tokens by each provider" in captions.rules_text(weekly(OVER_A_BREAK))
+    assert "Dotted: from 2026-W22 on, tokens by each provider" in captions.rules_text(
+        weekly(OVER_A_BREAK)
+    )
     assert captions.rules(weekly(OVER_A_BREAK, metric="calls")) == []
 
 

@@ -25,10 +25,9 @@ def test_the_band_is_the_interval_of_the_market() -> None:
 
 def test_the_title_counts_equal_competitors() -> None:
     assert concentration.finding(measured("week a/x b/y other\n2026-03-02 5 5 10")) == (
-        "OpenRouter's tokens in 2026-W10 are as concentrated as if 3 to 8 equal model variants"
-        " shared them"
+        "By tokens, OpenRouter is as concentrated as 3 to 8 equal models, in the week to 8 March"
     )
-    assert "if 2 equal" in concentration.finding(measured("week a/x b/y\n2026-03-02 5 5", None))
+    assert "as 2 equal" in concentration.finding(measured("week a/x b/y\n2026-03-02 5 5", None))
 
 
 def test_nobody_can_be_highlighted() -> None:

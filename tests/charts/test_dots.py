@@ -24,7 +24,7 @@ def drawn(*columns: Column, entities: tuple[str, ...] = ("a/x", "b/y"), size: st
     with mpl.rc_context(page._settings(page.LETTERS[size], LIGHT)):
         figure = Figure(figsize=(pixels[0] / 100, pixels[1] / 100), dpi=100 * page.SHARPNESS)
         FigureCanvasAgg(figure)
-        ax = page.page(figure, "Title", "Subtitle", "Source", theme=LIGHT)
+        ax = page.page(figure, "Title", "Subtitle", "Source", size=size, theme=LIGHT)
         dots.draw(ax, {name: name for name in entities}, columns, (), LIGHT)
         figure.canvas.draw()
     return ax
@@ -94,10 +94,10 @@ def test_every_row_tells_its_values_in_full() -> None:
 @pytest.mark.parametrize("size", page.SIZES)
 def test_words_are_set_smaller_rather_than_cut(size: str) -> None:
     words = "nothing at all is on record"
-    ax = drawn(
-        column("One", {"a/x": 8, "b/y": 4}), column("Two", {"a/x": 1}, words),
-        column("Three", {"b/y": 1}, words), size=size,
-    )  # fmt: skip
+    columns = [column("Two", {"a/x": 1}, words), column("Three", {"b/y": 1}, words)]
+    if size != "phone":  # whose charts have a column less
+        columns.insert(0, column("One", {"a/x": 8, "b/y": 4}))
+    ax = drawn(*columns, size=size)
     assert texts(ax).count(words) == 2
     shown = [text for text in ax.texts if text.get_text() == words]
     assert shown[0].get_fontsize() >= page.LETTERS[size] * dots.SMALLEST

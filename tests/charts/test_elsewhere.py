@@ -81,7 +81,7 @@ def test_the_newest_week_has_the_mean_of_its_days_beside_openrouter(both: Store)
     assert found[("tokens", "x-ai")] == pytest.approx((0.3, 0.05))
     assert found[("spend", "anthropic")] == pytest.approx((0.9, 0.8))
     assert pd.isna(found[("spend", "x-ai")][1])
-    assert "20.0 % of tokens on OpenRouter and 60.0 % on Vercel; of spend 90.0 % and" in (
+    assert "20.0% of tokens on OpenRouter and 60.0% on Vercel; of spend 90.0% and 80.0%" in (
         print_.picture.title
     )
     assert "Source: Vercel AI Gateway (vercel.com), as of 2026-10-06" in print_.picture.source
@@ -93,7 +93,7 @@ def test_a_week_that_one_router_lacks_by_a_measure_says_so(both: Store) -> None:
     week = Question(week=MONDAY - timedelta(days=7))
     picture = figures.draw(both, Figure("elsewhere", week)).picture
     assert {*picture.rows["metric"]} == {"tokens"}
-    assert "By spend the week is not known of both." in picture.subtitle
+    assert "By spend the week is not known of both." in picture.method
     with pytest.raises(GapError, match="no week in question is known of both"):
         figures.draw(both, Figure("elsewhere", Question(week=date(2026, 7, 20))))
 
@@ -101,8 +101,8 @@ def test_a_week_that_one_router_lacks_by_a_measure_says_so(both: Store) -> None:
 def test_who_is_highlighted_is_the_subject(both: Store) -> None:
     title = figures.draw(both, Figure("elsewhere", highlight=("author:x-ai",))).picture.title
     assert title.endswith(
-        "had 30.0 % of tokens on OpenRouter and 5.0 % on Vercel; of spend 10.0 % and an unknown"
-        " share, in 2026-W40"
+        "had 30.0% of tokens on OpenRouter and 5.0% on Vercel; of spend 10.0% and an unknown"
+        " share, in the week to 4 October"
     )
 
 
@@ -142,4 +142,4 @@ def test_twelve_authors_are_drawn_and_those_highlighted(both: Store) -> None:
     )
     assert [*elsewhere.rows(many)["entity"]] == [f"author{n}" for n in range(12)]
     assert "author19" in {*elsewhere.rows(many, ("author19",))["entity"]}
-    assert elsewhere.finding(many) == "No author is named on both routers in 2026-W40"
+    assert elsewhere.finding(many) == "No author is named on both routers in the week to 4 October"

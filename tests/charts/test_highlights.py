@@ -38,14 +38,23 @@ def measured(table: str = TABLE, metric: str = "tokens") -> pd.DataFrame:
 @pytest.mark.parametrize(
     ("names", "title"),
     [
-        (("b/y",), "y has 20.0 % of OpenRouter's tokens in 2026-W16, 40.0 points less than x"),
-        (("a/x",), "x has 60.0 % of OpenRouter's tokens in 2026-W16, 40.0 points more than y"),
-        (("d/w", "b/y"), "y has 20.0 % and w 15.0 % of OpenRouter's tokens in 2026-W16"),
+        (
+            ("b/y",),
+            "y has 20.0 % of OpenRouter's tokens in the week to 19 April, 40.0 points less than x",
+        ),
+        (
+            ("a/x",),
+            "x has 60.0 % of OpenRouter's tokens in the week to 19 April, 40.0 points more than y",
+        ),
+        (
+            ("d/w", "b/y"),
+            "y has 20.0 % and w 15.0 % of OpenRouter's tokens in the week to 19 April",
+        ),
         (
             ("c/z",),
             (
-                "z had 20.0 % of OpenRouter's tokens in 2026-W15, its highest of these weeks,"
-                " and is not published in 2026-W16"
+                "z had 20.0 % of OpenRouter's tokens in the week to 12 April, its highest of these weeks,"
+                " and is not published in the week to 19 April"
             ),
         ),
     ],
@@ -57,13 +66,16 @@ def test_share_lines(names: tuple[str, ...], title: str) -> None:
 @pytest.mark.parametrize(
     ("names", "title"),
     [
-        (("d/w",), "w carries 15.0 % of OpenRouter's tokens in 2026-W16"),
-        (("d/w", "b/y"), "y and w together carry 35.0 % of OpenRouter's tokens in 2026-W16"),
+        (("d/w",), "w has 15.0 % of OpenRouter's tokens in the week to 19 April"),
+        (
+            ("d/w", "b/y"),
+            "y and w together have 35.0 % of OpenRouter's tokens in the week to 19 April",
+        ),
         (
             ("c/z",),
             (
-                "z had 20.0 % of OpenRouter's tokens in 2026-W15, its highest of these weeks,"
-                " and is not published in 2026-W16"
+                "z had 20.0 % of OpenRouter's tokens in the week to 12 April, its highest of these weeks,"
+                " and is not published in the week to 19 April"
             ),
         ),
     ],
@@ -75,10 +87,13 @@ def test_stack(names: tuple[str, ...], title: str) -> None:
 @pytest.mark.parametrize(
     ("names", "title"),
     [
-        (("b/y",), "y is #2 by tokens in 2026-W16, down from #1 the week before"),
-        (("d/w",), "w is #3 by tokens in 2026-W16, up from #4 the week before"),
-        (("d/w", "a/x"), "x is #1 and w #3 by tokens in 2026-W16"),
-        (("c/z",), "z was #3 by tokens at best, last in 2026-W15, and has no rank in 2026-W16"),
+        (("b/y",), "y is #2 by tokens in the week to 19 April, down from #1 the week before"),
+        (("d/w",), "w is #3 by tokens in the week to 19 April, up from #4 the week before"),
+        (("d/w", "a/x"), "x is #1 and w #3 by tokens in the week to 19 April"),
+        (
+            ("c/z",),
+            "z was #3 by tokens at best, last in the week to 12 April, and has no rank in the week to 19 April",
+        ),
     ],
 )
 def test_bump(names: tuple[str, ...], title: str) -> None:
@@ -88,19 +103,19 @@ def test_bump(names: tuple[str, ...], title: str) -> None:
 @pytest.mark.parametrize(
     ("names", "title"),
     [
-        (("b/y",), "y lost 10.0 points of OpenRouter's tokens, 2026-W14 to 2026-W16"),
+        (("b/y",), "y lost 10.0 points of OpenRouter's tokens between the week to 5 April and the week to 19 April"),
         (
             ("d/w", "a/x"),
             (
-                "w gained 10.0 points, x gained 10.0 points of OpenRouter's tokens,"
-                " 2026-W14 to 2026-W16"
+                "w gained 10.0 points, x gained 10.0 points of OpenRouter's tokens"
+                " between the week to 5 April and the week to 19 April"
             ),
         ),
         (
             ("c/z", "b/y"),
             (
-                "z, with 10.0 % of OpenRouter's tokens in 2026-W14, is not among the names of"
-                " 2026-W16; y lost 10.0 points"
+                "z had 10.0 % of OpenRouter's tokens in the week to 5 April, not published in the week"
+                " to 19 April; y lost 10.0 points"
             ),
         ),
     ],
@@ -112,19 +127,20 @@ def test_slope(names: tuple[str, ...], title: str) -> None:
 def test_slope_of_who_moved_by_nothing() -> None:
     frame = measured("week a/x b/y other\n2026-03-30 50 30 20\n2026-04-06 50 40 10")
     assert slope.finding(frame, ("a/x",)) == (
-        "x neither gained nor lost a tenth of a point of OpenRouter's tokens, 2026-W14 to 2026-W15"
+        "x neither gained nor lost a tenth of a point of OpenRouter's tokens"
+        " between the week to 5 April and the week to 12 April"
     )
 
 
 def test_reigns_and_small_multiples() -> None:
     assert reigns.finding(measured(), ("b/y",)) == (
-        "y led OpenRouter by tokens for one week (2026-W15)"
+        "y led OpenRouter by tokens for one week (6 April to 12 April 2026)"
     )
     assert reigns.finding(measured(), ("a/x", "b/y")).startswith(
         "x and y led OpenRouter by tokens for at least three weeks between them so far"
     )
     assert small_multiples.finding(measured(), ("d/w",)) == (
-        "w had 15.0 % of OpenRouter's tokens in 2026-W16, its highest of these weeks"
+        "w had 15.0 % of OpenRouter's tokens in the week to 19 April, its highest of these weeks"
     )
 
 
@@ -133,14 +149,14 @@ def test_three_measures() -> None:
     spend = measured("week a/x b/y c/z d/w other\n2026-04-13 3 1 4 2 1", "spend")
     frame = side_by_side(measured(), calls, spend)
     assert three_measures.finding(frame, ("b/y",)) == (
-        "y is #2 by tokens, #1 by calls and #4 by spend in 2026-W16"
+        "y is #2 by tokens, #1 by calls and #4 by spend in the week to 19 April"
     )
     assert three_measures.finding(frame, ("a/x", "d/w")) == (
-        "x is #1 by tokens, #3 by calls and #2 by spend; w is #3, not named and #3, in 2026-W16"
+        "x is #1 by tokens, #3 by calls and #2 by spend; w is #3, not named and #3, in the week to 19 April"
     )
 
 
-NOT_OF_SEVERAL = ("concentration", "profile-card", "price-and-use")
+NOT_OF_SEVERAL = ("concentration", "price-and-use")
 
 
 @pytest.mark.parametrize("name", [name for name in CONTENTS if name not in NOT_OF_SEVERAL])

@@ -18,6 +18,8 @@ from tracker.charts import CONTENTS, chart, page
 from tracker.errors import ConfigError, GapError
 
 SOURCE = "Source: OpenRouter (openrouter.ai/rankings), as of"
+PATHS = os.pathsep.join(str(Path(__file__).parents[up]) for up in (1, 2))
+"""The folders of the helpers of tests and of the package that is tested."""
 HOSTILE = [
     "<script>alert(1)</script>",
     '=HYPERLINK("http://x","y")',
@@ -35,6 +37,11 @@ def written(path: Path) -> str:
     return " ".join(re.findall(r">([^<>]+)<", path.read_text(encoding="utf-8")))
 
 
+def drawn_text(path: Path) -> str:
+    """Return the text that is drawn in an SVG, without that for those who cannot see it."""
+    return " ".join(re.findall(r"<text [^>]*>([^<]+)<", path.read_text(encoding="utf-8")))
+
+
 @pytest.mark.parametrize("name", CONTENTS)
 @pytest.mark.parametrize(
     ("size", "theme"), [*((size, "light") for size in page.SIZES), ("column", "dark")]
@@ -46,10 +53,15 @@ def test_no_size_and_no_theme_drops_the_source(
     path = page.save(name, frame, tmp_path / "c.svg", size=size, theme=theme, title="Mine")
     assert SOURCE in written(path)
     assert re.search(r"as of 2026-\d\d-\d\dT[\d:.]+Z\.", written(path))
+    foot = " ".join(drawn_text(path).split())
+    assert re.search(r"rankings\), as of 2026-\d\d-\d\d\. Licensed under CC BY 4\.0\.", foot)
     drawn = chart(name).rows(frame)
     if "dataset" not in drawn or drawn["dataset"].str.contains("chart|window").any():
         assert "from pages that state none." in " ".join(written(path).split())
-    assert "Mine" in written(path)
+        assert re.search(r"No licence stated: (\w|,| )+\.", foot)
+    else:
+        assert "No licence" not in foot
+    assert "Mine" in foot
 
 
 @pytest.mark.parametrize("name", CONTENTS)
@@ -84,15 +96,13 @@ def test_people_read_the_names_that_a_frame_has(name: str) -> None:
     frame = given(name, share(rank(weekly(table))))
     display = {"a/key-of-x": "Model X", "b/key-of-y": "Model Y", "other": "Other"}
     display["a/key-of-x:free"] = "Model X (free)"
-    if name == "profile-card":  # its measures are of one entity, and their words are not names
-        frame = frame.assign(entity="a/key-of-x", measure="a measure", found="a result")
     named_frame = frame.assign(name=frame["entity"].map(display))
     # Everything together has no name.
     of_one = ("a/key-of-x",) if name == "amounts" else ()
     drawn = page.picture(name, named_frame, ".svg", highlight=of_one)
     assert b"Model X" in drawn.data
     assert b"key-of-" not in drawn.data
-    assert "key-of-" not in drawn.title + drawn.subtitle + drawn.alt
+    assert "key-of-" not in drawn.title + drawn.subtitle + drawn.method + drawn.alt
     columns = [*drawn.rows.columns]
     assert columns[columns.index("entity") + 1] == "name"
     assert {*drawn.rows["name"]} <= {*display.values()}
@@ -141,6 +151,54 @@ def test_thirty_leaders_and_one_leader_both_fit(tmp_path: Path) -> None:
             assert drawn.data.count(b"<text") >= 5, name
 
 
+@pytest.mark.parametrize(
+    ("title", "shorter"),
+    [
+        ("x has 23.3% of tokens in the week to 4 October, 7.9 points more than y",
+         "x has 23.3% of tokens"),
+        ("x is #1 in the week to 4 October, up from #3 the week before", "x is #1"),
+        ("x had 5T in the week to 29 March, the most of these weeks, and is not published now",
+         "x had 5T"),
+        ("x and y held #1 by tokens longest, for at least 12 weeks; nine makers have led since June",
+         "x and y held #1 by tokens longest, for at least 12 weeks"),
+        ("n has 9% in the week to 12 April, not published in the week to 5 April; x lost 30.0 points",
+         "n has 9% in the week to 12 April"),
+        ("x, y and z led OpenRouter by tokens", None),
+        ("x leads by tokens, y by calls, z by spend, in the week to 4 October",
+         "x leads by tokens, y by calls, z by spend"),
+        ("x was listed at $1/$4 in the week to 5 April and at $2/$8 in the week to 4 October", None),
+        ("y lost 5.0 points between the week to 5 April and the week to 4 October",
+         "y lost 5.0 points"),
+    ],
+)  # fmt: skip
+def test_a_long_title_loses_additions_and_no_name_verb_or_week_of_two(
+    title: str, shorter: str | None
+) -> None:
+    lines, _ = page._title(title, 10, 60, whole=False)
+    assert " ".join(lines) == (shorter or title)
+    assert page._title(title, 10, 2_000, whole=False) == ([title], 10), "where there is room"
+    assert " ".join(page._title(title, 10, 60, whole=True)[0]) == title
+
+
+def test_a_title_of_ones_own_is_kept_whole(history: pd.DataFrame) -> None:
+    mine = "A title of some length, up to the third line of a page that is narrow, up and up"
+    own, found = (
+        page.picture("reigns", history, ".svg", size="phone", title=title).data.decode()
+        for title in (mine, None)
+    )
+    assert head(own) == mine
+    assert head(found) == (
+        "Claude Sonnet 4 and Grok Code Fast 1 held #1 by tokens longest, for 12 weeks"
+    )
+
+
+def head(svg: str) -> str:
+    """Return the lines of the head of a picture as one: of what is bold, the text at the margin."""
+    bold = re.findall(r'font-weight: 700[^>]* x="([\d.]+)"[^>]*>([^<]+)<', svg)
+    margin = min(float(x) for x, _ in bold)
+    return " ".join(text for x, text in bold if float(x) == margin)
+
+
 def test_what_there_is_not_is_refused_by_name(history: pd.DataFrame, tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="gif"):
         page.save("reigns", history, tmp_path / "c.gif")
@@ -178,7 +236,7 @@ def test_no_matplotlibrc_of_the_working_folder_changes_a_picture(tmp_path: Path)
     outputs = [
         subprocess.run(
             [sys.executable, "-c", code], cwd=folder, check=True, capture_output=True, text=True,
-            env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "MPLCONFIGDIR": ""},
+            env={**os.environ, "PYTHONPATH": PATHS, "MPLCONFIGDIR": ""},
         ).stdout.strip()
         for folder in (empty, strange)
     ]  # fmt: skip

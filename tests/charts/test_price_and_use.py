@@ -53,7 +53,7 @@ def drawn(frame: pd.DataFrame, size: str = "wide") -> list[Axes]:
         figure = Figure(figsize=(pixels[0] / 100, pixels[1] / 100), dpi=100)
         FigureCanvasAgg(figure)
         words = price_and_use.finding(frame), price_and_use.subtitle(frame)
-        ax = style.page(figure, *words, "Source", theme=look)
+        ax = style.page(figure, *words, "Source", size=size, theme=look)
         price_and_use.draw(ax, frame)
         figure.canvas.draw()
     return [*ax.child_axes]
@@ -77,7 +77,7 @@ def texts(ax: Axes) -> list[str]:
 def test_the_finding_is_the_use_after_the_largest_cut_beside_the_market() -> None:
     frame = use("10 10 10 10 99 30 30 30 30", *CUT)
     assert price_and_use.finding(frame) == (
-        "x's tokens rose by 200 % in the four weeks after its price fell by 50 % in 2026-W10;"
+        "x's tokens rose by 200 % in the four weeks after its price fell by 50 % in the week to 8 March;"
         " all tokens rose by 18 %"
     )
     fell = use("30 30 30 30 99 10 10 10 10", *CUT)
@@ -94,11 +94,12 @@ def test_without_a_known_effect_the_finding_is_the_end_of_what_was_free_or_the_p
     frame.loc[free, ["price_prompt", "price_completion"]] = float("nan")
     frame = frame.dropna(subset=["value", "price_prompt"], how="all")
     assert price_and_use.finding(frame) == (
-        "x had 80 tokens in 2026-W07, when it was free, and 5 in 2026-W09, at $0.5/$2"
+        "x had 80 tokens in the week to 15 February, when it was free, and 5 in the week to 1 March,"
+        " at $0.5/$2"
     )
     risen = use("5 5 5 5 5 5 5 5 5", ("a/x", "2026-01-01", 0.5), ("a/x", "2026-03-04", 1.0))
     assert price_and_use.finding(risen) == (
-        "x was listed at $0.5/$2 in 2026-W06 and at $1/$4 in 2026-W14"
+        "x was listed at $0.5/$2 in the week to 8 February and at $1/$4 in the week to 5 April"
     )
 
 
@@ -106,9 +107,7 @@ def test_a_cut_has_a_rule_in_each_panel_and_three_lines_of_words() -> None:
     tokens = use("10 10 10 10 99 30 30 30 30", *CUT)
     frame = pd.concat([tokens, use("1 1 1 1 9 3 3 3 3", *CUT, metric="calls")], ignore_index=True)
     prices, *panels = drawn(frame)
-    assert {"price −50 %", "use +200 %", "market +18 %", "input $0.5", "output $2"} < {
-        *texts(prices)
-    }
+    assert {"price −50%", "use +200%", "market +18%", "input $0.5", "output $2"} < {*texts(prices)}
     assert [texts(panel)[-1] for panel in panels] == ["Tokens a week", "Calls a week"]
     for panel in (prices, *panels):
         upright = {tuple(line.get_xdata()) for line in panel.lines
@@ -127,7 +126,7 @@ def test_unknown_weeks_are_hatched_and_a_counted_zero_is_a_column() -> None:
 
 def test_what_was_free_stands_on_what_was_paid() -> None:
     frame = use("10 10 10 10 10 10 10 10 10", *CUT, free="5 . . . . . . . .")
-    assert "Pale: free variants." in price_and_use.subtitle(frame)
+    assert "Pale: free variants." in price_and_use.method(frame)
     assert columns(drawn(frame)[1])[-1] == (10, 5)
 
 
@@ -144,7 +143,8 @@ def test_every_text_is_inside_the_page_and_the_words_of_marks_apart(size: str) -
                 assert page.y0 <= box.y0 <= box.y1 <= page.y1, text.get_text()
     marks = [text.get_window_extent() for text in panels[0].texts
              if text.get_text().startswith("price")]  # fmt: skip
-    assert len(marks) == price_and_use.MOST_MARKS
+    assert len(marks) == price_and_use.MOST_MARKS or size in ("story", "phone")
+    assert len(marks) >= 2
     assert all(first.x1 <= second.x0 + 1 for first, second in pairwise(marks))
 
 
@@ -153,7 +153,10 @@ def test_the_command_tells_the_price_story_of_a_model(recorded: Path, tmp_path: 
     done = CliRunner().invoke(app, ["chart", "price-and-use", "Qwen3.6 Plus", "--out", str(path)])
     assert done.exit_code == 0, done.output
     written = " ".join(done.output.split())
-    assert "4.60T tokens in 2026-W14, when it was free, and 274B in 2026-W16, at" in written
+    assert (
+        "4.60T tokens in the week to 5 April, when it was free, and 274B in the week to 19 April, at"
+        in written
+    )
     table = path.with_suffix(".csv").read_text(encoding="utf-8").splitlines()
     assert "price_prompt,price_completion,cut_pct,use_change_pct,market_change_pct" in table[0]
     assert "the catalog, from a page that states none." in path.read_text(encoding="utf-8")
@@ -161,7 +164,7 @@ def test_the_command_tells_the_price_story_of_a_model(recorded: Path, tmp_path: 
         app, ["chart", "price-and-use", "DeepSeek V4 Flash", "--out", str(path)]
     )
     assert done.exit_code == 0, done.output
-    assert "price fell by 56 % in 2026-W33; all tokens rose by 82 %" in " ".join(
+    assert "price fell by 56% in the week to 16 August; all tokens rose by 82%" in " ".join(
         done.output.split()
     )
     assert "Of two models of that name the one with the most tokens." in path.read_text("utf-8")

@@ -20,14 +20,32 @@ def measured(table: str = TABLE) -> pd.DataFrame:
     return share(rank(weekly(table)))
 
 
-def test_the_title_tells_the_highest_week_and_what_became_of_it() -> None:
+def test_the_title_tells_the_newest_share_and_the_highest_of_all() -> None:
     assert small_multiples.finding(measured()) == (
-        "x had 60.0 % of OpenRouter's tokens in 2026-W10, its highest of these weeks, and is not published"
-        " in 2026-W12"
+        "z has 60.0 % of OpenRouter's tokens in the week to 22 March;"
+        " the highest is x's 60.0 % in the week to 8 March"
+    )
+    rising = TABLE.replace("60  20  .   20", "40  20  .   40")
+    assert small_multiples.finding(measured(rising)) == (
+        "z has 60.0 % of OpenRouter's tokens in the week to 22 March, the highest of these weeks"
+    )
+    early = TABLE.replace("2026-03-02 60", "2025-12-15 60")
+    assert small_multiples.finding(measured(early)).endswith(
+        "the highest is x's 60.0 % in the week to 21 December 2025"
+    )
+
+
+def test_of_one_highlighted_the_title_tells_its_highest_week_and_what_became_of_it() -> None:
+    assert small_multiples.finding(measured(), ("a/x",)) == (
+        "x had 60.0 % of OpenRouter's tokens in the week to 8 March, its highest of these weeks,"
+        " and is not published in the week to 22 March"
     )
     assert small_multiples.finding(measured(), ("b/y",)) == (
-        "y had 20.0 % of OpenRouter's tokens in 2026-W10, its highest of these weeks, and 20.0 % in"
-        " 2026-W12"
+        "y had 20.0 % of OpenRouter's tokens in the week to 8 March, its highest of these weeks,"
+        " and 20.0 % in the week to 22 March"
+    )
+    assert small_multiples.finding(measured(), ("c/z",)) == (
+        "z had 60.0 % of OpenRouter's tokens in the week to 22 March, its highest of these weeks"
     )
 
 

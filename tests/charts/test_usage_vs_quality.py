@@ -67,7 +67,7 @@ def drawn(frame: pd.DataFrame, size: str = "wide", *highlight: str) -> Axes:
         figure = Figure(figsize=(pixels[0] / 100, pixels[1] / 100), dpi=100 * style.SHARPNESS)
         FigureCanvasAgg(figure)
         words = usage_vs_quality.finding(frame), usage_vs_quality.subtitle(frame)
-        ax = style.page(figure, *words, "Source", theme=look)
+        ax = style.page(figure, *words, "Source", size=size, theme=look)
         usage_vs_quality.draw(ax, frame, highlight=highlight)
         figure.canvas.draw()
     return ax
@@ -80,15 +80,15 @@ def texts(ax: Axes) -> list[str]:
 def test_the_finding_sets_use_beside_the_place_by_accuracy() -> None:
     frame = small("gpqa a/x 0.5\ngpqa b/y 0.9\ngpqa c/z 0.7\naime a/x 0.9")
     assert usage_vs_quality.finding(frame) == (
-        "x:free carries most tokens (50.0 %) in 2026-W14"
-        " and is third by accuracy of the three with a result in gpqa"
+        "x:free leads by tokens (50.0 %) and is third of three by accuracy in gpqa,"
+        " in the week to 5 April"
     )
     assert usage_vs_quality.finding(frame, ("b/y",)) == (
-        "y carries 30.0 % of all tokens in 2026-W14"
-        " and is first by accuracy of the three with a result in gpqa"
+        "y has 30.0 % of all tokens and is first of three by accuracy in gpqa,"
+        " in the week to 5 April"
     )
     assert usage_vs_quality.finding(frame, ("b/y", "c/z")).startswith(
-        "y carries most tokens of those highlighted (30.0 %) in 2026-W14 and is first"
+        "y leads by tokens of those highlighted (30.0 %) and is first of three by accuracy"
     )
 
 
@@ -103,21 +103,21 @@ def test_the_finding_sets_use_beside_the_place_by_accuracy() -> None:
         ),
         (
             "gpqa a/x 0.5\ngpqa b/y 0.5",
-            " and is equal first by accuracy of the two with a result in gpqa",
+            " and is equal first of two by accuracy in gpqa",
         ),
     ],
 )
 def test_the_finding_says_what_is_not_on_record(result_lines: str, ending: str) -> None:
     assert usage_vs_quality.finding(small(result_lines)) == (
-        f"x:free carries most tokens (50.0 %) in 2026-W14{ending}"
+        f"x:free leads by tokens (50.0 %){ending}, in the week to 5 April"
     )
 
 
 def test_equally_large_ones_are_named_together() -> None:
     frame = small("gpqa b/y 0.9\ngpqa a/x 0.5", tokens="week a/x b/y other\n2026-03-30 4 4 2")
     assert usage_vs_quality.finding(frame) == (
-        "x and y carry most tokens (40.0 % each) in 2026-W14;"
-        " y is first by accuracy of the two with a result in gpqa"
+        "x and y lead by tokens (40.0 % each);"
+        " y is first by accuracy of the two with a result in gpqa, in the week to 5 April"
     )
 
 
@@ -129,13 +129,13 @@ def test_one_benchmark_is_drawn_and_it_is_the_most_common() -> None:
         "", "beta", "beta",
     ]  # fmt: skip
     assert rows["accuracy"].isna().tolist() == [True, False, False]
-    subtitle = usage_vs_quality.subtitle(frame)
-    assert "accuracy in beta" in subtitle
-    assert "zeta" not in subtitle
+    method = usage_vs_quality.method(frame)
+    assert "accuracy in beta" in method
+    assert "zeta" not in method
     # A result of a model counts once, however many of its variants are drawn.
     twice = "week a/x:free a/x b/y c/z other\n2026-03-30 5 4 3 2 1"
     frame = small("zeta a/x 0.5\nbeta c/z 0.7\nbeta b/y 0.1", tokens=twice)
-    assert "accuracy in beta" in usage_vs_quality.subtitle(frame)
+    assert "accuracy in beta" in usage_vs_quality.method(frame)
 
 
 def test_the_ten_largest_are_drawn_and_those_highlighted() -> None:
@@ -145,9 +145,9 @@ def test_the_ten_largest_are_drawn_and_those_highlighted() -> None:
     assert usage_vs_quality.rows(frame)["entity"].tolist() == names[:10]
     kept = usage_vs_quality.rows(frame, ("a/m12", "a/m01"))
     assert kept["entity"].tolist() == [*names[:10], "a/m12"]
-    assert "The ten largest" in usage_vs_quality.subtitle(frame)
-    assert "highlighted" not in usage_vs_quality.subtitle(frame, ("a/m01",))
-    assert "and those highlighted." in usage_vs_quality.subtitle(frame, ("a/m12",))
+    assert "The ten largest" in usage_vs_quality.method(frame)
+    assert "highlighted" not in usage_vs_quality.method(frame, ("a/m01",))
+    assert "and those highlighted." in usage_vs_quality.method(frame, ("a/m12",))
 
 
 def test_what_is_not_on_record_has_words_and_no_dot() -> None:
@@ -170,13 +170,13 @@ def test_a_price_from_after_the_week_is_marked() -> None:
         if line.get_marker() == "o" and to_hex(line.get_markerfacecolor()) == "#ffffff"
     ]  # fmt: skip
     assert len(hollow) == 1
-    assert "Ring and *: a price from after the week" in usage_vs_quality.subtitle(frame)
-    assert "Ring" not in usage_vs_quality.subtitle(small(price_lines="b/y 0.3 2026-03-01"))
+    assert "Ring and *: a price from after the week" in usage_vs_quality.method(frame)
+    assert "Ring" not in usage_vs_quality.method(small(price_lines="b/y 0.3 2026-03-01"))
 
 
 def test_where_the_whole_is_not_known_the_figures_stand_for_the_share() -> None:
     frame = small().assign(share=float("nan"), metric="calls")
-    assert usage_vs_quality.finding(frame).startswith("x:free carries most calls (50) in 2026-W14")
+    assert usage_vs_quality.finding(frame).startswith("x:free leads by calls (50);")
     assert "Calls" in texts(drawn(frame))
 
 

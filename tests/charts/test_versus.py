@@ -40,9 +40,18 @@ def models(table: str) -> pd.DataFrame:
 
 def test_the_longest_run_is_told_for_each_depth() -> None:
     assert versus.finding(countries(), ("CN", "US")) == (
-        "CN led US by tokens for two weeks in a row among the nine largest slugs (2026-W11 to"
-        " 2026-W12), for one over all that are published (2026-W12)"
+        "CN led US by tokens for two weeks in a row among the nine largest models,"
+        " for one week in a row over all that are published"
     )
+
+
+def test_the_days_of_each_run_are_in_the_method() -> None:
+    assert (
+        "The longest streak of CN: 9 March to 22 March 2026 among the nine largest models;"
+        " 16 March to 22 March 2026 over all that are published."
+    ) in versus.method(countries(), ("CN", "US"))
+    never = models("week a/x b/y other\n2026-03-02 5 6 1\n2026-03-09 5 6 1")
+    assert "longest streak" not in versus.method(never, ("a/x", "b/y"))
 
 
 def test_a_side_that_never_led_did_so_in_no_week() -> None:
@@ -52,7 +61,7 @@ def test_a_side_that_never_led_did_so_in_no_week() -> None:
 
 def test_a_run_that_the_weeks_drawn_cut_is_at_least_so_long() -> None:
     frame = models("week a/x b/y other\n2026-03-02 6 5 1\n2026-03-09 6 5 1\n2026-03-16 4 5 1")
-    assert "for at least two weeks in a row (2026-W10 to 2026-W11)" in versus.finding(
+    assert "for at least two weeks in a row, 2 March to 15 March 2026" in versus.finding(
         frame, ("a/x", "b/y")
     )
 
@@ -62,11 +71,13 @@ def test_a_lead_is_said_as_far_as_it_is_certain() -> None:
     table = "week a/x b/y c/z other\n2026-03-02 4 5 9 9\n2026-03-09 5 . 9 9\n2026-03-16 4 5 9 9"
     frame = models(table)
     assert versus.finding(frame, ("a/x", "b/y")) == "x led y by tokens in no week for certain"
-    assert versus.finding(frame, ("b/y", "a/x")).startswith("y led x by tokens for at least one")
-    assert "No bar: nothing of one side is seen." in versus.subtitle(frame, ("a/x", "b/y"))
+    assert versus.finding(frame, ("b/y", "a/x")).startswith(
+        "y has led x by tokens for at least one"
+    )
+    assert "No bar: nothing of one side is seen." in versus.method(frame, ("a/x", "b/y"))
     inner = table.replace("03-02 4 5", "03-02 9 5") + "\n2026-03-23 9 5 9 9"
     assert versus.finding(models(inner), ("b/y", "a/x")) == (
-        "y led x by tokens for at least one week in a row (2026-W12)"
+        "y led x by tokens for at least one week in a row, 16 March to 22 March 2026"
     )
 
 
@@ -76,8 +87,8 @@ def test_a_week_of_which_only_the_least_is_known_has_no_bar() -> None:
         share(rank(weekly(table, depth=depth, by="country"))).assign(looked_at=0)
         for depth in (50, 9)
     )
-    assert "No bar" not in versus.subtitle(deep, ("CN", "US"))
-    assert "No bar: only the least of a side is known." in versus.subtitle(shallow, ("CN", "US"))
+    assert "No bar" not in versus.method(deep, ("CN", "US"))
+    assert "No bar: only the least of a side is known." in versus.method(shallow, ("CN", "US"))
     # CN can have had its 8 and the 3 of `other` in the first week; US at most 5 in the second.
     (panel,) = versus.panels(shallow, ("CN", "US"))
     assert panel.weeks["leader"].isna().tolist() == [True, False]
@@ -131,7 +142,7 @@ def test_bars_rise_as_far_for_twice_as_they_fall_for_half() -> None:
 def test_both_depths_are_on_one_picture() -> None:
     picture = page.picture("versus", countries(), ".svg", highlight=("CN", "US"))
     text = picture.data.decode()
-    assert "Among the nine largest slugs" in text
+    assert "Among the nine largest models" in text
     assert "Over all that are published" in text
 
 
@@ -144,8 +155,8 @@ def test_only_weeks_on_the_axis_have_rules_and_a_depth() -> None:
     fed.attrs = dict(frame.attrs)
     rows = versus.rows(fed)
     assert {*rows["week"]} == {*versus.panels(fed)[0].weeks["week"]}
-    subtitle = versus.subtitle(fed)
-    assert "Weeks 2026-W22 to 2026-W23." in subtitle
-    assert "Boards of all models." in subtitle
-    assert "Dotted" not in subtitle
-    assert "1 week left out: only the largest by another measure are known." in subtitle
+    method = versus.method(fed)
+    assert "Weeks 2026-W22 to 2026-W23." in method
+    assert "Boards of all models." in method
+    assert "Dotted" not in method
+    assert "1 week left out: only the largest by another measure are known." in method

@@ -91,7 +91,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     return words.say(
         "amounts.peak.one" if len(highlight) < 2 else "amounts.peak.several",
         amount=sums[peak].text(metric),
-        peak=captions.week(peak),
+        peak=captions.past(peak, newest),
         **fields,
     )
 

@@ -62,7 +62,7 @@ def _highlighted(frame: pd.DataFrame, week: pd.Timestamp, highlight: Names) -> s
     context = {"metric": captions.measure(frame), "week": captions.week(week)}
     if now.empty:
         best = ranked.sort_values(["rank", "week"], ascending=[True, False]).iloc[0]
-        who, when = labels[str(best["entity"])], captions.week(best["week"])
+        who, when = labels[str(best["entity"])], captions.past(best["week"], week)
         return words.say("bump.best", who=who, rank=best["rank"], best=when, **context)
     first = now.head(MOST)
     ranks = [

@@ -109,7 +109,7 @@ def past_peak(rows: pd.DataFrame, newest: pd.Timestamp) -> str:
         who=name,
         share=share,
         metric=measure(rows),
-        peak=week(peak["week"]),
+        peak=past(peak["week"], newest),
         week=week(newest),
     )
 
@@ -181,12 +181,15 @@ def week(monday: pd.Timestamp, *, year: bool = False) -> str:
     return words.say("week", day=day)
 
 
+def past(monday: pd.Timestamp, newest: pd.Timestamp) -> str:
+    """Return a week as `week` does, with its year if that is not the year of the ``newest``."""
+    ends = monday + WEEK - DAY, newest + WEEK - DAY
+    return week(monday, year=ends[0].year != ends[1].year)
+
+
 def days(monday: pd.Timestamp) -> str:
     """Return the days of a week: ``28 September to 4 October 2026``."""
-    sunday = monday + WEEK - DAY
-    if words.is_chinese():
-        return chinese_span(monday, sunday)
-    return f"{monday.day} {monday:%B} to {sunday.day} {sunday:%B %Y}"
+    return stretch(monday, monday)
 
 
 def last_day(monday: pd.Timestamp) -> str:

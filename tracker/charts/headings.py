@@ -26,20 +26,31 @@ _WHOSE_CHINESE = {"OpenRouter全部": "全部", "OpenRouter的": ""}
 has them too."""
 WHERE = {" on OpenRouter": "", "在OpenRouter全部": "在全部", "OpenRouter上": ""}
 """The same of a subtitle."""
-_THE_WEEK = r"the week to \d+ \w+(?: \d{4})?"
-_CLAUSE = re.compile(
-    rf"(?:[,;] [^,;]*| in {_THE_WEEK}| between {_THE_WEEK} and {_THE_WEEK})$"
-    r"|(?:[，；][^，；]*|（[^（）]*）)$"
+_ADDITION = re.compile(
+    r"(?:; (?!and )"
+    r"|, (?:up|down|as|the most|its highest|not published|and is|and are|(?:at least )?[\d.,]+) )"
+    r"(?:(?!\. )[^,;])*$"
 )
-"""The last clause of a sentence, or the week in which it is true, which the subtitle has too."""
+"""What a finding adds to a sentence that is whole without it. The last name of a list is no
+addition, nor is one of two sides."""
+_THE_WEEK = r"the week to \d+ \w+(?: \d{4})?"
+_WEEKS = re.compile(
+    rf"^((?:(?!the week to).)*?)(?:,? in {_THE_WEEK}| between {_THE_WEEK} and {_THE_WEEK})$"
+)
+"""The weeks in which a sentence is true, which the subtitle has too, if it has no others."""
+_CLAUSE = re.compile(r"(?:[，；][^，；]*|（[^（）]*）)$")
+"""The last clause of a Chinese sentence."""
 _WEEK = re.compile(r"^截至(?:\d+年)?\d+月\d+日当周，")
 """The week in which a Chinese sentence is true, which is its first clause."""
 
 
-def fit_title(title: str, largest: float, room: float) -> tuple[list[str], float]:
+def fit_title(
+    title: str, largest: float, room: float, *, whole: bool = False
+) -> tuple[list[str], float]:
     """Return the lines of a title, as even as can be, and the size of their letters.
 
-    A title that has more than two lines becomes smaller, and at last loses its last clauses.
+    A title that has more than two lines becomes smaller, and at last loses what it adds to its
+    sentence, unless it is to be ``whole``.
     """
     while True:
         for part in SHRUNK:
@@ -47,7 +58,7 @@ def fit_title(title: str, largest: float, room: float) -> tuple[list[str], float
             lines = balanced(title, size, room, bold=True)
             if len(lines) <= TITLE_LINES:
                 return lines, size
-        if shorter(title) == title:
+        if whole or shorter(title) == title:
             return lines, size
         title = shorter(title)
 
@@ -57,6 +68,8 @@ def shorter(title: str) -> str:
     candidates = (
         _WEEK.sub("", title),
         _without(title, _WHOSE_CHINESE),
+        _ADDITION.sub("", title),
+        _WEEKS.sub(r"\1", title),
         _CLAUSE.sub("", title),
         _without(title, WHOSE),
     )

@@ -123,7 +123,7 @@ def dotted_rules(
     """Draw a dotted rule before each week from which on the figures mean something else.
 
     With ``signs`` two or three words above ``high`` say what, as far as there is room for them in
-    one line. A rule that is None is not drawn.
+    one line and at their rule. A rule that is None is not drawn.
     """
     size = base() * 0.8
     left, right = sorted(ax.get_xlim())
@@ -134,7 +134,8 @@ def dotted_rules(
         ax.plot([position, position], [low, high], color=theme.pale, lw=0.9, ls=":", zorder=2.5)
         breadth, center = width(rule.sign, size), (position - left) * points
         start = min(max(center - breadth / 2, 0), end - size - breadth)
-        if not signs or not rule.sign or start < 0:
+        apart = start + breadth < center
+        if not signs or not rule.sign or apart or start < 0:
             continue
         end = start
         annotate(

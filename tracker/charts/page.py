@@ -152,7 +152,8 @@ def _picture(
     summary = words.say(f"summary.{name}")
     alt = words.say("page.alt", summary=summary, title=heading, subtitle=subtitle, method=method)
     texts = ("", "", "") if bare else (heading, subtitle, source)
-    with drawn(name, frame, *texts, size, theme, font, highlight, style) as figure:
+    own = bool(title)
+    with drawn(name, frame, *texts, size, theme, font, highlight, style, whole=own) as figure:
         buffer = BytesIO()
         figure.savefig(
             buffer,
@@ -178,10 +179,12 @@ def drawn(
     font: str | None = None,
     highlight: Names = (),
     style: Style = PLAIN,
+    *,
+    whole: bool = False,
 ) -> Iterator[Figure]:
     """Yield the figure of a chart with its texts, in the settings in which it can be saved.
 
-    Without a title it is the chart alone.
+    Without a title it is the chart alone. A long title loses words, unless it is to be ``whole``.
     """
     breadth, height = (pixels / PER_INCH for pixels in SIZES[size])
     module = chart(name)
@@ -191,10 +194,12 @@ def drawn(
         # A matplotlibrc, even one of the working folder, is for other pictures.
         mpl.rcdefaults()
         mpl.rcParams.update(_settings(LETTERS[size], look, font or style.font))
-        fonts.check(f"{title}{subtitle}", fonts.current())
+        named_rows = _with_names(rows, frame)
+        fonts.check(_without_names(f"{title}{subtitle}", named_rows), fonts.current())
         figure = Figure(figsize=(breadth, height), dpi=PER_INCH)
         footer = style.footer if title else ""
-        ax = page(figure, title, subtitle, source, size=size, theme=look, footer=footer)
+        texts = (title, subtitle, source)
+        ax = page(figure, *texts, size=size, theme=look, footer=footer, whole=whole)
         with tinted(_by_importance(rows, highlight)):
             module.draw(ax, frame, highlight=highlight, theme=own_theme)
         _scale_strokes(figure, LETTERS[size] / STANDARD)
@@ -232,6 +237,7 @@ def page(
     size: str,
     theme: Theme,
     footer: str = "",
+    whole: bool = False,
 ) -> Axes:
     """Write title, subtitle and source on an empty figure; return the axes between them.
 
@@ -262,7 +268,7 @@ def page(
         return top + len(lines) * points * LINE
 
     largest = letters * (1.75 if breadth > NARROW else 1.45)
-    titles, big = headings.fit_title(title, largest, room)
+    titles, big = headings.fit_title(title, largest, room, whole=whole)
     below = block(titles, max(head, margin * 0.9), big, theme.ink, "bold")
     most = headings.TALL_SUBTITLE_LINES if size == "phone" else headings.SUBTITLE_LINES
     subtitles, middle = headings.fit_subtitle(subtitle, letters, room, most)
@@ -369,6 +375,13 @@ def _shares(rows: pd.DataFrame) -> list[str]:
     if "share" not in rows:
         return [""] * len(rows)
     return ["" if pd.isna(share) else f" ({text.percent(share)})" for share in rows["share"]]
+
+
+def _without_names(text: str, rows: pd.DataFrame) -> str:
+    """Return a text without the letters of published names, which nobody here can change."""
+    columns = [column for column in ("entity", "name") if column in rows]
+    published = {*"".join(str(name) for column in columns for name in rows[column].unique())}
+    return "".join(letter for letter in text if letter.isascii() or letter not in published)
 
 
 def _by_importance(rows: pd.DataFrame, highlight: Names) -> list[str]:

@@ -65,7 +65,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     """Return the effect of the largest cut, else of the end of what was free, else the prices."""
     name = _name(frame)
     use = _of_first(frame)
-    metric = captions.measure(use)
+    metric, newest = captions.measure(use), use["week"].max()
     cuts = use.dropna(subset=["use_change_pct"])
     if len(cuts):
         cut = next(each(cuts.nlargest(1, "cut_pct")))
@@ -75,7 +75,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
             metric=metric,
             moved=_moved(cut.use_change_pct),
             percent=f"{cut.cut_pct:.0f} %",
-            week=captions.week(pd.Timestamp(cut.week)),
+            week=captions.past(pd.Timestamp(cut.week), newest),
             market=_moved(cut.market_change_pct),
         )
     free, paid = _around_end_of_free(use)
@@ -87,9 +87,9 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
                 who=name,
                 metric=metric,
                 before=words.quantity(before, captions.metric(use)),
-                free=captions.week(free),
+                free=captions.past(free, newest),
                 after=words.amount(after),
-                paid=captions.week(paid),
+                paid=captions.past(paid, newest),
                 price=_price(use, paid),
             )
     priced = use.dropna(subset=["price_prompt"])
@@ -102,8 +102,8 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
         who=name,
         before=prices[0],
         price=prices[1],
-        first=captions.week(first),
-        last=captions.week(last),
+        first=captions.past(first, newest),
+        last=captions.past(last, newest),
     )
 
 

@@ -15,7 +15,7 @@ from tracker import text as phrasing
 from tracker.analysis.streaks import GAP, streaks, touching
 from tracker.charts import Feed, Names, captions, layout, words
 from tracker.charts.text import annotate, base, fit_text, names, short, subjects, width, write
-from tracker.charts.theme import THEMES, Theme, colour, readable, text_on, visible
+from tracker.charts.theme import THEMES, colour, readable, text_on, visible
 from tracker.errors import GapError
 from tracker.weeks import WEEK
 
@@ -105,7 +105,9 @@ def _highlighted(frame: pd.DataFrame, reigns: pd.DataFrame, highlight: Names) ->
     when = (
         words.say("reigns.stretches", stretches=captions.stretches(weeks_led))
         if len(subject_reigns) <= 3
-        else words.say("reigns.since", week=captions.week(pd.Timestamp(weeks_led[0])))
+        else words.say(
+            "reigns.since", week=captions.past(pd.Timestamp(weeks_led[0]), frame["week"].max())
+        )
     )
     is_several = subject_reigns["entity"].nunique() > 1
     text = words.say(
@@ -217,7 +219,8 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
             color=look.pale if quiet else look.ink,
         )
         leader_reigns = reigns.loc[reigns["entity"] == leader]
-        _bars(ax, leader_reigns, row, tone, size, scale, look)
+        letters = look.pale if quiet else readable(colour(leader), look)
+        _bars(ax, leader_reigns, row, (tone, letters), size, scale)
         for start, end, length in zip(
             leader_reigns["first"], leader_reigns["last"], leader_reigns["weeks"], strict=True
         ):
@@ -248,9 +251,18 @@ def _latest(reigns: pd.DataFrame, highlight: Names, fit: int) -> tuple[pd.DataFr
 
 
 def _bars(
-    ax: Axes, reigns: pd.DataFrame, row: int, tone: str, size: float, scale: float, look: Theme
+    ax: Axes,
+    reigns: pd.DataFrame,
+    row: int,
+    tones: tuple[str, str],
+    size: float,
+    scale: float,
 ) -> None:
-    """Draw the reigns of one leader, each length inside its bar or next to it."""
+    """Draw the reigns of one leader, each length inside its bar or next to it.
+
+    The ``tones`` are those of bars and of letters beside them.
+    """
+    tone, letters = tones
     spans = [
         (layout.day(start), layout.day(end + WEEK), int(weeks))
         for start, end, weeks in zip(reigns["first"], reigns["last"], reigns["weeks"], strict=True)
@@ -288,7 +300,7 @@ def _bars(
             va="center_baseline",
             ha="left" if rightwards else "right",
             fontsize=size,
-            color=readable(tone, look),
+            color=letters,
             zorder=4,
         )
         occupied = end + (space if rightwards else 0)

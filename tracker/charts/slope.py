@@ -129,7 +129,7 @@ def _context(frame: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> di
     """Return what a movement is of, and in which weeks."""
     return {
         "metric": captions.measure(frame),
-        "first": captions.week(first),
+        "first": captions.past(first, last),
         "last": captions.week(last),
         "weeks": words.weeks((last - first) // WEEK),
     }
@@ -193,12 +193,14 @@ def _largest(drawn: pd.DataFrame, highlight: Names = ()) -> str:
 
     For those highlighted, return the share of each.
     """
-    sentences = []
+    sentences, newest = [], drawn["week"].max()
     if highlight:
         subject_rows = drawn[drawn["entity"].isin(highlight[:MOST])].sort_values(["week", "entity"])
         for name, shares in subject_rows.groupby("entity", sort=False):
             parts = [
-                words.say("slope.in", share=phrasing.percent(share), week=captions.week(week))
+                words.say(
+                    "slope.in", share=phrasing.percent(share), week=captions.past(week, newest)
+                )
                 for week, share in zip(shares["week"], shares["share"], strict=True)
             ]
             who = short(subjects([str(name)], drawn)[str(name)])
@@ -211,7 +213,7 @@ def _largest(drawn: pd.DataFrame, highlight: Names = ()) -> str:
         share = f"{captions.least(first)}{phrasing.percent(first['share'].iloc[0])}"
         certain = bool((first["rank"] == 1).fillna(value=False).all())
         key = "slope.first" if certain else "slope.most"
-        sentences.append(words.say(key, who=name, share=share, week=captions.week(week)))
+        sentences.append(words.say(key, who=name, share=share, week=captions.past(week, newest)))
     metric, sign = captions.measure(drawn), words.say("comma.clause")
     return words.say("slope.of", parts=sign.join(sentences), metric=metric)
 

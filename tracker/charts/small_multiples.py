@@ -55,11 +55,10 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     if now.empty:
         return captions.past_peak(subject, newest)
     first = now.sort_values(["share", "entity"], ascending=[False, True]).head(1)
-    sentence = _shares(first, "share.has")
+    sentence = _shares(first, "share.has", captions.week(newest))
     if peak["week"].iloc[0] == newest:
         return words.say("small-multiples.highest", first=sentence)
-    year = peak["week"].iloc[0].year != newest.year
-    week = captions.week(peak["week"].iloc[0], year=year)
+    week = captions.past(peak["week"].iloc[0], newest)
     who, share = _name(peak), _share(peak)
     return words.say("small-multiples.best", first=sentence, who=who, share=share, week=week)
 
@@ -67,7 +66,8 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
 def _peak_and_now(
     subject: pd.DataFrame, peak: pd.DataFrame, now: pd.DataFrame, newest: pd.Timestamp
 ) -> str:
-    sentence = _shares(peak, "small-multiples.had")
+    when = captions.past(peak["week"].iloc[0], newest)
+    sentence = _shares(peak, "small-multiples.had", when)
     last = now[now["entity"] == peak["entity"].iloc[0]]
     if peak["week"].iloc[0] == newest:
         return sentence
@@ -77,9 +77,9 @@ def _peak_and_now(
     return words.say("small-multiples.now", first=sentence, share=_share(last), week=week)
 
 
-def _shares(row: pd.DataFrame, key: str) -> str:
-    """Return a phrase on the share of a row."""
-    week, metric = captions.week(row["week"].iloc[0]), captions.measure(row)
+def _shares(row: pd.DataFrame, key: str, week: str) -> str:
+    """Return a phrase on the share of a row in a week."""
+    metric = captions.measure(row)
     return words.say(key, who=_name(row), share=_share(row), metric=metric, week=week)
 
 

@@ -17,6 +17,7 @@ from tracker.charts.text import clean
 from tracker.charts.theme import (
     GREY,
     KNOWN,
+    PAIR,
     REST,
     THEMES,
     TINTS,
@@ -89,7 +90,7 @@ def dark_rules() -> str:
     Its rules name no ancestor: what a `use` element copies has none.
     """
     light, dark = THEMES["light"], THEMES["dark"]
-    hues = [*KNOWN.values(), *REST]
+    hues = [*KNOWN.values(), *REST, *PAIR]
     tones = [GREY, *(tint(hue, place) for hue in hues for place in range(len(TINTS)))]
     tones += house_tones()
     pairs = {

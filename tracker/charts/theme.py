@@ -70,6 +70,8 @@ PAIR = ("#2c6ec8", "#b14303")
 """The colours of what is no entity: of a measure of a board, and of two routers."""
 UNKNOWN = "unknown"
 KNOWN = {**AUTHORS, **COUNTRIES, **WEIGHTS, UNKNOWN: "#6b6e80"}
+BAND = "#2c6ec8"
+"""The colour of what is measured of all names together."""
 REST = ("#7d8f2f", "#9a6fc0", "#c06a5a", "#4f7f8f", "#b58a6a", "#5f9f83")
 
 

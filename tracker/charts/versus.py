@@ -56,11 +56,7 @@ def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     leader, rival = (in_sentence(short(label)) for label in _labels(frame, highlight))
     leader = leader.replace("the ", "The ", 1) if leader.startswith("the ") else leader
     sides_of_all = {"who": leader, "rival": rival, "metric": captions.measure(frame)}
-    is_sum = captions.is_sum(frame)
-    runs = [
-        (_run(panel), _depth_text(panel, "versus") if is_sum else "")
-        for panel in panels(frame, highlight)
-    ]
+    runs = _runs(frame, highlight)
     lengths = {(run.length, run.span) for run, _ in runs}
     if len(lengths) == 1:
         run = runs[0][0]
@@ -83,6 +79,15 @@ class _Run(NamedTuple):
     length: str
     span: str = ""
     ongoing: bool = False
+
+
+def _runs(frame: pd.DataFrame, highlight: Names) -> list[tuple[_Run, str]]:
+    """Return the longest streak at each depth, with the depth in words if it matters."""
+    is_sum = captions.is_sum(frame)
+    return [
+        (_run(panel), _depth_text(panel, "versus") if is_sum else "")
+        for panel in panels(frame, highlight)
+    ]
 
 
 def _run(panel: Panel) -> _Run:
@@ -136,12 +141,20 @@ def method(frame: pd.DataFrame, highlight: Names = ()) -> str:
         f"Below: how many times as much the larger side had; above the line {short(a)}, below it"
         f" {short(b)}.",
         "A line stops where a side is not published.",
+        _spans(frame, highlight),
         _without_bars(frame, highlight),
         captions.period(weeks),
         captions.depth(whole),
         captions.rules_text(whole),
         captions.left_out(frame, [*weeks, *captions.missing_weeks(weeks)]),
     )
+
+
+def _spans(frame: pd.DataFrame, highlight: Names) -> str:
+    """Return when the longest streak of the first side was, at each depth."""
+    spans = [f"{run.span} {where}".strip() for run, where in _runs(frame, highlight) if run.span]
+    a = short(_labels(frame, highlight)[0])
+    return f"The longest streak of {a}: {'; '.join(spans)}." if spans else ""
 
 
 def _without_bars(frame: pd.DataFrame, highlight: Names) -> str:

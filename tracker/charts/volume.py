@@ -48,6 +48,8 @@ def _totals(drawn: pd.DataFrame) -> pd.Series:
 
 
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
+    if highlight:
+        return amounts.finding(frame, highlight)
     totals = _totals(rows(frame, highlight))
     metric, newest = captions.metric(frame), totals.index[-1]
     now = int(totals.iloc[-1])

@@ -130,7 +130,18 @@ def test_the_card_is_as_of_the_boards_shown_like_the_foot(store: Store, tmp_path
     assert result.card["record_as_of"] == "2026-05-01T00:00:00Z"
 
 
-@pytest.mark.parametrize("name", ["concentration", "three-measures", "versus", "price-and-use"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "leaderboard",
+        "calendar",
+        "volume",
+        "concentration",
+        "three-measures",
+        "versus",
+        "price-and-use",
+    ],
+)
 def test_the_card_of_every_kind_of_chart_is_as_of_its_foot(bundled: Store, name: str) -> None:
     result = figures.draw(bundled, Figure(name))
     assert f"as of {result.card['as_of']}" in result.picture.source
