@@ -185,7 +185,8 @@ def _naming(store: Store, figure: Figure) -> Naming:
     """Return what people read for an entity: the name of the style, else that of the record."""
     if figure.names != DISPLAY:
         return keys
-    known, own = catalog.names(store, figure.question.as_of), figure.style.names
+    known = catalog.names(store, figure.question.as_of, figure.language)
+    own = figure.style.names
     return (lambda key, by: own.get(key) or known(key, by)) if own else known
 
 
