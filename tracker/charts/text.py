@@ -23,6 +23,7 @@ from matplotlib.text import Annotation, Text
 from matplotlib.textpath import text_to_path
 
 from tracker.charts import fonts, words
+from tracker.identity import UNKNOWN
 
 DOTS = "…"
 LACKING = "□"
@@ -125,7 +126,9 @@ def subjects(entities: list[str], frame: pd.DataFrame) -> dict[str, str]:
     labels = names(entities, frame)
     levels = dict(zip(frame["entity"], frame["by"], strict=True)) if "by" in frame else {}
     return {
-        entity: words.say("subject.models", name=name) if levels.get(entity) in OF_MODELS else name
+        entity: words.say("subject.unknown" if entity == UNKNOWN else "subject.models", name=name)
+        if levels.get(entity) in OF_MODELS
+        else name
         for entity, name in labels.items()
     }
 
