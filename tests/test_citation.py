@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from support.weekly_frames import weekly
 
-from tracker.citation import LICENCES, NONE_STATED, cite, in_one_line, licences
+from tracker.citation import LICENCES, NONE_STATED, brief, cite, in_one_line, licences
 from tracker.sources import CONTENTS, source
 
 LINE = (
@@ -31,6 +31,31 @@ def test_figures_without_a_licence_are_named() -> None:
 def test_a_dataset_that_no_source_speaks_for_counts_as_without_a_licence() -> None:
     frame = weekly(TABLE).assign(dataset="gossip")
     assert "the tokens of 2 weeks from 2026-W14 to 2026-W15" in cite(frame)
+
+
+def test_under_a_picture_the_line_has_a_day_and_what_has_no_licence() -> None:
+    assert brief(LINE) == (
+        "Source: OpenRouter (openrouter.ai/rankings), as of 2026-08-22. Licensed under CC BY 4.0."
+    )
+    frame = weekly(TABLE)
+    frame.loc[frame["week"] == "2026-04-06", "dataset"] = "history-model-chart"
+    assert brief(cite(frame)) == f"{brief(LINE)} No licence stated: tokens."
+    gossip = weekly(TABLE).assign(dataset="gossip")
+    assert brief(cite(gossip)) == f"{brief(LINE)} No licence stated: tokens of 2 weeks."
+
+
+def test_several_publishers_are_named_once_each_with_their_newest_day() -> None:
+    older = LINE.replace("2026-08-22", "2026-08-20")
+    vercel = "Source: Vercel AI Gateway (vercel.com), as of 2026-10-06T00:00:00Z."
+    assert brief(f"{older} {LINE} {vercel} Licensed under CC BY 4.0.") == (
+        f"{brief(LINE)} Source: Vercel AI Gateway (vercel.com), as of 2026-10-06."
+        " Licensed under CC BY 4.0."
+    )
+
+
+def test_a_line_of_another_form_is_kept_as_it_is() -> None:
+    own = "Source: my own counts. Not under that licence: the tokens, from pages that state none."
+    assert brief(own) == own
 
 
 def test_licences_in_one_line_say_what_is_under_each() -> None:

@@ -93,7 +93,6 @@ ELSEWHERE = {
     "charts/share_lines": "charts/test_charts",
     "charts/slope": "charts/test_charts",
     "charts/stack": "charts/test_charts",
-    "charts/text": "charts/test_headlines",
     "checks/impossible": "checks/test_checks",
     "checks/unlikely": "checks/test_checks",
     "claims/claim": "claims/test_reading",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 import pytest
 from support.weekly_frames import weekly
@@ -37,6 +39,56 @@ def test_tokens_cross_the_breaks_that_have_a_note_and_calls_do_not() -> None:
         weekly(OVER_A_BREAK)
     )
     assert captions.rules(weekly(OVER_A_BREAK, metric="calls")) == []
+
+
+def test_a_rule_has_words_that_fit_at_it() -> None:
+    signs = {str(rule.week.date()): rule.sign for rule in captions.rules(weekly(OVER_A_BREAK))}
+    assert signs == {"2026-05-25": "providers’ tokenizers"}
+    deeper = captions.rules(deepened(weekly(TABLE), [9, 50, None]))
+    assert [rule.sign for rule in deeper] == ["top 50", "all models"]
+
+
+@pytest.mark.parametrize(
+    ("monday", "week", "days"),
+    [
+        ("2026-09-28", "the week to 4 October", "28 September to 4 October 2026"),
+        ("2026-03-02", "the week to 8 March", "2 March to 8 March 2026"),
+        ("2025-12-29", "the week to 4 January", "29 December 2025 to 4 January 2026"),
+    ],
+)
+def test_a_week_is_named_by_its_last_day(monday: str, week: str, days: str) -> None:
+    first = pd.Timestamp(monday)
+    assert captions.week(first) == week
+    assert captions.week(first, year=True) == f"{week} 2026"
+    assert captions.days(first) == captions.stretch(first, first) == days
+
+
+def test_an_earlier_week_has_its_year_if_it_ended_in_another() -> None:
+    newest = pd.Timestamp("2026-09-28")
+    assert captions.past(pd.Timestamp("2025-12-22"), newest) == "the week to 28 December 2025"
+    assert captions.past(pd.Timestamp("2025-12-29"), newest) == "the week to 4 January"
+    assert captions.past(pd.Timestamp("2026-03-02"), newest) == "the week to 8 March"
+    assert captions.past(newest, newest) == "the week to 4 October"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "months"),
+    [
+        ("2026-03-02", "2026-03-23", "March 2026"),
+        ("2026-03-02", "2026-03-30", "March to April 2026"),
+        ("2025-12-22", "2025-12-29", "December 2025 to January 2026"),
+        ("2025-01-06", "2026-09-28", "January 2025 to October 2026"),
+    ],
+)
+def test_a_period_is_told_by_its_months(first: str, last: str, months: str) -> None:
+    assert captions.months([pd.Timestamp(first), pd.Timestamp(last)]) == months
+
+
+def test_weeks_in_a_row_are_one_stretch_of_days() -> None:
+    weeks = [date(2025, 12, 22), date(2025, 12, 29), date(2026, 2, 2)]
+    assert captions.stretches(weeks) == (
+        "22 December 2025 to 4 January 2026 and 2 February to 8 February 2026"
+    )
 
 
 def test_a_frame_says_what_it_counts_in_its_columns_or_not_at_all() -> None:

@@ -186,3 +186,32 @@ def test_the_name_of_a_line_that_ended_stands_on_no_name_at_the_right() -> None:
     boxes = {text.get_text(): text.get_window_extent() for text in ax.texts}
     ended = boxes.pop("a-name-of-some-length")
     assert [text for text, box in boxes.items() if box.overlaps(ended)] == []
+
+
+OVER_NEW_YEAR = (
+    "week a/x b/y other\n"
+    "2025-12-15 60 30 10\n"
+    "2025-12-22 20 50 30\n"
+    "2026-01-05 50 20 30\n"
+    "2026-01-12 . 40 60"
+)
+"""Y leads a week of each year; x leads one of each, and is not named in the last."""
+
+
+@pytest.mark.parametrize(
+    ("name", "names", "title"),
+    [
+        ("share-lines", ("a/x",), ("x had 60.0 % of OpenRouter's tokens in the week to 21 December 2025,"
+         " its highest of these weeks, and is not published in the week to 18 January")),
+        ("bump", ("a/x",), ("x was #1 by tokens at best, last in the week to 11 January, and has no rank"
+         " in the week to 18 January")),
+        ("slope", ("b/y",), ("y gained 10.0 points of OpenRouter's tokens between the week to 21 December"
+         " 2025 and the week to 18 January")),
+        ("amounts", ("a/x",), ("x had 60 tokens in the week to 21 December 2025, the most of these weeks,"
+         " and is not published in the week to 18 January")),
+        ("reigns", ("b/y",), ("y led OpenRouter by tokens for at least two weeks so far (22 December to"
+         " 28 December 2025 and 12 January to 18 January 2026)")),
+    ],
+)  # fmt: skip
+def test_a_week_of_another_year_has_its_year(name: str, names: tuple[str, ...], title: str) -> None:
+    assert chart(name).finding(given(name, measured(OVER_NEW_YEAR)), names) == title

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from typer.testing import CliRunner, Result
 
 from tracker.charts import CONTENTS
@@ -35,7 +36,7 @@ def test_the_title_of_the_qwen_chart_says_that_it_led_two_weeks() -> None:
     shown = run("chart", *QWEN, "--out", "qwen.svg")
     assert shown.exit_code == 0, shown.output
     assert "Qwen3.6 Plus (free) led OpenRouter by tokens for two weeks" in shown.output
-    assert "(2026-W14 to 2026-W15)" in shown.output
+    assert "(30 March to 12 April 2026)" in shown.output
     assert (
         shown.output.split(": ", 1)[1].strip() == json.loads(Path("qwen.json").read_text())["title"]
     )
@@ -46,8 +47,12 @@ def test_a_country_that_is_highlighted_needs_no_level() -> None:
                 "--from", "2026-W01", "--to", "2026-W17", "--out", "c.svg")  # fmt: skip
     assert shown.output == (
         "c.svg: China led the United States by tokens for six weeks in a row among the nine largest"
-        " slugs (2026-W10 to 2026-W15), for two over all that are published (2026-W13 to 2026-W14)\n"
+        " models, for two over all that are published\n"
     )
+    assert (
+        "The longest streak of China: 2 March to 12 April 2026 among the nine largest models;"
+        " 23 March to 5 April 2026 over all that are published."
+    ) in json.loads(Path("c.json").read_text())["method"]
 
 
 def test_charts_of_two_levels_have_a_file_each(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,6 +73,29 @@ def test_the_age_of_the_newest_week_stands_below_the_title(
     assert len(run("chart", "bump", "--to", "2026-W20", "--out", "b.svg").output.splitlines()) == 1
     monkeypatch.setattr(session, "now", lambda: datetime(2026, 10, 9, 9, tzinfo=UTC))
     assert len(run("chart", "bump", "--out", "b.svg").output.splitlines()) == 1
+
+
+def test_a_subtitle_of_ones_own_is_drawn_and_kept_for_the_next_time() -> None:
+    """It changes no figure, so the digest is the same, and the file has another name."""
+    plain, own = (
+        run("chart", "bump", *options).output.split(":")[0]
+        for options in ((), ("--subtitle", "Ranks of a week, as I see them"))
+    )
+    assert plain != own
+    cards = [json.loads(Path(name).with_suffix(".json").read_text()) for name in (plain, own)]
+    assert cards[0]["digest"] == cards[1]["digest"]
+    assert cards[1]["subtitle"] == "Ranks of a week, as I see them"
+    assert (
+        run("reproduce", str(Path(own).with_suffix(".json")), "--out", "again.png").exit_code == 0
+    )
+    assert Path("again.png").read_bytes() == Path(own).read_bytes()
+
+
+@pytest.mark.parametrize(("size", "pixels"), [("portrait", (2160, 2700)), ("phone", (780, 1160))])
+def test_a_size_has_its_pixels(size: str, pixels: tuple[int, int]) -> None:
+    assert run("chart", "leaderboard", "--size", size, "--out", "c.png").exit_code == 0
+    with Image.open("c.png") as picture:
+        assert picture.size == pixels
 
 
 def test_what_is_cited_can_be_reproduced() -> None:
@@ -94,7 +122,7 @@ def test_one_form_can_be_had_alone(form: str) -> None:
     shown = run("cite", "--format", form)
     assert shown.exit_code == 0, shown.output
     assert shown.output.startswith(
-        {"sentence": "T", "bibtex": "@misc{", "csl": "[", "json": "{"}[form]
+        {"sentence": "Claude Sonnet 4 and", "bibtex": "@misc{", "csl": "[", "json": "{"}[form]
     )
     if form in ("csl", "json"):
         json.loads(shown.output)
@@ -124,18 +152,18 @@ def test_wrong_usage_is_two(wrong: tuple[str, ...]) -> None:
     [
         (
             ("2026-W10", "2026-W11"),
-            "MiniMax M2.5 led OpenRouter by tokens for five weeks (2026-W07 to 2026-W11)",
+            "MiniMax M2.5 led OpenRouter by tokens for five weeks (9 February to 15 March 2026)",
         ),
         (
             ("2026-W08", "2026-W16"),
             (
-                "Four model variants led OpenRouter by tokens from February 2026 to April 2026; "
-                "MiniMax M2.5 held #1 longest, 5 weeks"
+                "MiniMax M2.5 held #1 by tokens longest, for 5 weeks; "
+                "four models led from February 2026 to April 2026"
             ),
         ),
         (
             ("2025-W40", "2025-W45"),
-            "Grok Code Fast 1 led OpenRouter by tokens for twelve weeks (2025-W36 to 2025-W47)",
+            "Grok Code Fast 1 led OpenRouter by tokens for twelve weeks (1 September to 23 November 2025)",
         ),
     ],
 )
