@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tracker.charts import fonts
@@ -12,6 +14,7 @@ from tracker.charts.headings import (
     fit_title,
     shorter,
 )
+from tracker.languages import phrases
 
 has_chinese = pytest.mark.skipif(
     not {*fonts.COMPANIONS} & fonts._names(), reason="no typeface with Chinese is installed here"
@@ -38,6 +41,16 @@ def test_a_title_without_a_clause_keeps_its_words() -> None:
     assert shorter("中国模型的Token用量已超过美国模型（2026年4月27日至10月4日）") == (
         "中国模型的Token用量已超过美国模型"
     )
+
+
+def test_no_chinese_phrase_ends_in_an_opening_if_it_loses_a_clause() -> None:
+    """A sentence with one comma has its finding before it, if the week is not what comes first."""
+    openings = [
+        key
+        for key, (_, chinese) in phrases("charts").items()
+        if re.match(r"^(?:\{(?:weeks|since)\}[^，]{0,2}，)", chinese)
+    ]
+    assert openings == []
 
 
 @has_chinese
