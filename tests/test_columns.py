@@ -38,8 +38,9 @@ ANSWERS = {
 }
 PRINTING = ("answers", "charts", "cli", "publish", "columns.py", "notebook.py", "text.py")
 """Where a value becomes text."""
-OTHERS = {"KINDS", "OF_ONE_NAME", "ORIGIN", "REGROUPED"}
-"""What does not count towards the digest of a figure; levels of identity, not columns."""
+OTHERS = {"HEADINGS", "KINDS", "OF_ONE_NAME", "ORIGIN", "REGROUPED"}
+"""What does not count towards the digest of a figure; levels of identity, not columns; the shorter
+headings of the site, where a table is one of models of one week."""
 PACKAGE = Path(tracker.__file__).parent
 
 

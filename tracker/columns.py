@@ -171,7 +171,7 @@ _ALL = [
     Column("question", TEXT, keep=18),
     Column("measure", TEXT, keep=KEY),
     *_each(TEXT, "missing author name_zh company country weights family model pattern "
-            "kind identity"),
+            "kind identity sign"),
     Column("id", TEXT, "The name of a listed model in requests; several ids may share a slug."),
     Column("app", TEXT),
     Column("app_name", TEXT, "The name of an app."),

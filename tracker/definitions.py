@@ -50,6 +50,17 @@ def definitions() -> Mapping[str, str]:
     return terms | published | sources
 
 
+@cache
+def topics() -> Mapping[str, str]:
+    """Return the module or folder of `ORDER` that defines each term."""
+    places: dict[str, str] = {}
+    for file in _files():
+        place = file.relative_to(PACKAGE).parts[0].removesuffix(".py")
+        for term in terms_of(file.read_text(encoding="utf-8")):
+            places.setdefault(term, place)
+    return places
+
+
 def terms_of(code: str) -> dict[str, str]:
     """Return the terms that the docstring of a module defines, each with its definition."""
     blocks = _TERM.findall(_docstring(code) + "\n")

@@ -152,6 +152,8 @@ def new_fields(source: str, url: str, names: Sequence[str]) -> str:
 
 def printable(text: str) -> str:
     """Return text without control characters, line breaks and changes of direction."""
+    if text.isprintable():
+        return text
     return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
 
 

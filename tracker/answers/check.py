@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from tracker.analysis import frame as frames
+from tracker.analysis.cache import Figures
 from tracker.analysis.elsewhere import elsewhere
 from tracker.answers import ages
 from tracker.answers.table import Table
@@ -60,12 +61,19 @@ class Line:
 class Checker:
     """Judges claims on a store as known at an instant; frames are computed once.
 
-    ``naming`` is what entities are called in its sentences.
+    ``naming`` is what entities are called in its sentences; ``weekly`` are the figures of the
+    store, where they are at hand.
     """
 
-    def __init__(self, store: Store, as_of: datetime | None = None, naming: Naming = keys) -> None:
+    def __init__(
+        self,
+        store: Store,
+        as_of: datetime | None = None,
+        naming: Naming = keys,
+        weekly: Figures | None = None,
+    ) -> None:
         self._naming = naming
-        self._figures = figures(store, as_of)
+        self._figures = weekly or figures(store, as_of)
         self._slugs, self._apps = store.slugs(), names_on_record(store, "app")
         if not self._slugs:
             raise GapError(f"nothing is recorded in {store.shown}")

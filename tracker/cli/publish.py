@@ -111,14 +111,24 @@ def report(
             "--base-url", metavar="URL", help="Its future address, for links in its feeds."
         ),
     ] = "",
+    languages: Annotated[
+        list[Language] | None,
+        typer.Option(
+            "--lang",
+            help="The language; give it twice for both, the second in a folder of its name."
+            "  [default: en]",
+            show_default=False,
+        ),
+    ] = None,
     as_of: AsOfOption = None,
     reveal: RevealOption = False,
 ) -> None:
     """Write the record as a static site: pages, feeds, charts.
 
-    Open index.html, or copy the folder to any host.
+    Open index.html, or copy the folder to any host. Files that are there with the same content are
+    left alone.
 
-    Example: tracker report --out site
+    Example: tracker report --out site --lang en --lang zh
     """
     if base_url and not base_url.startswith(("https://", "http://")):
         raise typer.BadParameter(f"{base_url!r} is not a web address", param_hint="--base-url")
@@ -128,15 +138,17 @@ def report(
 
     question = Question(as_of=as_of, reveal=reveal)
     with session.to_read() as store:
-        site = build(
+        site, written, total = build(
             store,
             question,
             out,
             base_url,
             lambda files, total: output.watch(files, total, "writing"),
+            [language.value for language in languages or [Language.en]],
         )
     weeks = site.record.weeks
     output.say(f"{out / 'index.html'}: {len(weeks)} weeks, {label(weeks[0])} to {label(weeks[-1])}")
+    output.say(f"{written:,} of {total:,} files are new or changed")
 
 
 def story(

@@ -10,6 +10,7 @@ from support import hostile_weeks
 from support.databases import Databases
 from support.sample_boards import without_history
 
+from tracker.identity.names import LANGUAGES
 from tracker.publish.site import build
 from tracker.publish.site.data import record as recorded
 from tracker.publish.site.render import Site
@@ -30,9 +31,9 @@ def record(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> It
 
 @pytest.fixture(scope="session")
 def folder(record: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of the site, which is written once for all tests."""
+    """Return the folder of the site in both languages, which is written once for all tests."""
     out = tmp_path_factory.mktemp("site")
-    build.build(record, Question(), out)
+    build.build(record, Question(), out, languages=LANGUAGES)
     return out
 
 

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from tracker.cli import app
 from tracker.errors import GapError
+from tracker.identity.names import LANGUAGES
 from tracker.publish.site import build, tables
 from tracker.publish.site.data import record as recorded
 from tracker.publish.site.render import Site
@@ -34,6 +35,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_the_same_vintage_gives_the_same_bytes(record: Store, folder: Path, tmp_path: Path) -> None:
     """Written by the command, in another process that orders its sets otherwise."""
     command = [sys.executable, "-m", "tracker", "report", "--out", str(tmp_path / "again")]
+    command += ["--lang", "en", "--lang", "zh"]
     url = record.engine.url.render_as_string(hide_password=False)
     settings = {"TRACKER_DATABASE_URL": url, "TRACKER_DATA_DIR": str(tmp_path)}
     ran = subprocess.run(
@@ -43,13 +45,32 @@ def test_the_same_vintage_gives_the_same_bytes(record: Store, folder: Path, tmp_
         text=True,
         check=True,
     )
+    first, second = contents(folder), contents(tmp_path / "again")
     assert ran.stdout == (
         f"{tmp_path / 'again' / 'index.html'}: 11 weeks, {label(WEEKS[0])} to 2026-W21\n"
+        f"{len(second)} of {len(second)} files are new or changed\n"
     )
     assert ran.stderr == ""
-    first, second = contents(folder), contents(tmp_path / "again")
     assert first.keys() == second.keys()
     assert [name for name in first if first[name] != second[name]] == []
+
+
+def test_a_second_build_writes_only_what_changed(record: Store, folder: Path) -> None:
+    before = {file: file.stat().st_mtime_ns for file in folder.rglob("*") if file.is_file()}
+    changed = folder / "method.html"
+    changed.write_text("something else")
+    built = build.build(record, Question(), folder, languages=LANGUAGES)
+    after = {file: file.stat().st_mtime_ns for file in folder.rglob("*") if file.is_file()}
+    assert [file for file in before if after[file] != before[file]] == [changed]
+    assert (built.written, built.total) == (1, len(after))
+    assert after.keys() == before.keys()
+
+
+def test_the_first_language_lies_at_the_root() -> None:
+    first, second = build.editions(["zh", "en", "zh"])
+    assert (first.language, first.folder, first.others) == ("zh", "", (("en", "en/"),))
+    assert (second.language, second.folder, second.others) == ("en", "en/", (("zh", ""),))
+    assert [first.path_to("en/"), second.path_to("")] == ["en/", "../"]
 
 
 def test_the_first_page_is_written_last(site: Site) -> None:
@@ -88,7 +109,7 @@ def test_what_is_missing_has_nothing_to_be_sorted_by() -> None:
     sheet = tables.sheet("top", frame, "Top", "Source: X.", lambda *_: "", bar="share")
     cells = [[(cell.text, cell.sort, cell.bar) for cell in row.cells] for row in sheet.rows]
     assert cells == [
-        [("a/x", "a/x", ""), ("4.60T", "4600000000000", ""), ("50.0 %", "0.5", "100.00")],
+        [("a/x", "a/x", ""), ("4.60T", "4600000000000", ""), ("50.0%", "0.5", "100.00")],
         [("b/y", "b/y", ""), ("1", "1", ""), ("–", "", "")],
     ]
     assert [(head.text, head.kind, head.first) for head in sheet.heads] == [

@@ -36,7 +36,7 @@ def test_atom_has_what_a_reader_needs(folder: Path) -> None:
 
 def test_the_id_of_a_week_is_always_the_same(site: Site) -> None:
     first = feeds.entries(site)[-1]
-    assert first.title.startswith(label(WEEKS[0]))
+    assert first.title.endswith(" led the week to 8 March 2026")
     assert first.id == "urn:uuid:40f3693d-6c3f-505a-bf3c-bea113add41a"
 
 
@@ -50,17 +50,39 @@ def test_the_json_feed_is_one(folder: Path) -> None:
         assert "url" not in item, "without an address of the site there is none to give"
 
 
-def test_the_newest_week_in_one_file(folder: Path) -> None:
+def test_the_newest_week_in_one_file(folder: Path, site: Site) -> None:
     latest = json.loads((folder / "latest.json").read_bytes())
     assert (latest["week"], latest["monday"]) == (label(WEEKS[-1]), WEEKS[-1].isoformat())
-    assert latest["leaders"]["tokens"]["value"] == latest["top"][0]["value"] == 1_000_000_000
+    first = latest["models"][0]
+    assert first["rank"] == {"tokens": 1, "calls": None, "spend": None}
+    assert latest["leaders"]["tokens"]["value"] == first["value"]["tokens"] == 1_000_000_000
+    assert first["id"] == first["slug"] == latest["leaders"]["tokens"]["entity"]
+    assert (folder / first["page"]).is_file()
+    assert len(first["trend"]) == len(latest["trend_weeks"])
+    assert latest["trend_weeks"][-1] == WEEKS[-1].isoformat()
+    assert first["trend"][-1] == 1_000_000_000
+    ranks = [model["rank"]["tokens"] for model in latest["models"]]
+    assert ranks == sorted(ranks, key=lambda rank: (rank is None, rank or 0))
     calls = latest["leaders"]["calls"]
     assert (calls["week"], calls["entity"]) == (label(WEEKS[1]), AMERICA)
-    assert len(latest["top"]) == 10
     assert [streak["weeks"] for streak in latest["streaks"]["tokens"]] == [1]
     assert latest["source"].startswith("Source: OpenRouter")
     assert latest["as_of"] == stamp(MADE)
-    assert len(latest["digest"]["sha256"]) == 64
+    assert "CC BY 4.0" in latest["licence"]
+
+
+def test_the_badge_names_the_leader(folder: Path, site: Site) -> None:
+    badge = ET.fromstring((folder / "badge.svg").read_bytes())
+    leads = site.record.main.leads
+    assert (badge[0].text or "").endswith(site.named(leads[max(leads)].entity))
+
+
+def test_what_is_searched_leads_to_pages(folder: Path, site: Site) -> None:
+    text = (folder / "names.js").read_text("utf-8")
+    found = json.loads(text.removeprefix("searchable(").removesuffix(");\n"))
+    assert {path for _, path, _ in found} >= {*site.models.values(), *site.weeks.values()}
+    assert all((folder / path).is_file() for _, path, _ in found)
+    assert text.isascii()
 
 
 def test_addresses_are_whole_where_the_sites_own_is_known(site: Site) -> None:
@@ -79,7 +101,7 @@ def test_addresses_are_whole_where_the_sites_own_is_known(site: Site) -> None:
     assert f"<loc>{BASE}index.html</loc>".encode() in listed
     page = files["limits.html"].make()
     assert page is not None
-    assert f'<meta property="og:image" content="{BASE}og.png">'.encode() in page
+    assert f'<meta property="og:image" content="{BASE}charts/now.png">'.encode() in page
     assert f'<link rel="canonical" href="{BASE}limits.html">'.encode() in page
     assert "sitemap.xml" not in {file.path for file in contents(site)}
 

@@ -9,7 +9,9 @@ from support.sample_boards import MADE, put_week
 
 from tracker.publish.site import records, streaks
 from tracker.publish.site.data import Record, record
+from tracker.publish.site.render import Site
 from tracker.publish.site.text import leader_sentence, state
+from tracker.publish.site.words import Words
 from tracker.records import OTHER, Question
 from tracker.store import Store
 from tracker.weeks import WEEK
@@ -28,16 +30,16 @@ def record_of(store: Store, *weeks: tuple[int, int] | None) -> Record:
     return record(store, Question())
 
 
-SIXTY = "with 60, 60.0 % of everything, ×3.00 over openai/gpt-4o-mini"
+SIXTY = f"with 60 tokens, 60.0% of all tokens, ×3.00 over {B}"
 
 
 @pytest.mark.parametrize(
     ("weeks", "sentence"),
     [
-        ([(60, 20)], f"{A} led 2026-W23 by tokens {SIXTY}. It was its first week at #1."),
-        ([(60, 20)] * 3, f"{A} led 2026-W25 by tokens {SIXTY}. It was its third week in a row at #1."),
-        ([(60, 20), (20, 60), (60, 20)], f"{A} led 2026-W25 by tokens {SIXTY}. It was back at #1."),
-        ([(40, 40)], f"{B} and {A} led 2026-W23 by tokens together, with 40 each, 40.0 % of everything."),
+        ([(60, 20)], f"{A} led by tokens in the week to 7 June 2026 {SIXTY}. It was its first week at #1."),
+        ([(60, 20)] * 3, f"{A} led by tokens in the week to 21 June 2026 {SIXTY}. It was its third week in a row at #1."),
+        ([(60, 20), (20, 60), (60, 20)], f"{A} led by tokens in the week to 21 June 2026 {SIXTY}. It was back at #1."),
+        ([(40, 40)], f"{B} and {A} led by tokens in the week to 7 June 2026 together, with 40 tokens each, 40.0% of all tokens."),
     ],
 )  # fmt: skip
 def test_who_led(store: Store, weeks: list[tuple[int, int]], sentence: str) -> None:
@@ -53,7 +55,9 @@ def test_a_near_tie_is_said_to_be_one(store: Store) -> None:
 
 def test_a_week_that_is_not_there_has_no_leader(store: Store) -> None:
     side = record_of(store, (60, 20), None, (60, 20)).main
-    assert leader_sentence(side, FIRST + WEEK) == "No tokens are recorded for 2026-W24."
+    assert leader_sentence(side, FIRST + WEEK) == (
+        "Nothing is recorded by tokens for the week to 14 June 2026."
+    )
     assert [state(side, FIRST + n * WEEK) for n in range(3)] == ["settled", "missing", "settled"]
 
 
@@ -67,19 +71,32 @@ def test_a_streak_says_how_close_it_was(store: Store) -> None:
 
 def test_records_are_computed_and_the_earliest_of_equals_holds_one(store: Store) -> None:
     record = record_of(store, (60, 20), (60, 40), (20, 60), None, (60, 20))
-    (sheet,) = records.sheets(record, lambda *_: "")
+    (sheet,) = records.sheets(Site(record))
     held = {row.cells[0].text: [cell.text for cell in row.cells[1:]] for row in sheet.rows}
-    assert held["longest streak at #1"] == [A, "2 weeks in a row", "2026-W23", "2026-W24"]
-    assert held["most weeks at #1"] == [A, "3 weeks in all", "2026-W23", "2026-W27"]
+    assert held["longest streak at #1"] == [A, "2 weeks in a row", "1 Jun 2026", "14 Jun 2026"]
+    assert held["most weeks at #1"] == [A, "3 weeks in all", "1 Jun 2026", "5 Jul 2026"]
     assert held["longest way back to #1"] == [
         A,
         "2 weeks between two streaks",
-        "2026-W24",
-        "2026-W27",
+        "8 Jun 2026",
+        "5 Jul 2026",
     ]
-    assert held["closest lead"] == [A, f"×1.50 over {B}", "2026-W24", "2026-W24"]
-    assert held["clearest lead"] == [A, f"×3.00 over {B}", "2026-W23", "2026-W23"]
-    assert held["largest week"] == ["–", "120 in all", "2026-W24", "2026-W24"]
-    assert held["highest share of a week"] == [A, "60.0 %", "2026-W23", "2026-W23"]
+    assert held["closest lead"] == [A, f"×1.50 over {B}", "8 Jun 2026", "14 Jun 2026"]
+    assert held["clearest lead"] == [A, f"×3.00 over {B}", "1 Jun 2026", "7 Jun 2026"]
+    assert held["largest week"] == ["–", "120 tokens in all", "8 Jun 2026", "14 Jun 2026"]
+    assert held["highest share of a week"] == [A, "60.0%", "1 Jun 2026", "7 Jun 2026"]
     assert held["largest loss of share in a week"][0] == A
-    assert held["longest gap"] == ["–", "1 week without a known leader", "2026-W26", "2026-W26"]
+    assert held["longest gap"] == [
+        "–",
+        "1 week without a known leader",
+        "22 Jun 2026",
+        "28 Jun 2026",
+    ]
+
+
+def test_the_same_in_chinese(store: Store) -> None:
+    side = record_of(store, (60, 20), (60, 20)).main
+    assert leader_sentence(side, FIRST + WEEK, Words("zh")) == (
+        f"2026年6月14日当周，{A}按Token用量居首，为60 Token，占全部Token用量的60.0%，"
+        f"是第二名{B}的3.00倍。这是它连续第2周居首。"
+    )

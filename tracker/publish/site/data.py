@@ -3,28 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
+from tracker.analysis import catalog
+from tracker.analysis.events import events
 from tracker.analysis.movers import movers
 from tracker.analysis.ranks import leads
-from tracker.analysis.rows import each, named, newest_complete
+from tracker.analysis.rows import each, lacks_day, named, newest_complete
 from tracker.analysis.streaks import COLUMNS as STREAK
 from tracker.analysis.streaks import streaks
 from tracker.answers import profile
+from tracker.answers.formats import records
 from tracker.answers.top import CHART, Calls, calls_of
+from tracker.answers.versus import Pair
 from tracker.errors import GapError
 from tracker.profiles.case import Known
-from tracker.records import METRICS, Definition, Question
+from tracker.records import METRICS, OTHER, Definition, Question
 from tracker.store import Store
 from tracker.weeks import WEEK, walk
 
 HALF_A_YEAR = 26 * WEEK
-AUTHOR = "author"
+AUTHOR, COUNTRY = "author", "country"
+ROW = (
+    "week",
+    "entity",
+    "value",
+    "at_least",
+    "dataset",
+    "rank",
+    "peak_rank",
+    "weeks_at_1",
+    "weeks_on_chart",
+    "share",
+    "change_pct",
+)
+"""The columns that a page of an entity is made of."""
+PRICED = ("prompt", "completion", "cache_read")
 
 
 @dataclass(frozen=True)
@@ -53,6 +72,45 @@ class Side:
         """The rows of the weeks that have shares."""
         return self.frame[self.frame["complete"]]
 
+    @cached_property
+    def entities(self) -> dict[str, list[dict[str, Any]]]:
+        """The rows of each entity as plain values, oldest first; those of complete weeks.
+
+        A share of which only the least is known is missing, as in charts: where a list got shorter
+        it would fall, although nothing else did.
+        """
+        rows = self.complete[named(self.complete)].sort_values("week", kind="stable")
+        rows = rows.assign(share=rows["share"].mask(rows["at_least"] & ~lacks_day(rows)))
+        result: dict[str, list[dict[str, Any]]] = {}
+        for row in records(rows[[*ROW]]):
+            result.setdefault(row["entity"], []).append(row)
+        return result
+
+    @cached_property
+    def by_week(self) -> dict[str, list[dict[str, Any]]]:
+        """The rows of each complete week as plain values, `other` last, by its Monday."""
+        result: dict[str, list[dict[str, Any]]] = {}
+        rows = records(self.complete[[*ROW, "last_rank", "depth", "can_rank"]])
+        for row in sorted(rows, key=lambda row: (row["entity"] == OTHER, -row["value"])):
+            result.setdefault(row["week"], []).append(row)
+        return result
+
+    @cached_property
+    def streaks_of(self) -> dict[str, list[Any]]:
+        """The streaks at #1 of each entity, oldest first."""
+        result: dict[str, list[Any]] = {}
+        for streak in each(self.streaks):
+            result.setdefault(streak.entity, []).append(streak)
+        return result
+
+    @cached_property
+    def totals(self) -> dict[date, int]:
+        """What everything had together, `other` too, in each complete week."""
+        sums = self.complete.groupby("week", sort=True)["value"].sum()
+        return {
+            week.date(): int(value) for week, value in zip(sums.index, sums.tolist(), strict=True)
+        }
+
 
 @dataclass(frozen=True)
 class Record:
@@ -62,6 +120,8 @@ class Record:
     question: Question
     known: Known
     sides: dict[str, Side]
+    pairs: dict[int | None, Pair | None] = field(default_factory=dict)
+    """China against the US, by the depth that is looked at, once asked for."""
 
     @property
     def main(self) -> Side:
@@ -72,6 +132,42 @@ class Record:
     def authors(self) -> dict[str, Side]:
         """The sides with models summed by their authors."""
         return {metric: self.side(metric, AUTHOR) for metric in self.sides}
+
+    @cached_property
+    def countries(self) -> dict[str, Side]:
+        """The sides with models summed by the countries of their authors."""
+        return {metric: self.side(metric, COUNTRY) for metric in self.sides}
+
+    def level(self, by: str) -> dict[str, Side]:
+        """Return the sides at a level: that of the site, authors or countries."""
+        return {AUTHOR: self.authors, COUNTRY: self.countries}.get(by, self.sides)
+
+    @cached_property
+    def events(self) -> dict[str, list[dict[str, Any]]]:
+        """What happened to each slug, oldest first."""
+        seen = catalog.seen(self.store, self.store.slugs(), self.question.as_of)
+        frame = self.known.figures(Definition("tokens"))
+        rows = events(self.store.slugs(), seen, self.known.prices, frame)
+        result: dict[str, list[dict[str, Any]]] = {}
+        for row in records(rows):
+            result.setdefault(row["entity"], []).append(row)
+        return result
+
+    @cached_property
+    def prices(self) -> dict[str, list[dict[str, Any]]]:
+        """The prices of each slug by the day since when they are known, oldest first."""
+        known = self.known.prices
+        result: dict[str, list[dict[str, Any]]] = {}
+        if known.empty:
+            return result
+        rows = known.assign(day=known["known_from"].dt.tz_localize(None).dt.normalize())
+        rows = rows.sort_values(["slug", "known_from"], kind="stable")
+        for row in records(rows[["slug", "day", *PRICED]]):
+            kept = result.setdefault(row["slug"], [])
+            values = [row[name] for name in PRICED]
+            if any(values) and (not kept or [kept[-1][name] for name in PRICED] != values):
+                kept.append(row)
+        return result
 
     @property
     def newest(self) -> date:

@@ -6,6 +6,8 @@ that of writing, so an entry changes when its figures are corrected.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,17 +16,21 @@ from uuid import NAMESPACE_URL, uuid5
 import pandas as pd
 
 import tracker
-from tracker.answers.formats import records, to_json
-from tracker.answers.top import chart_of
-from tracker.citation import cite
+from tracker.answers.formats import to_json
+from tracker.citation import cite, in_one_line, licences
+from tracker.identity import author
 from tracker.publish.figures.cite import WHERE
 from tracker.publish.site.data import Side
-from tracker.publish.site.render import TITLE, Site
+from tracker.publish.site.render import PAGES, TITLE, Site
 from tracker.publish.site.streaks import ongoing
 from tracker.publish.site.text import leader_sentence
+from tracker.publish.site.words import HTML_LANGUAGES, sunday
+from tracker.records import METRICS
 from tracker.text import printable
 from tracker.weeks import label, stamp
 
+TREND = 12
+"""The number of weeks of a trend."""
 VERSION = "https://jsonfeed.org/version/1.1"
 
 
@@ -54,9 +60,9 @@ def json_feed(site: Site, weeks: list[Entry]) -> bytes:
     base = site.base_url
     feed: dict[str, Any] = {
         "version": VERSION,
-        "title": TITLE,
+        "title": site.words(TITLE),
         "description": site.source,
-        "language": "en",
+        "language": HTML_LANGUAGES[site.words.language],
         **({"home_page_url": base, "feed_url": site.absolute("feed.json")} if base else {}),
         "items": [
             {
@@ -80,37 +86,98 @@ def atom_feed(site: Site, weeks: list[Entry]) -> bytes:
     )
 
 
-def latest(site: Site, digest: str | None) -> bytes:
+def latest(site: Site) -> bytes:
     """Return the newest week as JSON.
 
-    It has the leaders, the top ten, the ongoing streaks, the source, the vintage, and the digest of
-    the chart of reigns.
+    Each model has its rank by every metric (null: unknown), and the trend: its tokens in the newest
+    `TREND` weeks, oldest first, null where it was not named.
     """
     record = site.record
     main = record.main
-    question = record.question_for(main.metric)
-    week = main.weeks[main.newest]
-    table = chart_of(week, question, main.moves, lambda: record.calls, names=site.naming)
     used = pd.concat([side.complete.assign(metric=name) for name, side in record.sides.items()])
+    weeks = [week for week in main.weeks if week <= main.newest][-TREND:]
     return _to_bytes(
         {
             "week": label(main.newest),
             "monday": main.newest.isoformat(),
+            "sunday": sunday(main.newest).isoformat(),
             "metric": main.metric,
             "by": main.by,
             "leaders": {
                 metric: _leader(site, record.sides[metric]) if metric in record.sides else None
-                for metric in ("tokens", "calls")
+                for metric in METRICS
             },
-            "top": records(table.with_names().rows),
+            "trend_weeks": [week.isoformat() for week in weeks],
+            "models": [*_models(site, weeks)],
             "streaks": ongoing(record),
-            "notes": [*table.notes],
             "source": cite(used),
             "as_of": stamp(_as_of(used)),
-            "digest": {"figure": "reigns", "sha256": digest},
+            "licence": in_one_line(licences(used["dataset"].unique())),
             "version": tracker.__version__,
         }
     )
+
+
+def _models(site: Site, weeks: list[date]) -> Iterator[dict[str, Any]]:
+    """Yield the models of the newest week by any metric, those that rank by the main one first."""
+    sides = site.record.sides
+    newest: dict[str, dict[str, dict[str, Any]]] = {}
+    for metric, side in sides.items():
+        for key, rows in side.entities.items():
+            if rows[-1]["week"] == side.newest.isoformat():
+                newest.setdefault(key, {})[metric] = rows[-1]
+    main = site.record.main
+
+    def place(key: str) -> tuple[float, str]:
+        rank = newest[key].get(main.metric, {}).get("rank")
+        return (float("inf") if rank is None else rank), key
+
+    for key in sorted(newest, key=place):
+        by_week = {row["week"]: row["value"] for row in main.entities.get(key, ())}
+        share = newest[key].get(main.metric, {}).get("share")
+        yield {
+            "id": key,
+            "slug": key,
+            "name": site.named(key),
+            "page": site.absolute(site.models[key]),
+            "rank": {metric: newest[key].get(metric, {}).get("rank") for metric in METRICS},
+            "value": {metric: newest[key].get(metric, {}).get("value") for metric in METRICS},
+            "share": share,
+            "trend": [by_week.get(week.isoformat()) for week in weeks],
+        }
+
+
+def badge(site: Site) -> bytes:
+    """Return a badge with the leader of the newest week, as an SVG."""
+    side = site.record.main
+    leader = site.named(side.leads[max(side.leads)].entity) if side.leads else "–"
+    label_text, value = "OpenRouter #1", printable(leader)
+    left, right = (20 + 6.6 * len(text) for text in (label_text, value))
+    return site.render(
+        "badge.svg",
+        "badge.svg",
+        left=round(left),
+        right=round(right),
+        label=label_text,
+        value=value,
+    )
+
+
+def names(site: Site) -> bytes:
+    """Return the list that is searched, as a script: names with their paths and kinds."""
+    words = site.words
+    found = [
+        *((site.named(key), path, words("Country")) for key, path in site.countries.items()),
+        *((site.named(key), path, words("Maker")) for key, path in site.makers.items()),
+        *(
+            (site.named(key), path, f"{words('Model')} · {site.named(author(key))}")
+            for key, path in site.models.items()
+        ),
+        *((words(name), path, words("Page")) for path, name in PAGES.items()),
+        *((words.week(week), path, words("Week")) for week, path in site.weeks.items()),
+    ]
+    text = json.dumps(found, ensure_ascii=True, separators=(",", ":"))
+    return f"searchable({text});\n".encode()
 
 
 def site_map(site: Site, paths: list[str]) -> bytes:
@@ -140,8 +207,12 @@ def _entry(site: Site, side: Side, week: date) -> Entry:
     rows = side.weeks[week]
     return Entry(
         _id(f"{side.metric}-{side.by}-{label(week)}"),
-        printable(f"{label(week)}: {site.named(side.leads[week].entity)}"),
-        site.prose(leader_sentence(side, week)),
+        site.words(
+            "{who} led {week}",
+            who=printable(site.named(side.leads[week].entity)),
+            week=site.words.week(week),
+        ),
+        site.prose(leader_sentence(side, week, site.words)),
         cite(rows),
         stamp(_as_of(rows)),
         site.weeks[week],

@@ -29,10 +29,15 @@ def templates() -> Environment:
 def terms(names: Collection[str] = ()) -> list[tuple[str, list[str]]]:
     """Return terms (all, if none are named) with the paragraphs of their definitions, sorted."""
     return sorted(
-        (term, text.replace("``", "`").split("\n\n"))
+        (term, paragraphs(text))
         for term, text in definitions().items()
         if term in names or not names
     )
+
+
+def paragraphs(definition: str) -> list[str]:
+    """Return the paragraphs of a definition, with code between single backticks."""
+    return definition.replace("``", "`").split("\n\n")
 
 
 def static() -> dict[str, bytes]:

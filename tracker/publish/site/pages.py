@@ -1,4 +1,4 @@
-"""The content of all pages except those of weeks."""
+"""The content of the pages besides the first, those of weeks and those of entities."""
 
 from __future__ import annotations
 
@@ -7,46 +7,34 @@ from typing import Any
 import pandas as pd
 
 from tracker.analysis.rows import named
-from tracker.answers import market, profile, versus
-from tracker.answers.table import Table, span
-from tracker.answers.top import CHART, MOVE_NAMES, moves_by_kind
+from tracker.answers import market, versus
+from tracker.answers.top import MOVE_NAMES, moves_by_kind
 from tracker.citation import NONE_STATED, cite, licences
 from tracker.errors import GapError, UnknownName
-from tracker.identity.subjects import Subject
-from tracker.profiles.case import Thresholds
 from tracker.publish.export import exports
-from tracker.publish.site.data import Record
-from tracker.publish.site.tables import Link, Sheet, sheet
-from tracker.publish.site.text import sentence
+from tracker.publish.site.data import AUTHOR, COUNTRY
+from tracker.publish.site.entities import source_of
+from tracker.publish.site.render import Site
+from tracker.publish.site.tables import Sheet
+from tracker.publish.site.text import PER
+from tracker.publish.site.weeks import HEADINGS, VALUES, prices
 from tracker.records import VISIBLE
-from tracker.text import counted, weeks
 
 CHINA, AMERICA = "country:CN", "country:US"
 LOOKED_AT = {
-    "visible": (VISIBLE, "Among the nine largest slugs"),
+    "visible": (VISIBLE, "Among the nine largest models"),
     "all": (None, "Over all that is published"),
 }
 """The depths that are compared: that of the press, and all."""
-SIDES = {"a": "China", "b": "US"}
-MARKET = (
-    "week",
-    "cr1",
-    "cr3",
-    "cr5",
-    "hhi_low",
-    "hhi_high",
-    "effective_low",
-    "effective_high",
-    "turnover",
-    "free",
-    "stealth",
-    "unnamed",
-)
+SIDES = {"a": "CN", "b": "US"}
+MARKET = ("week", "cr1", "cr3", "cr5", "hhi_low", "hhi_high", "turnover", "free", "stealth")
+LISTED = ("rank", "entity", "value", "share", "peak_rank", "weeks_at_1", "last")
+LONGEST_LIST, BILLED = 100, 50
 
 
-def movers_page(record: Record, link: Link) -> dict[str, Any]:
+def movers_page(site: Site) -> dict[str, Any]:
     """Return the template variables of the moves in the top ten of each week, the newest first."""
-    main = record.main
+    main, words = site.record.main, site.words
     columns = [name.replace(" ", "_") for name in MOVE_NAMES.values()]
     rows = [
         {
@@ -56,67 +44,90 @@ def movers_page(record: Record, link: Link) -> dict[str, Any]:
         for week, moves in main.moves.groupby("week", sort=True)
     ]
     frame = pd.DataFrame(rows, columns=["week", *columns]).dropna(subset=columns, how="all")[::-1]
-    used = main.frame[main.frame["week"].isin(frame["week"])]
     if frame.empty:
-        return {"sheet": None, "why": "No two weeks that follow each other can be compared."}
-    caption = f"Moves in the top ten by {main.metric}, {main.by} level, {span(frame['week'])}"
-    note = (
+        return {"sheet": None, "why": words("No two weeks that follow each other can be compared.")}
+    used = main.frame[main.frame["week"].isin(frame["week"])]
+    note = words(
         "Of several names of a kind, three are listed. Moves are not listed where last week is not "
-        f"known, or its chart was less than {CHART} deep."
+        "known, or its list was less than ten deep."
     )
-    return {"sheet": sheet("moves", frame, caption, cite(used), link, notes=[note])}
+    caption = words("Moves in the top ten {per}", per=words(PER[main.metric]))
+    return {"sheet": site.sheet("moves", frame, caption, cite(used), notes=[note])}
 
 
-def versus_page(record: Record, link: Link) -> dict[str, Any]:
+def versus_page(site: Site) -> dict[str, Any]:
     """Return the template variables of China against the US, for each depth that is compared."""
-    headings = {**SIDES, "ratio": " ÷ ".join(SIDES.values())}
+    words = site.words
+    names = {side: site.named(code) for side, code in SIDES.items()}
+    headings = {**names, "ratio": " ÷ ".join(names.values()), "first": "from", "last": "to"}
     sheets_by_depth: dict[str, list[Sheet]] = {}
     reasons = []
     for name, (depth, looked_at) in LOOKED_AT.items():
-        question = record.question_for(record.main.metric, by="country", depth=depth)
-        try:
-            pair = versus.pair(record.store, question, CHINA, AMERICA)
-        except (GapError, UnknownName) as gap:
-            reasons.append(sentence(gap))
+        pair_at_depth = pair(site, depth)
+        if pair_at_depth is None:
+            reasons.append(words("No week names models of both."))
             continue
         tables = {
-            "streaks": (pair.streaks.rows, "Streaks"),
-            "weeks": (pair.weeks.rows, "Week by week"),
+            "streaks": (pair_at_depth.streaks.rows, "Streaks: {depth}"),
+            "weeks": (pair_at_depth.weeks.rows, "Week by week: {depth}"),
         }
         sheets_by_depth[looked_at] = [
-            sheet(
+            site.sheet(
                 f"{part}-{name}",
-                _named(rows)[::-1],
-                f"{caption}, {looked_at.lower()}",
-                pair.weeks.source,
-                link,
-                notes=pair.weeks.notes,
+                rows.assign(leader=rows["leader"].replace(SIDES))[::-1],
+                words(caption, depth=words(looked_at)),
+                pair_at_depth.weeks.source,
                 headings=headings,
-                metric=pair.weeks.metric,
+                metric=pair_at_depth.weeks.metric,
             )
             for part, (rows, caption) in tables.items()
         ]
     return {"sheets_by_depth": sheets_by_depth, "reasons": reasons}
 
 
-def market_page(record: Record, link: Link) -> dict[str, Any]:
-    """Return the template variables of concentration, churn and free use by week."""
+def pair(site: Site, depth: int | None) -> versus.Pair | None:
+    """Return China against the US among so many of the largest; None if no week names both."""
+    record = site.record
+    if depth not in record.pairs:
+        question = record.question_for(record.main.metric, by=COUNTRY, depth=depth)
+        try:
+            record.pairs[depth] = versus.pair(record.store, question, CHINA, AMERICA)
+        except (GapError, UnknownName):
+            record.pairs[depth] = None
+    return record.pairs[depth]
+
+
+def volume_page(site: Site) -> dict[str, Any]:
+    """Return the template variables of volume, concentration, churn and free use by week."""
+    record, words = site.record, site.words
     table = market.table(record.store, record.question_for(record.main.metric))
     rows = table.rows[[*MARKET]][::-1]
-    return {"sheet": sheet("market", rows, table.heading, table.source, link, notes=table.notes)}
+    caption = words("How concentrated each week was {per}", per=words(PER[record.main.metric]))
+    return {"sheet": site.sheet("market", rows, caption, table.source)}
 
 
-def tokens_and_calls_page(record: Record, link: Link) -> dict[str, Any]:
-    """Return the template variables of the two top tens of the newest week with ranks by both."""
+def money_page(site: Site) -> dict[str, Any]:
+    """Return the template variables of the newest week with spend, and of three measures."""
+    record = site.record
+    spend = record.sides.get("spend")
+    result = {"prices": prices(site, spend.newest, BILLED) if spend else None}
+    return {**result, **_both(site)}
+
+
+def _both(site: Site) -> dict[str, Any]:
+    """Return the two top tens of the newest week that is ranked by tokens and by calls."""
+    record, words = site.record, site.words
     frames = {
         metric: side.complete[side.complete["can_rank"] & named(side.complete)]
         for metric, side in record.sides.items()
+        if metric in ("tokens", "calls")
     }
     if len(frames) < 2:
-        return {"sheet": None, "why": "No calls are recorded."}
+        return {"sheet": None, "why": words("No calls are recorded.")}
     common_weeks = set.intersection(*(set(frame["week"]) for frame in frames.values()))
     if not common_weeks:
-        return {"sheet": None, "why": "No week can be ranked both by tokens and by calls."}
+        why = words("No week can be ranked both by tokens and by calls.")
+        return {"sheet": None, "why": why}
     week = max(common_weeks)
     tokens, calls = (
         frames[metric][frames[metric]["week"] == week] for metric in ("tokens", "calls")
@@ -127,7 +138,7 @@ def tokens_and_calls_page(record: Record, link: Link) -> dict[str, Any]:
         how="outer",
         suffixes=("", "_by_calls"),
     )
-    first = (both_ranks["rank"] <= CHART) | (both_ranks["rank_by_calls"] <= CHART)
+    first = (both_ranks["rank"] <= 10) | (both_ranks["rank_by_calls"] <= 10)
     both_ranks = both_ranks[first.fillna(value=False)]
     per_call = both_ranks["value"] / both_ranks["value_by_calls"].where(
         both_ranks["value_by_calls"] > 0
@@ -135,8 +146,8 @@ def tokens_and_calls_page(record: Record, link: Link) -> dict[str, Any]:
     both_ranks["tokens_per_call"] = per_call.astype("float64").round().astype("Int64")
     both_ranks = both_ranks.sort_values(["rank", "rank_by_calls", "entity"], na_position="last")
     cited = cite(pd.concat([tokens.assign(metric="tokens"), calls.assign(metric="calls")]))
-    caption = f"The ten largest by tokens and by calls, {span(pd.Series([week]))}"
     headings = {
+        "entity": "model",
         "rank": "rank by tokens",
         "value": "tokens",
         "share": "share of tokens",
@@ -144,115 +155,102 @@ def tokens_and_calls_page(record: Record, link: Link) -> dict[str, Any]:
         "value_by_calls": "calls",
         "share_by_calls": "share of calls",
     }
-    notes = ("A call is a request, not a user. A dash: not named by that metric, so unknown.",)
-    return {
-        "sheet": sheet("both", both_ranks, caption, cited, link, notes=notes, headings=headings)
-    }
+    note = words("A call is a request, not a user. A dash: not named by that metric, so unknown.")
+    caption = words("The ten largest by tokens and by calls, {week}", week=words.week(week.date()))
+    result = site.sheet("both", both_ranks, caption, cited, notes=[note], headings=headings)
+    return {"sheet": result}
 
 
-def limits_page(record: Record, link: Link) -> dict[str, Any]:
+def limits_page(site: Site) -> dict[str, Any]:
     """Return the template variables of the limits: breaks, and weeks without a licence."""
     broken = exports.bundled("breaks")
     rows = broken.frame[["day", "kind", "what", "source", "checked"]].sort_values(
         "day", ascending=False, kind="stable"
     )
+    record, words = site.record, site.words
     return {
-        "sheet": sheet("breaks", rows, "Breaks in the figures", broken.source, link),
-        "unlicensed": [*filter(None, (_unlicensed(record, metric) for metric in record.sides))],
+        "sheet": site.sheet("breaks", rows, words("Breaks in the figures"), broken.source),
+        "unlicensed": [*filter(None, (_unlicensed(site, metric) for metric in record.sides))],
     }
 
 
-def _unlicensed(record: Record, metric: str) -> str:
+def _unlicensed(site: Site, metric: str) -> str:
     """Return a sentence on the weeks whose figures come from pages that state no licence."""
-    frame = record.sides[metric].frame
+    frame = site.record.sides[metric].frame
     unlicensed = [
         name for name, terms in licences(frame["dataset"].unique()).items() if terms == NONE_STATED
     ]
-    days = sorted({week.date() for week in frame.loc[frame["dataset"].isin(unlicensed), "week"]})
+    days = {week.date() for week in frame.loc[frame["dataset"].isin(unlicensed), "week"]}
     if not days:
         return ""
-    return (
-        f"The {metric} of {counted(len(days), 'week')} come from pages that state no licence: "
-        f"{weeks(days)}."
+    return site.words(
+        "The {metric} of {weeks} come from pages that state no licence.",
+        metric=site.words(metric),
+        weeks=site.words.weeks(len(days)),
     )
 
 
-def _named(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows with the leader by the name of its country."""
-    return rows.assign(leader=rows["leader"].replace(SIDES))
+def models_page(site: Site) -> dict[str, Any]:
+    """Return the template variables of all models: the largest, and every name by its maker."""
+    by_maker: dict[str, list[str]] = {}
+    for key in site.models:
+        by_maker.setdefault(key.partition("/")[0], []).append(key)
+    groups = [
+        (maker, sorted(keys, key=lambda key: site.named(key).casefold()))
+        for maker, keys in by_maker.items()
+    ]
+    groups.sort(key=lambda group: site.named(group[0]).casefold())
+    main = site.record.main
+    table = _list(site, "models", main.entities, "The largest models", main.metric)
+    return {"sheet": table, "groups": groups}
 
 
-WEEKLY = ("week", "rank", "value", "share", "change_pct", "change_points", "peak_rank")
+def makers_page(site: Site) -> dict[str, Any]:
+    """Return the template variables of all makers."""
+    side = site.record.level(AUTHOR)[site.record.main.metric]
+    rest = sorted({*site.makers} - {*side.entities}, key=lambda key: site.named(key).casefold())
+    table = _list(site, "makers", side.entities, "Makers", side.metric)
+    return {"sheet": table, "rest": rest}
 
 
-def model_page(record: Record, name: str, link: Link) -> dict[str, Any]:
-    """Return the template variables of the page of a model."""
-    question = record.question_for(record.main.metric)
-    weeks = _weeks(record, name, link)
-    try:
-        result = profile.of(
-            record.store, question, record.known, Subject(question.by, name), Thresholds()
+def countries_page(site: Site) -> dict[str, Any]:
+    """Return the template variables of all countries."""
+    side = site.record.level(COUNTRY)[site.record.main.metric]
+    rest = sorted({*site.countries} - {*side.entities})
+    table = _list(site, "countries", side.entities, "Countries", side.metric)
+    return {"sheet": table, "rest": rest}
+
+
+def _list(
+    site: Site, name: str, entities: dict[str, list[dict[str, Any]]], caption: str, metric: str
+) -> Sheet:
+    """Return entities as a table: those of the newest week by size, then the last seen."""
+    words = site.words
+    newest = site.record.newest.isoformat()
+    rows = []
+    for key, weeks in entities.items():
+        last = weeks[-1]
+        now = last["week"] == newest
+        rows.append(
+            {
+                "entity": key,
+                "rank": last["rank"] if now else None,
+                "value": last["value"],
+                "share": last["share"] if now else None,
+                "peak_rank": last["peak_rank"],
+                "weeks_at_1": last["weeks_at_1"],
+                "last": last["week"],
+            }
         )
-    except GapError as gap:
-        return {"name": name, "sentences": [sentence(gap)], "sheets": [], "weeks": weeks}
-    tables = zip(("measures", "events"), result.tables, strict=False)
-    sheets = [_sheet(name_of_table, table, link) for name_of_table, table in tables]
-    return {"name": name, "sentences": result.sentences, "sheets": sheets, "weeks": weeks}
-
-
-def models_page(record: Record, link: Link) -> dict[str, Any]:
-    """Return the template variables of the list of models that have a page."""
-    main = record.main
-    frame = main.frame[main.frame["entity"].isin(record.leaders) & main.frame["rank"].notna()]
-    totals = frame.groupby("entity", sort=True).agg(
-        weeks_at_1=("weeks_at_1", "max"),
-        peak_rank=("peak_rank", "min"),
-        weeks_on_chart=("weeks_on_chart", "max"),
-        first=("week", "min"),
-        last=("week", "max"),
-    )
-    newest = frame[frame["week"] == pd.Timestamp(record.newest)].set_index("entity")
-    rows = totals.join(newest[["rank", "share"]]).reset_index()
-    rows = rows.sort_values(
-        ["rank", "weeks_at_1", "entity"], ascending=[True, False, True], na_position="last"
-    )
-    caption = f"At #1 by {main.metric} in the last half year, or in the newest top ten"
-    result = sheet(
-        "models",
-        rows,
-        caption,
-        cite(frame),
-        link,
-        headings={"first": "first ranked", "last": "last ranked", "rank": "rank now"},
-        bar="share",
-    )
-    return {"sheet": result}
-
-
-def _weeks(record: Record, name: str, link: Link) -> Sheet:
-    main = record.main
-    rows = main.complete[main.complete["entity"] == name]
-    caption = f"{name} by {main.metric}, {span(rows['week'])}"
-    return sheet(
-        "weeks",
-        rows[[*WEEKLY]][::-1],
-        caption,
-        cite(rows),
-        link,
-        bar="share",
-        metric=main.metric,
-        notes=("A week that is not listed is one in which it was not named: unknown, not zero.",),
-    )
-
-
-def _sheet(name: str, table: Table, link: Link) -> Sheet:
-    return sheet(
-        name,
-        table.rows,
-        table.heading,
-        table.source,
-        link,
-        notes=table.notes,
-        header="measure" if "measure" in table.rows else "",
-        metric=table.metric,
-    )
+    rows.sort(key=lambda row: (row["last"], row["value"]), reverse=True)
+    notes = []
+    if len(rows) > LONGEST_LIST:
+        notes.append(
+            words("Shown: the first {shown} of {count}.", shown=LONGEST_LIST, count=len(rows))
+        )
+    headings = {**HEADINGS, "entity": "name", "value": VALUES[metric], "last": "in the week to"}
+    title = words("{what} {per}", what=words(caption), per=words(PER[metric]))
+    return site.sheet_of(
+        name, LISTED, rows[:LONGEST_LIST], title, source_of(site), notes=notes, header="entity",
+        bar="share", headings=headings, metric=metric,
+    )  # fmt: skip

@@ -14,11 +14,13 @@ import pandas as pd
 from tracker.analysis.rows import each, named, one_a_week
 from tracker.analysis.streaks import GAP
 from tracker.citation import cite
-from tracker.columns import column
-from tracker.publish.site.data import Record, Side
+from tracker.publish.site.data import Side
+from tracker.publish.site.render import Site
 from tracker.publish.site.streaks import closeness
-from tracker.publish.site.tables import Link, Sheet, sheet
-from tracker.text import amount, counted, percent, times
+from tracker.publish.site.tables import Sheet
+from tracker.publish.site.text import PER, amount
+from tracker.publish.site.words import Words
+from tracker.text import points
 from tracker.weeks import WEEK, gaps
 
 
@@ -32,49 +34,48 @@ class Best(NamedTuple):
     last: date
 
 
-def records(side: Side, link: Link) -> Sheet | None:
+def records(site: Site, side: Side) -> Sheet | None:
     """Return the superlatives by one metric, or None if there are none."""
-    rows = pd.DataFrame([*_superlatives(side)], columns=[*Best._fields])
+    words = site.words
+    rows = pd.DataFrame([*_superlatives(side, words)], columns=[*Best._fields])
     if rows.empty:
         return None
     for name in ("first", "last"):
         rows[name] = pd.to_datetime(rows[name])
-    caption = f"Records by {side.metric}, {side.by} level"
-    note = (
-        "Boards have named more or fewer models over time, and tokenizers differ; a record is of "
+    note = words(
+        "Lists have named more or fewer models over time, and tokenizers differ; a record is of "
         "what was published."
     )
-    return sheet(
+    return site.sheet(
         f"records-{side.metric}",
         rows,
-        caption,
+        words("Records {per}", per=words(PER[side.metric])),
         cite(side.complete),
-        link,
         notes=[note],
         headings={"entity": "who", "first": "from", "last": "to"},
     )
 
 
-def sheets(record: Record, link: Link) -> list[Sheet]:
-    return [table for side in record.sides.values() if (table := records(side, link))]
+def sheets(site: Site) -> list[Sheet]:
+    return [table for side in site.record.sides.values() if (table := records(site, side))]
 
 
-def _superlatives(side: Side) -> Iterator[Best]:
+def _superlatives(side: Side, words: Words) -> Iterator[Best]:
     if not side.streaks.empty:
-        yield from _streak_records(side)
-    yield from _lead_records(side)
-    yield from _week_records(side)
-    yield from _name_records(side)
-    yield from _gap_records(side)
+        yield from _streak_records(side, words)
+    yield from _lead_records(side, words)
+    yield from _week_records(side, words)
+    yield from _name_records(side, words)
+    yield from _gap_records(side, words)
 
 
-def _streak_records(side: Side) -> Iterator[Best]:
+def _streak_records(side: Side, words: Words) -> Iterator[Best]:
     streaks = side.streaks
     longest = _first(streaks, "weeks")
     yield Best(
         "longest streak at #1",
         longest.entity,
-        f"{counted(longest.weeks, 'week')} in a row",
+        words("{weeks} in a row", weeks=words.weeks(int(longest.weeks))),
         longest.first.date(),
         longest.last.date(),
     )
@@ -85,7 +86,7 @@ def _streak_records(side: Side) -> Iterator[Best]:
     yield Best(
         "most weeks at #1",
         most.entity,
-        f"{counted(int(most.weeks), 'week')} in all",
+        words("{weeks} in all", weeks=words.weeks(int(most.weeks))),
         most.first.date(),
         most.last.date(),
     )
@@ -97,7 +98,7 @@ def _streak_records(side: Side) -> Iterator[Best]:
         yield Best(
             "longest way back to #1",
             longest.entity,
-            f"{counted(weeks, 'week')} between two streaks",
+            words("{weeks} between two streaks", weeks=words.weeks(weeks)),
             (longest.first - longest.away - WEEK).date(),
             longest.first.date(),
         )
@@ -108,13 +109,13 @@ def _streak_records(side: Side) -> Iterator[Best]:
         yield Best(
             "clearest streak of two weeks or more",
             clear.entity,
-            f"never less than {times(clear.closest)} over the second",
+            words("never less than {times} over the second", times=words.times(clear.closest)),
             clear.first.date(),
             clear.last.date(),
         )
 
 
-def _lead_records(side: Side) -> Iterator[Best]:
+def _lead_records(side: Side, words: Words) -> Iterator[Best]:
     leads = pd.DataFrame([*side.leads.values()])
     if leads.empty:
         return
@@ -122,21 +123,29 @@ def _lead_records(side: Side) -> Iterator[Best]:
     for name, least in (("closest lead", True), ("clearest lead", False)):
         if len(with_lead):
             lead = _first(with_lead, "lead", least=least)
-            yield Best(name, lead.entity, f"{times(lead.lead)} over {lead.runner_up}", *_week(lead))
+            yield Best(
+                name,
+                lead.entity,
+                words("{times} over {second}", times=words.times(lead.lead), second=lead.runner_up),
+                *_week(lead),
+            )
 
 
-def _week_records(side: Side) -> Iterator[Best]:
+def _week_records(side: Side, words: Words) -> Iterator[Best]:
     whole = side.complete[side.complete["can_rank"]]
     if whole.empty:
         return
     sums = whole.groupby("week", sort=True)["value"].sum().reset_index()
     largest = _first(sums, "value")
     yield Best(
-        "largest week", None, f"{amount(int(largest.value), side.metric)} in all", *_week(largest)
+        "largest week",
+        None,
+        words("{amount} in all", amount=amount(side.metric, int(largest.value), words)),
+        *_week(largest),
     )
 
 
-def _name_records(side: Side) -> Iterator[Best]:
+def _name_records(side: Side, words: Words) -> Iterator[Best]:
     frame = side.complete[named(side.complete) & side.complete["rank"].notna()]
     exact = frame[~frame["proven"]]
     for record, name, least in (
@@ -148,7 +157,7 @@ def _name_records(side: Side) -> Iterator[Best]:
         measured = exact[exact[name].notna()]
         if len(measured):
             row = _first(measured, name, least=least)
-            yield Best(record, row.entity, _value_text(row, name, side.metric), *_week(row))
+            yield Best(record, row.entity, _value_text(row, name, side.metric, words), *_week(row))
     debuts = frame[(frame["weeks_on_chart"] == 1) & (frame["rank"] == 1)]
     debuts = debuts[debuts["week"] > one_a_week(frame)["week"].min()]
     if len(debuts):
@@ -157,20 +166,26 @@ def _name_records(side: Side) -> Iterator[Best]:
             if (debuts["share"].notna().any())
             else next(each(debuts))
         )
-        yield Best("largest debut at #1", largest.entity, percent(largest.share), *_week(largest))
+        yield Best(
+            "largest debut at #1", largest.entity, words.percent(largest.share), *_week(largest)
+        )
     climbers = side.moves[side.moves["move"] == "climber"]
     if len(climbers):
         row = _first(climbers, "moved")
-        places = counted(int(row.moved), "place")
         yield Best(
             "highest climb within the top ten",
             row.entity,
-            f"{places}, {row.last_rank} to {row.rank}",
+            words(
+                "{places} places, {before} to {after}",
+                places=int(row.moved),
+                before=row.last_rank,
+                after=row.rank,
+            ),
             *_week(row),
         )
 
 
-def _gap_records(side: Side) -> Iterator[Best]:
+def _gap_records(side: Side, words: Words) -> Iterator[Best]:
     """Yield the longest gap without a known leader between two weeks with one."""
     longest: list[date] = []
     stretch: list[date] = []
@@ -178,7 +193,7 @@ def _gap_records(side: Side) -> Iterator[Best]:
         stretch = [*stretch, week] if stretch and week - stretch[-1] == WEEK else [week]
         longest = max(longest, stretch, key=len)
     if longest:
-        text = f"{counted(len(longest), 'week')} without a known leader"
+        text = words("{weeks} without a known leader", weeks=words.weeks(len(longest)))
         yield Best(f"longest {GAP}", None, text, longest[0], longest[-1])
 
 
@@ -188,10 +203,14 @@ def _first(frame: pd.DataFrame, column: str, *, least: bool = False) -> Any:
     return next(each(ordered.head(1)))
 
 
-def _value_text(row: Any, name: str, metric: str) -> str:
+def _value_text(row: Any, name: str, metric: str, words: Words) -> str:
     """Return a value of a row as text; a change of share is followed by the new share."""
-    value = column(name).printed(getattr(row, name), metric)
-    return f"{value} points, to {percent(row.share)}" if name == "change_points" else value
+    if name == "share":
+        return words.percent(row.share)
+    if name == "value":
+        return amount(metric, int(row.value), words)
+    change = points(row.change_points)
+    return words("{change} points, to {share}", change=change, share=words.percent(row.share))
 
 
 def _week(row: Any) -> tuple[date, date]:

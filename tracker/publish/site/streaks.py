@@ -5,35 +5,38 @@ from __future__ import annotations
 import pandas as pd
 
 from tracker.analysis.rows import each
-from tracker.answers.table import span
 from tracker.citation import cite
-from tracker.publish.site.data import Record, Side
-from tracker.publish.site.tables import Link, Sheet, sheet
-from tracker.publish.site.text import missing
+from tracker.publish.site.data import AUTHOR, Record, Side
+from tracker.publish.site.render import Site
+from tracker.publish.site.tables import Sheet
+from tracker.publish.site.text import PER, missing
 from tracker.weeks import gaps, walk
 
 
-def streaks(side: Side, link: Link, newest: int | None = None) -> Sheet | None:
+def streaks(site: Site, side: Side, newest: int | None = None) -> Sheet | None:
     """Return the streaks at #1 by one metric and level, the newest first.
 
     ``newest`` limits their number. Returns None if no week can be ranked.
     """
     if side.streaks.empty:
         return None
+    words = site.words
     rows = closeness(side)[::-1]
     rows = rows if newest is None else rows.head(newest)
     ranked = side.frame[side.frame["rank"].notna()]
-    weeks = ranked["week"].drop_duplicates()
-    caption = f"Streaks at #1 by {side.metric}, {side.by} level, {span(weeks)}"
-    notes = [missing(gaps(week.date() for week in weeks), f"ranks by {side.metric}")]
+    weeks = sorted({week.date() for week in ranked["week"]})
+    of = "Makers at #1 {per}, {span}" if side.by == AUTHOR else "Models at #1 {per}, {span}"
+    caption = words(of, per=words(PER[side.metric]), span=words.span(weeks[0], weeks[-1]))
+    notes = [missing(gaps(weeks), side.metric, words)]
     if len(rows) < len(side.streaks):
-        notes.append(f"Shown: the last {len(rows)} of {len(side.streaks)} streaks.")
-    return sheet(
+        notes.append(
+            words("Shown: the last {shown} of {count}.", shown=len(rows), count=len(side.streaks))
+        )
+    return site.sheet(
         f"streaks-{side.metric}-{side.by}",
         rows,
         caption,
         cite(ranked),
-        link,
         notes=[*filter(None, notes)],
         headings={"entity": "leader", "first": "from", "last": "to"},
     )
@@ -71,9 +74,10 @@ def ongoing(record: Record) -> dict[str, list[dict[str, object]]]:
     return result
 
 
-def sheets(record: Record, link: Link) -> list[Sheet]:
+def sheets(site: Site) -> list[Sheet]:
     """Return the streaks by every metric, at the level of the site and by author."""
+    record = site.record
     sides = [
         side for metric in record.sides for side in (record.sides[metric], record.authors[metric])
     ]
-    return [table for table in (streaks(side, link) for side in sides) if table]
+    return [table for table in (streaks(site, side) for side in sides) if table]

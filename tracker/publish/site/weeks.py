@@ -9,15 +9,14 @@ from typing import Any
 import pandas as pd
 
 from tracker.analysis.effective_price import effective_price
-from tracker.answers.table import span
-from tracker.answers.top import chart_of
+from tracker.answers.top import moves_by_kind
 from tracker.citation import cite
-from tracker.errors import GapError
-from tracker.publish.site.data import Record, Side
-from tracker.publish.site.tables import Link, Sheet, sheet
-from tracker.publish.site.text import leader_sentence, missing, state
+from tracker.publish.site.data import Side
+from tracker.publish.site.render import Site
+from tracker.publish.site.tables import Sheet
+from tracker.publish.site.text import PER, leader_sentence, missing, state
 from tracker.records import OTHER
-from tracker.weeks import gaps, label
+from tracker.weeks import gaps
 
 SHOWN = 20
 """The number of names shown for a week; `tracker export` has all."""
@@ -27,7 +26,6 @@ CHARTED = (
     "value",
     "share",
     "change_pct",
-    "change_points",
     "last_rank",
     "peak_rank",
     "weeks_on_chart",
@@ -35,6 +33,17 @@ CHARTED = (
 )
 ALWAYS = ("rank", "entity", "value")
 """Columns that are shown even if they have no values."""
+HEADINGS = {
+    "rank": "rank",
+    "entity": "model",
+    "last_rank": "last week",
+    "peak_rank": "best",
+    "weeks_on_chart": "weeks on chart",
+    "weeks_at_1": "weeks at #1",
+    "change_pct": "change",
+}
+VALUES = {"tokens": "tokens", "calls": "calls", "spend": "billed"}
+"""What the column of amounts is called, by metric."""
 
 
 @dataclass(frozen=True)
@@ -42,49 +51,61 @@ class Section:
     """A week by one metric: a sentence on its leader, and its chart if there is one."""
 
     metric: str
+    per: str
     leader: str
+    moves: str
     sheet: Sheet | None
 
 
-def section(record: Record, side: Side, week: date, link: Link, limit: int = SHOWN) -> Section:
+def section(site: Site, side: Side, week: date, limit: int = SHOWN) -> Section:
     """Return the content for one metric in one week."""
-    leader = leader_sentence(side, week)
-    rows = side.weeks.get(week)
-    if rows is None:
-        return Section(side.metric, leader, None)
-    question = record.question_for(side.metric, week=week)
-    try:
-        table = chart_of(rows, question, side.moves, lambda: record.calls, limit)
-    except GapError:
-        return Section(side.metric, leader, None)
-    rest = rows[rows["entity"] == OTHER]
-    shown = pd.concat([table.rows, rest])[[*CHARTED]]
-    has_any = shown.notna().any()
-    shown = shown[[name for name in CHARTED if name in ALWAYS or has_any[name]]]
-    names = len(rows) - len(rest)
-    depth = rows["depth"].iloc[0]
-    board = "names all" if pd.isna(depth) else f"is {depth} deep"
-    notes = [*table.notes, f"From the dataset {rows['dataset'].iloc[0]}, whose board {board}."]
-    if names > limit:
-        notes.append(f"Shown: the first {limit} of {names} names.")
-    bar = "share" if "share" in shown else ""
-    chart = sheet(
+    words, per = site.words, PER[side.metric]
+    leader = leader_sentence(side, week, words)
+    values = side.by_week.get(week.isoformat())
+    if not values:
+        return Section(side.metric, per, leader, "", None)
+    named = [row for row in values if row["entity"] != OTHER]
+    rest = values[len(named) :]
+    shown = [*named[:limit], *rest]
+    names = [
+        name for name in CHARTED if name in ALWAYS or any(row[name] is not None for row in shown)
+    ]
+    depth = values[0]["depth"]
+    notes = [
+        words("The list of this week names everything.")
+        if depth is None
+        else words("The list of this week is {depth} deep.", depth=depth)
+    ]
+    if not all(row["can_rank"] for row in values):
+        notes.append(words("Larger ones may not be named, so there are no ranks."))
+    if len(named) > limit:
+        notes.append(words("Shown: the first {shown} of {count}.", shown=limit, count=len(named)))
+    caption = words("Models {per}, {week}", per=words(per), week=words.week(week))
+    chart = site.sheet_of(
         f"{side.metric}-chart",
+        names,
         shown,
-        table.heading,
-        table.source,
-        link,
+        caption,
+        cite(side.weeks[week]),
         notes=notes,
         header="entity",
-        bar=bar,
+        bar="share" if "share" in names else "",
+        headings={**HEADINGS, "value": VALUES[side.metric]},
         metric=side.metric,
     )
-    return Section(side.metric, leader, chart)
+    return Section(side.metric, per, leader, _moves(site, side, week), chart)
 
 
-def prices(record: Record, week: date, link: Link, limit: int = SHOWN) -> Sheet | None:
+def _moves(site: Site, side: Side, week: date) -> str:
+    """Return who came into the top ten, rose and fell, as a sentence."""
+    moves = side.moves[side.moves["week"] == pd.Timestamp(week)]
+    kinds = {kind: text for kind, text in moves_by_kind(moves).items() if text}
+    return "; ".join(f"{site.words(kind)} {text}" for kind, text in kinds.items())
+
+
+def prices(site: Site, week: date, limit: int = SHOWN) -> Sheet | None:
     """Return what the use of a week was billed for; None but for the newest week with spend."""
-    sides = record.sides
+    sides = site.record.sides
     if not {"spend", "tokens"} <= sides.keys() or week != sides["spend"].newest:
         return None
     used = {metric: side.weeks[week] for metric, side in sides.items() if week in side.weeks}
@@ -92,39 +113,36 @@ def prices(record: Record, week: date, link: Link, limit: int = SHOWN) -> Sheet 
         return None
     rows = effective_price(used["spend"], used["tokens"], used.get("calls"))
     shown = rows.drop(columns="week").head(limit)
-    return sheet(
+    words = site.words
+    notes = [words("Shown: the first {shown} of {count}.", shown=limit, count=len(rows))]
+    return site.sheet(
         "effective-prices",
         shown.loc[:, shown.notna().any()],
-        f"What use was billed for, {span(rows['week'].drop_duplicates())}",
+        words("What use was billed for, {week}", week=words.week(week)),
         cite(pd.concat([frame.assign(metric=metric) for metric, frame in used.items()])),
-        link,
-        notes=[f"Shown: the first {limit} of {len(rows)} names."] if len(rows) > limit else [],
+        notes=notes if len(rows) > limit else [],
         header="entity",
+        headings={"entity": "model"},
         metric="spend",
     )
 
 
-def newest_leader(side: Side) -> str:
-    """Return a sentence on the newest week whose leader is known, else on the newest week."""
-    return leader_sentence(side, max(side.leads) if side.leads else side.newest)
-
-
-def week_page(record: Record, week: date, link: Link) -> dict[str, Any]:
+def week_page(site: Site, week: date) -> dict[str, Any]:
     """Return the template variables of the page of a week."""
-    weeks = record.weeks
+    weeks = site.record.weeks
     place = weeks.index(week)
     return {
         "week": week,
-        "days": span(pd.Series([pd.Timestamp(week)])),
         "previous": weeks[place - 1] if place else None,
         "following": weeks[place + 1] if place + 1 < len(weeks) else None,
-        "prices": prices(record, week, link),
-        "sections": [section(record, side, week, link) for side in record.sides.values()],
+        "state": state(site.record.main, week, site.words),
+        "sections": [section(site, side, week) for side in site.record.sides.values()],
     }
 
 
-def weeks_page(record: Record, link: Link) -> dict[str, Any]:
+def weeks_page(site: Site) -> dict[str, Any]:
     """Return the template variables of the list of weeks: a row for each, the newest first."""
+    record, words = site.record, site.words
     main = record.main
     calls = record.sides.get("calls")
     rows = []
@@ -134,32 +152,32 @@ def weeks_page(record: Record, link: Link) -> dict[str, Any]:
         rows.append(
             {
                 "week": pd.Timestamp(week),
-                "dates": span(pd.Series([pd.Timestamp(week)])).partition(" ")[2].strip("()"),
                 "leader": lead.entity if lead else None,
                 "value": lead.value if lead else None,
                 "share": lead.share if lead else None,
                 "ratio": lead.lead if lead else None,
                 "leader_by_calls": by_calls.entity if by_calls else None,
-                "state": state(main, week),
+                "state": state(main, week, words),
             }
         )
     frame = pd.DataFrame(rows).astype({"value": "Int64", "share": "float64", "ratio": "float64"})
     sides = record.sides.items()
     used = pd.concat([side.complete.assign(metric=metric) for metric, side in sides])
-    notes = [missing(gaps(side.weeks), metric) for metric, side in sides]
-    caption = (
-        f"Who led each week by {main.metric}, {label(record.weeks[0])} to {label(record.weeks[-1])}"
+    notes = [missing(gaps(side.weeks), metric, words) for metric, side in sides]
+    caption = words(
+        "Who led each week {per}, {span}",
+        per=words(PER[main.metric]),
+        span=words.span(record.weeks[0], record.weeks[-1]),
     )
     return {
-        "sheet": sheet(
+        "sheet": site.sheet(
             "weeks",
             frame,
             caption,
             cite(used),
-            link,
             notes=[*filter(None, notes)],
             bar="share",
             metric=main.metric,
-            headings={"ratio": "over the second"},
+            headings={"ratio": "over the second", "value": VALUES[main.metric]},
         )
     }
