@@ -84,10 +84,10 @@ STYLE = (
     ".source{font-size:13px}.title{font-size:26px;font-weight:700;fill:#16181d}.paper{fill:#fff}.rule{stroke:#dde1e6}"
     ".col{fill:#aeb6c0}.lead{fill:#0b6e5f}.peak,.value{fill:#16181d;font-weight:700}"
     ".who{fill:#16181d}.line{fill:none;stroke-width:2.5;vector-effect:non-scaling-stroke}"
-    ".line.cn{stroke:#d35900}.line.us{stroke:#2c6ec8}.end{font-weight:700}"
-    ".end.cn{fill:#b34b00}.end.us{fill:#2560b0}"
+    ".line.cn{stroke:#bf0727}.line.us{stroke:#3f64b5}.end{font-weight:700}"
+    ".end.cn{fill:#bf0727}.end.us{fill:#3f64b5}"
     "@media(prefers-color-scheme:dark){text{fill:#b3bac3}.title,.peak,.value,.who{fill:#f1f3f5}"
     ".paper{fill:#12161c}.rule{stroke:#303741}.col{fill:#59626e}.lead{fill:#4fc3ae}"
-    ".line.cn{stroke:#ff8a3d}.line.us{stroke:#6fa8f5}.end.cn{fill:#ff9d5c}.end.us{fill:#8ab8f5}}"
+    ".line.cn{stroke:#e0526a}.line.us{stroke:#6f8fd6}.end.cn{fill:#ea7d90}.end.us{fill:#8fa8e0}}"
 )
 """The style of a drawing that is a file of its own: that of the pages."""
