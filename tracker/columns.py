@@ -193,7 +193,7 @@ _ALL = [
     *_each(SENTENCE, "claim what", keep=KEY),
     *_each(SENTENCE, "because found", keep=FIGURE),
     Column("source", SENTENCE, keep=3),
-    *_each(SENTENCE, "detail note sign"),
+    *_each(SENTENCE, "detail note"),
     Column("description", SENTENCE, "The definition of the column, as `tracker define` has it."),
     *_each(SENTENCE, "new back highest_climber deepest_fall left", term="movers"),
     # Yes or no.

@@ -14,7 +14,7 @@ from support.weekly_frames import given, weekly
 
 from tracker.analysis.ranks import rank
 from tracker.analysis.shares import share
-from tracker.charts import CONTENTS, chart, page
+from tracker.charts import CONTENTS, chart, headings, page
 from tracker.errors import ConfigError, GapError
 
 SOURCE = "Source: OpenRouter (openrouter.ai/rankings), as of"
@@ -30,6 +30,9 @@ HOSTILE = [
     "cjk/通义千问 模型",
     "line/one\ntwo\x07",
 ]
+
+
+WITH_PRICES = ("usage-vs-quality", "price-and-use")
 
 
 def written(path: Path) -> str:
@@ -59,6 +62,8 @@ def test_no_size_and_no_theme_drops_the_source(
     if "dataset" not in drawn or drawn["dataset"].str.contains("chart|window").any():
         assert "from pages that state none." in " ".join(written(path).split())
         assert re.search(r"No licence stated: (\w|,| )+\.", foot)
+    elif name in WITH_PRICES:
+        assert "No licence stated: catalog." in foot
     else:
         assert "No licence" not in foot
     assert "Mine" in foot
@@ -174,10 +179,10 @@ def test_thirty_leaders_and_one_leader_both_fit(tmp_path: Path) -> None:
 def test_a_long_title_loses_additions_and_no_name_verb_or_week_of_two(
     title: str, shorter: str | None
 ) -> None:
-    lines, _ = page._title(title, 10, 60, whole=False)
+    lines, _ = headings.fit_title(title, 10, 60)
     assert " ".join(lines) == (shorter or title)
-    assert page._title(title, 10, 2_000, whole=False) == ([title], 10), "where there is room"
-    assert " ".join(page._title(title, 10, 60, whole=True)[0]) == title
+    assert headings.fit_title(title, 10, 2_000) == ([title], 10), "where there is room"
+    assert " ".join(headings.fit_title(title, 10, 60, whole=True)[0]) == title
 
 
 def test_a_title_of_ones_own_is_kept_whole(history: pd.DataFrame) -> None:

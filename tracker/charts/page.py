@@ -147,10 +147,10 @@ def _picture(
     heading = clean(title or "") or typeset(module.finding(frame, highlight))
     subtitle = clean(caption or "") or typeset(module.subtitle(frame, highlight))
     with words.speaking(words.ENGLISH):
-        method = captions.join(figures_in_words(rows), module.method(frame, highlight))
+        method, figures = module.method(frame, highlight), figures_in_words(rows)
     source = str(frame["source"].iloc[0]) if "source" in frame else cite(rows)
-    summary = words.say(f"summary.{name}")
-    alt = words.say("page.alt", summary=summary, title=heading, subtitle=subtitle, method=method)
+    summary, how = words.say(f"summary.{name}"), captions.join(figures, method)
+    alt = words.say("page.alt", summary=summary, title=heading, subtitle=subtitle, method=how)
     texts = ("", "", "") if bare else (heading, subtitle, source)
     own = bool(title)
     with drawn(name, frame, *texts, size, theme, font, highlight, style, whole=own) as figure:
