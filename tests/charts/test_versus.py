@@ -41,14 +41,14 @@ def models(table: str) -> pd.DataFrame:
 def test_the_longest_run_is_told_for_each_depth() -> None:
     assert versus.finding(countries(), ("CN", "US")) == (
         "CN led US by tokens for two weeks in a row among the nine largest models,"
-        " for one week in a row over all that are published"
+        " for one week in a row among all"
     )
 
 
 def test_the_days_of_each_run_are_in_the_method() -> None:
     assert (
         "The longest streak of CN: 9 March to 22 March 2026 among the nine largest models;"
-        " 16 March to 22 March 2026 over all that are published."
+        " 16 March to 22 March 2026 among all."
     ) in versus.method(countries(), ("CN", "US"))
     never = models("week a/x b/y other\n2026-03-02 5 6 1\n2026-03-09 5 6 1")
     assert "longest streak" not in versus.method(never, ("a/x", "b/y"))

@@ -47,11 +47,11 @@ def test_a_country_that_is_highlighted_needs_no_level() -> None:
                 "--from", "2026-W01", "--to", "2026-W17", "--out", "c.svg")  # fmt: skip
     assert shown.output == (
         "c.svg: China led the United States by tokens for six weeks in a row among the nine largest"
-        " models, for two over all that are published\n"
+        " models, for two among all\n"
     )
     assert (
         "The longest streak of China: 2 March to 12 April 2026 among the nine largest models;"
-        " 23 March to 5 April 2026 over all that are published."
+        " 23 March to 5 April 2026 among all."
     ) in json.loads(Path("c.json").read_text())["method"]
 
 

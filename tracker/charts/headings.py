@@ -27,9 +27,9 @@ has them too."""
 WHERE = {" on OpenRouter": "", "在OpenRouter全部": "在全部", "OpenRouter上": ""}
 """The same of a subtitle."""
 _ADDITION = re.compile(
-    r"(?:; (?!and )"
-    r"|, (?:up|down|as|the most|its highest|not published|and is|and are|(?:at least )?[\d.,]+) )"
-    r"(?:(?!\. )[^,;])*$"
+    r"(?:; (?!and )(?:(?!\. )[^;])*"
+    r"|, (?:up|down|as|the most|its highest|not published|and is|and are|(?:at least )?[\d.,]+) "
+    r"(?:(?!\. )[^,;])*)$"
 )
 """What a finding adds to a sentence that is whole without it. The last name of a list is no
 addition, nor is one of two sides."""
