@@ -62,3 +62,35 @@ def test_a_chinese_title_has_two_lines_and_a_subtitle_one(room: int) -> None:
     assert 15 * 0.78 <= size <= 15
     caption = "在OpenRouter全部Token用量中的每周占比，2025年1月至2026年10月"
     assert len(fit_subtitle(caption, 8, max(room, 260), SUBTITLE_LINES)[0]) == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "least"),
+    [
+        ("x has 23.3% of tokens in the week to 4 October, 7.9 points more than y",
+         "x has 23.3% of tokens"),
+        ("x is #1 in the week to 4 October, up from #3 the week before", "x is #1"),
+        ("x had 5T in the week to 29 March, the most of these weeks, and is not published now",
+         "x had 5T"),
+        ("x and y held #1 by tokens longest, for at least 12 weeks; nine makers have led since June",
+         "x and y held #1 by tokens longest, for at least 12 weeks"),
+        ("n has 9% in the week to 12 April, not published in the week to 5 April; x lost 30.0 points",
+         "n has 9%"),
+        ("x leads by tokens, y by calls, z by spend, in the week to 4 October",
+         "x leads by tokens, y by calls, z by spend"),
+        ("y lost 5.0 points between the week to 5 April and the week to 4 October",
+         "y lost 5.0 points"),
+        ("x, y and z led OpenRouter by tokens", None),
+        ("x was listed at $1/$4 in the week to 5 April and at $2/$8 in the week to 4 October", None),
+        ("For x as a breakthrough: it led; and two more. Against it: it was free; and one more", None),
+    ],
+)  # fmt: skip
+def test_a_title_loses_additions_and_no_name_verb_side_or_week_of_two(
+    title: str, least: str | None
+) -> None:
+    shortest = title
+    while shorter(shortest) != shortest:
+        shortest = shorter(shortest)
+    assert shortest == (least or title)
+    assert " ".join(fit_title(title, 10, 60, whole=True)[0]) == title, "where it is one's own"
+    assert fit_title(title, 10, 2_000) == ([title], 10), "where there is room"

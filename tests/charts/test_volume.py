@@ -108,6 +108,8 @@ def test_of_who_is_highlighted_the_title_has_its_own_amount() -> None:
         "x had 500 tokens in the week to 29 March, up 150.0 % on the week before,"
         " the most of these weeks"
     )
+    late = measured(WEEKS.replace("400  100", "400    .").replace("500  300", "500  300"))
+    assert volume.finding(late, ("b/y",)) == "y had 300 tokens in the week to 29 March"
 
 
 def test_a_running_week_is_left_out_and_a_missing_one_hatched() -> None:

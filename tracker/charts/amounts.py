@@ -76,7 +76,13 @@ def _total(frame: pd.DataFrame) -> pd.DataFrame:
 
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
-    newest = _weeks(frame, drawn)[-1]
+    _weeks(frame, drawn)  # a week alone is not drawn
+    return told(frame, drawn, highlight)
+
+
+def told(frame: pd.DataFrame, drawn: pd.DataFrame, highlight: Names) -> str:
+    """Return what those drawn had in the newest week, or in their highest one."""
+    newest = captions.known_weeks(frame[frame["complete"]])[-1]
     sums, metric = _sums(drawn), captions.metric(frame)
     fields = {
         "who": _who(drawn, highlight),

@@ -48,9 +48,10 @@ def _totals(drawn: pd.DataFrame) -> pd.Series:
 
 
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
+    drawn = rows(frame, highlight)
     if highlight:
-        return amounts.finding(frame, highlight)
-    totals = _totals(rows(frame, highlight))
+        return amounts.told(frame, drawn[drawn["entity"].isin(highlight)], highlight)
+    totals = _totals(drawn)
     metric, newest = captions.metric(frame), totals.index[-1]
     now = int(totals.iloc[-1])
     text = words.say(
