@@ -9,7 +9,7 @@ import pytest
 
 from tracker import files
 from tracker.errors import ConfigError, GapError
-from tracker.files import put, put_folder, put_parts, take_away, write_whole
+from tracker.files import put, put_changed, put_folder, put_parts, take_away, write_whole
 
 
 def test_a_file_is_put_with_the_folders_it_lies_in(tmp_path: Path) -> None:
@@ -217,3 +217,13 @@ def test_a_private_file_is_its_users_alone_and_one_that_is_there_stays(tmp_path:
         files.private_file(file)
     assert stat.S_IMODE(own.stat().st_mode) == 0o600
     assert (stat.S_IMODE(there.stat().st_mode), there.read_bytes()) == (0o640, b"kept")
+
+
+def test_a_file_with_the_same_bytes_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "a.html"
+    assert put_changed(path, b"one")
+    before = path.stat().st_ino
+    assert not put_changed(path, b"one")
+    assert path.stat().st_ino == before
+    assert put_changed(path, b"two")
+    assert path.read_bytes() == b"two"

@@ -79,6 +79,22 @@ def put(path: Path, content: bytes, *, private: bool = False) -> None:
     put_parts(path, [content], private=private)
 
 
+def put_changed(path: Path, content: bytes) -> bool:
+    """Write a file like `put` unless it has these bytes; return whether it was written."""
+
+    is_same = False
+
+    def compare() -> None:
+        nonlocal is_same
+        place = followed(path)
+        is_same = place.is_file() and place.read_bytes() == content
+
+    _try(path, compare)
+    if not is_same:
+        put(path, content)
+    return not is_same
+
+
 def put_parts(path: Path, parts: Iterable[bytes], *, private: bool = False) -> None:
     """Write a file in parts like `put`."""
 

@@ -22,7 +22,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tracker.files import put
+from tracker.files import put_changed
 from tracker.publish.site import entities, feeds, home, method, pages, records, streaks, weeks
 from tracker.publish.site.chart import CARD, FORMS, Chart, citation, embed
 from tracker.publish.site.data import record
@@ -82,7 +82,7 @@ def build(
         body = file.make()
         if body is not None:
             total += 1
-            written += _write(out / file.path, body)
+            written += put_changed(out / file.path, body)
     return Built(sites[0], written, total)
 
 
@@ -99,14 +99,6 @@ def editions(languages: Sequence[str]) -> list[Edition]:
         )
         for name, folder in folders.items()
     ]
-
-
-def _write(path: Path, body: bytes) -> bool:
-    """Write a file unless it has the same bytes already; return whether it was written."""
-    if path.is_file() and path.stat().st_size == len(body) and path.read_bytes() == body:
-        return False
-    put(path, body)
-    return True
 
 
 def _rooted(site: Site) -> list[File]:
