@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import re
 import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,7 +22,7 @@ from typer.testing import CliRunner
 
 from tracker.analysis.ranks import rank
 from tracker.analysis.shares import share
-from tracker.charts import CONTENTS, page
+from tracker.charts import CONTENTS, fonts, page
 from tracker.cli import app
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -77,12 +79,23 @@ def of_readme(folder: Path) -> dict[str, Image.Image]:
     return found
 
 
+@contextmanager
+def without_companion() -> Iterator[None]:
+    """Draw with the typefaces that are carried alone: those of the machine are others elsewhere."""
+    companions, fonts.COMPANIONS = fonts.COMPANIONS, ()
+    try:
+        yield
+    finally:
+        fonts.COMPANIONS = companions
+
+
 def picture(name: str) -> Image.Image:
     """The chart of a name, small and with few tones."""
     frame = given(name, history())
     if "entity" in frame:
         frame = frame.assign(name=frame["entity"].map(NAMES).fillna(frame["entity"]))
-    drawn = page.picture(name, frame, ".png", size="column")
+    with without_companion():
+        drawn = page.picture(name, frame, ".png", size="column")
     with Image.open(BytesIO(drawn.data)) as found:
         return found.convert("RGB").resize(page.SIZES["column"], Image.Resampling.BOX)
 
