@@ -13,7 +13,7 @@ import pytest
 
 import tracker.charts as package
 from tracker.breaks import notes
-from tracker.charts import CONTENTS, amounts, captions, chart, page, text, words
+from tracker.charts import CONTENTS, amounts, captions, chart, fonts, page, text, words
 from tracker.citation import brief
 from tracker.errors import ConfigError
 from tracker.languages import LANGUAGES, phrases
@@ -105,6 +105,7 @@ def test_a_chinese_headline_has_no_latin_words_but_names(
             assert re.search(f"[{HAN}]", sentence)
 
 
+@pytest.mark.skipif(not fonts.has_chinese(), reason="no typeface with Chinese is installed here")
 @pytest.mark.parametrize("name", CONTENTS)
 def test_a_page_is_in_one_language_and_then_in_english_again(
     name: str, fed: Callable[[str], pd.DataFrame]

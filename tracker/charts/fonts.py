@@ -56,6 +56,11 @@ def current() -> list[str]:
     return families() if stated == UNSET else stated
 
 
+def has_chinese() -> bool:
+    """Return whether a typeface with Chinese characters is on the machine."""
+    return any(name in _names() for name in COMPANIONS)
+
+
 @cache
 def characters(names: tuple[str, ...]) -> frozenset[int]:
     """Return the characters that typefaces can draw together, both plain and bold."""

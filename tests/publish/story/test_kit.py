@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tracker.charts import fonts
 from tracker.errors import ConfigError, GapError
 from tracker.publish.story import kit
 from tracker.publish.story.kit import Kit
@@ -103,6 +104,23 @@ def test_a_kit_in_chinese_is_in_chinese(bundled: Store) -> None:
     assert "**图1.** 柱状图：每周用量（按Token用量，" in page
     assert "来源：OpenRouter（openrouter.ai/rankings），数据截至2026年8月22日" in page
     assert len(json.loads(text(story, "verdict.json"))) == 2
+    title = story.pictures[0].print.picture.title
+    assert bool(re.search("[一-龥]", title)) == fonts.has_chinese()
+    assert ("图内文字为英文。" in page) != fonts.has_chinese()
+
+
+def test_pictures_are_in_english_where_no_typeface_has_chinese(
+    bundled: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fonts, "COMPANIONS", ())
+    sentence = "小米MiMo-V2.5以一周10.46万亿Token的消耗量登上OpenRouter榜首。"
+    story = kit.kit(bundled, sentence, language="zh", published=date(2026, 7, 27))
+    assert "图内文字为英文。" in text(story, "story.md")
+    assert len(story.pictures) == 2
+    assert (
+        story.pictures[0].print.picture.title.isascii()
+        or "’" in story.pictures[0].print.picture.title
+    )
 
 
 def test_a_claim_about_other_days_than_weeks_says_so(bundled: Store) -> None:

@@ -87,7 +87,7 @@ def kit(
     cases = [Case(write, verdict, published) for verdict in judged]
     main = next((case for case in cases if case.verdict.verdict != NOT_MEASURED), cases[0])
     record = profile.known(store, as_of)
-    drawn = pictures(store, main.verdict, as_of, record)
+    drawn = pictures(store, main.verdict, as_of, record, language)
     shown = pd.concat([checker.shown(case.verdict) for case in cases])
     origin = f"openrouter-tracker {tracker.__version__} on the record as of"
     citations = [

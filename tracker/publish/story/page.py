@@ -88,8 +88,8 @@ def _pictures(page: Page) -> Iterator[str]:
         yield f"**{heading}.** {plain(caption(page, picture))} {source}"
     if other := _other_period(page):
         yield other
-    if english := write("page.english"):
-        yield english
+    if page.pictures[0].figure.language != write.language:
+        yield write("page.english")
 
 
 def _other_period(page: Page) -> str:

@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from tracker.charts import fonts
+from tracker.charts.words import ENGLISH
 from tracker.claims import claim as claims
 from tracker.claims.claim import Claim
 from tracker.claims.evidence import Finding, Result
@@ -79,11 +81,20 @@ class Picture:
 
 
 def pictures(
-    store: Store, verdict: Verdict, as_of: datetime | None, known: Known | None = None
+    store: Store,
+    verdict: Verdict,
+    as_of: datetime | None,
+    known: Known | None = None,
+    language: str = ENGLISH,
 ) -> list[Picture]:
-    """Return the two pictures that show a verdict best, or as many as can be drawn."""
+    """Return the two pictures that show a verdict best, or as many as can be drawn.
+
+    They are in English where no typeface of the machine has the letters of the ``language``.
+    """
     drawn: dict[str, Picture] = {}
-    for figure in candidates(verdict, as_of):
+    language = language if fonts.has_chinese() else ENGLISH
+    for wanted in candidates(verdict, as_of):
+        figure = replace(wanted, language=language)
         if len(drawn) == PICTURES:
             break
         if figure.chart in drawn:
