@@ -132,6 +132,8 @@ ELSEWHERE = {
     "publish/story/claimed": "publish/story/test_paragraph",
     "publish/story/findings": "publish/story/test_paragraph",
     "publish/story/further": "publish/story/test_paragraph",
+    "charts/alt": "charts/test_headlines",
+    "charts/price_marks": "charts/test_price_and_use",
     "publish/figures/encodings": "publish/figures/test_vega",
     "publish/figures/marks": "publish/figures/test_vega",
     "publish/site/chart": "publish/site/test_pages",

@@ -3,6 +3,9 @@
     page.py       the page around a chart, `picture` and `save`: the only door to figures
     headings.py   titles and subtitles that fit
     words.py      phrases, numbers and lists in the language of a page
+    fonts.py      the typefaces: Inter, and one with Chinese from the machine
+    style.py      the style of a house: its typeface, colours, names and footer
+    alt.py        the figures of a picture in words
     svg.py        an SVG with a title and a description, also as an element of a web page
     theme.py      themes, and one colour per author, country and kind of weights
     text.py       text that fits: cleaned, shortened, wrapped, measured

@@ -22,11 +22,9 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from tracker import text
-from tracker.analysis.rows import named
-from tracker.charts import Names, captions, chart, fonts, headings, svg, words
+from tracker.charts import Names, alt, captions, chart, fonts, headings, svg, words
 from tracker.charts.style import Style
-from tracker.charts.text import balanced, clean, names, short, typeset, write
+from tracker.charts.text import balanced, clean, short, typeset, write
 from tracker.charts.theme import THEMES, Theme, tinted
 from tracker.citation import brief, cite, publishers
 from tracker.errors import ConfigError
@@ -63,8 +61,6 @@ LINE = 1.28
 MARGIN, BARE_MARGIN = 2.2, 0.4
 NARROW = 400
 """A page that is no broader, in points, has smaller titles."""
-IN_WORDS = 5
-"""The largest number of figures in an alt text."""
 
 
 @dataclass(frozen=True)
@@ -147,10 +143,10 @@ def _picture(
     heading = clean(title or "") or typeset(module.finding(frame, highlight))
     subtitle = clean(caption or "") or typeset(module.subtitle(frame, highlight))
     with words.speaking(words.ENGLISH):
-        method, figures = module.method(frame, highlight), figures_in_words(rows)
+        method, figures = module.method(frame, highlight), alt.figures(rows)
     source = str(frame["source"].iloc[0]) if "source" in frame else cite(rows)
     summary, how = words.say(f"summary.{name}"), captions.join(figures, method)
-    alt = words.say("page.alt", summary=summary, title=heading, subtitle=subtitle, method=how)
+    described = words.say("page.alt", summary=summary, title=heading, subtitle=subtitle, method=how)
     texts = ("", "", "") if bare else (heading, subtitle, source)
     own = bool(title)
     with drawn(name, frame, *texts, size, theme, font, highlight, style, whole=own) as figure:
@@ -159,12 +155,12 @@ def _picture(
             buffer,
             format=form[1:],
             dpi=PER_INCH * SHARPNESS,
-            metadata=_metadata(form, heading, f"{alt} {source}"),
+            metadata=_metadata(form, heading, f"{described} {source}"),
         )
     data = buffer.getvalue()
     if form == ".svg":
-        data = svg.accessible(data, heading, f"{alt} {source}")
-    return Picture(form, data, heading, subtitle, clean(method), source, clean(alt), rows)
+        data = svg.accessible(data, heading, f"{described} {source}")
+    return Picture(form, data, heading, subtitle, clean(method), source, clean(described), rows)
 
 
 @contextmanager
@@ -340,41 +336,6 @@ def _metadata(form: str, title: str, description: str) -> dict[str, str | None]:
         "Producer": None,
         "CreationDate": None,
     }
-
-
-def figures_in_words(rows: pd.DataFrame) -> str:
-    """Return the largest figures drawn of the newest week, for readers who cannot see them.
-
-    Of several measures they are those of the first. Empty for rows that are not of entities.
-    """
-    if not {"week", "entity", "value", "metric"} <= {*rows.columns} or rows.empty:
-        return ""
-    metric = str(rows["metric"].iloc[0])
-    newest = rows[(rows["week"] == rows["week"].max()) & (rows["metric"] == metric)]
-    newest = newest[newest["value"].notna() & named(newest)].drop_duplicates("entity")
-    largest = newest.nlargest(IN_WORDS, "value")
-    if largest.empty:
-        return ""
-    labels = names([*largest["entity"]], largest)
-    parts = [
-        f"{short(labels[entity])} {least}{text.amount(int(value), metric)}{share}"
-        for entity, value, least, share in zip(
-            largest["entity"], largest["value"], _least(largest), _shares(largest), strict=True
-        )
-    ]
-    week = captions.week(pd.Timestamp(largest["week"].iloc[0]))
-    return typeset(f"By {metric} in {week}: {', '.join(parts)}.")
-
-
-def _least(rows: pd.DataFrame) -> list[str]:
-    is_least = rows["at_least"] if "at_least" in rows else [False] * len(rows)
-    return ["at least " if lower else "" for lower in is_least]
-
-
-def _shares(rows: pd.DataFrame) -> list[str]:
-    if "share" not in rows:
-        return [""] * len(rows)
-    return ["" if pd.isna(share) else f" ({text.percent(share)})" for share in rows["share"]]
 
 
 def _without_names(text: str, rows: pd.DataFrame) -> str:

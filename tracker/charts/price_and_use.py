@@ -17,6 +17,7 @@ from matplotlib.axes import Axes
 from tracker import text
 from tracker.analysis.rows import each
 from tracker.charts import PRICES, Feed, Names, captions, layout, lines, words
+from tracker.charts.price_marks import Mark, draw_marks, draw_rule, fitted
 from tracker.charts.text import annotate, base, names, short, width, write
 from tracker.charts.theme import THEMES, Theme
 from tracker.identity import FREE, variant
@@ -32,20 +33,9 @@ HEADS = {"tokens": "price.head.tokens", "calls": "price.head.calls"}
 PALE = 0.45
 """The opacity of what went through free variants."""
 WIDE = 0.8  # of a week, the part that a column fills
-SMALLEST = 0.78
-"""The least size of the words of marks, in sizes of ordinary letters; there are fewer instead."""
 LOW = 26.0
 """A chart that is lower, in sizes of ordinary letters, has one panel of use."""
 MOST_RULES = 5
-SMALL = 0.85  # letters of marks, in sizes of ordinary text
-
-
-class Mark(NamedTuple):
-    """A week in which the price changed, in words; ``size`` is how much of it was cut."""
-
-    week: pd.Timestamp
-    words: tuple[str, ...]
-    size: float
 
 
 class End(NamedTuple):
@@ -251,15 +241,13 @@ def _unknown_weeks(frame: pd.DataFrame) -> dict[str, list[pd.Timestamp]]:
 
 def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "light") -> None:
     look = THEMES[theme]
-    weeks, marks, unknown = _weeks(frame), _drawn_marks(frame), _unknown_weeks(frame)
+    weeks, unknown = _weeks(frame), _unknown_weeks(frame)
     tone, letters = lines.tones(_paid(frame), (), look)
     uses = {str(metric): use for metric, use in frame.groupby("metric", sort=False)}
     breadth, height = layout.room(ax)
     if height < LOW * base():
         uses = dict([*uses.items()][:1])
-    if _fitting(marks, breadth) < base() * SMALLEST:
-        marks = _brief(marks, breadth)
-    size = min(base() * SMALL, _fitting(marks, breadth))
+    marks, size = fitted(_drawn_marks(frame), breadth)
     strip = (max((len(mark.words) for mark in marks), default=0) + 1.2) * 1.25 * size
     whole = ax.get_position()
     ax.set_position((whole.x0, whole.y0, whole.width, whole.height * (1 - strip / height)))
@@ -273,12 +261,12 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
         )
     top = _draw_prices(prices, _of_first(frame), ends, tone, letters, look)
     _write_head(prices, words.say("price.head"), look, base() * 0.6 + strip * bool(marks))
-    _draw_marks(prices, marks, top, strip, size, scale, look)
+    draw_marks(prices, marks, top, strip, size, scale, look)
     for panel, (metric, use) in zip(panels, uses.items(), strict=True):
         highest = _draw_use(panel, use, weeks, unknown.get(metric, []), tone, look)
         _write_head(panel, words.say(HEADS[metric]), look, base() * 0.5)
         for mark in marks:
-            _rule(panel, mark, highest, look)
+            draw_rule(panel, mark, highest, look)
 
 
 def _room_for(ends: Sequence[End], last: pd.Timestamp, per_week: float) -> float:
@@ -421,74 +409,9 @@ def _grid(
         lines.rule(ax, first, last, number * step, said(number * step), look)
 
 
-def _brief(marks: Sequence[Mark], breadth: float) -> list[Mark]:
-    """Return marks with their first words alone, the latest ones if not all of them fit."""
-    brief = [mark._replace(words=mark.words[:1]) for mark in marks]
-    while len(brief) > 1 and _fitting(brief, breadth) < base() * SMALLEST:
-        del brief[0]
-    return brief
-
-
-def _fitting(marks: Sequence[Mark], breadth: float) -> float:
-    """Return the size of letters at which the words of all marks fit side by side."""
-    wide = sum(_breadth(mark, 1) + 1 for mark in marks)
-    return breadth / wide if wide else base()
-
-
-def _breadth(mark: Mark, size: float) -> float:
-    return max(width(line, size) for line in mark.words)
-
-
 def _price_mark(price: float) -> str:
     return words.say("price.axis", number=f"{price:,.9g}")
 
 
 def _use_mark(value: float) -> str:
     return words.amount(int(value), exact=True)
-
-
-def _rule(ax: Axes, mark: Mark, top: float, look: Theme) -> None:
-    """Draw the rule of a mark from the foot of a panel to its top."""
-    place = layout.day(mark.week)
-    ax.plot([place, place], [ax.get_ylim()[0], top], color=look.pale, lw=0.9, zorder=2.5)
-
-
-def _draw_marks(
-    ax: Axes,
-    marks: Sequence[Mark],
-    top: float,
-    strip: float,
-    size: float,
-    scale: float,
-    look: Theme,
-) -> None:
-    """Draw the rules in the panel of prices, and the words of each above it."""
-    left = ax.get_xlim()[0]
-    low, high = ax.get_ylim()
-    point = (high - low) / layout.room(ax)[1]
-    wanted = [(layout.day(mark.week) - left) / scale for mark in marks]
-    gap = max((_breadth(mark, size) for mark in marks), default=0) + size
-    room = layout.room(ax)[0]
-    places = layout.spread(wanted, gap, gap / 2, room - gap / 2)
-    for mark, place in zip(marks, places, strict=True):
-        _rule(ax, mark, top, look)
-        x = left + place * scale
-        ax.plot(
-            [layout.day(mark.week), x],
-            [high, high + size * point],
-            color=look.pale,
-            lw=0.9,
-            clip_on=False,
-        )
-        for number, line in enumerate(reversed(mark.words)):
-            annotate(
-                ax,
-                (x, high),
-                (0, size * (1.3 + number * 1.25)),
-                line,
-                ha="center",
-                va="bottom",
-                fontsize=size,
-                color=look.ink if number == len(mark.words) - 1 else look.pale,
-                fontweight="bold" if number == len(mark.words) - 1 else "normal",
-            )
