@@ -63,7 +63,7 @@ def test_the_page_asks_for_nothing_and_is_no_wider_than_the_screen(
     shown, messages, urls = opened(context, url)
     assert (messages, urls) == ([], [url])
     paper = shown.evaluate("getComputedStyle(document.body).backgroundColor")
-    assert paper == ("rgb(255, 255, 255)" if scheme == "light" else "rgb(20, 24, 31)")
+    assert paper == ("rgb(255, 255, 255)" if scheme == "light" else "rgb(18, 22, 28)")
     assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert shown.locator(".words script, .words img").count() == 0
     context.close()
