@@ -134,7 +134,7 @@ def draw(store: Store, figure: Figure, known: Known | None = None) -> Print:
     frame, highlight = chart_frame(
         store, figure.chart, figure.question, figure.highlight, known, naming
     )
-    form = figure.form if figure.form in page.FORMS else ".svg"
+    form = ".svg" if figure.form in (forms.PAGE, forms.SPECIFICATION) else figure.form
     drawing = partial(
         page.picture,
         figure.chart,
