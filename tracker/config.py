@@ -55,11 +55,26 @@ SETTINGS = (
 )
 ORDINARY = frozenset(
     {
-        "PATH", "HOME", "USER", "LOGNAME", "SHELL", "PWD", "LANG", "LANGUAGE", "TZ", "TMPDIR",
-        "MAILTO", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS", "TRACKER_DATA_DIR",
-        "TRACKER_SOURCES", "TRACKER_BASE_URL", "TRACKER_VERCEL_URL", "TRACKER_LOG",
+        "PATH",
+        "HOME",
+        "USER",
+        "LOGNAME",
+        "SHELL",
+        "PWD",
+        "LANG",
+        "LANGUAGE",
+        "TZ",
+        "TMPDIR",
+        "MAILTO",
+        "XDG_RUNTIME_DIR",
+        "DBUS_SESSION_BUS_ADDRESS",
+        "TRACKER_DATA_DIR",
+        "TRACKER_SOURCES",
+        "TRACKER_BASE_URL",
+        "TRACKER_VERCEL_URL",
+        "TRACKER_LOG",
     }
-)  # fmt: skip
+)
 """Variables passed to the command of a hook, with `LC_*`. Any other may be a secret."""
 PRIVATE = re.compile("PASS|TOKEN|SECRET|KEY|CREDENTIAL|DATABASE_URL", re.IGNORECASE)
 """Names of variables that are never passed to a command, even if they begin with `LC_`."""

@@ -24,9 +24,24 @@ from tracker.errors import ConfigError
 
 PACKAGE = Path(__file__).resolve().parent
 ORDER = (
-    "weeks", "records", "identity", "archive", "ingest", "checks", "breaks", "store", "sources",
-    "analysis", "claims", "profiles", "charts", "answers", "publish", "schedule", "alerts",
-)  # fmt: skip
+    "weeks",
+    "records",
+    "identity",
+    "archive",
+    "ingest",
+    "checks",
+    "breaks",
+    "store",
+    "sources",
+    "analysis",
+    "claims",
+    "profiles",
+    "charts",
+    "answers",
+    "publish",
+    "schedule",
+    "alerts",
+)
 """The modules and folders that define terms, in the order in which terms are listed."""
 _NAME = "[a-z][a-z0-9_-]*"
 _TERM = re.compile(rf"^({_NAME}(?:, {_NAME})*)\n((?: {{4}}.*\n|\n)+)", re.MULTILINE)

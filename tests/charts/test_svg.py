@@ -51,7 +51,7 @@ def test_places_tell_their_values(fed: Fed, name: str) -> None:
 
 def test_a_week_tells_its_shares(fed: Fed) -> None:
     text = drawn("share-lines", fed("share-lines")).data.decode()
-    assert re.search(r"<title>28 September to 4 October 2026: space-bunny-alpha 23.3 %, ", text)
+    assert re.search(r"<title>28 September to 4 October 2026: space-bunny-alpha 23.3%, ", text)
 
 
 @pytest.mark.parametrize("name", CONTENTS)

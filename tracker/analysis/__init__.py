@@ -21,7 +21,29 @@ line to CONTENTS. `tracker define` knows it.
 """
 
 CONTENTS = (
-    "frame", "sums", "ranks", "shares", "movers", "limits", "streaks", "versus", "market", "free",
-    "list_cost", "effective_price", "price_cuts", "quality", "growth", "events", "changed",
-    "unmapped", "bounds", "elsewhere", "two_routers", "agreement", "cache", "catalog", "rows",
-)  # fmt: skip
+    "frame",
+    "sums",
+    "ranks",
+    "shares",
+    "movers",
+    "limits",
+    "streaks",
+    "versus",
+    "market",
+    "free",
+    "list_cost",
+    "effective_price",
+    "price_cuts",
+    "quality",
+    "growth",
+    "events",
+    "changed",
+    "unmapped",
+    "bounds",
+    "elsewhere",
+    "two_routers",
+    "agreement",
+    "cache",
+    "catalog",
+    "rows",
+)

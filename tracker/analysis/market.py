@@ -80,9 +80,23 @@ from tracker.weeks import WEEK
 MODERATE, HIGH = 1_000, 1_800
 PERSISTENCE = 0.9
 COLUMNS = (
-    "week", "named", "cr1", "cr3", "cr5", "hhi_low", "hhi_high", "effective_low", "effective_high",
-    "diversity_low", "turnover", "overlap", "unnamed", "dataset", "depth", "days",
-)  # fmt: skip
+    "week",
+    "named",
+    "cr1",
+    "cr3",
+    "cr5",
+    "hhi_low",
+    "hhi_high",
+    "effective_low",
+    "effective_high",
+    "diversity_low",
+    "turnover",
+    "overlap",
+    "unnamed",
+    "dataset",
+    "depth",
+    "days",
+)
 
 
 def market(frame: pd.DataFrame, top: int = 10) -> pd.DataFrame:

@@ -24,8 +24,16 @@ from tracker.records import OTHER
 
 BY_RULE, UNKNOWN = "by rule", "unknown"
 COLUMNS = (
-    "identity", "entity", "value", "share", "weeks", "last", "missing", "family", "weights",
-)  # fmt: skip
+    "identity",
+    "entity",
+    "value",
+    "share",
+    "weeks",
+    "last",
+    "missing",
+    "family",
+    "weights",
+)
 
 
 def unmapped(frame: pd.DataFrame) -> pd.DataFrame:

@@ -140,8 +140,8 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
         )
         if text:
             head = words.say("aligned.tooltip", number=number)
-            told = words.told(head, text)
-            layout.tooltip(ax, (number - 0.5, number + 0.5), (0, highest), told)
+            tooltip = words.labelled(head, text)
+            layout.tooltip(ax, (number - 0.5, number + 0.5), (0, highest), tooltip)
 
 
 def _name(
@@ -160,9 +160,10 @@ def _name(
     left, right = ax.get_xlim()
     per_point = (right - left) / layout.room(ax)[0]
     late = {
-        name for name, since, _ in ends
+        name
+        for name, since, _ in ends
         if since + (width(labels[name], size) + size) * per_point > last
-    }  # fmt: skip
+    }
     for is_late in (False, True):
         group = [end for end in ends if (end[0] in late) == is_late]
         heights = layout.spread([height for _, _, height in group], gap, low, high)

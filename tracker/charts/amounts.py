@@ -77,10 +77,10 @@ def _total(frame: pd.DataFrame) -> pd.DataFrame:
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
     _weeks(frame, drawn)  # a week alone is not drawn
-    return told(frame, drawn, highlight)
+    return newest_or_highest(frame, drawn, highlight)
 
 
-def told(frame: pd.DataFrame, drawn: pd.DataFrame, highlight: Names) -> str:
+def newest_or_highest(frame: pd.DataFrame, drawn: pd.DataFrame, highlight: Names) -> str:
     """Return what those drawn had in the newest week, or in their highest one."""
     newest = captions.known_weeks(frame[frame["complete"]])[-1]
     sums, metric = _sums(drawn), captions.metric(frame)

@@ -144,9 +144,16 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
         )
         weight = "bold" if strip.is_first else "normal"
         write(
-            ax, at, top + tall / 2, text, va="center", ha=side, fontsize=size, fontweight=weight,
+            ax,
+            at,
+            top + tall / 2,
+            text,
+            va="center",
+            ha=side,
+            fontsize=size,
+            fontweight=weight,
             color=tone,
-        )  # fmt: skip
+        )
         for reign in _reigns(strip.leaders):
             foot = top + tall * (0.05 + 0.9 * reign.foot)
             box = (left + reign.start * cell, foot, reign.weeks * cell, tall * 0.9 * reign.share)
@@ -159,7 +166,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
                 ax,
                 span,
                 (top, top + tall),
-                words.told(captions.days(week), who),
+                words.labelled(captions.days(week), who),
             )
         top += tall
 
@@ -231,9 +238,16 @@ def _draw_reign(
     first = y + height / 2 - (len(lines_of_name) - 1) / 2 * size * LINE
     for number, line in enumerate(lines_of_name):
         write(
-            ax, x + breadth / 2, first + number * size * LINE, line, va="center", ha="center",
-            fontsize=size, color=text_on(tone), zorder=4,
-        )  # fmt: skip
+            ax,
+            x + breadth / 2,
+            first + number * size * LINE,
+            line,
+            va="center",
+            ha="center",
+            fontsize=size,
+            color=text_on(tone),
+            zorder=4,
+        )
 
 
 def _wrapped(label: str, size: float, room: float) -> list[str]:

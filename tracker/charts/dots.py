@@ -143,7 +143,7 @@ def draw(
             ax,
             (0, breadth),
             (row - 0.5, row + 0.5),
-            words.told(plain[name], values),
+            words.labelled(plain[name], values),
         )
     for place in ticks:
         ax.plot([place] * 2, [-0.5, len(entities) - 0.5], color=look.faint, lw=0.8, zorder=0)

@@ -100,14 +100,14 @@ def _chosen(font: str) -> str:
             )
         fontManager.addfont(path)
         return str(get_font(path).family_name)
-    known = {name.casefold(): name for name in _names()}
-    if font.casefold() not in known:
+    installed = {name.casefold(): name for name in _names()}
+    if font.casefold() not in installed:
         raise ConfigError(
             f"there is no typeface {font!r} on this machine",
             datum=font,
             remedy="install it, or name a font file: --font house.ttf",
         )
-    return known[font.casefold()]
+    return installed[font.casefold()]
 
 
 def _names() -> set[str]:

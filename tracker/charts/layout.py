@@ -15,7 +15,7 @@ from matplotlib.patches import Rectangle
 
 from tracker.charts import captions, fonts, words
 from tracker.charts.captions import Rule
-from tracker.charts.text import annotate, base, clean, width
+from tracker.charts.text import annotate, base, clean, typeset, width
 from tracker.charts.theme import Theme
 from tracker.weeks import DAY, WEEK
 
@@ -161,7 +161,7 @@ def tooltip(ax: Axes, x: Sequence[float], y: Sequence[float], text: str) -> None
         lw=0,
         zorder=9,
     )
-    box.set_gid(TOOLTIP + clean(text))
+    box.set_gid(TOOLTIP + clean(typeset(text)))
     ax.add_artist(box)  # not `add_patch`: an invisible box sets no limits
 
 
@@ -174,7 +174,7 @@ def week_tooltips(ax: Axes, texts: Mapping[pd.Timestamp, str], *, wide: bool = F
             ax,
             (first, first + WEEK.days),
             height,
-            words.told(captions.days(week), text),
+            words.labelled(captions.days(week), text),
         )
 
 

@@ -132,9 +132,16 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
             (breadth, move, "right", look.pale, "normal"),
         ):
             write(
-                ax, x, top + size, written,
-                va="baseline", ha=side, fontsize=size, color=shade, fontweight=weight,
-            )  # fmt: skip
+                ax,
+                x,
+                top + size,
+                written,
+                va="baseline",
+                ha=side,
+                fontsize=size,
+                color=shade,
+                fontweight=weight,
+            )
         ax.barh(
             top + size * LINE,
             int(row.value) / longest * (bars - indent),
@@ -144,8 +151,10 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
             color=lines.tones(row.entity, highlight, look)[0],
         )
         place_and_value = (words.say("rank", number=row.rank), value)
-        told = words.told(labels[row.entity], words.say("comma.clause").join(place_and_value))
-        layout.tooltip(ax, (0, breadth), (top, top + tall), told)
+        tooltip = words.labelled(
+            labels[row.entity], words.say("comma.clause").join(place_and_value)
+        )
+        layout.tooltip(ax, (0, breadth), (top, top + tall), tooltip)
 
 
 def _change(percent: float) -> str:

@@ -148,8 +148,8 @@ def _picture(
     summary, how = words.say(f"summary.{name}"), captions.join(figures, method)
     described = words.say("page.alt", summary=summary, title=heading, subtitle=subtitle, method=how)
     texts = ("", "", "") if bare else (heading, subtitle, source)
-    own = bool(title)
-    with drawn(name, frame, *texts, size, theme, font, highlight, style, whole=own) as figure:
+    has_title = bool(title)
+    with drawn(name, frame, *texts, size, theme, font, highlight, style, whole=has_title) as figure:
         buffer = BytesIO()
         figure.savefig(
             buffer,
@@ -280,8 +280,8 @@ def page(
 
 def _in_brief(source: str) -> str:
     """Return a source line as it stands at the foot, in the language of the page."""
-    told, is_all_licensed = publishers(source)
-    if not words.is_chinese() or not told:
+    publisher_names, is_all_licensed = publishers(source)
+    if not words.is_chinese() or not publisher_names:
         return brief(source)
     line = words.say("semicolon").join(
         words.say(
@@ -289,7 +289,7 @@ def _in_brief(source: str) -> str:
             publisher=publisher.removeprefix("Source: "),
             day=chinese_day(date.fromisoformat(day)),
         )
-        for publisher, day in told.items()
+        for publisher, day in publisher_names.items()
     )
     key = "page.licensed" if is_all_licensed else "page.unlicensed"
     return words.say(key, sources=line)

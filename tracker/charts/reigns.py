@@ -224,7 +224,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
         for start, end, length in zip(
             leader_reigns["first"], leader_reigns["last"], leader_reigns["weeks"], strict=True
         ):
-            told = words.say(
+            tooltip = words.say(
                 "reigns.tooltip",
                 who=labels[leader],
                 length=words.weeks(int(length)),
@@ -232,7 +232,7 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
                 stretch=captions.stretch(start, end),
             )
             box = (layout.day(start), layout.day(end + WEEK))
-            layout.tooltip(ax, box, (row - 0.36, row + 0.36), told)
+            layout.tooltip(ax, box, (row - 0.36, row + 0.36), tooltip)
 
 
 def _latest(reigns: pd.DataFrame, highlight: Names, fit: int) -> tuple[pd.DataFrame, int]:

@@ -264,7 +264,7 @@ def _draw_board(
                 align="edge",
                 color=lines.tones(name, highlight, look)[0],
             )
-        told = (
+        tooltip = (
             words.say(
                 "three-measures.tooltip",
                 who=labels[name],
@@ -273,6 +273,6 @@ def _draw_board(
                 amount=amount_text,
             )
             if name in ranks
-            else words.told(labels[name], amount_text)
+            else words.labelled(labels[name], amount_text)
         )
-        layout.tooltip(ax, (0, breadth), (top, top + tall), told)
+        layout.tooltip(ax, (0, breadth), (top, top + tall), tooltip)

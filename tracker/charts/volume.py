@@ -50,7 +50,7 @@ def _totals(drawn: pd.DataFrame) -> pd.Series:
 def finding(frame: pd.DataFrame, highlight: Names = ()) -> str:
     drawn = rows(frame, highlight)
     if highlight:
-        return amounts.told(frame, drawn[drawn["entity"].isin(highlight)], highlight)
+        return amounts.newest_or_highest(frame, drawn[drawn["entity"].isin(highlight)], highlight)
     totals = _totals(drawn)
     metric, newest = captions.metric(frame), totals.index[-1]
     now = int(totals.iloc[-1])
@@ -133,8 +133,8 @@ def draw(ax: Axes, frame: pd.DataFrame, *, highlight: Names = (), theme: str = "
             ends.append(lines.End(entity, labels[entity], float(middle)))
         feet += heights
     lines.name_ends(ax, weeks[-1] + WEEK, ends, highlight, look)
-    told = {
+    tooltips = {
         week: words.amount(int(total), metric)
         for week, total in zip(totals.index, totals, strict=True)
     }
-    layout.week_tooltips(ax, told, wide=True)
+    layout.week_tooltips(ax, tooltips, wide=True)

@@ -56,7 +56,7 @@ def say(key: str, **fields: object) -> str:
     return phrases("charts")[key][LANGUAGES.index(_language.get())].format(**fields)
 
 
-def told(head: str, text: str) -> str:
+def labelled(head: str, text: str) -> str:
     """Return what a box tells where the pointer rests: ``DeepSeek: 12.2 %``."""
     return say("tooltip", head=head, text=text)
 

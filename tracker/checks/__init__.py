@@ -46,9 +46,24 @@ from tracker.records import Answer, Board, Entry, Key, Payload
 from tracker.weeks import WEEK, Period
 
 __all__ = [
-    "FORM", "LISTED", "LOOK_BACK", "NAMES", "SAME_ROWS", "SIZE", "Doubt", "Known", "Recent",
-    "Standing", "describe", "examine", "leaders", "list_key", "only", "refuse", "without",
-]  # fmt: skip
+    "FORM",
+    "LISTED",
+    "LOOK_BACK",
+    "NAMES",
+    "SAME_ROWS",
+    "SIZE",
+    "Doubt",
+    "Known",
+    "Recent",
+    "Standing",
+    "describe",
+    "examine",
+    "leaders",
+    "list_key",
+    "only",
+    "refuse",
+    "without",
+]
 
 LOOK_BACK = 4 * WEEK
 SIZE, NAMES, FORM, SAME_ROWS = "size", "names", "form", "beside"

@@ -18,9 +18,27 @@ from tracker.claims.words import Word
 COMPARISONS = {"over", "pass", "exceed"}
 _SKIPPED = {"small", "had", "platform", "period"}
 _DENIALS = {
-    "not", "no longer", "failed", "fails", "didn't", "isn't", "wasn't", "aren't", "weren't",
-    "doesn't", "don't", "hasn't", "haven't", "不再", "没有", "未能", "并未", "并非", "不是", "无缘",
-}  # fmt: skip
+    "not",
+    "no longer",
+    "failed",
+    "fails",
+    "didn't",
+    "isn't",
+    "wasn't",
+    "aren't",
+    "weren't",
+    "doesn't",
+    "don't",
+    "hasn't",
+    "haven't",
+    "不再",
+    "没有",
+    "未能",
+    "并未",
+    "并非",
+    "不是",
+    "无缘",
+}
 """Denials of what follows; `never` and `neither … nor` deny more than that."""
 _LIMITS = {"only", "just", "merely", "even", "simply", "alone", "仅", "只"}
 

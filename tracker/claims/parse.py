@@ -41,13 +41,45 @@ _METRICS = {"token": "tokens", "call": "calls", "request": "calls"}
 _UP = ("up", "rose", "grew")
 _DOWN = ("down", "fell")
 _SMALL = {
-    "is", "was", "are", "were", "has", "have", "had", "been", "at", "in", "the", "led", "leads",
-    "held", "stayed", "ranked", "usage",
-}  # fmt: skip
+    "is",
+    "was",
+    "are",
+    "were",
+    "has",
+    "have",
+    "had",
+    "been",
+    "at",
+    "in",
+    "the",
+    "led",
+    "leads",
+    "held",
+    "stayed",
+    "ranked",
+    "usage",
+}
 _UNFINISHED = {
-    "over", "under", "above", "below", "than", "least", "most", "about", "nearly", "almost",
-    "rank", "number", "no.", "#", "top", "by", "to", *_UP, *_DOWN,
-}  # fmt: skip
+    "over",
+    "under",
+    "above",
+    "below",
+    "than",
+    "least",
+    "most",
+    "about",
+    "nearly",
+    "almost",
+    "rank",
+    "number",
+    "no.",
+    "#",
+    "top",
+    "by",
+    "to",
+    *_UP,
+    *_DOWN,
+}
 """Words that a subject never ends with: a bound, or a phrase that was not understood."""
 
 

@@ -62,7 +62,7 @@ FontOption = Annotated[
 LanguageOption = Annotated[Language, typer.Option("--lang", help="The language of the picture.")]
 EntityArgument = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[ENTITY]...", help="What to highlight, or the chart is of."),
+    typer.Argument(metavar="ENTITY", help="What to highlight, or the chart is of."),
 ]
 HighlightOption = Annotated[
     list[str] | None,
@@ -73,7 +73,7 @@ HighlightOption = Annotated[
 @shared_options("metric", "own_level", "depth", "reveal", "names", *WEEKS)
 def chart(
     request: Request,
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="The chart.")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="The chart.")] = None,
     entity: EntityArgument = None,
     list_: Annotated[bool, typer.Option("--list", help="List the charts.")] = False,
     out: OutOption = None,
@@ -120,7 +120,7 @@ def chart(
 @shared_options("metric", "own_level", "depth", "reveal", "names", *WEEKS)
 def cite(
     request: Request,
-    name: Annotated[str, typer.Argument(metavar="[NAME]", help="The chart.")] = "reigns",
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The chart.")] = "reigns",
     entity: EntityArgument = None,
     title: TitleOption = None,
     highlight: HighlightOption = None,

@@ -68,7 +68,7 @@ def check(
     claim: Annotated[
         str | None,
         typer.Argument(
-            metavar="[SENTENCE]", help="A sentence as the press prints it, English or Chinese."
+            metavar="SENTENCE", help="A sentence as the press prints it, English or Chinese."
         ),
     ] = None,
     file: Annotated[

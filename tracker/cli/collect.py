@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def collect(
     sources: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[SOURCE]...", help="Sources (default: all that are configured)."),
+        typer.Argument(metavar="SOURCE", help="Sources (default: all that are configured)."),
     ] = None,
     first: FirstDay = None,
     last: LastDay = None,

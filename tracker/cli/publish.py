@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def export(
     request: Request,
     what: Annotated[
-        str, typer.Argument(metavar="[TABLE]", help="A table of --list, or all.")
+        str, typer.Argument(metavar="TABLE", help="A table of --list, or all.")
     ] = "weekly",
     list_: Annotated[bool, typer.Option("--list", help="List the tables.")] = False,
     out: Annotated[

@@ -98,7 +98,7 @@ def bounds(
     request: Request,
     entity: Annotated[
         str | None,
-        typer.Argument(metavar="[SLUG]", help="Only this slug, and those that had more."),
+        typer.Argument(metavar="SLUG", help="Only this slug, and those that had more."),
     ] = None,
 ) -> None:
     """Show lower and upper bounds on calls for weeks with partial data.
@@ -182,7 +182,7 @@ def status(
         raise typer.Exit(1)
 
 
-def define(term: Annotated[str | None, typer.Argument(metavar="[TERM]")] = None) -> None:
+def define(term: Annotated[str | None, typer.Argument(metavar="TERM")] = None) -> None:
     """Print the definition of a term or a column, or of all of them.
 
     Example: tracker define share

@@ -16,7 +16,7 @@ from support.databases import Databases
 from support.hostile_names import NAMES
 from support.hostile_names import store as hostile_store
 
-from tracker.charts import style
+from tracker.charts import fonts, style
 from tracker.publish.figures import figure as figures
 from tracker.publish.figures.figure import Figure
 from tracker.records import Question
@@ -49,6 +49,19 @@ class Tags(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.found.append((tag, dict(attrs)))
+
+
+@pytest.mark.skipif(
+    not fonts.has_chinese(), reason="no typeface with Chinese is installed here"
+)
+def test_a_chinese_page_says_everything_around_the_chart_in_chinese(bundled: Store) -> None:
+    chinese = figures.draw(bundled, replace(SHARES, language="zh")).picture.data.decode()
+    assert '<html lang="zh-CN">' in chinese
+    assert "<summary>本图全部数据（表格）</summary>" in chinese
+    assert 'data-copied="已复制"' in chinese
+    assert "起的一周</bdi>" in chinese
+    for english in ("Copy embed line", "Week from", "Download the table", "Skip to"):
+        assert english not in chinese
 
 
 def test_a_page_has_its_parts_and_loads_nothing(page: Path) -> None:

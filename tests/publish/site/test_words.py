@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from tracker.columns import column
+from tracker.publish.figures import webpage
+from tracker.publish.figures.encodings import UNITS
 from tracker.publish.site import words
 from tracker.publish.site.words import Words
 
@@ -35,6 +37,11 @@ def phrases_used() -> set[str]:
 def test_every_phrase_has_its_chinese() -> None:
     used = phrases_used()
     assert len(used) > 150
+    assert sorted(used - words.phrases().keys()) == []
+
+
+def test_every_phrase_of_a_chart_of_its_own_has_its_chinese() -> None:
+    used = {webpage.TITLE, *webpage.OF_ALL.values(), *UNITS.values()}
     assert sorted(used - words.phrases().keys()) == []
 
 

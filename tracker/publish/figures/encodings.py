@@ -27,10 +27,18 @@ FEW = 26
 BILLIONS = "replace(datum.label, 'G', 'B')"
 """The SI's giga is no word of news."""
 UNITS = {"tokens": "Tokens", "calls": "Calls", "spend": "US dollars"}
-FIGURES = (VALUE, SHARE, RANK, "share_elsewhere", "accuracy", "price_prompt", "price_completion",
-           "hhi_low", "hhi_high")  # fmt: skip
-FIELDS = ("week", "until", "days", "name", "entity", "metric", "looked_at", AGE, "piece",
-          *FIGURES)  # fmt: skip
+FIGURES = (
+    VALUE,
+    SHARE,
+    RANK,
+    "share_elsewhere",
+    "accuracy",
+    "price_prompt",
+    "price_completion",
+    "hhi_low",
+    "hhi_high",
+)
+FIELDS = ("week", "until", "days", "name", "entity", "metric", "looked_at", AGE, "piece", *FIGURES)
 """The columns that a specification may have in its data."""
 
 
@@ -71,8 +79,10 @@ class Drawn:
         if len(mondays) <= FEW:
             # Vega's own weeks begin on Sundays.
             shown = mondays[:: -(-len(mondays) // 12)]
-            days = [{"year": day.year, "month": day.month, "date": day.day, "utc": True}
-                    for day in shown]  # fmt: skip
+            days = [
+                {"year": day.year, "month": day.month, "date": day.day, "utc": True}
+                for day in shown
+            ]
             axis |= {"format": "%-d %b", "values": days}
             del axis["tickCount"]
         scale = {"type": "utc", "padding": 8}
@@ -100,7 +110,7 @@ class Drawn:
         title = UNITS[self.metrics[0]] if name == VALUE else tables.title(name)
         return title[:1].upper() + title[1:]
 
-    def told(self, *fields: str) -> list[Spec]:
+    def tooltip(self, *fields: str) -> list[Spec]:
         """Return a tooltip of fields."""
         numbers = {VALUE: ",", SHARE: ".2f", "share_elsewhere": ".2f", "accuracy": ".1f"}
         return [

@@ -83,7 +83,7 @@ class Figure:
     @property
     def look(self) -> dict[str, Any]:
         """Return how it looks, which changes none of its figures."""
-        own = {
+        choices = {
             "subtitle": self.subtitle,
             "font": self.font,
             "style": self.style.values,
@@ -94,7 +94,7 @@ class Figure:
             "theme": self.theme,
             "form": self.form,
             "names": self.names,
-            **{name: value for name, value in own.items() if value},
+            **{name: value for name, value in choices.items() if value},
         }
 
     def request(self) -> dict[str, Any]:
@@ -186,8 +186,8 @@ def _naming(store: Store, figure: Figure) -> Naming:
     if figure.names != DISPLAY:
         return keys
     known = catalog.names(store, figure.question.as_of, figure.language)
-    own = figure.style.names
-    return (lambda key, by: own.get(key) or known(key, by)) if own else known
+    style_names = figure.style.names
+    return (lambda key, by: style_names.get(key) or known(key, by)) if style_names else known
 
 
 def _datasets(frame: pd.DataFrame, rows: pd.DataFrame) -> Sequence[str]:
@@ -336,8 +336,8 @@ def file_name(figure: Figure) -> str:
         _file_name_part(figure.title or ""),
     ]
     name = "-".join(filter(None, parts))
-    own = figure.title or figure.subtitle or figure.font or figure.style.values
-    if len(name) <= LONGEST_NAME and not own:
+    has_extras = figure.title or figure.subtitle or figure.font or figure.style.values
+    if len(name) <= LONGEST_NAME and not has_extras:
         return name
     look = {name: value for name, value in figure.look.items() if name != "form"}
     digest = _digest({**figure.request(), **look}, [])[:SHORTEST]

@@ -46,8 +46,8 @@ def fields(view: object) -> list[str]:
         return [name for each in view for name in fields(each)]
     if not isinstance(view, dict):
         return []
-    own = [view["field"]] if isinstance(view.get("field"), str) else []
-    return own + [name for key, each in view.items() if key != "data" for name in fields(each)]
+    names = [view["field"]] if isinstance(view.get("field"), str) else []
+    return names + [name for key, each in view.items() if key != "data" for name in fields(each)]
 
 
 def _lines(drawn: Drawn, **more: Any) -> Spec:
@@ -58,7 +58,7 @@ def _lines(drawn: Drawn, **more: Any) -> Spec:
         "y": drawn.amount(),
         "color": drawn.colour,
         "detail": {"field": "piece", "type": "nominal"},
-        "tooltip": drawn.told("days", "name", drawn.measure),
+        "tooltip": drawn.tooltip("days", "name", drawn.measure),
         **more,
     }
     if apart:
@@ -97,7 +97,7 @@ def _columns(drawn: Drawn) -> Spec:
             "y": drawn.amount() | {"stack": "zero", **({"scale": whole} if whole else {})},
             "color": drawn.colour,
             "order": {"field": "place", "type": "quantitative"},
-            "tooltip": drawn.told("days", "name", drawn.measure),
+            "tooltip": drawn.tooltip("days", "name", drawn.measure),
         },
     )
 
@@ -108,10 +108,14 @@ def _stack(drawn: Drawn) -> Spec:
     for row in drawn.rows:
         by_week.setdefault(row["week"], []).append(row)
     rest = [
-        {**rows[0], "entity": OTHER, "name": OTHERS,
-         SHARE: round(100 - sum(row[SHARE] for row in rows), tables.DIGITS)}
+        {
+            **rows[0],
+            "entity": OTHER,
+            "name": OTHERS,
+            SHARE: round(100 - sum(row[SHARE] for row in rows), tables.DIGITS),
+        }
         for rows in by_week.values()
-    ]  # fmt: skip
+    ]
     tones = {**drawn.tones, OTHERS: drawn.look.quiet}
     return _columns(_placed(replace(drawn, rows=[*drawn.rows, *rest], tones=tones)))
 
@@ -134,7 +138,7 @@ def _slope(drawn: Drawn) -> Spec:
         "x": ends | {"axis": {"labelAngle": 0, "grid": False}, "scale": {"padding": 0.3}},
         "y": drawn.amount(),
         "color": drawn.colour,
-        "tooltip": drawn.told("days", "name", SHARE),
+        "tooltip": drawn.tooltip("days", "name", SHARE),
     }
     return _view(drawn, {"type": "line", "point": {"size": 40}, "strokeWidth": 2}, encoding)
 
@@ -147,7 +151,7 @@ def _small_multiples(drawn: Drawn) -> Spec:
         "color": drawn.colour | {"legend": None},
         "detail": {"field": "piece", "type": "nominal"},
         "facet": names | {"sort": [*drawn.tones]},
-        "tooltip": drawn.told("days", "name", SHARE),
+        "tooltip": drawn.tooltip("days", "name", SHARE),
     }
     mark = {"type": "line", "strokeWidth": 2, "point": {"size": 6}}
     return _view(drawn, mark, encoding, width=165, height=90)
@@ -165,7 +169,7 @@ def _bars(drawn: Drawn, measure: str = "", **more: Any) -> Spec:
     base = {
         "y": name | {"sort": {"field": measure, "op": "max", "order": "descending"}},
         "x": drawn.amount(measure) | {"axis": None},
-        "tooltip": drawn.told("days", "name", measure),
+        "tooltip": drawn.tooltip("days", "name", measure),
     }
     rows = [{**row, "shown": _shown(row, measure)} for row in drawn.rows]
     view = {
@@ -208,10 +212,10 @@ def _three_measures(drawn: Drawn) -> Spec:
 def _quality(drawn: Drawn) -> Spec:
     """Return use, accuracy and price beside each other, in one order."""
     wanted = [VALUE, "accuracy", "price_prompt"]
-    known = [each for each in wanted if any(row.get(each) is not None for row in drawn.rows)]
+    measures = [each for each in wanted if any(row.get(each) is not None for row in drawn.rows)]
     order = {"field": VALUE, "op": "max", "order": "descending"}
     boards = []
-    for place, measure in enumerate(known):
+    for place, measure in enumerate(measures):
         title = {"text": drawn.title(measure), "fontSize": 13}
         board = _bars(drawn, measure, width=170) | {"title": title}
         board["encoding"]["y"]["sort"] = order
@@ -238,14 +242,21 @@ def _elsewhere(drawn: Drawn) -> Spec:
     tones = {"domain": [*routers.values()], "range": [*PAIR]}
     most = {"field": SHARE, "op": "max", "order": "descending"}
     encoding = {
-        "y": {"field": "name", "type": "nominal", "title": None, "sort": most,
-              "axis": {"grid": True, "labelLimit": 260}},
+        "y": {
+            "field": "name",
+            "type": "nominal",
+            "title": None,
+            "sort": most,
+            "axis": {"grid": True, "labelLimit": 260},
+        },
         "x": dots.amount(SHARE),
         "color": router | {"scale": tones},
         "column": {"field": "metric", "type": "nominal", "title": None, "sort": drawn.metrics},
-        "tooltip": [{"field": "router", "type": "nominal", "title": "Router"},
-                    *dots.told("name", "metric", SHARE)],
-    }  # fmt: skip
+        "tooltip": [
+            {"field": "router", "type": "nominal", "title": "Router"},
+            *dots.tooltip("name", "metric", SHARE),
+        ],
+    }
     mark = {"type": "point", "filled": True, "size": 90, "opacity": 1}
     breadth = BREADTH // 2 - 90 if len(drawn.metrics) > 1 else BREADTH - 140
     return _view(dots, mark, encoding, width=breadth, height={"step": ROW})
@@ -259,7 +270,7 @@ def _reigns(drawn: Drawn) -> Spec:
         "x2": {"field": "until"},
         "y": name | {"sort": {"field": "week", "op": "min"}},
         "color": drawn.colour | {"legend": None},
-        "tooltip": drawn.told("days", "name", VALUE),
+        "tooltip": drawn.tooltip("days", "name", VALUE),
     }
     return _view(drawn, {"type": "bar"}, encoding, height={"step": ROW})
 
@@ -271,7 +282,7 @@ def _calendar(drawn: Drawn) -> Spec:
         "x2": {"field": "until"},
         "y": {"field": "metric", "type": "nominal", "title": None, "sort": drawn.metrics},
         "color": drawn.colour,
-        "tooltip": drawn.told("days", "metric", "name"),
+        "tooltip": drawn.tooltip("days", "metric", "name"),
     }
     return _view(drawn, {"type": "bar"}, encoding, height={"step": 60})
 
@@ -282,20 +293,22 @@ def _concentration(drawn: Drawn) -> Spec:
         "x": drawn.along,
         "y": drawn.amount("hhi_low") | {"title": "Herfindahl index"},
         "y2": {"field": "hhi_high"},
-        "tooltip": drawn.told("days", "hhi_low", "hhi_high"),
+        "tooltip": drawn.tooltip("days", "hhi_low", "hhi_high"),
     }
     piece = {"field": "piece", "type": "nominal"}
     tone = PAIR[0]
     view = {
         "layer": [
-            {"mark": {"type": "area", "opacity": 0.35, "color": tone},
-             "encoding": {"detail": piece}},
+            {
+                "mark": {"type": "area", "opacity": 0.35, "color": tone},
+                "encoding": {"detail": piece},
+            },
             {"mark": {"type": "rule", "strokeWidth": 2.5, "color": tone}},
         ],
         "encoding": encoding,
         "width": BREADTH,
         "height": HEIGHT,
-    }  # fmt: skip
+    }
     return {"data": _values(drawn.rows, view), **view}
 
 
@@ -309,7 +322,7 @@ def _price_and_use(drawn: Drawn) -> Spec:
             "x": price.along,
             "y": price.amount("price_prompt") | {"title": "$ per million"},
             "color": price.colour | {"legend": None},
-            "tooltip": price.told("days", "name", "price_prompt"),
+            "tooltip": price.tooltip("days", "name", "price_prompt"),
         }
         mark = {"type": "line", "interpolate": "step-after", "strokeWidth": 2, "point": True}
         views.append(_view(price, mark, encoding, height=120))

@@ -79,7 +79,16 @@ def _config(look: Theme) -> Spec:
         "axis": words | {"gridColor": look.faint, "domain": False, "ticks": False},
         "legend": words | {"labelColor": look.ink, "labelLimit": 220},
         "header": words | {"labelColor": look.ink, "labelFontWeight": "bold"},
-        "title": {"anchor": "start", "frame": "group", "font": TYPEFACES, "fontSize": 21,
-                  "color": look.ink, "subtitleFont": TYPEFACES, "subtitleFontSize": 13,
-                  "subtitleColor": look.pale, "subtitlePadding": 8, "offset": 20},
-    }  # fmt: skip
+        "title": {
+            "anchor": "start",
+            "frame": "group",
+            "font": TYPEFACES,
+            "fontSize": 21,
+            "color": look.ink,
+            "subtitleFont": TYPEFACES,
+            "subtitleFontSize": 13,
+            "subtitleColor": look.pale,
+            "subtitlePadding": 8,
+            "offset": 20,
+        },
+    }

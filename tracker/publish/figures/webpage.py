@@ -20,9 +20,11 @@ from urllib.parse import quote
 from tracker.charts import svg
 from tracker.charts.style import Style
 from tracker.charts.theme import THEMES, Theme, readable
+from tracker.languages import chinese_day
 from tracker.publish.figures.encodings import UNITS
 from tracker.publish.figures.tables import Table
 from tracker.publish.site.page import static, templates
+from tracker.publish.site.words import ENGLISH, HTML_LANGUAGES, Words
 from tracker.text import plain_date
 
 SIZES = ("column", "phone")
@@ -61,13 +63,17 @@ def render(
     script = environment.get_template("chart.js").render()
     rows = [*reversed(table.rows)] if table.columns[0] == "week" else table.rows
     classes = dict(zip(drawings, ("wide", *SIZES), strict=False))
+    words = Words(card["look"].get("language", ENGLISH))
+    unit = words((OF_ALL | UNITS).get(table.unit, ""))
     text = environment.get_template("chart.html").render(
+        t=words,
+        html_language=HTML_LANGUAGES[words.language],
         card=card,
         footer=style.footer,
         table=table,
-        rows=[_dated(row) for row in rows],
+        rows=[_dated(row, words) for row in rows],
         numbers=_numbers(table),
-        caption=", ".join(filter(None, [(OF_ALL | UNITS).get(table.unit, ""), card["subtitle"]])),
+        caption=words(", ").join(filter(None, [unit, card["subtitle"]])),
         drawings={classes[size]: svg.inline(drawn, size) for size, drawn in drawings.items()},
         csv=f"data:text/csv;charset=utf-8,{quote(table.csv)}",
         file=file,
@@ -76,7 +82,7 @@ def render(
         script=script,
         icon=f"data:image/svg+xml;base64,{b64encode(static()['icon.svg']).decode()}",
         policy=POLICY.format(_hash(sheet), _hash(script)),
-        site_title=TITLE,
+        site_title=words(TITLE),
     )
     return f"{text.rstrip()}\n".encode("utf-8", "replace")
 
@@ -112,11 +118,13 @@ def _figure(value: float) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
 
 
-def _dated(row: Mapping[str, Any]) -> dict[str, Any]:
+def _dated(row: Mapping[str, Any], words: Words) -> dict[str, Any]:
     """Return a row with its week as a date that people write."""
     if "week" not in row:
         return dict(row)
-    return {**row, "week": f"Week from {plain_date(date.fromisoformat(row['week']))}"}
+    monday = date.fromisoformat(row["week"])
+    day = chinese_day(monday) if words.is_chinese else plain_date(monday)
+    return {**row, "week": words("Week from {day}", day=day)}
 
 
 def _numbers(table: Table) -> set[int]:

@@ -146,8 +146,8 @@ def _charts(site: Site) -> Iterator[File]:
 
 def _made(chart: Callable[[], Chart], suffix: str) -> bytes:
     """Return the file of a chart with a suffix."""
-    made = dict(chart().files(""))
-    return made[f"{chart().stem}{suffix}"]()
+    writers = dict(chart().files(""))
+    return writers[f"{chart().stem}{suffix}"]()
 
 
 def _weeks(site: Site) -> Iterator[File]:

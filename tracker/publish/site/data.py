@@ -156,11 +156,11 @@ class Record:
     @cached_property
     def prices(self) -> dict[str, list[dict[str, Any]]]:
         """The prices of each slug by the day since when they are known, oldest first."""
-        known = self.known.prices
+        prices = self.known.prices
         result: dict[str, list[dict[str, Any]]] = {}
-        if known.empty:
+        if prices.empty:
             return result
-        rows = known.assign(day=known["known_from"].dt.tz_localize(None).dt.normalize())
+        rows = prices.assign(day=prices["known_from"].dt.tz_localize(None).dt.normalize())
         rows = rows.sort_values(["slug", "known_from"], kind="stable")
         for row in records(rows[["slug", "day", *PRICED]]):
             kept = result.setdefault(row["slug"], [])

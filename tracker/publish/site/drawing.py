@@ -211,9 +211,9 @@ def standalone(drawing: Drawing, title: str, source: str, style: str) -> bytes:
 
 
 def _frame(values: Sequence[dict[date, float]], height: int) -> Frame:
-    known = [week for each in values for week in each]
+    days = [week for each in values for week in each]
     largest = max(value for each in values for value in each.values())
-    first, last = min(known), max(known)
+    first, last = min(days), max(days)
     lacking = max(0, FEWEST - ((last - first).days // 7 + 1))
     weeks = walk(first - lacking // 2 * WEEK, last + (lacking - lacking // 2) * WEEK)
     return Frame([*weeks], _ceiling(largest), height)

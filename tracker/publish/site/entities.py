@@ -313,13 +313,23 @@ def _parts(site: Site, entity: Entity) -> Any:
         )
     names = ("entity", "value", "rank", "peak_rank", "weeks_at_1", "last")
     headings = {
-        "entity": "name", "value": "tokens", "rank": "rank", "peak_rank": "best rank",
-        "weeks_at_1": "weeks at #1", "last": "in the week to",
-    }  # fmt: skip
+        "entity": "name",
+        "value": "tokens",
+        "rank": "rank",
+        "peak_rank": "best rank",
+        "weeks_at_1": "weeks at #1",
+        "last": "in the week to",
+    }
     return site.sheet_of(
-        "parts", names, rows[:PARTS_SHOWN], caption, source_of(site), notes=notes,
-        headings=headings, metric=TOKENS,
-    )  # fmt: skip
+        "parts",
+        names,
+        rows[:PARTS_SHOWN],
+        caption,
+        source_of(site),
+        notes=notes,
+        headings=headings,
+        metric=TOKENS,
+    )
 
 
 def _weeks(site: Site, entity: Entity) -> Any:
@@ -342,7 +352,13 @@ def _weeks(site: Site, entity: Entity) -> Any:
     )
     rows = [by_week[week] for week in sorted(by_week, reverse=True)]
     return site.sheet_of(
-        "weeks", names, rows, caption, source_of(site), bar="share", notes=[note],
+        "weeks",
+        names,
+        rows,
+        caption,
+        source_of(site),
+        bar="share",
+        notes=[note],
         headings={"rank": "rank", "spend": "spend", "tokens": "tokens", "calls": "calls"},
         metrics={metric: metric for metric in metrics},
-    )  # fmt: skip
+    )

@@ -166,7 +166,7 @@ def badge(site: Site) -> bytes:
 def names(site: Site) -> bytes:
     """Return the list that is searched, as a script: names with their paths and kinds."""
     words = site.words
-    found = [
+    pages = [
         *((site.named(key), path, words("Country")) for key, path in site.countries.items()),
         *((site.named(key), path, words("Maker")) for key, path in site.makers.items()),
         *(
@@ -176,7 +176,7 @@ def names(site: Site) -> bytes:
         *((words(name), path, words("Page")) for path, name in PAGES.items()),
         *((words.week(week), path, words("Week")) for week, path in site.weeks.items()),
     ]
-    text = json.dumps(found, ensure_ascii=True, separators=(",", ":"))
+    text = json.dumps(pages, ensure_ascii=True, separators=(",", ":"))
     return f"searchable({text});\n".encode()
 
 

@@ -157,8 +157,10 @@ class Home:
             (tone(maker), self._site.named(maker), words.weeks(counts[maker]))
             for maker in makers[:NAMED_MAKERS]
         )
-        title = words("The model that led each week {per}, in the colour of its maker",
-                      per=words(PER[side.metric]))  # fmt: skip
+        title = words(
+            "The model that led each week {per}, in the colour of its maker",
+            per=words(PER[side.metric]),
+        )
         drawing = strip("streaks-chart", title, cells, words)
         longest = max(each(side.streaks), key=lambda streak: streak.weeks)
         sentence = words(
@@ -183,10 +185,16 @@ class Home:
         ]
         line = self._site.prose(sentence.partition(". ")[0])
         chart = Chart(
-            "streaks-chart", title, drawing, source, "charts/streaks", rows,
-            lambda: share.strip(title, line, cells_in_colour, named, source), legend,
+            "streaks-chart",
+            title,
+            drawing,
+            source,
+            "charts/streaks",
+            rows,
+            lambda: share.strip(title, line, cells_in_colour, named, source),
+            legend,
             "tracker chart calendar",
-        )  # fmt: skip
+        )
         return chart, sentence
 
     @cached_property
@@ -212,28 +220,35 @@ class Home:
         sentence = words(
             "In {week}, models from China had {china} of all tokens and models from the United "
             "States {america}.",
-            week=words.week(week), china=china, america=america,
-        )  # fmt: skip
+            week=words.week(week),
+            china=china,
+            america=america,
+        )
         sentence += self._ahead()
         source, when = cite(side.complete), capital(Words().week(week))
-        known = [*walk(min(min(line.values) for line in series), week)]
+        days = [*walk(min(min(line.values) for line in series), week)]
         rows = [
             {"week": day.isoformat(), **{line.name: line.values.get(day) for line in series}}
-            for day in known
+            for day in days
         ]
         drawn = [
             (
                 f"{line.name} {words.percent(line.values.get(week, 0.0))}",
                 theme.COUNTRIES[code],
-                [line.values.get(day) for day in known],
+                [line.values.get(day) for day in days],
             )
             for code, line in zip((CHINA, AMERICA), series, strict=True)
         ]
         chart = Chart(
-            "china-us-chart", title, drawing, source, "charts/china-us", rows,
+            "china-us-chart",
+            title,
+            drawing,
+            source,
+            "charts/china-us",
+            rows,
             lambda: share.lines(title, when, drawn, source),
             print="tracker chart versus China US",
-        )  # fmt: skip
+        )
         return chart, sentence
 
     def _ahead(self) -> str:
@@ -268,21 +283,27 @@ class Home:
         total = side.totals.get(week)
         sentence = words(
             "{amount} was billed on OpenRouter in {week}.",
-            amount=words.amount(total or 0, "spend"), week=words.week(week),
-        )  # fmt: skip
+            amount=words.amount(total or 0, "spend"),
+            week=words.week(week),
+        )
         title = words("What the largest models were billed for, {week}", week=words.week(week))
         shown = self._bars(side, week, RICHEST, shares)
         joint = "" if words.is_chinese else " "
-        said = f"{sentence}{joint}{leader_sentence(side, week, words)}"
+        description = f"{sentence}{joint}{leader_sentence(side, week, words)}"
         source = cite(side.weeks[week].assign(metric="spend"))
         groups = [(words(PER["spend"]), self._shown(shown))]
         picture_groups = [(words(PER["spend"]), self._shown(shown[:PICTURED]))]
         chart = Chart(
-            "money-chart", title, bars("money-chart", title, groups), source, "charts/money",
-            self._rows_of(side, week), lambda: share.bars(title, sentence, picture_groups, source),
+            "money-chart",
+            title,
+            bars("money-chart", title, groups),
+            source,
+            "charts/money",
+            self._rows_of(side, week),
+            lambda: share.bars(title, sentence, picture_groups, source),
             print="tracker chart leaderboard --metric spend",
-        )  # fmt: skip
-        return chart, said, shown
+        )
+        return chart, description, shown
 
     @cached_property
     def volume(self) -> tuple[Chart | None, str]:
@@ -298,8 +319,9 @@ class Home:
         drawing = columns("volume-chart", title, values, {newest}, words, shown, metric=side.metric)
         sentence = words(
             "{amount} passed through OpenRouter in {week}.",
-            amount=amount(side.metric, totals[newest], words), week=words.week(newest),
-        )  # fmt: skip
+            amount=amount(side.metric, totals[newest], words),
+            week=words.week(newest),
+        )
         before = totals.get(newest - YEAR)
         if before:
             joint = "" if words.is_chinese else " "
@@ -309,13 +331,18 @@ class Home:
             )
         source = cite(side.complete)
         rows = [{"week": week.isoformat(), "value": value} for week, value in totals.items()]
-        known = walk(min(totals), newest)
-        columns_of_weeks = [(values.get(week), week == newest) for week in known]
+        weeks = walk(min(totals), newest)
+        columns_of_weeks = [(values.get(week), week == newest) for week in weeks]
         chart = Chart(
-            "volume-chart", title, drawing, source, "charts/volume", rows,
+            "volume-chart",
+            title,
+            drawing,
+            source,
+            "charts/volume",
+            rows,
             lambda: share.columns(title, sentence.partition(". ")[0], columns_of_weeks, source),
             print="tracker chart volume",
-        )  # fmt: skip
+        )
         return chart, sentence
 
     def charts(self) -> list[Chart]:
@@ -323,10 +350,14 @@ class Home:
         return [
             chart
             for chart in (
-                self.now, self.streaks[0], self.china_us[0], self.money[0], self.volume[0]
+                self.now,
+                self.streaks[0],
+                self.china_us[0],
+                self.money[0],
+                self.volume[0],
             )
             if chart
-        ]  # fmt: skip
+        ]
 
     def _rows_of(self, side: Side, week: date) -> list[dict[str, Any]]:
         """Return the rows of a week, the largest first."""

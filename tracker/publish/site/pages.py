@@ -251,6 +251,14 @@ def _list(
     headings = {**HEADINGS, "entity": "name", "value": VALUES[metric], "last": "in the week to"}
     title = words("{what} {per}", what=words(caption), per=words(PER[metric]))
     return site.sheet_of(
-        name, LISTED, rows[:LONGEST_LIST], title, source_of(site), notes=notes, header="entity",
-        bar="share", headings=headings, metric=metric,
-    )  # fmt: skip
+        name,
+        LISTED,
+        rows[:LONGEST_LIST],
+        title,
+        source_of(site),
+        notes=notes,
+        header="entity",
+        bar="share",
+        headings=headings,
+        metric=metric,
+    )

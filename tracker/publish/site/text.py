@@ -54,8 +54,10 @@ def leader_sentence(side: Side, week: date, words: Words = ENGLISH) -> str:
 def amount(metric: str, value: int, words: Words) -> str:
     """Return an amount with what it counts: ``38.7T tokens``, ``$2.39M``."""
     number = words.amount(value, metric)
-    return words({"tokens": "{number} tokens", "calls": "{number} calls"}.get(metric, "{number}"),
-                 number=number)  # fmt: skip
+    return words(
+        {"tokens": "{number} tokens", "calls": "{number} calls"}.get(metric, "{number}"),
+        number=number,
+    )
 
 
 def no_leader_sentence(side: Side, week: date, words: Words = ENGLISH) -> str:

@@ -120,8 +120,8 @@ class Words:
             is_end = column.kind is WEEK and column.name != "first"
             return self.short_day(sunday(day) if is_end else day)
         if column.kind in AMOUNTS:
-            own = {INTEGER_AMOUNT: "", MILLIONTHS: SPEND}
-            return self.amount(value, own.get(column.kind, metric))
+            metrics = {INTEGER_AMOUNT: "", MILLIONTHS: SPEND}
+            return self.amount(value, metrics.get(column.kind, metric))
         if isinstance(value, bool):
             return self("yes" if value else "no")
         text = column.printed(value, metric)

@@ -213,8 +213,11 @@ class Writer:
             home = [COUNTRIES[country][self._place]] if country else []
             return "".join([*home, *kinds, self("kind.models")])
         home = [ADJECTIVES[country]] if country else []
-        return " ".join([*kinds[:1], *home, *kinds[1:], self("kind.models")] if len(kinds) > 1
-                        else [*home, *kinds, self("kind.models")])  # fmt: skip
+        return " ".join(
+            [*kinds[:1], *home, *kinds[1:], self("kind.models")]
+            if len(kinds) > 1
+            else [*home, *kinds, self("kind.models")]
+        )
 
 
 def kind_of(period: Period) -> str:

@@ -49,12 +49,27 @@ KNOWN_PRICES = frozenset(
 SCALARS = ("hugging_face_id", "expiration_date", "alias_target")
 KNOWN = frozenset(
     {
-        "id", "canonical_slug", "name", "created", "context_length", "pricing", "architecture",
-        "top_provider", "knowledge_cutoff", "description", "supported_parameters",
-        "default_parameters", "supported_voices", "per_request_limits", "links", "benchmarks",
-        "reasoning", "endpoints", *SCALARS,
+        "id",
+        "canonical_slug",
+        "name",
+        "created",
+        "context_length",
+        "pricing",
+        "architecture",
+        "top_provider",
+        "knowledge_cutoff",
+        "description",
+        "supported_parameters",
+        "default_parameters",
+        "supported_voices",
+        "per_request_limits",
+        "links",
+        "benchmarks",
+        "reasoning",
+        "endpoints",
+        *SCALARS,
     }
-)  # fmt: skip
+)
 ENVELOPE = frozenset({"data", "total_count", "links"})
 REQUIRED = ("prompt", "completion")
 VARIES = -1.0

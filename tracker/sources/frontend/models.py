@@ -35,14 +35,29 @@ FEWEST_ROWS = 100
 NEEDED = ("date", "total_prompt_tokens", "total_completion_tokens", "count")
 KNOWN = frozenset(
     {
-        *NEEDED, "model_permaslug", "variant", "variant_permaslug", "change",
-        "total_native_tokens_reasoning", "total_native_tokens_cached", "total_tool_calls",
-        "requests_with_tool_call_errors", "num_media_prompt", "num_media_completion",
-        "num_audio_prompt", "num_video_prompt", "image_output_requests", "video_output_seconds",
-        "rerank_documents", "stt_transcript_characters", "total_usage", "total_byok_prompt_tokens",
-        "total_byok_completion_tokens", "rankingMetricValue",
+        *NEEDED,
+        "model_permaslug",
+        "variant",
+        "variant_permaslug",
+        "change",
+        "total_native_tokens_reasoning",
+        "total_native_tokens_cached",
+        "total_tool_calls",
+        "requests_with_tool_call_errors",
+        "num_media_prompt",
+        "num_media_completion",
+        "num_audio_prompt",
+        "num_video_prompt",
+        "image_output_requests",
+        "video_output_seconds",
+        "rerank_documents",
+        "stt_transcript_characters",
+        "total_usage",
+        "total_byok_prompt_tokens",
+        "total_byok_completion_tokens",
+        "rankingMetricValue",
     }
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)

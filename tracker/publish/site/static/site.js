@@ -39,23 +39,23 @@ for (const place of document.querySelectorAll(".find")) {
   const show = () => {
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
     if (!words.length) return close();
-    const found = all
+    const matches = all
       .map((one) => ({ one, name: one[0].toLowerCase() }))
       .filter(({ one, name }) => words.every((word) => `${name} ${one[2].toLowerCase()}`.includes(word)))
       .sort((a, b) => !a.name.startsWith(words[0]) - !b.name.startsWith(words[0]))
       .slice(0, 9);
-    list.replaceChildren(...found.map(({ one: [name, path, kind] }, at) => {
+    list.replaceChildren(...matches.map(({ one: [name, path, kind] }, at) => {
       const option = make("li", { role: "option", id: `found-${at}`, "data-path": path, "aria-selected": "false" },
         make("bdi", {}, name), make("small", {}, kind));
       option.addEventListener("mousedown", (event) => { event.preventDefault(); go(option); });
       return option;
     }));
-    if (!found.length) list.append(make("li", { role: "option", "aria-selected": "false", "aria-disabled": "true" }, none));
+    if (!matches.length) list.append(make("li", { role: "option", "aria-selected": "false", "aria-disabled": "true" }, none));
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
     choose(0);
   };
-  globalThis.searchable = (found) => { all = found; show(); };
+  globalThis.searchable = (entries) => { all = entries; show(); };
   input.addEventListener("focus", () => {
     if (!document.querySelector("script[data-names]")) {
       document.head.append(make("script", { src: names, "data-names": "" }));

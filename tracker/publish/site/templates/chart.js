@@ -30,8 +30,8 @@
     readout.hidden = !box;
     if (!box) return;
     box.classList.add("on");
-    const [head, ...rest] = values.get(box).split(": ");
-    const lines = rest.length ? rest.join(": ").split(", ") : [];
+    const [head, ...rest] = values.get(box).split(/: |：/);
+    const lines = rest.length ? rest.join(": ").split(/, |，/) : [];
     const heading = document.createElement("strong");
     heading.textContent = head;
     readout.replaceChildren(heading, ...lines.map((line) => {
@@ -64,7 +64,7 @@
   if (values.size) {
     plot.tabIndex = 0;
     plot.setAttribute("role", "group");
-    plot.setAttribute("aria-label", "Chart: the arrow keys read its values");
+    plot.setAttribute("aria-label", plot.dataset.label);
     document.getElementById("hint").hidden = false;
     plot.addEventListener("pointermove", at);
     plot.addEventListener("pointerdown", at);
@@ -97,9 +97,9 @@
     line.select();
     try {
       await navigator.clipboard.writeText(line.value);
-      button.textContent = "Copied";
+      button.textContent = button.dataset.copied;
     } catch {
-      button.textContent = "Selected: press Ctrl+C";
+      button.textContent = button.dataset.selected;
     }
   });
   if (window.parent !== window) document.documentElement.classList.add("framed");
