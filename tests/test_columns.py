@@ -36,7 +36,7 @@ ANSWERS = {
     "unmapped": unmapped.COLUMNS,
     "versus": pairs.COLUMNS,
 }
-PRINTING = ("answers", "charts", "cli", "publish", "columns.py", "notebook.py", "text.py")
+PRINTING = ("answers", "charts", "cli", "publish", "columns.py", "notebook", "text.py")
 """Where a value becomes text."""
 OTHERS = {"HEADINGS", "KINDS", "OF_ONE_NAME", "ORIGIN", "REGROUPED"}
 """What does not count towards the digest of a figure; levels of identity, not columns; the shorter

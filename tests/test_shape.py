@@ -86,6 +86,7 @@ WORDS = {"records", "weeks", "text", "languages", "files", "errors"}
 ELSEWHERE = {
     "alerts/alarms": "alerts/test_notify",
     "answers/bounds": "cli/test_commands",
+    "answers/html": "notebook/test_display",
     "answers/prometheus": "answers/test_status",
     "answers/reconcile": "analysis/test_agreement",
     "answers/table": "cli/test_output",

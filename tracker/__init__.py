@@ -1,7 +1,7 @@
 """openrouter-tracker: a trustworthy history of what OpenRouter publishes about model usage.
 
     cli/            arguments in, text and exit code out
-    notebook.py     tracker.open(): the database in a notebook
+    notebook/       tracker.open(): a method for each question, frames that show themselves
     publish/        figures with their cards, tables as files, press kits, the report
     answers/        one file for each reading command, named like it
     alerts/         notifications of failures and events
@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from tracker.analysis.versus import versus as versus
     from tracker.analysis.versus import versus_streaks as versus_streaks
     from tracker.notebook import Database as Database
+    from tracker.notebook import MixedDepths as MixedDepths
     from tracker.notebook import open as open
 
 __version__ = "0.1.0"
@@ -89,11 +90,13 @@ _MEASURES = {
 }
 _MODULES = {
     "Database": "notebook",
+    "MixedDepths": "notebook",
     "open": "notebook",
     **{name: f"analysis.{module}" for name, module in _MEASURES.items()},
 }
 __all__ = [
     "Database",
+    "MixedDepths",
     "__version__",
     "changed",
     "effective_price",
@@ -116,6 +119,11 @@ __all__ = [
     "versus",
     "without_free",
 ]  # fmt: skip
+
+
+def __dir__() -> list[str]:
+    """Return what is public, which is imported when it is used."""
+    return sorted(__all__)
 
 
 def __getattr__(name: str) -> Any:

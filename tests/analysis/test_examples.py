@@ -10,6 +10,7 @@ import pytest
 
 import tracker
 from tracker.notebook import Database
+from tracker.notebook.frames import Frames
 
 
 @pytest.mark.parametrize(
@@ -19,15 +20,24 @@ from tracker.notebook import Database
         tracker.share,
         tracker.streaks,
         tracker.market,
-        Database.daily,
-        Database.windows,
+        *(
+            method
+            for name, method in [*vars(Database).items(), *vars(Frames).items()]
+            if not name.startswith("_") and ">>>" in (method.__doc__ or "")
+        ),
     ],
+    ids=lambda measure: measure.__name__,
 )
 def test_the_example_of_a_measure_prints_what_it_says(
-    measure: Callable[..., object], recorded: Path, capsys: pytest.CaptureFixture[str]
+    measure: Callable[..., object],
+    recorded: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     with tracker.open() as db:
         (example,) = doctest.DocTestFinder().find(measure, globs={"tracker": tracker, "db": db})
         result = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(example)
-    assert result.attempted >= 2
+    assert result.attempted
     assert not result.failed, capsys.readouterr().out

@@ -108,7 +108,7 @@ def market(frame: pd.DataFrame, top: int = 10) -> pd.DataFrame:
 
     With ``db = tracker.open()``:
 
-    >>> weeks = tracker.market(db.weekly(by="author")).set_index("week")
+    >>> weeks = tracker.market(db.weekly(by="author", from_="2025-W02")).set_index("week")
     >>> weeks.loc["2026-03-23":"2026-04-06", ["named", "cr1", "hhi_low", "turnover"]].round(3)
                 named    cr1   hhi_low  turnover
     week

@@ -71,7 +71,7 @@ def rank(frame: pd.DataFrame) -> pd.DataFrame:
 
     With ``db = tracker.open()``:
 
-    >>> ranked = tracker.rank(db.weekly(by="author"))
+    >>> ranked = tracker.rank(db.weekly(by="author", from_="2025-W02"))
     >>> week = ranked[ranked["week"] == "2026-03-30"].set_index("entity")
     >>> week[["rank", "last_rank", "weeks_at_1"]].head(3)
             rank  last_rank  weeks_at_1

@@ -40,7 +40,7 @@ def share(frame: pd.DataFrame, of: str = "all") -> pd.DataFrame:
     Raises FrameError unless ``of`` is ``all`` or ``named``, and for a frame that `rank` refuses.
     With ``db = tracker.open()``:
 
-    >>> shared = tracker.share(db.weekly(by="author"))
+    >>> shared = tracker.share(db.weekly(by="author", from_="2025-W02"))
     >>> week = shared[shared["week"] == "2026-03-30"].set_index("entity")
     >>> week[["share", "change_pct", "change_points"]].head(3).round(3)
             share  change_pct  change_points

@@ -84,12 +84,12 @@ def streaks(ranked: pd.DataFrame, top: int = 1) -> pd.DataFrame:
 
     With ``db = tracker.open()``:
 
-    >>> at_1 = tracker.streaks(tracker.rank(db.weekly(by="author")))
+    >>> at_1 = tracker.streaks(tracker.rank(db.weekly(by="author", from_="2025-W08")))
     >>> at_1[["entity", "first", "last", "weeks", "ended_by"]].head(3)
           entity      first       last  weeks   ended_by
-    0  anthropic 2024-12-16 2025-02-10      9     google
-    1     google 2025-02-17 2025-03-03      3  anthropic
-    2  anthropic 2025-03-10 2025-03-24      3     google
+    0     google 2025-02-17 2025-03-03      3  anthropic
+    1  anthropic 2025-03-10 2025-03-24      3     google
+    2     google 2025-03-31 2025-08-25     22       x-ai
     """
     if top < 1:
         raise FrameError(f"top is {top}", datum=top, remedy="count ranks from 1")

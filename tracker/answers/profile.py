@@ -13,6 +13,7 @@ from tracker.analysis import catalog
 from tracker.analysis.elsewhere import LABS, MODELS, elsewhere
 from tracker.analysis.events import events
 from tracker.analysis.movers import movers
+from tracker.answers import html
 from tracker.answers.formats import records
 from tracker.answers.table import Table
 from tracker.answers.top import calls_of, figures
@@ -39,7 +40,7 @@ AROUND = 4 * WEEK
 """The time before and after the streak of which events are listed."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Profile:
     """The measures of one entity, the events around its streak, and a summary.
 
@@ -52,6 +53,14 @@ class Profile:
     events: Table
     sentences: list[str]
     thresholds: Thresholds
+
+    def __repr__(self) -> str:
+        return "\n".join([self.measures.heading, *self.sentences, self.measures.source])
+
+    def _repr_html_(self) -> str:
+        events = self.events.with_names().rows
+        around = html.table(events, self.events.heading) if len(events) else ""
+        return f"{html.prose(self.sentences)}{around}{self.measures._repr_html_()}"
 
     def as_json(self) -> dict[str, Any]:
         return {

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pandas as pd
 
+from tracker.answers import html
 from tracker.columns import Column
 from tracker.identity.names import Naming, keys
 from tracker.weeks import WEEK, label
@@ -38,6 +39,10 @@ class Table:
         columns = list(rows.columns)
         columns.insert(columns.index("entity") + 1, "name")
         return replace(self, rows=rows.assign(name=names)[columns])
+
+    def _repr_html_(self) -> str:
+        named = self.with_names()
+        return html.table(named.rows, self.heading, self.notes, self.source, self.metric)
 
     def newest(self, limit: int | None) -> Table:
         """Return the table with its last ``limit`` rows, and a note if there are more."""

@@ -51,9 +51,7 @@ class Tags(HTMLParser):
         self.found.append((tag, dict(attrs)))
 
 
-@pytest.mark.skipif(
-    not fonts.has_chinese(), reason="no typeface with Chinese is installed here"
-)
+@pytest.mark.skipif(not fonts.has_chinese(), reason="no typeface with Chinese is installed here")
 def test_a_chinese_page_says_everything_around_the_chart_in_chinese(bundled: Store) -> None:
     chinese = figures.draw(bundled, replace(SHARES, language="zh")).picture.data.decode()
     assert '<html lang="zh-CN">' in chinese

@@ -1,0 +1,103 @@
+"""Arguments as people write them in a notebook: weeks, days, instants, depths, databases."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from tracker.claims.definitions import Options
+from tracker.errors import ConfigError
+from tracker.records import ALL, Question
+from tracker.weeks import Period, end_of, read_as_of, read_day, read_month, read_week, utc
+
+Metric = Literal["tokens", "calls", "spend"]
+Level = Literal["slug", "model", "family", "author", "country", "weights", "app"]
+Depth = int | Literal["all", "common"] | None
+Day = str | date | None
+"""A date, or text that is one; of weeks, ``"2026-W14"`` too."""
+AsOf = str | date | datetime | np.datetime64 | None
+"""An instant as people write it in a notebook."""
+
+
+def url(path_or_url: str | Path) -> str:
+    """Return the URL of a database given by its URL or by the path of an SQLite file."""
+    text = str(path_or_url)
+    if isinstance(path_or_url, str) and "://" in text:
+        return text
+    return f"sqlite:///{Path(text).expanduser().resolve()}"
+
+
+def period(question: Question, day: Day, window: Day, month: str | None) -> Period | None:
+    """Return the period asked for, None for weeks. Raises ConfigError for several of them."""
+    asked = {"week": question.week, "day": day, "window": window, "month": month}
+    given = [name for name, value in asked.items() if value is not None]
+    if len(given) > 1:
+        raise ConfigError(
+            f"{given[0]} and {given[1]} exclude each other", remedy="ask for one period at a time"
+        )
+    if month is not None:
+        return Period.of_month(read_month(month))
+    last = day_of(window)
+    if last is not None:
+        return Period.window(last)
+    only = day_of(day)
+    return None if only is None else Period.of_day(only)
+
+
+def slugs(depth: Depth) -> int | None:
+    """Return a depth as definitions have it: None for all. Raises ConfigError for any other."""
+    if depth is None or depth == "all":
+        return None
+    if isinstance(depth, int) and not isinstance(depth, bool) and depth >= 0:
+        return depth
+    raise ConfigError(
+        f"{depth!r} is not a depth",
+        datum=depth,
+        remedy='name a number of slugs, "all" or "common"',
+    )
+
+
+def options(metric: str | None, by: str | None, depth: Depth) -> Options:
+    """Return the definitions to which a claim is narrowed."""
+    if depth == "common":
+        raise ConfigError("a claim has no common depth", remedy='name a number, or "all"')
+    return Options(metric, by, ALL if depth == "all" else slugs(depth))
+
+
+def monday_of(value: Day) -> date | None:
+    """Return the Monday of a week given as text or as a date in it."""
+    if value is None:
+        return None
+    return read_week(value if isinstance(value, str) else f"{pd.Timestamp(value).date()}")
+
+
+def day_of(value: Day) -> date | None:
+    """Return a day given as text or as a date."""
+    if value is None:
+        return None
+    return pd.Timestamp(value).date() if isinstance(value, date) else read_day(value)
+
+
+def instant(as_of: object) -> datetime | None:
+    """Return an instant given as text, a date (its end), or a value of datetime, pandas or numpy.
+
+    One without a zone is UTC. Raises ConfigError for anything else.
+    """
+    if as_of is None:
+        return None
+    if isinstance(as_of, str):
+        return read_as_of(as_of)
+    if isinstance(as_of, date) and not isinstance(as_of, datetime):
+        return end_of(as_of)
+    instant = pd.to_datetime(as_of, errors="coerce")  # type: ignore[call-overload]
+    if not isinstance(instant, pd.Timestamp):
+        raise ConfigError(
+            f"{as_of!r} is not an instant",
+            datum=as_of,
+            remedy="write as_of as '2026-08-16', a date or a datetime",
+        )
+    return utc(instant.to_pydatetime())
