@@ -92,7 +92,6 @@ _MODULES = {
     "Database": "notebook",
     "MixedDepths": "notebook",
     "open": "notebook",
-    **{name: f"analysis.{module}" for name, module in _MEASURES.items()},
 }
 __all__ = [
     "Database",
@@ -128,6 +127,10 @@ def __dir__() -> list[str]:
 
 def __getattr__(name: str) -> Any:
     """Import pandas and SQLAlchemy only when a name that needs them is used."""
+    if name in _MEASURES:
+        from tracker.notebook.display import showing
+
+        return showing(getattr(import_module(f"tracker.analysis.{_MEASURES[name]}"), name))
     if name in _MODULES:
         return getattr(import_module(f"tracker.{_MODULES[name]}"), name)
     raise AttributeError(f"module 'tracker' has no attribute {name!r}")

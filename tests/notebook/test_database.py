@@ -112,8 +112,9 @@ def test_a_chart_shows_itself_and_is_saved_in_any_form(
     db: Database, tmp_path: Path, form: str
 ) -> None:
     chart = db.chart("share-lines", "China", by="country", from_="2026-W20", size="square")
-    assert chart._repr_png_().startswith(b"\x89PNG")
-    assert f'alt="{chart.alt[:20]}' in chart._repr_html_()
+    shown, layout = chart._repr_mimebundle_()
+    assert shown["image/png"].startswith(b"\x89PNG")
+    assert layout["image/png"] == {"alt": chart.alt, "width": 540}
     assert chart.source in repr(chart)
     assert {"week", "entity", "share"} <= {*chart.rows.columns}
     paths = chart.save(tmp_path / f"china{form}")

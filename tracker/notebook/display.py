@@ -6,10 +6,9 @@ and a source line that a frame carries are for its readers alone; no figure depe
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
-from html import escape
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
@@ -20,6 +19,9 @@ from tracker.answers.table import Table
 from tracker.claims import verdicts
 from tracker.publish.figures import figure as figures
 from tracker.publish.figures import forms
+
+WIDTHS = {"column": 320, "phone": 390, "story": 390, "portrait": 540, "square": 540}
+"""The width at which a notebook shows a chart of each size, in pixels; 800 where none is named."""
 
 
 class Sheet(pd.DataFrame):
@@ -52,6 +54,21 @@ def sheet(
     result = Sheet(rows.assign(**{name: rows[name].dt.tz_localize(None) for name in zoned}))
     result.heading, result.notes, result.source = heading, tuple(notes), source
     return result
+
+
+@cache
+def showing(measure: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a measure whose frame shows itself if the one that it was given does."""
+
+    @wraps(measure)
+    def measured(*frames: Any, **options: Any) -> Any:
+        result = measure(*frames, **options)
+        given = [frame for frame in (*frames, *options.values()) if isinstance(frame, Sheet)]
+        if not given or not isinstance(result, pd.DataFrame):
+            return result
+        return sheet(result, source=" ".join(dict.fromkeys(frame.source for frame in given)))
+
+    return measured
 
 
 def of(table: Table, metric: str, by: str, notes: Sequence[str] = ()) -> Sheet:
@@ -138,19 +155,15 @@ class Chart:
         self.title, self.alt, self.source = picture.title, picture.alt, picture.source
         self.rows = sheet(picture.rows, picture.title, source=picture.source)
         self.card: dict[str, Any] = drawn.card
+        self._size = str(drawn.card["look"]["size"])
 
     def __repr__(self) -> str:
         return f"{self.title}\n{self.source}"
 
-    def _repr_png_(self) -> bytes:
-        return self._drawn.picture.data
-
-    def _repr_html_(self) -> str:
-        data = b64encode(self._drawn.picture.data).decode()
-        return (
-            f'<img style="max-width: 100%" alt="{escape(self.alt)}"'
-            f' src="data:image/png;base64,{data}">'
-        )
+    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the picture, and its alt text and width for those who lay it out."""
+        picture = {"image/png": self._drawn.picture.data, "text/plain": repr(self)}
+        return picture, {"image/png": {"alt": self.alt, "width": WIDTHS.get(self._size, 800)}}
 
     def save(self, path: str | Path) -> list[Path]:
         """Write the figure, and beside it its rows, its card and its alt text.
