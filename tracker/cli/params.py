@@ -129,6 +129,14 @@ LimitOption = Annotated[
         "--limit", metavar="N|all", help="How many rows to print.", parser=_reader(_limit)
     ),
 ]
+ColumnsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--columns",
+        metavar="NAME,NAME",
+        help="Only these columns, in this order: name,value,share.",
+    ),
+]
 WeekOption = Annotated[
     date | None,
     typer.Option(
@@ -256,10 +264,11 @@ _SHARED: dict[str, tuple[Any, Any]] = {
     "how": (FormatOption, Format.table),
     "names": (NamesOption, NamesShown.display),
     "wide": (WideOption, False),
+    "columns": (ColumnsOption, None),
 }
 """The options that commands share, in the order in which help lists them."""
 WEEKS = ("week", "first", "last", "as_of")
-PRINTED = ("limit", "how", "names", "wide")
+PRINTED = ("limit", "how", "names", "wide", "columns")
 
 
 @dataclass(frozen=True)
@@ -276,6 +285,20 @@ class Request:
     how: Format = Format.table
     names: NamesShown = NamesShown.display
     wide: bool = False
+    columns: tuple[str, ...] = ()
+
+
+def columns_of(text: str | None) -> tuple[str, ...]:
+    """Return the names of columns in a list with commas, each once."""
+    if text is None:
+        return ()
+    names = [*filter(None, map(str.strip, text.split(",")))]
+    if not names:
+        raise typer.BadParameter(
+            "it names no column.\nHint: Write names with commas: entity,value,share.",
+            param_hint="--columns",
+        )
+    return tuple(dict.fromkeys(names))
 
 
 def one_period(
@@ -345,6 +368,7 @@ def _request(
     first: date | None = None,
     last: date | None = None,
     as_of: datetime | None = None,
+    columns: str | None = None,
     **printing: Any,
 ) -> Request:
     level = own_level.value if own_level else None
@@ -358,4 +382,4 @@ def _request(
         first=first,
         last=last,
     )
-    return Request(question, level, depth, **printing)
+    return Request(question, level, depth, columns=columns_of(columns), **printing)

@@ -18,13 +18,14 @@ from tracker.cli.params import (
     RevealOption,
     Tabular,
     shared_options,
+    usage,
 )
 
 if TYPE_CHECKING:
     from tracker.records import Question
 
 
-@shared_options("metric", "by", *WEEKS)
+@shared_options("metric", "by", *WEEKS, "columns")
 def export(
     request: Request,
     what: Annotated[
@@ -61,6 +62,11 @@ def export(
     if what == exports.ALL:
         if out is None or suffix in files.FORMS:
             raise typer.BadParameter("'all' needs an output folder: --out DIR")
+        if request.columns:
+            raise typer.BadParameter(
+                "the tables of 'all' have columns of their own.\nHint: Name one table.",
+                param_hint="--columns",
+            )
         _everything(request.question, out, how.value if how else "csv")
         return
     if how is None and out is not None and suffix not in files.FORMS:
@@ -73,6 +79,8 @@ def export(
     else:
         with session.to_read() as store:
             table = exports.export(store, request.question, what)
+    with usage():
+        table = table.choose(request.columns)
     if out is None:
         say = output.say_csv if form == "csv" else output.say_lines
         say(files.text(table, form).rstrip("\n"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,6 +11,7 @@ import pandas as pd
 from tracker import __version__
 from tracker.analysis import catalog
 from tracker.answers import top
+from tracker.answers.table import check_columns
 from tracker.citation import cite, cite_entries, in_one_line, licences
 from tracker.columns import DATE, column
 from tracker.errors import GapError
@@ -64,6 +65,14 @@ class Export:
     def without_rows(self) -> Export:
         """Return the table without its rows, which have been written."""
         return replace(self, frame=self.frame.iloc[:0].copy(), written=self.rows)
+
+    def choose(self, names: Sequence[str]) -> Export:
+        """Return the table with the columns named, in that order; without any, as it is.
+
+        Raises ConfigError for a name that is none of its columns.
+        """
+        check_columns(names, self.columns)
+        return replace(self, frame=self.frame[[*names]]) if names else self
 
     @property
     def columns(self) -> tuple[str, ...]:
