@@ -76,6 +76,7 @@ from tracker.records import (
     MODEL_ACTIVITY,
     THERE,
     WEEKLY,
+    WINDOWS_OF_APPS,
     Counts,
     Definition,
 )
@@ -230,6 +231,20 @@ def over_days(store: Store, definition: Definition, periods: Sequence[Period]) -
     identity_days = {each.start: each.start if each.is_week else each.last for each in periods}
     sums = _summed(store, definition, rows, counts, identity_days)
     return _framed(sums.join(weeks, on="week"), definition)
+
+
+def of_windows(store: Store, definition: Definition, days: int) -> pd.DataFrame:
+    """Return the windows of apps that were published for ``days`` days, each as a period.
+
+    The columns are those of `over_days`. There may be no rows: apps have tokens and calls.
+    """
+    rows, counts = store.windows(
+        definition.metric, WINDOWS_OF_APPS, WEEKS_OF_APPS.scope, days, definition.as_of
+    )
+    ends = [row[0] + (days - 1) * DAY for row in rows]
+    weeks = weeks_of(rows, definition.metric, ends)
+    sums = _summed(store, definition, rows, counts, {row[0]: row[0] for row in rows})
+    return _framed(sums.assign(days=days).join(weeks, on="week"), definition)
 
 
 def _summed(

@@ -157,8 +157,18 @@ WindowOption = Annotated[
     typer.Option(
         "--window",
         metavar="DATE",
-        help="The seven days to a day, as the site shows them.",
+        help="The days to a day, as the site shows them.",
         parser=_reader(weeks.read_day),
+    ),
+]
+DaysOption = Annotated[
+    int | None,
+    typer.Option(
+        "--days",
+        metavar="N",
+        min=1,
+        max=366,
+        help="How many days a window has (7); alone, the newest window of so many.",
     ),
 ]
 MonthOption = Annotated[
@@ -302,13 +312,22 @@ def columns_of(text: str | None) -> tuple[str, ...]:
 
 
 def one_period(
-    question: Question, day: date | None, window: date | None, month: date | None, *, movers: bool
+    question: Question,
+    day: date | None,
+    window: date | None,
+    month: date | None,
+    days: int | None,
+    *,
+    movers: bool,
 ) -> Period | None:
-    """Return the period asked for, None for weeks. Several of them are a usage error."""
+    """Return the period asked for; None for weeks, and for the newest window of some days.
+
+    Several of them are a usage error.
+    """
     try:
         periods = {
             "--day": day and Period.of_day(day),
-            "--window": window and Period.window(window),
+            "--window": window and Period.window(window, days or weeks.WEEK.days),
             "--month": month and Period.of_month(month),
         }
         chosen = [period for period in periods.values() if period]
@@ -319,11 +338,13 @@ def one_period(
         ) from None
     weeks_given = {"--week": question.week, "--from": question.first, "--to": question.last}
     given = [name for name, value in {**periods, **weeks_given}.items() if value]
-    if chosen and len(given) > 1:
+    if days and not window:
+        given.insert(0, "--days")
+    if (chosen or days) and len(given) > 1:
         raise typer.BadParameter(
             f"{given[0]} and {given[1]} exclude each other.\nHint: Ask for one period at a time."
         )
-    if chosen and movers:
+    if (chosen or days) and movers:
         raise typer.BadParameter(
             f"--movers compares weeks.\nHint: Leave {given[0]} out, or name a --week."
         )

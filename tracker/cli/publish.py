@@ -22,7 +22,7 @@ from tracker.cli.params import (
 )
 
 if TYPE_CHECKING:
-    from tracker.records import Question
+    from tracker.publish.export.datapackage import File
 
 
 @shared_options("metric", "by", *WEEKS, "columns")
@@ -58,17 +58,10 @@ def export(
     if what not in (*tables.CONTENTS, exports.ALL):
         names = ", ".join(tables.CONTENTS)
         raise typer.BadParameter(f"{what!r} is not a table: choose from {names}, or all")
-    suffix = out.suffix.lstrip(".").lower() if out else ""
     if what == exports.ALL:
-        if out is None or suffix in files.FORMS:
-            raise typer.BadParameter("'all' needs an output folder: --out DIR")
-        if request.columns:
-            raise typer.BadParameter(
-                "the tables of 'all' have columns of their own.\nHint: Name one table.",
-                param_hint="--columns",
-            )
-        _everything(request.question, out, how.value if how else "csv")
+        _everything(request, out, how)
         return
+    suffix = out.suffix.lstrip(".").lower() if out else ""
     if how is None and out is not None and suffix not in files.FORMS:
         raise typer.BadParameter(f"{out.name} ends in none of .{', .'.join(files.FORMS)}")
     form = how.value if how else suffix or "csv"
@@ -92,21 +85,37 @@ def export(
     output.say(f"{out}: {len(table.frame):,} rows. {table.source}")
 
 
-def _everything(question: Question, folder: Path, form: str) -> None:
-    from tracker.publish.export import datapackage, exports
+def _everything(request: Request, folder: Path | None, how: Tabular | None) -> None:
+    """Write every table into a folder."""
+    from tracker.publish.export import datapackage, exports, files
 
+    if folder is None or folder.suffix.lstrip(".").lower() in files.FORMS:
+        raise typer.BadParameter("'all' needs an output folder: --out DIR")
+    if request.columns:
+        raise typer.BadParameter(
+            "the tables of 'all' have columns of their own.\nHint: Name one table.",
+            param_hint="--columns",
+        )
+    form = how.value if how else "csv"
     missing: list[str] = []
     with session.to_read() as store:
-        files = datapackage.save(exports.each(store, question, missing), folder, form)
-    tables = datapackage.tables_of(files)
-    for table in tables:
-        paths = [file.path for file in files if file.export.name == table.name]
+        tables = exports.each(store, request.question, missing)
+        written = datapackage.save(tables, folder, form)
+    _say_files(written, folder)
+    if missing:
+        output.say(f"Left out, nothing is recorded: {', '.join(missing)}.")
+    output.say(exports.sources(datapackage.tables_of(written)))
+
+
+def _say_files(written: list[File], folder: Path) -> None:
+    """Print the files of a folder, a line for each table."""
+    from tracker.publish.export import datapackage
+
+    for table in datapackage.tables_of(written):
+        paths = [file.path for file in written if file.export.name == table.name]
         more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
         output.say(f"{folder / paths[0]}{more}: {table.rows:,} rows of {table.name}")
     output.say(f"{folder / datapackage.INDEX}, {folder / datapackage.DICTIONARY}: descriptions")
-    if missing:
-        output.say(f"Left out, nothing is recorded: {', '.join(missing)}.")
-    output.say(exports.sources(tables))
 
 
 def report(

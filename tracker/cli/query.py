@@ -15,6 +15,7 @@ from tracker.cli.params import (
     PRINTED,
     WEEKS,
     DayOption,
+    DaysOption,
     Format,
     MonthOption,
     Request,
@@ -35,21 +36,24 @@ def top(
     ] = False,
     day: DayOption = None,
     window: WindowOption = None,
+    days: DaysOption = None,
     month: MonthOption = None,
 ) -> None:
     """Rank the models of a week, with shares, changes and places in earlier weeks.
 
     TW is this week's rank, LW last week's, PK the best one so far, WoC the number of weeks on the
-    chart. A day, the seven days to one, or a month is compared with the one before.
+    chart. A day, the days to one, or a month is compared with the one before.
 
     Example: tracker top --week 2026-W14 --by model
     """
     from tracker.answers import periods
     from tracker.answers.top import moves_table, top
 
-    period = one_period(request.question, day, window, month, movers=movers)
+    period = one_period(request.question, day, window, month, days, movers=movers)
     with session.to_read() as store, usage():
         names = session.names(store, request)
+        if days and period is None:
+            period = periods.newest(store, request.question, days)
         if period:
             table = periods.top(store, request.question, period, request.limit or 10, names)
         elif movers:

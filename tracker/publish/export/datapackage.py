@@ -41,6 +41,8 @@ MEDIATYPES = {
     "parquet": "application/vnd.apache.parquet",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+STREAMED = ("csv", "xlsx")
+"""Forms of which `frictionless validate` counts the bytes; it refuses a number for any other."""
 LICENCES = {
     CC_BY: {
         "name": "CC-BY-4.0",
@@ -176,7 +178,7 @@ def _resource(file: File) -> dict[str, Any]:
         "mediatype": MEDIATYPES[form],
         **({"encoding": "utf-8"} if textual else {}),
         **({"dialect": {"excel": {"sheet": export.name}}} if form == "xlsx" else {}),
-        "bytes": file.bytes,
+        **({"bytes": file.bytes} if form in STREAMED else {}),
         "hash": f"sha256:{file.sha256}",
         "licenses": _licences(export.licences),
         "sources": [{"title": export.source, **_path(export)}],
@@ -192,6 +194,7 @@ def _field(table: str, name: str) -> dict[str, str]:
     spec = column(name)
     return {
         "name": name,
+        "title": spec.spelled or spec.title,
         "type": spec.kind.type,
         **({"format": "any"} if spec.kind is INSTANT else {}),
         **({"unit": spec.unit} if spec.unit else {}),

@@ -193,7 +193,8 @@ def _counts(name: str, entry: Counts, request: Request, metrics: tuple[str, ...]
             continue
         has_metric = "metric" in table or len(metrics) == 1
         rows.append(table if has_metric else _with_metric(table, metric))
-        used[metric] = figures[[*CITED]].drop_duplicates().assign(metric=metric)
+        cited_columns = [name for name in CITED if name in figures]
+        used[metric] = figures[cited_columns].drop_duplicates().assign(metric=metric)
     if not rows:
         raise gaps[0]
     by = entry.by or request.question.by

@@ -1,7 +1,8 @@
 """Tables as Parquet. This module is the door to PyArrow, which the extra `parquet` brings.
 
-A count is a 64-bit integer, a missing value null, a date a date, an instant a timestamp in UTC. Every column carries its unit and its description, every file its source line and
-its licences. The same table gives the same bytes, as long as PyArrow is the same.
+A count is a 64-bit integer, a missing value null, a date a date, an instant a timestamp in UTC.
+Every column carries its unit and its description, every file its source line and its licences. The
+same table gives the same bytes, as long as PyArrow is the same.
 """
 
 from __future__ import annotations
