@@ -22,7 +22,7 @@ from tracker.cli.params import (
 )
 
 if TYPE_CHECKING:
-    from tracker.publish.export.datapackage import File
+    from tracker.publish.export.files import File
 
 
 @shared_options("metric", "by", *WEEKS, "columns")
@@ -87,7 +87,8 @@ def export(
 
 def _everything(request: Request, folder: Path | None, how: Tabular | None) -> None:
     """Write every table into a folder."""
-    from tracker.publish.export import datapackage, exports, files
+    from tracker.publish.export import exports, files
+    from tracker.publish.export import folder as folders
 
     if folder is None or folder.suffix.lstrip(".").lower() in files.FORMS:
         raise typer.BadParameter("'all' needs an output folder: --out DIR")
@@ -100,22 +101,24 @@ def _everything(request: Request, folder: Path | None, how: Tabular | None) -> N
     missing: list[str] = []
     with session.to_read() as store:
         tables = exports.each(store, request.question, missing)
-        written = datapackage.save(tables, folder, form)
+        written = folders.save(tables, folder, form)
     _say_files(written, folder)
     if missing:
         output.say(f"Left out, nothing is recorded: {', '.join(missing)}.")
-    output.say(exports.sources(datapackage.tables_of(written)))
+    output.say(exports.sources(files.tables_of(written)))
 
 
 def _say_files(written: list[File], folder: Path) -> None:
     """Print the files of a folder, a line for each table."""
-    from tracker.publish.export import datapackage
+    from tracker.publish.export import croissant, datapackage, files
 
-    for table in datapackage.tables_of(written):
+    for table in files.tables_of(written):
         paths = [file.path for file in written if file.export.name == table.name]
         more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
         output.say(f"{folder / paths[0]}{more}: {table.rows:,} rows of {table.name}")
-    output.say(f"{folder / datapackage.INDEX}, {folder / datapackage.DICTIONARY}: descriptions")
+    descriptions = [datapackage.INDEX, croissant.INDEX, datapackage.DICTIONARY]
+    paths = [folder / name for name in descriptions if (folder / name).exists()]
+    output.say(f"{', '.join(map(str, paths))}: descriptions")
 
 
 def report(
