@@ -61,16 +61,18 @@ def cite(shown: pd.DataFrame) -> str:
     """Return the source line for the rows shown.
 
     They have columns week, dataset, as_of and, for two metrics, metric; of other periods than weeks
-    also end, their last day. The line has their newest vintage, and the weeks and other periods
-    that come from pages that state no licence.
+    also end, their last day. The line has the newest vintage of each
+    publication, and the weeks and other periods that come from pages that state no licence.
     """
-    as_of = stamp(shown["as_of"].max().to_pydatetime())
-    datasets = {*shown["dataset"].unique()}
-    lines = sorted(
-        {LINES.get(dataset, RANKINGS) for dataset in datasets},
-        key=[RANKINGS, *LINES.values()].index,
+    newest: dict[str, pd.Timestamp] = {}
+    for dataset, as_of in shown.groupby("dataset")["as_of"].max().items():
+        template = LINES.get(str(dataset), RANKINGS)
+        newest[template] = max(as_of, newest.get(template, as_of))
+    line = " ".join(
+        template.format(as_of=stamp(newest[template].to_pydatetime()))
+        for template in dict.fromkeys([RANKINGS, *LINES.values()])
+        if template in newest
     )
-    line = " ".join(template.format(as_of=as_of) for template in lines or [RANKINGS])
     unlicensed = shown[~shown["dataset"].isin([*LICENCES])]
     ends = unlicensed.get("end", pd.Series(pd.NaT, unlicensed.index))
     for rows, span in ((unlicensed[ends.isna()], _weeks), (unlicensed[ends.notna()], _days)):

@@ -64,6 +64,10 @@ class Tabular(StrEnum):
     xlsx = "xlsx"
 
 
+class Card(StrEnum):
+    huggingface = "huggingface"
+
+
 class NamesShown(StrEnum):
     display = "display"
     slug = "slug"

@@ -12,6 +12,7 @@ from tracker.cli import output, session
 from tracker.cli.params import (
     WEEKS,
     AsOfOption,
+    Card,
     Language,
     PublishedOption,
     Request,
@@ -41,13 +42,19 @@ def export(
     how: Annotated[
         Tabular | None, typer.Option("--format", help="csv, json, parquet or xlsx.")
     ] = None,
+    card: Annotated[
+        Card | None,
+        typer.Option(
+            "--card", help="With all: a dataset for this hub, of tables under CC BY 4.0 alone."
+        ),
+    ] = None,
 ) -> None:
     """Export a table (default: the weekly frame), with its source next to it.
 
-    `all` writes every table, by both metrics, into a folder with a data package that describes
-    them.
+    `all` writes every table, by all metrics, into a folder with files that describe them: a data
+    package, Croissant metadata and a dictionary.
 
-    Example: tracker export --by model --out weeks.csv
+    Example: tracker export --by model --columns week,name,value --out weeks.csv
     """
     from tracker.publish.export import exports, files, tables
 
@@ -59,8 +66,14 @@ def export(
         names = ", ".join(tables.CONTENTS)
         raise typer.BadParameter(f"{what!r} is not a table: choose from {names}, or all")
     if what == exports.ALL:
-        _everything(request, out, how)
+        _everything(request, out, how, card)
         return
+    if card:
+        raise typer.BadParameter(
+            f"a dataset has all tables, and {what!r} is one.\n"
+            f"Hint: Write `tracker export all --card {card.value}`.",
+            param_hint="--card",
+        )
     suffix = out.suffix.lstrip(".").lower() if out else ""
     if how is None and out is not None and suffix not in files.FORMS:
         raise typer.BadParameter(f"{out.name} ends in none of .{', .'.join(files.FORMS)}")
@@ -85,9 +98,11 @@ def export(
     output.say(f"{out}: {len(table.frame):,} rows. {table.source}")
 
 
-def _everything(request: Request, folder: Path | None, how: Tabular | None) -> None:
+def _everything(
+    request: Request, folder: Path | None, how: Tabular | None, card: Card | None
+) -> None:
     """Write every table into a folder."""
-    from tracker.publish.export import exports, files
+    from tracker.publish.export import exports, files, huggingface
     from tracker.publish.export import folder as folders
 
     if folder is None or folder.suffix.lstrip(".").lower() in files.FORMS:
@@ -97,6 +112,21 @@ def _everything(request: Request, folder: Path | None, how: Tabular | None) -> N
             "the tables of 'all' have columns of their own.\nHint: Name one table.",
             param_hint="--columns",
         )
+    if card:
+        if how and how.value != huggingface.FORM:
+            raise typer.BadParameter(
+                f"a dataset for the hub is of Parquet files, not {how.value}.\n"
+                "Hint: Leave --format out.",
+                param_hint="--card",
+            )
+        with session.to_read() as store:
+            written, left_out = huggingface.save(store, request.question, folder)
+        _say_files(written, folder)
+        output.say(f"{folder / huggingface.CARD}: the card")
+        for line in left_out.sentences:
+            output.say(line)
+        output.say(exports.sources(files.tables_of(written)))
+        return
     form = how.value if how else "csv"
     missing: list[str] = []
     with session.to_read() as store:
@@ -117,8 +147,8 @@ def _say_files(written: list[File], folder: Path) -> None:
         more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
         output.say(f"{folder / paths[0]}{more}: {table.rows:,} rows of {table.name}")
     descriptions = [datapackage.INDEX, croissant.INDEX, datapackage.DICTIONARY]
-    paths = [folder / name for name in descriptions if (folder / name).exists()]
-    output.say(f"{', '.join(map(str, paths))}: descriptions")
+    present = [str(folder / name) for name in descriptions if (folder / name).exists()]
+    output.say(f"{', '.join(present)}: descriptions")
 
 
 def report(

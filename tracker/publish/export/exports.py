@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -97,9 +97,9 @@ def export(store: Store, question: Question, name: str) -> Export:
     entry = CONTENTS[name]
     if isinstance(entry, Counts):
         metric = question.metric if question.metric in entry.metrics else entry.metrics[0]
-        return _counts(name, entry, _request(store, question), (metric,))
+        return _counts(name, entry, request(store, question), (metric,))
     if isinstance(entry, Published):
-        return _published(name, entry, _request(store, question))
+        return _published(name, entry, request(store, question))
     return bundled(name)
 
 
@@ -127,11 +127,11 @@ def each(store: Store, question: Question, missing: list[str]) -> Iterator[Expor
     The last one is a dictionary of just these. The names of tables without records are added to
     ``missing``. Raises GapError if there are no figures in the weeks in question.
     """
-    request = _request(store, question)
+    asked = request(store, question)
     columns: dict[str, tuple[str, ...]] = {}
     for name, entry in CONTENTS.items():
         try:
-            table = _table(name, entry, request, columns)
+            table = one_of_all(name, entry, asked, columns)
         except GapError:
             if name == WEEKLY:
                 raise
@@ -142,17 +142,17 @@ def each(store: Store, question: Question, missing: list[str]) -> Iterator[Expor
         del table  # or it would be kept until the next one is complete
 
 
-def _table(
-    name: str, entry: Entry, request: Request, previous: dict[str, tuple[str, ...]]
+def one_of_all(
+    name: str, entry: Entry, request: Request, previous: Mapping[str, tuple[str, ...]]
 ) -> Export:
-    """Return a table for all its metrics; the dictionary describes itself and those ``before``."""
+    """Return a table for all its metrics; the dictionary describes itself and the ``previous``."""
     if isinstance(entry, Bundled):
         return _bundled(name, entry)
     if isinstance(entry, Counts):
         return _counts(name, entry, request, entry.metrics)
     if isinstance(entry, Published):
         return _published(name, entry, request)
-    return _dictionary(previous | {name: entry.columns})
+    return _dictionary({**previous, name: entry.columns})
 
 
 def licence(export: Export) -> str:
@@ -172,8 +172,10 @@ def sources(exports: Iterable[Export]) -> str:
     return " ".join(dict.fromkeys(lines))
 
 
-def _request(store: Store, question: Question) -> Request:
-    return Request(store, question, top.figures(store, question.as_of))
+def request(store: Store, question: Question, datasets: Collection[str] | None = None) -> Request:
+    """Return the request for tables, of weeks that some ``datasets`` alone answer, or all."""
+    figures = top.figures(store, question.as_of, datasets)
+    return Request(store, question, figures, datasets)
 
 
 def _counts(name: str, entry: Counts, request: Request, metrics: tuple[str, ...]) -> Export:

@@ -10,7 +10,7 @@ weekly-frame
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, partial
@@ -85,11 +85,15 @@ WINDOWS = ("start", "end", *(name for name in frames.COLUMNS if name not in ("we
 
 @dataclass(frozen=True)
 class Request:
-    """A store and a question to it; each measured frame is computed once."""
+    """A store and a question to it; each measured frame is computed once.
+
+    ``datasets`` are those that may answer; None is all.
+    """
 
     store: Store
     question: Question
     figures: Figures
+    datasets: Collection[str] | None = None
 
     @cached_property
     def names(self) -> Naming:
@@ -196,8 +200,10 @@ def _apps(request: Request, metric: str) -> Result:
 def _windows(request: Request, metric: str) -> Result:
     """Return the windows of apps of every length that end in the weeks in question."""
     definition = replace(request.question.definition, metric=metric, by="app")
-    lengths = request.store.window_lengths(WINDOWS_OF_APPS, definition.as_of)
-    parts = [frames.of_windows(request.store, definition, days) for days in lengths]
+    allowed = WINDOWS_OF_APPS if request.datasets is None else request.datasets
+    datasets = [name for name in WINDOWS_OF_APPS if name in allowed]
+    lengths = request.store.window_lengths(datasets, definition.as_of)
+    parts = [frames.of_windows(request.store, definition, days, datasets) for days in lengths]
     since, until = (pd.Timestamp(day) for day in _days_in_question(request.question))
     rows = [part[(part["end"] >= since) & (part["end"] < until)] for part in parts if len(part)]
     if not any(map(len, rows)):
