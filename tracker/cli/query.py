@@ -273,7 +273,12 @@ def profile(
         output.show(answer.measures, request.how, wide=request.wide, columns=request.columns)
     else:
         output.show_all(
-            answer.tables, request.how, answer.sentences, notes=notes, wide=request.wide
+            answer.tables,
+            request.how,
+            answer.sentences,
+            notes=notes,
+            wide=request.wide,
+            columns=request.columns,
         )
 
 

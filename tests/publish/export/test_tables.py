@@ -171,9 +171,11 @@ def test_what_is_not_recorded_is_left_out_by_name(store: Store) -> None:
     put_week(store, "rankings-weekly", date(2026, 8, 10))
     tables, missing = exports.everything(store, Question())
     assert missing == [
+        "daily",
         "effective-prices",
         "list-costs",
         "apps",
+        "app-windows",
         "bounds",
         "prompt-lengths",
         "catalog",
