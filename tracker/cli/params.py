@@ -161,7 +161,7 @@ WindowOption = Annotated[
     typer.Option(
         "--window",
         metavar="DATE",
-        help="The days to a day, as the site shows them.",
+        help="The seven days to a day, or --days, as the site shows them.",
         parser=_reader(weeks.read_day),
     ),
 ]

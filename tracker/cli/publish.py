@@ -83,7 +83,7 @@ def export(
     if exports.is_bundled(what):
         table = exports.bundled(what)
     else:
-        with session.to_read() as store:
+        with session.to_read() as store, usage():
             table = exports.export(store, request.question, what)
     with usage():
         table = table.choose(request.columns)
@@ -146,9 +146,10 @@ def _say_files(written: list[File], folder: Path) -> None:
         paths = [file.path for file in written if file.export.name == table.name]
         more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
         output.say(f"{folder / paths[0]}{more}: {table.rows:,} rows of {table.name}")
-    descriptions = [datapackage.INDEX, croissant.INDEX, datapackage.DICTIONARY]
-    present = [str(folder / name) for name in descriptions if (folder / name).exists()]
-    output.say(f"{', '.join(present)}: descriptions")
+    names = [datapackage.INDEX, datapackage.DICTIONARY]
+    if written[0].form in croissant.FORMATS:
+        names.insert(1, croissant.INDEX)
+    output.say(f"{', '.join(str(folder / name) for name in names)}: descriptions")
 
 
 def report(

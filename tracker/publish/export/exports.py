@@ -14,7 +14,7 @@ from tracker.answers import top
 from tracker.answers.table import check_columns
 from tracker.citation import cite, cite_entries, in_one_line, licences
 from tracker.columns import DATE, column
-from tracker.errors import GapError
+from tracker.errors import ConfigError, GapError
 from tracker.identity.names import Naming
 from tracker.publish.export.tables import (
     CITED,
@@ -32,6 +32,7 @@ from tracker.publish.export.tables import (
 )
 from tracker.records import CATALOG, Question
 from tracker.store import Store
+from tracker.text import listed
 
 ALL = "all"
 OWN = "MIT"
@@ -93,9 +94,18 @@ class Export:
 
 
 def export(store: Store, question: Question, name: str) -> Export:
-    """Return a table for the metric in question. Raises GapError if nothing of it is recorded."""
+    """Return a table for the metric in question.
+
+    Raises GapError if nothing of it is recorded, ConfigError for a metric that it does not count.
+    """
     entry = CONTENTS[name]
     if isinstance(entry, Counts):
+        if question.metric not in entry.metrics and question.metric != Question().metric:
+            raise ConfigError(
+                f"{name} has no {question.metric}: it is of {listed(entry.metrics)}",
+                datum=question.metric,
+                remedy="leave --metric out",
+            )
         metric = question.metric if question.metric in entry.metrics else entry.metrics[0]
         return _counts(name, entry, request(store, question), (metric,))
     if isinstance(entry, Published):

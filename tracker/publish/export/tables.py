@@ -6,6 +6,10 @@ CONTENTS; its columns are in `tracker.columns`.
 
 weekly-frame
     The table that all others are made of: what each name counted in each week, one row each.
+daily-day
+    The day, in UTC, that the figures are of.
+app-windows-days
+    The length of a window in days.
 """
 
 from __future__ import annotations
@@ -321,7 +325,7 @@ CONTENTS: dict[str, Entry] = {
         frames.COLUMNS, ("metric", "week", "entity"), make=_weekly,
     ),
     "daily": Counts(
-        "The official days: what each name counted on each day; sums of them are exact for months",
+        "The official days, from which months are summed exactly: what each name counted",
         DAILY, ("day", "entity"), make=_daily, metrics=("tokens",),
     ),
     "ranks": Counts(
@@ -357,7 +361,7 @@ CONTENTS: dict[str, Entry] = {
         frames.COLUMNS, ("metric", "week", "entity"), make=_apps, by="app",
     ),
     "app-windows": Counts(
-        "The windows of apps as published, of one day, seven, or thirty",
+        "The windows of apps as published, each of one day, of seven or of thirty",
         WINDOWS, ("metric", "start", "end", "entity"), make=_windows, by="app",
     ),
     "bounds": Counts(
