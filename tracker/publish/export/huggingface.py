@@ -58,8 +58,9 @@ TERMS = ("tokens", "week", "depth", "other", "share", "rank", "streak", "change_
 
 INTRODUCTION = """OpenRouter is a router: one API in front of several hundred language models. It
 publishes how much each model is used. These tables are a history of that, computed by
-openrouter-tracker from figures under CC BY 4.0 alone. OpenRouter is one router and not the world;
-its tokens and requests are not users.
+openrouter-tracker from figures under CC BY 4.0 alone. (The column `name` has what OpenRouter's
+catalogue calls a model, and the catalogue states no licence; `entity` is the key.) OpenRouter is
+one router and not the world; its tokens and requests are not users.
 """
 LOADING = """```python
 import duckdb
@@ -111,11 +112,9 @@ def save(store: Store, question: Question, path: Path) -> tuple[list[File], Left
     left_out = LeftOut()
     written = folder.save(_tables(store, question, left_out), path, FORM, by_year=False)
     put(path / CARD, card(written, left_out).encode())
-    for old in {path / f"{name}.{FORM}" for name in CONTENTS} - {
-        path / each.path for each in written
-    }:
-        if old.exists():
-            take_away(old)
+    for name in {f"{name}.{FORM}" for name in CONTENTS} - {each.path for each in written}:
+        if (path / name).exists():
+            take_away(path / name)
     return written, left_out
 
 
@@ -153,6 +152,7 @@ def _tables(store: Store, question: Question, left_out: LeftOut) -> Iterator[Exp
                     every_week = exports.one_of_all(name, entry, whole, {}).frame
                     left_out.weeks = _without(every_week, table.frame)
                 yield table
+                del table  # or it would be kept until the next one is complete
                 continue
         try:
             terms = exports.one_of_all(name, entry, whole, {}).licences
