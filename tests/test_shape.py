@@ -130,6 +130,7 @@ ELSEWHERE = {
     "profiles/money": "profiles/test_profiles",
     "publish/export/exports": "publish/export/test_tables",
     "publish/export/files": "publish/export/test_tables",
+    "publish/export/folder": "publish/export/test_datapackage",
     "publish/story/claimed": "publish/story/test_paragraph",
     "publish/story/findings": "publish/story/test_paragraph",
     "publish/story/further": "publish/story/test_paragraph",

@@ -17,7 +17,7 @@ from tracker.records import (
     TASK_SHARES,
     WEEKLY,
 )
-from tracker.text import listed
+from tracker.text import counted, listed
 from tracker.weeks import label, stamp
 
 CC_BY, NONE_STATED = "CC BY 4.0", "none stated"
@@ -60,25 +60,38 @@ LINES = {
 def cite(shown: pd.DataFrame) -> str:
     """Return the source line for the rows shown.
 
-    They have columns week, dataset, as_of and, for two metrics, metric. The line has their newest
-    vintage, and the weeks that come from pages that state no licence.
+    They have columns week, dataset, as_of and, for two metrics, metric; of other periods than weeks
+    also end, their last day. The line has the newest vintage of each
+    publication, and the weeks and other periods that come from pages that state no licence.
     """
-    as_of = stamp(shown["as_of"].max().to_pydatetime())
-    datasets = {*shown["dataset"].unique()}
-    lines = sorted(
-        {LINES.get(dataset, RANKINGS) for dataset in datasets},
-        key=[RANKINGS, *LINES.values()].index,
+    newest: dict[str, pd.Timestamp] = {}
+    for dataset, as_of in shown.groupby("dataset")["as_of"].max().items():
+        template = LINES.get(str(dataset), RANKINGS)
+        newest[template] = max(as_of, newest.get(template, as_of))
+    line = " ".join(
+        template.format(as_of=stamp(newest[template].to_pydatetime()))
+        for template in dict.fromkeys([RANKINGS, *LINES.values()])
+        if template in newest
     )
-    line = " ".join(template.format(as_of=as_of) for template in lines or [RANKINGS])
     unlicensed = shown[~shown["dataset"].isin([*LICENCES])]
-    weeks = sorted(unlicensed["week"].unique())
-    if not weeks:
-        return line
-    metrics = [*unlicensed["metric"].unique()] if "metric" in shown else ["figures"]
+    ends = unlicensed.get("end", pd.Series(pd.NaT, unlicensed.index))
+    for rows, span in ((unlicensed[ends.isna()], _weeks), (unlicensed[ends.notna()], _days)):
+        if len(rows):
+            metrics = [*rows["metric"].unique()] if "metric" in rows else ["figures"]
+            figures = f"the {listed(metrics)} of {span(rows)}"
+            line += f" Not under that licence: {figures}, from pages that state none."
+    return line
+
+
+def _weeks(rows: pd.DataFrame) -> str:
+    weeks = sorted(rows["week"].unique())
     first, last = label(weeks[0].date()), label(weeks[-1].date())
-    span = first if first == last else f"{len(weeks)} weeks from {first} to {last}"
-    figures = f"the {listed(metrics)} of {span}"
-    return f"{line} Not under that licence: {figures}, from pages that state none."
+    return first if first == last else f"{len(weeks)} weeks from {first} to {last}"
+
+
+def _days(rows: pd.DataFrame) -> str:
+    periods = counted(len(rows[["week", "end"]].drop_duplicates()), "period")
+    return f"{periods} from {rows['week'].min().date()} to {rows['end'].max().date()}"
 
 
 def cite_entries(shown: pd.DataFrame, dataset: str) -> str:

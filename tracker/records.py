@@ -76,6 +76,8 @@ of OpenRouter. Bundled figures have the prefix ``history-``, and windows other t
 suffix: ``models-window-day``."""
 DAYS = (DAILY, f"history-{DAILY}")
 """The datasets of the official days, best first: those collected, and those bundled."""
+WINDOWS_OF_APPS = (APP_RANKINGS, APPS_WINDOW, f"{APPS_WINDOW}-day", f"{APPS_WINDOW}-month")
+"""The datasets of apps, of any number of days, best first: the official one, and the page's."""
 METRICS = ("tokens", "calls", "spend")
 MATTERING = 30
 BUCKETS = ("1K", "10K", "100K", "1M", "10M")

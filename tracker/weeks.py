@@ -67,9 +67,9 @@ class Period:
         return cls(first, first + WEEK)
 
     @classmethod
-    def window(cls, last: date) -> Period:
-        """Return the seven days to ``last``."""
-        return cls(last + DAY - WEEK, last + DAY)
+    def window(cls, last: date, days: int = WEEK.days) -> Period:
+        """Return so many days to ``last``."""
+        return cls(last + DAY - days * DAY, last + DAY)
 
     @classmethod
     def of_month(cls, day: date) -> Period:

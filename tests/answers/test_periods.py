@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -103,8 +104,62 @@ def test_days_count_tokens_of_models_alone(store: Store) -> None:
     ) as no:
         top(store, APRIL, metric="calls")
     assert no.value.remedy == "ask for a week: `--week 2026-W18`"
-    with pytest.raises(ConfigError, match="apps are counted by week alone"):
-        top(store, APRIL, by="app")
+
+
+def put_apps(store: Store, period: Period, dataset: str = "app-rankings", **apps: int) -> None:
+    """A window of apps, which name the largest by tokens."""
+    window = board(period.start, apps, MADE, dataset=dataset, days=period.days)
+    put(store, replace(window, key=replace(window.key, scope="apps"), selection="tokens"))
+
+
+def test_a_window_of_apps_is_one_on_record(store: Store) -> None:
+    """Thirty days to 26 July, the thirty days before, and seven days that end with them."""
+    july = Period.window(date(2026, 7, 26), 30)
+    put_apps(store, july.before, **{"Cline (1)": 10, "Roo Code (2)": 20})
+    put_apps(store, july, **{"Cline (1)": 40, "Roo Code (2)": 30})
+    put_apps(store, Period.window(july.last), **{"Cline (1)": 7})
+    table = top(store, july, by="app")
+    assert table.heading == "Tokens by app, the 30 days to 26 July 2026"
+    rows = table.rows[["rank", "entity", "value", "change_pct", "last_rank", "days"]]
+    assert rows.to_numpy().tolist() == [
+        [1, "Cline (1)", 40, 300, 2, 30],
+        [2, "Roo Code (2)", 30, 50, 1, 30],
+    ]
+    assert table.source.startswith("Source: OpenRouter (openrouter.ai/apps)")
+    assert top(store, Period.window(july.last), by="app").rows["value"].tolist() == [7]
+    with pytest.raises(GapError, match="no tokens of apps are recorded for 26 July") as caught:
+        top(store, Period.of_day(july.last), by="app")
+    assert caught.value.remedy == (
+        "ask for a window on record: `--window 2026-07-26 --days 7`"
+        " or `--window 2026-07-26 --days 30`"
+    )
+
+
+def test_windows_of_the_page_have_assumed_dates_and_answer_after_the_official_ones(
+    store: Store,
+) -> None:
+    july = Period.window(date(2026, 7, 26), 30)
+    put_apps(store, july, "apps-window-month", **{"Cline (1)": 39})
+    table = top(store, july, by="app")
+    assert periods.ASSUMED in table.notes
+    assert "the tokens of 1 period from 2026-06-27 to 2026-07-26, from pages" in table.source
+    put_apps(store, july, **{"Cline (1)": 40})
+    table = top(store, july, by="app")
+    assert table.rows["value"].tolist() == [40]
+    assert periods.ASSUMED not in table.notes
+
+
+def test_the_newest_window_of_so_many_days(store: Store) -> None:
+    put_days(store, APRIL.start, 30)
+    put_apps(store, Period.window(date(2026, 4, 12), 30), **{"Cline (1)": 7})
+    assert periods.newest(store, Question(), 10) == Period.window(APRIL.last, 10)
+    app = periods.newest(store, Question(by="app"), 30)
+    assert app == Period.window(date(2026, 4, 12), 30)
+    with pytest.raises(GapError, match="no tokens of apps are recorded for 7 days"):
+        periods.newest(store, Question(by="app"), 7)
+    with pytest.raises(GapError, match="no spend of apps") as caught:
+        periods.newest(store, Question("spend", by="app"), 30)
+    assert caught.value.remedy == "ask for tokens or calls, which apps have"
 
 
 def test_a_window_that_is_a_week_has_the_calls_and_the_spend_of_the_front_end(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import sys
 
 import pandas as pd
 import pytest
+import typer
 
 from tracker.answers.table import Table
 from tracker.cli import main, output
@@ -87,3 +90,53 @@ def test_a_row_is_a_line_of_csv_on_a_terminal(
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     output.say_csv('entity,value\n"a/two\nlines\r=1+1",5\n')
     assert capsys.readouterr().out == "entity,value\na/two\ufffdlines\ufffd=1+1,5\n"
+
+
+WEEKS = Table(
+    pd.DataFrame({"week": ["2026-03-30"], "entity": ["a/x"], "value": [5], "at_least": [True],
+                  "depth": [9], "days": [7]}),
+    "Weeks", "Source: made up.",
+)  # fmt: skip
+LEADERS = Table(pd.DataFrame({"week": ["2026-03-30"], "leader": ["a/x"]}), "Leaders", "")
+
+
+def test_columns_are_those_named_in_that_order(capsys: pytest.CaptureFixture[str]) -> None:
+    output.show(WEEKS, Format.csv, columns=["value", "entity"])
+    assert capsys.readouterr().out == "value,entity\n5,a/x\n"
+    output.show(WEEKS, Format.json, columns=["value", "entity"])
+    assert json.loads(capsys.readouterr().out) == [{"value": 5, "entity": "a/x"}]
+    output.show(WEEKS, Format.md, columns=["value", "entity"])
+    assert "| value | entity |\n| --- | --- |\n| 5 | a/x |" in capsys.readouterr().out
+
+
+def test_columns_that_are_named_are_printed_whatever_the_width(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`depth` is the same in all rows, `days` is usual, `at_least` a mark elsewhere."""
+    monkeypatch.setattr(output, "width", lambda: 20)
+    named = dataclasses.replace(WEEKS, names=lambda key, by: f"The {key}")
+    output.show(named, Format.table, columns=["depth", "days", "at_least", "entity", "name"])
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["depth", "days", "at", "entity", "name"] in lines
+    assert ["9", "7", "yes", "a/x", "The"] in lines
+    assert not any("Left" in line for line in lines)
+
+
+def test_each_table_of_an_answer_has_the_columns_that_it_has(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    output.show_all([WEEKS, LEADERS], Format.table, columns=["leader", "week"])
+    written = capsys.readouterr().out
+    assert "Weeks\n\n week\n" in written
+    assert "Leaders\n\n leader  week\n" in written
+    output.show_all([WEEKS, LEADERS], Format.table, columns=["leader"])
+    assert "Weeks" not in capsys.readouterr().out
+
+
+def test_a_wrong_column_lists_the_right_ones() -> None:
+    with pytest.raises(typer.BadParameter) as caught:
+        output.show_all([WEEKS, LEADERS], Format.csv, columns=["week", "glory"])
+    assert caught.value.message == (
+        "there is no column 'glory' in this table.\n"
+        "Hint: Choose from week, entity, value, at_least, depth, days, leader."
+    )

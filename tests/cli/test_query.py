@@ -290,3 +290,74 @@ def test_a_day_without_figures_is_a_gap_with_a_hint(recorded: Path) -> None:
     assert isinstance(result.exception, GapError)
     assert "no tokens are recorded for 1 January 2024" in str(result.exception)
     assert "from 1 January 2025 to 9 October 2026" in str(result.exception)
+
+
+CHOSEN = {
+    **{name: ("week", words) for name, words in RUNNING.items()},
+    "profile": ("measure", RUNNING["profile"]),
+    "check": ("verdict", RUNNING["check"]),
+    "unmapped": ("entity", RUNNING["unmapped"]),
+    "top": ("value", ("top",)),
+    "streaks": ("weeks", ("streaks",)),
+    "bounds": ("lower", ("bounds", "--week", "2026-W14")),
+}
+"""A column that the answer of each command has."""
+
+
+@pytest.mark.parametrize("command", CHOSEN)
+def test_every_answer_has_the_columns_that_are_named(command: str, recorded: Path) -> None:
+    name, words = CHOSEN[command]
+    found = answer(*words, "--columns", name)
+    assert {tuple(row) for row in found} <= {(name,)}
+    wrong = run(*words, "--columns", f"{name},glory")
+    assert wrong.exit_code == 2
+    text = " ".join(wrong.output.split())
+    assert "no column 'glory' in this table. Hint: Choose from " in text
+    assert name in text.partition("Choose from ")[2]
+
+
+def test_no_column_is_wrong_usage(recorded: Path) -> None:
+    assert run("top", "--columns", " , ").exit_code == 2
+    assert run("export", "all", "--columns", "week", "--out", "x").exit_code == 2
+
+
+def test_an_article_has_columns_as_data_alone(recorded: Path, tmp_path: Path) -> None:
+    article = tmp_path / "article.txt"
+    article.write_text("Qwen 3.6 led for five weeks in April 2026.")
+    words = ("check", "--file", str(article), "--published", "2026-04-20", "--columns", "verdict")
+    assert [*answer(*words)[0]] == ["verdict"]
+    assert "Ask for --format csv or json" in run(*words).output
+
+
+def test_a_table_is_exported_with_the_columns_that_are_named(
+    recorded: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "weeks.csv"
+    words = ("export", "ranks", "--week", "2026-W14", "--columns", "name,week,value")
+    assert run(*words, "--out", str(path)).exit_code == 0
+    assert path.read_text().splitlines()[:2] == [
+        "name,week,value",
+        "Qwen3.6 Plus (free),2026-03-30,4600778695301",
+    ]
+    assert run("export", "ranks", "--columns", "glory").exit_code == 2
+
+
+def test_days_alone_are_the_newest_window(recorded: Path) -> None:
+    rows = answer("top", "--days", "30", "--limit", "1")
+    assert (rows[0]["start"], rows[0]["end"]) == ("2026-09-10", "2026-10-09")
+    assert rows == answer("top", "--window", "2026-10-09", "--days", "30", "--limit", "1")
+    for words in (["--week", "2026-W14"], ["--month", "2026-04"], ["--movers"]):
+        assert run("top", "--days", "30", *words).exit_code == 2
+
+
+def test_months_are_sums_of_the_official_days_that_are_exported(recorded: Path) -> None:
+    exported = run("export", "daily", "--by", "author", "--format", "json")
+    days = json.loads(exported.output)
+    april = [row for row in days if row["day"].startswith("2026-04") and row["entity"] == "qwen"]
+    assert len(april) == 30
+    (qwen,) = (
+        row
+        for row in answer("top", "--month", "2026-04", "--by", "author")
+        if row["entity"] == "qwen"
+    )
+    assert qwen["value"] == sum(row["value"] for row in april)

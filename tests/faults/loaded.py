@@ -11,7 +11,7 @@ NAMES = (
     "apscheduler.schedulers.blocking", "filelock", "pytest", "requests", "rich.console",
     "sqlalchemy.dialects.sqlite", "time_machine", "tracker.ingest.backup", "tracker.charts.reigns",
     "tracker.cli", "tracker.ingest.collect", "tracker.fetch", "tracker.ingest.import_files",
-    "tracker.notebook", "tracker.publish.export.datapackage", "tracker.publish.export.parquet",
+    "tracker.notebook", "tracker.publish.export.folder", "tracker.publish.export.parquet",
     "tracker.publish.figures.figure", "tracker.publish.export.workbook", "tracker.ingest.reparse", "tracker.schedule.daemon",
     "tracker.sources.datasets.benchmarks", "tracker.sources.datasets.data_api", "tracker.sources.datasets.export",
     "tracker.store.schema", "tracker.ingest.verify", "tracker.alerts.notify",

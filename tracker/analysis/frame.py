@@ -50,7 +50,7 @@ proven
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache, partial
@@ -76,6 +76,7 @@ from tracker.records import (
     MODEL_ACTIVITY,
     THERE,
     WEEKLY,
+    WINDOWS_OF_APPS,
     Counts,
     Definition,
 )
@@ -131,12 +132,13 @@ def weekly(
     only: Sequence[date] | None = None,
     largest: int | None = None,
     kept: dict[Any, Counts] | None = None,
+    datasets: Collection[str] | None = None,
 ) -> pd.DataFrame:
     """Return the tidy weekly frame of a definition.
 
-    ``only``: some weeks alone. ``largest``: of weeks in which all are named, names after that many
-    largest ones may be left out, which is enough to rank them, and not for shares. ``kept`` is as
-    for `Store.weekly`.
+    ``only``: some weeks alone. ``datasets``: those that may answer; by default all. ``largest``: of
+    weeks in which all are named, names after that many largest ones may be left out, which is
+    enough to rank them, and not for shares. ``kept`` is as for `Store.weekly`.
 
     Columns: week (datetime64, its Monday), entity, value (int64, tokens or requests), at_least
     (whether the value is a lower bound), metric, by, dataset, depth (Int64, NA when all are named),
@@ -151,7 +153,11 @@ def weekly(
         raise ConfigError(f"there is no level {by!r}", remedy=f"choose from {LEVELS}")
     if depth is not None and not 0 < depth <= DEEPEST:
         raise ConfigError(f"there is no depth {depth}", remedy=f"choose from 1 to {DEEPEST}")
-    read = partial(tidy, store, definition, _precedence(by), largest=largest, kept=kept)
+    precedence = _precedence(by)
+    if datasets is not None:
+        answering = [name for name in precedence.datasets if name in datasets]
+        precedence = replace(precedence, datasets=tuple(answering))
+    read = partial(tidy, store, definition, precedence, largest=largest, kept=kept)
     if metric == "calls" and by == "slug" and depth is None and not definition.first_vintage:
         frame = _add_proven(read, prompt_lengths(store, as_of), only)
     else:
@@ -230,6 +236,22 @@ def over_days(store: Store, definition: Definition, periods: Sequence[Period]) -
     identity_days = {each.start: each.start if each.is_week else each.last for each in periods}
     sums = _summed(store, definition, rows, counts, identity_days)
     return _framed(sums.join(weeks, on="week"), definition)
+
+
+def of_windows(
+    store: Store, definition: Definition, days: int, datasets: Sequence[str] = WINDOWS_OF_APPS
+) -> pd.DataFrame:
+    """Return the windows of apps that were published for ``days`` days, each as a period.
+
+    The columns are those of `over_days`. There may be no rows: apps have tokens and calls.
+    """
+    rows, counts = store.windows(
+        definition.metric, datasets, WEEKS_OF_APPS.scope, days, definition.as_of
+    )
+    ends = [row[0] + (days - 1) * DAY for row in rows]
+    weeks = weeks_of(rows, definition.metric, ends)
+    sums = _summed(store, definition, rows, counts, {row[0]: row[0] for row in rows})
+    return _framed(sums.assign(days=days).join(weeks, on="week"), definition)
 
 
 def _summed(

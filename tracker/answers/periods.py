@@ -1,18 +1,20 @@
-"""The answer of `tracker top` for a day, for the seven days to one, or for a month.
+"""The answer of `tracker top` for a day, for some days to one, or for a month.
 
 The values are sums of the official days (`analysis.frame.over_days`), which count tokens of models.
-Calls and spend are published by week alone.
+Calls and spend are published by week alone. Apps are published for windows, which cannot be added
+up: a window of apps is one that is on record.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 
 from tracker.analysis import frame as frames
 from tracker.analysis.ranks import rank
-from tracker.analysis.rows import lacks_day, named
+from tracker.analysis.rows import in_weeks, lacks_day, named
 from tracker.analysis.shares import share
 from tracker.answers.table import Table
 from tracker.answers.top import CHART, TOP, hindsight
@@ -21,11 +23,13 @@ from tracker.citation import cite
 from tracker.columns import column
 from tracker.errors import ConfigError, GapError
 from tracker.identity.names import Naming, keys
-from tracker.records import DAYS, Question
+from tracker.records import APP_RANKINGS, DAYS, WINDOWS_OF_APPS, Question
 from tracker.store import Store
 from tracker.text import are_recorded, counted, plain_date
-from tracker.weeks import WEEK, Period, label
+from tracker.weeks import DAY, WEEK, Period, label
 
+COLLECT = "run `tracker collect`"
+ASSUMED = "The page gives its lists of apps no dates: they are taken to end on the day before."
 OF_WEEKS = ("week", "peak_rank", "weeks_on_chart", "weeks_at_1")
 """The columns of `tracker top` that only weeks have."""
 PERIOD = ("start", "end", *(name for name in TOP if name not in OF_WEEKS))
@@ -56,6 +60,11 @@ def top(
         notes.append(f"Lost for ever at the publisher: {lost}.")
     elif not rows["settled"].all():
         notes.append("Provisional, may still be corrected.")
+    if question.by == "app":
+        if not rows["can_rank"].all():
+            notes.append("No ranks: the apps are the largest by tokens.")
+        if not rows["dataset"].eq(APP_RANKINGS).all():
+            notes.append(ASSUMED)
     return Table(
         shown[[*PERIOD]],
         f"{question.metric.capitalize()} by {question.by}, {phrase(period, days)}",
@@ -72,11 +81,30 @@ def top(
     )
 
 
+def newest(store: Store, question: Question, days: int) -> Period:
+    """Return the newest period of so many days: of apps a window on record, else official days.
+
+    Raises GapError if there is none.
+    """
+    if question.by == "app":
+        ends = frames.of_windows(store, question.definition, days)["end"]
+        last = None if ends.empty else ends.max().date()
+    else:
+        last = max(_official_days(store, question), default=None)
+    if last is None:
+        raise GapError(
+            f"no {are_recorded(_counted(question))} for {counted(days, 'day')}",
+            datum=days,
+            remedy=_remedy(store, question),
+        )
+    return Period.window(last, days)
+
+
 def phrase(period: Period, days: int | None = None) -> str:
     """Return a period in plain dates, with the number of its days that are on record.
 
-    ``29 April 2026``, ``the seven days to 29 April 2026``, ``30 days of April 2026``, ``4 of the 7
-    days to 12 October 2026``.
+    ``29 April 2026``, ``the seven days to 29 April 2026``, ``the 30 days to 26 July 2026``, ``30
+    days of April 2026``, ``4 of the 7 days to 12 October 2026``.
     """
     recorded = period.days if days is None else days
     last = plain_date(period.last)
@@ -85,7 +113,8 @@ def phrase(period: Period, days: int | None = None) -> str:
     some = f"{recorded} of the {period.days} days" if recorded < period.days else ""
     if period.months == 1:
         return f"{some or counted(period.days, 'day')} of {period.start:%B %Y}"
-    return f"{some or 'the seven days'} to {last}"
+    whole = "the seven days" if period.days == WEEK.days else f"the {period.days} days"
+    return f"{some or whole} to {last}"
 
 
 def _figures(store: Store, question: Question, period: Period) -> pd.DataFrame:
@@ -94,11 +123,9 @@ def _figures(store: Store, question: Question, period: Period) -> pd.DataFrame:
     Calls and spend are those of the front end's window, where it is a week.
     """
     if question.by == "app":
-        raise ConfigError(
-            "apps are counted by week alone",
-            datum=question.by,
-            remedy=f"ask for a week: `--week {label(period.last)}`",
-        )
+        windows = frames.of_windows(store, question.definition, period.days)
+        starts = [period.start, period.start - period.days * DAY]
+        return in_weeks(windows, starts).reset_index(drop=True)
     if question.metric == "tokens":
         return frames.over_days(store, question.definition, [period.before, period])
     if not period.is_week:
@@ -120,11 +147,38 @@ def _no_figures(store: Store, question: Question, period: Period) -> GapError:
             datum=period,
             remedy="ask for another day, or for its week",
         )
-    held = store.held(question.as_of)
-    days = {day for dataset in DAYS for day in held.get(dataset, ())}
-    between = f"from {plain_date(min(days))} to {plain_date(max(days))}" if days else ""
     return GapError(
-        f"no {are_recorded(question.metric)} for {phrase(period)}",
+        f"no {are_recorded(_counted(question))} for {phrase(period)}",
         datum=period,
-        remedy=f"ask for official days on record, {between}" if days else "run `tracker collect`",
+        remedy=_remedy(store, question),
     )
+
+
+def _counted(question: Question) -> str:
+    return f"{question.metric} of apps" if question.by == "app" else question.metric
+
+
+def _remedy(store: Store, question: Question) -> str:
+    """Return what to ask for instead: windows of apps, or official days, that are on record."""
+    if question.by == "app":
+        if question.metric == "spend":
+            return "ask for tokens or calls, which apps have"
+        lengths = store.window_lengths(WINDOWS_OF_APPS, question.as_of)
+        windows = [frames.of_windows(store, question.definition, days) for days in lengths]
+        options = [
+            f"`--window {frame['end'].max().date()} --days {days}`"
+            for days, frame in zip(lengths, windows, strict=True)
+            if len(frame)
+        ]
+        return f"ask for a window on record: {' or '.join(options)}" if options else COLLECT
+    days = _official_days(store, question)
+    if not days:
+        return COLLECT
+    return (
+        f"ask for official days on record, from {plain_date(min(days))} to {plain_date(max(days))}"
+    )
+
+
+def _official_days(store: Store, question: Question) -> set[date]:
+    held = store.held(question.as_of)
+    return {day for dataset in DAYS for day in held.get(dataset, ())}

@@ -1,8 +1,8 @@
-"""`Table`, the form of every answer, and the formatting of week ranges."""
+"""`Table`, the form of every answer: its columns, and week ranges as text."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 from tracker.answers import html
 from tracker.columns import Column
+from tracker.errors import ConfigError
 from tracker.identity.names import Naming, keys
 from tracker.weeks import WEEK, label
 
@@ -18,7 +19,8 @@ from tracker.weeks import WEEK, label
 class Table:
     """A table of an answer: its rows, heading, source line and notes, and what amounts count.
 
-    ``columns`` are those that this table prints in another way than others do.
+    ``columns`` are those that this table prints in another way than others do; ``chosen`` are the
+    names of those to show, in that order (none: all).
     """
 
     rows: pd.DataFrame
@@ -29,6 +31,7 @@ class Table:
     by: str = "slug"
     names: Naming = keys
     columns: Mapping[str, Column] = field(default_factory=dict)
+    chosen: tuple[str, ...] = ()
 
     def with_names(self) -> Table:
         """Return the table with a column `name` after the entities, where they have names."""
@@ -51,6 +54,29 @@ class Table:
             return self
         note = f"Shown: the last {limit:,} of {total:,} rows."
         return replace(self, rows=self.rows.tail(limit), notes=(*self.notes, note))
+
+
+def choose(tables: Sequence[Table], names: Sequence[str]) -> list[Table]:
+    """Return the tables of an answer with the columns named, each with those that it has.
+
+    A table that has none of them is left out. Raises ConfigError for a name that no table has.
+    """
+    columns = [[*map(str, table.with_names().rows.columns)] for table in tables]
+    check_columns(names, dict.fromkeys(name for each in columns for name in each))
+    chosen = [tuple(name for name in names if name in each) for each in columns]
+    return [replace(table, chosen=each) for table, each in zip(tables, chosen, strict=True) if each]
+
+
+def check_columns(names: Iterable[str], columns: Iterable[str]) -> None:
+    """Raise ConfigError for a name that is none of the ``columns``."""
+    right = [*columns]
+    wrong = [name for name in names if name not in right]
+    if wrong:
+        raise ConfigError(
+            f"there is no column {' or '.join(map(repr, wrong))} in this table",
+            datum=tuple(wrong),
+            remedy=f"choose from {', '.join(right)}",
+        )
 
 
 def span(weeks: pd.Series) -> str:

@@ -8,7 +8,7 @@ places of the names shown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache, partial
@@ -73,10 +73,15 @@ def hindsight(question: Question) -> tuple[str, ...]:
     return (REVEALED,) if question.reveal else ()
 
 
-def figures(store: Store, as_of: datetime | None = None) -> Figures:
-    """Return the measured frames of a store, as known at an instant."""
+def figures(
+    store: Store, as_of: datetime | None = None, datasets: Collection[str] | None = None
+) -> Figures:
+    """Return the measured frames of a store, as known at an instant.
+
+    ``datasets`` are those that may answer for a week; by default all.
+    """
     return Figures(
-        partial(frames.weekly, store, kept={}),
+        partial(frames.weekly, store, kept={}, datasets=datasets),
         partial(frames.of_days, store),
         cache(partial(catalog.listed, store, as_of)),
         frames.corrected(store) if as_of is None else None,

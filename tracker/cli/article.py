@@ -22,17 +22,25 @@ MORE = "With evidence and notes: `--format json`; beside the text: `--out articl
 
 
 def show(
-    article: Article, form: str, naming: Naming, notes: Sequence[str], *, wide: bool = False
+    article: Article,
+    form: str,
+    naming: Naming,
+    notes: Sequence[str],
+    *,
+    wide: bool = False,
+    columns: Sequence[str] = (),
 ) -> None:
     """Print the verdicts on an article: in a list, as data, or with its text.
 
-    The lines of the list are at most `WIDEST` long, unless ``wide`` keeps them whole.
+    The lines of the list are at most `WIDEST` long, unless ``wide`` keeps them whole. ``columns``
+    are those of the data.
     """
-    if form == "json":
+    if form == "json" and not columns:
         output.show_json([verdict.as_json(naming) for verdict in article.verdicts])
-    elif form == "csv":
+    elif form in ("csv", "json"):
         claims = [verdict for _, verdict in article.claims] or article.verdicts
-        output.show_claims([verdict.as_json() for verdict in claims], Format.csv)
+        rows = [verdict.as_json() for verdict in claims]
+        output.show_claims(rows, Format(form), columns=columns)
     elif form == "table":
         _show_list(article, notes, None if wide else min(output.width() or WIDEST, WIDEST))
     else:

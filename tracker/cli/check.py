@@ -15,6 +15,7 @@ from tracker.cli import article as articles
 from tracker.cli import output, session
 from tracker.cli.params import (
     AsOfOption,
+    ColumnsOption,
     DepthOption,
     EndingOption,
     Format,
@@ -25,6 +26,7 @@ from tracker.cli.params import (
     PublishedOption,
     Request,
     WideOption,
+    columns_of,
     usage,
 )
 from tracker.records import Question
@@ -101,6 +103,7 @@ def check(
     ] = None,
     names: NamesOption = NamesShown.display,
     wide: WideOption = False,
+    columns: ColumnsOption = None,
 ) -> None:
     """Check a sentence, or every claim of an article, with the evidence under each definition.
 
@@ -116,6 +119,7 @@ def check(
     if (claim is None) == (file is None):
         raise typer.BadParameter("give a claim, or --file with many")
     form = _form(how, out)
+    chosen = columns_of(columns)
     options = Options(metric.value if metric else None, by.value if by else None, depth)
     with session.to_read() as store, usage():
         text = session.text_of(file) if file is not None else claim or ""
@@ -123,10 +127,19 @@ def check(
         naming = session.names(store, Request(Question(as_of=as_of), how=form.printed, names=names))
         checker = Checker(store, as_of, naming)
         if file is not None and is_list(text):
-            answer = _list(checker, line, form, wide=wide)
+            answer = _list(checker, line, form, wide=wide, columns=chosen)
         else:
             ages = partial(_ages, store, line, as_of, form)
-            answer = _text(checker, line, form, naming, ages, is_file=file is not None, wide=wide)
+            answer = _text(
+                checker,
+                line,
+                form,
+                naming,
+                ages,
+                is_file=file is not None,
+                wide=wide,
+                columns=chosen,
+            )
     with output.into(out):
         answer.show()
     if out is not None:
@@ -152,7 +165,9 @@ def _form(how: Form | None, out: Path | None) -> Form:
     return Form(suffix)
 
 
-def _list(checker: Checker, defaults: Line, form: Form, *, wide: bool) -> Answer:
+def _list(
+    checker: Checker, defaults: Line, form: Form, *, wide: bool, columns: Sequence[str]
+) -> Answer:
     """Judge the claims of a CSV file."""
     from tracker.answers.check import read, summary
 
@@ -164,7 +179,7 @@ def _list(checker: Checker, defaults: Line, form: Form, *, wide: bool) -> Answer
     lines = read(defaults.text, defaults)
     rows = [*output.watch(checker.check_all(lines), len(lines))]
     verdicts = [row["verdict"] for row in rows]
-    show = partial(output.show_claims, rows, form.printed, wide=wide)
+    show = partial(output.show_claims, rows, form.printed, wide=wide, columns=columns)
     return Answer(show, verdicts, summary(verdicts))
 
 
@@ -177,6 +192,7 @@ def _text(
     *,
     is_file: bool,
     wide: bool,
+    columns: Sequence[str],
 ) -> Answer:
     """Judge the claims of a sentence, or of an article."""
     from tracker.answers.article import judge
@@ -185,7 +201,15 @@ def _text(
     article = judge(checker, line, lambda work: output.watch(work, len(work)))
     notes = ages(article.verdicts)
     if is_file or form is Form.html or len(article.verdicts) != 1:
-        show = partial(articles.show, article, form.value, naming, notes, wide=wide)
+        if columns and form not in (Form.csv, Form.json):
+            raise typer.BadParameter(
+                "an article has its verdicts in its text, not in a table.\n"
+                "Hint: Ask for --format csv or json, or leave --columns out.",
+                param_hint="--columns",
+            )
+        show = partial(
+            articles.show, article, form.value, naming, notes, wide=wide, columns=columns
+        )
     else:
         show = partial(
             output.show_verdict,
@@ -196,6 +220,7 @@ def _text(
             names=naming,
             notes=notes,
             wide=wide,
+            columns=columns,
         )
     claimed = [verdict.verdict for _, verdict in article.claims]
     return Answer(show, claimed or ["no_claim"], article.summary)

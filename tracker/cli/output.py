@@ -14,12 +14,13 @@ import io
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tracker.cli.layout import Printed, folded, lay_out
-from tracker.cli.params import Format
-from tracker.columns import NAME, NOTE, Column, column
+from tracker.cli.params import Format, usage
+from tracker.columns import KEY, NAME, NOTE, Column, column
 from tracker.files import put
 from tracker.identity.names import Naming, keys
 from tracker.text import printable
@@ -37,9 +38,16 @@ AT_LEAST = "≥"
 """Marks a value that is a lower bound."""
 
 
-def show(table: Table, how: Format, *, notes: Sequence[str] = (), wide: bool = False) -> None:
+def show(
+    table: Table,
+    how: Format,
+    *,
+    notes: Sequence[str] = (),
+    wide: bool = False,
+    columns: Sequence[str] = (),
+) -> None:
     """Print a table with its own notes and further ``notes``."""
-    show_all([table], how, notes=notes, wide=wide)
+    show_all([table], how, notes=notes, wide=wide, columns=columns)
 
 
 def show_all(
@@ -49,12 +57,15 @@ def show_all(
     *,
     notes: Sequence[str] = (),
     wide: bool = False,
+    columns: Sequence[str] = (),
 ) -> None:
     """Print several tables below some ``lines``.
 
     The notes of all tables, the further ``notes`` and the sources follow, each once, and then the
-    columns that were left out because the terminal is too narrow. ``wide`` keeps all columns.
+    columns that were left out because the terminal is too narrow. ``wide`` keeps all columns;
+    ``columns`` are those to print, which are all kept.
     """
+    tables = _chosen(tables, columns)
     left_out: list[str] = []
     for number, line in enumerate(lines):
         if number:
@@ -78,6 +89,14 @@ def show_all(
         for line in once:
             say_prose(line)
         _say_left_out(left_out)
+
+
+def _chosen(tables: Sequence[Table], columns: Sequence[str]) -> Sequence[Table]:
+    """Return the tables with the columns that are named; without any, as they are."""
+    from tracker.answers.table import choose
+
+    with usage():
+        return choose(tables, columns) if columns else tables
 
 
 def _said_once(constants: dict[str, Any]) -> list[str]:
@@ -112,31 +131,41 @@ def show_verdict(
     names: Naming = keys,
     notes: Sequence[str] = (),
     wide: bool = False,
+    columns: Sequence[str] = (),
 ) -> None:
     """Print the verdict on a claim with its evidence."""
     from tracker.answers.check import table_of, tables_of
 
-    if how is Format.json:
+    if how is Format.json and not columns:
         show_json(verdict.as_json(names))
-    elif how is Format.csv:
-        _show_rows(table_of([verdict.as_json()]), how)
+    elif how in (Format.json, Format.csv):
+        show(table_of([verdict.as_json()]), how, columns=columns)
     else:
         mark = "**" if how is Format.md else ""
         lines = [f"{mark}{verdict.verdict}{mark}: {verdict.claim}{until}"]
         lines += [f"Read as: {verdict.read_as}"] if verdict.read_as else []
         lines.append(verdict.because)
         tables = tables_of(verdict, source, names)
-        show_all(tables, how, lines, notes=(*verdict.notes, *notes), wide=wide)
+        show_all(tables, how, lines, notes=(*verdict.notes, *notes), wide=wide, columns=columns)
 
 
-def show_claims(verdicts: list[dict[str, Any]], how: Format, *, wide: bool = False) -> None:
+def show_claims(
+    verdicts: list[dict[str, Any]],
+    how: Format,
+    *,
+    wide: bool = False,
+    columns: Sequence[str] = (),
+) -> None:
     """Print the verdicts on many claims, one row each."""
     from tracker.answers.check import summary, table_of
 
-    if how is Format.json:
+    if how is Format.json and not columns:
         show_json(verdicts)
+    elif how is Format.json:
+        show(table_of(verdicts), how, columns=columns)
     else:
-        left_out = _show_rows(table_of(verdicts), how, wide=wide)
+        (table,) = _chosen([table_of(verdicts)], columns)
+        left_out = _show_rows(table, how, wide=wide)
         if how is not Format.csv:
             say()
             agrees = [verdict["agrees"] for verdict in verdicts if "agrees" in verdict]
@@ -176,9 +205,9 @@ def _show_rows(table: Table, how: Format, *, wide: bool = False) -> list[str]:
 
     table = table.with_names()
     rows = formats.records(table.rows)
-    columns = list(table.rows.columns)
+    columns = list(table.chosen or table.rows.columns)
     if how is Format.json:
-        say_lines(formats.to_json(rows))
+        say_lines(formats.to_json([{name: row[name] for name in columns} for row in rows]))
     elif how is Format.csv:
         say_csv(formats.to_csv(rows, columns))
     elif how is Format.md:
@@ -204,6 +233,8 @@ def _names_for_people(table: Table, rows: list[dict[str, Any]], columns: list[st
             is_key = column(name).kind is NAME and name not in ("entity", "name")
             if is_key and row[name] is not None:
                 row[name] = table.names(row[name], table.by)
+    if table.chosen:
+        return columns
     return [name for name in columns if name != "entity" or "name" not in columns]
 
 
@@ -219,10 +250,16 @@ def _print_table(
         say_lines("\nNone.")
         return []
     first = rows[0]
-    specs = [answer.columns.get(name, column(name)) for name in columns if name != "at_least"]
-    same = [spec for spec in specs if all(row[spec.name] == first[spec.name] for row in rows)]
-    hidden = [spec for spec in same if spec.once or (spec.usual and first[spec.name] == spec.usual)]
-    shown = [spec for spec in specs if spec not in hidden]
+    specs = [answer.columns.get(name, column(name)) for name in columns]
+    if answer.chosen:
+        hidden, shown = [], [replace(spec, keep=KEY) for spec in specs]
+    else:
+        specs = [spec for spec in specs if spec.name != "at_least"]
+        same = [spec for spec in specs if all(row[spec.name] == first[spec.name] for row in rows)]
+        hidden = [
+            spec for spec in same if spec.once or (spec.usual and first[spec.name] == spec.usual)
+        ]
+        shown = [spec for spec in specs if spec not in hidden]
     table = lay_out(
         [Printed(spec, [_cell(spec, row, metric) for row in rows]) for spec in shown], limit
     )

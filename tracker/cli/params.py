@@ -64,6 +64,10 @@ class Tabular(StrEnum):
     xlsx = "xlsx"
 
 
+class Card(StrEnum):
+    huggingface = "huggingface"
+
+
 class NamesShown(StrEnum):
     display = "display"
     slug = "slug"
@@ -129,6 +133,14 @@ LimitOption = Annotated[
         "--limit", metavar="N|all", help="How many rows to print.", parser=_reader(_limit)
     ),
 ]
+ColumnsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--columns",
+        metavar="NAME,NAME",
+        help="Only these columns, in this order: name,value,share.",
+    ),
+]
 WeekOption = Annotated[
     date | None,
     typer.Option(
@@ -149,8 +161,18 @@ WindowOption = Annotated[
     typer.Option(
         "--window",
         metavar="DATE",
-        help="The seven days to a day, as the site shows them.",
+        help="The seven days to a day, or --days, as the site shows them.",
         parser=_reader(weeks.read_day),
+    ),
+]
+DaysOption = Annotated[
+    int | None,
+    typer.Option(
+        "--days",
+        metavar="N",
+        min=1,
+        max=366,
+        help="How many days a window has (7); alone, the newest window of so many.",
     ),
 ]
 MonthOption = Annotated[
@@ -256,10 +278,11 @@ _SHARED: dict[str, tuple[Any, Any]] = {
     "how": (FormatOption, Format.table),
     "names": (NamesOption, NamesShown.display),
     "wide": (WideOption, False),
+    "columns": (ColumnsOption, None),
 }
 """The options that commands share, in the order in which help lists them."""
 WEEKS = ("week", "first", "last", "as_of")
-PRINTED = ("limit", "how", "names", "wide")
+PRINTED = ("limit", "how", "names", "wide", "columns")
 
 
 @dataclass(frozen=True)
@@ -276,16 +299,39 @@ class Request:
     how: Format = Format.table
     names: NamesShown = NamesShown.display
     wide: bool = False
+    columns: tuple[str, ...] = ()
+
+
+def columns_of(text: str | None) -> tuple[str, ...]:
+    """Return the names of columns in a list with commas, each once."""
+    if text is None:
+        return ()
+    names = [*filter(None, map(str.strip, text.split(",")))]
+    if not names:
+        raise typer.BadParameter(
+            "it names no column.\nHint: Write names with commas: entity,value,share.",
+            param_hint="--columns",
+        )
+    return tuple(dict.fromkeys(names))
 
 
 def one_period(
-    question: Question, day: date | None, window: date | None, month: date | None, *, movers: bool
+    question: Question,
+    day: date | None,
+    window: date | None,
+    month: date | None,
+    days: int | None,
+    *,
+    movers: bool,
 ) -> Period | None:
-    """Return the period asked for, None for weeks. Several of them are a usage error."""
+    """Return the period asked for; None for weeks, and for the newest window of some days.
+
+    Several of them are a usage error.
+    """
     try:
         periods = {
             "--day": day and Period.of_day(day),
-            "--window": window and Period.window(window),
+            "--window": window and Period.window(window, days or weeks.WEEK.days),
             "--month": month and Period.of_month(month),
         }
         chosen = [period for period in periods.values() if period]
@@ -296,11 +342,13 @@ def one_period(
         ) from None
     weeks_given = {"--week": question.week, "--from": question.first, "--to": question.last}
     given = [name for name, value in {**periods, **weeks_given}.items() if value]
-    if chosen and len(given) > 1:
+    if days and not window:
+        given.insert(0, "--days")
+    if (chosen or days) and len(given) > 1:
         raise typer.BadParameter(
             f"{given[0]} and {given[1]} exclude each other.\nHint: Ask for one period at a time."
         )
-    if chosen and movers:
+    if (chosen or days) and movers:
         raise typer.BadParameter(
             f"--movers compares weeks.\nHint: Leave {given[0]} out, or name a --week."
         )
@@ -345,6 +393,7 @@ def _request(
     first: date | None = None,
     last: date | None = None,
     as_of: datetime | None = None,
+    columns: str | None = None,
     **printing: Any,
 ) -> Request:
     level = own_level.value if own_level else None
@@ -358,4 +407,4 @@ def _request(
         first=first,
         last=last,
     )
-    return Request(question, level, depth, **printing)
+    return Request(question, level, depth, columns=columns_of(columns), **printing)

@@ -12,19 +12,21 @@ from tracker.cli import output, session
 from tracker.cli.params import (
     WEEKS,
     AsOfOption,
+    Card,
     Language,
     PublishedOption,
     Request,
     RevealOption,
     Tabular,
     shared_options,
+    usage,
 )
 
 if TYPE_CHECKING:
-    from tracker.records import Question
+    from tracker.publish.export.files import File
 
 
-@shared_options("metric", "by", *WEEKS)
+@shared_options("metric", "by", *WEEKS, "columns")
 def export(
     request: Request,
     what: Annotated[
@@ -40,13 +42,19 @@ def export(
     how: Annotated[
         Tabular | None, typer.Option("--format", help="csv, json, parquet or xlsx.")
     ] = None,
+    card: Annotated[
+        Card | None,
+        typer.Option(
+            "--card", help="With all: a dataset for this hub, of tables under CC BY 4.0 alone."
+        ),
+    ] = None,
 ) -> None:
     """Export a table (default: the weekly frame), with its source next to it.
 
-    `all` writes every table, by both metrics, into a folder with a data package that describes
-    them.
+    `all` writes every table, by all metrics, into a folder with files that describe them: a data
+    package, Croissant metadata and a dictionary.
 
-    Example: tracker export --by model --out weeks.csv
+    Example: tracker export --by model --columns week,name,value --out weeks.csv
     """
     from tracker.publish.export import exports, files, tables
 
@@ -57,12 +65,16 @@ def export(
     if what not in (*tables.CONTENTS, exports.ALL):
         names = ", ".join(tables.CONTENTS)
         raise typer.BadParameter(f"{what!r} is not a table: choose from {names}, or all")
-    suffix = out.suffix.lstrip(".").lower() if out else ""
     if what == exports.ALL:
-        if out is None or suffix in files.FORMS:
-            raise typer.BadParameter("'all' needs an output folder: --out DIR")
-        _everything(request.question, out, how.value if how else "csv")
+        _everything(request, out, how, card)
         return
+    if card:
+        raise typer.BadParameter(
+            f"a dataset has all tables, and {what!r} is one.\n"
+            f"Hint: Write `tracker export all --card {card.value}`.",
+            param_hint="--card",
+        )
+    suffix = out.suffix.lstrip(".").lower() if out else ""
     if how is None and out is not None and suffix not in files.FORMS:
         raise typer.BadParameter(f"{out.name} ends in none of .{', .'.join(files.FORMS)}")
     form = how.value if how else suffix or "csv"
@@ -71,8 +83,10 @@ def export(
     if exports.is_bundled(what):
         table = exports.bundled(what)
     else:
-        with session.to_read() as store:
+        with session.to_read() as store, usage():
             table = exports.export(store, request.question, what)
+    with usage():
+        table = table.choose(request.columns)
     if out is None:
         say = output.say_csv if form == "csv" else output.say_lines
         say(files.text(table, form).rstrip("\n"))
@@ -84,21 +98,58 @@ def export(
     output.say(f"{out}: {len(table.frame):,} rows. {table.source}")
 
 
-def _everything(question: Question, folder: Path, form: str) -> None:
-    from tracker.publish.export import datapackage, exports
+def _everything(
+    request: Request, folder: Path | None, how: Tabular | None, card: Card | None
+) -> None:
+    """Write every table into a folder."""
+    from tracker.publish.export import exports, files, huggingface
+    from tracker.publish.export import folder as folders
 
+    if folder is None or folder.suffix.lstrip(".").lower() in files.FORMS:
+        raise typer.BadParameter("'all' needs an output folder: --out DIR")
+    if request.columns:
+        raise typer.BadParameter(
+            "the tables of 'all' have columns of their own.\nHint: Name one table.",
+            param_hint="--columns",
+        )
+    if card:
+        if how and how.value != huggingface.FORM:
+            raise typer.BadParameter(
+                f"a dataset for the hub is of Parquet files, not {how.value}.\n"
+                "Hint: Leave --format out.",
+                param_hint="--card",
+            )
+        with session.to_read() as store:
+            written, left_out = huggingface.save(store, request.question, folder)
+        _say_files(written, folder)
+        output.say(f"{folder / huggingface.CARD}: the card")
+        for line in left_out.sentences:
+            output.say(line)
+        output.say(exports.sources(files.tables_of(written)))
+        return
+    form = how.value if how else "csv"
     missing: list[str] = []
     with session.to_read() as store:
-        files = datapackage.save(exports.each(store, question, missing), folder, form)
-    tables = datapackage.tables_of(files)
-    for table in tables:
-        paths = [file.path for file in files if file.export.name == table.name]
-        more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
-        output.say(f"{folder / paths[0]}{more}: {table.rows:,} rows of {table.name}")
-    output.say(f"{folder / datapackage.INDEX}, {folder / datapackage.DICTIONARY}: descriptions")
+        tables = exports.each(store, request.question, missing)
+        written = folders.save(tables, folder, form)
+    _say_files(written, folder)
     if missing:
         output.say(f"Left out, nothing is recorded: {', '.join(missing)}.")
-    output.say(exports.sources(tables))
+    output.say(exports.sources(files.tables_of(written)))
+
+
+def _say_files(written: list[File], folder: Path) -> None:
+    """Print the files of a folder, a line for each table."""
+    from tracker.publish.export import croissant, datapackage, files
+
+    for table in files.tables_of(written):
+        paths = [file.path for file in written if file.export.name == table.name]
+        more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+        output.say(f"{folder / paths[0]}{more}: {table.rows:,} rows of {table.name}")
+    names = [datapackage.INDEX, datapackage.DICTIONARY]
+    if written[0].form in croissant.FORMATS:
+        names.insert(1, croissant.INDEX)
+    output.say(f"{', '.join(str(folder / name) for name in names)}: descriptions")
 
 
 def report(

@@ -15,6 +15,7 @@ from tracker.cli.params import (
     PRINTED,
     WEEKS,
     DayOption,
+    DaysOption,
     Format,
     MonthOption,
     Request,
@@ -35,21 +36,24 @@ def top(
     ] = False,
     day: DayOption = None,
     window: WindowOption = None,
+    days: DaysOption = None,
     month: MonthOption = None,
 ) -> None:
     """Rank the models of a week, with shares, changes and places in earlier weeks.
 
     TW is this week's rank, LW last week's, PK the best one so far, WoC the number of weeks on the
-    chart. A day, the seven days to one, or a month is compared with the one before.
+    chart. A day, the days to one, or a month is compared with the one before.
 
     Example: tracker top --week 2026-W14 --by model
     """
     from tracker.answers import periods
     from tracker.answers.top import moves_table, top
 
-    period = one_period(request.question, day, window, month, movers=movers)
+    period = one_period(request.question, day, window, month, days, movers=movers)
     with session.to_read() as store, usage():
         names = session.names(store, request)
+        if days and period is None:
+            period = periods.newest(store, request.question, days)
         if period:
             table = periods.top(store, request.question, period, request.limit or 10, names)
         elif movers:
@@ -57,7 +61,7 @@ def top(
         else:
             table = top(store, request.question, request.limit or 10, names)
         notes = () if period else session.ages(store, request.question, request.how)
-    output.show(table, request.how, notes=notes, wide=request.wide)
+    output.show(table, request.how, notes=notes, wide=request.wide, columns=request.columns)
 
 
 @shared_options("metric", "by", "reveal", *WEEKS, *PRINTED)
@@ -90,7 +94,7 @@ def streaks(
         if for_people if robust is None else robust:
             table = add_robustness(store, request.question, table, rank)
         notes = session.ages(store, request.question, request.how)
-    output.show(table, request.how, notes=notes, wide=request.wide)
+    output.show(table, request.how, notes=notes, wide=request.wide, columns=request.columns)
 
 
 @shared_options("week", "as_of", *PRINTED)
@@ -112,7 +116,7 @@ def bounds(
         names = session.names(store, request)
         table = bounds(store, question.week, question.as_of, entity, request.limit or 10, names)
         notes = session.ages(store, question, request.how)
-    output.show(table, request.how, notes=notes, wide=request.wide)
+    output.show(table, request.how, notes=notes, wide=request.wide, columns=request.columns)
 
 
 @shared_options("metric", "by", *WEEKS, *PRINTED)
@@ -135,7 +139,7 @@ def reconcile(
     with session.to_read() as store:
         names = session.names(store, request)
         answer = table(store, request.question, detail=detail, names=names).newest(request.limit)
-        output.show(answer, request.how, wide=request.wide)
+        output.show(answer, request.how, wide=request.wide, columns=request.columns)
 
 
 class StatusFormat(StrEnum):
@@ -212,11 +216,12 @@ def versus(
         names = session.names(store, request)
         sides = pair(store, request.question, a, b, request.level, names).newest(request.limit)
         notes = session.ages(store, request.question, request.how)
-    if request.how is Format.json:
+    if request.how is Format.json and not request.columns:
         output.show_json(sides.as_json())
         return
-    tables = [sides.weeks, sides.streaks] if request.how is not Format.csv else [sides.weeks]
-    output.show_all(tables, request.how, notes=notes, wide=request.wide)
+    one_table = request.how in (Format.csv, Format.json)
+    tables = [sides.weeks] if one_table else [sides.weeks, sides.streaks]
+    output.show_all(tables, request.how, notes=notes, wide=request.wide, columns=request.columns)
 
 
 @shared_options("metric", "by", "depth", "reveal", *WEEKS, *PRINTED)
@@ -236,10 +241,10 @@ def market(
         names = session.names(store, request)
         answer = table(store, request.question, top, names).newest(request.limit)
         notes = session.ages(store, request.question, request.how)
-    output.show(answer, request.how, notes=notes, wide=request.wide)
+    output.show(answer, request.how, notes=notes, wide=request.wide, columns=request.columns)
 
 
-@shared_options("metric", "own_level", "as_of", "how", "names", "wide")
+@shared_options("metric", "own_level", "as_of", "how", "names", "wide", "columns")
 def profile(
     request: Request,
     entity: Annotated[str, typer.Argument(metavar="ENTITY", help="A model, author:qwen, …")],
@@ -262,13 +267,18 @@ def profile(
         names = session.names(store, request)
         answer = profile(store, question, entity, request.level, limits, names)
         notes = session.ages(store, question, request.how)
-    if request.how is Format.json:
+    if request.how is Format.json and not request.columns:
         output.show_json(answer.as_json())
-    elif request.how is Format.csv:
-        output.show(answer.measures, request.how, wide=request.wide)
+    elif request.how in (Format.csv, Format.json):
+        output.show(answer.measures, request.how, wide=request.wide, columns=request.columns)
     else:
         output.show_all(
-            answer.tables, request.how, answer.sentences, notes=notes, wide=request.wide
+            answer.tables,
+            request.how,
+            answer.sentences,
+            notes=notes,
+            wide=request.wide,
+            columns=request.columns,
         )
 
 
@@ -286,7 +296,7 @@ def changed(request: Request, since: Since) -> None:
     with session.to_read() as store:
         names = session.names(store, request)
         answer = table(store, request.question, since, names).newest(request.limit)
-        output.show(answer, request.how, wide=request.wide)
+        output.show(answer, request.how, wide=request.wide, columns=request.columns)
 
 
 @shared_options("metric", *WEEKS, *PRINTED)
@@ -300,4 +310,4 @@ def unmapped(request: Request) -> None:
     with session.to_read() as store:
         answer = table(store, request.question, request.limit)
         notes = session.ages(store, request.question, request.how)
-    output.show(answer, request.how, notes=notes, wide=request.wide)
+    output.show(answer, request.how, notes=notes, wide=request.wide, columns=request.columns)

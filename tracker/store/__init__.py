@@ -42,6 +42,7 @@ from tracker.store.precedence import (
     Precedence,
     answers,
     boards_of_days,
+    boards_of_windows,
     may_differ,
     offer,
     over,
@@ -281,6 +282,47 @@ class Store:
             for start in starts_of[board_id]
         ]
         return rows, Counts(*map(list, zip(*counts, strict=True)))
+
+    def windows(
+        self,
+        metric: str,
+        datasets: Sequence[str],
+        scope: str,
+        days: int,
+        as_of: datetime | None = None,
+    ) -> tuple[Sequence[Any], Counts]:
+        """Return which dataset answers for each window of ``days`` days, and the counts in it.
+
+        It is the first of ``datasets`` that has the window, as published. The results are like
+        those of `weekly`, with the first day of a window as the week.
+        """
+        with self.transaction() as connection:
+            statement = boards_of_windows(metric, datasets, scope, days, as_of)
+            boards = [DayBoard(*row) for row in connection.execute(statement)]
+            boards.sort(key=lambda board: (board.day, datasets.index(board.dataset)))
+            answering: dict[date, DayBoard] = {}
+            for board in boards:
+                answering.setdefault(board.day, board)
+            starts = {board.id: board.day for board in answering.values()}
+            readings = connection.execute(weekly.readings_of([*starts])).all()
+        rows = [
+            (
+                each.day,
+                each.dataset,
+                each.depth,
+                True,
+                each.selection,
+                each.known_from,
+                each.seen_at,
+            )
+            for each in answering.values()
+        ]
+        counts = [(starts[board], slug, value, board) for board, slug, value in readings]
+        return rows, Counts(*map(list, zip(*counts, strict=True)))
+
+    def window_lengths(self, datasets: Sequence[str], as_of: datetime | None = None) -> list[int]:
+        """Return the numbers of days of the windows on record of some datasets."""
+        return [days for (days,) in self._all(queries.window_lengths(datasets, as_of))]
 
     def seen(self, slugs: Sequence[str], as_of: datetime | None = None) -> Sequence[Any]:
         """Return when slugs were named: rows (slug, days, first, last).

@@ -221,7 +221,10 @@ def _days_available(
 
 
 class DayBoard(NamedTuple):
-    """The board of one day, in the vintage that answers, and when it was last confirmed."""
+    """The board of one day, in the vintage that answers, and when it was last confirmed.
+
+    Of a window the day is the first.
+    """
 
     day: date
     dataset: str
@@ -248,6 +251,25 @@ def boards_of_days(
     columns = (boards.c.depth, boards.c.selection, boards.c.known_from, last_seen(boards, as_of))
     return select(boards.c.period_start, boards.c.dataset, boards.c.id, *columns).where(
         boards.c.turn == 1
+    )
+
+
+def boards_of_windows(
+    metric: str, datasets: Sequence[str], scope: str, days: int, as_of: datetime | None = None
+) -> Select[*tuple[Any, ...]]:
+    """Select the boards of ``days`` days each: the columns of `DayBoard`."""
+    boards = in_turn(
+        Board.dataset.in_(datasets),
+        Board.metric == metric,
+        Board.scope == scope,
+        Board.days == days,
+        as_of=as_of,
+    ).subquery()
+    columns = (boards.c.depth, boards.c.selection, boards.c.known_from, last_seen(boards, as_of))
+    return (
+        select(boards.c.period_start, boards.c.dataset, boards.c.id, *columns)
+        .where(boards.c.turn == 1)
+        .order_by(boards.c.period_start)
     )
 
 

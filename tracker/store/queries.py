@@ -119,6 +119,17 @@ def newest_period(dataset: str) -> Select[*tuple[Any, ...]]:
     return select(func.max(BoardRow.period_start)).where(BoardRow.dataset == dataset)
 
 
+def window_lengths(datasets: Sequence[str], as_of: datetime | None) -> Select[*tuple[int]]:
+    """Select the numbers of days of the boards of some datasets, the smallest first."""
+    conditions = [] if as_of is None else [BoardRow.known_from <= as_of]
+    return (
+        select(BoardRow.days)
+        .where(BoardRow.dataset.in_(datasets), *conditions)
+        .distinct()
+        .order_by(BoardRow.days)
+    )
+
+
 def parts() -> Select[*tuple[Any, ...]]:
     """Select the periods on record that are made of parts: rows (dataset, first day, parts)."""
     return (

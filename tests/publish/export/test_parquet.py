@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from typer.testing import CliRunner
 import tracker
 from tracker.answers import formats
 from tracker.cli import app
+from tracker.columns import column
+from tracker.errors import ConfigError
 from tracker.publish.export import files, parquet
 from tracker.publish.export.exports import Export, everything, export
 from tracker.records import OTHER, Question
@@ -146,7 +149,7 @@ def test_folders_are_metric_and_iso_year(written: Path) -> None:
     for path, weeks in years.items():
         year = int(path.split("year=")[1][:4])
         assert {week.isocalendar()[0] for week in weeks} == {year}
-    assert pd.Timestamp("2024-12-30") in years["metric=tokens/year=2025/part-0.parquet"]
+    assert date(2024, 12, 30) in years["metric=tokens/year=2025/part-0.parquet"]
 
 
 def test_types_are_kept(written: Path) -> None:
@@ -157,7 +160,7 @@ def test_types_are_kept(written: Path) -> None:
         name: str(schema.field(name).type) for name in ("value", "depth", "week", "as_of", "entity")
     }
     assert types == {
-        "value": "int64", "depth": "int64", "week": "timestamp[ms]", "as_of": "timestamp[us, tz=UTC]",
+        "value": "int64", "depth": "int64", "week": "date32[day]", "as_of": "timestamp[us, tz=UTC]",
         "entity": "string",
     }  # fmt: skip
     assert b"Position" not in schema.field("value").metadata[b"description"]
@@ -219,6 +222,10 @@ def test_every_table_is_written_and_read_back(hostile_store: Store, tmp_path: Pa
     for table in tables:
         read = pd.read_parquet(io.BytesIO(parquet.one_file(table)))
         assert tuple(read.columns) == table.columns
+        for name in read:
+            if column(name).kind.type == "date":
+                assert {*map(type, read[name].dropna())} <= {date}
+                read[name] = pd.to_datetime(read[name])
         assert formats.records(read) == formats.records(table.frame), table.name
 
 
@@ -244,3 +251,19 @@ def test_a_column_without_a_value_keeps_its_type() -> None:
     written = parquet.one_file(Export("streaks", empty, "Source.", {}))
     types = files_of.ParquetFile(io.BytesIO(written)).schema_arrow
     assert [str(types.field(name).type) for name in empty] == ["string", "string", "int64"]
+
+
+def test_duckdb_reads_dates_as_dates(written: Path) -> None:
+    with duckdb.connect() as base:
+        rows = base.execute(f"DESCRIBE SELECT week, as_of FROM '{written}/**/*.parquet'").fetchall()
+    assert [(name, kind) for name, kind, *_ in rows] == [
+        ("week", "DATE"),
+        ("as_of", "TIMESTAMP WITH TIME ZONE"),
+    ]
+
+
+def test_folders_of_years_need_the_weeks(hostile_store: Store, tmp_path: Path) -> None:
+    table = export(hostile_store, Question(), "weekly").choose(["entity", "value"])
+    with pytest.raises(ConfigError, match="the column week is left out"):
+        files.save_by_year(table, tmp_path)
+    assert [*pd.read_parquet(io.BytesIO(parquet.one_file(table)))] == ["entity", "value"]

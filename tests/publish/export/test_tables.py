@@ -16,7 +16,7 @@ import pytest
 from pandas.api import types
 from support import hostile_names
 from support.databases import Databases
-from support.sample_boards import payload, put_days, put_week, without_history
+from support.sample_boards import MADE, board, payload, put, put_days, put_week, without_history
 from support.whole_publisher import vercel_body
 from typer.testing import CliRunner, Result
 
@@ -32,6 +32,7 @@ from tracker.publish.export.tables import CONTENTS, Counts
 from tracker.records import OTHER, Question
 from tracker.sources.elsewhere import vercel
 from tracker.store import Store
+from tracker.weeks import DAY, Period
 
 FITS = {
     "string": types.is_string_dtype,
@@ -171,9 +172,11 @@ def test_what_is_not_recorded_is_left_out_by_name(store: Store) -> None:
     put_week(store, "rankings-weekly", date(2026, 8, 10))
     tables, missing = exports.everything(store, Question())
     assert missing == [
+        "daily",
         "effective-prices",
         "list-costs",
         "apps",
+        "app-windows",
         "bounds",
         "prompt-lengths",
         "catalog",
@@ -312,6 +315,35 @@ def test_a_question_to_one_table_goes_by_the_metric(full: Store) -> None:
     assert exports.export(full, replace(Question(), metric="tokens"), "bounds").metrics == (
         "calls",
     )
+
+
+def test_a_metric_that_a_table_does_not_count_is_refused(as_settings: None) -> None:
+    result = run("daily", "--metric", "calls")
+    assert result.exit_code == 2
+    assert "daily has no calls: it is of tokens. Hint: Leave --metric out." in " ".join(
+        result.output.split()
+    )
+
+
+def test_the_days_and_the_windows_of_the_weeks_in_question(store: Store) -> None:
+    """Fourteen days from Monday 10 August; windows of apps to the Sundays of both weeks."""
+    first, second = date(2026, 8, 10), date(2026, 8, 17)
+    put_days(store, first, 14, **{"a/x": 6, "a/y": 3, OTHER: 1})
+    for last in (date(2026, 8, 16), date(2026, 8, 23)):
+        window = board(Period.window(last, 30).start, {"Cline (1)": 9}, MADE,
+                       dataset="app-rankings", days=30)  # fmt: skip
+        put(store, replace(window, key=replace(window.key, scope="apps")))
+    days = exports.export(store, Question(by="author", week=second), "daily").frame
+    assert days["day"].dt.date.unique().tolist() == [second + n * DAY for n in range(7)]
+    assert days.iloc[0][["entity", "value"]].tolist() == ["a", 9]
+    assert len(exports.export(store, Question(last=first), "daily").frame) == 7 * 3
+    windows = exports.export(store, Question(first=second), "app-windows").frame
+    assert windows["end"].dt.date.tolist() == [date(2026, 8, 23)]
+    assert windows[["entity", "value", "days", "by"]].to_numpy().tolist() == [
+        ["Cline (1)", 9, 30, "app"]
+    ]
+    with pytest.raises(GapError, match="no official days are recorded in these weeks"):
+        exports.export(store, Question(last=date(2026, 8, 3)), "daily")
 
 
 def test_another_routers_shares_are_tables_of_their_own(store: Store) -> None:

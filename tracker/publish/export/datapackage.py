@@ -1,8 +1,7 @@
-"""Export of all tables as a Frictionless Data Package (version 1).
+"""Description of a folder of tables as a Frictionless Data Package (version 1).
 
 `datapackage.json` describes the files, their licences and their columns; `DICTIONARY.md` does so
-for people. The same vintage gives the same bytes, whenever it is written. Paths are made of the
-names of tables, metrics and years, never of names in the data.
+for people.
 
 data-package
     A folder of tables with a file, `datapackage.json`, that describes each column (by the
@@ -11,13 +10,7 @@ data-package
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import partial
-from itertools import chain
-from pathlib import Path
+from collections.abc import Iterable
 from typing import Any
 
 from tracker import __version__
@@ -25,22 +18,17 @@ from tracker.answers import formats
 from tracker.citation import CC_BY, NONE_STATED
 from tracker.columns import INSTANT, column
 from tracker.definitions import describe
-from tracker.files import put, put_parts
 from tracker.publish.export import files
 from tracker.publish.export.exports import OWN, Export, sources
-from tracker.publish.export.tables import DESCRIBED, WEEKLY, described
+from tracker.publish.export.files import File, tables_of
+from tracker.publish.export.tables import DESCRIBED, described
 from tracker.records import ELSEWHERE
 
 NAME = "openrouter-usage"
 TITLE = "What OpenRouter publishes about model usage, week by week"
 INDEX, DICTIONARY = "datapackage.json", "DICTIONARY.md"
-WORKBOOK = "openrouter-tracker.xlsx"
-MEDIATYPES = {
-    "csv": "text/csv",
-    "json": "application/json",
-    "parquet": "application/vnd.apache.parquet",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+STREAMED = ("csv", "xlsx")
+"""Forms of which `frictionless validate` counts the bytes; it refuses a number for any other."""
 LICENCES = {
     CC_BY: {
         "name": "CC-BY-4.0",
@@ -56,48 +44,6 @@ LICENCES = {
 """Licences as the sources name them, with their names in the Open Definition."""
 PUBLISHER = "https://openrouter.ai/rankings"
 OTHER_PUBLISHER = "https://vercel.com"
-
-
-@dataclass(frozen=True)
-class File:
-    """A file of the package: its path, size and digest, and the table in it, whole or in part.
-
-    The table is without its rows. ``columns`` are those in the file itself.
-    """
-
-    path: str
-    bytes: int
-    sha256: str
-    export: Export
-    columns: tuple[str, ...]
-    name: str
-
-
-def save(exports: Iterable[Export], folder: Path, form: str) -> list[File]:
-    """Write the tables, the package and the dictionary, and return the files of the tables.
-
-    Each table is written, and its rows released, before the next is made. Other files in the folder
-    are kept, except Parquet files of years without weeks. Raises ConfigError if a file cannot be
-    written.
-    """
-    if form == "xlsx":
-        written = _book(exports, folder)
-    else:
-        # `map` keeps no reference to a table while the next one is computed.
-        written = [*chain.from_iterable(map(partial(_files, folder, form), exports))]
-    if form == "parquet":
-        paths = {folder / file.path for file in written}
-        for metric in {path.parent.parent for path in paths if path.parent != folder}:
-            files.clear(metric, keep=paths)
-    put(folder / DICTIONARY, _in_words(tables_of(written)).encode())
-    index = json.dumps(package(written), ensure_ascii=False, indent=1, allow_nan=False)
-    put(folder / INDEX, f"{index}\n".encode())
-    return written
-
-
-def tables_of(written: Iterable[File]) -> list[Export]:
-    """Return the tables in some files, without their rows."""
-    return [*{file.export.name: file.export for file in written}.values()]
 
 
 def package(written: list[File]) -> dict[str, Any]:
@@ -116,54 +62,8 @@ def package(written: list[File]) -> dict[str, Any]:
     }
 
 
-def _book(exports: Iterable[Export], folder: Path) -> list[File]:
-    """Write all tables into one workbook."""
-    exports_written: list[Export] = []
-
-    def release(export: Export) -> Export:
-        exports_written.append(export.without_rows())
-        return export
-
-    size_and_digest = _put(folder / WORKBOOK, [files.workbook(map(release, exports))])
-    return [
-        File(WORKBOOK, *size_and_digest, export, export.columns, export.name)
-        for export in exports_written
-    ]
-
-
-def _files(folder: Path, form: str, export: Export) -> list[File]:
-    """Write one table, in one file or, as Parquet, one for each metric and year."""
-    export_written = export.without_rows()
-    if form != "parquet" or export.name != WEEKLY:
-        path = f"{export.name}.{form}"
-        size_and_digest = _put(folder / path, files.parts(export, form))
-        return [File(path, *size_and_digest, export_written, export.columns, export.name)]
-    columns = tuple(name for name in export.columns if name != "metric")
-    result = []
-    for inside, content in files.by_year(export).items():
-        metric, year = (part.partition("=")[2] for part in inside.split("/")[:2])
-        path, name = f"{export.name}/{inside}", f"{export.name}-{metric}-{year}"
-        result.append(File(path, *_put(folder / path, [content]), export_written, columns, name))
-    return result
-
-
-def _put(path: Path, parts: Iterable[bytes]) -> tuple[int, str]:
-    """Write a file part by part, and return its size and its SHA-256."""
-    size, digest = 0, hashlib.sha256()
-
-    def count() -> Iterator[bytes]:
-        nonlocal size
-        for part in parts:
-            size += len(part)
-            digest.update(part)
-            yield part
-
-    put_parts(path, count())
-    return size, digest.hexdigest()
-
-
 def _resource(file: File) -> dict[str, Any]:
-    export, form = file.export, file.path.rpartition(".")[2]
+    export, form = file.export, file.form
     textual = form not in files.BINARY
     key = [name for name in export.key if name in file.columns]
     return {
@@ -173,10 +73,10 @@ def _resource(file: File) -> dict[str, Any]:
         "title": export.title,
         "description": f"{export.title}. {export.source}",
         "format": form,
-        "mediatype": MEDIATYPES[form],
+        "mediatype": files.MEDIATYPES[form],
         **({"encoding": "utf-8"} if textual else {}),
         **({"dialect": {"excel": {"sheet": export.name}}} if form == "xlsx" else {}),
-        "bytes": file.bytes,
+        **({"bytes": file.bytes} if form in STREAMED else {}),
         "hash": f"sha256:{file.sha256}",
         "licenses": _licences(export.licences),
         "sources": [{"title": export.source, **_path(export)}],
@@ -192,6 +92,7 @@ def _field(table: str, name: str) -> dict[str, str]:
     spec = column(name)
     return {
         "name": name,
+        "title": spec.spelled or spec.title,
         "type": spec.kind.type,
         **({"format": "any"} if spec.kind is INSTANT else {}),
         **({"unit": spec.unit} if spec.unit else {}),
@@ -216,7 +117,8 @@ def _path(export: Export) -> dict[str, str]:
     return {"path": OTHER_PUBLISHER if export.name in ELSEWHERE else PUBLISHER}
 
 
-def _in_words(exports: Iterable[Export]) -> str:
+def dictionary(exports: Iterable[Export]) -> str:
+    """Return the content of `DICTIONARY.md`."""
     parts = [f"# {TITLE}\n"]
     for export in exports:
         rows = formats.records(described({export.name: export.columns}))

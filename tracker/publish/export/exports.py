@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,9 +11,10 @@ import pandas as pd
 from tracker import __version__
 from tracker.analysis import catalog
 from tracker.answers import top
+from tracker.answers.table import check_columns
 from tracker.citation import cite, cite_entries, in_one_line, licences
 from tracker.columns import DATE, column
-from tracker.errors import GapError
+from tracker.errors import ConfigError, GapError
 from tracker.identity.names import Naming
 from tracker.publish.export.tables import (
     CITED,
@@ -31,6 +32,7 @@ from tracker.publish.export.tables import (
 )
 from tracker.records import CATALOG, Question
 from tracker.store import Store
+from tracker.text import listed
 
 ALL = "all"
 OWN = "MIT"
@@ -65,6 +67,14 @@ class Export:
         """Return the table without its rows, which have been written."""
         return replace(self, frame=self.frame.iloc[:0].copy(), written=self.rows)
 
+    def choose(self, names: Sequence[str]) -> Export:
+        """Return the table with the columns named, in that order; without any, as it is.
+
+        Raises ConfigError for a name that is none of its columns.
+        """
+        check_columns(names, self.columns)
+        return replace(self, frame=self.frame[[*names]]) if names else self
+
     @property
     def columns(self) -> tuple[str, ...]:
         return tuple(map(str, self.frame.columns))
@@ -84,13 +94,22 @@ class Export:
 
 
 def export(store: Store, question: Question, name: str) -> Export:
-    """Return a table for the metric in question. Raises GapError if nothing of it is recorded."""
+    """Return a table for the metric in question.
+
+    Raises GapError if nothing of it is recorded, ConfigError for a metric that it does not count.
+    """
     entry = CONTENTS[name]
     if isinstance(entry, Counts):
+        if question.metric not in entry.metrics and question.metric != Question().metric:
+            raise ConfigError(
+                f"{name} has no {question.metric}: it is of {listed(entry.metrics)}",
+                datum=question.metric,
+                remedy="leave --metric out",
+            )
         metric = question.metric if question.metric in entry.metrics else entry.metrics[0]
-        return _counts(name, entry, _request(store, question), (metric,))
+        return _counts(name, entry, request(store, question), (metric,))
     if isinstance(entry, Published):
-        return _published(name, entry, _request(store, question))
+        return _published(name, entry, request(store, question))
     return bundled(name)
 
 
@@ -118,11 +137,11 @@ def each(store: Store, question: Question, missing: list[str]) -> Iterator[Expor
     The last one is a dictionary of just these. The names of tables without records are added to
     ``missing``. Raises GapError if there are no figures in the weeks in question.
     """
-    request = _request(store, question)
+    asked = request(store, question)
     columns: dict[str, tuple[str, ...]] = {}
     for name, entry in CONTENTS.items():
         try:
-            table = _table(name, entry, request, columns)
+            table = one_of_all(name, entry, asked, columns)
         except GapError:
             if name == WEEKLY:
                 raise
@@ -133,17 +152,17 @@ def each(store: Store, question: Question, missing: list[str]) -> Iterator[Expor
         del table  # or it would be kept until the next one is complete
 
 
-def _table(
-    name: str, entry: Entry, request: Request, previous: dict[str, tuple[str, ...]]
+def one_of_all(
+    name: str, entry: Entry, request: Request, previous: Mapping[str, tuple[str, ...]]
 ) -> Export:
-    """Return a table for all its metrics; the dictionary describes itself and those ``before``."""
+    """Return a table for all its metrics; the dictionary describes itself and the ``previous``."""
     if isinstance(entry, Bundled):
         return _bundled(name, entry)
     if isinstance(entry, Counts):
         return _counts(name, entry, request, entry.metrics)
     if isinstance(entry, Published):
         return _published(name, entry, request)
-    return _dictionary(previous | {name: entry.columns})
+    return _dictionary({**previous, name: entry.columns})
 
 
 def licence(export: Export) -> str:
@@ -163,8 +182,10 @@ def sources(exports: Iterable[Export]) -> str:
     return " ".join(dict.fromkeys(lines))
 
 
-def _request(store: Store, question: Question) -> Request:
-    return Request(store, question, top.figures(store, question.as_of))
+def request(store: Store, question: Question, datasets: Collection[str] | None = None) -> Request:
+    """Return the request for tables, of weeks that some ``datasets`` alone answer, or all."""
+    figures = top.figures(store, question.as_of, datasets)
+    return Request(store, question, figures, datasets)
 
 
 def _counts(name: str, entry: Counts, request: Request, metrics: tuple[str, ...]) -> Export:
@@ -184,7 +205,8 @@ def _counts(name: str, entry: Counts, request: Request, metrics: tuple[str, ...]
             continue
         has_metric = "metric" in table or len(metrics) == 1
         rows.append(table if has_metric else _with_metric(table, metric))
-        used[metric] = figures[[*CITED]].drop_duplicates().assign(metric=metric)
+        cited_columns = [name for name in CITED if name in figures]
+        used[metric] = figures[cited_columns].drop_duplicates().assign(metric=metric)
     if not rows:
         raise gaps[0]
     by = entry.by or request.question.by

@@ -7,6 +7,7 @@ next to it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -19,8 +20,38 @@ from tracker.publish.export.exports import Export
 FORMS = ("csv", "json", "parquet", "xlsx")
 BINARY = ("parquet", "xlsx")
 """Forms that are not printed."""
+MEDIATYPES = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "parquet": "application/vnd.apache.parquet",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 _WRITERS = {"parquet": ("parquet", "pyarrow"), "xlsx": ("workbook", "xlsxwriter")}
 """The module that writes a form, and the library that it needs."""
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of a folder of tables: its path, size and digest, and the table in it.
+
+    The table is without its rows, and may be in several files. ``columns`` are those in the file.
+    """
+
+    path: str
+    bytes: int
+    sha256: str
+    export: Export
+    columns: tuple[str, ...]
+    name: str
+
+    @property
+    def form(self) -> str:
+        return self.path.rpartition(".")[2]
+
+
+def tables_of(written: Iterable[File]) -> list[Export]:
+    """Return the tables in some files, without their rows."""
+    return [*{file.export.name: file.export for file in written}.values()]
 
 
 def text(export: Export, form: str) -> str:

@@ -1,8 +1,8 @@
 """Tables as Parquet. This module is the door to PyArrow, which the extra `parquet` brings.
 
-A count is a 64-bit integer, a missing value null, a date a timestamp at midnight, an instant a
-timestamp in UTC. Every column carries its unit and its description, every file its source line and
-its licences. The same table gives the same bytes, as long as PyArrow is the same.
+A count is a 64-bit integer, a missing value null, a date a date, an instant a timestamp in UTC.
+Every column carries its unit and its description, every file its source line and its licences. The
+same table gives the same bytes, as long as PyArrow is the same.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pyarrow import parquet
 
 from tracker.columns import column
 from tracker.definitions import describe
+from tracker.errors import ConfigError
 from tracker.publish.export.exports import Export, licence
 
 TYPES = {
@@ -23,10 +24,10 @@ TYPES = {
     "integer": pa.int64(),
     "number": pa.float64(),
     "boolean": pa.bool_(),
-    "date": pa.timestamp("ms"),
+    "date": pa.date32(),
     "datetime": pa.timestamp("us", tz="UTC"),
 }
-"""How the types of columns are stored. Parquet has no timestamps in seconds."""
+"""How the types of columns are stored."""
 
 
 def one_file(export: Export) -> bytes:
@@ -37,9 +38,16 @@ def one_file(export: Export) -> bytes:
 def by_year(export: Export) -> dict[str, bytes]:
     """Return a weekly frame as a file for each metric and ISO year: path → file.
 
-    The folders are those of Hive, DuckDB and PyArrow; metric and year are in the path only.
+    The folders are those of Hive, DuckDB and PyArrow; metric and year are in the path only. Raises
+    ConfigError for a frame without its weeks.
     """
     frame, result = export.frame, {}
+    if "week" not in frame:
+        raise ConfigError(
+            "the folders are of years, and the column week is left out",
+            datum=export.columns,
+            remedy="add week to --columns, or name a .parquet file with --out",
+        )
     if "metric" not in frame:
         frame = frame.assign(metric=export.metrics[0])
     years = frame["week"].dt.isocalendar()["year"]

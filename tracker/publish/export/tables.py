@@ -6,13 +6,17 @@ CONTENTS; its columns are in `tracker.columns`.
 
 weekly-frame
     The table that all others are made of: what each name counted in each week, one row each.
+daily-day
+    The day, in UTC, that the figures are of.
+app-windows-days
+    The length of a window in days.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property, partial
 from importlib.resources import files
 
@@ -35,9 +39,19 @@ from tracker.columns import column
 from tracker.definitions import describe
 from tracker.errors import GapError
 from tracker.identity.names import Naming
-from tracker.records import BENCHMARKS, CATALOG, METRICS, SESSION_COST, TASK_SHARES, Question
+from tracker.records import (
+    BENCHMARKS,
+    CATALOG,
+    DAYS,
+    METRICS,
+    SESSION_COST,
+    TASK_SHARES,
+    WINDOWS_OF_APPS,
+    Question,
+)
 from tracker.sources.datasets.catalog import PRICES
 from tracker.store import Store
+from tracker.weeks import WEEK, Period
 
 LISTED = (
     "id",
@@ -59,17 +73,31 @@ VINTAGES = (
     *(f"price_{kind}" for kind in catalog.PRICES.values()),
 )
 BY_SLUG = "slug"
-CITED = ("week", "dataset", "as_of")
-"""The columns that the source line is made of."""
+FIRST, NEVER = date(2000, 1, 1), date(2200, 1, 1)
+"""Days before and after all that is recorded."""
+CITED = ("week", "end", "dataset", "as_of")
+"""The columns that the source line is made of; `end` is of other periods than weeks."""
+DAILY = tuple(
+    "day" if name == "week" else name
+    for name in frames.COLUMNS
+    if name not in ("days", "complete", "can_rank", "proven")
+)
+"""The columns of the official days: of a day all is known that a week may lack."""
+WINDOWS = ("start", "end", *(name for name in frames.COLUMNS if name not in ("week", "proven")))
+"""The columns of windows, which have a first and a last day."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """A store and a question to it; each measured frame is computed once."""
+    """A store and a question to it; each measured frame is computed once.
+
+    ``datasets`` are those that may answer; None is all.
+    """
 
     store: Store
     question: Question
     figures: Figures
+    datasets: Collection[str] | None = None
 
     @cached_property
     def names(self) -> Naming:
@@ -173,9 +201,43 @@ def _apps(request: Request, metric: str) -> Result:
     return shown[[*frames.COLUMNS]], shown
 
 
+def _windows(request: Request, metric: str) -> Result:
+    """Return the windows of apps of every length that end in the weeks in question."""
+    definition = replace(request.question.definition, metric=metric, by="app")
+    allowed = WINDOWS_OF_APPS if request.datasets is None else request.datasets
+    datasets = [name for name in WINDOWS_OF_APPS if name in allowed]
+    lengths = request.store.window_lengths(datasets, definition.as_of)
+    parts = [frames.of_windows(request.store, definition, days, datasets) for days in lengths]
+    since, until = (pd.Timestamp(day) for day in _days_in_question(request.question))
+    rows = [part[(part["end"] >= since) & (part["end"] < until)] for part in parts if len(part)]
+    if not any(map(len, rows)):
+        raise GapError(f"no windows of {metric} of apps are recorded that end in these weeks")
+    shown = pd.concat(rows, ignore_index=True).sort_values(["end", "days"], kind="stable")
+    return shown.rename(columns={"week": "start"})[[*WINDOWS]], shown
+
+
+def _daily(request: Request, metric: str) -> Result:
+    """Return the official days of the weeks in question."""
+    definition = replace(request.question.definition, metric=metric)
+    held = request.store.held(definition.as_of)
+    on_record = sorted({day for dataset in DAYS for day in held.get(dataset, ())})
+    since, until = _days_in_question(request.question)
+    days = [Period.of_day(day) for day in on_record if since <= day < until]
+    if not days:
+        raise GapError("no official days are recorded in these weeks")
+    shown = frames.over_days(request.store, definition, days)
+    return shown.rename(columns={"week": "day"})[[*DAILY]], shown
+
+
+def _days_in_question(question: Question) -> tuple[date, date]:
+    """Return the first day of the weeks in question, and the day after their last."""
+    last = question.week or question.last
+    return question.week or question.first or FIRST, last + WEEK if last else NEVER
+
+
 def _ranks(request: Request, metric: str) -> Result:
     frame = request.frame(metric)
-    columns = [*dict.fromkeys((*top.TOP, *CITED))]
+    columns = [*dict.fromkeys((*top.TOP, "dataset", "as_of"))]
     shown = request.of(frame.loc[frame["complete"], columns], metric)
     return shown.loc[named(shown), [*top.TOP]], shown
 
@@ -262,6 +324,10 @@ CONTENTS: dict[str, Entry] = {
         "The tidy weekly frame: what each name counted in each week, incomplete weeks too",
         frames.COLUMNS, ("metric", "week", "entity"), make=_weekly,
     ),
+    "daily": Counts(
+        "The official days, from which months are summed exactly: what each name counted",
+        DAILY, ("day", "entity"), make=_daily, metrics=("tokens",),
+    ),
     "ranks": Counts(
         "The chart of each complete week: rank, last week's, peak, share and change",
         top.TOP, ("week", "entity"), make=_ranks,
@@ -293,6 +359,10 @@ CONTENTS: dict[str, Entry] = {
     "apps": Counts(
         "The weekly frame of apps, where the keyed source of apps is used",
         frames.COLUMNS, ("metric", "week", "entity"), make=_apps, by="app",
+    ),
+    "app-windows": Counts(
+        "The windows of apps as published, each of one day, of seven or of thirty",
+        WINDOWS, ("metric", "start", "end", "entity"), make=_windows, by="app",
     ),
     "bounds": Counts(
         "Calls of each slug at least and at most, and the ranks that allows",
