@@ -46,6 +46,12 @@ def rows_of(sheet: pd.DataFrame, columns: list[str]) -> list[dict[str, Any]]:
         (["top", "--week", "2026-W14"], {"week": "2026-W14"}, ["rank", "entity", "name", "value"]),
         (["top", "--day", "2026-04-29"], {"day": "2026-04-29"}, ["rank", "entity", "value"]),
         (["top", "--month", "2026-04"], {"month": "2026-04"}, ["rank", "entity", "value"]),
+        (["top", "--days", "30"], {"days": 30}, ["rank", "entity", "value", "start", "end"]),
+        (
+            ["top", "--days", "3", "--window", "2026-04-29"],
+            {"days": 3, "window": "2026-04-29"},
+            ["rank", "entity", "value", "start", "end"],
+        ),
         (["top", "--by", "country"], {"by": "country"}, ["rank", "entity", "name", "share"]),
         (["streaks", "--metric", "calls"], {"metric": "calls"}, ["entity", "weeks", "ongoing"]),
         (

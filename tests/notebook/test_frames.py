@@ -3,15 +3,20 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from support.sample_boards import MADE, board, put
 
 import tracker
 from tracker.errors import ConfigError, GapError
+from tracker.notebook import Database
+from tracker.store import Store
+from tracker.weeks import Period
 
 
 @pytest.fixture(params=["UTC", "Asia/Shanghai", "America/Los_Angeles"])
@@ -93,3 +98,24 @@ def test_what_is_no_day_is_refused(recorded: Path) -> None:
 def test_a_record_without_days_has_none(recorded: Path) -> None:
     with tracker.open() as db, pytest.raises(GapError, match="no official day is recorded"):
         db.windows(as_of="2024-01-01")
+
+
+def test_windows_of_apps_are_those_on_record(store: Store) -> None:
+    for period in (Period.window(date(2026, 7, 26), 30), Period.window(date(2026, 7, 26))):
+        apps = {"Cline (1)": 10 * period.days, "Roo Code (2)": 20}
+        window = board(period.start, apps, MADE, dataset="app-rankings", days=period.days)
+        put(store, replace(window, key=replace(window.key, scope="apps"), selection="tokens"))
+    db = Database(store)
+    windows = db.apps(length=30)
+    assert windows[["name", "value"]].to_numpy().tolist() == [["Cline", 300], ["Roo Code", 20]]
+    assert [str(day.date()) for day in windows["end"].unique()] == ["2026-07-26"]
+    assert db.apps()["value"].tolist() == [70, 20]
+    assert db.apps(to="2026-07-25").empty
+    assert db.top(by="app", days=30).iloc[0][["name", "value"]].tolist() == ["Cline", 300]
+
+
+def test_a_window_has_as_many_days_as_are_asked_for(recorded: Path) -> None:
+    with tracker.open() as db:
+        rows = db.windows(from_="2026-04-29", to="2026-04-29", length=3)
+        days = db.daily(from_="2026-04-27", to="2026-04-29")
+    assert rows["value"].sum() == days["value"].sum()

@@ -12,7 +12,7 @@ import pandas as pd
 from tracker.claims.definitions import Options
 from tracker.errors import ConfigError
 from tracker.records import ALL, Question
-from tracker.weeks import Period, end_of, read_as_of, read_day, read_month, read_week, utc
+from tracker.weeks import WEEK, Period, end_of, read_as_of, read_day, read_month, read_week, utc
 
 Metric = Literal["tokens", "calls", "spend"]
 Level = Literal["slug", "model", "family", "author", "country", "weights", "app"]
@@ -31,9 +31,15 @@ def url(path_or_url: str | Path) -> str:
     return f"sqlite:///{Path(text).expanduser().resolve()}"
 
 
-def period(question: Question, day: Day, window: Day, month: str | None) -> Period | None:
-    """Return the period asked for, None for weeks. Raises ConfigError for several of them."""
-    asked = {"week": question.week, "day": day, "window": window, "month": month}
+def period(
+    question: Question, day: Day, window: Day, month: str | None, length: int | None = None
+) -> Period | None:
+    """Return the period asked for, None for weeks or the newest window.
+
+    Raises ConfigError for several of them.
+    """
+    last_days = window if length is None else f"{length} days"
+    asked = {"week": question.week, "day": day, "window": last_days, "month": month}
     given = [name for name, value in asked.items() if value is not None]
     if len(given) > 1:
         raise ConfigError(
@@ -43,7 +49,7 @@ def period(question: Question, day: Day, window: Day, month: str | None) -> Peri
         return Period.of_month(read_month(month))
     last = day_of(window)
     if last is not None:
-        return Period.window(last)
+        return Period.window(last, length or WEEK.days)
     only = day_of(day)
     return None if only is None else Period.of_day(only)
 

@@ -82,12 +82,14 @@ class Database(Frames):
         day: Day = None,
         window: Day = None,
         month: str | None = None,
+        days: int | None = None,
         limit: int = 10,
         as_of: AsOf = None,
         reveal: bool = False,
     ) -> Sheet:
-        """Return the ranking of a week, a day, the seven days to one, or a month.
+        """Return the ranking of a week, a day, a month, or a ``window``: the days to a day.
 
+        A window is of seven ``days``, or of so many; without ``window`` it is the newest.
         The columns are those of `tracker top`, and name, metric and by.
 
         >>> db.top(week="2026-W14", limit=2)[["rank", "name", "value", "share"]].round(3)
@@ -96,7 +98,9 @@ class Database(Frames):
         1     2          MiMo-V2-Pro  3075697429178  0.114
         """
         question = self._question(metric, by, as_of, week=week, reveal=reveal)
-        period = arguments.period(question, day, window, month)
+        period = arguments.period(question, day, window, month, days)
+        if days is not None and window is None:
+            period = periods.newest(self._store, question, days)
         if period:
             table = periods.top(self._store, question, period, limit, self._names(as_of))
             return of(table, metric, by)

@@ -120,14 +120,14 @@ class Frames:
         *,
         from_: Day = None,
         to: Day = None,
+        length: int = 7,
         depth: int | None = None,
         reveal: bool = False,
     ) -> Sheet:
-        """Return the seven days to each day from ``from_`` to ``to``, as the site shows them.
+        """Return the ``length`` days to each day from ``from_`` to ``to``: seven, as the site has.
 
-        The columns are those of `weekly`, where week is the first of the seven days, and end, the
-        last. A change is against the seven days before. A window of which days are missing is not
-        complete.
+        The columns are those of `weekly`, where week is the first of these days, and end, the last.
+        A change is against as many days before. A window of which days are missing is not complete.
 
         >>> windows = db.windows(from_="2026-04-28", to="2026-04-29").set_index("name")
         >>> windows.loc["Kimi K2.6", ["week", "end", "value"]]
@@ -138,7 +138,7 @@ class Frames:
         """
         definition = Definition("tokens", by, depth, arguments.instant(as_of), reveal)
         first, last = self._days(definition, from_, to)
-        return self._over(definition, [Period.window(day) for day in days(first, last)])
+        return self._over(definition, [Period.window(day, length) for day in days(first, last)])
 
     def monthly(
         self,
@@ -165,6 +165,27 @@ class Frames:
         first, last = self._days(definition, from_, to)
         mondays = dict.fromkeys(Period.of_month(day) for day in days(first, last))
         return self._over(definition, [*mondays])
+
+    def apps(
+        self,
+        metric: Metric = "tokens",
+        as_of: AsOf = None,
+        *,
+        length: int = 7,
+        from_: Day = None,
+        to: Day = None,
+    ) -> Sheet:
+        """Return the windows of apps that were published for ``length`` days: 1, 7 or 30.
+
+        The columns are those of `weekly`, where week is the first day of the window, and end, the
+        last, which is from ``from_`` to ``to``.
+        """
+        definition = Definition(metric, "app", as_of=arguments.instant(as_of))
+        rows = frame.of_windows(self._store, definition, length)
+        first, last = arguments.day_of(from_), arguments.day_of(to)
+        selected = rows["end"] >= pd.Timestamp(first or pd.Timestamp.min)
+        selected &= rows["end"] <= pd.Timestamp(last or pd.Timestamp.max)
+        return self._with_names(rows[selected].reset_index(drop=True), "app", as_of)
 
     def prices(self, as_of: AsOf = None) -> Sheet:
         """Return every vintage of the prices (`tracker.analysis.catalog.prices`)."""
