@@ -268,6 +268,6 @@ def test_what_is_opened_to_read_alone_takes_no_change(
     put_days(store, WEEK, count=1)
     with Store(databases.of(tmp_path), read_only=True) as reader:
         slugs = reader.slugs()
-        with pytest.raises(TrackerError, match="read-?only"), reader.transaction() as transaction:
+        with pytest.raises(TrackerError, match=r"read-?only"), reader.transaction() as transaction:
             transaction.execute(text("DELETE FROM slugs"))
     assert store.slugs() == slugs

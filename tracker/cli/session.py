@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -41,6 +42,14 @@ def to_read_only() -> Iterator[Store]:
 
     with recorded(config.load().database_url, read_only=True) as store, _mapped(store):
         yield store
+
+
+def without_places(text: str) -> str:
+    """Return a text without secrets, and without the folders of this machine."""
+    from tracker.cli import logs
+
+    folder = config.load().data_dir
+    return logs.redacted(text).replace(f"{folder}{os.sep}", "").replace(str(folder), "…")
 
 
 def _mapped(store: Store) -> AbstractContextManager[None]:
