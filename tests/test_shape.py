@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "tracker"
 
 FLOORS = [
-    {"__main__"},
+    {"__main__", "alias"},
     {"cli"},
     {"notebook", "assistants", "schedule.daemon", "alerts.notify"},
     {"publish"},

@@ -1,5 +1,6 @@
 """openrouter-tracker: a trustworthy history of what OpenRouter publishes about model usage.
 
+    alias/          the same package under the name openrouter_tracker
     cli/            arguments in, text and exit code out
     notebook/       tracker.open(): a method for each question, frames that show themselves
     assistants/     tools of the Model Context Protocol (the only door to mcp)
