@@ -9,6 +9,7 @@ import os
 import re
 import sys
 import threading
+import tomllib
 from base64 import b64decode
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
@@ -27,9 +28,10 @@ from support.sample_boards import WEEK, put_days
 from typer.testing import CliRunner
 
 from tracker import extras
+from tracker.assistants import arguments
 from tracker.assistants import server as servers
 from tracker.assistants.tools import TOOLS, Answer, Record
-from tracker.cli import app, session
+from tracker.cli import PANELS, app, session
 from tracker.errors import ConfigError, GapError
 from tracker.records import OTHER
 from tracker.store import Store
@@ -170,22 +172,31 @@ def test_what_nobody_expected_tells_a_client_nothing_of_the_machine(
     assert "/home/somebody/secret" in caplog.text
 
 
-def test_a_refusal_names_no_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("shown", "called"),
+    [
+        ("/srv/figures/tracker.db", "tracker.db"),
+        ("postgresql+psycopg://team:***@10.0.0.1/figures", "figures"),
+    ],
+)
+def test_a_refusal_names_no_place(
+    shown: str, called: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("OPENROUTER_API_KEY", "sk-or-v1-secret")
 
     def opened() -> AbstractContextManager[Store]:
-        raise GapError(f"{tmp_path / 'tracker.db'} holds no data yet")
+        raise GapError(f"{shown} holds nothing", remedy=f"see {tmp_path}/archive, sk-or-v1-secret")
 
     texts = []
 
     async def run() -> None:
-        serving = servers.server(opened, lambda: NOW, session.without_places)
+        serving = servers.server(opened, lambda: NOW, session.without_places(shown))
         async with Client(serving, mode="legacy") as client:
             texts.append(said(await client.call_tool("top", {})))
 
     anyio.run(run)
-    assert texts[0].startswith("Error: tracker.db holds no data yet.\n")
-    assert str(tmp_path) not in texts[0]
+    assert texts == [f"Error: {called} holds nothing.\nHint: See archive, …."]
 
 
 def test_an_answer_that_is_too_large_is_refused(
@@ -254,6 +265,32 @@ def test_without_its_library_the_command_says_what_to_install(
 
 
 # The command, as a client starts it.
+
+
+def test_the_configuration_in_operating_starts_this_command() -> None:
+    """`uvx --from PACKAGE[EXTRA] SCRIPT COMMAND` names what there is."""
+    section = (ROOT / "OPERATING.md").read_text(encoding="utf-8").split("\n## Assistants\n")[1]
+    configuration = json.loads(section.split("```json\n")[1].split("```")[0])
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    ((name, started),) = configuration["mcpServers"].items()
+    option, package, script, command = started["args"]
+    assert (started["command"], option, name) == ("uvx", "--from", servers.NAME)
+    assert package == f"{project['name']}[mcp]"
+    assert "mcp" in project["optional-dependencies"]
+    assert script in project["scripts"]
+    assert command in {each.__name__ for commands in PANELS.values() for each in commands}
+
+
+def test_the_limits_are_those_that_operating_names() -> None:
+    section = (ROOT / "OPERATING.md").read_text(encoding="utf-8").split("\n## Assistants\n")[1]
+    limits = (
+        f"{arguments.LONGEST_TEXT:,} characters",
+        f"an answer {servers.LARGEST_ANSWER:,}",
+        f"a picture {servers.LARGEST_PICTURE:,} bytes",
+        f"{arguments.MOST_ROWS:,} rows",
+    )
+    for limit in limits:
+        assert limit in " ".join(section.split()), limit
 
 
 @asynccontextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -202,8 +203,14 @@ def mcp() -> None:
     from tracker import extras
 
     server = extras.module("tracker.assistants.server", "mcp")
-    with session.to_read():
-        pass  # A fresh install records the bundled history here, as no tool writes anything.
+    # A fresh install records the bundled history here, as no tool writes anything.
+    with session.to_read() as store:
+        redacted = session.without_places(store.shown)
     if sys.stdin.isatty():
-        logs.note("an assistant starts this command and writes to it; Ctrl-D ends it")
-    server.serve(session.to_read_only, session.now, session.without_places)
+        logs.note("an assistant starts this command and writes to it; Ctrl-C ends it")
+    # Python's own handler would wait for the next line of input.
+    handler = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        server.serve(session.to_read_only, session.now, redacted)
+    finally:
+        signal.signal(signal.SIGINT, handler)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -44,12 +45,19 @@ def to_read_only() -> Iterator[Store]:
         yield store
 
 
-def without_places(text: str) -> str:
-    """Return a text without secrets, and without the folders of this machine."""
+def without_places(shown: str) -> Callable[[str], str]:
+    """Return what takes secrets and folders out of a text; ``shown`` is where the store is."""
     from tracker.cli import logs
 
-    folder = config.load().data_dir
-    return logs.redacted(text).replace(f"{folder}{os.sep}", "").replace(str(folder), "…")
+    name = re.split(r"[/\\]", shown)[-1]
+    places = (shown.removesuffix(name), f"{config.load().data_dir}{os.sep}")
+
+    def redacted(text: str) -> str:
+        for place in filter(None, places):
+            text = text.replace(place, "")
+        return logs.redacted(text)
+
+    return redacted
 
 
 def _mapped(store: Store) -> AbstractContextManager[None]:
