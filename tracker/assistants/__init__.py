@@ -5,7 +5,6 @@
     tools.py        one function for each tool: arguments → answer
     server.py       the protocol on standard input and output (the door to mcp)
 
-tool
-    A question that an assistant may ask of the record: the command of the same name, with the same
-    arguments and the same JSON. A tool writes nothing and asks no server.
+A tool is the command of the same name, with the same arguments and the same JSON. It writes nothing
+and asks no server.
 """
