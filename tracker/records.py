@@ -52,6 +52,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from functools import cached_property
+from typing import Literal, get_args
 from urllib.parse import parse_qsl
 
 from tracker.errors import ConfigError
@@ -76,7 +77,8 @@ of OpenRouter. Bundled figures have the prefix ``history-``, and windows other t
 suffix: ``models-window-day``."""
 DAYS = (DAILY, f"history-{DAILY}")
 """The datasets of the official days, best first: those collected, and those bundled."""
-METRICS = ("tokens", "calls", "spend")
+Metric = Literal["tokens", "calls", "spend"]
+METRICS: tuple[str, ...] = get_args(Metric)
 MATTERING = 30
 BUCKETS = ("1K", "10K", "100K", "1M", "10M")
 """The prompt-length classes."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 
@@ -14,6 +14,7 @@ from tracker.charts.page import SIZES
 from tracker.charts.theme import THEMES
 from tracker.cli import params
 from tracker.errors import ConfigError
+from tracker.identity import LEVELS
 from tracker.languages import LANGUAGES
 from tracker.records import ALL, METRICS
 
@@ -24,8 +25,8 @@ def choices(model: type[Arguments], name: str) -> list[str]:
 
 
 def test_the_choices_are_those_of_the_commands() -> None:
-    assert get_args(arguments.Metric) == METRICS
-    assert get_args(arguments.Level) == tuple(level.value for level in params.Level)
+    assert tuple(metric.value for metric in params.Metric) == METRICS
+    assert tuple(level.value for level in params.Level) == LEVELS
     assert choices(arguments.ChartOf, "size") == [*SIZES]
     assert choices(arguments.ChartOf, "theme") == [*THEMES]
     assert choices(arguments.ChartOf, "lang") == [*LANGUAGES]

@@ -24,7 +24,8 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from tracker import charts, weeks
 from tracker.errors import ConfigError
-from tracker.records import DEEPEST, Question, read_depth
+from tracker.identity import Level
+from tracker.records import DEEPEST, Metric, Question, read_depth
 from tracker.text import listed
 
 MOST_ROWS = 500
@@ -35,8 +36,6 @@ SHOWN = 80
 """The characters of a wrong value that a refusal repeats."""
 
 T = TypeVar("T")
-Metric = Literal["tokens", "calls", "spend"]
-Level = Literal["slug", "model", "family", "author", "country", "weights", "app"]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_NAME)]
 Names = Annotated[list[Name], Field(max_length=MOST_NAMES)]
 Rows = Annotated[int, Field(ge=1, le=MOST_ROWS)]
