@@ -56,7 +56,7 @@ soak: $(READY) ## leave the tracker alone with an unkind publisher for simulated
 UPKEEP := $(VENV)/.upkeep
 lock: $(UPKEEP) ## pin what users install, with hashes, in .ci/requirements.lock (UPGRADE=--upgrade)
 	@$(BIN)/uv pip compile --quiet pyproject.toml --extra postgres --extra parquet --extra xlsx \
-		--extra notebook --universal --python-version 3.11 --generate-hashes --no-annotate \
+		--extra notebook --extra mcp --universal --python-version 3.11 --generate-hashes --no-annotate \
 		--custom-compile-command 'make lock' --output-file .ci/requirements.lock $(UPGRADE)
 
 audit: $(UPKEEP) ## known holes in what is pinned; fails where nobody can be asked

@@ -16,7 +16,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LOCK = (ROOT / ".ci" / "requirements.lock").read_text(encoding="utf-8")
-OF_USERS = ("postgres", "parquet", "xlsx", "notebook")
+OF_USERS = ("postgres", "parquet", "xlsx", "notebook", "mcp")
 ENTRY = re.compile(
     r"^([a-z0-9.-]+(?:\[[a-z,]+\])?)==([^ ;]+)(?: ; ([^\\\n]+?))? \\\n((?: +--hash=\S+[ \\]*\n)+)",
     re.MULTILINE,

@@ -1,7 +1,9 @@
 """openrouter-tracker: a trustworthy history of what OpenRouter publishes about model usage.
 
+    alias/          the same package under the name openrouter_tracker
     cli/            arguments in, text and exit code out
     notebook/       tracker.open(): a method for each question, frames that show themselves
+    assistants/     tools of the Model Context Protocol (the only door to mcp)
     publish/        figures with their cards, tables as files, press kits, the report
     answers/        one file for each reading command, named like it
     alerts/         notifications of failures and events
@@ -23,7 +25,7 @@
     breaks.py       breaks in the published series
     records.py      boards, payloads, notices
     definitions.py  the definition of every term, read from docstrings
-    text.py languages.py files.py weeks.py config.py errors.py    words; standard library only
+    text.py languages.py files.py weeks.py config.py extras.py errors.py    standard library only
 
 Imports point down this list, never up. In a notebook:
 

@@ -52,6 +52,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from functools import cached_property
+from typing import Literal, get_args
 from urllib.parse import parse_qsl
 
 from tracker.errors import ConfigError
@@ -78,7 +79,8 @@ DAYS = (DAILY, f"history-{DAILY}")
 """The datasets of the official days, best first: those collected, and those bundled."""
 WINDOWS_OF_APPS = (APP_RANKINGS, APPS_WINDOW, f"{APPS_WINDOW}-day", f"{APPS_WINDOW}-month")
 """The datasets of apps, of any number of days, best first: the official one, and the page's."""
-METRICS = ("tokens", "calls", "spend")
+Metric = Literal["tokens", "calls", "spend"]
+METRICS: tuple[str, ...] = get_args(Metric)
 MATTERING = 30
 BUCKETS = ("1K", "10K", "100K", "1M", "10M")
 """The prompt-length classes."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import typing
 from collections.abc import Iterator
 from pathlib import Path
 from sqlite3 import connect
@@ -17,10 +16,7 @@ import tracker
 from tracker.answers.formats import records
 from tracker.cli import app
 from tracker.errors import ConfigError, GapError
-from tracker.identity import LEVELS
-from tracker.notebook import arguments
 from tracker.notebook.database import Database
-from tracker.records import METRICS
 
 
 @pytest.fixture
@@ -191,11 +187,6 @@ def test_one_period_is_asked_for_at_a_time(db: Database) -> None:
 def test_a_week_without_figures_is_a_gap(db: Database) -> None:
     with pytest.raises(GapError, match="2020-W01"):
         db.top(week="2020-W01")
-
-
-def test_the_words_for_types_are_those_of_the_record() -> None:
-    assert typing.get_args(arguments.Metric) == METRICS
-    assert typing.get_args(arguments.Level) == LEVELS
 
 
 def test_the_public_names_are_offered() -> None:

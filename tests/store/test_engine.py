@@ -260,3 +260,14 @@ def test_a_reader_sees_one_state_from_the_first_question_to_the_last(
         put_days(other, WEEK, 7, made=MADE + timedelta(1), **{"b/y": 3, OTHER: 1})
         assert store.contents() == before
     assert len(store.contents()) == 10
+
+
+def test_what_is_opened_to_read_alone_takes_no_change(
+    store: Store, tmp_path: Path, databases: Databases
+) -> None:
+    put_days(store, WEEK, count=1)
+    with Store(databases.of(tmp_path), read_only=True) as reader:
+        slugs = reader.slugs()
+        with pytest.raises(TrackerError, match=r"read-?only"), reader.transaction() as transaction:
+            transaction.execute(text("DELETE FROM slugs"))
+    assert store.slugs() == slugs

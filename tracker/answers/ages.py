@@ -8,10 +8,12 @@ age
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from tracker.analysis import frame as frames
 from tracker.analysis.rows import newest_complete
+from tracker.claims.verdicts import Verdict
 from tracker.errors import GapError
 from tracker.records import Question
 from tracker.store import Store
@@ -31,6 +33,19 @@ def ages(store: Store, question: Question, now: datetime) -> tuple[str, ...]:
     week = newest_week(store, question)
     note = age_note(week, question.metric, question.as_of or now, past=question.as_of is not None)
     return (note,) if note else ()
+
+
+def of_verdicts(
+    store: Store, verdicts: Sequence[Verdict], as_of: datetime | None, now: datetime
+) -> tuple[str, ...]:
+    """Return notes on the age of the newest weeks on record, if verdicts rest on them."""
+    judged = [verdict for verdict in verdicts if verdict.evidence]
+    last = max((str(row["week"]) for verdict in judged for row in verdict.evidence), default="")
+    metrics = (row["metric"] for verdict in judged for row in verdict.definitions)
+    questions = [Question(metric, as_of=as_of) for metric in dict.fromkeys(metrics)]
+    newest = [(question, newest_week(store, question)) for question in questions]
+    rests = [question for question, week in newest if week and week.isoformat() == last]
+    return tuple(note for question in rests for note in ages(store, question, now))
 
 
 def age_note(week: date | None, metric: str, at: datetime, *, past: bool = False) -> str:

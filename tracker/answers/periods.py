@@ -100,6 +100,46 @@ def newest(store: Store, question: Question, days: int) -> Period:
     return Period.window(last, days)
 
 
+def chosen(
+    question: Question,
+    day: date | None,
+    window: date | None,
+    month: date | None,
+    days: int | None = None,
+    *,
+    movers: bool,
+) -> Period | None:
+    """Return the period asked for; None for weeks, and for the newest window of some days.
+
+    Raises ConfigError if several are, or one that has no moves or is at the end of the calendar.
+    """
+    try:
+        periods = {
+            "--day": day and Period.of_day(day),
+            "--window": window and Period.window(window, days or WEEK.days),
+            "--month": month and Period.of_month(month),
+        }
+        chosen = [period for period in periods.values() if period]
+        _ = [period.before for period in chosen]  # must be valid dates too
+    except (ValueError, OverflowError):
+        raise ConfigError(
+            "that date is at the end of the calendar", remedy="write a date such as 2026-04-29"
+        ) from None
+    weeks = {"--week": question.week, "--from": question.first, "--to": question.last}
+    given = [name for name, value in {**periods, **weeks}.items() if value]
+    if days and not window:
+        given.insert(0, "--days")
+    if (chosen or days) and len(given) > 1:
+        raise ConfigError(
+            f"{given[0]} and {given[1]} exclude each other", remedy="ask for one period at a time"
+        )
+    if (chosen or days) and movers:
+        raise ConfigError(
+            "--movers compares weeks", remedy=f"leave {given[0]} out, or name a --week"
+        )
+    return chosen[0] if chosen else None
+
+
 def phrase(period: Period, days: int | None = None) -> str:
     """Return a period in plain dates, with the number of its days that are on record.
 

@@ -14,7 +14,6 @@ from tracker.analysis.elsewhere import LABS, MODELS, elsewhere
 from tracker.analysis.events import events
 from tracker.analysis.movers import movers
 from tracker.answers import html
-from tracker.answers.formats import records
 from tracker.answers.table import Table
 from tracker.answers.top import calls_of, figures
 from tracker.citation import cite, cite_entries
@@ -67,8 +66,8 @@ class Profile:
             "entity": self.subject,
             "name": self.name,
             "sentences": self.sentences,
-            "measures": records(self.measures.rows),
-            "events": records(self.events.with_names().rows),
+            "measures": self.measures.as_json(),
+            "events": self.events.as_json(),
             "thresholds": asdict(self.thresholds),
             "source": self.measures.source,
         }

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any
 
 import pandas as pd
 
-from tracker.answers import html
+from tracker.answers import formats, html
 from tracker.columns import Column
 from tracker.errors import ConfigError
 from tracker.identity.names import Naming, keys
@@ -36,12 +37,16 @@ class Table:
     def with_names(self) -> Table:
         """Return the table with a column `name` after the entities, where they have names."""
         rows = self.rows
-        if self.names is keys or "entity" not in rows:
+        if self.names is keys or "entity" not in rows or "name" in rows:
             return self
         names = [self.names(entity, self.by) for entity in rows["entity"]]
         columns = list(rows.columns)
         columns.insert(columns.index("entity") + 1, "name")
         return replace(self, rows=rows.assign(name=names)[columns])
+
+    def as_json(self) -> list[dict[str, Any]]:
+        """Return the rows, with names, as plain Python values (`formats.records`)."""
+        return formats.records(self.with_names().rows)
 
     def _repr_html_(self) -> str:
         named = self.with_names()

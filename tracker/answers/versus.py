@@ -11,7 +11,6 @@ from tracker.analysis.cache import Figures
 from tracker.analysis.rows import each
 from tracker.analysis.streaks import touching
 from tracker.analysis.versus import TOTAL, side, versus, versus_streaks
-from tracker.answers.formats import records
 from tracker.answers.table import Table, span
 from tracker.answers.top import figures, hindsight, names_on_record, within
 from tracker.citation import cite
@@ -36,8 +35,8 @@ class Pair:
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "weeks": records(self.weeks.rows),
-            "streaks": records(self.streaks.rows),
+            "weeks": self.weeks.as_json(),
+            "streaks": self.streaks.as_json(),
             "notes": [*self.weeks.notes],
             "source": self.weeks.source,
         }

@@ -62,6 +62,7 @@ PANELS: dict[str, tuple[Callable[..., None], ...]] = {
         publish.export,
         chart.cite,
         chart.reproduce,
+        publish.mcp,
     ),
     "Collect": (collect.collect, collect.import_, schedule.schedule, query.status),
     "Maintain": (

@@ -211,13 +211,12 @@ def _check_name(name: str) -> None:
 def _figure(
     store: Store, name: str, names: tuple[str, ...], title: str | None, request: Request
 ) -> Figure:
-    """Return the figure of a request; its level is, if not given, that of the names highlighted."""
-    from tracker.publish.figures.data import level
-    from tracker.publish.figures.figure import Figure
+    """Return the figure of a request."""
+    from tracker.publish.figures import figure as figures
 
-    by = request.level or level(store, names) or "slug"
-    question = replace(request.question, by=by, depth=request.depth)
-    return Figure(name, question, names, title, names=request.names.value)
+    question = replace(request.question, depth=request.depth)
+    shown = request.names.value
+    return figures.of(store, name, question, names, request.level, title=title, names=shown)
 
 
 def _put(store: Store, figure: Figure, out: Path | None) -> None:

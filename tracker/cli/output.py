@@ -204,7 +204,7 @@ def _show_rows(table: Table, how: Format, *, wide: bool = False) -> list[str]:
     from tracker.answers import formats
 
     table = table.with_names()
-    rows = formats.records(table.rows)
+    rows = table.as_json()
     columns = list(table.chosen or table.rows.columns)
     if how is Format.json:
         say_lines(formats.to_json([{name: row[name] for name in columns} for row in rows]))

@@ -17,7 +17,6 @@ import typer
 from tracker import weeks
 from tracker.errors import ConfigError
 from tracker.records import Question, read_depth
-from tracker.weeks import Period
 
 T = TypeVar("T")
 
@@ -313,46 +312,6 @@ def columns_of(text: str | None) -> tuple[str, ...]:
             param_hint="--columns",
         )
     return tuple(dict.fromkeys(names))
-
-
-def one_period(
-    question: Question,
-    day: date | None,
-    window: date | None,
-    month: date | None,
-    days: int | None,
-    *,
-    movers: bool,
-) -> Period | None:
-    """Return the period asked for; None for weeks, and for the newest window of some days.
-
-    Several of them are a usage error.
-    """
-    try:
-        periods = {
-            "--day": day and Period.of_day(day),
-            "--window": window and Period.window(window, days or weeks.WEEK.days),
-            "--month": month and Period.of_month(month),
-        }
-        chosen = [period for period in periods.values() if period]
-        _ = [period.before for period in chosen]  # must be valid dates too
-    except (ValueError, OverflowError):
-        raise typer.BadParameter(
-            "that date is at the end of the calendar.\nHint: Write a date such as 2026-04-29."
-        ) from None
-    weeks_given = {"--week": question.week, "--from": question.first, "--to": question.last}
-    given = [name for name, value in {**periods, **weeks_given}.items() if value]
-    if days and not window:
-        given.insert(0, "--days")
-    if (chosen or days) and len(given) > 1:
-        raise typer.BadParameter(
-            f"{given[0]} and {given[1]} exclude each other.\nHint: Ask for one period at a time."
-        )
-    if (chosen or days) and movers:
-        raise typer.BadParameter(
-            f"--movers compares weeks.\nHint: Leave {given[0]} out, or name a --week."
-        )
-    return chosen[0] if chosen else None
 
 
 def shared_options(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:

@@ -1,14 +1,16 @@
-"""The commands that write tables and the report."""
+"""The commands that write tables and the report, and the one that serves assistants."""
 
 from __future__ import annotations
 
+import signal
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tracker import config
-from tracker.cli import output, session
+from tracker.cli import logs, output, session
 from tracker.cli.params import (
     WEEKS,
     AsOfOption,
@@ -238,3 +240,28 @@ def story(
             output.say_prose(paragraph)
         for note in session.ages_of(store, written.verdicts, as_of) if day is None else ():
             output.say(note)
+
+
+def mcp() -> None:
+    """Serve the record to assistants, by the Model Context Protocol.
+
+    An assistant starts this command and talks to it on standard input and output; OPERATING.md has
+    the lines of its configuration. The tools only read: top, streaks, versus, check, profile,
+    chart, cite and define.
+
+    Example: tracker mcp
+    """
+    from tracker import extras
+
+    server = extras.module("tracker.assistants.server", "mcp")
+    # A fresh install records the bundled history here, as no tool writes anything.
+    with session.to_read() as store:
+        redacted = session.without_places(store.shown)
+    if sys.stdin.isatty():
+        logs.note("an assistant starts this command and writes to it; Ctrl-C ends it")
+    # Python's own handler would wait for the next line of input.
+    handler = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        server.serve(session.to_read_only, session.now, redacted)
+    finally:
+        signal.signal(signal.SIGINT, handler)

@@ -21,7 +21,6 @@ from tracker.cli.params import (
     Request,
     Since,
     WindowOption,
-    one_period,
     shared_options,
     usage,
 )
@@ -49,7 +48,8 @@ def top(
     from tracker.answers import periods
     from tracker.answers.top import moves_table, top
 
-    period = one_period(request.question, day, window, month, days, movers=movers)
+    with usage():
+        period = periods.chosen(request.question, day, window, month, days, movers=movers)
     with session.to_read() as store, usage():
         names = session.names(store, request)
         if days and period is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -28,16 +30,46 @@ def to_read() -> Iterator[Store]:
     While it is open, its catalogue completes the map of identity.
     """
     from tracker.cli import logs
-    from tracker.identity import listed
     from tracker.ingest.bundled import with_history
+
+    with with_history(config.load(), logs.note) as store, _mapped(store):
+        yield store
+
+
+@contextmanager
+def to_read_only() -> Iterator[Store]:
+    """Open the store as it is, as `to_read` does, but so that nothing can be written into it."""
+    from tracker.ingest.bundled import recorded
+
+    with recorded(config.load().database_url, read_only=True) as store, _mapped(store):
+        yield store
+
+
+def without_places(shown: str) -> Callable[[str], str]:
+    """Return what takes secrets and folders out of a text; ``shown`` is where the store is."""
+    from tracker.cli import logs
+
+    name = re.split(r"[/\\]", shown)[-1]
+    places = (shown.removesuffix(name), f"{config.load().data_dir}{os.sep}")
+
+    def redacted(text: str) -> str:
+        for place in filter(None, places):
+            text = text.replace(place, "")
+        return logs.redacted(text)
+
+    return redacted
+
+
+def _mapped(store: Store) -> AbstractContextManager[None]:
+    """Complete the map of identity from the catalogue of a store."""
+    from tracker.identity import listed
 
     def models() -> list[listed.Listed]:
         from tracker.analysis import catalog
 
         return catalog.models(store)
 
-    with with_history(config.load(), logs.note) as store, listed.catalogue(models):
-        yield store
+    return listed.catalogue(models)
 
 
 @contextmanager
@@ -78,16 +110,10 @@ def ages_of(
     how: Format = Format.table,
 ) -> tuple[str, ...]:
     """Return notes on the age of the newest figures, if verdicts rest on them."""
-    from tracker.answers import ages as weeks_of
-    from tracker.records import Question
+    from tracker.answers import ages
 
-    judged = [verdict for verdict in verdicts if verdict.evidence]
-    last = max((str(row["week"]) for verdict in judged for row in verdict.evidence), default="")
-    metrics = (row["metric"] for verdict in judged for row in verdict.definitions)
-    questions = [Question(metric, as_of=as_of) for metric in dict.fromkeys(metrics)]
-    newest = [(question, weeks_of.newest_week(store, question)) for question in questions]
-    rests = [question for question, week in newest if week and week.isoformat() == last]
-    return tuple(note for question in rests for note in ages(store, question, how))
+    for_people = how in (Format.table, Format.md)
+    return ages.of_verdicts(store, verdicts, as_of, now()) if for_people else ()
 
 
 def text_of(file: Path) -> str:

@@ -38,6 +38,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
+from typing import Literal, get_args
 
 from tracker.identity import curated, listed
 from tracker.records import OTHER
@@ -190,5 +191,6 @@ UNDATED: dict[str, Callable[[str], str]] = {
     "app": str,
     "access": lambda slug: FREE if variant(slug) == FREE else "paid",
 }
-LEVELS = ("slug", "model", "family", "author", "country", "weights", "app")
+Level = Literal["slug", "model", "family", "author", "country", "weights", "app"]
+LEVELS: tuple[str, ...] = get_args(Level)
 """From slug to weights increasingly coarse; apps are separate."""

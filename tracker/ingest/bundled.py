@@ -31,9 +31,9 @@ def with_history(settings: Settings, say: Callable[[str], object] = lambda _: No
     return store
 
 
-def recorded(url: str) -> Store:
+def recorded(url: str, *, read_only: bool = False) -> Store:
     """Open the store at ``url`` without creating anything. Raises as `with_history` does."""
-    with _opened(url) as store:
+    with _opened(url, read_only=read_only) as store:
         if schema.current(store.engine) is None:
             raise nothing(store)
         schema.ready(store.engine)
@@ -41,9 +41,9 @@ def recorded(url: str) -> Store:
 
 
 @contextmanager
-def _opened(url: str) -> Iterator[Store]:
+def _opened(url: str, *, read_only: bool = False) -> Iterator[Store]:
     """Open a store, and close it again if the block raises TrackerError."""
-    store = Store(url)
+    store = Store(url, read_only=read_only)
     try:
         yield store
     except TrackerError:

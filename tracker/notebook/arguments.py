@@ -14,8 +14,6 @@ from tracker.errors import ConfigError
 from tracker.records import ALL, Question
 from tracker.weeks import WEEK, Period, end_of, read_as_of, read_day, read_month, read_week, utc
 
-Metric = Literal["tokens", "calls", "spend"]
-Level = Literal["slug", "model", "family", "author", "country", "weights", "app"]
 Depth = int | Literal["all", "common"] | None
 Day = str | date | None
 """A date, or text that is one; of weeks, ``"2026-W14"`` too."""

@@ -25,19 +25,20 @@ from tracker.citation import cite
 from tracker.claims import verdicts
 from tracker.claims.definitions import Options
 from tracker.errors import ConfigError
+from tracker.identity import Level
 from tracker.identity.subjects import find
 from tracker.ingest import bundled
 from tracker.notebook import arguments
-from tracker.notebook.arguments import AsOf, Day, Depth, Level, Metric
+from tracker.notebook.arguments import AsOf, Day, Depth
 from tracker.notebook.display import Chart, Sheet, Sides, Text, Verdict, Verdicts, of
 from tracker.notebook.frames import Frames
 from tracker.profiles.case import Thresholds
 from tracker.publish.figures import cite as citations
-from tracker.publish.figures import data
 from tracker.publish.figures import figure as figures
 from tracker.records import (
     METRICS,
     Definition,
+    Metric,
     Question,
 )
 from tracker.text import counted, from_to
@@ -336,13 +337,12 @@ class Database(Frames):
         >>> paths = chart.save("china.svg")
         """
         question = self._question(metric, "slug", as_of, week, from_, to, depth, reveal=reveal)
-        level = by or data.level(self._store, entities) or "slug"
         look_of_style = styles.read(Path(style)) if style else styles.Style()
         wrong = {*look} - {"size", "theme", "font", "subtitle", "language"}
         if wrong:
             raise TypeError(f"chart() got an unexpected keyword argument {min(wrong)!r}")
-        figure = figures.Figure(
-            name, replace(question, by=level), entities, title, style=look_of_style, **look
+        figure = figures.of(
+            self._store, name, question, entities, by, title=title, style=look_of_style, **look
         )
         draw = partial(figures.draw, self._store)
         return Chart(draw(figure), lambda form: draw(replace(figure, form=form)))

@@ -20,13 +20,13 @@ from tracker.analysis import catalog, frame
 from tracker.answers.top import within
 from tracker.citation import cite, cite_entries
 from tracker.errors import GapError
-from tracker.identity import listed
+from tracker.identity import Level, listed
 from tracker.identity.names import Naming
 from tracker.identity.subjects import SUMS
 from tracker.notebook import arguments
-from tracker.notebook.arguments import AsOf, Day, Depth, Level, Metric
+from tracker.notebook.arguments import AsOf, Day, Depth
 from tracker.notebook.display import Sheet, sheet
-from tracker.records import BENCHMARKS, CATALOG, DAYS, Definition, Question
+from tracker.records import BENCHMARKS, CATALOG, DAYS, Definition, Metric, Question
 from tracker.store import Store
 from tracker.weeks import DAY, Period, days
 

@@ -57,8 +57,8 @@ __all__ = ["Precedence", "Recorded", "Store"]
 class Store:
     """A database. Use it as a context manager, or ``close()`` it."""
 
-    def __init__(self, url: str) -> None:
-        self.engine = engines.open_engine(url)
+    def __init__(self, url: str, *, read_only: bool = False) -> None:
+        self.engine = engines.open_engine(url, read_only=read_only)
         self.journal = Journal(self.transaction)
         self.notices = Notices(self.transaction)
         self.doubts = Doubts(self.transaction)

@@ -58,8 +58,8 @@ CODES = {
 """The beginning of a PostgreSQL error code → what to do; the first that fits."""
 
 
-def open_engine(url: str) -> Engine:
-    """Return an engine for ``url``.
+def open_engine(url: str, *, read_only: bool = False) -> Engine:
+    """Return an engine for ``url``, of which the database refuses every change if ``read_only``.
 
     Raises ConfigError for a URL that no installed driver can open; the error never shows the URL,
     which may hold a password.
@@ -71,6 +71,7 @@ def open_engine(url: str) -> Engine:
         options: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "pool_pre_ping": True}
         if parsed.drivername == PSYCOPG:
             options["connect_args"] = connections.arguments(parsed.query)
+            options["execution_options"] = {"postgresql_readonly": read_only}
         engine = create_engine(parsed, **({} if _is_sqlite(parsed) else options))
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as error:
         no_driver = isinstance(error, NoSuchModuleError | ModuleNotFoundError)
@@ -83,7 +84,7 @@ def open_engine(url: str) -> Engine:
             " postgresql+psycopg://… with the postgres extra installed",
         ) from None
     if _is_sqlite(parsed):
-        _on_sqlite(engine)
+        _on_sqlite(engine, read_only=read_only)
     elif parsed.drivername == PSYCOPG:
         connections.watch(engine)
     return engine
@@ -190,7 +191,7 @@ def _is_sqlite(url: URL) -> bool:
     return url.get_backend_name() == "sqlite"
 
 
-def _on_sqlite(engine: Engine) -> None:
+def _on_sqlite(engine: Engine, *, read_only: bool) -> None:
     """Turn on foreign keys, waiting for other writers, and real transactions.
 
     The bookkeeping of pysqlite would leave table changes and reads outside of them.
@@ -202,6 +203,8 @@ def _on_sqlite(engine: Engine) -> None:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
         connection.execute("PRAGMA synchronous = NORMAL")
+        if read_only:
+            connection.execute("PRAGMA query_only = ON")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:

@@ -20,6 +20,7 @@ from support.sample_boards import MADE, board, payload, put, put_days, put_week,
 from support.whole_publisher import vercel_body
 from typer.testing import CliRunner, Result
 
+from tracker import extras
 from tracker.answers import formats, top
 from tracker.archive import Capture
 from tracker.cli import app
@@ -291,7 +292,7 @@ def test_a_library_that_is_missing_is_named_with_the_cure(
     def halted(module: str) -> None:
         raise ModuleNotFoundError(f"there is no {library} for {module}", name=library)
 
-    monkeypatch.setattr(files, "import_module", halted)
+    monkeypatch.setattr(extras, "import_module", halted)
     result = run("streaks", "--out", str(tmp_path / f"streaks.{form}"))
     assert (result.exit_code, [*tmp_path.iterdir()]) == (1, [])
     assert isinstance(result.exception, ConfigError)

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
+from tracker import extras
 from tracker.answers import formats
-from tracker.errors import ConfigError
 from tracker.files import put, put_parts, take_away
 from tracker.publish.export.exports import Export
 
@@ -26,8 +25,8 @@ MEDIATYPES = {
     "parquet": "application/vnd.apache.parquet",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_WRITERS = {"parquet": ("parquet", "pyarrow"), "xlsx": ("workbook", "xlsxwriter")}
-"""The module that writes a form, and the library that it needs."""
+_WRITERS = {"parquet": "parquet", "xlsx": "workbook"}
+"""The module that writes a form."""
 
 
 @dataclass(frozen=True)
@@ -115,14 +114,4 @@ def clear(metric: Path, keep: set[Path]) -> None:
 
 
 def _writer(form: str) -> ModuleType:
-    module, library = _WRITERS[form]
-    try:
-        return import_module(f"tracker.publish.export.{module}")
-    except ModuleNotFoundError as missing:
-        if (missing.name or "").partition(".")[0] != library:
-            raise
-        raise ConfigError(
-            f"{form} needs {library}, which is not installed",
-            datum=library,
-            remedy=f"run `pip install 'openrouter-tracker[{form}]'`",
-        ) from None
+    return extras.module(f"tracker.publish.export.{_WRITERS[form]}", form)

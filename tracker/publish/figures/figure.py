@@ -44,6 +44,7 @@ from tracker.languages import LANGUAGES
 from tracker.profiles.case import Known
 from tracker.publish.figures import forms, tables
 from tracker.publish.figures.data import chart_frame
+from tracker.publish.figures.data import level as level_of
 from tracker.records import Question
 from tracker.store import Store
 from tracker.text import listed
@@ -125,6 +126,23 @@ class Print:
     @property
     def digest(self) -> str:
         return str(self.card["digest"])
+
+
+def of(
+    store: Store,
+    chart: str,
+    question: Question,
+    highlight: Names = (),
+    by: str | None = None,
+    **look: Any,
+) -> Figure:
+    """Return the figure of a question to a chart.
+
+    Its level is ``by`` or, if not given, that of the names highlighted. Raises UnknownName for an
+    unknown one.
+    """
+    level = by or level_of(store, highlight) or "slug"
+    return Figure(chart, replace(question, by=level), highlight, **look)
 
 
 def draw(store: Store, figure: Figure, known: Known | None = None) -> Print:
