@@ -112,9 +112,9 @@ services:
       POSTGRES_DB: tracker
     volumes:
       - database:/var/lib/postgresql/data
+      - socket:/run/postgresql
     tmpfs:
       - /tmp
-      - /run/postgresql:mode=1777
     shm_size: 128m
     healthcheck: # by TCP: while the database is created, its server listens to a socket alone
       test: [CMD, pg_isready, --quiet, --host=127.0.0.1, --username=tracker]
@@ -149,6 +149,7 @@ services:
 {_CONFINED}\
 volumes:
   database:
+  socket:
   record:
 """
 
