@@ -166,12 +166,14 @@ class GitHub:
         (folder / "temp").mkdir(parents=True)
         steps = run.steps[name] = {}
         known = {
-            "github.workspace": str(folder), "github.token": json.dumps(job["permissions"]),
-            "github.server_url": f"file://{self.folder}", "github.repository": "origin",
+            "github.workspace": str(folder),
+            "github.token": json.dumps(job["permissions"]),
+            "github.server_url": f"file://{self.folder}",
+            "github.repository": "origin",
             "join(needs.*.result, ' ')": " ".join(results),
             "steps.pages.outputs.base_url": SITE,
             **{f"secrets.{secret}": value for secret, value in self.secrets.items()},
-        }  # fmt: skip
+        }
         outcomes: dict[str, str] = {}
         run.results[name] = "success"
         for step in job["steps"]:
@@ -200,16 +202,24 @@ class GitHub:
     ) -> bool:
         now += timedelta(minutes=sum(map(len, run.steps.values())))  # no command before the last
         machine = {
-            "PATH": f"{self.folder / 'bin'}:/usr/bin:/bin", "HOME": str(folder / "temp"),
-            "GITHUB_SHA": self.commit, "RUNNER_TEMP": str(folder / "temp"), "AT": now.isoformat(),
-            "GITHUB_REPOSITORY": "origin", "GITHUB_RUN_ID": "1",
+            "PATH": f"{self.folder / 'bin'}:/usr/bin:/bin",
+            "HOME": str(folder / "temp"),
+            "GITHUB_SHA": self.commit,
+            "RUNNER_TEMP": str(folder / "temp"),
+            "AT": now.isoformat(),
+            "GITHUB_REPOSITORY": "origin",
+            "GITHUB_RUN_ID": "1",
             "GITHUB_SERVER_URL": f"file://{self.folder}",
             "GITHUB_WORKFLOW_REF": "origin/.github/workflows/collect.yml@refs/heads/main",
-        }  # fmt: skip
+        }
         done = subprocess.run(
             ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script],
-            cwd=folder, env={**machine, **environment}, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            cwd=folder,
+            env={**machine, **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         run.output += done.stdout + done.stderr
         return done.returncode == 0
 
@@ -246,8 +256,9 @@ def github(
     for name, script in {"python3": python3, "date": DATE, "gh": GH}.items():
         (bin_ / name).write_text(script)
         (bin_ / name).chmod(0o700)
-    somebody = {f"GIT_{who}_{what}": "x@y" for who in ("AUTHOR", "COMMITTER")
-                for what in ("NAME", "EMAIL")}  # fmt: skip
+    somebody = {
+        f"GIT_{who}_{what}": "x@y" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
+    }
     for command in (
         ["git", "init", "-q", "--bare", folder / "origin.git"],
         ["git", "init", "-q", "-b", "main", source],
@@ -261,9 +272,14 @@ def github(
     ).stdout.strip()
     hook = f"cat >>{folder}/told"
     place = Place(
-        Path("tracker"), folder, ("history", "export"), "k", "1", {"TRACKER_BASE_URL": url},
+        Path("tracker"),
+        folder,
+        ("history", "export"),
+        "k",
+        "1",
+        {"TRACKER_BASE_URL": url},
         ("TRACKER_ON_FAILURE", "TRACKER_ON_EVENT"),
-    )  # fmt: skip
+    )
     return GitHub(folder, commit, place, {"TRACKER_ON_FAILURE": hook, "TRACKER_ON_EVENT": hook})
 
 
@@ -275,10 +291,14 @@ def few_weeks(source: Path) -> None:
     claims = source / "tracker/data/site_claims.csv"
     claims.write_text("".join(claims.read_text(encoding="utf-8").splitlines(True)[:2]))
     week = {
-        "dataset": "history-model-activity", "metric": "calls", "week": "2026-09-28", "depth": 9,
-        "selection": "tokens", "as_of": "2026-10-05T00:00:00Z",
+        "dataset": "history-model-activity",
+        "metric": "calls",
+        "week": "2026-09-28",
+        "depth": 9,
+        "selection": "tokens",
+        "as_of": "2026-10-05T00:00:00Z",
         "readings": {f"b/model-{n}": 900 - n for n in range(9)},
-    }  # fmt: skip
+    }
     for name in history.FILES:
         file = source / "tracker/data/history" / f"{name}.gz"
         head, *lines = gzip.decompress(file.read_bytes()).splitlines()

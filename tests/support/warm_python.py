@@ -20,10 +20,22 @@ from contextlib import contextmanager
 from pathlib import Path
 
 LIBRARIES = (
-    "alembic.command", "bs4", "filelock", "jinja2", "lxml.etree", "pandas", "PIL.ImageDraw",
-    "platformdirs", "protego", "requests", "rich.console", "rich.table", "sqlalchemy",
-    "time_machine", "typer",
-)  # fmt: skip
+    "alembic.command",
+    "bs4",
+    "filelock",
+    "jinja2",
+    "lxml.etree",
+    "pandas",
+    "PIL.ImageDraw",
+    "platformdirs",
+    "protego",
+    "requests",
+    "rich.console",
+    "rich.table",
+    "sqlalchemy",
+    "time_machine",
+    "typer",
+)
 
 
 @contextmanager
@@ -33,8 +45,10 @@ def warm_python(file: Path) -> Iterator[str]:
     with subprocess.Popen(command, stdout=subprocess.PIPE) as server:
         assert server.stdout
         server.stdout.readline()
-        yield f'"{sys.executable}" -IS "{__file__}" "{file}"'
-        server.terminate()
+        try:
+            yield f'"{sys.executable}" -IS "{__file__}" "{file}"'
+        finally:
+            server.terminate()
 
 
 def _serve(file: str) -> None:

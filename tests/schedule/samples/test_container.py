@@ -31,13 +31,12 @@ PLACES = pytest.mark.parametrize("place", [PLACE, WITH_ALL], ids=["plain", "all"
 
 def comments(sample: str) -> str:
     """The comments as a script: the lines that are indented are commands."""
-    lines = re.findall(r"^#   (.*)$", sample, re.MULTILINE)
-    return "\n".join(lines)
+    return "\n".join(re.findall(r"^#   (.*)$", sample, re.MULTILINE))
 
 
 def services(place: Place) -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(compose(place))["services"]
-    return found
+    every: dict[str, Any] = yaml.safe_load(compose(place))["services"]
+    return every
 
 
 @PLACES
@@ -109,9 +108,11 @@ def test_the_container_runs_with_these_settings_and_no_secret_in_its_command(
     arguments = (tmp_path / "arguments").read_text().splitlines()
     settings = [arguments[n + 1] for n, name in enumerate(arguments) if name == "--env"]
     assert settings == [
-        "TRACKER_SOURCES=history,export", "TRACKER_BASE_URL=http://127.0.0.1:9/$HOME 'x'",
-        "OPENROUTER_API_KEY", "TRACKER_ON_FAILURE",
-    ]  # fmt: skip
+        "TRACKER_SOURCES=history,export",
+        "TRACKER_BASE_URL=http://127.0.0.1:9/$HOME 'x'",
+        "OPENROUTER_API_KEY",
+        "TRACKER_ON_FAILURE",
+    ]
     assert "OPENROUTER_API_KEY=hush" in (tmp_path / "environment").read_text()
     assert {"--read-only", "--cap-drop", "no-new-privileges"} < {*arguments}
     assert arguments[-1] == "openrouter-tracker:1.2.3"

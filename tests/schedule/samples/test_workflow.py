@@ -46,8 +46,8 @@ def workflow(place: Place) -> Any:
 
 
 def steps(place: Place, job: str = "collect") -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = workflow(place)["jobs"][job]["steps"]
-    return found
+    every: list[dict[str, Any]] = workflow(place)["jobs"][job]["steps"]
+    return every
 
 
 def every_step(place: Place) -> list[dict[str, Any]]:
@@ -164,9 +164,12 @@ def test_shellcheck_finds_nothing_in_its_steps(place: Place) -> None:
     scripts = {step["name"]: step["run"] for step in every_step(place) if "run" in step}
     for name, script in {**scripts, "wrong": "echo $1\n"}.items():
         looked = subprocess.run(
-            shellcheck, input=f"#!/bin/bash\nset -eo pipefail\n{script}",
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            shellcheck,
+            input=f"#!/bin/bash\nset -eo pipefail\n{script}",
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert looked.returncode == (name == "wrong"), looked.stdout
 
 
@@ -263,9 +266,12 @@ def test_the_site_is_published_with_its_address(repository: GitHub, server: Serv
     publish(server, MONDAY, LEADERS)
     run = repository.run(at(MONDAY), event="workflow_dispatch")
     assert run.results == {
-        "collect": "success", "site": "success", "publish": "success", "issue": "success",
+        "collect": "success",
+        "site": "success",
+        "publish": "success",
+        "issue": "success",
         "enable": "skipped",
-    }, run.output  # fmt: skip
+    }, run.output
     newest = json.loads((repository.pages / "latest.json").read_text())
     assert newest["leaders"]["tokens"]["entity"] == "b/model-0"
     assert newest["models"][0]["page"].startswith(f"{SITE}/models/")
