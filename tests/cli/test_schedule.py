@@ -49,13 +49,27 @@ def set_up(
     return server
 
 
-@pytest.mark.parametrize("kind", ["cron", "systemd", "actions"])
+@pytest.mark.parametrize("kind", ["cron", "systemd", "actions", "container", "compose"])
 def test_a_sample_is_printed_and_nothing_is_made(set_up: Server, tmp_path: Path, kind: str) -> None:
     printed = run("schedule", "--print", kind)
     assert printed.exit_code == 0
     assert "history,export" in printed.output
     assert not (tmp_path / "data").exists()
     assert run("schedule", "--print", "anacron").exit_code == 2
+
+
+def test_what_states_no_licence_is_kept_in_public_only_by_decision(
+    set_up: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TRACKER_SOURCES")
+    assert "catalog" in run("schedule", "--print", "systemd").output
+    by_default = run("schedule", "--print", "actions").output
+    assert "'history,export,benchmarks,export_index'" in by_default
+    assert "deploy-pages" in by_default
+    monkeypatch.setenv("TRACKER_SOURCES", "history,export,catalog,frontend")
+    decided = run("schedule", "--print", "actions").output
+    assert "No licence is stated for what these sources publish: catalog, frontend." in decided
+    assert "deploy-pages" not in decided
 
 
 def test_what_is_due_is_collected_once_and_then_nothing_is_said(set_up: Server) -> None:

@@ -20,7 +20,7 @@ from tracker.cli import logs, output
 from tracker.cli.collect import alarm, check_names, run_sources, to_record
 from tracker.errors import ConfigError, Interrupted, TrackerError
 
-Sample = StrEnum("Sample", ["cron", "systemd", "actions", "settings"])
+Sample = StrEnum("Sample", ["cron", "systemd", "actions", "container", "compose", "settings"])
 
 
 def schedule(
@@ -28,7 +28,7 @@ def schedule(
         Sample | None,
         typer.Option(
             "--print",
-            help="Print a sample for cron, systemd or GitHub Actions instead.",
+            help="Print a sample for cron, systemd, GitHub Actions or a container instead.",
             metavar="KIND",
         ),
     ] = None,
@@ -36,8 +36,8 @@ def schedule(
     """Run as a daemon: collect each source on schedule (UTC), overdue sources first.
 
     On SIGTERM the capture at hand is finished before the daemon exits. `--print
-    cron|systemd|actions` prints a sample that does the same work there, `--print settings` the file
-    of secrets that the sample reads.
+    cron|systemd|actions|container|compose` prints a sample that does the same work there, `--print
+    settings` the file of secrets that the sample reads.
 
     Example: tracker schedule --print cron
     """
@@ -62,17 +62,36 @@ def _print(sample: Sample, settings: config.Settings) -> None:
         output.say_lines(settings_file(settings.private).rstrip("\n"))
         return
     command = shutil.which(sys.argv[0]) or shutil.which("tracker") or "tracker"
-    private = settings.private
+    sources, unlicensed = settings.sources, _unlicensed(settings.sources)
+    if sample is Sample.actions and "TRACKER_SOURCES" not in settings.given:
+        # What is pushed and shown may be public, unless somebody decides otherwise.
+        sources, unlicensed = tuple(name for name in sources if name not in unlicensed), ()
     place = Place(
         Path(command).absolute(),
         settings.data_dir.absolute(),
-        settings.sources,
+        sources,
         getpass.getuser(),
         tracker.__version__,
         _plain(settings),
-        tuple(private),
+        tuple(settings.private),
+        unlicensed,
     )
     output.say_lines(KINDS[sample](place).rstrip())
+
+
+def _unlicensed(sources: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the sources whose responses state no licence.
+
+    The bundled history is none of them: it is in the repository already.
+    """
+    from tracker.citation import NONE_STATED, licences
+    from tracker.sources import history, source
+
+    return tuple(
+        name
+        for name in sources
+        if name != history.NAME and NONE_STATED in licences(source(name).DATASETS).values()
+    )
 
 
 def _is_terminal() -> bool:

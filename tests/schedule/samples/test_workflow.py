@@ -1,17 +1,17 @@
-"""The workflow for GitHub Actions: its steps run by bash in their order, day after day, from an
-empty repository on; and what linters say of it."""
+"""The workflow for GitHub Actions: its steps run by bash in their order, day after day, from an empty
+repository on; and what linters say of it."""
 
 from __future__ import annotations
 
 import gzip
 import json
-import os
 import re
 import shutil
 import sqlite3
 import subprocess
 import sys
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,12 +19,13 @@ from typing import Any
 import pytest
 import yaml
 from support.fake_server import Server
+from support.github import BOT, SITE, GitHub, few_weeks, github
 from support.sample_boards import EXPORTS, export_csv, export_manifest
+from support.warm_python import warm_python
 
 from tracker.schedule.samples import Place, actions
 from tracker.schedule.timetable import Runs, due, newest_due
 
-ROOT = Path(__file__).resolve().parents[3]
 PLACE = Place(
     Path("/opt/tracker"), Path("/srv/raw"), ("history", "export", "frontend"), "keeper", "1.2.3"
 )
@@ -34,8 +35,9 @@ WITH_ALL = replace(
     private=("OPENROUTER_API_KEY", "TRACKER_ON_FAILURE", "TRACKER_PING_URL"),
 )
 ON_A_SERVER = replace(PLACE, private=("TRACKER_DATABASE_URL",))
+PRIVATE = replace(PLACE, unlicensed=("frontend",))
 PLACES = pytest.mark.parametrize(
-    "place", [PLACE, WITH_ALL, ON_A_SERVER], ids=["plain", "all", "server"]
+    "place", [PLACE, WITH_ALL, ON_A_SERVER, PRIVATE], ids=["plain", "all", "server", "private"]
 )
 
 
@@ -43,32 +45,57 @@ def workflow(place: Place) -> Any:
     return yaml.safe_load(actions(place))
 
 
-def steps(place: Place) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = workflow(place)["jobs"]["collect"]["steps"]
-    return found
+def steps(place: Place, job: str = "collect") -> list[dict[str, Any]]:
+    every: list[dict[str, Any]] = workflow(place)["jobs"][job]["steps"]
+    return every
+
+
+def every_step(place: Place) -> list[dict[str, Any]]:
+    return [step for job in workflow(place)["jobs"] for step in steps(place, job)]
 
 
 @PLACES
-def test_it_uses_nobodys_actions_and_may_do_what_it_must(place: Place) -> None:
-    found = workflow(place)
+def test_what_collects_uses_nobodys_actions_and_the_rest_those_of_github_by_hash(
+    place: Place,
+) -> None:
     assert [step for step in steps(place) if "uses" in step] == []
-    assert found["permissions"] == {}
-    assert found["jobs"]["collect"]["permissions"] == {"contents": "write"}
-    assert [step["name"] for step in steps(place) if "${{" in step["run"]] == []
-    assert found[True]["schedule"] == [{"cron": "40 2 * * *"}, {"cron": "40 6 * * 1,2"}]
+    used = [step["uses"] for step in every_step(place) if "uses" in step]
+    assert len(used) == (0 if place.unlicensed else 3)
+    assert [use for use in used if not re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", use)] == []
+    assert [step["name"] for step in every_step(place) if "${{" in step.get("run", "")] == []
+    assert workflow(place)[True]["schedule"] == [{"cron": "40 2 * * *"}, {"cron": "40 6 * * 1,2"}]
+
+
+def test_each_job_may_do_what_it_must_and_no_more() -> None:
+    assert workflow(PLACE)["permissions"] == {}
+    assert {name: job["permissions"] for name, job in workflow(PLACE)["jobs"].items()} == {
+        "collect": {"contents": "write"},
+        "site": {"contents": "read", "pages": "read"},
+        "publish": {"pages": "write", "id-token": "write"},
+        "issue": {"issues": "write"},
+        "enable": {"actions": "write"},
+    }
+
+
+def test_no_site_is_published_of_what_states_no_licence() -> None:
+    assert {*workflow(PRIVATE)["jobs"]} == {"collect", "issue", "enable"}
+    assert "No licence is stated for what these sources publish: frontend." in actions(PRIVATE)
+    assert "pages" not in str(workflow(PRIVATE))
 
 
 @PLACES
 def test_secrets_reach_the_steps_that_need_them_alone(place: Place) -> None:
     named = {
-        step["name"]: {name for name, told in step.get("env", {}).items() if "secrets." in told}
-        for step in steps(place)
+        step["name"]: {name for name, value in step.get("env", {}).items() if "secrets." in value}
+        for step in every_step(place)
     }
     assert named.pop("Collect") == {"OPENROUTER_API_KEY", *place.private}
     database = {*place.private} & {"TRACKER_DATABASE_URL"}
     assert named.pop("Show the status") == database
+    assert named.pop("Build the site", database) == database
     assert not any(named.values())
-    assert "secrets." not in json.dumps(workflow(place)["jobs"]["collect"]["env"])
+    for job in workflow(place)["jobs"].values():
+        assert "secrets." not in json.dumps(job.get("env", {}))
 
 
 def test_the_database_is_kept_where_it_is_on_no_server() -> None:
@@ -116,6 +143,36 @@ def test_zizmor_finds_nothing_of_weight(place: Place, tmp_path: Path) -> None:
     assert "template-injection" in wrong.stdout
 
 
+@PLACES
+def test_it_is_valid_by_the_schema_of_workflows(place: Place, tmp_path: Path) -> None:
+    check = [Path(sys.executable).with_name("check-jsonschema"), "--builtin-schema"]
+    file = kept_as(place, tmp_path)
+    checked = subprocess.run(
+        [*check, "vendor.github-workflows", file], capture_output=True, text=True, check=False
+    )
+    assert checked.returncode == 0, checked.stdout
+    file.write_text(actions(place).replace("runs-on:", "runs-at:"))
+    wrong = subprocess.run(
+        [*check, "vendor.github-workflows", file], capture_output=True, text=True, check=False
+    )
+    assert wrong.returncode == 1
+
+
+@PLACES
+def test_shellcheck_finds_nothing_in_its_steps(place: Place) -> None:
+    shellcheck = [Path(sys.executable).with_name("shellcheck"), "-"]
+    scripts = {step["name"]: step["run"] for step in every_step(place) if "run" in step}
+    for name, script in {**scripts, "wrong": "echo $1\n"}.items():
+        looked = subprocess.run(
+            shellcheck,
+            input=f"#!/bin/bash\nset -eo pipefail\n{script}",
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert looked.returncode == (name == "wrong"), looked.stdout
+
+
 @pytest.mark.skipif(not shutil.which("actionlint"), reason="actionlint is not installed")
 @PLACES
 def test_actionlint_finds_nothing(place: Place, tmp_path: Path) -> None:
@@ -127,119 +184,11 @@ def test_actionlint_finds_nothing(place: Place, tmp_path: Path) -> None:
 
 # The steps, run.
 
-PYTHON = """\
-#!/bin/sh
-# What the runner calls python3: makes an environment without asking anybody for packages.
-mkdir -p "$3/bin"
-printf '#!/bin/sh\\necho "$@" >>"{log}"\\n' >"$3/bin/pip"
-printf '#!/bin/sh\\nexec "{python}" "{run}" "$@"\\n' >"$3/bin/python"
-chmod +x "$3"/bin/*
-"""
-AT = """\
-import os, runpy, sys
-import time_machine
-module = sys.argv[2]
-sys.argv[0:3] = [module]
-with time_machine.travel(os.environ["AT"], tick=True):
-    runpy.run_module(module, run_name="__main__", alter_sys=True)
-"""
-
-
-@dataclass
-class Runner:
-    """A machine of GitHub's and the repository on it; each ``day`` begins with an empty folder."""
-
-    folder: Path
-    origin: Path
-    commit: str
-    place: Place
-    secrets: dict[str, str]
-
-    def day(self, now: datetime) -> dict[str, str]:
-        """Run the job as it would be on that day. Returns what became of each step."""
-        folder = self.folder / f"{now:%m-%d}"
-        (folder / "temp").mkdir(parents=True)
-        job = workflow(self.place)["jobs"]["collect"]
-        machine = {
-            "PATH": f"{self.folder / 'bin'}:/usr/bin:/bin", "HOME": str(folder / "temp"),
-            "GITHUB_SHA": self.commit, "RUNNER_TEMP": str(folder / "temp"), "AT": now.isoformat(),
-        }  # fmt: skip
-        outcomes: dict[str, str] = {}
-        became: dict[str, str] = {}
-        for step in job["steps"]:
-            failed = "failure" in became.values()
-            condition = step.get("if")
-            assert condition in (None, "always() && steps.record.outcome == 'success'")
-            if outcomes.get("record") != "success" if condition else failed:
-                became[step["name"]] = "skipped"
-                continue
-            environment = {
-                name: self.told(str(value), folder)
-                for name, value in {**job["env"], **step.get("env", {})}.items()
-            }
-            done = subprocess.run(
-                ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
-                cwd=folder, env={**machine, **environment}, capture_output=True, text=True,
-                check=False,
-            )  # fmt: skip
-            self.said = done.stdout + done.stderr
-            outcome = "failure" if done.returncode else "success"
-            outcomes[step.get("id", "")] = outcome
-            forgiven = step.get("continue-on-error", False)
-            became[step["name"]] = "success" if forgiven else outcome
-        return became
-
-    def told(self, value: str, folder: Path) -> str:
-        """A value of the workflow with what stands in its braces."""
-        known = {
-            "github.workspace": str(folder), "github.token": "t",
-            "github.server_url": f"file://{self.origin.parent}", "github.repository": "origin",
-        }  # fmt: skip
-
-        def fill(found: re.Match[str]) -> str:
-            name = found[1]
-            return self.secrets.get(name[8:], "") if name.startswith("secrets.") else known[name]
-
-        return re.sub(r"\$\{\{ (\S+) \}\}", fill, value)
-
-    def git(self, *arguments: str) -> bytes:
-        return subprocess.run(
-            ["git", "-C", self.origin, *arguments], capture_output=True, check=True
-        ).stdout
-
 
 @pytest.fixture
-def runner(server: Server, tmp_path: Path) -> Runner:
-    origin, source = tmp_path / "origin.git", tmp_path / "source"
-    for part in ("tracker", "migrations", ".ci"):
-        shutil.copytree(ROOT / part, source / part, ignore=shutil.ignore_patterns("__pycache__"))
-    (tmp_path / "bin").mkdir()
-    python = tmp_path / "bin/python3"
-    (tmp_path / "at.py").write_text(AT)
-    python.write_text(
-        PYTHON.format(log=tmp_path / "pip", python=sys.executable, run=tmp_path / "at.py")
-    )
-    python.chmod(0o700)
-    as_somebody = {f"GIT_{who}_{what}": "x@y" for who in ("AUTHOR", "COMMITTER")
-                   for what in ("NAME", "EMAIL")}  # fmt: skip
-    for command in (
-        ["git", "init", "-q", "--bare", origin],
-        ["git", "init", "-q", "-b", "main", source],
-        ["git", "-C", source, "add", "--force", "."],
-        ["git", "-C", source, "commit", "-q", "-m", "The tracker"],
-        ["git", "-C", source, "push", "-q", origin, "main"],
-    ):
-        subprocess.run(command, check=True, env={**os.environ, **as_somebody})
-    commit = subprocess.run(
-        ["git", "-C", source, "rev-parse", "HEAD"], capture_output=True, text=True, check=True
-    ).stdout.strip()
-    hook = f"cat >>{tmp_path}/told"
-    place = Place(
-        Path("tracker"), tmp_path, ("export",), "k", "1", {"TRACKER_BASE_URL": server.url},
-        ("TRACKER_ON_FAILURE", "TRACKER_ON_EVENT"),
-    )  # fmt: skip
-    secrets = {"TRACKER_ON_FAILURE": hook, "TRACKER_ON_EVENT": hook}
-    return Runner(tmp_path, origin, commit, place, secrets)
+def repository(server: Server, tmp_path: Path) -> Iterator[GitHub]:
+    with warm_python(tmp_path / "socket") as python:
+        yield github(tmp_path, server.url, python, few_weeks)
 
 
 def publish(server: Server, snapshot: date, leaders: dict[date, str]) -> None:
@@ -255,52 +204,93 @@ def publish(server: Server, snapshot: date, leaders: dict[date, str]) -> None:
     server.says(f"{EXPORTS}/{snapshot}.csv", csv)
 
 
+def at(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 2, 47, tzinfo=UTC)
+
+
+MONDAY = date(2026, 11, 16)
+LEADERS = {date(2026, 9, 1): "b/model-0", MONDAY: "b/model-1"}
+
+
 def test_it_runs_day_after_day_from_an_empty_repository_on(
-    runner: Runner, server: Server, tmp_path: Path
+    repository: GitHub, server: Server, tmp_path: Path
 ) -> None:
     def told() -> list[str]:
         file = tmp_path / "told"
         lines = file.read_text().splitlines() if file.exists() else []
         return [json.loads(line)["what"] for line in lines]
 
-    def at(day: date) -> datetime:
-        return datetime(day.year, day.month, day.day, 2, 47, tzinfo=UTC)
-
-    monday = date(2026, 11, 16)
-    leaders = {date(2026, 9, 1): "b/model-0", monday: "b/model-1"}
-
-    first = runner.day(at(monday - timedelta(days=2)))
-    assert first["Fetch the record"] == "success", runner.said
-    assert first["Collect"] == "failure", "nobody answers on the first day"
-    assert first["Push the database"] == "success"
-    second = runner.day(at(monday - timedelta(days=1)))
-    assert second["Collect"] == "failure"
+    first = repository.run(at(MONDAY - timedelta(days=2)))
+    assert first.collect["Fetch the record"] == "success", first.output
+    assert first.collect["Collect"] == "failure", "nobody answers on the first day"
+    assert first.collect["Push the database"] == "success"
+    assert [issue["open"] for issue in repository.issues] == [True]
+    second = repository.run(at(MONDAY - timedelta(days=1)))
+    assert second.collect["Collect"] == "failure"
     assert told() == ["source failed"], "a failure that lasts is told once"
+    assert len(repository.issues) == 1
 
-    publish(server, monday, leaders)
-    third = runner.day(at(monday))
-    assert {*third.values()} == {"success"}, runner.said
-    publish(server, monday + timedelta(days=7), leaders)
-    fourth = runner.day(at(monday + timedelta(days=7)))
-    assert {*fourth.values()} == {"success"}, runner.said
+    publish(server, MONDAY, LEADERS)
+    third = repository.run(at(MONDAY))
+    assert {*third.collect.values()} == {"success"}, third.output
+    assert third.results == dict.fromkeys(third.results, "success")
+    assert [issue["open"] for issue in repository.issues] == [False]
+    publish(server, MONDAY + timedelta(days=7), LEADERS)
+    fourth = repository.run(at(MONDAY + timedelta(days=7)))
+    assert {*fourth.collect.values()} == {"success"}, fourth.output
     assert told() == ["source failed", "new leader"], "what is new is told, and what was is not"
+    assert len(repository.issues) == 1
 
-    record = runner.git("ls-tree", "-r", "--name-only", "record").decode().splitlines()
-    assert record
-    assert all(name.startswith("archive/export/") for name in record)
-    assert int(runner.git("rev-list", "--count", "record")) == 2
-    assert int(runner.git("rev-list", "--count", "state")) == 1, "the database does not pile up"
-    (tmp_path / "kept.db").write_bytes(gzip.decompress(runner.git("show", "state:tracker.db.gz")))
+    record = repository.git("ls-tree", "-r", "--name-only", "record").decode().splitlines()
+    assert {name.split("/")[1] for name in record} == {"export", "history"}
+    assert int(repository.git("rev-list", "--count", "state")) == 1, "the database does not pile up"
+    (tmp_path / "kept.db").write_bytes(
+        gzip.decompress(repository.git("show", "state:tracker.db.gz"))
+    )
     with sqlite3.connect(tmp_path / "kept.db") as kept:
-        runs = kept.execute("SELECT outcome FROM runs ORDER BY id").fetchall()
+        runs = kept.execute("SELECT outcome FROM runs WHERE source = 'export' ORDER BY id")
+        assert [outcome for (outcome,) in runs] == ["failed", "failed", "fine", "fine"]
     kept.close()
-    assert [outcome for (outcome,) in runs] == ["failed", "failed", "fine", "fine"]
     assert (
         "--require-hashes --requirement code/.ci/requirements.lock"
         in (tmp_path / "pip").read_text()
     )
 
-    runner.git("update-ref", "-d", "refs/heads/state")
-    again = runner.day(at(monday + timedelta(days=8)))
-    assert again["Rebuild the database if there is none"] == "success"
-    assert again["Collect"] == "success", runner.said
+    repository.git("update-ref", "-d", "refs/heads/state")
+    again = repository.run(at(MONDAY + timedelta(days=8)))
+    assert again.collect["Rebuild the database if there is none"] == "success"
+    assert again.collect["Collect"] == "success", again.output
+
+
+def test_the_site_is_published_with_its_address(repository: GitHub, server: Server) -> None:
+    publish(server, MONDAY, LEADERS)
+    run = repository.run(at(MONDAY), event="workflow_dispatch")
+    assert run.results == {
+        "collect": "success",
+        "site": "success",
+        "publish": "success",
+        "issue": "success",
+        "enable": "skipped",
+    }, run.output
+    newest = json.loads((repository.pages / "latest.json").read_text())
+    assert newest["leaders"]["tokens"]["entity"] == "b/model-0"
+    assert newest["models"][0]["page"].startswith(f"{SITE}/models/")
+
+
+def test_an_issue_of_somebody_else_is_neither_closed_nor_taken_for_its_own(
+    repository: GitHub, server: Server
+) -> None:
+    repository.open_issue("The record needs attention", "somebody")
+    repository.run(at(MONDAY))
+    assert [issue["user.login"] for issue in repository.issues] == ["somebody", BOT]
+    publish(server, MONDAY + timedelta(days=1), LEADERS)
+    repository.run(at(MONDAY + timedelta(days=1)))
+    assert [issue["open"] for issue in repository.issues] == [True, False]
+
+
+def test_it_enables_itself_again_when_the_schedule_starts_it(repository: GitHub) -> None:
+    path = "repos/origin/actions/workflows/collect.yml/enable"
+    repository.run(at(MONDAY), event="workflow_dispatch")
+    assert repository.calls("api", "--method", "PUT") == []
+    repository.run(at(MONDAY))
+    assert [call[4] for call in repository.calls("api", "--method", "PUT")] == [path]

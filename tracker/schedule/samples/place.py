@@ -13,7 +13,10 @@ MINUTE = 40
 
 @dataclass(frozen=True)
 class Place:
-    """An installation; ``more`` are settings anybody may read, ``private`` names of secret ones."""
+    """An installation; ``more`` are settings anybody may read, ``private`` names of secret ones.
+
+    ``unlicensed`` are those of the sources that state no licence for what they publish.
+    """
 
     command: Path
     data_dir: Path
@@ -22,6 +25,7 @@ class Place:
     version: str
     more: Mapping[str, str] = field(default_factory=dict)
     private: tuple[str, ...] = ()
+    unlicensed: tuple[str, ...] = ()
 
     @property
     def settings(self) -> dict[str, str]:
@@ -50,3 +54,8 @@ class Place:
 def settings_file(settings: Mapping[str, str]) -> str:
     """Return settings as `NAME=value` lines for a shell and systemd."""
     return "".join(f"{name}={shlex.quote(value)}\n" for name, value in settings.items())
+
+
+def yaml_text(text: str) -> str:
+    """Return text quoted for YAML."""
+    return "'" + text.replace("'", "''") + "'"
