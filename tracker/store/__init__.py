@@ -7,6 +7,7 @@
     journal.py     what was received and run    weekly.py      counts of slugs by week
     doubts.py      boards that were doubted     sums.py        weekly sums of the newest vintages
     notices.py     notices, sent and waiting     queries.py     all other queries
+    listings.py    the catalogue as listed last  identities.py  names and identities, for views
     locking.py     one collector at a time      maintenance.py damage, copies, comparison
 
 The store is a cache of the archive: `tracker reparse` builds the same one again. A capture is
@@ -32,7 +33,7 @@ from tracker.archive import Capture
 from tracker.checks import Known, leaders
 from tracker.errors import GapError
 from tracker.records import Answer, Board, Counts, Key
-from tracker.store import catalog, queries, recording, weekly
+from tracker.store import catalog, identities, listings, queries, recording, weekly
 from tracker.store import engine as engines
 from tracker.store.doubts import Doubts
 from tracker.store.journal import RECORDED, Journal
@@ -46,7 +47,7 @@ from tracker.store.precedence import (
     offer,
     over,
 )
-from tracker.store.sums import deferred, places
+from tracker.store.sums import deferred, is_deferred, places
 from tracker.store.vintages import Recorded, record_sightings
 from tracker.weeks import Period
 
@@ -111,19 +112,29 @@ class Store:
             )
             boards = record_sightings(connection, recording.SHELF, capture_id, answer.boards)
             entries = record_sightings(connection, catalog.SHELF, capture_id, answer.entries)
+            lists = any(entry.dataset in listings.LISTS for entry in answer.entries)
+            if not is_deferred(connection) and (lists or not identities.are_current(connection)):
+                identities.renew(connection)
             return boards + entries
 
     @contextmanager
     def rebuilding(self) -> Iterator[None]:
         """Empty the store of all but its log and refill it, in one transaction.
 
-        The weeks are summed when the block ends.
+        The weeks are summed, and the names of slugs are made, when the block ends.
         """
         with self.transaction() as connection:
             recording.empty(connection)
             with deferred(connection):
                 yield
             recording.forget_unused(connection)
+            identities.renew(connection)
+
+    def identify(self) -> None:
+        """Make the names and identities of slugs again, if the curated tables have changed."""
+        with self.transaction() as connection:
+            if not identities.are_current(connection):
+                identities.renew(connection)
 
     @contextmanager
     def rehearsal(self) -> Iterator[None]:
