@@ -161,6 +161,7 @@ ELSEWHERE = {
     "store/models": "store/test_schema",
     "store/precedence": "store/test_other_vintages",
     "store/queries": "store/test_recording",
+    "store/readonly": "answers/test_sql",
     "store/vintages": "store/test_recording",
 }
 """Where a module is tested that has no file of tests of its own name."""

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
 
-from tracker.columns import column
+from tracker.columns import Column, column
 from tracker.weeks import stamp
 
 Row = dict[str, Any]
@@ -70,11 +70,20 @@ def to_csv(rows: Iterable[Row], columns: Iterable[str]) -> str:
     return _lines(chain([names], values))
 
 
-def to_markdown(rows: Iterable[Row], columns: Iterable[str], metric: str = "") -> str:
-    """Return rows as a Markdown table of printed values; amounts are of ``metric``."""
+def to_markdown(
+    rows: Iterable[Row],
+    columns: Iterable[str],
+    metric: str = "",
+    printed_as: Mapping[str, Column] | None = None,
+) -> str:
+    """Return rows as a Markdown table of printed values; amounts are of ``metric``.
+
+    Columns that are not in ``printed_as`` are printed as `tracker.columns` has them.
+    """
     names = list(columns)
     lines = [names, ["---"] * len(names)]
-    lines += [[_cell(name, row[name], metric) for name in names] for row in rows]
+    specs = {name: (printed_as or {}).get(name) or column(name) for name in names}
+    lines += [[_cell(specs[name], row[name], metric) for name in names] for row in rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
@@ -144,5 +153,5 @@ def harmless(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
-def _cell(name: str, value: Any, metric: str) -> str:
-    return column(name).printed(value, metric).replace("\\", "\\\\").replace("|", "\\|")
+def _cell(spec: Column, value: Any, metric: str) -> str:
+    return spec.printed(value, metric).replace("\\", "\\\\").replace("|", "\\|")

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pandas as pd
 
-from tracker.columns import Column
+from tracker.columns import Column, column
 from tracker.identity.names import Naming, keys
 from tracker.weeks import WEEK, label
 
@@ -28,6 +28,10 @@ class Table:
     by: str = "slug"
     names: Naming = keys
     columns: Mapping[str, Column] = field(default_factory=dict)
+
+    def column(self, name: str) -> Column:
+        """Return how a column of this table is printed."""
+        return self.columns.get(name) or column(name)
 
     def with_names(self) -> Table:
         """Return the table with a column `name` after the entities, where they have names."""

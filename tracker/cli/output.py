@@ -185,7 +185,7 @@ def _show_rows(table: Table, how: Format, *, wide: bool = False) -> list[str]:
         say(f"**{table.heading}**")
         say()
         columns = _names_for_people(table, rows, columns)
-        say_lines(formats.to_markdown(rows, columns, table.metric))
+        say_lines(formats.to_markdown(rows, columns, table.metric, table.columns))
     else:
         columns = _names_for_people(table, rows, columns)
         return _print_table(table, columns, rows, None if wide else width())
@@ -219,7 +219,9 @@ def _print_table(
         say_lines("\nNone.")
         return []
     first = rows[0]
-    specs = [answer.columns.get(name, column(name)) for name in columns if name != "at_least"]
+    specs = [
+        answer.column(name) for name in columns if name != "at_least" or name in answer.columns
+    ]
     same = [spec for spec in specs if all(row[spec.name] == first[spec.name] for row in rows)]
     hidden = [spec for spec in same if spec.once or (spec.usual and first[spec.name] == spec.usual)]
     shown = [spec for spec in specs if spec not in hidden]

@@ -8,6 +8,7 @@
     doubts.py      boards that were doubted     sums.py        weekly sums of the newest vintages
     notices.py     notices, sent and waiting     queries.py     all other queries
     listings.py    the catalogue as listed last  identities.py  names and identities, for views
+    readonly.py    queries that somebody wrote
     locking.py     one collector at a time      maintenance.py damage, copies, comparison
 
 The store is a cache of the archive: `tracker reparse` builds the same one again. A capture is
@@ -33,7 +34,7 @@ from tracker.archive import Capture
 from tracker.checks import Known, leaders
 from tracker.errors import GapError
 from tracker.records import Answer, Board, Counts, Key
-from tracker.store import catalog, identities, listings, queries, recording, weekly
+from tracker.store import catalog, identities, listings, queries, readonly, recording, weekly
 from tracker.store import engine as engines
 from tracker.store.doubts import Doubts
 from tracker.store.journal import RECORDED, Journal
@@ -351,6 +352,10 @@ class Store:
         Two stores are equal if these are.
         """
         return [tuple(row) for row in self._all(queries.contents())]
+
+    def select(self, statement: str, limit: int | None = None) -> readonly.Answer:
+        """Return the first ``limit`` rows of a query that somebody wrote (`readonly.select`)."""
+        return readonly.select(self.engine, statement, limit)
 
     def withdrawn(self) -> list[Key]:
         """Return the boards that a later answer for their window leaves out."""
