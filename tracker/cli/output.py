@@ -175,7 +175,7 @@ def _show_rows(table: Table, how: Format, *, wide: bool = False) -> list[str]:
     from tracker.answers import formats
 
     table = table.with_names()
-    rows = formats.records(table.rows)
+    rows = formats.records(table.rows, how.value)
     columns = list(table.rows.columns)
     if how is Format.json:
         say_lines(formats.to_json(rows))
