@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,12 +24,14 @@ from tracker.cli.params import (
 if TYPE_CHECKING:
     from tracker.records import Question
 
+DATASETTE = "datasette"
+
 
 @shared_options("metric", "by", *WEEKS)
 def export(
     request: Request,
     what: Annotated[
-        str, typer.Argument(metavar="[TABLE]", help="A table of --list, or all.")
+        str, typer.Argument(metavar="[TABLE]", help="A table of --list, all, or datasette.")
     ] = "weekly",
     list_: Annotated[bool, typer.Option("--list", help="List the tables.")] = False,
     out: Annotated[
@@ -43,8 +46,9 @@ def export(
 ) -> None:
     """Export a table (default: the weekly frame), with its source next to it.
 
-    `all` writes every table, by both metrics, into a folder with a data package that describes
-    them.
+    `all` writes every table, by all metrics, into a folder with a data package that describes
+    them. `datasette` writes a folder that `datasette serve` shows: a database of the views that
+    `tracker sql` queries, their descriptions, and six queries.
 
     Example: tracker export --by model --out weeks.csv
     """
@@ -54,9 +58,10 @@ def export(
         for name, entry in tables.CONTENTS.items():
             output.say(f"{name:<16} {entry.title}")
         return
-    if what not in (*tables.CONTENTS, exports.ALL):
-        names = ", ".join(tables.CONTENTS)
-        raise typer.BadParameter(f"{what!r} is not a table: choose from {names}, or all")
+    if what == DATASETTE:
+        _datasette(request.question, out or Path("out") / DATASETTE, how)
+        return
+    _check_name(what, [*tables.CONTENTS, exports.ALL, DATASETTE])
     suffix = out.suffix.lstrip(".").lower() if out else ""
     if what == exports.ALL:
         if out is None or suffix in files.FORMS:
@@ -82,6 +87,28 @@ def export(
     else:
         files.save(table, form, out)
     output.say(f"{out}: {len(table.frame):,} rows. {table.source}")
+
+
+def _check_name(what: str, names: list[str]) -> None:
+    if what not in names:
+        listed = ", ".join(names[:-1])
+        raise typer.BadParameter(f"{what!r} is not a table: choose from {listed} or {names[-1]}")
+
+
+def _datasette(question: Question, folder: Path, how: Tabular | None) -> None:
+    from tracker.publish.export import datasette
+    from tracker.records import Question
+
+    if how or question != Question():
+        raise typer.BadParameter("'datasette' has all weeks by all metrics: give --out alone")
+    with session.to_read() as store:
+        tables = datasette.save(store, folder)
+    for table in tables:
+        output.say(f"{folder / datasette.DATABASE}: {len(table.rows):,} rows of {table.name}")
+    output.say(f"{folder / datasette.METADATA}, {folder / datasette.CONFIGURATION}: descriptions")
+    for source in dict.fromkeys(table.source for table in tables if table.source):
+        output.say(source)
+    output.say(f"Show it: datasette serve {shlex.quote(str(folder))}")
 
 
 def _everything(question: Question, folder: Path, form: str) -> None:
