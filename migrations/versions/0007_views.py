@@ -388,6 +388,7 @@ VIEWS = {
     "streaks_at_1": STREAKS,
 }
 """Each is made of those before it."""
+DROP = [f"DROP VIEW {view}" for view in reversed(VIEWS)]
 WORDS = {
     "sqlite": {
         "next_week": "date(week, '+7 days')",
@@ -438,7 +439,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for view in reversed(VIEWS):
-        op.execute(f"DROP VIEW {view}")
+    for statement in DROP:
+        op.execute(statement)
     for table in ("curated", "breaks", "identities"):
         op.drop_table(table)

@@ -23,6 +23,8 @@ from tracker.store import engine as engines
 
 SECONDS = 60.0
 """How long a query may take."""
+FETCH_SIZE = 1_000
+"""The number of rows fetched at a time from a server."""
 STEPS = 10_000
 """The steps of SQLite's machine between two looks at the clock."""
 ALLOWED = (
@@ -83,8 +85,7 @@ def _on_sqlite(
     address = f"{file.resolve().as_uri()}?mode=ro"
     end = time.monotonic() + seconds
     try:
-        with closing(sqlite3.connect(address, uri=True)) as connection:
-            connection.execute(f"PRAGMA busy_timeout = {engines.BUSY_MILLISECONDS}")
+        with closing(sqlite3.connect(address, timeout=seconds, uri=True)) as connection:
             connection.execute("PRAGMA query_only = ON")
             connection.set_progress_handler(lambda: time.monotonic() > end, STEPS)
             connection.set_authorizer(_authorize)
@@ -108,11 +109,17 @@ def _on_postgresql(
         try:
             with raw.cursor() as cursor:
                 cursor.execute("SET TRANSACTION READ ONLY")
-                cursor.execute(f"SET LOCAL statement_timeout = {int(seconds * 1000)}")
+                limit = (f"{int(seconds * 1000)}ms",)
+                cursor.execute("SELECT set_config('statement_timeout', %s, true)", limit)
                 # A prepared statement is one statement, and that of a cursor is a query.
                 cursor.execute(f"DECLARE answer CURSOR FOR {statement}", prepare=True)
-                rows = cursor.execute(f"FETCH {'ALL' if enough is None else enough} FROM answer")
-                return [column.name for column in cursor.description or ()], rows.fetchall()
+                rows: list[tuple[Any, ...]] = []
+                while enough is None or len(rows) < enough:
+                    part = cursor.execute(f"FETCH {FETCH_SIZE} FROM answer").fetchall()
+                    rows += part
+                    if len(part) < FETCH_SIZE:
+                        break
+                return [column.name for column in cursor.description or ()], rows
         except raw.Error as error:
             reason = next(iter(str(error).splitlines()), "nothing")
             raise _failed(f"{error.sqlstate or ''} {reason}", seconds) from None
