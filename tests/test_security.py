@@ -155,12 +155,10 @@ def _is_made(statement: ast.expr) -> bool:
 
 
 def test_no_statement_is_put_together_from_text(tmp_path: Path) -> None:
-    assert (
-        put_together(PACKAGE / "store") + put_together(ROOT / "migrations")
-        == [
-            # The name of a counter comes from the server itself; it takes no bound parameter.
-        ]
-    )
+    assert put_together(PACKAGE / "store") + put_together(ROOT / "migrations") == [
+        # A person's own query, which is the whole of what is asked; see test_sql.py.
+        "readonly.py: f'DECLARE answer CURSOR FOR {statement}'",
+    ]
     (tmp_path / "wrong.py").write_text(
         "c.execute(f'SELECT {name}')\nc.execute('SELECT ' + name)\ntext('SELECT %s' % name)\n"
         "sa.text('{}'.format(x))\nc.execute(f'PRAGMA x = {LIMIT}')\nc.execute(select(x))\n"

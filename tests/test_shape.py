@@ -162,10 +162,13 @@ ELSEWHERE = {
     "sources/datasets/keyed": "sources/datasets/test_app_rankings",
     "sources/datasets/paging": "sources/datasets/test_catalog",
     "sources/frontend/detect": "sources/frontend/test_frontend",
+    "store/identities": "store/test_views",
     "store/journal": "store/test_recording",
+    "store/listings": "store/test_views",
     "store/models": "store/test_schema",
     "store/precedence": "store/test_other_vintages",
     "store/queries": "store/test_recording",
+    "store/readonly": "answers/test_sql",
     "store/vintages": "store/test_recording",
 }
 """Where a module is tested that has no file of tests of its own name."""

@@ -23,8 +23,8 @@ spend
 total
     Everything counted on a board or in a week, `other` included.
 depth
-    How many names a board shows before `other`: 9, 20, 50, or all. A value outside the depth is
-    unknown, not zero.
+    How many names a board shows before `other`: 9, 20, 50, or all, for which it is empty in a file.
+    A value outside the depth is unknown, not zero.
 scope
     What a board counts: all `models`, `apps` or `authors`, or a part of the models, such as
     `models/10K` (one prompt-length bucket) or `models/author/name` (one model).

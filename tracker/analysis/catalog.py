@@ -23,11 +23,8 @@ accuracy
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 import pandas as pd
 
@@ -36,12 +33,11 @@ from tracker.identity import author
 from tracker.identity.listed import Listed
 from tracker.identity.names import Names
 from tracker.records import BENCHMARKS, CATALOG, DAYS, SESSION_COST, TASK_SHARES
-from tracker.store import Store
-from tracker.weeks import DAY, WEEK, read_instant
+from tracker.store import Store, listings
+from tracker.store.listings import HISTORY, Listing
+from tracker.weeks import DAY, WEEK
 
 MILLION = 1_000_000
-HISTORY = f"history-{CATALOG}"
-"""The lists that are bundled. A fact `until` says when an entry was last on one of them."""
 PRICES = {"prompt": "prompt", "completion": "completion", "cache_read": "input_cache_read"}
 """The columns of prices, and their names at the publisher."""
 RESULTS = {
@@ -92,24 +88,6 @@ _RAW = {
     "group_token_share": "category_token_share",
 }
 """The columns of tasks that are called otherwise by the publisher."""
-
-
-@dataclass(frozen=True)
-class Listing:
-    """An entry in one vintage: since when it was so, and when it was last seen so."""
-
-    name: str
-    facts: dict[str, Any]
-    known_from: datetime
-    seen_at: datetime
-
-    @classmethod
-    def of(cls, row: Any) -> Listing:
-        """Return the listing of a row of the store."""
-        facts = json.loads(row.facts)
-        until = facts.pop("until", None)
-        seen_at = row.seen_at if until is None else max(read_instant(until), row.known_from)
-        return cls(row.name, facts, row.known_from, seen_at)
 
 
 def catalog(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
@@ -268,7 +246,7 @@ def _per_million(texts: pd.Series) -> pd.Series:
 
 
 def _entries(store: Store, dataset: str, as_of: datetime | None) -> pd.DataFrame:
-    entries = _listings(store, dataset, as_of)
+    entries = listings.listings(_entries_at(store, as_of), dataset)
     if not entries:
         raise GapError(f"no {dataset} is recorded in {store.shown}")
     rows = pd.DataFrame([entry.facts for entry in entries])
@@ -279,44 +257,16 @@ def _entries(store: Store, dataset: str, as_of: datetime | None) -> pd.DataFrame
     return rows
 
 
-def _listings(store: Store, dataset: str, as_of: datetime | None) -> list[Listing]:
-    """Return the newest vintage of each entry, of the bundled lists too, in the order of names."""
-    newest: dict[str, Listing] = {}
-    for source in (HISTORY, CATALOG) if dataset == CATALOG else (dataset,):
-        for row in store.entries(source, as_of):
-            entry = Listing.of(row)
-            earlier = newest.get(entry.name)
-            if earlier is None or entry.known_from > earlier.known_from:
-                newest[entry.name] = entry
-    return [newest[name] for name in sorted(newest)]
-
-
 def models(store: Store) -> list[Listed]:
     """Return the slugs of the catalogue as listed last, from which the map is completed."""
-    return [
-        Listed(
-            str(entry.facts["slug"]),
-            str(entry.facts["name"]),
-            date.fromisoformat(str(entry.facts["created"])),
-            bool(entry.facts.get("hugging_face_id")),
-        )
-        for entry in _own_last(_listings(store, CATALOG, None))
-    ]
+    return listings.slugs(listings.models(store.entries))
 
 
 def names(store: Store, as_of: datetime | None = None, language: str = "en") -> Names:
     """Return the display names of everything on record, as the catalogue had them at ``as_of``."""
-    entries = _own_last(_listings(store, CATALOG, as_of))
-    listed = {str(entry.facts["slug"]): str(entry.facts["name"]) for entry in entries}
-    return Names(listed, store.slugs(), language)
+    models_then = listings.models(_entries_at(store, as_of))
+    return Names(listings.names(models_then), store.slugs(), language)
 
 
-def _own_last(entries: list[Listing]) -> list[Listing]:
-    """Return entries in the order in which a later one that shares a slug names it.
-
-    The last is of the slug's own author, and of these the one seen last.
-    """
-    return sorted(
-        entries,
-        key=lambda entry: (author(entry.name) == author(str(entry.facts["slug"])), entry.seen_at),
-    )
+def _entries_at(store: Store, as_of: datetime | None) -> listings.Entries:
+    return lambda dataset: store.entries(dataset, as_of)

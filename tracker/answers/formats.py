@@ -1,23 +1,24 @@
 """Convert frames to JSON, CSV and Markdown. Missing values stay missing.
 
 In JSON and CSV a date is `2026-03-30`, an instant `2026-08-22T07:10:19.789Z`, a count an integer, a
-share a number from 0 to 1, and a depth of `all` means that every model is named. In CSV a text
-that a spreadsheet would read as a formula is prefixed with an apostrophe, and a text that contains
-a line break of either kind is quoted. Markdown has the values as `tracker.columns` prints them.
+share a number from 0 to 1. Where a board names every model its depth is `all` in JSON, and empty in
+CSV and workbooks, whose columns have one type. In CSV a text that a spreadsheet would read as a
+formula is prefixed with an apostrophe, and a text that contains a line break of either kind is
+quoted. Markdown has the values as `tracker.columns` prints them.
 """
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
 
-from tracker.columns import column
+from tracker.columns import Column, column
 from tracker.weeks import stamp
 
 Row = dict[str, Any]
@@ -28,16 +29,20 @@ AT_ONCE = 10_000
 """Rows converted at a time."""
 
 
-def records(frame: pd.DataFrame) -> list[Row]:
-    """Return the rows as plain Python values: int, float, bool, str or None; dates as text."""
+def records(frame: pd.DataFrame, form: str = "json") -> list[Row]:
+    """Return the rows as plain Python values: int, float, bool, str or None; dates as text.
+
+    They are for JSON and for people, or, if that is the ``form``, for a spreadsheet (csv, xlsx).
+    """
     columns = [*map(str, frame.columns)]
-    return [dict(zip(columns, row, strict=True)) for row in zip(*_values(frame), strict=True)]
+    values = _values(frame, form)
+    return [dict(zip(columns, row, strict=True)) for row in zip(*values, strict=True)]
 
 
-def rows_of(frame: pd.DataFrame) -> Iterator[Row]:
+def rows_of(frame: pd.DataFrame, form: str = "json") -> Iterator[Row]:
     """Yield the rows of `records`, converting some at a time."""
     for part in _slices(frame):
-        yield from records(part)
+        yield from records(part, form)
 
 
 def in_parts(frame: pd.DataFrame, form: str) -> Iterator[str]:
@@ -49,7 +54,7 @@ def in_parts(frame: pd.DataFrame, form: str) -> Iterator[str]:
     if form == "csv":
         yield to_csv([], columns)
         for part in _slices(frame):
-            yield _lines(zip(*map(_harmless, _values(part), part.dtypes), strict=True))
+            yield _lines(zip(*map(_harmless, _values(part, form), part.dtypes), strict=True))
         return
     before = "[\n"
     for part in _slices(frame):
@@ -70,11 +75,20 @@ def to_csv(rows: Iterable[Row], columns: Iterable[str]) -> str:
     return _lines(chain([names], values))
 
 
-def to_markdown(rows: Iterable[Row], columns: Iterable[str], metric: str = "") -> str:
-    """Return rows as a Markdown table of printed values; amounts are of ``metric``."""
+def to_markdown(
+    rows: Iterable[Row],
+    columns: Iterable[str],
+    metric: str = "",
+    printed_as: Mapping[str, Column] | None = None,
+) -> str:
+    """Return rows as a Markdown table of printed values; amounts are of ``metric``.
+
+    Columns that are not in ``printed_as`` are printed as `tracker.columns` has them.
+    """
     names = list(columns)
     lines = [names, ["---"] * len(names)]
-    lines += [[_cell(name, row[name], metric) for name in names] for row in rows]
+    specs = {name: (printed_as or {}).get(name) or column(name) for name in names}
+    lines += [[_cell(specs[name], row[name], metric) for name in names] for row in rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
@@ -111,12 +125,12 @@ def _encoded(values: list[Any]) -> list[str]:
     return [texts[type(value), value] for value in values]
 
 
-def _values(frame: pd.DataFrame) -> list[list[Any]]:
+def _values(frame: pd.DataFrame, form: str = "json") -> list[list[Any]]:
     """Return the columns as plain Python values."""
-    return [_plain(str(name), frame[name]) for name in frame.columns]
+    return [_plain(str(name), frame[name], form) for name in frame.columns]
 
 
-def _plain(name: str, values: pd.Series) -> list[Any]:
+def _plain(name: str, values: pd.Series, form: str) -> list[Any]:
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
         # Few values are distinct, and each is converted once.
         codes, distinct = pd.factorize(values)
@@ -126,7 +140,7 @@ def _plain(name: str, values: pd.Series) -> list[Any]:
             for value in map(pd.Timestamp, distinct)
         ]
         return [None if code < 0 else texts[code] for code in codes.tolist()]
-    missing = "all" if name == "depth" else None
+    missing = "all" if name == "depth" and form not in ("csv", "xlsx") else None
     return [
         missing if is_missing else value
         for value, is_missing in zip(values.tolist(), values.isna(), strict=True)
@@ -144,5 +158,5 @@ def harmless(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
-def _cell(name: str, value: Any, metric: str) -> str:
-    return column(name).printed(value, metric).replace("\\", "\\\\").replace("|", "\\|")
+def _cell(spec: Column, value: Any, metric: str) -> str:
+    return spec.printed(value, metric).replace("\\", "\\\\").replace("|", "\\|")

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from tracker.answers import formats, html
-from tracker.columns import Column
+from tracker.columns import Column, column
 from tracker.errors import ConfigError
 from tracker.identity.names import Naming, keys
 from tracker.weeks import WEEK, label
@@ -33,6 +33,10 @@ class Table:
     names: Naming = keys
     columns: Mapping[str, Column] = field(default_factory=dict)
     chosen: tuple[str, ...] = ()
+
+    def column(self, name: str) -> Column:
+        """Return how a column of this table is printed."""
+        return self.columns.get(name) or column(name)
 
     def with_names(self) -> Table:
         """Return the table with a column `name` after the entities, where they have names."""

@@ -53,6 +53,7 @@ PANELS: dict[str, tuple[Callable[..., None], ...]] = {
         query.profile,
         check.check,
         query.changed,
+        query.sql,
         query.define,
     ),
     "Publish": (

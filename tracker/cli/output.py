@@ -204,7 +204,7 @@ def _show_rows(table: Table, how: Format, *, wide: bool = False) -> list[str]:
     from tracker.answers import formats
 
     table = table.with_names()
-    rows = table.as_json()
+    rows = formats.records(table.rows, how.value)
     columns = list(table.chosen or table.rows.columns)
     if how is Format.json:
         say_lines(formats.to_json([{name: row[name] for name in columns} for row in rows]))
@@ -214,7 +214,7 @@ def _show_rows(table: Table, how: Format, *, wide: bool = False) -> list[str]:
         say(f"**{table.heading}**")
         say()
         columns = _names_for_people(table, rows, columns)
-        say_lines(formats.to_markdown(rows, columns, table.metric))
+        say_lines(formats.to_markdown(rows, columns, table.metric, table.columns))
     else:
         columns = _names_for_people(table, rows, columns)
         return _print_table(table, columns, rows, None if wide else width())
@@ -250,11 +250,11 @@ def _print_table(
         say_lines("\nNone.")
         return []
     first = rows[0]
-    specs = [answer.columns.get(name, column(name)) for name in columns]
+    specs = [answer.column(name) for name in columns]
     if answer.chosen:
         hidden, shown = [], [replace(spec, keep=KEY) for spec in specs]
     else:
-        specs = [spec for spec in specs if spec.name != "at_least"]
+        specs = [spec for spec in specs if spec.name != "at_least" or "at_least" in answer.columns]
         same = [spec for spec in specs if all(row[spec.name] == first[spec.name] for row in rows)]
         hidden = [
             spec for spec in same if spec.once or (spec.usual and first[spec.name] == spec.usual)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import signal
 import sys
 from pathlib import Path
@@ -27,12 +28,14 @@ from tracker.cli.params import (
 if TYPE_CHECKING:
     from tracker.publish.export.files import File
 
+DATASETTE = "datasette"
+
 
 @shared_options("metric", "by", *WEEKS, "columns")
 def export(
     request: Request,
     what: Annotated[
-        str, typer.Argument(metavar="TABLE", help="A table of --list, or all.")
+        str, typer.Argument(metavar="TABLE", help="A table of --list, all, or datasette.")
     ] = "weekly",
     list_: Annotated[bool, typer.Option("--list", help="List the tables.")] = False,
     out: Annotated[
@@ -56,6 +59,9 @@ def export(
     `all` writes every table, by all metrics, into a folder with files that describe them: a data
     package, Croissant metadata and a dictionary.
 
+    `datasette` writes a folder that `datasette serve` shows: a database of the views that
+    `tracker sql` queries, their descriptions, and six queries.
+
     Example: tracker export --by model --columns week,name,value --out weeks.csv
     """
     from tracker.publish.export import exports, files, tables
@@ -64,9 +70,10 @@ def export(
         for name, entry in tables.CONTENTS.items():
             output.say(f"{name:<16} {entry.title}")
         return
-    if what not in (*tables.CONTENTS, exports.ALL):
-        names = ", ".join(tables.CONTENTS)
-        raise typer.BadParameter(f"{what!r} is not a table: choose from {names}, or all")
+    if what == DATASETTE:
+        _datasette(request, out or Path("out") / DATASETTE, how, card)
+        return
+    _check_name(what, [*tables.CONTENTS, exports.ALL, DATASETTE])
     if what == exports.ALL:
         _everything(request, out, how, card)
         return
@@ -98,6 +105,28 @@ def export(
     else:
         files.save(table, form, out)
     output.say(f"{out}: {len(table.frame):,} rows. {table.source}")
+
+
+def _check_name(what: str, names: list[str]) -> None:
+    if what not in names:
+        listed = ", ".join(names[:-1])
+        raise typer.BadParameter(f"{what!r} is not a table: choose from {listed} or {names[-1]}")
+
+
+def _datasette(request: Request, folder: Path, how: Tabular | None, card: Card | None) -> None:
+    from tracker.publish.export import datasette
+    from tracker.records import Question
+
+    if how or card or request.columns or request.question != Question():
+        raise typer.BadParameter("'datasette' has all weeks by all metrics: give --out alone")
+    with session.to_read() as store:
+        tables = datasette.save(store, folder)
+    for table in tables:
+        output.say(f"{folder / datasette.DATABASE}: {len(table.rows):,} rows of {table.name}")
+    output.say(f"{folder / datasette.METADATA}, {folder / datasette.CONFIGURATION}: descriptions")
+    for source in dict.fromkeys(table.source for table in tables if table.source):
+        output.say(source)
+    output.say(f"Show it: datasette serve {shlex.quote(str(folder))}")
 
 
 def _everything(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -311,3 +313,36 @@ def unmapped(request: Request) -> None:
         answer = table(store, request.question, request.limit)
         notes = session.ages(store, request.question, request.how)
     output.show(answer, request.how, notes=notes, wide=request.wide, columns=request.columns)
+
+
+@shared_options("limit", "how", "wide")
+def sql(
+    request: Request,
+    statement: Annotated[
+        str | None, typer.Argument(metavar="QUERY", help="One SELECT, in quotes; - reads stdin.")
+    ] = None,
+    list_: Annotated[
+        bool, typer.Option("--list", help="List the views and their columns.")
+    ] = False,
+) -> None:
+    """Query the database with SQL, read-only; without a query, list its views and columns.
+
+    The views are weekly_tokens, weekly_calls, weekly_spend, leaders and streaks_at_1, with the
+    figures of `tracker top` and `tracker streaks`.
+
+    Example: tracker sql "SELECT week, name, share FROM leaders WHERE metric = 'tokens'"
+    """
+    from tracker.answers import sql
+
+    if statement is None or list_:
+        for_people = request.how in (Format.table, Format.md)
+        listed = sql.overview() if for_people else sql.views()
+        output.show(listed, request.how, wide=request.wide)
+        return
+    text = session.text_of(Path("-")) if statement == "-" else statement
+    limit = request.limit
+    if limit is None and request.how in (Format.table, Format.md):
+        limit = sql.PRINTED
+    with session.to_read() as store:
+        table = sql.sql(store, text, None if limit == sys.maxsize else limit)
+    output.show(table, request.how, wide=request.wide)

@@ -44,6 +44,7 @@ authors-source, models-source, aliases-source
 from __future__ import annotations
 
 import csv
+import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -63,6 +64,7 @@ DATES = tuple(
     )
 )
 ANY_DATE = "{date}"
+TABLES = ("authors.csv", "names.csv", "models.csv", "aliases.csv", "breaks.csv")
 Row = TypeVar("Row")
 
 
@@ -91,6 +93,13 @@ class Stealth:
 
     family: str
     revealed: date
+
+
+@cache
+def digest() -> str:
+    """Return a hash of the curated tables, which tells whether they have changed."""
+    tables = [(files("tracker") / "data" / name).read_bytes() for name in TABLES]
+    return hashlib.sha256(b"\0".join(tables)).hexdigest()
 
 
 def author(name: str) -> tuple[Author, ...]:

@@ -65,6 +65,11 @@ def ensure(store: Store, settings: Settings, say: Callable[[str], object]) -> No
         _load(store, settings, say)
         return
     schema.ready(store.engine)
+    if store.engine.dialect.name == "sqlite":  # on a server a collector does it
+        try:
+            store.identify()
+        except TrackerError as trouble:
+            say(f"the names in the views of the database could not be renewed: {trouble}")
     if not missing(store):
         return
     try:
@@ -92,6 +97,7 @@ def make_ready(store: Store, archive: Archive) -> None:
             remedy="run `tracker reparse` to rebuild the database from the archive",
         )
     schema.ready(store.engine)
+    store.identify()
 
 
 def nothing(store: Store) -> GapError:

@@ -7,6 +7,8 @@
     journal.py     what was received and run    weekly.py      counts of slugs by week
     doubts.py      boards that were doubted     sums.py        weekly sums of the newest vintages
     notices.py     notices, sent and waiting     queries.py     all other queries
+    listings.py    the catalogue as listed last  identities.py  names and identities, for views
+    readonly.py    queries that somebody wrote
     locking.py     one collector at a time      maintenance.py damage, copies, comparison
 
 The store is a cache of the archive: `tracker reparse` builds the same one again. A capture is
@@ -32,7 +34,7 @@ from tracker.archive import Capture
 from tracker.checks import Known, leaders
 from tracker.errors import GapError
 from tracker.records import Answer, Board, Counts, Key
-from tracker.store import catalog, queries, recording, weekly
+from tracker.store import catalog, identities, listings, queries, readonly, recording, weekly
 from tracker.store import engine as engines
 from tracker.store.doubts import Doubts
 from tracker.store.journal import RECORDED, Journal
@@ -47,7 +49,7 @@ from tracker.store.precedence import (
     offer,
     over,
 )
-from tracker.store.sums import deferred, places
+from tracker.store.sums import deferred, is_deferred, places
 from tracker.store.vintages import Recorded, record_sightings
 from tracker.weeks import Period
 
@@ -112,19 +114,29 @@ class Store:
             )
             boards = record_sightings(connection, recording.SHELF, capture_id, answer.boards)
             entries = record_sightings(connection, catalog.SHELF, capture_id, answer.entries)
+            lists = any(entry.dataset in listings.LISTS for entry in answer.entries)
+            if not is_deferred(connection) and (lists or not identities.are_current(connection)):
+                identities.renew(connection)
             return boards + entries
 
     @contextmanager
     def rebuilding(self) -> Iterator[None]:
         """Empty the store of all but its log and refill it, in one transaction.
 
-        The weeks are summed when the block ends.
+        The weeks are summed, and the names of slugs are made, when the block ends.
         """
         with self.transaction() as connection:
             recording.empty(connection)
             with deferred(connection):
                 yield
             recording.forget_unused(connection)
+            identities.renew(connection)
+
+    def identify(self) -> None:
+        """Make the names and identities of slugs again, if the curated tables have changed."""
+        with self.transaction() as connection:
+            if not identities.are_current(connection):
+                identities.renew(connection)
 
     @contextmanager
     def rehearsal(self) -> Iterator[None]:
@@ -382,6 +394,10 @@ class Store:
         Two stores are equal if these are.
         """
         return [tuple(row) for row in self._all(queries.contents())]
+
+    def select(self, statement: str, limit: int | None = None) -> readonly.Answer:
+        """Return the first ``limit`` rows of a query that somebody wrote (`readonly.select`)."""
+        return readonly.select(self.engine, statement, limit)
 
     def withdrawn(self) -> list[Key]:
         """Return the boards that a later answer for their window leaves out."""

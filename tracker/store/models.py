@@ -15,6 +15,11 @@
     weeks       one row a week of which a dataset has days, or the whole
     sums        (week, slug) → the sum of the newest vintages: stored, so that a query does not add
                 up the days of all years again
+    identities  one row a span of days in which a slug has one name, author, country and weights
+    breaks      the curated breaks of the series, of which the views need the lost days
+    curated     the digest of the curated tables that these two were made from
+
+The migration 0007 makes the views that anyone may read with SQL.
 
 Ranks, shares, changes and streaks are never stored. Instants are UTC; a period ends on the day
 after its last. `boards.week` is the Monday of the ISO week that holds the period, `depth` NULL
@@ -43,7 +48,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-SCHEMA = "0006"
+SCHEMA = "0007"
 """The newest migration: the schema this code works with."""
 
 
@@ -264,6 +269,33 @@ class Sum(Base):
     value: Mapped[int] = mapped_column(BigInteger)
     named_on: Mapped[int]
     """A bit for each board that names the slug, in the order of their days."""
+
+
+class Identity(Base):
+    __tablename__ = "identities"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    slug_id: Mapped[int] = mapped_column(ForeignKey("slugs.id"), primary_key=True)
+    since: Mapped[date] = mapped_column(primary_key=True)
+    until: Mapped[date]
+    name: Mapped[str]
+    author: Mapped[str]
+    country: Mapped[str]
+    weights: Mapped[str]
+
+
+class Break(Base):
+    __tablename__ = "breaks"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    what: Mapped[str]
+
+
+class Curated(Base):
+    __tablename__ = "curated"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
 
 
 def total(counts: Mapped[int] | ColumnElement[int]) -> ColumnElement[int]:

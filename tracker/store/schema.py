@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from tracker.errors import ConfigError
 from tracker.files import private_file
 from tracker.store import engine as engines
+from tracker.store import identities
 from tracker.store.models import SCHEMA, Base
 
 
@@ -67,10 +68,15 @@ def prepare(engine: Engine) -> None:
 
 
 def migrate(connection: Connection) -> None:
-    """Bring the schema to the newest migration, as part of a transaction."""
+    """Bring the schema to the newest migration, as part of a transaction.
+
+    The names and identities that the views show are made for the slugs on record.
+    """
     from alembic import command
 
     command.upgrade(_config(connection), "head")
+    if not identities.are_current(connection):
+        identities.renew(connection)
 
 
 def ready(engine: Engine) -> None:

@@ -70,6 +70,11 @@ def deferred(connection: Connection) -> Iterator[None]:
         _renew(connection, kind, sorted(weeks))
 
 
+def is_deferred(connection: Connection) -> bool:
+    """Return whether a store is being refilled, and what rests on it is made at the end."""
+    return WAITING in connection.info
+
+
 def places(
     metric: str, precedence: Precedence, slugs: Sequence[str], before: date
 ) -> Select[*tuple[Any, ...]]:

@@ -185,11 +185,10 @@ def test_csv_is_read_back_by_its_schema(everything: list[Export], tmp_path: Path
         named = {field["name"]: field["type"] for field in schema["fields"]}
         read = pd.read_csv(
             tmp_path / resource["path"], dtype={name: casts.get(kind, "str") for name, kind in named.items()},
-            keep_default_na=False, na_values={
-                name: ["", "all"] if name == "depth" else [""] for name in named},
+            keep_default_na=False, na_values=schema["missingValues"],
         )  # fmt: skip
         assert len(read) == len(table.frame), resource["name"]
-        assert ("depth" in named) == ("all" in schema["missingValues"])
+        assert schema["missingValues"] == [""]
         for name, kind in named.items():
             assert read[name].isna().tolist() == table.frame[name].isna().tolist(), (
                 table.name,

@@ -104,7 +104,7 @@ def test_no_digit_is_lost_and_what_is_missing_is_empty() -> None:
     lines = rows(read(workbook.workbook([table]))["weekly"])
     assert [row["value"] for row in lines] == [0, 10**15 - 1, *map(str, values[2:])]
     assert lines[0] == {
-        "value": 0, "rank": None, "depth": "all", "share": None, "complete": True,
+        "value": 0, "rank": None, "depth": None, "share": None, "complete": True,
         "week": pd.Timestamp("2026-03-30"), "as_of": "2026-08-22T07:10:19.789Z",
     }  # fmt: skip
     assert (lines[1]["week"], lines[2]["week"]) == (None, "1899-01-02")

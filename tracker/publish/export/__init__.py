@@ -4,4 +4,5 @@ tables.py    which tables there are             exports.py    a table with its s
 files.py     a table as one file                folder.py     all of them in a folder
 parquet.py workbook.py                       the writers that need a library
 datapackage.py croissant.py huggingface.py   the descriptions of a folder
+datasette.py the views as a database, with descriptions and queries
 """

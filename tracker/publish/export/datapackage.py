@@ -82,7 +82,7 @@ def _resource(file: File) -> dict[str, Any]:
         "sources": [{"title": export.source, **_path(export)}],
         "schema": {
             "fields": [_field(export.name, name) for name in file.columns],
-            "missingValues": ["", "all"] if "depth" in file.columns else [""],
+            "missingValues": ["", "all"] if form == "json" and "depth" in file.columns else [""],
             **({"primaryKey": key} if key else {}),
         },
     }

@@ -97,7 +97,7 @@ def _fill(sheet: Worksheet, name: str, frame: pd.DataFrame, looks: Any) -> None:
     widths = [*map(len, names)]
     for place, heading in enumerate(names):
         sheet.write_string(0, place, heading, looks["bold"])
-    for line, row in enumerate(formats.rows_of(frame), 1):
+    for line, row in enumerate(formats.rows_of(frame, "xlsx"), 1):
         for place, (heading, value) in enumerate(row.items()):
             if value is not None:
                 _write(sheet, line, place, value, looks["day"] if heading in dates else None)

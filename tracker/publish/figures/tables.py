@@ -79,7 +79,7 @@ class Table:
 
 def long(rows: pd.DataFrame) -> str:
     """Return the rows that a figure draws, as CSV."""
-    return formats.to_csv(formats.records(rows), [*rows.columns])
+    return formats.to_csv(formats.records(rows, "csv"), [*rows.columns])
 
 
 def wide(name: str, rows: pd.DataFrame) -> Table:
