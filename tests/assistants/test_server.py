@@ -138,8 +138,8 @@ def test_an_answer_is_structured_and_text(few: Opened) -> None:
         ),
         (
             "top",
-            {"by": "app", "day": "2026-03-01"},
-            "Error: apps are counted by week alone.\nHint: Ask for a week: `week 2026-W09`.",
+            {"metric": "calls", "day": "2026-03-01"},
+            "Error: calls of 1 March 2026 are not published: days count tokens.\nHint: Ask for a week",
         ),
         ("check", {"text": " "}, "Error: the text is empty.\nHint: "),
         ("profile", {"entity": "nobody\u202e/x"}, "Error: unknown name 'nobody\\u202e/x'.\nHint: "),

@@ -163,6 +163,7 @@ class Top(OfWeeks):
     reveal: bool = REVEAL
     day: Day = Field(None, description="One day (2026-04-29) instead of a week; tokens alone.")
     window: Day = Field(None, description="The seven days to this one, as the site shows them.")
+    days: Rows | None = Field(None, description="A window of so many days, not seven; of apps 30.")
     month: Month = Field(None, description="A month instead of a week: 2026-04.")
     movers: bool = Field(default=False, description="Who entered, left, rose and fell, instead.")
     limit: Rows = Field(10, description="How many names to return, of each week.")

@@ -63,7 +63,11 @@ def rank(record: Record, asked: arguments.Top) -> Answer:
     at_least marks a lower bound. Spend is in millionths of a US dollar.
     """
     question = asked.question(asked.metric, asked.by, reveal=asked.reveal)
-    period = periods.chosen(question, asked.day, asked.window, asked.month, movers=asked.movers)
+    period = periods.chosen(
+        question, asked.day, asked.window, asked.month, asked.days, movers=asked.movers
+    )
+    if asked.days and period is None:
+        period = periods.newest(record.store, question, asked.days)
     names = catalog.names(record.store, question.as_of)
     if period:
         table = periods.top(record.store, question, period, asked.limit, names)

@@ -15,6 +15,7 @@ from tracker.answers import ages, html, periods
 from tracker.answers import bounds as call_bounds
 from tracker.answers import changed as changes
 from tracker.answers import market as markets
+from tracker.answers import sql as queries
 from tracker.answers import streaks as runs
 from tracker.answers import top as charts
 from tracker.answers import versus as comparisons
@@ -30,7 +31,7 @@ from tracker.identity.subjects import find
 from tracker.ingest import bundled
 from tracker.notebook import arguments
 from tracker.notebook.arguments import AsOf, Day, Depth
-from tracker.notebook.display import Chart, Sheet, Sides, Text, Verdict, Verdicts, of
+from tracker.notebook.display import Chart, Sheet, Sides, Text, Verdict, Verdicts, of, sheet
 from tracker.notebook.frames import Frames
 from tracker.profiles.case import Thresholds
 from tracker.publish.figures import cite as citations
@@ -364,6 +365,16 @@ class Database(Frames):
             "the frame does not say where its figures come from",
             remedy="keep its columns week, dataset and as_of, or cite the frame that it is made of",
         )
+
+    def sql(self, statement: str) -> Sheet:
+        """Return the rows of a query of the views (`tracker sql`), which can change nothing.
+
+        >>> db.sql("SELECT week, name FROM leaders WHERE metric = 'tokens' AND week = '2026-03-30'")
+                week                 name
+        0 2026-03-30  Qwen3.6 Plus (free)
+        """
+        table = queries.sql(self._store, statement)
+        return sheet(table.rows, table.heading, table.notes, table.source)
 
     def define(self, term: str) -> Text:
         """Return the definition of a term or a column, as `tracker define` prints it.

@@ -30,7 +30,7 @@ TYPES = {
     "date": "sc:Date",
     "datetime": "sc:DateTime",
 }
-"""The data types by the types of columns. As text a depth may also be the word `all`."""
+"""The data types by the types of columns. In JSON a depth may also be the word `all`."""
 CONTEXT = {
     "@language": "en",
     "@vocab": "https://schema.org/",
@@ -141,9 +141,7 @@ def _field(file: File, name: str) -> dict[str, Any]:
         "@id": f"{file.name}/{name}",
         "name": name,
         "description": f"{describe(file.export.name, name)}{unit}",
-        "dataType": "sc:Text"
-        if name == "depth" and file.form != "parquet"
-        else TYPES[spec.kind.type],
+        "dataType": "sc:Text" if name == "depth" and file.form == "json" else TYPES[spec.kind.type],
         "source": {
             "fileObject": {"@id": file.path},
             "extract": {"jsonPath": f"$[*].{name}"} if file.form == "json" else {"column": name},
