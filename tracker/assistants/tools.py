@@ -55,66 +55,70 @@ class Answer:
     picture: bytes = b""
 
 
-def rank(record: Record, asked: arguments.Top) -> Answer:
+def rank(record: Record, request: arguments.Top) -> Answer:
     """Rank the models (authors, countries …) of a week by tokens, calls or spend.
 
     Each row has rank, value, share of everything, change against the week before and weeks on
     chart. Without a week it is the newest complete one. A missing value is unknown, not zero;
     at_least marks a lower bound. Spend is in millionths of a US dollar.
     """
-    question = asked.question(asked.metric, asked.by, reveal=asked.reveal)
+    question = request.question(request.metric, request.by, reveal=request.reveal)
     period = periods.chosen(
-        question, asked.day, asked.window, asked.month, asked.days, movers=asked.movers
+        question, request.day, request.window, request.month, request.days, movers=request.movers
     )
-    if asked.days and period is None:
-        period = periods.newest(record.store, question, asked.days)
+    if request.days and period is None:
+        period = periods.newest(record.store, question, request.days)
     names = catalog.names(record.store, question.as_of)
     if period:
-        table = periods.top(record.store, question, period, asked.limit, names)
+        table = periods.top(record.store, question, period, request.limit, names)
         return Answer(_table(record, None, table))
-    answer = top.moves_table if asked.movers else top.top
-    return Answer(_table(record, question, answer(record.store, question, asked.limit, names)))
+    answer = top.moves_table if request.movers else top.top
+    return Answer(_table(record, question, answer(record.store, question, request.limit, names)))
 
 
-def list_streaks(record: Record, asked: arguments.Streaks) -> Answer:
+def list_streaks(record: Record, request: arguments.Streaks) -> Answer:
     """List streaks: consecutive calendar weeks at #1, or in the top N, oldest first.
 
     first and last are Mondays; ongoing is true if the streak reaches the newest complete week.
     With weeks given, the streaks that touch them are listed in their whole length.
     """
-    question = asked.question(asked.metric, asked.by, reveal=asked.reveal)
+    question = request.question(request.metric, request.by, reveal=request.reveal)
     names = catalog.names(record.store, question.as_of)
-    table = streaks.streaks(record.store, question, asked.rank, asked.at_least, asked.limit, names)
+    table = streaks.streaks(
+        record.store, question, request.rank, request.at_least, request.limit, names
+    )
     return Answer(_table(record, question, table))
 
 
-def compare(record: Record, asked: arguments.Versus) -> Answer:
+def compare(record: Record, request: arguments.Versus) -> Answer:
     """Compare side a with side b week by week: values, ratio, who leads, and the streaks of each.
 
     The sides may be of any level: a model against a country. A leader that is missing is unknown.
     """
-    depth = asked.depth or None
-    question = asked.question(asked.metric, asked.by or "slug", depth, reveal=asked.reveal)
+    depth = request.depth or None
+    question = request.question(request.metric, request.by or "slug", depth, reveal=request.reveal)
     names = catalog.names(record.store, question.as_of)
-    pair = versus.pair(record.store, question, asked.a, asked.b, asked.by, names)
-    return Answer({**pair.newest(asked.limit).as_json(), **_ages(record, question)})
+    pair = versus.pair(record.store, question, request.a, request.b, request.by, names)
+    return Answer({**pair.newest(request.limit).as_json(), **_ages(record, question)})
 
 
-def check(record: Record, asked: arguments.Check) -> Answer:
+def check(record: Record, request: arguments.Check) -> Answer:
     """Check the claims of a sentence or a short article against the record, with evidence.
 
     Each verdict is supported, refuted, depends (on the definition), not_measured or no_claim.
     Report how the claim was read (read_as), why (because), and the notes.
     """
-    options = Options(asked.metric, asked.by, asked.depth)
-    line = Line(asked.text, asked.ending, options, published=asked.published)
-    checker = Checker(record.store, asked.as_of, catalog.names(record.store, asked.as_of))
+    options = Options(request.metric, request.by, request.depth)
+    line = Line(request.text, request.ending, options, published=request.published)
+    checker = Checker(record.store, request.as_of, catalog.names(record.store, request.as_of))
     article = judge(checker, line, record.watch)
     verdicts = article.verdicts
     notes = (
-        () if asked.ending else ages.of_verdicts(record.store, verdicts, asked.as_of, record.now)
+        ()
+        if request.ending
+        else ages.of_verdicts(record.store, verdicts, request.as_of, record.now)
     )
-    names = catalog.names(record.store, asked.as_of)
+    names = catalog.names(record.store, request.as_of)
     return Answer(
         {
             "verdicts": [verdict.as_json(names) for verdict in verdicts],
@@ -125,33 +129,33 @@ def check(record: Record, asked: arguments.Check) -> Answer:
     )
 
 
-def measure(record: Record, asked: arguments.Profile) -> Answer:
+def measure(record: Record, request: arguments.Profile) -> Answer:
     """Measure one model, author, country … from every side: breakthrough or vanity.
 
     How long it led and by how much, calls against tokens, what was free, money, what is left.
     """
-    limits = case.read([f"{name}={value}" for name, value in asked.thresholds.items()])
-    question = Question(asked.metric, as_of=asked.as_of)
-    names = catalog.names(record.store, asked.as_of)
-    answer = profile.profile(record.store, question, asked.entity, asked.by, limits, names)
+    limits = case.read([f"{name}={value}" for name, value in request.thresholds.items()])
+    question = Question(request.metric, as_of=request.as_of)
+    names = catalog.names(record.store, request.as_of)
+    answer = profile.profile(record.store, question, request.entity, request.by, limits, names)
     return Answer({**answer.as_json(), **_ages(record, question)})
 
 
-def chart(record: Record, asked: arguments.ChartOf) -> Answer:
+def chart(record: Record, request: arguments.ChartOf) -> Answer:
     """Draw a chart as a picture, with its finding as the title and its source at the foot.
 
     Beside it is its card: alt text, question, vintage, licence and digest. reigns: who led when;
     share-lines, stack, bump: shares and ranks by week; leaderboard, three-measures: one week;
     versus: two names; price-and-use: a model's price and use; amounts: one name.
     """
-    look = {"size": asked.size, "theme": asked.theme, "language": asked.lang}
-    drawn = _drawn(record, asked, **look)
+    look = {"size": request.size, "theme": request.theme, "language": request.lang}
+    drawn = _drawn(record, request, **look)
     return Answer(drawn.card, drawn.picture.data)
 
 
-def cite(record: Record, asked: arguments.Cite) -> Answer:
+def cite(record: Record, request: arguments.Cite) -> Answer:
     """Cite a chart: a sentence, BibTeX, CSL-JSON and its card, with vintage and digest."""
-    card = _drawn(record, asked).card
+    card = _drawn(record, request).card
     return Answer(
         {
             "sentence": citations.sentence(card),
@@ -162,11 +166,11 @@ def cite(record: Record, asked: arguments.Cite) -> Answer:
     )
 
 
-def define(record: Record, asked: arguments.Define) -> Answer:
+def define(record: Record, request: arguments.Define) -> Answer:
     """Define a term or a column of the answers, such as share, streak, depth or at_least."""
-    if asked.term is None:
+    if request.term is None:
         return Answer({"terms": [*definitions.definitions()]})
-    return Answer({"term": asked.term, "definition": definitions.define(asked.term)})
+    return Answer({"term": request.term, "definition": definitions.define(request.term)})
 
 
 @dataclass(frozen=True)
@@ -210,10 +214,16 @@ def _ages(record: Record, question: Question) -> dict[str, list[str]]:
     return {"ages": [*ages.ages(record.store, question, record.now)]}
 
 
-def _drawn(record: Record, asked: arguments.Cite, **look: Any) -> Print:
+def _drawn(record: Record, request: arguments.Cite, **look: Any) -> Print:
     """Draw the figure of the arguments, which is kept nowhere."""
-    question = asked.question(asked.metric, depth=asked.depth, reveal=asked.reveal)
+    question = request.question(request.metric, depth=request.depth, reveal=request.reveal)
     figure = figures.of(
-        record.store, asked.chart, question, tuple(asked.names), asked.by, title=asked.title, **look
+        record.store,
+        request.chart,
+        question,
+        tuple(request.names),
+        request.by,
+        title=request.title,
+        **look,
     )
     return figures.draw(record.store, figure)

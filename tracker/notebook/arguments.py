@@ -37,8 +37,8 @@ def period(
     Raises ConfigError for several of them.
     """
     last_days = window if length is None else f"{length} days"
-    asked = {"week": question.week, "day": day, "window": last_days, "month": month}
-    given = [name for name, value in asked.items() if value is not None]
+    periods = {"week": question.week, "day": day, "window": last_days, "month": month}
+    given = [name for name, value in periods.items() if value is not None]
     if len(given) > 1:
         raise ConfigError(
             f"{given[0]} and {given[1]} exclude each other", remedy="ask for one period at a time"

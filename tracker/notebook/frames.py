@@ -280,9 +280,9 @@ class Frames:
         columns.insert(columns.index("entity") + 1, "name")
         return sheet(named[columns], source=source or (cite(rows) if len(rows) else ""))
 
-    def _over(self, definition: Definition, asked: Iterable[Period]) -> Sheet:
+    def _over(self, definition: Definition, periods: Iterable[Period]) -> Sheet:
         """Return the sums of the official days over some periods."""
-        rows = frame.over_days(self._store, definition, [*asked])
+        rows = frame.over_days(self._store, definition, [*periods])
         return self._with_names(rows, definition.by, definition.as_of)
 
     def _days(self, definition: Definition, first: Day, last: Day) -> tuple[date, date]:

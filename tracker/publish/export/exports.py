@@ -137,11 +137,11 @@ def each(store: Store, question: Question, missing: list[str]) -> Iterator[Expor
     The last one is a dictionary of just these. The names of tables without records are added to
     ``missing``. Raises GapError if there are no figures in the weeks in question.
     """
-    asked = request(store, question)
+    wanted = request(store, question)
     columns: dict[str, tuple[str, ...]] = {}
     for name, entry in CONTENTS.items():
         try:
-            table = one_of_all(name, entry, asked, columns)
+            table = one_of_all(name, entry, wanted, columns)
         except GapError:
             if name == WEEKLY:
                 raise

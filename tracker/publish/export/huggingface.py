@@ -52,8 +52,20 @@ TYPES = {
     "datetime": "timestamp[us, tz=UTC]",
 }
 """The types of columns as `datasets` names them."""
-TERMS = ("tokens", "week", "depth", "other", "share", "rank", "streak", "change_pct", "at_least",
-         "complete", "settled", "as_of")  # fmt: skip
+TERMS = (
+    "tokens",
+    "week",
+    "depth",
+    "other",
+    "share",
+    "rank",
+    "streak",
+    "change_pct",
+    "at_least",
+    "complete",
+    "settled",
+    "as_of",
+)
 """What a reader of the tables has to know first."""
 
 INTRODUCTION = """OpenRouter is a router: one API in front of several hundred language models. It
