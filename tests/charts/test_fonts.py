@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from importlib import resources
 from importlib.resources import files
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def _latin_only(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     fonts.characters.cache_clear()
 
 
-@pytest.fixture(params=[name for name in fonts.COMPANIONS if name in fonts._names()][:1])
+@pytest.fixture(params=[*filter(None, [fonts._companion()])])
 def companion(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -127,3 +128,20 @@ def test_the_command_takes_a_typeface_and_refuses_an_unknown_one(
 def test_the_fonts_of_the_machine_are_known_by_name() -> None:
     assert fonts.OWN in {entry.name for entry in fontManager.ttflist}
     assert get_font(findfont(FontProperties(family=fonts.OWN))).family_name == fonts.OWN
+
+
+def test_a_typeface_that_is_installed_later_is_found(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Matplotlib lists the fonts of a machine once, and keeps the list."""
+    with resources.as_file(FOLDER.joinpath("Inter-Regular.ttf")) as carried:
+        new = shutil.copy(carried, tmp_path / "new.ttf")
+    monkeypatch.setattr(fontManager, "ttflist", [])
+    broken = tmp_path / "broken.ttf"
+    broken.write_bytes(b"no font")
+    monkeypatch.setattr(fonts, "findSystemFonts", lambda: [str(broken), new])
+    fonts._found_new.cache_clear()
+    monkeypatch.setattr(fonts, "COMPANIONS", (fonts.OWN,))
+    assert fonts.has_chinese()
+    assert [Path(entry.fname).name for entry in fontManager.ttflist] == ["new.ttf"]
+    fonts._found_new.cache_clear()

@@ -41,9 +41,14 @@ def instead(*, models: str = "", authors: str = "", aliases: str = "") -> Iterat
     for row in rows["authors.csv"]:
         row.setdefault("name", row["company"])
         row.setdefault("name_zh", "")
+    original = curated._rows
+
+    def rows_of(name: str) -> list[dict[str, str]]:
+        return rows[name] if name in rows else original(name)
+
     read = (curated.stealth, curated.names, curated._authors, curated._models, identity._spans)
     try:
-        with patch.object(curated, "_rows", rows.__getitem__):
+        with patch.object(curated, "_rows", rows_of):
             for table in read:
                 table.cache_clear()
             yield

@@ -12,7 +12,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 import matplotlib as mpl
-from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
+from matplotlib.font_manager import FontProperties, findfont, findSystemFonts, fontManager, get_font
 
 from tracker.errors import ConfigError
 
@@ -46,8 +46,7 @@ def families(font: str | None = None) -> list[str]:
     """
     _register()
     chosen = OWN if font is None else _chosen(font)
-    companion = next((name for name in COMPANIONS if name in _names()), None)
-    return list(dict.fromkeys(filter(None, (chosen, companion, OWN, LAST))))
+    return list(dict.fromkeys(filter(None, (chosen, _companion(), OWN, LAST))))
 
 
 def current() -> list[str]:
@@ -58,7 +57,7 @@ def current() -> list[str]:
 
 def has_chinese() -> bool:
     """Return whether a typeface with Chinese characters is on the machine."""
-    return any(name in _names() for name in COMPANIONS)
+    return _companion() is not None
 
 
 @cache
@@ -101,6 +100,8 @@ def _chosen(font: str) -> str:
         fontManager.addfont(path)
         return str(get_font(path).family_name)
     installed = {name.casefold(): name for name in _names()}
+    if font.casefold() not in installed and _found_new():
+        installed = {name.casefold(): name for name in _names()}
     if font.casefold() not in installed:
         raise ConfigError(
             f"there is no typeface {font!r} on this machine",
@@ -110,8 +111,32 @@ def _chosen(font: str) -> str:
     return installed[font.casefold()]
 
 
+def _companion() -> str | None:
+    """Return the typeface with Chinese characters that is used, or None if there is none."""
+    name = next((name for name in COMPANIONS if name in _names()), None)
+    if name is None and COMPANIONS and _found_new():
+        return next((name for name in COMPANIONS if name in _names()), None)
+    return name
+
+
 def _names() -> set[str]:
     return {entry.name for entry in fontManager.ttflist}
+
+
+@cache
+def _found_new() -> bool:
+    """Add the fonts that were installed since matplotlib listed them, and return if there are any.
+
+    Matplotlib lists the fonts of a machine once and keeps the list in its cache.
+    """
+    listed = {Path(entry.fname).resolve() for entry in fontManager.ttflist}
+    new = [path for path in findSystemFonts() if Path(path).resolve() not in listed]
+    for path in new:
+        try:
+            fontManager.addfont(path)
+        except (OSError, RuntimeError):  # not every file with the suffix of a font is one
+            continue
+    return bool(new)
 
 
 @cache
