@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from tracker.analysis.versus import figures as figures
     from tracker.analysis.versus import versus as versus
     from tracker.analysis.versus import versus_streaks as versus_streaks
+    from tracker.errors import TrackerError as TrackerError
     from tracker.notebook import Database as Database
     from tracker.notebook import MixedDepths as MixedDepths
     from tracker.notebook import open as open
@@ -93,11 +94,13 @@ _MEASURES = {
 _MODULES = {
     "Database": "notebook",
     "MixedDepths": "notebook",
+    "TrackerError": "errors",
     "open": "notebook",
 }
 __all__ = [
     "Database",
     "MixedDepths",
+    "TrackerError",
     "__version__",
     "changed",
     "effective_price",

@@ -178,6 +178,8 @@ def read_ending(text: str) -> date:
 def read_day(text: str) -> date:
     """Return a date written ``2026-03-30``. Raises ConfigError for any other text."""
     try:
+        if _LABEL.fullmatch(text.strip()[:8]):
+            raise ValueError  # `fromisoformat` takes a week for its Monday
         return date.fromisoformat(text.strip())
     except ValueError:
         raise ConfigError(
@@ -200,6 +202,8 @@ def read_month(text: str) -> date:
 def read_instant(text: str) -> datetime:
     """Return an ISO 8601 instant, UTC unless it has a zone. Raises ConfigError."""
     try:
+        if _LABEL.fullmatch(text.strip()[:8]):
+            raise ValueError  # a week is no instant
         return utc(datetime.fromisoformat(text.strip()))
     except (ValueError, OverflowError):
         raise ConfigError(

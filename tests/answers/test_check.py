@@ -355,3 +355,27 @@ def test_the_other_router_is_a_line_and_changes_no_verdict(store: Store) -> None
     )
     assert (after.verdict, after.because) == (before.verdict, before.because)
     assert elsewhere_notes(store, "author:b rank 2 in 2026-W33") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "verdict"),
+    [
+        ("MiniMax M2.5 led for 5 weeks", "refuted"),
+        ("MiniMax M2.5 #1 for 5 weeks", "refuted"),
+        ("Claude Sonnet 4.6 led", "supported"),
+        ("Claude Sonnet 4.6 is #1", "supported"),
+        ("Chinese models overtook American models for six weeks in a row", "refuted"),
+        ("Chinese models over American models for 6 weeks", "refuted"),
+        ("MiniMax M2.5 led for five weeks up to 15 March 2026", "supported"),
+    ],
+)
+def test_an_ending_week_is_that_of_a_sentence_as_of_a_form(
+    checker: Checker, sentence: str, verdict: str
+) -> None:
+    ending = date(2026, 4, 13)
+    assert checker.check(Line(sentence, ending)).verdict == verdict
+
+
+def test_spend_is_money_in_a_sentence(checker: Checker) -> None:
+    verdict = checker.check(Line("Anthropic took 30% of spend", date(2026, 9, 28)))
+    assert {row["metric"] for row in verdict.definitions} == {"spend"}

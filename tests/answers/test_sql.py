@@ -154,7 +154,7 @@ def test_two_columns_of_one_name_are_refused(history: Store) -> None:
 def test_a_table_is_printed_with_its_source(recorded: Path) -> None:
     result = run(f"{LED} DESC", "--limit", "1")
     assert result.exit_code == 0
-    assert "2026-W40  Space Bunny Alpha  38.7T  23.3 %" in result.output
+    assert "2026-09-28  Space Bunny Alpha  38.7T  23.3 %" in result.output
     assert "Shown: the first 1 rows. `--limit all` shows all of them." in result.output
     assert "Source: OpenRouter (openrouter.ai/rankings), as of 2026-10-05" in result.output
     assert "Not under that licence" not in result.output, "official tokens"

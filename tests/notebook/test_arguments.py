@@ -31,12 +31,12 @@ def test_a_day_is_text_or_a_date() -> None:
     assert arguments.day_of(None) is None
 
 
-@pytest.mark.parametrize(("depth", "slugs"), [(None, None), ("all", None), (9, 9), (0, 0)])
+@pytest.mark.parametrize(("depth", "slugs"), [(None, None), ("all", None), (9, 9)])
 def test_a_depth_is_a_number_or_all(depth: arguments.Depth, slugs: int | None) -> None:
     assert arguments.slugs(depth) == slugs
 
 
-@pytest.mark.parametrize("depth", ["nine", -1, 1.5, True])
+@pytest.mark.parametrize("depth", ["nine", -1, 0, 1.5, True])
 def test_what_is_no_depth_is_refused(depth: object) -> None:
     with pytest.raises(ConfigError, match="is not a depth"):
         arguments.slugs(depth)  # type: ignore[arg-type]
@@ -70,3 +70,30 @@ def test_a_database_is_a_path_or_a_url(tmp_path: Path, monkeypatch: pytest.Monke
 def test_an_instant_of_numpy_is_utc() -> None:
     instant = arguments.instant(np.datetime64("2026-08-22T07:10:18"))
     assert str(instant) == "2026-08-22 07:10:18+00:00"
+
+
+@pytest.mark.parametrize("value", [202614, 2026.5, "2026-13-01", pd.NaT, True])
+def test_what_is_no_date_is_refused(value: object) -> None:
+    for read in (arguments.monday_of, arguments.day_of, arguments.month_of):
+        with pytest.raises(ConfigError, match="is not a"):
+            read(value)  # type: ignore[arg-type]
+
+
+def test_a_week_is_no_day_and_no_instant() -> None:
+    with pytest.raises(ConfigError, match="is not a date"):
+        arguments.day_of("2026-W36")
+    with pytest.raises(ConfigError, match="is not a time"):
+        arguments.instant("2026-W36")
+
+
+def test_a_month_is_text_or_a_date_in_it() -> None:
+    assert (
+        arguments.month_of("2026-04") == arguments.month_of(date(2026, 4, 29)) == date(2026, 4, 1)
+    )
+
+
+@pytest.mark.parametrize("value", ["7", 0, -1, 2.5, True, 367])
+def test_a_number_is_a_whole_one_in_its_range(value: object) -> None:
+    assert arguments.number(366, "number of days", 366) == 366
+    with pytest.raises(ConfigError, match=f"{value!r} is no number of days"):
+        arguments.number(value, "number of days", 366)

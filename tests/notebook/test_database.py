@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from sqlite3 import connect
 from typing import Any
@@ -129,9 +130,36 @@ def test_a_chart_takes_the_level_of_what_it_highlights(db: Database) -> None:
     assert chart.card["query"]["by"] == "country"
 
 
-def test_an_unknown_look_is_a_mistake_as_in_any_function(db: Database) -> None:
-    with pytest.raises(TypeError, match="unexpected keyword argument 'colour'"):
-        db.chart("reigns", colour="red")
+def test_an_unknown_look_is_refused(db: Database) -> None:
+    with pytest.raises(tracker.TrackerError, match="there is no language 'xx'"):
+        db.chart("reigns", language="xx")  # type: ignore[arg-type]
+
+
+def test_unknown_words_are_refused_wherever_they_are_given(db: Database) -> None:
+    for call in (
+        lambda: db.daily(by="modle"),  # type: ignore[arg-type]
+        lambda: db.vintages("token"),  # type: ignore[arg-type]
+        lambda: db.apps("token"),  # type: ignore[arg-type]
+        lambda: db.top(limit=-1),
+        lambda: db.market(top=0),
+        lambda: db.check(""),
+    ):
+        with pytest.raises(ConfigError):
+            call()
+    with pytest.raises(GapError, match="no tokens of apps are recorded for 30 days"):
+        db.apps(length=30)
+
+
+def test_a_claim_is_dated_by_text_or_by_a_date(db: Database) -> None:
+    sentence = "Qwen3.6 Plus led for five weeks"
+    by_text = db.check(sentence, published="2026-04-20", ending="2026-W16")
+    assert db.check(sentence, published=date(2026, 4, 20), ending=date(2026, 4, 19)) == by_text
+
+
+def test_spend_is_shown_as_dollars_whatever_is_selected(db: Database) -> None:
+    assert ">$2.39M</td>" in db.weekly("spend")[["name", "value"]].head(1)._repr_html_()
+    rows = db.sql("SELECT name, value FROM weekly_spend ORDER BY value DESC LIMIT 2")
+    assert ">$2.39M</td>" in rows._repr_html_()
 
 
 def test_whatever_is_shown_can_be_cited(db: Database) -> None:

@@ -147,12 +147,7 @@ def weekly(
     Raises GapError when nothing is recorded, ConfigError for an unknown metric, level or depth.
     """
     metric, by, depth, as_of = definition.metric, definition.by, definition.depth, definition.as_of
-    if metric not in METRICS:
-        raise ConfigError(f"there is no metric {metric!r}", remedy=f"choose from {METRICS}")
-    if not {*by.split(AND)} <= {*LEVELS, "access"}:
-        raise ConfigError(f"there is no level {by!r}", remedy=f"choose from {LEVELS}")
-    if depth is not None and not 0 < depth <= DEEPEST:
-        raise ConfigError(f"there is no depth {depth}", remedy=f"choose from 1 to {DEEPEST}")
+    _check(definition)
     precedence = _precedence(by)
     if datasets is not None:
         answering = [name for name in precedence.datasets if name in datasets]
@@ -213,6 +208,19 @@ def prompt_lengths(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
     return pd.concat(classes, ignore_index=True)
 
 
+def _check(definition: Definition) -> None:
+    """Raise ConfigError for a metric, a level or a depth that there is not."""
+    metric, by, depth = definition.metric, definition.by, definition.depth
+    if metric not in METRICS:
+        raise ConfigError(
+            f"there is no metric {metric!r}", remedy=f"choose from {', '.join(METRICS)}"
+        )
+    if not {*by.split(AND)} <= {*LEVELS, "access"}:
+        raise ConfigError(f"there is no level {by!r}", remedy=f"choose from {', '.join(LEVELS)}")
+    if depth is not None and not 0 < depth <= DEEPEST:
+        raise ConfigError(f"there is no depth {depth}", remedy=f"choose from 1 to {DEEPEST}")
+
+
 def over_days(store: Store, definition: Definition, periods: Sequence[Period]) -> pd.DataFrame:
     """Return a frame of the sums of the official days over each of some periods.
 
@@ -229,6 +237,7 @@ def over_days(store: Store, definition: Definition, periods: Sequence[Period]) -
             remedy="ask for periods of different lengths one after the other",
         )
     metric = definition.metric
+    _check(definition)
     datasets = () if definition.by == "app" else DAYS
     rows, counts = store.over_days(metric, datasets, periods, definition.as_of, lost=lost_days())
     ends = {period.start: period.last for period in periods}

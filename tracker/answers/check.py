@@ -34,7 +34,7 @@ from tracker.identity.subjects import OF_MODELS, Subject
 from tracker.records import Definition, Question, read_depth
 from tracker.store import Store
 from tracker.text import counted, listed
-from tracker.weeks import label, read_day, read_ending
+from tracker.weeks import WEEK, label, read_day, read_ending
 
 CALLED = {"requests": "calls"}
 """Other names of a metric."""
@@ -47,6 +47,8 @@ COLUMNS = ("claim", "published", "ending", "metric", "by", "depth", "expected")
 class Line:
     """A claim as given: its text, ending week, definitions and expected verdict.
 
+    A sentence without a period is read as if it was printed on the Monday after the ending week,
+    where one is given, else on the day on which it was ``published``.
     ``wrong`` is the error of a line that cannot be read.
     """
 
@@ -87,6 +89,8 @@ class Checker:
     def check(self, line: Line) -> Verdict:
         """Judge the claim of a line. Raises ConfigError if it makes several, or as `verdicts`."""
         verdicts = self.verdicts(line)
+        if not verdicts:
+            raise ConfigError("the text is empty", remedy="write a sentence that makes a claim")
         if len(verdicts) != 1:
             raise ConfigError(
                 f"the text makes {len(verdicts)} claims", remedy="ask for the verdicts of all"
@@ -111,7 +115,8 @@ class Checker:
             kept=self._kept,
             elsewhere=self._elsewhere,
         )
-        reader = Reader(self._gazetteer, line.published, self._newest)
+        published = line.ending + WEEK if line.ending else line.published
+        reader = Reader(self._gazetteer, published, self._newest)
         return verdicts.check(line.text, reader, ground, line.options, watch)
 
     def check_all(self, lines: list[Line]) -> Iterator[dict[str, Any]]:

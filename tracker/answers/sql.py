@@ -193,7 +193,7 @@ def _printed_as(name: str, values: pd.Series) -> Column:
         or (spec.kind.is_text and kind is TEXT and not is_day and spec.kind is not WEEK)
         or (spec.kind is YES_NO and str(values.dtype) == "bool")
     ):
-        kind = spec.kind
+        kind = DATE if spec.kind is WEEK else spec.kind  # as a condition of the query has it
     return Column(name, kind, title=name, keep=KEY if name in ("name", "week") else FIGURE)
 
 

@@ -89,6 +89,8 @@ def _with_ending(reading: Reading, statement: Statement, length: Word) -> Readin
     weeks = [when.periods[0] for when in periods_of(sentence.words, "at") if when.periods]
     if weeks and weeks[0].days == WEEK.days and weeks[0].week is not None:
         return replace(reading, ending=weeks[0].start, until=until)
+    if weeks and weeks[0].days == 1:  # a week that had ended by that day
+        return replace(reading, ending=min(monday(weeks[0].end) - WEEK, until), until=until)
     first, last_word = statement.words[0], statement.words[-1]
     text = sentence.plain[first.start : last_word.end].replace(length.text, " ")
     is_past = "past" in statement.kinds or bool(_PAST.search(text) and not _PERFECT.search(text))

@@ -144,6 +144,8 @@ def _judged(reading: Reading | NotRead, ground: Ground, options: Options) -> Ver
         return Verdict(
             reading.quote, reading.verdict, reading.because, [], [], nearest, start=reading.start
         )
+    if reading.ending is None and reading.until == ground.ending:
+        reading = replace(reading, ending=ground.ending)  # the week asked for ends a streak
     results = [
         _results_on(reading, subjects, ground, options) for subjects in product(*reading.subjects)
     ]

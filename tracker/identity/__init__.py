@@ -12,7 +12,7 @@ family
     them, else by rule from the names in the catalogue (`tracker define by-rule`). A model that
     neither has is a family of its own.
 author
-    The part of the slug before the slash.
+    The part of the slug before the slash, in small letters where the map has it so.
 country
     The country of the author's headquarters (ISO 3166 alpha-2), from `data/authors.csv`. A model
     trained on another's belongs to the company that trained it. It is `unknown` for an author that
@@ -63,7 +63,9 @@ def variant(slug: str) -> str:
 
 
 def author(slug: str) -> str:
-    return slug.partition("/")[0]
+    name = slug.partition("/")[0]
+    plain = name.casefold()
+    return plain if plain != name and curated.author(plain) else name
 
 
 def is_stealth(slug: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
@@ -12,13 +13,28 @@ import pandas as pd
 from tracker.claims.definitions import Options
 from tracker.errors import ConfigError
 from tracker.records import ALL, Question
-from tracker.weeks import WEEK, Period, end_of, read_as_of, read_day, read_month, read_week, utc
+from tracker.weeks import (
+    WEEK,
+    Period,
+    end_of,
+    read_as_of,
+    read_day,
+    read_ending,
+    read_month,
+    read_week,
+    utc,
+)
 
 Depth = int | Literal["all", "common"] | None
-Day = str | date | None
-"""A date, or text that is one; of weeks, ``"2026-W14"`` too."""
+Day = str | date | np.datetime64 | None
+"""A date, or text that is one; of weeks, ``"2026-W14"`` too, of months ``"2026-04"``."""
 AsOf = str | date | datetime | np.datetime64 | None
 """An instant as people write it in a notebook."""
+
+
+MOST = 2**31 - 1
+LONGEST_WINDOW = 366
+"""The days of the longest window."""
 
 
 def url(path_or_url: str | Path) -> str:
@@ -30,7 +46,7 @@ def url(path_or_url: str | Path) -> str:
 
 
 def period(
-    question: Question, day: Day, window: Day, month: str | None, length: int | None = None
+    question: Question, day: Day, window: Day, month: Day, length: int | None = None
 ) -> Period | None:
     """Return the period asked for, None for weeks or the newest window.
 
@@ -43,8 +59,9 @@ def period(
         raise ConfigError(
             f"{given[0]} and {given[1]} exclude each other", remedy="ask for one period at a time"
         )
-    if month is not None:
-        return Period.of_month(read_month(month))
+    first = month_of(month)
+    if first is not None:
+        return Period.of_month(first)
     last = day_of(window)
     if last is not None:
         return Period.window(last, length or WEEK.days)
@@ -56,7 +73,7 @@ def slugs(depth: Depth) -> int | None:
     """Return a depth as definitions have it: None for all. Raises ConfigError for any other."""
     if depth is None or depth == "all":
         return None
-    if isinstance(depth, int) and not isinstance(depth, bool) and depth >= 0:
+    if isinstance(depth, int) and not isinstance(depth, bool) and depth > 0:
         return depth
     raise ConfigError(
         f"{depth!r} is not a depth",
@@ -74,16 +91,63 @@ def options(metric: str | None, by: str | None, depth: Depth) -> Options:
 
 def monday_of(value: Day) -> date | None:
     """Return the Monday of a week given as text or as a date in it."""
-    if value is None:
-        return None
-    return read_week(value if isinstance(value, str) else f"{pd.Timestamp(value).date()}")
+    return None if value is None else read_week(_written(value))
 
 
 def day_of(value: Day) -> date | None:
     """Return a day given as text or as a date."""
+    return None if value is None else read_day(_written(value))
+
+
+def month_of(value: Day) -> date | None:
+    """Return the first day of a month given as ``"2026-04"`` or as a date in it."""
     if value is None:
         return None
-    return pd.Timestamp(value).date() if isinstance(value, date) else read_day(value)
+    text = _written(value)
+    return read_day(text).replace(day=1) if text.count("-") == 2 else read_month(text)
+
+
+def ending_of(value: Day) -> date | None:
+    """Return the week that a claim ends with (`weeks.read_ending`)."""
+    return None if value is None else read_ending(_written(value))
+
+
+def _written(value: Day) -> str:
+    """Return a date as it is written. Raises ConfigError for what is none, such as a number."""
+    if isinstance(value, str):
+        return value
+    day = pd.Timestamp(value) if isinstance(value, date | np.datetime64) else pd.NaT
+    if not isinstance(day, pd.Timestamp):
+        raise ConfigError(
+            f"{value!r} is not a date", datum=value, remedy="write '2026-03-30', or a date"
+        )
+    return day.date().isoformat()
+
+
+def number(value: object, name: str, most: int = MOST) -> int:
+    """Return a whole number from 1 to ``most``, called ``name`` in the error for any other value.
+
+    Raises ConfigError.
+    """
+    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= most:
+        return value
+    raise ConfigError(
+        f"{value!r} is no {name}", datum=value, remedy=f"name a whole number from 1 to {most:,}"
+    )
+
+
+def limit(value: int | None) -> int:
+    """Return how many rows to give; None is all. Raises ConfigError for what is no number."""
+    return MOST if value is None else number(value, "limit")
+
+
+def one_of(value: str, name: str, choices: Sequence[str]) -> str:
+    """Return a value that is among ``choices``. Raises ConfigError for any other."""
+    if value in choices:
+        return value
+    raise ConfigError(
+        f"there is no {name} {value!r}", datum=value, remedy=f"choose from {', '.join(choices)}"
+    )
 
 
 def instant(as_of: object) -> datetime | None:

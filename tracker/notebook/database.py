@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Literal, get_args
 
 import pandas as pd
 
@@ -44,10 +45,12 @@ from tracker.records import (
 )
 from tracker.text import counted, from_to
 from tracker.weeks import (
-    read_day,
-    read_ending,
     utc_now,
 )
+
+Size = Literal["wide", "square", "portrait", "column", "story", "phone"]
+Theme = Literal["light", "dark"]
+Language = Literal["en", "zh"]
 
 
 class Database(Frames):
@@ -83,9 +86,9 @@ class Database(Frames):
         week: Day = None,
         day: Day = None,
         window: Day = None,
-        month: str | None = None,
+        month: Day = None,
         days: int | None = None,
-        limit: int = 10,
+        limit: int | None = 10,
         as_of: AsOf = None,
         reveal: bool = False,
     ) -> Sheet:
@@ -100,13 +103,16 @@ class Database(Frames):
         1     2          MiMo-V2-Pro  3075697429178  0.114
         """
         question = self._question(metric, by, as_of, week=week, reveal=reveal)
+        if days is not None:
+            arguments.number(days, "number of days", arguments.LONGEST_WINDOW)
         period = arguments.period(question, day, window, month, days)
         if days is not None and window is None:
             period = periods.newest(self._store, question, days)
+        rows = arguments.limit(limit)
         if period:
-            table = periods.top(self._store, question, period, limit, self._names(as_of))
+            table = periods.top(self._store, question, period, rows, self._names(as_of))
             return of(table, metric, by)
-        table = charts.top(self._store, question, limit, self._names(as_of))
+        table = charts.top(self._store, question, rows, self._names(as_of))
         return of(table, metric, by, self._ages(question))
 
     def movers(
@@ -117,7 +123,7 @@ class Database(Frames):
         week: Day = None,
         from_: Day = None,
         to: Day = None,
-        limit: int = 20,
+        limit: int | None = 20,
         as_of: AsOf = None,
         reveal: bool = False,
     ) -> Sheet:
@@ -131,7 +137,9 @@ class Database(Frames):
         2  Qwen3.6 Plus Preview (free)  new entry       <NA>     3
         """
         question = self._question(metric, by, as_of, week, from_, to, reveal=reveal)
-        table = charts.moves_table(self._store, question, limit, self._names(as_of))
+        table = charts.moves_table(
+            self._store, question, arguments.limit(limit), self._names(as_of)
+        )
         return of(table, metric, by)
 
     def streaks(
@@ -157,6 +165,8 @@ class Database(Frames):
         1  Grok Code Fast 1 2025-09-01 2025-11-17     12    False
         """
         question = self._question(metric, by, as_of, None, from_, to, reveal=reveal)
+        arguments.number(rank, "rank")
+        arguments.number(at_least, "number of weeks")
         table = runs.streaks(self._store, question, rank, at_least, None, self._names(as_of))
         if robust:
             table = runs.robust(self._store, question, table, rank)
@@ -202,6 +212,7 @@ class Database(Frames):
     ) -> Sheet:
         """Return the market by week: concentration, turnover, what is free and stealth."""
         question = self._question(metric, by, as_of, week, from_, to, depth, reveal=reveal)
+        arguments.number(top, "number of names")
         table = markets.table(self._store, question, top, self._names(as_of))
         return of(table, metric, by, self._ages(question))
 
@@ -226,9 +237,9 @@ class Database(Frames):
     def check(
         self,
         sentence: str,
-        ending: str | None = None,
+        ending: Day = None,
         *,
-        published: str | None = None,
+        published: Day = None,
         metric: Metric | None = None,
         by: Level | None = None,
         depth: Depth = None,
@@ -249,9 +260,9 @@ class Database(Frames):
     def check_text(
         self,
         text: str,
-        ending: str | None = None,
+        ending: Day = None,
         *,
-        published: str | None = None,
+        published: Day = None,
         metric: Metric | None = None,
         by: Level | None = None,
         depth: Depth = None,
@@ -286,13 +297,17 @@ class Database(Frames):
         return of(changes.table(self._store, question, then, self._names(as_of)), metric, by)
 
     def bounds(
-        self, week: Day = None, slug: str | None = None, *, limit: int = 10, as_of: AsOf = None
+        self,
+        week: Day = None,
+        slug: str | None = None,
+        *,
+        limit: int | None = 10,
+        as_of: AsOf = None,
     ) -> Sheet:
         """Return lower and upper bounds of the calls of a week (`tracker.analysis.bounds`)."""
-        names = self._names(as_of)
-        table = call_bounds.bounds(
-            self._store, arguments.monday_of(week), arguments.instant(as_of), slug, limit, names
-        )
+        monday, instant = arguments.monday_of(week), arguments.instant(as_of)
+        most = arguments.limit(limit)
+        table = call_bounds.bounds(self._store, monday, instant, slug, most, self._names(as_of))
         return of(table, "calls", "slug")
 
     def events(self, entity: str, as_of: AsOf = None) -> Sheet:
@@ -324,13 +339,17 @@ class Database(Frames):
         as_of: AsOf = None,
         reveal: bool = False,
         title: str | None = None,
+        subtitle: str | None = None,
+        size: Size = "wide",
+        theme: Theme = "light",
+        language: Language = "en",
+        font: str | None = None,
         style: str | Path | None = None,
-        **look: str,
     ) -> Chart:
         """Draw a chart of `tracker chart --list`, which a notebook shows; `save` writes it.
 
-        ``entities`` are highlighted, or what the chart is of. ``look`` is any of size, theme, font,
-        subtitle, language.
+        ``entities`` are highlighted, or what the chart is of. ``font`` is a typeface of the machine
+        or a font file, ``style`` a file as for `tracker chart --style`.
 
         >>> chart = db.chart("share-lines", "China", by="country", to="2026-W14", size="square")
         >>> chart.title[:57]
@@ -339,11 +358,19 @@ class Database(Frames):
         """
         question = self._question(metric, "slug", as_of, week, from_, to, depth, reveal=reveal)
         look_of_style = styles.read(Path(style)) if style else styles.Style()
-        wrong = {*look} - {"size", "theme", "font", "subtitle", "language"}
-        if wrong:
-            raise TypeError(f"chart() got an unexpected keyword argument {min(wrong)!r}")
         figure = figures.of(
-            self._store, name, question, entities, by, title=title, style=look_of_style, **look
+            self._store,
+            name,
+            question,
+            entities,
+            by,
+            title=title,
+            subtitle=subtitle,
+            size=arguments.one_of(size, "size", get_args(Size)),
+            theme=arguments.one_of(theme, "theme", get_args(Theme)),
+            language=arguments.one_of(language, "language", get_args(Language)),
+            font=font,
+            style=look_of_style,
         )
         draw = partial(figures.draw, self._store)
         return Chart(draw(figure), lambda form: draw(replace(figure, form=form)))
@@ -374,7 +401,7 @@ class Database(Frames):
         0 2026-03-30  Qwen3.6 Plus (free)
         """
         table = queries.sql(self._store, statement)
-        return sheet(table.rows, table.heading, table.notes, table.source)
+        return sheet(table.rows, table.heading, table.notes, table.source, table.metric)
 
     def define(self, term: str) -> Text:
         """Return the definition of a term or a column, as `tracker define` prints it.
@@ -420,11 +447,11 @@ def open(path_or_url: str | Path | None = None) -> Database:
     return Database(bundled.recorded(url))
 
 
-def _line(text: str, ending: str | None, published: str | None, options: Options) -> Line:
+def _line(text: str, ending: Day, published: Day, options: Options) -> Line:
     """Return a text to be checked; ``ending`` is a week or a date, ``published`` a date."""
     return Line(
         text,
-        read_ending(ending) if ending else None,
+        arguments.ending_of(ending),
         options,
-        published=read_day(published) if published else None,
+        published=arguments.day_of(published),
     )

@@ -27,14 +27,15 @@ WIDTHS = {"column": 320, "phone": 390, "story": 390, "portrait": 540, "square": 
 class Sheet(pd.DataFrame):
     """A DataFrame that a notebook shows with formatted values, and with its source line.
 
-    ``source`` stays with what is selected from it; ``heading`` and ``notes`` are those of a whole
-    answer. Times are in UTC, and columns of them have no zone.
+    ``source`` and ``metric`` stay with what is selected from it; ``heading`` and ``notes`` are of a
+    whole answer. Times are in UTC, and columns of them have no zone.
     """
 
-    _metadata: ClassVar[list[str]] = ["heading", "notes", "source"]
+    _metadata: ClassVar[list[str]] = ["heading", "notes", "source", "metric"]
     heading: str = ""
     notes: tuple[str, ...] = ()
     source: str = ""
+    metric: str = ""
 
     @property
     def _constructor(self) -> Callable[..., Sheet]:
@@ -43,16 +44,25 @@ class Sheet(pd.DataFrame):
     def _repr_html_(self) -> str:
         if self.columns.nlevels > 1 or not self.columns.is_unique:
             return str(pd.DataFrame(self)._repr_html_())  # type: ignore[operator]
-        return html.table(self, self.heading, self.notes, self.source)
+        return html.table(self, self.heading, self.notes, self.source, self.metric)
 
 
 def sheet(
-    rows: pd.DataFrame, heading: str = "", notes: Sequence[str] = (), source: str = ""
+    rows: pd.DataFrame,
+    heading: str = "",
+    notes: Sequence[str] = (),
+    source: str = "",
+    metric: str = "",
 ) -> Sheet:
-    """Return rows as a sheet; columns of times lose their zone, which is UTC."""
+    """Return rows as a sheet; columns of times lose their zone, which is UTC.
+
+    Amounts are of ``metric``, or of the one that all rows are of.
+    """
     zoned = rows.select_dtypes("datetimetz").columns
     result = Sheet(rows.assign(**{name: rows[name].dt.tz_localize(None) for name in zoned}))
     result.heading, result.notes, result.source = heading, tuple(notes), source
+    metrics = [*rows["metric"].unique()] if "metric" in rows else []
+    result.metric = metric or (str(metrics[0]) if len(metrics) == 1 else "")
     return result
 
 

@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import Self
+from typing import Literal, Self
 
 import pandas as pd
 
@@ -26,8 +26,9 @@ from tracker.identity.subjects import SUMS
 from tracker.notebook import arguments
 from tracker.notebook.arguments import AsOf, Day, Depth
 from tracker.notebook.display import Sheet, sheet
-from tracker.records import BENCHMARKS, CATALOG, DAYS, Definition, Metric, Question
+from tracker.records import BENCHMARKS, CATALOG, DAYS, METRICS, Definition, Metric, Question
 from tracker.store import Store
+from tracker.text import counted
 from tracker.weeks import DAY, Period, days
 
 
@@ -94,7 +95,7 @@ class Frames:
         *,
         from_: Day = None,
         to: Day = None,
-        depth: int | None = None,
+        depth: int | Literal["all"] | None = None,
         reveal: bool = False,
     ) -> Sheet:
         """Return the official days as a frame: tokens by day, from ``from_`` to ``to``.
@@ -109,7 +110,9 @@ class Frames:
         Anthropic 2026-04-28  572397975794     1       <NA>
         Anthropic 2026-04-29  555037620775     1          1
         """
-        definition = Definition("tokens", by, depth, arguments.instant(as_of), reveal)
+        definition = Definition(
+            "tokens", by, arguments.slugs(depth), arguments.instant(as_of), reveal
+        )
         first, last = self._days(definition, from_, to)
         return self._over(definition, [Period.of_day(day) for day in days(first, last)])
 
@@ -121,7 +124,7 @@ class Frames:
         from_: Day = None,
         to: Day = None,
         length: int = 7,
-        depth: int | None = None,
+        depth: int | Literal["all"] | None = None,
         reveal: bool = False,
     ) -> Sheet:
         """Return the ``length`` days to each day from ``from_`` to ``to``: seven, as the site has.
@@ -136,7 +139,10 @@ class Frames:
         Kimi K2.6 2026-04-22 2026-04-28  2003167260117
         Kimi K2.6 2026-04-23 2026-04-29  1989847072217
         """
-        definition = Definition("tokens", by, depth, arguments.instant(as_of), reveal)
+        definition = Definition(
+            "tokens", by, arguments.slugs(depth), arguments.instant(as_of), reveal
+        )
+        arguments.number(length, "number of days", arguments.LONGEST_WINDOW)
         first, last = self._days(definition, from_, to)
         return self._over(definition, [Period.window(day, length) for day in days(first, last)])
 
@@ -147,7 +153,7 @@ class Frames:
         *,
         from_: Day = None,
         to: Day = None,
-        depth: int | None = None,
+        depth: int | Literal["all"] | None = None,
         reveal: bool = False,
     ) -> Sheet:
         """Return the months from that of ``from_`` to that of ``to``, summed from official days.
@@ -161,10 +167,14 @@ class Frames:
         0 2026-03-01 2026-03-31  39129703116859
         4 2026-04-01 2026-04-30  44822864408552
         """
-        definition = Definition("tokens", by, depth, arguments.instant(as_of), reveal)
-        first, last = self._days(definition, from_, to)
-        mondays = dict.fromkeys(Period.of_month(day) for day in days(first, last))
-        return self._over(definition, [*mondays])
+        definition = Definition(
+            "tokens", by, arguments.slugs(depth), arguments.instant(as_of), reveal
+        )
+        first, last = self._days(
+            definition, arguments.month_of(from_), _last_of(arguments.month_of(to))
+        )
+        months = dict.fromkeys(Period.of_month(day) for day in days(first, last))
+        return self._over(definition, [*months])
 
     def apps(
         self,
@@ -178,10 +188,17 @@ class Frames:
         """Return the windows of apps that were published for ``length`` days: 1, 7 or 30.
 
         The columns are those of `weekly`, where week is the first day of the window, and end, the
-        last, which is from ``from_`` to ``to``.
+        last, which is from ``from_`` to ``to``. Raises GapError if none so long is on record.
         """
+        arguments.one_of(metric, "metric", METRICS)
         definition = Definition(metric, "app", as_of=arguments.instant(as_of))
         rows = frame.of_windows(self._store, definition, length)
+        if rows.empty:
+            raise GapError(
+                f"no {metric} of apps are recorded for {counted(length, 'day')}",
+                datum=length,
+                remedy="ask for 1, 7 or 30 days, or run `tracker collect` with a key",
+            )
         first, last = arguments.day_of(from_), arguments.day_of(to)
         selected = rows["end"] >= pd.Timestamp(first or pd.Timestamp.min)
         selected &= rows["end"] <= pd.Timestamp(last or pd.Timestamp.max)
@@ -213,6 +230,7 @@ class Frames:
         0  history-rankings-daily 2026-03-30 2026-03-30
         1  history-rankings-daily 2026-03-31 2026-03-31
         """
+        arguments.one_of(metric, "metric", METRICS)
         monday = arguments.monday_of(week)
         rows = [
             (dataset, kind, scope, start, end - DAY, known_from, total, *rest)
@@ -292,6 +310,11 @@ class Frames:
         if not on_record:
             raise GapError("no official day is recorded", remedy="run `tracker collect`")
         return arguments.day_of(first) or min(on_record), arguments.day_of(last) or max(on_record)
+
+
+def _last_of(month: date | None) -> date | None:
+    """Return the last day of a month."""
+    return None if month is None else Period.of_month(month).last
 
 
 def _warn(rows: pd.DataFrame, definition: Definition) -> None:
