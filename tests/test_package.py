@@ -126,7 +126,7 @@ def test_an_installation_answers_by_both_scripts_and_both_names(
     types = run(
         sys.executable, "-m", "mypy", *cache, "--python-executable", python, tmp_path / "typed.py"
     )
-    assert '"tracker.notebook.Database"' in types
+    assert '"tracker.notebook.database.Database"' in types
     assert re.search(r'is "def \(ranked: .*\) -> .*"', types)
 
 

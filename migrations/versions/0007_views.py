@@ -56,7 +56,7 @@ offered AS (
 chosen AS (
     SELECT offered.*, row_number() OVER (
         PARTITION BY metric, week
-        ORDER BY CASE WHEN days >= 7 THEN 0 ELSE 1 END, CASE dataset {PLACES} END
+        ORDER BY CASE WHEN days >= 7 AND lost = 0 THEN 0 ELSE 1 END, CASE dataset {PLACES} END
     ) AS choice
     FROM offered
     WHERE days >= 7 - lost
@@ -262,7 +262,7 @@ limited AS (
             THEN 1 ELSE 0 END AS at_least,
         CASE WHEN days_on_record < 7
             THEN 2 * days_on_record / (7 - days_on_record) END AS parts,
-        CASE WHEN depth IS NULL THEN 0 ELSE coalesce(other, {LARGEST}) END AS rest,
+        coalesce(other, CASE WHEN depth IS NULL THEN 0 ELSE {LARGEST} END) AS rest,
         coalesce(min(CASE WHEN is_other = 0 AND days = days_on_record THEN value END)
             OVER (PARTITION BY week), {LARGEST}) AS last
     FROM of_week
@@ -272,13 +272,13 @@ bounded AS (
         limited.*,
         CASE
             WHEN parts IS NOT NULL THEN {a_day_more("value")}
-            WHEN at_least = 0 THEN value
+            WHEN at_least = 0 OR depth IS NULL THEN value
             WHEN rest > {LARGEST} - value THEN {LARGEST}
             ELSE value + rest
         END AS most,
         CASE WHEN parts IS NULL THEN rest ELSE {a_day_more("rest")} END AS unnamed_together,
         CASE WHEN parts IS NULL THEN 0 ELSE 1 END AS lacks_day,
-        CASE WHEN rest < last THEN rest ELSE last END AS unnamed
+        CASE WHEN depth IS NULL THEN 0 WHEN rest < last THEN rest ELSE last END AS unnamed
     FROM limited
 ),
 placed AS (

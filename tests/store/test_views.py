@@ -191,6 +191,16 @@ def test_of_six_days_the_leader_is_stated_if_the_lost_one_could_not_turn_it(
     assert_same(store)
 
 
+def test_seven_days_of_which_one_is_lost_answer_after_a_whole_week(store: Store) -> None:
+    """Some bodies had the day that is lost; nobody can get it again."""
+    lost = date(2025, 6, 9)
+    days = [board(lost + at * DAY, {"a/x": 5, OTHER: 1}, MADE) for at in range(7)]
+    week = board(lost, {"a/x": 40, OTHER: 1}, MADE, dataset="rankings-weekly", days=7)
+    put(store, *days, week)
+    assert select(store, "SELECT dataset, value FROM leaders") == [("rankings-weekly", 40)]
+    assert_same(store)
+
+
 def test_the_newest_vintage_of_a_board_counts(store: Store) -> None:
     put_week(store, "model-chart")
     put_week(store, "model-chart", made=MADE + DAY, **{"b/y": 120, "a/x": 100, OTHER: 9})
