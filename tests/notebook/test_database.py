@@ -224,7 +224,11 @@ def test_the_public_names_are_offered() -> None:
 
 
 def test_another_database_is_opened_by_its_path(
-    db: Database, recorded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    db: Database,
+    recorded: Path,
+    on_sqlite: None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     copy = tmp_path / "copy.db"
     with connect(recorded / "tracker.db") as source, connect(copy) as target:
