@@ -14,7 +14,7 @@ from itertools import groupby
 from tracker.weeks import WEEK, label
 
 SPEND = "spend"
-_SMALL = (
+SMALL = (
     "no",
     "one",
     "two",
@@ -36,8 +36,8 @@ _SMALL = (
     "eighteen",
     "nineteen",
 )
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_ORDINALS = (
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+ORDINALS = (
     "first",
     "second",
     "third",
@@ -48,23 +48,34 @@ _ORDINALS = (
     "eighth",
     "ninth",
     "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
 )
+LARGEST_IN_WORDS = 10
+"""The largest ordinal that is written as a word."""
 
 
 def in_words(number: int) -> str:
     """Return a number up to 99 as a word, a larger one in digits."""
     if number < 20:
-        return _SMALL[number]
+        return SMALL[number]
     if number > 99:
         return f"{number:,}"
     tens, ones = divmod(number, 10)
-    return _TENS[tens - 2] + (f"-{_SMALL[ones]}" if ones else "")
+    return TENS[tens - 2] + (f"-{SMALL[ones]}" if ones else "")
 
 
 def ordinal(number: int) -> str:
     """Return an ordinal: ``first`` to ``tenth``, then ``11th``."""
-    if number <= len(_ORDINALS):
-        return _ORDINALS[number - 1]
+    if number <= LARGEST_IN_WORDS:
+        return ORDINALS[number - 1]
     suffix = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10)
     return f"{number}{suffix or 'th'}"
 

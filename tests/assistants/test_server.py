@@ -148,10 +148,10 @@ def test_an_answer_is_structured_and_text(few: Opened) -> None:
 def test_a_refusal_is_a_sentence_and_a_hint_in_the_words_of_the_tools(
     name: str, values: dict[str, Any], text: str, few: Opened
 ) -> None:
-    told = refused(few, name, values)
-    assert told.startswith(text)
-    assert told.count("\n") == 1
-    assert all(line.isprintable() for line in told.splitlines())
+    refusal = refused(few, name, values)
+    assert refusal.startswith(text)
+    assert refusal.count("\n") == 1
+    assert all(line.isprintable() for line in refusal.splitlines())
 
 
 def of_top(answer: Callable[[Record, Any], Answer], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,8 +167,8 @@ def test_what_nobody_expected_tells_a_client_nothing_of_the_machine(
 
     of_top(broken, monkeypatch)
     with caplog.at_level(logging.ERROR):
-        told = refused(few, "top", {})
-    assert told == "Error: the tool failed for a reason of its own.\nHint: Ask in another way."
+        refusal = refused(few, "top", {})
+    assert refusal == "Error: the tool failed for a reason of its own.\nHint: Ask in another way."
     assert "/home/somebody/secret" in caplog.text
 
 
@@ -326,9 +326,9 @@ def test_each_tool_answers_a_client_and_nothing_is_written(
     """The answers keep to their schemas, which the client checks; streaks are those of the command."""
     expected = json.loads(CliRunner().invoke(app, ["streaks", "--format", "json"]).stdout)
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    here = tmp_path / "here"
-    here.mkdir()
-    monkeypatch.chdir(here)
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
     before = state(recorded)
     answers: dict[str, CallToolResult] = {}
 
@@ -351,7 +351,7 @@ def test_each_tool_answers_a_client_and_nothing_is_written(
     assert Image.open(BytesIO(b64decode(picture.data))).size == (888, 740)
     assert (tmp_path / "stderr").read_text(encoding="utf-8") == ""
     assert state(recorded) == before
-    assert [*here.iterdir()] == []
+    assert [*folder.iterdir()] == []
 
 
 def test_a_fresh_install_answers_and_says_on_standard_error_what_it_recorded(
@@ -369,5 +369,5 @@ def test_a_fresh_install_answers_and_says_on_standard_error_what_it_recorded(
             assert result.structured_content["rows"][0]["rank"] == 1
 
     anyio.run(run)
-    told = (tmp_path / "stderr").read_text(encoding="utf-8")
-    assert re.fullmatch(r"Note: recorded the bundled history in .*\n", told)
+    stderr = (tmp_path / "stderr").read_text(encoding="utf-8")
+    assert re.fullmatch(r"Note: recorded the bundled history in .*\n", stderr)

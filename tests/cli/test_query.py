@@ -307,8 +307,8 @@ CHOSEN = {
 @pytest.mark.parametrize("command", CHOSEN)
 def test_every_answer_has_the_columns_that_are_named(command: str, recorded: Path) -> None:
     name, words = CHOSEN[command]
-    found = answer(*words, "--columns", name)
-    assert {tuple(row) for row in found} <= {(name,)}
+    rows = answer(*words, "--columns", name)
+    assert {tuple(row) for row in rows} <= {(name,)}
     wrong = run(*words, "--columns", f"{name},glory")
     assert wrong.exit_code == 2
     text = " ".join(wrong.output.split())

@@ -165,7 +165,7 @@ class GitHub:
     ) -> None:
         (folder / "temp").mkdir(parents=True)
         steps = run.steps[name] = {}
-        known = {
+        values = {
             "github.workspace": str(folder),
             "github.token": json.dumps(job["permissions"]),
             "github.server_url": f"file://{self.folder}",
@@ -184,7 +184,7 @@ class GitHub:
                 continue
             environment = {
                 variable: re.sub(
-                    r"\$\{\{ (.+?) \}\}", lambda match: known.get(match[1], ""), str(value)
+                    r"\$\{\{ (.+?) \}\}", lambda match: values.get(match[1], ""), str(value)
                 )
                 for variable, value in {**job.get("env", {}), **step.get("env", {})}.items()
             }

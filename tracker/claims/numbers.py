@@ -27,6 +27,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
+from tracker.text import ORDINALS, SMALL, TENS
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -86,49 +88,7 @@ def _chinese() -> dict[str, int]:
     return {**ones, "两": 2, **tens}
 
 
-_ONES = (
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-)
-_FIRSTS = (
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-    "eighteenth",
-    "nineteenth",
-)
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_ONES, _FIRSTS, _TENS = SMALL[1:], ORDINALS, TENS
 _WORDS = _number_words()
 CARDINALS = tuple(word for word in _WORDS if word in _ONES or word in _TENS)
 _CHINESE = _chinese()

@@ -46,9 +46,9 @@ def metric(request: pytest.FixtureRequest, recorded: Path) -> str:
 @pytest.fixture
 def streaks(metric: str) -> Streaks:
     """Return the streaks of the command."""
-    found = json.loads(run("streaks", "--metric", metric, "--format", "json", "--plain"))
-    assert found
-    return sorted((row["entity"], row["first"], row["last"], row["weeks"]) for row in found)
+    answer = json.loads(run("streaks", "--metric", metric, "--format", "json", "--plain"))
+    assert answer
+    return sorted((row["entity"], row["first"], row["last"], row["weeks"]) for row in answer)
 
 
 @pytest.fixture
@@ -80,13 +80,13 @@ def test_polars_makes_them_of_the_csv(ranks: Callable[[str], Path], streaks: Str
     assert frame.schema["value"] == pl.Int64
     led = frame.filter(pl.col("rank") == 1).sort("entity", "week")
     begins = (pl.col("week").diff() != pl.duration(days=7)).fill_null(value=True)
-    made = (
+    grouped = (
         led.with_columns(begins.over("entity").cum_sum().alias("streak"))
         .group_by("entity", "streak")
         .agg(pl.col("week").min().alias("first"), pl.col("week").max().alias("last"), pl.len())
     )
     result = [
-        (entity, str(first), str(last), weeks) for entity, _, first, last, weeks in made.rows()
+        (entity, str(first), str(last), weeks) for entity, _, first, last, weeks in grouped.rows()
     ]
     assert sorted(result) == streaks
 
@@ -112,9 +112,9 @@ def test_datasette_shows_them(metric: str, streaks: Streaks, tmp_path: Path) -> 
     from publish.export.test_datasette import rows
 
     run("export", "datasette", "--out", str(tmp_path))
-    found: list[dict[str, Any]] = rows(tmp_path, "streaks_at_1", f"&metric={metric}")
+    answer: list[dict[str, Any]] = rows(tmp_path, "streaks_at_1", f"&metric={metric}")
     assert (
-        sorted((row["slug"], row["first"], row["last"], row["weeks"]) for row in found) == streaks
+        sorted((row["slug"], row["first"], row["last"], row["weeks"]) for row in answer) == streaks
     )
 
 
