@@ -29,6 +29,7 @@ from tracker.archive import Capture
 from tracker.claims.definitions import Options
 from tracker.claims.verdicts import Verdict
 from tracker.errors import ConfigError, GapError
+from tracker.identity.names import Names
 from tracker.records import ALL
 from tracker.sources.elsewhere import vercel
 from tracker.store import Store
@@ -263,6 +264,16 @@ def test_the_evidence_of_a_place_says_among_whom_it_is(checker: Checker) -> None
     (verdict,) = checker.verdicts(Line(text, published=date(2026, 3, 20)))
     _, evidence, *_ = tables_of(verdict, "Source: here.")
     assert evidence.heading.endswith(", places among models from CN")
+
+
+def test_the_evidence_of_two_levels_at_once_has_their_names(checker: Checker) -> None:
+    text = (
+        "Closed American models made up less than half of all tokens in the week of March 9, 2026."
+    )
+    (verdict,) = checker.verdicts(Line(text, published=date(2026, 3, 20)))
+    assert "leader" not in verdict.evidence[0]  # a figure has no leader, and so no name of one
+    _, evidence, *_ = tables_of(verdict, "Source: here.", Names({}))
+    assert evidence.heading == "Evidence: tokens by country and weights"
 
 
 def test_a_verdict_without_definitions_has_no_table() -> None:

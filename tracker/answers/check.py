@@ -28,7 +28,7 @@ from tracker.claims.mentions import Gazetteer
 from tracker.claims.reading import Reader
 from tracker.claims.verdicts import NOT_MEASURED, VERDICTS, Verdict
 from tracker.errors import ConfigError, GapError
-from tracker.identity import entity
+from tracker.identity import AND, entity
 from tracker.identity.names import Naming, keys
 from tracker.identity.subjects import OF_MODELS, Subject
 from tracker.records import Definition, Question, read_depth
@@ -175,7 +175,9 @@ def tables_of(verdict: Verdict, source: str, names: Naming = keys) -> list[Table
         frame = pd.DataFrame(rows).convert_dtypes()
         frame["week"] = pd.to_datetime(frame["week"])
         metric, by = rows[0]["metric"], rows[0]["by"]
-        heading = f"Evidence: {metric} by {listed(levels)}"
+        heading = (
+            f"Evidence: {metric} by {listed([level.replace(AND, ' and ') for level in levels])}"
+        )
         ground = verdict.results[0].ground if verdict.results else None
         if ground is not None and ground.group is not None:
             heading += f", places among {ground.called(ground.group)}"
@@ -193,7 +195,7 @@ def _alike(groups: list[Evidence], names: Naming) -> list[tuple[Evidence, list[s
     levels: dict[str, tuple[Evidence, list[str]]] = {}
     for rows in groups:
         shown = [
-            row | {"by": ""} | {key: names(row.get(key) or "", row["by"]) for key in NAMED}
+            row | {"by": ""} | {key: names(row[key], row["by"]) for key in NAMED if row.get(key)}
             for row in rows
         ]
         by = rows[0]["by"]
