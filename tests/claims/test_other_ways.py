@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from support.claim_evidence import HIDDEN, MIMO, RACE, STEP, SUMS, beginning, ground, judged
 from support.weekly_frames import weekly
+
+from tracker.claims import other_ways
+from tracker.claims.ground import Ground
+from tracker.weeks import WEEK
 
 # The first vintage.
 
@@ -35,6 +45,51 @@ def test_sums_over_all_that_are_published_are_not_set_against_a_first_vintage() 
     for depth, notes in ((9, 1), (0, 0)):
         found = judged("country:CN 70 in 2026-W11", on, depth=depth)
         assert len(beginning(found.notes, "In the first vintage")) == notes, depth
+
+
+WEEKS = [date(2026, 3, 9) + WEEK * number for number in range(6)]
+COUNTS = st.tuples(*[st.sampled_from(["1", "2", "3", "."])] * 3)
+
+
+@given(
+    st.lists(COUNTS, min_size=6, max_size=6),
+    st.dictionaries(st.integers(0, 5), COUNTS, max_size=3),
+    st.sampled_from(["", "2026-03-23", "2026-04-13"]),
+    st.integers(1, 4),
+    st.sampled_from([f"{MIMO} #1", f"{MIMO} over {STEP}", f"{MIMO} in the top 2"]),
+)
+def test_a_stretch_is_judged_in_full_only_where_weeks_in_doubt_may_change_it(
+    now: list[tuple[str, ...]],
+    corrections: dict[int, tuple[str, ...]],
+    ending: str,
+    needed: int,
+    claim: str,
+) -> None:
+    then = [corrections.get(week, counts) for week, counts in enumerate(now)]
+    latest, first = (
+        weekly(
+            f"week {MIMO} {STEP} openai/gpt-4o-mini other\n"
+            + "\n".join(
+                f"{week} {' '.join(counts)} 1" for week, counts in zip(WEEKS, rows, strict=True)
+            )
+        )
+        for rows in (now, then)
+    )
+    on = ground(latest, first=first, ending=ending or None)
+    corrected = {WEEKS[week] for week in corrections}
+    on = replace(on, figures=replace(on.figures, corrected=lambda _: corrected), record=None)
+    assert notes(on, f"{claim} for {needed} weeks") == in_full(on, f"{claim} for {needed} weeks")
+
+
+def notes(on: Ground, claim: str) -> list[str]:
+    return beginning(judged(claim, replace(on, kept={})).notes, "In the first vintage")
+
+
+def in_full(on: Ground, claim: str) -> list[str]:
+    """The same notes where the other way is always judged in full."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(other_ways, "_comes_out_alike", lambda *_: False)
+        return notes(on, claim)
 
 
 # Hindsight.

@@ -23,6 +23,7 @@ accuracy
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -192,9 +193,15 @@ def prices(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
 
 
 def listed(store: Store, as_of: datetime | None = None) -> dict[str, date]:
-    """Return the day on which each slug was added to the catalogue."""
-    rows = prices(store, as_of).dropna(subset=["created"]).drop_duplicates("slug")
-    return dict(zip(rows["slug"], rows["created"].dt.date, strict=True))
+    """Return the first day on which each slug was added to the catalogue, as known at ``as_of``."""
+    days: dict[str, str] = {}
+    for dataset in (HISTORY, CATALOG):
+        for row in store.entry_vintages(dataset):
+            facts = json.loads(row.facts) if as_of is None or row.known_from <= as_of else {}
+            slug, created = facts.get("slug"), facts.get("created")
+            if slug and created:
+                days[slug] = min(created, days.get(slug, created))
+    return {slug: date.fromisoformat(day) for slug, day in days.items()}
 
 
 def seen(store: Store, slugs: Iterable[str], as_of: datetime | None = None) -> pd.DataFrame:

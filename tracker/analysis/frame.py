@@ -131,7 +131,7 @@ def weekly(
     *,
     only: Sequence[date] | None = None,
     largest: int | None = None,
-    kept: dict[Any, Counts] | None = None,
+    kept: dict[Any, Any] | None = None,
     datasets: Collection[str] | None = None,
 ) -> pd.DataFrame:
     """Return the tidy weekly frame of a definition.
@@ -154,7 +154,7 @@ def weekly(
         precedence = replace(precedence, datasets=tuple(answering))
     read = partial(tidy, store, definition, precedence, largest=largest, kept=kept)
     if metric == "calls" and by == "slug" and depth is None and not definition.first_vintage:
-        frame = _add_proven(read, prompt_lengths(store, as_of), only)
+        frame = _add_proven(read, prompt_lengths(store, as_of, kept), only)
     else:
         frame = read(only=only)
     if frame.empty:
@@ -195,14 +195,17 @@ def _add_proven(
     return frame[frame["week"].isin(pd.to_datetime([*only]))].reset_index(drop=True)
 
 
-def prompt_lengths(store: Store, as_of: datetime | None = None) -> pd.DataFrame:
+def prompt_lengths(
+    store: Store, as_of: datetime | None = None, kept: dict[Any, Any] | None = None
+) -> pd.DataFrame:
     """Return calls by class of prompt length: the columns of a weekly frame and `length`.
 
-    Each class names its nine largest slugs and sums the rest as `other`.
+    Each class names its nine largest slugs and sums the rest as `other`. ``kept`` is as for
+    `Store.weekly`.
     """
     scopes = {length: Precedence(BY_LENGTH, scope=f"models/{length}") for length in LENGTHS}
     classes = [
-        tidy(store, Definition("calls", as_of=as_of), precedence).assign(length=length)
+        tidy(store, Definition("calls", as_of=as_of), precedence, kept=kept).assign(length=length)
         for length, precedence in scopes.items()
     ]
     return pd.concat(classes, ignore_index=True)
@@ -320,7 +323,7 @@ def tidy(
     *,
     only: Sequence[date] | None = None,
     largest: int | None = None,
-    kept: dict[Any, Counts] | None = None,
+    kept: dict[Any, Any] | None = None,
 ) -> pd.DataFrame:
     """Return the columns of a weekly frame, of the weeks of ``only`` or of all.
 

@@ -46,12 +46,13 @@ def at_most(frame: pd.DataFrame, limits: pd.DataFrame | None = None) -> pd.Serie
     may be any amount. ``limits`` are those of the frame (`week_limits`), if they are at hand.
     """
     weeks = week_limits(frame) if limits is None else limits
-    lacks_day = frame["complete"] & frame["week"].map(weeks["lacks_day"]).astype(bool)
-    may_hide = frame["at_least"] & frame["depth"].notna() & ~lacks_day
-    rest = frame["week"].map(weeks["rest"]).astype("int64").where(may_hide, 0)
-    most = _plus(frame["value"], rest)
-    parts = frame["week"].map(weeks["parts"])
-    return most.mask(lacks_day, a_day_more(most, parts)).rename(None)
+    week = weeks.index.get_indexer(pd.Index(frame["week"]))
+    lacks_day = frame["complete"].to_numpy() & weeks["lacks_day"].to_numpy()[week]
+    may_hide = (frame["at_least"] & frame["depth"].notna()).to_numpy() & ~lacks_day
+    rest = np.where(may_hide, weeks["rest"].to_numpy()[week], 0)
+    most = _plus(frame["value"].to_numpy(), rest)
+    most = np.where(lacks_day, a_day_more(most, weeks["parts"].to_numpy()[week]), most)
+    return pd.Series(most, frame.index)
 
 
 def unnamed_at_most(
@@ -69,21 +70,21 @@ def unnamed_at_most(
     """
     weeks = week_limits(frame) if limits is None else limits
     weeks = weeks[weeks["complete"]]
-    nothing = weeks["all_named"]
-    most = weeks[["rest", "last"]].min(axis=1)
+    rest, last, lacks_day = (weeks[name].to_numpy() for name in ("rest", "last", "lacks_day"))
+    nothing, most = weeks["all_named"].to_numpy(), np.minimum(rest, last)
     if level_of(frame) not in SINGLE:
-        is_lower = weeks["at_least"] & ~weeks["lacks_day"]
+        is_lower = weeks["at_least"].to_numpy() & ~lacks_day
         # A shallow board of exact values: what is not among the slugs looked at has nothing.
-        nothing = nothing | (weeks["shallow"] & ~is_lower)
-        several = weeks["rest"]
+        nothing = nothing | (weeks["shallow"].to_numpy() & ~is_lower)
+        several = rest
         if slugs is not None:
-            together = weeks["last"] * (slugs + 1)
-            too_large = weeks["last"] > LARGEST // (slugs + 1)
-            several = several.clip(upper=together.mask(too_large, LARGEST))
-        most = most.where(as_one & ~is_lower, several)
-    most = most.mask(nothing, 0)
-    most = most.mask(weeks["lacks_day"], a_day_more(most, weeks["parts"]))
-    return most.astype("Int64").mask(~weeks["can_rank"]).rename(None)
+            largest = LARGEST // (slugs + 1)
+            together = np.minimum(last, largest) * (slugs + 1)
+            several = np.minimum(rest, np.where(last > largest, LARGEST, together))
+        most = np.where(as_one & ~is_lower, most, several)
+    most = np.where(nothing, 0, most)
+    most = np.where(lacks_day, a_day_more(most, weeks["parts"].to_numpy()), most)
+    return _by_week(most, weeks, weeks["can_rank"])
 
 
 def unnamed_together(frame: pd.DataFrame, limits: pd.DataFrame | None = None) -> pd.Series:
@@ -93,8 +94,15 @@ def unnamed_together(frame: pd.DataFrame, limits: pd.DataFrame | None = None) ->
     """
     weeks = week_limits(frame) if limits is None else limits
     weeks = weeks[weeks["complete"]]
-    most = weeks["rest"].mask(weeks["lacks_day"], a_day_more(weeks["rest"], weeks["parts"]))
-    return most.astype("Int64").mask(weeks["rest"] == LARGEST).rename(None)
+    rest = weeks["rest"].to_numpy()
+    most = np.where(weeks["lacks_day"], a_day_more(rest, weeks["parts"].to_numpy()), rest)
+    return _by_week(most, weeks, weeks["rest"] != LARGEST)
+
+
+def _by_week(most: np.ndarray, weeks: pd.DataFrame, is_known: pd.Series) -> pd.Series:
+    """Return numbers by week (Int64), missing where they are not known."""
+    unknown = ~is_known.to_numpy()
+    return pd.Series(pd.arrays.IntegerArray(most, unknown), weeks.index)
 
 
 def week_limits(frame: pd.DataFrame) -> pd.DataFrame:
@@ -134,7 +142,7 @@ def week_limits(frame: pd.DataFrame) -> pd.DataFrame:
             "at_least": any_of(frame["at_least"]),
             "shallow": any_of(is_shallow(frame["depth"])),
             "lacks_day": lost > 0,
-            "parts": 2 * most_days // lost.clip(min=1),
+            "parts": (2 * most_days // lost.clip(min=1)).clip(min=1),
             "all_named": all_named,
             "rest": np.where(other >= 0, other, np.where(all_named, 0, LARGEST)),
             "last": last,
@@ -143,11 +151,12 @@ def week_limits(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def a_day_more(value: pd.Series, parts: pd.Series) -> pd.Series:
-    """Return less than one of ``parts`` more than the values, in whole numbers."""
-    return _plus(value, (-(-value // parts) - 1).clip(lower=0))
+def a_day_more(value: np.ndarray, parts: np.ndarray) -> np.ndarray:
+    """Return less than one of ``parts`` more than the values, in whole numbers (int64)."""
+    return _plus(value, np.maximum(-(-value // parts) - 1, 0))
 
 
-def _plus(value: pd.Series, more: pd.Series) -> pd.Series:
+def _plus(value: np.ndarray, more: np.ndarray) -> np.ndarray:
     """Return the sums, the largest number where they would be larger."""
-    return value + more.where(more <= LARGEST - value, LARGEST - value)
+    added: np.ndarray = value + np.minimum(more, LARGEST - value)
+    return added

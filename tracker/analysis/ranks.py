@@ -159,17 +159,11 @@ def rank_bounds(frame: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame({"best_rank": [], "worst_rank": []}, frame.index[:0], dtype="float64")
     weeks = frame[frame["complete"] & frame["week"].isin(frame.loc[lower, "week"])]
     limits = week_limits(weeks)
-    rows = weeks[["week", "value"]].assign(
-        most=at_most(weeks, limits), exact=~weeks["at_least"], row=weeks.index
-    )[named(weeks)]
+    rows = weeks[["week", "value"]].assign(most=at_most(weeks, limits), exact=~weeks["at_least"])[
+        named(weeks)
+    ]
 
-    pairs = rows.merge(rows, on="week", suffixes=("", "_rival"))
-    pairs = pairs[pairs["row"] != pairs["row_rival"]]
-    tied = pairs["exact"] & pairs["exact_rival"] & (pairs["value"] == pairs["value_rival"])
-    surely_ahead = pairs["value_rival"] > pairs["most"]
-    maybe_ahead = (pairs["most_rival"] >= pairs["value"]) & ~tied
-    best = surely_ahead.groupby(pairs["row"]).sum().reindex(rows.index, fill_value=0) + 1
-    worst = maybe_ahead.groupby(pairs["row"]).sum().reindex(rows.index, fill_value=0) + 1
+    best, worst = _places(rows)
 
     # Entities that the week does not name may be ahead as well; of single slugs, which a board
     # names in the order of their values, only where the value is a lower bound.
@@ -180,6 +174,21 @@ def rank_bounds(frame: pd.DataFrame) -> pd.DataFrame:
     as_large = (together // rows["value"].clip(lower=1)).astype("Float64").fillna(np.inf)
     hidden = as_large.where(may_hide.fillna(value=False).astype(bool), 0)
     return pd.DataFrame({"best_rank": best, "worst_rank": worst + hidden}).astype("float64")
+
+
+def _places(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Return the best and the worst place of each row among those of its week (int64)."""
+    best, worst = np.ones(len(rows), "int64"), np.ones(len(rows), "int64")
+    value, most, exact = (rows[name].to_numpy() for name in ("value", "most", "exact"))
+    for places in rows.groupby("week").indices.values():
+        least_of_week, most_of_week, is_exact = value[places], most[places], exact[places]
+        surely_ahead = least_of_week > most_of_week[:, None]
+        tied = is_exact & is_exact[:, None] & (least_of_week == least_of_week[:, None])
+        maybe_ahead = (most_of_week >= least_of_week[:, None]) & ~tied
+        np.fill_diagonal(maybe_ahead, val=False)  # none is ahead of itself
+        best[places] += surely_ahead.sum(axis=1)
+        worst[places] += maybe_ahead.sum(axis=1)
+    return pd.Series(best, rows.index), pd.Series(worst, rows.index)
 
 
 def leads(measured: pd.DataFrame) -> pd.DataFrame:

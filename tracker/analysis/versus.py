@@ -21,6 +21,7 @@ from collections.abc import Collection
 from datetime import date
 from difflib import get_close_matches
 
+import numpy as np
 import pandas as pd
 
 from tracker.analysis.limits import (
@@ -38,8 +39,8 @@ from tracker.weeks import WEEK
 
 COLUMNS = ("week", "a", "b", "ratio", "leader", "depth", "at_least")
 STREAK = ("leader", "first", "last", "weeks", "ongoing")
-SIDE = ("value", "at_most", "at_least", "depth")
 TOTAL = "total"
+_OF_SIDE = ("week", "value", "at_least", "complete", "depth")
 
 
 def figures(frame: pd.DataFrame, entity: str, since: date | None = None) -> pd.DataFrame:
@@ -74,25 +75,28 @@ def side(
     """
     if TOTAL in entities:
         return _total(frame)
-    rows_of_side = frame[frame["entity"].isin(entities)]
-    first = min(
-        [*rows_of_side["week"], *([] if since is None else [pd.Timestamp(since)])], default=None
-    )
     limits = week_limits(frame) if limits is None else limits
-    rows = rows_of_side[rows_of_side["complete"]]
-    rows = rows.assign(at_most=at_most(rows, limits))
-    rows = rows.sort_values("value", ascending=False).drop_duplicates("week").set_index("week")
+    rows = frame.loc[frame["entity"].isin(entities), [*_OF_SIDE]]
+    first = min([*rows["week"], *([] if since is None else [pd.Timestamp(since)])], default=None)
     weeks = limits[limits["complete"]]
     weeks = weeks.head(0) if first is None else weeks[weeks.index > first - WEEK]
+    rows = rows[rows["complete"]].sort_values("value")
+    place = weeks.index.get_indexer(
+        pd.Index(rows["week"])
+    )  # of several in a week the largest comes last
     unnamed = unnamed_at_most(frame, slugs=slugs, limits=limits).reindex(weeks.index)
     if among is not None:
         unnamed = unnamed.mask(unnamed.notna() & ~is_shallow(weeks["depth"], among), 0)
+    is_named, at_least = np.zeros(len(weeks), "bool"), np.zeros(len(weeks), "bool")
+    value, most = np.zeros(len(weeks), "int64"), np.zeros(len(weeks), "int64")
+    is_named[place], at_least[place] = True, rows["at_least"]
+    value[place], most[place] = rows["value"], at_most(rows, limits)
     return pd.DataFrame(
         {
-            "value": rows["value"].astype("Int64").reindex(weeks.index),
-            "at_most": rows["at_most"].astype("Int64").reindex(weeks.index).fillna(unnamed),
-            "at_least": rows["at_least"].reindex(weeks.index).eq(True),
-            "depth": weeks["depth"].astype("Int64"),
+            "value": pd.arrays.IntegerArray(value, ~is_named),
+            "at_most": unnamed.mask(is_named, most),
+            "at_least": at_least,
+            "depth": weeks["depth"],
         }
     )
 
@@ -103,10 +107,11 @@ def _total(frame: pd.DataFrame) -> pd.DataFrame:
     by_week = whole.groupby("week")
     value = by_week["value"].sum().astype("Int64")
     short = lacks_day(whole).groupby(whole["week"]).any()
+    most = a_day_more(value.to_numpy("int64"), week_limits(whole)["parts"].to_numpy())
     return pd.DataFrame(
         {
             "value": value,
-            "at_most": value.mask(short, a_day_more(value, week_limits(whole)["parts"])),
+            "at_most": value.mask(short, pd.Series(most, value.index)),
             "at_least": short,
             "depth": by_week["depth"].first().astype("Int64"),
         }
@@ -119,28 +124,27 @@ def versus(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
     Columns week, a, b (Int64), ratio (float64), leader, depth (Int64), at_least; oldest first. Only
     weeks that both sides have are compared.
     """
-    sides = (rows[[*SIDE]].add_suffix(f"_{name}") for name, rows in (("a", a), ("b", b)))
-    weeks = pd.concat([*sides], axis=1, join="inner").sort_index()
-    weeks = weeks[weeks["value_a"].notna() | weeks["value_b"].notna()]
-    value_a, value_b = weeks["value_a"], weeks["value_b"]
-    lower = weeks["at_least_a"] | weeks["at_least_b"]
-    leader = pd.Series(pd.NA, weeks.index, dtype="str")
-    leader[_above(value_a, weeks["at_most_b"])] = "a"
-    leader[_above(value_b, weeks["at_most_a"])] = "b"
-    leader[(value_a == value_b).fillna(value=False) & ~lower] = "tie"
-    behind = value_b.astype("float64")
-    ratio = value_a.astype("float64") / behind.where(behind > 0)
-    rows = pd.DataFrame(
+    weeks = a.index.intersection(b.index).sort_values()
+    a, b = a.reindex(weeks), b.reindex(weeks)
+    is_named = (a["value"].notna() | b["value"].notna()).to_numpy()
+    a, b = a[is_named], b[is_named]
+    lower = (a["at_least"] | b["at_least"]).to_numpy("bool")
+    leader = np.full(len(a), None, "object")
+    leader[_is_true(a["value"] > b["at_most"])] = "a"
+    leader[_is_true(b["value"] > a["at_most"])] = "b"
+    leader[_is_true(a["value"] == b["value"]) & ~lower] = "tie"
+    value_a, value_b = (rows["value"].to_numpy("float64", na_value=np.nan) for rows in (a, b))
+    return pd.DataFrame(
         {
-            "a": value_a,
-            "b": value_b,
-            "ratio": ratio.mask(lower),
-            "leader": leader,
-            "depth": weeks["depth_a"].fillna(weeks["depth_b"]),
+            "week": a.index,
+            "a": a["value"].array,
+            "b": b["value"].array,
+            "ratio": value_a / np.where((value_b > 0) & ~lower, value_b, np.nan),
+            "leader": pd.array(leader, dtype="str"),
+            "depth": a["depth"].fillna(b["depth"]).array,
             "at_least": lower,
         }
     )
-    return rows.rename_axis("week").reset_index()[[*COLUMNS]]
 
 
 def versus_streaks(weeks: pd.DataFrame, newest: pd.Timestamp | None = None) -> pd.DataFrame:
@@ -158,8 +162,9 @@ def versus_streaks(weeks: pd.DataFrame, newest: pd.Timestamp | None = None) -> p
     return rows.assign(ongoing=rows["last"] == newest)[[*STREAK]]
 
 
-def _above(value: pd.Series, most: pd.Series) -> pd.Series:
-    return (value > most).fillna(value=False).astype(bool)
+def _is_true(truths: pd.Series) -> np.ndarray:
+    """Return which truths are true; a missing one is not."""
+    return truths.to_numpy("bool", na_value=False)
 
 
 def _unknown(entity: str, frame: pd.DataFrame) -> UnknownName:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -30,26 +31,15 @@ from tracker.records import Definition
 from tracker.text import counted, from_to, weeks
 from tracker.weeks import WEEK, label, walk
 
+_OF_RANKS = ("week", "entity", "value", "share", "rank", "depth")
 NO_BOUNDS = pd.DataFrame(columns=[*bounds.COLUMNS])
+Truths = dict[str, pd.Series]
+"""An entity that the subject may be → in which weeks the statement was true of it."""
 
 
 def led(claim: Led, subjects: tuple[Subject, ...], cell: Definition, ground: Ground) -> Finding:
-    (subject,) = subjects
-    frame = ground.frame(cell, subject)
-    by_calls = cell.metric == "calls" and cell.by == "slug" and ground.group is None
-    bounded = ground.bounds() if by_calls else NO_BOUNDS
-    entities = ground.entities(subject, cell) or [subject.name]
-    unnamed = ground.once(standing_of_unnamed, frame)
-    tried = []
-    for entity in entities:
-        truths = streaks.at_top(frame, entity, claim.top, bounded, unnamed)
-        if by_calls:
-            absent = streaks.not_there(ground.figures(Definition("tokens")), entity, entities)
-            truths = truths.mask(truths.isna() & truths.index.isin(absent), other=False)
-        tried.append((stretch(truths, claim.weeks, ground.ending), entity))
-    best, entity = max(
-        tried, key=lambda pair: (_order(pair[0]), (frame["entity"] == pair[1]).sum())
-    )
+    frame = ground.frame(cell, subjects[0])
+    best, entity = best_of(_truths_of_led(claim, subjects, cell, ground), claim, ground, frame)
     evidence = _ranks(frame, entity, _window(best, claim.weeks, ground, frame), cell)
     lost = {week: week for week in ground.once(streaks.short, frame)}
     return replace(
@@ -59,11 +49,44 @@ def led(claim: Led, subjects: tuple[Subject, ...], cell: Definition, ground: Gro
     )
 
 
+def best_of(
+    truths: Truths, claim: Led | Over, ground: Ground, frame: pd.DataFrame
+) -> tuple[Stretch, str]:
+    """Return the stretch that decides a claim, and whose it is, of all that the subject may be.
+
+    Of equal stretches that of the one is taken that the frame names more often.
+    """
+    tried = [
+        (stretch(truth, claim.weeks, ground.ending), entity) for entity, truth in truths.items()
+    ]
+    if len(tried) == 1:
+        return tried[0]
+    return max(tried, key=lambda pair: (_order(pair[0]), (frame["entity"] == pair[1]).sum()))
+
+
+def _truths_of_led(
+    claim: Led, subjects: tuple[Subject, ...], cell: Definition, ground: Ground
+) -> Truths:
+    """Return in which weeks each entity that the subject may be had the place that is claimed."""
+    (subject,) = subjects
+    frame = ground.frame(cell, subject)
+    by_calls = cell.metric == "calls" and cell.by == "slug" and ground.group is None
+    bounded = ground.bounds() if by_calls else NO_BOUNDS
+    entities = ground.entities(subject, cell) or [subject.name]
+    unnamed = ground.once(standing_of_unnamed, frame)
+    truths = {}
+    for entity in entities:
+        at_top = streaks.at_top(frame, entity, claim.top, bounded, unnamed)
+        if by_calls:
+            absent = streaks.not_there(ground.figures(Definition("tokens")), entity, entities)
+            at_top = at_top.mask(at_top.isna() & at_top.index.isin(absent), other=False)
+        truths[entity] = at_top
+    return truths
+
+
 def over(claim: Over, subjects: tuple[Subject, ...], cell: Definition, ground: Ground) -> Finding:
     frames = [ground.frame(cell, subject) for subject in subjects]
-    a, b = (
-        _side(subject, frame, cell, ground) for subject, frame in zip(subjects, frames, strict=True)
-    )
+    a, b = _sides(subjects, cell, ground)
     lost = {week: week for frame in frames for week in ground.once(streaks.short, frame)}
     compared = versus(a, b)
     best = stretch(streaks.over(a, b, compared), claim.weeks, ground.ending)
@@ -123,15 +146,27 @@ def trend(claim: Trend, subjects: tuple[Subject, ...], cell: Definition, ground:
     return replace(_finding(cell, best, lost, set(totals.index)), evidence=rows)
 
 
-def _side(subject: Subject, frame: pd.DataFrame, cell: Definition, ground: Ground) -> pd.DataFrame:
-    """Return the counts of one side by week, made once for all claims of a text."""
-    key = ("side", subject, cell, ground.since, ground.until, ground.only, ground.period)
-    return ground.keep(key, lambda: _make_side(subject, frame, cell, ground))
+def _truths_of_over(
+    claim: Over, subjects: tuple[Subject, ...], cell: Definition, ground: Ground
+) -> Truths:
+    """Return in which weeks the subject had more than its rival."""
+    a, b = _sides(subjects, cell, ground)
+    return {claim.subject: streaks.over(a, b, versus(a, b))}
 
 
-def _make_side(
-    subject: Subject, frame: pd.DataFrame, cell: Definition, ground: Ground
-) -> pd.DataFrame:
+def _sides(
+    subjects: tuple[Subject, ...], cell: Definition, ground: Ground
+) -> tuple[pd.DataFrame, ...]:
+    """Return the counts of each side by week, made once for all claims of a text."""
+    on = (cell, ground.since, ground.until, ground.only, ground.period)
+    make = partial(_side, cell, ground)
+    return tuple(
+        ground.keep(("side", subject, *on), partial(make, subject)) for subject in subjects
+    )
+
+
+def _side(cell: Definition, ground: Ground, subject: Subject) -> pd.DataFrame:
+    frame = ground.frame(cell, subject)
     if subject.level == TOTAL:
         return side(frame, [TOTAL])
     names = ground.entities(subject, cell)
@@ -209,12 +244,17 @@ def _window(best: Stretch, needed: int, ground: Ground, frame: pd.DataFrame) -> 
 
 
 def _ranks(frame: pd.DataFrame, entity: str, window: list[date], cell: Definition) -> Evidence:
-    frame = frame[frame["week"].isin(pd.to_datetime(window))]
+    frame = frame.loc[frame["week"].isin(pd.to_datetime(window)), [*_OF_RANKS]]
     depths = frame.drop_duplicates("week")
+    is_first, is_entity = frame["rank"].eq(1).fillna(value=False), frame["entity"] == entity
     leaders: dict[date, list[Any]] = {}
-    for leader in each(frame[(frame["rank"] == 1).fillna(value=False)]):
-        leaders.setdefault(leader.week.date(), []).append(leader)
-    ranked = {row.week.date(): row for row in each(frame[frame["entity"] == entity])}
+    ranked: dict[date, Any] = {}
+    for row in each(frame[is_first | is_entity]):
+        week = row.week.date()
+        if row.entity == entity:
+            ranked[week] = row
+        if not pd.isna(row.rank) and row.rank == 1:
+            leaders.setdefault(week, []).append(row)
     rows: Evidence = []
     for week in window:
         row, first = ranked.get(week), leaders.get(week, [])
@@ -261,3 +301,21 @@ def judge(claim: Claim, subjects: tuple[Subject, ...], cell: Definition, ground:
     stealth models as what they were.
     """
     return JUDGES[type(claim)](claim, subjects, cell, ground)
+
+
+def truths(
+    claim: Claim, subjects: tuple[Subject, ...], cell: Definition, ground: Ground
+) -> Truths | None:
+    """Return in which weeks the statement of a claim was true; None where it is not one of weeks.
+
+    A week is missing where that is not known.
+    """
+    truths_of = TRUTHS.get(type(claim))
+    return truths_of(claim, subjects, cell, ground) if truths_of else None
+
+
+TRUTHS: dict[type[Claim], Callable[..., Truths]] = {
+    claims.Led: _truths_of_led,
+    claims.Over: _truths_of_over,
+}
+"""Claims that are true or not in each week by the figures of that week alone."""

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 
 from tracker.claims import numbers
-from tracker.claims.claim import Change
+from tracker.claims.claim import Change, Led, Over
 from tracker.claims.definitions import level_of
 from tracker.claims.evidence import Finding, Result
-from tracker.claims.judge import judge
+from tracker.claims.judge import Truths, best_of, judge, truths
+from tracker.claims.streaks import Stretch
 from tracker.identity import entity, is_stealth, spans
 from tracker.records import Definition
 from tracker.text import listed
-from tracker.weeks import WEEK, walk
+from tracker.weeks import WEEK
 
 
 def first_vintage(result: Result) -> Iterator[str]:
@@ -51,9 +52,10 @@ def _other_ways(
     same: dict[str, list[str]] = {}
     for finding in result.findings:
         cell = replace(finding.cell, reveal=reveal, first_vintage=first_vintage)
-        if finding.cell in skipped or not _can_differ(result, finding, cell):
+        weeks = [] if finding.cell in skipped else _weeks_in_doubt(result, finding, cell)
+        if not weeks or _comes_out_alike(result, finding, cell, weeks):
             continue
-        other = _judged_otherwise(result, finding, cell)
+        other = judge(result.claim, result.subjects, cell, result.ground)
         if other.holds is None or (other.holds, other.found) == (finding.holds, finding.found):
             continue
         turned = (
@@ -67,38 +69,88 @@ def _other_ways(
         yield f"{how}, {listed(cells)}: {text}."
 
 
-def _judged_otherwise(result: Result, finding: Finding, cell: Definition) -> Finding:
-    """Return the finding of another way, on the weeks at stake as long as it comes out the same."""
+def _comes_out_alike(
+    result: Result, finding: Finding, cell: Definition, weeks: Sequence[date]
+) -> bool:
+    """Return whether a stretch of weeks is the same another way, which only ``weeks`` may change.
+
+    It is if it would be whether the claim is true of all of them or of none. Else the other way is
+    read, of these weeks alone. False of a claim that is about the figure of one week.
+    """
     claim, subjects, ground = result.claim, result.subjects, result.ground
-    stretch = finding.stretch
-    if ground.ending is not None and stretch and stretch.holds and stretch.first:
-        weeks = tuple(walk(stretch.first - WEEK, ground.ending))
-        other = judge(claim, subjects, cell, replace(ground, only=weeks))
-        if (other.holds, other.found) == (finding.holds, finding.found):
-            return other
-    return judge(claim, subjects, cell, ground)
+    now = truths(claim, subjects, finding.cell, ground)
+    if now is None or not isinstance(claim, Led | Over):
+        return False
+    frame = result.frame(finding)
+    calendar = pd.DatetimeIndex([*weeks]).as_unit("s")
+
+    def best(then: Truths) -> Stretch:
+        changed = {name: _changed(truth, then[name]) for name, truth in now.items()}
+        return best_of(changed, claim, ground, frame)[0]
+
+    always, never = (pd.Series(value, calendar, dtype="boolean") for value in (True, False))
+    if all(best(dict.fromkeys(now, truth)) == finding.stretch for truth in (always, never)):
+        return True
+    then = truths(claim, subjects, cell, replace(ground, only=tuple(weeks))) or {}
+    if now.keys() != then.keys():
+        return False
+    return best({name: truth.reindex(calendar) for name, truth in then.items()}) == finding.stretch
 
 
-def _can_differ(result: Result, finding: Finding, cell: Definition) -> bool:
-    """Return whether a finding can be another in the first vintage, or with models revealed."""
-    record = result.ground.record
-    first, last = _weeks_at_stake(result, finding)
+def _changed(truths_by_week: pd.Series, others: pd.Series) -> pd.Series:
+    """Return the truths by week with others in some of the weeks."""
+    changed = truths_by_week.reindex(truths_by_week.index.union(others.index))
+    changed[others.index] = others
+    return changed
+
+
+def _weeks_in_doubt(result: Result, finding: Finding, cell: Definition) -> list[date]:
+    """Return the weeks at stake whose figures may be others in another way of counting.
+
+    These are the weeks that were corrected, or those that name a stealth model under its alias.
+    """
     levels = {level_of(cell, subject) for subject in result.subjects}
-    if cell.first_vintage:
-        if record.corrected is None or cell.metric != "tokens":
-            return True  # of calls the first vintage proves no leaders (see Figures)
-        corrected = (
-            week
-            for level in levels
-            for week in record.corrected(replace(cell, by=level, as_of=record.as_of))
-        )
-        return any(first <= week <= last for week in corrected)
-    return any(
-        until > first and since <= last and name != entity(slug, level, since, reveal=True)
+    in_doubt = _corrected if cell.first_vintage else _hidden
+    first, last = _weeks_at_stake(result, finding)
+    return sorted(week for week in in_doubt(result, cell, levels) if first <= week <= last)
+
+
+def _corrected(result: Result, cell: Definition, levels: Collection[str]) -> set[date]:
+    """Return the weeks of which the first vintage may not be the newest one."""
+    record = result.ground.record
+    if record.corrected is None or cell.metric != "tokens":
+        # Of calls the first vintage proves no leaders (see Figures).
+        slugs = record(Definition(cell.metric))
+        return {week.date() for week in slugs["week"].drop_duplicates()}
+    return {
+        week
+        for level in levels
+        for week in record.corrected(replace(cell, by=level, as_of=record.as_of))
+    }
+
+
+def _hidden(result: Result, cell: Definition, levels: Collection[str]) -> set[date]:
+    """Return the weeks that name a stealth model which counts as another by now."""
+    hidden = [
+        (slug, since, until)
         for slug in filter(is_stealth, result.ground.slugs)
         for level in levels
         for since, until, name in spans(slug, level)
-    )
+        if name != entity(slug, level, since, reveal=True)
+    ]
+    if not hidden:
+        return set()
+    slugs = result.ground.record(Definition(cell.metric))
+    named_in = slugs[slugs["entity"].isin({slug for slug, *_ in hidden})]
+    weeks: dict[str, list[date]] = {}
+    for slug, week in zip(named_in["entity"], named_in["week"].dt.date, strict=True):
+        weeks.setdefault(slug, []).append(week)
+    return {
+        week
+        for slug, since, until in hidden
+        for week in weeks.get(slug, ())
+        if since <= week < until
+    }
 
 
 def _weeks_at_stake(result: Result, finding: Finding) -> tuple[date, date]:

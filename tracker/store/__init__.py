@@ -199,7 +199,7 @@ class Store:
         only: Sequence[date] | None = None,
         enough: int = 1,
         largest: int | None = None,
-        kept: dict[Any, Counts] | None = None,
+        kept: dict[Any, Any] | None = None,
     ) -> tuple[Sequence[Any], Counts]:
         """Return which dataset answers for each week, and the counts of slugs in it.
 
@@ -209,11 +209,15 @@ class Store:
         """
         question = (metric, precedence, as_of)
         only_weeks = None if only is None else tuple(only)
+        kept = {} if kept is None else kept
+        asked = (*question, first, only_weeks, enough)
         with self.transaction() as connection:
-            answer = answers(*question, first=first, only=only_weeks, enough=enough)
-            weeks = connection.execute(answer).all()
+            if asked not in kept:
+                answer = answers(*question, first=first, only=only_weeks, enough=enough)
+                kept[asked] = connection.execute(answer).all()
+            weeks = kept[asked]
             key = (*question, first, largest, tuple((row.week, row.dataset) for row in weeks))
-            if kept is not None and key in kept:
+            if key in kept:
                 return weeks, kept[key]
 
             def counts(
@@ -233,8 +237,7 @@ class Store:
                 changed = tuple(row.week for row in weeks if row.week in changed_weeks)
                 result = counts(None, unchanged, first=False)
                 result = result.add(counts(as_of, changed, first=first))
-        if kept is not None:
-            kept[key] = result
+        kept[key] = result
         return weeks, result
 
     def corrected(self, metric: str, precedence: Precedence, enough: int = 1) -> set[date]:
