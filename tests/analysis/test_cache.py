@@ -95,6 +95,28 @@ def test_a_part_of_weeks_that_were_read_is_not_read_again() -> None:
     assert [*part["value"]] == [*both.loc[both["week"] == "2026-03-02", "value"]]
 
 
+def test_counts_are_read_once_and_are_those_of_the_measured_frame() -> None:
+    store = Store("tokens")
+    figures, weeks = Figures(store.weekly), [date(2026, 3, 2), date(2026, 3, 9)]
+    counts = figures.counts(Definition())
+    assert "rank" not in counts
+    measured = figures(Definition())
+    pd.testing.assert_frame_equal(counts, measured[[*counts.columns]])
+    assert [*figures.counts(Definition(), weeks[:1])["value"]] == [5, 3, 2]
+    assert figures.counts(Definition()) is measured
+    assert len(store.asked) == 1
+
+
+def test_counts_of_weeks_are_read_by_themselves_first_and_as_a_whole_for_all_others() -> None:
+    store = Store("tokens")
+    figures, day = Figures(store.weekly), date(2026, 3, 9)
+    assert [*figures.counts(Definition(), [day])["value"]] == [10, 3, 2]
+    assert figures.counts(Definition(), [day + WEEK]).empty
+    for back in range(10):
+        figures.counts(Definition(), [day, day - back * WEEK])
+    assert len(store.asked) == 2
+
+
 def test_a_metric_that_is_not_recorded_is_a_frame_without_rows() -> None:
     figures = Figures(Store("tokens").weekly)
     calls = figures(Definition("calls"))

@@ -116,8 +116,8 @@ def test_what_has_no_64_bits_is_refused() -> None:
 
 def test_counts_are_read_once_for_all_levels(store: Store) -> None:
     put_days(store, MONDAY, 7, **{"a/x": 5, "b/y": 2, OTHER: 1})
-    kept: dict[Any, Counts] = {}
+    kept: dict[Any, Any] = {}
     for by in ("slug", "model", "author"):
         weekly(store, Definition(by=by), kept=kept)
-    (counts,) = kept.values()
+    (counts,) = (each for each in kept.values() if isinstance(each, Counts))
     assert store.weekly("tokens", WEEKS_OF_MODELS, kept=kept)[1] is counts

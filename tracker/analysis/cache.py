@@ -37,6 +37,8 @@ class Figures:
     corrected: Callable[[Definition], Collection[date]] | None = None
     as_of: datetime | None = None
     _frames: dict[Definition, pd.DataFrame] = field(default_factory=dict)
+    _counts: dict[Definition, pd.DataFrame] = field(default_factory=dict)
+    _first_counted: set[Definition] = field(default_factory=set)
     _measures: dict[tuple[Any, ...], pd.DataFrame] = field(default_factory=dict)
     _first_asked: dict[Definition, tuple[date, ...]] = field(default_factory=dict)
     _named: dict[Definition, Mapping[str, date]] = field(default_factory=dict)
@@ -45,8 +47,40 @@ class Figures:
         """Return the frame of a definition, with ranks, shares and changes."""
         definition = replace(definition, as_of=self.as_of)
         if definition not in self._frames:
-            self._frames[definition] = self._build(definition)
+            self._frames[definition] = share(rank(self.counts(definition)))
+            self._counts.pop(definition, None)
         return self._frames[definition]
+
+    def counts(self, definition: Definition, weeks: Collection[date] | None = None) -> pd.DataFrame:
+        """Return the frame of a definition of all weeks or of some, which may lack its measures.
+
+        To compare counts takes no ranks and shares, which cost twice as long as the counts.
+        """
+        definition = replace(definition, as_of=self.as_of)
+        whole = self._frames.get(definition, self._counts.get(definition))
+        if weeks is not None:
+            only = tuple(sorted({*weeks}))
+            return self._cached(
+                (definition, only, "counts"), lambda: self._counts_of(definition, whole, only)
+            )
+        if whole is None:
+            whole = self._counts[definition] = self._count(definition)
+        return whole
+
+    def _counts_of(
+        self, definition: Definition, whole: pd.DataFrame | None, weeks: tuple[date, ...]
+    ) -> pd.DataFrame:
+        if whole is None and definition not in self._first_counted:
+            self._first_counted.add(definition)
+            try:
+                return self._read(definition, only=weeks)
+            except GapError:
+                pass  # as in `of_weeks`
+        return in_weeks(self.counts(definition) if whole is None else whole, weeks)
+
+    def _count(self, definition: Definition) -> pd.DataFrame:
+        builds_on_newest = self._builds_on_newest(definition)
+        return self._first_vintage(definition) if builds_on_newest else self._read(definition)
 
     def between(self, definition: Definition, first: date, last: date) -> pd.DataFrame:
         """Return the rows of the weeks from ``first`` to ``last``, as `of_weeks` does."""
@@ -121,7 +155,7 @@ class Figures:
     def _first_weeks(self, definition: Definition) -> Mapping[str, date]:
         """Return the first week that names each entity."""
         if definition not in self._named:
-            first = self(definition).drop_duplicates("entity")
+            first = self.counts(definition).drop_duplicates("entity")
             self._named[definition] = dict(zip(first["entity"], first["week"].dt.date, strict=True))
         return self._named[definition]
 
@@ -129,11 +163,6 @@ class Figures:
         if key not in self._measures:
             self._measures[key] = make()
         return self._measures[key]
-
-    def _build(self, definition: Definition) -> pd.DataFrame:
-        if self._builds_on_newest(definition):
-            return share(rank(self._first_vintage(definition)))
-        return share(rank(self._read(definition)))
 
     def _builds_on_newest(self, definition: Definition) -> bool:
         """Return whether a frame of the first vintage can be made from the newest one.
@@ -147,7 +176,7 @@ class Figures:
 
         It is the newest one but for the corrected weeks, which alone are read.
         """
-        now = self(replace(definition, first_vintage=False))
+        now = self.counts(replace(definition, first_vintage=False))
         weeks = self.corrected(definition) if self.corrected else ()
         unchanged = now.loc[~now["week"].isin(pd.to_datetime([*weeks])), [*COLUMNS]]
         if not weeks or now.empty:

@@ -78,9 +78,9 @@ class Result:
         return lambda entity: self.ground.naming(entity, level)
 
     def sums(self, finding: Finding) -> pd.DataFrame:
-        """Return the frame of the subject that is a sum."""
+        """Return the counts of the subject that is a sum (`Ground.counts`)."""
         subject = next(subject for subject in self.subjects if subject.is_sum)
-        return self.ground.frame(finding.cell, subject)
+        return self.ground.counts(finding.cell, subject)
 
 
 def weeks_of(finding: Finding) -> list[date]:

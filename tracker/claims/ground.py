@@ -130,6 +130,16 @@ class Ground:
             return frame
         return self.once(_between, frame, self.since or EARLIEST - WEEK, self.until)
 
+    def counts(self, cell: Definition, subject: Subject) -> pd.DataFrame:
+        """Return the frame of a definition, which may lack ranks and shares."""
+        if self.figures is not self.record or self.group is not None:
+            return self.frame(cell, subject)
+        definition = replace(cell, by=level_of(cell, subject))
+        frame = self.record.counts(definition, self.only or None)
+        if self.only or self.until is None:
+            return frame
+        return self.once(_between, frame, self.since or EARLIEST - WEEK, self.until)
+
     def of_weeks(self, cell: Definition, weeks: Sequence[date]) -> pd.DataFrame:
         """Return the rows of some weeks, or periods, of the measured frame of a definition."""
         if self.figures is self.record:

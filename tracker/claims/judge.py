@@ -17,7 +17,7 @@ import pandas as pd
 from tracker.analysis import bounds
 from tracker.analysis.limits import is_shallow, week_limits
 from tracker.analysis.ranks import standing_of_unnamed
-from tracker.analysis.rows import each
+from tracker.analysis.rows import each, one_a_week
 from tracker.analysis.versus import side, versus
 from tracker.claims import claim as claims
 from tracker.claims import judge_first, judge_period, judge_week, streaks
@@ -85,19 +85,21 @@ def _truths_of_led(
 
 
 def over(claim: Over, subjects: tuple[Subject, ...], cell: Definition, ground: Ground) -> Finding:
-    frames = [ground.frame(cell, subject) for subject in subjects]
+    frames = [ground.counts(cell, subject) for subject in subjects]
     a, b = _sides(subjects, cell, ground)
     lost = {week: week for frame in frames for week in ground.once(streaks.short, frame)}
     compared = versus(a, b)
     best = stretch(streaks.over(a, b, compared), claim.weeks, ground.ending)
     window = _window(best, claim.weeks, ground, frames[0])
-    shown = compared[compared["week"].isin([pd.Timestamp(week) for week in window])]
+    timestamps = pd.to_datetime(window)
+    shown = compared[compared["week"].isin(timestamps)]
+    depths = one_a_week(frames[0][frames[0]["week"].isin(timestamps)])
     rows = [
         {
             "week": week.date().isoformat(),
             "metric": cell.metric,
             "by": cell.by,
-            "depth": depth_of(frames[0], week, cell),
+            "depth": depth_of(depths, week, cell),
             "a": whole(a),
             "b": whole(b),
             "ratio": real(ratio),
@@ -109,8 +111,7 @@ def over(claim: Over, subjects: tuple[Subject, ...], cell: Definition, ground: G
     weeks_known = ground.once(_ranked_weeks, frames[0]) & ground.once(_ranked_weeks, frames[1])
     if len(b):
         # Weeks before the rival are not open, but a board of few names may have left it out.
-        few = frames[1].loc[is_shallow(frames[1]["depth"]), "week"]
-        weeks_known &= {*b.index, *few}
+        weeks_known &= {*b.index, *ground.once(_shallow_weeks, frames[1])}
     finding = _finding(cell, best, lost, weeks_known)
     early = [week for week in best.unknown if len(b) and pd.Timestamp(week) < b.index.min()]
     if early and finding.holds is None:
@@ -166,7 +167,7 @@ def _sides(
 
 
 def _side(cell: Definition, ground: Ground, subject: Subject) -> pd.DataFrame:
-    frame = ground.frame(cell, subject)
+    frame = ground.counts(cell, subject)
     if subject.level == TOTAL:
         return side(frame, [TOTAL])
     names = ground.entities(subject, cell)
@@ -174,6 +175,10 @@ def _side(cell: Definition, ground: Ground, subject: Subject) -> pd.DataFrame:
     number = len(slugs) if subject.is_model else None
     since = ground.figures.since(replace(cell, by=level_of(cell, subject)), names, slugs)
     return side(frame, names, since, cell.depth, number, ground.once(week_limits, frame))
+
+
+def _shallow_weeks(frame: pd.DataFrame) -> set[pd.Timestamp]:
+    return {*frame.loc[is_shallow(frame["depth"]), "week"]}
 
 
 def _ranked_weeks(frame: pd.DataFrame) -> set[pd.Timestamp]:
@@ -245,7 +250,7 @@ def _window(best: Stretch, needed: int, ground: Ground, frame: pd.DataFrame) -> 
 
 def _ranks(frame: pd.DataFrame, entity: str, window: list[date], cell: Definition) -> Evidence:
     frame = frame.loc[frame["week"].isin(pd.to_datetime(window)), [*_OF_RANKS]]
-    depths = frame.drop_duplicates("week")
+    depths = one_a_week(frame)
     is_first, is_entity = frame["rank"].eq(1).fillna(value=False), frame["entity"] == entity
     leaders: dict[date, list[Any]] = {}
     ranked: dict[date, Any] = {}

@@ -81,7 +81,7 @@ def _comes_out_alike(
     now = truths(claim, subjects, finding.cell, ground)
     if now is None or not isinstance(claim, Led | Over):
         return False
-    frame = result.frame(finding)
+    frame = ground.counts(finding.cell, subjects[0])
     calendar = pd.DatetimeIndex([*weeks]).as_unit("s")
 
     def best(then: Truths) -> Stretch:
@@ -120,7 +120,7 @@ def _corrected(result: Result, cell: Definition, levels: Collection[str]) -> set
     record = result.ground.record
     if record.corrected is None or cell.metric != "tokens":
         # Of calls the first vintage proves no leaders (see Figures).
-        slugs = record(Definition(cell.metric))
+        slugs = record.counts(Definition(cell.metric))
         return {week.date() for week in slugs["week"].drop_duplicates()}
     return {
         week
@@ -140,7 +140,7 @@ def _hidden(result: Result, cell: Definition, levels: Collection[str]) -> set[da
     ]
     if not hidden:
         return set()
-    slugs = result.ground.record(Definition(cell.metric))
+    slugs = result.ground.record.counts(Definition(cell.metric))
     named_in = slugs[slugs["entity"].isin({slug for slug, *_ in hidden})]
     weeks: dict[str, list[date]] = {}
     for slug, week in zip(named_in["entity"], named_in["week"].dt.date, strict=True):

@@ -28,17 +28,18 @@ def unseen(result: Result) -> Iterator[str]:
     for finding in _each_depth(result):
         frame = result.sums(finding)
         within = frame["week"].isin(_timestamps(finding)) & frame["complete"]
-        rest = frame[within & (frame["entity"] == OTHER)].set_index("week")
+        frame = frame[within]
+        rest = frame[frame["entity"] == OTHER].set_index("week")["value"]
         if rest.empty:
             continue
-        shares = between(rest["share"].min(), rest["share"].max())
-        text = f"Unseen {_depth_text(finding)}: {shares} of a week"
+        shares = (rest / frame.groupby("week")["value"].sum()).dropna()
+        span = between(shares.min(), shares.max())
+        text = f"Unseen {_depth_text(finding)}: {span} of a week"
         if isinstance(result.claim, Over):
             turns = [
                 date.fromisoformat(row["week"])
                 for row in finding.evidence
-                if abs((row["a"] or 0) - (row["b"] or 0))
-                < rest["value"].get(pd.Timestamp(row["week"]), 0)
+                if abs((row["a"] or 0) - (row["b"] or 0)) < rest.get(pd.Timestamp(row["week"]), 0)
             ]
             text += (
                 f", more than the difference between the two in {weeks(turns)}"
