@@ -114,6 +114,13 @@ def week(start: date) -> tuple[Period, ...]:
         ("4月4日，M2.5单日消耗0.3万亿Token。", (Period.of_day(date(2026, 4, 4)),)),
         ("M2.5 had 7T tokens in March.", (Period(date(2026, 3, 1), date(2026, 4, 1)),)),
         ("2025年全年，M2.5消耗7万亿Token。", (Period(date(2025, 1, 1), date(2026, 1, 1)),)),
+        ("3 月 30 日至 4 月 5 日當週，M2.5 消耗 1.8 兆 Token。", week(THAT_WEEK)),
+        ("M2.5 在 3 月 30 日当周消耗 1.8 万亿 Token。", week(THAT_WEEK)),
+        ("M2.5 4 月 4 日消耗 0.3 万亿 Token。", (Period.of_day(date(2026, 4, 4)),)),
+        ("4/4 單日，M2.5 消耗 0.3 兆 Token。", (Period.of_day(date(2026, 4, 4)),)),
+        ("四月四日，M2.5消耗0.3万亿Token。", (Period.of_day(date(2026, 4, 4)),)),
+        ("4月4日晚间，M2.5单日消耗0.3万亿Token。", (Period.of_day(date(2026, 4, 4)),)),
+        ("第 14 周，M2.5 排名第一。", week(THAT_WEEK)),
         ("近30天，M2.5消耗7万亿Token。", (Period(date(2026, 3, 21), date(2026, 4, 20)),)),
         (
             "本月以来，M2.5消耗7万亿Token。",
@@ -184,6 +191,11 @@ def test_what_a_text_says_of_the_count_holds_for_its_sentence() -> None:
         ("M2.5 did not overtake Gemini 3 Flash last week.", "no_claim"),
         ("M2.5 frobnicated 1.8T tokens last week.", "no_claim"),
         ("M2.5 had 1.8T quux tokens last week.", "no_claim"),
+        ("二〇二六年四月四日，M2.5消耗0.3万亿Token。", "no_claim"),
+        ("4-4，M2.5消耗0.3万亿Token。", "no_claim"),
+        ("2026/4/4，M2.5消耗0.3万亿Token。", "no_claim"),
+        ("4月4日起，M2.5消耗0.3万亿Token。", "no_claim"),
+        ("3月末，M2.5排名第一。", "no_claim"),
     ],
 )
 def test_what_cannot_be_measured_or_was_not_understood_is_not_judged(
@@ -210,6 +222,14 @@ def test_a_report_of_an_opinion_says_what_was_understood_beside_it() -> None:
         "understood: MiniMax M2.5, was first, for five weeks; it is an opinion, a forecast or a"
         " report of one ('According to insiders')"
     )
+
+
+def test_a_claim_is_quoted_as_it_was_written_with_its_spaces() -> None:
+    text = "據統計，3 月 30 日當週，智譜未參與；M2.5 以 1.8 兆 Token 位居第 1 名。"
+    readings = [reading for reading in read(text) if isinstance(reading, Reading)]
+    quote = "M2.5 以 1.8 兆 Token 位居第 1 名"
+    assert [reading.quote for reading in readings] == [quote, quote]
+    assert {text[each.start : each.start + len(quote)] for each in readings} == {quote}
 
 
 def test_headlines_and_dates_of_an_article_are_not_read() -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import re
 from datetime import date
+from importlib.resources import files
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from tracker.claims import quantities
 from tracker.claims.mentions import Gazetteer
 from tracker.claims.periods import Calendar
-from tracker.claims.words import is_inside, normalised, phrase, split
+from tracker.claims.words import is_inside, normalised, phrase, plain, split
 
 GAZETTEER = Gazetteer(["qwen/qwen3.6-plus-04-02:free", "openai/gpt-5.4"])
 FINDERS = (GAZETTEER.find, Calendar(date(2026, 6, 10)).find, quantities.find)
@@ -26,6 +28,7 @@ TEXTS = st.text(max_size=300) | st.lists(PIECES, max_size=60).map("".join)
         ("ＧＰＴ－５．４　led", "GPT-5.4 led"),
         ("用量達２萬億，佔３成。", "用量达2万亿,占3成。"),
         ("連續五週領跑國際", "连续五周领跑国际"),
+        ("智譜登頂編程榜，成長顯著", "智谱登顶编程榜,成长显著"),
         ("Anthropic’s “lead” – −3 %", 'Anthropic\'s "lead" - -3 %'),
         ("a\tb\nc", "a b c"),
         ("½ ﬁrst ㏄", "½ ﬁrst ㏄"),
@@ -33,6 +36,37 @@ TEXTS = st.text(max_size=300) | st.lists(PIECES, max_size=60).map("".join)
 )
 def test_characters_are_normalised_one_by_one(written: str, plain: str) -> None:
     assert normalised(written) == plain
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("8 月 25 日單日，Ox Alpha 消耗 5.75 兆 Token", "8月25日单日,Ox Alpha消耗5.75兆Token"),
+        ("第 12 周 ， 前 10 名", "第12周,前10名"),
+        ("9 月 14 日 至 20 日", "9月14日至20日"),
+        ("M2.5 had 1.8T tokens", "M2.5 had 1.8T tokens"),
+        ("GLM-5  智譜 ", "GLM-5智谱"),
+        ("", ""),
+    ],
+)
+def test_spaces_beside_chinese_characters_mean_nothing(written: str, read: str) -> None:
+    assert plain(written).text == read
+
+
+@given(st.text(st.sampled_from("月日 8aＡ週，")))
+def test_a_plain_text_knows_where_its_characters_are(written: str) -> None:
+    text = plain(written)
+    assert [normalised(written[text.written_from(n)]) for n in range(len(text.text))] == [
+        *text.text
+    ]
+
+
+def test_phrases_and_names_have_plain_characters() -> None:
+    folder = files("tracker").joinpath("data")
+    for table in ("words.csv", "authors.csv", "aliases.csv", "names.csv"):
+        text = folder.joinpath(table).read_text(encoding="utf-8")
+        chinese = re.findall("[\u4e00-\u9fff]+", text)
+        assert [written for written in chinese if normalised(written) != written] == []
 
 
 @given(st.text())

@@ -18,7 +18,7 @@ from tracker.claims.periods import Calendar
 from tracker.claims.phrases import SUBJECTS
 from tracker.claims.sentences import Passage
 from tracker.claims.when import When
-from tracker.claims.words import Word
+from tracker.claims.words import Plain, Word
 from tracker.identity.subjects import TOTAL, Subject
 from tracker.records import VISIBLE
 from tracker.weeks import WEEK, Period
@@ -136,12 +136,13 @@ class Sentence:
         calendar: Calendar,
         gazetteer: Gazetteer,
         passage: Passage,
-        plain: str,
+        plain: Plain,
         words: list[Word],
         context: Context,
     ) -> None:
         self.calendar, self.gazetteer, self.context = calendar, gazetteer, context
-        (self.start, self.text), self.plain, self.words = passage, plain, words
+        (self.start, self.text), self.plain, self.words = passage, plain.text, words
+        self._plain = plain
         self.kinds = kinds_of(words)
         self.among: Meanings | None = None
         """The group of the last place within one."""
@@ -176,11 +177,17 @@ class Sentence:
         return _with_streaks([clause for clause in clauses if clause])
 
     def quote(self, words: list[Word]) -> str:
-        return self.text[words[0].start : words[-1].end]
+        """Return what words are as written."""
+        start, end = words[0].start, words[-1].end
+        return self.text[self._plain.written_from(start) : self._plain.written_to(end)]
+
+    def plain_of(self, words: list[Word]) -> str:
+        """Return what words are in plain characters, for patterns."""
+        return self.plain[words[0].start : words[-1].end]
 
     def place(self, words: list[Word]) -> int:
         """Return where the quote of words begins in the whole text."""
-        return self.start + words[0].start
+        return self.start + self._plain.written_from(words[0].start)
 
     def blocked(self, words: list[Word]) -> NotRead | None:
         """Return the refusal of a clause with a word that could change its meaning."""

@@ -82,7 +82,7 @@ def _is_left_open(statement: Statement) -> bool:
     words = statement.sentence.words
     ranks = [word for word in words if word.kind == "rank"]
     scoped = any(_is_group(word) and SCOPE.search(word.text) for word in words)
-    text = statement.sentence.quote(statement.words)
+    text = statement.sentence.plain_of(statement.words)
     return scoped and len(ranks) > 1 and "rank" in statement.kinds and not _OVERALL.search(text)
 
 
@@ -132,7 +132,7 @@ def _whose(statement: Statement, models: list[Meanings], group: Meanings) -> Mea
 
 
 def _is_lost(statement: Statement) -> bool:
-    return bool(_LOST.search(statement.sentence.quote(statement.words)))
+    return bool(_LOST.search(statement.sentence.plain_of(statement.words)))
 
 
 def _named_after(statement: Statement) -> Meanings | None:
@@ -148,7 +148,7 @@ def _named_after(statement: Statement) -> Meanings | None:
 def led_by(statement: Statement) -> Meanings | None:
     """Return the group of an aside that names its first: `Chinese models, led by DeepSeek, …`."""
     sentence, subjects = statement.sentence, statement.subjects
-    if len(subjects) != 1 or not _LED_BY.match(sentence.quote(statement.words)):
+    if len(subjects) != 1 or not _LED_BY.match(sentence.plain_of(statement.words)):
         return None
     end = statement.words[-1].end
     later = sentence.subjects_of(each for each in sentence.words if each.start >= end)

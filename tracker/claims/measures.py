@@ -58,7 +58,7 @@ def amount(statement: Statement, word: Word, subject: Meanings) -> Made:
     if not owners:
         return [statement.refusal(f"it is not clear whose {word.text} are")]
     when, metric = statement.when_of(word), word.value.metric
-    rate = _RATE.search(statement.sentence.quote(statement.words))
+    rate = _RATE.search(statement.sentence.plain_of(statement.words))
     if rate and any(period.days > _DAYS[rate.lastgroup] for period in when.periods):  # type: ignore[index]
         why = f"{rate[0]} of a longer period is a mean, which is not judged"
         return [statement.refusal(why, "not_measured")]

@@ -25,7 +25,9 @@ _PART = re.compile(
     r"[a-z]+(?:\+(?![a-z0-9]))?|\d+(?:\.\d+)*|[\u4e00-\u9fff]", re.ASCII | re.IGNORECASE
 )
 _NEXT_PART = re.compile(rf"(?:: |[ \-./:_(]{{0,2}})({_PART.pattern})", re.ASCII | re.IGNORECASE)
-_SUFFIX = re.compile(r"[ -](?P<word>[A-Z][A-Za-z]*|[A-Za-z]*\d[\w.]*|(?<=-)[a-z]+)")
+_SUFFIX = re.compile(
+    r"[ -](?P<word>[A-Z][A-Za-z]*|(?!\d+[年月日周万亿])[A-Za-z]*\d[\w.]*|(?<=-)[a-z]+)", re.ASCII
+)
 _REST = re.compile(r"[A-Za-z]+\d+(?:\.\d+)*(?:[- ][A-Z][a-z]+)?", re.ASCII)
 _APART = r"(?:'s|s')?(?: [A-Za-z-]{2,12}){0,3} $|[\u4e00-\u9fff]{1,6}$"
 """What may stand between a maker and the rest of a name."""

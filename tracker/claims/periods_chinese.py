@@ -32,12 +32,16 @@ from tracker.claims.when import (
     trailing,
     undated,
     week_of,
+    week_of_month,
     weekday,
     year_of,
 )
-from tracker.weeks import WEEK
+from tracker.weeks import DAY as A_DAY
+from tracker.weeks import WEEK, Period
 
 WEEKDAYS = "一二三四五六日"
+PARTS = "上中下"
+"""What the thirds of a month are called."""
 
 
 def _single(today: date, year: Year, month: str, day: str) -> When:
@@ -60,12 +64,20 @@ def _as_of(today: date, year: Year, month: str, day: str) -> When:
 def _days(
     today: date, year: Year, month: str, day: str, last_month: str | None, last_day: str
 ) -> When:
-    first = int(month), int(day)
-    return days_between(today, first, (int(last_month or month), int(last_day)), year)
+    first = count(month), count(day)
+    return days_between(today, first, (count(last_month or month), count(last_day)), year)
 
 
 def _last_week(today: date) -> When:
     return week_of(last_week(today))
+
+
+def _week_before_last(today: date) -> When:
+    return week_of(last_week(today) - WEEK)
+
+
+def _day_before_yesterday(today: date) -> When:
+    return on(today - 2 * A_DAY)
 
 
 def _named_week(today: date, week: str) -> When:
@@ -85,13 +97,27 @@ def _quarter(today: date, year: Year, which: str) -> When:
 
 
 def _day(today: date, year: Year, month: str, day: str) -> date:
-    return day_of(today, int(month), int(day), year)
+    return day_of(today, count(month), count(day), year)
+
+
+def _part_of_month(today: date, year: Year, month: str, part: str) -> When:
+    """Return the first, second or last third of a month, of ten days each but the last."""
+    whole = month_of(today, count(month), year)
+    first = whole.start + 10 * PARTS.index(part) * A_DAY
+    return at(Period(first, whole.end if part == PARTS[-1] else first + 10 * A_DAY))
+
+
+def _week_of_month(today: date, year: Year, month: str, which: str) -> When:
+    return week_of_month(today, 1 if which == "首" else count(which), count(month), year)
 
 
 YEAR = r"(?:(?P<year>20\d\d)年)?"
-MONTH_DAY = rf"{YEAR}(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})"
+NUMBER = rf"\d{{1,2}}|{COUNT_ZH}"
+MONTH = rf"{YEAR}(?P<month>{NUMBER})月"
+MONTH_DAY = rf"{MONTH}(?P<day>{NUMBER})"
 DAY = f"{MONTH_DAY}[日号]"
-LAST_DAY = r"(?:(?P<last_month>\d{1,2})月)?(?P<last_day>\d{1,2})[日号]"
+LAST_DAY = rf"(?:(?P<last_month>{NUMBER})月)?(?P<last_day>{NUMBER})[日号]"
+SLASHED = r"(?:(?P<year>20\d\d)/)?(?P<month>\d{1,2})/(?P<day>\d{1,2})(?=[\u4e00-\u9fff])"
 OF_DAYS = "(?:当周|这一周|这周|那一周|的?一周|的周榜|期间)?(?:上|里|内|中)?"
 OF_A_DAY = "(?:当周|这一周|这周|那一周|起的一周|所在周|开始的一周|一周)的?"
 UP_TO = "(?:截至|截止到?|到)"
@@ -101,13 +127,15 @@ SINCE = "(?:内|里|来|以来)?"
 
 RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
     # What the rest of the text dates; `前一周` is the week before, not the past seven days
-    ("前一周|上上周", partial(undated, kind="before")),
+    ("前一周", partial(undated, kind="before")),
     ("[当同该]周|同期|当[月天]", partial(undated, kind="same")),
     ("目前|眼下|当前|现在|如今|现阶段|截至发稿|眼前|时下", partial(undated, kind="now")),
     # Days
     (f"在?{DAY}(?:单日|当天|当日|一天)?", _single),
     (f"(?:上?周|星期)(?P<name>[{WEEKDAYS}])(?!半|些|个|成|款|次|名|位)(?:当天|单日)?", _weekday),
+    (f"在?{SLASHED}(?:单日|当天|当日|一天)?", _single),
     ("昨[日天]", partial(trailing, days=1)),
+    ("前[日天]", _day_before_yesterday),
     # Several days
     (rf"(?:在|上周\()?{MONTH_DAY}[日号]?[至到~—-]{LAST_DAY}\)?{OF_DAYS}", _days),
     (f"{UP_TO}{DAY}", _as_of),
@@ -118,11 +146,15 @@ RULES: tuple[tuple[str, Callable[..., When | None]], ...] = (
     (f"{PAST}(?:(?:30|三十)[天日]|一个月){SINCE}", partial(trailing, days=30)),
     # Weeks
     (f"[在从]?{DAY}{OF_A_DAY}", _week_of),
+    (f"{SLASHED}{OF_A_DAY}", _week_of),
     ("在?上[一1]?个?(?:周|星期|自然周)", _last_week),
+    ("在?上上个?(?:周|星期)", _week_before_last),
+    (rf"在?{MONTH}的?第?(?P<which>[首一二三四1-4])个?(?:周|星期)", _week_of_month),
     ("进入本周|在?(?:本周|这一?周)", this_week),
     (r"第(?P<week>\d{1,2})周", _named_week),
     # Months, quarters, years
-    (rf"在?{YEAR}(?P<month>\d{{1,2}}|{COUNT_ZH})月(?:份|全月|整月)?(?![0-9])", _month),
+    (rf"在?{MONTH}(?:份|全月|整月)?(?![0-9])", _month),
+    (rf"在?{MONTH}(?P<part>[{PARTS}])旬", _part_of_month),
     ("上个?月", last_month),
     ("本月(?:以来)?|当月以来|这个月", this_month),
     (f"(?:{YEAR}|今年)第?(?P<which>[一二三四1-4])季度", _quarter),

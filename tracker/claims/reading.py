@@ -41,7 +41,7 @@ from tracker.claims.phrases import SCOPE, joined
 from tracker.claims.phrases import find as find_phrase
 from tracker.claims.sentences import Passage, sentences
 from tracker.claims.statements import Statement
-from tracker.claims.words import Word, normalised, split
+from tracker.claims.words import Word, plain, split
 from tracker.weeks import WEEK
 
 _QUESTION = re.compile(r"[?？]\s*$")
@@ -88,6 +88,7 @@ SCOPES = {
     "本",
 }
 """How a clause begins that limits what is counted: what is not understood in it is not skipped."""
+_OF_A_DATE = re.compile(r"\d+(?:[/-]\d|[年月日号旬])|[〇零一二三四五六七八九十]+[年月日号旬]")
 SHARES, BENCHMARKS, USERS = "prices and share prices", "results of benchmarks", "users"
 OUTSIDE = "outside the record, which has the tokens, calls and dollars of models on OpenRouter"
 
@@ -128,12 +129,12 @@ class Reader:
     def _read(self, passage: Passage, context: Context) -> list[Reading | NotRead]:
         """Return the claims of a sentence, or why it makes none."""
         start, text = passage
-        plain, gazetteer = normalised(text), self._gazetteer()
+        written, gazetteer = plain(text), self._gazetteer()
         finders = (gazetteer.find, self._calendar.find, quantities.find, find_phrase)
-        words = joined(split(plain, finders), gazetteer, context.subjects)
-        if refusal := _refusal(text, plain, words):
+        words = joined(split(written.text, finders), gazetteer, context.subjects)
+        if refusal := _refusal(text, written.text, words):
             return [replace(refusal, start=start)]
-        sentence = Sentence(self._calendar, gazetteer, passage, plain, words, context)
+        sentence = Sentence(self._calendar, gazetteer, passage, written, words, context)
         return _readings(sentence) or [replace(_nothing(text, words), start=start)]
 
 
@@ -182,14 +183,25 @@ def _scope(sentence: Sentence) -> NotRead | None:
         barring = [word.text for word in words if word.kind in ("unknown", "not")]
         limits = words[0].text.lower().split(" ")[0] in SCOPES or words[0].kind == "not"
         limits_group = (
-            SCOPE.search(sentence.quote(words))
+            SCOPE.search(sentence.plain_of(words))
             and any(each[0].level in GROUPS for each in sentence.subjects_of(words))
             and len(words) > 1
         )
-        if ((barring and limits) or limits_group) and not kinds_of(words) & MEASURES:
+        is_limit = (barring and limits) or limits_group or _drops_a_date(sentence, words)
+        if is_limit and not kinds_of(words) & MEASURES:
             why = f"not understood: {sentence.quote(words)!r}"
             return NotRead(sentence.text, why, start=sentence.start)
     return None
+
+
+def _drops_a_date(sentence: Sentence, words: list[Word]) -> bool:
+    """Return whether a part of a date was not understood: `8/25`, 二〇二六年, 8月末."""
+    unknown = [word for word in words if word.kind == "unknown"]
+    ends = {place for word in words if word.kind == "period" for place in (word.start, word.end)}
+    return any(
+        {word.start, word.end} & ends or _OF_A_DATE.match(sentence.plain, word.start)
+        for word in unknown
+    )
 
 
 def _from_to(sentence: Sentence) -> Reading | None:

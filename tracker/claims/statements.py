@@ -169,7 +169,7 @@ class Statement:
     def _readings(self) -> Made:
         if "streak" in self.kinds and (reading := streak(self)) is not None:
             return self._with_amounts(reading)
-        if self.kinds & MEASURES == {"top"} and SCOPE.search(self.sentence.quote(self.words)):
+        if self.kinds & MEASURES == {"top"} and SCOPE.search(self.sentence.plain_of(self.words)):
             return []  # `among the top five,` is about what follows
         if self.subject is None:
             if not (self.kinds & {"record", "first"} or self.is_number()):

@@ -18,29 +18,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-_TRADITIONAL = (
-    "騰這個處億萬週連續開過約於來總費輸門們為與領兩單數達無後當國際錄實現學點對時說間關長裡應從"
-    "頭顯雙僅調計種類佔標據漲減廠財經還讓網戰齊樣該紀臺優質誰將並卻幾項額創歷紅場環節勢亞軍擊"
-    "敗擠進佈發業務觀爾權鬥競爭顆條結構織組統認識話語詞請轉幣錢萊東車馬龍鳥魚鳴黃齡隨陽陸隊階"
-    "險雖雜難電靈響頁順須預頻題願風飛飯飲驗驚體髮鬆麗麼穩蟬聯奪躍衝飆產較區雲資訊號碼機內銷獨"
-    "稱則闖躋遙緊歸屬釋採購贏輪絕榮錯誤論證護擔憂慮惡報導獲訂閱讀寫製圖畫專態層級滿歲測評選擇"
-    "劃線聲壓壟斷帳貢獻舊樓橋楊樂趨適運遠邊遞遺鄉鄰醫鑒針鋒銀鎖鍵鏡鐘鐵"
-)
-_SIMPLIFIED = (
-    "腾这个处亿万周连续开过约于来总费输门们为与领两单数达无后当国际录实现学点对时说间关长里应从"
-    "头显双仅调计种类占标据涨减厂财经还让网战齐样该纪台优质谁将并却几项额创历红场环节势亚军击"
-    "败挤进布发业务观尔权斗竞争颗条结构织组统认识话语词请转币钱莱东车马龙鸟鱼鸣黄龄随阳陆队阶"
-    "险虽杂难电灵响页顺须预频题愿风飞饭饮验惊体发松丽么稳蝉联夺跃冲飙产较区云资讯号码机内销独"
-    "称则闯跻遥紧归属释采购赢轮绝荣错误论证护担忧虑恶报导获订阅读写制图画专态层级满岁测评选择"
-    "划线声压垄断账贡献旧楼桥杨乐趋适运远边递遗乡邻医鉴针锋银锁键镜钟铁"
-)
-_PLAIN = {
-    **dict(zip(_TRADITIONAL, _SIMPLIFIED, strict=True)),
+_SIGNS = {
     **dict.fromkeys("‘’‛", "'"),
     **dict.fromkeys("“”", '"'),
     **dict.fromkeys("–‑−", "-"),
 }
-"""Traditional characters, quotes and dashes, and the form that phrases and patterns have."""
+"""Quotes and dashes, and the form that phrases and patterns have."""
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+_SPACES = re.compile(" +")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'.&]*[A-Za-z]|[A-Za-z]|\d+(?:[.,]\d+)*|[\u4e00-\u9fff]")
 _WORD_OF_PHRASE = re.compile(r"#?[A-Za-z0-9]+(?:[.'&][A-Za-z0-9]+)*")
 _NEXT_WORD = re.compile(rf"[ -]*({_WORD_OF_PHRASE.pattern})")
@@ -77,8 +62,50 @@ def normalised(text: str) -> str:
 def _normalised(character: str) -> str:
     if character.isspace():
         return " "
-    plain = unicodedata.normalize("NFKC", _PLAIN.get(character, character))
-    return _PLAIN.get(plain, plain) if len(plain) == 1 else character
+    table = _plain_characters()
+    plain = unicodedata.normalize("NFKC", table.get(character, character))
+    return table.get(plain, plain) if len(plain) == 1 else character
+
+
+@cache
+def _plain_characters() -> dict[str, str]:
+    """Return signs and traditional characters with those that phrases and patterns have.
+
+    The characters are those of the transliterator Hant-Hans of Unicode's ICU, one by one.
+    """
+    table = files("tracker").joinpath("data", "characters.csv").read_text(encoding="utf-8")
+    return {**_SIGNS, **dict(line.split(",") for line in table.split()[1:])}
+
+
+class Plain(NamedTuple):
+    """A text to be read, and where its characters, and its end, are in the text as written."""
+
+    text: str
+    places: list[int]
+
+    def written_from(self, start: int) -> int:
+        return self.places[start]
+
+    def written_to(self, end: int) -> int:
+        return self.places[end - 1] + 1 if end else 0
+
+
+def plain(text: str) -> Plain:
+    """Return a text in plain characters, without the spaces that some set beside Chinese ones.
+
+    >>> plain("８ 月 25 日單日，Ox Alpha 消耗 5.75 兆").text
+    '8月25日单日,Ox Alpha消耗5.75兆'
+    """
+    written = normalised(text)
+    left_out = {
+        place
+        for spaces in _SPACES.finditer(written)
+        if _CHINESE.match(written[spaces.start() - 1 : spaces.start()])
+        or _CHINESE.match(written[spaces.end() : spaces.end() + 1])
+        for place in range(*spaces.span())
+    }
+    places = [place for place in range(len(written)) if place not in left_out]
+    return Plain("".join(written[place] for place in places), [*places, len(written)])
 
 
 def split(text: str, finders: Iterable[Finder]) -> list[Word]:
@@ -159,10 +186,10 @@ def _phrases() -> _Phrases:
     for row in csv.DictReader(table.splitlines()):
         meaning = row["kind"], row["value"]
         for written in row["phrases"].lower().split(";"):
-            if not written.isascii():
-                chinese.setdefault(written, meaning)
-                continue
             for one in _alternatives(written, leading=True):
+                if not one.isascii():
+                    chinese.setdefault(one, meaning)
+                    continue
                 first = _WORD_OF_PHRASE.match(one.strip())
                 latin.setdefault(first[0] if first else "", []).append((one, meaning))
     return _Phrases(latin, chinese, max(map(len, chinese)))
