@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from support.claim_readings import FLASH, GEMINI, M25, MIMO, SONNET, one, read, said
 
-from tracker.claims.claim import More, Ranked
+from tracker.claims.claim import Amount, More, Ranked
 from tracker.claims.clauses import NotRead, Reading
 
 
@@ -107,3 +107,53 @@ def test_what_could_mean_several_things_is_not_read(text: str) -> None:
 )
 def test_what_a_model_is_does_not_take_its_place(text: str) -> None:
     assert ranks(text) == [(M25, 2)]
+
+
+@pytest.mark.parametrize(
+    ("text", "metric"),
+    [
+        ("上周OpenRouter上调用量最大的模型是M2.5。", None),
+        ("上周，M2.5是OpenRouter上Token用量最多的模型。", None),
+        ("上周，OpenRouter上Token用量最高的是M2.5。", None),
+        ("上周，M2.5的请求数最多。", "calls"),
+        ("上周用户在M2.5上花的钱最多。", "spend"),
+        ("上周花费最高的模型是M2.5。", "spend"),
+        ("上周M2.5高踞榜首。", None),
+        ("上週，M2.5 登頂。", None),
+        ("上周，推理模型M2.5排名第一。", None),
+        ("上周，MiniMax旗下編程模型 M2.5 排名第一。", None),
+        ("MiniMax's coding model M2.5 was first last week.", None),
+    ],
+)
+def test_who_had_the_most(text: str, metric: str | None) -> None:
+    reading = one(text)
+    assert (said(reading)[:2], reading.claim.metric or "tokens") == (
+        (Ranked, M25),
+        metric or "tokens",
+    )
+
+
+def test_the_most_beside_an_amount_is_a_claim_of_its_own() -> None:
+    readings = read("上周用户在M2.5上花的钱最多，约239万美元。")
+    assert [said(each)[0] for each in readings if isinstance(each, Reading)] == [Ranked, Amount]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "M2.5 was the top coding model last week.",
+        "上周，用量最高的编程模型M2.5排名第一。",
+        "上周，M2.5占编程模型Token用量的四成。",
+        "上周，用量增长最多的模型是M2.5。",
+        "上周，OpenRouter排名第一。",
+    ],
+)
+def test_a_place_among_models_of_a_kind_or_of_everything_is_not_read(text: str) -> None:
+    assert {type(each) for each in read(text)} == {NotRead}
+
+
+@pytest.mark.parametrize(
+    "text", ["8月25日，M2.5单日用量最高达1万亿Token。", "上周，M2.5用量最多1万亿Token。"]
+)
+def test_at_most_so_many_is_no_place(text: str) -> None:
+    assert ranks(text) == []

@@ -114,3 +114,52 @@ def test_a_share_of_models_of_two_kinds() -> None:
     assert claims("Open-weight Chinese models took half of all tokens last week.") == [
         (Share, "country+weights:CN+open", "50")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("上周M2.5的用量是Gemini 3 Flash的两倍还多。", "more 2"),
+        ("上周M2.5的用量是Gemini 3 Flash的两倍有余。", "more 2"),
+        ("上周M2.5的用量是Gemini 3 Flash的两倍不止。", "more 2"),
+        ("上周M2.5的用量何止是Gemini 3 Flash的两倍。", "more 2"),
+        ("上周M2.5的用量是Gemini 3 Flash的两倍。", "2"),
+        ("上周M2.5的用量比前一周翻了一番还多。", "more 2"),
+        ("上周M2.5的用量较前一周翻番有余。", "more 2"),
+        ("3月，M2.5的用量是2月的三倍以上。", "more 3"),
+        ("上周M2.5消耗2万亿Token还多。", "more 2e+12"),
+        ("上周M2.5消耗10多万亿Token。", "more 1e+13"),
+        ("上周M2.5消耗十余万亿Token。", "more 1e+13"),
+        ("上周M2.5消耗两万亿多Token。", "more 2e+12"),
+        ("上周中国模型占全平台Token用量的四成还多。", "more 40"),
+    ],
+)
+def test_chinese_bounds_stand_behind_their_number(text: str, number: str) -> None:
+    assert said(one(text))[2] == number
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("上周M2.5的用量比Gemini 3 Flash多一倍。", "2"),
+        ("上周M2.5的用量比Gemini 3 Flash高出两倍多。", "more 3"),
+        ("上周M2.5的用量比Gemini 3 Flash多50%。", "1.5"),
+        ("上周M2.5的用量比Gemini 3 Flash少约两成。", "about 0.8"),
+        ("上周M2.5的用量比Gemini 3 Flash低五成多。", "less 0.5"),
+        ("M2.5 trailed Gemini 3 Flash by more than 20 percent last week.", "less 0.8"),
+    ],
+)
+def test_by_how_much_one_had_more_or_less_than_another(text: str, number: str) -> None:
+    assert said(one(text)) == (Ratio, f"{M25} > {GEMINI}", number)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "上周M2.5的用量比Gemini 3 Flash多1万亿Token。",
+        "上周M2.5比Gemini 3 Flash还多消耗1万亿Token。",
+    ],
+)
+def test_what_one_had_more_than_another_is_not_what_it_had(text: str) -> None:
+    assert claims(text) == [(More, f"{M25} > {GEMINI}", None)]
+    assert [each.verdict for each in read(text) if isinstance(each, NotRead)] == ["not_measured"]

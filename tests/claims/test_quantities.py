@@ -195,3 +195,29 @@ def test_any_run_of_digits_is_a_quantity_or_none(text: str) -> None:
     for place in range(len(text)):
         match = find(text, place)
         assert match is None or place < match[2] <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "streak"),
+    [
+        ("三连冠", 0, Streak(3, "time", sure=True)),
+        ("4連漲", 0, Streak(4, "time", sure=True)),
+        ("连降三周", 2, Streak(3, "week", sure=True)),
+        ("连涨了两个月", 2, Streak(2, "month", sure=True)),
+    ],
+)
+def test_numbers_of_weeks_beside_what_was_done(text: str, place: int, streak: Streak) -> None:
+    match = find(normalised(text), place)
+    assert match
+    assert match[:2] == ("streak", streak)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("10多万亿Token", "1e13"), ("两万亿余Token", "2e12"), ("十余亿次请求", "1e9")],
+)
+def test_more_than_a_round_amount(text: str, value: str) -> None:
+    match = find(text, 0)
+    assert match
+    figure = match[1].figure
+    assert (figure.value, figure.hedge, match[2]) == (Decimal(value), "more", len(text))

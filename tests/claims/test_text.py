@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from support.claim_evidence import ground, judged
@@ -210,3 +211,12 @@ def test_numbers_of_weeks_and_verbs_agree() -> None:
         statement_of(Trend("down", 1), (cn,), "calls", NOTHING)
         == "the total of calls fell for one week"
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [("2.52万亿", "2.52T"), ("4690亿", "469.0B"), ("1.75兆", "1.75T"), ("100萬億", "100T")],
+)
+def test_an_amount_in_chinese_is_printed_in_english(written: str, said: str) -> None:
+    told = judged(f"上周{MIMO}的Token用量达{written}。", NOTHING, date(2026, 3, 30))
+    assert told.read_as == f"{MIMO.capitalize()} had {said} tokens in the week to 29 March 2026."

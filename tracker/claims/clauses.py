@@ -41,7 +41,8 @@ _PRESENT = re.compile(
     re.IGNORECASE,
 )
 _MONEY = re.compile(
-    r"\b(?:money|spend|spending|revenue|dollars|billed)\b|花费|花钱|支出|美元|收入", re.IGNORECASE
+    r"\b(?:money|spend|spending|revenue|dollars|billed)\b|花费|花钱|花的|花销|开销|支出|美元|收入",
+    re.IGNORECASE,
 )
 _ENGLISH = re.compile(r"[a-z]{3} [a-z]")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracker.claims.claim import UNKNOWN_WEEK, Direction, More, Ranked
-from tracker.claims.clauses import NotRead, Reading, name_of
+from tracker.claims.clauses import TOTALS, NotRead, Reading, name_of
 from tracker.claims.mentions import Meanings
 from tracker.claims.words import Word
 
@@ -33,9 +33,15 @@ def rank(statement: Statement, word: Word, subject: Meanings) -> Made:
             )
         ]
     outside = "outside" in statement.kinds
-    if outside and word.value > 1:
+    if (outside and word.value > 1) or _is_of_changes(statement, word):
         return [statement.refusal(f"not understood: {word.text!r}")]
     return _ranked(statement, word.value, subject, outside=outside)
+
+
+def _is_of_changes(statement: Statement, word: Word) -> bool:
+    """Return whether a rank is one of changes: 增长最多的模型."""
+    before = statement.before(word)
+    return word.text.startswith("最") and before is not None and before.kind in ("up", "down")
 
 
 def top(statement: Statement, word: Word, subject: Meanings) -> Made:
@@ -77,6 +83,8 @@ def _ranked(
     within: bool = False,
     outside: bool = False,
 ) -> Made:
+    if subject == TOTALS:
+        return [statement.refusal("not understood: a place of all models together")]
     statement.has_rank = True
     if not (within or outside):
         statement.sentence.context.rank = number

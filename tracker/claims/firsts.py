@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 GROUPS = ("country", "weights", "author", "country+weights")
 _WITHIN = ("in", "into", "among", "within", "inside")
+_OF_PLACES = re.compile("前[^,]{1,4}[名席位强]的(?:约|近|逾)?(?:一半|半数|[^,]分之)")
+"""A part of places, and not of their tokens: 前十名的一半."""
+_BETWEEN = ("small", "platform", "usage", "metric", "period")
+"""What may stand between `filled` and the largest."""
 _ITS_DAY = re.compile(r"(?:busiest|best|biggest) (?:day|week)", re.IGNORECASE)
 
 
@@ -68,9 +72,10 @@ def of_top(statement: Statement, subject: Meanings) -> Reading | None:
         return None
     counts = [word.value for word in statement.words if word.kind == "count"]
     percents = [word for word in statement.words if word.kind == "percent"]
-    if not counts and _are_all(statement):
+    if not counts and not percents and _are_all(statement):
         counts = [number]
-    if not counts and percents and "models" in statement.kinds and "share" not in statement.kinds:
+    of_models = "models" in statement.kinds and "share" not in statement.kinds
+    if not counts and percents and (of_models or _OF_PLACES.search(statement.sentence.plain)):
         counts = [int(percents[0].value.figure.value * number / 100)]
     if counts:
         figure = Figure(Decimal(counts[0]), Decimal(1), str(counts[0]))
@@ -91,7 +96,7 @@ def _are_all(statement: Statement) -> bool:
     after = [word for word in words[place + 1 :] if word.kind not in ("small", "models", "period")]
     if len(after) > 1 and after[0].text.lower() in ("were", "are", "是", "为"):
         return after[1].kind == "subject"  # `the top four were Chinese`
-    before = [word for word in words[:place] if word.kind != "small" or word.text in _WITHIN]
+    before = [word for word in words[:place] if word.kind not in _BETWEEN or word.text in _WITHIN]
     return bool(before) and before[-1].kind in ("had", "fills", "share")
 
 

@@ -81,6 +81,8 @@ def _number(statement: Statement, figure: Figure) -> Made:
 
 def _is_difference(statement: Statement, word: Word) -> bool:
     """Return whether an amount is what was added or lost, or a lead: `rose by 5T`."""
+    if _is_added(statement, word):
+        return True
     moves = {"up", "down", "lead", *COMPARED}
     before, after = statement.before(word), statement.after(word)
     if before is not None and before.text.lower() == "by":
@@ -92,6 +94,14 @@ def _is_difference(statement: Statement, word: Word) -> bool:
     if before is not None and before.text.lower() == "of":
         return any(each.kind == "lead" for each in statement.words[: statement.words.index(before)])
     return after is not None and after.kind in ("over", "behind") and statement.rival is not None
+
+
+def _is_added(statement: Statement, word: Word) -> bool:
+    """Return whether an amount is by how much one had more or less: 比Hy3多(消耗)5万亿."""
+    before = statement.before(word)
+    if before is not None and before.kind == "had":
+        before = statement.before(before)
+    return before is not None and before.kind in ("over", "behind") and not before.text.isascii()
 
 
 def _owners(statement: Statement, word: Word, subject: Meanings) -> list[Meanings]:
@@ -131,7 +141,10 @@ def percent(statement: Statement, word: Word, subject: Meanings) -> Made:
 def _share_or_change(statement: Statement, word: Word, subject: Meanings, figure: Figure) -> Made:
     kinds = statement.kinds
     if statement.rival is not None and kinds & {*COMPARED, "lead"} and "share" not in kinds:
-        a, b = statement.in_order(subject, statement.rival)
+        if "behind" in kinds:
+            hedge = OPPOSITE.get(figure.hedge, figure.hedge)
+            figure = replace(figure, value=-figure.value, hedge=hedge)
+        a, b = subject, statement.rival
         return [
             statement.reading(Ratio(name_of(a), name_of(b), _factor(figure), UNKNOWN_WEEK), a, b)
         ]
@@ -188,6 +201,11 @@ def times(statement: Statement, word: Word, subject: Meanings) -> Made:
         if rival is not None and statement.subjects:
             subject, rival = rival, subject
     if rival is not None:
+        before = statement.before(word)
+        if before is not None and before.kind == "over" and word.text.endswith("倍"):
+            figure = replace(figure, value=figure.value + 1)  # 比Hy3多一倍 is twice as much
+        elif before is not None and before.kind == "behind":
+            return [statement.refusal(f"not understood: a multiple that is less ({word.text!r})")]
         ratio = Ratio(name_of(subject), name_of(rival), figure, UNKNOWN_WEEK)
         return [statement.reading(ratio, subject, rival)]
     base = _base(statement)
@@ -230,6 +248,11 @@ def _base(statement: Statement) -> Period | None:
         when: When = following.value
         if when.kind == "since" or (word.kind == "than" and when.kind == "at"):
             return when.periods[0]
+        if when.kind == "at" and [each.kind for each in words[place + 1 : place + 3]] == [
+            "small",
+            "times",
+        ]:
+            return when.periods[0]  # 是1月的两倍
     since = periods_of(statement.sentence.words, "since")
     return since[0].periods[0] if since else None
 

@@ -319,7 +319,7 @@ _COUNTRIES = {
     for code, adjective in ADJECTIVES.items()
 }
 _COUNTRIES_ZH = {code: names[1] for code, names in COUNTRIES.items() if code != UNKNOWN}
-_COUNTRIES_ZH["CN"] += "|国产"
+_COUNTRIES_ZH["CN"] += "(?:大陆|内地)?|国产|内地|(?<![洲新])大陆"
 _ORIGINS = {"china": "CN", "the us": "US", "america": "US", "the united states": "US"}
 _MODELS = (
     "(?:AI |language |large language |rival )?"

@@ -38,7 +38,17 @@ _MODELS = re.compile(
 _FIRST_ZH = re.compile(
     "(?:使用量|用量|使用|调用)?最(?:高|大|多|常用|受欢迎)的(?=中国|美国|国产|开源|开放|闭源|免费|付费)"
 )
-SCOPE = re.compile(r"^(?:of|among|within)\b|^在|中$", re.IGNORECASE)
+_MOST_ZH = re.compile(
+    r"(?<=[量数费钱销出额入耗用])(?:则|也|仍)?最(?:高|大|多)"
+    r"(?:的(?:一[款个])?(?:AI|大|语言)*模型|(?=的是)|(?![的达至约为近逾超过\d]))"
+)
+"""Whose tokens, calls or dollars are the most: 花的钱最多, (调用量)最大的模型."""
+_KINDS = {"kindofmodel": "scope"}
+_ADDS = re.compile("(?:还要?|仍)?(多|高|少|低)[出了]{0,2}")
+_THAN_ZH = {"比", "较", "相比", "对比"}
+_IN_COMPARISONS = {"small", "metric", "usage", "had", "platform", "about"}
+"""What may stand between who is compared and by how much."""
+SCOPE = re.compile(r"^(?:of|among|within)\b|^在|[中内里]$", re.IGNORECASE)
 """How words begin or end that say among whom something is so."""
 
 
@@ -46,7 +56,7 @@ def find(text: str, place: int) -> tuple[str, Any, int] | None:
     """Find a number of models (`Seven of the`, `三席`), or what is first: 用量最高的 (国产模型)."""
     if is_inside(text, place):
         return None
-    if match := _FIRST_ZH.match(text, place):
+    if match := _FIRST_ZH.match(text, place) or _MOST_ZH.match(text, place):
         return "rank", 1, match.end()
     match = _MODELS_ZH.match(text, place) or _MODELS.match(text, place)
     try:
@@ -61,6 +71,7 @@ def joined(words: Sequence[Word], gazetteer: Gazetteer, named: Sequence[Meanings
     for word in _without_possessives(words):
         valued = replace(word, value=_value(word))
         if valued.kind == "subject" and together:
+            _drop_kind(valued, together)
             _drop_attributes(valued, together)
             valued = _with_maker(valued, together, gazetteer)
             valued = _free(valued, together, gazetteer, named)
@@ -68,6 +79,7 @@ def joined(words: Sequence[Word], gazetteer: Gazetteer, named: Sequence[Meanings
         if valued.kind == "freeversion" or valued.text == "免费版":
             valued = _free_version(valued, together, gazetteer)
         together.append(valued)
+    together = [replace(each, kind=_KINDS.get(each.kind, each.kind)) for each in together]
     return _bounds(_lists(turned(together)))
 
 
@@ -136,6 +148,22 @@ def _drop_attributes(word: Word, before: list[Word]) -> None:
     )
     if is_group and not is_limit:
         del before[place]
+
+
+def _drop_kind(word: Word, before: list[Word]) -> None:
+    """Take away of what kind a model is that is named behind it: `xAI's coding model Grok …`.
+
+    It stays where it says among which models one has a place: the most used coding model.
+    """
+    if before[-1].kind != "kindofmodel" or not _is_model(word):
+        return
+    others = (each for each in reversed(before[:-1]) if each.kind != "small" or "最" in each.text)
+    place = next(others, None)
+    is_among = place is not None and (
+        "最" in place.text or place.kind in ("rank", "lead", "top", "count", "firstof")
+    )
+    if not is_among:
+        before.pop()
 
 
 def _is_model(word: Word) -> bool:
@@ -223,9 +251,26 @@ def _bounds(words: list[Word]) -> list[Word]:
     for place, word in enumerate(words):
         following = next((each for each in words[place + 1 :] if each.kind != "small"), None)
         kind = word.kind
-        if following is not None and following.kind in NUMBERS:
+        if (added := _added(words, place, resolved)) is not None:
+            kind = added
+        elif following is not None and following.kind in NUMBERS:
             kind = {"over": "more", "exceed": "more", "behind": "less"}.get(kind, kind)
         elif following is not None and following.kind in SUBJECTS:
             kind = {"more": "over", "exceed": "over", "less": "behind"}.get(kind, kind)
         resolved.append(replace(word, kind=kind))
     return resolved
+
+
+def _added(words: Sequence[Word], place: int, before: Sequence[Word]) -> str | None:
+    """Return the comparison of a word whose number is a difference: 比Hy3多(50%, 一倍, 5万亿)."""
+    match = _ADDS.fullmatch(words[place].text)
+    after = (each.kind for each in words[place + 1 :] if each.kind not in _IN_COMPARISONS)
+    if match is None or next(after, "") not in NUMBERS:
+        return None
+    near = [each for each in before if each.kind not in _IN_COMPARISONS][-2:]
+    is_than = [each.kind in SUBJECTS for each in near] == [False, True] and (
+        near[0].kind == "than" or near[0].text in _THAN_ZH
+    )
+    if not is_than:
+        return None
+    return "over" if match[1] in "多高" else "behind"

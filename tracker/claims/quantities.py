@@ -67,9 +67,14 @@ def find(text: str, place: int) -> Match | None:
     return longest
 
 
-def _amount(written: str, number: str, unit: str, counted: str | None) -> Quantity:
+def _amount(written: str, number: str, unit: str, counted: str | None, more: str = "") -> Quantity:
     value, metric = _figure(number, unit, written), _metric(counted)
+    value = replace(value, hedge="more" if more else "")
     return "amount", Amount(_in_micro(value) if metric == "spend" else value, metric)
+
+
+def _amount_zh(written: str, number: str, unit: str, counted: str | None, more: str) -> Quantity:
+    return _amount(written, str(count(number)), unit, counted, more)
 
 
 def _amount_and_a_half(written: str, number: str, unit: str, counted: str | None) -> Quantity:
@@ -165,7 +170,7 @@ def _weeks(written: str, number: str, before: str | None, unit: str, after: str 
     return "streak", Streak(count(number), unit.lower(), sure)
 
 
-def _weeks_zh(written: str, number: str, unit: str) -> Quantity:
+def _weeks_zh(written: str, number: str, unit: str = "次") -> Quantity:
     return "streak", Streak(count(number), _UNITS_ZH[unit], sure=True)
 
 
@@ -216,6 +221,7 @@ UNIT = (
     "(?P<unit>trillions?|billions?|millions?|thousand|trn|tn|bn|mn|[KMBT](?![A-Za-z0-9])"
     "|万亿|千亿|百亿|十亿|亿|千万|百万|万|兆)"
 )
+UNIT_ZH = "(?P<unit>万亿|千亿|百亿|十亿|亿|千万|百万|万|兆)"
 COUNTED = (
     "(?P<counted>tokens?(?![A-Za-z])|(?:API )?(?:calls?|requests?)(?![A-Za-z])"
     "|(?:US )?dollars?(?![A-Za-z])|个?Tokens?|次(?:请求|调用)?|美元|美金)"
@@ -240,11 +246,17 @@ IN_A_ROW = (
     "|without (?:a break|interruption)|back to back|on end|on the bounce))?"
 )
 IN_A_ROW_ZH = "(?:连续|蝉联|连着|接连|持续)[了已]?第?"
+VERB_ZH = "[涨升增降跌减冠霸]"
+"""What is done in a row: 连涨三周, 三连冠."""
 
 _RULES = [
     (re.compile(pattern, re.IGNORECASE), read)
     for pattern, read in (
         (f"{DIGITS}[ -]?{UNIT}(?:[ -]?{COUNTED})?", _amount),
+        (f"{DIGITS}(?P<more>[多余]){UNIT_ZH}{COUNTED}?", _amount),
+        (f"(?P<number>{COUNT_ZH})(?P<more>[多余]?){UNIT_ZH}{COUNTED}?", _amount_zh),
+        (f"(?P<number>{COUNT_ZH}){UNIT_ZH}(?P<more>[多余]){COUNTED}", _amount_zh),
+        (f"{DIGITS}{UNIT_ZH}(?P<more>[多余]){COUNTED}", _amount),
         (f"{IN_WORDS} {UNIT}(?:[ -]?{COUNTED})?", _amount),
         (f"{IN_WORDS} and a half {UNIT}(?:[ -]?{COUNTED})?", _amount_and_a_half),
         (f"{DIGITS}[ -]?{COUNTED}", _plain_amount),
@@ -275,6 +287,8 @@ _RULES = [
             _weeks,
         ),
         (f"{IN_A_ROW_ZH}{WHOLE_ZH}个?(?P<unit>[周次天日月]|星期)", _weeks_zh),
+        (f"(?<=连{VERB_ZH})了?{WHOLE_ZH}个?(?P<unit>[周次天日月]|星期)", _weeks_zh),
+        (f"{WHOLE_ZH}(?=连{VERB_ZH})", _weeks_zh),
         (f"{IN_PLACE}{ORDERED}{NTH}{OF_MODELS}?(?![A-Za-z])", _rank),
         (r"(?:rank(?:ed)?|number|no\.?) ?#?(?P<number>\d{1,3})(?![A-Za-z0-9.])", _rank),
         (

@@ -263,7 +263,7 @@ class Statement:
         ):
             # 超过Hy3的两倍: the bound stands before whom it is compared with.
             near = [each for each in before[-3:-2] if each.kind in BOUNDS]
-        return replace(figure, hedge=BOUNDS[near[0].kind] if near else "")
+        return replace(figure, hedge=BOUNDS[near[0].kind]) if near else figure
 
     # What stands beside a word.
 

@@ -177,7 +177,7 @@ def _first(claim: First, subjects: tuple[Subject, ...], metric: str, ground: Gro
 
 
 _DAY = re.compile(r"\d{1,2} [A-Z]")
-_NUMBER = re.compile(r"[0-9.,]+ ?(?:[KMBT]|万亿|亿)?")
+_NUMBER = re.compile(r"[0-9.,]+ ?[KMBT]?")
 _HEDGES = {"more": "more than ", "less": "less than ", "about": "about ", "": ""}
 
 
