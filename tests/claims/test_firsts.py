@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from support.claim_readings import CN, M25, one, said
+from support.claim_readings import CN, M25, US, one, read, said
 
-from tracker.claims.claim import First, FromTo, OfTop
+from tracker.claims.claim import Amount, First, FromTo, OfTop
+from tracker.claims.clauses import NotRead, Reading
 
 
 @pytest.mark.parametrize(
@@ -45,3 +46,86 @@ def test_the_busiest_month() -> None:
 
 def test_one_amount_to_another() -> None:
     assert said(one("M2.5的周用量从1.75万亿增至2万亿Token。")) == (FromTo, M25, "2e+12")
+
+
+@pytest.mark.parametrize(
+    ("text", "rank", "within"),
+    [
+        ("M2.5 was first for the first time last week.", 1, False),
+        ("For the first time, M2.5 was No. 1 last week.", 1, False),
+        ("Last week, for the first time, M2.5 topped the weekly chart.", 1, False),
+        ("上周，M2.5首次登顶OpenRouter。", 1, False),
+        ("4月13日当周，M2.5首次登上榜首。", 1, False),
+        ("上周，M2.5首次跻身前三。", 3, True),
+        ("上周，M2.5首次排名第二。", 2, False),
+    ],
+)
+def test_a_place_for_the_first_time(text: str, rank: int, within: bool) -> None:
+    claim = one(text).claim
+    assert isinstance(claim, First)
+    assert (claim.rank, claim.within, claim.group, claim.record) == (rank, within, None, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "上周，DeepSeek首次登上OpenRouter厂商榜首位。",
+        "上周，DeepSeek首次登上OpenRouter厂商榜首。",
+        "DeepSeek topped the list of companies for the first time last week.",
+        "Last week DeepSeek was first on the company chart for the first time.",
+    ],
+)
+def test_on_a_board_of_companies_the_place_is_that_of_the_company(text: str) -> None:
+    reading = one(text)
+    assert isinstance(reading.claim, First)
+    assert said(reading)[1] == "author:deepseek"
+    assert (reading.claim.rank, reading.claim.group) == (1, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Chinese models made up more than 50 percent of all tokens for the first time last week.",
+            "more 50"),
+        ("For the first time, Chinese models had more than 40 percent of all tokens.", "more 40"),
+        ("Last week was the first in which Chinese models made up more than half of all tokens.",
+            "more 50"),
+        ("Last week was the first week in which Chinese models took 40 percent of all tokens.",
+            "more 40"),
+        ("上周，中国模型的份额首次突破五成。", "more 50"),
+        ("上周，中国模型的Token占比首次超过40%。", "more 40"),
+    ],
+)  # fmt: skip
+def test_a_share_for_the_first_time(text: str, number: str) -> None:
+    reading = one(text)
+    assert said(reading) == (First, CN, number)
+    assert isinstance(reading.claim, First)
+    assert (reading.claim.is_share, reading.claim.record) == (True, False)
+
+
+def test_who_was_first_ahead_for_the_first_time() -> None:
+    assert said(one("上周，中国模型的周用量首次超过美国模型。"))[1] == f"{CN} > {US}"
+    assert said(one("上周，美国模型的周用量首次落后于中国模型。"))[1] == f"{CN} > {US}"
+
+
+def test_an_amount_beside_a_first_place_is_a_claim_of_its_own() -> None:
+    readings = read("上周，M2.5首次以1.8万亿Token登顶OpenRouter周榜。")
+    assert [said(each)[0] for each in readings if isinstance(each, Reading)] == [Amount, First]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "M2.5 led last week for the first time in five weeks.",
+        "M2.5 led last week for the first time since January.",
+        "M2.5 led last week for the first time since March 2.",
+        "Last week M2.5's share fell below 10 percent for the first time.",
+        "上周，M2.5的份额首次低于10%。",
+        "上周，M2.5首次跌出前三。",
+        "上周，M2.5的用量环比增幅首次超过10%。",
+        "上周，M2.5首次登上厂商榜首位。",
+        "上周，OpenRouter首次登顶。",
+    ],
+)
+def test_other_first_times_are_not_read(text: str) -> None:
+    assert {type(each) for each in read(text)} == {NotRead}

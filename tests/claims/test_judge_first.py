@@ -49,6 +49,66 @@ TABLE = """
             REFUTED,
             "first in the week to 15 March 2026",
         ),
+        (
+            "Last week qwen/c was first for the first time.",
+            SUPPORTED,
+            "first in the week to 29 March 2026",
+        ),
+        (
+            "Last week deepseek/a was second for the first time.",
+            REFUTED,
+            "first in the week to 8 March 2026",
+        ),
+        (
+            "In the week of March 16 openai/g was first for the first time.",
+            REFUTED,
+            "first in the week to 8 March 2026",
+        ),
+        (
+            "In the week of March 9 qwen/c was first for the first time.",
+            REFUTED,
+            "not so in the week to 15 March 2026 (rank 3)",
+        ),
+        (
+            "Last week qwen/c was in the top two for the first time.",
+            SUPPORTED,
+            "first in the week to 29 March 2026",
+        ),
+        (
+            "Last week qwen/c had more than 30 percent of all tokens for the first time.",
+            SUPPORTED,
+            "first in the week to 29 March 2026",
+        ),
+        (
+            "Last week deepseek/a had more than 30 percent of all tokens for the first time.",
+            REFUTED,
+            "first in the week to 8 March 2026",
+        ),
+        (
+            "Last week deepseek/a had more than 40 percent of all tokens for the first time.",
+            REFUTED,
+            "not so in the week to 29 March 2026 (34.0 %)",
+        ),
+        (
+            "In the week of March 9 Chinese models were first for the first time.",
+            SUPPORTED,
+            "first in the week to 15 March 2026",
+        ),
+        (
+            "Last week Chinese models were first for the first time.",
+            REFUTED,
+            "first in the week to 15 March 2026",
+        ),
+        (
+            "In the week of March 9 DeepSeek topped the list of companies for the first time.",
+            SUPPORTED,
+            "first in the week to 15 March 2026",
+        ),
+        (
+            "Last week DeepSeek topped the list of companies for the first time.",
+            REFUTED,
+            "not so in the week to 29 March 2026 (rank 2)",
+        ),
     ],
 )
 def test_what_was_so_for_the_first_time(text: str, verdict: str, found: str) -> None:

@@ -160,9 +160,10 @@ class Number(Claim):
 class First(Claim):
     """Something was so for the first time in a period.
 
-    The total or subject was above an amount (``figure``), the subject above its ``rival``, a model
-    of ``group`` at #1 (since ``since``, if the text names who was before), or, with ``record``, its
-    figure was the highest so far.
+    The total or subject was above an amount (``figure``; ``is_share``: above a percentage of a
+    period), the subject above its ``rival`` or at a ``rank`` (``within``: at it or before it), a
+    model of ``group`` at #1 (since ``since``, if the text names who was before), or, with
+    ``record``, its figure was the highest so far.
     """
 
     subject: str
@@ -171,6 +172,9 @@ class First(Claim):
     rival: str | None = None
     group: str | None = None
     record: bool = False
+    rank: int | None = None
+    within: bool = False
+    is_share: bool = False
 
 
 @dataclass(frozen=True)

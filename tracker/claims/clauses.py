@@ -290,13 +290,18 @@ def _states(words: list[Word]) -> bool:
 
 
 def _with_streaks(clauses: list[list[Word]]) -> list[list[Word]]:
-    """Return clauses in which `for the fifth week running,` is part of the one that it is about."""
+    """Return clauses with those joined to them that only say how they are meant.
+
+    `For the fifth week running,` and `for the first time,` are part of the one that they are about.
+    """
     joined: list[list[Word]] = []
     waiting: list[Word] = []
     for clause in clauses:
         kinds = kinds_of(clause)
-        if kinds & MEASURES == {"streak"} and not kinds & {*SUBJECTS, "total", "usage"}:
-            if joined and kinds_of(joined[-1]) & HELD:
+        alone = kinds & MEASURES if not kinds & {*SUBJECTS, "total", "usage"} else set()
+        if alone in ({"streak"}, {"first"}):
+            about = HELD if alone == {"streak"} else FIGURES - {"first"}
+            if joined and kinds_of(joined[-1]) & about:
                 joined[-1] += clause
             else:
                 waiting += clause

@@ -10,8 +10,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from tracker.claims import comparisons, measures
 from tracker.claims.claim import UNKNOWN_WEEK, First, FromTo, OfTop
-from tracker.claims.clauses import FIGURES, NotRead, Reading, name_of, periods_of
+from tracker.claims.clauses import FIGURES, TOTALS, NotRead, Reading, name_of, periods_of
+from tracker.claims.comparisons import SUMS
+from tracker.claims.groups import names_since
+from tracker.claims.measures import Made
 from tracker.claims.mentions import Meanings
 from tracker.claims.numbers import Figure
 from tracker.claims.words import Word
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
     from tracker.claims.statements import Statement
 
 GROUPS = ("country", "weights", "author", "country+weights")
+PLACES = {"rank", "lead", "top"}
 _WITHIN = ("in", "into", "among", "within", "inside")
 _OF_PLACES = re.compile("前[^,]{1,4}[名席位强]的(?:约|近|逾)?(?:一半|半数|[^,]分之)")
 """A part of places, and not of their tokens: 前十名的一半."""
@@ -39,19 +44,71 @@ def record(statement: Statement, word: Word, subject: Meanings) -> list[Reading 
     return [statement.reading(First(name_of(subject), UNKNOWN_WEEK, record=True), subject)]
 
 
-def first(statement: Statement, subject: Meanings) -> Reading:
-    """Read that something was so for the first time."""
-    amounts = [word.value.figure for word in statement.words if word.kind == "amount"]
-    claim = First(name_of(subject), UNKNOWN_WEEK)
-    if amounts:
-        figure = replace(amounts[0], hedge="more")
-        return statement.reading(replace(claim, figure=figure), subject)
-    rival = statement.rival
+def first(statement: Statement, subject: Meanings) -> Made:
+    """Read that something was so for the first time: a place, a bound, more than a rival."""
+    if (why := _not_understood(statement, subject)) is not None:
+        return [statement.refusal(f"not understood: {why}")]
+    if statement.kinds & PLACES and (statement.rival is None or "rank" in statement.kinds):
+        return _first_place(statement, subject)
+    reading = _first_bound(statement, subject)
+    return [reading or statement.refusal("not understood: what was so for the first time")]
+
+
+def _not_understood(statement: Statement, subject: Meanings) -> str | None:
+    """Return why a first time is not read, if it is not."""
+    kinds = statement.kinds
+    numbers = kinds & {"amount", "percent", "times", "points"}
+    is_since = periods_of(statement.sentence.words, "since") or names_since(statement.sentence)
+    if "streak" in kinds or is_since:
+        return "a first time since another one"
+    is_lower = bool(kinds & {"down", "less", "outside"}) or ("behind" in kinds and numbers)
+    if is_lower or "times" in kinds or (statement.rival is not None and numbers):
+        return "what was so for the first time"
+    if "percent" in kinds and (statement.sentence.top or kinds & {"up", "change", *PLACES}):
+        return "which share it was for the first time"
+    is_model_of_makers = "makers" in kinds and subject[0].is_model
+    is_nobodys = kinds & PLACES and (len(statement.members) > 1 or subject == TOTALS)
+    return "whose place it is" if is_model_of_makers or is_nobodys else None
+
+
+def _first_bound(statement: Statement, subject: Meanings) -> Reading | None:
+    """Read the first time of more than an amount, a percentage or a rival had, or than ever."""
+    claim, rival = First(name_of(subject), UNKNOWN_WEEK), statement.rival
     if rival is not None:
-        return statement.reading(replace(claim, rival=name_of(rival)), subject, rival)
-    if statement.kinds & {"rank", "lead"}:
-        return statement.reading(replace(claim, group=name_of(subject)), subject, subject)
-    return statement.reading(replace(claim, record=True), subject)
+        a, b = statement.in_order(subject, rival)
+        return statement.reading(replace(claim, subject=name_of(a), rival=name_of(b)), a, b)
+    bounds = [word for word in statement.words if word.kind in ("amount", "percent")]
+    if bounds and (bounds[0].kind == "amount" or subject != TOTALS):
+        figure = bounds[0].value.figure
+        is_share = bounds[0].kind == "percent"
+        claim = replace(claim, figure=replace(figure, hedge="more"), is_share=is_share)
+        return statement.reading(claim, subject)
+    if "record" in statement.kinds:
+        return statement.reading(replace(claim, record=True), subject)
+    return None
+
+
+def _first_place(statement: Statement, subject: Meanings) -> Made:
+    """Read the first time of a place, and the amounts and who was passed beside it."""
+    places = [word for word in statement.words if word.kind in PLACES]
+    place = next((word for word in places if word.kind != "lead"), places[0])
+    number = 1 if place.kind == "lead" else place.value
+    claim = First(name_of(subject), UNKNOWN_WEEK)
+    if subject[0].level not in SUMS:
+        claim = replace(claim, rank=number, within=place.kind == "top")
+        readings: Made = [statement.reading(claim, subject)]
+    elif number == 1:
+        readings = [statement.reading(replace(claim, group=name_of(subject)), subject, subject)]
+    else:
+        return [statement.refusal("not understood: a place of many models")]
+    before: Made = []
+    for word in statement.words:
+        if word.kind == "amount":
+            side = before if word.start < place.start else readings
+            side += measures.amount(statement, word, subject)
+        elif word.kind == "pass":
+            readings += comparisons.compared(statement, word, subject)
+    return [*before, *readings]
 
 
 def first_of(statement: Statement) -> Reading:

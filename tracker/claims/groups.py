@@ -18,6 +18,7 @@ from tracker.claims.words import Word
 from tracker.identity.subjects import BEST
 
 if TYPE_CHECKING:
+    from tracker.claims.clauses import Sentence
     from tracker.claims.statements import Statement
 
 RANKED = {"rank", "top", "lead", "streak"}
@@ -65,7 +66,11 @@ def is_since(statement: Statement) -> bool:
     """Return whether a place is said to be held since a day, which is another period than it."""
     if not statement.kinds & RANKED or statement.kinds & {"first", "firstof", "record"}:
         return False
-    sentence = statement.sentence
+    return names_since(statement.sentence)
+
+
+def names_since(sentence: Sentence) -> bool:
+    """Return whether a sentence names the day since which something is so."""
     days = [word for word in sentence.words if word.kind == "period" and word.value.kind == "at"]
     return any(_SINCE.search(sentence.plain[max(0, day.start - 8) : day.end + 2]) for day in days)
 

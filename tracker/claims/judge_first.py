@@ -18,26 +18,32 @@ from tracker.claims import numbers
 from tracker.claims.claim import First
 from tracker.claims.evidence import Finding, not_recorded, real, whole
 from tracker.claims.ground import Ground
+from tracker.claims.numbers import Figure
 from tracker.claims.values import Value, evidence_of, values_of
 from tracker.identity import entity
 from tracker.identity.subjects import Subject
-from tracker.records import Definition
+from tracker.records import VISIBLE, Definition
 
 Subjects = tuple[Subject, ...]
 
 
 def first(claim: First, subjects: Subjects, cell: Definition, ground: Ground) -> Finding:
     """Judge whether something was so for the first time in a period."""
-    if claim.group is not None:
+    if claim.group is not None and subjects[0] != subjects[1]:
         return _first_leader(claim, subjects, cell, ground)
     past = ground.past()
-    values = _up_to(claim.week, values_of(subjects[0], cell, past))
+    is_led = claim.group is not None
+    values = _up_to(
+        claim.week, _leaders(past, cell) if is_led else values_of(subjects[0], cell, past)
+    )
+    rivals = {} if claim.rival is None else values_of(subjects[1], cell, past)
     if claim.week not in values:
         return not_recorded(cell, ground, claim.week)
     if claim.record:
         return _record(claim, values, cell, past)
-    rivals = {} if claim.rival is None else values_of(subjects[1], cell, past)
-    answers = _answers(claim, values, rivals)
+    answers = (
+        _led_by(subjects[1], cell, past, values) if is_led else _answers(claim, values, rivals)
+    )
     if claim.week not in answers:
         return not_recorded(cell, ground, claim.week)
     first_week = min((start for start, is_so in answers.items() if is_so), default=claim.week)
@@ -46,11 +52,28 @@ def first(claim: First, subjects: Subjects, cell: Definition, ground: Ground) ->
         shown = [(start, side[start]) for start, _ in shown for side in (values, rivals)]
     evidence = [evidence_of(value, cell, start) for start, value in shown]
     if not answers[claim.week]:
-        had = " v ".join(value.text(cell.metric) for start, value in shown if start == claim.week)
+        had = " v ".join(_text(claim, value, cell) for start, value in shown if start == claim.week)
         not_so = f"not so in {ground.name(claim.week)} ({had})"
         return Finding(cell, False, not_so, evidence=evidence)
     first_text = f"first in {past.name(first_week)}"
-    return Finding(cell, first_week == claim.week, first_text, evidence=evidence, first=first_week)
+    entity = values[first_week].entity or None
+    return Finding(
+        cell,
+        first_week == claim.week,
+        first_text,
+        evidence=evidence,
+        first=first_week,
+        entity=entity,
+    )
+
+
+def _text(claim: First, value: Value, cell: Definition) -> str:
+    """Return what a subject had, as far as the claim is about it."""
+    if claim.rank is not None:
+        return "not named" if value.rank is None else f"rank {value.rank}"
+    if claim.is_share:
+        return "not named" if value.share is None else f"{value.share * 100:.1f} %"
+    return f"{value.entity} led" if claim.group is not None else value.text(cell.metric)
 
 
 def _up_to(last: date, values: Mapping[date, Value]) -> dict[date, Value]:
@@ -61,13 +84,56 @@ def _answers(
     claim: First, values: Mapping[date, Value], rivals: Mapping[date, Value]
 ) -> dict[date, bool]:
     """Return in which periods it was so, of those in which that is known."""
-    if claim.figure is not None and claim.rival is None:
-        return {start: numbers.amount(claim.figure, value.low) for start, value in values.items()}
-    pairs = {
-        start: (values[start], rivals[start]) for start in values.keys() & (rivals or {}).keys()
-    }
-    answers = {start: value.is_above(rival) for start, (value, rival) in pairs.items()}
+    if claim.rival is None:
+        answers = {start: _is_so(claim, value) for start, value in values.items()}
+    else:
+        both = values.keys() & rivals.keys()
+        answers = {start: values[start].is_above(rivals[start]) for start in both}
     return {start: is_so for start, is_so in answers.items() if is_so is not None}
+
+
+def _is_so(claim: First, value: Value) -> bool | None:
+    """Return whether a figure passes the bound of a claim, or has its place; None if unknown."""
+    if claim.rank is not None:
+        if value.rank is None:
+            return None if value.entity or claim.rank > VISIBLE else False
+        return value.rank <= claim.rank if claim.within else value.rank == claim.rank
+    if claim.figure is None or not claim.is_share:
+        return None if claim.figure is None else numbers.amount(claim.figure, value.low)
+    return _is_share_so(claim.figure, value)
+
+
+def _is_share_so(figure: Figure, value: Value) -> bool | None:
+    if value.share is None:
+        return None if value.entity else False
+    least = numbers.percentage(figure, value.share * 100)
+    if least or value.is_exact:
+        return least
+    most = value.share * value.high / value.low if value.high and value.low else 1.0
+    return None if numbers.percentage(figure, most * 100) else False
+
+
+def _leaders(ground: Ground, cell: Definition) -> dict[date, Value]:
+    """Return who led each complete period on record."""
+    frame = ground.figures(replace(cell, depth=None))
+    led = frame[(frame["rank"] == 1).fillna(value=False) & frame["complete"]]
+    return {
+        row.week.date(): Value(
+            int(row.value), int(row.value), row.entity, real(row.share), whole(row.rank)
+        )
+        for row in each(led)
+    }
+
+
+def _led_by(
+    group: Subject, cell: Definition, ground: Ground, leaders: Mapping[date, Value]
+) -> dict[date, bool]:
+    """Return in which periods a model of a group led."""
+    slugs = ground.slugs_of(group)
+    return {
+        day: leader.entity in {entity(slug, cell.by, day) for slug in group.among(slugs, day)}
+        for day, leader in leaders.items()
+    }
 
 
 def _record(

@@ -38,6 +38,10 @@ _MODELS = re.compile(
 _FIRST_ZH = re.compile(
     "(?:使用量|用量|使用|调用)?最(?:高|大|多|常用|受欢迎)的(?=中国|美国|国产|开源|开放|闭源|免费|付费)"
 )
+_MAKERS_ZH = re.compile(
+    "(?:模型)?(?:厂商|开发商|公司|企业)(?=(?:[周月日总]|Token)?(?:榜|排行|排名))"
+)
+"""Of whom a board is: 厂商(榜首)."""
 _MOST_ZH = re.compile(
     r"(?<=[量数费钱销出额入耗用])(?:则|也|仍)?最(?:高|大|多)"
     r"(?:的(?:一[款个])?(?:AI|大|语言)*模型|(?=的是)|(?![的达至约为近逾超过\d]))"
@@ -58,6 +62,8 @@ def find(text: str, place: int) -> tuple[str, Any, int] | None:
         return None
     if match := _FIRST_ZH.match(text, place) or _MOST_ZH.match(text, place):
         return "rank", 1, match.end()
+    if match := _MAKERS_ZH.match(text, place):
+        return "makers", "", match.end()
     match = _MODELS_ZH.match(text, place) or _MODELS.match(text, place)
     try:
         return match and ("count", count(match[1]), match.end())

@@ -167,7 +167,8 @@ class Statement:
         return replace(reading, among=self.among, claim=claim)
 
     def _readings(self) -> Made:
-        if "streak" in self.kinds and (reading := streak(self)) is not None:
+        is_run = "streak" in self.kinds and "first" not in self.kinds
+        if is_run and (reading := streak(self)) is not None:
             return self._with_amounts(reading)
         if self.kinds & MEASURES == {"top"} and SCOPE.search(self.sentence.plain_of(self.words)):
             return []  # `among the top five,` is about what follows
@@ -179,7 +180,7 @@ class Statement:
         if (refusal := self._since_launch(self.subject)) is not None:
             return [refusal]
         if (whole := self._whole(self.subject)) is not None:
-            return [whole]
+            return whole
         return [
             reading
             for word in self.words
@@ -211,13 +212,14 @@ class Statement:
                 side += measures.amount(self, word, self.subject)
         return [*before, streak, *after]
 
-    def _whole(self, subject: Meanings) -> Reading | None:
-        """Return the one claim of a clause whose measures mean something together only."""
+    def _whole(self, subject: Meanings) -> Made | None:
+        """Return the claims of a clause whose measures mean something together only."""
         if "firstof" in self.kinds and self.kinds & {"rank", "lead"} and self.subjects:
-            return firsts.first_of(self)
+            return [firsts.first_of(self)]
         if "first" in self.kinds:
             return firsts.first(self, subject)
-        return firsts.from_to(self) or firsts.of_top(self, subject)
+        whole = firsts.from_to(self) or firsts.of_top(self, subject)
+        return None if whole is None else [whole]
 
     def reading(
         self,

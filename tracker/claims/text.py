@@ -169,9 +169,15 @@ def _first(claim: First, subjects: tuple[Subject, ...], metric: str, ground: Gro
         return f"{who} had more {metric} {when} than ever before{amount}"
     if claim.group is not None:
         if subjects[0] == subjects[1]:
-            was = "was" if subjects[0].is_model else "were"
-            return f"{who} {was} at #1 by {metric} for the first time {when}"
+            return f"one of {who} was at #1 by {metric} for the first time {when}"
         return f"{who} was the first of {ground.called(subjects[1])} at #1 by {metric}"
+    if claim.rank is not None:
+        place = f"in the top {in_words(claim.rank)}" if claim.within else f"at #{claim.rank}"
+        was = "was" if subjects[0].is_model else "were"
+        return f"{who} {was} {place} by {metric} for the first time {when}"
+    if claim.is_share and claim.figure is not None:
+        share = _percentage(claim.figure)
+        return f"{who} had {share} of all {metric} for the first time {when}"
     more = f"more {metric} than {ground.called(subjects[1])}" if claim.rival else ""
     return f"{who} had {more or _bounded(claim.figure, metric)} for the first time {when}"  # type: ignore[arg-type]
 

@@ -221,6 +221,13 @@ def _first(statement: Statement) -> str:
         return _first_leader(statement)
     if claim.rival is not None:
         return statement.phrase("claimed.first.rival", more=statement.more())
+    if claim.rank is not None:
+        key = "claimed.first.within" if claim.within else "claimed.first.ranked"
+        ordinal, rank = write.ordinal(claim.rank), write.number(claim.rank)
+        return statement.phrase(key, ordinal=ordinal, rank=rank)
+    if claim.is_share:
+        pct = write.claimed_percent(claim.figure)
+        return statement.phrase("claimed.first.share", pct=pct, being=write.being(pct))
     amount = write.claimed_amount(claim.figure, statement.metric) if claim.figure else ""
     if claim.record:
         key = "claimed.first.record.amount" if amount else "claimed.first.record"

@@ -206,15 +206,19 @@ def charts_of(result: Result, finding: Finding) -> tuple[str, ...]:
     return CHARTS[_kind(claim)]
 
 
-def _kind(claim: Claim) -> type[Claim]:
+def _kind(claim: Claim) -> type[Claim]:  # noqa: PLR0911 - one for each form
     """Return the class of claims whose charts show a claim: of a first lead those of leads."""
     match claim:
         case claims.Ranked(rank=1):
             return claims.Led
         case claims.Led(top=top) if top > 1:
             return claims.Ranked
-        case claims.First(group=str()):
+        case claims.First(group=str()) | claims.First(rank=1):
             return claims.Led
+        case claims.First(rank=int()):
+            return claims.Ranked
+        case claims.First(is_share=True):
+            return claims.Share
         case claims.First(rival=str()):
             return claims.More
         case claims.Growth(of_share=True):
