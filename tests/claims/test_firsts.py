@@ -108,6 +108,28 @@ def test_who_was_first_ahead_for_the_first_time() -> None:
     assert said(one("上周，美国模型的周用量首次落后于中国模型。"))[1] == f"{CN} > {US}"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Weekly traffic topped 20 trillion tokens for the first time last week.",
+        "上周，OpenRouter周Token总量首次突破20万亿。",
+    ],
+)
+def test_the_total_for_the_first_time(text: str) -> None:
+    assert said(one(text)) == (First, "total", "more 2e+13")
+
+
+def test_a_first_time_and_a_record_are_two_claims() -> None:
+    readings = read("上周，OpenRouter周Token总量首次突破20万亿创历史新高。")
+    assert [each.claim.record for each in readings] == [False, True]  # type: ignore[union-attr]
+
+
+def test_a_first_time_stands_apart_from_the_board() -> None:
+    claim = one("上周，M2.5在OpenRouter总榜首次登顶。").claim
+    assert isinstance(claim, First)
+    assert claim.rank == 1
+
+
 def test_an_amount_beside_a_first_place_is_a_claim_of_its_own() -> None:
     readings = read("上周，M2.5首次以1.8万亿Token登顶OpenRouter周榜。")
     assert [said(each)[0] for each in readings if isinstance(each, Reading)] == [Amount, First]

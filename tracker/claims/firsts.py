@@ -6,6 +6,7 @@ Firsts and records, the largest models together, and two amounts in two periods.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -41,7 +42,7 @@ def record(statement: Statement, word: Word, subject: Meanings) -> list[Reading 
         figure = statement.figure(amounts[0], amounts[0].value.figure)
         claim = First(name_of(subject), UNKNOWN_WEEK, figure=figure, record=True)
         return [statement.reading(claim, subject)]
-    return [statement.reading(First(name_of(subject), UNKNOWN_WEEK, record=True), subject)]
+    return [statement.reading(_record_of(subject), subject)]
 
 
 def first(statement: Statement, subject: Meanings) -> Made:
@@ -50,8 +51,12 @@ def first(statement: Statement, subject: Meanings) -> Made:
         return [statement.refusal(f"not understood: {why}")]
     if statement.kinds & PLACES and (statement.rival is None or "rank" in statement.kinds):
         return _first_place(statement, subject)
-    reading = _first_bound(statement, subject)
-    return [reading or statement.refusal("not understood: what was so for the first time")]
+    readings: Made = [*_first_bounds(statement, subject)]
+    return readings or [statement.refusal("not understood: what was so for the first time")]
+
+
+def _record_of(subject: Meanings) -> First:
+    return First(name_of(subject), UNKNOWN_WEEK, record=True)
 
 
 def _not_understood(statement: Statement, subject: Meanings) -> str | None:
@@ -71,21 +76,21 @@ def _not_understood(statement: Statement, subject: Meanings) -> str | None:
     return "whose place it is" if is_model_of_makers or is_nobodys else None
 
 
-def _first_bound(statement: Statement, subject: Meanings) -> Reading | None:
-    """Read the first time of more than an amount, a percentage or a rival had, or than ever."""
+def _first_bounds(statement: Statement, subject: Meanings) -> Iterator[Reading]:
+    """Yield the first time of more than an amount, a percentage or a rival had, or than ever."""
     claim, rival = First(name_of(subject), UNKNOWN_WEEK), statement.rival
     if rival is not None:
         a, b = statement.in_order(subject, rival)
-        return statement.reading(replace(claim, subject=name_of(a), rival=name_of(b)), a, b)
+        yield statement.reading(replace(claim, subject=name_of(a), rival=name_of(b)), a, b)
+        return
     bounds = [word for word in statement.words if word.kind in ("amount", "percent")]
     if bounds and (bounds[0].kind == "amount" or subject != TOTALS):
         figure = bounds[0].value.figure
         is_share = bounds[0].kind == "percent"
         claim = replace(claim, figure=replace(figure, hedge="more"), is_share=is_share)
-        return statement.reading(claim, subject)
+        yield statement.reading(claim, subject)
     if "record" in statement.kinds:
-        return statement.reading(replace(claim, record=True), subject)
-    return None
+        yield statement.reading(_record_of(subject), subject)
 
 
 def _first_place(statement: Statement, subject: Meanings) -> Made:

@@ -43,16 +43,18 @@ _MAKERS_ZH = re.compile(
 )
 """Of whom a board is: 厂商(榜首)."""
 _MOST_ZH = re.compile(
-    r"(?<=[量数费钱销出额入耗用])(?:则|也|仍)?最(?:高|大|多)"
+    r"(?:(?<=[量费钱销额耗用])|(?<=[次求用元n]数)|(?<=支出|收入|词元|请求)|(?<=[Tt]oken))"
+    r"(?<!下载量)(?<!参数量)(?:则|也|仍)?最(?:高|大|多)"
     r"(?:的(?:一[款个])?(?:AI|大|语言)*模型|(?=的是)|(?![的达至约为近逾超过\d]))"
 )
 """Whose tokens, calls or dollars are the most: 花的钱最多, (调用量)最大的模型."""
-_KINDS = {"kindofmodel": "scope"}
+_TOPPED = {"top", "tops", "topped", "topping"}
+"""What passes a number, and leads otherwise: (traffic) topped 40 trillion tokens."""
 _ADDS = re.compile("(?:还要?|仍)?(多|高|少|低)[出了]{0,2}")
 _THAN_ZH = {"比", "较", "相比", "对比"}
 _IN_COMPARISONS = {"small", "metric", "usage", "had", "platform", "about"}
 """What may stand between who is compared and by how much."""
-SCOPE = re.compile(r"^(?:of|among|within)\b|^在|[中内里]$", re.IGNORECASE)
+SCOPE = re.compile(r"^(?:of|among|within)\b|^在|中$", re.IGNORECASE)
 """How words begin or end that say among whom something is so."""
 
 
@@ -85,7 +87,7 @@ def joined(words: Sequence[Word], gazetteer: Gazetteer, named: Sequence[Meanings
         if valued.kind == "freeversion" or valued.text == "免费版":
             valued = _free_version(valued, together, gazetteer)
         together.append(valued)
-    together = [replace(each, kind=_KINDS.get(each.kind, each.kind)) for each in together]
+    together = [_without_name(each) for each in together]
     return _bounds(_lists(turned(together)))
 
 
@@ -170,6 +172,13 @@ def _drop_kind(word: Word, before: list[Word]) -> None:
     )
     if not is_among:
         before.pop()
+
+
+def _without_name(word: Word) -> Word:
+    """Return what kind of models a clause is about, where it names none: a category, or unknown."""
+    if word.kind != "kindofmodel":
+        return word
+    return replace(word, kind="scope" if word.value else "unknown")
 
 
 def _is_model(word: Word) -> bool:
@@ -261,6 +270,8 @@ def _bounds(words: list[Word]) -> list[Word]:
             kind = added
         elif following is not None and following.kind in NUMBERS:
             kind = {"over": "more", "exceed": "more", "behind": "less"}.get(kind, kind)
+            if word.text.lower() in _TOPPED and following is words[place + 1]:
+                kind = "more"
         elif following is not None and following.kind in SUBJECTS:
             kind = {"more": "over", "exceed": "over", "less": "behind"}.get(kind, kind)
         resolved.append(replace(word, kind=kind))

@@ -47,6 +47,10 @@ _FROM = re.compile(r"(?:from|从)(?!.*(?:至|到|to|[-–—~]))", re.IGNORECASE
 """A period that begins with from, and is none from one day to another."""
 
 
+_OF_LARGEST = re.compile(f"{SCOPE.pattern}|[里内]$", re.IGNORECASE)
+"""How a clause of the largest models begins or ends that says of whose tokens the next one is."""
+
+
 class Statement:
     """A clause and the claims that it makes.
 
@@ -170,7 +174,9 @@ class Statement:
         is_run = "streak" in self.kinds and "first" not in self.kinds
         if is_run and (reading := streak(self)) is not None:
             return self._with_amounts(reading)
-        if self.kinds & MEASURES == {"top"} and SCOPE.search(self.sentence.plain_of(self.words)):
+        if self.kinds & MEASURES == {"top"} and _OF_LARGEST.search(
+            self.sentence.plain_of(self.words)
+        ):
             return []  # `among the top five,` is about what follows
         if self.subject is None:
             if not (self.kinds & {"record", "first"} or self.is_number()):
