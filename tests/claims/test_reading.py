@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from datetime import date
 
 import pytest
@@ -72,6 +73,8 @@ from tracker.weeks import Period
         ("上周前五名全部是中国模型。", OfTop, CN, "5"),
         ("Six models each handled more than 1 trillion tokens last week.", Number, "total",
             "more 1e+12"),
+        ("Six models topped the 1-trillion mark last week.", Number, "total", "more 1e+12"),
+        ("Weekly traffic topped 20 trillion tokens last week.", Amount, "total", "more 2e+13"),
         ("Total usage rose to a record last week.", First, "total", None),
         ("Last week usage passed 20 trillion tokens for the first time.", First, "total",
             "more 2e+13"),
@@ -280,6 +283,27 @@ def test_a_benchmark_without_a_result_is_no_claim() -> None:
 
 
 # Laws.
+
+CHINESE = (
+    "3月30日至4月5日当周，MiniMax M2.5以1.8万亿Token位居OpenRouter第1名。",
+    "截至4月4日的7天内，小米MiMo-V2-Pro用量环比增长20%，消耗超过3万亿Token。",
+    "上周前10名里有6款中国模型，OpenRouter总用量达20.5万亿Token。",
+    "在OpenRouter上，中国大模型已连续5周高于美国，占比约44%。",
+    "4月，谷歌Gemini 3 Flash首次跻身前3。",
+)
+
+
+@pytest.mark.parametrize("text", CHINESE)
+def test_spaces_between_chinese_and_latin_change_no_reading(text: str) -> None:
+    spaced = re.sub("(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])", " ", text)
+    spaced = re.sub("(?<=[A-Za-z0-9%])(?=[\u4e00-\u9fff])", " ", spaced)
+    readings, same = read(text), read(spaced)
+    assert spaced != text
+    assert {type(each) for each in readings} == {Reading}
+    assert [(said(each), each.periods) for each in same if isinstance(each, Reading)] == [
+        (said(each), each.periods) for each in readings if isinstance(each, Reading)
+    ]
+
 
 CLAIMS = (
     "M2.5 had 1.8 trillion tokens last week",

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 GROUPS = ("country", "weights", "author", "country+weights")
 PLACES = {"rank", "lead", "top"}
 _WITHIN = ("in", "into", "among", "within", "inside")
+_THIS_YEAR = re.compile(
+    "(?:今年|年内|本年度?|本月|月内)(?:以?来|内|的|中)?首[次度]|首[次度]在?(?:今年|年内)"
+)
 _OF_PLACES = re.compile("前[^,]{1,4}[名席位强]的(?:约|近|逾)?(?:一半|半数|[^,]分之)")
 """A part of places, and not of their tokens: 前十名的一半."""
 _BETWEEN = ("small", "platform", "usage", "metric", "period")
@@ -63,8 +66,9 @@ def _not_understood(statement: Statement, subject: Meanings) -> str | None:
     """Return why a first time is not read, if it is not."""
     kinds = statement.kinds
     numbers = kinds & {"amount", "percent", "times", "points"}
-    is_since = periods_of(statement.sentence.words, "since") or names_since(statement.sentence)
-    if "streak" in kinds or is_since:
+    sentence = statement.sentence
+    is_since = periods_of(sentence.words, "since") or names_since(sentence)
+    if "streak" in kinds or is_since or _THIS_YEAR.search(sentence.plain):
         return "a first time since another one"
     is_lower = bool(kinds & {"down", "less", "outside"}) or ("behind" in kinds and numbers)
     if is_lower or "times" in kinds or (statement.rival is not None and numbers):

@@ -270,7 +270,8 @@ def _bounds(words: list[Word]) -> list[Word]:
             kind = added
         elif following is not None and following.kind in NUMBERS:
             kind = {"over": "more", "exceed": "more", "behind": "less"}.get(kind, kind)
-            if word.text.lower() in _TOPPED and following is words[place + 1]:
+            gap = {each.text.lower() for each in words[place + 1 : words.index(following)]}
+            if word.text.lower() in _TOPPED and gap <= {"the"}:
                 kind = "more"
         elif following is not None and following.kind in SUBJECTS:
             kind = {"more": "over", "exceed": "over", "less": "behind"}.get(kind, kind)
