@@ -53,14 +53,14 @@ def amount(
         if fits and (claim.figure.hedge == "more" or not shallow):
             return Answer(True)  # what is at least that much is more than a lower bound
         if shallow and (fits or between(claim.figure, least, int(row["at_most"]))):
-            return Answer(None, shallow_reason(row, text.amount(least)))
+            return Answer(None, shallow_reason(row, text.amount(least, cell.metric)))
         if shallow:
             return Answer(False)
         if lost and between(claim.figure, least, math.floor(least * (1 + A_DAY))):
             return lost_day(lost)
         hidden = unseen(row, subject, cell, ground) if subject.is_model else 0
         if hidden and between(claim.figure, least, least + hidden):
-            most = text.amount(least + hidden)
+            most = text.amount(least + hidden, cell.metric)
             days = f"it was not named on every day of {label(claim.week)}"
             return Answer(None, f"{days}, and may have had up to {most}")
         return Answer(False)
@@ -72,7 +72,7 @@ def amount(
         ground,
         "value",
         holds,
-        lambda value: text.amount(int(value)),
+        lambda value: text.amount(int(value), cell.metric),
         lambda value: float(claim.figure.value) - value,
     )
 
@@ -177,7 +177,9 @@ def ranked(
         for end in ("best_rank", "worst_rank")
     )
     rank_text = f"rank {best:.0f} at best"
-    if math.isfinite(worst):
+    if worst == best:
+        rank_text = f"rank {best:.0f}"
+    elif math.isfinite(worst):
         rank_text = f"rank {best:.0f} to {worst:.0f}"
     ends = {_fits(claim, best), _fits(claim, worst)}
     if claim.within or claim.outside:

@@ -103,7 +103,7 @@ def judge_partial_week(
     if claim.figure.value >= least or numbers.amount(claim.figure, least):
         return unknown
     on_days = text.counted(int(rows["days"].max()), "day")
-    at_least_text = f"at least {text.amount(least)} on {on_days}"
+    at_least_text = f"at least {text.amount(least, cell.metric)} on {on_days}"
     return replace(unknown, holds=False, found=at_least_text, why="", bound=float(least))
 
 
@@ -166,7 +166,7 @@ def unnamed(
     most = int(most)
     share = most / int(week_rows["value"].sum()) * 100
     if isinstance(claim, Amount):
-        limit, more = text.amount(most), claim.figure.value > most
+        limit, more = text.amount(most, cell.metric), claim.figure.value > most
         rounds_to = numbers.amount(claim.figure, most)
     else:
         limit, more = f"{share:.1f} %", claim.figure.value > share
